@@ -1,0 +1,90 @@
+/** Where an error arises decides its namespace and, at the front end, the spelling of the member that carries the text. */
+type Origin = 'bedrock' | 'front' | 'auth'
+
+/** Every error this server answers: status, origin, and whether AWS SDKs retry it on their own. */
+const ERRORS = {
+  ValidationException: [400, 'bedrock'],
+  ServiceQuotaExceededException: [400, 'bedrock'],
+  ConflictException: [400, 'bedrock'],
+  ResourceInUseException: [400, 'bedrock'],
+  TooManyTagsException: [400, 'bedrock'],
+  SerializationException: [400, 'front'],
+  AccessDeniedException: [403, 'bedrock'],
+  ExpiredTokenException: [403, 'auth'],
+  UnrecognizedClientException: [403, 'auth'],
+  InvalidSignatureException: [403, 'auth'],
+  IncompleteSignatureException: [403, 'auth'],
+  MissingAuthenticationTokenException: [403, 'auth'],
+  ResourceNotFoundException: [404, 'bedrock'],
+  FixtureNotFoundException: [404, 'bedrock'],
+  UnknownOperationException: [404, 'front'],
+  ModelTimeoutException: [408, 'bedrock'],
+  RequestEntityTooLargeException: [413, 'front'],
+  ModelErrorException: [424, 'bedrock'],
+  ModelStreamErrorException: [424, 'bedrock'],
+  ThrottlingException: [429, 'bedrock'],
+  ModelNotReadyException: [429, 'bedrock'],
+  InternalServerException: [500, 'bedrock'],
+  NotImplementedException: [501, 'bedrock'],
+  ServiceUnavailableException: [503, 'bedrock'],
+} as const satisfies Record<string, readonly [status: number, origin: Origin]>
+
+export type ErrorName = keyof typeof ERRORS
+
+export const errorNames = Object.keys(ERRORS) as ErrorName[]
+
+export function isErrorName(name: string): name is ErrorName {
+  return Object.hasOwn(ERRORS, name)
+}
+
+export interface ErrorOptions {
+  /** Members beside the message: originalStatusCode, originalMessage, resourceName. */
+  members?: Readonly<Record<string, string | number>>
+  /** The same type arises in two places: an IAM denial is the front end's, a missing model access Bedrock's. */
+  origin?: Origin
+  cause?: unknown
+}
+
+export class AwsError extends Error {
+  override readonly name: ErrorName
+  readonly status: number
+  readonly origin: Origin
+  readonly members: Readonly<Record<string, string | number>>
+
+  constructor(name: ErrorName, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    const [status, origin] = ERRORS[name]
+    this.name = name
+    this.status = status
+    this.origin = options.origin ?? origin
+    this.members = options.members ?? {}
+  }
+
+  /** Whatever was thrown, as an error that may be shown: an unforeseen one hides its message. */
+  static from(thrown: unknown): AwsError {
+    if (thrown instanceof AwsError) return thrown
+    return new AwsError(
+      'InternalServerException',
+      'The system encountered an unexpected error during processing. Try your request again.',
+      { cause: thrown },
+    )
+  }
+}
+
+/** The value of `x-amzn-ErrorType`; SDKs take the type from it, cutting at the first colon. */
+export function errorType({ name, origin }: AwsError): string {
+  const namespace = origin === 'bedrock' ? 'com.amazon.bedrock' : 'com.amazon.coral.service'
+  return `${name}:http://internal.amazon.com/coral/${namespace}/`
+}
+
+/** The body AWS sends: the front end writes `Message` where Bedrock and the signature check write `message`. */
+export function errorBody(error: AwsError): Buffer {
+  if (error.name === 'UnknownOperationException') return Buffer.from('<UnknownOperationException/>')
+  const member = error.origin === 'front' ? 'Message' : 'message'
+  return Buffer.from(JSON.stringify({ [member]: error.message, ...error.members }))
+}
+
+/** The name of an error as an exception frame carries it: lower camel case. */
+export function exceptionType({ name }: AwsError): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}

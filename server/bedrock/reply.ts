@@ -1,0 +1,72 @@
+import type { Json, JsonObject } from '../json.ts'
+import type { Block } from './prompt.ts'
+
+export type StopReason =
+  | 'end_turn'
+  | 'tool_use'
+  | 'max_tokens'
+  | 'stop_sequence'
+  | 'guardrail_intervened'
+  | 'content_filtered'
+  | 'malformed_model_output'
+  | 'malformed_tool_use'
+  | 'model_context_window_exceeded'
+
+export interface Usage {
+  inputTokens: number
+  outputTokens: number
+  cacheReadInputTokens?: number
+  cacheWriteInputTokens?: number
+  cacheDetails?: { inputTokens: number; ttl: string }[]
+}
+
+/** An assistant's answer, in Converse's shapes; plays through Converse, InvokeModel and their streams. */
+export interface Message {
+  kind: 'message'
+  content: Block[]
+  stopReason: StopReason
+  /** Which stop sequence ended it, where that is known. */
+  stopSequence?: string
+  usage: Usage
+  latencyMs: number
+  /** Converse members beyond the message: trace, performanceConfig, serviceTier, additionalModelResponseFields. */
+  extra?: JsonObject
+}
+
+export interface Embeddings {
+  kind: 'embeddings'
+  /** One per input, in order. */
+  vectors: number[][]
+  inputTokens: number
+  latencyMs: number
+}
+
+export interface Images {
+  kind: 'images'
+  /** Base64. */
+  images: string[]
+  error?: string
+  latencyMs: number
+}
+
+export interface Ranking {
+  kind: 'ranking'
+  results: { index: number; score: number }[]
+  latencyMs: number
+}
+
+/** A native body, sent as it is; a list where the operation streams (one entry a chunk). */
+export interface Native {
+  kind: 'native'
+  body: Json
+  usage?: Usage
+  latencyMs: number
+}
+
+/** The output of an operation that asks no model: catalogue, tags, token counts. */
+export interface Output {
+  kind: 'output'
+  output: JsonObject
+}
+
+export type Reply = Message | Embeddings | Images | Ranking | Native | Output

@@ -1,0 +1,80 @@
+/** What one part of the server keeps per session; the module that owns it makes the slot. */
+export interface Slot<T> {
+  make(): T
+}
+
+export function slot<T>(make: () => T): Slot<T> {
+  return { make }
+}
+
+/** One client's own world: counters, sequences, added fixtures, faults, profiles. Files are shared. */
+export class Session {
+  readonly name: string
+  usedAt = Date.now()
+  #kept = new Map<Slot<unknown>, unknown>()
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  get<T>(slot: Slot<T>): T {
+    let value = this.#kept.get(slot)
+    if (value === undefined) this.#kept.set(slot, (value = slot.make()))
+    return value as T
+  }
+
+  reset(): void {
+    this.#kept.clear()
+  }
+}
+
+const IDLE_MS = 30 * 60_000
+const MOST = 10_000
+
+export class Sessions {
+  #all = new Map<string, Session>()
+
+  /** The session of that name, made on first use. */
+  get(name: string): Session {
+    let session = this.#all.get(name)
+    if (session === undefined) {
+      if (this.#all.size >= MOST) this.expire(0)
+      this.#all.set(name, (session = new Session(name)))
+    }
+    session.usedAt = Date.now()
+    return session
+  }
+
+  list(): Session[] {
+    return [...this.#all.values()]
+  }
+
+  /** Resets one session, or all of them. */
+  reset(name?: string): void {
+    if (name === undefined) for (const session of this.#all.values()) session.reset()
+    else this.#all.get(name)?.reset()
+  }
+
+  /** Forgets the sessions that nobody has used for a while; the oldest ones when there are too many. */
+  expire(idleMs = IDLE_MS): void {
+    const oldest = [...this.#all.values()].toSorted((a, b) => a.usedAt - b.usedAt)
+    const before = Date.now() - idleMs
+    for (const session of oldest) {
+      if (session.usedAt >= before && this.#all.size < MOST) break
+      this.#all.delete(session.name)
+    }
+  }
+}
+
+// A real access key id says who somebody is: it names no session and is shown nowhere.
+const REAL_KEY = /^(AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{8,}$/
+const CREDENTIAL = /Credential=([^/,\s]+)\//
+
+/** Which session a request belongs to: the header, else an access key id that is not a real one, else `default`. */
+export function sessionName(header: (name: string) => string | undefined): string {
+  const named = header('x-bedrock-local-session')
+  if (named !== undefined && named !== '') return named.slice(0, 128)
+  const key = CREDENTIAL.exec(header('authorization') ?? '')?.[1]
+  if (key === undefined || REAL_KEY.test(key)) return 'default'
+  return key.slice(0, 128)
+}
