@@ -1,0 +1,21 @@
+// Every generated file is checked in, and this says whether it still is what its source makes of it.
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as shapes from './sync-shapes.ts'
+
+/** Checked-in file -> the function that produces its text. */
+const GENERATED: Record<string, () => string | Promise<string>> = {
+  ...shapes.generated,
+}
+
+const stale: string[] = []
+for (const [file, produce] of Object.entries(GENERATED)) {
+  const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
+  const text = await produce()
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) stale.push(file)
+}
+
+if (stale.length > 0) {
+  console.error(`not what the generator makes: ${stale.join(', ')}`)
+  process.exitCode = 1
+}

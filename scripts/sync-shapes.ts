@@ -1,0 +1,226 @@
+// AWS publishes the model of each service; what this server needs of it is kept in scripts/models.
+//   tsx scripts/sync-shapes.ts            writes the generated files anew from scripts/models
+//   tsx scripts/sync-shapes.ts <folder>   first takes newer models (and operations.md) from a folder
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+type Location = 'uri' | 'header' | 'querystring'
+
+interface Member {
+  shape: string
+  location?: Location
+  locationName?: string
+}
+
+interface Shape {
+  type: string
+  members?: Record<string, Member>
+  required?: string[]
+  member?: Member
+  key?: Member
+  value?: Member
+  payload?: string
+  min?: number
+  max?: number
+  pattern?: string
+  enum?: string[]
+  sensitive?: boolean
+  union?: boolean
+  document?: boolean
+  eventstream?: boolean
+}
+
+interface OperationModel {
+  http: { method: string; requestUri: string; responseCode: number }
+  input?: { shape: string }
+}
+
+interface ServiceModel {
+  operations: Record<string, OperationModel>
+  shapes: Record<string, Shape>
+}
+
+interface OperationLine {
+  name: string
+  method: string
+  path: string
+  status: number
+}
+
+const PLANES = { runtime: 'bedrock-runtime', control: 'bedrock' } as const
+type Plane = keyof typeof PLANES
+const planes = Object.keys(PLANES) as Plane[]
+
+const MODELS = fileURLToPath(new URL('models/', import.meta.url))
+const SERVER = fileURLToPath(new URL('../server/', import.meta.url))
+
+const KEPT = [
+  'type',
+  'required',
+  'min',
+  'max',
+  'pattern',
+  'enum',
+  'sensitive',
+  'union',
+  'document',
+  'eventstream',
+  'payload',
+] as const satisfies (keyof Shape)[]
+
+const IN = { uri: 'path', header: 'header', querystring: 'query' } as const
+
+/** What AWS keeps out of its messages although the model does not mark it: no content of a message was ever seen in one. */
+const ALSO_SENSITIVE = new Set(['ContentBlocks'])
+
+const readModel = (plane: Plane): ServiceModel =>
+  JSON.parse(readFileSync(join(MODELS, `${PLANES[plane]}.json`), 'utf8')) as ServiceModel
+
+const readOperations = (): Record<Plane, OperationLine[]> =>
+  JSON.parse(readFileSync(join(MODELS, 'operations.json'), 'utf8')) as Record<
+    Plane,
+    OperationLine[]
+  >
+
+const byName = <T>([left]: [string, T], [right]: [string, T]): number => (left < right ? -1 : 1)
+
+/** One entry a line: a change of the model then reads as a change of lines. */
+const linesOf = (entries: [string, unknown][]): string =>
+  `{\n${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n')}\n}\n`
+
+function reachable(model: ServiceModel): [string, Shape][] {
+  const seen = new Set<string>()
+  const queue = Object.values(model.operations).flatMap(({ input }) => input?.shape ?? [])
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const shape = model.shapes[name]
+    if (seen.has(name) || shape === undefined) continue
+    seen.add(name)
+    const { members = {}, member, key, value } = shape
+    for (const next of [...Object.values(members), member, key, value]) {
+      if (next !== undefined) queue.push(next.shape)
+    }
+  }
+  return Object.entries(model.shapes)
+    .filter(([name]) => seen.has(name))
+    .toSorted(byName)
+}
+
+function traits(shape: Shape): Shape {
+  return Object.fromEntries(
+    KEPT.flatMap((trait) => (shape[trait] === undefined ? [] : [[trait, shape[trait]]])),
+  ) as unknown as Shape
+}
+
+const mapValues = <T, U>(object: Record<string, T>, to: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, to(value)]))
+
+/** A shape as this server's validator links it: references are bare names. */
+function linked(name: string, shape: Shape): unknown {
+  const element = shape.member ?? shape.value
+  return {
+    ...traits(shape),
+    ...(ALSO_SENSITIVE.has(name) && { sensitive: true }),
+    ...(shape.members && { members: mapValues(shape.members, ({ shape: target }) => target) }),
+    ...(element && { member: element.shape }),
+    ...(shape.key && { key: shape.key.shape }),
+  }
+}
+
+export function shapesText(): string {
+  const shapes = planes
+    .flatMap((plane) => reachable(readModel(plane)))
+    .map(([name, shape]): [string, unknown] => [name, linked(name, shape)])
+  return linesOf([...new Map(shapes)].toSorted(byName))
+}
+
+/** Where the members of an input travel that are not in the body. */
+function travels(model: ServiceModel, input: Shape): Record<string, unknown> {
+  const located = Object.entries(input.members ?? {}).flatMap(([member, target]) => {
+    if (target.location === undefined) return []
+    const { location, locationName: name = member, shape } = target
+    return [[member, { in: IN[location], name, type: model.shapes[shape]?.type }] as const]
+  })
+  return located.length === 0 ? {} : { members: Object.fromEntries(located) }
+}
+
+export function serviceText(): string {
+  const operations = readOperations()
+  const rows = planes.flatMap((plane) => {
+    const model = readModel(plane)
+    return operations[plane].map(({ name, ...http }): [string, unknown] => {
+      const input = model.operations[name]?.input?.shape
+      const shape = input === undefined ? undefined : model.shapes[input]
+      return [
+        name,
+        {
+          plane,
+          ...http,
+          ...(shape && { input, ...travels(model, shape) }),
+          ...(shape?.payload !== undefined && { payload: shape.payload }),
+        },
+      ]
+    })
+  })
+  return linesOf(rows.toSorted(byName))
+}
+
+/** The files this script writes, each with the function that makes its text. */
+export const generated = {
+  'server/aws/shapes.gen.json': shapesText,
+  'server/bedrock/service.gen.json': serviceText,
+}
+
+/** A shape without documentation and the traits that matter to clients alone. */
+function trimmed(shape: Shape): Shape {
+  const bare = ({ shape: target, location, locationName }: Member): Member => ({
+    shape: target,
+    ...(location && { location }),
+    ...(locationName !== undefined && { locationName }),
+  })
+  return {
+    ...traits(shape),
+    ...(shape.members && { members: mapValues(shape.members, bare) }),
+    ...(shape.member && { member: bare(shape.member) }),
+    ...(shape.key && { key: bare(shape.key) }),
+    ...(shape.value && { value: bare(shape.value) }),
+  }
+}
+
+function takeModel(folder: string, plane: Plane): void {
+  const file = join(folder, `${PLANES[plane]}.model.json`)
+  const model = JSON.parse(readFileSync(file, 'utf8')) as ServiceModel
+  const operations = Object.entries(model.operations)
+    .map(([name, { http, input }]): [string, unknown] => [name, { http, ...(input && { input }) }])
+    .toSorted(byName)
+  const shapes = reachable(model).map(([name, shape]): [string, unknown] => [name, trimmed(shape)])
+  const text = `{\n"operations": ${linesOf(operations)},\n"shapes": ${linesOf(shapes)}}\n`
+  writeFileSync(join(MODELS, `${PLANES[plane]}.json`), text)
+}
+
+function takeOperations(folder: string): void {
+  const row = /^[ +] (\w+) +(GET|POST|PUT|PATCH|DELETE) +(\/\S*) +-> (\d+)$/gm
+  const [, runtime = '', control = ''] = readFileSync(join(folder, 'operations.md'), 'utf8').split(
+    /^## [123]\. .*$/m,
+  )
+  const lines = (section: string): string =>
+    [...section.matchAll(row)]
+      .map(([, name, method, path, status]) =>
+        JSON.stringify({ name, method, path, status: Number(status) }),
+      )
+      .join(',\n    ')
+  const text = `{\n  "runtime": [\n    ${lines(runtime)}\n  ],\n  "control": [\n    ${lines(control)}\n  ]\n}\n`
+  writeFileSync(join(MODELS, 'operations.json'), text)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = process.argv[2]
+  if (folder !== undefined) {
+    for (const plane of planes) takeModel(folder, plane)
+    if (existsSync(join(folder, 'operations.md'))) takeOperations(folder)
+  }
+  for (const [file, text] of Object.entries(generated)) {
+    writeFileSync(join(SERVER, '..', file), text())
+    console.log(`wrote ${file}`)
+  }
+}
