@@ -8,7 +8,8 @@ type TypeName = 'String' | 'Integer' | 'Number' | 'Boolean' | 'JSONObject' | 'JS
 
 /** What a native member may be. Rules that do not fit the value's type are not asked. */
 export interface Rule {
-  type: TypeName
+  /** One of several types, where a list is given. */
+  type: TypeName | readonly TypeName[]
   /** The member may be null as well. */
   nullable?: true
   enum?: readonly string[]
@@ -53,8 +54,9 @@ export function violationsOf(value: Json, rule: Rule): string[] {
 
 function walk(value: Json, rule: Rule, path: string, found: string[]): void {
   if (value === null && rule.nullable) return
-  if (!isOfType(value, rule.type)) {
-    found.push(`${path}: expected type: ${rule.type}, found: ${typeOf(value)}`)
+  const types = typeof rule.type === 'string' ? [rule.type] : rule.type
+  if (!types.some((type) => isOfType(value, type))) {
+    for (const type of types) found.push(`${path}: expected type: ${type}, found: ${typeOf(value)}`)
     return
   }
   if (typeof value === 'string') walkString(value, rule, path, found)
@@ -122,14 +124,8 @@ function isOfType(value: Json, type: TypeName): boolean {
 function typeOf(value: Json): string {
   if (value === null) return 'Null'
   if (Array.isArray(value)) return 'JSONArray'
-  switch (typeof value) {
-    case 'string':
-      return 'String'
-    case 'boolean':
-      return 'Boolean'
-    case 'number':
-      return Number.isInteger(value) ? 'Integer' : 'BigDecimal'
-    default:
-      return 'JSONObject'
-  }
+  if (typeof value === 'string') return 'String'
+  if (typeof value === 'boolean') return 'Boolean'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'BigDecimal'
+  return 'JSONObject'
 }

@@ -12,6 +12,7 @@ const rule: Rule = {
     n: { type: 'Integer' },
     stop: { type: 'JSONArray', maxItems: 2, items: { type: 'String', pattern: /^(\|+|User:)$/ } },
     config: { type: 'JSONObject', nullable: true, properties: { on: { type: 'Boolean' } } },
+    content: { type: ['String', 'JSONArray'], minLength: 1, items: { type: 'Integer' } },
     free: { type: 'JSONObject', open: true, properties: {} },
   },
 }
@@ -39,6 +40,14 @@ describe('violations of a native schema, in the words of everit-json-schema', ()
     ],
     [{ ...valid, config: { off: true } }, ['#/config: extraneous key [off] is not permitted']],
     [{ ...valid, config: [] }, ['#/config: expected type: JSONObject, found: JSONArray']],
+    [
+      { ...valid, content: {} },
+      [
+        '#/content: expected type: String, found: JSONObject',
+        '#/content: expected type: JSONArray, found: JSONObject',
+      ],
+    ],
+    [{ ...valid, content: ['a'] }, ['#/content/0: expected type: Integer, found: String']],
     [[], ['#: expected type: JSONObject, found: JSONArray']],
   ])('%j', (body, expected) => {
     expect(violationsOf(body, rule)).toEqual(expected)
