@@ -1,0 +1,81 @@
+import type { EmbedTask } from '../bedrock/prompt.ts'
+import type { Embeddings } from '../bedrock/reply.ts'
+import { countPrompt } from '../bedrock/tokens.ts'
+import { hash, mix, random } from './seed.ts'
+import { isSmall, stem, words } from './terms.ts'
+
+// Feature hashing: each word's stem, and more faintly its three-letter pieces, adds to a few places of
+// the vector with a sign of its own. Texts that share words come out near each other, others near a right angle.
+
+const PLACES = 8
+const WEIGHT = { word: 1, small: 0.1, piece: 0.25 }
+// Vectors of real models have no zeros; this much of the length is noise.
+const NOISE = 0.02
+
+function add(vector: Float64Array, feature: string, weight: number): void {
+  let state = hash(feature)
+  for (let place = 0; place < PLACES; place++) {
+    state = mix(state + 0x9e3779b9)
+    const at = (state >>> 1) % vector.length
+    vector[at] = (vector[at] ?? 0) + (state & 1 ? weight : -weight)
+  }
+}
+
+function addText(vector: Float64Array, text: string): void {
+  const seen = new Map<string, number>()
+  const found = words(text)
+  for (const word of found) seen.set(word, (seen.get(word) ?? 0) + 1)
+  for (const [word, times] of seen) {
+    const often = 1 + Math.log(times)
+    if (isSmall(word)) {
+      add(vector, word, WEIGHT.small * often)
+      continue
+    }
+    add(vector, stem(word), WEIGHT.word * often)
+    const edged = `^${word}$`
+    for (let at = 0; at + 3 <= edged.length; at++)
+      add(vector, `#${edged.slice(at, at + 3)}`, (WEIGHT.piece * often) / Math.sqrt(edged.length))
+  }
+}
+
+function addMedia(vector: Float64Array, media: string): void {
+  const noise = random(hash(media))
+  for (let at = 0; at < vector.length; at++)
+    vector[at] = (vector[at] ?? 0) + noise.int(2001) / 1000 - 1
+}
+
+function length(vector: Float64Array): number {
+  let sum = 0
+  for (const value of vector) sum += value * value
+  return Math.sqrt(sum)
+}
+
+/** One text or picture, or both together, as a vector. */
+export function embed(
+  input: { text?: string; media?: string },
+  dimensions: number,
+  normalize: boolean,
+): number[] {
+  const vector = new Float64Array(dimensions)
+  if (input.text !== undefined) addText(vector, input.text)
+  if (input.media !== undefined) addMedia(vector, input.media)
+  const size = length(vector) || 1
+  const noise = random(hash(input.text ?? '', hash(input.media ?? '')))
+  const spread = (NOISE * Math.sqrt(3 / dimensions)) / 1000
+  for (let at = 0; at < dimensions; at++)
+    vector[at] = (vector[at] ?? 0) / size + (noise.int(2001) - 1000) * spread
+  const unit = length(vector)
+  // Models that do not normalise give vectors about this long.
+  const scale = (normalize ? 1 : 12) / unit
+  return Array.from(vector, (value) => Math.round(value * scale * 1e8) / 1e8)
+}
+
+export function inventEmbeddings(task: EmbedTask): Embeddings {
+  const inputTokens = countPrompt(task)
+  return {
+    kind: 'embeddings',
+    vectors: task.inputs.map((input) => embed(input, task.dimensions, task.normalize)),
+    inputTokens,
+    latencyMs: 40 + task.inputs.length * 6 + (inputTokens >> 4),
+  }
+}
