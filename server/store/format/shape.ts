@@ -1,0 +1,51 @@
+/** What a member of a fixture may be. One description makes the check of files and the published JSON Schema. */
+export type Shape =
+  | { kind: 'string'; least?: number }
+  | { kind: 'number'; least?: number; most?: number; whole?: true }
+  | { kind: 'boolean' }
+  /** Any JSON value. */
+  | { kind: 'any' }
+  /** An object with members of any name. */
+  | { kind: 'map' }
+  | { kind: 'choice'; values: readonly string[]; of: string }
+  | { kind: 'list'; of: Shape; least?: number }
+  | ObjectShape
+  /** Told apart by their JSON type. */
+  | { kind: 'either'; of: readonly Shape[] }
+
+export interface ObjectShape {
+  kind: 'object'
+  members: Readonly<Record<string, Member>>
+  /** Exactly one member is given, as in Bedrock's unions. */
+  union?: true
+}
+
+export type Member = Shape & { help: string; required?: true }
+
+export const string: Shape = { kind: 'string' }
+export const filled: Shape = { kind: 'string', least: 1 }
+export const map: Shape = { kind: 'map' }
+export const any: Shape = { kind: 'any' }
+
+export function whole(least?: number, most?: number): Shape {
+  return {
+    kind: 'number',
+    whole: true,
+    ...(least === undefined ? {} : { least }),
+    ...(most === undefined ? {} : { most }),
+  }
+}
+
+export function list(of: Shape, least?: number): Shape {
+  return least === undefined ? { kind: 'list', of } : { kind: 'list', of, least }
+}
+
+/** One of these, or a list of them. */
+export function oneOrMore(of: Shape): Shape {
+  return { kind: 'either', of: [of, list(of, 1)] }
+}
+
+/** Says what the member is for; the JSON Schema shows it in editors. */
+export function member(shape: Shape, help: string, required?: 'required'): Member {
+  return required === undefined ? { ...shape, help } : { ...shape, help, required: true }
+}
