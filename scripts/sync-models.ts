@@ -1,0 +1,161 @@
+// What AWS lists (ListFoundationModels, ListInferenceProfiles) and what it costs is kept in scripts/models,
+// close to how it was received; the server reads compact files made from it.
+//   tsx scripts/sync-models.ts            writes the generated files anew from scripts/models
+//   tsx scripts/sync-models.ts <folder>   first takes newer lists from a folder
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+interface Summary {
+  modelArn?: string
+  modelId: string
+  modelName: string
+  providerName: string
+  inputModalities: string[]
+  outputModalities: string[]
+  responseStreamingSupported: boolean
+  customizationsSupported: string[]
+  inferenceTypesSupported: string[]
+  modelLifecycle: { status: string }
+}
+
+interface Profile {
+  inferenceProfileId: string
+  inferenceProfileName: string
+  description: string
+  models: { modelArn: string }[]
+}
+
+interface Price {
+  usdPer1MTokens: { input: number; output: number; cache_read?: number; cache_write?: number }
+  limits?: { contextTokens: number; maxOutputTokens: number }
+}
+
+const SOURCES = fileURLToPath(new URL('models/', import.meta.url))
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+const LISTS = {
+  listed: 'models.json',
+  usWest2: 'models.us-west-2-only.json',
+  retired: 'models.retired.json',
+} as const
+type List = keyof typeof LISTS
+const lists = Object.keys(LISTS) as List[]
+
+function read(folder: string, file: string): unknown {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'))
+}
+
+function keep(file: string, text: string): void {
+  writeFileSync(join(SOURCES, file), `${text}\n`)
+}
+
+/** One entry a line, so that a diff shows which entries changed. */
+function linesOf(entries: readonly unknown[]): string {
+  return `[\n  ${entries.map((entry) => JSON.stringify(entry)).join(',\n  ')}\n]`
+}
+
+function recordOf(entries: readonly (readonly [string, unknown])[]): string {
+  const lines = entries.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+  return `{\n${lines.join(',\n')}\n}`
+}
+
+// Published output limits are unreliable (many are placeholders): only these are refused in AWS's own words.
+// The first pattern that matches wins; `listed` takes the number of the price list.
+const LIMITS: readonly (readonly [ids: RegExp, maxTokens: number | 'listed'])[] = [
+  [/^amazon\.nova-(micro|lite|pro|premier)-v1/, 10_000],
+  [/^amazon\.titan-text-lite/, 4096],
+  [/^amazon\.titan-text-express/, 8192],
+  [/^amazon\.titan-text-premier/, 3072],
+  [/^anthropic\.claude-3-(haiku|sonnet|opus)/, 4096],
+  [/^anthropic\.claude-3-5-haiku/, 8192],
+  [/^anthropic\.claude-(opus|sonnet)-4-6/, 128_000],
+  [/^anthropic\./, 'listed'],
+  [/^deepseek\.r1/, 'listed'],
+  [/^meta\.llama[23]-\d+b/, 2048],
+]
+
+function maxTokens(id: string, prices: Record<string, Price>): number | undefined {
+  const limit = LIMITS.find(([ids]) => ids.test(id))?.[1]
+  return limit === 'listed' ? prices[id]?.limits?.maxOutputTokens : limit
+}
+
+function modelsText(): string {
+  const prices = read(SOURCES, 'prices.json') as Record<string, Price>
+  const all = read(SOURCES, 'models.json') as Record<List, Summary[]>
+  const row = (summary: Summary): object => ({
+    id: summary.modelId,
+    name: summary.modelName,
+    provider: summary.providerName,
+    input: summary.inputModalities,
+    output: summary.outputModalities,
+    streams: summary.responseStreamingSupported,
+    customizations: summary.customizationsSupported,
+    types: summary.inferenceTypesSupported,
+    status: summary.modelLifecycle.status,
+    maxTokens: maxTokens(summary.modelId, prices),
+  })
+  // What is listed everywhere need not be listed again for one region.
+  const everywhere = new Set(all.listed.map(({ modelId }) => modelId))
+  all.usWest2 = all.usWest2.filter(({ modelId }) => !everywhere.has(modelId))
+  const text = lists.map((list) => `"${list}": ${linesOf(all[list].map(row))}`)
+  return `{\n${text.join(',\n')}\n}\n`
+}
+
+const REGION = /^arn:aws:bedrock:([^:]*):/
+const ROUTED = /^Routes requests to (.+?) (?:in [a-z]+-|globally)/
+
+function profilesText(): string {
+  const rows = (read(SOURCES, 'profiles.json') as Profile[]).map((profile) => {
+    const id = profile.inferenceProfileId
+    const regions = profile.models.map(({ modelArn }) => REGION.exec(modelArn)?.[1] ?? '')
+    return {
+      id,
+      name: profile.inferenceProfileName,
+      model: ROUTED.exec(profile.description)?.[1],
+      ...(!id.startsWith('global.') && { regions }),
+    }
+  })
+  return `${linesOf(rows)}\n`
+}
+
+function pricesText(): string {
+  const prices = Object.entries(read(SOURCES, 'prices.json') as Record<string, Price>)
+  return `${recordOf(prices.map(([id, { usdPer1MTokens: usd }]) => [id, usd]))}\n`
+}
+
+/** The files this script writes, each with the function that makes its text. */
+export const generated = {
+  'server/bedrock/models.gen.json': modelsText,
+  'server/bedrock/profiles.gen.json': profilesText,
+  'server/bedrock/prices.gen.json': pricesText,
+}
+
+function take(folder: string): void {
+  const summaries = (list: List): string => {
+    const { modelSummaries } = read(folder, LISTS[list]) as { modelSummaries: Summary[] }
+    return `"${list}": ${linesOf(modelSummaries.map(({ modelArn: _, ...summary }) => summary))}`
+  }
+  keep('models.json', `{\n${lists.map(summaries).join(',\n')}\n}`)
+  const profiles = read(folder, 'profiles.json') as { inferenceProfileSummaries: Profile[] }
+  const kept = profiles.inferenceProfileSummaries.map(
+    ({ inferenceProfileId, inferenceProfileName, description, models }) => ({
+      inferenceProfileId,
+      inferenceProfileName,
+      description,
+      models,
+    }),
+  )
+  keep('profiles.json', linesOf(kept))
+  const prices = read(folder, 'pricing.json') as { models: Record<string, Price> }
+  keep('prices.json', recordOf(Object.entries(prices.models)))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = process.argv[2]
+  if (folder !== undefined) take(folder)
+  for (const [file, text] of Object.entries(generated)) {
+    writeFileSync(join(ROOT, file), text())
+    console.log(`wrote ${file}`)
+  }
+}

@@ -1,0 +1,21 @@
+// A region becomes part of ARNs and, upstream, of a host name: nothing but the form of a real one is taken.
+const REGION =
+  /^(?:(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?|eusc-de)-(?:north|south|east|west|central|(?:north|south)(?:east|west))-\d{1,2}$/
+
+const SCOPE = /\bCredential=[^/,\s]+\/\d{8}\/([^/,\s]+)\/[^/,\s]+\/aws4_request/
+
+export function isRegion(text: string): boolean {
+  return REGION.test(text)
+}
+
+/** The region that a request was signed for; a bearer key or no signature has none. */
+export function regionOf(authorization: string | undefined): string | undefined {
+  const region = authorization === undefined ? undefined : SCOPE.exec(authorization)?.[1]
+  return region !== undefined && isRegion(region) ? region : undefined
+}
+
+/** The partition whose ARNs the region uses. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from '../json.ts'
+import { partitionOf } from '../aws/region.ts'
+import models from './models.gen.json' with { type: 'json' }
+
+/** A model of the catalogue, without what follows from the region. */
+export interface ModelRow {
+  id: string
+  name: string
+  provider: string
+  input: string[]
+  output: string[]
+  streams: boolean
+  customizations: string[]
+  types: string[]
+  status: string
+  maxTokens?: number
+  /** The one region that lists it. */
+  region?: string
+  /** No longer listed, though guides still use it. */
+  retired?: boolean
+}
+
+const lists: readonly ModelRow[][] = [
+  models.listed,
+  models.usWest2.map((row) => ({ ...row, region: 'us-west-2' })),
+  models.retired.map((row) => ({ ...row, retired: true })),
+]
+
+/** Every known model by its id, in the order of the list. */
+export const modelRows: ReadonlyMap<string, ModelRow> = new Map(
+  lists.flat().map((row) => [row.id, row]),
+)
+
+export const maxTokens: ReadonlyMap<string, number> = new Map(
+  lists
+    .flat()
+    .flatMap(({ id, maxTokens: most }) => (most === undefined ? [] : [[id, most] as const])),
+)
+
+export function foundationArn(id: string, region: string): string {
+  return `arn:${partitionOf(region)}:bedrock:${region}::foundation-model/${id}`
+}
+
+/** A member of ListFoundationModels' modelSummaries, keys as AWS sends them. */
+export function entryOf(row: ModelRow, region: string): JsonObject {
+  return {
+    customizationsSupported: row.customizations,
+    inferenceTypesSupported: row.types,
+    inputModalities: row.input,
+    modelArn: foundationArn(row.id, region),
+    modelId: row.id,
+    modelLifecycle: { status: row.status },
+    modelName: row.name,
+    outputModalities: row.output,
+    providerName: row.provider,
+    responseStreamingSupported: row.streams,
+  }
+}
+
+export function listedIn(row: ModelRow, region: string): boolean {
+  return row.retired !== true && (row.region === undefined || row.region === region)
+}

@@ -1,0 +1,81 @@
+import { partitionOf } from '../aws/region.ts'
+import type { JsonObject } from '../json.ts'
+import { foundationArn } from './entries.ts'
+import rows from './profiles.gen.json' with { type: 'json' }
+
+interface ProfileRow {
+  id: string
+  name: string
+  /** The model as the description calls it. */
+  model: string
+  /** Where a geographic profile routes to; a global one has none. */
+  regions?: string[]
+}
+
+const systemProfiles: readonly ProfileRow[] = rows
+
+/** The prefixes of system profiles that a region has; the first row that matches says. */
+const PREFIXES: readonly (readonly [regions: RegExp, prefixes: readonly string[]])[] = [
+  [/^us-gov-/, ['us-gov']],
+  [/^(us-iso|eu-iso|cn-|eusc-)/, []],
+  [/^(us|mx)-/, ['us', 'global']],
+  [/^ca-/, ['ca', 'us', 'global']],
+  [/^sa-/, ['sa', 'global']],
+  [/^(eu|il)-/, ['eu', 'global']],
+  [/^ap-northeast-[13]$/, ['jp', 'apac', 'global']],
+  [/^ap-southeast-[246]$/, ['au', 'apac', 'global']],
+  [/^(ap|me)-/, ['apac', 'global']],
+  [/^/, ['global']],
+]
+
+const EVERY = new Set(PREFIXES.flatMap(([, prefixes]) => prefixes))
+
+function prefixesOf(region: string): readonly string[] {
+  return PREFIXES.find(([regions]) => regions.test(region))?.[1] ?? []
+}
+
+/** Takes `us.amazon.nova-micro-v1:0` apart; undefined for ids without the prefix of a geography. */
+export function profileParts(id: string): { prefix: string; foundation: string } | undefined {
+  const dot = id.indexOf('.')
+  const prefix = id.slice(0, Math.max(dot, 0))
+  return EVERY.has(prefix) ? { prefix, foundation: id.slice(dot + 1) } : undefined
+}
+
+export function hasPrefix(region: string, prefix: string): boolean {
+  return prefixesOf(region).includes(prefix)
+}
+
+/** The moment from which system profiles say they exist; when the real ones were made is not known. */
+const MADE = '2026-01-01T00:00:00Z'
+
+function describe({ model, regions }: ProfileRow): string {
+  if (regions === undefined) {
+    return `Routes requests to ${model} globally across all supported AWS Regions.`
+  }
+  return `Routes requests to ${model} in ${regions.slice(0, -1).join(', ')} and ${regions.at(-1)}.`
+}
+
+/** A global profile names its model twice: without a region, and in the caller's. */
+function modelArns({ id, regions }: ProfileRow, region: string): string[] {
+  const foundation = id.slice(id.indexOf('.') + 1)
+  if (regions !== undefined) return regions.map((to) => foundationArn(foundation, to))
+  return [foundationArn(foundation, ''), foundationArn(foundation, region)]
+}
+
+/** The system profiles of a region, as members of inferenceProfileSummaries: its geography's and the global ones. */
+export function systemProfilesOf(region: string, account: string): JsonObject[] {
+  const prefixes = prefixesOf(region)
+  return systemProfiles
+    .filter(({ id }) => prefixes.includes(id.slice(0, id.indexOf('.'))))
+    .map((row) => ({
+      createdAt: MADE,
+      description: describe(row),
+      inferenceProfileArn: `arn:${partitionOf(region)}:bedrock:${region}:${account}:inference-profile/${row.id}`,
+      inferenceProfileId: row.id,
+      inferenceProfileName: row.name,
+      models: modelArns(row, region).map((modelArn) => ({ modelArn })),
+      status: 'ACTIVE',
+      type: 'SYSTEM_DEFINED',
+      updatedAt: MADE,
+    }))
+}
