@@ -1,0 +1,106 @@
+import type { Block, Chat } from '../bedrock/prompt.ts'
+import type { Message, StopReason } from '../bedrock/reply.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { Dialect, Part, Target } from './dialect.ts'
+import { given, listOf, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
+import { metricsOf } from './metrics.ts'
+import { flatText, only, reasoningOf } from './reply-kinds.ts'
+import type { Rule } from './schema.ts'
+import { checked } from './schema.ts'
+import { cutText } from './stream-pieces.ts'
+import { deepseek, turnsOf } from './templates.ts'
+
+const REQUEST: Rule = {
+  type: 'JSONObject',
+  required: ['prompt'],
+  properties: {
+    prompt: { type: 'String' },
+    max_tokens: { type: 'Integer', minimum: 1, maximum: 32_768 },
+    temperature: { type: 'Number', minimum: 0, maximum: 1 },
+    top_p: { type: 'Number', minimum: 0, maximum: 1 },
+    stop: { type: 'JSONArray', maxItems: 10, items: { type: 'String' } },
+  },
+}
+
+export const dialect: Dialect = {
+  name: 'deepseek-text',
+  read,
+  body(reply) {
+    const message = only(reply, 'message')
+    return choices(thinkThenSay(message), reasonOf(message.stopReason))
+  },
+  parts: (reply, to) => chunks(only(reply, 'message'), to),
+  parse: (body) => join([body]),
+  join,
+}
+
+function read(body: Json): Chat {
+  const { prompt, max_tokens: maxTokens, temperature, top_p: topP, stop } = checked(body, REQUEST)
+  return {
+    kind: 'chat',
+    ...turnsOf(stringOf(prompt) ?? '', [deepseek]),
+    tools: [],
+    systemTools: [],
+    stopSequences: stringsOf(stop),
+    ...given({
+      maxTokens: numberOf(maxTokens),
+      temperature: numberOf(temperature),
+      topP: numberOf(topP),
+    }),
+  }
+}
+
+// The template ends with `<think>`, so that the text begins within the thoughts and closes them.
+const CLOSE = '\n</think>\n\n'
+
+function thinkThenSay({ content }: Message): string {
+  const thought = reasoningOf(content)
+  const said = flatText(content)
+  return thought === '' ? said : `${thought}${CLOSE}${said}`
+}
+
+function reasonOf(stop: StopReason): string {
+  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
+}
+
+const choices = (text: string, reason: string | null): JsonObject => ({
+  choices: [{ text, stop_reason: reason }],
+})
+
+function chunks(message: Message, to: Target): Part[] {
+  const pieces = cutText(thinkThenSay(message), message.usage.outputTokens, to)
+  pieces.push({ text: '', tokens: 0 })
+  const reason = reasonOf(message.stopReason)
+  return pieces.map(({ text, tokens }, at) => ({
+    json: choices(text, at === pieces.length - 1 ? reason : null),
+    tokens,
+  }))
+}
+
+function join(parts: Json[]): Message {
+  let text = ''
+  let reason: string | undefined
+  for (const part of parts) {
+    const choice = objectOf(listOf(objectOf(part)['choices'])[0])
+    text += stringOf(choice['text']) ?? ''
+    reason = stringOf(choice['stop_reason']) ?? reason
+  }
+  return {
+    kind: 'message',
+    content: apart(text),
+    stopReason: reason === 'length' ? 'max_tokens' : 'end_turn',
+    ...metricsOf(parts),
+  }
+}
+
+/** Converse has R1's answer before its thoughts. */
+function apart(text: string): Block[] {
+  const at = text.indexOf('</think>')
+  if (at < 0) return [{ text }]
+  const thought = text.slice(0, at).replace('<think>', '').trim()
+  const said = text.slice(at + '</think>'.length).replace(/^\n+/, '')
+  return [
+    ...(said === '' ? [] : [{ text: said }]),
+    ...(thought === '' ? [] : [{ reasoningContent: { reasoningText: { text: thought } } }]),
+  ]
+}

@@ -1,0 +1,95 @@
+import type { Message } from '../bedrock/reply.ts'
+import type { JsonObject } from '../json.ts'
+import type { Dialect, Part, Target } from './dialect.ts'
+import { FINISH, callId, joinCompletion, parseCompletion, vllmCallId } from './openai-answer.ts'
+import { countOf } from './openai-chat.ts'
+import { REQUEST, chatOf } from './openai-request.ts'
+import { only, textOf } from './reply-kinds.ts'
+import { checked } from './schema.ts'
+import type { Piece } from './stream-pieces.ts'
+import { piecesOf } from './stream-pieces.ts'
+import { uuid } from './uuid.ts'
+
+/** The token that ends a turn, as Jamba names it in the last chunk of a finished answer. */
+const END_OF_TURN = 518
+
+export const dialect: Dialect = {
+  name: 'jamba',
+  metricsApart: true,
+  read: (body) => chatOf(checked(body, REQUEST)),
+  body(reply, to) {
+    const message = only(reply, 'message')
+    const finish_reason = FINISH[message.stopReason]
+    const { inputTokens, outputTokens } = message.usage
+    return {
+      id: `chatcmpl-${uuid(to.ids)}`,
+      choices: Array.from({ length: countOf(to) }, (_, index) => ({
+        index,
+        message: said(message, to),
+        finish_reason,
+      })),
+      usage: {
+        prompt_tokens: inputTokens,
+        completion_tokens: outputTokens,
+        total_tokens: inputTokens + outputTokens,
+      },
+      meta: { requestDurationMillis: message.latencyMs },
+      model: modelName(to.model),
+    }
+  },
+  parts: (reply, to) => chunks(only(reply, 'message'), to),
+  parse: parseCompletion,
+  join: joinCompletion,
+}
+
+/** `ai21.jamba-1-5-mini-v1:0` calls itself `jamba-1.5-mini`. */
+function modelName(id: string): string {
+  return id.replace(/^ai21\./, '').replace(/-v\d+:\d+$/, '').replace(/(\d)-(\d)/, '$1.$2')
+}
+
+function said({ content }: Message, { ids }: Target): JsonObject {
+  const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
+  return {
+    role: 'assistant',
+    content: textOf(content),
+    tool_calls:
+      calls.length === 0
+        ? null
+        : calls.map((call) => ({
+            id: callId(call, () => vllmCallId(ids)),
+            type: 'function',
+            function: { name: call.name, arguments: JSON.stringify(call.input) },
+          })),
+  }
+}
+
+function chunks(message: Message, to: Target): Part[] {
+  const id = `chatcmpl-${uuid(to.ids)}`
+  const { inputTokens } = message.usage
+  const parts: Part[] = []
+  let count = 0
+  const push = (choice: JsonObject, tokens: number, after: JsonObject = {}) => {
+    count += tokens
+    const usage = { prompt_tokens: inputTokens, total_tokens: inputTokens + count, completion_tokens: count }
+    parts.push({ json: { id, choices: [choice], usage, ...after }, tokens })
+  }
+  const pieces = piecesOf(message, to).filter(({ of }) => of !== 'reasoning')
+  const finish_reason = FINISH[message.stopReason]
+  const stop_reason = finish_reason === 'stop' ? END_OF_TURN : null
+  for (let index = 0; index < countOf(to); index++) {
+    push({ index, delta: { role: 'assistant', content: '' }, finish_reason: null }, 0)
+    for (const piece of pieces) push({ index, delta: delta(piece, to), finish_reason: null }, piece.tokens)
+    push({ index, delta: { content: '' }, finish_reason, stop_reason }, 0, {
+      meta: { requestDurationMillis: message.latencyMs },
+    })
+  }
+  return parts
+}
+
+function delta({ text, call }: Piece, { ids }: Target): JsonObject {
+  if (!call) return { content: text }
+  const { toolUse, index, opens } = call
+  if (!opens) return { tool_calls: [{ index, function: { arguments: text } }] }
+  const id = callId(toolUse, () => vllmCallId(ids))
+  return { tool_calls: [{ index, id, type: 'function', function: { name: toolUse.name, arguments: '' } }] }
+}

@@ -1,0 +1,120 @@
+import type { Block, Chat } from '../bedrock/prompt.ts'
+import type { Message, StopReason } from '../bedrock/reply.ts'
+import type { Json } from '../json.ts'
+import type { Dialect, Part, Target } from './dialect.ts'
+import { given, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
+import { imageOf } from './images.ts'
+import { metricsOf } from './metrics.ts'
+import { flatText, only } from './reply-kinds.ts'
+import type { Rule } from './schema.ts'
+import { checked } from './schema.ts'
+import { cutText } from './stream-pieces.ts'
+import { instructions, llamaHeaders, turnsOf } from './templates.ts'
+
+const REQUEST: Rule = {
+  type: 'JSONObject',
+  required: ['prompt'],
+  properties: {
+    prompt: { type: 'String' },
+    temperature: { type: 'Number', minimum: 0, maximum: 1 },
+    top_p: { type: 'Number', minimum: 0, maximum: 1 },
+    max_gen_len: { type: 'Integer', minimum: 1, maximum: 8192 },
+    images: { type: 'JSONArray', items: { type: 'String' } },
+  },
+}
+
+export const dialect: Dialect = {
+  name: 'llama',
+  read,
+  body(reply) {
+    const { content, stopReason, usage } = only(reply, 'message')
+    return {
+      generation: flatText(content),
+      prompt_token_count: usage.inputTokens,
+      generation_token_count: usage.outputTokens,
+      stop_reason: reasonOf(stopReason),
+    }
+  },
+  parts: (reply, to) => chunks(only(reply, 'message'), to),
+  parse,
+  join,
+}
+
+function reasonOf(stop: StopReason): string {
+  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
+}
+
+function read(body: Json): Chat {
+  const { prompt, temperature, top_p: topP, max_gen_len: maxTokens, images } = checked(body, REQUEST)
+  const { system, messages } = turnsOf(stringOf(prompt) ?? '', [llamaHeaders, instructions])
+  const pictures: Block[] = stringsOf(images).map((bytes) => ({ image: imageOf(bytes) }))
+  messages.findLast(({ role }) => role === 'user')?.content.unshift(...pictures)
+  return {
+    kind: 'chat',
+    system,
+    messages,
+    tools: [],
+    systemTools: [],
+    stopSequences: [],
+    ...given({
+      temperature: numberOf(temperature),
+      topP: numberOf(topP),
+      maxTokens: numberOf(maxTokens),
+    }),
+  }
+}
+
+function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
+  const stop_reason = reasonOf(stopReason)
+  const ends = stop_reason === 'stop'
+  // The end of the turn is a token too: it makes an empty last chunk.
+  const pieces = cutText(flatText(content), usage.outputTokens - (ends ? 1 : 0), to)
+  if (ends || pieces.length === 0) pieces.push({ text: '', tokens: ends ? 1 : 0 })
+  let count = 0
+  return pieces.map(({ text, tokens }, at) => {
+    count += tokens
+    return {
+      json: {
+        generation: text,
+        prompt_token_count: at === 0 ? usage.inputTokens : null,
+        generation_token_count: count,
+        stop_reason: at === pieces.length - 1 ? stop_reason : null,
+      },
+      tokens,
+    }
+  })
+}
+
+function messageOf(generation: string, reason: string | undefined, input: number, output: number): Message {
+  return {
+    kind: 'message',
+    content: [{ text: generation }],
+    stopReason: reason === 'length' || reason === 'max_tokens' ? 'max_tokens' : 'end_turn',
+    usage: { inputTokens: input, outputTokens: output },
+    latencyMs: 0,
+  }
+}
+
+function parse(body: Json): Message {
+  const { generation, stop_reason: reason, ...counts } = objectOf(body)
+  return messageOf(
+    stringOf(generation) ?? '',
+    stringOf(reason),
+    numberOf(counts['prompt_token_count']) ?? 0,
+    numberOf(counts['generation_token_count']) ?? 0,
+  )
+}
+
+function join(parts: Json[]): Message {
+  const chunksSent = parts.map(objectOf)
+  const last = chunksSent.at(-1) ?? {}
+  return {
+    ...messageOf(
+      chunksSent.map(({ generation }) => stringOf(generation) ?? '').join(''),
+      stringOf(last['stop_reason']),
+      numberOf(chunksSent[0]?.['prompt_token_count'] ?? null) ?? 0,
+      numberOf(last['generation_token_count']) ?? 0,
+    ),
+    latencyMs: metricsOf(parts).latencyMs,
+  }
+}

@@ -1,0 +1,134 @@
+import type { Block, ToolUse } from '../bedrock/prompt.ts'
+import type { Message, StopReason, Usage } from '../bedrock/reply.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../json.ts'
+import type { Ids } from './dialect.ts'
+import { listOf, numberOf, objectOf, objectsOf, stringOf } from './fields.ts'
+import { metricsOf } from './metrics.ts'
+import { callsOf, inputOf } from './openai-request.ts'
+
+// What the families with OpenAI's schema share of their answers. How each writes them is its own
+// affair: they differ in the order of keys and in which are there at all.
+
+export const FINISH = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  tool_use: 'tool_calls',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  content_filtered: 'content_filter',
+  guardrail_intervened: 'content_filter',
+  malformed_model_output: 'stop',
+  malformed_tool_use: 'stop',
+} as const satisfies Record<StopReason, string>
+
+const STOPS: Readonly<Record<string, StopReason>> = {
+  stop: 'end_turn',
+  length: 'max_tokens',
+  tool_calls: 'tool_use',
+  content_filter: 'content_filtered',
+}
+
+// Converse makes ids of this form for every family; the models themselves make their own.
+const CONVERSE_ID = /^tooluse_[\w-]{22}$/
+
+/** A tool call's id: one that says where it comes from is kept, Converse's becomes the family's. */
+export function callId({ toolUseId }: ToolUse, own: () => string): string {
+  return toolUseId === '' || CONVERSE_ID.test(toolUseId) ? own() : toolUseId
+}
+
+/** How vLLM names the calls of the models it serves. */
+export const vllmCallId = (ids: Ids) => ids('chatcmpl-tool-', 32, 'hex')
+
+/** `<reasoning>` inside the text is how gpt-oss shows its thoughts here. */
+const TAG = { open: '<reasoning>', close: '</reasoning>' }
+
+export const tagged = (thought: string) => `${TAG.open}${thought}${TAG.close}`
+
+/** Thoughts and text apart; a streamed thought comes in several tags, one a chunk. */
+export function untag(content: string): { thought: string; text: string } {
+  let thought = ''
+  let text = ''
+  const [head = '', ...rest] = content.split(TAG.open)
+  text += head
+  for (const part of rest) {
+    const close = part.indexOf(TAG.close)
+    thought += close < 0 ? part : part.slice(0, close)
+    if (close >= 0) text += part.slice(close + TAG.close.length)
+  }
+  return { thought, text }
+}
+
+interface Said {
+  content: string
+  thought: string
+  calls: Block[]
+  finish: string | undefined
+}
+
+function messageOf({ content, thought, calls, finish }: Said, usage: Usage, latencyMs: number): Message {
+  const inside = untag(content)
+  const thoughts = thought + inside.thought
+  return {
+    kind: 'message',
+    content: [
+      ...(thoughts === '' ? [] : [{ reasoningContent: { reasoningText: { text: thoughts } } }]),
+      ...(inside.text === '' ? [] : [{ text: inside.text }]),
+      ...calls,
+    ],
+    stopReason: STOPS[finish ?? 'stop'] ?? 'end_turn',
+    usage,
+    latencyMs,
+  }
+}
+
+const finishOf = (choice: JsonObject) => stringOf(choice['finish_reason']) ?? stringOf(choice['stop_reason'])
+
+function usageOf(usage: JsonObject): Usage {
+  return {
+    inputTokens: numberOf(usage['prompt_tokens']) ?? 0,
+    outputTokens: numberOf(usage['completion_tokens']) ?? 0,
+  }
+}
+
+/** A recorded chat.completion. */
+export function parseCompletion(body: Json): Message {
+  const { choices, usage, meta } = objectOf(body)
+  const choice = objectOf(listOf(choices)[0])
+  const { content, reasoning_content: thought, tool_calls: calls } = objectOf(choice['message'])
+  return messageOf(
+    {
+      content: stringOf(content) ?? '',
+      thought: stringOf(thought) ?? '',
+      calls: callsOf(calls),
+      finish: finishOf(choice),
+    },
+    usageOf(objectOf(usage)),
+    numberOf(objectOf(meta)['requestDurationMillis']) ?? 0,
+  )
+}
+
+/** Recorded chunks of a completion; of several choices, the first. */
+export function joinCompletion(parts: Json[]): Message {
+  const said: Said = { content: '', thought: '', calls: [], finish: undefined }
+  const calls: { id: string; name: string; args: string }[] = []
+  for (const choice of parts.flatMap((part) => objectsOf(objectOf(part)['choices']))) {
+    if ((numberOf(choice['index']) ?? 0) > 0) continue
+    const delta = objectOf(isObject(choice['delta']) ? choice['delta'] : choice['message'])
+    said.content += stringOf(delta['content']) ?? ''
+    said.thought += stringOf(delta['reasoning_content']) ?? ''
+    said.finish = finishOf(choice) ?? said.finish
+    for (const part of objectsOf(delta['tool_calls'])) joinCall(calls, part)
+  }
+  said.calls = calls.map(({ id, name, args }) => ({ toolUse: { toolUseId: id, name, input: inputOf(args) } }))
+  const { usage, latencyMs } = metricsOf(parts)
+  return messageOf(said, usage, latencyMs)
+}
+
+function joinCall(calls: { id: string; name: string; args: string }[], part: JsonObject): void {
+  const { name, arguments: args } = objectOf(part['function'])
+  const call = (calls[numberOf(part['index']) ?? calls.length] ??= { id: '', name: '', args: '' })
+  call.id ||= stringOf(part['id']) ?? ''
+  call.name ||= stringOf(name) ?? ''
+  call.args += stringOf(args) ?? ''
+}

@@ -1,0 +1,109 @@
+import type { Message } from '../bedrock/reply.ts'
+import type { JsonObject } from '../json.ts'
+import type { Dialect, Part, Target } from './dialect.ts'
+import { FINISH, callId, joinCompletion, parseCompletion, tagged, vllmCallId } from './openai-answer.ts'
+import { REQUEST, chatOf } from './openai-request.ts'
+import { only, reasoningOf, textOf } from './reply-kinds.ts'
+import { checked } from './schema.ts'
+import type { Piece } from './stream-pieces.ts'
+import { piecesOf } from './stream-pieces.ts'
+import { uuid } from './uuid.ts'
+
+// OpenAI's Chat Completions as Bedrock serves them for gpt-oss and the open models. Unlike OpenAI's own
+// service it writes the keys in alphabetical order.
+
+export const dialect: Dialect = {
+  name: 'openai-chat',
+  read: (body) => chatOf(checked(body, REQUEST)),
+  body: (reply, to) => completion(only(reply, 'message'), to),
+  parts: (reply, to) => chunks(only(reply, 'message'), to),
+  parse: parseCompletion,
+  join: joinCompletion,
+}
+
+/** gpt-oss has no member for its thoughts. */
+const tags = (to: Target) => to.model.startsWith('openai.')
+
+function completion(reply: Message, to: Target): JsonObject {
+  return {
+    choices: Array.from({ length: countOf(to) }, (_, index) => ({
+      finish_reason: FINISH[reply.stopReason],
+      index,
+      logprobs: null,
+      message: message(reply, to),
+    })),
+    created: Math.floor(to.now / 1000),
+    id: `chatcmpl-${uuid(to.ids)}`,
+    model: to.model,
+    object: 'chat.completion',
+    service_tier: 'auto',
+    usage: usage(reply),
+  }
+}
+
+export function countOf({ prompt }: Target): number {
+  return prompt.kind === 'chat' ? (prompt.count ?? 1) : 1
+}
+
+function message({ content }: Message, to: Target): JsonObject {
+  const thought = reasoningOf(content)
+  const inline = tags(to) && thought !== '' ? tagged(thought) : ''
+  const said = inline + textOf(content)
+  const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
+  return {
+    content: said === '' && calls.length > 0 ? null : said,
+    ...(thought !== '' && inline === '' && { reasoning_content: thought }),
+    refusal: null,
+    role: 'assistant',
+    ...(calls.length > 0 && {
+      tool_calls: calls.map((call) => ({
+        function: { arguments: JSON.stringify(call.input), name: call.name },
+        id: callId(call, () => vllmCallId(to.ids)),
+        type: 'function',
+      })),
+    }),
+  }
+}
+
+function chunks(reply: Message, to: Target): Part[] {
+  const frame = {
+    created: Math.floor(to.now / 1000),
+    id: `chatcmpl-${uuid(to.ids)}`,
+    model: to.model,
+    object: 'chat.completion.chunk',
+    service_tier: 'auto',
+  }
+  const parts: Part[] = []
+  const push = (index: number, delta: JsonObject, tokens: number, finish: string | null = null) =>
+    parts.push({ json: { choices: [{ delta, finish_reason: finish, index }], ...frame }, tokens })
+  const pieces = piecesOf(reply, to)
+  const finish = FINISH[reply.stopReason]
+  for (let index = 0; index < countOf(to); index++) {
+    push(index, { content: '', role: 'assistant' }, 0)
+    // An answer that was cut off has its reason in the last piece, a finished one in a chunk of its own.
+    const cutOff = finish === 'length' ? pieces.at(-1) : undefined
+    for (const piece of pieces)
+      push(index, delta(piece, to), piece.tokens, piece === cutOff ? finish : null)
+    if (!cutOff) push(index, {}, 0, finish)
+  }
+  if (to.prompt.kind === 'chat' && to.prompt.native?.['includesUsage'] === true)
+    parts.push({ json: { choices: [], ...frame, usage: usage(reply) }, tokens: 0 })
+  return parts
+}
+
+function usage({ usage: { inputTokens, outputTokens } }: Message): JsonObject {
+  return {
+    completion_tokens: outputTokens,
+    prompt_tokens: inputTokens,
+    total_tokens: inputTokens + outputTokens,
+  }
+}
+
+function delta({ of, text, call }: Piece, to: Target): JsonObject {
+  if (of === 'reasoning') return tags(to) ? { content: tagged(text) } : { reasoning_content: text }
+  if (!call) return { content: text }
+  const { toolUse, index, opens } = call
+  if (!opens) return { tool_calls: [{ function: { arguments: text }, index }] }
+  const id = callId(toolUse, () => vllmCallId(to.ids))
+  return { tool_calls: [{ function: { arguments: '', name: toolUse.name }, id, index, type: 'function' }] }
+}
