@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { Headers } from '../bedrock/types.ts'
+
+/** A request as it travels: `url` is the raw path and query, percent-encoded as sent. */
+export interface Signable {
+  method: string
+  url: string
+  headers: Headers
+  body: Buffer
+}
+
+/** The canonical request of the given headers. The path is taken as it was sent and encoded once more: Bedrock is not S3. */
+export function canonicalRequest(request: Signable, signedHeaders: readonly string[]): string {
+  const [path, query] = splitUrl(request.url)
+  return [
+    request.method,
+    canonicalPath(path),
+    canonicalQuery(query),
+    ...signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers, name)}`),
+    '',
+    signedHeaders.join(';'),
+    payloadHash(request),
+  ].join('\n')
+}
+
+function canonicalPath(path: string): string {
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.') segments.push(escape(segment))
+  }
+  const end = segments.length > 0 && path.endsWith('/') ? '/' : ''
+  return `/${segments.join('/')}${end}`
+}
+
+function canonicalQuery(query: string): string {
+  return queryPairs(query)
+    .map(([name, value]) => [escape(name), escape(value)] as const)
+    .toSorted(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map((pair) => pair.join('='))
+    .join('&')
+}
+
+function canonicalHeader(headers: Headers, name: string): string {
+  return headers
+    .filter(([key]) => key.toLowerCase() === name)
+    .map(([, value]) => value.trim().replace(/\s+/g, ' '))
+    .join(',')
+}
+
+function payloadHash({ headers, body }: Signable): string {
+  const declared = headerOf(headers, 'x-amz-content-sha256')
+  // UNSIGNED-PAYLOAD and the STREAMING-... values stand for themselves; a digest must be the body's.
+  return declared !== undefined && !/^[0-9a-f]{64}$/.test(declared) ? declared : sha256(body)
+}
+
+export function headerOf(headers: Headers, name: string): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
+}
+
+export function splitUrl(url: string): [path: string, query: string] {
+  const at = url.indexOf('?')
+  return at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
+}
+
+function queryPairs(query: string): [string, string][] {
+  return query
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const at = part.indexOf('=')
+      return at === -1
+        ? [decode(part), '']
+        : [decode(part.slice(0, at)), decode(part.slice(at + 1))]
+    })
+}
+
+export function queryBag(query: string): Record<string, string | string[]> {
+  const bag: Record<string, string | string[]> = {}
+  for (const [name, value] of queryPairs(query)) {
+    const before = bag[name]
+    bag[name] =
+      before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  }
+  return bag
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function escape(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex')
+}

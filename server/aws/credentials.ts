@@ -1,0 +1,126 @@
+import { AwsError } from './errors.ts'
+import type { SigningKeys } from './sigv4.ts'
+
+/** Who the server is to the real Bedrock. */
+export type Identity =
+  | { kind: 'keys'; keys: SigningKeys; from: string }
+  | { kind: 'bearer'; token: string; from: string }
+
+export interface CredentialsOptions {
+  env: NodeJS.ProcessEnv
+  profile?: string
+}
+
+export interface CredentialSource {
+  /** Throws AWS's own error when there are none. `again` asks the chain anew, after AWS called them expired. */
+  get(again?: boolean): Promise<Identity>
+  /** For the start: where they came from, or what to do about it. */
+  describe(): Promise<{ ok: boolean; text: string }>
+}
+
+const PLACEHOLDER =
+  /^(local|localstack|test|testing|tests|dummy|mock|mocked|fake|example|placeholder|none|null|undefined|foo|bar|foobar|x+|changeme|access[-_]?key([-_]?id)?|secret([-_]?(access)?[-_]?key)?|your[-_].*|aws[-_].*key.*|.*example(key)?|<.*>|\*+)$/i
+
+/** Whether this is a value that people export for clients of a mock and that no AWS account has. */
+export function isPlaceholder(value: string): boolean {
+  return PLACEHOLDER.test(value.trim())
+}
+
+/** Variables meant for clients of this server would send its own credential calls (STS, SSO) back to itself. */
+export function forgetClientEndpoints(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) {
+    if (name === 'AWS_ENDPOINT_URL' || name.startsWith('AWS_ENDPOINT_URL_')) delete env[name]
+  }
+}
+
+/** A failed look through the whole chain takes a second or more: it is not repeated for every call. */
+const FAILURE_HOLDS_MS = 10_000
+
+/** The standard chain: a Bedrock API key first, as in the SDKs, then environment, profile, SSO, process, container, web identity. */
+export function createCredentials({ env, profile }: CredentialsOptions): CredentialSource {
+  let chain: Chain | undefined
+  let failed: { at: number; error: AwsError } | undefined
+
+  const keysAreForClients = isPlaceholder(env['AWS_ACCESS_KEY_ID'] ?? '')
+  const bearer = env['AWS_BEARER_TOKEN_BEDROCK']
+  const bearerIsForClients = bearer !== undefined && isPlaceholder(bearer)
+
+  async function get(again = false): Promise<Identity> {
+    if (profile === undefined && bearer !== undefined && bearer !== '' && !bearerIsForClients) {
+      return { kind: 'bearer', token: bearer, from: 'AWS_BEARER_TOKEN_BEDROCK' }
+    }
+    if (failed !== undefined && Date.now() - failed.at < FAILURE_HOLDS_MS) throw failed.error
+    try {
+      // Naming a profile makes the chain pass over the environment's keys.
+      const named = profile ?? (keysAreForClients ? (env['AWS_PROFILE'] ?? 'default') : undefined)
+      chain ??= await loadChain(named)
+      const found = await chain(again ? { forceRefresh: true } : undefined)
+      if (isPlaceholder(found.accessKeyId) || isPlaceholder(found.secretAccessKey)) {
+        throw new Error(`the keys of ${sourceOf(found, named)} are placeholders`)
+      }
+      failed = undefined
+      return { kind: 'keys', keys: found, from: sourceOf(found, named) }
+    } catch (thrown) {
+      failed = { at: Date.now(), error: refusal(thrown, keysAreForClients || bearerIsForClients) }
+      throw failed.error
+    }
+  }
+
+  async function describe(): Promise<{ ok: boolean; text: string }> {
+    try {
+      const { kind, from } = await get()
+      return {
+        ok: true,
+        text: `${kind === 'bearer' ? 'Bedrock API key' : 'AWS credentials'} from ${from}`,
+      }
+    } catch (thrown) {
+      return { ok: false, text: AwsError.from(thrown).message }
+    }
+  }
+
+  return { get, describe }
+}
+
+interface Found extends SigningKeys {
+  expiration?: Date
+  $source?: Record<string, string>
+}
+type Chain = (options?: { forceRefresh: boolean }) => Promise<Found>
+
+async function loadChain(profile: string | undefined): Promise<Chain> {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
+  return defaultProvider(profile === undefined ? {} : { profile })
+}
+
+const SOURCES: readonly (readonly [mark: string, words: string])[] = [
+  ['CREDENTIALS_ENV_VARS', 'the environment'],
+  ['CREDENTIALS_SSO', 'SSO'],
+  ['CREDENTIALS_PROFILE_SSO', 'SSO'],
+  ['CREDENTIALS_LOGIN', 'aws login'],
+  ['CREDENTIALS_PROFILE_LOGIN', 'aws login'],
+  ['CREDENTIALS_PROFILE_PROCESS', 'a credential process'],
+  ['CREDENTIALS_PROCESS', 'a credential process'],
+  ['CREDENTIALS_STS_ASSUME_ROLE_WEB_ID', 'a web identity'],
+  ['CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN', 'a web identity'],
+  ['CREDENTIALS_HTTP', 'the container'],
+  ['CREDENTIALS_IMDS', 'the instance'],
+  ['CREDENTIALS_PROFILE', 'the shared credentials file'],
+]
+
+function sourceOf(found: Found, profile: string | undefined): string {
+  const marks = found.$source ?? {}
+  const words = SOURCES.find(([mark]) => mark in marks)?.[1] ?? 'the standard chain'
+  return profile === undefined ? words : `profile ${profile} (${words})`
+}
+
+function refusal(thrown: unknown, placeholders: boolean): AwsError {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  const why = placeholders
+    ? 'The credentials in the environment are placeholders, made for clients of this server and not sent to AWS.'
+    : `No AWS credentials for the real Bedrock were found (${reason}).`
+  return new AwsError(
+    'MissingAuthenticationTokenException',
+    `Missing Authentication Token. ${why} Give the server its own: --profile NAME, AWS_BEARER_TOKEN_BEDROCK, or real keys in its environment.`,
+    { cause: thrown },
+  )
+}

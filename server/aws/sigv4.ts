@@ -1,0 +1,249 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Hash, Hmac } from 'node:crypto'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { Headers } from '../bedrock/types.ts'
+import { canonicalRequest, headerOf, queryBag, sha256, splitUrl } from './canonical-request.ts'
+import type { Signable } from './canonical-request.ts'
+import { AwsError } from './errors.ts'
+
+export interface SigningKeys {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+}
+
+export interface Scope {
+  region: string
+  service?: string
+  now?: Date
+}
+
+/** The keys that `verify` knows; an expired one is refused with AWS's words for it. */
+export interface KnownKeys {
+  credentials: readonly (SigningKeys & { expired?: boolean })[]
+  bearer: readonly { key: string; expired?: boolean }[]
+}
+
+export type VerifyFailure = AwsError
+
+/** The headers that make the request a signed one: `x-amz-date`, the session token, `authorization`. `host` must be among its headers. */
+export async function sign(request: Signable, keys: SigningKeys, scope: Scope): Promise<Headers> {
+  const { region, service = 'bedrock', now = new Date() } = scope
+  const signer = new SignatureV4({
+    service,
+    region,
+    credentials: keys,
+    sha256: Sha256,
+    applyChecksum: false,
+  })
+  const [path, query] = splitUrl(request.url)
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: 'https:',
+      hostname: headerOf(request.headers, 'host') ?? '',
+      path,
+      query: queryBag(query),
+      headers: Object.fromEntries(
+        request.headers.map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+      body: request.body,
+    },
+    { signingDate: now },
+  )
+  return ['x-amz-date', 'x-amz-security-token', 'authorization'].flatMap((name) => {
+    const value = signed.headers[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+}
+
+/** Node's own hash in the interface that the signer takes. */
+class Sha256 {
+  #hash: Hash | Hmac
+
+  constructor(secret?: unknown) {
+    this.#hash =
+      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data)
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest()
+  }
+
+  reset(): void {}
+}
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+const SKEW_MS = 5 * 60_000
+
+/** What AWS would answer to this request's authentication; undefined when it would let it pass. */
+export function verify(
+  request: Signable,
+  keys: KnownKeys,
+  now: Date = new Date(),
+): VerifyFailure | undefined {
+  const authorization = headerOf(request.headers, 'authorization')
+  if (authorization === undefined || authorization === '') {
+    return new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+  }
+  const bearer = /^Bearer\s+(.*)$/i.exec(authorization)?.[1]
+  if (bearer !== undefined) return verifyBearer(bearer.trim(), keys)
+  return verifySignature(request, authorization, keys, now)
+}
+
+const denied = (message: string) =>
+  new AwsError('AccessDeniedException', message, { origin: 'front' })
+
+function verifyBearer(token: string, { bearer }: KnownKeys): VerifyFailure | undefined {
+  const known = bearer.find(({ key }) => key === token)
+  if (known?.expired === true) return denied('Bearer Token has expired')
+  if (known !== undefined) return undefined
+  return /^(ABSK|bedrock-api-key-)/.test(token)
+    ? denied('Authentication failed: Please make sure your API Key is valid.')
+    : denied('Invalid API Key format: Must start with pre-defined prefix')
+}
+
+const invalid = (message: string) => new AwsError('InvalidSignatureException', message)
+
+function verifySignature(
+  request: Signable,
+  authorization: string,
+  keys: KnownKeys,
+  now: Date,
+): VerifyFailure | undefined {
+  const date = headerOf(request.headers, 'x-amz-date')
+  const parts = parseAuthorization(authorization)
+  if (parts instanceof AwsError) return parts
+  const incomplete = missingParts(parts, date, authorization)
+  if (incomplete !== undefined || date === undefined) return incomplete
+  const { credential, signedHeaders, signature } = parts
+  const [accessKeyId, day, region, service, term] = credential.split('/')
+  if (service !== 'bedrock') {
+    return invalid("Credential should be scoped to correct service: 'bedrock'. ")
+  }
+  if (term !== 'aws4_request' || day === undefined || region === undefined) {
+    return invalid("Credential should be scoped with a valid terminator: 'aws4_request'. ")
+  }
+  if (day !== date.slice(0, 8)) {
+    return invalid(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date.slice(0, 8)}', from '${date}'.`,
+    )
+  }
+  const signed = signedHeaders.split(';')
+  if (!signed.includes('host')) {
+    return invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+  }
+  const owner = keys.credentials.find((one) => one.accessKeyId === accessKeyId)
+  if (owner?.expired === true) {
+    return new AwsError(
+      'ExpiredTokenException',
+      'The security token included in the request is expired',
+    )
+  }
+  if (
+    owner === undefined ||
+    owner.sessionToken !== headerOf(request.headers, 'x-amz-security-token')
+  ) {
+    return new AwsError(
+      'UnrecognizedClientException',
+      'The security token included in the request is invalid.',
+    )
+  }
+  const skew = skewed(date, now)
+  if (skew !== undefined) return invalid(skew)
+  const wanted = signatureOf(
+    owner.secretAccessKey,
+    [day, region, service],
+    date,
+    canonicalRequest(request, signed),
+  )
+  return sameText(wanted, signature) ? undefined : invalid(MISMATCH)
+}
+
+export function stringToSign(scope: readonly string[], date: string, canonical: string): string {
+  return ['AWS4-HMAC-SHA256', date, [...scope, 'aws4_request'].join('/'), sha256(canonical)].join(
+    '\n',
+  )
+}
+
+function signatureOf(
+  secret: string,
+  scope: readonly string[],
+  date: string,
+  canonical: string,
+): string {
+  const key = [...scope, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`))
+  return hmac(key, stringToSign(scope, date, canonical)).toString('hex')
+}
+
+function parseAuthorization(
+  authorization: string,
+): { credential: string; signedHeaders: string; signature: string } | VerifyFailure {
+  const [, algorithm, rest] = /^(\S+)\s*(.*)$/.exec(authorization) ?? []
+  if (algorithm !== 'AWS4-HMAC-SHA256' || rest === undefined) {
+    return new AwsError(
+      'IncompleteSignatureException',
+      `Unsupported AWS 'algorithm': '${algorithm ?? ''}'.`,
+    )
+  }
+  const parts = new Map(
+    rest.split(/,\s*/).map((part) => {
+      const at = part.indexOf('=')
+      return [part.slice(0, at).trim(), part.slice(at + 1).trim()]
+    }),
+  )
+  return {
+    credential: parts.get('Credential') ?? '',
+    signedHeaders: parts.get('SignedHeaders') ?? '',
+    signature: parts.get('Signature') ?? '',
+  }
+}
+
+function missingParts(
+  parts: { credential: string; signedHeaders: string; signature: string },
+  date: string | undefined,
+  authorization: string,
+): VerifyFailure | undefined {
+  const missing = [
+    parts.credential === '' && "Authorization header requires 'Credential' parameter.",
+    parts.signature === '' && "Authorization header requires 'Signature' parameter.",
+    parts.signedHeaders === '' && "Authorization header requires 'SignedHeaders' parameter.",
+    !/^\d{8}T\d{6}Z$/.test(date ?? '') &&
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+  ].filter((one) => one !== false)
+  if (missing.length === 0) return undefined
+  const hashed = createHash('sha256').update(authorization).digest('base64')
+  return new AwsError(
+    'IncompleteSignatureException',
+    `${missing.join(' ')} (Hashed with SHA-256 and encoded with Base64) Authorization=${hashed}`,
+  )
+}
+
+function skewed(date: string, now: Date): string | undefined {
+  const sent = Date.parse(date.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+  const edge = (ms: number) => basicDate(new Date(now.getTime() + ms))
+  if (sent < now.getTime() - SKEW_MS) {
+    return `Signature expired: ${date} is now earlier than ${edge(-SKEW_MS)} (${edge(0)} - 5 min.)`
+  }
+  if (sent > now.getTime() + SKEW_MS) {
+    return `Signature not yet current: ${date} is still later than ${edge(SKEW_MS)} (${edge(0)} + 5 min.)`
+  }
+  return undefined
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}
+
+function basicDate(date: Date): string {
+  return date.toISOString().replace(/[-:]|\.\d+/g, '')
+}
+
+function hmac(key: Buffer, data: string): Buffer {
+  return createHmac('sha256', key).update(data).digest()
+}

@@ -1,0 +1,50 @@
+import { AwsError } from '../aws/errors.ts'
+
+const CAUSES: readonly (readonly [code: RegExp, words: string])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME)$/, 'its name cannot be resolved (DNS)'],
+  [/^ECONNREFUSED$/, 'it refused the connection'],
+  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'the connection timed out'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'there is no way to it in the network'],
+  [
+    /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|HOSTNAME_MISMATCH|EPROTO)/,
+    'its TLS certificate or handshake was not accepted',
+  ],
+  [
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/,
+    'it closed the connection before it answered',
+  ],
+  [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'it did not answer in time'],
+  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/, 'what it answered is not HTTP'],
+]
+
+/** The typed error of an upstream that could not be asked: which host, why, and the code to search for. */
+export function unreachable(thrown: unknown, origin: string): AwsError {
+  const { code, message } = innermost(thrown)
+  const words = CAUSES.find(([pattern]) => pattern.test(code))?.[1] ?? 'the request failed'
+  const detail = [code, message].filter((part) => part !== '').join(': ')
+  return new AwsError(
+    'ServiceUnavailableException',
+    `The upstream ${origin} could not be asked: ${words} (${detail}).`,
+    {
+      cause: thrown,
+    },
+  )
+}
+
+/** Node wraps what happened: several addresses tried make an AggregateError, undici adds a cause. */
+function innermost(thrown: unknown): { code: string; message: string } {
+  let error: unknown = thrown
+  for (let depth = 0; depth < 4; depth++) {
+    const next =
+      error instanceof AggregateError
+        ? error.errors[0]
+        : error instanceof Error
+          ? error.cause
+          : undefined
+    if (!(next instanceof Error)) break
+    error = next
+  }
+  if (!(error instanceof Error)) return { code: '', message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return { code, message: error.message }
+}
