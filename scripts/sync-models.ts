@@ -134,7 +134,7 @@ export const generated = {
 function take(folder: string): void {
   const summaries = (list: List): string => {
     const { modelSummaries } = read(folder, LISTS[list]) as { modelSummaries: Summary[] }
-    return `"${list}": ${linesOf(modelSummaries.map(({ modelArn: _, ...summary }) => summary))}`
+    return `"${list}": ${linesOf(modelSummaries.map((summary) => ({ ...summary, modelArn: undefined })))}`
   }
   keep('models.json', `{\n${lists.map(summaries).join(',\n')}\n}`)
   const profiles = read(folder, 'profiles.json') as { inferenceProfileSummaries: Profile[] }

@@ -7,8 +7,9 @@ export interface ApplicationProfile {
   region: string
   name: string
   description?: string
-  /** What it was copied from, and the foundation models that this stands for. */
   copyFrom: string
+  /** The foundation model it stands for, and that model's ARNs in the regions it routes to. */
+  foundation: string
   modelArns: string[]
   createdAt: string
   /** The client's token of the request that made it. */

@@ -1,0 +1,137 @@
+import { isArn, parseArn } from '../aws/arn.ts'
+import type { Arn } from '../aws/arn.ts'
+import type { Session } from '../sessions.ts'
+import { applicationProfiles } from './application-profiles.ts'
+import { entryOf, listedIn } from './entries.ts'
+import type { ModelRow } from './entries.ts'
+import { families, familyOf } from './families.ts'
+import type { Family } from './families.ts'
+import { hasPrefix, profileParts } from './geography.ts'
+import type { Model } from './models.ts'
+import type { ModelOverride } from './overrides.ts'
+
+/** What a catalogue knows: its models, and what the config says of them. */
+export interface Known {
+  rows: ReadonlyMap<string, ModelRow>
+  overrides: ReadonlyMap<string, ModelOverride>
+}
+
+/** The resource type in an ARN -> what it names, for what is not a model or system profile. */
+const KINDS: ReadonlyMap<string, Model['kind']> = new Map([
+  ['application-inference-profile', 'application-profile'],
+  ['provisioned-model', 'provisioned'],
+  ['provisioned-model-v2', 'provisioned'],
+  ['custom-model', 'custom'],
+  ['custom-model-deployment', 'deployment'],
+  ['imported-model', 'imported'],
+  ['prompt', 'prompt'],
+  ['prompt-router', 'router'],
+  ['default-prompt-router', 'router'],
+])
+
+// Provider, name, and up to two version parts; capitals occur in no id.
+const FORM = /^[a-z0-9-]{1,63}\.[a-z0-9.-]{1,100}(?::[0-9]{1,3})?(?::[a-z0-9]{1,6})?$/
+
+const APPLICATION_ID = /^[a-z0-9]{12}$/
+
+/** What an id or ARN stands for, whoever sends it. */
+export function understand(sent: string, region: string, known: Known): Model {
+  if (isArn(sent)) return ofArn(sent, region, known)
+  if (profileParts(sent) !== undefined) return ofProfile(sent, sent, region, known)
+  return ofFoundation(sent, sent, region, known)
+}
+
+/** The same, but where it names an application profile that the session has made. */
+export function ofSession(model: Model, region: string, session: Session, known: Known): Model {
+  const { sent, kind, resource } = model
+  const arn = kind === 'application-profile'
+  if (!arn && (kind !== 'unknown' || !APPLICATION_ID.test(sent))) return model
+  const id = arn ? resource.slice(resource.indexOf('/') + 1) : sent
+  const profile = session.get(applicationProfiles).get(id)
+  if (profile?.region !== region) return model
+  return {
+    sent,
+    resource: `application-inference-profile/${id}`,
+    kind: 'application-profile',
+    ...factsOf(profile.foundation, region, known),
+  }
+}
+
+type Facts = Pick<
+  Model,
+  'foundation' | 'family' | 'entry' | 'retired' | 'unlisted' | 'access' | 'lifecycle' | 'notReady'
+>
+
+/** What is known of a foundation model; undefined for an id of no known form. */
+function factsOf(id: string, region: string, { rows, overrides }: Known): Facts | undefined {
+  const row = rows.get(id)
+  const override = overrides.get(id)
+  const formed = row !== undefined || FORM.test(id)
+  const family = named(override?.family) ?? (formed ? familyOf(id) : undefined)
+  if (row === undefined && family === undefined) return undefined
+  const listed = row !== undefined && (row.retired === true || listedIn(row, region))
+  return {
+    foundation: id,
+    ...(family && { family }),
+    ...(row && { entry: entryOf(row, region) }),
+    ...(row?.retired === true && { retired: true }),
+    ...(!listed && { unlisted: true }),
+    ...(override?.access && { access: override.access }),
+    ...(override?.lifecycle && { lifecycle: override.lifecycle }),
+    ...(override?.notReady === true && { notReady: true }),
+  }
+}
+
+function named(family: string | undefined): Family | undefined {
+  return family === undefined ? undefined : families.find(({ name }) => name === family)
+}
+
+function ofFoundation(sent: string, id: string, region: string, known: Known): Model {
+  const facts = factsOf(id, region, known)
+  return { sent, resource: id, kind: facts ? 'foundation' : 'unknown', ...facts }
+}
+
+/** `eu.` in us-east-1 is as unknown to AWS as an id that was made up. */
+function ofProfile(sent: string, id: string, region: string, known: Known): Model {
+  const parts = profileParts(id)
+  const here = parts !== undefined && hasPrefix(region, parts.prefix)
+  const facts = here ? factsOf(parts.foundation, region, known) : undefined
+  if (facts === undefined) return { sent, resource: id, kind: 'unknown' }
+  return { sent, resource: id, kind: 'profile', profile: id, ...facts }
+}
+
+function ofArn(sent: string, region: string, known: Known): Model {
+  const arn = parseArn(sent)
+  if (arn?.service === 'sagemaker' && arn.type === 'endpoint') {
+    return ofOpaque(sent, 'marketplace', arn, region, known)
+  }
+  if (arn?.service !== 'bedrock') return { sent, resource: sent, kind: 'unknown' }
+  // A global profile lists its model without a region: `arn:aws:bedrock:::foundation-model/...`.
+  const where = arn.region === '' ? region : arn.region
+  if (arn.type === 'foundation-model') return ofFoundation(sent, arn.id, where, known)
+  if (arn.type === 'inference-profile') return ofProfile(sent, arn.id, where, known)
+  const kind = KINDS.get(arn.type)
+  if (kind === undefined) return { sent, resource: sent, kind: 'unknown' }
+  return ofOpaque(sent, kind, arn, where, known)
+}
+
+/** Things whose id does not tell their model: the config may. */
+function ofOpaque(
+  sent: string,
+  kind: Model['kind'],
+  arn: Arn,
+  region: string,
+  known: Known,
+): Model {
+  const { overrides } = known
+  const said = overrides.get(sent)?.foundation ?? overrides.get(arn.id)?.foundation
+  const base = said ?? baseOf(kind, arn.id)
+  const facts = base === undefined ? undefined : factsOf(base, region, known)
+  return { sent, resource: `${arn.type}/${arn.id}`, kind, ...facts }
+}
+
+/** A custom model's ARN holds its base model: `custom-model/amazon.nova-micro-v1/abcdefghijkl`. */
+function baseOf(kind: Model['kind'], id: string): string | undefined {
+  const slash = id.indexOf('/')
+  return kind === 'custom' && slash !== -1 ? id.slice(0, slash) : undefined
+}
