@@ -1,0 +1,150 @@
+import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../json.ts'
+import { blockTypes } from './anthropic-blocks.ts'
+import type { Traits } from './anthropic-names.ts'
+import { listOf, objectsOf, stringOf } from './fields.ts'
+
+/** The first fault of a conversation, as Anthropic words it. */
+export function checkMessages(body: JsonObject, traits: Traits): string | undefined {
+  const messages = listOf(body['messages'])
+  if (messages.length === 0) return 'messages: at least one message is required'
+  for (const [at, message] of messages.entries()) {
+    const fault = messageFault(message, `messages.${at}`, at === messages.length - 1)
+    if (fault !== undefined) return fault
+  }
+  return contentFault(body['system'], 'system') ?? orderFault(messages.filter(isObject), traits)
+}
+
+const ROLES = new Set(['user', 'assistant', 'system'])
+
+function messageFault(message: Json, path: string, last: boolean): string | undefined {
+  if (!isObject(message)) return `${path}: Input should be a valid dictionary`
+  const { role, content } = message
+  if (role === undefined) return `${path}.role: Field required`
+  if (typeof role !== 'string' || !ROLES.has(role))
+    return `${path}.role: Input should be 'user' or 'assistant'`
+  if (content === undefined) return `${path}.content: Field required`
+  if (typeof content !== 'string' && !Array.isArray(content))
+    return `${path}.content: Input should be a valid list`
+  if (content.length === 0 && !(last && role === 'assistant'))
+    return `${path}: all messages must have non-empty content except for the optional final assistant message`
+  return contentFault(content, `${path}.content`)
+}
+
+function contentFault(content: Json | undefined, path: string): string | undefined {
+  for (const [at, block] of listOf(content).entries()) {
+    const fault = blockFault(block, `${path}.${at}`)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+/** What each type of block must have. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  text: ['text'],
+  image: ['source'],
+  document: ['source'],
+  search_result: ['source', 'title', 'content'],
+  thinking: ['thinking', 'signature'],
+  redacted_thinking: ['data'],
+  tool_use: ['id', 'name', 'input'],
+  server_tool_use: ['id', 'name', 'input'],
+  tool_result: ['tool_use_id'],
+}
+
+const TAGS = blockTypes
+  .toSorted()
+  .map((type) => `'${type}'`)
+  .join(', ')
+
+function blockFault(block: Json, path: string): string | undefined {
+  if (!isObject(block)) return `${path}: Input should be a valid dictionary`
+  const type = stringOf(block['type'])
+  if (type === undefined) return `${path}.type: Field required`
+  const required = REQUIRED[type]
+  if (!required)
+    return `${path}: Input tag '${type}' found using 'type' does not match any of the expected tags: ${TAGS}`
+  for (const name of required)
+    if (block[name] === undefined) return `${path}.${type}.${name}: Field required`
+  if (type === 'text') return textFault(block['text'], path)
+  if (type === 'image' || type === 'document') return sourceFault(block, `${path}.${type}.source`)
+  if (type === 'tool_use' && !isObject(block['input']))
+    return `${path}.tool_use.input: Input should be a valid dictionary`
+  return type === 'tool_result'
+    ? contentFault(block['content'], `${path}.tool_result.content`)
+    : undefined
+}
+
+function textFault(text: Json | undefined, path: string): string | undefined {
+  if (typeof text !== 'string') return `${path}.text.text: Input should be a valid string`
+  if (text === '') return 'messages: text content blocks must be non-empty'
+  return /\S/.test(text)
+    ? undefined
+    : 'messages: text content blocks must contain non-whitespace text'
+}
+
+const MEDIA = ['image/jpeg', 'image/png', 'image/gif', 'image/webp']
+const MEDIA_NAMES = "'image/jpeg', 'image/png', 'image/gif' or 'image/webp'"
+
+function sourceFault({ type, source }: JsonObject, path: string): string | undefined {
+  if (!isObject(source)) return `${path}: Input should be a valid dictionary`
+  if (source['type'] === undefined) return `${path}.type: Field required`
+  if (source['type'] !== 'base64') return undefined
+  for (const name of ['media_type', 'data'])
+    if (source[name] === undefined) return `${path}.base64.${name}: Field required`
+  return type === 'image' && !MEDIA.includes(stringOf(source['media_type']) ?? '')
+    ? `${path}.base64.media_type: Input should be ${MEDIA_NAMES}`
+    : undefined
+}
+
+/** What one message makes of another: whose turn it is, and that every tool call gets its result. */
+function orderFault(messages: JsonObject[], { generation }: Traits): string | undefined {
+  for (const [at, message] of messages.entries()) {
+    const before = messages[at - 1]
+    if (generation < 3.5 && before?.['role'] === message['role'])
+      return `messages: roles must alternate between "user" and "assistant", but found multiple "${stringOf(message['role']) ?? ''}" roles in a row`
+    const fault = toolFault(message, before, messages[at + 1], at)
+    if (fault !== undefined) return fault
+  }
+  const last = messages.at(-1)
+  if (last?.['role'] !== 'assistant') return undefined
+  if (generation >= 4.6)
+    return 'This model does not support assistant message prefill. The conversation must end with a user message.'
+  return endsBlank(last['content'])
+    ? 'messages: final assistant content cannot end with trailing whitespace'
+    : undefined
+}
+
+function endsBlank(content: Json | undefined): boolean {
+  const end = typeof content === 'string' ? content : objectsOf(content).at(-1)?.['text']
+  return typeof end === 'string' && end.trimEnd() !== end
+}
+
+const idsIn = (message: JsonObject | undefined, type: string, member: string) =>
+  objectsOf(message?.['content'])
+    .filter((block) => block['type'] === type)
+    .map((block) => stringOf(block[member]) ?? '')
+
+function toolFault(
+  message: JsonObject,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  at: number,
+): string | undefined {
+  const results = idsIn(after, 'tool_result', 'tool_use_id')
+  const unanswered =
+    message['role'] === 'assistant'
+      ? idsIn(message, 'tool_use', 'id').filter((id) => !results.includes(id))
+      : []
+  if (unanswered.length > 0)
+    return `messages.${at}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${unanswered.join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`
+  const calls = idsIn(before, 'tool_use', 'id')
+  const content = objectsOf(message['content'])
+  const stray = content.findIndex(
+    ({ type, tool_use_id }) =>
+      type === 'tool_result' && !calls.includes(stringOf(tool_use_id) ?? ''),
+  )
+  return stray < 0
+    ? undefined
+    : `messages.${at}.content.${stray}: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${stringOf(content[stray]?.['tool_use_id']) ?? ''}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`
+}

@@ -1,0 +1,40 @@
+/** What of Claude's bodies depends on the model. */
+export interface Traits {
+  /** Anthropic's own name, without provider and Bedrock's version: `claude-3-haiku-20240307`. */
+  name: string
+  /** 3, 3.5, 4.1 and so on, by which the rest is told. */
+  generation: number
+}
+
+// Before Claude 3 Bedrock's ids and Anthropic's names differ.
+const OLD: Readonly<Record<string, string>> = {
+  'claude-instant-v1': 'claude-instant-1.2',
+  'claude-v2': 'claude-2.0',
+  'claude-v2:1': 'claude-2.1',
+}
+
+const VERSION_SUFFIX = /-v\d+(:\d+)*(:\d+k)?$/
+const GENERATION = /^claude-(?:[a-z]+-)?(\d+)(?:[.-](\d{1,2}))?(?![\d])/
+
+export function traitsOf(model: string): Traits {
+  const id = model.slice(model.indexOf('anthropic.') + 'anthropic.'.length)
+  const name = OLD[id] ?? OLD[id.replace(/:\d+k$/, '')] ?? id.replace(VERSION_SUFFIX, '')
+  const [, major = '4', minor = '0'] = GENERATION.exec(name) ?? []
+  return { name, generation: Number(`${major}.${minor}`) }
+}
+
+/** Bedrock checks the bodies of these against a JSON schema; those of later ones reach Anthropic's own check. */
+export const hasSchema = ({ generation }: Traits) => generation < 3.7
+
+/** Bodies written since October 2025 begin with the model, but for the oldest that still ran. */
+export const namesModelFirst = ({ name, generation }: Traits) =>
+  generation >= 3.7 || name.startsWith('claude-3-5-haiku')
+
+/** Cache figures, even when nothing was cached. */
+export const alwaysCounts = ({ generation }: Traits) => generation >= 3.7
+
+/** Cache writes by how long they live. */
+export const countsByTtl = ({ generation }: Traits) => generation >= 4.5
+
+/** Thinking tokens, service tier and stop details. */
+export const tellsDetails = ({ generation }: Traits) => generation >= 4.8

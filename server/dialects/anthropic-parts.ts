@@ -1,0 +1,137 @@
+import type { Block } from '../bedrock/prompt.ts'
+import type { Message, Reply } from '../bedrock/reply.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { isObject, parseJson } from '../json.ts'
+import { readContent } from './anthropic-blocks.ts'
+import { tellsDetails, traitsOf } from './anthropic-names.ts'
+import { head, readStop, readUsage, stop, writeBlock, writeUsage } from './anthropic-write.ts'
+import type { Part, Target } from './dialect.ts'
+import { listOf, numberOf, objectOf, objectsOf, stringOf } from './fields.ts'
+import { metricsOf } from './metrics.ts'
+import { only } from './reply-kinds.ts'
+import { withTokens } from './stream-tokens.ts'
+
+/** An answer as the chunks in which Claude streams it. */
+export function parts(reply: Reply, to: Target): Part[] {
+  const message = only(reply, 'message')
+  const traits = traitsOf(to.model)
+  const events: JsonObject[] = [opening(message, to)]
+  const blocks = message.content.flatMap((block) => writeBlock(block, to))
+  for (const [index, block] of blocks.entries()) {
+    events.push({ type: 'content_block_start', index, content_block: emptied(block) })
+    for (const delta of deltas(block, to))
+      events.push({ type: 'content_block_delta', index, delta })
+    events.push({ type: 'content_block_stop', index })
+  }
+  const usage = { output_tokens: message.usage.outputTokens }
+  events.push(
+    { type: 'message_delta', delta: stop(message, traits), usage },
+    { type: 'message_stop' },
+  )
+  return withTokens(events, message.usage.outputTokens, speaks)
+}
+
+function opening({ usage }: Message, to: Target): JsonObject {
+  const traits = traitsOf(to.model)
+  const begun = { ...usage, outputTokens: Math.min(1, usage.outputTokens) }
+  return {
+    type: 'message_start',
+    message: {
+      ...head(traits, to),
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      ...(tellsDetails(traits) && { stop_details: null }),
+      usage: writeUsage(begun, traits),
+    },
+  }
+}
+
+/** The members of a block that stream, and the deltas that carry them. */
+const STREAMED: Readonly<Record<string, readonly (readonly [member: string, delta: string])[]>> = {
+  text: [['text', 'text_delta']],
+  thinking: [
+    ['thinking', 'thinking_delta'],
+    ['signature', 'signature_delta'],
+  ],
+}
+
+const WHOLE = new Set(['signature'])
+
+/** The block as its start shows it: what the deltas bring is empty. */
+function emptied(block: JsonObject): JsonObject {
+  const start = { ...block }
+  delete start['citations']
+  for (const [member] of STREAMED[stringOf(block['type']) ?? ''] ?? []) start[member] = ''
+  if ('input' in start) start['input'] = {}
+  return start
+}
+
+function deltas(block: JsonObject, to: Target): JsonObject[] {
+  if ('input' in block) {
+    // The first delta of a tool call is empty; without arguments there is no other.
+    const json = JSON.stringify(block['input'])
+    const pieces = json === '{}' ? [''] : ['', ...to.cut(json)]
+    return pieces.map((partial_json) => ({ type: 'input_json_delta', partial_json }))
+  }
+  const cited = listOf(block['citations']).map((citation) => ({
+    type: 'citations_delta',
+    citation,
+  }))
+  const streamed = STREAMED[stringOf(block['type']) ?? ''] ?? []
+  const said = streamed.flatMap(([member, type]) => {
+    const value = stringOf(block[member]) ?? ''
+    if (value === '') return []
+    return (WHOLE.has(member) ? [value] : to.cut(value)).map((piece) => ({ type, [member]: piece }))
+  })
+  return [...cited, ...said]
+}
+
+const speaks = (event: JsonObject) => event['type'] === 'content_block_delta'
+
+/** Claude's chunks, as recorded, in the neutral form. */
+export function join(recorded: Json[]): Message {
+  const events = recorded.filter(isObject)
+  const blocks: JsonObject[] = []
+  let usage: JsonObject = {}
+  let stopped: JsonObject = {}
+  for (const event of events) {
+    const index = numberOf(event['index']) ?? 0
+    if (event['type'] === 'message_start') usage = objectOf(objectOf(event['message'])['usage'])
+    if (event['type'] === 'content_block_start')
+      blocks[index] = { ...objectOf(event['content_block']) }
+    if (event['type'] === 'content_block_delta')
+      grow((blocks[index] ??= {}), objectOf(event['delta']))
+    if (event['type'] === 'message_delta') {
+      stopped = objectOf(event['delta'])
+      usage = { ...usage, ...objectOf(event['usage']) }
+    }
+  }
+  return {
+    kind: 'message',
+    content: joined(blocks),
+    ...readStop(stopped),
+    usage: readUsage(usage),
+    latencyMs: metricsOf(recorded).latencyMs,
+  }
+}
+
+function grow(block: JsonObject, delta: JsonObject): void {
+  if (delta['type'] === 'citations_delta') {
+    block['citations'] = [...listOf(block['citations']), delta['citation'] ?? null]
+    return
+  }
+  for (const [member, piece] of Object.entries(delta)) {
+    if (member !== 'type' && typeof piece === 'string')
+      block[member] = (stringOf(block[member]) ?? '') + piece
+  }
+}
+
+function joined(blocks: JsonObject[]): Block[] {
+  const whole = objectsOf(blocks).map(({ partial_json, ...block }) =>
+    typeof partial_json === 'string' && partial_json !== ''
+      ? { ...block, input: parseJson(partial_json) ?? {} }
+      : block,
+  )
+  return readContent(whole)
+}

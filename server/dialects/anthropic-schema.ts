@@ -1,0 +1,56 @@
+import type { Json, JsonObject } from '../json.ts'
+import { malformed, violationsOf } from './schema.ts'
+import type { Rule } from './schema.ts'
+
+// The JSON schema that Bedrock holds against the bodies of Claude 2 to 3.5, before Anthropic's own check.
+
+const content: Rule = { type: ['String', 'JSONArray'] }
+
+const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
+
+const MESSAGES: Rule = {
+  type: 'JSONObject',
+  required: ['messages', 'max_tokens', 'anthropic_version'],
+  properties: {
+    anthropic_version: { type: 'String', enum: ['bedrock-2023-05-31'] },
+    anthropic_beta: { type: 'JSONArray', items: { type: 'String' } },
+    max_tokens: { type: 'Integer', minimum: 1 },
+    messages: {
+      type: 'JSONArray',
+      items: {
+        type: 'JSONObject',
+        required: ['role', 'content'],
+        properties: { role: { type: 'String', enum: ['user', 'assistant'] }, content },
+      },
+    },
+    metadata: { type: 'JSONObject' },
+    system: content,
+    stop_sequences: { type: 'JSONArray', maxItems: 8191, items: { type: 'String' } },
+    temperature: fraction,
+    top_p: fraction,
+    top_k: { type: 'Integer', minimum: 0, maximum: 500 },
+    tools: {
+      type: 'JSONArray',
+      items: {
+        type: 'JSONObject',
+        required: ['name'],
+        properties: { name: { type: 'String' } },
+        open: true,
+      },
+    },
+    tool_choice: { type: 'JSONObject' },
+  },
+}
+
+/** Refuses a body that breaks the schema. A body with messages is told as well that it is no text completion. */
+export function checkSchema(body: Json): void {
+  const violations = violationsOf(body, MESSAGES)
+  if (violations.length === 0) return
+  const texts = hasMessages(body)
+    ? ['#: subject must not be valid against schema {"required":["messages"]}']
+    : []
+  throw malformed([...texts, ...violations])
+}
+
+const hasMessages = (body: Json): body is JsonObject =>
+  typeof body === 'object' && body !== null && 'messages' in body

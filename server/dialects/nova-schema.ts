@@ -1,0 +1,116 @@
+import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../json.ts'
+import { listOf, objectsOf, stringOf } from './fields.ts'
+import { malformed, violationsOf } from './schema.ts'
+import type { Rule } from './schema.ts'
+
+const limit: Rule = { type: 'Integer', minimum: 1 }
+const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
+const topK: Rule = { type: 'Integer', minimum: 0, maximum: 128 }
+const text: Rule = { type: 'String' }
+const anything: Rule = { type: 'JSONObject', open: true }
+const list: Rule = { type: 'JSONArray' }
+
+const INFERENCE: Rule = {
+  type: 'JSONObject',
+  nullable: true,
+  properties: {
+    maxTokens: limit,
+    max_new_tokens: limit,
+    temperature: fraction,
+    topP: fraction,
+    top_p: fraction,
+    topK,
+    top_k: topK,
+    stopSequences: { type: 'JSONArray', items: text },
+    reasoningConfig: anything,
+  },
+}
+
+const MESSAGE: Rule = {
+  type: 'JSONObject',
+  required: ['role', 'content'],
+  properties: { role: { type: 'String', enum: ['user', 'assistant'] }, content: list },
+}
+
+const TOOL_SPEC: Rule = {
+  type: 'JSONObject',
+  required: ['name', 'inputSchema'],
+  properties: { name: text, description: text, inputSchema: anything },
+  open: true,
+}
+
+const BODY: Rule = {
+  type: 'JSONObject',
+  required: ['messages'],
+  properties: {
+    schemaVersion: { type: 'String', enum: ['messages-v1'] },
+    messages: { type: 'JSONArray', minItems: 1, items: MESSAGE },
+    system: { type: 'JSONArray', items: anything },
+    inferenceConfig: INFERENCE,
+    toolConfig: {
+      type: 'JSONObject',
+      required: ['tools'],
+      properties: {
+        tools: {
+          type: 'JSONArray',
+          minItems: 1,
+          items: { type: 'JSONObject', properties: { toolSpec: TOOL_SPEC }, open: true },
+        },
+        toolChoice: anything,
+      },
+    },
+    reasoningConfig: anything,
+    guardrailConfig: anything,
+    'amazon-bedrock-guardrailConfig': anything,
+  },
+}
+
+const BLOCKS = new Set([
+  'text',
+  'image',
+  'video',
+  'document',
+  'audio',
+  'toolUse',
+  'toolResult',
+  'cachePoint',
+  'reasoningContent',
+  'guardContent',
+])
+
+/** What a tool result may hold; a document only as text or table, which Nova tells by its format. */
+const RESULTS = new Set(['text', 'json', 'image', 'document'])
+const READABLE = new Set(['txt', 'md', 'csv', 'html'])
+
+export function checkNova(body: Json): JsonObject {
+  const violations = [...violationsOf(body, BODY), ...blockViolations(body)]
+  if (violations.length > 0) throw malformed(violations)
+  return isObject(body) ? body : {}
+}
+
+function blockViolations(body: Json): string[] {
+  const found: string[] = []
+  const messages = isObject(body) ? listOf(body['messages']) : []
+  for (const [at, message] of messages.entries()) {
+    const content = isObject(message) ? listOf(message['content']) : []
+    for (const [nth, block] of content.entries()) {
+      const path = `#/messages/${at}/content/${nth}`
+      if (!isObject(block)) found.push(`${path}: expected type: JSONObject, found: ${typeof block}`)
+      // Of the alternatives that do not fit, Nova tells the last one it tried.
+      else if (!Object.keys(block).some((key) => BLOCKS.has(key)))
+        found.push(`${path}: required key [toolUse] not found`)
+      else if (isObject(block['toolResult']) && !fits(block['toolResult']))
+        found.push(`${path}: extraneous key [toolResult] is not permitted`)
+    }
+  }
+  return found
+}
+
+function fits(toolResult: JsonObject): boolean {
+  return objectsOf(toolResult['content']).every((item) => {
+    const { document } = item
+    if (isObject(document)) return READABLE.has(stringOf(document['format']) ?? '')
+    return Object.keys(item).every((key) => RESULTS.has(key))
+  })
+}

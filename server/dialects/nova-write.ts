@@ -1,0 +1,85 @@
+import type { Block } from '../bedrock/prompt.ts'
+import type { Message, Reply, StopReason, Usage } from '../bedrock/reply.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { wordsOf } from './block-text.ts'
+import type { Target } from './dialect.ts'
+import { given, numberOf, objectOf, stringOf } from './fields.ts'
+import { contentOf } from './nova-read.ts'
+import { only } from './reply-kinds.ts'
+import { uuid } from './uuid.ts'
+
+export function body(reply: Reply, to: Target): JsonObject {
+  const { content, stopReason, usage } = only(reply, 'message')
+  const { inputTokens, outputTokens, ...cache } = writeUsage(usage)
+  return {
+    output: {
+      message: { content: content.flatMap((block) => writeBlock(block, to)), role: 'assistant' },
+    },
+    stopReason: writeStop(stopReason),
+    usage: { inputTokens, outputTokens, totalTokens: total(usage), ...cache },
+  }
+}
+
+/** A block of an answer; nothing for blocks that Nova cannot say. */
+export function writeBlock(block: Block, { ids }: Target): JsonObject[] {
+  const { toolUse, toolResult, reasoningContent } = block
+  if (toolUse) {
+    const { name, toolUseId, input, type } = toolUse
+    return [{ toolUse: { name, toolUseId: toolUseId || uuid(ids), input, ...given({ type }) } }]
+  }
+  if (toolResult) return [{ toolResult: toolResult as unknown as JsonObject }]
+  if (reasoningContent) return [{ reasoningContent }]
+  const text = wordsOf(block)
+  return text === undefined ? [] : [{ text }]
+}
+
+const OWN_STOPS: ReadonlySet<string> = new Set<StopReason>([
+  'end_turn',
+  'max_tokens',
+  'stop_sequence',
+  'tool_use',
+  'content_filtered',
+])
+
+/** Nova's stop reasons are Converse's, as far as the model itself gives them. */
+export const writeStop = (reason: StopReason): string =>
+  OWN_STOPS.has(reason) ? reason : 'end_turn'
+
+export const readStop = (native: Json | undefined): StopReason =>
+  typeof native === 'string' && OWN_STOPS.has(native) ? (native as StopReason) : 'end_turn'
+
+/** The cache's figures are always there, and their names end in Count. */
+export function writeUsage(usage: Usage) {
+  return {
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    cacheReadInputTokenCount: usage.cacheReadInputTokens ?? 0,
+    cacheWriteInputTokenCount: usage.cacheWriteInputTokens ?? 0,
+  }
+}
+
+function total(usage: Usage): number {
+  return Object.values(writeUsage(usage)).reduce((sum, tokens) => sum + tokens, 0)
+}
+
+export function readUsage(native: JsonObject): Usage {
+  return {
+    inputTokens: numberOf(native['inputTokens']) ?? 0,
+    outputTokens: numberOf(native['outputTokens']) ?? 0,
+    ...given({
+      cacheReadInputTokens: numberOf(native['cacheReadInputTokenCount']),
+      cacheWriteInputTokens: numberOf(native['cacheWriteInputTokenCount']),
+    }),
+  }
+}
+
+export function parse(native: Json): Message {
+  const from = objectOf(native)
+  return {
+    kind: 'message',
+    content: contentOf(objectOf(objectOf(from['output'])['message'])),
+    stopReason: readStop(stringOf(from['stopReason'])),
+    usage: readUsage(objectOf(from['usage'])),
+    latencyMs: 0,
+  }
+}
