@@ -1,5 +1,4 @@
 import { partitionOf } from '../aws/region.ts'
-import type { JsonObject } from '../json.ts'
 import { foundationArn } from './entries.ts'
 import rows from './profiles.gen.json' with { type: 'json' }
 
@@ -10,6 +9,19 @@ interface ProfileRow {
   model: string
   /** Where a geographic profile routes to; a global one has none. */
   regions?: string[]
+}
+
+/** A member of inferenceProfileSummaries, keys as AWS sends them; a type, since no interface is a JsonObject. */
+export type ProfileSummary = {
+  createdAt: string
+  description?: string
+  inferenceProfileArn: string
+  inferenceProfileId: string
+  inferenceProfileName: string
+  models: { modelArn: string }[]
+  status: 'ACTIVE'
+  type: 'SYSTEM_DEFINED' | 'APPLICATION'
+  updatedAt: string
 }
 
 const systemProfiles: readonly ProfileRow[] = rows
@@ -62,8 +74,8 @@ function modelArns({ id, regions }: ProfileRow, region: string): string[] {
   return [foundationArn(foundation, ''), foundationArn(foundation, region)]
 }
 
-/** The system profiles of a region, as members of inferenceProfileSummaries: its geography's and the global ones. */
-export function systemProfilesOf(region: string, account: string): JsonObject[] {
+/** The system profiles of a region: its geography's and the global ones. */
+export function systemProfilesOf(region: string, account: string): ProfileSummary[] {
   const prefixes = prefixesOf(region)
   return systemProfiles
     .filter(({ id }) => prefixes.includes(id.slice(0, id.indexOf('.'))))

@@ -5,6 +5,7 @@ import { entryOf, listedIn } from './entries.ts'
 import type { ModelRow } from './entries.ts'
 import type { Family } from './families.ts'
 import { systemProfilesOf } from './geography.ts'
+import type { ProfileSummary } from './geography.ts'
 import { ofSession, understand } from './model-names.ts'
 import type { Known } from './model-names.ts'
 import { overriddenRows } from './overrides.ts'
@@ -66,8 +67,8 @@ export interface Catalogue {
   get(identifier: string, region: string): JsonObject | undefined
   /** GetFoundationModelAvailability's answer. */
   availability(id: string, region: string): JsonObject | undefined
-  /** The region's system profiles: members of inferenceProfileSummaries. */
-  profiles(region: string): JsonObject[]
+  /** The region's system profiles. */
+  profiles(region: string): ProfileSummary[]
 }
 
 export interface CatalogueOptions {

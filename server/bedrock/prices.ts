@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module'
+import type prices from './prices.gen.json'
+import { profileParts } from './geography.ts'
+import type { Usage } from './reply.ts'
+
+/** US dollars for a million tokens. */
+interface Price {
+  input: number
+  output: number
+  cache_read?: number
+  cache_write?: number
+}
+
+let table: ReadonlyMap<string, Price> | undefined
+
+// Read when first asked for: a server whose journal nobody looks at needs no prices.
+function priceOf(id: string): Price | undefined {
+  table ??= new Map(
+    Object.entries(createRequire(import.meta.url)('./prices.gen.json') as typeof prices),
+  )
+  return table.get(id)
+}
+
+/** What the tokens cost in US dollars; a profile without a price of its own costs what its model costs. */
+export function costOf(foundationOrProfileId: string, usage: Usage): number | undefined {
+  const foundation = profileParts(foundationOrProfileId)?.foundation
+  const price = priceOf(foundationOrProfileId) ?? (foundation && priceOf(foundation)) ?? undefined
+  if (!price) return undefined
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
+  const millionths =
+    inputTokens * price.input +
+    outputTokens * price.output +
+    cacheReadInputTokens * (price.cache_read ?? price.input) +
+    cacheWriteInputTokens * (price.cache_write ?? price.input)
+  return millionths / 1_000_000
+}

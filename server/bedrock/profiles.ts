@@ -1,0 +1,200 @@
+import { randomInt } from 'node:crypto'
+import { isArn, parseArn } from '../aws/arn.ts'
+import { AwsError } from '../aws/errors.ts'
+import { partitionOf } from '../aws/region.ts'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { applicationProfiles } from './application-profiles.ts'
+import type { ApplicationProfile } from './application-profiles.ts'
+import { foundationArn } from './entries.ts'
+import type { ProfileSummary } from './geography.ts'
+import { textOf } from './members.ts'
+import type { Catalogue } from './models.ts'
+import { checkCount, readTags } from './tags.ts'
+import type { Call } from './types.ts'
+
+/** AWS's default quota for one account and region. */
+const MOST_PROFILES = 1000
+const MOST_RESULTS = 1000
+
+function mine({ session, region }: Call): ApplicationProfile[] {
+  return [...session.get(applicationProfiles).values()].filter(
+    (profile) => profile.region === region,
+  )
+}
+
+function summary(profile: ApplicationProfile): ProfileSummary {
+  return {
+    createdAt: profile.createdAt,
+    ...(profile.description !== undefined && { description: profile.description }),
+    inferenceProfileArn: profile.arn,
+    inferenceProfileId: profile.id,
+    inferenceProfileName: profile.name,
+    models: profile.modelArns.map((modelArn) => ({ modelArn })),
+    status: 'ACTIVE',
+    type: 'APPLICATION',
+    updatedAt: profile.createdAt,
+  }
+}
+
+/** Without `type` AWS lists the system profiles alone. */
+export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObject {
+  const { input, region } = call
+  const application = (textOf(input, 'typeEquals') ?? textOf(input, 'type')) === 'APPLICATION'
+  const all = application ? mine(call).map(summary) : catalogue.profiles(region)
+  const from = startOf(textOf(input, 'nextToken'), all)
+  const to = from + pageSize(input['maxResults'])
+  const page = all.slice(from, to)
+  const last = page.at(-1)
+  return {
+    inferenceProfileSummaries: page,
+    ...(to < all.length && last && { nextToken: tokenAfter(last, to) }),
+  }
+}
+
+function pageSize(value: Json | undefined): number {
+  const size = Number(value ?? MOST_RESULTS)
+  return Number.isInteger(size) && size >= 1 ? Math.min(size, MOST_RESULTS) : MOST_RESULTS
+}
+
+// A token names the last profile of its page, so that one deleted before it shifts nothing,
+// and its place, in case it was deleted itself.
+const TOKEN = /^(\d{1,6}):([a-zA-Z0-9-:.]+)$/
+
+function tokenAfter({ inferenceProfileId }: ProfileSummary, to: number): string {
+  return Buffer.from(`${to}:${inferenceProfileId}`).toString('base64')
+}
+
+function startOf(token: string | undefined, all: readonly ProfileSummary[]): number {
+  if (token === undefined) return 0
+  const [, to, id] = TOKEN.exec(Buffer.from(token, 'base64').toString()) ?? []
+  if (to === undefined)
+    throw new AwsError('ValidationException', 'The provided nextToken is invalid.')
+  const at = all.findIndex(({ inferenceProfileId }) => inferenceProfileId === id)
+  return at === -1 ? Number(to) : at + 1
+}
+
+/** Finds a profile by id or ARN. The whole of it differs from a summary in its explicit nulls. */
+export function getInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
+  const sent = textOf(call.input, 'inferenceProfileIdentifier') ?? ''
+  const found = find(sent, call, catalogue)
+  if (found === undefined) throw notFound(sent)
+  const { createdAt, description = null, status, type, updatedAt, ...named } = found
+  return { createdAt, description, ...named, status, toolboxArn: null, type, updatedAt }
+}
+
+function notFound(sent: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `The inference profile ${sent} was not found.`)
+}
+
+function find(sent: string, call: Call, catalogue: Catalogue): ProfileSummary | undefined {
+  const arn = isArn(sent) ? parseArn(sent) : undefined
+  if (isArn(sent) && arn?.region !== call.region) return undefined
+  const id = arn?.id ?? sent
+  const application =
+    arn?.type === 'inference-profile' ? undefined : mine(call).find((one) => one.id === id)
+  if (application !== undefined) return summary(application)
+  if (arn?.type === 'application-inference-profile') return undefined
+  return catalogue.profiles(call.region).find((profile) => profile.inferenceProfileId === id)
+}
+
+/** Answers 201. The same request sent again with the same token answers the same. */
+export function createInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
+  const { body, region, session } = call
+  const name = textOf(body, 'inferenceProfileName') ?? ''
+  const description = textOf(body, 'description')
+  const token = textOf(body, 'clientRequestToken')
+  const source = isObject(body) ? body['modelSource'] : undefined
+  const copyFrom = textOf(source, 'copyFrom') ?? ''
+  const tags = readTags(body)
+
+  const existing = mine(call)
+  const again = existing.find((profile) => token !== undefined && profile.token === token)
+  if (again?.name === name && again.copyFrom === copyFrom) return created(again)
+  refuseSecond(existing, name, again)
+
+  const id = newId()
+  const partition = partitionOf(region)
+  const arn = `arn:${partition}:bedrock:${region}:${catalogue.account}:application-inference-profile/${id}`
+  checkCount(tags, arn)
+  const profile: ApplicationProfile = {
+    id,
+    arn,
+    region,
+    name,
+    ...(description !== undefined && { description }),
+    copyFrom,
+    ...copied(copyFrom, call, catalogue),
+    createdAt: moment(call.receivedAt),
+    ...(token !== undefined && { token }),
+    tags,
+  }
+  session.get(applicationProfiles).set(id, profile)
+  return created(profile)
+}
+
+function refuseSecond(
+  existing: readonly ApplicationProfile[],
+  name: string,
+  again: ApplicationProfile | undefined,
+): void {
+  if (again !== undefined) {
+    throw new AwsError(
+      'ConflictException',
+      'The provided clientRequestToken was used before with a different request.',
+    )
+  }
+  if (existing.some((profile) => profile.name === name)) {
+    throw new AwsError('ConflictException', `An inference profile named ${name} already exists.`)
+  }
+  if (existing.length >= MOST_PROFILES) {
+    throw new AwsError(
+      'ServiceQuotaExceededException',
+      `You have reached the limit of ${MOST_PROFILES} inference profiles for this account.`,
+    )
+  }
+}
+
+function created({ arn }: ApplicationProfile): JsonObject {
+  return { inferenceProfileArn: arn, status: 'ACTIVE' }
+}
+
+/** What the source stands for: the models of a system profile, or one foundation model here. */
+function copied(
+  copyFrom: string,
+  { region, session }: Call,
+  catalogue: Catalogue,
+): Pick<ApplicationProfile, 'foundation' | 'modelArns'> {
+  const { kind, foundation, profile } = catalogue.resolve(copyFrom, region, session)
+  if (foundation === undefined || (kind !== 'foundation' && kind !== 'profile')) {
+    throw new AwsError('ResourceNotFoundException', `The model source ${copyFrom} was not found.`)
+  }
+  const system = catalogue.profiles(region).find((one) => one.inferenceProfileId === profile)
+  const here = [foundationArn(foundation, region)]
+  return { foundation, modelArns: system?.models.map(({ modelArn }) => modelArn) ?? here }
+}
+
+const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+function newId(): string {
+  return Array.from({ length: 12 }, () => ID_LETTERS.charAt(randomInt(ID_LETTERS.length))).join('')
+}
+
+/** AWS writes times with microseconds; this clock knows milliseconds. */
+function moment(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z')
+}
+
+export function deleteInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
+  const sent = textOf(call.input, 'inferenceProfileIdentifier') ?? ''
+  const found = find(sent, call, catalogue)
+  if (found === undefined) throw notFound(sent)
+  if (found.type !== 'APPLICATION') {
+    throw new AwsError(
+      'ValidationException',
+      'A system-defined inference profile cannot be deleted.',
+    )
+  }
+  call.session.get(applicationProfiles).delete(found.inferenceProfileId)
+  return {}
+}
