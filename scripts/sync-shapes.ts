@@ -115,12 +115,30 @@ function traits(shape: Shape): Shape {
 const mapValues = <T, U>(object: Record<string, T>, to: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, to(value)]))
 
+/** The members that AWS names when a union has none set, where its list was seen to differ from the model's. */
+const NAMED_MEMBERS: Record<string, string[]> = {
+  ContentBlock: [
+    'text',
+    'image',
+    'toolUse',
+    'toolResult',
+    'document',
+    'video',
+    'cachePoint',
+    'reasoningContent',
+    'citationsContent',
+    'searchResult',
+  ],
+  DocumentSource: ['bytes', 's3Location'],
+}
+
 /** A shape as this server's validator links it: references are bare names. */
 function linked(name: string, shape: Shape): unknown {
   const element = shape.member ?? shape.value
   return {
     ...traits(shape),
     ...(ALSO_SENSITIVE.has(name) && { sensitive: true }),
+    ...(NAMED_MEMBERS[name] && { named: NAMED_MEMBERS[name] }),
     ...(shape.members && { members: mapValues(shape.members, ({ shape: target }) => target) }),
     ...(element && { member: element.shape }),
     ...(shape.key && { key: shape.key.shape }),
@@ -171,13 +189,14 @@ export const generated = {
   'server/bedrock/service.gen.json': serviceText,
 }
 
+const bare = ({ shape, location, locationName }: Member): Member => ({
+  shape,
+  ...(location && { location }),
+  ...(locationName !== undefined && { locationName }),
+})
+
 /** A shape without documentation and the traits that matter to clients alone. */
 function trimmed(shape: Shape): Shape {
-  const bare = ({ shape: target, location, locationName }: Member): Member => ({
-    shape: target,
-    ...(location && { location }),
-    ...(locationName !== undefined && { locationName }),
-  })
   return {
     ...traits(shape),
     ...(shape.members && { members: mapValues(shape.members, bare) }),

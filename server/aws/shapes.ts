@@ -1,0 +1,108 @@
+import table from './shapes.gen.json' with { type: 'json' }
+
+/** A shape of AWS's service model, its references replaced by the shapes themselves. */
+export interface Shape {
+  name: string
+  kind: Kind
+  /** Java's name of a number's type, as AWS's texts have it. */
+  number: 'Integer' | 'Long' | 'Double' | 'Float'
+  min: number
+  max: number
+  pattern: RegExp | undefined
+  patternText: string
+  enumeration: ReadonlySet<string> | undefined
+  /** Its values, and those inside it, never appear in a message. */
+  sensitive: boolean
+  union: boolean
+  members: ReadonlyMap<string, Shape>
+  /** The members in the order of the model. */
+  order: readonly string[]
+  required: readonly string[]
+  /** What AWS lists when a union has no member set. */
+  named: readonly string[]
+  /** Of a list its elements, of a map its values. */
+  element: Shape | undefined
+  key: Shape | undefined
+}
+
+export type Kind = 'structure' | 'list' | 'map' | 'string' | 'number' | 'boolean' | 'blob' | 'any'
+
+interface Entry {
+  type: string
+  min?: number
+  max?: number
+  pattern?: string
+  enum?: string[]
+  sensitive?: boolean
+  union?: boolean
+  document?: boolean
+  eventstream?: boolean
+  members?: Record<string, string>
+  required?: string[]
+  named?: string[]
+  member?: string
+  key?: string
+}
+
+const KINDS: Record<string, Kind> = {
+  structure: 'structure',
+  list: 'list',
+  map: 'map',
+  string: 'string',
+  integer: 'number',
+  long: 'number',
+  double: 'number',
+  float: 'number',
+  boolean: 'boolean',
+  blob: 'blob',
+}
+
+const NUMBERS: Record<string, Shape['number']> = {
+  integer: 'Integer',
+  long: 'Long',
+  double: 'Double',
+  float: 'Float',
+}
+
+const entries = Object.entries(table as Record<string, Entry>)
+
+const blank = ([name, entry]: [string, Entry]): Shape => ({
+  name,
+  // A document is any JSON; timestamps only travel in query strings, as texts of several forms.
+  kind: entry.document || entry.eventstream ? 'any' : (KINDS[entry.type] ?? 'any'),
+  number: NUMBERS[entry.type] ?? 'Integer',
+  min: entry.min ?? Number.NEGATIVE_INFINITY,
+  max: entry.max ?? Number.POSITIVE_INFINITY,
+  // AWS's patterns are Java's and match the whole value; one that matches everything is left out.
+  pattern:
+    entry.pattern === undefined || entry.pattern === '[\\s\\S]*'
+      ? undefined
+      : new RegExp(`^(?:${entry.pattern})$`, 'u'),
+  patternText: entry.pattern ?? '',
+  enumeration: entry.enum && new Set(entry.enum),
+  sensitive: entry.sensitive ?? false,
+  union: entry.union ?? false,
+  members: new Map(),
+  order: Object.keys(entry.members ?? {}),
+  required: entry.required ?? [],
+  named: entry.named ?? Object.keys(entry.members ?? {}),
+  element: undefined,
+  key: undefined,
+})
+
+const shapes = new Map(entries.map((entry) => [entry[0], blank(entry)]))
+
+/** A shape by its name in the model; a name that the model does not have is a mistake of this program. */
+export function shapeOf(name: string): Shape {
+  const shape = shapes.get(name)
+  if (shape === undefined) throw new Error(`the service model has no shape ${name}`)
+  return shape
+}
+
+for (const [name, { members, member, key }] of entries) {
+  const shape = shapeOf(name)
+  const targets = Object.entries(members ?? {})
+  shape.members = new Map(targets.map(([own, target]) => [own, shapeOf(target)]))
+  shape.element = member === undefined ? undefined : shapeOf(member)
+  shape.key = key === undefined ? undefined : shapeOf(key)
+}

@@ -1,0 +1,279 @@
+import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../json.ts'
+import { AwsError } from './errors.ts'
+import { shapeOf } from './shapes.ts'
+import type { Shape } from './shapes.ts'
+
+interface Failure {
+  kind: 'type' | 'constraint' | 'union'
+  text: string
+  value: Json | undefined
+  shape: Shape
+  /** A sensitive shape lies on the way to the value. */
+  hidden: boolean
+  /** Innermost segment first: it grows while the walk returns, so a request without failures builds no path. */
+  path: (string | number)[]
+}
+
+/** A message that names a hundred failures helps nobody more; a hostile body could have millions. */
+const MOST_FAILURES = 100
+
+/** Refuses a body as AWS does: a wrong JSON type before any constraint, then all constraints in one message. */
+export function assertValid(shape: string, input: JsonObject): void {
+  const failures = inspect(shapeOf(shape), input)
+  if (failures.length === 0) return
+  raiseType(failures)
+  const message = wording(failures)
+  if (message !== undefined) throw new AwsError('ValidationException', message)
+}
+
+/** The whole message with which AWS refuses an input; undefined for a valid one. */
+export function validate(shape: string, input: JsonObject): string | undefined {
+  return wording(inspect(shapeOf(shape), input))
+}
+
+/** Raises the SerializationException of a body whose JSON types are not those of the shape. */
+export function deserialise(shape: string, body: Json): void {
+  raiseType(inspect(shapeOf(shape), body))
+}
+
+function raiseType(failures: readonly Failure[]): void {
+  const wrong = failures.find(({ kind }) => kind === 'type')
+  if (wrong !== undefined) throw new AwsError('SerializationException', wrong.text)
+}
+
+function inspect(shape: Shape, value: Json): Failure[] {
+  const found: Failure[] = []
+  walk(shape, value, found)
+  return found
+}
+
+function walk(shape: Shape, value: Json, found: Failure[]): void {
+  switch (shape.kind) {
+    case 'structure':
+      if (isObject(value)) structure(shape, value, found)
+      else mistyped(shape, value, found)
+      break
+    case 'list':
+      if (Array.isArray(value)) list(shape, value, found)
+      else mistyped(shape, value, found)
+      break
+    case 'map':
+      if (isObject(value)) map(shape, value, found)
+      else mistyped(shape, value, found)
+      break
+    case 'string':
+      if (typeof value === 'string') string(shape, value, found)
+      else mistyped(shape, value, found)
+      break
+    case 'number':
+      if (typeof value === 'number') range('value', value, shape, value, found)
+      else mistyped(shape, value, found)
+      break
+    case 'blob':
+      if (typeof value === 'string') range('length', decodedLength(value), shape, value, found)
+      else mistyped(shape, value, found)
+      break
+    case 'boolean':
+      if (typeof value !== 'boolean') mistyped(shape, value, found)
+      break
+    case 'any':
+      break
+  }
+}
+
+function structure(shape: Shape, value: JsonObject, found: Failure[]): void {
+  const before = found.length
+  const { members, required } = shape
+  let set = 0
+  for (const name of Object.keys(value)) {
+    const member = members.get(name)
+    const inner = value[name]
+    // Unknown members are ignored, and null is as good as absent.
+    if (member === undefined || inner === null || inner === undefined) continue
+    set++
+    const count = found.length
+    walk(member, inner, found)
+    if (found.length > count) enclose(found, count, name, member)
+  }
+  for (const name of required) {
+    if (value[name] !== undefined && value[name] !== null) continue
+    const member = members.get(name)
+    if (member === undefined) continue
+    const count = found.length
+    fail(found, member, undefined, 'not be null')
+    enclose(found, count, name, member)
+  }
+  if (shape.union && set !== 1) add(found, 'union', shape, value, '')
+  if (found.length - before > 1) inModelOrder(shape, found, before)
+}
+
+function list(shape: Shape, value: Json[], found: Failure[]): void {
+  range('length', value.length, shape, value, found)
+  const { element } = shape
+  if (element === undefined) return
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index] ?? null
+    const count = found.length
+    if (item === null) fail(found, element, undefined, 'not be null')
+    else walk(element, item, found)
+    if (found.length > count) enclose(found, count, index, element)
+    if (found.length > MOST_FAILURES) return
+  }
+}
+
+function map(shape: Shape, value: JsonObject, found: Failure[]): void {
+  const keys = Object.keys(value)
+  range('length', keys.length, shape, value, found)
+  const { element, key: keyShape } = shape
+  for (const key of keys) {
+    const count = found.length
+    if (keyShape !== undefined) walk(keyShape, key, found)
+    const item = value[key]
+    if (element !== undefined && item !== undefined && item !== null) walk(element, item, found)
+    if (found.length > count) enclose(found, count, key, element ?? shape)
+    if (found.length > MOST_FAILURES) return
+  }
+}
+
+function string(shape: Shape, value: string, found: Failure[]): void {
+  const { enumeration, pattern, max, min } = shape
+  if (enumeration !== undefined && !enumeration.has(value)) {
+    fail(found, shape, value, `satisfy enum value set: [${[...enumeration].join(', ')}]`)
+  }
+  // In this order they stand in AWS's messages: too long, not of the pattern, too short.
+  if (value.length > max && characters(value) > max) {
+    fail(found, shape, value, `have length less than or equal to ${max}`)
+  }
+  if (pattern !== undefined && !pattern.test(value)) {
+    fail(found, shape, value, `satisfy regular expression pattern: ${shape.patternText}`)
+  }
+  if (value.length < min) fail(found, shape, value, `have length greater than or equal to ${min}`)
+}
+
+function range(
+  what: 'length' | 'value',
+  size: number,
+  shape: Shape,
+  value: Json,
+  found: Failure[],
+) {
+  if (size > shape.max) {
+    fail(found, shape, value, `have ${what} less than or equal to ${shape.max}`)
+  }
+  if (size < shape.min) {
+    fail(found, shape, value, `have ${what} greater than or equal to ${shape.min}`)
+  }
+}
+
+const characters = (text: string): number => {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+/** How many bytes a base64 text stands for. */
+function decodedLength(text: string): number {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  return Math.floor((text.length * 3) / 4) - padding
+}
+
+const fail = (found: Failure[], shape: Shape, value: Json | undefined, rule: string): void =>
+  add(found, 'constraint', shape, value, rule)
+
+function mistyped(shape: Shape, value: Json, found: Failure[]): void {
+  add(found, 'type', shape, value, typeError(shape, value))
+}
+
+function add(
+  found: Failure[],
+  kind: Failure['kind'],
+  shape: Shape,
+  value: Json | undefined,
+  text: string,
+): void {
+  found.push({ kind, text, value, shape, hidden: shape.sensitive, path: [] })
+}
+
+function enclose(found: Failure[], from: number, segment: string | number, shape: Shape): void {
+  for (let index = from; index < found.length; index++) {
+    const failure = found[index]
+    failure?.path.push(segment)
+    if (failure !== undefined && shape.sensitive) failure.hidden = true
+  }
+}
+
+function inModelOrder(shape: Shape, found: Failure[], from: number): void {
+  const place = ({ path }: Failure): number => shape.order.indexOf(String(path.at(-1)))
+  const sorted = found.splice(from).toSorted((left, right) => place(left) - place(right))
+  found.push(...sorted)
+}
+
+const CONVERSIONS: Partial<Record<Shape['kind'], (shape: Shape) => string>> = {
+  string: () => 'a String',
+  blob: () => 'a Blob',
+  boolean: () => 'a Boolean',
+  number: ({ number }) => (number === 'Integer' ? 'an Integer' : `a ${number}`),
+}
+
+/** The words of AWS's JSON parser for a value of the wrong type. */
+function typeError(shape: Shape, value: Json): string {
+  if (Array.isArray(value)) return 'Start of list found where not expected'
+  if (isObject(value)) return 'Start of structure or map found where not expected'
+  const conversion = CONVERSIONS[shape.kind]
+  if (conversion === undefined) return 'Unexpected field type'
+  return `${token(value)} can not be converted to ${conversion(shape)}`
+}
+
+function token(value: string | number | boolean | null): string {
+  if (typeof value === 'string') return 'STRING_VALUE'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'NUMBER_VALUE' : 'DECIMAL_VALUE'
+  return value ? 'TRUE_VALUE' : 'FALSE_VALUE'
+}
+
+function wording(failures: readonly Failure[]): string | undefined {
+  const broken = failures.filter(({ kind }) => kind === 'constraint')
+  const [union] = failures
+  if (broken.length === 0) return union?.kind === 'union' ? unionWording(union) : undefined
+  const noun = broken.length === 1 ? 'error' : 'errors'
+  return `${broken.length} validation ${noun} detected: ${broken.map(constraintWording).join('; ')}`
+}
+
+function constraintWording({ path, value, hidden, shape, text }: Failure): string {
+  const where = path
+    .toReversed()
+    .map((segment) => (typeof segment === 'number' ? `${segment + 1}.member` : segment))
+    .join('.')
+  const what = hidden
+    ? 'Value'
+    : value === undefined
+      ? 'Value null'
+      : `Value '${shown(value, shape)}'`
+  return `${what} at '${where}' failed to satisfy constraint: Member must ${text}`
+}
+
+/** Not one of the constraint errors: Bedrock words this itself, and counts from zero. */
+function unionWording({ path, shape }: Failure): string {
+  const where = path.toReversed().join('.')
+  return `${shape.name} object at ${where} must set one of the following keys: ${shape.named.join(', ')}.`
+}
+
+/** Deeper than any modelled list of lists; what a caller nests beyond it need not be printed. */
+const DEEPEST = 8
+
+/** A value as Java prints it. */
+function shown(value: Json, shape: Shape, depth = 0): string {
+  if (typeof value === 'number') {
+    const real = shape.number === 'Double' || shape.number === 'Float'
+    return real && Number.isInteger(value) ? `${value}.0` : `${value}`
+  }
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (depth > DEEPEST) return '...'
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => shown(item, shape, depth + 1)).join(', ')}]`
+  }
+  const pairs = Object.entries(value).map(
+    ([key, item]) => `${key}=${shown(item, shape, depth + 1)}`,
+  )
+  return `{${pairs.join(', ')}}`
+}

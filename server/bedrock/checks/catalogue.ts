@@ -1,0 +1,87 @@
+import { AwsError } from '../../aws/errors.ts'
+import type { Model } from '../models.ts'
+import type { Call } from '../types.ts'
+
+// What follows from the model alone: whether there is one, whether it may be used, and for this operation.
+
+const INVALID = 'The provided model identifier is invalid.'
+const ENDED =
+  'This model version has reached the end of its life. Please refer to the AWS documentation for more details.'
+
+const onDemand = (id: string): string =>
+  `Invocation of model ID ${id} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`
+
+/** What the config says of a model holds in every mode of checking. */
+export function configured({ access, lifecycle, notReady }: Model): AwsError | undefined {
+  if (access === 'denied') {
+    return new AwsError(
+      'AccessDeniedException',
+      "You don't have access to the model with the specified model ID.",
+    )
+  }
+  if (access === 'useCase') {
+    return new AwsError(
+      'ResourceNotFoundException',
+      'Model use case details have not been submitted for this account. Fill out the Anthropic use case details form before using the model. If you have already filled out the form, try again in 15 minutes.',
+    )
+  }
+  if (lifecycle === 'endOfLife') return new AwsError('ResourceNotFoundException', ENDED)
+  if (lifecycle === 'legacy') {
+    return new AwsError(
+      'ResourceNotFoundException',
+      'Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock',
+    )
+  }
+  if (notReady === true) {
+    return new AwsError(
+      'ModelNotReadyException',
+      'Model is not ready for inference. Wait and try your request again. Refer to https://docs.aws.amazon.com/bedrock/latest/userguide/invoke-imported-model.html#handle-model-not-ready-exception.',
+    )
+  }
+  return undefined
+}
+
+const validation = (message: string): AwsError => new AwsError('ValidationException', message)
+
+/** Unknown to the catalogue, but of a form that it can place. */
+export function unlisted({ unlisted: is, family, sent }: Model): string | undefined {
+  if (is !== true || family === undefined) return undefined
+  return `${sent} is not in the catalogue: answered as a model of the family ${family.name}.`
+}
+
+const listed = (model: Model, what: 'inferenceTypesSupported', value: string): boolean => {
+  const list = model.entry?.[what]
+  return Array.isArray(list) && list.includes(value)
+}
+
+/** With `strict`, also what this server would answer although AWS does not: retired and unlisted models. */
+export function refused(call: Call, strict: boolean): AwsError | undefined {
+  const model = call.model()
+  const { kind, family, entry, retired } = model
+  if (kind === 'unknown' || (strict && model.unlisted === true)) return validation(INVALID)
+  if (strict && retired === true) return new AwsError('ResourceNotFoundException', ENDED)
+  if (call.operation.name === 'CountTokens') {
+    // It takes the ids of foundation models, whether or not these can be invoked by them.
+    return kind === 'foundation' && (family === undefined || family.dialect === 'anthropic')
+      ? undefined
+      : validation("The provided model doesn't support counting tokens.")
+  }
+  if (kind === 'foundation' && entry !== undefined && retired !== true) {
+    if (!listed(model, 'inferenceTypesSupported', 'ON_DEMAND')) {
+      return validation(
+        listed(model, 'inferenceTypesSupported', 'INFERENCE_PROFILE')
+          ? onDemand(model.sent)
+          : "The provided model doesn't support on-demand throughput.",
+      )
+    }
+  }
+  if (call.operation.native !== true && family !== undefined && family.task !== 'chat') {
+    return validation(
+      "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+    )
+  }
+  if (call.operation.streams === true && entry?.['responseStreamingSupported'] === false) {
+    return validation('The model is unsupported for streaming')
+  }
+  return undefined
+}

@@ -1,0 +1,113 @@
+import { isObject } from '../../json.ts'
+import { at, blocksOf, contentOf, objectOf } from './conversation.ts'
+import type { Conversation, Rule } from './conversation.ts'
+import { fromS3 } from './media.ts'
+
+// What Claude's own server refuses of a Converse request. Bedrock hands its text on with a prefix.
+
+const LARGEST_IMAGE = 5 * 1024 * 1024
+const MOST_MEDIA = 20
+
+const PREFILL_WITH_TOOLS =
+  'Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` response is not supported.'
+const PREFILL =
+  'This model does not support assistant message prefill. The conversation must end with a user message.'
+const TRAILING_SPACE = 'messages: final assistant content cannot end with trailing whitespace'
+const WHITE_SPACE = 'messages: text content blocks must contain non-whitespace text'
+const ONE_OF_TWO =
+  '`temperature` and `top_p` cannot both be specified for this model. Please use only one.'
+
+/** Opus 4.1, and everything since 4.5. */
+const SAMPLES_ONE_WAY = /claude-(opus-4-[1-9]|(sonnet|haiku)-4-[5-9])(-|$)/
+const TAKES_NO_PREFILL = /claude-(opus|sonnet|haiku)-4-[6-9](-|$)|claude-[a-z]+-[5-9](-|$)/
+
+const idOf = ({ model }: Conversation): string => model.foundation ?? ''
+
+const prefill: Rule = (conversation) => {
+  const { messages, body } = conversation
+  const last = messages.at(-1)
+  if (last?.['role'] !== 'assistant') return undefined
+  if (TAKES_NO_PREFILL.test(idOf(conversation))) return PREFILL
+  if (isObject(body['toolConfig'])) return PREFILL_WITH_TOOLS
+  const text = contentOf(last).at(-1)?.['text']
+  return typeof text === 'string' && /\s$/.test(text) ? TRAILING_SPACE : undefined
+}
+
+const whiteSpace: Rule = ({ messages }) =>
+  messages.some((message) => {
+    const content = contentOf(message)
+    return content.every(({ text }) => typeof text === 'string' && !/\S/.test(text))
+  })
+    ? WHITE_SPACE
+    : undefined
+
+const sampling: Rule = (conversation) => {
+  const { temperature, topP } = objectOf(conversation.body['inferenceConfig'])
+  const both = typeof temperature === 'number' && typeof topP === 'number'
+  return both && SAMPLES_ONE_WAY.test(idOf(conversation)) ? ONE_OF_TWO : undefined
+}
+
+const documents: Rule = (conversation) => {
+  const remote = blocksOf(conversation, 'document').find(fromS3)
+  return remote && `${at(remote)}.document.source.type: Field required`
+}
+
+const signatures: Rule = (conversation) => {
+  const bare = blocksOf(conversation, 'reasoningContent').find(({ value }) => {
+    const { reasoningText } = objectOf(value)
+    return isObject(reasoningText) && typeof reasoningText['signature'] !== 'string'
+  })
+  return bare && `${at(bare)}.thinking.signature: Field required`
+}
+
+/** The limit is of the base64 text: 3.75 MB of image. */
+const imageSizes: Rule = (conversation) => {
+  for (const placed of blocksOf(conversation, 'image')) {
+    const { bytes } = objectOf(objectOf(placed.value)['source'])
+    if (typeof bytes === 'string' && bytes.length > LARGEST_IMAGE) {
+      return `${at(placed)}.image.source.base64: image exceeds 5 MB maximum: ${bytes.length} bytes > ${LARGEST_IMAGE} bytes`
+    }
+  }
+  return undefined
+}
+
+const counts: Rule = (conversation) => {
+  const images = blocksOf(conversation, 'image').length
+  const files = blocksOf(conversation, 'document').length
+  if (images + files <= MOST_MEDIA) return undefined
+  return files === 0
+    ? `messages: too many images: ${images} > ${MOST_MEDIA}`
+    : `messages: too many images and documents: ${images} + ${files} > ${MOST_MEDIA}`
+}
+
+const cachePoints: Rule = (conversation) => {
+  const { body, blocks } = conversation
+  const lists = [body['system'], objectOf(body['toolConfig'])['tools']]
+  const outside = lists.flatMap((list) => (Array.isArray(list) ? list : []))
+  const count =
+    outside.filter((item) => isObject(item) && isObject(item['cachePoint'])).length +
+    (blocks.get('cachePoint')?.length ?? 0)
+  return count > 4
+    ? `A maximum of 4 blocks with cache_control may be provided. Found ${count}.`
+    : undefined
+}
+
+const rules: readonly Rule[] = [
+  prefill,
+  whiteSpace,
+  sampling,
+  documents,
+  signatures,
+  imageSizes,
+  counts,
+  cachePoints,
+]
+
+export const claude: Rule = (conversation) => {
+  if (conversation.family?.dialect !== 'anthropic') return undefined
+  for (const rule of rules) {
+    const message = rule(conversation)
+    if (message !== undefined) return `The model returned the following errors: ${message}`
+  }
+  return undefined
+}

@@ -1,0 +1,173 @@
+import { AwsError } from '../../aws/errors.ts'
+import { isObject } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
+import { maxTokensOf } from '../families.ts'
+import type { Features } from '../families.ts'
+import { blocksOf, contentOf, objectOf, objectsOf } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
+import { fromS3 } from './media.ts'
+
+// What the catalogue says a family cannot do. Only a plain no refuses: `partly` and what is not known pass.
+
+type Feature = keyof Features
+
+interface Lack {
+  /** The model lacks this; absent where `asks` says it all. */
+  without?: Feature
+  /** The request wants it. */
+  asks: (conversation: Conversation) => boolean
+  says: string
+}
+
+const field = (name: string): string =>
+  `This model doesn't support the ${name} field. Remove ${name.slice(name.lastIndexOf(' ') + 1)} and try again.`
+
+const block = (kind: string): string =>
+  `This model doesn't support the ${kind} content block that you provided. Update the content block and try again.`
+
+const has =
+  (kind: string) =>
+  (conversation: Conversation): boolean =>
+    conversation.blocks.has(kind)
+
+const toolConfigOf = ({ body }: Conversation): JsonObject => objectOf(body['toolConfig'])
+
+const inferenceOf = ({ body }: Conversation): JsonObject => objectOf(body['inferenceConfig'])
+
+const usesTools = ({ body, blocks }: Conversation): boolean =>
+  isObject(body['toolConfig']) || blocks.has('toolUse') || blocks.has('toolResult')
+
+const chooses =
+  (how: string) =>
+  (conversation: Conversation): boolean =>
+    isObject(objectOf(toolConfigOf(conversation)['toolChoice'])[how])
+
+const speaks = ({ family }: Conversation, ...dialects: string[]): boolean =>
+  family !== undefined && dialects.includes(family.dialect)
+
+function wantsFormat({ body }: Conversation): boolean {
+  return isObject(objectOf(body['outputConfig'])['textFormat'])
+}
+
+const LACKS: readonly Lack[] = [
+  {
+    without: 'system',
+    asks: ({ body }) => objectsOf(body['system']).length > 0,
+    says: "This model doesn't support system messages. Try again without a system message or use a model that supports system messages.",
+  },
+  ...(['image', 'video', 'document', 'audio'] as const).map((kind) => ({
+    without: kind,
+    asks: has(kind),
+    says: block(kind),
+  })),
+  { without: 'tools', asks: usesTools, says: "This model doesn't support tool use." },
+  {
+    without: 'toolsInStream',
+    asks: (conversation) => conversation.streams && usesTools(conversation),
+    says: "This model doesn't support tool use in streaming mode.",
+  },
+  { without: 'toolChoiceAny', asks: chooses('any'), says: field('toolConfig.toolChoice.any') },
+  { without: 'toolChoiceTool', asks: chooses('tool'), says: field('toolConfig.toolChoice.tool') },
+  {
+    without: 'statusField',
+    asks: (conversation) =>
+      blocksOf(conversation, 'toolResult').some(
+        ({ value }) => objectOf(value)['status'] !== undefined,
+      ),
+    says: field('status'),
+  },
+  {
+    without: 'structured',
+    asks: (conversation) => speaks(conversation, 'anthropic') && wantsFormat(conversation),
+    says: 'The model returned the following errors: output_config.format: Extra inputs are not permitted',
+  },
+  { without: 'structured', asks: wantsFormat, says: field('outputConfig') },
+  {
+    without: 'structured',
+    asks: (conversation) =>
+      !speaks(conversation, 'anthropic') &&
+      objectsOf(toolConfigOf(conversation)['tools']).some(
+        ({ toolSpec }) => objectOf(toolSpec)['strict'] === true,
+      ),
+    says: field('strict'),
+  },
+  {
+    without: 'signature',
+    asks: (conversation) =>
+      blocksOf(conversation, 'reasoningContent').some(
+        ({ value }) => objectOf(objectOf(value)['reasoningText'])['signature'] !== undefined,
+      ),
+    says: field('reasoningContent.reasoningText.signature'),
+  },
+  {
+    asks: (conversation) =>
+      speaks(conversation, 'anthropic') && blocksOf(conversation, 'image').some(fromS3),
+    says: field('s3Uri'),
+  },
+  {
+    asks: (conversation) =>
+      speaks(conversation, 'openai-chat') &&
+      STOPLESS.has(conversation.family?.name ?? '') &&
+      Array.isArray(inferenceOf(conversation)['stopSequences']),
+    says: field('stopSequences'),
+  },
+]
+
+/** Families seen to refuse stop sequences. */
+const STOPLESS: ReadonlySet<string> = new Set(['gpt-oss', 'gpt', 'qwen', 'qwen-vl', 'deepseek'])
+
+const NO_CACHE =
+  'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.'
+const EXTENDED_TTL = 'Extended TTL prompt caching is only supported for Anthropic models'
+
+/** The cachePoints of a request: in system, tools and messages. */
+function cachePointsOf(conversation: Conversation): JsonObject[] {
+  const { body, messages } = conversation
+  return [body['system'], toolConfigOf(conversation)['tools']]
+    .flatMap(objectsOf)
+    .concat(messages.flatMap(contentOf))
+    .flatMap(({ cachePoint }) => (isObject(cachePoint) ? [cachePoint] : []))
+}
+
+function cacheRefusal(conversation: Conversation): AwsError | undefined {
+  const { family } = conversation
+  if (family === undefined) return undefined
+  const points = cachePointsOf(conversation)
+  if (points.length === 0) return undefined
+  if (family.cache === false) {
+    // Nemotron was seen to answer with another type than Kimi, Gemma, GLM and Qwen.
+    const type = family.name.startsWith('nemotron')
+      ? 'ValidationException'
+      : 'AccessDeniedException'
+    return new AwsError(type, NO_CACHE)
+  }
+  // The member alone makes it extended: `5m` is refused as well.
+  const extended = points.some(({ ttl }) => ttl !== undefined && ttl !== null)
+  return extended && family.cache === true && !speaks(conversation, 'anthropic')
+    ? new AwsError('ValidationException', EXTENDED_TTL)
+    : undefined
+}
+
+function maxTokensRefusal(conversation: Conversation): string | undefined {
+  const { foundation } = conversation.model
+  const { maxTokens } = inferenceOf(conversation)
+  const most = foundation === undefined ? undefined : maxTokensOf(foundation)
+  if (most === undefined || typeof maxTokens !== 'number' || maxTokens <= most) return undefined
+  return `The maximum tokens you requested exceeds the model limit of ${most}. Try again with a maximum tokens value that is lower than ${most}.`
+}
+
+/** What the model cannot do of what is asked; the first is what AWS answers. */
+export function lacking(conversation: Conversation): AwsError | undefined {
+  const { family } = conversation
+  if (family !== undefined) {
+    for (const { without, asks, says } of LACKS) {
+      if ((without === undefined || family[without] === false) && asks(conversation)) {
+        return new AwsError('ValidationException', says)
+      }
+    }
+  }
+  const tooMany = maxTokensRefusal(conversation)
+  return tooMany === undefined
+    ? cacheRefusal(conversation)
+    : new AwsError('ValidationException', tooMany)
+}

@@ -1,0 +1,85 @@
+import { AwsError } from '../../aws/errors.ts'
+import { assertValid, deserialise } from '../../aws/validate.ts'
+import { isObject } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
+import type { Call } from '../types.ts'
+import { configured, refused, unlisted } from './catalogue.ts'
+import { claude } from './claude.ts'
+import { conversationOf, objectOf } from './conversation.ts'
+import type { Rule } from './conversation.ts'
+import { lacking } from './features.ts'
+import { media } from './media.ts'
+import { promptArn } from './prompt-arn.ts'
+import { tools } from './tools.ts'
+import { turns } from './turns.ts'
+
+export interface Strictness {
+  /** What the catalogue refuses is answered, with a warning. */
+  lenient: boolean
+  /** Models that AWS no longer has, or that the catalogue does not list, are refused. */
+  strictModels: boolean
+}
+
+const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools]
+
+/** Refuses what AWS refuses, in AWS's order: the shape, the model, the conversation. Returns warnings. */
+export function check(call: Call, { lenient, strictModels }: Strictness): string[] {
+  const { operation } = call
+  checkShape(call)
+  if (call.input['modelId'] === undefined || operation.read === undefined) return []
+
+  const warnings: string[] = []
+  const verdict = (error: AwsError | undefined): void => {
+    if (error === undefined) return
+    if (!lenient) throw error
+    warnings.push(error.message)
+  }
+
+  const model = call.model()
+  const forbidden = configured(model)
+  if (forbidden !== undefined) throw forbidden
+  verdict(refused(call, strictModels))
+  const stranger = unlisted(model)
+  if (stranger !== undefined) warnings.push(stranger)
+
+  const body = conversationBody(call)
+  if (body === undefined) {
+    call.prompt()
+    return warnings
+  }
+  const conversation = conversationOf(body, model, operation.streams === true)
+  for (const rule of RULES) {
+    const message = rule(conversation)
+    if (message !== undefined) throw new AwsError('ValidationException', message)
+  }
+  verdict(lacking(conversation))
+  const message = claude(conversation)
+  if (message !== undefined) throw new AwsError('ValidationException', message)
+  return warnings
+}
+
+/** A native body is the model's own affair; whatever else there is has a modelled shape. */
+function checkShape({ operation, body, raw, input }: Call): void {
+  if (operation.input === undefined) return
+  if (operation.native === true) return assertValid(operation.input, input)
+  if (body === undefined && raw.length > 0) throw unreadable(raw)
+  if (body !== undefined && !isObject(body)) deserialise(operation.input, body)
+  assertValid(operation.input, isObject(body) ? { ...body, ...input } : input)
+}
+
+function unreadable(raw: Buffer): AwsError {
+  const text = raw.toString().trimEnd()
+  const cut = text === '' || !/[}\]]$/.test(text)
+  return new AwsError(
+    'SerializationException',
+    cut ? 'Unexpected end-of-input' : 'Unexpected token received from parser',
+  )
+}
+
+/** The Converse request of a call, which CountTokens wraps; undefined where the body is native. */
+function conversationBody({ operation, body }: Call): JsonObject | undefined {
+  if (operation.native === true) return undefined
+  if (operation.name !== 'CountTokens') return objectOf(body)
+  const { converse } = objectOf(objectOf(body)['input'])
+  return isObject(converse) ? converse : undefined
+}

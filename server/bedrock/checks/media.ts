@@ -1,0 +1,67 @@
+import { isObject } from '../../json.ts'
+import { blocksOf, contentOf, objectOf, textOf } from './conversation.ts'
+import type { Conversation, Placed, Rule } from './conversation.ts'
+
+const MOST_DOCUMENTS = 5
+const LARGEST_DOCUMENT = 4.5 * 1024 * 1024
+
+const NAME =
+  "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets. The name can't contain more than one consecutive whitespace character. Edit the file name and try again."
+
+/** The underscore is in no list of AWS's, and accepted all the same. */
+const ALLOWED = /^[A-Za-z0-9_\s()[\]-]*$/
+const TWO_SPACES = /\s\s/
+
+const documentsOf = (conversation: Conversation): readonly Placed[] =>
+  blocksOf(conversation, 'document')
+
+const nameOf = ({ value }: Placed): string => textOf(objectOf(value)['name'])
+
+const names: Rule = (conversation) =>
+  documentsOf(conversation).some((placed) => {
+    const name = nameOf(placed)
+    return !ALLOWED.test(name) || TWO_SPACES.test(name)
+  })
+    ? NAME
+    : undefined
+
+const distinct: Rule = (conversation) => {
+  const all = documentsOf(conversation).map(nameOf)
+  return new Set(all).size < all.length
+    ? "Messages can't contain duplicate document names. Rename the document and retry your request."
+    : undefined
+}
+
+const few: Rule = (conversation) =>
+  documentsOf(conversation).length > MOST_DOCUMENTS
+    ? `You can't include more than ${MOST_DOCUMENTS} documents in a request. Reduce the number of documents and retry your request.`
+    : undefined
+
+/** PDF files are counted by pages instead where the model reads them itself: Claude and Nova. */
+const small: Rule = (conversation) => {
+  const dialect = conversation.family?.dialect
+  const readsPdf = dialect === 'anthropic' || dialect === 'nova'
+  return documentsOf(conversation).some(({ value }) => {
+    const { format, source } = objectOf(value)
+    const { bytes } = objectOf(source)
+    if (typeof bytes !== 'string' || (format === 'pdf' && readsPdf)) return false
+    return (bytes.length * 3) / 4 - 2 > LARGEST_DOCUMENT
+  })
+    ? 'The maximum document size is 4.5 MB. Reduce the size of your document and retry your request.'
+    : undefined
+}
+
+/** The text of a tool result does not count. */
+const withText: Rule = (conversation) =>
+  documentsOf(conversation).some(
+    ({ message }) =>
+      !contentOf(conversation.messages[message]).some(({ text }) => typeof text === 'string'),
+  )
+    ? 'A text block must be included when using documents. Add a text block and retry your request.'
+    : undefined
+
+export const media: readonly Rule[] = [names, distinct, few, small, withText]
+
+/** Whether an image or document is fetched from S3. */
+export const fromS3 = ({ value }: Placed): boolean =>
+  isObject(objectOf(objectOf(value)['source'])['s3Location'])

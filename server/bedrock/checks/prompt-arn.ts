@@ -1,0 +1,11 @@
+import type { Rule } from './conversation.ts'
+
+/** What a prompt of Prompt Management brings itself. Not even an empty object may stand in for it. */
+const FIXED = ['additionalModelRequestFields', 'inferenceConfig', 'system', 'toolConfig'] as const
+
+export const promptArn: Rule = ({ model, body }) => {
+  if (model.kind !== 'prompt') return undefined
+  const sent = FIXED.find((name) => body[name] !== undefined && body[name] !== null)
+  if (sent === undefined) return undefined
+  return `The ${sent} field can't be overridden at runtime when you use a prompt resource. Remove ${sent} and try again.`
+}

@@ -1,0 +1,54 @@
+import { blocksOf, contentOf } from './conversation.ts'
+import type { Conversation, Rule } from './conversation.ts'
+
+const START =
+  'A conversation must start with a user message. Try again with a conversation that starts with a user message.'
+const ALTERNATE =
+  'A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.'
+
+/** A prompt of Prompt Management brings its own messages. */
+const startsWithUser: Rule = ({ model, family, messages }) => {
+  const [first] = messages
+  if (first === undefined) return model.kind === 'prompt' ? undefined : START
+  return family?.assistantFirst === false && first['role'] === 'assistant' ? START : undefined
+}
+
+const alternates: Rule = ({ family, messages }) => {
+  if (family?.alternates !== true) return undefined
+  const twice = messages.some(
+    ({ role }, index) => index > 0 && role !== 'system' && role === messages[index - 1]?.['role'],
+  )
+  return twice ? ALTERNATE : undefined
+}
+
+const notEmpty: Rule = ({ messages }) => {
+  const empty = messages.findIndex((message) => contentOf(message).length === 0)
+  if (empty === -1) return undefined
+  return `The content field in the Message object at messages.${empty} is empty. Add a ContentBlock object to the content field and try again.`
+}
+
+/** Only the empty text: one of white space alone was seen to be answered. */
+const notBlank: Rule = (conversation) => {
+  const blank = blocksOf(conversation, 'text').find(({ value }) => value === '')
+  if (blank === undefined) return undefined
+  const { message, content } = blank
+  return `The text field in the ContentBlock object at messages.${message}.content.${content} is blank. Add text to the text field, and try again.`
+}
+
+/** Families whose models take tool calls and tool results only in a message of their own. */
+const toolsAlone: Rule = (conversation) => {
+  if (conversation.family?.toolResultAlone !== true) return undefined
+  return (
+    mixed(conversation, 'toolResult', 'tool result') ?? mixed(conversation, 'toolUse', 'tool use')
+  )
+}
+
+function mixed(conversation: Conversation, kind: string, named: string): string | undefined {
+  const found = blocksOf(conversation, kind).find(({ message }) =>
+    contentOf(conversation.messages[message]).some((block) => !block[kind]),
+  )
+  if (found === undefined) return undefined
+  return `messages.${found.message}.content: Conversation blocks and ${named} blocks cannot be provided in the same turn.`
+}
+
+export const turns: readonly Rule[] = [startsWithUser, alternates, notEmpty, notBlank, toolsAlone]
