@@ -6,3 +6,12 @@ export interface JsonObject {
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** What a text says as JSON; undefined when it is none. */
+export function parseJson(text: Buffer | string): Json | undefined {
+  try {
+    return JSON.parse(text.toString()) as Json
+  } catch {
+    return undefined
+  }
+}

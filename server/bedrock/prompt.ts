@@ -59,7 +59,11 @@ export interface ToolSpec {
   strict?: boolean
 }
 
-export type ToolChoice = { auto: object } | { any: object } | { tool: { name: string } } | { none: object }
+export type ToolChoice =
+  | { auto: object }
+  | { any: object }
+  | { tool: { name: string } }
+  | { none: object }
 
 /** A conversation: what Converse and every native text body ask. */
 export interface Chat {

@@ -64,7 +64,13 @@ export type Answer = {
   warnings?: string[]
 } & (
   | { kind: 'reply'; reply: Reply; pace: Pace; breaks?: Break; stable?: object; chunks?: string[] }
-  | { kind: 'recorded'; status: number; headers: Headers; pace: Pace; body: Buffer | RecordedEvent[] }
+  | {
+      kind: 'recorded'
+      status: number
+      headers: Headers
+      pace: Pace
+      body: Buffer | RecordedEvent[]
+    }
   | { kind: 'arriving'; status: number; headers: Headers; chunks: AsyncIterable<Buffer> }
   | { kind: 'error'; error: AwsError }
 )

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import fastify from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { AwsError } from './aws/errors.ts'
+import { operations, others } from './bedrock/operations.ts'
+import { readBody } from './body.ts'
+import { refusal } from './guard.ts'
+import type { GuardOptions } from './guard.ts'
+import { createListener } from './listener.ts'
+import { renderError } from './render.ts'
+import { route } from './route.ts'
+import type { Stages } from './route.ts'
+import { send } from './send.ts'
+
+export interface AppOptions extends Stages {
+  guard: GuardOptions
+  graceMs: number
+}
+
+/** The server: what every request meets, in order, and one route per operation. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    genReqId: () => randomUUID(),
+    // Ids reach 2,048 characters, three times as many when encoded.
+    routerOptions: { maxParamLength: 8_192 },
+    serverFactory: (handler) => createListener(handler, { graceMs: options.graceMs }),
+    frameworkErrors: (error, _request, reply) => sendError(reply, error),
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end(BAD_REQUEST)
+    },
+  })
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Fastify drops an HTTP/2 body that names neither type nor length, and refuses types it does not know.
+    // What was sent stays in rawHeaders.
+    request.raw.headers['content-type'] = 'application/octet-stream'
+    const refused = refusal(request.raw, options.guard)
+    if (refused === undefined) done()
+    else done(new AwsError('AccessDeniedException', refused, { origin: 'front' }))
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => readBody(payload as never, done))
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error))
+  app.setNotFoundHandler((request, reply) =>
+    sendError(reply, new AwsError('UnknownOperationException', request.url)),
+  )
+
+  for (const operation of [...operations, ...others]) {
+    app.route({
+      method: operation.method as 'POST',
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: route(operation, options),
+    })
+  }
+  return app
+}
+
+const BAD_REQUEST = [
+  'HTTP/1.1 400 Bad Request',
+  'Content-Type: application/json',
+  'x-amzn-ErrorType: ValidationException:http://internal.amazon.com/coral/com.amazon.coral.service/',
+  'Content-Length: 47',
+  'Connection: close',
+  '',
+  '{"message":"The request is not valid HTTP."}\r\n\r\n',
+].join('\r\n')
+
+/** Errors that arise before there is a call: a body that is too large, a path that cannot be decoded, an unknown one. */
+function sendError(reply: FastifyReply, thrown: unknown): void {
+  reply.hijack()
+  const raw: ServerResponse = reply.raw
+  if (raw.headersSent || raw.destroyed) return
+  void send(raw, renderError(asAwsError(thrown)), [['x-amzn-RequestId', reply.request.id]])
+}
+
+function asAwsError(thrown: unknown): AwsError {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  if (code === 'FST_ERR_BAD_URL')
+    return new AwsError('ValidationException', 'The path of the request is not valid.')
+  return AwsError.from(thrown)
+}

@@ -1,0 +1,30 @@
+import { AwsError } from '../aws/errors.ts'
+import { dialectOf } from '../dialects/index.ts'
+import { isObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import { parseJson } from '../json.ts'
+import { readConverse } from './converse-request.ts'
+import type { Prompt } from './prompt.ts'
+import { countPrompt } from './tokens.ts'
+import type { Call } from './types.ts'
+
+/** What would be asked: a Converse request, or a native body in base64. */
+export function read(call: Call): Prompt {
+  const input = isObject(call.body) && isObject(call.body['input']) ? call.body['input'] : {}
+  const { converse, invokeModel } = input
+  if (isObject(converse)) return readConverse(converse)
+  const bytes = isObject(invokeModel) ? invokeModel['body'] : undefined
+  const body = typeof bytes === 'string' ? parseJson(Buffer.from(bytes, 'base64')) : undefined
+  const model = call.model()
+  if (body === undefined || model.family === undefined) {
+    throw new AwsError(
+      'ValidationException',
+      'Malformed input request, please reformat your input and try again.',
+    )
+  }
+  return dialectOf(model.family.dialect).read(body, model.foundation ?? model.sent)
+}
+
+export function count(call: Call): JsonObject {
+  return { inputTokens: countPrompt(call.prompt()) }
+}

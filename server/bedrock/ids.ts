@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import type { Ids } from '../dialects/dialect.ts'
+
+const ALPHABETS = {
+  base62: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+  base64url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-',
+  hex: '0123456789abcdef',
+} as const
+
+/** Ids that follow from a seed: the same seed gives the same ids in the same order, and no id twice. */
+export function createIds(seed: string): Ids {
+  let count = 0
+  return (prefix, length, alphabet = 'base62') => {
+    const letters = ALPHABETS[alphabet]
+    let id = prefix
+    for (let block = 0; id.length < prefix.length + length; block++) {
+      for (const byte of createHash('sha256').update(`${seed}/${count}/${block}`).digest()) {
+        if (id.length < prefix.length + length) id += letters[byte % letters.length]
+      }
+    }
+    count++
+    return id
+  }
+}

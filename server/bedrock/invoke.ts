@@ -1,0 +1,143 @@
+import { AwsError } from '../aws/errors.ts'
+import { dialectOf } from '../dialects/index.ts'
+import type { Dialect, Target } from '../dialects/dialect.ts'
+import { isObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import type { Draft, DraftEvent } from './draft.ts'
+import { habitsOf } from './habits.ts'
+import type { Prompt } from './prompt.ts'
+import type { Reply, Usage } from './reply.ts'
+import type { Call, Headers } from './types.ts'
+
+export function read(call: Call): Prompt {
+  if (!isObject(call.body)) {
+    throw new AwsError(
+      'ValidationException',
+      'Malformed input request, please reformat your input and try again.',
+    )
+  }
+  const { foundation, sent } = call.model()
+  return dialect(call).read(call.body, foundation ?? sent)
+}
+
+export function writeBody(reply: Reply, to: Target, call: Call): Draft {
+  const body =
+    reply.kind === 'native' && isObject(reply.body) ? reply.body : dialect(call).body(reply, to)
+  return {
+    kind: 'body',
+    headers: headersOf(reply, call),
+    body: JSON.stringify(guarded(body, call)),
+  }
+}
+
+export function writeChunks(reply: Reply, to: Target, call: Call): Draft {
+  const { metricsApart } = dialect(call)
+  const chunks = chunksOf(reply, to, call)
+  const metrics = { 'amazon-bedrock-invocationMetrics': metricsOf(reply, call) }
+  const last = chunks.at(-1)
+  if (metricsApart === true || last === undefined) chunks.push(chunk(metrics))
+  else if (last.payload['amazon-bedrock-invocationMetrics'] === undefined) {
+    chunks[chunks.length - 1] = { ...last, payload: { ...last.payload, ...metrics } }
+  }
+  return {
+    kind: 'events',
+    headers: [['X-Amzn-Bedrock-Content-Type', 'application/json'], ...echoed(call)],
+    events: chunks.map((event) => ({ ...event, payload: guarded(event.payload, call) })),
+  }
+}
+
+const chunk = (payload: JsonObject, tokens = 0): DraftEvent => ({
+  type: 'chunk',
+  payload,
+  tokens,
+  wrapped: true,
+})
+
+function chunksOf(reply: Reply, to: Target, call: Call): DraftEvent[] {
+  const { parts } = dialect(call)
+  if (reply.kind === 'native') {
+    const bodies = Array.isArray(reply.body) ? reply.body : [reply.body]
+    return bodies.filter(isObject).map((body) => chunk(body, 1))
+  }
+  if (parts === undefined)
+    throw new AwsError('ValidationException', 'The model is unsupported for streaming')
+  return parts(reply, to).map(({ json, tokens }) => chunk(json, tokens))
+}
+
+function dialect(call: Call): Dialect {
+  const { family } = call.model()
+  if (family === undefined)
+    throw new AwsError('ValidationException', 'The provided model identifier is invalid.')
+  return dialectOf(family.dialect)
+}
+
+/** Figures in headers: only InvokeModel has them, embeddings bring no output count, rerank and images none at all. */
+function headersOf(reply: Reply, call: Call): Headers {
+  const headers: [string, string][] = [
+    ['X-Amzn-Bedrock-Invocation-Latency', String('latencyMs' in reply ? reply.latencyMs : 0)],
+  ]
+  const usage = usageOf(reply, call)
+  if (usage?.cacheWriteInputTokens !== undefined) {
+    headers.push([
+      'X-Amzn-Bedrock-Cache-Write-Input-Token-Count',
+      String(usage.cacheWriteInputTokens),
+    ])
+  }
+  if (usage?.cacheReadInputTokens !== undefined) {
+    headers.push([
+      'X-Amzn-Bedrock-Cache-Read-Input-Token-Count',
+      String(usage.cacheReadInputTokens),
+    ])
+  }
+  if (usage !== undefined)
+    headers.push(['X-Amzn-Bedrock-Output-Token-Count', String(usage.outputTokens)])
+  const input = usage?.inputTokens ?? (reply.kind === 'embeddings' ? reply.inputTokens : undefined)
+  if (input !== undefined) headers.push(['X-Amzn-Bedrock-Input-Token-Count', String(input)])
+  return [...headers, ...echoed(call)]
+}
+
+/** Nova always counts the cache, Claude since 3.5 Haiku; the others once it was used. */
+function usageOf(reply: Reply, call: Call): Usage | undefined {
+  const usage = 'usage' in reply ? reply.usage : undefined
+  const { family } = call.model()
+  if (usage === undefined || habitsOf(family).countsCache !== true) return usage
+  return { cacheReadInputTokens: 0, cacheWriteInputTokens: 0, ...usage }
+}
+
+function metricsOf(reply: Reply, call: Call): JsonObject {
+  const usage = usageOf(reply, call)
+  const latency = 'latencyMs' in reply ? reply.latencyMs : 0
+  return {
+    inputTokenCount: usage?.inputTokens ?? 0,
+    outputTokenCount: usage?.outputTokens ?? 0,
+    invocationLatency: latency,
+    firstByteLatency: Math.round(latency / 3),
+    ...(usage?.cacheReadInputTokens !== undefined && {
+      cacheReadInputTokenCount: usage.cacheReadInputTokens,
+    }),
+    ...(usage?.cacheWriteInputTokens !== undefined && {
+      cacheWriteInputTokenCount: usage.cacheWriteInputTokens,
+    }),
+  }
+}
+
+/** Latency class and tier come back as they were asked for. */
+function echoed({ input }: Call): Headers {
+  const headers: [string, string][] = []
+  const { performanceConfigLatency, serviceTier } = input
+  if (typeof performanceConfigLatency === 'string') {
+    headers.push(['X-Amzn-Bedrock-PerformanceConfig-Latency', performanceConfigLatency])
+  }
+  if (typeof serviceTier === 'string') headers.push(['X-Amzn-Bedrock-Service-Tier', serviceTier])
+  return headers
+}
+
+/** With a guardrail every body and every chunk ends with what it did; nothing is blocked here. */
+function guarded(body: JsonObject, { input }: Call): JsonObject {
+  if (
+    input['guardrailIdentifier'] === undefined ||
+    body['amazon-bedrock-guardrailAction'] !== undefined
+  )
+    return body
+  return { ...body, 'amazon-bedrock-guardrailAction': 'NONE' }
+}

@@ -1,0 +1,138 @@
+import type { Target } from '../dialects/dialect.ts'
+import type { JsonObject } from '../json.ts'
+import * as catalogue from './catalogue.ts'
+import * as converse from './converse.ts'
+import * as countTokens from './count-tokens.ts'
+import type { Draft } from './draft.ts'
+import * as invoke from './invoke.ts'
+import type { Catalogue } from './models.ts'
+import * as profiles from './profiles.ts'
+import type { Prompt } from './prompt.ts'
+import type { Reply } from './reply.ts'
+import { offered, services } from './service.ts'
+import type { ServiceOperation } from './service.ts'
+import * as tags from './tags.ts'
+import type { Call } from './types.ts'
+
+/** What this server knows of an operation beyond AWS's model of it. */
+interface Row {
+  name: string
+  /** Operations of one group answer each other's recordings. */
+  group: string
+  /** The IAM action, where it is not the operation's own name. */
+  action?: string
+  /** Record mode forwards it: it only reads. */
+  reads: boolean
+  /** Answers with an event stream. */
+  streams?: true
+  /** The body is a model's own JSON. */
+  native?: true
+  /** Understands a request to a model. */
+  read?(call: Call): Prompt
+  /** Words an answer. */
+  write?(reply: Reply, to: Target, call: Call): Draft
+  /** Answers from what this server knows itself, without fixture or model. */
+  local?(call: Call, catalogue: Catalogue): JsonObject
+}
+
+export interface Operation extends Row, ServiceOperation {}
+
+/** Everything this server answers. A new operation is a row here and the functions it names. */
+const rows: readonly Row[] = [
+  {
+    name: 'Converse',
+    group: 'converse',
+    action: 'InvokeModel',
+    reads: true,
+    read: converse.read,
+    write: converse.writeBody,
+  },
+  {
+    name: 'ConverseStream',
+    group: 'converse',
+    action: 'InvokeModelWithResponseStream',
+    reads: true,
+    streams: true,
+    read: converse.read,
+    write: converse.writeEvents,
+  },
+  {
+    name: 'InvokeModel',
+    group: 'invoke',
+    reads: true,
+    native: true,
+    read: invoke.read,
+    write: invoke.writeBody,
+  },
+  {
+    name: 'InvokeModelWithResponseStream',
+    group: 'invoke',
+    reads: true,
+    streams: true,
+    native: true,
+    read: invoke.read,
+    write: invoke.writeChunks,
+  },
+  {
+    name: 'CountTokens',
+    group: 'count',
+    reads: true,
+    read: countTokens.read,
+    local: countTokens.count,
+  },
+  {
+    name: 'ListFoundationModels',
+    group: 'models',
+    reads: true,
+    local: catalogue.listFoundationModels,
+  },
+  { name: 'GetFoundationModel', group: 'model', reads: true, local: catalogue.getFoundationModel },
+  {
+    name: 'GetFoundationModelAvailability',
+    group: 'availability',
+    reads: true,
+    local: catalogue.getFoundationModelAvailability,
+  },
+  {
+    name: 'ListInferenceProfiles',
+    group: 'profiles',
+    reads: true,
+    local: profiles.listInferenceProfiles,
+  },
+  {
+    name: 'GetInferenceProfile',
+    group: 'profile',
+    reads: true,
+    local: profiles.getInferenceProfile,
+  },
+  {
+    name: 'CreateInferenceProfile',
+    group: 'create-profile',
+    reads: false,
+    local: profiles.createInferenceProfile,
+  },
+  {
+    name: 'DeleteInferenceProfile',
+    group: 'delete-profile',
+    reads: false,
+    local: profiles.deleteInferenceProfile,
+  },
+  { name: 'ListTagsForResource', group: 'tags', reads: true, local: tags.listTagsForResource },
+  { name: 'TagResource', group: 'tag', reads: false, local: tags.tagResource },
+  { name: 'UntagResource', group: 'untag', reads: false, local: tags.untagResource },
+]
+
+/** Joins the rows with AWS's model; a row without a modelled operation, or one that cannot answer, stops the start. */
+export const operations: readonly Operation[] = rows.map((row) => {
+  const service = services.get(row.name)
+  if (service === undefined) throw new Error(`${row.name} is no operation of Bedrock`)
+  if (row.local === undefined && (row.read === undefined || row.write === undefined)) {
+    throw new Error(`${row.name} has no function that answers it`)
+  }
+  return { ...service, ...row }
+})
+
+/** The operations of both planes that this server names but does not answer. */
+export const others: readonly Operation[] = offered(new Set(rows.map((row) => row.name))).map(
+  (service) => ({ ...service, group: service.name, reads: /^(Get|List)/.test(service.name) }),
+)

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { readFlags, refuseRest } from './commands/arguments.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import type { Config } from './settings.ts'
+
+type Command = (args: string[], config: Config) => number | Promise<number>
+
+/** Loaded when it is asked for, so that serving loads nothing else. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  env: async () => (await import('./commands/env.ts')).run,
+}
+
+async function main(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h') || args[0] === 'help') {
+    process.stdout.write((await import('./commands/help.ts')).helpText())
+    return 0
+  }
+  if (args.includes('--version') || args.includes('-v')) {
+    process.stdout.write(`${(await import('./version.ts')).version}\n`)
+    return 0
+  }
+  const load = COMMANDS[args[0] ?? '']
+  const { flags, rest } = readFlags(load === undefined ? args : args.slice(1))
+  const config = await loadConfig(flags, process.env, process.cwd())
+  if (load !== undefined) return (await load())(rest, config)
+  refuseRest(rest)
+  const { run } = await import('./commands/serve.ts')
+  return run(config)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  // A setting that was given wrongly is one sentence; anything else is a mistake of ours and shows where it is.
+  process.stderr.write(
+    `bedrock-local: ${error instanceof ConfigError ? error.message : String((error as Error).stack)}\n`,
+  )
+  process.exitCode = error instanceof ConfigError ? 2 : 1
+}

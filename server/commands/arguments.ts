@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util'
+import { ConfigError, hint } from '../config.ts'
+import type { Given } from '../config.ts'
+import { keyOf, settings } from '../settings.ts'
+import type { Setting } from '../settings.ts'
+
+const rows = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
+
+const options = Object.fromEntries(
+  rows.map(({ name, kind }) => [
+    name,
+    { type: kind === 'flag' ? 'boolean' : 'string', multiple: kind === 'list' } as const,
+  ]),
+)
+
+/** The settings among a command's arguments, under their config keys; the rest is the command's own, as it was given. */
+export function readFlags(given: readonly string[]): { flags: Given; rest: string[] } {
+  const args = given.map(withValue)
+  const { tokens } = parseArgs({
+    args,
+    options,
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+  })
+  const flags: Given = {}
+  const rest: string[] = []
+  for (const token of tokens) {
+    const name = token.kind === 'option' ? token.name.replace(/^no-(?=.)/, '') : ''
+    const row =
+      token.kind === 'option' &&
+      rows.find((setting) => setting.name === token.name || setting.name === name)
+    if (row && token.kind === 'option')
+      flags[keyOf(row.name)] = valueOf(row, token, flags[keyOf(row.name)])
+    else rest.push(args[token.index] ?? '')
+  }
+  return { flags, rest }
+}
+
+/** What is left over is a slip of the finger. */
+export function refuseRest([first]: readonly string[]): void {
+  if (first === undefined) return
+  if (!first.startsWith('-')) throw new ConfigError(`${first} is no command; --help lists them`)
+  const name = first.replace(/^--?/, '').replace(/=.*$/, '')
+  throw new ConfigError(`--${name} is no option${hint(name)}`)
+}
+
+interface OptionToken {
+  name: string
+  rawName: string
+  value: string | undefined
+}
+
+function valueOf(row: Setting, { name, rawName, value }: OptionToken, before: unknown): unknown {
+  if (row.kind === 'flag') return value ?? name === row.name
+  if (name !== row.name)
+    throw new ConfigError(`${rawName} is no option: ${row.name} is no yes or no`)
+  if (value === undefined) throw new ConfigError(`--${row.name} needs a value: ${row.help}`)
+  if (row.kind !== 'list') return value
+  return [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim())]
+}
+
+/** `--refresh` alone stands for `--refresh=replace`. */
+function withValue(arg: string): string {
+  const row = rows.find(({ name, bare }) => bare !== undefined && arg === `--${name}`)
+  return row === undefined ? arg : `${arg}=${row.bare}`
+}

@@ -1,0 +1,52 @@
+import { clientUrl, clientVariables } from './env.ts'
+import type { Config } from '../settings.ts'
+import { start } from '../start.ts'
+import type { Running } from '../start.ts'
+import { version } from '../version.ts'
+
+/** Serves until it is told to stop. */
+export async function run(config: Config): Promise<number> {
+  const running = await start(config)
+  announce(running)
+  process.on('unhandledRejection', (reason) =>
+    running.log.error({ err: reason }, 'unforeseen error'),
+  )
+  await stopSignal()
+  // A second signal does not wait for open streams.
+  void stopSignal().then(() => process.exit(1))
+  await running.close()
+  return 0
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve).once('SIGINT', resolve)
+  })
+}
+
+function announce({ config, port, store, log }: Running): void {
+  const url = clientUrl({ host: config.host, port })
+  const { fixtures, recordings } = store.count
+  if (!(config.pretty ?? process.stdout.isTTY)) {
+    log.info(
+      { version, url, mode: config.mode, folders: config.fixtures, fixtures, recordings },
+      `listening on ${url}`,
+    )
+    return
+  }
+  if (config.logLevel === 'silent') return
+  const variables = Object.entries(clientVariables(url, config.region))
+  const lines = [
+    `bedrock-local ${version} answers as Amazon Bedrock on ${url} (${config.mode} mode)`,
+    `${plural(fixtures, 'fixture')} and ${plural(recordings, 'recording')} from ${config.fixtures.join(', ')}`,
+    '',
+    'Point any AWS SDK at it:',
+    ...variables.map(([name, value]) => `  export ${name}=${value}`),
+    '',
+    'or, in a shell: eval "$(npx bedrock-local env)"',
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,0 +1,140 @@
+import http from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import http2 from 'node:http2'
+import type { ServerHttp2Session } from 'node:http2'
+import type { Socket } from 'node:net'
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0')
+
+export interface ListenerOptions {
+  /** How long a connection may stay silent before it says which protocol it speaks. */
+  sniffMs?: number
+  idleMs?: number
+  /** How long open calls may take to end once the server closes. */
+  graceMs?: number
+}
+
+/**
+ * One port, two protocols: the AWS SDK for JavaScript opens Bedrock Runtime connections with HTTP/2 prior knowledge;
+ * boto3, curl and browsers speak HTTP/1.1. The first bytes of a connection tell them apart, and the socket goes,
+ * unread, to the server that understands it.
+ */
+export function createListener(handler: RequestListener, options: ListenerOptions = {}): Server {
+  const { sniffMs = 10_000, idleMs = 75_000, graceMs = 5_000 } = options
+  const h1 = http.createServer(
+    {
+      keepAliveTimeout: idleMs,
+      headersTimeout: 20_000,
+      requestTimeout: 300_000,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+      maxHeaderSize: 32_768,
+    },
+    handler,
+  )
+  const h2 = http2.createServer(
+    { settings: { maxConcurrentStreams: 1_000, initialWindowSize: 1 << 20 }, maxSessionMemory: 64 },
+    handler as never,
+  )
+  const undecided = new Set<Socket>()
+  const sessions = keepSessions(h2, h1, idleMs)
+
+  const serveHttp1 = h1.listeners('connection') as ((socket: Socket) => void)[]
+  h1.removeAllListeners('connection')
+  h1.on('connection', (socket: Socket) => {
+    const pieces: Buffer[] = []
+    const drop = () => socket.destroy()
+    const timer = setTimeout(drop, sniffMs)
+    const settle = () => {
+      clearTimeout(timer)
+      undecided.delete(socket)
+      socket.off('readable', decide).off('error', drop).off('end', drop).off('close', settle)
+    }
+    const decide = () => {
+      const piece = socket.read() as Buffer | null
+      if (piece === null) return
+      pieces.push(piece)
+      const head = Buffer.concat(pieces)
+      const speaksH2 = head.subarray(0, PREFACE.length).equals(PREFACE.subarray(0, head.length))
+      if (speaksH2 && head.length < PREFACE.length) return
+      settle()
+      socket.setNoDelay(true)
+      socket.unshift(head)
+      if (speaksH2) {
+        // A half-open socket keeps its descriptor when the client of an HTTP/2 session vanishes.
+        socket.allowHalfOpen = false
+        h2.emit('connection', socket)
+      } else for (const serve of serveHttp1) serve.call(h1, socket)
+    }
+    undecided.add(socket)
+    socket.on('readable', decide).on('error', drop).on('end', drop).on('close', settle)
+  })
+
+  closeBoth(h1, undecided, sessions, graceMs)
+  return h1
+}
+
+interface Use {
+  open: number
+  since: number
+}
+
+/** Sessions without an open call are closed after a while; a timer per session would keep each closed one in memory. */
+function keepSessions(
+  h2: http2.Http2Server,
+  h1: Server,
+  idleMs: number,
+): Map<ServerHttp2Session, Use> {
+  const sessions = new Map<ServerHttp2Session, Use>()
+  h2.on('sessionError', () => {})
+  h2.on('session', (session) => {
+    const use = { open: 0, since: Date.now() }
+    sessions.set(session, use)
+    session.on('stream', (stream) => {
+      use.open++
+      stream.once('close', () => {
+        use.open--
+        use.since = Date.now()
+      })
+    })
+    session.once('close', () => sessions.delete(session))
+  })
+  const reaper = setInterval(
+    () => {
+      const old = Date.now() - idleMs
+      for (const [session, use] of sessions)
+        if (use.open === 0 && use.since < old) session.destroy()
+    },
+    Math.min(5_000, idleMs),
+  ).unref()
+  h1.once('close', () => clearInterval(reaper))
+  return sessions
+}
+
+/** Fastify closes through `close` and `closeAllConnections` of the one server it knows; HTTP/2 has to follow. */
+function closeBoth(
+  h1: Server,
+  undecided: Set<Socket>,
+  sessions: Map<ServerHttp2Session, Use>,
+  graceMs: number,
+): void {
+  const stop = h1.close.bind(h1)
+  const cutHttp1 = h1.closeAllConnections.bind(h1)
+  const cut = () => {
+    for (const socket of undecided) socket.destroy()
+    for (const session of sessions.keys()) session.destroy()
+    cutHttp1()
+  }
+  h1.closeAllConnections = cut
+  h1.close = (done) => {
+    for (const socket of undecided) socket.destroy()
+    for (const session of sessions.keys()) session.close()
+    const idle = setInterval(() => h1.closeIdleConnections(), 50)
+    const late = setTimeout(cut, graceMs)
+    return stop((error) => {
+      clearInterval(idle)
+      clearTimeout(late)
+      done?.(error)
+    })
+  }
+}

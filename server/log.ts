@@ -1,0 +1,117 @@
+import pino from 'pino'
+import type { Logger } from 'pino'
+import type { Exchange } from './bedrock/types.ts'
+import type { Config } from './settings.ts'
+
+export type { Logger }
+
+export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
+
+/** JSON lines; on a terminal, or when asked, lines for people. */
+export function createLog({ logLevel, pretty }: LogOptions): Logger {
+  const options = { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  if (pretty ?? process.stdout.isTTY)
+    return pino(options, { write: (line) => process.stdout.write(prettyLine(line)) })
+  return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
+}
+
+/** One line per call. No prompt and no answer is in it. */
+export function logExchange(
+  log: Logger,
+  exchange: Exchange,
+  warnings: readonly string[] = [],
+): void {
+  const level =
+    exchange.status >= 500 && exchange.source !== 'fault'
+      ? 'error'
+      : warnings.length > 0
+        ? 'warn'
+        : 'info'
+  if (!log.isLevelEnabled(level)) return
+  const {
+    operation,
+    model,
+    status,
+    source,
+    fixture,
+    totalMs,
+    usage,
+    error,
+    misses,
+    ended,
+    session,
+  } = exchange
+  log[level](
+    {
+      operation,
+      ...(model !== undefined && { model: model.sent }),
+      status,
+      source,
+      ...(fixture !== undefined && { fixture }),
+      ms: Math.round(totalMs * 10) / 10,
+      ...(usage !== undefined && { tokens: [usage.inputTokens, usage.outputTokens] }),
+      ...(session !== 'default' && { session }),
+      ...(ended !== 'complete' && { ended }),
+      ...(error !== undefined && { error: error.name, message: error.message }),
+      ...(misses?.[0] !== undefined && { nearest: misses[0].fixture, differs: misses[0].reasons }),
+      ...(warnings.length > 0 && { warnings }),
+      id: exchange.id,
+    },
+    'call',
+  )
+}
+
+const COLOURS = { red: 31, green: 32, yellow: 33, grey: 90 } as const
+const colour = (name: keyof typeof COLOURS, text: string) =>
+  `\u001B[${COLOURS[name]}m${text}\u001B[39m`
+
+interface Line {
+  level: number
+  time: string
+  msg: string
+  [key: string]: unknown
+}
+
+/** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
+export function prettyLine(json: string): string {
+  const line = JSON.parse(json) as Line
+  const time = colour('grey', line.time.slice(11, 19))
+  if (line.msg !== 'call') {
+    const text =
+      line.level >= 50
+        ? colour('red', line.msg)
+        : line.level >= 40
+          ? colour('yellow', line.msg)
+          : line.msg
+    return `${time} ${text}\n`
+  }
+  const status = Number(line['status'])
+  const tokens = line['tokens'] as [number, number] | undefined
+  const parts = [
+    time,
+    line['operation'],
+    line['model'],
+    colour(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status)),
+    line['source'],
+    line['fixture'],
+    tokens !== undefined && `${tokens[0]} → ${tokens[1]} tokens`,
+    colour('grey', `${line['ms']} ms`),
+    line['session'] !== undefined && `session ${line['session']}`,
+    line['ended'],
+  ]
+  const more = [
+    line['error'] !== undefined && `${line['error']}: ${line['message']}`,
+    line['nearest'] !== undefined &&
+      line['error'] === undefined &&
+      `nearest fixture: ${line['nearest']} (${(line['differs'] as string[]).join('; ')})`,
+    ...((line['warnings'] as string[] | undefined) ?? []),
+  ]
+  const text = parts.filter((part) => part !== undefined && part !== false).join(' ')
+  return [
+    text,
+    ...more
+      .filter((part) => part !== false)
+      .map((part) => `         ${colour('yellow', String(part))}`),
+    '',
+  ].join('\n')
+}

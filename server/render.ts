@@ -1,0 +1,127 @@
+import { AwsError, errorBody, errorType } from './aws/errors.ts'
+import { encodeEvent, encodeException, encodeExceptionText, pad } from './aws/eventstream.ts'
+import type { DraftEvent } from './bedrock/draft.ts'
+import { createIds } from './bedrock/ids.ts'
+import { cut } from './bedrock/pieces.ts'
+import type { Answer, Break, Call, Headers, Pace, RecordedEvent, Wire } from './bedrock/types.ts'
+import type { Target } from './dialects/dialect.ts'
+
+const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
+const STREAM_TYPE: Headers = [['Content-Type', 'application/vnd.amazon.eventstream']]
+
+/** An answer as bytes and the times at which they are due. */
+export function render(answer: Answer, call: Call): Wire {
+  switch (answer.kind) {
+    case 'error':
+      return renderError(answer.error)
+    case 'arriving':
+      return wire(answer.status, answer.headers, { kind: 'flow', chunks: answer.chunks })
+    case 'recorded': {
+      const { status, headers, body, pace } = answer
+      return wire(
+        status,
+        headers,
+        Buffer.isBuffer(body) ? { kind: 'bytes', bytes: body } : recorded(body, pace),
+      )
+    }
+    case 'reply':
+      return renderReply(answer, call)
+  }
+}
+
+export function renderError(error: AwsError): Wire {
+  const headers: Headers = [...JSON_TYPE, ['x-amzn-ErrorType', errorType(error)]]
+  return wire(error.status, headers, { kind: 'bytes', bytes: errorBody(error) })
+}
+
+const wire = (
+  status: number,
+  headers: Headers,
+  body: Wire['body'],
+  end: Wire['end'] = 'end',
+): Wire => ({
+  status,
+  headers,
+  body,
+  end,
+})
+
+function renderReply(answer: Answer & { kind: 'reply' }, call: Call): Wire {
+  const { reply } = answer
+  const { operation } = call
+  if (reply.kind === 'output') {
+    return wire(operation.status, JSON_TYPE, {
+      kind: 'bytes',
+      bytes: Buffer.from(JSON.stringify(reply.output)),
+    })
+  }
+  if (operation.write === undefined)
+    throw new Error(`${operation.name} answers with no reply of a model`)
+  const draft = operation.write(reply, target(answer, call), call)
+  if (draft.kind === 'body') {
+    const text = typeof draft.body === 'string' ? draft.body : JSON.stringify(draft.body)
+    const headers = [...JSON_TYPE, ...draft.headers]
+    return broken(
+      wire(operation.status, headers, { kind: 'bytes', bytes: Buffer.from(text) }),
+      answer.breaks,
+    )
+  }
+  const frames = draft.events.map(encode)
+  const body: Wire['body'] = { kind: 'frames', frames, atMs: plan(draft.events, answer.pace) }
+  return broken(wire(operation.status, [...STREAM_TYPE, ...draft.headers], body), answer.breaks)
+}
+
+/** `created` in bodies that carry it: a fixed day, since the same request gets the same answer. */
+const CREATED = Date.UTC(2026, 0, 1)
+
+function target({ source, chunks }: Answer & { kind: 'reply' }, call: Call): Target {
+  const { family, foundation, sent } = call.model()
+  const grain = family?.grain ?? 'words'
+  return {
+    model: foundation ?? sent,
+    prompt: call.prompt(),
+    // What is invented is the same for the same request; a fixture plays again and again, and clients
+    // take two messages of one id for one message.
+    ids: createIds(
+      source === 'invented' ? `${call.http.url}\n${call.raw.toString('latin1')}` : call.id,
+    ),
+    now: source === 'invented' ? CREATED : call.receivedAt,
+    cut: (text) => (chunks !== undefined && chunks.join('') === text ? chunks : cut(text, grain)),
+  }
+}
+
+function encode({ type, payload, wrapped }: DraftEvent): Buffer {
+  if (wrapped !== true) return encodeEvent(type, pad(payload))
+  return encodeEvent(type, pad({ bytes: Buffer.from(JSON.stringify(payload)).toString('base64') }))
+}
+
+/** When each event is due, in milliseconds after the request; an event waits for the tokens it brings. */
+function plan(events: readonly DraftEvent[], pace: Pace): number[] {
+  if (pace.kind !== 'tokens') return []
+  let tokens = 0
+  return events.map((event) => {
+    tokens += event.tokens
+    return pace.firstByteMs + (tokens / pace.tokensPerSecond) * 1000
+  })
+}
+
+function recorded(events: readonly RecordedEvent[], pace: Pace): Wire['body'] {
+  const frames = events.map(({ type, payload, exception }) =>
+    exception === true ? encodeExceptionText(type, payload) : encodeEvent(type, payload),
+  )
+  const atMs = pace.kind === 'recorded' ? events.map((event) => event.atMs / pace.speed) : []
+  return { kind: 'frames', frames, atMs }
+}
+
+/** A stream that ends early, by an exception frame, a cut connection or silence. */
+function broken(whole: Wire, breaks: Break | undefined): Wire {
+  if (breaks === undefined) return whole
+  const { after, by } = breaks
+  if (whole.body.kind !== 'frames')
+    return by instanceof AwsError ? renderError(by) : { ...whole, end: by }
+  const frames = whole.body.frames.slice(0, after)
+  const atMs = whole.body.atMs.slice(0, after + 1)
+  if (!(by instanceof AwsError))
+    return { ...whole, body: { kind: 'frames', frames, atMs }, end: by }
+  return { ...whole, body: { kind: 'frames', frames: [...frames, encodeException(by)], atMs } }
+}

@@ -1,0 +1,34 @@
+import type { Answer, Call } from '../bedrock/types.ts'
+import type { Recorder } from '../store/recorder.ts'
+import type { Upstream } from './upstream.ts'
+
+/** The real Bedrock, with what it takes to reach it; loaded only when a call goes there. */
+export interface Remote {
+  forward(call: Call): Promise<Answer>
+  /** Forwards, and keeps what comes back. */
+  record(call: Call): Promise<Answer>
+  close(): Promise<void>
+}
+
+export function createRemote(
+  load: () => Promise<{ upstream: Upstream; recorder: Recorder }>,
+): Remote {
+  let loading: ReturnType<typeof load> | undefined
+  const loaded = () => (loading ??= load())
+  return {
+    async forward(call) {
+      const { upstream } = await loaded()
+      return upstream.ask(call)
+    },
+    async record(call) {
+      const { upstream, recorder } = await loaded()
+      return recorder.keep(call, await upstream.ask(call))
+    },
+    async close() {
+      if (loading === undefined) return
+      const { upstream, recorder } = await loading
+      await recorder.close()
+      await upstream.close()
+    },
+  }
+}

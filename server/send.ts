@@ -1,0 +1,143 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import type { Exchange, Headers, Wire } from './bedrock/types.ts'
+import { Wheel } from './wheel.ts'
+
+export interface Delivery {
+  /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
+  atMs: number[]
+  ended: Exchange['ended']
+}
+
+const wheel = new Wheel()
+
+/** Sends what was worded, at its pace, and tells how it went. Never throws: a client may leave at any time. */
+export function send(
+  reply: ServerResponse,
+  wire: Wire,
+  headers: Headers,
+): Delivery | Promise<Delivery> {
+  const { body } = wire
+  const startedAt = performance.now()
+  if (reply.destroyed) {
+    if (body.kind === 'flow') return abandon(body.chunks)
+    return { atMs: [], ended: 'client left' }
+  }
+  writeHead(reply, wire, headers)
+  if (body.kind === 'bytes' && wire.end === 'end') {
+    reply.end(body.bytes)
+    return { atMs: [performance.now() - startedAt], ended: 'complete' }
+  }
+  if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt)
+  const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
+  const dueMs = body.kind === 'bytes' ? [] : body.atMs
+  if (dueMs.length === 0 && wire.end === 'end') {
+    reply.end(frames.length === 1 ? frames[0] : Buffer.concat(frames))
+    return { atMs: frames.map(() => performance.now() - startedAt), ended: 'complete' }
+  }
+  return sendPaced(reply, frames, dueMs, wire.end, startedAt)
+}
+
+/** Names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
+function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more: Headers): void {
+  const all: OutgoingHttpHeaders = {}
+  for (const [name, value] of headers) all[name] = value
+  for (const [name, value] of more) all[name] = value
+  if (body.kind === 'bytes') all['Content-Length'] = body.bytes.length
+  else if (
+    reply.req.httpVersionMajor === 1 &&
+    all['Content-Length'] === undefined &&
+    all['content-length'] === undefined
+  ) {
+    all['Transfer-Encoding'] = 'chunked'
+  }
+  reply.writeHead(status, all)
+}
+
+function sendPaced(
+  reply: ServerResponse,
+  frames: readonly Buffer[],
+  dueMs: readonly number[],
+  end: Wire['end'],
+  startedAt: number,
+): Promise<Delivery> {
+  return new Promise((resolve) => {
+    const atMs: number[] = []
+    let next = 0
+    let left = false
+    const finish = (ended: Delivery['ended']) => resolve({ atMs, ended })
+    reply.once('close', () => {
+      left = true
+      finish(
+        next >= frames.length && end === 'end'
+          ? 'complete'
+          : next >= frames.length
+            ? 'cut'
+            : 'client left',
+      )
+    })
+    const step = () => {
+      if (left) return
+      const now = performance.now() - startedAt
+      while (next < frames.length && (dueMs[next] ?? 0) <= now) {
+        const full = !reply.write(frames[next])
+        next++
+        atMs.push(now)
+        if (full && next < frames.length) {
+          reply.once('drain', step)
+          return
+        }
+      }
+      if (next < frames.length) wheel.at(startedAt + (dueMs[next] ?? 0), step)
+      else if (end === 'end') reply.end()
+      else if (end === 'reset') setImmediate(() => reset(reply))
+    }
+    reply.flushHeaders()
+    step()
+  })
+}
+
+/** Cuts the connection: the whole socket over HTTP/1.1, the one stream over HTTP/2. */
+export function reset(reply: ServerResponse): void {
+  const { stream } = reply as unknown as Partial<Http2ServerResponse>
+  if (stream === undefined) reply.socket?.destroy()
+  else stream.close(2)
+}
+
+/** Bytes of somebody else, untouched; no more is asked for than the client takes. */
+async function sendFlow(
+  reply: ServerResponse,
+  chunks: AsyncIterable<Buffer>,
+  startedAt: number,
+): Promise<Delivery> {
+  const atMs: number[] = []
+  reply.flushHeaders()
+  try {
+    for await (const chunk of chunks) {
+      atMs.push(performance.now() - startedAt)
+      if (!reply.write(chunk) && !reply.destroyed) await drained(reply)
+      if (reply.destroyed) return { atMs, ended: 'client left' }
+    }
+  } catch {
+    if (reply.destroyed) return { atMs, ended: 'client left' }
+    reset(reply)
+    return { atMs, ended: 'upstream broke' }
+  }
+  reply.end()
+  return { atMs, ended: 'complete' }
+}
+
+async function abandon(chunks: AsyncIterable<Buffer>): Promise<Delivery> {
+  await chunks[Symbol.asyncIterator]().return?.()
+  return { atMs: [], ended: 'client left' }
+}
+
+function drained(reply: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      reply.off('drain', done).off('close', done)
+      resolve()
+    }
+    reply.once('drain', done).once('close', done)
+  })
+}

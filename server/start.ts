@@ -1,0 +1,137 @@
+import { check } from './bedrock/checks/index.ts'
+import { createCatalogue } from './bedrock/models.ts'
+import type { ModelOverrides } from './bedrock/models.ts'
+import { createApp } from './app.ts'
+import { ConfigError } from './config.ts'
+import { Journal } from './journal.ts'
+import { createLog } from './log.ts'
+import type { Logger } from './log.ts'
+import { paceOf, REALISTIC } from './pace.ts'
+import { render } from './render.ts'
+import { createResolver } from './resolve/index.ts'
+import { createRemote } from './resolve/remote.ts'
+import { sessionName, Sessions } from './sessions.ts'
+import type { Config, Mode } from './settings.ts'
+import { sentence } from './store/problem.ts'
+import { createStore } from './store/store.ts'
+import type { Store } from './store/store.ts'
+
+export interface Running {
+  url: string
+  port: number
+  config: Config
+  mode: { get(): Mode; set(mode: Mode): void }
+  store: Store
+  sessions: Sessions
+  journal: Journal
+  log: Logger
+  close(): Promise<void>
+}
+
+/** A server from its settings, listening. Every part is made here, once, and nothing is global. */
+export async function start(
+  config: Config,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Running> {
+  const log = createLog(config)
+  const sessions = new Sessions()
+  const journal = new Journal({ size: config.journalSize, clip: config.journalClip })
+  const catalogue = createCatalogue({
+    account: config.account,
+    ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
+  })
+  const store = createStore({
+    folders: config.fixtures,
+    mode: config.mode,
+    watch: config.watch,
+    log: (level, message) => log[level](message),
+    ...(config.pace !== undefined && { pace: config.pace }),
+  })
+  refuseBroken(config, store)
+
+  let mode: Mode = config.mode
+  const remote = createRemote(() =>
+    import('./resolve/load-remote.ts').then(({ loadRemote }) => loadRemote(config, env, log)),
+  )
+  const resolve = createResolver({
+    mode: () => mode,
+    store,
+    catalogue,
+    check: (call) => check(call, config),
+    remote,
+    pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
+  })
+  const app = createApp({
+    guard: config,
+    graceMs: config.grace,
+    reader: {
+      catalogue,
+      region: config.region,
+      session: (request) =>
+        sessions.get(
+          sessionName((name) => {
+            const value = request.headers[name]
+            return Array.isArray(value) ? value[0] : value
+          }),
+        ),
+    },
+    before: () => undefined,
+    resolve,
+    write: render,
+    after: (wire) => wire,
+    journal,
+    log,
+  })
+
+  const expiry = setInterval(() => sessions.expire(), 60_000).unref()
+  const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    store.close()
+    throw listenError(error, config)
+  })
+  const port = Number(new URL(url).port)
+  return {
+    url,
+    port,
+    config,
+    mode: {
+      get: () => mode,
+      set: (next) => {
+        mode = next
+      },
+    },
+    store,
+    sessions,
+    journal,
+    log,
+    async close() {
+      clearInterval(expiry)
+      await app.close()
+      await remote.close()
+      store.close()
+    },
+  }
+}
+
+/** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */
+function refuseBroken({ mode, allowBroken, fixtures }: Config, store: Store): void {
+  const broken = store.problems.filter(({ severity }) => severity === 'error')
+  if (mode !== 'replay' || allowBroken || broken.length === 0) return
+  const lines = broken.map((problem) => `  ${sentence(problem)}`)
+  store.close()
+  throw new ConfigError(
+    `The fixtures in ${fixtures.join(', ')} have errors (--allow-broken starts without the broken ones):\n${lines.join('\n')}`,
+  )
+}
+
+function listenError(error: unknown, { port, host }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new ConfigError(
+      `Port ${port} is in use on ${host}; --port takes another one, and 0 a free one.`,
+    )
+  if (code === 'EACCES')
+    return new ConfigError(`Port ${port} may not be used by this user; --port takes another one.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new ConfigError(`${host} is no address of this machine; --host takes another one.`)
+  return error
+}

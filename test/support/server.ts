@@ -1,0 +1,43 @@
+import { BedrockClient } from '@aws-sdk/client-bedrock'
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
+import { configOf } from '../../server/config.ts'
+import type { Given } from '../../server/config.ts'
+import { start } from '../../server/start.ts'
+
+/** A listening server on a free port and clients of AWS's own in their default settings, all gone at the end of the test's scope. */
+export async function startServer(given: Given = {}, env: NodeJS.ProcessEnv = {}) {
+  const running = await start(
+    configOf({
+      port: 0,
+      logLevel: 'silent',
+      fixtures: [],
+      watch: false,
+      lambdas: 'none',
+      ...given,
+    }),
+    env,
+  )
+  const clients: { destroy(): void }[] = []
+  const keep = <T extends { destroy(): void }>(client: T): T => {
+    clients.push(client)
+    return client
+  }
+  const config = {
+    endpoint: running.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  }
+  return {
+    ...running,
+    runtime: keep(new BedrockRuntimeClient(config)),
+    control: keep(new BedrockClient(config)),
+    /** Another client of the same server: `maxAttempts`, another region or key, the HTTP/1.1 handler. */
+    client: (more: BedrockRuntimeClientConfig = {}) =>
+      keep(new BedrockRuntimeClient({ ...config, ...more })),
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.destroy()
+      await running.close()
+    },
+  }
+}
