@@ -44,7 +44,10 @@ export const dialect: Dialect = {
 
 /** `ai21.jamba-1-5-mini-v1:0` calls itself `jamba-1.5-mini`. */
 function modelName(id: string): string {
-  return id.replace(/^ai21\./, '').replace(/-v\d+:\d+$/, '').replace(/(\d)-(\d)/, '$1.$2')
+  return id
+    .replace(/^ai21\./, '')
+    .replace(/-v\d+:\d+$/, '')
+    .replace(/(\d)-(\d)/, '$1.$2')
 }
 
 function said({ content }: Message, { ids }: Target): JsonObject {
@@ -70,7 +73,11 @@ function chunks(message: Message, to: Target): Part[] {
   let count = 0
   const push = (choice: JsonObject, tokens: number, after: JsonObject = {}) => {
     count += tokens
-    const usage = { prompt_tokens: inputTokens, total_tokens: inputTokens + count, completion_tokens: count }
+    const usage = {
+      prompt_tokens: inputTokens,
+      total_tokens: inputTokens + count,
+      completion_tokens: count,
+    }
     parts.push({ json: { id, choices: [choice], usage, ...after }, tokens })
   }
   const pieces = piecesOf(message, to).filter(({ of }) => of !== 'reasoning')
@@ -78,7 +85,8 @@ function chunks(message: Message, to: Target): Part[] {
   const stop_reason = finish_reason === 'stop' ? END_OF_TURN : null
   for (let index = 0; index < countOf(to); index++) {
     push({ index, delta: { role: 'assistant', content: '' }, finish_reason: null }, 0)
-    for (const piece of pieces) push({ index, delta: delta(piece, to), finish_reason: null }, piece.tokens)
+    for (const piece of pieces)
+      push({ index, delta: delta(piece, to), finish_reason: null }, piece.tokens)
     push({ index, delta: { content: '' }, finish_reason, stop_reason }, 0, {
       meta: { requestDurationMillis: message.latencyMs },
     })
@@ -91,5 +99,7 @@ function delta({ text, call }: Piece, { ids }: Target): JsonObject {
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ index, function: { arguments: text } }] }
   const id = callId(toolUse, () => vllmCallId(ids))
-  return { tool_calls: [{ index, id, type: 'function', function: { name: toolUse.name, arguments: '' } }] }
+  return {
+    tool_calls: [{ index, id, type: 'function', function: { name: toolUse.name, arguments: '' } }],
+  }
 }

@@ -45,7 +45,13 @@ function reasonOf(stop: StopReason): string {
 }
 
 function read(body: Json): Chat {
-  const { prompt, temperature, top_p: topP, max_gen_len: maxTokens, images } = checked(body, REQUEST)
+  const {
+    prompt,
+    temperature,
+    top_p: topP,
+    max_gen_len: maxTokens,
+    images,
+  } = checked(body, REQUEST)
   const { system, messages } = turnsOf(stringOf(prompt) ?? '', [llamaHeaders, instructions])
   const pictures: Block[] = stringsOf(images).map((bytes) => ({ image: imageOf(bytes) }))
   messages.findLast(({ role }) => role === 'user')?.content.unshift(...pictures)
@@ -85,7 +91,12 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
   })
 }
 
-function messageOf(generation: string, reason: string | undefined, input: number, output: number): Message {
+function messageOf(
+  generation: string,
+  reason: string | undefined,
+  input: number,
+  output: number,
+): Message {
   return {
     kind: 'message',
     content: [{ text: generation }],

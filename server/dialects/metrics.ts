@@ -5,7 +5,9 @@ import { given, numberOf, objectOf } from './fields.ts'
 
 /** What the last chunk of a recorded stream tells, whichever chunk that is. */
 export function metricsOf(parts: Json[]): { usage: Usage; latencyMs: number } {
-  const last = parts.findLast((part) => isObject(part) && 'amazon-bedrock-invocationMetrics' in part)
+  const last = parts.findLast(
+    (part) => isObject(part) && 'amazon-bedrock-invocationMetrics' in part,
+  )
   const metrics = objectOf(objectOf(last)['amazon-bedrock-invocationMetrics'])
   return {
     usage: {

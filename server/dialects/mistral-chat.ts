@@ -94,5 +94,7 @@ function delta({ of, text, call }: Piece, to: Target): JsonObject {
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ index, function: { arguments: text } }] }
   const id = callId(toolUse, () => to.ids('', 9))
-  return { tool_calls: [{ index, id, function: { name: toolUse.name, arguments: '' }, type: 'function' }] }
+  return {
+    tool_calls: [{ index, id, function: { name: toolUse.name, arguments: '' }, type: 'function' }],
+  }
 }

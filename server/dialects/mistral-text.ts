@@ -45,10 +45,18 @@ export const dialect: Dialect = {
 /** Large 24.02 takes Mistral's chat bodies as well, and answers in kind. */
 const isChat = (body: Json) => 'messages' in objectOf(body)
 
-const askedAsChat = ({ prompt }: Target) => prompt.kind === 'chat' && prompt.native?.['asked'] !== 'prompt'
+const askedAsChat = ({ prompt }: Target) =>
+  prompt.kind === 'chat' && prompt.native?.['asked'] !== 'prompt'
 
 function read(body: Json): Chat {
-  const { prompt, max_tokens: maxTokens, temperature, top_p: topP, top_k: topK, stop } = checked(body, REQUEST)
+  const {
+    prompt,
+    max_tokens: maxTokens,
+    temperature,
+    top_p: topP,
+    top_k: topK,
+    stop,
+  } = checked(body, REQUEST)
   return {
     kind: 'chat',
     ...turnsOf(stringOf(prompt) ?? '', [instructions]),

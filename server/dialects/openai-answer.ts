@@ -66,7 +66,11 @@ interface Said {
   finish: string | undefined
 }
 
-function messageOf({ content, thought, calls, finish }: Said, usage: Usage, latencyMs: number): Message {
+function messageOf(
+  { content, thought, calls, finish }: Said,
+  usage: Usage,
+  latencyMs: number,
+): Message {
   const inside = untag(content)
   const thoughts = thought + inside.thought
   return {
@@ -82,7 +86,8 @@ function messageOf({ content, thought, calls, finish }: Said, usage: Usage, late
   }
 }
 
-const finishOf = (choice: JsonObject) => stringOf(choice['finish_reason']) ?? stringOf(choice['stop_reason'])
+const finishOf = (choice: JsonObject) =>
+  stringOf(choice['finish_reason']) ?? stringOf(choice['stop_reason'])
 
 function usageOf(usage: JsonObject): Usage {
   return {
@@ -120,7 +125,9 @@ export function joinCompletion(parts: Json[]): Message {
     said.finish = finishOf(choice) ?? said.finish
     for (const part of objectsOf(delta['tool_calls'])) joinCall(calls, part)
   }
-  said.calls = calls.map(({ id, name, args }) => ({ toolUse: { toolUseId: id, name, input: inputOf(args) } }))
+  said.calls = calls.map(({ id, name, args }) => ({
+    toolUse: { toolUseId: id, name, input: inputOf(args) },
+  }))
   const { usage, latencyMs } = metricsOf(parts)
   return messageOf(said, usage, latencyMs)
 }

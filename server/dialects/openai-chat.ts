@@ -1,7 +1,14 @@
 import type { Message } from '../bedrock/reply.ts'
 import type { JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
-import { FINISH, callId, joinCompletion, parseCompletion, tagged, vllmCallId } from './openai-answer.ts'
+import {
+  FINISH,
+  callId,
+  joinCompletion,
+  parseCompletion,
+  tagged,
+  vllmCallId,
+} from './openai-answer.ts'
 import { REQUEST, chatOf } from './openai-request.ts'
 import { only, reasoningOf, textOf } from './reply-kinds.ts'
 import { checked } from './schema.ts'
@@ -74,8 +81,11 @@ function chunks(reply: Message, to: Target): Part[] {
     service_tier: 'auto',
   }
   const parts: Part[] = []
-  const push = (index: number, delta: JsonObject, tokens: number, finish: string | null = null) =>
-    parts.push({ json: { choices: [{ delta, finish_reason: finish, index }], ...frame }, tokens })
+  const push = (index: number, said: JsonObject, tokens: number, reason: string | null = null) =>
+    parts.push({
+      json: { choices: [{ delta: said, finish_reason: reason, index }], ...frame },
+      tokens,
+    })
   const pieces = piecesOf(reply, to)
   const finish = FINISH[reply.stopReason]
   for (let index = 0; index < countOf(to); index++) {
@@ -105,5 +115,7 @@ function delta({ of, text, call }: Piece, to: Target): JsonObject {
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ function: { arguments: text }, index }] }
   const id = callId(toolUse, () => vllmCallId(to.ids))
-  return { tool_calls: [{ function: { arguments: '', name: toolUse.name }, id, index, type: 'function' }] }
+  return {
+    tool_calls: [{ function: { arguments: '', name: toolUse.name }, id, index, type: 'function' }],
+  }
 }

@@ -70,7 +70,8 @@ function turnsOf(sent: JsonObject[]): Pick<Chat, 'system' | 'messages'> {
     const last = messages.at(-1)
     if (role === 'system' && !last) system.push(...content)
     // Converse puts the results of all calls, and what the user says to them, into one message.
-    else if (role === 'user' && last?.role === 'user' && last.content.some(isResult)) last.content.push(...content)
+    else if (role === 'user' && last?.role === 'user' && last.content.some(isResult))
+      last.content.push(...content)
     else messages.push({ role, content })
   }
   return { system, messages }
@@ -80,13 +81,15 @@ const isResult = (block: Block) => block.toolResult !== undefined
 
 function messageOf(turn: JsonObject): Message {
   const content = blocksOf(turn['content'])
-  switch (stringOf(turn['role'])) {
+  switch (stringOf(turn['role']) ?? 'user') {
     case 'system':
     case 'developer':
       return { role: 'system', content }
     case 'assistant': {
       const thought = stringOf(turn['reasoning_content'])
-      const before: Block[] = thought ? [{ reasoningContent: { reasoningText: { text: thought } } }] : []
+      const before: Block[] = thought
+        ? [{ reasoningContent: { reasoningText: { text: thought } } }]
+        : []
       return { role: 'assistant', content: [...before, ...content, ...callsOf(turn['tool_calls'])] }
     }
     case 'tool': {
@@ -110,14 +113,18 @@ function partOf(part: JsonObject): Block[] {
   const url = stringOf(image) ?? stringOf(objectOf(image)['url'])
   if (url !== undefined) return [{ image: mediaOf(url) }]
   const { data, format } = objectOf(part['input_audio'])
-  return typeof data === 'string' ? [{ audio: { format: format ?? 'wav', source: { bytes: data } } }] : []
+  return typeof data === 'string'
+    ? [{ audio: { format: format ?? 'wav', source: { bytes: data } } }]
+    : []
 }
 
 /** `data:image/png;base64,...` as Converse has it; another address is kept as it is. */
 export function mediaOf(url: string): JsonObject {
   const [head, bytes] = split(url, ';base64,')
   const format = head.slice(head.indexOf('/') + 1)
-  return bytes === undefined ? { source: { url } } : { format: format === 'jpg' ? 'jpeg' : format, source: { bytes } }
+  return bytes === undefined
+    ? { source: { url } }
+    : { format: format === 'jpg' ? 'jpeg' : format, source: { bytes } }
 }
 
 function split(text: string, mark: string): [string, string?] {
@@ -129,7 +136,13 @@ function split(text: string, mark: string): [string, string?] {
 export function callsOf(calls: Json | undefined): Block[] {
   return objectsOf(calls).map((call) => {
     const { name, arguments: args } = objectOf(call['function'])
-    return { toolUse: { toolUseId: stringOf(call['id']) ?? '', name: stringOf(name) ?? '', input: inputOf(args) } }
+    return {
+      toolUse: {
+        toolUseId: stringOf(call['id']) ?? '',
+        name: stringOf(name) ?? '',
+        input: inputOf(args),
+      },
+    }
   })
 }
 
@@ -139,7 +152,9 @@ export function inputOf(args: Json | undefined): Json {
 }
 
 function toolOf(tool: JsonObject): ToolSpec {
-  const { name, description, parameters, strict } = isObject(tool['function']) ? tool['function'] : tool
+  const { name, description, parameters, strict } = isObject(tool['function'])
+    ? tool['function']
+    : tool
   return {
     name: stringOf(name) ?? '',
     schema: isObject(parameters) ? parameters : { type: 'object', properties: {} },
@@ -155,7 +170,8 @@ const CHOICES: Readonly<Record<string, ToolChoice>> = {
 }
 
 function choiceOf(choice: Json | undefined): ToolChoice | undefined {
-  if (typeof choice === 'string') return Object.hasOwn(CHOICES, choice) ? CHOICES[choice] : undefined
+  if (typeof choice === 'string')
+    return Object.hasOwn(CHOICES, choice) ? CHOICES[choice] : undefined
   const name = stringOf(objectOf(objectOf(choice)['function'])['name'])
   return name === undefined ? undefined : { tool: { name } }
 }
@@ -180,4 +196,3 @@ function formatOf(format: JsonObject): Chat['format'] {
 function wantsUsage(body: JsonObject): boolean {
   return objectOf(body['stream_options'])['include_usage'] === true
 }
-

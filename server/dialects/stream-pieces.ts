@@ -22,7 +22,11 @@ export function share(total: number, count: number): number[] {
 }
 
 /** A text in pieces, each with its tokens. */
-export function cutText(text: string, tokens: number, to: Cutter): { text: string; tokens: number }[] {
+export function cutText(
+  text: string,
+  tokens: number,
+  to: Cutter,
+): { text: string; tokens: number }[] {
   const texts = text === '' ? [] : to.cut(text)
   const shares = share(tokens, texts.length)
   return texts.map((piece, at) => ({ text: piece, tokens: shares[at] ?? 0 }))
@@ -35,7 +39,8 @@ export function piecesOf({ content, usage }: Message, to: Cutter): Piece[] {
   for (const block of [...content].toSorted((a, b) => rank(a) - rank(b))) {
     const { text, reasoningContent: thought, toolUse } = block
     if (thought && 'reasoningText' in thought)
-      for (const piece of to.cut(thought.reasoningText.text)) pieces.push({ of: 'reasoning', text: piece })
+      for (const piece of to.cut(thought.reasoningText.text))
+        pieces.push({ of: 'reasoning', text: piece })
     if (text) for (const piece of to.cut(text)) pieces.push({ of: 'text', text: piece })
     if (toolUse) {
       pieces.push({ of: 'call', text: '', call: { toolUse, index, opens: true } })
