@@ -80,8 +80,8 @@ function chunks(reply: Message, to: Target): Part[] {
 function messageOf(answered: JsonObject, parts: Json[]): Message {
   const text = stringOf(answered['text']) ?? ''
   // The API has no ids for calls; results name the call instead.
-  const calls = objectsOf(answered['tool_calls']).map(({ name, parameters }, at) => ({
-    toolUse: { toolUseId: `call_${at}`, name: stringOf(name) ?? '', input: parameters ?? {} },
+  const calls = objectsOf(answered['tool_calls']).map(({ name, parameters }) => ({
+    toolUse: { toolUseId: '', name: stringOf(name) ?? '', input: parameters ?? {} },
   }))
   return {
     kind: 'message',

@@ -101,12 +101,26 @@ function generations({ content, stopReason }: Message, to: Target): JsonObject {
   }
 }
 
+/** The same body as one chunk; there its keys were seen in alphabetical order. */
+function wholeChunk(message: Message, to: Target): JsonObject {
+  const { id = '', generations: all, prompt = '' } = generations(message, to)
+  return {
+    generations: objectsOf(all).map(({ finish_reason = '', id: own = '', text = '' }) => ({
+      finish_reason,
+      id: own,
+      text,
+    })),
+    id,
+    prompt,
+  }
+}
+
 function chunks(message: Message, to: Target): Part[] {
   const { content, stopReason, usage } = message
   const { count = 1, native } = asked(to)
   // Who opens a stream without asking for one in the body gets all at once.
   if (native?.['stream'] === false)
-    return [{ json: generations(message, to), tokens: usage.outputTokens }]
+    return [{ json: wholeChunk(message, to), tokens: usage.outputTokens }]
   const pieces = cutText(flatText(content), usage.outputTokens, to)
   return Array.from({ length: count }, (_, index) => {
     const which = count > 1 ? { index } : {}
@@ -135,5 +149,11 @@ function join(parts: Json[]): Message {
     return messageOf(objectOf(listOf(objectOf(whole)['generations'])[0]), parts)
   const first = parts.map(objectOf).filter(({ index }) => index === undefined || index === 0)
   const text = first.map((part) => stringOf(part['text']) ?? '').join('')
-  return messageOf({ text, finish_reason: first.at(-1)?.['finish_reason'] ?? null }, parts)
+  return messageOf(
+    {
+      text,
+      finish_reason: first.findLast((part) => part['finish_reason'])?.['finish_reason'] ?? null,
+    },
+    parts,
+  )
 }

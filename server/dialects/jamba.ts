@@ -1,13 +1,13 @@
 import type { Message } from '../bedrock/reply.ts'
 import type { JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
-import { FINISH, callId, joinCompletion, parseCompletion, vllmCallId } from './openai-answer.ts'
+import { FINISH, joinCompletion, parseCompletion, vllmCallId } from './openai-answer.ts'
 import { countOf } from './openai-chat.ts'
 import { REQUEST, chatOf } from './openai-request.ts'
 import { only, textOf } from './reply-kinds.ts'
 import { checked } from './schema.ts'
 import type { Piece } from './stream-pieces.ts'
-import { piecesOf } from './stream-pieces.ts'
+import { argumentsOf, piecesOf } from './stream-pieces.ts'
 import { uuid } from './uuid.ts'
 
 /** The token that ends a turn, as Jamba names it in the last chunk of a finished answer. */
@@ -59,9 +59,9 @@ function said({ content }: Message, { ids }: Target): JsonObject {
       calls.length === 0
         ? null
         : calls.map((call) => ({
-            id: callId(call, () => vllmCallId(ids)),
+            id: call.toolUseId || vllmCallId(ids),
             type: 'function',
-            function: { name: call.name, arguments: JSON.stringify(call.input) },
+            function: { name: call.name, arguments: argumentsOf(call) },
           })),
   }
 }
@@ -98,7 +98,7 @@ function delta({ text, call }: Piece, { ids }: Target): JsonObject {
   if (!call) return { content: text }
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ index, function: { arguments: text } }] }
-  const id = callId(toolUse, () => vllmCallId(ids))
+  const id = toolUse.toolUseId || vllmCallId(ids)
   return {
     tool_calls: [{ index, id, type: 'function', function: { name: toolUse.name, arguments: '' } }],
   }

@@ -118,7 +118,8 @@ function parse(body: Json): Message {
 
 function join(parts: Json[]): Message {
   const chunksSent = parts.map(objectOf)
-  const last = chunksSent.at(-1) ?? {}
+  const last =
+    chunksSent.findLast(({ stop_reason: reason }) => stringOf(reason) !== undefined) ?? {}
   return {
     ...messageOf(
       chunksSent.map(({ generation }) => stringOf(generation) ?? '').join(''),

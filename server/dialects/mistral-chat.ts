@@ -1,13 +1,13 @@
 import type { Message } from '../bedrock/reply.ts'
 import type { JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
-import { FINISH, callId, joinCompletion, parseCompletion } from './openai-answer.ts'
+import { FINISH, joinCompletion, parseCompletion } from './openai-answer.ts'
 import { countOf } from './openai-chat.ts'
 import { REQUEST, chatOf } from './openai-request.ts'
 import { only, reasoningOf, textOf } from './reply-kinds.ts'
 import { checked } from './schema.ts'
 import type { Piece } from './stream-pieces.ts'
-import { piecesOf } from './stream-pieces.ts'
+import { argumentsOf, piecesOf } from './stream-pieces.ts'
 import { uuid } from './uuid.ts'
 
 // Mistral's chat models: OpenAI's schema in Mistral's own order of keys.
@@ -62,8 +62,8 @@ function message({ content }: Message, to: Target): JsonObject {
     ...(thought !== '' && { reasoning_content: thought }),
     ...(calls.length > 0 && {
       tool_calls: calls.map((call) => ({
-        id: callId(call, () => to.ids('', 9)),
-        function: { name: call.name, arguments: JSON.stringify(call.input) },
+        id: call.toolUseId || to.ids('', 9),
+        function: { name: call.name, arguments: argumentsOf(call) },
         type: 'function',
       })),
     }),
@@ -93,7 +93,7 @@ function delta({ of, text, call }: Piece, to: Target): JsonObject {
   if (!call) return { content: text }
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ index, function: { arguments: text } }] }
-  const id = callId(toolUse, () => to.ids('', 9))
+  const id = toolUse.toolUseId || to.ids('', 9)
   return {
     tool_calls: [{ index, id, function: { name: toolUse.name, arguments: '' }, type: 'function' }],
   }

@@ -1,4 +1,4 @@
-import type { Block, ToolUse } from '../bedrock/prompt.ts'
+import type { Block } from '../bedrock/prompt.ts'
 import type { Message, StopReason, Usage } from '../bedrock/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
@@ -29,19 +29,13 @@ const STOPS: Readonly<Record<string, StopReason>> = {
   content_filter: 'content_filtered',
 }
 
-// Converse makes ids of this form for every family; the models themselves make their own.
-const CONVERSE_ID = /^tooluse_[\w-]{22}$/
-
-/** A tool call's id: one that says where it comes from is kept, Converse's becomes the family's. */
-export function callId({ toolUseId }: ToolUse, own: () => string): string {
-  return toolUseId === '' || CONVERSE_ID.test(toolUseId) ? own() : toolUseId
-}
-
 /** How vLLM names the calls of the models it serves. */
 export const vllmCallId = (ids: Ids) => ids('chatcmpl-tool-', 32, 'hex')
 
-/** `<reasoning>` inside the text is how gpt-oss shows its thoughts here. */
 const TAG = { open: '<reasoning>', close: '</reasoning>' }
+
+/** gpt-oss has no member for its thoughts. */
+export const tagsThoughts = (model: string) => model.startsWith('openai.')
 
 export const tagged = (thought: string) => `${TAG.open}${thought}${TAG.close}`
 
@@ -60,6 +54,8 @@ export function untag(content: string): { thought: string; text: string } {
 }
 
 interface Said {
+  /** The model that speaks, by its own account. */
+  model: Json | undefined
   content: string
   thought: string
   calls: Block[]
@@ -67,11 +63,13 @@ interface Said {
 }
 
 function messageOf(
-  { content, thought, calls, finish }: Said,
+  { model, content, thought, calls, finish }: Said,
   usage: Usage,
   latencyMs: number,
 ): Message {
-  const inside = untag(content)
+  const inside = tagsThoughts(stringOf(model) ?? '')
+    ? untag(content)
+    : { thought: '', text: content }
   const thoughts = thought + inside.thought
   return {
     kind: 'message',
@@ -98,11 +96,12 @@ function usageOf(usage: JsonObject): Usage {
 
 /** A recorded chat.completion. */
 export function parseCompletion(body: Json): Message {
-  const { choices, usage, meta } = objectOf(body)
+  const { choices, model, usage, meta } = objectOf(body)
   const choice = objectOf(listOf(choices)[0])
   const { content, reasoning_content: thought, tool_calls: calls } = objectOf(choice['message'])
   return messageOf(
     {
+      model,
       content: stringOf(content) ?? '',
       thought: stringOf(thought) ?? '',
       calls: callsOf(calls),
@@ -115,7 +114,8 @@ export function parseCompletion(body: Json): Message {
 
 /** Recorded chunks of a completion; of several choices, the first. */
 export function joinCompletion(parts: Json[]): Message {
-  const said: Said = { content: '', thought: '', calls: [], finish: undefined }
+  const model = objectOf(parts[0])['model']
+  const said: Said = { model, content: '', thought: '', calls: [], finish: undefined }
   const calls: { id: string; name: string; args: string }[] = []
   for (const choice of parts.flatMap((part) => objectsOf(objectOf(part)['choices']))) {
     if ((numberOf(choice['index']) ?? 0) > 0) continue

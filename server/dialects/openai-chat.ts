@@ -3,17 +3,17 @@ import type { JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
 import {
   FINISH,
-  callId,
   joinCompletion,
   parseCompletion,
   tagged,
+  tagsThoughts,
   vllmCallId,
 } from './openai-answer.ts'
 import { REQUEST, chatOf } from './openai-request.ts'
 import { only, reasoningOf, textOf } from './reply-kinds.ts'
 import { checked } from './schema.ts'
 import type { Piece } from './stream-pieces.ts'
-import { piecesOf } from './stream-pieces.ts'
+import { argumentsOf, piecesOf } from './stream-pieces.ts'
 import { uuid } from './uuid.ts'
 
 // OpenAI's Chat Completions as Bedrock serves them for gpt-oss and the open models. Unlike OpenAI's own
@@ -27,9 +27,6 @@ export const dialect: Dialect = {
   parse: parseCompletion,
   join: joinCompletion,
 }
-
-/** gpt-oss has no member for its thoughts. */
-const tags = (to: Target) => to.model.startsWith('openai.')
 
 function completion(reply: Message, to: Target): JsonObject {
   return {
@@ -54,7 +51,7 @@ export function countOf({ prompt }: Target): number {
 
 function message({ content }: Message, to: Target): JsonObject {
   const thought = reasoningOf(content)
-  const inline = tags(to) && thought !== '' ? tagged(thought) : ''
+  const inline = tagsThoughts(to.model) && thought !== '' ? tagged(thought) : ''
   const said = inline + textOf(content)
   const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
   return {
@@ -64,8 +61,8 @@ function message({ content }: Message, to: Target): JsonObject {
     role: 'assistant',
     ...(calls.length > 0 && {
       tool_calls: calls.map((call) => ({
-        function: { arguments: JSON.stringify(call.input), name: call.name },
-        id: callId(call, () => vllmCallId(to.ids)),
+        function: { arguments: argumentsOf(call), name: call.name },
+        id: call.toolUseId || vllmCallId(to.ids),
         type: 'function',
       })),
     }),
@@ -110,11 +107,12 @@ function usage({ usage: { inputTokens, outputTokens } }: Message): JsonObject {
 }
 
 function delta({ of, text, call }: Piece, to: Target): JsonObject {
-  if (of === 'reasoning') return tags(to) ? { content: tagged(text) } : { reasoning_content: text }
+  if (of === 'reasoning')
+    return tagsThoughts(to.model) ? { content: tagged(text) } : { reasoning_content: text }
   if (!call) return { content: text }
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ function: { arguments: text }, index }] }
-  const id = callId(toolUse, () => vllmCallId(to.ids))
+  const id = toolUse.toolUseId || vllmCallId(to.ids)
   return {
     tool_calls: [{ function: { arguments: '', name: toolUse.name }, id, index, type: 'function' }],
   }

@@ -1,6 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Block } from '../bedrock/prompt.ts'
 import type { Reply } from '../bedrock/reply.ts'
+import { wordsOf } from './block-text.ts'
 
 type Kind = Reply['kind']
 
@@ -18,7 +19,7 @@ function isKind<K extends Kind>(reply: Reply, kind: K): reply is Extract<Reply, 
 }
 
 export function textOf(content: Block[]): string {
-  return content.map((block) => block.text ?? '').join('')
+  return content.map((block) => wordsOf(block) ?? '').join('')
 }
 
 export function reasoningOf(content: Block[]): string {
@@ -30,8 +31,10 @@ export function reasoningOf(content: Block[]): string {
 /** An answer for families whose bodies hold nothing but text: a tool call is the JSON that Llama writes for one. */
 export function flatText(content: Block[]): string {
   return content
-    .map(({ text, toolUse }) =>
-      toolUse ? JSON.stringify({ name: toolUse.name, parameters: toolUse.input }) : (text ?? ''),
-    )
+    .map((block) => {
+      const { toolUse } = block
+      if (!toolUse) return wordsOf(block) ?? ''
+      return JSON.stringify({ name: toolUse.name, parameters: toolUse.input })
+    })
     .join('')
 }

@@ -1,5 +1,6 @@
 import type { Block, ToolUse } from '../bedrock/prompt.ts'
 import type { Message } from '../bedrock/reply.ts'
+import { wordsOf } from './block-text.ts'
 import type { Target } from './dialect.ts'
 
 /** A part of an answer as it streams, and the output tokens it stands for. */
@@ -37,20 +38,26 @@ export function piecesOf({ content, usage }: Message, to: Cutter): Piece[] {
   const pieces: Omit<Piece, 'tokens'>[] = []
   let index = 0
   for (const block of [...content].toSorted((a, b) => rank(a) - rank(b))) {
-    const { text, reasoningContent: thought, toolUse } = block
+    const { reasoningContent: thought, toolUse } = block
+    const text = wordsOf(block)
     if (thought && 'reasoningText' in thought)
       for (const piece of to.cut(thought.reasoningText.text))
         pieces.push({ of: 'reasoning', text: piece })
     if (text) for (const piece of to.cut(text)) pieces.push({ of: 'text', text: piece })
     if (toolUse) {
       pieces.push({ of: 'call', text: '', call: { toolUse, index, opens: true } })
-      for (const piece of to.cut(JSON.stringify(toolUse.input)))
+      for (const piece of to.cut(argumentsOf(toolUse)))
         pieces.push({ of: 'call', text: piece, call: { toolUse, index, opens: false } })
       index += 1
     }
   }
   const shares = share(usage.outputTokens, pieces.length)
   return pieces.map((piece, at) => ({ ...piece, tokens: shares[at] ?? 0 }))
+}
+
+/** A call's arguments as text; what was no JSON when it was read is text still. */
+export function argumentsOf({ input }: ToolUse): string {
+  return typeof input === 'string' ? input : JSON.stringify(input)
 }
 
 function rank({ reasoningContent, toolUse }: Block): number {
