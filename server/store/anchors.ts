@@ -1,0 +1,151 @@
+// Which of thousands of texts occur in another one, in one pass over it. The text is read as 4-byte words, each at a
+// multiple of four. However a sought text lies, one of its own words then falls on such a place, for each of the four
+// ways it can lie; the one that is rarest among all sought texts is kept. Texts of less than 7 bytes have no word in
+// every position and are found by their first two bytes.
+
+/** Sought texts of one length whose kept word stands at one offset. */
+interface Group {
+  offset: number
+  length: number
+  /** By their bytes read as Latin-1. */
+  texts: Map<string, number[]>
+}
+
+const WORD = 4
+const SHORTEST = 2 * WORD - 1
+/** How much of a long text is looked through for its rarest word. */
+const LOOKED = 256
+const FILTER_BITS = 20
+
+const hash = (word: number) => Math.imul(word, 0x9e3779b1) >>> (32 - FILTER_BITS)
+
+let scratch = Buffer.alloc(1 << 16)
+let words = new Uint32Array(scratch.buffer, scratch.byteOffset, scratch.length / WORD)
+
+/** Writes a text into the shared buffer; the number of its bytes. */
+function encode(text: string): number {
+  const most = text.length * 3 + WORD
+  if (scratch.length < most) {
+    scratch = Buffer.alloc(2 ** Math.ceil(Math.log2(most)))
+    words = new Uint32Array(scratch.buffer, scratch.byteOffset, scratch.length / WORD)
+  }
+  const length = scratch.write(text)
+  scratch.fill(0, length, length + WORD)
+  return length
+}
+
+export class Anchors {
+  #filter = new Uint32Array(1 << (FILTER_BITS - 5))
+  #groups = new Map<number, Group[]>()
+  #starts = new Uint8Array(1 << 16)
+  #short = new Map<number, Map<string, number[]>>()
+
+  /** Sought texts, each with the number it is reported by. */
+  constructor(sought: Iterable<readonly [text: string, id: number]>) {
+    const byText = new Map<string, number[]>()
+    for (const [text, id] of sought) push(byText, Buffer.from(text).toString('latin1'), id)
+    const long = [...byText].filter(([text]) => text.length >= SHORTEST)
+    const counts = countWords(long.map(([text]) => text))
+    for (const [text, ids] of long) this.#addLong(text, ids, counts)
+    for (const [text, ids] of byText) if (text.length < SHORTEST) this.#addShort(text, ids)
+  }
+
+  #addLong(text: string, ids: number[], counts: Uint32Array): void {
+    const last = Math.min(text.length, LOOKED) - WORD
+    for (let lie = 0; lie < WORD; lie++) {
+      let best = lie
+      for (let offset = lie; offset <= last; offset += WORD) {
+        if (rarity(counts, text, offset) < rarity(counts, text, best)) best = offset
+      }
+      const word = wordAt(text, best)
+      const bit = hash(word)
+      this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << (bit & 31))
+      let groups = this.#groups.get(word)
+      if (groups === undefined) this.#groups.set(word, (groups = []))
+      let group = groups.find((one) => one.offset === best && one.length === text.length)
+      if (group === undefined) {
+        groups.push((group = { offset: best, length: text.length, texts: new Map() }))
+      }
+      group.texts.set(text, ids)
+    }
+  }
+
+  #addShort(text: string, ids: number[]): void {
+    const first = text.charCodeAt(0)
+    if (text.length > 1) this.#starts[first | (text.charCodeAt(1) << 8)] = 1
+    else for (let second = 0; second < 256; second++) this.#starts[first | (second << 8)] = 1
+    let texts = this.#short.get(text.length)
+    if (texts === undefined) this.#short.set(text.length, (texts = new Map()))
+    texts.set(text, ids)
+  }
+
+  /** The numbers of all sought texts that occur, ascending. */
+  find(text: string): number[] {
+    const found = new Set<number[]>()
+    const length = encode(text)
+    if (this.#groups.size > 0) this.#findLong(length, found)
+    if (this.#short.size > 0) this.#findShort(length, found)
+    if (found.size === 0) return []
+    return [...found].flat().toSorted((a, b) => a - b)
+  }
+
+  #findLong(length: number, found: Set<number[]>): void {
+    const filter = this.#filter
+    const end = Math.ceil(length / WORD)
+    for (let at = 0; at < end; at++) {
+      const word = words[at] ?? 0
+      const bit = hash(word)
+      if (((filter[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) continue
+      for (const { offset, length: size, texts } of this.#groups.get(word) ?? []) {
+        const from = at * WORD - offset
+        if (from < 0 || from + size > length) continue
+        const ids = texts.get(scratch.latin1Slice(from, from + size))
+        if (ids !== undefined) found.add(ids)
+      }
+    }
+  }
+
+  #findShort(length: number, found: Set<number[]>): void {
+    for (let at = 0; at < length; at++) {
+      if (this.#starts[(scratch[at] ?? 0) | ((scratch[at + 1] ?? 0) << 8)] === 0) continue
+      for (const [size, texts] of this.#short) {
+        if (at + size > length) continue
+        const ids = texts.get(scratch.latin1Slice(at, at + size))
+        if (ids !== undefined) found.add(ids)
+      }
+    }
+  }
+}
+
+function push(into: Map<string, number[]>, text: string, id: number): void {
+  const ids = into.get(text)
+  if (ids === undefined) into.set(text, [id])
+  else ids.push(id)
+}
+
+function countWords(texts: readonly string[]): Uint32Array {
+  const counts = new Uint32Array(1 << FILTER_BITS)
+  for (const text of texts) {
+    const last = Math.min(text.length, LOOKED) - WORD
+    for (let offset = 0; offset <= last; offset++) {
+      const at = hash(wordAt(text, offset))
+      counts[at] = (counts[at] ?? 0) + 1
+    }
+  }
+  return counts
+}
+
+function rarity(counts: Uint32Array, text: string, offset: number): number {
+  return counts[hash(wordAt(text, offset))] ?? 0
+}
+
+/** Four Latin-1 characters as the little-endian word they make in memory. */
+function wordAt(text: string, at: number): number {
+  return (
+    (text.charCodeAt(at) |
+      (text.charCodeAt(at + 1) << 8) |
+      (text.charCodeAt(at + 2) << 16) |
+      (text.charCodeAt(at + 3) << 24)) >>>
+    0
+  )
+}

@@ -1,0 +1,56 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { extname, isAbsolute, relative, resolve, sep } from 'node:path'
+
+/** A file that stands beside a fixture, read on first use. */
+export interface Beside {
+  path: string
+  /** Its bytes in base64. */
+  base64(): string
+}
+
+const LARGEST = 25 * 1024 * 1024
+
+/** The file a fixture names. It is in the fixtures folder, also after its links are followed; otherwise `say` hears why not. */
+export function besideFile(
+  name: string,
+  { root, directory }: { root?: string; directory?: string },
+  say: (message: string) => void,
+): Beside {
+  if (root === undefined || directory === undefined) {
+    say(`${JSON.stringify(name)} names a file, and a fixture that is not in a file has none beside it; give the bytes`)
+    return { path: name, base64: () => '' }
+  }
+  const path = resolve(directory, name)
+  const problem = trouble(name, path, root)
+  if (problem !== undefined) say(problem)
+  let kept: string | undefined
+  return {
+    path,
+    base64: () => (kept ??= readFileSync(path).toString('base64')),
+  }
+}
+
+function trouble(name: string, path: string, root: string): string | undefined {
+  const shown = JSON.stringify(name)
+  if (isAbsolute(name) || leaves(path, root)) return `${shown} leaves the fixtures folder; keep the file beside the fixture`
+  try {
+    if (leaves(realpathSync(path), realpathSync(root))) return `${shown} is a link that leaves the fixtures folder`
+    const { size } = statSync(path)
+    return size > LARGEST ? `${shown} has ${size} bytes; at most ${LARGEST} were expected` : undefined
+  } catch {
+    return `${shown} does not exist beside the fixture`
+  }
+}
+
+export function leaves(path: string, root: string): boolean {
+  const way = relative(root, path)
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
+}
+
+const FORMATS: Record<string, string> = { '.jpg': 'jpeg', '.3gp': 'three_gp', '.htm': 'html' }
+
+/** Converse's name of a format, from the ending. */
+export function mediaFormat(name: string): string {
+  const ending = extname(name).toLowerCase()
+  return FORMATS[ending] ?? ending.slice(1)
+}

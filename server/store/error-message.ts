@@ -1,0 +1,27 @@
+import type { ErrorName } from '../aws/errors.ts'
+import type { WrittenError } from './fixture.ts'
+
+/** What AWS usually says, for fixtures that name an error and no text. */
+const MESSAGES: Partial<Record<ErrorName, string>> = {
+  AccessDeniedException: "You don't have access to the model with the specified model ID.",
+  ExpiredTokenException: 'The security token included in the request is expired',
+  InternalServerException:
+    'The system encountered an unexpected error during processing. Try your request again.',
+  ModelErrorException:
+    'The system encountered an unexpected error during processing. Try your request again.',
+  ModelNotReadyException:
+    'Model is not ready for inference. Wait and try your request again. Refer to https://docs.aws.amazon.com/bedrock/latest/userguide/invoke-imported-model.html#handle-model-not-ready-exception.',
+  ModelStreamErrorException:
+    'Model produced invalid sequence as part of ToolUse. Please refer to the model tool use troubleshooting guide.',
+  ModelTimeoutException: 'Model has timed out in processing the request. Try your request again.',
+  ResourceNotFoundException: 'Model not found.',
+  ServiceQuotaExceededException: 'Your request exceeds the service quota for your account.',
+  ServiceUnavailableException: 'Bedrock is unable to process your request.',
+  ThrottlingException: 'Too many requests, please wait before trying again.',
+  UnrecognizedClientException: 'The security token included in the request is invalid.',
+  ValidationException: 'The provided model identifier is invalid.',
+}
+
+export function errorMessage({ type, message }: WrittenError): string {
+  return message ?? MESSAGES[type] ?? type
+}

@@ -1,0 +1,104 @@
+import { createRequire } from 'node:module'
+import type * as Re2 from 're2js'
+
+// RE2 runs in time linear in the text, so that no fixture can hang the server. The port in JavaScript installs
+// everywhere; it is loaded when the first fixture uses a regular expression.
+
+export interface Regex {
+  source: string
+  groups: number
+  names: ReadonlySet<string>
+  test(text: string): boolean
+  /** The whole match and its groups, by number and by name; undefined when it does not match. */
+  exec(text: string): Record<string, string> | undefined
+  /** A text that every match holds; empty when none is sure. */
+  anchor: string
+}
+
+let re2: typeof Re2 | undefined
+
+/** Throws an Error that says which part is not understood. */
+export function regex(source: string): Regex {
+  re2 ??= createRequire(import.meta.url)('re2js') as typeof Re2
+  const pattern = compile(re2, source)
+  return {
+    source,
+    groups: pattern.groupCount(),
+    names: new Set(Object.keys(pattern.namedGroups())),
+    test: (text) => pattern.matcher(text).find(),
+    exec(text) {
+      const matcher = pattern.matcher(text)
+      if (!matcher.find()) return undefined
+      const groups: Record<string, string> = {}
+      for (let at = 0; at <= matcher.groupCount(); at++) groups[at] = matcher.group(at) ?? ''
+      for (const [name, value] of Object.entries(matcher.getNamedGroups())) groups[name] = value ?? ''
+      return groups
+    },
+    anchor: requiredText(source),
+  }
+}
+
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/\(\?<?[=!]/, 'lookahead and lookbehind are not in RE2 syntax, which runs in linear time'],
+  [/\\[1-9]|\\k</, 'backreferences are not in RE2 syntax, which runs in linear time'],
+  [/\(\?>|[*+?}]\+/, 'possessive and atomic groups are not in RE2 syntax, which runs in linear time'],
+]
+
+function compile({ RE2JS }: typeof Re2, source: string): Re2.RE2JS {
+  try {
+    return RE2JS.compile(source)
+  } catch (thrown) {
+    const said = (thrown as Error).message.replace('error parsing regexp: ', '')
+    const refused = REFUSED.find(([form]) => form.test(source))
+    const at = refused?.[0].exec(source)
+    throw new Error(
+      refused === undefined ? said : `${refused[1]} (at character ${(at?.index ?? 0) + 1}, ${at?.[0]})`,
+      { cause: thrown },
+    )
+  }
+}
+
+const SPECIAL = /[\\^$.|?*+()[\]{}]/
+
+/**
+ * The longest run of plain characters outside groups and classes. A pattern with alternatives or flags gives none:
+ * what is left out here costs time and never a match.
+ */
+export function requiredText(source: string): string {
+  if (/\||\(\?[a-zA-Z-]/.test(source)) return ''
+  let best = ''
+  let run = ''
+  let depth = 0
+  const end = () => {
+    if (run.length > best.length) best = run
+    run = ''
+  }
+  for (let at = 0; at < source.length; at++) {
+    const char = source.charAt(at)
+    if (char === '\\') {
+      const next = source.charAt((at += 1))
+      // \. and its like stand for themselves; \d, \b, \x41 and \Q...\E do not.
+      if (/[A-Za-z0-9]/.test(next)) {
+        if (next === 'Q' || next === 'p' || next === 'P' || next === 'x') return ''
+        end()
+      } else if (depth === 0) run += next
+      continue
+    }
+    if (char === '[') {
+      end()
+      const close = /^\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]/.exec(source.slice(at))
+      if (close === null) return ''
+      at += close[0].length - 1
+      continue
+    }
+    if (char === '(') depth += 1
+    if (char === ')') depth -= 1
+    if (char === '?' || char === '*' || char === '{') run = [...run].slice(0, -1).join('')
+    if (SPECIAL.test(char)) {
+      end()
+      if (char === '{') at = Math.max(at, source.indexOf('}', at))
+    } else if (depth === 0) run += char
+  }
+  end()
+  return best
+}

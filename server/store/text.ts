@@ -1,0 +1,139 @@
+import type { TextMatch } from './fixture.ts'
+import { regex } from './regex.ts'
+import type { Regex } from './regex.ts'
+
+/** A compiled text matcher: every given form must hold. */
+export interface TextTest {
+  contains: readonly string[]
+  equals?: string
+  regex?: Regex
+  /** What every matching text is, or holds: rules are indexed by it. */
+  anchor?: { kind: 'equals' | 'contains'; text: string }
+}
+
+/** Throws an Error where the regular expression is not understood. */
+export function textTest(written: TextMatch): TextTest {
+  if (typeof written === 'string') return anchored({ contains: [written] })
+  const { contains = [], equals, regex: source } = written
+  return anchored({
+    contains: typeof contains === 'string' ? [contains] : contains,
+    ...(equals === undefined ? {} : { equals }),
+    ...(source === undefined ? {} : { regex: regex(source) }),
+  })
+}
+
+function anchored(test: TextTest): TextTest {
+  if (test.equals !== undefined) return { ...test, anchor: { kind: 'equals', text: test.equals } }
+  const texts = [...test.contains, test.regex?.anchor ?? '']
+  const longest = texts.reduce((best, text) => (text.length > best.length ? text : best), '')
+  return longest === '' ? test : { ...test, anchor: { kind: 'contains', text: longest } }
+}
+
+export function holds(test: TextTest, text: string): boolean {
+  if (test.equals !== undefined && text !== test.equals) return false
+  for (const part of test.contains) if (!text.includes(part)) return false
+  return test.regex === undefined || test.regex.test(text)
+}
+
+/** What is wrong with a text, in words that begin with its subject. */
+export function textReasons(test: TextTest, text: string, subject: string): string[] {
+  const reasons: string[] = []
+  if (test.equals !== undefined && text !== test.equals) {
+    reasons.push(`${subject} ${difference(text, test.equals)}`)
+  }
+  for (const part of test.contains) {
+    if (!text.includes(part)) reasons.push(`${subject} ${lacking(text, part)}`)
+  }
+  if (test.regex !== undefined && !test.regex.test(text)) {
+    reasons.push(`${subject} does not match /${clip(test.regex.source, 60)}/; it is ${quoted(text)}`)
+  }
+  return reasons
+}
+
+const CONTEXT = 24
+
+/** Where two texts part: `differs at character 214: '...be brief' / '...be concise'`, the caller's first. */
+export function difference(text: string, expected: string): string {
+  if (text.length + expected.length <= 80) return `is ${quoted(text)}, the fixture has ${quoted(expected)}`
+  const at = commonStart(text, expected)
+  if (at === text.length) {
+    return `ends at character ${at}, the fixture goes on: ${context(expected, at)}`
+  }
+  if (at === expected.length) {
+    return `goes on after character ${at}, where the fixture ends: ${context(text, at)}`
+  }
+  return `differs at character ${at + 1}: ${context(text, at)} / ${context(expected, at)}`
+}
+
+/** A contained text that is not there: how far it is there, the letters aside. */
+function lacking(text: string, part: string): string {
+  const says = `does not contain ${quoted(part)}`
+  if (text === '') return `is empty, the fixture wants ${quoted(part)} in it`
+  const lower = text.toLowerCase()
+  const other = lower.indexOf(part.toLowerCase())
+  if (other >= 0) return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
+  const known = longestStart(text, part)
+  if (known >= Math.min(12, part.length / 2)) {
+    const at = text.indexOf(part.slice(0, known))
+    return `${says}; after ${quoted(part.slice(0, known))} comes ${quoted(text.substr(at + known, CONTEXT))}`
+  }
+  return `${says}; it is ${quoted(text)}`
+}
+
+/** How much of the beginning of `part` occurs in the text. */
+function longestStart(text: string, part: string): number {
+  let low = 0
+  let high = part.length
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (text.includes(part.slice(0, middle))) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length)
+  let at = 0
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1
+  return at
+}
+
+function context(text: string, at: number): string {
+  const from = Math.max(0, at - CONTEXT)
+  const to = Math.min(text.length, at + CONTEXT)
+  const shown = visible(text.slice(from, to))
+  return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`
+}
+
+/** A text in quotes, short enough for a message. */
+export function quoted(text: string): string {
+  return `"${clip(visible(text), 70)}"`
+}
+
+export function clip(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text
+}
+
+function visible(text: string): string {
+  return text.slice(0, 200).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
+}
+
+/** 0 = the text fits, 1 = nothing of it does. */
+export function textDistance(test: TextTest, text: string): number {
+  const wanted = test.equals ?? (test.contains.length > 0 ? test.contains.join(' ') : test.regex?.anchor)
+  if (wanted === undefined || wanted === '' || text === '') return 1
+  const words = wanted.toLowerCase().split(/\W+/u).filter(Boolean).slice(0, 40)
+  if (words.length === 0) return 1
+  const lower = text.slice(0, 8_192).toLowerCase()
+  return 1 - (0.9 * words.filter((word) => lower.includes(word)).length) / words.length
+}
+
+/** `contains "capital of France"` */
+export function textWords(test: TextTest): string {
+  const parts: string[] = []
+  if (test.equals !== undefined) parts.push(`is ${quoted(test.equals)}`)
+  for (const part of test.contains) parts.push(`contains ${quoted(part)}`)
+  if (test.regex !== undefined) parts.push(`matches /${clip(test.regex.source, 60)}/`)
+  return parts.join(' and ')
+}
