@@ -1,0 +1,193 @@
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { Entities } from './entities.ts'
+import type { Guide } from './schema.ts'
+import { stem, terms, words } from './terms.ts'
+
+// Which of the things that a prompt names an argument takes: told by the argument's type, its name
+// and, where these do not tell, its description.
+
+type Source = (entities: Entities) => string | undefined
+
+const ASKING =
+  /^(?:please |can you |could you )*(?:(?:search|look|find|google|query|ask)(?: up| for| about| the \w+ for| me)*|what(?:'s| is| are)|who(?:'s| is)|tell me about|use (?:the )?\w+(?: tool)? to) +/i
+const EXPRESSION = /[(\d][\d\s.()]*(?:(?:[-+*/^%×÷]|\*\*)[\s(]*\d[\d\s.()]*)+/
+const LANGUAGE =
+  /\b(English|French|German|Spanish|Italian|Portuguese|Dutch|Japanese|Chinese|Korean|Arabic|Hindi|Russian|Polish|Turkish|Swedish|python|javascript|typescript|java|rust|go|sql)\b/i
+
+function remaining({ text, quoted }: Entities): string | undefined {
+  const rest =
+    quoted[0] ??
+    text
+      .split('\n')[0]
+      ?.replace(ASKING, '')
+      .replace(/[\s?!.]+$/, '')
+  return rest === '' ? undefined : rest
+}
+
+function expression({ text }: Entities): string | undefined {
+  return EXPRESSION.exec(text)?.[0].trim()
+}
+
+const after =
+  (said: RegExp): Source =>
+  ({ text }) =>
+    said.exec(text)?.[1]
+
+// The first row whose words are in the argument's name decides; rows that find nothing pass it on.
+const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[] = [
+  [/e_?mail|recipient/i, (from) => from.emails[0]],
+  [/url|uri|link|website/i, (from) => from.urls[0]],
+  [/expression|equation|formula|calculation|operation|math/i, expression],
+  [
+    /origin|source|from|depart/i,
+    after(/\bfrom (\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)*)/u),
+    (from) => from.places[0],
+  ],
+  [
+    /dest|arriv|(^|_)to($|_)/i,
+    after(/\bto (\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)*)/u),
+    (from) => from.places.at(-1),
+  ],
+  [
+    /city|location|place|country|town|region|state|address|area|timezone|station/i,
+    (from) => from.places[0],
+    (from) => from.quoted[0],
+  ],
+  [/date|(^|_)day($|_)|when|deadline|time/i, (from) => from.dates[0]],
+  [/language|(^|_)lang/i, after(LANGUAGE)],
+  [
+    /symbol|ticker|(^|_)sign|code|currency|(^|_)id$|Id$|number|sku|key/i,
+    (from) => from.codes[0],
+    (from) => from.quoted[0],
+  ],
+  [
+    /query|question|search|term|keyword|prompt|(^|_)q$|input|text|message|content|body|sentence/i,
+    remaining,
+  ],
+  [
+    /name|title|person|user|customer|author|company|subject|topic|artist|song/i,
+    (from) => from.quoted[0],
+    (from) => from.names[0],
+    (from) => from.places[0],
+  ],
+]
+
+/** `name: X`, `name is X`, `name=X`, `name "X"`. */
+function stated(name: string, { text }: Entities): string | undefined {
+  const at = text.toLowerCase().indexOf(name.toLowerCase().replaceAll('_', ' '))
+  if (at < 0) return undefined
+  const rest = text.slice(at + name.length, at + name.length + 120)
+  const found =
+    /^(?: is|:| =|=| of| called| named)? *(?:"([^"]+)"|'([^']+)')|^(?::| is|=| =) *([\p{L}\d._@-]+)/u.exec(
+      rest,
+    )
+  return found
+    ?.slice(1)
+    .find((part) => part !== undefined)
+    ?.replace(/[.,]$/, '')
+}
+
+function stringFor(
+  name: string,
+  schema: JsonObject,
+  required: boolean,
+  from: Entities,
+): string | undefined {
+  const byName = stated(name, from)
+  if (byName !== undefined) return byName
+  const { format, description } = schema
+  if (format === 'email') return from.emails[0]
+  if (format === 'uri' || format === 'url') return from.urls[0]
+  if (format === 'date' || format === 'date-time')
+    return from.dates.find((date) => /^\d/.test(date))
+  for (const told of [name, typeof description === 'string' ? description : '']) {
+    const row = SOURCES.find(([named]) => named.test(told))
+    if (row === undefined) continue
+    for (const source of row.slice(1) as Source[]) {
+      const found = source(from)
+      if (found !== undefined) return found
+    }
+    // A name that says what it wants is not given something else.
+    if (told === name) return undefined
+  }
+  return required ? (from.quoted[0] ?? from.places[0] ?? from.names[0]) : undefined
+}
+
+function numberFor(
+  name: string,
+  schema: JsonObject,
+  required: boolean,
+  from: Entities,
+  used: Set<number>,
+): number | undefined {
+  const take = (at: number): number | undefined => {
+    if (at < 0 || at >= from.numbers.length) return undefined
+    used.add(at)
+    return from.numbers[at]
+  }
+  // `5 days` and `max results 3` name their number.
+  for (const each of words(name)) {
+    const near = new RegExp(
+      String.raw`(-?\d[\d.,]*) ${each}|${each}\w*(?:\s*[:=]| is| of)? ?(-?\d[\d.,]*)`,
+      'i',
+    ).exec(from.text)
+    const value = Number((near?.[1] ?? near?.[2] ?? '').replaceAll(/,|\.$/g, ''))
+    const at = near === null ? -1 : from.numbers.indexOf(value)
+    if (at >= 0) return take(at)
+  }
+  if (!required) return undefined
+  const free = from.numbers.findIndex(
+    (value, at) => !used.has(at) && (schema['type'] !== 'integer' || Number.isInteger(value)),
+  )
+  return take(free)
+}
+
+function enumFor(allowed: Json[], from: Entities): Json | undefined {
+  const spoken = ` ${words(from.text).join(' ')} `
+  const texts = allowed.flatMap((value) => (typeof value === 'string' && value !== '' ? value : []))
+  const named = texts.filter((value) => spoken.includes(` ${words(value).join(' ')} `))
+  if (named.length > 0) return named.toSorted((a, b) => b.length - a.length)[0]
+  const said = new Set(terms(from.text))
+  return texts.find((value) => said.has(stem(value.toLowerCase())))
+}
+
+function listFor(name: string, schema: JsonObject, from: Entities): Json[] | undefined {
+  const items = isObject(schema['items']) ? schema['items'] : {}
+  if (items['type'] === 'number' || items['type'] === 'integer')
+    return from.numbers.length > 0 ? from.numbers : undefined
+  if (items['type'] !== 'string' || items['enum'] !== undefined) return undefined
+  if (/email|recipient/i.test(name)) return from.emails.length > 0 ? from.emails : undefined
+  if (from.quoted.length > 0) return from.quoted
+  return /cit|location|place|countr|destination/i.test(name) && from.places.length > 0
+    ? from.places
+    : undefined
+}
+
+function typeOf(schema: JsonObject): Json | undefined {
+  const { type } = schema
+  return Array.isArray(type) ? type.find((each) => each !== 'null') : type
+}
+
+/** Hints for a generator: what the prompt holds for each argument. A number that was taken is not taken again. */
+export function hintsFrom(from: Entities): NonNullable<Guide['hint']> {
+  const used = new Set<number>()
+  const taken = new Map<string, Json | undefined>()
+  const find = (name: string, schema: JsonObject, required: boolean): Json | undefined => {
+    if (name === '') return undefined
+    if (Array.isArray(schema['enum'])) return enumFor(schema['enum'], from)
+    const type = typeOf(schema)
+    if (type === 'string') return stringFor(name, schema, required, from)
+    if (type === 'number' || type === 'integer')
+      return numberFor(name, schema, required, from, used)
+    if (type === 'array') return listFor(name, schema, from)
+    if (type !== 'boolean') return undefined
+    return words(name).some((each) => words(from.text).includes(each)) ? true : undefined
+  }
+  return (name, schema, required) => {
+    // Asked twice for a member that may be left out: whether to make it, and what.
+    const key = `${name} ${required}`
+    if (!taken.has(key)) taken.set(key, find(name, schema, required))
+    return taken.get(key)
+  }
+}

@@ -1,0 +1,122 @@
+import type { Family } from '../bedrock/families.ts'
+import type { Model } from '../bedrock/models.ts'
+import type { Block, Chat } from '../bedrock/prompt.ts'
+import type { Message, Usage } from '../bedrock/reply.ts'
+import { countBlocks, countPrompt } from '../bedrock/tokens.ts'
+import type { JsonObject } from '../json.ts'
+import type { Session } from '../sessions.ts'
+import { hintsFrom } from './arguments.ts'
+import { cachedTokens } from './cache.ts'
+import { entitiesOf } from './entities.ts'
+import { limit } from './limits.ts'
+import { reasoningFor, reasons } from './reasoning.ts'
+import { answerFrom, membersOf } from './results.ts'
+import { generate } from './schema.ts'
+import { hash, random } from './seed.ts'
+import type { Random } from './seed.ts'
+import { subjectOf } from './subject.ts'
+import type { Subject } from './subject.ts'
+import { compose } from './text.ts'
+import { callsFor } from './tools.ts'
+
+type DialectName = Family['dialect']
+
+/** How texts of some families start, prompt or no prompt. */
+const LEADS: Partial<Record<DialectName, string>> = {
+  'titan-text': '\n',
+  'mistral-text': ' ',
+  'anthropic-text': ' ',
+  'cohere-command': ' ',
+  jamba: ' ',
+}
+/** The families that say what they are about to do before they call a tool unasked. */
+const ANNOUNCES: ReadonlySet<DialectName> = new Set(['anthropic', 'nova', 'cohere-command-r'])
+const ANY_OBJECT: JsonObject = {
+  type: 'object',
+  properties: { answer: { type: 'string' } },
+  required: ['answer'],
+}
+
+function structured(schema: JsonObject, subject: Subject): string {
+  const members = membersOf(subject.results)
+  const hints = hintsFrom(entitiesOf(subject.text))
+  const value = generate(Object.keys(schema).length === 0 ? ANY_OBJECT : schema, {
+    about: subject.topic,
+    optional: true,
+    hint: (name, asked, required) =>
+      Object.hasOwn(members, name) ? members[name] : hints(name, asked, required),
+  })
+  const text = JSON.stringify(value)
+  // An answer that the caller began with `{` goes on from there.
+  return subject.prefill !== '' && text.startsWith(subject.prefill)
+    ? text.slice(subject.prefill.length)
+    : text
+}
+
+function textFor(chat: Chat, subject: Subject, family: Family | undefined, from: Random): string {
+  if (chat.format !== undefined) return structured(chat.format.schema, subject)
+  if (subject.prefill.endsWith('{')) return structured({}, { ...subject, prefill: '{' })
+  const lead = (family && LEADS[family.dialect]) ?? ''
+  return (
+    lead + (subject.results.length > 0 ? answerFrom(chat, subject.results) : compose(subject, from))
+  )
+}
+
+function announcement(calls: readonly Block[]): Block {
+  const names = [...new Set(calls.map(({ toolUse }) => toolUse?.name ?? ''))].join(' and ')
+  return { text: `I'll use ${names} for that.` }
+}
+
+function isForced({ toolChoice }: Chat): boolean {
+  return toolChoice !== undefined && ('any' in toolChoice || 'tool' in toolChoice)
+}
+
+function answerTo(
+  chat: Chat,
+  subject: Subject,
+  calls: Block[],
+  family: Family | undefined,
+  from: Random,
+): Block[] {
+  const announces = !isForced(chat) && (family === undefined || ANNOUNCES.has(family.dialect))
+  const said =
+    calls.length > 0
+      ? [...(announces ? [announcement(calls)] : []), ...calls]
+      : [{ text: textFor(chat, subject, family, from) }]
+  if (!reasons(chat, family)) return said
+  const thought = reasoningFor(subject, calls, family, from)
+  // DeepSeek R1 comes back from Converse with its text before its reasoning.
+  return family?.dialect === 'deepseek-text' ? [...said, thought] : [thought, ...said]
+}
+
+// Claude 3.7 and later count the cache in every answer, Nova only where there is a cachePoint.
+function uncached(family: Family | undefined): Partial<Usage> {
+  if (family?.dialect !== 'anthropic' || family.cache !== true) return {}
+  return { cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
+}
+
+function usageOf(chat: Chat, content: readonly Block[], model: Model, session: Session): Usage {
+  const all = countPrompt(chat)
+  const outputTokens = Math.max(countBlocks(content), 1)
+  const cached = cachedTokens(chat, model, session)
+  if (cached === undefined) return { inputTokens: all, outputTokens, ...uncached(model.family) }
+  const inputTokens = all - cached.cacheReadInputTokens - cached.cacheWriteInputTokens
+  return { inputTokens, outputTokens, ...cached }
+}
+
+/** Speaks for the model: an answer, a call of a tool, or what the caller's limits leave of them. */
+export function inventChat(chat: Chat, model: Model, session: Session): Message {
+  const subject = subjectOf(chat)
+  const seed = hash(subject.text, hash(model.foundation ?? model.resource))
+  const from = random(seed)
+  const calls = callsFor(chat, subject)
+  const answer = answerTo(chat, subject, calls, model.family, from)
+  const limited = limit(answer, chat, calls.length > 0 ? 'tool_use' : 'end_turn')
+  const usage = usageOf(chat, limited.content, model, session)
+  return {
+    kind: 'message',
+    ...limited,
+    usage,
+    latencyMs: 180 + usage.outputTokens * 9 + (seed % 90),
+  }
+}

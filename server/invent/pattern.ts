@@ -1,0 +1,191 @@
+import { compiled } from './conform.ts'
+
+// A string for a regular expression: parsed into sets of characters, sequences, choices and
+// repetitions, and then written out with few repetitions. Look-around counts as empty.
+
+type Node =
+  | { kind: 'set'; from: string[] }
+  | { kind: 'sequence'; parts: Node[] }
+  | { kind: 'choice'; parts: Node[] }
+  | { kind: 'repeat'; node: Node; min: number; max: number }
+
+interface Source {
+  pattern: string
+  at: number
+}
+
+const EMPTY: Node = { kind: 'sequence', parts: [] }
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
+const DIGITS = Array.from('1234567890')
+const CAPITALS = LETTERS.map((letter) => letter.toUpperCase())
+const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at))
+const LIKELY = [...LETTERS, ...DIGITS, ...CAPITALS, ...PRINTABLE.filter((char) => !/\w/.test(char))]
+const CLASSES: Record<string, string[]> = {
+  d: DIGITS,
+  w: [...LETTERS, ...DIGITS, '_'],
+  s: [' '],
+  D: LETTERS,
+  W: ['-', ' '],
+  S: [...LETTERS, ...DIGITS],
+  n: ['\n'],
+  t: ['\t'],
+  r: ['\r'],
+}
+const MOST_REPEATS = 256
+
+function escaped(source: Source): string[] | null {
+  const char = source.pattern[source.at++] ?? ''
+  if (char === 'b' || char === 'B') return []
+  if (char === 'p' || char === 'P') {
+    const end = source.pattern.indexOf('}', source.at)
+    const capital = source.pattern.slice(source.at, end).startsWith('{Lu')
+    source.at = end + 1
+    return capital ? CAPITALS : LETTERS
+  }
+  const digits = { u: 4, x: 2 }[char]
+  if (digits !== undefined) {
+    const code = Number.parseInt(source.pattern.slice(source.at, source.at + digits), 16)
+    source.at += digits
+    return Number.isNaN(code) ? null : [String.fromCharCode(code)]
+  }
+  // A back-reference.
+  if (/[1-9]/.test(char)) return null
+  return CLASSES[char] ?? [char]
+}
+
+function bracket(source: Source): Node | null {
+  const inverted = source.pattern[source.at] === '^'
+  if (inverted) source.at++
+  const from: string[] = []
+  for (let first = true; first || source.pattern[source.at] !== ']'; first = false) {
+    const char = source.pattern[source.at++]
+    if (char === undefined) return null
+    const chars = char === '\\' ? escaped(source) : [char]
+    if (chars === null) return null
+    const to = source.pattern[source.at] === '-' ? source.pattern[source.at + 1] : undefined
+    if (to !== undefined && to !== ']' && chars.length === 1) {
+      source.at += 2
+      const last = to === '\\' ? source.pattern[source.at++] : to
+      from.push(...range(chars[0] ?? '', last ?? ''))
+    } else from.push(...chars)
+  }
+  source.at++
+  if (!inverted) return { kind: 'set', from }
+  const out = new Set(from)
+  return { kind: 'set', from: LIKELY.filter((char) => !out.has(char)) }
+}
+
+function range(first: string, last: string): string[] {
+  const from = first.charCodeAt(0)
+  const length = Math.min(Math.max(last.charCodeAt(0) - from + 1, 0), 128)
+  return Array.from({ length }, (_, at) => String.fromCharCode(from + at))
+}
+
+function group(source: Source): Node | null {
+  const kind =
+    /^\?(:|<?[=!]|<\w+>|P<\w+>)/.exec(source.pattern.slice(source.at, source.at + 64))?.[0] ?? ''
+  source.at += kind.length
+  const inner = choice(source)
+  if (inner === null || source.pattern[source.at++] !== ')') return null
+  return /[=!]$/.test(kind) ? EMPTY : inner
+}
+
+function atom(source: Source): Node | null {
+  const char = source.pattern[source.at++] ?? ''
+  switch (char) {
+    case '^':
+    case '$':
+      return EMPTY
+    case '.':
+      return { kind: 'set', from: LETTERS }
+    case '[':
+      return bracket(source)
+    case '(':
+      return group(source)
+    case '\\': {
+      const from = escaped(source)
+      if (from === null) return null
+      return from.length === 0 ? EMPTY : { kind: 'set', from }
+    }
+    default:
+      return { kind: 'set', from: [char] }
+  }
+}
+
+const QUANTIFIER = /^(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/
+
+function repeated(source: Source, node: Node): Node {
+  const found = QUANTIFIER.exec(source.pattern.slice(source.at, source.at + 24))
+  if (found === null) return node
+  source.at += found[0].length
+  const [, sign, least = '0', comma, most] = found
+  if (sign !== undefined)
+    return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : MOST_REPEATS }
+  const min = Number(least)
+  const max = comma === undefined ? min : most ? Number(most) : MOST_REPEATS
+  return { kind: 'repeat', node, min, max: Math.max(min, max) }
+}
+
+function choice(source: Source): Node | null {
+  const parts: Node[] = []
+  let sequence: Node[] = []
+  while (source.at < source.pattern.length && source.pattern[source.at] !== ')') {
+    if (source.pattern[source.at] === '|') {
+      source.at++
+      parts.push({ kind: 'sequence', parts: sequence })
+      sequence = []
+      continue
+    }
+    const node = atom(source)
+    if (node === null) return null
+    sequence.push(repeated(source, node))
+  }
+  parts.push({ kind: 'sequence', parts: sequence })
+  return { kind: 'choice', parts }
+}
+
+/** Writes a node; `extra` more repetitions where they are free, `nth` to tell strings of one list apart. */
+function write(node: Node, extra: number, nth: number, into: string[]): void {
+  switch (node.kind) {
+    case 'set':
+      into.push(node.from[(into.length + nth) % (node.from.length || 1)] ?? '')
+      return
+    case 'sequence':
+      for (const part of node.parts) write(part, extra, nth, into)
+      return
+    case 'choice':
+      write(node.parts[nth % node.parts.length] ?? EMPTY, extra, nth, into)
+      return
+    case 'repeat': {
+      const times = Math.min(
+        node.max,
+        Math.max(node.min + extra, Math.min(node.min, 1)),
+        MOST_REPEATS,
+      )
+      for (let time = 0; time < times && into.length < 4096; time++)
+        write(node.node, extra, nth, into)
+      return
+    }
+    default:
+      node satisfies never
+  }
+}
+
+/** A string that the pattern finds, of a length between the two; undefined where none was found. */
+export function matching(pattern: string, least = 0, most = Infinity, nth = 0): string | undefined {
+  const source = { pattern, at: 0 }
+  const tree = choice(source)
+  if (tree === null || source.at < pattern.length) return undefined
+  const check = compiled(pattern)
+  const extras = [...new Set([Math.min(Math.max(least, 3), most), least, 2, 1, 0])]
+  for (const extra of extras) {
+    const into: string[] = []
+    write(tree, extra, nth, into)
+    let text = into.join('')
+    if (text.length > most) continue
+    // Where the pattern is no longer than asked, what follows it is free unless it ends in `$`.
+    if (text.length < least) text = text.padEnd(least, 'a')
+    if (check === null || check.matcher(text).find()) return text
+  }
+  return undefined
+}

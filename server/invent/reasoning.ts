@@ -1,0 +1,59 @@
+import type { Family } from '../bedrock/families.ts'
+import type { Block, Chat } from '../bedrock/prompt.ts'
+import { MAKER } from './samples.ts'
+import type { Random } from './seed.ts'
+import type { Subject } from './subject.ts'
+
+/** Whether the answer starts with what the model thought. */
+export function reasons(chat: Chat, family: Family | undefined): boolean {
+  return chat.reasoning !== undefined || family?.reasoning === 'always'
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, value >> 7]
+}
+
+/** A signature of the form that Claude's have: base64 of a small protocol buffer, with noise where the cipher is. */
+export function signature(random: Random): string {
+  const sealed = Buffer.concat([
+    Buffer.from([0x0a, 0x48, 0x08, 0x01, 0x10, 0x02, 0x18, 0x02, 0x2a, 0x40]),
+    random.bytes(64),
+    Buffer.from([0x12, 0x0c]),
+    random.bytes(12),
+    Buffer.from([0x1a, 0x0c]),
+    random.bytes(12),
+    Buffer.from([0x22, 0x30]),
+    random.bytes(48),
+    Buffer.from([0x2a, 0x60]),
+    random.bytes(96),
+  ])
+  return Buffer.concat([
+    Buffer.from([0x12, ...varint(sealed.length)]),
+    sealed,
+    Buffer.from([0x18, 0x01]),
+  ]).toString('base64')
+}
+
+function thought({ topic, results, attached }: Subject, calls: readonly Block[]): string {
+  const about =
+    topic === '' ? 'The user has not said much.' : `The user's request is about ${topic}.`
+  const seen = attached.length === 0 ? '' : ` It comes with ${attached.join(' and ')}.`
+  const call = calls[0]?.toolUse
+  if (call !== undefined)
+    return `${about}${seen} The tool ${call.name} fits it, so I call that with what the request says.`
+  if (results.length > 0)
+    return `${about}${seen} The tool has answered, so I put its result into words.`
+  return `${about}${seen} No model is behind this, ${MAKER} invents the answer: short, to the point and the same each time.`
+}
+
+export function reasoningFor(
+  subject: Subject,
+  calls: readonly Block[],
+  family: Family | undefined,
+  random: Random,
+): Block {
+  const text = thought(subject, calls)
+  const reasoningText =
+    family?.signature === true ? { text, signature: signature(random) } : { text }
+  return { reasoningContent: { reasoningText } }
+}

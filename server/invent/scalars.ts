@@ -1,0 +1,78 @@
+import type { JsonObject } from '../json.ts'
+import { FORMATS } from './formats.ts'
+import { matching } from './pattern.ts'
+import { sampleNumber, sampleString } from './samples.ts'
+
+const LONGEST = 100_000
+
+/** A text of so many characters: repeated where it is too short, cut where it is too long. */
+function fit(text: string, least: number, most: number): string {
+  const chars = Array.from(text)
+  if (chars.length >= least && chars.length <= most) return text
+  const wanted = Math.min(least, LONGEST)
+  while (chars.length < wanted) chars.push(' ', ...Array.from(text === '' ? 'x' : text))
+  return chars
+    .slice(0, Math.max(Math.min(chars.length, most), wanted))
+    .join('')
+    .replace(/ $/, '.')
+    .slice(0, LONGEST)
+}
+
+export function makeString(schema: JsonObject, name: string, about: string, nth: number): string {
+  const { pattern, format, minLength, maxLength } = schema
+  const least = typeof minLength === 'number' ? minLength : 0
+  const most = typeof maxLength === 'number' ? maxLength : Infinity
+  if (typeof pattern === 'string') {
+    const found = matching(pattern, least, most, nth)
+    if (found !== undefined) return found
+  }
+  const made = typeof format === 'string' ? FORMATS[format]?.make(nth) : undefined
+  if (made !== undefined) return made
+  const text = sampleString(name, about, nth)
+  // The number that tells items apart must survive a cut.
+  return nth > 0 && text.length > most ? fit(`${nth}`, least, most) : fit(text, least, most)
+}
+
+function bound(
+  schema: JsonObject,
+  inclusive: string,
+  exclusive: string,
+  step: number,
+): number | undefined {
+  const limit = schema[inclusive]
+  const open = schema[exclusive]
+  const limits: number[] = []
+  // Draft 4 writes `exclusiveMinimum: true` beside `minimum`.
+  if (typeof limit === 'number') limits.push(open === true ? limit + step : limit)
+  if (typeof open === 'number') limits.push(open + step)
+  if (limits.length === 0) return undefined
+  return step > 0 ? Math.max(...limits) : Math.min(...limits)
+}
+
+export function makeNumber(schema: JsonObject, name: string, nth: number): number {
+  const whole =
+    schema['type'] === 'integer' ||
+    (Array.isArray(schema['type']) && !schema['type'].includes('number'))
+  const unit =
+    typeof schema['multipleOf'] === 'number' && schema['multipleOf'] > 0
+      ? schema['multipleOf']
+      : undefined
+  const span =
+    Number(schema['exclusiveMaximum'] ?? schema['maximum']) -
+    Number(schema['exclusiveMinimum'] ?? schema['minimum'])
+  const step = whole ? 1 : (unit ?? (span > 0 && span < 2 ? span / 8 : 0.5))
+  const low = bound(schema, 'minimum', 'exclusiveMinimum', step)
+  const high = bound(schema, 'maximum', 'exclusiveMaximum', -step)
+  let value = sampleNumber(name, nth)
+  if (low !== undefined && value < low) value = low + nth * (unit ?? step)
+  if (high !== undefined && value > high)
+    value = high - (low !== undefined && high - low < 1e-12 ? 0 : nth * (unit ?? step))
+  if (low !== undefined && value < low) value = low
+  if (whole)
+    value = high !== undefined && Math.ceil(value) > high ? Math.floor(value) : Math.ceil(value)
+  if (unit === undefined) return value
+  const up = Math.ceil(value / unit - 1e-9) * unit
+  return Number(
+    (high !== undefined && up > high ? Math.floor(high / unit + 1e-9) * unit : up).toPrecision(12),
+  )
+}

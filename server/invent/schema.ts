@@ -1,0 +1,292 @@
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { conforms } from './conform.ts'
+import { flatten, merge } from './merge.ts'
+import { makeNumber, makeString } from './scalars.ts'
+
+/** What values are made after. */
+export interface Guide {
+  /** A value that the request itself holds for a member of that name; taken when the schema allows it. */
+  hint?: (name: string, schema: JsonObject, required: boolean) => Json | undefined
+  /** What invented strings are about. */
+  about: string
+  /** Make members that the schema does not require. */
+  optional: boolean
+}
+
+interface Place {
+  root: Json
+  guide: Guide
+  /** The member's name, or its list's. */
+  name: string
+  required: boolean
+  /** Which item of a list. */
+  nth: number
+  depth: number
+  budget: { left: number }
+}
+
+// Beyond this only what is required is made, so that schemas that contain themselves come to an end.
+const LEAN = 5
+const DEEPEST = 64
+const BUDGET = 4000
+const LIST = 2
+
+function branchesOf(schema: JsonObject): { rest: JsonObject; branches: Json[] }[] {
+  const { anyOf, oneOf, if: condition, then: yes, else: no, ...rest } = schema
+  const sets: { rest: JsonObject; branches: Json[] }[] = []
+  if (Array.isArray(anyOf))
+    sets.push({ rest: oneOf === undefined ? rest : { ...rest, oneOf }, branches: anyOf })
+  else if (Array.isArray(oneOf)) sets.push({ rest, branches: oneOf })
+  if (condition !== undefined && sets.length === 0)
+    sets.push({ rest, branches: [{ allOf: [condition, yes ?? true] }, no ?? true] })
+  return sets
+}
+
+function simple(branch: Json): number {
+  if (!isObject(branch)) return 0
+  if ('const' in branch || 'enum' in branch) return 0
+  if ('$ref' in branch || 'allOf' in branch) return 3
+  return branch['type'] === 'object' || branch['type'] === 'array'
+    ? 2
+    : branch['type'] === 'null'
+      ? 0
+      : 1
+}
+
+const isNull = (branch: Json): boolean => isObject(branch) && branch['type'] === 'null'
+
+/** Null last, unless it is time to come to an end: then the branches that nest least come first. */
+function ordered(branches: Json[], lean: boolean): Json[] {
+  if (lean) return branches.toSorted((a, b) => simple(a) - simple(b))
+  return [...branches.filter((branch) => !isNull(branch)), ...branches.filter(isNull)]
+}
+
+function makeBranch(schema: JsonObject, at: Place): Json | undefined {
+  for (const { rest, branches } of branchesOf(schema)) {
+    let first: Json | undefined
+    for (const branch of ordered(branches, at.depth > LEAN)) {
+      if (branch === false) continue
+      const flat = isObject(branch) ? flatten(branch, at.root) : {}
+      if (flat === null) continue
+      const value = makeSchema(merge(rest, flat), at)
+      if (conforms(schema, value, at.root)) return value
+      first ??= value
+    }
+    if (first !== undefined) return first
+  }
+  return undefined
+}
+
+function given(schema: JsonObject, at: Place): Json | undefined {
+  const hint = at.guide.hint?.(at.name, schema, at.required)
+  const candidates: Json[] = hint === undefined ? [] : [hint]
+  if (schema['const'] !== undefined) candidates.push(schema['const'])
+  if (Array.isArray(schema['enum'])) {
+    const turn = at.nth % (schema['enum'].length || 1)
+    candidates.push(...schema['enum'].slice(turn), ...schema['enum'].slice(0, turn))
+  }
+  if (at.nth === 0 && schema['default'] !== undefined) candidates.push(schema['default'])
+  if (Array.isArray(schema['examples'])) candidates.push(...schema['examples'].slice(at.nth))
+  return candidates.find((value) => conforms(schema, value, at.root))
+}
+
+const KEYWORD_TYPES: readonly (readonly [type: string, ...keywords: string[]])[] = [
+  [
+    'object',
+    'properties',
+    'required',
+    'additionalProperties',
+    'minProperties',
+    'patternProperties',
+  ],
+  ['array', 'items', 'prefixItems', 'minItems', 'maxItems', 'contains', 'uniqueItems'],
+  ['number', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+]
+
+function typeFor(schema: JsonObject): string {
+  const { type } = schema
+  const types = Array.isArray(type) ? type : [type]
+  const named = types.find((each) => each !== 'null') ?? types[0]
+  if (typeof named === 'string') return named
+  return (
+    KEYWORD_TYPES.find(([, ...keywords]) => keywords.some((keyword) => keyword in schema))?.[0] ??
+    'string'
+  )
+}
+
+function makeType(schema: JsonObject, at: Place): Json {
+  switch (typeFor(schema)) {
+    case 'object':
+      return makeObject(schema, at)
+    case 'array':
+      return makeArray(schema, at)
+    case 'number':
+    case 'integer':
+      return makeNumber(schema, at.name, at.nth)
+    case 'boolean':
+      return at.nth % 2 === 0
+    case 'null':
+      return null
+    default:
+      return makeString(schema, at.name, at.guide.about, at.nth)
+  }
+}
+
+function makeSchema(schema: JsonObject, at: Place): Json {
+  if (--at.budget.left < 0 || at.depth > DEEPEST) return null
+  const found = given(schema, at) ?? makeBranch(schema, at)
+  if (found !== undefined) return found
+  const value = makeType(schema, at)
+  if (schema['not'] === undefined || conforms(schema, value, at.root)) return value
+  // Few schemas say what a value is not; another item of the same kind is usually something else.
+  const others = [1, 2, 3].map((nth) =>
+    makeType({ ...schema, examples: [] }, { ...at, nth: at.nth + nth }),
+  )
+  return others.find((other) => conforms(schema, other, at.root)) ?? value
+}
+
+function make(schema: Json, at: Place): Json {
+  if (!isObject(schema))
+    return schema === false ? null : makeString({}, at.name, at.guide.about, at.nth)
+  const flat = flatten(schema, at.root)
+  return flat === null ? null : makeSchema(flat, at)
+}
+
+function limit(schema: JsonObject, keyword: string, otherwise: number): number {
+  const value = schema[keyword]
+  return typeof value === 'number' ? value : otherwise
+}
+
+function makeArray(schema: JsonObject, at: Place): Json[] {
+  const tuple = [schema['prefixItems'], schema['items']].find(Array.isArray) ?? []
+  const rest = schema['items'] === tuple ? schema['additionalItems'] : schema['items']
+  const fewest = limit(schema, 'minItems', 0)
+  const wanted =
+    at.depth > LEAN ? fewest : Math.max(fewest, tuple.length, rest === false ? 0 : LIST)
+  const length = Math.min(wanted, limit(schema, 'maxItems', Infinity), 1000)
+  const list: Json[] = []
+  const inner = { ...at, depth: at.depth + 1, required: true }
+  for (let nth = 0; list.length < length && nth < length * 3 + 8; nth++) {
+    const item = make(tuple[list.length] ?? rest ?? true, { ...inner, nth })
+    if (schema['uniqueItems'] !== true || conforms({ uniqueItems: true }, [...list, item]))
+      list.push(item)
+  }
+  return contain(schema, list, inner)
+}
+
+function contain(schema: JsonObject, list: Json[], at: Place): Json[] {
+  const { contains } = schema
+  if (contains === undefined || conforms(schema, list, at.root)) return list
+  const least = limit(schema, 'minContains', 1)
+  const held = Array.from({ length: least }, (_, nth) => make(contains, { ...at, nth }))
+  const room = Math.max(limit(schema, 'maxItems', Infinity) - least, 0)
+  return [...held, ...list].slice(0, Math.max(list.length, least, room === 0 ? least : 0))
+}
+
+/** The schema of a member that `properties` does not name. */
+function unnamed(schema: JsonObject, name: string): Json {
+  if (isObject(schema['patternProperties']))
+    for (const [pattern, asked] of Object.entries(schema['patternProperties']))
+      if (conforms({ pattern }, name)) return asked
+  return schema['additionalProperties'] ?? true
+}
+
+function makeObject(schema: JsonObject, at: Place): JsonObject {
+  const properties = isObject(schema['properties']) ? schema['properties'] : {}
+  const required = new Set(Array.isArray(schema['required']) ? schema['required'].map(String) : [])
+  const most = limit(schema, 'maxProperties', Infinity)
+  const made: JsonObject = {}
+  const add = (name: string, asked: Json): void => {
+    const place = { ...at, name, required: required.has(name), nth: at.nth, depth: at.depth + 1 }
+    Object.defineProperty(made, name, {
+      value: make(asked, place),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+  for (const [name, asked] of Object.entries(properties))
+    if (required.has(name) || isWanted(name, asked, at, required.size, most, made)) add(name, asked)
+  for (const name of required)
+    if (!Object.hasOwn(made, name)) add(name, properties[name] ?? unnamed(schema, name))
+  depend(schema, made, (name) => add(name, properties[name] ?? unnamed(schema, name)))
+  fill(schema, properties, made, add)
+  return made
+}
+
+/** Whether a member that may be left out is made: all of them, or those that the request holds a value for. */
+function isWanted(
+  name: string,
+  asked: Json,
+  at: Place,
+  required: number,
+  most: number,
+  made: JsonObject,
+): boolean {
+  if (asked === false || at.depth > LEAN || Math.max(Object.keys(made).length, required) >= most)
+    return false
+  if (at.guide.optional) return true
+  const flat = isObject(asked) ? flatten(asked, at.root) : null
+  const hint = flat === null ? undefined : at.guide.hint?.(name, flat, false)
+  return flat !== null && hint !== undefined && conforms(flat, hint, at.root)
+}
+
+function depend(schema: JsonObject, made: JsonObject, add: (name: string) => void): void {
+  const { dependentRequired } = schema
+  if (!isObject(dependentRequired)) return
+  for (const [name, others] of Object.entries(dependentRequired))
+    if (Object.hasOwn(made, name) && Array.isArray(others))
+      for (const other of others.map(String)) if (!Object.hasOwn(made, other)) add(other)
+}
+
+/** Members up to `minProperties`: optional ones first, then ones with made-up names. */
+function fill(
+  schema: JsonObject,
+  properties: JsonObject,
+  made: JsonObject,
+  add: (name: string, asked: Json) => void,
+): void {
+  const least = Math.min(limit(schema, 'minProperties', 0), 1000)
+  for (const [name, asked] of Object.entries(properties))
+    if (Object.keys(made).length < least && !Object.hasOwn(made, name) && asked !== false)
+      add(name, asked)
+  const names = isObject(schema['propertyNames']) ? schema['propertyNames'] : undefined
+  const shaped = isObject(schema['patternProperties'])
+    ? Object.keys(schema['patternProperties'])[0]
+    : undefined
+  for (let nth = 0; Object.keys(made).length < least && nth < least * 2 + 8; nth++) {
+    const asked =
+      names ??
+      (shaped !== undefined && schema['additionalProperties'] === false
+        ? { pattern: shaped }
+        : undefined)
+    const name = asked === undefined ? `key${nth + 1}` : makeString(asked, 'key', '', nth)
+    if (!Object.hasOwn(made, name)) add(name, unnamed(schema, name))
+  }
+}
+
+/** A value that satisfies the schema. Where hints or optional members stand in the way it goes without them. */
+export function generate(schema: Json, guide: Guide): Json {
+  const attempts: Guide[] = [
+    guide,
+    { about: guide.about, optional: guide.optional },
+    { about: '', optional: false },
+  ]
+  let first: Json | undefined
+  for (const attempt of attempts) {
+    const at = {
+      root: schema,
+      guide: attempt,
+      name: '',
+      required: true,
+      nth: 0,
+      depth: 0,
+      budget: { left: BUDGET },
+    }
+    const value = make(schema, at)
+    if (conforms(schema, value)) return value
+    first ??= value
+  }
+  return first ?? null
+}

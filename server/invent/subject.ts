@@ -1,0 +1,90 @@
+import type { Block, Chat, ToolResult } from '../bedrock/prompt.ts'
+
+/** What an answer has to be about. */
+export interface Subject {
+  /** What the user said last. */
+  text: string
+  /** The same in a few words, for the middle of a sentence. */
+  topic: string
+  /** Results of tools in the last message. */
+  results: ToolResult[]
+  /** Pictures and documents in the last message, in words. */
+  attached: string[]
+  /** What the answer has begun with already: the last message where it is the assistant's. */
+  prefill: string
+}
+
+// Native bodies of Llama, Mistral and their like carry the whole conversation as one text in the model's own template.
+const TEMPLATED = /<[|｜]|\[INST\]|Human:|(?:^|\n)User:/
+const USER_TURN =
+  /<\|(?:start_header_id|header_start)\|>user<\|(?:end_header_id|header_end)\|>|<\|im_start\|>user|<[|｜]User[|｜]>|\[INST\]|(?:^|\n)(?:Human|User):/
+const TURN_END =
+  /<\|(?:eot_id|eot|im_end|start_header_id|header_start)\|>|<[|｜]Assistant[|｜]>|\[\/INST\]|\n(?:Assistant|Bot):/
+const SYSTEM_PART = /<<SYS>>[\s\S]*?<<\/SYS>>/g
+const TAGS = /<\/?(?:s|think)>|<[|｜][^|｜]{0,40}[|｜]>/g
+
+function lastTurn(text: string): string {
+  if (!TEMPLATED.test(text)) return text
+  const turn = text.split(USER_TURN).at(-1) ?? text
+  return (turn.split(TURN_END)[0] ?? turn).replace(SYSTEM_PART, '').replace(TAGS, '').trim()
+}
+
+const MOST_WORDS = 12
+const MOST_TEXT = 20_000
+const OPENING =
+  /^(?:(?:hi|hello|hey)(?: there)?[,!. ]+|please |kindly |(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to |i (?:want|need) (?:you )?to |(?:tell|show|give) me (?:more )?(?:about |how |what |why )?|(?:explain|describe|discuss)(?: to me)? (?:how |what |why )?|(?:what|who|where|when|why|how|which)(?:'s|’s)? (?:(?:is|are|was|were|does|do|did|can|should|would|will|has|have) )?(?:i |we |you )?)/i
+const TRAILING = /[\s.?!,:;]+$/
+
+/** The first sentence without the words that only ask. */
+export function topicOf(text: string): string {
+  let rest = (/^[\s\S]*?(?:[.?!](?=\s|$)|\n|$)/.exec(text.trim().slice(0, 400))?.[0] ?? '').trim()
+  for (let times = 0; times < 4; times++) {
+    const shorter = rest.replace(OPENING, '')
+    if (shorter === rest || shorter.trim() === '') break
+    rest = shorter
+  }
+  const all = rest.split(/\s+/)
+  const kept = all.slice(0, MOST_WORDS).join(' ').replace(TRAILING, '')
+  return all.length > MOST_WORDS ? `${kept} …` : kept
+}
+
+const word = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' ? value : otherwise
+
+function said(blocks: readonly Block[]): string {
+  const texts: string[] = []
+  for (const { text, guardContent } of blocks) {
+    if (text !== undefined) texts.push(text)
+    const guarded = guardContent?.['text']
+    if (typeof guarded === 'object' && guarded !== null && 'text' in guarded)
+      texts.push(word(guarded.text, ''))
+  }
+  return texts.join('\n').trim()
+}
+
+function attachedTo(blocks: readonly Block[]): string[] {
+  const attached: string[] = []
+  for (const { image, document, video, audio } of blocks) {
+    if (image !== undefined) attached.push(`a ${word(image['format'], 'png')} picture`)
+    if (document !== undefined) attached.push(`the document "${word(document['name'], 'unnamed')}"`)
+    if (video !== undefined) attached.push(`a ${word(video['format'], 'mp4')} video`)
+    if (audio !== undefined) attached.push(`a ${word(audio['format'], 'mp3')} recording`)
+  }
+  return attached
+}
+
+export function subjectOf(chat: Chat): Subject {
+  const last = chat.messages.at(-1)
+  const prefilled = last?.role === 'assistant' ? said(last.content) : ''
+  let text = ''
+  let attached: string[] = []
+  for (let at = chat.messages.length - 1; at >= 0 && text === ''; at--) {
+    const message = chat.messages[at]
+    if (message?.role !== 'user') continue
+    text = lastTurn(said(message.content)).slice(0, MOST_TEXT)
+    if (attached.length === 0) attached = attachedTo(message.content)
+  }
+  const results =
+    last?.role === 'user' ? last.content.flatMap(({ toolResult }) => toolResult ?? []) : []
+  return { text, topic: topicOf(text), results, attached, prefill: prefilled }
+}
