@@ -1,11 +1,13 @@
 // Every generated file is checked in, and this says whether it still is what its source makes of it.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import * as docs from './docs.ts'
 import * as models from './sync-models.ts'
 import * as shapes from './sync-shapes.ts'
 
 /** Checked-in file -> the function that produces its text. */
 const GENERATED: Record<string, () => string | Promise<string>> = {
+  ...docs.generated,
   ...shapes.generated,
   ...models.generated,
 }

@@ -43,7 +43,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     else done(new AwsError('AccessDeniedException', refused, { origin: 'front' }))
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, payload, done) => readBody(payload as never, done))
+  app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
   app.setNotFoundHandler((request, reply) =>
     sendError(reply, new AwsError('UnknownOperationException', request.url)),

@@ -69,7 +69,21 @@ interface Line {
   level: number
   time: string
   msg: string
-  [key: string]: unknown
+  err?: { stack?: string; message?: string }
+  operation?: string
+  model?: string
+  status?: number
+  source?: string
+  fixture?: string
+  ms?: number
+  tokens?: [input: number, output: number]
+  session?: string
+  ended?: string
+  error?: string
+  message?: string
+  nearest?: string
+  differs?: string[]
+  warnings?: string[]
 }
 
 /** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
@@ -77,41 +91,34 @@ export function prettyLine(json: string): string {
   const line = JSON.parse(json) as Line
   const time = colour('grey', line.time.slice(11, 19))
   if (line.msg !== 'call') {
-    const text =
-      line.level >= 50
-        ? colour('red', line.msg)
-        : line.level >= 40
-          ? colour('yellow', line.msg)
-          : line.msg
-    return `${time} ${text}\n`
+    const hue = line.level >= 50 ? 'red' : line.level >= 40 ? 'yellow' : undefined
+    const text = [line.msg, line.err?.stack ?? line.err?.message]
+      .filter((part) => part !== undefined)
+      .join(': ')
+    return `${time} ${hue === undefined ? text : colour(hue, text)}\n`
   }
-  const status = Number(line['status'])
-  const tokens = line['tokens'] as [number, number] | undefined
+  const { status = 0, tokens, session, error, message, nearest, differs = [], warnings = [] } = line
   const parts = [
     time,
-    line['operation'],
-    line['model'],
+    line.operation,
+    line.model,
     colour(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status)),
-    line['source'],
-    line['fixture'],
-    tokens !== undefined && `${tokens[0]} → ${tokens[1]} tokens`,
-    colour('grey', `${line['ms']} ms`),
-    line['session'] !== undefined && `session ${line['session']}`,
-    line['ended'],
+    line.source,
+    line.fixture,
+    tokens && `${tokens[0]} → ${tokens[1]} tokens`,
+    colour('grey', `${line.ms ?? 0} ms`),
+    session && `session ${session}`,
+    line.ended,
   ]
   const more = [
-    line['error'] !== undefined && `${line['error']}: ${line['message']}`,
-    line['nearest'] !== undefined &&
-      line['error'] === undefined &&
-      `nearest fixture: ${line['nearest']} (${(line['differs'] as string[]).join('; ')})`,
-    ...((line['warnings'] as string[] | undefined) ?? []),
+    error && `${error}: ${message ?? ''}`,
+    nearest && error === undefined && `nearest fixture: ${nearest} (${differs.join('; ')})`,
+    ...warnings,
   ]
-  const text = parts.filter((part) => part !== undefined && part !== false).join(' ')
+  const text = parts.filter(Boolean).join(' ')
   return [
     text,
-    ...more
-      .filter((part) => part !== false)
-      .map((part) => `         ${colour('yellow', String(part))}`),
+    ...more.filter(Boolean).map((part) => `         ${colour('yellow', String(part))}`),
     '',
   ].join('\n')
 }

@@ -17,9 +17,9 @@ export class Session {
     this.name = name
   }
 
-  get<T>(slot: Slot<T>): T {
-    let value = this.#kept.get(slot)
-    if (value === undefined) this.#kept.set(slot, (value = slot.make()))
+  get<T>(of: Slot<T>): T {
+    let value = this.#kept.get(of)
+    if (value === undefined) this.#kept.set(of, (value = of.make()))
     return value as T
   }
 

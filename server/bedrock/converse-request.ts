@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { Block, Chat, Message, ToolChoice, ToolSpec } from './prompt.ts'
+import type { Chat, Message, ToolChoice, ToolSpec } from './prompt.ts'
 
 /** A Converse body in the neutral form, which is its own; what travels beside it is gathered from where clients put it. */
 export function readConverse(body: JsonObject): Chat {
@@ -17,7 +17,7 @@ export function readConverse(body: JsonObject): Chat {
     numberAt(more, 'k')
   return {
     kind: 'chat',
-    system: listAt(body, 'system') as Block[],
+    system: listAt(body, 'system'),
     messages: listAt(body, 'messages') as unknown as Message[],
     tools: tools.flatMap(readTool),
     systemTools: tools.flatMap(({ systemTool }) =>
@@ -39,7 +39,7 @@ function readTool({ toolSpec }: JsonObject): ToolSpec[] {
   const { name, description, strict } = toolSpec
   return [
     {
-      name: String(name),
+      name: typeof name === 'string' ? name : '',
       schema: objectAt(objectAt(toolSpec, 'inputSchema'), 'json'),
       ...(typeof description === 'string' && { description }),
       ...(typeof strict === 'boolean' && { strict }),

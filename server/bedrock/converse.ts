@@ -84,17 +84,23 @@ export function writeUsage(usage: Usage, call: Call): JsonObject {
   const { inputTokens, outputTokens, cacheDetails } = usage
   // Claude 3.7 and later always send the cache's figures, other families only once it was used.
   const none = habitsOf(call.model().family).alwaysCacheUsage === true ? 0 : undefined
-  const read = usage.cacheReadInputTokens ?? none
-  const write = usage.cacheWriteInputTokens ?? none
+  const cacheRead = usage.cacheReadInputTokens ?? none
+  const cacheWrite = usage.cacheWriteInputTokens ?? none
   return {
     ...(cacheDetails !== undefined &&
-      cacheDetails.length > 0 && { cacheDetails: cacheDetails as unknown as Json }),
-    ...(read !== undefined && { cacheReadInputTokenCount: read, cacheReadInputTokens: read }),
-    ...(write !== undefined && { cacheWriteInputTokenCount: write, cacheWriteInputTokens: write }),
+      cacheDetails.length > 0 && { cacheDetails: cacheDetails.map((detail) => ({ ...detail })) }),
+    ...(cacheRead !== undefined && {
+      cacheReadInputTokenCount: cacheRead,
+      cacheReadInputTokens: cacheRead,
+    }),
+    ...(cacheWrite !== undefined && {
+      cacheWriteInputTokenCount: cacheWrite,
+      cacheWriteInputTokens: cacheWrite,
+    }),
     inputTokens,
     outputTokens,
     serverToolUsage: {},
-    totalTokens: inputTokens + outputTokens + (read ?? 0) + (write ?? 0),
+    totalTokens: inputTokens + outputTokens + (cacheRead ?? 0) + (cacheWrite ?? 0),
   }
 }
 
