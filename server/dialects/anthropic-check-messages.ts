@@ -97,13 +97,23 @@ function sourceFault({ type, source }: JsonObject, path: string): string | undef
     : undefined
 }
 
+/** Turns of one role in a row count as one. */
+interface Turn {
+  role: string
+  /** Where the turn's first message stands. */
+  at: number
+  blocks: JsonObject[]
+}
+
 /** What one message makes of another: whose turn it is, and that every tool call gets its result. */
 function orderFault(messages: JsonObject[], { generation }: Traits): string | undefined {
-  for (const [at, message] of messages.entries()) {
-    const before = messages[at - 1]
-    if (generation < 3.5 && before?.['role'] === message['role'])
-      return `messages: roles must alternate between "user" and "assistant", but found multiple "${stringOf(message['role']) ?? ''}" roles in a row`
-    const fault = toolFault(message, before, messages[at + 1], at)
+  const turns = turnsOf(messages)
+  if (generation < 3.5 && turns.length < messages.length) {
+    const twice = messages.findIndex(({ role }, at) => role === messages[at - 1]?.['role'])
+    return `messages: roles must alternate between "user" and "assistant", but found multiple "${stringOf(messages[twice]?.['role']) ?? ''}" roles in a row`
+  }
+  for (const [nth, turn] of turns.entries()) {
+    const fault = callFault(turn, turns[nth + 1]) ?? resultFault(turn, turns[nth - 1])
     if (fault !== undefined) return fault
   }
   const last = messages.at(-1)
@@ -115,36 +125,45 @@ function orderFault(messages: JsonObject[], { generation }: Traits): string | un
     : undefined
 }
 
+function turnsOf(messages: JsonObject[]): Turn[] {
+  const turns: Turn[] = []
+  for (const [at, message] of messages.entries()) {
+    const role = stringOf(message['role']) ?? ''
+    const blocks = objectsOf(message['content'])
+    const last = turns.at(-1)
+    if (last?.role === role) last.blocks.push(...blocks)
+    else turns.push({ role, at, blocks: [...blocks] })
+  }
+  return turns
+}
+
 function endsBlank(content: Json | undefined): boolean {
   const end = typeof content === 'string' ? content : objectsOf(content).at(-1)?.['text']
   return typeof end === 'string' && end.trimEnd() !== end
 }
 
-const idsIn = (message: JsonObject | undefined, type: string, member: string) =>
-  objectsOf(message?.['content'])
-    .filter((block) => block['type'] === type)
-    .map((block) => stringOf(block[member]) ?? '')
-
-function toolFault(
-  message: JsonObject,
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
-  at: number,
-): string | undefined {
-  const results = idsIn(after, 'tool_result', 'tool_use_id')
-  const unanswered =
-    message['role'] === 'assistant'
-      ? idsIn(message, 'tool_use', 'id').filter((id) => !results.includes(id))
-      : []
-  if (unanswered.length > 0)
-    return `messages.${at}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${unanswered.join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`
-  const calls = idsIn(before, 'tool_use', 'id')
-  const content = objectsOf(message['content'])
-  const stray = content.findIndex(
-    ({ type, tool_use_id }) =>
-      type === 'tool_result' && !calls.includes(stringOf(tool_use_id) ?? ''),
+const idsIn = (turn: Turn | undefined, type: string, member: string) =>
+  new Set(
+    turn?.blocks
+      .filter((block) => block['type'] === type)
+      .map((block) => stringOf(block[member]) ?? ''),
   )
+
+function callFault(turn: Turn, next: Turn | undefined): string | undefined {
+  const results = idsIn(next, 'tool_result', 'tool_use_id')
+  const open = [...idsIn(turn, 'tool_use', 'id')].filter((id) => !results.has(id))
+  return open.length === 0
+    ? undefined
+    : `messages.${turn.at}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${open.join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`
+}
+
+function resultFault(turn: Turn, before: Turn | undefined): string | undefined {
+  const calls = idsIn(before, 'tool_use', 'id')
+  const stray = turn.blocks.findIndex(
+    ({ type, tool_use_id }) => type === 'tool_result' && !calls.has(stringOf(tool_use_id) ?? ''),
+  )
+  const id = stringOf(turn.blocks[stray]?.['tool_use_id']) ?? ''
   return stray < 0
     ? undefined
-    : `messages.${at}.content.${stray}: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${stringOf(content[stray]?.['tool_use_id']) ?? ''}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`
+    : `messages.${turn.at}.content.${stray}: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${id}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`
 }

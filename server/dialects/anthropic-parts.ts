@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../json.ts'
 import { isObject, parseJson } from '../json.ts'
 import { readContent } from './anthropic-blocks.ts'
 import { tellsDetails, traitsOf } from './anthropic-names.ts'
+import { spaced } from './spaced-json.ts'
 import { head, readStop, readUsage, stop, writeBlock, writeUsage } from './anthropic-write.ts'
 import type { Part, Target } from './dialect.ts'
 import { listOf, numberOf, objectOf, objectsOf, stringOf } from './fields.ts'
@@ -56,7 +57,11 @@ const STREAMED: Readonly<Record<string, readonly (readonly [member: string, delt
   ],
 }
 
-const WHOLE = new Set(['signature'])
+/** A signature comes at once; the last delta of a thought is empty. */
+function piecesOf(member: string, value: string, to: Target): string[] {
+  if (member === 'signature') return [value]
+  return member === 'thinking' ? [...to.cut(value), ''] : to.cut(value)
+}
 
 /** The block as its start shows it: what the deltas bring is empty. */
 function emptied(block: JsonObject): JsonObject {
@@ -70,7 +75,7 @@ function emptied(block: JsonObject): JsonObject {
 function deltas(block: JsonObject, to: Target): JsonObject[] {
   if ('input' in block) {
     // The first delta of a tool call is empty; without arguments there is no other.
-    const json = JSON.stringify(block['input'])
+    const json = spaced(block['input'] ?? {})
     const pieces = json === '{}' ? [''] : ['', ...to.cut(json)]
     return pieces.map((partial_json) => ({ type: 'input_json_delta', partial_json }))
   }
@@ -82,7 +87,7 @@ function deltas(block: JsonObject, to: Target): JsonObject[] {
   const said = streamed.flatMap(([member, type]) => {
     const value = stringOf(block[member]) ?? ''
     if (value === '') return []
-    return (WHOLE.has(member) ? [value] : to.cut(value)).map((piece) => ({ type, [member]: piece }))
+    return piecesOf(member, value, to).map((piece) => ({ type, [member]: piece }))
   })
   return [...cited, ...said]
 }

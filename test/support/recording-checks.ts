@@ -1,0 +1,170 @@
+import { readConverse } from '../../server/bedrock/converse-request.ts'
+import type { Prompt } from '../../server/bedrock/prompt.ts'
+import type { Dialect, Target } from '../../server/dialects/dialect.ts'
+import { dialectOf } from '../../server/dialects/index.ts'
+import { isObject } from '../../server/json.ts'
+import type { Json, JsonObject } from '../../server/json.ts'
+import { differences } from './differences.ts'
+import type { Difference } from './differences.ts'
+import { unexcused } from './recording-exceptions.ts'
+import { lossesOf } from './recording-losses.ts'
+import { nativesOf } from './recordings.ts'
+import type { Recording } from './recordings.ts'
+
+export interface Verdict {
+  id: string
+  check: string
+  /** What a reader needs to find the exchange's kind again. */
+  about: string
+  result: 'passed' | 'failed' | 'skipped'
+  why: string[]
+}
+
+/** All that can be checked of one exchange. */
+export function verdictsOf(recording: Recording): Verdict[] {
+  const about = `${recording.operation} ${recording.model.family?.dialect ?? '-'} ${recording.model.sent}`
+  const verdict = (check: string, find: () => string[]): Verdict => {
+    const why = attempt(find)
+    return { id: recording.id, check, about, result: why.length > 0 ? 'failed' : 'passed', why }
+  }
+  const skip = skipped(recording)
+  if (skip !== undefined)
+    return [{ id: recording.id, check: 'exchange', about, result: 'skipped', why: [skip] }]
+  const request = verdict('request', () => requestFaults(recording))
+  if (recording.operation.startsWith('Converse')) return [request]
+  return [request, verdict('answer', () => answerFaults(recording))]
+}
+
+const CHECKED = new Set([
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
+  'Converse',
+  'ConverseStream',
+])
+
+function skipped({ operation, status, model, events }: Recording): string | undefined {
+  if (!CHECKED.has(operation)) return `${operation} asks no model in a way that is checked here`
+  if (status !== 200) return 'an error: the checks of errors are other tests'
+  if (events.some(({ exception }) => exception)) return 'a stream that an exception ended'
+  if (operation.startsWith('Invoke') && !model.family)
+    return 'the id is opaque: nothing recorded tells the model behind it'
+  return undefined
+}
+
+function attempt(find: () => string[]): string[] {
+  try {
+    return find()
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+}
+
+const dialectFor = ({ model }: Recording): Dialect => dialectOf(model.family?.dialect ?? '')
+
+function promptOf(recording: Recording): Prompt {
+  const { request = null, operation, model } = recording
+  if (operation.startsWith('Converse')) return readConverse(isObject(request) ? request : {})
+  return dialectFor(recording).read(request, model.foundation ?? model.sent)
+}
+
+function requestFaults(recording: Recording): string[] {
+  const { request = null } = recording
+  const losses = lossesOf(request, plain(promptOf(recording)))
+  const lost = losses.map((loss) => ({ ...loss, of: 'lost' as const }))
+  return unexcused(lost, recording).map((loss) => `${loss.path}: lost ${loss.lost.slice(0, 120)}`)
+}
+
+function answerFaults(recording: Recording): string[] {
+  const { answer } = recording
+  const dialect = dialectFor(recording)
+  if (answer !== undefined) {
+    const written = dialect.body(dialect.parse(answer), targetOf(recording, [answer]))
+    return worded(unexcused(differences(bare(answer), written), recording))
+  }
+  if (!dialect.join || !dialect.parts) return ['the dialect does not stream']
+  const chunks = nativesOf(recording.events)
+  const reply = dialect.join(chunks)
+  const parts = dialect.parts(reply, targetOf(recording, chunks))
+  const written = parts.map(({ json }) => json)
+  const own = dialect.metricsApart ? chunks.slice(0, -1) : chunks
+  const again = dialect.join([...written, ...chunks.slice(-1).map(metricsOnly)])
+  const out = parts.reduce((sum, { tokens }) => sum + tokens, 0)
+  const most = reply.kind === 'message' ? reply.usage.outputTokens : 0
+  return [
+    ...worded(unexcused(differences(own.map(bare), written), recording)),
+    ...worded(differences(plain(reply), plain(again), 'joined')),
+    ...(out <= most ? [] : [`${out} tokens go out, usage says ${most}`]),
+  ]
+}
+
+const METRICS = 'amazon-bedrock-invocationMetrics'
+
+const metricsOnly = (chunk: Json): Json =>
+  isObject(chunk) ? { [METRICS]: chunk[METRICS] ?? null } : chunk
+
+/** What the dialect writes: the operation around it adds metrics and what a guardrail did. */
+function bare(native: Json): Json {
+  if (!isObject(native)) return native
+  return Object.fromEntries(
+    Object.entries(native).filter(([name]) => !name.startsWith('amazon-bedrock-')),
+  )
+}
+
+function targetOf(recording: Recording, natives: Json[]): Target {
+  let made = 0
+  const pieces = natives.flatMap(piecesIn)
+  return {
+    model: recording.model.foundation ?? recording.model.sent,
+    prompt: promptOf(recording),
+    ids: (prefix, length) => prefix + String(made++).padStart(length, '0'),
+    now: 0,
+    cut: (text) => recut(text, pieces),
+  }
+}
+
+const SPOKEN = new Set([
+  'text',
+  'partial_json',
+  'thinking',
+  'completion',
+  'outputText',
+  'generation',
+  'content',
+  'input',
+  'arguments',
+  'reasoning_content',
+])
+
+/** The pieces in which a model streamed its answer. */
+function piecesIn(native: Json): string[] {
+  if (Array.isArray(native)) return native.flatMap(piecesIn)
+  if (!isObject(native)) return []
+  return Object.entries(native).flatMap(([name, member]) =>
+    typeof member === 'string' && SPOKEN.has(name) && member !== '' ? [member] : piecesIn(member),
+  )
+}
+
+/** A text in the pieces in which it was recorded; whole where it was not streamed. */
+function recut(text: string, pieces: string[]): string[] {
+  for (const from of pieces.keys()) {
+    let joined = ''
+    for (let to = from; to < pieces.length && joined.length < text.length; to++) {
+      joined += pieces[to] ?? ''
+      if (joined === text) return pieces.slice(from, to + 1)
+      if (!text.startsWith(joined)) break
+    }
+  }
+  return [text]
+}
+
+const worded = (found: Difference[]): string[] =>
+  found
+    .slice(0, 6)
+    .map(
+      ({ path, of, recorded, written }) =>
+        `${path || 'body'}: ${of}, recorded ${clip(recorded)}, written ${clip(written)}`,
+    )
+
+const clip = (value: Json | undefined) => (JSON.stringify(value) ?? 'nothing').slice(0, 120)
+
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as JsonObject
