@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws/errors.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import type { Model } from '../models.ts'
 import type { Call } from '../types.ts'
 
@@ -49,32 +50,28 @@ export function unlisted({ unlisted: is, family, sent }: Model): string | undefi
   return `${sent} is not in the catalogue: answered as a model of the family ${family.name}.`
 }
 
-const listed = (model: Model, what: 'inferenceTypesSupported', value: string): boolean => {
-  const list = model.entry?.[what]
-  return Array.isArray(list) && list.includes(value)
-}
+const types = ({ inferenceTypesSupported }: JsonObject): Json[] =>
+  Array.isArray(inferenceTypesSupported) ? inferenceTypesSupported : []
 
 /** With `strict`, also what this server would answer although AWS does not: retired and unlisted models. */
 export function refused(call: Call, strict: boolean): AwsError | undefined {
   const model = call.model()
   const { kind, family, entry, retired } = model
   if (kind === 'unknown' || (strict && model.unlisted === true)) return validation(INVALID)
-  if (strict && retired === true) return new AwsError('ResourceNotFoundException', ENDED)
   if (call.operation.name === 'CountTokens') {
     // It takes the ids of foundation models, whether or not these can be invoked by them.
     return kind === 'foundation' && (family === undefined || family.dialect === 'anthropic')
       ? undefined
       : validation("The provided model doesn't support counting tokens.")
   }
-  if (kind === 'foundation' && entry !== undefined && retired !== true) {
-    if (!listed(model, 'inferenceTypesSupported', 'ON_DEMAND')) {
-      return validation(
-        listed(model, 'inferenceTypesSupported', 'INFERENCE_PROFILE')
-          ? onDemand(model.sent)
-          : "The provided model doesn't support on-demand throughput.",
-      )
-    }
+  if (kind === 'foundation' && entry !== undefined && !types(entry).includes('ON_DEMAND')) {
+    return validation(
+      types(entry).includes('INFERENCE_PROFILE')
+        ? onDemand(model.sent)
+        : "The provided model doesn't support on-demand throughput.",
+    )
   }
+  if (strict && retired === true) return new AwsError('ResourceNotFoundException', ENDED)
   if (call.operation.native !== true && family !== undefined && family.task !== 'chat') {
     return validation(
       "This action doesn't support the model that you provided. Try again with a supported text or chat model.",

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inflateSync } from 'node:zlib'
+
+// The HTTP side of the genuine exchanges that RECORDINGS_DIR holds: what was sent, and what came back for it.
+
+/** One genuine exchange with Bedrock, as bytes. */
+export interface Traffic {
+  /** Its line in the file, to find it again. */
+  line: number
+  operation: string
+  path: string
+  /** By lower-case name. */
+  headers: Readonly<Record<string, string>>
+  request: Buffer
+  status: number
+  response: Buffer
+  errorType: string | undefined
+}
+
+interface Line {
+  operation: string
+  path: string
+  reqHeaders: [string, string][] | null
+  reqBody?: string
+  reqBodyZ?: string
+  status: number
+  resBody?: string
+  errorType?: string | null
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const FILE = resolve(ROOT, process.env['RECORDINGS_DIR'] ?? '../shared/recordings', 'corpus.jsonl')
+
+/** Why nothing can be checked; undefined where the recordings are there. */
+export const absent = existsSync(FILE) ? undefined : `no recordings at ${FILE}`
+
+export function readTraffic(): Traffic[] {
+  if (absent !== undefined) return []
+  return readFileSync(FILE, 'utf8')
+    .split('\n')
+    .flatMap((text, index) => (text === '' ? [] : [exchange(JSON.parse(text) as Line, index + 1)]))
+}
+
+function exchange(line: Line, number: number): Traffic {
+  const { operation, path, status, errorType, reqHeaders, reqBody, reqBodyZ, resBody } = line
+  const headers = (reqHeaders ?? []).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return {
+    line: number,
+    operation,
+    path,
+    headers: Object.fromEntries(headers),
+    request:
+      reqBodyZ === undefined
+        ? Buffer.from(reqBody ?? '', 'base64')
+        : inflateSync(Buffer.from(reqBodyZ, 'base64')),
+    status,
+    response: Buffer.from(resBody ?? '', 'base64'),
+    errorType: errorType ?? undefined,
+  }
+}
