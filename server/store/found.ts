@@ -1,6 +1,7 @@
-/** Who answers a call. */
-export interface Found {
-  kind: 'recording' | 'rule'
+import type { RecordingHit } from './recordings.ts'
+import type { Rule } from './rule.ts'
+
+interface Common {
   name: string
   /** Added by a test. */
   added: boolean
@@ -9,3 +10,7 @@ export interface Found {
   /** A recording from an earlier run. */
   earlier: boolean
 }
+
+/** Who answers a call. */
+export type Found = Common &
+  ({ kind: 'rule'; rule: Rule } | { kind: 'recording'; hit: RecordingHit })

@@ -1,14 +1,32 @@
 import type { Answer, Call, Miss } from '../bedrock/types.ts'
 import type { Session } from '../sessions.ts'
-import type { Problem } from './problem.ts'
+import type { Mode } from '../settings.ts'
+import { addedRules, addRule } from './added.ts'
+import { failsNext, isSpent } from './counters.ts'
+import { Disk, tie } from './disk.ts'
+import type { Change } from './disk.ts'
+import { explain, modelWords, operationWords } from './explain.ts'
+import { shown } from './folder.ts'
 import type { Found } from './found.ts'
+import { restFits } from './match.ts'
+import { closest, Nearest } from './nearest.ts'
+import { play } from './play.ts'
+import { sentence } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { createRecordings } from './recordings.ts'
+import type { Recordings } from './recordings.ts'
+import { rank, Rules } from './rules.ts'
+import type { Rule } from './rule.ts'
+import { viewOf } from './view.ts'
+import type { View } from './view.ts'
+import { watchFolder } from './watch.ts'
 
 export type Level = 'info' | 'warn' | 'error'
 
 export interface StoreOptions {
   /** Later folders win. */
   folders: readonly string[]
-  mode: 'mock' | 'replay' | 'record' | 'proxy'
+  mode: Mode
   /** The global `--pace`: overrides what fixtures say. */
   pace?: string
   log(level: Level, message: string): void
@@ -40,8 +58,9 @@ export interface Store {
   /** Everything wrong in the folders now. */
   readonly problems: readonly Problem[]
   readonly count: { fixtures: number; recordings: number }
+  readonly recordings: Recordings
   /** Who answers this call; changes nothing. */
-  find(call: Call): Found | undefined
+  find(call: Call, mode?: Mode): Found | undefined
   /** Plays it: sequences and counters advance at once. */
   take(found: Found, call: Call): Answer
   /** The fixtures that nearly matched, closest first, each with the differences in words. */
@@ -55,4 +74,161 @@ export interface Store {
   reload(): void
   close(): void
 }
-export declare function createStore(options: StoreOptions): Store
+
+/** The fixtures of some folders, loaded and kept current. */
+export function createStore(options: StoreOptions): Store {
+  const disk = new Disk(options.folders)
+  const changes = disk.refresh()
+  const recordings = createRecordings(disk.settings, options.pace)
+  const answered = new Map<string, number>()
+  let problems: readonly Problem[] = []
+  let rules = new Rules([])
+  let nearest = new Nearest([])
+
+  const take = (taken: readonly Change[]) => {
+    for (const { path, before, now } of taken) {
+      if (before === now) continue
+      if (before !== undefined) recordings.remove(path)
+      if (now !== undefined) recordings.add(now)
+    }
+    const current = disk.rules()
+    problems = current.problems
+    rules = new Rules(current.rules)
+    nearest = new Nearest(rules.all)
+  }
+  const refresh = (everything: boolean) => {
+    const taken = disk.refresh(everything)
+    if (taken.length === 0) return
+    take(taken)
+    for (const change of taken) logChange(change, options.log)
+  }
+  take(changes)
+  const watchers = options.watch
+    ? disk.folders.map(({ root }) => watchFolder(root, () => refresh(false)))
+    : []
+  const ties = new TieWarnings((message) => options.log('warn', message))
+
+  return {
+    get problems() {
+      return problems
+    },
+    get count() {
+      return { fixtures: rules.all.length, recordings: recordings.size }
+    },
+    recordings,
+    find(call, mode = options.mode) {
+      const view = viewOf(call)
+      const recording = () => recordingFound(recordings, call)
+      return (
+        firstRule(addedRules(call.session), view, mode, undefined) ??
+        firstRule(rules, view, mode, recording, ties)
+      )
+    },
+    take(found, call) {
+      if (found.kind === 'rule') return play(found.rule, call, options.pace)
+      answered.set(found.name, (answered.get(found.name) ?? 0) + 1)
+      return recordings.play(found.hit, call)
+    },
+    nearest(call, most = 3) {
+      const view = viewOf(call)
+      const added = new Nearest(addedRules(call.session).all).near(view)
+      return closest([...added, ...nearest.near(view), ...recordings.near(call)], most)
+    },
+    add(session, fixture) {
+      const { rule, remove } = addRule(session, fixture)
+      return { name: rule.name, remove, calls: () => rule.calls }
+    },
+    list: () => [...rules.all.map(listed), ...disk.recordings().map((recording) => ({
+      name: recording.name,
+      kind: 'recording' as const,
+      file: shown(recording.file),
+      operation: recording.operation.name,
+      model: recording.model,
+      match: 'the recorded request',
+      priority: 0,
+      calls: answered.get(recording.name) ?? 0,
+    }))],
+    unused() {
+      return this.list().filter(({ calls }) => calls === 0).map(({ name }) => name)
+    },
+    reload: () => refresh(true),
+    close() {
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}
+
+/** The best rule that fits, or the recording where that comes before it. */
+function firstRule(
+  rules: Rules,
+  view: View,
+  mode: Mode,
+  recording: (() => Found | undefined) | undefined,
+  ties?: TieWarnings,
+): Found | undefined {
+  const { session } = view.call
+  let asked = recording === undefined
+  for (const rule of rules.candidates(view)) {
+    if (!asked && rule.priority <= 0) {
+      asked = true
+      const found = recording?.()
+      if (found !== undefined) return found
+    }
+    // Recording asks the real service: hand-written answers would hide it.
+    const error = failsNext(rule, session)
+    if (mode === 'record' && !rule.added && !error) continue
+    if (isSpent(rule, session) || !restFits(rule, view)) continue
+    ties?.look(rule, rules, view)
+    return { kind: 'rule', rule, name: rule.name, added: rule.added, error, earlier: false }
+  }
+  return asked ? undefined : recording?.()
+}
+
+function recordingFound(recordings: Recordings, call: Call): Found | undefined {
+  const hit = recordings.find(call)
+  if (hit === undefined) return undefined
+  return { kind: 'recording', hit, name: hit.name, added: false, error: false, earlier: hit.earlier }
+}
+
+/** Says once of a pair of rules that only their path decides between them. */
+class TieWarnings {
+  #looked = new WeakSet<Rule>()
+  readonly #warn: (message: string) => void
+
+  constructor(warn: (message: string) => void) {
+    this.#warn = warn
+  }
+
+  /** Looked for when a rule answers for the first time: later calls cost nothing. */
+  look(winner: Rule, rules: Rules, view: View): void {
+    if (this.#looked.has(winner)) return
+    this.#looked.add(winner)
+    for (const rule of rules.candidates(view)) {
+      if (rule === winner || rank(rule, winner) < 0) continue
+      if (rank(rule, winner) > 0) return
+      if (isSpent(rule, view.call.session) || !restFits(rule, view)) continue
+      this.#warn(tie(winner, rule))
+      return
+    }
+  }
+}
+
+function listed(rule: Rule): Listed {
+  return {
+    name: rule.name,
+    kind: 'rule',
+    file: rule.file,
+    operation: operationWords(rule),
+    model: modelWords(rule),
+    match: explain(rule),
+    priority: rule.priority,
+    calls: rule.calls,
+  }
+}
+
+function logChange({ path, what, problems, kept }: Change, log: StoreOptions['log']): void {
+  for (const problem of problems) log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
+  if (what === 'broken') {
+    log('warn', `${shown(path)} is broken; ${kept ? 'its last good version goes on answering' : 'it is not used'}`)
+  } else log('info', what === 'gone' ? `${shown(path)} is gone` : `${shown(path)} was ${what === 'new' ? 'added' : 'reloaded'}`)
+}

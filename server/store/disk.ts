@@ -1,0 +1,189 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { join, resolve } from 'node:path'
+import { listFolder, shown } from './folder.ts'
+import { placesOf } from './format/place.ts'
+import { loadFile } from './load.ts'
+import type { Folder } from './load.ts'
+import type { Problem } from './problem.ts'
+import { parseRecording } from './recording.ts'
+import type { Recording } from './recording.ts'
+import type { Rule } from './rule.ts'
+import { parseSettings } from './settings-file.ts'
+import type { FixtureSettings } from './settings-file.ts'
+
+/** One file of a fixtures folder, as it was last read. */
+interface Entry {
+  path: string
+  folder: Folder
+  stamp: string
+  /** The last good version, where the newest one is broken. */
+  rule?: Rule | undefined
+  recording?: Recording | undefined
+  problems: Problem[]
+}
+
+/** What became of a file since the folders were last read. */
+export interface Change {
+  path: string
+  what: 'new' | 'changed' | 'broken' | 'gone'
+  before?: Recording | undefined
+  now?: Recording | undefined
+  problems: readonly Problem[]
+  /** The version before answers on. */
+  kept: boolean
+}
+
+/** The fixtures folders, in memory. */
+export class Disk {
+  readonly folders: readonly Folder[]
+  #entries = new Map<string, Entry>()
+  #folderProblems: Problem[] = []
+  #settings: FixtureSettings[] = []
+
+  constructor(folders: readonly string[]) {
+    this.folders = folders.map((folder, at) => ({ root: resolve(folder), at }))
+  }
+
+  get settings(): readonly FixtureSettings[] {
+    return this.#settings
+  }
+
+  /** Reads what is new or changed, or everything anew. */
+  refresh(everything = false): Change[] {
+    const changes: Change[] = []
+    const seen = new Set<string>()
+    this.#folderProblems = []
+    this.#settings = []
+    for (const folder of this.folders) {
+      const listing = stampOf(folder.root) === undefined ? undefined : listFolder(folder.root)
+      if (listing === undefined) {
+        this.#report(folder.root, 'warning', 'the folder does not exist')
+        continue
+      }
+      this.#readSettings(folder)
+      for (const { path, message } of listing.troubles) this.#report(path, 'error', message)
+      for (const path of listing.files) {
+        if (seen.has(path)) continue
+        seen.add(path)
+        const change = this.#look(path, folder, everything)
+        if (change !== undefined) changes.push(change)
+      }
+    }
+    for (const [path, entry] of this.#entries) {
+      if (seen.has(path)) continue
+      this.#entries.delete(path)
+      changes.push({ path, what: 'gone', before: entry.recording, problems: [], kept: false })
+    }
+    return changes
+  }
+
+  #look(path: string, folder: Folder, everything: boolean): Change | undefined {
+    const stamp = stampOf(path)
+    const known = this.#entries.get(path)
+    // It vanished while the folder was listed: the next look will not find it.
+    if (stamp === undefined || (known?.stamp === stamp && !everything)) return undefined
+    const loaded = loadFile(path, folder)
+    const entry: Entry = { path, folder, stamp, problems: loaded.problems }
+    if (loaded.kind === 'rule') entry.rule = loaded.rule
+    else {
+      const parsed = parseRecording(loaded.text, path)
+      entry.recording = parsed.recording
+      entry.problems = parsed.problems.map((problem) => ({ ...problem, file: shown(path) }))
+    }
+    const broken = entry.rule === undefined && entry.recording === undefined
+    const kept = broken && (known?.rule ?? known?.recording) !== undefined
+    if (kept) Object.assign(entry, { rule: known?.rule, recording: known?.recording })
+    this.#entries.set(path, entry)
+    return {
+      path,
+      what: broken ? 'broken' : known === undefined ? 'new' : 'changed',
+      before: known?.recording,
+      now: entry.recording,
+      problems: entry.problems,
+      kept,
+    }
+  }
+
+  #readSettings({ root }: Folder): void {
+    for (const name of ['settings.yaml', 'settings.yml']) {
+      const path = join(root, name)
+      if (stampOf(path) === undefined) continue
+      try {
+        const { settings, problems } = parseSettings(readFileSync(path, 'utf8'), shown(path))
+        this.#settings.push(settings)
+        this.#folderProblems.push(...problems)
+      } catch (thrown) {
+        this.#report(path, 'error', `cannot be read: ${(thrown as Error).message}`)
+      }
+    }
+  }
+
+  #report(path: string, severity: Problem['severity'], message: string): void {
+    this.#folderProblems.push({ severity, file: shown(path), line: 1, column: 1, message })
+  }
+
+  recordings(): Recording[] {
+    return [...this.#entries.values()].flatMap(({ recording }) => recording ?? [])
+  }
+
+  /** The rules in force. A name of an earlier folder is taken over by a later one; within a folder it is an error. */
+  rules(): { rules: Rule[]; problems: Problem[] } {
+    const problems = [...this.#folderProblems]
+    const byName = new Map<string, Entry>()
+    for (const entry of this.#entries.values()) {
+      for (const problem of entry.problems) problems.push(problem)
+      if (entry.rule === undefined) continue
+      const other = byName.get(entry.rule.name)
+      if (other === undefined || other.folder.at !== entry.folder.at) byName.set(entry.rule.name, entry)
+      else problems.push(sameName(entry, other))
+    }
+    const rules = [...byName.values()].flatMap(({ rule }) => rule ?? [])
+    return { rules, problems: [...problems, ...equalMatches(rules)] }
+  }
+}
+
+function stampOf(path: string): string | undefined {
+  try {
+    const { mtimeMs, size, ino } = statSync(path)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch {
+    return undefined
+  }
+}
+
+function sameName({ path, rule }: Entry, other: Entry): Problem {
+  const text = readFileSync(path, 'utf8')
+  const [place = { line: 1, column: 1 }] = placesOf(text, [{ path: ['name'], message: '' }])
+  const message = `the name ${JSON.stringify(rule?.name)} is taken by ${shown(other.path)}; ${basename(path)} is not used`
+  return { severity: 'error', file: shown(path), ...place, message }
+}
+
+/** Rules that nothing but their path tells apart. */
+function equalMatches(rules: readonly Rule[]): Problem[] {
+  const known = new Map<string, Rule>()
+  return rules.flatMap((rule) => {
+    // Nothing is undecided where one of them runs out and leaves the next call to the other.
+    if (rule.error?.times !== undefined && rule.answers.length === 0) return []
+    const key = JSON.stringify([rule.priority, rule.folder, rule.operations, sorted(rule.written.match ?? {})])
+    const other = known.get(key)
+    if (other === undefined) {
+      known.set(key, rule)
+      return []
+    }
+    return [{ severity: 'warning' as const, file: rule.file, line: 1, column: 1, message: tie(other, rule) }]
+  })
+}
+
+export function tie(first: Rule, second: Rule): string {
+  const [winner, loser] = first.file <= second.file ? [first, second] : [second, first]
+  return `"${winner.name}" and "${loser.name}" match the same call; "${winner.name}" answers, and only its path decides: give one of them a priority`
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => [key, sorted(item)])
+}

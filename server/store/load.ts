@@ -1,0 +1,83 @@
+import { dirname, relative, sep } from 'node:path'
+import type { WrittenFixture } from './fixture.ts'
+import { readWithin, reason, shown } from './folder.ts'
+import { check } from './format/check.ts'
+import type { Finding } from './format/check.ts'
+import { fixture as shape } from './format/members.ts'
+import { placesOf } from './format/place.ts'
+import { decode, readDocuments, Unreadable } from './format/read.ts'
+import type { Problem } from './problem.ts'
+import { compileRule } from './rule.ts'
+import type { Rule } from './rule.ts'
+
+/** Recordings hold whole answers, images among them. */
+const LARGEST_RECORDING = 64 * 1024 * 1024
+const LARGEST_FIXTURE = 8 * 1024 * 1024
+
+/** What a file turned out to be. With errors there is no rule. */
+export type Loaded =
+  | { kind: 'rule'; rule: Rule | undefined; problems: Problem[] }
+  | { kind: 'recording'; text: string; problems: Problem[] }
+
+/** Which folder a file is in. */
+export interface Folder {
+  root: string
+  /** Its place among the folders: later ones win. */
+  at: number
+}
+
+const RECORDING = /^(?:\uFEFF?(?:[ \t]*#[^\n]*|[ \t\r]*|---[ \t\r]*)\n)*request:/
+
+/** Reads one file. All that is wrong with it is reported at once. */
+export function loadFile(path: string, folder: Folder): Loaded {
+  const file = shown(path)
+  try {
+    const text = decode(readWithin(path, LARGEST_RECORDING))
+    if (/\.ya?ml$/i.test(path) && RECORDING.test(text)) return { kind: 'recording', text, problems: [] }
+    if (text.length > LARGEST_FIXTURE) throw new Unreadable('the file is larger than 8 MB; keep large bytes in files beside the fixture')
+    return loadRule(text, path, folder)
+  } catch (thrown) {
+    const place = thrown instanceof Unreadable ? thrown.place : { line: 1, column: 1 }
+    const message = thrown instanceof Unreadable || thrown instanceof RangeError ? thrown.message : `cannot be read: ${reason(thrown)}`
+    return { kind: 'rule', rule: undefined, problems: [{ severity: 'error', file, ...place, message }] }
+  }
+}
+
+function loadRule(text: string, path: string, { root, at }: Folder): Loaded {
+  const [written, ...others] = readDocuments(text, path.endsWith('.json'))
+  const file = shown(path)
+  const name = relative(root, path).split(sep).join('/')
+  const origin = { name, file, folder: at, added: false, root, directory: dirname(path) }
+  const { rule, findings } = compiled(written, origin)
+  if (others.length > 0) {
+    findings.push({ path: [], message: `the file holds ${others.length + 1} documents; one fixture a file was expected` })
+  }
+  return { kind: 'rule', rule, problems: problemsOf(text, file, findings) }
+}
+
+/** Checks and compiles what was read; the rule is undefined when something keeps it from being used. */
+export function compiled(
+  written: unknown,
+  origin: Parameters<typeof compileRule>[1],
+): { rule: Rule | undefined; findings: Finding[] } {
+  if (written === undefined || written === null) {
+    return { rule: undefined, findings: [{ path: [], message: 'the file is empty; a fixture was expected' }] }
+  }
+  const findings = check(written, shape)
+  if (findings.length > 0) return { rule: undefined, findings }
+  const rule = compileRule(written as WrittenFixture, origin, findings)
+  return { rule: findings.some(({ severity }) => severity !== 'warning') ? undefined : rule, findings }
+}
+
+function problemsOf(text: string, file: string, findings: readonly Finding[]): Problem[] {
+  if (findings.length === 0) return []
+  const places = placesOf(text, findings)
+  return findings
+    .map(({ severity = 'error', message }, at) => ({
+      severity,
+      file,
+      ...(places[at] ?? { line: 1, column: 1 }),
+      message,
+    }))
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+}
