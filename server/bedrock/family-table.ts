@@ -116,8 +116,9 @@ export const rows: readonly Family[] = [
   { ...NONE, ...RANK, name: 'amazon-rerank', ids: /^amazon\.rerank/, dialect: 'cohere-rerank' },
 
   // Meta
-  { ...TEXT, ...CHAT, name: 'llama-3', ids: /^meta\.llama(2|3)-\d+b/, dialect: 'llama' },
+  { ...TEXT, ...CHAT, name: 'llama-text', ids: /^meta\.llama[23]-\d+b/, dialect: 'llama' },
   { ...LLAMA, ...CHAT, name: 'llama-vision', ids: /^meta\.llama(3-2-(11|90)b|4)/, dialect: 'llama', image: true },
+  { ...LLAMA, ...CHAT, name: 'llama-3-2-small', ids: /^meta\.llama3-2-(1|3)b/, dialect: 'llama', tools: false },
   { ...LLAMA, ...CHAT, name: 'llama', ids: /^meta\.llama/, dialect: 'llama' },
 
   // Mistral AI

@@ -127,7 +127,7 @@ function ofOpaque(
   const said = overrides.get(sent)?.foundation ?? overrides.get(arn.id)?.foundation
   const base = said ?? baseOf(kind, arn.id)
   const facts = base === undefined ? undefined : factsOf(base, region, known)
-  return { sent, resource: `${arn.type}/${arn.id}`, kind, ...facts }
+  return { sent, resource: `${arn.type}/${arn.id}`, kind, ...facts, unlisted: false }
 }
 
 /** A custom model's ARN holds its base model: `custom-model/amazon.nova-micro-v1/abcdefghijkl`. */

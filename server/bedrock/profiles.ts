@@ -40,7 +40,7 @@ function summary(profile: ApplicationProfile): ProfileSummary {
 /** Without `type` AWS lists the system profiles alone. */
 export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObject {
   const { input, region } = call
-  const application = (textOf(input, 'typeEquals') ?? textOf(input, 'type')) === 'APPLICATION'
+  const application = textOf(input, 'typeEquals') === 'APPLICATION'
   const all = application ? mine(call).map(summary) : catalogue.profiles(region)
   const from = startOf(textOf(input, 'nextToken'), all)
   const to = from + pageSize(input['maxResults'])

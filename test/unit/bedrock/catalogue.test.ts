@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import {
+  getFoundationModel,
+  getFoundationModelAvailability,
+  listFoundationModels,
+} from '../../../server/bedrock/catalogue.ts'
+import { createCatalogue } from '../../../server/bedrock/models.ts'
+import type { ModelOverrides } from '../../../server/bedrock/models.ts'
+import type { JsonObject } from '../../../server/json.ts'
+import { callOf } from '../../support/calls.ts'
+
+const catalogueOf = (models: ModelOverrides = {}) =>
+  createCatalogue({ account: '123456789012', models })
+const catalogue = catalogueOf()
+
+function list(input: JsonObject = {}, region = 'us-east-1'): JsonObject[] {
+  const output = listFoundationModels(callOf('ListFoundationModels', { input, region }), catalogue)
+  return output['modelSummaries'] as JsonObject[]
+}
+
+describe('ListFoundationModels', () => {
+  test('lists what AWS lists, without the retired, keys as AWS sends them', () => {
+    const all = list()
+    expect(all.length).toBeGreaterThan(100)
+    expect(JSON.stringify(all.find(({ modelId }) => modelId === 'amazon.nova-pro-v1:0'))).toBe(
+      '{"customizationsSupported":[],"inferenceTypesSupported":["ON_DEMAND","INFERENCE_PROFILE"],' +
+        '"inputModalities":["TEXT","IMAGE","VIDEO"],' +
+        '"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0",' +
+        '"modelId":"amazon.nova-pro-v1:0","modelLifecycle":{"status":"ACTIVE"},"modelName":"Nova Pro",' +
+        '"outputModalities":["TEXT"],"providerName":"Amazon","responseStreamingSupported":true}',
+    )
+    expect(all.map(({ modelId }) => modelId)).not.toContain('amazon.titan-text-express-v1')
+  })
+
+  test('by provider, in any case', () => {
+    for (const byProvider of ['Anthropic', 'anthropic']) {
+      const found = list({ byProvider })
+      expect(found.length).toBeGreaterThan(10)
+      expect(new Set(found.map(({ providerName }) => providerName))).toEqual(new Set(['Anthropic']))
+    }
+  })
+
+  test('an unknown provider has no models', () => {
+    expect(list({ byProvider: 'Nobody' })).toEqual([])
+  })
+
+  test('by output modality', () => {
+    const found = list({ byOutputModality: 'EMBEDDING' })
+    expect(found.map(({ modelId }) => modelId)).toContain('amazon.titan-embed-text-v2:0')
+    expect(
+      found.every(({ outputModalities }) => JSON.stringify(outputModalities) === '["EMBEDDING"]'),
+    ).toBe(true)
+  })
+
+  test('by inference type', () => {
+    const ids = list({ byInferenceType: 'ON_DEMAND' }).map(({ modelId }) => modelId)
+    expect(ids).toContain('amazon.nova-pro-v1:0')
+    expect(ids).not.toContain('anthropic.claude-sonnet-4-6')
+  })
+
+  test('by customization type', () => {
+    const ids = list({ byCustomizationType: 'DISTILLATION' }).map(({ modelId }) => modelId)
+    expect(ids).toContain('amazon.nova-pro-v1:0:300k')
+    expect(ids).not.toContain('amazon.nova-pro-v1:0')
+  })
+
+  test('filters add up', () => {
+    const found = list({
+      byProvider: 'cohere',
+      byOutputModality: 'EMBEDDING',
+      byInferenceType: 'PROVISIONED',
+    })
+    expect(found.map(({ modelId }) => modelId)).toEqual([
+      'cohere.embed-english-v3:0:512',
+      'cohere.embed-multilingual-v3:0:512',
+    ])
+  })
+})
+
+describe('GetFoundationModel', () => {
+  const get = (modelIdentifier: string, region = 'us-east-1') =>
+    getFoundationModel(
+      callOf('GetFoundationModel', { input: { modelIdentifier }, region }),
+      catalogue,
+    )
+
+  test('by id and by ARN', () => {
+    const byId = get('amazon.nova-pro-v1:0')
+    expect(byId).toEqual({
+      modelDetails: list().find(({ modelId }) => modelId === 'amazon.nova-pro-v1:0'),
+    })
+    expect(get('arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0')).toEqual(byId)
+  })
+
+  test.each(['amazon.nothing-v1:0', 'us.amazon.nova-pro-v1:0', 'luma.ray-v2:0', ''])(
+    '%j is not found',
+    (id) => {
+      expect(() => get(id)).toThrow(
+        expect.objectContaining({
+          name: 'ResourceNotFoundException',
+          status: 404,
+          message: 'Model not found.',
+        }),
+      )
+    },
+  )
+})
+
+describe('GetFoundationModelAvailability', () => {
+  const ask = (modelId: string, models: ModelOverrides = {}, region = 'us-east-1') =>
+    getFoundationModelAvailability(
+      callOf('GetFoundationModelAvailability', { input: { modelId }, region }),
+      catalogueOf(models),
+    )
+
+  test('a model is there for the asking', () => {
+    expect(JSON.stringify(ask('amazon.nova-pro-v1:0'))).toBe(
+      '{"agreementAvailability":{"status":"AVAILABLE"},"authorizationStatus":"AUTHORIZED",' +
+        '"entitlementAvailability":"AVAILABLE","modelId":"amazon.nova-pro-v1:0","regionAvailability":"AVAILABLE"}',
+    )
+  })
+
+  test('but for those that the config denies, and those of another region', () => {
+    const models = { 'amazon.nova-pro-v1:0': { access: 'denied' as const } }
+    expect(ask('amazon.nova-pro-v1:0', models)).toMatchObject({
+      agreementAvailability: { status: 'NOT_AVAILABLE' },
+      authorizationStatus: 'NOT_AUTHORIZED',
+    })
+    expect(ask('luma.ray-v2:0')).toMatchObject({ regionAvailability: 'NOT_AVAILABLE' })
+  })
+
+  test('an unknown model is not found', () => {
+    expect(() => ask('amazon.nothing-v1:0')).toThrow(
+      expect.objectContaining({ name: 'ResourceNotFoundException' }),
+    )
+  })
+})
