@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import type { Images } from '../../../server/bedrock/reply.ts'
+import { dialect } from '../../../server/dialects/stability.ts'
+import { targetOf } from '../../support/dialect-target.ts'
+
+const reply: Images = { kind: 'images', images: ['AAAA', 'BBBB'], latencyMs: 0 }
+const refused: Images = { ...reply, images: [], error: 'Filter reason: prompt' }
+
+describe('Stability', () => {
+  const core = 'stability.stable-image-core-v1:1'
+
+  test('the ratio decides on the size', () => {
+    expect(
+      dialect.read({ prompt: 'Cube', aspect_ratio: '16:9', output_format: 'jpeg' }, core),
+    ).toMatchObject({
+      text: 'Cube',
+      width: 1344,
+      height: 768,
+      format: 'jpeg',
+    })
+  })
+
+  test('a picture that is edited keeps its size', () => {
+    const header = Buffer.alloc(24)
+    header.set(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
+    header.writeUInt32BE(320, 16)
+    header.writeUInt32BE(200, 20)
+    const image = header.toString('base64')
+    expect(dialect.read({ image }, 'stability.stable-image-remove-background-v1:0')).toMatchObject({
+      width: 320,
+      height: 200,
+    })
+  })
+
+  test('seeds, reasons and pictures, and back', () => {
+    const to = targetOf(dialect, core, { prompt: 'Cube', seed: 5 })
+    const body = dialect.body(reply, to)
+    expect(JSON.stringify(body)).toBe(
+      '{"seeds":[5,6],"finish_reasons":[null,null],"images":["AAAA","BBBB"]}',
+    )
+    expect(dialect.parse(body)).toEqual(reply)
+    expect(dialect.parse(dialect.body(refused, to))).toEqual(refused)
+  })
+
+  test('generators need words, editors a picture', () => {
+    expect(() => dialect.read({}, core)).toThrow('#: required key [prompt] not found')
+    expect(() => dialect.read({ prompt: 'x' }, 'stability.stable-fast-upscale-v1:0')).toThrow(
+      '#: required key [image] not found',
+    )
+  })
+})
