@@ -1,0 +1,53 @@
+import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { failed, json } from '../answers.ts'
+import type { HttpAnswer } from '../answers.ts'
+import { bedrockRuntime } from '../client.ts'
+import { readAsk } from '../event.ts'
+import type { Ask } from '../event.ts'
+import { log } from '../log.ts'
+import { inferenceSettings, numberSetting, textSetting } from '../settings.ts'
+import { BrokenStream, eventsOf } from '../stream.ts'
+
+const region = textSetting('AWS_REGION', 'us-east-1')
+const defaultModel = textSetting('MODEL_ID', 'amazon.nova-lite-v1:0')
+const inferenceConfig = inferenceSettings({ maxTokens: 512, temperature: 0.5, topP: 0.9 })
+const bedrock = bedrockRuntime(numberSetting('READ_TIMEOUT_SEC', 55, { least: 1, most: 900 }))
+
+const QUESTION = 'Explain in three sentences why streaming makes a chat feel faster.'
+
+/** The other half of the comparison: the text arrives in pieces, and the log shows when. */
+export async function handler(event: unknown): Promise<HttpAnswer> {
+  try {
+    return json(200, await stream(readAsk(event, QUESTION)))
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+async function stream({ prompt, system, modelId = defaultModel }: Ask) {
+  log.info('Stream started', { modelId, region, promptLength: prompt.length })
+  const response = await bedrock.send(
+    new ConverseStreamCommand({
+      modelId,
+      messages: [{ role: 'user', content: [{ text: prompt }] }],
+      ...(system !== undefined && { system: [{ text: system }] }),
+      inferenceConfig,
+    }),
+  )
+  const chunks: string[] = []
+  let stopReason: string | undefined
+  for await (const event of eventsOf(response.stream)) {
+    log.info('Event', { type: Object.keys(event)[0] })
+    const text = event.contentBlockDelta?.delta?.text
+    if (text !== undefined) {
+      log.info('Text chunk', { index: chunks.length, text })
+      chunks.push(text)
+    }
+    stopReason ??= event.messageStop?.stopReason
+  }
+  if (stopReason === undefined) {
+    throw new BrokenStream('The response stream ended before the message did')
+  }
+  log.info('Stream ended', { stopReason, chunks: chunks.length })
+  return { reply: chunks.join(''), modelId, stopReason }
+}

@@ -1,0 +1,25 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { bundle } from '../server/lambda/bundle.ts'
+
+// One ESM file for each function, as it would be deployed: dist/lambdas/<name>/index.mjs, its source map beside it.
+
+const root = resolve(import.meta.dirname, '..')
+const sources = join(root, 'lambdas')
+const target = join(root, 'dist', 'lambdas')
+
+mkdirSync(target, { recursive: true })
+const names = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'handler.ts')))
+for (const name of names) {
+  const file = join(target, name, 'index.mjs')
+  await bundle(join(sources, name, 'handler.ts'), file)
+  const zipped = gzipSync(readFileSync(file)).length
+  console.log(`${name.padEnd(16)} ${kilobytes(statSync(file).size)}  (${kilobytes(zipped)} zipped)`)
+}
+// Where there are bundles and no sources, as in the package and the image, the settings are read from here.
+copyFileSync(join(sources, 'template.yaml'), join(target, 'template.yaml'))
+
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024)} KB`.padStart(7)
+}

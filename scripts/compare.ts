@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util'
+import type { LambdaFunction } from '../server/lambda/functions.ts'
+import type { Runner } from '../server/lambda/runner.ts'
+import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+
+// npm run compare -- "prompt" [--models a,b,c]: the same prompt through converse-once and converse-stream.
+
+const PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
+
+interface Run {
+  firstTextMs: number
+  totalMs: number
+  answer: string
+}
+
+// When the functions under way printed their first piece of text. Only a streaming one prints any.
+const firstChunkAt = new Map<string, number>()
+
+await main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+})
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { models: { type: 'string' } },
+  })
+  const prompt = positionals.join(' ').trim() || PROMPT
+  const models: (string | undefined)[] = values.models?.split(',').map((model) => model.trim()) ?? [
+    undefined,
+  ]
+  if (models.includes('')) throw new Error('--models takes model ids, separated by commas')
+  // At the pace of a real model; without it a mock answers at once and there is nothing to see.
+  const { runner, stop } = await localRunner(watchForText, ['--pace', 'realistic'])
+  try {
+    for (const model of models) await compare(runner, prompt, model)
+  } finally {
+    stop()
+  }
+}
+
+async function compare(runner: Runner, prompt: string, model: string | undefined): Promise<void> {
+  const event = JSON.stringify({ prompt, ...(model !== undefined && { modelId: model }) })
+  const once = await measure(runner, 'converse-once', event)
+  const stream = await measure(runner, 'converse-stream', event)
+  console.log(`\n${model ?? 'amazon.nova-lite-v1:0'}`)
+  console.log(`${''.padEnd(18)}first text      total`)
+  console.log(row('converse-once', once))
+  console.log(row('converse-stream', stream))
+  console.log(`  ${once.answer.slice(0, 200)}`)
+}
+
+async function measure(runner: Runner, name: string, event: string): Promise<Run> {
+  const fn = named(name)
+  const variables = variablesFor(fn)
+  // A first, senseless call starts the process, so that a cold start does not spoil the comparison.
+  await runner.invoke(fn, { event: '{"prompt":""}', variables })
+  firstChunkAt.delete(name)
+  const startedAt = performance.now()
+  const { payload } = await runner.invoke(fn, { event, variables })
+  const totalMs = performance.now() - startedAt
+  return {
+    firstTextMs: (firstChunkAt.get(name) ?? startedAt + totalMs) - startedAt,
+    totalMs,
+    answer: answerIn(name, payload),
+  }
+}
+
+function watchForText({ name }: LambdaFunction, text: string): void {
+  if (!firstChunkAt.has(name) && text.includes('"Text chunk"'))
+    firstChunkAt.set(name, performance.now())
+}
+
+function answerIn(name: string, payload: Buffer): string {
+  const { statusCode, body } = JSON.parse(payload.toString()) as {
+    statusCode?: number
+    body?: string
+  }
+  if (statusCode === 200) return (JSON.parse(body ?? '{}') as { reply: string }).reply
+  throw new Error(`${name} failed: ${body ?? payload.toString()}`)
+}
+
+function named(name: string): LambdaFunction {
+  const fn = bundledFunctions().find((one) => one.name === name)
+  if (fn === undefined) throw new Error(`There is no function "${name}"`)
+  return fn
+}
+
+function row(name: string, { firstTextMs, totalMs }: Run): string {
+  return `  ${name.padEnd(16)}${milliseconds(firstTextMs)}${milliseconds(totalMs)}`
+}
+
+function milliseconds(value: number): string {
+  return `${Math.round(value)} ms`.padStart(11)
+}

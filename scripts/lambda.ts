@@ -1,0 +1,130 @@
+import { EventEmitter, once } from 'node:events'
+import { existsSync, readFileSync, watch } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
+import type { LambdaFunction } from '../server/lambda/functions.ts'
+import type { Runner } from '../server/lambda/runner.ts'
+import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+
+// npm run lambda -- <name> [--event file-or-json] [--watch]
+
+const sources = resolve(import.meta.dirname, '..', 'lambdas')
+const MOST_BYTES = 6 * 1024 * 1024
+
+await main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 2
+})
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { event: { type: 'string' }, watch: { type: 'boolean' } },
+  })
+  const functions = bundledFunctions()
+  const [name] = positionals
+  if (name === undefined) return list(functions)
+  const fn = functions.find((one) => one.name === name)
+  if (fn === undefined) {
+    throw new Error(
+      `There is no function "${name}". There are: ${functions.map((one) => one.name).join(', ')}`,
+    )
+  }
+  const event = eventSource(name, values.event)
+  // A wrong event is said before anything is started.
+  event.read()
+  const { runner, stop } = await localRunner((_fn, text) => process.stderr.write(grey(text)))
+  if (values.watch !== true) {
+    process.exitCode = (await run(runner, fn, event.read())) ? 0 : 1
+    return stop()
+  }
+  process.once('SIGINT', () => {
+    stop()
+    process.exit(0)
+  })
+  await runAgain(runner, name, event)
+}
+
+function list(functions: LambdaFunction[]): void {
+  for (const { name, description, timeoutSec, variables } of functions) {
+    console.log(`${name.padEnd(16)} ${description}`)
+    console.log(
+      grey(`${''.padEnd(17)}${variables['MODEL_ID'] ?? 'no model'}, at most ${timeoutSec} s`),
+    )
+  }
+  console.log('\nRun one: npm run lambda -- <name> [--event file-or-json] [--watch]')
+}
+
+/** Runs a function and shows what it does; false when it failed. */
+async function run(runner: Runner, fn: LambdaFunction, event: string): Promise<boolean> {
+  const reader = new PreludeReader()
+  const result = await runner.invoke(fn, {
+    event,
+    variables: variablesFor(fn),
+    onChunk(bytes, contentType) {
+      const text = contentType === PRELUDE_TYPE ? reader.read(bytes) : bytes
+      if (text !== undefined) process.stdout.write(text)
+    },
+  })
+  if (result.streamed) process.stdout.write('\n')
+  const text = result.payload.toString()
+  if (text !== '') console.log(JSON.stringify(JSON.parse(text), undefined, 2))
+  return result.error === undefined
+}
+
+/** Once now, and again whenever the sources or the event change. */
+async function runAgain(runner: Runner, name: string, event: EventSource): Promise<never> {
+  const changes = new EventEmitter()
+  for (const path of [sources, ...(event.file === undefined ? [] : [event.file])]) {
+    watch(path, { recursive: path === sources }, () => changes.emit('change'))
+  }
+  for (;;) {
+    const next = once(changes, 'change')
+    try {
+      const fn = bundledFunctions().find((one) => one.name === name)
+      if (fn === undefined) throw new Error(`The function "${name}" is gone`)
+      await run(runner, fn, event.read())
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error))
+    }
+    say('Waiting for a change (Ctrl-C ends)')
+    await next
+    // Editors write a file in several steps.
+    await new Promise((done) => setTimeout(done, 100))
+  }
+}
+
+interface EventSource {
+  file?: string
+  read(): string
+}
+
+/** JSON as it stands, a file, or the name of one of the function's own events; its default event when nothing is said. */
+function eventSource(name: string, given: string | undefined): EventSource {
+  if (given !== undefined && /^\s*[[{"]/.test(given))
+    return { read: () => checked(given, '--event') }
+  const own = join(sources, name, 'events')
+  const named = given ?? 'default'
+  const file = [named, join(own, named), join(own, `${named}.json`)].find(
+    (path) => path.includes('.') && existsSync(path),
+  )
+  if (file === undefined && given === undefined) return { read: () => '{}' }
+  if (file === undefined) throw new Error(`--event takes JSON or a file; "${given}" is neither`)
+  return { file, read: () => checked(readFileSync(file, 'utf8'), file) }
+}
+
+function checked(text: string, place: string): string {
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    throw new Error(`${place}: Lambda takes events of up to 6 MB`)
+  try {
+    JSON.parse(text)
+    return text
+  } catch (error) {
+    throw new Error(`${place} is no valid JSON: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function grey(text: string): string {
+  return process.stderr.isTTY ? `\u001B[90m${text}\u001B[39m` : text
+}

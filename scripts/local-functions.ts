@@ -1,0 +1,82 @@
+import { findFunctions } from '../server/lambda/functions.ts'
+import type { LambdaFunction } from '../server/lambda/functions.ts'
+import { createRunner } from '../server/lambda/runner.ts'
+import type { Runner, RunnerOptions } from '../server/lambda/runner.ts'
+import { startMockServer } from './local-server.ts'
+
+export const account = '123456789012'
+export const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
+
+export function bundledFunctions(): LambdaFunction[] {
+  return findFunctions('bundled', { region, account })
+}
+
+/** A runner whose functions reach the endpoint that is set, or else a mock server that is started for them. */
+export async function localRunner(
+  onLog: RunnerOptions['onLog'],
+  serverArgs: readonly string[] = [],
+): Promise<{ runner: Runner; stop(): void }> {
+  const { env } = process
+  if (env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] === undefined) {
+    say(`AWS_REGION is not set: taking ${region}.`)
+  }
+  if (!hasCredentials())
+    say('No AWS credentials are set: taking placeholders, which a local server accepts.')
+  const set = env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? env['AWS_ENDPOINT_URL']
+  const server = set === undefined ? await startMockServer(serverArgs) : undefined
+  if (server !== undefined)
+    say(`No endpoint is set: started bedrock-local in mock mode on ${server.url}`)
+  const runner = createRunner({
+    region,
+    account,
+    endpoint: () => server?.url,
+    ...(onLog && { onLog }),
+  })
+  return {
+    runner,
+    stop() {
+      runner.close()
+      server?.stop()
+    },
+  }
+}
+
+/** What of this terminal's environment a function is given: the way to AWS, and the settings its template names. */
+export function variablesFor(fn: LambdaFunction): Record<string, string | undefined> {
+  const { env } = process
+  const names = Object.keys(fn.variables)
+  const variables: Record<string, string | undefined> = {}
+  for (const name of [...names, ...ENDPOINTS])
+    if (env[name] !== undefined) variables[name] = env[name]
+  if (hasCredentials()) for (const name of CREDENTIALS) variables[name] = env[name]
+  return variables
+}
+
+function hasCredentials(): boolean {
+  return ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_BEARER_TOKEN_BEDROCK'].some(
+    (name) => process.env[name] !== undefined,
+  )
+}
+
+const ENDPOINTS = [
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_BEDROCK',
+  'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+]
+
+// A profile lives in the home folder, so both are passed on, or neither.
+const CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_PROFILE',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'HOME',
+  'USERPROFILE',
+]
+
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

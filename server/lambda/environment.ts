@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { MarkReader } from './function-log.ts'
+import type { FunctionLog } from './function-log.ts'
+import type { LambdaFunction } from './functions.ts'
+import type { FromFunction, FunctionError, Invoke, ToFunction } from './messages.ts'
+
+/** One call of a function. */
+export interface Work {
+  message: Invoke
+  timeoutMs: number
+  log: FunctionLog
+  /** A piece of a streamed response; the function waits until it has been taken. */
+  onChunk: TakeChunk
+}
+
+export type TakeChunk = (bytes: Buffer, contentType: string | undefined) => Promise<void> | void
+
+export interface Outcome {
+  /** The handler's result as JSON; absent when it streamed, or failed. */
+  payload?: string
+  error?: FunctionError
+  rss: number
+}
+
+// How long a loading module keeps a call's clock from starting, as on Lambda.
+const INIT_MS = 10_000
+// How long the rest of the output may take once the result is there.
+const LOG_MS = 500
+
+/** One process that runs a function: a Lambda execution environment. It takes one call at a time and may be reused. */
+export class Environment {
+  dead = false
+  initMs = 0
+  readonly ready: Promise<void>
+  #child: ChildProcess
+  #work: (Work & { resolve(outcome: Outcome): void; logEnds: number }) | undefined
+  #outcome: Outcome | undefined
+  #timer: NodeJS.Timeout | undefined
+  #early = ''
+  #exit: string | undefined
+
+  constructor(fn: LambdaFunction, program: string, variables: Record<string, string>) {
+    const startedAt = Date.now()
+    // Lambda leaves a tenth of the memory to what is not the heap.
+    const heap = `--max-old-space-size=${Math.max(32, Math.floor(fn.memoryMb * 0.9))}`
+    this.#child = spawn(process.execPath, [heap, program], {
+      cwd: fn.root,
+      env: variables,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    })
+    this.ready = new Promise((resolve) => {
+      const settled = () => {
+        clearTimeout(late)
+        this.initMs ||= Date.now() - startedAt
+        resolve()
+      }
+      const late = setTimeout(settled, INIT_MS)
+      this.#child.on('message', (message: FromFunction) => {
+        if (message.type === 'ready') settled()
+        else this.#receive(message)
+      })
+      this.#child.once('close', (code, signal) => {
+        this.#closed(code, signal)
+        settled()
+      })
+    })
+    this.#child.on('error', () => this.kill())
+    for (const output of [this.#child.stdout, this.#child.stderr]) this.#follow(output)
+  }
+
+  run(work: Work): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#work = { ...work, resolve, logEnds: 0 }
+      this.#outcome = undefined
+      work.log.write(this.#early)
+      this.#early = ''
+      if (this.#exit !== undefined) return this.#exited(this.#exit)
+      this.#timer = setTimeout(() => this.#timedOut(), work.timeoutMs)
+      this.#post(work.message)
+    })
+  }
+
+  kill(): void {
+    this.dead = true
+    this.#child.kill('SIGKILL')
+  }
+
+  #receive(message: Exclude<FromFunction, { type: 'ready' }>): void {
+    const work = this.#work
+    // What a call left behind may still speak after its end; nobody listens any more.
+    if (work === undefined || this.#outcome !== undefined) return
+    if (message.type === 'chunk') {
+      const { buffer, byteOffset, byteLength } = message.bytes
+      const bytes = Buffer.from(buffer, byteOffset, byteLength)
+      void Promise.resolve(work.onChunk(bytes, message.contentType)).then(() =>
+        this.#post({ type: 'taken' }),
+      )
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#outcome =
+      message.type === 'failed'
+        ? { error: message.error, rss: message.rss }
+        : { ...(message.payload !== undefined && { payload: message.payload }), rss: message.rss }
+    if (work.logEnds === 2) this.#settle()
+    else this.#timer = setTimeout(() => this.#settle(), LOG_MS)
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer)
+    const work = this.#work
+    this.#work = undefined
+    if (work !== undefined && this.#outcome !== undefined) work.resolve(this.#outcome)
+  }
+
+  #timedOut(): void {
+    if (this.#work === undefined) return
+    const { message, timeoutMs, log } = this.#work
+    const { requestId } = message
+    const text = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`
+    this.#outcome = {
+      error: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `RequestId: ${requestId} Error: ${text}`,
+      },
+      rss: 0,
+    }
+    this.kill()
+    log.write(`${new Date().toISOString()} ${requestId} ${text}\n\n`)
+    this.#settle()
+  }
+
+  #closed(code: number | null, signal: NodeJS.Signals | null): void {
+    this.dead = true
+    this.#exit = reason(code, signal)
+    this.#exited(this.#exit)
+  }
+
+  #exited(how: string): void {
+    const work = this.#work
+    if (work === undefined) return
+    if (this.#outcome === undefined) {
+      const errorMessage = `RequestId: ${work.message.requestId} Error: Runtime exited ${how}`
+      this.#outcome = { error: { errorType: 'Runtime.ExitError', errorMessage }, rss: 0 }
+      work.log.write(`${errorMessage}\nRuntime.ExitError\n`)
+    }
+    this.#settle()
+  }
+
+  #follow(output: NodeJS.ReadableStream | null): void {
+    const marks = new MarkReader()
+    output?.setEncoding('utf8')
+    output?.on('data', (data: string) => {
+      const { text, ended } = marks.read(data)
+      if (text !== '') this.#write(text)
+      if (!ended || this.#work === undefined) return
+      this.#work.logEnds += 1
+      if (this.#work.logEnds === 2 && this.#outcome !== undefined) this.#settle()
+    })
+  }
+
+  // What a module prints while it loads belongs to the first call.
+  #write(text: string): void {
+    if (this.#work !== undefined) this.#work.log.write(text)
+    else this.#early = (this.#early + text).slice(-8_192)
+  }
+
+  #post(message: ToFunction): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined)
+  }
+}
+
+function reason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `with error: signal: ${SIGNALS[signal] ?? signal}`
+  return code === 0 ? 'without providing a reason' : `with error: exit status ${code}`
+}
+
+const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
+  SIGKILL: 'killed',
+  SIGABRT: 'aborted (core dumped)',
+  SIGSEGV: 'segmentation fault (core dumped)',
+  SIGTERM: 'terminated',
+}

@@ -1,0 +1,156 @@
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+
+/** A request to a function URL, as far as its event needs it. */
+export interface UrlRequest {
+  id: string
+  method: string
+  /** Without the part that names the function. */
+  path: string
+  query: string
+  /** As they were sent, in pairs. */
+  rawHeaders: readonly string[]
+  body: Buffer
+  sourceIp: string
+  host: string
+}
+
+/** Payload format 2.0: what a function behind a function URL is given. */
+export function urlEvent(request: UrlRequest): JsonObject {
+  const { headers, cookies } = readHeaders(request.rawHeaders)
+  const query = readQuery(request.query)
+  const isText = TEXT.test(headers['content-type'] ?? 'text/plain')
+  const now = new Date()
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: request.path,
+    rawQueryString: request.query,
+    ...(cookies.length > 0 && { cookies }),
+    headers,
+    ...(request.query !== '' && { queryStringParameters: query }),
+    requestContext: {
+      accountId: 'anonymous',
+      apiId: 'bedrock-local',
+      domainName: request.host,
+      domainPrefix: request.host.split('.')[0] ?? '',
+      http: {
+        method: request.method,
+        path: request.path,
+        protocol: 'HTTP/1.1',
+        sourceIp: request.sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: request.id,
+      routeKey: '$default',
+      stage: '$default',
+      time: clfTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...(request.body.length > 0 && { body: request.body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: request.body.length > 0 && !isText,
+  }
+}
+
+const TEXT =
+  /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded|[\w.-]+\+(json|xml)))/i
+
+function readHeaders(raw: readonly string[]) {
+  const headers: Record<string, string> = {}
+  const cookies: string[] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase()
+    const value = raw[index + 1] ?? ''
+    if (name === 'cookie') cookies.push(...value.split('; '))
+    // HTTP/2's own, which a function never sees.
+    else if (!name.startsWith(':'))
+      headers[name] = name in headers ? `${headers[name]},${value}` : value
+  }
+  return { headers, cookies }
+}
+
+function readQuery(query: string): JsonObject {
+  const values: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(query)) {
+    values[name] = name in values ? `${values[name]},${value}` : value
+  }
+  return values
+}
+
+/** `20/Nov/2026:09:03:58 +0000` */
+function clfTime(date: Date): string {
+  const [, day = '', month = '', year = '', time = ''] = date.toUTCString().split(' ')
+  return `${day}/${month}/${year}:${time} +0000`
+}
+
+export interface UrlResponse {
+  status: number
+  headers: [name: string, value: string][]
+  body: Buffer
+}
+
+/** What a handler returned, as the HTTP response that a function URL makes of it; undefined when it makes no sense. */
+export function urlResponse(payload: Buffer): UrlResponse | undefined {
+  const result = JSON.parse(payload.toString()) as Json
+  if (!isObject(result) || result['statusCode'] === undefined) {
+    const body = typeof result === 'string' ? result : JSON.stringify(result)
+    return { status: 200, headers: [['content-type', 'application/json']], body: Buffer.from(body) }
+  }
+  const head = urlHead(result)
+  if (head === undefined) return undefined
+  const { body, isBase64Encoded } = result
+  const text =
+    typeof body === 'string'
+      ? body
+      : body === undefined || body === null
+        ? ''
+        : JSON.stringify(body)
+  return { ...head, body: Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8') }
+}
+
+/** Status and headers, of a buffered result or of the prelude of a stream. */
+export function urlHead(result: JsonObject): Omit<UrlResponse, 'body'> | undefined {
+  const status = Number(result['statusCode'] ?? 200)
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
+  const own = isObject(result['headers']) ? Object.entries(result['headers']) : []
+  const headers = own.map(([name, value]): [string, string] => [name.toLowerCase(), textOf(value)])
+  if (!headers.some(([name]) => name === 'content-type'))
+    headers.push(['content-type', 'application/json'])
+  const cookies = Array.isArray(result['cookies']) ? result['cookies'] : []
+  for (const cookie of cookies) headers.push(['set-cookie', textOf(cookie)])
+  return { status, headers: headers.filter(([name]) => !CONNECTION.has(name)) }
+}
+
+// The server's own business.
+const CONNECTION = new Set([
+  'connection',
+  'transfer-encoding',
+  'content-length',
+  'keep-alive',
+  'upgrade',
+])
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+export const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response'
+
+/** Takes the prelude (JSON, then eight zero bytes) off the front of a stream, which may arrive in any pieces. */
+export class PreludeReader {
+  head: Omit<UrlResponse, 'body'> | undefined
+  #waiting = Buffer.alloc(0)
+
+  /** The bytes of the body in this piece; undefined while the prelude is not complete. */
+  read(piece: Buffer): Buffer | undefined {
+    if (this.head !== undefined) return piece
+    this.#waiting = Buffer.concat([this.#waiting, piece])
+    const end = this.#waiting.indexOf(ZEROS)
+    if (end === -1) return undefined
+    const prelude = JSON.parse(this.#waiting.subarray(0, end).toString()) as Json
+    this.head = (isObject(prelude) ? urlHead(prelude) : undefined) ?? { status: 502, headers: [] }
+    return this.#waiting.subarray(end + ZEROS.length)
+  }
+}
+
+const ZEROS = Buffer.alloc(8)

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { bundle, isStale } from './bundle.ts'
+import { LambdaError } from './errors.ts'
+import { readTemplate } from './template.ts'
+import type { Account, TemplateFunction } from './template.ts'
+import { functionArn } from './variables.ts'
+
+/** A function that can be run. */
+export interface LambdaFunction extends TemplateFunction {
+  /** The folder that stands for /var/task. */
+  root: string
+  /** The TypeScript behind it, in a clone of this project. */
+  entry?: string
+}
+
+// This file is server/lambda/functions.ts in a clone and dist/server/lambda/functions.js once built.
+const above = resolve(import.meta.dirname, '../..')
+const projectRoot = basename(above) === 'dist' ? dirname(above) : above
+const sources = join(projectRoot, 'lambdas')
+const built = join(projectRoot, 'dist', 'lambdas')
+
+// In the order in which they win, when a folder holds several.
+const MODULES = ['index.mjs', 'index.js', 'index.cjs', 'handler.mjs', 'handler.js', 'handler.cjs']
+
+/**
+ * The functions of a folder, one for each sub-folder that holds code; `bundled` stands for the project's own.
+ * A template.yaml in the folder gives their settings, Lambda's defaults the rest.
+ */
+export function findFunctions(dir: string, account: Account): LambdaFunction[] {
+  const own = dir === 'bundled'
+  const settings = readSettings(own ? [sources, built] : [dir], account)
+  return own && existsSync(join(sources, 'template.yaml'))
+    ? folders(sources, ['handler.ts']).map(([name]) => ({
+        ...settings(name, 'index.mjs'),
+        root: join(built, name),
+        entry: join(sources, name, 'handler.ts'),
+      }))
+    : folders(own ? built : dir, MODULES).map(([name, module]) => ({
+        ...settings(name, module),
+        root: join(own ? built : resolve(dir), name),
+      }))
+}
+
+/** In a clone: makes the function's bundle when its sources changed. Says whether it did. */
+export async function prepare({ entry, root }: LambdaFunction): Promise<boolean> {
+  const target = join(root, 'index.mjs')
+  if (entry === undefined || !isStale(target, [sources, join(projectRoot, 'package-lock.json')]))
+    return false
+  await bundle(entry, target)
+  return true
+}
+
+/** The program that a function's process runs: this project's stand-in for Lambda's Node.js runtime. */
+export async function bootstrap(): Promise<string> {
+  const compiled = join(import.meta.dirname, 'bootstrap.js')
+  if (existsSync(compiled)) return compiled
+  // Node 20 cannot run TypeScript, so a clone makes the program on first use.
+  const target = join(projectRoot, 'dist', 'bootstrap', 'index.mjs')
+  const entry = join(import.meta.dirname, 'bootstrap.ts')
+  if (isStale(target, [entry])) await bundle(entry, target)
+  return target
+}
+
+function folders(dir: string, modules: readonly string[]): [name: string, module: string][] {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new Error(`The folder of Lambda handlers ${dir} does not exist`)
+  }
+  return readdirSync(dir).flatMap((name): [string, string][] => {
+    const module = modules.find((file) => existsSync(join(dir, name, file)))
+    return module === undefined ? [] : [[name, module]]
+  })
+}
+
+function readSettings(
+  dirs: string[],
+  account: Account,
+): (folder: string, module: string) => TemplateFunction {
+  const file = dirs.map((dir) => join(dir, 'template.yaml')).find((path) => existsSync(path))
+  const known = file === undefined ? [] : readTemplate(readFileSync(file, 'utf8'), file, account)
+  return (folder, module) =>
+    known.find((one) => one.folder === folder || one.name === folder) ?? defaults(folder, module)
+}
+
+function defaults(name: string, module: string): TemplateFunction {
+  return {
+    name,
+    folder: name,
+    description: '',
+    handler: module.replace(/\.\w+$/, '.handler'),
+    runtime: 'nodejs24.x',
+    timeoutSec: 3,
+    memoryMb: 128,
+    variables: {},
+    streams: false,
+    policies: [],
+  }
+}
+
+export interface Functions {
+  list(): LambdaFunction[]
+  /** By name, partial ARN or ARN; throws Lambda's own error when there is none. */
+  get(reference: string, qualifier?: string): LambdaFunction
+}
+
+const REFERENCE =
+  /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:|\d{12}:function:)?([\w-]{1,64})(?::([\w$-]+))?$/
+
+/** The functions of a folder, looked up anew for each call, so that a new one is there as soon as it is built. */
+export function loadFunctions(dir: string, account: Account): Functions {
+  const list = () => findFunctions(dir, account)
+  // A folder that is missing, or a template that cannot be read, stops the start and not the first call.
+  list()
+  return {
+    list,
+    get(reference, qualifier) {
+      const [, name = '', version = qualifier ?? '$LATEST'] = REFERENCE.exec(reference) ?? []
+      const found = version === '$LATEST' && list().find((fn) => fn.name === name)
+      if (found) return found
+      const suffix = version === '$LATEST' ? '' : `:${version}`
+      const arn = functionArn(name === '' ? reference.slice(0, 140) : name, account)
+      throw new LambdaError('ResourceNotFoundException', `Function not found: ${arn}${suffix}`)
+    },
+  }
+}

@@ -1,0 +1,202 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { EventStreamCodec } from '@smithy/eventstream-codec'
+import { sessionName } from '../sessions.ts'
+import { LambdaError } from './errors.ts'
+import type { Functions, LambdaFunction } from './functions.ts'
+import type { CallOptions, Result, Runner } from './runner.ts'
+
+// Of a synchronous and of an asynchronous call.
+const MOST_BYTES = 6 * 1024 * 1024
+const MOST_EVENT_BYTES = 1024 * 1024
+
+type Named = FastifyRequest<{ Params: { name: string }; Querystring: { Qualifier?: string } }>
+
+export interface Serving {
+  functions: Functions
+  runner: Runner
+  /** Told about calls that nobody waits for, and that failed. */
+  warn(text: string): void
+}
+
+/** Invoke and InvokeWithResponseStream. */
+export function addInvocations(app: FastifyInstance, serving: Serving): void {
+  app.post('/2015-03-31/functions/:name/invocations', (request: Named, reply) => {
+    const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse'
+    const fn = serving.functions.get(request.params.name, request.query.Qualifier)
+    if (type === 'DryRun') return reply.code(204).send()
+    if (type === 'Event') return invokeLater(serving, fn, request, reply)
+    if (type === 'RequestResponse') return invokeNow(serving, fn, request, reply)
+    throw new LambdaError(
+      'InvalidParameterValueException',
+      `Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
+    )
+  })
+  app.post(
+    '/2021-11-15/functions/:name/response-streaming-invocations',
+    async (request: Named, reply) => {
+      const fn = serving.functions.get(request.params.name, request.query.Qualifier)
+      await invokeStreaming(serving.runner, fn, request, reply)
+    },
+  )
+}
+
+async function invokeNow(
+  { runner }: Serving,
+  fn: LambdaFunction,
+  request: Named,
+  reply: FastifyReply,
+) {
+  const result = await runner.invoke(fn, callOf(request, MOST_BYTES))
+  reply.header('x-amz-executed-version', '$LATEST')
+  if (result.error !== undefined) reply.header('x-amz-function-error', 'Unhandled')
+  if (wantsTail(request)) reply.header('x-amz-log-result', result.logTail.toString('base64'))
+  return reply.header('content-type', 'application/json').send(result.payload)
+}
+
+/** Answers at once. Lambda would try a failed call twice more, minutes later; here it is only said. */
+function invokeLater(serving: Serving, fn: LambdaFunction, request: Named, reply: FastifyReply) {
+  serving.runner
+    .invoke(fn, callOf(request, MOST_EVENT_BYTES))
+    .then(({ error }) => error && serving.warn(`${fn.name} failed: ${error.errorMessage}`))
+    .catch((error: unknown) =>
+      serving.warn(`${fn.name} failed: ${LambdaError.from(error).message}`),
+    )
+  return reply.code(202).send()
+}
+
+async function invokeStreaming(
+  runner: Runner,
+  fn: LambdaFunction,
+  request: Named,
+  reply: FastifyReply,
+) {
+  const call = callOf(request, MOST_BYTES)
+  const { raw } = reply
+  const begin = () => {
+    if (raw.headersSent) return
+    reply.hijack()
+    raw.writeHead(200, {
+      'content-type': 'application/vnd.amazon.eventstream',
+      'x-amz-executed-version': '$LATEST',
+      'x-amzn-requestid': request.id,
+    })
+  }
+  const result = await runner.invoke(fn, {
+    ...call,
+    onChunk(bytes) {
+      begin()
+      return writeTo(raw, frame('PayloadChunk', 'application/octet-stream', bytes))
+    },
+  })
+  begin()
+  if (!result.streamed && result.error === undefined) {
+    raw.write(frame('PayloadChunk', 'application/octet-stream', result.payload))
+  }
+  raw.end(frame('InvokeComplete', 'application/json', complete(result, wantsTail(request))))
+}
+
+function complete({ error, payload, logTail }: Result, tail: boolean): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      ...(error !== undefined && { ErrorCode: 'Unhandled', ErrorDetails: payload.toString() }),
+      ...(tail && { LogResult: logTail.toString('base64') }),
+    }),
+  )
+}
+
+/** Resolves when the reader can take more, or is gone. */
+export function writeTo(
+  raw: NodeJS.WritableStream & { destroyed?: boolean },
+  bytes: Buffer,
+): Promise<void> | void {
+  if (raw.destroyed === true || raw.write(bytes)) return
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done).off('close', done)
+      resolve()
+    }
+    raw.once('drain', done).once('close', done)
+  })
+}
+
+/** The event and what goes with it, as far as the request says. */
+export function callOf(request: FastifyRequest, mostBytes: number): CallOptions {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  if (body.length > mostBytes) {
+    throw new LambdaError(
+      'RequestTooLargeException',
+      `Request must be smaller than ${mostBytes} bytes for the InvokeFunction operation`,
+    )
+  }
+  const clientContext = header(request, 'x-amz-client-context')
+  return {
+    event: readEvent(body),
+    requestId: request.id,
+    variables: credentialsFor(request),
+    ...(clientContext !== undefined && { clientContext: readContext(clientContext) }),
+  }
+}
+
+/** The function calls Bedrock in the session of whoever called the function. */
+export function credentialsFor(request: FastifyRequest): Record<string, string> {
+  return { AWS_ACCESS_KEY_ID: sessionName((name) => header(request, name)) }
+}
+
+function readEvent(body: Buffer): string {
+  if (body.length === 0) return '{}'
+  const text = body.toString()
+  try {
+    JSON.parse(text)
+    return text
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LambdaError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: Could not parse payload into json: ${reason}`,
+    )
+  }
+}
+
+function readContext(base64: string): string {
+  try {
+    const text = Buffer.from(base64, 'base64').toString()
+    JSON.parse(text)
+    return text
+  } catch {
+    throw new LambdaError(
+      'InvalidRequestContentException',
+      'Client context must be a valid Base64-encoded JSON object.',
+    )
+  }
+}
+
+function wantsTail(request: FastifyRequest): boolean {
+  return header(request, 'x-amz-log-type') === 'Tail'
+}
+
+export function header({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+const codec = new EventStreamCodec(
+  (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString()),
+  (text) => Buffer.from(text),
+)
+
+function frame(
+  event: 'PayloadChunk' | 'InvokeComplete',
+  contentType: string,
+  body: Buffer,
+): Buffer {
+  return Buffer.from(
+    codec.encode({
+      headers: {
+        ':event-type': { type: 'string', value: event },
+        ':content-type': { type: 'string', value: contentType },
+        ':message-type': { type: 'string', value: 'event' },
+      },
+      body,
+    }),
+  )
+}

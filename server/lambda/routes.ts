@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import { addCatalogue } from './catalogue.ts'
+import { LambdaError } from './errors.ts'
+import { loadFunctions } from './functions.ts'
+import { addInvocations } from './invocations.ts'
+import { createRunner } from './runner.ts'
+import { addFunctionUrls } from './url-routes.ts'
+
+export interface LambdaOptions {
+  /** A folder with one built function in each sub-folder, or `bundled` for the project's own. */
+  dir: string
+  /** Where functions find Bedrock: this server, once it listens. */
+  endpoint(): string
+  region: string
+  account: string
+  log: { info(text: string): void; warn(text: string): void }
+}
+
+/** The Lambda API and the function URLs, for functions that run on this machine. */
+export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): void {
+  const { region, account, log } = options
+  const functions = loadFunctions(options.dir, { region, account })
+  const runner = createRunner({
+    region,
+    account,
+    endpoint: () => options.endpoint(),
+    onLog: (fn, text) => {
+      for (const line of text.split('\n')) if (line.trim() !== '') log.info(`[${fn.name}] ${line}`)
+    },
+  })
+  const serving = { functions, runner, warn: (text: string) => log.warn(text) }
+  app.addHook('onClose', (_app, done) => {
+    runner.close()
+    done()
+  })
+  void app.register((scope, _options, done) => {
+    scope.setErrorHandler((thrown, request, reply) => {
+      const error = LambdaError.from(thrown)
+      return reply
+        .code(error.status)
+        .headers({ 'content-type': 'application/json', 'x-amzn-errortype': error.name })
+        .header('x-amzn-requestid', request.id)
+        .send(error.body)
+    })
+    scope.addHook('onSend', (request, reply, payload, next) => {
+      reply.header('x-amzn-requestid', request.id)
+      if (!reply.hasHeader('content-type')) reply.header('content-type', 'application/json')
+      next(null, payload)
+    })
+    addCatalogue(scope, functions, { region, account })
+    addInvocations(scope, serving)
+    addFunctionUrls(scope, serving)
+    done()
+  })
+}

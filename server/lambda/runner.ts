@@ -1,0 +1,184 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Environment, TakeChunk } from './environment.ts'
+import { FunctionLog } from './function-log.ts'
+import type { LambdaFunction } from './functions.ts'
+import type { FunctionError, Invoke } from './messages.ts'
+import { Pool } from './pool.ts'
+import { functionArn, variablesOf } from './variables.ts'
+import type { Surroundings } from './variables.ts'
+
+export interface RunnerOptions {
+  region: string
+  account: string
+  endpoint(): string | undefined
+  /** Told what functions print, as they print it. */
+  onLog?: (fn: LambdaFunction, text: string) => void
+  /** How long an idle process is kept for the next call. */
+  idleMs?: number
+  /** How many calls may run at the same time. */
+  most?: number
+  /** Bytes of one call's output that are passed on to `onLog`. */
+  mostLogBytes?: number
+}
+
+export interface CallOptions {
+  /** The event as JSON text. */
+  event: string
+  requestId?: string
+  clientContext?: string
+  variables?: Surroundings['variables']
+  /** Given when the caller can take a streamed response piece by piece. */
+  onChunk?: TakeChunk
+}
+
+export interface Result {
+  requestId: string
+  /** What the caller gets: the handler's result, the joined stream, or the error, as it goes over the wire. */
+  payload: Buffer
+  error?: FunctionError
+  /** Set by a handler that streamed. */
+  contentType?: string
+  streamed: boolean
+  logTail: Buffer
+  durationMs: number
+  /** Set when a new process had to be started. */
+  initMs?: number
+}
+
+// Lambda's limit on a response that is not streamed.
+const MOST_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
+
+export class TooManyCalls extends Error {
+  override readonly name = 'TooManyCalls'
+}
+
+export interface Runner {
+  invoke(fn: LambdaFunction, options: CallOptions): Promise<Result>
+  close(): void
+}
+
+/** Runs functions as Lambda does: a process for each call at a time, kept for the next one. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { idleMs = 60_000, most = 50 } = options
+  const pool = new Pool(idleMs)
+  let running = 0
+  return {
+    async invoke(fn, call) {
+      if (running >= most) throw new TooManyCalls()
+      running += 1
+      try {
+        const endpoint = options.endpoint()
+        const surroundings = { region: options.region, endpoint, ...call }
+        const key = JSON.stringify([endpoint, call.variables])
+        const { env, cold } = await pool.take(fn, key, () => variablesOf(fn, surroundings))
+        const result = await run(fn, env, call, options, cold ? env.initMs : undefined)
+        pool.give(fn, key, env)
+        return result
+      } finally {
+        running -= 1
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+async function run(
+  fn: LambdaFunction,
+  env: Environment,
+  call: CallOptions,
+  options: RunnerOptions,
+  initMs: number | undefined,
+): Promise<Result> {
+  const { requestId = randomUUID() } = call
+  const log = new FunctionLog(
+    (text) => options.onLog?.(fn, text),
+    options.mostLogBytes ?? 256 * 1024,
+  )
+  const stream = collect(call.onChunk)
+  log.write(`START RequestId: ${requestId} Version: $LATEST\n`)
+  const startedAt = performance.now()
+  const outcome = await env.run({
+    message: messageOf(fn, requestId, call, options),
+    timeoutMs: fn.timeoutSec * 1000,
+    log,
+    onChunk: (bytes, contentType) => stream.take(bytes, contentType),
+  })
+  const durationMs = performance.now() - startedAt
+  log.write(report(requestId, fn, durationMs, initMs, outcome.rss))
+  const whole = outcome.payload === undefined ? stream.joined() : Buffer.from(outcome.payload)
+  const error = outcome.error ?? sizeError(whole)
+  return {
+    requestId,
+    payload: error === undefined ? whole : Buffer.from(JSON.stringify(error)),
+    ...(error !== undefined && { error }),
+    ...(stream.contentType !== undefined && { contentType: stream.contentType }),
+    streamed: stream.streamed,
+    logTail: log.tail(),
+    durationMs,
+    ...(initMs !== undefined && { initMs }),
+  }
+}
+
+function messageOf(
+  fn: LambdaFunction,
+  requestId: string,
+  call: CallOptions,
+  options: RunnerOptions,
+): Invoke {
+  const root = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`
+  return {
+    type: 'invoke',
+    requestId,
+    event: call.event,
+    deadlineMs: Date.now() + fn.timeoutSec * 1000,
+    arn: functionArn(fn.name, options),
+    traceId: `Root=${root};Sampled=0`,
+    ...(call.clientContext !== undefined && { clientContext: call.clientContext }),
+  }
+}
+
+/** A streamed response for a caller who wants it in pieces, or joined for one who does not. */
+function collect(onChunk: CallOptions['onChunk']) {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const stream = {
+    streamed: false,
+    contentType: undefined as string | undefined,
+    take(chunk: Buffer, contentType: string | undefined): Promise<void> | void {
+      stream.streamed = true
+      stream.contentType = contentType
+      if (onChunk !== undefined) return onChunk(chunk, contentType)
+      bytes += chunk.length
+      if (bytes - chunk.length <= MOST_RESPONSE_BYTES) chunks.push(chunk)
+    },
+    joined: () => Buffer.concat(chunks),
+  }
+  return stream
+}
+
+function sizeError({ length }: Buffer): FunctionError | undefined {
+  if (length <= MOST_RESPONSE_BYTES) return undefined
+  return {
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MOST_RESPONSE_BYTES} bytes).`,
+  }
+}
+
+function report(
+  id: string,
+  fn: LambdaFunction,
+  durationMs: number,
+  initMs: number | undefined,
+  rss: number,
+): string {
+  const used = Math.ceil(rss / 1024 / 1024)
+  const fields = [
+    `REPORT RequestId: ${id}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(durationMs)} ms`,
+    `Memory Size: ${fn.memoryMb} MB`,
+    `Max Memory Used: ${used} MB`,
+    ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+  ]
+  return `END RequestId: ${id}\n${fields.join('\t')}\n`
+}

@@ -1,0 +1,170 @@
+import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load } from 'js-yaml'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+
+/** What an AWS SAM template says about one function, with its references resolved. */
+export interface TemplateFunction {
+  name: string
+  /** The last folder of CodeUri. */
+  folder: string
+  description: string
+  handler: string
+  runtime: string
+  timeoutSec: number
+  memoryMb: number
+  variables: Record<string, string>
+  streams: boolean
+  /** The policy documents of its role. */
+  policies: JsonObject[]
+}
+
+export interface Account {
+  region: string
+  account: string
+}
+
+// Lambda's own defaults, for what neither the function nor Globals says.
+const DEFAULTS = { Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 3, MemorySize: 128 }
+
+/** The functions of a template; throws with a place when it is no YAML. */
+export function readTemplate(text: string, filename: string, account: Account): TemplateFunction[] {
+  const template = load(text, { schema: SCHEMA, filename })
+  if (!isObject(template) || !isObject(template['Resources'])) {
+    throw new Error(`${filename}: a template needs Resources`)
+  }
+  const resources = template['Resources']
+  const references = referencesOf(template, account)
+  const globals = path(template, 'Globals', 'Function') ?? {}
+  return Object.entries(resources)
+    .filter(
+      ([, resource]) => isObject(resource) && resource['Type'] === 'AWS::Serverless::Function',
+    )
+    .map(([id, resource]) => {
+      const own = path(resource, 'Properties') ?? {}
+      const role = roleId(own['Role'])
+      const properties = resolve(merge(merge(DEFAULTS, globals), own), references) as JsonObject
+      const policies = path(resources[role] ?? null, 'Properties')?.['Policies'] ?? []
+      return asFunction(id, properties, resolve(policies, references))
+    })
+}
+
+function asFunction(id: string, properties: JsonObject, policies: Json): TemplateFunction {
+  const text = (name: string, fallback = '') =>
+    typeof properties[name] === 'string' ? properties[name] : fallback
+  const variables = path(properties, 'Environment', 'Variables') ?? {}
+  const name = text('FunctionName', id)
+  return {
+    name,
+    folder:
+      text('CodeUri')
+        .split('/')
+        .findLast((part) => part !== '') ?? name,
+    description: text('Description'),
+    handler: text('Handler'),
+    runtime: text('Runtime'),
+    timeoutSec: Number(properties['Timeout']),
+    memoryMb: Number(properties['MemorySize']),
+    variables: Object.fromEntries(
+      Object.entries(variables).map(([key, value]) => [key, scalar(value)]),
+    ),
+    streams: path(properties, 'FunctionUrlConfig')?.['InvokeMode'] === 'RESPONSE_STREAM',
+    policies: Array.isArray(policies)
+      ? policies
+          .map((policy) => path(policy, 'PolicyDocument'))
+          .filter((policy) => policy !== undefined)
+      : [],
+  }
+}
+
+/** `!GetAtt ConverseRole.Arn` names the role beside the function. */
+function roleId(role: Json | undefined): string {
+  const target = isObject(role) ? (role['Fn::GetAtt'] ?? role['Ref']) : undefined
+  const id = Array.isArray(target) ? target[0] : target
+  return typeof id === 'string' ? (id.split('.')[0] ?? '') : ''
+}
+
+function referencesOf(template: JsonObject, { region, account }: Account): Record<string, string> {
+  const references: Record<string, string> = {
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+    'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': 'bedrock-local',
+  }
+  for (const [name, parameter] of Object.entries(path(template, 'Parameters') ?? {})) {
+    const value = isObject(parameter) ? parameter['Default'] : undefined
+    if (value !== undefined && value !== null) references[name] = scalar(value)
+  }
+  return references
+}
+
+/** Ref and Sub become text; what only a deployed stack knows keeps its name. */
+function resolve(value: Json, references: Record<string, string>): Json {
+  if (Array.isArray(value)) return value.map((item) => resolve(item, references))
+  if (!isObject(value)) return value
+  const { Ref: name, 'Fn::Sub': sub } = value
+  if (typeof name === 'string') return references[name] ?? name
+  if (sub !== undefined) {
+    const [text, more] = Array.isArray(sub) ? sub : [sub, {}]
+    const local = { ...references, ...(resolve(more ?? {}, references) as Record<string, string>) }
+    return scalar(text ?? '').replaceAll(
+      /\$\{([^!}][^}]*)\}/g,
+      (whole, key: string) => local[key] ?? whole,
+    )
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, resolve(item, references)]),
+  )
+}
+
+/** SAM merges maps of Globals into a function's own; anything else of the function's own replaces. */
+function merge(base: JsonObject, over: JsonObject): JsonObject {
+  const merged: JsonObject = { ...base }
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key]
+    merged[key] = isObject(below) && isObject(value) ? merge(below, value) : value
+  }
+  return merged
+}
+
+function scalar(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function path(value: Json, ...keys: string[]): JsonObject | undefined {
+  let at: Json | undefined = value
+  for (const key of keys) at = isObject(at) ? at[key] : undefined
+  return isObject(at) ? at : undefined
+}
+
+// `!Ref X` and `!Sub ...` are short for { Ref: X } and { 'Fn::Sub': ... }.
+const fullName = (tag: string) =>
+  tag === '!Ref' || tag === '!Condition' ? tag.slice(1) : `Fn::${tag.slice(1)}`
+
+const SCHEMA = CORE_SCHEMA.withTags(
+  defineScalarTag('!', {
+    matchByTagPrefix: true,
+    resolve: (source, _explicit, tag) => ({ [fullName(tag)]: source }),
+    identify: () => false,
+  }),
+  defineSequenceTag<{ tag: string; items: Json[] }, JsonObject>('!', {
+    matchByTagPrefix: true,
+    create: (tag) => ({ tag, items: [] }),
+    addItem: ({ items }, item) => void items.push(item as Json),
+    finalize: ({ tag, items }) => ({ [fullName(tag)]: items }),
+    identify: () => false,
+  }),
+  defineMappingTag<{ tag: string; fields: JsonObject }, JsonObject>('!', {
+    matchByTagPrefix: true,
+    create: (tag) => ({ tag, fields: {} }),
+    addPair: ({ fields }, key, value) => {
+      fields[String(key)] = value as Json
+      return ''
+    },
+    has: ({ fields }, key) => Object.hasOwn(fields, String(key)),
+    keys: (result) => Object.keys(result),
+    get: (result, key) => result[String(key)],
+    finalize: ({ tag, fields }) => ({ [fullName(tag)]: fields }),
+    identify: () => false,
+  }),
+)

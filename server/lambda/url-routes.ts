@@ -1,0 +1,128 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { LambdaError } from './errors.ts'
+import { PRELUDE_TYPE, PreludeReader, urlEvent, urlHead, urlResponse } from './function-url.ts'
+import type { UrlResponse } from './function-url.ts'
+import type { LambdaFunction } from './functions.ts'
+import { credentialsFor, writeTo } from './invocations.ts'
+import type { Serving } from './invocations.ts'
+import type { CallOptions } from './runner.ts'
+
+const PREFIX = '/_lambda/'
+const MOST_BYTES = 6 * 1024 * 1024
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+type Named = FastifyRequest<{ Params: { name: string } }>
+
+/** `/_lambda/<name>/`: what Lambda offers as a function URL, for browsers and curl. */
+export function addFunctionUrls(app: FastifyInstance, serving: Serving): void {
+  for (const url of [`${PREFIX}:name`, `${PREFIX}:name/*`]) {
+    app.route({
+      method: [...METHODS],
+      url,
+      handler: async (request: Named, reply) => {
+        const fn = serving.functions.get(request.params.name)
+        const call = callOf(request)
+        if (fn.streams) await answerStreaming(serving, fn, call, reply)
+        else await answer(serving, fn, call, reply)
+      },
+    })
+  }
+}
+
+function callOf(request: Named): CallOptions {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  if (body.length > MOST_BYTES) {
+    throw new LambdaError(
+      'RequestTooLargeException',
+      `Request must be smaller than ${MOST_BYTES} bytes`,
+    )
+  }
+  const [path = '', ...query] = (request.raw.url ?? '').split('?')
+  const event = urlEvent({
+    id: request.id,
+    method: request.method,
+    path: path.slice(PREFIX.length + encodeURIComponent(request.params.name).length) || '/',
+    query: query.join('?'),
+    rawHeaders: request.raw.rawHeaders,
+    body,
+    sourceIp: request.ip,
+    host: request.host,
+  })
+  return { event: JSON.stringify(event), requestId: request.id, variables: credentialsFor(request) }
+}
+
+async function answer(
+  { runner }: Serving,
+  fn: LambdaFunction,
+  call: CallOptions,
+  reply: FastifyReply,
+) {
+  const { error, payload, streamed, contentType } = await runner.invoke(fn, call)
+  const response =
+    error !== undefined ? undefined : streamed ? joined(payload, contentType) : urlResponse(payload)
+  reply.hijack()
+  const { status, headers, body } = response ?? FAILED
+  begin(reply.raw, { status, headers }, call.requestId)
+  reply.raw.end(body)
+}
+
+/** A streaming handler behind a URL that does not stream. */
+function joined(payload: Buffer, contentType: string | undefined): UrlResponse {
+  const reader = new PreludeReader()
+  const body = contentType === PRELUDE_TYPE ? reader.read(payload) : payload
+  return { ...(reader.head ?? plainHead(contentType)), body: body ?? Buffer.alloc(0) }
+}
+
+async function answerStreaming(
+  { runner }: Serving,
+  fn: LambdaFunction,
+  call: CallOptions,
+  reply: FastifyReply,
+) {
+  const { raw } = reply
+  const reader = new PreludeReader()
+  const { error, payload, streamed } = await runner.invoke(fn, {
+    ...call,
+    onChunk(bytes, contentType) {
+      const body = contentType === PRELUDE_TYPE ? reader.read(bytes) : bytes
+      if (body === undefined) return
+      if (!raw.headersSent) {
+        reply.hijack()
+        begin(raw, reader.head ?? plainHead(contentType), call.requestId)
+      }
+      if (body.length > 0) return writeTo(raw, body)
+    },
+  })
+  reply.hijack()
+  if (raw.headersSent) {
+    // The status is out already: only a cut connection can still say that something is missing.
+    if (error === undefined) raw.end()
+    else raw.destroy()
+    return
+  }
+  const response = error === undefined && !streamed ? urlResponse(payload) : undefined
+  const { status, headers, body } = response ?? FAILED
+  begin(raw, { status, headers }, call.requestId)
+  raw.end(body)
+}
+
+function plainHead(contentType = 'application/octet-stream') {
+  return urlHead({ statusCode: 200, headers: { 'content-type': contentType } }) ?? FAILED
+}
+
+const FAILED: UrlResponse = {
+  status: 502,
+  headers: [['content-type', 'application/json']],
+  body: Buffer.from('Internal Server Error'),
+}
+
+function begin(raw: ServerResponse, { status, headers }: Omit<UrlResponse, 'body'>, id = ''): void {
+  const values: Record<string, string | string[]> = { 'x-amzn-requestid': id }
+  for (const [name, value] of headers) {
+    const before = values[name]
+    values[name] = before === undefined ? value : [before, value].flat()
+  }
+  // Another party's page must not read what a handler says, and a handler's answer must not become one of ours.
+  raw.writeHead(status, { 'x-content-type-options': 'nosniff', ...values })
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { LambdaFunction } from './functions.ts'
+
+/** Where a function runs, apart from the function itself. */
+export interface Surroundings {
+  region: string
+  account: string
+  /** Where this function finds Bedrock; undefined leaves the SDK to the endpoint variables it is given. */
+  endpoint: string | undefined
+  /** Put over those of the template: a model to try, credentials. */
+  variables?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** The environment of a function's process: what Lambda sets, what its template says, and the way to Bedrock. */
+export function variablesOf(
+  fn: LambdaFunction,
+  { region, endpoint, variables = {} }: Omit<Surroundings, 'account'>,
+): Record<string, string> {
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/')
+  const environment: Record<string, string | undefined> = {
+    // Without the system's own variables a process starts on no Windows machine.
+    PATH: process.env['PATH'],
+    SystemRoot: process.env['SystemRoot'],
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_ENDPOINT_URL_BEDROCK: endpoint,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint,
+    // On Lambda there is no such file; the developer's own must not change what a function does.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...fn.variables,
+    ...variables,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${randomBytes(16).toString('hex')}`,
+    LAMBDA_TASK_ROOT: fn.root,
+    LAMBDA_RUNTIME_DIR: import.meta.dirname,
+    _HANDLER: fn.handler,
+  }
+  const set = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  return Object.fromEntries(set)
+}
+
+/** `arn:aws:lambda:us-east-1:123456789012:function:converse` */
+export function functionArn(
+  name: string,
+  { region, account }: Pick<Surroundings, 'region' | 'account'>,
+): string {
+  return `arn:${region.startsWith('cn-') ? 'aws-cn' : 'aws'}:lambda:${region}:${account}:function:${name}`
+}
