@@ -31,7 +31,9 @@ export function addRule(session: Session, written: unknown): { rule: Rule; remov
   const origin = { name, file: '', folder: added.made, added: true }
   const { rule, findings } = compiled(withPatterns(written), origin)
   if (rule === undefined) {
-    const said = findings.map(({ path, message }) => (message.startsWith(where(path)) ? message : `${where(path)}: ${message}`))
+    const said = findings.map(({ path, message }) =>
+      message.startsWith(where(path)) ? message : `${where(path)}: ${message}`,
+    )
     throw new TypeError(`The fixture cannot be used: ${said.join('; ')}`)
   }
   added.rules.push(rule)

@@ -99,7 +99,7 @@ export class Anchors {
       for (const { offset, length: size, texts } of this.#groups.get(word) ?? []) {
         const from = at * WORD - offset
         if (from < 0 || from + size > length) continue
-        const ids = texts.get(scratch.latin1Slice(from, from + size))
+        const ids = texts.get(scratch.toString('latin1', from, from + size))
         if (ids !== undefined) found.add(ids)
       }
     }
@@ -110,7 +110,7 @@ export class Anchors {
       if (this.#starts[(scratch[at] ?? 0) | ((scratch[at + 1] ?? 0) << 8)] === 0) continue
       for (const [size, texts] of this.#short) {
         if (at + size > length) continue
-        const ids = texts.get(scratch.latin1Slice(at, at + size))
+        const ids = texts.get(scratch.toString('latin1', at, at + size))
         if (ids !== undefined) found.add(ids)
       }
     }

@@ -17,7 +17,9 @@ export function besideFile(
   say: (message: string) => void,
 ): Beside {
   if (root === undefined || directory === undefined) {
-    say(`${JSON.stringify(name)} names a file, and a fixture that is not in a file has none beside it; give the bytes`)
+    say(
+      `${JSON.stringify(name)} names a file, and a fixture that is not in a file has none beside it; give the bytes`,
+    )
     return { path: name, base64: () => '' }
   }
   const path = resolve(directory, name)
@@ -32,11 +34,15 @@ export function besideFile(
 
 function trouble(name: string, path: string, root: string): string | undefined {
   const shown = JSON.stringify(name)
-  if (isAbsolute(name) || leaves(path, root)) return `${shown} leaves the fixtures folder; keep the file beside the fixture`
+  if (isAbsolute(name) || leaves(path, root))
+    return `${shown} leaves the fixtures folder; keep the file beside the fixture`
   try {
-    if (leaves(realpathSync(path), realpathSync(root))) return `${shown} is a link that leaves the fixtures folder`
+    if (leaves(realpathSync(path), realpathSync(root)))
+      return `${shown} is a link that leaves the fixtures folder`
     const { size } = statSync(path)
-    return size > LARGEST ? `${shown} has ${size} bytes; at most ${LARGEST} were expected` : undefined
+    return size > LARGEST
+      ? `${shown} has ${size} bytes; at most ${LARGEST} were expected`
+      : undefined
   } catch {
     return `${shown} does not exist beside the fixture`
   }

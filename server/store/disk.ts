@@ -135,7 +135,8 @@ export class Disk {
       for (const problem of entry.problems) problems.push(problem)
       if (entry.rule === undefined) continue
       const other = byName.get(entry.rule.name)
-      if (other === undefined || other.folder.at !== entry.folder.at) byName.set(entry.rule.name, entry)
+      if (other === undefined || other.folder.at !== entry.folder.at)
+        byName.set(entry.rule.name, entry)
       else problems.push(sameName(entry, other))
     }
     const rules = [...byName.values()].flatMap(({ rule }) => rule ?? [])
@@ -165,13 +166,26 @@ function equalMatches(rules: readonly Rule[]): Problem[] {
   return rules.flatMap((rule) => {
     // Nothing is undecided where one of them runs out and leaves the next call to the other.
     if (rule.error?.times !== undefined && rule.answers.length === 0) return []
-    const key = JSON.stringify([rule.priority, rule.folder, rule.operations, sorted(rule.written.match ?? {})])
+    const key = JSON.stringify([
+      rule.priority,
+      rule.folder,
+      rule.operations,
+      sorted(rule.written.match ?? {}),
+    ])
     const other = known.get(key)
     if (other === undefined) {
       known.set(key, rule)
       return []
     }
-    return [{ severity: 'warning' as const, file: rule.file, line: 1, column: 1, message: tie(other, rule) }]
+    return [
+      {
+        severity: 'warning' as const,
+        file: rule.file,
+        line: 1,
+        column: 1,
+        message: tie(other, rule),
+      },
+    ]
   })
 }
 

@@ -7,25 +7,32 @@ export function explain(rule: Rule): string {
   const parts: string[] = []
   if (prompt !== undefined) parts.push(`prompt ${textWords(prompt)}`)
   if (system !== undefined) parts.push(`system prompt ${textWords(system)}`)
-  if (tools.length > 0) parts.push(`${tools.length === 1 ? 'tool' : 'tools'} ${tools.join(', ')} offered`)
+  if (tools.length > 0)
+    parts.push(`${tools.length === 1 ? 'tool' : 'tools'} ${tools.join(', ')} offered`)
   if (toolResult !== undefined) {
     const { name, status, text } = toolResult
     const of = name === undefined ? '' : ` of ${name.text}`
-    const how = [status === undefined ? '' : `status ${status}`, text === undefined ? '' : textWords(text)]
+    const how = [
+      status === undefined ? '' : `status ${status}`,
+      text === undefined ? '' : textWords(text),
+    ]
     parts.push(`a tool result${of} ${how.filter(Boolean).join(' and ')}`.trim())
   }
   if (turn !== undefined) parts.push(`turn ${turn}`)
   if (body !== undefined) parts.push(`body has ${clip(JSON.stringify(body), 60)}`)
   if (session !== undefined) parts.push(`session ${quoted(session.text)}`)
   if (parts.length === 0) parts.push('anything')
-  if (error?.times !== undefined) parts.push(`fails ${error.times === 1 ? 'once' : `${error.times} times`} first`)
+  if (error?.times !== undefined)
+    parts.push(`fails ${error.times === 1 ? 'once' : `${error.times} times`} first`)
   return parts.join(', ')
 }
 
 export function operationWords({ operations }: Rule): string {
   if (operations === undefined) return 'any'
   const text = operations.join(', ')
-  return text === 'Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream' ? 'all four' : text
+  return text === 'Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream'
+    ? 'all four'
+    : text
 }
 
 export function modelWords({ models }: Rule): string {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 /** Files that lie in a fixtures folder and are no fixtures. */
-const NOT_FIXTURES = /^(?:settings\.(?:ya?ml|json)|.*\.schema\.json|package(?:-lock)?\.json|tsconfig\.json)$/
+const NOT_FIXTURES =
+  /^(?:settings\.(?:ya?ml|json)|.*\.schema\.json|package(?:-lock)?\.json|tsconfig\.json)$/
 const FIXTURE = /\.(?:ya?ml|json)$/i
 
 /** A trouble met while a folder was walked. */
@@ -36,7 +37,10 @@ function walk(directory: string, above: readonly string[], into: Listing): void 
   try {
     const real = realpathSync(directory)
     if (above.includes(real)) {
-      into.troubles.push({ path: directory, message: 'is a link to a folder that it is in; it was not followed' })
+      into.troubles.push({
+        path: directory,
+        message: 'is a link to a folder that it is in; it was not followed',
+      })
       return
     }
     into.directories.push(directory)
@@ -57,7 +61,9 @@ function linked(path: string, into: Listing) {
     return statSync(path)
   } catch (thrown) {
     const loop = (thrown as NodeJS.ErrnoException).code === 'ELOOP'
-    const message = loop ? 'is a link that leads to itself' : `is a link that leads nowhere (${reason(thrown)})`
+    const message = loop
+      ? 'is a link that leads to itself'
+      : `is a link that leads nowhere (${reason(thrown)})`
     if (isFixtureName(path.split(sep).at(-1) ?? '') || loop) into.troubles.push({ path, message })
     return undefined
   }
@@ -67,7 +73,9 @@ function linked(path: string, into: Listing) {
 export function readWithin(path: string, most: number): Buffer {
   const { size } = statSync(path)
   if (size > most) {
-    throw new RangeError(`the file has ${megabytes(size)} MB; at most ${megabytes(most)} were expected`)
+    throw new RangeError(
+      `the file has ${megabytes(size)} MB; at most ${megabytes(most)} were expected`,
+    )
   }
   return readFileSync(path)
 }

@@ -1,4 +1,4 @@
-import type { RecordingHit } from './recordings.ts'
+import type { Hit } from './recordings.ts'
 import type { Rule } from './rule.ts'
 
 interface Common {
@@ -12,5 +12,4 @@ interface Common {
 }
 
 /** Who answers a call. */
-export type Found = Common &
-  ({ kind: 'rule'; rule: Rule } | { kind: 'recording'; hit: RecordingHit })
+export type Found = Common & ({ kind: 'rule'; rule: Rule } | { kind: 'recording'; hit: Hit })

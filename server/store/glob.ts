@@ -10,7 +10,10 @@ const compiled = new Map<string, Glob>()
 export function glob(text: string): Glob {
   let known = compiled.get(text)
   if (known === undefined) {
-    known = { text, test: /[*?]/.test(text) ? (value) => wild(text, value) : (value) => value === text }
+    known = {
+      text,
+      test: /[*?]/.test(text) ? (value) => wild(text, value) : (value) => value === text,
+    }
     compiled.set(text, known)
   }
   return known
@@ -21,7 +24,7 @@ function wild(pattern: string, value: string): boolean {
   let p = 0
   let star = -1
   let mark = 0
-  for (let v = 0; v < value.length; ) {
+  for (let v = 0; v < value.length;) {
     const want = pattern[p]
     if (want === '*') {
       star = p++

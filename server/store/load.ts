@@ -1,5 +1,4 @@
 import { dirname, relative, sep } from 'node:path'
-import type { WrittenFixture } from './fixture.ts'
 import { readWithin, reason, shown } from './folder.ts'
 import { check } from './format/check.ts'
 import type { Finding } from './format/check.ts'
@@ -33,13 +32,24 @@ export function loadFile(path: string, folder: Folder): Loaded {
   const file = shown(path)
   try {
     const text = decode(readWithin(path, LARGEST_RECORDING))
-    if (/\.ya?ml$/i.test(path) && RECORDING.test(text)) return { kind: 'recording', text, problems: [] }
-    if (text.length > LARGEST_FIXTURE) throw new Unreadable('the file is larger than 8 MB; keep large bytes in files beside the fixture')
+    if (/\.ya?ml$/i.test(path) && RECORDING.test(text))
+      return { kind: 'recording', text, problems: [] }
+    if (text.length > LARGEST_FIXTURE)
+      throw new Unreadable(
+        'the file is larger than 8 MB; keep large bytes in files beside the fixture',
+      )
     return loadRule(text, path, folder)
   } catch (thrown) {
     const place = thrown instanceof Unreadable ? thrown.place : { line: 1, column: 1 }
-    const message = thrown instanceof Unreadable || thrown instanceof RangeError ? thrown.message : `cannot be read: ${reason(thrown)}`
-    return { kind: 'rule', rule: undefined, problems: [{ severity: 'error', file, ...place, message }] }
+    const message =
+      thrown instanceof Unreadable || thrown instanceof RangeError
+        ? thrown.message
+        : `cannot be read: ${reason(thrown)}`
+    return {
+      kind: 'rule',
+      rule: undefined,
+      problems: [{ severity: 'error', file, ...place, message }],
+    }
   }
 }
 
@@ -50,7 +60,10 @@ function loadRule(text: string, path: string, { root, at }: Folder): Loaded {
   const origin = { name, file, folder: at, added: false, root, directory: dirname(path) }
   const { rule, findings } = compiled(written, origin)
   if (others.length > 0) {
-    findings.push({ path: [], message: `the file holds ${others.length + 1} documents; one fixture a file was expected` })
+    findings.push({
+      path: [],
+      message: `the file holds ${others.length + 1} documents; one fixture a file was expected`,
+    })
   }
   return { kind: 'rule', rule, problems: problemsOf(text, file, findings) }
 }
@@ -61,20 +74,26 @@ export function compiled(
   origin: Parameters<typeof compileRule>[1],
 ): { rule: Rule | undefined; findings: Finding[] } {
   if (written === undefined || written === null) {
-    return { rule: undefined, findings: [{ path: [], message: 'the file is empty; a fixture was expected' }] }
+    return {
+      rule: undefined,
+      findings: [{ path: [], message: 'the file is empty; a fixture was expected' }],
+    }
   }
   const findings = check(written, shape)
   if (findings.length > 0) return { rule: undefined, findings }
-  const rule = compileRule(written as WrittenFixture, origin, findings)
-  return { rule: findings.some(({ severity }) => severity !== 'warning') ? undefined : rule, findings }
+  const rule = compileRule(written, origin, findings)
+  return {
+    rule: findings.some(({ severity }) => severity !== 'warning') ? undefined : rule,
+    findings,
+  }
 }
 
 function problemsOf(text: string, file: string, findings: readonly Finding[]): Problem[] {
   if (findings.length === 0) return []
   const places = placesOf(text, findings)
   return findings
-    .map(({ severity = 'error', message }, at) => ({
-      severity,
+    .map(({ severity, message }, at): Problem => ({
+      severity: severity ?? 'error',
       file,
       ...(places[at] ?? { line: 1, column: 1 }),
       message,

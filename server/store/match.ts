@@ -1,4 +1,3 @@
-import type { JsonObject } from '../json.ts'
 import type { Rule, ToolResultTest } from './rule.ts'
 import { isSubset, subsetReasons } from './subset.ts'
 import { clip, holds, quoted, textDistance, textReasons } from './text.ts'
@@ -27,7 +26,12 @@ export function modelFits({ models }: Rule, { model }: View): boolean {
 }
 
 function kindFits({ kind }: Rule, view: View): boolean {
-  return kind === 'error' || kind === 'native' || ASKED[kind] === view.kind || view.call.operation.read === undefined
+  return (
+    kind === 'error' ||
+    kind === 'native' ||
+    ASKED[kind] === view.kind ||
+    view.call.operation.read === undefined
+  )
 }
 
 /** Everything but operation and model, cheapest first. */
@@ -37,7 +41,8 @@ export function restFits(rule: Rule, view: View): boolean {
   if (session !== undefined && !session.test(view.call.session.name)) return false
   if (turn !== undefined && (turn !== view.turn || view.kind !== 'chat')) return false
   for (const tool of tools) if (!view.tools.includes(tool)) return false
-  if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one))) return false
+  if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one)))
+    return false
   if (prompt !== undefined && (view.kind === undefined || !holds(prompt, view.prompt))) return false
   if (system !== undefined && (view.kind !== 'chat' || !holds(system, view.system))) return false
   return body === undefined || isSubset(body, view.call.body)
@@ -59,9 +64,12 @@ export function distance(rule: Rule, view: View): number {
   if (session !== undefined && !session.test(view.call.session.name)) far += 1
   if (turn !== undefined && turn !== view.turn) far += 0.5
   for (const tool of tools) if (!view.tools.includes(tool)) far += 0.7
-  if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one))) far += 1.5
-  if (prompt !== undefined && !holds(prompt, view.prompt)) far += 0.5 + 3 * textDistance(prompt, view.prompt)
-  if (system !== undefined && !holds(system, view.system)) far += 0.3 + textDistance(system, view.system)
+  if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one)))
+    far += 1.5
+  if (prompt !== undefined && !holds(prompt, view.prompt))
+    far += 0.5 + 3 * textDistance(prompt, view.prompt)
+  if (system !== undefined && !holds(system, view.system))
+    far += 0.3 + textDistance(system, view.system)
   if (body !== undefined && !isSubset(body, view.call.body)) {
     far += Math.min(2, 0.4 * subsetReasons(body, view.call.body).length)
   }
@@ -74,14 +82,17 @@ export function reasons(rule: Rule, view: View): string[] {
   const said: string[] = []
   const { operation, session: caller } = view.call
   if (!operationFits(rule, operation.name)) {
-    said.push(`operation is ${operation.name}, the fixture answers ${(rule.operations ?? []).join(', ')}`)
+    said.push(
+      `operation is ${operation.name}, the fixture answers ${(rule.operations ?? []).join(', ')}`,
+    )
   }
   if (!modelFits(rule, view)) said.push(modelReason(rule, view))
   if (!kindFits(rule, view)) said.push(kindReason(rule, view))
   if (session !== undefined && !session.test(caller.name)) {
     said.push(`session is ${quoted(caller.name)}, the fixture is for ${quoted(session.text)}`)
   }
-  if (turn !== undefined && turn !== view.turn) said.push(`this is turn ${view.turn}, the fixture is for turn ${turn}`)
+  if (turn !== undefined && turn !== view.turn)
+    said.push(`this is turn ${view.turn}, the fixture is for turn ${turn}`)
   const lacking = tools.filter((tool) => !view.tools.includes(tool))
   if (lacking.length > 0) said.push(toolReason(lacking, view.tools))
   if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one))) {
@@ -92,7 +103,7 @@ export function reasons(rule: Rule, view: View): string[] {
     if (view.system === '') said.push('there is no system prompt, the fixture wants one')
     else said.push(...textReasons(system, view.system, 'system prompt'))
   }
-  if (body !== undefined) said.push(...subsetReasons(body, view.call.body as JsonObject))
+  if (body !== undefined) said.push(...subsetReasons(body, view.call.body))
   return said
 }
 
@@ -104,7 +115,12 @@ function modelReason({ models }: Rule, { model }: View): string {
   return `model is ${clip(sent, 120)}${known}, the fixture is for ${wanted}`
 }
 
-const NOUNS = { chat: 'a conversation', embed: 'an embedding', image: 'an image', rank: 'a ranking' }
+const NOUNS = {
+  chat: 'a conversation',
+  embed: 'an embedding',
+  image: 'an image',
+  rank: 'a ranking',
+}
 
 function kindReason({ kind }: Rule, view: View): string {
   if (view.kind === undefined) return 'the body cannot be read as a request to this model'
@@ -118,9 +134,10 @@ function toolReason(lacking: readonly string[], offered: readonly string[]): str
 }
 
 function resultReason(test: ToolResultTest, results: readonly ResultView[]): string {
-  const wanted = `${test.name === undefined ? '' : ` of ${quoted(test.name.text)}`}`
+  const wanted = test.name === undefined ? '' : ` of ${quoted(test.name.text)}`
   const [first] = results
-  if (first === undefined) return `the last message carries no tool result, the fixture wants one${wanted}`
+  if (first === undefined)
+    return `the last message carries no tool result, the fixture wants one${wanted}`
   const named = results.filter(({ name }) => test.name === undefined || test.name.test(name))
   const [result] = named
   if (result === undefined) {
@@ -129,7 +146,9 @@ function resultReason(test: ToolResultTest, results: readonly ResultView[]): str
   if (test.status !== undefined && test.status !== result.status) {
     return `the tool result${wanted} has status ${result.status}, the fixture wants ${test.status}`
   }
-  return test.text === undefined ? '' : textReasons(test.text, result.text, `the tool result${wanted}`).join('; ')
+  return test.text === undefined
+    ? ''
+    : textReasons(test.text, result.text, `the tool result${wanted}`).join('; ')
 }
 
 function promptReasons(test: NonNullable<Rule['prompt']>, view: View): string[] {

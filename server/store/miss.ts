@@ -11,7 +11,9 @@ export function missMessage(call: Call, misses: readonly Miss[]): string {
   if (closest === undefined) {
     return `${asked} There are no fixtures; record one with --mode record, or write one into the fixtures folder.`
   }
-  const shown = closest.reasons.slice(0, MOST_REASONS).map((reason) => `- ${clip(reason, LONGEST_REASON)}`)
+  const shown = closest.reasons
+    .slice(0, MOST_REASONS)
+    .map((reason) => `- ${clip(reason, LONGEST_REASON)}`)
   const more = closest.reasons.length - shown.length
   if (more > 0) shown.push(`- and ${more} more ${more === 1 ? 'difference' : 'differences'}`)
   const next = others.map(({ fixture }) => `"${fixture}"`).join(', ')

@@ -20,9 +20,9 @@ export function play(rule: Rule, call: Call, pace: string | undefined): Answer {
   rule.calls += 1
   const breaks = breakOf(rule, call)
   if (breaks instanceof AwsError) return { ...given, kind: 'error', error: breaks }
-  const at = rule.answers.length > 1 || rule.then === 'error' ? advance(rule, call.session, 'played') : 0
+  const at = rule.answers.length > 1 || rule.ends ? advance(rule, call.session, 'played') : 0
   const answer = rule.answers[at] ?? rule.answers.at(-1)
-  if (answer === undefined || (at >= rule.answers.length && rule.then === 'error')) {
+  if (answer === undefined || (at >= rule.answers.length && rule.ends)) {
     return { ...given, kind: 'error', error: exhausted(rule) }
   }
   const values = answer.kind === 'message' && answer.templated ? valuesOf(rule, call) : undefined
@@ -35,7 +35,9 @@ export function play(rule: Rule, call: Call, pace: string | undefined): Answer {
     ...(breaks === undefined ? {} : { breaks }),
     // Where nothing depends on the request, the bytes once rendered may be kept.
     ...(values === undefined && breaks === undefined ? { stable: answer } : {}),
-    ...(chunks === undefined ? {} : { chunks: values === undefined ? chunks : filled(chunks, values) }),
+    ...(chunks === undefined
+      ? {}
+      : { chunks: values === undefined ? chunks : filled(chunks, values) }),
   }
 }
 
@@ -51,7 +53,10 @@ function breakOf(rule: Rule, call: Call): AwsError | Break | undefined {
 
 function exhausted({ name, answers }: Rule): AwsError {
   const played = answers.length === 1 ? 'its one answer' : `its ${answers.length} answers`
-  return new AwsError('FixtureNotFoundException', `The fixture "${name}" has played ${played} and says then: error.`)
+  return new AwsError(
+    'FixtureNotFoundException',
+    `The fixture "${name}" has played ${played} and says then: error.`,
+  )
 }
 
 function valuesOf({ prompt }: Rule, call: Call): Values {
@@ -81,7 +86,11 @@ function replyOf(answer: Prepared, call: Call, values: Values | undefined): Repl
       return { kind: 'embeddings', vectors, inputTokens, latencyMs: latencyMs ?? 90 }
     }
     case 'images':
-      return { kind: 'images', images: answer.images.map((image) => image.base64()), latencyMs: latencyMs ?? 4_000 }
+      return {
+        kind: 'images',
+        images: answer.images.map((image) => image.base64()),
+        latencyMs: latencyMs ?? 4_000,
+      }
     case 'ranking':
       return { kind: 'ranking', results: answer.results, latencyMs: latencyMs ?? 120 }
     case 'native':
@@ -90,10 +99,17 @@ function replyOf(answer: Prepared, call: Call, values: Values | undefined): Repl
 }
 
 function messageOf(answer: PreparedMessage, call: Call, values: Values | undefined): Message {
-  for (const { block, beside } of answer.media.splice(0)) block['source'] = { bytes: beside.base64() }
+  for (const { block, beside } of answer.media.splice(0))
+    block['source'] = { bytes: beside.base64() }
   const content =
-    values === undefined ? answer.content : (filled(answer.content as unknown as Json, values) as unknown as Block[])
-  const usage = usageOf(answer.usage, call, values === undefined ? answer.outputTokens : countBlocks(content))
+    values === undefined
+      ? answer.content
+      : (filled(answer.content as unknown as Json, values) as unknown as Block[])
+  const usage = usageOf(
+    answer.usage,
+    call,
+    values === undefined ? answer.outputTokens : countBlocks(content),
+  )
   return {
     kind: 'message',
     content,
@@ -121,9 +137,8 @@ function nativeOf(answer: Extract<Prepared, { kind: 'native' }>, call: Call): Re
   }
 }
 
-function usageOf({ totalTokens: _, ...given }: Partial<Usage> & { totalTokens?: number }, call: Call, outputTokens: number): Usage {
-  const inputTokens = given.inputTokens ?? estimate(call)
-  return { outputTokens, ...given, inputTokens }
+function usageOf(given: Partial<Usage>, call: Call, outputTokens: number): Usage {
+  return { outputTokens, ...given, inputTokens: given.inputTokens ?? estimate(call) }
 }
 
 function estimate(call: Call): number {

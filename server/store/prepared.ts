@@ -65,7 +65,8 @@ export function prepare(
   const say = (message: string, ...at: (string | number)[]) =>
     findings.push({ path: [...path, ...at], message })
   const given = KINDS.flatMap(([, names]) => names).filter((name) => written[name] !== undefined)
-  if (given.length > 1) say(`answer has ${given.join(' and ')}; one of them was expected`, given[1] ?? '')
+  if (given.length > 1)
+    say(`answer has ${given.join(' and ')}; one of them was expected`, given[1] ?? '')
   const common = {
     pace: paceOfStream(written.stream),
     ...(written.latencyMs === undefined ? {} : { latencyMs: written.latencyMs }),
@@ -89,17 +90,27 @@ export function prepare(
       return { kind, ...common, body: written.native ?? null, usage: written.usage ?? {} }
     case 'message':
     case undefined:
-      for (const group of groupsIn([written.text ?? '', (written.content ?? []) as unknown as Json])) {
+      for (const group of groupsIn([
+        written.text ?? '',
+        (written.content ?? []) as unknown as Json,
+      ])) {
         if (/^\d+$/.test(group) ? Number(group) <= groups.count : groups.names.has(group)) continue
-        say(`{{match.${group}}} is filled from match.prompt.regex, which has no such group`, written.text === undefined ? 'content' : 'text')
+        say(
+          `{{match.${group}}} is filled from match.prompt.regex, which has no such group`,
+          written.text === undefined ? 'content' : 'text',
+        )
       }
-      return { ...common, ...message(written, place, say) }
+      return { ...common, ...prepareMessage(written, place, say) }
   }
 }
 
 type Say = (message: string, ...at: (string | number)[]) => void
 
-function message(written: WrittenAnswer, place: Place, say: Say): Omit<PreparedMessage, 'pace'> {
+function prepareMessage(
+  written: WrittenAnswer,
+  place: Place,
+  say: Say,
+): Omit<PreparedMessage, 'pace'> {
   const { stream, usage = {}, stopSequence, trace, performanceConfig, serviceTier } = written
   const chunks = stream?.chunks
   const text = written.text ?? (written.content === undefined ? chunks?.join('') : undefined)
@@ -109,13 +120,20 @@ function message(written: WrittenAnswer, place: Place, say: Say): Omit<PreparedM
   const media: PreparedMessage['media'] = []
   const content =
     text === undefined
-      ? (written.content ?? []).map((block, at) => completed(block, place, media, (said) => say(said, 'content', at)))
+      ? (written.content ?? []).map((block, at) =>
+          completed(block, place, media, (said) => say(said, 'content', at)),
+        )
       : [{ text }]
   const joined = content.map((block) => block.text ?? '').join('')
   if (chunks !== undefined && chunks.join('') !== joined) {
     say('the chunks joined are not the text of the answer', 'stream', 'chunks')
   }
-  const extra = { trace, performanceConfig, serviceTier, additionalModelResponseFields: written.additionalModelResponseFields }
+  const extra = {
+    trace,
+    performanceConfig,
+    serviceTier,
+    additionalModelResponseFields: written.additionalModelResponseFields,
+  }
   const known = Object.entries(extra).filter(([, value]) => value !== undefined)
   return {
     kind: 'message',
@@ -133,14 +151,27 @@ function message(written: WrittenAnswer, place: Place, say: Say): Omit<PreparedM
 
 function stopReasonOf(content: readonly Block[], stopSequence: string | undefined): StopReason {
   if (stopSequence !== undefined) return 'stop_sequence'
-  const calls = content.some(({ toolUse }) => toolUse !== undefined && toolUse.type !== 'server_tool_use')
+  const calls = content.some(
+    ({ toolUse }) => toolUse !== undefined && toolUse.type !== 'server_tool_use',
+  )
   return calls ? 'tool_use' : 'end_turn'
 }
 
 /** A content block with what may be left out: the id and the input of a tool use, the bytes that stand in a file. */
-function completed(block: Block, place: Place, media: PreparedMessage['media'], say: (message: string) => void): Block {
+function completed(
+  block: Block,
+  place: Place,
+  media: PreparedMessage['media'],
+  say: (message: string) => void,
+): Block {
   if (block.toolUse !== undefined) {
-    return { toolUse: { ...block.toolUse, toolUseId: block.toolUse.toolUseId ?? '', input: block.toolUse.input ?? {} } }
+    return {
+      toolUse: {
+        ...block.toolUse,
+        toolUseId: block.toolUse.toolUseId ?? '',
+        input: block.toolUse.input ?? {},
+      },
+    }
   }
   for (const kind of ['image', 'document', 'video', 'audio'] as const) {
     const held = block[kind]
@@ -157,7 +188,8 @@ function completed(block: Block, place: Place, media: PreparedMessage['media'], 
 function paceOfStream(plan: StreamPlan | undefined): Pace {
   if (plan === undefined || plan.pace === 'instant') return INSTANT
   const { pace, firstByteMs, tokensPerSecond } = plan
-  if (pace === undefined && firstByteMs === undefined && tokensPerSecond === undefined) return INSTANT
+  if (pace === undefined && firstByteMs === undefined && tokensPerSecond === undefined)
+    return INSTANT
   if (REALISTIC.kind !== 'tokens') return REALISTIC
   return {
     kind: 'tokens',

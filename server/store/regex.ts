@@ -31,7 +31,8 @@ export function regex(source: string): Regex {
       if (!matcher.find()) return undefined
       const groups: Record<string, string> = {}
       for (let at = 0; at <= matcher.groupCount(); at++) groups[at] = matcher.group(at) ?? ''
-      for (const [name, value] of Object.entries(matcher.getNamedGroups())) groups[name] = value ?? ''
+      for (const [name, value] of Object.entries(matcher.getNamedGroups()))
+        groups[name] = value ?? ''
       return groups
     },
     anchor: requiredText(source),
@@ -41,7 +42,10 @@ export function regex(source: string): Regex {
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/\(\?<?[=!]/, 'lookahead and lookbehind are not in RE2 syntax, which runs in linear time'],
   [/\\[1-9]|\\k</, 'backreferences are not in RE2 syntax, which runs in linear time'],
-  [/\(\?>|[*+?}]\+/, 'possessive and atomic groups are not in RE2 syntax, which runs in linear time'],
+  [
+    /\(\?>|[*+?}]\+/,
+    'possessive and atomic groups are not in RE2 syntax, which runs in linear time',
+  ],
 ]
 
 function compile({ RE2JS }: typeof Re2, source: string): Re2.RE2JS {
@@ -52,7 +56,9 @@ function compile({ RE2JS }: typeof Re2, source: string): Re2.RE2JS {
     const refused = REFUSED.find(([form]) => form.test(source))
     const at = refused?.[0].exec(source)
     throw new Error(
-      refused === undefined ? said : `${refused[1]} (at character ${(at?.index ?? 0) + 1}, ${at?.[0]})`,
+      refused === undefined
+        ? said
+        : `${refused[1]} (at character ${(at?.index ?? 0) + 1}, ${at?.[0]})`,
       { cause: thrown },
     )
   }
@@ -93,7 +99,7 @@ export function requiredText(source: string): string {
     }
     if (char === '(') depth += 1
     if (char === ')') depth -= 1
-    if (char === '?' || char === '*' || char === '{') run = [...run].slice(0, -1).join('')
+    if (char === '?' || char === '*' || char === '{') run = Array.from(run).slice(0, -1).join('')
     if (SPECIAL.test(char)) {
       end()
       if (char === '{') at = Math.max(at, source.indexOf('}', at))

@@ -34,8 +34,8 @@ export interface Rule {
   body?: JsonObject
   session?: Glob
   answers: readonly Prepared[]
-  /** After the last answer: repeat it, or an error. */
-  then: 'repeat' | 'error'
+  /** After the last answer comes an error; otherwise that answer again. */
+  ends: boolean
   error?: WrittenError
   /** As it was written. */
   written: WrittenFixture
@@ -62,15 +62,25 @@ export function compileRule(written: WrittenFixture, origin: Origin, findings: F
   const { match = {}, error } = written
   const say = (path: Finding['path'], message: string, severity?: 'warning') =>
     findings.push({ path, message, ...(severity === undefined ? {} : { severity }) })
-  const text = (path: Finding['path'], value: TextMatch | undefined) => compileText(path, value, findings)
+  const text = (path: Finding['path'], value: TextMatch | undefined) =>
+    compileText(path, value, findings)
 
   const prompt = text(['match', 'prompt'], match.prompt)
   const system = text(['match', 'system'], match.system)
   const toolResult = compileResult(match.toolResult, findings)
   const plays = written.answers ?? (written.answer === undefined ? [] : [written.answer])
-  const groups = { count: prompt?.regex?.groups ?? -1, names: prompt?.regex?.names ?? new Set<string>() }
+  const groups = {
+    count: prompt?.regex?.groups ?? -1,
+    names: prompt?.regex?.names ?? new Set<string>(),
+  }
   const answers = plays.map((one, at) =>
-    prepare(one, written.answers === undefined ? ['answer'] : ['answers', at], origin, groups, findings),
+    prepare(
+      one,
+      written.answers === undefined ? ['answer'] : ['answers', at],
+      origin,
+      groups,
+      findings,
+    ),
   )
   checkAnswers(written, answers, say)
   const kind = answers[0]?.kind ?? 'error'
@@ -92,7 +102,7 @@ export function compileRule(written: WrittenFixture, origin: Origin, findings: F
     ...(match.body === undefined ? {} : { body: match.body }),
     ...(match.session === undefined ? {} : { session: glob(match.session) }),
     answers,
-    then: written.then ?? 'repeat',
+    ends: written.then === 'error',
     ...(error === undefined ? {} : { error }),
     written,
     calls: 0,
@@ -104,7 +114,9 @@ const list = <T>(value: T | T[] | undefined): T[] =>
 
 /** Members of the match; those of `body` one by one, since more of it says more. */
 function countFields({ body, ...others }: JsonObject): number {
-  return Object.keys(others).length + (body === undefined ? 0 : Object.keys(body as JsonObject).length)
+  return (
+    Object.keys(others).length + (body === undefined ? 0 : Object.keys(body as JsonObject).length)
+  )
 }
 
 function compileText(
@@ -152,9 +164,21 @@ function compileOperations(
     if (services.has(name)) continue
     const near = nearestName(name, [...services.keys()])
     const path = ['match', 'operation', ...(typeof named === 'string' ? [] : [at])]
-    say(path, `${JSON.stringify(name)} is no operation of Bedrock${near === undefined ? '' : `; did you mean ${near}?`}`)
+    say(
+      path,
+      `${JSON.stringify(name)} is no operation of Bedrock${near === undefined ? '' : `; did you mean ${near}?`}`,
+    )
   }
-  if (named !== undefined) return list(named)
+  if (named !== undefined) {
+    for (const name of list(named)) {
+      if (answer === undefined || answer.kind === 'native' || CHAT.includes(name)) continue
+      say(
+        ['match', 'operation'],
+        `${name} cannot say ${answer.kind}; native or an error was expected`,
+      )
+    }
+    return list(named)
+  }
   switch (answer?.kind) {
     case undefined:
       return undefined
@@ -175,7 +199,10 @@ function checkAnswers(written: WrittenFixture, answers: readonly Prepared[], say
     say(['answers'], 'answer and answers are both given; one of them was expected')
   }
   if (answers.length === 0 && error === undefined) {
-    say([], 'the fixture has neither an answer nor an error; one of answer, answers, error was expected')
+    say(
+      [],
+      'the fixture has neither an answer nor an error; one of answer, answers, error was expected',
+    )
   }
   if (then !== undefined && several === undefined) say(['then'], 'then needs answers')
   const kinds = new Set(answers.map(({ kind }) => kind))

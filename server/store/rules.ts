@@ -26,7 +26,9 @@ export class Rules {
   #plans = new Map<string, Plan>()
 
   constructor(rules: readonly Rule[]) {
-    this.all = rules.toSorted((a, b) => rank(a, b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
+    this.all = rules.toSorted(
+      (a, b) => rank(a, b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0),
+    )
   }
 
   /** The rules that may match, best first: operation and model fit, and a pinned text occurs in the prompt. */

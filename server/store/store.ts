@@ -8,8 +8,11 @@ import type { Change } from './disk.ts'
 import { explain, modelWords, operationWords } from './explain.ts'
 import { shown } from './folder.ts'
 import type { Found } from './found.ts'
+import { mergeSettings } from './merge-settings.ts'
 import { restFits } from './match.ts'
 import { closest, Nearest } from './nearest.ts'
+import type { Near } from './nearest.ts'
+import { paceOf } from '../pace.ts'
 import { play } from './play.ts'
 import { sentence } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -79,16 +82,18 @@ export interface Store {
 export function createStore(options: StoreOptions): Store {
   const disk = new Disk(options.folders)
   const changes = disk.refresh()
-  const recordings = createRecordings(disk.settings, options.pace)
+  const recordings = createRecordings(mergeSettings(disk.settings))
   const answered = new Map<string, number>()
+  // In tests nothing waits, unless they ask for it.
+  const pace = options.pace ?? (options.mode === 'replay' ? 'instant' : undefined)
   let problems: readonly Problem[] = []
   let rules = new Rules([])
   let nearest = new Nearest([])
 
   const take = (taken: readonly Change[]) => {
-    for (const { path, before, now } of taken) {
+    for (const { before, now } of taken) {
       if (before === now) continue
-      if (before !== undefined) recordings.remove(path)
+      if (before !== undefined) recordings.remove(before)
       if (now !== undefined) recordings.add(now)
     }
     const current = disk.rules()
@@ -125,31 +130,40 @@ export function createStore(options: StoreOptions): Store {
       )
     },
     take(found, call) {
-      if (found.kind === 'rule') return play(found.rule, call, options.pace)
+      if (found.kind === 'rule') return play(found.rule, call, pace)
       answered.set(found.name, (answered.get(found.name) ?? 0) + 1)
-      return recordings.play(found.hit, call)
+      const answer = recordings.play(found.hit, call)
+      return 'pace' in answer ? { ...answer, pace: paceOf(pace, answer.pace) } : answer
     },
     nearest(call, most = 3) {
       const view = viewOf(call)
       const added = new Nearest(addedRules(call.session).all).near(view)
-      return closest([...added, ...nearest.near(view), ...recordings.near(call)], most)
+      return closest(
+        [...added, ...nearest.near(view), ...nearRecordings(recordings, call, most)],
+        most,
+      )
     },
     add(session, fixture) {
       const { rule, remove } = addRule(session, fixture)
       return { name: rule.name, remove, calls: () => rule.calls }
     },
-    list: () => [...rules.all.map(listed), ...disk.recordings().map((recording) => ({
-      name: recording.name,
-      kind: 'recording' as const,
-      file: shown(recording.file),
-      operation: recording.operation.name,
-      model: recording.model,
-      match: 'the recorded request',
-      priority: 0,
-      calls: answered.get(recording.name) ?? 0,
-    }))],
+    list: () => [
+      ...rules.all.map(listed),
+      ...disk.recordings().map((recording) => ({
+        name: recording.name,
+        kind: 'recording' as const,
+        file: shown(recording.file),
+        operation: recording.operation.name,
+        model: recording.model,
+        match: 'the recorded request',
+        priority: 0,
+        calls: answered.get(recording.name) ?? 0,
+      })),
+    ],
     unused() {
-      return this.list().filter(({ calls }) => calls === 0).map(({ name }) => name)
+      return this.list()
+        .filter(({ calls }) => calls === 0)
+        .map(({ name }) => name)
     },
     reload: () => refresh(true),
     close() {
@@ -187,7 +201,17 @@ function firstRule(
 function recordingFound(recordings: Recordings, call: Call): Found | undefined {
   const hit = recordings.find(call)
   if (hit === undefined) return undefined
-  return { kind: 'recording', hit, name: hit.name, added: false, error: false, earlier: hit.earlier }
+  const { recording, earlier } = hit
+  return { kind: 'recording', hit, name: recording.name, added: false, error: false, earlier }
+}
+
+/** Each difference counts as much as one in the body of a rule. */
+function nearRecordings(recordings: Recordings, call: Call, most: number): Near[] {
+  return recordings.nearest(call, most).map(({ fixture, reasons }) => ({
+    fixture,
+    distance: 0.4 * reasons.length,
+    reasons: () => reasons,
+  }))
 }
 
 /** Says once of a pair of rules that only their path decides between them. */
@@ -203,6 +227,8 @@ class TieWarnings {
   look(winner: Rule, rules: Rules, view: View): void {
     if (this.#looked.has(winner)) return
     this.#looked.add(winner)
+    // Nothing is undecided where it runs out and leaves the next call to the other.
+    if (winner.error?.times !== undefined && winner.answers.length === 0) return
     for (const rule of rules.candidates(view)) {
       if (rule === winner || rank(rule, winner) < 0) continue
       if (rank(rule, winner) > 0) return
@@ -227,8 +253,18 @@ function listed(rule: Rule): Listed {
 }
 
 function logChange({ path, what, problems, kept }: Change, log: StoreOptions['log']): void {
-  for (const problem of problems) log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
+  for (const problem of problems)
+    log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
   if (what === 'broken') {
-    log('warn', `${shown(path)} is broken; ${kept ? 'its last good version goes on answering' : 'it is not used'}`)
-  } else log('info', what === 'gone' ? `${shown(path)} is gone` : `${shown(path)} was ${what === 'new' ? 'added' : 'reloaded'}`)
+    log(
+      'warn',
+      `${shown(path)} is broken; ${kept ? 'its last good version goes on answering' : 'it is not used'}`,
+    )
+  } else
+    log(
+      'info',
+      what === 'gone'
+        ? `${shown(path)} is gone`
+        : `${shown(path)} was ${what === 'new' ? 'added' : 'reloaded'}`,
+    )
 }

@@ -45,7 +45,9 @@ export function textReasons(test: TextTest, text: string, subject: string): stri
     if (!text.includes(part)) reasons.push(`${subject} ${lacking(text, part)}`)
   }
   if (test.regex !== undefined && !test.regex.test(text)) {
-    reasons.push(`${subject} does not match /${clip(test.regex.source, 60)}/; it is ${quoted(text)}`)
+    reasons.push(
+      `${subject} does not match /${clip(test.regex.source, 60)}/; it is ${quoted(text)}`,
+    )
   }
   return reasons
 }
@@ -54,7 +56,8 @@ const CONTEXT = 24
 
 /** Where two texts part: `differs at character 214: '...be brief' / '...be concise'`, the caller's first. */
 export function difference(text: string, expected: string): string {
-  if (text.length + expected.length <= 80) return `is ${quoted(text)}, the fixture has ${quoted(expected)}`
+  if (text.length + expected.length <= 80)
+    return `is ${quoted(text)}, the fixture has ${quoted(expected)}`
   const at = commonStart(text, expected)
   if (at === text.length) {
     return `ends at character ${at}, the fixture goes on: ${context(expected, at)}`
@@ -71,7 +74,8 @@ function lacking(text: string, part: string): string {
   if (text === '') return `is empty, the fixture wants ${quoted(part)} in it`
   const lower = text.toLowerCase()
   const other = lower.indexOf(part.toLowerCase())
-  if (other >= 0) return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
+  if (other >= 0)
+    return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
   const known = longestStart(text, part)
   if (known >= Math.min(12, part.length / 2)) {
     const at = text.indexOf(part.slice(0, known))
@@ -121,7 +125,8 @@ function visible(text: string): string {
 
 /** 0 = the text fits, 1 = nothing of it does. */
 export function textDistance(test: TextTest, text: string): number {
-  const wanted = test.equals ?? (test.contains.length > 0 ? test.contains.join(' ') : test.regex?.anchor)
+  const wanted =
+    test.equals ?? (test.contains.length > 0 ? test.contains.join(' ') : test.regex?.anchor)
   if (wanted === undefined || wanted === '' || text === '') return 1
   const words = wanted.toLowerCase().split(/\W+/u).filter(Boolean).slice(0, 40)
   if (words.length === 0) return 1

@@ -1,6 +1,7 @@
 import type { Block, Chat, Prompt, ToolResult } from '../bedrock/prompt.ts'
 import type { Model } from '../bedrock/models.ts'
 import type { Call } from '../bedrock/types.ts'
+import { isObject } from '../json.ts'
 
 /** What rules look at, read from a call once. */
 export interface View {
@@ -52,9 +53,9 @@ function read(call: Call): View {
 }
 
 /** A body that cannot be understood, or a model that nobody knows, is a call that fewer rules match. */
-function attempt<T>(read: () => T): T | undefined {
+function attempt<T>(make: () => T): T | undefined {
   try {
-    return read()
+    return make()
   } catch {
     return undefined
   }
@@ -70,7 +71,8 @@ function chatView(chat: Chat): Pick<View, 'prompt' | 'system' | 'tools' | 'resul
     system: textOf(chat.system),
     tools: [...chat.tools.map(({ name }) => name), ...chat.systemTools],
     results,
-    turn: chat.messages.filter(({ role, content }) => role === 'user' && content.some(isText)).length,
+    turn: chat.messages.filter(({ role, content }) => role === 'user' && content.some(isText))
+      .length,
   }
 }
 
@@ -85,15 +87,20 @@ export function textOf(blocks: readonly Block[]): string {
   for (const { text, guardContent } of blocks) {
     if (text !== undefined) texts.push(text)
     const guarded = guardContent?.['text']
-    if (typeof guarded === 'object' && guarded !== null && 'text' in guarded) texts.push(String(guarded.text))
+    const inner = isObject(guarded) ? guarded['text'] : undefined
+    if (typeof inner === 'string') texts.push(inner)
   }
   return texts.join('\n')
 }
 
-function resultView({ toolUseId, content, status = 'success' }: ToolResult, chat: Chat): ResultView {
+function resultView(
+  { toolUseId, content, status = 'success' }: ToolResult,
+  chat: Chat,
+): ResultView {
   let name = ''
   for (const message of chat.messages) {
-    for (const { toolUse } of message.content) if (toolUse?.toolUseId === toolUseId) name = toolUse.name
+    for (const { toolUse } of message.content)
+      if (toolUse?.toolUseId === toolUseId) name = toolUse.name
   }
   const text = content
     .map((block) => block.text ?? (block.json === undefined ? '' : JSON.stringify(block.json)))

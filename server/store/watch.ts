@@ -11,7 +11,8 @@ const SETTLED_MS = 40
 const HEARTBEAT_MS = 200
 
 /** File systems that tell of changes made on them. Bind mounts of Docker Desktop and network shares do not. */
-const TELLING = /^(?:ext[234]|xfs|btrfs|f2fs|zfs|overlay|tmpfs|apfs|hfs|ufs|jfs|reiserfs|bcachefs|ramfs|rootfs|aufs)$/
+const TELLING =
+  /^(?:ext[234]|xfs|btrfs|f2fs|zfs|overlay|tmpfs|apfs|hfs|ufs|jfs|reiserfs|bcachefs|ramfs|rootfs|aufs)$/
 
 /**
  * Calls `changed` shortly after something in the folder changed. Every directory has a watcher of its own: a recursive
@@ -133,7 +134,8 @@ export function typeOf(path: string, mountinfo: string): string {
     const [before = '', after = ''] = line.split(' - ')
     const mount = (before.split(' ')[4] ?? '').replaceAll('\\040', ' ')
     const inside = mount === '/' || path === mount || path.startsWith(`${mount}/`)
-    if (mount !== '' && inside && mount.length >= longest.length) [longest, type] = [mount, after.split(' ')[0] ?? '']
+    if (mount !== '' && inside && mount.length >= longest.length)
+      [longest, type] = [mount, after.split(' ')[0] ?? '']
   }
   return type
 }

@@ -48,7 +48,8 @@ function walk(value: unknown, shape: Shape, path: Path, into: Finding[]): void {
     case 'number':
     case 'boolean':
     case 'map':
-      if (!typeFits(value, shape) || !rangeFits(value, shape)) into.push(wrongType(value, shape, path))
+      if (!typeFits(value, shape) || !rangeFits(value, shape))
+        into.push(wrongType(value, shape, path))
   }
 }
 
@@ -68,13 +69,19 @@ function walkObject(
     }
     const names = Object.keys(shape.members)
     const near = nearestName(key, names)
-    const hint =
-      near === undefined ? `known here: ${names.join(', ')}` : `did you mean "${near}"?`
-    into.push({ path: [...path, key], key: true, message: `${where([...path, key])} is unknown; ${hint}` })
+    const hint = near === undefined ? `known here: ${names.join(', ')}` : `did you mean "${near}"?`
+    into.push({
+      path: [...path, key],
+      key: true,
+      message: `${where([...path, key])} is unknown; ${hint}`,
+    })
   }
   for (const [key, expected] of Object.entries(shape.members)) {
     if (expected.required && value[key] === undefined) {
-      into.push({ path, message: `${where([...path, key])} is missing; ${wanted(expected)} was expected` })
+      into.push({
+        path,
+        message: `${where([...path, key])} is missing; ${wanted(expected)} was expected`,
+      })
     }
   }
   if (shape.union && given > 1) {
@@ -133,7 +140,7 @@ function wrongChoice(
   const hint =
     near !== undefined
       ? `did you mean ${near}?`
-      : `${shape.values.length > 12 ? `${shape.values.slice(0, 12).join(', ')}, ...` : shape.values.join(', ')}`
+      : shape.values.slice(0, 12).join(', ') + (shape.values.length > 12 ? ', ...' : '')
   return {
     path,
     message: `${where(path)} is ${JSON.stringify(clip(value))}, which is no ${shape.of}; ${hint}`,
@@ -153,8 +160,9 @@ function found(value: unknown): string {
   if (value === null) return 'empty'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(clip(value))}`
-  return String(value)
+  if (typeof value === 'string')
+    return value === '' ? 'an empty text' : `the text ${JSON.stringify(clip(value))}`
+  return JSON.stringify(value) ?? typeof value
 }
 
 function clip(text: string): string {

@@ -31,7 +31,10 @@ const toolUse: ObjectShape = {
     toolUseId: member(string, 'Made anew for each answer when left out.'),
     name: member(filled, 'The name of the tool.', 'required'),
     input: member(any, 'The arguments; {} when left out.'),
-    type: member({ kind: 'choice', values: ['tool_use', 'server_tool_use'], of: 'type of tool use' }, 'server_tool_use for tools that the service runs itself.'),
+    type: member(
+      { kind: 'choice', values: ['tool_use', 'server_tool_use'], of: 'type of tool use' },
+      'server_tool_use for tools that the service runs itself.',
+    ),
   },
 }
 
@@ -40,7 +43,10 @@ const toolResult: ObjectShape = {
   members: {
     toolUseId: member(string, 'The tool use it answers.', 'required'),
     content: member(list(map), 'The blocks of the result.', 'required'),
-    status: member({ kind: 'choice', values: ['success', 'error'], of: 'status' }, 'How the tool ended.'),
+    status: member(
+      { kind: 'choice', values: ['success', 'error'], of: 'status' },
+      'How the tool ended.',
+    ),
     type: member(string, 'nova_code_interpreter_result, for example.'),
   },
 }
@@ -78,7 +84,10 @@ export const block: Shape = {
   kind: 'object',
   union: true,
   members: {
-    text: member(string, 'Text. {{prompt}}, {{model}}, {{turn}}, {{uuid}} and {{match.1}} are filled in.'),
+    text: member(
+      string,
+      'Text. {{prompt}}, {{model}}, {{turn}}, {{uuid}} and {{match.1}} are filled in.',
+    ),
     toolUse: member(toolUse, 'The model calls a tool.'),
     toolResult: member(toolResult, 'The result of a tool that the service ran itself.'),
     reasoningContent: member(reasoning, 'Thinking.'),
@@ -94,7 +103,10 @@ export const block: Shape = {
     guardContent: member(map, 'Content for a guardrail.'),
     searchResult: member(map, 'A search result.'),
     cachePoint: member(
-      { kind: 'object', members: { type: member(filled, 'default'), ttl: member(filled, '5m or 1h') } },
+      {
+        kind: 'object',
+        members: { type: member(filled, 'default'), ttl: member(filled, '5m or 1h') },
+      },
       'A cache point.',
     ),
   },

@@ -16,7 +16,10 @@ export const textMatch: Shape = {
       members: {
         contains: member(oneOrMore(filled), 'Text that occurs in it; of a list, all of them.'),
         equals: member(string, 'The whole text.'),
-        regex: member(filled, 'A regular expression in RE2 syntax; its groups are {{match.1}} and so on.'),
+        regex: member(
+          filled,
+          'A regular expression in RE2 syntax; its groups are {{match.1}} and so on.',
+        ),
       },
     },
   ],
@@ -30,7 +33,10 @@ const toolResult: Shape = {
       kind: 'object',
       members: {
         name: member(filled, 'The name of the tool.'),
-        status: member({ kind: 'choice', values: ['success', 'error'], of: 'status' }, 'How the tool ended.'),
+        status: member(
+          { kind: 'choice', values: ['success', 'error'], of: 'status' },
+          'How the tool ended.',
+        ),
         text: member(textMatch, 'The text of the result, or its JSON as text.'),
       },
     },
@@ -40,14 +46,29 @@ const toolResult: Shape = {
 const match: ObjectShape = {
   kind: 'object',
   members: {
-    operation: member(oneOrMore(filled), 'Bedrock operations; any that can express the answer when left out.'),
-    model: member(oneOrMore(filled), 'Globs over the foundation model id, the profile id or the ARN as sent.'),
-    prompt: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
+    operation: member(
+      oneOrMore(filled),
+      'Bedrock operations; any that can express the answer when left out.',
+    ),
+    model: member(
+      oneOrMore(filled),
+      'Globs over the foundation model id, the profile id or the ARN as sent.',
+    ),
+    prompt: member(
+      textMatch,
+      'The text of the last message. A plain text is one that occurs in it.',
+    ),
     system: member(textMatch, 'The system prompt.'),
     tools: member(list(filled, 1), 'Names of tools that are offered.'),
-    toolResult: member(toolResult, 'A tool result that the last message carries: the name of its tool, or more.'),
+    toolResult: member(
+      toolResult,
+      'A tool result that the last message carries: the name of its tool, or more.',
+    ),
     turn: member(whole(1), 'The how-manieth user message with text this is.'),
-    body: member(map, 'Any part of the body as sent; more members and list items may be there. null = not there.'),
+    body: member(
+      map,
+      'Any part of the body as sent; more members and list items may be there. null = not there.',
+    ),
     session: member(filled, 'The session of the caller; a glob.'),
   },
 }
@@ -55,8 +76,14 @@ const match: ObjectShape = {
 const stream: ObjectShape = {
   kind: 'object',
   members: {
-    pace: member({ kind: 'choice', values: ['instant', 'realistic'], of: 'pace' }, 'instant waits for nothing; realistic is 250 ms to the first byte, then 80 tokens a second.'),
-    firstByteMs: member({ kind: 'number', least: 0, most: 600_000 }, 'Milliseconds until the first event.'),
+    pace: member(
+      { kind: 'choice', values: ['instant', 'realistic'], of: 'pace' },
+      'instant waits for nothing; realistic is 250 ms to the first byte, then 80 tokens a second.',
+    ),
+    firstByteMs: member(
+      { kind: 'number', least: 0, most: 600_000 },
+      'Milliseconds until the first event.',
+    ),
     tokensPerSecond: member({ kind: 'number', least: 0.1, most: 1_000_000 }, 'Speed after it.'),
     chunks: member(list(string, 1), 'The pieces in which the text is streamed.'),
   },
@@ -114,10 +141,17 @@ export const answer: ObjectShape = {
 const error: ObjectShape = {
   kind: 'object',
   members: {
-    type: member({ kind: 'choice', values: errorNames, of: 'error of Bedrock' }, 'The name of the exception.', 'required'),
+    type: member(
+      { kind: 'choice', values: errorNames, of: 'error of Bedrock' },
+      'The name of the exception.',
+      'required',
+    ),
     message: member(string, "AWS's usual text when left out."),
     times: member(whole(1), 'So many calls fail; then the answer, or the next matching fixture.'),
-    afterEvents: member(whole(0), 'In streams: after so many events. Other operations answer the error at once.'),
+    afterEvents: member(
+      whole(0),
+      'In streams: after so many events. Other operations answer the error at once.',
+    ),
   },
 }
 
@@ -131,7 +165,11 @@ export const fixture: ObjectShape = {
     priority: member({ kind: 'number' }, 'Higher answers first; 0 when left out.'),
     answer: member(answer, 'What is answered.'),
     answers: member(list(answer, 1), 'Played in order, per session.'),
-    then: member({ kind: 'choice', values: ['repeat', 'error'], of: 'end of a sequence' }, 'After the last of `answers`: repeat it (default), or an error.'),
+    // oxlint-disable-next-line unicorn/no-thenable -- the word of the format; no fixture is awaited
+    then: member(
+      { kind: 'choice', values: ['repeat', 'error'], of: 'end of a sequence' },
+      'After the last of `answers`: repeat it (default), or an error.',
+    ),
     error: member(error, 'Instead of an answer, or before it.'),
   },
 }

@@ -42,8 +42,12 @@ function readJson(text: string): unknown {
   } catch (thrown) {
     const message = (thrown as Error).message
     const offset = /position (\d+)/.exec(message)?.[1]
-    const said = message.replace(/,? ?(?:\.\.\.)?".*" is not valid JSON| in JSON at position.*$/s, '')
-    const at = offset === undefined ? (/end of JSON/.test(message) ? text.length : 0) : Number(offset)
+    const said = message.replace(
+      /,? ?(?:\.\.\.)?".*" is not valid JSON| in JSON at position.*$/s,
+      '',
+    )
+    const at =
+      offset === undefined ? (/end of JSON/.test(message) ? text.length : 0) : Number(offset)
     throw new Unreadable(`not valid JSON: ${said}`, placeAt(text, at))
   }
 }
@@ -52,7 +56,8 @@ function readYaml(text: string): unknown[] {
   try {
     return loadAll(text, { schema: SCHEMA, maxAliases: MOST_ALIASES })
   } catch (thrown) {
-    if (!(thrown instanceof YAMLException)) throw new Unreadable(`not valid YAML: ${String(thrown)}`)
+    if (!(thrown instanceof YAMLException))
+      throw new Unreadable(`not valid YAML: ${String(thrown)}`)
     const { mark, reason } = thrown
     const place = mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 }
     throw new Unreadable(`not valid YAML: ${reason}${hint(text, mark?.line ?? 0)}`, place)
@@ -73,7 +78,8 @@ function bounded(root: unknown): void {
   let values = 0
   const visit = (value: unknown, depth: number): void => {
     values += 1
-    if (values > MOST_VALUES) throw new Unreadable(`holds more than ${MOST_VALUES} values, aliases counted`)
+    if (values > MOST_VALUES)
+      throw new Unreadable(`holds more than ${MOST_VALUES} values, aliases counted`)
     if (typeof value !== 'object' || value === null) return
     if (depth > DEEPEST) throw new Unreadable(`is nested more than ${DEEPEST} levels deep`)
     for (const key in value) visit((value as Record<string, unknown>)[key], depth + 1)

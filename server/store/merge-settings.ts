@@ -1,0 +1,16 @@
+import { noSettings } from './settings-file.ts'
+import type { FixtureSettings } from './settings-file.ts'
+
+/** What the settings of several folders say together. */
+export function mergeSettings(all: readonly FixtureSettings[]): FixtureSettings {
+  return all.reduce(
+    (sum, one) => ({
+      ignore: [...sum.ignore, ...one.ignore],
+      ignoreMembers: new Set([...sum.ignoreMembers, ...one.ignoreMembers]),
+      normalise: [...sum.normalise, ...one.normalise],
+      redact: [...sum.redact, ...one.redact],
+      redactPaths: [...sum.redactPaths, ...one.redactPaths],
+    }),
+    noSettings,
+  )
+}
