@@ -1,3 +1,5 @@
+import { partitionOf } from './region.ts'
+
 /** `arn:partition:service:region:account:resource`; region and account are empty where a resource has none. */
 export interface Arn {
   partition: string
@@ -21,6 +23,18 @@ export function parseArn(text: string): Arn | undefined {
   const [, partition, service, region, account, type, id] = ARN.exec(text) ?? []
   if (partition === undefined || service === undefined || id === undefined) return undefined
   return { partition, service, region: region ?? '', account: account ?? '', type: type ?? '', id }
+}
+
+/** The ARN of something of Bedrock's. */
+export function bedrockArn(type: string, id: string, region: string, account = ''): string {
+  return formatArn({
+    partition: partitionOf(region),
+    service: 'bedrock',
+    region,
+    account,
+    type,
+    id,
+  })
 }
 
 export function formatArn({ partition, service, region, account, type, id }: Arn): string {

@@ -1,5 +1,5 @@
+import { bedrockArn } from '../aws/arn.ts'
 import type { JsonObject } from '../json.ts'
-import { partitionOf } from '../aws/region.ts'
 import models from './models.gen.json' with { type: 'json' }
 
 /** A model of the catalogue, without what follows from the region. */
@@ -37,17 +37,13 @@ export const maxTokens: ReadonlyMap<string, number> = new Map(
     .flatMap(({ id, maxTokens: most }) => (most === undefined ? [] : [[id, most] as const])),
 )
 
-export function foundationArn(id: string, region: string): string {
-  return `arn:${partitionOf(region)}:bedrock:${region}::foundation-model/${id}`
-}
-
 /** A member of ListFoundationModels' modelSummaries, keys as AWS sends them. */
 export function entryOf(row: ModelRow, region: string): JsonObject {
   return {
     customizationsSupported: row.customizations,
     inferenceTypesSupported: row.types,
     inputModalities: row.input,
-    modelArn: foundationArn(row.id, region),
+    modelArn: bedrockArn('foundation-model', row.id, region),
     modelId: row.id,
     modelLifecycle: { status: row.status },
     modelName: row.name,

@@ -1,5 +1,4 @@
-import { partitionOf } from '../aws/region.ts'
-import { foundationArn } from './entries.ts'
+import { bedrockArn } from '../aws/arn.ts'
 import rows from './profiles.gen.json' with { type: 'json' }
 
 interface ProfileRow {
@@ -70,8 +69,7 @@ function describe({ model, regions }: ProfileRow): string {
 /** A global profile names its model twice: without a region, and in the caller's. */
 function modelArns({ id, regions }: ProfileRow, region: string): string[] {
   const foundation = id.slice(id.indexOf('.') + 1)
-  if (regions !== undefined) return regions.map((to) => foundationArn(foundation, to))
-  return [foundationArn(foundation, ''), foundationArn(foundation, region)]
+  return (regions ?? ['', region]).map((to) => bedrockArn('foundation-model', foundation, to))
 }
 
 /** The system profiles of a region: its geography's and the global ones. */
@@ -82,7 +80,7 @@ export function systemProfilesOf(region: string, account: string): ProfileSummar
     .map((row) => ({
       createdAt: MADE,
       description: describe(row),
-      inferenceProfileArn: `arn:${partitionOf(region)}:bedrock:${region}:${account}:inference-profile/${row.id}`,
+      inferenceProfileArn: bedrockArn('inference-profile', row.id, region, account),
       inferenceProfileId: row.id,
       inferenceProfileName: row.name,
       models: modelArns(row, region).map((modelArn) => ({ modelArn })),

@@ -38,7 +38,7 @@ export interface Model {
   family?: Family
   /** The catalogue's entry: a member of ListFoundationModels' modelSummaries. Absent for ids it does not know. */
   entry?: JsonObject
-  /** Set for models.retired.json and models marked so in the config. */
+  /** AWS no longer lists it, or the config says that its life has ended. */
   retired?: boolean
   /** The region does not list the model, though its id has a known family's form: accepted with a warning. */
   unlisted?: boolean

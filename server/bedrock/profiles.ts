@@ -1,12 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { isArn, parseArn } from '../aws/arn.ts'
+import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
-import { partitionOf } from '../aws/region.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { applicationProfiles } from './application-profiles.ts'
 import type { ApplicationProfile } from './application-profiles.ts'
-import { foundationArn } from './entries.ts'
 import type { ProfileSummary } from './geography.ts'
 import { textOf } from './members.ts'
 import type { Catalogue } from './models.ts'
@@ -114,8 +112,7 @@ export function createInferenceProfile(call: Call, catalogue: Catalogue): JsonOb
   refuseSecond(existing, name, again)
 
   const id = newId()
-  const partition = partitionOf(region)
-  const arn = `arn:${partition}:bedrock:${region}:${catalogue.account}:application-inference-profile/${id}`
+  const arn = bedrockArn('application-inference-profile', id, region, catalogue.account)
   checkCount(tags, arn)
   const profile: ApplicationProfile = {
     id,
@@ -170,7 +167,7 @@ function copied(
     throw new AwsError('ResourceNotFoundException', `The model source ${copyFrom} was not found.`)
   }
   const system = catalogue.profiles(region).find((one) => one.inferenceProfileId === profile)
-  const here = [foundationArn(foundation, region)]
+  const here = [bedrockArn('foundation-model', foundation, region)]
   return { foundation, modelArns: system?.models.map(({ modelArn }) => modelArn) ?? here }
 }
 
