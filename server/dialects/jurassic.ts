@@ -84,12 +84,11 @@ function tokensOf(text: string, count: number): JsonObject[] {
   let start = 0
   return slices(text, count).map((slice) => {
     const end = start + slice.length
-    const token =
-      slice === '' ? '<|endoftext|>' : slice.replaceAll('\n', '<|newline|>').replaceAll(' ', '▁')
+    const begins = start === 0 || text[start - 1] === '\n'
     // No model stands behind this: likelier the shorter.
     const logprob = -slice.length / 8
     const entry = {
-      generatedToken: { token, logprob, raw_logprob: logprob },
+      generatedToken: { token: spelled(slice, begins), logprob, raw_logprob: logprob },
       topTokens: null,
       textRange: { start, end },
     }
@@ -98,8 +97,15 @@ function tokensOf(text: string, count: number): JsonObject[] {
   })
 }
 
+/** A token's own spelling: a line that begins with a word begins with the sign for a space. */
+function spelled(slice: string, begins: boolean): string {
+  if (slice === '') return '<|endoftext|>'
+  const space = begins && /^\S/.test(slice) ? '▁' : ''
+  return space + slice.replaceAll('\n', '<|newline|>').replaceAll(' ', '▁')
+}
+
 function slices(text: string, count: number): string[] {
-  const words = text.match(/\s?\S+|\s/g) ?? []
+  const words = text.match(/\n| ?\S+|\s/g) ?? []
   const units = words.length >= count ? words : Array.from(text)
   return Array.from({ length: count }, (_, at) =>
     units

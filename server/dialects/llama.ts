@@ -1,6 +1,7 @@
 import type { Block, Chat } from '../bedrock/prompt.ts'
 import type { Message, StopReason } from '../bedrock/reply.ts'
 import type { Json } from '../json.ts'
+import { isObject, parseJson } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
 import { imageOf } from './images.ts'
@@ -97,13 +98,24 @@ function messageOf(
   input: number,
   output: number,
 ): Message {
+  const call = callIn(generation)
+  const cutOff = reason === 'length' || reason === 'max_tokens'
   return {
     kind: 'message',
-    content: [{ text: generation }],
-    stopReason: reason === 'length' || reason === 'max_tokens' ? 'max_tokens' : 'end_turn',
+    content: [call ?? { text: generation }],
+    stopReason: cutOff ? 'max_tokens' : call ? 'tool_use' : 'end_turn',
     usage: { inputTokens: input, outputTokens: output },
     latencyMs: 0,
   }
+}
+
+/** A generation that is nothing but the JSON of a call, as Converse takes it for one; it must come out the same again. */
+function callIn(generation: string): Block | undefined {
+  if (!generation.startsWith('{"name":')) return undefined
+  const { name, parameters } = objectOf(parseJson(generation))
+  if (typeof name !== 'string' || !isObject(parameters)) return undefined
+  const call: Block = { toolUse: { toolUseId: '', name, input: parameters } }
+  return flatText([call]) === generation ? call : undefined
 }
 
 function parse(body: Json): Message {

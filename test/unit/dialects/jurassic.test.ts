@@ -20,13 +20,24 @@ describe('Jurassic-2', () => {
     expect(body['prompt']).toMatchObject({
       text: 'Where is Rome?',
       tokens: [
-        { generatedToken: { token: 'Where' }, topTokens: null, textRange: { start: 0, end: 5 } },
+        { generatedToken: { token: '▁Where' }, topTokens: null, textRange: { start: 0, end: 5 } },
         { generatedToken: { token: '▁is' }, textRange: { start: 5, end: 8 } },
         { generatedToken: { token: '▁Rome?' }, textRange: { start: 8, end: 14 } },
       ],
     })
     expect(body['completions']).toMatchObject([
-      { data: { text: '\nIn Italy, as ever' }, finishReason: { reason: 'endoftext' } },
+      {
+        data: {
+          text: '\nIn Italy, as ever',
+          tokens: [
+            { generatedToken: { token: '<|newline|>' } },
+            { generatedToken: { token: '▁In' } },
+            { generatedToken: { token: '▁Italy,' } },
+            { generatedToken: { token: '▁as▁ever' } },
+          ],
+        },
+        finishReason: { reason: 'endoftext' },
+      },
     ])
   })
 

@@ -66,11 +66,15 @@ describe('Llama', () => {
     expect(dialect.parse(dialect.body(cut, to))).toEqual(cut)
   })
 
-  test('a tool call is the JSON that the model would write', () => {
-    const call = answer([{ toolUse: { toolUseId: 'x', name: 'find', input: { city: 'Rome' } } }])
-    expect(dialect.body(call, to)['generation']).toBe(
-      '{"name":"find","parameters":{"city":"Rome"}}',
-    )
+  test('a tool call is the JSON that the model would write, and only as such a call again', () => {
+    const call = answer([{ toolUse: { toolUseId: '', name: 'find', input: { city: 'Rome' } } }], {
+      stopReason: 'tool_use',
+    })
+    const body = dialect.body(call, to)
+    expect(body['generation']).toBe('{"name":"find","parameters":{"city":"Rome"}}')
+    expect(dialect.parse(body)).toEqual(call)
+    for (const text of ['{"name":"Ann","age":7}', '{"name":"find", "parameters":{}}', '{"name":'])
+      expect(dialect.parse({ ...body, generation: text })).toMatchObject({ content: [{ text }] })
   })
 
   test.each([
