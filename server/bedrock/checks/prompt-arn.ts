@@ -1,6 +1,9 @@
 import type { Rule } from './conversation.ts'
 
-/** What a prompt of Prompt Management brings itself. Not even an empty object may stand in for it. */
+/**
+ * What a prompt of Prompt Management brings itself. AWS was seen to refuse even an empty object in its place;
+ * the text of the refusal is not known word for word.
+ */
 const FIXED = ['additionalModelRequestFields', 'inferenceConfig', 'system', 'toolConfig'] as const
 
 export const promptArn: Rule = ({ model, body }) => {

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import type { Asked } from '../../../support/calls.ts'
+import { CLAUDE, NOVA, refusal, user, warnings } from '../../../support/refusals.ts'
+
+const body = { messages: [user('hi')] }
+const native = { messages: [user('hi')] }
+const invalid = [400, 'ValidationException', 'The provided model identifier is invalid.']
+const ended = [
+  404,
+  'ResourceNotFoundException',
+  'This model version has reached the end of its life. Please refer to the AWS documentation for more details.',
+]
+
+function said(operation: string, asked: Asked, how = {}) {
+  const error = refusal(operation, asked, how)
+  return error && [error.status, error.name, error.message]
+}
+
+describe('the model of a request', () => {
+  it.each(['does-not-exist', 'us.amazon.nova-micro-v1:O', 'eu.amazon.nova-lite-v1:0'])(
+    'must be known: %s',
+    (model) => {
+      expect(said('Converse', { model, body })).toEqual(invalid)
+      expect(said('ConverseStream', { model, body })).toEqual(invalid)
+      expect(said('InvokeModel', { model, body: native })).toEqual(invalid)
+    },
+  )
+
+  it('may be new to the catalogue when its family is known, with a warning', () => {
+    const model = 'anthropic.claude-sonnet-9'
+    expect(warnings('Converse', { model, body })).toEqual([
+      'anthropic.claude-sonnet-9 is not in the catalogue: answered as a model of the family claude.',
+    ])
+    expect(said('Converse', { model, body }, { strictModels: true })).toEqual(invalid)
+  })
+
+  it('must be named by a profile where it has no on-demand throughput', () => {
+    const model = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
+    const says = [
+      400,
+      'ValidationException',
+      'Invocation of model ID anthropic.claude-sonnet-4-5-20250929-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.',
+    ]
+    expect(said('Converse', { model, body })).toEqual(says)
+    expect(said('InvokeModel', { model, body: native })).toEqual(says)
+    expect(said('Converse', { model: CLAUDE, body })).toBeUndefined()
+  })
+
+  it('must be bought where it has no throughput but a provisioned one', () => {
+    const model = 'anthropic.claude-3-haiku-20240307-v1:0:48k'
+    expect(said('Converse', { model, body })).toEqual([
+      400,
+      'ValidationException',
+      "The provided model doesn't support on-demand throughput.",
+    ])
+  })
+
+  it('is answered after its end of life, unless strict', () => {
+    const model = 'amazon.titan-text-express-v1'
+    expect(said('Converse', { model, body })).toBeUndefined()
+    expect(said('Converse', { model, body }, { strictModels: true })).toEqual(ended)
+  })
+
+  it('talks, for Converse', () => {
+    const says = [
+      400,
+      'ValidationException',
+      "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+    ]
+    expect(said('Converse', { model: 'amazon.titan-embed-text-v2:0', body })).toEqual(says)
+    expect(said('ConverseStream', { model: 'amazon.nova-canvas-v1:0', body })).toEqual(says)
+  })
+
+  it('streams, for streams', () => {
+    const asked = { model: 'amazon.titan-embed-text-v2:0', body: { inputText: 'hi' } }
+    expect(said('InvokeModelWithResponseStream', asked)).toEqual([
+      400,
+      'ValidationException',
+      'The model is unsupported for streaming',
+    ])
+    expect(said('InvokeModel', asked)).toBeUndefined()
+  })
+
+  it('is refused with a warning alone when asked to be lenient', () => {
+    const asked = { model: 'anthropic.claude-sonnet-4-5-20250929-v1:0', body }
+    expect(warnings('Converse', asked, { lenient: true })).toEqual([
+      expect.stringContaining('with on-demand throughput isn’t supported'),
+    ])
+  })
+})
+
+describe('CountTokens', () => {
+  const counted = { input: { converse: { messages: [user('hi')] } } }
+  const says = [400, 'ValidationException', "The provided model doesn't support counting tokens."]
+
+  it('takes the id of a Claude model, even of one that only profiles invoke', () => {
+    const model = 'anthropic.claude-sonnet-4-20250514-v1:0'
+    expect(said('CountTokens', { model, body: counted })).toBeUndefined()
+  })
+
+  it('takes no profile and no other family', () => {
+    expect(said('CountTokens', { model: CLAUDE, body: counted })).toEqual(says)
+    expect(said('CountTokens', { model: NOVA, body: counted })).toEqual(says)
+  })
+
+  it('checks the conversation it counts', () => {
+    const model = 'anthropic.claude-sonnet-4-20250514-v1:0'
+    const empty = { input: { converse: { messages: [{ role: 'user', content: [] }] } } }
+    expect(refusal('CountTokens', { model, body: empty })?.message).toBe(
+      'The content field in the Message object at messages.0 is empty. Add a ContentBlock object to the content field and try again.',
+    )
+  })
+})
+
+describe('what the config says of a model', () => {
+  const saying = (override: object): Asked => ({ model: NOVA, body, models: { [NOVA]: override } })
+
+  it.each<[string, object, unknown[]]>([
+    [
+      'access was not granted',
+      { access: 'denied' },
+      [
+        403,
+        'AccessDeniedException',
+        "You don't have access to the model with the specified model ID.",
+      ],
+    ],
+    [
+      'the use case form is missing',
+      { access: 'useCase' },
+      [
+        404,
+        'ResourceNotFoundException',
+        'Model use case details have not been submitted for this account. Fill out the Anthropic use case details form before using the model. If you have already filled out the form, try again in 15 minutes.',
+      ],
+    ],
+    ['it has reached its end of life', { lifecycle: 'endOfLife' }, ended],
+    [
+      'it is legacy',
+      { lifecycle: 'legacy' },
+      [
+        404,
+        'ResourceNotFoundException',
+        'Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock',
+      ],
+    ],
+    [
+      'it still loads',
+      { notReady: true },
+      [
+        429,
+        'ModelNotReadyException',
+        'Model is not ready for inference. Wait and try your request again. Refer to https://docs.aws.amazon.com/bedrock/latest/userguide/invoke-imported-model.html#handle-model-not-ready-exception.',
+      ],
+    ],
+    [
+      'it has no on-demand throughput',
+      { onDemand: false },
+      [
+        400,
+        'ValidationException',
+        'Invocation of model ID amazon.nova-lite-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.',
+      ],
+    ],
+  ])('holds: %s', (_, override, says) => {
+    expect(said('Converse', saying(override))).toEqual(says)
+  })
+
+  it('holds even when lenient', () => {
+    expect(said('Converse', saying({ access: 'denied' }), { lenient: true })?.[0]).toBe(403)
+  })
+})

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../../../server/json.ts'
+import {
+  CLAUDE,
+  LLAMA,
+  MISTRAL,
+  NOVA,
+  assistant,
+  converse,
+  document,
+  image,
+  refusal,
+  toolConfig,
+  toolResult,
+  toolUse,
+  user,
+  warnings,
+} from '../../../support/refusals.ts'
+
+const KIMI = 'moonshot.kimi-k2-thinking'
+const NEMOTRON = 'nvidia.nemotron-nano-9b-v2'
+const PALMYRA = 'us.writer.palmyra-x5-v1:0'
+const GPT_OSS = 'openai.gpt-oss-20b-1:0'
+const LARGE_2402 = 'mistral.mistral-large-2402-v1:0'
+
+const block = (kind: string) =>
+  `This model doesn't support the ${kind} content block that you provided. Update the content block and try again.`
+const field = (name: string) =>
+  `This model doesn't support the ${name} field. Remove ${name} and try again.`
+
+const video = { video: { format: 'mp4', source: { bytes: 'AAAA' } } }
+const audio = { audio: { format: 'mp3', source: { bytes: 'AAAA' } } }
+const round = [user('a'), assistant(toolUse('t1')), user(toolResult('t1', { status: 'success' }))]
+const format = {
+  textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: '{}' } } },
+}
+const strict = { tools: [{ toolSpec: { name: 'a', inputSchema: { json: {} }, strict: true } }] }
+const choice = (toolChoice: JsonObject) => ({ toolConfig: { ...toolConfig, toolChoice } })
+const signed = {
+  reasoningContent: { reasoningText: { text: 'hm', signature: 'abc' } },
+}
+
+const REFUSED: [what: string, model: string, body: JsonObject, message: string][] = [
+  [
+    'system prompts',
+    MISTRAL,
+    { system: [{ text: 'x' }] },
+    "This model doesn't support system messages. Try again without a system message or use a model that supports system messages.",
+  ],
+  ['images', 'amazon.nova-micro-v1:0', { messages: [user('a', image())] }, block('image')],
+  ['videos', CLAUDE, { messages: [user('a', video)] }, block('video')],
+  ['documents', GPT_OSS, { messages: [user('a', document('x'))] }, block('document')],
+  ['audio', NOVA, { messages: [user('a', audio)] }, block('audio')],
+  ['tools', 'us.deepseek.r1-v1:0', { toolConfig }, "This model doesn't support tool use."],
+  [
+    'tools',
+    'us.meta.llama3-2-3b-instruct-v1:0',
+    { toolConfig },
+    "This model doesn't support tool use.",
+  ],
+  ['choosing any tool', LARGE_2402, choice({ any: {} }), field('toolConfig.toolChoice.any')],
+  [
+    'choosing one tool',
+    LARGE_2402,
+    choice({ tool: { name: 'search' } }),
+    field('toolConfig.toolChoice.tool'),
+  ],
+  ['the status of a tool result', PALMYRA, { messages: round, toolConfig }, field('status')],
+  ['structured output', NOVA, { outputConfig: format }, field('outputConfig')],
+  [
+    'structured output, in the words of Claude',
+    'us.anthropic.claude-opus-4-1-20250805-v1:0',
+    { outputConfig: format },
+    'The model returned the following errors: output_config.format: Extra inputs are not permitted',
+  ],
+  ['strict tools', NOVA, { toolConfig: strict }, field('strict')],
+  [
+    'signed reasoning',
+    GPT_OSS,
+    { messages: [user('a'), assistant(signed, 'b'), user('c')] },
+    field('reasoningContent.reasoningText.signature'),
+  ],
+  [
+    'images in S3',
+    CLAUDE,
+    { messages: [user('a', image({ s3Location: { uri: 's3://bucket/cat.png' } }))] },
+    field('s3Uri'),
+  ],
+  [
+    'stop sequences',
+    GPT_OSS,
+    { inferenceConfig: { stopSequences: ['x'] } },
+    field('stopSequences'),
+  ],
+  [
+    'that many tokens',
+    NOVA,
+    { inferenceConfig: { maxTokens: 10_001 } },
+    'The maximum tokens you requested exceeds the model limit of 10000. Try again with a maximum tokens value that is lower than 10000.',
+  ],
+  [
+    'long cache times',
+    NOVA,
+    { system: [{ text: 'x' }, { cachePoint: { type: 'default', ttl: '5m' } }] },
+    'Extended TTL prompt caching is only supported for Anthropic models',
+  ],
+  [
+    'prompt caching',
+    KIMI,
+    { system: [{ text: 'x' }, { cachePoint: { type: 'default' } }] },
+    '403 AccessDeniedException: You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.',
+  ],
+  [
+    'prompt caching',
+    NEMOTRON,
+    { messages: [user('x', { cachePoint: { type: 'default' } })] },
+    'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.',
+  ],
+]
+
+describe('what a family cannot do', () => {
+  it.each(REFUSED)('refuses %s: %s', (_, model, body, message) => {
+    expect(converse(model, body)).toBe(message)
+  })
+
+  it('refuses tools in a stream alone where only that is missing', () => {
+    expect(converse(LLAMA, { toolConfig })).toBeUndefined()
+    expect(converse(LLAMA, { toolConfig }, 'ConverseStream')).toBe(
+      "This model doesn't support tool use in streaming mode.",
+    )
+  })
+
+  it('is answered with a warning when asked to be lenient', () => {
+    const asked = { model: NOVA, body: { messages: [user('a', audio)] } }
+    expect(warnings('Converse', asked, { lenient: true })).toEqual([block('audio')])
+    expect(refusal('Converse', asked)?.message).toBe(block('audio'))
+  })
+
+  it('is not guessed where it is unknown', () => {
+    const body = { messages: [user('a', image())] }
+    expect(converse('mistral.ministral-3-8b-instruct', body)).toBeUndefined()
+  })
+})
+
+describe('what a family can do', () => {
+  it.each<[string, string, JsonObject]>([
+    ['images and documents', CLAUDE, { messages: [user('a', image(), document('x'))] }],
+    ['video', NOVA, { messages: [user('a', video)] }],
+    ['structured output', CLAUDE, { outputConfig: format }],
+    ['any tool', CLAUDE, choice({ any: {} })],
+    [
+      'long cache times',
+      CLAUDE,
+      { messages: [user('x', { cachePoint: { type: 'default', ttl: '1h' } })] },
+    ],
+    ['its most tokens', NOVA, { inferenceConfig: { maxTokens: 10_000 } }],
+    [
+      'images in S3',
+      NOVA,
+      { messages: [user('a', image({ s3Location: { uri: 's3://bucket/cat.png' } }))] },
+    ],
+  ])('passes: %s', (_, model, body) => {
+    expect(converse(model, body)).toBeUndefined()
+  })
+})

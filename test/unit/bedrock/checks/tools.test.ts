@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { Json } from '../../../../server/json.ts'
+import {
+  CLAUDE,
+  NOVA,
+  assistant,
+  converse,
+  toolConfig,
+  toolResult,
+  toolUse,
+  user,
+} from '../../../support/refusals.ts'
+
+const noObject = (where: string) =>
+  `The format of the value at ${where} is invalid. Provide a json object for the field and try again.`
+
+describe('tools of a Converse request', () => {
+  it.each<Json>([[], 'x', 1, true])('have an object as schema, not %j', (json) => {
+    const tools = [{ toolSpec: { name: 'a', inputSchema: { json } } }]
+    expect(converse(NOVA, { toolConfig: { tools } })).toBe(
+      noObject('toolConfig.tools.0.toolSpec.inputSchema.json'),
+    )
+  })
+
+  it.each<Json>([[], 'x', 1])('are called with an object, not %j', (input) => {
+    const messages = [user('a'), assistant(toolUse('t1', { input })), user(toolResult('t1'))]
+    expect(converse(NOVA, { messages, toolConfig })).toBe(
+      noObject('messages.1.content.0.toolUse.input'),
+    )
+  })
+
+  it.each<Json>([[], 'x', 1, { a: [{ __type: 'x' }] }])(
+    'answer with an object, if with JSON, not %j',
+    (json) => {
+      const result = toolResult('t1', { content: [{ text: 'a' }, { json }] })
+      const messages = [user('a'), assistant(toolUse('t1')), user(result)]
+      expect(converse(NOVA, { messages, toolConfig })).toBe(
+        noObject('messages.2.content.0.toolResult.content.1.json'),
+      )
+    },
+  )
+
+  it('are configured whenever a message calls one', () => {
+    const messages = [user('a'), assistant(toolUse('t1')), user(toolResult('t1'))]
+    expect(converse(NOVA, { messages })).toBe(
+      'The toolConfig field must be defined when using toolUse and toolResult content blocks.',
+    )
+    expect(converse(NOVA, { messages, toolConfig })).toBeUndefined()
+  })
+})
+
+describe('calls and results of tools', () => {
+  it('come in pairs', () => {
+    const messages = [
+      user('a'),
+      assistant(toolUse('t1'), toolUse('t2'), toolUse('t3')),
+      user(toolResult('t2')),
+    ]
+    expect(converse(NOVA, { messages, toolConfig })).toBe(
+      'Expected toolResult blocks at messages.2.content for the following Ids: t1, t3',
+    )
+  })
+
+  it('have the same ids', () => {
+    const messages = [user('a'), assistant(toolUse('t1')), user(toolResult('t2'))]
+    expect(converse(NOVA, { messages, toolConfig })).toBe(
+      'Expected toolResult blocks at messages.2.content for the following Ids: t1',
+    )
+  })
+
+  it('are missed also where the user says something else', () => {
+    const messages = [user('a'), assistant(toolUse('t1')), user('never mind')]
+    expect(converse(CLAUDE, { messages, toolConfig })).toBe(
+      'Expected toolResult blocks at messages.2.content for the following Ids: t1',
+    )
+  })
+
+  it('are no more than were asked for', () => {
+    const messages = [user('a'), assistant('b'), user(toolResult('t1'))]
+    expect(converse(NOVA, { messages, toolConfig })).toBe(
+      'The number of toolResult blocks at messages.2.content exceeds the number of toolUse blocks of previous turn.',
+    )
+  })
+
+  it('may be spread over several messages of one role', () => {
+    const messages = [
+      user('a'),
+      assistant(toolUse('t1'), toolUse('t2')),
+      user(toolResult('t1')),
+      user(toolResult('t2')),
+    ]
+    expect(converse(CLAUDE, { messages, toolConfig })).toBeUndefined()
+  })
+
+  it('stand in one message when the service ran the tool', () => {
+    const ran = [
+      toolUse('t1', { type: 'server_tool_use' }),
+      toolResult('t1', { type: 'nova_code_interpreter_result' }),
+    ]
+    const messages = [user('a'), assistant(...ran, 'b'), user('c')]
+    expect(converse('us.amazon.nova-2-lite-v1:0', { messages, toolConfig })).toBeUndefined()
+  })
+
+  it('may end with an open call', () => {
+    const messages = [user('a'), assistant(toolUse('t1'))]
+    expect(converse(NOVA, { messages, toolConfig })).toBeUndefined()
+  })
+})
