@@ -1,4 +1,5 @@
 import type { Target } from '../dialects/dialect.ts'
+import { spaced } from '../dialects/spaced-json.ts'
 import type { JsonObject } from '../json.ts'
 import type { DraftEvent } from './draft.ts'
 import { habitsOf } from './habits.ts'
@@ -58,11 +59,11 @@ function bodyOf(block: Block, to: Target, call: Call): Body {
     const { content = [], citations = [] } = block.citationsContent
     return {
       deltas: [
-        ...content.flatMap(({ text }) => texts(text, to, (piece) => ({ text: piece }))),
         ...citations.map((citation) => ({
           delta: { citation: alphabetical(citation) },
           tokens: 0,
         })),
+        ...content.flatMap(({ text }) => texts(text, to, (piece) => ({ text: piece }))),
       ],
     }
   }
@@ -78,13 +79,13 @@ function texts(text: string, to: Target, wrap: (piece: string) => JsonObject): B
   return pieces.map((piece) => ({ delta: wrap(piece), tokens: countText(piece) }))
 }
 
-/** Claude sends an empty fragment and then pieces of the JSON; the others send it whole. */
+/** Claude sends an empty fragment and then pieces of the JSON as it spaces it; the others send it whole. */
 function toolUse({ name, toolUseId, type, input }: ToolUse, to: Target, call: Call): Body {
-  const json = JSON.stringify(input)
+  const json = spaced(input)
   const fragments =
     call.model().family?.dialect === 'anthropic'
       ? ['', ...(json === '{}' ? [] : to.cut(json))]
-      : [json]
+      : [JSON.stringify(input)]
   return {
     start: { toolUse: { name, toolUseId, ...(type !== undefined && { type }) } },
     deltas: fragments.map((text) => ({

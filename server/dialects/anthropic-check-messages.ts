@@ -12,7 +12,25 @@ export function checkMessages(body: JsonObject, traits: Traits): string | undefi
     const fault = messageFault(message, `messages.${at}`, at === messages.length - 1)
     if (fault !== undefined) return fault
   }
-  return contentFault(body['system'], 'system') ?? orderFault(messages.filter(isObject), traits)
+  return (
+    contentFault(body['system'], 'system') ??
+    sizeFault(messages) ??
+    orderFault(messages.filter(isObject), body, traits)
+  )
+}
+
+const MOST_TEXT_BYTES = 9_000_000
+
+function sizeFault(messages: Json[]): string | undefined {
+  let bytes = 0
+  for (const message of messages) {
+    const content = isObject(message) ? message['content'] : undefined
+    if (typeof content === 'string') bytes += Buffer.byteLength(content)
+    for (const { text } of objectsOf(content)) bytes += Buffer.byteLength(stringOf(text) ?? '')
+  }
+  return bytes > MOST_TEXT_BYTES
+    ? `too many total text bytes: ${bytes} > ${MOST_TEXT_BYTES}`
+    : undefined
 }
 
 const ROLES = new Set(['user', 'assistant', 'system'])
@@ -106,7 +124,11 @@ interface Turn {
 }
 
 /** What one message makes of another: whose turn it is, and that every tool call gets its result. */
-function orderFault(messages: JsonObject[], { generation }: Traits): string | undefined {
+function orderFault(
+  messages: JsonObject[],
+  { tools }: JsonObject,
+  { generation }: Traits,
+): string | undefined {
   const turns = turnsOf(messages)
   if (generation < 3.5 && turns.length < messages.length) {
     const twice = messages.findIndex(({ role }, at) => role === messages[at - 1]?.['role'])
@@ -120,6 +142,8 @@ function orderFault(messages: JsonObject[], { generation }: Traits): string | un
   if (last?.['role'] !== 'assistant') return undefined
   if (generation >= 4.6)
     return 'This model does not support assistant message prefill. The conversation must end with a user message.'
+  if (generation < 3.5 && Array.isArray(tools))
+    return 'Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` response is not supported.'
   return endsBlank(last['content'])
     ? 'messages: final assistant content cannot end with trailing whitespace'
     : undefined

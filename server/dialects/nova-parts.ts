@@ -3,7 +3,7 @@ import type { Message, Reply } from '../bedrock/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Part, Target } from './dialect.ts'
-import { given, listOf, objectOf, stringOf } from './fields.ts'
+import { given, listOf, objectOf, objectsOf, stringOf } from './fields.ts'
 import { metricsOf } from './metrics.ts'
 import { readStop, readUsage, writeBlock, writeStop, writeUsage } from './nova-write.ts'
 import { only } from './reply-kinds.ts'
@@ -39,7 +39,7 @@ interface Streamed {
 }
 
 function streamed(block: JsonObject, to: Target): Streamed {
-  const { text, toolUse, toolResult, reasoningContent } = block
+  const { text, toolUse, toolResult, reasoningContent, citationsContent } = block
   if (isObject(toolUse)) {
     const { toolUseId = '', name = '', input = {}, type } = toolUse
     const start = { toolUse: { toolUseId, name, ...given({ type }) } } as JsonObject
@@ -50,8 +50,17 @@ function streamed(block: JsonObject, to: Target): Streamed {
     return { start: { toolResult: rest }, deltas: [{ toolResult: content }] }
   }
   if (isObject(reasoningContent)) return { deltas: thoughts(reasoningContent, to) }
+  if (isObject(citationsContent)) return { deltas: cited(citationsContent, to) }
   const said = stringOf(text) ?? ''
   return { deltas: (said === '' ? [''] : to.cut(said)).map((piece) => ({ text: piece })) }
+}
+
+function cited({ content, citations }: JsonObject, to: Target): JsonObject[] {
+  const said = objectsOf(content).flatMap(({ text }) => to.cut(stringOf(text) ?? ''))
+  return [
+    ...objectsOf(citations).map((citation) => ({ citation })),
+    ...said.map((text) => ({ text })),
+  ]
 }
 
 function thoughts(reasoning: JsonObject, to: Target): JsonObject[] {
@@ -101,11 +110,8 @@ function opened({ toolUse, toolResult }: JsonObject): Block {
 /** Adds a delta to the block it belongs to; returns the tool's input as far as it has come. */
 function grow(content: Block[], delta: JsonObject, input: string): string {
   const last = content.at(-1)
-  const { text, toolUse, toolResult, reasoningContent } = delta
-  if (typeof text === 'string') {
-    if (last?.text === undefined) content.push({ text })
-    else last.text += text
-  }
+  const { text, toolUse, toolResult, reasoningContent, citation } = delta
+  if (typeof text === 'string') say(content, text)
   if (isObject(toolUse) && last?.toolUse) {
     const json = input + (stringOf(toolUse['input']) ?? '')
     last.toolUse.input = parseJson(json) ?? {}
@@ -113,7 +119,24 @@ function grow(content: Block[], delta: JsonObject, input: string): string {
   }
   if (last?.toolResult) last.toolResult.content.push(...listOf(toolResult).filter(isObject))
   if (isObject(reasoningContent)) think(content, reasoningContent)
+  if (isObject(citation)) cite(content, citation)
   return input
+}
+
+/** Text that follows citations is theirs; any other joins the text before it. */
+function say(content: Block[], text: string): void {
+  const last = content.at(-1)
+  const [said] = last?.citationsContent?.content ?? []
+  if (said) said.text += text
+  else if (last?.text !== undefined) last.text += text
+  else content.push({ text })
+}
+
+function cite(content: Block[], citation: JsonObject): void {
+  const { citationsContent } = content.at(-1) ?? {}
+  if (citationsContent?.citations && citationsContent.content?.[0]?.text === '')
+    citationsContent.citations.push(citation)
+  else content.push({ citationsContent: { content: [{ text: '' }], citations: [citation] } })
 }
 
 function think(content: Block[], { text, signature, redactedContent }: JsonObject): void {

@@ -22,13 +22,14 @@ export function body(reply: Reply, to: Target): JsonObject {
 
 /** A block of an answer; nothing for blocks that Nova cannot say. */
 export function writeBlock(block: Block, { ids }: Target): JsonObject[] {
-  const { toolUse, toolResult, reasoningContent } = block
+  const { toolUse, toolResult, reasoningContent, citationsContent } = block
   if (toolUse) {
     const { name, toolUseId, input, type } = toolUse
     return [{ toolUse: { name, toolUseId: toolUseId || uuid(ids), input, ...given({ type }) } }]
   }
   if (toolResult) return [{ toolResult: toolResult as unknown as JsonObject }]
   if (reasoningContent) return [{ reasoningContent }]
+  if (citationsContent) return [{ citationsContent: citationsContent as JsonObject }]
   const text = wordsOf(block)
   return text === undefined ? [] : [{ text }]
 }

@@ -1,9 +1,14 @@
+import { AwsError } from '../../server/aws/errors.ts'
+import { readConverseBody, readConverseEvents } from '../../server/bedrock/converse-read.ts'
 import { readConverse } from '../../server/bedrock/converse-request.ts'
+import { writeBody, writeEvents } from '../../server/bedrock/converse.ts'
 import type { Prompt } from '../../server/bedrock/prompt.ts'
+import type { Message } from '../../server/bedrock/reply.ts'
+import type { Call } from '../../server/bedrock/types.ts'
 import type { Dialect, Target } from '../../server/dialects/dialect.ts'
 import { dialectOf } from '../../server/dialects/index.ts'
 import { isObject } from '../../server/json.ts'
-import type { Json, JsonObject } from '../../server/json.ts'
+import type { Json } from '../../server/json.ts'
 import { differences } from './differences.ts'
 import type { Difference } from './differences.ts'
 import { unexcused } from './recording-exceptions.ts'
@@ -27,12 +32,18 @@ export function verdictsOf(recording: Recording): Verdict[] {
     const why = attempt(find)
     return { id: recording.id, check, about, result: why.length > 0 ? 'failed' : 'passed', why }
   }
+  if (isRefusal(recording)) return [verdict('refusal', () => refusalFaults(recording))]
   const skip = skipped(recording)
   if (skip !== undefined)
     return [{ id: recording.id, check: 'exchange', about, result: 'skipped', why: [skip] }]
   const request = verdict('request', () => requestFaults(recording))
-  if (recording.operation.startsWith('Converse')) return [request]
-  return [request, verdict('answer', () => answerFaults(recording))]
+  if (!recording.operation.startsWith('Converse'))
+    return [request, verdict('answer', () => answerFaults(recording))]
+  const { family } = recording.model
+  const converse = verdict('answer', () => converseFaults(recording))
+  return family
+    ? [request, converse, verdict('native', () => nativeFaults(recording))]
+    : [request, converse]
 }
 
 const CHECKED = new Set([
@@ -49,6 +60,27 @@ function skipped({ operation, status, model, events }: Recording): string | unde
   if (operation.startsWith('Invoke') && !model.family)
     return 'the id is opaque: nothing recorded tells the model behind it'
   return undefined
+}
+
+/** What the dialects claim to refuse: bodies that break a native schema. */
+function isRefusal({ operation, status, answer }: Recording): boolean {
+  return operation.startsWith('Invoke') && status === 400 && REFUSALS.test(messageIn(answer))
+}
+
+const REFUSALS = /^Malformed input request|^too many total text bytes/
+
+const messageIn = (answer: Json | undefined) =>
+  isObject(answer) && typeof answer['message'] === 'string' ? answer['message'] : ''
+
+function refusalFaults(recording: Recording): string[] {
+  const expected = messageIn(recording.answer)
+  try {
+    promptOf(recording)
+  } catch (error) {
+    const { message } = AwsError.from(error)
+    return message === expected ? [] : [`recorded ${expected}, written ${message}`]
+  }
+  return [`recorded ${expected}, but the dialect takes it`]
 }
 
 function attempt(find: () => string[]): string[] {
@@ -97,6 +129,71 @@ function answerFaults(recording: Recording): string[] {
   ]
 }
 
+/** A Converse answer, read and written again by Converse itself. */
+function converseFaults(recording: Recording): string[] {
+  const { answer, events } = recording
+  const reply = replyOf(recording)
+  const pieces = events.map(({ payload }) => payload ?? null)
+  const to = targetOf(recording, pieces)
+  const call = callOf(recording)
+  const draft = isObject(answer) ? writeBody(reply, to, call) : writeEvents(reply, to, call)
+  if (draft.kind === 'body')
+    return worded(unexcused(differences(answer ?? null, plain(draft.body)), recording))
+  const written = draft.events.map(({ type, payload }) => ({ type, payload }))
+  const recorded = events
+    .map(({ type, payload }) => ({ type, payload: unpadded(payload) }))
+    .filter((event, at, all) => !isIdle(event, all[at - 1], all[at + 1]))
+  return worded(unexcused(differences(recorded, plain(written)), recording))
+}
+
+/** The same answer as the family's native body says it: content, stop reason and usage come back. */
+function nativeFaults(recording: Recording): string[] {
+  const dialect = dialectFor(recording)
+  const { content, stopReason, usage } = replyOf(recording)
+  const native = dialect.body(replyOf(recording), targetOf(recording, []))
+  const again = dialect.parse(plain(native))
+  if (again.kind !== 'message') return [`comes back as ${again.kind}`]
+  return worded(
+    unexcused(
+      differences(
+        plain({ content, stopReason, usage }),
+        plain({ content: again.content, stopReason: again.stopReason, usage: again.usage }),
+        'native',
+      ),
+      recording,
+    ),
+  )
+}
+
+const replyOf = ({ answer, events }: Recording): Message =>
+  answer === undefined
+    ? readConverseEvents(
+        events.map(({ type, payload }) => ({ type, payload: JSON.stringify(payload), atMs: 0 })),
+      )
+    : readConverseBody(answer)
+
+/** As much of a call as writing an answer looks at. */
+function callOf(recording: Recording): Call {
+  const { operation, model, request } = recording
+  const call = { operation: { name: operation }, body: request, input: {}, model: () => model }
+  return { ...call, prompt: () => promptOf(recording) } as unknown as Call
+}
+
+/** Now and then a delta brings no text, between others that do: it carries nothing and is not sent. */
+function isIdle(event: Json, before: Json | undefined, after: Json | undefined): boolean {
+  const isDelta = (other: Json | undefined) =>
+    isObject(other) && other['type'] === 'contentBlockDelta'
+  const payload = isObject(event) && isObject(event['payload']) ? event['payload'] : {}
+  const delta = isObject(payload['delta']) ? payload['delta'] : {}
+  return delta['text'] === '' && (isDelta(before) || isDelta(after))
+}
+
+function unpadded(payload: Json | undefined): Json {
+  if (!isObject(payload)) return null
+  const { p: _p, ...rest } = payload
+  return rest
+}
+
 const METRICS = 'amazon-bedrock-invocationMetrics'
 
 const metricsOnly = (chunk: Json): Json =>
@@ -118,7 +215,7 @@ function targetOf(recording: Recording, natives: Json[]): Target {
     prompt: promptOf(recording),
     ids: (prefix, length) => prefix + String(made++).padStart(length, '0'),
     now: 0,
-    cut: (text) => recut(text, pieces),
+    cut: (text) => recut(text, pieces) ?? [text],
   }
 }
 
@@ -140,12 +237,14 @@ function piecesIn(native: Json): string[] {
   if (Array.isArray(native)) return native.flatMap(piecesIn)
   if (!isObject(native)) return []
   return Object.entries(native).flatMap(([name, member]) =>
-    typeof member === 'string' && SPOKEN.has(name) && member !== '' ? [member] : piecesIn(member),
+    typeof member === 'string' && SPOKEN.has(name) && member !== ''
+      ? [member.replaceAll(/<\/?reasoning>/g, '')]
+      : piecesIn(member),
   )
 }
 
-/** A text in the pieces in which it was recorded; whole where it was not streamed. */
-function recut(text: string, pieces: string[]): string[] {
+/** A text in the pieces in which it was recorded. */
+function recut(text: string, pieces: string[]): string[] | undefined {
   for (const from of pieces.keys()) {
     let joined = ''
     for (let to = from; to < pieces.length && joined.length < text.length; to++) {
@@ -154,7 +253,7 @@ function recut(text: string, pieces: string[]): string[] {
       if (!text.startsWith(joined)) break
     }
   }
-  return [text]
+  return undefined
 }
 
 const worded = (found: Difference[]): string[] =>
@@ -167,4 +266,4 @@ const worded = (found: Difference[]): string[] =>
 
 const clip = (value: Json | undefined) => (JSON.stringify(value) ?? 'nothing').slice(0, 120)
 
-const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as JsonObject
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as Json
