@@ -1,5 +1,6 @@
+import type { Block, Chat } from '../bedrock/prompt.ts'
 import type { Message } from '../bedrock/reply.ts'
-import type { JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
 import {
   FINISH,
@@ -7,6 +8,7 @@ import {
   parseCompletion,
   tagged,
   tagsThoughts,
+  untag,
   vllmCallId,
 } from './openai-answer.ts'
 import { REQUEST, chatOf } from './openai-request.ts'
@@ -21,11 +23,35 @@ import { uuid } from './uuid.ts'
 
 export const dialect: Dialect = {
   name: 'openai-chat',
-  read: (body) => chatOf(checked(body, REQUEST)),
+  read,
   body: (reply, to) => completion(only(reply, 'message'), to),
   parts: (reply, to) => chunks(only(reply, 'message'), to),
   parse: parseCompletion,
   join: joinCompletion,
+}
+
+function read(body: Json, model: string): Chat {
+  const chat = chatOf(checked(body, REQUEST))
+  if (!tagsThoughts(model)) return chat
+  return {
+    ...chat,
+    messages: chat.messages.map((turn) =>
+      turn.role === 'assistant' ? { ...turn, content: turn.content.flatMap(apart) } : turn,
+    ),
+  }
+}
+
+/** A former answer of gpt-oss, sent back with the thoughts in its text. */
+function apart(block: Block): Block[] {
+  const { thought, text } = untag(block.text ?? '')
+  if (thought === '') return [block]
+  const thoughts: Block = { reasoningContent: { reasoningText: { text: thought } } }
+  return text === '' ? [thoughts] : [thoughts, { text }]
+}
+
+/** An id for a call that has none: Kimi counts its calls, the others are served by vLLM. */
+function ownId(name: string, index: number, to: Target): string {
+  return to.model.startsWith('moonshot') ? `functions.${name}:${index}` : vllmCallId(to.ids)
 }
 
 function completion(reply: Message, to: Target): JsonObject {
@@ -60,9 +86,9 @@ function message({ content }: Message, to: Target): JsonObject {
     refusal: null,
     role: 'assistant',
     ...(calls.length > 0 && {
-      tool_calls: calls.map((call) => ({
+      tool_calls: calls.map((call, index) => ({
         function: { arguments: argumentsOf(call), name: call.name },
-        id: call.toolUseId || vllmCallId(to.ids),
+        id: call.toolUseId || ownId(call.name, index, to),
         type: 'function',
       })),
     }),
@@ -112,7 +138,7 @@ function delta({ of, text, call }: Piece, to: Target): JsonObject {
   if (!call) return { content: text }
   const { toolUse, index, opens } = call
   if (!opens) return { tool_calls: [{ function: { arguments: text }, index }] }
-  const id = toolUse.toolUseId || vllmCallId(to.ids)
+  const id = toolUse.toolUseId || ownId(toolUse.name, index, to)
   return {
     tool_calls: [{ function: { arguments: '', name: toolUse.name }, id, index, type: 'function' }],
   }

@@ -111,6 +111,21 @@ describe('chat completions: what is asked', () => {
     })
   })
 
+  test('thoughts that come back in the text of gpt-oss', () => {
+    const messages = [
+      ...asked.messages,
+      { role: 'assistant', content: '<reasoning>Easy.</reasoning>In Italy.' },
+    ]
+    const content = [
+      { reasoningContent: { reasoningText: { text: 'Easy.' } } },
+      { text: 'In Italy.' },
+    ]
+    expect(dialect.read({ messages }, gptOss)).toMatchObject({ messages: [{}, { content }] })
+    expect(dialect.read({ messages }, qwen)).toMatchObject({
+      messages: [{}, { content: [{ text: '<reasoning>Easy.</reasoning>In Italy.' }] }],
+    })
+  })
+
   test('members that are not known are let through', () => {
     expect(dialect.read({ ...asked, min_p: 0.1 }, qwen)).toMatchObject({ kind: 'chat' })
   })
@@ -173,6 +188,12 @@ describe('chat completions: what is answered', () => {
       dialect.body(reply, targetOf(dialect, qwen, asked)),
     ) as Message
     expect(content[0]?.toolUse?.toolUseId).toMatch(/^chatcmpl-tool-[\da-f]{32}$/)
+  })
+
+  test('Kimi counts its calls', () => {
+    const reply = answer([{ toolUse: { ...call.toolUse, toolUseId: '' } }])
+    const body = dialect.body(reply, targetOf(dialect, 'moonshotai.kimi-k2.5', asked))
+    expect(JSON.stringify(body)).toContain('"id":"functions.find:0"')
   })
 
   test('as many choices as were asked for', () => {
