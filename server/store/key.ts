@@ -1,0 +1,230 @@
+import type { Call } from '../bedrock/types.ts'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { mapStrings, withoutPath } from './json-paths.ts'
+import { isMedia, looksLikeMedia, markOf, parseMark, sha256 } from './media.ts'
+import { redactJson } from './redact.ts'
+import type { FixtureSettings } from './settings-file.ts'
+
+/** What makes two requests the same: the group of the operation, the model, the body and the headers that change answers. */
+export interface RequestKey {
+  group: string
+  /** The model's resource: no region and no account. Empty where an operation has no model. */
+  model: string
+  foundation?: string
+  /** Query, header and path members by their modelled names. */
+  members: JsonObject
+  body: Json | undefined
+  /** Of everything but the model, so that another way to the same model is found at the same place. */
+  fingerprint: number
+}
+
+export interface KeyParts {
+  group: string
+  model: string
+  foundation?: string | undefined
+  members: JsonObject
+  /** The parsed body, or the text of one that is no JSON. */
+  body: Json | undefined
+}
+
+export function makeKey(parts: KeyParts, settings: FixtureSettings): RequestKey {
+  const { group, model, foundation } = parts
+  const members = plainMembers(parts.members, settings)
+  const body = normalise(plainBody(parts.body, group), settings)
+  const fingerprint = mix(
+    mix(hashText(group), fingerprintOf(members)),
+    body === undefined ? 0 : fingerprintOf(body),
+  )
+  return {
+    group,
+    model,
+    ...(foundation !== undefined && { foundation }),
+    members,
+    body,
+    fingerprint,
+  }
+}
+
+/** The key of an incoming call. The redacted one is what a stored request looks like when it held secrets. */
+export function keyOf(call: Call, settings: FixtureSettings, redacted = false): RequestKey {
+  const parts = partsOf(call)
+  if (!redacted) return makeKey(parts, settings)
+  return makeKey(redactParts(parts, settings), settings)
+}
+
+export function redactParts(parts: KeyParts, settings: FixtureSettings): KeyParts {
+  return {
+    ...parts,
+    members: redactJson(parts.members, settings) as JsonObject,
+    body: parts.body === undefined ? undefined : redactJson(parts.body, settings),
+  }
+}
+
+export function partsOf(call: Call): KeyParts {
+  const { operation, input, raw } = call
+  const model =
+    operation.path.includes('{modelId}') || input['modelId'] !== undefined
+      ? call.model()
+      : undefined
+  return {
+    group: operation.group,
+    model: model?.resource ?? '',
+    foundation: model?.foundation,
+    members: input,
+    body: call.body === undefined && raw.length > 0 ? raw.toString() : call.body,
+  }
+}
+
+/** Says nothing about the answer: who asked, with which token, and what the path already named. */
+const UNASKED = new Set(['modelId', 'contentType', 'requestMetadata', 'clientRequestToken', 'body'])
+
+function plainMembers(members: JsonObject, { ignoreMembers }: FixtureSettings): JsonObject {
+  const plain: JsonObject = {}
+  for (const [name, value] of Object.entries(members)) {
+    if (UNASKED.has(name) || ignoreMembers.has(name)) continue
+    // JSON is what every model answers unless it is asked for something else.
+    if (name === 'accept' && (value === '*/*' || value === 'application/json' || value === ''))
+      continue
+    plain[name] = value
+  }
+  return plain
+}
+
+const UNASKED_IN_BODY = ['requestMetadata', 'clientRequestToken', 'modelId']
+
+/** The body without what cannot change the answer, and without what only siblings differ in. */
+function plainBody(body: Json | undefined, group: string): Json | undefined {
+  if (!isObject(body)) return body
+  let plain = body
+  const drop = (name: string) => {
+    if (!Object.hasOwn(plain, name)) return
+    if (plain === body) plain = { ...body }
+    delete plain[name]
+  }
+  for (const name of UNASKED_IN_BODY) drop(name)
+  if (group === 'invoke') drop('stream')
+  if (group !== 'converse') return plain
+  if (isObject(body['guardrailConfig']) && 'streamProcessingMode' in body['guardrailConfig']) {
+    plain = withoutPath(plain, ['guardrailConfig', 'streamProcessingMode']) as JsonObject
+  }
+  const paths = body['additionalModelResponseFieldPaths']
+  if (Array.isArray(paths)) {
+    const shortened = paths.map((path) =>
+      typeof path === 'string' ? path.replace(/^\/delta(?=\/)/, '') : path,
+    )
+    plain = { ...plain, additionalModelResponseFieldPaths: shortened }
+  }
+  return plain
+}
+
+function normalise(body: Json | undefined, settings: FixtureSettings): Json | undefined {
+  if (body === undefined) return undefined
+  let result = body
+  for (const path of settings.ignore) result = withoutPath(result, path)
+  if (settings.normalise.length === 0) return result
+  return mapStrings(result, (text) => {
+    if (looksLikeMedia(text)) return text
+    return settings.normalise.reduce((now, { pattern, by }) => now.replace(pattern, by), text)
+  })
+}
+
+/** Whether a stored key and an asked one are of the same request, the models aside. */
+export function sameRequest(stored: RequestKey, asked: RequestKey): boolean {
+  return (
+    stored.fingerprint === asked.fingerprint &&
+    stored.group === asked.group &&
+    sameJson(stored.members, asked.members) &&
+    sameJson(stored.body, asked.body)
+  )
+}
+
+/** Deep equality; a stored mark equals the media it stands for. */
+export function sameJson(stored: Json | undefined, asked: Json | undefined): boolean {
+  if (stored === asked) return true
+  if (typeof stored === 'string') {
+    const media = parseMark(stored)
+    return media !== undefined && typeof asked === 'string' && isMedia(media, asked)
+  }
+  if (Array.isArray(stored)) {
+    return (
+      Array.isArray(asked) &&
+      stored.length === asked.length &&
+      stored.every((item, at) => sameJson(item, asked[at]))
+    )
+  }
+  if (!isObject(stored) || !isObject(asked)) return false
+  const names = Object.keys(stored)
+  if (names.length !== Object.keys(asked).length) return false
+  for (const name of names) {
+    if (!Object.hasOwn(asked, name) || !sameJson(stored[name], asked[name])) return false
+  }
+  return true
+}
+
+/** Names files: the same for every way to write the same request. */
+export function digestOf({ group, model, members, body }: RequestKey): string {
+  return sha256(JSON.stringify(canonical({ group, model, members, body: body ?? null })))
+}
+
+/** Members sorted by name, media replaced by their marks. */
+function canonical(value: Json): Json {
+  return mapStrings(canonicalOrder(value), (text) => markOf(text) ?? text)
+}
+
+/** Members sorted by name. */
+export function canonicalOrder(value: Json): Json {
+  if (Array.isArray(value)) return value.map(canonicalOrder)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((name) => [name, canonicalOrder(value[name] ?? null)]),
+  )
+}
+
+// The fingerprint looks at a bounded part of a body, so that 50 KB of prompt cost a few microseconds:
+// names of members in any order, lengths and ends of texts, lengths and last elements of lists.
+
+function fingerprintOf(value: Json): number {
+  if (typeof value === 'string') return hashEnds(value)
+  if (typeof value === 'number') return mix(3, Math.trunc(value * 1009) | 0)
+  if (typeof value === 'boolean') return value ? 11 : 12
+  if (value === null) return 13
+  if (Array.isArray(value)) {
+    const last = value.at(-1)
+    return mix(value.length + 17, last === undefined ? 0 : fingerprintOf(last))
+  }
+  let sum = 19
+  for (const name in value) {
+    const member = value[name]
+    if (member !== undefined) sum = (sum + mix(hashText(name), fingerprintOf(member))) | 0
+  }
+  return sum
+}
+
+const END = 8
+
+function hashEnds(text: string): number {
+  const media = parseMark(text)
+  if (media !== undefined) return mix(23, media.prefix.length + media.length)
+  if (looksLikeMedia(text)) return mix(23, text.length)
+  const { length } = text
+  if (length <= 2 * END) return mix(29, hashText(text))
+  let hash = mix(29, length)
+  for (let at = 0; at < END; at++) {
+    hash = mix(hash, text.charCodeAt(at))
+    hash = mix(hash, text.charCodeAt(length - 1 - at))
+  }
+  return hash
+}
+
+function hashText(text: string): number {
+  let hash = 7
+  for (let at = 0; at < text.length; at++) hash = mix(hash, text.charCodeAt(at))
+  return hash
+}
+
+function mix(a: number, b: number): number {
+  return (Math.imul(a ^ (b + 0x9e3779b9), 0x85ebca6b) ^ (a >>> 13)) | 0
+}

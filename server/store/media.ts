@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+
+// Large base64 stands beside the file. In its place is a mark: the length of the base64 text, which
+// fingerprints need, the digest of the bytes, which equality needs, and the file's name where there is one.
+
+const LEAST = 1024
+const MARK = /^(data:[^,]{1,100},)?media:(\d+):sha256:([0-9a-f]{64})(?::([\w.-]+))?$/
+const EDGE = /^[A-Za-z0-9+/]+={0,2}$/
+
+export interface Media {
+  /** `data:image/png;base64,` where the text was a data URL. */
+  prefix: string
+  length: number
+  sha256: string
+  file?: string
+}
+
+/** Looks at both ends only: certain is only `takeMedia`. */
+export function looksLikeMedia(text: string): boolean {
+  if (text.length < LEAST) return false
+  const start = text.startsWith('data:') ? text.indexOf(',') + 1 : 0
+  return EDGE.test(text.slice(start, start + 64)) && EDGE.test(text.slice(-64))
+}
+
+/** The bytes of a text that is base64 from end to end and would be written again the same. */
+export function takeMedia(text: string): { prefix: string; bytes: Buffer } | undefined {
+  if (!looksLikeMedia(text)) return undefined
+  const start = text.startsWith('data:') ? text.indexOf(',') + 1 : 0
+  if (start > 105) return undefined
+  const bytes = Buffer.from(text.slice(start), 'base64')
+  if (bytes.toString('base64') !== text.slice(start)) return undefined
+  return { prefix: text.slice(0, start), bytes }
+}
+
+export function markOf(text: string, file?: string): string | undefined {
+  const media = takeMedia(text)
+  if (media === undefined) return undefined
+  const length = text.length - media.prefix.length
+  return `${media.prefix}media:${length}:sha256:${sha256(media.bytes)}${file === undefined ? '' : `:${file}`}`
+}
+
+export function parseMark(text: string): Media | undefined {
+  // Every string of a body comes by here: most are told apart by their first letter.
+  if (!text.startsWith('media:') && !text.startsWith('data:')) return undefined
+  const [whole, prefix = '', length, digest, file] = MARK.exec(text) ?? []
+  if (whole === undefined || length === undefined || digest === undefined) return undefined
+  return { prefix, length: Number(length), sha256: digest, ...(file !== undefined && { file }) }
+}
+
+/** Whether the text holds the bytes that the mark stands for. */
+export function isMedia({ prefix, length, sha256: digest }: Media, text: string): boolean {
+  if (text.length !== prefix.length + length || !text.startsWith(prefix)) return false
+  return sha256(Buffer.from(text.slice(prefix.length), 'base64')) === digest
+}
+
+export function sha256(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+const KINDS: readonly (readonly [start: string, ending: string])[] = [
+  ['89504e47', 'png'],
+  ['ffd8ff', 'jpg'],
+  ['52494646', 'webp'],
+  ['47494638', 'gif'],
+  ['25504446', 'pdf'],
+  ['504b0304', 'zip'],
+  ['494433', 'mp3'],
+]
+
+/** The ending of a file with these bytes, from how they begin. */
+export function endingOf(bytes: Buffer): string {
+  const start = bytes.subarray(0, 8).toString('hex')
+  if (bytes.subarray(4, 8).toString('latin1') === 'ftyp') return 'mp4'
+  return KINDS.find(([kind]) => start.startsWith(kind))?.[1] ?? 'bin'
+}

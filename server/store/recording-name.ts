@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import type { Call } from '../bedrock/types.ts'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { KeyParts } from './key.ts'
+
+/** `recorded/converse/amazon.nova-micro-v1_0/describe-the-purpose-of-3f9a1c.yaml`: what is inside, never when. */
+export function fileName(
+  folder: string,
+  { operation }: Call,
+  parts: KeyParts,
+  digest: string,
+): string {
+  const model = parts.model === '' ? [] : [safe(parts.model)]
+  return resolve(
+    folder,
+    kebab(operation.name),
+    ...model,
+    `${slugOf(parts)}-${digest.slice(0, 6)}.yaml`,
+  )
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+}
+
+/** A name that is one folder on every system. */
+function safe(name: string): string {
+  const plain = name
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^\.+/, '')
+    .slice(0, 100)
+  return plain === '' ? 'model' : plain
+}
+
+const WORDS = 5
+const LONGEST = 48
+
+/** The first words of what was asked last. The parts are redacted: a name tells no secret. */
+function slugOf({ body, members }: KeyParts): string {
+  const text = body === undefined ? asked(members) : lastText(body)
+  const words = text
+    .slice(0, 400)
+    .normalize('NFKD')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g)
+  const slug = (words ?? []).slice(0, WORDS).join('-').slice(0, LONGEST).replace(/-+$/, '')
+  return slug === '' ? (body === undefined ? 'all' : 'request') : slug
+}
+
+/** What a request without a body asks: everything its path and query say but the model, which names the folder. */
+function asked(members: JsonObject): string {
+  const values = Object.entries(members).filter(([name]) => name !== 'modelId' && name !== 'accept')
+  return values.map(([, value]) => (typeof value === 'string' ? value : '')).join(' ')
+}
+
+const TEXTS = [
+  'prompt',
+  'inputText',
+  'text',
+  'query',
+  'message',
+  'texts',
+  'input',
+  'textToImageParams',
+  'content',
+  'inputs',
+]
+
+/** The last text in the place where bodies have what a user says, whichever family's they are. */
+function lastText(body: Json): string {
+  if (typeof body === 'string') return body
+  if (Array.isArray(body)) {
+    for (const item of body.toReversed()) {
+      const text = lastText(item)
+      if (text !== '') return text
+    }
+    return ''
+  }
+  if (!isObject(body)) return ''
+  const messages = body['messages']
+  if (Array.isArray(messages)) {
+    for (const message of messages.toReversed()) {
+      const text = isObject(message) ? lastText(message['content'] ?? '') : ''
+      if (text !== '') return text
+    }
+  }
+  for (const name of TEXTS) {
+    const text = lastText(body[name] ?? '')
+    if (text !== '') return text
+  }
+  return ''
+}

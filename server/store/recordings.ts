@@ -1,0 +1,189 @@
+import { AwsError } from '../aws/errors.ts'
+import type { Answer, Call, Miss } from '../bedrock/types.ts'
+import { slot } from '../sessions.ts'
+import { differences } from './differences.ts'
+import { keyOf, makeKey, sameRequest } from './key.ts'
+import type { RequestKey } from './key.ts'
+import type { RecordedResponse } from './recorded-response.ts'
+import type { Recording } from './recording.ts'
+import { writtenNow } from './run.ts'
+import type { FixtureSettings } from './settings-file.ts'
+import { inSiblingForm } from './sibling.ts'
+
+/** A recording that answers a call. */
+export interface Hit {
+  recording: Recording
+  /** The same model was asked; otherwise the same foundation model in another way. */
+  exact: boolean
+  /** The recorded payloads play as they are; otherwise by way of the neutral form. */
+  sameOperation: boolean
+  /** What record mode may answer with: recorded before this run, for this very operation and model. */
+  earlier: boolean
+}
+
+export interface Recordings {
+  add(recording: Recording): void
+  remove(recording: Recording): void
+  find(call: Call): Hit | undefined
+  /** Plays the next of its answers; the session's place in them advances at once. */
+  play(hit: Hit, call: Call): Answer
+  /** The recordings that nearly match, closest first, with the differences in words. */
+  nearest(call: Call, most: number): Miss[]
+  readonly size: number
+}
+
+interface Entry {
+  recording: Recording
+  key: RequestKey
+}
+
+const places = slot(() => new Map<Recording, number>())
+
+/** Recordings by the fingerprint of their request, verified by deep equality. */
+export function createRecordings(settings: FixtureSettings): Recordings {
+  return new Index(settings)
+}
+
+const MOST_COMPARED = 500
+
+class Index implements Recordings {
+  readonly #settings: FixtureSettings
+  readonly #byFingerprint = new Map<number, Entry[]>()
+  readonly #byGroup = new Map<string, Entry[]>()
+  #redacted = 0
+  #size = 0
+
+  constructor(settings: FixtureSettings) {
+    this.#settings = settings
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  add(recording: Recording): void {
+    const entry = { recording, key: makeKey(recording.parts, this.#settings) }
+    push(this.#byFingerprint, entry.key.fingerprint, entry)
+    push(this.#byGroup, entry.key.group, entry)
+    if (recording.redacted) this.#redacted += 1
+    this.#size += 1
+  }
+
+  remove(recording: Recording): void {
+    const { fingerprint, group } = makeKey(recording.parts, this.#settings)
+    if (!drop(this.#byFingerprint, fingerprint, recording)) return
+    drop(this.#byGroup, group, recording)
+    if (recording.redacted) this.#redacted -= 1
+    this.#size -= 1
+  }
+
+  find(call: Call): Hit | undefined {
+    if (this.#size === 0) return undefined
+    const found = this.#search(keyOf(call, this.#settings), call)
+    if (found !== undefined || this.#redacted === 0) return found
+    // Redacting costs more than all the rest, so it waits until the request as it came is not found.
+    return this.#search(keyOf(call, this.#settings, true), call)
+  }
+
+  #search(key: RequestKey, call: Call): Hit | undefined {
+    let best: Hit | undefined
+    let least = Infinity
+    for (const entry of this.#byFingerprint.get(key.fingerprint) ?? []) {
+      const exact = entry.key.model === key.model
+      if (!exact && (key.foundation === undefined || entry.key.foundation !== key.foundation))
+        continue
+      const { recording } = entry
+      const sameOperation = recording.operation.name === call.operation.name
+      const distance = (exact ? 0 : 2) + (sameOperation ? 0 : 1)
+      // Among equals the later one: folders are read in their order, and later ones win.
+      if (distance > least || !sameRequest(entry.key, key)) continue
+      if (!exact && !succeeded(recording)) continue
+      if (!sameOperation && !expressible(recording, call)) continue
+      least = distance
+      const earlier = distance === 0 && !writtenNow(recording.file)
+      best = { recording, exact, sameOperation, earlier }
+    }
+    return best
+  }
+
+  play({ recording, sameOperation }: Hit, call: Call): Answer {
+    const before = call.session.get(places)
+    const place = before.get(recording) ?? 0
+    before.set(recording, place + 1)
+    const head = { source: 'recording', fixture: recording.name } as const
+    try {
+      const response = nth(recording.responses(), place)
+      if (!sameOperation && response.status < 300) {
+        return { ...head, ...inSiblingForm(response, call) }
+      }
+      const { status, headers, body } = response
+      return {
+        ...head,
+        kind: 'recorded',
+        status,
+        headers,
+        pace: { kind: 'recorded', speed: 1 },
+        body,
+      }
+    } catch (thrown) {
+      return { ...head, kind: 'error', error: unreadable(recording, thrown) }
+    }
+  }
+
+  nearest(call: Call, most: number): Miss[] {
+    const asked = keyOf(call, this.#settings, this.#redacted > 0)
+    return (this.#byGroup.get(asked.group) ?? [])
+      .slice(-MOST_COMPARED)
+      .map(({ recording, key }) => ({ fixture: recording.name, ...differences(key, asked) }))
+      .toSorted((a, b) => a.distance - b.distance)
+      .slice(0, most)
+      .map(({ fixture, reasons }) => ({ fixture, reasons }))
+  }
+}
+
+function succeeded(recording: Recording): boolean {
+  try {
+    return recording.responses().every(({ status }) => status < 300)
+  } catch {
+    return false
+  }
+}
+
+function nth(responses: readonly RecordedResponse[], place: number): RecordedResponse {
+  const response = responses[Math.min(place, responses.length - 1)]
+  if (response === undefined) throw new Error('it holds no answer')
+  return response
+}
+
+function expressible(recording: Recording, call: Call): boolean {
+  try {
+    for (const response of recording.responses()) {
+      if (response.status < 300) inSiblingForm(response, call)
+    }
+    return true
+  } catch {
+    return false
+  }
+}
+
+function unreadable({ file }: Recording, thrown: unknown): AwsError {
+  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  return new AwsError('InternalServerException', `The recording ${file} cannot be played: ${why}`, {
+    cause: thrown,
+  })
+}
+
+function push<K>(map: Map<K, Entry[]>, key: K, entry: Entry): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [entry])
+  else list.push(entry)
+}
+
+function drop<K>(map: Map<K, Entry[]>, key: K, recording: Recording): boolean {
+  const list = map.get(key)
+  const at = list?.findIndex((entry) => entry.recording === recording) ?? -1
+  if (list === undefined || at === -1) return false
+  list.splice(at, 1)
+  if (list.length === 0) map.delete(key)
+  return true
+}

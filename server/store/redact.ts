@@ -1,0 +1,167 @@
+import type { Headers } from '../bedrock/types.ts'
+import { isObject } from '../json.ts'
+import type { Json } from '../json.ts'
+import { changeAt, mapStrings } from './json-paths.ts'
+import { looksLikeMedia } from './media.ts'
+import type { FixtureSettings, Replacement } from './settings-file.ts'
+
+// The only way to disk, journal and log. Closed by default: headers that are not listed do not pass.
+
+const STORED_HEADERS =
+  /^(?:content-type|content-language|accept|x-amzn-errortype|x-amzn-bedrock-(?!request-metadata).*)$/i
+const SHOWN_HEADERS = /^(?:x-amzn-requestid|content-length|user-agent)$/i
+
+const PATTERNS: readonly Replacement[] = [
+  { pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, by: '[access key id]' },
+  { pattern: /\bABSK[A-Za-z0-9+/_-]{20,}={0,2}/g, by: '[Bedrock API key]' },
+  { pattern: /\bbedrock-api-key-[A-Za-z0-9+/_=-]{20,}/g, by: '[Bedrock API key]' },
+  {
+    pattern: /\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[A-Za-z0-9+/=%]{40,}/g,
+    by: '[session token]',
+  },
+  {
+    pattern:
+      /((?:[Ss]ecret|SECRET)_?(?:[Aa]ccess|ACCESS)?_?(?:[Kk]ey|KEY)["']?\s*[:=]\s*["']?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/g,
+    by: '$1[secret access key]',
+  },
+  { pattern: /\b(Credential=)[^/,\s"']+(?=\/\d{8}\/)/g, by: '$1[access key id]' },
+  { pattern: /\b(Signature=)[0-9a-f]{64}\b/g, by: '$1[signature]' },
+  { pattern: /\b([Bb]earer\s+)[A-Za-z0-9._~+/-]{20,}=*/g, by: '$1[key]' },
+  { pattern: /(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"']+/gi, by: '$1[redacted]' },
+  { pattern: /(x-amz-security-token["']?\s*:\s*["']?)[^\s"',]{20,}/gi, by: '$1[session token]' },
+  {
+    pattern:
+      /\b(arn:aws[a-z-]*:(?:iam|sts)::\d{12}:(?:user|assumed-role|federated-user)\/)[^\s"'<>,;)\]}]+/g,
+    by: '$1redacted',
+  },
+  { pattern: /\b(arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:)\d{12}(?=[:/])/g, by: '$1123456789012' },
+]
+
+/** Members whose text is nobody's words: changing them would break what they prove or name. */
+const UNTOUCHED =
+  /^(?:signature|redactedContent|data|bytes|toolUseId|tool_use_id|id|p|thoughtSignature|encrypted_content)$/
+/** Members that are secrets whatever they look like. */
+const SECRET_MEMBERS =
+  /^(?:aws_?)?(?:secret_?access_?key|session_?token)$|^(?:authorization|x-amz-security-token)$/i
+
+// What this process sends and receives as credentials; looked for wherever it may have been echoed.
+const secrets = new Set<string>()
+const LEAST_SECRET = 12
+const MOST_SECRETS = 200
+
+/** Remembers a credential, so that nothing written holds it. */
+export function knowSecret(value: string): void {
+  if (value.length < LEAST_SECRET) return
+  secrets.delete(value)
+  secrets.add(value)
+  if (secrets.size > MOST_SECRETS) for (const oldest of secrets) return void secrets.delete(oldest)
+}
+
+/** Remembers what a client authenticates with. Its access key id names a session where it is no real one. */
+export function knowClientSecrets(headers: Headers): void {
+  for (const [name, value] of headers) {
+    const header = name.toLowerCase()
+    if (header === 'x-amz-security-token') knowSecret(value)
+    if (header !== 'authorization') continue
+    const token = /^Bearer\s+(\S+)/i.exec(value)?.[1]
+    if (token !== undefined) knowSecret(token)
+  }
+}
+
+export function redactText(text: string, rules: readonly Replacement[] = []): string {
+  let result = text
+  for (const secret of secrets)
+    if (result.includes(secret)) result = result.replaceAll(secret, '[secret]')
+  for (const { pattern, by } of PATTERNS) result = result.replace(pattern, by)
+  for (const { pattern, by } of rules) result = result.replace(pattern, by)
+  return result
+}
+
+/** The headers that may be kept in a file; `shown` adds those that only a journal needs. */
+export function redactHeaders(headers: Headers, shown = false): Headers {
+  return headers
+    .filter(([name]) => STORED_HEADERS.test(name) || (shown && SHOWN_HEADERS.test(name)))
+    .map(([name, value]) => [name, redactText(value)])
+}
+
+/** A body without secrets: the value itself when it has none. */
+export function redactJson(value: Json, settings: FixtureSettings): Json {
+  let result = mapStrings(value, (text, name) => redactMember(text, name, settings.redact))
+  for (const path of settings.redactPaths) {
+    result = changeAt(result, path, (found) => (found === '[redacted]' ? found : '[redacted]'))
+  }
+  return result
+}
+
+function redactMember(text: string, name: string, rules: readonly Replacement[]): string {
+  if (SECRET_MEMBERS.test(name)) return '[redacted]'
+  if (UNTOUCHED.test(name) || looksLikeMedia(text)) return text
+  return redactText(text, rules)
+}
+
+/**
+ * The payloads of a stream without secrets. A text that came in pieces is looked at joined and cut back into its
+ * pieces: no secret hides across two of them.
+ */
+export function redactStream(payloads: readonly Json[], settings: FixtureSettings): Json[] {
+  const whole = payloads.map((payload) => redactJson(payload, settings))
+  const texts = new Map<string, { at: number; path: string[]; text: string }[]>()
+  for (const [at, payload] of whole.entries()) {
+    const block = isObject(payload)
+      ? JSON.stringify(payload['contentBlockIndex'] ?? payload['index'] ?? 0)
+      : ''
+    collect(payload, [], (path, text) => {
+      const key = `${block} ${path.join('.')}`
+      const pieces = texts.get(key)
+      if (pieces === undefined) texts.set(key, [{ at, path, text }])
+      else pieces.push({ at, path, text })
+    })
+  }
+  for (const pieces of texts.values()) {
+    if (pieces.length < 2) continue
+    const parts = pieces.map(({ text }) => text)
+    const joined = parts.join('')
+    if (redactText(joined, settings.redact) === joined) continue
+    for (const [nth, piece] of redactPieces(parts, settings.redact).entries()) {
+      const { at, path } = pieces[nth] ?? { at: -1, path: [] }
+      const payload = whole[at]
+      if (payload !== undefined) whole[at] = changeAt(payload, path, () => piece)
+    }
+  }
+  return whole
+}
+
+function collect(value: Json, path: string[], found: (path: string[], text: string) => void): void {
+  if (typeof value === 'string') found(path, value)
+  else if (Array.isArray(value))
+    value.forEach((item, at) => collect(item, [...path, String(at)], found))
+  else if (isObject(value)) {
+    for (const [name, item] of Object.entries(value)) {
+      if (!UNTOUCHED.test(name)) collect(item, [...path, name], found)
+    }
+  }
+}
+
+/** Redacts pieces as the one text that they are. A replacement comes whole, with the piece in which its secret began. */
+function redactPieces(pieces: readonly string[], rules: readonly Replacement[]): string[] {
+  let text = pieces.join('')
+  let end = 0
+  let cuts = pieces.map((piece) => (end += piece.length))
+  const known = [...secrets].map((secret) => ({
+    pattern: new RegExp(secret.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'g'),
+    by: '[secret]',
+  }))
+  for (const { pattern, by } of [...known, ...PATTERNS, ...rules]) {
+    for (const match of [...text.matchAll(pattern)].toReversed()) {
+      const from = match.index
+      const to = from + match[0].length
+      const replacement = by.replace('$1', match[1] ?? '')
+      text = text.slice(0, from) + replacement + text.slice(to)
+      cuts = cuts.map((cut) => {
+        if (cut <= from) return cut
+        return cut < to ? from + replacement.length : cut + replacement.length - (to - from)
+      })
+    }
+  }
+  return cuts.map((cut, nth) => text.slice(nth === 0 ? 0 : cuts[nth - 1], cut))
+}
