@@ -86,7 +86,7 @@ function structure(shape: Shape, value: JsonObject, found: Failure[]): void {
   const before = found.length
   const { members, required } = shape
   let set = 0
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     const member = members.get(name)
     const inner = value[name]
     // Unknown members are ignored, and null is as good as absent.

@@ -1,5 +1,5 @@
 import { isObject } from '../../json.ts'
-import { at, blocksOf, contentOf, objectOf } from './conversation.ts'
+import { at, blocksOf, cachePointsOf, contentOf, objectOf } from './conversation.ts'
 import type { Conversation, Rule } from './conversation.ts'
 import { fromS3 } from './media.ts'
 
@@ -81,14 +81,9 @@ const counts: Rule = (conversation) => {
 }
 
 const cachePoints: Rule = (conversation) => {
-  const { body, blocks } = conversation
-  const lists = [body['system'], objectOf(body['toolConfig'])['tools']]
-  const outside = lists.flatMap((list) => (Array.isArray(list) ? list : []))
-  const count =
-    outside.filter((item) => isObject(item) && isObject(item['cachePoint'])).length +
-    (blocks.get('cachePoint')?.length ?? 0)
-  return count > 4
-    ? `A maximum of 4 blocks with cache_control may be provided. Found ${count}.`
+  const { length } = cachePointsOf(conversation)
+  return length > 4
+    ? `A maximum of 4 blocks with cache_control may be provided. Found ${length}.`
     : undefined
 }
 

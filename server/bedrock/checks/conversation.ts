@@ -27,14 +27,20 @@ export interface Conversation {
 /** Says what is wrong, or nothing. */
 export type Rule = (conversation: Conversation) => string | undefined
 
-export const objectsOf = (value: Json | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter(isObject) : []
+const NO_OBJECTS: readonly JsonObject[] = []
 
-export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
+/** A list of structures. The shape has been checked: nothing else stands in it. */
+export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? (value as JsonObject[]) : NO_OBJECTS
+
+const NO_MEMBERS: JsonObject = {}
+
+export const objectOf = (value: Json | undefined): JsonObject =>
+  isObject(value) ? value : NO_MEMBERS
 
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-export const contentOf = (message: JsonObject | undefined): JsonObject[] =>
+export const contentOf = (message: JsonObject | undefined): readonly JsonObject[] =>
   objectsOf(message?.['content'])
 
 const NONE: readonly Placed[] = []
@@ -47,9 +53,12 @@ export const at = ({ message, content }: Placed): string => `messages.${message}
 export function conversationOf(body: JsonObject, model: Model, streams: boolean): Conversation {
   const messages = objectsOf(body['messages'])
   const blocks = new Map<string, Placed[]>()
-  for (const [message, { role, content: list }] of messages.entries()) {
-    for (const [content, block] of objectsOf(list).entries()) {
-      for (const kind of Object.keys(block)) {
+  for (let message = 0; message < messages.length; message++) {
+    const { role, content: list } = messages[message] ?? NO_MEMBERS
+    const contents = objectsOf(list)
+    for (let content = 0; content < contents.length; content++) {
+      const block = contents[content] ?? NO_MEMBERS
+      for (const kind in block) {
         const value = block[kind]
         if (value === null || value === undefined) continue
         const placed = { value, message, content, role }
@@ -60,4 +69,17 @@ export function conversationOf(body: JsonObject, model: Model, streams: boolean)
     }
   }
   return { model, family: model.family, streams, body, messages, blocks }
+}
+
+const hasCachePoint = ({ cachePoint }: JsonObject): boolean => isObject(cachePoint)
+
+/** The cachePoints of a request: in system, tools and messages. */
+export function cachePointsOf({ body, blocks }: Conversation): JsonObject[] {
+  const outside = [body['system'], objectOf(body['toolConfig'])['tools']]
+    .flatMap((list) => objectsOf(list).filter(hasCachePoint))
+    .map(({ cachePoint }) => objectOf(cachePoint))
+  const inside = blocks.get('cachePoint')
+  return inside === undefined
+    ? outside
+    : [...outside, ...inside.map(({ value }) => objectOf(value))]
 }

@@ -3,7 +3,7 @@ import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import { maxTokensOf } from '../families.ts'
 import type { Features } from '../families.ts'
-import { blocksOf, contentOf, objectOf, objectsOf } from './conversation.ts'
+import { blocksOf, cachePointsOf, objectOf, objectsOf } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
 import { fromS3 } from './media.ts'
 
@@ -119,15 +119,6 @@ const STOPLESS: ReadonlySet<string> = new Set(['gpt-oss', 'gpt', 'qwen', 'qwen-v
 const NO_CACHE =
   'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.'
 const EXTENDED_TTL = 'Extended TTL prompt caching is only supported for Anthropic models'
-
-/** The cachePoints of a request: in system, tools and messages. */
-function cachePointsOf(conversation: Conversation): JsonObject[] {
-  const { body, messages } = conversation
-  return [body['system'], toolConfigOf(conversation)['tools']]
-    .flatMap(objectsOf)
-    .concat(messages.flatMap(contentOf))
-    .flatMap(({ cachePoint }) => (isObject(cachePoint) ? [cachePoint] : []))
-}
 
 function cacheRefusal(conversation: Conversation): AwsError | undefined {
   const { family } = conversation
