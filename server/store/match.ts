@@ -1,4 +1,5 @@
 import type { Rule, ToolResultTest } from './rule.ts'
+import { isSpent } from './counters.ts'
 import { isSubset, subsetReasons } from './subset.ts'
 import { clip, holds, quoted, textDistance, textReasons } from './text.ts'
 import type { ResultView, View } from './view.ts'
@@ -54,8 +55,14 @@ function resultFits(test: ToolResultTest, result: ResultView): boolean {
   return test.text === undefined || holds(test.text, result.text)
 }
 
-/** How far a rule is from answering; 0 = it fits. */
-export function distance(rule: Rule, view: View): number {
+/** What of a prompt is looked at to tell how near it is. */
+export interface Glance {
+  excerpt: string
+  words: ReadonlySet<string>
+}
+
+/** How far a rule is from answering, roughly: 0 = it fits. */
+export function distance(rule: Rule, view: View, { excerpt, words }: Glance): number {
   const { prompt, system, tools, toolResult, turn, body, session } = rule
   let far = 0
   if (!operationFits(rule, view.call.operation.name)) far += 2
@@ -66,10 +73,8 @@ export function distance(rule: Rule, view: View): number {
   for (const tool of tools) if (!view.tools.includes(tool)) far += 0.7
   if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one)))
     far += 1.5
-  if (prompt !== undefined && !holds(prompt, view.prompt))
-    far += 0.5 + 3 * textDistance(prompt, view.prompt)
-  if (system !== undefined && !holds(system, view.system))
-    far += 0.3 + textDistance(system, view.system)
+  if (prompt !== undefined && !holds(prompt, excerpt)) far += 0.5 + 3 * textDistance(prompt, words)
+  if (system !== undefined && !holds(system, view.system)) far += 0.8
   if (body !== undefined && !isSubset(body, view.call.body)) {
     far += Math.min(2, 0.4 * subsetReasons(body, view.call.body).length)
   }
@@ -104,6 +109,9 @@ export function reasons(rule: Rule, view: View): string[] {
     else said.push(...textReasons(system, view.system, 'system prompt'))
   }
   if (body !== undefined) said.push(...subsetReasons(body, view.call.body))
+  if (isSpent(rule, caller)) {
+    said.push(`it has failed ${rule.error?.times} times, as often as it should, and has no answer`)
+  }
   return said
 }
 

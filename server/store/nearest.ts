@@ -1,6 +1,7 @@
 import type { Miss } from '../bedrock/types.ts'
 import { distance, reasons } from './match.ts'
 import type { Rule } from './rule.ts'
+import { wordsOf } from './text.ts'
 import type { View } from './view.ts'
 
 /** Something that nearly answered. */
@@ -12,10 +13,12 @@ export interface Near {
 }
 
 /** So many are compared in full; of more, those that share the rarest words with the prompt. */
-const MOST_COMPARED = 128
+const MOST_COMPARED = 64
 /** A word that so many share tells nothing. */
 const COMMON = 400
-const MOST_WORDS = 120
+const MOST_WORDS = 500
+/** Of a long prompt only so much is looked at, half of it from the end. */
+const LOOKED = 4_096
 
 /** The rules by the words of the prompts that they look for. Made when a call first finds no answer. */
 export class Nearest {
@@ -29,18 +32,21 @@ export class Nearest {
 
   /** The closest rules, in no order. */
   near(view: View): Near[] {
-    return this.#candidates(view).map((rule) => ({
+    if (this.#rules.length === 0) return []
+    const excerpt = excerptOf(view.prompt)
+    const words = wordsOf(excerpt, MOST_WORDS)
+    return this.#candidates(words).map((rule) => ({
       fixture: rule.name,
-      distance: distance(rule, view),
+      distance: distance(rule, view, { excerpt, words }),
       reasons: () => reasons(rule, view),
     }))
   }
 
-  #candidates(view: View): readonly Rule[] {
+  #candidates(words: ReadonlySet<string>): readonly Rule[] {
     if (this.#rules.length <= MOST_COMPARED) return this.#rules
     this.#words ??= this.#index()
     const shared = new Map<Rule, number>()
-    for (const word of wordsOf(view.prompt.slice(0, 8_192), MOST_WORDS)) {
+    for (const word of words) {
       for (const rule of this.#words.get(word) ?? []) shared.set(rule, (shared.get(rule) ?? 0) + 1)
     }
     const likely = [...shared].toSorted(([, a], [, b]) => b - a).slice(0, MOST_COMPARED / 2)
@@ -51,12 +57,9 @@ export class Nearest {
   #index(): Map<string, Rule[]> {
     const words = new Map<string, Rule[]>()
     for (const rule of this.#rules) {
-      const anchor = rule.prompt?.anchor?.text
-      if (anchor === undefined) {
-        this.#wordless.push(rule)
-        continue
-      }
-      for (const word of wordsOf(anchor, 24)) {
+      const looked = rule.prompt?.words ?? []
+      if (looked.length === 0) this.#wordless.push(rule)
+      for (const word of looked) {
         const others = words.get(word)
         if (others === undefined) words.set(word, [rule])
         else if (others.length <= COMMON) others.push(rule)
@@ -67,14 +70,9 @@ export class Nearest {
   }
 }
 
-/** The distinct words of a text, in lower case. */
-function wordsOf(text: string, most: number): Set<string> {
-  const words = new Set<string>()
-  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
-    words.add(word)
-    if (words.size === most) break
-  }
-  return words
+function excerptOf(prompt: string): string {
+  if (prompt.length <= 2 * LOOKED) return prompt
+  return `${prompt.slice(0, LOOKED / 2)} ${prompt.slice(-LOOKED / 2)}`
 }
 
 /** The closest few, with the differences in words. */

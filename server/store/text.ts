@@ -9,6 +9,8 @@ export interface TextTest {
   regex?: Regex
   /** What every matching text is, or holds: rules are indexed by it. */
   anchor?: { kind: 'equals' | 'contains'; text: string }
+  /** The words it looks for, by which near misses are found. */
+  words: readonly string[]
 }
 
 /** Throws an Error where the regular expression is not understood. */
@@ -22,7 +24,9 @@ export function textTest(written: TextMatch): TextTest {
   })
 }
 
-function anchored(test: TextTest): TextTest {
+function anchored(forms: Omit<TextTest, 'words'>): TextTest {
+  const said = forms.equals ?? [...forms.contains, forms.regex?.anchor ?? ''].join(' ')
+  const test = { ...forms, words: [...wordsOf(said, 24)] }
   if (test.equals !== undefined) return { ...test, anchor: { kind: 'equals', text: test.equals } }
   const texts = [...test.contains, test.regex?.anchor ?? '']
   const longest = texts.reduce((best, text) => (text.length > best.length ? text : best), '')
@@ -123,15 +127,22 @@ function visible(text: string): string {
   return text.slice(0, 200).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
 }
 
-/** 0 = the text fits, 1 = nothing of it does. */
-export function textDistance(test: TextTest, text: string): number {
-  const wanted =
-    test.equals ?? (test.contains.length > 0 ? test.contains.join(' ') : test.regex?.anchor)
-  if (wanted === undefined || wanted === '' || text === '') return 1
-  const words = wanted.toLowerCase().split(/\W+/u).filter(Boolean).slice(0, 40)
+/** How many of the words it looks for are missing among some: 0 = none, 1 = all. */
+export function textDistance({ words }: TextTest, among: ReadonlySet<string>): number {
   if (words.length === 0) return 1
-  const lower = text.slice(0, 8_192).toLowerCase()
-  return 1 - (0.9 * words.filter((word) => lower.includes(word)).length) / words.length
+  let missing = 0
+  for (const word of words) if (!among.has(word)) missing += 1
+  return missing / words.length
+}
+
+/** The distinct words of a text, in lower case. */
+export function wordsOf(text: string, most: number): Set<string> {
+  const words = new Set<string>()
+  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+    words.add(word)
+    if (words.size === most) break
+  }
+  return words
 }
 
 /** `contains "capital of France"` */
