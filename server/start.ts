@@ -1,6 +1,7 @@
 import { check } from './bedrock/checks/index.ts'
 import { createCatalogue } from './bedrock/models.ts'
 import type { ModelOverrides } from './bedrock/models.ts'
+import { overridesProblem } from './bedrock/overrides-check.ts'
 import { createApp } from './app.ts'
 import { ConfigError } from './config.ts'
 import { Journal } from './journal.ts'
@@ -51,7 +52,9 @@ export async function start(
 
   let mode: Mode = config.mode
   const remote = createRemote(() =>
-    import('./resolve/load-remote.ts').then(({ loadRemote }) => loadRemote(config, env, log)),
+    import('./resolve/load-remote.ts').then(({ loadRemote }) =>
+      loadRemote(config, env, store, log),
+    ),
   )
   const resolve = createResolver({
     mode: () => mode,

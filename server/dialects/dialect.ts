@@ -3,7 +3,11 @@ import type { Reply } from '../bedrock/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 /** Makes the ids that the service generates: `ids('msg_bdrk_01', 22)`. Unique within an answer. */
-export type Ids = (prefix: string, length: number, alphabet?: 'base62' | 'base64url' | 'hex') => string
+export type Ids = (
+  prefix: string,
+  length: number,
+  alphabet?: 'base62' | 'base64url' | 'hex',
+) => string
 
 /** What a dialect knows of the place it writes to. */
 export interface Target {

@@ -28,13 +28,13 @@ export function createResolver(sources: Sources): Resolve {
     const mode = sources.mode()
     switch (mode) {
       case 'mock': {
-        const { answer, warnings } = known(call, sources)
+        const { answer, warnings } = known(call, mode, sources)
         return answer ?? invented(call, sources, warnings)
       }
       case 'replay':
-        return known(call, sources).answer ?? missed(call, store)
+        return known(call, mode, sources).answer ?? missed(call, store)
       case 'record': {
-        const found = store.find(call)
+        const found = store.find(call, mode)
         const answers =
           found !== undefined &&
           (found.kind === 'recording' ? found.earlier : found.added || found.error)
@@ -57,9 +57,9 @@ interface Known {
  * A fixture's answer, or what this server knows itself. A recording answers before anything is checked: a recorded
  * refusal must replay, and a stale catalogue must not refuse what AWS accepted.
  */
-function known(call: Call, sources: Sources): Known {
+function known(call: Call, mode: Mode, sources: Sources): Known {
   const { store } = sources
-  const found = store.find(call)
+  const found = store.find(call, mode)
   if (found?.kind === 'recording') return { answer: store.take(found, call), warnings: [] }
   if (call.operation.local === undefined && call.operation.write === undefined) {
     return { answer: notOffered(call), warnings: [] }

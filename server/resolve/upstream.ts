@@ -7,6 +7,7 @@ import { isRegion } from '../aws/region.ts'
 import { headerOf } from '../aws/canonical-request.ts'
 import { sign } from '../aws/sigv4.ts'
 import type { Answer, Call, Headers } from '../bedrock/types.ts'
+import { knowSecret } from '../store/redact.ts'
 import { unreachable } from './unreachable.ts'
 
 export interface UpstreamOptions {
@@ -21,8 +22,6 @@ export interface UpstreamOptions {
   clientKeys?: boolean
   env: NodeJS.ProcessEnv
   version?: string
-  /** Told of every secret that goes out, so that nothing written ever holds it. */
-  secret?(value: string): void
 }
 
 export interface Upstream {
@@ -95,7 +94,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         ),
       )
     }
-    tell(identity, headers)
+    remember(identity)
     const bodiless = call.raw.length === 0 && call.http.method !== 'POST'
     return dispatcher.request({
       origin,
@@ -108,18 +107,6 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       bodyTimeout: IDLE_MS,
       responseHeaders: 'raw',
     })
-  }
-
-  function tell(identity: Identity, headers: readonly (readonly [string, string])[]): void {
-    if (options.secret === undefined) return
-    if (identity.kind === 'bearer') options.secret(identity.token)
-    else {
-      options.secret(identity.keys.secretAccessKey)
-      options.secret(identity.keys.accessKeyId)
-      if (identity.keys.sessionToken !== undefined) options.secret(identity.keys.sessionToken)
-    }
-    const signature = /Signature=([0-9a-f]{64})/.exec(headerOf(headers, 'authorization') ?? '')?.[1]
-    if (signature !== undefined) options.secret(signature)
   }
 
   async function identify(call: Call, again = false): Promise<Identity> {
@@ -178,6 +165,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   return { ask, originOf, close: () => dispatcher.destroy() }
+}
+
+/** Nothing that is written may hold what goes out as a credential, wherever it comes back from. */
+function remember(identity: Identity): void {
+  if (identity.kind === 'bearer') return knowSecret(identity.token)
+  const { accessKeyId, secretAccessKey, sessionToken } = identity.keys
+  for (const secret of [accessKeyId, secretAccessKey, sessionToken ?? '']) knowSecret(secret)
 }
 
 /** The headers that a signature covers; the rest a proxy may change. */

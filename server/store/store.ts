@@ -22,6 +22,7 @@ import { rank, Rules } from './rules.ts'
 import type { Rule } from './rule.ts'
 import { viewOf } from './view.ts'
 import type { View } from './view.ts'
+import type { FixtureSettings } from './settings-file.ts'
 import { watchFolder } from './watch.ts'
 
 export type Level = 'info' | 'warn' | 'error'
@@ -62,6 +63,8 @@ export interface Store {
   readonly problems: readonly Problem[]
   readonly count: { fixtures: number; recordings: number }
   readonly recordings: Recordings
+  /** What the folders' settings.yaml files say together. */
+  readonly settings: FixtureSettings
   /** Who answers this call; changes nothing. */
   find(call: Call, mode?: Mode): Found | undefined
   /** Plays it: sequences and counters advance at once. */
@@ -121,6 +124,9 @@ export function createStore(options: StoreOptions): Store {
       return { fixtures: rules.all.length, recordings: recordings.size }
     },
     recordings,
+    get settings() {
+      return mergeSettings(disk.settings)
+    },
     find(call, mode = options.mode) {
       const view = viewOf(call)
       const recording = () => recordingFound(recordings, call)

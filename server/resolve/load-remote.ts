@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { createCredentials } from '../aws/credentials.ts'
+import type { Logger } from '../log.ts'
+import type { Config } from '../settings.ts'
+import { createRecorder } from '../store/recorder.ts'
+import type { Recorder } from '../store/recorder.ts'
+import type { Store } from '../store/store.ts'
+import { version } from '../version.ts'
+import { createUpstream } from './upstream.ts'
+import type { Upstream } from './upstream.ts'
+
+/** The way to the real Bedrock, from the settings. */
+export function loadRemote(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  store: Store,
+  log: Logger,
+): { upstream: Upstream; recorder: Recorder } {
+  const { profile, upstream: url, recordErrors, refresh } = config
+  const upstream = createUpstream({
+    credentials: createCredentials({ env, ...(profile !== undefined && { profile }) }),
+    region: config.region,
+    fips: config.fips,
+    dualStack: config.dualStack,
+    clientKeys: config.credentials === 'client',
+    env,
+    version,
+    ...(url !== undefined && { url }),
+  })
+  const recorder = createRecorder({
+    folder: recordingFolder(config),
+    settings: () => store.settings,
+    recordErrors,
+    refresh,
+    existing: (call) => {
+      const found = store.recordings.find(call)
+      return found?.exact === true && found.sameOperation ? found.recording.file : undefined
+    },
+    log: (level, message, { id }) => log[level]({ id }, message),
+  })
+  return { upstream, recorder }
+}
+
+export function recordingFolder({ recordTo, fixtures }: Config): string {
+  return recordTo ?? join(fixtures.at(-1) ?? 'fixtures', 'recorded')
+}

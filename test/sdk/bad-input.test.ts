@@ -1,0 +1,215 @@
+import { once } from 'node:events'
+import http2 from 'node:http2'
+import net from 'node:net'
+import fc from 'fast-check'
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { expect, test } from 'vitest'
+import { collect } from '../support/collect.ts'
+import { startServer } from '../support/server.ts'
+
+const modelId = 'amazon.nova-micro-v1:0'
+const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const path = `/model/${encodeURIComponent(modelId)}/converse`
+
+type Server = Awaited<ReturnType<typeof startServer>>
+
+const post = (server: Server, url: string, body: string | Buffer) =>
+  fetch(`${server.url}${url}`, { method: 'POST', body })
+
+/** The server still answers, whatever was done to it before. */
+async function expectAlive(server: Server) {
+  const answer = await server.runtime.send(new ConverseCommand({ modelId, messages }))
+  expect(answer.stopReason).toBe('end_turn')
+}
+
+async function sendRaw(server: Server, bytes: string | Buffer): Promise<string> {
+  const socket = net.connect(server.port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.end(bytes)
+  return Buffer.concat(await collect(socket as AsyncIterable<Buffer>).catch(() => [])).toString()
+}
+
+test('garbage bytes close the connection or get a 400, and nothing of ours is shown', async () => {
+  await using server = await startServer()
+  for (const bytes of [
+    '\0\u0001\u0002',
+    'hello\r\n\r\n',
+    'GET',
+    'PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n',
+    '\u0016\u0003\u0001',
+  ]) {
+    const text = await sendRaw(server, bytes)
+    expect(text).not.toMatch(/node:|at .*\.ts/)
+    if (text.startsWith('HTTP/1.1')) expect(text).toMatch(/^HTTP\/1.1 400/)
+  }
+  await expectAlive(server)
+})
+
+test('an unknown path is answered as AWS does', async () => {
+  await using server = await startServer()
+  for (const [method, url] of [
+    ['GET', '/openai/v1/models'],
+    ['POST', '/'],
+    ['PUT', path],
+    ['GET', path],
+  ] as const) {
+    const answer = await fetch(`${server.url}${url}`, { method })
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).toBe('<UnknownOperationException/>')
+    expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/)
+  }
+})
+
+test('an operation that is not offered says so by its name', async () => {
+  await using server = await startServer()
+  const answer = await post(server, '/guardrails', '{}')
+  expect(answer.status).toBe(501)
+  expect(await answer.json()).toEqual({ message: 'bedrock-local does not offer CreateGuardrail.' })
+  expect(answer.headers.get('x-amzn-errortype')).toMatch(/^NotImplementedException:/)
+})
+
+test('a path that cannot be decoded is a validation error', async () => {
+  await using server = await startServer()
+  const answer = await post(server, '/model/%E0%A4%A/converse', '{}')
+  expect(answer.status).toBe(400)
+  expect(answer.headers.get('x-amzn-errortype')).toMatch(/^ValidationException:/)
+})
+
+test('a body of 25 MB is read, one byte more is refused in AWS shape', async () => {
+  await using server = await startServer()
+  const wrap = (length: number) => {
+    const frame = JSON.stringify({ messages, additionalModelRequestFields: { pad: '' } })
+    return frame.replace('"pad":""', `"pad":"${'x'.repeat(length - frame.length)}"`)
+  }
+  const fits = await post(server, path, wrap(25_000_000))
+  expect(fits.status).toBe(200)
+  const over = await post(server, path, wrap(25_000_001))
+  expect(over.status).toBe(413)
+  expect(over.headers.get('x-amzn-errortype')).toMatch(/^RequestEntityTooLargeException:/)
+  await expectAlive(server)
+})
+
+test.each([
+  ['no JSON', '{', 'SerializationException'],
+  ['nothing', '', 'ValidationException'],
+  ['a list', '[]', 'SerializationException'],
+  ['messages of the wrong type', '{"messages":{}}', 'SerializationException'],
+  ['a text where an object is due', '{"messages":["x"]}', 'SerializationException'],
+  ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'SerializationException'],
+])('Converse refuses %s', async (_, body, type) => {
+  await using server = await startServer()
+  const answer = await post(server, path, body)
+  expect(answer.status).toBe(400)
+  expect(answer.headers.get('x-amzn-errortype')?.split(':')[0]).toBe(type)
+  expect(await answer.text()).not.toMatch(/node_modules|\.ts:/)
+})
+
+test('members that AWS does not know are ignored', async () => {
+  await using server = await startServer()
+  const answer = await post(
+    server,
+    path,
+    JSON.stringify({ messages, modelId, colour: { deep: [1] } }),
+  )
+  expect(answer.status).toBe(200)
+})
+
+test('a body nested a thousand deep and more is answered', async () => {
+  await using server = await startServer()
+  for (const depth of [1_000, 100_000]) {
+    const nested = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+    const answer = await post(
+      server,
+      path,
+      `{"messages":${JSON.stringify(messages)},"additionalModelRequestFields":${nested}}`,
+    )
+    expect([200, 400]).toContain(answer.status)
+  }
+  await expectAlive(server)
+})
+
+test('any JSON whatever gets an answer in AWS shape', async () => {
+  await using server = await startServer()
+  await fc.assert(
+    fc.asyncProperty(
+      fc.json(),
+      fc.constantFrom('converse', 'converse-stream', 'invoke', 'count-tokens'),
+      async (body, operation) => {
+        const answer = await post(
+          server,
+          `/model/${encodeURIComponent(modelId)}/${operation}`,
+          body,
+        )
+        expect(answer.status).toBeLessThan(500)
+        if (answer.status >= 400)
+          expect(answer.headers.get('x-amzn-errortype')).toMatch(/^\w+Exception:http/)
+        await answer.arrayBuffer()
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('any path whatever gets an answer', async () => {
+  await using server = await startServer()
+  await fc.assert(
+    fc.asyncProperty(fc.stringMatching(/^[!-~]{0,60}$/), async (path) => {
+      const url = `/model/${path.replaceAll(/[?#\\]/g, '')}/converse`
+      const text = await sendRaw(
+        server,
+        `POST ${url} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+      )
+      expect(text).toMatch(/^HTTP\/1.1 [24]\d\d /)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('clients that vanish while they send, or before they have read, harm nobody', async () => {
+  await using server = await startServer({ pace: 'realistic' })
+  for (let round = 0; round < 20; round++) {
+    const half = net.connect(server.port, '127.0.0.1')
+    half.on('error', () => {})
+    half.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"mess`)
+    const session = http2.connect(server.url)
+    session.on('error', () => {})
+    const stream = session.request({ ':method': 'POST', ':path': `${path}-stream` })
+    stream.on('error', () => {})
+    stream.end(JSON.stringify({ messages }))
+    if (round % 2 === 0) await once(stream, 'response').catch(() => {})
+    half.destroy()
+    session.destroy()
+  }
+  await expectAlive(server)
+})
+
+test('headers beyond measure are refused', async () => {
+  await using server = await startServer()
+  const text = await sendRaw(
+    server,
+    `GET /foundation-models HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`,
+  )
+  expect(text).toMatch(/^HTTP\/1.1 4\d\d /)
+  await expectAlive(server)
+})
+
+test('foreign hosts and pages of other origins are refused', async () => {
+  await using server = await startServer()
+  const foreign = await sendRaw(
+    server,
+    'GET /foundation-models HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n',
+  )
+  expect(foreign).toMatch(/^HTTP\/1.1 403 /)
+  expect(foreign).toContain('--allow-host')
+  const page = await fetch(`${server.url}${path}`, {
+    method: 'POST',
+    body: '{}',
+    headers: { origin: 'https://evil.example' },
+  })
+  expect(page.status).toBe(403)
+  const compose = await sendRaw(
+    server,
+    'GET /foundation-models HTTP/1.1\r\nHost: bedrock:4577\r\nConnection: close\r\n\r\n',
+  )
+  expect(compose).toMatch(/^HTTP\/1.1 200 /)
+})
