@@ -26,7 +26,8 @@ const CLASSES = new Uint8Array(0x250).map((_, code) => {
 const LONGEST_WORD = 9
 const LONG_WORD_PIECE = 6
 const LONGEST_SPACE = 16
-const EXTENDS = /[\p{M}\p{Emoji_Modifier}\u200C\u200D\u{E0020}-\u{E007F}]/u
+// Marks, skin tones, joiners and the letters of flags.
+const EXTENDS = /\p{M}|\p{Emoji_Modifier}|[\u200C-\u200D]|[\u{E0020}-\u{E007F}]/u
 const ZERO_WIDTH_JOINER = 0x200d
 
 function classAt(text: string, at: number): number {
@@ -139,6 +140,7 @@ const IMAGE = 1200
 const VIDEO = 2600
 const TOOL_FRAME = 12
 const BYTES_A_TOKEN = { text: 4, other: 40 }
+const words = (value: unknown): string => (typeof value === 'string' ? value : '')
 const TEXT_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
 
 function countSource(source: unknown, perToken: number): number {
@@ -150,9 +152,9 @@ function countSource(source: unknown, perToken: number): number {
 }
 
 function countDocument(document: NonNullable<Block['document']>): number {
-  const plain = TEXT_FORMATS.has(String(document['format']))
+  const plain = TEXT_FORMATS.has(words(document['format']))
   const body = countSource(document['source'], plain ? BYTES_A_TOKEN.text : BYTES_A_TOKEN.other)
-  return body + countText(String(document['name'] ?? '')) + 4
+  return body + countText(words(document['name'])) + 4
 }
 
 function countReasoning(reasoning: NonNullable<Block['reasoningContent']>): number {

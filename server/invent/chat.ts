@@ -43,8 +43,8 @@ function structured(schema: JsonObject, subject: Subject): string {
   const value = generate(Object.keys(schema).length === 0 ? ANY_OBJECT : schema, {
     about: subject.topic,
     optional: true,
-    hint: (name, asked, required) =>
-      Object.hasOwn(members, name) ? members[name] : hints(name, asked, required),
+    hint: (name, asked) =>
+      Object.hasOwn(members, name) ? members[name] : hints(name, asked, true),
   })
   const text = JSON.stringify(value)
   // An answer that the caller began with `{` goes on from there.

@@ -11,9 +11,11 @@ interface Check {
   root: Json
   /** Schemas that refer to themselves may ask without end; after so many steps the answer is yes. */
   steps: number
+  depth: number
 }
 
-const MOST_STEPS = 20_000
+const MOST_STEPS = 5000
+const DEEPEST = 400
 const MOST_PATTERNS = 500
 const patterns = new Map<string, RE2JS | null>()
 
@@ -191,19 +193,21 @@ const KEYWORDS: Record<string, Keyword> = {
   if: (asked, value, schema, check) =>
     holds(schema[holds(asked, value, check) ? 'then' : 'else'] ?? true, value, check),
 }
-const NONE: Check = { root: true, steps: 0 }
+const NONE: Check = { root: true, steps: 0, depth: 0 }
 
 function holds(schema: Json, value: Json, check: Check): boolean {
   if (schema === false) return false
-  if (!isObject(schema) || ++check.steps > MOST_STEPS) return true
-  for (const [keyword, asked] of Object.entries(schema)) {
+  if (!isObject(schema) || ++check.steps > MOST_STEPS || check.depth > DEEPEST) return true
+  check.depth++
+  const failed = Object.entries(schema).some(([keyword, asked]) => {
     const test = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined
-    if (test !== undefined && !test(asked, value, schema, check)) return false
-  }
-  return true
+    return test !== undefined && !test(asked, value, schema, check)
+  })
+  check.depth--
+  return !failed
 }
 
 /** Whether a value satisfies a schema; `root` is where the schema's references start. */
 export function conforms(schema: Json, value: Json, root: Json = schema): boolean {
-  return holds(schema, value, { root, steps: 0 })
+  return holds(schema, value, { root, steps: 0, depth: 0 })
 }

@@ -33,6 +33,7 @@ const LOWER_PLACE =
 const NAME = new RegExp(String.raw`(?<=[\p{L}\d,:"'] )(?:${PROPER})`, 'gu')
 const LATER =
   /\b(?:today|tomorrow|tonight|yesterday|next week|(?:next |on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b/gi
+const FIRST_LETTERS = /(?<!\p{L})\p{Ll}/gu
 const TRAILING = /[.'’\s-]+$/
 
 function all(text: string, pattern: RegExp): string[] {
@@ -50,7 +51,7 @@ function placesIn(text: string): string[] {
   }
   if (places.length > 0) return [...new Set(places)]
   const lower = LOWER_PLACE.exec(text)?.[1]
-  return lower === undefined ? [] : [lower.charAt(0).toUpperCase() + lower.slice(1)]
+  return lower === undefined ? [] : [lower.replace(FIRST_LETTERS, (letter) => letter.toUpperCase())]
 }
 
 const MOST_TEXT = 4000

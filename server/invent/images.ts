@@ -52,7 +52,11 @@ function paint(row: Buffer, y: number, wave: Wave): void {
   for (let x = 0; x < row.length - 1; x += CELL) {
     const far = Math.hypot(x - wave.centreX, y - wave.centreY) * wave.ring
     const value = far + 10 * Math.sin(x * wave.x) + 10 * Math.cos(y * wave.y)
-    row.fill(((Math.floor(value) % COLOURS) + COLOURS) % COLOURS, x + 1, x + 1 + CELL)
+    row.fill(
+      ((Math.floor(value) % COLOURS) + COLOURS) % COLOURS,
+      x + 1,
+      Math.min(x + 1 + CELL, row.length),
+    )
   }
 }
 

@@ -109,21 +109,33 @@ export function merge(a: JsonObject, b: JsonObject): JsonObject {
   return joined
 }
 
-/** A schema without `$ref` and `allOf` at its own level. Null where a reference leads nowhere or in a circle. */
-export function flatten(
+const MOST_PARTS = 400
+
+/** A schema without `$ref` and `allOf` at its own level. Null where a reference leads nowhere, in a circle or to too much. */
+export function flatten(schema: JsonObject, root: Json): JsonObject | null {
+  return flattened(schema, root, [], { left: MOST_PARTS })
+}
+
+function flattened(
   schema: JsonObject,
   root: Json,
-  seen: readonly string[] = [],
+  seen: readonly string[],
+  parts: { left: number },
 ): JsonObject | null {
   const { $ref, allOf, ...own } = schema
   let flat: JsonObject = own
   for (const part of [...(typeof $ref === 'string' ? [$ref] : []), ...list(allOf)]) {
     const reference = typeof part === 'string' ? part : undefined
-    if (reference !== undefined && seen.includes(reference)) return null
+    if (--parts.left < 0 || (reference !== undefined && seen.includes(reference))) return null
     const target = reference === undefined ? part : pointed(root, reference)
     if (target === true) continue
     if (!isObject(target)) return null
-    const inner = flatten(target, root, reference === undefined ? seen : [...seen, reference])
+    const inner = flattened(
+      target,
+      root,
+      reference === undefined ? seen : [...seen, reference],
+      parts,
+    )
     if (inner === null) return null
     flat = merge(inner, flat)
   }

@@ -36,7 +36,7 @@ export function signature(random: Random): string {
 
 function thought({ topic, results, attached }: Subject, calls: readonly Block[]): string {
   const about =
-    topic === '' ? 'The user has not said much.' : `The user's request is about ${topic}.`
+    topic === '' ? 'The user has not said much.' : `The user's request is about "${topic}".`
   const seen = attached.length === 0 ? '' : ` It comes with ${attached.join(' and ')}.`
   const call = calls[0]?.toolUse
   if (call !== undefined)

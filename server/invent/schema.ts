@@ -20,6 +20,8 @@ interface Place {
   /** The member's name, or its list's. */
   name: string
   required: boolean
+  /** Hints apply: not to the items of a list, which would all get the same. */
+  hinted: boolean
   /** Which item of a list. */
   nth: number
   depth: number
@@ -79,7 +81,7 @@ function makeBranch(schema: JsonObject, at: Place): Json | undefined {
 }
 
 function given(schema: JsonObject, at: Place): Json | undefined {
-  const hint = at.guide.hint?.(at.name, schema, at.required)
+  const hint = at.hinted ? at.guide.hint?.(at.name, schema, at.required) : undefined
   const candidates: Json[] = hint === undefined ? [] : [hint]
   if (schema['const'] !== undefined) candidates.push(schema['const'])
   if (Array.isArray(schema['enum'])) {
@@ -135,7 +137,9 @@ function makeType(schema: JsonObject, at: Place): Json {
 
 function makeSchema(schema: JsonObject, at: Place): Json {
   if (--at.budget.left < 0 || at.depth > DEEPEST) return null
-  const found = given(schema, at) ?? makeBranch(schema, at)
+  // Null may be the value found, so `??` would not do.
+  const candidate = given(schema, at)
+  const found = candidate === undefined ? makeBranch(schema, at) : candidate
   if (found !== undefined) return found
   const value = makeType(schema, at)
   if (schema['not'] === undefined || conforms(schema, value, at.root)) return value
@@ -166,7 +170,7 @@ function makeArray(schema: JsonObject, at: Place): Json[] {
     at.depth > LEAN ? fewest : Math.max(fewest, tuple.length, rest === false ? 0 : LIST)
   const length = Math.min(wanted, limit(schema, 'maxItems', Infinity), 1000)
   const list: Json[] = []
-  const inner = { ...at, depth: at.depth + 1, required: true }
+  const inner = { ...at, depth: at.depth + 1, required: true, hinted: false }
   for (let nth = 0; list.length < length && nth < length * 3 + 8; nth++) {
     const item = make(tuple[list.length] ?? rest ?? true, { ...inner, nth })
     if (schema['uniqueItems'] !== true || conforms({ uniqueItems: true }, [...list, item]))
@@ -198,7 +202,13 @@ function makeObject(schema: JsonObject, at: Place): JsonObject {
   const most = limit(schema, 'maxProperties', Infinity)
   const made: JsonObject = {}
   const add = (name: string, asked: Json): void => {
-    const place = { ...at, name, required: required.has(name), nth: at.nth, depth: at.depth + 1 }
+    const place = {
+      ...at,
+      name,
+      required: required.has(name),
+      hinted: at.nth === 0,
+      depth: at.depth + 1,
+    }
     Object.defineProperty(made, name, {
       value: make(asked, place),
       enumerable: true,
@@ -280,6 +290,7 @@ export function generate(schema: Json, guide: Guide): Json {
       guide: attempt,
       name: '',
       required: true,
+      hinted: true,
       nth: 0,
       depth: 0,
       budget: { left: BUDGET },

@@ -32,7 +32,10 @@ function lastTurn(text: string): string {
 const MOST_WORDS = 12
 const MOST_TEXT = 20_000
 const OPENING =
-  /^(?:(?:hi|hello|hey)(?: there)?[,!. ]+|please |kindly |(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to |i (?:want|need) (?:you )?to |(?:tell|show|give) me (?:more )?(?:about |how |what |why )?|(?:explain|describe|discuss)(?: to me)? (?:how |what |why )?|(?:what|who|where|when|why|how|which)(?:'s|’s)? (?:(?:is|are|was|were|does|do|did|can|should|would|will|has|have) )?(?:i |we |you )?)/i
+  /^(?:(?:hi|hello|hey)(?: there)?[,!. ]+|please |kindly |(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to |i (?:want|need) (?:you )?to |(?:tell|show|give) me (?:more )?(?:about )?|(?:explain|describe|discuss)(?: to me)? |what(?:'s|’s| is| are| was| were) )/i
+// `in one sentence`, `in 40 words`, `with two lines`.
+const MEASURE =
+  /[, ]+(?:in|with|using) (?:just |only |exactly |about |at most )?(?:one|two|three|a|a single|a few|\d+) (?:short |simple |single )?(?:words?|lines?|sentences?|paragraphs?)$/i
 const TRAILING = /[\s.?!,:;]+$/
 
 /** The first sentence without the words that only ask. */
@@ -43,7 +46,7 @@ export function topicOf(text: string): string {
     if (shorter === rest || shorter.trim() === '') break
     rest = shorter
   }
-  const all = rest.split(/\s+/)
+  const all = rest.replace(TRAILING, '').replace(MEASURE, '').split(/\s+/)
   const kept = all.slice(0, MOST_WORDS).join(' ').replace(TRAILING, '')
   return all.length > MOST_WORDS ? `${kept} …` : kept
 }

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Chat } from '../../../server/bedrock/prompt.ts'
+import { countBlocks, countPrompt, countText, firstTokens } from '../../../server/bedrock/tokens.ts'
+
+const chat = (text: string, more: Partial<Chat> = {}): Chat => ({
+  kind: 'chat',
+  system: [],
+  messages: [{ role: 'user', content: [{ text }] }],
+  tools: [],
+  systemTools: [],
+  stopSequences: [],
+  ...more,
+})
+
+describe('the estimate of tokens', () => {
+  test('counts short words, signs, digits and characters of East Asia much as real tokenizers do', () => {
+    expect(countText('')).toBe(0)
+    expect(countText('Hello, world!')).toBe(4)
+    expect(countText('What is the capital of France?')).toBe(7)
+    expect(countText('getWeatherForecast')).toBe(3)
+    expect(countText('1234567')).toBe(3)
+    expect(countText('你好世界')).toBe(4)
+    expect(countText('a'.repeat(600))).toBe(100)
+  })
+
+  test('counts a lone "Hello, world!" as Claude does, message and all', () => {
+    expect(countPrompt(chat('Hello, world!'))).toBe(11)
+  })
+
+  test('adds the prompt that teaches tools, which is shorter where a call is forced', () => {
+    const tools = [
+      { name: 'get_weather', description: 'Get the weather', schema: { type: 'object' } },
+    ]
+    const bare = countPrompt(chat('Hi'))
+    const auto = countPrompt(chat('Hi', { tools }))
+    const forced = countPrompt(chat('Hi', { tools, toolChoice: { any: {} } }))
+    expect(auto - bare).toBeGreaterThan(346)
+    expect(auto - bare).toBeLessThan(400)
+    expect(auto - forced).toBe(33)
+  })
+
+  test('counts every kind of prompt and block', () => {
+    const source = { bytes: 'aGVsbG8gd29ybGQ=' }
+    expect(countBlocks([{ cachePoint: { type: 'default' } }])).toBe(0)
+    expect(countBlocks([{ image: { format: 'png', source } }])).toBeGreaterThan(100)
+    expect(countBlocks([{ document: { format: 'txt', name: 'a', source } }])).toBeGreaterThan(3)
+    expect(countBlocks([{ reasoningContent: { reasoningText: { text: 'I see.' } } }])).toBe(3)
+    expect(
+      countBlocks([{ toolResult: { toolUseId: 'a', content: [{ json: { a: 1 } }] } }]),
+    ).toBeGreaterThan(12)
+    expect(
+      countPrompt({
+        kind: 'embed',
+        inputs: [{ text: 'a b' }, { text: 'c' }],
+        dimensions: 8,
+        normalize: true,
+        types: [],
+      }),
+    ).toBe(3)
+    expect(countPrompt({ kind: 'rank', query: 'a', documents: ['b c', 'd'] })).toBe(4)
+  })
+
+  test('cuts a text after so many of its tokens', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, most) => {
+        const cut = firstTokens(text, most)
+        expect(text.startsWith(cut)).toBe(true)
+        expect(countText(cut)).toBe(Math.min(most, countText(text)))
+      }),
+    )
+  })
+})

@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest'
+import { countBlocks, countPrompt } from '../../../server/bedrock/tokens.ts'
+import { conforms } from '../../../server/invent/conform.ts'
+import { Session } from '../../../server/sessions.ts'
+import { answerOf, asking, CLAUDE, SEARCH, WEATHER } from './asking.ts'
+
+const QUESTION = 'What is the capital of France?'
+
+describe('an invented answer', () => {
+  test('is the same for the same request, and another for another model or question', () => {
+    expect(answerOf(asking(QUESTION))).toEqual(answerOf(asking(QUESTION)))
+    expect(answerOf(asking(QUESTION)).content).not.toEqual(answerOf(asking('Why?')).content)
+  })
+
+  test('counts tokens as CountTokens does', () => {
+    const chat = asking(QUESTION, { tools: [WEATHER, SEARCH], system: [{ text: 'Be brief.' }] })
+    const { usage, content } = answerOf(chat)
+    expect(usage.inputTokens).toBe(countPrompt(chat))
+    expect(usage.outputTokens).toBe(countBlocks(content))
+  })
+
+  test('counts the cache with 0 for Claude, and not at all for models that do not', () => {
+    expect(answerOf(asking('Hi')).usage).toMatchObject({
+      cacheReadInputTokens: 0,
+      cacheWriteInputTokens: 0,
+    })
+    expect(Object.keys(answerOf(asking('Hi'), 'meta.llama3-1-8b-instruct-v1:0').usage)).toEqual([
+      'inputTokens',
+      'outputTokens',
+    ])
+  })
+
+  test('breaks off at maxTokens', () => {
+    const answer = answerOf(asking(QUESTION, { maxTokens: 5 }))
+    expect(answer.stopReason).toBe('max_tokens')
+    expect(answer.usage.outputTokens).toBe(5)
+    const whole = answerOf(asking(QUESTION)).usage.outputTokens
+    expect(answerOf(asking(QUESTION, { maxTokens: whole })).stopReason).toBe('end_turn')
+  })
+
+  test('keeps no part of a call that maxTokens leaves no room for', () => {
+    for (const toolChoice of [{ any: {} }, { auto: {} }]) {
+      const answer = answerOf(
+        asking('weather in Paris', { tools: [WEATHER], toolChoice, maxTokens: 8 }),
+      )
+      expect(answer).toMatchObject({
+        stopReason: 'max_tokens',
+        content: [{ text: expect.any(String) }],
+      })
+      expect(answer.usage.outputTokens).toBeLessThanOrEqual(8)
+    }
+  })
+
+  test('ends before the stop sequence that comes first', () => {
+    const answer = answerOf(
+      asking('Say "one two three four"', { stopSequences: ['four', 'three', '#'] }),
+    )
+    expect(answer).toMatchObject({
+      content: [{ text: 'one two ' }],
+      stopReason: 'stop_sequence',
+      stopSequence: 'three',
+    })
+  })
+
+  describe('with structure asked for', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        age: { type: 'integer' },
+        city: { type: 'string' },
+        email: { type: 'string', format: 'email' },
+        tags: { type: 'array', items: { type: 'string' }, minItems: 2 },
+      },
+      required: ['name', 'age', 'city', 'email', 'tags'],
+      additionalProperties: false,
+    }
+    const text = 'Extract: John Smith is 34 and lives in Berlin. john@example.org'
+
+    test('is JSON after the schema, with what the prompt holds', () => {
+      const value: unknown = JSON.parse(
+        answerOf(asking(text, { format: { schema } })).content[0]?.text ?? '',
+      )
+      expect(value).toMatchObject({
+        name: 'John Smith',
+        age: 34,
+        city: 'Berlin',
+        email: 'john@example.org',
+      })
+      expect(conforms(schema, value as never)).toBe(true)
+    })
+
+    test('is any object where no schema is given', () => {
+      const value: unknown = JSON.parse(
+        answerOf(asking(text, { format: { schema: {} } })).content[0]?.text ?? '',
+      )
+      expect(value).toHaveProperty('answer')
+    })
+
+    test('takes members from tool results', () => {
+      const messages = [
+        { role: 'user' as const, content: [{ text }] },
+        {
+          role: 'assistant' as const,
+          content: [{ toolUse: { toolUseId: 'a', name: 'x', input: {} } }],
+        },
+        {
+          role: 'user' as const,
+          content: [{ toolResult: { toolUseId: 'a', content: [{ json: { age: 77 } }] } }],
+        },
+      ]
+      expect(answerOf(asking('', { messages, format: { schema } })).content[0]?.text).toContain(
+        '"age":77',
+      )
+    })
+
+    test('goes on from the brace that the caller began with', () => {
+      const messages = [
+        { role: 'user' as const, content: [{ text: 'Give me data' }] },
+        { role: 'assistant' as const, content: [{ text: '{' }] },
+      ]
+      const rest = answerOf(asking('', { messages })).content[0]?.text ?? ''
+      expect(JSON.parse(`{${rest}`)).toHaveProperty('answer')
+    })
+  })
+
+  describe('with reasoning', () => {
+    test('starts with it, signed where the family signs', () => {
+      const answer = answerOf(asking(QUESTION, { reasoning: { budgetTokens: 1024 } }))
+      expect(answer.content.map((block) => Object.keys(block)[0])).toEqual([
+        'reasoningContent',
+        'text',
+      ])
+      expect(answer.content[0]).toMatchObject({
+        reasoningContent: {
+          reasoningText: {
+            text: expect.stringContaining('the capital of France'),
+            signature: expect.stringMatching(/^E[A-Za-z0-9+/]{200,}={0,2}$/),
+          },
+        },
+      })
+    })
+
+    test('has it unasked for models that always reason, without a signature', () => {
+      const [first] = answerOf(asking(QUESTION), 'openai.gpt-oss-120b-1:0').content
+      expect(first?.reasoningContent).toEqual({ reasoningText: { text: expect.any(String) } })
+    })
+
+    test('has it after the text for DeepSeek R1', () => {
+      const answer = answerOf(asking(QUESTION), 'deepseek.r1-v1:0')
+      expect(answer.content.map((block) => Object.keys(block)[0])).toEqual([
+        'text',
+        'reasoningContent',
+      ])
+    })
+
+    test('has none where none is asked for', () => {
+      expect(answerOf(asking(QUESTION)).content).toHaveLength(1)
+    })
+  })
+
+  describe('to a prompt with cachePoints', () => {
+    const cachePoint = { type: 'default' }
+    const long = { text: 'The handbook says many things. '.repeat(400) }
+    const cached = (text: string, more = {}) =>
+      asking(text, { system: [long, { cachePoint }], ...more })
+
+    test('writes what the session sends first and reads what it sends again', () => {
+      const session = new Session('a')
+      const first = answerOf(cached('Why?'), CLAUDE, session).usage
+      const again = answerOf(cached('How?'), CLAUDE, session).usage
+      expect(first.cacheReadInputTokens).toBe(0)
+      expect(first.cacheWriteInputTokens).toBeGreaterThan(1024)
+      expect(first.cacheDetails).toEqual([{ inputTokens: first.cacheWriteInputTokens, ttl: '5m' }])
+      expect(again).toMatchObject({
+        cacheReadInputTokens: first.cacheWriteInputTokens,
+        cacheWriteInputTokens: 0,
+      })
+      expect(again.cacheDetails).toBeUndefined()
+    })
+
+    test('adds up to what CountTokens says', () => {
+      const { inputTokens, cacheWriteInputTokens = 0 } = answerOf(cached('Why?')).usage
+      expect(inputTokens + cacheWriteInputTokens).toBe(countPrompt(cached('Why?')))
+    })
+
+    test('reads the turns before and writes the new ones', () => {
+      const session = new Session('a')
+      const turns = [
+        { role: 'user' as const, content: [long, { cachePoint }] },
+        { role: 'assistant' as const, content: [{ text: 'Yes.' }] },
+        { role: 'user' as const, content: [long, { cachePoint }] },
+      ]
+      answerOf(asking('', { messages: turns.slice(0, 1) }), CLAUDE, session)
+      // The cachePoint of the first turn is gone from the second request, as clients do it.
+      const [, ...later] = turns
+      const second = answerOf(
+        asking('', { messages: [{ role: 'user', content: [long] }, ...later] }),
+        CLAUDE,
+        session,
+      ).usage
+      expect(second.cacheReadInputTokens).toBeGreaterThan(1024)
+      expect(second.cacheWriteInputTokens).toBeGreaterThan(1024)
+    })
+
+    test('keeps lifetimes apart', () => {
+      const system = [long, { cachePoint: { type: 'default', ttl: '1h' } }, long, { cachePoint }]
+      const { cacheDetails } = answerOf(asking('Why?', { system })).usage
+      expect(cacheDetails?.map(({ ttl }) => ttl)).toEqual(['1h', '5m'])
+    })
+
+    test('caches the tools where their list ends in a cachePoint', () => {
+      const tools = Array.from({ length: 20 }, (_, nth) => ({
+        ...WEATHER,
+        name: `tool_${nth}`,
+        description: long.text.slice(0, 800),
+      }))
+      const { usage } = answerOf(asking('Hi', { tools, cachesTools: true }))
+      expect(usage.cacheWriteInputTokens).toBeGreaterThan(1024)
+    })
+
+    test('caches nothing that is too short, in another session, or with models that cannot', () => {
+      const short = asking('Why?', { system: [{ text: 'Be brief.' }, { cachePoint }] })
+      expect(answerOf(short).usage).toMatchObject({
+        cacheReadInputTokens: 0,
+        cacheWriteInputTokens: 0,
+      })
+      answerOf(cached('Why?'), CLAUDE, new Session('a'))
+      expect(answerOf(cached('Why?'), CLAUDE, new Session('b')).usage.cacheReadInputTokens).toBe(0)
+      expect(answerOf(cached('Why?'), 'meta.llama3-1-8b-instruct-v1:0').usage).not.toHaveProperty(
+        'cacheWriteInputTokens',
+      )
+    })
+  })
+})

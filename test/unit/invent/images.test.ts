@@ -1,0 +1,69 @@
+import { crc32, inflateSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import type { ImageTask } from '../../../server/bedrock/prompt.ts'
+import { inventImages } from '../../../server/invent/images.ts'
+import { modelOf } from './asking.ts'
+
+const MODEL = modelOf('amazon.nova-canvas-v1:0')
+const task = (more: Partial<ImageTask>): ImageTask => ({
+  kind: 'image',
+  text: 'a cup of tea',
+  width: 64,
+  height: 48,
+  count: 1,
+  format: 'png',
+  ...more,
+})
+const draw = (more: Partial<ImageTask>): string[] => inventImages(task(more), MODEL).images
+
+/** The chunks of a PNG; throws where a checksum is wrong. */
+function chunks(base64: string): Map<string, Buffer> {
+  const bytes = Buffer.from(base64, 'base64')
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+  const found = new Map<string, Buffer>()
+  for (let at = 8; at < bytes.length;) {
+    const length = bytes.readUInt32BE(at)
+    const data = bytes.subarray(at + 8, at + 8 + length)
+    expect(bytes.readUInt32BE(at + 8 + length)).toBe(crc32(bytes.subarray(at + 4, at + 8 + length)))
+    found.set(bytes.toString('latin1', at + 4, at + 8), data)
+    at += length + 12
+  }
+  return found
+}
+
+describe('invented pictures', () => {
+  test.each([
+    [1, 1],
+    [17, 3],
+    [64, 48],
+    [1024, 1024],
+  ])('are PNGs of %i by %i pixels', (width, height) => {
+    const found = chunks(draw({ width, height })[0] ?? '')
+    expect([...found.keys()]).toEqual(['IHDR', 'PLTE', 'tEXt', 'IDAT', 'IEND'])
+    expect(found.get('IHDR')?.readUInt32BE(0)).toBe(width)
+    expect(found.get('IHDR')?.readUInt32BE(4)).toBe(height)
+    const pixels = inflateSync(found.get('IDAT') ?? '')
+    expect(pixels).toHaveLength((width + 1) * height)
+    expect(Math.max(...pixels.subarray(0, 4096))).toBeLessThan(64)
+  })
+
+  test('are small', () => {
+    expect(draw({ width: 1024, height: 1024 })[0]?.length).toBeLessThan(200_000)
+  })
+
+  test('carry what they were asked for, in signs that the format allows', () => {
+    const about = chunks(draw({ text: 'tea\0 for 二' })[0] ?? '').get('tEXt')
+    expect(about?.toString('latin1')).toBe('Description\0Invented by bedrock-local: tea? for ?')
+  })
+
+  test('are the same for the same request, and differ by prompt, seed, and within one request', () => {
+    expect(draw({ count: 2 })).toEqual(draw({ count: 2 }))
+    const all = [
+      ...draw({ count: 3 }),
+      ...draw({ seed: 7 }),
+      ...draw({ seed: 8 }),
+      ...draw({ text: 'coffee' }),
+    ]
+    expect(new Set(all).size).toBe(6)
+  })
+})

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { inventRanking } from '../../../server/invent/ranking.ts'
+
+const documents = [
+  'Carson City is the capital city of Nevada.',
+  'The Northern Mariana Islands are a group of islands in the Pacific Ocean.',
+  'Washington, D.C. is the capital of the United States.',
+  'Lunch is served at noon.',
+]
+const query = 'What is the capital of the United States?'
+const rank = (more = {}) => inventRanking({ kind: 'rank', query, documents, ...more }).results
+
+describe('an invented ranking', () => {
+  test('puts the documents that share most with the query first', () => {
+    expect(
+      rank()
+        .map(({ index }) => index)
+        .slice(0, 2),
+    ).toEqual([2, 0])
+  })
+
+  test('gives each document a score between 0 and 1, highest first', () => {
+    const scores = rank().map(({ score }) => score)
+    expect(scores).toHaveLength(4)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+    for (const score of scores) expect(score > 0 && score < 1).toBe(true)
+  })
+
+  test('holds no more than were asked for', () => {
+    expect(rank({ top: 2 })).toHaveLength(2)
+    expect(rank({ top: 9 })).toHaveLength(4)
+  })
+
+  test('copes with queries and documents without words', () => {
+    expect(rank({ query: '?', documents: ['', '!'] }).map(({ index }) => index)).toEqual([0, 1])
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { textOf, WEATHER } from './asking.ts'
+
+describe('invented text', () => {
+  test.each<[prompt: string, answer: RegExp | string]>([
+    ['Hi', /^Hello! This is bedrock-local/],
+    ['Say hello', 'hello'],
+    ['Say "Hello World"', 'Hello World'],
+    ['Reply with OK', 'OK'],
+    ['Respond with the word pong', 'pong'],
+    ['What is 2+2?', '2 + 2 = 4'],
+    ['What is the capital of France? Answer in one word.', /^\w+$/],
+    ['Explain quantum computing in one sentence', /^[^\n.]*"quantum computing"[^\n.]*\.$/],
+    ['List three fruits', /^1\. .+\n2\. .+\n3\. .+$/],
+    ['Give me 5 ideas for a party', /^(?:\d\. Ideas for a party: .+\n?){5}$/],
+    ['Summarize: The cat sat. It slept. It woke up.', 'In short: The cat sat. It woke up.'],
+    ['Translate "good morning" to French', '[French] good morning'],
+    ['Classify the sentiment as positive, negative or neutral: I love it', 'positive'],
+    ['Classify this as spam or ham: buy now', /^(?:spam|ham)$/],
+    ['Write a Python function that adds two numbers', /^```python\n[\s\S]+\n```$/],
+    ['Write a story about a dragon', /a dragon[\s\S]*\n\n[\s\S]*bedrock-local/],
+    [
+      'What is the capital of France?',
+      /"the capital of France".*bedrock-local|bedrock-local.*"the capital of France"/,
+    ],
+    ['Is the sky blue?', /^Yes/],
+    ['', /bedrock-local/],
+  ])('for "%s"', (prompt, answer) => {
+    const text = textOf(prompt)
+    if (typeof answer === 'string') expect(text).toBe(answer)
+    else expect(text).toMatch(answer)
+  })
+
+  test('is JSON where the prompt asks for JSON, with the keys that it names', () => {
+    expect(JSON.parse(textOf('Return a JSON object with keys name, age and city'))).toEqual({
+      name: expect.any(String),
+      age: expect.any(Number),
+      city: expect.any(String),
+    })
+    expect(JSON.parse(textOf('Describe tea. Respond only with valid JSON.'))).toHaveProperty(
+      'answer',
+    )
+  })
+
+  test('tells what came with the prompt', () => {
+    const source = { bytes: 'AAAA' }
+    const messages = [
+      {
+        role: 'user' as const,
+        content: [
+          { text: 'What is this about?' },
+          { document: { name: 'report', format: 'pdf', source } },
+          { image: { format: 'png', source } },
+        ],
+      },
+    ]
+    expect(textOf('', { messages })).toContain('the document "report" and a png picture')
+  })
+
+  test.each([
+    [
+      'Llama',
+      '<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe kind.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nWhy is tea green?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n',
+    ],
+    ['Mistral', '<s>[INST] Be kind. [/INST] Yes.</s>[INST] Why is tea green? [/INST]'],
+    [
+      'Claude 2',
+      '\n\nHuman: Be kind.\n\nAssistant: Yes.\n\nHuman: Why is tea green?\n\nAssistant:',
+    ],
+    ['DeepSeek', '<｜begin▁of▁sentence｜><｜User｜>Why is tea green?<｜Assistant｜><think>\n'],
+  ])('is about the last turn of a prompt in the template of %s', (_, prompt) => {
+    expect(textOf(prompt)).toContain('"Why is tea green"')
+  })
+
+  test('starts as texts of the family start', () => {
+    expect(textOf('Hi', {}, 'amazon.titan-text-express-v1')).toMatch(/^\nHello/)
+    expect(textOf('Hi', {}, 'mistral.mistral-7b-instruct-v0:2')).toMatch(/^ Hello/)
+  })
+
+  test('comes in time for long prompts that almost look like something', () => {
+    const prompts = [
+      'a, '.repeat(20_000),
+      '1 '.repeat(20_000),
+      '"'.repeat(20_000),
+      'classify as '.repeat(4000),
+      'keys a, '.repeat(4000),
+      '(1 '.repeat(9000),
+    ]
+    for (const prompt of prompts) expect(textOf(prompt, { tools: [WEATHER] })).not.toBe('')
+  })
+})

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import type { Message, ToolSpec } from '../../../server/bedrock/prompt.ts'
+import { conforms } from '../../../server/invent/conform.ts'
+import type { JsonObject } from '../../../server/json.ts'
+import { answerOf, asking, callsOf, SEARCH, WEATHER } from './asking.ts'
+
+function tool(
+  name: string,
+  description: string,
+  properties: JsonObject,
+  required = Object.keys(properties),
+): ToolSpec {
+  return { name, description, schema: { type: 'object', properties, required } }
+}
+
+const string = { type: 'string' }
+const SONG = tool('top_song', 'The most popular song on a radio station', { sign: string })
+const SUM = tool('calculator', 'Evaluates a math expression', { expression: string })
+const ADD = tool('add', 'Adds two numbers', { a: { type: 'number' }, b: { type: 'number' } })
+const MAIL = tool('send_email', 'Sends an email', {
+  to: { type: 'string', format: 'email' },
+  subject: string,
+})
+const ORDER = tool('get_order', 'Looks up an order', { order_id: string })
+const FLIGHT = tool('book_flight', 'Books a flight', {
+  origin: string,
+  destination: string,
+  date: { type: 'string', format: 'date' },
+  passengers: { type: 'integer' },
+  seat: { enum: ['economy', 'business'] },
+})
+
+const ALL = [WEATHER, SEARCH, SONG, SUM, ADD, MAIL, ORDER, FLIGHT]
+
+describe('tool calls', () => {
+  test.each<[prompt: string, name: string, input: JsonObject]>([
+    ["What's the weather in Paris?", 'get_weather', { location: 'Paris' }],
+    [
+      'Weather in New York City for 5 days in fahrenheit please',
+      'get_weather',
+      { location: 'New York City', unit: 'fahrenheit', days: 5 },
+    ],
+    ['weather in san francisco', 'get_weather', { location: 'San Francisco' }],
+    ['What is the weather like in Seattle, WA?', 'get_weather', { location: 'Seattle, WA' }],
+    ['Do I need an umbrella in Oslo?', 'get_weather', { location: 'Oslo' }],
+    ['What is the most popular song on WZPZ?', 'top_song', { sign: 'WZPZ' }],
+    ['What is 12*7+3?', 'calculator', { expression: '12*7+3' }],
+    ['Add 2 and 3.5', 'add', { a: 2, b: 3.5 }],
+    ['Search for the best pizza places', 'web_search', { query: 'the best pizza places' }],
+    [
+      'Send an email to bob@example.org about "the party"',
+      'send_email',
+      { to: 'bob@example.org', subject: 'the party' },
+    ],
+    ['Where is my order ORD-1234?', 'get_order', { order_id: 'ORD-1234' }],
+    [
+      'Book a business flight from London to New York on 2026-03-01 for 2 passengers',
+      'book_flight',
+      {
+        origin: 'London',
+        destination: 'New York',
+        date: '2026-03-01',
+        passengers: 2,
+        seat: 'business',
+      },
+    ],
+  ])('answer "%s" with %s and what it names', (prompt, name, input) => {
+    expect(callsOf(prompt, ALL)).toEqual([{ toolUseId: '', name, input }])
+  })
+
+  test('are made for each place that the prompt names', () => {
+    const calls = callsOf('What is the temperature in Tokyo, London, and Paris?', [WEATHER])
+    expect(calls.map(({ input }) => input)).toEqual([
+      { location: 'Tokyo' },
+      { location: 'London' },
+      { location: 'Paris' },
+    ])
+  })
+
+  test.each(['Tell me a joke', 'How old are you?', ''])(
+    'are not made for "%s", which is about no tool',
+    (prompt) => {
+      expect(callsOf(prompt, ALL)).toEqual([])
+      expect(answerOf(asking(prompt, { tools: ALL })).stopReason).toBe('end_turn')
+    },
+  )
+
+  test('are always made where any tool must be used, and of the one tool that is named', () => {
+    expect(callsOf('Tell me a joke', ALL, { toolChoice: { any: {} } })).toHaveLength(1)
+    const [call] = callsOf('Tell me a joke', ALL, { toolChoice: { tool: { name: 'book_flight' } } })
+    expect(call?.name).toBe('book_flight')
+    expect(conforms(FLIGHT.schema, call?.input ?? null)).toBe(true)
+  })
+
+  test('are never made where tools are ruled out', () => {
+    expect(callsOf('weather in Paris', [WEATHER], { toolChoice: { none: {} } })).toEqual([])
+  })
+
+  test('follow a sentence with Claude and Nova, and stand alone where they are forced or the family does so', () => {
+    const kinds = (id: string, more = {}): string[] =>
+      answerOf(asking('weather in Paris', { tools: [WEATHER], ...more }), id).content.flatMap(
+        (block) => Object.keys(block),
+      )
+    expect(kinds('anthropic.claude-3-haiku-20240307-v1:0')).toEqual(['text', 'toolUse'])
+    expect(kinds('amazon.nova-lite-v1:0')).toEqual(['text', 'toolUse'])
+    expect(kinds('amazon.nova-lite-v1:0', { toolChoice: { any: {} } })).toEqual(['toolUse'])
+    expect(kinds('meta.llama3-1-70b-instruct-v1:0')).toEqual(['toolUse'])
+  })
+
+  test('end the turn for the tool, and leave ids to whoever writes the answer', () => {
+    const answer = answerOf(asking('weather in Paris', { tools: [WEATHER] }))
+    expect(answer.stopReason).toBe('tool_use')
+    expect(answer.content.at(-1)?.toolUse?.toolUseId).toBe('')
+  })
+
+  describe('after a result', () => {
+    const asked = (content: Message['content']): Message[] => [
+      { role: 'user', content: [{ text: 'weather in Paris?' }] },
+      {
+        role: 'assistant',
+        content: [
+          { toolUse: { toolUseId: 'a', name: 'get_weather', input: { location: 'Paris' } } },
+        ],
+      },
+      { role: 'user', content },
+    ]
+    const answered = (content: Message['content']) =>
+      answerOf(asking('', { tools: [WEATHER], messages: asked(content) }))
+
+    test('the answer uses it and ends the turn', () => {
+      const answer = answered([
+        {
+          toolResult: { toolUseId: 'a', content: [{ json: { temperature: 22, sky: ['clear'] } }] },
+        },
+      ])
+      expect(answer.stopReason).toBe('end_turn')
+      expect(answer.content[0]?.text).toContain('get_weather says: temperature 22, sky clear.')
+    })
+
+    test('text is quoted, JSON in text is read, and a failure is told', () => {
+      const textFor = (text: string, status?: 'error') =>
+        answered([
+          { toolResult: { toolUseId: 'a', content: [{ text }], ...(status && { status }) } },
+        ]).content[0]?.text
+      expect(textFor('It is raining.')).toContain('get_weather says: It is raining.')
+      expect(textFor('{"windSpeed": 5}')).toContain('wind speed 5')
+      expect(textFor('timeout', 'error')).toContain('get_weather failed: timeout.')
+    })
+  })
+})
