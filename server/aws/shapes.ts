@@ -25,7 +25,7 @@ export interface Shape {
   key: Shape | undefined
 }
 
-export type Kind = 'structure' | 'list' | 'map' | 'string' | 'number' | 'boolean' | 'blob' | 'any'
+type Kind = 'structure' | 'list' | 'map' | 'string' | 'number' | 'boolean' | 'blob' | 'any'
 
 interface Entry {
   type: string

@@ -2,6 +2,7 @@ import { isObject } from '../../json.ts'
 import { at, blocksOf, cachePointsOf, contentOf, objectOf } from './conversation.ts'
 import type { Conversation, Rule } from './conversation.ts'
 import { fromS3 } from './media.ts'
+import { sampling } from './sampling.ts'
 
 // What Claude's own server refuses of a Converse request. Bedrock hands its text on with a prefix.
 
@@ -14,11 +15,7 @@ const PREFILL =
   'This model does not support assistant message prefill. The conversation must end with a user message.'
 const TRAILING_SPACE = 'messages: final assistant content cannot end with trailing whitespace'
 const WHITE_SPACE = 'messages: text content blocks must contain non-whitespace text'
-const ONE_OF_TWO =
-  '`temperature` and `top_p` cannot both be specified for this model. Please use only one.'
 
-/** Opus 4.1, and everything since 4.5. */
-const SAMPLES_ONE_WAY = /claude-(opus-4-[1-9]|(sonnet|haiku)-4-[5-9])(-|$)/
 const TAKES_NO_PREFILL = /claude-(opus|sonnet|haiku)-4-[6-9](-|$)|claude-[a-z]+-[5-9](-|$)/
 
 const idOf = ({ model }: Conversation): string => model.foundation ?? ''
@@ -40,12 +37,6 @@ const whiteSpace: Rule = ({ messages }) =>
   })
     ? WHITE_SPACE
     : undefined
-
-const sampling: Rule = (conversation) => {
-  const { temperature, topP } = objectOf(conversation.body['inferenceConfig'])
-  const both = typeof temperature === 'number' && typeof topP === 'number'
-  return both && SAMPLES_ONE_WAY.test(idOf(conversation)) ? ONE_OF_TWO : undefined
-}
 
 const documents: Rule = (conversation) => {
   const remote = blocksOf(conversation, 'document').find(fromS3)
@@ -90,7 +81,7 @@ const cachePoints: Rule = (conversation) => {
 const rules: readonly Rule[] = [
   prefill,
   whiteSpace,
-  sampling,
+  ...sampling,
   documents,
   signatures,
   imageSizes,

@@ -1,8 +1,9 @@
 import { AwsError } from '../../aws/errors.ts'
 import { isObject } from '../../json.ts'
-import type { JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { maxTokensOf } from '../families.ts'
 import type { Features } from '../families.ts'
+import type { Model } from '../models.ts'
 import { blocksOf, cachePointsOf, objectOf, objectsOf } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
 import { fromS3 } from './media.ts'
@@ -31,8 +32,6 @@ const has =
     conversation.blocks.has(kind)
 
 const toolConfigOf = ({ body }: Conversation): JsonObject => objectOf(body['toolConfig'])
-
-const inferenceOf = ({ body }: Conversation): JsonObject => objectOf(body['inferenceConfig'])
 
 const usesTools = ({ body, blocks }: Conversation): boolean =>
   isObject(body['toolConfig']) || blocks.has('toolUse') || blocks.has('toolResult')
@@ -104,17 +103,28 @@ const LACKS: readonly Lack[] = [
       speaks(conversation, 'anthropic') && blocksOf(conversation, 'image').some(fromS3),
     says: field('s3Uri'),
   },
-  {
-    asks: (conversation) =>
-      speaks(conversation, 'openai-chat') &&
-      STOPLESS.has(conversation.family?.name ?? '') &&
-      Array.isArray(inferenceOf(conversation)['stopSequences']),
-    says: field('stopSequences'),
-  },
 ]
 
-/** Families seen to refuse stop sequences. */
-const STOPLESS: ReadonlySet<string> = new Set(['gpt-oss', 'gpt', 'qwen', 'qwen-vl', 'deepseek'])
+/** Members of inferenceConfig that models were seen to refuse, by their ids. */
+const UNSUPPORTED: readonly (readonly [ids: RegExp, ...fields: string[]])[] = [
+  [/^openai\.gpt-oss|^qwen\.|^deepseek\.v/, 'stopSequences'],
+  [/^openai\.gpt-\d/, 'temperature', 'stopSequences'],
+  [/^xai\.grok/, 'temperature', 'topP', 'stopSequences'],
+]
+
+function unsupportedField(conversation: Conversation): string | undefined {
+  const { foundation } = conversation.model
+  const { inferenceConfig } = conversation.body
+  if (foundation === undefined || !isObject(inferenceConfig)) return undefined
+  for (const [ids, ...fields] of UNSUPPORTED) {
+    const sent = fields.find((name) => given(inferenceConfig[name]))
+    if (sent !== undefined && ids.test(foundation)) return field(sent)
+  }
+  return undefined
+}
+
+const given = (value: Json | undefined): boolean =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
 
 const NO_CACHE =
   'You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.'
@@ -139,17 +149,19 @@ function cacheRefusal(conversation: Conversation): AwsError | undefined {
     : undefined
 }
 
-function maxTokensRefusal(conversation: Conversation): string | undefined {
-  const { foundation } = conversation.model
-  const { maxTokens } = inferenceOf(conversation)
-  const most = foundation === undefined ? undefined : maxTokensOf(foundation)
-  if (most === undefined || typeof maxTokens !== 'number' || maxTokens <= most) return undefined
-  return `The maximum tokens you requested exceeds the model limit of ${most}. Try again with a maximum tokens value that is lower than ${most}.`
+/** What is said to a limit that is exceeded; InvokeModel leaves the advice out. */
+export function tooManyTokens(model: Model, asked: Json | undefined, advice = true) {
+  const most = model.foundation === undefined ? undefined : maxTokensOf(model.foundation)
+  if (most === undefined || typeof asked !== 'number' || asked <= most) return undefined
+  const says = `The maximum tokens you requested exceeds the model limit of ${most}`
+  return advice
+    ? `${says}. Try again with a maximum tokens value that is lower than ${most}.`
+    : says
 }
 
 /** What the model cannot do of what is asked; the first is what AWS answers. */
 export function lacking(conversation: Conversation): AwsError | undefined {
-  const { family } = conversation
+  const { family, model } = conversation
   if (family !== undefined) {
     for (const { without, asks, says } of LACKS) {
       if ((without === undefined || family[without] === false) && asks(conversation)) {
@@ -157,8 +169,8 @@ export function lacking(conversation: Conversation): AwsError | undefined {
       }
     }
   }
-  const tooMany = maxTokensRefusal(conversation)
-  return tooMany === undefined
-    ? cacheRefusal(conversation)
-    : new AwsError('ValidationException', tooMany)
+  const says =
+    unsupportedField(conversation) ??
+    tooManyTokens(model, objectOf(conversation.body['inferenceConfig'])['maxTokens'])
+  return says === undefined ? cacheRefusal(conversation) : new AwsError('ValidationException', says)
 }

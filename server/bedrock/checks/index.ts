@@ -7,7 +7,7 @@ import { configured, refused, unlisted } from './catalogue.ts'
 import { claude } from './claude.ts'
 import { conversationOf, objectOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
-import { lacking } from './features.ts'
+import { lacking, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
 import { promptArn } from './prompt-arn.ts'
 import { tools } from './tools.ts'
@@ -44,7 +44,7 @@ export function check(call: Call, { lenient, strictModels }: Strictness): string
 
   const body = conversationBody(call)
   if (body === undefined) {
-    call.prompt()
+    verdict(nativeRefusal(call))
     return warnings
   }
   const conversation = conversationOf(body, model, operation.streams === true)
@@ -56,6 +56,18 @@ export function check(call: Call, { lenient, strictModels }: Strictness): string
   const message = claude(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)
   return warnings
+}
+
+/** Dialects whose servers state their limit in the words of Bedrock. */
+const LIMITED: ReadonlySet<string> = new Set(['anthropic', 'nova'])
+
+/** A native body is refused by its dialect, while it is read. */
+function nativeRefusal(call: Call): AwsError | undefined {
+  const prompt = call.prompt()
+  const model = call.model()
+  if (prompt.kind !== 'chat' || !LIMITED.has(model.family?.dialect ?? '')) return undefined
+  const says = tooManyTokens(model, prompt.maxTokens, false)
+  return says === undefined ? undefined : new AwsError('ValidationException', says)
 }
 
 /** A native body is the model's own affair; whatever else there is has a modelled shape. */

@@ -133,6 +133,13 @@ describe('constraints of the service model, in the words of AWS', () => {
     )
   })
 
+  it('limits the number of stop sequences', () => {
+    const stopSequences = Array.from({ length: 2_501 }, () => 'x')
+    expect(converse({ inferenceConfig: { stopSequences } })).toMatch(
+      /at 'inferenceConfig.stopSequences' failed to satisfy constraint: Member must have length less than or equal to 2500$/,
+    )
+  })
+
   it('checks keys and values of maps, and hides those that are sensitive', () => {
     expect(converse({ requestMetadata: { key: '§' } })).toBe(
       `${one}Value at 'requestMetadata.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}`,

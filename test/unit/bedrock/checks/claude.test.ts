@@ -42,12 +42,6 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
     'messages: text content blocks must contain non-whitespace text',
   ],
   [
-    'both ways of sampling',
-    CLAUDE,
-    { inferenceConfig: { temperature: 0.5, topP: 0.5 } },
-    '`temperature` and `top_p` cannot both be specified for this model. Please use only one.',
-  ],
-  [
     'documents in S3',
     CLAUDE,
     {
@@ -106,11 +100,9 @@ describe("what Claude's own server refuses", () => {
 
   it('is no concern of other families', () => {
     expect(converse(NOVA, { messages: [user('a'), assistant('b ')] })).toBeUndefined()
-    expect(converse(NOVA, { inferenceConfig: { temperature: 0.5, topP: 0.5 } })).toBeUndefined()
   })
 
   it('is told apart by version', () => {
-    expect(converse(HAIKU, { inferenceConfig: { temperature: 0.5, topP: 0.5 } })).toBeUndefined()
     expect(converse(CLAUDE, { messages: [user('a'), assistant('b')] })).toBeUndefined()
   })
 

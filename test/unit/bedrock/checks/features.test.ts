@@ -21,6 +21,7 @@ const KIMI = 'moonshot.kimi-k2-thinking'
 const NEMOTRON = 'nvidia.nemotron-nano-9b-v2'
 const PALMYRA = 'us.writer.palmyra-x5-v1:0'
 const GPT_OSS = 'openai.gpt-oss-20b-1:0'
+const GROK = 'us.xai.grok-4.6'
 const LARGE_2402 = 'mistral.mistral-large-2402-v1:0'
 
 const block = (kind: string) =>
@@ -36,6 +37,7 @@ const format = {
 }
 const strict = { tools: [{ toolSpec: { name: 'a', inputSchema: { json: {} }, strict: true } }] }
 const choice = (toolChoice: JsonObject) => ({ toolConfig: { ...toolConfig, toolChoice } })
+const native = { role: 'user', content: 'hi' }
 const signed = {
   reasoningContent: { reasoningText: { text: 'hm', signature: 'abc' } },
 }
@@ -92,6 +94,8 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
     { inferenceConfig: { stopSequences: ['x'] } },
     field('stopSequences'),
   ],
+  ['a temperature', GROK, { inferenceConfig: { temperature: 0.5 } }, field('temperature')],
+  ['top-p sampling', GROK, { inferenceConfig: { topP: 0.5 } }, field('topP')],
   [
     'that many tokens',
     NOVA,
@@ -127,6 +131,16 @@ describe('what a family cannot do', () => {
     expect(converse(LLAMA, { toolConfig })).toBeUndefined()
     expect(converse(LLAMA, { toolConfig }, 'ConverseStream')).toBe(
       "This model doesn't support tool use in streaming mode.",
+    )
+  })
+
+  it('limits the tokens of native bodies too, in fewer words', () => {
+    const asked = {
+      model: CLAUDE,
+      body: { anthropic_version: 'bedrock-2023-05-31', max_tokens: 64_001, messages: [native] },
+    }
+    expect(refusal('InvokeModel', asked)?.message).toBe(
+      'The maximum tokens you requested exceeds the model limit of 64000',
     )
   })
 
