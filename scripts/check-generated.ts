@@ -2,12 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as docs from './docs.ts'
+import * as fixtures from './fixture-format.ts'
 import * as models from './sync-models.ts'
 import * as shapes from './sync-shapes.ts'
 
 /** Checked-in file -> the function that produces its text. */
 const GENERATED: Record<string, () => string | Promise<string>> = {
   ...docs.generated,
+  ...fixtures.generated,
   ...shapes.generated,
   ...models.generated,
 }

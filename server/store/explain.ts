@@ -13,10 +13,11 @@ export function explain(rule: Rule): string {
     const { name, status, text } = toolResult
     const of = name === undefined ? '' : ` of ${name.text}`
     const how = [
-      status === undefined ? '' : `status ${status}`,
-      text === undefined ? '' : textWords(text),
+      status === undefined ? '' : `status is ${status}`,
+      text === undefined ? '' : `text ${textWords(text)}`,
     ]
-    parts.push(`a tool result${of} ${how.filter(Boolean).join(' and ')}`.trim())
+    const more = how.filter(Boolean)
+    parts.push(`a tool result${of}${more.length === 0 ? '' : ` whose ${more.join(' and ')}`}`)
   }
   if (turn !== undefined) parts.push(`turn ${turn}`)
   if (body !== undefined) parts.push(`body has ${clip(JSON.stringify(body), 60)}`)

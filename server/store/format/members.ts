@@ -43,7 +43,7 @@ const toolResult: Shape = {
   ],
 }
 
-const match: ObjectShape = {
+export const match: ObjectShape = {
   kind: 'object',
   members: {
     operation: member(
@@ -73,7 +73,7 @@ const match: ObjectShape = {
   },
 }
 
-const stream: ObjectShape = {
+export const stream: ObjectShape = {
   kind: 'object',
   members: {
     pace: member(
@@ -138,7 +138,7 @@ export const answer: ObjectShape = {
   },
 }
 
-const error: ObjectShape = {
+export const error: ObjectShape = {
   kind: 'object',
   members: {
     type: member(

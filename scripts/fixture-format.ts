@@ -1,0 +1,54 @@
+// The published JSON Schema of fixtures, and the tables of fixtures/README.md: made from the one description of the format.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { fixtureSchema } from '../server/store/format/json-schema.ts'
+import { answer, error, fixture, match, stream } from '../server/store/format/members.ts'
+import type { ObjectShape } from '../server/store/format/shape.ts'
+import { wanted } from '../server/store/format/check.ts'
+
+const README = fileURLToPath(new URL('../fixtures/README.md', import.meta.url))
+
+const TABLES: Record<string, ObjectShape> = { fixture, match, answer, stream, error }
+
+/** The README with its tables made anew, between `<!-- match -->` and `<!-- /match -->`. */
+function readme(): string {
+  let text = readFileSync(README, 'utf8')
+  for (const [name, shape] of Object.entries(TABLES)) {
+    const between = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
+    if (!between.test(text)) throw new Error(`fixtures/README.md has no place for ${name}`)
+    text = text.replace(
+      between,
+      (_, open: string, close: string) => `${open}${table(shape)}\n${close}`,
+    )
+  }
+  return text
+}
+
+function table({ members }: ObjectShape): string {
+  const rows = Object.entries(members)
+    .filter(([name]) => name !== '$schema')
+    .map(
+      ([name, one]) =>
+        `| \`${name}\` | ${kindOf(wanted(one))} | ${one.help.replaceAll('|', '\\|')} |`,
+    )
+  return ['| member | takes | what it says |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** An object's members have a table of their own, or are told in the sentence. */
+function kindOf(words: string): string {
+  return words
+    .replaceAll(' that is not empty', '')
+    .replaceAll(/an object with [^|]*?(?= or |$)/g, 'an object')
+}
+
+export const generated: Record<string, () => string> = {
+  'fixtures/fixture.schema.json': () => `${JSON.stringify(fixtureSchema(), null, 2)}\n`,
+  'fixtures/README.md': readme,
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, text] of Object.entries(generated)) {
+    writeFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), text())
+    console.log(`wrote ${file}`)
+  }
+}
