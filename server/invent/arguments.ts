@@ -26,7 +26,7 @@ function remaining({ text, quoted }: Entities): string | undefined {
 }
 
 function expression({ text }: Entities): string | undefined {
-  return EXPRESSION.exec(text)?.[0].trim()
+  return EXPRESSION.exec(text)?.[0].replace(/[\s.]+$/, '')
 }
 
 const after =
@@ -36,6 +36,10 @@ const after =
 
 // The first row whose words are in the argument's name decides; rows that find nothing pass it on.
 const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[] = [
+  // Free text is invented: a single name from the prompt would say nothing.
+  [/summar|expla|descri|detail|reason|answer|response|comment/i],
+  [/(^|_)lat(itude)?$/i, (from) => from.numbers[0]?.toString()],
+  [/(^|_)(lon|lng)(gitude)?$/i, (from) => from.numbers[1]?.toString()],
   [/e_?mail|recipient/i, (from) => from.emails[0]],
   [/url|uri|link|website/i, (from) => from.urls[0]],
   [/expression|equation|formula|calculation|operation|math/i, expression],
@@ -128,8 +132,9 @@ function numberFor(
   }
   // `5 days` and `max results 3` name their number.
   for (const each of words(name)) {
+    if (each.length < 2) continue
     const near = new RegExp(
-      String.raw`(-?\d[\d.,]*) ${each}|${each}\w*(?:\s*[:=]| is| of)? ?(-?\d[\d.,]*)`,
+      String.raw`(-?\d[\d.,]*) ${each}\b|\b${each}\w*(?:\s*[:=]| is| of)? ?(-?\d[\d.,]*)`,
       'i',
     ).exec(from.text)
     const value = Number((near?.[1] ?? near?.[2] ?? '').replaceAll(/,|\.$/g, ''))

@@ -16,6 +16,13 @@ const QUOTED =
   /"([^"\n]{1,200})"|“([^”\n]{1,200})”|(?<![\p{L}\d])'([^'\n]{1,200})'(?!\p{L})|`([^`\n]{1,200})`/gu
 const NUMBER = /(?<![\p{L}\d._-])-?\d+(?:,\d{3})*(?:\.\d+)?(?![\d-]|\.\d)/gu
 const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?/g
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`
+// `1st January 2022`, `January 1, 2022`.
+const SPOKEN_DATE = new RegExp(
+  String.raw`\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH},? (\d{4})\b|\b${MONTH} (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`,
+  'gi',
+)
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
 const URL = /\bhttps?:\/\/[^\s"'<>)\]]+[^\s"'<>)\].,!?]/g
 const CODE =
@@ -54,16 +61,28 @@ function placesIn(text: string): string[] {
   return lower === undefined ? [] : [lower.replace(FIRST_LETTERS, (letter) => letter.toUpperCase())]
 }
 
+function spokenDates(text: string): string[] {
+  return Array.from(text.matchAll(SPOKEN_DATE), ([, first, before, early, after, second, late]) => {
+    const month = MONTHS.indexOf((before ?? after ?? '').toLowerCase()) + 1
+    const day = first ?? second ?? '1'
+    return `${early ?? late}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
+  })
+}
+
 const MOST_TEXT = 4000
 
 export function entitiesOf(prompt: string): Entities {
   const text = prompt.slice(0, MOST_TEXT)
-  const plain = text.replace(DATE, ' ').replace(EMAIL, ' ').replace(URL, ' ')
+  const plain = text
+    .replace(DATE, ' ')
+    .replace(SPOKEN_DATE, ' ')
+    .replace(EMAIL, ' ')
+    .replace(URL, ' ')
   return {
     text,
     quoted: all(text, QUOTED),
     numbers: all(plain, NUMBER).map((number) => Number(number.replaceAll(',', ''))),
-    dates: [...all(text, DATE), ...all(text, LATER)],
+    dates: [...all(text, DATE), ...spokenDates(text), ...all(text, LATER)],
     emails: all(text, EMAIL),
     urls: all(text, URL),
     codes: all(text, CODE),

@@ -1,8 +1,13 @@
 import type { Block, Chat, ToolSpec } from '../bedrock/prompt.ts'
 import { isObject } from '../json.ts'
+import type { Json } from '../json.ts'
 import { hintsFrom } from './arguments.ts'
 import { entitiesOf } from './entities.ts'
+import type { Entities } from './entities.ts'
+import { same } from './merge.ts'
+import { membersOf } from './results.ts'
 import { generate } from './schema.ts'
+import type { Guide } from './schema.ts'
 import type { Subject } from './subject.ts'
 import { terms } from './terms.ts'
 
@@ -45,9 +50,17 @@ function enumsOf(tool: ToolSpec): string[] {
     .filter((value) => typeof value === 'string')
 }
 
+/** `get_weather` is said of nothing but the tool; a plain word is, where "tool" or a quote stands beside it. */
+function spells(text: string, name: string): boolean {
+  const at = text.indexOf(name)
+  if (at < 0) return false
+  const beside = text.slice(at + name.length, at + name.length + 10)
+  return /[_-]|\p{Ll}\p{Lu}/u.test(name) || /^["'`]|^ (?:tool|function)\b/.test(beside)
+}
+
 /** How much a prompt is about a tool. */
 function fit(tool: ToolSpec, said: Set<string>, text: string): number {
-  if (text.includes(tool.name) && /[_\p{Lu}-]/u.test(tool.name)) return WEIGHT.spelled
+  if (spells(text, tool.name)) return WEIGHT.spelled
   const named = new Set(terms(tool.name).filter((term) => !GENERIC.has(term)))
   const properties = isObject(tool.schema['properties'])
     ? Object.keys(tool.schema['properties'])
@@ -67,16 +80,34 @@ function fit(tool: ToolSpec, said: Set<string>, text: string): number {
     : score
 }
 
-/** The tool that the prompt asks for: the named one, the fitting one, or none. */
-function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
-  const choice = chat.toolChoice ?? { auto: {} }
-  if (chat.tools.length === 0 || 'none' in choice) return undefined
-  if ('tool' in choice) return chat.tools.find(({ name }) => name === choice.tool.name)
-  const forced = 'any' in choice
-  if (results.length > 0 && !forced) return undefined
+// Agents offer such a tool for their last word, and go on asking until it is called.
+const FINAL =
+  /^(?:final_?(?:result|answer|output|response)|structured_?output|submit_?(?:answer|result|response))/i
+
+/** The tools that were called since the user last said something. */
+function calledSince(chat: Chat): Set<string> {
+  const called = new Set<string>()
+  const asked = chat.messages.findLastIndex(
+    ({ role, content }) =>
+      role === 'user' && !content.some(({ toolResult }) => toolResult !== undefined),
+  )
+  for (const { content } of chat.messages.slice(asked + 1))
+    for (const { toolUse } of content) if (toolUse !== undefined) called.add(toolUse.name)
+  return called
+}
+
+/** After a result: a tool for the last word; where a call is forced, one that has not been called yet. */
+function following(chat: Chat, forced: boolean): ToolSpec | undefined {
+  const final = chat.tools.find(({ name }) => FINAL.test(name))
+  if (final !== undefined || !forced) return final
+  const called = calledSince(chat)
+  return chat.tools.find(({ name }) => !called.has(name)) ?? chat.tools[0]
+}
+
+function fitting(chat: Chat, text: string): ToolSpec | undefined {
   const said = meant(text)
-  let best = forced ? chat.tools[0] : undefined
-  let most = forced ? 0 : ENOUGH - 1
+  let best: ToolSpec | undefined
+  let most = ENOUGH - 1
   for (const tool of chat.tools) {
     const score = fit(tool, said, text)
     if (score > most) [best, most] = [tool, score]
@@ -84,21 +115,34 @@ function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
   return best
 }
 
+/** The tool that the prompt asks for: the named one, the fitting one, or none. */
+function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
+  const choice = chat.toolChoice ?? { auto: {} }
+  if (chat.tools.length === 0 || 'none' in choice) return undefined
+  if ('tool' in choice) return chat.tools.find(({ name }) => name === choice.tool.name)
+  const forced = 'any' in choice
+  if (results.length > 0) return following(chat, forced)
+  return fitting(chat, text) ?? following(chat, forced)
+}
+
 /** The calls that an answer makes. An empty toolUseId means that whoever writes the answer makes one. */
 export function callsFor(chat: Chat, subject: Subject): Block[] {
   const tool = chosen(chat, subject)
   if (tool === undefined) return []
   const found = entitiesOf(subject.text)
-  const guide = { about: subject.topic, optional: false }
-  const first = generate(tool.schema, { ...guide, hint: hintsFrom(found) })
+  const members = membersOf(subject.results)
+  const inputFor = (entities: Entities): Json => {
+    const hints = hintsFrom(entities)
+    const hint: Guide['hint'] = (name, asked, required) =>
+      Object.hasOwn(members, name) ? members[name] : hints(name, asked, required)
+    return generate(tool.schema, { about: subject.topic, optional: false, hint })
+  }
+  const first = inputFor(found)
   const inputs = [first]
   // "in Paris and Rome" is two calls of a tool that takes one place.
   for (const place of found.places.slice(1, MOST_CALLS)) {
-    const other = generate(tool.schema, {
-      ...guide,
-      hint: hintsFrom({ ...found, places: [place] }),
-    })
-    const isNew = !inputs.some((input) => JSON.stringify(input) === JSON.stringify(other))
+    const other = inputFor({ ...found, places: [place] })
+    const isNew = !inputs.some((input) => same(input, other))
     if (isNew && takes(first, found.places[0] ?? '') && takes(other, place)) inputs.push(other)
   }
   return inputs.map((input) => ({ toolUse: { toolUseId: '', name: tool.name, input } }))

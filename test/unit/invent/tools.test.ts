@@ -46,6 +46,7 @@ describe('tool calls', () => {
     ['What is the most popular song on WZPZ?', 'top_song', { sign: 'WZPZ' }],
     ['What is 12*7+3?', 'calculator', { expression: '12*7+3' }],
     ['Add 2 and 3.5', 'add', { a: 2, b: 3.5 }],
+    ['Use the add tool to compute 2 + 3. After that say the result.', 'add', { a: 2, b: 3 }],
     ['Search for the best pizza places', 'web_search', { query: 'the best pizza places' }],
     [
       'Send an email to bob@example.org about "the party"',
@@ -66,6 +67,20 @@ describe('tool calls', () => {
     ],
   ])('answer "%s" with %s and what it names', (prompt, name, input) => {
     expect(callsOf(prompt, ALL)).toEqual([{ toolUseId: '', name, input }])
+  })
+
+  test('read a date as people write it', () => {
+    const day = tool('temperature', 'The temperature on a day', {
+      city: string,
+      date: { type: 'string', format: 'date' },
+    })
+    const inputs = ['London on 1st January 2022', 'London on January 1, 2022'].map(
+      (when) => callsOf(`temperature in ${when}?`, [day])[0]?.input,
+    )
+    expect(inputs).toEqual([
+      { city: 'London', date: '2022-01-01' },
+      { city: 'London', date: '2022-01-01' },
+    ])
   })
 
   test('are made for each place that the prompt names', () => {
@@ -135,6 +150,28 @@ describe('tool calls', () => {
       ])
       expect(answer.stopReason).toBe('end_turn')
       expect(answer.content[0]?.text).toContain('get_weather says: temperature 22, sky clear.')
+    })
+
+    test('a tool for the last word is called with what was found', () => {
+      const final = tool('final_result', 'The final answer', { temperature: { type: 'integer' } })
+      const chat = asking('', {
+        tools: [WEATHER, final],
+        messages: asked([
+          { toolResult: { toolUseId: 'a', content: [{ json: { temperature: 22 } }] } },
+        ]),
+      })
+      expect(answerOf(chat).content.at(-1)?.toolUse).toMatchObject({
+        name: 'final_result',
+        input: { temperature: 22 },
+      })
+    })
+
+    test('a forced call is of a tool that was not called before, so that loops end', () => {
+      const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'clear' }] } }])
+      const answer = answerOf(
+        asking('', { tools: [WEATHER, SEARCH], messages, toolChoice: { any: {} } }),
+      )
+      expect(answer.content.map(({ toolUse }) => toolUse?.name)).toEqual(['web_search'])
     })
 
     test('text is quoted, JSON in text is read, and a failure is told', () => {
