@@ -7,7 +7,7 @@ import { tellsDetails, traitsOf } from './anthropic-names.ts'
 import { spaced } from './spaced-json.ts'
 import { head, readStop, readUsage, stop, writeBlock, writeUsage } from './anthropic-write.ts'
 import type { Part, Target } from './dialect.ts'
-import { listOf, numberOf, objectOf, objectsOf, stringOf } from './fields.ts'
+import { listOf, numberOf, objectOf, stringOf } from './fields.ts'
 import { metricsOf } from './metrics.ts'
 import { only } from './reply-kinds.ts'
 import { withTokens } from './stream-tokens.ts'
@@ -97,16 +97,18 @@ const speaks = (event: JsonObject) => event['type'] === 'content_block_delta'
 /** Claude's chunks, as recorded, in the neutral form. */
 export function join(recorded: Json[]): Message {
   const events = recorded.filter(isObject)
-  const blocks: JsonObject[] = []
+  const blocks = new Map<number, JsonObject>()
   let usage: JsonObject = {}
   let stopped: JsonObject = {}
   for (const event of events) {
     const index = numberOf(event['index']) ?? 0
     if (event['type'] === 'message_start') usage = objectOf(objectOf(event['message'])['usage'])
     if (event['type'] === 'content_block_start')
-      blocks[index] = { ...objectOf(event['content_block']) }
-    if (event['type'] === 'content_block_delta')
-      grow((blocks[index] ??= {}), objectOf(event['delta']))
+      blocks.set(index, { ...objectOf(event['content_block']) })
+    if (event['type'] === 'content_block_delta') {
+      const block = blocks.get(index) ?? {}
+      blocks.set(index, grow(block, objectOf(event['delta'])))
+    }
     if (event['type'] === 'message_delta') {
       stopped = objectOf(event['delta'])
       usage = { ...usage, ...objectOf(event['usage']) }
@@ -114,26 +116,27 @@ export function join(recorded: Json[]): Message {
   }
   return {
     kind: 'message',
-    content: joined(blocks),
+    content: joined([...blocks.values()]),
     ...readStop(stopped),
     usage: readUsage(usage),
     latencyMs: metricsOf(recorded).latencyMs,
   }
 }
 
-function grow(block: JsonObject, delta: JsonObject): void {
+function grow(block: JsonObject, delta: JsonObject): JsonObject {
   if (delta['type'] === 'citations_delta') {
     block['citations'] = [...listOf(block['citations']), delta['citation'] ?? null]
-    return
+    return block
   }
   for (const [member, piece] of Object.entries(delta)) {
     if (member !== 'type' && typeof piece === 'string')
       block[member] = (stringOf(block[member]) ?? '') + piece
   }
+  return block
 }
 
 function joined(blocks: JsonObject[]): Block[] {
-  const whole = objectsOf(blocks).map(({ partial_json, ...block }) =>
+  const whole = blocks.map(({ partial_json, ...block }) =>
     typeof partial_json === 'string' && partial_json !== ''
       ? { ...block, input: parseJson(partial_json) ?? {} }
       : block,

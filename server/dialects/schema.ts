@@ -65,14 +65,15 @@ function walk(value: Json, rule: Rule, path: string, found: string[]): void {
   else if (isObject(value)) walkObject(value, rule, path, found)
 }
 
+// Seen without the place where it was found: too long, and no match of a pattern.
 function walkString(value: string, rule: Rule, path: string, found: string[]): void {
   const { minLength, maxLength, pattern } = rule
   if (minLength !== undefined && value.length < minLength)
     found.push(`${path}: expected minLength: ${minLength}, actual: ${value.length}`)
   if (maxLength !== undefined && value.length > maxLength)
-    found.push(`${path}: expected maxLength: ${maxLength}, actual: ${value.length}`)
+    found.push(`expected maxLength: ${maxLength}, actual: ${value.length}`)
   if (pattern && !pattern.test(value))
-    found.push(`${path}: string [${value}] does not match pattern ${pattern.source}`)
+    found.push(`string [${value}] does not match pattern ${pattern.source}`)
   if (rule.enum && !rule.enum.includes(value))
     found.push(`${path}: ${value} is not a valid enum value`)
 }
