@@ -171,7 +171,8 @@ export function stringToSign(scope: readonly string[], date: string, canonical: 
   )
 }
 
-function signatureOf(
+/** `scope` is date, region and service. */
+export function signatureOf(
   secret: string,
   scope: readonly string[],
   date: string,

@@ -134,5 +134,10 @@ export const operations: readonly Operation[] = rows.map((row) => {
 
 /** The operations of both planes that this server names but does not answer. */
 export const others: readonly Operation[] = offered(new Set(rows.map((row) => row.name))).map(
-  (service) => ({ ...service, group: service.name, reads: /^(Get|List)/.test(service.name) }),
+  (service) => ({
+    ...service,
+    group: service.name,
+    // Record forwards what reads, and what asks a model or a guardrail.
+    reads: /^(?:Get|List|Apply|InvokeGuardrail|StartAsync)/.test(service.name),
+  }),
 )

@@ -3,7 +3,7 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { mapStrings, withoutPath } from './json-paths.ts'
 import { isMedia, looksLikeMedia, markOf, parseMark, sha256 } from './media.ts'
-import { redactJson } from './redact.ts'
+import { redactJson, redactText } from './redact.ts'
 import type { FixtureSettings } from './settings-file.ts'
 
 /** What makes two requests the same: the group of the operation, the model, the body and the headers that change answers. */
@@ -11,10 +11,14 @@ export interface RequestKey {
   group: string
   /** The model's resource: no region and no account. Empty where an operation has no model. */
   model: string
+  /** The model as it was named: among recordings of one resource, the one asked by the same name answers. */
+  sent: string
   foundation?: string
   /** Query, header and path members by their modelled names. */
   members: JsonObject
   body: Json | undefined
+  /** Members of the body that do not count between siblings, and count within one operation. */
+  own: JsonObject
   /** Of everything but the model, so that another way to the same model is found at the same place. */
   fingerprint: number
 }
@@ -22,6 +26,7 @@ export interface RequestKey {
 export interface KeyParts {
   group: string
   model: string
+  sent: string
   foundation?: string | undefined
   members: JsonObject
   /** The parsed body, or the text of one that is no JSON. */
@@ -29,21 +34,16 @@ export interface KeyParts {
 }
 
 export function makeKey(parts: KeyParts, settings: FixtureSettings): RequestKey {
-  const { group, model, foundation } = parts
+  const { group, model, sent, foundation } = parts
   const members = plainMembers(parts.members, settings)
-  const body = normalise(plainBody(parts.body, group), settings)
+  const { shared, own } = splitBody(parts.body, group)
+  const body = normalise(shared, settings)
   const fingerprint = mix(
     mix(hashText(group), fingerprintOf(members)),
     body === undefined ? 0 : fingerprintOf(body),
   )
-  return {
-    group,
-    model,
-    ...(foundation !== undefined && { foundation }),
-    members,
-    body,
-    fingerprint,
-  }
+  const known = foundation === undefined ? {} : { foundation }
+  return { group, model, sent, ...known, members, body, own, fingerprint }
 }
 
 /** The key of an incoming call. The redacted one is what a stored request looks like when it held secrets. */
@@ -56,6 +56,7 @@ export function keyOf(call: Call, settings: FixtureSettings, redacted = false): 
 export function redactParts(parts: KeyParts, settings: FixtureSettings): KeyParts {
   return {
     ...parts,
+    sent: redactText(parts.sent),
     members: redactJson(parts.members, settings) as JsonObject,
     body: parts.body === undefined ? undefined : redactJson(parts.body, settings),
   }
@@ -63,16 +64,23 @@ export function redactParts(parts: KeyParts, settings: FixtureSettings): KeyPart
 
 export function partsOf(call: Call): KeyParts {
   const { operation, input, raw } = call
-  const model =
-    operation.path.includes('{modelId}') || input['modelId'] !== undefined
-      ? call.model()
-      : undefined
+  const model = input['modelId'] === undefined ? undefined : call.model()
   return {
     group: operation.group,
     model: model?.resource ?? '',
+    sent: model?.sent ?? '',
     foundation: model?.foundation,
-    members: input,
+    members: operation.members === undefined ? { path: plainPath(call.http.url) } : input,
     body: call.body === undefined && raw.length > 0 ? raw.toString() : call.body,
+  }
+}
+
+/** Of an operation whose members are not known, the path stands for them. */
+export function plainPath(url: string): string {
+  try {
+    return decodeURIComponent(url)
+  } catch {
+    return url
   }
 }
 
@@ -91,31 +99,41 @@ function plainMembers(members: JsonObject, { ignoreMembers }: FixtureSettings): 
   return plain
 }
 
-const UNASKED_IN_BODY = ['requestMetadata', 'clientRequestToken', 'modelId']
+const UNASKED_IN_BODY = new Set(['requestMetadata', 'clientRequestToken', 'modelId'])
+const NOTHING: JsonObject = {}
 
-/** The body without what cannot change the answer, and without what only siblings differ in. */
-function plainBody(body: Json | undefined, group: string): Json | undefined {
-  if (!isObject(body)) return body
-  let plain = body
-  const drop = (name: string) => {
-    if (!Object.hasOwn(plain, name)) return
-    if (plain === body) plain = { ...body }
-    delete plain[name]
+/** The body without what cannot change the answer, and apart from it what siblings differ in. */
+function splitBody(
+  body: Json | undefined,
+  group: string,
+): { shared: Json | undefined; own: JsonObject } {
+  if (!isObject(body)) return { shared: body, own: NOTHING }
+  let shared = body
+  let own = NOTHING
+  const apart = (name: string, value: Json | undefined, stays?: Json) => {
+    shared = { ...shared }
+    if (stays === undefined) delete shared[name]
+    else shared[name] = stays
+    if (value !== undefined) own = { ...own, [name]: value }
   }
-  for (const name of UNASKED_IN_BODY) drop(name)
-  if (group === 'invoke') drop('stream')
-  if (group !== 'converse') return plain
-  if (isObject(body['guardrailConfig']) && 'streamProcessingMode' in body['guardrailConfig']) {
-    plain = withoutPath(plain, ['guardrailConfig', 'streamProcessingMode']) as JsonObject
+  for (const name in body) {
+    const value = body[name]
+    if (UNASKED_IN_BODY.has(name)) apart(name, undefined)
+    else if (group === 'invoke' && name === 'stream') apart(name, value)
+    else if (group !== 'converse') continue
+    else if (name === 'guardrailConfig' && isObject(value) && 'streamProcessingMode' in value) {
+      const { streamProcessingMode, ...rest } = value
+      apart(name, streamProcessingMode, rest)
+    } else if (name === 'additionalModelResponseFieldPaths' && Array.isArray(value)) {
+      // The same member of the answer is one level deeper in a stream's last event.
+      apart(
+        name,
+        value,
+        value.map((path) => (typeof path === 'string' ? path.replace(/^\/delta(?=\/)/, '') : path)),
+      )
+    }
   }
-  const paths = body['additionalModelResponseFieldPaths']
-  if (Array.isArray(paths)) {
-    const shortened = paths.map((path) =>
-      typeof path === 'string' ? path.replace(/^\/delta(?=\/)/, '') : path,
-    )
-    plain = { ...plain, additionalModelResponseFieldPaths: shortened }
-  }
-  return plain
+  return { shared, own }
 }
 
 function normalise(body: Json | undefined, settings: FixtureSettings): Json | undefined {
@@ -163,8 +181,8 @@ export function sameJson(stored: Json | undefined, asked: Json | undefined): boo
 }
 
 /** Names files: the same for every way to write the same request. */
-export function digestOf({ group, model, members, body }: RequestKey): string {
-  return sha256(JSON.stringify(canonical({ group, model, members, body: body ?? null })))
+export function digestOf({ group, sent, members, body, own }: RequestKey): string {
+  return sha256(JSON.stringify(canonical({ group, sent, members, body: body ?? null, own })))
 }
 
 /** Members sorted by name, media replaced by their marks. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { load, YAMLException } from 'js-yaml'
-import { operations } from '../bedrock/operations.ts'
+import { operations, others } from '../bedrock/operations.ts'
 import type { Operation } from '../bedrock/operations.ts'
 import type { Headers } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { plainPath } from './key.ts'
 import type { KeyParts } from './key.ts'
 import type { Problem } from './problem.ts'
 import { headersFrom, readResponses } from './recorded-response.ts'
@@ -31,6 +32,8 @@ export interface Recording {
   latencyMs: number
   responses(): readonly RecordedResponse[]
 }
+
+const byName = new Map([...others, ...operations].map((operation) => [operation.name, operation]))
 
 const SEPARATOR = '\n---\n'
 
@@ -59,7 +62,7 @@ export function parseRecording(
   const request = isObject(document) ? document['request'] : undefined
   if (!isObject(document) || !isObject(request))
     return report('request is missing; an object was expected')
-  const operation = operations.find(({ name }) => name === request['operation'])
+  const operation = byName.get(text(request, 'operation'))
   if (operation === undefined) {
     return report(
       `request.operation is ${JSON.stringify(request['operation'] ?? null)}; the name of an operation was expected`,
@@ -99,6 +102,7 @@ function recordingOf(
     parts: {
       group: operation.group,
       model: text(request, 'resource') || model,
+      sent: model,
       foundation: text(request, 'foundation') || model || undefined,
       members: membersOf(operation, path, headers),
       body,
@@ -120,6 +124,7 @@ function lazy<T>(make: () => T): () => T {
 
 /** The members of the input that do not travel in the body, by their modelled names: what `read` makes of a request. */
 export function membersOf(operation: Operation, url: string, headers: Headers): JsonObject {
+  if (operation.members === undefined) return { path: plainPath(url) }
   const [path = '', query = ''] = url.split(/\?(.*)/s)
   const params = pathParams(operation.path, path)
   const search = new URLSearchParams(query)

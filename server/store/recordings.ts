@@ -2,7 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Answer, Call, Miss } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import { differences } from './differences.ts'
-import { keyOf, makeKey, sameRequest } from './key.ts'
+import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
 import type { RequestKey } from './key.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Recording } from './recording.ts'
@@ -13,7 +13,7 @@ import { inSiblingForm } from './sibling.ts'
 /** A recording that answers a call. */
 export interface Hit {
   recording: Recording
-  /** The same model was asked; otherwise the same foundation model in another way. */
+  /** The same model was asked by the same name; otherwise the same resource or foundation model by another. */
   exact: boolean
   /** The recorded payloads play as they are; otherwise by way of the neutral form. */
   sameOperation: boolean
@@ -89,18 +89,20 @@ class Index implements Recordings {
     let best: Hit | undefined
     let least = Infinity
     for (const entry of this.#byFingerprint.get(key.fingerprint) ?? []) {
-      const exact = entry.key.model === key.model
-      if (!exact && (key.foundation === undefined || entry.key.foundation !== key.foundation))
+      const sameModel = entry.key.model === key.model
+      if (!sameModel && (key.foundation === undefined || entry.key.foundation !== key.foundation))
         continue
       const { recording } = entry
+      const exact = sameModel && entry.key.sent === key.sent
       const sameOperation = recording.operation.name === call.operation.name
-      const distance = (exact ? 0 : 2) + (sameOperation ? 0 : 1)
+      const distance = (sameModel ? 0 : 4) + (sameOperation ? 0 : 2) + (exact ? 0 : 1)
       // Among equals the later one: folders are read in their order, and later ones win.
       if (distance > least || !sameRequest(entry.key, key)) continue
-      if (!exact && !succeeded(recording)) continue
+      if (sameOperation && !sameJson(entry.key.own, key.own)) continue
+      if (!sameModel && !succeeded(recording)) continue
       if (!sameOperation && !expressible(recording, call)) continue
       least = distance
-      const earlier = distance === 0 && !writtenNow(recording.file)
+      const earlier = sameModel && sameOperation && !writtenNow(recording.file)
       best = { recording, exact, sameOperation, earlier }
     }
     return best
