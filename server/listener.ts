@@ -37,6 +37,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
     handler as never,
   )
   const undecided = new Set<Socket>()
+  const h2Sockets = new Set<Socket>()
   const sessions = keepSessions(h2, h1, idleMs)
 
   const serveHttp1 = h1.listeners('connection') as ((socket: Socket) => void)[]
@@ -63,6 +64,8 @@ export function createListener(handler: RequestListener, options: ListenerOption
       if (speaksH2) {
         // A half-open socket keeps its descriptor when the client of an HTTP/2 session vanishes.
         socket.allowHalfOpen = false
+        h2Sockets.add(socket)
+        socket.once('close', () => h2Sockets.delete(socket))
         h2.emit('connection', socket)
       } else for (const serve of serveHttp1) serve.call(h1, socket)
     }
@@ -70,7 +73,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
     socket.on('readable', decide).on('error', drop).on('end', drop).on('close', settle)
   })
 
-  closeBoth(h1, undecided, sessions, graceMs)
+  closeBoth(h1, undecided, h2Sockets, sessions, graceMs)
   return h1
 }
 
@@ -115,6 +118,7 @@ function keepSessions(
 function closeBoth(
   h1: Server,
   undecided: Set<Socket>,
+  h2Sockets: Set<Socket>,
   sessions: Map<ServerHttp2Session, Use>,
   graceMs: number,
 ): void {
@@ -123,6 +127,8 @@ function closeBoth(
   const cut = () => {
     for (const socket of undecided) socket.destroy()
     for (const session of sessions.keys()) session.destroy()
+    // A destroyed session still waits for a client that has stopped reading.
+    for (const socket of h2Sockets) socket.destroy()
     cutHttp1()
   }
   h1.closeAllConnections = cut

@@ -63,6 +63,10 @@ export class AwsError extends Error {
   /** Whatever was thrown, as an error that may be shown: an unforeseen one hides its message. */
   static from(thrown: unknown): AwsError {
     if (thrown instanceof AwsError) return thrown
+    // Only a body nested tens of thousands deep gets here.
+    if (thrown instanceof RangeError && thrown.message.includes('call stack')) {
+      return new AwsError('SerializationException', 'The request is nested too deeply.')
+    }
     return new AwsError(
       'InternalServerException',
       'The system encountered an unexpected error during processing. Try your request again.',
