@@ -37,7 +37,7 @@ function readMessage({ role, content }: JsonObject): Message {
   }
 }
 
-export function readBlock(native: JsonObject): Block {
+function readBlock(native: JsonObject): Block {
   const { text, toolUse, toolResult, reasoningContent, ...media } = native
   if (typeof text === 'string') return { text }
   if (isObject(toolUse)) return { toolUse: readToolUse(toolUse) }

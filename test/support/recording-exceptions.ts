@@ -5,7 +5,7 @@ import { nativesOf } from './recordings.ts'
 import type { Event, Recording } from './recordings.ts'
 
 /** A difference between what was recorded and what is written that is meant, with the reason in words. */
-export interface Exception {
+interface Exception {
   reason: string
   /** Of which dialects; all where left out. */
   dialects?: readonly string[]
@@ -20,7 +20,7 @@ export type Fault = Omit<Difference, 'of'> & { of: Difference['of'] | 'lost' }
 
 const CLAUDE = ['anthropic', 'anthropic-text'] as const
 
-export const exceptions: readonly Exception[] = [
+const exceptions: readonly Exception[] = [
   {
     reason: 'ids are made anew for every answer',
     path: /(^|\.)(id|response_id|generation_id)$/,

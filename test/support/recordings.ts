@@ -66,7 +66,7 @@ export function readRecordings(): Recording[] {
       request: parseJson(requestOf(line)),
       answer: line.stream ? undefined : parseJson(Buffer.from(line.resBody, 'base64')),
       events: line.stream ? eventsOf(Buffer.from(line.resBody, 'base64')) : [],
-      exact: line.fidelity === 'exact',
+      exact: line.fidelity === 'exact' || line.fidelity === 'unverified',
     }))
 }
 
