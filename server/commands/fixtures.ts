@@ -1,0 +1,21 @@
+import { ConfigError } from '../config.ts'
+import type { Config } from '../settings.ts'
+import { check } from './fixtures/check.ts'
+import { explain } from './fixtures/explain.ts'
+import { format } from './fixtures/format.ts'
+import { list } from './fixtures/list.ts'
+import { unused } from './fixtures/unused.ts'
+
+const COMMANDS: Readonly<
+  Record<string, (args: string[], config: Config) => number | Promise<number>>
+> = { check, list, explain, unused, format }
+
+/** `bedrock-local fixtures check|list|explain|unused|format`. */
+export async function run([name = '', ...args]: string[], config: Config): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) {
+    const given = name === '' ? 'fixtures takes a command' : `${name} is no command of fixtures`
+    throw new ConfigError(`${given}: ${Object.keys(COMMANDS).join(', ')}`)
+  }
+  return command(args, config)
+}
