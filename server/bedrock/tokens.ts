@@ -186,7 +186,7 @@ export function countBlocks(blocks: readonly (Block & { json?: unknown })[]): nu
 }
 
 /** What surrounds the messages of a conversation: AWS counts 11 for a lone "Hello, world!". */
-export const FRAME = 3
+const FRAME = 3
 
 export function countMessage(message: Message): number {
   return 4 + countBlocks(message.content)

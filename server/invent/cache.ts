@@ -30,7 +30,7 @@ function isPoint(block: Block): boolean {
   return block.cachePoint !== undefined
 }
 
-export function hasCachePoints(chat: Chat): boolean {
+function hasCachePoints(chat: Chat): boolean {
   return (
     chat.cachesTools === true ||
     chat.system.some(isPoint) ||

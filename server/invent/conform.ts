@@ -34,7 +34,7 @@ export function compiled(pattern: string): RE2JS | null {
   return found
 }
 
-export function typeOf(value: Json): string {
+function typeOf(value: Json): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   return typeof value

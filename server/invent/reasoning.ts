@@ -14,7 +14,7 @@ function varint(value: number): number[] {
 }
 
 /** A signature of the form that Claude's have: base64 of a small protocol buffer, with noise where the cipher is. */
-export function signature(random: Random): string {
+function signature(random: Random): string {
   const sealed = Buffer.concat([
     Buffer.from([0x0a, 0x48, 0x08, 0x01, 0x10, 0x02, 0x18, 0x02, 0x2a, 0x40]),
     random.bytes(64),

@@ -1,5 +1,6 @@
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { branchesOf, ordered, typeFor } from './branches.ts'
 import { conforms } from './conform.ts'
 import { flatten, merge } from './merge.ts'
 import { makeNumber, makeString } from './scalars.ts'
@@ -34,50 +35,18 @@ const DEEPEST = 64
 const BUDGET = 4000
 const LIST = 2
 
-function branchesOf(schema: JsonObject): { rest: JsonObject; branches: Json[] }[] {
-  const { anyOf, oneOf, if: condition, then: yes, else: no, ...rest } = schema
-  const sets: { rest: JsonObject; branches: Json[] }[] = []
-  if (Array.isArray(anyOf))
-    sets.push({ rest: oneOf === undefined ? rest : { ...rest, oneOf }, branches: anyOf })
-  else if (Array.isArray(oneOf)) sets.push({ rest, branches: oneOf })
-  if (condition !== undefined && sets.length === 0)
-    sets.push({ rest, branches: [{ allOf: [condition, yes ?? true] }, no ?? true] })
-  return sets
-}
-
-function simple(branch: Json): number {
-  if (!isObject(branch)) return 0
-  if ('const' in branch || 'enum' in branch) return 0
-  if ('$ref' in branch || 'allOf' in branch) return 3
-  return branch['type'] === 'object' || branch['type'] === 'array'
-    ? 2
-    : branch['type'] === 'null'
-      ? 0
-      : 1
-}
-
-const isNull = (branch: Json): boolean => isObject(branch) && branch['type'] === 'null'
-
-/** Null last, unless it is time to come to an end: then the branches that nest least come first. */
-function ordered(branches: Json[], lean: boolean): Json[] {
-  if (lean) return branches.toSorted((a, b) => simple(a) - simple(b))
-  return [...branches.filter((branch) => !isNull(branch)), ...branches.filter(isNull)]
-}
-
 function makeBranch(schema: JsonObject, at: Place): Json | undefined {
-  for (const { rest, branches } of branchesOf(schema)) {
-    let first: Json | undefined
-    for (const branch of ordered(branches, at.depth > LEAN)) {
-      if (branch === false) continue
-      const flat = isObject(branch) ? flatten(branch, at.root) : {}
-      if (flat === null) continue
-      const value = makeSchema(merge(rest, flat), at)
-      if (conforms(schema, value, at.root)) return value
-      first ??= value
-    }
-    if (first !== undefined) return first
+  const choice = branchesOf(schema)
+  if (choice === undefined) return undefined
+  let first: Json | undefined
+  for (const branch of ordered(choice.branches, at.depth > LEAN)) {
+    const flat = isObject(branch) ? flatten(branch, at.root) : {}
+    if (branch === false || flat === null) continue
+    const value = makeSchema(merge(choice.rest, flat), at)
+    if (conforms(schema, value, at.root)) return value
+    if (first === undefined) first = value
   }
-  return undefined
+  return first
 }
 
 function given(schema: JsonObject, at: Place): Json | undefined {
@@ -91,30 +60,6 @@ function given(schema: JsonObject, at: Place): Json | undefined {
   if (at.nth === 0 && schema['default'] !== undefined) candidates.push(schema['default'])
   if (Array.isArray(schema['examples'])) candidates.push(...schema['examples'].slice(at.nth))
   return candidates.find((value) => conforms(schema, value, at.root))
-}
-
-const KEYWORD_TYPES: readonly (readonly [type: string, ...keywords: string[]])[] = [
-  [
-    'object',
-    'properties',
-    'required',
-    'additionalProperties',
-    'minProperties',
-    'patternProperties',
-  ],
-  ['array', 'items', 'prefixItems', 'minItems', 'maxItems', 'contains', 'uniqueItems'],
-  ['number', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-]
-
-function typeFor(schema: JsonObject): string {
-  const { type } = schema
-  const types = Array.isArray(type) ? type : [type]
-  const named = types.find((each) => each !== 'null') ?? types[0]
-  if (typeof named === 'string') return named
-  return (
-    KEYWORD_TYPES.find(([, ...keywords]) => keywords.some((keyword) => keyword in schema))?.[0] ??
-    'string'
-  )
 }
 
 function makeType(schema: JsonObject, at: Place): Json {
@@ -297,7 +242,7 @@ export function generate(schema: Json, guide: Guide): Json {
     }
     const value = make(schema, at)
     if (conforms(schema, value)) return value
-    first ??= value
+    if (first === undefined) first = value
   }
   return first ?? null
 }

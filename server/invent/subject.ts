@@ -39,7 +39,7 @@ const MEASURE =
 const TRAILING = /[\s.?!,:;]+$/
 
 /** The first sentence without the words that only ask. */
-export function topicOf(text: string): string {
+function topicOf(text: string): string {
   let rest = (/^[\s\S]*?(?:[.?!](?=\s|$)|\n|$)/.exec(text.trim().slice(0, 400))?.[0] ?? '').trim()
   for (let times = 0; times < 4; times++) {
     const shorter = rest.replace(OPENING, '')

@@ -47,6 +47,19 @@ describe('invented pictures', () => {
     expect(Math.max(...pixels.subarray(0, 4096))).toBeLessThan(64)
   })
 
+  test.each([
+    [1, 1],
+    [17, 3],
+    [64, 48],
+  ])('are JPEGs of %i by %i pixels where JPEG is asked for', (width, height) => {
+    const bytes = Buffer.from(draw({ width, height, format: 'jpeg' })[0] ?? '', 'base64')
+    expect(bytes.toString('hex', 0, 4)).toBe('ffd8ffe0')
+    expect(bytes.toString('hex', bytes.length - 2)).toBe('ffd9')
+    const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]))
+    expect([bytes.readUInt16BE(frame + 7), bytes.readUInt16BE(frame + 5)]).toEqual([width, height])
+    expect(new Set(draw({ width, height, format: 'jpeg', count: 2 })).size).toBe(2)
+  })
+
   test('are small', () => {
     expect(draw({ width: 1024, height: 1024 })[0]?.length).toBeLessThan(200_000)
   })
