@@ -32,4 +32,4 @@ export type FromFunction =
   | { type: 'failed'; error: FunctionError; rss: number }
 
 /** Written to both outputs after each call, so that the reader knows when it has all of a call's log. */
-export const LOG_END = '\u0000end of log\u0000\n'
+export const LOG_END = '\u0000end of log\n'

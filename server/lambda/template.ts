@@ -108,8 +108,9 @@ function resolve(value: Json, references: Record<string, string>): Json {
     const [text, more] = Array.isArray(sub) ? sub : [sub, {}]
     const local = { ...references, ...(resolve(more ?? {}, references) as Record<string, string>) }
     return scalar(text ?? '').replaceAll(
-      /\$\{([^!}][^}]*)\}/g,
-      (whole, key: string) => local[key] ?? whole,
+      /\$\{(!?)([^}]+)\}/g,
+      (whole, literal: string, key: string) =>
+        literal === '!' ? `\${${key}}` : (local[key] ?? whole),
     )
   }
   return Object.fromEntries(

@@ -1,0 +1,37 @@
+FROM node:24-slim AS base
+WORKDIR /app
+COPY package.json package-lock.json ./
+
+FROM base AS dependencies
+# What only editors and debuggers read is half of it.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete
+
+FROM base AS build
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY scripts scripts
+COPY server server
+COPY lambdas lambdas
+RUN npx tsc --declaration false --sourceMap false && npm run --silent build:lambdas
+
+FROM node:24-slim
+LABEL org.opencontainers.image.title="bedrock-local" \
+  org.opencontainers.image.description="A local Amazon Bedrock: answers any AWS SDK from fixtures, offline" \
+  org.opencontainers.image.licenses="MIT"
+ENV NODE_ENV=production \
+  HOME=/home/node \
+  BEDROCK_LOCAL_HOST=0.0.0.0 \
+  BEDROCK_LOCAL_FIXTURES=/fixtures
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+COPY scripts/container.sh ./
+COPY fixtures /fixtures
+USER node
+EXPOSE 4577
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BEDROCK_LOCAL_PORT || 4577}/_admin/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["sh", "/app/container.sh"]

@@ -1,0 +1,335 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findFunctions } from '../../server/lambda/functions.ts'
+import { createRunner } from '../../server/lambda/runner.ts'
+import type { Runner, RunnerOptions } from '../../server/lambda/runner.ts'
+import { functionFolder, templateOf } from '../support/functions.ts'
+
+const account = { region: 'eu-west-1', account: '123456789012' }
+
+const CODE = {
+  echo: 'export const handler = async (event) => event',
+  context: `export const handler = async (event, context) => {
+    const first = context.getRemainingTimeInMillis()
+    await new Promise((done) => setTimeout(done, 30))
+    return { ...context, first, later: context.getRemainingTimeInMillis(), env: process.env }
+  }`,
+  throws: 'export const handler = async () => { throw new RangeError("too far") }',
+  'throws-text': 'export const handler = async () => { throw "just text" }',
+  circular: 'export const handler = async () => { const a = {}; a.a = a; return a }',
+  bigint: 'export const handler = async () => ({ n: 1n })',
+  nothing: 'export const handler = async () => {}',
+  never: 'export const handler = () => new Promise(() => {})',
+  busy: 'export const handler = async () => { for (;;); }',
+  flood:
+    'export const handler = async () => { for (let i = 0; i < 50000; i++) console.log("x".repeat(200)); return "done" }',
+  exits: 'export const handler = async () => process.exit(3)',
+  'exits-quietly': 'export const handler = async () => process.exit(0)',
+  killed:
+    'export const handler = async () => { process.kill(process.pid, "SIGKILL"); await new Promise(() => {}) }',
+  leaks:
+    'let ticks = 0; export const handler = async () => { setInterval(() => { ticks += 1 }, 1); return ticks }',
+  'leaks-bomb':
+    'export const handler = async () => { setTimeout(() => { throw new Error("late") }, 5); return "fine" }',
+  rejects:
+    'export const handler = async () => { Promise.reject(new Error("nobody waits")); await new Promise((done) => setTimeout(done, 500)) }',
+  uncaught:
+    'export const handler = async () => { setTimeout(() => { throw new TypeError("from a timer") }, 1); await new Promise((done) => setTimeout(done, 500)) }',
+  counts:
+    'let calls = 0; export const handler = async () => ({ calls: ++calls, pid: process.pid })',
+  callback: 'export const handler = (event, context, callback) => callback(null, 1)',
+  syntax: 'export const handler = async () => {',
+  'no-handler': 'export const other = 1',
+  'bad-import': 'import "no-such-package"; export const handler = async () => 1',
+  'bad-start': 'throw new Error("TOKEN is not set")',
+  'exits-at-start': 'process.exit(7)',
+  large: 'export const handler = async () => "x".repeat(7 * 1024 * 1024)',
+  logs: `console.log('loading'); export const handler = async () => {
+    console.log('a %s', 'b'); console.error('bad'); process.stdout.write('raw\\n'); return 1 }`,
+  streams: `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+    stream.setContentType('text/plain')
+    for (const part of event.parts) { stream.write(part); await new Promise((done) => setTimeout(done, 20)) }
+    stream.end()
+  })`,
+  'stream-breaks': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+    stream.write('begun'); throw new Error('broken') })`,
+  'stream-open':
+    'export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.write("x") })',
+  sleeps:
+    'export const handler = async () => { await new Promise((done) => setTimeout(done, 200)); return process.pid }',
+}
+
+const folder = functionFolder(
+  CODE,
+  templateOf({
+    never: { Timeout: 1 },
+    busy: { Timeout: 1 },
+    context: {
+      Timeout: 9,
+      MemorySize: 192,
+      Environment: { Variables: { MINE: 'yes', TZ: 'Europe/Paris' } },
+    },
+    large: { Timeout: 20, MemorySize: 256 },
+    flood: { Timeout: 20 },
+  }),
+)
+let runner: Runner
+
+beforeAll(() => {
+  runner = makeRunner()
+})
+
+afterAll(() => {
+  runner.close()
+  folder[Symbol.dispose]()
+})
+
+function makeRunner(more: Partial<RunnerOptions> = {}): Runner {
+  return createRunner({ ...account, endpoint: () => 'http://127.0.0.1:4577', ...more })
+}
+
+function named(name: string) {
+  const fn = findFunctions(folder.dir, account).find((one) => one.name === name)
+  if (fn === undefined) throw new Error(`no function ${name}`)
+  return fn
+}
+
+async function run(name: string, event: unknown = {}, by = runner) {
+  const result = await by.invoke(named(name), { event: JSON.stringify(event) })
+  const text = result.payload.toString()
+  return {
+    ...result,
+    log: result.logTail.toString(),
+    value: text === '' ? undefined : (JSON.parse(text) as unknown),
+  }
+}
+
+describe('a function that works', () => {
+  test('gets the event and gives its result', async () => {
+    expect((await run('echo', { a: [1, 'é', null] })).value).toEqual({ a: [1, 'é', null] })
+  })
+
+  test('a result of nothing is null', async () => {
+    expect((await run('nothing')).payload.toString()).toBe('null')
+  })
+
+  test("finds Lambda's context and variables, and none of this process's", async () => {
+    process.env['NOT_FOR_FUNCTIONS'] = 'secret'
+    const { value, requestId } = await run('context')
+    delete process.env['NOT_FOR_FUNCTIONS']
+    expect(value).toMatchObject({
+      functionName: 'context',
+      functionVersion: '$LATEST',
+      memoryLimitInMB: '192',
+      logGroupName: '/aws/lambda/context',
+      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:context',
+      awsRequestId: requestId,
+      env: {
+        AWS_REGION: 'eu-west-1',
+        AWS_LAMBDA_FUNCTION_NAME: 'context',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '192',
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+        AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:4577',
+        LAMBDA_TASK_ROOT: `${folder.dir}/context`,
+        _HANDLER: 'index.handler',
+        MINE: 'yes',
+        TZ: 'Europe/Paris',
+      },
+    })
+    expect(value).not.toHaveProperty('env.NOT_FOR_FUNCTIONS')
+  })
+
+  test('its remaining time counts down from the time-out', async () => {
+    const { first, later } = (await run('context')).value as { first: number; later: number }
+    expect(first).toBeGreaterThan(8_000)
+    expect(first).toBeLessThanOrEqual(9_000)
+    expect(later).toBeLessThan(first)
+  })
+
+  test('the same process answers the next call, as a warm environment does', async () => {
+    const { value: first, initMs } = await run('counts')
+    const second = await run('counts')
+    expect(initMs).toBeGreaterThan(0)
+    expect(second.initMs).toBeUndefined()
+    expect(second.value).toEqual({ ...(first as object), calls: 2 })
+  })
+
+  test('calls at the same time have a process each', async () => {
+    const pids = await Promise.all([run('sleeps'), run('sleeps')])
+    expect(new Set(pids.map(({ value }) => value)).size).toBe(2)
+  })
+
+  test('other variables mean another process', async () => {
+    const fn = named('counts')
+    const first = await runner.invoke(fn, { event: '{}', variables: { AWS_ACCESS_KEY_ID: 'a' } })
+    const second = await runner.invoke(fn, { event: '{}', variables: { AWS_ACCESS_KEY_ID: 'b' } })
+    expect(first.payload).not.toEqual(second.payload)
+  })
+
+  test("its log has Lambda's lines around its own", async () => {
+    const { log, requestId } = await run('logs')
+    const [loading, start, one, two, raw, end, report] = log
+      .split('\n')
+      .toSorted((a, b) => ORDER(a) - ORDER(b))
+    expect(loading).toMatch(/^\d{4}-.*Z\t\tINFO\tloading$/)
+    expect(start).toBe(`START RequestId: ${requestId} Version: $LATEST`)
+    expect(one).toMatch(new RegExp(`Z\\t${requestId}\\tINFO\\ta b$`))
+    expect(two).toMatch(new RegExp(`Z\\t${requestId}\\tERROR\\tbad$`))
+    expect(raw).toBe('raw')
+    expect(end).toBe(`END RequestId: ${requestId}`)
+    expect(report).toMatch(
+      /^REPORT RequestId: .*\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: [1-9]\d* MB\tInit Duration: /,
+    )
+  })
+})
+
+const ORDER = (line: string) =>
+  ['loading', 'START', 'a b', 'bad', 'raw', 'END', 'REPORT', ''].findIndex((mark) =>
+    line.includes(mark),
+  )
+
+describe("a function that fails, in Lambda's shapes", () => {
+  test('a thrown error: type, message and trace', async () => {
+    const { value, error, log } = await run('throws')
+    expect(error).toBeDefined()
+    expect(value).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' })
+    expect((value as { trace: string[] }).trace[0]).toBe('RangeError: too far')
+    expect(log).toContain('ERROR\tInvoke Error')
+  })
+
+  test.each([
+    ['throws-text', { errorType: 'string', errorMessage: 'just text', trace: [] }],
+    [
+      'circular',
+      {
+        errorType: 'Runtime.JSONStringifyError',
+        errorMessage: 'Unable to stringify response body',
+      },
+    ],
+    ['bigint', { errorType: 'Runtime.JSONStringifyError' }],
+    ['callback', { errorType: 'Runtime.CallbackHandlerDeprecated' }],
+    ['syntax', { errorType: 'Runtime.UserCodeSyntaxError' }],
+    [
+      'no-handler',
+      {
+        errorType: 'Runtime.HandlerNotFound',
+        errorMessage: 'index.handler is undefined or not exported',
+      },
+    ],
+    ['bad-import', { errorType: 'Runtime.ImportModuleError' }],
+    ['bad-start', { errorType: 'Error', errorMessage: 'TOKEN is not set' }],
+    [
+      'rejects',
+      { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'Error: nobody waits' },
+    ],
+    ['uncaught', { errorType: 'TypeError', errorMessage: 'from a timer' }],
+    ['large', { errorType: 'Function.ResponseSizeTooLarge' }],
+  ])('%s', async (name, expected) => {
+    expect((await run(name)).value).toMatchObject(expected)
+  })
+
+  test.each([
+    ['exits', 'with error: exit status 3'],
+    ['exits-quietly', 'without providing a reason'],
+    ['exits-at-start', 'with error: exit status 7'],
+    ['killed', 'with error: signal: killed'],
+  ])('%s: the process is gone', async (name, how) => {
+    const { value, requestId } = await run(name)
+    expect(value).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: `RequestId: ${requestId} Error: Runtime exited ${how}`,
+    })
+  })
+
+  test.each(['never', 'busy'])('%s returns: stopped when its time is over', async (name) => {
+    const { value, log, requestId, durationMs } = await run(name)
+    expect(value).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `RequestId: ${requestId} Error: Task timed out after 1.00 seconds`,
+    })
+    expect(log).toMatch(
+      new RegExp(`^\\d{4}-\\S+Z ${requestId} Task timed out after 1.00 seconds$`, 'm'),
+    )
+    expect(durationMs).toBeGreaterThanOrEqual(990)
+  })
+
+  test('the next call finds a new process', async () => {
+    await run('exits')
+    expect((await run('exits')).initMs).toBeGreaterThan(0)
+  })
+})
+
+describe('a function that behaves badly', () => {
+  test('one that floods its output is heard in part, and answers', async () => {
+    let heard = 0
+    const bounded = makeRunner({
+      onLog: (_fn, text) => (heard += text.length),
+      mostLogBytes: 10_000,
+    })
+    const { value, logTail } = await run('flood', {}, bounded)
+    bounded.close()
+    expect(value).toBe('done')
+    expect(heard).toBeLessThan(11_000)
+    expect(logTail).toHaveLength(4_096)
+  })
+
+  test('timers that it leaves behind disturb no later call', async () => {
+    expect((await run('leaks')).value).toBe(0)
+    await run('leaks-bomb')
+    await new Promise((done) => setTimeout(done, 50))
+    expect((await run('leaks-bomb')).value).toBe('fine')
+    expect((await run('leaks')).error).toBeUndefined()
+  })
+
+  test('too many at once are refused', async () => {
+    const small = makeRunner({ most: 1 })
+    const running = run('sleeps', {}, small)
+    await expect(run('sleeps', {}, small)).rejects.toMatchObject({ name: 'TooManyCalls' })
+    await running
+    small.close()
+  })
+})
+
+describe('a function that streams', () => {
+  test('its pieces arrive one by one', async () => {
+    const pieces: string[] = []
+    const { streamed, contentType } = await runner.invoke(named('streams'), {
+      event: JSON.stringify({ parts: ['one ', 'two ', 'three'] }),
+      onChunk: (bytes) => void pieces.push(bytes.toString()),
+    })
+    expect(pieces).toEqual(['one ', 'two ', 'three'])
+    expect(streamed).toBe(true)
+    expect(contentType).toBe('text/plain')
+  })
+
+  test('a reader who is slow slows it, and misses nothing', async () => {
+    let text = ''
+    await runner.invoke(named('streams'), {
+      event: JSON.stringify({ parts: Array.from({ length: 5 }, () => 'x'.repeat(100_000)) }),
+      async onChunk(bytes) {
+        await new Promise((done) => setTimeout(done, 20))
+        text += bytes.toString()
+      },
+    })
+    expect(text).toHaveLength(500_000)
+  })
+
+  test('for a caller who wants it whole, it is joined', async () => {
+    const { payload } = await runner.invoke(named('streams'), {
+      event: JSON.stringify({ parts: ['a', 'b'] }),
+    })
+    expect(payload.toString()).toBe('ab')
+  })
+
+  test('an error after the first piece is told', async () => {
+    expect((await run('stream-breaks')).value).toMatchObject({
+      errorType: 'Error',
+      errorMessage: 'broken',
+    })
+  })
+
+  test('a stream that nobody ends is an error', async () => {
+    expect((await run('stream-open')).value).toMatchObject({
+      errorMessage: 'Response stream is not finished.',
+    })
+  })
+})

@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A folder of built functions: the code of each by its name, and a template when there is one. */
+export function functionFolder(code: Readonly<Record<string, string>>, template?: string) {
+  const dir = mkdtempSync(join(tmpdir(), 'functions-'))
+  for (const [name, text] of Object.entries(code)) {
+    mkdirSync(join(dir, name))
+    writeFileSync(join(dir, name, 'index.mjs'), text)
+  }
+  if (template !== undefined) writeFileSync(join(dir, 'template.yaml'), template)
+  return {
+    dir,
+    write: (name: string, text: string) => writeFileSync(join(dir, name, 'index.mjs'), text),
+    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+  }
+}
+
+/** A template that gives functions their time-out, memory and variables. */
+export function templateOf(functions: Readonly<Record<string, Record<string, unknown>>>): string {
+  const Resources = Object.fromEntries(
+    Object.entries(functions).map(([name, properties]) => [
+      name.replaceAll('-', ''),
+      { Type: 'AWS::Serverless::Function', Properties: { FunctionName: name, ...properties } },
+    ]),
+  )
+  return JSON.stringify({ Resources })
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { FunctionLog, MarkReader } from '../../../server/lambda/function-log.ts'
+import { LOG_END } from '../../../server/lambda/messages.ts'
+
+describe("a call's log", () => {
+  test('its last 4 KB are kept', () => {
+    const log = new FunctionLog(() => undefined, 1_000_000)
+    for (let line = 0; line < 1_000; line += 1) log.write(`line ${line}\n`)
+    expect(log.tail()).toHaveLength(4_096)
+    expect(log.tail().toString()).toMatch(/line 999\n$/)
+  })
+
+  test('what goes on is bounded, and says so once', () => {
+    const heard: string[] = []
+    const log = new FunctionLog((text) => heard.push(text), 10)
+    for (let count = 0; count < 1_000; count += 1) log.write('12345678')
+    expect(heard.join('')).toBe('1234567812\n[the rest of this call\u2019s output is not shown]\n')
+    expect(log.tail()).toHaveLength(4_096)
+  })
+})
+
+describe('the mark that ends a log', () => {
+  const text = `before${LOG_END}after`
+
+  test.each([1, 2, 5, 100])('is found in pieces of %i characters and taken out', (size) => {
+    const reader = new MarkReader()
+    let out = ''
+    let ends = 0
+    for (let at = 0; at < text.length; at += size) {
+      const read = reader.read(text.slice(at, at + size))
+      out += read.text
+      ends += Number(read.ended)
+    }
+    expect(out).toBe('beforeafter')
+    expect(ends).toBe(1)
+  })
+
+  test('what only begins like it passes, late but whole', () => {
+    const reader = new MarkReader()
+    expect(reader.read('a\u0000').text).toBe('a')
+    expect(reader.read('b').text).toBe('\u0000b')
+  })
+})
