@@ -4,10 +4,11 @@ import { check } from './format/check.ts'
 import type { Finding } from './format/check.ts'
 import { fixture as shape } from './format/members.ts'
 import { placesOf } from './format/place.ts'
+import { prune } from './format/prune.ts'
 import { decode, readDocuments, Unreadable } from './format/read.ts'
 import type { Problem } from './problem.ts'
 import { compileRule } from './rule.ts'
-import type { Rule } from './rule.ts'
+import type { Origin, Rule } from './rule.ts'
 
 /** Recordings hold whole answers, images among them. */
 const LARGEST_RECORDING = 64 * 1024 * 1024
@@ -71,7 +72,7 @@ function loadRule(text: string, path: string, { root, at }: Folder): Loaded {
 /** Checks and compiles what was read; the rule is undefined when something keeps it from being used. */
 export function compiled(
   written: unknown,
-  origin: Parameters<typeof compileRule>[1],
+  origin: Origin,
 ): { rule: Rule | undefined; findings: Finding[] } {
   if (written === undefined || written === null) {
     return {
@@ -80,12 +81,27 @@ export function compiled(
     }
   }
   const findings = check(written, shape)
-  if (findings.length > 0) return { rule: undefined, findings }
+  if (findings.length > 0)
+    return { rule: undefined, findings: [...findings, ...meant(written, findings, origin)] }
   const rule = compileRule(written, origin, findings)
   return {
     rule: findings.some(({ severity }) => severity !== 'warning') ? undefined : rule,
     findings,
   }
+}
+
+/** What the meaning of the rest tells to be wrong, too. */
+function meant(written: unknown, wrong: readonly Finding[], origin: Origin): Finding[] {
+  // What is left may lack something for it, an error without its type for example: that goes, too.
+  let rest = prune(written, wrong)
+  for (let more = check(rest, shape); more.length > 0; more = check(rest, shape)) {
+    if (rest === undefined) return []
+    rest = prune(rest, more)
+  }
+  const findings: Finding[] = []
+  compileRule(rest ?? {}, origin, findings)
+  // What was taken away may be what these say is missing.
+  return findings.filter(({ path }) => path.length > 1 || path[0] === 'then')
 }
 
 function problemsOf(text: string, file: string, findings: readonly Finding[]): Problem[] {

@@ -172,6 +172,7 @@ function compileOperations(
   if (named !== undefined) {
     for (const name of list(named)) {
       if (answer === undefined || answer.kind === 'native' || CHAT.includes(name)) continue
+      if (!services.has(name)) continue
       say(
         ['match', 'operation'],
         `${name} cannot say ${answer.kind}; native or an error was expected`,

@@ -136,7 +136,8 @@ function wrongChoice(
   shape: { values: readonly string[]; of: string },
   path: Path,
 ): Finding {
-  const near = nearestName(value, shape.values)
+  // The names of errors all end alike, and people leave that end out.
+  const near = nearestName(value, shape.values) ?? nearestName(`${value}Exception`, shape.values)
   const hint =
     near !== undefined
       ? `did you mean ${near}?`
