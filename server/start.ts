@@ -59,6 +59,7 @@ export async function start(
   const resolve = createResolver({
     mode: () => mode,
     store,
+    refresh: config.refresh !== undefined,
     catalogue,
     check: (call) => check(call, config),
     remote,

@@ -45,6 +45,8 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
   const bearer = env['AWS_BEARER_TOKEN_BEDROCK']
   const bearerIsForClients = bearer !== undefined && isPlaceholder(bearer)
 
+  const ownKeys = environmentKeys(env)
+
   async function get(again = false): Promise<Identity> {
     if (profile === undefined && bearer !== undefined && bearer !== '' && !bearerIsForClients) {
       return { kind: 'bearer', token: bearer, from: 'AWS_BEARER_TOKEN_BEDROCK' }
@@ -53,6 +55,7 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
     try {
       // Naming a profile makes the chain pass over the environment's keys.
       const named = profile ?? (keysAreForClients ? (env['AWS_PROFILE'] ?? 'default') : undefined)
+      if (named === undefined && ownKeys !== undefined) return ownKeys
       chain ??= await loadChain(named)
       const found = await chain(again ? { forceRefresh: true } : undefined)
       if (isPlaceholder(found.accessKeyId) || isPlaceholder(found.secretAccessKey)) {
@@ -79,6 +82,16 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
   }
 
   return { get, describe }
+}
+
+/** The keys in the environment, where no profile stands there too: they need no chain. */
+function environmentKeys(env: NodeJS.ProcessEnv): Identity | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (!accessKeyId || !secretAccessKey || env['AWS_PROFILE']) return undefined
+  if (isPlaceholder(accessKeyId) || isPlaceholder(secretAccessKey)) return undefined
+  const sessionToken = env['AWS_SESSION_TOKEN']
+  const keys = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+  return { kind: 'keys', keys, from: 'the environment' }
 }
 
 interface Found extends SigningKeys {

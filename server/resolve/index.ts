@@ -11,6 +11,8 @@ import type { Remote } from './remote.ts'
 export interface Sources {
   mode(): Mode
   store: Store
+  /** `--refresh`: recordings of earlier runs do not answer. */
+  refresh: boolean
   catalogue: Catalogue
   /** Refuses what AWS would refuse, by throwing; returns warnings. */
   check(call: Call): string[]
@@ -37,7 +39,9 @@ export function createResolver(sources: Sources): Resolve {
         const found = store.find(call, mode)
         const answers =
           found !== undefined &&
-          (found.kind === 'recording' ? found.earlier : found.added || found.error)
+          (found.kind === 'recording'
+            ? found.earlier && !sources.refresh
+            : found.added || found.error)
         if (answers) return store.take(found, call)
         if (!call.operation.reads) return local(call, sources) ?? notOffered(call)
         return sources.remote.record(call)

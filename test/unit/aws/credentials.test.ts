@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   createCredentials,
   forgetClientEndpoints,
@@ -50,5 +50,44 @@ describe('credentials', () => {
       ok: true,
       text: 'Bedrock API key from AWS_BEARER_TOKEN_BEDROCK',
     })
+  })
+})
+
+describe('keys in the environment', () => {
+  const real = {
+    AWS_ACCESS_KEY_ID: 'AKIA2E0A8F3B244C9986',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMIK7MDENGbPxRfiCY',
+  }
+
+  test('are used, with their session token', async () => {
+    const source = createCredentials({ env: { ...real, AWS_SESSION_TOKEN: 'token' } })
+    expect(await source.get()).toMatchObject({
+      kind: 'keys',
+      keys: { accessKeyId: real.AWS_ACCESS_KEY_ID, sessionToken: 'token' },
+      from: 'the environment',
+    })
+  })
+
+  test('that are placeholders are refused with a sentence that says what to do', async () => {
+    const env = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config')
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials')
+    try {
+      const { ok, text } = await createCredentials({ env }).describe()
+      expect(ok).toBe(false)
+      expect(text).toMatch(/placeholders.*--profile NAME, AWS_BEARER_TOKEN_BEDROCK, or real keys/)
+      await expect(createCredentials({ env }).get()).rejects.toMatchObject({
+        name: 'MissingAuthenticationTokenException',
+        status: 403,
+      })
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  test('a bearer key that is a placeholder is passed over', async () => {
+    const source = createCredentials({ env: { ...real, AWS_BEARER_TOKEN_BEDROCK: 'local' } })
+    expect(await source.get()).toMatchObject({ kind: 'keys' })
   })
 })
