@@ -10,11 +10,14 @@ export function slot<T>(make: () => T): Slot<T> {
 /** One client's own world: counters, sequences, added fixtures, faults, profiles. Files are shared. */
 export class Session {
   readonly name: string
+  /** Holds what was added for every session of a server. */
+  readonly shared: Session | undefined
   usedAt = Date.now()
   #kept = new Map<Slot<unknown>, unknown>()
 
-  constructor(name: string) {
+  constructor(name: string, shared?: Session) {
     this.name = name
+    this.shared = shared
   }
 
   get<T>(of: Slot<T>): T {
@@ -32,6 +35,8 @@ const IDLE_MS = 30 * 60_000
 const MOST = 10_000
 
 export class Sessions {
+  /** No client's own: what is added here answers in every session. */
+  readonly shared = new Session('*')
   #all = new Map<string, Session>()
 
   /** The session of that name, made on first use. */
@@ -39,7 +44,7 @@ export class Sessions {
     let session = this.#all.get(name)
     if (session === undefined) {
       if (this.#all.size >= MOST) this.expire(0)
-      this.#all.set(name, (session = new Session(name)))
+      this.#all.set(name, (session = new Session(name, this.shared)))
     }
     session.usedAt = Date.now()
     return session
@@ -51,8 +56,12 @@ export class Sessions {
 
   /** Resets one session, or all of them. */
   reset(name?: string): void {
-    if (name === undefined) for (const session of this.#all.values()) session.reset()
-    else this.#all.get(name)?.reset()
+    if (name !== undefined) {
+      this.#all.get(name)?.reset()
+      return
+    }
+    this.shared.reset()
+    for (const session of this.#all.values()) session.reset()
   }
 
   /** Forgets the sessions that nobody has used for a while; the oldest ones when there are too many. */

@@ -73,7 +73,8 @@ export interface Store {
   nearest(call: Call, most?: number): Miss[]
   /** Adds a fixture for one session. Throws an error naming what is wrong in it. */
   add(session: Session, fixture: unknown): Added
-  list(): Listed[]
+  /** Those of the folders; with a session, after what was added for it. */
+  list(session?: Session): Listed[]
   /** Names of the fixtures that never answered. */
   unused(): string[]
   /** Reads everything again. */
@@ -130,8 +131,10 @@ export function createStore(options: StoreOptions): Store {
     find(call, mode = options.mode) {
       const view = viewOf(call)
       const recording = () => recordingFound(recordings, call)
+      const { session } = call
       return (
-        firstRule(addedRules(call.session), view, mode, undefined) ??
+        firstRule(addedRules(session), view, mode, undefined) ??
+        (session.shared && firstRule(addedRules(session.shared), view, mode, undefined)) ??
         firstRule(rules, view, mode, recording, ties)
       )
     },
@@ -143,7 +146,7 @@ export function createStore(options: StoreOptions): Store {
     },
     nearest(call, most = 3) {
       const view = viewOf(call)
-      const added = new Nearest(addedRules(call.session).all).near(view)
+      const added = new Nearest(everyAdded(call.session)).near(view)
       return closest(
         [...added, ...nearest.near(view), ...nearRecordings(recordings, call, most)],
         most,
@@ -153,7 +156,8 @@ export function createStore(options: StoreOptions): Store {
       const { rule, remove } = addRule(session, fixture)
       return { name: rule.name, remove, calls: () => rule.calls }
     },
-    list: () => [
+    list: (session) => [
+      ...(session === undefined ? [] : everyAdded(session).map(listed)),
       ...rules.all.map(listed),
       ...disk.recordings().map((recording) => ({
         name: recording.name,
@@ -177,6 +181,11 @@ export function createStore(options: StoreOptions): Store {
     },
   }
 }
+
+const everyAdded = (session: Session): Rule[] => [
+  ...addedRules(session).all,
+  ...(session.shared === undefined ? [] : addedRules(session.shared).all),
+]
 
 /** The best rule that fits, or the recording where that comes before it. */
 function firstRule(
