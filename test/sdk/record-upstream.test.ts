@@ -1,0 +1,100 @@
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
+import { answer, NOVA, say } from '../support/answers.ts'
+import { recording, temporaryFolder } from '../support/recorded.ts'
+import { OWN, OWN_BEARER, startUpstream } from '../support/upstream.ts'
+
+describe('what goes upstream', () => {
+  test('is what the client sent, signed again: its own credentials stay here', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(answer)
+    await using server = await recording(upstream.url, folder.path)
+    const body = '{"messages":[{"role":"user","content":[{"text":"caf\u00e9"}]}],  "x":1.0}'
+    await fetch(`${server.url}/model/us.amazon.nova-micro-v1:0/converse`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json; odd=1',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/bedrock/aws4_request, SignedHeaders=host, Signature=00',
+        'x-amz-date': '20260101T000000Z',
+        'x-amz-security-token': 'a-token-of-the-client',
+        'amz-sdk-invocation-id': 'abc',
+        'x-amzn-bedrock-trace': 'ENABLED',
+        'x-bedrock-local-session': 'mine',
+        cookie: 'a=b',
+      },
+    })
+    const [asked] = upstream.asked
+    expect(asked?.body.toString()).toBe(body)
+    expect(asked?.url).toBe('/model/us.amazon.nova-micro-v1:0/converse')
+    expect(asked?.header('content-type')).toBe('application/json; odd=1')
+    expect(asked?.header('x-amzn-bedrock-trace')).toBe('ENABLED')
+    expect(asked?.header('authorization')).toMatch(
+      new RegExp(`Credential=${OWN.AWS_ACCESS_KEY_ID}/\\d{8}/eu-west-1/bedrock/`),
+    )
+    expect(asked?.header('x-amz-security-token')).toBe(OWN.AWS_SESSION_TOKEN)
+    expect(asked?.headers.map(([name]) => name)).toEqual(
+      expect.not.arrayContaining(['cookie', 'x-bedrock-local-session', 'amz-sdk-invocation-id']),
+    )
+  })
+
+  test('has no content type when the client gave none', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(answer)
+    await using server = await recording(upstream.url, folder.path)
+    await fetch(`${server.url}/model/amazon.titan-text-lite-v1/invoke`, {
+      method: 'POST',
+      body: Buffer.from('{"inputText":"x"}'),
+    })
+    expect(upstream.asked[0]?.header('content-type')).toBeUndefined()
+    expect(upstream.asked[0]?.header('content-length')).toBe('17')
+  })
+
+  test('goes with a Bedrock API key where there is one', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(answer)
+    await using server = await recording(
+      upstream.url,
+      folder.path,
+      {},
+      { AWS_BEARER_TOKEN_BEDROCK: OWN_BEARER },
+    )
+    await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
+    expect(upstream.asked[0]?.header('authorization')).toBe(`Bearer ${OWN_BEARER}`)
+  })
+
+  test("goes with the client's bearer key when asked to, and never otherwise", async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(answer)
+    const ask = (url: string) =>
+      fetch(`${url}/model/${NOVA}/converse`, {
+        method: 'POST',
+        body: JSON.stringify(say('key')),
+        headers: { authorization: `Bearer ${OWN_BEARER}` },
+      })
+    await using client = await recording(
+      upstream.url,
+      folder.path,
+      { mode: 'proxy', credentials: 'client' },
+      {},
+    )
+    expect((await ask(client.url)).status).toBe(200)
+    await using own = await recording(upstream.url, folder.path, { mode: 'proxy' }, OWN)
+    await ask(own.url)
+    expect(upstream.asked.map((asked) => asked.header('authorization')?.slice(0, 6))).toEqual([
+      'Bearer',
+      'AWS4-H',
+    ])
+  })
+
+  test('is asked for a second time when only the clock was wrong, as SDKs do', async () => {
+    await using folder = await temporaryFolder()
+    const clock = () => new Date(Date.now() + 3_600_000)
+    await using upstream = await startUpstream(answer, { clock })
+    await using server = await recording(upstream.url, folder.path)
+    await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
+    expect(upstream.refused).toEqual([expect.stringMatching(/^Signature expired/)])
+    expect(upstream.asked).toHaveLength(1)
+  })
+})
