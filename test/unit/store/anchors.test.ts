@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Anchors } from '../../../server/store/anchors.ts'
+
+function naive(sought: readonly string[], text: string): number[] {
+  return sought.flatMap((one, id) => (text.includes(one) ? [id] : []))
+}
+
+test('finds every text that occurs, wherever it lies', () => {
+  const anchors = new Anchors([
+    ['capital of France', 0],
+    ['Paris', 1],
+    ['a', 2],
+    ['zz', 3],
+  ])
+  expect(anchors.find('the capital of France is Paris')).toEqual([0, 1, 2])
+  expect(anchors.find('no match: ZZ')).toEqual([2])
+  expect(anchors.find('')).toEqual([])
+})
+
+test('finds what includes finds, for any texts', () => {
+  const alphabet = fc.constantFrom('a', 'b', 'c', ' ', 'ü', '水', '🎈')
+  const short = fc
+    .array(alphabet, { minLength: 1, maxLength: 14 })
+    .map((letters) => letters.join(''))
+  const long = fc.array(alphabet, { maxLength: 120 }).map((letters) => letters.join(''))
+  fc.assert(
+    fc.property(fc.uniqueArray(short, { maxLength: 30 }), long, (sought, text) => {
+      const anchors = new Anchors(sought.map((one, id) => [one, id] as const))
+      expect(anchors.find(text)).toEqual(naive(sought, text))
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('a text at the very end of a longer one, in each of the four ways it can lie', () => {
+  const anchors = new Anchors([['needle!', 7]])
+  for (const before of ['', 'x', 'xx', 'xxx', 'x'.repeat(100_001)]) {
+    expect(anchors.find(`${before}needle!`)).toEqual([7])
+    expect(anchors.find(`${before}needle`)).toEqual([])
+  }
+})
+
+test('several rules may look for the same text', () => {
+  const anchors = new Anchors([
+    ['same words', 4],
+    ['other words', 5],
+    ['same words', 1],
+  ])
+  expect(anchors.find('the same words')).toEqual([1, 4])
+})
+
+test('what an earlier, longer text left behind is not found', () => {
+  const anchors = new Anchors([['leftover text', 0]])
+  expect(anchors.find(`${'x'.repeat(50)}leftover text`)).toEqual([0])
+  expect(anchors.find('short')).toEqual([])
+})
