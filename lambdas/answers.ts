@@ -44,7 +44,8 @@ export function bedrockFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   // The SDK marks everything that went through it, a refused connection as much as an AccessDeniedException.
   if (!('$metadata' in error)) return undefined
-  const { httpStatusCode, requestId, attempts } = error.$metadata as Metadata
+  // Empty on an exception that came in the middle of a stream.
+  const { httpStatusCode, requestId, attempts } = (error.$metadata ?? {}) as Metadata
   // Its message may quote what was asked, so it goes to the caller and not into the log.
   log.error('Bedrock request failed', {
     reason: error.name,

@@ -58,7 +58,7 @@ export async function bootstrap(): Promise<string> {
   // Node 20 cannot run TypeScript, so a clone makes the program on first use.
   const target = join(projectRoot, 'dist', 'bootstrap', 'index.mjs')
   const entry = join(import.meta.dirname, 'bootstrap.ts')
-  if (isStale(target, [entry])) await bundle(entry, target)
+  if (isStale(target, [import.meta.dirname])) await bundle(entry, target)
   return target
 }
 

@@ -1,0 +1,294 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundledNames, startHandlers } from '../support/handlers.ts'
+
+const SECRET = 'tangerine-7319'
+const HELLO = 'A "hello world" program shows that the tools work by printing one short message.'
+const STREAMING = 'Streaming shows the first words'
+
+let handlers: Awaited<ReturnType<typeof startHandlers>>
+
+beforeAll(async () => {
+  handlers = await startHandlers({
+    secret: { match: { prompt: SECRET }, answer: { text: 'Fine.' } },
+    'empty answer': {
+      match: { prompt: 'say nothing' },
+      answer: { content: [], stopReason: 'end_turn' },
+    },
+    'always a tool': {
+      match: { prompt: 'for ever' },
+      answer: { content: [{ toolUse: { name: 'get_weather', input: { city: 'Rome' } } }] },
+    },
+    'always a tool, again': {
+      match: { toolResult: { name: 'get_weather', text: 'Rome' } },
+      answer: { content: [{ toolUse: { name: 'get_weather', input: { city: 'Rome' } } }] },
+    },
+    'wrong tool input': {
+      match: { prompt: 'nowhere' },
+      answer: { content: [{ toolUse: { name: 'get_weather', input: {} } }] },
+    },
+  })
+})
+
+afterAll(async () => {
+  await handlers[Symbol.asyncDispose]()
+})
+
+const run = (...args: Parameters<typeof handlers.run>) => handlers.run(...args)
+const ask = (prompt: unknown) => ({ prompt })
+
+/** An HTTP request as a function URL hands it on. */
+const request = (body: string) => ({
+  version: '2.0',
+  rawPath: '/',
+  requestContext: { http: { method: 'POST' } },
+  body,
+})
+
+describe('every handler', () => {
+  test.each(bundledNames)(
+    '%s answers its default event from the bundled fixtures',
+    async (name) => {
+      const file = join('lambdas', name, 'events', 'default.json')
+      expect(existsSync(file)).toBe(true)
+      const { error, status } = await run(name, JSON.parse(readFileSync(file, 'utf8')))
+      expect(error).toBeUndefined()
+      expect(status).toBe(['list-models', 'live-stream'].includes(name) ? undefined : 200)
+    },
+  )
+
+  test.each(bundledNames)('%s has events that are read without complaint', async (name) => {
+    for (const file of readdirSync(join('lambdas', name, 'events'))) {
+      if (file === 'empty-prompt.json') continue
+      const { error, status = 200 } = await run(
+        name,
+        JSON.parse(readFileSync(join('lambdas', name, 'events', file), 'utf8')),
+      )
+      expect([file, error, status]).toEqual([file, undefined, 200])
+    }
+  })
+
+  const takePrompts = bundledNames.filter(
+    (name) => !['list-models', 'converse-basic', 'live-stream'].includes(name),
+  )
+
+  test.each([...takePrompts, 'live-stream'])('%s keeps the prompt out of its log', async (name) => {
+    const { log, error } = await run(name, ask(`${SECRET}, please`), { LOG_LEVEL: 'DEBUG' })
+    expect(error).toBeUndefined()
+    expect(log).toContain('REPORT')
+    expect(log).not.toContain(SECRET)
+  })
+
+  test.each(takePrompts)('%s refuses what makes no sense', async (name) => {
+    expect(await run(name, ask(''))).toMatchObject({
+      status: 400,
+      body: { error: '"prompt" must not be empty' },
+    })
+    expect(await run(name, ask(7))).toMatchObject({
+      status: 400,
+      body: { error: '"prompt" must be a string' },
+    })
+    expect(await run(name, [])).toMatchObject({
+      status: 400,
+      body: { error: 'The event must be a JSON object' },
+    })
+    expect(await run(name, request('{oops'))).toMatchObject({
+      status: 400,
+      body: { error: 'The request body is not valid JSON' },
+    })
+  })
+
+  test.each(takePrompts)('%s reads a question from an HTTP request', async (name) => {
+    expect((await run(name, request(JSON.stringify(ask(SECRET))))).status).toBe(200)
+  })
+})
+
+describe('list-models', () => {
+  test('ids and providers of the region', async () => {
+    const { value } = await run('list-models')
+    const { models } = value as { models: { modelId: string }[] }
+    expect(models).toContainEqual({ modelId: 'amazon.nova-micro-v1:0', providerName: 'Amazon' })
+    expect(Object.keys(models[0] ?? {})).toEqual(['modelId', 'providerName'])
+  })
+
+  test("an error is left to Lambda, in Lambda's shape", async () => {
+    const { error } = await run(
+      'list-models',
+      {},
+      { AWS_ENDPOINT_URL_BEDROCK: 'http://127.0.0.1:1' },
+    )
+    expect(error).toMatchObject({ errorMessage: expect.stringContaining('ECONNREFUSED') })
+  })
+})
+
+describe('converse-basic', () => {
+  test('200 and the text', async () => {
+    expect(await run('converse-basic')).toMatchObject({ status: 200, body: HELLO })
+  })
+
+  test('500 and a sentence naming the model and the reason', async () => {
+    expect(await run('converse-basic', {}, { MODEL_ID: 'amazon.nova-nano-v1:0x' })).toMatchObject({
+      status: 500,
+      body: expect.stringMatching(
+        /^Can't invoke 'amazon.nova-nano-v1:0x'. Reason: ValidationException: /,
+      ),
+    })
+  })
+})
+
+describe('converse', () => {
+  test('200 with the reply, as JSON', async () => {
+    const { value, body } = await run(
+      'converse',
+      ask("Describe the purpose of a 'hello world' program in one line."),
+    )
+    expect(value).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(body).toEqual({ reply: HELLO })
+  })
+
+  test('the event may bring a system prompt and a model', async () => {
+    const event = {
+      prompt: 'What is Amazon Bedrock?',
+      system: 'Answer in one short sentence.',
+      modelId: 'us.amazon.nova-lite-v1:0',
+    }
+    expect((await run('converse', event)).body).toEqual({
+      reply: 'Amazon Bedrock offers foundation models of several providers through one API.',
+    })
+  })
+
+  test.each([
+    'us.amazon.nova-micro-v1:0',
+    'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0',
+    'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0',
+  ])('MODEL_ID may be %s', async (MODEL_ID) => {
+    expect((await run('converse', {}, { MODEL_ID })).body).toEqual({ reply: HELLO })
+  })
+
+  test('logs model, region and prompt length', async () => {
+    const { log } = await run('converse', ask(SECRET))
+    expect(log).toContain(
+      `"message":"Asking the model","modelId":"amazon.nova-micro-v1:0","region":"us-east-1","promptLength":${SECRET.length}`,
+    )
+  })
+
+  test('LOG_LEVEL=ERROR logs nothing of a call that went well', async () => {
+    expect((await run('converse', ask(SECRET), { LOG_LEVEL: 'ERROR' })).log).not.toContain(
+      'Asking the model',
+    )
+  })
+
+  test('throttled twice, it answers the third time', async () => {
+    const { status, body } = await run('converse', ask('Try again until it works'), {
+      AWS_ACCESS_KEY_ID: 'test-throttled',
+    })
+    expect([status, body]).toEqual([200, { reply: 'It worked the third time.' }])
+  })
+
+  test.each([
+    'AccessDeniedException',
+    'ThrottlingException',
+    'ResourceNotFoundException',
+    'ValidationException',
+    'ModelTimeoutException',
+  ])('502 with the detail of %s', async (type) => {
+    const { status, body, log } = await run('converse', ask(`fail with ${type}`))
+    expect(status).toBe(502)
+    expect(body).toEqual({
+      error: 'Bedrock request failed',
+      detail: expect.stringMatching(`^${type}: .`),
+    })
+    expect(log).toContain(`"message":"Bedrock request failed","reason":"${type}"`)
+  })
+
+  test('502 when nobody listens at the endpoint', async () => {
+    const variables = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' }
+    expect((await run('converse', {}, variables)).status).toBe(502)
+  })
+
+  test('an answer without text is an empty reply', async () => {
+    expect((await run('converse', ask('say nothing'))).body).toEqual({ reply: '' })
+  })
+
+  test.each([
+    ['MAX_TOKENS', 'abc', 'MAX_TOKENS takes a whole number from 1 to 1000000, not "abc"'],
+    ['MAX_TOKENS', '1.5', 'MAX_TOKENS takes a whole number from 1 to 1000000, not "1.5"'],
+    ['TEMPERATURE', '2', 'TEMPERATURE takes a number from 0 to 1, not "2"'],
+    ['LOG_LEVEL', 'LOUD', 'LOG_LEVEL takes one of DEBUG, INFO, WARN, ERROR, not "LOUD"'],
+  ])('%s=%s stops the start with a sentence', async (name, value, errorMessage) => {
+    expect((await run('converse', {}, { [name]: value })).error).toMatchObject({ errorMessage })
+  })
+})
+
+describe('converse-once', () => {
+  test('200 with the whole reply', async () => {
+    expect(await run('converse-once')).toMatchObject({
+      status: 200,
+      body: { reply: expect.stringContaining(STREAMING) },
+    })
+  })
+
+  test('500 with the error', async () => {
+    expect(await run('converse-once', ask('fail with AccessDeniedException'))).toMatchObject({
+      status: 500,
+      body: { error: expect.stringMatching('^AccessDeniedException: .') },
+    })
+  })
+})
+
+describe('invoke-titan', () => {
+  test('200 with model, input and output', async () => {
+    expect((await run('invoke-titan')).body).toEqual({
+      modelId: 'amazon.titan-text-express-v1',
+      inputText: "Describe the purpose of a 'hello world' program in one line.",
+      outputText: expect.stringContaining('to show the basic syntax of a language'),
+    })
+  })
+
+  test('500 with the error', async () => {
+    expect(await run('invoke-titan', ask('fail with ThrottlingException'))).toMatchObject({
+      status: 500,
+      body: { error: expect.stringMatching('^ThrottlingException: .') },
+    })
+  })
+})
+
+describe('ask-with-tools', () => {
+  const lisbon = {
+    name: 'get_weather',
+    input: { city: 'Lisbon' },
+    result: { city: 'Lisbon', temperature: 15, sky: 'windy' },
+  }
+
+  test('the model asks for the weather, and answers with it', async () => {
+    expect((await run('ask-with-tools')).body).toEqual({
+      reply: 'In Lisbon it is windy now, at 15 degrees.',
+      toolCalls: [lisbon],
+    })
+  })
+
+  test('a conversation over several turns', async () => {
+    const prompt = ['What is the weather in Lisbon right now?', 'And should I take an umbrella?']
+    expect((await run('ask-with-tools', { prompt })).body).toEqual({
+      reply: 'No rain is expected there, so leave the umbrella at home.',
+      toolCalls: [lisbon],
+    })
+  })
+
+  test('a tool that is asked wrongly tells the model', async () => {
+    expect((await run('ask-with-tools', ask('weather nowhere'))).body).toEqual({
+      reply: 'I could not get the weather just now.',
+      toolCalls: [{ name: 'get_weather', input: {}, result: { error: 'city must be a name' } }],
+    })
+  })
+
+  test('a model that never stops asking is stopped', async () => {
+    const { status, body, log } = await run('ask-with-tools', ask('for ever'))
+    expect([status, body]).toEqual([500, { error: 'Internal error' }])
+    expect(log).toContain('The model still asked for tools after 8 calls')
+  })
+})

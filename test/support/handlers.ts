@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Given } from '../../server/config.ts'
+import { findFunctions } from '../../server/lambda/functions.ts'
+import type { LambdaFunction } from '../../server/lambda/functions.ts'
+import { createRunner } from '../../server/lambda/runner.ts'
+import type { JsonObject } from '../../server/json.ts'
+import { startServer } from './server.ts'
+
+const account = { region: 'us-east-1', account: '123456789012' }
+
+export function bundled(name: string): LambdaFunction {
+  const fn = findFunctions('bundled', account).find((one) => one.name === name)
+  if (fn === undefined) throw new Error(`no function ${name}`)
+  return fn
+}
+
+export const bundledNames = findFunctions('bundled', account).map(({ name }) => name)
+
+/** The bundled handlers against a server that has the bundled fixtures, and more where a test brings its own. */
+export async function startHandlers(
+  fixtures: Readonly<Record<string, JsonObject>> = {},
+  given: Given = {},
+) {
+  const dir = mkdtempSync(join(tmpdir(), 'fixtures-'))
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    writeFileSync(join(dir, `${name}.json`), JSON.stringify({ name, ...fixture }))
+  }
+  const server = await startServer({
+    mode: 'replay',
+    fixtures: ['fixtures', dir],
+    pace: 'instant',
+    ...given,
+  })
+  const runner = createRunner({ ...account, endpoint: () => server.url })
+
+  /** Runs a handler as it is deployed, with the settings of its template and a few of the test's own. */
+  async function run(
+    name: string,
+    event: unknown = {},
+    variables: Record<string, string> = {},
+    more: Partial<LambdaFunction> = {},
+  ) {
+    const pieces: string[] = []
+    const fn = { ...bundled(name), ...more }
+    const result = await runner.invoke(fn, {
+      event: JSON.stringify(event),
+      variables: { AWS_ACCESS_KEY_ID: `test-${name}`, ...variables },
+      ...(name === 'live-stream' && {
+        onChunk: (bytes: Buffer) => void pieces.push(bytes.toString()),
+      }),
+    })
+    const text = result.payload.toString()
+    const payload = (text === '' ? {} : JSON.parse(text)) as {
+      statusCode?: number
+      headers?: JsonObject
+      body?: string
+    }
+    const { statusCode: status, body } = payload
+    const isJson = payload.headers?.['content-type'] === 'application/json'
+    return {
+      ...result,
+      pieces,
+      value: payload,
+      status,
+      body: isJson ? (JSON.parse(body ?? '') as unknown) : body,
+      log: result.logTail.toString(),
+    }
+  }
+
+  return {
+    server,
+    run,
+    async [Symbol.asyncDispose]() {
+      runner.close()
+      await server[Symbol.asyncDispose]()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
