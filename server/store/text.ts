@@ -108,7 +108,10 @@ function commonStart(a: string, b: string): number {
 }
 
 function context(text: string, at: number): string {
-  const from = Math.max(0, at - CONTEXT)
+  const cut = Math.max(0, at - CONTEXT)
+  // From the beginning of a word, where one begins well before the place.
+  const space = cut === 0 ? -1 : text.indexOf(' ', cut)
+  const from = space >= 0 && space < at - CONTEXT / 3 ? space + 1 : cut
   const to = Math.min(text.length, at + CONTEXT)
   const shown = visible(text.slice(from, to))
   return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`

@@ -35,7 +35,8 @@ export function viewOf(call: Call): View {
 }
 
 function read(call: Call): View {
-  const model = attempt(() => call.model())
+  const named = attempt(() => call.model())
+  const model = named?.sent === '' ? undefined : named
   const prompt = call.operation.read === undefined ? undefined : attempt(() => call.prompt())
   const base = { call, model, kind: prompt?.kind, system: '', tools: [], results: [], turn: 1 }
   switch (prompt?.kind) {

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { callOf } from '../../support/calls.ts'
+import {
+  CLAUDE,
+  fixtureFolder,
+  newSession,
+  openStore,
+  question,
+} from '../../support/fixture-store.ts'
+import type { FixtureFolder } from '../../support/fixture-store.ts'
+import type { Call } from '../../../server/bedrock/types.ts'
+
+function winner(folders: readonly FixtureFolder[], call: Call): string | undefined {
+  using store = openStore(folders)
+  expect(store.problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  return store.find(call)?.name
+}
+
+const text = 'answer: { text: x }\n'
+
+describe('when several match', () => {
+  test('the higher priority answers', () => {
+    using folder = fixtureFolder({
+      'a.yaml': `match: { prompt: hi, model: amazon.* }\n${text}`,
+      'b.yaml': `priority: 1\n${text}`,
+    })
+    expect(winner([folder], question('hi'))).toBe('b.yaml')
+  })
+
+  test('then the one with more members in its match', () => {
+    using folder = fixtureFolder({
+      'a.yaml': `match: { prompt: hi }\n${text}`,
+      'b.yaml': `match: { prompt: hi, model: amazon.* }\n${text}`,
+      'c.yaml': `match: { body: { inferenceConfig: { topP: 1 }, messages: [] } , prompt: hi }\n${text}`,
+    })
+    expect(winner([folder], question('hi'))).toBe('b.yaml')
+    const call = question('hi', { body: { inferenceConfig: { topP: 1 } } })
+    expect(winner([folder], call)).toBe('c.yaml')
+  })
+
+  test('then the later folder', () => {
+    using first = fixtureFolder({ 'a.yaml': `match: { prompt: hi }\n${text}` })
+    using second = fixtureFolder({ 'z.yaml': `match: { prompt: hi }\n${text}` })
+    expect(winner([first, second], question('hi'))).toBe('z.yaml')
+    expect(winner([second, first], question('hi'))).toBe('a.yaml')
+  })
+
+  test('then the path, and the log names both, once', () => {
+    using folder = fixtureFolder({
+      'b.yaml': `match: { prompt: { regex: h. } }\n${text}`,
+      'a.yaml': `match: { prompt: hi }\n${text}`,
+    })
+    using store = openStore([folder])
+    expect(store.find(question('hi'))?.name).toBe('a.yaml')
+    store.find(question('hi'))
+    expect(store.logged).toEqual([
+      'warn: "a.yaml" and "b.yaml" match the same call; "a.yaml" answers, and only its path decides: give one of them a priority',
+    ])
+  })
+
+  test('one that a test added comes before all', () => {
+    using folder = fixtureFolder({ 'a.yaml': `priority: 100\n${text}` })
+    using store = openStore([folder])
+    const session = newSession()
+    store.add(session, { match: { prompt: 'hi' }, answer: { text: 'added' } })
+    expect(store.find(question('hi', { session }))).toMatchObject({ name: 'added 1', added: true })
+    expect(store.find(question('ho', { session }))?.name).toBe('a.yaml')
+    expect(store.find(question('hi'))?.name).toBe('a.yaml')
+  })
+
+  test('of those that a test added, the newest', () => {
+    using store = openStore([])
+    const session = newSession()
+    const first = store.add(session, { match: { prompt: /^H/i }, answer: { text: 'one' } })
+    const second = store.add(session, { match: { prompt: 'hi' }, answer: { text: 'two' } })
+    expect(store.find(question('hi', { session }))?.name).toBe(second.name)
+    second.remove()
+    expect(store.find(question('hi', { session }))?.name).toBe(first.name)
+    session.reset()
+    expect(store.find(question('hi', { session }))).toBeUndefined()
+  })
+})
+
+describe('what matches', () => {
+  const yes = (match: object, call: Call, answer: object = { text: 'x' }) => {
+    using folder = fixtureFolder({ 'f.json': JSON.stringify({ match, answer }) })
+    return winner([folder], call) !== undefined
+  }
+
+  test('nothing given matches every conversation', () => {
+    for (const operation of ['Converse', 'ConverseStream']) {
+      expect(yes({}, question('hi', { operation }))).toBe(true)
+    }
+    const body = {
+      anthropic_version: 'bedrock-2023-05-31',
+      max_tokens: 9,
+      messages: [{ role: 'user', content: 'hi' }],
+    }
+    expect(yes({ prompt: 'hi' }, callOf('InvokeModel', { model: CLAUDE, body }))).toBe(true)
+    expect(yes({}, callOf('ListFoundationModels'))).toBe(false)
+  })
+
+  test('the last message counts, in all of its text blocks', () => {
+    const messages = [
+      { role: 'user', content: [{ text: 'first' }] },
+      { role: 'assistant', content: [{ text: 'second' }] },
+      { role: 'user', content: [{ text: 'third' }, { text: 'fourth' }] },
+    ]
+    const call = () => question('', { body: { messages } })
+    expect(yes({ prompt: { equals: 'third\nfourth' } }, call())).toBe(true)
+    expect(yes({ prompt: 'first' }, call())).toBe(false)
+    expect(yes({ turn: 2 }, call())).toBe(true)
+  })
+
+  test('models by id, profile and ARN', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'
+    for (const model of [
+      'amazon.nova-*',
+      'us.amazon.*',
+      'arn:aws:bedrock:*:inference-profile/us.*',
+    ]) {
+      expect(yes({ model }, question('hi', { model: arn }))).toBe(true)
+    }
+    expect(yes({ model: 'eu.*' }, question('hi', { model: arn }))).toBe(false)
+  })
+
+  test('vectors, images and rankings only answer those who ask for them', () => {
+    const embed = callOf('InvokeModel', {
+      model: 'amazon.titan-embed-text-v2:0',
+      body: { inputText: 'hello' },
+    })
+    expect(yes({ prompt: 'hello' }, embed, { embedding: [1, 2] })).toBe(true)
+    expect(yes({}, embed, { text: 'x' })).toBe(false)
+    expect(yes({}, question('hello'), { embedding: [1, 2] })).toBe(false)
+  })
+
+  test('operations that ask no model, when they are named', () => {
+    const native = { modelSummaries: [] }
+    expect(
+      yes({ operation: 'ListFoundationModels' }, callOf('ListFoundationModels'), { native }),
+    ).toBe(true)
+  })
+
+  test('a prompt of 50 KB among thousands of rules that differ only in what they look for', () => {
+    using folder = fixtureFolder()
+    for (let at = 0; at < 2_000; at++) {
+      folder.write(
+        `f${at}.json`,
+        JSON.stringify({ match: { prompt: `needle number ${at}.` }, answer: { text: 'x' } }),
+      )
+    }
+    using store = openStore([folder])
+    const hay = 'a needle number in the hay. '.repeat(1_000)
+    expect(store.find(question(`${hay}needle number 1234.${hay}`))?.name).toBe('f1234.json')
+    expect(store.find(question(hay))).toBeUndefined()
+  })
+})
+
+describe('record mode', () => {
+  test('asks hand-written answers nothing, except errors and what tests added', () => {
+    using folder = fixtureFolder({
+      'a.yaml': `match: { prompt: plain }\n${text}`,
+      'b.yaml': `match: { prompt: fails }\nerror: { type: ThrottlingException, times: 1 }\n${text}`,
+    })
+    using store = openStore([folder], { mode: 'record' })
+    const session = newSession()
+    expect(store.find(question('plain', { session }))).toBeUndefined()
+    const found = store.find(question('fails', { session }))
+    expect(found).toMatchObject({ name: 'b.yaml', error: true })
+    if (found !== undefined) store.take(found, question('fails', { session }))
+    expect(store.find(question('fails', { session }))).toBeUndefined()
+    store.add(session, { answer: { text: 'added' } })
+    expect(store.find(question('plain', { session }))?.added).toBe(true)
+  })
+})
