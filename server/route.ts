@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AwsError } from './aws/errors.ts'
 import type { Operation } from './bedrock/operations.ts'
-import type { Answer, Call, Exchange, Headers, Wire } from './bedrock/types.ts'
-import type { Journal } from './journal.ts'
+import type { Answer, Call, Headers, Wire } from './bedrock/types.ts'
+import { tapped } from './journal/copy.ts'
+import { keep } from './journal/exchange.ts'
+import type { Gate } from './gates.ts'
+import type { Journal } from './journal/journal.ts'
 import { logExchange } from './log.ts'
 import type { Logger } from './log.ts'
 import { read } from './read.ts'
@@ -10,11 +13,12 @@ import type { Reader } from './read.ts'
 import { renderError } from './render.ts'
 import type { Resolve } from './resolve/index.ts'
 import { send } from './send.ts'
-import type { Delivery } from './send.ts'
 
 /** The stages of a request, in the order in which it meets them. */
 export interface Stages {
   reader: Reader
+  /** Throws for a call that may not pass: wrong credentials, no permission. */
+  admit: Gate
   /** Faults that answer instead, or nothing. */
   before(call: Call): Answer | undefined | Promise<Answer | undefined>
   resolve: Resolve
@@ -42,16 +46,19 @@ export function route(operation: Operation, stages: Stages) {
     )
     reply.hijack()
     const startedAt = performance.now()
-    const { answer, wire } = await answerTo(call, stages)
+    const { answer, wire: worded } = await answerTo(call, stages)
+    const { journal } = stages
+    const { wire, tap } = tapped(worded, journal.clip)
+    const sentMs = performance.now() - startedAt
     const sent = send(reply.raw, wire, headersOf(answer, call))
-    const delivery = sent instanceof Promise ? await sent : sent
+    const delivery =
+      sent instanceof Promise ? await journal.totals.whileOpen(operation, sent) : sent
+    const totalMs = performance.now() - startedAt
+    const userAgent = request.raw.headers['user-agent'] ?? ''
     const exchange = keep(
       call,
-      answer,
-      wire,
-      delivery,
-      performance.now() - startedAt,
-      stages.journal,
+      { answer, wire, tap, delivery, sentMs, totalMs, userAgent },
+      journal,
     )
     logExchange(stages.log, exchange, answer.warnings)
   }
@@ -62,6 +69,7 @@ const EMPTY = Buffer.alloc(0)
 /** Whatever is thrown on the way is an answer too, worded as AWS words it. */
 async function answerTo(call: Call, stages: Stages): Promise<{ answer: Answer; wire: Wire }> {
   try {
+    await stages.admit(call)
     const answer = (await stages.before(call)) ?? (await stages.resolve(call))
     return { answer, wire: stages.after(stages.write(answer, call), call) }
   } catch (thrown) {
@@ -79,46 +87,3 @@ function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
     ...(fixture === undefined ? [] : [['x-bedrock-local-fixture', encodeURI(fixture)] as const]),
   ]
 }
-
-function keep(
-  call: Call,
-  answer: Answer,
-  wire: Wire,
-  delivery: Delivery,
-  totalMs: number,
-  journal: Journal,
-): Exchange {
-  const { operation, session, http, input } = call
-  const error = answer.kind === 'error' ? answer.error : undefined
-  const usage = answer.kind === 'reply' && 'usage' in answer.reply ? answer.reply.usage : undefined
-  const exchange: Exchange = {
-    id: call.id,
-    session: session.name,
-    operation: operation.name,
-    ...(typeof input['modelId'] === 'string' && { model: modelOf(call) }),
-    region: call.region,
-    at: call.receivedAt,
-    http: { version: http.version, method: http.method, url: http.url, userAgent: userAgent(call) },
-    request: journal.clip(call.raw),
-    response: journal.clip(wire.body.kind === 'bytes' ? wire.body.bytes : undefined),
-    status: wire.status,
-    source: answer.source,
-    ...(answer.fixture !== undefined && { fixture: answer.fixture }),
-    ...(answer.misses !== undefined && { misses: answer.misses }),
-    ...(error !== undefined && { error: { name: error.name, message: error.message } }),
-    atMs: delivery.atMs,
-    totalMs,
-    ...(usage !== undefined && { usage }),
-    ended: delivery.ended,
-  }
-  journal.add(exchange)
-  return exchange
-}
-
-function modelOf(call: Call): { sent: string; foundation?: string } {
-  const { sent, foundation } = call.model()
-  return foundation === undefined ? { sent } : { sent, foundation }
-}
-
-const userAgent = ({ http }: Call) =>
-  http.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? ''

@@ -1,13 +1,20 @@
 import { check } from './bedrock/checks/index.ts'
 import { createCatalogue } from './bedrock/models.ts'
-import type { ModelOverrides } from './bedrock/models.ts'
+import type { Catalogue, ModelOverrides } from './bedrock/models.ts'
 import { overridesProblem } from './bedrock/overrides-check.ts'
 import { createApp } from './app.ts'
+import { createAuthenticator } from './auth.ts'
 import { ConfigError } from './config.ts'
-import { Journal } from './journal.ts'
+import { inOrder } from './gates.ts'
+import type { Gate } from './gates.ts'
+import { Journal } from './journal/journal.ts'
+import { readKeys } from './keys.ts'
 import { createLog } from './log.ts'
 import type { Logger } from './log.ts'
 import { paceOf, REALISTIC } from './pace.ts'
+import { remember } from './remember.ts'
+import { createAuthorizer } from './policy/authorize.ts'
+import { readPolicies } from './policy/file.ts'
 import { render } from './render.ts'
 import { createResolver } from './resolve/index.ts'
 import { createRemote } from './resolve/remote.ts'
@@ -36,11 +43,11 @@ export async function start(
 ): Promise<Running> {
   const log = createLog(config)
   const sessions = new Sessions()
-  const journal = new Journal({ size: config.journalSize, clip: config.journalClip })
   const catalogue = createCatalogue({
     account: config.account,
     ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
   })
+  const gates = gatesOf(config, catalogue, log)
   const store = createStore({
     folders: config.fixtures,
     mode: config.mode,
@@ -49,6 +56,11 @@ export async function start(
     ...(config.pace !== undefined && { pace: config.pace }),
   })
   refuseBroken(config, store)
+  const journal = new Journal({
+    size: config.journalSize,
+    clip: config.journalClip,
+    redaction: () => store.settings,
+  })
 
   let mode: Mode = config.mode
   const remote = createRemote(() =>
@@ -79,9 +91,10 @@ export async function start(
           }),
         ),
     },
+    admit: inOrder(gates),
     before: () => undefined,
     resolve,
-    write: render,
+    write: remember(render),
     after: (wire) => wire,
     journal,
     log,
@@ -114,6 +127,20 @@ export async function start(
       store.close()
     },
   }
+}
+
+/** What every call must pass before it is answered, in AWS's order: who calls, and may they. */
+function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
+  const { auth, policy } = config
+  const keys = readKeys(config.keys)
+  const gates: Gate[] = []
+  if (auth !== 'none') gates.push(createAuthenticator(auth, keys))
+  if (policy !== undefined) {
+    const policies = readPolicies(policy)
+    for (const note of policies.notes) log.warn(note)
+    gates.push(createAuthorizer(policies, { catalogue, keys }))
+  }
+  return gates
 }
 
 /** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */

@@ -18,7 +18,14 @@ export interface Call {
   session: Session
   region: string
   receivedAt: number
-  http: { version: '1.1' | '2'; method: string; url: string; headers: Headers }
+  /** `address` is the client's, where there is a socket. */
+  http: {
+    version: '1.1' | '2'
+    method: string
+    url: string
+    headers: Headers
+    address?: string | undefined
+  }
   raw: Buffer
   /** The parsed body; undefined when there is none, or none that is JSON. */
   body: Json | undefined
@@ -80,8 +87,10 @@ export interface Wire {
   status: number
   headers: Headers
   body:
-    | { kind: 'bytes'; bytes: Buffer }
-    | { kind: 'frames'; frames: Buffer[]; atMs: number[] }
+    /** `text` is the same as the bytes: head and body then go out in one write. */
+    | { kind: 'bytes'; bytes: Buffer; text?: string }
+    /** `joined` is all the frames in one piece, where it is kept. */
+    | { kind: 'frames'; frames: Buffer[]; atMs: number[]; joined?: Buffer }
     | { kind: 'flow'; chunks: AsyncIterable<Buffer> }
   /** What happens after the last byte: a clean end, a cut connection, or silence. */
   end: 'end' | 'reset' | 'stall'
@@ -93,32 +102,57 @@ export interface Miss {
   reasons: string[]
 }
 
-/** A body as the journal keeps it: copied out of the request, clipped. */
+/** A body as the journal shows it: redacted, and clipped where it was long. */
 export interface Clip {
+  /** A stream's events are lines of type and payload. */
   text: string
+  /** How many bytes there were on the wire. */
   bytes: number
   clipped: boolean
 }
 
-/** One call and its answer, as the journal keeps them. */
+/** What was asked, as fixtures' matchers look at it. */
+export interface Asked {
+  /** The text of the last message. */
+  prompt: string
+  system: string
+  /** Names of the tools that were offered. */
+  tools: readonly string[]
+  /** Names of the tools whose results the last message carries. */
+  toolResults: readonly string[]
+  turn: number
+}
+
+/** One call and its answer, as the journal keeps them. Everything in it is redacted. */
 export interface Exchange {
-  id: string
-  session: string
-  operation: string
-  model?: { sent: string; foundation?: string }
-  region: string
-  at: number
-  http: { version: '1.1' | '2'; method: string; url: string; userAgent: string }
-  request: Clip
-  response: Clip
-  status: number
-  source: Source
-  fixture?: string
-  misses?: Miss[]
-  error?: { name: string; message: string }
+  readonly id: string
+  readonly session: string
+  readonly operation: string
+  readonly model?: { sent: string; profile?: string; foundation?: string } | undefined
+  readonly region: string
+  /** When the call came, in milliseconds since 1970. */
+  readonly at: number
+  readonly http: { version: '1.1' | '2'; method: string; url: string; userAgent: string }
+  readonly request: Clip
+  readonly response: Clip
+  /** Absent where the body could not be understood, and for operations that ask no model. */
+  readonly asked?: Asked | undefined
+  /** The request in the neutral form; absent where it was clipped or could not be understood. */
+  readonly prompt?: Prompt | undefined
+  /** The answer in the neutral form; absent where it was clipped or has none. */
+  readonly reply?: Reply | undefined
+  readonly status: number
+  readonly source: Source
+  readonly fixture?: string | undefined
+  readonly misses?: readonly Miss[] | undefined
+  readonly warnings?: readonly string[] | undefined
+  readonly error?: { name: string; message: string } | undefined
   /** Milliseconds after the request at which each frame, or the whole body, had been handed to the socket. */
-  atMs: number[]
-  totalMs: number
-  usage?: Usage
-  ended: 'complete' | 'client left' | 'upstream broke' | 'cut'
+  readonly atMs: readonly number[]
+  readonly firstByteMs?: number | undefined
+  readonly totalMs: number
+  readonly usage?: Usage | undefined
+  /** US dollars, estimated from the price table; absent where the model has no price there. */
+  readonly cost?: number | undefined
+  readonly ended: 'complete' | 'client left' | 'upstream broke' | 'cut'
 }

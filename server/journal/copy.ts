@@ -1,0 +1,123 @@
+import type { Wire } from '../bedrock/types.ts'
+
+/** A body, copied out of what carried it: a slice of a buffer would keep all of it in memory. */
+export interface Copy {
+  /** The beginning of plain bytes, as text. */
+  text: string
+  /** The beginning of a stream, as bytes. */
+  head?: Buffer
+  /** The end, where the head is not the whole: usage stands there. */
+  tail?: Buffer
+  bytes: number
+  clipped: boolean
+}
+
+/** Longer than any frame that ends a stream, and than what follows the text in a body. */
+const TAIL_BYTES = 2_048
+const NONE: Copy = { text: '', bytes: 0, clipped: false }
+
+export function copyBytes(bytes: Buffer, clip: number): Copy {
+  const { length } = bytes
+  if (length === 0) return NONE
+  if (length <= clip) return { text: bytes.toString('utf8'), bytes: length, clipped: false }
+  const text = bytes.toString('utf8', 0, clip)
+  // Cut within a character, the text would end with a sign that nobody sent.
+  return {
+    text: text.endsWith('\uFFFD') ? text.slice(0, -1) : text,
+    tail: Buffer.from(bytes.subarray(-TAIL_BYTES)),
+    bytes: length,
+    clipped: true,
+  }
+}
+
+export function copyFrames(frames: readonly Buffer[], clip: number): Copy {
+  let bytes = 0
+  let within = 0
+  let count = 0
+  for (const frame of frames) {
+    bytes += frame.length
+    if (bytes > clip) continue
+    within = bytes
+    count++
+  }
+  const clipped = count < frames.length
+  const last = frames.at(-1)
+  return {
+    text: '',
+    head: Buffer.concat(clipped ? frames.slice(0, count) : frames, within),
+    ...(clipped && last !== undefined && { tail: Buffer.from(last) }),
+    bytes,
+    clipped,
+  }
+}
+
+/** Copies what passes by. The chunks go on as they are. */
+export class Tap implements AsyncIterable<Buffer> {
+  readonly #chunks: AsyncIterable<Buffer>
+  readonly #clip: number
+  #head: Buffer[] = []
+  #tail: Buffer[] = []
+  #tailBytes = 0
+  #bytes = 0
+
+  constructor(chunks: AsyncIterable<Buffer>, clip: number) {
+    this.#chunks = chunks
+    this.#clip = clip
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#chunks) {
+      this.#copy(chunk)
+      yield chunk
+    }
+  }
+
+  #copy(chunk: Buffer): void {
+    const room = this.#clip - this.#bytes
+    if (room > 0) this.#head.push(Buffer.from(chunk.subarray(0, room)))
+    this.#bytes += chunk.length
+    this.#tail.push(Buffer.from(chunk.subarray(-TAIL_BYTES)))
+    this.#tailBytes += Math.min(chunk.length, TAIL_BYTES)
+    while (this.#tailBytes - (this.#tail[0]?.length ?? 0) >= TAIL_BYTES)
+      this.#tailBytes -= this.#tail.shift()?.length ?? 0
+  }
+
+  /** What came by: of a stream the bytes, of a body its text. */
+  copy(stream: boolean): Copy {
+    const head = Buffer.concat(this.#head)
+    const clipped = this.#bytes > head.length
+    const tail = clipped ? { tail: Buffer.concat(this.#tail).subarray(-TAIL_BYTES) } : {}
+    const common = { ...tail, bytes: this.#bytes, clipped }
+    return stream ? { text: '', head, ...common } : { ...common, text: head.toString('utf8') }
+  }
+}
+
+/** The same body, with a tap in it where its bytes are not known before they are sent. */
+export function tapped(wire: Wire, clip: number): { wire: Wire; tap: Tap | undefined } {
+  if (wire.body.kind !== 'flow') return { wire, tap: undefined }
+  const tap = new Tap(wire.body.chunks, clip)
+  return { wire: { ...wire, body: { kind: 'flow', chunks: tap } }, tap }
+}
+
+export function copyOf({ body, headers }: Wire, tap: Tap | undefined, clip: number): Copy {
+  switch (body.kind) {
+    case 'bytes':
+      return copyBytes(body.bytes, clip)
+    case 'frames':
+      return copyFrames(body.frames, clip)
+    case 'flow':
+      return tap === undefined ? NONE : tap.copy(isEventStream(headers))
+  }
+}
+
+export function isEventStream(headers: Wire['headers']): boolean {
+  return headers.some(
+    ([name, value]) =>
+      name.toLowerCase() === 'content-type' && value.includes('vnd.amazon.eventstream'),
+  )
+}
+
+/** How much memory a copy takes. */
+export function heldBytes({ text, head, tail }: Copy): number {
+  return text.length + (head?.length ?? 0) + (tail?.length ?? 0)
+}

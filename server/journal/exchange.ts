@@ -1,0 +1,276 @@
+import type { AwsError } from '../aws/errors.ts'
+import { costOf } from '../bedrock/prices.ts'
+import { madeCall } from '../bedrock/made-call.ts'
+import type { Model } from '../bedrock/models.ts'
+import type { Operation } from '../bedrock/operations.ts'
+import type { Prompt } from '../bedrock/prompt.ts'
+import type { Reply, Usage } from '../bedrock/reply.ts'
+import type { Answer, Asked, Call, Clip, Exchange, Miss, Source, Wire } from '../bedrock/types.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { Delivery } from '../send.ts'
+import { Session } from '../sessions.ts'
+import { redactJson, redactText } from '../store/redact.ts'
+import type { FixtureSettings } from '../store/settings-file.ts'
+import { askedOf, clippedAsked, redactedAsked } from './asked.ts'
+import { copyBytes, copyOf, heldBytes } from './copy.ts'
+import type { Copy, Tap } from './copy.ts'
+import type { Journal } from './journal.ts'
+import { redactedClip } from './redacted.ts'
+import { replyIn } from './reply.ts'
+import { usageOf } from './usage.ts'
+
+/** How a call went. */
+export interface Outcome {
+  answer: Answer
+  wire: Wire
+  tap: Tap | undefined
+  delivery: Delivery
+  /** Milliseconds after the request at which sending began. */
+  sentMs: number
+  totalMs: number
+  userAgent: string
+}
+
+/** Puts a call and its answer into the journal. */
+export function keep(call: Call, outcome: Outcome, journal: Journal): Exchange {
+  const exchange = new KeptExchange(call, outcome, journal)
+  journal.totals.count(exchange)
+  journal.add(exchange)
+  return exchange
+}
+
+/**
+ * What is needed later is copied, everything else is worked out when it is asked for: redaction too, which is why
+ * nothing here but the getters may be shown.
+ */
+export class KeptExchange implements Exchange {
+  readonly id: string
+  readonly session: string
+  readonly region: string
+  readonly at: number
+  readonly status: number
+  readonly source: Source
+  readonly totalMs: number
+  readonly usage?: Usage
+  readonly ended: Exchange['ended']
+  readonly streams: boolean
+  readonly heldBytes: number
+  readonly #operation: Operation
+  readonly #model: Model | undefined
+  readonly #input: JsonObject
+  readonly #http: Call['http']['version']
+  readonly #url: string
+  readonly #userAgent: string
+  readonly #request: Copy
+  readonly #response: Copy
+  readonly #asked: Asked | undefined
+  readonly #reply: Reply | undefined
+  readonly #fixture: string | undefined
+  readonly #misses: readonly Miss[] | undefined
+  readonly #warnings: readonly string[] | undefined
+  readonly #error: AwsError | undefined
+  readonly #atMs: readonly number[]
+  readonly #sentMs: number
+  readonly #redaction: () => FixtureSettings
+  #shown: { request?: Clip; response?: Clip; asked?: { is: Asked | undefined } } = {}
+
+  constructor(call: Call, outcome: Outcome, journal: Journal) {
+    const { answer, wire, delivery } = outcome
+    this.id = call.id
+    this.session = call.session.name
+    this.region = call.region
+    this.at = call.receivedAt
+    this.status = wire.status
+    this.source = answer.source
+    this.totalMs = outcome.totalMs
+    this.ended = delivery.ended
+    this.streams = call.operation.streams === true
+    this.#operation = call.operation
+    this.#input = call.input
+    this.#model = typeof call.input['modelId'] === 'string' ? modelOf(call) : undefined
+    this.#http = call.http.version
+    this.#url = call.http.url
+    this.#userAgent = outcome.userAgent
+    this.#request = copyBytes(call.raw, journal.clip)
+    this.#response = copyOf(wire, outcome.tap, journal.clip)
+    // Of a body that is kept whole it is read when somebody asks.
+    this.#asked = this.#request.clipped ? clippedAsked(askedOf(call), journal.clip) : undefined
+    this.#reply = replyToKeep(answer, this.#response, journal.clip)
+    this.#fixture = answer.fixture
+    this.#misses = answer.misses
+    this.#warnings = answer.warnings
+    this.#error = answer.kind === 'error' ? answer.error : undefined
+    this.#atMs = delivery.atMs
+    this.#sentMs = outcome.sentMs
+    this.#redaction = journal.redaction
+    const usage = usageOf(answer, this.#response)
+    if (usage !== undefined) this.usage = usage
+    this.heldBytes = heldBytes(this.#request) + heldBytes(this.#response)
+  }
+
+  get operation(): string {
+    return this.#operation.name
+  }
+
+  get model(): NonNullable<Exchange['model']> | undefined {
+    const { modelId } = this.#input
+    if (typeof modelId !== 'string') return undefined
+    const { sent = modelId, profile, foundation } = this.#model ?? {}
+    return {
+      sent: redactText(sent),
+      ...(profile !== undefined && { profile }),
+      ...(foundation !== undefined && { foundation }),
+    }
+  }
+
+  get http(): Exchange['http'] {
+    return {
+      version: this.#http,
+      method: this.#operation.method,
+      url: redactText(this.#url),
+      userAgent: redactText(this.#userAgent),
+    }
+  }
+
+  get request(): Clip {
+    return (this.#shown.request ??= redactedClip(this.#request, this.#redaction()))
+  }
+
+  get response(): Clip {
+    return (this.#shown.response ??= redactedClip(this.#response, this.#redaction()))
+  }
+
+  get asked(): Asked | undefined {
+    this.#shown.asked ??= { is: this.#readAsked() }
+    return this.#shown.asked.is
+  }
+
+  #readAsked(): Asked | undefined {
+    if (!this.#request.clipped) return askedOf(this.#again())
+    return this.#asked && redactedAsked(this.#asked, this.#redaction())
+  }
+
+  get prompt(): Prompt | undefined {
+    if (this.#request.clipped || this.#operation.read === undefined) return undefined
+    try {
+      return this.#again().prompt()
+    } catch {
+      return undefined
+    }
+  }
+
+  get reply(): Reply | undefined {
+    if (this.#reply !== undefined)
+      return redactJson(this.#reply as unknown as Json, this.#redaction()) as unknown as Reply
+    if (this.#response.clipped || this.status >= 400) return undefined
+    return replyIn(this.response.text, this.#operation, this.#model)
+  }
+
+  /** The call, as it may be shown. */
+  #again(): Call {
+    return madeCall({
+      operation: this.#operation,
+      session: NOBODY,
+      region: this.region,
+      raw: this.request.text,
+      input: this.#input,
+      model: () => {
+        if (this.#model === undefined) throw new Error('the model is not known')
+        return this.#model
+      },
+    })
+  }
+
+  get fixture(): string | undefined {
+    return this.#fixture
+  }
+
+  get misses(): readonly Miss[] | undefined {
+    return this.#misses?.map(({ fixture, reasons }) => ({
+      fixture,
+      reasons: reasons.map((reason) => redactText(reason)),
+    }))
+  }
+
+  get warnings(): readonly string[] | undefined {
+    return this.#warnings?.map((warning) => redactText(warning))
+  }
+
+  get error(): { name: string; message: string } | undefined {
+    if (this.#error === undefined) return undefined
+    return { name: this.#error.name, message: redactText(this.#error.message) }
+  }
+
+  get atMs(): readonly number[] {
+    return this.#atMs.map((at) => rounded(at + this.#sentMs))
+  }
+
+  get firstByteMs(): number | undefined {
+    const [first] = this.#atMs
+    return first === undefined ? undefined : rounded(first + this.#sentMs)
+  }
+
+  /** What the price table is asked for: the profile, where one was called. */
+  get priced(): string | undefined {
+    return this.#model?.profile ?? this.#model?.foundation
+  }
+
+  get cost(): number | undefined {
+    const { priced, usage } = this
+    return priced === undefined || usage === undefined ? undefined : costOf(priced, usage)
+  }
+
+  /** Everything that may be shown. */
+  toJSON(): Exchange {
+    const { id, session, region, at, status, source, totalMs, usage, ended } = this
+    const { operation, model, http, request, response, asked, prompt, reply, fixture } = this
+    const { misses, warnings, error, atMs, firstByteMs, cost } = this
+    return {
+      id,
+      session,
+      operation,
+      ...(model !== undefined && { model }),
+      region,
+      at,
+      http,
+      request,
+      response,
+      ...(asked !== undefined && { asked }),
+      ...(prompt !== undefined && { prompt }),
+      ...(reply !== undefined && { reply }),
+      status,
+      source,
+      ...(fixture !== undefined && { fixture }),
+      ...(misses !== undefined && { misses }),
+      ...(warnings !== undefined && { warnings }),
+      ...(error !== undefined && { error }),
+      atMs,
+      ...(firstByteMs !== undefined && { firstByteMs }),
+      totalMs: rounded(totalMs),
+      ...(usage !== undefined && { usage }),
+      ...(cost !== undefined && { cost }),
+      ended,
+    }
+  }
+}
+
+const NOBODY = new Session('')
+
+const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000
+
+function modelOf(call: Call): Model | undefined {
+  try {
+    return call.model()
+  } catch {
+    return undefined
+  }
+}
+
+/** So much larger than its text a stream is: padding and frames. */
+const FRAMING = 4
+
+/** A fixture's own answer is in memory anyway; others are kept where they are small. */
+function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
+  if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
+  return answer.stable !== undefined || bytes <= FRAMING * clip ? answer.reply : undefined
+}

@@ -1,0 +1,73 @@
+import { FrameDecoder } from '../aws/eventstream.ts'
+import type { Frame } from '../aws/eventstream.ts'
+import type { Clip } from '../bedrock/types.ts'
+import { parseJson } from '../json.ts'
+import type { Json } from '../json.ts'
+import { redactJson, redactStream, redactText } from '../store/redact.ts'
+import type { FixtureSettings } from '../store/settings-file.ts'
+import type { Copy } from './copy.ts'
+import { unwrapped } from './usage.ts'
+
+/** A body as it may be shown. */
+export function redactedClip(copy: Copy, settings: FixtureSettings): Clip {
+  const { bytes, clipped } = copy
+  const text =
+    copy.head === undefined ? plain(copy, settings) : events(copy.head, clipped, settings)
+  return { text, bytes, clipped }
+}
+
+function plain({ text, clipped }: Copy, settings: FixtureSettings): string {
+  // A path leads nowhere in a part of a body: what it should hide might be shown.
+  if (clipped && settings.redactPaths.length > 0) return ''
+  if (clipped) return redactText(hideMembers(withoutLastWord(text)), settings.redact)
+  const body = parseJson(text)
+  if (body === undefined) return redactText(hideMembers(text), settings.redact)
+  const redacted = redactJson(body, settings)
+  return redactText(redacted === body ? text : JSON.stringify(redacted), settings.redact)
+}
+
+/** What a clipped text ends with may be the beginning of a secret, which no pattern knows. */
+export function withoutLastWord(text: string): string {
+  let end = text.length
+  // From the end, by hand: a regular expression would look from every beginning of a word.
+  while (end > 0 && IN_WORDS.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
+}
+
+const IN_WORDS = /[A-Za-z0-9+/=_.~%:-]/
+
+const SECRET_MEMBERS =
+  /("(?:aws_?)?(?:secret_?access_?key|session_?token|authorization|x-amz-security-token)"\s*:\s*")[^"]*/gi
+
+/** Secrets that only their member's name tells, in a text that is no whole JSON. */
+function hideMembers(text: string): string {
+  return text.replace(SECRET_MEMBERS, '$1[redacted]')
+}
+
+/** A stream's events, one a line. */
+function events(head: Buffer, clipped: boolean, settings: FixtureSettings): string {
+  const frames = framesIn(head)
+  const payloads = frames.map(({ payload }): Json => {
+    const text = unwrapped(payload.toString())
+    return parseJson(text) ?? text
+  })
+  const whole = clipped ? payloads.slice(0, lastBoundary(payloads)) : payloads
+  const lines = redactStream(whole, settings).map(
+    (payload, at) => `${frames[at]?.type ?? ''} ${JSON.stringify(payload)}`,
+  )
+  return redactText(lines.join('\n'), settings.redact)
+}
+
+function framesIn(head: Buffer): Frame[] {
+  try {
+    return new FrameDecoder().push(head)
+  } catch {
+    // A fault corrupted it: there is nothing in it that could be shown.
+    return []
+  }
+}
+
+/** Up to the last event in which a word ends: those behind it may hold the beginning of a secret. */
+function lastBoundary(payloads: readonly Json[]): number {
+  return payloads.findLastIndex((payload) => /\s/.test(JSON.stringify(payload)))
+}

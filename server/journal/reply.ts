@@ -1,0 +1,50 @@
+import { readConverseBody, readConverseEvents } from '../bedrock/converse-read.ts'
+import type { Model } from '../bedrock/models.ts'
+import type { Operation } from '../bedrock/operations.ts'
+import type { Reply } from '../bedrock/reply.ts'
+import { dialectOf } from '../dialects/index.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Json } from '../json.ts'
+
+/** An answer in the neutral form, from the text that the journal shows of it; undefined where it cannot be understood. */
+export function replyIn(
+  text: string,
+  operation: Operation,
+  model: Model | undefined,
+): Reply | undefined {
+  try {
+    if (operation.read === undefined || operation.local !== undefined) return undefined
+    if (operation.native === true) return nativeReply(text, operation, model)
+    if (operation.streams !== true) return readConverseBody(parseJson(text) ?? null)
+    return readConverseEvents(linesOf(text).map((line) => ({ ...line, atMs: 0 })))
+  } catch {
+    return undefined
+  }
+}
+
+function nativeReply(
+  text: string,
+  operation: Operation,
+  model: Model | undefined,
+): Reply | undefined {
+  const dialect = model?.family && dialectOf(model.family.dialect)
+  if (operation.streams === true)
+    return dialect?.join?.(linesOf(text).map(({ payload }) => parseJson(payload) ?? null))
+  const body = parseJson(text)
+  return body === undefined ? undefined : dialect?.parse(body)
+}
+
+/** `contentBlockDelta {"delta":{"text":"Hi"}}` */
+function linesOf(text: string): { type: string; payload: string }[] {
+  return text.split('\n').map((line) => {
+    const at = line.indexOf(' ')
+    return { type: line.slice(0, at), payload: unpadded(line.slice(at + 1)) }
+  })
+}
+
+function unpadded(text: string): string {
+  const payload: Json | undefined = parseJson(text)
+  if (!isObject(payload)) return text
+  const { p: _padding, ...rest } = payload
+  return JSON.stringify(rest)
+}

@@ -1,0 +1,127 @@
+/** What is kept says how much memory its bodies take. */
+export interface Sized {
+  readonly heldBytes: number
+}
+
+interface Entry<T> {
+  at: number
+  value: T
+}
+
+/** What an exchange takes beside its bodies. */
+const OVERHEAD = 1_000
+const LEAST_BYTES = 64 * 1024 * 1024
+
+/** The last so many of each session. All sessions together take a bounded number of bytes: then the oldest go first. */
+export class Rings<T extends Sized> {
+  readonly #size: number
+  readonly #mostBytes: number
+  readonly #rings = new Map<string, Ring<Entry<T>>>()
+  #bytes = 0
+  #added = 0
+
+  constructor({ size, entryBytes }: { size: number; entryBytes: number }) {
+    this.#size = size
+    // One session may fill its own ring with the largest bodies.
+    this.#mostBytes = Math.max(LEAST_BYTES, size * (entryBytes + OVERHEAD))
+  }
+
+  add(session: string, value: T): void {
+    if (this.#size === 0) return
+    let ring = this.#rings.get(session)
+    if (ring === undefined) this.#rings.set(session, (ring = new Ring(this.#size)))
+    const gone = ring.push({ at: this.#added++, value })
+    this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone.value))
+    if (this.#bytes > this.#mostBytes) this.#shrink()
+  }
+
+  /** Oldest first. */
+  list(session?: string): T[] {
+    if (session !== undefined) return this.#rings.get(session)?.list().map(valueOf) ?? []
+    const [only] = this.#rings.values()
+    if (only === undefined) return []
+    if (this.#rings.size === 1) return only.list().map(valueOf)
+    return [...this.#rings.values()]
+      .flatMap((ring) => ring.list())
+      .toSorted((a, b) => a.at - b.at)
+      .map(valueOf)
+  }
+
+  count(session?: string): number {
+    if (session !== undefined) return this.#rings.get(session)?.length ?? 0
+    let count = 0
+    for (const ring of this.#rings.values()) count += ring.length
+    return count
+  }
+
+  clear(session?: string): void {
+    const rings =
+      session === undefined ? [...this.#rings] : [[session, this.#rings.get(session)] as const]
+    for (const [name, ring] of rings) {
+      for (const { value } of ring?.list() ?? []) this.#bytes -= bytesOf(value)
+      this.#rings.delete(name)
+    }
+  }
+
+  /** A tenth at once, so that the oldest are looked for seldom. */
+  #shrink(): void {
+    const enough = this.#mostBytes * 0.9
+    const oldest = [...this.#rings]
+      .flatMap(([name, ring]) => ring.list().map((entry) => ({ name, ...entry })))
+      .toSorted((a, b) => a.at - b.at)
+    for (const { name, value } of oldest) {
+      if (this.#bytes <= enough) return
+      const ring = this.#rings.get(name)
+      ring?.shift()
+      if (ring?.length === 0) this.#rings.delete(name)
+      this.#bytes -= bytesOf(value)
+    }
+  }
+}
+
+const bytesOf = ({ heldBytes }: Sized) => OVERHEAD + heldBytes
+const valueOf = <T>({ value }: Entry<T>) => value
+
+/** A queue of at most so many; it grows as it is filled. */
+class Ring<T> {
+  readonly #most: number
+  #items: T[] = []
+  #first = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get length(): number {
+    return this.#items.length
+  }
+
+  /** Returns what had to go. */
+  push(item: T): T | undefined {
+    if (this.#items.length < this.#most) {
+      this.#unwind()
+      this.#items.push(item)
+      return undefined
+    }
+    const gone = this.#items[this.#first]
+    this.#items[this.#first] = item
+    this.#first = (this.#first + 1) % this.#most
+    return gone
+  }
+
+  shift(): void {
+    this.#unwind()
+    this.#items.shift()
+  }
+
+  list(): T[] {
+    if (this.#first === 0) return this.#items.slice()
+    return [...this.#items.slice(this.#first), ...this.#items.slice(0, this.#first)]
+  }
+
+  #unwind(): void {
+    if (this.#first === 0) return
+    this.#items = this.list()
+    this.#first = 0
+  }
+}

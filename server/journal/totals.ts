@@ -1,0 +1,130 @@
+import { costOf } from '../bedrock/prices.ts'
+import type { Usage } from '../bedrock/reply.ts'
+import type { Exchange } from '../bedrock/types.ts'
+
+/** The calls that have the same operation, model, source and status. */
+export interface Series {
+  operation: string
+  model: string
+  source: string
+  status: number
+  calls: number
+  usage: Required<
+    Pick<Usage, 'inputTokens' | 'outputTokens' | 'cacheReadInputTokens' | 'cacheWriteInputTokens'>
+  >
+}
+
+export interface Histogram {
+  operation: string
+  source: string
+  /** Calls in each bucket alone, and in one more beyond the last. */
+  buckets: number[]
+  sum: number
+  count: number
+}
+
+/** Upper bounds in seconds. */
+export const BUCKETS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+]
+
+/** Clients choose what they call a model: only so many names become series of their own. */
+const MOST_MODELS = 200
+
+/** Counts of everything since the start, for the metrics. */
+export class Totals {
+  readonly #series = new Map<string, Series>()
+  readonly #models = new Set<string>()
+  readonly #latency = new Map<string, Histogram>()
+  readonly #firstByte = new Map<string, Histogram>()
+  streamsOpen = 0
+
+  count(
+    exchange: Exchange & { readonly priced: string | undefined; readonly streams: boolean },
+  ): void {
+    const { operation, priced, source, status, usage, totalMs, streams } = exchange
+    const model = this.#bounded(priced)
+    const key = `${operation} ${model} ${source} ${status}`
+    let series = this.#series.get(key)
+    if (series === undefined) {
+      series = { operation, model, source, status, calls: 0, usage: { ...NOTHING } }
+      this.#series.set(key, series)
+    }
+    series.calls++
+    if (usage !== undefined) addUsage(series.usage, usage)
+    observe(this.#latency, exchange, totalMs)
+    const { firstByteMs } = exchange
+    if (streams && firstByteMs !== undefined) observe(this.#firstByte, exchange, firstByteMs)
+  }
+
+  /** Counts a stream that takes its time among the open ones. */
+  async whileOpen<T>({ streams }: { streams?: true }, sent: Promise<T>): Promise<T> {
+    if (streams !== true) return sent
+    this.streamsOpen++
+    try {
+      return await sent
+    } finally {
+      this.streamsOpen--
+    }
+  }
+
+  #bounded(model: string | undefined): string {
+    if (model === undefined) return ''
+    if (this.#models.has(model)) return model
+    if (this.#models.size >= MOST_MODELS) return 'other'
+    this.#models.add(model)
+    return model
+  }
+
+  series(): Series[] {
+    return [...this.#series.values()]
+  }
+
+  latency(): Histogram[] {
+    return [...this.#latency.values()]
+  }
+
+  firstByte(): Histogram[] {
+    return [...this.#firstByte.values()]
+  }
+}
+
+/** US dollars of a whole series; undefined where its model has no price. */
+export function costOfSeries({ model, usage }: Series): number | undefined {
+  return costOf(model, usage)
+}
+
+const NOTHING = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
+}
+
+function addUsage(sum: Series['usage'], usage: Usage): void {
+  sum.inputTokens += usage.inputTokens
+  sum.outputTokens += usage.outputTokens
+  sum.cacheReadInputTokens += usage.cacheReadInputTokens ?? 0
+  sum.cacheWriteInputTokens += usage.cacheWriteInputTokens ?? 0
+}
+
+function observe(all: Map<string, Histogram>, { operation, source }: Exchange, ms: number): void {
+  const key = `${operation} ${source}`
+  let histogram = all.get(key)
+  if (histogram === undefined) {
+    histogram = {
+      operation,
+      source,
+      buckets: Array.from({ length: BUCKETS.length + 1 }, () => 0),
+      sum: 0,
+      count: 0,
+    }
+    all.set(key, histogram)
+  }
+  const seconds = ms / 1_000
+  let at = 0
+  while (at < BUCKETS.length && seconds > (BUCKETS[at] ?? 0)) at++
+  histogram.buckets[at] = (histogram.buckets[at] ?? 0) + 1
+  histogram.sum += seconds
+  histogram.count++
+}

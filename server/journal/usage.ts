@@ -1,0 +1,131 @@
+import type { Usage } from '../bedrock/reply.ts'
+import type { Answer, Headers, RecordedEvent } from '../bedrock/types.ts'
+import { decodeFrame } from '../aws/eventstream.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import type { Copy } from './copy.ts'
+
+// Recorded answers play again and again: each is read once.
+const recorded = new WeakMap<object, { usage: Usage | undefined }>()
+
+/** What an answer says of its tokens; undefined where it says nothing. */
+export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
+  switch (answer.kind) {
+    case 'reply': {
+      const { reply } = answer
+      if (reply.kind === 'embeddings') return { inputTokens: reply.inputTokens, outputTokens: 0 }
+      return 'usage' in reply ? reply.usage : undefined
+    }
+    case 'recorded': {
+      const { body, headers } = answer
+      let known = recorded.get(body)
+      if (known === undefined) {
+        const usage = Buffer.isBuffer(body) ? usageIn(body.toString(), headers) : usageAtEnd(body)
+        recorded.set(body, (known = { usage }))
+      }
+      return known.usage
+    }
+    case 'arriving':
+      return usageIn(copy.head === undefined ? endOf(copy) : lastPayload(copy), answer.headers)
+    case 'error':
+      return undefined
+  }
+}
+
+const endOf = ({ tail, text }: Copy) => tail?.toString() ?? text
+
+function usageAtEnd(events: readonly RecordedEvent[]): Usage | undefined {
+  for (const { payload } of events.slice(-2).toReversed()) {
+    const usage = usageIn(unwrapped(payload))
+    if (usage !== undefined) return usage
+  }
+  return undefined
+}
+
+/** A chunk's own JSON travels as base64. */
+export function unwrapped(payload: string): string {
+  if (!payload.includes('"bytes":"')) return payload
+  const event = parseJson(payload)
+  const bytes = isObject(event) ? event['bytes'] : undefined
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString() : payload
+}
+
+/** The payload of the last frame, found from the end: where a frame begins, its length leads exactly there. */
+function lastPayload({ head, tail }: Copy): string {
+  const bytes = tail ?? head ?? Buffer.alloc(0)
+  for (let at = bytes.length - 16; at >= 0; at--) {
+    if (bytes.readUInt32BE(at) !== bytes.length - at) continue
+    try {
+      return unwrapped(decodeFrame(bytes.subarray(at)).payload.toString())
+    } catch {
+      // These four bytes were a length by chance.
+    }
+  }
+  return ''
+}
+
+/** Converse's usage, the metrics that end a native stream, or the headers of InvokeModel. */
+function usageIn(text: string, headers: Headers = []): Usage | undefined {
+  const usage = memberIn(text, '"usage":{')
+  if (typeof usage?.['inputTokens'] === 'number') {
+    return fromCounts(usage, [
+      'inputTokens',
+      'outputTokens',
+      'cacheReadInputTokens',
+      'cacheWriteInputTokens',
+    ])
+  }
+  const metrics = memberIn(text, '"amazon-bedrock-invocationMetrics":{')
+  if (metrics !== undefined) {
+    return fromCounts(metrics, [
+      'inputTokenCount',
+      'outputTokenCount',
+      'cacheReadInputTokenCount',
+      'cacheWriteInputTokenCount',
+    ])
+  }
+  const counts: JsonObject = {}
+  for (const [name, value] of headers) {
+    const header = /^x-amzn-bedrock-(.*token-count)$/i.exec(name)?.[1]
+    if (header !== undefined) counts[header.toLowerCase()] = Number(value)
+  }
+  return fromCounts(counts, [
+    'input-token-count',
+    'output-token-count',
+    'cache-read-input-token-count',
+    'cache-write-input-token-count',
+  ])
+}
+
+function fromCounts(
+  counts: JsonObject,
+  [input, output, read, write]: readonly [string, string, string, string],
+): Usage | undefined {
+  const count = (name: string) => (typeof counts[name] === 'number' ? counts[name] : undefined)
+  const inputTokens = count(input)
+  const outputTokens = count(output)
+  if (inputTokens === undefined && outputTokens === undefined) return undefined
+  const cacheReadInputTokens = count(read)
+  const cacheWriteInputTokens = count(write)
+  return {
+    inputTokens: inputTokens ?? 0,
+    outputTokens: outputTokens ?? 0,
+    ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
+    ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
+  }
+}
+
+/** The object that follows the last such name; the text may be the end of a body, which is no JSON. */
+function memberIn(text: string, name: string): JsonObject | undefined {
+  const at = text.lastIndexOf(name)
+  if (at === -1) return undefined
+  let depth = 0
+  for (let end = at + name.length - 1; end < text.length; end++) {
+    if (text[end] === '{') depth++
+    else if (text[end] === '}' && --depth === 0) {
+      const found = parseJson(text.slice(at + name.length - 1, end + 1))
+      return isObject(found) ? found : undefined
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,74 @@
+import type { Exchange } from '../bedrock/types.ts'
+import { quoted } from '../store/text.ts'
+import { compileFilter } from './filter.ts'
+import type { JournalFilter } from './filter.ts'
+
+/** What should have been called, and how often; at least once where nothing is said. */
+export interface Expectation extends Omit<JournalFilter, 'limit'> {
+  times?: number | { min?: number; max?: number }
+}
+
+export interface VerifyResult {
+  ok: boolean
+  /** How many exchanges are as expected. */
+  count: number
+  /** Those that are as expected. */
+  exchanges: Exchange[]
+  /** What was expected, and what did come. */
+  message: string
+}
+
+/** More lines than that nobody reads. */
+const MOST_LINES = 20
+
+export function verdict(all: readonly Exchange[], expectation: Expectation): VerifyResult {
+  const { times = { min: 1 }, ...filter } = expectation
+  const { min = 0, max = Infinity } = typeof times === 'number' ? { min: times, max: times } : times
+  const { says, test } = compileFilter(filter)
+  const exchanges = all.filter(test)
+  const count = exchanges.length
+  const ok = count >= min && count <= max
+  const message = `Expected ${says === '' ? 'any call' : says} ${range(min, max)}; it came ${often(count)}.`
+  const others = filter.session === undefined ? all : all.filter(ofSession(filter.session))
+  return { ok, count, exchanges, message: `${message}\n${came(others, new Set(exchanges))}` }
+}
+
+const ofSession = (name: string) => (exchange: Exchange) => exchange.session === name
+
+function range(min: number, max: number): string {
+  if (min === max) return min === 0 ? 'never' : `exactly ${often(min)}`
+  if (max === Infinity) return min === 0 ? 'any number of times' : `at least ${often(min)}`
+  return min === 0 ? `at most ${often(max)}` : `${min} to ${max} times`
+}
+
+function often(count: number): string {
+  return count === 0 ? 'never' : count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
+}
+
+/** What did come, the newest calls where there are many; those that count are marked. */
+function came(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string {
+  if (all.length === 0) return 'The journal holds no calls.'
+  const shown = all.slice(-MOST_LINES)
+  const left = all.length - shown.length
+  const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} came${left > 0 ? `, the last ${shown.length} were` : ''}:`
+  return [head, ...shown.map((one) => `${matching.has(one) ? '*' : '-'} ${line(one)}`)].join('\n')
+}
+
+/** `Converse amazon.nova-lite-v1:0 "What is the weather?", tools get_weather: 200 fixture weather.yaml` */
+export function line(exchange: Exchange): string {
+  const { operation, model, asked, status, source, fixture, error, session } = exchange
+  const parts = [
+    operation,
+    model?.sent,
+    asked === undefined ? undefined : quoted(asked.prompt),
+    asked !== undefined && asked.tools.length > 0
+      ? `with ${asked.tools.length === 1 ? 'tool' : 'tools'} ${asked.tools.slice(0, 8).join(', ')}`
+      : undefined,
+    asked !== undefined && asked.toolResults.length > 0
+      ? `with a result of ${asked.toolResults.slice(0, 8).join(', ')}`
+      : undefined,
+    session === 'default' ? undefined : `in session ${session}`,
+  ]
+  const outcome = error === undefined ? [status, source, fixture] : [status, error.name]
+  return `${parts.filter((part) => part !== undefined).join(' ')}: ${outcome.filter((part) => part !== undefined).join(' ')}`
+}
