@@ -14,7 +14,7 @@ const CAUSES: readonly (readonly [code: RegExp, words: string])[] = [
     'it closed the connection before it answered',
   ],
   [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'it did not answer in time'],
-  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/, 'what it answered is not HTTP'],
+  [/^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/, 'what it answered is not HTTP'],
 ]
 
 /** The typed error of an upstream that could not be asked: which host, why, and the code to search for. */
@@ -45,6 +45,8 @@ function innermost(thrown: unknown): { code: string; message: string } {
     error = next
   }
   if (!(error instanceof Error)) return { code: '', message: String(error) }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  // What undici's parser refuses has a name and no code.
+  const named = error.name === 'HTTPParserError' ? error.name : ''
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : named
   return { code, message: error.message }
 }
