@@ -113,6 +113,10 @@ class RequestLine {
     this.#raw = raw
   }
 
+  get address(): string | undefined {
+    return this.#raw.socket.remoteAddress?.replace(/^::ffff:/, '')
+  }
+
   /** As they were sent, but for HTTP/2's own: its `:authority` is the host. */
   get headers(): Headers {
     const { rawHeaders } = this.#raw

@@ -41,7 +41,9 @@ function canonicalQuery(query: string): string {
     .join('&')
 }
 
-function canonicalHeader(headers: Headers, name: string): string {
+/** Clients of HTTP/2 sign `:authority`, which is the host. */
+function canonicalHeader(headers: Headers, signed: string): string {
+  const name = signed === ':authority' ? 'host' : signed
   return headers
     .filter(([key]) => key.toLowerCase() === name)
     .map(([, value]) => value.trim().replace(/\s+/g, ' '))

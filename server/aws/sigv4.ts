@@ -5,6 +5,7 @@ import type { Headers } from '../bedrock/types.ts'
 import { canonicalRequest, headerOf, queryBag, sha256, splitUrl } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
 import { AwsError } from './errors.ts'
+import { isRegion } from './region.ts'
 
 export interface SigningKeys {
   accessKeyId: string
@@ -121,7 +122,29 @@ function verifySignature(
   if (parts instanceof AwsError) return parts
   const incomplete = missingParts(parts, date, authorization)
   if (incomplete !== undefined || date === undefined) return incomplete
-  const { credential, signedHeaders, signature } = parts
+  const token = headerOf(request.headers, 'x-amz-security-token')
+  const signed = { ...parts, date, token, validMs: SKEW_MS }
+  return checkSigned(signed, (headers) => canonicalRequest(request, headers), keys, now)
+}
+
+/** A signature and what it says of itself, in headers or in a query. */
+export interface Signed {
+  credential: string
+  signedHeaders: string
+  signature: string
+  date: string
+  token: string | undefined
+  /** How long after its date it is good. */
+  validMs: number
+}
+
+/** The checks that headers and presigned queries share, in AWS's order. */
+export function checkSigned(
+  { credential, signedHeaders, signature, date, token, validMs }: Signed,
+  canonical: (signedHeaders: readonly string[]) => string,
+  keys: KnownKeys,
+  now: Date,
+): VerifyFailure | undefined {
   const [accessKeyId, day, region, service, term] = credential.split('/')
   if (service !== 'bedrock') {
     return invalid("Credential should be scoped to correct service: 'bedrock'. ")
@@ -129,13 +152,14 @@ function verifySignature(
   if (term !== 'aws4_request' || day === undefined || region === undefined) {
     return invalid("Credential should be scoped with a valid terminator: 'aws4_request'. ")
   }
+  if (!isRegion(region)) return invalid('Credential should be scoped to a valid region. ')
   if (day !== date.slice(0, 8)) {
     return invalid(
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date.slice(0, 8)}', from '${date}'.`,
     )
   }
   const signed = signedHeaders.split(';')
-  if (!signed.includes('host')) {
+  if (!signed.includes('host') && !signed.includes(':authority')) {
     return invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
   }
   const owner = keys.credentials.find((one) => one.accessKeyId === accessKeyId)
@@ -145,23 +169,15 @@ function verifySignature(
       'The security token included in the request is expired',
     )
   }
-  if (
-    owner === undefined ||
-    owner.sessionToken !== headerOf(request.headers, 'x-amz-security-token')
-  ) {
+  if (owner === undefined || owner.sessionToken !== token) {
     return new AwsError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
     )
   }
-  const skew = skewed(date, now)
+  const skew = skewed(date, validMs, now)
   if (skew !== undefined) return invalid(skew)
-  const wanted = signatureOf(
-    owner.secretAccessKey,
-    [day, region, service],
-    date,
-    canonicalRequest(request, signed),
-  )
+  const wanted = signatureOf(owner.secretAccessKey, [day, region, service], date, canonical(signed))
   return sameText(wanted, signature) ? undefined : invalid(MISMATCH)
 }
 
@@ -225,11 +241,11 @@ function missingParts(
   )
 }
 
-function skewed(date: string, now: Date): string | undefined {
+function skewed(date: string, validMs: number, now: Date): string | undefined {
   const sent = Date.parse(date.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'))
   const edge = (ms: number) => basicDate(new Date(now.getTime() + ms))
-  if (sent < now.getTime() - SKEW_MS) {
-    return `Signature expired: ${date} is now earlier than ${edge(-SKEW_MS)} (${edge(0)} - 5 min.)`
+  if (!(sent >= now.getTime() - validMs)) {
+    return `Signature expired: ${date} is now earlier than ${edge(-validMs)} (${edge(0)} - ${validMs / 60_000} min.)`
   }
   if (sent > now.getTime() + SKEW_MS) {
     return `Signature not yet current: ${date} is still later than ${edge(SKEW_MS)} (${edge(0)} + 5 min.)`

@@ -1,0 +1,50 @@
+import { verifyPresigned } from './presigned.ts'
+import type { KnownKeys } from './sigv4.ts'
+
+const SHORT_TERM = 'bedrock-api-key-'
+
+/** Short-term keys are made by whoever has access keys; long-term ones (ABSK...) by IAM. */
+export function isShortTerm(key: string): boolean {
+  return key.startsWith(SHORT_TERM)
+}
+
+/** The access key that a short-term key was made with; undefined when it is no such key. */
+export function makerOf(key: string): string | undefined {
+  const url = presignedUrl(key)
+  return url === undefined ? undefined : /[?&]X-Amz-Credential=([^%/&]+)/.exec(url)?.[1]
+}
+
+/** A short-term key is a presigned call of CallWithBearerToken: whoever made it had the secret. */
+export function checkShortTerm(
+  key: string,
+  keys: KnownKeys,
+  now: Date = new Date(),
+): 'good' | 'expired' | 'unknown' {
+  const url = presignedUrl(key)
+  if (url === undefined) return 'unknown'
+  const request = {
+    method: 'POST',
+    url,
+    headers: [['host', HOST]] as const,
+    body: Buffer.alloc(0),
+  }
+  const failure = verifyPresigned(request, keys, now)
+  if (failure === undefined) return 'good'
+  const late =
+    failure.name === 'ExpiredTokenException' || failure.message.startsWith('Signature expired')
+  return late ? 'expired' : 'unknown'
+}
+
+const HOST = 'bedrock.amazonaws.com'
+
+/** `Version` is added after the signing, so that the signature does not know it. */
+function presignedUrl(key: string): string | undefined {
+  if (!isShortTerm(key)) return undefined
+  const text = Buffer.from(key.slice(SHORT_TERM.length), 'base64').toString('latin1')
+  const [, query] = /^bedrock\.amazonaws\.com\/?\?([!-~]+)$/.exec(text) ?? []
+  if (query === undefined || !/(^|&)Action=CallWithBearerToken(&|$)/.test(query)) return undefined
+  return `/?${query
+    .split('&')
+    .filter((part) => part !== 'Version=1')
+    .join('&')}`
+}

@@ -1,0 +1,109 @@
+import { parseArn } from '../aws/arn.ts'
+import { headerOf } from '../aws/canonical-request.ts'
+import { AwsError } from '../aws/errors.ts'
+import { partitionOf } from '../aws/region.ts'
+import type { Catalogue } from '../bedrock/models.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Keys } from '../keys.ts'
+import { evaluate } from './evaluate.ts'
+import type { Verdict } from './evaluate.ts'
+import { bearerNeed, needsOf } from './needs.ts'
+import type { Need } from './subject.ts'
+import { policiesOf } from './policy.ts'
+import type { Policies, Policy } from './policy.ts'
+import { principalOf } from './principal.ts'
+import type { Principal } from './principal.ts'
+
+/** Throws AWS's denial where the caller's policies do not allow the call. */
+export type Authorize = (call: Call) => void
+
+export function createAuthorizer(
+  policies: Policies,
+  { catalogue, keys }: { catalogue: Catalogue; keys: Keys },
+): Authorize {
+  const { account } = catalogue
+  return (call) => {
+    const principal = principalOf(call, { account, keys, policies })
+    const { operation, region, session, input, body } = call
+    const subject = { operation, region, session, input, body, url: call.http.url }
+    const needs = needsOf(subject, catalogue)
+    if (principal.bearer !== undefined) needs.unshift(bearerNeed(principal.bearer))
+    const surroundings = {
+      'aws:SourceIp': call.http.address,
+      'aws:UserAgent': headerOf(call.http.headers, 'user-agent'),
+    }
+    const denied = firstDenied(needs, policiesOf(policies, principal.role), {
+      principal,
+      account,
+      region,
+      surroundings,
+    })
+    if (denied === undefined) return
+    const message = denialOf(denied.need, denied.verdict, principal, { account, region })
+    throw new AwsError('AccessDeniedException', message, { origin: 'front' })
+  }
+}
+
+export interface Asker {
+  principal: Principal
+  account: string
+  region: string
+  surroundings: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+/** Every need must be allowed; a deny anywhere is told before what is merely not allowed. */
+export function firstDenied(
+  needs: readonly Need[],
+  policies: readonly Policy[],
+  asker: Asker,
+): { need: Need; verdict: Verdict } | undefined {
+  let missing: { need: Need; verdict: Verdict } | undefined
+  for (const need of needs) {
+    const verdict = ask(need, policies, asker)
+    if (verdict.decision === 'explicit deny') return { need, verdict }
+    if (verdict.decision === 'implicit deny') missing ??= { need, verdict }
+  }
+  return missing
+}
+
+export function ask(need: Need, policies: readonly Policy[], asker: Asker): Verdict {
+  return evaluate(policies, {
+    principal: asker.principal.principalArn,
+    action: need.action,
+    resources: [need.resource],
+    context: { ...contextOf(need.resource, asker), ...asker.surroundings, ...need.context },
+  })
+}
+
+/** The keys that every request has. Clients of AWS speak TLS, whatever they speak to a server on this machine. */
+function contextOf(resource: string, { principal, account, region }: Asker) {
+  const now = new Date()
+  const arn = parseArn(resource)
+  return {
+    'aws:PrincipalAccount': account,
+    'aws:PrincipalType': principal.user === undefined ? 'AssumedRole' : 'User',
+    'aws:username': principal.user,
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:ViaAWSService': 'false',
+    'aws:SecureTransport': 'true',
+    'aws:CurrentTime': now.toISOString(),
+    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    // A global profile's model has no region, and is asked for in one that AWS calls unspecified.
+    'aws:RequestedRegion': arn === undefined ? region : arn.region || 'unspecified',
+    'aws:ResourceAccount': arn === undefined || arn.account === '' ? undefined : arn.account,
+  }
+}
+
+export function denialOf(
+  { action, resource, unnamed }: Need,
+  verdict: Verdict,
+  { arn }: Principal,
+  { account, region }: { account: string; region: string },
+): string {
+  const where = unnamed === true ? '' : ` on resource: ${resource}`
+  const why =
+    verdict.decision === 'explicit deny'
+      ? `with an explicit deny in an identity-based policy: arn:${partitionOf(region)}:iam::${account}:policy/${verdict.by.policy}`
+      : `because no identity-based policy allows the ${action} action`
+  return `User: ${arn} is not authorized to perform: ${action}${where} ${why}`
+}

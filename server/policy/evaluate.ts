@@ -1,0 +1,74 @@
+import { holds } from './condition.ts'
+import { covers } from './covers.ts'
+import { nearly, shown } from './explain.ts'
+import type { Context, Policy, Statement } from './policy.ts'
+
+/** One question to a set of policies: all of its resources must be allowed. */
+export interface PolicyRequest {
+  /** The ARN of the user or role. */
+  principal: string
+  /** `bedrock:InvokeModel` */
+  action: string
+  resources: readonly string[]
+  /** Condition keys, in any case. */
+  context: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+export type Verdict =
+  | { decision: 'allowed'; by: Statement; reason: string }
+  | { decision: 'explicit deny'; by: Statement; resource: string; reason: string }
+  | { decision: 'implicit deny'; resource: string; reason: string }
+
+/** AWS's order: a Deny that applies wins, then an Allow that applies, and without either the answer is no. */
+export function evaluate(policies: readonly Policy[], request: PolicyRequest): Verdict {
+  const context = contextOf(request)
+  for (const resource of request.resources) {
+    const by = find(policies, 'Deny', request.action, resource, context)
+    if (by !== undefined) {
+      const reason = `${shown(by)} denies ${request.action} on ${resource}; a deny outweighs every allow`
+      return { decision: 'explicit deny', by, resource, reason }
+    }
+  }
+  let last: Statement | undefined
+  for (const resource of request.resources) {
+    last = find(policies, 'Allow', request.action, resource, context)
+    if (last === undefined) {
+      const reason = `no statement allows ${request.action} on ${resource}`
+      const near = nearly(policies, request.action, resource, context)
+      return { decision: 'implicit deny', resource, reason: [reason, ...near].join('\n  ') }
+    }
+  }
+  if (last === undefined) throw new Error('a policy request names at least one resource')
+  return { decision: 'allowed', by: last, reason: `${shown(last)} allows ${request.action}` }
+}
+
+function find(
+  policies: readonly Policy[],
+  effect: Statement['effect'],
+  action: string,
+  resource: string,
+  context: Context,
+): Statement | undefined {
+  for (const { statements } of policies) {
+    for (const statement of statements) {
+      if (
+        statement.effect === effect &&
+        covers(statement.actions, action, context) &&
+        covers(statement.resources, resource, context) &&
+        statement.conditions.every((condition) => holds(condition, context))
+      ) {
+        return statement
+      }
+    }
+  }
+  return undefined
+}
+
+function contextOf({ principal, context }: PolicyRequest): Context {
+  const keys = new Map<string, readonly string[]>([['aws:principalarn', [principal]]])
+  for (const [key, value] of Object.entries(context)) {
+    if (value !== undefined)
+      keys.set(key.toLowerCase(), typeof value === 'string' ? [value] : value)
+  }
+  return keys
+}

@@ -1,0 +1,41 @@
+import { holds } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { covers } from './covers.ts'
+import type { Context, Policy, Statement } from './policy.ts'
+
+/** `statement AllowNova (policy.json#/Statement/0)` */
+export function shown({ sid, place }: Statement): string {
+  return sid === undefined ? `statement ${place}` : `statement ${sid} (${place})`
+}
+
+/** What keeps each statement that allows the action from allowing it here. */
+export function nearly(
+  policies: readonly Policy[],
+  action: string,
+  resource: string,
+  context: Context,
+): string[] {
+  const allows = policies
+    .flatMap(({ statements }) => statements)
+    .filter(({ effect, actions }) => effect === 'Allow' && covers(actions, action, context))
+  return allows.map((statement) => `${shown(statement)} ${whyNot(statement, resource, context)}`)
+}
+
+function whyNot({ resources, conditions }: Statement, resource: string, context: Context): string {
+  if (!covers(resources, resource, context)) {
+    const texts = resources.patterns.map(({ text }) => text).join(', ')
+    return resources.except
+      ? `allows the action on all but ${texts}`
+      : `allows the action on ${texts} only`
+  }
+  return conditions
+    .filter((condition) => !holds(condition, context))
+    .map((condition) => unmet(condition, context))
+    .join(' and ')
+}
+
+function unmet({ operator, key, lowerKey, values }: Condition, context: Context): string {
+  const sent = context.get(lowerKey) ?? []
+  const has = sent.length === 0 ? 'has no such key' : `has ${sent.join(', ')}`
+  return `asks for ${operator} ${key} ${values.join(', ')}, and the request ${has}`
+}

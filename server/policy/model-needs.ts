@@ -1,0 +1,90 @@
+import { bedrockArn, isArn } from '../aws/arn.ts'
+import { applicationProfiles } from '../bedrock/application-profiles.ts'
+import { textOf } from '../bedrock/members.ts'
+import type { Catalogue, Model } from '../bedrock/models.ts'
+import { isObject } from '../json.ts'
+import { foundationArn, guardrailOf, tagsOf } from './subject.ts'
+import type { Need, Subject } from './subject.ts'
+
+/** What asking a model takes: with a profile, the profile and each model that it may choose. */
+export function modelNeeds(
+  sent: string,
+  action: string,
+  subject: Subject,
+  catalogue: Catalogue,
+): Need[] {
+  const model = catalogue.resolve(sent, subject.region, subject.session)
+  const context = askedFor(subject, catalogue.account)
+  const need = (resource: string, more: Need['context'] = {}): Need => ({
+    action: `bedrock:${action}`,
+    resource,
+    context: { ...context, ...more },
+  })
+  const own = ownArn(model, subject, catalogue.account)
+  const behind = modelsBehind(model, own, subject, catalogue)
+  if (own === undefined) return behind.map((arn) => need(arn))
+  const by = BY[model.kind]
+  const through = by === undefined ? {} : { [by]: own }
+  const first: Need =
+    model.kind === 'prompt'
+      ? { action: 'bedrock:RenderPrompt', resource: own, context: {} }
+      : need(own, tagsOf(own, subject))
+  return [first, ...behind.map((arn) => need(arn, through))]
+}
+
+/** The key that tells a model's statement by which way it was reached. */
+const BY: Partial<Record<Model['kind'], string>> = {
+  profile: 'bedrock:InferenceProfileArn',
+  'application-profile': 'bedrock:InferenceProfileArn',
+  router: 'bedrock:PromptRouterArn',
+}
+
+/** The ARN of what was named, where that is more than a foundation model. */
+function ownArn(
+  { kind, sent, resource, profile }: Model,
+  { region }: Subject,
+  account: string,
+): string | undefined {
+  if (kind === 'foundation') return undefined
+  if (isArn(sent)) return sent
+  if (kind === 'profile') return bedrockArn('inference-profile', profile ?? sent, region, account)
+  if (kind !== 'application-profile') return foundationArn(sent, { region })
+  const [type = '', id = ''] = resource.split('/')
+  return bedrockArn(type, id, region, account)
+}
+
+function modelsBehind(
+  { kind, foundation, profile, sent }: Model,
+  own: string | undefined,
+  subject: Subject,
+  catalogue: Catalogue,
+): readonly string[] {
+  const { region, session } = subject
+  const model = foundation ?? subject.foundation
+  const here = model === undefined ? [] : [bedrockArn('foundation-model', model, region)]
+  if (kind === 'foundation') return isArn(sent) ? [sent] : here
+  if (kind === 'profile') {
+    const listed = catalogue.profiles(region).find((one) => one.inferenceProfileId === profile)
+    return listed?.models.map(({ modelArn }) => modelArn) ?? here
+  }
+  if (kind === 'application-profile') {
+    const id = own?.slice(own.indexOf('/') + 1) ?? ''
+    return session.get(applicationProfiles).get(id)?.modelArns ?? here
+  }
+  return kind === 'router' || kind === 'prompt' ? here : []
+}
+
+/** What a request asks for beside its model, as condition keys. */
+function askedFor(subject: Subject, account: string): Need['context'] {
+  const { body, input } = subject
+  const tier = isObject(body) ? textOf(body['serviceTier'], 'type') : undefined
+  const guardrail = guardrailOf(subject, account)
+  return {
+    // Who names no tier gets the default one.
+    'bedrock:ServiceTier': tier ?? textOf(input, 'serviceTier') ?? 'default',
+    ...(guardrail !== undefined && {
+      'bedrock:GuardrailIdentifier':
+        guardrail.version === 'DRAFT' ? guardrail.arn : `${guardrail.arn}:${guardrail.version}`,
+    }),
+  }
+}

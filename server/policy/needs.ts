@@ -1,0 +1,95 @@
+import { bedrockArn, isArn } from '../aws/arn.ts'
+import { textOf } from '../bedrock/members.ts'
+import type { Catalogue } from '../bedrock/models.ts'
+import { isObject } from '../json.ts'
+import type { Json } from '../json.ts'
+import { modelNeeds } from './model-needs.ts'
+import { foundationArn, guardrailArn, guardrailOf, memberOf, tagsOf } from './subject.ts'
+import type { Need, Subject } from './subject.ts'
+
+type Find = (subject: Subject, catalogue: Catalogue) => readonly string[]
+
+const REGION_WIDE: Find = () => ['*']
+
+/** Which resources an operation is checked on, where it does not ask a model. */
+const RESOURCES: Readonly<Record<string, Find>> = {
+  GetFoundationModel: (subject) => [foundationArn(memberOf(subject, 'modelIdentifier'), subject)],
+  ListInferenceProfiles: ({ region }, { account }) => [
+    bedrockArn('inference-profile', '*', region, account),
+  ],
+  GetInferenceProfile: profileOf,
+  DeleteInferenceProfile: profileOf,
+  CreateInferenceProfile: (subject, { account }) => {
+    const source = isObject(subject.body) ? subject.body['modelSource'] : undefined
+    const copied = textOf(source, 'copyFrom')
+    return [
+      bedrockArn('application-inference-profile', '*', subject.region, account),
+      ...(copied === undefined ? [] : [copied]),
+    ]
+  },
+  ListTagsForResource: taggedOf,
+  TagResource: taggedOf,
+  UntagResource: taggedOf,
+  ApplyGuardrail: (subject, { account }) => [
+    guardrailArn(memberOf(subject, 'guardrailIdentifier'), subject.region, account),
+  ],
+}
+
+/** Every permission that a call takes, in the order in which AWS names what is missing. */
+export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
+  const { name, action = name } = subject.operation
+  const asked = name === 'StartAsyncInvoke' ? textOf(subject.body, 'modelId') : undefined
+  const model = asked ?? memberOf(subject, 'modelId')
+  if (asked !== undefined || (model !== '' && subject.operation.plane === 'runtime')) {
+    const permission = asked === undefined ? action : 'InvokeModel'
+    return [...modelNeeds(model, permission, subject, catalogue), ...guardrail(subject, catalogue)]
+  }
+  const find = RESOURCES[name] ?? REGION_WIDE
+  return find(subject, catalogue).map((resource) => ({
+    action: `bedrock:${action}`,
+    resource,
+    context: { ...tags(subject), ...tagsOf(resource, subject) },
+    ...(resource === '*' && { unnamed: true }),
+  }))
+}
+
+/** Bearer keys take a permission of their own before anything else. */
+export function bearerNeed(kind: 'SHORT_TERM' | 'LONG_TERM'): Need {
+  const context = { 'bedrock:BearerTokenType': kind }
+  return { action: 'bedrock:CallWithBearerToken', resource: '*', context }
+}
+
+function guardrail(subject: Subject, { account }: Catalogue): Need[] {
+  const arn = guardrailOf(subject, account)?.arn
+  return arn === undefined ? [] : [{ action: 'bedrock:ApplyGuardrail', resource: arn, context: {} }]
+}
+
+function profileOf(subject: Subject, catalogue: Catalogue): string[] {
+  const sent = memberOf(subject, 'inferenceProfileIdentifier')
+  const system = catalogue.profiles(subject.region).some((one) => one.inferenceProfileId === sent)
+  const type = system ? 'inference-profile' : 'application-inference-profile'
+  return [isArn(sent) ? sent : bedrockArn(type, sent, subject.region, catalogue.account)]
+}
+
+function taggedOf({ body }: Subject): string[] {
+  return [textOf(body, 'resourceARN') ?? '*']
+}
+
+/** The tags that a request brings, or takes away. */
+function tags({ body }: Subject): Need['context'] {
+  const context: Record<string, string | string[]> = {}
+  const keys: string[] = []
+  for (const tag of listOf(body, 'tags')) {
+    const key = textOf(tag, 'key')
+    if (key === undefined) continue
+    keys.push(key)
+    context[`aws:RequestTag/${key}`] = textOf(tag, 'value') ?? ''
+  }
+  for (const key of listOf(body, 'tagKeys')) if (typeof key === 'string') keys.push(key)
+  return keys.length === 0 ? context : { ...context, 'aws:TagKeys': keys }
+}
+
+const listOf = (body: Json | undefined, name: string): Json[] => {
+  const list = isObject(body) ? body[name] : undefined
+  return Array.isArray(list) ? list : []
+}

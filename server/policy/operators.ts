@@ -1,0 +1,133 @@
+import { BlockList, isIP } from 'node:net'
+import { matches, matchesArn, readPattern } from './pattern.ts'
+import type { Pattern } from './pattern.ts'
+import type { Context } from './policy.ts'
+
+/** Whether a value of the request is the one that the policy names. */
+export type Test = (value: string, context: Context) => boolean
+
+export interface Operator {
+  family: 'String' | 'Arn' | 'Numeric' | 'Date' | 'Bool' | 'IpAddress'
+  /** Holds where no value of the policy matches; also where the request has no such key. */
+  negated: boolean
+  /** What a value must be, for the sentence about one that is not. */
+  takes: string
+  /** Undefined for a value that the operator does not take. */
+  compile(text: string, variables: boolean): Test | undefined
+}
+
+const text = (wild: boolean, fold: boolean, negated: boolean): Operator => ({
+  family: 'String',
+  negated,
+  takes: 'a text',
+  compile(value, variables) {
+    const pattern = readPattern(value, { wild, variables, fold })
+    return pattern && ((sent, context) => matches(pattern, sent, context))
+  },
+})
+
+const arn = (negated: boolean): Operator => ({
+  family: 'Arn',
+  negated,
+  takes: 'an ARN of six parts between colons',
+  compile(value, variables) {
+    const pattern = readPattern(value, { wild: true, variables })
+    if (pattern === undefined || !hasParts(pattern)) return undefined
+    return (sent, context) => matchesArn(pattern, sent, context)
+  },
+})
+
+// What a variable stands for may bring colons of its own.
+const hasParts = ({ text: shown, fixed }: Pattern) =>
+  fixed === undefined || shown === '*' || (shown.match(/:/g) ?? []).length >= 5
+
+type Compare = (sent: number, wanted: number) => boolean
+
+const ordered = (
+  family: 'Numeric' | 'Date',
+  read: (value: string) => number,
+  compare: Compare,
+  negated = false,
+): Operator => ({
+  family,
+  negated,
+  takes: family === 'Date' ? 'a date such as 2026-01-31T00:00:00Z' : 'a number',
+  compile(value) {
+    const wanted = read(value)
+    return Number.isNaN(wanted) ? undefined : (sent) => compare(read(sent), wanted)
+  },
+})
+
+function readNumber(value: string): number {
+  return /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+}
+
+/** ISO 8601, or seconds since 1970. */
+function readDate(value: string): number {
+  if (/^\d{1,12}$/.test(value) && value.length > 4) return Number(value) * 1000
+  return /^\d{4}(-\d\d(-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?)?)?$/.test(value)
+    ? Date.parse(value)
+    : Number.NaN
+}
+
+const same: Compare = (sent, wanted) => sent === wanted
+const less: Compare = (sent, wanted) => sent < wanted
+const lessOrSame: Compare = (sent, wanted) => sent <= wanted
+const more: Compare = (sent, wanted) => sent > wanted
+const moreOrSame: Compare = (sent, wanted) => sent >= wanted
+
+const bool: Operator = {
+  family: 'Bool',
+  negated: false,
+  takes: 'true or false',
+  compile(value) {
+    const wanted = value.toLowerCase()
+    return /^(true|false)$/.test(wanted) ? (sent) => sent.toLowerCase() === wanted : undefined
+  },
+}
+
+const address = (negated: boolean): Operator => ({
+  family: 'IpAddress',
+  negated,
+  takes: 'an IP address or a range such as 203.0.113.0/24',
+  compile(value) {
+    const [base = '', bits] = value.split('/')
+    const version = isIP(base)
+    const most = version === 4 ? 32 : 128
+    const length = bits === undefined ? most : readNumber(bits)
+    if (version === 0 || !(length >= 0 && length <= most)) return undefined
+    const range = new BlockList()
+    range.addSubnet(base, length, version === 4 ? 'ipv4' : 'ipv6')
+    return (sent) => isIP(sent) !== 0 && range.check(sent, isIP(sent) === 4 ? 'ipv4' : 'ipv6')
+  },
+})
+
+/** Every operator but Null, which asks whether there is a value at all. */
+export const operators: ReadonlyMap<string, Operator> = new Map([
+  ['StringEquals', text(false, false, false)],
+  ['StringNotEquals', text(false, false, true)],
+  ['StringEqualsIgnoreCase', text(false, true, false)],
+  ['StringNotEqualsIgnoreCase', text(false, true, true)],
+  ['StringLike', text(true, false, false)],
+  ['StringNotLike', text(true, false, true)],
+  // AWS compares both kinds alike: wildcards, within the parts of the ARN.
+  ['ArnEquals', arn(false)],
+  ['ArnLike', arn(false)],
+  ['ArnNotEquals', arn(true)],
+  ['ArnNotLike', arn(true)],
+  ['NumericEquals', ordered('Numeric', readNumber, same)],
+  ['NumericNotEquals', ordered('Numeric', readNumber, same, true)],
+  ['NumericLessThan', ordered('Numeric', readNumber, less)],
+  ['NumericLessThanEquals', ordered('Numeric', readNumber, lessOrSame)],
+  ['NumericGreaterThan', ordered('Numeric', readNumber, more)],
+  ['NumericGreaterThanEquals', ordered('Numeric', readNumber, moreOrSame)],
+  ['DateEquals', ordered('Date', readDate, same)],
+  ['DateNotEquals', ordered('Date', readDate, same, true)],
+  ['DateLessThan', ordered('Date', readDate, less)],
+  ['DateLessThanEquals', ordered('Date', readDate, lessOrSame)],
+  ['DateGreaterThan', ordered('Date', readDate, more)],
+  ['DateGreaterThanEquals', ordered('Date', readDate, moreOrSame)],
+  ['Bool', bool],
+  ['IpAddress', address(false)],
+  ['NotIpAddress', address(true)],
+])

@@ -1,0 +1,115 @@
+import { operations } from '../bedrock/operations.ts'
+import type { ConfigError } from '../config.ts'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { readConditions } from './parse-condition.ts'
+import { readPattern } from './pattern.ts'
+import type { Pattern, Reading } from './pattern.ts'
+import type { Listed, Statement } from './policy.ts'
+
+/** Where in the file something stands, and how to say what is wrong with it. */
+export interface Place {
+  text: string
+  at(key: string | number): Place
+  wrong(says: string): ConfigError
+  note(says: string): void
+  /** Refuses elements beside these. */
+  onlyThese(value: JsonObject, elements: readonly string[], what: string): void
+}
+
+const ELEMENTS = [
+  'Sid',
+  'Effect',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+] as const
+
+export function readStatement(
+  value: Json,
+  { policy, variables }: { policy: string; variables: boolean },
+  place: Place,
+): Statement {
+  if (!isObject(value)) throw place.wrong('is no statement: one is an object with an Effect')
+  for (const element of ['Principal', 'NotPrincipal']) {
+    if (element in value) {
+      throw place
+        .at(element)
+        .wrong('has no place here: an identity policy does not name a principal')
+    }
+  }
+  place.onlyThese(value, ELEMENTS, 'a statement')
+  const { Sid: sid, Effect: effect } = value
+  if (effect !== 'Allow' && effect !== 'Deny') {
+    throw place.at('Effect').wrong(`takes Allow or Deny, not ${JSON.stringify(effect ?? null)}`)
+  }
+  if (sid !== undefined && (typeof sid !== 'string' || !/^[A-Za-z0-9]*$/.test(sid))) {
+    throw place.at('Sid').wrong('takes letters and digits')
+  }
+  return {
+    effect,
+    ...(typeof sid === 'string' && sid !== '' && { sid }),
+    place: place.text,
+    policy,
+    actions: listed(value, 'Action', place, (text, at) => readAction(text, at)),
+    resources: listed(value, 'Resource', place, (text, at) => readResource(text, variables, at)),
+    conditions: readConditions(value['Condition'], variables, place.at('Condition')),
+  }
+}
+
+/** `Action` or `NotAction`, one text or several; exactly one of the two must be there. */
+function listed(
+  statement: JsonObject,
+  element: 'Action' | 'Resource',
+  place: Place,
+  read: (text: string, at: Place) => Pattern,
+): Listed {
+  const not = `Not${element}`
+  const except = not in statement
+  if (except === element in statement) {
+    throw place.wrong(
+      except ? `has both ${element} and ${not}` : `has neither ${element} nor ${not}`,
+    )
+  }
+  const at = place.at(except ? not : element)
+  const value = statement[except ? not : element] ?? null
+  const texts = Array.isArray(value) ? value : [value]
+  if (texts.length === 0) throw at.wrong('is empty')
+  const patterns = texts.map((text, index) => {
+    const one = Array.isArray(value) ? at.at(index) : at
+    if (typeof text !== 'string' || text === '') throw one.wrong('takes a text')
+    return read(text, one)
+  })
+  return { except, patterns }
+}
+
+const wildcards: Reading = { wild: true, variables: false, fold: true }
+
+function readAction(text: string, at: Place): Pattern {
+  if (!/^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/i.test(text)) {
+    throw at.wrong(`takes an action such as bedrock:InvokeModel, not ${JSON.stringify(text)}`)
+  }
+  const name = text.replace(/^bedrock:/i, '').toLowerCase()
+  const meant = operations.find((operation) => operation.name.toLowerCase() === name)?.action
+  if (meant !== undefined) at.note(`names no action of IAM: ${text} needs bedrock:${meant}`)
+  return compiled(text, wildcards, at)
+}
+
+// The service of an ARN may hold no wildcard; a variable may stand for anything.
+const ARN = /^(\*|arn:[^:]*:[a-z0-9-]+:.*|.*\$\{.*|arn:\*)$/i
+
+function readResource(text: string, variables: boolean, at: Place): Pattern {
+  if (!ARN.test(text)) {
+    throw at.wrong(`takes an ARN that names its service, or "*", not ${JSON.stringify(text)}`)
+  }
+  return compiled(text, { wild: true, variables }, at)
+}
+
+function compiled(text: string, reading: Reading, at: Place): Pattern {
+  const pattern = readPattern(text, reading)
+  if (pattern === undefined)
+    throw at.wrong(`has a variable without a name: ${JSON.stringify(text)}`)
+  return pattern
+}

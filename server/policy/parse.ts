@@ -1,0 +1,95 @@
+import { ConfigError } from '../config.ts'
+import { isObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import { readStatement } from './parse-statement.ts'
+import type { Place } from './parse-statement.ts'
+import type { Policies, Policy } from './policy.ts'
+
+/**
+ * A policy file's value: one identity policy, a list of them, or an object of either by role. What is not understood is
+ * refused with its place, since a policy that was ignored in part would allow or deny what AWS does not.
+ */
+export function parsePolicies(value: unknown, file: string): Policies {
+  const notes: string[] = []
+  const place = rootPlace(file, notes)
+  const name = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.(json|ya?ml)$/, '')
+  if (Array.isArray(value) || isPolicy(value)) {
+    return { file, notes, kind: 'everyone', policies: readPolicies(value, name, place) }
+  }
+  if (!isObject(value) || Object.keys(value).length === 0) {
+    throw place.wrong(
+      'holds a policy with Version and Statement, a list of policies, or policies by role',
+    )
+  }
+  const roles = Object.entries(value).map(
+    ([role, own]) => [role, readPolicies(own, role, place.at(role))] as const,
+  )
+  return { file, notes, kind: 'roles', roles: new Map(roles) }
+}
+
+/** A role named like an element would be taken for a policy; IAM's own role names make that no loss. */
+function isPolicy(value: unknown): value is JsonObject {
+  return isObject(value) && ['Version', 'Id', 'Statement'].some((element) => element in value)
+}
+
+function readPolicies(value: unknown, name: string, place: Place): Policy[] {
+  if (!Array.isArray(value)) return [readPolicy(value, name, place)]
+  if (value.length === 0) throw place.wrong('holds no policy')
+  return value.map((one, index) =>
+    readPolicy(one, value.length === 1 ? name : `${name}-${index + 1}`, place.at(index)),
+  )
+}
+
+const VERSIONS = ['2012-10-17', '2008-10-17']
+const ELEMENTS = ['Version', 'Id', 'Statement']
+
+function readPolicy(value: unknown, name: string, place: Place): Policy {
+  if (!isPolicy(value)) throw place.wrong('is no policy: one has Version and Statement')
+  place.onlyThese(value, ELEMENTS, 'a policy')
+  const { Version: version, Id: id, Statement: statement } = value
+  if (version !== undefined && !VERSIONS.includes(version as string)) {
+    throw place
+      .at('Version')
+      .wrong(`takes ${VERSIONS.join(' or ')}, not ${JSON.stringify(version)}`)
+  }
+  if (id !== undefined && (typeof id !== 'string' || id === ''))
+    throw place.at('Id').wrong('takes a text')
+  if (statement === undefined) throw place.wrong('has no Statement')
+  const at = place.at('Statement')
+  if (Array.isArray(statement) && statement.length === 0) throw at.wrong('holds no statement')
+  const policy = typeof id === 'string' ? id : name
+  // Without a version AWS reads the older language, which has no variables.
+  const reading = { policy, variables: version === '2012-10-17' }
+  const statements = Array.isArray(statement)
+    ? statement.map((one, index) => readStatement(one, reading, at.at(index)))
+    : [readStatement(statement, reading, at)]
+  const sids = statements.flatMap(({ sid }) => sid ?? [])
+  const twice = sids.find((sid, index) => sids.indexOf(sid) !== index)
+  if (twice !== undefined)
+    throw at.wrong(`has the Sid ${twice} twice: within a policy each is unique`)
+  return { name: policy, statements }
+}
+
+function rootPlace(file: string, notes: string[], pointer = ''): Place {
+  const at = `${file}${pointer === '' ? '' : `#${pointer}`}`
+  const place: Place = {
+    text: at,
+    at: (key) =>
+      rootPlace(
+        file,
+        notes,
+        `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      ),
+    wrong: (says) => new ConfigError(`${at} ${says}`),
+    note: (says) => void notes.push(`${at} ${says}`),
+    onlyThese(value, elements, what) {
+      const unknown = Object.keys(value).find((key) => !elements.includes(key))
+      if (unknown === undefined) return
+      const near = elements.find((element) => element.toLowerCase() === unknown.toLowerCase())
+      const hint =
+        near === undefined ? `; ${what} has ${elements.join(', ')}` : `; did you mean ${near}?`
+      throw place.at(unknown).wrong(`is no element of ${what}${hint}`)
+    },
+  }
+  return place
+}

@@ -1,0 +1,125 @@
+import type { Context } from './policy.ts'
+
+/** A text of a policy with its wildcards and variables, compiled when the policy is read. */
+export interface Pattern {
+  text: string
+  tokens: readonly (number | Variable)[]
+  /** Known when there are no variables; they may differ from request to request. */
+  fixed: readonly number[] | undefined
+  fold: boolean
+}
+
+interface Variable {
+  name: string
+  fallback: string | undefined
+}
+
+export interface Reading {
+  /** `*` and `?` mean what they mean in a StringLike. */
+  wild: boolean
+  /** `${aws:username}` is a variable: in policies of version 2012-10-17. */
+  variables: boolean
+  /** Capital and small letters are the same. */
+  fold?: boolean
+}
+
+// No character has these codes.
+const ANY = -1
+const ONE = -2
+const COLON = 58
+
+const VARIABLE = /\$\{([^}]*)\}/g
+const NAMED = /^\s*([\w:./=+@-]+)\s*(?:,\s*'([^']*)'\s*)?$/
+
+/** Undefined for a variable that is none: `${}` or one with a blank in its name. */
+export function readPattern(text: string, reading: Reading): Pattern | undefined {
+  const { wild, variables, fold = false } = reading
+  const tokens: (number | Variable)[] = []
+  let from = 0
+  for (const found of variables ? text.matchAll(VARIABLE) : []) {
+    push(tokens, text.slice(from, found.index), wild, fold)
+    from = found.index + found[0].length
+    const inside = found[1] ?? ''
+    // `${*}`, `${?}` and `${$}` are these characters themselves.
+    if (/^[*?$]$/.test(inside)) {
+      tokens.push(inside.charCodeAt(0))
+      continue
+    }
+    const [, name, fallback] = NAMED.exec(inside) ?? []
+    if (name === undefined) return undefined
+    tokens.push({ name: name.toLowerCase(), fallback })
+  }
+  push(tokens, text.slice(from), wild, fold)
+  const fixed = tokens.filter((token) => typeof token === 'number')
+  return { text, tokens, fixed: fixed.length === tokens.length ? fixed : undefined, fold }
+}
+
+function push(tokens: (number | Variable)[], text: string, wild: boolean, fold: boolean): void {
+  const folded = fold ? text.toLowerCase() : text
+  for (let at = 0; at < folded.length; at++) {
+    const letter = folded[at]
+    tokens.push(wild && letter === '*' ? ANY : wild && letter === '?' ? ONE : folded.charCodeAt(at))
+  }
+}
+
+export function matches(pattern: Pattern, value: string, context: Context): boolean {
+  const wanted = expand(pattern, context)
+  const folded = pattern.fold ? value.toLowerCase() : value
+  return wanted !== undefined && fits(wanted, folded)
+}
+
+/** As ArnLike compares: each of an ARN's six parts for itself, so that no wildcard reaches over a colon. */
+export function matchesArn(pattern: Pattern, value: string, context: Context): boolean {
+  const wanted = expand(pattern, context)
+  if (wanted === undefined) return false
+  if (wanted.length === 1 && wanted[0] === ANY) return true
+  let rest = wanted
+  let text = value
+  for (let part = 0; part < 5; part++) {
+    const colon = rest.indexOf(COLON)
+    const end = text.indexOf(':')
+    if (colon === -1 || end === -1 || !fits(rest.slice(0, colon), text.slice(0, end))) return false
+    rest = rest.slice(colon + 1)
+    text = text.slice(end + 1)
+  }
+  return fits(rest, text)
+}
+
+/** A variable without a value matches nothing, not even a wildcard beside it. */
+function expand(pattern: Pattern, context: Context): readonly number[] | undefined {
+  if (pattern.fixed !== undefined) return pattern.fixed
+  const codes: number[] = []
+  for (const token of pattern.tokens) {
+    if (typeof token === 'number') {
+      codes.push(token)
+      continue
+    }
+    const values = context.get(token.name)
+    const value = values?.length === 1 ? values[0] : token.fallback
+    if (value === undefined) return undefined
+    push(codes, value, false, pattern.fold)
+  }
+  return codes
+}
+
+/** The two-pointer match: no backtracking beyond the last star, whatever the pattern. */
+function fits(pattern: readonly number[], value: string): boolean {
+  let p = 0
+  let star = -1
+  let mark = 0
+  for (let v = 0; v < value.length;) {
+    const want = pattern[p]
+    if (want === ANY) {
+      star = p++
+      mark = v
+    } else if (want === ONE || (want !== undefined && want === value.charCodeAt(v))) {
+      p += 1
+      v += 1
+    } else if (star >= 0) {
+      p = star + 1
+      v = mark += 1
+    } else return false
+  }
+  while (pattern[p] === ANY) p += 1
+  return p === pattern.length
+}

@@ -1,0 +1,72 @@
+import { isShortTerm, makerOf } from '../aws/bearer-key.ts'
+import { headerOf } from '../aws/canonical-request.ts'
+import { partitionOf } from '../aws/region.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Keys, Owner } from '../keys.ts'
+import { sessionName } from '../sessions.ts'
+import type { Policies } from './policy.ts'
+
+/** Who calls, as IAM names it. */
+export interface Principal {
+  /** As error messages name it: an assumed role with its session. */
+  arn: string
+  /** As `aws:PrincipalArn` names it: the role itself. */
+  principalArn: string
+  /** Under which name a file of policies by role has its policies. */
+  role: string
+  user: string | undefined
+  bearer: 'SHORT_TERM' | 'LONG_TERM' | undefined
+}
+
+/** Of a key that the config does not know, only a made-up access key id names anybody: real ones are shown nowhere. */
+export function principalOf(
+  { http, region }: Pick<Call, 'http' | 'region'>,
+  { account, keys, policies }: { account: string; keys: Keys; policies: Policies },
+): Principal {
+  const authorization = headerOf(http.headers, 'authorization') ?? credentialOf(http.url)
+  const token = /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
+  const id = token === undefined ? accessKeyOf(authorization) : makerOf(token)
+  const owner: Owner | undefined =
+    (token === undefined ? undefined : keys.bearer.get(token)) ?? keys.access.get(id ?? '')
+  const name = sessionName((header) =>
+    header === 'authorization' && id !== undefined ? `Credential=${id}/` : undefined,
+  )
+  const bearer = token === undefined ? undefined : isShortTerm(token) ? 'SHORT_TERM' : 'LONG_TERM'
+  return named(name, owner, { account, bearer, region, byRole: policies.kind === 'roles' })
+}
+
+interface Naming {
+  account: string
+  region: string
+  bearer: Principal['bearer']
+  /** Without anything said, a key is a role where policies are given by role, and a user elsewhere. */
+  byRole: boolean
+}
+
+export function named(name: string, owner: Owner | undefined, naming: Naming): Principal {
+  const { account, region, bearer, byRole } = naming
+  const partition = partitionOf(region)
+  const role = owner?.role ?? (byRole && owner?.user === undefined ? name : undefined)
+  const user = owner?.user ?? name
+  if (role === undefined) {
+    const arn = `arn:${partition}:iam::${account}:user/${user}`
+    return { arn, principalArn: arn, role: user, user, bearer }
+  }
+  return {
+    arn: `arn:${partition}:sts::${account}:assumed-role/${role}/${user}`,
+    principalArn: `arn:${partition}:iam::${account}:role/${role}`,
+    role,
+    user: undefined,
+    bearer,
+  }
+}
+
+function accessKeyOf(authorization: string): string | undefined {
+  return /Credential=([^/,\s]+)\//.exec(authorization)?.[1]
+}
+
+/** A presigned request's credential, as a header would have it. */
+function credentialOf(url: string): string {
+  const credential = /[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1] ?? ''
+  return credential === '' ? '' : `Credential=${credential.replaceAll(/%2F/gi, '/')}`
+}

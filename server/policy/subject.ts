@@ -1,0 +1,65 @@
+import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
+import { applicationProfiles } from '../bedrock/application-profiles.ts'
+import { textOf } from '../bedrock/members.ts'
+import type { Call } from '../bedrock/types.ts'
+import { isObject } from '../json.ts'
+
+/** One permission that a call takes. */
+export interface Need {
+  /** `bedrock:InvokeModel` */
+  action: string
+  resource: string
+  /** Condition keys beside those that every call has. */
+  context: Readonly<Record<string, string | readonly string[]>>
+  /** AWS's denial names no resource. */
+  unnamed?: true
+}
+
+/** What is known of a call: a call itself, or one that the journal kept. */
+export type Subject = Pick<Call, 'operation' | 'region' | 'session' | 'input' | 'body'> & {
+  url: string
+  /** The foundation model behind the model, where the catalogue cannot tell it. */
+  foundation?: string
+}
+
+export function guardrailOf(
+  { input, body, region }: Subject,
+  account: string,
+): { arn: string; version: string } | undefined {
+  const config = isObject(body) ? body['guardrailConfig'] : undefined
+  const sent = textOf(config, 'guardrailIdentifier') ?? textOf(input, 'guardrailIdentifier')
+  if (sent === undefined) return undefined
+  const version = textOf(config, 'guardrailVersion') ?? textOf(input, 'guardrailVersion') ?? 'DRAFT'
+  return { arn: guardrailArn(sent, region, account), version }
+}
+
+export const guardrailArn = (sent: string, region: string, account: string) =>
+  isArn(sent) ? sent : bedrockArn('guardrail', sent, region, account)
+
+export const foundationArn = (sent: string, { region }: Pick<Subject, 'region'>) =>
+  isArn(sent) ? sent : bedrockArn('foundation-model', sent, region)
+
+/** The tags of an application profile. */
+export function tagsOf(resource: string, { session }: Subject): Need['context'] {
+  const arn = parseArn(resource)
+  if (arn?.type !== 'application-inference-profile') return {}
+  const own = session.get(applicationProfiles).get(arn.id)?.tags ?? []
+  return Object.fromEntries([...own].map(([key, value]) => [`aws:ResourceTag/${key}`, value]))
+}
+
+/** A member of the path; operations that this server does not answer, and the journal, have it in the URL alone. */
+export function memberOf({ input, operation, url }: Subject, name: string): string {
+  const value = input[name]
+  if (typeof value === 'string') return value
+  const at = operation.path.split('/').indexOf(`{${name}}`)
+  const sent = at === -1 ? undefined : url.replace(/\?.*$/, '').split('/')[at]
+  return decoded(sent ?? '')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
