@@ -4,13 +4,22 @@ import type { DraftEvent } from './bedrock/draft.ts'
 import { createIds } from './bedrock/ids.ts'
 import { cut } from './bedrock/pieces.ts'
 import type { Answer, Break, Call, Headers, Pace, RecordedEvent, Wire } from './bedrock/types.ts'
-import type { Target } from './dialects/dialect.ts'
+import type { Ids, Target } from './dialects/dialect.ts'
 
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 const STREAM_TYPE: Headers = [['Content-Type', 'application/vnd.amazon.eventstream']]
 
+/** What a rendering is given, and what it tells. */
+export interface Written {
+  ids: Ids
+  /** Set when something of the request went into the answer. */
+  echoes: boolean
+}
+
+export type Render = typeof render
+
 /** An answer as bytes and the times at which they are due. */
-export function render(answer: Answer, call: Call): Wire {
+export function render(answer: Answer, call: Call, written?: Written): Wire {
   switch (answer.kind) {
     case 'error':
       return renderError(answer.error)
@@ -25,7 +34,7 @@ export function render(answer: Answer, call: Call): Wire {
       )
     }
     case 'reply':
-      return renderReply(answer, call)
+      return renderReply(answer, call, written)
   }
 }
 
@@ -46,7 +55,7 @@ const wire = (
   end,
 })
 
-function renderReply(answer: Answer & { kind: 'reply' }, call: Call): Wire {
+function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: Written): Wire {
   const { reply } = answer
   const { operation } = call
   if (reply.kind === 'output') {
@@ -57,7 +66,7 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call): Wire {
   }
   if (operation.write === undefined)
     throw new Error(`${operation.name} answers with no reply of a model`)
-  const draft = operation.write(reply, target(answer, call), call)
+  const draft = operation.write(reply, target(answer, call, written), call)
   if (draft.kind === 'body') {
     const text = typeof draft.body === 'string' ? draft.body : JSON.stringify(draft.body)
     const headers = [...JSON_TYPE, ...draft.headers]
@@ -74,18 +83,29 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call): Wire {
 /** `created` in bodies that carry it: a fixed day, since the same request gets the same answer. */
 const CREATED = Date.UTC(2026, 0, 1)
 
-function target({ source, chunks }: Answer & { kind: 'reply' }, call: Call): Target {
+function target(
+  { source, chunks }: Answer & { kind: 'reply' },
+  call: Call,
+  written?: Written,
+): Target {
   const { family, foundation, sent } = call.model()
   const grain = family?.grain ?? 'words'
+  const invented = source === 'invented'
   return {
     model: foundation ?? sent,
-    prompt: call.prompt(),
+    get prompt() {
+      if (written !== undefined) written.echoes = true
+      return call.prompt()
+    },
     // What is invented is the same for the same request; a fixture plays again and again, and clients
     // take two messages of one id for one message.
-    ids: createIds(
-      source === 'invented' ? `${call.http.url}\n${call.raw.toString('latin1')}` : call.id,
-    ),
-    now: source === 'invented' ? CREATED : call.receivedAt,
+    ids:
+      written?.ids ??
+      createIds(() => (invented ? `${call.http.url}\n${call.raw.toString('latin1')}` : call.id)),
+    get now() {
+      if (written !== undefined) written.echoes = true
+      return invented ? CREATED : call.receivedAt
+    },
     cut: (text) => (chunks !== undefined && chunks.join('') === text ? chunks : cut(text, grain)),
   }
 }

@@ -25,14 +25,14 @@ export function send(
   }
   writeHead(reply, wire, headers)
   if (body.kind === 'bytes' && wire.end === 'end') {
-    reply.end(body.bytes)
+    reply.end(body.text ?? body.bytes)
     return { atMs: [performance.now() - startedAt], ended: 'complete' }
   }
   if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt)
   const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
   const dueMs = body.kind === 'bytes' ? [] : body.atMs
   if (dueMs.length === 0 && wire.end === 'end') {
-    reply.end(frames.length === 1 ? frames[0] : Buffer.concat(frames))
+    reply.end(('joined' in body ? body.joined : undefined) ?? Buffer.concat(frames))
     return { atMs: frames.map(() => performance.now() - startedAt), ended: 'complete' }
   }
   return sendPaced(reply, frames, dueMs, wire.end, startedAt)

@@ -6,18 +6,17 @@ export interface Habits {
   namesToolUse?: true
   /** Converse sends the cache's figures though no cache was asked for. */
   alwaysCacheUsage?: true
-  /** InvokeModel counts cached tokens in its headers and metrics, be it 0. */
+  /** InvokeModel counts cached tokens in its headers and metrics, be it 0; other families only once a cache was used. */
   countsCache?: true
   /** A stream that reasons opens with an empty text block. */
   emptyFirstBlock?: true
 }
 
-const CLAUDE: Habits = { alwaysCacheUsage: true, countsCache: true }
+const CLAUDE: Habits = { alwaysCacheUsage: true }
 const CLAUDE_NAMES: Habits = { ...CLAUDE, namesToolUse: true }
 
 // Observed in recorded traffic, by the names of the families.
 const observed: Readonly<Record<string, Habits>> = {
-  'claude-3-5-haiku': { countsCache: true },
   'claude-3-7': CLAUDE,
   'claude-4': CLAUDE,
   'claude-4-5': CLAUDE_NAMES,

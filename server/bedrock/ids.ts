@@ -8,13 +8,15 @@ const ALPHABETS = {
 } as const
 
 /** Ids that follow from a seed: the same seed gives the same ids in the same order, and no id twice. */
-export function createIds(seed: string): Ids {
+export function createIds(seed: () => string): Ids {
   let count = 0
+  let text: string | undefined
   return (prefix, length, alphabet = 'base62') => {
+    text ??= seed()
     const letters = ALPHABETS[alphabet]
     let id = prefix
     for (let block = 0; id.length < prefix.length + length; block++) {
-      for (const byte of createHash('sha256').update(`${seed}/${count}/${block}`).digest()) {
+      for (const byte of createHash('sha256').update(`${text}/${count}/${block}`).digest()) {
         if (id.length < prefix.length + length) id += letters[byte % letters.length]
       }
     }

@@ -96,12 +96,14 @@ function headersOf(reply: Reply, call: Call): Headers {
   return [...headers, ...echoed(call)]
 }
 
-/** Nova always counts the cache, Claude since 3.5 Haiku; the others once it was used. */
+/** Nova always counts the cache, the others once it was used. */
 function usageOf(reply: Reply, call: Call): Usage | undefined {
   const usage = 'usage' in reply ? reply.usage : undefined
-  const { family } = call.model()
-  if (usage === undefined || habitsOf(family).countsCache !== true) return usage
-  return { cacheReadInputTokens: 0, cacheWriteInputTokens: 0, ...usage }
+  if (usage === undefined) return undefined
+  const { cacheReadInputTokens = 0, cacheWriteInputTokens = 0, ...rest } = usage
+  const counts = habitsOf(call.model().family).countsCache === true
+  if (!counts && cacheReadInputTokens + cacheWriteInputTokens === 0) return rest
+  return { ...usage, cacheReadInputTokens, cacheWriteInputTokens }
 }
 
 function metricsOf(reply: Reply, call: Call): JsonObject {

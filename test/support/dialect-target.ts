@@ -14,7 +14,7 @@ export function targetFor(
   return {
     model,
     prompt,
-    ids: createIds(model),
+    ids: createIds(() => model),
     now: Date.UTC(2026, 0, 2, 3, 4, 5),
     cut: (text) => cut(text, grain),
   }

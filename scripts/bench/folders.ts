@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dump } from 'js-yaml'
+import { MODEL, promptOf } from './request.ts'
+
+const made: string[] = []
+process.once('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
+})
+
+export function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-bench-'))
+  made.push(folder)
+  return folder
+}
+
+const ANSWER = 'The harbour wakes before the town does. '.repeat(6)
+
+/** So many rules on one model that differ only in the prompt they look for; number 0 answers the scenarios. */
+export function rules(count: number, bytes: number): string {
+  const folder = scratch()
+  for (let number = 0; number < count; number++) {
+    write(folder, number, {
+      match: { model: MODEL, prompt: { contains: `Number ${number} it is` } },
+      answer: { text: ANSWER, usage: { inputTokens: 10, outputTokens: 60 } },
+    })
+  }
+  void bytes
+  return folder
+}
+
+/** So many recordings of Converse, each of another prompt. */
+export function recordings(count: number, bytes: number): string {
+  const folder = scratch()
+  for (let number = 0; number < count; number++) {
+    const request = {
+      request: {
+        operation: 'Converse',
+        model: MODEL,
+        body: {
+          inferenceConfig: { maxTokens: 256, temperature: 0.2 },
+          // Ten thousand prompts of 50 KB would measure the disk: all but the one that is asked are short.
+          messages: [
+            { role: 'user', content: [{ text: promptOf(number === 0 ? bytes : 200, number) }] },
+          ],
+        },
+      },
+      recorded: { at: '2026-01-01T00:00:00Z', region: 'us-east-1', latencyMs: 420 },
+    }
+    const responses = {
+      responses: [
+        {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: {
+            metrics: { latencyMs: 420 },
+            output: { message: { content: [{ text: ANSWER }], role: 'assistant' } },
+            stopReason: 'end_turn',
+            usage: { inputTokens: 10, outputTokens: 60, serverToolUsage: {}, totalTokens: 70 },
+          },
+        },
+      ],
+    }
+    const part = join(folder, String(number % 100))
+    mkdirSync(part, { recursive: true })
+    writeFileSync(join(part, `${number}.yaml`), `${dump(request)}---\n${dump(responses)}`)
+  }
+  return folder
+}
+
+/** A stream of about a hundred deltas, at a pace or at once. */
+export function streams(pace?: { framesPerSecond: number; seconds: number }): string {
+  const folder = scratch()
+  const count = pace === undefined ? 100 : pace.framesPerSecond * pace.seconds
+  const chunks = Array.from({ length: count }, (_, at) => ` word${at % 10}`)
+  write(folder, 0, {
+    match: { model: MODEL },
+    answer: {
+      text: chunks.join(''),
+      usage: { inputTokens: 10, outputTokens: count },
+      stream:
+        pace === undefined
+          ? { chunks }
+          : {
+              pace: 'realistic',
+              firstByteMs: 500,
+              tokensPerSecond: 2 * pace.framesPerSecond,
+              chunks,
+            },
+    },
+  })
+  return folder
+}
+
+function write(folder: string, number: number, fixture: object): void {
+  const part = join(folder, String(number % 100))
+  mkdirSync(part, { recursive: true })
+  writeFileSync(join(part, `${number}.yaml`), dump(fixture))
+}

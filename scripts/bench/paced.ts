@@ -1,0 +1,82 @@
+// Many paced streams at once, and how late each frame comes after its plan.
+// Usage: paced.ts <port> <streams> <firstByteMs> <frames/s> <file with the request's bytes>; prints one line of JSON.
+import { readFileSync } from 'node:fs'
+import net from 'node:net'
+import { FrameDecoder } from '../../server/aws/eventstream.ts'
+
+const [port, streams, firstByteMs, framesPerSecond] = process.argv.slice(2, 6).map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
+const request = readFileSync(process.argv[6] ?? '')
+
+const drifts: number[] = []
+let failed = 0
+let frames = 0
+
+/** Follows one stream; the first delta's own arrival is its clock, so that a queue at the start does not count twice. */
+function follow(): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1')
+    socket.setNoDelay(true)
+    let sentAt = 0
+    let head = true
+    let deltas = 0
+    let chunked: Buffer = Buffer.alloc(0)
+    const decoder = new FrameDecoder()
+    socket.once('connect', () => {
+      sentAt = performance.now()
+      socket.write(request)
+    })
+    const arrived = (bytes: Buffer, now: number): boolean => {
+      for (const { type } of decoder.push(bytes)) {
+        frames++
+        if (type === 'contentBlockDelta') {
+          deltas++
+          drifts.push(now - sentAt - firstByteMs - (deltas * 1_000) / framesPerSecond)
+        }
+        if (type === 'metadata') return true
+      }
+      return false
+    }
+    socket.on('data', (piece: Buffer) => {
+      const now = performance.now()
+      chunked = chunked.length === 0 ? piece : Buffer.concat([chunked, piece])
+      if (head) {
+        const end = chunked.indexOf('\r\n\r\n')
+        if (end === -1) return
+        chunked = chunked.subarray(end + 4)
+        head = false
+      }
+      for (;;) {
+        const line = chunked.indexOf('\r\n')
+        if (line === -1) return
+        const length = Number.parseInt(chunked.toString('latin1', 0, line), 16)
+        if (chunked.length < line + 2 + length + 2) return
+        if (arrived(chunked.subarray(line + 2, line + 2 + length), now)) {
+          socket.destroy()
+          resolve()
+          return
+        }
+        chunked = chunked.subarray(line + 2 + length + 2)
+      }
+    })
+    socket.once('error', () => {
+      failed++
+      resolve()
+    })
+  })
+}
+
+const all: Promise<void>[] = []
+for (let started = 0; started < streams; started++) {
+  all.push(follow())
+  if (started % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+await Promise.all(all)
+drifts.sort((a, b) => a - b)
+const at = (share: number) => drifts[Math.floor(drifts.length * share)] ?? Number.NaN
+console.log(JSON.stringify({ p50: at(0.5), p99: at(0.99), most: at(0.9999), frames, failed }))
+process.exit(0)

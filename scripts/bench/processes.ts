@@ -1,0 +1,113 @@
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import net from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const CLI = here('../../dist/server/cli.js')
+
+/** One core for the server and another for the load, where the system can say so. */
+const pinned = spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
+
+function run(core: 0 | 1, args: readonly string[], out: 'pipe' | 'ignore' = 'pipe'): ChildProcess {
+  const [command, ...rest] = pinned
+    ? ['taskset', '-c', String(core), process.execPath, ...args]
+    : [process.execPath, ...args]
+  return spawn(command ?? '', rest, {
+    stdio: ['ignore', out, 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+}
+
+export interface Measured {
+  port: number
+  startMs: number
+  pid: number
+  /** Resident memory now, in MB. */
+  memory(): number
+  stop(): Promise<void>
+}
+
+function measured(child: ChildProcess, port: number, startMs: number): Measured {
+  const pid = child.pid ?? 0
+  return {
+    port,
+    startMs,
+    pid,
+    memory: () => memoryOf(pid),
+    async stop() {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+function memoryOf(pid: number): number {
+  try {
+    return (
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+    )
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** bedrock-local as its users start it; `ready` when the port takes connections. */
+export async function startOurs(args: readonly string[]): Promise<Measured> {
+  const port = await freePort()
+  const startedAt = performance.now()
+  const child = run(0, [CLI, '--port', String(port), '--no-pretty', ...args], 'ignore')
+  for (;;) {
+    if (await accepts(port)) return measured(child, port, performance.now() - startedAt)
+    if (child.exitCode !== null)
+      throw new Error(`bedrock-local ended with ${child.exitCode}: ${args.join(' ')}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+export async function startReference(kind: string, bodyFile: string): Promise<Measured> {
+  const startedAt = performance.now()
+  const child = run(0, ['--import', 'tsx', here('reference.ts'), kind, bodyFile])
+  const { port } = (await firstLine(child)) as { port: number }
+  return measured(child, port, performance.now() - startedAt)
+}
+
+/** Runs a script of this folder beside the server and gives what it prints. */
+export async function runBeside(
+  script: string,
+  args: readonly (string | number)[],
+): Promise<Record<string, number>> {
+  const child = run(1, ['--import', 'tsx', here(script), ...args.map(String)])
+  return (await firstLine(child)) as Record<string, number>
+}
+
+async function firstLine(child: ChildProcess): Promise<unknown> {
+  let text = ''
+  for await (const piece of child.stdout ?? []) {
+    text += String(piece)
+    if (text.includes('\n')) return JSON.parse(text)
+  }
+  throw new Error(`a process of the benchmark ended without a word: ${child.spawnargs.join(' ')}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}

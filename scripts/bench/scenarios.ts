@@ -1,0 +1,140 @@
+import { fileOf, median } from './compare.ts'
+import { recordings, rules, streams } from './folders.ts'
+import { passThrough } from './pass-through.ts'
+import { runBeside, startOurs } from './processes.ts'
+import { converse, http1Bytes, promptOf } from './request.ts'
+import { soak } from './soak.ts'
+import {
+  converseReplay,
+  defaultClient,
+  invokeModel,
+  longPrompts,
+  manyFixtures,
+  mockMode,
+  streamsAtOnce,
+} from './throughput.ts'
+
+export interface Effort {
+  rounds: number
+  seconds: number
+}
+
+export interface Row {
+  name: string
+  value: number
+  unit: string
+  /** Share of the reference of the scenario. */
+  ratio?: number
+  /** What the ratio is of, where it is not the bare server. */
+  of?: string
+  p99?: number
+  /** What it must show: a least ratio, or a most value where `most` says so. */
+  goal?: number
+  most?: true
+}
+
+export interface Scenario {
+  name: string
+  about: string
+  run(effort: Effort): Promise<Row[]>
+  /** Only when it is asked for by name. */
+  rare?: true
+}
+
+const QUIET = ['--log-level', 'silent', '--no-watch', '--lambdas', 'none']
+
+async function startUp({ rounds }: Effort): Promise<Row[]> {
+  const cases: [name: string, args: string[], goal?: number][] = [
+    ['no fixtures', ['--mode', 'mock', '--fixtures', rules(0, 0)]],
+    ['the bundled fixtures', ['--mode', 'mock', '--fixtures', 'fixtures'], 250],
+    ['1,000 recordings', ['--mode', 'replay', '--fixtures', recordings(1_000, 200)]],
+    ['10,000 recordings', ['--mode', 'replay', '--fixtures', recordings(10_000, 200)], 1_500],
+    ['10,000 rules', ['--mode', 'replay', '--fixtures', rules(10_000, 200)], 2_000],
+  ]
+  const rows: Row[] = []
+  for (const [name, args, goal] of cases) {
+    const times: number[] = []
+    for (let round = 0; round < rounds + 2; round++) {
+      const server = await startOurs([...args, ...QUIET])
+      times.push(server.startMs)
+      await server.stop()
+    }
+    rows.push({
+      name,
+      value: median(times),
+      unit: 'ms to listening',
+      ...(goal !== undefined && { goal, most: true }),
+    })
+  }
+  return rows
+}
+
+async function idleMemory(): Promise<Row[]> {
+  const server = await startOurs(['--mode', 'mock', '--fixtures', 'fixtures', ...QUIET])
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const value = server.memory()
+  await server.stop()
+  return [{ name: 'idle, bundled fixtures', value, unit: 'MB', goal: 80, most: true }]
+}
+
+async function pacedStreams(): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [count, framesPerSecond] of [
+    [1_500, 50],
+    [5_000, 10],
+  ] as const) {
+    const folder = streams({ framesPerSecond, seconds: 5 })
+    const server = await startOurs([
+      '--mode',
+      'mock',
+      '--pace',
+      'realistic',
+      '--fixtures',
+      folder,
+      ...QUIET,
+    ])
+    const request = fileOf(http1Bytes(converse(promptOf(200, 0), 'converse-stream')))
+    let memory = 0
+    const watch = setInterval(() => (memory = Math.max(memory, server.memory())), 250)
+    const {
+      p99 = Number.NaN,
+      failed = 0,
+      frames = 0,
+    } = await runBeside('paced.ts', [server.port, count, 500, framesPerSecond, request])
+    clearInterval(watch)
+    await server.stop()
+    const name = `${count} streams at ${framesPerSecond} frames/s`
+    rows.push(
+      { name, value: p99, unit: 'ms late at p99', goal: 25, most: true },
+      { name: `${name}, memory`, value: memory, unit: 'MB', goal: 250, most: true },
+      {
+        name: `${name}, failed of ${frames} frames`,
+        value: failed,
+        unit: 'streams',
+        goal: 0,
+        most: true,
+      },
+    )
+  }
+  return rows
+}
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'start-up', about: 'from the command to the first connection', run: startUp },
+  { name: 'memory', about: 'resident, two seconds after the start', run: idleMemory },
+  { name: 'converse', about: 'Converse in replay, 50 connections', run: converseReplay },
+  { name: 'fixtures', about: 'the same as fixtures grow', run: manyFixtures },
+  { name: 'prompts', about: 'prompts of 50 KB among 10,000 fixtures', run: longPrompts },
+  { name: 'invoke', about: 'InvokeModel in replay', run: invokeModel },
+  { name: 'mock', about: 'an invented answer', run: mockMode },
+  { name: 'streams', about: 'ConverseStream at once, against frame by frame', run: streamsAtOnce },
+  { name: 'paced', about: 'many paced streams at once', run: pacedStreams },
+  { name: 'client', about: "through AWS's default client over HTTP/2", run: defaultClient },
+  { name: 'pass-through', about: 'record and proxy against a local upstream', run: passThrough },
+  {
+    name: 'soak',
+    about: 'ten minutes of calls, memory and journal bounded',
+    run: soak,
+    rare: true,
+  },
+]

@@ -1,0 +1,172 @@
+import { answerOf, fileOf, median, rates } from './compare.ts'
+import type { Contender } from './compare.ts'
+import { recordings, rules, streams } from './folders.ts'
+import { runBeside, startOurs, startReference } from './processes.ts'
+import { converse, invoke, promptOf } from './request.ts'
+import type { Sent } from './request.ts'
+import type { Effort, Row } from './scenarios.ts'
+
+const SILENT = ['--log-level', 'silent', '--no-watch', '--lambdas', 'none']
+
+export const ours = (
+  name: string,
+  fixtures: string,
+  more: readonly string[] = SILENT,
+  mode = 'replay',
+): Contender => ({
+  name,
+  start: () => startOurs(['--mode', mode, '--fixtures', fixtures, ...more]),
+})
+
+/** Bare servers that answer with the very bytes that ours sends. */
+async function references(
+  subject: Contender,
+  sent: Sent,
+  kinds: readonly string[],
+): Promise<Contender[]> {
+  const server = await subject.start()
+  const file = fileOf(await answerOf(server, sent))
+  await server.stop()
+  return kinds.map((kind) => ({ name: `bare ${kind}`, start: () => startReference(kind, file) }))
+}
+
+/** Each contender's rate, and its share of the last reference's. */
+async function compare(
+  contenders: Contender[],
+  sent: Sent,
+  kinds: readonly string[],
+  effort: Effort,
+  goals: Record<string, number> = {},
+): Promise<Row[]> {
+  const first = contenders[0]
+  if (first === undefined) return []
+  const bare = await references(first, sent, kinds)
+  const all = [...bare, ...contenders]
+  const { rate, p99 } = await rates(all, sent, effort)
+  const base = rate[bare.length - 1] ?? Number.NaN
+  return all.map(({ name }, at) => ({
+    name,
+    value: rate[at] ?? Number.NaN,
+    unit: 'requests/s',
+    ratio: (rate[at] ?? Number.NaN) / base,
+    p99: p99[at] ?? Number.NaN,
+    ...(goals[name] !== undefined && { goal: goals[name] }),
+  }))
+}
+
+const KINDS = ['node', 'fastify']
+
+export async function converseReplay(effort: Effort): Promise<Row[]> {
+  const folder = rules(1, 200)
+  const sent = converse(promptOf(200, 0))
+  return compare(
+    [
+      ours('replay, log silent', folder),
+      { ...ours('replay, log silent, 10 connections', folder), connections: 10 },
+      ours('replay, with its log line', folder, [
+        '--log-level',
+        'info',
+        '--no-watch',
+        '--lambdas',
+        'none',
+      ]),
+      ours('replay, journal off', folder, [...SILENT, '--journal-size', '0']),
+    ],
+    sent,
+    KINDS,
+    effort,
+    { 'replay, log silent': 0.6, 'replay, with its log line': 0.45 },
+  )
+}
+
+export async function manyFixtures(effort: Effort): Promise<Row[]> {
+  const sent = converse(promptOf(200, 0))
+  const rows = await compare(
+    [
+      ours('1 rule', rules(1, 200)),
+      ours('1,000 rules', rules(1_000, 200)),
+      ours('10,000 rules', rules(10_000, 200)),
+      ours('10,000 recordings', recordings(10_000, 200)),
+    ],
+    sent,
+    ['fastify'],
+    effort,
+  )
+  const one = rows[1]?.value ?? Number.NaN
+  return rows.map((row, at) =>
+    at < 2 ? row : { ...row, ratio: row.value / one, of: '1 rule', goal: 0.95 },
+  )
+}
+
+export async function longPrompts(effort: Effort): Promise<Row[]> {
+  const sent = converse(promptOf(50_000, 0))
+  return compare(
+    [
+      ours('10,000 recordings, 50 KB prompt', recordings(10_000, 50_000)),
+      ours('10,000 rules, 50 KB prompt', rules(10_000, 50_000)),
+    ],
+    sent,
+    ['fastify'],
+    effort,
+    { '10,000 recordings, 50 KB prompt': 0.75, '10,000 rules, 50 KB prompt': 0.5 },
+  )
+}
+
+export async function invokeModel(effort: Effort): Promise<Row[]> {
+  return compare(
+    [ours('InvokeModel, replay', rules(1, 200))],
+    invoke(promptOf(200, 0)),
+    ['fastify'],
+    effort,
+  )
+}
+
+export async function mockMode(effort: Effort): Promise<Row[]> {
+  const empty = rules(0, 0)
+  return compare(
+    [ours('Converse, invented', empty, SILENT, 'mock')],
+    converse(promptOf(200, 0)),
+    ['fastify'],
+    effort,
+    {
+      'Converse, invented': 0.6,
+    },
+  )
+}
+
+export async function streamsAtOnce(effort: Effort): Promise<Row[]> {
+  const sent = converse(promptOf(200, 0), 'converse-stream')
+  return compare(
+    [ours('ConverseStream of 105 frames', streams())],
+    sent,
+    ['fastify-frames'],
+    effort,
+    {
+      'ConverseStream of 105 frames': 2.5,
+    },
+  )
+}
+
+/** Through one default client, which opens a session a call and is itself the limit. */
+export async function defaultClient({ rounds, seconds }: Effort): Promise<Row[]> {
+  const folder = rules(1, 200)
+  const subject = ours('default SDK client', folder)
+  const contenders = [
+    ...(await references(subject, converse(promptOf(200, 0)), ['http2'])),
+    subject,
+  ]
+  const results: number[][] = contenders.map(() => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, contender] of contenders.entries()) {
+      const server = await contender.start()
+      const { rate = Number.NaN } = await runBeside('sdk.ts', [server.port, 8, seconds])
+      await server.stop()
+      results[at]?.push(rate)
+    }
+  }
+  const [base = Number.NaN, mine = Number.NaN] = results.map(median)
+  return [
+    { name: 'bare http2', value: base, unit: 'requests/s', ratio: 1 },
+    { name: 'default SDK client', value: mine, unit: 'requests/s', ratio: mine / base, goal: 0.9 },
+  ]
+}
