@@ -40,6 +40,7 @@ export class Disk {
   #entries = new Map<string, Entry>()
   #folderProblems: Problem[] = []
   #settings: FixtureSettings[] = []
+  #settingsTexts = ''
 
   constructor(folders: readonly string[]) {
     this.folders = folders.map((folder, at) => ({ root: resolve(folder), at }))
@@ -49,12 +50,18 @@ export class Disk {
     return this.#settings
   }
 
+  /** Differs when something changed that is in no fixture: the settings, or what is wrong with the folders. */
+  get surroundings(): string {
+    return `${this.#settingsTexts}${JSON.stringify(this.#folderProblems)}`
+  }
+
   /** Reads what is new or changed, or everything anew. */
   refresh(everything = false): Change[] {
     const changes: Change[] = []
     const seen = new Set<string>()
     this.#folderProblems = []
     this.#settings = []
+    this.#settingsTexts = ''
     for (const folder of this.folders) {
       const listing = stampOf(folder.root) === undefined ? undefined : listFolder(folder.root)
       if (listing === undefined) {
@@ -110,7 +117,9 @@ export class Disk {
       const path = join(root, name)
       if (stampOf(path) === undefined) continue
       try {
-        const { settings, problems } = parseSettings(readFileSync(path, 'utf8'), shown(path))
+        const text = readFileSync(path, 'utf8')
+        const { settings, problems } = parseSettings(text, shown(path))
+        this.#settingsTexts += text
         this.#settings.push(settings)
         this.#folderProblems.push(...problems)
       } catch (thrown) {

@@ -86,7 +86,8 @@ export interface Store {
 export function createStore(options: StoreOptions): Store {
   const disk = new Disk(options.folders)
   const changes = disk.refresh()
-  const recordings = createRecordings(mergeSettings(disk.settings))
+  let settings = mergeSettings(disk.settings)
+  let recordings = createRecordings(settings)
   const answered = new Map<string, number>()
   // In tests nothing waits, unless they ask for it.
   const pace = options.pace ?? (options.mode === 'replay' ? 'instant' : undefined)
@@ -106,9 +107,15 @@ export function createStore(options: StoreOptions): Store {
     nearest = new Nearest(rules.all)
   }
   const refresh = (everything: boolean) => {
+    const before = disk.surroundings
     const taken = disk.refresh(everything)
-    if (taken.length === 0) return
-    take(taken)
+    if (disk.surroundings !== before) {
+      // What the settings overlook is part of every key.
+      settings = mergeSettings(disk.settings)
+      recordings = createRecordings(settings)
+      for (const recording of disk.recordings()) recordings.add(recording)
+      take([])
+    } else if (taken.length > 0) take(taken)
     for (const change of taken) logChange(change, options.log)
   }
   take(changes)
@@ -124,9 +131,11 @@ export function createStore(options: StoreOptions): Store {
     get count() {
       return { fixtures: rules.all.length, recordings: recordings.size }
     },
-    recordings,
+    get recordings() {
+      return recordings
+    },
     get settings() {
-      return mergeSettings(disk.settings)
+      return settings
     },
     find(call, mode = options.mode) {
       const view = viewOf(call)

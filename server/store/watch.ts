@@ -1,6 +1,5 @@
-import { readFileSync, statSync, watch } from 'node:fs'
+import { readFileSync, realpathSync, statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
-import { realpathSync } from 'node:fs'
 import { listFolder } from './folder.ts'
 
 export interface Watcher {
@@ -8,6 +7,7 @@ export interface Watcher {
 }
 
 const SETTLED_MS = 40
+const MOST_SETTLED_MS = 250
 const HEARTBEAT_MS = 200
 
 /** File systems that tell of changes made on them. Bind mounts of Docker Desktop and network shares do not. */
@@ -18,88 +18,121 @@ const TELLING =
  * Calls `changed` shortly after something in the folder changed. Every directory has a watcher of its own: a recursive
  * one on Linux is made of one watch a file. Where the file system tells nothing, times and sizes are compared.
  */
-export function watchFolder(root: string, changed: () => void): Watcher {
-  const watchers = new Map<string, FSWatcher>()
-  let settled: NodeJS.Timeout | undefined
-  let polling = !tells(root)
-  let identity = identify(root)
-  let stamps = polling ? stampsOf(root) : ''
-  let costMs = 0
-  let polledAt = performance.now()
+export function watchFolder(
+  root: string,
+  changed: () => void,
+  tells: (root: string) => boolean = tellsOfChanges,
+): Watcher {
+  return new FolderWatcher(root, changed, tells)
+}
 
-  const soon = () => {
-    clearTimeout(settled)
-    settled = setTimeout(() => {
-      if (!polling) follow()
-      changed()
-    }, SETTLED_MS)
-    settled.unref()
+class FolderWatcher implements Watcher {
+  readonly #root: string
+  readonly #changed: () => void
+  readonly #tells: (root: string) => boolean
+  readonly #watchers = new Map<string, { watcher: FSWatcher; identity: string }>()
+  readonly #heartbeat: NodeJS.Timeout
+  #settled: NodeJS.Timeout | undefined
+  #waitingSince: number | undefined
+  #tookMs = 0
+  #identity: string
+  #polling: boolean
+  #polledAt = performance.now()
+  #pollMs = 0
+  #stamps = ''
+
+  constructor(root: string, changed: () => void, tells: (root: string) => boolean) {
+    this.#root = root
+    this.#changed = changed
+    this.#tells = tells
+    this.#identity = identify(root)
+    this.#polling = !tells(root)
+    if (this.#polling) this.#stamps = stampsOf(root)
+    else this.#follow()
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref()
   }
 
-  const drop = () => {
-    for (const watcher of watchers.values()) watcher.close()
-    watchers.clear()
+  close(): void {
+    clearInterval(this.#heartbeat)
+    clearTimeout(this.#settled)
+    this.#drop()
   }
 
-  const follow = () => {
-    const directories = new Set(listFolder(root).directories)
-    for (const [directory, watcher] of watchers) {
-      if (directories.has(directory)) continue
+  readonly #soon = (): void => {
+    // Half-written files are waited for, but not while events never end.
+    this.#waitingSince ??= performance.now()
+    if (performance.now() - this.#waitingSince > MOST_SETTLED_MS) return
+    clearTimeout(this.#settled)
+    // A folder that is written to without pause, as in record mode, leaves time for other work.
+    const after = Math.min(MOST_SETTLED_MS, Math.max(SETTLED_MS, 5 * this.#tookMs))
+    this.#settled = setTimeout(() => {
+      const began = performance.now()
+      this.#waitingSince = undefined
+      if (!this.#polling) this.#follow()
+      this.#changed()
+      this.#tookMs = performance.now() - began
+    }, after).unref()
+  }
+
+  /** Has a watcher on every directory that there is now. */
+  #follow(): void {
+    const directories = new Set(listFolder(this.#root).directories)
+    if (directories.size === 0) this.#identity = GONE
+    for (const [directory, { watcher, identity }] of this.#watchers) {
+      // A folder that was made anew has the name of the one before, whose watcher is dead.
+      if (directories.has(directory) && identify(directory) === identity) continue
       watcher.close()
-      watchers.delete(directory)
+      this.#watchers.delete(directory)
     }
-    for (const directory of directories) {
-      if (watchers.has(directory)) continue
-      try {
-        const watcher = watch(directory, { persistent: false }, soon)
-        watcher.on('error', soon)
-        watchers.set(directory, watcher)
-      } catch {
-        // No watches left, or none to be had: compare from now on.
-        polling = true
-        drop()
-        stamps = stampsOf(root)
-        return
+    try {
+      for (const directory of directories) {
+        if (this.#watchers.has(directory)) continue
+        const watcher = watch(directory, { persistent: false }, this.#soon).on('error', this.#soon)
+        this.#watchers.set(directory, { watcher, identity: identify(directory) })
       }
+    } catch {
+      // No watches left, or none to be had: compare from now on.
+      this.#polling = true
+      this.#drop()
+      this.#stamps = stampsOf(this.#root)
     }
   }
 
-  /** Notices a folder that was deleted, made anew or put in another's place, which ends its watchers silently. */
-  const heartbeat = setInterval(() => {
-    const now = identify(root)
-    if (now !== identity) {
-      identity = now
-      drop()
-      polling = !tells(root)
-      soon()
+  /** Notices a folder that was deleted or made anew, which ends its watchers silently; and compares where it must. */
+  #beat(): void {
+    const identity = identify(this.#root)
+    if (identity !== this.#identity) {
+      this.#identity = identity
+      this.#drop()
+      this.#polling = !this.#tells(this.#root)
+      this.#soon()
       return
     }
-    // A comparison takes at most a fiftieth of the time.
-    if (!polling || performance.now() - polledAt < costMs * 50) return
-    polledAt = performance.now()
-    const found = stampsOf(root)
-    costMs = performance.now() - polledAt
-    if (found === stamps) return
-    stamps = found
-    soon()
-  }, HEARTBEAT_MS)
-  heartbeat.unref()
-  if (!polling) follow()
-  return {
-    close() {
-      clearInterval(heartbeat)
-      clearTimeout(settled)
-      drop()
-    },
+    // Comparing takes at most a fiftieth of the time.
+    if (!this.#polling || performance.now() - this.#polledAt < this.#pollMs * 50) return
+    this.#polledAt = performance.now()
+    const stamps = stampsOf(this.#root)
+    this.#pollMs = performance.now() - this.#polledAt
+    if (stamps === this.#stamps) return
+    this.#stamps = stamps
+    this.#soon()
+  }
+
+  #drop(): void {
+    for (const { watcher } of this.#watchers.values()) watcher.close()
+    this.#watchers.clear()
   }
 }
 
+const GONE = 'gone'
+
 function identify(root: string): string {
   try {
-    const { ino, dev } = statSync(root)
-    return `${dev}:${ino}`
+    // A new folder may be given the number of one that was just deleted.
+    const { ino, dev, birthtimeMs } = statSync(root)
+    return `${dev}:${ino}:${birthtimeMs}`
   } catch {
-    return 'none'
+    return GONE
   }
 }
 
@@ -117,7 +150,7 @@ function stampsOf(root: string): string {
 }
 
 /** Whether the file system under a folder is known to send events; macOS and Windows always do. */
-function tells(root: string): boolean {
+function tellsOfChanges(root: string): boolean {
   if (process.platform !== 'linux') return true
   try {
     return TELLING.test(typeOf(realpathSync(root), readFileSync('/proc/self/mountinfo', 'utf8')))

@@ -1,0 +1,156 @@
+import { chmodSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
+import type { FixtureFolder, OpenStore } from '../../support/fixture-store.ts'
+import { typeOf, watchFolder } from '../../../server/store/watch.ts'
+
+const answers = (store: OpenStore, text: string) => {
+  const found = store.find(question('hi'))
+  const answer = found === undefined ? undefined : store.take(found, question('hi'))
+  expect(answer).toMatchObject({ reply: { content: [{ text }] } })
+}
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 20 })
+
+function watched(folder: FixtureFolder): OpenStore {
+  return openStore([folder], { watch: true })
+}
+
+const fixture = (text: string) => `answer: { text: ${text} }\n`
+
+describe('while the server runs', () => {
+  test('a changed file answers differently', async () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('old') })
+    using store = watched(folder)
+    answers(store, 'old')
+    folder.write('f.yaml', fixture('new'))
+    await until(() => answers(store, 'new'))
+    expect(store.logged.at(-1)).toMatch(/^info: .*f\.yaml was reloaded$/)
+  })
+
+  test('a new file, in a new folder, is taken up', async () => {
+    using folder = fixtureFolder()
+    using store = watched(folder)
+    folder.write('deep/er/f.yaml', fixture('new'))
+    await until(() => answers(store, 'new'))
+    folder.write('deep/er/f.yaml', fixture('newer'))
+    await until(() => answers(store, 'newer'))
+  })
+
+  test('a deleted file is gone', async () => {
+    using folder = fixtureFolder({
+      'a.yaml': `priority: 1\n${fixture('first')}`,
+      'b.yaml': fixture('second'),
+    })
+    using store = watched(folder)
+    answers(store, 'first')
+    folder.remove('a.yaml')
+    await until(() => answers(store, 'second'))
+  })
+
+  test('editors that write a new file and rename it are understood', async () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('old') })
+    using store = watched(folder)
+    const temporary = join(folder.path, '.f.yaml.swp')
+    writeFileSync(temporary, fixture('new'))
+    renameSync(temporary, join(folder.path, 'f.yaml'))
+    await until(() => answers(store, 'new'))
+  })
+
+  test('a renamed file has a new name', async () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('x') })
+    using store = watched(folder)
+    renameSync(join(folder.path, 'f.yaml'), join(folder.path, 'g.yaml'))
+    await until(() => expect(store.list().map(({ name }) => name)).toEqual(['g.yaml']))
+  })
+
+  test('a broken file keeps its last good version, and says so', async () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('good') })
+    using store = watched(folder)
+    folder.write('f.yaml', 'answer: { txt: x }\n')
+    await until(() => expect(store.problems).toHaveLength(1))
+    answers(store, 'good')
+    expect(store.logged).toEqual([
+      expect.stringMatching(
+        /^error: .*f\.yaml:1:11: answer\.txt is unknown; did you mean "text"\?$/,
+      ),
+      expect.stringMatching(/^warn: .*f\.yaml is broken; its last good version goes on answering$/),
+    ])
+    folder.write('f.yaml', fixture('better'))
+    await until(() => answers(store, 'better'))
+    expect(store.problems).toEqual([])
+  })
+
+  test('the folder may vanish and come again', async () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('before') })
+    using store = watched(folder)
+    folder.remove()
+    await until(() => expect(store.find(question('hi'))).toBeUndefined())
+    folder.write('f.yaml', fixture('after'))
+    await until(() => answers(store, 'after'))
+    folder.write('f.yaml', fixture('later'))
+    await until(() => answers(store, 'later'))
+  })
+
+  test('a folder that is not there yet is taken up when it comes', async () => {
+    using folder = fixtureFolder()
+    folder.remove()
+    using store = watched(folder)
+    folder.write('f.yaml', fixture('x'))
+    await until(() => answers(store, 'x'))
+  })
+
+  test('a folder that may only be read is no trouble', () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('x') })
+    chmodSync(folder.path, 0o555)
+    using store = watched(folder)
+    answers(store, 'x')
+    chmodSync(folder.path, 0o755)
+  })
+})
+
+test('everything can be read again at once', () => {
+  using folder = fixtureFolder({ 'f.yaml': fixture('old') })
+  using store = openStore([folder])
+  folder.write('f.yaml', fixture('new'))
+  store.reload()
+  answers(store, 'new')
+})
+
+test('settings that changed hold for recordings from then on', () => {
+  using folder = fixtureFolder({ 'settings.yaml': 'ignore: [inferenceConfig]\n' })
+  using store = openStore([folder])
+  folder.write('settings.yaml', 'ignor: []\n')
+  store.reload()
+  expect(store.problems.map(({ message }) => message)).toEqual([
+    'ignor is unknown; known here: ignore, normalise, redact',
+  ])
+})
+
+test('where the file system tells nothing, files are compared', async () => {
+  using folder = fixtureFolder({ 'f.yaml': fixture('old') })
+  let changes = 0
+  const watcher = watchFolder(
+    folder.path,
+    () => (changes += 1),
+    () => false,
+  )
+  folder.write('f.yaml', fixture('something new'))
+  await until(() => expect(changes).toBe(1))
+  folder.write('deep/g.yaml', fixture('x'))
+  await until(() => expect(changes).toBe(2))
+  watcher.close()
+})
+
+test('the file system under a path is the one of the nearest mount', () => {
+  const mounts = [
+    '22 27 0:21 / / rw - ext4 /dev/sda rw',
+    '30 22 0:30 / /work rw - overlay overlay rw',
+    '31 30 0:31 / /work/my\\040fixtures rw - fakeowner /run/host rw',
+  ].join('\n')
+  expect(typeOf('/home/me', mounts)).toBe('ext4')
+  expect(typeOf('/work/x', mounts)).toBe('overlay')
+  expect(typeOf('/work/my fixtures/a', mounts)).toBe('fakeowner')
+  expect(typeOf('/workshop', mounts)).toBe('ext4')
+})
