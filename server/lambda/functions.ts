@@ -42,14 +42,23 @@ export function findFunctions(dir: string, account: Account): LambdaFunction[] {
       }))
 }
 
-/** In a clone: makes the function's bundle when its sources changed. Says whether it did. */
-export async function prepare({ entry, root }: LambdaFunction): Promise<boolean> {
+/** In a clone: makes the function's bundle when its sources changed. */
+export async function prepare({ entry, root }: LambdaFunction): Promise<void> {
   const target = join(root, 'index.mjs')
   if (entry === undefined || !isStale(target, [sources, join(projectRoot, 'package-lock.json')]))
-    return false
+    return
   await bundle(entry, target)
-  return true
 }
+
+/** Changes whenever a file beside the handler does. */
+export function codeVersion({ root }: LambdaFunction): number {
+  return readdirSync(root).reduce(
+    (latest, name) => Math.max(latest, statSync(join(root, name), NO_THROW)?.mtimeMs ?? 0),
+    0,
+  )
+}
+
+const NO_THROW = { throwIfNoEntry: false } as const
 
 /** The program that a function's process runs: this project's stand-in for Lambda's Node.js runtime. */
 export async function bootstrap(): Promise<string> {

@@ -1,10 +1,10 @@
 import { Environment } from './environment.ts'
-import { bootstrap, prepare } from './functions.ts'
+import { bootstrap } from './functions.ts'
 import type { LambdaFunction } from './functions.ts'
 
-/** The processes of one runner: started when none is free, kept for a while, stopped when their code changes. */
+/** The processes of one runner: started when none is free, and kept for a while after each call. */
 export class Pool {
-  #idle = new Map<string, Map<string, Environment[]>>()
+  #idle = new Map<string, Environment[]>()
   #all = new Set<Environment>()
   #idleMs: number
   #closed = false
@@ -13,10 +13,9 @@ export class Pool {
     this.#idleMs = idleMs
   }
 
-  /** A process with exactly these variables, and whether it was started for this call. */
-  async take(fn: LambdaFunction, key: string, variables: () => Record<string, string>) {
-    if (await prepare(fn)) this.#forget(fn)
-    const warm = this.#idle.get(fn.name)?.get(key)?.pop()
+  /** A process that was started under this key, and whether it was started for this call. */
+  async take(key: string, fn: LambdaFunction, variables: () => Record<string, string>) {
+    const warm = this.#idle.get(key)?.pop()
     if (warm !== undefined && !warm.dead) return { env: warm, cold: false }
     const env = new Environment(fn, await bootstrap(), variables())
     this.#all.add(env)
@@ -25,16 +24,16 @@ export class Pool {
     return { env, cold: true }
   }
 
-  give(fn: LambdaFunction, key: string, env: Environment): void {
+  give(key: string, env: Environment): void {
     if (env.dead || this.#closed) return this.#discard(env)
-    const ofFunction = this.#idle.get(fn.name) ?? new Map<string, Environment[]>()
-    const kept = ofFunction.get(key) ?? []
-    this.#idle.set(fn.name, ofFunction.set(key, kept))
+    const kept = this.#idle.get(key) ?? []
+    this.#idle.set(key, kept)
     kept.push(env)
     setTimeout(() => {
       const at = kept.indexOf(env)
       if (at === -1) return
       kept.splice(at, 1)
+      if (kept.length === 0) this.#idle.delete(key)
       this.#discard(env)
     }, this.#idleMs).unref()
   }
@@ -43,13 +42,6 @@ export class Pool {
     this.#closed = true
     this.#idle.clear()
     for (const env of this.#all) this.#discard(env)
-  }
-
-  #forget(fn: LambdaFunction): void {
-    for (const kept of this.#idle.get(fn.name)?.values() ?? []) {
-      for (const env of kept) this.#discard(env)
-    }
-    this.#idle.delete(fn.name)
   }
 
   #discard(env: Environment): void {

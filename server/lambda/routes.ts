@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { AwsError } from '../aws/errors.ts'
 import { addCatalogue } from './catalogue.ts'
 import { LambdaError } from './errors.ts'
 import { loadFunctions } from './functions.ts'
@@ -35,6 +36,8 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
   })
   void app.register((scope, _options, done) => {
     scope.setErrorHandler((thrown, request, reply) => {
+      // What was refused before it came here is answered as everywhere else.
+      if (thrown instanceof AwsError) throw thrown
       const error = LambdaError.from(thrown)
       return reply
         .code(error.status)

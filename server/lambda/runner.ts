@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Environment, TakeChunk } from './environment.ts'
 import { FunctionLog } from './function-log.ts'
+import { codeVersion, prepare } from './functions.ts'
 import type { LambdaFunction } from './functions.ts'
 import type { FunctionError, Invoke } from './messages.ts'
 import { Pool } from './pool.ts'
@@ -67,12 +68,14 @@ export function createRunner(options: RunnerOptions): Runner {
       if (running >= most) throw new TooManyCalls()
       running += 1
       try {
+        await prepare(fn)
         const endpoint = options.endpoint()
-        const surroundings = { region: options.region, endpoint, ...call }
-        const key = JSON.stringify([endpoint, call.variables])
-        const { env, cold } = await pool.take(fn, key, () => variablesOf(fn, surroundings))
+        const surroundings = { region: options.region, endpoint, variables: call.variables }
+        // Other code, settings or variables mean another process.
+        const key = JSON.stringify([fn, codeVersion(fn), endpoint, call.variables])
+        const { env, cold } = await pool.take(key, fn, () => variablesOf(fn, surroundings))
         const result = await run(fn, env, call, options, cold ? env.initMs : undefined)
-        pool.give(fn, key, env)
+        pool.give(key, env)
         return result
       } finally {
         running -= 1
