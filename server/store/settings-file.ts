@@ -49,6 +49,7 @@ export function parseSettings(
   const problems: Problem[] = []
   const report = (message: string, near = '') =>
     problems.push({ severity: 'error', file, ...placeOf(text, near), message })
+  if (text.replaceAll(/#.*$/gm, '').trim() === '') return { settings: noSettings, problems }
   let value: unknown
   try {
     value = load(text)

@@ -1,0 +1,49 @@
+import { operations } from '../../server/bedrock/operations.ts'
+import type { Call, Headers } from '../../server/bedrock/types.ts'
+import { createCatalogue } from '../../server/bedrock/models.ts'
+import { parseJson } from '../../server/json.ts'
+import type { Json } from '../../server/json.ts'
+import { Session } from '../../server/sessions.ts'
+import { membersOf } from '../../server/store/recording.ts'
+
+const catalogue = createCatalogue({ account: '123456789012' })
+
+interface Over {
+  session?: Session
+  headers?: Headers
+  gone?: AbortSignal
+}
+
+/** A call as `read` makes it, without a server. */
+export function callOf(
+  name: string,
+  model: string,
+  body: Json | string | undefined,
+  over: Over = {},
+): Call {
+  const operation = operations.find((one) => one.name === name)
+  if (operation === undefined) throw new Error(`no operation ${name}`)
+  const raw = Buffer.from(
+    body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
+  )
+  const url = operation.path.replace('{modelId}', encodeURIComponent(model))
+  const { session = new Session('test'), headers = [['content-type', 'application/json']] } = over
+  const call: Call = {
+    id: 'call-1',
+    operation,
+    session,
+    region: 'us-east-1',
+    receivedAt: Date.now(),
+    http: { version: '1.1', method: operation.method, url, headers },
+    raw,
+    body: raw.length === 0 ? undefined : parseJson(raw),
+    input: membersOf(operation, url, headers),
+    model: () => catalogue.resolve(model, 'us-east-1', session),
+    prompt: () => {
+      if (operation.read === undefined) throw new Error(`${name} asks no model`)
+      return operation.read(call)
+    },
+    gone: over.gone ?? new AbortController().signal,
+  }
+  return call
+}
