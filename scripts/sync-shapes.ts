@@ -74,6 +74,9 @@ const IN = { uri: 'path', header: 'header', querystring: 'query' } as const
 /** What AWS keeps out of its messages although the model does not mark it: no content of a message was ever seen in one. */
 const ALSO_SENSITIVE = new Set(['ContentBlocks'])
 
+/** Values that AWS sends and clients send back, though the model does not list them. */
+const ALSO_ACCEPTED: Record<string, string[]> = { ToolUseType: ['tool_use'] }
+
 const readModel = (plane: Plane): ServiceModel =>
   JSON.parse(readFileSync(join(MODELS, `${PLANES[plane]}.json`), 'utf8')) as ServiceModel
 
@@ -138,6 +141,7 @@ function linked(name: string, shape: Shape): unknown {
   return {
     ...traits(shape),
     ...(ALSO_SENSITIVE.has(name) && { sensitive: true }),
+    ...(ALSO_ACCEPTED[name] && { enum: [...(shape.enum ?? []), ...ALSO_ACCEPTED[name]] }),
     ...(NAMED_MEMBERS[name] && { named: NAMED_MEMBERS[name] }),
     ...(shape.members && { members: mapValues(shape.members, ({ shape: target }) => target) }),
     ...(element && { member: element.shape }),

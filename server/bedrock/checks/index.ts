@@ -9,6 +9,7 @@ import { conversationOf, objectOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
 import { lacking, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
+import { output } from './output.ts'
 import { promptArn } from './prompt-arn.ts'
 import { tools } from './tools.ts'
 import { turns } from './turns.ts'
@@ -20,7 +21,7 @@ export interface Strictness {
   strictModels: boolean
 }
 
-const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools]
+const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools, ...output]
 
 /** Refuses what AWS refuses, in AWS's order: the shape, the model, the conversation. Returns warnings. */
 export function check(call: Call, { lenient, strictModels }: Strictness): string[] {

@@ -1,0 +1,20 @@
+import { isObject, parseJson } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
+import { objectOf } from './conversation.ts'
+import type { Rule } from './conversation.ts'
+
+const WHERE = 'outputConfig.textFormat.structure.jsonSchema.schema'
+const NO_OBJECT = `The format of the value at ${WHERE} is invalid. Provide a json object for the field and try again.`
+
+function schemaOf(body: JsonObject): unknown {
+  const { structure } = objectOf(objectOf(body['outputConfig'])['textFormat'])
+  return objectOf(objectOf(structure)['jsonSchema'])['schema']
+}
+
+/** The schema of a structured answer travels as a text, which the service model says nothing about. */
+const schema: Rule = ({ body }) => {
+  const text = schemaOf(body)
+  return typeof text !== 'string' || isObject(parseJson(text)) ? undefined : NO_OBJECT
+}
+
+export const output: readonly Rule[] = [schema]

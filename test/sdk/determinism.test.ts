@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { families } from '../support/families.ts'
+import { startServer } from '../support/server.ts'
+
+// Over plain HTTP: here the bytes count, not what a client makes of them.
+
+const messages = [{ role: 'user', content: [{ text: 'Tell me about the harbour.' }] }]
+const toolConfig = {
+  tools: [
+    {
+      toolSpec: {
+        name: 'harbour_depth',
+        inputSchema: { json: { type: 'object', properties: { name: { type: 'string' } } } },
+      },
+    },
+  ],
+}
+
+const cases: [name: string, modelId: string, operation: string, body: object][] = [
+  ...families.flatMap(({ family, modelId, body }): (typeof cases)[number][] => [
+    [`Converse of ${family}`, modelId, 'converse', { messages }],
+    [`ConverseStream of ${family}`, modelId, 'converse-stream', { messages }],
+    [`InvokeModel of ${family}`, modelId, 'invoke', body('Tell me about the harbour.')],
+    [
+      `InvokeModelWithResponseStream of ${family}`,
+      modelId,
+      'invoke-with-response-stream',
+      body('Tell me about the harbour.'),
+    ],
+  ]),
+  ['a tool call', 'amazon.nova-lite-v1:0', 'converse-stream', { messages, toolConfig }],
+  [
+    'a picture',
+    'amazon.nova-canvas-v1:0',
+    'invoke',
+    {
+      taskType: 'TEXT_IMAGE',
+      textToImageParams: { text: 'a harbour' },
+      imageGenerationConfig: { width: 320, height: 320 },
+    },
+  ],
+  ['a vector', 'amazon.titan-embed-text-v2:0', 'invoke', { inputText: 'a harbour' }],
+]
+
+test.each(cases)(
+  'the same request brings the same bytes: %s',
+  async (_, modelId, operation, body) => {
+    await using server = await startServer()
+    await using other = await startServer()
+    const answers: string[] = []
+    for (const { url } of [server, server, other]) {
+      const answer = await fetch(`${url}/model/${encodeURIComponent(modelId)}/${operation}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      })
+      expect(answer.status).toBe(200)
+      answers.push(Buffer.from(await answer.arrayBuffer()).toString('latin1'))
+    }
+    expect(answers[1]).toBe(answers[0])
+    expect(answers[2]).toBe(answers[0])
+  },
+)

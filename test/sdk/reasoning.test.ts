@@ -1,0 +1,223 @@
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import type {
+  BedrockRuntimeClient,
+  ConverseCommandInput,
+  Message,
+} from '@aws-sdk/client-bedrock-runtime'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { collect } from '../support/collect.ts'
+import { gather } from '../support/gather.ts'
+import { invoke, invokeStream } from '../support/invoke.ts'
+import { startServer } from '../support/server.ts'
+
+let server: Awaited<ReturnType<typeof startServer>>
+let client: BedrockRuntimeClient
+beforeAll(async () => {
+  server = await startServer()
+  client = server.runtime
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
+const messages: Message[] = [{ role: 'user', content: [{ text: 'How deep is the harbour?' }] }]
+const thinking = { thinking: { type: 'enabled', budget_tokens: 1024 } }
+
+async function converse(input: ConverseCommandInput) {
+  const { output, stopReason } = await client.send(new ConverseCommand(input))
+  return { content: output?.message?.content ?? [], stopReason }
+}
+
+async function stream(input: ConverseCommandInput) {
+  const { stream: events } = await client.send(new ConverseStreamCommand(input))
+  return collect(events)
+}
+
+describe('Claude', () => {
+  const asked = {
+    modelId: claude,
+    messages,
+    inferenceConfig: { maxTokens: 4000 },
+    additionalModelRequestFields: thinking,
+  }
+
+  test('thinks with a signature before it answers', async () => {
+    const { content, stopReason } = await converse(asked)
+    expect(content.map((block) => Object.keys(block))).toEqual([['reasoningContent'], ['text']])
+    const thought = content[0]?.reasoningContent?.reasoningText
+    expect(thought?.text).toContain('harbour')
+    expect(Buffer.from(thought?.signature ?? '', 'base64').length).toBeGreaterThan(100)
+    expect(stopReason).toBe('end_turn')
+  })
+
+  test('does not think unless it is asked to', async () => {
+    const { content } = await converse({ modelId: claude, messages })
+    expect(content.map((block) => Object.keys(block))).toEqual([['text']])
+  })
+
+  test('streams its thoughts, then one signature, then the text, without starts', async () => {
+    const events = await stream(asked)
+    const deltas = events.flatMap(({ contentBlockDelta }) => contentBlockDelta ?? [])
+    const kinds = deltas.map(({ contentBlockIndex, delta }) =>
+      [
+        contentBlockIndex,
+        ...Object.keys(delta ?? {}),
+        ...Object.keys(delta?.reasoningContent ?? {}),
+      ].join(' '),
+    )
+    expect([...new Set(kinds)]).toEqual([
+      '0 reasoningContent text',
+      '0 reasoningContent signature',
+      '1 text',
+    ])
+    expect(kinds.filter((kind) => kind.endsWith('signature'))).toHaveLength(1)
+    expect(events.some(({ contentBlockStart }) => contentBlockStart !== undefined)).toBe(false)
+    expect(gather(events)).toEqual((await converse(asked)).content)
+  })
+
+  test('takes its thoughts back, the redacted ones too, and goes on', async () => {
+    const { content } = await converse(asked)
+    const { content: next } = await converse({
+      ...asked,
+      messages: [
+        ...messages,
+        {
+          role: 'assistant',
+          content: [
+            { reasoningContent: { redactedContent: new TextEncoder().encode('sealed') } },
+            ...content,
+          ],
+        },
+        { role: 'user', content: [{ text: 'And the river?' }] },
+      ],
+    })
+    expect(next.at(-1)?.text).toContain('river')
+  })
+
+  test('thinks before it calls a tool, and takes both back with the result', async () => {
+    const toolConfig = {
+      tools: [
+        {
+          toolSpec: {
+            name: 'depth_of_harbour',
+            description: 'Depth of a harbour in metres',
+            inputSchema: { json: { type: 'object', properties: { name: { type: 'string' } } } },
+          },
+        },
+      ],
+    }
+    const { content } = await converse({ ...asked, toolConfig })
+    expect(content.flatMap((block) => Object.keys(block))).toEqual([
+      'reasoningContent',
+      'text',
+      'toolUse',
+    ])
+    const { content: next } = await converse({
+      ...asked,
+      toolConfig,
+      messages: [
+        ...messages,
+        { role: 'assistant', content },
+        {
+          role: 'user',
+          content: [
+            {
+              toolResult: {
+                toolUseId: content.at(-1)?.toolUse?.toolUseId,
+                content: [{ json: { metres: 15 } }],
+              },
+            },
+          ],
+        },
+      ],
+    })
+    expect(next.at(-1)?.text).toContain('15')
+  })
+
+  test('thinks in its own messages too, whole and as a stream', async () => {
+    const body = {
+      anthropic_version: 'bedrock-2023-05-31',
+      max_tokens: 4000,
+      messages: [{ role: 'user', content: 'How deep is the harbour?' }],
+      ...thinking,
+    }
+    const answer = await invoke<{ content: { type: string; thinking?: string }[] }>(
+      client,
+      claude,
+      body,
+    )
+    expect(answer.content.map(({ type }) => type)).toEqual(['thinking', 'text'])
+    const chunks = await invokeStream<{ delta?: { type?: string; thinking?: string } }>(
+      client,
+      claude,
+      body,
+    )
+    const types = chunks.flatMap(({ delta }) => delta?.type ?? [])
+    expect([...new Set(types)]).toEqual(['thinking_delta', 'signature_delta', 'text_delta'])
+    expect(chunks.map(({ delta }) => delta?.thinking ?? '').join('')).toBe(
+      answer.content[0]?.thinking,
+    )
+    const next = await invoke<{ stop_reason: string }>(client, claude, {
+      ...body,
+      messages: [
+        ...body.messages,
+        {
+          role: 'assistant',
+          content: [{ type: 'redacted_thinking', data: 'c2VhbGVk' }, ...answer.content],
+        },
+        { role: 'user', content: 'And the river?' },
+      ],
+    })
+    expect(next.stop_reason).toBe('end_turn')
+  })
+})
+
+test('Nova 2 reasons when reasoningConfig asks for it', async () => {
+  const asked = { modelId: 'us.amazon.nova-2-lite-v1:0', messages }
+  const { content } = await converse({
+    ...asked,
+    additionalModelRequestFields: {
+      reasoningConfig: { type: 'enabled', maxReasoningEffort: 'low' },
+    },
+  })
+  expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'text'])
+  expect(content[0]?.reasoningContent?.reasoningText?.signature).toBeUndefined()
+  expect((await converse(asked)).content.flatMap((block) => Object.keys(block))).toEqual(['text'])
+})
+
+test('gpt-oss always reasons; its stream begins with an empty text', async () => {
+  const asked = {
+    modelId: 'openai.gpt-oss-20b-1:0',
+    messages,
+    additionalModelRequestFields: { reasoning_effort: 'low' },
+  }
+  const { content } = await converse(asked)
+  expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'text'])
+  const events = await stream(asked)
+  expect(events[1]).toEqual({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: '' } } })
+  expect(events[2]).toEqual({ contentBlockStop: { contentBlockIndex: 0 } })
+  expect(gather(events)).toEqual(content)
+})
+
+test('gpt-oss reasons in tags in its own chat', async () => {
+  const { choices } = await invoke<{ choices: { message: { content: string } }[] }>(
+    client,
+    'openai.gpt-oss-20b-1:0',
+    { messages: [{ role: 'user', content: 'How deep is the harbour?' }] },
+  )
+  expect(choices[0]?.message.content).toMatch(/^<reasoning>.+<\/reasoning>.+/s)
+})
+
+test('DeepSeek R1 brings its text before its reasoning', async () => {
+  const asked = { modelId: 'us.deepseek.r1-v1:0', messages }
+  const { content } = await converse(asked)
+  expect(content.flatMap((block) => Object.keys(block))).toEqual(['text', 'reasoningContent'])
+  expect(content[1]?.reasoningContent?.reasoningText?.text).toContain('harbour')
+})
+
+test.each(['qwen.qwen3-32b-v1:0', 'minimax.minimax-m2'])(
+  '%s reasons without being asked',
+  async (modelId) => {
+    const { content } = await converse({ modelId, messages })
+    expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'text'])
+  },
+)

@@ -1,0 +1,156 @@
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import type { BedrockRuntimeClient, Message } from '@aws-sdk/client-bedrock-runtime'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { collect } from '../support/collect.ts'
+import { gather } from '../support/gather.ts'
+import { invoke } from '../support/invoke.ts'
+import { startServer } from '../support/server.ts'
+
+let server: Awaited<ReturnType<typeof startServer>>
+let client: BedrockRuntimeClient
+beforeAll(async () => {
+  server = await startServer()
+  client = server.runtime
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
+const schema = {
+  type: 'object',
+  properties: {
+    city: { type: 'string' },
+    inhabitants: { type: 'integer', minimum: 1 },
+    coast: { type: 'string', enum: ['north', 'south'] },
+    ships: {
+      type: 'array',
+      minItems: 2,
+      items: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
+    },
+  },
+  required: ['city', 'inhabitants', 'coast', 'ships'],
+  additionalProperties: false,
+}
+const text = 'Describe the city of Genoa as data.'
+const messages: Message[] = [{ role: 'user', content: [{ text }] }]
+
+const expected = {
+  city: expect.any(String),
+  inhabitants: expect.any(Number),
+  coast: expect.stringMatching(/^(north|south)$/),
+}
+
+function expectValid(value: unknown): void {
+  expect(value).toMatchObject(expected)
+  const { ships, inhabitants, ...rest } = value as {
+    ships: { name: string }[]
+    inhabitants: number
+  }
+  expect(Object.keys(rest).toSorted()).toEqual(['city', 'coast'])
+  expect(ships.length).toBeGreaterThanOrEqual(2)
+  expect(ships.every(({ name }) => typeof name === 'string')).toBe(true)
+  expect(Number.isInteger(inhabitants) && inhabitants >= 1).toBe(true)
+}
+
+const outputConfig = {
+  textFormat: {
+    type: 'json_schema' as const,
+    structure: { jsonSchema: { schema: JSON.stringify(schema), name: 'city' } },
+  },
+}
+
+test.each([claude, 'qwen.qwen3-32b-v1:0', 'mistral.mistral-large-3-675b-instruct'])(
+  'outputConfig: %s answers Converse with JSON of the schema',
+  async (modelId) => {
+    const { output } = await client.send(new ConverseCommand({ modelId, messages, outputConfig }))
+    const answer = output?.message?.content?.find((block) => block.text !== undefined)
+    expectValid(JSON.parse(answer?.text ?? ''))
+  },
+)
+
+test('outputConfig: ConverseStream brings the same JSON in pieces', async () => {
+  const { stream } = await client.send(
+    new ConverseStreamCommand({ modelId: claude, messages, outputConfig }),
+  )
+  const events = await collect(stream)
+  expect(events.filter(({ contentBlockDelta }) => contentBlockDelta).length).toBeGreaterThan(1)
+  expectValid(JSON.parse(gather(events)[0]?.text ?? ''))
+})
+
+test('outputConfig: a schema that is no JSON is refused', async () => {
+  const broken = {
+    textFormat: {
+      type: 'json_schema' as const,
+      structure: { jsonSchema: { schema: '{', name: 'city' } },
+    },
+  }
+  const asked = client.send(
+    new ConverseCommand({ modelId: claude, messages, outputConfig: broken }),
+  )
+  await expect(asked).rejects.toMatchObject({ name: 'ValidationException' })
+})
+
+test('a strict tool that must be called is called with input of its schema', async () => {
+  const { output, stopReason } = await client.send(
+    new ConverseCommand({
+      modelId: claude,
+      messages,
+      toolConfig: {
+        tools: [{ toolSpec: { name: 'answer', inputSchema: { json: schema }, strict: true } }],
+        toolChoice: { tool: { name: 'answer' } },
+      },
+    }),
+  )
+  expect(stopReason).toBe('tool_use')
+  expectValid(output?.message?.content?.[0]?.toolUse?.input)
+})
+
+test("additionalModelRequestFields: Claude's own output_config.format holds in Converse", async () => {
+  const { output } = await client.send(
+    new ConverseCommand({
+      modelId: claude,
+      messages,
+      additionalModelRequestFields: {
+        output_config: { format: { type: 'json_schema', schema } },
+      },
+    }),
+  )
+  expectValid(JSON.parse(output?.message?.content?.[0]?.text ?? ''))
+})
+
+test("Claude's own messages take output_config.format", async () => {
+  const { content } = await invoke<{ content: { text: string }[] }>(client, claude, {
+    anthropic_version: 'bedrock-2023-05-31',
+    max_tokens: 1000,
+    messages: [{ role: 'user', content: text }],
+    output_config: { format: { type: 'json_schema', schema } },
+  })
+  expectValid(JSON.parse(content[0]?.text ?? ''))
+})
+
+test.each([
+  'qwen.qwen3-32b-v1:0',
+  'openai.gpt-oss-20b-1:0',
+  'mistral.mistral-large-3-675b-instruct',
+])('native response_format: %s answers with JSON of the schema', async (modelId) => {
+  const { choices } = await invoke<{ choices: { message: { content: string } }[] }>(
+    client,
+    modelId,
+    {
+      messages: [{ role: 'user', content: text }],
+      response_format: { type: 'json_schema', json_schema: { name: 'city', schema, strict: true } },
+    },
+  )
+  const content = choices[0]?.message.content ?? ''
+  expectValid(JSON.parse(content.replace(/^<reasoning>.*<\/reasoning>/s, '')))
+})
+
+test('a model without structured output refuses outputConfig', async () => {
+  const asked = client.send(
+    new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', messages, outputConfig }),
+  )
+  await expect(asked).rejects.toMatchObject({
+    name: 'ValidationException',
+    message:
+      "This model doesn't support the outputConfig field. Remove outputConfig and try again.",
+  })
+})
