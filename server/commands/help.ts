@@ -8,6 +8,11 @@ const COMMANDS: readonly (readonly [usage: string, does: string])[] = [
     'print the variables that point an AWS SDK here',
   ],
   ['bedrock-local fixtures check|list|explain|unused|format', 'work with fixtures'],
+  [
+    'bedrock-local policy check <file> --model <id>',
+    'whether an IAM policy allows a call, and why',
+  ],
+  ['bedrock-local policy suggest', 'the least policy for the calls in the journal'],
   ['bedrock-local record --from <folder>', 'ask the real Bedrock again for every recording'],
 ]
 

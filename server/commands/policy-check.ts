@@ -1,0 +1,68 @@
+import type { Catalogue } from '../bedrock/models.ts'
+import type { Operation } from '../bedrock/operations.ts'
+import { ConfigError } from '../config.ts'
+import { ask, denialOf, firstDenied } from '../policy/authorize.ts'
+import { readPolicies } from '../policy/file.ts'
+import { bearerNeed, needsOf } from '../policy/needs.ts'
+import { policiesOf } from '../policy/policy.ts'
+import { named } from '../policy/principal.ts'
+import { Session } from '../sessions.ts'
+
+export interface Question {
+  file: string
+  operation: Operation
+  model: string | undefined
+  role: string | undefined
+  user: string | undefined
+  bearer: boolean
+  context: Readonly<Record<string, readonly string[]>>
+  region: string
+  catalogue: Catalogue
+}
+
+/** Says of each permission that the call takes whether the policy gives it, and why. */
+export function check(question: Question): number {
+  const { file, operation, model = '', role, user, region, catalogue } = question
+  const policies = readPolicies(file)
+  for (const note of policies.notes) process.stderr.write(`note: ${note}\n`)
+  if (policies.kind === 'roles' && role === undefined) {
+    throw new ConfigError(
+      `${file} has policies by role: --role takes one of ${[...policies.roles.keys()].join(', ')}`,
+    )
+  }
+  if (model === '' && /\{\w+\}/.test(operation.path)) {
+    throw new ConfigError(
+      `${operation.name} is about one model or resource: --model takes its id or ARN`,
+    )
+  }
+  const bearer = question.bearer ? 'LONG_TERM' : undefined
+  const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }
+  const { account } = catalogue
+  const principal = named('you', owner, { account, region, bearer, byRole: false })
+  const asker = { principal, account, region, surroundings: {} }
+  const needs = needsOf(
+    {
+      operation,
+      region,
+      session: new Session('check'),
+      input: { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model },
+      body: { resourceARN: model, modelSource: { copyFrom: model } },
+      url: operation.path,
+    },
+    catalogue,
+  )
+  const all = [...(bearer === undefined ? [] : [bearerNeed(bearer)]), ...needs].map((need) => ({
+    ...need,
+    context: { ...need.context, ...question.context },
+  }))
+  const own = policiesOf(policies, role ?? '')
+  for (const need of all) {
+    const { decision, reason } = ask(need, own, asker)
+    process.stdout.write(`${decision}: ${need.action} on ${need.resource}\n  ${reason}\n`)
+  }
+  const denied = firstDenied(all, own, asker)
+  if (denied === undefined) return 0
+  const message = denialOf(denied.need, denied.verdict, principal, { account, region })
+  process.stdout.write(`\nBedrock would answer AccessDeniedException (403):\n  ${message}\n`)
+  return 1
+}

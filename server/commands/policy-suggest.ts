@@ -1,0 +1,42 @@
+import type { Catalogue } from '../bedrock/models.ts'
+import { ConfigError } from '../config.ts'
+import { isObject } from '../json.ts'
+import { bearerNeed } from '../policy/needs.ts'
+import { suggestPolicy } from '../policy/suggest.ts'
+import type { Kept } from '../policy/suggest.ts'
+import type { Config } from '../settings.ts'
+import { clientUrl } from './env.ts'
+
+interface Wish {
+  bearer: boolean
+  catalogue: Catalogue
+  config: Config
+}
+
+/** Asks the running server what it was called for, and writes the policy to standard output. */
+export async function suggest({ bearer, catalogue, config }: Wish): Promise<number> {
+  const exchanges = await journal(config)
+  const policy = suggestPolicy(exchanges, catalogue, bearer ? [bearerNeed('LONG_TERM')] : [])
+  if (Array.isArray(policy['Statement']) && policy['Statement'].length === 0) {
+    process.stderr.write('bedrock-local: the journal has no call that needs a permission\n')
+    return 1
+  }
+  process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`)
+  return 0
+}
+
+async function journal(config: Config): Promise<Kept[]> {
+  const url = `${clientUrl(config)}/_admin/journal`
+  const { adminToken } = config
+  const headers = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` }
+  const answer = await fetch(url, { headers }).catch((error: unknown) => {
+    throw new ConfigError(`No bedrock-local answers on ${url} (--port names another one)`, {
+      cause: error,
+    })
+  })
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (!answer.ok || !isObject(body) || !Array.isArray(body['exchanges'])) {
+    throw new ConfigError(`${url} answered ${answer.status} and no journal`)
+  }
+  return body['exchanges'] as unknown as Kept[]
+}
