@@ -1,0 +1,88 @@
+import type { Bedrock } from './library/bedrock.ts'
+import { configFrom, refuseMissing, refuseMode } from './library/options.ts'
+import type { Options } from './library/options.ts'
+
+export { ConfigError } from './config.ts'
+export type { ErrorName } from './aws/errors.ts'
+export type { ModelOverride, ModelOverrides } from './bedrock/overrides.ts'
+export type { StopReason, Usage } from './bedrock/reply.ts'
+export type { Exchange, Miss, Source } from './bedrock/types.ts'
+export type { JournalFilter, TextFilter } from './journal/filter.ts'
+export type { Saved, SaveOptions } from './journal/save.ts'
+export type { Expectation } from './journal/verify.ts'
+export type {
+  AddedFixture,
+  Bedrock,
+  BedrockSession,
+  Calls,
+  ClientConfig,
+  Fixtures,
+} from './library/bedrock.ts'
+export type {
+  ContentBlock,
+  Fixture,
+  FixtureAnswer,
+  FixtureError,
+  FixtureMatch,
+  OperationName,
+  StreamOptions,
+  TextPattern,
+} from './library/fixture.ts'
+export type { Options } from './library/options.ts'
+export type { Mode } from './settings.ts'
+export type { Listed } from './store/store.ts'
+
+/**
+ * Starts a server in this process, on a free port, silent, in `replay`: what no fixture matches is an error that
+ * explains. `BEDROCK_LOCAL_MODE=record` turns the same suite into a recording run.
+ *
+ * ```ts
+ * await using bedrock = await startBedrock()
+ * bedrock.fixtures.add({ match: { prompt: /paris/i }, answer: { text: 'The capital of France.' } })
+ * const client = new BedrockRuntimeClient(bedrock.clientConfig)
+ * ```
+ *
+ * @throws {ConfigError} an option with a value that it does not take, a port in use, broken fixtures.
+ */
+export async function startBedrock(options: Options = {}): Promise<Bedrock> {
+  // A copy: variables that are set for clients later must not reach the server's own calls.
+  const env = { ...process.env }
+  const config = configFrom(options, env)
+  refuseMissing(config)
+  const [{ start }, { clientUrl }, handles] = await Promise.all([
+    import('./start.ts'),
+    import('./commands/env.ts'),
+    import('./library/handles.ts'),
+  ])
+  const running = await start(config, env)
+  const url = clientUrl({ host: config.host, port: running.port })
+  const hold = { running, url, closed: false }
+  const { journal, sessions, mode, port } = running
+  let made = 0
+  let closing: Promise<void> | undefined
+  const close = () => {
+    hold.closed = true
+    return (closing ??= running.close())
+  }
+  return {
+    url,
+    port,
+    get mode() {
+      return mode.get()
+    },
+    set mode(next) {
+      refuseMode(next, config)
+      mode.set(next)
+    },
+    ...handles.clientHandles(hold),
+    fixtures: handles.fixturesHandle(hold, () => sessions.shared),
+    journal: handles.callsHandle(hold),
+    session: (name = `session-${++made}`) => handles.sessionHandle(hold, name),
+    reset() {
+      sessions.reset()
+      journal.clear()
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

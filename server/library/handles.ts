@@ -1,0 +1,99 @@
+import { AssertionError } from 'node:assert'
+import { clientVariables } from '../commands/env.ts'
+import type { Session } from '../sessions.ts'
+import { sessionName } from '../sessions.ts'
+import type { Running } from '../start.ts'
+import type { BedrockSession, Calls, ClientConfig, Fixtures } from './bedrock.ts'
+
+/** What the handles of one server share. */
+export interface Hold {
+  running: Running
+  url: string
+  closed: boolean
+}
+
+/** The handle of one session of a server. */
+export function sessionHandle(hold: Hold, name: string): BedrockSession {
+  refuseName(name)
+  const { journal, sessions } = hold.running
+  return {
+    name,
+    ...clientHandles(hold, name),
+    fixtures: fixturesHandle(hold, () => sessions.get(name)),
+    journal: callsHandle(hold, name),
+    reset() {
+      sessions.reset(name)
+      journal.clear(name)
+    },
+  }
+}
+
+export function clientHandles(
+  { url, running: { config } }: Hold,
+  key?: string,
+): { env: Record<string, string>; clientConfig: ClientConfig } {
+  const env = clientVariables(url, config.region)
+  const accessKeyId = key ?? env['AWS_ACCESS_KEY_ID'] ?? ''
+  env['AWS_ACCESS_KEY_ID'] = accessKeyId
+  const credentials = { accessKeyId, secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '' }
+  return { env, clientConfig: { endpoint: url, region: config.region, credentials } }
+}
+
+export function fixturesHandle(hold: Hold, session: () => Session): Fixtures {
+  const { store } = hold.running
+  const list = () => store.list(session())
+  return {
+    add(fixture) {
+      if (hold.closed) throw new Error('The server is closed: a fixture added now answers nobody.')
+      const added = store.add(session(), fixture)
+      return {
+        name: added.name,
+        get calls() {
+          return added.calls()
+        },
+        remove: added.remove,
+      }
+    },
+    list,
+    unused: () => list().flatMap(({ name, calls }) => (calls === 0 ? [name] : [])),
+  }
+}
+
+/** The journal of one session, or of all of them. */
+export function callsHandle({ running }: Hold, session?: string): Calls {
+  const { journal, config } = running
+  const only = session === undefined ? {} : { session }
+  return {
+    list: (filter) => journal.list({ ...filter, ...only }),
+    verify: function verify(expectation) {
+      const { ok, message, exchanges } = journal.verify({ ...expectation, ...only })
+      if (!ok) throw new AssertionError({ message, stackStartFn: verify })
+      return exchanges
+    },
+    follow: (follower) =>
+      journal.follow((exchange) => {
+        if (session === undefined || exchange.session === session) follower(exchange)
+      }),
+    clear: () => journal.clear(session),
+    save(exchanges, { folder = config.fixtures.at(-1), ...options } = {}) {
+      if (folder === undefined)
+        throw new TypeError('The server has no folder of fixtures: save needs { folder }')
+      return journal.save(
+        exchanges.map(({ id }) => id),
+        folder,
+        options,
+      )
+    },
+  }
+}
+
+/** A session's name travels as an access key id. */
+function refuseName(name: string): void {
+  const read = sessionName((header) =>
+    header === 'authorization' ? `AWS4-HMAC-SHA256 Credential=${name}/` : undefined,
+  )
+  if (/^[\w.@:-]+$/.test(name) && read === name) return
+  throw new TypeError(
+    `${JSON.stringify(name)} cannot name a session: up to 128 letters, digits and _ . @ : - were expected, and no real access key id`,
+  )
+}

@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import type { TestAPI } from 'vitest'
+import { useWith } from './hooks.ts'
+import { refuseMisses, startTestServer } from './server.ts'
+import type { TestBedrock, TestOptions, TestServer } from './server.ts'
+
+export type { TestBedrock, TestOptions } from './server.ts'
+
+/**
+ * A server for the tests of this file, or of every file when a setup file calls it. It runs while they do, the SDKs of
+ * this process are pointed at it, and after each test it is reset; a call that found no fixture fails its test.
+ */
+export function useBedrock(options: TestOptions = {}): TestBedrock {
+  return useWith({ before: beforeAll, beforeEach, afterEach, after: afterAll }, options)
+}
+
+/**
+ * A `test` whose tests may ask for `bedrock`: one server for each file, reset after each test. Each `test.concurrent`
+ * gets a session of its own; give its `bedrock.clientConfig` to the client.
+ */
+export function bedrockTest(options: TestOptions = {}): TestAPI<{ bedrock: TestBedrock }> {
+  return test.extend<{ bedrock: TestBedrock; bedrockServer: TestServer }>({
+    bedrockServer: [
+      // oxlint-disable-next-line no-empty-pattern -- Vitest wants the braces
+      async ({}, use) => {
+        const server = await startTestServer(options)
+        await use(server)
+        await server.stop()
+      },
+      { scope: 'file' },
+    ],
+    bedrock: async ({ bedrockServer: { bedrock, takeMisses }, task }, use) => {
+      let allowed = options.misses === 'allow'
+      const session = task.concurrent === true ? bedrock.session(task.id) : undefined
+      const { url, port, mode } = bedrock
+      const { env, clientConfig, fixtures, journal, reset } = session ?? bedrock
+      await use({
+        url,
+        port,
+        mode,
+        env,
+        clientConfig,
+        fixtures,
+        journal,
+        reset,
+        session: bedrock.session,
+        allowMisses() {
+          allowed = true
+        },
+      })
+      const misses = takeMisses(session?.name)
+      reset()
+      if (!allowed) refuseMisses(misses)
+    },
+  })
+}

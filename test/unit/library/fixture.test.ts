@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { operations } from '../../../server/bedrock/operations.ts'
+import type { OperationName } from '../../../server/library/fixture.ts'
+
+test('the type of a fixture names the operations that this server answers', () => {
+  const named: Record<OperationName, true> = {
+    Converse: true,
+    ConverseStream: true,
+    InvokeModel: true,
+    InvokeModelWithResponseStream: true,
+    CountTokens: true,
+    ListFoundationModels: true,
+    GetFoundationModel: true,
+    GetFoundationModelAvailability: true,
+    ListInferenceProfiles: true,
+    GetInferenceProfile: true,
+    CreateInferenceProfile: true,
+    DeleteInferenceProfile: true,
+    ListTagsForResource: true,
+    TagResource: true,
+    UntagResource: true,
+  }
+  expect(Object.keys(named)).toEqual(operations.map(({ name }) => name))
+})

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError } from '../../../server/config.ts'
+import { configFrom, refuseMode } from '../../../server/library/options.ts'
+import { settings } from '../../../server/settings.ts'
+import type { Config } from '../../../server/settings.ts'
+import type { Options } from '../../../server/library/options.ts'
+
+describe('the options of a server in a program', () => {
+  test('without any, it replays nothing on a free port and says nothing', () => {
+    expect(configFrom({}, {})).toMatchObject({
+      mode: 'replay',
+      port: 0,
+      host: '127.0.0.1',
+      fixtures: [],
+      watch: false,
+      lambdas: 'none',
+      logLevel: 'silent',
+    })
+  })
+
+  test.each([
+    ['a path', 'some/fixtures', ['some/fixtures']],
+    ['several', ['a', 'b'], ['a', 'b']],
+    ['a file URL', new URL('file:///some/fixtures'), ['/some/fixtures']],
+  ])('fixtures may be %s', (_, fixtures, expected) => {
+    expect(configFrom({ fixtures }, {}).fixtures).toEqual(expected)
+  })
+
+  test('what is undefined is not given', () => {
+    expect(configFrom({ port: undefined, mode: undefined }, {})).toMatchObject({
+      port: 0,
+      mode: 'replay',
+    })
+  })
+
+  test('a wrong one is named', () => {
+    const wrong = { prot: 1 } as Options
+    expect(() => configFrom(wrong, {})).toThrow('prot is no setting; did you mean port?')
+    expect(() => configFrom({ pace: 'quick' as 'instant' }, {})).toThrow(
+      'pace takes instant, realistic, recorded or a factor such as 2x, not "quick"',
+    )
+  })
+
+  test('port and host of the environment are for the command alone', () => {
+    const env = { BEDROCK_LOCAL_PORT: '4577', BEDROCK_LOCAL_FIXTURES: 'elsewhere' }
+    expect(configFrom({}, env)).toMatchObject({ port: 0, fixtures: [] })
+  })
+})
+
+describe('a recording run', () => {
+  const RECORD = { BEDROCK_LOCAL_MODE: 'record' }
+
+  test('the environment turns a suite into one', () => {
+    expect(configFrom({ fixtures: 'f', mode: 'replay' }, RECORD).mode).toBe('record')
+  })
+
+  test('the environment says how', () => {
+    const env = {
+      ...RECORD,
+      BEDROCK_LOCAL_RECORD_TO: 'kept',
+      BEDROCK_LOCAL_REFRESH: 'append',
+      BEDROCK_LOCAL_RECORD_ERRORS: 'true',
+      BEDROCK_LOCAL_UPSTREAM: 'http://127.0.0.1:1',
+      BEDROCK_LOCAL_PROFILE: 'dev',
+    }
+    expect(configFrom({ fixtures: 'f' }, env)).toMatchObject({
+      recordTo: 'kept',
+      refresh: 'append',
+      recordErrors: true,
+      upstream: 'http://127.0.0.1:1',
+      profile: 'dev',
+    })
+  })
+
+  test('a server without a folder stays in replay', () => {
+    expect(configFrom({}, RECORD).mode).toBe('replay')
+    expect(configFrom({}, { ...RECORD, BEDROCK_LOCAL_RECORD_TO: 'kept' }).mode).toBe('record')
+  })
+
+  test('asked for in the code without a folder, it is refused', () => {
+    expect(() => configFrom({ mode: 'record' }, {})).toThrow(
+      'mode record needs a folder for its recordings: fixtures or recordTo',
+    )
+  })
+
+  test('a wrong mode of the environment is refused', () => {
+    expect(() => configFrom({ fixtures: 'f' }, { BEDROCK_LOCAL_MODE: 'recrod' })).toThrow(
+      ConfigError,
+    )
+  })
+})
+
+test('a mode that there is not, or that needs a folder, is refused later too', () => {
+  const config: Config = configFrom({}, {})
+  expect(() => refuseMode('recrod' as 'record', config)).toThrow(
+    'mode takes one of mock, replay, record, proxy',
+  )
+  expect(() => refuseMode('record', config)).toThrow('needs a folder')
+  expect(() => refuseMode('mock', config)).not.toThrow()
+})
+
+test('every mode of the settings is known here', () => {
+  const modes = settings[0].choices
+  const config = configFrom({ fixtures: 'f' }, {})
+  for (const mode of modes) expect(() => refuseMode(mode, config)).not.toThrow()
+})
