@@ -81,6 +81,60 @@ describe('when several match', () => {
   })
 })
 
+describe('an exact recording', () => {
+  const recording = `request:
+  operation: Converse
+  model: amazon.nova-micro-v1:0
+  resource: amazon.nova-micro-v1:0
+  path: /model/amazon.nova-micro-v1%3A0/converse
+  body: { messages: [{ role: user, content: [{ text: hi }] }] }
+recorded: { at: '2026-01-01T00:00:00Z', region: us-east-1, latencyMs: 5 }
+---
+responses:
+  - status: 200
+    headers: { content-type: application/json }
+    body: { output: { message: { role: assistant, content: [{ text: recorded }] } } }
+`
+
+  test('comes before a rule, and after a rule of higher priority', () => {
+    using folder = fixtureFolder({
+      'r.yaml': recording,
+      'a.yaml': `match: { prompt: hi, model: amazon.* }\n${text}`,
+    })
+    using store = openStore([folder])
+    expect(store.problems).toEqual([])
+    expect(store.count).toEqual({ fixtures: 1, recordings: 1 })
+    expect(store.find(question('hi'))).toMatchObject({ kind: 'recording', earlier: true })
+    expect(store.find(question('hi there'))).toMatchObject({ kind: 'rule', name: 'a.yaml' })
+    folder.write('a.yaml', `priority: 1\n${text}`)
+    store.reload()
+    expect(store.find(question('hi'))).toMatchObject({ kind: 'rule', name: 'a.yaml' })
+    folder.write('a.yaml', `priority: -1\n${text}`)
+    store.reload()
+    expect(store.find(question('hi'))).toMatchObject({ kind: 'recording' })
+    folder.remove('r.yaml')
+    store.reload()
+    expect(store.find(question('hi'))).toMatchObject({ kind: 'rule' })
+  })
+
+  test('is a near miss like any other', () => {
+    using folder = fixtureFolder({ 'r.yaml': recording })
+    using store = openStore([folder])
+    expect(store.nearest(question('ho'))[0]?.reasons.join()).toContain('"ho"')
+  })
+
+  test('in replay is played without waiting', () => {
+    using folder = fixtureFolder({ 'r.yaml': recording })
+    using store = openStore([folder], { mode: 'replay' })
+    const found = store.find(question('hi'))
+    expect(found && store.take(found, question('hi'))).toMatchObject({
+      source: 'recording',
+      pace: { kind: 'instant' },
+    })
+    expect(store.unused()).toEqual([])
+  })
+})
+
 describe('what matches', () => {
   const yes = (match: object, call: Call, answer: object = { text: 'x' }) => {
     using folder = fixtureFolder({ 'f.json': JSON.stringify({ match, answer }) })
