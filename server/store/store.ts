@@ -7,6 +7,7 @@ import { Disk, tie } from './disk.ts'
 import type { Change } from './disk.ts'
 import { explain, modelWords, operationWords } from './explain.ts'
 import { shown } from './folder.ts'
+import type { WrittenFixture } from './fixture.ts'
 import type { Found } from './found.ts'
 import { mergeSettings } from './merge-settings.ts'
 import { restFits } from './match.ts'
@@ -75,6 +76,8 @@ export interface Store {
   add(session: Session, fixture: unknown): Added
   /** Those of the folders; with a session, after what was added for it. */
   list(session?: Session): Listed[]
+  /** As it was written; recordings are none. */
+  written(name: string): WrittenFixture | undefined
   /** Names of the fixtures that never answered. */
   unused(): string[]
   /** Reads everything again. */
@@ -88,6 +91,7 @@ export function createStore(options: StoreOptions): Store {
   const changes = disk.refresh()
   let settings = mergeSettings(disk.settings)
   let recordings = createRecordings(settings)
+  /** How often each recording answered, by its file. */
   const answered = new Map<string, number>()
   // In tests nothing waits, unless they ask for it.
   const pace = options.pace ?? (options.mode === 'replay' ? 'instant' : undefined)
@@ -149,7 +153,8 @@ export function createStore(options: StoreOptions): Store {
     },
     take(found, call) {
       if (found.kind === 'rule') return play(found.rule, call, pace)
-      answered.set(found.name, (answered.get(found.name) ?? 0) + 1)
+      const { file } = found.hit.recording
+      answered.set(file, (answered.get(file) ?? 0) + 1)
       const answer = recordings.play(found.hit, call)
       return 'pace' in answer ? { ...answer, pace: paceOf(pace, answer.pace) } : answer
     },
@@ -176,9 +181,10 @@ export function createStore(options: StoreOptions): Store {
         model: recording.model,
         match: 'the recorded request',
         priority: 0,
-        calls: answered.get(recording.name) ?? 0,
+        calls: answered.get(recording.file) ?? 0,
       })),
     ],
+    written: (name) => rules.all.find((rule) => rule.name === name)?.written,
     unused() {
       return this.list()
         .filter(({ calls }) => calls === 0)
