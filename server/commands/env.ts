@@ -8,6 +8,8 @@ export function clientVariables(url: string, region: string): Record<string, str
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
     AWS_ENDPOINT_URL_BEDROCK: url,
     AWS_REGION: region,
+    // boto3 and the AWS CLI know the region under this name only.
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   }

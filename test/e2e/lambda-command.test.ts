@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { clientVariables } from '../../server/commands/env.ts'
+import { startServer } from '../support/server.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+let server: Awaited<ReturnType<typeof startServer>>
+
+beforeAll(async () => {
+  server = await startServer({ mode: 'replay', fixtures: ['fixtures'], pace: '4x' })
+})
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+})
+
+interface Ran {
+  code: number | null
+  out: string
+  err: string
+  /** When each piece of the output arrived. */
+  times: number[]
+}
+
+/** `npm run lambda -- ...`, without npm. */
+function run(script: string, args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'scripts', script), ...args],
+    {
+      cwd: root,
+      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    },
+  )
+  const ran: Ran = { code: null, out: '', err: '', times: [] }
+  child.stdout.on('data', (data: Buffer) => {
+    ran.out += data.toString()
+    ran.times.push(performance.now())
+  })
+  child.stderr.on('data', (data: Buffer) => (ran.err += data.toString()))
+  return new Promise((done) => child.once('close', (code) => done({ ...ran, code })))
+}
+
+const lambda = (args: string[], env: Record<string, string> = {}) =>
+  run('lambda.ts', args, { ...clientVariables(server.url, 'us-east-1'), ...env })
+const body = ({ out }: Ran) => JSON.parse((JSON.parse(out) as { body: string }).body) as unknown
+
+describe('npm run lambda', () => {
+  test('without a name lists the functions', async () => {
+    const { code, out } = await lambda([])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ask-with-tools +A conversation in which the model calls a tool$/m)
+    expect(out).toMatch(/^live-stream /m)
+  })
+
+  test('runs one with its default event, the log on the error output', async () => {
+    const ran = await lambda(['converse-once'])
+    expect(ran.code).toBe(0)
+    expect(body(ran)).toEqual({ reply: expect.stringContaining('Streaming shows the first words') })
+    expect(ran.err).toMatch(/^START RequestId: .*\n[^]*^REPORT RequestId: /m)
+  })
+
+  test('takes an event as JSON, as a file, and by its name', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'event-'))
+    const file = join(dir, 'mine.json')
+    writeFileSync(file, '{"prompt":"What is Amazon Bedrock?"}')
+    const [inline, fromFile, named] = await Promise.all([
+      lambda(['converse', '--event', '{"prompt":"What is Amazon Bedrock?"}']),
+      lambda(['converse', '--event', file]),
+      lambda(['converse', '--event', 'system']),
+    ])
+    rmSync(dir, { recursive: true })
+    expect(body(inline)).toEqual({
+      reply: expect.stringMatching(/^Amazon Bedrock is a managed service/),
+    })
+    expect(body(fromFile)).toEqual(body(inline))
+    expect(body(named)).toEqual({ reply: expect.stringMatching(/^Amazon Bedrock offers/) })
+  })
+
+  test('settings of the template may be set in the shell', async () => {
+    const ran = await lambda(['converse-stream'], { MODEL_ID: 'us.amazon.nova-micro-v1:0' })
+    expect(body(ran)).toMatchObject({ modelId: 'us.amazon.nova-micro-v1:0' })
+  })
+
+  test('shows a stream while it arrives', async () => {
+    const { out, times } = await lambda([
+      'live-stream',
+      '--event',
+      '{"prompt":"Why is the sky blue?"}',
+    ])
+    expect(out).toMatch(/^Air scatters short waves .* from the Sun\.\n$/)
+    expect(times.length).toBeGreaterThan(2)
+  })
+
+  test("a failure is shown in Lambda's shape and told by the exit code", async () => {
+    const { code, out } = await lambda(['converse'], { MAX_TOKENS: 'abc' })
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      errorType: 'Error',
+      errorMessage: 'MAX_TOKENS takes a whole number from 1 to 1000000, not "abc"',
+      trace: expect.arrayContaining([expect.stringContaining('lambdas/settings.ts')]),
+    })
+  })
+
+  test.each([
+    [['nope'], /^There is no function "nope"\. There are: ask-with-tools, /],
+    [['converse', '--event', '{oops'], /^--event is no valid JSON: /],
+    [
+      ['converse', '--event', 'missing.json'],
+      /^--event takes JSON or a file; "missing\.json" is neither$/m,
+    ],
+    [['converse', '--events', '{}'], /--events/],
+  ])('%j is refused with a sentence', async (args, sentence) => {
+    const { code, err } = await lambda(args)
+    expect([code, err]).toEqual([2, expect.stringMatching(sentence)])
+  })
+
+  test('an event over 6 MB is refused', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'event-')), 'large.json')
+    writeFileSync(file, JSON.stringify('x'.repeat(6 * 1024 * 1024)))
+    const { code, err } = await lambda(['converse', '--event', file])
+    expect([code, err]).toEqual([2, expect.stringContaining('Lambda takes events of up to 6 MB')])
+  })
+
+  test('without any variable it starts a server and says what it took', async () => {
+    const ran = await run('lambda.ts', ['converse-basic'])
+    expect(ran.code).toBe(0)
+    expect(JSON.parse(ran.out)).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining('hello world'),
+    })
+    expect(ran.err).toContain('AWS_REGION is not set: taking us-east-1.')
+    expect(ran.err).toContain('No AWS credentials are set: taking placeholders')
+    expect(ran.err).toMatch(
+      /No endpoint is set: started bedrock-local in mock mode on http:\/\/127\.0\.0\.1:\d+/,
+    )
+  })
+})
+
+describe('npm run compare', () => {
+  test('time to first text and total, side by side, for each model', async () => {
+    const models = ['amazon.nova-micro-v1:0', 'us.amazon.nova-lite-v1:0']
+    const prompt = 'why streaming makes a chat feel faster'
+    const { code, out } = await run(
+      'compare.ts',
+      [prompt, '--models', models.join(',')],
+      clientVariables(server.url, 'us-east-1'),
+    )
+    expect(code).toBe(0)
+    for (const model of models) expect(out).toContain(`\n${model}\n`)
+    const [, first = 0, total = 0] = (/converse-stream +(\d+) ms +(\d+) ms/.exec(out) ?? []).map(
+      Number,
+    )
+    expect(first).toBeLessThan(total)
+    const [, once, all] = /converse-once +(\d+) ms +(\d+) ms/.exec(out) ?? []
+    expect(once).toBe(all)
+  })
+})
