@@ -34,6 +34,7 @@ export function logExchange(
     status,
     source,
     fixture,
+    fault,
     totalMs,
     usage,
     error,
@@ -48,6 +49,7 @@ export function logExchange(
       status,
       source,
       ...(fixture !== undefined && { fixture }),
+      ...(fault !== undefined && { fault }),
       ms: Math.round(totalMs * 10) / 10,
       ...(usage !== undefined && { tokens: [usage.inputTokens, usage.outputTokens] }),
       ...(session !== 'default' && { session }),
@@ -75,6 +77,7 @@ interface Line {
   status?: number
   source?: string
   fixture?: string
+  fault?: string
   ms?: number
   tokens?: [input: number, output: number]
   session?: string
@@ -105,6 +108,7 @@ export function prettyLine(json: string): string {
     colour(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status)),
     line.source,
     line.fixture,
+    line.fault,
     tokens && `${tokens[0]} → ${tokens[1]} tokens`,
     colour('grey', `${line.ms ?? 0} ms`),
     session && `session ${session}`,

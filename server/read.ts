@@ -40,6 +40,7 @@ class HttpCall implements Call {
   readonly http: RequestLine
   readonly raw: Buffer
   readonly input: JsonObject
+  readonly wantsFault: string | undefined
   readonly #catalogue: Catalogue
   readonly #reply: ServerResponse
   #body: Json | undefined
@@ -60,6 +61,8 @@ class HttpCall implements Call {
     this.http = new RequestLine(raw)
     this.raw = body
     this.input = bind(operation.members ?? NO_MEMBERS, params, query, raw)
+    const fault = raw.headers['x-bedrock-local-fault']
+    this.wantsFault = Array.isArray(fault) ? fault[0] : fault
     this.#catalogue = reader.catalogue
     this.#reply = reply
   }

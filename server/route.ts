@@ -23,8 +23,8 @@ export interface Stages {
   before(call: Call): Answer | undefined | Promise<Answer | undefined>
   resolve: Resolve
   write(answer: Answer, call: Call): Wire
-  /** Faults that delay, cut or corrupt what goes out. */
-  after(wire: Wire, call: Call): Wire
+  /** Faults that delay, cut or corrupt what goes out, refusals too. */
+  after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire>
   journal: Journal
   log: Logger
 }
@@ -46,7 +46,10 @@ export function route(operation: Operation, stages: Stages) {
     )
     reply.hijack()
     const startedAt = performance.now()
-    const { answer, wire: worded } = await answerTo(call, stages)
+    const said = await answerTo(call, stages)
+    const after = stages.after(said.wire, call, said.answer)
+    const worded = after instanceof Promise ? await after : after
+    const answer = worded.fault?.changes === true ? byFault(said.answer) : said.answer
     const { journal } = stages
     const { wire, tap } = tapped(worded, journal.clip)
     const sentMs = performance.now() - startedAt
@@ -71,7 +74,7 @@ async function answerTo(call: Call, stages: Stages): Promise<{ answer: Answer; w
   try {
     await stages.admit(call)
     const answer = (await stages.before(call)) ?? (await stages.resolve(call))
-    return { answer, wire: stages.after(stages.write(answer, call), call) }
+    return { answer, wire: stages.write(answer, call) }
   } catch (thrown) {
     const error = AwsError.from(thrown)
     if (error.cause !== undefined && !(thrown instanceof AwsError))
@@ -79,6 +82,8 @@ async function answerTo(call: Call, stages: Stages): Promise<{ answer: Answer; w
     return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
   }
 }
+
+const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 
 function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
   return [

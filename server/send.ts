@@ -11,14 +11,29 @@ export interface Delivery {
 
 const wheel = new Wheel()
 
+/** An answer may go out byte by byte; nobody reads more times than this. */
+const MOST_TIMES = 10_000
+
 /** Sends what was worded, at its pace, and tells how it went. Never throws: a client may leave at any time. */
 export function send(
   reply: ServerResponse,
   wire: Wire,
   headers: Headers,
 ): Delivery | Promise<Delivery> {
+  const { waitMs } = wire
+  return waitMs === undefined
+    ? sendNow(reply, wire, headers)
+    : sendLater(reply, wire, headers, waitMs)
+}
+
+function sendNow(
+  reply: ServerResponse,
+  wire: Wire,
+  headers: Headers,
+): Delivery | Promise<Delivery> {
   const { body } = wire
   const startedAt = performance.now()
+  if (wire.silent === true) return sendNothing(reply, wire.end)
   if (reply.destroyed) {
     if (body.kind === 'flow') return abandon(body.chunks)
     return { atMs: [], ended: 'client left' }
@@ -36,6 +51,33 @@ export function send(
     return { atMs: frames.map(() => performance.now() - startedAt), ended: 'complete' }
   }
   return sendPaced(reply, frames, dueMs, wire.end, startedAt)
+}
+
+/** Not even the status goes out before its time. */
+async function sendLater(
+  reply: ServerResponse,
+  wire: Wire,
+  headers: Headers,
+  waitMs: number,
+): Promise<Delivery> {
+  const startedAt = performance.now()
+  await new Promise<void>((resolve) => {
+    wheel.at(startedAt + waitMs, resolve)
+    reply.once('close', resolve)
+  })
+  const before = performance.now() - startedAt
+  const { atMs, ended } = await sendNow(reply, wire, headers)
+  return { atMs: atMs.map((at) => at + before), ended }
+}
+
+/** An answer of which no byte is sent: the connection breaks, or stays silent until somebody gives up. */
+function sendNothing(reply: ServerResponse, end: Wire['end']): Promise<Delivery> {
+  return new Promise((resolve) => {
+    const done = () => resolve({ atMs: [], ended: 'cut' })
+    if (reply.destroyed) return done()
+    reply.once('close', done)
+    if (end !== 'stall') reset(reply, end)
+  })
 }
 
 /** Names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
@@ -82,7 +124,7 @@ function sendPaced(
       while (next < frames.length && (dueMs[next] ?? 0) <= now) {
         const full = !reply.write(frames[next])
         next++
-        atMs.push(now)
+        if (atMs.length < MOST_TIMES) atMs.push(now)
         if (full && next < frames.length) {
           reply.once('drain', step)
           return
@@ -90,17 +132,18 @@ function sendPaced(
       }
       if (next < frames.length) wheel.at(startedAt + (dueMs[next] ?? 0), step)
       else if (end === 'end') reply.end()
-      else if (end === 'reset') setImmediate(() => reset(reply))
+      else if (end !== 'stall') setImmediate(() => reset(reply, end))
     }
     reply.flushHeaders()
     step()
   })
 }
 
-/** Cuts the connection: the whole socket over HTTP/1.1, the one stream over HTTP/2. */
-export function reset(reply: ServerResponse): void {
+/** Cuts the connection: the whole socket over HTTP/1.1, the one stream over HTTP/2. To refuse takes the socket of either. */
+export function reset(reply: ServerResponse, how: Wire['end'] = 'reset'): void {
   const { stream } = reply as unknown as Partial<Http2ServerResponse>
-  if (stream === undefined) reply.socket?.destroy()
+  if (how === 'refuse') (stream?.session?.socket ?? reply.socket)?.resetAndDestroy()
+  else if (stream === undefined) reply.socket?.destroy()
   else stream.close(2)
 }
 

@@ -1,4 +1,5 @@
 import type { AwsError } from '../aws/errors.ts'
+import type { Struck } from '../faults/action.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import type { Model } from './models.ts'
@@ -37,6 +38,8 @@ export interface Call {
   prompt(): Prompt
   /** Aborted when the client goes away before it has the whole answer. */
   gone: AbortSignal
+  /** The header x-bedrock-local-fault: what this one call wants to go wrong. */
+  wantsFault?: string | undefined
 }
 
 export type Source = 'recording' | 'fixture' | 'invented' | 'catalogue' | 'upstream' | 'fault'
@@ -67,6 +70,8 @@ export type Answer = {
   /** The name of the fixture or recording that answers. */
   fixture?: string
   misses?: Miss[]
+  /** What the fixture says goes wrong on the answer's way. */
+  fault?: Struck
   /** Warnings for the log: a verdict that --lenient let pass, an unknown model that was accepted. */
   warnings?: string[]
 } & (
@@ -92,8 +97,14 @@ export interface Wire {
     /** `joined` is all the frames in one piece, where it is kept. */
     | { kind: 'frames'; frames: Buffer[]; atMs: number[]; joined?: Buffer }
     | { kind: 'flow'; chunks: AsyncIterable<Buffer> }
-  /** What happens after the last byte: a clean end, a cut connection, or silence. */
-  end: 'end' | 'reset' | 'stall'
+  /** What happens after the last byte: a clean end, a cut stream, silence, or a connection that is reset whole. */
+  end: 'end' | 'reset' | 'stall' | 'refuse'
+  /** Milliseconds before anything is sent, status and headers included. */
+  waitMs?: number
+  /** Nothing is sent at all: `end` happens at once. */
+  silent?: true
+  /** The fault that struck, and whether it changes the answer or only its time. */
+  fault?: { name: string; changes: boolean }
 }
 
 /** Why a fixture did not match, closest first. */
@@ -144,6 +155,8 @@ export interface Exchange {
   readonly status: number
   readonly source: Source
   readonly fixture?: string | undefined
+  /** The fault that struck; the source is `fault` only where it did more than delay. */
+  readonly fault?: string
   readonly misses?: readonly Miss[] | undefined
   readonly warnings?: readonly string[] | undefined
   readonly error?: { name: string; message: string } | undefined

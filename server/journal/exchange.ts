@@ -65,6 +65,7 @@ export class KeptExchange implements Exchange {
   readonly #response: Copy
   readonly #asked: Asked | undefined
   readonly #reply: Reply | undefined
+  readonly fault?: string
   readonly #fixture: string | undefined
   readonly #misses: readonly Miss[] | undefined
   readonly #warnings: readonly string[] | undefined
@@ -96,6 +97,7 @@ export class KeptExchange implements Exchange {
     // Of a body that is kept whole it is read when somebody asks.
     this.#asked = this.#request.clipped ? clippedAsked(askedOf(call), journal.clip) : undefined
     this.#reply = replyToKeep(answer, this.#response, journal.clip)
+    if (wire.fault !== undefined) this.fault = wire.fault.name
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings
@@ -224,7 +226,7 @@ export class KeptExchange implements Exchange {
   toJSON(): Exchange {
     const { id, session, region, at, status, source, totalMs, usage, ended } = this
     const { operation, model, http, request, response, asked, prompt, reply, fixture } = this
-    const { misses, warnings, error, atMs, firstByteMs, cost } = this
+    const { fault, misses, warnings, error, atMs, firstByteMs, cost } = this
     return {
       id,
       session,
@@ -241,6 +243,7 @@ export class KeptExchange implements Exchange {
       status,
       source,
       ...(fixture !== undefined && { fixture }),
+      ...(fault !== undefined && { fault }),
       ...(misses !== undefined && { misses }),
       ...(warnings !== undefined && { warnings }),
       ...(error !== undefined && { error }),

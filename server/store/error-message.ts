@@ -1,4 +1,5 @@
-import type { ErrorName } from '../aws/errors.ts'
+import { AwsError } from '../aws/errors.ts'
+import type { ErrorName, ErrorOptions } from '../aws/errors.ts'
 import type { WrittenError } from './fixture.ts'
 
 /** What AWS usually says, for fixtures that name an error and no text. */
@@ -24,4 +25,16 @@ const MESSAGES: Partial<Record<ErrorName, string>> = {
 
 export function errorMessage({ type, message }: WrittenError): string {
   return message ?? MESSAGES[type] ?? type
+}
+
+// What IAM and the check of bearer keys refuse comes from the front end, whose body is spelled differently.
+const FRONT = /^(?:User: .* is not authorized to perform|Invalid API Key|Authentication failed|Bearer Token)/
+
+/** The error itself. */
+export function errorOf(written: WrittenError, members?: ErrorOptions['members']): AwsError {
+  const message = errorMessage(written)
+  return new AwsError(written.type, message, {
+    ...(members !== undefined && { members }),
+    ...(written.type === 'AccessDeniedException' && FRONT.test(message) && { origin: 'front' }),
+  })
 }

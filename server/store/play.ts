@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import { paceOf } from '../pace.ts'
 import { advance, failsNext } from './counters.ts'
-import { errorMessage } from './error-message.ts'
+import { errorOf } from './error-message.ts'
 import type { Prepared, PreparedMessage } from './prepared.ts'
 import type { Rule } from './rule.ts'
 import { filled } from './template.ts'
@@ -46,7 +46,7 @@ function breakOf(rule: Rule, call: Call): AwsError | Break | undefined {
   const { error } = rule
   if (error === undefined || !failsNext(rule, call.session)) return undefined
   advance(rule, call.session, 'failed')
-  const thrown = new AwsError(error.type, errorMessage(error))
+  const thrown = errorOf(error)
   if (error.afterEvents === undefined || call.operation.streams !== true) return thrown
   return { after: error.afterEvents, by: thrown }
 }

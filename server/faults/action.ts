@@ -1,0 +1,88 @@
+import type { AwsError, ErrorName } from '../aws/errors.ts'
+import { errorOf } from '../store/error-message.ts'
+import type { WrittenDisturbance } from './disturbance.ts'
+
+/** What a fault does, ready to be done. */
+export interface Action {
+  /** Answered at once; nobody else is asked. */
+  error?: AwsError
+  /** No byte is sent; nobody else is asked. */
+  instead?: 'cut' | 'stall' | 'refuse'
+  /** How a stream ends early: after so many events, or within the next one. */
+  breaks?: { after: number; within: boolean; by: AwsError | 'reset' | 'stall' }
+  pause?: { after: number; ms: number }
+  /** The how-manieth event has a wrong checksum. */
+  corrupt?: number
+  delayMs?: number
+  betweenMs?: number
+  byteMs?: number
+}
+
+/** A fault that has struck a call. */
+export interface Struck {
+  name: string
+  action: Action
+}
+
+export interface WrittenError {
+  type: ErrorName
+  message?: string
+  afterEvents?: number
+  originalStatusCode?: number
+  originalMessage?: string
+  resourceName?: string
+}
+
+export interface WrittenAction extends WrittenDisturbance {
+  error?: ErrorName | WrittenError
+}
+
+export function actionOf(written: WrittenAction): Action {
+  const { delayMs, betweenMs, byteMs, corrupt, stall, cut, refuse } = written
+  const action: Action = {
+    ...(delayMs !== undefined && { delayMs }),
+    ...(betweenMs !== undefined && { betweenMs }),
+    ...(byteMs !== undefined && { byteMs }),
+    ...(corrupt !== undefined && { corrupt }),
+  }
+  if (written.error !== undefined) addError(action, written.error)
+  if (refuse === true) action.instead = 'refuse'
+  if (cut === true) action.instead = 'cut'
+  else if (typeof cut === 'object') {
+    const { inEvent, afterEvents = 0 } = cut
+    action.breaks =
+      inEvent === undefined
+        ? { after: afterEvents, within: false, by: 'reset' }
+        : { after: inEvent - 1, within: true, by: 'reset' }
+  }
+  if (stall === true) action.instead = 'stall'
+  else if (typeof stall === 'object') {
+    const { afterEvents: after = 0, forMs } = stall
+    if (forMs === undefined) action.breaks = { after, within: false, by: 'stall' }
+    else action.pause = { after, ms: forMs }
+  }
+  return action
+}
+
+function addError(action: Action, written: ErrorName | WrittenError): void {
+  if (typeof written === 'string') {
+    action.error = errorOf({ type: written })
+    return
+  }
+  const { type, message, afterEvents, ...members } = written
+  const error = errorOf({ type, ...(message !== undefined && { message }) }, members)
+  if (afterEvents === undefined) action.error = error
+  else action.breaks = { after: afterEvents, within: false, by: error }
+}
+
+/** Whether the answer stays what it is and only comes later. */
+export function onlyDelays({ error, instead, breaks, corrupt }: Action): boolean {
+  return (
+    error === undefined && instead === undefined && breaks === undefined && corrupt === undefined
+  )
+}
+
+/** Nobody is asked: the fault itself is the answer. */
+export function answersItself({ error, instead }: Action): boolean {
+  return error !== undefined || instead !== undefined
+}

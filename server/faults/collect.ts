@@ -1,0 +1,34 @@
+import { FrameDecoder } from '../aws/eventstream.ts'
+import type { Wire } from '../bedrock/types.ts'
+import { isEventStream } from '../journal/copy.ts'
+
+/**
+ * The whole answer of somebody else, with the times at which its parts came. It is read to its end before a fault
+ * touches it, so that a recording of it knows nothing of the fault.
+ */
+export async function collected(wire: Wire): Promise<Wire> {
+  const { body } = wire
+  if (body.kind !== 'flow') return wire
+  const decoder = isEventStream(wire.headers) ? new FrameDecoder() : undefined
+  const startedAt = performance.now()
+  const frames: Buffer[] = []
+  const atMs: number[] = []
+  let end = wire.end
+  try {
+    for await (const chunk of body.chunks) {
+      const now = performance.now() - startedAt
+      for (const part of decoder?.push(chunk).map(({ bytes }) => bytes) ?? [chunk]) {
+        // Views of what the connection reuses.
+        frames.push(Buffer.from(part))
+        atMs.push(now)
+      }
+    }
+  } catch {
+    // It broke on its own: what came is what there is.
+    end = 'reset'
+  }
+  if (decoder === undefined)
+    return { ...wire, body: { kind: 'bytes', bytes: Buffer.concat(frames) }, end }
+  const [first = 0] = atMs
+  return { ...wire, body: { kind: 'frames', frames, atMs: atMs.map((at) => at - first) }, end }
+}

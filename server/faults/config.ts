@@ -1,0 +1,21 @@
+import { ConfigError } from '../config.ts'
+import { compileFault } from './rule.ts'
+import type { FaultRule } from './rule.ts'
+
+/** The config's `faults`. What is wrong in them stops the start, all at once. */
+export function readFaults(written: unknown): FaultRule[] {
+  if (written === undefined) return []
+  if (!Array.isArray(written)) throw new ConfigError('faults takes a list of rules')
+  const problems: string[] = []
+  const rules: FaultRule[] = []
+  for (const [at, one] of written.entries()) {
+    try {
+      rules.push(compileFault(one, ['faults', at]))
+    } catch (thrown) {
+      if (!(thrown instanceof TypeError)) throw thrown
+      problems.push(thrown.message)
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return rules
+}

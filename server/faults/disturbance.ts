@@ -1,0 +1,62 @@
+import { member, whole } from '../store/format/shape.ts'
+import type { ObjectShape, Shape } from '../store/format/shape.ts'
+
+/** What goes wrong on the way of an answer, as rules and fixtures write it. */
+export interface WrittenDisturbance {
+  refuse?: boolean
+  cut?: boolean | { afterEvents?: number; inEvent?: number }
+  stall?: boolean | { afterEvents?: number; forMs?: number }
+  corrupt?: number
+  delayMs?: number
+  betweenMs?: number
+  byteMs?: number
+}
+
+const LONGEST_MS = 3_600_000
+const ms: Shape = { kind: 'number', least: 0, most: LONGEST_MS }
+const yes: Shape = { kind: 'boolean' }
+
+/** Described apart from `fault`, since fixtures take these members, too. */
+export const disturbances: ObjectShape = {
+  kind: 'object',
+  members: {
+    delayMs: member(ms, 'Milliseconds before the first byte, headers included.'),
+    betweenMs: member(ms, 'Milliseconds between the events of a stream.'),
+    byteMs: member(ms, 'Milliseconds for each byte: the answer comes byte by byte.'),
+    stall: member(
+      {
+        kind: 'either',
+        of: [
+          yes,
+          {
+            kind: 'object',
+            members: {
+              afterEvents: member(whole(0), 'Silence after so many events.'),
+              forMs: member(ms, 'Then it goes on; for ever when left out.'),
+            },
+          },
+        ],
+      },
+      'true: the first byte never comes. Or silence in mid-stream.',
+    ),
+    cut: member(
+      {
+        kind: 'either',
+        of: [
+          yes,
+          {
+            kind: 'object',
+            union: true,
+            members: {
+              afterEvents: member(whole(0), 'After so many events.'),
+              inEvent: member(whole(1), 'In the middle of this event.'),
+            },
+          },
+        ],
+      },
+      'true: the connection is cut before any byte. Or in mid-stream.',
+    ),
+    refuse: member(yes, 'true: the connection is reset before the answer.'),
+    corrupt: member(whole(1), 'The checksum of this event of a stream is wrong.'),
+  },
+}

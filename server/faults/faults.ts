@@ -1,0 +1,204 @@
+import { AwsError } from '../aws/errors.ts'
+import type { Answer, Call, Wire } from '../bedrock/types.ts'
+import { slot } from '../sessions.ts'
+import type { Session } from '../sessions.ts'
+import { answersItself, onlyDelays } from './action.ts'
+import type { Struck } from './action.ts'
+import { disturb } from './apply.ts'
+import { collected } from './collect.ts'
+import { FAULT_HEADER, faultOfHeader } from './header.ts'
+import { compileFault, fits } from './rule.ts'
+import type { FaultRule, WrittenFault } from './rule.ts'
+import { newProgress, strikes } from './strike.ts'
+import type { Progress } from './strike.ts'
+
+/** A rule as lists show it. */
+export interface ListedFault {
+  id: string
+  name: string
+  /** `config` stays; what was added can be removed. */
+  from: 'config' | 'added'
+  /** The session it was added to; `*` stands for all. */
+  session?: string
+  /** How often it struck, in all sessions. */
+  struck: number
+  rule: WrittenFault
+}
+
+export interface AddedFault {
+  readonly id: string
+  readonly name: string
+  /** How often it struck. */
+  readonly struck: number
+  remove(): void
+}
+
+export interface FaultsOptions {
+  seed: number
+  /** The config's rules. */
+  rules: readonly FaultRule[]
+}
+
+interface Held {
+  id: string
+  rule: FaultRule
+  /** The session it was added to; absent for those of the config. */
+  session?: Session
+}
+
+// By the rule itself: rules that are gone take their progress with them.
+const progressSlot = slot(() => new WeakMap<FaultRule, Progress>())
+const headersSlot = slot(() => new Map<string, { rule: FaultRule; progress: Progress }>())
+/** What was added to the session; newest first. */
+const addedSlot = slot<{ rules: Held[] }>(() => ({ rules: [] }))
+const MOST_HEADERS = 1_000
+
+/** What goes wrong on purpose: which rule strikes a call, and what it does to the answer. */
+export class Faults {
+  readonly #seed: number
+  readonly #config: readonly Held[]
+  /** Sessions are not asked where nobody ever added a rule to one. */
+  #anyAdded = false
+  #anyStruck = false
+  #made = 0
+  readonly #struck = new WeakMap<Call, Struck>()
+
+  constructor({ seed, rules }: FaultsOptions) {
+    this.#seed = seed
+    this.#config = rules.map((rule, at) => ({ id: `config-${at + 1}`, rule }))
+  }
+
+  /** Adds a rule to a session; to the shared one for all of them. Throws a TypeError that names all that is wrong in it. */
+  add(session: Session, written: unknown): AddedFault {
+    const rule = compileFault(written)
+    const id = `fault-${++this.#made}`
+    this.#anyAdded = true
+    session.get(addedSlot).rules.unshift({ id, rule, session })
+    return {
+      id,
+      name: rule.name,
+      get struck() {
+        return rule.struck
+      },
+      remove: () => void this.remove(session, id),
+    }
+  }
+
+  /** Takes a rule away that was added to this session; whether there was one. */
+  remove(session: Session, id: string): boolean {
+    const added = session.get(addedSlot)
+    const rest = added.rules.filter((held) => held.id !== id)
+    const found = rest.length < added.rules.length
+    added.rules = rest
+    return found
+  }
+
+  /** Takes away what was added to this session. */
+  clear(session: Session): void {
+    session.get(addedSlot).rules = []
+  }
+
+  /** The rules that the session's calls meet, in the order in which they are asked. */
+  list(session: Session): ListedFault[] {
+    const shared = session.shared?.get(addedSlot).rules ?? []
+    return [...session.get(addedSlot).rules, ...shared, ...this.#config].map(
+      ({ id, rule, session: to }) => ({
+        id,
+        name: rule.name,
+        from: to === undefined ? 'config' : 'added',
+        ...(to !== undefined && { session: to.name }),
+        struck: rule.struck,
+        rule: rule.written,
+      }),
+    )
+  }
+
+  /** Decides which rule strikes, the first that does; answers where it leaves nobody else to ask. */
+  before(call: Call): Answer | undefined {
+    if (call.wantsFault !== undefined) {
+      const asked = this.#asked(call, call.wantsFault)
+      if (asked instanceof AwsError) return { source: 'fault', kind: 'error', error: asked }
+      if (asked !== undefined) return this.#strike(asked, call)
+    }
+    const rule = (this.#anyAdded ? this.#added(call) : undefined) ?? this.#first(this.#config, call)
+    return rule === undefined ? undefined : this.#strike(rule, call)
+  }
+
+  /** Does to an answer what the rule says that struck its call. */
+  after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire> {
+    const struck = (this.#anyStruck ? this.#struck.get(call) : undefined) ?? answer.fault
+    if (struck === undefined) return wire
+    const fault = { name: struck.name, changes: !onlyDelays(struck.action) }
+    if (wire.body.kind !== 'flow') return { ...disturb(wire, struck.action), fault }
+    return collected(wire).then((whole) => ({ ...disturb(whole, struck.action), fault }))
+  }
+
+  #strike(rule: FaultRule, call: Call): Answer | undefined {
+    const { action, name } = rule
+    rule.struck += 1
+    this.#anyStruck = true
+    this.#struck.set(call, { name, action })
+    if (!answersItself(action)) return undefined
+    return action.error === undefined
+      ? UNSENT
+      : { source: 'fault', kind: 'error', error: action.error }
+  }
+
+  #added(call: Call): FaultRule | undefined {
+    const { session } = call
+    const own = this.#first(session.get(addedSlot).rules, call)
+    if (own !== undefined || session.shared === undefined) return own
+    return this.#first(session.shared.get(addedSlot).rules, call)
+  }
+
+  #first(all: readonly Held[], call: Call): FaultRule | undefined {
+    for (const { rule } of all) {
+      if (fits(rule, call) && strikes(rule, this.#progress(rule, call.session))) return rule
+    }
+    return undefined
+  }
+
+  #progress(rule: FaultRule, session: Session): Progress {
+    const kept = session.get(progressSlot)
+    let progress = kept.get(rule)
+    if (progress === undefined) kept.set(rule, (progress = newProgress(rule, session, this.#seed)))
+    return progress
+  }
+
+  /** The rule that the call's header writes, if it strikes this time; an error where the header cannot be read. */
+  #asked(call: Call, text: string): FaultRule | AwsError | undefined {
+    const known = call.session.get(headersSlot)
+    // SDKs send the same id with each attempt of one call: `times=2` counts attempts, not calls.
+    const key = `${text}\n${invocationOf(call)}`
+    let held = known.get(key)
+    try {
+      if (held === undefined) {
+        const rule = faultOfHeader(text)
+        held = { rule, progress: newProgress(rule, call.session, this.#seed) }
+        if (known.size >= MOST_HEADERS) known.delete(known.keys().next().value ?? '')
+        known.set(key, held)
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof TypeError)) throw thrown
+      return new AwsError(
+        'ValidationException',
+        `The header ${FAULT_HEADER} cannot be used: ${thrown.message}`,
+      )
+    }
+    return fits(held.rule, call) && strikes(held.rule, held.progress) ? held.rule : undefined
+  }
+}
+
+/** Stands for an answer of which no byte is sent. */
+const UNSENT: Answer = {
+  source: 'fault',
+  kind: 'recorded',
+  status: 0,
+  headers: [],
+  pace: { kind: 'instant' },
+  body: Buffer.alloc(0),
+}
+
+function invocationOf({ http }: Call): string {
+  return http.headers.find(([name]) => name.toLowerCase() === 'amz-sdk-invocation-id')?.[1] ?? ''
+}

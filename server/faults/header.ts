@@ -1,0 +1,79 @@
+import { isErrorName } from '../aws/errors.ts'
+import { nearestName } from '../store/format/nearest-name.ts'
+import { compileFault } from './rule.ts'
+import type { FaultRule } from './rule.ts'
+
+// `x-bedrock-local-fault: ThrottlingException;times=2`. Parts are separated by semicolons; the first says what goes
+// wrong, the others say more of it: `cut;after=3`, `delay=500`, `ModelStreamErrorException;after=2;message=Sorry`.
+
+export const FAULT_HEADER = 'x-bedrock-local-fault'
+
+type Draft = Record<string, unknown>
+
+/** The object of a member that may also be a plain true. */
+function within(draft: Draft, member: string): Draft {
+  const held = draft[member]
+  if (typeof held === 'object' && held !== null) return held as Draft
+  const made: Draft = {}
+  draft[member] = made
+  return made
+}
+
+/** The member that `after` and `in` speak of: whichever was named before them. */
+function broken(draft: Draft): Draft {
+  const member = ['error', 'cut', 'stall'].find((name) => draft[name] !== undefined)
+  if (member === undefined) throw new TypeError('after needs an error, cut or stall before it')
+  return within(draft, member)
+}
+
+const number = (value: string): unknown => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value)
+
+type Part = (draft: Draft, value: string) => void
+
+const set =
+  (member: string): Part =>
+  (draft, value) => {
+    draft[member] = value === '' ? true : number(value)
+  }
+
+const PARTS: Readonly<Record<string, Part>> = {
+  cut: set('cut'),
+  stall: set('stall'),
+  refuse: set('refuse'),
+  corrupt: set('corrupt'),
+  delay: set('delayMs'),
+  between: set('betweenMs'),
+  byte: set('byteMs'),
+  times: set('times'),
+  every: set('every'),
+  probability: set('probability'),
+  after: (draft, value) => (broken(draft)['afterEvents'] = number(value)),
+  in: (draft, value) => (within(draft, 'cut')['inEvent'] = number(value)),
+  for: (draft, value) => (within(draft, 'stall')['forMs'] = number(value)),
+  message: (draft, value) => (within(draft, 'error')['message'] = value),
+}
+
+/** The rule that a header writes. Throws an error that names what is wrong in it. */
+export function faultOfHeader(text: string): FaultRule {
+  const draft: Draft = {}
+  for (const written of text.split(';')) {
+    const part = written.trim()
+    if (part === '') continue
+    const equals = part.indexOf('=')
+    const key = equals === -1 ? part : part.slice(0, equals).trim()
+    const value = equals === -1 ? '' : part.slice(equals + 1).trim()
+    if (isErrorName(key)) within(draft, 'error')['type'] = key
+    else if (Object.hasOwn(PARTS, key)) PARTS[key]?.(draft, value)
+    else throw new TypeError(`${JSON.stringify(key.slice(0, 60))} is unknown${hint(key)}`)
+  }
+  const rule = compileFault(draft, ['fault'])
+  return { ...rule, name: text }
+}
+
+function hint(key: string): string {
+  const exception = `${key}Exception`
+  const near = isErrorName(exception) ? exception : nearestName(key, Object.keys(PARTS))
+  return near === undefined
+    ? `; an error of Bedrock or one of ${Object.keys(PARTS).join(', ')} was expected`
+    : `; did you mean ${near}?`
+}

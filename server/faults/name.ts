@@ -1,0 +1,28 @@
+import type { WrittenAction } from './action.ts'
+
+/** A rule in a few words, for those that have no name. */
+export function nameOf(fault: WrittenAction): string {
+  const { error, cut, stall, refuse, corrupt, delayMs, betweenMs, byteMs } = fault
+  const words: string[] = []
+  if (typeof error === 'string') words.push(error)
+  else if (error !== undefined) words.push(`${error.type}${after(error.afterEvents)}`)
+  if (refuse === true) words.push('refused')
+  if (cut === true) words.push('cut')
+  else if (typeof cut === 'object')
+    words.push(
+      cut.inEvent === undefined ? `cut${after(cut.afterEvents)}` : `cut in event ${cut.inEvent}`,
+    )
+  if (stall === true) words.push('stalled')
+  else if (typeof stall === 'object')
+    words.push(
+      `stalled${after(stall.afterEvents)}${stall.forMs === undefined ? '' : ` for ${stall.forMs} ms`}`,
+    )
+  if (corrupt !== undefined) words.push(`event ${corrupt} corrupt`)
+  if (delayMs !== undefined) words.push(`${delayMs} ms late`)
+  if (betweenMs !== undefined) words.push(`${betweenMs} ms between events`)
+  if (byteMs !== undefined) words.push(`${byteMs} ms a byte`)
+  return words.join(', ')
+}
+
+const after = (events: number | undefined) =>
+  events === undefined ? '' : ` after ${events} event${events === 1 ? '' : 's'}`

@@ -1,0 +1,74 @@
+import type { Match } from '../store/fixture.ts'
+import { check, where } from '../store/format/check.ts'
+import type { Finding, Path } from '../store/format/check.ts'
+import { modelFits, operationFits, restFits } from '../store/match.ts'
+import { compileRule } from '../store/rule.ts'
+import type { Rule } from '../store/rule.ts'
+import { viewOf } from '../store/view.ts'
+import type { Call } from '../bedrock/types.ts'
+import { actionOf } from './action.ts'
+import type { Action, WrittenAction } from './action.ts'
+import { contradictions } from './contradictions.ts'
+import { nameOf } from './name.ts'
+import { fault as shape } from './shape.ts'
+
+/** A rule as people write it. */
+export interface WrittenFault extends WrittenAction {
+  name?: string
+  match?: Match
+  times?: number
+  every?: number
+  probability?: number
+}
+
+/** A rule, compiled. */
+export interface FaultRule {
+  name: string
+  /** Undefined: every call. */
+  matcher: Rule | undefined
+  action: Action
+  written: WrittenFault
+  /** How often it struck, in all sessions. */
+  struck: number
+}
+
+/** Compiles a rule; throws an error that names all that is wrong in it. The path is the rule's name in messages. */
+export function compileFault(value: unknown, path: Path = ['fault']): FaultRule {
+  const findings = check(value, shape, path)
+  if (findings.length > 0) throw refusal(findings)
+  const written = value as WrittenFault
+  const found = contradictions(written, path)
+  const matcher = compileMatch(written.match, found)
+  if (found.length > 0) throw refusal(found)
+  return {
+    name: written.name ?? nameOf(written),
+    matcher,
+    action: actionOf(written),
+    written,
+    struck: 0,
+  }
+}
+
+function refusal(findings: readonly Finding[]): TypeError {
+  const said = findings.map(({ path, message }) =>
+    // The matcher's own findings begin with `match`.
+    path[0] === 'match' && !message.startsWith('match') ? `${where(path)}: ${message}` : message,
+  )
+  return new TypeError(said.join('; '))
+}
+
+/** An error rule with the same match: it fits whatever the call asks for. */
+function compileMatch(match: Match | undefined, findings: Finding[]): Rule | undefined {
+  if (match === undefined || Object.keys(match).length === 0) return undefined
+  const origin = { name: '', file: '', folder: 0, added: true }
+  return compileRule({ match, error: { type: 'ThrottlingException' } }, origin, findings)
+}
+
+export function fits({ matcher, action }: FaultRule, call: Call): boolean {
+  // A plain body has no checksum.
+  if (action.corrupt !== undefined && call.operation.streams !== true) return false
+  if (matcher === undefined) return true
+  if (!operationFits(matcher, call.operation.name)) return false
+  const view = viewOf(call)
+  return modelFits(matcher, view) && restFits(matcher, view)
+}

@@ -1,0 +1,48 @@
+import { errorNames } from '../aws/errors.ts'
+import { match } from '../store/format/members.ts'
+import { filled, member, string, whole } from '../store/format/shape.ts'
+import type { ObjectShape, Shape } from '../store/format/shape.ts'
+import { disturbances } from './disturbance.ts'
+
+// Everything a rule may say. The check of rules and the README's table are made from this.
+
+const error: Shape = {
+  kind: 'either',
+  of: [
+    { kind: 'choice', values: errorNames, of: 'error of Bedrock' },
+    {
+      kind: 'object',
+      members: {
+        type: member(
+          { kind: 'choice', values: errorNames, of: 'error of Bedrock' },
+          'The name of the exception.',
+          'required',
+        ),
+        message: member(string, "AWS's usual text when left out."),
+        afterEvents: member(
+          whole(0),
+          'In streams: as an exception frame after so many events. Other operations answer the error at once.',
+        ),
+        originalStatusCode: member(whole(100, 599), 'Member of ModelErrorException and its like.'),
+        originalMessage: member(string, 'Member of ModelStreamErrorException.'),
+        resourceName: member(string, 'Member of ModelErrorException.'),
+      },
+    },
+  ],
+}
+
+export const fault: ObjectShape = {
+  kind: 'object',
+  members: {
+    name: member(filled, 'Shown in the journal and the log; made from the rule when left out.'),
+    match: member(match, 'Which calls, as fixtures say it; nothing given matches every call.'),
+    error: member(error, 'The error to answer with: its name, or more.'),
+    ...disturbances.members,
+    times: member(whole(1), 'Strikes so many times, for each session; then never again.'),
+    every: member(whole(1), 'Strikes every so-manieth matching call.'),
+    probability: member(
+      { kind: 'number', least: 0, most: 1 },
+      'Strikes with this probability; the same seed strikes the same calls.',
+    ),
+  },
+}

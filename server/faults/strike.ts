@@ -1,0 +1,37 @@
+import { crc32 } from 'node:zlib'
+import type { Session } from '../sessions.ts'
+import type { FaultRule } from './rule.ts'
+
+/** How far one session has come with one rule. */
+export interface Progress {
+  met: number
+  struck: number
+  /** State of the rule's own row of random numbers. */
+  random: number
+}
+
+/** Rules and sessions have rows of their own: what others do does not change when one strikes. */
+export function newProgress({ written }: FaultRule, session: Session, seed: number): Progress {
+  const random = crc32(JSON.stringify(written), crc32(session.name, seed))
+  return { met: 0, struck: 0, random }
+}
+
+/** Counts a matching call; whether the rule strikes it. To be called before anything is awaited. */
+export function strikes({ written }: FaultRule, progress: Progress): boolean {
+  const { times, every, probability } = written
+  if (times !== undefined && progress.struck >= times) return false
+  progress.met += 1
+  if (every !== undefined && progress.met % every !== 0) return false
+  if (probability !== undefined && next(progress) >= probability) return false
+  progress.struck += 1
+  return true
+}
+
+/** Mulberry32: from 0 up to 1. */
+function next(progress: Progress): number {
+  const state = (progress.random + 0x6d2b79f5) >>> 0
+  progress.random = state
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+}
