@@ -1,0 +1,43 @@
+import { evaluate } from '../../server/policy/evaluate.ts'
+import type { PolicyRequest, Verdict } from '../../server/policy/evaluate.ts'
+import { parsePolicies } from '../../server/policy/parse.ts'
+import { policiesOf } from '../../server/policy/policy.ts'
+
+export type Ask = Partial<PolicyRequest> & { resource?: string }
+
+/** One case of a table: what it shows, the statements, the request, the decision. */
+export type Row = [what: string, statements: object | object[], asked: Ask, expected: string]
+
+export const micro = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'
+export const lite = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'
+export const profile =
+  'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'
+export const InvokeModel = 'bedrock:InvokeModel'
+
+export const YES = 'allowed'
+export const NO = 'implicit deny'
+export const DENIED = 'explicit deny'
+
+/** A statement that allows asking Nova Micro; undefined takes an element away. */
+export const allow = (more: object = {}): object =>
+  JSON.parse(
+    JSON.stringify({ Effect: 'Allow', Action: InvokeModel, Resource: micro, ...more }),
+  ) as object
+export const deny = (more: object = {}): object => allow({ ...more, Effect: 'Deny' })
+export const when = (Condition: object): object => allow({ Condition })
+
+/** What a policy with these statements says to anna, who asks Nova Micro where nothing else is said. */
+export function verdict(
+  statements: object | object[],
+  { resource = micro, ...asked }: Ask = {},
+  Version = '2012-10-17',
+): Verdict {
+  const policies = parsePolicies({ Version, Statement: statements }, 'policy.json')
+  return evaluate(policiesOf(policies, ''), {
+    principal: 'arn:aws:iam::123456789012:user/anna',
+    action: InvokeModel,
+    resources: [resource],
+    context: {},
+    ...asked,
+  })
+}

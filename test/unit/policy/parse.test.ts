@@ -1,0 +1,124 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readPolicies } from '../../../server/policy/file.ts'
+import { parsePolicies } from '../../../server/policy/parse.ts'
+import { policiesOf } from '../../../server/policy/policy.ts'
+
+const statement = { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: '*' }
+const policy = { Version: '2012-10-17', Statement: [statement] }
+const one = (more: object) => ({ ...policy, Statement: [{ ...statement, ...more }] })
+const when = (Condition: unknown) => one({ Condition })
+
+describe('what a file may hold', () => {
+  test('one policy for every caller, named after the file', () => {
+    const policies = parsePolicies(policy, 'iam/reader.json')
+    expect(policiesOf(policies, 'anybody').map(({ name }) => name)).toEqual(['reader'])
+  })
+
+  test('a statement without a list around it', () => {
+    const policies = parsePolicies({ Version: '2012-10-17', Statement: statement }, 'p.json')
+    expect(policiesOf(policies, '')[0]?.statements[0]?.place).toBe('p.json#/Statement')
+  })
+
+  test('several policies, the Id of one as its name', () => {
+    const policies = parsePolicies([policy, { ...policy, Id: 'Own' }], 'p.json')
+    expect(policiesOf(policies, '').map(({ name }) => name)).toEqual(['p-1', 'Own'])
+  })
+
+  test('policies by role; an unknown role has none', () => {
+    const policies = parsePolicies({ reader: policy, writer: [policy, policy] }, 'p.json')
+    expect(policiesOf(policies, 'reader')).toHaveLength(1)
+    expect(policiesOf(policies, 'writer')).toHaveLength(2)
+    expect(policiesOf(policies, 'nobody')).toHaveLength(0)
+  })
+
+  test('an operation that is no action is accepted with a note', () => {
+    expect(parsePolicies(one({ Action: ['bedrock:converse'] }), 'p.json').notes).toEqual([
+      'p.json#/Statement/0/Action/0 names no action of IAM: bedrock:converse needs bedrock:InvokeModel',
+    ])
+  })
+})
+
+// prettier-ignore
+const refused: [unknown, string][] = [
+  ['text', 'p.json holds a policy with Version and Statement, a list of policies, or policies by role'],
+  [{}, 'p.json holds a policy with Version'],
+  [[], 'p.json holds no policy'],
+  [{ role: 1 }, 'p.json#/role is no policy'],
+  [{ ...policy, Statment: [] }, 'p.json#/Statment is no element of a policy; a policy has Version, Id, Statement'],
+  [{ ...policy, version: '' }, 'p.json#/version is no element of a policy; did you mean Version?'],
+  [{ Version: '2012-10-17' }, 'p.json has no Statement'],
+  [{ ...policy, Version: '2012-10-18' }, 'p.json#/Version takes 2012-10-17 or 2008-10-17, not "2012-10-18"'],
+  [{ ...policy, Id: 7 }, 'p.json#/Id takes a text'],
+  [{ ...policy, Statement: [] }, 'p.json#/Statement holds no statement'],
+  [{ ...policy, Statement: ['x'] }, 'p.json#/Statement/0 is no statement'],
+  [{ ...policy, Statement: [{ ...statement, Sid: 'A' }, { ...statement, Sid: 'A' }] }, 'p.json#/Statement has the Sid A twice'],
+  [one({ Efect: 'Allow' }), 'p.json#/Statement/0/Efect is no element of a statement; a statement has Sid, Effect,'],
+  [one({ action: 'x' }), 'p.json#/Statement/0/action is no element of a statement; did you mean Action?'],
+  [one({ Effect: 'allow' }), 'p.json#/Statement/0/Effect takes Allow or Deny, not "allow"'],
+  [one({ Effect: undefined }), 'p.json#/Statement/0/Effect takes Allow or Deny, not null'],
+  [one({ Sid: 'no spaces' }), 'p.json#/Statement/0/Sid takes letters and digits'],
+  [one({ Principal: '*' }), 'p.json#/Statement/0/Principal has no place here'],
+  [one({ NotAction: 'bedrock:*' }), 'p.json#/Statement/0 has both Action and NotAction'],
+  [{ ...policy, Statement: [{ Effect: 'Allow', Action: '*' }] }, 'p.json#/Statement/0 has neither Resource nor NotResource'],
+  [one({ Action: 'InvokeModel' }), 'p.json#/Statement/0/Action takes an action such as bedrock:InvokeModel, not "InvokeModel"'],
+  [one({ Action: ['bedrock:*', 3] }), 'p.json#/Statement/0/Action/1 takes a text'],
+  [one({ Action: [] }), 'p.json#/Statement/0/Action is empty'],
+  [one({ Resource: 'amazon.nova-micro-v1:0' }), 'p.json#/Statement/0/Resource takes an ARN that names its service, or "*"'],
+  [one({ Resource: 'arn:aws:*:us-east-1::x' }), 'p.json#/Statement/0/Resource takes an ARN that names its service'],
+  [one({ Resource: 'arn:aws:bedrock:::${}' }), 'p.json#/Statement/0/Resource has a variable without a name'],
+  [when('x'), 'p.json#/Statement/0/Condition takes an object'],
+  [when({ StringMatches: { 'aws:username': 'a' } }), 'p.json#/Statement/0/Condition/StringMatches is no condition operator'],
+  [when({ 'ForAnyValue:stringlike': { 'aws:username': 'a' } }), 'did you mean ForAnyValue:StringLike?'],
+  [when({ NullIfExists: { 'aws:username': 'true' } }), 'Null itself asks whether a key exists'],
+  [when({ 'ForSomeValues:StringLike': { 'aws:username': 'a' } }), 'is no condition operator'],
+  [when({ StringEquals: 'x' }), 'p.json#/Statement/0/Condition/StringEquals takes an object'],
+  [when({ StringEquals: { 'bedrock:GuardrailId': 'x' } }), 'p.json#/Statement/0/Condition/StringEquals/bedrock:GuardrailId is no condition key that AWS has'],
+  [when({ StringEquals: { username: 'x' } }), '/username is no condition key: one has a prefix'],
+  [when({ NumericEquals: { 'aws:RequestedRegion': '1' } }), 'takes operators of the kinds String and Null, not Numeric'],
+  [when({ ArnLike: { 'aws:username': 'arn:aws:iam::1:user/x' } }), 'takes operators of the kinds String and Null, not Arn'],
+  [when({ Bool: { 'aws:SecureTransport': 'yes' } }), 'takes true or false, not "yes"'],
+  [when({ Null: { 'aws:username': 'no' } }), 'takes true or false, not "no"'],
+  [when({ NumericEquals: { 'aws:MultiFactorAuthAge': 'old' } }), 'takes a number, not "old"'],
+  [when({ DateLessThan: { 'aws:CurrentTime': 'tomorrow' } }), 'takes a date such as'],
+  [when({ IpAddress: { 'aws:SourceIp': '300.0.0.0/8' } }), 'takes an IP address or a range'],
+  [when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/64' } }), 'takes an IP address or a range'],
+  [when({ ArnLike: { 'aws:PrincipalArn': 'user/anna' } }), 'takes an ARN of six parts between colons'],
+  [when({ StringEquals: { 'aws:username': [] } }), '/aws:username has no value'],
+  [when({ StringEquals: { 'aws:username': [null] } }), '/aws:username takes texts, not null'],
+  [when({ StringEquals: { 'aws:ResourceTag/a~b/c': [] } }), '/aws:ResourceTag~1a~0b~1c has no value'],
+]
+
+test.each(refused)('%j is refused with its place', (value, says) => {
+  expect(() => parsePolicies(value, 'p.json')).toThrow(says)
+})
+
+describe('files', () => {
+  const write = (text: string, name = 'policy.json') => {
+    const file = join(mkdtempSync(join(tmpdir(), 'policy-')), name)
+    writeFileSync(file, text)
+    return file
+  }
+
+  test('JSON and YAML', () => {
+    expect(readPolicies(write(JSON.stringify(policy, null, '\t'))).kind).toBe('everyone')
+    const yaml = 'Version: 2012-10-17\nStatement: { Effect: Deny, Action: "*", Resource: "*" }\n'
+    expect(readPolicies(write(yaml, 'policy.yaml')).kind).toBe('everyone')
+  })
+
+  test('a syntax error is told with its line', () => {
+    expect(() => readPolicies(write('{\n  "Version": "2012-10-17",,\n}'))).toThrow(/\(2:\d+\)/)
+  })
+
+  test('a member that stands twice is told, where JSON.parse would drop the first', () => {
+    expect(() =>
+      readPolicies(write('{"Version":"2012-10-17","Statement":[],"Statement":[]}')),
+    ).toThrow('duplicated mapping key')
+  })
+
+  test('a file that is not there', () => {
+    expect(() => readPolicies('/nowhere/policy.json')).toThrow('cannot be read')
+  })
+})
