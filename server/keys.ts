@@ -39,6 +39,7 @@ export function readKeys(value: JsonObject | undefined): Keys {
       onlyThese(entry, ['secretAccessKey', 'sessionToken', 'expires', 'user', 'role'], place)
       const secretAccessKey = text(entry, 'secretAccessKey', place)
       const sessionToken = text(entry, 'sessionToken', place)
+      const end = endOf(entry, place)
       if (!/^\w{1,128}$/.test(accessKeyId)) {
         throw new ConfigError(`${place} has an access key id with more than letters, digits and _`)
       }
@@ -48,17 +49,26 @@ export function readKeys(value: JsonObject | undefined): Keys {
         secretAccessKey,
         ...(sessionToken !== undefined && { sessionToken }),
         ...ownerOf(entry, place),
-        ...expiry(entry, place),
+        get expired() {
+          return Date.now() >= end
+        },
       }
     }),
     bearer: readEach(value, 'bearerKeys', (key, entry, place) => {
       onlyThese(entry, ['expires', 'user', 'role'], place)
+      const end = endOf(entry, place)
       if (!/^(ABSK|bedrock-api-key-)./.test(key)) {
         throw new ConfigError(
           `${place} has a key that starts with neither ABSK nor bedrock-api-key-`,
         )
       }
-      return { key, ...ownerOf(entry, place), ...expiry(entry, place) }
+      return {
+        key,
+        ...ownerOf(entry, place),
+        get expired() {
+          return Date.now() >= end
+        },
+      }
     }),
   }
 }
@@ -90,18 +100,15 @@ function ownerOf(entry: JsonObject, place: string): Owner {
   return owner
 }
 
-function expiry(entry: JsonObject, place: string): { readonly expired: boolean } {
+/** When a key ends, in milliseconds since 1970; most never do. */
+function endOf(entry: JsonObject, place: string): number {
   const expires = text(entry, 'expires', place)
-  if (expires === undefined) return { expired: false }
+  if (expires === undefined) return Number.POSITIVE_INFINITY
   const at = MOMENT.test(expires) ? Date.parse(expires) : Number.NaN
   if (Number.isNaN(at)) {
     throw new ConfigError(`${place} has an expires that is no time such as 2026-12-31T00:00:00Z`)
   }
-  return {
-    get expired() {
-      return Date.now() >= at
-    },
-  }
+  return at
 }
 
 function text(entry: JsonObject, member: string, place: string): string | undefined {
