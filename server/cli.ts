@@ -9,6 +9,7 @@ type Command = (args: string[], config: Config) => number | Promise<number>
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   env: async () => (await import('./commands/env.ts')).run,
   policy: async () => (await import('./commands/policy.ts')).run,
+  record: async () => (await import('./commands/record.ts')).run,
 }
 
 async function main(args: string[]): Promise<number> {

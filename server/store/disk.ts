@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { listFolder, shown } from './folder.ts'
 import { placesOf } from './format/place.ts'
 import { loadFile } from './load.ts'
@@ -96,6 +96,8 @@ export class Disk {
     else {
       const parsed = parseRecording(loaded.text, path)
       entry.recording = parsed.recording
+      if (entry.recording !== undefined)
+        entry.recording.name = relative(folder.root, path).split(sep).join('/')
       entry.problems = parsed.problems.map((problem) => ({ ...problem, file: shown(path) }))
     }
     const broken = entry.rule === undefined && entry.recording === undefined

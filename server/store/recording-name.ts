@@ -38,14 +38,18 @@ const LONGEST = 48
 
 /** The first words of what was asked last. The parts are redacted: a name tells no secret. */
 function slugOf({ body, members }: KeyParts): string {
-  const text = body === undefined ? asked(members) : lastText(body)
+  const slug = slugIn(body === undefined ? asked(members) : lastText(body))
+  return slug === '' ? (body === undefined ? 'all' : 'request') : slug
+}
+
+/** The first words of a text as a part of a file name; empty where it has none. */
+export function slugIn(text: string): string {
   const words = text
     .slice(0, 400)
     .normalize('NFKD')
     .toLowerCase()
     .match(/[a-z0-9]+/g)
-  const slug = (words ?? []).slice(0, WORDS).join('-').slice(0, LONGEST).replace(/-+$/, '')
-  return slug === '' ? (body === undefined ? 'all' : 'request') : slug
+  return (words ?? []).slice(0, WORDS).join('-').slice(0, LONGEST).replace(/-+$/, '')
 }
 
 /** What a request without a body asks: everything its path and query say but the model, which names the folder. */

@@ -22,7 +22,8 @@ export function inSiblingForm(response: RecordedResponse, call: Call): Form {
   return form
 }
 
-function translate({ body, latencyMs }: RecordedResponse, call: Call): Form {
+/** What a recorded answer of this call's own operation group says, whichever of its operations it was recorded for. */
+export function translate({ body, latencyMs }: RecordedResponse, call: Call): Form {
   const broken = Buffer.isBuffer(body)
     ? undefined
     : body.find(({ exception }) => exception === true)

@@ -179,3 +179,24 @@ function open(text: string): Opened {
       }),
   }
 }
+
+/** An answer whose chunks were all received, in the form of a recorded one. A damaged stream has no events. */
+export function fromChunks(
+  { status, headers }: Pick<Transcript, 'status' | 'headers'>,
+  chunks: Buffer[],
+  latencyMs: number,
+): RecordedResponse {
+  const bytes = Buffer.concat(chunks)
+  if (headerOf(headers, 'content-type')?.includes('vnd.amazon.eventstream') !== true) {
+    return { status, headers, latencyMs, body: bytes }
+  }
+  const events = new FrameDecoder()
+    .push(bytes)
+    .map(({ type, message, payload }): RecordedEvent => ({
+      type,
+      payload: payload.toString(),
+      atMs: latencyMs,
+      ...(message === 'exception' && { exception: true }),
+    }))
+  return { status, headers, latencyMs, body: events }
+}

@@ -1,0 +1,138 @@
+import { createInterface } from 'node:readline/promises'
+import { parseArgs } from 'node:util'
+import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
+import { createCatalogue } from '../bedrock/models.ts'
+import type { ModelOverrides } from '../bedrock/models.ts'
+import type { Call } from '../bedrock/types.ts'
+import { ConfigError } from '../config.ts'
+import { recordingFolder } from '../resolve/load-remote.ts'
+import { createUpstream } from '../resolve/upstream.ts'
+import type { Config } from '../settings.ts'
+import { Disk } from '../store/disk.ts'
+import { glob } from '../store/glob.ts'
+import { mergeSettings } from '../store/merge-settings.ts'
+import { createRecorder } from '../store/recorder.ts'
+import type { Recording } from '../store/recording.ts'
+import { storedCall } from '../store/stored-call.ts'
+import { version } from '../version.ts'
+import { askAll } from './record/ask.ts'
+import type { Asked } from './record/ask.ts'
+import { estimateWords } from './record/estimate.ts'
+import { summary } from './record/summary.ts'
+
+const OPTIONS = {
+  from: { type: 'string', multiple: true },
+  model: { type: 'string' },
+  only: { type: 'string' },
+  as: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+} as const
+
+/** `bedrock-local record --from fixtures/ [--model GLOB] [--only GLOB] [--as MODEL] [--yes]`. */
+export async function run(args: string[], config: Config): Promise<number> {
+  const { values } = parseOptions(args)
+  const folders = values.from ?? config.fixtures
+  const disk = new Disk(folders)
+  disk.refresh()
+  const chosen = choose(disk.recordings(), values)
+  if (chosen.length === 0)
+    throw new ConfigError(`No recording to ask again in ${folders.join(', ')}.`)
+  forgetClientEndpoints(process.env)
+  const credentials = createCredentials({
+    env: process.env,
+    ...(config.profile !== undefined && { profile: config.profile }),
+  })
+  const { ok, text } = await credentials.describe()
+  if (!ok) throw new ConfigError(text)
+
+  const catalogue = createCatalogue({
+    account: config.account,
+    ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
+  })
+  const files = new WeakMap<Call, string>()
+  const asked = chosen.map((recording): Asked => ({
+    recording,
+    before: recording.responses(),
+    call() {
+      const again = { catalogue, region: config.region, model: values.as }
+      const call = storedCall(recording, again)
+      files.set(call, recording.file)
+      return call
+    },
+  }))
+  say(`${chosen.length} recordings, ${text}.`)
+  say(estimateWords(asked))
+  if (!values.yes && !(await confirmed())) {
+    say('Nothing was asked.')
+    return 1
+  }
+
+  const settings = mergeSettings(disk.settings)
+  const problems: string[] = []
+  const recorder = createRecorder({
+    folder: recordingFolder({ ...config, fixtures: folders }),
+    settings: () => settings,
+    recordErrors: config.recordErrors,
+    refresh: config.refresh ?? 'replace',
+    // Another model's answers are other recordings: they get files of their own.
+    existing: (call) => (values.as === undefined ? files.get(call) : undefined),
+    log: (_level, message, call) => problems.push(`${call.id}: ${message}`),
+  })
+  const upstream = createUpstream({
+    credentials,
+    region: config.region,
+    fips: config.fips,
+    dualStack: config.dualStack,
+    env: process.env,
+    version,
+    ...(config.upstream !== undefined && { url: config.upstream }),
+  })
+  const outcomes = await askAll(asked, upstream, recorder, process.stderr)
+  await recorder.close()
+  await upstream.close()
+  for (const line of summary(outcomes, problems)) say(line)
+  return problems.length > 0 || outcomes.some(({ failed }) => failed !== undefined) ? 1 : 0
+}
+
+function parseOptions(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS })
+  } catch (thrown) {
+    throw new ConfigError(
+      `${(thrown as Error).message} record takes --from FOLDER, --model GLOB, --only GLOB, --as MODEL and --yes.`,
+    )
+  }
+}
+
+interface Choice {
+  model?: string | undefined
+  only?: string | undefined
+  as?: string | undefined
+}
+
+function choose(recordings: readonly Recording[], { model, only, as }: Choice): Recording[] {
+  const models = model === undefined ? undefined : glob(model)
+  const names = only === undefined ? undefined : glob(only)
+  return recordings.filter((recording) => {
+    if (models?.test(recording.model) === false) return false
+    // A native body is one family's own: only Converse says the same to every model.
+    if (as !== undefined && recording.operation.group !== 'converse') return false
+    return names === undefined || names.test(recording.name) || names.test(recording.file)
+  })
+}
+
+async function confirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new ConfigError(
+      'This asks the real Bedrock and costs money: --yes says so where nobody can be asked.',
+    )
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question('Ask them all? [y/N] ')
+  terminal.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

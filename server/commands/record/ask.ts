@@ -1,0 +1,100 @@
+import type { Call } from '../../bedrock/types.ts'
+import type { Upstream } from '../../resolve/upstream.ts'
+import type { RecordedResponse } from '../../store/recorded-response.ts'
+import type { Recorder } from '../../store/recorder.ts'
+import type { Recording } from '../../store/recording.ts'
+import { fromChunks } from '../../store/transcript.ts'
+
+export interface Asked {
+  recording: Recording
+  before: readonly RecordedResponse[]
+  call(): Call
+}
+
+export interface Outcome {
+  name: string
+  before: readonly RecordedResponse[]
+  after: RecordedResponse[]
+  call: Call
+  /** Why there is no answer. */
+  failed?: string
+}
+
+const AT_ONCE = 4
+
+/** Asks everything, a few at a time, each as often as it was answered before. */
+export async function askAll(
+  asked: readonly Asked[],
+  upstream: Upstream,
+  recorder: Recorder,
+  terminal: NodeJS.WriteStream,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  const waiting = [...asked]
+  const show = progress(asked.length, terminal)
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const outcome = await askOne(next, upstream, recorder)
+      outcomes.push(outcome)
+      show(outcomes.length, outcome.name)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, asked.length) }, work))
+  if (terminal.isTTY) terminal.write('\n')
+  return outcomes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function askOne(
+  { recording, before, call }: Asked,
+  upstream: Upstream,
+  recorder: Recorder,
+): Promise<Outcome> {
+  const after: RecordedResponse[] = []
+  const last = call()
+  const outcome: Outcome = { name: recording.name, before, after, call: last }
+  for (let nth = 0; nth < before.length; nth++) {
+    const one = nth === 0 ? last : call()
+    const startedAt = performance.now()
+    const answer = recorder.keep(one, await upstream.ask(one))
+    if (answer.kind !== 'arriving') {
+      return {
+        ...outcome,
+        failed: answer.kind === 'error' ? answer.error.message : 'no answer came',
+      }
+    }
+    const chunks: Buffer[] = []
+    let response: RecordedResponse
+    try {
+      for await (const chunk of answer.chunks) chunks.push(chunk)
+      response = fromChunks(answer, chunks, Math.round(performance.now() - startedAt))
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      return { ...outcome, failed: `the answer broke off: ${why}` }
+    }
+    if (response.status >= 300 && (before[nth]?.status ?? 0) < 300) {
+      return {
+        ...outcome,
+        failed: `${response.status} ${Buffer.concat(chunks).toString().slice(0, 200)}`,
+      }
+    }
+    after.push(response)
+  }
+  return outcome
+}
+
+const WIDTH = 30
+
+/** A bar where there is a terminal, a line each where there is none. */
+function progress(
+  total: number,
+  terminal: NodeJS.WriteStream,
+): (done: number, name: string) => void {
+  return (done, name) => {
+    if (!terminal.isTTY) terminal.write(`${done}/${total} ${name}\n`)
+    else {
+      const filled = Math.round((done / total) * WIDTH)
+      const bar = '='.repeat(filled).padEnd(WIDTH, ' ')
+      terminal.write(`\r\u001B[K[${bar}] ${done}/${total} ${name.slice(0, 60)}`)
+    }
+  }
+}

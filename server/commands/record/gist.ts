@@ -1,0 +1,45 @@
+import type { Usage } from '../../bedrock/reply.ts'
+import type { Call } from '../../bedrock/types.ts'
+import type { RecordedResponse } from '../../store/recorded-response.ts'
+import { translate } from '../../store/sibling.ts'
+
+/** What people compare of two answers. */
+export interface Gist {
+  text: string
+  stopReason?: string
+  usage?: Usage
+  latencyMs: number
+}
+
+/** The gist of an answer; of one that is no message, its bytes. */
+export function gistOf(response: RecordedResponse, call: Call): Gist {
+  const { latencyMs, body } = response
+  try {
+    if (
+      response.status < 300 &&
+      (call.operation.group === 'converse' || call.operation.native === true)
+    ) {
+      const form = translate(response, call)
+      if (form.kind === 'reply' && form.reply.kind === 'message') {
+        const { content, stopReason, usage } = form.reply
+        const text = content
+          .map(
+            (block) =>
+              block.text ??
+              (block.toolUse === undefined
+                ? ''
+                : `${block.toolUse.name}(${JSON.stringify(block.toolUse.input)})`),
+          )
+          .filter((part) => part !== '')
+          .join('\n')
+        return { text, stopReason, usage, latencyMs }
+      }
+    }
+  } catch {
+    // No family speaks it: the bytes are compared.
+  }
+  const text = Buffer.isBuffer(body)
+    ? body.toString()
+    : body.map(({ payload }) => payload).join('\n')
+  return { text: `${response.status} ${text}`, latencyMs }
+}

@@ -1,0 +1,150 @@
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { run } from '../../server/commands/record.ts'
+import { configOf } from '../../server/config.ts'
+import { collect, NOVA, say } from '../support/answers.ts'
+import {
+  converseBody,
+  JSON_ANSWER,
+  recording,
+  replaying,
+  STREAM_ANSWER,
+  temporaryFolder,
+  textStream,
+} from '../support/recorded.ts'
+import { OWN, startUpstream } from '../support/upstream.ts'
+import type { Asked, Scripted } from '../support/upstream.ts'
+
+let shown = ''
+
+beforeEach(() => {
+  shown = ''
+  for (const [name, value] of Object.entries(OWN)) vi.stubEnv(name, value)
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      shown += text.toString()
+      return true
+    })
+  }
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+/** Answers that carry the number of the run. */
+function script(nth: () => number) {
+  return ({ url, body }: Asked): Scripted => {
+    if (body.includes('refused') && nth() > 1)
+      return {
+        status: 429,
+        headers: [...JSON_ANSWER, ['x-amzn-ErrorType', 'ThrottlingException:x']],
+        pieces: ['{"message":"slow down"}'],
+      }
+    if (url.endsWith('stream')) return { headers: STREAM_ANSWER, pieces: textStream(['the same']) }
+    return {
+      headers: JSON_ANSWER,
+      pieces: [converseBody(body.includes('stable') ? 'the same' : `run ${nth()}`)],
+    }
+  }
+}
+
+describe('bedrock-local record', () => {
+  test('asks for every recording again, and says what changed', async () => {
+    await using folder = await temporaryFolder()
+    let now = 1
+    await using upstream = await startUpstream(script(() => now))
+    {
+      await using server = await recording(upstream.url, folder.path)
+      for (const text of ['stable', 'moving', 'refused'])
+        await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say(text) }))
+      await collect(
+        (await server.runtime.send(new ConverseStreamCommand({ modelId: NOVA, ...say('stable') })))
+          .stream,
+      )
+    }
+    const before = await folder.files()
+    const bodies = upstream.asked.map(({ body }) => JSON.parse(body.toString()) as unknown)
+    now = 2
+    const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
+    expect(await run(['--from', folder.path, '--yes'], config)).toBe(1)
+
+    expect(shown).toMatch(
+      /(?:^|\n)4 recordings, AWS credentials from the environment\.\n4 calls, about \$0\.00\d\d if the answers are as long as they were\.\n/,
+    )
+    expect(shown).toContain('4/4 ')
+    expect(shown).toMatch(/moving-[0-9a-f]{6}\.yaml\n  text +"run 1" -> "run 2"\n/)
+    expect(shown).toMatch(/refused-[0-9a-f]{6}\.yaml\n  failed, kept as it was: 429 .*slow down/)
+    expect(shown).toMatch(
+      /4 asked: 2 answered as before, 1 changed, 1 failed\.\nMedian latency \d+ -> \d+ ms\.\n$/,
+    )
+    // The same requests were asked, and the same files hold the answers.
+    expect(
+      upstream.asked.slice(4).map(({ body }) => JSON.parse(body.toString()) as unknown),
+    ).toEqual(expect.arrayContaining(bodies))
+    const after = await folder.files()
+    expect([...after.keys()]).toEqual([...before.keys()])
+    const changed = [...after].filter(
+      ([name, text]) => withoutTimes(text) !== withoutTimes(before.get(name)),
+    )
+    expect(changed.map(([name]) => name)).toEqual([expect.stringContaining('moving')])
+  })
+
+  test('asks only what is chosen', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(script(() => 1))
+    {
+      await using server = await recording(upstream.url, folder.path)
+      for (const text of ['one', 'two'])
+        await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say(text) }))
+      await server.runtime.send(
+        new ConverseCommand({ modelId: 'amazon.nova-pro-v1:0', ...say('three') }),
+      )
+    }
+    const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
+    const asked = async (...args: string[]) => {
+      upstream.asked.length = 0
+      await run(['--yes', ...args], config)
+      return upstream.asked.map(
+        ({ url, body }) =>
+          `${/model\/([^/]+)/.exec(url)?.[1]} ${/"text":"(\w+)"/.exec(body.toString())?.[1]}`,
+      )
+    }
+    expect(await asked('--only', '*two-*')).toEqual([`${encodeURIComponent(NOVA)} two`])
+    expect(await asked('--model', 'amazon.nova-pro*')).toEqual(['amazon.nova-pro-v1%3A0 three'])
+    expect(await asked('--only', '*one-*', '--as', 'amazon.nova-lite-v1:0')).toEqual([
+      'amazon.nova-lite-v1%3A0 one',
+    ])
+    // What another model answered stands beside the rest, and replays for that model.
+    await using server = await replaying(folder.path)
+    const { stopReason } = await server.runtime.send(
+      new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', ...say('one') }),
+    )
+    expect(stopReason).toBe('end_turn')
+  })
+
+  test('asks nothing unless somebody says yes', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(script(() => 1))
+    {
+      await using server = await recording(upstream.url, folder.path)
+      await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('one') }))
+    }
+    upstream.asked.length = 0
+    const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
+    await expect(run([], config)).rejects.toThrow(/costs money: --yes/)
+    expect(upstream.asked).toEqual([])
+  })
+
+  test('says when there is nothing to ask, and what an option is', async () => {
+    await using folder = await temporaryFolder()
+    const config = configOf({ fixtures: [folder.path] })
+    await expect(run(['--yes'], config)).rejects.toThrow(/^No recording to ask again in/)
+    await expect(run(['--everything'], config)).rejects.toThrow(/record takes --from FOLDER/)
+  })
+})
+
+function withoutTimes(text = ''): string {
+  return text.replaceAll(/\bat: .*|atMs: \d+|latencyMs: \d+/g, '')
+}
