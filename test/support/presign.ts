@@ -1,0 +1,69 @@
+import { createHash, createHmac } from 'node:crypto'
+import { SignatureV4 } from '@smithy/signature-v4'
+
+class Sha256 {
+  #hash
+
+  constructor(secret?: unknown) {
+    this.#hash =
+      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data)
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest()
+  }
+
+  reset(): void {}
+}
+
+export interface Presigning {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+  expiresIn?: number
+  at?: Date
+}
+
+interface Line {
+  method: string
+  host: string
+  path: string
+  query?: Record<string, string>
+  body?: Buffer
+}
+
+/** A request as AWS's own signer presigns it: path and query. */
+export async function presign(line: Line, by: Presigning): Promise<string> {
+  const { expiresIn = 900, at = new Date(), ...credentials } = by
+  const signer = new SignatureV4({
+    service: 'bedrock',
+    region: 'us-east-1',
+    credentials,
+    sha256: Sha256,
+  })
+  const { method, host, path, query = {}, body } = line
+  const request = { method, protocol: 'http:', hostname: host, path, query, headers: { host } }
+  const signed = await signer.presign(
+    { ...request, ...(body !== undefined && { body }) },
+    { expiresIn, signingDate: at },
+  )
+  const pairs = Object.entries(signed.query ?? {}).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  )
+  return `${path}?${pairs.join('&')}`
+}
+
+/** A short-term Bedrock API key, as AWS's token generators make it. */
+export async function shortTermKey(by: Presigning): Promise<string> {
+  const host = 'bedrock.amazonaws.com'
+  const query = { Action: 'CallWithBearerToken' }
+  const url = await presign(
+    { method: 'POST', host, path: '/', query },
+    { expiresIn: 43_200, ...by },
+  )
+  return `bedrock-api-key-${Buffer.from(`${host}${url}&Version=1`).toString('base64')}`
+}
