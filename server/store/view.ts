@@ -34,23 +34,40 @@ export function viewOf(call: Call): View {
   return view
 }
 
+type Asked = Pick<View, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'turn'>
+
+const NOTHING: Asked = { kind: undefined, prompt: '', system: '', tools: [], results: [], turn: 1 }
+
 function read(call: Call): View {
   const named = attempt(() => call.model())
   const model = named?.sent === '' ? undefined : named
-  const prompt = call.operation.read === undefined ? undefined : attempt(() => call.prompt())
-  const base = { call, model, kind: prompt?.kind, system: '', tools: [], results: [], turn: 1 }
-  switch (prompt?.kind) {
-    case undefined:
-      return { ...base, prompt: '' }
+  // Fixtures are asked before anything is validated, so the body may hold whatever it likes.
+  const asked =
+    call.operation.read === undefined ? undefined : attempt(() => askedOf(call.prompt()))
+  return { call, model, ...(asked ?? NOTHING) }
+}
+
+function askedOf(prompt: Prompt): Asked {
+  switch (prompt.kind) {
     case 'chat':
-      return { ...base, ...chatView(prompt) }
+      return { kind: 'chat', ...chatView(prompt) }
     case 'embed':
-      return { ...base, prompt: prompt.inputs.map(({ text = '' }) => text).join('\n') }
+      return {
+        ...NOTHING,
+        kind: 'embed',
+        prompt: prompt.inputs.map(({ text = '' }) => checked(text)).join('\n'),
+      }
     case 'image':
-      return { ...base, prompt: prompt.text }
+      return { ...NOTHING, kind: 'image', prompt: checked(prompt.text) }
     case 'rank':
-      return { ...base, prompt: prompt.query }
+      return { ...NOTHING, kind: 'rank', prompt: checked(prompt.query) }
   }
+}
+
+/** Of the type that it is said to be; otherwise the body is not understood. */
+function checked(text: unknown): string {
+  if (typeof text !== 'string') throw new TypeError('a text is none')
+  return text
 }
 
 /** A body that cannot be understood, or a model that nobody knows, is a call that fewer rules match. */
@@ -62,7 +79,7 @@ function attempt<T>(make: () => T): T | undefined {
   }
 }
 
-function chatView(chat: Chat): Pick<View, 'prompt' | 'system' | 'tools' | 'results' | 'turn'> {
+function chatView(chat: Chat): Omit<Asked, 'kind'> {
   const last = chat.messages.at(-1)
   const results = (last?.content ?? []).flatMap(({ toolResult }) =>
     toolResult === undefined ? [] : [resultView(toolResult, chat)],
@@ -83,10 +100,10 @@ function isText({ text }: Block): boolean {
 
 export function textOf(blocks: readonly Block[]): string {
   const [only] = blocks
-  if (blocks.length === 1 && only?.text !== undefined) return only.text
+  if (blocks.length === 1 && only?.text !== undefined) return checked(only.text)
   const texts: string[] = []
   for (const { text, guardContent } of blocks) {
-    if (text !== undefined) texts.push(text)
+    if (text !== undefined) texts.push(checked(text))
     const guarded = guardContent?.['text']
     const inner = isObject(guarded) ? guarded['text'] : undefined
     if (typeof inner === 'string') texts.push(inner)

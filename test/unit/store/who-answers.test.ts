@@ -195,6 +195,35 @@ describe('what matches', () => {
     ).toBe(true)
   })
 
+  test('nothing that needs a prompt matches a body of wrong types, and nothing breaks', () => {
+    const bodies = [
+      { messages: 5 },
+      { messages: [5] },
+      { messages: [null] },
+      { messages: [{ role: 'user', content: 'text' }] },
+      { messages: [{ role: 'user', content: [null] }] },
+      { messages: [{ role: 'user', content: [{ text: 5 }] }] },
+      { messages: [{ role: 'user', content: [{ toolResult: { content: 5 } }] }] },
+      { messages: [{ role: 'user', content: [{ text: 'hi' }] }], system: 5 },
+      { messages: [{ role: 'user', content: [{ text: 'hi' }] }], system: [{ text: {} }] },
+      { messages: [{ role: 'user', content: [{ text: 'hi' }] }], toolConfig: { tools: [5, null] } },
+      'text',
+      [],
+      null,
+    ]
+    using folder = fixtureFolder({
+      'a.yaml': `match: { prompt: "5", system: x, tools: [y], turn: 1 }\n${text}`,
+      'b.yaml': `match: { prompt: { regex: '.*' }, toolResult: z }\n${text}`,
+      'c.yaml': `match: { prompt: { equals: "5" } }\n${text}`,
+    })
+    using store = openStore([folder])
+    for (const body of bodies) {
+      const call = callOf('Converse', { model: 'amazon.nova-micro-v1:0', body })
+      expect(store.find(call)).toBeUndefined()
+      expect(store.nearest(call)).toHaveLength(3)
+    }
+  })
+
   test('a prompt of 50 KB among thousands of rules that differ only in what they look for', () => {
     using folder = fixtureFolder()
     for (let at = 0; at < 2_000; at++) {
