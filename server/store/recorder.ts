@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Answer, Call } from '../bedrock/types.ts'
 import { digestOf, redactParts, partsOf, makeKey } from './key.ts'
 import { knowClientSecrets } from './redact.ts'
@@ -35,13 +36,24 @@ const MOST_BYTES = 64 * 1024 * 1024
 
 /** Writes what passes by into files, without ever delaying the client. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const files = new Map<string, RecordingFile>()
-  const pending = new Set<Promise<void>>()
-  let closed = false
+  return new FileRecorder(options)
+}
 
-  function keep(call: Call, answer: Answer): Answer {
-    knowClientSecrets(call.http.headers)
-    if (answer.kind !== 'arriving' || closed) return answer
+class FileRecorder implements Recorder {
+  readonly #options: RecorderOptions
+  readonly #files = new Map<string, RecordingFile>()
+  readonly #pending = new Set<Promise<void>>()
+  #asked = 0
+  #closed = false
+
+  constructor(options: RecorderOptions) {
+    this.#options = options
+  }
+
+  keep(call: Call, answer: Answer): Answer {
+    if (answer.kind !== 'arriving' || this.#closed) return answer
+    // Answers of one request are kept in the order in which they were asked for, not in that of their ends.
+    const place = this.#asked++
     const transcript: Transcript = {
       status: answer.status,
       headers: answer.headers,
@@ -51,69 +63,53 @@ export function createRecorder(options: RecorderOptions): Recorder {
       bytes: 0,
       ended: 'left',
     }
-    const file = fileOf(call)
-    const place = file?.reserve()
     const finish = () => {
-      if (file === undefined || place === undefined) return
-      const work = save(call, transcript, file, place).finally(() => pending.delete(work))
-      pending.add(work)
+      // The client has its last byte first: redacting and writing can wait for it.
+      const work = setImmediate()
+        .then(() => this.#save(call, transcript, place))
+        .finally(() => this.#pending.delete(work))
+      this.#pending.add(work)
     }
     return { ...answer, chunks: tee(answer.chunks, transcript, finish) }
   }
 
-  function fileOf(call: Call): RecordingFile | undefined {
+  async #save(call: Call, transcript: Transcript, place: number): Promise<void> {
+    const { recordErrors = false, settings, log, saved } = this.#options
+    let path = 'the recording'
     try {
-      const settings = options.settings()
-      const parts = redactParts(partsOf(call), settings)
-      const digest = digestOf(makeKey(parts, settings))
-      const id = `${call.operation.name} ${digest}`
-      let file = files.get(id)
-      if (file === undefined) {
-        const path = options.existing?.(call) ?? fileName(options.folder, call, parts, digest)
-        file = new RecordingFile(path, options.refresh)
-        files.set(id, file)
-      }
-      return file
-    } catch (thrown) {
-      options.log('warn', `not recorded: ${reasonOf(thrown)}`, call)
-      return undefined
-    }
-  }
-
-  async function save(
-    call: Call,
-    transcript: Transcript,
-    file: RecordingFile,
-    place: number,
-  ): Promise<void> {
-    try {
-      const verdict = judge(transcript, call, options.recordErrors === true)
+      knowClientSecrets(call.http.headers)
+      const verdict = judge(transcript, call, recordErrors)
       if (!verdict.save) {
-        file.release(place)
-        if (verdict.why !== undefined)
-          options.log(verdict.level, `not recorded: ${verdict.why}`, call)
+        if (verdict.why !== undefined) log(verdict.level, `not recorded: ${verdict.why}`, call)
         return
       }
-      const response = responseOf(transcript, verdict.frames, options.settings())
-      await file.add(place, call, response, options.settings())
-      options.saved?.(file.path)
+      const file = this.#fileOf(call)
+      path = file.path
+      await file.add(place, call, responseOf(transcript, verdict.frames, settings()), settings())
+      saved?.(path)
     } catch (thrown) {
-      file.release(place)
-      options.log(
-        'error',
-        `not recorded: ${file.path} cannot be written: ${reasonOf(thrown)}`,
-        call,
-      )
+      log('error', `not recorded: ${path} cannot be written: ${reasonOf(thrown)}`, call)
     }
   }
 
-  return {
-    keep,
-    async close() {
-      closed = true
-      while (pending.size > 0) await Promise.all(pending)
-      endRun([...files.values()].map(({ path }) => path))
-    },
+  #fileOf(call: Call): RecordingFile {
+    const { folder, settings, existing, refresh } = this.#options
+    const parts = redactParts(partsOf(call), settings())
+    const digest = digestOf(makeKey(parts, settings()))
+    const id = `${call.operation.name} ${digest}`
+    let file = this.#files.get(id)
+    if (file === undefined) {
+      const path = existing?.(call) ?? fileName(folder, call, parts, digest)
+      file = new RecordingFile(path, refresh === 'append')
+      this.#files.set(id, file)
+    }
+    return file
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#pending.size > 0) await Promise.all(this.#pending)
+    endRun([...this.#files.values()].map(({ path }) => path))
   }
 }
 

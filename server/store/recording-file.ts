@@ -15,26 +15,16 @@ import { writeRecording } from './write-recording.ts'
 /** The file of one request in one run: its answers in the order in which they were asked for. */
 export class RecordingFile {
   readonly path: string
-  #answers = new Map<number, RecordedResponse>()
-  #before: readonly RecordedResponse[] = []
-  #next = 0
+  readonly #append: boolean
+  /** Where each answer in the file stands in that order; those of earlier runs come before all. */
+  #places: number[] = []
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(path: string, refresh: 'replace' | 'append' | undefined) {
+  constructor(path: string, append: boolean) {
     this.path = path
-    if (refresh === 'append') this.#before = earlierAnswers(path)
-    // From the first request on: what this run asks twice goes upstream twice.
+    this.#append = append
+    // What this run asks twice goes upstream twice.
     markWritten(path)
-  }
-
-  /** A place among the answers, in the order of the requests. */
-  reserve(): number {
-    return this.#next++
-  }
-
-  /** The place stays empty: nothing worth saving came. */
-  release(place: number): void {
-    this.#answers.delete(place)
   }
 
   /** Writes the file anew with one answer more. One write at a time; concurrent answers share the file. */
@@ -44,30 +34,46 @@ export class RecordingFile {
     response: RecordedResponse,
     settings: FixtureSettings,
   ): Promise<void> {
-    this.#answers.set(place, response)
-    const write = this.#writing.then(() => this.#write(call, settings))
+    const write = this.#writing.then(() => this.#write(place, call, response, settings))
     this.#writing = write.catch(() => undefined)
     return write
   }
 
-  async #write(call: Call, settings: FixtureSettings): Promise<void> {
-    const ordered = [...this.#answers].toSorted(([a], [b]) => a - b).map(([, answer]) => answer)
-    const answers = [...this.#before, ...ordered]
-    const files: MediaFiles = new Map()
-    const stem = basename(this.path).replace(/\.ya?ml$/, '')
-    const media = { stem, files }
-    const text = writeRecording(
-      {
-        request: requestOf(call, settings, media),
-        recorded: {
-          at: new Date(call.receivedAt).toISOString(),
-          region: call.region,
-          latencyMs: ordered.at(-1)?.latencyMs ?? 0,
-        },
-      },
-      answers,
-      media,
+  async #write(
+    place: number,
+    call: Call,
+    response: RecordedResponse,
+    settings: FixtureSettings,
+  ): Promise<void> {
+    const answers = this.#append || this.#places.length > 0 ? [...answersIn(this.path)] : []
+    // Nothing is kept in memory: what stands in the file and is not ours is an earlier run's.
+    const earlier = Math.max(0, answers.length - this.#places.length)
+    const places = [...Array.from({ length: earlier }, () => -1), ...this.#places].slice(
+      0,
+      answers.length,
     )
+    const at = places.findLastIndex((other) => other < place) + 1
+    answers.splice(at, 0, response)
+    await this.#save(answers, call, settings)
+    this.#places = places.toSpliced(at, 0, place).filter((other) => other >= 0)
+  }
+
+  async #save(
+    answers: readonly RecordedResponse[],
+    call: Call,
+    settings: FixtureSettings,
+  ): Promise<void> {
+    const files: MediaFiles = new Map()
+    const media = { stem: basename(this.path).replace(/\.ya?ml$/, ''), files }
+    const head = {
+      request: requestOf(call, settings, media),
+      recorded: {
+        at: new Date(call.receivedAt).toISOString(),
+        region: call.region,
+        latencyMs: answers.at(-1)?.latencyMs ?? 0,
+      },
+    }
+    const text = writeRecording(head, answers, media)
     check(text, this.path)
     await mkdir(dirname(this.path), { recursive: true })
     for (const [name, bytes] of files) {
@@ -78,7 +84,7 @@ export class RecordingFile {
   }
 }
 
-function earlierAnswers(path: string): readonly RecordedResponse[] {
+function answersIn(path: string): readonly RecordedResponse[] {
   if (!existsSync(path)) return []
   const text = readFileSync(path, 'utf8')
   return parseRecording(text, path, () => text).recording?.responses() ?? []
