@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http'
 import { AwsError } from './aws/errors.ts'
 import { operations, others } from './bedrock/operations.ts'
 import { readBody } from './body.ts'
-import { refusal } from './guard.ts'
+import { allowReading, preflight, refusal } from './guard.ts'
 import type { GuardOptions } from './guard.ts'
 import { createListener } from './listener.ts'
 import { renderError } from './render.ts'
@@ -34,13 +34,19 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
   })
 
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     // Fastify drops an HTTP/2 body that names neither type nor length, and refuses types it does not know.
     // What was sent stays in rawHeaders.
     request.raw.headers['content-type'] = 'application/octet-stream'
     const refused = refusal(request.raw, options.guard)
-    if (refused === undefined) done()
-    else done(new AwsError('AccessDeniedException', refused, { origin: 'front' }))
+    if (refused !== undefined) {
+      done(new AwsError('AccessDeniedException', refused, { origin: 'front' }))
+      return
+    }
+    allowReading(request.raw, reply.raw, options.guard)
+    const asked = preflight(request.raw)
+    if (asked === undefined) done()
+    else reply.hijack().raw.writeHead(204, asked).end()
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))

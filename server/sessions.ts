@@ -38,12 +38,20 @@ export class Sessions {
   /** No client's own: what is added here answers in every session. */
   readonly shared = new Session('*')
   #all = new Map<string, Session>()
+  readonly #most: number
+  readonly #gone: (name: string) => void
+
+  /** `gone` is told of every session that is forgotten. */
+  constructor({ most = MOST, gone = () => {} }: { most?: number; gone?(name: string): void } = {}) {
+    this.#most = most
+    this.#gone = gone
+  }
 
   /** The session of that name, made on first use. */
   get(name: string): Session {
     let session = this.#all.get(name)
     if (session === undefined) {
-      if (this.#all.size >= MOST) this.expire(0)
+      if (this.#all.size >= this.#most) this.#forgetOldest()
       this.#all.set(name, (session = new Session(name, this.shared)))
     }
     session.usedAt = Date.now()
@@ -52,6 +60,10 @@ export class Sessions {
 
   list(): Session[] {
     return [...this.#all.values()]
+  }
+
+  has(name: string): boolean {
+    return this.#all.has(name)
   }
 
   /** Resets one session, or all of them. */
@@ -64,14 +76,22 @@ export class Sessions {
     for (const session of this.#all.values()) session.reset()
   }
 
-  /** Forgets the sessions that nobody has used for a while; the oldest ones when there are too many. */
+  delete(name: string): boolean {
+    const known = this.#all.delete(name)
+    if (known) this.#gone(name)
+    return known
+  }
+
+  /** Forgets the sessions that nobody has used for a while. */
   expire(idleMs = IDLE_MS): void {
-    const oldest = [...this.#all.values()].toSorted((a, b) => a.usedAt - b.usedAt)
     const before = Date.now() - idleMs
-    for (const session of oldest) {
-      if (session.usedAt >= before && this.#all.size < MOST) break
-      this.#all.delete(session.name)
-    }
+    for (const { name, usedAt } of this.#all.values()) if (usedAt < before) this.delete(name)
+  }
+
+  /** Clients choose names: when there are too many, a tenth goes at once, so that it happens seldom. */
+  #forgetOldest(): void {
+    const oldest = this.list().toSorted((a, b) => a.usedAt - b.usedAt)
+    for (const { name } of oldest.slice(0, Math.ceil(this.#most / 10))) this.delete(name)
   }
 }
 
@@ -82,7 +102,7 @@ const CREDENTIAL = /Credential=([^/,\s]+)\//
 /** Which session a request belongs to: the header, else an access key id that is not a real one, else `default`. */
 export function sessionName(header: (name: string) => string | undefined): string {
   const named = header('x-bedrock-local-session')
-  if (named !== undefined && named !== '') return named.slice(0, 128)
+  if (named !== undefined && named !== '' && !REAL_KEY.test(named)) return named.slice(0, 128)
   const key = CREDENTIAL.exec(header('authorization') ?? '')?.[1]
   if (key === undefined || REAL_KEY.test(key)) return 'default'
   return key.slice(0, 128)

@@ -1,10 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import { Followers } from './admin/followers.ts'
+import { addAdminRoutes } from './admin/routes.ts'
 import { check } from './bedrock/checks/index.ts'
 import { createCatalogue } from './bedrock/models.ts'
 import type { Catalogue, ModelOverrides } from './bedrock/models.ts'
 import { overridesProblem } from './bedrock/overrides-check.ts'
 import { createApp } from './app.ts'
+import { clientUrl } from './commands/env.ts'
 import { createAuthenticator } from './auth.ts'
 import { ConfigError } from './config.ts'
+import { readFaults } from './faults/config.ts'
+import { Faults } from './faults/faults.ts'
 import { inOrder } from './gates.ts'
 import type { Gate } from './gates.ts'
 import { Journal } from './journal/journal.ts'
@@ -18,9 +24,11 @@ import { readPolicies } from './policy/file.ts'
 import { render } from './render.ts'
 import { createResolver } from './resolve/index.ts'
 import { createRemote } from './resolve/remote.ts'
+import { endSilence } from './send.ts'
 import { sessionName, Sessions } from './sessions.ts'
 import type { Config, Mode } from './settings.ts'
 import { sentence } from './store/problem.ts'
+import { knowRequestSecrets } from './store/redact.ts'
 import { createStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -32,6 +40,7 @@ export interface Running {
   store: Store
   sessions: Sessions
   journal: Journal
+  faults: Faults
   log: Logger
   close(): Promise<void>
 }
@@ -42,11 +51,12 @@ export async function start(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Running> {
   const log = createLog(config)
-  const sessions = new Sessions()
+  const sessions = new Sessions({ gone: (name) => journal.clear(name) })
   const catalogue = createCatalogue({
     account: config.account,
     ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
   })
+  const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
   const gates = gatesOf(config, catalogue, log)
   const store = createStore({
     folders: config.fixtures,
@@ -83,22 +93,49 @@ export async function start(
     reader: {
       catalogue,
       region: config.region,
-      session: (request) =>
-        sessions.get(
+      session: (request) => {
+        knowRequestSecrets(request.headers)
+        return sessions.get(
           sessionName((name) => {
             const value = request.headers[name]
             return Array.isArray(value) ? value[0] : value
           }),
-        ),
+        )
+      },
     },
     admit: inOrder(gates),
-    before: () => undefined,
+    before: (call) => faults.before(call),
     resolve,
     write: remember(render),
-    after: (wire) => wire,
+    after: (wire, call, answer) => faults.after(wire, call, answer),
     journal,
     log,
   })
+  const modes = {
+    get: () => mode,
+    set(next: Mode) {
+      mode = next
+    },
+  }
+  const followers = new Followers()
+  const startedAt = Date.now()
+  addAdminRoutes(app, {
+    config,
+    mode: modes,
+    catalogue,
+    store,
+    sessions,
+    journal,
+    followers,
+    log,
+    startedAt,
+  })
+  if (config.lambdas !== 'none') {
+    const { addLambdaRoutes } = await import('./lambda/routes.ts')
+    const { region, account } = config
+    const endpoint = () => clientUrl({ host: config.host, port: portOf(app) })
+    addLambdaRoutes(app, { dir: config.lambdas, endpoint, region, account, log })
+  }
 
   const expiry = setInterval(() => sessions.expire(), 60_000).unref()
   const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
@@ -110,18 +147,15 @@ export async function start(
     url,
     port,
     config,
-    mode: {
-      get: () => mode,
-      set: (next) => {
-        mode = next
-      },
-    },
+    mode: modes,
     store,
     sessions,
     journal,
+    faults,
     log,
     async close() {
       clearInterval(expiry)
+      endSilence(app.server)
       await app.close()
       await remote.close()
       store.close()
@@ -141,6 +175,11 @@ function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
     gates.push(createAuthorizer(policies, { catalogue, keys }))
   }
   return gates
+}
+
+function portOf({ server }: FastifyInstance): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */

@@ -30,7 +30,13 @@ export function copyBytes(bytes: Buffer, clip: number): Copy {
   }
 }
 
-export function copyFrames(frames: readonly Buffer[], clip: number): Copy {
+export function copyFrames(
+  { frames, joined }: { frames: readonly Buffer[]; joined?: Buffer },
+  clip: number,
+): Copy {
+  // Kept by whoever rendered it: to hold on to it costs nothing.
+  if (joined !== undefined && joined.length <= clip)
+    return { text: '', head: joined, bytes: joined.length, clipped: false }
   let bytes = 0
   let within = 0
   let count = 0
@@ -104,7 +110,7 @@ export function copyOf({ body, headers }: Wire, tap: Tap | undefined, clip: numb
     case 'bytes':
       return copyBytes(body.bytes, clip)
     case 'frames':
-      return copyFrames(body.frames, clip)
+      return copyFrames(body, clip)
     case 'flow':
       return tap === undefined ? NONE : tap.copy(isEventStream(headers))
   }

@@ -9,7 +9,9 @@ import type { Answer, Asked, Call, Clip, Exchange, Miss, Source, Wire } from '..
 import type { Json, JsonObject } from '../json.ts'
 import type { Delivery } from '../send.ts'
 import { Session } from '../sessions.ts'
-import { redactJson, redactText } from '../store/redact.ts'
+import { mapStrings } from '../store/json-paths.ts'
+import { looksLikeMedia } from '../store/media.ts'
+import { hideParts, redactJson, redactText, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
 import { askedOf, clippedAsked, redactedAsked } from './asked.ts'
 import { copyBytes, copyOf, heldBytes } from './copy.ts'
@@ -73,6 +75,7 @@ export class KeptExchange implements Exchange {
   readonly #atMs: readonly number[]
   readonly #sentMs: number
   readonly #redaction: () => FixtureSettings
+  #secrets: readonly string[] | undefined
   #shown: { request?: Clip; response?: Clip; asked?: { is: Asked | undefined } } = {}
 
   constructor(call: Call, outcome: Outcome, journal: Journal) {
@@ -96,6 +99,9 @@ export class KeptExchange implements Exchange {
     this.#response = copyOf(wire, outcome.tap, journal.clip)
     // Of a body that is kept whole it is read when somebody asks.
     this.#asked = this.#request.clipped ? clippedAsked(askedOf(call), journal.clip) : undefined
+    // What quotes a prompt may quote a part of it that is not kept.
+    if (this.#request.clipped && (answer.misses !== undefined || answer.kind === 'error'))
+      this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
     this.#reply = replyToKeep(answer, this.#response, journal.clip)
     if (wire.fault !== undefined) this.fault = wire.fault.name
     this.#fixture = answer.fixture
@@ -139,7 +145,12 @@ export class KeptExchange implements Exchange {
   }
 
   get response(): Clip {
-    return (this.#shown.response ??= redactedClip(this.#response, this.#redaction()))
+    return (this.#shown.response ??= this.#readResponse())
+  }
+
+  #readResponse(): Clip {
+    const clip = redactedClip(this.#response, this.#redaction())
+    return { ...clip, text: this.#hide(clip.text) }
   }
 
   get asked(): Asked | undefined {
@@ -162,10 +173,16 @@ export class KeptExchange implements Exchange {
   }
 
   get reply(): Reply | undefined {
-    if (this.#reply !== undefined)
-      return redactJson(this.#reply as unknown as Json, this.#redaction()) as unknown as Reply
+    if (this.#reply !== undefined) return this.#readReply(this.#reply)
     if (this.#response.clipped || this.status >= 400) return undefined
     return replyIn(this.response.text, this.#operation, this.#model)
+  }
+
+  #readReply(reply: Reply): Reply {
+    const redacted = redactJson(reply as unknown as Json, this.#redaction())
+    return mapStrings(redacted, (text) =>
+      looksLikeMedia(text) ? text : this.#hide(text),
+    ) as unknown as Reply
   }
 
   /** The call, as it may be shown. */
@@ -183,6 +200,13 @@ export class KeptExchange implements Exchange {
     })
   }
 
+  /** Redacts a text that may quote the request. */
+  #hide(text: string): string {
+    const { redact } = this.#redaction()
+    this.#secrets ??= secretsIn(this.#request.text, redact)
+    return redactText(hideParts(text, this.#secrets), redact)
+  }
+
   get fixture(): string | undefined {
     return this.#fixture
   }
@@ -190,17 +214,17 @@ export class KeptExchange implements Exchange {
   get misses(): readonly Miss[] | undefined {
     return this.#misses?.map(({ fixture, reasons }) => ({
       fixture,
-      reasons: reasons.map((reason) => redactText(reason)),
+      reasons: reasons.map((reason) => this.#hide(reason)),
     }))
   }
 
   get warnings(): readonly string[] | undefined {
-    return this.#warnings?.map((warning) => redactText(warning))
+    return this.#warnings?.map((warning) => this.#hide(warning))
   }
 
   get error(): { name: string; message: string } | undefined {
     if (this.#error === undefined) return undefined
-    return { name: this.#error.name, message: redactText(this.#error.message) }
+    return { name: this.#error.name, message: this.#hide(this.#error.message) }
   }
 
   get atMs(): readonly number[] {

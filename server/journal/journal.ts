@@ -5,7 +5,7 @@ import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 import { Rings } from './rings.ts'
 import type { Sized } from './rings.ts'
-import { saveExchange } from './save.ts'
+import { saveExchanges } from './save.ts'
 import type { Saved, SaveOptions } from './save.ts'
 import { Totals } from './totals.ts'
 import { verdict } from './verify.ts'
@@ -85,6 +85,6 @@ export class Journal {
       if (exchange === undefined) throw new RangeError(`The journal holds no exchange ${id}.`)
       return exchange
     })
-    return saveExchange(exchanges, folder, options)
+    return saveExchanges(exchanges, folder, options)
   }
 }

@@ -1,4 +1,21 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { dump } from 'js-yaml'
 import type { Exchange } from '../bedrock/types.ts'
+import { compiled } from '../store/load.ts'
+import { slugIn } from '../store/recording-name.ts'
+import { fixtureOf } from './fixture-of.ts'
 
 export interface SaveOptions {
   /** The sub-folder of the fixtures folder; `saved` where nothing is said. */
@@ -14,10 +31,106 @@ export interface Saved {
   name: string
 }
 
-export function saveExchange(
-  _exchanges: readonly Exchange[],
-  _folder: string,
-  _options: SaveOptions,
+interface Planned {
+  saved: Saved
+  text: string
+  images: { path: string; bytes: Buffer }[]
+}
+
+/** All of them, or none: what cannot be saved is found before anything is written. */
+export function saveExchanges(
+  exchanges: readonly Exchange[],
+  folder: string,
+  { under = 'saved' }: SaveOptions,
 ): Saved[] {
-  return []
+  const root = resolve(folder)
+  const directory = resolve(root, under)
+  refuseOutside(directory, root)
+  const planned = exchanges.map((exchange) => plan(exchange, directory, root))
+  mkdirSync(directory, { recursive: true })
+  for (const { saved, text, images } of planned) {
+    for (const { path, bytes } of images) writeWhole(path, bytes)
+    writeWhole(saved.file, text)
+  }
+  return planned.map(({ saved }) => saved)
+}
+
+function plan(exchange: Exchange, directory: string, root: string): Planned {
+  const { fixture, images } = fixtureOf(exchange)
+  const slug = slugIn(exchange.asked?.prompt ?? '')
+  const digest = createHash('sha256').update(JSON.stringify(fixture.match)).digest('hex')
+  // The same request saved again takes its file: a diff shows what changed in the answer.
+  const stem = `${slug === '' ? exchange.operation.toLowerCase() : slug}-${digest.slice(0, 6)}`
+  const file = join(directory, `${stem}.yaml`)
+  const files = images.map((image, at) => ({
+    path: join(directory, `${stem}${at === 0 ? '' : `-${at + 1}`}.${extensionOf(image)}`),
+    bytes: Buffer.from(image, 'base64'),
+  }))
+  const names = files.map(({ path }) => basename(path))
+  const written = {
+    ...fixture,
+    ...(names.length === 1 && { answer: { image: names[0] ?? '' } }),
+    ...(names.length > 1 && { answer: { images: names } }),
+  }
+  if (files.length === 0) refuseBroken(written, exchange)
+  const text = schemaLine(directory, root) + dump(written, { lineWidth: -1, noRefs: true })
+  const name = relative(root, file).split(sep).join('/')
+  return { saved: { id: exchange.id, file, name }, text, images: files }
+}
+
+const EXTENSIONS: readonly (readonly [start: string, extension: string])[] = [
+  ['/9j/', 'jpg'],
+  ['UklGR', 'webp'],
+]
+
+const extensionOf = (base64: string) =>
+  EXTENSIONS.find(([start]) => base64.startsWith(start))?.[1] ?? 'png'
+
+/** Editors complete by the schema, where the folder has it. */
+function schemaLine(directory: string, root: string): string {
+  const schema = join(root, 'fixture.schema.json')
+  if (!existsSync(schema)) return ''
+  const path = relative(directory, schema).split(sep).join('/')
+  return `# yaml-language-server: $schema=${path}\n`
+}
+
+function refuseBroken(fixture: unknown, { id }: Exchange): void {
+  const { rule, findings } = compiled(fixture, { name: '', file: '', folder: 0, added: true })
+  if (rule !== undefined) return
+  const said = findings.map(({ message }) => message).join('; ')
+  throw new Error(`The exchange ${id} cannot be saved as a fixture: ${said}.`)
+}
+
+/** Neither by `..` nor by a link. */
+function refuseOutside(directory: string, root: string): void {
+  const outside = new RangeError(`${directory} is not in the fixtures folder ${root}.`)
+  if (!isIn(directory, root)) throw outside
+  let existing = directory
+  while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing)
+  const real = existsSync(root) ? realpathSync(root) : root
+  if (existsSync(root) && !isIn(realpathSync(existing), real)) throw outside
+}
+
+function isIn(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+}
+
+let nth = 0
+
+/** Whole or not at all: a temporary name, synced, renamed. */
+function writeWhole(path: string, content: string | Buffer): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${nth++}.tmp`)
+  try {
+    const file = openSync(temporary, 'wx')
+    try {
+      writeFileSync(file, content)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (thrown) {
+    rmSync(temporary, { force: true })
+    throw thrown
+  }
 }

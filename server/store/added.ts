@@ -40,11 +40,27 @@ export function addRule(session: Session, written: unknown): { rule: Rule; remov
   added.index = undefined
   return {
     rule,
-    remove() {
-      added.rules = added.rules.filter((one) => one !== rule)
-      added.index = undefined
-    },
+    remove: () => removeRule(session, rule),
   }
+}
+
+/** The newest of that name. */
+export function addedNamed(session: Session, name: string): Rule | undefined {
+  return session.get(addedSlot).rules.findLast((rule) => rule.name === name)
+}
+
+/** Takes one away; streams that it feeds go on to their end. */
+export function removeRule(session: Session, rule: Rule): void {
+  const added = session.get(addedSlot)
+  added.rules = added.rules.filter((one) => one !== rule)
+  added.index = undefined
+}
+
+/** Takes away all of that name; false where there is none. */
+export function removeAdded(session: Session, name: string): boolean {
+  const rules = session.get(addedSlot).rules.filter((rule) => rule.name === name)
+  for (const rule of rules) removeRule(session, rule)
+  return rules.length > 0
 }
 
 /** JavaScript's own regular expressions, as tests write them, in the form of the files. */

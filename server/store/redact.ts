@@ -68,6 +68,17 @@ export function knowClientSecrets(headers: Headers): void {
   }
 }
 
+/** The same of a request's parsed headers. */
+export function knowRequestSecrets(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): void {
+  const { authorization, 'x-amz-security-token': session } = headers
+  if (typeof session === 'string') knowSecret(session)
+  if (typeof authorization !== 'string' || authorization.startsWith('AWS4')) return
+  const token = /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
+  if (token !== undefined) knowSecret(token)
+}
+
 export function redactText(text: string, rules: readonly Replacement[] = []): string {
   let result = text
   for (const secret of secrets)
@@ -76,6 +87,26 @@ export function redactText(text: string, rules: readonly Replacement[] = []): st
   for (const { pattern, by } of rules) result = result.replace(pattern, by)
   return result
 }
+
+/** The secrets that a text holds, without what tells that they are some. */
+export function secretsIn(text: string, rules: readonly Replacement[] = []): string[] {
+  const found = [...secrets].filter((secret) => text.includes(secret))
+  for (const { pattern, by } of [...PATTERNS, ...rules]) {
+    for (const [whole, label = ''] of text.matchAll(pattern))
+      found.push(by.startsWith('$1') ? whole.slice(label.length) : whole)
+  }
+  return found
+}
+
+/** A text without parts of secrets: what quotes a few words of a text may cut a secret that stands there. */
+export function hideParts(text: string, hidden: readonly string[]): string {
+  if (hidden.length === 0) return text
+  return text.replace(PART, (part) =>
+    hidden.some((secret) => secret.includes(part)) ? '[secret]' : part,
+  )
+}
+
+const PART = /[A-Za-z0-9+/=_~-]{4,}/g
 
 /** The headers that may be kept in a file; `shown` adds those that only a journal needs. */
 export function redactHeaders(headers: Headers, shown = false): Headers {

@@ -11,7 +11,8 @@ export function fixtureSchema(): object {
   }
 }
 
-function schema(shape: Shape): object {
+/** A shape as JSON Schema. */
+export function schema(shape: Shape): object {
   switch (shape.kind) {
     case 'any':
       return {}

@@ -1,0 +1,55 @@
+import { keyOf, settings } from '../settings.ts'
+import type { Config, Mode, Setting } from '../settings.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { map, member } from '../store/format/shape.ts'
+import { redactJson } from '../store/redact.ts'
+import { noSettings } from '../store/settings-file.ts'
+import type { AdminRoute } from './route.ts'
+import { mode, object } from './shapes.ts'
+
+const modeBody = object({ mode: member(mode, 'The mode.', 'required') })
+
+export const configRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/config',
+    summary: 'The effective settings; secrets are hidden',
+    answer: { what: 'Each setting by its name in the config file.', shape: map },
+    run: (_asked, { config, mode: current }) => ({ ...shown(config), mode: current.get() }),
+  },
+  {
+    method: 'GET',
+    path: '/mode',
+    summary: 'What happens when no fixture matches',
+    answer: { what: 'The mode.', shape: modeBody },
+    run: (_asked, { mode: current }) => ({ mode: current.get() }),
+  },
+  {
+    method: 'PUT',
+    path: '/mode',
+    summary: 'Switches the mode; calls that are under way end as they began',
+    body: modeBody,
+    answer: { what: 'The mode.', shape: modeBody },
+    run({ body }, { mode: current }) {
+      current.set((body as { mode: Mode }).mode)
+      return { mode: current.get() }
+    },
+  },
+]
+
+export function shown(config: Config): JsonObject {
+  const values = config as unknown as Record<string, Json | undefined>
+  const all: JsonObject = {}
+  for (const { name, secret } of settings as readonly Setting[]) {
+    const key = keyOf(name)
+    const value = values[key]
+    if (value === undefined) continue
+    all[key] = secret === true ? '[hidden]' : withoutPassword(redactJson(value, noSettings))
+  }
+  return all
+}
+
+/** A URL may carry one. */
+function withoutPassword(value: Json): Json {
+  return typeof value === 'string' ? value.replace(/(:\/\/)[^/@\s]+@/, '$1[hidden]@') : value
+}

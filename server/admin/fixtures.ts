@@ -1,0 +1,123 @@
+import type { Json } from '../json.ts'
+import { addedNamed, removeAdded, removeRule } from '../store/added.ts'
+import { fixture as fixtureShape } from '../store/format/members.ts'
+import { list, member, string, whole } from '../store/format/shape.ts'
+import { sentence } from '../store/problem.ts'
+import { redactJson } from '../store/redact.ts'
+import type { Listed } from '../store/store.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import { listed, object, sessionMember } from './shapes.ts'
+import { sessionOf } from './sources.ts'
+import type { AdminSources } from './sources.ts'
+
+const query = { session: sessionMember }
+const UNKNOWN = { 404: 'There is no fixture of that name.' }
+const OF_A_FILE = { 409: 'The fixture stands in a file, which is changed there.' }
+
+export const fixtureRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/fixtures',
+    summary: 'What answers: fixtures that were added, then rules and recordings of the folders',
+    query,
+    answer: { what: 'All of them.', shape: list(listed) },
+    run: ({ session }, admin) => admin.store.list(sessionOf(admin, session)),
+  },
+  {
+    method: 'POST',
+    path: '/fixtures',
+    summary: 'Adds a fixture for one session, or for all where none is named',
+    query,
+    body: fixtureShape,
+    answer: { status: 201, what: 'The fixture.', shape: listed },
+    run({ body, session }, admin) {
+      const { name } = add(admin, session, body)
+      return one(admin, session, name)
+    },
+  },
+  {
+    method: 'POST',
+    path: '/fixtures/reload',
+    summary: 'Reads the folders anew',
+    answer: {
+      what: 'What they hold now.',
+      shape: object({
+        fixtures: member(whole(0), 'Rules.', 'required'),
+        recordings: member(whole(0), 'Recordings.', 'required'),
+        problems: member(list(string), 'What is wrong in them.', 'required'),
+      }),
+    },
+    run(_asked, { store }) {
+      store.reload()
+      return { ...store.count, problems: store.problems.map(sentence) }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/fixtures/{name}',
+    summary: 'One fixture, as it was written; its name is percent-encoded',
+    query,
+    answer: { what: 'The fixture.', shape: listed },
+    problems: UNKNOWN,
+    run: ({ params: { name = '' }, session }, admin) => one(admin, session, name),
+  },
+  {
+    method: 'PUT',
+    path: '/fixtures/{name}',
+    summary:
+      'Changes an added fixture, or adds one of that name; it answers before a file of the same name',
+    query,
+    body: fixtureShape,
+    answer: { what: 'The fixture.', shape: listed },
+    run({ params: { name = '' }, body, session }, admin) {
+      const holder = sessionOf(admin, session)
+      const before = addedNamed(holder, name)
+      // The new one first: where it is wrong, the old one stays.
+      add(admin, session, { ...(body as object), name })
+      if (before !== undefined) removeRule(holder, before)
+      return one(admin, session, name)
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/fixtures/{name}',
+    summary: 'Removes an added fixture; streams that it feeds go on to their end',
+    query,
+    problems: { ...UNKNOWN, ...OF_A_FILE },
+    run({ params: { name = '' }, session }, admin) {
+      if (removeAdded(sessionOf(admin, session), name)) return
+      const { file } = find(admin, session, name)
+      const where = file === '' ? 'was added for every session' : `stands in ${file}`
+      throw new Problem(409, `The fixture ${JSON.stringify(name)} ${where}; remove it there.`)
+    },
+  },
+]
+
+function add(admin: AdminSources, session: string | undefined, fixture: unknown): { name: string } {
+  try {
+    return admin.store.add(sessionOf(admin, session), fixture)
+  } catch (thrown) {
+    throw new Problem(400, thrown instanceof Error ? thrown.message : String(thrown))
+  }
+}
+
+function find(admin: AdminSources, session: string | undefined, name: string): Listed {
+  const found = admin.store.list(sessionOf(admin, session)).find((fixture) => fixture.name === name)
+  if (found === undefined) throw new Problem(404, `There is no fixture ${JSON.stringify(name)}.`)
+  return found
+}
+
+function one(
+  admin: AdminSources,
+  session: string | undefined,
+  name: string,
+): Listed & { fixture?: Json } {
+  const { store } = admin
+  const holder = sessionOf(admin, session)
+  const added = addedNamed(holder, name) ?? (holder.shared && addedNamed(holder.shared, name))
+  const written = added === undefined ? store.written(name) : added.written
+  const found = find(admin, session, name)
+  if (written === undefined) return found
+  return { ...found, fixture: redactJson(written as unknown as Json, store.settings) }
+}

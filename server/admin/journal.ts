@@ -1,0 +1,126 @@
+import type { JournalFilter } from '../journal/filter.ts'
+import type { Expectation } from '../journal/verify.ts'
+import { filled, list, member, string, whole } from '../store/format/shape.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import {
+  boolean,
+  exchange,
+  exchanges,
+  filterMembers,
+  object,
+  sessionMember,
+  times,
+} from './shapes.ts'
+
+const UNKNOWN = { 404: 'The journal holds no exchange of that id.' }
+
+export const journalRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/journal',
+    summary: 'The last exchanges, oldest first',
+    query: { ...filterMembers, limit: member(whole(0), 'Only the newest so many.') },
+    answer: { what: 'Those that the filter lets pass.', shape: exchanges },
+    run: ({ query, session }, { journal }) => ({
+      exchanges: understood(() =>
+        journal.list({ ...(query as JournalFilter), ...(session !== undefined && { session }) }),
+      ),
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/journal/{id}',
+    summary: 'One exchange',
+    answer: { what: 'The exchange.', shape: exchange },
+    problems: UNKNOWN,
+    run({ params: { id = '' } }, { journal }) {
+      const found = journal.get(id)
+      if (found === undefined) throw new Problem(404, `The journal holds no exchange ${id}.`)
+      return found
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/journal',
+    summary: 'Empties the journal, of one session or of all',
+    query: { session: sessionMember },
+    run: ({ session }, { journal }) => journal.clear(session),
+  },
+  {
+    method: 'POST',
+    path: '/journal/verify',
+    summary: 'Whether what was expected was called, and what was called instead',
+    query: { session: sessionMember },
+    body: object({ ...filterMembers, times }),
+    answer: {
+      what: 'Whether it was; the message lists what did come.',
+      shape: object({
+        ok: member(boolean, 'Whether it was.', 'required'),
+        count: member(whole(0), 'How often.', 'required'),
+        message: member(string, 'What was expected and what came.', 'required'),
+        exchanges: member(list(exchange), 'What came as expected.', 'required'),
+      }),
+    },
+    run({ body, session }, { journal }) {
+      const expectation = body as Expectation
+      const named = expectation.session ?? session
+      return understood(() =>
+        journal.verify({ ...expectation, ...(named !== undefined && { session: named }) }),
+      )
+    },
+  },
+  {
+    method: 'POST',
+    path: '/journal/save',
+    summary: 'Writes exchanges as fixtures into the last folder of fixtures',
+    body: object({
+      ids: member(list(filled, 1), 'Ids of exchanges.', 'required'),
+      under: member(filled, 'A sub-folder of the folder of fixtures; saved when left out.'),
+    }),
+    answer: {
+      status: 201,
+      what: 'The files.',
+      shape: object({
+        saved: member(
+          list(
+            object({
+              id: member(string, 'Of the exchange.', 'required'),
+              file: member(string, 'The file.', 'required'),
+              name: member(string, 'The name of the fixture.', 'required'),
+            }),
+          ),
+          'One an exchange.',
+          'required',
+        ),
+      }),
+    },
+    problems: { ...UNKNOWN, 409: 'One of them cannot be saved; nothing was written.' },
+    run({ body }, { journal, config, store }) {
+      const { ids, under } = body as { ids: string[]; under?: string }
+      const folder = config.fixtures.at(-1)
+      if (folder === undefined) throw new Problem(409, 'The server has no folder of fixtures.')
+      for (const id of ids) {
+        if (journal.get(id) === undefined)
+          throw new Problem(404, `The journal holds no exchange ${id}.`)
+      }
+      try {
+        const saved = journal.save(ids, folder, under === undefined ? {} : { under })
+        // With --watch they are taken up anyway.
+        if (!config.watch) store.reload()
+        return { saved }
+      } catch (thrown) {
+        throw new Problem(409, thrown instanceof Error ? thrown.message : String(thrown))
+      }
+    },
+  },
+]
+
+/** A regular expression that is not understood is a wrong request. */
+function understood<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (thrown) {
+    throw new Problem(400, thrown instanceof Error ? thrown.message : String(thrown))
+  }
+}

@@ -1,0 +1,127 @@
+import { BUCKETS, costOfSeries } from '../journal/totals.ts'
+import type { Histogram } from '../journal/totals.ts'
+import { string } from '../store/format/shape.ts'
+import type { AdminRoute } from './route.ts'
+import type { AdminSources } from './sources.ts'
+
+export const metricRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Counts since the start, as Prometheus reads them',
+    answer: {
+      what: 'The metrics.',
+      shape: string,
+      type: 'text/plain; version=0.0.4; charset=utf-8',
+    },
+    run: (_asked, admin) => metricsText(admin),
+  },
+]
+
+type Labels = Readonly<Record<string, string | number>>
+type Sample = readonly [labels: Labels, value: number]
+
+export function metricsText({
+  journal,
+  sessions,
+  store,
+}: Pick<AdminSources, 'journal' | 'sessions' | 'store'>): string {
+  const { totals } = journal
+  const series = totals.series()
+  const { fixtures, recordings } = store.count
+  return [
+    metric(
+      'calls_total',
+      'counter',
+      'Calls that were answered.',
+      series.map(({ operation, model, source, status, calls }) => [
+        { operation, model, source, status },
+        calls,
+      ]),
+    ),
+    histogram(
+      'call_duration_seconds',
+      'From the request to the end of the answer.',
+      totals.latency(),
+    ),
+    histogram(
+      'first_byte_seconds',
+      'From the request to the first event of a stream.',
+      totals.firstByte(),
+    ),
+    metric('streams_open', 'gauge', 'Streams that are being sent.', [[{}, totals.streamsOpen]]),
+    metric(
+      'tokens_total',
+      'counter',
+      'Tokens of requests and answers.',
+      series.flatMap(({ operation, model, source, status, usage }) =>
+        TOKENS.map(([member, kind]): Sample => [
+          { operation, model, source, status, kind },
+          usage[member],
+        ]).filter(([, value]) => value > 0),
+      ),
+    ),
+    metric(
+      'cost_dollars_total',
+      'counter',
+      'What the tokens would cost, or did, in US dollars.',
+      series.flatMap((one): Sample[] => {
+        const cost = costOfSeries(one) ?? 0
+        const { operation, model, source, status } = one
+        return cost > 0 ? [[{ operation, model, source, status }, cost]] : []
+      }),
+    ),
+    metric('sessions', 'gauge', 'Sessions that are known.', [[{}, sessions.list().length]]),
+    metric('journal_exchanges', 'gauge', 'Exchanges that the journal holds.', [
+      [{}, journal.count()],
+    ]),
+    metric('fixtures', 'gauge', 'Fixtures that are loaded.', [
+      [{ kind: 'rule' }, fixtures],
+      [{ kind: 'recording' }, recordings],
+    ]),
+  ].join('')
+}
+
+const TOKENS = [
+  ['inputTokens', 'input'],
+  ['outputTokens', 'output'],
+  ['cacheReadInputTokens', 'cache_read'],
+  ['cacheWriteInputTokens', 'cache_write'],
+] as const
+
+function metric(name: string, type: string, help: string, samples: readonly Sample[]): string {
+  return (
+    head(name, type, help) + samples.map(([labels, value]) => sample(name, labels, value)).join('')
+  )
+}
+
+function histogram(name: string, help: string, all: readonly Histogram[]): string {
+  const lines = all.map(({ operation, source, buckets, sum, count }) => {
+    let below = 0
+    const within = [...BUCKETS, Infinity].map((bound, at) => {
+      below += buckets[at] ?? 0
+      const le = bound === Infinity ? '+Inf' : String(bound)
+      return sample(`${name}_bucket`, { operation, source, le }, below)
+    })
+    const labels = { operation, source }
+    return (
+      within.join('') + sample(`${name}_sum`, labels, sum) + sample(`${name}_count`, labels, count)
+    )
+  })
+  return head(name, 'histogram', help) + lines.join('')
+}
+
+const PREFIX = 'bedrock_local_'
+
+const head = (name: string, type: string, help: string) =>
+  `# HELP ${PREFIX}${name} ${help}\n# TYPE ${PREFIX}${name} ${type}\n`
+
+function sample(name: string, labels: Labels, value: number): string {
+  const written = Object.entries(labels).map(
+    ([label, text]) => `${label}="${escaped(String(text))}"`,
+  )
+  return `${PREFIX}${name}${written.length === 0 ? '' : `{${written.join(',')}}`} ${value}\n`
+}
+
+const escaped = (text: string) =>
+  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')

@@ -1,0 +1,64 @@
+import { madeCall } from '../bedrock/made-call.ts'
+import { operations } from '../bedrock/operations.ts'
+import type { Json } from '../json.ts'
+import { any, filled, list, member, string } from '../store/format/shape.ts'
+import { hideParts, redactText, secretsIn } from '../store/redact.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import { miss, object, sessionMember } from './shapes.ts'
+import { sessionOf } from './sources.ts'
+
+const MOST = 10
+
+interface Question {
+  operation: string
+  modelId?: string
+  body?: Json
+}
+
+export const nearMissRoutes: readonly AdminRoute[] = [
+  {
+    method: 'POST',
+    path: '/near-misses',
+    summary:
+      'Which fixture would answer a request, and which nearly would; nothing is called or counted',
+    query: { session: sessionMember },
+    body: object({
+      operation: member(filled, 'Converse, InvokeModel ...', 'required'),
+      modelId: member(filled, 'The model as it would be sent.'),
+      body: member(any, 'The body as it would be sent.'),
+    }),
+    answer: {
+      what: 'The fixtures, closest first.',
+      shape: object({
+        match: member(string, 'The fixture that would answer.'),
+        misses: member(list(miss), 'Those that would not, and why.', 'required'),
+      }),
+    },
+    run({ body, session }, admin) {
+      const { operation: name, modelId, body: sent } = body as Question
+      const operation = operations.find((row) => row.name === name)
+      if (operation === undefined)
+        throw new Problem(400, `${JSON.stringify(name)} is no operation that bedrock-local offers.`)
+      const { catalogue, config, mode, store } = admin
+      const holder = sessionOf(admin, session)
+      const call = madeCall({
+        operation,
+        session: holder,
+        region: config.region,
+        raw: sent === undefined ? '' : JSON.stringify(sent),
+        input: modelId === undefined ? {} : { modelId },
+        model: () => catalogue.resolve(modelId ?? '', config.region, holder),
+      })
+      const found = store.find(call, mode.get())
+      const { redact } = store.settings
+      const secrets = secretsIn(call.raw.toString(), redact)
+      const shown = (reason: string) => redactText(hideParts(reason, secrets), redact)
+      const misses = store
+        .nearest(call, MOST)
+        .filter(({ reasons }) => reasons.length > 0)
+        .map(({ fixture, reasons }) => ({ fixture, reasons: reasons.map(shown) }))
+      return { ...(found !== undefined && { match: found.name }), misses }
+    },
+  },
+]

@@ -1,0 +1,33 @@
+import { STATUS_CODES } from 'node:http'
+import { AwsError } from '../aws/errors.ts'
+
+/** What went wrong with an admin request, as RFC 9457 words it. */
+export class Problem extends Error {
+  readonly status: number
+  /** Each thing wrong in the request, where there are several. */
+  readonly errors: readonly { path: string; message: string }[]
+
+  constructor(status: number, detail: string, errors: Problem['errors'] = []) {
+    super(detail)
+    this.status = status
+    this.errors = errors
+  }
+
+  static from(thrown: unknown): Problem {
+    if (thrown instanceof Problem) return thrown
+    if (thrown instanceof AwsError) return new Problem(thrown.status, thrown.message)
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+    if (code === 'FST_ERR_BAD_URL') return new Problem(400, 'The path cannot be decoded.')
+    return new Problem(500, 'An unexpected error; the log has it.')
+  }
+
+  toJSON(): object {
+    return {
+      type: 'about:blank',
+      title: STATUS_CODES[this.status] ?? 'Error',
+      status: this.status,
+      detail: this.message,
+      ...(this.errors.length > 0 && { errors: this.errors }),
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { FastifyRequest } from 'fastify'
+import { parseJson } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { check, where } from '../store/format/check.ts'
+import type { Member, Shape } from '../store/format/shape.ts'
+import { Problem } from './problem.ts'
+import type { AdminRequest, AdminRoute } from './route.ts'
+
+const NO_QUERY: Readonly<Record<string, Member>> = {}
+
+/** A request as the row describes it. Throws a Problem that names everything wrong in it. */
+export function readRequest(request: FastifyRequest, row: AdminRoute): AdminRequest {
+  const given = request.query as Record<string, string | string[]>
+  const members = row.query ?? NO_QUERY
+  const query = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, queryValue(value, members[name])]),
+  )
+  const body = bodyOf(request.body, row)
+  const errors = [
+    ...check(
+      { query },
+      { kind: 'object', members: { query: { kind: 'object', members, help: '' } } },
+    ),
+    ...(row.body === undefined || body === undefined
+      ? []
+      : check({ body }, { kind: 'object', members: { body: { ...row.body, help: '' } } })),
+  ].map(({ path, message }) => ({ path: where(path), message }))
+  if (errors.length > 0)
+    throw new Problem(400, errors.map(({ message }) => message).join('; '), errors)
+  return {
+    params: request.params as Record<string, string>,
+    query,
+    body,
+    session: sessionIn(request, query),
+  }
+}
+
+function bodyOf(raw: unknown, row: AdminRoute): Json | undefined {
+  const bytes = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0)
+  if (row.body === undefined) return undefined
+  if (bytes.length === 0) {
+    if (row.bodyOptional === true) return undefined
+    throw new Problem(400, 'The body is empty; JSON was expected.')
+  }
+  const body = parseJson(bytes)
+  if (body === undefined) throw new Problem(400, 'The body is not valid JSON.')
+  return body
+}
+
+/** A query's text as what the shape says it is; where it is nothing of the kind, the check says so. */
+function queryValue(value: string | string[], shape: Shape | undefined): Json {
+  if (Array.isArray(value)) return value
+  if (shape?.kind === 'number')
+    return value.trim() === '' || Number.isNaN(Number(value)) ? value : Number(value)
+  if (shape?.kind === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
+  return shape?.kind === 'list' ? value.split(',') : value
+}
+
+function sessionIn({ headers }: FastifyRequest, { session }: JsonObject): string | undefined {
+  const named = session ?? headers['x-bedrock-local-session']
+  return typeof named === 'string' && named !== '' ? named.slice(0, 128) : undefined
+}

@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { map } from '../store/format/shape.ts'
+import { configRoutes } from './config.ts'
+import { eventRoutes } from './events.ts'
+import { fixtureRoutes } from './fixtures.ts'
+import { healthRoutes } from './health.ts'
+import { journalRoutes } from './journal.ts'
+import { metricRoutes } from './metrics.ts'
+import { nearMissRoutes } from './near-misses.ts'
+import { openApi } from './openapi.ts'
+import { Problem } from './problem.ts'
+import { readRequest } from './request.ts'
+import type { AdminRoute } from './route.ts'
+import { sessionRoutes } from './sessions.ts'
+import type { AdminSources } from './sources.ts'
+import { carries } from './token.ts'
+
+/** Everything below `/_admin`. A new part is a list of rows here. */
+export const adminRoutes: readonly AdminRoute[] = [
+  ...healthRoutes,
+  ...configRoutes,
+  ...journalRoutes,
+  ...eventRoutes,
+  ...fixtureRoutes,
+  ...nearMissRoutes,
+  ...sessionRoutes,
+  ...metricRoutes,
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    open: true,
+    answer: { what: 'The admin API in OpenAPI 3.1.', shape: map },
+    run: () => openApi(adminRoutes),
+  },
+]
+
+/** Adds the admin API. Its paths are never Bedrock's. */
+export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void {
+  const { adminToken } = admin.config
+  app.addHook('preClose', (done) => {
+    // They would hold the server open until its grace has passed.
+    admin.followers.close()
+    done()
+  })
+  void app.register(
+    (scope, _options, done) => {
+      scope.setErrorHandler((thrown, _request, reply) => sendProblem(reply, thrown, admin))
+      scope.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(request), admin))
+      for (const row of adminRoutes) {
+        scope.route({
+          method: row.method,
+          url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          handler: (request, reply) => {
+            if (
+              adminToken !== undefined &&
+              row.open !== true &&
+              !carries(request.headers, adminToken)
+            )
+              throw new Problem(
+                401,
+                'The admin token is missing or wrong: send Authorization: Bearer <token>.',
+              )
+            return answer(row, request, reply, admin)
+          },
+        })
+      }
+      done()
+    },
+    { prefix: '/_admin' },
+  )
+}
+
+async function answer(
+  row: AdminRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  admin: AdminSources,
+): Promise<unknown> {
+  const asked = readRequest(request, row)
+  if (row.stream !== undefined) {
+    row.stream(asked, admin, request.raw, reply.raw)
+    return reply.hijack()
+  }
+  const result = await row.run?.(asked, admin)
+  // Nobody keeps a copy of what the next moment changes.
+  reply.header('cache-control', 'no-store')
+  if (row.answer === undefined) return reply.code(204).send()
+  const { status = 200, type = 'application/json' } = row.answer
+  return reply
+    .code(status)
+    .header('content-type', type)
+    .send(typeof result === 'string' ? result : JSON.stringify(result))
+}
+
+function notFound({ method, url }: FastifyRequest): Problem {
+  const path = url.replace(/\?.*/s, '').replace(/^\/_admin/, '')
+  const others = adminRoutes.filter((row) => pattern(row).test(path)).map((row) => row.method)
+  if (others.length === 0)
+    return new Problem(
+      404,
+      `There is nothing at /_admin${path.slice(0, 200)}; /_admin/openapi.json lists what there is.`,
+    )
+  return new Problem(
+    405,
+    `${method} is not offered here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
+  )
+}
+
+const pattern = ({ path }: AdminRoute) =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+
+function sendProblem(reply: FastifyReply, thrown: unknown, admin: AdminSources): FastifyReply {
+  const problem = Problem.from(thrown)
+  if (problem.status === 500) admin.log.error({ err: thrown }, 'unforeseen error of the admin API')
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(problem))
+}

@@ -1,0 +1,61 @@
+import { filled, list, member, string, whole } from '../store/format/shape.ts'
+import { addedRules } from '../store/added.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import { number, object, sessionMember } from './shapes.ts'
+
+const session = object({
+  name: member(
+    string,
+    'An access key id that is no real one, or what the header says.',
+    'required',
+  ),
+  usedAt: member(number, 'Its last call, in milliseconds since 1970.', 'required'),
+  calls: member(whole(0), 'Exchanges that the journal holds of it.', 'required'),
+  fixtures: member(whole(0), 'Fixtures that were added for it.', 'required'),
+})
+
+export const sessionRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/sessions',
+    summary: 'Who called, or had something added',
+    answer: {
+      what: 'The sessions.',
+      shape: object({ sessions: member(list(session), 'All of them.', 'required') }),
+    },
+    run: (_asked, { sessions, journal }) => ({
+      sessions: sessions.list().map((one) => ({
+        name: one.name,
+        usedAt: one.usedAt,
+        calls: journal.count(one.name),
+        fixtures: addedRules(one).all.length,
+      })),
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: '/sessions/{name}',
+    summary: 'Forgets a session and everything in it',
+    problems: { 404: 'There is no session of that name.' },
+    run({ params: { name = '' } }, { sessions }) {
+      if (!sessions.delete(name))
+        throw new Problem(404, `There is no session ${JSON.stringify(name)}.`)
+    },
+  },
+  {
+    method: 'POST',
+    path: '/reset',
+    summary:
+      'Takes one session, or all of them, back to the beginning: added fixtures, counters, faults, journal. Files stay',
+    query: { session: sessionMember },
+    body: object({ session: member(filled, 'The session; all of them when left out.') }),
+    bodyOptional: true,
+    run({ body, session: named }, { sessions, journal }) {
+      const name = (body as { session?: string } | undefined)?.session ?? named
+      if (name === sessions.shared.name) sessions.shared.reset()
+      else sessions.reset(name)
+      journal.clear(name)
+    },
+  },
+]

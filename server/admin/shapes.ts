@@ -1,0 +1,126 @@
+import { textMatch } from '../store/format/members.ts'
+import { any, filled, list, map, member, oneOrMore, string, whole } from '../store/format/shape.ts'
+import type { Member, ObjectShape, Shape } from '../store/format/shape.ts'
+
+// What the admin API takes and answers. The checks of requests and the OpenAPI document are made from these.
+
+export const boolean: Shape = { kind: 'boolean' }
+export const number: Shape = { kind: 'number' }
+
+export function object(members: Readonly<Record<string, Member>>): ObjectShape {
+  return { kind: 'object', members }
+}
+
+export const choice = (of: string, ...values: string[]): Shape => ({ kind: 'choice', values, of })
+
+export const mode = choice('mode', 'mock', 'replay', 'record', 'proxy')
+
+export const source = choice(
+  'source',
+  'recording',
+  'fixture',
+  'invented',
+  'catalogue',
+  'upstream',
+  'fault',
+)
+
+export const sessionMember = member(
+  filled,
+  'The session that is meant; the header x-bedrock-local-session says the same.',
+)
+
+/** Which exchanges are meant. */
+export const filterMembers: Readonly<Record<string, Member>> = {
+  session: sessionMember,
+  operation: member(oneOrMore(filled), 'Operations: Converse, InvokeModel ...'),
+  model: member(filled, 'A glob over the model as sent, the profile and the foundation model.'),
+  prompt: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
+  system: member(textMatch, 'The system prompt.'),
+  tools: member(list(filled, 1), 'Names of tools that were offered.'),
+  toolResult: member(filled, 'The name of a tool whose result the last message carries.'),
+  source: member({ kind: 'either', of: [source, list(source, 1)] }, 'Where the answer came from.'),
+  fixture: member(filled, 'The fixture or recording that answered.'),
+  status: member(whole(100, 599), 'The HTTP status of the answer.'),
+  error: member(filled, 'The name of the error that was answered.'),
+  missed: member(boolean, 'Whether the call found no fixture in replay.'),
+  since: member(whole(0), 'Calls from that time on, in milliseconds since 1970.'),
+}
+
+export const times: Member = member(
+  {
+    kind: 'either',
+    of: [
+      whole(0),
+      object({ min: member(whole(0), 'At least.'), max: member(whole(0), 'At most.') }),
+    ],
+  },
+  'How often: a number, or min and max; at least once when left out.',
+)
+
+const clip = object({
+  text: member(string, 'The body; of a stream, one event a line.', 'required'),
+  bytes: member(whole(0), 'Its length on the wire.', 'required'),
+  clipped: member(boolean, 'Whether the text is only its beginning.', 'required'),
+})
+
+export const miss = object({
+  fixture: member(string, 'The fixture that nearly matched.', 'required'),
+  reasons: member(list(string), 'What differs.', 'required'),
+})
+
+export const exchange = object({
+  id: member(string, 'The request id.', 'required'),
+  session: member(string, 'Whose call it was.', 'required'),
+  operation: member(string, 'Converse, InvokeModel ...', 'required'),
+  model: member(map, 'sent, and what it stands for: profile, foundation.'),
+  region: member(string, 'The region of the signature.', 'required'),
+  at: member(number, 'When it came, in milliseconds since 1970.', 'required'),
+  http: member(
+    object({
+      version: member(choice('version', '1.1', '2'), 'The protocol.', 'required'),
+      method: member(string, 'The verb.', 'required'),
+      url: member(string, 'The path and query.', 'required'),
+      userAgent: member(string, 'The client.', 'required'),
+    }),
+    'The request.',
+    'required',
+  ),
+  request: member(clip, 'The request as it came, redacted.', 'required'),
+  response: member(clip, 'The answer as it went, redacted.', 'required'),
+  asked: member(map, 'prompt, system, tools, toolResults, turn: what fixtures match.'),
+  prompt: member(map, 'The request in the neutral form.'),
+  reply: member(map, 'The answer in the neutral form.'),
+  status: member(whole(100, 599), 'The HTTP status.', 'required'),
+  source: member(source, 'Where the answer came from.', 'required'),
+  fixture: member(string, 'The fixture or recording that answered.'),
+  misses: member(list(miss), 'The fixtures that nearly matched, closest first.'),
+  warnings: member(list(string), 'What was let pass.'),
+  error: member(map, 'name and message of the error that was answered.'),
+  atMs: member(list(number), 'When each frame had been handed on, after the request.', 'required'),
+  firstByteMs: member(number, 'When the first had.'),
+  totalMs: member(number, 'How long it took in all.', 'required'),
+  usage: member(map, 'Tokens.'),
+  cost: member(number, 'US dollars, estimated.'),
+  ended: member(
+    choice('ending', 'complete', 'client left', 'upstream broke', 'cut'),
+    'How it ended.',
+    'required',
+  ),
+})
+
+export const exchanges = object({
+  exchanges: member(list(exchange), 'Oldest first.', 'required'),
+})
+
+export const listed = object({
+  name: member(string, 'Its name.', 'required'),
+  kind: member(choice('kind', 'rule', 'recording'), 'Written or recorded.', 'required'),
+  file: member(string, 'Empty where it was added.', 'required'),
+  operation: member(string, 'Operations it answers.', 'required'),
+  model: member(string, 'Models it answers.', 'required'),
+  match: member(string, 'What it matches, in words.', 'required'),
+  priority: member(number, 'Higher answers first.', 'required'),
+  calls: member(whole(0), 'How often it answered.', 'required'),
+  fixture: member(any, 'As it was written.'),
+})

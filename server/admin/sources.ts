@@ -1,0 +1,26 @@
+import type { Catalogue } from '../bedrock/models.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Logger } from '../log.ts'
+import type { Session, Sessions } from '../sessions.ts'
+import type { Config, Mode } from '../settings.ts'
+import type { Store } from '../store/store.ts'
+import type { Followers } from './followers.ts'
+
+/** The parts of a server that its admin API looks at and changes. */
+export interface AdminSources {
+  config: Config
+  mode: { get(): Mode; set(mode: Mode): void }
+  catalogue: Catalogue
+  store: Store
+  sessions: Sessions
+  journal: Journal
+  followers: Followers
+  log: Logger
+  /** In milliseconds since 1970. */
+  startedAt: number
+}
+
+/** The session of that name; `*`, and no name, mean what is shared by all. */
+export function sessionOf({ sessions }: AdminSources, name: string | undefined): Session {
+  return name === undefined || name === sessions.shared.name ? sessions.shared : sessions.get(name)
+}

@@ -1,0 +1,139 @@
+import { isErrorName } from '../aws/errors.ts'
+import { operations } from '../bedrock/operations.ts'
+import type { Operation } from '../bedrock/operations.ts'
+import type { Block } from '../bedrock/prompt.ts'
+import type { Message, Reply } from '../bedrock/reply.ts'
+import type { Asked, Exchange } from '../bedrock/types.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Json } from '../json.ts'
+import type { Match, TextMatch, WrittenAnswer, WrittenFixture } from '../store/fixture.ts'
+import { isTemplate } from '../store/template.ts'
+
+/** A fixture, and the pictures that stand beside it in base64. */
+export interface Draft {
+  fixture: WrittenFixture
+  images: readonly string[]
+}
+
+/** The fixture that a person would write for an exchange. Throws an Error that says why there is none. */
+export function fixtureOf(exchange: Exchange): Draft {
+  const cannot = (why: string) => new Error(`The exchange ${exchange.id} cannot be saved: ${why}.`)
+  const { error, reply, status, response } = exchange
+  if (error?.name === 'FixtureNotFoundException')
+    throw cannot('it found no fixture, so there is no answer in it')
+  if (error !== undefined && isErrorName(error.name)) {
+    const { name: type, message } = error
+    return { fixture: { match: matchOf(exchange), error: { type, message } }, images: [] }
+  }
+  if (exchange.ended !== 'complete') throw cannot(`its answer is not whole (${exchange.ended})`)
+  if (status >= 400) throw cannot(`its answer is an error of the service (${status})`)
+  if (isTemplate(reply as Json | undefined))
+    throw cannot('its text holds a word in double braces, which a fixture would fill in')
+  if (reply?.kind === 'images')
+    return { fixture: { match: matchOf(exchange) }, images: reply.images }
+  const answer = reply === undefined ? undefined : answerOf(reply)
+  if (answer !== undefined) return { fixture: { match: matchOf(exchange), answer }, images: [] }
+  if (response.clipped) throw cannot('its answer was clipped; --journal-clip keeps more')
+  const native = parseJson(response.text)
+  if (native === undefined) throw cannot('its answer is not understood')
+  const { name } = operationOf(exchange)
+  return {
+    fixture: { match: { ...matchOf(exchange), operation: name }, answer: { native } },
+    images: [],
+  }
+}
+
+function operationOf({ operation }: Exchange): Operation {
+  const row = operations.find(({ name }) => name === operation)
+  if (row === undefined) throw new Error(`${operation} is not offered, so no fixture answers it.`)
+  return row
+}
+
+function matchOf(exchange: Exchange): Match {
+  const { model, asked, request } = exchange
+  const { group } = operationOf(exchange)
+  const siblings = operations.filter((row) => row.group === group).map(({ name }) => name)
+  const id = model?.profile ?? model?.foundation ?? model?.sent
+  const body = parseJson(request.text)
+  return {
+    operation: siblings.length === 1 ? exchange.operation : siblings,
+    ...(id !== undefined && { model: id }),
+    ...(asked === undefined
+      ? isObject(body) && Object.keys(body).length > 0 && { body }
+      : matchAsked(asked, request.clipped)),
+  }
+}
+
+function matchAsked({ prompt, toolResults, turn }: Asked, clipped: boolean): Match {
+  const [result] = toolResults
+  return {
+    ...(prompt !== '' && { prompt: textMatch(prompt, clipped) }),
+    ...(prompt === '' && result !== undefined && result !== '' && { toolResult: { name: result } }),
+    ...(turn > 1 && { turn }),
+  }
+}
+
+// What redaction put into a text is not there when the same is asked again.
+const REPLACED =
+  /\[(?:access key id|Bedrock API key|session token|secret access key|signature|key|secret|redacted)\]|123456789012/
+
+/** Of a long prompt its beginning tells enough. */
+const LONG = 1_000
+
+function textMatch(prompt: string, clipped: boolean): TextMatch {
+  if (!clipped && !REPLACED.test(prompt)) return { equals: prompt }
+  const parts = prompt
+    .slice(0, LONG)
+    .split(REPLACED)
+    .filter((part) => part.trim() !== '')
+  return parts.length === 0 ? {} : { contains: parts }
+}
+
+function answerOf(reply: Reply): WrittenAnswer | undefined {
+  switch (reply.kind) {
+    case 'message':
+      return messageAnswer(reply)
+    case 'embeddings': {
+      const [only] = reply.vectors
+      return reply.vectors.length === 1 && only !== undefined
+        ? { embedding: only }
+        : { embeddings: reply.vectors }
+    }
+    case 'ranking':
+      return { ranking: reply.results }
+    case 'native':
+      return { native: reply.body }
+    case 'images':
+    case 'output':
+      return undefined
+  }
+}
+
+function messageAnswer({
+  content,
+  stopReason,
+  stopSequence,
+  usage,
+  latencyMs,
+  extra,
+}: Message): WrittenAnswer {
+  const [only] = content
+  const text = content.length === 1 ? only?.text : undefined
+  const calls = content.some(({ toolUse }) => toolUse !== undefined)
+  const said = stopSequence !== undefined || stopReason === (calls ? 'tool_use' : 'end_turn')
+  return {
+    ...(text === undefined ? { content: content.map(withoutId) } : { text }),
+    ...(!said && { stopReason }),
+    ...(stopSequence !== undefined && { stopSequence }),
+    usage,
+    ...(latencyMs > 0 && { latencyMs }),
+    ...extra,
+  }
+}
+
+/** Ids are made anew for each answer: clients take two of one id for one. */
+function withoutId(block: Block): Block {
+  if (block.toolUse === undefined || block.toolUse.type === 'server_tool_use') return block
+  const { toolUseId: _id, ...toolUse } = block.toolUse
+  return { toolUse: toolUse as NonNullable<Block['toolUse']> }
+}
