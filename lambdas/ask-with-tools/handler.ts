@@ -30,7 +30,11 @@ export async function handler(event: unknown): Promise<HttpAnswer> {
     const toolCalls: ToolCall[] = []
     let reply = ''
     for (const prompt of readPrompts(event, QUESTION)) {
-      log.info('Asking the model', { modelId, promptLength: prompt.length, turn: messages.length })
+      log.info('Asking the model', {
+        modelId,
+        promptLength: prompt.length,
+        messages: messages.length,
+      })
       messages.push({ role: 'user', content: [{ text: prompt }] })
       reply = await converse(messages, toolCalls)
     }

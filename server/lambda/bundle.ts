@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -13,7 +14,7 @@ export async function bundle(entry: string, target: string): Promise<void> {
   const { build } = await import('esbuild')
   mkdirSync(dirname(target), { recursive: true })
   // Written beside the target and renamed, since another process may be about to load it.
-  const draft = join(dirname(target), `.${process.pid}-${Date.now().toString(36)}.mjs`)
+  const draft = join(dirname(target), `.${randomUUID()}.mjs`)
   await build({
     entryPoints: [entry],
     outfile: draft,

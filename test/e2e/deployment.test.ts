@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { load } from 'js-yaml'
+import { describe, expect, test } from 'vitest'
+import { bundledNames } from '../support/handlers.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const read = (name: string) => readFileSync(join(root, name), 'utf8')
+
+interface Service {
+  image: string
+  ports: string[]
+  volumes: string[]
+  environment: Record<string, string | null>
+  profiles?: string[]
+  command?: string
+  healthcheck?: unknown
+  read_only?: boolean
+}
+const { services } = load(read('docker-compose.yml')) as { services: Record<string, Service> }
+
+describe('docker-compose.yml', () => {
+  test('publishes ports on this machine only', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports)
+    expect(ports).toEqual(['127.0.0.1:${BEDROCK_LOCAL_PORT:-4577}:4577', '127.0.0.1:9000:8080'])
+  })
+
+  test('serves ./fixtures, read-only but for them, with a health check', () => {
+    expect(services['bedrock-local']).toMatchObject({
+      read_only: true,
+      volumes: expect.arrayContaining(['./fixtures:/fixtures']),
+      healthcheck: { test: expect.arrayContaining([expect.stringContaining('/_admin/health')]) },
+    })
+  })
+
+  test('sees no AWS keys unless AWS_DIR names them', () => {
+    expect(services['bedrock-local']?.volumes).toContain('${AWS_DIR:-no-aws}:/home/node/.aws:ro')
+  })
+
+  test("runs a bundle in AWS's own image, in a profile of its own", () => {
+    expect(services['lambda']).toMatchObject({
+      profiles: ['lambda'],
+      image: 'public.ecr.aws/lambda/nodejs:24',
+      command: 'index.handler',
+      volumes: ['./dist/lambdas/${LAMBDA:-converse}:/var/task:ro'],
+      environment: {
+        AWS_ENDPOINT_URL_BEDROCK: 'http://bedrock-local:4577',
+        AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://bedrock-local:4577',
+      },
+    })
+  })
+})
+
+test('the image runs as nobody in particular and starts node itself', () => {
+  const lines = read('Dockerfile').split('\n')
+  expect(lines).toContain('USER node')
+  expect(lines.at(-2)).toBe('ENTRYPOINT ["sh", "/app/container.sh"]')
+  expect(read('scripts/container.sh').trimEnd().split('\n').at(-1)).toBe(
+    'exec node /app/dist/server/cli.js "$@"',
+  )
+})
+
+describe('npm run build:lambdas', () => {
+  test('one small ESM file each, with its source map', () => {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', 'scripts/build-lambdas.ts'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    )
+    expect(status).toBe(0)
+    for (const name of bundledNames) {
+      const code = read(`dist/lambdas/${name}/index.mjs`)
+      expect(stdout).toContain(name)
+      expect(code.length).toBeLessThan(500 * 1024)
+      expect(code).toMatch(/export\s*\{/)
+      expect(JSON.parse(read(`dist/lambdas/${name}/index.mjs.map`))).toMatchObject({
+        sources: expect.arrayContaining([expect.stringContaining(`lambdas/${name}/handler.ts`)]),
+      })
+    }
+  })
+})
+
+const lint = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' })
+if (lint.status !== 0)
+  process.stdout.write('skipped: no cfn-lint on this machine (pip install cfn-lint)\n')
+
+test.skipIf(lint.status !== 0)('lambdas/template.yaml is valid under cfn-lint', () => {
+  const { status, stdout } = spawnSync('cfn-lint', ['-t', 'lambdas/template.yaml'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect([status, stdout]).toEqual([0, ''])
+})
