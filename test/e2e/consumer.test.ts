@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { build } from '../support/built.ts'
+
+// A project of somebody else: bedrock-local comes from the packed tarball, as from the registry.
+
+const root = join(import.meta.dirname, '../..')
+const project = mkdtempSync(join(tmpdir(), 'consumer-'))
+
+interface Packed {
+  filename: string
+  size: number
+  files: { path: string }[]
+}
+let packed: Packed
+
+interface Outcome {
+  code: number
+  output: string
+}
+
+/** Runs a command with none of the variables of this test run. */
+async function run(
+  command: string,
+  args: string[],
+  cwd = project,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const { PATH, HOME, npm_config_cache } = process.env
+  const env = { PATH, HOME, npm_config_cache, NO_COLOR: '1', ...more }
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, args, { cwd, env })
+    return { code: 0, output: stdout + stderr }
+  } catch (thrown) {
+    const { code, stdout, stderr } = thrown as { code: number; stdout: string; stderr: string }
+    return { code, output: stdout + stderr }
+  }
+}
+
+function succeeded({ code, output }: Outcome): void {
+  if (code !== 0) throw new Error(output)
+}
+
+beforeAll(async () => {
+  build()
+  cpSync(join(import.meta.dirname, 'consumer'), project, { recursive: true })
+  const { output } = await run(
+    'npm',
+    ['pack', '--silent', '--json', `--pack-destination=${project}`],
+    root,
+  )
+  ;[packed] = JSON.parse(output.slice(output.indexOf('['))) as [Packed]
+  const options = ['--prefer-offline', '--no-audit', '--no-fund']
+  succeeded(await run('npm', ['install', ...options, `./${packed.filename}`]))
+})
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+describe('the package', () => {
+  test('holds the server, its types, the handlers and the fixtures, and no more', () => {
+    const paths = packed.files.map(({ path }) => path)
+    for (const path of ['server/index.js', 'server/index.d.ts', 'server/cli.js'])
+      expect(paths).toContain(`dist/${path}`)
+    expect(paths).toContain('fixtures/fixture.schema.json')
+    const others = paths.filter(
+      (path) =>
+        !/^(dist\/(server|lambdas|bootstrap)\/|fixtures\/|(package\.json|README\.md|CHANGELOG\.md|LICENSE)$)/.test(
+          path,
+        ),
+    )
+    expect(others).toEqual([])
+    expect(paths.filter((path) => /\.map$|\.test\./.test(path))).toEqual([])
+    expect(packed.size).toBeLessThan(3_000_000)
+  })
+
+  test('publint finds nothing wrong', async () => {
+    const publint = join(root, 'node_modules/.bin/publint')
+    succeeded(await run(publint, ['--strict', packed.filename]))
+  })
+
+  test('its types resolve wherever ES modules do', async () => {
+    const attw = join(root, 'node_modules/.bin/attw')
+    succeeded(await run(attw, ['--profile', 'esm-only', packed.filename]))
+  })
+})
+
+describe('a project that uses it', () => {
+  test('compiles, with the types of all packages checked', async () => {
+    succeeded(await run('npm', ['run', 'types']))
+  })
+
+  test.each(['vitest', 'jest', 'node'])('its suite passes: %s', async (runner) => {
+    succeeded(await run('npm', ['run', `test:${runner}`]))
+  })
+
+  test.each([
+    ['vitest', ['node_modules/vitest/vitest.mjs', 'run'], 2],
+    [
+      'jest',
+      [
+        '--experimental-vm-modules',
+        'node_modules/jest/bin/jest.js',
+        '--testMatch=**/*.failing.js',
+        '--testPathIgnorePatterns=/node/',
+      ],
+      1,
+    ],
+    ['node:test', ['--test', 'node/miss.failing.js'], 1],
+  ])('a swallowed miss fails its test: %s', async (_, args, failures) => {
+    const { code, output } = await run('node', args, project, { FAILING: '1' })
+    expect(code).toBe(1)
+    expect(output).toContain('A call of this test found no fixture.')
+    expect(output).toContain('The closest is "oslo.yaml"')
+    expect(output).toMatch(new RegExp(`(${failures} failed|fail ${failures}\\b)`))
+  })
+
+  test('the command is there', async () => {
+    const { code, output } = await run('npx', ['bedrock-local', '--version'])
+    expect([code, output.trim()]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+/)])
+  })
+})

@@ -1,0 +1,3 @@
+import { useBedrock } from 'bedrock-local/vitest'
+
+export const bedrock = useBedrock({ fixtures: 'fixtures' })
