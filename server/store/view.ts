@@ -26,12 +26,12 @@ export interface ResultView {
   text: string
 }
 
-const views = new WeakMap<Call, View>()
+let last: View | undefined
 
+/** The steps of one answer follow each other, so the last view is kept; a weak map of all costs more than it saves. */
 export function viewOf(call: Call): View {
-  let view = views.get(call)
-  if (view === undefined) views.set(call, (view = read(call)))
-  return view
+  if (last?.call !== call) last = read(call)
+  return last
 }
 
 type Asked = Pick<View, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'turn'>
