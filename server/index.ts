@@ -18,6 +18,7 @@ export type {
   ClientConfig,
   Fixtures,
 } from './library/bedrock.ts'
+export type { AddedFault, Fault, FaultRules, ServerClock } from './library/fault.ts'
 export type {
   ContentBlock,
   Fixture,
@@ -76,7 +77,9 @@ export async function startBedrock(options: Options = {}): Promise<Bedrock> {
     },
     ...handles.clientHandles(hold),
     fixtures: handles.fixturesHandle(hold, () => sessions.shared),
+    faults: handles.faultsHandle(hold, () => sessions.shared),
     journal: handles.callsHandle(hold),
+    clock: { advance: (ms) => running.clock.advance(ms) },
     session: (name = `session-${++made}`) => handles.sessionHandle(hold, name),
     reset() {
       sessions.reset()

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Exchange, Headers, Wire } from './bedrock/types.ts'
 import { Wheel } from './wheel.ts'
@@ -62,8 +62,11 @@ async function sendLater(
 ): Promise<Delivery> {
   const startedAt = performance.now()
   await new Promise<void>((resolve) => {
-    wheel.at(startedAt + waitMs, resolve)
-    reply.once('close', resolve)
+    const timer = setTimeout(resolve, waitMs)
+    reply.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
   })
   const before = performance.now() - startedAt
   const { atMs, ended } = await sendNow(reply, wire, headers)
@@ -76,8 +79,24 @@ function sendNothing(reply: ServerResponse, end: Wire['end']): Promise<Delivery>
     const done = () => resolve({ atMs: [], ended: 'cut' })
     if (reply.destroyed) return done()
     reply.once('close', done)
-    if (end !== 'stall') reset(reply, end)
+    if (end === 'stall') staySilent(reply)
+    else reset(reply, end)
   })
+}
+
+const silent = new Set<ServerResponse>()
+
+function staySilent(reply: ServerResponse): void {
+  silent.add(reply)
+  reply.once('close', () => silent.delete(reply))
+}
+
+/** Answers that will never end would hold up a server that closes until its grace is over. */
+export function endSilence(server: Server): void {
+  for (const reply of silent) {
+    const { socket } = reply.req
+    if ('server' in socket && socket.server === server) reset(reply)
+  }
 }
 
 /** Names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
@@ -132,7 +151,8 @@ function sendPaced(
       }
       if (next < frames.length) wheel.at(startedAt + (dueMs[next] ?? 0), step)
       else if (end === 'end') reply.end()
-      else if (end !== 'stall') setImmediate(() => reset(reply, end))
+      else if (end === 'stall') staySilent(reply)
+      else setImmediate(() => reset(reply, end))
     }
     reply.flushHeaders()
     step()

@@ -8,6 +8,7 @@ import { overridesProblem } from './bedrock/overrides-check.ts'
 import { createApp } from './app.ts'
 import { clientUrl } from './commands/env.ts'
 import { createAuthenticator } from './auth.ts'
+import { Clock } from './clock.ts'
 import { ConfigError } from './config.ts'
 import { readFaults } from './faults/config.ts'
 import { Faults } from './faults/faults.ts'
@@ -18,6 +19,8 @@ import { readKeys } from './keys.ts'
 import { createLog } from './log.ts'
 import type { Logger } from './log.ts'
 import { paceOf, REALISTIC } from './pace.ts'
+import { readQuotas } from './quotas/config.ts'
+import { Quotas } from './quotas/quotas.ts'
 import { remember } from './remember.ts'
 import { createAuthorizer } from './policy/authorize.ts'
 import { readPolicies } from './policy/file.ts'
@@ -41,6 +44,8 @@ export interface Running {
   sessions: Sessions
   journal: Journal
   faults: Faults
+  quotas: Quotas
+  clock: Clock
   log: Logger
   close(): Promise<void>
 }
@@ -56,6 +61,8 @@ export async function start(
     account: config.account,
     ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
   })
+  const clock = new Clock()
+  const quotas = new Quotas(readQuotas(config.quotas), clock.now)
   const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
   const gates = gatesOf(config, catalogue, log)
   const store = createStore({
@@ -72,18 +79,21 @@ export async function start(
     redaction: () => store.settings,
   })
 
+  if (quotas.any) journal.follow((exchange) => quotas.settle(exchange))
+
   let mode: Mode = config.mode
   const remote = createRemote(() =>
     import('./resolve/load-remote.ts').then(({ loadRemote }) =>
       loadRemote(config, env, store, log),
     ),
   )
+  const strictness = { ...config, now: clock.now }
   const resolve = createResolver({
     mode: () => mode,
     store,
     refresh: config.refresh !== undefined,
     catalogue,
-    check: (call) => check(call, config),
+    check: (call) => check(call, strictness),
     remote,
     pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
   })
@@ -104,7 +114,9 @@ export async function start(
       },
     },
     admit: inOrder(gates),
-    before: (call) => faults.before(call),
+    before: quotas.any
+      ? (call) => faults.before(call) ?? quotas.take(call)
+      : (call) => faults.before(call),
     resolve,
     write: remember(render),
     after: (wire, call, answer) => faults.after(wire, call, answer),
@@ -126,6 +138,9 @@ export async function start(
     store,
     sessions,
     journal,
+    faults,
+    quotas,
+    clock,
     followers,
     log,
     startedAt,
@@ -152,6 +167,8 @@ export async function start(
     sessions,
     journal,
     faults,
+    quotas,
+    clock,
     log,
     async close() {
       clearInterval(expiry)

@@ -16,7 +16,7 @@ export class Wheel {
     if (slot === undefined) this.#slots.set(tick, [callback])
     else slot.push(callback)
     this.#waiting++
-    this.#timer ??= setInterval(this.#turn, TICK_MS)
+    this.#timer ??= setInterval(this.#turn, TICK_MS).unref()
   }
 
   #turn = (): void => {

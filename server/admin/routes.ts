@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { map } from '../store/format/shape.ts'
 import { configRoutes } from './config.ts'
 import { eventRoutes } from './events.ts'
+import { faultRoutes } from './faults.ts'
 import { fixtureRoutes } from './fixtures.ts'
 import { healthRoutes } from './health.ts'
 import { journalRoutes } from './journal.ts'
@@ -9,6 +10,7 @@ import { metricRoutes } from './metrics.ts'
 import { nearMissRoutes } from './near-misses.ts'
 import { openApi } from './openapi.ts'
 import { Problem } from './problem.ts'
+import { quotaRoutes } from './quotas.ts'
 import { readRequest } from './request.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -22,6 +24,8 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...journalRoutes,
   ...eventRoutes,
   ...fixtureRoutes,
+  ...faultRoutes,
+  ...quotaRoutes,
   ...nearMissRoutes,
   ...sessionRoutes,
   ...metricRoutes,

@@ -1,6 +1,9 @@
 import type { Catalogue } from '../bedrock/models.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logger } from '../log.ts'
+import type { Quotas } from '../quotas/quotas.ts'
 import type { Session, Sessions } from '../sessions.ts'
 import type { Config, Mode } from '../settings.ts'
 import type { Store } from '../store/store.ts'
@@ -14,6 +17,9 @@ export interface AdminSources {
   store: Store
   sessions: Sessions
   journal: Journal
+  faults: Faults
+  quotas: Quotas
+  clock: Clock
   followers: Followers
   log: Logger
   /** In milliseconds since 1970. */

@@ -2,6 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Answer, Call, Wire } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
+import { withPatterns } from '../store/added.ts'
 import { answersItself, onlyDelays } from './action.ts'
 import type { Struck } from './action.ts'
 import { disturb } from './apply.ts'
@@ -70,7 +71,7 @@ export class Faults {
 
   /** Adds a rule to a session; to the shared one for all of them. Throws a TypeError that names all that is wrong in it. */
   add(session: Session, written: unknown): AddedFault {
-    const rule = compileFault(written)
+    const rule = compileFault(withPatterns(written))
     const id = `fault-${++this.#made}`
     this.#anyAdded = true
     session.get(addedSlot).rules.unshift({ id, rule, session })

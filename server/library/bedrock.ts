@@ -4,6 +4,7 @@ import type { Saved, SaveOptions } from '../journal/save.ts'
 import type { Expectation } from '../journal/verify.ts'
 import type { Mode } from '../settings.ts'
 import type { Listed } from '../store/store.ts'
+import type { FaultRules, ServerClock } from './fault.ts'
 import type { Fixture } from './fixture.ts'
 
 /** A fixture that was added. */
@@ -56,6 +57,8 @@ export interface BedrockSession {
   readonly clientConfig: ClientConfig
   /** For this session's clients alone. */
   readonly fixtures: Fixtures
+  /** For this session's clients alone. */
+  readonly faults: FaultRules
   /** Of this session alone. */
   readonly journal: Calls
   /** Forgets what was added, counted and called. */
@@ -72,7 +75,9 @@ export interface Bedrock extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
   readonly clientConfig: ClientConfig
   readonly fixtures: Fixtures
+  readonly faults: FaultRules
   readonly journal: Calls
+  readonly clock: ServerClock
   /** A world of its own for the clients that are made with its `env` or `clientConfig`: tests that run at the same time share a server so. */
   session(name?: string): BedrockSession
   /** Forgets what was added, counted and called, in every session; the files stay. */

@@ -3,6 +3,7 @@ import { clientVariables } from '../commands/env.ts'
 import type { Session } from '../sessions.ts'
 import { sessionName } from '../sessions.ts'
 import type { Running } from '../start.ts'
+import type { FaultRules } from './fault.ts'
 import type { BedrockSession, Calls, ClientConfig, Fixtures } from './bedrock.ts'
 
 /** What the handles of one server share. */
@@ -20,6 +21,7 @@ export function sessionHandle(hold: Hold, name: string): BedrockSession {
     name,
     ...clientHandles(hold, name),
     fixtures: fixturesHandle(hold, () => sessions.get(name)),
+    faults: faultsHandle(hold, () => sessions.get(name)),
     journal: callsHandle(hold, name),
     reset() {
       sessions.reset(name)
@@ -56,6 +58,17 @@ export function fixturesHandle(hold: Hold, session: () => Session): Fixtures {
     },
     list,
     unused: () => list().flatMap(({ name, calls }) => (calls === 0 ? [name] : [])),
+  }
+}
+
+export function faultsHandle(hold: Hold, session: () => Session): FaultRules {
+  const { faults } = hold.running
+  return {
+    add(fault) {
+      if (hold.closed) throw new Error('The server is closed: a fault added now strikes nobody.')
+      return faults.add(session(), fault)
+    },
+    clear: () => faults.clear(session()),
   }
 }
 

@@ -64,7 +64,7 @@ export function removeAdded(session: Session, name: string): boolean {
 }
 
 /** JavaScript's own regular expressions, as tests write them, in the form of the files. */
-function withPatterns(value: unknown): unknown {
+export function withPatterns(value: unknown): unknown {
   if (value instanceof RegExp) {
     const flags = value.flags.replaceAll(/[^ims]/g, '')
     return { regex: flags === '' ? value.source : `(?${flags})${value.source}` }

@@ -55,6 +55,9 @@ export function useWith(hooks: Hooks, options: TestOptions): TestBedrock {
     get fixtures() {
       return bedrock().fixtures
     },
+    get faults() {
+      return bedrock().faults
+    },
     get journal() {
       return bedrock().journal
     },

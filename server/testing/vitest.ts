@@ -33,7 +33,7 @@ export function bedrockTest(options: TestOptions = {}): TestAPI<{ bedrock: TestB
       let allowed = options.misses === 'allow'
       const session = task.concurrent === true ? bedrock.session(task.id) : undefined
       const { url, port, mode } = bedrock
-      const { env, clientConfig, fixtures, journal, reset } = session ?? bedrock
+      const { env, clientConfig, fixtures, faults, journal, reset } = session ?? bedrock
       await use({
         url,
         port,
@@ -41,6 +41,7 @@ export function bedrockTest(options: TestOptions = {}): TestAPI<{ bedrock: TestB
         env,
         clientConfig,
         fixtures,
+        faults,
         journal,
         reset,
         session: bedrock.session,

@@ -1,0 +1,70 @@
+import { fault as faultShape } from '../faults/shape.ts'
+import { list, map, member, string, whole } from '../store/format/shape.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import { choice, object, sessionMember } from './shapes.ts'
+import { sessionOf } from './sources.ts'
+
+const query = { session: sessionMember }
+
+const listedFault = object({
+  id: member(string, 'What it is removed by.', 'required'),
+  name: member(string, 'What the journal calls it.', 'required'),
+  from: member(choice('origin', 'config', 'added'), 'Those of the config stay.', 'required'),
+  session: member(string, 'The session it was added to; * stands for all.'),
+  struck: member(whole(0), 'How often it struck.', 'required'),
+  rule: member(map, 'As it was written.', 'required'),
+})
+
+export const faultRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/faults',
+    summary: 'What goes wrong on purpose, in the order in which rules are asked',
+    query,
+    answer: { what: 'All rules that the session meets.', shape: list(listedFault) },
+    run: ({ session }, admin) => admin.faults.list(sessionOf(admin, session)),
+  },
+  {
+    method: 'POST',
+    path: '/faults',
+    summary: 'Adds a rule for one session, or for all where none is named',
+    query,
+    body: faultShape,
+    answer: { status: 201, what: 'The rule.', shape: listedFault },
+    run({ body, session }, admin) {
+      const holder = sessionOf(admin, session)
+      try {
+        const { id } = admin.faults.add(holder, body)
+        return admin.faults.list(holder).find((rule) => rule.id === id)
+      } catch (thrown) {
+        if (thrown instanceof TypeError) throw new Problem(400, thrown.message)
+        throw thrown
+      }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/faults',
+    summary: 'Removes what was added for one session, or for all where none is named',
+    query,
+    run({ session }, admin) {
+      admin.faults.clear(sessionOf(admin, session))
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/faults/{id}',
+    summary: 'Removes an added rule',
+    query,
+    problems: { 404: 'There is no such rule.', 409: 'The rule stands in the config.' },
+    run({ params: { id = '' }, session }, admin) {
+      const holder = sessionOf(admin, session)
+      if (admin.faults.remove(holder, id)) return
+      const known = admin.faults.list(holder).find((rule) => rule.id === id)
+      if (known === undefined) throw new Problem(404, `There is no fault ${JSON.stringify(id)}.`)
+      const where = known.from === 'config' ? 'stands in the config' : 'was added for all sessions'
+      throw new Problem(409, `The fault ${JSON.stringify(id)} ${where}; remove it there.`)
+    },
+  },
+]

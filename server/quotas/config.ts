@@ -1,0 +1,58 @@
+import { ConfigError } from '../config.ts'
+import { isObject } from '../json.ts'
+import { check } from '../store/format/check.ts'
+import { member, whole } from '../store/format/shape.ts'
+import type { ObjectShape } from '../store/format/shape.ts'
+import { glob } from '../store/glob.ts'
+import type { Glob } from '../store/glob.ts'
+
+export interface Limits {
+  requestsPerMinute?: number
+  tokensPerMinute?: number
+  tokensPerDay?: number
+}
+
+export interface Quota extends Limits {
+  model: Glob
+  /** What a token of the answer takes from the quota; where nothing is said, the model decides. */
+  outputRate?: number
+}
+
+export const quotaShape: ObjectShape = {
+  kind: 'object',
+  members: {
+    requestsPerMinute: member(whole(0), 'Calls a minute.'),
+    tokensPerMinute: member(whole(0), 'Tokens a minute, of requests and answers together.'),
+    tokensPerDay: member(whole(0), 'Tokens in 24 hours.'),
+    outputRate: member(
+      { kind: 'number', least: 0, most: 1_000 },
+      'What a token of an answer counts; 5 for Claude since 3.7, as on AWS, otherwise 1.',
+    ),
+  },
+}
+
+/** The config's `quotas`: limits by a glob over models. What is wrong in them stops the start, all at once. */
+export function readQuotas(written: unknown): Quota[] {
+  if (written === undefined) return []
+  if (!isObject(written)) {
+    throw new ConfigError(
+      'quotas takes an object such as {"amazon.nova-*": {"requestsPerMinute": 60}}',
+    )
+  }
+  const problems: string[] = []
+  const quotas: Quota[] = []
+  for (const [model, limits] of Object.entries(written)) {
+    const findings = check(limits, quotaShape, ['quotas', model])
+    problems.push(...findings.map(({ message }) => message))
+    if (findings.length > 0) continue
+    const { outputRate, ...given } = limits as Omit<Quota, 'model'>
+    if (Object.keys(given).length === 0) {
+      problems.push(
+        `quotas.${model} limits nothing; one of requestsPerMinute, tokensPerMinute, tokensPerDay was expected`,
+      )
+    }
+    quotas.push({ model: glob(model), ...given, ...(outputRate !== undefined && { outputRate }) })
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return quotas
+}

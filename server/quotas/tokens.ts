@@ -1,0 +1,31 @@
+import { maxTokens } from '../bedrock/entries.ts'
+import type { Model } from '../bedrock/models.ts'
+import type { Prompt } from '../bedrock/prompt.ts'
+import type { Usage } from '../bedrock/reply.ts'
+import { countPrompt } from '../bedrock/tokens.ts'
+
+/** For models whose limit nobody knows. */
+const LIKELY_MOST = 4_096
+
+/**
+ * What a call takes from the token quotas when it begins: its input and all that it may answer. Where it does not say
+ * how much that is, Bedrock takes the most that the model can, which is why calls without maxTokens are throttled early.
+ */
+export function reservedTokens(prompt: Prompt, { foundation = '' }: Model): number {
+  const input = countPrompt(prompt)
+  if (prompt.kind !== 'chat') return input
+  return input + (prompt.maxTokens ?? maxTokens.get(foundation) ?? LIKELY_MOST)
+}
+
+/** What it has taken when it is over: tokens read from a cache are free, those of the answer may count several times. */
+export function usedTokens(usage: Usage, outputRate: number): number {
+  const { inputTokens, outputTokens, cacheWriteInputTokens = 0 } = usage
+  return inputTokens + cacheWriteInputTokens + Math.ceil(outputTokens * outputRate)
+}
+
+// Claude 3.7 and everything since; older ones count an output token once.
+const FIVEFOLD = /^anthropic\.claude-(?:3-7-|(?:opus|sonnet|haiku|fable|mythos)-[4-9])/
+
+export function outputRateOf({ foundation = '' }: Model): number {
+  return FIVEFOLD.test(foundation) ? 5 : 1
+}

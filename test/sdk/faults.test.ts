@@ -1,0 +1,306 @@
+import {
+  ConverseCommand,
+  ConverseStreamCommand,
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime'
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import * as exceptions from '@aws-sdk/client-bedrock-runtime'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { expect, test } from 'vitest'
+import { collect } from '../support/collect.ts'
+import { startServer } from '../support/server.ts'
+
+const modelId = 'amazon.nova-micro-v1:0'
+const messages = [{ role: 'user' as const, content: [{ text: 'Tell me about the sea.' }] }]
+const ask = () => new ConverseCommand({ modelId, messages })
+const askStream = () => new ConverseStreamCommand({ modelId, messages })
+
+type Server = Awaited<ReturnType<typeof startServer>>
+
+const faulty = (...faults: object[]) => startServer({ faults })
+const overHttp1 = (server: Server) => server.client({ requestHandler: new NodeHttpHandler() })
+const outcomes = (server: Server) =>
+  server.journal.list().map(({ source, status }) => `${source} ${status}`)
+
+/** The events that came, and what ended them. */
+async function received(client: BedrockRuntimeClient) {
+  const events: string[] = []
+  try {
+    const { stream } = await client.send(askStream())
+    for await (const event of stream ?? []) events.push(Object.keys(event)[0] ?? '')
+    return { events, error: undefined }
+  } catch (error) {
+    return { events, error: error as Error & { $metadata?: { httpStatusCode?: number } } }
+  }
+}
+
+test('a call that is throttled twice succeeds on the third attempt, and the journal shows three', async () => {
+  await using server = await faulty({ error: 'ThrottlingException', times: 2 })
+  const answer = await server.runtime.send(ask())
+  expect(answer.stopReason).toBe('end_turn')
+  expect(answer.$metadata.attempts).toBe(3)
+  expect(outcomes(server)).toEqual(['fault 429', 'fault 429', 'invented 200'])
+  expect(server.journal.list()[0]).toMatchObject({
+    fault: 'ThrottlingException',
+    error: {
+      name: 'ThrottlingException',
+      message: 'Too many requests, please wait before trying again.',
+    },
+  })
+})
+
+test.each([
+  ['AccessDeniedException', 403],
+  ['ConflictException', 400],
+  ['InternalServerException', 500],
+  ['ModelErrorException', 424],
+  ['ModelNotReadyException', 429],
+  ['ModelStreamErrorException', 424],
+  ['ModelTimeoutException', 408],
+  ['ResourceNotFoundException', 404],
+  ['ServiceQuotaExceededException', 400],
+  ['ServiceUnavailableException', 503],
+  ['ThrottlingException', 429],
+  ['ValidationException', 400],
+] as const)('%s is raised as its own class, with status %i', async (name, status) => {
+  await using server = await faulty({ error: name })
+  const client = server.client({ maxAttempts: 1 })
+  const error: unknown = await client
+    .send(new InvokeModelWithResponseStreamCommand({ modelId, body: JSON.stringify({ messages }) }))
+    .catch((thrown: unknown) => thrown)
+  // Conflicts are modelled for asynchronous invocations alone: the class is the client's general one.
+  const type =
+    name === 'ConflictException' ? exceptions.BedrockRuntimeServiceException : exceptions[name]
+  expect(error).toBeInstanceOf(type)
+  expect(error).toMatchObject({ name, $metadata: { httpStatusCode: status } })
+})
+
+test('the members of a modelled error arrive', async () => {
+  await using server = await faulty({
+    error: { type: 'ModelErrorException', originalStatusCode: 503, resourceName: 'the model' },
+  })
+  await expect(
+    server.runtime.send(new InvokeModelCommand({ modelId, body: JSON.stringify({ messages }) })),
+  ).rejects.toMatchObject({ originalStatusCode: 503, resourceName: 'the model' })
+})
+
+test('the header of one request asks for a fault, and says where the answer came from', async () => {
+  await using server = await startServer()
+  const post = (fault: string) =>
+    fetch(`${server.url}/model/${encodeURIComponent(modelId)}/converse`, {
+      method: 'POST',
+      headers: { 'x-bedrock-local-fault': fault },
+      body: JSON.stringify({ messages }),
+    })
+  const first = await post('ThrottlingException;times=1')
+  expect(first.status).toBe(429)
+  expect(first.headers.get('x-bedrock-local-source')).toBe('fault')
+  expect(first.headers.get('x-amzn-errortype')).toBe(
+    'ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/',
+  )
+  expect((await post('ThrottlingException;times=1')).status).toBe(200)
+  const wrong = await post('Throttling')
+  expect(wrong.status).toBe(400)
+  expect(await wrong.json()).toEqual({
+    message:
+      'The header x-bedrock-local-fault cannot be used: "Throttling" is unknown; did you mean ThrottlingException?',
+  })
+})
+
+test('times in a header counts the attempts of one call of an SDK', async () => {
+  await using server = await startServer()
+  server.runtime.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> }
+      headers['x-bedrock-local-fault'] = 'ServiceUnavailableException;times=2'
+      return next(args)
+    },
+    { step: 'build' },
+  )
+  for (const _ of [1, 2]) expect((await server.runtime.send(ask())).$metadata.attempts).toBe(3)
+})
+
+test('an exception in mid-stream raises the modelled class after the events before it', async () => {
+  await using server = await faulty({
+    error: { type: 'ModelStreamErrorException', afterEvents: 3, originalStatusCode: 500 },
+  })
+  const { events, error } = await received(server.runtime)
+  expect(events).toEqual(['messageStart', 'contentBlockDelta', 'contentBlockDelta'])
+  expect(error).toBeInstanceOf(exceptions.ModelStreamErrorException)
+  expect(error).toMatchObject({ originalStatusCode: 500 })
+  expect(outcomes(server)).toEqual(['fault 200'])
+})
+
+test.each(['HTTP/2', 'HTTP/1.1'])(
+  'a stream that is cut over %s raises a network error of the SDK',
+  async (protocol) => {
+    await using server = await faulty({ cut: { afterEvents: 3 } })
+    const client = protocol === 'HTTP/2' ? server.runtime : overHttp1(server)
+    const { events, error } = await received(client)
+    expect(events).toHaveLength(3)
+    expect(error).toBeInstanceOf(Error)
+    expect(error?.message).toMatch(/aborted|NGHTTP2|closed|terminated/)
+    expect(server.journal.list()[0]).toMatchObject({ source: 'fault', ended: 'cut' })
+  },
+)
+
+test.each(['HTTP/2', 'HTTP/1.1'])(
+  'a cut within an event over %s delivers the events before it',
+  async (protocol) => {
+    await using server = await faulty({ cut: { inEvent: 2 } })
+    const client = protocol === 'HTTP/2' ? server.runtime : overHttp1(server)
+    const { events, error } = await received(client)
+    expect(events).toEqual(['messageStart'])
+    expect(error).toBeInstanceOf(Error)
+  },
+)
+
+test('a plain answer that is cut in its middle is no answer', async () => {
+  await using server = await faulty({ cut: { inEvent: 1 } })
+  await expect(overHttp1(server).send(ask())).rejects.toThrow(/aborted|socket hang up/)
+})
+
+test('a wrong checksum is noticed by the SDK, after the events before it', async () => {
+  await using server = await faulty({ corrupt: 3 })
+  const { events, error } = await received(server.runtime)
+  expect(events).toHaveLength(2)
+  expect(error?.message).toMatch(/checksum/i)
+})
+
+test.each([
+  ['cut', 'HTTP/2', /NGHTTP2_INTERNAL_ERROR|closed|aborted/],
+  ['cut', 'HTTP/1.1', /socket hang up|ECONNRESET/],
+  ['refuse', 'HTTP/2', /ECONNRESET|http2 request did not get a response/],
+  ['refuse', 'HTTP/1.1', /ECONNRESET|socket hang up/],
+] as const)(
+  '%s over %s: no byte comes, and the next call is answered',
+  async (what, protocol, says) => {
+    await using server = await faulty({ [what]: true, times: 1 })
+    const one = { maxAttempts: 1 }
+    const client =
+      protocol === 'HTTP/2'
+        ? server.client(one)
+        : server.client({ ...one, requestHandler: new NodeHttpHandler() })
+    const error: unknown = await client.send(ask()).catch((thrown: unknown) => thrown)
+    expect(`${(error as { code?: string }).code} ${String(error)}`).toMatch(says)
+    expect((await client.send(ask())).stopReason).toBe('end_turn')
+    expect(server.journal.list()[0]).toMatchObject({
+      source: 'fault',
+      status: 0,
+      ended: 'cut',
+      fault: what === 'cut' ? 'cut' : 'refused',
+    })
+  },
+)
+
+test('a first byte that never comes runs into the time-out of the SDK, which asks again', async () => {
+  await using server = await faulty({ stall: true, times: 1 })
+  const client = server.client({
+    requestHandler: new NodeHttpHandler({ requestTimeout: 200, throwOnRequestTimeout: true }),
+  })
+  const answer = await client.send(ask())
+  expect(answer.$metadata.attempts).toBe(2)
+})
+
+test('a stream that stalls stays open after its events until the client gives up', async () => {
+  await using server = await faulty({ stall: { afterEvents: 2 } })
+  const { stream } = await server.runtime.send(askStream())
+  const iterator = (stream ?? [])[Symbol.asyncIterator as never] as () => AsyncIterator<object>
+  const events = iterator.call(stream)
+  await events.next()
+  await events.next()
+  const late = await Promise.race([
+    events.next().then(
+      () => 'an event',
+      () => 'an error',
+    ),
+    new Promise((resolve) => setTimeout(resolve, 150, 'silence')),
+  ])
+  expect(late).toBe('silence')
+})
+
+test('a delay comes before the first byte and leaves the source as it was', async () => {
+  await using server = await faulty({ delayMs: 120 })
+  const startedAt = performance.now()
+  await server.runtime.send(ask())
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(119)
+  expect(server.journal.list()[0]).toMatchObject({
+    source: 'invented',
+    fault: '120 ms late',
+    status: 200,
+  })
+})
+
+test('time between the events, and a pause after some of them', async () => {
+  await using server = await faulty({ betweenMs: 20, stall: { afterEvents: 2, forMs: 100 } })
+  await collect((await server.runtime.send(askStream())).stream)
+  const [start = 0, , paused = 0, next = 0] = server.journal.list()[0]?.atMs ?? []
+  expect(paused - start).toBeGreaterThanOrEqual(135)
+  expect(next - paused).toBeLessThan(100)
+})
+
+test('an answer that comes byte by byte is the same answer', async () => {
+  await using server = await startServer()
+  const whole = await collect((await server.runtime.send(askStream())).stream)
+  const body = await server.runtime.send(ask())
+  server.faults.add(server.sessions.shared, { byteMs: 0.05 })
+  expect(await collect((await server.runtime.send(askStream())).stream)).toEqual(whole)
+  expect((await server.runtime.send(ask())).output).toEqual(body.output)
+  expect((await overHttp1(server).send(ask())).output).toEqual(body.output)
+})
+
+test('rules match like fixtures, and strike each session on its own', async () => {
+  await using server = await faulty(
+    { match: { prompt: 'sea', session: 'alice' }, error: 'ValidationException' },
+    { match: { operation: 'Converse', model: 'anthropic.*' }, error: 'AccessDeniedException' },
+    { error: 'ResourceNotFoundException', times: 1 },
+  )
+  const as = (accessKeyId: string) =>
+    server.client({ credentials: { accessKeyId, secretAccessKey: 'x' } })
+  await expect(as('alice').send(ask())).rejects.toThrow(exceptions.ValidationException)
+  for (const name of ['bob', 'carol']) {
+    await expect(as(name).send(ask())).rejects.toThrow(exceptions.ResourceNotFoundException)
+    expect((await as(name).send(ask())).stopReason).toBe('end_turn')
+    await expect(
+      as(name).send(
+        new ConverseCommand({ modelId: 'anthropic.claude-3-haiku-20240307-v1:0', messages }),
+      ),
+    ).rejects.toThrow(exceptions.AccessDeniedException)
+  }
+})
+
+test('a rule that was added to a session strikes there alone, until it is removed', async () => {
+  await using server = await startServer()
+  const fault = server.faults.add(server.sessions.get('test'), { error: 'ValidationException' })
+  await expect(server.runtime.send(ask())).rejects.toThrow(exceptions.ValidationException)
+  const other = server.client({ credentials: { accessKeyId: 'other', secretAccessKey: 'x' } })
+  expect((await other.send(ask())).stopReason).toBe('end_turn')
+  expect(fault.struck).toBe(1)
+  fault.remove()
+  expect((await server.runtime.send(ask())).stopReason).toBe('end_turn')
+})
+
+test('a refusal of the server is cut like any answer', async () => {
+  await using server = await faulty({ cut: { inEvent: 1 } })
+  const client = server.client({ maxAttempts: 1, requestHandler: new NodeHttpHandler() })
+  await expect(
+    client.send(new ConverseCommand({ modelId: 'no such model', messages })),
+  ).rejects.toThrow(/aborted|socket hang up|JSON|Unexpected/)
+})
+
+test('rules that cannot be stop the start with a sentence for each', async () => {
+  await expect(
+    faulty(
+      { eror: 'ThrottlingException' },
+      { error: 'ThrottlingException', cut: true },
+      { delayMs: -1 },
+    ),
+  ).rejects.toThrow(
+    [
+      'faults[0].eror is unknown; did you mean "error"?',
+      'faults[1] has error and cut, which all come before any byte; one of them was expected',
+      'faults[2].delayMs is -1; a number from 0 to 3600000 was expected',
+    ].join('\n'),
+  )
+})
