@@ -14,6 +14,7 @@ export function check(body: Json, traits: Traits): JsonObject {
   if (!isObject(body)) throw refusal('Input should be a valid dictionary')
   const fault =
     memberFault(body) ??
+    versionFault(body, traits) ??
     numberFault(body) ??
     checkMessages(body, traits) ??
     toolFault(body) ??
@@ -70,10 +71,21 @@ function memberFault(body: JsonObject): string | undefined {
     if (!IS[kind](value))
       return `${name}: Input should be a valid ${kind === 'text' ? 'string' : kind}`
   }
-  if (body['anthropic_version'] !== 'bedrock-2023-05-31')
-    return "anthropic_version: Input should be 'bedrock-2023-05-31'"
   const extra = Object.keys(body).find((name) => !Object.hasOwn(MEMBERS, name))
   return extra === undefined ? undefined : `${extra}: Extra inputs are not permitted`
+}
+
+// Documented for Claude 4.7 and later; Anthropic's own client sends it to every model since its version 1.
+const DATED = '2026-10-21'
+const WITHOUT = ['temperature', 'top_p', 'top_k']
+
+function versionFault(body: JsonObject, { generation }: Traits): string | undefined {
+  const version = body['anthropic_version']
+  if (version === 'bedrock-2023-05-31') return undefined
+  if (version !== DATED || generation < 4.7)
+    return "anthropic_version: Input should be 'bedrock-2023-05-31'"
+  const removed = WITHOUT.find((name) => Object.hasOwn(body, name))
+  return removed && `${removed}: Extra inputs are not permitted`
 }
 
 /** Each number's least and greatest value. */

@@ -135,3 +135,27 @@ describe('Bedrock itself checks the bodies of Claude 3', () => {
     expect(() => dialect.read(body, model)).toThrow(wrapped(violations))
   })
 })
+
+describe("the version that Anthropic's own client sends since its first major one", () => {
+  const dated = { ...base, anthropic_version: '2026-10-21' }
+
+  test.each([
+    'anthropic.claude-opus-4-7',
+    'anthropic.claude-opus-4-8',
+    'anthropic.claude-sonnet-5',
+  ])('is taken by %s, as the older one is', (model) => {
+    expect(dialect.read(dated, model)).toEqual(dialect.read(base, model))
+  })
+
+  test('is unknown to the models before Claude 4.7', () => {
+    expect(() => dialect.read(dated, 'anthropic.claude-sonnet-4-5-20250929-v1:0')).toThrow(
+      "anthropic_version: Input should be 'bedrock-2023-05-31'",
+    )
+  })
+
+  test.each(['temperature', 'top_p', 'top_k'])('has no %s', (name) => {
+    expect(() => dialect.read({ ...dated, [name]: 1 }, 'anthropic.claude-opus-4-8')).toThrow(
+      `${name}: Extra inputs are not permitted`,
+    )
+  })
+})
