@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isObject } from '../../server/json.ts'
+import type { Json, JsonObject } from '../../server/json.ts'
+import { readTemplate } from '../../server/lambda/template.ts'
+import { bundledNames, startHandlers } from '../support/handlers.ts'
+import { ask, denial } from '../support/policies.ts'
+
+const file = 'lambdas/template.yaml'
+const account = { region: 'us-east-1', account: '123456789012' }
+const functions = readTemplate(readFileSync(file, 'utf8'), file, account)
+const policiesOf = (name: string): JsonObject[] =>
+  functions.find((fn) => fn.name === name)?.policies ?? []
+
+/** The resources that a handler's policies allow Bedrock on, one by one. */
+function bedrockResources(name: string): string[] {
+  return policiesOf(name).flatMap((policy) =>
+    list(policy['Statement'])
+      .filter(isObject)
+      .filter(({ Action }) =>
+        list(Action).some((action) => JSON.stringify(action).startsWith('"bedrock:')),
+      )
+      .flatMap(({ Resource }) => list(Resource).filter((one) => typeof one === 'string')),
+  )
+}
+
+const list = (value: Json | undefined): Json[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value]
+
+/** The same policies with a deny of one resource: as good as if it had been left out. */
+const lacking = (name: string, resource: string): JsonObject[] => [
+  ...policiesOf(name),
+  {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: 'bedrock:*', Resource: resource }],
+  },
+]
+
+// The access key chooses the role.
+const own = (name: string) => `own_${name}`
+const less = (name: string, index: number) => `less_${index}_${name}`
+
+let handlers: Awaited<ReturnType<typeof startHandlers>>
+beforeAll(async () => {
+  const roles = Object.fromEntries(
+    bundledNames.flatMap((name) => [
+      [own(name), policiesOf(name)],
+      ...bedrockResources(name).map((resource, index) => [
+        less(name, index),
+        lacking(name, resource),
+      ]),
+    ]),
+  )
+  const policy = join(mkdtempSync(join(tmpdir(), 'policies-')), 'roles.json')
+  writeFileSync(policy, JSON.stringify(roles))
+  handlers = await startHandlers({}, { policy })
+})
+afterAll(() => handlers[Symbol.asyncDispose]())
+
+async function run(name: string, role: string) {
+  const event: unknown = JSON.parse(
+    readFileSync(join('lambdas', name, 'events', 'default.json'), 'utf8'),
+  )
+  const result = await handlers.run(name, event, { AWS_ACCESS_KEY_ID: role })
+  const calls = handlers.server.journal.list().filter(({ session }) => session === role)
+  return { result, calls }
+}
+
+test('every bundled handler has policies of its own', () => {
+  expect(functions.map(({ name }) => name).toSorted()).toEqual([...bundledNames].toSorted())
+  for (const name of bundledNames) expect(bedrockResources(name)).not.toHaveLength(0)
+})
+
+describe.each(bundledNames)('%s', (name) => {
+  test('works under exactly its policies', async () => {
+    const { result, calls } = await run(name, own(name))
+    expect(result.error).toBeUndefined()
+    expect(calls).not.toHaveLength(0)
+    for (const { status } of calls) expect(status).toBe(200)
+  })
+
+  test.each(bedrockResources(name).map((resource, index) => [resource, index] as const))(
+    'needs %s',
+    async (_resource, index) => {
+      const { calls } = await run(name, less(name, index))
+      expect(calls.map(({ error }) => error?.name)).toContain('AccessDeniedException')
+    },
+  )
+
+  test('is refused another model', async () => {
+    const credentials = { accessKeyId: own(name), secretAccessKey: 'x' }
+    const client = handlers.server.client({ credentials })
+    expect(await denial(ask(client, 'amazon.nova-pro-v1:0'))).toContain(
+      'is not authorized to perform',
+    )
+  })
+})

@@ -1,0 +1,93 @@
+import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { run } from '../../server/commands/policy.ts'
+import { configOf } from '../../server/config.ts'
+import { allow, ask, denial, fileOf, messages, micro, model, policy } from '../support/policies.ts'
+import { startServer } from '../support/server.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('the command', () => {
+  const spoken = async (...args: string[]) => {
+    let text = ''
+    vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
+      text += String(piece)
+      return true
+    })
+    const code = await run(args, configOf({}))
+    vi.restoreAllMocks()
+    return { code, text }
+  }
+
+  test('check says allowed, and by which statement', async () => {
+    const file = fileOf(policy({ ...allow('bedrock:InvokeModel', model(micro)), Sid: 'Nova' }))
+    const { code, text } = await spoken('check', file, '--model', micro)
+    expect(code).toBe(0)
+    expect(text).toBe(
+      `allowed: bedrock:InvokeModel on ${model(micro)}\n  statement Nova (${file}#/Statement/0) allows bedrock:InvokeModel\n`,
+    )
+  })
+
+  test('check says denied, why, and what Bedrock would answer', async () => {
+    const file = fileOf(policy(allow('bedrock:InvokeModel', model(micro))))
+    const { code, text } = await spoken(
+      'check',
+      file,
+      '--model',
+      micro,
+      '--operation',
+      'ConverseStream',
+    )
+    expect(code).toBe(1)
+    expect(text).toContain(
+      `no statement allows bedrock:InvokeModelWithResponseStream on ${model(micro)}`,
+    )
+    expect(text).toContain('AccessDeniedException (403)')
+  })
+
+  test('check takes condition keys and the role', async () => {
+    const flex = { StringEquals: { 'bedrock:ServiceTier': 'flex' } }
+    const file = fileOf({ reader: policy(allow('bedrock:InvokeModel', '*', flex)) })
+    const args = ['check', file, '--model', micro, '--role', 'reader']
+    expect((await spoken(...args)).code).toBe(1)
+    expect((await spoken(...args, '--context', 'bedrock:ServiceTier=flex')).code).toBe(0)
+  })
+
+  test.each([
+    [['chek'], 'policy takes check or suggest'],
+    [['check'], 'policy check takes one file'],
+    [['check', 'nowhere.json', '--model', micro], 'nowhere.json cannot be read'],
+    [['check', 'x.json', '--operation', 'Talk'], 'Talk is no operation of Bedrock'],
+    [['check', 'x.json', '--context', 'flex'], '--context takes key=value'],
+    [['check', 'x.json', '--modle', 'x'], "Unknown option '--modle'"],
+    [['check', fileOf(policy(allow('*')))], 'Converse is about one model or resource'],
+    [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role takes one of a'],
+  ])('%j is refused', async (args, says) => {
+    await expect((async () => run(args, configOf({})))()).rejects.toThrow(says)
+  })
+
+  test("suggest writes the least policy of a server's calls, which then lets them pass", async () => {
+    const calls = async (client: BedrockRuntimeClient) => {
+      await ask(client)
+      await ask(client, `us.${micro}`)
+      await client.send(new ConverseStreamCommand({ modelId: micro, messages }))
+    }
+    await using server = await startServer()
+    await calls(server.runtime)
+    let text = ''
+    vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
+      text += String(piece)
+      return true
+    })
+    expect(await run(['suggest'], configOf({ port: server.port }))).toBe(0)
+    vi.restoreAllMocks()
+    await using strict = await startServer({ policy: fileOf(JSON.parse(text)) })
+    await calls(strict.runtime)
+    expect(await denial(ask(strict.runtime, 'amazon.nova-lite-v1:0'))).toContain(
+      'is not authorized',
+    )
+  })
+})
