@@ -1,8 +1,9 @@
-import { dump, load } from 'js-yaml'
+import { loadAll } from 'js-yaml'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { eventFromJson, responseToJson } from './recorded-response.ts'
 import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
+import { flow, member, quoted } from './yaml.ts'
 
 /** What a recording's first document says, in the order in which it is written. */
 export interface RecordingHead {
@@ -12,75 +13,74 @@ export interface RecordingHead {
 
 /** A recording's file: two YAML documents, long texts as blocks, one line an event. Media are put into `files`. */
 export function writeRecording(
-  head: RecordingHead,
+  { request, recorded }: RecordingHead,
   responses: readonly RecordedResponse[],
   media: { stem: string; files: MediaFiles },
 ): string {
-  const first = yaml({ request: head.request, recorded: head.recorded }, '')
-  const written = responses.map((response) => responseYaml(responseToJson(response, media)))
-  return `${first}---\nresponses:\n${written.join('')}`
+  const head: JsonObject = { request, recorded }
+  const written = responses.map((response) => responseToJson(response, media))
+  const text = compose(head, written, member, eventLine)
+  if (readsAs(text, [head, { responses: written }])) return text
+  // Something in it YAML cannot hold in its readable form: as JSON and escaped texts it can.
+  const plain = compose(
+    head,
+    written,
+    (name, value, indent) => `${indent}${quoted(name)}: ${quoted(value)}\n`,
+    safeLine,
+  )
+  const events = written.map((one) =>
+    Array.isArray(one['events']) ? one['events'].map(eventFromJson) : one,
+  )
+  const back = readDocuments(plain)?.[1]
+  const list = isObject(back) && Array.isArray(back['responses']) ? back['responses'] : []
+  const same = list.map((one) =>
+    isObject(one) && Array.isArray(one['events']) ? one['events'].map(eventFromJson) : one,
+  )
+  if (JSON.stringify(same) !== JSON.stringify(events))
+    throw new Error('the answer cannot be written as YAML')
+  return plain
 }
 
-function responseYaml({ events, ...rest }: JsonObject): string {
-  const block = yaml(rest, '    ').replace('    ', '  - ')
-  if (!Array.isArray(events)) return block
-  if (events.length === 0) return `${block}    events: []\n`
-  return `${block}    events:\n${events.map((event) => `      - ${eventYaml(event)}\n`).join('')}`
+type WriteMember = (name: string, value: Json, indent: string) => string
+
+function compose(
+  head: JsonObject,
+  responses: readonly JsonObject[],
+  write: WriteMember,
+  line: (event: Json) => string,
+): string {
+  const first = Object.entries(head).map(([name, value]) => write(name, value, ''))
+  const second = responses.map(({ events, ...rest }) => {
+    const members = Object.entries(rest).map(([name, value]) => write(name, value, '    '))
+    const whole = members.join('').replace('    ', '  - ')
+    if (!Array.isArray(events)) return whole
+    if (events.length === 0) return `${whole}    events: []\n`
+    return `${whole}    events:\n${events.map((event) => `      - ${line(event)}\n`).join('')}`
+  })
+  return `${first.join('')}---\nresponses:\n${second.join('')}`
 }
 
 /** `{ atMs: 12, event: contentBlockDelta, data: {"delta":{"text":"The"}} }` */
-function eventYaml(event: Json): string {
-  const line = flowMap(isObject(event) ? event : {})
-  if (readsAs(line, event)) return line
-  // What YAML cannot hold in its readable form, it holds as an escaped text.
+function eventLine(event: Json): string {
+  const members = Object.entries(isObject(event) ? event : {})
+  return `{ ${members.map(([name, value]) => `${name}: ${flow(value)}`).join(', ')} }`
+}
+
+function safeLine(event: Json): string {
+  const line = eventLine(event)
+  if (readsAs(line, [event])) return line
   const { type, payload, atMs, exception } = eventFromJson(event)
-  return flowMap({ atMs, [exception === true ? 'exception' : 'event']: type, text: payload })
+  return eventLine({ atMs, [exception === true ? 'exception' : 'event']: type, text: payload })
 }
 
-function flowMap(members: JsonObject): string {
-  return `{ ${Object.entries(members)
-    .map(([name, value]) => `${name}: ${flow(value)}`)
-    .join(', ')} }`
+function readsAs(text: string, values: readonly Json[]): boolean {
+  return JSON.stringify(readDocuments(text)) === JSON.stringify(values)
 }
 
-const PLAIN = /^[A-Za-z][\w-]*$/
-const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i
-
-function flow(value: Json): string {
-  if (typeof value === 'string' && PLAIN.test(value) && !RESERVED.test(value)) return value
-  return escaped(JSON.stringify(value))
-}
-
-// JSON may hold these characters as they are, YAML may not.
-const UNPRINTABLE = /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g
-
-function escaped(json: string): string {
-  return json.replace(
-    UNPRINTABLE,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** A value as indented YAML; as JSON, which YAML contains, where a reader would not get the same value back. */
-function yaml(value: JsonObject, indent: string): string {
-  const lines = Object.entries(value).map(([name, member]) => {
-    const text = dump({ [name]: member }, { lineWidth: -1, noRefs: true })
-    return readsAs(text, { [name]: member })
-      ? text
-      : `${name}: ${escaped(JSON.stringify(member))}\n`
-  })
-  const text = lines.join('')
-  if (indent === '') return text
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '' : indent + line))
-    .join('\n')
-}
-
-function readsAs(text: string, value: Json): boolean {
+function readDocuments(text: string): Json[] | undefined {
   try {
-    return JSON.stringify(load(text)) === JSON.stringify(value)
+    return loadAll(text) as Json[]
   } catch {
-    return false
+    return undefined
   }
 }
