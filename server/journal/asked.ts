@@ -26,8 +26,15 @@ export function clippedAsked(asked: Asked | undefined, clip: number): Asked | un
 }
 
 function cut(text: string, clip: number): string {
-  if (text.length <= clip) return text
-  return Buffer.from(withoutLastWord(text.slice(0, clip))).toString()
+  return text.length <= clip ? text : copied(withoutLastWord(text.slice(0, clip)))
+}
+
+const scratch = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** A slice of a string keeps all of it in memory. */
+function copied(text: string): string {
+  if (text.length * 3 > scratch.length) return Buffer.from(text).toString()
+  return scratch.toString('utf8', 0, scratch.write(text))
 }
 
 export function redactedAsked(asked: Asked, settings: FixtureSettings): Asked {

@@ -16,26 +16,35 @@ export interface Copy {
 const TAIL_BYTES = 2_048
 const NONE: Copy = { text: '', bytes: 0, clipped: false }
 
-export function copyBytes(bytes: Buffer, clip: number): Copy {
+export function copyRequest(bytes: Buffer, clip: number): Copy {
   const { length } = bytes
   if (length === 0) return NONE
-  if (length <= clip) return { text: bytes.toString('utf8'), bytes: length, clipped: false }
-  const text = bytes.toString('utf8', 0, clip)
-  // Cut within a character, the text would end with a sign that nobody sent.
-  return {
-    text: text.endsWith('\uFFFD') ? text.slice(0, -1) : text,
-    tail: Buffer.from(bytes.subarray(-TAIL_BYTES)),
-    bytes: length,
-    clipped: true,
-  }
+  return { text: beginning(bytes, clip), bytes: length, clipped: length > clip }
 }
 
-export function copyFrames(
+function beginning(bytes: Buffer, clip: number): string {
+  if (bytes.length <= clip) return bytes.toString('utf8')
+  const text = bytes.toString('utf8', 0, clip)
+  // Cut within a character, the text would end with a sign that nobody sent.
+  return text.endsWith('\uFFFD') ? text.slice(0, -1) : text
+}
+
+function copyBytes({ bytes, text }: { bytes: Buffer; text?: string }, clip: number): Copy {
+  const { length } = bytes
+  if (text !== undefined && length <= clip) return { text, bytes: length, clipped: false }
+  const copy = copyRequest(bytes, clip)
+  return copy.clipped ? { ...copy, tail: Buffer.from(bytes.subarray(-TAIL_BYTES)) } : copy
+}
+
+/** Frames are several times as large as the texts in them. */
+const FRAMING = 8
+
+function copyFrames(
   { frames, joined }: { frames: readonly Buffer[]; joined?: Buffer },
   clip: number,
 ): Copy {
   // Kept by whoever rendered it: to hold on to it costs nothing.
-  if (joined !== undefined && joined.length <= clip)
+  if (joined !== undefined && joined.length <= FRAMING * clip)
     return { text: '', head: joined, bytes: joined.length, clipped: false }
   let bytes = 0
   let within = 0
@@ -71,10 +80,19 @@ export class Tap implements AsyncIterable<Buffer> {
     this.#clip = clip
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const chunk of this.#chunks) {
-      this.#copy(chunk)
-      yield chunk
+  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    const inner = this.#chunks[Symbol.asyncIterator]()
+    return {
+      next: async () => {
+        const result = await inner.next()
+        if (result.done !== true) this.#copy(result.value)
+        return result
+      },
+      // Passed on also before the first chunk was asked for: a generator would not.
+      return: async () => {
+        await inner.return?.()
+        return { done: true, value: undefined }
+      },
     }
   }
 
@@ -101,14 +119,16 @@ export class Tap implements AsyncIterable<Buffer> {
 /** The same body, with a tap in it where its bytes are not known before they are sent. */
 export function tapped(wire: Wire, clip: number): { wire: Wire; tap: Tap | undefined } {
   if (wire.body.kind !== 'flow') return { wire, tap: undefined }
-  const tap = new Tap(wire.body.chunks, clip)
+  // A fixture can be made only of a whole stream.
+  const most = isEventStream(wire.headers) ? FRAMING * clip : clip
+  const tap = new Tap(wire.body.chunks, most)
   return { wire: { ...wire, body: { kind: 'flow', chunks: tap } }, tap }
 }
 
 export function copyOf({ body, headers }: Wire, tap: Tap | undefined, clip: number): Copy {
   switch (body.kind) {
     case 'bytes':
-      return copyBytes(body.bytes, clip)
+      return copyBytes(body, clip)
     case 'frames':
       return copyFrames(body, clip)
     case 'flow':

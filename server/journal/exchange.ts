@@ -14,7 +14,7 @@ import { looksLikeMedia } from '../store/media.ts'
 import { hideParts, redactJson, redactText, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
 import { askedOf, clippedAsked, redactedAsked } from './asked.ts'
-import { copyBytes, copyOf, heldBytes } from './copy.ts'
+import { copyRequest, copyOf, heldBytes } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
 import { redactedClip } from './redacted.ts'
@@ -95,7 +95,7 @@ export class KeptExchange implements Exchange {
     this.#http = call.http.version
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
-    this.#request = copyBytes(call.raw, journal.clip)
+    this.#request = copyRequest(call.raw, journal.clip)
     this.#response = copyOf(wire, outcome.tap, journal.clip)
     // Of a body that is kept whole it is read when somebody asks.
     this.#asked = this.#request.clipped ? clippedAsked(askedOf(call), journal.clip) : undefined

@@ -1,0 +1,86 @@
+import type { Message } from '../../server/bedrock/reply.ts'
+import type { Answer, Exchange } from '../../server/bedrock/types.ts'
+import { tapped } from '../../server/journal/copy.ts'
+import { keep } from '../../server/journal/exchange.ts'
+import { Journal } from '../../server/journal/journal.ts'
+import type { JournalOptions } from '../../server/journal/journal.ts'
+import { render } from '../../server/render.ts'
+import { Session } from '../../server/sessions.ts'
+import { callOf } from './calls.ts'
+import type { Asked } from './calls.ts'
+
+export const modelId = 'amazon.nova-lite-v1:0'
+
+export function journalOf(options: Partial<JournalOptions> = {}): Journal {
+  return new Journal({ size: 100, clip: 8_192, ...options })
+}
+
+export function messageOf(text: string, rest: Partial<Message> = {}): Message {
+  const usage = { inputTokens: 12, outputTokens: 6 }
+  return {
+    kind: 'message',
+    content: [{ text }],
+    stopReason: 'end_turn',
+    usage,
+    latencyMs: 0,
+    ...rest,
+  }
+}
+
+export function textAnswer(text: string, rest: Partial<Message> = {}): Answer {
+  const reply = messageOf(text, rest)
+  return {
+    source: 'fixture',
+    fixture: 'hello.yaml',
+    kind: 'reply',
+    reply,
+    pace: { kind: 'instant' },
+  }
+}
+
+let nth = 0
+
+interface Kept extends Asked {
+  operation?: string
+  session?: string
+  answer?: Answer
+  ended?: Exchange['ended']
+  url?: string
+  userAgent?: string
+}
+
+/** A call and its answer, as they come into the journal, without a server. */
+export function keptIn(journal: Journal, kept: Kept = {}): Exchange {
+  const { operation = 'Converse', session = 'default', answer = textAnswer('Paris.') } = kept
+  const made = callOf(operation, { model: modelId, ...kept })
+  const call = {
+    ...made,
+    id: `id-${++nth}`,
+    session: new Session(session),
+    http: { ...made.http, url: kept.url ?? made.http.url },
+  }
+  const { wire, tap } = tapped(render(answer, call), journal.clip)
+  return keep(
+    call,
+    {
+      answer,
+      wire,
+      tap,
+      delivery: { atMs: [1, 2], ended: kept.ended ?? 'complete' },
+      sentMs: 0.5,
+      totalMs: 3,
+      userAgent: kept.userAgent ?? 'test/1.0',
+    },
+    journal,
+  )
+}
+
+export function asks(text: string, more: object = {}): { messages: object[] } {
+  return { messages: [{ role: 'user', content: [{ text }] }], ...more }
+}
+
+export const offering = (...names: string[]) => ({
+  toolConfig: {
+    tools: names.map((name) => ({ toolSpec: { name, inputSchema: { json: { type: 'object' } } } })),
+  },
+})
