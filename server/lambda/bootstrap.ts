@@ -14,8 +14,11 @@ type Handler = (...args: unknown[]) => unknown
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response'
 const write = [process.stdout, process.stderr].map((output) => output.write.bind(output))
+const channel = process.send?.bind(process)
 const send = (message: FromFunction, sent?: () => void) =>
-  void process.send?.(message, undefined, undefined, sent)
+  void channel?.(message, undefined, undefined, sent)
+// The function has no business with this channel, and on Lambda there is none.
+delete process.send
 
 let requestId = ''
 let taken: (() => void) | undefined

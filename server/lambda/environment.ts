@@ -96,9 +96,11 @@ export class Environment {
     if (message.type === 'chunk') {
       const { buffer, byteOffset, byteLength } = message.bytes
       const bytes = Buffer.from(buffer, byteOffset, byteLength)
-      void Promise.resolve(work.onChunk(bytes, message.contentType)).then(() =>
-        this.#post({ type: 'taken' }),
-      )
+      // A reader that fails must not stop the function, nor this server.
+      Promise.resolve()
+        .then(() => work.onChunk(bytes, message.contentType))
+        .catch(() => undefined)
+        .finally(() => this.#post({ type: 'taken' }))
       return
     }
     clearTimeout(this.#timer)

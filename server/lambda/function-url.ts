@@ -146,11 +146,22 @@ export class PreludeReader {
     if (this.head !== undefined) return piece
     this.#waiting = Buffer.concat([this.#waiting, piece])
     const end = this.#waiting.indexOf(ZEROS)
-    if (end === -1) return undefined
-    const prelude = JSON.parse(this.#waiting.subarray(0, end).toString()) as Json
-    this.head = (isObject(prelude) ? urlHead(prelude) : undefined) ?? { status: 502, headers: [] }
-    return this.#waiting.subarray(end + ZEROS.length)
+    if (end === -1 && this.#waiting.length < MOST_PRELUDE) return undefined
+    this.head = headOf(this.#waiting.subarray(0, Math.max(0, end)).toString()) ?? NO_HEAD
+    return end === -1 ? Buffer.alloc(0) : this.#waiting.subarray(end + ZEROS.length)
   }
 }
 
 const ZEROS = Buffer.alloc(8)
+const MOST_PRELUDE = 64 * 1024
+const NO_HEAD: Omit<UrlResponse, 'body'> = { status: 502, headers: [] }
+
+/** A function may write anything where a prelude is expected. */
+function headOf(text: string): Omit<UrlResponse, 'body'> | undefined {
+  try {
+    const prelude = JSON.parse(text) as Json
+    return isObject(prelude) ? urlHead(prelude) : undefined
+  } catch {
+    return undefined
+  }
+}

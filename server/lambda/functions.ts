@@ -73,6 +73,7 @@ export async function bootstrap(): Promise<string> {
 
 function folders(dir: string, modules: readonly string[]): [name: string, module: string][] {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    if (dir === built) return []
     throw new Error(`The folder of Lambda handlers ${dir} does not exist`)
   }
   return readdirSync(dir).flatMap((name): [string, string][] => {

@@ -229,6 +229,10 @@ describe('a function that behaves badly', () => {
     expect((await run('leaks')).error).toBeUndefined()
   })
 
+  test('one that meddles with the channel to the server finds none', async () => {
+    expect((await run('meddles')).value).toBe('undefined')
+  })
+
   test('too many at once are refused', async () => {
     const small = makeRunner({ most: 1 })
     const running = run('sleeps', {}, small)

@@ -47,6 +47,7 @@ export const SAMPLES = {
     stream.write('begun'); throw new Error('broken') })`,
   'stream-open':
     'export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.write("x") })',
+  meddles: `export const handler = async () => { process.send?.(null); process.send?.({ type: 'done' }); return typeof process.send }`,
   sleeps:
     'export const handler = async () => { await new Promise((done) => setTimeout(done, 200)); return process.pid }',
 }

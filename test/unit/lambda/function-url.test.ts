@@ -136,4 +136,16 @@ describe('the prelude of a stream', () => {
     expect(reader.head).toEqual({ status: 404, headers: [['content-type', 'text/plain']] })
     expect(Buffer.concat(body).toString()).toBe('body')
   })
+
+  test.each(['undefined', '[]', '{"statusCode":"soon"}'])('%s is none: 502', (text) => {
+    const reader = new PreludeReader()
+    reader.read(Buffer.concat([Buffer.from(text), Buffer.alloc(8)]))
+    expect(reader.head).toEqual({ status: 502, headers: [] })
+  })
+
+  test('one that never ends is not waited for', () => {
+    const reader = new PreludeReader()
+    expect(reader.read(Buffer.alloc(70_000, 'x'))).toHaveLength(0)
+    expect(reader.head).toMatchObject({ status: 502 })
+  })
 })
