@@ -1,4 +1,4 @@
-import { checkShortTerm } from './aws/bearer-key.ts'
+import { bearerOf, checkShortTerm } from './aws/bearer-key.ts'
 import { headerOf } from './aws/canonical-request.ts'
 import { AwsError } from './aws/errors.ts'
 import { isPresigned, verifyPresigned } from './aws/presigned.ts'
@@ -59,8 +59,4 @@ function shortTermFailure(
   if (state === 'good') return undefined
   if (state === 'unknown') return failure
   return new AwsError('AccessDeniedException', EXPIRED, { origin: 'front' })
-}
-
-export function bearerOf(authorization: string | undefined): string | undefined {
-  return authorization === undefined ? undefined : /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
 }

@@ -3,6 +3,11 @@ import type { KnownKeys } from './sigv4.ts'
 
 const SHORT_TERM = 'bedrock-api-key-'
 
+/** The key of an Authorization header. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
+}
+
 /** Short-term keys are made by whoever has access keys; long-term ones (ABSK...) by IAM. */
 export function isShortTerm(key: string): boolean {
   return key.startsWith(SHORT_TERM)

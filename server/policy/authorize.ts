@@ -4,6 +4,7 @@ import { AwsError } from '../aws/errors.ts'
 import { partitionOf } from '../aws/region.ts'
 import type { Catalogue } from '../bedrock/models.ts'
 import type { Call } from '../bedrock/types.ts'
+import { ConfigError } from '../config.ts'
 import type { Keys } from '../keys.ts'
 import { evaluate } from './evaluate.ts'
 import type { Verdict } from './evaluate.ts'
@@ -22,6 +23,7 @@ export function createAuthorizer(
   { catalogue, keys }: { catalogue: Catalogue; keys: Keys },
 ): Authorize {
   const { account } = catalogue
+  refuseUnknownRoles(policies, keys)
   return (call) => {
     const principal = principalOf(call, { account, keys, policies })
     const { operation, region, session, input, body } = call
@@ -42,6 +44,17 @@ export function createAuthorizer(
     const message = denialOf(denied.need, denied.verdict, principal, { account, region })
     throw new AwsError('AccessDeniedException', message, { origin: 'front' })
   }
+}
+
+/** A slip in a role's name would otherwise show as a denial of everything. */
+function refuseUnknownRoles(policies: Policies, { access, bearer }: Keys): void {
+  if (policies.kind !== 'roles') return
+  const { roles, file } = policies
+  const given = [...access.values(), ...bearer.values()].flatMap(({ role }) => role ?? [])
+  const unknown = given.find((role) => !roles.has(role))
+  if (unknown === undefined) return
+  const known = [...roles.keys()].join(', ')
+  throw new ConfigError(`keys names the role ${unknown}, and ${file} has policies for ${known}`)
 }
 
 export interface Asker {

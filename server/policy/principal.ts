@@ -1,4 +1,4 @@
-import { isShortTerm, makerOf } from '../aws/bearer-key.ts'
+import { bearerOf, isShortTerm, makerOf } from '../aws/bearer-key.ts'
 import { headerOf } from '../aws/canonical-request.ts'
 import { partitionOf } from '../aws/region.ts'
 import type { Call } from '../bedrock/types.ts'
@@ -24,7 +24,7 @@ export function principalOf(
   { account, keys, policies }: { account: string; keys: Keys; policies: Policies },
 ): Principal {
   const authorization = headerOf(http.headers, 'authorization') ?? credentialOf(http.url)
-  const token = /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
+  const token = bearerOf(authorization)
   const id = token === undefined ? accessKeyOf(authorization) : makerOf(token)
   const owner: Owner | undefined =
     (token === undefined ? undefined : keys.bearer.get(token)) ?? keys.access.get(id ?? '')

@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isObject } from '../../server/json.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
 import { readTemplate } from '../../server/lambda/template.ts'
 import { bundledNames, startHandlers } from '../support/handlers.ts'
-import { ask, denial } from '../support/policies.ts'
+import { ask, denial, fileOf } from '../support/policies.ts'
 
 const file = 'lambdas/template.yaml'
 const account = { region: 'us-east-1', account: '123456789012' }
@@ -53,9 +52,7 @@ beforeAll(async () => {
       ]),
     ]),
   )
-  const policy = join(mkdtempSync(join(tmpdir(), 'policies-')), 'roles.json')
-  writeFileSync(policy, JSON.stringify(roles))
-  handlers = await startHandlers({}, { policy })
+  handlers = await startHandlers({}, { policy: fileOf(roles) })
 })
 afterAll(() => handlers[Symbol.asyncDispose]())
 

@@ -1,12 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AccessDeniedException as ControlDenied } from '@aws-sdk/client-bedrock'
 import { AccessDeniedException, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'policies-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let files = 0
 
 export function fileOf(value: unknown): string {
