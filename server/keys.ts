@@ -40,8 +40,10 @@ export function readKeys(value: JsonObject | undefined): Keys {
       const secretAccessKey = text(entry, 'secretAccessKey', place)
       const sessionToken = text(entry, 'sessionToken', place)
       const end = endOf(entry, place)
-      if (!/^\w{1,128}$/.test(accessKeyId)) {
-        throw new ConfigError(`${place} has an access key id with more than letters, digits and _`)
+      if (!/^[\w.-]{1,128}$/.test(accessKeyId)) {
+        throw new ConfigError(
+          `${place} has an access key id with more than letters, digits, _, . and -`,
+        )
       }
       if (secretAccessKey === undefined) throw new ConfigError(`${place} needs a secretAccessKey`)
       return {

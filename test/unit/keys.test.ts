@@ -43,7 +43,7 @@ const refused: [JsonObject, string][] = [
   [access({ secretAccessKey: 's', secret: 's' }), 'member 2 is something else'],
   [access({ secretAccessKey: 's', expires: 'soon' }), 'has an expires that is no time such as 2026-12-31T00:00:00Z'],
   [access({ secretAccessKey: 's', role: 'a b' }), 'has a role that is no name in IAM'],
-  [{ accessKeys: { 'a/b': { secretAccessKey: 's' } } }, 'has an access key id with more than letters, digits and _'],
+  [{ accessKeys: { 'a/b': { secretAccessKey: 's' } } }, 'has an access key id with more than letters, digits, _, . and -'],
   [bearer('sk-123', {}), 'keys.bearerKeys, entry 1, has a key that starts with neither ABSK nor bedrock-api-key-'],
   [bearer('ABSKx', { secretAccessKey: 's' }), 'keys.bearerKeys, entry 1, takes expires, user, role; member 1 is something else'],
 ]
