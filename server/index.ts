@@ -21,6 +21,7 @@ export type {
 export type { AddedFault, Fault, FaultRules, ServerClock } from './library/fault.ts'
 export type {
   ContentBlock,
+  Disturbance,
   Fixture,
   FixtureAnswer,
   FixtureError,
@@ -29,7 +30,7 @@ export type {
   StreamOptions,
   TextPattern,
 } from './library/fixture.ts'
-export type { Options } from './library/options.ts'
+export type { ModelQuota, Options } from './library/options.ts'
 export type { Mode } from './settings.ts'
 export type { Listed } from './store/store.ts'
 

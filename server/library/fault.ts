@@ -1,8 +1,8 @@
 import type { ErrorName } from '../aws/errors.ts'
-import type { FixtureMatch } from './fixture.ts'
+import type { Disturbance, FixtureMatch } from './fixture.ts'
 
 /** What goes wrong on purpose. Rules match like fixtures; of several that match, the first that strikes decides. */
-export interface Fault {
+export interface Fault extends Disturbance {
   /** Shown in the journal; made from the rule when left out. */
   name?: string
   /** Which calls; none given matches every call. */
@@ -20,20 +20,6 @@ export interface Fault {
         originalMessage?: string
         resourceName?: string
       }
-  /** Milliseconds before the first byte, headers included. */
-  delayMs?: number
-  /** Milliseconds between the events of a stream. */
-  betweenMs?: number
-  /** Milliseconds for each byte: the answer comes byte by byte. */
-  byteMs?: number
-  /** true: the first byte never comes. Or silence in mid-stream, for ever or for a while. */
-  stall?: boolean | { afterEvents?: number; forMs?: number }
-  /** true: the connection is cut before any byte. Or in mid-stream. */
-  cut?: boolean | { afterEvents: number } | { inEvent: number }
-  /** The connection is reset before the answer. */
-  refuse?: boolean
-  /** The checksum of this event of a stream is wrong; 1 is the first. */
-  corrupt?: number
   /** Strikes so many times, for each session; then never again. */
   times?: number
   /** Strikes every so-manieth matching call. */

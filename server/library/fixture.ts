@@ -163,6 +163,24 @@ export interface FixtureError {
   afterEvents?: number
 }
 
+/** What goes wrong on an answer's way, though the answer itself is none. */
+export interface Disturbance {
+  /** Milliseconds before the first byte, headers included. */
+  delayMs?: number
+  /** Milliseconds between the events of a stream. */
+  betweenMs?: number
+  /** Milliseconds for each byte: the answer comes byte by byte. */
+  byteMs?: number
+  /** true: the first byte never comes. Or silence in mid-stream, for ever or for a while. */
+  stall?: boolean | { afterEvents?: number; forMs?: number }
+  /** true: the connection is cut before any byte. Or in mid-stream. */
+  cut?: boolean | { afterEvents: number } | { inEvent: number }
+  /** The connection is reset before the answer. */
+  refuse?: boolean
+  /** The checksum of this event of a stream is wrong; 1 is the first. */
+  corrupt?: number
+}
+
 interface Common {
   /** Shown by the journal and in messages. */
   name?: string
@@ -170,6 +188,8 @@ interface Common {
   match?: FixtureMatch
   /** Higher answers first; 0 when left out. */
   priority?: number
+  /** What goes wrong on the way of the answer. */
+  fault?: Disturbance
 }
 
 /** A rule that answers calls: what it matches, and an answer, several in order, or an error. */

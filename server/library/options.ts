@@ -4,8 +4,16 @@ import { fileURLToPath } from 'node:url'
 import type { ModelOverrides } from '../bedrock/overrides.ts'
 import { ConfigError, configOf } from '../config.ts'
 import type { Given } from '../config.ts'
+import type { Limits } from '../quotas/config.ts'
 import { variableOf } from '../settings.ts'
 import type { Config, Mode } from '../settings.ts'
+import type { Fault } from './fault.ts'
+
+/** What a model takes; more is throttled. */
+export interface ModelQuota extends Limits {
+  /** What a token of an answer counts; 5 for Claude since 3.7, as on AWS, otherwise 1. */
+  outputRate?: number
+}
 
 /** The settings of a server in a program. All have defaults; those of the command are in the README. */
 export interface Options {
@@ -70,6 +78,12 @@ export interface Options {
   journalSize?: number | undefined
   /** How many bytes of each body the journal keeps. */
   journalClip?: number | undefined
+  /** Faults to begin with; `faults.add` adds others. Those given here stay when the server is reset. */
+  faults?: readonly Fault[] | undefined
+  /** What each model takes in a minute or a day, by glob over its id: `{ 'amazon.nova-*': { requestsPerMinute: 10 } }`. */
+  quotas?: Readonly<Record<string, ModelQuota>> | undefined
+  /** A file of IAM policies to enforce. */
+  policy?: string | undefined
   /** The seed of faults that strike with a probability. */
   seed?: number | undefined
   /** Milliseconds that open calls get to end when the server closes; 1,000 by default. */

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,9 @@ import { build } from '../support/built.ts'
 
 const root = join(import.meta.dirname, '../..')
 const project = mkdtempSync(join(tmpdir(), 'consumer-'))
+
+const python = spawnSync('python3', ['-c', 'import boto3, pytest']).status === 0
+if (!python) process.stdout.write('skipped: no python3 with boto3 and pytest on this machine\n')
 
 interface Packed {
   filename: string
@@ -115,6 +118,16 @@ describe('a project that uses it', () => {
     expect(output).toContain('A call of this test found no fixture.')
     expect(output).toContain('The closest is "oslo.yaml"')
     expect(output).toMatch(new RegExp(`(${failures} failed|fail ${failures}\\b)`))
+  })
+
+  test.skipIf(!python)('pytest runs the command and asks the admin API', async () => {
+    const args = ['-m', 'pytest', '-p', 'no:cacheprovider', 'python']
+    const passing = await run('python3', args, project, { BEDROCK_LOCAL_PORT: '45771' })
+    succeeded(passing)
+    expect(passing.output).toContain('2 passed')
+    const failing = { BEDROCK_LOCAL_PORT: '45771', FAILING: '1' }
+    const { code, output } = await run('python3', args, project, failing)
+    expect([code, output]).toEqual([1, expect.stringContaining('The closest is "oslo.yaml"')])
   })
 
   test('the command is there', async () => {

@@ -28,7 +28,7 @@ describe('startBedrock', () => {
   })
 
   test('takes every setting but those of the command line', () => {
-    expectTypeOf<keyof Options>().toExtend<keyof Config>()
+    expectTypeOf<keyof Options>().toEqualTypeOf<Exclude<keyof Config, 'config' | 'pretty'>>()
     expectTypeOf<Options['mode']>().toEqualTypeOf<Mode | undefined>()
   })
 
@@ -41,6 +41,10 @@ describe('startBedrock', () => {
     void startBedrock({ port: '4577' })
     // @ts-expect-error -- neither a word nor a factor
     void startBedrock({ pace: 'quick' })
+    // @ts-expect-error -- no such error
+    void startBedrock({ faults: [{ error: 'Throttling' }] })
+    // @ts-expect-error -- no such quota
+    void startBedrock({ quotas: { 'amazon.*': { requestsPerHour: 1 } } })
     // @ts-expect-error -- no such access
     void startBedrock({ models: { 'amazon.nova-pro-v1:0': { access: 'none' } } })
     void startBedrock({ mode: undefined, fixtures: ['a', new URL('file:///b')], pace: '2x' })
