@@ -8,7 +8,7 @@ export interface Owner {
   role?: string
 }
 
-export interface AccessKey extends Owner {
+interface AccessKey extends Owner {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
@@ -16,7 +16,7 @@ export interface AccessKey extends Owner {
   readonly expired: boolean
 }
 
-export interface BearerKey extends Owner {
+interface BearerKey extends Owner {
   key: string
   readonly expired: boolean
 }
