@@ -84,6 +84,9 @@ function fit(tool: ToolSpec, said: Set<string>, text: string): number {
 const FINAL =
   /^(?:final_?(?:result|answer|output|response)|structured_?output|submit_?(?:answer|result|response))/i
 
+// LangChain's name for the form of an answer, which it offers without forcing it where it does not know the model.
+const FORM = 'extract'
+
 /** The tools that were called since the user last said something. */
 function calledSince(chat: Chat): Set<string> {
   const called = new Set<string>()
@@ -122,7 +125,9 @@ function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
   if ('tool' in choice) return chat.tools.find(({ name }) => name === choice.tool.name)
   const forced = 'any' in choice
   if (results.length > 0) return following(chat, forced)
-  return fitting(chat, text) ?? following(chat, forced)
+  return (
+    fitting(chat, text) ?? following(chat, forced) ?? chat.tools.find(({ name }) => name === FORM)
+  )
 }
 
 /** The calls that an answer makes. An empty toolUseId means that whoever writes the answer makes one. */

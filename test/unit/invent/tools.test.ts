@@ -166,6 +166,14 @@ describe('tool calls', () => {
       })
     })
 
+    test("LangChain's form of an answer is filled, but not once more for a result", () => {
+      const form = tool('extract', 'A function available to call.', { city: string })
+      expect(callsOf('Describe Genoa.', [form])).toMatchObject([{ name: 'extract' }])
+      const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'thanks' }] } }])
+      const { content } = answerOf(asking('', { tools: [form], messages }))
+      expect(content.some(({ toolUse }) => toolUse !== undefined)).toBe(false)
+    })
+
     test('a forced call is of a tool that was not called before, so that loops end', () => {
       const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'clear' }] } }])
       const answer = answerOf(

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const CLI = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url))
+
+/** Starts the built server on a free port and sets the variables that its clients go by. */
+export async function startServer() {
+  const child = spawn(
+    process.execPath,
+    [CLI, '--port', '0', '--mode', 'mock', '--fixtures', 'none', '--lambdas', 'none'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const lines = createInterface({ input: child.stdout })
+  const [line] = (await once(lines, 'line')) as [string]
+  const { url } = JSON.parse(line) as { url: string }
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_BEDROCK: url,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    ANTHROPIC_BEDROCK_BASE_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  })
+  return async () => {
+    child.kill()
+    await once(child, 'exit')
+  }
+}
