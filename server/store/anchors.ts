@@ -16,6 +16,8 @@ const SHORTEST = 2 * WORD - 1
 /** How much of a long text is looked through for its rarest word. */
 const LOOKED = 256
 const FILTER_BITS = 20
+/** So few are found sooner without an index. */
+const FEW = 4
 
 const hash = (word: number) => Math.imul(word, 0x9e3779b1) >>> (32 - FILTER_BITS)
 
@@ -39,11 +41,19 @@ export class Anchors {
   #groups = new Map<number, Group[]>()
   #starts = new Uint8Array(1 << 16)
   #short = new Map<number, Map<string, number[]>>()
+  #few: ReadonlyMap<string, number[]> = new Map()
 
-  /** Sought texts, each with the number it is reported by. */
-  constructor(sought: Iterable<readonly [text: string, id: number]>) {
-    const byText = new Map<string, number[]>()
-    for (const [text, id] of sought) push(byText, Buffer.from(text).toString('latin1'), id)
+  /** Sought texts, each with the number it is reported by; up to `few` of them are looked for one by one. */
+  constructor(sought: Iterable<readonly [text: string, id: number]>, few = FEW) {
+    const plain = new Map<string, number[]>()
+    for (const [text, id] of sought) push(plain, text, id)
+    if (plain.size <= few) {
+      this.#few = plain
+      return
+    }
+    const byText = new Map(
+      [...plain].map(([text, ids]) => [Buffer.from(text).toString('latin1'), ids]),
+    )
     const long = [...byText].filter(([text]) => text.length >= SHORTEST)
     const counts = countWords(long.map(([text]) => text))
     for (const [text, ids] of long) this.#addLong(text, ids, counts)
@@ -82,11 +92,12 @@ export class Anchors {
   /** The numbers of all sought texts that occur, ascending. */
   find(text: string): number[] {
     const found = new Set<number[]>()
+    for (const [one, ids] of this.#few) if (text.includes(one)) found.add(ids)
+    if (this.#groups.size === 0 && this.#short.size === 0) return inOrder(found)
     const length = encode(text)
     if (this.#groups.size > 0) this.#findLong(length, found)
     if (this.#short.size > 0) this.#findShort(length, found)
-    if (found.size === 0) return []
-    return [...found].flat().toSorted((a, b) => a - b)
+    return inOrder(found)
   }
 
   #findLong(length: number, found: Set<number[]>): void {
@@ -115,6 +126,10 @@ export class Anchors {
       }
     }
   }
+}
+
+function inOrder(found: ReadonlySet<number[]>): number[] {
+  return found.size === 0 ? [] : [...found].flat().toSorted((a, b) => a - b)
 }
 
 function push(into: Map<string, number[]>, text: string, id: number): void {

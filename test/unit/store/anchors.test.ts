@@ -12,6 +12,7 @@ test('finds every text that occurs, wherever it lies', () => {
     ['Paris', 1],
     ['a', 2],
     ['zz', 3],
+    ['Madrid', 4],
   ])
   expect(anchors.find('the capital of France is Paris')).toEqual([0, 1, 2])
   expect(anchors.find('no match: ZZ')).toEqual([2])
@@ -25,33 +26,44 @@ test('finds what includes finds, for any texts', () => {
     .map((letters) => letters.join(''))
   const long = fc.array(alphabet, { maxLength: 120 }).map((letters) => letters.join(''))
   fc.assert(
-    fc.property(fc.uniqueArray(short, { maxLength: 30 }), long, (sought, text) => {
-      const anchors = new Anchors(sought.map((one, id) => [one, id] as const))
-      expect(anchors.find(text)).toEqual(naive(sought, text))
-    }),
+    fc.property(
+      fc.uniqueArray(short, { maxLength: 30 }),
+      long,
+      fc.constantFrom(0, 10),
+      (sought, text, few) => {
+        const anchors = new Anchors(
+          sought.map((one, id) => [one, id] as const),
+          few,
+        )
+        expect(anchors.find(text)).toEqual(naive(sought, text))
+      },
+    ),
     { numRuns: 400 },
   )
 })
 
 test('a text at the very end of a longer one, in each of the four ways it can lie', () => {
-  const anchors = new Anchors([['needle!', 7]])
+  const anchors = new Anchors([['needle!', 7]], 0)
   for (const before of ['', 'x', 'xx', 'xxx', 'x'.repeat(100_001)]) {
     expect(anchors.find(`${before}needle!`)).toEqual([7])
     expect(anchors.find(`${before}needle`)).toEqual([])
   }
 })
 
-test('several rules may look for the same text', () => {
-  const anchors = new Anchors([
-    ['same words', 4],
-    ['other words', 5],
-    ['same words', 1],
-  ])
+test.each([0, 4])('several rules may look for the same text', (few) => {
+  const anchors = new Anchors(
+    [
+      ['same words', 4],
+      ['other words', 5],
+      ['same words', 1],
+    ],
+    few,
+  )
   expect(anchors.find('the same words')).toEqual([1, 4])
 })
 
 test('what an earlier, longer text left behind is not found', () => {
-  const anchors = new Anchors([['leftover text', 0]])
+  const anchors = new Anchors([['leftover text', 0]], 0)
   expect(anchors.find(`${'x'.repeat(50)}leftover text`)).toEqual([0])
   expect(anchors.find('short')).toEqual([])
 })
