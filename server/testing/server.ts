@@ -26,11 +26,25 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+// Where test files share a process, a client that was made for one must find the server of the next.
+let lastPort = 0
+
+async function startWhereClientsAsk(options: Options): Promise<Bedrock> {
+  try {
+    return await startBedrock({ port: lastPort, ...options })
+  } catch (thrown) {
+    // Somebody has that port now: another server of this file, or of another process.
+    if (lastPort === 0 || options.port !== undefined) throw thrown
+    return startBedrock(options)
+  }
+}
+
 /** Starts a server and points the SDKs of this process at it. */
 export async function startTestServer(options: TestOptions): Promise<TestServer> {
   const settings = { ...options }
   delete settings.misses
-  const bedrock = await startBedrock(settings)
+  const bedrock = await startWhereClientsAsk(settings)
+  lastPort = bedrock.port
   const restore = setVariables(variablesOf(bedrock))
   let missed: Exchange[] = []
   bedrock.journal.follow((exchange) => {

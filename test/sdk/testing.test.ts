@@ -82,6 +82,26 @@ describe('a runner', () => {
     expect(() => tests.bedrock.fixtures).toThrow('The server runs while tests do')
   })
 
+  test('starts where clients of the file before still ask, unless somebody is there', async () => {
+    await using first = runner()
+    await first.begin()
+    const { port } = first.bedrock
+    await first.end()
+    await using second = runner()
+    await using third = runner()
+    await second.begin()
+    await third.begin()
+    expect(second.bedrock.port).toBe(port)
+    expect(third.bedrock.port).not.toBe(port)
+  })
+
+  test('takes the port it is told, or says why not', async () => {
+    await using first = runner()
+    await first.begin()
+    await using second = runner({ port: first.bedrock.port })
+    await expect(second.begin()).rejects.toThrow('is in use')
+  })
+
   test('resets between tests', async () => {
     await using tests = runner()
     await tests.begin()
