@@ -10,6 +10,8 @@ interface Plan {
   /** Those that pin no text: to be looked at one by one. */
   free: readonly number[]
   equal: ReadonlyMap<string, number[]>
+  /** Of those texts: a long prompt is not hashed unless one is as long. */
+  lengths: ReadonlySet<number>
   anchors: Anchors | undefined
 }
 
@@ -34,9 +36,9 @@ export class Rules {
   /** The rules that may match, best first: operation and model fit, and a pinned text occurs in the prompt. */
   *candidates(view: View): Iterable<Rule> {
     if (this.all.length === 0) return
-    const { free, equal, anchors } = this.#plan(view)
+    const { free, equal, lengths, anchors } = this.#plan(view)
     const hits = view.kind === undefined ? [] : (anchors?.find(view.prompt) ?? [])
-    const same = view.kind === undefined ? undefined : equal.get(view.prompt)
+    const same = sameAs(view, equal, lengths)
     const pinned = same === undefined ? hits : [...hits, ...same].toSorted((a, b) => a - b)
     let at = 0
     for (const place of free) {
@@ -95,8 +97,19 @@ export class Rules {
         else others.push(place)
       }
     }
-    return { places, free, equal, anchors: sought.length === 0 ? undefined : new Anchors(sought) }
+    const lengths = new Set([...equal.keys()].map(({ length }) => length))
+    return {
+      places,
+      free,
+      equal,
+      lengths,
+      anchors: sought.length === 0 ? undefined : new Anchors(sought),
+    }
   }
+}
+
+function sameAs({ kind, prompt }: View, equal: Plan['equal'], lengths: Plan['lengths']) {
+  return kind === undefined || !lengths.has(prompt.length) ? undefined : equal.get(prompt)
 }
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
