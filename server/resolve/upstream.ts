@@ -8,6 +8,7 @@ import { headerOf } from '../aws/canonical-request.ts'
 import { sign } from '../aws/sigv4.ts'
 import type { Answer, Call, Headers } from '../bedrock/types.ts'
 import { knowSecret } from '../store/redact.ts'
+import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 
 export interface UpstreamOptions {
@@ -37,66 +38,66 @@ const IDLE_MS = 15 * 60_000
 const CONNECT_MS = 4_000
 const CLOCK_SKEW_MS = 4 * 60_000
 
-const DNS_SUFFIX: readonly (readonly [regions: RegExp, plain: string, dual: string])[] = [
-  [/^cn-/, 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
-  [/^eusc-/, 'amazonaws.eu', 'api.amazonwebservices.eu'],
-  [/^us-isob-/, 'sc2s.sgov.gov', 'api.aws.scloud'],
-  [/^us-iso-/, 'c2s.ic.gov', 'api.aws.ic.gov'],
-  [/^/, 'amazonaws.com', 'api.aws'],
-]
-
 // What a client says about the request itself. Its credentials, cookies and retry counters stay here.
 const PASSED = /^(?:content-type|content-encoding|accept|x-amzn-bedrock-.*)$/i
 const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|date|set-cookie|alt-svc|strict-transport-security)$/i
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const dispatcher = createDispatcher(options.env)
-  const base = options.url === undefined ? undefined : new URL(options.url)
-  let clockOffsetMs = 0
+  return new BedrockUpstream(options)
+}
 
-  function originOf({ operation, region }: Pick<Call, 'operation' | 'region'>): string {
-    if (base !== undefined) return base.origin
-    const place = isRegion(region) ? region : options.region
-    const host = `${operation.plane === 'runtime' ? 'bedrock-runtime' : 'bedrock'}${options.fips === true ? '-fips' : ''}`
-    const [, plain, dual] = DNS_SUFFIX.find(([regions]) => regions.test(place)) ?? [
-      '',
-      'amazonaws.com',
-      'api.aws',
-    ]
-    return `https://${host}.${place}.${options.dualStack === true ? dual : plain}`
+class BedrockUpstream implements Upstream {
+  readonly #options: UpstreamOptions
+  readonly #dispatcher: Dispatcher
+  readonly #base: URL | undefined
+  #clockOffsetMs = 0
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options
+    this.#dispatcher = createDispatcher(options.env)
+    this.#base = options.url === undefined ? undefined : new URL(options.url)
   }
 
-  async function send(call: Call, identity: Identity): Promise<Dispatcher.ResponseData> {
-    const origin = originOf(call)
-    const path = `${base === undefined || base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '')}${call.http.url}`
-    const headers: [string, string][] = [
+  originOf(call: Pick<Call, 'operation' | 'region'>): string {
+    return this.#base?.origin ?? hostOf(call.operation.plane, this.#regionOf(call), this.#options)
+  }
+
+  async ask(call: Call): Promise<Answer> {
+    try {
+      const identity = await this.#identify(call)
+      const response = await this.#mended(call, identity, await this.#send(call, identity))
+      const headers = pairs(response.headers).filter(([name]) => !HOP_BY_HOP.test(name))
+      const { statusCode: status, body: chunks } = response
+      return { source: 'upstream', kind: 'arriving', status, headers, chunks }
+    } catch (thrown) {
+      const error = thrown instanceof AwsError ? thrown : unreachable(thrown, this.originOf(call))
+      return { source: 'upstream', kind: 'error', error }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#dispatcher.destroy()
+  }
+
+  /** A region becomes part of a host name: nothing but the form of a real one is taken. */
+  #regionOf({ region }: Pick<Call, 'region'>): string {
+    return isRegion(region) ? region : this.#options.region
+  }
+
+  async #send(call: Call, identity: Identity): Promise<Dispatcher.ResponseData> {
+    const origin = this.originOf(call)
+    const path = `${this.#base?.pathname.replace(/\/$/, '') ?? ''}${call.http.url}`
+    const headers: (readonly [string, string])[] = [
       ['host', new URL(origin).host],
       ['accept-encoding', 'identity'],
-      ['user-agent', `bedrock-local/${options.version ?? '0'}`],
-      ...call.http.headers
-        .filter(([name]) => PASSED.test(name))
-        .map(([name, value]) => [name, value] as [string, string]),
+      ['user-agent', `bedrock-local/${this.#options.version ?? '0'}`],
+      ...call.http.headers.filter(([name]) => PASSED.test(name)),
     ]
-    if (identity.kind === 'bearer') headers.push(['authorization', `Bearer ${identity.token}`])
-    else {
-      const region = isRegion(call.region) ? call.region : options.region
-      const now = new Date(Date.now() + clockOffsetMs)
-      const request = {
-        method: call.http.method,
-        url: path,
-        headers: headers.filter(([name]) => SIGNED.test(name)),
-        body: call.raw,
-      }
-      headers.push(
-        ...(await sign(request, identity.keys, { region, now })).map(
-          ([name, value]) => [name, value] as [string, string],
-        ),
-      )
-    }
+    headers.push(...(await this.#authorize(call, path, headers, identity)))
     remember(identity)
     const bodiless = call.raw.length === 0 && call.http.method !== 'POST'
-    return dispatcher.request({
+    return this.#dispatcher.request({
       origin,
       path,
       method: call.http.method,
@@ -109,16 +110,33 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     })
   }
 
-  async function identify(call: Call, again = false): Promise<Identity> {
-    if (options.clientKeys === true) {
+  async #authorize(
+    call: Call,
+    path: string,
+    headers: Headers,
+    identity: Identity,
+  ): Promise<Headers> {
+    if (identity.kind === 'bearer') return [['authorization', `Bearer ${identity.token}`]]
+    const request = {
+      method: call.http.method,
+      url: path,
+      headers: headers.filter(([name]) => SIGNED.test(name)),
+      body: call.raw,
+    }
+    const now = new Date(Date.now() + this.#clockOffsetMs)
+    return sign(request, identity.keys, { region: this.#regionOf(call), now })
+  }
+
+  async #identify(call: Call, again = false): Promise<Identity> {
+    if (this.#options.clientKeys === true) {
       const token = /^Bearer\s+(\S+)/i.exec(headerOf(call.http.headers, 'authorization') ?? '')?.[1]
       if (token !== undefined) return { kind: 'bearer', token, from: 'the client' }
     }
-    return options.credentials.get(again)
+    return this.#options.credentials.get(again)
   }
 
   /** SDKs correct their clock from the answer to a refused signature, and ask once more; so does this server. */
-  async function mended(
+  async #mended(
     call: Call,
     identity: Identity,
     response: Dispatcher.ResponseData,
@@ -126,45 +144,21 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     if (response.statusCode !== 403 || identity.kind === 'bearer') return response
     const headers = pairs(response.headers)
     const type = headerOf(headers, 'x-amzn-errortype') ?? ''
-    const theirs = Date.parse(headerOf(headers, 'date') ?? '')
-    const offset = theirs - Date.now()
-    if (
-      /InvalidSignature|RequestExpired|SignatureDoesNotMatch/.test(type) &&
-      Math.abs(offset - clockOffsetMs) > CLOCK_SKEW_MS
-    ) {
-      clockOffsetMs = offset
+    const offset = Date.parse(headerOf(headers, 'date') ?? '') - Date.now()
+    const skewed = Math.abs(offset - this.#clockOffsetMs) > CLOCK_SKEW_MS
+    if (/InvalidSignature|RequestExpired|SignatureDoesNotMatch/.test(type) && skewed) {
+      this.#clockOffsetMs = offset
       await response.body.dump()
-      return send(call, identity)
+      return this.#send(call, identity)
     }
-    if (/ExpiredToken/.test(type)) {
-      const fresh = await identify(call, true).catch(() => identity)
-      if (fresh.kind === 'keys' && fresh.keys.sessionToken !== identity.keys.sessionToken) {
-        await response.body.dump()
-        return send(call, fresh)
-      }
+    if (!/ExpiredToken/.test(type)) return response
+    const fresh = await this.#identify(call, true).catch(() => identity)
+    if (fresh.kind === 'bearer' || fresh.keys.sessionToken === identity.keys.sessionToken) {
+      return response
     }
-    return response
+    await response.body.dump()
+    return this.#send(call, fresh)
   }
-
-  async function ask(call: Call): Promise<Answer> {
-    try {
-      const identity = await identify(call)
-      const response = await mended(call, identity, await send(call, identity))
-      const headers = pairs(response.headers).filter(([name]) => !HOP_BY_HOP.test(name))
-      return {
-        source: 'upstream',
-        kind: 'arriving',
-        status: response.statusCode,
-        headers,
-        chunks: response.body,
-      }
-    } catch (thrown) {
-      if (thrown instanceof AwsError) return { source: 'upstream', kind: 'error', error: thrown }
-      return { source: 'upstream', kind: 'error', error: unreachable(thrown, originOf(call)) }
-    }
-  }
-
-  return { ask, originOf, close: () => dispatcher.destroy() }
 }
 
 /** Nothing that is written may hold what goes out as a credential, wherever it comes back from. */

@@ -187,7 +187,12 @@ export function digestOf({ group, sent, members, body, own }: RequestKey): strin
 
 /** Members sorted by name, media replaced by their marks. */
 function canonical(value: Json): Json {
-  return mapStrings(canonicalOrder(value), (text) => markOf(text) ?? text)
+  return mapStrings(canonicalOrder(value), (text) => {
+    const media = parseMark(text)
+    // The name of the file beside says nothing about the request.
+    if (media?.file !== undefined) return text.slice(0, -media.file.length - 1)
+    return markOf(text) ?? text
+  })
 }
 
 /** Members sorted by name. */

@@ -1,9 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import type { Answer, Call } from '../bedrock/types.ts'
-import { digestOf, redactParts, partsOf, makeKey } from './key.ts'
+import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
+import type { KeyParts } from './key.ts'
 import { knowClientSecrets } from './redact.ts'
 import { fileName } from './recording-name.ts'
 import { RecordingFile } from './recording-file.ts'
+import { parseRecording } from './recording.ts'
 import { endRun } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { judge, responseOf } from './transcript.ts'
@@ -42,6 +45,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 class FileRecorder implements Recorder {
   readonly #options: RecorderOptions
   readonly #files = new Map<string, RecordingFile>()
+  readonly #paths = new Set<string>()
   readonly #pending = new Set<Promise<void>>()
   #asked = 0
   #closed = false
@@ -93,24 +97,43 @@ class FileRecorder implements Recorder {
   }
 
   #fileOf(call: Call): RecordingFile {
-    const { folder, settings, existing, refresh } = this.#options
+    const { settings, existing, refresh } = this.#options
     const parts = redactParts(partsOf(call), settings())
     const digest = digestOf(makeKey(parts, settings()))
     const id = `${call.operation.name} ${digest}`
     let file = this.#files.get(id)
     if (file === undefined) {
-      const path = existing?.(call) ?? fileName(folder, call, parts, digest)
+      const path = existing?.(call) ?? this.#freePath(call, parts, digest)
       file = new RecordingFile(path, refresh === 'append')
       this.#files.set(id, file)
+      this.#paths.add(path)
     }
     return file
+  }
+
+  /** A name that no other request has: among thousands of requests six digits of a digest do meet. */
+  #freePath(call: Call, parts: KeyParts, digest: string): string {
+    const { folder, settings } = this.#options
+    const short = fileName(folder, call, parts, digest)
+    const taken = this.#paths.has(short)
+    const other = taken ? undefined : digestIn(short, settings())
+    return !taken && (other === undefined || other === digest)
+      ? short
+      : fileName(folder, call, parts, digest, 16)
   }
 
   async close(): Promise<void> {
     this.#closed = true
     while (this.#pending.size > 0) await Promise.all(this.#pending)
-    endRun([...this.#files.values()].map(({ path }) => path))
+    endRun(this.#paths)
   }
+}
+
+/** The digest of the request that a file holds; undefined where there is none. */
+function digestIn(path: string, settings: FixtureSettings): string | undefined {
+  if (!existsSync(path)) return undefined
+  const { recording } = parseRecording(readFileSync(path, 'utf8'), path)
+  return recording === undefined ? undefined : digestOf(makeKey(recording.parts, settings))
 }
 
 function reasonOf(thrown: unknown): string {

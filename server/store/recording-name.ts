@@ -10,13 +10,14 @@ export function fileName(
   { operation }: Call,
   parts: KeyParts,
   digest: string,
+  hex = 6,
 ): string {
   const model = parts.model === '' ? [] : [safe(parts.model)]
   return resolve(
     folder,
     kebab(operation.name),
     ...model,
-    `${slugOf(parts)}-${digest.slice(0, 6)}.yaml`,
+    `${slugOf(parts)}-${digest.slice(0, hex)}.yaml`,
   )
 }
 
@@ -47,6 +48,7 @@ export function slugIn(text: string): string {
   const words = text
     .slice(0, 400)
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .match(/[a-z0-9]+/g)
   return (words ?? []).slice(0, WORDS).join('-').slice(0, LONGEST).replace(/-+$/, '')

@@ -1,0 +1,20 @@
+import type { Operation } from '../bedrock/operations.ts'
+
+const DNS_SUFFIX: readonly (readonly [regions: RegExp, plain: string, dual: string])[] = [
+  [/^cn-/, 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
+  [/^eusc-/, 'amazonaws.eu', 'api.amazonwebservices.eu'],
+  [/^us-isob-/, 'sc2s.sgov.gov', 'api.aws.scloud'],
+  [/^us-iso-/, 'c2s.ic.gov', 'api.aws.ic.gov'],
+  [/^/, 'amazonaws.com', 'api.aws'],
+]
+
+/** Bedrock's own host for a plane and a region: `https://bedrock-runtime.us-east-1.amazonaws.com`. */
+export function hostOf(
+  plane: Operation['plane'],
+  region: string,
+  { fips = false, dualStack = false }: { fips?: boolean; dualStack?: boolean },
+): string {
+  const name = `${plane === 'runtime' ? 'bedrock-runtime' : 'bedrock'}${fips ? '-fips' : ''}`
+  const row = DNS_SUFFIX.find(([regions]) => regions.test(region))
+  return `https://${name}.${region}.${row?.[dualStack ? 2 : 1] ?? 'amazonaws.com'}`
+}

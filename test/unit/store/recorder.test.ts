@@ -1,0 +1,228 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Answer, Call, Headers } from '../../../server/bedrock/types.ts'
+import { createRecorder } from '../../../server/store/recorder.ts'
+import type { RecorderOptions } from '../../../server/store/recorder.ts'
+import { fileName } from '../../../server/store/recording-name.ts'
+import { digestOf, makeKey, partsOf } from '../../../server/store/key.ts'
+import { noSettings } from '../../../server/store/settings-file.ts'
+import {
+  converseBody,
+  JSON_ANSWER,
+  STREAM_ANSWER,
+  temporaryFolder,
+  textStream,
+} from '../../support/recorded.ts'
+import { callOf } from '../../support/stored-calls.ts'
+
+const NOVA = 'amazon.nova-micro-v1:0'
+const say = (text: string) => ({ messages: [{ role: 'user', content: [{ text }] }] })
+
+function arriving(
+  pieces: readonly (Buffer | string)[],
+  headers: Headers = JSON_ANSWER,
+  status = 200,
+): Answer {
+  async function* chunks() {
+    for (const piece of pieces) yield Buffer.from(piece)
+  }
+  return { source: 'upstream', kind: 'arriving', status, headers, chunks: chunks() }
+}
+
+async function drain(answer: Answer): Promise<string> {
+  const pieces: Buffer[] = []
+  if (answer.kind === 'arriving') for await (const piece of answer.chunks) pieces.push(piece)
+  return Buffer.concat(pieces).toString()
+}
+
+function recorderIn(folder: string, more: Partial<RecorderOptions> = {}) {
+  const logged: string[] = []
+  const recorder = createRecorder({
+    folder,
+    settings: () => noSettings,
+    log: (level, message) => logged.push(`${level} ${message}`),
+    ...more,
+  })
+  return { recorder, logged }
+}
+
+describe('the recorder', () => {
+  test('passes chunks on as they are, and writes when they have come to their end', async () => {
+    await using folder = await temporaryFolder()
+    const saved: string[] = []
+    const { recorder, logged } = recorderIn(folder.path, { saved: (file) => saved.push(file) })
+    const pieces = textStream(['a', 'b']).map((frame) => frame)
+    const passed = await drain(
+      recorder.keep(callOf('ConverseStream', NOVA, say('hi')), arriving(pieces, STREAM_ANSWER)),
+    )
+    expect(passed).toBe(Buffer.concat(pieces).toString())
+    await recorder.close()
+    expect(logged).toEqual([])
+    expect(saved).toEqual([
+      expect.stringMatching(/converse-stream\/amazon\.nova-micro-v1_0\/hi-[0-9a-f]{6}\.yaml$/),
+    ])
+    expect(await readFile(saved[0] ?? '', 'utf8')).toMatch(
+      /^request:\n  operation: ConverseStream\n  model: amazon\.nova-micro-v1:0\n/,
+    )
+  })
+
+  test('keeps answers in the order of their requests, not of their ends', async () => {
+    await using folder = await temporaryFolder()
+    const { recorder } = recorderIn(folder.path)
+    const kept = ['first', 'second', 'third'].map((text) =>
+      recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody(text)])),
+    )
+    for (const answer of kept.toReversed()) await drain(answer)
+    await recorder.close()
+    const [text = ''] = (await folder.files()).values()
+    expect(text.match(/- text: \w+/g)?.slice(-3)).toEqual([
+      '- text: first',
+      '- text: second',
+      '- text: third',
+    ])
+  })
+
+  test('two requests whose digests begin alike have two files', async () => {
+    await using folder = await temporaryFolder()
+    const call = callOf('Converse', NOVA, say('hi'))
+    const digest = digestOf(makeKey(partsOf(call), noSettings))
+    const taken = fileName(folder.path, call, partsOf(call), digest)
+    const { recorder: first } = recorderIn(folder.path)
+    await drain(first.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody('mine')])))
+    await first.close()
+    const other = (await readFile(taken, 'utf8')).replace('text: hi', 'text: another')
+    await writeFile(taken, other)
+    const { recorder: second } = recorderIn(folder.path)
+    await drain(second.keep(call, arriving([converseBody('mine')])))
+    await second.close()
+    expect((await folder.files()).size).toBe(2)
+    expect(await readFile(taken, 'utf8')).toBe(other)
+  })
+
+  test('the same request has the same file in every run, with media in it too', async () => {
+    await using folder = await temporaryFolder()
+    const bytes = Buffer.concat([
+      Buffer.from('89504e470d0a1a0a', 'hex'),
+      Buffer.alloc(3_000, 7),
+    ]).toString('base64')
+    const body = {
+      messages: [
+        {
+          role: 'user',
+          content: [{ image: { format: 'png', source: { bytes } } }, { text: 'what' }],
+        },
+      ],
+    }
+    for (const text of ['one', 'two']) {
+      const { recorder } = recorderIn(folder.path)
+      await drain(recorder.keep(callOf('Converse', NOVA, body), arriving([converseBody(text)])))
+      await recorder.close()
+    }
+    const names = [...(await folder.files()).keys()].map((path) => path.replace(/^.*\./, ''))
+    expect(names.toSorted()).toEqual(['png', 'yaml'])
+  })
+
+  test('leaves an answer alone that is none of upstream', async () => {
+    await using folder = await temporaryFolder()
+    const { recorder } = recorderIn(folder.path)
+    const answer: Answer = {
+      source: 'catalogue',
+      kind: 'reply',
+      reply: { kind: 'output', output: {} },
+      pace: { kind: 'instant' },
+    }
+    expect(recorder.keep(callOf('Converse', NOVA, say('hi')), answer)).toBe(answer)
+  })
+
+  test('writes to the file that holds the request already, wherever it is', async () => {
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'moved.yaml')
+    await writeFile(file, 'request: {}\n')
+    const { recorder } = recorderIn(folder.path, { existing: () => file })
+    await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody('new')])))
+    await recorder.close()
+    expect([...(await folder.files()).keys()]).toEqual(['moved.yaml'])
+    expect(await readFile(file, 'utf8')).toContain('- text: new')
+  })
+
+  test.each<[string, Answer, RegExp]>([
+    [
+      'throttling',
+      arriving(
+        ['{"message":"slow"}'],
+        [...JSON_ANSWER, ['x-amzn-ErrorType', 'ThrottlingException:x']],
+        429,
+      ),
+      /^info not recorded: 429 ThrottlingException says nothing about the request/,
+    ],
+    [
+      'a web page',
+      arriving(['<html>'], [['content-type', 'text/html']]),
+      /^warn not recorded: 200 with a web page/,
+    ],
+    ['half a body', arriving(['{"a":']), /^warn not recorded: 200 with a body that is no JSON/],
+  ])('says why it does not save %s', async (_what, answer, message) => {
+    await using folder = await temporaryFolder()
+    const { recorder, logged } = recorderIn(folder.path)
+    await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), answer))
+    await recorder.close()
+    expect(logged).toEqual([expect.stringMatching(message)])
+    expect((await folder.files()).size).toBe(0)
+  })
+
+  test('reports a disk that refuses, and goes on', async () => {
+    const { recorder, logged } = recorderIn('/dev/null/recorded')
+    expect(await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), arriving(['{}'])))).toBe(
+      '{}',
+    )
+    await recorder.close()
+    expect(logged).toEqual([
+      expect.stringMatching(
+        /^error not recorded: \/dev\/null\/recorded\/.*\.yaml cannot be written: ENOTDIR/,
+      ),
+    ])
+  })
+})
+
+describe('names of files', () => {
+  const name = (call: Call) => fileName('/r', call, partsOf(call), '3f9a1c5555')
+
+  test.each([
+    [
+      callOf('Converse', NOVA, say('Describe the purpose of life!')),
+      '/r/converse/amazon.nova-micro-v1_0/describe-the-purpose-of-life-3f9a1c.yaml',
+    ],
+    [
+      callOf('InvokeModel', 'amazon.titan-embed-text-v2:0', { inputText: 'Über alles' }),
+      '/r/invoke-model/amazon.titan-embed-text-v2_0/uber-alles-3f9a1c.yaml',
+    ],
+    [
+      callOf('Converse', NOVA, say('日本語')),
+      '/r/converse/amazon.nova-micro-v1_0/request-3f9a1c.yaml',
+    ],
+    [
+      callOf('Converse', NOVA, say('../../etc/passwd')),
+      '/r/converse/amazon.nova-micro-v1_0/etc-passwd-3f9a1c.yaml',
+    ],
+    [
+      callOf(
+        'Converse',
+        'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/1arbu5hu2sjr',
+        say('x'),
+      ),
+      '/r/converse/application-inference-profile_1arbu5hu2sjr/x-3f9a1c.yaml',
+    ],
+    [callOf('ListFoundationModels', '', undefined), '/r/list-foundation-models/all-3f9a1c.yaml'],
+  ])('%#', (call, expected) => {
+    expect(name(call)).toBe(expected)
+  })
+
+  test('never leave the folder', () => {
+    for (const model of ['../../x', '..', '/etc', 'a\\..\\b', '\u0000']) {
+      expect(name(callOf('Converse', model, say('x')))).toMatch(
+        /^\/r\/converse\/[^/]+\/x-3f9a1c\.yaml$/,
+      )
+    }
+  })
+})
