@@ -1,6 +1,7 @@
 // The published JSON Schema of fixtures, and the tables of fixtures/README.md: made from the one description of the format.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { disturbances } from '../server/faults/disturbance.ts'
 import { fixtureSchema } from '../server/store/format/json-schema.ts'
 import { answer, error, fixture, match, stream } from '../server/store/format/members.ts'
 import type { ObjectShape } from '../server/store/format/shape.ts'
@@ -8,7 +9,14 @@ import { wanted } from '../server/store/format/check.ts'
 
 const README = fileURLToPath(new URL('../fixtures/README.md', import.meta.url))
 
-const TABLES: Record<string, ObjectShape> = { fixture, match, answer, stream, error }
+const TABLES: Record<string, ObjectShape> = {
+  fixture,
+  match,
+  answer,
+  stream,
+  error,
+  fault: disturbances,
+}
 
 /** The README with its tables made anew, between `<!-- match -->` and `<!-- /match -->`. */
 function readme(): string {

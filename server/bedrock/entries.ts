@@ -14,15 +14,15 @@ export interface ModelRow {
   types: string[]
   status: string
   maxTokens?: number
-  /** The one region that lists it. */
-  region?: string
+  /** The regions that have it; every one when absent. */
+  regions?: string[]
   /** No longer listed, though guides still use it. */
   retired?: boolean
 }
 
 const lists: readonly ModelRow[][] = [
   models.listed,
-  models.usWest2.map((row) => ({ ...row, region: 'us-west-2' })),
+  models.usWest2.map((row) => ({ ...row, regions: ['us-west-2'] })),
   models.retired.map((row) => ({ ...row, retired: true })),
 ]
 
@@ -53,6 +53,10 @@ export function entryOf(row: ModelRow, region: string): JsonObject {
   }
 }
 
+export function isIn({ regions }: ModelRow, region: string): boolean {
+  return regions === undefined || regions.includes(region)
+}
+
 export function listedIn(row: ModelRow, region: string): boolean {
-  return row.retired !== true && (row.region === undefined || row.region === region)
+  return row.retired !== true && isIn(row, region)
 }

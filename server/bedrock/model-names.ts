@@ -69,6 +69,9 @@ function factsOf(id: string, region: string, { rows, overrides }: Known): Facts 
   const formed = row !== undefined || FORM.test(id)
   const family = named(override?.family) ?? (formed ? familyOf(id) : undefined)
   if (row === undefined && family === undefined) return undefined
+  // What the catalogue does not list may be newer than it; what the config denies a region, it does not have.
+  if (override?.regions?.includes(region) === false) return undefined
+  const notReady = override?.notReady
   const listed = row !== undefined && (row.retired === true || listedIn(row, region))
   return {
     foundation: id,
@@ -78,7 +81,7 @@ function factsOf(id: string, region: string, { rows, overrides }: Known): Facts 
     ...(!listed && { unlisted: true }),
     ...(override?.access && { access: override.access }),
     ...(override?.lifecycle && { lifecycle: override.lifecycle }),
-    ...(override?.notReady === true && { notReady: true }),
+    ...(notReady !== undefined && notReady !== false && { notReady }),
   }
 }
 

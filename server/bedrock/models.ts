@@ -1,7 +1,7 @@
 import { isArn, parseArn } from '../aws/arn.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
-import { entryOf, listedIn } from './entries.ts'
+import { entryOf, isIn, listedIn } from './entries.ts'
 import type { ModelRow } from './entries.ts'
 import type { Family } from './families.ts'
 import { systemProfilesOf } from './geography.ts'
@@ -46,8 +46,8 @@ export interface Model {
   access?: NonNullable<ModelOverride['access']>
   /** What the config says; an entry that AWS lists as LEGACY still answers. */
   lifecycle?: NonNullable<ModelOverride['lifecycle']>
-  /** The config says that the model is still loading. */
-  notReady?: boolean
+  /** The config says that the model is still loading: for ever, or for so many seconds after a session's first call. */
+  notReady?: true | number
 }
 
 export interface ModelFilters {
@@ -137,7 +137,7 @@ function get(
   const id = arn?.id ?? identifier
   const row = rows.get(id)
   const gone = row === undefined || overrides.get(id)?.lifecycle === 'endOfLife'
-  if (gone || (row.region !== undefined && row.region !== region)) return undefined
+  if (gone || !isIn(row, region)) return undefined
   return entryOf(row, region)
 }
 
@@ -149,7 +149,7 @@ function availability(
   const row = rows.get(id)
   if (row === undefined) return undefined
   const access = overrides.get(id)?.access ?? 'granted'
-  const here = row.region === undefined || row.region === region
+  const here = isIn(row, region)
   return {
     agreementAvailability: { status: access === 'granted' ? 'AVAILABLE' : 'NOT_AVAILABLE' },
     authorizationStatus: access === 'denied' ? 'NOT_AUTHORIZED' : 'AUTHORIZED',

@@ -1,3 +1,4 @@
+import { isRegion } from '../aws/region.ts'
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import { families } from './families.ts'
@@ -22,11 +23,24 @@ const words: Rule = {
   says: 'takes a list of words',
 }
 
+const flagOrSeconds: Rule = {
+  takes: (value) => typeof value === 'boolean' || (typeof value === 'number' && value >= 0),
+  says: 'takes true, false or a number of seconds of at least 0',
+}
+const regions: Rule = {
+  takes: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((region) => typeof region === 'string' && isRegion(region)),
+  says: 'takes a list of regions such as us-east-1',
+}
+
 const RULES: Readonly<Record<keyof ModelOverride, Rule>> = {
-  access: oneOf('granted', 'denied', 'useCase'),
+  access: oneOf('granted', 'denied', 'useCaseFormMissing'),
   lifecycle: oneOf('active', 'legacy', 'endOfLife'),
   onDemand: flag,
-  notReady: flag,
+  notReady: flagOrSeconds,
+  regions,
   family: oneOf(...families.map(({ name }) => name)),
   foundation: text,
   modelName: text,

@@ -3,10 +3,13 @@ import type { ModelRow } from './entries.ts'
 
 /** What the config says of a model: how it answers, and members of its entry in AWS's own words. */
 export interface ModelOverride {
-  access?: 'granted' | 'denied' | 'useCase'
+  access?: 'granted' | 'denied' | 'useCaseFormMissing'
   lifecycle?: 'active' | 'legacy' | 'endOfLife'
   onDemand?: boolean
-  notReady?: boolean
+  /** true: never ready. A number: a session's first call finds it loading, which takes so many seconds. */
+  notReady?: boolean | number
+  /** The regions that have it; all of the catalogue's when left out. */
+  regions?: string[]
   /** The family that a model added here belongs to: `claude`, `nova`. */
   family?: string
   /** For ids and ARNs that do not tell their model, such as provisioned and application profile ones. */
@@ -56,6 +59,7 @@ function overridden(row: ModelRow, override: ModelOverride): ModelRow {
     streams: override.responseStreamingSupported ?? row.streams,
     customizations: override.customizationsSupported ?? row.customizations,
     types: inferenceTypes(override.inferenceTypesSupported ?? row.types, override.onDemand),
+    ...(override.regions && { regions: override.regions }),
     ...(lifecycle && { status: lifecycle === 'active' ? 'ACTIVE' : 'LEGACY' }),
     ...(lifecycle && { retired: lifecycle === 'endOfLife' }),
   }

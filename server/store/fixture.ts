@@ -1,6 +1,7 @@
 import type { ErrorName } from '../aws/errors.ts'
 import type { Block } from '../bedrock/prompt.ts'
 import type { StopReason, Usage } from '../bedrock/reply.ts'
+import type { WrittenDisturbance } from '../faults/disturbance.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 // A fixture as it is written in its file, after format/ has checked it.
@@ -62,4 +63,5 @@ export interface WrittenFixture {
   answers?: WrittenAnswer[]
   then?: 'repeat' | 'error'
   error?: WrittenError
+  fault?: WrittenDisturbance
 }

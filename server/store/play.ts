@@ -16,7 +16,11 @@ import { viewOf } from './view.ts'
 
 /** Plays a rule: the error while it has its turns, then the next answer of this session's sequence. */
 export function play(rule: Rule, call: Call, pace: string | undefined): Answer {
-  const given = { source: 'fixture', fixture: rule.name } as const
+  const given = {
+    source: 'fixture',
+    fixture: rule.name,
+    ...(rule.fault === undefined ? {} : { fault: rule.fault }),
+  } as const
   rule.calls += 1
   const breaks = breakOf(rule, call)
   if (breaks instanceof AwsError) return { ...given, kind: 'error', error: breaks }

@@ -1,4 +1,8 @@
 import { services } from '../bedrock/service.ts'
+import { actionOf } from '../faults/action.ts'
+import type { Struck } from '../faults/action.ts'
+import { contradictions } from '../faults/contradictions.ts'
+import { nameOf } from '../faults/name.ts'
 import type { JsonObject } from '../json.ts'
 import type { Finding } from './format/check.ts'
 import { nearestName } from './format/nearest-name.ts'
@@ -37,6 +41,8 @@ export interface Rule {
   /** After the last answer comes an error; otherwise that answer again. */
   ends: boolean
   error?: WrittenError
+  /** What goes wrong on the way of what it plays. */
+  fault?: Struck
   /** As it was written. */
   written: WrittenFixture
   /** How often it answered. */
@@ -59,7 +65,7 @@ export interface Origin extends Place {
 
 /** Compiles a fixture whose shape was checked. What only the meaning tells to be wrong is reported in `findings`. */
 export function compileRule(written: WrittenFixture, origin: Origin, findings: Finding[]): Rule {
-  const { match = {}, error } = written
+  const { match = {}, error, fault } = written
   const say = (path: Finding['path'], message: string, severity?: 'warning') =>
     findings.push({ path, message, ...(severity === undefined ? {} : { severity }) })
   const text = (path: Finding['path'], value: TextMatch | undefined) =>
@@ -83,6 +89,7 @@ export function compileRule(written: WrittenFixture, origin: Origin, findings: F
     ),
   )
   checkAnswers(written, answers, say)
+  if (fault !== undefined) findings.push(...contradictions(fault, ['fault']))
   const kind = answers[0]?.kind ?? 'error'
   return {
     name: written.name ?? origin.name,
@@ -104,6 +111,7 @@ export function compileRule(written: WrittenFixture, origin: Origin, findings: F
     answers,
     ends: written.then === 'error',
     ...(error === undefined ? {} : { error }),
+    ...(fault === undefined ? {} : { fault: { name: nameOf(fault), action: actionOf(fault) } }),
     written,
     calls: 0,
   }

@@ -1,5 +1,7 @@
 import { AwsError } from '../../aws/errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import { slot } from '../../sessions.ts'
+import type { Session } from '../../sessions.ts'
 import type { Model } from '../models.ts'
 import type { Call } from '../types.ts'
 
@@ -12,15 +14,27 @@ const ENDED =
 const onDemand = (id: string): string =>
   `Invocation of model ID ${id} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`
 
+/** When a session's first call found a model loading, by the name it was called by. */
+const loadingSlot = slot(() => new Map<string, number>())
+
+function isLoading({ notReady, foundation = '' }: Model, session: Session, now: number): boolean {
+  if (notReady === undefined || notReady === true) return notReady === true
+  const begun = session.get(loadingSlot)
+  const since = begun.get(foundation) ?? now
+  begun.set(foundation, since)
+  return now - since < notReady * 1_000
+}
+
 /** What the config says of a model holds in every mode of checking. */
-export function configured({ access, lifecycle, notReady }: Model): AwsError | undefined {
+export function configured(model: Model, session: Session, now: number): AwsError | undefined {
+  const { access, lifecycle } = model
   if (access === 'denied') {
     return new AwsError(
       'AccessDeniedException',
       "You don't have access to the model with the specified model ID.",
     )
   }
-  if (access === 'useCase') {
+  if (access === 'useCaseFormMissing') {
     return new AwsError(
       'ResourceNotFoundException',
       'Model use case details have not been submitted for this account. Fill out the Anthropic use case details form before using the model. If you have already filled out the form, try again in 15 minutes.',
@@ -33,7 +47,7 @@ export function configured({ access, lifecycle, notReady }: Model): AwsError | u
       'Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock',
     )
   }
-  if (notReady === true) {
+  if (isLoading(model, session, now)) {
     return new AwsError(
       'ModelNotReadyException',
       'Model is not ready for inference. Wait and try your request again. Refer to https://docs.aws.amazon.com/bedrock/latest/userguide/invoke-imported-model.html#handle-model-not-ready-exception.',

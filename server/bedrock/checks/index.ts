@@ -19,12 +19,14 @@ export interface Strictness {
   lenient: boolean
   /** Models that AWS no longer has, or that the catalogue does not list, are refused. */
   strictModels: boolean
+  /** The time by which models become ready; the machine's own when left out. */
+  now?: () => number
 }
 
 const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools, ...output]
 
 /** Refuses what AWS refuses, in AWS's order: the shape, the model, the conversation. Returns warnings. */
-export function check(call: Call, { lenient, strictModels }: Strictness): string[] {
+export function check(call: Call, { lenient, strictModels, now = Date.now }: Strictness): string[] {
   const { operation } = call
   checkShape(call)
   if (call.input['modelId'] === undefined || operation.read === undefined) return []
@@ -37,7 +39,7 @@ export function check(call: Call, { lenient, strictModels }: Strictness): string
   }
 
   const model = call.model()
-  const forbidden = configured(model)
+  const forbidden = configured(model, call.session, now())
   if (forbidden !== undefined) throw forbidden
   verdict(refused(call, strictModels))
   const stranger = unlisted(model)

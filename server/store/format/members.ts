@@ -1,4 +1,5 @@
 import { errorNames } from '../../aws/errors.ts'
+import { disturbances } from '../../faults/disturbance.ts'
 import { block, usage } from './content.ts'
 import { any, filled, list, map, member, oneOrMore, string, whole } from './shape.ts'
 import type { ObjectShape, Shape } from './shape.ts'
@@ -171,5 +172,6 @@ export const fixture: ObjectShape = {
       'After the last of `answers`: repeat it (default), or an error.',
     ),
     error: member(error, 'Instead of an answer, or before it.'),
+    fault: member(disturbances, "What goes wrong on the answer's way."),
   },
 }

@@ -20,7 +20,7 @@ describe('each mistake has its place', () => {
     ).toEqual([
       'f.yaml:2:3: match.promt is unknown; did you mean "prompt"?',
       'f.yaml:5:3: answer.stopreason is unknown; did you mean "stopReason"?',
-      'f.yaml:6:1: foo is unknown; known here: $schema, name, description, match, priority, answer, answers, then, error',
+      'f.yaml:6:1: foo is unknown; known here: $schema, name, description, match, priority, answer, answers, then, error, fault',
     ])
   })
 

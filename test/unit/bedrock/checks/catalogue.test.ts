@@ -127,7 +127,7 @@ describe('what the config says of a model', () => {
     ],
     [
       'the use case form is missing',
-      { access: 'useCase' },
+      { access: 'useCaseFormMissing' },
       [
         404,
         'ResourceNotFoundException',
