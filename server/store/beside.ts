@@ -48,7 +48,7 @@ function trouble(name: string, path: string, root: string): string | undefined {
   }
 }
 
-export function leaves(path: string, root: string): boolean {
+function leaves(path: string, root: string): boolean {
   const way = relative(root, path)
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
 }

@@ -15,7 +15,7 @@ const progressSlot = slot(() => new WeakMap<Rule, Progress>())
 
 const NOTHING: Progress = { failed: 0, played: 0 }
 
-export function progressOf(rule: Rule, session: Session): Readonly<Progress> {
+function progressOf(rule: Rule, session: Session): Readonly<Progress> {
   return session.get(progressSlot).get(rule) ?? NOTHING
 }
 

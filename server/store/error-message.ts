@@ -23,7 +23,7 @@ const MESSAGES: Partial<Record<ErrorName, string>> = {
   ValidationException: 'The provided model identifier is invalid.',
 }
 
-export function errorMessage({ type, message }: WrittenError): string {
+function errorMessage({ type, message }: WrittenError): string {
   return message ?? MESSAGES[type] ?? type
 }
 

@@ -7,7 +7,7 @@ const NOT_FIXTURES =
 const FIXTURE = /\.(?:ya?ml|json)$/i
 
 /** A trouble met while a folder was walked. */
-export interface Trouble {
+interface Trouble {
   path: string
   message: string
 }
@@ -20,7 +20,7 @@ export interface Listing {
   troubles: Trouble[]
 }
 
-export function isFixtureName(name: string): boolean {
+function isFixtureName(name: string): boolean {
   return FIXTURE.test(name) && !name.startsWith('.') && !NOT_FIXTURES.test(name)
 }
 

@@ -98,7 +98,7 @@ function isText({ text }: Block): boolean {
   return text !== undefined
 }
 
-export function textOf(blocks: readonly Block[]): string {
+function textOf(blocks: readonly Block[]): string {
   const [only] = blocks
   if (blocks.length === 1 && only?.text !== undefined) return checked(only.text)
   const texts: string[] = []

@@ -12,8 +12,6 @@ export class Unreadable extends Error {
   }
 }
 
-/** Hand-written files are kilobytes; recordings, which may be larger, have a limit of their own. */
-export const LARGEST_FILE = 8 * 1024 * 1024
 const MOST_ALIASES = 20
 const MOST_VALUES = 500_000
 const DEEPEST = 100

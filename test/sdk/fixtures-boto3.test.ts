@@ -1,0 +1,60 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { clientVariables } from '../../server/commands/env.ts'
+import { families } from '../support/families.ts'
+import { fixtureFolder } from '../support/fixture-store.ts'
+import { startServer } from '../support/server.ts'
+
+const missing = spawnSync('python3', ['-c', 'import boto3']).status !== 0
+if (missing) process.stdout.write('skipped: no python3 with boto3 on this machine\n')
+
+const TEXT = 'Paris is the capital of France.'
+
+interface Answers {
+  converse: string
+  converseStream: string
+  invokeModel: string
+  invokeModelWithResponseStream: string
+  usage: { inputTokens: number; outputTokens: number; totalTokens: number }
+}
+
+/** Runs the script with nothing but the variables that point an SDK here. */
+async function python(url: string, asked: object): Promise<Answers[]> {
+  const child = spawn('python3', [join(import.meta.dirname, '../support/four_apis.py')], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: '/nonexistent',
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...clientVariables(url, 'us-east-1'),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(JSON.stringify(asked))
+  return JSON.parse(await text(child.stdout)) as Answers[]
+}
+
+test.skipIf(missing)(
+  'one written answer through all four APIs of boto3, for every family',
+  async () => {
+    using folder = fixtureFolder({
+      'f.yaml': `match: { prompt: capital of France }\nanswer: { text: "${TEXT}", usage: { inputTokens: 9, outputTokens: 7 } }`,
+    })
+    await using server = await startServer({ mode: 'replay', fixtures: [folder.path] })
+    const prompt = 'What is the capital of France?'
+    const asked = families.map(({ modelId, body }) => ({ modelId, prompt, body: body(prompt) }))
+    const answers = await python(server.url, asked)
+    for (const [at, answer] of answers.entries()) {
+      expect(answer, families[at]?.family).toMatchObject({
+        converse: TEXT,
+        converseStream: TEXT,
+        invokeModel: expect.stringContaining(TEXT),
+        usage: { inputTokens: 9, outputTokens: 7, totalTokens: 16 },
+      })
+      // The pieces of the stream stand between each family's own words.
+      expect(answer.invokeModelWithResponseStream, families[at]?.family).toMatch(/Par.*Fr.*\./s)
+    }
+    expect(answers).toHaveLength(families.length)
+  },
+)
