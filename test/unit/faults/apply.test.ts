@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import { actionOf } from '../../../server/faults/action.ts'
+import type { WrittenAction } from '../../../server/faults/action.ts'
+import { disturb } from '../../../server/faults/apply.ts'
+import { collected } from '../../../server/faults/collect.ts'
+import { decodeFrame, encodeEvent } from '../../../server/aws/eventstream.ts'
+import type { Wire } from '../../../server/bedrock/types.ts'
+
+const frames = ['a', 'b', 'c', 'd'].map((type) => encodeEvent(type, '{}'))
+const stream: Wire = {
+  status: 200,
+  headers: [['Content-Type', 'application/vnd.amazon.eventstream']],
+  body: { kind: 'frames', frames, atMs: [] },
+  end: 'end',
+}
+const plain: Wire = {
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: { kind: 'bytes', bytes: Buffer.from('0123456789') },
+  end: 'end',
+}
+
+const disturbed = (wire: Wire, written: WrittenAction) => disturb(wire, actionOf(written))
+const framesOf = ({ body }: Wire) => (body.kind === 'frames' ? body.frames : [])
+const timesOf = ({ body }: Wire) => (body.kind === 'frames' ? body.atMs : [])
+const texts = (wire: Wire) => framesOf(wire).map(String)
+
+test('a delay leaves the answer alone', () => {
+  expect(disturbed(stream, { delayMs: 5 })).toEqual({ ...stream, waitMs: 5 })
+  expect(disturbed(plain, { delayMs: 0 })).toEqual(plain)
+})
+
+test.each([
+  ['cut', 'reset'],
+  ['stall', 'stall'],
+  ['refuse', 'refuse'],
+] as const)('%s sends nothing, and the journal finds neither status nor body', (what, end) => {
+  expect(disturbed(stream, { [what]: true })).toMatchObject({
+    status: 0,
+    silent: true,
+    end,
+    headers: [],
+    body: { kind: 'bytes', bytes: Buffer.alloc(0) },
+  })
+})
+
+test('an exception takes the place of the events after it', () => {
+  const wire = disturbed(stream, { error: { type: 'ThrottlingException', afterEvents: 2 } })
+  const last = decodeFrame(framesOf(wire)[2] ?? Buffer.alloc(0))
+  expect(framesOf(wire)).toHaveLength(3)
+  expect(last).toMatchObject({ message: 'exception', type: 'throttlingException' })
+  expect(wire.end).toBe('end')
+})
+
+test('an exception after more events than there are comes at the end', () => {
+  const wire = disturbed(stream, { error: { type: 'ThrottlingException', afterEvents: 99 } })
+  expect(framesOf(wire)).toHaveLength(5)
+})
+
+test('where there is no stream, the error is the answer', () => {
+  const wire = disturbed(plain, {
+    error: { type: 'ThrottlingException', afterEvents: 2 },
+    delayMs: 7,
+  })
+  expect(wire).toMatchObject({ status: 429, end: 'end', waitMs: 7 })
+})
+
+test('a cut after or within an event', () => {
+  expect(disturbed(stream, { cut: { afterEvents: 2 } })).toMatchObject({
+    end: 'reset',
+    body: { frames: frames.slice(0, 2) },
+  })
+  const within = framesOf(disturbed(stream, { cut: { inEvent: 2 } }))
+  expect(within).toHaveLength(2)
+  expect(within[1]?.length).toBe(Math.ceil((frames[1]?.length ?? 0) / 2))
+})
+
+test('a plain body breaks in its middle and still announces its whole length', () => {
+  for (const written of [
+    { cut: { inEvent: 1 } },
+    { cut: { afterEvents: 3 } },
+    { stall: { afterEvents: 1 } },
+  ]) {
+    const wire = disturbed(plain, written)
+    expect(texts(wire)).toEqual(['01234'])
+    expect(wire.headers).toContainEqual(['Content-Length', '10'])
+    expect(wire.end).not.toBe('end')
+  }
+  expect(texts(disturbed(plain, { cut: { afterEvents: 0 } }))).toEqual([])
+})
+
+test('a pause holds back what comes after it', () => {
+  expect(
+    timesOf(disturbed(stream, { stall: { afterEvents: 2, forMs: 50 }, betweenMs: 10 })),
+  ).toEqual([0, 10, 70, 80])
+  const wire = disturbed(plain, { stall: { afterEvents: 1, forMs: 50 } })
+  expect(texts(wire)).toEqual(['01234', '56789'])
+  expect(timesOf(wire)).toEqual([0, 50])
+})
+
+test('one checksum is wrong, and the frames that others may get are not touched', () => {
+  const before = frames.map((frame) => Buffer.from(frame))
+  const wire = disturbed(stream, { corrupt: 2 })
+  expect(frames).toEqual(before)
+  expect(framesOf(wire).map((frame, at) => frame.equals(frames[at] ?? frame))).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ])
+  expect(() => decodeFrame(framesOf(wire)[1] ?? Buffer.alloc(0))).toThrow(/checksum/i)
+  expect(disturbed(stream, { corrupt: 9 })).toMatchObject({ body: { frames } })
+})
+
+test('byte by byte, at the pace that the answer has itself', () => {
+  const paced: Wire = {
+    ...plain,
+    body: { kind: 'frames', frames: [Buffer.from('ab'), Buffer.from('c')], atMs: [0, 100] },
+  }
+  const wire = disturbed(paced, { byteMs: 2 })
+  expect(texts(wire)).toEqual(['a', 'b', 'c'])
+  expect(timesOf(wire)).toEqual([2, 4, 102])
+  const large: Wire = { ...plain, body: { kind: 'bytes', bytes: Buffer.alloc(1_000_000) } }
+  const pieces = framesOf(disturbed(large, { byteMs: 1 }))
+  expect(pieces.length).toBeLessThanOrEqual(65_536)
+  expect(Buffer.concat(pieces)).toHaveLength(1_000_000)
+})
+
+async function* chunksOf(...chunks: (Buffer | Error)[]) {
+  for (const chunk of chunks) {
+    if (chunk instanceof Error) throw chunk
+    yield chunk
+  }
+}
+
+test("somebody else's stream is read whole and cut into its frames, wherever its chunks end", async () => {
+  const bytes = Buffer.concat(frames)
+  const wire = await collected({
+    ...stream,
+    body: { kind: 'flow', chunks: chunksOf(bytes.subarray(0, 50), bytes.subarray(50)) },
+  })
+  expect(framesOf(wire)).toEqual(frames)
+  expect(wire.end).toBe('end')
+})
+
+test("somebody else's answer that breaks is what came of it", async () => {
+  const wire = await collected({
+    ...plain,
+    body: { kind: 'flow', chunks: chunksOf(Buffer.from('half'), new Error('gone')) },
+  })
+  expect(wire).toMatchObject({ body: { kind: 'bytes', bytes: Buffer.from('half') }, end: 'reset' })
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { faultOfHeader } from '../../../server/faults/header.ts'
+
+test.each([
+  ['ThrottlingException', { error: { type: 'ThrottlingException' } }],
+  ['ThrottlingException;times=2', { error: { type: 'ThrottlingException' }, times: 2 }],
+  [
+    'ModelStreamErrorException; after=3; message=It broke = again',
+    { error: { type: 'ModelStreamErrorException', afterEvents: 3, message: 'It broke = again' } },
+  ],
+  ['cut', { cut: true }],
+  ['cut;after=3', { cut: { afterEvents: 3 } }],
+  ['cut;in=3', { cut: { inEvent: 3 } }],
+  ['stall', { stall: true }],
+  ['stall;after=2;for=500', { stall: { afterEvents: 2, forMs: 500 } }],
+  ['refuse', { refuse: true }],
+  ['corrupt=2', { corrupt: 2 }],
+  ['delay=500', { delayMs: 500 }],
+  ['delay=500;between=10.5;byte=1', { delayMs: 500, betweenMs: 10.5, byteMs: 1 }],
+  ['refuse;probability=0.5', { refuse: true, probability: 0.5 }],
+  ['refuse;every=3', { refuse: true, every: 3 }],
+])('%s', (text, written) => {
+  const rule = faultOfHeader(text)
+  expect(rule.written).toEqual(written)
+  expect(rule.name).toBe(text)
+})
+
+test.each([
+  ['Throttling', '"Throttling" is unknown; did you mean ThrottlingException?'],
+  ['stal', '"stal" is unknown; did you mean stall?'],
+  [
+    'gibberish!',
+    '"gibberish!" is unknown; an error of Bedrock or one of cut, stall, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, message was expected',
+  ],
+  ['after=3', 'after needs an error, cut or stall before it'],
+  ['delay=-5', 'fault.delayMs is the text "-5"; a number from 0 to 3600000 was expected'],
+  ['delay', 'fault.delayMs is true; a number from 0 to 3600000 was expected'],
+  [
+    'times=2',
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, refuse, corrupt was expected',
+  ],
+  [
+    'ThrottlingException;cut',
+    'fault has error and cut, which all come before any byte; one of them was expected',
+  ],
+])('%s is refused in a sentence', (text, sentence) => {
+  expect(() => faultOfHeader(text)).toThrow(new TypeError(sentence))
+})

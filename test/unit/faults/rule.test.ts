@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { compileFault, fits } from '../../../server/faults/rule.ts'
+import { callOf } from '../../support/calls.ts'
+import { CLAUDE, question } from '../../support/fixture-store.ts'
+
+const refused = (written: unknown) => {
+  try {
+    compileFault(written, ['fault'])
+  } catch (thrown) {
+    return (thrown as Error).message
+  }
+  return undefined
+}
+
+test.each([
+  [
+    {},
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, refuse, corrupt was expected',
+  ],
+  [
+    { times: 2, cut: false },
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, refuse, corrupt was expected',
+  ],
+  [
+    [],
+    'fault is a list; an object with name, match, error, delayMs, betweenMs, byteMs, stall, cut was expected',
+  ],
+  [
+    { error: 'Throttling' },
+    'fault.error is "Throttling", which is no error of Bedrock; did you mean ThrottlingException?',
+  ],
+  [{ error: { message: 'x' } }, 'fault.error.type is missing; error of Bedrock was expected'],
+  [{ delay: 5 }, 'fault.delay is unknown; did you mean "delayMs"?'],
+  [{ delayMs: -5 }, 'fault.delayMs is -5; a number from 0 to 3600000 was expected'],
+  [{ stall: { forMs: -1 } }, 'fault.stall.forMs is -1; a number from 0 to 3600000 was expected'],
+  [{ refuse: true, times: 0 }, 'fault.times is 0; a whole number of at least 1 was expected'],
+  [
+    { refuse: true, probability: 1.5 },
+    'fault.probability is 1.5; a number from 0 to 1 was expected',
+  ],
+  [
+    { cut: { afterEvents: 1, inEvent: 2 } },
+    'fault.cut has 2 members (afterEvents, inEvent); exactly one was expected',
+  ],
+  [{ match: { promt: 'x' }, cut: true }, 'fault.match.promt is unknown; did you mean "prompt"?'],
+  [
+    { match: { prompt: { regex: '(' } }, cut: true },
+    'match.prompt.regex does not compile: missing closing ): `(`',
+  ],
+  [
+    { match: { operation: 'Convers' }, cut: true },
+    'match.operation: "Convers" is no operation of Bedrock; did you mean Converse?',
+  ],
+])('%j is refused in a sentence', (written, sentence) => {
+  expect(refused(written)).toBe(sentence)
+})
+
+test.each([
+  [
+    { error: 'ThrottlingException', cut: true },
+    'fault has error and cut, which all come before any byte; one of them was expected',
+  ],
+  [
+    { refuse: true, stall: true },
+    'fault has refuse and stall, which all come before any byte; one of them was expected',
+  ],
+  [
+    { error: 'ThrottlingException', corrupt: 1 },
+    'fault has error before any byte, so corrupt never comes; leave one out',
+  ],
+  [
+    { stall: true, byteMs: 1 },
+    'fault has stall before any byte, so byteMs never comes; leave one out',
+  ],
+  [
+    { refuse: true, cut: { afterEvents: 1 } },
+    'fault has refuse before any byte, so cut never comes; leave one out',
+  ],
+  [
+    { error: { type: 'ThrottlingException', afterEvents: 1 }, cut: { inEvent: 2 } },
+    'fault ends a stream by error.afterEvents and by cut; one of them was expected',
+  ],
+  [
+    { cut: { afterEvents: 2 }, corrupt: 3 },
+    'fault ends after 2 events by cut, so event 3 is never sent to be corrupt',
+  ],
+  [
+    { refuse: true, every: 2, probability: 0.5 },
+    'fault has every and probability; one of them was expected',
+  ],
+])('%j contradicts itself', (written, sentence) => {
+  expect(refused(written)).toBe(sentence)
+})
+
+test.each([
+  [{ error: 'ThrottlingException', byteMs: 1, delayMs: 1, times: 1, every: 2 }],
+  [{ cut: { afterEvents: 2 }, corrupt: 2, betweenMs: 5, delayMs: 5 }],
+  [{ stall: { afterEvents: 2, forMs: 5 }, cut: { afterEvents: 4 } }],
+  [{ refuse: true, delayMs: 100, probability: 0 }],
+])('%j goes together', (written) => {
+  expect(refused(written)).toBeUndefined()
+})
+
+test('a rule without a match fits every call, others fit as fixtures do', () => {
+  const call = question('Tell me about the sea.')
+  const fitting = (match: object) => fits(compileFault({ match, refuse: true }), call)
+  expect(fitting({})).toBe(true)
+  expect(fitting({ operation: 'Converse', prompt: 'sea', model: 'amazon.*', turn: 1 })).toBe(true)
+  expect(fitting({ prompt: 'land' })).toBe(false)
+  expect(fitting({ operation: 'ConverseStream' })).toBe(false)
+  expect(fitting({ model: CLAUDE })).toBe(false)
+  expect(fitting({ session: 'someone else' })).toBe(false)
+  expect(fits(compileFault({ refuse: true }), callOf('ListFoundationModels'))).toBe(true)
+})
+
+test('a checksum can only be wrong where there is one', () => {
+  const rule = compileFault({ corrupt: 1 })
+  expect(fits(rule, question('x'))).toBe(false)
+  expect(fits(rule, question('x', { operation: 'ConverseStream' }))).toBe(true)
+})
+
+test.each([
+  [{ error: 'ThrottlingException' }, 'ThrottlingException'],
+  [
+    { error: { type: 'ModelTimeoutException', afterEvents: 1 } },
+    'ModelTimeoutException after 1 event',
+  ],
+  [{ cut: { inEvent: 2 }, delayMs: 5 }, 'cut in event 2, 5 ms late'],
+  [{ stall: { afterEvents: 2, forMs: 9 } }, 'stalled after 2 events for 9 ms'],
+  [{ name: 'mine', refuse: true }, 'mine'],
+])('%j is called by its name or by what it does', (written, name) => {
+  expect(compileFault(written).name).toBe(name)
+})

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { readQuotas } from '../../../server/quotas/config.ts'
+import { Quotas } from '../../../server/quotas/quotas.ts'
+import { reservedTokens, usedTokens, outputRateOf } from '../../../server/quotas/tokens.ts'
+import { callOf } from '../../support/calls.ts'
+import { CLAUDE, newSession, NOVA, question } from '../../support/fixture-store.ts'
+
+const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
+
+/** Quotas of one session, with a clock in the test's hand and ids for the calls. */
+function quotasOf(written: object) {
+  const session = newSession()
+  const clock = { now: 0 }
+  const quotas = new Quotas(readQuotas(written), () => clock.now)
+  let made = 0
+  const take = (maxTokens: number, model = NOVA) => {
+    const call = question('hello', { session, model, body: { inferenceConfig: { maxTokens } } })
+    call.id = `call-${++made}`
+    quotas.take(call)
+    return { id: call.id, input: reservedTokens(call.prompt(), call.model()) - maxTokens }
+  }
+  const left = () => quotas.state(session)[0]?.tokensPerMinute?.left
+  return { quotas, clock, take, left, session }
+}
+
+test('a call that is answered is settled with what it used', () => {
+  const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
+  const { id, input } = take(400)
+  expect(left()).toBe(600 - input)
+  quotas.settle({ id, status: 200, usage: { inputTokens: 20, outputTokens: 30 } })
+  expect(left()).toBe(950)
+  quotas.settle({ id, status: 200, usage: { inputTokens: 20, outputTokens: 30 } })
+  expect(left()).toBe(950)
+})
+
+test('a call that fails gives back all that it took', () => {
+  const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
+  for (const status of [400, 503, 0]) quotas.settle({ id: take(400).id, status })
+  expect(left()).toBe(1_000)
+})
+
+test('what nobody counted stays as it was estimated', () => {
+  const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
+  const { id, input } = take(400)
+  quotas.settle({ id, status: 200 })
+  expect(left()).toBe(600 - input)
+})
+
+test('a call that is throttled takes nothing of any quota', () => {
+  const { quotas, take, session } = quotasOf({
+    '*': { requestsPerMinute: 5, tokensPerMinute: 1_000 },
+  })
+  expect(() => take(5_000)).toThrow('Too many tokens, please wait before trying again.')
+  expect(quotas.state(session)[0]).toMatchObject({
+    requestsPerMinute: { left: 5 },
+    tokensPerMinute: { left: 1_000 },
+  })
+})
+
+test('requests are looked at before tokens, and a minute before a day', () => {
+  const { take, clock } = quotasOf({
+    '*': { requestsPerMinute: 1, tokensPerMinute: 500, tokensPerDay: 600 },
+  })
+  take(400)
+  expect(() => take(9_999)).toThrow('Too many requests, please wait before trying again.')
+  clock.now = 60_000
+  expect(() => take(9_999)).toThrow('Too many tokens, please wait before trying again.')
+  expect(() => take(300)).toThrow('Too many tokens per day, please wait before trying again.')
+  clock.now = 24 * 3_600_000
+  take(300)
+})
+
+test('the first glob that fits decides, over id, profile and foundation model', () => {
+  const { quotas, take, session } = quotasOf({
+    'us.amazon.*': { requestsPerMinute: 1 },
+    'amazon.nova-*': { requestsPerMinute: 2 },
+  })
+  take(1)
+  take(1, `us.${NOVA}`)
+  take(1, `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`)
+  take(1, CLAUDE)
+  expect(
+    quotas
+      .state(session)
+      .map(({ quota, model, requestsPerMinute }) => [quota, model, requestsPerMinute?.left]),
+  ).toEqual([
+    ['amazon.nova-*', NOVA, 0],
+    ['us.amazon.*', `us.${NOVA}`, 0],
+  ])
+})
+
+test('operations that ask no model for an answer take nothing', () => {
+  const { quotas, session } = quotasOf({ '*': { requestsPerMinute: 0 } })
+  quotas.take(Object.assign(callOf('ListFoundationModels'), { session }))
+  quotas.take(Object.assign(callOf('CountTokens', { model: CLAUDE, body: {} }), { session }))
+  expect(quotas.state(session)).toEqual([])
+})
+
+test('where a call does not say how much it wants, the most that the model can is taken', () => {
+  const tokens = (model: string, body?: object) => {
+    const call = question('hello', { model, ...(body === undefined ? {} : { body }) })
+    return reservedTokens(call.prompt(), call.model())
+  }
+  const limited = tokens(NOVA, { inferenceConfig: { maxTokens: 100 } })
+  expect(tokens(NOVA)).toBe(limited - 100 + 10_000)
+  expect(tokens(SONNET)).toBe(limited - 100 + 64_000)
+})
+
+test('tokens of an answer count five times for Claude since 3.7, those read from a cache not at all', () => {
+  const rate = (foundation: string) =>
+    outputRateOf({ sent: foundation, kind: 'foundation', resource: foundation, foundation })
+  for (const id of [
+    SONNET,
+    'anthropic.claude-3-7-sonnet-20250219-v1:0',
+    'anthropic.claude-opus-4-8',
+    'anthropic.claude-haiku-5-5',
+  ])
+    expect(rate(id)).toBe(5)
+  for (const id of [
+    NOVA,
+    CLAUDE,
+    'anthropic.claude-v2:1',
+    'anthropic.claude-3-5-sonnet-20241022-v2:0',
+  ])
+    expect(rate(id)).toBe(1)
+  const usage = {
+    inputTokens: 10,
+    outputTokens: 7,
+    cacheReadInputTokens: 1_000,
+    cacheWriteInputTokens: 100,
+  }
+  expect(usedTokens(usage, 5)).toBe(145)
+})
