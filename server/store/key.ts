@@ -207,7 +207,7 @@ export function canonicalOrder(value: Json): Json {
 }
 
 // The fingerprint looks at a bounded part of a body, so that 50 KB of prompt cost a few microseconds:
-// names of members in any order, lengths and ends of texts, lengths and last elements of lists.
+// names of members in any order, lengths, ends and samples of texts, lengths and last elements of lists.
 
 function fingerprintOf(value: Json): number {
   if (typeof value === 'string') return hashEnds(value)
@@ -226,19 +226,23 @@ function fingerprintOf(value: Json): number {
   return sum
 }
 
-const END = 8
+const END = 32
+const SAMPLES = 32
 
 function hashEnds(text: string): number {
   const media = parseMark(text)
   if (media !== undefined) return mix(23, media.prefix.length + media.length)
   if (looksLikeMedia(text)) return mix(23, text.length)
   const { length } = text
-  if (length <= 2 * END) return mix(29, hashText(text))
+  if (length <= 2 * END + SAMPLES) return mix(29, hashText(text))
   let hash = mix(29, length)
   for (let at = 0; at < END; at++) {
     hash = mix(hash, text.charCodeAt(at))
     hash = mix(hash, text.charCodeAt(length - 1 - at))
   }
+  // Prompts made from one template differ in their middle, too.
+  const step = Math.floor(length / SAMPLES)
+  for (let at = step >> 1; at < length; at += step) hash = mix(hash, text.charCodeAt(at))
   return hash
 }
 
