@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.ts'
+import { withPatterns } from '../store/added.ts'
 import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
 
@@ -10,7 +11,7 @@ export function readFaults(written: unknown): FaultRule[] {
   const rules: FaultRule[] = []
   for (const [at, one] of written.entries()) {
     try {
-      rules.push(compileFault(one, ['faults', at]))
+      rules.push(compileFault(withPatterns(one), ['faults', at]))
     } catch (thrown) {
       if (!(thrown instanceof TypeError)) throw thrown
       problems.push(thrown.message)

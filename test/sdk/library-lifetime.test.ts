@@ -29,6 +29,19 @@ describe('starting', () => {
     await Promise.all(servers.map((server) => server.close()))
   })
 
+  test('faults and quotas to begin with outlast a reset', async () => {
+    await using bedrock = await startBedrock({
+      mode: 'mock',
+      faults: [{ match: { prompt: /^slow/i }, error: 'ModelTimeoutException' }],
+      quotas: { 'amazon.nova-*': { requestsPerMinute: 1 } },
+    })
+    using client = clientOf(bedrock)
+    bedrock.reset()
+    await expect(client.ask('Slow down')).rejects.toMatchObject({ name: 'ModelTimeoutException' })
+    expect(await client.ask('one')).not.toBe('')
+    await expect(client.ask('two')).rejects.toMatchObject({ name: 'ThrottlingException' })
+  })
+
   test('a port that is in use is named', async () => {
     await using bedrock = await startBedrock()
     const second = startBedrock({ port: bedrock.port })
