@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fastify from 'fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ServerResponse } from 'node:http'
+import { Problem, sendProblem } from './admin/problem.ts'
 import { AwsError } from './aws/errors.ts'
 import { operations, others } from './bedrock/operations.ts'
 import { readBody } from './body.ts'
@@ -28,7 +29,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     // Ids reach 2,048 characters, three times as many when encoded.
     routerOptions: { maxParamLength: 8_192 },
     serverFactory: (handler) => createListener(handler, { graceMs: options.graceMs }),
-    frameworkErrors: (error, _request, reply) => sendError(reply, error),
+    frameworkErrors(error, request, reply) {
+      if (request.url.startsWith('/_admin/')) sendProblem(reply, Problem.from(error))
+      else sendError(reply, error)
+    },
     clientErrorHandler: (_error, socket) => {
       if (socket.writable) socket.end(BAD_REQUEST)
     },
@@ -57,7 +61,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 
   for (const operation of [...operations, ...others]) {
     app.route({
-      method: operation.method as 'POST',
+      method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: route(operation, options),
     })

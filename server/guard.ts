@@ -40,15 +40,15 @@ function hostOf(headers: IncomingHttpHeaders): string {
 
 /** The name without its port, and without the dot that ends a full name. */
 function hostName(host: string): string {
-  const name = host.startsWith('[')
-    ? host.slice(0, host.indexOf(']') + 1)
-    : host.replace(/:\d*$/, '').replace(/\.$/, '')
-  return name.toLowerCase()
+  const name = HOST.exec(host)?.[1] ?? host
+  return name.replace(/\.$/, '').toLowerCase()
 }
+
+const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/
 
 /** Loopback, names without a dot (compose services), the container's host, and addresses: those cannot be rebound. */
 function knownHost(name: string, allowed: readonly string[]): boolean {
-  if (name.startsWith('[')) return isIP(name.slice(1, -1)) === 6
+  if (name.startsWith('[')) return name.endsWith(']') && isIP(name.slice(1, -1)) === 6
   return (
     name === '' ||
     /^[a-z0-9_-]+$/.test(name) ||

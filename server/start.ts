@@ -31,7 +31,7 @@ import { endSilence } from './send.ts'
 import { sessionName, Sessions } from './sessions.ts'
 import type { Config, Mode } from './settings.ts'
 import { sentence } from './store/problem.ts'
-import { knowRequestSecrets } from './store/redact.ts'
+import { knowRequestSecrets, knowSecret } from './store/redact.ts'
 import { createStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -184,6 +184,8 @@ export async function start(
 function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
   const { auth, policy } = config
   const keys = readKeys(config.keys)
+  for (const { secretAccessKey } of keys.access.values()) knowSecret(secretAccessKey)
+  for (const key of keys.bearer.keys()) knowSecret(key)
   const gates: Gate[] = []
   if (auth !== 'none') gates.push(createAuthenticator(auth, keys))
   if (policy !== undefined) {

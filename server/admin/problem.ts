@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import type { FastifyReply } from 'fastify'
 import { AwsError } from '../aws/errors.ts'
 
 /** What went wrong with an admin request, as RFC 9457 words it. */
@@ -30,4 +31,12 @@ export class Problem extends Error {
       ...(this.errors.length > 0 && { errors: this.errors }),
     }
   }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(problem))
 }

@@ -9,7 +9,8 @@ import { journalRoutes } from './journal.ts'
 import { metricRoutes } from './metrics.ts'
 import { nearMissRoutes } from './near-misses.ts'
 import { openApi } from './openapi.ts'
-import { Problem } from './problem.ts'
+import { knowSecret } from '../store/redact.ts'
+import { Problem, sendProblem } from './problem.ts'
 import { quotaRoutes } from './quotas.ts'
 import { readRequest } from './request.ts'
 import type { AdminRoute } from './route.ts'
@@ -42,6 +43,7 @@ export const adminRoutes: readonly AdminRoute[] = [
 /** Adds the admin API. Its paths are never Bedrock's. */
 export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void {
   const { adminToken } = admin.config
+  if (adminToken !== undefined) knowSecret(adminToken)
   app.addHook('preClose', (done) => {
     // They would hold the server open until its grace has passed.
     admin.followers.close()
@@ -49,8 +51,13 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
   })
   void app.register(
     (scope, _options, done) => {
-      scope.setErrorHandler((thrown, _request, reply) => sendProblem(reply, thrown, admin))
-      scope.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(request), admin))
+      scope.setErrorHandler((thrown, _request, reply) => {
+        const problem = Problem.from(thrown)
+        if (problem.status === 500)
+          admin.log.error({ err: thrown }, 'unforeseen error of the admin API')
+        return sendProblem(reply, problem)
+      })
+      scope.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(request)))
       for (const row of adminRoutes) {
         scope.route({
           method: row.method,
@@ -113,13 +120,3 @@ function notFound({ method, url }: FastifyRequest): Problem {
 
 const pattern = ({ path }: AdminRoute) =>
   new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
-
-function sendProblem(reply: FastifyReply, thrown: unknown, admin: AdminSources): FastifyReply {
-  const problem = Problem.from(thrown)
-  if (problem.status === 500) admin.log.error({ err: thrown }, 'unforeseen error of the admin API')
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
-  return reply
-    .code(problem.status)
-    .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(problem))
-}

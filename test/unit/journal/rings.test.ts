@@ -14,7 +14,7 @@ test('keeps the last so many of each session', () => {
 
 test('lists all sessions in the order in which things came', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 9, entryBytes: 0 })
-  for (const [at, name] of [...'abcdef'].entries())
+  for (const [at, name] of Array.from('abcdef').entries())
     rings.add(at % 2 === 0 ? 'one' : 'two', item(name))
   expect(names(rings.list())).toBe('abcdef')
   expect(rings.count()).toBe(6)

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { adminRoutes } from '../../server/admin/routes.ts'
+import { admin } from '../support/admin.ts'
+import { startServer } from '../support/server.ts'
+
+let server: Awaited<ReturnType<typeof startServer>>
+beforeEach(async () => {
+  server = await startServer()
+})
+afterEach(async () => server[Symbol.asyncDispose]())
+
+const problem = (status: number, detail: string) => ({
+  status,
+  type: 'application/problem+json',
+  body: { status, detail: expect.stringContaining(detail) },
+})
+
+test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]>([
+  ['no JSON', 'POST', '/journal/verify', '{', 400, 'not valid JSON'],
+  ['no body', 'POST', '/journal/verify', undefined, 400, 'The body is empty'],
+  ['a list instead of an object', 'POST', '/journal/verify', [], 400, 'body is a list'],
+  ['an unknown member', 'POST', '/journal/verify', { promt: 'x' }, 400, 'did you mean "prompt"?'],
+  ['a member of another type', 'PUT', '/mode', { mode: 7 }, 400, 'body.mode is 7'],
+  ['a missing member', 'PUT', '/mode', {}, 400, 'body.mode is missing'],
+  ['a mode that is none', 'PUT', '/mode', { mode: 'mok' }, 400, 'did you mean mock?'],
+  [
+    'a regular expression that is none',
+    'POST',
+    '/journal/verify',
+    { prompt: { regex: '(' } },
+    400,
+    'missing',
+  ],
+  ['an unknown query member', 'GET', '/journal?promt=x', undefined, 400, 'did you mean "prompt"?'],
+  ['a number that is none', 'GET', '/journal?limit=many', undefined, 400, 'query.limit'],
+  ['a fixture that says nothing', 'POST', '/fixtures', {}, 400, 'The fixture cannot be used'],
+  [
+    'an unknown exchange',
+    'GET',
+    '/journal/none',
+    undefined,
+    404,
+    'The journal holds no exchange none.',
+  ],
+  ['an unknown fixture', 'GET', '/fixtures/none', undefined, 404, 'There is no fixture "none".'],
+  ['an unknown session', 'DELETE', '/sessions/none', undefined, 404, 'There is no session "none".'],
+  ['an unknown path', 'GET', '/nothing', undefined, 404, '/_admin/openapi.json'],
+  ['a path that cannot be decoded', 'GET', '/fixtures/%zz', undefined, 400, 'decoded'],
+  ['another verb', 'DELETE', '/mode', undefined, 405, 'GET and PUT are'],
+])('%s', async (_, method, path, body, status, detail) => {
+  expect(await admin(server, method, path, body)).toMatchObject(problem(status, detail))
+})
+
+test('a body that is too large', async () => {
+  expect(await admin(server, 'POST', '/fixtures', 'x'.repeat(25_000_001))).toMatchObject(
+    problem(413, '25,000,000'.replaceAll(',', '')),
+  )
+})
+
+test('several faults are told at once', async () => {
+  const { body } = await admin(server, 'POST', '/journal/verify', { promt: 'x', times: 'often' })
+  expect((body as { errors: { path: string }[] }).errors.map(({ path }) => path)).toEqual([
+    'body.promt',
+    'body.times',
+  ])
+})
+
+test('whatever is sent to whatever path, nothing fails unforeseen', async () => {
+  for (const { method, path } of adminRoutes) {
+    if (path === '/events') continue
+    for (const body of [undefined, 'null', '[]', '{"a":1}', '"x"', '{"session":5}']) {
+      if (method === 'GET' && body !== undefined) continue
+      const { status } = await admin(server, method, path.replaceAll(/\{\w+\}/g, '%00x'), body)
+      expect(status, `${method} ${path} ${body}`).toBeLessThan(500)
+    }
+  }
+})

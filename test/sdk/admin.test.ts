@@ -1,0 +1,222 @@
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { exchange, exchanges } from '../../server/admin/shapes.ts'
+import { check } from '../../server/store/format/check.ts'
+import type { Shape } from '../../server/store/format/shape.ts'
+import { admin } from '../support/admin.ts'
+import { startServer } from '../support/server.ts'
+
+const modelId = 'amazon.nova-lite-v1:0'
+const asks = (text: string) => ({
+  modelId,
+  messages: [{ role: 'user' as const, content: [{ text }] }],
+})
+
+let server: Awaited<ReturnType<typeof startServer>>
+let folder = ''
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'admin-'))
+  server = await startServer({ fixtures: [folder] })
+})
+afterEach(async () => {
+  await server[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+const ask = (text: string) => server.runtime.send(new ConverseCommand(asks(text)))
+const as = (shape: Shape, value: unknown) => expect(check(value, shape)).toEqual([])
+
+describe('health, settings and mode', () => {
+  test('it lives, is ready, and says what it has loaded', async () => {
+    expect(await admin(server, 'GET', '/health')).toMatchObject({
+      status: 200,
+      type: 'application/json',
+      body: { status: 'ok', mode: 'mock', fixtures: 0, problems: [] },
+    })
+    expect(await admin(server, 'GET', '/ready')).toMatchObject({ body: { ready: true } })
+  })
+
+  test('the effective settings hide every secret', async () => {
+    await using other = await startServer({
+      adminToken: 'very-secret-token',
+      upstream: 'https://user:password@proxy.test',
+      keys: { accessKeys: { AKIAXXXXXXXXXXXXXXXX: { secretAccessKey: 'shh-very-secret' } } },
+    })
+    const { status, text, body } = await admin(other, 'GET', '/config', undefined, {
+      authorization: 'Bearer very-secret-token',
+    })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ region: 'us-east-1', adminToken: '[hidden]', keys: '[hidden]' })
+    for (const secret of ['very-secret', 'password', 'shh', 'AKIA'])
+      expect(text).not.toContain(secret)
+  })
+
+  test('the mode can be switched while it runs', async () => {
+    expect((await ask('anything')).stopReason).toBe('end_turn')
+    expect(await admin(server, 'PUT', '/mode', { mode: 'replay' })).toMatchObject({
+      status: 200,
+      body: { mode: 'replay' },
+    })
+    await expect(ask('anything')).rejects.toThrow('No fixture matches Converse')
+    expect(await admin(server, 'GET', '/mode')).toMatchObject({ body: { mode: 'replay' } })
+  })
+})
+
+describe('the journal', () => {
+  test('lists calls, oldest first, and gives each by its id', async () => {
+    await ask('first')
+    await ask('second')
+    const { body } = await admin(server, 'GET', '/journal')
+    as(exchanges, body)
+    const all = (body as { exchanges: { id: string; asked: { prompt: string } }[] }).exchanges
+    expect(all.map(({ asked }) => asked.prompt)).toEqual(['first', 'second'])
+    const one = await admin(server, 'GET', `/journal/${all[1]?.id}`)
+    as(exchange, one.body)
+    expect(one.body).toEqual(all[1])
+  })
+
+  test.each([
+    ['operation=ConverseStream', 0],
+    ['operation=Converse&prompt=sec', 1],
+    ['status=200&source=invented', 2],
+    ['model=amazon.nova-*&limit=1', 1],
+    ['session=nobody', 0],
+    ['session=test', 2],
+    ['missed=true', 0],
+    ['tools=a,b', 0],
+  ])('filters by %s', async (query, count) => {
+    await ask('first')
+    await ask('second')
+    const { body } = await admin(server, 'GET', `/journal?${query}`)
+    expect((body as { exchanges: unknown[] }).exchanges).toHaveLength(count)
+  })
+
+  test('verifies, and says what came instead', async () => {
+    await ask('hello')
+    expect(
+      await admin(server, 'POST', '/journal/verify', {
+        operation: 'Converse',
+        prompt: 'hello',
+        times: 1,
+      }),
+    ).toMatchObject({ status: 200, body: { ok: true, count: 1 } })
+    const failed = await admin(server, 'POST', '/journal/verify', { prompt: 'bye' })
+    expect(failed).toMatchObject({ status: 200, body: { ok: false, count: 0 } })
+    expect((failed.body as { message: string }).message).toContain(
+      `- Converse ${modelId} "hello" in session test: 200 invented`,
+    )
+  })
+
+  test('verifying against an emptied journal says that it is empty', async () => {
+    await ask('hello')
+    expect(await admin(server, 'DELETE', '/journal')).toMatchObject({ status: 204, text: '' })
+    expect(await admin(server, 'POST', '/journal/verify', { prompt: 'hello' })).toMatchObject({
+      body: { ok: false, message: expect.stringContaining('The journal holds no calls.') },
+    })
+  })
+
+  test('saves an invented answer as a fixture, which then answers in replay', async () => {
+    const invented = await ask('What is a hello world program for?')
+    const [one] = server.journal.list()
+    const { status, body } = await admin(server, 'POST', '/journal/save', {
+      ids: [one?.id],
+      under: 'kept',
+    })
+    expect(status).toBe(201)
+    const [{ file, name } = { file: '', name: '' }] = (
+      body as { saved: { file: string; name: string }[] }
+    ).saved
+    expect(existsSync(file)).toBe(true)
+    await admin(server, 'PUT', '/mode', { mode: 'replay' })
+    const again = await ask('What is a hello world program for?')
+    expect(again.output).toEqual(invented.output)
+    expect(server.journal.list().at(-1)?.fixture).toBe(name)
+  })
+
+  test('saves nothing outside the folder, nothing unknown and no miss', async () => {
+    await ask('hello')
+    const [one] = server.journal.list()
+    expect(
+      await admin(server, 'POST', '/journal/save', { ids: [one?.id], under: '../..' }),
+    ).toMatchObject({ status: 409, type: 'application/problem+json' })
+    expect(await admin(server, 'POST', '/journal/save', { ids: ['nobody'] })).toMatchObject({
+      status: 404,
+    })
+  })
+})
+
+describe('live events', () => {
+  test('bring each exchange as it ends', async () => {
+    const controller = new AbortController()
+    const response = await fetch(`${server.url}/_admin/events?prompt=wanted`, {
+      signal: controller.signal,
+    })
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader?.read())?.value).toBe(': following\n\n')
+    await ask('not this')
+    await ask('wanted')
+    const text = (await reader?.read())?.value ?? ''
+    expect(text).toMatch(/^id: .*\nevent: exchange\ndata: \{.*\}\n\n$/)
+    as(exchange, JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? ''))
+    controller.abort()
+  })
+
+  test('a follower that stops reading is dropped, and the others read on', async () => {
+    const lazy = http.get(`${server.url}/_admin/events`)
+    const [answer] = (await once(lazy, 'response')) as [http.IncomingMessage]
+    answer.pause()
+    const dropped = new Promise((resolve) => answer.once('close', resolve))
+    lazy.on('error', () => {})
+    answer.on('error', () => {})
+    const text = 'x'.repeat(7_000)
+    for (let nth = 0; nth < 700; nth++) {
+      await fetch(`${server.url}/model/${modelId}/converse`, {
+        method: 'POST',
+        body: JSON.stringify(asks(text)),
+      })
+      if (answer.destroyed || answer.readableAborted) break
+    }
+    answer.resume()
+    await dropped
+    expect(answer.readableAborted).toBe(true)
+    expect(await admin(server, 'GET', '/health')).toMatchObject({ status: 200 })
+  })
+
+  test('followers do not hold the server open', async () => {
+    const other = await startServer({ grace: 20_000 })
+    const response = await fetch(`${other.url}/_admin/events`)
+    const started = Date.now()
+    await other[Symbol.asyncDispose]()
+    expect(await response.text()).toContain(': following')
+    expect(Date.now() - started).toBeLessThan(10_000)
+  })
+})
+
+describe('metrics', () => {
+  test('count what was called', async () => {
+    await ask('hello')
+    const { type, text } = await admin(server, 'GET', '/metrics')
+    expect(type).toBe('text/plain')
+    expect(text).toContain(
+      `bedrock_local_calls_total{operation="Converse",model="${modelId}",source="invented",status="200"} 1`,
+    )
+  })
+})
+
+test('two servers on one port: the second says which setting helps', async () => {
+  await expect(startServer({ port: server.port })).rejects.toThrow(
+    `Port ${server.port} is in use on 127.0.0.1; --port takes another one`,
+  )
+})
+
+test('the OpenAPI document is served', async () => {
+  expect(await admin(server, 'GET', '/openapi.json')).toMatchObject({
+    status: 200,
+    body: { openapi: '3.1.0' },
+  })
+})

@@ -1,0 +1,146 @@
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
+import { admin } from '../support/admin.ts'
+import { startServer } from '../support/server.ts'
+
+const modelId = 'amazon.nova-lite-v1:0'
+const question = {
+  modelId,
+  messages: [{ role: 'user' as const, content: [{ text: 'Who are you?' }] }],
+}
+const keys = (accessKeyId: string) => ({ credentials: { accessKeyId, secretAccessKey: 'x' } })
+const REAL = 'AKIAIOSFODNN7EXAMPLE'
+
+test('200 sessions at once get their own answers to the same prompt, and their own journals', async () => {
+  await using server = await startServer({ mode: 'replay' })
+  const names = Array.from({ length: 200 }, (_, nth) => `worker-${nth}`)
+  await Promise.all(
+    names.map(async (name) => {
+      await admin(server, 'POST', `/fixtures?session=${name}`, {
+        answers: [{ text: `first of ${name}` }, { text: `then of ${name}` }],
+      })
+      const client = server.client(keys(name))
+      for (const word of ['first', 'then', 'then']) {
+        const { output } = await client.send(new ConverseCommand(question))
+        expect(output?.message?.content).toEqual([{ text: `${word} of ${name}` }])
+      }
+    }),
+  )
+  for (const name of names)
+    expect(server.journal.verify({ session: name, times: 3 }).message.split('\n')[0]).toMatch(
+      /it came 3 times\.$/,
+    )
+  expect(server.journal.list()).toHaveLength(600)
+})
+
+describe('a real access key', () => {
+  test('names no session and is shown nowhere', async () => {
+    await using server = await startServer()
+    const client = server.client(keys(REAL))
+    await client.send(new ConverseCommand(question))
+    const shown = await Promise.all(
+      ['/journal', '/sessions', '/metrics', '/config'].map((path) => admin(server, 'GET', path)),
+    )
+    for (const { text } of shown) expect(text).not.toContain('AKIA')
+    expect(server.journal.list({ session: 'default' })).toHaveLength(1)
+  })
+
+  test('nor a bearer key, also where the body echoes it', async () => {
+    await using server = await startServer()
+    const token = 'quite-an-ordinary-looking-key'
+    await fetch(`${server.url}/model/${modelId}/converse`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        messages: [{ role: 'user', content: [{ text: `my key is ${token}` }] }],
+      }),
+    })
+    const { text } = await admin(server, 'GET', '/journal')
+    expect(text).toContain('my key is ')
+    expect(text).not.toContain('ordinary')
+    expect(server.journal.list({ session: 'default' })).toHaveLength(1)
+  })
+})
+
+describe('reset', () => {
+  const fixture = { answers: [{ text: 'one' }, { text: 'two' }] }
+
+  async function filled(server: Awaited<ReturnType<typeof startServer>>, ...names: string[]) {
+    for (const name of names) {
+      await admin(server, 'POST', `/fixtures?session=${name}`, fixture)
+      await server.client(keys(name)).send(new ConverseCommand(question))
+    }
+  }
+
+  test('takes one session back to the beginning and leaves the others', async () => {
+    await using server = await startServer({ mode: 'replay' })
+    await filled(server, 'a', 'b')
+    expect(await admin(server, 'POST', '/reset', { session: 'a' })).toMatchObject({ status: 204 })
+    expect([server.journal.count('a'), server.journal.count('b')]).toEqual([0, 1])
+    await expect(server.client(keys('a')).send(new ConverseCommand(question))).rejects.toThrow(
+      'No fixture matches',
+    )
+    const { output } = await server.client(keys('b')).send(new ConverseCommand(question))
+    expect(output?.message?.content).toEqual([{ text: 'two' }])
+  })
+
+  test.each([[undefined], [{}]])('takes all of them when none is named: %j', async (body) => {
+    await using server = await startServer({ mode: 'replay' })
+    await filled(server, 'a', 'b')
+    await admin(server, 'POST', '/fixtures', fixture)
+    await admin(server, 'POST', '/reset', body)
+    expect(server.journal.list()).toEqual([])
+    for (const name of ['a', 'b', 'c'])
+      await expect(server.client(keys(name)).send(new ConverseCommand(question))).rejects.toThrow(
+        'No fixture matches',
+      )
+  })
+
+  test('of one among 1,000 sessions takes less than 2 ms', async () => {
+    await using server = await startServer()
+    for (let nth = 0; nth < 1_000; nth++)
+      server.store.add(server.sessions.get(`session-${nth}`), fixture)
+    for (let nth = 0; nth < 200; nth++)
+      await fetch(`${server.url}/model/${modelId}/converse`, {
+        method: 'POST',
+        headers: { 'x-bedrock-local-session': 'session-7' },
+        body: JSON.stringify(question),
+      })
+    const took = Array.from({ length: 20 }, (_, nth) => {
+      const started = performance.now()
+      server.sessions.reset(`session-${nth}`)
+      server.journal.clear(`session-${nth}`)
+      return performance.now() - started
+    })
+    // The median: a busy machine may stop the process in any one of them.
+    expect(took.toSorted((a, b) => a - b)[10]).toBeLessThan(2)
+    expect(server.journal.count('session-7')).toBe(0)
+  })
+})
+
+test('sessions are listed with what they hold, and forgotten when asked', async () => {
+  await using server = await startServer()
+  await server.client(keys('mine')).send(new ConverseCommand(question))
+  await admin(server, 'POST', '/fixtures?session=mine', { answer: { text: 'x' } })
+  expect(await admin(server, 'GET', '/sessions')).toMatchObject({
+    body: { sessions: [{ name: 'mine', calls: 1, fixtures: 1 }] },
+  })
+  expect(await admin(server, 'DELETE', '/sessions/mine')).toMatchObject({ status: 204 })
+  expect(await admin(server, 'GET', '/sessions')).toMatchObject({ body: { sessions: [] } })
+  expect(server.journal.count('mine')).toBe(0)
+})
+
+test('1,000 sessions cost little memory', async () => {
+  await using server = await startServer()
+  const call = (nth: number) =>
+    fetch(`${server.url}/model/${modelId}/converse`, {
+      method: 'POST',
+      headers: { 'x-bedrock-local-session': `s-${nth}` },
+      body: JSON.stringify(question),
+    }).then((answer) => answer.text())
+  await call(0)
+  const before = process.memoryUsage().heapUsed
+  for (let nth = 1; nth <= 1_000; nth++) await call(nth)
+  expect(server.sessions.list()).toHaveLength(1_001)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024)
+})

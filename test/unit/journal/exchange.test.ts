@@ -1,0 +1,255 @@
+import { expect, test } from 'vitest'
+import type { Answer, RecordedEvent } from '../../../server/bedrock/types.ts'
+import { encodeEvent } from '../../../server/aws/eventstream.ts'
+import { usageOf } from '../../../server/journal/usage.ts'
+import { Tap } from '../../../server/journal/copy.ts'
+import {
+  asks,
+  journalOf,
+  keptIn,
+  messageOf,
+  modelId,
+  offering,
+  textAnswer,
+} from '../../support/exchanges.ts'
+
+const instant = { kind: 'instant' } as const
+
+test('has the request as sent, in the neutral form, and as fixtures look at it', () => {
+  const body = asks('hello', offering('get_weather'))
+  const { request, prompt, asked } = keptIn(journalOf(), { body })
+  expect(JSON.parse(request.text)).toEqual(body)
+  expect(prompt).toMatchObject({ kind: 'chat', tools: [{ name: 'get_weather' }] })
+  expect(asked).toEqual({
+    prompt: 'hello',
+    system: '',
+    tools: ['get_weather'],
+    toolResults: [],
+    turn: 1,
+  })
+})
+
+test('a native body is in the neutral form, too', () => {
+  const body = { messages: [{ role: 'user', content: [{ text: 'native hello' }] }] }
+  const { prompt, asked, reply } = keptIn(journalOf(), { operation: 'InvokeModel', body })
+  expect(asked?.prompt).toBe('native hello')
+  expect(prompt?.kind).toBe('chat')
+  expect(reply).toMatchObject({ kind: 'message', content: [{ text: 'Paris.' }] })
+})
+
+test('a body that is no JSON is kept as text and has no neutral form', () => {
+  const { request, asked, prompt } = keptIn(journalOf(), {
+    operation: 'InvokeModel',
+    raw: 'not json',
+    answer: {
+      source: 'recording',
+      kind: 'recorded',
+      status: 400,
+      headers: [],
+      pace: instant,
+      body: Buffer.from('{}'),
+    },
+  })
+  expect(request.text).toBe('not json')
+  expect([asked, prompt]).toEqual([undefined, undefined])
+})
+
+test("a stream's answer is its events, one a line, and its reply", () => {
+  const { response, reply } = keptIn(journalOf(), { operation: 'ConverseStream', body: asks('hi') })
+  const types = response.text.split('\n').map((line) => line.slice(0, line.indexOf(' ')))
+  expect(types[0]).toBe('messageStart')
+  expect(types.at(-1)).toBe('metadata')
+  expect(reply).toEqual(messageOf('Paris.'))
+})
+
+test('knows the model as sent and what it stands for, the timing and the client', () => {
+  const journal = journalOf()
+  const exchange = keptIn(journal, {
+    model: 'us.amazon.nova-lite-v1:0',
+    body: asks('hi'),
+    session: 'mine',
+  })
+  expect(exchange).toMatchObject({
+    session: 'mine',
+    operation: 'Converse',
+    model: {
+      sent: 'us.amazon.nova-lite-v1:0',
+      profile: 'us.amazon.nova-lite-v1:0',
+      foundation: modelId,
+    },
+    http: { version: '2', method: 'POST', userAgent: 'test/1.0' },
+    source: 'fixture',
+    fixture: 'hello.yaml',
+    status: 200,
+    ended: 'complete',
+    atMs: [1.5, 2.5],
+    firstByteMs: 1.5,
+    usage: { inputTokens: 12, outputTokens: 6 },
+  })
+  expect(exchange.cost).toBeGreaterThan(0)
+  expect(journal.get(exchange.id)).toBe(exchange)
+  expect(JSON.parse(JSON.stringify(exchange))).toMatchObject({
+    id: exchange.id,
+    cost: exchange.cost,
+  })
+})
+
+test('an unknown model has no cost', () => {
+  expect(
+    keptIn(journalOf(), { model: 'acme.own-v1:0', body: asks('hi'), answer: textAnswer('x') }).cost,
+  ).toBeUndefined()
+})
+
+const metadata = {
+  metrics: { latencyMs: 9 },
+  usage: { inputTokens: 7, outputTokens: 3, totalTokens: 10 },
+}
+
+const events = (...payloads: [type: string, payload: object][]): RecordedEvent[] =>
+  payloads.map(([type, payload], atMs) => ({ type, payload: JSON.stringify(payload), atMs }))
+
+const recorded = (body: Buffer | RecordedEvent[], headers: [string, string][] = []): Answer => ({
+  source: 'recording',
+  kind: 'recorded',
+  status: 200,
+  headers,
+  pace: instant,
+  body,
+})
+
+const wrapped = (payload: object) => ({
+  bytes: Buffer.from(JSON.stringify(payload)).toString('base64'),
+})
+
+test.each<[string, string, Answer]>([
+  [
+    'a recorded Converse body',
+    'Converse',
+    recorded(
+      Buffer.from(
+        JSON.stringify({
+          output: {
+            message: { role: 'assistant', content: [{ text: 'say "usage":{"inputTokens":1}' }] },
+          },
+          stopReason: 'end_turn',
+          ...metadata,
+        }),
+      ),
+    ),
+  ],
+  [
+    'a recorded ConverseStream',
+    'ConverseStream',
+    recorded(
+      events(
+        ['contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'hi' } }],
+        ['messageStop', { stopReason: 'end_turn' }],
+        ['metadata', metadata],
+      ),
+    ),
+  ],
+  [
+    'the headers of a recorded InvokeModel',
+    'InvokeModel',
+    recorded(Buffer.from('{"output":{"message":{"content":[{"text":"hi"}]}}}'), [
+      ['X-Amzn-Bedrock-Input-Token-Count', '7'],
+      ['X-Amzn-Bedrock-Output-Token-Count', '3'],
+    ]),
+  ],
+  [
+    'the metrics of a recorded native stream',
+    'InvokeModelWithResponseStream',
+    recorded(
+      events(
+        ['chunk', wrapped({ contentBlockDelta: { delta: { text: 'hi' }, contentBlockIndex: 0 } })],
+        [
+          'chunk',
+          wrapped({
+            metadata: {},
+            'amazon-bedrock-invocationMetrics': { inputTokenCount: 7, outputTokenCount: 3 },
+          }),
+        ],
+      ),
+    ),
+  ],
+])('reads the usage of %s', (_, operation, answer) => {
+  const exchange = keptIn(journalOf(), { operation, body: asks('hi'), answer })
+  expect(exchange.usage).toEqual({ inputTokens: 7, outputTokens: 3 })
+})
+
+test('a recorded stream is read in the neutral form', () => {
+  const answer = recorded(
+    events(
+      ['messageStart', { role: 'assistant' }],
+      ['contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'hel' } }],
+      ['contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'lo' } }],
+      ['messageStop', { stopReason: 'end_turn' }],
+      ['metadata', metadata],
+    ),
+  )
+  const { reply } = keptIn(journalOf(), { operation: 'ConverseStream', body: asks('hi'), answer })
+  expect(reply).toMatchObject({ content: [{ text: 'hello' }], usage: { inputTokens: 7 } })
+})
+
+async function* chunksOf(bytes: Buffer, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+test.each([7, 64, 100_000])(
+  'of an answer that passes in chunks of %i bytes the end is read',
+  async (size) => {
+    const delta = encodeEvent(
+      'contentBlockDelta',
+      JSON.stringify({ delta: { text: 'word '.repeat(20) } }),
+    )
+    const end = encodeEvent('metadata', JSON.stringify(metadata))
+    const bytes = Buffer.concat([...Array.from({ length: 50 }, () => delta), end])
+    const tap = new Tap(chunksOf(bytes, size), 1_000)
+    const passed: Buffer[] = []
+    for await (const chunk of tap) passed.push(chunk)
+    expect(Buffer.concat(passed).equals(bytes)).toBe(true)
+    const copy = tap.copy(true)
+    expect(copy).toMatchObject({ bytes: bytes.length, clipped: true })
+    expect(copy.head?.length).toBe(1_000)
+    const answer: Answer = {
+      source: 'upstream',
+      kind: 'arriving',
+      status: 200,
+      headers: [],
+      chunks: tap,
+    }
+    expect(usageOf(answer, copy)).toEqual({ inputTokens: 7, outputTokens: 3 })
+  },
+)
+
+test('whoever leaves before the first chunk lets go of what is behind the tap', async () => {
+  let returned = false
+  const chunks: AsyncIterable<Buffer> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.resolve({ done: true, value: undefined }),
+      return() {
+        returned = true
+        return Promise.resolve({ done: true, value: undefined })
+      },
+    }),
+  }
+  await new Tap(chunks, 10)[Symbol.asyncIterator]().return?.()
+  expect(returned).toBe(true)
+})
+
+test('a clipped text never ends within a character', () => {
+  const { request } = keptIn(journalOf({ clip: 50 }), { body: asks('ü'.repeat(40)) })
+  expect(request.text).not.toContain('\uFFFD')
+  expect(request.clipped).toBe(true)
+})
+
+test('followers see every exchange until they stop', () => {
+  const journal = journalOf({ size: 0 })
+  const seen: string[] = []
+  const stop = journal.follow(({ id }) => seen.push(id))
+  const { id } = keptIn(journal, { body: asks('hi') })
+  stop()
+  keptIn(journal, { body: asks('hi') })
+  expect(seen).toEqual([id])
+  expect(journal.list()).toEqual([])
+})
