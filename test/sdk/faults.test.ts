@@ -16,6 +16,8 @@ const messages = [{ role: 'user' as const, content: [{ text: 'Tell me about the 
 const ask = () => new ConverseCommand({ modelId, messages })
 const askStream = () => new ConverseStreamCommand({ modelId, messages })
 
+const classes = new Map<string, unknown>(Object.entries(exceptions))
+
 type Server = Awaited<ReturnType<typeof startServer>>
 
 const faulty = (...faults: object[]) => startServer({ faults })
@@ -71,7 +73,7 @@ test.each([
     .catch((thrown: unknown) => thrown)
   // Conflicts are modelled for asynchronous invocations alone: the class is the client's general one.
   const type =
-    name === 'ConflictException' ? exceptions.BedrockRuntimeServiceException : exceptions[name]
+    name === 'ConflictException' ? exceptions.BedrockRuntimeServiceException : classes.get(name)
   expect(error).toBeInstanceOf(type)
   expect(error).toMatchObject({ name, $metadata: { httpStatusCode: status } })
 })

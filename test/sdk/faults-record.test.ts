@@ -1,0 +1,61 @@
+import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
+import { collect, NOVA, say } from '../support/answers.ts'
+import {
+  recording,
+  replaying,
+  STREAM_ANSWER,
+  temporaryFolder,
+  textStream,
+  until,
+} from '../support/recorded.ts'
+import { startUpstream } from '../support/upstream.ts'
+
+const ask = () => new ConverseStreamCommand({ modelId: NOVA, ...say('x') })
+
+describe('recordings know nothing of faults', () => {
+  test.each([
+    ['a cut', { cut: { inEvent: 2 } }],
+    ['an exception', { error: { type: 'ModelStreamErrorException', afterEvents: 1 } }],
+    ['a wrong checksum', { corrupt: 2 }],
+    ['time between events', { betweenMs: 30 }],
+  ])('%s strikes the client alone', async (_, fault) => {
+    await using folder = await temporaryFolder()
+    {
+      await using upstream = await startUpstream(() => ({
+        headers: STREAM_ANSWER,
+        pieces: textStream(['One', ' two']),
+      }))
+      await using server = await recording(upstream.url, folder.path, { faults: [fault] })
+      await server.runtime
+        .send(ask())
+        .then(({ stream }) => collect(stream))
+        .catch((error: unknown) => error)
+      await until(async () => (await folder.files()).size === 1, 'a recording')
+      expect(server.journal.list()[0]?.fault).toBeDefined()
+    }
+    const [text = ''] = (await folder.files()).values()
+    expect(text).not.toMatch(/exception|fault/i)
+    const times = [...text.matchAll(/atMs: (\d+)/g)].map(([, ms]) => Number(ms))
+    expect(Math.max(0, ...times) - Math.min(0, ...times)).toBeLessThan(500)
+    await using server = await replaying(folder.path)
+    const { stream } = await server.runtime.send(ask())
+    expect((await collect(stream)).length).toBe(textStream(['One', ' two']).length)
+  })
+
+  test('an error is answered without asking the real service', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(() => ({
+      headers: STREAM_ANSWER,
+      pieces: textStream(['One']),
+    }))
+    await using server = await recording(upstream.url, folder.path, {
+      faults: [{ error: 'ValidationException' }],
+    })
+    await expect(server.runtime.send(ask())).rejects.toThrow(
+      'The provided model identifier is invalid.',
+    )
+    expect(upstream.asked).toHaveLength(0)
+    expect((await folder.files()).size).toBe(0)
+  })
+})

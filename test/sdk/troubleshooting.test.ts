@@ -1,0 +1,112 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as exceptions from '@aws-sdk/client-bedrock-runtime'
+import {
+  ConverseCommand,
+  ConverseStreamCommand,
+  InvokeModelCommand,
+} from '@aws-sdk/client-bedrock-runtime'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { expect, test } from 'vitest'
+import { startServer } from '../support/server.ts'
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
+const modelId = 'amazon.nova-micro-v1:0'
+const asking = (text: string) => ({
+  modelId,
+  messages: [{ role: 'user' as const, content: [{ text }] }],
+})
+const bundled = () => startServer({ mode: 'replay', fixtures: [FIXTURES] })
+
+const ERRORS = [
+  ['practise access denied', exceptions.AccessDeniedException, 403],
+  ['practise missing use case form', exceptions.ResourceNotFoundException, 404],
+  ['practise model not found', exceptions.ValidationException, 400],
+  ['practise end of life', exceptions.ResourceNotFoundException, 404],
+  ['practise on-demand', exceptions.ValidationException, 400],
+  ['practise missing IAM rights', exceptions.AccessDeniedException, 403],
+  ['practise daily limit', exceptions.ThrottlingException, 429],
+  ['practise model time-outs', exceptions.ModelTimeoutException, 408],
+  ['practise malformed input', exceptions.ValidationException, 400],
+  ['practise an unavailable service', exceptions.ServiceUnavailableException, 503],
+  ['practise expired credentials', exceptions.BedrockRuntimeServiceException, 403],
+] as const
+
+test.each(ERRORS)('%s', async (prompt, type, status) => {
+  await using server = await bundled()
+  const client = server.client({ maxAttempts: 1 })
+  const error: unknown = await client
+    .send(new ConverseCommand(asking(prompt)))
+    .catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(type)
+  expect(error).toMatchObject({ $metadata: { httpStatusCode: status } })
+})
+
+test.each([
+  ['practise throttling', 3],
+  ['practise a model that is not ready', 2],
+])('%s: a client in default settings succeeds at attempt %i', async (prompt, attempts) => {
+  await using server = await bundled()
+  const answer = await server.runtime.send(new ConverseCommand(asking(prompt)))
+  expect(answer.$metadata.attempts).toBe(attempts)
+})
+
+test('practise empty results', async () => {
+  await using server = await bundled()
+  const answer = await server.runtime.send(new ConverseCommand(asking('practise empty results')))
+  expect(answer.output?.message?.content).toEqual([])
+  expect(answer.stopReason).toBe('max_tokens')
+})
+
+test('practise an outdated SDK', async () => {
+  await using server = await bundled()
+  const answer = await server.runtime.send(new ConverseCommand(asking('practise an outdated SDK')))
+  expect(answer.output?.message?.content?.map((block) => Object.keys(block)[0])).toEqual([
+    'reasoningContent',
+    'text',
+  ])
+})
+
+test('practise time-outs', async () => {
+  await using server = await bundled()
+  const client = server.client({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ requestTimeout: 200, throwOnRequestTimeout: true }),
+  })
+  await expect(
+    client.send(new ConverseCommand(asking('practise time-outs'))),
+  ).rejects.toMatchObject({
+    name: 'TimeoutError',
+  })
+})
+
+test.each(['practise a broken stream', 'practise a stalled stream'])('%s', async (prompt) => {
+  await using server = await bundled()
+  const { stream } = await server.runtime.send(new ConverseStreamCommand(asking(prompt)))
+  const words: string[] = []
+  const reading = (async () => {
+    for await (const event of stream ?? []) words.push(event.contentBlockDelta?.delta?.text ?? '')
+    return 'ended'
+  })().catch(() => 'broken')
+  const silence = new Promise((resolve) => setTimeout(resolve, 300, 'silent'))
+  expect(await Promise.race([reading, silence])).toBe(
+    prompt.includes('stalled') ? 'silent' : 'broken',
+  )
+  expect(words.join('')).toBe('These words arrive.')
+})
+
+test('they play through InvokeModel as well, and missing rights are spelled as IAM spells them', async () => {
+  await using server = await bundled()
+  const body = JSON.stringify({
+    messages: [{ role: 'user', content: [{ text: 'practise missing IAM rights' }] }],
+  })
+  await expect(server.runtime.send(new InvokeModelCommand({ modelId, body }))).rejects.toThrow(
+    /is not authorized to perform: bedrock:InvokeModel on resource/,
+  )
+  expect(server.journal.list()[0]?.response.text).toMatch(/^\{"Message":/)
+})
+
+test('every fixture of the folder is tried here', () => {
+  const others = 7
+  expect(readdirSync(`${FIXTURES}/troubleshooting`)).toHaveLength(ERRORS.length + others)
+})
