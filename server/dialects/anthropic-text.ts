@@ -60,7 +60,9 @@ function read(request: Json, model: string): Prompt {
 const TURN = /\n\n(Human|Assistant):/
 
 /** The turns inside a prompt; what stands before the first is the system prompt. */
-function turnsOf(prompt: string): Pick<Chat, 'system' | 'messages'> {
+function turnsOf(sent: string): Pick<Chat, 'system' | 'messages'> {
+  // AWS's own examples begin with a bare `Human:`.
+  const prompt = sent.startsWith('Human:') ? `\n\n${sent}` : sent
   const faults = [
     ...(prompt.includes(HUMAN) ? [] : ['prompt must start with "\\n\\nHuman:" turn']),
     ...(prompt.includes(ASSISTANT) ? [] : ['prompt must end with "\\n\\nAssistant:" turn']),

@@ -1,4 +1,5 @@
 import type { ImageTask } from '../bedrock/prompt.ts'
+import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Dialect } from './dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
@@ -6,6 +7,7 @@ import { pngSize } from './images.ts'
 import { only } from './reply-kinds.ts'
 import type { Rule } from './schema.ts'
 import { checked } from './schema.ts'
+import * as xl from './stability-xl.ts'
 
 const MAX_SEED = 4_294_967_294
 
@@ -46,18 +48,19 @@ const TRANSFERS_STYLE: Rule = { ...SHARED, required: ['init_image', 'style_image
 
 function ruleOf(model: string): Rule {
   if (model.includes('style-transfer')) return TRANSFERS_STYLE
-  return /stable-image-(core|ultra)|\.sd3|\.stable-diffusion/.test(model) ? GENERATES : EDITS
+  return /stable-image-(core|ultra)|\.sd3/.test(model) ? GENERATES : EDITS
 }
 
 export const dialect: Dialect = {
   name: 'stability',
   read,
-  body(reply, { prompt, ids }) {
+  body(reply, { model, prompt, ids }) {
     const { images, error } = only(reply, 'images')
     const asked = prompt.kind === 'image' ? prompt.seed : undefined
     const seeds = images.map((_, at) =>
       asked ? asked + at : Number.parseInt(ids('', 8, 'hex'), 16) % MAX_SEED,
     )
+    if (xl.is(model)) return xl.body(images, seeds, error)
     return {
       seeds,
       finish_reasons: error === undefined ? images.map(() => null) : [error],
@@ -65,6 +68,7 @@ export const dialect: Dialect = {
     }
   },
   parse(body) {
+    if (isObject(body) && 'artifacts' in body) return xl.parse(body)
     const { images, finish_reasons: reasons } = objectOf(body)
     const error = stringsOf(reasons)[0]
     return { kind: 'images', images: stringsOf(images), ...given({ error }), latencyMs: 0 }
@@ -72,6 +76,7 @@ export const dialect: Dialect = {
 }
 
 function read(body: Json, model: string): ImageTask {
+  if (xl.is(model)) return xl.read(body)
   const sent = checked(body, ruleOf(model))
   const { width, height } = sizeOf(sent)
   const format = stringOf(sent['output_format'])

@@ -5,6 +5,8 @@ type Sample = readonly [named: RegExp, values: readonly [string, ...string[]]]
 
 // Strings that a member's name asks for. The first row that fits wins.
 const STRINGS: readonly Sample[] = [
+  [/latitude|^lat$/i, ['48.85', '41.90', '35.68']],
+  [/longitude|^lon$|^lng$/i, ['2.35', '12.50', '139.69']],
   [/e_?mail/i, ['ada@example.com', 'grace@example.com']],
   [/first_?name|given_?name/i, ['Ada', 'Grace', 'Alan']],
   [/last_?name|surname|family_?name/i, ['Lovelace', 'Hopper', 'Turing']],

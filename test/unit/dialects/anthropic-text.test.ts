@@ -78,6 +78,14 @@ describe('text completions of Claude 2', () => {
   })
 })
 
+test('a prompt may begin with a bare "Human:"', () => {
+  const asked = { prompt: 'Human: Where?\n\nAssistant:', max_tokens_to_sample: 9 }
+  expect(dialect.read(asked, 'anthropic.claude-v2')).toMatchObject({
+    system: [],
+    messages: [{ role: 'user', content: [{ text: 'Where?' }] }],
+  })
+})
+
 describe('messages to Claude 2', () => {
   const messages = [{ role: 'user', content: 'Where is Rome?' }]
   const body = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 9, messages }

@@ -49,3 +49,41 @@ describe('Stability', () => {
     )
   })
 })
+
+describe('Stable Diffusion XL', () => {
+  const model = 'stability.stable-diffusion-xl-v1'
+  const asked = { text_prompts: [{ text: 'Cube' }, { text: 'blurry', weight: -1 }], seed: 5 }
+
+  test('reads the prompts that are wanted, a million pixels by default', () => {
+    expect(dialect.read(asked, model)).toEqual({
+      kind: 'image',
+      text: 'Cube',
+      width: 1024,
+      height: 1024,
+      count: 1,
+      format: 'png',
+      seed: 5,
+    })
+    expect(dialect.read({ ...asked, width: 1152, height: 896 }, model)).toMatchObject({
+      width: 1152,
+      height: 896,
+    })
+    expect(() => dialect.read({ prompt: 'Cube' }, model)).toThrow(
+      '#: required key [text_prompts] not found',
+    )
+  })
+
+  test('answers with artifacts, and back', () => {
+    const to = targetOf(dialect, model, asked)
+    const one = { ...reply, images: ['AAAA'] }
+    const body = dialect.body(one, to)
+    expect(JSON.stringify(body)).toBe(
+      '{"result":"success","artifacts":[{"seed":5,"base64":"AAAA","finishReason":"SUCCESS"}]}',
+    )
+    expect(dialect.parse(body)).toEqual(one)
+    expect(dialect.parse(dialect.body(refused, to))).toEqual({
+      ...refused,
+      error: 'CONTENT_FILTERED',
+    })
+  })
+})
