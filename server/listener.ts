@@ -5,6 +5,7 @@ import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
+const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
 
 export interface ListenerOptions {
   /** How long a connection may stay silent before it says which protocol it speaks. */
@@ -126,7 +127,8 @@ function closeBoth(
   const cutHttp1 = h1.closeAllConnections.bind(h1)
   const cut = () => {
     for (const socket of undecided) socket.destroy()
-    for (const session of sessions.keys()) session.destroy()
+    // With a code that is an error to clients: a stream that was cut must not look like one that ended.
+    for (const session of sessions.keys()) session.destroy(undefined, INTERNAL_ERROR)
     // A destroyed session still waits for a client that has stopped reading.
     for (const socket of h2Sockets) socket.destroy()
     cutHttp1()
