@@ -28,7 +28,8 @@ function errorMessage({ type, message }: WrittenError): string {
 }
 
 // What IAM and the check of bearer keys refuse comes from the front end, whose body is spelled differently.
-const FRONT = /^(?:User: .* is not authorized to perform|Invalid API Key|Authentication failed|Bearer Token)/
+const FRONT =
+  /^(?:User: .* is not authorized to perform|Invalid API Key|Authentication failed|Bearer Token)/
 
 /** The error itself. */
 export function errorOf(written: WrittenError, members?: ErrorOptions['members']): AwsError {

@@ -26,12 +26,12 @@ export interface ResultView {
   text: string
 }
 
-let last: View | undefined
+let latest: View | undefined
 
 /** The steps of one answer follow each other, so the last view is kept; a weak map of all costs more than it saves. */
 export function viewOf(call: Call): View {
-  if (last?.call !== call) last = read(call)
-  return last
+  if (latest?.call !== call) latest = read(call)
+  return latest
 }
 
 type Asked = Pick<View, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'turn'>

@@ -45,15 +45,15 @@ test.skipIf(missing)(
     const prompt = 'What is the capital of France?'
     const asked = families.map(({ modelId, body }) => ({ modelId, prompt, body: body(prompt) }))
     const answers = await python(server.url, asked)
-    for (const [at, answer] of answers.entries()) {
-      expect(answer, families[at]?.family).toMatchObject({
+    for (const answer of answers) {
+      expect(answer).toMatchObject({
         converse: TEXT,
         converseStream: TEXT,
         invokeModel: expect.stringContaining(TEXT),
         usage: { inputTokens: 9, outputTokens: 7, totalTokens: 16 },
       })
       // The pieces of the stream stand between each family's own words.
-      expect(answer.invokeModelWithResponseStream, families[at]?.family).toMatch(/Par.*Fr.*\./s)
+      expect(answer.invokeModelWithResponseStream).toMatch(/Par.*Fr.*\./s)
     }
     expect(answers).toHaveLength(families.length)
   },

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { endRun, markWritten } from '../../../server/store/run.ts'
 import { callOf } from '../../support/calls.ts'
 import {
   CLAUDE,
@@ -115,6 +117,19 @@ responses:
     folder.remove('r.yaml')
     store.reload()
     expect(store.find(question('hi'))).toMatchObject({ kind: 'rule' })
+  })
+
+  test('that was made in this run is asked again in record mode, and hides no error', () => {
+    using folder = fixtureFolder({
+      'r.yaml': recording,
+      'a.yaml': 'match: { prompt: hi }\nerror: { type: ThrottlingException, times: 1 }',
+    })
+    using store = openStore([folder], { mode: 'record' })
+    expect(store.find(question('hi'))).toMatchObject({ kind: 'recording', earlier: true })
+    const file = join(folder.path, 'r.yaml')
+    markWritten(file)
+    expect(store.find(question('hi'))).toMatchObject({ kind: 'rule', error: true })
+    endRun([file])
   })
 
   test('is a near miss like any other', () => {

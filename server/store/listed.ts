@@ -1,0 +1,44 @@
+import { explain, modelWords, operationWords } from './explain.ts'
+import { shown } from './folder.ts'
+import type { Recording } from './recording.ts'
+import type { Rule } from './rule.ts'
+
+/** One fixture or recording, as lists show it. */
+export interface Listed {
+  name: string
+  kind: 'rule' | 'recording'
+  file: string
+  operation: string
+  model: string
+  /** What it matches, in words. */
+  match: string
+  priority: number
+  /** How often it answered since it was loaded. */
+  calls: number
+}
+
+export function listedRule(rule: Rule): Listed {
+  return {
+    name: rule.name,
+    kind: 'rule',
+    file: rule.file,
+    operation: operationWords(rule),
+    model: modelWords(rule),
+    match: explain(rule),
+    priority: rule.priority,
+    calls: rule.calls,
+  }
+}
+
+export function listedRecording(recording: Recording, calls: number): Listed {
+  return {
+    name: recording.name,
+    kind: 'recording',
+    file: shown(recording.file),
+    operation: recording.operation.name,
+    model: recording.model,
+    match: 'the recorded request',
+    priority: 0,
+    calls,
+  }
+}

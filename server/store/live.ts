@@ -1,0 +1,71 @@
+import { Disk } from './disk.ts'
+import type { Change } from './disk.ts'
+import { shown } from './folder.ts'
+import { mergeSettings } from './merge-settings.ts'
+import { Nearest } from './nearest.ts'
+import { sentence } from './problem.ts'
+import type { Problem } from './problem.ts'
+import type { Recording } from './recording.ts'
+import { createRecordings } from './recordings.ts'
+import type { Recordings } from './recordings.ts'
+import { Rules } from './rules.ts'
+import type { FixtureSettings } from './settings-file.ts'
+
+export type Level = 'info' | 'warn' | 'error'
+type Log = (level: Level, message: string) => void
+
+/** What the folders hold now, indexed; everything in it is made anew when something changes. */
+export class Live {
+  readonly disk: Disk
+  readonly #log: Log
+  problems: readonly Problem[] = []
+  rules = new Rules([])
+  nearest = new Nearest([])
+  settings: FixtureSettings
+  recordings: Recordings
+
+  constructor(folders: readonly string[], log: Log) {
+    this.disk = new Disk(folders)
+    this.#log = log
+    const changes = this.disk.refresh()
+    this.settings = mergeSettings(this.disk.settings)
+    this.recordings = createRecordings(this.settings)
+    this.#take(changes)
+  }
+
+  refresh(everything: boolean): void {
+    const before = this.disk.surroundings
+    const changes = this.disk.refresh(everything)
+    if (this.disk.surroundings !== before) {
+      // What the settings overlook is part of every key.
+      this.settings = mergeSettings(this.disk.settings)
+      this.recordings = createRecordings(this.settings)
+      this.#take(this.disk.recordings().map((now) => ({ now })))
+    } else if (changes.length > 0) this.#take(changes)
+    for (const change of changes) this.#say(change)
+  }
+
+  #take(changes: readonly { before?: Recording | undefined; now?: Recording | undefined }[]): void {
+    for (const { before, now } of changes) {
+      if (before === now) continue
+      if (before !== undefined) this.recordings.remove(before)
+      if (now !== undefined) this.recordings.add(now)
+    }
+    const { rules, problems } = this.disk.rules()
+    this.problems = problems
+    this.rules = new Rules(rules)
+    this.nearest = new Nearest(this.rules.all)
+  }
+
+  #say({ path, what, problems, kept }: Change): void {
+    for (const problem of problems) {
+      this.#log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
+    }
+    const file = shown(path)
+    if (what === 'gone') this.#log('info', `${file} is gone`)
+    else if (what === 'new') this.#log('info', `${file} was added`)
+    else if (what === 'changed') this.#log('info', `${file} was reloaded`)
+    else if (kept) this.#log('warn', `${file} is broken; its last good version goes on answering`)
+    else this.#log('warn', `${file} is broken; it is not used`)
+  }
+}

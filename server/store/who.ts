@@ -1,0 +1,71 @@
+import type { Call } from '../bedrock/types.ts'
+import type { Mode } from '../settings.ts'
+import { failsNext, isSpent } from './counters.ts'
+import { tie } from './disk.ts'
+import type { Found } from './found.ts'
+import { restFits } from './match.ts'
+import type { Recordings } from './recordings.ts'
+import { rank } from './rules.ts'
+import type { Rules } from './rules.ts'
+import type { Rule } from './rule.ts'
+import type { View } from './view.ts'
+
+/** The best rule that fits, or the recording where that comes before it. */
+export function firstRule(
+  rules: Rules,
+  view: View,
+  mode: Mode,
+  recording: (() => Found | undefined) | undefined,
+  ties?: TieWarnings,
+): Found | undefined {
+  const { session } = view.call
+  let asked = recording === undefined
+  for (const rule of rules.candidates(view)) {
+    if (!asked && rule.priority <= 0) {
+      asked = true
+      const found = recording?.()
+      if (found !== undefined) return found
+    }
+    // Recording asks the real service: hand-written answers would hide it.
+    const error = failsNext(rule, session)
+    if (mode === 'record' && !rule.added && !error) continue
+    if (isSpent(rule, session) || !restFits(rule, view)) continue
+    ties?.look(rule, rules, view)
+    return { kind: 'rule', rule, name: rule.name, added: rule.added, error, earlier: false }
+  }
+  return asked ? undefined : recording?.()
+}
+
+export function recordingFound(recordings: Recordings, call: Call, mode: Mode): Found | undefined {
+  const hit = recordings.find(call)
+  if (hit === undefined) return undefined
+  const { recording, earlier } = hit
+  // What was recorded in this run is asked again, and must not stand before an error that is to come.
+  if (mode === 'record' && !earlier) return undefined
+  return { kind: 'recording', hit, name: recording.name, added: false, error: false, earlier }
+}
+
+/** Says once of a pair of rules that only their path decides between them. */
+export class TieWarnings {
+  #looked = new WeakSet<Rule>()
+  readonly #warn: (message: string) => void
+
+  constructor(warn: (message: string) => void) {
+    this.#warn = warn
+  }
+
+  /** Looked for when a rule answers for the first time: later calls cost nothing. */
+  look(winner: Rule, rules: Rules, view: View): void {
+    if (this.#looked.has(winner)) return
+    this.#looked.add(winner)
+    // Nothing is undecided where it runs out and leaves the next call to the other.
+    if (winner.error?.times !== undefined && winner.answers.length === 0) return
+    for (const rule of rules.candidates(view)) {
+      if (rule === winner || rank(rule, winner) < 0) continue
+      if (rank(rule, winner) > 0) return
+      if (isSpent(rule, view.call.session) || !restFits(rule, view)) continue
+      this.#warn(tie(winner, rule))
+      return
+    }
+  }
+}
