@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { expect, test } from 'vitest'
+import { until } from '../support/recorded.ts'
 import { startServer } from '../support/server.ts'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
@@ -88,10 +89,10 @@ test.each(['practise a broken stream', 'practise a stalled stream'])('%s', async
     for await (const event of stream ?? []) words.push(event.contentBlockDelta?.delta?.text ?? '')
     return 'ended'
   })().catch(() => 'broken')
-  const silence = new Promise((resolve) => setTimeout(resolve, 300, 'silent'))
-  expect(await Promise.race([reading, silence])).toBe(
-    prompt.includes('stalled') ? 'silent' : 'broken',
-  )
+  await until(() => words.join('') === 'These words arrive.', 'the first words')
+  const silence = new Promise((resolve) => setTimeout(resolve, 100, 'silent'))
+  const ending = prompt.includes('stalled') ? await Promise.race([reading, silence]) : await reading
+  expect(ending).toBe(prompt.includes('stalled') ? 'silent' : 'broken')
   expect(words.join('')).toBe('These words arrive.')
 })
 

@@ -11,7 +11,7 @@ from urllib3.exceptions import HTTPError
 MODEL = "amazon.nova-micro-v1:0"
 default = boto3.client("bedrock-runtime")
 hasty = boto3.client(
-    "bedrock-runtime", config=Config(read_timeout=0.5, retries={"total_max_attempts": 1})
+    "bedrock-runtime", config=Config(read_timeout=1.5, retries={"total_max_attempts": 1})
 )
 
 
