@@ -32,6 +32,6 @@ COPY fixtures /fixtures
 USER node
 EXPOSE 4577
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BEDROCK_LOCAL_PORT || 4577}/_admin/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BEDROCK_LOCAL_PORT||4577}/_admin/health`).then(r=>process.exit(+(r.status>499)),()=>process.exit(1))"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["sh", "/app/container.sh"]

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { ConfigError } from '../config.ts'
 import { bundle, isStale } from './bundle.ts'
 import { LambdaError } from './errors.ts'
 import { readTemplate } from './template.ts'
@@ -74,7 +75,9 @@ export async function bootstrap(): Promise<string> {
 function folders(dir: string, modules: readonly string[]): [name: string, module: string][] {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     if (dir === built) return []
-    throw new Error(`The folder of Lambda handlers ${dir} does not exist`)
+    throw new ConfigError(
+      `The folder of Lambda handlers ${dir} does not exist; --lambdas names another one, or none.`,
+    )
   }
   return readdirSync(dir).flatMap((name): [string, string][] => {
     const module = modules.find((file) => existsSync(join(dir, name, file)))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import type { LambdaFunction } from './functions.ts'
 
 /** Where a function runs, apart from the function itself. */
@@ -30,9 +31,10 @@ export function variablesOf(
     AWS_SESSION_TOKEN: 'local',
     AWS_ENDPOINT_URL_BEDROCK: endpoint,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint,
-    // On Lambda there is no such file; the developer's own must not change what a function does.
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    // Not the developer's own, whose ~/.aws must not change what a function does; and the SDK fails without any where
+    // the user has no name, as in a container.
+    HOME: tmpdir(),
+    USERPROFILE: tmpdir(),
     AWS_EC2_METADATA_DISABLED: 'true',
     ...fn.variables,
     ...variables,

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findFunctions } from '../../server/lambda/functions.ts'
 import { createRunner } from '../../server/lambda/runner.ts'
@@ -80,6 +81,7 @@ describe('a function that works', () => {
         AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:4577',
         LAMBDA_TASK_ROOT: `${folder.dir}/context`,
         _HANDLER: 'index.handler',
+        HOME: tmpdir(),
         MINE: 'yes',
         TZ: 'Europe/Paris',
       },
