@@ -64,7 +64,14 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
       failed = undefined
       return { kind: 'keys', keys: found, from: sourceOf(found, named) }
     } catch (thrown) {
-      failed = { at: Date.now(), error: refusal(thrown, keysAreForClients || bearerIsForClients) }
+      failed = {
+        at: Date.now(),
+        error: refusal(
+          thrown,
+          profile === undefined && (keysAreForClients || bearerIsForClients),
+          profile,
+        ),
+      }
       throw failed.error
     }
   }
@@ -77,7 +84,7 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
         text: `${kind === 'bearer' ? 'Bedrock API key' : 'AWS credentials'} from ${from}`,
       }
     } catch (thrown) {
-      return { ok: false, text: AwsError.from(thrown).message }
+      return { ok: false, text: AwsError.from(thrown).message.replace(`${MISSING} `, '') }
     }
   }
 
@@ -100,10 +107,16 @@ interface Found extends SigningKeys {
 }
 type Chain = (options?: { forceRefresh: boolean }) => Promise<Found>
 
+// It would warn on the console that keys stand beside a profile, which is what `--profile` is for.
+const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
+
 async function loadChain(profile: string | undefined): Promise<Chain> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
-  return defaultProvider(profile === undefined ? {} : { profile })
+  return defaultProvider({ logger: QUIET, ...(profile !== undefined && { profile }) })
 }
+
+/** AWS's own words for a request without credentials. */
+const MISSING = 'Missing Authentication Token.'
 
 const SOURCES: readonly (readonly [mark: string, words: string])[] = [
   ['CREDENTIALS_ENV_VARS', 'the environment'],
@@ -126,14 +139,15 @@ function sourceOf(found: Found, profile: string | undefined): string {
   return profile === undefined ? words : `profile ${profile} (${words})`
 }
 
-function refusal(thrown: unknown, placeholders: boolean): AwsError {
+function refusal(thrown: unknown, placeholders: boolean, profile: string | undefined): AwsError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  const where = profile === undefined ? '' : ` in profile ${profile}`
   const why = placeholders
     ? 'The credentials in the environment are placeholders, made for clients of this server and not sent to AWS.'
-    : `No AWS credentials for the real Bedrock were found (${reason}).`
+    : `No AWS credentials for the real Bedrock were found${where} (${reason}).`
   return new AwsError(
     'MissingAuthenticationTokenException',
-    `Missing Authentication Token. ${why} Give the server its own: --profile NAME, AWS_BEARER_TOKEN_BEDROCK, or real keys in its environment.`,
+    `${MISSING} ${why} Give the server its own: --profile NAME, AWS_BEARER_TOKEN_BEDROCK, or real keys in its environment.`,
     { cause: thrown },
   )
 }

@@ -1,3 +1,4 @@
+import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import { clientUrl, clientVariables } from './env.ts'
 import type { Config } from '../settings.ts'
 import { start } from '../start.ts'
@@ -6,8 +7,10 @@ import { version } from '../version.ts'
 
 /** Serves until it is told to stop. */
 export async function run(config: Config): Promise<number> {
+  forgetClientEndpoints(process.env)
   const running = await start(config)
   announce(running)
+  if (config.mode === 'record' || config.mode === 'proxy') void announceCredentials(running)
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unforeseen error'),
   )
@@ -16,6 +19,19 @@ export async function run(config: Config): Promise<number> {
   void stopSignal().then(() => process.exit(1))
   await running.close()
   return 0
+}
+
+/** Whose account pays, or what to do about having none; calls go on and get AWS's own error for it. */
+async function announceCredentials({ config, log }: Running): Promise<void> {
+  const { profile, credentials } = config
+  const own = createCredentials({
+    env: process.env,
+    ...(profile !== undefined && { profile }),
+  })
+  const { ok, text } = await own.describe()
+  if (credentials === 'client') log.info(`upstream: bearer keys of clients, else ${text}`)
+  else if (ok) log.info(`upstream: ${text}`)
+  else log.warn(text)
 }
 
 function stopSignal(): Promise<void> {
