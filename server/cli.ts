@@ -8,6 +8,7 @@ type Command = (args: string[], config: Config) => number | Promise<number>
 /** Loaded when it is asked for, so that serving loads nothing else. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   env: async () => (await import('./commands/env.ts')).run,
+  fixtures: async () => (await import('./commands/fixtures.ts')).run,
   policy: async () => (await import('./commands/policy.ts')).run,
   record: async () => (await import('./commands/record.ts')).run,
 }

@@ -39,7 +39,8 @@ export function configOf(given: Given): Config {
     config[key] = given[key] === undefined ? setting.default : read(setting, given[key], key)
   }
   const unknown = Object.keys(given).find((key) => !(key in config))
-  if (unknown !== undefined) throw new ConfigError(`${unknown} is no setting${hint(unknown)}`)
+  if (unknown !== undefined)
+    throw new ConfigError(`${unknown} is no setting${hint(unknown, keyOf)}`)
   return config as unknown as Config
 }
 
@@ -112,20 +113,24 @@ async function readConfigFile(
     const text = readFileSync(resolve(cwd, name), 'utf8')
     values = name.endsWith('.json') ? JSON.parse(text) : (await import('js-yaml')).load(text)
   } catch (error) {
-    throw new ConfigError(
-      `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new ConfigError(`${name} cannot be read: ${inOneLine(error)}`)
   }
   if (!isObject(values)) throw new ConfigError(`${name} must hold settings, one member each`)
   const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
   const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
   if (unknown !== undefined)
-    throw new ConfigError(`${name}: ${unknown} is no setting${hint(unknown)}`)
+    throw new ConfigError(`${name}: ${unknown} is no setting${hint(unknown, keyOf)}`)
   return { name, values }
 }
 
-/** The nearest setting, for a name with a slip of the finger. */
-export function hint(name: string): string {
+/** Parsers draw the place under their first line, or quote a piece of the file. */
+function inOneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return (message.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' ')
+}
+
+/** The nearest setting, for a name with a slip of the finger; as a flag is called, or a key of the file. */
+export function hint(name: string, called = (setting: string) => setting): string {
   const plain = name.replaceAll(/[-_]/g, '').toLowerCase()
   const near = (settings as readonly Setting[])
     .map((setting) => ({
@@ -133,7 +138,7 @@ export function hint(name: string): string {
       far: distance(plain, setting.name.replaceAll('-', '')),
     }))
     .toSorted((a, b) => a.far - b.far)[0]
-  return near !== undefined && near.far <= 3 ? `; did you mean ${near.name}?` : ''
+  return near !== undefined && near.far <= 3 ? `; did you mean ${called(near.name)}?` : ''
 }
 
 function distance(a: string, b: string): number {

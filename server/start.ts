@@ -12,6 +12,7 @@ import { Clock } from './clock.ts'
 import { ConfigError } from './config.ts'
 import { readFaults } from './faults/config.ts'
 import { Faults } from './faults/faults.ts'
+import { refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
 import { inOrder } from './gates.ts'
 import type { Gate } from './gates.ts'
 import { Journal } from './journal/journal.ts'
@@ -30,7 +31,6 @@ import { createRemote } from './resolve/remote.ts'
 import { endSilence } from './send.ts'
 import { sessionName, Sessions } from './sessions.ts'
 import type { Config, Mode } from './settings.ts'
-import { sentence } from './store/problem.ts'
 import { knowRequestSecrets, knowSecret } from './store/redact.ts'
 import { createStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
@@ -57,9 +57,10 @@ export async function start(
 ): Promise<Running> {
   const log = createLog(config)
   const sessions = new Sessions({ gone: (name) => journal.clear(name) })
+  const models = overridesOf(config)
   const catalogue = createCatalogue({
     account: config.account,
-    ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
+    ...(models !== undefined && { models }),
   })
   const clock = new Clock()
   const quotas = new Quotas(readQuotas(config.quotas), clock.now)
@@ -72,7 +73,8 @@ export async function start(
     log: (level, message) => log[level](message),
     ...(config.pace !== undefined && { pace: config.pace }),
   })
-  refuseBroken(config, store)
+  refuseUnfit(config, store)
+  reportFixtures(config, store, log)
   const journal = new Journal({
     size: config.journalSize,
     clip: config.journalClip,
@@ -157,7 +159,8 @@ export async function start(
     store.close()
     throw listenError(error, config)
   })
-  const port = Number(new URL(url).port)
+  // Not from the URL: one leaves out port 80.
+  const port = portOf(app)
   return {
     url,
     port,
@@ -180,6 +183,13 @@ export async function start(
   }
 }
 
+function overridesOf({ models }: Config): ModelOverrides | undefined {
+  if (models === undefined) return undefined
+  const problem = overridesProblem(models)
+  if (problem !== undefined) throw new ConfigError(problem)
+  return models as unknown as ModelOverrides
+}
+
 /** What every call must pass before it is answered, in AWS's order: who calls, and may they. */
 function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
   const { auth, policy } = config
@@ -199,17 +209,6 @@ function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
 function portOf({ server }: FastifyInstance): number {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-/** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */
-function refuseBroken({ mode, allowBroken, fixtures }: Config, store: Store): void {
-  const broken = store.problems.filter(({ severity }) => severity === 'error')
-  if (mode !== 'replay' || allowBroken || broken.length === 0) return
-  const lines = broken.map((problem) => `  ${sentence(problem)}`)
-  store.close()
-  throw new ConfigError(
-    `The fixtures in ${fixtures.join(', ')} have errors (--allow-broken starts without the broken ones):\n${lines.join('\n')}`,
-  )
 }
 
 function listenError(error: unknown, { port, host }: Config): unknown {

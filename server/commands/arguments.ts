@@ -43,7 +43,7 @@ export function refuseRest([first]: readonly string[]): void {
   if (first === undefined) return
   if (!first.startsWith('-')) throw new ConfigError(`${first} is no command; --help lists them`)
   const name = first.replace(/^--?/, '').replace(/=.*$/, '')
-  throw new ConfigError(`--${name} is no option${hint(name)}`)
+  throw new ConfigError(`--${name} is no option${hint(name, (near) => `--${near}`)}`)
 }
 
 interface OptionToken {

@@ -29,16 +29,26 @@ const FORMATS: Readonly<Record<string, (name: string, value: string) => string>>
 
 /** `bedrock-local env`, made for `eval "$(bedrock-local env)"`. */
 export function run(args: string[], config: Config): number {
-  const { values } = parseArgs({ args, options: { format: { type: 'string', default: 'shell' } } })
+  const wanted = formatOf(args)
   const variables = clientVariables(clientUrl(config), config.region)
-  if (values.format === 'json') {
+  if (wanted === 'json') {
     process.stdout.write(`${JSON.stringify(variables, null, 2)}\n`)
     return 0
   }
-  const format = FORMATS[values.format]
+  const format = FORMATS[wanted]
   if (format === undefined)
     throw new ConfigError(`--format takes one of ${Object.keys(FORMATS).join(', ')}, json`)
   for (const [name, value] of Object.entries(variables))
     process.stdout.write(`${format(name, value)}\n`)
   return 0
+}
+
+function formatOf(args: string[]): string {
+  try {
+    return parseArgs({ args, options: { format: { type: 'string', default: 'shell' } } }).values
+      .format
+  } catch (thrown) {
+    const said = (thrown as Error).message.split('. ')[0] ?? ''
+    throw new ConfigError(`env takes --format alone: ${said}`, { cause: thrown })
+  }
 }

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { fixtureFolder } from '../support/fixture-store.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+interface Ran {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
+function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), resolve(root, 'server/cli.ts'), ...args],
+    { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' } },
+  )
+  const ran: Ran = { code: null, out: '', err: '' }
+  child.stdout.on('data', (data: Buffer) => {
+    ran.out += data.toString()
+    if (/listening on|answers as Amazon Bedrock/.test(ran.out)) child.kill('SIGTERM')
+  })
+  child.stderr.on('data', (data: Buffer) => (ran.err += data.toString()))
+  return new Promise((done) => child.once('close', (code) => done({ ...ran, code })))
+}
+
+const serve = (...args: string[]) => bedrockLocal(['--port', '0', '--lambdas', 'none', ...args])
+
+describe('what stops the start is one sentence', () => {
+  test.each([
+    [['--prot', '1'], '--prot is no option; did you mean --port?'],
+    [['bogus'], 'bogus is no command; --help lists them'],
+    [['env', 'extra'], "env takes --format alone: Unexpected argument 'extra'"],
+    [
+      ['--port', '0', '--lambdas', './none'],
+      'The folder of Lambda handlers ./none does not exist; --lambdas names another one, or none.',
+    ],
+    [
+      ['--mode', 'replay', '--fixtures', './none'],
+      'There is no folder ./none, and replay answers from fixtures alone; --fixtures names another one.',
+    ],
+  ])('%j', async (args, says) => {
+    expect(await bedrockLocal(args)).toEqual({ code: 2, out: '', err: `bedrock-local: ${says}\n` })
+  })
+
+  test('a member of models that does not exist', async () => {
+    using folder = fixtureFolder({ 'config.yaml': 'models: { acme.x: { acces: denied } }' })
+    const { code, err } = await bedrockLocal(['--config', `${folder.path}/config.yaml`])
+    expect(err).toMatch(/^bedrock-local: models: acme\.x has a member acces; known are .*\n$/)
+    expect(code).toBe(2)
+  })
+
+  test('a port in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((listening) => taken.once('listening', listening))
+    const { port } = taken.address() as AddressInfo
+    const { code, err } = await bedrockLocal(['--port', String(port), '--lambdas', 'none'])
+    taken.close()
+    expect(err).toBe(
+      `bedrock-local: Port ${port} is in use on 127.0.0.1; --port takes another one, and 0 a free one.\n`,
+    )
+    expect(code).toBe(2)
+  })
+})
+
+describe('the start tells what is wrong with the fixtures', () => {
+  test('a folder that does not exist, once', async () => {
+    const { code, out } = await serve('--fixtures', './none', '--pretty')
+    expect(code).toBe(0)
+    expect(out.match(/none/g)).toHaveLength(2)
+    expect(out).toContain('There is no folder ./none; every answer is invented.')
+  })
+
+  test('each mistake with its place, and the rest is served', async () => {
+    using folder = fixtureFolder({ 'a.yaml': 'anser: 1', 'b.yaml': 'answer: { text: x }' })
+    const { code, out } = await serve('--fixtures', folder.path)
+    expect(code).toBe(0)
+    expect(out).toContain('a.yaml:1:1: anser is unknown')
+    expect(out).toContain('"fixtures":1')
+  })
+})
+
+test('fixtures is a command', async () => {
+  using folder = fixtureFolder({ 'b.yaml': 'answer: { text: x }' })
+  const { code, out } = await bedrockLocal(['fixtures', 'check', folder.path])
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: '1 fixture, 0 recordings, 0 errors, 0 warnings\n',
+  })
+})
