@@ -28,6 +28,8 @@ export async function startMockServer(
   }
   const stop = () => void child.kill('SIGTERM')
   process.once('exit', stop)
+  // A signal ends a process without that event.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(143))
 
   for (let waited = 0; waited < 30_000 && child.exitCode === null; waited += 50) {
     if (await answers(port)) return { url: `http://127.0.0.1:${port}`, stop }
