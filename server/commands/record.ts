@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
+import type { CredentialSource } from '../aws/credentials.ts'
 import { createCatalogue } from '../bedrock/models.ts'
 import type { ModelOverrides } from '../bedrock/models.ts'
 import type { Call } from '../bedrock/types.ts'
 import { ConfigError } from '../config.ts'
 import { recordingFolder } from '../resolve/load-remote.ts'
 import { createUpstream } from '../resolve/upstream.ts'
+import type { Upstream } from '../resolve/upstream.ts'
 import type { Config } from '../settings.ts'
 import { Disk } from '../store/disk.ts'
 import { glob } from '../store/glob.ts'
@@ -67,8 +69,8 @@ export async function run(args: string[], config: Config): Promise<number> {
     return 1
   }
 
-  const settings = mergeSettings(disk.settings)
   const problems: string[] = []
+  const settings = mergeSettings(disk.settings)
   const recorder = createRecorder({
     folder: recordingFolder({ ...config, fixtures: folders }),
     settings: () => settings,
@@ -78,20 +80,25 @@ export async function run(args: string[], config: Config): Promise<number> {
     existing: (call) => (values.as === undefined ? files.get(call) : undefined),
     log: (_level, message, call) => problems.push(`${call.id}: ${message}`),
   })
-  const upstream = createUpstream({
-    credentials,
-    region: config.region,
-    fips: config.fips,
-    dualStack: config.dualStack,
-    env: process.env,
-    version,
-    ...(config.upstream !== undefined && { url: config.upstream }),
-  })
+  const upstream = upstreamOf(config, credentials)
   const outcomes = await askAll(asked, upstream, recorder, process.stderr)
   await recorder.close()
   await upstream.close()
   for (const line of summary(outcomes, problems)) say(line)
   return problems.length > 0 || outcomes.some(({ failed }) => failed !== undefined) ? 1 : 0
+}
+
+function upstreamOf(config: Config, credentials: CredentialSource): Upstream {
+  const { region, fips, dualStack, upstream } = config
+  return createUpstream({
+    credentials,
+    region,
+    fips,
+    dualStack,
+    env: process.env,
+    version,
+    ...(upstream !== undefined && { url: upstream }),
+  })
 }
 
 function parseOptions(args: string[]) {

@@ -5,7 +5,7 @@ import type { Json } from '../json.ts'
 // quotes, everything else as JSON, which YAML contains. Ten times as fast as a writer of all of YAML.
 
 /** A value as the lines after its key or dash; the indentation is that of the key. */
-export function writeYaml(value: Json, indent: string): string {
+function writeYaml(value: Json, indent: string): string {
   if (Array.isArray(value)) {
     if (value.length === 0) return ' []\n'
     if (value.every((item) => typeof item === 'number')) return ` ${JSON.stringify(value)}\n`

@@ -46,7 +46,7 @@ export const RICH = {
   },
 }
 
-export const RICH_STREAM = [
+const RICH_STREAM = [
   event('messageStart', { p: 'abcd', role: 'assistant' }),
   event('contentBlockDelta', {
     contentBlockIndex: 0,
@@ -85,7 +85,7 @@ export const RICH_STREAM = [
   }),
 ]
 
-export const CHUNKS = [
+const CHUNKS = [
   chunk({
     type: 'message_start',
     message: { id: 'msg_bdrk_01', model: 'claude', usage: { input_tokens: 3 } },

@@ -29,7 +29,7 @@ export interface Stored {
   answers?: (Buffer | RecordedEvent[] | RecordedResponse)[]
 }
 
-export function stored(
+function stored(
   {
     operation = 'Converse',
     model = NOVA,
