@@ -103,8 +103,8 @@ export interface Wire {
   waitMs?: number
   /** Nothing is sent at all: `end` happens at once. */
   silent?: true
-  /** The fault that struck, and whether it changes the answer or only its time. */
-  fault?: { name: string; changes: boolean }
+  /** The fault that struck, whether it changes the answer or only its time, and the error it sends. */
+  fault?: { name: string; changes: boolean; error?: AwsError }
 }
 
 /** Why a fixture did not match, closest first. */

@@ -24,7 +24,7 @@ export interface Struck {
   action: Action
 }
 
-export interface WrittenError {
+interface WrittenError {
   type: ErrorName
   message?: string
   afterEvents?: number

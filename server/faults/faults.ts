@@ -129,9 +129,15 @@ export class Faults {
   after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire> {
     const struck = (this.#anyStruck ? this.#struck.get(call) : undefined) ?? answer.fault
     if (struck === undefined) return wire
-    const fault = { name: struck.name, changes: !onlyDelays(struck.action) }
-    if (wire.body.kind !== 'flow') return { ...disturb(wire, struck.action), fault }
-    return collected(wire).then((whole) => ({ ...disturb(whole, struck.action), fault }))
+    const { name, action } = struck
+    const by = action.breaks?.by
+    const fault = {
+      name,
+      changes: !onlyDelays(action),
+      ...(by instanceof AwsError && { error: by }),
+    }
+    if (wire.body.kind !== 'flow') return { ...disturb(wire, action), fault }
+    return collected(wire).then((whole) => ({ ...disturb(whole, action), fault }))
   }
 
   #strike(rule: FaultRule, call: Call): Answer | undefined {

@@ -13,8 +13,9 @@ import { mapStrings } from '../store/json-paths.ts'
 import { looksLikeMedia } from '../store/media.ts'
 import { hideParts, redactJson, redactText, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
-import { askedOf, clippedAsked, redactedAsked } from './asked.ts'
-import { copyRequest, copyOf, heldBytes } from './copy.ts'
+import { askedOf, keptAsked, redactedAsked } from './asked.ts'
+import type { KeptAsked } from './asked.ts'
+import { copyOf, copyRequest, heldBytes, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
 import { redactedClip } from './redacted.ts'
@@ -65,7 +66,7 @@ export class KeptExchange implements Exchange {
   readonly #userAgent: string
   readonly #request: Copy
   readonly #response: Copy
-  readonly #asked: Asked | undefined
+  readonly #asked: KeptAsked | undefined
   readonly #reply: Reply | undefined
   readonly fault?: string
   readonly #fixture: string | undefined
@@ -98,7 +99,7 @@ export class KeptExchange implements Exchange {
     this.#request = copyRequest(call.raw, journal.clip)
     this.#response = copyOf(wire, outcome.tap, journal.clip)
     // Of a body that is kept whole it is read when somebody asks.
-    this.#asked = this.#request.clipped ? clippedAsked(askedOf(call), journal.clip) : undefined
+    this.#asked = this.#request.clipped ? keptAsked(askedOf(call), journal.clip) : undefined
     // What quotes a prompt may quote a part of it that is not kept.
     if (this.#request.clipped && (answer.misses !== undefined || answer.kind === 'error'))
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
@@ -107,13 +108,18 @@ export class KeptExchange implements Exchange {
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings
-    this.#error = answer.kind === 'error' ? answer.error : undefined
+    this.#error = answer.kind === 'error' ? answer.error : wire.fault?.error
     this.#atMs = delivery.atMs
     this.#sentMs = outcome.sentMs
     this.#redaction = journal.redaction
     const usage = usageOf(answer, this.#response)
     if (usage !== undefined) this.usage = usage
-    this.heldBytes = heldBytes(this.#request) + heldBytes(this.#response)
+    const { prompt, system } = this.#asked ?? {}
+    this.heldBytes =
+      heldBytes(this.#request) +
+      heldBytes(this.#response) +
+      (prompt?.length ?? 0) +
+      (system?.length ?? 0)
   }
 
   get operation(): string {
@@ -203,7 +209,7 @@ export class KeptExchange implements Exchange {
   /** Redacts a text that may quote the request. */
   #hide(text: string): string {
     const { redact } = this.#redaction()
-    this.#secrets ??= secretsIn(this.#request.text, redact)
+    this.#secrets ??= secretsIn(textOf(this.#request), redact)
     return redactText(hideParts(text, this.#secrets), redact)
   }
 

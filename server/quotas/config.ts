@@ -18,7 +18,7 @@ export interface Quota extends Limits {
   outputRate?: number
 }
 
-export const quotaShape: ObjectShape = {
+const quotaShape: ObjectShape = {
   kind: 'object',
   members: {
     requestsPerMinute: member(whole(0), 'Calls a minute.'),

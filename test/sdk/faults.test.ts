@@ -131,7 +131,9 @@ test('an exception in mid-stream raises the modelled class after the events befo
   expect(events).toEqual(['messageStart', 'contentBlockDelta', 'contentBlockDelta'])
   expect(error).toBeInstanceOf(exceptions.ModelStreamErrorException)
   expect(error).toMatchObject({ originalStatusCode: 500 })
-  expect(outcomes(server)).toEqual(['fault 200'])
+  await expect(server.runtime.send(ask())).rejects.toThrow(exceptions.ModelStreamErrorException)
+  expect(outcomes(server)).toEqual(['fault 200', 'fault 424'])
+  expect(server.journal.list({ error: 'ModelStreamErrorException' })).toHaveLength(2)
 })
 
 test.each(['HTTP/2', 'HTTP/1.1'])(
