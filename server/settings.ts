@@ -171,7 +171,7 @@ export const settings = [
     least: 0,
     most: 1_000_000,
     default: 1_000,
-    help: 'exchanges that the journal keeps',
+    help: 'exchanges that the journal keeps of each session',
   },
   {
     name: 'journal-clip',

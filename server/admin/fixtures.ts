@@ -7,7 +7,7 @@ import { redactJson } from '../store/redact.ts'
 import type { Listed } from '../store/store.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import { listed, object, sessionMember } from './shapes.ts'
+import { boolean, listed, object, sessionMember } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 
@@ -20,9 +20,12 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/fixtures',
     summary: 'What answers: fixtures that were added, then rules and recordings of the folders',
-    query,
+    query: { ...query, unused: member(boolean, 'Whether it never answered.') },
     answer: { what: 'All of them.', shape: list(listed) },
-    run: ({ session }, admin) => admin.store.list(sessionOf(admin, session)),
+    run({ query: { unused }, session }, admin) {
+      const all = admin.store.list(sessionOf(admin, session))
+      return unused === undefined ? all : all.filter(({ calls }) => (calls === 0) === unused)
+    },
   },
   {
     method: 'POST',

@@ -19,30 +19,29 @@ function summary({ prompt, system, tools, results, turn }: View): Asked {
   return { prompt, system, tools, toolResults: results.map(({ name }) => name), turn }
 }
 
+export interface KeptAsked extends Omit<Asked, 'prompt' | 'system'> {
+  prompt: Buffer
+  system: Buffer
+}
+
 /** The same with texts of at most so many characters each, copied out of what they may be slices of. */
-export function clippedAsked(asked: Asked | undefined, clip: number): Asked | undefined {
+export function keptAsked(asked: Asked | undefined, clip: number): KeptAsked | undefined {
   if (asked === undefined) return undefined
   return { ...asked, prompt: cut(asked.prompt, clip), system: cut(asked.system, clip) }
 }
 
-function cut(text: string, clip: number): string {
-  return text.length <= clip ? text : copied(withoutLastWord(text.slice(0, clip)))
+const NONE = Buffer.alloc(0)
+
+function cut(text: string, clip: number): Buffer {
+  if (text === '') return NONE
+  return Buffer.from(text.length <= clip ? text : withoutLastWord(text.slice(0, clip)))
 }
 
-const scratch = Buffer.allocUnsafeSlow(64 * 1024)
-
-/** A slice of a string keeps all of it in memory. */
-function copied(text: string): string {
-  if (text.length * 3 > scratch.length) return Buffer.from(text).toString()
-  return scratch.toString('utf8', 0, scratch.write(text))
-}
-
-export function redactedAsked(asked: Asked, settings: FixtureSettings): Asked {
+export function redactedAsked(asked: KeptAsked, settings: FixtureSettings): Asked {
   if (settings.redactPaths.length > 0) return NOTHING
-  const { prompt, system } = asked
   return {
     ...asked,
-    prompt: redactText(prompt, settings.redact),
-    system: redactText(system, settings.redact),
+    prompt: redactText(asked.prompt.toString(), settings.redact),
+    system: redactText(asked.system.toString(), settings.redact),
   }
 }

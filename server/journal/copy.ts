@@ -2,8 +2,8 @@ import type { Wire } from '../bedrock/types.ts'
 
 /** A body, copied out of what carried it: a slice of a buffer would keep all of it in memory. */
 export interface Copy {
-  /** The beginning of plain bytes, as text. */
-  text: string
+  /** The beginning of plain bytes; what is long stays off the heap, whose collector would move it again and again. */
+  text: string | Buffer
   /** The beginning of a stream, as bytes. */
   head?: Buffer
   /** The end, where the head is not the whole: usage stands there. */
@@ -16,17 +16,22 @@ export interface Copy {
 const TAIL_BYTES = 2_048
 const NONE: Copy = { text: '', bytes: 0, clipped: false }
 
+/** Shorter bodies are cheaper as strings. */
+const SHORT = 2_048
+
 export function copyRequest(bytes: Buffer, clip: number): Copy {
   const { length } = bytes
   if (length === 0) return NONE
-  return { text: beginning(bytes, clip), bytes: length, clipped: length > clip }
+  const text =
+    length <= Math.min(clip, SHORT) ? bytes.toString('utf8') : Buffer.from(bytes.subarray(0, clip))
+  return { text, bytes: length, clipped: length > clip }
 }
 
-function beginning(bytes: Buffer, clip: number): string {
-  if (bytes.length <= clip) return bytes.toString('utf8')
-  const text = bytes.toString('utf8', 0, clip)
+export function textOf({ text, clipped }: Copy): string {
+  if (typeof text === 'string') return text
+  const whole = text.toString('utf8')
   // Cut within a character, the text would end with a sign that nobody sent.
-  return text.endsWith('\uFFFD') ? text.slice(0, -1) : text
+  return clipped && whole.endsWith('\uFFFD') ? whole.slice(0, -1) : whole
 }
 
 function copyBytes({ bytes, text }: { bytes: Buffer; text?: string }, clip: number): Copy {
@@ -112,7 +117,7 @@ export class Tap implements AsyncIterable<Buffer> {
     const clipped = this.#bytes > head.length
     const tail = clipped ? { tail: Buffer.concat(this.#tail).subarray(-TAIL_BYTES) } : {}
     const common = { ...tail, bytes: this.#bytes, clipped }
-    return stream ? { text: '', head, ...common } : { ...common, text: head.toString('utf8') }
+    return stream ? { text: '', head, ...common } : { text: head, ...common }
   }
 }
 

@@ -5,6 +5,7 @@ import { parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { redactJson, redactStream, redactText } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
+import { textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 import { unwrapped } from './usage.ts'
 
@@ -16,9 +17,11 @@ export function redactedClip(copy: Copy, settings: FixtureSettings): Clip {
   return { text, bytes, clipped }
 }
 
-function plain({ text, clipped }: Copy, settings: FixtureSettings): string {
+function plain(copy: Copy, settings: FixtureSettings): string {
+  const { clipped } = copy
   // A path leads nowhere in a part of a body: what it should hide might be shown.
   if (clipped && settings.redactPaths.length > 0) return ''
+  const text = textOf(copy)
   if (clipped) return redactText(hideMembers(withoutLastWord(text)), settings.redact)
   const body = parseJson(text)
   if (body === undefined) return redactText(hideMembers(text), settings.redact)

@@ -3,6 +3,7 @@ import type { Answer, Headers, RecordedEvent } from '../bedrock/types.ts'
 import { decodeFrame } from '../aws/eventstream.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
+import { textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 
 // Recorded answers play again and again: each is read once.
@@ -32,7 +33,7 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
   }
 }
 
-const endOf = ({ tail, text }: Copy) => tail?.toString() ?? text
+const endOf = (copy: Copy) => copy.tail?.toString() ?? textOf(copy)
 
 function usageAtEnd(events: readonly RecordedEvent[]): Usage | undefined {
   for (const { payload } of events.slice(-2).toReversed()) {

@@ -56,6 +56,15 @@ describe('fixtures', () => {
     })
   })
 
+  test('that never answered can be asked for', async () => {
+    await admin(server, 'POST', '/fixtures', paris)
+    await admin(server, 'POST', '/fixtures', { ...paris, name: 'rome', match: { prompt: 'rome' } })
+    await ask('the capital?')
+    expect(await admin(server, 'GET', '/fixtures?unused=true')).toMatchObject({
+      body: [{ name: 'rome' }],
+    })
+  })
+
   test('are added for one session by query or header', async () => {
     await admin(server, 'POST', '/fixtures?session=someone', paris)
     await admin(server, 'POST', '/fixtures', paris, { 'x-bedrock-local-session': 'someone-else' })

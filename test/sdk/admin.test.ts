@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
+import http2 from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
@@ -164,6 +165,17 @@ describe('live events', () => {
     expect(text).toMatch(/^id: .*\nevent: exchange\ndata: \{.*\}\n\n$/)
     as(exchange, JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? ''))
     controller.abort()
+  })
+
+  test('come over HTTP/2 as well', async () => {
+    const session = http2.connect(server.url)
+    const stream = session.request({ ':path': '/_admin/events' }).setEncoding('utf8')
+    const texts = stream[Symbol.asyncIterator]() as AsyncIterator<string>
+    expect(await texts.next()).toMatchObject({ value: ': following\n\n' })
+    await ask('hello')
+    expect(await texts.next()).toMatchObject({ value: expect.stringContaining('event: exchange') })
+    stream.destroy()
+    session.close()
   })
 
   test('a follower that stops reading is dropped, and the others read on', async () => {
