@@ -37,7 +37,7 @@ export const configRoutes: readonly AdminRoute[] = [
   },
 ]
 
-export function shown(config: Config): JsonObject {
+function shown(config: Config): JsonObject {
   const values = config as unknown as Record<string, Json | undefined>
   const all: JsonObject = {}
   for (const { name, secret } of settings as readonly Setting[]) {

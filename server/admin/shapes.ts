@@ -15,7 +15,7 @@ export const choice = (of: string, ...values: string[]): Shape => ({ kind: 'choi
 
 export const mode = choice('mode', 'mock', 'replay', 'record', 'proxy')
 
-export const source = choice(
+const source = choice(
   'source',
   'recording',
   'fixture',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { AwsError } from '../aws/errors.ts'
 import { costOf } from '../bedrock/prices.ts'
 import { madeCall } from '../bedrock/made-call.ts'
@@ -20,6 +21,7 @@ import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
 import { redactedClip } from './redacted.ts'
 import { replyIn } from './reply.ts'
+import { shown } from './shown.ts'
 import { usageOf } from './usage.ts'
 
 /** How a call went. */
@@ -46,7 +48,7 @@ export function keep(call: Call, outcome: Outcome, journal: Journal): Exchange {
  * What is needed later is copied, everything else is worked out when it is asked for: redaction too, which is why
  * nothing here but the getters may be shown.
  */
-export class KeptExchange implements Exchange {
+class KeptExchange implements Exchange {
   readonly id: string
   readonly session: string
   readonly region: string
@@ -87,7 +89,7 @@ export class KeptExchange implements Exchange {
     this.at = call.receivedAt
     this.status = wire.status
     this.source = answer.source
-    this.totalMs = outcome.totalMs
+    this.totalMs = rounded(outcome.totalMs)
     this.ended = delivery.ended
     this.streams = call.operation.streams === true
     this.#operation = call.operation
@@ -252,38 +254,13 @@ export class KeptExchange implements Exchange {
     return priced === undefined || usage === undefined ? undefined : costOf(priced, usage)
   }
 
-  /** Everything that may be shown. */
   toJSON(): Exchange {
-    const { id, session, region, at, status, source, totalMs, usage, ended } = this
-    const { operation, model, http, request, response, asked, prompt, reply, fixture } = this
-    const { fault, misses, warnings, error, atMs, firstByteMs, cost } = this
-    return {
-      id,
-      session,
-      operation,
-      ...(model !== undefined && { model }),
-      region,
-      at,
-      http,
-      request,
-      response,
-      ...(asked !== undefined && { asked }),
-      ...(prompt !== undefined && { prompt }),
-      ...(reply !== undefined && { reply }),
-      status,
-      source,
-      ...(fixture !== undefined && { fixture }),
-      ...(fault !== undefined && { fault }),
-      ...(misses !== undefined && { misses }),
-      ...(warnings !== undefined && { warnings }),
-      ...(error !== undefined && { error }),
-      atMs,
-      ...(firstByteMs !== undefined && { firstByteMs }),
-      totalMs: rounded(totalMs),
-      ...(usage !== undefined && { usage }),
-      ...(cost !== undefined && { cost }),
-      ended,
-    }
+    return shown(this)
+  }
+
+  /** For console.log, which shows no getters. */
+  [inspect.custom](): Exchange {
+    return shown(this)
   }
 }
 

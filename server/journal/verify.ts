@@ -55,7 +55,7 @@ function came(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string
 }
 
 /** `Converse amazon.nova-lite-v1:0 "What is the weather?", tools get_weather: 200 fixture weather.yaml` */
-export function line(exchange: Exchange): string {
+function line(exchange: Exchange): string {
   const { operation, model, asked, status, source, fixture, error, session } = exchange
   const parts = [
     operation,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Answer, RecordedEvent } from '../../../server/bedrock/types.ts'
 import { encodeEvent } from '../../../server/aws/eventstream.ts'
@@ -92,6 +93,14 @@ test('knows the model as sent and what it stands for, the timing and the client'
     id: exchange.id,
     cost: exchange.cost,
   })
+})
+
+test('shows itself whole where it is written or printed', () => {
+  const exchange = keptIn(journalOf(), { body: asks('hello') })
+  for (const shown of [JSON.stringify(exchange), inspect(exchange)]) {
+    for (const word of ['hello', 'Paris.', modelId, 'hello.yaml']) expect(shown).toContain(word)
+    expect(shown).not.toContain('heldBytes')
+  }
 })
 
 test('an unknown model has no cost', () => {
