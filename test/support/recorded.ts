@@ -19,7 +19,9 @@ export async function temporaryFolder() {
       for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue
         const file = join(entry.parentPath, entry.name)
-        found.set(file.slice(path.length + 1), await readFile(file, 'utf8'))
+        // A file that is still being written loses its name to the finished one.
+        const text = await readFile(file, 'utf8').catch(() => undefined)
+        if (text !== undefined) found.set(file.slice(path.length + 1), text)
       }
       return found
     },
