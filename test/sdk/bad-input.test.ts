@@ -153,8 +153,8 @@ test('any JSON whatever gets an answer in AWS shape', async () => {
 test('any path whatever gets an answer', async () => {
   await using server = await startServer()
   await fc.assert(
-    fc.asyncProperty(fc.stringMatching(/^[!-~]{0,60}$/), async (path) => {
-      const url = `/model/${path.replaceAll(/[?#\\]/g, '')}/converse`
+    fc.asyncProperty(fc.stringMatching(/^[!-~]{0,60}$/), async (segment) => {
+      const url = `/model/${segment.replaceAll(/[?#\\]/g, '')}/converse`
       const text = await sendRaw(
         server,
         `POST ${url} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
