@@ -1,5 +1,6 @@
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { compiled } from './conform.ts'
 import type { Entities } from './entities.ts'
 import type { Guide } from './schema.ts'
 import { stem, terms, words } from './terms.ts'
@@ -92,6 +93,22 @@ function stated(name: string, { text }: Entities): string | undefined {
     ?.replace(/[.,]$/, '')
 }
 
+const WORD = /[^\s,;!?"'()]+/g
+const MOST_WORDS = 200
+
+/** A number, code or key that has the asked form. Plain words fit too many patterns to mean anything. */
+function ofForm(pattern: string, { text, codes }: Entities): string | undefined {
+  if (!pattern.startsWith('^') || !pattern.endsWith('$')) return undefined
+  const form = compiled(pattern)
+  if (form === null) return undefined
+  const said = (text.match(WORD) ?? [])
+    .slice(0, MOST_WORDS)
+    .map((word) => word.replace(/[.:]+$/, ''))
+  return [...codes, ...said.filter((word) => /\d/.test(word))].find((word) =>
+    form.matcher(word).find(),
+  )
+}
+
 function stringFor(
   name: string,
   schema: JsonObject,
@@ -100,7 +117,11 @@ function stringFor(
 ): string | undefined {
   const byName = stated(name, from)
   if (byName !== undefined) return byName
-  const { format, description } = schema
+  const { format, description, pattern } = schema
+  if (typeof pattern === 'string') {
+    const found = ofForm(pattern, from)
+    if (found !== undefined) return found
+  }
   if (format === 'email') return from.emails[0]
   if (format === 'uri' || format === 'url') return from.urls[0]
   if (format === 'date' || format === 'date-time')

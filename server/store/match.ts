@@ -71,8 +71,9 @@ export function distance(rule: Rule, view: View, { excerpt, words }: Glance): nu
   if (session !== undefined && !session.test(view.call.session.name)) far += 1
   if (turn !== undefined && turn !== view.turn) far += 0.5
   for (const tool of tools) if (!view.tools.includes(tool)) far += 0.7
+  // Without any tool result the call is at another step of the conversation, and next to nothing fits.
   if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one)))
-    far += 1.5
+    far += view.results.length === 0 ? 3 : 1.5
   if (prompt !== undefined && !holds(prompt, excerpt)) far += 0.5 + 3 * textDistance(prompt, words)
   if (system !== undefined && !holds(system, view.system)) far += 0.8
   if (body !== undefined && !isSubset(body, view.call.body)) {

@@ -157,6 +157,8 @@ function stopReasonOf(content: readonly Block[], stopSequence: string | undefine
   return calls ? 'tool_use' : 'end_turn'
 }
 
+const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text
+
 /** A content block with what may be left out: the id and the input of a tool use, the bytes that stand in a file. */
 function completed(
   block: Block,
@@ -176,6 +178,10 @@ function completed(
   for (const kind of ['image', 'document', 'video', 'audio'] as const) {
     const held = block[kind]
     const source = held?.['source'] as JsonObject | undefined
+    if (typeof source?.['bytes'] === 'string' && !isBase64(source['bytes']))
+      say(
+        `${kind}.source.bytes is no base64; source: { file: ... } names a file beside the fixture`,
+      )
     if (held === undefined || typeof source?.['file'] !== 'string') continue
     const beside = besideFile(source['file'], place, say)
     const completedBlock = { format: mediaFormat(source['file']), ...held }

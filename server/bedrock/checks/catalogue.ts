@@ -67,6 +67,11 @@ export function unlisted({ unlisted: is, family, sent }: Model): string | undefi
 const types = ({ inferenceTypesSupported }: JsonObject): Json[] =>
   Array.isArray(inferenceTypesSupported) ? inferenceTypesSupported : []
 
+/** Models of speech alone take no messages: they are called in both directions at once. */
+const speaks = (entry: JsonObject | undefined): boolean =>
+  Array.isArray(entry?.['inputModalities']) &&
+  entry['inputModalities'].every((modality) => modality === 'SPEECH')
+
 /** With `strict`, also what this server would answer although AWS does not: retired and unlisted models. */
 export function refused(call: Call, strict: boolean): AwsError | undefined {
   const model = call.model()
@@ -86,7 +91,7 @@ export function refused(call: Call, strict: boolean): AwsError | undefined {
     )
   }
   if (strict && retired === true) return new AwsError('ResourceNotFoundException', ENDED)
-  if (call.operation.native !== true && family !== undefined && family.task !== 'chat') {
+  if (call.operation.native !== true && (speaks(entry) || (family?.task ?? 'chat') !== 'chat')) {
     return validation(
       "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
     )

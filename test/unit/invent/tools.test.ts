@@ -69,6 +69,17 @@ describe('tool calls', () => {
     expect(callsOf(prompt, ALL)).toEqual([{ toolUseId: '', name, input }])
   })
 
+  test('take what has the form that a pattern asks for', () => {
+    const post = tool('post_office', 'The post office of a zip code', {
+      zip: { type: 'string', pattern: '^[0-9]{5}$' },
+      ref: { type: 'string', pattern: '^[A-Z]{2}-\\d+$' },
+      word: { type: 'string', pattern: '^[a-z]+$', maxLength: 3 },
+    })
+    const [call] = callsOf('post office for zip code 90210, ref AB-77.', [post])
+    expect(call?.input).toMatchObject({ zip: '90210', ref: 'AB-77' })
+    expect(conforms(post.schema, call?.input ?? null)).toBe(true)
+  })
+
   test('read a date as people write it', () => {
     const day = tool('temperature', 'The temperature on a day', {
       city: string,

@@ -1,5 +1,5 @@
 import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sentence } from '../../../server/store/problem.ts'
 import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
@@ -196,6 +196,17 @@ describe('files beside a fixture', () => {
       '1:18 "/etc/passwd" leaves the fixtures folder; keep the file beside the fixture',
       '1:20 "link.png" is a link that leaves the fixtures folder',
       '1:21 "nowhere.png" does not exist beside the fixture',
+    ])
+  })
+
+  test('are not named as bytes', () => {
+    using folder = fixtureFolder({
+      'a.yaml': 'answer: { content: [{ image: { format: png, source: { bytes: sun.png } } }] }',
+      'b.yaml': 'answer: { content: [{ image: { format: png, source: { bytes: c3Vu } } }] }',
+    })
+    using store = openStore([folder])
+    expect(store.problems.map(({ file, message }) => `${basename(file)}: ${message}`)).toEqual([
+      'a.yaml: image.source.bytes is no base64; source: { file: ... } names a file beside the fixture',
     ])
   })
 

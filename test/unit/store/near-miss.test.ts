@@ -237,6 +237,17 @@ describe('the message of a miss', () => {
     )
   })
 
+  test('prefers a prompt that is nearly the same to a step of a tool loop', () => {
+    using folder = fixtureFolder({
+      'result.yaml': 'match: { toolResult: { name: get_weather } }\nanswer: { text: x }',
+      'hello.yaml':
+        "match: { prompt: Describe the purpose of a 'hello world' program in one line. }\nanswer: { text: y }",
+    })
+    using store = openStore([folder])
+    const call = question('What is the purpose of a hello world program?')
+    expect(store.nearest(call).map(({ fixture }) => fixture)).toEqual(['hello.yaml', 'result.yaml'])
+  })
+
   test('says what to do when there are none', () => {
     expect(missMessage(question('hi'), [])).toBe(
       'No fixture matches Converse to amazon.nova-micro-v1:0. There are no fixtures; record one with --mode record, or write one into the fixtures folder.',

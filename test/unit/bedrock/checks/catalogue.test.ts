@@ -69,6 +69,7 @@ describe('the model of a request', () => {
     ]
     expect(said('Converse', { model: 'amazon.titan-embed-text-v2:0', body })).toEqual(says)
     expect(said('ConverseStream', { model: 'amazon.nova-canvas-v1:0', body })).toEqual(says)
+    expect(said('Converse', { model: 'amazon.nova-sonic-v1:0', body })).toEqual(says)
   })
 
   it('streams, for streams', () => {
