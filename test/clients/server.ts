@@ -12,9 +12,9 @@ export async function startServer() {
     [CLI, '--port', '0', '--mode', 'mock', '--fixtures', 'none', '--lambdas', 'none'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
-  const lines = createInterface({ input: child.stdout })
-  const [line] = (await once(lines, 'line')) as [string]
-  const { url } = JSON.parse(line) as { url: string }
+  const url = await address(createInterface({ input: child.stdout }))
+  // Nobody reads the log, and a full pipe would hold up the server.
+  child.stdout.resume()
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_BEDROCK: url,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
@@ -28,4 +28,13 @@ export async function startServer() {
     child.kill()
     await once(child, 'exit')
   }
+}
+
+/** The line that says where it listens may come after warnings. */
+async function address(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) {
+    const { url } = JSON.parse(line) as { url?: string }
+    if (url !== undefined) return url
+  }
+  throw new Error('the server did not start')
 }
