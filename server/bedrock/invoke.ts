@@ -1,4 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
+import { dialectByBody } from '../dialects/by-body.ts'
 import { dialectOf } from '../dialects/index.ts'
 import type { Dialect, Target } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
@@ -65,10 +66,10 @@ function chunksOf(reply: Reply, to: Target, call: Call): DraftEvent[] {
 }
 
 function dialect(call: Call): Dialect {
-  const { family } = call.model()
-  if (family === undefined)
+  const name = call.model().family?.dialect ?? dialectByBody(call.body)
+  if (name === undefined)
     throw new AwsError('ValidationException', 'The provided model identifier is invalid.')
-  return dialectOf(family.dialect)
+  return dialectOf(name)
 }
 
 /** Figures in headers: only InvokeModel has them, embeddings bring no output count, rerank and images none at all. */

@@ -1,0 +1,48 @@
+import type { JsonObject } from '../json.ts'
+import { objectOf, objectsOf } from './fields.ts'
+
+// A provisioned, custom or imported model and a Marketplace endpoint have ARNs that do not say what they
+// stand for. Where the config does not say it either, the body that a caller writes tells its family.
+
+type Rule = readonly [dialect: string, fits: (body: JsonObject) => boolean]
+
+const has =
+  (...names: readonly string[]) =>
+  (body: JsonObject): boolean =>
+    names.every((name) => Object.hasOwn(body, name))
+
+/** Nova's content is a list of blocks without a type, its settings stand in inferenceConfig. */
+function isNova(body: JsonObject): boolean {
+  if (!has('messages')(body)) return false
+  if (has('inferenceConfig')(body) || has('schemaVersion')(body)) return true
+  const [block] = objectsOf(objectsOf(body['messages'])[0]?.['content'])
+  return block !== undefined && !has('type')(block)
+}
+
+// First match wins.
+const RULES: readonly Rule[] = [
+  ['anthropic', has('anthropic_version', 'messages')],
+  ['anthropic-text', has('prompt', 'max_tokens_to_sample')],
+  ['nova', isNova],
+  ['openai-chat', has('messages')],
+  ['nova-embed', has('singleEmbeddingParams')],
+  ['nova-canvas', has('taskType')],
+  ['titan-embed-image', (body) => has('embeddingConfig')(body) || has('inputImage')(body)],
+  [
+    'titan-embed',
+    (body) => has('inputText')(body) && (has('dimensions')(body) || has('normalize')(body)),
+  ],
+  ['titan-text', has('inputText')],
+  ['cohere-rerank', has('query', 'documents')],
+  ['cohere-embed', has('input_type')],
+  ['cohere-command-r', has('message')],
+  ['jurassic', has('prompt', 'maxTokens')],
+  ['llama', has('prompt', 'max_gen_len')],
+  ['mistral-text', (body) => typeof body['prompt'] === 'string'],
+]
+
+/** The name of the dialect in which a body is written; undefined where nothing tells it. */
+export function dialectByBody(body: unknown): string | undefined {
+  const sent = objectOf(body as JsonObject)
+  return RULES.find(([, fits]) => fits(sent))?.[0]
+}

@@ -1,0 +1,55 @@
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { invoke, invokeStream } from '../support/invoke.ts'
+import { startServer } from '../support/server.ts'
+
+// What stands behind these ARNs, only their owner knows; nothing of the config tells it here.
+
+let server: Awaited<ReturnType<typeof startServer>>
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const arns = [
+  'provisioned-model/abcdefghijkl',
+  'custom-model-deployment/abcdefghijkl',
+  'imported-model/abcdefghijkl',
+  'application-inference-profile/abcdefghijkl',
+].map((resource) => `arn:aws:bedrock:us-east-1:123456789012:${resource}`)
+arns.push('arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint')
+
+test.each(arns)('%s answers Converse, and InvokeModel in the form of the body', async (modelId) => {
+  const { output } = await server.runtime.send(
+    new ConverseCommand({
+      modelId,
+      messages: [{ role: 'user', content: [{ text: 'Tell me about the harbour.' }] }],
+    }),
+  )
+  expect(output?.message?.content?.[0]?.text).toContain('harbour')
+  const claude = await invoke<{ content: { text: string }[] }>(server.runtime, modelId, {
+    anthropic_version: 'bedrock-2023-05-31',
+    max_tokens: 100,
+    messages: [{ role: 'user', content: 'Tell me about the harbour.' }],
+  })
+  expect(claude.content[0]?.text).toContain('harbour')
+  const llama = await invokeStream<{ generation: string }>(server.runtime, modelId, {
+    prompt: 'Tell me about the harbour.',
+    max_gen_len: 100,
+  })
+  expect(llama.map(({ generation }) => generation).join('')).toContain('harbour')
+})
+
+test('a body of no known form is refused by the name of the model', async () => {
+  await expect(invoke(server.runtime, arns[0] ?? '', { colour: 'blue' })).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: 'The provided model identifier is invalid.',
+  })
+})
+
+test('a model that does not exist is refused, whatever its body tells', async () => {
+  const asked = invoke(server.runtime, 'nobody.knows-this-v1:0', { prompt: 'Hi', max_gen_len: 9 })
+  await expect(asked).rejects.toMatchObject({
+    message: 'The provided model identifier is invalid.',
+  })
+})
