@@ -1,9 +1,11 @@
 import {
   AccessDeniedException,
+  ApplyGuardrailCommand,
   ConverseCommand,
   ConverseStreamCommand,
   InternalServerException,
   InvokeModelCommand,
+  InvokeModelWithBidirectionalStreamCommand,
   InvokeModelWithResponseStreamCommand,
   ModelErrorException,
   ModelNotReadyException,
@@ -206,5 +208,30 @@ test('access that was not granted is an AccessDeniedException', async () => {
     name: 'AccessDeniedException',
     message: "You don't have access to the model with the specified model ID.",
     $metadata: { httpStatusCode: 403, requestId },
+  })
+})
+
+test('an operation that is not offered is a typed error at once, also of a stream in both directions', async () => {
+  const guardrail = new ApplyGuardrailCommand({
+    guardrailIdentifier: 'abcdefghijkl',
+    guardrailVersion: '1',
+    source: 'INPUT',
+    content: [{ text: { text: 'hello' } }],
+  })
+  await expect(server.runtime.send(guardrail)).rejects.toMatchObject({
+    name: 'NotImplementedException',
+    message: 'bedrock-local does not offer ApplyGuardrail.',
+    $metadata: { httpStatusCode: 501, attempts: 1, requestId },
+  })
+  async function* speech() {
+    yield { chunk: { bytes: new TextEncoder().encode('{"event":{"sessionStart":{}}}') } }
+  }
+  const sonic = new InvokeModelWithBidirectionalStreamCommand({
+    modelId: 'amazon.nova-sonic-v1:0',
+    body: speech(),
+  })
+  await expect(server.runtime.send(sonic)).rejects.toMatchObject({
+    name: 'NotImplementedException',
+    message: 'bedrock-local does not offer InvokeModelWithBidirectionalStream.',
   })
 })
