@@ -89,6 +89,12 @@ function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
   return [
     ['x-amzn-RequestId', id],
     ['x-bedrock-local-source', source],
-    ...(fixture === undefined ? [] : [['x-bedrock-local-fixture', encodeURI(fixture)] as const]),
+    ...(fixture === undefined ? [] : [['x-bedrock-local-fixture', headerText(fixture)] as const]),
   ]
+}
+
+/** A name as it is; what no header may hold is percent-encoded, and the percent sign with it. */
+function headerText(name: string): string {
+  // By way of bytes, since half a surrogate pair cannot be encoded.
+  return name.replaceAll(/[^ -~]|%/gu, (sign) => encodeURIComponent(Buffer.from(sign).toString()))
 }

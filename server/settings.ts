@@ -59,7 +59,7 @@ export const settings = [
     name: 'pace',
     kind: 'text',
     form: {
-      pattern: /^(instant|realistic|recorded|\d+(\.\d+)?x)$/,
+      pattern: /^(instant|realistic|recorded|(?!0+(\.0+)?x)\d+(\.\d+)?x)$/,
       says: 'instant, realistic, recorded or a factor such as 2x',
     },
     help: 'speed of streams: instant, realistic, recorded or a factor such as 2x; overrides what fixtures say',

@@ -41,6 +41,8 @@ export function readFlags(given: readonly string[]): { flags: Given; rest: strin
 /** What is left over is a slip of the finger. */
 export function refuseRest([first]: readonly string[]): void {
   if (first === undefined) return
+  if (first === 'true' || first === 'false')
+    throw new ConfigError(`${first} stands alone: yes and no are said as --watch and --no-watch`)
   if (!first.startsWith('-')) throw new ConfigError(`${first} is no command; --help lists them`)
   const name = first.replace(/^--?/, '').replace(/=.*$/, '')
   throw new ConfigError(`--${name} is no option${hint(name, (near) => `--${near}`)}`)
@@ -52,10 +54,11 @@ interface OptionToken {
   value: string | undefined
 }
 
-function valueOf(row: Setting, { name, rawName, value }: OptionToken, before: unknown): unknown {
-  if (row.kind === 'flag') return value ?? name === row.name
-  if (name !== row.name)
-    throw new ConfigError(`${rawName} is no option: ${row.name} is no yes or no`)
+function valueOf(row: Setting, { rawName, value }: OptionToken, before: unknown): unknown {
+  // Node 20 takes the `no-` off a token's name, later versions leave it there.
+  const negated = rawName === `--no-${row.name}`
+  if (row.kind === 'flag') return value ?? !negated
+  if (negated) throw new ConfigError(`${rawName} is no option: ${row.name} is no yes or no`)
   if (value === undefined) throw new ConfigError(`--${row.name} needs a value: ${row.help}`)
   if (row.kind !== 'list') return value
   return [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim())]

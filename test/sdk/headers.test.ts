@@ -4,6 +4,7 @@ import {
   InvokeModelCommand,
 } from '@aws-sdk/client-bedrock-runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fixtureFolder } from '../support/fixture-store.ts'
 import { startServer } from '../support/server.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
@@ -188,4 +189,22 @@ test('a guardrail of Converse is taken by the models that have them', async () =
     }),
   )
   expect(answer.stopReason).toBe('end_turn')
+})
+
+describe('the name of the fixture that answered', () => {
+  test.each([
+    ['capital of France', 'capital of France'],
+    ['100 % sure', '100 %25 sure'],
+    ['Titan’s 日本\n', 'Titan%E2%80%99s %E6%97%A5%E6%9C%AC%0A'],
+    ['half \uD83D pair', 'half %EF%BF%BD pair'],
+  ])('%j', async (name, header) => {
+    const fixture = { name, match: { prompt: 'hello' }, answer: { text: 'x' } }
+    using folder = fixtureFolder({ 'f.json': JSON.stringify(fixture) })
+    await using named = await startServer({ fixtures: [folder.path] })
+    const answer = await fetch(`${named.url}/model/amazon.nova-micro-v1:0/converse`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hello' }] }] }),
+    })
+    expect(answer.headers.get('x-bedrock-local-fixture')).toBe(header)
+  })
 })

@@ -74,3 +74,7 @@ describe('a wrong file of settings is one sentence', () => {
     )
   })
 })
+
+test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('no pace is %s', async (pace) => {
+  await expect(load({ pace })).rejects.toThrow('--pace takes instant, realistic, recorded or')
+})

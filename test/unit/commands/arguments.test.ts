@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { readFlags, refuseRest } from '../../../server/commands/arguments.ts'
+
+describe('flags', () => {
+  test('stand for true, with no- for false, and take a value after =', () => {
+    expect(readFlags(['--fips', '--no-pretty', '--no-watch', '--lenient=false']).flags).toEqual({
+      fips: true,
+      pretty: false,
+      watch: false,
+      lenient: 'false',
+    })
+  })
+
+  test('that are lists may be given twice, or with commas', () => {
+    expect(readFlags(['--fixtures', 'a,b', '--fixtures=c']).flags).toEqual({
+      fixtures: ['a', 'b', 'c'],
+    })
+  })
+
+  test('of a command of its own are left to it, in order', () => {
+    expect(readFlags(['check', '--json', '--port', '1', 'folder'])).toEqual({
+      flags: { port: '1' },
+      rest: ['check', '--json', 'folder'],
+    })
+  })
+
+  test('alone mean what they mostly mean', () => {
+    expect(readFlags(['--refresh']).flags).toEqual({ refresh: 'replace' })
+  })
+})
+
+describe('a wrong argument is one sentence', () => {
+  test.each([
+    [['--port'], '--port needs a value: port to listen on; 0 takes a free one'],
+    [['--no-port'], '--no-port is no option: port is no yes or no'],
+    [['--no-wach'], '--no-wach is no option; did you mean --watch?'],
+    [['--watch', 'false'], 'false stands alone: yes and no are said as --watch and --no-watch'],
+    [['-p', '1'], '--p is no option; did you mean --port?'],
+  ])('%j', (args, says) => {
+    expect(() => refuseRest(readFlags(args).rest)).toThrow(says)
+  })
+})
