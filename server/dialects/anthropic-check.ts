@@ -51,6 +51,8 @@ const MEMBERS: Readonly<Record<string, Kind>> = {
   service_tier: 'string',
 }
 
+export const memberNames: ReadonlySet<string> = new Set(Object.keys(MEMBERS))
+
 const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
   string: (value) => typeof value === 'string',
   integer: (value) => Number.isInteger(value),

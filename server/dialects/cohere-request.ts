@@ -49,6 +49,8 @@ const REQUEST: Rule = {
   },
 }
 
+export const memberNames: ReadonlySet<string> = new Set(Object.keys(REQUEST.properties ?? {}))
+
 export function readChat(body: Json): Chat {
   const sent = checked(body, REQUEST)
   const preamble = stringOf(sent['preamble'])

@@ -66,6 +66,8 @@ const BODY: Rule = {
   },
 }
 
+export const memberNames: ReadonlySet<string> = new Set(Object.keys(BODY.properties ?? {}))
+
 const BLOCKS = new Set([
   'text',
   'image',

@@ -78,7 +78,10 @@ test('a path that cannot be decoded is a validation error', async () => {
 test('a body of 25 MB is read, one byte more is refused in AWS shape', async () => {
   await using server = await startServer()
   const wrap = (length: number) => {
-    const frame = JSON.stringify({ messages, additionalModelRequestFields: { pad: '' } })
+    const frame = JSON.stringify({
+      messages,
+      additionalModelRequestFields: { inferenceConfig: { pad: '' } },
+    })
     return frame.replace('"pad":""', `"pad":"${'x'.repeat(length - frame.length)}"`)
   }
   const fits = await post(server, path, wrap(25_000_000))
@@ -121,7 +124,7 @@ test('a body nested a thousand deep and more is answered', async () => {
     const answer = await post(
       server,
       path,
-      `{"messages":${JSON.stringify(messages)},"additionalModelRequestFields":${nested}}`,
+      `{"messages":${JSON.stringify(messages)},"additionalModelRequestFields":{"inferenceConfig":${nested}}}`,
     )
     expect([200, 400]).toContain(answer.status)
   }

@@ -1,5 +1,5 @@
 import { isObject } from '../../json.ts'
-import { at, blocksOf, cachePointsOf, contentOf, objectOf } from './conversation.ts'
+import { at, blocksOf, cachePointsOf, contentOf, objectOf, objectsOf } from './conversation.ts'
 import type { Conversation, Rule } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import { sampling } from './sampling.ts'
@@ -37,6 +37,14 @@ const whiteSpace: Rule = ({ messages }) =>
   })
     ? WHITE_SPACE
     : undefined
+
+const toolChoice: Rule = ({ body }) => {
+  const { tools, toolChoice: choice } = objectOf(body['toolConfig'])
+  const { name } = objectOf(objectOf(choice)['tool'])
+  if (typeof name !== 'string') return undefined
+  const offered = objectsOf(tools).some(({ toolSpec }) => objectOf(toolSpec)['name'] === name)
+  return offered ? undefined : `Tool '${name}' not found in provided tools`
+}
 
 const documents: Rule = (conversation) => {
   const remote = blocksOf(conversation, 'document').find(fromS3)
@@ -81,6 +89,7 @@ const cachePoints: Rule = (conversation) => {
 const rules: readonly Rule[] = [
   prefill,
   whiteSpace,
+  toolChoice,
   ...sampling,
   documents,
   signatures,

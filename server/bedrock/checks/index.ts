@@ -3,6 +3,7 @@ import { assertValid, deserialise } from '../../aws/validate.ts'
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import type { Call } from '../types.ts'
+import { additional } from './additional.ts'
 import { configured, refused, unlisted } from './catalogue.ts'
 import { claude } from './claude.ts'
 import { conversationOf, objectOf } from './conversation.ts'
@@ -56,6 +57,8 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
     if (message !== undefined) throw new AwsError('ValidationException', message)
   }
   verdict(lacking(conversation))
+  const strange = additional(conversation)
+  verdict(strange === undefined ? undefined : new AwsError('ValidationException', strange))
   const message = claude(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)
   return warnings

@@ -36,6 +36,12 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
     'messages: final assistant content cannot end with trailing whitespace',
   ],
   [
+    'a tool to use that is not offered',
+    HAIKU,
+    { toolConfig: { ...toolConfig, toolChoice: { tool: { name: 'other' } } } },
+    "Tool 'other' not found in provided tools",
+  ],
+  [
     'a message of white space',
     HAIKU,
     { messages: [user(' ', '\n')] },

@@ -103,7 +103,11 @@ describe('any request whatever', () => {
   it('may be nested a thousand levels deep', () => {
     const json = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`) as Json
     const tools = [{ toolSpec: { name: 'a', inputSchema: { json } } }]
-    const body = { messages, toolConfig: { tools }, additionalModelRequestFields: json }
+    const body = {
+      messages,
+      toolConfig: { tools },
+      additionalModelRequestFields: { inferenceConfig: json },
+    }
     expect(refusal('Converse', { model: NOVA, body })).toBeUndefined()
     expect(refusal('Converse', { model: NOVA, body: { messages: json } })?.status).toBe(400)
   })
