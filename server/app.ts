@@ -9,6 +9,7 @@ import { readBody } from './body.ts'
 import { allowReading, preflight, refusal } from './guard.ts'
 import type { GuardOptions } from './guard.ts'
 import { createListener } from './listener.ts'
+import type { Logger } from './log.ts'
 import { renderError } from './render.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
@@ -21,6 +22,7 @@ export interface AppOptions extends Stages {
 
 /** The server: what every request meets, in order, and one route per operation. */
 export function createApp(options: AppOptions): FastifyInstance {
+  const sendError = errorSender(options.log)
   const app = fastify({
     logger: false,
     return503OnClosing: false,
@@ -69,22 +71,31 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app
 }
 
+const NO_HTTP = '{"message":"The request is not valid HTTP."}'
 const BAD_REQUEST = [
   'HTTP/1.1 400 Bad Request',
   'Content-Type: application/json',
   'x-amzn-ErrorType: ValidationException:http://internal.amazon.com/coral/com.amazon.coral.service/',
-  'Content-Length: 47',
+  `Content-Length: ${NO_HTTP.length}`,
   'Connection: close',
   '',
-  '{"message":"The request is not valid HTTP."}\r\n\r\n',
+  NO_HTTP,
 ].join('\r\n')
 
 /** Errors that arise before there is a call: a body that is too large, a path that cannot be decoded, an unknown one. */
-function sendError(reply: FastifyReply, thrown: unknown): void {
-  reply.hijack()
-  const raw: ServerResponse = reply.raw
-  if (raw.headersSent || raw.destroyed) return
-  void send(raw, renderError(asAwsError(thrown)), [['x-amzn-RequestId', reply.request.id]])
+function errorSender(log: Logger) {
+  return (reply: FastifyReply, thrown: unknown): void => {
+    reply.hijack()
+    const raw: ServerResponse = reply.raw
+    if (raw.headersSent || raw.destroyed) return
+    const { request } = reply
+    const error = asAwsError(thrown)
+    const { name, status } = error
+    const message = name === 'UnknownOperationException' ? 'no path of Bedrock' : error.message
+    const path = request.url.split('?', 1)[0]?.slice(0, 200)
+    log.warn({ id: request.id }, `${request.method} ${path} ${status} ${name}: ${message}`)
+    void send(raw, renderError(error), [['x-amzn-RequestId', request.id]])
+  }
 }
 
 function asAwsError(thrown: unknown): AwsError {

@@ -1,6 +1,7 @@
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import { clientUrl, clientVariables } from './env.ts'
-import type { Config } from '../settings.ts'
+import { settings } from '../settings.ts'
+import type { Config, Setting } from '../settings.ts'
 import { start } from '../start.ts'
 import type { Running } from '../start.ts'
 import { version } from '../version.ts'
@@ -9,12 +10,14 @@ import { version } from '../version.ts'
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
   const running = await start(config)
+  // Before anybody hears that it runs: who heard may stop it at once.
+  const stopped = stopSignal()
   announce(running)
   if (config.mode === 'record' || config.mode === 'proxy') void announceCredentials(running)
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unforeseen error'),
   )
-  await stopSignal()
+  await stopped
   // A second signal does not wait for open streams.
   void stopSignal().then(() => process.exit(1))
   await running.close()
@@ -59,10 +62,20 @@ function announce({ config, port, store, log }: Running): void {
     'Point any AWS SDK at it:',
     ...variables.map(([name, value]) => `  export ${name}=${value}`),
     '',
-    'or, in a shell: eval "$(npx bedrock-local env)"',
+    `or, in a shell: eval "$(npx bedrock-local env${flagsOf({ ...config, port })})"`,
     '',
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** What a second shell must say again, since it does not know how this server was started. */
+function flagsOf(config: Pick<Config, 'host' | 'port' | 'region'>): string {
+  const flags = (['host', 'port', 'region'] as const).flatMap((name) =>
+    config[name] === (settings as readonly Setting[]).find((row) => row.name === name)?.default
+      ? []
+      : [` --${name} ${config[name]}`],
+  )
+  return flags.join('')
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -23,7 +23,8 @@ function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
   const ran: Ran = { code: null, out: '', err: '' }
   child.stdout.on('data', (data: Buffer) => {
     ran.out += data.toString()
-    if (/listening on|answers as Amazon Bedrock/.test(ran.out)) child.kill('SIGTERM')
+    if (!child.killed && /listening on|answers as Amazon Bedrock/.test(ran.out))
+      child.kill('SIGTERM')
   })
   child.stderr.on('data', (data: Buffer) => (ran.err += data.toString()))
   return new Promise((done) => child.once('close', (code) => done({ ...ran, code })))
@@ -83,6 +84,12 @@ describe('the start tells what is wrong with the fixtures', () => {
     expect(out).toContain('a.yaml:1:1: anser is unknown')
     expect(out).toContain('"fixtures":1')
   })
+})
+
+test('the line for a second shell says again where the server is', async () => {
+  const { out } = await serve('--pretty', '--region', 'eu-west-1')
+  const port = /:(\d+) \(mock mode\)/.exec(out)?.[1]
+  expect(out).toContain(`eval "$(npx bedrock-local env --port ${port} --region eu-west-1)"`)
 })
 
 test('fixtures is a command', async () => {

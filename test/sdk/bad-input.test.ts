@@ -3,7 +3,7 @@ import http2 from 'node:http2'
 import net from 'node:net'
 import fc from 'fast-check'
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { startServer } from '../support/server.ts'
 
@@ -40,7 +40,10 @@ test('garbage bytes close the connection or get a 400, and nothing of ours is sh
   ]) {
     const text = await sendRaw(server, bytes)
     expect(text).not.toMatch(/node:|at .*\.ts/)
-    if (text.startsWith('HTTP/1.1')) expect(text).toMatch(/^HTTP\/1.1 400/)
+    if (!text.startsWith('HTTP/1.1')) continue
+    expect(text).toMatch(/^HTTP\/1.1 400/)
+    const [head = '', body = ''] = text.split('\r\n\r\n')
+    expect(Number(/Content-Length: (\d+)/.exec(head)?.[1])).toBe(body.length)
   }
   await expectAlive(server)
 })
@@ -57,6 +60,30 @@ test('an unknown path is answered as AWS does', async () => {
     expect(answer.status).toBe(404)
     expect(await answer.text()).toBe('<UnknownOperationException/>')
     expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/)
+  }
+})
+
+test('what never becomes a call is logged all the same, in one line', async () => {
+  const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    await using server = await startServer({ logLevel: 'warn', pretty: true })
+    await fetch(`${server.url}/openai/v1/models?key=secret`)
+    await post(server, '/model/%E0%A4%A/converse', '{}')
+    await fetch(`${server.url}/foundation-models`, { headers: { origin: 'https://evil.test' } })
+    expect(shown.mock.calls.map(([text]) => String(text).replace(/^.*? /, ''))).toEqual([
+      expect.stringContaining(
+        'GET /openai/v1/models 404 UnknownOperationException: no path of Bedrock',
+      ),
+      expect.stringContaining(
+        'POST /model/%E0%A4%A/converse 400 ValidationException: The path of the request is not valid.',
+      ),
+      expect.stringContaining(
+        'GET /foundation-models 403 AccessDeniedException: Pages of https://evil.test may not call this server.',
+      ),
+    ])
+    expect(JSON.stringify(shown.mock.calls)).not.toContain('secret')
+  } finally {
+    shown.mockRestore()
   }
 })
 
