@@ -4,6 +4,7 @@ import type { Answer, Call, Pace } from '../bedrock/types.ts'
 import { invent } from '../invent/index.ts'
 import type { Mode } from '../settings.ts'
 import { missMessage } from '../store/miss.ts'
+import { NEARBY } from '../store/nearest.ts'
 import type { Store } from '../store/store.ts'
 import type { Remote } from './remote.ts'
 
@@ -90,7 +91,7 @@ function local(call: Call, { catalogue }: Sources): Answer | undefined {
 }
 
 function invented(call: Call, { store, pace }: Sources, warnings: string[]): Answer {
-  const misses = store.nearest(call, 1)
+  const misses = store.nearest(call, 1, NEARBY)
   const answer: Answer = { source: 'invented', kind: 'reply', reply: invent(call), pace }
   return warned(misses.length === 0 ? answer : { ...answer, misses }, warnings)
 }

@@ -75,9 +75,13 @@ function excerptOf(prompt: string): string {
   return `${prompt.slice(0, LOOKED / 2)} ${prompt.slice(-LOOKED / 2)}`
 }
 
+/** So near that somebody may have meant it: half the words of a prompt, another model, one wrong value. */
+export const NEARBY = 2
+
 /** The closest few, with the differences in words. */
-export function closest(near: readonly Near[], most: number): Miss[] {
+export function closest(near: readonly Near[], most: number, within = Infinity): Miss[] {
   return near
+    .filter(({ distance: far }) => far <= within)
     .toSorted((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ fixture, reasons: differences }) => ({ fixture, reasons: differences() }))

@@ -51,7 +51,7 @@ export interface Store {
   /** Plays it: sequences and counters advance at once. */
   take(found: Found, call: Call): Answer
   /** The fixtures that nearly matched, closest first, each with the differences in words. */
-  nearest(call: Call, most?: number): Miss[]
+  nearest(call: Call, most?: number, within?: number): Miss[]
   /** Adds a fixture for one session. Throws an error naming what is wrong in it. */
   add(session: Session, fixture: unknown): Added
   /** Those of the folders; with a session, after what was added for it. */
@@ -115,13 +115,14 @@ export function createStore(options: StoreOptions): Store {
       const answer = live.recordings.play(found.hit, call)
       return 'pace' in answer ? { ...answer, pace: paceOf(pace, answer.pace) } : answer
     },
-    nearest(call, most = 3) {
+    nearest(call, most = 3, within = Infinity) {
       const view = viewOf(call)
       const rules = [
         ...new Nearest(everyAdded(call.session)).near(view),
         ...live.nearest.near(view),
       ]
-      return closest([...rules, ...nearRecordings(live.recordings, call, most)], most)
+      const near = [...rules, ...nearRecordings(live.recordings, call, most)]
+      return closest(near, most, within)
     },
     add(session, fixture) {
       const { rule, remove } = addRule(session, fixture)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { callOf } from '../../support/calls.ts'
 import { missMessage } from '../../../server/store/miss.ts'
+import { NEARBY } from '../../../server/store/nearest.ts'
 import {
   CLAUDE,
   fixtureFolder,
@@ -246,6 +247,22 @@ describe('the message of a miss', () => {
     using store = openStore([folder])
     const call = question('What is the purpose of a hello world program?')
     expect(store.nearest(call).map(({ fixture }) => fixture)).toEqual(['hello.yaml', 'result.yaml'])
+  })
+
+  test('leaves out what nobody can have meant, where only what is nearby was asked for', () => {
+    using folder = fixtureFolder({
+      'near.yaml': 'match: { prompt: capital of France }\nanswer: { text: x }',
+      'model.yaml': 'match: { model: meta.* }\nanswer: { text: y }',
+      'far.yaml': 'match: { prompt: a recipe for pancakes }\nanswer: { text: z }',
+      'loop.yaml': 'match: { toolResult: { name: get_weather } }\nanswer: { text: z }',
+    })
+    using store = openStore([folder])
+    const call = question('What is the capital of Spain?')
+    expect(store.nearest(call, 9)).toHaveLength(4)
+    expect(store.nearest(call, 9, NEARBY).map(({ fixture }) => fixture)).toEqual([
+      'model.yaml',
+      'near.yaml',
+    ])
   })
 
   test('says what to do when there are none', () => {
