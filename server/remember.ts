@@ -1,12 +1,21 @@
 import { decodeFrame, encodeEvent } from './aws/eventstream.ts'
 import { createIds } from './bedrock/ids.ts'
+import type { Operation } from './bedrock/operations.ts'
 import type { Answer, Call, Wire } from './bedrock/types.ts'
 import type { Ids } from './dialects/dialect.ts'
 import { isObject } from './json.ts'
 import type { Render, Written } from './render.ts'
 
-/** What was rendered once, and how to make it this call's own. */
-type Kept = (call: Call) => Wire
+/** What was rendered once, for one operation, model and count of tokens, and how to make it a call's own. */
+interface Kept {
+  operation: Operation
+  model: string
+  tokens: number | undefined
+  /** Undefined where something of the request goes into the answer after all. */
+  make: Make | undefined
+}
+
+type Make = (call: Call) => Wire
 
 /**
  * Renders an answer that does not depend on its request once and keeps the bytes. Ids that the service makes are
@@ -16,10 +25,10 @@ export function remember(
   render: Render,
   mostBytes = 64 * 1024 * 1024,
 ): (answer: Answer, call: Call) => Wire {
-  let all = new WeakMap<object, Map<string, Kept | undefined>>()
+  let all = new WeakMap<object, Kept[]>()
   let bytes = 0
 
-  function keep(answer: Answer, call: Call): Kept | undefined {
+  function keep(answer: Answer, call: Call): Make | undefined {
     const holes: Hole[] = []
     const written: Written = { ids: idsOf(holes), echoes: false }
     const wire = render(answer, call, written)
@@ -38,27 +47,34 @@ export function remember(
       bytes = 0
     }
     let kept = all.get(answer.stable)
-    if (kept === undefined) all.set(answer.stable, (kept = new Map()))
-    const key = keyOf(answer.reply, call)
-    let make = kept.get(key)
-    if (make === undefined && !kept.has(key)) kept.set(key, (make = keep(answer, call)))
+    if (kept === undefined) all.set(answer.stable, (kept = []))
+    const { operation } = call
+    const { foundation, sent } = call.model()
+    const model = foundation ?? sent
+    const tokens = 'usage' in answer.reply ? answer.reply.usage?.inputTokens : undefined
+    for (const one of kept) {
+      if (one.operation === operation && one.tokens === tokens && one.model === model)
+        return one.make === undefined ? render(answer, call) : one.make(call)
+    }
+    if (kept.length >= MOST_EACH) kept.shift()
+    const make = keep(answer, call)
+    kept.push({ operation, model, tokens, make })
     return make === undefined ? render(answer, call) : make(call)
   }
 }
 
-/** What else an answer's bytes depend on: the operation, the model and what the request cost. */
-function keyOf(reply: Extract<Answer, { kind: 'reply' }>['reply'], call: Call): string {
-  const tokens = 'usage' in reply && reply.usage !== undefined ? reply.usage.inputTokens : ''
-  return `${call.operation.name} ${call.model().foundation ?? call.model().sent} ${tokens}`
-}
+/** One answer is rendered for a few operations and models; prompts of every length would fill the memory. */
+const MOST_EACH = 64
 
 const ECHOED_HEADERS = ['performanceConfigLatency', 'serviceTier', 'guardrailIdentifier']
 const ECHOED_MEMBERS = ['performanceConfig', 'serviceTier', 'additionalModelResponseFieldPaths']
 
 /** Some of what a request says comes back in its answer. */
 function echoesRequest({ input, body }: Call): boolean {
-  if (ECHOED_HEADERS.some((name) => input[name] !== undefined)) return true
-  return isObject(body) && ECHOED_MEMBERS.some((name) => body[name] !== undefined)
+  for (const name of ECHOED_HEADERS) if (input[name] !== undefined) return true
+  if (!isObject(body)) return false
+  for (const name of ECHOED_MEMBERS) if (body[name] !== undefined) return true
+  return false
 }
 
 interface Hole {
@@ -84,7 +100,7 @@ const lengthOf = ({ body }: Wire): number =>
       ? body.frames.reduce((sum, frame) => sum + frame.length, 0)
       : 0
 
-function withHoles(wire: Wire, holes: readonly Hole[]): Kept {
+function withHoles(wire: Wire, holes: readonly Hole[]): Make {
   const { body } = wire
   if (body.kind === 'bytes') {
     const text = body.bytes.toString()

@@ -16,32 +16,47 @@ import { viewOf } from './view.ts'
 
 /** Plays a rule: the error while it has its turns, then the next answer of this session's sequence. */
 export function play(rule: Rule, call: Call, pace: string | undefined): Answer {
-  const given = {
-    source: 'fixture',
-    fixture: rule.name,
-    ...(rule.fault === undefined ? {} : { fault: rule.fault }),
-  } as const
   rule.calls += 1
   const breaks = breakOf(rule, call)
-  if (breaks instanceof AwsError) return { ...given, kind: 'error', error: breaks }
+  if (breaks instanceof AwsError) return { ...givenBy(rule), kind: 'error', error: breaks }
   const at = rule.answers.length > 1 || rule.ends ? advance(rule, call.session, 'played') : 0
-  const answer = rule.answers[at] ?? rule.answers.at(-1)
-  if (answer === undefined || (at >= rule.answers.length && rule.ends)) {
-    return { ...given, kind: 'error', error: exhausted(rule) }
+  const prepared = rule.answers[at] ?? rule.answers.at(-1)
+  if (prepared === undefined || (at >= rule.answers.length && rule.ends)) {
+    return { ...givenBy(rule), kind: 'error', error: exhausted(rule) }
   }
-  const values = answer.kind === 'message' && answer.templated ? valuesOf(rule, call) : undefined
-  const chunks = answer.kind === 'message' ? answer.chunks : undefined
+  const templated = prepared.kind === 'message' && prepared.templated
+  const values = templated ? valuesOf(rule, call) : undefined
+  if (breaks !== undefined) {
+    const { stable: _rendered, ...answer } = answerOf(rule, prepared, call, pace, values)
+    return { ...answer, breaks }
+  }
+  // With its usage given, nothing in it depends on the request: it is one value for all of them.
+  if (prepared.kind === 'message' && !templated && prepared.usage.inputTokens !== undefined) {
+    return (prepared.constant ??= answerOf(rule, prepared, call, pace, values))
+  }
+  return answerOf(rule, prepared, call, pace, values)
+}
+
+const givenBy = ({ name, fault }: Rule) =>
+  ({ source: 'fixture', fixture: name, ...(fault === undefined ? {} : { fault }) }) as const
+
+function answerOf(
+  rule: Rule,
+  prepared: Prepared,
+  call: Call,
+  pace: string | undefined,
+  values: Values | undefined,
+): Answer & { kind: 'reply' } {
+  const chunks = prepared.kind === 'message' ? prepared.chunks : undefined
+  const filledIn = chunks === undefined || values === undefined ? chunks : filled(chunks, values)
   return {
-    ...given,
+    ...givenBy(rule),
     kind: 'reply',
-    reply: replyOf(answer, call, values),
-    pace: paceOf(pace, answer.pace),
-    ...(breaks === undefined ? {} : { breaks }),
+    reply: replyOf(prepared, call, values),
+    pace: paceOf(pace, prepared.pace),
     // Where nothing depends on the request, the bytes once rendered may be kept.
-    ...(values === undefined && breaks === undefined ? { stable: answer } : {}),
-    ...(chunks === undefined
-      ? {}
-      : { chunks: values === undefined ? chunks : filled(chunks, values) }),
+    ...(values === undefined ? { stable: prepared } : {}),
+    ...(filledIn === undefined ? {} : { chunks: filledIn }),
   }
 }
 

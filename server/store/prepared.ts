@@ -1,6 +1,6 @@
 import type { Block } from '../bedrock/prompt.ts'
 import type { StopReason, Usage } from '../bedrock/reply.ts'
-import type { Pace } from '../bedrock/types.ts'
+import type { Answer, Pace } from '../bedrock/types.ts'
 import { countBlocks } from '../bedrock/tokens.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { INSTANT, REALISTIC } from '../pace.ts'
@@ -37,6 +37,8 @@ export interface PreparedMessage extends Common {
   outputTokens: number
   /** Files whose bytes go into the content on first use. */
   media: { block: JsonObject; beside: Beside }[]
+  /** The answer itself, where it is the same for every call. */
+  constant?: Answer
 }
 
 /** An answer, ready to be played. */
