@@ -12,16 +12,23 @@ interface Difference {
   asked: Json | undefined
 }
 
-/** How a recorded request differs from the asked one, in words, and how much. */
+/** How a recorded request differs from the asked one: how much, on the scale of rules, and in words. */
 export function differences(
   stored: RequestKey,
   asked: RequestKey,
-): { distance: number; reasons: string[] } {
+): { distance: number; reasons(): string[] } {
   const found: Difference[] = []
   if (stored.model !== asked.model)
     found.push({ path: 'model', stored: stored.model, asked: asked.model })
   compare(stored.members, asked.members, 'header', found)
   compare(stored.body, asked.body, '', found)
+  return {
+    distance: found.reduce((sum, difference) => sum + weight(difference), 0),
+    reasons: () => inWords(found),
+  }
+}
+
+function inWords(found: readonly Difference[]): string[] {
   const reasons = found.slice(0, MOST).map(sentence)
   if (found.length > MOST) reasons.push(`and ${found.length - MOST} more differences`)
   const ignorable = found.find(
@@ -32,12 +39,32 @@ export function differences(
   } else if (found.some(isVarying)) {
     reasons.push('to overlook dates, times and UUIDs, add them to normalise in settings.yaml')
   }
-  // Another model is a greater difference than another value, another text than another number.
-  const distance = found.reduce(
-    (sum, { path }) => sum + (path === 'model' ? 4 : path.endsWith('text') ? 3 : 2),
-    0,
+  return reasons
+}
+
+/** Another model is a greater difference than another value, and another text the greater, the less is left of it. */
+function weight({ path, stored, asked }: Difference): number {
+  if (path === 'model') return 1.5
+  if (typeof stored !== 'string' || typeof asked !== 'string') return 0.4
+  // Native bodies hold their prompts under many names.
+  if (!stored.includes(' ') && !asked.includes(' ')) return 0.4
+  return 0.5 + 3 * (1 - shared(stored, asked))
+}
+
+const LOOKED = 2_048
+
+/** How much of two texts is the same, at their beginning and their end: 0 = nothing, 1 = all. */
+function shared(a: string, b: string): number {
+  const most = Math.min(a.length, b.length, LOOKED)
+  let start = 0
+  while (start < most && a.charCodeAt(start) === b.charCodeAt(start)) start += 1
+  let end = 0
+  while (
+    end < most - start &&
+    a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)
   )
-  return { distance, reasons }
+    end += 1
+  return Math.min(1, (start + end) / Math.min(Math.max(a.length, b.length), LOOKED))
 }
 
 function compare(

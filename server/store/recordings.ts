@@ -1,9 +1,10 @@
 import { AwsError } from '../aws/errors.ts'
-import type { Answer, Call, Miss } from '../bedrock/types.ts'
+import type { Answer, Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import { differences } from './differences.ts'
 import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
 import type { RequestKey } from './key.ts'
+import type { Near } from './nearest.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Recording } from './recording.ts'
 import { writtenNow } from './run.ts'
@@ -28,7 +29,7 @@ export interface Recordings {
   /** Plays the next of its answers; the session's place in them advances at once. */
   play(hit: Hit, call: Call): Answer
   /** The recordings that nearly match, closest first, with the differences in words. */
-  nearest(call: Call, most: number): Miss[]
+  nearest(call: Call, most: number): Near[]
   readonly size: number
 }
 
@@ -132,14 +133,13 @@ class Index implements Recordings {
     }
   }
 
-  nearest(call: Call, most: number): Miss[] {
+  nearest(call: Call, most: number): Near[] {
     const asked = keyOf(call, this.#settings, this.#redacted > 0)
     return (this.#byGroup.get(asked.group) ?? [])
       .slice(-MOST_COMPARED)
       .map(({ recording, key }) => ({ fixture: recording.name, ...differences(key, asked) }))
       .toSorted((a, b) => a.distance - b.distance)
       .slice(0, most)
-      .map(({ fixture, reasons }) => ({ fixture, reasons }))
   }
 }
 

@@ -10,7 +10,6 @@ import type { Listed } from './listed.ts'
 import { Live } from './live.ts'
 import type { Level } from './live.ts'
 import { closest, Nearest } from './nearest.ts'
-import type { Near } from './nearest.ts'
 import { play } from './play.ts'
 import type { Problem } from './problem.ts'
 import type { Recordings } from './recordings.ts'
@@ -121,7 +120,7 @@ export function createStore(options: StoreOptions): Store {
         ...new Nearest(everyAdded(call.session)).near(view),
         ...live.nearest.near(view),
       ]
-      const near = [...rules, ...nearRecordings(live.recordings, call, most)]
+      const near = [...rules, ...live.recordings.nearest(call, most)]
       return closest(near, most, within)
     },
     add(session, fixture) {
@@ -142,12 +141,3 @@ const everyAdded = (session: Session): Rule[] => [
   ...addedRules(session).all,
   ...(session.shared === undefined ? [] : addedRules(session.shared).all),
 ]
-
-/** Each difference counts as much as one in the body of a rule. */
-function nearRecordings(recordings: Recordings, call: Call, most: number): Near[] {
-  return recordings.nearest(call, most).map(({ fixture, reasons }) => ({
-    fixture,
-    distance: 0.4 * reasons.length,
-    reasons: () => reasons,
-  }))
-}

@@ -126,20 +126,32 @@ describe('near misses', () => {
       inferenceConfig: { temperature: 1 },
     }
     const [first, second] = recordings.nearest(callOf('Converse', NOVA, asked), 2)
-    expect(first).toEqual({
-      fixture: 'r0',
-      reasons: [
-        'inferenceConfig.temperature is 1, recorded 0',
-        'to overlook it, add "inferenceConfig.temperature" to ignore in settings.yaml',
-      ],
-    })
-    expect(second?.reasons[0]).toBe(`model is "${NOVA}", recorded "${HAIKU}"`)
+    expect(first?.fixture).toBe('r0')
+    expect(first?.reasons()).toEqual([
+      'inferenceConfig.temperature is 1, recorded 0',
+      'to overlook it, add "inferenceConfig.temperature" to ignore in settings.yaml',
+    ])
+    expect(second?.reasons()[0]).toBe(`model is "${NOVA}", recorded "${HAIKU}"`)
+  })
+
+  test('begin with the prompt that is most like the asked one', () => {
+    const { recordings } = index([
+      { body: say('Write a poem about bees') },
+      { body: say('What is the capital of France?') },
+      { body: say('What is the capital city of Japan, and how many people live there?') },
+      { model: HAIKU, body: say('What is the capital of Spain?') },
+    ])
+    const near = recordings.nearest(
+      callOf('Converse', NOVA, say('What is the capital of Spain?')),
+      9,
+    )
+    expect(near.map(({ fixture }) => fixture)).toEqual(['r1', 'r3', 'r2', 'r0'])
   })
 
   test('say that dates can be normalised', () => {
     const { recordings } = index([{ body: say('Today is 2026-03-01.') }])
     expect(
-      recordings.nearest(callOf('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons,
+      recordings.nearest(callOf('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons(),
     ).toEqual([
       'messages.0.content.0.text is "Today is 2026-11-20.", recorded "Today is 2026-03-01."',
       'to overlook dates, times and UUIDs, add them to normalise in settings.yaml',
