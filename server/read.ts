@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { regionOf } from './aws/region.ts'
+import { regionOf, signerInQuery } from './aws/region.ts'
 import type { Catalogue, Model } from './bedrock/models.ts'
 import type { Operation } from './bedrock/operations.ts'
 import type { Prompt } from './bedrock/prompt.ts'
@@ -57,7 +57,8 @@ class HttpCall implements Call {
     this.id = id
     this.operation = operation
     this.session = reader.session(raw)
-    this.region = regionOf(raw.headers.authorization) ?? reader.region
+    this.region =
+      regionOf(raw.headers.authorization ?? signerInQuery(raw.url ?? '')) ?? reader.region
     this.http = new RequestLine(raw)
     this.raw = body
     this.input = bind(operation.members ?? NO_MEMBERS, params, query, raw)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Followers } from './admin/followers.ts'
 import { addAdminRoutes } from './admin/routes.ts'
+import { signerInQuery } from './aws/region.ts'
 import { check } from './bedrock/checks/index.ts'
 import { createCatalogue } from './bedrock/models.ts'
 import type { Catalogue, ModelOverrides } from './bedrock/models.ts'
@@ -110,6 +111,8 @@ export async function start(
         return sessions.get(
           sessionName((name) => {
             const value = request.headers[name]
+            if (value === undefined && name === 'authorization')
+              return signerInQuery(request.url ?? '')
             return Array.isArray(value) ? value[0] : value
           }),
         )

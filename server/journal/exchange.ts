@@ -12,7 +12,7 @@ import type { Delivery } from '../send.ts'
 import { Session } from '../sessions.ts'
 import { mapStrings } from '../store/json-paths.ts'
 import { looksLikeMedia } from '../store/media.ts'
-import { hideParts, redactJson, redactText, secretsIn } from '../store/redact.ts'
+import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
 import { askedOf, keptAsked, redactedAsked } from './asked.ts'
 import type { KeptAsked } from './asked.ts'
@@ -106,7 +106,7 @@ class KeptExchange implements Exchange {
     if (this.#request.clipped && (answer.misses !== undefined || answer.kind === 'error'))
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
     this.#reply = replyToKeep(answer, this.#response, journal.clip)
-    if (wire.fault !== undefined) this.fault = wire.fault.name
+    if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings
@@ -143,7 +143,7 @@ class KeptExchange implements Exchange {
     return {
       version: this.#http,
       method: this.#operation.method,
-      url: redactText(this.#url),
+      url: redactUrl(this.#url),
       userAgent: redactText(this.#userAgent),
     }
   }

@@ -1,6 +1,6 @@
 import { bearerOf, isShortTerm, makerOf } from '../aws/bearer-key.ts'
 import { headerOf } from '../aws/canonical-request.ts'
-import { partitionOf } from '../aws/region.ts'
+import { partitionOf, signerInQuery } from '../aws/region.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Keys, Owner } from '../keys.ts'
 import { sessionName } from '../sessions.ts'
@@ -23,7 +23,7 @@ export function principalOf(
   { http, region }: Pick<Call, 'http' | 'region'>,
   { account, keys, policies }: { account: string; keys: Keys; policies: Policies },
 ): Principal {
-  const authorization = headerOf(http.headers, 'authorization') ?? credentialOf(http.url)
+  const authorization = headerOf(http.headers, 'authorization') ?? signerInQuery(http.url) ?? ''
   const token = bearerOf(authorization)
   const id = token === undefined ? accessKeyOf(authorization) : makerOf(token)
   const owner: Owner | undefined =
@@ -63,10 +63,4 @@ export function named(name: string, owner: Owner | undefined, naming: Naming): P
 
 function accessKeyOf(authorization: string): string | undefined {
   return /Credential=([^/,\s]+)\//.exec(authorization)?.[1]
-}
-
-/** A presigned request's credential, as a header would have it. */
-function credentialOf(url: string): string {
-  const credential = /[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1] ?? ''
-  return credential === '' ? '' : `Credential=${credential.replaceAll(/%2F/gi, '/')}`
 }

@@ -12,6 +12,8 @@ const STORED_HEADERS =
 const SHOWN_HEADERS = /^(?:x-amzn-requestid|content-length|user-agent)$/i
 
 const PATTERNS: readonly Replacement[] = [
+  // First: the others would replace a part of these.
+  { pattern: /(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"']+/gi, by: '$1[redacted]' },
   { pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, by: '[access key id]' },
   { pattern: /\bABSK[A-Za-z0-9+/_-]{20,}={0,2}/g, by: '[Bedrock API key]' },
   { pattern: /\bbedrock-api-key-[A-Za-z0-9+/_=-]{20,}/g, by: '[Bedrock API key]' },
@@ -27,7 +29,6 @@ const PATTERNS: readonly Replacement[] = [
   { pattern: /\b(Credential=)[^/,\s"']+(?=\/\d{8}\/)/g, by: '$1[access key id]' },
   { pattern: /\b(Signature=)[0-9a-f]{64}\b/g, by: '$1[signature]' },
   { pattern: /\b([Bb]earer\s+)[A-Za-z0-9._~+/-]{20,}=*/g, by: '$1[key]' },
-  { pattern: /(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"']+/gi, by: '$1[redacted]' },
   { pattern: /(x-amz-security-token["']?\s*:\s*["']?)[^\s"',]{20,}/gi, by: '$1[session token]' },
   {
     pattern:
@@ -89,6 +90,24 @@ export function redactText(text: string, rules: readonly Replacement[] = []): st
   for (const { pattern, by } of PATTERNS) result = result.replace(pattern, by)
   for (const { pattern, by } of rules) result = result.replace(pattern, by)
   return result
+}
+
+/** A path and query without secrets. Most hide behind percent signs, where no pattern knows them. */
+export function redactUrl(url: string): string {
+  return redactText(url).replace(/[^/?&=]+/g, (part) => {
+    if (!part.includes('%')) return part
+    const decoded = decodedPart(part)
+    const redacted = redactText(decoded)
+    return redacted === decoded ? part : encodeURIComponent(redacted)
+  })
+}
+
+function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 /** The secrets that a text holds, without what tells that they are some. */

@@ -33,6 +33,22 @@ test('200 sessions at once get their own answers to the same prompt, and their o
   expect(server.journal.list()).toHaveLength(600)
 })
 
+test('a presigned request names its session and its region as a signed one does', async () => {
+  await using server = await startServer()
+  const ask = async (key: string) => {
+    const scope = encodeURIComponent(`${key}/20261120/eu-west-1/bedrock/aws4_request`)
+    const query = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Signature=0`
+    const { messages } = question
+    await fetch(`${server.url}/model/${modelId}/converse?${query}`, {
+      method: 'POST',
+      body: JSON.stringify({ messages }),
+    })
+    return server.journal.list().at(-1)
+  }
+  expect(await ask('worker-1')).toMatchObject({ session: 'worker-1', region: 'eu-west-1' })
+  expect(await ask(REAL)).toMatchObject({ session: 'default', region: 'eu-west-1' })
+})
+
 describe('a real access key', () => {
   test('names no session and is shown nowhere', async () => {
     await using server = await startServer()

@@ -1,5 +1,5 @@
 import type { Message } from '../../server/bedrock/reply.ts'
-import type { Answer, Exchange } from '../../server/bedrock/types.ts'
+import type { Answer, Exchange, Wire } from '../../server/bedrock/types.ts'
 import { tapped } from '../../server/journal/copy.ts'
 import { keep } from '../../server/journal/exchange.ts'
 import { Journal } from '../../server/journal/journal.ts'
@@ -47,6 +47,7 @@ interface Kept extends Asked {
   ended?: Exchange['ended']
   url?: string
   userAgent?: string
+  wire?: Partial<Wire>
 }
 
 /** A call and its answer, as they come into the journal, without a server. */
@@ -59,7 +60,7 @@ export function keptIn(journal: Journal, kept: Kept = {}): Exchange {
     session: new Session(session),
     http: { ...made.http, url: kept.url ?? made.http.url },
   }
-  const { wire, tap } = tapped(render(answer, call), journal.clip)
+  const { wire, tap } = tapped({ ...render(answer, call), ...kept.wire }, journal.clip)
   return keep(
     call,
     {

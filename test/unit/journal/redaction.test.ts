@@ -31,6 +31,34 @@ test('a bearer key that a client sent is hidden wherever it is echoed', () => {
   expect(shown).not.toContain(BEARER)
 })
 
+test('the path and query show no secret, percent-encoded or not', () => {
+  const account = '998877665544'
+  const profile = `arn:aws:bedrock:us-east-1:${account}:application-inference-profile/abc`
+  const query = `key=${encodeURIComponent(`a ${KEY}`)}`
+  const { http } = keptIn(journalOf(), {
+    url: `/model/${encodeURIComponent(profile)}/converse?${query}`,
+  })
+  expect(decodeURIComponent(http.url)).toBe(
+    `/model/${profile.replace(account, '123456789012')}/converse?key=a [access key id]`,
+  )
+})
+
+test('a presigned query shows who signed as little as the signature', () => {
+  const scope = encodeURIComponent(`${KEY}/20261120/us-east-1/bedrock/aws4_request`)
+  const { http } = keptIn(journalOf(), {
+    url: `/model/x/converse?X-Amz-Credential=${scope}&X-Amz-Date=0&X-Amz-Signature=${'0'.repeat(64)}`,
+  })
+  expect(http.url).toBe(
+    '/model/x/converse?X-Amz-Credential=[redacted]&X-Amz-Date=0&X-Amz-Signature=[redacted]',
+  )
+})
+
+test('a fault that the header of a call wrote is shown without the secret in it', () => {
+  const answer = textAnswer('hi')
+  const wire = { fault: { name: `ThrottlingException;message=${KEY}`, changes: true } }
+  expect(shownOf(journalOf(), { answer, wire })).not.toContain(KEY)
+})
+
 test('a member that names a secret hides its text, in whole bodies and in clipped ones', () => {
   const secret = 'plainlookingsecret'
   const additionalModelRequestFields = { secretAccessKey: secret }
