@@ -7,10 +7,10 @@ import {
   boolean,
   exchange,
   exchanges,
-  filterMembers,
+  expectation,
+  filter,
   object,
   sessionMember,
-  times,
 } from './shapes.ts'
 
 const UNKNOWN = { 404: 'The journal holds no exchange of that id.' }
@@ -20,7 +20,7 @@ export const journalRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/journal',
     summary: 'The last exchanges, oldest first',
-    query: { ...filterMembers, limit: member(whole(0), 'Only the newest so many.') },
+    query: filter.members,
     answer: { what: 'Those that the filter lets pass.', shape: exchanges },
     run: ({ query, session }, { journal }) => ({
       exchanges: understood(() =>
@@ -52,7 +52,7 @@ export const journalRoutes: readonly AdminRoute[] = [
     path: '/journal/verify',
     summary: 'Whether what was expected was called, and what was called instead',
     query: { session: sessionMember },
-    body: object({ ...filterMembers, times }),
+    body: expectation,
     answer: {
       what: 'Whether it was; the message lists what did come.',
       shape: object({
@@ -63,10 +63,10 @@ export const journalRoutes: readonly AdminRoute[] = [
       }),
     },
     run({ body, session }, { journal }) {
-      const expectation = body as Expectation
-      const named = expectation.session ?? session
+      const expected = body as Expectation
+      const named = expected.session ?? session
       return understood(() =>
-        journal.verify({ ...expectation, ...(named !== undefined && { session: named }) }),
+        journal.verify({ ...expected, ...(named !== undefined && { session: named }) }),
       )
     },
   },

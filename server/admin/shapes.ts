@@ -1,3 +1,5 @@
+import { errorNames } from '../aws/errors.ts'
+import { operations, others } from '../bedrock/operations.ts'
 import { textMatch } from '../store/format/members.ts'
 import { any, filled, list, map, member, oneOrMore, string, whole } from '../store/format/shape.ts'
 import type { Member, ObjectShape, Shape } from '../store/format/shape.ts'
@@ -25,6 +27,8 @@ const source = choice(
   'fault',
 )
 
+const operation = choice('operation', ...[...operations, ...others].map(({ name }) => name))
+
 export const sessionMember = member(
   filled,
   'The session that is meant; the header x-bedrock-local-session says the same.',
@@ -33,7 +37,7 @@ export const sessionMember = member(
 /** Which exchanges are meant. */
 export const filterMembers: Readonly<Record<string, Member>> = {
   session: sessionMember,
-  operation: member(oneOrMore(filled), 'Operations: Converse, InvokeModel ...'),
+  operation: member(oneOrMore(operation), 'Operations: Converse, InvokeModel ...'),
   model: member(filled, 'A glob over the model as sent, the profile and the foundation model.'),
   prompt: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
   system: member(textMatch, 'The system prompt.'),
@@ -42,12 +46,15 @@ export const filterMembers: Readonly<Record<string, Member>> = {
   source: member({ kind: 'either', of: [source, list(source, 1)] }, 'Where the answer came from.'),
   fixture: member(filled, 'The fixture or recording that answered.'),
   status: member(whole(100, 599), 'The HTTP status of the answer.'),
-  error: member(filled, 'The name of the error that was answered.'),
+  error: member(
+    choice('error of Bedrock', ...errorNames),
+    'The name of the error that was answered.',
+  ),
   missed: member(boolean, 'Whether the call found no fixture in replay.'),
   since: member(whole(0), 'Calls from that time on, in milliseconds since 1970.'),
 }
 
-export const times: Member = member(
+const times: Member = member(
   {
     kind: 'either',
     of: [
@@ -57,6 +64,15 @@ export const times: Member = member(
   },
   'How often: a number, or min and max; at least once when left out.',
 )
+
+/** What a list of the journal may be asked for. */
+export const filter = object({
+  ...filterMembers,
+  limit: member(whole(0), 'Only the newest so many.'),
+})
+
+/** What a journal is verified against. */
+export const expectation = object({ ...filterMembers, times })
 
 const clip = object({
   text: member(string, 'The body; of a stream, one event a line.', 'required'),

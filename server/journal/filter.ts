@@ -1,4 +1,6 @@
+import type { ErrorName } from '../aws/errors.ts'
 import type { Exchange, Source } from '../bedrock/types.ts'
+import type { OperationName } from '../library/fixture.ts'
 import type { TextMatch } from '../store/fixture.ts'
 import { glob } from '../store/glob.ts'
 import { redactText } from '../store/redact.ts'
@@ -7,10 +9,13 @@ import { clip, holds, quoted, textTest, textWords } from '../store/text.ts'
 /** As in a fixture's match, or a regular expression of JavaScript. */
 export type TextFilter = TextMatch | RegExp
 
+/** An operation; those that this server does not offer come, too. */
+type Named = OperationName | (string & {})
+
 /** Which exchanges are meant: every given member must hold. */
 export interface JournalFilter {
   session?: string
-  operation?: string | readonly string[]
+  operation?: Named | readonly Named[]
   /** A glob over the model as sent, the profile and the foundation model. */
   model?: string
   /** The text of the last message. */
@@ -25,7 +30,7 @@ export interface JournalFilter {
   fixture?: string
   status?: number
   /** The name of the error that was answered. */
-  error?: string
+  error?: ErrorName
   /** Calls that found no fixture in replay. */
   missed?: boolean
   /** Calls that came at that time or later, in milliseconds since 1970. */

@@ -3,6 +3,7 @@ import { clientVariables } from '../commands/env.ts'
 import type { Session } from '../sessions.ts'
 import { sessionName } from '../sessions.ts'
 import type { Running } from '../start.ts'
+import { refuseExpectation, refuseFilter } from './asked.ts'
 import type { FaultRules } from './fault.ts'
 import type { BedrockSession, Calls, ClientConfig, Fixtures } from './bedrock.ts'
 
@@ -77,8 +78,12 @@ export function callsHandle({ running }: Hold, session?: string): Calls {
   const { journal, config } = running
   const only = session === undefined ? {} : { session }
   return {
-    list: (filter) => journal.list({ ...filter, ...only }),
+    list(filter) {
+      refuseFilter(filter)
+      return journal.list({ ...filter, ...only })
+    },
     verify: function verify(expectation) {
+      refuseExpectation(expectation)
       const { ok, message, exchanges } = journal.verify({ ...expectation, ...only })
       if (!ok) throw new AssertionError({ message, stackStartFn: verify })
       return exchanges

@@ -113,6 +113,23 @@ describe('the journal', () => {
     )
   })
 
+  test('a question that no call could ever answer is refused, not answered', async () => {
+    await using bedrock = await startBedrock()
+    const { list, verify } = bedrock.journal
+    const wrong = (expectation: object) => () => verify(expectation)
+    expect(wrong({ promt: 'first' })).toThrow('promt is unknown; did you mean "prompt"?')
+    expect(wrong({ operation: 'Convers', times: 0 })).toThrow('did you mean Converse?')
+    expect(wrong({ error: 'Throttling', times: 0 })).toThrow('did you mean ThrottlingException?')
+    expect(wrong({ tools: 'get_weather' })).toThrow('tools is the text "get_weather"; a list')
+    expect(wrong({ times: '2' })).toThrow('times is the text "2"')
+    expect(wrong({ times: -1 })).toThrow('times is -1')
+    expect(wrong({ times: { minimum: 1 } })).toThrow('times.minimum is unknown')
+    expect(wrong({ times: { min: 3, max: 1 } })).toThrow('min 3 is more than max 1')
+    expect(() => list({ source: 'fixtures' as 'fixture' })).toThrow('did you mean fixture?')
+    expect(() => list({ prompt: { regex: '(' } })).toThrow('missing')
+    expect(list({ prompt: /a/, operation: undefined, limit: 0 } as object)).toEqual([])
+  })
+
   test('emptied, verify says that it holds nothing', async () => {
     await using bedrock = await startBedrock({ mode: 'mock' })
     using client = clientOf(bedrock)

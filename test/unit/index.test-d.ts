@@ -122,4 +122,7 @@ test('verify takes what the journal can tell', () => {
   bedrock.journal.verify({ operation: 'Converse', prompt: /a/, tools: ['b'], times: { max: 2 } })
   // @ts-expect-error -- no such member
   bedrock.journal.verify({ operations: 'Converse' })
+  // @ts-expect-error -- no error of Bedrock
+  bedrock.journal.verify({ error: 'Throttling' })
+  bedrock.journal.verify({ operation: ['Converse', 'ApplyGuardrail'], times: 0 })
 })
