@@ -97,9 +97,10 @@ function ofFoundation(sent: string, id: string, region: string, known: Known): M
 /** `eu.` in us-east-1 is as unknown to AWS as an id that was made up. */
 function ofProfile(sent: string, id: string, region: string, known: Known): Model {
   const parts = profileParts(id)
-  const here = parts !== undefined && hasPrefix(region, parts.prefix)
-  const facts = here ? factsOf(parts.foundation, region, known) : undefined
-  if (facts === undefined) return { sent, resource: id, kind: 'unknown' }
+  if (parts === undefined) return { sent, resource: id, kind: 'unknown' }
+  const facts = factsOf(parts.foundation, region, known)
+  if (facts === undefined || !hasPrefix(region, parts.prefix))
+    return { sent, resource: id, kind: 'unknown', ...facts }
   return { sent, resource: id, kind: 'profile', profile: id, ...facts }
 }
 

@@ -25,9 +25,10 @@ function isLoading({ notReady, foundation = '' }: Model, session: Session, now: 
   return now - since < notReady * 1_000
 }
 
-/** What the config says of a model holds in every mode of checking. */
+/** What holds in every mode of checking: that somebody can answer at all, and what the config says of the model. */
 export function configured(model: Model, session: Session, now: number): AwsError | undefined {
   const { access, lifecycle } = model
+  if (model.kind === 'unknown' && model.family === undefined) return validation(INVALID)
   if (access === 'denied') {
     return new AwsError(
       'AccessDeniedException',

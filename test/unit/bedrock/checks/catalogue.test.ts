@@ -88,6 +88,14 @@ describe('the model of a request', () => {
       expect.stringContaining('with on-demand throughput isn’t supported'),
     ])
   })
+
+  it('is told by its id, however lenient the checks are', () => {
+    const lenient = { lenient: true }
+    expect(said('Converse', { model: 'foo.bar-v1', body }, lenient)).toEqual(invalid)
+    // Of a region that has no such profile, but a model all the same.
+    const elsewhere = { model: 'eu.amazon.nova-lite-v1:0', body }
+    expect(warnings('Converse', elsewhere, lenient)).toEqual([invalid[2]])
+  })
 })
 
 describe('CountTokens', () => {
