@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AwsError } from './aws/errors.ts'
 import type { Operation } from './bedrock/operations.ts'
@@ -13,6 +14,7 @@ import type { Reader } from './read.ts'
 import { renderError } from './render.ts'
 import type { Resolve } from './resolve/index.ts'
 import { send } from './send.ts'
+import type { Delivery } from './send.ts'
 
 /** The stages of a request, in the order in which it meets them. */
 export interface Stages {
@@ -31,7 +33,7 @@ export interface Stages {
 
 /** A request's whole way through the server: read, resolve, write, send; the journal keeps what happened. */
 export function route(operation: Operation, stages: Stages) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
     const call = read(
       {
         id: request.id,
@@ -46,42 +48,68 @@ export function route(operation: Operation, stages: Stages) {
     )
     reply.hijack()
     const startedAt = performance.now()
-    const said = await answerTo(call, stages)
-    const after = stages.after(said.wire, call, said.answer)
-    const worded = after instanceof Promise ? await after : after
-    const answer = worded.fault?.changes === true ? byFault(said.answer) : said.answer
-    const { journal } = stages
-    const { wire, tap } = tapped(worded, journal.clip)
-    const sentMs = performance.now() - startedAt
-    const sent = send(reply.raw, wire, headersOf(answer, call))
-    const delivery =
-      sent instanceof Promise ? await journal.totals.whileOpen(operation, sent) : sent
-    const totalMs = performance.now() - startedAt
-    const userAgent = request.raw.headers['user-agent'] ?? ''
-    const exchange = keep(
-      call,
-      { answer, wire, tap, delivery, sentMs, totalMs, userAgent },
-      journal,
+    const done = then(answerTo(call, stages), (said) =>
+      then(stages.after(said.wire, call, said.answer), (wire) =>
+        deliver(call, { ...said, wire }, reply.raw, startedAt, stages),
+      ),
     )
-    logExchange(stages.log, exchange, answer.warnings)
+    if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
   }
 }
 
 const EMPTY = Buffer.alloc(0)
 
+interface Said {
+  answer: Answer
+  wire: Wire
+}
+
+/** Most answers are there at once; only what has to be waited for costs a promise. */
+function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
 /** Whatever is thrown on the way is an answer too, worded as AWS words it. */
-async function answerTo(call: Call, stages: Stages): Promise<{ answer: Answer; wire: Wire }> {
-  try {
-    await stages.admit(call)
-    const answer = (await stages.before(call)) ?? (await stages.resolve(call))
-    return { answer, wire: stages.write(answer, call) }
-  } catch (thrown) {
+function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
+  const refuse = (thrown: unknown): Said => {
     const error = AwsError.from(thrown)
-    if (error.cause !== undefined && !(thrown instanceof AwsError))
-      stages.log.error({ err: error.cause }, 'unforeseen error')
+    if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
     return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
   }
+  const say = (answer: Answer): Said => ({ answer, wire: stages.write(answer, call) })
+  try {
+    const said = then(stages.admit(call), () =>
+      then(stages.before(call), (early) => then(early ?? stages.resolve(call), say)),
+    )
+    return said instanceof Promise ? said.catch(refuse) : said
+  } catch (thrown) {
+    return refuse(thrown)
+  }
 }
+
+function deliver(
+  call: Call,
+  said: Said,
+  reply: ServerResponse,
+  startedAt: number,
+  { journal, log }: Stages,
+): void | Promise<void> {
+  const answer = said.wire.fault?.changes === true ? byFault(said.answer) : said.answer
+  const { wire, tap } = tapped(said.wire, journal.clip)
+  const sentMs = performance.now() - startedAt
+  const userAgent = reply.req.headers['user-agent'] ?? ''
+  const finish = (delivery: Delivery): void => {
+    const totalMs = performance.now() - startedAt
+    const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent }
+    logExchange(log, keep(call, outcome, journal), answer.warnings)
+  }
+  const sent = send(reply, wire, headersOf(answer, call))
+  if (!(sent instanceof Promise)) return finish(sent)
+  return journal.totals.whileOpen(call.operation, sent).then(finish)
+}
+
+const unforeseen = (error: unknown, { log }: Stages): void =>
+  log.error({ err: error }, 'unforeseen error')
 
 const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 
