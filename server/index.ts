@@ -30,7 +30,7 @@ export type {
   StreamOptions,
   TextPattern,
 } from './library/fixture.ts'
-export type { ModelQuota, Options } from './library/options.ts'
+export type { KnownKeys, ModelQuota, Options } from './library/options.ts'
 export type { Mode } from './settings.ts'
 export type { Listed } from './store/store.ts'
 

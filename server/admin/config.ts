@@ -1,9 +1,11 @@
+import { refuseMode } from '../library/options.ts'
 import { keyOf, settings } from '../settings.ts'
 import type { Config, Mode, Setting } from '../settings.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { map, member } from '../store/format/shape.ts'
 import { redactJson } from '../store/redact.ts'
 import { noSettings } from '../store/settings-file.ts'
+import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
 import { mode, object } from './shapes.ts'
 
@@ -30,8 +32,15 @@ export const configRoutes: readonly AdminRoute[] = [
     summary: 'Switches the mode; calls that are under way end as they began',
     body: modeBody,
     answer: { what: 'The mode.', shape: modeBody },
-    run({ body }, { mode: current }) {
-      current.set((body as { mode: Mode }).mode)
+    problems: { 409: 'The server has no folder to record to.' },
+    run({ body }, { mode: current, config }) {
+      const next = (body as { mode: Mode }).mode
+      try {
+        refuseMode(next, config)
+      } catch (thrown) {
+        throw new Problem(409, thrown instanceof Error ? thrown.message : String(thrown))
+      }
+      current.set(next)
       return { mode: current.get() }
     },
   },

@@ -90,7 +90,15 @@ export function callsHandle({ running }: Hold, session?: string): Calls {
     },
     follow: (follower) =>
       journal.follow((exchange) => {
-        if (session === undefined || exchange.session === session) follower(exchange)
+        if (session !== undefined && exchange.session !== session) return
+        try {
+          follower(exchange)
+        } catch (thrown) {
+          // An expectation that fails in it must be seen, and is nothing that the call did.
+          process.nextTick(() => {
+            throw thrown
+          })
+        }
       }),
     clear: () => journal.clear(session),
     save(exchanges, { folder = config.fixtures.at(-1), ...options } = {}) {

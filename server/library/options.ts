@@ -15,6 +15,22 @@ export interface ModelQuota extends Limits {
   outputRate?: number
 }
 
+/** Whose a key is. Without a role, the file of policies by role is asked for the access key id itself. */
+interface Owned {
+  user?: string
+  role?: string
+  /** A time such as `2026-12-31T00:00:00Z`. */
+  expires?: string
+}
+
+/** What `auth: 'verify'` knows. */
+export interface KnownKeys {
+  /** By access key id. */
+  accessKeys?: Readonly<Record<string, Owned & { secretAccessKey: string; sessionToken?: string }>>
+  /** By the key itself: `ABSK...` or `bedrock-api-key-...`. */
+  bearerKeys?: Readonly<Record<string, Owned>>
+}
+
 /** The settings of a server in a program. All have defaults; those of the command are in the README. */
 export interface Options {
   /**
@@ -47,7 +63,7 @@ export interface Options {
   /** Which credentials requests must carry; any, even none, by default. */
   auth?: Config['auth'] | undefined
   /** The access keys and bearer keys that `auth: 'verify'` knows. */
-  keys?: object | undefined
+  keys?: KnownKeys | undefined
   /** A folder for recordings; `recorded/` in the last folder of fixtures by default. */
   recordTo?: string | undefined
   /** Record again what is recorded already. */

@@ -61,6 +61,9 @@ export function useWith(hooks: Hooks, options: TestOptions): TestBedrock {
     get journal() {
       return bedrock().journal
     },
+    get clock() {
+      return bedrock().clock
+    },
     session: (name) => bedrock().session(name),
     reset: () => bedrock().reset(),
     allowMisses() {

@@ -12,7 +12,7 @@ export interface TestOptions extends Options {
 export interface TestBedrock
   extends
     Omit<BedrockSession, 'name'>,
-    Readonly<Pick<Bedrock, 'url' | 'port' | 'mode' | 'session'>> {
+    Readonly<Pick<Bedrock, 'url' | 'port' | 'mode' | 'clock' | 'session'>> {
   /** Lets calls of the running test find no fixture. */
   allowMisses(): void
 }

@@ -32,12 +32,13 @@ export function bedrockTest(options: TestOptions = {}): TestAPI<{ bedrock: TestB
     bedrock: async ({ bedrockServer: { bedrock, takeMisses }, task }, use) => {
       let allowed = options.misses === 'allow'
       const session = task.concurrent === true ? bedrock.session(task.id) : undefined
-      const { url, port, mode } = bedrock
+      const { url, port, mode, clock } = bedrock
       const { env, clientConfig, fixtures, faults, journal, reset } = session ?? bedrock
       await use({
         url,
         port,
         mode,
+        clock,
         env,
         clientConfig,
         fixtures,

@@ -67,6 +67,15 @@ describe('health, settings and mode', () => {
   })
 })
 
+test('record needs a folder for its recordings, over HTTP too', async () => {
+  await using other = await startServer()
+  expect(await admin(other, 'PUT', '/mode', { mode: 'record' })).toMatchObject({
+    status: 409,
+    body: { detail: 'mode record needs a folder for its recordings: fixtures or recordTo' },
+  })
+  expect(other.mode.get()).toBe('mock')
+})
+
 describe('the journal', () => {
   test('lists calls, oldest first, and gives each by its id', async () => {
     await ask('first')

@@ -149,6 +149,25 @@ describe('the journal', () => {
     expect(seen).toEqual(['Converse'])
   })
 
+  test('what a follower throws is no secret', async () => {
+    await using bedrock = await startBedrock({ mode: 'mock' })
+    using client = clientOf(bedrock)
+    const thrown = new Promise((resolve) => {
+      const others = process.listeners('uncaughtException')
+      process.removeAllListeners('uncaughtException')
+      process.once('uncaughtException', (error) => {
+        for (const other of others) process.on('uncaughtException', other)
+        resolve(error)
+      })
+    })
+    bedrock.journal.follow(() => expect.unreachable())
+    const seen: string[] = []
+    bedrock.journal.follow(({ operation }) => seen.push(operation))
+    await client.ask('first')
+    await expect(thrown).resolves.toBeInstanceOf(Error)
+    expect(seen).toEqual(['Converse'])
+  })
+
   test('save needs a folder', async () => {
     await using bedrock = await startBedrock()
     expect(() => bedrock.journal.save([])).toThrow('save needs { folder }')

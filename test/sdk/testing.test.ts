@@ -73,6 +73,19 @@ describe('a runner', () => {
     })
   })
 
+  test('gives tests all that a server has but its end', async () => {
+    await using tests = runner({ quotas: { '*': { requestsPerMinute: 1 } } })
+    await tests.begin()
+    await tests.test(async () => {
+      const { bedrock } = tests
+      bedrock.fixtures.add({ answer: { text: 'ok' } })
+      using client = clientOf(bedrock)
+      await client.ask('first')
+      bedrock.clock.advance(60_000)
+      expect(await client.ask('second')).toBe('ok')
+    })
+  })
+
   test('has a server only while tests run', async () => {
     await using tests = runner()
     expect(() => tests.bedrock.url).toThrow('The server runs while tests do')

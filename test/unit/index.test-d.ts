@@ -47,6 +47,14 @@ describe('startBedrock', () => {
     void startBedrock({ quotas: { 'amazon.*': { requestsPerHour: 1 } } })
     // @ts-expect-error -- no such access
     void startBedrock({ models: { 'amazon.nova-pro-v1:0': { access: 'none' } } })
+    // @ts-expect-error -- no such list of keys
+    void startBedrock({ keys: { accesKeys: {} } })
+    // @ts-expect-error -- an access key has a secret
+    void startBedrock({ keys: { accessKeys: { anna: { secret: 'x' } } } })
+    // @ts-expect-error -- a bearer key has none
+    void startBedrock({ keys: { bearerKeys: { ABSKx: { secretAccessKey: 'x' } } } })
+    const anna = { secretAccessKey: 'x', role: 'reader', expires: '2030-01-01T00:00:00Z' }
+    void startBedrock({ auth: 'verify', keys: { accessKeys: { anna }, bearerKeys: { ABSKx: {} } } })
     void startBedrock({ mode: undefined, fixtures: ['a', new URL('file:///b')], pace: '2x' })
   })
 })
