@@ -27,7 +27,8 @@ export class Session {
   }
 
   reset(): void {
-    this.#kept.clear()
+    // Most have nothing to forget.
+    if (this.#kept.size > 0) this.#kept.clear()
   }
 }
 

@@ -55,12 +55,13 @@ export class Rings<T extends Sized> {
   }
 
   clear(session?: string): void {
-    const rings =
-      session === undefined ? [...this.#rings] : [[session, this.#rings.get(session)] as const]
-    for (const [name, ring] of rings) {
-      for (const { value } of ring?.list() ?? []) this.#bytes -= bytesOf(value)
-      this.#rings.delete(name)
+    if (session === undefined) {
+      this.#rings.clear()
+      this.#bytes = 0
+      return
     }
+    for (const { value } of this.#rings.get(session)?.list() ?? []) this.#bytes -= bytesOf(value)
+    this.#rings.delete(session)
   }
 
   /** A tenth at once, so that the oldest are looked for seldom. */

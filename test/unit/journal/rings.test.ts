@@ -49,6 +49,9 @@ test('clears one session or all, and has room again', () => {
   expect(names(rings.list())).toBe('bc')
   rings.clear()
   expect(rings.list()).toEqual([])
+  rings.add('two', item('d', half))
+  rings.add('two', item('e', 0))
+  expect(names(rings.list())).toBe('de')
 })
 
 test('a size of 0 keeps nothing', () => {
