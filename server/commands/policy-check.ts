@@ -30,6 +30,10 @@ export function check(question: Question): number {
       `${file} has policies by role: --role takes one of ${[...policies.roles.keys()].join(', ')}`,
     )
   }
+  if (policies.kind === 'roles' && role !== undefined && !policies.roles.has(role)) {
+    const known = [...policies.roles.keys()].join(', ')
+    process.stderr.write(`note: ${file} has no policy for ${role}, only for ${known}\n`)
+  }
   if (model === '' && /\{\w+\}/.test(operation.path)) {
     throw new ConfigError(
       `${operation.name} is about one model or resource: --model takes its id or ARN`,

@@ -88,7 +88,7 @@ function listed(
 const wildcards: Reading = { wild: true, variables: false, fold: true }
 
 function readAction(text: string, at: Place): Pattern {
-  if (!/^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/i.test(text)) {
+  if (!/^(\*|(\*|[a-z0-9-]+):[A-Za-z0-9*?]+)$/i.test(text)) {
     throw at.wrong(`takes an action such as bedrock:InvokeModel, not ${JSON.stringify(text)}`)
   }
   const name = text.replace(/^bedrock:/i, '').toLowerCase()

@@ -56,6 +56,17 @@ describe('the command', () => {
     expect((await spoken(...args, '--context', 'bedrock:ServiceTier=flex')).code).toBe(0)
   })
 
+  test('check tells a slip in the name of the role', async () => {
+    const said: string[] = []
+    vi.spyOn(process.stderr, 'write').mockImplementation((piece) => {
+      said.push(String(piece))
+      return true
+    })
+    const file = fileOf({ reader: policy(allow('bedrock:InvokeModel', '*')) })
+    expect((await spoken('check', file, '--model', micro, '--role', 'raeder')).code).toBe(1)
+    expect(said).toEqual([`note: ${file} has no policy for raeder, only for reader\n`])
+  })
+
   test.each([
     [['chek'], 'policy takes check or suggest'],
     [['check'], 'policy check takes one file'],

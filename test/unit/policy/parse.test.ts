@@ -35,6 +35,9 @@ describe('what a file may hold', () => {
   })
 
   test('an operation that is no action is accepted with a note', () => {
+    expect(parsePolicies(one({ Action: ['*', '*:*', 'BEDROCK:Invoke*'] }), 'p.json').notes).toEqual(
+      [],
+    )
     expect(parsePolicies(one({ Action: ['bedrock:converse'] }), 'p.json').notes).toEqual([
       'p.json#/Statement/0/Action/0 names no action of IAM: bedrock:converse needs bedrock:InvokeModel',
     ])
