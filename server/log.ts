@@ -1,7 +1,8 @@
 import pino from 'pino'
 import type { Logger } from 'pino'
-import type { Exchange } from './bedrock/types.ts'
+import type { Exchange, Recorded } from './bedrock/types.ts'
 import type { Config } from './settings.ts'
+import { shown } from './store/folder.ts'
 
 export type { Logger }
 
@@ -20,11 +21,13 @@ export function logExchange(
   log: Logger,
   exchange: Exchange,
   warnings: readonly string[] = [],
+  recorded?: Recorded,
 ): void {
+  const lost = recorded !== undefined && 'why' in recorded ? recorded : undefined
   const level =
-    exchange.status >= 500 && exchange.source !== 'fault'
+    (exchange.status >= 500 && exchange.source !== 'fault') || lost?.level === 'error'
       ? 'error'
-      : warnings.length > 0
+      : warnings.length > 0 || lost?.level === 'warn'
         ? 'warn'
         : 'info'
   if (!log.isLevelEnabled(level)) return
@@ -57,6 +60,8 @@ export function logExchange(
       ...(error !== undefined && { error: error.name, message: error.message }),
       ...(misses?.[0] !== undefined && { nearest: misses[0].fixture, differs: misses[0].reasons }),
       ...(warnings.length > 0 && { warnings }),
+      ...(lost !== undefined && { notRecorded: lost.why }),
+      ...(recorded !== undefined && 'file' in recorded && { recorded: shown(recorded.file) }),
       id: exchange.id,
     },
     'call',
@@ -87,6 +92,8 @@ interface Line {
   nearest?: string
   differs?: string[]
   warnings?: string[]
+  notRecorded?: string
+  recorded?: string
 }
 
 /** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
@@ -109,6 +116,7 @@ export function prettyLine(json: string): string {
     line.source,
     line.fixture,
     line.fault,
+    line.recorded && `→ ${line.recorded}`,
     tokens && `${tokens[0]} → ${tokens[1]} tokens`,
     colour('grey', `${line.ms ?? 0} ms`),
     session && `session ${session}`,
@@ -118,6 +126,7 @@ export function prettyLine(json: string): string {
     error && `${error}: ${message ?? ''}`,
     nearest && error === undefined && `nearest fixture: ${nearest} (${differs.join('; ')})`,
     ...warnings,
+    line.notRecorded && `not recorded: ${line.notRecorded}`,
   ]
   const text = parts.filter(Boolean).join(' ')
   return [

@@ -101,7 +101,11 @@ function deliver(
   const finish = (delivery: Delivery): void => {
     const totalMs = performance.now() - startedAt
     const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent }
-    logExchange(log, keep(call, outcome, journal), answer.warnings)
+    const exchange = keep(call, outcome, journal)
+    const recorded = answer.kind === 'arriving' ? answer.recorded : undefined
+    // The client has its answer; the line waits, so that it tells the whole story.
+    if (recorded === undefined) logExchange(log, exchange, answer.warnings)
+    else void recorded.then((became) => logExchange(log, exchange, answer.warnings, became))
   }
   const sent = send(reply, wire, headersOf(answer, call))
   if (!(sent instanceof Promise)) return finish(sent)

@@ -86,9 +86,7 @@ export async function start(
 
   let mode: Mode = config.mode
   const remote = createRemote(() =>
-    import('./resolve/load-remote.ts').then(({ loadRemote }) =>
-      loadRemote(config, env, store, log),
-    ),
+    import('./resolve/load-remote.ts').then(({ loadRemote }) => loadRemote(config, env, store)),
   )
   const strictness = { ...config, now: clock.now }
   const resolve = createResolver({

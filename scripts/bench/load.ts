@@ -9,8 +9,13 @@ const [port, connections, seconds] = process.argv.slice(2, 5).map(Number) as [
   number,
 ]
 const request = readFileSync(process.argv[5] ?? '')
+// Where the request has this mark, each one sent has a number of its own.
+const NUMBER = '#########'
+const numberAt = request.indexOf(NUMBER)
+let nth = 0
 
 const latencies: number[] = []
+const firsts: number[] = []
 let counting = false
 let failed = 0
 
@@ -34,9 +39,15 @@ function connect(): Promise<void> {
     let whole: number | undefined
     let pieces: Buffer[] = []
     let bytes = 0
+    let headBytes = Infinity
+    let first = false
+    let streamed = false
+    const own = Buffer.from(request)
     const ask = () => {
+      if (numberAt !== -1) own.write(String(nth++).padStart(NUMBER.length, '0'), numberAt)
+      first = true
       sentAt = performance.now()
-      socket.write(request)
+      socket.write(own)
     }
     socket.once('connect', () => {
       resolve()
@@ -46,9 +57,14 @@ function connect(): Promise<void> {
     socket.on('close', () => failed++)
     socket.on('data', (piece) => {
       bytes += piece.length
+      if (first && bytes > headBytes) {
+        first = false
+        if (counting) firsts.push(performance.now() - sentAt)
+      }
       // All answers of one scenario have one length: after the first, counting bytes is enough, but for streams.
-      if (whole === undefined || bytes < whole) pieces.push(piece)
-      if (whole === undefined ? !isWhole(Buffer.concat(pieces)) : bytes < whole) return
+      const counted = whole !== undefined && !streamed
+      if (!counted) pieces.push(piece)
+      if (counted ? bytes < (whole ?? 0) : !isWhole(Buffer.concat(pieces))) return
       if (whole === undefined) {
         const answer = Buffer.concat(pieces)
         if (!answer.subarray(0, 12).equals(Buffer.from('HTTP/1.1 200'))) {
@@ -56,6 +72,8 @@ function connect(): Promise<void> {
           process.exit(1)
         }
         whole = bytes
+        streamed = /transfer-encoding: chunked/i.test(answer.toString('latin1'))
+        headBytes = answer.indexOf(END_OF_HEAD) + END_OF_HEAD.length
       }
       if (counting) latencies.push(performance.now() - sentAt)
       pieces = []
@@ -71,13 +89,14 @@ counting = true
 const startedAt = performance.now()
 await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
 const elapsed = performance.now() - startedAt
-latencies.sort((a, b) => a - b)
-const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
+const at = (share: number, of = latencies) =>
+  of.toSorted((a, b) => a - b)[Math.floor(of.length * share)] ?? 0
 console.log(
   JSON.stringify({
     rate: (latencies.length / elapsed) * 1_000,
     p50: at(0.5),
     p99: at(0.99),
+    first: at(0.5, firsts),
     failed,
   }),
 )

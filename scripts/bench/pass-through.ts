@@ -1,66 +1,108 @@
-import { answerOf, fileOf, rates } from './compare.ts'
-import type { Contender } from './compare.ts'
+import { answerOf, fileOf, median } from './compare.ts'
 import { rules, scratch } from './folders.ts'
-import { startOurs, startReference } from './processes.ts'
+import { runBeside, startOurs, startReference } from './processes.ts'
 import type { Measured } from './processes.ts'
-import { converse, promptOf } from './request.ts'
+import { converse, http1Bytes } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
 
-/** What lies between a client and its upstream costs, in calls a second and in waiting. */
-export async function passThrough(effort: Effort): Promise<Row[]> {
-  const sent = converse(promptOf(200, 0))
-  const replaying = await startOurs([
-    '--mode',
-    'replay',
-    '--fixtures',
-    rules(1, 200),
-    '--log-level',
-    'silent',
-  ])
-  const file = fileOf(await answerOf(replaying, sent))
-  await replaying.stop()
+/** Credentials that a stand-in takes and no account has. */
+const KEYS = {
+  AWS_ACCESS_KEY_ID: 'ASIABENCHMARKKEYS234',
+  AWS_SECRET_ACCESS_KEY: 'benchmarkSecretThatNoAccountHas000000000',
+}
+/** `load.ts` gives each request a number in this place, as each call of an app is another one. */
+const asked = (operation?: string) =>
+  converse(`${'What lifts the cranes in the harbour? '.repeat(5)} Number #########.`, operation)
 
-  const direct: Contender = {
-    name: 'upstream itself',
-    connections: 8,
-    start: () => startReference('node', file),
-  }
-  const through = (mode: string, more: () => string[]): Contender => ({
-    name: `through ${mode}`,
-    connections: 8,
-    start: async () => {
-      const upstream = await startReference('node', file)
-      const server = await startOurs([
-        '--mode',
-        mode,
-        '--upstream',
-        `http://127.0.0.1:${upstream.port}`,
-        '--fixtures',
-        scratch(),
-        '--log-level',
-        'silent',
-        '--lambdas',
-        'none',
-        ...more(),
-      ])
-      return both(server, upstream)
-    },
-  })
-  const all = [direct, through('proxy', () => []), through('record', () => ['--refresh'])]
-  const { rate, p99 } = await rates(all, sent, effort)
-  return all.map(({ name }, at) => ({
-    name,
-    value: rate[at] ?? Number.NaN,
-    unit: 'requests/s',
-    ratio: (rate[at] ?? Number.NaN) / (rate[0] ?? Number.NaN),
-    p99: p99[at] ?? Number.NaN,
-  }))
+interface Case {
+  name: string
+  reference: 'node' | 'node-frames'
+  delayMs: number
+  connections: number
+  goal?: number
 }
 
-const both = (server: Measured, upstream: Measured): Measured => ({
-  ...server,
-  async stop() {
+const CASES: readonly Case[] = [
+  { name: 'an upstream that answers at once', reference: 'node', delayMs: 0, connections: 16 },
+  { name: 'after 20 ms, 16 at once', reference: 'node', delayMs: 20, connections: 16, goal: 0.8 },
+  { name: 'after 20 ms, 64 at once', reference: 'node', delayMs: 20, connections: 64, goal: 0.8 },
+  { name: 'streams, 16 at once', reference: 'node-frames', delayMs: 20, connections: 16, goal: 0.8 },
+]
+
+const MODES = [
+  ['proxy', []],
+  ['record', ['--refresh']],
+] as const
+const MOST_ADDED_MS = 2
+
+/** What lies between a client and its upstream costs, in calls a second and in waiting for the first byte. */
+export async function passThrough(effort: Effort): Promise<Row[]> {
+  const bodies = await answers()
+  const rows: Row[] = []
+  for (const one of CASES) rows.push(...(await measure(one, bodies[one.reference], effort)))
+  return rows
+}
+
+/** What the stand-in answers, once whole and once as a stream. */
+async function answers(): Promise<Record<Case['reference'], string>> {
+  const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0, 0), ...QUIET])
+  const node = fileOf(await answerOf(server, asked()))
+  const frames = fileOf(await answerOf(server, asked('converse-stream')))
+  await server.stop()
+  return { node, 'node-frames': frames }
+}
+
+const QUIET = ['--log-level', 'silent', '--lambdas', 'none', '--pace', 'instant']
+
+interface Result {
+  rate: number
+  p50: number
+  p99: number
+  first: number
+}
+
+async function measure(one: Case, body: string, effort: Effort): Promise<Row[]> {
+  const { name, reference, delayMs, connections, goal } = one
+  const streams = reference === 'node-frames'
+  const request = fileOf(http1Bytes(asked(streams ? 'converse-stream' : 'converse')))
+  const upstream = await startReference(reference, body, { delayMs, elsewhere: true })
+  const load = async ({ port }: Measured): Promise<Result> => {
+    const results: Result[] = []
+    for (let round = 0; round < effort.rounds; round++) {
+      const given = [port, connections, effort.seconds, request]
+      results.push((await runBeside('load.ts', given)) as unknown as Result)
+    }
+    const of = (figure: keyof Result) => median(results.map((result) => result[figure]))
+    return { rate: of('rate'), p50: of('p50'), p99: of('p99'), first: of('first') }
+  }
+  const direct = await load(upstream)
+  const rows: Row[] = [
+    { name, value: direct.rate, unit: 'requests/s', ratio: 1, p99: direct.p99 },
+  ]
+  for (const [mode, more] of MODES) {
+    const to = `http://127.0.0.1:${upstream.port}`
+    const args = ['--mode', mode, '--upstream', to, '--fixtures', scratch(), ...QUIET, ...more]
+    const server = await startOurs(args, KEYS)
+    const { rate, p50, p99, first } = await load(server)
     await server.stop()
-    await upstream.stop()
-  },
-})
+    const added = streams ? first - direct.first : p50 - direct.p50
+    rows.push(
+      {
+        name: `  through ${mode}`,
+        value: rate,
+        unit: 'requests/s',
+        ratio: rate / direct.rate,
+        p99,
+        ...(goal !== undefined && { goal }),
+      },
+      {
+        name: `  through ${mode}, added to ${streams ? 'the first frame' : 'an answer'}`,
+        value: added,
+        unit: 'ms',
+        ...(goal !== undefined && { goal: MOST_ADDED_MS, most: true }),
+      },
+    )
+  }
+  await upstream.stop()
+  return rows
+}

@@ -11,13 +11,17 @@ const CLI = here('../../dist/server/cli.js')
 /** One core for the server and another for the load, where the system can say so. */
 const pinned = spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
 
-function run(core: 0 | 1, args: readonly string[], out: 'pipe' | 'ignore' = 'pipe'): ChildProcess {
+function run(
+  core: 0 | 1,
+  args: readonly string[],
+  { out = 'pipe', env = {} }: { out?: 'pipe' | 'ignore'; env?: NodeJS.ProcessEnv } = {},
+): ChildProcess {
   const [command, ...rest] = pinned
     ? ['taskset', '-c', String(core), process.execPath, ...args]
     : [process.execPath, ...args]
   return spawn(command ?? '', rest, {
     stdio: ['ignore', out, 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...env },
   })
 }
 
@@ -55,10 +59,16 @@ function memoryOf(pid: number): number {
 }
 
 /** bedrock-local as its users start it; `ready` when the port takes connections. */
-export async function startOurs(args: readonly string[]): Promise<Measured> {
+export async function startOurs(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Measured> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = run(0, [CLI, '--port', String(port), '--no-pretty', ...args], 'ignore')
+  const child = run(0, [CLI, '--port', String(port), '--no-pretty', ...args], {
+    out: 'ignore',
+    env,
+  })
   for (;;) {
     if (await accepts(port)) return measured(child, port, performance.now() - startedAt)
     if (child.exitCode !== null)
@@ -67,9 +77,15 @@ export async function startOurs(args: readonly string[]): Promise<Measured> {
   }
 }
 
-export async function startReference(kind: string, bodyFile: string): Promise<Measured> {
+/** `elsewhere`: on the core of the load, as a service that is another machine's work. */
+export async function startReference(
+  kind: string,
+  bodyFile: string,
+  { delayMs = 0, elsewhere = false }: { delayMs?: number; elsewhere?: boolean } = {},
+): Promise<Measured> {
   const startedAt = performance.now()
-  const child = run(0, ['--import', 'tsx', here('reference.ts'), kind, bodyFile])
+  const args = ['--import', 'tsx', here('reference.ts'), kind, bodyFile, String(delayMs)]
+  const child = run(elsewhere ? 1 : 0, args)
   const { port } = (await firstLine(child)) as { port: number }
   return measured(child, port, performance.now() - startedAt)
 }

@@ -1,5 +1,5 @@
 // What the measured server is compared with: bare servers that answer with the same bytes.
-// Usage: reference.ts <node | fastify | fastify-frames | http2> <file with the answer's body>; prints its port.
+// Usage: reference.ts <kind> <file with the answer's body> [delay]; prints its port. Kinds are the names in `started`.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import http2 from 'node:http2'
@@ -7,14 +7,18 @@ import type { AddressInfo, Server } from 'node:net'
 import fastify from 'fastify'
 import { FrameDecoder } from '../../server/aws/eventstream.ts'
 
-const [kind = 'node', file = ''] = process.argv.slice(2)
+const [kind = 'node', file = '', delay = '0'] = process.argv.slice(2)
+const delayMs = Number(delay)
 const body = readFileSync(file)
-const frames =
-  kind === 'fastify-frames' ? new FrameDecoder().push(body).map(({ bytes }) => bytes) : []
+const frames = kind.endsWith('frames')
+  ? new FrameDecoder().push(body).map(({ bytes }) => bytes)
+  : []
 
 const started: Record<string, () => Promise<number>> = {
   node: () => listen(http.createServer(answer)),
   http2: () => listen(http2.createServer(answer as never)),
+  /** A model that thinks for a while, then says it frame by frame. */
+  'node-frames': () => listen(http.createServer(stream)),
   fastify: async () => {
     const app = fastify({ logger: false, bodyLimit: 25_000_000 })
     app.post('/*', async (_request, reply) =>
@@ -41,9 +45,29 @@ function answer(request: http.IncomingMessage, reply: http.ServerResponse): void
   request.on('data', (piece: Buffer) => pieces.push(piece))
   request.on('end', () => {
     JSON.parse(Buffer.concat(pieces).toString())
+    if (delayMs === 0) send()
+    else setTimeout(send, delayMs)
+  })
+  function send(): void {
     reply.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': body.length })
     reply.end(body)
-  })
+  }
+}
+
+const FRAME_EVERY_MS = 5
+
+function stream(request: http.IncomingMessage, reply: http.ServerResponse): void {
+  request.resume().on('end', () => setTimeout(begin, delayMs))
+  function begin(): void {
+    reply.writeHead(200, { 'Content-Type': 'application/vnd.amazon.eventstream' })
+    let next = 0
+    const timer = setInterval(() => {
+      reply.write(frames[next++])
+      if (next < frames.length) return
+      clearInterval(timer)
+      reply.end()
+    }, FRAME_EVERY_MS)
+  }
 }
 
 function listen(server: Server): Promise<number> {

@@ -64,6 +64,9 @@ export interface RecordedEvent {
   exception?: true
 }
 
+/** What became of an answer in record mode: the file that holds it, or why there is none. */
+export type Recorded = { file: string } | { level: 'info' | 'warn' | 'error'; why: string }
+
 /** One response, decided but not yet worded. */
 export type Answer = {
   source: Source
@@ -83,7 +86,14 @@ export type Answer = {
       pace: Pace
       body: Buffer | RecordedEvent[]
     }
-  | { kind: 'arriving'; status: number; headers: Headers; chunks: AsyncIterable<Buffer> }
+  | {
+      kind: 'arriving'
+      status: number
+      headers: Headers
+      chunks: AsyncIterable<Buffer>
+      /** Resolves after the client has its last byte. */
+      recorded?: Promise<Recorded>
+    }
   | { kind: 'error'; error: AwsError }
 )
 

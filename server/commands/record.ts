@@ -69,7 +69,6 @@ export async function run(args: string[], config: Config): Promise<number> {
     return 1
   }
 
-  const problems: string[] = []
   const settings = mergeSettings(disk.settings)
   const recorder = createRecorder({
     folder: recordingFolder({ ...config, fixtures: folders }),
@@ -78,14 +77,13 @@ export async function run(args: string[], config: Config): Promise<number> {
     refresh: config.refresh ?? 'replace',
     // Another model's answers are other recordings: they get files of their own.
     existing: (call) => (values.as === undefined ? files.get(call) : undefined),
-    log: (_level, message, call) => problems.push(`${call.id}: ${message}`),
   })
   const upstream = upstreamOf(config, credentials)
   const outcomes = await askAll(asked, upstream, recorder, process.stderr)
   await recorder.close()
   await upstream.close()
-  for (const line of summary(outcomes, problems)) say(line)
-  return problems.length > 0 || outcomes.some(({ failed }) => failed !== undefined) ? 1 : 0
+  for (const line of summary(outcomes)) say(line)
+  return outcomes.some(({ failed, lost }) => (failed ?? lost) !== undefined) ? 1 : 0
 }
 
 function upstreamOf(config: Config, credentials: CredentialSource): Upstream {

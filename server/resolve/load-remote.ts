@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { createCredentials } from '../aws/credentials.ts'
-import type { Logger } from '../log.ts'
 import type { Config } from '../settings.ts'
 import { createRecorder } from '../store/recorder.ts'
 import type { Recorder } from '../store/recorder.ts'
@@ -14,7 +13,6 @@ export function loadRemote(
   config: Config,
   env: NodeJS.ProcessEnv,
   store: Store,
-  log: Logger,
 ): { upstream: Upstream; recorder: Recorder } {
   const { profile, upstream: url, recordErrors, refresh } = config
   const upstream = createUpstream({
@@ -36,7 +34,8 @@ export function loadRemote(
       const found = store.recordings.find(call)
       return found?.exact === true && found.sameOperation ? found.recording.file : undefined
     },
-    log: (level, message, { id }) => log[level]({ id }, message),
+    run: store.run,
+    wrote: store.wrote,
   })
   return { upstream, recorder }
 }

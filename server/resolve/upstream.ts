@@ -68,8 +68,8 @@ class BedrockUpstream implements Upstream {
       const identity = await this.#identify(call)
       const response = await this.#mended(call, identity, await this.#send(call, identity))
       const headers = pairs(response.headers).filter(([name]) => !HOP_BY_HOP.test(name))
-      const { statusCode: status, body: chunks } = response
-      return { source: 'upstream', kind: 'arriving', status, headers, chunks }
+      const { statusCode: status, body } = response
+      return { source: 'upstream', kind: 'arriving', status, headers, chunks: chunksOf(body) }
     } catch (thrown) {
       const error = thrown instanceof AwsError ? thrown : unreachable(thrown, this.originOf(call))
       return { source: 'upstream', kind: 'error', error }
@@ -158,6 +158,22 @@ class BedrockUpstream implements Upstream {
     }
     await response.body.dump()
     return this.#send(call, fresh)
+  }
+}
+
+/** A stream's own iterator is a generator: it lets go of the connection only after its first chunk was asked for. */
+function chunksOf(body: Dispatcher.ResponseData['body']): AsyncIterable<Buffer> {
+  return {
+    [Symbol.asyncIterator]() {
+      const inner: AsyncIterator<Buffer> = body[Symbol.asyncIterator]()
+      return {
+        next: () => inner.next(),
+        async return() {
+          body.on('error', () => undefined).destroy()
+          return { done: true, value: undefined }
+        },
+      }
+    },
   }
 }
 

@@ -1,12 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { join, relative, resolve, sep } from 'node:path'
-import { listFolder, shown } from './folder.ts'
+import type { JsonObject } from '../json.ts'
+import { isBeside, isListed, listFolder, shown } from './folder.ts'
 import { placesOf } from './format/place.ts'
 import { loadFile } from './load.ts'
 import type { Folder } from './load.ts'
 import type { Problem } from './problem.ts'
-import { parseRecording } from './recording.ts'
+import { parseRecording, recordingFrom } from './recording.ts'
 import type { Recording } from './recording.ts'
 import type { Rule } from './rule.ts'
 import { parseSettings } from './settings-file.ts'
@@ -96,8 +98,7 @@ export class Disk {
     else {
       const parsed = parseRecording(loaded.text, path)
       entry.recording = parsed.recording
-      if (entry.recording !== undefined)
-        entry.recording.name = relative(folder.root, path).split(sep).join('/')
+      if (entry.recording !== undefined) entry.recording.name = nameIn(folder, path)
       entry.problems = parsed.problems.map((problem) => ({ ...problem, file: shown(path) }))
     }
     const broken = entry.rule === undefined && entry.recording === undefined
@@ -112,6 +113,29 @@ export class Disk {
       problems: entry.problems,
       kept,
     }
+  }
+
+  /** A file that this server wrote, and therefore knows. */
+  wrote(
+    path: string,
+    head: JsonObject,
+    stats: Stats,
+  ): { before?: Recording | undefined; now: Recording; replacesRule: boolean } | undefined {
+    const folder = this.folders.findLast(({ root }) => isListed(root, path))
+    const now = recordingFrom(head, path)
+    if (folder === undefined || now === undefined) return undefined
+    now.name = nameIn(folder, path)
+    const known = this.#entries.get(path)
+    const entry = { path, folder, stamp: stampFrom(stats), recording: now, problems: [] }
+    this.#entries.set(path, entry)
+    const replacesRule = known?.rule !== undefined || (known?.problems.length ?? 0) > 0
+    return { before: known?.recording, now, replacesRule }
+  }
+
+  /** Whether a file is as it was when it was last read. */
+  isCurrent(path: string): boolean {
+    const entry = this.#entries.get(path)
+    return entry === undefined ? isBeside(path) : entry.stamp === stampOf(path)
   }
 
   #readSettings({ root }: Folder): void {
@@ -157,12 +181,15 @@ export class Disk {
 
 function stampOf(path: string): string | undefined {
   try {
-    const { mtimeMs, size, ino } = statSync(path)
-    return `${mtimeMs} ${size} ${ino}`
+    return stampFrom(statSync(path))
   } catch {
     return undefined
   }
 }
+
+const stampFrom = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs} ${size} ${ino}`
+
+const nameIn = ({ root }: Folder, path: string): string => relative(root, path).split(sep).join('/')
 
 function sameName({ path, rule }: Entry, other: Entry): Problem {
   const text = readFileSync(path, 'utf8')

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 
 /** Files that lie in a fixtures folder and are no fixtures. */
 const NOT_FIXTURES =
@@ -24,6 +24,19 @@ function isFixtureName(name: string): boolean {
   return FIXTURE.test(name) && !name.startsWith('.') && !NOT_FIXTURES.test(name)
 }
 
+/** Whether a walk through a folder would come by this path. */
+export function isListed(root: string, path: string): boolean {
+  const way = relative(root, path).split(sep)
+  return way[0] !== '..' && !way.some((name) => isPassedOver(name)) && !isAbsolute(way[0] ?? '')
+}
+
+/** Whether this is a file that no fixture is read from: media beside them. */
+export function isBeside(path: string): boolean {
+  return !FIXTURE.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+const isPassedOver = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
+
 /** A folder and its sub-folders. Links are followed, those that lead back are not. */
 export function listFolder(root: string): Listing {
   const listing: Listing = { files: [], directories: [], troubles: [] }
@@ -45,7 +58,7 @@ function walk(directory: string, above: readonly string[], into: Listing): void 
     }
     into.directories.push(directory)
     for (const entry of readdirSync(directory, { withFileTypes: true })) {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+      if (isPassedOver(entry.name)) continue
       const path = join(directory, entry.name)
       const kind = entry.isSymbolicLink() ? linked(path, into) : entry
       if (kind?.isDirectory()) walk(path, [...above, real], into)

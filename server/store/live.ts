@@ -6,9 +6,12 @@ import { Nearest } from './nearest.ts'
 import { sentence } from './problem.ts'
 import type { Problem } from './problem.ts'
 import type { Recording } from './recording.ts'
+import type { Stats } from 'node:fs'
+import type { JsonObject } from '../json.ts'
 import { createRecordings } from './recordings.ts'
 import type { Recordings } from './recordings.ts'
 import { Rules } from './rules.ts'
+import { Run } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 
 export type Level = 'info' | 'warn' | 'error'
@@ -17,6 +20,7 @@ type Log = (level: Level, message: string) => void
 /** What the folders hold now, indexed; everything in it is made anew when something changes. */
 export class Live {
   readonly disk: Disk
+  readonly run = new Run()
   readonly #log: Log
   problems: readonly Problem[] = []
   rules = new Rules([])
@@ -29,7 +33,7 @@ export class Live {
     this.#log = log
     const changes = this.disk.refresh()
     this.settings = mergeSettings(this.disk.settings)
-    this.recordings = createRecordings(this.settings)
+    this.recordings = createRecordings(this.settings, this.run)
     this.#take(changes)
   }
 
@@ -39,10 +43,19 @@ export class Live {
     if (this.disk.surroundings !== before) {
       // What the settings overlook is part of every key.
       this.settings = mergeSettings(this.disk.settings)
-      this.recordings = createRecordings(this.settings)
+      this.recordings = createRecordings(this.settings, this.run)
       this.#take(this.disk.recordings().map((now) => ({ now })))
     } else if (changes.length > 0) this.#take(changes)
     for (const change of changes) this.#say(change)
+  }
+
+  /** Takes up what this server wrote itself, without a look at the folders. */
+  wrote(path: string, head: JsonObject, stats: Stats): void {
+    const change = this.disk.wrote(path, head, stats)
+    if (change === undefined) return
+    if (change.replacesRule) return this.#take([change])
+    if (change.before !== undefined) this.recordings.remove(change.before)
+    if (change.now !== undefined) this.recordings.add(change.now)
   }
 
   #take(changes: readonly { before?: Recording | undefined; now?: Recording | undefined }[]): void {

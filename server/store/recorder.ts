@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
-import type { Answer, Call } from '../bedrock/types.ts'
+import type { Answer, Call, Recorded } from '../bedrock/types.ts'
+import { Background } from './background.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
 import type { KeyParts } from './key.ts'
 import { knowClientSecrets } from './redact.ts'
 import { fileName } from './recording-name.ts'
 import { RecordingFile } from './recording-file.ts'
+import type { Wrote } from './recording-file.ts'
 import { parseRecording } from './recording.ts'
-import { endRun } from './run.ts'
+import { Run } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
+import { tee } from './tee.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -16,47 +18,58 @@ export interface RecorderOptions {
   /** Where recordings go: `recorded/` in the last fixtures folder, or `--record-to`. */
   folder: string
   settings: () => FixtureSettings
+  /** What this run writes answers nobody while it goes on. */
+  run?: Run
   /** `--record-errors`: save also what says nothing about the request. */
   recordErrors?: boolean
   /** `--refresh`: what happens to answers of earlier runs. */
   refresh?: 'replace' | 'append' | undefined
   /** The file that holds this request already, wherever somebody moved it. */
   existing?(call: Call): string | undefined
-  log(level: 'info' | 'warn' | 'error', message: string, call: Call): void
   /** Told of every file once it is written. */
-  saved?(file: string): void
+  wrote?: Wrote
 }
 
 export interface Recorder {
-  /** Wraps an answer that is arriving; it is saved when it has come to its end, if it is worth saving. */
+  /** Wraps an answer that is arriving; when it has come to its end and is worth it, it is saved. `recorded` tells. */
   keep(call: Call, answer: Answer): Answer
   /** Waits for everything that is being written, and ends the run. */
   close(): Promise<void>
 }
-
-/** More than this is passed on, but not held in memory to be saved. */
-const MOST_BYTES = 64 * 1024 * 1024
 
 /** Writes what passes by into files, without ever delaying the client. */
 export function createRecorder(options: RecorderOptions): Recorder {
   return new FileRecorder(options)
 }
 
+/** An answer that has ended, and who waits to hear what became of it. */
+interface Ended {
+  call: Call
+  transcript: Transcript
+  /** Answers of one request are kept in the order in which they were asked for, not in that of their ends. */
+  place: number
+  tell(outcome: Recorded): void
+}
+
 class FileRecorder implements Recorder {
   readonly #options: RecorderOptions
+  readonly #run: Run
   readonly #files = new Map<string, RecordingFile>()
   readonly #paths = new Set<string>()
-  readonly #pending = new Set<Promise<void>>()
+  /** The client has its last byte first, and other clients theirs: redacting and writing can wait. */
+  readonly #background = new Background(() => this.#open === 0 || this.#closed)
+  /** Answers that are still arriving. */
+  #open = 0
   #asked = 0
   #closed = false
 
   constructor(options: RecorderOptions) {
     this.#options = options
+    this.#run = options.run ?? new Run()
   }
 
   keep(call: Call, answer: Answer): Answer {
     if (answer.kind !== 'arriving' || this.#closed) return answer
-    // Answers of one request are kept in the order in which they were asked for, not in that of their ends.
     const place = this.#asked++
     const transcript: Transcript = {
       status: answer.status,
@@ -67,33 +80,35 @@ class FileRecorder implements Recorder {
       bytes: 0,
       ended: 'left',
     }
+    let tell: (outcome: Recorded) => void = () => undefined
+    const recorded = new Promise<Recorded>((resolve) => (tell = resolve))
+    this.#open += 1
     const finish = () => {
-      // The client has its last byte first: redacting and writing can wait for it.
-      const work = setImmediate()
-        .then(() => this.#save(call, transcript, place))
-        .finally(() => this.#pending.delete(work))
-      this.#pending.add(work)
+      this.#open -= 1
+      this.#background.add(() => this.#take({ call, transcript, place, tell }))
     }
-    return { ...answer, chunks: tee(answer.chunks, transcript, finish) }
+    return { ...answer, chunks: tee(answer.chunks, transcript, finish), recorded }
   }
 
-  async #save(call: Call, transcript: Transcript, place: number): Promise<void> {
-    const { recordErrors = false, settings, log, saved } = this.#options
-    let path = 'the recording'
+  /** Judges an answer and hands it to the file of its request, which writes all that came for it in one go. */
+  #take({ call, transcript, place, tell }: Ended): void {
+    const { recordErrors = false, settings } = this.#options
     try {
       knowClientSecrets(call.http.headers)
       const verdict = judge(transcript, call, recordErrors)
-      if (!verdict.save) {
-        if (verdict.why !== undefined) log(verdict.level, `not recorded: ${verdict.why}`, call)
-        return
-      }
+      if (!verdict.save) return tell({ level: verdict.level, why: verdict.why })
       const file = this.#fileOf(call)
-      path = file.path
-      await file.add(place, call, responseOf(transcript, verdict.frames, settings()), settings())
-      saved?.(path)
+      const response = responseOf(transcript, verdict.frames, settings())
+      const done = (trouble?: unknown) =>
+        tell(trouble === undefined ? { file: file.path } : unwritten(file.path, trouble))
+      if (file.take({ place, call, response, done })) this.#background.add(() => this.#write(file))
     } catch (thrown) {
-      log('error', `not recorded: ${path} cannot be written: ${reasonOf(thrown)}`, call)
+      tell(unwritten('the recording', thrown))
     }
+  }
+
+  #write(file: RecordingFile): Promise<void> {
+    return file.write(this.#options.settings(), this.#options.wrote)
   }
 
   #fileOf(call: Call): RecordingFile {
@@ -107,6 +122,8 @@ class FileRecorder implements Recorder {
       file = new RecordingFile(path, refresh === 'append')
       this.#files.set(id, file)
       this.#paths.add(path)
+      // What this run asks twice goes upstream twice.
+      this.#run.mark(path)
     }
     return file
   }
@@ -124,8 +141,8 @@ class FileRecorder implements Recorder {
 
   async close(): Promise<void> {
     this.#closed = true
-    while (this.#pending.size > 0) await Promise.all(this.#pending)
-    endRun(this.#paths)
+    await this.#background.done()
+    this.#run.end(this.#paths)
   }
 }
 
@@ -136,30 +153,10 @@ function digestIn(path: string, settings: FixtureSettings): string | undefined {
   return recording === undefined ? undefined : digestOf(makeKey(recording.parts, settings))
 }
 
-function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+function unwritten(path: string, thrown: unknown): Recorded {
+  return { level: 'error', why: `${path} cannot be written: ${reasonOf(thrown)}` }
 }
 
-/** Hands every chunk on at once and remembers it. */
-async function* tee(
-  chunks: AsyncIterable<Buffer>,
-  transcript: Transcript,
-  finish: () => void,
-): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of chunks) {
-      transcript.bytes += chunk.length
-      if (transcript.bytes <= MOST_BYTES) {
-        transcript.chunks.push(chunk)
-        transcript.atMs.push(performance.now() - transcript.startedAt)
-      } else transcript.chunks.length = 0
-      yield chunk
-    }
-    transcript.ended = transcript.bytes <= MOST_BYTES ? 'complete' : 'too large'
-  } catch (thrown) {
-    transcript.ended = 'broke'
-    throw thrown
-  } finally {
-    finish()
-  }
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }

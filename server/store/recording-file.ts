@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, fstatSync, readFileSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Call, Headers } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -8,9 +10,21 @@ import { moveMedia } from './recorded-response.ts'
 import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
 import { parseRecording } from './recording.ts'
 import { redactHeaders, redactText } from './redact.ts'
-import { markWritten } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { writeRecording } from './write-recording.ts'
+
+/** An answer that waits to be written. */
+export interface Kept {
+  /** Its place in the order in which was asked. */
+  place: number
+  call: Call
+  response: RecordedResponse
+  /** Told that it is written, or why not. */
+  done(trouble?: unknown): void
+}
+
+/** What was written, for who reads recordings: the first document, and the file's stamp. */
+export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
 
 /** The file of one request in one run: its answers in the order in which they were asked for. */
 export class RecordingFile {
@@ -18,50 +32,62 @@ export class RecordingFile {
   readonly #append: boolean
   /** Where each answer in the file stands in that order; those of earlier runs come before all. */
   #places: number[] = []
+  #waiting: Kept[] = []
   #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string, append: boolean) {
     this.path = path
     this.#append = append
-    // What this run asks twice goes upstream twice.
-    markWritten(path)
   }
 
-  /** Writes the file anew with one answer more. One write at a time; concurrent answers share the file. */
-  add(
-    place: number,
-    call: Call,
-    response: RecordedResponse,
-    settings: FixtureSettings,
-  ): Promise<void> {
-    const write = this.#writing.then(() => this.#write(place, call, response, settings))
-    this.#writing = write.catch(() => undefined)
-    return write
+  /** Takes an answer for the next write; false where one was waiting already, so that a write is on its way. */
+  take(kept: Kept): boolean {
+    return this.#waiting.push(kept) === 1
   }
 
-  async #write(
-    place: number,
-    call: Call,
-    response: RecordedResponse,
-    settings: FixtureSettings,
-  ): Promise<void> {
-    const answers = this.#append || this.#places.length > 0 ? [...answersIn(this.path)] : []
+  /** Writes the file anew with the answers that wait. One write at a time; concurrent answers share it. */
+  write(settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+    return (this.#writing = this.#writing.then(() => this.#write(settings, wrote)))
+  }
+
+  async #write(settings: FixtureSettings, wrote: Wrote | undefined): Promise<void> {
+    const waiting = this.#waiting
+    this.#waiting = []
+    let trouble: unknown
+    try {
+      await this.#add(waiting, settings, wrote)
+    } catch (thrown) {
+      trouble = thrown
+    }
+    for (const { done } of waiting) done(trouble)
+  }
+
+  async #add(waiting: readonly Kept[], settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+    const last = waiting.at(-1)
+    if (last === undefined) return
     // Nothing is kept in memory: what stands in the file and is not ours is an earlier run's.
-    const earlier = Math.max(0, answers.length - this.#places.length)
-    const places = [...Array.from({ length: earlier }, () => -1), ...this.#places].slice(
-      0,
-      answers.length,
+    const before = this.#append || this.#places.length > 0 ? answersIn(this.path) : []
+    const earlier = Math.max(0, before.length - this.#places.length)
+    const placed = before.map((response, at) => ({
+      place: this.#places[at - earlier] ?? -1,
+      response,
+    }))
+    // Stable: answers of earlier runs stay in their order.
+    const all = [...placed, ...waiting].toSorted((a, b) => a.place - b.place)
+    await this.#save(
+      all.map(({ response }) => response),
+      last.call,
+      settings,
+      wrote,
     )
-    const at = places.findLastIndex((other) => other < place) + 1
-    answers.splice(at, 0, response)
-    await this.#save(answers, call, settings)
-    this.#places = places.toSpliced(at, 0, place).filter((other) => other >= 0)
+    this.#places = all.flatMap(({ place }) => (place < 0 ? [] : [place]))
   }
 
   async #save(
     answers: readonly RecordedResponse[],
     call: Call,
     settings: FixtureSettings,
+    wrote: Wrote | undefined,
   ): Promise<void> {
     const files: MediaFiles = new Map()
     const media = { stem: basename(this.path).replace(/\.ya?ml$/, ''), files }
@@ -74,12 +100,12 @@ export class RecordingFile {
       },
     }
     const text = writeRecording(head, answers, media)
-    await mkdir(dirname(this.path), { recursive: true })
     for (const [name, bytes] of files) {
       const path = join(dirname(this.path), name)
       if (!existsSync(path)) await writeWhole(path, bytes)
     }
-    await writeWhole(this.path, text)
+    const stats = await writeWhole(this.path, text)
+    wrote?.(this.path, head, stats)
   }
 }
 
@@ -152,19 +178,33 @@ function decode(text: string): string {
 let nth = 0
 
 /** Written whole or not at all: a temporary name, synced, renamed. */
-async function writeWhole(path: string, content: string | Buffer): Promise<void> {
+async function writeWhole(path: string, content: string | Buffer): Promise<Stats> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${nth++}.tmp`)
   try {
-    const handle = await open(temporary, 'wx')
+    const handle = await openIn(temporary)
+    let stats: Stats
     try {
       await handle.writeFile(content)
       await handle.sync()
+      stats = fstatSync(handle.fd)
     } finally {
       await handle.close()
     }
     await rename(temporary, path)
+    return stats
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw thrown
+  }
+}
+
+/** The folder is there, but for the first time. */
+async function openIn(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    await mkdir(dirname(path), { recursive: true })
+    return open(path, 'wx')
   }
 }

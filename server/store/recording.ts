@@ -70,12 +70,25 @@ export function parseRecording(
   }
   if (cut === -1 && document['responses'] === undefined)
     return report('responses are missing; a list was expected')
-  const responses = lazy(() => {
+  const responses = responsesIn(file, read)
+  return { recording: recordingOf(file, operation, request, document, responses), problems: [] }
+}
+
+/** What reading the file would give, from the first document that was just written to it. */
+export function recordingFrom(head: JsonObject, file: string): Recording | undefined {
+  const request = isObject(head['request']) ? head['request'] : {}
+  const operation = byName.get(text(request, 'operation'))
+  if (operation === undefined) return undefined
+  const responses = responsesIn(file, () => readFileSync(file, 'utf8'))
+  return recordingOf(file, operation, request, head, responses)
+}
+
+function responsesIn(file: string, read: () => string): Recording['responses'] {
+  return lazy(() => {
     const whole = read()
     const at = whole.indexOf(SEPARATOR)
     return readResponses(load(at === -1 ? whole : whole.slice(at + SEPARATOR.length)), file)
   })
-  return { recording: recordingOf(file, operation, request, document, responses), problems: [] }
 }
 
 function recordingOf(

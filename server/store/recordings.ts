@@ -7,7 +7,7 @@ import type { RequestKey } from './key.ts'
 import type { Near } from './nearest.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Recording } from './recording.ts'
-import { writtenNow } from './run.ts'
+import { Run } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { inSiblingForm } from './sibling.ts'
 
@@ -41,21 +41,23 @@ interface Entry {
 const places = slot(() => new Map<Recording, number>())
 
 /** Recordings by the fingerprint of their request, verified by deep equality. */
-export function createRecordings(settings: FixtureSettings): Recordings {
-  return new Index(settings)
+export function createRecordings(settings: FixtureSettings, run: Run = new Run()): Recordings {
+  return new Index(settings, run)
 }
 
 const MOST_COMPARED = 500
 
 class Index implements Recordings {
   readonly #settings: FixtureSettings
+  readonly #run: Run
   readonly #byFingerprint = new Map<number, Entry[]>()
   readonly #byGroup = new Map<string, Entry[]>()
   #redacted = 0
   #size = 0
 
-  constructor(settings: FixtureSettings) {
+  constructor(settings: FixtureSettings, run: Run) {
     this.#settings = settings
+    this.#run = run
   }
 
   get size(): number {
@@ -103,7 +105,7 @@ class Index implements Recordings {
       if (!sameModel && !succeeded(recording)) continue
       if (!sameOperation && !expressible(recording, call)) continue
       least = distance
-      const earlier = sameModel && sameOperation && !writtenNow(recording.file)
+      const earlier = sameModel && sameOperation && !this.#run.wrote(recording.file)
       best = { recording, exact, sameOperation, earlier }
     }
     return best

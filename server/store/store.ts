@@ -13,7 +13,9 @@ import { closest, Nearest } from './nearest.ts'
 import { play } from './play.ts'
 import type { Problem } from './problem.ts'
 import type { Recordings } from './recordings.ts'
+import type { Wrote } from './recording-file.ts'
 import type { Rule } from './rule.ts'
+import type { Run } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { viewOf } from './view.ts'
 import { watchFolder } from './watch.ts'
@@ -43,6 +45,10 @@ export interface Store {
   readonly problems: readonly Problem[]
   readonly count: { fixtures: number; recordings: number }
   readonly recordings: Recordings
+  /** The recording run of this server. */
+  readonly run: Run
+  /** Takes up a recording that this server wrote. */
+  wrote: Wrote
   /** What the folders' settings.yaml files say together. */
   readonly settings: FixtureSettings
   /** Who answers this call; changes nothing. */
@@ -68,7 +74,11 @@ export interface Store {
 export function createStore(options: StoreOptions): Store {
   const live = new Live(options.folders, options.log)
   const watchers = options.watch
-    ? live.disk.folders.map(({ root }) => watchFolder(root, () => live.refresh(false)))
+    ? live.disk.folders.map(({ root }) =>
+        watchFolder(root, () => live.refresh(false), {
+          isKnown: (path) => live.disk.isCurrent(path),
+        }),
+      )
     : []
   const ties = new TieWarnings((message) => options.log('warn', message))
   // In tests nothing waits, unless they ask for it.
@@ -97,6 +107,8 @@ export function createStore(options: StoreOptions): Store {
     get settings() {
       return live.settings
     },
+    run: live.run,
+    wrote: (path, head, stats) => live.wrote(path, head, stats),
     find(call, mode = options.mode) {
       const view = viewOf(call)
       const recording = () => recordingFound(live.recordings, call, mode)

@@ -27,7 +27,7 @@ interface TimedFrame extends Frame {
 
 type Verdict =
   | { save: true; frames?: TimedFrame[] }
-  | { save: false; level: 'info' | 'warn'; why?: string }
+  | { save: false; level: 'info' | 'warn'; why: string }
 
 // Errors that belong to the request: asked again it would be refused again, by anybody's account.
 const LASTING =

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
+import { join } from 'node:path'
 import { listFolder } from './folder.ts'
 
 export interface Watcher {
@@ -21,15 +22,25 @@ const TELLING =
 export function watchFolder(
   root: string,
   changed: () => void,
-  tells: (root: string) => boolean = tellsOfChanges,
+  options: WatchOptions = {},
 ): Watcher {
-  return new FolderWatcher(root, changed, tells)
+  return new FolderWatcher(root, changed, options)
+}
+
+export interface WatchOptions {
+  /** Whether nothing of this file is new: what a server writes itself is no reason to look. */
+  isKnown?(path: string): boolean
+  /** Whether the file system tells of changes. */
+  tells?(root: string): boolean
 }
 
 class FolderWatcher implements Watcher {
   readonly #root: string
   readonly #changed: () => void
+  readonly #isKnown: (path: string) => boolean
   readonly #tells: (root: string) => boolean
+  /** What events named since the last look. */
+  readonly #named = new Set<string>()
   readonly #watchers = new Map<string, { watcher: FSWatcher; identity: string }>()
   readonly #heartbeat: NodeJS.Timeout
   #settled: NodeJS.Timeout | undefined
@@ -41,9 +52,11 @@ class FolderWatcher implements Watcher {
   #pollMs = 0
   #stamps = ''
 
-  constructor(root: string, changed: () => void, tells: (root: string) => boolean) {
+  constructor(root: string, changed: () => void, options: WatchOptions) {
+    const { isKnown = () => false, tells = tellsOfChanges } = options
     this.#root = root
     this.#changed = changed
+    this.#isKnown = isKnown
     this.#tells = tells
     this.#identity = identify(root)
     this.#polling = !tells(root)
@@ -58,6 +71,12 @@ class FolderWatcher implements Watcher {
     this.#drop()
   }
 
+  /** Something changed that has no name. */
+  readonly #look = (): void => {
+    this.#named.add(this.#root)
+    this.#soon()
+  }
+
   readonly #soon = (): void => {
     // Half-written files are waited for, but not while events never end.
     this.#waitingSince ??= performance.now()
@@ -68,6 +87,9 @@ class FolderWatcher implements Watcher {
     this.#settled = setTimeout(() => {
       const began = performance.now()
       this.#waitingSince = undefined
+      const named = [...this.#named]
+      this.#named.clear()
+      if (named.length > 0 && named.every((path) => this.#isKnown(path))) return
       if (!this.#polling) this.#follow()
       this.#changed()
       this.#tookMs = performance.now() - began
@@ -87,7 +109,12 @@ class FolderWatcher implements Watcher {
     try {
       for (const directory of directories) {
         if (this.#watchers.has(directory)) continue
-        const watcher = watch(directory, { persistent: false }, this.#soon).on('error', this.#soon)
+        const watcher = watch(directory, { persistent: false }, (_event, name) => {
+          // A temporary name: the one that the file gets in the end follows.
+          if (name?.startsWith('.') === true) return
+          this.#named.add(name === null ? directory : join(directory, name))
+          this.#soon()
+        }).on('error', this.#look)
         this.#watchers.set(directory, { watcher, identity: identify(directory) })
       }
     } catch {
@@ -105,7 +132,7 @@ class FolderWatcher implements Watcher {
       this.#identity = identity
       this.#drop()
       this.#polling = !this.#tells(this.#root)
-      this.#soon()
+      this.#look()
       return
     }
     // Comparing takes at most a fiftieth of the time.
@@ -115,7 +142,7 @@ class FolderWatcher implements Watcher {
     this.#pollMs = performance.now() - this.#polledAt
     if (stamps === this.#stamps) return
     this.#stamps = stamps
-    this.#soon()
+    this.#look()
   }
 
   #drop(): void {

@@ -20,7 +20,8 @@ export function writeRecording(
   const head: JsonObject = { request, recorded }
   const written = responses.map((response) => responseToJson(response, media))
   const text = compose(head, written, member, eventLine)
-  if (readsAs(text, [head, { responses: written }])) return text
+  const documents: Json[] = [head, { responses: written }]
+  if (isSurelyReadable(documents) || readsAs(text, documents)) return text
   // Something in it YAML cannot hold in its readable form: as JSON and escaped texts it can.
   const plain = compose(
     head,
@@ -71,6 +72,23 @@ function safeLine(event: Json): string {
   if (readsAs(line, [event])) return line
   const { type, payload, atMs, exception } = eventFromJson(event)
   return eventLine({ atMs, [exception === true ? 'exception' : 'event']: type, text: payload })
+}
+
+// Letters, digits and the signs that prose is made of, with no line of spaces alone.
+const PROSE = /^(?!\s)(?:[ -~\p{L}\p{N}‐-‧°€]|\n(?! +(?:\n|$)))*$/u
+const NAME = /^[A-Za-z][\w-]{0,100}$/
+
+/** Whether a value has nothing in it that YAML might read as something else; reading all back costs more than writing it. */
+function isSurelyReadable(value: Json): boolean {
+  if (typeof value === 'string') return PROSE.test(value)
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (Array.isArray(value)) return value.every(isSurelyReadable)
+  if (!isObject(value)) return true
+  for (const name in value) {
+    const member = value[name]
+    if (member === undefined || !NAME.test(name) || !isSurelyReadable(member)) return false
+  }
+  return true
 }
 
 function readsAs(text: string, values: readonly Json[]): boolean {

@@ -18,6 +18,8 @@ export interface Outcome {
   call: Call
   /** Why there is no answer. */
   failed?: string
+  /** Why an answer was not recorded. */
+  lost?: string
 }
 
 const AT_ONCE = 4
@@ -78,6 +80,8 @@ async function askOne(
       }
     }
     after.push(response)
+    const became = await answer.recorded
+    if (became !== undefined && 'why' in became) outcome.lost = became.why
   }
   return outcome
 }

@@ -3,7 +3,7 @@ import { gistOf } from './gist.ts'
 import type { Gist } from './gist.ts'
 
 /** What changed: every recording whose answer is another one, then how many of each. */
-export function summary(outcomes: readonly Outcome[], problems: readonly string[]): string[] {
+export function summary(outcomes: readonly Outcome[]): string[] {
   const lines: string[] = []
   let same = 0
   let failed = 0
@@ -20,7 +20,9 @@ export function summary(outcomes: readonly Outcome[], problems: readonly string[
   }
   const changed = outcomes.length - same - failed
   lines.push(
-    ...problems,
+    ...outcomes.flatMap(({ name, lost }) =>
+      lost === undefined ? [] : `${name}: not recorded: ${lost}`,
+    ),
     `${outcomes.length} asked: ${same} answered as before, ${changed} changed, ${failed} failed.`,
   )
   lines.push(latencies(outcomes))

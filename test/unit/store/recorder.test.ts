@@ -36,29 +36,27 @@ async function drain(answer: Answer): Promise<string> {
   return Buffer.concat(pieces).toString()
 }
 
+async function outcomeOf(answer: Answer): Promise<string> {
+  const became = answer.kind === 'arriving' ? await answer.recorded : undefined
+  if (became === undefined) return 'nothing'
+  return 'file' in became ? became.file : `${became.level} ${became.why}`
+}
+
 function recorderIn(folder: string, more: Partial<RecorderOptions> = {}) {
-  const logged: string[] = []
-  const recorder = createRecorder({
-    folder,
-    settings: () => noSettings,
-    log: (level, message) => logged.push(`${level} ${message}`),
-    ...more,
-  })
-  return { recorder, logged }
+  return createRecorder({ folder, settings: () => noSettings, ...more })
 }
 
 describe('the recorder', () => {
   test('passes chunks on as they are, and writes when they have come to their end', async () => {
     await using folder = await temporaryFolder()
     const saved: string[] = []
-    const { recorder, logged } = recorderIn(folder.path, { saved: (file) => saved.push(file) })
+    const recorder = recorderIn(folder.path, { wrote: (file) => saved.push(file) })
     const pieces = textStream(['a', 'b']).map((frame) => frame)
     const passed = await drain(
       recorder.keep(callOf('ConverseStream', NOVA, say('hi')), arriving(pieces, STREAM_ANSWER)),
     )
     expect(passed).toBe(Buffer.concat(pieces).toString())
     await recorder.close()
-    expect(logged).toEqual([])
     expect(saved).toEqual([
       expect.stringMatching(/converse-stream\/amazon\.nova-micro-v1_0\/hi-[0-9a-f]{6}\.yaml$/),
     ])
@@ -69,7 +67,7 @@ describe('the recorder', () => {
 
   test('keeps answers in the order of their requests, not of their ends', async () => {
     await using folder = await temporaryFolder()
-    const { recorder } = recorderIn(folder.path)
+    const recorder = recorderIn(folder.path)
     const kept = ['first', 'second', 'third'].map((text) =>
       recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody(text)])),
     )
@@ -88,12 +86,12 @@ describe('the recorder', () => {
     const call = callOf('Converse', NOVA, say('hi'))
     const digest = digestOf(makeKey(partsOf(call), noSettings))
     const taken = fileName(folder.path, call, partsOf(call), digest)
-    const { recorder: first } = recorderIn(folder.path)
+    const first = recorderIn(folder.path)
     await drain(first.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody('mine')])))
     await first.close()
     const other = (await readFile(taken, 'utf8')).replace('text: hi', 'text: another')
     await writeFile(taken, other)
-    const { recorder: second } = recorderIn(folder.path)
+    const second = recorderIn(folder.path)
     await drain(second.keep(call, arriving([converseBody('mine')])))
     await second.close()
     expect((await folder.files()).size).toBe(2)
@@ -115,7 +113,7 @@ describe('the recorder', () => {
       ],
     }
     for (const text of ['one', 'two']) {
-      const { recorder } = recorderIn(folder.path)
+      const recorder = recorderIn(folder.path)
       await drain(recorder.keep(callOf('Converse', NOVA, body), arriving([converseBody(text)])))
       await recorder.close()
     }
@@ -125,7 +123,7 @@ describe('the recorder', () => {
 
   test('leaves an answer alone that is none of upstream', async () => {
     await using folder = await temporaryFolder()
-    const { recorder } = recorderIn(folder.path)
+    const recorder = recorderIn(folder.path)
     const answer: Answer = {
       source: 'catalogue',
       kind: 'reply',
@@ -139,7 +137,7 @@ describe('the recorder', () => {
     await using folder = await temporaryFolder()
     const file = join(folder.path, 'moved.yaml')
     await writeFile(file, 'request: {}\n')
-    const { recorder } = recorderIn(folder.path, { existing: () => file })
+    const recorder = recorderIn(folder.path, { existing: () => file })
     await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody('new')])))
     await recorder.close()
     expect([...(await folder.files()).keys()]).toEqual(['moved.yaml'])
@@ -154,34 +152,70 @@ describe('the recorder', () => {
         [...JSON_ANSWER, ['x-amzn-ErrorType', 'ThrottlingException:x']],
         429,
       ),
-      /^info not recorded: 429 ThrottlingException says nothing about the request/,
+      /^info 429 ThrottlingException says nothing about the request/,
     ],
     [
       'a web page',
       arriving(['<html>'], [['content-type', 'text/html']]),
-      /^warn not recorded: 200 with a web page/,
+      /^warn 200 with a web page/,
     ],
-    ['half a body', arriving(['{"a":']), /^warn not recorded: 200 with a body that is no JSON/],
+    ['half a body', arriving(['{"a":']), /^warn 200 with a body that is no JSON/],
   ])('says why it does not save %s', async (_what, answer, message) => {
     await using folder = await temporaryFolder()
-    const { recorder, logged } = recorderIn(folder.path)
-    await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), answer))
-    await recorder.close()
-    expect(logged).toEqual([expect.stringMatching(message)])
+    const recorder = recorderIn(folder.path)
+    const kept = recorder.keep(callOf('Converse', NOVA, say('hi')), answer)
+    await drain(kept)
+    expect(await outcomeOf(kept)).toMatch(message)
     expect((await folder.files()).size).toBe(0)
   })
 
-  test('reports a disk that refuses, and goes on', async () => {
-    const { recorder, logged } = recorderIn('/dev/null/recorded')
-    expect(await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), arriving(['{}'])))).toBe(
-      '{}',
-    )
+  test('lets go of an answer whose client is gone before its first chunk', async () => {
+    await using folder = await temporaryFolder()
+    const recorder = recorderIn(folder.path)
+    let released = false
+    const chunks: AsyncIterable<Buffer> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => undefined),
+        async return() {
+          released = true
+          return { done: true, value: undefined }
+        },
+      }),
+    }
+    const kept = recorder.keep(callOf('Converse', NOVA, say('hi')), {
+      ...arriving([]),
+      chunks,
+    } as Answer)
+    if (kept.kind === 'arriving') await kept.chunks[Symbol.asyncIterator]().return?.()
+    expect(released).toBe(true)
+    expect(await outcomeOf(kept)).toBe('info the client left before the answer ended')
     await recorder.close()
-    expect(logged).toEqual([
-      expect.stringMatching(
-        /^error not recorded: \/dev\/null\/recorded\/.*\.yaml cannot be written: ENOTDIR/,
-      ),
-    ])
+    expect((await folder.files()).size).toBe(0)
+  })
+
+  test('writes what comes for one request meanwhile in one go', async () => {
+    await using folder = await temporaryFolder()
+    let writes = 0
+    const recorder = recorderIn(folder.path, { wrote: () => writes++ })
+    const kept = Array.from({ length: 100 }, (_, nth) =>
+      recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody(`answer ${nth}`)])),
+    )
+    await Promise.all(kept.map(drain))
+    await recorder.close()
+    const [text = ''] = (await folder.files()).values()
+    expect(text.match(/- text: answer \d+/g)).toEqual(
+      Array.from({ length: 100 }, (_, nth) => `- text: answer ${nth}`),
+    )
+    expect(writes).toBeLessThan(10)
+  })
+
+  test('reports a disk that refuses, and goes on', async () => {
+    const recorder = recorderIn('/dev/null/recorded')
+    const kept = recorder.keep(callOf('Converse', NOVA, say('hi')), arriving(['{}']))
+    expect(await drain(kept)).toBe('{}')
+    expect(await outcomeOf(kept)).toMatch(
+      /^error \/dev\/null\/recorded\/.*\.yaml cannot be written: ENOTDIR/,
+    )
   })
 })
 

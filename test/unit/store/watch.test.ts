@@ -131,15 +131,27 @@ test('settings that changed hold for recordings from then on', () => {
 test('where the file system tells nothing, files are compared', async () => {
   using folder = fixtureFolder({ 'f.yaml': fixture('old') })
   let changes = 0
-  const watcher = watchFolder(
-    folder.path,
-    () => (changes += 1),
-    () => false,
-  )
+  const watcher = watchFolder(folder.path, () => (changes += 1), { tells: () => false })
   folder.write('f.yaml', fixture('something new'))
   await until(() => expect(changes).toBe(1))
   folder.write('deep/g.yaml', fixture('x'))
   await until(() => expect(changes).toBe(2))
+  watcher.close()
+})
+
+test('a file that is known already is no reason to look at the folder again', async () => {
+  using folder = fixtureFolder({ 'f.yaml': fixture('old') })
+  const asked = new Set<string>()
+  let changes = 0
+  const watcher = watchFolder(folder.path, () => (changes += 1), {
+    isKnown: (path) => asked.add(path).size > 0 && path.endsWith('own.yaml'),
+    tells: () => true,
+  })
+  folder.write('own.yaml', fixture('written by the server itself'))
+  await until(() => expect([...asked].join()).toContain('own.yaml'))
+  expect(changes).toBe(0)
+  folder.write('f.yaml', fixture('something new'))
+  await until(() => expect(changes).toBe(1))
   watcher.close()
 })
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { endRun, markWritten } from '../../../server/store/run.ts'
 import { callOf } from '../../support/calls.ts'
 import {
   CLAUDE,
@@ -127,9 +126,10 @@ responses:
     using store = openStore([folder], { mode: 'record' })
     expect(store.find(question('hi'))).toMatchObject({ kind: 'recording', earlier: true })
     const file = join(folder.path, 'r.yaml')
-    markWritten(file)
+    store.run.mark(file)
     expect(store.find(question('hi'))).toMatchObject({ kind: 'rule', error: true })
-    endRun([file])
+    using other = openStore([folder], { mode: 'record' })
+    expect(other.find(question('hi'))).toMatchObject({ kind: 'recording', earlier: true })
   })
 
   test('is a near miss like any other', () => {

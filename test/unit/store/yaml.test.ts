@@ -48,6 +48,38 @@ describe('the YAML that is written', () => {
       '\u00a0',
       '🌍',
       '\u0301',
+      '\n\n',
+      'é',
+      '中',
+      '—',
+      '…',
+      '’',
+      "'",
+      '- a',
+      '? ',
+      '{',
+      ']',
+      '&',
+      '*',
+      '!',
+      '%',
+      '@',
+      '`',
+      '~',
+      '<<',
+      'null',
+      'on',
+      '0',
+      '1e3',
+      '.inf',
+      '2026-01-01',
+      '_',
+      '/',
+      ',',
+      ':',
+      '...',
+      '\n...\n',
+      '\n---\n',
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
@@ -55,7 +87,7 @@ describe('the YAML that is written', () => {
         expect(back(value)).toBe(JSON.stringify(value))
         expect(load(member('text', pieces.join(''), ''))).toEqual({ text: pieces.join('') })
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     )
   })
 
