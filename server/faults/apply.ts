@@ -57,11 +57,12 @@ function planOf(body: Wire['body'], action: Action, stream: boolean): Plan {
   if (corrupt !== undefined && stream) plan = { ...plan, frames: corrupted(plan.frames, corrupt) }
   plan = broken(plan, action, stream)
   if (pause !== undefined || betweenMs !== undefined) {
+    const heldFrom = stream ? (pause?.after ?? 0) : Math.min(pause?.after ?? 0, 1)
     const atMs = plan.frames.map(
       (_, at) =>
         (plan.atMs[at] ?? 0) +
         at * (betweenMs ?? 0) +
-        (pause !== undefined && at >= pause.after ? pause.ms : 0),
+        (pause !== undefined && at >= heldFrom ? pause.ms : 0),
     )
     plan = { frames: plan.frames, atMs }
   }

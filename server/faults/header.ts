@@ -1,4 +1,4 @@
-import { isErrorName } from '../aws/errors.ts'
+import { errorNames, isErrorName } from '../aws/errors.ts'
 import { nearestName } from '../store/format/nearest-name.ts'
 import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
@@ -56,12 +56,19 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** The rule that a header writes. Throws an error that names what is wrong in it. */
 export function faultOfHeader(text: string): FaultRule {
   const draft: Draft = {}
+  const said = new Set<string>()
   for (const written of text.split(';')) {
     const part = written.trim()
     if (part === '') continue
     const equals = part.indexOf('=')
     const key = equals === -1 ? part : part.slice(0, equals).trim()
     const value = equals === -1 ? '' : part.slice(equals + 1).trim()
+    const member = isErrorName(key) ? 'error' : key
+    if (said.has(member))
+      throw new TypeError(
+        member === 'error' ? `there is a second error, ${key}` : `${member} is said twice`,
+      )
+    said.add(member)
     if (isErrorName(key)) within(draft, 'error')['type'] = key
     else if (Object.hasOwn(PARTS, key)) PARTS[key]?.(draft, value)
     else throw new TypeError(`${JSON.stringify(key.slice(0, 60))} is unknown${hint(key)}`)
@@ -72,7 +79,9 @@ export function faultOfHeader(text: string): FaultRule {
 
 function hint(key: string): string {
   const exception = `${key}Exception`
-  const near = isErrorName(exception) ? exception : nearestName(key, Object.keys(PARTS))
+  const near = isErrorName(exception)
+    ? exception
+    : nearestName(key, [...Object.keys(PARTS), ...errorNames])
   return near === undefined
     ? `; an error of Bedrock or one of ${Object.keys(PARTS).join(', ')} was expected`
     : `; did you mean ${near}?`
