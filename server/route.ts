@@ -65,8 +65,8 @@ interface Said {
 }
 
 /** Most answers are there at once; only what has to be waited for costs a promise. */
-function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
-  return value instanceof Promise ? value.then(next) : next(value)
+function then<T, U>(value: T | Promise<T>, go: (value: T) => U | Promise<U>): U | Promise<U> {
+  return value instanceof Promise ? value.then(go) : go(value)
 }
 
 /** Whatever is thrown on the way is an answer too, worded as AWS words it. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { FrameDecoder } from '../../server/aws/eventstream.ts'
 import type { Message } from '../../server/bedrock/reply.ts'
-import type { Answer, Call, Wire } from '../../server/bedrock/types.ts'
+import type { Answer, Wire } from '../../server/bedrock/types.ts'
 import { remember } from '../../server/remember.ts'
 import { render } from '../../server/render.ts'
 import { callOf } from '../support/calls.ts'
@@ -27,7 +27,7 @@ function answer(stable?: object, more: Partial<Message> = {}): Answer {
 
 const messages = [{ role: 'user', content: [{ text: 'hi' }] }]
 const converse = (body: object = {}) =>
-  callOf('Converse', { model: CLAUDE, body: { messages, ...body } as never })
+  callOf('Converse', { model: CLAUDE, body: { messages, ...body } })
 const claudeBody = {
   anthropic_version: 'bedrock-2023-05-31',
   max_tokens: 9,
@@ -44,7 +44,7 @@ const withoutIds = (text: string) =>
   text.replaceAll(/tooluse_[\w-]{22}|toolu_bdrk_01\w{22}|msg_bdrk_01\w{22}/g, '<id>')
 
 test('an answer that depends on nothing is rendered once', () => {
-  const rendering = vi.fn(render)
+  const rendering = vi.fn<typeof render>(render)
   const write = remember(rendering)
   const stable = {}
   const first = write(answer(stable, { content: [{ text: 'Hello.' }] }), converse())
@@ -58,7 +58,7 @@ test('an answer that depends on nothing is rendered once', () => {
 
 test.each([
   ['Converse', converse()],
-  ['ConverseStream', callOf('ConverseStream', { model: CLAUDE, body: { messages } as never })],
+  ['ConverseStream', callOf('ConverseStream', { model: CLAUDE, body: { messages } })],
   ['InvokeModel', callOf('InvokeModel', { model: CLAUDE, body: claudeBody })],
   [
     'InvokeModelWithResponseStream',
@@ -73,7 +73,7 @@ test.each([
       id,
       model: () => call.model(),
       prompt: () => call.prompt(),
-    } as Call),
+    }),
   )
   const [first = '', second = ''] = wires.map((wire) => nativeText(wire))
   expect(first).not.toBe(second)
@@ -95,16 +95,13 @@ function nativeText({ body }: Wire): string {
 }
 
 test('another operation, model or count of tokens is another rendering', () => {
-  const rendering = vi.fn(render)
+  const rendering = vi.fn<typeof render>(render)
   const write = remember(rendering)
   const stable = {}
   write(answer(stable), converse())
   write(answer(stable, { usage: { inputTokens: 4, outputTokens: 5 } }), converse())
-  write(
-    answer(stable),
-    callOf('Converse', { model: 'amazon.nova-lite-v1:0', body: { messages } as never }),
-  )
-  write(answer(stable), callOf('ConverseStream', { model: CLAUDE, body: { messages } as never }))
+  write(answer(stable), callOf('Converse', { model: 'amazon.nova-lite-v1:0', body: { messages } }))
+  write(answer(stable), callOf('ConverseStream', { model: CLAUDE, body: { messages } }))
   expect(rendering).toHaveBeenCalledTimes(4)
 })
 
@@ -123,7 +120,7 @@ test('what comes back from the request is rendered for every request', () => {
 })
 
 test('what is kept stays within its bound', () => {
-  const rendering = vi.fn(render)
+  const rendering = vi.fn<typeof render>(render)
   const write = remember(rendering, 64 * 1024)
   const answers = Array.from({ length: 100 }, () =>
     answer({}, { content: [{ text: 'x'.repeat(2_000) }] }),

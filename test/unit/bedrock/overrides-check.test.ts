@@ -22,7 +22,10 @@ test('every member may be given', () => {
 test.each([
   [[], 'models takes an object with a member for each model id'],
   [{ 'acme.x': 'denied' }, 'models: acme.x takes an object such as {"access": "denied"}'],
-  [{ 'acme.x': { access: 'no' } }, 'models: acme.x: access takes granted, denied or useCaseFormMissing'],
+  [
+    { 'acme.x': { access: 'no' } },
+    'models: acme.x: access takes granted, denied or useCaseFormMissing',
+  ],
   [{ 'acme.x': { onDemand: 'false' } }, 'models: acme.x: onDemand takes true or false'],
   [
     { 'acme.x': { inputModalities: 'TEXT' } },
