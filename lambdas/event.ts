@@ -23,7 +23,7 @@ export function readAsk(event: unknown, defaultPrompt: string): Ask {
 }
 
 /** The event itself; of an HTTP request its JSON body, or its query when there is none. */
-export function readFields(event: unknown): Record<string, unknown> {
+function readFields(event: unknown): Record<string, unknown> {
   if (event === null || event === undefined) return {}
   if (!isRecord(event)) throw new BadRequest('The event must be a JSON object')
   if (!isRecord(event['requestContext']) || !('rawPath' in event)) return event

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { AwsError } from './aws/errors.ts'
 
 /** Bedrock takes 25,000,000 bytes. */
-export const MOST_BYTES = 25_000_000
+const MOST_BYTES = 25_000_000
 
 const tooLarge = () =>
   new AwsError(

@@ -80,7 +80,7 @@ function content(message: Message, { ids }: Target, call: Call): Block[] {
   })
 }
 
-export function writeUsage(usage: Usage, call: Call): JsonObject {
+function writeUsage(usage: Usage, call: Call): JsonObject {
   const { inputTokens, outputTokens, cacheDetails } = usage
   // Claude 3.7 and later always send the cache's figures, other families only once it was used.
   const none = habitsOf(call.model().family).alwaysCacheUsage === true ? 0 : undefined

@@ -2,7 +2,7 @@ import { maxTokens } from './entries.ts'
 import { rows } from './family-table.ts'
 import type { Prompt } from './prompt.ts'
 
-export type DialectName =
+type DialectName =
   | 'anthropic'
   | 'anthropic-text'
   | 'nova'
@@ -28,7 +28,7 @@ export type DialectName =
   | 'marengo'
 
 /** `partly`: some models of the family, or not known for sure. Nothing is refused for it. */
-export type Support = boolean | 'partly'
+type Support = boolean | 'partly'
 
 /** What Converse offers with the models of one family. */
 export interface Features {

@@ -11,7 +11,7 @@ import type { Known } from './model-names.ts'
 import { overriddenRows } from './overrides.ts'
 import type { ModelOverride, ModelOverrides } from './overrides.ts'
 
-export type { ModelOverride, ModelOverrides } from './overrides.ts'
+export type { ModelOverrides } from './overrides.ts'
 
 /** A model as a caller named it, and what it stands for. */
 export interface Model {

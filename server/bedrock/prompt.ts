@@ -35,13 +35,13 @@ export interface ToolResult {
   type?: string
 }
 
-export type ToolResultContent = Omit<Block, 'toolUse' | 'toolResult'> & { json?: Json }
+type ToolResultContent = Omit<Block, 'toolUse' | 'toolResult'> & { json?: Json }
 
 export type ReasoningContent =
   | { reasoningText: { text: string; signature?: string } }
   | { redactedContent: string }
 
-export interface CitationsContent {
+interface CitationsContent {
   content?: { text: string }[]
   citations?: JsonObject[]
 }

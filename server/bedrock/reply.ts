@@ -56,7 +56,7 @@ export interface Ranking {
 }
 
 /** A native body, sent as it is; a list where the operation streams (one entry a chunk). */
-export interface Native {
+interface Native {
   kind: 'native'
   body: Json
   usage?: Usage
@@ -64,7 +64,7 @@ export interface Native {
 }
 
 /** The output of an operation that asks no model: catalogue, tags, token counts. */
-export interface Output {
+interface Output {
   kind: 'output'
   output: JsonObject
 }

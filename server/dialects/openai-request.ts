@@ -119,7 +119,7 @@ function partOf(part: JsonObject): Block[] {
 }
 
 /** `data:image/png;base64,...` as Converse has it; another address is kept as it is. */
-export function mediaOf(url: string): JsonObject {
+function mediaOf(url: string): JsonObject {
   const [head, bytes] = split(url, ';base64,')
   const format = head.slice(head.indexOf('/') + 1)
   return bytes === undefined

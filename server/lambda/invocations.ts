@@ -120,7 +120,7 @@ export function writeTo(
 }
 
 /** The event and what goes with it, as far as the request says. */
-export function callOf(request: FastifyRequest, mostBytes: number): CallOptions {
+function callOf(request: FastifyRequest, mostBytes: number): CallOptions {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   if (body.length > mostBytes) {
     throw new LambdaError(
@@ -174,7 +174,7 @@ function wantsTail(request: FastifyRequest): boolean {
   return header(request, 'x-amz-log-type') === 'Tail'
 }
 
-export function header({ headers }: FastifyRequest, name: string): string | undefined {
+function header({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
 }

@@ -12,7 +12,7 @@ export interface Invoke {
 }
 
 /** The consumer has taken a chunk: the function may write the next. */
-export interface Taken {
+interface Taken {
   type: 'taken'
 }
 

@@ -49,7 +49,7 @@ export interface Result {
 // Lambda's limit on a response that is not streamed.
 const MOST_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
 
-export class TooManyCalls extends Error {
+class TooManyCalls extends Error {
   override readonly name = 'TooManyCalls'
 }
 

@@ -34,7 +34,7 @@ export interface StoreOptions {
 }
 
 /** A fixture that a test added. */
-export interface Added {
+interface Added {
   name: string
   remove(): void
   calls(): number

@@ -10,7 +10,7 @@ import { startServer } from './server.ts'
 
 const account = { region: 'us-east-1', account: '123456789012' }
 
-export function bundled(name: string): LambdaFunction {
+function bundled(name: string): LambdaFunction {
   const fn = findFunctions('bundled', account).find((one) => one.name === name)
   if (fn === undefined) throw new Error(`no function ${name}`)
   return fn

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import type { ClientConfig } from '../../server/index.ts'
 
-export const MODEL = 'amazon.nova-micro-v1:0'
+const MODEL = 'amazon.nova-micro-v1:0'
 
 const asking = (prompt: string) => ({
   modelId: MODEL,

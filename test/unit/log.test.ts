@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { prettyLine } from '../../server/log.ts'
+
+// eslint-disable-next-line no-control-regex
+const plain = (line: object) => prettyLine(JSON.stringify(line)).replaceAll(/\u001B\[\d+m/g, '')
+
+const call = {
+  level: 30,
+  time: '2026-01-02T12:04:31.000Z',
+  msg: 'call',
+  operation: 'Converse',
+  model: 'amazon.nova-lite-v1:0',
+  status: 200,
+  source: 'fixture',
+  fixture: 'hello.yaml',
+  ms: 1.2,
+  tokens: [12, 34],
+}
+
+test('a call is one line that a person reads', () => {
+  expect(plain(call)).toBe(
+    '12:04:31 Converse amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms\n',
+  )
+})
+
+test('an error, the nearest fixture and warnings stand below it', () => {
+  const failed = {
+    ...call,
+    status: 400,
+    error: 'ValidationException',
+    message: 'No.',
+    tokens: undefined,
+  }
+  expect(plain({ ...failed, fixture: undefined })).toBe(
+    '12:04:31 Converse amazon.nova-lite-v1:0 400 fixture 1.2 ms\n         ValidationException: No.\n',
+  )
+  expect(
+    plain({ ...call, nearest: 'a.yaml', differs: ['x', 'y'], warnings: ['careful'] }),
+  ).toContain('         nearest fixture: a.yaml (x; y)\n         careful\n')
+})
+
+test('a session that is not the default, and how a stream ended, are told', () => {
+  expect(plain({ ...call, session: 'checkout', ended: 'client left' })).toContain(
+    '1.2 ms session checkout client left\n',
+  )
+})
+
+test('other lines are their message, and errors bring their cause', () => {
+  expect(plain({ level: 40, time: call.time, msg: 'a fixture is broken' })).toBe(
+    '12:04:31 a fixture is broken\n',
+  )
+  expect(
+    plain({ level: 50, time: call.time, msg: 'unforeseen error', err: { stack: 'Error: x' } }),
+  ).toBe('12:04:31 unforeseen error: Error: x\n')
+})
