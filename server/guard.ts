@@ -64,8 +64,9 @@ function isBelow(name: string, pattern: string): boolean {
   return pattern.startsWith('*.') && name.endsWith(pattern.slice(1).toLowerCase())
 }
 
+/** Browsers say origins in small letters and without a slash; people write them as they stand in the address bar. */
 function allowedOrigin(origin: string, allowed: readonly string[]): boolean {
-  return allowed.some((one) => one === '*' || one === origin)
+  return allowed.some((one) => one === '*' || one.replace(/\/$/, '').toLowerCase() === origin)
 }
 
 /** Old browsers say neither origin nor site of what a page includes, but where the page is. */

@@ -98,13 +98,15 @@ export class Sessions {
 
 // A real access key id says who somebody is: it names no session and is shown nowhere.
 const REAL_KEY = /^(AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{8,}$/
+export const isRealKey = (key: string): boolean => REAL_KEY.test(key)
+
 const CREDENTIAL = /Credential=([^/,\s]+)\//
 
 /** Which session a request belongs to: the header, else an access key id that is not a real one, else `default`. */
 export function sessionName(header: (name: string) => string | undefined): string {
   const named = header('x-bedrock-local-session')
-  if (named !== undefined && named !== '' && !REAL_KEY.test(named)) return named.slice(0, 128)
+  if (named !== undefined && named !== '' && !isRealKey(named)) return named.slice(0, 128)
   const key = CREDENTIAL.exec(header('authorization') ?? '')?.[1]
-  if (key === undefined || REAL_KEY.test(key)) return 'default'
+  if (key === undefined || isRealKey(key)) return 'default'
   return key.slice(0, 128)
 }

@@ -41,11 +41,15 @@ function follow(
   })
   let pending = 0
   const write = (text: string) => {
+    // Looked at before this one: whoever has read all so far may get one of any size.
+    if (pending > MOST_PENDING) {
+      reply.destroy()
+      return
+    }
     pending += text.length
     reply.write(text, () => {
       pending -= text.length
     })
-    if (pending > MOST_PENDING) reply.destroy()
   }
   // Something at once, so that a client knows that it follows.
   write(': following\n\n')

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { parseJson } from '../json.ts'
+import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { isRealKey } from '../sessions.ts'
 import { check, where } from '../store/format/check.ts'
 import type { Member, Shape } from '../store/format/shape.ts'
 import { Problem } from './problem.ts'
@@ -31,7 +32,7 @@ export function readRequest(request: FastifyRequest, row: AdminRoute): AdminRequ
     params: request.params as Record<string, string>,
     query,
     body,
-    session: sessionIn(request, query),
+    session: sessionIn(request, query, body),
   }
 }
 
@@ -56,7 +57,16 @@ function queryValue(value: string | string[], shape: Shape | undefined): Json {
   return shape?.kind === 'list' ? value.split(',') : value
 }
 
-function sessionIn({ headers }: FastifyRequest, { session }: JsonObject): string | undefined {
-  const named = session ?? headers['x-bedrock-local-session']
+function sessionIn(
+  { headers }: FastifyRequest,
+  query: JsonObject,
+  body: Json | undefined,
+): string | undefined {
+  const named = query['session'] ?? headers['x-bedrock-local-session']
+  const inBody = isObject(body) ? body['session'] : undefined
+  for (const name of [named, inBody]) {
+    if (typeof name === 'string' && isRealKey(name))
+      throw new Problem(400, 'A real access key id names no session; its calls are in `default`.')
+  }
   return typeof named === 'string' && named !== '' ? named.slice(0, 128) : undefined
 }

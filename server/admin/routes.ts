@@ -57,11 +57,16 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
           admin.log.error({ err: thrown }, 'unforeseen error of the admin API')
         return sendProblem(reply, problem)
       })
-      scope.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(request)))
+      scope.setNotFoundHandler((request, reply) => {
+        const verbs = verbsAt(pathOf(request))
+        if (verbs.length > 0) reply.header('allow', verbs.join(', '))
+        return sendProblem(reply, notFound(request, verbs))
+      })
       for (const row of adminRoutes) {
         scope.route({
           method: row.method,
           url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          exposeHeadRoute: takesHead(row),
           handler: (request, reply) => {
             if (
               adminToken !== undefined &&
@@ -104,17 +109,27 @@ async function answer(
     .send(typeof result === 'string' ? result : JSON.stringify(result))
 }
 
-function notFound({ method, url }: FastifyRequest): Problem {
-  const path = url.replace(/\?.*/s, '').replace(/^\/_admin/, '')
-  const others = adminRoutes.filter((row) => pattern(row).test(path)).map((row) => row.method)
-  if (others.length === 0)
+/** What is asked for its head alone answers at once. */
+const takesHead = ({ method, stream }: AdminRoute) => method === 'GET' && stream === undefined
+
+const pathOf = ({ url }: FastifyRequest) => url.replace(/\?.*/s, '').replace(/^\/_admin/, '')
+
+function verbsAt(path: string): string[] {
+  return adminRoutes
+    .filter((row) => pattern(row).test(path))
+    .flatMap((row) => (takesHead(row) ? [row.method, 'HEAD'] : [row.method]))
+}
+
+function notFound(request: FastifyRequest, verbs: readonly string[]): Problem {
+  if (verbs.length === 0)
     return new Problem(
       404,
-      `There is nothing at /_admin${path.slice(0, 200)}; /_admin/openapi.json lists what there is.`,
+      `There is nothing at /_admin${pathOf(request).slice(0, 200)}; /_admin/openapi.json lists what there is.`,
     )
+  const others = verbs.filter((verb) => verb !== 'HEAD')
   return new Problem(
     405,
-    `${method} is not offered here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
+    `${request.method} is not offered here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
   )
 }
 

@@ -208,6 +208,25 @@ describe('live events', () => {
     expect(await admin(server, 'GET', '/health')).toMatchObject({ status: 200 })
   })
 
+  test('an exchange that is larger than what a follower may owe still reaches it', async () => {
+    await using other = await startServer({ journalClip: 3_000_000 })
+    const response = await fetch(`${other.url}/_admin/events`)
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    await fetch(`${other.url}/model/${modelId}/converse`, {
+      method: 'POST',
+      body: JSON.stringify(asks('x '.repeat(700_000))),
+    })
+    let text = ''
+    while (!text.endsWith('}\n\n')) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: '' }
+      if (done) break
+      text += value
+    }
+    expect(text.length).toBeGreaterThan(1024 * 1024)
+    expect(text.endsWith('}\n\n')).toBe(true)
+    await reader?.cancel()
+  })
+
   test('followers do not hold the server open', async () => {
     const other = await startServer({ grace: 20_000 })
     const response = await fetch(`${other.url}/_admin/events`)
@@ -227,6 +246,16 @@ describe('metrics', () => {
       `bedrock_local_calls_total{operation="Converse",model="${modelId}",source="invented",status="200"} 1`,
     )
   })
+})
+
+test('health can be asked for its head alone, as checks do', async () => {
+  for (const path of ['/health', '/ready', '/journal']) {
+    const { status } = await fetch(`${server.url}/_admin${path}`, { method: 'HEAD' })
+    expect([path, status]).toEqual([path, 200])
+  }
+  const { headers } = await admin(server, 'DELETE', '/mode')
+  expect(headers.get('allow')).toBe('GET, HEAD, PUT')
+  expect((await admin(server, 'PUT', '/events')).headers.get('allow')).toBe('GET')
 })
 
 test('two servers on one port: the second says which setting helps', async () => {

@@ -100,7 +100,7 @@ describe('the page that asks', () => {
     expect(refused({ host: local, ...headers })).toBeUndefined()
   })
 
-  test.each(['http://localhost:3000', '*'])(
+  test.each(['http://localhost:3000', 'HTTP://LocalHost:3000/', '*'])(
     'is answered when --allow-origin says %s',
     (allowed) => {
       const headers = {
