@@ -51,11 +51,10 @@ export async function startBedrock(options: Options = {}): Promise<Bedrock> {
   const env = { ...process.env }
   const config = configFrom(options, env)
   refuseMissing(config)
-  const [{ start }, { clientUrl }, handles] = await Promise.all([
-    import('./start.ts'),
-    import('./commands/env.ts'),
-    import('./library/handles.ts'),
-  ])
+  // One after the other: Jest cannot link modules that two imports at once have in common.
+  const { start } = await import('./start.ts')
+  const { clientUrl } = await import('./commands/env.ts')
+  const handles = await import('./library/handles.ts')
   const running = await start(config, env)
   const url = clientUrl({ host: config.host, port: running.port })
   const hold = { running, url, closed: false }
