@@ -3,9 +3,17 @@ import { resolve } from 'node:path'
 import { ConfigError } from './config.ts'
 import type { Logger } from './log.ts'
 import type { Config } from './settings.ts'
-import { shown } from './store/folder.ts'
+import { isListed, shown } from './store/folder.ts'
 import { sentence } from './store/problem.ts'
 import type { Store } from './store/store.ts'
+
+/** The folders of fixtures, and the one of recordings where it is none of their sub-folders. */
+export function foldersOf({ fixtures, recordTo, mode }: Config): readonly string[] {
+  if (recordTo === undefined) return fixtures
+  const inside = fixtures.some((folder) => isListed(resolve(folder), resolve(recordTo)))
+  // Recording makes it; a replay without it misses nothing.
+  return inside || (mode !== 'record' && !existsSync(recordTo)) ? fixtures : [...fixtures, recordTo]
+}
 
 /** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */
 export function refuseUnfit({ mode, allowBroken, fixtures }: Config, store: Store): void {
@@ -25,7 +33,11 @@ export function refuseUnfit({ mode, allowBroken, fixtures }: Config, store: Stor
 }
 
 /** What is wrong in the folders at the start; what goes wrong later is told when it happens. */
-export function reportFixtures({ mode, fixtures }: Config, store: Store, log: Logger): void {
+export function reportFixtures(
+  { mode, fixtures, recordTo }: Config,
+  store: Store,
+  log: Logger,
+): void {
   if (mode === 'proxy') return
   const missing = missingOf(fixtures)
   // Recording makes its folder.
@@ -33,7 +45,8 @@ export function reportFixtures({ mode, fixtures }: Config, store: Store, log: Lo
     log.warn(
       `There is no folder ${missing.join(', ')}; ${missing.length < fixtures.length ? 'the others answer' : 'every answer is invented'}.`,
     )
-  const told = new Set(missing.map((folder) => shown(resolve(folder))))
+  const made = recordTo === undefined ? [] : [recordTo]
+  const told = new Set([...missing, ...made].map((folder) => shown(resolve(folder))))
   for (const problem of store.problems) {
     if (told.has(problem.file)) continue
     log[problem.severity === 'error' ? 'error' : 'warn'](sentence(problem))

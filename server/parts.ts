@@ -9,7 +9,7 @@ import { Clock } from './clock.ts'
 import { ConfigError } from './config.ts'
 import { readFaults } from './faults/config.ts'
 import { Faults } from './faults/faults.ts'
-import { refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
+import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
 import { inOrder } from './gates.ts'
 import type { Gate } from './gates.ts'
 import { Journal } from './journal/journal.ts'
@@ -63,7 +63,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const quotas = new Quotas(readQuotas(config.quotas), clock.now)
   const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
   const store = createStore({
-    folders: config.fixtures,
+    folders: foldersOf(config),
     mode: config.mode,
     watch: config.watch,
     log: (level, message) => log[level](message),

@@ -160,7 +160,7 @@ function sendPaced(
 }
 
 /** Cuts the connection: the whole socket over HTTP/1.1, the one stream over HTTP/2. To refuse takes the socket of either. */
-export function reset(reply: ServerResponse, how: Wire['end'] = 'reset'): void {
+function reset(reply: ServerResponse, how: Wire['end'] = 'reset'): void {
   const { stream } = reply as unknown as Partial<Http2ServerResponse>
   if (how === 'refuse') (stream?.session?.socket ?? reply.socket)?.resetAndDestroy()
   else if (stream === undefined) reply.socket?.destroy()
@@ -174,18 +174,23 @@ async function sendFlow(
   startedAt: number,
 ): Promise<Delivery> {
   const atMs: number[] = []
-  reply.flushHeaders()
+  // Most answers are there with their head: one write for both, where the first chunk does not have to be waited for.
+  const head = setImmediate(() => reply.flushHeaders())
   try {
     for await (const chunk of chunks) {
+      if (atMs.length === 0) clearImmediate(head)
       atMs.push(performance.now() - startedAt)
       if (!reply.write(chunk) && !reply.destroyed) await drained(reply)
       if (reply.destroyed) return { atMs, ended: 'client left' }
     }
   } catch {
+    clearImmediate(head)
     if (reply.destroyed) return { atMs, ended: 'client left' }
+    reply.flushHeaders()
     reset(reply)
     return { atMs, ended: 'upstream broke' }
   }
+  clearImmediate(head)
   reply.end()
   return { atMs, ended: 'complete' }
 }

@@ -53,10 +53,10 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
     }
     if (failed !== undefined && Date.now() - failed.at < FAILURE_HOLDS_MS) throw failed.error
     try {
-      // Naming a profile makes the chain pass over the environment's keys.
       const named = profile ?? (keysAreForClients ? (env['AWS_PROFILE'] ?? 'default') : undefined)
       if (named === undefined && ownKeys !== undefined) return ownKeys
-      chain ??= await loadChain(named)
+      // Naming a profile makes the chain pass over the process's keys: tests may have set them for clients meanwhile.
+      chain ??= await loadChain(named ?? env['AWS_PROFILE'] ?? 'default')
       const found = await chain(again ? { forceRefresh: true } : undefined)
       if (isPlaceholder(found.accessKeyId) || isPlaceholder(found.secretAccessKey)) {
         throw new Error(`the keys of ${sourceOf(found, named)} are placeholders`)
@@ -110,9 +110,14 @@ type Chain = (options?: { forceRefresh: boolean }) => Promise<Found>
 // It would warn on the console that keys stand beside a profile, which is what `--profile` is for.
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 
-async function loadChain(profile: string | undefined): Promise<Chain> {
+async function loadChain(profile: string): Promise<Chain> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
-  return defaultProvider({ logger: QUIET, ...(profile !== undefined && { profile }) })
+  return defaultProvider({
+    logger: QUIET,
+    // AWS_ENDPOINT_URL was exported for clients: STS and SSO would be asked at this very server.
+    clientConfig: { ignoreConfiguredEndpointUrls: true },
+    profile,
+  })
 }
 
 /** AWS's own words for a request without credentials. */

@@ -137,7 +137,8 @@ export const others: readonly Operation[] = offered(new Set(rows.map((row) => ro
   (service) => ({
     ...service,
     group: service.name,
-    // Record forwards what reads, and what asks a model or a guardrail.
+    // Record forwards what reads, and what asks a model or a guardrail. StartAsyncInvoke is among these: like Converse
+    // it makes something for money, and what an app polls for afterwards replays only if its beginning was recorded.
     reads: /^(?:Get|List|Apply|InvokeGuardrail|StartAsync)/.test(service.name),
   }),
 )

@@ -1,6 +1,6 @@
 type Job = () => void | Promise<void>
 
-/** Work that can wait: a few jobs at once, and the calls that go on meanwhile come first. Jobs do not throw. */
+/** Work that can wait: the calls that go on meanwhile come first. Jobs do not throw. */
 export class Background {
   readonly #hurry: () => boolean
   readonly #jobs: Job[] = []
@@ -27,8 +27,8 @@ export class Background {
 
   #schedule(): void {
     if (this.#next !== undefined || this.#jobs.length === 0) return
-    if (this.#running >= MOST_AT_ONCE) return
     const free = this.#hurry() || this.#jobs.length > MOST_WAITING
+    if (this.#running >= (free ? MOST_AT_ONCE : 1)) return
     const rest = free ? 0 : this.#restUntil - performance.now()
     this.#next = rest > 0 ? setTimeout(this.#work, rest) : setImmediate(this.#work)
   }

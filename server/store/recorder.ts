@@ -80,14 +80,15 @@ class FileRecorder implements Recorder {
       bytes: 0,
       ended: 'left',
     }
-    let tell: (outcome: Recorded) => void = () => undefined
-    const recorded = new Promise<Recorded>((resolve) => (tell = resolve))
     this.#open += 1
-    const finish = () => {
-      this.#open -= 1
-      this.#background.add(() => this.#take({ call, transcript, place, tell }))
-    }
-    return { ...answer, chunks: tee(answer.chunks, transcript, finish), recorded }
+    let chunks = answer.chunks
+    const recorded = new Promise<Recorded>((tell) => {
+      chunks = tee(answer.chunks, transcript, () => {
+        this.#open -= 1
+        this.#background.add(() => this.#take({ call, transcript, place, tell }))
+      })
+    })
+    return { ...answer, chunks, recorded }
   }
 
   /** Judges an answer and hands it to the file of its request, which writes all that came for it in one go. */

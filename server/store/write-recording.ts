@@ -85,8 +85,8 @@ function isSurelyReadable(value: Json): boolean {
   if (Array.isArray(value)) return value.every(isSurelyReadable)
   if (!isObject(value)) return true
   for (const name in value) {
-    const member = value[name]
-    if (member === undefined || !NAME.test(name) || !isSurelyReadable(member)) return false
+    const item = value[name]
+    if (item === undefined || !NAME.test(name) || !isSurelyReadable(item)) return false
   }
   return true
 }

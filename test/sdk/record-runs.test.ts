@@ -1,4 +1,5 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { collect, NOVA, say } from '../support/answers.ts'
 import {
@@ -9,6 +10,7 @@ import {
   STREAM_ANSWER,
   temporaryFolder,
   textStream,
+  until,
 } from '../support/recorded.ts'
 import type { startServer } from '../support/server.ts'
 import { startUpstream } from '../support/upstream.ts'
@@ -87,6 +89,32 @@ describe('record mode', () => {
     const files = await folder.files()
     expect(files.size).toBe(1)
     expect([...files.values()][0]?.match(/- status: 200/g)).toHaveLength(20)
+  })
+
+  test('keeps recordings in a folder of their own, and finds them there again', async () => {
+    await using folder = await temporaryFolder()
+    await using apart = await temporaryFolder()
+    await using upstream = await startUpstream(counting())
+    const recordTo = join(apart.path, 'not-yet-there')
+    for (let run = 0; run < 2; run++) {
+      await using server = await recording(upstream.url, folder.path, { recordTo })
+      expect(await ask(server)).toBe('answer 1')
+    }
+    expect(upstream.asked).toHaveLength(1)
+    expect((await folder.files()).size).toBe(0)
+    await using server = await replaying(folder.path, { recordTo })
+    expect(await ask(server)).toBe('answer 1')
+  })
+
+  test('answers from what it recorded as soon as it is told to replay', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(counting())
+    await using server = await recording(upstream.url, folder.path)
+    await ask(server)
+    await until(() => server.store.count.recordings === 1, 'the recording is known')
+    server.mode.set('replay')
+    expect(await ask(server)).toBe('answer 1')
+    expect(upstream.asked).toHaveLength(1)
   })
 
   test('names files after what is inside', async () => {

@@ -1,9 +1,15 @@
+import dns from 'node:dns'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import {
   createCredentials,
   forgetClientEndpoints,
   isPlaceholder,
 } from '../../../server/aws/credentials.ts'
+import { temporaryFolder } from '../../support/recorded.ts'
 
 describe('credentials', () => {
   test.each([
@@ -37,6 +43,55 @@ describe('credentials', () => {
     }
     forgetClientEndpoints(env)
     expect(env).toEqual({ AWS_REGION: 'us-east-1' })
+  })
+
+  test('an endpoint exported for clients in this process is not asked for a role, and stays exported', async () => {
+    await using folder = await temporaryFolder()
+    const asked: string[] = []
+    const client = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.writeHead(500).end()
+    })
+    await new Promise<void>((resolve) => client.listen(0, '127.0.0.1', resolve))
+    const { port } = client.address() as AddressInfo
+    const config = join(folder.path, 'config')
+    await writeFile(
+      config,
+      [
+        '[profile base]',
+        'aws_access_key_id = AKIA2E0A8F3B244C9986',
+        'aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCY',
+        '[profile role]',
+        'role_arn = arn:aws:iam::123456789012:role/recorder',
+        'source_profile = base',
+        'region = us-east-1',
+      ].join('\n'),
+    )
+    const looked: string[] = []
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
+      name: string,
+      ...rest: unknown[]
+    ) => {
+      looked.push(name)
+      const back = rest.at(-1) as (error: Error) => void
+      back(Object.assign(new Error(`no ${name}`), { code: 'ENOTFOUND' }))
+    }) as typeof dns.lookup)
+    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`)
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', `http://127.0.0.1:${port}`)
+    vi.stubEnv('AWS_CONFIG_FILE', config)
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials')
+    try {
+      await expect(
+        createCredentials({ env: { ...process.env }, profile: 'role' }).get(),
+      ).rejects.toMatchObject({ name: 'MissingAuthenticationTokenException' })
+      expect(asked).toEqual([])
+      expect(looked).toContain('sts.us-east-1.amazonaws.com')
+      expect(process.env['AWS_ENDPOINT_URL']).toBe(`http://127.0.0.1:${port}`)
+    } finally {
+      vi.unstubAllEnvs()
+      lookup.mockRestore()
+      client.close()
+    }
   })
 
   test('a Bedrock API key comes first, as in the SDKs', async () => {
@@ -80,6 +135,22 @@ describe('keys in the environment', () => {
       await expect(createCredentials({ env }).get()).rejects.toMatchObject({
         name: 'MissingAuthenticationTokenException',
         status: 403,
+      })
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  test('that come into the process after the start are those of clients', async () => {
+    const source = createCredentials({ env: {} })
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIACLIENTSOWNKEY234')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'any')
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config')
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials')
+    try {
+      await expect(source.get()).rejects.toMatchObject({
+        name: 'MissingAuthenticationTokenException',
       })
     } finally {
       vi.unstubAllEnvs()
