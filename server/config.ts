@@ -72,6 +72,8 @@ function read(setting: Setting, value: unknown, where: string): unknown {
       const list = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
       if (!Array.isArray(list) || !list.every((item) => typeof item === 'string' && item !== ''))
         throw wrong('a list of texts')
+      if (setting.form !== undefined && !list.every((item) => setting.form?.pattern.test(item)))
+        throw wrong(setting.form.says)
       return list
     }
     case 'choice':

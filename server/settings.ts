@@ -150,12 +150,17 @@ export const settings = [
   {
     name: 'allow-host',
     kind: 'list',
+    form: { pattern: /^(\*|(\*\.)?[\w.-]+)$/, says: 'names without a port: bedrock.test, *.test' },
     default: [],
     help: 'Host names to answer to beside loopback and names without a dot',
   },
   {
     name: 'allow-origin',
     kind: 'list',
+    form: {
+      pattern: /^(\*|[a-z][a-z0-9+.-]*:\/\/[^/\s]+\/?)$/i,
+      says: 'origins such as http://localhost:3000, or *',
+    },
     default: [],
     help: 'origins whose web pages may call the server',
   },

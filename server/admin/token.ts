@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /** Whether a request carries the admin token, as a bearer key or in a header of its own. */
 export function carries(headers: IncomingHttpHeaders, token: string): boolean {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  const bearer = /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1]
   const own = headers['x-bedrock-local-admin-token']
   return [bearer, own].some((given) => typeof given === 'string' && same(given, token))
 }

@@ -67,6 +67,12 @@ describe('health, settings and mode', () => {
   })
 })
 
+test('an admin token may hold blanks', async () => {
+  await using other = await startServer({ adminToken: 'one two three' })
+  const headers = { authorization: 'Bearer one two three' }
+  expect((await admin(other, 'GET', '/mode', undefined, headers)).status).toBe(200)
+})
+
 test('record needs a folder for its recordings, over HTTP too', async () => {
   await using other = await startServer()
   expect(await admin(other, 'PUT', '/mode', { mode: 'record' })).toMatchObject({

@@ -68,6 +68,17 @@ describe('a wrong file of settings is one sentence', () => {
     expect(await said(name, text)).toMatch(/^a\.\w+ cannot be read: [^\n]+$/)
   })
 
+  test.each([
+    ['allowHost: ["http://bedrock.test"]', 'allowHost in a.yaml takes names without a port'],
+    ['allowHost: bedrock.test:4577', 'allowHost in a.yaml takes names without a port'],
+    ['allowOrigin: localhost:3000', 'allowOrigin in a.yaml takes origins such as'],
+    ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin in a.yaml takes origins such as'],
+    ['allowHost: ["*.test", a_b.c-d]', 'nothing'],
+    ['allowOrigin: "http://localhost:3000/,*,vscode-webview://abc"', 'nothing'],
+  ])('a host or page that could never ask is refused: %s', async (text, sentence) => {
+    expect(await said('a.yaml', text)).toContain(sentence)
+  })
+
   test('a value that a setting does not take names the key, the file and what it takes', async () => {
     expect(await said('a.yaml', 'mode: replya')).toBe(
       'mode in a.yaml takes one of mock, replay, record, proxy, not "replya"',
