@@ -14,6 +14,7 @@ import { renderError } from './render.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
+import { redactUrl } from './store/redact.ts'
 
 export interface AppOptions extends Stages {
   guard: GuardOptions
@@ -92,7 +93,7 @@ function errorSender(log: Logger) {
     const error = asAwsError(thrown)
     const { name, status } = error
     const message = name === 'UnknownOperationException' ? 'no path of Bedrock' : error.message
-    const path = request.url.split('?', 1)[0]?.slice(0, 200)
+    const path = redactUrl(request.url.split('?', 1)[0] ?? '').slice(0, 200)
     log.warn({ id: request.id }, `${request.method} ${path} ${status} ${name}: ${message}`)
     void send(raw, renderError(error), [['x-amzn-RequestId', request.id]])
   }

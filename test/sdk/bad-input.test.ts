@@ -68,12 +68,14 @@ test('what never becomes a call is logged all the same, in one line', async () =
   try {
     await using server = await startServer({ logLevel: 'warn', pretty: true })
     await fetch(`${server.url}/openai/v1/models?key=secret`)
+    await fetch(`${server.url}/of/${encodeURIComponent('me:AKIAIOSFODNN7EXAMPLE')}`)
     await post(server, '/model/%E0%A4%A/converse', '{}')
     await fetch(`${server.url}/foundation-models`, { headers: { origin: 'https://evil.test' } })
     expect(shown.mock.calls.map(([text]) => String(text).replace(/^.*? /, ''))).toEqual([
       expect.stringContaining(
         'GET /openai/v1/models 404 UnknownOperationException: no path of Bedrock',
       ),
+      expect.stringContaining('GET /of/me%3A%5Baccess%20key%20id%5D 404'),
       expect.stringContaining(
         'POST /model/%E0%A4%A/converse 400 ValidationException: The path of the request is not valid.',
       ),
