@@ -27,8 +27,8 @@ export class Background {
 
   #schedule(): void {
     if (this.#next !== undefined || this.#jobs.length === 0) return
+    if (this.#running >= MOST_AT_ONCE) return
     const free = this.#hurry() || this.#jobs.length > MOST_WAITING
-    if (this.#running >= (free ? MOST_AT_ONCE : 1)) return
     const rest = free ? 0 : this.#restUntil - performance.now()
     this.#next = rest > 0 ? setTimeout(this.#work, rest) : setImmediate(this.#work)
   }
@@ -45,14 +45,13 @@ export class Background {
       if (this.#running === 0 && this.#jobs.length === 0)
         for (const tell of this.#idle.splice(0)) tell()
     })
+    // As long as the job kept the server busy, it is then left to calls.
     const ended = performance.now()
-    this.#restUntil = ended + SHARE * (ended - began)
+    this.#restUntil = ended + (ended - began)
     this.#schedule()
   }
 }
 
 const MOST_AT_ONCE = 4
-/** For the time that a job kept the server busy, so many times as much is then left to calls. */
-const SHARE = 4
 /** More than this is too much to hold in memory: it is done at once. */
 const MOST_WAITING = 4_000

@@ -48,27 +48,37 @@ const UNTOUCHED =
 const SECRET_MEMBERS =
   /^(?:aws_?)?(?:secret_?access_?key|session_?token)$|^(?:authorization|x-amz-security-token)$/i
 
-// What this process sends and receives as credentials; looked for wherever it may have been echoed.
-const secrets = new Set<string>()
+// What this process sends and receives as credentials; looked for wherever it may have been echoed. All servers of a
+// process share them: they have one environment and one output, and what is one's secret is nobody else's text.
+const own = new Set<string>()
+const clients = new Set<string>()
 const LEAST_SECRET = 12
 const MOST_SECRETS = 200
 
-/** Remembers a credential, so that nothing written holds it. */
+/** Remembers a credential of the server's own, so that nothing written holds it. */
 export function knowSecret(value: string): void {
+  know(value, own)
+}
+
+/** A flood of clients' keys pushes out older ones of clients, never the server's own. */
+function know(value: string, secrets: Set<string>): void {
   if (value.length < LEAST_SECRET) return
   secrets.delete(value)
   secrets.add(value)
   if (secrets.size > MOST_SECRETS) for (const oldest of secrets) return void secrets.delete(oldest)
 }
 
+const KNOWN = [own, clients] as const
+const known = (): string[] => [...own, ...clients]
+
 /** Remembers what a client authenticates with. Its access key id names a session where it is no real one. */
 export function knowClientSecrets(headers: Headers): void {
   for (const [name, value] of headers) {
     const header = name.toLowerCase()
-    if (header === 'x-amz-security-token') knowSecret(value)
+    if (header === 'x-amz-security-token') know(value, clients)
     if (header !== 'authorization') continue
     const token = /^Bearer\s+(\S+)/i.exec(value)?.[1]
-    if (token !== undefined) knowSecret(token)
+    if (token !== undefined) know(token, clients)
   }
 }
 
@@ -77,16 +87,17 @@ export function knowRequestSecrets(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): void {
   const { authorization, 'x-amz-security-token': session } = headers
-  if (typeof session === 'string') knowSecret(session)
+  if (typeof session === 'string') know(session, clients)
   if (typeof authorization !== 'string' || authorization.startsWith('AWS4')) return
   const token = /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
-  if (token !== undefined) knowSecret(token)
+  if (token !== undefined) know(token, clients)
 }
 
 export function redactText(text: string, rules: readonly Replacement[] = []): string {
   let result = text
-  for (const secret of secrets)
-    if (result.includes(secret)) result = result.replaceAll(secret, '[secret]')
+  for (const secrets of KNOWN)
+    for (const secret of secrets)
+      if (result.includes(secret)) result = result.replaceAll(secret, '[secret]')
   for (const { pattern, by } of PATTERNS) result = result.replace(pattern, by)
   for (const { pattern, by } of rules) result = result.replace(pattern, by)
   return result
@@ -112,7 +123,7 @@ function decodedPart(part: string): string {
 
 /** The secrets that a text holds, without what tells that they are some. */
 export function secretsIn(text: string, rules: readonly Replacement[] = []): string[] {
-  const found = [...secrets].filter((secret) => text.includes(secret))
+  const found = known().filter((secret) => text.includes(secret))
   for (const { pattern, by } of [...PATTERNS, ...rules]) {
     for (const [whole, label = ''] of text.matchAll(pattern))
       found.push(by.startsWith('$1') ? whole.slice(label.length) : whole)
@@ -200,11 +211,11 @@ function redactPieces(pieces: readonly string[], rules: readonly Replacement[]):
   let text = pieces.join('')
   let end = 0
   let cuts = pieces.map((piece) => (end += piece.length))
-  const known = [...secrets].map((secret) => ({
+  const credentials = known().map((secret) => ({
     pattern: new RegExp(secret.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'g'),
     by: '[secret]',
   }))
-  for (const { pattern, by } of [...known, ...PATTERNS, ...rules]) {
+  for (const { pattern, by } of [...credentials, ...PATTERNS, ...rules]) {
     for (const match of [...text.matchAll(pattern)].toReversed()) {
       const from = match.index
       const to = from + match[0].length

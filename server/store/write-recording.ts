@@ -74,14 +74,16 @@ function safeLine(event: Json): string {
   return eventLine({ atMs, [exception === true ? 'exception' : 'event']: type, text: payload })
 }
 
-// Letters, digits and the signs that prose is made of, with no line of spaces alone.
-const PROSE = /^(?!\s)(?:[ -~\p{L}\p{N}‐-‧°€]|\n(?! +(?:\n|$)))*$/u
+// Letters, digits and the signs that prose is made of; of several lines, none is of spaces alone and the first begins with a sign.
+const LINE = /^[ -~\p{L}\p{N}‐-‧°€]*$/u
+const LINES = /^(?!\s)(?:[ -~\p{L}\p{N}‐-‧°€]|\n(?! +(?:\n|$)))*$/u
+const NUMBER = /^-?\d{1,15}(?:\.\d+)?(?:e-\d+)?$/
 const NAME = /^[A-Za-z][\w-]{0,100}$/
 
 /** Whether a value has nothing in it that YAML might read as something else; reading all back costs more than writing it. */
 function isSurelyReadable(value: Json): boolean {
-  if (typeof value === 'string') return PROSE.test(value)
-  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value === 'string') return LINE.test(value) || LINES.test(value)
+  if (typeof value === 'number') return NUMBER.test(String(value))
   if (Array.isArray(value)) return value.every(isSurelyReadable)
   if (!isObject(value)) return true
   for (const name in value) {

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
-import { prettyLine } from '../../server/log.ts'
+import { describe, expect, test } from 'vitest'
+import type { Recorded } from '../../server/bedrock/types.ts'
+import { logExchange, prettyLine } from '../../server/log.ts'
+import type { Logger } from '../../server/log.ts'
+import { journalOf, keptIn } from '../support/exchanges.ts'
 
 // eslint-disable-next-line no-control-regex
 const plain = (line: object) => prettyLine(JSON.stringify(line)).replaceAll(/\u001B\[\d+m/g, '')
@@ -52,4 +55,38 @@ test('other lines are their message, and errors bring their cause', () => {
   expect(
     plain({ level: 50, time: call.time, msg: 'unforeseen error', err: { stack: 'Error: x' } }),
   ).toBe('12:04:31 unforeseen error: Error: x\n')
+})
+
+test('what became of an answer in record mode is part of the line', () => {
+  expect(plain({ ...call, recorded: 'fixtures/recorded/a.yaml' })).toContain(
+    '→ fixtures/recorded/a.yaml',
+  )
+  expect(plain({ ...call, notRecorded: 'the disk is full' })).toContain(
+    '\n         not recorded: the disk is full\n',
+  )
+})
+
+describe('the line of a call in record mode', () => {
+  const exchange = keptIn(journalOf())
+  const lineOf = (recorded: Recorded) => {
+    const lines: [level: string, line: object][] = []
+    const at = (level: string) => (line: object) => void lines.push([level, line])
+    const log = {
+      isLevelEnabled: () => true,
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+    }
+    logExchange(log as unknown as Logger, exchange, [], recorded)
+    return lines[0]
+  }
+
+  test.each<[Recorded, string, object]>([
+    [{ file: '/elsewhere/a.yaml' }, 'info', { recorded: '/elsewhere/a.yaml' }],
+    [{ level: 'info', why: '429' }, 'info', { notRecorded: '429' }],
+    [{ level: 'warn', why: 'half' }, 'warn', { notRecorded: 'half' }],
+    [{ level: 'error', why: 'full' }, 'error', { notRecorded: 'full' }],
+  ])('%j', (recorded, level, members) => {
+    expect(lineOf(recorded)).toEqual([level, expect.objectContaining(members)])
+  })
 })

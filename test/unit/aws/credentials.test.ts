@@ -68,14 +68,13 @@ describe('credentials', () => {
       ].join('\n'),
     )
     const looked: string[] = []
-    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
-      name: string,
-      ...rest: unknown[]
-    ) => {
-      looked.push(name)
-      const back = rest.at(-1) as (error: Error) => void
-      back(Object.assign(new Error(`no ${name}`), { code: 'ENOTFOUND' }))
-    }) as typeof dns.lookup)
+    const lookup = vi
+      .spyOn(dns, 'lookup')
+      .mockImplementation((name: string, ...rest: unknown[]) => {
+        looked.push(name)
+        const back = rest.at(-1) as (error: Error) => void
+        back(Object.assign(new Error(`no ${name}`), { code: 'ENOTFOUND' }))
+      })
     vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`)
     vi.stubEnv('AWS_ENDPOINT_URL_STS', `http://127.0.0.1:${port}`)
     vi.stubEnv('AWS_CONFIG_FILE', config)

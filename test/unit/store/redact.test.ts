@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../server/json.ts'
 import {
+  knowClientSecrets,
   knowSecret,
   redactHeaders,
   redactJson,
@@ -166,4 +167,12 @@ describe('streams', () => {
     expect(JSON.stringify(redacted)).not.toMatch(/AKIA|8F3B/)
     expect(redacted).toEqual([input('{"key":"[access key id]'), input('"}')])
   })
+})
+
+test("many clients' keys push out none of the server's own", () => {
+  const own = 'the-key-of-the-server-itself-0001'
+  knowSecret(own)
+  for (let nth = 0; nth < 500; nth++)
+    knowClientSecrets([['authorization', `Bearer key-of-client-number-${nth}`]])
+  expect(redactText(`${own}, key-of-client-number-499`)).toBe('[secret], [secret]')
 })

@@ -31,6 +31,16 @@ describe('the YAML that is written', () => {
     )
   })
 
+  test('says the same of numbers', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), (a, b) => {
+        const value = { a, b, list: [a, b / 1_000, a / 1e9], of: [{ a }, b] }
+        expect(back(value)).toBe(JSON.stringify(value))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   test('says the same of texts of many lines', () => {
     const piece = fc.constantFrom(
       '\n',
