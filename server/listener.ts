@@ -1,11 +1,13 @@
 import http from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import http2 from 'node:http2'
-import type { ServerHttp2Session } from 'node:http2'
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
 const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
+
+const LAST_WORD_MS = 20
 
 export interface ListenerOptions {
   /** How long a connection may stay silent before it says which protocol it speaks. */
@@ -79,7 +81,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
 }
 
 interface Use {
-  open: number
+  open: Set<ServerHttp2Stream>
   since: number
 }
 
@@ -92,12 +94,12 @@ function keepSessions(
   const sessions = new Map<ServerHttp2Session, Use>()
   h2.on('sessionError', () => {})
   h2.on('session', (session) => {
-    const use = { open: 0, since: Date.now() }
+    const use: Use = { open: new Set(), since: Date.now() }
     sessions.set(session, use)
     session.on('stream', (stream) => {
-      use.open++
+      use.open.add(stream)
       stream.once('close', () => {
-        use.open--
+        use.open.delete(stream)
         use.since = Date.now()
       })
     })
@@ -107,7 +109,7 @@ function keepSessions(
     () => {
       const old = Date.now() - idleMs
       for (const [session, use] of sessions)
-        if (use.open === 0 && use.since < old) session.destroy()
+        if (use.open.size === 0 && use.since < old) session.destroy()
     },
     Math.min(5_000, idleMs),
   ).unref()
@@ -127,10 +129,15 @@ function closeBoth(
   const cutHttp1 = h1.closeAllConnections.bind(h1)
   const cut = () => {
     for (const socket of undecided) socket.destroy()
-    // With a code that is an error to clients: a stream that was cut must not look like one that ended.
-    for (const session of sessions.keys()) session.destroy(undefined, INTERNAL_ERROR)
-    // A destroyed session still waits for a client that has stopped reading.
-    for (const socket of h2Sockets) socket.destroy()
+    // A stream that was cut must not look like one that ended: a connection that is gone is no error to a client of
+    // HTTP/2, but this code is, once it has left.
+    for (const { open } of sessions.values())
+      for (const stream of open) stream.close(INTERNAL_ERROR)
+    setTimeout(() => {
+      for (const session of sessions.keys()) session.destroy()
+      // A destroyed session still waits for a client that has stopped reading.
+      for (const socket of h2Sockets) socket.destroy()
+    }, LAST_WORD_MS)
     cutHttp1()
   }
   h1.closeAllConnections = cut
