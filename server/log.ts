@@ -1,6 +1,6 @@
 import pino from 'pino'
 import type { Logger } from 'pino'
-import type { Exchange, Recorded } from './bedrock/types.ts'
+import type { Exchange, Recorded, Source } from './bedrock/types.ts'
 import type { Config } from './settings.ts'
 import { shown } from './store/folder.ts'
 
@@ -16,6 +16,9 @@ export function createLog({ logLevel, pretty }: LogOptions): Logger {
   return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
 }
 
+/** Errors that somebody wrote, or that came once, are nothing that went wrong here. */
+const ON_PURPOSE: ReadonlySet<Source> = new Set<Source>(['fault', 'fixture', 'recording'])
+
 /** One line per call. No prompt and no answer is in it. */
 export function logExchange(
   log: Logger,
@@ -25,7 +28,7 @@ export function logExchange(
 ): void {
   const lost = recorded !== undefined && 'why' in recorded ? recorded : undefined
   const level =
-    (exchange.status >= 500 && exchange.source !== 'fault') || lost?.level === 'error'
+    (exchange.status >= 500 && !ON_PURPOSE.has(exchange.source)) || lost?.level === 'error'
       ? 'error'
       : warnings.length > 0 || lost?.level === 'warn'
         ? 'warn'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Recorded } from '../../server/bedrock/types.ts'
+import { AwsError } from '../../server/aws/errors.ts'
+import type { Recorded, Source } from '../../server/bedrock/types.ts'
 import { logExchange, prettyLine } from '../../server/log.ts'
 import type { Logger } from '../../server/log.ts'
 import { journalOf, keptIn } from '../support/exchanges.ts'
@@ -64,6 +65,22 @@ test('what became of an answer in record mode is part of the line', () => {
   expect(plain({ ...call, notRecorded: 'the disk is full' })).toContain(
     '\n         not recorded: the disk is full\n',
   )
+})
+
+test.each<[Source, string]>([
+  ['fixture', 'info'],
+  ['recording', 'info'],
+  ['fault', 'info'],
+  ['upstream', 'error'],
+  ['catalogue', 'error'],
+])('an unavailable service by way of %s is told as %s', (source, level) => {
+  const error = new AwsError('ServiceUnavailableException', 'Later.')
+  const exchange = keptIn(journalOf(), { answer: { source, kind: 'error', error } })
+  const levels: string[] = []
+  const at = (name: string) => () => void levels.push(name)
+  const log = { isLevelEnabled: () => true, info: at('info'), error: at('error') }
+  logExchange(log as unknown as Logger, exchange)
+  expect(levels).toEqual([level])
 })
 
 describe('the line of a call in record mode', () => {
