@@ -54,7 +54,7 @@ export function createResolver(sources: Sources): Resolve {
 }
 
 interface Known {
-  answer?: Answer
+  answer: Answer | undefined
   warnings: string[]
 }
 
@@ -71,7 +71,7 @@ function known(call: Call, mode: Mode, sources: Sources): Known {
   }
   const warnings = sources.check(call)
   const answer = found === undefined ? local(call, sources) : store.take(found, call)
-  return { ...(answer !== undefined && { answer: warned(answer, warnings) }), warnings }
+  return { answer: answer && warned(answer, warnings), warnings }
 }
 
 const warned = (answer: Answer, warnings: string[]): Answer =>

@@ -192,7 +192,7 @@ function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   const settings = {
     connect: {
       timeout: CONNECT_MS,
-      ...(bundle !== undefined && bundle !== '' && { ca: readFileSync(bundle, 'utf8') }),
+      ...(bundle !== undefined && bundle !== '' && { ca: readBundle(bundle) }),
     },
     keepAliveTimeout: 30_000,
     headersTimeout: IDLE_MS,
@@ -211,6 +211,19 @@ function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
     ...(httpsProxy !== undefined && { httpsProxy }),
     ...(noProxy !== undefined && { noProxy }),
   })
+}
+
+function readBundle(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new AwsError(
+      'ServiceUnavailableException',
+      `The upstream cannot be asked: AWS_CA_BUNDLE cannot be read (${why}).`,
+      { cause: thrown },
+    )
+  }
 }
 
 function pairs(raw: unknown): Headers {

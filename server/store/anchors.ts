@@ -19,6 +19,8 @@ const FILTER_BITS = 20
 /** So few are found sooner without an index. */
 const FEW = 4
 
+const NOTHING: readonly number[] = []
+
 const hash = (word: number) => Math.imul(word, 0x9e3779b1) >>> (32 - FILTER_BITS)
 
 let scratch = Buffer.alloc(1 << 16)
@@ -41,14 +43,15 @@ export class Anchors {
   #groups = new Map<number, Group[]>()
   #starts = new Uint8Array(1 << 16)
   #short = new Map<number, Map<string, number[]>>()
-  #few: ReadonlyMap<string, number[]> = new Map()
+  #few: readonly (readonly [text: string, ids: readonly number[]])[] = []
 
   /** Sought texts, each with the number it is reported by; up to `few` of them are looked for one by one. */
   constructor(sought: Iterable<readonly [text: string, id: number]>, few = FEW) {
     const plain = new Map<string, number[]>()
     for (const [text, id] of sought) push(plain, text, id)
+    for (const ids of plain.values()) ids.sort((a, b) => a - b)
     if (plain.size <= few) {
-      this.#few = plain
+      this.#few = [...plain]
       return
     }
     const byText = new Map(
@@ -90,14 +93,20 @@ export class Anchors {
   }
 
   /** The numbers of all sought texts that occur, ascending. */
-  find(text: string): number[] {
+  find(text: string): readonly number[] {
+    if (this.#groups.size === 0 && this.#short.size === 0) return this.#findFew(text)
     const found = new Set<number[]>()
-    for (const [one, ids] of this.#few) if (text.includes(one)) found.add(ids)
-    if (this.#groups.size === 0 && this.#short.size === 0) return inOrder(found)
     const length = encode(text)
     if (this.#groups.size > 0) this.#findLong(length, found)
     if (this.#short.size > 0) this.#findShort(length, found)
     return inOrder(found)
+  }
+
+  #findFew(text: string): readonly number[] {
+    let found: readonly number[] = NOTHING
+    for (const [one, ids] of this.#few)
+      if (text.includes(one)) found = found === NOTHING ? ids : [...found, ...ids]
+    return found === NOTHING || this.#few.length === 1 ? found : found.toSorted((a, b) => a - b)
   }
 
   #findLong(length: number, found: Set<number[]>): void {
@@ -128,8 +137,10 @@ export class Anchors {
   }
 }
 
-function inOrder(found: ReadonlySet<number[]>): number[] {
-  return found.size === 0 ? [] : [...found].flat().toSorted((a, b) => a - b)
+function inOrder(found: ReadonlySet<readonly number[]>): readonly number[] {
+  if (found.size === 0) return NOTHING
+  const all = [...found]
+  return all.length === 1 ? (all[0] ?? NOTHING) : all.flat().toSorted((a, b) => a - b)
 }
 
 function push(into: Map<string, number[]>, text: string, id: number): void {

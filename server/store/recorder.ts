@@ -57,9 +57,7 @@ class FileRecorder implements Recorder {
   readonly #files = new Map<string, RecordingFile>()
   readonly #paths = new Set<string>()
   /** The client has its last byte first, and other clients theirs: redacting and writing can wait. */
-  readonly #background = new Background(() => this.#open === 0 || this.#closed)
-  /** Answers that are still arriving. */
-  #open = 0
+  readonly #background = new Background()
   #asked = 0
   #closed = false
 
@@ -80,11 +78,11 @@ class FileRecorder implements Recorder {
       bytes: 0,
       ended: 'left',
     }
-    this.#open += 1
     let chunks = answer.chunks
     const recorded = new Promise<Recorded>((tell) => {
       chunks = tee(answer.chunks, transcript, () => {
-        this.#open -= 1
+        // A client that leaves ends the call upstream, which then looks broken.
+        if (transcript.ended === 'broke' && call.gone.aborted) transcript.ended = 'left'
         this.#background.add(() => this.#take({ call, transcript, place, tell }))
       })
     })

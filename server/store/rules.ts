@@ -15,7 +15,8 @@ interface Plan {
   anchors: Anchors | undefined
 }
 
-const MOST_PLANS = 2_000
+/** Of each operation. */
+const MOST_PLANS = 500
 
 /** Who comes first when several match; `undefined` where only the path decides. */
 export function rank(a: Rule, b: Rule): number {
@@ -25,7 +26,8 @@ export function rank(a: Rule, b: Rule): number {
 /** Rules in the order in which they answer, indexed by operation, model and pinned text. */
 export class Rules {
   readonly all: readonly Rule[]
-  #plans = new Map<string, Plan>()
+  /** By operation, then by the model as it was named. */
+  #plans = new Map<string, Map<string | undefined, Plan>>()
 
   constructor(rules: readonly Rule[]) {
     this.all = rules.toSorted(
@@ -34,36 +36,24 @@ export class Rules {
   }
 
   /** The rules that may match, best first: operation and model fit, and a pinned text occurs in the prompt. */
-  *candidates(view: View): Iterable<Rule> {
-    if (this.all.length === 0) return
+  candidates(view: View): Candidates {
+    if (this.all.length === 0) return NONE
     const { free, equal, lengths, anchors } = this.#plan(view)
-    const hits = view.kind === undefined ? [] : (anchors?.find(view.prompt) ?? [])
+    const hits = view.kind === undefined ? NOWHERE : (anchors?.find(view.prompt) ?? NOWHERE)
     const same = sameAs(view, equal, lengths)
     const pinned = same === undefined ? hits : [...hits, ...same].toSorted((a, b) => a - b)
-    let at = 0
-    for (const place of free) {
-      for (; at < pinned.length; at++) {
-        const hit = pinned[at] ?? 0
-        if (hit > place) break
-        yield this.#rule(hit)
-      }
-      yield this.#rule(place)
-    }
-    for (; at < pinned.length; at++) yield this.#rule(pinned[at] ?? 0)
-  }
-
-  #rule(place: number): Rule {
-    const rule = this.all[place]
-    if (rule === undefined) throw new RangeError(`no rule at ${place}`)
-    return rule
+    return new Candidates(this.all, free, pinned)
   }
 
   #plan(view: View): Plan {
-    const key = `${view.call.operation.name} ${view.model?.sent ?? ''}`
-    let plan = this.#plans.get(key)
+    const { operation } = view.call
+    let plans = this.#plans.get(operation.name)
+    if (plans === undefined) this.#plans.set(operation.name, (plans = new Map()))
+    const sent = view.model?.sent
+    let plan = plans.get(sent)
     if (plan === undefined) {
-      if (this.#plans.size >= MOST_PLANS) this.#plans.clear()
-      this.#plans.set(key, (plan = this.#makePlan(view)))
+      if (plans.size >= MOST_PLANS) plans.clear()
+      plans.set(sent, (plan = this.#makePlan(view)))
     }
     return plan
   }
@@ -79,7 +69,8 @@ export class Rules {
       if (fits === undefined) verdicts.set(globs, (fits = modelFits(rule, view)))
       if (fits) places.push(place)
     }
-    for (const known of this.#plans.values()) if (sameNumbers(known.places, places)) return known
+    for (const plans of this.#plans.values())
+      for (const known of plans.values()) if (sameNumbers(known.places, places)) return known
     return this.#index(places)
   }
 
@@ -107,6 +98,38 @@ export class Rules {
     }
   }
 }
+
+const NOWHERE: readonly number[] = []
+
+/** Two ascending lists of places as one; no generator, which would cost every call more than the rules it asks. */
+export class Candidates {
+  readonly #rules: readonly Rule[]
+  readonly #free: readonly number[]
+  readonly #pinned: readonly number[]
+  #nextFree = 0
+  #nextPinned = 0
+
+  constructor(rules: readonly Rule[], free: readonly number[], pinned: readonly number[]) {
+    this.#rules = rules
+    this.#free = free
+    this.#pinned = pinned
+  }
+
+  /** Undefined after the last one. */
+  next(): Rule | undefined {
+    const free = this.#free[this.#nextFree]
+    const pinned = this.#pinned[this.#nextPinned]
+    if (pinned !== undefined && (free === undefined || pinned <= free)) {
+      this.#nextPinned++
+      return this.#rules[pinned]
+    }
+    if (free === undefined) return undefined
+    this.#nextFree++
+    return this.#rules[free]
+  }
+}
+
+const NONE = new Candidates([], NOWHERE, NOWHERE)
 
 function sameAs({ kind, prompt }: View, equal: Plan['equal'], lengths: Plan['lengths']) {
   return kind === undefined || !lengths.has(prompt.length) ? undefined : equal.get(prompt)

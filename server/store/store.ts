@@ -19,7 +19,7 @@ import type { Run } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { viewOf } from './view.ts'
 import { watchFolder } from './watch.ts'
-import { firstRule, recordingFound, TieWarnings } from './who.ts'
+import { firstRule, TieWarnings } from './who.ts'
 
 export type { Listed } from './listed.ts'
 
@@ -111,12 +111,11 @@ export function createStore(options: StoreOptions): Store {
     wrote: (path, head, stats) => live.wrote(path, head, stats),
     find(call, mode = options.mode) {
       const view = viewOf(call)
-      const recording = () => recordingFound(live.recordings, call, mode)
       const { session } = call
       return (
         firstRule(addedRules(session), view, mode, undefined) ??
         (session.shared && firstRule(addedRules(session.shared), view, mode, undefined)) ??
-        firstRule(live.rules, view, mode, recording, ties)
+        firstRule(live.rules, view, mode, live.recordings, ties)
       )
     },
     take(found, call) {

@@ -39,18 +39,33 @@ type Asked = Pick<View, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'tu
 const NOTHING: Asked = { kind: undefined, prompt: '', system: '', tools: [], results: [], turn: 1 }
 
 function read(call: Call): View {
-  const named = attempt(() => call.model())
-  const model = named?.sent === '' ? undefined : named
-  // Fixtures are asked before anything is validated, so the body may hold whatever it likes.
-  const asked =
-    call.operation.read === undefined ? undefined : attempt(() => askedOf(call.prompt()))
-  return { call, model, ...(asked ?? NOTHING) }
+  const { kind, prompt, system, tools, results, turn } = understood(call)
+  return { call, model: modelOf(call), kind, prompt, system, tools, results, turn }
+}
+
+function modelOf(call: Call): Model | undefined {
+  try {
+    const model = call.model()
+    return model.sent === '' ? undefined : model
+  } catch {
+    return undefined
+  }
+}
+
+/** Fixtures are asked before anything is validated, so the body may hold whatever it likes: then fewer rules match. */
+function understood(call: Call): Asked {
+  if (call.operation.read === undefined) return NOTHING
+  try {
+    return askedOf(call.prompt())
+  } catch {
+    return NOTHING
+  }
 }
 
 function askedOf(prompt: Prompt): Asked {
   switch (prompt.kind) {
     case 'chat':
-      return { kind: 'chat', ...chatView(prompt) }
+      return chatView(prompt)
     case 'embed':
       return {
         ...NOTHING,
@@ -70,28 +85,38 @@ function checked(text: unknown): string {
   return text
 }
 
-/** A body that cannot be understood, or a model that nobody knows, is a call that fewer rules match. */
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch {
-    return undefined
+const NONE: readonly never[] = []
+
+function chatView(chat: Chat): Asked {
+  const { messages, system, tools, systemTools } = chat
+  const last = messages.at(-1)
+  const content = last?.content ?? NONE
+  if (!Array.isArray(content)) throw new TypeError('a content is no list')
+  return {
+    kind: 'chat',
+    prompt: textOf(content),
+    system: textOf(system),
+    tools:
+      tools.length + systemTools.length === 0
+        ? NONE
+        : [...tools.map(({ name }) => name), ...systemTools],
+    results: resultsIn(content, chat),
+    turn: turnOf(messages),
   }
 }
 
-function chatView(chat: Chat): Omit<Asked, 'kind'> {
-  const last = chat.messages.at(-1)
-  const results = (last?.content ?? []).flatMap(({ toolResult }) =>
-    toolResult === undefined ? [] : [resultView(toolResult, chat)],
-  )
-  return {
-    prompt: textOf(last?.content ?? []),
-    system: textOf(chat.system),
-    tools: [...chat.tools.map(({ name }) => name), ...chat.systemTools],
-    results,
-    turn: chat.messages.filter(({ role, content }) => role === 'user' && content.some(isText))
-      .length,
+function resultsIn(content: readonly Block[], chat: Chat): readonly ResultView[] {
+  let results: ResultView[] | undefined
+  for (const { toolResult } of content) {
+    if (toolResult !== undefined) (results ??= []).push(resultView(toolResult, chat))
   }
+  return results ?? NONE
+}
+
+function turnOf(messages: Chat['messages']): number {
+  let turn = 0
+  for (const { role, content } of messages) if (role === 'user' && content.some(isText)) turn++
+  return turn
 }
 
 function isText({ text }: Block): boolean {
@@ -99,7 +124,8 @@ function isText({ text }: Block): boolean {
 }
 
 function textOf(blocks: readonly Block[]): string {
-  const [only] = blocks
+  if (blocks.length === 0) return ''
+  const only = blocks[0]
   if (blocks.length === 1 && only?.text !== undefined) return checked(only.text)
   const texts: string[] = []
   for (const { text, guardContent } of blocks) {

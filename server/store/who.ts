@@ -15,15 +15,17 @@ export function firstRule(
   rules: Rules,
   view: View,
   mode: Mode,
-  recording: (() => Found | undefined) | undefined,
+  recordings: Recordings | undefined,
   ties?: TieWarnings,
 ): Found | undefined {
-  const { session } = view.call
-  let asked = recording === undefined
-  for (const rule of rules.candidates(view)) {
+  const { call } = view
+  const { session } = call
+  let asked = recordings === undefined
+  const candidates = rules.candidates(view)
+  for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
     if (!asked && rule.priority <= 0) {
       asked = true
-      const found = recording?.()
+      const found = recordings && recordingFound(recordings, call, mode)
       if (found !== undefined) return found
     }
     // Recording asks the real service: hand-written answers would hide it.
@@ -33,10 +35,10 @@ export function firstRule(
     ties?.look(rule, rules, view)
     return { kind: 'rule', rule, name: rule.name, added: rule.added, error, earlier: false }
   }
-  return asked ? undefined : recording?.()
+  return asked || recordings === undefined ? undefined : recordingFound(recordings, call, mode)
 }
 
-export function recordingFound(recordings: Recordings, call: Call, mode: Mode): Found | undefined {
+function recordingFound(recordings: Recordings, call: Call, mode: Mode): Found | undefined {
   const hit = recordings.find(call)
   if (hit === undefined) return undefined
   const { recording, earlier } = hit
@@ -60,7 +62,8 @@ export class TieWarnings {
     this.#looked.add(winner)
     // Nothing is undecided where it runs out and leaves the next call to the other.
     if (winner.error?.times !== undefined && winner.answers.length === 0) return
-    for (const rule of rules.candidates(view)) {
+    const candidates = rules.candidates(view)
+    for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
       if (rule === winner || rank(rule, winner) < 0) continue
       if (rank(rule, winner) > 0) return
       if (isSpent(rule, view.call.session) || !restFits(rule, view)) continue

@@ -227,6 +227,16 @@ describe('an upstream that cannot be asked is a typed error that names the cause
     }
   })
 
+  test('certificates that cannot be read', async () => {
+    await using folder = await temporaryFolder()
+    const env = { ...OWN, AWS_CA_BUNDLE: '/nonexistent/bundle.pem' }
+    await using server = await recording('https://127.0.0.1:1', folder.path, {}, env)
+    expect(await converse(server).catch((thrown: unknown) => thrown)).toMatchObject({
+      name: 'ServiceUnavailableException',
+      message: expect.stringMatching(/AWS_CA_BUNDLE cannot be read \(ENOENT/),
+    })
+  })
+
   test("no credentials: AWS's own error, and what to do", async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(() => ({}))

@@ -193,6 +193,22 @@ describe('the recorder', () => {
     expect((await folder.files()).size).toBe(0)
   })
 
+  test('a client that leaves in mid-stream is not an upstream that broke', async () => {
+    await using folder = await temporaryFolder()
+    const recorder = recorderIn(folder.path)
+    const client = new AbortController()
+    async function* chunks() {
+      yield Buffer.from('{')
+      client.abort()
+      throw new Error('aborted')
+    }
+    const call = callOf('Converse', NOVA, say('hi'), { gone: client.signal })
+    const kept = recorder.keep(call, { ...arriving([]), chunks: chunks() } as Answer)
+    await drain(kept).catch(() => undefined)
+    expect(await outcomeOf(kept)).toBe('info the client left before the answer ended')
+    await recorder.close()
+  })
+
   test('writes what comes for one request meanwhile in one go', async () => {
     await using folder = await temporaryFolder()
     let writes = 0
