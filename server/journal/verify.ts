@@ -30,8 +30,11 @@ export function verdict(all: readonly Exchange[], expectation: Expectation): Ver
   const count = exchanges.length
   const ok = count >= min && count <= max
   const message = `Expected ${says === '' ? 'any call' : says} ${range(min, max)}; it came ${often(count)}.`
-  const others = filter.session === undefined ? all : all.filter(ofSession(filter.session))
-  return { ok, count, exchanges, message: `${message}\n${came(others, new Set(exchanges))}` }
+  const { session } = filter
+  const others = session === undefined ? all : all.filter(ofSession(session))
+  const none = `The journal holds no calls${session === undefined ? '' : ` of session ${session}`}.`
+  const rest = others.length === 0 ? none : came(others, new Set(exchanges))
+  return { ok, count, exchanges, message: `${message}\n${rest}` }
 }
 
 const ofSession = (name: string) => (exchange: Exchange) => exchange.session === name
@@ -48,15 +51,17 @@ function often(count: number): string {
 
 /** What did come, the newest calls where there are many; those that count are marked. */
 function came(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string {
-  if (all.length === 0) return 'The journal holds no calls.'
   const shown = all.slice(-MOST_LINES)
   const left = all.length - shown.length
   const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} came${left > 0 ? `, the last ${shown.length} were` : ''}:`
-  return [head, ...shown.map((one) => `${matching.has(one) ? '*' : '-'} ${line(one)}`)].join('\n')
+  // Where all calls are one session's, its name tells nothing.
+  const several = all.some(({ session }) => session !== all[0]?.session)
+  const lines = shown.map((one) => `${matching.has(one) ? '*' : '-'} ${line(one, several)}`)
+  return [head, ...lines].join('\n')
 }
 
 /** `Converse amazon.nova-lite-v1:0 "What is the weather?", tools get_weather: 200 fixture weather.yaml` */
-function line(exchange: Exchange): string {
+function line(exchange: Exchange, several: boolean): string {
   const { operation, model, asked, status, source, fixture, error, session } = exchange
   const parts = [
     operation,
@@ -68,7 +73,7 @@ function line(exchange: Exchange): string {
     asked !== undefined && asked.toolResults.length > 0
       ? `with a result of ${asked.toolResults.slice(0, 8).join(', ')}`
       : undefined,
-    session === 'default' ? undefined : `in session ${session}`,
+    several && session !== 'default' ? `in session ${session}` : undefined,
   ]
   const outcome = error === undefined ? [status, source, fixture] : [status, error.name]
   return `${parts.filter((part) => part !== undefined).join(' ')}: ${outcome.filter((part) => part !== undefined).join(' ')}`

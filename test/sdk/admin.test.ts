@@ -123,7 +123,7 @@ describe('the journal', () => {
     const failed = await admin(server, 'POST', '/journal/verify', { prompt: 'bye' })
     expect(failed).toMatchObject({ status: 200, body: { ok: false, count: 0 } })
     expect((failed.body as { message: string }).message).toContain(
-      `- Converse ${modelId} "hello" in session test: 200 invented`,
+      `- Converse ${modelId} "hello": 200 invented`,
     )
   })
 

@@ -86,6 +86,17 @@ test('an emptied journal says so', () => {
     message: 'Expected Converse at least once; it came never.\nThe journal holds no calls.',
   })
   expect(journal.verify({ times: 0 }).ok).toBe(true)
+  expect(filled().verify({ session: 'nobody' }).message).toContain(
+    '\nThe journal holds no calls of session nobody.',
+  )
+})
+
+test('sessions are named where there are several', () => {
+  const journal = journalOf()
+  keptIn(journal, { body: asks('hello'), session: 'one' })
+  expect(journal.verify({ times: 0 }).message).not.toContain('in session')
+  keptIn(journal, { body: asks('hello'), session: 'two' })
+  expect(journal.verify({ times: 0 }).message).toMatch(/in session one[^]*in session two/)
 })
 
 test('of many calls the newest are listed', () => {
