@@ -70,10 +70,9 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
   if (draft.kind === 'body') {
     const text = typeof draft.body === 'string' ? draft.body : JSON.stringify(draft.body)
     const headers = [...JSON_TYPE, ...draft.headers]
-    return broken(
-      wire(operation.status, headers, { kind: 'bytes', bytes: Buffer.from(text) }),
-      answer.breaks,
-    )
+    const whole = wire(operation.status, headers, { kind: 'bytes', bytes: Buffer.from(text) })
+    const waitMs = timeOf(answer)
+    return broken(waitMs === undefined ? whole : { ...whole, waitMs }, answer.breaks)
   }
   const frames = draft.events.map(encode)
   const body: Wire['body'] = { kind: 'frames', frames, atMs: plan(draft.events, answer.pace) }
@@ -123,6 +122,12 @@ function plan(events: readonly DraftEvent[], pace: Pace): number[] {
     tokens += event.tokens
     return pace.firstByteMs + (tokens / pace.tokensPerSecond) * 1000
   })
+}
+
+/** A whole answer is there when the last token of its stream would be. Recordings tell the time of streams alone. */
+function timeOf({ reply, pace, source }: Answer & { kind: 'reply' }): number | undefined {
+  if (pace.kind !== 'tokens' || reply.kind !== 'message' || source === 'recording') return undefined
+  return pace.firstByteMs + (reply.usage.outputTokens / pace.tokensPerSecond) * 1000
 }
 
 function recorded(events: readonly RecordedEvent[], pace: Pace): Wire['body'] {

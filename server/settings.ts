@@ -62,7 +62,7 @@ export const settings = [
       pattern: /^(instant|realistic|recorded|(?!0+(\.0+)?x)\d+(\.\d+)?x)$/,
       says: 'instant, realistic, recorded or a factor such as 2x',
     },
-    help: 'speed of streams: instant, realistic, recorded or a factor such as 2x; overrides what fixtures say',
+    help: 'speed of answers: instant, realistic, recorded or a factor such as 2x; overrides what fixtures say',
   },
   {
     name: 'region',

@@ -10,13 +10,14 @@ const END = { cut: 'reset', stall: 'stall', refuse: 'refuse' } as const
 
 /** What goes out once a fault has struck. The body is whole: bytes or frames. */
 export function disturb(wire: Wire, action: Action): Wire {
-  const { instead, delayMs, breaks } = action
+  const { instead, delayMs = 0, breaks } = action
+  const { waitMs = 0 } = wire
   if (instead !== undefined)
     return { ...withoutBody(wire), silent: true, end: END[instead], ...waits(delayMs) }
   const { body } = wire
   if (body.kind === 'bytes' && breaks?.by instanceof AwsError)
     return disturb(renderError(breaks.by), slowness(action))
-  if (!touchesBody(action)) return { ...wire, ...waits(delayMs) }
+  if (!touchesBody(action)) return { ...wire, ...waits(waitMs + delayMs) }
   const stream = body.kind === 'frames'
   const planned = planOf(body, action, stream)
   return {
@@ -24,14 +25,14 @@ export function disturb(wire: Wire, action: Action): Wire {
     headers: body.kind === 'bytes' ? withLength(wire.headers, body.bytes.length) : wire.headers,
     body: { kind: 'frames', ...planned },
     end: breaks === undefined || breaks.by instanceof AwsError ? wire.end : breaks.by,
-    ...waits(delayMs),
+    ...waits(waitMs + delayMs),
   }
 }
 
-const waits = (ms: number | undefined) => (ms === undefined || ms === 0 ? {} : { waitMs: ms })
+const waits = (ms: number) => (ms === 0 ? {} : { waitMs: ms })
 
 /** Nothing goes out: the journal shows neither status nor body. */
-const withoutBody = (wire: Wire): Wire => ({
+const withoutBody = ({ waitMs: _paced, ...wire }: Wire): Wire => ({
   ...wire,
   status: 0,
   headers: [],

@@ -48,7 +48,7 @@ export interface Options {
   allowBroken?: boolean | undefined
   /** Take up fixtures that change while the server runs; not by default. */
   watch?: boolean | undefined
-  /** The speed of streams; overrides what fixtures say. Nothing waits in replay by default. */
+  /** The speed of answers; overrides what fixtures say. Nothing waits in replay by default. */
   pace?: 'instant' | 'realistic' | 'recorded' | `${number}x` | undefined
   /** The region in `env`, and of requests whose signature names none; us-east-1 by default. */
   region?: string | undefined

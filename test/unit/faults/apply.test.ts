@@ -30,6 +30,13 @@ test('a delay leaves the answer alone', () => {
   expect(disturbed(plain, { delayMs: 0 })).toEqual(plain)
 })
 
+test('a delay comes before the time that the answer takes; what is cut at once takes none', () => {
+  const paced: Wire = { ...plain, waitMs: 100 }
+  expect(disturbed(paced, { delayMs: 5 }).waitMs).toBe(105)
+  expect(disturbed(paced, { byteMs: 1 }).waitMs).toBe(100)
+  expect(disturbed(paced, { cut: true }).waitMs).toBeUndefined()
+})
+
 test.each([
   ['cut', 'reset'],
   ['stall', 'stall'],
