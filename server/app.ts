@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fastify from 'fastify'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import { Problem, sendProblem } from './admin/problem.ts'
 import { AwsError } from './aws/errors.ts'
@@ -56,6 +56,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     else reply.hijack().raw.writeHead(204, asked).end()
   })
   app.removeAllContentTypeParsers()
+  // For the administration and the Lambdas; the routes of Bedrock read theirs on their own.
   app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
   app.setNotFoundHandler((request, reply) =>
@@ -66,10 +67,19 @@ export function createApp(options: AppOptions): FastifyInstance {
     app.route({
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: route(operation, options),
+      onRequest: leaveBody,
+      handler: route(operation, options, sendError),
     })
   }
   return app
+}
+
+/** Fastify's own way to a body costs as much as the rest of it; where no header tells of one, it leaves it alone. */
+function leaveBody({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  raw.headers['content-type'] = undefined
+  raw.headers['content-length'] = undefined
+  raw.headers['transfer-encoding'] = undefined
+  done()
 }
 
 const NO_HTTP = '{"message":"The request is not valid HTTP."}'

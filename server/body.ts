@@ -18,24 +18,37 @@ export function readBody(
   payload: IncomingMessage,
   done: (error: Error | null, body?: Buffer) => void,
 ): void {
-  const pieces: Buffer[] = []
+  let pieces: Buffer[] | undefined
   let length = 0
   let over = false
+  let settled = false
   payload.on('data', (piece: Buffer) => {
     length += piece.length
-    if (length <= MOST_BYTES) pieces.push(piece)
-    else {
+    if (length > MOST_BYTES) {
       over = true
-      pieces.length = 0
+      pieces = undefined
       if (length > 8 * MOST_BYTES) payload.destroy()
-    }
+    } else if (pieces === undefined) pieces = [piece]
+    else pieces.push(piece)
   })
-  payload.once('end', () => {
-    if (over) done(tooLarge())
-    else done(null, pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))
-  })
-  payload.once('error', (error) => done(error))
-  payload.once('aborted', () =>
-    done(new AwsError('ValidationException', 'The request was not sent completely.')),
+  const settle = (error: Error | null): void => {
+    if (settled) return
+    settled = true
+    if (error === null) done(null, wholeOf(pieces))
+    else done(error)
+  }
+  payload.on('end', () => settle(over ? tooLarge() : null))
+  payload.on('error', settle)
+  payload.on('aborted', () =>
+    settle(new AwsError('ValidationException', 'The request was not sent completely.')),
   )
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** Most bodies come in one piece, which is not copied. */
+function wholeOf(pieces: Buffer[] | undefined): Buffer {
+  const only = pieces?.[0]
+  if (pieces === undefined || only === undefined) return NOTHING
+  return pieces.length === 1 ? only : Buffer.concat(pieces)
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AwsError } from './aws/errors.ts'
+import { readBody } from './body.ts'
 import type { Operation } from './bedrock/operations.ts'
 import type { Answer, Call, Headers, Wire } from './bedrock/types.ts'
 import { tapped } from './journal/copy.ts'
@@ -32,59 +33,108 @@ export interface Stages {
 }
 
 /** A request's whole way through the server: read, resolve, write, send; the journal keeps what happened. */
-export function route(operation: Operation, stages: Stages) {
+export function route(
+  operation: Operation,
+  stages: Stages,
+  refuse: (reply: FastifyReply, thrown: unknown) => void,
+) {
+  const bodyless = operation.method === 'GET'
   return (request: FastifyRequest, reply: FastifyReply): void => {
-    const call = read(
-      {
-        id: request.id,
-        raw: request.raw,
-        reply: reply.raw,
-        params: request.params as Record<string, string>,
-        query: request.query as Record<string, string>,
-        body: Buffer.isBuffer(request.body) ? request.body : EMPTY,
-      },
-      operation,
-      stages.reader,
-    )
     reply.hijack()
-    const startedAt = performance.now()
-    const done = then(answerTo(call, stages), (said) =>
-      then(stages.after(said.wire, call, said.answer), (wire) =>
-        deliver(call, { ...said, wire }, reply.raw, startedAt, stages),
-      ),
-    )
-    if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
+    const go = (error: unknown, body: Buffer = EMPTY): void => {
+      try {
+        if (error === null) respond(request, reply.raw, body, operation, stages)
+        else refuse(reply, error)
+      } catch (thrown) {
+        refuse(reply, thrown)
+      }
+    }
+    if (bodyless) go(null)
+    else readBody(request.raw, go)
   }
 }
 
-const EMPTY = Buffer.alloc(0)
+const EMPTY: Buffer = Buffer.alloc(0)
+
+function respond(
+  { id, raw, params, query }: FastifyRequest,
+  reply: ServerResponse,
+  body: Buffer,
+  operation: Operation,
+  stages: Stages,
+): void {
+  const received = {
+    id,
+    raw,
+    reply,
+    params: params as Record<string, string>,
+    query: query as Record<string, string>,
+    body,
+  }
+  const call = read(received, operation, stages.reader)
+  const startedAt = performance.now()
+  const said = answerTo(call, stages)
+  const done =
+    said instanceof Promise
+      ? said.then((late) => disturbed(call, late, reply, startedAt, stages))
+      : disturbed(call, said, reply, startedAt, stages)
+  if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
+}
 
 interface Said {
   answer: Answer
   wire: Wire
 }
 
-/** Most answers are there at once; only what has to be waited for costs a promise. */
-function then<T, U>(value: T | Promise<T>, go: (value: T) => U | Promise<U>): U | Promise<U> {
-  return value instanceof Promise ? value.then(go) : go(value)
-}
+// Most answers are there at once: only what has to be waited for costs promises, and functions that go on after them.
 
 /** Whatever is thrown on the way is an answer too, worded as AWS words it. */
 function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
-  const refuse = (thrown: unknown): Said => {
-    const error = AwsError.from(thrown)
-    if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
-    return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
-  }
-  const say = (answer: Answer): Said => ({ answer, wire: stages.write(answer, call) })
   try {
-    const said = then(stages.admit(call), () =>
-      then(stages.before(call), (early) => then(early ?? stages.resolve(call), say)),
-    )
-    return said instanceof Promise ? said.catch(refuse) : said
+    const admitted = stages.admit(call)
+    const said =
+      admitted instanceof Promise
+        ? admitted.then(() => answerAdmitted(call, stages))
+        : answerAdmitted(call, stages)
+    return said instanceof Promise ? said.catch((thrown) => refusal(thrown, stages)) : said
   } catch (thrown) {
-    return refuse(thrown)
+    return refusal(thrown, stages)
   }
+}
+
+function answerAdmitted(call: Call, stages: Stages): Said | Promise<Said> {
+  const early = stages.before(call)
+  if (early instanceof Promise)
+    return early
+      .then((known) => known ?? stages.resolve(call))
+      .then((found) => worded(found, call, stages))
+  const found = early ?? stages.resolve(call)
+  return found instanceof Promise
+    ? found.then((late) => worded(late, call, stages))
+    : worded(found, call, stages)
+}
+
+function worded(answer: Answer, call: Call, { write }: Stages): Said {
+  return { answer, wire: write(answer, call) }
+}
+
+function refusal(thrown: unknown, stages: Stages): Said {
+  const error = AwsError.from(thrown)
+  if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
+  return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
+}
+
+function disturbed(
+  call: Call,
+  { answer, wire }: Said,
+  reply: ServerResponse,
+  startedAt: number,
+  stages: Stages,
+): void | Promise<void> {
+  const after = stages.after(wire, call, answer)
+  return after instanceof Promise
+    ? after.then((late) => deliver(call, { answer, wire: late }, reply, startedAt, stages))
+    : deliver(call, { answer, wire: after }, reply, startedAt, stages)
 }
 
 function deliver(
@@ -118,15 +168,17 @@ const unforeseen = (error: unknown, { log }: Stages): void =>
 const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 
 function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
-  return [
-    ['x-amzn-RequestId', id],
-    ['x-bedrock-local-source', source],
-    ...(fixture === undefined ? [] : [['x-bedrock-local-fixture', headerText(fixture)] as const]),
-  ]
+  const requestId = ['x-amzn-RequestId', id] as const
+  const from = ['x-bedrock-local-source', source] as const
+  if (fixture === undefined) return [requestId, from]
+  return [requestId, from, ['x-bedrock-local-fixture', headerText(fixture)]]
 }
+
+const ODD = /[^ -~]|%/u
 
 /** A name as it is; what no header may hold is percent-encoded, and the percent sign with it. */
 function headerText(name: string): string {
+  if (!ODD.test(name)) return name
   // By way of bytes, since half a surrogate pair cannot be encoded.
   return name.replaceAll(/[^ -~]|%/gu, (sign) => encodeURIComponent(Buffer.from(sign).toString()))
 }

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Exchange, Headers, Wire } from './bedrock/types.ts'
 import { Wheel } from './wheel.ts'
@@ -48,7 +48,8 @@ function sendNow(
   const dueMs = body.kind === 'bytes' ? [] : body.atMs
   if (dueMs.length === 0 && wire.end === 'end') {
     reply.end(('joined' in body ? body.joined : undefined) ?? Buffer.concat(frames))
-    return { atMs: frames.map(() => performance.now() - startedAt), ended: 'complete' }
+    const at = performance.now() - startedAt
+    return { atMs: frames.map(() => at), ended: 'complete' }
   }
   return sendPaced(reply, frames, dueMs, wire.end, startedAt)
 }
@@ -101,18 +102,35 @@ export function endSilence(server: Server): void {
 
 /** Names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
 function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more: Headers): void {
-  const all: OutgoingHttpHeaders = {}
-  for (const [name, value] of headers) all[name] = value
-  for (const [name, value] of more) all[name] = value
-  if (body.kind === 'bytes') all['Content-Length'] = body.bytes.length
-  else if (
-    reply.req.httpVersionMajor === 1 &&
-    all['Content-Length'] === undefined &&
-    all['content-length'] === undefined
-  ) {
-    all['Transfer-Encoding'] = 'chunked'
+  if (reply.req.httpVersionMajor === 2) {
+    const all: OutgoingHttpHeaders = {}
+    for (const [name, value] of headers) all[name] = value
+    for (const [name, value] of more) all[name] = value
+    if (body.kind === 'bytes') all['Content-Length'] = body.bytes.length
+    reply.writeHead(status, all)
+    return
   }
-  reply.writeHead(status, all)
+  // Names and values in turn is what Node takes without going through an object.
+  const all: (string | number)[] = []
+  let sized = false
+  for (const [name, value] of headers) {
+    if (isLength(name)) {
+      if (body.kind === 'bytes') continue
+      sized = true
+    }
+    if (!isNamed(more, name)) all.push(name, value)
+  }
+  for (const [name, value] of more) all.push(name, value)
+  if (body.kind === 'bytes') all.push('Content-Length', body.bytes.length)
+  else if (!sized) all.push('Transfer-Encoding', 'chunked')
+  reply.writeHead(status, all as unknown as OutgoingHttpHeader[])
+}
+
+const isLength = (name: string): boolean => name === 'Content-Length' || name === 'content-length'
+
+function isNamed(headers: Headers, name: string): boolean {
+  for (const [other] of headers) if (other === name) return true
+  return false
 }
 
 function sendPaced(

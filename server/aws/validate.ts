@@ -9,9 +9,13 @@ import type { Shape } from './shapes.ts'
 /** A message that names a hundred failures helps nobody more; a hostile body could have millions. */
 const MOST_FAILURES = 100
 
-/** Refuses a body as AWS does: a wrong JSON type before any constraint, then all constraints in one message. */
-export function assertValid(shape: string, input: JsonObject): void {
-  const failures = inspect(shapeOf(shape), input)
+/**
+ * Refuses an input as AWS does: a wrong JSON type before any constraint, then all constraints in one message.
+ * What travels beside the body is given beside it, and comes before what the body says of the same member.
+ */
+export function assertValid(shape: string, input: JsonObject, beside: JsonObject = NOTHING): void {
+  const failures: Failure[] = []
+  structure(shapeOf(shape), input, failures, beside)
   if (failures.length === 0) return
   raiseType(failures)
   const message = wording(failures)
@@ -73,22 +77,21 @@ function walk(shape: Shape, value: Json, found: Failure[]): void {
   }
 }
 
-function structure(shape: Shape, value: JsonObject, found: Failure[]): void {
+const NOTHING: JsonObject = Object.freeze({})
+
+function structure(
+  shape: Shape,
+  value: JsonObject,
+  found: Failure[],
+  beside: JsonObject = NOTHING,
+): void {
   const before = found.length
   const { members, required } = shape
-  let set = 0
-  for (const name in value) {
-    const member = members.get(name)
-    const inner = value[name]
-    // Unknown members are ignored, and null is as good as absent.
-    if (member === undefined || inner === null || inner === undefined) continue
-    set++
-    const count = found.length
-    walk(member, inner, found)
-    if (found.length > count) enclose(found, count, name, member)
-  }
+  let set = inspectMembers(members, value, found, beside)
+  if (beside !== NOTHING) set += inspectMembers(members, beside, found, NOTHING)
   for (const name of required) {
-    if (value[name] !== undefined && value[name] !== null) continue
+    const given = beside[name] ?? value[name]
+    if (given !== undefined && given !== null) continue
     const member = members.get(name)
     if (member === undefined) continue
     const count = found.length
@@ -97,6 +100,28 @@ function structure(shape: Shape, value: JsonObject, found: Failure[]): void {
   }
   if (shape.union && set !== 1) add(found, 'union', shape, value, '')
   if (found.length - before > 1) inModelOrder(shape, found, before)
+}
+
+/** Tells how many members are set. */
+function inspectMembers(
+  members: Shape['members'],
+  value: JsonObject,
+  found: Failure[],
+  before: JsonObject,
+): number {
+  let set = 0
+  for (const name in value) {
+    const member = members.get(name)
+    const inner = value[name]
+    // Unknown members are ignored, and null is as good as absent.
+    if (member === undefined || inner === null || inner === undefined) continue
+    if (before !== NOTHING && before[name] !== undefined) continue
+    set++
+    const count = found.length
+    walk(member, inner, found)
+    if (found.length > count) enclose(found, count, name, member)
+  }
+  return set
 }
 
 function list(shape: Shape, value: Json[], found: Failure[]): void {

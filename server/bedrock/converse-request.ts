@@ -4,51 +4,72 @@ import type { Chat, Message, ToolChoice, ToolSpec } from './prompt.ts'
 
 /** A Converse body in the neutral form, which is its own; what travels beside it is gathered from where clients put it. */
 export function readConverse(body: JsonObject): Chat {
-  const inference = objectAt(body, 'inferenceConfig')
-  const toolConfig = objectAt(body, 'toolConfig')
-  const more = objectAt(body, 'additionalModelRequestFields')
-  const tools = listAt(toolConfig, 'tools')
+  const chat: Chat = {
+    kind: 'chat',
+    system: listAt(body, 'system'),
+    messages: listAt(body, 'messages') as unknown as Message[],
+    tools: [],
+    systemTools: [],
+    stopSequences: [],
+  }
+  const { inferenceConfig, toolConfig } = body
+  if (isObject(inferenceConfig)) readInference(inferenceConfig, chat)
+  if (isObject(toolConfig)) readTools(toolConfig, chat)
+  readMore(body, objectAt(body, 'additionalModelRequestFields'), chat)
+  return chat
+}
+
+const NUMBERS = ['maxTokens', 'temperature', 'topP'] as const
+
+function readInference(inference: JsonObject, chat: Chat): void {
+  const { stopSequences } = inference
+  if (Array.isArray(stopSequences))
+    chat.stopSequences = stopSequences.filter((stop) => typeof stop === 'string')
+  for (const name of NUMBERS) {
+    const number = inference[name]
+    if (typeof number === 'number') chat[name] = number
+  }
+}
+
+function readTools(toolConfig: JsonObject, chat: Chat): void {
   const choice = toolConfig['toolChoice']
-  const reasoning = readReasoning(body, more)
+  for (const tool of listAt(toolConfig, 'tools')) {
+    const { toolSpec, systemTool, cachePoint } = tool
+    if (isObject(toolSpec)) chat.tools.push(readTool(toolSpec))
+    if (isObject(systemTool) && typeof systemTool['name'] === 'string')
+      chat.systemTools.push(systemTool['name'])
+    if (cachePoint !== undefined) chat.cachesTools = true
+  }
+  if (isObject(choice)) chat.toolChoice = choice as unknown as ToolChoice
+}
+
+/** What families have their own words for. */
+function readMore(body: JsonObject, more: JsonObject, chat: Chat): void {
   const format = readFormat(body, more)
+  if (format !== undefined) chat.format = format
+  if (more === NOTHING) return
   const topK =
     numberAt(more, 'top_k') ??
     numberAt(objectAt(more, 'inferenceConfig'), 'topK') ??
     numberAt(more, 'k')
+  if (topK !== undefined) chat.topK = topK
+  const reasoning = readReasoning(more)
+  if (reasoning !== undefined) chat.reasoning = reasoning
+  if (Object.keys(more).length > 0) chat.native = more
+}
+
+function readTool(toolSpec: JsonObject): ToolSpec {
+  const { name, description, strict } = toolSpec
   return {
-    kind: 'chat',
-    system: listAt(body, 'system'),
-    messages: listAt(body, 'messages') as unknown as Message[],
-    tools: tools.flatMap(readTool),
-    systemTools: tools.flatMap(({ systemTool }) =>
-      isObject(systemTool) && typeof systemTool['name'] === 'string' ? [systemTool['name']] : [],
-    ),
-    stopSequences: listOf(inference['stopSequences']).filter((stop) => typeof stop === 'string'),
-    ...(isObject(choice) && { toolChoice: choice as unknown as ToolChoice }),
-    ...(tools.some((tool) => tool['cachePoint'] !== undefined) && { cachesTools: true }),
-    ...numbers(inference, ['maxTokens', 'temperature', 'topP']),
-    ...(topK !== undefined && { topK }),
-    ...(reasoning !== undefined && { reasoning }),
-    ...(format !== undefined && { format }),
-    ...(Object.keys(more).length > 0 && { native: more }),
+    name: typeof name === 'string' ? name : '',
+    schema: objectAt(objectAt(toolSpec, 'inputSchema'), 'json'),
+    ...(typeof description === 'string' && { description }),
+    ...(typeof strict === 'boolean' && { strict }),
   }
 }
 
-function readTool({ toolSpec }: JsonObject): ToolSpec[] {
-  if (!isObject(toolSpec)) return []
-  const { name, description, strict } = toolSpec
-  return [
-    {
-      name: typeof name === 'string' ? name : '',
-      schema: objectAt(objectAt(toolSpec, 'inputSchema'), 'json'),
-      ...(typeof description === 'string' && { description }),
-      ...(typeof strict === 'boolean' && { strict }),
-    },
-  ]
-}
-
 /** Every family has its own word for thinking. */
-function readReasoning(body: JsonObject, more: JsonObject): Chat['reasoning'] {
+function readReasoning(more: JsonObject): Chat['reasoning'] {
   const thinking = more['thinking']
   if (isObject(thinking) && thinking['type'] !== 'disabled') {
     const budget = numberAt(thinking, 'budget_tokens')
@@ -83,28 +104,21 @@ const formatOf = (schema: Json | undefined, name: Json | undefined): Chat['forma
   ...(typeof name === 'string' && { name }),
 })
 
+const NOTHING: JsonObject = Object.freeze({})
+
 const objectAt = (value: JsonObject, key: string): JsonObject => {
   const member = value[key]
-  return isObject(member) ? member : {}
+  return isObject(member) ? member : NOTHING
 }
 
-const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
-
-const listAt = (value: JsonObject, key: string): JsonObject[] => listOf(value[key]).filter(isObject)
+const listAt = (value: JsonObject, key: string): JsonObject[] => {
+  const member = value[key]
+  if (!Array.isArray(member)) return []
+  // The body's own list, where nothing has to be left out of it.
+  return member.every(isObject) ? member : member.filter(isObject)
+}
 
 const numberAt = (value: JsonObject, key: string): number | undefined => {
   const member = value[key]
   return typeof member === 'number' ? member : undefined
-}
-
-function numbers<K extends string>(
-  value: JsonObject,
-  keys: readonly K[],
-): Partial<Record<K, number>> {
-  const found: Partial<Record<K, number>> = {}
-  for (const key of keys) {
-    const number = numberAt(value, key)
-    if (number !== undefined) found[key] = number
-  }
-  return found
 }

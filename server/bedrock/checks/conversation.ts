@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import { shapeOf } from '../../aws/shapes.ts'
 import type { Family } from '../families.ts'
 import type { Model } from '../models.ts'
 
@@ -20,9 +21,32 @@ export interface Conversation {
   streams: boolean
   body: JsonObject
   messages: readonly JsonObject[]
-  /** The blocks of all messages by their kind, and no entry for a kind that does not occur. */
-  blocks: ReadonlyMap<string, readonly Placed[]>
+  blocks: Blocks
 }
+
+/** The blocks of all messages by their kind; so few kinds occur that to look through them costs less than a map. */
+class Blocks {
+  readonly #kinds: string[] = []
+  readonly #placed: Placed[][] = []
+
+  add(kind: string, placed: Placed): void {
+    const at = this.#kinds.indexOf(kind)
+    if (at === -1) {
+      this.#kinds.push(kind)
+      this.#placed.push([placed])
+    } else this.#placed[at]?.push(placed)
+  }
+
+  has(kind: string): boolean {
+    return this.#kinds.includes(kind)
+  }
+
+  get(kind: string): readonly Placed[] | undefined {
+    return this.#placed[this.#kinds.indexOf(kind)]
+  }
+}
+
+const KINDS = shapeOf('ContentBlock').members
 
 /** Says what is wrong, or nothing. */
 export type Rule = (conversation: Conversation) => string | undefined
@@ -52,7 +76,7 @@ export const at = ({ message, content }: Placed): string => `messages.${message}
 
 export function conversationOf(body: JsonObject, model: Model, streams: boolean): Conversation {
   const messages = objectsOf(body['messages'])
-  const blocks = new Map<string, Placed[]>()
+  const blocks = new Blocks()
   for (let message = 0; message < messages.length; message++) {
     const { role, content: list } = messages[message] ?? NO_MEMBERS
     const contents = objectsOf(list)
@@ -60,26 +84,20 @@ export function conversationOf(body: JsonObject, model: Model, streams: boolean)
       const block = contents[content] ?? NO_MEMBERS
       for (const kind in block) {
         const value = block[kind]
-        if (value === null || value === undefined) continue
-        const placed = { value, message, content, role }
-        const others = blocks.get(kind)
-        if (others === undefined) blocks.set(kind, [placed])
-        else others.push(placed)
+        if (value === null || value === undefined || !KINDS.has(kind)) continue
+        blocks.add(kind, { value, message, content, role })
       }
     }
   }
   return { model, family: model.family, streams, body, messages, blocks }
 }
 
-const hasCachePoint = ({ cachePoint }: JsonObject): boolean => isObject(cachePoint)
-
 /** The cachePoints of a request: in system, tools and messages. */
-export function cachePointsOf({ body, blocks }: Conversation): JsonObject[] {
-  const outside = [body['system'], objectOf(body['toolConfig'])['tools']]
-    .flatMap((list) => objectsOf(list).filter(hasCachePoint))
-    .map(({ cachePoint }) => objectOf(cachePoint))
-  const inside = blocks.get('cachePoint')
-  return inside === undefined
-    ? outside
-    : [...outside, ...inside.map(({ value }) => objectOf(value))]
+export function cachePointsOf({ body, blocks }: Conversation): readonly JsonObject[] {
+  let points = blocks.get('cachePoint')?.map(({ value }) => objectOf(value))
+  for (const list of [body['system'], objectOf(body['toolConfig'])['tools']]) {
+    for (const { cachePoint } of objectsOf(list))
+      if (isObject(cachePoint)) (points ??= []).push(cachePoint)
+  }
+  return points ?? NO_OBJECTS
 }

@@ -106,19 +106,19 @@ const LACKS: readonly Lack[] = [
 ]
 
 /** Members of inferenceConfig that models were seen to refuse, by their ids. */
-const UNSUPPORTED: readonly (readonly [ids: RegExp, ...fields: string[]])[] = [
-  [/^openai\.gpt-oss|^qwen\.|^deepseek\.v/, 'stopSequences'],
-  [/^openai\.gpt-\d/, 'temperature', 'stopSequences'],
-  [/^xai\.grok/, 'temperature', 'topP', 'stopSequences'],
+const UNSUPPORTED: readonly { ids: RegExp; fields: readonly string[] }[] = [
+  { ids: /^openai\.gpt-oss|^qwen\.|^deepseek\.v/, fields: ['stopSequences'] },
+  { ids: /^openai\.gpt-\d/, fields: ['temperature', 'stopSequences'] },
+  { ids: /^xai\.grok/, fields: ['temperature', 'topP', 'stopSequences'] },
 ]
 
 function unsupportedField(conversation: Conversation): string | undefined {
   const { foundation } = conversation.model
   const { inferenceConfig } = conversation.body
   if (foundation === undefined || !isObject(inferenceConfig)) return undefined
-  for (const [ids, ...fields] of UNSUPPORTED) {
-    const sent = fields.find((name) => given(inferenceConfig[name]))
-    if (sent !== undefined && ids.test(foundation)) return field(sent)
+  for (const { ids, fields } of UNSUPPORTED) {
+    for (const name of fields)
+      if (given(inferenceConfig[name]) && ids.test(foundation)) return field(name)
   }
   return undefined
 }

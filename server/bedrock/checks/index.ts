@@ -32,23 +32,17 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
   checkShape(call)
   if (call.input['modelId'] === undefined || operation.read === undefined) return []
 
-  const warnings: string[] = []
-  const verdict = (error: AwsError | undefined): void => {
-    if (error === undefined) return
-    if (!lenient) throw error
-    warnings.push(error.message)
-  }
-
   const model = call.model()
   const forbidden = configured(model, call.session, now())
   if (forbidden !== undefined) throw forbidden
-  verdict(refused(call, strictModels))
+  const warnings: string[] = []
+  judge(refused(call, strictModels), lenient, warnings)
   const stranger = unlisted(model)
   if (stranger !== undefined) warnings.push(stranger)
 
   const body = conversationBody(call)
   if (body === undefined) {
-    verdict(nativeRefusal(call))
+    judge(nativeRefusal(call), lenient, warnings)
     return warnings
   }
   const conversation = conversationOf(body, model, operation.streams === true)
@@ -56,12 +50,18 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
     const message = rule(conversation)
     if (message !== undefined) throw new AwsError('ValidationException', message)
   }
-  verdict(lacking(conversation))
+  judge(lacking(conversation), lenient, warnings)
   const strange = additional(conversation)
-  verdict(strange === undefined ? undefined : new AwsError('ValidationException', strange))
+  if (strange !== undefined) judge(new AwsError('ValidationException', strange), lenient, warnings)
   const message = claude(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)
   return warnings
+}
+
+function judge(error: AwsError | undefined, lenient: boolean, warnings: string[]): void {
+  if (error === undefined) return
+  if (!lenient) throw error
+  warnings.push(error.message)
 }
 
 /** Dialects whose servers state their limit in the words of Bedrock. */
@@ -82,7 +82,8 @@ function checkShape({ operation, body, raw, input }: Call): void {
   if (operation.native === true) return assertValid(operation.input, input)
   if (body === undefined && raw.length > 0) throw unreadable(raw)
   if (body !== undefined && !isObject(body)) deserialise(operation.input, body)
-  assertValid(operation.input, isObject(body) ? { ...body, ...input } : input)
+  if (isObject(body)) assertValid(operation.input, body, input)
+  else assertValid(operation.input, input)
 }
 
 function unreadable(raw: Buffer): AwsError {
