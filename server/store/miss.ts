@@ -9,7 +9,7 @@ export function missMessage(call: Call, misses: readonly Miss[]): string {
   const asked = `No fixture matches ${call.operation.name}${modelOf(call)}.`
   const [closest, ...others] = misses
   if (closest === undefined) {
-    return `${asked} There are no fixtures; record one with --mode record, or write one into the fixtures folder.`
+    return `${asked} There are no fixtures: add one, write one into the fixtures folder, or record one with --mode record.`
   }
   const shown = closest.reasons
     .slice(0, MOST_REASONS)

@@ -267,7 +267,7 @@ describe('the message of a miss', () => {
 
   test('says what to do when there are none', () => {
     expect(missMessage(question('hi'), [])).toBe(
-      'No fixture matches Converse to amazon.nova-micro-v1:0. There are no fixtures; record one with --mode record, or write one into the fixtures folder.',
+      'No fixture matches Converse to amazon.nova-micro-v1:0. There are no fixtures: add one, write one into the fixtures folder, or record one with --mode record.',
     )
   })
 
