@@ -25,10 +25,10 @@ export function createRemote(
       return recorder.keep(call, await upstream.ask(call))
     },
     async close() {
-      if (loading === undefined) return
-      const { upstream, recorder } = await loading
-      await recorder.close()
-      await upstream.close()
+      // What could not be loaded was told to the call that needed it.
+      const { upstream, recorder } = (await loading?.catch(() => undefined)) ?? {}
+      await recorder?.close()
+      await upstream?.close()
     },
   }
 }

@@ -8,7 +8,7 @@ export class Background {
   readonly #jobs: Job[] = []
   readonly #idle: (() => void)[] = []
   #running = 0
-  #next: NodeJS.Immediate | undefined
+  #scheduled = false
 
   add(job: Job): void {
     this.#jobs.push(job)
@@ -22,12 +22,13 @@ export class Background {
   }
 
   #schedule(): void {
-    if (this.#jobs.length > 0 && this.#running < MOST_AT_ONCE)
-      this.#next ??= setImmediate(this.#work)
+    if (this.#scheduled || this.#jobs.length === 0 || this.#running >= MOST_AT_ONCE) return
+    this.#scheduled = true
+    setImmediate(this.#work)
   }
 
   readonly #work = (): void => {
-    this.#next = undefined
+    this.#scheduled = false
     const job = this.#jobs.shift()
     if (job === undefined) return
     this.#running += 1

@@ -77,6 +77,7 @@ export function keyOf(call: Call, settings: FixtureSettings, redacted = false): 
 export function redactParts(parts: KeyParts, settings: FixtureSettings): KeyParts {
   return {
     ...parts,
+    model: redactText(parts.model),
     sent: redactText(parts.sent),
     members: redactJson(parts.members, settings) as JsonObject,
     body: parts.body === undefined ? undefined : redactJson(parts.body, settings),

@@ -134,7 +134,9 @@ function requestOf(
       parts.foundation !== model && { foundation: parts.foundation }),
     path: redactPath(call.http.url),
     ...(headers.length > 0 && { headers: headersToJson(headers) }),
-    ...((body !== asked.body || parts.members !== asked.members) && { redacted: true }),
+    ...((body !== asked.body || parts.members !== asked.members || parts.model !== asked.model) && {
+      redacted: true,
+    }),
     ...(typeof body === 'string'
       ? { text: body }
       : body === undefined

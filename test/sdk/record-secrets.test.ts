@@ -1,7 +1,7 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { collect, NOVA, say } from '../support/answers.ts'
 import {
   converseBody,
@@ -97,4 +97,68 @@ test('nothing written holds a credential, an account or a principal, however it 
   const text = events.map((event) => event.contentBlockDelta?.delta?.text ?? '').join('')
   expect(text).toMatch(/^keys \[/)
   expect(events).toHaveLength(textStream(echo.match(/.{1,5}/g) ?? []).length)
+})
+
+test('a key in the place of a model is in no name and no file, and replays', async () => {
+  await using folder = await temporaryFolder()
+  await using upstream = await startUpstream(() => ({
+    headers: JSON_ANSWER,
+    pieces: [converseBody('fine')],
+  }))
+  const key = 'AKIA2E0A8F3B244C9986'
+  const ask = async (url: string) => {
+    const init = { method: 'POST', body: JSON.stringify(say('x')) }
+    return (await fetch(`${url}/model/${key}/converse`, init)).json()
+  }
+  let live: unknown
+  {
+    await using server = await recording(upstream.url, folder.path)
+    live = await ask(server.url)
+  }
+  const files = await folder.files()
+  expect(files.size).toBe(1)
+  expect(JSON.stringify([...files])).not.toContain(key)
+  await using server = await replaying(folder.path)
+  expect(await ask(server.url)).toEqual(live)
+})
+
+test('what is logged and shown by the admin API holds no credential either', async () => {
+  await using folder = await temporaryFolder()
+  const secrets = [...Object.values(OWN), ...Object.values(CLIENT), ACCOUNT, 'jane.doe']
+  const echo = `keys ${Object.values(OWN).join(' ')} ${CLIENT.sessionToken} of ${PRINCIPAL}`
+  await using upstream = await startUpstream(({ url }) =>
+    url.endsWith('stream')
+      ? { headers: STREAM_ANSWER, pieces: textStream(echo.match(/.{1,5}/g) ?? []) }
+      : {
+          status: 403,
+          headers: [...JSON_ANSWER, ['x-amzn-ErrorType', 'AccessDeniedException:x']],
+          pieces: [JSON.stringify({ message: echo })],
+        },
+  )
+  let shown = ''
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
+    shown += String(piece)
+    return true
+  })
+  try {
+    await using server = await recording(upstream.url, folder.path, {
+      logLevel: 'debug',
+      pretty: true,
+      recordErrors: true,
+    })
+    const client = server.client({ credentials: CLIENT, maxAttempts: 1 })
+    const ask = { modelId: NOVA, ...say(`my keys are ${CLIENT.secretAccessKey} ${echo}`) }
+    await client.send(new ConverseCommand(ask)).catch(() => undefined)
+    await collect((await client.send(new ConverseStreamCommand(ask))).stream)
+    for (const path of ['journal', 'config', 'fixtures', 'near-misses', 'metrics', 'sessions'])
+      shown += await (await fetch(`${server.url}/_admin/${path}`)).text()
+    for (const { id } of server.journal.list())
+      shown += await (await fetch(`${server.url}/_admin/journal/${id}`)).text()
+  } finally {
+    write.mockRestore()
+  }
+  expect(shown).toContain('[secret]')
+  expect(shown).toContain('→ ')
+  for (const secret of secrets.filter((one) => one !== CLIENT.secretAccessKey))
+    expect.soft(shown).not.toContain(secret)
 })
