@@ -5,6 +5,7 @@ import type { CredentialSource, Identity } from '../aws/credentials.ts'
 import { AwsError } from '../aws/errors.ts'
 import { isRegion } from '../aws/region.ts'
 import { headerOf } from '../aws/canonical-request.ts'
+import { withoutSigner } from '../aws/presigned.ts'
 import { sign } from '../aws/sigv4.ts'
 import type { Answer, Call, Headers } from '../bedrock/types.ts'
 import { knowSecret } from '../store/redact.ts'
@@ -87,7 +88,7 @@ class BedrockUpstream implements Upstream {
 
   async #send(call: Call, identity: Identity): Promise<Dispatcher.ResponseData> {
     const origin = this.originOf(call)
-    const path = `${this.#base?.pathname.replace(/\/$/, '') ?? ''}${call.http.url}`
+    const path = `${this.#base?.pathname.replace(/\/$/, '') ?? ''}${withoutSigner(call.http.url)}`
     const headers: (readonly [string, string])[] = [
       ['host', new URL(origin).host],
       ['accept-encoding', 'identity'],

@@ -39,6 +39,28 @@ describe('what goes upstream', () => {
     )
   })
 
+  test('says nothing of who presigned it, and keeps the rest of its query', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(answer)
+    await using server = await recording(upstream.url, folder.path)
+    const scope = encodeURIComponent('test/20260101/eu-west-1/bedrock/aws4_request')
+    const signer = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Security-Token=a&X-Amz-Signature=0`
+    const ask = (query: string, text: string) =>
+      fetch(`${server.url}/model/${NOVA}/converse${query}`, {
+        method: 'POST',
+        body: JSON.stringify({ messages: [{ role: 'user', content: [{ text }] }] }),
+      })
+    await ask(`?${signer}`, 'one')
+    await ask(`?a=b&${signer}&c=d%20e`, 'two')
+    expect(upstream.asked.map(({ url }) => url)).toEqual([
+      `/model/${NOVA}/converse`,
+      `/model/${NOVA}/converse?a=b&c=d%20e`,
+    ])
+    expect(upstream.asked[0]?.header('authorization')).toMatch(
+      new RegExp(`Credential=${OWN.AWS_ACCESS_KEY_ID}/\\d{8}/eu-west-1/bedrock/`),
+    )
+  })
+
   test('has no content type when the client gave none', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(answer)
