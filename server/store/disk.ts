@@ -88,11 +88,13 @@ export class Disk {
   }
 
   #look(path: string, folder: Folder, everything: boolean): Change | undefined {
-    const stamp = stampOf(path)
+    const stats = statSync(path, { throwIfNoEntry: false })
     const known = this.#entries.get(path)
     // It vanished while the folder was listed: the next look will not find it.
-    if (stamp === undefined || (known?.stamp === stamp && !everything)) return undefined
-    const loaded = loadFile(path, folder)
+    if (stats === undefined) return undefined
+    const stamp = stampFrom(stats)
+    if (known?.stamp === stamp && !everything) return undefined
+    const loaded = loadFile(path, folder, stats.size)
     const entry: Entry = { path, folder, stamp, problems: loaded.problems }
     if (loaded.kind === 'rule') entry.rule = loaded.rule
     else {
@@ -201,9 +203,7 @@ function sameName({ path, rule }: Entry, other: Entry): Problem {
 /** Rules that nothing but their path tells apart. */
 function equalMatches(rules: readonly Rule[]): Problem[] {
   const known = new Map<string, Rule>()
-  return rules.flatMap((rule) => {
-    // Nothing is undecided where one of them runs out and leaves the next call to the other.
-    if (rule.error?.times !== undefined && rule.answers.length === 0) return []
+  return suspects(rules).flatMap((rule) => {
     const key = JSON.stringify([
       rule.priority,
       rule.folder,
@@ -225,6 +225,20 @@ function equalMatches(rules: readonly Rule[]): Problem[] {
       },
     ]
   })
+}
+
+/** Those that look for the same text as another one: the rest of thousands need no closer look. */
+function suspects(rules: readonly Rule[]): Rule[] {
+  const byText = new Map<string, Rule[]>()
+  for (const rule of rules) {
+    // Nothing is undecided where one of them runs out and leaves the next call to the other.
+    if (rule.error?.times !== undefined && rule.answers.length === 0) continue
+    const text = rule.prompt?.anchor?.text ?? ''
+    const others = byText.get(text)
+    if (others === undefined) byText.set(text, [rule])
+    else others.push(rule)
+  }
+  return [...byText.values()].filter(({ length }) => length > 1).flat()
 }
 
 export function tie(first: Rule, second: Rule): string {

@@ -83,8 +83,7 @@ function linked(path: string, into: Listing) {
 }
 
 /** The bytes of a file, unless it is larger than fits. */
-export function readWithin(path: string, most: number): Buffer {
-  const { size } = statSync(path)
+export function readWithin(path: string, most: number, size = statSync(path).size): Buffer {
   if (size > most) {
     throw new RangeError(
       `the file has ${megabytes(size)} MB; at most ${megabytes(most)} were expected`,

@@ -28,11 +28,11 @@ export interface Folder {
 
 const RECORDING = /^(?:\uFEFF?(?:[ \t]*#[^\n]*|[ \t\r]*|---[ \t\r]*)\n)*request:/
 
-/** Reads one file. All that is wrong with it is reported at once. */
-export function loadFile(path: string, folder: Folder): Loaded {
+/** Reads one file, whose size may be known. All that is wrong with it is reported at once. */
+export function loadFile(path: string, folder: Folder, size?: number): Loaded {
   const file = shown(path)
   try {
-    const text = decode(readWithin(path, LARGEST_RECORDING))
+    const text = decode(readWithin(path, LARGEST_RECORDING, size))
     if (/\.ya?ml$/i.test(path) && RECORDING.test(text))
       return { kind: 'recording', text, problems: [] }
     if (text.length > LARGEST_FIXTURE)

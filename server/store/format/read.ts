@@ -1,6 +1,7 @@
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml'
 import { placeAt } from './place.ts'
 import type { Place } from './place.ts'
+import { readSimple } from './simple-yaml.ts'
 
 /** Why a text could not be read at all. */
 export class Unreadable extends Error {
@@ -51,6 +52,8 @@ function readJson(text: string): unknown {
 }
 
 function readYaml(text: string): unknown[] {
+  const simple = readSimple(text)
+  if (simple !== undefined) return [simple]
   try {
     return loadAll(text, { schema: SCHEMA, maxAliases: MOST_ALIASES })
   } catch (thrown) {
