@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { signerInQuery } from './aws/region.ts'
+import { signerInQuery } from './aws/signer-in-query.ts'
 import { createAuthenticator } from './auth.ts'
 import { check } from './bedrock/checks/index.ts'
 import { createCatalogue } from './bedrock/models.ts'

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { regionOf, signerInQuery } from './aws/region.ts'
+import { regionOf } from './aws/region.ts'
+import { signerInQuery } from './aws/signer-in-query.ts'
 import type { Catalogue, Model } from './bedrock/models.ts'
 import type { Operation } from './bedrock/operations.ts'
 import type { Prompt } from './bedrock/prompt.ts'

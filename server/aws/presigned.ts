@@ -12,14 +12,6 @@ export function isPresigned(url: string): boolean {
   return /[?&]X-Amz-Signature=/.test(url)
 }
 
-/** The path and query without who presigned them, for somebody else to sign. */
-export function withoutSigner(url: string): string {
-  if (!url.includes('X-Amz-')) return url
-  const [path, query] = splitUrl(url)
-  const rest = query.split('&').filter((part) => !part.startsWith('X-Amz-'))
-  return rest.length === 0 ? path : `${path}?${rest.join('&')}`
-}
-
 /** What AWS would answer to a presigned request's authentication; undefined when it would let it pass. */
 export function verifyPresigned(
   request: Signable,

@@ -14,12 +14,6 @@ export function regionOf(authorization: string | undefined): string | undefined 
   return region !== undefined && isRegion(region) ? region : undefined
 }
 
-/** Who signed a presigned request, and for where, as an Authorization header would say it. */
-export function signerInQuery(url: string): string | undefined {
-  const signer = /[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1]
-  return signer === undefined ? undefined : `Credential=${signer.replaceAll(/%2F/gi, '/')}`
-}
-
 /** The partition whose ARNs the region uses. */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'

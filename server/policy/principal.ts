@@ -1,6 +1,7 @@
 import { bearerOf, isShortTerm, makerOf } from '../aws/bearer-key.ts'
 import { headerOf } from '../aws/canonical-request.ts'
-import { partitionOf, signerInQuery } from '../aws/region.ts'
+import { partitionOf } from '../aws/region.ts'
+import { signerInQuery } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Keys, Owner } from '../keys.ts'
 import { sessionName } from '../sessions.ts'

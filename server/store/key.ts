@@ -1,3 +1,4 @@
+import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -92,7 +93,8 @@ export function partsOf(call: Call): KeyParts {
     model: model?.resource ?? '',
     sent: model?.sent ?? '',
     foundation: model?.foundation,
-    members: operation.members === undefined ? { path: plainPath(call.http.url) } : input,
+    members:
+      operation.members === undefined ? { path: plainPath(withoutSigner(call.http.url)) } : input,
     body: call.body === undefined && raw.length > 0 ? raw.toString() : call.body,
   }
 }

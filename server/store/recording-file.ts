@@ -3,13 +3,14 @@ import type { Stats } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call, Headers } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { canonicalOrder, partsOf, redactParts } from './key.ts'
 import { moveMedia } from './recorded-response.ts'
 import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
 import { parseRecording } from './recording.ts'
-import { redactHeaders, redactText } from './redact.ts'
+import { redactHeaders, redactText, redactUrl } from './redact.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { writeRecording } from './write-recording.ts'
 
@@ -132,7 +133,7 @@ function requestOf(
     ...(parts.model !== model && parts.model !== '' && { resource: parts.model }),
     ...(parts.foundation !== undefined &&
       parts.foundation !== model && { foundation: parts.foundation }),
-    path: redactPath(call.http.url),
+    path: redactUrl(withoutSigner(call.http.url)),
     ...(headers.length > 0 && { headers: headersToJson(headers) }),
     ...((body !== asked.body || parts.members !== asked.members || parts.model !== asked.model) && {
       redacted: true,
@@ -154,27 +155,6 @@ function stripped(body: Json): Json {
 
 function headersToJson(headers: Headers): JsonObject {
   return Object.fromEntries(headers.map(([name, value]) => [name, value]))
-}
-
-/** The path as sent; a segment with a secret or an account id is redacted in its plain form. */
-function redactPath(url: string): string {
-  return url
-    .split(/(?<=[/?&=])/)
-    .map((part) => {
-      const end = /[/?&=]$/.exec(part)?.[0] ?? ''
-      const plain = decode(part.slice(0, part.length - end.length))
-      const redacted = redactText(plain)
-      return redacted === plain ? part : encodeURIComponent(redacted) + end
-    })
-    .join('')
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 let nth = 0

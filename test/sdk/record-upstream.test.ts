@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { answer, NOVA, say } from '../support/answers.ts'
@@ -59,6 +61,12 @@ describe('what goes upstream', () => {
     expect(upstream.asked[0]?.header('authorization')).toMatch(
       new RegExp(`Credential=${OWN.AWS_ACCESS_KEY_ID}/\\d{8}/eu-west-1/bedrock/`),
     )
+    await server[Symbol.asyncDispose]()
+    const entries = readdirSync(folder.path, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile())
+    expect(files).toHaveLength(2)
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain('X-Amz')
   })
 
   test('has no content type when the client gave none', async () => {
