@@ -3,6 +3,7 @@ import { distance, reasons } from './match.ts'
 import type { Rule } from './rule.ts'
 import { wordsOf } from './text.ts'
 import type { View } from './view.ts'
+import { WordIndex } from './word-index.ts'
 
 /** Something that nearly answered. */
 export interface Near {
@@ -14,8 +15,6 @@ export interface Near {
 
 /** So many are compared in full; of more, those that share the rarest words with the prompt. */
 const MOST_COMPARED = 64
-/** A word that so many share tells nothing. */
-const COMMON = 400
 const MOST_WORDS = 500
 /** Of a long prompt only so much is looked at, half of it from the end. */
 const LOOKED = 4_096
@@ -23,7 +22,7 @@ const LOOKED = 4_096
 /** The rules by the words of the prompts that they look for. Made when a call first finds no answer. */
 export class Nearest {
   readonly #rules: readonly Rule[]
-  #words: Map<string, Rule[]> | undefined
+  #words: WordIndex<Rule> | undefined
   #wordless: Rule[] = []
 
   constructor(rules: readonly Rule[]) {
@@ -45,32 +44,24 @@ export class Nearest {
   #candidates(words: ReadonlySet<string>): readonly Rule[] {
     if (this.#rules.length <= MOST_COMPARED) return this.#rules
     this.#words ??= this.#index()
-    const shared = new Map<Rule, number>()
-    for (const word of words) {
-      for (const rule of this.#words.get(word) ?? []) shared.set(rule, (shared.get(rule) ?? 0) + 1)
-    }
-    const likely = [...shared].toSorted(([, a], [, b]) => b - a).slice(0, MOST_COMPARED / 2)
-    const found = [...likely.map(([rule]) => rule), ...this.#wordless.slice(0, MOST_COMPARED / 2)]
+    const likely = this.#words.likely(words, MOST_COMPARED / 2)
+    const found = [...likely, ...this.#wordless.slice(0, MOST_COMPARED / 2)]
     return found.length > 0 ? found : this.#rules.slice(0, MOST_COMPARED)
   }
 
-  #index(): Map<string, Rule[]> {
-    const words = new Map<string, Rule[]>()
+  #index(): WordIndex<Rule> {
+    const index = new WordIndex<Rule>()
     for (const rule of this.#rules) {
-      const looked = rule.prompt?.words ?? []
-      if (looked.length === 0) this.#wordless.push(rule)
-      for (const word of looked) {
-        const others = words.get(word)
-        if (others === undefined) words.set(word, [rule])
-        else if (others.length <= COMMON) others.push(rule)
-      }
+      const words = rule.prompt?.words ?? []
+      if (words.length === 0) this.#wordless.push(rule)
+      index.add(rule, words)
     }
-    for (const [word, rules] of words) if (rules.length > COMMON) words.delete(word)
-    return words
+    return index
   }
 }
 
-function excerptOf(prompt: string): string {
+/** The beginning and the end of a long text. */
+export function excerptOf(prompt: string): string {
   if (prompt.length <= 2 * LOOKED) return prompt
   return `${prompt.slice(0, LOOKED / 2)} ${prompt.slice(-LOOKED / 2)}`
 }

@@ -1,6 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Answer, Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
+import { askedWords } from './asked-words.ts'
 import { differences } from './differences.ts'
 import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
 import type { RequestKey } from './key.ts'
@@ -10,6 +11,7 @@ import type { Recording } from './recording.ts'
 import { Run } from './run.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { inSiblingForm } from './sibling.ts'
+import { WordIndex } from './word-index.ts'
 
 /** A recording that answers a call. */
 export interface Hit {
@@ -45,13 +47,16 @@ export function createRecordings(settings: FixtureSettings, run: Run = new Run()
   return new Index(settings, run)
 }
 
-const MOST_COMPARED = 500
+/** So many are compared in full; of more, those that share the rarest words with the request. */
+const MOST_COMPARED = 64
 
 class Index implements Recordings {
   readonly #settings: FixtureSettings
   readonly #run: Run
   readonly #byFingerprint = new Map<number, Entry[]>()
   readonly #byGroup = new Map<string, Entry[]>()
+  /** By group; made when a call first finds no answer among many. */
+  readonly #byWord = new Map<string, WordIndex<Entry>>()
   #redacted = 0
   #size = 0
 
@@ -68,6 +73,7 @@ class Index implements Recordings {
     const entry = { recording, key: makeKey(recording.parts, this.#settings) }
     push(this.#byFingerprint, entry.key.fingerprint, entry)
     push(this.#byGroup, entry.key.group, entry)
+    this.#byWord.delete(entry.key.group)
     if (recording.redacted) this.#redacted += 1
     this.#size += 1
   }
@@ -76,6 +82,7 @@ class Index implements Recordings {
     const { fingerprint, group } = makeKey(recording.parts, this.#settings)
     if (!drop(this.#byFingerprint, fingerprint, recording)) return
     drop(this.#byGroup, group, recording)
+    this.#byWord.delete(group)
     if (recording.redacted) this.#redacted -= 1
     this.#size -= 1
   }
@@ -137,11 +144,23 @@ class Index implements Recordings {
 
   nearest(call: Call, most: number): Near[] {
     const asked = keyOf(call, this.#settings, this.#redacted > 0)
-    return (this.#byGroup.get(asked.group) ?? [])
-      .slice(-MOST_COMPARED)
+    return this.#likely(asked)
       .map(({ recording, key }) => ({ fixture: recording.name, ...differences(key, asked) }))
       .toSorted((a, b) => a.distance - b.distance)
       .slice(0, most)
+  }
+
+  #likely(asked: RequestKey): readonly Entry[] {
+    const all = this.#byGroup.get(asked.group) ?? []
+    if (all.length <= MOST_COMPARED) return all
+    let index = this.#byWord.get(asked.group)
+    if (index === undefined) {
+      this.#byWord.set(asked.group, (index = new WordIndex()))
+      for (const entry of all) index.add(entry, askedWords(entry.key))
+    }
+    const likely = index.likely(askedWords(asked), MOST_COMPARED / 2)
+    // Where no word is shared, those that were recorded last.
+    return [...new Set([...likely, ...all.slice(likely.length - MOST_COMPARED)])]
   }
 }
 

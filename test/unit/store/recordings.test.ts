@@ -158,3 +158,10 @@ describe('near misses', () => {
     ])
   })
 })
+
+test('of thousands, the nearest is the one with the most similar request, wherever it was loaded', () => {
+  const asked = (nth: number) => say(`Tell me everything about lake number ${nth}, please.`)
+  const { recordings } = index(Array.from({ length: 1_500 }, (_, nth) => ({ body: asked(nth) })))
+  const call = callOf('Converse', NOVA, say('Tell me everything about lake number 17, quickly.'))
+  expect(recordings.nearest(call, 1)[0]?.fixture).toBe('r17')
+})

@@ -1,0 +1,37 @@
+/** A word that so many share tells nothing. */
+const COMMON = 400
+/** So many places where words stand are looked at for one text, the rarest words first. */
+const MOST_LOOKED = 4_000
+
+/** Finds what shares words with a text, in bounded time however many there are. */
+export class WordIndex<T> {
+  readonly #byWord = new Map<string, T[]>()
+
+  add(item: T, words: Iterable<string>): void {
+    for (const word of words) {
+      const others = this.#byWord.get(word)
+      if (others === undefined) this.#byWord.set(word, [item])
+      else if (others.length <= COMMON) others.push(item)
+    }
+  }
+
+  /** Those that share the most words; a rare word counts for more. */
+  likely(words: Iterable<string>, most: number): T[] {
+    const lists: T[][] = []
+    for (const word of words) {
+      const items = this.#byWord.get(word)
+      if (items !== undefined && items.length <= COMMON) lists.push(items)
+    }
+    const scores = new Map<T, number>()
+    let left = MOST_LOOKED
+    for (const items of lists.toSorted((a, b) => a.length - b.length)) {
+      if ((left -= items.length) < 0) break
+      const worth = 1 / Math.log2(items.length + 1)
+      for (const item of items) scores.set(item, (scores.get(item) ?? 0) + worth)
+    }
+    return [...scores]
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, most)
+      .map(([item]) => item)
+  }
+}
