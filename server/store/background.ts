@@ -1,9 +1,6 @@
 type Job = () => void | Promise<void>
 
-/**
- * Work that can wait: one job begins in a turn of the event loop, whatever comes from clients in the same turn is
- * served too, and the busier they keep the server, the fewer turns there are. Jobs do not throw.
- */
+/** Work that can wait, done in small portions: between two of them clients are served. Jobs do not throw. */
 export class Background {
   readonly #jobs: Job[] = []
   readonly #idle: (() => void)[] = []
@@ -29,17 +26,32 @@ export class Background {
 
   readonly #work = (): void => {
     this.#scheduled = false
-    const job = this.#jobs.shift()
-    if (job === undefined) return
+    const began = performance.now()
+    while (this.#running < MOST_AT_ONCE && performance.now() - began < PORTION_MS) {
+      const job = this.#jobs.shift()
+      if (job === undefined) break
+      this.#start(job)
+    }
+    this.#schedule()
+  }
+
+  #start(job: Job): void {
+    const doing = job()
+    if (doing === undefined) return this.#tellIdle()
     this.#running += 1
-    void Promise.resolve(job()).finally(() => {
+    void doing.finally(() => {
       this.#running -= 1
       this.#schedule()
-      if (this.#running === 0 && this.#jobs.length === 0)
-        for (const tell of this.#idle.splice(0)) tell()
+      this.#tellIdle()
     })
-    this.#schedule()
+  }
+
+  #tellIdle(): void {
+    if (this.#running > 0 || this.#jobs.length > 0) return
+    for (const tell of this.#idle.splice(0)) tell()
   }
 }
 
-const MOST_AT_ONCE = 4
+// Enough that a disk which takes its time to sync keeps pace, few enough that nobody waits for a portion.
+const MOST_AT_ONCE = 16
+const PORTION_MS = 1

@@ -1,7 +1,5 @@
-import { existsSync, fstatSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call, Headers } from '../bedrock/types.ts'
@@ -13,6 +11,7 @@ import { parseRecording } from './recording.ts'
 import { redactHeaders, redactText, redactUrl } from './redact.ts'
 import type { FixtureSettings } from './settings-file.ts'
 import { writeRecording } from './write-recording.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** An answer that waits to be written. */
 export interface Kept {
@@ -155,38 +154,4 @@ function stripped(body: Json): Json {
 
 function headersToJson(headers: Headers): JsonObject {
   return Object.fromEntries(headers.map(([name, value]) => [name, value]))
-}
-
-let nth = 0
-
-/** Written whole or not at all: a temporary name, synced, renamed. */
-async function writeWhole(path: string, content: string | Buffer): Promise<Stats> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${nth++}.tmp`)
-  try {
-    const handle = await openIn(temporary)
-    let stats: Stats
-    try {
-      await handle.writeFile(content)
-      await handle.sync()
-      stats = fstatSync(handle.fd)
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
-    return stats
-  } catch (thrown) {
-    await rm(temporary, { force: true }).catch(() => undefined)
-    throw thrown
-  }
-}
-
-/** The folder is there, but for the first time. */
-async function openIn(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx')
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
-    await mkdir(dirname(path), { recursive: true })
-    return open(path, 'wx')
-  }
 }
