@@ -26,5 +26,5 @@ export function read(call: Call): Prompt {
 }
 
 export function count(call: Call): JsonObject {
-  return { inputTokens: countPrompt(call.prompt()) }
+  return { inputTokens: countPrompt(call.prompt(), call.model().family) }
 }

@@ -1,4 +1,6 @@
+import type { Family } from './families.ts'
 import type { Block, Chat, Message, Prompt, ToolSpec } from './prompt.ts'
+import { frameOf } from './token-frames.ts'
 
 // The one estimate of tokens: CountTokens, usage, maxTokens and the pieces of a stream all come from
 // it, so they agree. A token is a piece of the text itself, much as in the tokenizers of real models:
@@ -191,20 +193,15 @@ export function countBlocks(blocks: readonly (Block & { json?: unknown })[]): nu
   return count
 }
 
-/** What surrounds the messages of a conversation: AWS counts 11 for a lone "Hello, world!". */
-const FRAME = 3
-
-export function countMessage(message: Message): number {
-  return 4 + countBlocks(message.content)
+export function countMessage(message: Message, family?: Family): number {
+  return frameOf(family).message + countBlocks(message.content)
 }
 
-// Claude is told how to use tools by a system prompt that is billed: 346 tokens, fewer where a call is forced.
-const TOOL_PROMPT = { auto: 346, forced: 313 }
-
-export function countTools(chat: Chat): number {
+export function countTools(chat: Chat, family?: Family): number {
   if (chat.tools.length + chat.systemTools.length === 0) return 0
   const choice = chat.toolChoice ?? { auto: {} }
-  let count = 'any' in choice || 'tool' in choice ? TOOL_PROMPT.forced : TOOL_PROMPT.auto
+  const { forced, tools } = frameOf(family)
+  let count = 'any' in choice || 'tool' in choice ? forced : tools
   for (const tool of chat.tools) count += countTool(tool)
   return count + chat.systemTools.length * TOOL_FRAME
 }
@@ -217,17 +214,21 @@ function countTool(tool: ToolSpec): number {
   )
 }
 
-function countChat(chat: Chat): number {
-  let count = FRAME + countTools(chat) + countBlocks(chat.system)
-  for (const message of chat.messages) count += countMessage(message)
+function countChat(chat: Chat, family: Family | undefined): number {
+  // Around a native prompt stands what its caller wrote there.
+  const framed = chat.native?.['framed'] === true
+  let count = countTools(chat, family) + countBlocks(chat.system)
+  if (!framed) count += frameOf(family).prompt
+  for (const { content } of chat.messages)
+    count += countBlocks(content) + (framed ? 0 : frameOf(family).message)
   return count
 }
 
-/** What CountTokens answers for a prompt, and usage.inputTokens with its cached parts. */
-export function countPrompt(prompt: Prompt): number {
+/** What CountTokens answers for a prompt, and usage.inputTokens with its cached parts; without a family, as Claude counts. */
+export function countPrompt(prompt: Prompt, family?: Family): number {
   switch (prompt.kind) {
     case 'chat':
-      return countChat(prompt)
+      return countChat(prompt, family)
     case 'embed':
       return prompt.inputs.reduce(
         (sum, input) => sum + countText(input.text ?? '') + (input.media === undefined ? 0 : IMAGE),

@@ -63,6 +63,7 @@ function read(body: Json): Chat {
     tools: [],
     systemTools: [],
     stopSequences: [],
+    native: { framed: true },
     ...given({
       temperature: numberOf(temperature),
       topP: numberOf(topP),

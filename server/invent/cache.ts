@@ -63,12 +63,12 @@ function boundariesOf(chat: Chat, model: Model): Boundary[] {
     }
   }
   digest.update(JSON.stringify([chat.tools, chat.systemTools, chat.toolChoice ?? null]))
-  tokens += countTools(chat)
+  tokens += countTools(chat, model.family)
   close(chat.cachesTools === true ? '5m' : undefined)
   take(chat.system)
   for (const message of chat.messages) {
     digest.update(`\n${message.role}\n`)
-    tokens += countMessage({ role: message.role, content: [] })
+    tokens += countMessage({ role: message.role, content: [] }, model.family)
     take(message.content)
   }
   return boundaries

@@ -96,7 +96,7 @@ function uncached(family: Family | undefined): Partial<Usage> {
 }
 
 function usageOf(chat: Chat, content: readonly Block[], model: Model, session: Session): Usage {
-  const all = countPrompt(chat)
+  const all = countPrompt(chat, model.family)
   const outputTokens = Math.max(countBlocks(content), 1)
   const cached = cachedTokens(chat, model, session)
   if (cached === undefined) return { inputTokens: all, outputTokens, ...uncached(model.family) }

@@ -11,8 +11,8 @@ const LIKELY_MOST = 4_096
  * What a call takes from the token quotas when it begins: its input and all that it may answer. Where it does not say
  * how much that is, Bedrock takes the most that the model can, which is why calls without maxTokens are throttled early.
  */
-export function reservedTokens(prompt: Prompt, { foundation = '' }: Model): number {
-  const input = countPrompt(prompt)
+export function reservedTokens(prompt: Prompt, { foundation = '', family }: Model): number {
+  const input = countPrompt(prompt, family)
   if (prompt.kind !== 'chat') return input
   return input + (prompt.maxTokens ?? maxTokens.get(foundation) ?? LIKELY_MOST)
 }

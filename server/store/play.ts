@@ -162,7 +162,7 @@ function usageOf(given: Partial<Usage>, call: Call, outputTokens: number): Usage
 
 function estimate(call: Call): number {
   const prompt = attemptPrompt(call)
-  return prompt === undefined ? 0 : countPrompt(prompt)
+  return prompt === undefined ? 0 : countPrompt(prompt, viewOf(call).model?.family)
 }
 
 function attemptPrompt(call: Call) {

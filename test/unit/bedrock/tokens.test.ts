@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { familyOf } from '../../../server/bedrock/families.ts'
 import type { Chat } from '../../../server/bedrock/prompt.ts'
 import { countBlocks, countPrompt, countText, firstTokens } from '../../../server/bedrock/tokens.ts'
 
@@ -38,6 +39,20 @@ describe('the estimate of tokens', () => {
     expect(auto - bare).toBeGreaterThan(346)
     expect(auto - bare).toBeLessThan(400)
     expect(auto - forced).toBe(33)
+  })
+
+  test('adds what each family puts around a conversation', () => {
+    const tools = [{ name: 'add', description: 'Adds numbers', schema: { type: 'object' } }]
+    const counted = (id: string, more = {}) =>
+      countPrompt(chat('Hello, world!', more), familyOf(id))
+    expect(counted('anthropic.claude-3-haiku-20240307-v1:0')).toBe(11)
+    expect(counted('amazon.nova-micro-v1:0')).toBe(4)
+    expect(counted('meta.llama3-3-70b-instruct-v1:0')).toBe(39)
+    expect(counted('meta.llama3-3-70b-instruct-v1:0', { native: { framed: true } })).toBe(4)
+    expect(counted('openai.gpt-oss-120b-1:0')).toBe(71)
+    const bare = counted('cohere.command-r-v1:0')
+    expect(counted('cohere.command-r-v1:0', { tools }) - bare).toBeLessThan(20)
+    expect(counted('amazon.nova-2-lite-v1:0', { tools })).toBeGreaterThan(850)
   })
 
   test('counts every kind of prompt and block', () => {

@@ -101,9 +101,9 @@ test('where a call does not say how much it wants, the most that the model can i
     const call = question('hello', { model, ...(body === undefined ? {} : { body }) })
     return reservedTokens(call.prompt(), call.model())
   }
-  const limited = tokens(NOVA, { inferenceConfig: { maxTokens: 100 } })
-  expect(tokens(NOVA)).toBe(limited - 100 + 10_000)
-  expect(tokens(SONNET)).toBe(limited - 100 + 64_000)
+  const limited = { inferenceConfig: { maxTokens: 100 } }
+  expect(tokens(NOVA)).toBe(tokens(NOVA, limited) - 100 + 10_000)
+  expect(tokens(SONNET)).toBe(tokens(SONNET, limited) - 100 + 64_000)
 })
 
 test('tokens of an answer count five times for Claude since 3.7, those read from a cache not at all', () => {
