@@ -1,27 +1,10 @@
-import type { Catalogue } from '../bedrock/models.ts'
-import type { Clock } from '../clock.ts'
-import type { Faults } from '../faults/faults.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Logger } from '../log.ts'
-import type { Quotas } from '../quotas/quotas.ts'
-import type { Session, Sessions } from '../sessions.ts'
-import type { Config, Mode } from '../settings.ts'
-import type { Store } from '../store/store.ts'
+import type { Parts } from '../parts.ts'
+import type { Session } from '../sessions.ts'
 import type { Followers } from './followers.ts'
 
 /** The parts of a server that its admin API looks at and changes. */
-export interface AdminSources {
-  config: Config
-  mode: { get(): Mode; set(mode: Mode): void }
-  catalogue: Catalogue
-  store: Store
-  sessions: Sessions
-  journal: Journal
-  faults: Faults
-  quotas: Quotas
-  clock: Clock
+export interface AdminSources extends Omit<Parts, 'remote' | 'admit'> {
   followers: Followers
-  log: Logger
   /** In milliseconds since 1970. */
   startedAt: number
 }
