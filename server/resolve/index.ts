@@ -99,7 +99,7 @@ function invented(call: Call, { store, pace }: Sources, warnings: string[]): Ans
 function missed(call: Call, store: Store): Answer {
   const misses = store.nearest(call)
   const error = new AwsError('FixtureNotFoundException', missMessage(call, misses))
-  return { source: 'fixture', kind: 'error', error, misses }
+  return { source: 'catalogue', kind: 'error', error, misses }
 }
 
 function notOffered({ operation: { name } }: Call): Answer {
