@@ -65,19 +65,27 @@ function asMessage(reply: Reply, call: Call): Message {
 }
 
 /** The blocks as they go out: ids that a fixture left open are made, and newer models name the block's type. */
-function content(message: Message, { ids }: Target, call: Call): Block[] {
-  const named = habitsOf(call.model().family).namesToolUse === true
+function content(message: Message, to: Target, call: Call): Block[] {
+  const { namesToolUse: named, countsCalls } = habitsOf(call.model().family)
+  let calls = countsCalls ? callsIn(to.prompt) : 0
+  const made = (name: string): string =>
+    countsCalls ? `functions.${name}:${calls++}` : to.ids('tooluse_', 22, 'base64url')
   return message.content.map((block) => {
     if (block.toolUse === undefined) return block
     const { toolUseId, type = named ? 'tool_use' : undefined, ...rest } = block.toolUse
     return {
       toolUse: {
         ...rest,
-        toolUseId: toolUseId === '' ? ids('tooluse_', 22, 'base64url') : toolUseId,
+        toolUseId: toolUseId === '' ? made(rest.name) : toolUseId,
         ...(type !== undefined && { type }),
       },
     }
   })
+}
+
+function callsIn(prompt: Prompt): number {
+  const messages = prompt.kind === 'chat' ? prompt.messages : []
+  return messages.flatMap(({ content: blocks }) => blocks).filter(({ toolUse }) => toolUse).length
 }
 
 function writeUsage(usage: Usage, call: Call): JsonObject {

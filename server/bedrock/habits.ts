@@ -8,6 +8,8 @@ export interface Habits {
   alwaysCacheUsage?: true
   /** InvokeModel counts cached tokens in its headers and metrics, be it 0; other families only once a cache was used. */
   countsCache?: true
+  /** Calls of tools are named after the tool and counted; elsewhere their ids are random. */
+  countsCalls?: true
   /** A stream that reasons opens with an empty text block. */
   emptyFirstBlock?: true
 }
@@ -26,6 +28,8 @@ const observed: Readonly<Record<string, Habits>> = {
   nova: { countsCache: true },
   'nova-2': { countsCache: true, namesToolUse: true },
   'gpt-oss': { emptyFirstBlock: true },
+  'kimi-k2': { countsCalls: true },
+  kimi: { countsCalls: true },
 }
 
 const NONE: Habits = {}

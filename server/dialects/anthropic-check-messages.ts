@@ -107,11 +107,31 @@ const MEDIA_NAMES = "'image/jpeg', 'image/png', 'image/gif' or 'image/webp'"
 function sourceFault({ type, source }: JsonObject, path: string): string | undefined {
   if (!isObject(source)) return `${path}: Input should be a valid dictionary`
   if (source['type'] === undefined) return `${path}.type: Field required`
-  if (source['type'] !== 'base64') return undefined
+  const tag = stringOf(source['type']) ?? ''
+  const tags = type === 'image' ? IMAGE_SOURCES : DOCUMENT_SOURCES
+  if (!tags.includes(tag))
+    return `${path}: Input tag '${tag}' found using 'type' does not match any of the expected tags: ${tags.map((one) => `'${one}'`).join(', ')}`
+  if (tag !== 'base64') return undefined
   for (const name of ['media_type', 'data'])
     if (source[name] === undefined) return `${path}.base64.${name}: Field required`
-  return type === 'image' && !MEDIA.includes(stringOf(source['media_type']) ?? '')
-    ? `${path}.base64.media_type: Input should be ${MEDIA_NAMES}`
+  if (type === 'image' && !MEDIA.includes(stringOf(source['media_type']) ?? ''))
+    return `${path}.base64.media_type: Input should be ${MEDIA_NAMES}`
+  return dataFault(source['data'], type === 'image', `${path}.base64`)
+}
+
+// Anthropic's own service fetches addresses; Bedrock does not.
+const IMAGE_SOURCES = ['base64']
+const DOCUMENT_SOURCES = ['base64', 'content', 'text']
+
+const LARGEST_IMAGE = 5 * 1024 * 1024
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+function dataFault(data: Json | undefined, isImage: boolean, path: string): string | undefined {
+  if (typeof data !== 'string') return `${path}.data: Input should be a valid string`
+  if (data === '') return `${path}: ${isImage ? 'image' : 'document'} cannot be empty`
+  if (data.length % 4 !== 0 || !BASE64.test(data)) return `${path}: invalid base64 data`
+  return isImage && data.length > LARGEST_IMAGE
+    ? `${path}: image exceeds 5 MB maximum: ${data.length} bytes > ${LARGEST_IMAGE} bytes`
     : undefined
 }
 

@@ -11,6 +11,7 @@ import {
   untag,
   vllmCallId,
 } from './openai-answer.ts'
+import { checkOpenAi } from './openai-check.ts'
 import { REQUEST, chatOf } from './openai-request.ts'
 import { only, reasoningOf, textOf } from './reply-kinds.ts'
 import { checked } from './schema.ts'
@@ -31,8 +32,10 @@ export const dialect: Dialect = {
 }
 
 function read(body: Json, model: string): Chat {
-  const chat = chatOf(checked(body, REQUEST))
+  const request = checked(body, REQUEST)
+  const chat = chatOf(request)
   if (!tagsThoughts(model)) return chat
+  checkOpenAi(request, model)
   return {
     ...chat,
     messages: chat.messages.map((turn) =>

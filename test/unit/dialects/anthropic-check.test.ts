@@ -15,6 +15,8 @@ const say = (role: string, ...content: Json[]) => ({ role, content })
 const call = { type: 'tool_use', id: 'toolu_1', name: 'a', input: {} }
 const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'ok' }
 const text = { type: 'text', text: 'Hi' }
+const image = (source: JsonObject) => ({ type: 'image', source })
+const png = { type: 'base64', media_type: 'image/png' }
 const tool = { name: 'a', input_schema: { type: 'object' } }
 
 describe('Claude 4 and later refuse in the words of Anthropic', () => {
@@ -57,6 +59,25 @@ describe('Claude 4 and later refuse in the words of Anthropic', () => {
     [
       { ...base, messages: [say('user', result)] },
       'messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: toolu_1. Each `tool_result` block must have a corresponding `tool_use` block in the previous message.',
+    ],
+    [
+      {
+        ...base,
+        messages: [say('user', image({ type: 'url', url: 'https://example.com/a.png' }))],
+      },
+      "messages.0.content.0.image.source: Input tag 'url' found using 'type' does not match any of the expected tags: 'base64'",
+    ],
+    [
+      { ...base, messages: [say('user', image({ ...png, data: 'not base64!' }))] },
+      'messages.0.content.0.image.source.base64: invalid base64 data',
+    ],
+    [
+      { ...base, messages: [say('user', image({ ...png, data: 'iVBORw0KG' }))] },
+      'messages.0.content.0.image.source.base64: invalid base64 data',
+    ],
+    [
+      { ...base, messages: [say('user', image({ ...png, data: '' }))] },
+      'messages.0.content.0.image.source.base64: image cannot be empty',
     ],
     [{ ...base, tools: [{ name: 'a' }] }, 'tools.0.custom.input_schema: Field required'],
     [{ ...base, tools: [tool, tool] }, 'tools: Tool names must be unique.'],

@@ -111,6 +111,35 @@ describe('chat completions: what is asked', () => {
     })
   })
 
+  test.each([
+    [
+      { model: 'openai.gpt-oss-120b-1:0' },
+      `The model 'openai.gpt-oss-120b-1:0' does not match the model ID '${gptOss}' of the request.`,
+    ],
+    [
+      { max_completion_tokens: 128_000 },
+      "'max_completion_tokens' (128000) exceeds model maximum (65536)",
+    ],
+    [
+      { reasoning_effort: 'none' },
+      "Unsupported value: 'reasoning_effort' does not support 'none' with this model. Supported values are: 'low', 'medium', and 'high'.",
+    ],
+  ])('gpt-oss refuses %j in the words of OpenAI', (more, message) => {
+    const error = {
+      code: 'validation_error',
+      message,
+      param: null,
+      type: 'invalid_request_error',
+    }
+    expect(() => dialect.read({ ...asked, ...more }, gptOss)).toThrow(JSON.stringify({ error }))
+    expect(() => dialect.read({ ...asked, ...more }, qwen)).not.toThrow()
+  })
+
+  test('gpt-oss takes its own name, also as that of a profile', () => {
+    for (const model of [gptOss, `us.${gptOss}`])
+      expect(dialect.read({ ...asked, model }, gptOss)).toHaveProperty('messages.length', 1)
+  })
+
   test('thoughts that come back in the text of gpt-oss', () => {
     const messages = [
       ...asked.messages,
