@@ -31,6 +31,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     genReqId: () => randomUUID(),
     // Ids reach 2,048 characters, three times as many when encoded.
     routerOptions: { maxParamLength: 8_192 },
+    // No route has a schema: what would compile them is a hundred files to load.
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     serverFactory: (handler) => createListener(handler, { graceMs: options.graceMs }),
     frameworkErrors(error, request, reply) {
       if (request.url.startsWith('/_admin/')) sendProblem(reply, Problem.from(error))
@@ -72,6 +76,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     })
   }
   return app
+}
+
+function noSchemas(): never {
+  throw new Error('routes with schemas need compilers for them')
 }
 
 /** Fastify's own way to a body costs as much as the rest of it; where no header tells of one, it leaves it alone. */
