@@ -143,6 +143,17 @@ export function hint(name: string, called = (setting: string) => setting): strin
   return near !== undefined && near.far <= 3 ? `; did you mean ${called(near.name)}?` : ''
 }
 
+const PREFIX = variableOf('')
+
+/** What is wrong with variables that look like settings and are none, a sentence each. */
+export function strangeVariables(env: NodeJS.ProcessEnv): string[] {
+  const rows = settings as readonly Setting[]
+  const known = new Set(rows.map(({ name }) => variableOf(name)))
+  return Object.keys(env)
+    .filter((name) => name.startsWith(PREFIX) && !known.has(name))
+    .map((name) => `${name} is no setting${hint(name.slice(PREFIX.length), variableOf)}`)
+}
+
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i++) {

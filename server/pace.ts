@@ -1,3 +1,5 @@
+import type { Reply } from './bedrock/reply.ts'
+import { countBlocks } from './bedrock/tokens.ts'
 import type { Pace } from './bedrock/types.ts'
 
 /** What people see from the middle of Bedrock's models: a short wait, then about sixty words a second. */
@@ -21,6 +23,14 @@ export function paceOf(setting: string | undefined, known: Pace = INSTANT): Pace
     default:
       return faster(known, Number.parseFloat(setting))
   }
+}
+
+/** An answer whose reported latency is no shorter than it takes by its pace. */
+export function lasting(reply: Reply, pace: Pace): Reply {
+  if (pace.kind !== 'tokens' || reply.kind !== 'message') return reply
+  const tokens = Math.max(reply.usage.outputTokens, countBlocks(reply.content))
+  const planned = Math.ceil(pace.firstByteMs + (tokens / pace.tokensPerSecond) * 1000)
+  return planned > reply.latencyMs ? { ...reply, latencyMs: planned } : reply
 }
 
 function faster(pace: Pace, factor: number): Pace {

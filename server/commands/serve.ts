@@ -1,5 +1,6 @@
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import { clientUrl, clientVariables } from './env.ts'
+import { strangeVariables } from '../config.ts'
 import { settings } from '../settings.ts'
 import type { Config, Setting } from '../settings.ts'
 import { start } from '../start.ts'
@@ -13,6 +14,7 @@ export async function run(config: Config): Promise<number> {
   // Before anybody hears that it runs: who heard may stop it at once.
   const stopped = stopSignal()
   announce(running)
+  for (const strange of strangeVariables(process.env)) running.log.warn(strange)
   if (config.mode === 'record' || config.mode === 'proxy') void announceCredentials(running)
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unforeseen error'),

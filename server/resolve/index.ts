@@ -2,6 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Catalogue } from '../bedrock/models.ts'
 import type { Answer, Call, Pace } from '../bedrock/types.ts'
 import { invent } from '../invent/index.ts'
+import { lasting } from '../pace.ts'
 import type { Mode } from '../settings.ts'
 import { missMessage } from '../store/miss.ts'
 import { NEARBY } from '../store/nearest.ts'
@@ -92,7 +93,8 @@ function local(call: Call, { catalogue }: Sources): Answer | undefined {
 
 function invented(call: Call, { store, pace }: Sources, warnings: string[]): Answer {
   const misses = store.nearest(call, 1, NEARBY)
-  const answer: Answer = { source: 'invented', kind: 'reply', reply: invent(call), pace }
+  const reply = lasting(invent(call), pace)
+  const answer: Answer = { source: 'invented', kind: 'reply', reply, pace }
   return warned(misses.length === 0 ? answer : { ...answer, misses }, warnings)
 }
 

@@ -43,6 +43,8 @@ export class Disk {
   #folderProblems: Problem[] = []
   #settings: FixtureSettings[] = []
   #settingsTexts = ''
+  /** Folders that do not exist. */
+  missing: readonly string[] = []
 
   constructor(folders: readonly string[]) {
     this.folders = folders.map((folder, at) => ({ root: resolve(folder), at }))
@@ -64,9 +66,11 @@ export class Disk {
     this.#folderProblems = []
     this.#settings = []
     this.#settingsTexts = ''
+    const missing: string[] = []
     for (const folder of this.folders) {
       const listing = stampOf(folder.root) === undefined ? undefined : listFolder(folder.root)
       if (listing === undefined) {
+        missing.push(folder.root)
         this.#report(folder.root, 'warning', 'the folder does not exist')
         continue
       }
@@ -79,6 +83,7 @@ export class Disk {
         if (change !== undefined) changes.push(change)
       }
     }
+    this.missing = missing
     for (const [path, entry] of this.#entries) {
       if (seen.has(path)) continue
       this.#entries.delete(path)

@@ -1,6 +1,6 @@
 import { Disk } from './disk.ts'
 import type { Change } from './disk.ts'
-import { shown } from './folder.ts'
+import { isListed, shown } from './folder.ts'
 import { mergeSettings } from './merge-settings.ts'
 import { Nearest } from './nearest.ts'
 import { sentence } from './problem.ts'
@@ -16,6 +16,9 @@ import type { FixtureSettings } from './settings-file.ts'
 
 export type Level = 'info' | 'warn' | 'error'
 type Log = (level: Level, message: string) => void
+
+const MOST_NAMED = 3
+const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 
 /** What the folders hold now, indexed; everything in it is made anew when something changes. */
 export class Live {
@@ -46,7 +49,8 @@ export class Live {
       this.recordings = createRecordings(this.settings, this.run)
       this.#take(this.disk.recordings().map((now) => ({ now })))
     } else if (changes.length > 0) this.#take(changes)
-    for (const change of changes) this.#say(change)
+    this.#sayGone(changes.filter(({ what }) => what === 'gone'))
+    for (const change of changes) if (change.what !== 'gone') this.#say(change)
   }
 
   /** Takes up what this server wrote itself, without a look at the folders. */
@@ -70,13 +74,28 @@ export class Live {
     this.nearest = new Nearest(this.rules.all)
   }
 
+  /** A folder that goes, and many files at once, are told in one line. */
+  #sayGone(gone: readonly Change[]): void {
+    let rest = gone
+    for (const root of this.disk.missing) {
+      const lost = rest.filter(({ path }) => isListed(root, path))
+      rest = rest.filter((change) => !lost.includes(change))
+      if (lost.length > 0)
+        this.#log('warn', `the folder ${shown(root)} is gone, and ${files(lost.length)} with it`)
+    }
+    const [first, ...others] = rest.map(({ path }) => shown(path))
+    if (first === undefined) return
+    if (others.length >= MOST_NAMED)
+      this.#log('info', `${first} and ${files(others.length)} more are gone`)
+    else for (const file of [first, ...others]) this.#log('info', `${file} is gone`)
+  }
+
   #say({ path, what, problems, kept }: Change): void {
     for (const problem of problems) {
       this.#log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
     }
     const file = shown(path)
-    if (what === 'gone') this.#log('info', `${file} is gone`)
-    else if (what === 'new') this.#log('info', `${file} was added`)
+    if (what === 'new') this.#log('info', `${file} was added`)
     else if (what === 'changed') this.#log('info', `${file} was reloaded`)
     else if (kept) this.#log('warn', `${file} is broken; its last good version goes on answering`)
     else this.#log('warn', `${file} is broken; it is not used`)

@@ -111,7 +111,8 @@ export function reasons(rule: Rule, view: View): string[] {
   }
   if (body !== undefined) said.push(...subsetReasons(body, view.call.body))
   if (isSpent(rule, caller)) {
-    said.push(`it has failed ${rule.error?.times} times, as often as it should, and has no answer`)
+    const times = rule.error?.times === 1 ? 'once' : `${rule.error?.times} times`
+    said.push(`it has failed ${times}, as often as it should, and has no answer`)
   }
   return said
 }

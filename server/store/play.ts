@@ -5,7 +5,7 @@ import type { Message, Reply, Usage } from '../bedrock/reply.ts'
 import type { Answer, Break, Call } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
-import { paceOf } from '../pace.ts'
+import { lasting, paceOf } from '../pace.ts'
 import { advance, failsNext } from './counters.ts'
 import { errorOf } from './error-message.ts'
 import type { Prepared, PreparedMessage } from './prepared.ts'
@@ -47,13 +47,15 @@ function answerOf(
   pace: string | undefined,
   values: Values | undefined,
 ): Answer & { kind: 'reply' } {
+  const playedAt = paceOf(pace, prepared.pace)
+  const reply = replyOf(prepared, call, values)
   const chunks = prepared.kind === 'message' ? prepared.chunks : undefined
   const filledIn = chunks === undefined || values === undefined ? chunks : filled(chunks, values)
   return {
     ...givenBy(rule),
     kind: 'reply',
-    reply: replyOf(prepared, call, values),
-    pace: paceOf(pace, prepared.pace),
+    reply: prepared.latencyMs === undefined ? lasting(reply, playedAt) : reply,
+    pace: playedAt,
     // Where nothing depends on the request, the bytes once rendered may be kept.
     ...(values === undefined ? { stable: prepared } : {}),
     ...(filledIn === undefined ? {} : { chunks: filledIn }),

@@ -8,7 +8,7 @@ import { besideFile, mediaFormat } from './beside.ts'
 import type { Beside } from './beside.ts'
 import type { StreamPlan, WrittenAnswer } from './fixture.ts'
 import type { Finding, Path } from './format/check.ts'
-import { groupsIn, isTemplate } from './template.ts'
+import { groupsIn, isTemplate, strangeTemplates } from './template.ts'
 
 /** Where a fixture's file is, so that it can name others beside it; undefined where a test added it. */
 export interface Place {
@@ -91,20 +91,23 @@ export function prepare(
     case 'native':
       return { kind, ...common, body: written.native ?? null, usage: written.usage ?? {} }
     case 'message':
-    case undefined:
-      for (const group of groupsIn([
-        written.text ?? '',
-        (written.content ?? []) as unknown as Json,
-      ])) {
+    case undefined: {
+      const said = [written.text ?? '', (written.content ?? []) as unknown as Json]
+      for (const message of strangeTemplates(said))
+        findings.push({ path: [...path, textIn(written)], severity: 'warning', message })
+      for (const group of groupsIn(said)) {
         if (/^\d+$/.test(group) ? Number(group) <= groups.count : groups.names.has(group)) continue
         say(
           `{{match.${group}}} is filled from match.prompt.regex, which has no such group`,
-          written.text === undefined ? 'content' : 'text',
+          textIn(written),
         )
       }
       return { ...common, ...prepareMessage(written, place, say) }
+    }
   }
 }
+
+const textIn = ({ text }: WrittenAnswer) => (text === undefined ? 'content' : 'text')
 
 type Say = (message: string, ...at: (string | number)[]) => void
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loadConfig } from '../../server/config.ts'
+import { loadConfig, strangeVariables } from '../../server/config.ts'
 import type { Given } from '../../server/config.ts'
 
 let cwd: string
@@ -46,6 +46,19 @@ describe('where a setting comes from', () => {
     expect((await load({ config: 'other.yml' })).port).toBe(2)
     expect((await load({}, { BEDROCK_LOCAL_CONFIG: 'other.yml' })).port).toBe(2)
   })
+})
+
+test('variables that look like settings and are none name the one that was meant', () => {
+  const env = {
+    BEDROCK_LOCAL_PORT: '1',
+    BEDROCK_LOCAL_FIXTURS: 'x',
+    BEDROCK_LOCAL_XYZZY: '',
+    PATH: '',
+  }
+  expect(strangeVariables(env)).toEqual([
+    'BEDROCK_LOCAL_FIXTURS is no setting; did you mean BEDROCK_LOCAL_FIXTURES?',
+    'BEDROCK_LOCAL_XYZZY is no setting',
+  ])
 })
 
 describe('a wrong file of settings is one sentence', () => {

@@ -52,6 +52,13 @@ describe('check', () => {
     ])
   })
 
+  test('warns of templates that are none', async () => {
+    using folder = fixtureFolder({ 'a.yaml': 'answer:\n  text: Hello {{nope}}\n' })
+    const { code, lines } = await command(['check', folder.path])
+    expect(code).toBe(0)
+    expect(lines[0]).toMatch(/^warning: .*a\.yaml:2:9: \{\{nope\}\} is no template/)
+  })
+
   test('counts warnings without failing', async () => {
     using folder = fixtureFolder({
       'a.yaml': 'answer: { text: x }',
@@ -64,6 +71,17 @@ describe('check', () => {
 })
 
 describe('list', () => {
+  test('says that files with errors are not in it', async () => {
+    using folder = fixtureFolder({ 'a.yaml': FRANCE, 'b.yaml': 'anser: 1' })
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    await command(['list', folder.path])
+    const said = told.mock.calls.map(([text]) => String(text)).join('')
+    told.mockRestore()
+    expect(said).toBe(
+      '1 file with errors is not in the list; "bedrock-local fixtures check" tells them\n',
+    )
+  })
+
   test('is a table in words, in the order in which fixtures answer', async () => {
     using folder = fixtureFolder({
       'a.yaml': FRANCE,

@@ -214,7 +214,7 @@ test('an error that was given as often as it should', () => {
   if (found !== undefined) store.take(found, question('hi', { session }))
   expect(store.find(question('hi', { session }))).toBeUndefined()
   expect(store.nearest(question('hi', { session }))[0]?.reasons).toEqual([
-    'it has failed 1 times, as often as it should, and has no answer',
+    'it has failed once, as often as it should, and has no answer',
   ])
 })
 

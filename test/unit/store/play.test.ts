@@ -55,7 +55,7 @@ describe('an answer', () => {
 
   test('keeps what is written: usage, latency, stop reason, trace', () => {
     using store = storeOf(
-      'answer: { text: x, stopReason: max_tokens, latencyMs: 420, usage: { inputTokens: 12, outputTokens: 8, cacheReadInputTokens: 5 }, trace: { a: 1 } }',
+      'answer: { text: x, stopReason: max_tokens, latencyMs: 420, stream: { firstByteMs: 1000 }, usage: { inputTokens: 12, outputTokens: 8, cacheReadInputTokens: 5 }, trace: { a: 1 } }',
     )
     expect(ask(store, question('hi'))).toMatchObject({
       reply: {

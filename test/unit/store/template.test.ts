@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filled, groupsIn, isTemplate } from '../../../server/store/template.ts'
+import { filled, groupsIn, isTemplate, strangeTemplates } from '../../../server/store/template.ts'
 
 const values = {
   prompt: 'Say $1 {{model}}',
@@ -10,6 +10,15 @@ const values = {
 
 test('fills in what was asked', () => {
   expect(filled('{{model}} {{ turn }} {{match.1}} {{match.city}}', values)).toBe('nova 3 one Oslo')
+})
+
+test('words in braces that are no template are told, with the one that was meant', () => {
+  expect(strangeTemplates([{ text: '{{ promt }} {{prompt}} {{match.city}}' }, '{{nope}}'])).toEqual(
+    [
+      '{{promt}} is no template and stays as it is; did you mean {{prompt}}?',
+      '{{nope}} is no template and stays as it is; known are {{prompt}}, {{model}}, {{turn}}, {{uuid}}, {{match.1}}',
+    ],
+  )
 })
 
 test('what is filled in is not read as a template again', () => {
