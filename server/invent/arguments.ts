@@ -2,6 +2,7 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { compiled } from './conform.ts'
 import type { Entities } from './entities.ts'
+import { labelled, numberFor } from './numbers.ts'
 import type { Guide } from './schema.ts'
 import { stem, terms, words } from './terms.ts'
 
@@ -115,7 +116,7 @@ function stringFor(
   required: boolean,
   from: Entities,
 ): string | undefined {
-  const byName = stated(name, from)
+  const byName = stated(name, from) ?? labelled(name, from)
   if (byName !== undefined) return byName
   const { format, description, pattern } = schema
   if (typeof pattern === 'string') {
@@ -137,36 +138,6 @@ function stringFor(
     if (told === name) return undefined
   }
   return required ? (from.quoted[0] ?? from.places[0] ?? from.names[0]) : undefined
-}
-
-function numberFor(
-  name: string,
-  schema: JsonObject,
-  required: boolean,
-  from: Entities,
-  used: Set<number>,
-): number | undefined {
-  const take = (at: number): number | undefined => {
-    if (at < 0 || at >= from.numbers.length) return undefined
-    used.add(at)
-    return from.numbers[at]
-  }
-  // `5 days` and `max results 3` name their number.
-  for (const each of words(name)) {
-    if (each.length < 2) continue
-    const near = new RegExp(
-      String.raw`(-?\d[\d.,]*) ${each}\b|\b${each}\w*(?:\s*[:=]| is| of)? ?(-?\d[\d.,]*)`,
-      'i',
-    ).exec(from.text)
-    const value = Number((near?.[1] ?? near?.[2] ?? '').replaceAll(/,|\.$/g, ''))
-    const at = near === null ? -1 : from.numbers.indexOf(value)
-    if (at >= 0) return take(at)
-  }
-  if (!required) return undefined
-  const free = from.numbers.findIndex(
-    (value, at) => !used.has(at) && (schema['type'] !== 'integer' || Number.isInteger(value)),
-  )
-  return take(free)
 }
 
 function enumFor(allowed: Json[], from: Entities): Json | undefined {

@@ -38,6 +38,8 @@ const PLACE_AND_REGION = /^[^,]+, ?(?:\p{Lu}{2}|\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?
 const LOWER_PLACE =
   /\b(?:in|at|near) (?!the\b|a\b|an\b|my\b|your\b|one\b|json\b|order\b)(\p{Ll}{3,}(?: (?:york|francisco|angeles|city|kong|aires))?)/iu
 const NAME = new RegExp(String.raw`(?<=[\p{L}\d,:"'] )(?:${PROPER})`, 'gu')
+// `John Smith` at the very beginning, where one capital letter alone says nothing.
+const FULL_NAME = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+/u
 const LATER =
   /\b(?:today|tomorrow|tonight|yesterday|next week|(?:next |on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b/gi
 const FIRST_LETTERS = /(?<!\p{L})\p{Ll}/gu
@@ -87,6 +89,8 @@ export function entitiesOf(prompt: string): Entities {
     urls: all(text, URL),
     codes: all(text, CODE),
     places: placesIn(plain),
-    names: all(plain, NAME).map((name) => name.replace(TRAILING, '')),
+    names: [...(FULL_NAME.exec(plain) ?? []), ...all(plain, NAME)].map((name) =>
+      name.replace(TRAILING, ''),
+    ),
   }
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../json.ts'
 import { branchesOf, ordered, typeFor } from './branches.ts'
 import { conforms } from './conform.ts'
 import { flatten, merge } from './merge.ts'
+import { opposites, UNLIKE } from './negation.ts'
 import { makeNumber, makeString } from './scalars.ts'
 
 /** What values are made after. */
@@ -88,11 +89,25 @@ function makeSchema(schema: JsonObject, at: Place): Json {
   if (found !== undefined) return found
   const value = makeType(schema, at)
   if (schema['not'] === undefined || conforms(schema, value, at.root)) return value
-  // Few schemas say what a value is not; another item of the same kind is usually something else.
-  const others = [1, 2, 3].map((nth) =>
-    makeType({ ...schema, examples: [] }, { ...at, nth: at.nth + nth }),
-  )
-  return others.find((other) => conforms(schema, other, at.root)) ?? value
+  const different = unlike(schema, at)
+  return different === undefined ? value : different
+}
+
+/** A value where the first one is what the schema says it is not. */
+function unlike(schema: JsonObject, at: Place): Json | undefined {
+  const { not = false, ...rest } = schema
+  const fits = (value: Json): boolean => conforms(schema, value, at.root)
+  // Another item of the same kind is usually something else.
+  for (const nth of [1, 2, 3]) {
+    const value = makeType({ ...rest, examples: [] }, { ...at, nth: at.nth + nth })
+    if (fits(value)) return value
+  }
+  const flat = isObject(not) ? flatten(not, at.root) : null
+  for (const opposite of flat === null ? [] : opposites(flat)) {
+    const value = make(merge(rest, opposite), { ...at, depth: at.depth + 1, hinted: false })
+    if (fits(value)) return value
+  }
+  return UNLIKE.find(fits)
 }
 
 function make(schema: Json, at: Place): Json {

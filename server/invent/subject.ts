@@ -1,4 +1,5 @@
 import type { Block, Chat, ToolResult } from '../bedrock/prompt.ts'
+import { isObject } from '../json.ts'
 
 /** What an answer has to be about. */
 export interface Subject {
@@ -10,6 +11,8 @@ export interface Subject {
   results: ToolResult[]
   /** Pictures and documents in the last message, in words. */
   attached: string[]
+  /** What the documents of the last message say, as far as they are plain text. */
+  document: string
   /** What the answer has begun with already: the last message where it is the assistant's. */
   prefill: string
 }
@@ -76,18 +79,38 @@ function attachedTo(blocks: readonly Block[]): string[] {
   return attached
 }
 
+const PLAIN_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
+
+function documentText({ document }: Block): string[] {
+  const source = document?.['source']
+  if (!isObject(source)) return []
+  const { text, content, bytes } = source
+  if (typeof text === 'string') return [text]
+  if (Array.isArray(content))
+    return content.flatMap((part) => (isObject(part) ? word(part['text'], '') : []))
+  const isPlain = PLAIN_FORMATS.has(word(document?.['format'], ''))
+  return isPlain && typeof bytes === 'string' ? [textOfBytes(bytes)] : []
+}
+
+function textOfBytes(base64: string): string {
+  return Buffer.from(base64.slice(0, 2 * MOST_TEXT), 'base64').toString()
+}
+
 export function subjectOf(chat: Chat): Subject {
   const last = chat.messages.at(-1)
   const prefilled = last?.role === 'assistant' ? said(last.content) : ''
   let text = ''
   let attached: string[] = []
+  let document = ''
   for (let at = chat.messages.length - 1; at >= 0 && text === ''; at--) {
     const message = chat.messages[at]
     if (message?.role !== 'user') continue
     text = lastTurn(said(message.content)).slice(0, MOST_TEXT)
-    if (attached.length === 0) attached = attachedTo(message.content)
+    if (attached.length > 0) continue
+    attached = attachedTo(message.content)
+    document = message.content.flatMap(documentText).join('\n').slice(0, MOST_TEXT)
   }
   const results =
     last?.role === 'user' ? last.content.flatMap(({ toolResult }) => toolResult ?? []) : []
-  return { text, topic: topicOf(text), results, attached, prefill: prefilled }
+  return { text, topic: topicOf(text), results, attached, document, prefill: prefilled }
 }

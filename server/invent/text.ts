@@ -82,9 +82,14 @@ function given(text: string): string {
   return after.trim()
 }
 
-function summary(_: RegExpExecArray, { text, topic }: Subject): string {
+function summary(
+  _: RegExpExecArray,
+  { text, topic, document, attached }: Subject,
+): string | undefined {
+  // Of a document that cannot be read there is nothing to sum up.
+  if (document === '' && attached.length > 0 && given(text) === text.trim()) return undefined
   const sentences =
-    given(text)
+    (document === '' ? given(text) : document)
       .match(/[^.!?\n]+[.!?]?/g)
       ?.map((sentence) => sentence.trim())
       .filter((sentence) => sentence.length > 2) ?? []

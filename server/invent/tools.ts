@@ -118,6 +118,22 @@ function fitting(chat: Chat, text: string): ToolSpec | undefined {
   return best
 }
 
+/** A class whose members are to be filled, which clients offer as their only tool where they cannot force a call. */
+function form({ tools }: Chat, text: string): ToolSpec | undefined {
+  const [tool, ...others] = tools
+  if (tool === undefined || others.length > 0) return undefined
+  const isClass = /^\p{Lu}\p{Ll}/u.test(tool.name) && (tool.description ?? '') === ''
+  return isClass && holdsValues(tool, text) ? tool : undefined
+}
+
+/** Whether a prompt holds what a tool asks for: that is what it is said for. */
+function holdsValues({ schema }: ToolSpec, text: string): boolean {
+  const hint = hintsFrom(entitiesOf(text))
+  return Object.entries(isObject(schema['properties']) ? schema['properties'] : {}).some(
+    ([name, asked]) => isObject(asked) && hint(name, asked, false) !== undefined,
+  )
+}
+
 /** The tool that the prompt asks for: the named one, the fitting one, or none. */
 function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
   const choice = chat.toolChoice ?? { auto: {} }
@@ -126,7 +142,10 @@ function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
   const forced = 'any' in choice
   if (results.length > 0) return following(chat, forced)
   return (
-    fitting(chat, text) ?? following(chat, forced) ?? chat.tools.find(({ name }) => name === FORM)
+    fitting(chat, text) ??
+    following(chat, forced) ??
+    form(chat, text) ??
+    chat.tools.find(({ name }) => name === FORM)
   )
 }
 

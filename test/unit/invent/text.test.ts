@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { textOf, WEATHER } from './asking.ts'
+import type { JsonObject } from '../../../server/json.ts'
+import { answerOf, asking, textOf, WEATHER } from './asking.ts'
 
 describe('invented text', () => {
   test.each<[prompt: string, answer: RegExp | string]>([
@@ -70,6 +71,24 @@ describe('invented text', () => {
     ['DeepSeek', '<｜begin▁of▁sentence｜><｜User｜>Why is tea green?<｜Assistant｜><think>\n'],
   ])('is about the last turn of a prompt in the template of %s', (_, prompt) => {
     expect(textOf(prompt)).toContain('"Why is tea green"')
+  })
+
+  test('sums up the document that it came with', () => {
+    const bytes = Buffer.from('The harbour is old. It has cranes. It closed in 1980.').toString(
+      'base64',
+    )
+    const sum = (document: JsonObject) =>
+      answerOf(
+        asking('', {
+          messages: [{ role: 'user', content: [{ text: 'Summarise the document' }, { document }] }],
+        }),
+      ).content[0]?.text
+    const told = 'In short: The harbour is old. It closed in 1980.'
+    expect(sum({ format: 'txt', name: 'a', source: { bytes } })).toBe(told)
+    expect(sum({ name: 'a', source: { content: [{ text: 'The harbour is old.' }] } })).toBe(
+      'In short: The harbour is old.',
+    )
+    expect(sum({ format: 'pdf', name: 'a', source: { bytes } })).toContain('not looked into')
   })
 
   test('starts as texts of the family start', () => {

@@ -185,6 +185,14 @@ describe('tool calls', () => {
       expect(content.some(({ toolUse }) => toolUse !== undefined)).toBe(false)
     })
 
+    test('a class that is the only tool is filled where the prompt holds its values', () => {
+      const person = tool('Person', '', { name: string, age: { type: 'integer' } })
+      expect(callsOf('John Smith is 32 years old.', [person])).toMatchObject([
+        { name: 'Person', input: { name: 'John Smith', age: 32 } },
+      ])
+      expect(callsOf('How are you?', [person])).toEqual([])
+    })
+
     test('a forced call is of a tool that was not called before, so that loops end', () => {
       const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'clear' }] } }])
       const answer = answerOf(
