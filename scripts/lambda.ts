@@ -12,6 +12,9 @@ import { bundledFunctions, localRunner, say, variablesFor } from './local-functi
 const sources = resolve(import.meta.dirname, '..', 'lambdas')
 const MOST_BYTES = 6 * 1024 * 1024
 
+// What streams ends where it ends; the log begins on a line of its own.
+let inLine = false
+
 await main().catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error))
   process.exitCode = 2
@@ -34,7 +37,10 @@ async function main(): Promise<void> {
   const event = eventSource(name, values.event)
   // A wrong event is said before anything is started.
   event.read()
-  const { runner, stop } = await localRunner((_fn, text) => process.stderr.write(grey(text)))
+  const { runner, stop } = await localRunner((_fn, text) => {
+    endLine()
+    process.stderr.write(grey(text))
+  })
   if (values.watch !== true) {
     process.exitCode = (await run(runner, fn, event.read())) ? 0 : 1
     return stop()
@@ -56,6 +62,11 @@ function list(functions: LambdaFunction[]): void {
   console.log('\nRun one: npm run lambda -- <name> [--event file-or-json] [--watch]')
 }
 
+function endLine(): void {
+  if (inLine) process.stdout.write('\n')
+  inLine = false
+}
+
 /** Runs a function and shows what it does; false when it failed. */
 async function run(runner: Runner, fn: LambdaFunction, event: string): Promise<boolean> {
   const reader = new PreludeReader()
@@ -64,10 +75,12 @@ async function run(runner: Runner, fn: LambdaFunction, event: string): Promise<b
     variables: variablesFor(fn),
     onChunk(bytes, contentType) {
       const text = contentType === PRELUDE_TYPE ? reader.read(bytes) : bytes
-      if (text !== undefined) process.stdout.write(text)
+      if (text === undefined || text.length === 0) return
+      process.stdout.write(text)
+      inLine = !text.toString().endsWith('\n')
     },
   })
-  if (result.streamed) process.stdout.write('\n')
+  endLine()
   const text = result.payload.toString()
   if (text !== '') console.log(JSON.stringify(JSON.parse(text), undefined, 2))
   return result.error === undefined

@@ -44,11 +44,10 @@ export class Environment {
     const startedAt = Date.now()
     // Lambda leaves a tenth of the memory to what is not the heap.
     const heap = `--max-old-space-size=${Math.max(32, Math.floor(fn.memoryMb * 0.9))}`
-    // The SDK's advice about this machine's Node is none about the runtime that the function will have.
-    const quiet = '--disable-warning=NodeVersionSupportWarning'
-    this.#child = spawn(process.execPath, [heap, quiet, program], {
+    this.#child = spawn(process.execPath, [heap, program], {
       cwd: fn.root,
-      env: variables,
+      // The SDK's advice about this machine's Node is none about the runtime that the function will have.
+      env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     })

@@ -63,6 +63,11 @@ describe('npm run lambda', () => {
     expect(ran.err).toMatch(/^START RequestId: .*\n[^]*^REPORT RequestId: /m)
   })
 
+  test("shows none of the SDK's advice about the Node of this machine", async () => {
+    const { err } = await lambda(['converse-once'])
+    expect(err).not.toContain('NodeVersionSupportWarning')
+  })
+
   test('takes an event as JSON, as a file, and by its name', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'event-'))
     const file = join(dir, 'mine.json')
@@ -157,5 +162,26 @@ describe('npm run compare', () => {
     expect(first).toBeLessThan(total)
     const [, once, all] = /converse-once +(\d+) ms +(\d+) ms/.exec(out) ?? []
     expect(once).toBe(all)
+    expect(Number(once)).toBeGreaterThan(first)
+  })
+
+  test('a model that refuses is told of, and the others are compared', async () => {
+    const models = ['amazon.nova-nano-v1:0', 'amazon.nova-micro-v1:0']
+    const { code, out } = await run(
+      'compare.ts',
+      ['why streaming makes a chat feel faster', '--models', models.join(',')],
+      clientVariables(server.url, 'us-east-1'),
+    )
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /\namazon\.nova-nano-v1:0\n {2}converse-once failed: ValidationException: The provided model identifier is invalid\.\n/,
+    )
+    expect(out).toMatch(/\namazon\.nova-micro-v1:0\n.*\n {2}converse-once /)
+  })
+
+  test('a server that waits for nothing is told of', async () => {
+    await using quick = await startServer({ mode: 'mock', fixtures: [], pace: 'instant' })
+    const { err } = await run('compare.ts', ['hi'], clientVariables(quick.url, 'us-east-1'))
+    expect(err).toContain('start it with --pace realistic')
   })
 })
