@@ -102,14 +102,15 @@ function blockViolations(body: Json): string[] {
       // Of the alternatives that do not fit, Nova tells the last one it tried.
       else if (!Object.keys(block).some((key) => BLOCKS.has(key)))
         found.push(`${path}: required key [toolUse] not found`)
-      else if (isObject(block['toolResult']) && !fits(block['toolResult']))
+      else if (isObject(block['toolResult']) && !takesResult(block['toolResult']))
         found.push(`${path}: extraneous key [toolResult] is not permitted`)
     }
   }
   return found
 }
 
-function fits(toolResult: JsonObject): boolean {
+/** Whether Nova reads everything in a tool result. */
+export function takesResult(toolResult: JsonObject): boolean {
   return objectsOf(toolResult['content']).every((item) => {
     const { document } = item
     if (isObject(document)) return READABLE.has(stringOf(document['format']) ?? '')

@@ -122,7 +122,10 @@ function fitting(chat: Chat, text: string): ToolSpec | undefined {
 function form({ tools }: Chat, text: string): ToolSpec | undefined {
   const [tool, ...others] = tools
   if (tool === undefined || others.length > 0) return undefined
-  const isClass = /^\p{Lu}\p{Ll}/u.test(tool.name) && (tool.description ?? '') === ''
+  // LangChain describes what has no description of its own like this.
+  const isClass =
+    /^\p{Lu}\p{Ll}/u.test(tool.name) &&
+    ['', 'A function available to call.'].includes(tool.description ?? '')
   return isClass && holdsValues(tool, text) ? tool : undefined
 }
 

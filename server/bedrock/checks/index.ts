@@ -10,6 +10,7 @@ import { conversationOf, objectOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
 import { lacking, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
+import { nova } from './nova.ts'
 import { output } from './output.ts'
 import { promptArn } from './prompt-arn.ts'
 import { tools } from './tools.ts'
@@ -53,7 +54,7 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
   judge(lacking(conversation), lenient, warnings)
   const strange = additional(conversation)
   if (strange !== undefined) judge(new AwsError('ValidationException', strange), lenient, warnings)
-  const message = claude(conversation)
+  const message = claude(conversation) ?? nova(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)
   return warnings
 }

@@ -1,0 +1,16 @@
+import { isObject } from '../../json.ts'
+import { takesResult } from '../../dialects/nova-schema.ts'
+import { blocksOf } from './conversation.ts'
+import type { Rule } from './conversation.ts'
+
+/** What Nova's own server refuses of a Converse request: tool results with media that it cannot read there. */
+export const nova: Rule = (conversation) => {
+  if (conversation.family?.dialect !== 'nova') return undefined
+  const wrong = blocksOf(conversation, 'toolResult').find(
+    ({ value }) => isObject(value) && !takesResult(value),
+  )
+  return (
+    wrong &&
+    `The model returned the following errors: Malformed input request: #/messages/${wrong.message}/content/${wrong.content}: extraneous key [toolResult] is not permitted, please reformat your input and try again.`
+  )
+}
