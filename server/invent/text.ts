@@ -95,7 +95,8 @@ function summary(
       .filter((sentence) => sentence.length > 2) ?? []
   const [first = topic] = sentences
   const last = sentences.length > 2 ? ` ${sentences.at(-1) ?? ''}` : ''
-  return `In short: ${first.slice(0, 300)}${last.slice(0, 300)}`
+  const lead = document === '' ? 'In short' : `${capital(attached.join(' and '))} in short`
+  return `${lead}: ${first.slice(0, 300)}${last.slice(0, 300)}`
 }
 
 const SENTENCES = [

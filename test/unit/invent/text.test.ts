@@ -83,10 +83,10 @@ describe('invented text', () => {
           messages: [{ role: 'user', content: [{ text: 'Summarise the document' }, { document }] }],
         }),
       ).content[0]?.text
-    const told = 'In short: The harbour is old. It closed in 1980.'
+    const told = 'The document "a" in short: The harbour is old. It closed in 1980.'
     expect(sum({ format: 'txt', name: 'a', source: { bytes } })).toBe(told)
     expect(sum({ name: 'a', source: { content: [{ text: 'The harbour is old.' }] } })).toBe(
-      'In short: The harbour is old.',
+      'The document "a" in short: The harbour is old.',
     )
     expect(sum({ format: 'pdf', name: 'a', source: { bytes } })).toContain('not looked into')
   })
