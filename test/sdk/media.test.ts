@@ -124,7 +124,9 @@ describe('documents in', () => {
         document('Log book', format, 'The lighthouse was lit at dusk.'),
         { text: 'Summarize the log book.' },
       ])
-      expect(text).toContain('log book')
+      expect(text).toMatch(/log book/i)
+      // What is plain text is read, and summed up.
+      expect(text.includes('lit at dusk')).toBe(format !== 'pdf' && format !== 'docx')
     },
   )
 
