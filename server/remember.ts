@@ -40,6 +40,7 @@ export function remember(
   }
 
   return (answer, call) => {
+    if (answer.kind === 'recorded') return withText(render(answer, call))
     if (answer.kind !== 'reply' || answer.stable === undefined || echoesRequest(call))
       return render(answer, call)
     if (bytes > mostBytes) {
@@ -61,6 +62,23 @@ export function remember(
     kept.push({ operation, model, tokens, make })
     return make === undefined ? render(answer, call) : make(call)
   }
+}
+
+const texts = new WeakMap<Buffer, Wire['body']>()
+
+/** A recorded body plays again and again, and goes out in one piece with its head when it is a text. */
+function withText(wire: Wire): Wire {
+  if (wire.body.kind !== 'bytes') return wire
+  const { bytes } = wire.body
+  let body = texts.get(bytes)
+  if (body === undefined) {
+    const text = bytes.toString()
+    body = Buffer.from(text).equals(bytes)
+      ? Object.freeze({ kind: 'bytes', bytes, text })
+      : wire.body
+    texts.set(bytes, body)
+  }
+  return { ...wire, body }
 }
 
 /** One answer is rendered for a few operations and models; prompts of every length would fill the memory. */
@@ -105,7 +123,7 @@ function withHoles(wire: Wire, holes: readonly Hole[]): Make {
   if (body.kind === 'bytes') {
     const text = body.bytes.toString()
     if (holes.length === 0) {
-      const same: Wire = { ...wire, body: { ...body, text } }
+      const same: Wire = { ...wire, body: Object.freeze({ ...body, text }) }
       return () => same
     }
     return (call) => {

@@ -45,6 +45,7 @@ export async function rates(
       contender.connections ?? 50,
       seconds,
       request,
+      'awake',
     ])
     await server.stop()
     results[at]?.rate.push(result['rate'] ?? Number.NaN)

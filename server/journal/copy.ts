@@ -34,9 +34,19 @@ export function textOf({ text, clipped }: Copy): string {
   return clipped && whole.endsWith('\uFFFD') ? whole.slice(0, -1) : whole
 }
 
-function copyBytes({ bytes, text }: { bytes: Buffer; text?: string }, clip: number): Copy {
+/** Of bodies that go out again and again, which are frozen: all their exchanges hold the same one. */
+const shared = new WeakMap<object, Copy>()
+
+function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
+  const { bytes, text } = body
   const { length } = bytes
-  if (text !== undefined && length <= clip) return { text, bytes: length, clipped: false }
+  if (text !== undefined && length <= clip) {
+    const known = shared.get(body)
+    if (known !== undefined) return known
+    const copy: Copy = { text, bytes: length, clipped: false }
+    if (Object.isFrozen(body)) shared.set(body, copy)
+    return copy
+  }
   const copy = copyRequest(bytes, clip)
   return copy.clipped ? { ...copy, tail: Buffer.from(bytes.subarray(-TAIL_BYTES)) } : copy
 }
