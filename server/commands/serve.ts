@@ -72,12 +72,18 @@ function announce({ config, port, store, log }: Running): void {
 
 /** What a second shell must say again, since it does not know how this server was started. */
 function flagsOf(config: Pick<Config, 'host' | 'port' | 'region'>): string {
-  const flags = (['host', 'port', 'region'] as const).flatMap((name) =>
-    config[name] === (settings as readonly Setting[]).find((row) => row.name === name)?.default
-      ? []
-      : [` --${name} ${config[name]}`],
-  )
-  return flags.join('')
+  // Clients reach a server that listens everywhere by the default host.
+  const anywhere =
+    clientUrl(config) === clientUrl({ host: String(defaultOf('host')), port: config.port })
+  return (['host', 'port', 'region'] as const)
+    .filter((name) => config[name] !== defaultOf(name) && !(name === 'host' && anywhere))
+    .map((name) => ` --${name} ${config[name]}`)
+    .join('')
+}
+
+const defaultOf = (wanted: string): string | number => {
+  const value = (settings as readonly Setting[]).find(({ name }) => name === wanted)?.default
+  return typeof value === 'number' ? value : String(value)
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
