@@ -6,6 +6,8 @@ import { Wheel } from './wheel.ts'
 export interface Delivery {
   /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
   atMs: number[]
+  /** So many frames went at the one time that is named. */
+  together?: number
   ended: Exchange['ended']
 }
 
@@ -48,8 +50,8 @@ function sendNow(
   const dueMs = body.kind === 'bytes' ? [] : body.atMs
   if (dueMs.length === 0 && wire.end === 'end') {
     reply.end(('joined' in body ? body.joined : undefined) ?? Buffer.concat(frames))
-    const at = performance.now() - startedAt
-    return { atMs: frames.map(() => at), ended: 'complete' }
+    const atMs = [performance.now() - startedAt]
+    return { atMs, together: frames.length, ended: 'complete' }
   }
   return sendPaced(reply, frames, dueMs, wire.end, startedAt)
 }
@@ -70,8 +72,8 @@ async function sendLater(
     })
   })
   const before = performance.now() - startedAt
-  const { atMs, ended } = await sendNow(reply, wire, headers)
-  return { atMs: atMs.map((at) => at + before), ended }
+  const delivery = await sendNow(reply, wire, headers)
+  return { ...delivery, atMs: delivery.atMs.map((at) => at + before) }
 }
 
 /** An answer of which no byte is sent: the connection breaks, or stays silent until somebody gives up. */

@@ -76,6 +76,7 @@ class KeptExchange implements Exchange {
   readonly #warnings: readonly string[] | undefined
   readonly #error: AwsError | undefined
   readonly #atMs: readonly number[]
+  readonly #together: number
   readonly #sentMs: number
   readonly #redaction: () => FixtureSettings
   #secrets: readonly string[] | undefined
@@ -112,6 +113,7 @@ class KeptExchange implements Exchange {
     this.#warnings = answer.warnings
     this.#error = answer.kind === 'error' ? answer.error : wire.fault?.error
     this.#atMs = delivery.atMs
+    this.#together = delivery.together ?? 1
     this.#sentMs = outcome.sentMs
     this.#redaction = journal.redaction
     const usage = usageOf(answer, this.#response)
@@ -236,7 +238,10 @@ class KeptExchange implements Exchange {
   }
 
   get atMs(): readonly number[] {
-    return this.#atMs.map((at) => rounded(at + this.#sentMs))
+    const times = this.#atMs.map((at) => rounded(at + this.#sentMs))
+    return this.#together === 1
+      ? times
+      : Array.from({ length: this.#together }, () => times[0] ?? 0)
   }
 
   get firstByteMs(): number | undefined {
