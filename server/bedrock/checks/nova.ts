@@ -1,5 +1,5 @@
 import { isObject } from '../../json.ts'
-import { takesResult } from '../../dialects/nova-schema.ts'
+import { takesResult } from '../../dialects/nova/schema.ts'
 import { blocksOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
 

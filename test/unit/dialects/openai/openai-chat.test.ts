@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Message } from '../../../server/bedrock/reply.ts'
-import { dialect } from '../../../server/dialects/openai-chat.ts'
-import { answer, streamed, targetOf, tokensOf } from '../../support/dialect-target.ts'
+import type { Message } from '../../../../server/bedrock/reply.ts'
+import { dialect } from '../../../../server/dialects/openai/openai-chat.ts'
+import { answer, streamed, targetOf, tokensOf } from '../../../support/dialect-target.ts'
 
 const gptOss = 'openai.gpt-oss-20b-1:0'
 const qwen = 'qwen.qwen3-32b-v1:0'

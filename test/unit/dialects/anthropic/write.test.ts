@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { dialect } from '../../../server/dialects/anthropic.ts'
-import { answer, targetOf } from '../../support/dialect-target.ts'
+import { dialect } from '../../../../server/dialects/anthropic/anthropic.ts'
+import { answer, targetOf } from '../../../support/dialect-target.ts'
 
 const request = {
   anthropic_version: 'bedrock-2023-05-31',

@@ -1,8 +1,15 @@
-import type { Block, Chat, Message, ToolChoice, ToolResult, ToolSpec } from '../bedrock/prompt.ts'
-import type { Json, JsonObject } from '../json.ts'
-import { isObject } from '../json.ts'
-import { given, listOf, numberOf, objectOf, objectsOf, stringOf, stringsOf } from './fields.ts'
-import { checkNova } from './nova-schema.ts'
+import type {
+  Block,
+  Chat,
+  Message,
+  ToolChoice,
+  ToolResult,
+  ToolSpec,
+} from '../../bedrock/prompt.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import { isObject } from '../../json.ts'
+import { given, listOf, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../fields.ts'
+import { checkNova } from './schema.ts'
 
 // Nova's own bodies are close to Converse's: blocks keep their shape, the limits have aliases.
 

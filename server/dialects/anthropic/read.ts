@@ -1,10 +1,10 @@
-import type { Block, Chat, Message } from '../bedrock/prompt.ts'
-import type { Json, JsonObject } from '../json.ts'
-import { cachePoint, readContent } from './anthropic-blocks.ts'
-import { check } from './anthropic-check.ts'
-import { traitsOf } from './anthropic-names.ts'
-import { readTool, readToolChoice } from './anthropic-tools.ts'
-import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from './fields.ts'
+import type { Block, Chat, Message } from '../../bedrock/prompt.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import { cachePoint, readContent } from './blocks.ts'
+import { check } from './check.ts'
+import { traitsOf } from './names.ts'
+import { readTool, readToolChoice } from './tools.ts'
+import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../fields.ts'
 
 /** A Claude messages request in the neutral form. */
 export function read(body: Json, model: string): Chat {

@@ -1,7 +1,7 @@
-import type { Block, Chat } from '../bedrock/prompt.ts'
-import type { Message } from '../bedrock/reply.ts'
-import type { Json, JsonObject } from '../json.ts'
-import type { Dialect, Part, Target } from './dialect.ts'
+import type { Block, Chat } from '../../bedrock/prompt.ts'
+import type { Message } from '../../bedrock/reply.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import type { Dialect, Part, Target } from '../dialect.ts'
 import {
   FINISH,
   joinCompletion,
@@ -10,14 +10,14 @@ import {
   tagsThoughts,
   untag,
   vllmCallId,
-} from './openai-answer.ts'
-import { checkOpenAi } from './openai-check.ts'
-import { REQUEST, chatOf } from './openai-request.ts'
-import { only, reasoningOf, textOf } from './reply-kinds.ts'
-import { checked } from './schema.ts'
-import type { Piece } from './stream-pieces.ts'
-import { argumentsOf, piecesOf } from './stream-pieces.ts'
-import { uuid } from './uuid.ts'
+} from './answer.ts'
+import { checkOpenAi } from './check.ts'
+import { REQUEST, chatOf } from './request.ts'
+import { only, reasoningOf, textOf } from '../reply-kinds.ts'
+import { checked } from '../schema.ts'
+import type { Piece } from '../stream-pieces.ts'
+import { argumentsOf, piecesOf } from '../stream-pieces.ts'
+import { uuid } from '../uuid.ts'
 
 // OpenAI's Chat Completions as Bedrock serves them for gpt-oss and the open models. Unlike OpenAI's own
 // service it writes the keys in alphabetical order.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { dialect } from '../../../server/dialects/anthropic.ts'
-import type { Json, JsonObject } from '../../../server/json.ts'
+import { dialect } from '../../../../server/dialects/anthropic/anthropic.ts'
+import type { Json, JsonObject } from '../../../../server/json.ts'
 
 const base = {
   anthropic_version: 'bedrock-2023-05-31',

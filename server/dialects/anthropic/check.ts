@@ -1,12 +1,12 @@
-import { AwsError } from '../aws/errors.ts'
-import type { Json, JsonObject } from '../json.ts'
-import { isObject } from '../json.ts'
-import { checkMessages } from './anthropic-check-messages.ts'
-import type { Traits } from './anthropic-names.ts'
-import { hasSchema } from './anthropic-names.ts'
-import { checkSchema } from './anthropic-schema.ts'
-import { builtIn } from './anthropic-tools.ts'
-import { listOf, numberOf, objectOf, objectsOf, stringOf } from './fields.ts'
+import { AwsError } from '../../aws/errors.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import { isObject } from '../../json.ts'
+import { checkMessages } from './check-messages.ts'
+import type { Traits } from './names.ts'
+import { hasSchema } from './names.ts'
+import { checkSchema } from './schema.ts'
+import { builtIn } from './tools.ts'
+import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../fields.ts'
 
 /** Refuses what Claude would refuse, in its words; the first fault is the one that is told. */
 export function check(body: Json, traits: Traits): JsonObject {

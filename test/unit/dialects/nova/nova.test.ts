@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { dialect } from '../../../server/dialects/nova.ts'
-import type { Json } from '../../../server/json.ts'
-import { answer, streamed, targetOf, tokensOf } from '../../support/dialect-target.ts'
+import { dialect } from '../../../../server/dialects/nova/nova.ts'
+import type { Json } from '../../../../server/json.ts'
+import { answer, streamed, targetOf, tokensOf } from '../../../support/dialect-target.ts'
 
 const model = 'amazon.nova-lite-v1:0'
 const messages = [{ role: 'user', content: [{ text: 'Where is Rome?' }] }]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../server/json.ts'
-import { dialect } from '../../../server/dialects/anthropic.ts'
+import type { JsonObject } from '../../../../server/json.ts'
+import { dialect } from '../../../../server/dialects/anthropic/anthropic.ts'
 
 const model = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 const base = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 2048 }

@@ -1,7 +1,0 @@
-import type { Dialect } from './dialect.ts'
-import { join, parts } from './nova-parts.ts'
-import { read } from './nova-read.ts'
-import { body, parse } from './nova-write.ts'
-
-/** Amazon Nova: micro, lite, pro, premier and Nova 2. */
-export const dialect: Dialect = { name: 'nova', read, body, parts, parse, join }
