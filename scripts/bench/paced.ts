@@ -16,7 +16,10 @@ const drifts: number[] = []
 let failed = 0
 let frames = 0
 
-/** Follows one stream; the first delta's own arrival is its clock, so that a queue at the start does not count twice. */
+/**
+ * Follows one stream. Its plan begins when the server has read the request, which only the frames tell: the one that
+ * came soonest after its time is the clock for the others.
+ */
 function follow(): Promise<void> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1')
@@ -24,6 +27,7 @@ function follow(): Promise<void> {
     let sentAt = 0
     let head = true
     let deltas = 0
+    const late: number[] = []
     let chunked: Buffer = Buffer.alloc(0)
     const decoder = new FrameDecoder()
     socket.once('connect', () => {
@@ -35,7 +39,7 @@ function follow(): Promise<void> {
         frames++
         if (type === 'contentBlockDelta') {
           deltas++
-          drifts.push(now - sentAt - firstByteMs - (deltas * 1_000) / framesPerSecond)
+          late.push(now - sentAt - firstByteMs - (deltas * 1_000) / framesPerSecond)
         }
         if (type === 'metadata') return true
       }
@@ -57,6 +61,8 @@ function follow(): Promise<void> {
         if (chunked.length < line + 2 + length + 2) return
         if (arrived(chunked.subarray(line + 2, line + 2 + length), now)) {
           socket.destroy()
+          const clock = late.reduce((least, one) => Math.min(least, one), Infinity)
+          for (const one of late) drifts.push(one - clock)
           resolve()
           return
         }
