@@ -72,79 +72,112 @@ export interface Store {
 
 /** The fixtures of some folders, loaded and kept current. */
 export function createStore(options: StoreOptions): Store {
-  const live = new Live(options.folders, options.log)
-  const watchers = options.watch
-    ? live.disk.folders.map(({ root }) =>
-        watchFolder(root, () => live.refresh(false), {
-          isKnown: (path) => live.disk.isCurrent(path),
-        }),
-      )
-    : []
-  const ties = new TieWarnings((message) => options.log('warn', message))
-  // In tests nothing waits, unless they ask for it.
-  const pace = options.pace ?? (options.mode === 'replay' ? 'instant' : undefined)
+  return new FolderStore(options)
+}
+
+class FolderStore implements Store {
+  readonly #live: Live
+  readonly #mode: Mode
+  readonly #pace: string | undefined
+  readonly #ties: TieWarnings
+  readonly #watchers: readonly { close(): void }[]
   /** How often each recording answered, by its file. */
-  const answered = new Map<string, number>()
+  readonly #answered = new Map<string, number>()
 
-  const list = (session?: Session): Listed[] => [
-    ...(session === undefined ? [] : everyAdded(session).map(listedRule)),
-    ...live.rules.all.map(listedRule),
-    ...live.disk
-      .recordings()
-      .map((recording) => listedRecording(recording, answered.get(recording.file) ?? 0)),
-  ]
+  constructor({ folders, mode, pace, log, watch }: StoreOptions) {
+    const live = new Live(folders, log)
+    this.#live = live
+    this.#mode = mode
+    // In tests nothing waits, unless they ask for it.
+    this.#pace = pace ?? (mode === 'replay' ? 'instant' : undefined)
+    this.#ties = new TieWarnings((message) => log('warn', message))
+    const isKnown = (path: string) => live.disk.isCurrent(path)
+    const roots = watch ? live.disk.folders.map(({ root }) => root) : []
+    this.#watchers = roots.map((root) => watchFolder(root, () => live.refresh(false), { isKnown }))
+  }
 
-  return {
-    get problems() {
-      return live.problems
-    },
-    get count() {
-      return { fixtures: live.rules.all.length, recordings: live.recordings.size }
-    },
-    get recordings() {
-      return live.recordings
-    },
-    get settings() {
-      return live.settings
-    },
-    run: live.run,
-    wrote: (path, head, stats) => live.wrote(path, head, stats),
-    find(call, mode = options.mode) {
-      const view = viewOf(call)
-      const { session } = call
-      return (
-        firstRule(addedRules(session), view, mode, undefined) ??
-        (session.shared && firstRule(addedRules(session.shared), view, mode, undefined)) ??
-        firstRule(live.rules, view, mode, live.recordings, ties)
-      )
-    },
-    take(found, call) {
-      if (found.kind === 'rule') return play(found.rule, call, pace)
-      const { file } = found.hit.recording
-      answered.set(file, (answered.get(file) ?? 0) + 1)
-      const answer = live.recordings.play(found.hit, call)
-      return 'pace' in answer ? { ...answer, pace: paceOf(pace, answer.pace) } : answer
-    },
-    nearest(call, most = 3, within = Infinity) {
-      const view = viewOf(call)
-      const rules = [
-        ...new Nearest(everyAdded(call.session)).near(view),
-        ...live.nearest.near(view),
-      ]
-      const near = [...rules, ...live.recordings.nearest(call, most)]
-      return closest(near, most, within)
-    },
-    add(session, fixture) {
-      const { rule, remove } = addRule(session, fixture)
-      return { name: rule.name, remove, calls: () => rule.calls }
-    },
-    list,
-    written: (name) => live.rules.all.find((rule) => rule.name === name)?.written,
-    unused: () => list().flatMap(({ name, calls }) => (calls === 0 ? [name] : [])),
-    reload: () => live.refresh(true),
-    close() {
-      for (const watcher of watchers) watcher.close()
-    },
+  get problems() {
+    return this.#live.problems
+  }
+
+  get count() {
+    return { fixtures: this.#live.rules.all.length, recordings: this.#live.recordings.size }
+  }
+
+  get recordings() {
+    return this.#live.recordings
+  }
+
+  get settings() {
+    return this.#live.settings
+  }
+
+  get run() {
+    return this.#live.run
+  }
+
+  wrote(...written: Parameters<Store['wrote']>): ReturnType<Store['wrote']> {
+    return this.#live.wrote(...written)
+  }
+
+  find(call: Call, mode = this.#mode): Found | undefined {
+    const view = viewOf(call)
+    const { session } = call
+    return (
+      firstRule(addedRules(session), view, mode, undefined) ??
+      (session.shared && firstRule(addedRules(session.shared), view, mode, undefined)) ??
+      firstRule(this.#live.rules, view, mode, this.#live.recordings, this.#ties)
+    )
+  }
+
+  take(found: Found, call: Call): Answer {
+    if (found.kind === 'rule') return play(found.rule, call, this.#pace)
+    const { file } = found.hit.recording
+    this.#answered.set(file, (this.#answered.get(file) ?? 0) + 1)
+    const answer = this.#live.recordings.play(found.hit, call)
+    return 'pace' in answer ? { ...answer, pace: paceOf(this.#pace, answer.pace) } : answer
+  }
+
+  nearest(call: Call, most = 3, within = Infinity): Miss[] {
+    const view = viewOf(call)
+    const near = [
+      ...new Nearest(everyAdded(call.session)).near(view),
+      ...this.#live.nearest.near(view),
+      ...this.#live.recordings.nearest(call, most),
+    ]
+    return closest(near, most, within)
+  }
+
+  add(session: Session, fixture: unknown): Added {
+    const { rule, remove } = addRule(session, fixture)
+    return { name: rule.name, remove, calls: () => rule.calls }
+  }
+
+  list(session?: Session): Listed[] {
+    const { rules, disk } = this.#live
+    return [
+      ...(session === undefined ? [] : everyAdded(session).map(listedRule)),
+      ...rules.all.map(listedRule),
+      ...disk
+        .recordings()
+        .map((recording) => listedRecording(recording, this.#answered.get(recording.file) ?? 0)),
+    ]
+  }
+
+  written(name: string): WrittenFixture | undefined {
+    return this.#live.rules.all.find((rule) => rule.name === name)?.written
+  }
+
+  unused(): string[] {
+    return this.list().flatMap(({ name, calls }) => (calls === 0 ? [name] : []))
+  }
+
+  reload(): void {
+    this.#live.refresh(true)
+  }
+
+  close(): void {
+    for (const watcher of this.#watchers) watcher.close()
   }
 }
 

@@ -51,7 +51,7 @@ export function openStore(
     log: (level, message) => logged.push(`${level}: ${message}`),
     ...options,
   })
-  return Object.assign(Object.create(store) as Store, {
+  return Object.assign(store, {
     logged,
     [Symbol.dispose]: () => store.close(),
   })
