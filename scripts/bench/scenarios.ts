@@ -83,7 +83,8 @@ async function pacedStreams(): Promise<Row[]> {
     [1_500, 50],
     [5_000, 10],
   ] as const) {
-    const folder = streams({ framesPerSecond, seconds: 5 })
+    // Longer than it takes until all of them are open.
+    const folder = streams({ framesPerSecond, seconds: 10 })
     const server = await startOurs([
       '--mode',
       'mock',
