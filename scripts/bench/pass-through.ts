@@ -26,7 +26,13 @@ const CASES: readonly Case[] = [
   { name: 'an upstream that answers at once', reference: 'node', delayMs: 0, connections: 16 },
   { name: 'after 20 ms, 16 at once', reference: 'node', delayMs: 20, connections: 16, goal: 0.8 },
   { name: 'after 20 ms, 64 at once', reference: 'node', delayMs: 20, connections: 64, goal: 0.8 },
-  { name: 'streams, 16 at once', reference: 'node-frames', delayMs: 20, connections: 16, goal: 0.8 },
+  {
+    name: 'streams, 16 at once',
+    reference: 'node-frames',
+    delayMs: 20,
+    connections: 16,
+    goal: 0.8,
+  },
 ]
 
 const MODES = [
@@ -76,9 +82,7 @@ async function measure(one: Case, body: string, effort: Effort): Promise<Row[]> 
     return { rate: of('rate'), p50: of('p50'), p99: of('p99'), first: of('first') }
   }
   const direct = await load(upstream)
-  const rows: Row[] = [
-    { name, value: direct.rate, unit: 'requests/s', ratio: 1, p99: direct.p99 },
-  ]
+  const rows: Row[] = [{ name, value: direct.rate, unit: 'requests/s', ratio: 1, p99: direct.p99 }]
   for (const [mode, more] of MODES) {
     const to = `http://127.0.0.1:${upstream.port}`
     const args = ['--mode', mode, '--upstream', to, '--fixtures', scratch(), ...QUIET, ...more]
