@@ -35,7 +35,7 @@ export function loadRemote(
       return found?.exact === true && found.sameOperation ? found.recording.file : undefined
     },
     run: store.run,
-    wrote: store.wrote,
+    wrote: (...written) => store.wrote(...written),
   })
   return { upstream, recorder }
 }
