@@ -3,26 +3,27 @@ import {
   fstatSync,
   fsync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
   write,
 } from 'node:fs'
 import type { Stats } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const writing = promisify(write)
 const syncing = promisify(fsync)
 
-let nth = 0
-
 /**
  * Writes a file whole or not at all: a temporary name, synced, renamed. Only what takes time is waited for in another
  * thread: under load each such wait is a turn in which the file has not its name yet.
  */
 export async function writeWhole(path: string, content: string | Buffer): Promise<Stats> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${nth++}.tmp`)
+  const temporary = temporaryName(path)
   try {
     const file = openIn(temporary)
     let stats: Stats
@@ -33,11 +34,56 @@ export async function writeWhole(path: string, content: string | Buffer): Promis
     } finally {
       closeSync(file)
     }
-    renameSync(temporary, path)
+    renameInto(temporary, path)
     return stats
   } catch (thrown) {
     remove(temporary)
-    throw thrown
+    if ((thrown as NodeJS.ErrnoException).code !== 'EXDEV' || elsewhere === undefined) throw thrown
+    // Two mounts of one file system: nothing can be renamed from one to the other.
+    elsewhere = undefined
+    return writeWhole(path, content)
+  }
+}
+
+let nth = 0
+
+/** A folder for files that have no name yet; undefined where they cannot be renamed from there. */
+let elsewhere: { folder: string; device: number } | undefined
+
+/** Beside the file only where it must be: who lists a folder while it is recorded into should see whole files alone. */
+function temporaryName(path: string): string {
+  if (nth++ === 0) elsewhere = makeElsewhere()
+  const name = `.${basename(path)}.${process.pid}-${nth}.tmp`
+  const near = elsewhere !== undefined && deviceOf(dirname(path)) === elsewhere.device
+  return join(near && elsewhere !== undefined ? elsewhere.folder : dirname(path), name)
+}
+
+function makeElsewhere(): typeof elsewhere {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    return { folder, device: statSync(folder).dev }
+  } catch {
+    return undefined
+  }
+}
+
+/** Of the nearest folder that is there. */
+function deviceOf(folder: string): number | undefined {
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (stats !== undefined) return stats.dev
+  const above = dirname(folder)
+  return above === folder ? undefined : deviceOf(above)
+}
+
+/** The folder is there, but for the first time. */
+function renameInto(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path)
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    mkdirSync(dirname(path), { recursive: true })
+    renameSync(temporary, path)
   }
 }
 
@@ -53,7 +99,7 @@ async function writeAll(file: number, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length;) at += (await writing(file, bytes, at)).bytesWritten
 }
 
-/** The folder is there, but for the first time. */
+/** Beside a file whose folder is not there yet. */
 function openIn(path: string): number {
   try {
     return openSync(path, 'wx')
