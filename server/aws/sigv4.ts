@@ -1,6 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Hash, Hmac } from 'node:crypto'
-import { SignatureV4 } from '@smithy/signature-v4'
 import type { Headers } from '../bedrock/types.ts'
 import { canonicalRequest, headerOf, queryBag, sha256, splitUrl } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
@@ -30,6 +29,8 @@ export type VerifyFailure = AwsError
 /** The headers that make the request a signed one: `x-amz-date`, the session token, `authorization`. `host` must be among its headers. */
 export async function sign(request: Signable, keys: SigningKeys, scope: Scope): Promise<Headers> {
   const { region, service = 'bedrock', now = new Date() } = scope
+  // Only record and proxy sign; verifying does without the package.
+  const { SignatureV4 } = await import('@smithy/signature-v4')
   const signer = new SignatureV4({
     service,
     region,
