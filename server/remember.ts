@@ -31,7 +31,8 @@ export function remember(
   function keep(answer: Answer, call: Call): Make | undefined {
     const holes: Hole[] = []
     const written: Written = { ids: idsOf(holes), echoes: false }
-    const wire = render(answer, call, written)
+    // What is invented is kept for its very request: nothing in it is another call's.
+    const wire = answer.source === 'invented' ? render(answer, call) : render(answer, call, written)
     if (written.echoes) return undefined
     const length = lengthOf(wire)
     if (length > mostBytes / 16) return undefined

@@ -1,12 +1,11 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Catalogue } from '../bedrock/models.ts'
 import type { Answer, Call, Pace } from '../bedrock/types.ts'
-import { invent } from '../invent/index.ts'
-import { lasting } from '../pace.ts'
 import type { Mode } from '../settings.ts'
 import { missMessage } from '../store/miss.ts'
 import { NEARBY } from '../store/nearest.ts'
 import type { Store } from '../store/store.ts'
+import { createInventor } from './inventions.ts'
 import type { Remote } from './remote.ts'
 
 /** What may answer. */
@@ -28,12 +27,13 @@ export type Resolve = (call: Call) => Answer | Promise<Answer>
 /** Where an answer comes from. The only place that tells the modes apart. */
 export function createResolver(sources: Sources): Resolve {
   const { store } = sources
+  const invented = createInventor(sources.pace)
   return (call) => {
     const mode = sources.mode()
     switch (mode) {
       case 'mock': {
         const { answer, warnings } = known(call, mode, sources)
-        return answer ?? invented(call, sources, warnings)
+        return answer ?? warned(near(call, invented(call), store), warnings)
       }
       case 'replay':
         return known(call, mode, sources).answer ?? missed(call, store)
@@ -91,11 +91,9 @@ function local(call: Call, { catalogue }: Sources): Answer | undefined {
   }
 }
 
-function invented(call: Call, { store, pace }: Sources, warnings: string[]): Answer {
+function near(call: Call, answer: Answer, store: Store): Answer {
   const misses = store.nearest(call, 1, NEARBY)
-  const reply = lasting(invent(call), pace)
-  const answer: Answer = { source: 'invented', kind: 'reply', reply, pace }
-  return warned(misses.length === 0 ? answer : { ...answer, misses }, warnings)
+  return misses.length === 0 ? answer : { ...answer, misses }
 }
 
 function missed(call: Call, store: Store): Answer {

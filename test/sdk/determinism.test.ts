@@ -60,3 +60,28 @@ test.each(cases)(
     expect(answers[2]).toBe(answers[0])
   },
 )
+
+test('an answer that is kept is the one that would be invented anew, and another request gets its own', async () => {
+  const prompts = ['Tell me about cranes.', 'Tell me about ropes.', 'Tell me about cranes.']
+  await using first = await startServer()
+  await using second = await startServer()
+  const ask = async (
+    url: string,
+    prompt: string,
+    path: string,
+    model = 'amazon.nova-lite-v1:0',
+  ) => {
+    const body = JSON.stringify({ messages: [{ role: 'user', content: [{ text: prompt }] }] })
+    const answer = await fetch(`${url}/model/${model}/${path}`, { method: 'POST', body })
+    return Buffer.from(await answer.arrayBuffer()).toString('latin1')
+  }
+  for (const path of ['converse', 'converse-stream', 'invoke', 'invoke-with-response-stream']) {
+    const answers: string[] = []
+    for (const prompt of prompts) answers.push(await ask(first.url, prompt, path))
+    expect(answers[2]).toBe(answers[0])
+    expect(answers[1]).not.toBe(answers[0])
+    expect(await ask(second.url, 'Tell me about cranes.', path)).toBe(answers[0])
+  }
+  const other = await ask(first.url, 'Tell me about cranes.', 'converse', 'amazon.nova-pro-v1:0')
+  expect(other).toContain('cranes')
+})

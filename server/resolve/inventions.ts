@@ -1,0 +1,38 @@
+import type { Answer, Call, Pace } from '../bedrock/types.ts'
+import { invent } from '../invent/index.ts'
+import { lasting } from '../pace.ts'
+
+type Invented = Answer & { kind: 'reply' }
+
+const MOST = 500
+const LONGEST = 4_096
+
+/** What a session's cache holds changes the usage: the same request is not answered the same. */
+const CACHES = /cachePoint|cache_control/
+
+/**
+ * Invents answers. The same request gets the same answer, so the last ones are kept: tests and load tests ask the
+ * same again and again. `stable` lets the bytes be kept, too.
+ */
+export function createInventor(pace: Pace): (call: Call) => Invented {
+  const kept = new Map<string, Invented>()
+
+  const make = (call: Call): Invented => {
+    const reply = lasting(invent(call), pace)
+    return { source: 'invented', kind: 'reply', reply, pace }
+  }
+  return (call) => {
+    if (call.raw.length > LONGEST) return make(call)
+    const body = call.raw.toString('latin1')
+    const key = `${call.operation.name} ${call.region} ${call.model().sent}\n${body}`
+    const found = kept.get(key)
+    if (found !== undefined) return found
+    const answer = make(call)
+    if (CACHES.test(body)) return answer
+    const [oldest] = kept.keys()
+    if (kept.size >= MOST && oldest !== undefined) kept.delete(oldest)
+    const stable = { ...answer, stable: answer.reply }
+    kept.set(key, stable)
+    return stable
+  }
+}
