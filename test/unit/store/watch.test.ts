@@ -158,11 +158,11 @@ test('a file that is known already is no reason to look at the folder again', as
 test('the file system under a path is the one of the nearest mount', () => {
   const mounts = [
     '22 27 0:21 / / rw - ext4 /dev/sda rw',
-    '30 22 0:30 / /work rw - overlay overlay rw',
+    '30 22 0:30 / /project rw - overlay overlay rw',
     '31 30 0:31 / /project/my\\040fixtures rw - fakeowner /run/host rw',
   ].join('\n')
   expect(typeOf('/home/me', mounts)).toBe('ext4')
   expect(typeOf('/project/x', mounts)).toBe('overlay')
   expect(typeOf('/project/my fixtures/a', mounts)).toBe('fakeowner')
-  expect(typeOf('/workshop', mounts)).toBe('ext4')
+  expect(typeOf('/projects', mounts)).toBe('ext4')
 })
