@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts'
 import type { DraftEvent } from './draft.ts'
 import { habitsOf } from './habits.ts'
 import type { Block, ReasoningContent, ToolResult, ToolUse } from './prompt.ts'
-import { countText } from './tokens.ts'
+import { countText } from './token-count.ts'
 import type { Call } from './types.ts'
 import { alphabetical } from './wire-order.ts'
 

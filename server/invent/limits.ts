@@ -1,6 +1,7 @@
 import type { Block, Chat } from '../bedrock/prompt.ts'
 import type { Message, StopReason } from '../bedrock/reply.ts'
-import { countBlock, firstTokens } from '../bedrock/tokens.ts'
+import { firstTokens } from '../bedrock/token-count.ts'
+import { countBlock } from '../bedrock/tokens.ts'
 
 type Limited = Pick<Message, 'content' | 'stopReason' | 'stopSequence'>
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/errors.ts'
-import { countBlocks, countPrompt, countText } from '../bedrock/tokens.ts'
+import { countText } from '../bedrock/token-count.ts'
+import { countBlocks, countPrompt } from '../bedrock/tokens.ts'
 import type { Block } from '../bedrock/prompt.ts'
 import type { Message, Reply, Usage } from '../bedrock/reply.ts'
 import type { Answer, Break, Call } from '../bedrock/types.ts'

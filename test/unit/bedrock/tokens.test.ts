@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { familyOf } from '../../../server/bedrock/families.ts'
 import type { Chat } from '../../../server/bedrock/prompt.ts'
-import { countBlocks, countPrompt, countText, firstTokens } from '../../../server/bedrock/tokens.ts'
+import { countText, firstTokens } from '../../../server/bedrock/token-count.ts'
+import { tokenEnd } from '../../../server/bedrock/token-ends.ts'
+import { countBlocks, countPrompt } from '../../../server/bedrock/tokens.ts'
 
 const chat = (text: string, more: Partial<Chat> = {}): Chat => ({
   kind: 'chat',
@@ -74,6 +76,42 @@ describe('the estimate of tokens', () => {
       }),
     ).toBe(3)
     expect(countPrompt({ kind: 'rank', query: 'a', documents: ['b c', 'd'] })).toBe(4)
+  })
+
+  test('counts as many tokens as there are pieces, whatever the script and however long the runs', () => {
+    const sign = fc.constantFrom(
+      ...Array.from('abcdÄABCÖ123 \n\r\t.,!{"'),
+      'б',
+      'я',
+      '\u0301',
+      '\u200d',
+      '你',
+      'カ',
+      '👩',
+      '🇫',
+      '🏽',
+    )
+    const run = fc
+      .tuple(sign, fc.integer({ min: 1, max: 40 }))
+      .map(([each, times]) => each.repeat(times))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(sign, run)), (parts) => {
+        const text = parts.join('')
+        let count = 0
+        for (let at = 0; at < text.length; count++) at = tokenEnd(text, at)
+        expect(countText(text)).toBe(count)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('takes a sample of a long text, which counts more the longer it is', () => {
+    const page = 'The harbour wakes before the town does. '.repeat(410)
+    expect(countText(page)).toBe(3280)
+    const more = `${page}${page}`
+    expect(countText(more)).toBeGreaterThan(6400)
+    expect(countText(more)).toBeLessThan(6700)
+    expect(countText(`${more}!`)).toBeGreaterThanOrEqual(countText(more))
   })
 
   test('cuts a text after so many of its tokens', () => {

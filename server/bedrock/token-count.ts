@@ -1,0 +1,142 @@
+import {
+  BREAK,
+  CLASSES,
+  DIGIT,
+  joins,
+  LATIN,
+  LONGEST,
+  LOWER,
+  otherEnd,
+  SIGN,
+  SPACE,
+  tokenEnd,
+  UPPER,
+  wholeEnd,
+} from './token-ends.ts'
+
+// How many tokens a text has is asked several times a request, so it is counted without looking for the end of each:
+// by a machine whose states are the runs of one class, and their lengths. It finds as many as `tokenEnd` does.
+
+interface State {
+  /** A class; or START before anything, AFTER a token of another script, CARRIAGE where a run of breaks is full but for a line feed. */
+  run: number
+  length: number
+}
+
+const START = -1
+const AFTER = -2
+const CARRIAGE = -3
+/** Letters of one word after which each further piece is like the one before. */
+const LONG_WORD = LONGEST.word + LONGEST.piece
+const LF = 10
+const CR = 13
+// Columns of the table: the classes, and the two signs that one break may be made of.
+const LINE_FEED = SIGN + 1
+const RETURN = SIGN + 2
+const COLUMNS = 8
+
+const classOf = (column: number): number =>
+  column === LINE_FEED || column === RETURN ? BREAK : column
+
+/** The state after one more sign, and whether a token begins with it. */
+function follow({ run, length }: State, column: number): [State, begins: boolean] {
+  const is = classOf(column)
+  const longer: State = { run, length: length + 1 }
+  const fresh: State = { run: is, length: 1 }
+  if (run === UPPER && is === LOWER && length === 1) return [{ run: LOWER, length: 2 }, false]
+  // A lone space is the beginning of what follows it; of several, the last one is.
+  if (run === SPACE && is !== SPACE) return [fresh, is === BREAK || length > 1]
+  if (run === CARRIAGE && column === LINE_FEED)
+    return [{ run: BREAK, length: LONGEST.space }, false]
+  if (run !== is) return [fresh, true]
+  switch (run) {
+    case LOWER:
+      if (length < LONG_WORD) return [longer, length === LONGEST.word]
+      return [{ run, length: LONGEST.word + 1 }, true]
+    case UPPER:
+      return length < LONGEST.capitals ? [longer, false] : [fresh, true]
+    case DIGIT:
+      return length < LONGEST.digits ? [longer, false] : [fresh, true]
+    case SIGN:
+      return length < LONGEST.signs ? [longer, false] : [fresh, true]
+    case SPACE:
+      return length < LONGEST.space ? [longer, false] : [{ run, length: 2 }, true]
+    default:
+      if (length === LONGEST.space) return [fresh, true]
+      return length === LONGEST.space - 1 && column === RETURN
+        ? [{ run: CARRIAGE, length: LONGEST.space }, false]
+        : [longer, false]
+  }
+}
+
+/** All states that can be reached, and what follows each: a state is where its row of the table begins. */
+function machine(): { next: Uint16Array; begins: Uint8Array } {
+  const states: State[] = [...FIRST]
+  const place = (state: State): number => {
+    const known = states.findIndex(
+      ({ run, length }) => run === state.run && length === state.length,
+    )
+    return (known < 0 ? states.push(state) - 1 : known) * COLUMNS
+  }
+  const next: number[] = []
+  const begins: number[] = []
+  for (const state of states)
+    for (let column = 0; column < COLUMNS; column++) {
+      const [following, isNew] = follow(state, column)
+      next.push(place(following))
+      begins.push(isNew ? 1 : 0)
+    }
+  return { next: Uint16Array.from(next), begins: Uint8Array.from(begins) }
+}
+
+// The spaces stand together, so that one comparison tells them from the others.
+const FIRST: readonly State[] = [
+  { run: START, length: 0 },
+  ...Array.from({ length: LONGEST.space }, (_, at) => ({ run: SPACE, length: at + 1 })),
+  { run: AFTER, length: 0 },
+]
+const LONE_SPACE = COLUMNS
+const LAST_SPACE = LONGEST.space * COLUMNS
+const AFTER_OTHER = LAST_SPACE + COLUMNS
+const { next: NEXT, begins: BEGINS } = machine()
+const COLUMN = CLASSES.map((is, code) => (code === LF ? LINE_FEED : code === CR ? RETURN : is))
+
+// Beyond this a sample tells how many there are.
+const COUNTED_WHOLE = 16_384
+const SAMPLE = 4_096
+
+export function countText(text: string): number {
+  const end = text.length > COUNTED_WHOLE ? SAMPLE : text.length
+  let count = 0
+  let state = 0
+  let at = 0
+  while (at < end) {
+    const code = text.charCodeAt(at)
+    if (code < LATIN) {
+      const step = state + (COLUMN[code] ?? 0)
+      count += BEGINS[step] ?? 0
+      state = NEXT[step] ?? 0
+      at++
+      continue
+    }
+    if (!joins(text.codePointAt(at) ?? 0)) {
+      if (state !== LONE_SPACE) count++
+      at = otherEnd(text, at)
+      state = AFTER_OTHER
+    } else {
+      // A mark belongs to what it stands on, where there is anything.
+      const alone = state <= LAST_SPACE
+      if (alone && state !== LONE_SPACE) count++
+      at = alone ? tokenEnd(text, at) : wholeEnd(text, at)
+      state = 0
+    }
+  }
+  return at < text.length ? Math.ceil((count * text.length) / at) : count
+}
+
+/** The first tokens of a text: all of it where it has no more than `most`. */
+export function firstTokens(text: string, most: number): string {
+  let at = 0
+  for (let count = 0; count < most && at < text.length; count++) at = tokenEnd(text, at)
+  return text.slice(0, at)
+}
