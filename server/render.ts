@@ -3,6 +3,7 @@ import { encodeEvent, encodeException, encodeExceptionText, pad } from './aws/ev
 import type { DraftEvent } from './bedrock/draft.ts'
 import { createIds } from './bedrock/ids.ts'
 import { cut } from './bedrock/pieces.ts'
+import type { Prompt } from './bedrock/prompt.ts'
 import type { Answer, Break, Call, Headers, Pace, RecordedEvent, Wire } from './bedrock/types.ts'
 import type { Ids, Target } from './dialects/dialect.ts'
 
@@ -66,7 +67,7 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
   }
   if (operation.write === undefined)
     throw new Error(`${operation.name} answers with no reply of a model`)
-  const draft = operation.write(reply, target(answer, call, written), call)
+  const draft = operation.write(reply, new AnswerTarget(answer, call, written), call)
   if (draft.kind === 'body') {
     const text = typeof draft.body === 'string' ? draft.body : JSON.stringify(draft.body)
     const headers = [...JSON_TYPE, ...draft.headers]
@@ -82,30 +83,46 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
 /** `created` in bodies that carry it: a fixed day, since the same request gets the same answer. */
 const CREATED = Date.UTC(2026, 0, 1)
 
-function target(
-  { source, chunks }: Answer & { kind: 'reply' },
-  call: Call,
-  written?: Written,
-): Target {
-  const { family, foundation, sent } = call.model()
-  const grain = family?.grain ?? 'words'
-  const invented = source === 'invented'
-  return {
-    model: foundation ?? sent,
-    get prompt() {
-      if (written !== undefined) written.echoes = true
-      return call.prompt()
-    },
-    // What is invented is the same for the same request; a fixture plays again and again, and clients
-    // take two messages of one id for one message.
-    ids:
-      written?.ids ??
-      createIds(() => (invented ? `${call.http.url}\n${call.raw.toString('latin1')}` : call.id)),
-    get now() {
-      if (written !== undefined) written.echoes = true
-      return invented ? CREATED : call.receivedAt
-    },
-    cut: (text) => (chunks !== undefined && chunks.join('') === text ? chunks : cut(text, grain)),
+/** A class: accessors of an object that is made anew would cost the engine a hidden class for every answer. */
+class AnswerTarget implements Target {
+  readonly model: string
+  readonly #answer: Answer & { kind: 'reply' }
+  readonly #call: Call
+  readonly #written: Written | undefined
+  #ids: Ids | undefined
+
+  constructor(answer: Answer & { kind: 'reply' }, call: Call, written: Written | undefined) {
+    const { foundation, sent } = call.model()
+    this.model = foundation ?? sent
+    this.#answer = answer
+    this.#call = call
+    this.#written = written
+  }
+
+  get prompt(): Prompt {
+    if (this.#written !== undefined) this.#written.echoes = true
+    return this.#call.prompt()
+  }
+
+  /** What is invented is the same for the same request; a fixture plays again and again, and clients take two messages of one id for one message. */
+  get ids(): Ids {
+    const { http, raw, id } = this.#call
+    return (this.#ids ??=
+      this.#written?.ids ??
+      createIds(() =>
+        this.#answer.source === 'invented' ? `${http.url}\n${raw.toString('latin1')}` : id,
+      ))
+  }
+
+  get now(): number {
+    if (this.#written !== undefined) this.#written.echoes = true
+    return this.#answer.source === 'invented' ? CREATED : this.#call.receivedAt
+  }
+
+  cut(text: string): string[] {
+    const { chunks } = this.#answer
+    if (chunks !== undefined && chunks.join('') === text) return chunks
+    return cut(text, this.#call.model().family?.grain ?? 'words')
   }
 }
 

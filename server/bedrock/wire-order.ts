@@ -1,4 +1,3 @@
-import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 /** Members that hold a document: their keys stay in the order in which the model wrote them. */
@@ -9,13 +8,28 @@ export function alphabetical<T>(value: T): T {
   return sorted(value as Json) as T
 }
 
+/** The value itself where it is in order already, as most is that was written here. */
 function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isObject(value)) return value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.every(isInOrder) ? value : value.map(sorted)
+  if (isInOrder(value)) return value
   const ordered: JsonObject = {}
   for (const key of Object.keys(value).toSorted()) {
     const member = value[key]
     if (member !== undefined) ordered[key] = DOCUMENTS.has(key) ? member : sorted(member)
   }
   return ordered
+}
+
+function isInOrder(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isInOrder)
+  let last = ''
+  for (const key in value) {
+    const member = value[key]
+    if (member === undefined || key < last) return false
+    if (typeof member === 'object' && !DOCUMENTS.has(key) && !isInOrder(member)) return false
+    last = key
+  }
+  return true
 }

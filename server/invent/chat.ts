@@ -2,7 +2,7 @@ import type { Family } from '../bedrock/families.ts'
 import type { Model } from '../bedrock/models.ts'
 import type { Block, Chat } from '../bedrock/prompt.ts'
 import type { Message, Usage } from '../bedrock/reply.ts'
-import { countBlocks, countPrompt } from '../bedrock/tokens.ts'
+import { countPrompt } from '../bedrock/tokens.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import { hintsFrom } from './arguments.ts'
@@ -12,7 +12,7 @@ import { limit } from './limits.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
 import { answerFrom, membersOf } from './results.ts'
 import { generate } from './schema.ts'
-import { hash, random } from './seed.ts'
+import { hash, hashEnds, random } from './seed.ts'
 import type { Random } from './seed.ts'
 import { subjectOf } from './subject.ts'
 import type { Subject } from './subject.ts'
@@ -95,9 +95,9 @@ function uncached(family: Family | undefined): Partial<Usage> {
   return { cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
 }
 
-function usageOf(chat: Chat, content: readonly Block[], model: Model, session: Session): Usage {
+function usageOf(chat: Chat, output: number, model: Model, session: Session): Usage {
   const all = countPrompt(chat, model.family)
-  const outputTokens = Math.max(countBlocks(content), 1)
+  const outputTokens = Math.max(output, 1)
   const cached = cachedTokens(chat, model, session)
   if (cached === undefined) return { inputTokens: all, outputTokens, ...uncached(model.family) }
   const inputTokens = all - cached.cacheReadInputTokens - cached.cacheWriteInputTokens
@@ -107,12 +107,12 @@ function usageOf(chat: Chat, content: readonly Block[], model: Model, session: S
 /** Speaks for the model: an answer, a call of a tool, or what the caller's limits leave of them. */
 export function inventChat(chat: Chat, model: Model, session: Session): Message {
   const subject = subjectOf(chat)
-  const seed = hash(subject.text, hash(model.foundation ?? model.resource))
+  const seed = hashEnds(subject.text, hash(model.foundation ?? model.resource))
   const from = random(seed)
   const calls = callsFor(chat, subject)
   const answer = answerTo(chat, subject, calls, model.family, from)
-  const limited = limit(answer, chat, calls.length > 0 ? 'tool_use' : 'end_turn')
-  const usage = usageOf(chat, limited.content, model, session)
+  const { tokens, ...limited } = limit(answer, chat, calls.length > 0 ? 'tool_use' : 'end_turn')
+  const usage = usageOf(chat, tokens, model, session)
   return {
     kind: 'message',
     ...limited,

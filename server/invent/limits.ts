@@ -1,9 +1,11 @@
 import type { Block, Chat } from '../bedrock/prompt.ts'
 import type { Message, StopReason } from '../bedrock/reply.ts'
 import { firstTokens } from '../bedrock/token-count.ts'
-import { countBlock } from '../bedrock/tokens.ts'
+import { countBlock, countBlocks } from '../bedrock/tokens.ts'
 
-type Limited = Pick<Message, 'content' | 'stopReason' | 'stopSequence'>
+interface Limited extends Pick<Message, 'content' | 'stopReason' | 'stopSequence'> {
+  tokens: number
+}
 
 /** The stop sequence that comes first in a text. */
 function stopIn(
@@ -29,28 +31,27 @@ function within(block: Block, tokens: number): Block | undefined {
   }
 }
 
-/** What is left of an answer under the request's maxTokens and stop sequences, and why it ends. */
+/** What is left of an answer under the request's maxTokens and stop sequences, how much that is and why it ends. */
 export function limit(answer: readonly Block[], chat: Chat, whole: StopReason): Limited {
-  let left = chat.maxTokens ?? Infinity
+  const most = chat.maxTokens ?? Infinity
+  let tokens = 0
   const content: Block[] = []
   for (const block of answer) {
     const stop = block.text === undefined ? undefined : stopIn(block.text, chat.stopSequences)
     const kept = stop === undefined ? block : { text: block.text?.slice(0, stop.at) ?? '' }
-    const tokens = countBlock(kept)
-    if (tokens > left) {
-      const part = within(kept, left)
+    const more = countBlock(kept)
+    if (tokens + more > most) {
+      const part = within(kept, most - tokens)
       if (part !== undefined) content.push(part)
-      return {
-        content: content.length > 0 ? content : [cutCall(block, left)],
-        stopReason: 'max_tokens',
-      }
+      else if (content.length === 0) content.push(cutCall(block, most))
+      return { content, tokens: countBlocks(content), stopReason: 'max_tokens' }
     }
-    left -= tokens
+    tokens += more
     content.push(kept)
     if (stop !== undefined)
-      return { content, stopReason: 'stop_sequence', stopSequence: stop.sequence }
+      return { content, tokens, stopReason: 'stop_sequence', stopSequence: stop.sequence }
   }
-  return { content, stopReason: whole }
+  return { content, tokens, stopReason: whole }
 }
 
 /** Where a forced call does not fit there is no text before it to cut: the answer breaks off in a sentence about it. */

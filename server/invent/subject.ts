@@ -1,12 +1,19 @@
 import type { Block, Chat, ToolResult } from '../bedrock/prompt.ts'
 import { isObject } from '../json.ts'
+import { requestIn } from './request.ts'
+import type { Request } from './request.ts'
+import { topicOf } from './topic.ts'
 
 /** What an answer has to be about. */
-export interface Subject {
+export interface Subject extends Request {
   /** What the user said last. */
   text: string
-  /** The same in a few words, for the middle of a sentence. */
+  /** What is asked in a few words, for the middle of a sentence. */
   topic: string
+  /** What the system prompt asks of every answer, or the opening of a prompt whose request stands elsewhere. */
+  instructions: string
+  /** The system prompt, where it brings what questions are about. */
+  context: string
   /** Results of tools in the last message. */
   results: ToolResult[]
   /** Pictures and documents in the last message, in words. */
@@ -26,46 +33,36 @@ const TURN_END =
 const SYSTEM_PART = /<<SYS>>[\s\S]*?<<\/SYS>>/g
 const TAGS = /<\/?(?:s|think)>|<[|｜][^|｜]{0,40}[|｜]>/g
 
+const MOST_TEXT = 20_000
+/** Where a template shows, if there is one. */
+const EDGE = 1_000
+
 function lastTurn(text: string): string {
-  if (!TEMPLATED.test(text)) return text
+  const isTemplated =
+    text.length <= 2 * EDGE
+      ? TEMPLATED.test(text)
+      : TEMPLATED.test(text.slice(0, EDGE)) || TEMPLATED.test(text.slice(-EDGE))
+  if (!isTemplated) return text
   const turn = text.split(USER_TURN).at(-1) ?? text
   return (turn.split(TURN_END)[0] ?? turn).replace(SYSTEM_PART, '').replace(TAGS, '').trim()
-}
-
-const MOST_WORDS = 12
-const MOST_TEXT = 20_000
-const OPENING =
-  /^(?:(?:hi|hello|hey)(?: there)?[,!. ]+|please |kindly |(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to |i (?:want|need) (?:you )?to |(?:tell|show|give) me (?:more )?(?:about )?|(?:explain|describe|discuss)(?: to me)? |what(?:'s|’s| is| are| was| were) )/i
-// `in one sentence`, `in 40 words`, `with two lines`.
-const MEASURE =
-  /[, ]+(?:in|with|using) (?:just |only |exactly |about |at most )?(?:one|two|three|a|a single|a few|\d+) (?:short |simple |single )?(?:words?|lines?|sentences?|paragraphs?)$/i
-const TRAILING = /[\s.?!,:;]+$/
-
-/** The first sentence without the words that only ask. */
-function topicOf(text: string): string {
-  let rest = (/^[\s\S]*?(?:[.?!](?=\s|$)|\n|$)/.exec(text.trim().slice(0, 400))?.[0] ?? '').trim()
-  for (let times = 0; times < 4; times++) {
-    const shorter = rest.replace(OPENING, '')
-    if (shorter === rest || shorter.trim() === '') break
-    rest = shorter
-  }
-  const all = rest.replace(TRAILING, '').replace(MEASURE, '').split(/\s+/)
-  const kept = all.slice(0, MOST_WORDS).join(' ').replace(TRAILING, '')
-  return all.length > MOST_WORDS ? `${kept} …` : kept
 }
 
 const word = (value: unknown, otherwise: string): string =>
   typeof value === 'string' ? value : otherwise
 
+function textIn({ text, guardContent }: Block): string | undefined {
+  if (text !== undefined) return text
+  const guarded = guardContent?.['text']
+  return isObject(guarded) ? word(guarded['text'], '') : undefined
+}
+
 function said(blocks: readonly Block[]): string {
-  const texts: string[] = []
-  for (const { text, guardContent } of blocks) {
-    if (text !== undefined) texts.push(text)
-    const guarded = guardContent?.['text']
-    if (typeof guarded === 'object' && guarded !== null && 'text' in guarded)
-      texts.push(word(guarded.text, ''))
+  let all: string | undefined
+  for (const block of blocks) {
+    const text = textIn(block)
+    if (text !== undefined) all = all === undefined ? text : `${all}\n${text}`
   }
-  return texts.join('\n').trim()
+  return all === undefined ? '' : all.trim()
 }
 
 function attachedTo(blocks: readonly Block[]): string[] {
@@ -96,9 +93,13 @@ function textOfBytes(base64: string): string {
   return Buffer.from(base64.slice(0, 2 * MOST_TEXT), 'base64').toString()
 }
 
+const MOST_INSTRUCTIONS = 1_500
+const LONGEST_RULES = 200
+const BRINGS_CONTEXT = /\b(?:context|documents?|passages?|excerpts?|sources?|knowledge base|faq)\b/i
+
 export function subjectOf(chat: Chat): Subject {
   const last = chat.messages.at(-1)
-  const prefilled = last?.role === 'assistant' ? said(last.content) : ''
+  const prefill = last?.role === 'assistant' ? said(last.content) : ''
   let text = ''
   let attached: string[] = []
   let document = ''
@@ -108,9 +109,23 @@ export function subjectOf(chat: Chat): Subject {
     text = lastTurn(said(message.content)).slice(0, MOST_TEXT)
     if (attached.length > 0) continue
     attached = attachedTo(message.content)
-    document = message.content.flatMap(documentText).join('\n').slice(0, MOST_TEXT)
+    if (attached.length > 0)
+      document = message.content.flatMap(documentText).join('\n').slice(0, MOST_TEXT)
   }
   const results =
     last?.role === 'user' ? last.content.flatMap(({ toolResult }) => toolResult ?? []) : []
-  return { text, topic: topicOf(text), results, attached, document, prefill: prefilled }
+  const asked = requestIn(text)
+  const system = chat.system.length === 0 ? '' : said(chat.system)
+  const rules = system.slice(0, MOST_INSTRUCTIONS)
+  return {
+    text,
+    ...asked,
+    topic: topicOf(asked.request),
+    instructions: asked.opening === '' ? rules : `${rules}\n${asked.opening}`,
+    context: system.length > LONGEST_RULES && BRINGS_CONTEXT.test(rules) ? system : '',
+    results,
+    attached,
+    document,
+    prefill,
+  }
 }

@@ -1,0 +1,45 @@
+import { capital } from './short-texts.ts'
+import type { Subject } from './subject.ts'
+import { terms } from './terms.ts'
+
+// What is made of a text that came with the request.
+
+// The colons of a JSON example introduce nothing.
+const GIVEN = /(?:(?<!["'])[:]|\n)\s*([\s\S]{3,})$/
+
+/** The text that a request is about: what stands beside it, or after its colon. */
+export function given({ material, request }: Subject): string {
+  if (material !== '') return material.replace(/^<[\w-]+>\s*|\s*<\/[\w-]+>$/g, '')
+  return (GIVEN.exec(request)?.[1] ?? request).trim()
+}
+
+export function summary(_: RegExpExecArray, subject: Subject): string | undefined {
+  const { text, topic, document, attached, request } = subject
+  const whole = text.length > request.length ? { ...subject, request: text } : subject
+  const what = given(whole)
+  // Of a document that cannot be read there is nothing to sum up.
+  if (document === '' && attached.length > 0 && what === text.trim()) return undefined
+  const sentences =
+    (document === '' ? what : document)
+      .match(/[^.!?\n]+[.!?]?/g)
+      ?.map((sentence) => sentence.trim())
+      .filter((sentence) => sentence.length > 2) ?? []
+  const [first = topic] = sentences
+  const last = sentences.length > 2 ? ` ${sentences.at(-1) ?? ''}` : ''
+  const lead = document === '' ? 'In short' : `${capital(attached.join(' and '))} in short`
+  return `${lead}: ${first.slice(0, 300)}${last.slice(0, 300)}`
+}
+
+export function translation([, language = '']: RegExpExecArray, subject: Subject): string {
+  const quoted = /["“'`]([^"”`\n]+)["”'`]/.exec(subject.request)?.[1] ?? given(subject)
+  return `[${capital(language)}] ${quoted}`
+}
+
+export function keywords(_: RegExpExecArray, subject: Subject): string {
+  const found = terms(given(subject).slice(0, 2000)).filter((term) => term.length > 3)
+  return [...new Set(found)].slice(0, 6).join(', ')
+}
+
+export function rewording(_: RegExpExecArray, subject: Subject): string {
+  return `In other words: ${given(subject)}`
+}

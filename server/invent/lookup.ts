@@ -1,0 +1,80 @@
+import { MAKER } from './samples.ts'
+import type { Subject } from './subject.ts'
+import { isSmall, stem, words } from './terms.ts'
+
+// A question about a text that came with it is answered with the sentence that shares most of its words.
+
+const SHORTEST_MATERIAL = 40
+const MOST_MATERIAL = 20_000
+const MOST_TERMS = 8
+const MOST_PLACES = 12
+/** A word says much where so few sentences have it. */
+const RARE = 2
+const ENOUGH = 2
+const LONGEST_QUOTE = 400
+const EDGES = /^[\s#>*•-]+|[\s*]+$/g
+
+/** Where the sentence begins that holds a place, and where it ends. */
+function startOf(text: string, at: number): number {
+  for (let from = at; from > 0; from--) {
+    const code = text.charCodeAt(from - 1)
+    if (code === 0x0a || code === 0x3002) return from
+    if (code === 0x20 && '.!?'.includes(text.charAt(from - 2)) && from > 1) return from
+  }
+  return 0
+}
+
+function endOf(text: string, at: number): number {
+  for (let end = at; end < text.length; end++) {
+    const code = text.charCodeAt(end)
+    if (code === 0x0a) return end
+    if (code === 0x3002) return end + 1
+    if ((code === 0x2e || code === 0x21 || code === 0x3f) && !(text.charCodeAt(end + 1) > 0x20))
+      return end + 1
+  }
+  return text.length
+}
+
+/** The beginnings of the sentences that hold a term. */
+function sentencesWith(term: string, text: string, lower: string): number[] {
+  const starts: number[] = []
+  for (let at = lower.indexOf(term); at >= 0 && starts.length < MOST_PLACES;) {
+    const start = startOf(text, at)
+    // What stands in tags is no sentence.
+    if (text.charCodeAt(start) !== 0x3c) starts.push(start)
+    at = lower.indexOf(term, Math.max(endOf(text, at), at + 1))
+  }
+  return starts
+}
+
+/** The sentence that says most of what is asked; undefined where none has a rare word of it, or two others. */
+function bestSentence(question: string, material: string): string | undefined {
+  const text = material.slice(0, MOST_MATERIAL)
+  const lower = text.toLowerCase()
+  const asked = new Set<string>()
+  for (const word of words(question)) if (!isSmall(word) && word.length > 2) asked.add(stem(word))
+  const scores = new Map<number, number>()
+  let best: number | undefined
+  for (const term of [...asked].slice(-MOST_TERMS)) {
+    const holding = sentencesWith(term, text, lower)
+    const weight = holding.length <= RARE ? ENOUGH : 1
+    for (const start of holding) {
+      const score = (scores.get(start) ?? 0) + weight
+      scores.set(start, score)
+      if (best === undefined || score > (scores.get(best) ?? 0)) best = start
+    }
+  }
+  if (best === undefined || (scores.get(best) ?? 0) < ENOUGH) return undefined
+  return text.slice(best, endOf(text, best)).replace(EDGES, '').slice(0, LONGEST_QUOTE)
+}
+
+/** Undefined where nothing came with the question, or nothing in it is about it. */
+export function lookup(_: RegExpExecArray, subject: Subject): string | undefined {
+  const { request, document, material, context } = subject
+  for (const text of [document, material, context]) {
+    const found = text.length < SHORTEST_MATERIAL ? undefined : bestSentence(request, text)
+    if (found !== undefined)
+      return `${found} (${MAKER} found this in what came with the question, by its words.)`
+  }
+  return undefined
+}
