@@ -56,6 +56,9 @@ const wire = (
   end,
 })
 
+/** Longer bodies are not copied to go out with their head. */
+const ONE_WRITE = 16_384
+
 function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: Written): Wire {
   const { reply } = answer
   const { operation } = call
@@ -71,7 +74,12 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
   if (draft.kind === 'body') {
     const text = typeof draft.body === 'string' ? draft.body : JSON.stringify(draft.body)
     const headers = [...JSON_TYPE, ...draft.headers]
-    const whole = wire(operation.status, headers, { kind: 'bytes', bytes: Buffer.from(text) })
+    const bytes = Buffer.from(text)
+    const whole = wire(
+      operation.status,
+      headers,
+      bytes.length > ONE_WRITE ? { kind: 'bytes', bytes } : { kind: 'bytes', bytes, text },
+    )
     const waitMs = timeOf(answer)
     return broken(waitMs === undefined ? whole : { ...whole, waitMs }, answer.breaks)
   }

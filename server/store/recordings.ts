@@ -143,6 +143,7 @@ class Index implements Recordings {
   }
 
   nearest(call: Call, most: number): Near[] {
+    if (this.#byGroup.size === 0) return []
     const asked = keyOf(call, this.#settings, this.#redacted > 0)
     return this.#likely(asked)
       .map(({ recording, key }) => ({ fixture: recording.name, ...differences(key, asked) }))
