@@ -9,76 +9,9 @@ import { membersOf } from './results.ts'
 import { generate } from './schema.ts'
 import type { Guide } from './schema.ts'
 import type { Subject } from './subject.ts'
-import { terms } from './terms.ts'
+import { fitting } from './tool-fit.ts'
 
-const ENOUGH = 2
 const MOST_CALLS = 4
-const WEIGHT = { name: 2, about: 1, enum: 2, spelled: 10 }
-
-// Words of tools that say nothing of what they are about.
-const GENERIC = new Set(
-  terms(
-    'get set fetch retrieve return find tool function call run make given current value name information data user provide specific query input output string list result',
-  ),
-)
-
-// What people say for what tools are called.
-const MEANT: readonly (readonly [said: RegExp, term: string])[] = [
-  [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
-  [/\d\s*(?:[-+*/×÷^]|plus|minus|times|divided by)\s*\d/i, 'calculat'],
-  [/\bwhat time\b|\bclock\b/i, 'time'],
-  [/\b(?:look up|google|find out|latest|news)\b/i, 'search'],
-  [/\b(?:stock|share) price|\bshares? of\b/i, 'stock'],
-  [/\b(?:fly|flying|flights?)\b/i, 'flight'],
-  [/\bmail\b/i, 'email'],
-]
-const MATHS = new Set(terms('math arithmetic sum add compute evaluate expression calculate'))
-
-function meant(text: string): Set<string> {
-  const found = new Set(terms(text))
-  for (const [said, term] of MEANT) if (said.test(text)) found.add(term)
-  if (found.has('calculat')) for (const term of MATHS) found.add(term)
-  return found
-}
-
-function enumsOf(tool: ToolSpec): string[] {
-  const properties = isObject(tool.schema['properties'])
-    ? Object.values(tool.schema['properties'])
-    : []
-  return properties
-    .flatMap((schema) => (isObject(schema) && Array.isArray(schema['enum']) ? schema['enum'] : []))
-    .filter((value) => typeof value === 'string')
-}
-
-/** `get_weather` is said of nothing but the tool; a plain word is, where "tool" or a quote stands beside it. */
-function spells(text: string, name: string): boolean {
-  const at = text.indexOf(name)
-  if (at < 0) return false
-  const beside = text.slice(at + name.length, at + name.length + 10)
-  return /[_-]|\p{Ll}\p{Lu}/u.test(name) || /^["'`]|^ (?:tool|function)\b/.test(beside)
-}
-
-/** How much a prompt is about a tool. */
-function fit(tool: ToolSpec, said: Set<string>, text: string): number {
-  if (spells(text, tool.name)) return WEIGHT.spelled
-  const named = new Set(terms(tool.name).filter((term) => !GENERIC.has(term)))
-  const properties = isObject(tool.schema['properties'])
-    ? Object.keys(tool.schema['properties'])
-    : []
-  const about = new Set(
-    terms(`${tool.description ?? ''} ${properties.join(' ')}`).filter((term) => !GENERIC.has(term)),
-  )
-  let score = 0
-  for (const term of said) {
-    if (named.has(term)) score += WEIGHT.name
-    else if (about.has(term)) score += WEIGHT.about
-  }
-  const lower = text.toLowerCase()
-  return enumsOf(tool).some((value) => value.length > 2 && lower.includes(value.toLowerCase())) &&
-    score > 0
-    ? score + WEIGHT.enum
-    : score
-}
 
 // Agents offer such a tool for their last word, and go on asking until it is called.
 const FINAL =
@@ -105,17 +38,6 @@ function following(chat: Chat, forced: boolean): ToolSpec | undefined {
   if (final !== undefined || !forced) return final
   const called = calledSince(chat)
   return chat.tools.find(({ name }) => !called.has(name)) ?? chat.tools[0]
-}
-
-function fitting(chat: Chat, text: string): ToolSpec | undefined {
-  const said = meant(text)
-  let best: ToolSpec | undefined
-  let most = ENOUGH - 1
-  for (const tool of chat.tools) {
-    const score = fit(tool, said, text)
-    if (score > most) [best, most] = [tool, score]
-  }
-  return best
 }
 
 /** A class whose members are to be filled, which clients offer as their only tool where they cannot force a call. */
@@ -145,7 +67,7 @@ function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
   const forced = 'any' in choice
   if (results.length > 0) return following(chat, forced)
   return (
-    fitting(chat, text) ??
+    fitting(chat.tools, text) ??
     following(chat, forced) ??
     form(chat, text) ??
     chat.tools.find(({ name }) => name === FORM)

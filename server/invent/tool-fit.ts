@@ -1,0 +1,140 @@
+import type { ToolSpec } from '../bedrock/prompt.ts'
+import { isObject } from '../json.ts'
+import { stem, terms } from './terms.ts'
+
+// Which tool a prompt is about, by the words that both have. Agents offer dozens of tools with every request, so of
+// their words only those are looked at closely that begin as one of the prompt's does.
+
+const ENOUGH = 2
+const WEIGHT = { name: 2, about: 1, enum: 2, spelled: 10 }
+/** Of a long prompt its beginning and its end are read. */
+const BEGINNING = 2_000
+const END = 1_000
+
+// Words of tools that say nothing of what they are about.
+const GENERIC = new Set(
+  terms(
+    'get set fetch retrieve return find tool function call run make given current value name information data user provide specific query input output string list result',
+  ),
+)
+
+// What people say for what tools are called.
+const MEANT: readonly (readonly [said: RegExp, term: string])[] = [
+  [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
+  [/\d\s*(?:[-+*/×÷^]|plus|minus|times|divided by)\s*\d/i, 'calculat'],
+  [/\bwhat time\b|\bclock\b/i, 'time'],
+  [/\b(?:look up|google|find out|latest|news)\b/i, 'search'],
+  [/\b(?:stock|share) price|\bshares? of\b/i, 'stock'],
+  [/\b(?:fly|flying|flights?)\b/i, 'flight'],
+  [/\bmail\b/i, 'email'],
+]
+const MATHS = new Set(terms('math arithmetic sum add compute evaluate expression calculate'))
+
+function meant(text: string): Set<string> {
+  const found = new Set(terms(text))
+  for (const [said, term] of MEANT) if (said.test(text)) found.add(term)
+  if (found.has('calculat')) for (const term of MATHS) found.add(term)
+  for (const term of GENERIC) found.delete(term)
+  return found
+}
+
+const LETTERS = 27
+const beginnings = new Uint32Array(LETTERS ** 3)
+let turn = 0
+
+/** 1 to 26; 0 for what is none. */
+function letter(code: number): number {
+  const small = (code | 0x20) - 0x60
+  return small > 0 && small < LETTERS ? small : 0
+}
+
+/** Marks the beginnings of these terms; a stem of two letters may be that of any word that begins with them. */
+function mark(said: ReadonlySet<string>): void {
+  turn++
+  for (const term of said) {
+    const key = (letter(term.charCodeAt(0)) * LETTERS + letter(term.charCodeAt(1))) * LETTERS
+    if (term.length > 2) beginnings[key + letter(term.charCodeAt(2))] = turn
+    else beginnings.fill(turn, key, key + LETTERS)
+  }
+}
+
+const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a
+const isFigure = (code: number): boolean => code >= 0x30 && code <= 0x39
+
+/** Adds the marked terms that a text has; the parts of camelCase and snake_case names count as words. */
+function addTerms(text: string, said: ReadonlySet<string>, found: Set<string>): void {
+  let from = 0
+  let key = 0
+  let before = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? 0 : text.charCodeAt(at)
+    if (code > 0x7f) {
+      for (const term of terms(text)) if (said.has(term)) found.add(term)
+      return
+    }
+    const is = letter(code)
+    const inWord = is > 0 || isFigure(code)
+    if (!inWord || (isCapital(code) && before > 0 && !isCapital(before))) {
+      const isMarked = beginnings[at - from < 3 ? key * LETTERS : key] === turn
+      if (at - from > 1 && isMarked) {
+        const term = stem(text.slice(from, at).toLowerCase())
+        if (said.has(term)) found.add(term)
+      }
+      from = inWord ? at : at + 1
+      key = 0
+    }
+    if (at - from < 3 && inWord) key = key * LETTERS + is
+    before = inWord ? code : 0
+  }
+}
+
+/** `get_weather` is said of nothing but the tool; a plain word is, where "tool" or a quote stands beside it. */
+function spells(text: string, name: string): boolean {
+  const at = text.indexOf(name)
+  if (at < 0) return false
+  const beside = text.slice(at + name.length, at + name.length + 10)
+  return /[_-]|\p{Ll}\p{Lu}/u.test(name) || /^["'`]|^ (?:tool|function)\b/.test(beside)
+}
+
+function namesValue(properties: object, text: string): boolean {
+  const lower = text.toLowerCase()
+  return Object.values(properties).some(
+    (schema) =>
+      isObject(schema) &&
+      Array.isArray(schema['enum']) &&
+      schema['enum'].some(
+        (value) =>
+          typeof value === 'string' && value.length > 2 && lower.includes(value.toLowerCase()),
+      ),
+  )
+}
+
+/** How much a prompt is about a tool. */
+function fit(tool: ToolSpec, said: ReadonlySet<string>, text: string): number {
+  if (spells(text, tool.name)) return WEIGHT.spelled
+  const properties = isObject(tool.schema['properties']) ? tool.schema['properties'] : {}
+  const found = new Set<string>()
+  addTerms(tool.name, said, found)
+  const named = found.size
+  addTerms(tool.description ?? '', said, found)
+  for (const property in properties) addTerms(property, said, found)
+  if (found.size === 0) return 0
+  const score = named * WEIGHT.name + (found.size - named) * WEIGHT.about
+  return namesValue(properties, text) ? score + WEIGHT.enum : score
+}
+
+export function fitting(tools: readonly ToolSpec[], prompt: string): ToolSpec | undefined {
+  const text =
+    prompt.length <= BEGINNING + END
+      ? prompt
+      : `${prompt.slice(0, BEGINNING)}\n${prompt.slice(-END)}`
+  const said = meant(text)
+  mark(said)
+  let best: ToolSpec | undefined
+  let most = ENOUGH - 1
+  for (const tool of tools) {
+    const score = fit(tool, said, text)
+    if (score > most) [best, most] = [tool, score]
+  }
+  return best
+}
