@@ -61,8 +61,8 @@ function connect(): Promise<void> {
         first = false
         if (counting) firsts.push(performance.now() - sentAt)
       }
-      // All answers of one scenario have one length: after the first, counting bytes is enough, but for streams.
-      const counted = whole !== undefined && !streamed
+      // All answers to one request have one length: after the first, counting bytes is enough, but for streams.
+      const counted = whole !== undefined && !streamed && numberAt === -1
       if (!counted) pieces.push(piece)
       if (counted ? bytes < (whole ?? 0) : !isWhole(Buffer.concat(pieces))) return
       if (whole === undefined) {

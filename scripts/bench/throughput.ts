@@ -56,6 +56,9 @@ async function compare(
 
 const KINDS = ['node', 'fastify']
 
+/** A prompt that is another in each request: it ends where each gets a number of its own. */
+const numbered = (bytes: number): string => `${promptOf(bytes - 10, 0)} #########`
+
 export async function converseReplay(effort: Effort): Promise<Row[]> {
   const folder = rules(1, 200)
   const sent = converse(promptOf(200, 0))
@@ -121,28 +124,22 @@ export async function invokeModel(effort: Effort): Promise<Row[]> {
   )
 }
 
-/** The last inventions are kept where they are short: a longer prompt is invented anew each time, and has the goal. */
+/** What comes again is kept where it is short. The others have a number of their own in each request. */
 export async function mockMode(effort: Effort): Promise<Row[]> {
   const empty = rules(0, 0)
-  const again = 'invented, a request that comes again'
-  const anew = 'invented anew, 5 KB prompt'
-  return [
-    ...(await compare(
-      [ours(again, empty, SILENT, 'mock')],
-      converse(promptOf(200, 0)),
-      ['fastify'],
-      effort,
-    )),
-    ...(await compare(
-      [ours(anew, empty, SILENT, 'mock')],
-      converse(promptOf(5_000, 0)),
-      ['fastify'],
-      effort,
-      {
-        [anew]: 0.6,
-      },
-    )),
+  const cases: readonly (readonly [name: string, prompt: string])[] = [
+    ['invented, a request that comes again', promptOf(200, 0)],
+    ['invented anew, 200 characters', numbered(200)],
+    ['invented anew, 5 KB prompt', numbered(5_000)],
   ]
+  const all: Row[] = []
+  for (const [name, prompt] of cases) {
+    const contender = ours(name, empty, SILENT, 'mock')
+    all.push(
+      ...(await compare([contender], converse(prompt), ['fastify'], effort, { [name]: 0.6 })),
+    )
+  }
+  return all
 }
 
 export async function streamsAtOnce(effort: Effort): Promise<Row[]> {

@@ -1,6 +1,6 @@
 import { capital } from './short-texts.ts'
 import type { Subject } from './subject.ts'
-import { terms } from './terms.ts'
+import { isSmall, words } from './terms.ts'
 
 // What is made of a text that came with the request.
 
@@ -36,7 +36,9 @@ export function translation([, language = '']: RegExpExecArray, subject: Subject
 }
 
 export function keywords(_: RegExpExecArray, subject: Subject): string {
-  const found = terms(given(subject).slice(0, 2000)).filter((term) => term.length > 3)
+  const found = words(given(subject).slice(0, 2000)).filter(
+    (word) => word.length > 3 && !isSmall(word),
+  )
   return [...new Set(found)].slice(0, 6).join(', ')
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts'
 import { hintsFrom } from './arguments.ts'
 import { entitiesOf } from './entities.ts'
 import { given } from './given-text.ts'
+import { counted } from './lists.ts'
 import { MAKER } from './samples.ts'
 import { generate } from './schema.ts'
 import type { Subject } from './subject.ts'
@@ -36,6 +37,9 @@ function membersIn(asked: string): JsonObject {
   return members
 }
 
+const ASKING =
+  /^(?:(?:return|respond|reply|output|give|create|generate|produce|write|make)(?: me)?(?: only)?(?: with)? )?(?:an? |the )?(?:valid )?json(?: (?:array|list|object))?(?: (?:of|with|for|containing|that lists))? ?/i
+
 export function json(found: RegExpExecArray, subject: Subject): string {
   const { topic, request, instructions, text } = subject
   let properties = membersIn(found.input)
@@ -49,6 +53,9 @@ export function json(found: RegExpExecArray, subject: Subject): string {
   // What the request itself says are the names of the members, not their values.
   const from = found.input === instructions ? text : given(subject)
   const hint = from === request && found.input === request ? undefined : hintsFrom(entitiesOf(from))
-  const guide = { about: topic, optional: true, ...(hint !== undefined && { hint }) }
-  return JSON.stringify(generate(isList ? { type: 'array', items } : object, guide))
+  const { count, about } = counted(topic.replace(ASKING, '') || topic)
+  const guide = { about, optional: true, ...(hint !== undefined && { hint }) }
+  return JSON.stringify(
+    generate(isList ? { type: 'array', items, minItems: count } : object, guide),
+  )
 }

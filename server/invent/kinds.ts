@@ -34,17 +34,25 @@ const CODE = clue('function', 'code', 'program', 'script', 'class', 'regex', 'sq
 
 const JSON_ASKED =
   /\b(?:return|respond|reply|answer|output|format|produce|give|as|in|with|valid|only|strict)\b[^.\n]{0,60}\bjson\b(?: (?:array|list))?/i
-const OPTIONS = String.raw`\b(?:as|of|into|between|from|either|is it|:) ?:?\s*((?:["'\x60]?[\w-]+["'\x60]?, ?)*["'\x60]?[\w-]+["'\x60]?,? (?:or|and) ["'\x60]?[\w-]+["'\x60]?)`
+const CHOICES = String.raw`((?:["'\x60]?[\w-]+["'\x60]?, ?)*["'\x60]?[\w-]+["'\x60]?,? (?:or|and) ["'\x60]?[\w-]+["'\x60]?)`
+const OPTIONS = String.raw`\b(?:as|of|into|between|from|either|is it|:) ?:?\s*${CHOICES}`
 const ONE_WORD =
   /\b(?:in|with|using) (?:just |only |exactly )?(?:one|a single|1) word\b|\bone[- ]word (?:answer|reply)/i
 const NUMBERS = 'one|two|three|four|five|six|seven|eight|nine|ten'
 
 /** What a system prompt, or the opening of a prompt, may ask of every answer. */
 export const STANDING: readonly Kind[] = [
-  { clues: JSON_CLUE, tell: JSON_ASKED, write: json },
+  {
+    clues: JSON_CLUE,
+    tell: /\b(?:return|respond|reply|answer|output|produce)\b[^.\n]{0,60}\bjson\b(?: (?:array|list))?/i,
+    write: json,
+  },
   {
     clues: CHOICE,
-    tell: new RegExp(String.raw`\b(?:classif|categori|label|decide)[\s\S]{0,300}?${OPTIONS}`, 'i'),
+    tell: new RegExp(
+      String.raw`\b(?:classif|categori|label)[^\n]{0,200}?(?<=\b(?:as|into|either|:) ?)${CHOICES}`,
+      'i',
+    ),
     write: option,
   },
   {
@@ -115,12 +123,12 @@ export const KINDS: readonly Kind[] = [
   },
   {
     clues: clue('email', 'e', 'letter'),
-    tell: /\b(?:e-?mail|letter)\b(?= (?:to|for|about|that)\b)/i,
+    tell: /\b(?:write|compose|draft|create|generate|prepare)\b[^\n]{0,60}\b(?:e-?mail|letter)\b/i,
     write: letter,
   },
   {
     clues: clue('story', 'essay', 'poem', 'article', 'letter', 'blog', 'speech', 'song') | WORD,
-    tell: /\b(?:write|compose|draft|create|generate|tell|make)\b[^\n]{0,80}?\b(story|essay|poem|article|letter|blog|speech|song|\d+[- ]words?)\b|\b(?:story|essay|poem|\d+[- ]words?)\b/i,
+    tell: /\b(?:write|compose|draft|create|generate|tell|make)\b[^\n]{0,80}?\b(story|essay|poem|article|letter|blog|speech|song|\d+[- ]words?)\b|^[^?]*\b(?:story|essay|poem|\d+[- ]words?)\b[^?]*$/i,
     write: prose,
   },
   { clues: clue('table'), tell: /\b(?:in|as|with) an? (?:\w+ )?table\b/i, write: table },

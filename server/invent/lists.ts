@@ -24,23 +24,27 @@ function countOf(asked = ''): number {
   return Math.min(spelled > 0 ? spelled : Number.parseInt(asked, 10) || 3, MOST_ITEMS)
 }
 
+/** `three cities` as 3 and `cities`; 3 of what is not counted. */
+export function counted(topic: string): { count: number; about: string } {
+  const [whole, first = ''] = /^(?:the )?(\d+|[a-z]+) (?=\S+s\b)/i.exec(topic) ?? ['']
+  const isNumber = NUMBERS.includes(first.toLowerCase()) || /^\d/.test(first)
+  return isNumber
+    ? { count: countOf(first), about: topic.slice(whole.length) }
+    : { count: 3, about: topic }
+}
+
 function lines(count: number, line: (nth: number) => string): string {
   return Array.from({ length: count }, (_, at) => line(at + 1)).join('\n')
 }
 
 export function list([, asked]: RegExpExecArray, { topic, request }: Subject): string {
-  const of = capital(
-    topic
-      .replace(FORM, '')
-      .replace(/^(?:list|name|suggest|enumerate|give me) /i, '')
-      .replace(/^(?:the )?(?:\d+|[a-z]+) (?=\S+s\b)/, (first) =>
-        NUMBERS.includes(first.trim().toLowerCase()) || /\d/.test(first) ? '' : first,
-      ),
+  const { about } = counted(
+    topic.replace(FORM, '').replace(/^(?:list|name|suggest|enumerate|give me) /i, ''),
   )
   const bullets = /\bbullet/i.test(request)
   return lines(
     countOf(asked),
-    (nth) => `${bullets ? '-' : `${nth}.`} ${of}: invented example ${nth}`,
+    (nth) => `${bullets ? '-' : `${nth}.`} ${capital(about)}: invented example ${nth}`,
   )
 }
 

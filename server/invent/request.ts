@@ -6,7 +6,7 @@ export interface Request {
   request: string
   /** What stands before the request, or after it; empty where the request is all. */
   material: string
-  /** The beginning of the prompt where the request stands elsewhere: it may say how to answer. */
+  /** The first paragraph where the request stands elsewhere: it may say how to answer. */
   opening: string
 }
 
@@ -17,6 +17,7 @@ const LABEL =
   /(?:^|\n)[ \t#*]*(?:<(?:user_)?(?:question|query|task|request|instructions?)>|(?:(?:user|customer)(?:'s)? )?(?:question|query|q|task|request|instructions?) ?(?::|\*\*:?|(?=\n)))[ \t*]*\n?[ \t]*([^\n<]{2,400})/gi
 const COMMAND =
   /^(?:(?:please|now|then|finally),? )?(?:(?:can|could|would) you (?:please )?)?(?:summari[sz]e|translate|explain|describe|classify|categori[sz]e|extract|list|write|rewrite|rephrase|paraphrase|proofread|correct|create|generate|give|name|compare|find|identify|fix|review|refactor|convert|decide|return|respond|reply|answer|tell|what|which|who|when|where|why|how|is|are|does|do|can)\b/i
+const NO_OPENING = /^\s*(?:<|[#*\s]*(?:context|documents?|text|passage)\b)/i
 const ASKS = /[?？][\s*"”)]*$/
 
 function lastLabel(text: string): RegExpExecArray | undefined {
@@ -37,7 +38,7 @@ function at(text: string, from: number, request: string): Request {
   return {
     request: request.trim(),
     material: (before.length > after.length ? before : after).trim(),
-    opening: before.slice(0, HEAD),
+    opening: NO_OPENING.test(before) ? '' : (before.slice(0, HEAD).split('\n\n')[0] ?? ''),
   }
 }
 

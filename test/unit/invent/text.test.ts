@@ -25,6 +25,27 @@ describe('invented text', () => {
       /"the capital of France".*bedrock-local|bedrock-local.*"the capital of France"/,
     ],
     ['Is the sky blue?', /^Yes/],
+    ['Was ist die Hauptstadt von Frankreich?', /"Was ist die Hauptstadt von Frankreich"/],
+    ['Is 17 a prime number? Answer yes or no.', 'Yes'],
+    ['Respond with only a number between 7 and 7.', '7'],
+    ['What is 15% of 240?', '15% of 240 = 36'],
+    ['What are 2 benefits of tea?', /^1\. Benefits of tea: .+\n2\. .+$/],
+    ['List the risks of tea as bullet points', /^(?:- The risks of tea: .+\n?){3}$/],
+    ['How do I brew tea? Explain it step by step.', /^1\. Brew tea: .+\n2\. /],
+    ['Compare tea and coffee in a table', /^\| \| tea \| coffee \|\n\|---\|---\|---\|\n/],
+    ['Write a haiku about tea', /^.+ tea\n.+\n.+$/],
+    ['Write an email to Ada about the leak', /^Subject: The leak\n\nHello,\n/],
+    ['Suggest a title for an article about tea', 'An Invented Title'],
+    ['Extract the keywords from: Green tea is a drink', 'green, drink'],
+    ['Rephrase this: gimme tea', 'In other words: gimme tea'],
+    [
+      'Tea is old.\nIt is green.\nIt is drunk hot.\n\nSummarise the above.',
+      'In short: Tea is old. It is drunk hot.',
+    ],
+    ['Write a Rust function called brew_tea', /^```rust\n\/\/ .+\nfn brew_tea<T>[\s\S]+```$/],
+    ['Fix this code:\n```js\nlet a = ;\n```', /^```js\nlet a = ;\n```\n/],
+    ['Put your answer in <out></out> tags. Say 1', /^<out>.+<\/out>$/],
+    ['Who are you?', /^I'm bedrock-local/],
     ['', /bedrock-local/],
   ])('for "%s"', (prompt, answer) => {
     const text = textOf(prompt)
@@ -40,6 +61,32 @@ describe('invented text', () => {
     })
     expect(JSON.parse(textOf('Describe tea. Respond only with valid JSON.'))).toHaveProperty(
       'answer',
+    )
+  })
+
+  test('is JSON after the example that the prompt shows, with what the prompt holds', () => {
+    const asked =
+      'Extract the price, as JSON like {"product": string, "price": number, "sold": boolean}:\n\nA kettle for 29 dollars.'
+    expect(JSON.parse(textOf(asked))).toEqual({
+      product: expect.any(String),
+      price: 29,
+      sold: expect.any(Boolean),
+    })
+    expect(JSON.parse(textOf('Return a JSON array of two cities'))).toHaveLength(2)
+  })
+
+  test('does what the system prompt asks of every answer', () => {
+    const under = (system: string, prompt: string) => textOf(prompt, { system: [{ text: system }] })
+    const extract = 'Respond only with a JSON object with keys name, age and city.'
+    expect(JSON.parse(under(extract, 'My name is Ada, I am 36 and live in London.'))).toEqual({
+      name: 'Ada',
+      age: 36,
+      city: 'London',
+    })
+    expect(under('Classify the review as GOOD, BAD or MIXED.', 'It was terrible.')).toBe('BAD')
+    expect(under('Translate what the user says to German.', 'Hello')).toBe('[German] Hello')
+    expect(under('You can read JSON and decide as you like or ask.', 'Thanks')).toBe(
+      "You're welcome!",
     )
   })
 
