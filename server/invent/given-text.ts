@@ -9,7 +9,11 @@ const GIVEN = /(?:(?<!["'])[:]|\n)\s*([\s\S]{3,})$/
 
 /** The text that a request is about: what stands beside it, or after its colon. */
 export function given({ material, request }: Subject): string {
-  if (material !== '') return material.replace(/^<[\w-]+>\s*|\s*<\/[\w-]+>$/g, '')
+  if (material !== '')
+    return material
+      .replace(/^<[\w-]+>/, '')
+      .replace(/<\/[\w-]+>$/, '')
+      .trim()
   return (GIVEN.exec(request)?.[1] ?? request).trim()
 }
 

@@ -65,7 +65,7 @@ function bestSentence(question: string, material: string): string | undefined {
     }
   }
   if (best === undefined || (scores.get(best) ?? 0) < ENOUGH) return undefined
-  return text.slice(best, endOf(text, best)).replace(EDGES, '').slice(0, LONGEST_QUOTE)
+  return text.slice(best, Math.min(endOf(text, best), best + LONGEST_QUOTE)).replace(EDGES, '')
 }
 
 /** Undefined where nothing came with the question, or nothing in it is about it. */

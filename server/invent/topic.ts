@@ -11,6 +11,8 @@ const MEASURE =
 const MARKS =
   /^(?:[\s#*>¿¡-]+|<[^<>\n]{1,40}>|(?:context|task|text|input|user)\s*:|(?:put|write|give|wrap|place) (?:your|the) (?:final )?answer [^.\n]*\. )/i
 const LAST_SIGNS = ' \t\n\r.?!,:;。？！、，：；*'
+/** The last letters of what a measure is given in. */
+const MEASURED = 'sdeh'
 const SPACES = /\s+/g
 
 function trimmedEnd(text: string): string {
@@ -66,5 +68,6 @@ function without(pattern: RegExp, text: string): string {
 export function topicOf(text: string): string {
   const start = without(MARKS, text.slice(0, LOOKED).trim())
   const asked = trimmedEnd(without(OPENING, firstSentence(start).trim()))
-  return few(asked.replace(MEASURE, '').replace(SPACES, ' '))
+  const measured = MEASURED.includes(asked.slice(-1)) ? asked.replace(MEASURE, '') : asked
+  return few(/\s\s|\t/.test(measured) ? measured.replace(SPACES, ' ') : measured)
 }
