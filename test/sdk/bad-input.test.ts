@@ -121,13 +121,19 @@ test('a body of 25 MB is read, one byte more is refused in AWS shape', async () 
   await expectAlive(server)
 })
 
+/** JSON but for one byte inside a text. */
+const invalidUtf8 = Buffer.from(
+  JSON.stringify({ messages }).replace('hello', 'h\u00ffllo'),
+  'latin1',
+)
+
 test.each([
   ['no JSON', '{', 'SerializationException'],
   ['nothing', '', 'ValidationException'],
   ['a list', '[]', 'SerializationException'],
   ['messages of the wrong type', '{"messages":{}}', 'SerializationException'],
   ['a text where an object is due', '{"messages":["x"]}', 'SerializationException'],
-  ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'SerializationException'],
+  ['invalid UTF-8', invalidUtf8, 'SerializationException'],
 ])('Converse refuses %s', async (_, body, type) => {
   await using server = await startServer()
   const answer = await post(server, path, body)
