@@ -81,11 +81,18 @@ function lacking(text: string, part: string): string {
   if (other >= 0)
     return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
   const known = longestStart(text, part)
-  if (known >= Math.min(12, part.length / 2)) {
-    const at = text.indexOf(part.slice(0, known))
-    return `${says}; after ${quoted(part.slice(0, known))} comes ${quoted(text.substr(at + known, CONTEXT))}`
-  }
+  if (known >= Math.min(12, part.length / 2)) return `${says}; ${parting(text, part, known)}`
   return `${says}; it is ${quoted(text)}`
+}
+
+/** Where a text that has the beginning of a part goes on differently. */
+function parting(text: string, part: string, known: number): string {
+  const found = text.slice(text.indexOf(part.slice(0, known)))
+  if (found.length === known) return `it ends after ${context(found, known)}`
+  // Of a long one the quotation before does not show what it goes on with.
+  return part.length > LONGEST
+    ? `at character ${known + 1} of that it has ${context(found, known)}, not ${context(part, known)}`
+    : `after ${quoted(part.slice(0, known))} comes ${quoted(found.substr(known, CONTEXT))}`
 }
 
 /** How much of the beginning of `part` occurs in the text. */
@@ -117,9 +124,11 @@ function context(text: string, at: number): string {
   return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`
 }
 
+const LONGEST = 70
+
 /** A text in quotes, short enough for a message. */
 export function quoted(text: string): string {
-  return `"${clip(visible(text), 70)}"`
+  return `"${clip(visible(text), LONGEST)}"`
 }
 
 export function clip(text: string, most: number): string {

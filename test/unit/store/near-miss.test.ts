@@ -95,6 +95,18 @@ describe('each kind of difference in words', () => {
       'prompt does not contain "capital of France"; after "capital of " comes "Spain?"',
     ],
     [
+      'contained text that is longer than messages show',
+      { prompt: `${long}brief` },
+      question(`Hello! ${long}kind`),
+      `prompt does not contain "${long.slice(0, 67)}..."; at character 90 of that it has '...Whatever is asked, be kind', not '...Whatever is asked, be brief'`,
+    ],
+    [
+      'contained text that breaks off',
+      { prompt: 'capital of France?' },
+      question('What is the capital of France'),
+      'prompt does not contain "capital of France?"; it ends after \'capital of France\'',
+    ],
+    [
       'capital letters',
       { prompt: 'capital of France' },
       question('what is the Capital of france'),
