@@ -5,18 +5,10 @@ import { countBlocks } from '../bedrock/tokens.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { INSTANT, REALISTIC } from '../pace.ts'
 import { besideFile, mediaFormat } from './beside.ts'
-import type { Beside } from './beside.ts'
+import type { Beside, Place } from './beside.ts'
 import type { StreamPlan, WrittenAnswer } from './fixture.ts'
 import type { Finding, Path } from './format/check.ts'
 import { groupsIn, isTemplate, strangeTemplates } from './template.ts'
-
-/** Where a fixture's file is, so that it can name others beside it; undefined where a test added it. */
-export interface Place {
-  /** The folder of fixtures, which no path may leave. */
-  root?: string
-  /** The folder of the fixture's own file. */
-  directory?: string
-}
 
 interface Common {
   latencyMs?: number

@@ -6,11 +6,12 @@ import { nameOf } from '../faults/name.ts'
 import type { JsonObject } from '../json.ts'
 import type { Finding } from './format/check.ts'
 import { nearestName } from './format/nearest-name.ts'
+import type { Place } from './beside.ts'
 import type { TextMatch, WrittenError, WrittenFixture } from './fixture.ts'
 import { glob } from './glob.ts'
 import type { Glob } from './glob.ts'
 import { prepare } from './prepared.ts'
-import type { Place, Prepared } from './prepared.ts'
+import type { Prepared } from './prepared.ts'
 import { textTest } from './text.ts'
 import type { TextTest } from './text.ts'
 
@@ -74,20 +75,15 @@ export function compileRule(written: WrittenFixture, origin: Origin, findings: F
   const prompt = text(['match', 'prompt'], match.prompt)
   const system = text(['match', 'system'], match.system)
   const toolResult = compileResult(match.toolResult, findings)
-  const plays = written.answers ?? (written.answer === undefined ? [] : [written.answer])
+  const plays = [
+    ...(written.answer === undefined ? [] : [{ one: written.answer, path: ['answer'] }]),
+    ...(written.answers ?? []).map((one, at) => ({ one, path: ['answers', at] })),
+  ]
   const groups = {
     count: prompt?.regex?.groups ?? -1,
     names: prompt?.regex?.names ?? new Set<string>(),
   }
-  const answers = plays.map((one, at) =>
-    prepare(
-      one,
-      written.answers === undefined ? ['answer'] : ['answers', at],
-      origin,
-      groups,
-      findings,
-    ),
-  )
+  const answers = plays.map(({ one, path }) => prepare(one, path, origin, groups, findings))
   checkAnswers(written, answers, say)
   if (fault !== undefined) findings.push(...contradictions(fault, ['fault']))
   const kind = answers[0]?.kind ?? 'error'

@@ -34,7 +34,7 @@ describe('each mistake has its place', () => {
       'answer:',
       '  text: 5',
       '  usage: { inputTokens: 1.5 }',
-      '  stream: { tokensPerSecond: 0 }',
+      '  stream: { tokensPerSecond: 0, firstByteMs: .nan }',
     ].join('\n')
     expect(oneOf(yaml)).toEqual([
       'f.yaml:2:9: match.turn is 0; a whole number of at least 1 was expected',
@@ -44,6 +44,7 @@ describe('each mistake has its place', () => {
       'f.yaml:7:9: answer.text is 5; a text was expected',
       'f.yaml:8:25: answer.usage.inputTokens is 1.5; a whole number of at least 0 was expected',
       'f.yaml:9:30: answer.stream.tokensPerSecond is 0; a number from 0.1 to 1000000 was expected',
+      'f.yaml:9:46: answer.stream.firstByteMs is NaN; a number from 0 to 600000 was expected',
     ])
   })
 
@@ -98,6 +99,11 @@ describe('each mistake has its place', () => {
     ])
     expect(oneOf('answer: { text: a, embedding: [1] }')).toEqual([
       'f.yaml:1:31: answer has text and embedding; one of them was expected',
+    ])
+    expect(oneOf('answer: { text: a, content: [] }\nanswers: [{ latencyMs: 1 }]')).toEqual([
+      'f.yaml:1:29: answer has text and content; one of them was expected',
+      'f.yaml:2:10: answer and answers are both given; one of them was expected',
+      'f.yaml:2:11: the answer is empty; one of text, content, embedding, image, ranking, native was expected',
     ])
     expect(oneOf('answer: { text: ab, stream: { chunks: [a, c] } }')).toEqual([
       'f.yaml:1:39: the chunks joined are not the text of the answer',
@@ -186,6 +192,7 @@ describe('files beside a fixture', () => {
       'b.yaml': 'answer: { image: /etc/passwd }',
       'c.yaml': 'answer: { images: [link.png] }',
       'd.yaml': 'answer: { content: [{ image: { source: { file: nowhere.png } } }] }',
+      'e.yaml': 'answer: { image: . }',
     })
     symlinkSync(join(outside.path, 'secret.png'), join(folder.path, 'link.png'))
     using store = openStore([folder])
@@ -196,6 +203,7 @@ describe('files beside a fixture', () => {
       '1:18 "/etc/passwd" leaves the fixtures folder; keep the file beside the fixture',
       '1:20 "link.png" is a link that leaves the fixtures folder',
       '1:21 "nowhere.png" does not exist beside the fixture',
+      '1:18 "." is no file',
     ])
   })
 
@@ -293,7 +301,12 @@ test('two fixtures that match the same are named in a warning', () => {
 })
 
 test('one broken file leaves the others alone', () => {
-  using folder = fixtureFolder({ 'bad.yaml': 'anser: 1', 'good.yaml': 'answer: { text: x }' })
+  using folder = fixtureFolder({
+    'a-bad.yaml': 'anser: 1',
+    'b-two.yaml': 'answer: { text: a }\n---\nanswer: { text: b }',
+    'good.yaml': 'answer: { text: x }',
+  })
   using store = openStore([folder])
   expect(store.find(question('hi'))?.name).toBe('good.yaml')
+  expect(store.count.fixtures).toBe(1)
 })
