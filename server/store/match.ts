@@ -65,7 +65,7 @@ export interface Glance {
 export function distance(rule: Rule, view: View, { excerpt, words }: Glance): number {
   const { prompt, system, tools, toolResult, turn, body, session } = rule
   let far = 0
-  if (!operationFits(rule, view.call.operation.name)) far += 2
+  if (!operationFits(rule, view.call.operation.name)) far += 1.5
   if (!modelFits(rule, view)) far += 1.5
   if (!kindFits(rule, view)) far += 3
   if (session !== undefined && !session.test(view.call.session.name)) far += 1
@@ -74,12 +74,13 @@ export function distance(rule: Rule, view: View, { excerpt, words }: Glance): nu
   // Without any tool result the call is at another step of the conversation, and next to nothing fits.
   if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one)))
     far += view.results.length === 0 ? 3 : 1.5
-  if (prompt !== undefined && !holds(prompt, excerpt)) far += 0.5 + 3 * textDistance(prompt, words)
   if (system !== undefined && !holds(system, view.system)) far += 0.8
   if (body !== undefined && !isSubset(body, view.call.body)) {
     far += Math.min(2, 0.4 * subsetReasons(body, view.call.body).length)
   }
-  return far
+  if (prompt === undefined) return far
+  // The text tells most which one was meant: where it is as it should be, all else counts half.
+  return holds(prompt, excerpt) ? far / 2 : far + 0.5 + 3 * textDistance(prompt, words)
 }
 
 /** Every difference, in words a person reads. */

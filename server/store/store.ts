@@ -90,7 +90,10 @@ class FolderStore implements Store {
     this.#mode = mode
     // In tests nothing waits, unless they ask for it.
     this.#pace = pace ?? (mode === 'replay' ? 'instant' : undefined)
-    this.#ties = new TieWarnings((message) => log('warn', message))
+    this.#ties = new TieWarnings((message) => {
+      // Equal matches are among the problems, with their place.
+      if (!live.problems.some((problem) => problem.message === message)) log('warn', message)
+    })
     const isKnown = (path: string) => live.disk.isCurrent(path)
     const roots = watch ? live.disk.folders.map(({ root }) => root) : []
     this.#watchers = roots.map((root) => watchFolder(root, () => live.refresh(false), { isKnown }))

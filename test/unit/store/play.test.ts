@@ -141,19 +141,6 @@ describe('an answer', () => {
     })
   })
 
-  test('from a file that is gone is an error that names it, each time', () => {
-    using folder = fixtureFolder({
-      'sun.png': 'PNG',
-      'f.yaml': 'answer: { content: [{ image: { source: { file: sun.png } } }] }',
-    })
-    using store = openStore([folder])
-    folder.remove('sun.png')
-    for (const text of ['once', 'again'])
-      expect(() => ask(store, question(text))).toThrow(
-        'The file sun.png, which the fixture names, cannot be read: ENOENT.',
-      )
-  })
-
   test('in its own words: a body, or an operation that asks no model', () => {
     using body = storeOf('answer: { native: { a: 28.0 } }')
     const call = callOf('InvokeModel', {
