@@ -1,11 +1,9 @@
-import { services } from '../bedrock/service.ts'
 import { actionOf } from '../faults/action.ts'
 import type { Struck } from '../faults/action.ts'
 import { contradictions } from '../faults/contradictions.ts'
 import { nameOf } from '../faults/name.ts'
 import type { JsonObject } from '../json.ts'
 import type { Finding } from './format/check.ts'
-import { nearestName } from './format/nearest-name.ts'
 import type { Place } from './beside.ts'
 import type { TextMatch, WrittenError, WrittenFixture } from './fixture.ts'
 import { glob } from './glob.ts'
@@ -156,6 +154,33 @@ function compileResult(
 
 const CHAT = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
 
+type Form = Prepared['kind'] | 'chunks'
+
+const formOf = (answer: Prepared): Form =>
+  answer.kind === 'native' && Array.isArray(answer.body) ? 'chunks' : answer.kind
+
+/** The operations that answer with each where none is named. */
+const DEFAULTS: Record<Form, readonly string[]> = {
+  message: CHAT,
+  embeddings: ['InvokeModel'],
+  images: ['InvokeModel'],
+  ranking: ['InvokeModel'],
+  native: ['InvokeModel'],
+  chunks: ['InvokeModelWithResponseStream'],
+}
+
+const INVOKE = ['InvokeModel', 'InvokeModelWithResponseStream']
+
+/** Those that can, at least for some model; Converse and its stream translate native bodies. Undefined: any. */
+const ABLE: Record<Form, readonly string[] | undefined> = {
+  message: CHAT,
+  embeddings: INVOKE,
+  images: INVOKE,
+  ranking: INVOKE,
+  native: undefined,
+  chunks: ['InvokeModelWithResponseStream', 'ConverseStream', 'Converse'],
+}
+
 type Say = (path: Finding['path'], message: string, severity?: 'warning') => void
 
 /** The operations named, or those that can express the answer; an error suits all. */
@@ -164,38 +189,16 @@ function compileOperations(
   answer: Prepared | undefined,
   say: Say,
 ): readonly string[] | undefined {
-  for (const [at, name] of list(named).entries()) {
-    if (services.has(name)) continue
-    const near = nearestName(name, [...services.keys()])
-    const path = ['match', 'operation', ...(typeof named === 'string' ? [] : [at])]
-    say(
-      path,
-      `${JSON.stringify(name)} is no operation of Bedrock${near === undefined ? '' : `; did you mean ${near}?`}`,
-    )
+  if (named === undefined) return answer === undefined ? undefined : DEFAULTS[formOf(answer)]
+  if (answer === undefined) return list(named)
+  const able = ABLE[formOf(answer)]
+  for (const name of list(named)) {
+    if (able === undefined || able.includes(name)) continue
+    const said = formOf(answer) === 'chunks' ? 'a list of chunks' : answer.kind
+    const better = CHAT.includes(name) ? able[0] : 'native'
+    say(['match', 'operation'], `${name} cannot say ${said}; ${better} or an error was expected`)
   }
-  if (named !== undefined) {
-    for (const name of list(named)) {
-      if (answer === undefined || answer.kind === 'native' || CHAT.includes(name)) continue
-      if (!services.has(name)) continue
-      say(
-        ['match', 'operation'],
-        `${name} cannot say ${answer.kind}; native or an error was expected`,
-      )
-    }
-    return list(named)
-  }
-  switch (answer?.kind) {
-    case undefined:
-      return undefined
-    case 'message':
-      return CHAT
-    case 'native':
-      return Array.isArray(answer.body) ? ['InvokeModelWithResponseStream'] : ['InvokeModel']
-    case 'embeddings':
-    case 'images':
-    case 'ranking':
-      return ['InvokeModel']
-  }
+  return list(named)
 }
 
 function checkAnswers(written: WrittenFixture, answers: readonly Prepared[], say: Say): void {

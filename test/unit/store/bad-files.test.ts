@@ -59,7 +59,7 @@ describe('each mistake has its place', () => {
       'error: { type: Throttling }',
     ].join('\n')
     expect(oneOf(yaml)).toEqual([
-      'f.yaml:2:25: "ConversStream" is no operation of Bedrock; did you mean ConverseStream?',
+      'f.yaml:2:25: match.operation[1] is "ConversStream", which is no operation of Bedrock; did you mean ConverseStream?',
       'f.yaml:3:20: match.prompt.regex does not compile: lookahead and lookbehind are not in RE2 syntax, which runs in linear time (at character 2, (?=)',
       'f.yaml:5:11: {{match.1}} is filled from match.prompt.regex, which has no such group',
       'f.yaml:6:7: then is "stop", which is no end of a sequence; repeat, error',
@@ -113,6 +113,15 @@ describe('each mistake has its place', () => {
     ])
     expect(oneOf('match: { operation: ListFoundationModels }\nanswer: { text: a }')).toEqual([
       'f.yaml:1:21: ListFoundationModels cannot say message; native or an error was expected',
+    ])
+    expect(oneOf('match: { operation: Converse }\nanswer: { embedding: [1] }')).toEqual([
+      'f.yaml:1:21: Converse cannot say embeddings; InvokeModel or an error was expected',
+    ])
+    expect(oneOf('match: { operation: InvokeModel }\nanswer: { native: [{}] }')).toEqual([
+      'f.yaml:1:21: InvokeModel cannot say a list of chunks; InvokeModelWithResponseStream or an error was expected',
+    ])
+    expect(oneOf('answer: { native: text }')).toEqual([
+      'f.yaml:1:19: answer.native is the text "text"; an object or a list that is not empty was expected',
     ])
   })
 })
