@@ -106,8 +106,11 @@ function meant(written: unknown, wrong: readonly Finding[], origin: Origin): Fin
   }
   const findings: Finding[] = []
   compileRule(rest ?? {}, origin, findings)
-  // What was taken away may be what these say is missing.
-  return findings.filter(({ path }) => path.length > 1 || path[0] === 'then')
+  // What was taken away may be what these say is missing, or what an operation could not say without it.
+  const cut = wrong.some(({ path: [part] }) => part === 'answer' || part === 'answers')
+  return findings.filter(({ path: [part, member] }) =>
+    member === undefined ? part === 'then' : !(cut && member === 'operation'),
+  )
 }
 
 function problemsOf(text: string, file: string, findings: readonly Finding[]): Problem[] {

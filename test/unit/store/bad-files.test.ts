@@ -120,7 +120,7 @@ describe('each mistake has its place', () => {
     expect(oneOf('match: { operation: InvokeModel }\nanswer: { native: [{}] }')).toEqual([
       'f.yaml:1:21: InvokeModel cannot say a list of chunks; InvokeModelWithResponseStream or an error was expected',
     ])
-    expect(oneOf('answer: { native: text }')).toEqual([
+    expect(oneOf('answer: { native: text }\nmatch: { operation: CountTokens }')).toEqual([
       'f.yaml:1:19: answer.native is the text "text"; an object or a list that is not empty was expected',
     ])
   })
