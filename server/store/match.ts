@@ -1,5 +1,6 @@
-import type { Rule, ToolResultTest } from './rule.ts'
 import { isSpent } from './counters.ts'
+import { CHAT } from './rule.ts'
+import type { Rule, ToolResultTest } from './rule.ts'
 import { isSubset, subsetReasons } from './subset.ts'
 import { clip, holds, quoted, textDistance, textReasons } from './text.ts'
 import type { ResultView, View } from './view.ts'
@@ -65,7 +66,7 @@ export interface Glance {
 export function distance(rule: Rule, view: View, { excerpt, words }: Glance): number {
   const { prompt, system, tools, toolResult, turn, body, session } = rule
   let far = 0
-  if (!operationFits(rule, view.call.operation.name)) far += 1.5
+  if (!operationFits(rule, view.call.operation.name)) far += isRelated(rule, view) ? 1.5 : 4
   if (!modelFits(rule, view)) far += 1.5
   if (!kindFits(rule, view)) far += 3
   if (session !== undefined && !session.test(view.call.session.name)) far += 1
@@ -81,6 +82,11 @@ export function distance(rule: Rule, view: View, { excerpt, words }: Glance): nu
   if (prompt === undefined) return far
   // The text tells most which one was meant: where it is as it should be, all else counts half.
   return holds(prompt, excerpt) ? far / 2 : far + 0.5 + 3 * textDistance(prompt, words)
+}
+
+/** One asks a model in another way; the other, for a list of models for example, nobody takes for it. */
+function isRelated({ operations = [] }: Rule, { call }: View): boolean {
+  return CHAT.includes(call.operation.name) && operations.some((name) => CHAT.includes(name))
 }
 
 /** Every difference, in words a person reads. */

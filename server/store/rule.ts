@@ -152,7 +152,13 @@ function compileResult(
   }
 }
 
-const CHAT = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
+/** The operations that ask a model, four ways to say the same. */
+export const CHAT: readonly string[] = [
+  'Converse',
+  'ConverseStream',
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
+]
 
 type Form = Prepared['kind'] | 'chunks'
 

@@ -28,11 +28,15 @@ describe('the closest', () => {
         match: { prompt: 'What is the capital of France?', ...match },
         answer: { text: 'Paris' },
       }),
+      'models.json': JSON.stringify({
+        match: { operation: 'ListFoundationModels' },
+        answer: { native: {} },
+      }),
       'french.json': JSON.stringify({ match: { system: 'French' }, answer: { text: 'Oui' } }),
     })
     using store = openStore([folder])
-    const [closest] = store.nearest(question('What is the capital of France?'))
-    expect(closest?.fixture).toBe('france.json')
+    const near = store.nearest(question('What is the capital of France?'), 4)
+    expect([near[0]?.fixture, near[3]?.fixture]).toEqual(['france.json', 'models.json'])
   })
 
   test('leaves out what nobody can have meant, where only what is nearby was asked for', () => {
