@@ -207,6 +207,16 @@ function compileOperations(
   return list(named)
 }
 
+/** The exceptions that AWS's model has among the events of streams. */
+const IN_STREAMS: readonly string[] = [
+  'InternalServerException',
+  'ModelStreamErrorException',
+  'ModelTimeoutException',
+  'ServiceUnavailableException',
+  'ThrottlingException',
+  'ValidationException',
+]
+
 function checkAnswers(written: WrittenFixture, answers: readonly Prepared[], say: Say): void {
   const { answer, answers: several, error, then } = written
   if (answer !== undefined && several !== undefined) {
@@ -224,6 +234,13 @@ function checkAnswers(written: WrittenFixture, answers: readonly Prepared[], say
   if (error === undefined) return
   if (error.afterEvents !== undefined && answers.length === 0) {
     say(['error', 'afterEvents'], 'error.afterEvents needs an answer whose events come first')
+  }
+  if (error.afterEvents !== undefined && !IN_STREAMS.includes(error.type)) {
+    say(
+      ['error', 'type'],
+      `no stream of Bedrock brings ${error.type}, so SDKs know no type for it there; ${IN_STREAMS.join(', ')} do come`,
+      'warning',
+    )
   }
   if (answers.length > 0 && error.times === undefined && error.afterEvents === undefined) {
     say(['error'], 'the answer is never played, since the error has no times', 'warning')

@@ -111,6 +111,11 @@ describe('each mistake has its place', () => {
     expect(oneOf('error: { type: ThrottlingException }\nanswer: { text: a }')).toEqual([
       'f.yaml:1:8: the answer is never played, since the error has no times',
     ])
+    expect(
+      oneOf('answer: { text: a }\nerror: { type: AccessDeniedException, afterEvents: 1 }'),
+    ).toEqual([
+      'f.yaml:2:16: no stream of Bedrock brings AccessDeniedException, so SDKs know no type for it there; InternalServerException, ModelStreamErrorException, ModelTimeoutException, ServiceUnavailableException, ThrottlingException, ValidationException do come',
+    ])
     expect(oneOf('match: { operation: ListFoundationModels }\nanswer: { text: a }')).toEqual([
       'f.yaml:1:21: ListFoundationModels cannot say message; native or an error was expected',
     ])
