@@ -31,10 +31,11 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(`${(await import('./version.ts')).version}\n`)
     return 0
   }
-  const load = COMMANDS[args[0] ?? '']
-  const { flags, rest } = readFlags(load === undefined ? args : args.slice(1))
+  const { flags, rest } = readFlags(args)
   const config = await loadConfig(flags, process.env, process.cwd())
-  if (load !== undefined) return (await load())(rest, config)
+  const [name = '', ...own] = rest
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (load !== undefined) return (await load())(own, config)
   refuseRest(rest)
   const { run } = await import('./commands/serve.ts')
   return run(config)

@@ -32,10 +32,21 @@ function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
 
 const serve = (...args: string[]) => bedrockLocal(['--port', '0', '--lambdas', 'none', ...args])
 
+test('options may stand before a command and after it', async () => {
+  using folder = fixtureFolder({ 'f.yaml': 'answer: { text: x }' })
+  const out = '1 fixture, 0 recordings, 0 errors, 0 warnings\n'
+  for (const args of [
+    ['--fixtures', folder.path, 'fixtures', 'check'],
+    ['fixtures', 'check', '--fixtures', folder.path],
+  ])
+    expect(await bedrockLocal(args)).toEqual({ code: 0, out, err: '' })
+})
+
 describe('what stops the start is one sentence', () => {
   test.each([
     [['--prot', '1'], '--prot is no option; did you mean --port?'],
     [['bogus'], 'bogus is no command; --help lists them'],
+    [['constructor'], 'constructor is no command; --help lists them'],
     [['env', 'extra'], "env takes --format alone: Unexpected argument 'extra'"],
     [
       ['--port', '0', '--lambdas', './none'],
