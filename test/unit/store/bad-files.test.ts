@@ -149,7 +149,32 @@ describe('files that cannot be read as fixtures', () => {
       'name: a\nname: b\nanswer: { text: x }\n',
       /^twice\.yaml:2:1: not valid YAML: duplicated mapping key$/,
     ],
+    [
+      'empty-value.yaml',
+      'match:\n  body:\nanswer: { text: x }\n',
+      /^empty-value\.yaml:2:3: match\.body is empty; an object was expected$/,
+    ],
+    [
+      'empty-item.yaml',
+      'answer: { text: x }\nmatch:\n  tools:\n    -\n',
+      /^empty-item\.yaml:4:5: match\.tools\[0\] is empty; a text that is not empty was expected$/,
+    ],
+    [
+      'template.yaml',
+      'answer:\n  text: {{prompt}}\n',
+      /^template\.yaml:2:9: not valid YAML: .*; put a text that begins with {{ in quotes$/,
+    ],
+    [
+      'glob.yaml',
+      'match:\n  model: *nova*\n',
+      /^glob\.yaml:2:\d+: not valid YAML: .*; put a text that begins with \* in quotes$/,
+    ],
     ['comma.json', '{"answer": {"text": "x"},}', /^comma\.json:1:26: not valid JSON/],
+    [
+      'word.json',
+      '{\n  "answer": { "text": Paris }\n}',
+      /^word\.json:2:23: not valid JSON: Unexpected token 'P'$/,
+    ],
     ['end.json', '{"answer": ', /^end\.json:1:12: not valid JSON/],
     [
       'latin1.yaml',
