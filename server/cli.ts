@@ -35,10 +35,19 @@ async function main(args: string[]): Promise<number> {
   const config = await loadConfig(flags, process.env, process.cwd())
   const [name = '', ...own] = rest
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (load !== undefined) return (await load())(own, config)
+  if (load !== undefined) {
+    process.stdout.once('error', stop)
+    return (await load())(own, config)
+  }
   refuseRest(rest)
   const { run } = await import('./commands/serve.ts')
   return run(config)
+}
+
+/** `fixtures list | head` has read what it wanted. */
+function stop(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }
 
 try {

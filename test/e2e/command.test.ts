@@ -13,13 +13,16 @@ interface Ran {
   err: string
 }
 
-/** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
-function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
-  const child = spawn(
+const start = (args: string[], cwd = root) =>
+  spawn(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), resolve(root, 'server/cli.ts'), ...args],
     { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' } },
   )
+
+/** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
+function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
+  const child = start(args, cwd)
   const ran: Ran = { code: null, out: '', err: '' }
   child.stdout.on('data', (data: Buffer) => {
     ran.out += data.toString()
@@ -40,6 +43,15 @@ test('options may stand before a command and after it', async () => {
     ['fixtures', 'check', '--fixtures', folder.path],
   ])
     expect(await bedrockLocal(args)).toEqual({ code: 0, out, err: '' })
+})
+
+test('a reader that has seen enough is no error', async () => {
+  const child = start(['fixtures', 'list'])
+  child.stdout.destroy()
+  let err = ''
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()))
+  await new Promise((done) => child.once('close', done))
+  expect(err).toBe('')
 })
 
 describe('what stops the start is one sentence', () => {
