@@ -80,6 +80,8 @@ function lacking(text: string, part: string): string {
   const other = lower.indexOf(part.toLowerCase())
   if (other >= 0)
     return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
+  if (text.normalize().includes(part.normalize()))
+    return `${says}; only its accents are coded in another way`
   const known = longestStart(text, part)
   if (known >= Math.min(12, part.length / 2)) return `${says}; ${parting(text, part, known)}`
   return `${says}; it is ${quoted(text)}`
@@ -135,9 +137,16 @@ export function clip(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 3)}...` : text
 }
 
+const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+// The joiner and the selectors of emoji are no riddle.
+const UNSEEN = /(?![ \u200D])[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/gu
+
+/** Spaces that are none and signs without width are told: two texts may look the same. */
 function visible(text: string): string {
-  return text.slice(0, 200).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
+  return text.slice(0, 200).replace(UNSEEN, (sign) => NAMED[sign] ?? codeOf(sign))
 }
+
+const codeOf = (sign: string) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`
 
 /** How many of the words it looks for are missing among some: 0 = none, 1 = all. */
 export function textDistance({ words }: TextTest, among: ReadonlySet<string>): number {

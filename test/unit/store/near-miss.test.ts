@@ -106,6 +106,18 @@ describe('each kind of difference in words', () => {
       'prompt does not contain "capital of France?"; it ends after \'capital of France\'',
     ],
     [
+      'a space that is none',
+      { prompt: 'capital of France' },
+      question('capital of\u{a0}France'),
+      'prompt does not contain "capital of France"; after "capital of" comes "\\u{a0}France"',
+    ],
+    [
+      'accents',
+      { prompt: 'caf\u{e9}' },
+      question('the cafe\u{301}'),
+      'prompt does not contain "caf\u{e9}"; only its accents are coded in another way',
+    ],
+    [
       'capital letters',
       { prompt: 'capital of France' },
       question('what is the Capital of france'),
@@ -183,6 +195,12 @@ describe('each kind of difference in words', () => {
       { body: { inferenceConfig: { maxTokens: 100 } } },
       question('hi'),
       'inferenceConfig is missing, the fixture has {"maxTokens":100}',
+    ],
+    [
+      'an item that is not in a list of the body',
+      { body: { inferenceConfig: { stopSequences: ['a', 'b'] } } },
+      question('hi', { body: { inferenceConfig: { stopSequences: ['b'] } } }),
+      'inferenceConfig.stopSequences has 1 item and lacks "a"',
     ],
     [
       'session',
