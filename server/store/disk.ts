@@ -96,8 +96,8 @@ export class Disk {
       changes.push({ path, what: 'gone', before: entry.recording, problems: [], kept: false })
     }
     this.#beside.clear()
-    for (const { beside = [] } of this.#entries.values())
-      for (const [path, stamp] of beside) this.#beside.set(path, stamp)
+    for (const { beside } of this.#entries.values())
+      beside?.forEach((stamp, path) => this.#beside.set(path, stamp))
     return changes
   }
 
@@ -210,7 +210,8 @@ const stampFrom = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs} ${size}
 
 const stamped = (path: string) => [path, stampOf(path)] as const
 
-function hasChanged(beside: Stamps = new Map()): boolean {
+function hasChanged(beside: Stamps | undefined): boolean {
+  if (beside === undefined) return false
   for (const [path, stamp] of beside) if (stampOf(path) !== stamp) return true
   return false
 }
