@@ -108,6 +108,9 @@ describe('each mistake has its place', () => {
     expect(oneOf('answer: { text: ab, stream: { chunks: [a, c] } }')).toEqual([
       'f.yaml:1:39: the chunks joined are not the text of the answer',
     ])
+    expect(
+      oneOf('answer: { content: [{ text: a }, { text: bc }], stream: { chunks: [ab, c] } }'),
+    ).toEqual(['f.yaml:1:67: a chunk reaches from one text of the answer into the next'])
     expect(oneOf('error: { type: ThrottlingException }\nanswer: { text: a }')).toEqual([
       'f.yaml:1:8: the answer is never played, since the error has no times',
     ])
