@@ -2,7 +2,7 @@ import { isSpent } from './counters.ts'
 import { CHAT } from './rule.ts'
 import type { Rule, ToolResultTest } from './rule.ts'
 import { isSubset, subsetReasons } from './subset.ts'
-import { clip, holds, quoted, textDistance, textReasons } from './text.ts'
+import { clip, holds, quoted, sharedStart, textDistance, textReasons } from './text.ts'
 import type { ResultView, View } from './view.ts'
 
 // One rule against one call: whether it fits, how far it is from fitting, and what differs in words.
@@ -81,7 +81,9 @@ export function distance(rule: Rule, view: View, { excerpt, words }: Glance): nu
   }
   if (prompt === undefined) return far
   // The text tells most which one was meant: where it is as it should be, all else counts half.
-  return holds(prompt, excerpt) ? far / 2 : far + 0.5 + 3 * textDistance(prompt, words)
+  if (holds(prompt, excerpt)) return far / 2
+  // Of those that lack as many words the nearer is the one that begins as the prompt does.
+  return far + 0.5 + 3 * textDistance(prompt, words) - 0.3 * sharedStart(prompt, excerpt)
 }
 
 /** One asks a model in another way; the other, for a list of models for example, nobody takes for it. */

@@ -156,6 +156,13 @@ export function textDistance({ words }: TextTest, among: ReadonlySet<string>): n
   return missing / words.length
 }
 
+/** How much of the beginning of what it looks for is there: 0 = nothing, 1 = all. */
+export function sharedStart({ equals, contains }: TextTest, text: string): number {
+  const [sought = equals] = contains
+  if (sought === undefined || sought === '') return 0
+  return longestStart(text, sought) / sought.length
+}
+
 /** The distinct words of a text, in lower case. */
 export function wordsOf(text: string, most: number): Set<string> {
   const words = new Set<string>()

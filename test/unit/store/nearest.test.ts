@@ -39,6 +39,15 @@ describe('the closest', () => {
     expect([near[0]?.fixture, near[3]?.fixture]).toEqual(['france.json', 'models.json'])
   })
 
+  test('is the one that begins alike where others lack as many words', () => {
+    using folder = fixtureFolder({
+      'a.yaml': 'match: { prompt: order 11 of customer 77 }\nanswer: { text: x }',
+      'b.yaml': 'match: { prompt: order 77 of customer 12 }\nanswer: { text: x }',
+    })
+    using store = openStore([folder])
+    expect(store.nearest(question('order 77 of customer 13'))[0]?.fixture).toBe('b.yaml')
+  })
+
   test('leaves out what nobody can have meant, where only what is nearby was asked for', () => {
     using folder = fixtureFolder({
       'near.yaml': 'match: { prompt: capital of France }\nanswer: { text: x }',
@@ -50,8 +59,8 @@ describe('the closest', () => {
     const call = question('What is the capital of Spain?')
     expect(store.nearest(call, 9)).toHaveLength(4)
     expect(store.nearest(call, 9, NEARBY).map(({ fixture }) => fixture)).toEqual([
-      'model.yaml',
       'near.yaml',
+      'model.yaml',
     ])
   })
 })
