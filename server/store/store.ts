@@ -12,6 +12,7 @@ import type { Level } from './live.ts'
 import { closest, Nearest } from './nearest.ts'
 import { play } from './play.ts'
 import type { Problem } from './problem.ts'
+import { checkResponses } from './recording.ts'
 import type { Recordings } from './recordings.ts'
 import type { Wrote } from './recording-file.ts'
 import type { Rule } from './rule.ts'
@@ -45,6 +46,8 @@ export interface Store {
   readonly problems: readonly Problem[]
   readonly count: { fixtures: number; recordings: number }
   readonly recordings: Recordings
+  /** What is wrong in the answers of recordings, which are read when they are needed. */
+  checkRecordings(): Problem[]
   /** The recording run of this server. */
   readonly run: Run
   /** Takes up a recording that this server wrote. */
@@ -109,6 +112,10 @@ class FolderStore implements Store {
 
   get recordings() {
     return this.#live.recordings
+  }
+
+  checkRecordings(): Problem[] {
+    return this.#live.disk.recordings().flatMap(checkResponses)
   }
 
   get settings() {
