@@ -116,6 +116,21 @@ describe('list', () => {
     })
   })
 
+  test('shows what recordings were asked', async () => {
+    const recorded = (body: string) =>
+      `request: { operation: Converse, model: amazon.nova-lite-v1:0, body: ${body} }\n---\nresponses: []\n`
+    using folder = fixtureFolder({
+      'a.yaml': recorded('{ messages: [{ role: user, content: [{ text: Who? }] }] }'),
+      'b.yaml': recorded('{}'),
+    })
+    const { lines } = await command(['list', folder.path])
+    expect(lines.map((line) => line.slice(line.indexOf('the ')))).toEqual([
+      expect.anything(),
+      'the recorded request "Who?"',
+      'the recorded request',
+    ])
+  })
+
   test('or JSON', async () => {
     using folder = fixtureFolder({ 'a.yaml': FRANCE })
     const { lines } = await command(['list', '--json', folder.path])
