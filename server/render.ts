@@ -129,9 +129,22 @@ class AnswerTarget implements Target {
 
   cut(text: string): string[] {
     const { chunks } = this.#answer
-    if (chunks !== undefined && chunks.join('') === text) return chunks
-    return cut(text, this.#call.model().family?.grain ?? 'words')
+    const pieces = chunks && piecesOf(chunks, text)
+    return pieces ?? cut(text, this.#call.model().family?.grain ?? 'words')
   }
+}
+
+/** Those of the chunks that are this text: an answer may have several. */
+function piecesOf(chunks: string[], text: string): string[] | undefined {
+  if (chunks.join('') === text) return chunks
+  for (let start = 0; start < chunks.length; start++) {
+    let joined = ''
+    for (let end = start; end < chunks.length && joined.length < text.length; end++) {
+      joined += chunks[end] ?? ''
+      if (joined === text) return chunks.slice(start, end + 1)
+    }
+  }
+  return undefined
 }
 
 function encode({ type, payload, wrapped }: DraftEvent): Buffer {
