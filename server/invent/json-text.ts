@@ -6,6 +6,7 @@ import { counted } from './lists.ts'
 import { MAKER } from './samples.ts'
 import { generate } from './schema.ts'
 import type { Subject } from './subject.ts'
+import { topicOf } from './topic.ts'
 
 // JSON that a prompt asks for in words, as most did before there were schemas.
 
@@ -13,7 +14,7 @@ const KEYS =
   /\b(?:keys?|fields?|properties|property|attributes)(?: named| called)?:? ((?:["'`]?\w+["'`]?(?:,? and |, ?|(?=\W|$)))+)/i
 // `{"product": string, "price": number}` as an example of what is wanted.
 const EXAMPLE = /\{[^{}]{1,600}\}/
-const EXAMPLE_MEMBER = /["'](\w{1,60})["']\s*:\s*["'<]?(\w*|\[)/g
+const EXAMPLE_MEMBER = /["'](\w{1,60})["']\s*:\s*["'<]?(\[|\w*)/g
 const WHOLE =
   /(?:^|_)(?:age|count|number|year|price|quantity|score|rating)$|[a-z](?:Age|Count|Number|Year)$/
 
@@ -38,7 +39,8 @@ function membersIn(asked: string): JsonObject {
 }
 
 const ASKING =
-  /^(?:(?:return|respond|reply|output|give|create|generate|produce|write|make)(?: me)?(?: only)?(?: with)? )?(?:an? |the )?(?:valid )?json(?: (?:array|list|object))?(?: (?:of|with|for|containing|that lists))? ?/i
+  /^(?:(?:return|respond|reply|output|give|create|generate|produce|write|make|extract|list)(?: me)?(?: only)?(?: with)? )?(?:(?:an? |the )?(?:valid )?json(?: (?:array|list|object))?(?: (?:of|with|for|containing|that lists))? ?)?/i
+const AS_JSON = /[: ]*\{.*$|,? (?:as|in|into) (?:an? |the )?(?:valid )?json\b.*$/i
 
 export function json(found: RegExpExecArray, subject: Subject): string {
   const { topic, request, instructions, text } = subject
@@ -52,8 +54,12 @@ export function json(found: RegExpExecArray, subject: Subject): string {
   const items = required.length > 0 ? object : { type: 'string' }
   // What the request itself says are the names of the members, not their values.
   const from = found.input === instructions ? text : given(subject)
-  const hint = from === request && found.input === request ? undefined : hintsFrom(entitiesOf(from))
-  const { count, about } = counted(topic.replace(ASKING, '') || topic)
+  const hint =
+    from === request && found.input === request
+      ? undefined
+      : hintsFrom(entitiesOf(from.replace(EXAMPLE, '')))
+  const asked = topic.replace(AS_JSON, '').replace(ASKING, '')
+  const { count, about } = counted(asked || topicOf(from.replace(EXAMPLE, '')) || topic)
   const guide = { about, optional: true, ...(hint !== undefined && { hint }) }
   return JSON.stringify(
     generate(isList ? { type: 'array', items, minItems: count } : object, guide),

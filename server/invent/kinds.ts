@@ -7,7 +7,7 @@ import { lookup } from './lookup.ts'
 import { haiku, letter, prose } from './prose.ts'
 import { MAKER } from './samples.ts'
 import type { Random } from './seed.ts'
-import { capital, echo, keyword, number, option, sum } from './short-texts.ts'
+import { capital, completion, echo, keyword, number, option, sum } from './short-texts.ts'
 import type { Subject } from './subject.ts'
 
 // The kinds of request that people try first. One row a kind: the words that it cannot do without, what tells it, and
@@ -70,6 +70,7 @@ export const KINDS: readonly Kind[] = [
     write: echo,
   },
   { clues: JSON_CLUE, tell: JSON_ASKED, write: json },
+  { clues: 0, tell: /\n([A-Z][\w ]{1,30}):$/, write: completion },
   {
     clues: FIGURE,
     tell: /(-?\d+(?:\.\d+)?) ?(\+|-|\*|x|×|\/|÷|plus|minus|times|% of) ?(-?\d+(?:\.\d+)?)(?= ?[?=.]|$)/i,

@@ -26,7 +26,7 @@ function countOf(asked = ''): number {
 
 /** `three cities` as 3 and `cities`; 3 of what is not counted. */
 export function counted(topic: string): { count: number; about: string } {
-  const [whole, first = ''] = /^(?:the )?(\d+|[a-z]+) (?=\S+s\b)/i.exec(topic) ?? ['']
+  const [whole, first = ''] = /^(?:the )?(\d+|[a-z]+) (?=(?:\S+ )?\S+s\b)/i.exec(topic) ?? ['']
   const isNumber = NUMBERS.includes(first.toLowerCase()) || /^\d/.test(first)
   return isNumber
     ? { count: countOf(first), about: topic.slice(whole.length) }

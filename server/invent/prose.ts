@@ -15,7 +15,7 @@ const SENTENCES = [
 ] as const
 const MOST_WORDS = 2000
 const WRITE =
-  /^(?:write|compose|draft|create|generate) (?:me )?(?:an? )?(?:[\w-]+ )*?(?:story|essay|poem|article|letter|message|blog post|blog|e-?mail|speech|song|haiku)?(?: to [^.]{1,80}?)?(?: (?:about|on|of|for|that) |$)/i
+  /^(?:write|compose|draft|create|generate) (?:me )?(?:an? )?(?:[\w-]+ )*?(?:story|essay|poem|article|letter|message|blog post|blog|e-?mail|speech|song|haiku|description|text|paragraph|post|review)?(?: to [^.]{1,80}?)?(?: (?:about|on|of|for|that) |$)/i
 
 /** What a text is about, without the words that ask for a text. */
 function matter(topic: string, kind: string): string {

@@ -16,7 +16,7 @@ const TAIL = 400
 const LABEL =
   /(?:^|\n)[ \t#*]*(?:<(?:user_)?(?:question|query|task|request|instructions?)>|(?:(?:user|customer)(?:'s)? )?(?:question|query|q|task|request|instructions?) ?(?::|\*\*:?|(?=\n)))[ \t*]*\n?[ \t]*([^\n<]{2,400})/gi
 const COMMAND =
-  /^(?:(?:please|now|then|finally),? )?(?:(?:can|could|would) you (?:please )?)?(?:summari[sz]e|translate|explain|describe|classify|categori[sz]e|extract|list|write|rewrite|rephrase|paraphrase|proofread|correct|create|generate|give|name|compare|find|identify|fix|review|refactor|convert|decide|return|respond|reply|answer|tell|what|which|who|when|where|why|how|is|are|does|do|can)\b/i
+  /^(?:(?:please|now|then|finally),? )?(?:(?:can|could|would) you (?:please )?)?(?:tl;?dr|summari[sz]e|translate|explain|describe|classify|categori[sz]e|extract|list|write|rewrite|rephrase|paraphrase|proofread|correct|create|generate|give|name|compare|find|identify|fix|review|refactor|convert|decide|return|respond|reply|answer|tell|what|which|who|when|where|why|how|is|are|does|do|can)\b/i
 const NO_OPENING = /^\s*(?:<|[#*\s]*(?:context|documents?|text|passage)\b)/i
 const ASKS = /[?？][\s*"”)]*$/
 

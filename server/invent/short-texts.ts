@@ -56,6 +56,20 @@ export function option(
   return options.find((each) => mood?.test(each)) ?? options[random.int(options.length || 1)]
 }
 
+/** A prompt that shows how, line by line, and ends where the next answer goes: one of those that it shows. */
+export function completion(
+  [, label = '']: RegExpExecArray,
+  { text }: Subject,
+  random: Random,
+): string | undefined {
+  const shown: string[] = []
+  for (const line of text.split('\n'))
+    if (line.startsWith(`${label}: `)) shown.push(line.slice(label.length + 2).trim())
+  const asked = text.slice(text.lastIndexOf('\n\n') + 1)
+  const mood = MOODS.find(([said]) => said.test(asked))?.[1]
+  return shown.find((each) => mood?.test(each)) ?? shown[random.int(shown.length || 1)]
+}
+
 export function echo([, a, b, c]: RegExpExecArray): string | undefined {
   return (a ?? b ?? c)?.replace(/(?:,? (?:please|and nothing else|in one word|only))+$/i, '')
 }

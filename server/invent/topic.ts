@@ -9,7 +9,7 @@ const MEASURE =
   /[, ]+(?:in|with|using) (?:just |only |exactly |about |at most )?(?:one|two|three|a|a single|a few|\d+) (?:short |simple |single )?(?:words?|lines?|sentences?|paragraphs?)$/i
 /** Marks of headings and lists, tags, labels, and what Spanish opens with. */
 const MARKS =
-  /^(?:[\s#*>¿¡-]+|<[^<>\n]{1,40}>|(?:context|task|text|input|user)\s*:|(?:put|write|give|wrap|place) (?:your|the) (?:final )?answer [^.\n]*\. )/i
+  /^(?:[\s#*>¿¡-]+|<[^<>\n]{1,40}>|(?:context|task|text|article|input|user)\s*:|(?:put|write|give|wrap|place) (?:your|the) (?:final )?answer [^.\n]*\. )/i
 const LAST_SIGNS = ' \t\n\r.?!,:;。？！、，：；*'
 /** The last letters of what a measure is given in. */
 const MEASURED = 'sdeh'

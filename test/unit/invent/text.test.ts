@@ -45,6 +45,9 @@ describe('invented text', () => {
     ['Write a Rust function called brew_tea', /^```rust\n\/\/ .+\nfn brew_tea<T>[\s\S]+```$/],
     ['Fix this code:\n```js\nlet a = ;\n```', /^```js\nlet a = ;\n```\n/],
     ['Put your answer in <out></out> tags. Say 1', /^<out>.+<\/out>$/],
+    ['Review: Fine\nMood: good\n\nReview: Meh\nMood: bad\n\nReview: Awful\nMood:', 'bad'],
+    ['Tea is old.\nIt is green.\nTL;DR:', 'In short: Tea is old.'],
+    ['Write a 20 word description for a kettle', /a kettle[\s\S]*bedrock-local/],
     ['Who are you?', /^I'm bedrock-local/],
     ['', /bedrock-local/],
   ])('for "%s"', (prompt, answer) => {
@@ -71,6 +74,12 @@ describe('invented text', () => {
       product: expect.any(String),
       price: 29,
       sold: expect.any(Boolean),
+    })
+    const shown =
+      'Return ONLY valid JSON: {"title": "...", "tags": ["..."]}\n\nArticle: Tea is old.'
+    expect(JSON.parse(textOf(shown))).toEqual({
+      title: expect.stringMatching(/^\w/),
+      tags: ['Invented tags about Tea is old', 'Invented tags about Tea is old (2)'],
     })
     expect(JSON.parse(textOf('Return a JSON array of two cities'))).toHaveLength(2)
   })
