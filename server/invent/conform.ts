@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { FORMATS } from './formats.ts'
+import { formats } from './formats.ts'
 import { pointed, same } from './merge.ts'
 
 // Whether a value satisfies a JSON schema: the part of the vocabulary that tools and structured output use.
@@ -137,7 +137,7 @@ const KEYWORDS: Record<string, Keyword> = {
   format: (asked, value) =>
     typeof value !== 'string' ||
     typeof asked !== 'string' ||
-    (FORMATS[asked]?.shape.test(value) ?? true),
+    (formats.get(asked)?.shape.test(value) ?? true),
   minItems: size(itemsOf, atLeast),
   maxItems: size(itemsOf, atMost),
   uniqueItems: (asked, value) =>

@@ -17,8 +17,7 @@ const EMAIL: Format = {
   shape: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
 }
 
-/** The formats of JSON schema that a string can be made for. Others are ignored, as the specification allows. */
-export const FORMATS: Record<string, Format> = {
+const FORMATS: Readonly<Record<string, Format>> = {
   date: {
     make: (nth) => `2025-06-${two(nth)}`,
     shape: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
@@ -47,3 +46,6 @@ export const FORMATS: Record<string, Format> = {
   },
   'json-pointer': { make: (nth) => `/items/${nth}`, shape: /^(\/.*)?$/ },
 }
+
+/** The formats of JSON schema that a string can be made for. Others are ignored, as the specification allows. */
+export const formats: ReadonlyMap<string, Format> = new Map(Object.entries(FORMATS))

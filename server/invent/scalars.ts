@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { FORMATS } from './formats.ts'
+import { formats } from './formats.ts'
 import { matching } from './pattern.ts'
 import { sampleNumber, sampleString } from './samples.ts'
 
@@ -26,7 +26,7 @@ export function makeString(schema: JsonObject, name: string, about: string, nth:
     const found = matching(pattern, least, most, nth)
     if (found !== undefined) return found
   }
-  const made = typeof format === 'string' ? FORMATS[format]?.make(nth) : undefined
+  const made = typeof format === 'string' ? formats.get(format)?.make(nth) : undefined
   if (made !== undefined) return made
   const text = sampleString(name, about, nth)
   // The number that tells items apart must survive a cut.

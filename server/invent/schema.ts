@@ -158,7 +158,11 @@ function unnamed(schema: JsonObject, name: string): Json {
 
 function makeObject(schema: JsonObject, at: Place): JsonObject {
   const properties = isObject(schema['properties']) ? schema['properties'] : {}
-  const required = new Set(Array.isArray(schema['required']) ? schema['required'].map(String) : [])
+  const required = new Set(
+    Array.isArray(schema['required'])
+      ? schema['required'].filter((name) => typeof name === 'string')
+      : [],
+  )
   const most = limit(schema, 'maxProperties', Infinity)
   const made: JsonObject = {}
   const add = (name: string, asked: Json): void => {

@@ -200,6 +200,13 @@ describe('values for a JSON schema', () => {
     expect(generate(schema, guide)).toEqual(value)
   })
 
+  test.each<Json>([
+    { type: 'string', format: 'constructor' },
+    { type: 'object', properties: { a: { type: 'string' } }, required: [{ toString: 1 }, 'a'] },
+  ])('are made from a schema that says nonsense: %j', (schema) => {
+    expect(() => generate(schema, guide)).not.toThrow()
+  })
+
   test('prefer a constant, a default and an example to something invented', () => {
     const properties = {
       a: { const: 1 },
