@@ -1,9 +1,9 @@
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { compiled } from './conform.ts'
+import { compiled } from './schema/conform.ts'
 import type { Entities } from './entities.ts'
 import { labelled, numberFor } from './numbers.ts'
-import type { Guide } from './schema.ts'
+import type { Guide } from './schema/schema.ts'
 import { stem, terms, words } from './terms.ts'
 
 // Which of the things that a prompt names an argument takes: told by the argument's type, its name

@@ -2,7 +2,7 @@ import type { Reply } from '../bedrock/reply.ts'
 import type { Call } from '../bedrock/types.ts'
 import { inventChat } from './chat.ts'
 import { inventEmbeddings } from './embeddings.ts'
-import { inventImages } from './images.ts'
+import { inventImages } from './images/images.ts'
 import { inventRanking } from './ranking.ts'
 
 /**

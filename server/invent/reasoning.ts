@@ -2,7 +2,7 @@ import type { Family } from '../bedrock/families.ts'
 import type { Block, Chat } from '../bedrock/prompt.ts'
 import { MAKER } from './samples.ts'
 import type { Random } from './seed.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from './text/subject.ts'
 
 /** Whether the answer starts with what the model thought. */
 export function reasons(chat: Chat, family: Family | undefined): boolean {

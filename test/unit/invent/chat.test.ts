@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countBlocks, countPrompt } from '../../../server/bedrock/tokens.ts'
-import { conforms } from '../../../server/invent/conform.ts'
+import { conforms } from '../../../server/invent/schema/conform.ts'
 import { Session } from '../../../server/sessions.ts'
 import { answerOf, asking, CLAUDE, SEARCH, WEATHER } from './asking.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { conforms } from '../../../server/invent/conform.ts'
-import { generate } from '../../../server/invent/schema.ts'
-import type { JsonObject } from '../../../server/json.ts'
+import { conforms } from '../../../../server/invent/schema/conform.ts'
+import { generate } from '../../../../server/invent/schema/schema.ts'
+import type { JsonObject } from '../../../../server/json.ts'
 
 const ab = { a: { type: 'string' }, b: { type: 'string' } }
 

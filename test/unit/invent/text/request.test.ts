@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { requestIn } from '../../../server/invent/request.ts'
+import { requestIn } from '../../../../server/invent/text/request.ts'
 
 const TEXT = 'The harbour was dredged in 1962.\n\nIt has four cranes. The ferry leaves at 8.'
 

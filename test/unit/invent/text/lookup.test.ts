@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answerOf, asking, textOf } from './asking.ts'
+import { answerOf, asking, textOf } from '../asking.ts'
 
 const TEXT =
   'The harbour of Westport was dredged in 1962. It has four cranes, of which the largest lifts 90 tons. The ferry leaves at 8 in the morning.\n\nThe old lighthouse was automated in 1985.'

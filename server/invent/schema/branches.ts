@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 
 // What of a schema leaves a choice: its branches and its type.
 

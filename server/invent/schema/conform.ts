@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
-import { isObject } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { formats } from './formats.ts'
 import { pointed, same } from './merge.ts'
 

@@ -1,4 +1,4 @@
-import { MAKER } from './samples.ts'
+import { MAKER } from '../samples.ts'
 import type { Subject } from './subject.ts'
 
 // Code in the language that is asked for: it runs, and gives back what it is given.

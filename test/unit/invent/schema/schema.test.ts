@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { conforms } from '../../../server/invent/conform.ts'
-import { generate } from '../../../server/invent/schema.ts'
-import type { Json } from '../../../server/json.ts'
+import { conforms } from '../../../../server/invent/schema/conform.ts'
+import { generate } from '../../../../server/invent/schema/schema.ts'
+import type { Json } from '../../../../server/json.ts'
 
 const guide = { about: 'tea', optional: true }
 

@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { merge } from './merge.ts'
 
 // What a schema may ask so that another one does not hold: a value is then made, and not searched for.

@@ -1,11 +1,11 @@
-import type { Model } from '../bedrock/models.ts'
-import type { ImageTask } from '../bedrock/prompt.ts'
-import type { Images } from '../bedrock/reply.ts'
+import type { Model } from '../../bedrock/models.ts'
+import type { ImageTask } from '../../bedrock/prompt.ts'
+import type { Images } from '../../bedrock/reply.ts'
 import { paint } from './cells.ts'
 import { encodeJpeg } from './jpeg.ts'
 import { encodePng } from './png.ts'
-import { MAKER } from './samples.ts'
-import { hash, mix } from './seed.ts'
+import { MAKER } from '../samples.ts'
+import { hash, mix } from '../seed.ts'
 
 const LONGEST_TITLE = 200
 

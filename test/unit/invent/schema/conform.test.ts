@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { conforms } from '../../../server/invent/conform.ts'
-import type { Json } from '../../../server/json.ts'
+import { conforms } from '../../../../server/invent/schema/conform.ts'
+import type { Json } from '../../../../server/json.ts'
 
 const ROWS: [schema: Json, good: Json, bad: Json][] = [
   [{ type: 'integer' }, 3, 3.5],

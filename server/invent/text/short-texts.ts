@@ -1,6 +1,6 @@
-import type { Random } from './seed.ts'
+import type { Random } from '../seed.ts'
 import type { Subject } from './subject.ts'
-import { isSmall, words } from './terms.ts'
+import { isSmall, words } from '../terms.ts'
 
 // Answers of a word or a line.
 

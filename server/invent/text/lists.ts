@@ -1,4 +1,4 @@
-import { MAKER } from './samples.ts'
+import { MAKER } from '../samples.ts'
 import { capital } from './short-texts.ts'
 import type { Subject } from './subject.ts'
 

@@ -1,6 +1,6 @@
 import { capital } from './short-texts.ts'
 import type { Subject } from './subject.ts'
-import { isSmall, words } from './terms.ts'
+import { isSmall, words } from '../terms.ts'
 
 // What is made of a text that came with the request.
 

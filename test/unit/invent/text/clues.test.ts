@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BRACKET, clue, cluesIn, FIGURE } from '../../../server/invent/clues.ts'
+import { BRACKET, clue, cluesIn, FIGURE } from '../../../../server/invent/text/clues.ts'
 
 test('clues are the first letters of words, whatever their case, figures and brackets', () => {
   const zebra = clue('zebra', 'zx')

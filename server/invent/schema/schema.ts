@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { branchesOf, ordered, typeFor } from './branches.ts'
 import { conforms } from './conform.ts'
 import { flatten, merge } from './merge.ts'

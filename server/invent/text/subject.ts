@@ -1,5 +1,5 @@
-import type { Block, Chat, ToolResult } from '../bedrock/prompt.ts'
-import { isObject } from '../json.ts'
+import type { Block, Chat, ToolResult } from '../../bedrock/prompt.ts'
+import { isObject } from '../../json.ts'
 import { requestIn } from './request.ts'
 import type { Request } from './request.ts'
 import { topicOf } from './topic.ts'

@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 
 // What a schema asks, gathered into one object: references followed, allOf joined. The generator
 // then has one place to look; whether its value holds is asked of the schema as it was written.

@@ -1,8 +1,8 @@
 import { crc32, inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { ImageTask } from '../../../server/bedrock/prompt.ts'
-import { inventImages } from '../../../server/invent/images.ts'
-import { modelOf } from './asking.ts'
+import type { ImageTask } from '../../../../server/bedrock/prompt.ts'
+import { inventImages } from '../../../../server/invent/images/images.ts'
+import { modelOf } from '../asking.ts'
 
 const MODEL = modelOf('amazon.nova-canvas-v1:0')
 const task = (more: Partial<ImageTask>): ImageTask => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { topicOf } from '../../../server/invent/topic.ts'
+import { topicOf } from '../../../../server/invent/text/topic.ts'
 
 test.each([
   ['What is the capital of France?', 'the capital of France'],

@@ -1,4 +1,4 @@
-import { mix, random } from './seed.ts'
+import { mix, random } from '../seed.ts'
 
 /** A picture of square cells, each of one colour: a megapixel of them takes a few milliseconds and kilobytes to encode. */
 export interface Cells {

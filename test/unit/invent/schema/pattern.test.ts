@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { matching } from '../../../server/invent/pattern.ts'
+import { matching } from '../../../../server/invent/schema/pattern.ts'
 
 const PATTERNS = [
   String.raw`^[A-Z]{3}-\d{4}$`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../server/json.ts'
-import { answerOf, asking, textOf, WEATHER } from './asking.ts'
+import type { JsonObject } from '../../../../server/json.ts'
+import { answerOf, asking, textOf, WEATHER } from '../asking.ts'
 
 describe('invented text', () => {
   test.each<[prompt: string, answer: RegExp | string]>([

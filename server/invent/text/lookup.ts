@@ -1,6 +1,6 @@
-import { MAKER } from './samples.ts'
+import { MAKER } from '../samples.ts'
 import type { Subject } from './subject.ts'
-import { isSmall, stem, words } from './terms.ts'
+import { isSmall, stem, words } from '../terms.ts'
 
 // A question about a text that came with it is answered with the sentence that shares most of its words.
 

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../../json.ts'
 import { formats } from './formats.ts'
 import { matching } from './pattern.ts'
-import { sampleNumber, sampleString } from './samples.ts'
+import { sampleNumber, sampleString } from '../samples.ts'
 
 const LONGEST = 100_000
 
