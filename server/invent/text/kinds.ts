@@ -137,7 +137,7 @@ export const KINDS: readonly Kind[] = [
   {
     clues: 0,
     tell: new RegExp(
-      String.raw`^(?:please )?(?:(?:can|could) you )?(?:list|name|give me|suggest|enumerate|what are(?= (?:the )?(?:\d|(?:${NUMBERS}|some) )))\b(?: me)?(?: the)?(?: (\d{1,2}|${NUMBERS}|some|a few|several)\b)?(?! (?:a|an|your)\b)`,
+      String.raw`^(?:please )?(?:(?:can|could) you )?(?:(?:create|make|write|generate|provide|give me)(?: me)? a list of|list|name|give me|suggest|enumerate|what are(?= (?:the )?(?:\d|(?:${NUMBERS}|some) )))\b(?: me)?(?: the)?(?: (\d{1,2}|${NUMBERS}|some|a few|several)\b)?(?! (?:a|an|your)\b)`,
       'i',
     ),
     write: list,

@@ -39,7 +39,12 @@ function lines(count: number, line: (nth: number) => string): string {
 
 export function list([, asked]: RegExpExecArray, { topic, request }: Subject): string {
   const { about } = counted(
-    topic.replace(FORM, '').replace(/^(?:list|name|suggest|enumerate|give me) /i, ''),
+    topic
+      .replace(FORM, '')
+      .replace(
+        /^(?:(?:(?:create|make|write|generate|provide|give me)(?: me)? )?a list of|list|name|suggest|enumerate|give me) /i,
+        '',
+      ),
   )
   const bullets = /\bbullet/i.test(request)
   return lines(

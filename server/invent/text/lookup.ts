@@ -12,7 +12,7 @@ const MOST_PLACES = 12
 const RARE = 2
 const ENOUGH = 2
 const LONGEST_QUOTE = 400
-const EDGES = /^[\s#>*•-]+|[\s*]+$/g
+const EDGES = /^[\s#>*•-]+|^(?:context|passage|document|text): |[\s*]+$/gi
 
 /** Where the sentence begins that holds a place, and where it ends. */
 function startOf(text: string, at: number): number {

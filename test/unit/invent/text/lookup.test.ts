@@ -11,6 +11,7 @@ describe('a question about a text', () => {
     expect(textOf(`<context>\n${TEXT}\n</context>\n\nHow many cranes are there?`)).toMatch(
       /^It has four cranes/,
     )
+    expect(textOf(`Context: ${TEXT}\n\nWhen was the harbour dredged?`)).toMatch(/^The harbour of/)
   })
 
   test('in the system prompt is answered from that', () => {

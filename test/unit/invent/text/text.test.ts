@@ -13,6 +13,7 @@ describe('invented text', () => {
     ['What is the capital of France? Answer in one word.', /^\w+$/],
     ['Explain quantum computing in one sentence', /^[^\n.]*"quantum computing"[^\n.]*\.$/],
     ['List three fruits', /^1\. .+\n2\. .+\n3\. .+$/],
+    ['Create a list of 2 pop songs.', /^1\. Pop songs: .+\n2\. Pop songs: .+$/],
     ['Give me 5 ideas for a party', /^(?:\d\. Ideas for a party: .+\n?){5}$/],
     ['Summarize: The cat sat. It slept. It woke up.', 'In short: The cat sat. It woke up.'],
     ['Translate "good morning" to French', '[French] good morning'],
