@@ -1,4 +1,4 @@
-import type { Reply } from './bedrock/reply.ts'
+import type { Message, Reply } from './bedrock/reply.ts'
 import { countBlocks } from './bedrock/tokens.ts'
 import type { Pace } from './bedrock/types.ts'
 
@@ -25,11 +25,15 @@ export function paceOf(setting: string | undefined, known: Pace = INSTANT): Pace
   }
 }
 
+/** How long the stream of this message takes: by what it says, whatever its usage counts. */
+export function durationMs({ content }: Message, pace: Pace & { kind: 'tokens' }): number {
+  return pace.firstByteMs + (countBlocks(content) / pace.tokensPerSecond) * 1000
+}
+
 /** An answer whose reported latency is no shorter than it takes by its pace. */
 export function lasting(reply: Reply, pace: Pace): Reply {
   if (pace.kind !== 'tokens' || reply.kind !== 'message') return reply
-  const tokens = Math.max(reply.usage.outputTokens, countBlocks(reply.content))
-  const planned = Math.ceil(pace.firstByteMs + (tokens / pace.tokensPerSecond) * 1000)
+  const planned = Math.ceil(durationMs(reply, pace))
   return planned > reply.latencyMs ? { ...reply, latencyMs: planned } : reply
 }
 

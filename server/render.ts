@@ -6,6 +6,7 @@ import { cut } from './bedrock/pieces.ts'
 import type { Prompt } from './bedrock/prompt.ts'
 import type { Answer, Break, Call, Headers, Pace, RecordedEvent, Wire } from './bedrock/types.ts'
 import type { Ids, Target } from './dialects/dialect.ts'
+import { durationMs } from './pace.ts'
 
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 const STREAM_TYPE: Headers = [['Content-Type', 'application/vnd.amazon.eventstream']]
@@ -165,7 +166,7 @@ function plan(events: readonly DraftEvent[], pace: Pace): number[] {
 /** A whole answer is there when the last token of its stream would be. Recordings tell the time of streams alone. */
 function timeOf({ reply, pace, source }: Answer & { kind: 'reply' }): number | undefined {
   if (pace.kind !== 'tokens' || reply.kind !== 'message' || source === 'recording') return undefined
-  return pace.firstByteMs + (reply.usage.outputTokens / pace.tokensPerSecond) * 1000
+  return durationMs(reply, pace)
 }
 
 function recorded(events: readonly RecordedEvent[], pace: Pace): Wire['body'] {
