@@ -84,7 +84,9 @@ export function callsFor(chat: Chat, subject: Subject): Block[] {
     const hints = hintsFrom(entities)
     const hint: Guide['hint'] = (name, asked, required) =>
       Object.hasOwn(members, name) ? members[name] : hints(name, asked, required)
-    return generate(tool.schema, { about: subject.topic, optional: false, hint })
+    const input = generate(tool.schema, { about: subject.topic, optional: false, hint })
+    // A call has an object, also for a schema that nothing was found for.
+    return isObject(input) ? input : {}
   }
   const first = inputFor(found)
   const inputs = [first]

@@ -43,7 +43,8 @@ function makeBranch(schema: JsonObject, at: Place): Json | undefined {
   for (const branch of ordered(choice.branches, at.depth > LEAN)) {
     const flat = isObject(branch) ? flatten(branch, at.root) : {}
     if (branch === false || flat === null) continue
-    const value = makeSchema(merge(choice.rest, flat), at)
+    // A branch may be the whole schema again.
+    const value = makeSchema(merge(choice.rest, flat), { ...at, depth: at.depth + 1 })
     if (conforms(schema, value, at.root)) return value
     if (first === undefined) first = value
   }
@@ -198,8 +199,8 @@ function isWanted(
   most: number,
   made: JsonObject,
 ): boolean {
-  if (asked === false || at.depth > LEAN || Math.max(Object.keys(made).length, required) >= most)
-    return false
+  if (asked === false || at.depth > LEAN || required >= most) return false
+  if (most < Infinity && Object.keys(made).length >= most) return false
   if (at.guide.optional) return true
   const flat = isObject(asked) ? flatten(asked, at.root) : null
   const hint = flat === null ? undefined : at.guide.hint?.(name, flat, false)
@@ -222,6 +223,8 @@ function fill(
   add: (name: string, asked: Json) => void,
 ): void {
   const least = Math.min(limit(schema, 'minProperties', 0), 1000)
+  // Counted once at first: to count after each member takes seconds where there are thousands.
+  if (Object.keys(made).length >= least) return
   for (const [name, asked] of Object.entries(properties))
     if (Object.keys(made).length < least && !Object.hasOwn(made, name) && asked !== false)
       add(name, asked)

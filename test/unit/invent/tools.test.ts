@@ -212,3 +212,11 @@ describe('tool calls', () => {
     })
   })
 })
+
+test('a call has an object, also where the schema asks for what cannot be', () => {
+  const allOf = Array.from({ length: 1_000 }, () => ({ type: 'object' }))
+  const [call] = callsOf('anything', [{ ...WEATHER, schema: { allOf } }], {
+    toolChoice: { any: {} },
+  })
+  expect(call?.input).toEqual({})
+})

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conforms } from '../../../../server/invent/schema/conform.ts'
 import { generate } from '../../../../server/invent/schema/schema.ts'
-import type { Json } from '../../../../server/json.ts'
+import type { Json, JsonObject } from '../../../../server/json.ts'
 
 const guide = { about: 'tea', optional: true }
 
@@ -251,6 +251,9 @@ describe('values for a JSON schema', () => {
     ['false', false],
     ['branches that double at each step', doubling(24)],
     ['parts that double at each step', laughing(24)],
+    ['a branch that is the whole schema', { anyOf: [{ $ref: '#' }] }],
+    ['thousands of members', { type: 'object', properties: members(4_000) }],
+    ['thousands of parts', { allOf: Array.from({ length: 3_000 }, () => ({ type: 'object' })) }],
   ])('come to an end for %s', (_, schema) => {
     expect(generate(schema, guide)).toBeDefined()
   })
@@ -267,6 +270,12 @@ function doubling(levels: number): Json {
     }
   }
   return { $defs, $ref: `#/$defs/d${levels}` }
+}
+
+function members(count: number): JsonObject {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, nth) => [`p${nth}`, { type: 'string' }]),
+  )
 }
 
 function laughing(levels: number): Json {
