@@ -16,9 +16,10 @@ import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../stor
 import type { FixtureSettings } from '../store/settings-file.ts'
 import { askedOf, keptAsked, redactedAsked } from './asked.ts'
 import type { KeptAsked } from './asked.ts'
-import { copyOf, copyRequest, heldBytes, textOf } from './copy.ts'
+import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
+import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
 import { replyIn } from './reply.ts'
 import { shown } from './shown.ts'
@@ -66,9 +67,9 @@ class KeptExchange implements Exchange {
   readonly #http: Call['http']['version']
   readonly #url: string
   readonly #userAgent: string
-  readonly #request: Copy
+  #request: Copy
   readonly #response: Copy
-  readonly #asked: KeptAsked | undefined
+  #asked: KeptAsked | undefined
   readonly #reply: Reply | undefined
   readonly fault?: string
   readonly #fixture: string | undefined
@@ -79,6 +80,9 @@ class KeptExchange implements Exchange {
   readonly #together: number
   readonly #sentMs: number
   readonly #redaction: () => FixtureSettings
+  readonly #pages: Pages
+  #page: Buffer | undefined
+  #lent: boolean
   #secrets: readonly string[] | undefined
   #shown: { request?: Clip; response?: Clip; asked?: { is: Asked | undefined } } = {}
 
@@ -99,14 +103,20 @@ class KeptExchange implements Exchange {
     this.#http = call.http.version
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
-    this.#request = copyRequest(call.raw, journal.clip)
-    this.#response = copyOf(wire, outcome.tap, journal.clip)
+    const { clip, pages } = journal
+    const page = call.raw.length > clip ? pages.take() : undefined
+    this.#pages = pages
+    this.#page = page
+    // The line of what is still being recorded is written later.
+    this.#lent = answer.kind === 'arriving'
+    this.#request = copyRequest(call.raw, clip, page)
+    this.#response = copyOf(wire, outcome.tap, clip)
     // Of a body that is kept whole it is read when somebody asks.
-    this.#asked = this.#request.clipped ? keptAsked(askedOf(call), journal.clip) : undefined
+    this.#asked = page && keptAsked(askedOf(call), clip, page.subarray(clip))
     // What quotes a prompt may quote a part of it that is not kept.
     if (this.#request.clipped && (answer.misses !== undefined || answer.kind === 'error'))
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
-    this.#reply = replyToKeep(answer, this.#response, journal.clip)
+    this.#reply = replyToKeep(answer, this.#response, clip)
     if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
     this.#fixture = answer.fixture
     this.#misses = answer.misses
@@ -257,6 +267,18 @@ class KeptExchange implements Exchange {
   get cost(): number | undefined {
     const { priced, usage } = this
     return priced === undefined || usage === undefined ? undefined : costOf(priced, usage)
+  }
+
+  lend(): void {
+    this.#lent = true
+  }
+
+  leave(): void {
+    if (this.#lent || this.#page === undefined) return
+    this.#pages.giveBack(this.#page)
+    this.#page = undefined
+    this.#request = NONE
+    this.#asked = undefined
   }
 
   toJSON(): Exchange {
