@@ -86,7 +86,7 @@ async function measure(one: Case, body: string, effort: Effort): Promise<Row[]> 
   for (const [mode, more] of MODES) {
     const to = `http://127.0.0.1:${upstream.port}`
     const args = ['--mode', mode, '--upstream', to, '--fixtures', scratch(), ...QUIET, ...more]
-    const server = await startOurs(args, KEYS)
+    const server = await startOurs(args, { env: KEYS })
     const { rate, p50, p99, first } = await load(server)
     await server.stop()
     const added = streams ? first - direct.first : p50 - direct.p50

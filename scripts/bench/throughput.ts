@@ -1,7 +1,7 @@
-import { answerOf, fileOf, median, rates } from './compare.ts'
+import { answerOf, fileOf, rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import { recordings, rules, streams } from './folders.ts'
-import { runBeside, startOurs, startReference } from './processes.ts'
+import { startOurs, startReference } from './processes.ts'
 import { converse, invoke, promptOf } from './request.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
@@ -19,7 +19,7 @@ export const ours = (
 })
 
 /** Bare servers that answer with the very bytes that ours sends. */
-async function references(
+export async function references(
   subject: Contender,
   sent: Sent,
   kinds: readonly string[],
@@ -156,28 +156,4 @@ export async function streamsAtOnce(effort: Effort): Promise<Row[]> {
       'ConverseStream of 105 frames': 2.5,
     },
   )
-}
-
-/** Through one default client, which opens a session a call and is itself the limit. */
-export async function defaultClient({ rounds, seconds }: Effort): Promise<Row[]> {
-  const folder = rules(1, 200)
-  const subject = ours('default SDK client', folder)
-  const contenders = [
-    ...(await references(subject, converse(promptOf(200, 0)), ['http2'])),
-    subject,
-  ]
-  const results: number[][] = contenders.map(() => [])
-  for (let round = 0; round < rounds; round++) {
-    for (const [at, contender] of contenders.entries()) {
-      const server = await contender.start()
-      const { rate = Number.NaN } = await runBeside('sdk.ts', [server.port, 8, seconds])
-      await server.stop()
-      results[at]?.push(rate)
-    }
-  }
-  const [base = Number.NaN, mine = Number.NaN] = results.map(median)
-  return [
-    { name: 'bare http2', value: base, unit: 'requests/s', ratio: 1 },
-    { name: 'default SDK client', value: mine, unit: 'requests/s', ratio: mine / base, goal: 0.9 },
-  ]
 }
