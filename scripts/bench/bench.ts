@@ -17,7 +17,7 @@ const { values } = parseArgs({
 })
 const effort: Effort = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-  seconds: Number(values.seconds ?? (values.quick ? 2 : 4)),
+  seconds: Number(values.seconds ?? (values.quick ? 1 : 4)),
 }
 const only = values.only?.split(',')
 const chosen = scenarios.filter(({ name, rare }) => only?.includes(name) ?? rare !== true)

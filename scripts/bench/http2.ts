@@ -24,7 +24,7 @@ async function withReference(
   { rounds, seconds }: Effort,
   goal?: number,
 ): Promise<Row[]> {
-  const subject = ours(names.ours, rules(1, 200))
+  const subject = ours(names.ours, rules(1))
   const [reference] = await references(subject, sent, ['http2'])
   const contenders: Contender[] = reference === undefined ? [subject] : [reference, subject]
   const results = await inTurns(contenders, rounds, (server) => load(server, seconds))

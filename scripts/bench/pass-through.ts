@@ -51,7 +51,7 @@ export async function passThrough(effort: Effort): Promise<Row[]> {
 
 /** What the stand-in answers, once whole and once as a stream. */
 async function answers(): Promise<Record<Case['reference'], string>> {
-  const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0, 0), ...QUIET])
+  const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0), ...QUIET])
   const node = fileOf(await answerOf(server, asked()))
   const frames = fileOf(await answerOf(server, asked('converse-stream')))
   await server.stop()

@@ -57,7 +57,7 @@ async function compare(
 const KINDS = ['node', 'fastify']
 
 export async function converseReplay(effort: Effort): Promise<Row[]> {
-  const folder = rules(1, 200)
+  const folder = rules(1)
   const sent = converse(promptOf(200, 0))
   return compare(
     [
@@ -83,9 +83,9 @@ export async function manyFixtures(effort: Effort): Promise<Row[]> {
   const sent = converse(promptOf(200, 0))
   const rows = await compare(
     [
-      ours('1 rule', rules(1, 200)),
-      ours('1,000 rules', rules(1_000, 200)),
-      ours('10,000 rules', rules(10_000, 200)),
+      ours('1 rule', rules(1)),
+      ours('1,000 rules', rules(1_000)),
+      ours('10,000 rules', rules(10_000)),
       ours('10,000 recordings', recordings(10_000, 200)),
     ],
     sent,
@@ -103,7 +103,7 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
   return compare(
     [
       ours('10,000 recordings, 50 KB prompt', recordings(10_000, 50_000)),
-      ours('10,000 rules, 50 KB prompt', rules(10_000, 50_000)),
+      ours('10,000 rules, 50 KB prompt', rules(10_000)),
     ],
     sent,
     ['fastify'],
@@ -114,7 +114,7 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
 
 export async function invokeModel(effort: Effort): Promise<Row[]> {
   return compare(
-    [ours('InvokeModel, replay', rules(1, 200))],
+    [ours('InvokeModel, replay', rules(1))],
     invoke(promptOf(200, 0)),
     ['fastify'],
     effort,
@@ -123,7 +123,7 @@ export async function invokeModel(effort: Effort): Promise<Row[]> {
 
 /** The last inventions are kept where they are short: a longer prompt is invented anew each time, and has the goal. */
 export async function mockMode(effort: Effort): Promise<Row[]> {
-  const empty = rules(0, 0)
+  const empty = rules(0)
   const again = 'invented, a request that comes again'
   const anew = 'invented anew, 5 KB prompt'
   return [
