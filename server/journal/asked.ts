@@ -1,5 +1,6 @@
 import { viewOf } from '../store/view.ts'
 import type { View } from '../store/view.ts'
+import type { Model } from '../bedrock/models.ts'
 import type { Asked, Call } from '../bedrock/types.ts'
 import { redactText } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
@@ -13,6 +14,14 @@ export function askedOf(call: Call): Asked | undefined {
   if (call.operation.read === undefined) return undefined
   const view = viewOf(call)
   return view.kind === undefined ? undefined : summary(view)
+}
+
+export function modelAsked(call: Call): Model | undefined {
+  try {
+    return call.model()
+  } catch {
+    return undefined
+  }
 }
 
 function summary({ prompt, system, tools, results, turn }: View): Asked {

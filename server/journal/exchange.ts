@@ -14,14 +14,14 @@ import { mapStrings } from '../store/json-paths.ts'
 import { looksLikeMedia } from '../store/media.ts'
 import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
-import { askedOf, keptAsked, redactedAsked } from './asked.ts'
+import { askedOf, keptAsked, modelAsked, redactedAsked } from './asked.ts'
 import type { KeptAsked } from './asked.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
 import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
-import { replyIn } from './reply.ts'
+import { replyIn, replyToKeep } from './reply.ts'
 import { shown } from './shown.ts'
 import { usageOf } from './usage.ts'
 
@@ -84,7 +84,9 @@ class KeptExchange implements Exchange {
   #page: Buffer | undefined
   #lent: boolean
   #secrets: readonly string[] | undefined
-  #shown: { request?: Clip; response?: Clip; asked?: { is: Asked | undefined } } = {}
+  #shownRequest: Clip | undefined
+  #shownResponse: Clip | undefined
+  #shownAsked: { is: Asked | undefined } | undefined
 
   constructor(call: Call, outcome: Outcome, journal: Journal) {
     const { answer, wire, delivery } = outcome
@@ -99,7 +101,7 @@ class KeptExchange implements Exchange {
     this.streams = call.operation.streams === true
     this.#operation = call.operation
     this.#input = call.input
-    this.#model = typeof call.input['modelId'] === 'string' ? modelOf(call) : undefined
+    this.#model = typeof call.input['modelId'] === 'string' ? modelAsked(call) : undefined
     this.#http = call.http.version
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
@@ -161,11 +163,11 @@ class KeptExchange implements Exchange {
   }
 
   get request(): Clip {
-    return (this.#shown.request ??= redactedClip(this.#request, this.#redaction()))
+    return (this.#shownRequest ??= redactedClip(this.#request, this.#redaction()))
   }
 
   get response(): Clip {
-    return (this.#shown.response ??= this.#readResponse())
+    return (this.#shownResponse ??= this.#readResponse())
   }
 
   #readResponse(): Clip {
@@ -174,8 +176,7 @@ class KeptExchange implements Exchange {
   }
 
   get asked(): Asked | undefined {
-    this.#shown.asked ??= { is: this.#readAsked() }
-    return this.#shown.asked.is
+    return (this.#shownAsked ??= { is: this.#readAsked() }).is
   }
 
   #readAsked(): Asked | undefined {
@@ -294,20 +295,3 @@ class KeptExchange implements Exchange {
 const NOBODY = new Session('')
 
 const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000
-
-function modelOf(call: Call): Model | undefined {
-  try {
-    return call.model()
-  } catch {
-    return undefined
-  }
-}
-
-/** So much larger than its text a stream is: padding and frames. */
-const FRAMING = 4
-
-/** A fixture's own answer is in memory anyway; others are kept where they are small. */
-function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
-  if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
-  return answer.stable !== undefined || bytes <= FRAMING * clip ? answer.reply : undefined
-}
