@@ -3,9 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 
 FROM base AS dependencies
-# What only editors and debuggers read is half of it.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM base AS build
 RUN npm ci --no-audit --no-fund
@@ -13,7 +11,7 @@ COPY tsconfig.json ./
 COPY scripts scripts
 COPY server server
 COPY lambdas lambdas
-RUN npx tsc --declaration false --sourceMap false && npm run --silent build:lambdas
+RUN npm run --silent build && npm run --silent build:lambdas && find dist -name '*.d.ts' -delete
 
 FROM node:24-slim
 LABEL org.opencontainers.image.title="bedrock-local" \

@@ -62,7 +62,7 @@ function recordOf(entries: readonly (readonly [string, unknown])[]): string {
 
 // Published output limits are unreliable (many are placeholders): only these are refused in AWS's own words.
 // The first pattern that matches wins; `listed` takes the number of the price list.
-const LIMITS: readonly (readonly [ids: RegExp, maxTokens: number | 'listed'])[] = [
+const LIMITS: readonly (readonly [ids: RegExp, tokens: number | 'listed'])[] = [
   [/^amazon\.nova-(micro|lite|pro|premier)-v1/, 10_000],
   [/^amazon\.titan-text-lite/, 4096],
   [/^amazon\.titan-text-express/, 8192],
@@ -75,9 +75,20 @@ const LIMITS: readonly (readonly [ids: RegExp, maxTokens: number | 'listed'])[] 
   [/^meta\.llama[23]-\d+b/, 2048],
 ]
 
-function maxTokens(id: string, prices: Record<string, Price>): number | undefined {
-  const limit = LIMITS.find(([ids]) => ids.test(id))?.[1]
-  return limit === 'listed' ? prices[id]?.limits?.maxOutputTokens : limit
+/** The same for what a model reads at once. */
+const CONTEXTS: typeof LIMITS = [
+  [/^amazon\.nova-(micro|lite|pro)-v1:0$/, 'listed'],
+  [/^amazon\.titan-embed-(text-v|g1-text)/, 8192],
+  [/^anthropic\.claude-(3-|(opus|sonnet)-4-2)(?!.*k$)/, 200_000],
+  [/^anthropic\./, 'listed'],
+  [/^meta\.llama3-[13]-/, 131_072],
+]
+
+type Limits = NonNullable<Price['limits']>
+
+function limit(table: typeof LIMITS, id: string, listed: Limits | undefined, name: keyof Limits) {
+  const found = table.find(([ids]) => ids.test(id))?.[1]
+  return found === 'listed' ? listed?.[name] : found
 }
 
 function modelsText(): string {
@@ -93,7 +104,13 @@ function modelsText(): string {
     customizations: summary.customizationsSupported,
     types: summary.inferenceTypesSupported,
     status: summary.modelLifecycle.status,
-    maxTokens: maxTokens(summary.modelId, prices),
+    maxTokens: limit(LIMITS, summary.modelId, prices[summary.modelId]?.limits, 'maxOutputTokens'),
+    contextTokens: limit(
+      CONTEXTS,
+      summary.modelId,
+      prices[summary.modelId]?.limits,
+      'contextTokens',
+    ),
   })
   // What is listed everywhere need not be listed again for one region.
   const everywhere = new Set(all.listed.map(({ modelId }) => modelId))

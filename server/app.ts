@@ -119,7 +119,14 @@ function errorSender(log: Logger) {
 
 function asAwsError(thrown: unknown): AwsError {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  if (code === 'FST_ERR_BAD_URL')
-    return new AwsError('ValidationException', 'The path of the request is not valid.')
-  return AwsError.from(thrown)
+  switch (code) {
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new AwsError('ValidationException', 'The path of the request is not valid.')
+    // HTTP/2 takes any word for a method.
+    case 'FST_ERR_NOT_FOUND':
+      return new AwsError('UnknownOperationException', '')
+    default:
+      return AwsError.from(thrown)
+  }
 }

@@ -31,13 +31,23 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(`${(await import('./version.ts')).version}\n`)
     return 0
   }
-  const load = COMMANDS[args[0] ?? '']
-  const { flags, rest } = readFlags(load === undefined ? args : args.slice(1))
+  const { flags, rest } = readFlags(args)
   const config = await loadConfig(flags, process.env, process.cwd())
-  if (load !== undefined) return (await load())(rest, config)
+  const [name = '', ...own] = rest
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (load !== undefined) {
+    process.stdout.once('error', stop)
+    return (await load())(own, config)
+  }
   refuseRest(rest)
   const { run } = await import('./commands/serve.ts')
   return run(config)
+}
+
+/** `fixtures list | head` has read what it wanted. */
+function stop(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }
 
 try {

@@ -105,8 +105,21 @@ function target(
       if (written !== undefined) written.echoes = true
       return invented ? CREATED : call.receivedAt
     },
-    cut: (text) => (chunks !== undefined && chunks.join('') === text ? chunks : cut(text, grain)),
+    cut: (text) => (chunks && piecesOf(chunks, text)) ?? cut(text, grain),
   }
+}
+
+/** Those of the chunks that are this text: an answer may have several. */
+function piecesOf(chunks: string[], text: string): string[] | undefined {
+  if (chunks.join('') === text) return chunks
+  for (let start = 0; start < chunks.length; start++) {
+    let joined = ''
+    for (let end = start; end < chunks.length && joined.length < text.length; end++) {
+      joined += chunks[end] ?? ''
+      if (joined === text) return chunks.slice(start, end + 1)
+    }
+  }
+  return undefined
 }
 
 function encode({ type, payload, wrapped }: DraftEvent): Buffer {

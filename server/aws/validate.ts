@@ -144,9 +144,10 @@ function map(shape: Shape, value: JsonObject, found: Failure[]): void {
   const { element, key: keyShape } = shape
   for (const key of keys) {
     const count = found.length
-    if (keyShape !== undefined) walk(keyShape, key, found)
     const item = value[key]
     if (element !== undefined && item !== undefined && item !== null) walk(element, item, found)
+    if (found.length > count) enclose(found, count, 'member', element ?? shape)
+    if (keyShape !== undefined) walk(keyShape, key, found)
     if (found.length > count) enclose(found, count, key, element ?? shape)
     if (found.length > MOST_FAILURES) return
   }

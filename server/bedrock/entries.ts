@@ -14,6 +14,7 @@ export interface ModelRow {
   types: string[]
   status: string
   maxTokens?: number
+  contextTokens?: number
   /** The regions that have it; every one when absent. */
   regions?: string[]
   /** No longer listed, though guides still use it. */
@@ -31,11 +32,14 @@ export const modelRows: ReadonlyMap<string, ModelRow> = new Map(
   lists.flat().map((row) => [row.id, row]),
 )
 
-export const maxTokens: ReadonlyMap<string, number> = new Map(
-  lists
-    .flat()
-    .flatMap(({ id, maxTokens: most }) => (most === undefined ? [] : [[id, most] as const])),
-)
+export const maxTokens = limits('maxTokens')
+export const contextTokens = limits('contextTokens')
+
+function limits(name: 'maxTokens' | 'contextTokens'): ReadonlyMap<string, number> {
+  return new Map(
+    lists.flat().flatMap(({ id, [name]: most }) => (most === undefined ? [] : [[id, most]])),
+  )
+}
 
 /** A member of ListFoundationModels' modelSummaries, keys as AWS sends them. */
 export function entryOf(row: ModelRow, region: string): JsonObject {

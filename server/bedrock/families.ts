@@ -1,4 +1,4 @@
-import { maxTokens } from './entries.ts'
+import { contextTokens, maxTokens } from './entries.ts'
 import { rows } from './family-table.ts'
 import type { Prompt } from './prompt.ts'
 
@@ -82,6 +82,11 @@ export function familyOf(foundationId: string): Family | undefined {
 
 // `:48k` and the like name a provisioned variant of the model before it.
 const VARIANT = /:\d+k$/
+
+/** The most tokens that the model reads at once; undefined where the limit is not known for certain. */
+export function contextTokensOf(foundationId: string): number | undefined {
+  return contextTokens.get(foundationId)
+}
 
 /** The most output tokens that the model takes; undefined where the limit is not known for certain. */
 export function maxTokensOf(foundationId: string): number | undefined {

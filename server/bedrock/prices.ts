@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type prices from './prices.gen.json'
+import prices from './prices.gen.json' with { type: 'json' }
 import { profileParts } from './geography.ts'
 import type { Usage } from './reply.ts'
 
@@ -11,20 +10,13 @@ interface Price {
   cache_write?: number
 }
 
-let table: ReadonlyMap<string, Price> | undefined
-
-// Read when first asked for: a server whose journal nobody looks at needs no prices.
-function priceOf(id: string): Price | undefined {
-  table ??= new Map(
-    Object.entries(createRequire(import.meta.url)('./prices.gen.json') as typeof prices),
-  )
-  return table.get(id)
-}
+const table: ReadonlyMap<string, Price> = new Map(Object.entries(prices))
 
 /** What the tokens cost in US dollars; a profile without a price of its own costs what its model costs. */
 export function costOf(foundationOrProfileId: string, usage: Usage): number | undefined {
   const foundation = profileParts(foundationOrProfileId)?.foundation
-  const price = priceOf(foundationOrProfileId) ?? (foundation && priceOf(foundation)) ?? undefined
+  const price =
+    table.get(foundationOrProfileId) ?? (foundation && table.get(foundation)) ?? undefined
   if (!price) return undefined
   const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
   const millionths =

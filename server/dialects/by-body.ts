@@ -19,6 +19,10 @@ function isNova(body: JsonObject): boolean {
   return block !== undefined && !has('type')(block)
 }
 
+function hasPrompt({ prompt }: JsonObject, mark = ''): boolean {
+  return typeof prompt === 'string' && prompt.includes(mark)
+}
+
 // First match wins.
 const RULES: readonly Rule[] = [
   ['anthropic', has('anthropic_version', 'messages')],
@@ -38,7 +42,8 @@ const RULES: readonly Rule[] = [
   ['cohere-command-r', has('message')],
   ['jurassic', has('prompt', 'maxTokens')],
   ['llama', has('prompt', 'max_gen_len')],
-  ['mistral-text', (body) => typeof body['prompt'] === 'string'],
+  ['mistral-text', (body) => hasPrompt(body, '[INST]') && !has('topP')(body)],
+  ['openai-text', (body) => hasPrompt(body)],
 ]
 
 /** The name of the dialect in which a body is written; undefined where nothing tells it. */

@@ -144,8 +144,9 @@ function schemaOf(type: string): JsonObject {
   const [, item] = /^list(?:\[(.*)\])?$/i.exec(type) ?? []
   if (/^(list|array)\b/i.test(type))
     return { type: 'array', ...(item && { items: schemaOf(item) }) }
-  const name = TYPES[type.toLowerCase().replace(/\[.*$/, '')]
-  return name === undefined ? {} : { type: name }
+  const name = type.toLowerCase().replace(/\[.*$/, '')
+  const known = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined
+  return known === undefined ? {} : { type: known }
 }
 
 function toolOf(tool: JsonObject): ToolSpec {

@@ -9,9 +9,15 @@ export function imageOf(bytes: string): JsonObject {
   return { format: found?.[1] ?? 'png', source: { bytes } }
 }
 
-/** Width and height of a base64 PNG, from its header. */
+/** The services that edit pictures take no larger ones. */
+const MOST_PIXELS = 9_437_184
+
+/** Width and height of a base64 PNG, from its header; undefined for anything else, also for sizes that nobody could draw. */
 export function pngSize(bytes: string): { width: number; height: number } | undefined {
-  if (!bytes.startsWith('iVBORw')) return undefined
   const head = Buffer.from(bytes.slice(0, 32), 'base64')
-  return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
+  if (head.length < 24 || !bytes.startsWith('iVBORw')) return undefined
+  const width = head.readUInt32BE(16)
+  const height = head.readUInt32BE(20)
+  const pixels = width * height
+  return pixels > 0 && pixels <= MOST_PIXELS ? { width, height } : undefined
 }

@@ -16,6 +16,7 @@ import { dialect as novaCanvas } from './nova-canvas.ts'
 import { dialect as novaEmbed } from './nova-embed.ts'
 import { dialect as nova } from './nova/nova.ts'
 import { dialect as openaiChat } from './openai/openai-chat.ts'
+import { dialect as openaiText } from './openai/openai-text.ts'
 import { dialect as pegasus } from './pegasus.ts'
 import { dialect as stability } from './stability.ts'
 import { dialect as titanEmbedImage } from './titan-embed-image.ts'
@@ -43,6 +44,7 @@ const dialects: ReadonlyMap<string, Dialect> = new Map(
     novaCanvas,
     novaEmbed,
     openaiChat,
+    openaiText,
     pegasus,
     stability,
     titanEmbed,

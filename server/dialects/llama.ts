@@ -1,3 +1,4 @@
+import { maxTokensOf } from '../bedrock/families.ts'
 import type { Block, Chat } from '../bedrock/prompt.ts'
 import type { Message, StopReason } from '../bedrock/reply.ts'
 import type { Json } from '../json.ts'
@@ -12,17 +13,17 @@ import { checked } from './schema.ts'
 import { cutText } from './stream-pieces.ts'
 import { instructions, llamaHeaders, turnsOf } from './templates.ts'
 
-const REQUEST: Rule = {
+const requestOf = (model: string): Rule => ({
   type: 'JSONObject',
   required: ['prompt'],
   properties: {
     prompt: { type: 'String' },
     temperature: { type: 'Number', minimum: 0, maximum: 1 },
     top_p: { type: 'Number', minimum: 0, maximum: 1 },
-    max_gen_len: { type: 'Integer', minimum: 1, maximum: 8192 },
+    max_gen_len: { type: 'Integer', minimum: 1, maximum: maxTokensOf(model) ?? 8192 },
     images: { type: 'JSONArray', items: { type: 'String' } },
   },
-}
+})
 
 export const dialect: Dialect = {
   name: 'llama',
@@ -45,14 +46,14 @@ function reasonOf(stop: StopReason): string {
   return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
 }
 
-function read(body: Json): Chat {
+function read(body: Json, model: string): Chat {
   const {
     prompt,
     temperature,
     top_p: topP,
     max_gen_len: maxTokens,
     images,
-  } = checked(body, REQUEST)
+  } = checked(body, requestOf(model))
   const { system, messages } = turnsOf(stringOf(prompt) ?? '', [llamaHeaders, instructions])
   const pictures: Block[] = stringsOf(images).map((bytes) => ({ image: imageOf(bytes) }))
   messages.findLast(({ role }) => role === 'user')?.content.unshift(...pictures)

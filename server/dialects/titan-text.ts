@@ -1,3 +1,4 @@
+import { maxTokensOf } from '../bedrock/families.ts'
 import type { Chat } from '../bedrock/prompt.ts'
 import type { Message, Reply, StopReason } from '../bedrock/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -13,7 +14,7 @@ import { cutText } from './stream-pieces.ts'
 
 const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
 
-const REQUEST: Rule = {
+const requestOf = (model: string): Rule => ({
   type: 'JSONObject',
   required: ['inputText'],
   properties: {
@@ -24,7 +25,7 @@ const REQUEST: Rule = {
       properties: {
         temperature: fraction,
         topP: fraction,
-        maxTokenCount: { type: 'Integer', minimum: 0 },
+        maxTokenCount: { type: 'Integer', minimum: 0, ...given({ maximum: maxTokensOf(model) }) },
         stopSequences: {
           type: 'JSONArray',
           items: { type: 'String', pattern: /^(\|+|User:)$/ },
@@ -32,10 +33,10 @@ const REQUEST: Rule = {
       },
     },
   },
-}
+})
 
-function read(native: Json): Chat {
-  const request = checked(native, REQUEST)
+function read(native: Json, model: string): Chat {
+  const request = checked(native, requestOf(model))
   const config = objectOf(request['textGenerationConfig'])
   return {
     kind: 'chat',

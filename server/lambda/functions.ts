@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ConfigError } from '../config.ts'
+import { packageRoot } from '../package-root.ts'
 import { bundle, isStale } from './bundle.ts'
 import { LambdaError } from './errors.ts'
 import { readTemplate } from './template.ts'
@@ -15,11 +16,8 @@ export interface LambdaFunction extends TemplateFunction {
   entry?: string
 }
 
-// This file is server/lambda/functions.ts in a clone and dist/server/lambda/functions.js once built.
-const above = resolve(import.meta.dirname, '../..')
-const projectRoot = basename(above) === 'dist' ? dirname(above) : above
-const sources = join(projectRoot, 'lambdas')
-const built = join(projectRoot, 'dist', 'lambdas')
+const sources = join(packageRoot, 'lambdas')
+const built = join(packageRoot, 'dist', 'lambdas')
 
 // In the order in which they win, when a folder holds several.
 const MODULES = ['index.mjs', 'index.js', 'index.cjs', 'handler.mjs', 'handler.js', 'handler.cjs']
@@ -46,7 +44,7 @@ export function findFunctions(dir: string, account: Account): LambdaFunction[] {
 /** In a clone: makes the function's bundle when its sources changed. */
 export async function prepare({ entry, root }: LambdaFunction): Promise<void> {
   const target = join(root, 'index.mjs')
-  if (entry === undefined || !isStale(target, [sources, join(projectRoot, 'package-lock.json')]))
+  if (entry === undefined || !isStale(target, [sources, join(packageRoot, 'package-lock.json')]))
     return
   await bundle(entry, target)
 }
@@ -63,12 +61,11 @@ const NO_THROW = { throwIfNoEntry: false } as const
 
 /** The program that a function's process runs: this project's stand-in for Lambda's Node.js runtime. */
 export async function bootstrap(): Promise<string> {
-  const compiled = join(import.meta.dirname, 'bootstrap.js')
-  if (existsSync(compiled)) return compiled
-  // Node 20 cannot run TypeScript, so a clone makes the program on first use.
-  const target = join(projectRoot, 'dist', 'bootstrap', 'index.mjs')
-  const entry = join(import.meta.dirname, 'bootstrap.ts')
-  if (isStale(target, [import.meta.dirname])) await bundle(entry, target)
+  const target = join(packageRoot, 'dist', 'bootstrap', 'index.mjs')
+  // Node 20 cannot run TypeScript, so a clone makes the program when its sources changed.
+  const folder = join(packageRoot, 'server', 'lambda')
+  const entry = join(folder, 'bootstrap.ts')
+  if (existsSync(entry) && isStale(target, [folder])) await bundle(entry, target)
   return target
 }
 

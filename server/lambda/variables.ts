@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../package-root.ts'
 import type { LambdaFunction } from './functions.ts'
 
 /** Where a function runs, apart from the function itself. */
@@ -46,7 +48,7 @@ export function variablesOf(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${randomBytes(16).toString('hex')}`,
     LAMBDA_TASK_ROOT: fn.root,
-    LAMBDA_RUNTIME_DIR: import.meta.dirname,
+    LAMBDA_RUNTIME_DIR: join(packageRoot, 'dist', 'bootstrap'),
     _HANDLER: fn.handler,
   }
   const set = Object.entries(environment).filter(

@@ -1,5 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { extname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, extname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { AwsError } from '../aws/errors.ts'
+import { reason } from './folder.ts'
 
 /** A file that stands beside a fixture, read on first use. */
 export interface Beside {
@@ -10,10 +12,20 @@ export interface Beside {
 
 const LARGEST = 25 * 1024 * 1024
 
+/** Where a fixture's file is, so that it can name others beside it; undefined where a test added it. */
+export interface Place {
+  /** The folder of fixtures, which no path may leave. */
+  root?: string
+  /** The folder of the fixture's own file. */
+  directory?: string
+  /** Takes the paths of the files that it names, there or not: when one changes, the fixture has. */
+  beside?: string[]
+}
+
 /** The file a fixture names. It is in the fixtures folder, also after its links are followed; otherwise `say` hears why not. */
 export function besideFile(
   name: string,
-  { root, directory }: { root?: string; directory?: string },
+  { root, directory, beside }: Place,
   say: (message: string) => void,
 ): Beside {
   if (root === undefined || directory === undefined) {
@@ -23,12 +35,25 @@ export function besideFile(
     return { path: name, base64: () => '' }
   }
   const path = resolve(directory, name)
+  beside?.push(path)
   const problem = trouble(name, path, root)
   if (problem !== undefined) say(problem)
   let kept: string | undefined
   return {
     path,
-    base64: () => (kept ??= readFileSync(path).toString('base64')),
+    base64: () => (kept ??= bytesOf(path).toString('base64')),
+  }
+}
+
+/** A fixture's last good version may name a file that is gone by now. */
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (thrown) {
+    throw new AwsError(
+      'FixtureNotFoundException',
+      `The file ${basename(path)}, which the fixture names, cannot be read: ${reason(thrown)}.`,
+    )
   }
 }
 
@@ -39,7 +64,9 @@ function trouble(name: string, path: string, root: string): string | undefined {
   try {
     if (leaves(realpathSync(path), realpathSync(root)))
       return `${shown} is a link that leaves the fixtures folder`
-    const { size } = statSync(path)
+    const stats = statSync(path)
+    if (!stats.isFile()) return `${shown} is no file`
+    const { size } = stats
     return size > LARGEST
       ? `${shown} has ${size} bytes; at most ${LARGEST} were expected`
       : undefined

@@ -23,7 +23,11 @@ interface Entry {
   rule?: Rule | undefined
   recording?: Recording | undefined
   problems: Problem[]
+  /** The stamps of the files that a fixture names; undefined where there is none. */
+  beside?: Stamps
 }
+
+type Stamps = ReadonlyMap<string, string | undefined>
 
 /** What became of a file since the folders were last read. */
 export interface Change {
@@ -40,6 +44,8 @@ export interface Change {
 export class Disk {
   readonly folders: readonly Folder[]
   #entries = new Map<string, Entry>()
+  /** Every file that some fixture names. */
+  #beside = new Map<string, string | undefined>()
   #folderProblems: Problem[] = []
   #settings: FixtureSettings[] = []
   #settingsTexts = ''
@@ -89,6 +95,9 @@ export class Disk {
       this.#entries.delete(path)
       changes.push({ path, what: 'gone', before: entry.recording, problems: [], kept: false })
     }
+    this.#beside.clear()
+    for (const { beside } of this.#entries.values())
+      beside?.forEach((stamp, path) => this.#beside.set(path, stamp))
     return changes
   }
 
@@ -98,11 +107,13 @@ export class Disk {
     // It vanished while the folder was listed: the next look will not find it.
     if (stats === undefined) return undefined
     const stamp = stampFrom(stats)
-    if (known?.stamp === stamp && !everything) return undefined
+    if (known?.stamp === stamp && !everything && !hasChanged(known.beside)) return undefined
     const loaded = loadFile(path, folder, stats.size)
     const entry: Entry = { path, folder, stamp, problems: loaded.problems }
-    if (loaded.kind === 'rule') entry.rule = loaded.rule
-    else {
+    if (loaded.kind === 'rule') {
+      entry.rule = loaded.rule
+      if (loaded.beside?.length) entry.beside = new Map(loaded.beside.map(stamped))
+    } else {
       const parsed = parseRecording(loaded.text, path)
       entry.recording = parsed.recording
       if (entry.recording !== undefined) entry.recording.name = nameIn(folder, path)
@@ -142,7 +153,8 @@ export class Disk {
   /** Whether a file is as it was when it was last read. */
   isCurrent(path: string): boolean {
     const entry = this.#entries.get(path)
-    return entry === undefined ? isBeside(path) : entry.stamp === stampOf(path)
+    if (entry !== undefined) return entry.stamp === stampOf(path)
+    return isBeside(path) && (!this.#beside.has(path) || this.#beside.get(path) === stampOf(path))
   }
 
   #readSettings({ root }: Folder): void {
@@ -195,6 +207,14 @@ function stampOf(path: string): string | undefined {
 }
 
 const stampFrom = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs} ${size} ${ino}`
+
+const stamped = (path: string) => [path, stampOf(path)] as const
+
+function hasChanged(beside: Stamps | undefined): boolean {
+  if (beside === undefined) return false
+  for (const [path, stamp] of beside) if (stampOf(path) !== stamp) return true
+  return false
+}
 
 const nameIn = ({ root }: Folder, path: string): string => relative(root, path).split(sep).join('/')
 

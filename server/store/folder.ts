@@ -15,6 +15,8 @@ interface Trouble {
 export interface Listing {
   /** Absolute paths of what may be fixtures, sorted. */
   files: string[]
+  /** The rest: settings, media, whatever. */
+  others: string[]
   /** Every directory, the folder itself first: what is watched. */
   directories: string[]
   troubles: Trouble[]
@@ -39,7 +41,7 @@ const isPassedOver = (name: string): boolean => name.startsWith('.') || name ===
 
 /** A folder and its sub-folders. Links are followed, those that lead back are not. */
 export function listFolder(root: string): Listing {
-  const listing: Listing = { files: [], directories: [], troubles: [] }
+  const listing: Listing = { files: [], others: [], directories: [], troubles: [] }
   walk(root, [], listing)
   listing.files.sort()
   return listing
@@ -62,7 +64,7 @@ function walk(directory: string, above: readonly string[], into: Listing): void 
       const path = join(directory, entry.name)
       const kind = entry.isSymbolicLink() ? linked(path, into) : entry
       if (kind?.isDirectory()) walk(path, [...above, real], into)
-      else if (kind?.isFile() && isFixtureName(entry.name)) into.files.push(path)
+      else if (kind?.isFile()) (isFixtureName(entry.name) ? into.files : into.others).push(path)
     }
   } catch (thrown) {
     into.troubles.push({ path: directory, message: `cannot be read: ${reason(thrown)}` })

@@ -1,7 +1,9 @@
 import { explain, modelWords, operationWords } from './explain.ts'
 import { shown } from './folder.ts'
 import type { Recording } from './recording.ts'
+import { askedText } from './recording-name.ts'
 import type { Rule } from './rule.ts'
+import { quoted } from './text.ts'
 
 /** One fixture or recording, as lists show it. */
 export interface Listed {
@@ -31,13 +33,14 @@ export function listedRule(rule: Rule): Listed {
 }
 
 export function listedRecording(recording: Recording, calls: number): Listed {
+  const asked = askedText(recording.parts)
   return {
     name: recording.name,
     kind: 'recording',
     file: shown(recording.file),
     operation: recording.operation.name,
     model: recording.model,
-    match: 'the recorded request',
+    match: asked === '' ? 'the recorded request' : `the recorded request ${quoted(asked)}`,
     priority: 0,
     calls,
   }

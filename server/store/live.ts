@@ -42,6 +42,7 @@ export class Live {
 
   refresh(everything: boolean): void {
     const before = this.disk.surroundings
+    const known = new Set(this.problems.map(sentence))
     const changes = this.disk.refresh(everything)
     if (this.disk.surroundings !== before) {
       // What the settings overlook is part of every key.
@@ -51,6 +52,7 @@ export class Live {
     } else if (changes.length > 0) this.#take(changes)
     this.#sayGone(changes.filter(({ what }) => what === 'gone'))
     for (const change of changes) if (change.what !== 'gone') this.#say(change)
+    this.#sayRest(changes, known)
   }
 
   /** Takes up what this server wrote itself, without a look at the folders. */
@@ -90,10 +92,21 @@ export class Live {
     else for (const file of [first, ...others]) this.#log('info', `${file} is gone`)
   }
 
+  /** What is newly wrong outside the files that changed: between two of them, in the settings, with a link. */
+  #sayRest(changes: readonly Change[], known: ReadonlySet<string>): void {
+    const told = new Set(changes.flatMap(({ problems }) => problems))
+    const gone = new Set(this.disk.missing.map(shown))
+    for (const problem of this.problems)
+      if (!told.has(problem) && !gone.has(problem.file) && !known.has(sentence(problem)))
+        this.#tell(problem)
+  }
+
+  #tell(problem: Problem): void {
+    this.#log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
+  }
+
   #say({ path, what, problems, kept }: Change): void {
-    for (const problem of problems) {
-      this.#log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
-    }
+    for (const problem of problems) this.#tell(problem)
     const file = shown(path)
     if (what === 'new') this.#log('info', `${file} was added`)
     else if (what === 'changed') this.#log('info', `${file} was reloaded`)

@@ -16,7 +16,7 @@ const LARGEST_FIXTURE = 8 * 1024 * 1024
 
 /** What a file turned out to be. With errors there is no rule. */
 export type Loaded =
-  | { kind: 'rule'; rule: Rule | undefined; problems: Problem[] }
+  | { kind: 'rule'; rule: Rule | undefined; problems: Problem[]; beside?: string[] }
   | { kind: 'recording'; text: string; problems: Problem[] }
 
 /** Which folder a file is in. */
@@ -58,7 +58,8 @@ function loadRule(text: string, path: string, { root, at }: Folder): Loaded {
   const [written, ...others] = readDocuments(text, path.endsWith('.json'))
   const file = shown(path)
   const name = relative(root, path).split(sep).join('/')
-  const origin = { name, file, folder: at, added: false, root, directory: dirname(path) }
+  const beside: string[] = []
+  const origin = { name, file, folder: at, added: false, root, directory: dirname(path), beside }
   const { rule, findings } = compiled(written, origin)
   if (others.length > 0) {
     findings.push({
@@ -66,7 +67,12 @@ function loadRule(text: string, path: string, { root, at }: Folder): Loaded {
       message: `the file holds ${others.length + 1} documents; one fixture a file was expected`,
     })
   }
-  return { kind: 'rule', rule, problems: problemsOf(text, file, findings) }
+  return {
+    kind: 'rule',
+    rule: others.length > 0 ? undefined : rule,
+    problems: problemsOf(text, file, findings),
+    beside,
+  }
 }
 
 /** Checks and compiles what was read; the rule is undefined when something keeps it from being used. */
@@ -100,8 +106,11 @@ function meant(written: unknown, wrong: readonly Finding[], origin: Origin): Fin
   }
   const findings: Finding[] = []
   compileRule(rest ?? {}, origin, findings)
-  // What was taken away may be what these say is missing.
-  return findings.filter(({ path }) => path.length > 1 || path[0] === 'then')
+  // What was taken away may be what these say is missing, or what an operation could not say without it.
+  const cut = wrong.some(({ path: [part] }) => part === 'answer' || part === 'answers')
+  return findings.filter(({ path: [part, member] }) =>
+    member === undefined ? part === 'then' : !(cut && member === 'operation'),
+  )
 }
 
 function problemsOf(text: string, file: string, findings: readonly Finding[]): Problem[] {

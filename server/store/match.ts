@@ -1,7 +1,8 @@
-import type { Rule, ToolResultTest } from './rule.ts'
 import { isSpent } from './counters.ts'
+import { CHAT } from './rule.ts'
+import type { Rule, ToolResultTest } from './rule.ts'
 import { isSubset, subsetReasons } from './subset.ts'
-import { clip, holds, quoted, textDistance, textReasons } from './text.ts'
+import { clip, holds, quoted, sharedStart, textDistance, textReasons } from './text.ts'
 import type { ResultView, View } from './view.ts'
 
 // One rule against one call: whether it fits, how far it is from fitting, and what differs in words.
@@ -65,7 +66,7 @@ export interface Glance {
 export function distance(rule: Rule, view: View, { excerpt, words }: Glance): number {
   const { prompt, system, tools, toolResult, turn, body, session } = rule
   let far = 0
-  if (!operationFits(rule, view.call.operation.name)) far += 2
+  if (!operationFits(rule, view.call.operation.name)) far += isRelated(rule, view) ? 1.5 : 4
   if (!modelFits(rule, view)) far += 1.5
   if (!kindFits(rule, view)) far += 3
   if (session !== undefined && !session.test(view.call.session.name)) far += 1
@@ -74,12 +75,20 @@ export function distance(rule: Rule, view: View, { excerpt, words }: Glance): nu
   // Without any tool result the call is at another step of the conversation, and next to nothing fits.
   if (toolResult !== undefined && !view.results.some((one) => resultFits(toolResult, one)))
     far += view.results.length === 0 ? 3 : 1.5
-  if (prompt !== undefined && !holds(prompt, excerpt)) far += 0.5 + 3 * textDistance(prompt, words)
   if (system !== undefined && !holds(system, view.system)) far += 0.8
   if (body !== undefined && !isSubset(body, view.call.body)) {
     far += Math.min(2, 0.4 * subsetReasons(body, view.call.body).length)
   }
-  return far
+  if (prompt === undefined) return far
+  // The text tells most which one was meant: where it is as it should be, all else counts half.
+  if (holds(prompt, excerpt)) return far / 2
+  // Of those that lack as many words the nearer is the one that begins as the prompt does.
+  return far + 0.5 + 3 * textDistance(prompt, words) - 0.3 * sharedStart(prompt, excerpt)
+}
+
+/** One asks a model in another way; the other, for a list of models for example, nobody takes for it. */
+function isRelated({ operations = [] }: Rule, { call }: View): boolean {
+  return CHAT.includes(call.operation.name) && operations.some((name) => CHAT.includes(name))
 }
 
 /** Every difference, in words a person reads. */

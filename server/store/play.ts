@@ -120,8 +120,8 @@ function replyOf(answer: Prepared, call: Call, values: Values | undefined): Repl
 }
 
 function messageOf(answer: PreparedMessage, call: Call, values: Values | undefined): Message {
-  for (const { block, beside } of answer.media.splice(0))
-    block['source'] = { bytes: beside.base64() }
+  for (const { block, beside } of answer.media) block['source'] = { bytes: beside.base64() }
+  answer.media.length = 0
   const content =
     values === undefined
       ? answer.content

@@ -5,18 +5,10 @@ import { countBlocks } from '../bedrock/tokens.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { INSTANT, REALISTIC } from '../pace.ts'
 import { besideFile, mediaFormat } from './beside.ts'
-import type { Beside } from './beside.ts'
+import type { Beside, Place } from './beside.ts'
 import type { StreamPlan, WrittenAnswer } from './fixture.ts'
 import type { Finding, Path } from './format/check.ts'
 import { groupsIn, isTemplate, strangeTemplates } from './template.ts'
-
-/** Where a fixture's file is, so that it can name others beside it; undefined where a test added it. */
-export interface Place {
-  /** The folder of fixtures, which no path may leave. */
-  root?: string
-  /** The folder of the fixture's own file. */
-  directory?: string
-}
 
 interface Common {
   latencyMs?: number
@@ -129,10 +121,13 @@ function prepareMessage(
           completed(block, place, media, (said) => say(said, 'content', at)),
         )
       : [{ text }]
-  const joined = content.map((block) => block.text ?? '').join('')
-  if (chunks !== undefined && chunks.join('') !== joined) {
-    say('the chunks joined are not the text of the answer', 'stream', 'chunks')
-  }
+  const wrong =
+    chunks &&
+    misfit(
+      chunks,
+      content.flatMap((block) => block.text ?? []),
+    )
+  if (wrong !== undefined) say(wrong, 'stream', 'chunks')
   const extra = {
     trace,
     performanceConfig,
@@ -152,6 +147,20 @@ function prepareMessage(
     outputTokens: usage.outputTokens ?? countBlocks(content),
     media,
   }
+}
+
+/** Why chunks are not the pieces of some texts. */
+function misfit(chunks: readonly string[], texts: readonly string[]): string | undefined {
+  if (chunks.join('') !== texts.join('')) return 'the chunks joined are not the text of the answer'
+  const ends = new Set(endsOf(chunks))
+  return endsOf(texts).every((end) => ends.has(end))
+    ? undefined
+    : 'a chunk reaches from one text of the answer into the next'
+}
+
+function endsOf(texts: readonly string[]): number[] {
+  let end = 0
+  return texts.map((text) => (end += text.length))
 }
 
 function stopReasonOf(content: readonly Block[], stopSequence: string | undefined): StopReason {

@@ -101,11 +101,11 @@ function wrap(native: Json, rest: JsonObject): JsonObject {
 export function readResponses(document: unknown, file: string): RecordedResponse[] {
   const list = isObject(document) ? document['responses'] : undefined
   if (!Array.isArray(list) || list.length === 0) {
-    throw new Error(`${file}: responses is no list with at least one response`)
+    throw new Error('responses is no list with at least one response')
   }
   return list.map((item) => {
     if (!isObject(item) || typeof item['status'] !== 'number') {
-      throw new Error(`${file}: a response has no status`)
+      throw new Error('a response has no status')
     }
     return {
       status: item['status'],

@@ -38,9 +38,14 @@ const WORDS = 5
 const LONGEST = 48
 
 /** The first words of what was asked last. The parts are redacted: a name tells no secret. */
-function slugOf({ body, members }: KeyParts): string {
-  const slug = slugIn(body === undefined ? asked(members) : lastText(body))
-  return slug === '' ? (body === undefined ? 'all' : 'request') : slug
+function slugOf(parts: KeyParts): string {
+  const slug = slugIn(askedText(parts))
+  return slug === '' ? (parts.body === undefined ? 'all' : 'request') : slug
+}
+
+/** What was asked last; empty where there is no text in it. */
+export function askedText({ body, members }: Pick<KeyParts, 'body' | 'members'>): string {
+  return body === undefined ? asked(members) : lastText(body)
 }
 
 /** The first words of a text as a part of a file name; empty where it has none. */

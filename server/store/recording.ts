@@ -6,6 +6,9 @@ import type { Operation } from '../bedrock/operations.ts'
 import type { Headers } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { shown } from './folder.ts'
+import { placeAt } from './format/place.ts'
+import { Unreadable } from './format/read.ts'
 import { plainPath } from './key.ts'
 import type { KeyParts } from './key.ts'
 import type { Problem } from './problem.ts'
@@ -87,8 +90,36 @@ function responsesIn(file: string, read: () => string): Recording['responses'] {
   return lazy(() => {
     const whole = read()
     const at = whole.indexOf(SEPARATOR)
-    return readResponses(load(at === -1 ? whole : whole.slice(at + SEPARATOR.length)), file)
+    const start = at === -1 ? 0 : at + SEPARATOR.length
+    try {
+      return readResponses(load(whole.slice(start)), file)
+    } catch (thrown) {
+      throw unreadable(thrown, placeAt(whole, start).line)
+    }
   })
+}
+
+/** With the place in the file, of which the second document is the rest. */
+function unreadable(thrown: unknown, line: number): Unreadable {
+  if (!(thrown instanceof YAMLException))
+    return new Unreadable(thrown instanceof Error ? thrown.message : String(thrown), {
+      line,
+      column: 1,
+    })
+  const { reason, mark } = thrown
+  const place = { line: line + (mark?.line ?? 0), column: (mark?.column ?? 0) + 1 }
+  return new Unreadable(`not valid YAML: ${reason}`, place)
+}
+
+/** What keeps the answers from being played, which nobody has needed yet. */
+export function checkResponses({ file, responses }: Recording): Problem[] {
+  try {
+    responses()
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof Unreadable)) throw thrown
+    return [{ severity: 'error', file: shown(file), ...thrown.place, message: thrown.message }]
+  }
 }
 
 function recordingOf(

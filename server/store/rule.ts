@@ -1,16 +1,15 @@
-import { services } from '../bedrock/service.ts'
 import { actionOf } from '../faults/action.ts'
 import type { Struck } from '../faults/action.ts'
 import { contradictions } from '../faults/contradictions.ts'
 import { nameOf } from '../faults/name.ts'
 import type { JsonObject } from '../json.ts'
 import type { Finding } from './format/check.ts'
-import { nearestName } from './format/nearest-name.ts'
+import type { Place } from './beside.ts'
 import type { TextMatch, WrittenError, WrittenFixture } from './fixture.ts'
 import { glob } from './glob.ts'
 import type { Glob } from './glob.ts'
 import { prepare } from './prepared.ts'
-import type { Place, Prepared } from './prepared.ts'
+import type { Prepared } from './prepared.ts'
 import { textTest } from './text.ts'
 import type { TextTest } from './text.ts'
 
@@ -74,20 +73,15 @@ export function compileRule(written: WrittenFixture, origin: Origin, findings: F
   const prompt = text(['match', 'prompt'], match.prompt)
   const system = text(['match', 'system'], match.system)
   const toolResult = compileResult(match.toolResult, findings)
-  const plays = written.answers ?? (written.answer === undefined ? [] : [written.answer])
+  const plays = [
+    ...(written.answer === undefined ? [] : [{ one: written.answer, path: ['answer'] }]),
+    ...(written.answers ?? []).map((one, at) => ({ one, path: ['answers', at] })),
+  ]
   const groups = {
     count: prompt?.regex?.groups ?? -1,
     names: prompt?.regex?.names ?? new Set<string>(),
   }
-  const answers = plays.map((one, at) =>
-    prepare(
-      one,
-      written.answers === undefined ? ['answer'] : ['answers', at],
-      origin,
-      groups,
-      findings,
-    ),
-  )
+  const answers = plays.map(({ one, path }) => prepare(one, path, origin, groups, findings))
   checkAnswers(written, answers, say)
   if (fault !== undefined) findings.push(...contradictions(fault, ['fault']))
   const kind = answers[0]?.kind ?? 'error'
@@ -158,7 +152,40 @@ function compileResult(
   }
 }
 
-const CHAT = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
+/** The operations that ask a model, four ways to say the same. */
+export const CHAT: readonly string[] = [
+  'Converse',
+  'ConverseStream',
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
+]
+
+type Form = Prepared['kind'] | 'chunks'
+
+const formOf = (answer: Prepared): Form =>
+  answer.kind === 'native' && Array.isArray(answer.body) ? 'chunks' : answer.kind
+
+/** The operations that answer with each where none is named. */
+const DEFAULTS: Record<Form, readonly string[]> = {
+  message: CHAT,
+  embeddings: ['InvokeModel'],
+  images: ['InvokeModel'],
+  ranking: ['InvokeModel'],
+  native: ['InvokeModel'],
+  chunks: ['InvokeModelWithResponseStream'],
+}
+
+const INVOKE = ['InvokeModel', 'InvokeModelWithResponseStream']
+
+/** Those that can, at least for some model; Converse and its stream translate native bodies. Undefined: any. */
+const ABLE: Record<Form, readonly string[] | undefined> = {
+  message: CHAT,
+  embeddings: INVOKE,
+  images: INVOKE,
+  ranking: INVOKE,
+  native: undefined,
+  chunks: ['InvokeModelWithResponseStream', 'ConverseStream', 'Converse'],
+}
 
 type Say = (path: Finding['path'], message: string, severity?: 'warning') => void
 
@@ -168,39 +195,27 @@ function compileOperations(
   answer: Prepared | undefined,
   say: Say,
 ): readonly string[] | undefined {
-  for (const [at, name] of list(named).entries()) {
-    if (services.has(name)) continue
-    const near = nearestName(name, [...services.keys()])
-    const path = ['match', 'operation', ...(typeof named === 'string' ? [] : [at])]
-    say(
-      path,
-      `${JSON.stringify(name)} is no operation of Bedrock${near === undefined ? '' : `; did you mean ${near}?`}`,
-    )
+  if (named === undefined) return answer === undefined ? undefined : DEFAULTS[formOf(answer)]
+  if (answer === undefined) return list(named)
+  const able = ABLE[formOf(answer)]
+  for (const name of list(named)) {
+    if (able === undefined || able.includes(name)) continue
+    const said = formOf(answer) === 'chunks' ? 'a list of chunks' : answer.kind
+    const better = CHAT.includes(name) ? able[0] : 'native'
+    say(['match', 'operation'], `${name} cannot say ${said}; ${better} or an error was expected`)
   }
-  if (named !== undefined) {
-    for (const name of list(named)) {
-      if (answer === undefined || answer.kind === 'native' || CHAT.includes(name)) continue
-      if (!services.has(name)) continue
-      say(
-        ['match', 'operation'],
-        `${name} cannot say ${answer.kind}; native or an error was expected`,
-      )
-    }
-    return list(named)
-  }
-  switch (answer?.kind) {
-    case undefined:
-      return undefined
-    case 'message':
-      return CHAT
-    case 'native':
-      return Array.isArray(answer.body) ? ['InvokeModelWithResponseStream'] : ['InvokeModel']
-    case 'embeddings':
-    case 'images':
-    case 'ranking':
-      return ['InvokeModel']
-  }
+  return list(named)
 }
+
+/** The exceptions that AWS's model has among the events of streams. */
+const IN_STREAMS: readonly string[] = [
+  'InternalServerException',
+  'ModelStreamErrorException',
+  'ModelTimeoutException',
+  'ServiceUnavailableException',
+  'ThrottlingException',
+  'ValidationException',
+]
 
 function checkAnswers(written: WrittenFixture, answers: readonly Prepared[], say: Say): void {
   const { answer, answers: several, error, then } = written
@@ -219,6 +234,13 @@ function checkAnswers(written: WrittenFixture, answers: readonly Prepared[], say
   if (error === undefined) return
   if (error.afterEvents !== undefined && answers.length === 0) {
     say(['error', 'afterEvents'], 'error.afterEvents needs an answer whose events come first')
+  }
+  if (error.afterEvents !== undefined && !IN_STREAMS.includes(error.type)) {
+    say(
+      ['error', 'type'],
+      `no stream of Bedrock brings ${error.type}, so SDKs know no type for it there; ${IN_STREAMS.join(', ')} do come`,
+      'warning',
+    )
   }
   if (answers.length > 0 && error.times === undefined && error.afterEvents === undefined) {
     say(['error'], 'the answer is never played, since the error has no times', 'warning')

@@ -11,6 +11,7 @@ import type { Level } from './live.ts'
 import { closest, Nearest } from './nearest.ts'
 import { play } from './play.ts'
 import type { Problem } from './problem.ts'
+import { checkResponses } from './recording.ts'
 import type { Recordings } from './recordings.ts'
 import type { Wrote } from './recording-file.ts'
 import type { Rule } from './rule.ts'
@@ -44,6 +45,8 @@ export interface Store {
   readonly problems: readonly Problem[]
   readonly count: { fixtures: number; recordings: number }
   readonly recordings: Recordings
+  /** What is wrong in the answers of recordings, which are read when they are needed. */
+  checkRecordings(): Problem[]
   /** The recording run of this server. */
   readonly run: Run
   /** Takes up a recording that this server wrote. */
@@ -89,7 +92,10 @@ class FolderStore implements Store {
     this.#mode = mode
     // In tests nothing waits, unless they ask for it.
     this.#pace = pace ?? (mode === 'replay' ? 'instant' : undefined)
-    this.#ties = new TieWarnings((message) => log('warn', message))
+    this.#ties = new TieWarnings((message) => {
+      // Equal matches are among the problems, with their place.
+      if (!live.problems.some((problem) => problem.message === message)) log('warn', message)
+    })
     const isKnown = (path: string) => live.disk.isCurrent(path)
     const roots = watch ? live.disk.folders.map(({ root }) => root) : []
     this.#watchers = roots.map((root) => watchFolder(root, () => live.refresh(false), { isKnown }))
@@ -105,6 +111,10 @@ class FolderStore implements Store {
 
   get recordings() {
     return this.#live.recordings
+  }
+
+  checkRecordings(): Problem[] {
+    return this.#live.disk.recordings().flatMap(checkResponses)
   }
 
   get settings() {

@@ -57,7 +57,7 @@ function listReasons(expected: Json[], found: Json[], path: string): string[] {
   }
   const lacking = expected.find((item) => !found.some((one) => isSubset(item, one)))
   const what = lacking === undefined ? 'its items in this order' : inWords(lacking)
-  return [`${path} has ${found.length} items and lacks ${what}`]
+  return [`${path} has ${found.length} ${found.length === 1 ? 'item' : 'items'} and lacks ${what}`]
 }
 
 function inWords(value: Json): string {

@@ -80,12 +80,21 @@ function lacking(text: string, part: string): string {
   const other = lower.indexOf(part.toLowerCase())
   if (other >= 0)
     return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
+  if (text.normalize().includes(part.normalize()))
+    return `${says}; only its accents are coded in another way`
   const known = longestStart(text, part)
-  if (known >= Math.min(12, part.length / 2)) {
-    const at = text.indexOf(part.slice(0, known))
-    return `${says}; after ${quoted(part.slice(0, known))} comes ${quoted(text.substr(at + known, CONTEXT))}`
-  }
+  if (known >= Math.min(12, part.length / 2)) return `${says}; ${parting(text, part, known)}`
   return `${says}; it is ${quoted(text)}`
+}
+
+/** Where a text that has the beginning of a part goes on differently. */
+function parting(text: string, part: string, known: number): string {
+  const found = text.slice(text.indexOf(part.slice(0, known)))
+  if (found.length === known) return `it ends after ${context(found, known)}`
+  // Of a long one the quotation before does not show what it goes on with.
+  return part.length > LONGEST
+    ? `at character ${known + 1} of that it has ${context(found, known)}, not ${context(part, known)}`
+    : `after ${quoted(part.slice(0, known))} comes ${quoted(found.substr(known, CONTEXT))}`
 }
 
 /** How much of the beginning of `part` occurs in the text. */
@@ -117,18 +126,27 @@ function context(text: string, at: number): string {
   return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`
 }
 
+const LONGEST = 70
+
 /** A text in quotes, short enough for a message. */
 export function quoted(text: string): string {
-  return `"${clip(visible(text), 70)}"`
+  return `"${clip(visible(text), LONGEST)}"`
 }
 
 export function clip(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 3)}...` : text
 }
 
+const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+// The joiner and the selectors of emoji are no riddle.
+const UNSEEN = /(?![ \u200D])[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/gu
+
+/** Spaces that are none and signs without width are told: two texts may look the same. */
 function visible(text: string): string {
-  return text.slice(0, 200).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
+  return text.slice(0, 200).replace(UNSEEN, (sign) => NAMED[sign] ?? codeOf(sign))
 }
+
+const codeOf = (sign: string) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`
 
 /** How many of the words it looks for are missing among some: 0 = none, 1 = all. */
 export function textDistance({ words }: TextTest, among: ReadonlySet<string>): number {
@@ -136,6 +154,13 @@ export function textDistance({ words }: TextTest, among: ReadonlySet<string>): n
   let missing = 0
   for (const word of words) if (!among.has(word)) missing += 1
   return missing / words.length
+}
+
+/** How much of the beginning of what it looks for is there: 0 = nothing, 1 = all. */
+export function sharedStart({ equals, contains }: TextTest, text: string): number {
+  const [sought = equals] = contains
+  if (sought === undefined || sought === '') return 0
+  return longestStart(text, sought) / sought.length
 }
 
 /** The distinct words of a text, in lower case. */

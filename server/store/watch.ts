@@ -164,8 +164,9 @@ function identify(root: string): string {
 }
 
 function stampsOf(root: string): string {
-  return listFolder(root)
-    .files.map((file) => {
+  const { files, others } = listFolder(root)
+  return [...files, ...others]
+    .map((file) => {
       try {
         const { mtimeMs, size, ino } = statSync(file)
         return `${file} ${mtimeMs} ${size} ${ino}`

@@ -50,6 +50,7 @@ function recordingFound(recordings: Recordings, call: Call, mode: Mode): Found |
 /** Says once of a pair of rules that only their path decides between them. */
 export class TieWarnings {
   #looked = new WeakSet<Rule>()
+  #said = new Set<string>()
   readonly #warn: (message: string) => void
 
   constructor(warn: (message: string) => void) {
@@ -67,7 +68,10 @@ export class TieWarnings {
       if (rule === winner || rank(rule, winner) < 0) continue
       if (rank(rule, winner) > 0) return
       if (isSpent(rule, view.call.session) || !restFits(rule, view)) continue
-      this.#warn(tie(winner, rule))
+      const message = tie(winner, rule)
+      // A file that was saved again is another rule, and the tie is the same.
+      if (!this.#said.has(message)) this.#warn(message)
+      this.#said.add(message)
       return
     }
   }

@@ -13,13 +13,16 @@ interface Ran {
   err: string
 }
 
-/** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
-function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
-  const child = spawn(
+const start = (args: string[], cwd = root) =>
+  spawn(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), resolve(root, 'server/cli.ts'), ...args],
     { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' } },
   )
+
+/** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
+function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
+  const child = start(args, cwd)
   const ran: Ran = { code: null, out: '', err: '' }
   child.stdout.on('data', (data: Buffer) => {
     ran.out += data.toString()
@@ -32,10 +35,30 @@ function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
 
 const serve = (...args: string[]) => bedrockLocal(['--port', '0', '--lambdas', 'none', ...args])
 
+test('options may stand before a command and after it', async () => {
+  using folder = fixtureFolder({ 'f.yaml': 'answer: { text: x }' })
+  const out = '1 fixture, 0 recordings, 0 errors, 0 warnings\n'
+  for (const args of [
+    ['--fixtures', folder.path, 'fixtures', 'check'],
+    ['fixtures', 'check', '--fixtures', folder.path],
+  ])
+    expect(await bedrockLocal(args)).toEqual({ code: 0, out, err: '' })
+})
+
+test('a reader that has seen enough is no error', async () => {
+  const child = start(['fixtures', 'list'])
+  child.stdout.destroy()
+  let err = ''
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()))
+  await new Promise((done) => child.once('close', done))
+  expect(err).toBe('')
+})
+
 describe('what stops the start is one sentence', () => {
   test.each([
     [['--prot', '1'], '--prot is no option; did you mean --port?'],
     [['bogus'], 'bogus is no command; --help lists them'],
+    [['constructor'], 'constructor is no command; --help lists them'],
     [['env', 'extra'], "env takes --format alone: Unexpected argument 'extra'"],
     [
       ['--port', '0', '--lambdas', './none'],

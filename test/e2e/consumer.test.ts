@@ -65,12 +65,17 @@ afterAll(() => rmSync(project, { recursive: true, force: true }))
 describe('the package', () => {
   test('holds the server, its types, the handlers and the fixtures, and no more', () => {
     const paths = packed.files.map(({ path }) => path)
-    for (const path of ['server/index.js', 'server/index.d.ts', 'server/cli.js'])
+    for (const path of [
+      'server/index.js',
+      'server/index.d.ts',
+      'server/cli.js',
+      'THIRD-PARTY-LICENSES.txt',
+    ])
       expect(paths).toContain(`dist/${path}`)
     expect(paths).toContain('fixtures/fixture.schema.json')
     const others = paths.filter(
       (path) =>
-        !/^(dist\/(server|lambdas|bootstrap)\/|fixtures\/|(package\.json|CHANGELOG\.md|LICENSE)$|.*README\.md$)/.test(
+        !/^(dist\/((server|lambdas|bootstrap)\/|THIRD-PARTY-LICENSES\.txt$)|fixtures\/|(package\.json|CHANGELOG\.md|LICENSE)$|.*README\.md$)/.test(
           path,
         ),
     )

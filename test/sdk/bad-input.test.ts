@@ -97,11 +97,24 @@ test('an operation that is not offered says so by its name', async () => {
   expect(answer.headers.get('x-amzn-errortype')).toMatch(/^NotImplementedException:/)
 })
 
-test('a path that cannot be decoded is a validation error', async () => {
+test.each([
+  ['cannot be decoded', '%E0%A4%A'],
+  ['is longer than any id', 'a'.repeat(9_000)],
+])('a path that %s is a validation error', async (_, segment) => {
   await using server = await startServer()
-  const answer = await post(server, '/model/%E0%A4%A/converse', '{}')
+  const answer = await post(server, `/model/${segment}/converse`, '{}')
   expect(answer.status).toBe(400)
   expect(answer.headers.get('x-amzn-errortype')).toMatch(/^ValidationException:/)
+})
+
+test('a method that nobody knows is an unknown operation', async () => {
+  await using server = await startServer()
+  const session = http2.connect(server.url)
+  const stream = session.request({ ':method': 'FOO', ':path': path }).end('{}')
+  const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+  session.destroy()
+  expect(headers[':status']).toBe(404)
+  expect(headers['x-amzn-errortype']).toMatch(/^UnknownOperationException:/)
 })
 
 test('a body of 25 MB is read, one byte more is refused in AWS shape', async () => {
@@ -121,13 +134,19 @@ test('a body of 25 MB is read, one byte more is refused in AWS shape', async () 
   await expectAlive(server)
 })
 
+/** JSON but for one byte inside a text. */
+const invalidUtf8 = Buffer.from(
+  JSON.stringify({ messages }).replace('hello', 'h\u00ffllo'),
+  'latin1',
+)
+
 test.each([
   ['no JSON', '{', 'SerializationException'],
   ['nothing', '', 'ValidationException'],
   ['a list', '[]', 'SerializationException'],
   ['messages of the wrong type', '{"messages":{}}', 'SerializationException'],
   ['a text where an object is due', '{"messages":["x"]}', 'SerializationException'],
-  ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'SerializationException'],
+  ['invalid UTF-8', invalidUtf8, 'SerializationException'],
 ])('Converse refuses %s', async (_, body, type) => {
   await using server = await startServer()
   const answer = await post(server, path, body)

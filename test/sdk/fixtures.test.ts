@@ -245,6 +245,22 @@ test('chunks are streamed as they are written', async () => {
   expect(texts.filter((text) => text !== '')).toEqual(chunks)
 })
 
+test('of several texts in an answer, each is streamed in its chunks', async () => {
+  const content = [{ text: 'Paris' }, { toolUse: { name: 'look' } }, { text: 'Madrid' }]
+  const chunks = ['Pa', 'ris', 'Mad', 'rid']
+  await using server = await serve({
+    'f.json': JSON.stringify({ answer: { content, stream: { chunks } } }),
+  })
+  const { stream } = await server.runtime.send(
+    new ConverseStreamCommand({ modelId: 'amazon.nova-lite-v1:0', messages: ask('hi') }),
+  )
+  const texts = (await collect(stream)).flatMap(
+    ({ contentBlockDelta: { contentBlockIndex, delta } = {} }) =>
+      delta?.text === undefined ? [] : `${contentBlockIndex} ${delta.text}`,
+  )
+  expect(texts).toEqual(['0 Pa', '0 ris', '2 Mad', '2 rid'])
+})
+
 test('answers in order, for each client by itself', async () => {
   await using server = await serve({ 'f.yaml': 'answers: [{ text: one }, { text: two }]' })
   const other = server.client({ credentials: { accessKeyId: 'other-test', secretAccessKey: 'x' } })

@@ -27,17 +27,37 @@ test.each(arns)('%s answers Converse, and InvokeModel in the form of the body', 
     }),
   )
   expect(output?.message?.content?.[0]?.text).toContain('harbour')
-  const claude = await invoke<{ content: { text: string }[] }>(server.runtime, modelId, {
-    anthropic_version: 'bedrock-2023-05-31',
-    max_tokens: 100,
-    messages: [{ role: 'user', content: 'Tell me about the harbour.' }],
-  })
+  const claude = await invoke<{ model: string; content: { text: string }[] }>(
+    server.runtime,
+    modelId,
+    {
+      anthropic_version: 'bedrock-2023-05-31',
+      max_tokens: 100,
+      messages: [{ role: 'user', content: 'Tell me about the harbour.' }],
+    },
+  )
+  expect(claude.model).toBe('claude')
   expect(claude.content[0]?.text).toContain('harbour')
   const llama = await invokeStream<{ generation: string }>(server.runtime, modelId, {
     prompt: 'Tell me about the harbour.',
     max_gen_len: 100,
   })
   expect(llama.map(({ generation }) => generation).join('')).toContain('harbour')
+})
+
+test('a Marketplace endpoint answers a bare prompt as its server does', async () => {
+  const modelId = arns.at(-1) ?? ''
+  const asked = { prompt: 'Tell me about the harbour.', max_tokens: 5, topP: 1, temperature: 1 }
+  expect(await invoke(server.runtime, modelId, asked)).toMatchObject({
+    object: 'text_completion',
+    choices: [{ index: 0, logprobs: null, finish_reason: 'length' }],
+    usage: { completion_tokens: 5 },
+  })
+  const chunks = await invokeStream<{ choices: { text: string }[] }>(server.runtime, modelId, {
+    ...asked,
+    max_tokens: 100,
+  })
+  expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toContain('harbour')
 })
 
 test('a body of no known form is refused by the name of the model', async () => {

@@ -6,6 +6,7 @@ import type { Call } from '../types.ts'
 import { additional } from './additional.ts'
 import { configured, refused, unlisted } from './catalogue.ts'
 import { claude } from './claude.ts'
+import { tooLong } from './context.ts'
 import { conversationOf, objectOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
 import { lacking, tooManyTokens } from './features.ts'
@@ -42,11 +43,20 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
   if (stranger !== undefined) warnings.push(stranger)
 
   const body = conversationBody(call)
-  if (body === undefined) {
-    judge(nativeRefusal(call), lenient, warnings)
-    return warnings
-  }
-  const conversation = conversationOf(body, model, operation.streams === true)
+  if (body === undefined) judge(nativeRefusal(call), lenient, warnings)
+  else checkConversation(call, body, lenient, warnings)
+  const long = operation.name === 'CountTokens' ? undefined : tooLong(call)
+  if (long !== undefined) judge(new AwsError('ValidationException', long), lenient, warnings)
+  return warnings
+}
+
+function checkConversation(
+  call: Call,
+  body: JsonObject,
+  lenient: boolean,
+  warnings: string[],
+): void {
+  const conversation = conversationOf(body, call.model(), call.operation.streams === true)
   for (const rule of RULES) {
     const message = rule(conversation)
     if (message !== undefined) throw new AwsError('ValidationException', message)
@@ -56,7 +66,6 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
   if (strange !== undefined) judge(new AwsError('ValidationException', strange), lenient, warnings)
   const message = claude(conversation) ?? nova(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)
-  return warnings
 }
 
 function judge(error: AwsError | undefined, lenient: boolean, warnings: string[]): void {

@@ -17,4 +17,17 @@ const schema: Rule = ({ body }) => {
   return typeof text !== 'string' || isObject(parseJson(text)) ? undefined : NO_OBJECT
 }
 
-export const output: readonly Rule[] = [schema]
+/** Each segment begins with a slash; a tilde begins `~0` or `~1`. */
+const POINTER = /^(\/([^/~]|~[01])*)+$/
+
+/** A pointer that leads nowhere is passed over, one that is none is refused. */
+const pointers: Rule = ({ body }) => {
+  const paths = body['additionalModelResponseFieldPaths']
+  if (!Array.isArray(paths)) return undefined
+  const wrong = paths.findIndex((path) => typeof path === 'string' && !POINTER.test(path))
+  return wrong === -1
+    ? undefined
+    : `The format of the value at additionalModelResponseFieldPaths.${wrong} is invalid. Provide a JSON Pointer for the field and try again.`
+}
+
+export const output: readonly Rule[] = [schema, pointers]

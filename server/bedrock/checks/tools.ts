@@ -15,6 +15,18 @@ const schemas: Rule = ({ body }) => {
   return wrong === -1 ? undefined : noObject(`toolConfig.tools.${wrong}.toolSpec.inputSchema.json`)
 }
 
+/** Also where the schema says no type at all. */
+const objects: Rule = ({ body }) => {
+  const tools = objectsOf(objectOf(body['toolConfig'])['tools'])
+  const wrong = tools.findIndex(({ toolSpec }) => {
+    const schema = objectOf(objectOf(toolSpec)['inputSchema'])['json']
+    return isObject(schema) && schema['type'] !== 'object'
+  })
+  return wrong === -1
+    ? undefined
+    : `The value at toolConfig.tools.${wrong}.toolSpec.inputSchema.json.type must be one of the following: object.`
+}
+
 const inputs: Rule = (conversation) => {
   const wrong = blocksOf(conversation, 'toolUse').find(
     ({ value }) => !isObject(objectOf(value)['input']),
@@ -92,4 +104,4 @@ const pairs: Rule = ({ blocks, messages }) => {
   return undefined
 }
 
-export const tools: readonly Rule[] = [schemas, inputs, results, configured, pairs]
+export const tools: readonly Rule[] = [schemas, objects, inputs, results, configured, pairs]

@@ -79,7 +79,7 @@ function blockFault(block: Json, path: string): string | undefined {
   if (!isObject(block)) return `${path}: Input should be a valid dictionary`
   const type = stringOf(block['type'])
   if (type === undefined) return `${path}.type: Field required`
-  const required = REQUIRED[type]
+  const required = Object.hasOwn(REQUIRED, type) ? REQUIRED[type] : undefined
   if (!required)
     return `${path}: Input tag '${type}' found using 'type' does not match any of the expected tags: ${TAGS}`
   for (const name of required)

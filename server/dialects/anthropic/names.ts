@@ -16,8 +16,12 @@ const OLD: Readonly<Record<string, string>> = {
 const VERSION_SUFFIX = /-v\d+(:\d+)*(:\d+k)?$/
 const GENERATION = /^claude-(?:[a-z]+-)?(\d+)(?:[.-](\d{1,2}))?(?![\d])/
 
+const PROVIDER = 'anthropic.'
+
+/** The ARN of a provisioned model and the like does not tell which Claude it stands for. */
 export function traitsOf(model: string): Traits {
-  const id = model.slice(model.indexOf('anthropic.') + 'anthropic.'.length)
+  const at = model.indexOf(PROVIDER)
+  const id = at === -1 ? 'claude' : model.slice(at + PROVIDER.length)
   const name = OLD[id] ?? OLD[id.replace(/:\d+k$/, '')] ?? id.replace(VERSION_SUFFIX, '')
   const [, major = '4', minor = '0'] = GENERATION.exec(name) ?? []
   return { name, generation: Number(`${major}.${minor}`) }

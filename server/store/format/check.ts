@@ -163,7 +163,7 @@ function found(value: unknown): string {
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'string')
     return value === '' ? 'an empty text' : `the text ${JSON.stringify(clip(value))}`
-  return JSON.stringify(value) ?? typeof value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value
 }
 
 function clip(text: string): string {

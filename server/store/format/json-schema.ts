@@ -8,6 +8,26 @@ export function fixtureSchema(): object {
     title: 'bedrock-local fixture',
     description: 'One rule: which calls it answers, and with what.',
     ...ofObject(fixture),
+    ...PLAYABLE,
+  }
+}
+
+/** What is said of a fixture's members together, when it is compiled. */
+const PLAYABLE = {
+  anyOf: [
+    having('answer', 'answers', 'then'),
+    having('answers', 'answer'),
+    having('error', 'answer', 'answers', 'then'),
+  ],
+}
+
+/** One member, and none of some others. */
+function having(name: string, ...without: string[]): object {
+  const absent = without.map((other) => [other, false])
+  return {
+    type: 'object',
+    required: [name],
+    properties: { [name]: {}, ...Object.fromEntries(absent) },
   }
 }
 

@@ -1,4 +1,5 @@
 import { errorNames } from '../../aws/errors.ts'
+import { services } from '../../bedrock/service.ts'
 import { disturbances } from '../../faults/disturbance.ts'
 import { block, usage } from './content.ts'
 import { any, filled, list, map, member, oneOrMore, string, whole } from './shape.ts'
@@ -7,6 +8,15 @@ import type { ObjectShape, Shape } from './shape.ts'
 // Everything a fixture may say. The check of files, the JSON Schema and the tables of fixtures/README.md are made from this.
 
 const number: Shape = { kind: 'number' }
+
+/** Those that people name first. */
+const CALLED = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
+
+const operation: Shape = {
+  kind: 'choice',
+  values: [...new Set([...CALLED, ...services.keys()])],
+  of: 'operation of Bedrock',
+}
 
 export const textMatch: Shape = {
   kind: 'either',
@@ -47,10 +57,7 @@ const toolResult: Shape = {
 export const match: ObjectShape = {
   kind: 'object',
   members: {
-    operation: member(
-      oneOrMore(filled),
-      'Bedrock operations; any that can express the answer when left out.',
-    ),
+    operation: member(oneOrMore(operation), 'Any that can express the answer when left out.'),
     model: member(
       oneOrMore(filled),
       'Globs over the foundation model id, the profile id or the ARN as sent.',
@@ -134,7 +141,10 @@ export const answer: ObjectShape = {
       }),
       'Relevance of documents.',
     ),
-    native: member(any, 'A body sent as it is; a list is a stream, one entry a chunk.'),
+    native: member(
+      { kind: 'either', of: [map, list(map, 1)] },
+      'A body sent as it is; a list is a stream, one entry a chunk.',
+    ),
     stream: member(stream, 'How fast and in which pieces streams go out.'),
   },
 }

@@ -35,7 +35,8 @@ function locate(events: readonly Event[], text: string, { path, key }: Finding):
     const next = child(events, text, at, step, key === true && depth === path.length - 1)
     if (next === undefined) return offset
     at = next
-    offset = startOf(events[at])
+    // An empty item of a list has no place: that of the list stands for it.
+    offset = isEmpty(events[at]) ? offset : startOf(events[at])
   }
   return offset
 }
@@ -60,7 +61,7 @@ function child(
     }
     const value = after(events, at)
     const found = event.type === EVENT_ID.SCALAR && getScalarValue(text, event) === step
-    if (found) return wantKey ? at : value
+    if (found) return wantKey || isEmpty(events[value]) ? at : value
     at = after(events, value)
   }
   return undefined
@@ -77,6 +78,9 @@ function after(events: readonly Event[], at: number): number {
   }
   return events.length
 }
+
+const isEmpty = (event: Event | undefined): boolean =>
+  event?.type === EVENT_ID.SCALAR && event.valueStart < 0
 
 function startOf(event: Event | undefined): number {
   if (event === undefined) return 0

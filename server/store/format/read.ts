@@ -1,4 +1,5 @@
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml'
+import { mistakeIn } from './json-mistake.ts'
 import { placeAt } from './place.ts'
 import type { Place } from './place.ts'
 import { readSimple } from './simple-yaml.ts'
@@ -39,15 +40,11 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (thrown) {
-    const message = (thrown as Error).message
-    const offset = /position (\d+)/.exec(message)?.[1]
-    const said = message.replace(
-      /,? ?(?:\.\.\.)?".*" is not valid JSON| in JSON at position.*$/s,
+    const said = (thrown as Error).message.replace(
+      /,? ?(?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON| in JSON at position.*$/s,
       '',
     )
-    const at =
-      offset === undefined ? (/end of JSON/.test(message) ? text.length : 0) : Number(offset)
-    throw new Unreadable(`not valid JSON: ${said}`, placeAt(text, at))
+    throw new Unreadable(`not valid JSON: ${said}`, placeAt(text, mistakeIn(text)))
   }
 }
 
@@ -59,10 +56,23 @@ function readYaml(text: string): unknown[] {
   } catch (thrown) {
     if (!(thrown instanceof YAMLException))
       throw new Unreadable(`not valid YAML: ${String(thrown)}`)
-    const { mark, reason } = thrown
-    const place = mark === undefined ? undefined : { line: mark.line + 1, column: mark.column + 1 }
-    throw new Unreadable(`not valid YAML: ${reason}${hint(text, mark?.line ?? 0)}`, place)
+    const { reason } = thrown
+    const mark = (/complex keys/.test(reason) ? templateIn(text) : thrown.mark) ?? TOP
+    const place = { line: mark.line + 1, column: mark.column + 1 }
+    throw new Unreadable(`not valid YAML: ${reason}${hint(text, mark.line)}`, place)
   }
+}
+
+const TOP = { line: 0, column: 0 }
+const TEMPLATE = /^(.*?(?:: |- ))\{\{/
+
+/** A template without quotes is an object as the key of another: the parser tells no place of it. */
+function templateIn(text: string): { line: number; column: number } | undefined {
+  for (const [line, one] of text.split('\n').entries()) {
+    const before = TEMPLATE.exec(one)?.[1]
+    if (before !== undefined) return { line, column: before.length }
+  }
+  return undefined
 }
 
 /** What is behind the errors that people make most often. */
@@ -70,8 +80,9 @@ function hint(text: string, line: number): string {
   const wrong = text.split('\n')[line] ?? ''
   if (/^\s*\t/.test(wrong)) return '; indent with spaces, not tabs'
   if (/^[^'"#]*: [^'"|>[{]*: /.test(wrong)) return '; put a text that holds ": " in quotes'
-  if (/: \{\{/.test(wrong)) return '; put a text that begins with {{ in quotes'
-  return ''
+  if (TEMPLATE.test(wrong)) return '; put a text that begins with {{ in quotes'
+  const sign = /^\s*(?:- )?(?:\w+: )?(?:- )?\[?([*&@`%!])/.exec(wrong)?.[1]
+  return sign === undefined ? '' : `; put a text that begins with ${sign} in quotes`
 }
 
 /** Aliases that multiply, or refer to themselves, and values that are nested without end. */

@@ -142,7 +142,7 @@ describe('constraints of the service model, in the words of AWS', () => {
 
   it('checks keys and values of maps, and hides those that are sensitive', () => {
     expect(converse({ requestMetadata: { key: '§' } })).toBe(
-      `${one}Value at 'requestMetadata.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}`,
+      `${one}Value at 'requestMetadata.key.member' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}`,
     )
   })
 

@@ -52,6 +52,24 @@ describe('check', () => {
     ])
   })
 
+  test('reads the answers of recordings, too', async () => {
+    const head = 'request: { operation: Converse, model: amazon.nova-micro-v1:0, body: {} }\n---\n'
+    using folder = fixtureFolder({
+      'fine.yaml': `${head}responses:\n  - { status: 200, body: {} }\n`,
+      'media.yaml': `${head}responses:\n  - { status: 200, body: 'media:8:sha256:${'0'.repeat(64)}:gone.png' }\n`,
+      'merged.yaml': `${head}responses:\n<<<<<<< HEAD\n  - { status: 200, body: {} }\n`,
+      'none.yaml': `${head}respones: []\n`,
+    })
+    const { code, lines } = await command(['check', folder.path])
+    expect(code).toBe(1)
+    expect(lines).toEqual([
+      expect.stringMatching(/media\.yaml:3:1: ENOENT: .*gone\.png/),
+      expect.stringMatching(/merged\.yaml:5:\d+: not valid YAML: /),
+      expect.stringMatching(/none\.yaml:3:1: responses is no list with at least one response$/),
+      '0 fixtures, 4 recordings, 3 errors, 0 warnings',
+    ])
+  })
+
   test('warns of templates that are none', async () => {
     using folder = fixtureFolder({ 'a.yaml': 'answer:\n  text: Hello {{nope}}\n' })
     const { code, lines } = await command(['check', folder.path])
@@ -96,6 +114,21 @@ describe('list', () => {
         'France  all four   amazon.*  prompt contains "capital of France"',
       ],
     })
+  })
+
+  test('shows what recordings were asked', async () => {
+    const recorded = (body: string) =>
+      `request: { operation: Converse, model: amazon.nova-lite-v1:0, body: ${body} }\n---\nresponses: []\n`
+    using folder = fixtureFolder({
+      'a.yaml': recorded('{ messages: [{ role: user, content: [{ text: Who? }] }] }'),
+      'b.yaml': recorded('{}'),
+    })
+    const { lines } = await command(['list', folder.path])
+    expect(lines.map((line) => line.slice(line.indexOf('the ')))).toEqual([
+      expect.anything(),
+      'the recorded request "Who?"',
+      'the recorded request',
+    ])
   })
 
   test('or JSON', async () => {

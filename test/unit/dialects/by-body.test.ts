@@ -21,7 +21,9 @@ test.each([
   ['cohere-command-r', { message: 'Hi' }],
   ['jurassic', { prompt: 'Hi', maxTokens: 9 }],
   ['llama', { prompt: 'Hi', max_gen_len: 9 }],
-  ['mistral-text', { prompt: 'Hi', max_tokens: 9 }],
+  ['mistral-text', { prompt: '<s>[INST] Hi [/INST]', max_tokens: 9 }],
+  ['openai-text', { prompt: 'Hi', max_tokens: 9, topP: 1, temperature: 1 }],
+  ['openai-text', { prompt: '<s>[INST] Hi [/INST]', topP: 1 }],
 ])('%s is told by %j', (name, body) => {
   expect(dialectByBody(body)).toBe(name)
   expect(dialectOf(name).name).toBe(name)

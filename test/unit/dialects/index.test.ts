@@ -19,9 +19,8 @@ describe('whatever JSON comes', () => {
   const words = fc.constantFrom(
     ...`messages content role user assistant text type prompt inputText tools max_tokens source
         anthropic_version bedrock-2023-05-31 texts tool_use tool_result toolUse choices usage delta
-        output results system message input document image textGenerationConfig taskType`.split(
-      /\s+/,
-    ),
+        output results system message input document image textGenerationConfig taskType
+        toString constructor iVBORw0KGgo=`.split(/\s+/),
   )
   const { json } = fc.letrec((tie) => ({
     json: fc.oneof(

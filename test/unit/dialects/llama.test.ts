@@ -18,6 +18,16 @@ describe('Llama', () => {
     })
   })
 
+  test.each([
+    ['meta.llama3-8b-instruct-v1:0', 2048],
+    [model, 8192],
+  ])('%s writes at most %i tokens', (id, most) => {
+    expect(dialect.read({ prompt: 'Hi', max_gen_len: most }, id)).toMatchObject({ maxTokens: most })
+    expect(() => dialect.read({ prompt: 'Hi', max_gen_len: most + 1 }, id)).toThrow(
+      `#/max_gen_len: ${most + 1} is not less or equal to ${most}`,
+    )
+  })
+
   test('pictures stand before the words', () => {
     expect(dialect.read({ prompt: 'What is it?', images: ['iVBORw0KGgo='] }, model)).toMatchObject({
       messages: [

@@ -6,6 +6,15 @@ import { targetOf } from '../../support/dialect-target.ts'
 const reply: Images = { kind: 'images', images: ['AAAA', 'BBBB'], latencyMs: 0 }
 const refused: Images = { ...reply, images: [], error: 'Filter reason: prompt' }
 
+/** The beginning of a PNG, up to its size. */
+function sized(width: number, height: number): Buffer {
+  const header = Buffer.alloc(24)
+  header.set(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
+  header.writeUInt32BE(width, 16)
+  header.writeUInt32BE(height, 20)
+  return header
+}
+
 describe('Stability', () => {
   const core = 'stability.stable-image-core-v1:1'
 
@@ -21,14 +30,23 @@ describe('Stability', () => {
   })
 
   test('a picture that is edited keeps its size', () => {
-    const header = Buffer.alloc(24)
-    header.set(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
-    header.writeUInt32BE(320, 16)
-    header.writeUInt32BE(200, 20)
-    const image = header.toString('base64')
+    const image = sized(320, 200).toString('base64')
     expect(dialect.read({ image }, 'stability.stable-image-remove-background-v1:0')).toMatchObject({
       width: 320,
       height: 200,
+    })
+  })
+
+  test.each([
+    ['cut off', Buffer.from('89504e470d0a1a0a', 'hex')],
+    ['of no size', sized(0, 0)],
+    ['of a size that nobody could draw', sized(2 ** 32 - 1, 1)],
+    ['no PNG', Buffer.from('GIF89a')],
+  ])('a picture %s is answered in the default size', (_, bytes) => {
+    const image = bytes.toString('base64')
+    expect(dialect.read({ image }, 'stability.stable-image-remove-background-v1:0')).toMatchObject({
+      width: 1024,
+      height: 1024,
     })
   })
 

@@ -33,6 +33,10 @@ describe('Titan text', () => {
       '#/textGenerationConfig/maxTokenCount: expected type: Integer, found: String',
     ],
     [
+      { inputText: 'Hi', textGenerationConfig: { maxTokenCount: 8193 } },
+      '#/textGenerationConfig/maxTokenCount: 8193 is not less or equal to 8192',
+    ],
+    [
       { inputText: 'Hi', textGenerationConfig: { stopSequences: ['</stop>'] } },
       'string [</stop>] does not match pattern ^(\\|+|User:)$',
     ],

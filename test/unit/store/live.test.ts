@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fixtureFolder, openStore } from '../../support/fixture-store.ts'
 import type { FixtureFolder } from '../../support/fixture-store.ts'
@@ -16,6 +18,27 @@ function saidAfter(change: (folder: FixtureFolder) => void): string[] {
   store.reload()
   return store.logged.filter((line) => line.includes('gone'))
 }
+
+test('what is wrong between files, with links and in the settings is told when it comes', () => {
+  using folder = fixtureFolder({
+    'a.yaml': 'name: same\nmatch: { prompt: a }\nanswer: { text: x }',
+  })
+  using store = openStore([folder])
+  folder.write('b.yaml', 'name: same\nmatch: { prompt: b }\nanswer: { text: x }')
+  folder.write('c.yaml', 'match: { prompt: a }\nanswer: { text: x }')
+  folder.write('settings.yaml', 'ignor: []')
+  symlinkSync('loop', join(folder.path, 'loop'))
+  store.reload()
+  const wrong = () => store.logged.filter((line) => !/ was (?:added|reloaded)$/.test(line))
+  expect(wrong()).toEqual([
+    expect.stringMatching(/^error: .*settings\.yaml:1:1: ignor is unknown/),
+    expect.stringMatching(/^error: .*loop:1:1: is a link that leads to itself$/),
+    expect.stringMatching(/^error: .*b\.yaml:1:7: the name "same" is taken by .*a\.yaml/),
+    expect.stringMatching(/^warn: .*c\.yaml:1:1: "same" and "c\.yaml" match the same call/),
+  ])
+  store.reload()
+  expect(wrong()).toHaveLength(4)
+})
 
 describe('files that go', () => {
   test('are told one by one while they are few', () => {

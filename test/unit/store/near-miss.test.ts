@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { callOf } from '../../support/calls.ts'
 import { missMessage } from '../../../server/store/miss.ts'
-import { NEARBY } from '../../../server/store/nearest.ts'
 import {
   CLAUDE,
   fixtureFolder,
@@ -95,6 +94,30 @@ describe('each kind of difference in words', () => {
       'prompt does not contain "capital of France"; after "capital of " comes "Spain?"',
     ],
     [
+      'contained text that is longer than messages show',
+      { prompt: `${long}brief` },
+      question(`Hello! ${long}kind`),
+      `prompt does not contain "${long.slice(0, 67)}..."; at character 90 of that it has '...Whatever is asked, be kind', not '...Whatever is asked, be brief'`,
+    ],
+    [
+      'contained text that breaks off',
+      { prompt: 'capital of France?' },
+      question('What is the capital of France'),
+      'prompt does not contain "capital of France?"; it ends after \'capital of France\'',
+    ],
+    [
+      'a space that is none',
+      { prompt: 'capital of France' },
+      question('capital of\u{a0}France'),
+      'prompt does not contain "capital of France"; after "capital of" comes "\\u{a0}France"',
+    ],
+    [
+      'accents',
+      { prompt: 'caf\u{e9}' },
+      question('the cafe\u{301}'),
+      'prompt does not contain "caf\u{e9}"; only its accents are coded in another way',
+    ],
+    [
       'capital letters',
       { prompt: 'capital of France' },
       question('what is the Capital of france'),
@@ -174,6 +197,12 @@ describe('each kind of difference in words', () => {
       'inferenceConfig is missing, the fixture has {"maxTokens":100}',
     ],
     [
+      'an item that is not in a list of the body',
+      { body: { inferenceConfig: { stopSequences: ['a', 'b'] } } },
+      question('hi', { body: { inferenceConfig: { stopSequences: ['b'] } } }),
+      'inferenceConfig.stopSequences has 1 item and lacks "a"',
+    ],
+    [
       'session',
       { session: 'checkout-*' },
       question('hi', { session: newSession('search-1') }),
@@ -238,33 +267,6 @@ describe('the message of a miss', () => {
     )
   })
 
-  test('prefers a prompt that is nearly the same to a step of a tool loop', () => {
-    using folder = fixtureFolder({
-      'result.yaml': 'match: { toolResult: { name: get_weather } }\nanswer: { text: x }',
-      'hello.yaml':
-        "match: { prompt: Describe the purpose of a 'hello world' program in one line. }\nanswer: { text: y }",
-    })
-    using store = openStore([folder])
-    const call = question('What is the purpose of a hello world program?')
-    expect(store.nearest(call).map(({ fixture }) => fixture)).toEqual(['hello.yaml', 'result.yaml'])
-  })
-
-  test('leaves out what nobody can have meant, where only what is nearby was asked for', () => {
-    using folder = fixtureFolder({
-      'near.yaml': 'match: { prompt: capital of France }\nanswer: { text: x }',
-      'model.yaml': 'match: { model: meta.* }\nanswer: { text: y }',
-      'far.yaml': 'match: { prompt: a recipe for pancakes }\nanswer: { text: z }',
-      'loop.yaml': 'match: { toolResult: { name: get_weather } }\nanswer: { text: z }',
-    })
-    using store = openStore([folder])
-    const call = question('What is the capital of Spain?')
-    expect(store.nearest(call, 9)).toHaveLength(4)
-    expect(store.nearest(call, 9, NEARBY).map(({ fixture }) => fixture)).toEqual([
-      'model.yaml',
-      'near.yaml',
-    ])
-  })
-
   test('says what to do when there are none', () => {
     expect(missMessage(question('hi'), [])).toBe(
       'No fixture matches Converse to amazon.nova-micro-v1:0. There are no fixtures: add one, write one into the fixtures folder, or record one with --mode record.',
@@ -281,23 +283,4 @@ describe('the message of a miss', () => {
     expect(message).toContain('- and 34 more differences')
     expect(message.length).toBeLessThan(3_000)
   })
-})
-
-test('of thousands, the one that shares the rarest words is the closest', () => {
-  using folder = fixtureFolder()
-  const fixtures = Array.from({ length: 1_000 }, (_, at) => ({
-    match: { prompt: { contains: `question ${at} about rivers` } },
-  }))
-  for (const [at, { match }] of fixtures.entries()) {
-    folder.write(`f${at}.json`, JSON.stringify({ match, answer: { text: 'x' } }))
-  }
-  using store = openStore([folder])
-  expect(store.nearest(question('question 417 about lakes'), 1)).toEqual([
-    {
-      fixture: 'f417.json',
-      reasons: [
-        'prompt does not contain "question 417 about rivers"; after "question 417 about " comes "lakes"',
-      ],
-    },
-  ])
 })

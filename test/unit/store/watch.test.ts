@@ -1,6 +1,7 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { callOf } from '../../support/calls.ts'
 import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
 import type { FixtureFolder, OpenStore } from '../../support/fixture-store.ts'
 import { typeOf, watchFolder } from '../../../server/store/watch.ts'
@@ -17,6 +18,8 @@ function watched(folder: FixtureFolder): OpenStore {
   return openStore([folder], { watch: true })
 }
 
+const TITAN_IMAGE = 'amazon.titan-image-generator-v2:0'
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 const fixture = (text: string) => `answer: { text: ${text} }\n`
 
 describe('while the server runs', () => {
@@ -82,6 +85,25 @@ describe('while the server runs', () => {
     expect(store.problems).toEqual([])
   })
 
+  test('the file that a fixture names may come later, change and go', async () => {
+    using folder = fixtureFolder({ 'f.yaml': 'answer: { image: media/sun.png }' })
+    using store = watched(folder)
+    const image = () => {
+      const call = callOf('InvokeModel', { model: TITAN_IMAGE, body: { taskType: 'TEXT_IMAGE' } })
+      const found = store.find(call)
+      const answer = found && store.take(found, call)
+      return answer?.kind === 'reply' && answer.reply.kind === 'images' ? answer.reply.images : []
+    }
+    expect(store.problems).toHaveLength(1)
+    folder.write('media/sun.png', 'sun')
+    await until(() => expect(image()).toEqual([base64('sun')]))
+    folder.write('media/sun.png', 'a brighter sun')
+    await until(() => expect(image()).toEqual([base64('a brighter sun')]))
+    folder.remove('media/sun.png')
+    await until(() => expect(store.problems).toHaveLength(1))
+    expect(image()).toEqual([base64('a brighter sun')])
+  })
+
   test('the folder may vanish and come again', async () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('before') })
     using store = watched(folder)
@@ -136,6 +158,10 @@ test('where the file system tells nothing, files are compared', async () => {
   await until(() => expect(changes).toBe(1))
   folder.write('deep/g.yaml', fixture('x'))
   await until(() => expect(changes).toBe(2))
+  for (const [at, name] of ['sun.png', 'settings.yaml'].entries()) {
+    folder.write(name, 'x')
+    await until(() => expect(changes).toBe(at + 3))
+  }
   watcher.close()
 })
 

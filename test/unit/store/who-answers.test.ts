@@ -54,9 +54,22 @@ describe('when several match', () => {
     using store = openStore([folder])
     expect(store.find(question('hi'))?.name).toBe('a.yaml')
     store.find(question('hi'))
-    expect(store.logged).toEqual([
+    store.reload()
+    store.find(question('hi'))
+    expect(store.logged.filter((line) => !line.endsWith('was reloaded'))).toEqual([
       'warn: "a.yaml" and "b.yaml" match the same call; "a.yaml" answers, and only its path decides: give one of them a priority',
     ])
+  })
+
+  test('the path of equal matches is among the problems, and not told again', () => {
+    using folder = fixtureFolder({
+      'b.yaml': `match: { prompt: hi }\n${text}`,
+      'a.yaml': `match: { prompt: hi }\n${text}`,
+    })
+    using store = openStore([folder])
+    expect(store.problems).toHaveLength(1)
+    expect(store.find(question('hi'))?.name).toBe('a.yaml')
+    expect(store.logged).toEqual([])
   })
 
   test('one that a test added comes before all', () => {

@@ -35,7 +35,8 @@ const round = [user('a'), assistant(toolUse('t1')), user(toolResult('t1', { stat
 const format = {
   textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: '{}' } } },
 }
-const strict = { tools: [{ toolSpec: { name: 'a', inputSchema: { json: {} }, strict: true } }] }
+const object = { json: { type: 'object' } }
+const strict = { tools: [{ toolSpec: { name: 'a', inputSchema: object, strict: true } }] }
 const choice = (toolChoice: JsonObject) => ({ toolConfig: { ...toolConfig, toolChoice } })
 const native = { role: 'user', content: 'hi' }
 const signed = {

@@ -102,7 +102,7 @@ describe('any request whatever', () => {
 
   it('may be nested a thousand levels deep', () => {
     const json = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`) as Json
-    const tools = [{ toolSpec: { name: 'a', inputSchema: { json } } }]
+    const tools = [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'object', json } } } }]
     const body = {
       messages,
       toolConfig: { tools },

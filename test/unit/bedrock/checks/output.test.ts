@@ -17,3 +17,22 @@ it.each(['{', '[]', '"object"', ''])('a schema that is no JSON object is refused
 it('a schema that is a JSON object is taken', () => {
   expect(asked('{"type":"object"}')).toBeUndefined()
 })
+
+const pointing = (path: string) =>
+  converse(CLAUDE, { messages: [user('hello')], additionalModelResponseFieldPaths: ['/id', path] })
+
+it.each(['stop_sequence', 'a/b', '/a~', '/a~2b'])(
+  'a JSON Pointer that is none is refused: %s',
+  (path) => {
+    expect(pointing(path)).toBe(
+      'The format of the value at additionalModelResponseFieldPaths.1 is invalid. Provide a JSON Pointer for the field and try again.',
+    )
+  },
+)
+
+it.each(['/stop_sequence', '/delta/stop_sequence', '/a~1b/~0', '/'])(
+  '%s is a JSON Pointer',
+  (path) => {
+    expect(pointing(path)).toBeUndefined()
+  },
+)

@@ -22,6 +22,17 @@ describe('tools of a Converse request', () => {
     )
   })
 
+  it.each<Json>([{}, { type: 'array' }, { type: ['object', 'null'] }, { oneOf: [] }])(
+    'have the schema of an object, not %j',
+    (json) => {
+      const object = { toolSpec: { name: 'b', inputSchema: { json: { type: 'object' } } } }
+      const tools = [object, { toolSpec: { name: 'a', inputSchema: { json } } }]
+      expect(converse(NOVA, { toolConfig: { tools } })).toBe(
+        'The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.',
+      )
+    },
+  )
+
   it.each<Json>([[], 'x', 1])('are called with an object, not %j', (input) => {
     const messages = [user('a'), assistant(toolUse('t1', { input })), user(toolResult('t1'))]
     expect(converse(NOVA, { messages, toolConfig })).toBe(

@@ -33,6 +33,10 @@ describe('Claude 4 and later refuse in the words of Anthropic', () => {
     [{ ...base, messages: [] }, 'messages: at least one message is required'],
     [{ ...base, messages: [say('user', {})] }, 'messages.0.content.0.type: Field required'],
     [
+      { ...base, messages: [say('user', { type: 'toString' })] },
+      expect.stringContaining("messages.0.content.0: Input tag 'toString' found using 'type'"),
+    ],
+    [
       { ...base, messages: [say('user', { type: 'text' })] },
       'messages.0.content.0.text.text: Field required',
     ],

@@ -46,12 +46,24 @@ describe('the schema and the check agree', () => {
     [{ match: { turn: 1.5 }, answer: { text: 'x' } }, false],
     [{ error: { type: 'NoSuchException' } }, false],
     [{ error: {} }, false],
+    [{ answer: { native: 'text' } }, false],
     [{ anser: { text: 'x' } }, false],
     [{ then: 'loop' }, false],
+    [{ match: { operation: ['Converse', 'ListFoundationModels'] }, answer: { native: {} } }, true],
+    [{ match: { operation: 'Convers' }, answer: { text: 'x' } }, false],
     [[], false],
     ['text', false],
   ])('%j: %s', (value, fits) => {
     expect(check(value, fixture).length === 0).toBe(fits)
     expect(conforms(schema, value)).toBe(fits)
   })
+})
+
+test.each<[Json, boolean]>([
+  [{ match: { prompt: 'a' } }, false],
+  [{ answer: { text: 'a' }, answers: [{ text: 'b' }] }, false],
+  [{ answer: { text: 'a' }, then: 'error' }, false],
+  [{ answers: [{ text: 'a' }], then: 'error' }, true],
+])('the schema knows which members go together: %j: %s', (value, fits) => {
+  expect(conforms(schema, value)).toBe(fits)
 })

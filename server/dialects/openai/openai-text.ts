@@ -1,0 +1,118 @@
+import type { Chat } from '../../bedrock/prompt.ts'
+import type { Message, StopReason } from '../../bedrock/reply.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import type { Dialect, Part, Target } from '../dialect.ts'
+import { given, listOf, numberOf, objectOf, stringOf, stringsOf } from '../fields.ts'
+import { metricsOf } from '../metrics.ts'
+import { flatText, only } from '../reply-kinds.ts'
+import { checked } from '../schema.ts'
+import type { Rule } from '../schema.ts'
+import { cutText } from '../stream-pieces.ts'
+import { deepseek, instructions, llamaHeaders, turnsOf } from '../templates.ts'
+
+// OpenAI's text completions, as the servers of imported models and Marketplace endpoints write them: bare
+// prompts in, whatever template the model was trained with, and `model` tells where its files lie.
+
+const REQUEST: Rule = {
+  type: 'JSONObject',
+  required: ['prompt'],
+  open: true,
+  properties: {
+    prompt: { type: 'String' },
+    max_tokens: { type: 'Integer', minimum: 1 },
+    temperature: { type: 'Number', minimum: 0 },
+    top_p: { type: 'Number', minimum: 0, maximum: 1 },
+    topP: { type: 'Number', minimum: 0, maximum: 1 },
+    stop: { type: ['JSONArray', 'String'], items: { type: 'String' } },
+  },
+}
+
+export const dialect: Dialect = {
+  name: 'openai-text',
+  read,
+  body(reply, to) {
+    const { content, stopReason, usage } = only(reply, 'message')
+    return {
+      ...completion(flatText(content), reasonOf(stopReason), to),
+      usage: {
+        prompt_tokens: usage.inputTokens,
+        completion_tokens: usage.outputTokens,
+        total_tokens: usage.inputTokens + usage.outputTokens,
+      },
+    }
+  },
+  parts: (reply, to) => chunks(only(reply, 'message'), to),
+  parse(body) {
+    const usage = objectOf(objectOf(body)['usage'])
+    return {
+      ...join([body]),
+      usage: {
+        inputTokens: numberOf(usage['prompt_tokens']) ?? 0,
+        outputTokens: numberOf(usage['completion_tokens']) ?? 0,
+      },
+    }
+  },
+  join,
+}
+
+function read(body: Json): Chat {
+  const {
+    prompt,
+    max_tokens: maxTokens,
+    temperature,
+    top_p: snake,
+    topP = snake,
+    stop,
+  } = checked(body, REQUEST)
+  return {
+    kind: 'chat',
+    ...turnsOf(stringOf(prompt) ?? '', [llamaHeaders, instructions, deepseek]),
+    tools: [],
+    systemTools: [],
+    stopSequences: typeof stop === 'string' ? [stop] : stringsOf(stop),
+    ...given({
+      maxTokens: numberOf(maxTokens),
+      temperature: numberOf(temperature),
+      topP: numberOf(topP),
+    }),
+  }
+}
+
+function reasonOf(stop: StopReason): string {
+  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
+}
+
+const completion = (text: string, reason: string | null, { now }: Target): JsonObject => ({
+  object: 'text_completion',
+  id: '',
+  created: Math.floor(now / 1000),
+  model: '/opt/ml/model',
+  system_fingerprint: '3.0.1-native',
+  choices: [{ index: 0, text, logprobs: null, finish_reason: reason }],
+})
+
+function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
+  const pieces = cutText(flatText(content), usage.outputTokens, to)
+  if (pieces.length === 0) pieces.push({ text: '', tokens: 0 })
+  const reason = reasonOf(stopReason)
+  return pieces.map(({ text, tokens }, at) => ({
+    json: completion(text, at === pieces.length - 1 ? reason : null, to),
+    tokens,
+  }))
+}
+
+function join(parts: Json[]): Message {
+  let text = ''
+  let reason: string | undefined
+  for (const part of parts) {
+    const choice = objectOf(listOf(objectOf(part)['choices'])[0])
+    text += stringOf(choice['text']) ?? ''
+    reason = stringOf(choice['finish_reason']) ?? reason
+  }
+  return {
+    kind: 'message',
+    content: [{ text }],
+    stopReason: reason === 'length' ? 'max_tokens' : 'end_turn',
+    ...metricsOf(parts),
+  }
+}
