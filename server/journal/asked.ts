@@ -54,6 +54,12 @@ function onPage(text: string, page: Buffer): Buffer {
   return written + LONGEST_CHARACTER <= page.length ? page.subarray(0, written) : Buffer.from(text)
 }
 
+/** How many bytes found no room on the page. */
+export function besidePage(page: Buffer, { prompt, system }: Partial<KeptAsked> = {}): number {
+  const off = prompt?.buffer === page.buffer ? 0 : prompt?.length
+  return (off ?? 0) + (system?.length ?? 0)
+}
+
 const NONE = Buffer.alloc(0)
 
 const clipped = (text: string, clip: number): string =>

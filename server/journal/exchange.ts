@@ -14,7 +14,7 @@ import { mapStrings } from '../store/json-paths.ts'
 import { looksLikeMedia } from '../store/media.ts'
 import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
-import { askedOf, keptAsked, modelAsked, redactedAsked } from './asked.ts'
+import { askedOf, besidePage, keptAsked, modelAsked, redactedAsked } from './asked.ts'
 import type { KeptAsked } from './asked.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
@@ -130,12 +130,10 @@ class KeptExchange implements Exchange {
     this.#redaction = journal.redaction
     const usage = usageOf(answer, this.#response)
     if (usage !== undefined) this.usage = usage
-    const { prompt, system } = this.#asked ?? {}
     this.heldBytes =
-      heldBytes(this.#request) +
+      (page?.length ?? heldBytes(this.#request)) +
       heldBytes(this.#response) +
-      (prompt?.length ?? 0) +
-      (system?.length ?? 0)
+      (page === undefined ? 0 : besidePage(page, this.#asked))
   }
 
   get operation(): string {
