@@ -79,7 +79,8 @@ function withText(wire: Wire): Wire {
       : wire.body
     texts.set(bytes, body)
   }
-  return { ...wire, body }
+  wire.body = body
+  return wire
 }
 
 /** One answer is rendered for a few operations and models; prompts of every length would fill the memory. */

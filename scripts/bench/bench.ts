@@ -1,6 +1,7 @@
 // npm run bench [-- --quick] [--only name,name] [--json file] [--seconds n] [--rounds n]
 // Figures are ratios within one run: the servers take turns on the same cores, and the median of the rounds counts.
 import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { scenarios } from './scenarios.ts'
 import type { Effort, Row } from './scenarios.ts'
@@ -16,7 +17,7 @@ const { values } = parseArgs({
 })
 const effort: Effort = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-  seconds: Number(values.seconds ?? (values.quick ? 2 : 4)),
+  seconds: Number(values.seconds ?? (values.quick ? 1 : 4)),
 }
 const only = values.only?.split(',')
 const chosen = scenarios.filter(({ name, rare }) => only?.includes(name) ?? rare !== true)
@@ -24,6 +25,13 @@ if (chosen.length === 0) {
   console.error(`--only takes some of ${scenarios.map(({ name }) => name).join(', ')}`)
   process.exit(2)
 }
+
+const machine = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
+}
+console.log(`${machine.date}, Node ${machine.node}, ${machine.cpu}`)
 
 const results: Record<string, Row[]> = {}
 let missed = 0
@@ -34,10 +42,7 @@ for (const { name, about, run } of chosen) {
   for (const row of rows) console.log(`  ${line(row)}`)
 }
 if (values.json !== undefined)
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ node: process.version, effort, results }, null, 2)}\n`,
-  )
+  writeFileSync(values.json, `${JSON.stringify({ ...machine, effort, results }, null, 2)}\n`)
 console.log(
   missed === 0
     ? '\nEvery goal is met.'

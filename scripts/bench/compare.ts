@@ -28,31 +28,34 @@ export async function answerOf({ port }: Measured, { method, path, body }: Sent)
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-/** Requests a second of each contender, the median of rounds in which they take turns on the same two cores. */
+/** Measures the contenders in rounds in which they take turns on the same two cores; all results of each. */
+export async function inTurns<Result>(
+  contenders: readonly Contender[],
+  rounds: number,
+  measure: (server: Measured, contender: Contender) => Promise<Result>,
+): Promise<Result[][]> {
+  const results: Result[][] = contenders.map(() => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, contender] of contenders.entries()) {
+      const server = await contender.start()
+      results[at]?.push(await measure(server, contender))
+      await server.stop()
+    }
+  }
+  return results
+}
+
+/** Requests a second of each contender, and the time in which all but a hundredth are answered: medians. */
 export async function rates(
   contenders: readonly Contender[],
   sent: Sent,
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<{ rate: number[]; p99: number[] }> {
   const request = fileOf(http1Bytes(sent))
-  const results = contenders.map(() => ({ rate: [] as number[], p99: [] as number[] }))
-  for (const [at, contender] of Array.from({ length: rounds }, () => [
-    ...contenders.entries(),
-  ]).flat()) {
-    const server = await contender.start()
-    const result = await runBeside('load.ts', [
-      server.port,
-      contender.connections ?? 50,
-      seconds,
-      request,
-      'awake',
-    ])
-    await server.stop()
-    results[at]?.rate.push(result['rate'] ?? Number.NaN)
-    results[at]?.p99.push(result['p99'] ?? Number.NaN)
-  }
-  return {
-    rate: results.map((result) => median(result.rate)),
-    p99: results.map((result) => median(result.p99)),
-  }
+  const results = await inTurns(contenders, rounds, ({ port }, { connections = 50 }) =>
+    runBeside('load.ts', [port, connections, seconds, request, 'awake']),
+  )
+  const medians = (figure: string) =>
+    results.map((each) => median(each.map((one) => one[figure] ?? Number.NaN)))
+  return { rate: medians('rate'), p99: medians('p99') }
 }

@@ -17,56 +17,64 @@ export function scratch(): string {
 
 const ANSWER = 'The harbour wakes before the town does. '.repeat(6)
 
-/** So many rules on one model that differ only in the prompt they look for; number 0 answers the scenarios. */
-export function rules(count: number, bytes: number): string {
-  const folder = scratch()
-  for (let number = 0; number < count; number++) {
-    write(folder, number, {
-      match: { model: MODEL, prompt: { contains: `Number ${number} it is` } },
-      answer: { text: ANSWER, usage: { inputTokens: 10, outputTokens: 60 } },
-    })
+const kept = new Map<string, string>()
+
+/** Made once for all scenarios, none of which changes it. */
+function once(name: string, make: (folder: string) => void): string {
+  let folder = kept.get(name)
+  if (folder === undefined) {
+    kept.set(name, (folder = scratch()))
+    make(folder)
   }
-  void bytes
   return folder
 }
 
-/** So many recordings of Converse, each of another prompt. */
+/** So many rules on one model that differ only in the prompt they look for; number 0 answers the scenarios. */
+export function rules(count: number): string {
+  return once(`${count} rules`, (folder) => {
+    for (let number = 0; number < count; number++) {
+      write(folder, number, {
+        match: { model: MODEL, prompt: { contains: `Number ${number} it is` } },
+        answer: { text: ANSWER, usage: { inputTokens: 10, outputTokens: 60 } },
+      })
+    }
+  })
+}
+
+/** So many recordings of Converse, each of another prompt; of that of number 0 the bytes are given. */
 export function recordings(count: number, bytes: number): string {
-  const folder = scratch()
-  for (let number = 0; number < count; number++) {
-    const request = {
-      request: {
-        operation: 'Converse',
-        model: MODEL,
-        body: {
-          inferenceConfig: { maxTokens: 256, temperature: 0.2 },
-          // Ten thousand prompts of 50 KB would measure the disk: all but the one that is asked are short.
-          messages: [
-            { role: 'user', content: [{ text: promptOf(number === 0 ? bytes : 200, number) }] },
-          ],
-        },
+  return once(`${count} recordings, ${bytes} bytes`, (folder) => {
+    for (let number = 0; number < count; number++) {
+      // Ten thousand prompts of 50 KB would measure the disk: all but the one that is asked are short.
+      const documents = recording(promptOf(number === 0 ? bytes : 200, number))
+      write(folder, number, documents.map((one) => dump(one)).join('---\n'))
+    }
+  })
+}
+
+function recording(prompt: string): [asked: object, answered: object] {
+  const asked = {
+    request: {
+      operation: 'Converse',
+      model: MODEL,
+      body: {
+        inferenceConfig: { maxTokens: 256, temperature: 0.2 },
+        messages: [{ role: 'user', content: [{ text: prompt }] }],
       },
-      recorded: { at: '2026-01-01T00:00:00Z', region: 'us-east-1', latencyMs: 420 },
-    }
-    const responses = {
-      responses: [
-        {
-          status: 200,
-          headers: { 'content-type': 'application/json' },
-          body: {
-            metrics: { latencyMs: 420 },
-            output: { message: { content: [{ text: ANSWER }], role: 'assistant' } },
-            stopReason: 'end_turn',
-            usage: { inputTokens: 10, outputTokens: 60, serverToolUsage: {}, totalTokens: 70 },
-          },
-        },
-      ],
-    }
-    const part = join(folder, String(number % 100))
-    mkdirSync(part, { recursive: true })
-    writeFileSync(join(part, `${number}.yaml`), `${dump(request)}---\n${dump(responses)}`)
+    },
+    recorded: { at: '2026-01-01T00:00:00Z', region: 'us-east-1', latencyMs: 420 },
   }
-  return folder
+  const answered = {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: {
+      metrics: { latencyMs: 420 },
+      output: { message: { content: [{ text: ANSWER }], role: 'assistant' } },
+      stopReason: 'end_turn',
+      usage: { inputTokens: 10, outputTokens: 60, serverToolUsage: {}, totalTokens: 70 },
+    },
+  }
+  return [asked, { responses: [answered] }]
 }
 
 /** A stream of about a hundred deltas, at a pace or at once. */
@@ -93,8 +101,9 @@ export function streams(pace?: { framesPerSecond: number; seconds: number }): st
   return folder
 }
 
-function write(folder: string, number: number, fixture: object): void {
+function write(folder: string, number: number, fixture: object | string): void {
   const part = join(folder, String(number % 100))
   mkdirSync(part, { recursive: true })
-  writeFileSync(join(part, `${number}.yaml`), dump(fixture))
+  const text = typeof fixture === 'string' ? fixture : dump(fixture)
+  writeFileSync(join(part, `${number}.yaml`), text)
 }

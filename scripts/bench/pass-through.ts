@@ -51,7 +51,7 @@ export async function passThrough(effort: Effort): Promise<Row[]> {
 
 /** What the stand-in answers, once whole and once as a stream. */
 async function answers(): Promise<Record<Case['reference'], string>> {
-  const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0, 0), ...QUIET])
+  const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0), ...QUIET])
   const node = fileOf(await answerOf(server, asked()))
   const frames = fileOf(await answerOf(server, asked('converse-stream')))
   await server.stop()
@@ -86,7 +86,7 @@ async function measure(one: Case, body: string, effort: Effort): Promise<Row[]> 
   for (const [mode, more] of MODES) {
     const to = `http://127.0.0.1:${upstream.port}`
     const args = ['--mode', mode, '--upstream', to, '--fixtures', scratch(), ...QUIET, ...more]
-    const server = await startOurs(args, KEYS)
+    const server = await startOurs(args, { env: KEYS })
     const { rate, p50, p99, first } = await load(server)
     await server.stop()
     const added = streams ? first - direct.first : p50 - direct.p50

@@ -2,8 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import http from 'node:http'
 import net from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { Sent } from './request.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const CLI = here('../../dist/server/cli.js')
@@ -14,11 +16,15 @@ const pinned = spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
 function run(
   core: 0 | 1,
   args: readonly string[],
-  { out = 'pipe', env = {} }: { out?: 'pipe' | 'ignore'; env?: NodeJS.ProcessEnv } = {},
+  {
+    out = 'pipe',
+    env = {},
+    tool = process.execPath,
+  }: { out?: 'pipe' | 'ignore'; env?: NodeJS.ProcessEnv; tool?: string } = {},
 ): ChildProcess {
   const [command, ...rest] = pinned
-    ? ['taskset', '-c', String(core), process.execPath, ...args]
-    : [process.execPath, ...args]
+    ? ['taskset', '-c', String(core), tool, ...args]
+    : [tool, ...args]
   return spawn(command ?? '', rest, {
     stdio: ['ignore', out, 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...env },
@@ -58,10 +64,12 @@ function memoryOf(pid: number): number {
   }
 }
 
-/** bedrock-local as its users start it; `ready` when the port takes connections. */
+const HEALTH: Sent = { method: 'GET', path: '/_admin/health', body: '' }
+
+/** bedrock-local as its users start it; `startMs` is the time until it has given its first answer. */
 export async function startOurs(
   args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
+  { env = {}, first = HEALTH }: { env?: NodeJS.ProcessEnv; first?: Sent } = {},
 ): Promise<Measured> {
   const port = await freePort()
   const startedAt = performance.now()
@@ -70,7 +78,7 @@ export async function startOurs(
     env,
   })
   for (;;) {
-    if (await accepts(port)) return measured(child, port, performance.now() - startedAt)
+    if (await answers(port, first)) return measured(child, port, performance.now() - startedAt)
     if (child.exitCode !== null)
       throw new Error(`bedrock-local ended with ${child.exitCode}: ${args.join(' ')}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
@@ -99,6 +107,13 @@ export async function runBeside(
   return (await firstLine(child)) as Record<string, number>
 }
 
+/** Runs a program of the system beside the server and gives all that it prints. */
+export async function runToolBeside(tool: string, args: readonly string[]): Promise<string> {
+  let text = ''
+  for await (const piece of run(1, args, { tool }).stdout ?? []) text += String(piece)
+  return text
+}
+
 async function firstLine(child: ChildProcess): Promise<unknown> {
   let text = ''
   for await (const piece of child.stdout ?? []) {
@@ -117,13 +132,17 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
+/** Whether the request is answered; false while nobody listens. */
+function answers(port: number, { method, path, body }: Sent): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port, method, path, agent: false })
+    request.once('error', () => resolve(false))
+    request.once('response', (answer) => {
+      answer.resume().once('end', () => {
+        if (answer.statusCode === 200) resolve(true)
+        else reject(new Error(`the first answer has status ${answer.statusCode}: ${path}`))
+      })
     })
-    socket.once('error', () => resolve(false))
+    request.end(body)
   })
 }

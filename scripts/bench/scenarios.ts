@@ -1,12 +1,12 @@
 import { fileOf, median } from './compare.ts'
 import { recordings, rules, streams } from './folders.ts'
+import { defaultClient, http2Sessions } from './http2.ts'
 import { passThrough } from './pass-through.ts'
 import { runBeside, startOurs } from './processes.ts'
 import { converse, http1Bytes, promptOf } from './request.ts'
 import { soak } from './soak.ts'
 import {
   converseReplay,
-  defaultClient,
   invokeModel,
   longPrompts,
   manyFixtures,
@@ -45,24 +45,25 @@ const QUIET = ['--log-level', 'silent', '--no-watch', '--lambdas', 'none']
 
 async function startUp({ rounds }: Effort): Promise<Row[]> {
   const cases: [name: string, args: string[], goal?: number][] = [
-    ['no fixtures', ['--mode', 'mock', '--fixtures', rules(0, 0)]],
+    ['no fixtures', ['--mode', 'mock', '--fixtures', rules(0)]],
     ['the bundled fixtures', ['--mode', 'mock', '--fixtures', 'fixtures'], 250],
     ['1,000 recordings', ['--mode', 'replay', '--fixtures', recordings(1_000, 200)]],
     ['10,000 recordings', ['--mode', 'replay', '--fixtures', recordings(10_000, 200)], 1_500],
-    ['10,000 rules', ['--mode', 'replay', '--fixtures', rules(10_000, 200)], 2_000],
+    ['10,000 rules', ['--mode', 'replay', '--fixtures', rules(10_000)], 2_000],
   ]
+  const first = converse(promptOf(200, 0))
   const rows: Row[] = []
   for (const [name, args, goal] of cases) {
     const times: number[] = []
     for (let round = 0; round < rounds + 2; round++) {
-      const server = await startOurs([...args, ...QUIET])
+      const server = await startOurs([...args, ...QUIET], { first })
       times.push(server.startMs)
       await server.stop()
     }
     rows.push({
       name,
       value: median(times),
-      unit: 'ms to listening',
+      unit: 'ms to first answer',
       ...(goal !== undefined && { goal, most: true }),
     })
   }
@@ -77,14 +78,14 @@ async function idleMemory(): Promise<Row[]> {
   return [{ name: 'idle, bundled fixtures', value, unit: 'MB', goal: 80, most: true }]
 }
 
-async function pacedStreams(): Promise<Row[]> {
+async function pacedStreams({ seconds: each }: Effort): Promise<Row[]> {
   const rows: Row[] = []
   for (const [count, framesPerSecond] of [
     [1_500, 50],
     [5_000, 10],
   ] as const) {
     // Longer than it takes until all of them are open.
-    const folder = streams({ framesPerSecond, seconds: 10 })
+    const folder = streams({ framesPerSecond, seconds: each < 2 ? 5 : 10 })
     const server = await startOurs([
       '--mode',
       'mock',
@@ -121,7 +122,7 @@ async function pacedStreams(): Promise<Row[]> {
 }
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'start-up', about: 'from the command to the first connection', run: startUp },
+  { name: 'start-up', about: 'from the command to the first answer of Converse', run: startUp },
   { name: 'memory', about: 'resident, two seconds after the start', run: idleMemory },
   { name: 'converse', about: 'Converse in replay, 50 connections', run: converseReplay },
   { name: 'fixtures', about: 'the same as fixtures grow', run: manyFixtures },
@@ -131,6 +132,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'streams', about: 'ConverseStream at once, against frame by frame', run: streamsAtOnce },
   { name: 'paced', about: 'many paced streams at once', run: pacedStreams },
   { name: 'client', about: "through AWS's default client over HTTP/2", run: defaultClient },
+  { name: 'http2', about: 'h2c: sessions that stay open, a session per call', run: http2Sessions },
   { name: 'pass-through', about: 'record and proxy against a local upstream', run: passThrough },
   {
     name: 'soak',

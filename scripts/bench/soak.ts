@@ -12,7 +12,7 @@ export async function soak({ seconds }: Effort): Promise<Row[]> {
     '--mode',
     'replay',
     '--fixtures',
-    rules(100, 200),
+    rules(100),
     '--log-level',
     'silent',
     '--lambdas',

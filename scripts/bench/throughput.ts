@@ -1,7 +1,7 @@
-import { answerOf, fileOf, median, rates } from './compare.ts'
+import { answerOf, fileOf, rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import { recordings, rules, streams } from './folders.ts'
-import { runBeside, startOurs, startReference } from './processes.ts'
+import { startOurs, startReference } from './processes.ts'
 import { converse, invoke, promptOf } from './request.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
@@ -19,7 +19,7 @@ export const ours = (
 })
 
 /** Bare servers that answer with the very bytes that ours sends. */
-async function references(
+export async function references(
   subject: Contender,
   sent: Sent,
   kinds: readonly string[],
@@ -60,7 +60,7 @@ const KINDS = ['node', 'fastify']
 const numbered = (bytes: number): string => `${promptOf(bytes - 10, 0)} #########`
 
 export async function converseReplay(effort: Effort): Promise<Row[]> {
-  const folder = rules(1, 200)
+  const folder = rules(1)
   const sent = converse(promptOf(200, 0))
   return compare(
     [
@@ -86,9 +86,9 @@ export async function manyFixtures(effort: Effort): Promise<Row[]> {
   const sent = converse(promptOf(200, 0))
   const rows = await compare(
     [
-      ours('1 rule', rules(1, 200)),
-      ours('1,000 rules', rules(1_000, 200)),
-      ours('10,000 rules', rules(10_000, 200)),
+      ours('1 rule', rules(1)),
+      ours('1,000 rules', rules(1_000)),
+      ours('10,000 rules', rules(10_000)),
       ours('10,000 recordings', recordings(10_000, 200)),
     ],
     sent,
@@ -106,7 +106,7 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
   return compare(
     [
       ours('10,000 recordings, 50 KB prompt', recordings(10_000, 50_000)),
-      ours('10,000 rules, 50 KB prompt', rules(10_000, 50_000)),
+      ours('10,000 rules, 50 KB prompt', rules(10_000)),
     ],
     sent,
     ['fastify'],
@@ -117,7 +117,7 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
 
 export async function invokeModel(effort: Effort): Promise<Row[]> {
   return compare(
-    [ours('InvokeModel, replay', rules(1, 200))],
+    [ours('InvokeModel, replay', rules(1))],
     invoke(promptOf(200, 0)),
     ['fastify'],
     effort,
@@ -126,7 +126,7 @@ export async function invokeModel(effort: Effort): Promise<Row[]> {
 
 /** What comes again is kept where it is short. The others have a number of their own in each request. */
 export async function mockMode(effort: Effort): Promise<Row[]> {
-  const empty = rules(0, 0)
+  const empty = rules(0)
   const cases: readonly (readonly [name: string, prompt: string])[] = [
     ['invented, a request that comes again', promptOf(200, 0)],
     ['invented anew, 200 characters', numbered(200)],
@@ -153,28 +153,4 @@ export async function streamsAtOnce(effort: Effort): Promise<Row[]> {
       'ConverseStream of 105 frames': 2.5,
     },
   )
-}
-
-/** Through one default client, which opens a session a call and is itself the limit. */
-export async function defaultClient({ rounds, seconds }: Effort): Promise<Row[]> {
-  const folder = rules(1, 200)
-  const subject = ours('default SDK client', folder)
-  const contenders = [
-    ...(await references(subject, converse(promptOf(200, 0)), ['http2'])),
-    subject,
-  ]
-  const results: number[][] = contenders.map(() => [])
-  for (let round = 0; round < rounds; round++) {
-    for (const [at, contender] of contenders.entries()) {
-      const server = await contender.start()
-      const { rate = Number.NaN } = await runBeside('sdk.ts', [server.port, 8, seconds])
-      await server.stop()
-      results[at]?.push(rate)
-    }
-  }
-  const [base = Number.NaN, mine = Number.NaN] = results.map(median)
-  return [
-    { name: 'bare http2', value: base, unit: 'requests/s', ratio: 1 },
-    { name: 'default SDK client', value: mine, unit: 'requests/s', ratio: mine / base, goal: 0.9 },
-  ]
 }

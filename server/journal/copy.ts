@@ -14,17 +14,23 @@ export interface Copy {
 
 /** Longer than any frame that ends a stream, and than what follows the text in a body. */
 const TAIL_BYTES = 2_048
-const NONE: Copy = { text: '', bytes: 0, clipped: false }
+export const NONE: Copy = { text: '', bytes: 0, clipped: false }
 
 /** Shorter bodies are cheaper as strings. */
 const SHORT = 2_048
 
-export function copyRequest(bytes: Buffer, clip: number): Copy {
+/** What is clipped goes into the page. */
+export function copyRequest(bytes: Buffer, clip: number, page?: Buffer): Copy {
   const { length } = bytes
   if (length === 0) return NONE
-  const text =
-    length <= Math.min(clip, SHORT) ? bytes.toString('utf8') : Buffer.from(bytes.subarray(0, clip))
-  return { text, bytes: length, clipped: length > clip }
+  return { text: begin(bytes, clip, page), bytes: length, clipped: length > clip }
+}
+
+function begin(bytes: Buffer, clip: number, page: Buffer | undefined): string | Buffer {
+  const { length } = bytes
+  if (length <= Math.min(clip, SHORT)) return bytes.toString('utf8')
+  if (page === undefined || length <= clip) return Buffer.from(bytes.subarray(0, clip))
+  return page.subarray(0, bytes.copy(page, 0, 0, clip))
 }
 
 export function textOf({ text, clipped }: Copy): string {

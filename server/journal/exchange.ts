@@ -14,13 +14,14 @@ import { mapStrings } from '../store/json-paths.ts'
 import { looksLikeMedia } from '../store/media.ts'
 import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../store/redact.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
-import { askedOf, keptAsked, redactedAsked } from './asked.ts'
+import { askedOf, besidePage, keptAsked, modelAsked, redactedAsked } from './asked.ts'
 import type { KeptAsked } from './asked.ts'
-import { copyOf, copyRequest, heldBytes, textOf } from './copy.ts'
+import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
+import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
-import { replyIn } from './reply.ts'
+import { replyIn, replyToKeep } from './reply.ts'
 import { shown } from './shown.ts'
 import { usageOf } from './usage.ts'
 
@@ -66,9 +67,9 @@ class KeptExchange implements Exchange {
   readonly #http: Call['http']['version']
   readonly #url: string
   readonly #userAgent: string
-  readonly #request: Copy
+  #request: Copy
   readonly #response: Copy
-  readonly #asked: KeptAsked | undefined
+  #asked: KeptAsked | undefined
   readonly #reply: Reply | undefined
   readonly fault?: string
   readonly #fixture: string | undefined
@@ -79,8 +80,13 @@ class KeptExchange implements Exchange {
   readonly #together: number
   readonly #sentMs: number
   readonly #redaction: () => FixtureSettings
+  readonly #pages: Pages
+  #page: Buffer | undefined
+  #lent: boolean
   #secrets: readonly string[] | undefined
-  #shown: { request?: Clip; response?: Clip; asked?: { is: Asked | undefined } } = {}
+  #shownRequest: Clip | undefined
+  #shownResponse: Clip | undefined
+  #shownAsked: { is: Asked | undefined } | undefined
 
   constructor(call: Call, outcome: Outcome, journal: Journal) {
     const { answer, wire, delivery } = outcome
@@ -95,18 +101,24 @@ class KeptExchange implements Exchange {
     this.streams = call.operation.streams === true
     this.#operation = call.operation
     this.#input = call.input
-    this.#model = typeof call.input['modelId'] === 'string' ? modelOf(call) : undefined
+    this.#model = typeof call.input['modelId'] === 'string' ? modelAsked(call) : undefined
     this.#http = call.http.version
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
-    this.#request = copyRequest(call.raw, journal.clip)
-    this.#response = copyOf(wire, outcome.tap, journal.clip)
+    const { clip, pages } = journal
+    const page = call.raw.length > clip ? pages.take() : undefined
+    this.#pages = pages
+    this.#page = page
+    // The line of what is still being recorded is written later.
+    this.#lent = answer.kind === 'arriving'
+    this.#request = copyRequest(call.raw, clip, page)
+    this.#response = copyOf(wire, outcome.tap, clip)
     // Of a body that is kept whole it is read when somebody asks.
-    this.#asked = this.#request.clipped ? keptAsked(askedOf(call), journal.clip) : undefined
+    this.#asked = page && keptAsked(askedOf(call), clip, page.subarray(clip))
     // What quotes a prompt may quote a part of it that is not kept.
     if (this.#request.clipped && (answer.misses !== undefined || answer.kind === 'error'))
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
-    this.#reply = replyToKeep(answer, this.#response, journal.clip)
+    this.#reply = replyToKeep(answer, this.#response, clip)
     if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
     this.#fixture = answer.fixture
     this.#misses = answer.misses
@@ -118,12 +130,10 @@ class KeptExchange implements Exchange {
     this.#redaction = journal.redaction
     const usage = usageOf(answer, this.#response)
     if (usage !== undefined) this.usage = usage
-    const { prompt, system } = this.#asked ?? {}
     this.heldBytes =
-      heldBytes(this.#request) +
+      (page?.length ?? heldBytes(this.#request)) +
       heldBytes(this.#response) +
-      (prompt?.length ?? 0) +
-      (system?.length ?? 0)
+      (page === undefined ? 0 : besidePage(page, this.#asked))
   }
 
   get operation(): string {
@@ -151,11 +161,11 @@ class KeptExchange implements Exchange {
   }
 
   get request(): Clip {
-    return (this.#shown.request ??= redactedClip(this.#request, this.#redaction()))
+    return (this.#shownRequest ??= redactedClip(this.#request, this.#redaction()))
   }
 
   get response(): Clip {
-    return (this.#shown.response ??= this.#readResponse())
+    return (this.#shownResponse ??= this.#readResponse())
   }
 
   #readResponse(): Clip {
@@ -164,8 +174,7 @@ class KeptExchange implements Exchange {
   }
 
   get asked(): Asked | undefined {
-    this.#shown.asked ??= { is: this.#readAsked() }
-    return this.#shown.asked.is
+    return (this.#shownAsked ??= { is: this.#readAsked() }).is
   }
 
   #readAsked(): Asked | undefined {
@@ -259,6 +268,18 @@ class KeptExchange implements Exchange {
     return priced === undefined || usage === undefined ? undefined : costOf(priced, usage)
   }
 
+  lend(): void {
+    this.#lent = true
+  }
+
+  leave(): void {
+    if (this.#lent || this.#page === undefined) return
+    this.#pages.giveBack(this.#page)
+    this.#page = undefined
+    this.#request = NONE
+    this.#asked = undefined
+  }
+
   toJSON(): Exchange {
     return shown(this)
   }
@@ -272,20 +293,3 @@ class KeptExchange implements Exchange {
 const NOBODY = new Session('')
 
 const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000
-
-function modelOf(call: Call): Model | undefined {
-  try {
-    return call.model()
-  } catch {
-    return undefined
-  }
-}
-
-/** So much larger than its text a stream is: padding and frames. */
-const FRAMING = 4
-
-/** A fixture's own answer is in memory anyway; others are kept where they are small. */
-function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
-  if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
-  return answer.stable !== undefined || bytes <= FRAMING * clip ? answer.reply : undefined
-}

@@ -3,8 +3,9 @@ import { noSettings } from '../store/settings-file.ts'
 import type { FixtureSettings } from '../store/settings-file.ts'
 import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
+import { Pages } from './pages.ts'
 import { Rings } from './rings.ts'
-import type { Sized } from './rings.ts'
+import type { Kept } from './rings.ts'
 import { saveExchanges } from './save.ts'
 import type { Saved, SaveOptions } from './save.ts'
 import { Totals } from './totals.ts'
@@ -26,17 +27,22 @@ export class Journal {
   readonly clip: number
   readonly redaction: () => FixtureSettings
   readonly totals = new Totals()
-  readonly #rings: Rings<Exchange & Sized>
+  /** Each for the parts of one long exchange: its request, and what that asks. */
+  readonly pages: Pages
+  readonly #rings: Rings<Exchange & Kept>
   readonly #followers = new Set<(exchange: Exchange) => void>()
 
   constructor({ size, clip, redaction }: JournalOptions) {
     this.clip = clip
     this.redaction = redaction ?? (() => noSettings)
+    this.pages = new Pages(clip)
     this.#rings = new Rings({ size, entryBytes: 2 * clip })
   }
 
-  add(exchange: Exchange & Sized): void {
+  add(exchange: Exchange & Kept): void {
     this.#rings.add(exchange.session, exchange)
+    if (this.#followers.size === 0) return
+    exchange.lend?.()
     for (const follow of this.#followers) follow(exchange)
   }
 

@@ -2,9 +2,20 @@ import { readConverseBody, readConverseEvents } from '../bedrock/converse-read.t
 import type { Model } from '../bedrock/models.ts'
 import type { Operation } from '../bedrock/operations.ts'
 import type { Reply } from '../bedrock/reply.ts'
+import type { Answer } from '../bedrock/types.ts'
 import { dialectOf } from '../dialects/index.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
+import type { Copy } from './copy.ts'
+
+/** So much larger than its text a stream is: padding and frames. */
+const FRAMING = 4
+
+/** A fixture's own answer is in memory anyway; others are kept where they are small. */
+export function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
+  if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
+  return answer.stable !== undefined || bytes <= FRAMING * clip ? answer.reply : undefined
+}
 
 /** An answer in the neutral form, from the text that the journal shows of it; undefined where it cannot be understood. */
 export function replyIn(

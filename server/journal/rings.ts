@@ -1,6 +1,10 @@
-/** What is kept says how much memory its bodies take. */
-export interface Sized {
+export interface Kept {
+  /** How much memory its bodies take. */
   readonly heldBytes: number
+  /** Somebody else has it from now on. */
+  lend?(): void
+  /** It fell out: what was not lent is read by nobody any more. */
+  leave?(): void
 }
 
 interface Entry<T> {
@@ -13,7 +17,7 @@ const OVERHEAD = 1_000
 const LEAST_BYTES = 64 * 1024 * 1024
 
 /** The last so many of each session. All sessions together take a bounded number of bytes: then the oldest go first. */
-export class Rings<T extends Sized> {
+export class Rings<T extends Kept> {
   readonly #size: number
   readonly #mostBytes: number
   readonly #rings = new Map<string, Ring<Entry<T>>>()
@@ -30,21 +34,22 @@ export class Rings<T extends Sized> {
     if (this.#size === 0) return
     let ring = this.#rings.get(session)
     if (ring === undefined) this.#rings.set(session, (ring = new Ring(this.#size)))
-    const gone = ring.push({ at: this.#added++, value })
-    this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone.value))
+    const gone = ring.push({ at: this.#added++, value })?.value
+    this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone))
+    gone?.leave?.()
     if (this.#bytes > this.#mostBytes) this.#shrink()
   }
 
   /** Oldest first. */
   list(session?: string): T[] {
-    if (session !== undefined) return this.#rings.get(session)?.list().map(valueOf) ?? []
+    if (session !== undefined) return this.#rings.get(session)?.list().map(lent) ?? []
     const [only] = this.#rings.values()
     if (only === undefined) return []
-    if (this.#rings.size === 1) return only.list().map(valueOf)
+    if (this.#rings.size === 1) return only.list().map(lent)
     return [...this.#rings.values()]
       .flatMap((ring) => ring.list())
       .toSorted((a, b) => a.at - b.at)
-      .map(valueOf)
+      .map(lent)
   }
 
   count(session?: string): number {
@@ -80,8 +85,12 @@ export class Rings<T extends Sized> {
   }
 }
 
-const bytesOf = ({ heldBytes }: Sized) => OVERHEAD + heldBytes
-const valueOf = <T>({ value }: Entry<T>) => value
+const bytesOf = ({ heldBytes }: Kept) => OVERHEAD + heldBytes
+
+function lent<T extends Kept>({ value }: Entry<T>): T {
+  value.lend?.()
+  return value
+}
 
 /** A queue of at most so many; it grows as it is filled. */
 class Ring<T> {

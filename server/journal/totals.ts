@@ -33,10 +33,11 @@ const MOST_MODELS = 200
 
 /** Counts of everything since the start, for the metrics. */
 export class Totals {
-  readonly #series = new Map<string, Series>()
-  readonly #models = new Set<string>()
-  readonly #latency = new Map<string, Histogram>()
-  readonly #firstByte = new Map<string, Histogram>()
+  /** By model; of one there are few, which are found sooner than a key for all that tells them apart is made. */
+  readonly #series = new Map<string, Series[]>()
+  /** By operation. */
+  readonly #latency = new Map<string, Histogram[]>()
+  readonly #firstByte = new Map<string, Histogram[]>()
   streamsOpen = 0
 
   count(
@@ -44,12 +45,7 @@ export class Totals {
   ): void {
     const { operation, priced, source, status, usage, totalMs, streams } = exchange
     const model = this.#bounded(priced)
-    const key = `${operation} ${model} ${source} ${status}`
-    let series = this.#series.get(key)
-    if (series === undefined) {
-      series = { operation, model, source, status, calls: 0, usage: { ...NOTHING } }
-      this.#series.set(key, series)
-    }
+    const series = this.#seriesOf(model, operation, source, status)
     series.calls++
     if (usage !== undefined) addUsage(series.usage, usage)
     observe(this.#latency, exchange, totalMs)
@@ -70,22 +66,28 @@ export class Totals {
 
   #bounded(model: string | undefined): string {
     if (model === undefined) return ''
-    if (this.#models.has(model)) return model
-    if (this.#models.size >= MOST_MODELS) return 'other'
-    this.#models.add(model)
-    return model
+    return this.#series.has(model) || this.#series.size < MOST_MODELS ? model : 'other'
+  }
+
+  #seriesOf(model: string, operation: string, source: string, status: number): Series {
+    const all = listAt(this.#series, model)
+    for (const one of all)
+      if (one.operation === operation && one.source === source && one.status === status) return one
+    const first = { operation, model, source, status, calls: 0, usage: { ...NOTHING } }
+    all.push(first)
+    return first
   }
 
   series(): Series[] {
-    return [...this.#series.values()]
+    return [...this.#series.values()].flat()
   }
 
   latency(): Histogram[] {
-    return [...this.#latency.values()]
+    return [...this.#latency.values()].flat()
   }
 
   firstByte(): Histogram[] {
-    return [...this.#firstByte.values()]
+    return [...this.#firstByte.values()].flat()
   }
 }
 
@@ -108,23 +110,27 @@ function addUsage(sum: Series['usage'], usage: Usage): void {
   sum.cacheWriteInputTokens += usage.cacheWriteInputTokens ?? 0
 }
 
-function observe(all: Map<string, Histogram>, { operation, source }: Exchange, ms: number): void {
-  const key = `${operation} ${source}`
-  let histogram = all.get(key)
-  if (histogram === undefined) {
-    histogram = {
-      operation,
-      source,
-      buckets: Array.from({ length: BUCKETS.length + 1 }, () => 0),
-      sum: 0,
-      count: 0,
-    }
-    all.set(key, histogram)
-  }
+function observe(all: Map<string, Histogram[]>, { operation, source }: Exchange, ms: number): void {
+  const histogram = histogramOf(all, operation, source)
   const seconds = ms / 1_000
   let at = 0
   while (at < BUCKETS.length && seconds > (BUCKETS[at] ?? 0)) at++
   histogram.buckets[at] = (histogram.buckets[at] ?? 0) + 1
   histogram.sum += seconds
   histogram.count++
+}
+
+function histogramOf(all: Map<string, Histogram[]>, operation: string, source: string): Histogram {
+  const known = listAt(all, operation)
+  for (const one of known) if (one.source === source) return one
+  const buckets = Array.from({ length: BUCKETS.length + 1 }, () => 0)
+  const first = { operation, source, buckets, sum: 0, count: 0 }
+  known.push(first)
+  return first
+}
+
+function listAt<T>(lists: Map<string, T[]>, key: string): T[] {
+  let list = lists.get(key)
+  if (list === undefined) lists.set(key, (list = []))
+  return list
 }

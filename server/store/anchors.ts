@@ -1,7 +1,8 @@
-// Which of thousands of texts occur in another one, in one pass over it. The text is read as 4-byte words, each at a
-// multiple of four. However a sought text lies, one of its own words then falls on such a place, for each of the four
-// ways it can lie; the one that is rarest among all sought texts is kept. Texts of less than 7 bytes have no word in
-// every position and are found by their first two bytes.
+// Which of thousands of texts occur in another one, in one pass over it. Of the text one 4-byte word is read at every
+// multiple of a stride. However a sought text lies, one of its own words then falls on such a place, for each of the
+// ways it can lie; the one that is rarest among all sought texts is kept. The longer the texts, the wider the stride may
+// be. Texts of less than 7 bytes have no word in every position even for the narrowest, and are found by their first
+// two bytes.
 
 /** Sought texts of one length whose kept word stands at one offset. */
 interface Group {
@@ -12,7 +13,11 @@ interface Group {
 }
 
 const WORD = 4
-const SHORTEST = 2 * WORD - 1
+/** Widest first. */
+const STRIDES = [16, 8, WORD] as const
+/** The shortest text that has a word in every position. */
+const shortestFor = (stride: number) => stride + WORD - 1
+const SHORTEST = shortestFor(WORD)
 /** How much of a long text is looked through for its rarest word. */
 const LOOKED = 256
 const FILTER_BITS = 20
@@ -38,64 +43,83 @@ function encode(text: string): number {
   return length
 }
 
+interface Sought {
+  text: string
+  /** Its bytes read as Latin-1. */
+  bytes: string
+  ids: number[]
+}
+
 export class Anchors {
   #filter = new Uint32Array(1 << (FILTER_BITS - 5))
   #groups = new Map<number, Group[]>()
   #starts = new Uint8Array(1 << 16)
   #short = new Map<number, Map<string, number[]>>()
-  #few: readonly (readonly [text: string, ids: readonly number[]])[] = []
+  readonly #few: readonly Sought[]
+  readonly #stride: number
 
-  /** Sought texts, each with the number it is reported by; up to `few` of them are looked for one by one. */
+  /** Sought texts, each with the number it is reported by; up to `few` of one kind are looked for one by one. */
   constructor(sought: Iterable<readonly [text: string, id: number]>, few = FEW) {
     const plain = new Map<string, number[]>()
     for (const [text, id] of sought) push(plain, text, id)
     for (const ids of plain.values()) ids.sort((a, b) => a - b)
-    if (plain.size <= few) {
-      this.#few = [...plain]
-      return
+    const all = [...plain].map(([text, ids]): Sought => ({
+      text,
+      bytes: Buffer.from(text).toString('latin1'),
+      ids,
+    }))
+    const within = (from: number, to: number) =>
+      all.filter(({ bytes }) => bytes.length >= from && bytes.length < to)
+
+    const short = within(0, SHORTEST)
+    // A few shorter ones do not make the stride narrow for all.
+    const stride = STRIDES.find((one) => within(SHORTEST, shortestFor(one)).length <= few) ?? WORD
+    const odd = within(SHORTEST, shortestFor(stride))
+    const long = within(shortestFor(stride), Infinity)
+    this.#stride = stride
+    this.#few = [short, odd, long].filter((kind) => kind.length <= few).flat()
+    if (long.length > few) {
+      const counts = countWords(long)
+      for (const one of long) this.#addLong(one, counts)
     }
-    const byText = new Map(
-      [...plain].map(([text, ids]) => [Buffer.from(text).toString('latin1'), ids]),
-    )
-    const long = [...byText].filter(([text]) => text.length >= SHORTEST)
-    const counts = countWords(long.map(([text]) => text))
-    for (const [text, ids] of long) this.#addLong(text, ids, counts)
-    for (const [text, ids] of byText) if (text.length < SHORTEST) this.#addShort(text, ids)
+    if (short.length > few) for (const one of short) this.#addShort(one)
   }
 
-  #addLong(text: string, ids: number[], counts: Uint32Array): void {
-    const last = Math.min(text.length, LOOKED) - WORD
-    for (let lie = 0; lie < WORD; lie++) {
+  #addLong({ bytes, ids }: Sought, counts: Uint32Array): void {
+    const stride = this.#stride
+    const last = Math.min(bytes.length, LOOKED) - WORD
+    for (let lie = 0; lie < stride; lie++) {
       let best = lie
-      for (let offset = lie; offset <= last; offset += WORD) {
-        if (rarity(counts, text, offset) < rarity(counts, text, best)) best = offset
+      for (let offset = lie; offset <= last; offset += stride) {
+        if (rarity(counts, bytes, offset) < rarity(counts, bytes, best)) best = offset
       }
-      const word = wordAt(text, best)
+      const word = wordAt(bytes, best)
       const bit = hash(word)
       this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << (bit & 31))
       let groups = this.#groups.get(word)
       if (groups === undefined) this.#groups.set(word, (groups = []))
-      let group = groups.find((one) => one.offset === best && one.length === text.length)
+      let group = groups.find((one) => one.offset === best && one.length === bytes.length)
       if (group === undefined) {
-        groups.push((group = { offset: best, length: text.length, texts: new Map() }))
+        groups.push((group = { offset: best, length: bytes.length, texts: new Map() }))
       }
-      group.texts.set(text, ids)
+      group.texts.set(bytes, ids)
     }
   }
 
-  #addShort(text: string, ids: number[]): void {
-    const first = text.charCodeAt(0)
-    if (text.length > 1) this.#starts[first | (text.charCodeAt(1) << 8)] = 1
+  #addShort({ bytes, ids }: Sought): void {
+    const first = bytes.charCodeAt(0)
+    if (bytes.length > 1) this.#starts[first | (bytes.charCodeAt(1) << 8)] = 1
     else for (let second = 0; second < 256; second++) this.#starts[first | (second << 8)] = 1
-    let texts = this.#short.get(text.length)
-    if (texts === undefined) this.#short.set(text.length, (texts = new Map()))
-    texts.set(text, ids)
+    let texts = this.#short.get(bytes.length)
+    if (texts === undefined) this.#short.set(bytes.length, (texts = new Map()))
+    texts.set(bytes, ids)
   }
 
   /** The numbers of all sought texts that occur, ascending. */
   find(text: string): readonly number[] {
-    if (this.#groups.size === 0 && this.#short.size === 0) return this.#findFew(text)
-    const found = new Set<number[]>()
+    const few = this.#findFew(text)
+    if (this.#groups.size === 0 && this.#short.size === 0) return few
+    const found = new Set([few])
     const length = encode(text)
     if (this.#groups.size > 0) this.#findLong(length, found)
     if (this.#short.size > 0) this.#findShort(length, found)
@@ -103,16 +127,17 @@ export class Anchors {
   }
 
   #findFew(text: string): readonly number[] {
-    let found: readonly number[] = NOTHING
-    for (const [one, ids] of this.#few)
-      if (text.includes(one)) found = found === NOTHING ? ids : [...found, ...ids]
+    let found = NOTHING
+    for (const one of this.#few)
+      if (text.includes(one.text)) found = found === NOTHING ? one.ids : [...found, ...one.ids]
     return found === NOTHING || this.#few.length === 1 ? found : found.toSorted((a, b) => a - b)
   }
 
-  #findLong(length: number, found: Set<number[]>): void {
+  #findLong(length: number, found: Set<readonly number[]>): void {
     const filter = this.#filter
     const end = Math.ceil(length / WORD)
-    for (let at = 0; at < end; at++) {
+    const step = this.#stride / WORD
+    for (let at = 0; at < end; at += step) {
       const word = words[at] ?? 0
       const bit = hash(word)
       if (((filter[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) continue
@@ -125,7 +150,7 @@ export class Anchors {
     }
   }
 
-  #findShort(length: number, found: Set<number[]>): void {
+  #findShort(length: number, found: Set<readonly number[]>): void {
     for (let at = 0; at < length; at++) {
       if (this.#starts[(scratch[at] ?? 0) | ((scratch[at + 1] ?? 0) << 8)] === 0) continue
       for (const [size, texts] of this.#short) {
@@ -138,9 +163,8 @@ export class Anchors {
 }
 
 function inOrder(found: ReadonlySet<readonly number[]>): readonly number[] {
-  if (found.size === 0) return NOTHING
-  const all = [...found]
-  return all.length === 1 ? (all[0] ?? NOTHING) : all.flat().toSorted((a, b) => a - b)
+  const all = [...found].filter((ids) => ids.length > 0)
+  return all.length <= 1 ? (all[0] ?? NOTHING) : all.flat().toSorted((a, b) => a - b)
 }
 
 function push(into: Map<string, number[]>, text: string, id: number): void {
@@ -149,12 +173,12 @@ function push(into: Map<string, number[]>, text: string, id: number): void {
   else ids.push(id)
 }
 
-function countWords(texts: readonly string[]): Uint32Array {
+function countWords(sought: readonly Sought[]): Uint32Array {
   const counts = new Uint32Array(1 << FILTER_BITS)
-  for (const text of texts) {
-    const last = Math.min(text.length, LOOKED) - WORD
+  for (const { bytes } of sought) {
+    const last = Math.min(bytes.length, LOOKED) - WORD
     for (let offset = 0; offset <= last; offset++) {
-      const at = hash(wordAt(text, offset))
+      const at = hash(wordAt(bytes, offset))
       counts[at] = (counts[at] ?? 0) + 1
     }
   }

@@ -1,5 +1,4 @@
 import type { Answer, Call, Miss } from '../bedrock/types.ts'
-import { paceOf } from '../pace.ts'
 import type { Session } from '../sessions.ts'
 import type { Mode } from '../settings.ts'
 import { addedRules, addRule } from './added.ts'
@@ -144,8 +143,7 @@ class FolderStore implements Store {
     if (found.kind === 'rule') return play(found.rule, call, this.#pace)
     const { file } = found.hit.recording
     this.#answered.set(file, (this.#answered.get(file) ?? 0) + 1)
-    const answer = this.#live.recordings.play(found.hit, call)
-    return 'pace' in answer ? { ...answer, pace: paceOf(this.#pace, answer.pace) } : answer
+    return this.#live.recordings.play(found.hit, call, this.#pace)
   }
 
   nearest(call: Call, most = 3, within = Infinity): Miss[] {

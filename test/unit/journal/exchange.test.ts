@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Answer, RecordedEvent } from '../../../server/bedrock/types.ts'
+import type { Answer, Exchange, RecordedEvent } from '../../../server/bedrock/types.ts'
 import { encodeEvent } from '../../../server/aws/eventstream.ts'
 import { usageOf } from '../../../server/journal/usage.ts'
 import { Tap } from '../../../server/journal/copy.ts'
@@ -261,4 +261,41 @@ test('followers see every exchange until they stop', () => {
   keptIn(journal, { body: asks('hi') })
   expect(seen).toEqual([id])
   expect(journal.list()).toEqual([])
+})
+
+const LONG = 'The harbour wakes. '.repeat(20)
+const longAsks = (name: string) => ({ body: asks(`${name}. ${LONG}`) })
+
+test('the memory of a long exchange that left the journal holds the next one', () => {
+  const journal = journalOf({ clip: 100, size: 2 })
+  for (const name of ['Alpha', 'Beta', 'Gamma', 'Delta']) keptIn(journal, longAsks(name))
+  const prompts = journal.list().map(({ asked }) => asked?.prompt.slice(0, 6))
+  expect(prompts).toEqual(['Gamma.', 'Delta.'])
+  expect(journal.list().map(({ request }) => /Gamma|Delta/.exec(request.text)?.[0])).toEqual([
+    'Gamma',
+    'Delta',
+  ])
+})
+
+test('an exchange that somebody has stays as it is after it left the journal', () => {
+  const journal = journalOf({ clip: 100, size: 1 })
+  keptIn(journal, longAsks('Alpha'))
+  const [listed] = journal.list()
+  const followed: Exchange[] = []
+  const stop = journal.follow((exchange) => followed.push(exchange))
+  keptIn(journal, longAsks('Beta'))
+  stop()
+  for (const name of ['Gamma', 'Delta']) keptIn(journal, longAsks(name))
+  expect([listed?.asked?.prompt.slice(0, 6), listed?.request.text]).toEqual([
+    'Alpha.',
+    expect.stringContaining('Alpha'),
+  ])
+  expect(followed.map(({ asked }) => asked?.prompt.slice(0, 5))).toEqual(['Beta.'])
+})
+
+test('a long prompt of many alphabets is kept, too', () => {
+  const journal = journalOf({ clip: 100 })
+  const { asked } = keptIn(journal, { body: asks('Гавань 港口 '.repeat(50)) })
+  expect(asked?.prompt.length).toBeGreaterThan(80)
+  expect(asked?.prompt).toMatch(/^(Гавань 港口 )+/)
 })

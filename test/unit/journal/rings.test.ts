@@ -67,3 +67,16 @@ test('goes on in order after it was emptied in part', () => {
   expect(names(rings.list('one'))).toMatch(/fg$/)
   expect('abcdefg').toContain(names(rings.list('one')))
 })
+
+test('tells what falls out, and what is handed out', () => {
+  const said: string[] = []
+  const telling = (name: string) => ({
+    ...item(name),
+    lend: () => said.push(`${name} lent`),
+    leave: () => said.push(`${name} left`),
+  })
+  const rings = new Rings<ReturnType<typeof telling>>({ size: 2, entryBytes: 0 })
+  for (const name of 'abc') rings.add('one', telling(name))
+  rings.list()
+  expect(said).toEqual(['a left', 'b lent', 'c lent'])
+})

@@ -22,7 +22,7 @@ test('finds every text that occurs, wherever it lies', () => {
 test('finds what includes finds, for any texts', () => {
   const alphabet = fc.constantFrom('a', 'b', 'c', ' ', 'ü', '水', '🎈')
   const short = fc
-    .array(alphabet, { minLength: 1, maxLength: 14 })
+    .array(alphabet, { minLength: 1, maxLength: 24 })
     .map((letters) => letters.join(''))
   const long = fc.array(alphabet, { maxLength: 120 }).map((letters) => letters.join(''))
   fc.assert(
@@ -42,12 +42,25 @@ test('finds what includes finds, for any texts', () => {
   )
 })
 
-test('a text at the very end of a longer one, in each of the four ways it can lie', () => {
-  const anchors = new Anchors([['needle!', 7]], 0)
-  for (const before of ['', 'x', 'xx', 'xxx', 'x'.repeat(100_001)]) {
-    expect(anchors.find(`${before}needle!`)).toEqual([7])
-    expect(anchors.find(`${before}needle`)).toEqual([])
-  }
+test.each(['needle!', 'long needle', 'a needle of 19 bytes'])(
+  '%s at the very end of a longer text, in each of the ways it can lie',
+  (needle) => {
+    const anchors = new Anchors([[needle, 7]], 0)
+    for (const length of [...Array(17).keys(), 100_001]) {
+      expect(anchors.find(`${'x'.repeat(length)}${needle}`)).toEqual([7])
+      expect(anchors.find(`${'x'.repeat(length)}${needle.slice(0, -1)}`)).toEqual([])
+    }
+  },
+)
+
+test('a few short texts among many long ones are found, too', () => {
+  const long = Array.from(
+    { length: 50 },
+    (_, id) => [`a rather long text, number ${id}.`, id] as const,
+  )
+  const anchors = new Anchors([...long, ['shorter', 50], ['ab', 51]])
+  expect(anchors.find('a rather long text, number 7. Then a shorter one')).toEqual([7, 50])
+  expect(anchors.find('ab and a rather long text, number 49.')).toEqual([49, 51])
 })
 
 test.each([0, 4])('several rules may look for the same text', (few) => {
