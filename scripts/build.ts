@@ -1,7 +1,7 @@
-import { build } from 'esbuild'
-import type { Metafile } from 'esbuild'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { rolldown } from 'rolldown'
+import type { OutputChunk } from 'rolldown'
 import { bundle } from '../server/lambda/bundle.ts'
 
 // The doors of the package, and what they share in chunks, the packages that they use included: a server of a dozen
@@ -10,27 +10,13 @@ import { bundle } from '../server/lambda/bundle.ts'
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const chunks = 'server/chunks'
+const doors = ['cli', 'index', 'testing/vitest', 'testing/jest', 'testing/node']
 
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: ['cli', 'index', 'testing/vitest', 'testing/jest', 'testing/node'].map(
-    (name) => `server/${name}.ts`,
-  ),
-  outdir: 'dist',
-  outbase: '.',
-  chunkNames: `${chunks}/[name]-[hash]`,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
+const build = await rolldown({
+  cwd: root,
+  input: Object.fromEntries(doors.map((name) => [`server/${name}`, `server/${name}.ts`])),
   platform: 'node',
-  target: 'node20.19',
-  mainFields: ['module', 'main'],
-  // Names stay as they are, for whoever reads a stack.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
+  resolve: { mainFields: ['module', 'main'] },
   external: [
     // Its user's own; loaded when a fixture needs it; in a clone alone.
     'vitest',
@@ -41,33 +27,40 @@ const { metafile } = await build({
     '@fastify/fast-json-stringify-compiler',
     'light-my-request',
   ],
-  // The CommonJS among the packages asks for Node's own modules.
-  banner: {
-    js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
-  },
 })
-removeOld(metafile)
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(metafile))
+const { output } = await build.write({
+  dir: dist,
+  entryFileNames: '[name].js',
+  chunkFileNames: `${chunks}/[name]-[hash].js`,
+  comments: false,
+  // Names stay as they are, for whoever reads a stack.
+  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+})
+const written = output.filter((file): file is OutputChunk => file.type === 'chunk')
+removeOld(new Set(written.map(({ fileName }) => fileName)))
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(written))
 await bundle(join(root, 'server/lambda/bootstrap.ts'), join(dist, 'bootstrap/index.mjs'))
 
 /** What an earlier build left: chunks are named after what they hold. */
-function removeOld({ outputs }: Metafile): void {
+function removeOld(now: ReadonlySet<string>): void {
   for (const name of readdirSync(join(dist, chunks)))
-    if (outputs[`dist/${chunks}/${name}`] === undefined) rmSync(join(dist, chunks, name))
+    if (!now.has(`${chunks}/${name}`)) rmSync(join(dist, chunks, name))
 }
 
 /** The licence of every package that is in the bundle, as they ask for. */
-function licences({ inputs }: Metafile): string {
-  const packages = new Set(
-    Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+function licences(files: readonly OutputChunk[]): string {
+  const folders = new Set(
+    files.flatMap(({ moduleIds }) =>
+      moduleIds.flatMap((id) => /^.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? []),
+    ),
   )
   const byText = new Map<string, string[]>()
-  for (const folder of [...packages].toSorted()) {
+  for (const folder of [...folders].toSorted()) {
     const { name, version, license } = JSON.parse(
-      readFileSync(join(root, folder, 'package.json'), 'utf8'),
+      readFileSync(join(folder, 'package.json'), 'utf8'),
     ) as Record<'name' | 'version' | 'license', string>
-    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
-    const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8').trim()
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`])
   }
   return [...byText]
