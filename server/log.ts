@@ -10,10 +10,23 @@ export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
 
 /** JSON lines; on a terminal, or when asked, lines for people. */
 export function createLog({ logLevel, pretty }: LogOptions): Logger {
-  const options = { level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = { level: logLevel, base: null, timestamp }
   if (pretty ?? process.stdout.isTTY)
     return pino(options, { write: (line) => process.stdout.write(prettyLine(line)) })
   return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
+}
+
+let told = 0
+let time = ''
+
+/** The time of a line; those of one millisecond share it. */
+function timestamp(): string {
+  const now = Date.now()
+  if (now !== told) {
+    told = now
+    time = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return time
 }
 
 /** Errors that somebody wrote, or that came once, are nothing that went wrong here. */
@@ -34,52 +47,38 @@ export function logExchange(
         ? 'warn'
         : 'info'
   if (!log.isLevelEnabled(level)) return
-  const {
-    operation,
-    model,
-    status,
-    source,
-    fixture,
-    fault,
-    totalMs,
-    usage,
-    error,
-    misses,
-    ended,
-    session,
-  } = exchange
-  log[level](
-    {
-      operation,
-      ...(model !== undefined && { model: model.sent }),
-      status,
-      source,
-      ...(fixture !== undefined && { fixture }),
-      ...(fault !== undefined && { fault }),
-      ms: Math.round(totalMs * 10) / 10,
-      ...(usage !== undefined && { tokens: [usage.inputTokens, usage.outputTokens] }),
-      ...(session !== 'default' && { session }),
-      ...(ended !== 'complete' && { ended }),
-      ...(error !== undefined && { error: error.name, message: error.message }),
-      ...(misses?.[0] !== undefined && { nearest: misses[0].fixture, differs: misses[0].reasons }),
-      ...(warnings.length > 0 && { warnings }),
-      ...(lost !== undefined && { notRecorded: lost.why }),
-      ...(recorded !== undefined && 'file' in recorded && { recorded: shown(recorded.file) }),
-      id: exchange.id,
-    },
-    'call',
-  )
+  const { model, fixture, fault, usage, error, misses, ended, session } = exchange
+  const line: Call = { operation: exchange.operation }
+  if (model !== undefined) line.model = model.sent
+  line.status = exchange.status
+  line.source = exchange.source
+  if (fixture !== undefined) line.fixture = fixture
+  if (fault !== undefined) line.fault = fault
+  line.ms = Math.round(exchange.totalMs * 10) / 10
+  if (usage !== undefined) line.tokens = [usage.inputTokens, usage.outputTokens]
+  if (session !== 'default') line.session = session
+  if (ended !== 'complete') line.ended = ended
+  if (error !== undefined) {
+    line.error = error.name
+    line.message = error.message
+  }
+  if (misses?.[0] !== undefined) {
+    line.nearest = misses[0].fixture
+    line.differs = misses[0].reasons
+  }
+  if (warnings.length > 0) line.warnings = warnings
+  if (lost !== undefined) line.notRecorded = lost.why
+  if (recorded !== undefined && 'file' in recorded) line.recorded = shown(recorded.file)
+  line.id = exchange.id
+  log[level](line, 'call')
 }
 
 const COLOURS = { red: 31, green: 32, yellow: 33, grey: 90 } as const
 const colour = (name: keyof typeof COLOURS, text: string) =>
   `\u001B[${COLOURS[name]}m${text}\u001B[39m`
 
-interface Line {
-  level: number
-  time: string
-  msg: string
-  err?: { stack?: string; message?: string }
+/** What is told of a call. */
+interface Call {
   operation?: string
   model?: string
   status?: number
@@ -93,10 +92,18 @@ interface Line {
   error?: string
   message?: string
   nearest?: string
-  differs?: string[]
-  warnings?: string[]
+  differs?: readonly string[]
+  warnings?: readonly string[]
   notRecorded?: string
   recorded?: string
+  id?: string
+}
+
+interface Line extends Call {
+  level: number
+  time: string
+  msg: string
+  err?: { stack?: string; message?: string }
 }
 
 /** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
