@@ -28,8 +28,10 @@ function isWhole(answer: Buffer): boolean {
   if (head === -1) return false
   const length = /content-length: (\d+)/i.exec(answer.toString('latin1', 0, head))
   if (length !== null) return answer.length >= head + 4 + Number(length[1])
-  return answer.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)
+  return lastOf(answer).equals(LAST_CHUNK)
 }
+
+const lastOf = (bytes: Buffer): Buffer => bytes.subarray(-LAST_CHUNK.length)
 
 function connect(): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -38,6 +40,7 @@ function connect(): Promise<void> {
     let sentAt = 0
     let whole: number | undefined
     let pieces: Buffer[] = []
+    let tail: Buffer = Buffer.alloc(0)
     let bytes = 0
     let headBytes = Infinity
     let first = false
@@ -61,10 +64,16 @@ function connect(): Promise<void> {
         first = false
         if (counting) firsts.push(performance.now() - sentAt)
       }
-      // All answers to one request have one length: after the first, counting bytes is enough, but for streams.
-      const counted = whole !== undefined && !streamed && numberAt === -1
-      if (!counted) pieces.push(piece)
-      if (counted ? bytes < (whole ?? 0) : !isWhole(Buffer.concat(pieces))) return
+      if (whole !== undefined && streamed) {
+        tail = lastOf(piece.length < LAST_CHUNK.length ? Buffer.concat([tail, piece]) : piece)
+        if (!tail.equals(LAST_CHUNK)) return
+      } else if (whole !== undefined && numberAt === -1) {
+        // All answers to one request have one length: after the first, counting bytes is enough.
+        if (bytes < whole) return
+      } else {
+        pieces.push(piece)
+        if (!isWhole(Buffer.concat(pieces))) return
+      }
       if (whole === undefined) {
         const answer = Buffer.concat(pieces)
         if (!answer.subarray(0, 12).equals(Buffer.from('HTTP/1.1 200'))) {
