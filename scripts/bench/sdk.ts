@@ -15,7 +15,7 @@ const command = () =>
     messages: [{ role: 'user', content: [{ text: promptOf(200, 0) }] }],
   })
 
-for (let warm = 0; warm < 200; warm++) await client.send(command())
+for (let warm = 0; warm < 1_000; warm++) await client.send(command())
 const until = performance.now() + seconds * 1_000
 const startedAt = performance.now()
 let calls = 0

@@ -1,23 +1,16 @@
 import type { Json, JsonObject } from '../../json.ts'
+import { flow } from './flow-yaml.ts'
+import { NOT_SIMPLE, RESERVED, scalar } from './simple-scalar.ts'
 
-// The YAML that people write into fixtures: mappings and lists of plain words, numbers, quoted texts and block texts.
+// The YAML that people write into fixtures: mappings and lists of plain words, numbers, quoted texts and block texts,
+// and short ones between brackets.
 // Four times as fast as a reader of all of YAML. Whatever it is not sure of it leaves to that one.
 
 /** Tabs, carriage returns, controls and surrogates are left to the other reader. */
 const UNSURE = /[^\n\x20-\x7E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFDFF\uFE10-\uFFFC]/
 const KEY = /^([A-Za-z$][\w$-]*):(?: +(.*))?$/
-const RESERVED = /^(?:true|false|null)$/i
-const PLAIN = /^[A-Za-z\u00C0-\u024F_/(]/
-/** A colon or a number sign in these places would end a plain text. */
-const ENDS_PLAIN = /: |:$| #| $/
-const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
-const DOUBLE = /^"(?:[^"\\]|\\["\\nt])*"$/
-const SINGLE = /^'(?:[^']|'')*'$/
 const NUMBERS = /^\[[\d., -]*\]$/
 const DEEPEST = 40
-
-/** Thrown where a text is not simple; it is no error, so it carries no stack. */
-const NOT_SIMPLE = { simple: false }
 
 interface Reader {
   lines: string[]
@@ -107,18 +100,8 @@ function valueOf(reader: Reader, value: string, indent: number): Json {
   if (first === '|' || first === '>') return block(reader, value, indent)
   // A text that goes on in the next line is not simple.
   if (next(reader) > indent) throw NOT_SIMPLE
-  return scalar(value)
-}
-
-function scalar(value: string): Json {
-  if (PLAIN.test(value) && !ENDS_PLAIN.test(value)) {
-    if (!RESERVED.test(value)) return value
-    if (value === 'true' || value === 'false') return value === 'true'
-  } else if (NUMBER.test(value)) return Number(value)
-  else if (DOUBLE.test(value)) return JSON.parse(value) as string
-  else if (SINGLE.test(value)) return value.slice(1, -1).replaceAll("''", "'")
-  else if (NUMBERS.test(value)) return numbers(value)
-  throw NOT_SIMPLE
+  if (NUMBERS.test(value)) return numbers(value)
+  return first === '{' || first === '[' ? flow(value) : scalar(value)
 }
 
 function numbers(value: string): Json {

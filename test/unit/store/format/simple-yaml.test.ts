@@ -12,7 +12,9 @@ match:
   model: amazon.nova-*
   prompt: { contains: hi }
 `
-    expect(readSimple(text)).toBeUndefined()
+    expect(readSimple(text)).toEqual({
+      match: { model: 'amazon.nova-*', prompt: { contains: 'hi' } },
+    })
     expect(readSimple(text.replace('{ contains: hi }', "'it''s hi'"))).toEqual({
       match: { model: 'amazon.nova-*', prompt: "it's hi" },
     })
@@ -24,6 +26,10 @@ match:
     'answers:\n- text: One\n  stopReason: end_turn\n# the last\n- text: "Two\\n"\nthen: error\n',
     'match:\n  tools:\n    - one\n    - two\n  turn: 2\nerror:\n  type: X\n  times: 1\n',
     'answer:\n  embedding: [0.5, -1, 2]\n  text: Hello {{prompt}}, this is a-b, x:y, 1#2\n',
+    "a: { b: c d, e: [1, \"x, y\", 'it''s', { f: true }], g: {}, h: [] }\n- b\n".slice(0, -4),
+    'match: { model: a.b-*, prompt: { contains: sky blue } }\nanswer: {text: Hi, there: [ a/b ,c:d,]}\n',
+    'stream: { chunks: [These words, \' arrive before\', "{{match.city}}"] }\n',
+    "native: [{ type: text, text: This is Claude's own JSON. }]\n",
   ])('means what YAML means: %j', (text) => {
     expect(readSimple(text)).toEqual(load(text))
   })
@@ -39,6 +45,13 @@ match:
     ['a tab', 'a:\n\tb: c'],
     ['an octal number', 'a: 0o17'],
     ['a list of lists', 'a:\n  - - b'],
+    ['a pair in a list', 'a: [b: c]'],
+    ['brackets that do not close', 'a: { b: c'],
+    ['what comes after brackets', 'a: { b: c } d'],
+    ['a comment in brackets', 'a: [b # c]'],
+    ['a key without a value', 'a: { b, c: }'],
+    ['a key twice in brackets', 'a: { b: 1, b: 2 }'],
+    ['a template without quotes', 'a: {{prompt}}'],
     ['no mapping', '- a'],
     ['nothing', ''],
     ['the name of every prototype', '__proto__: a'],
@@ -65,8 +78,9 @@ match:
     fc.assert(
       fc.property(
         fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), value, { minKeys: 1, maxKeys: 3 }),
-        (made) => {
-          const text = dump(made)
+        fc.constantFrom(-1, 1, 2),
+        (made, flowLevel) => {
+          const text = dump(made, { flowLevel })
           const simple = readSimple(text)
           if (simple === undefined) return
           read += 1
