@@ -16,17 +16,17 @@ export function createLog({ logLevel, pretty }: LogOptions): Logger {
   return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
 }
 
-let told = 0
-let time = ''
+let stampedAt = 0
+let stamp = ''
 
 /** The time of a line; those of one millisecond share it. */
 function timestamp(): string {
   const now = Date.now()
-  if (now !== told) {
-    told = now
-    time = `,"time":"${new Date(now).toISOString()}"`
+  if (now !== stampedAt) {
+    stampedAt = now
+    stamp = `,"time":"${new Date(now).toISOString()}"`
   }
-  return time
+  return stamp
 }
 
 /** Errors that somebody wrote, or that came once, are nothing that went wrong here. */
