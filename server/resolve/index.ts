@@ -68,7 +68,7 @@ function known(call: Call, mode: Mode, sources: Sources): Known {
   const found = store.find(call, mode)
   if (found?.kind === 'recording') return { answer: store.take(found, call), warnings: [] }
   if (call.operation.local === undefined && call.operation.write === undefined) {
-    return { answer: notOffered(call), warnings: [] }
+    return { answer: found ? store.take(found, call) : notOffered(call), warnings: [] }
   }
   const warnings = sources.check(call)
   const answer = found === undefined ? local(call, sources) : store.take(found, call)
