@@ -1,14 +1,15 @@
 import type { Block, Chat } from '../bedrock/prompt.ts'
-import type { Message, StopReason } from '../bedrock/reply.ts'
+import type { Message } from '../bedrock/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
-import { given, listOf, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
+import { given, numberOf, stringOf, stringsOf } from './fields.ts'
 import { metricsOf } from './metrics.ts'
 import { flatText, only, reasoningOf } from './reply-kinds.ts'
 import type { Rule } from './schema.ts'
 import { checked } from './schema.ts'
 import { cutText } from './stream-pieces.ts'
 import { deepseek, turnsOf } from './templates.ts'
+import { joinText, reasonOf } from './text-choices.ts'
 
 const REQUEST: Rule = {
   type: 'JSONObject',
@@ -59,10 +60,6 @@ function thinkThenSay({ content }: Message): string {
   return thought === '' ? said : `${thought}${CLOSE}${said}`
 }
 
-function reasonOf(stop: StopReason): string {
-  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
-}
-
 const choices = (text: string, reason: string | null): JsonObject => ({
   choices: [{ text, stop_reason: reason }],
 })
@@ -78,19 +75,8 @@ function chunks(message: Message, to: Target): Part[] {
 }
 
 function join(parts: Json[]): Message {
-  let text = ''
-  let reason: string | undefined
-  for (const part of parts) {
-    const choice = objectOf(listOf(objectOf(part)['choices'])[0])
-    text += stringOf(choice['text']) ?? ''
-    reason = stringOf(choice['stop_reason']) ?? reason
-  }
-  return {
-    kind: 'message',
-    content: apart(text),
-    stopReason: reason === 'length' ? 'max_tokens' : 'end_turn',
-    ...metricsOf(parts),
-  }
+  const { text, stopReason } = joinText(parts, 'choices', 'stop_reason')
+  return { kind: 'message', content: apart(text), stopReason, ...metricsOf(parts) }
 }
 
 /** Converse has R1's answer before its thoughts. */

@@ -1,6 +1,6 @@
 import { maxTokensOf } from '../bedrock/families.ts'
 import type { Block, Chat } from '../bedrock/prompt.ts'
-import type { Message, StopReason } from '../bedrock/reply.ts'
+import type { Message } from '../bedrock/reply.ts'
 import type { Json } from '../json.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
@@ -12,6 +12,7 @@ import type { Rule } from './schema.ts'
 import { checked } from './schema.ts'
 import { cutText } from './stream-pieces.ts'
 import { instructions, llamaHeaders, turnsOf } from './templates.ts'
+import { reasonOf } from './text-choices.ts'
 
 const requestOf = (model: string): Rule => ({
   type: 'JSONObject',
@@ -40,10 +41,6 @@ export const dialect: Dialect = {
   parts: (reply, to) => chunks(only(reply, 'message'), to),
   parse,
   join,
-}
-
-function reasonOf(stop: StopReason): string {
-  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
 }
 
 function read(body: Json, model: string): Chat {

@@ -1,8 +1,8 @@
 import type { Chat } from '../bedrock/prompt.ts'
-import type { Message, StopReason } from '../bedrock/reply.ts'
+import type { Message } from '../bedrock/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
-import { given, listOf, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
+import { given, numberOf, objectOf, stringOf, stringsOf } from './fields.ts'
 import { metricsOf } from './metrics.ts'
 import { chunks as chatChunks, completion } from './mistral-chat.ts'
 import { joinCompletion, parseCompletion } from './openai/answer.ts'
@@ -12,6 +12,7 @@ import type { Rule } from './schema.ts'
 import { checked } from './schema.ts'
 import { cutText } from './stream-pieces.ts'
 import { instructions, turnsOf } from './templates.ts'
+import { joinText, reasonOf } from './text-choices.ts'
 
 const REQUEST: Rule = {
   type: 'JSONObject',
@@ -73,10 +74,6 @@ function read(body: Json): Chat {
   }
 }
 
-function reasonOf(stop: StopReason): string {
-  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
-}
-
 const outputs = (text: string, reason: string | null): JsonObject => ({
   outputs: [{ text, stop_reason: reason }],
 })
@@ -94,17 +91,6 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
 
 function join(parts: Json[]): Message {
   if (parts.some((part) => 'choices' in objectOf(part))) return joinCompletion(parts)
-  let text = ''
-  let reason: string | undefined
-  for (const part of parts) {
-    const output = objectOf(listOf(objectOf(part)['outputs'])[0])
-    text += stringOf(output['text']) ?? ''
-    reason = stringOf(output['stop_reason']) ?? reason
-  }
-  return {
-    kind: 'message',
-    content: [{ text }],
-    stopReason: reason === 'length' ? 'max_tokens' : 'end_turn',
-    ...metricsOf(parts),
-  }
+  const { text, stopReason } = joinText(parts, 'outputs', 'stop_reason')
+  return { kind: 'message', content: [{ text }], stopReason, ...metricsOf(parts) }
 }

@@ -1,14 +1,15 @@
 import type { Chat } from '../../bedrock/prompt.ts'
-import type { Message, StopReason } from '../../bedrock/reply.ts'
+import type { Message } from '../../bedrock/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect, Part, Target } from '../dialect.ts'
-import { given, listOf, numberOf, objectOf, stringOf, stringsOf } from '../fields.ts'
+import { given, numberOf, objectOf, stringOf, stringsOf } from '../fields.ts'
 import { metricsOf } from '../metrics.ts'
 import { flatText, only } from '../reply-kinds.ts'
 import { checked } from '../schema.ts'
 import type { Rule } from '../schema.ts'
 import { cutText } from '../stream-pieces.ts'
 import { deepseek, instructions, llamaHeaders, turnsOf } from '../templates.ts'
+import { joinText, reasonOf } from '../text-choices.ts'
 
 // OpenAI's text completions, as the servers of imported models and Marketplace endpoints write them: bare
 // prompts in, whatever template the model was trained with, and `model` tells where its files lie.
@@ -78,10 +79,6 @@ function read(body: Json): Chat {
   }
 }
 
-function reasonOf(stop: StopReason): string {
-  return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
-}
-
 const completion = (text: string, reason: string | null, { now }: Target): JsonObject => ({
   object: 'text_completion',
   id: '',
@@ -102,17 +99,6 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
 }
 
 function join(parts: Json[]): Message {
-  let text = ''
-  let reason: string | undefined
-  for (const part of parts) {
-    const choice = objectOf(listOf(objectOf(part)['choices'])[0])
-    text += stringOf(choice['text']) ?? ''
-    reason = stringOf(choice['finish_reason']) ?? reason
-  }
-  return {
-    kind: 'message',
-    content: [{ text }],
-    stopReason: reason === 'length' ? 'max_tokens' : 'end_turn',
-    ...metricsOf(parts),
-  }
+  const { text, stopReason } = joinText(parts, 'choices', 'finish_reason')
+  return { kind: 'message', content: [{ text }], stopReason, ...metricsOf(parts) }
 }
