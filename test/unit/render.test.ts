@@ -32,6 +32,7 @@ const waits = (given: Answer, call: Call) => render(given, call).waitMs
 test('a whole answer comes when the last token of its stream would, whatever its usage says', () => {
   const { body } = render(answer(pace), converseStream)
   const last = body.kind === 'frames' ? body.atMs.at(-1) : undefined
+  expect(last).toBeGreaterThan(250)
   expect(waits(answer(pace), converse)).toBe(last)
   expect(waits(answer(pace), invoke)).toBe(last)
 })
