@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { operations } from '../server/bedrock/operations.ts'
-import { settings, variableOf } from '../server/settings.ts'
-import type { Setting } from '../server/settings.ts'
+import { settings, variableOf } from '../server/settings/settings.ts'
+import type { Setting } from '../server/settings/settings.ts'
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url))
 

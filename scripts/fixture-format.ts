@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { disturbances } from '../server/faults/disturbance.ts'
-import { fixtureSchema } from '../server/store/format/json-schema.ts'
-import { answer, error, fixture, match, stream } from '../server/store/format/members.ts'
-import type { ObjectShape } from '../server/store/format/shape.ts'
-import { wanted } from '../server/store/format/check.ts'
+import { fixtureSchema } from '../server/fixtures/format/json-schema.ts'
+import { answer, error, fixture, match, stream } from '../server/fixtures/format/members.ts'
+import type { ObjectShape } from '../server/shape/shape.ts'
+import { wanted } from '../server/shape/check.ts'
 
 const README = fileURLToPath(new URL('../fixtures/README.md', import.meta.url))
 

@@ -143,9 +143,9 @@ function pricesText(): string {
 
 /** The files this script writes, each with the function that makes its text. */
 export const generated = {
-  'server/bedrock/models.gen.json': modelsText,
-  'server/bedrock/profiles.gen.json': profilesText,
-  'server/bedrock/prices.gen.json': pricesText,
+  'server/models/models.gen.json': modelsText,
+  'server/models/profiles.gen.json': profilesText,
+  'server/models/prices.gen.json': pricesText,
 }
 
 function take(folder: string): void {

@@ -2,8 +2,8 @@
 import module from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { readFlags, refuseRest } from './commands/arguments.ts'
-import { ConfigError, loadConfig } from './config.ts'
-import type { Config } from './settings.ts'
+import { ConfigError, loadConfig } from './settings/config.ts'
+import type { Config } from './settings/settings.ts'
 
 // From fixtures being loaded the engine learns that such objects live long; it would then keep those of each call, and
 // all that they lead to, until the next full collection.
@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   if (args.includes('--version') || args.includes('-v')) {
-    process.stdout.write(`${(await import('./version.ts')).version}\n`)
+    process.stdout.write(`${(await import('./package.ts')).version}\n`)
     return 0
   }
   const { flags, rest } = readFlags(args)

@@ -2,10 +2,10 @@ import type { Bedrock } from './library/bedrock.ts'
 import { configFrom, refuseMissing, refuseMode } from './library/options.ts'
 import type { Options } from './library/options.ts'
 
-export { ConfigError } from './config.ts'
+export { ConfigError } from './settings/config.ts'
 export type { ErrorName } from './aws/errors.ts'
-export type { ModelOverride, ModelOverrides } from './bedrock/overrides.ts'
-export type { StopReason, Usage } from './bedrock/reply.ts'
+export type { ModelOverride, ModelOverrides } from './models/overrides.ts'
+export type { StopReason, Usage } from './neutral/reply.ts'
 export type { Exchange, Miss, Source } from './bedrock/types.ts'
 export type { JournalFilter, TextFilter } from './journal/filter.ts'
 export type { Saved, SaveOptions } from './journal/save.ts'
@@ -31,7 +31,7 @@ export type {
   TextPattern,
 } from './library/fixture.ts'
 export type { KnownKeys, ModelQuota, Options } from './library/options.ts'
-export type { Mode } from './settings.ts'
+export type { Mode } from './settings/settings.ts'
 export type { Listed } from './store/store.ts'
 
 /**
@@ -52,7 +52,7 @@ export async function startBedrock(options: Options = {}): Promise<Bedrock> {
   const config = configFrom(options, env)
   refuseMissing(config)
   // One after the other: Jest cannot link modules that two imports at once have in common.
-  const { start } = await import('./start.ts')
+  const { start } = await import('./start/start.ts')
   const { clientUrl } = await import('./commands/env.ts')
   const handles = await import('./library/handles.ts')
   const running = await start(config, env)

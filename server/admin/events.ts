@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { compileFilter } from '../journal/filter.ts'
 import type { JournalFilter } from '../journal/filter.ts'
-import { string } from '../store/format/shape.ts'
+import { string } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRequest, AdminRoute } from './route.ts'
 import { filterMembers } from './shapes.ts'

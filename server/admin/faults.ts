@@ -1,5 +1,5 @@
 import { fault as faultShape } from '../faults/shape.ts'
-import { list, map, member, string, whole } from '../store/format/shape.ts'
+import { list, map, member, string, whole } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
 import { choice, object, sessionMember } from './shapes.ts'

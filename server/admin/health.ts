@@ -1,6 +1,6 @@
-import { version } from '../version.ts'
-import { list, map, member, string, whole } from '../store/format/shape.ts'
-import { sentence } from '../store/problem.ts'
+import { version } from '../package.ts'
+import { list, map, member, string, whole } from '../shape/shape.ts'
+import { sentence } from '../shape/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { mode, object } from './shapes.ts'
 

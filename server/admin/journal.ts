@@ -1,6 +1,6 @@
 import type { JournalFilter } from '../journal/filter.ts'
 import type { Expectation } from '../journal/verify.ts'
-import { filled, list, member, string, whole } from '../store/format/shape.ts'
+import { filled, list, member, string, whole } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
 import {

@@ -1,6 +1,6 @@
 import { BUCKETS, costOfSeries } from '../journal/totals.ts'
 import type { Histogram } from '../journal/totals.ts'
-import { string } from '../store/format/shape.ts'
+import { string } from '../shape/shape.ts'
 import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 

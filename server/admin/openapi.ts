@@ -1,6 +1,6 @@
-import { map } from '../store/format/shape.ts'
-import { schema } from '../store/format/json-schema.ts'
-import { version } from '../version.ts'
+import { map } from '../shape/shape.ts'
+import { schema } from '../fixtures/format/json-schema.ts'
+import { version } from '../package.ts'
 import type { AdminRoute } from './route.ts'
 
 /** The admin API as an OpenAPI document, from the rows that make it. */

@@ -1,4 +1,4 @@
-import { list, member, string, whole } from '../store/format/shape.ts'
+import { list, member, string, whole } from '../shape/shape.ts'
 import type { AdminRoute } from './route.ts'
 import { number, object, sessionMember } from './shapes.ts'
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JsonObject } from '../json.ts'
-import type { Member, Shape } from '../store/format/shape.ts'
+import type { Member, Shape } from '../shape/shape.ts'
 import type { AdminSources } from './sources.ts'
 
 /** What an administrator asks, checked against the row's shapes. */

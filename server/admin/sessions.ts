@@ -1,5 +1,5 @@
-import { filled, list, member, string, whole } from '../store/format/shape.ts'
-import { addedRules } from '../store/added.ts'
+import { filled, list, member, string, whole } from '../shape/shape.ts'
+import { addedRules } from '../fixtures/added.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
 import { number, object, sessionMember } from './shapes.ts'

@@ -1,8 +1,8 @@
 import { errorNames } from '../aws/errors.ts'
 import { operations, others } from '../bedrock/operations.ts'
-import { textMatch } from '../store/format/members.ts'
-import { any, filled, list, map, member, oneOrMore, string, whole } from '../store/format/shape.ts'
-import type { Member, ObjectShape, Shape } from '../store/format/shape.ts'
+import { textMatch } from '../fixtures/format/members.ts'
+import { any, filled, list, map, member, oneOrMore, string, whole } from '../shape/shape.ts'
+import type { Member, ObjectShape, Shape } from '../shape/shape.ts'
 
 // What the admin API takes and answers. The checks of requests and the OpenAPI document are made from these.
 

@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { Parts } from '../start/parts.ts'
 import type { Session } from '../sessions.ts'
 import type { Followers } from './followers.ts'
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import type { JsonObject } from '../json.ts'
 import { textOf } from './members.ts'
-import type { Catalogue, ModelFilters } from './models.ts'
+import type { Catalogue, ModelFilters } from '../models/models.ts'
 import type { Call } from './types.ts'
 
 const FILTERS = [

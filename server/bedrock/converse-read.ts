@@ -1,8 +1,8 @@
 import { AwsError, isErrorName } from '../aws/errors.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { Block, ReasoningContent } from './prompt.ts'
-import type { Message, StopReason, Usage } from './reply.ts'
+import type { Block, ReasoningContent } from '../neutral/prompt.ts'
+import type { Message, StopReason, Usage } from '../neutral/reply.ts'
 import type { RecordedEvent } from './types.ts'
 
 // Converse's own answers, as recorded, in the neutral form.

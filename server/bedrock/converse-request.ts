@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { Chat, Message, ToolChoice, ToolSpec } from './prompt.ts'
+import type { Chat, Message, ToolChoice, ToolSpec } from '../neutral/prompt.ts'
 
 /** A Converse body in the neutral form, which is its own; what travels beside it is gathered from where clients put it. */
 export function readConverse(body: JsonObject): Chat {

@@ -4,8 +4,8 @@ import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { parseJson } from '../json.ts'
 import { readConverse } from './converse-request.ts'
-import type { Prompt } from './prompt.ts'
-import { countPrompt } from './tokens.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import { countPrompt } from '../tokens/tokens.ts'
 import type { Call } from './types.ts'
 
 /** What would be asked: a Converse request, or a native body in base64. */

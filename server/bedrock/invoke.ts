@@ -5,9 +5,9 @@ import type { Dialect, Target } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Draft, DraftEvent } from './draft.ts'
-import { habitsOf } from './habits.ts'
-import type { Prompt } from './prompt.ts'
-import type { Reply, Usage } from './reply.ts'
+import { habitsOf } from '../models/habits.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Call, Headers } from './types.ts'
 
 export function read(call: Call): Prompt {

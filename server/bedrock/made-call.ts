@@ -1,7 +1,7 @@
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
-import type { Model } from './models.ts'
+import type { Model } from '../models/models.ts'
 import type { Operation } from './operations.ts'
 import type { Call } from './types.ts'
 

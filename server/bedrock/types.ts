@@ -2,10 +2,10 @@ import type { AwsError } from '../aws/errors.ts'
 import type { Struck } from '../faults/action.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
-import type { Model } from './models.ts'
+import type { Model } from '../models/models.ts'
 import type { Operation } from './operations.ts'
-import type { Prompt } from './prompt.ts'
-import type { Reply, Usage } from './reply.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import type { Reply, Usage } from '../neutral/reply.ts'
 
 // The values that travel a request's way: read makes a Call, resolve an Answer, write a Wire,
 // and the journal keeps an Exchange. What a call asks is in prompt.ts, what answers it in reply.ts.

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, hint } from '../config.ts'
-import type { Given } from '../config.ts'
-import { keyOf, settings } from '../settings.ts'
-import type { Setting } from '../settings.ts'
+import { ConfigError, hint } from '../settings/config.ts'
+import type { Given } from '../settings/config.ts'
+import { keyOf, settings } from '../settings/settings.ts'
+import type { Setting } from '../settings/settings.ts'
 
 const rows = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
 

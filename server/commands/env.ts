@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { ConfigError } from '../config.ts'
-import type { Config } from '../settings.ts'
+import { ConfigError } from '../settings/config.ts'
+import type { Config } from '../settings/settings.ts'
 
 /** What an SDK needs to find the server: without a region and some credentials it fails before it sends anything. */
 export function clientVariables(url: string, region: string): Record<string, string> {

@@ -1,5 +1,5 @@
-import { ConfigError } from '../config.ts'
-import type { Config } from '../settings.ts'
+import { ConfigError } from '../settings/config.ts'
+import type { Config } from '../settings/settings.ts'
 import { check } from './fixtures/check.ts'
 import { explain } from './fixtures/explain.ts'
 import { format } from './fixtures/format.ts'

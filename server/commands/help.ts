@@ -1,5 +1,5 @@
-import { settings, variableOf } from '../settings.ts'
-import type { Setting } from '../settings.ts'
+import { settings, variableOf } from '../settings/settings.ts'
+import type { Setting } from '../settings/settings.ts'
 
 const COMMANDS: readonly (readonly [usage: string, does: string])[] = [
   ['bedrock-local [options]', 'serve'],

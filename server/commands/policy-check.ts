@@ -1,6 +1,6 @@
-import type { Catalogue } from '../bedrock/models.ts'
+import type { Catalogue } from '../models/models.ts'
 import type { Operation } from '../bedrock/operations.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings/config.ts'
 import { ask, denialOf, firstDenied } from '../policy/authorize.ts'
 import { readPolicies } from '../policy/file.ts'
 import { bearerNeed, needsOf } from '../policy/needs.ts'

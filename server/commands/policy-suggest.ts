@@ -1,10 +1,10 @@
-import type { Catalogue } from '../bedrock/models.ts'
-import { ConfigError } from '../config.ts'
+import type { Catalogue } from '../models/models.ts'
+import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import { bearerNeed } from '../policy/needs.ts'
 import { suggestPolicy } from '../policy/suggest.ts'
 import type { Kept } from '../policy/suggest.ts'
-import type { Config } from '../settings.ts'
+import type { Config } from '../settings/settings.ts'
 import { clientUrl } from './env.ts'
 
 interface Wish {

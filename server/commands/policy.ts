@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { createCatalogue } from '../bedrock/models.ts'
-import type { Catalogue, ModelOverrides } from '../bedrock/models.ts'
+import { createCatalogue } from '../models/models.ts'
+import type { Catalogue, ModelOverrides } from '../models/models.ts'
 import { operations, others } from '../bedrock/operations.ts'
-import { ConfigError } from '../config.ts'
-import type { Config } from '../settings.ts'
+import { ConfigError } from '../settings/config.ts'
+import type { Config } from '../settings/settings.ts'
 import { check } from './policy-check.ts'
 import { suggest } from './policy-suggest.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { objectOf, objectsOf } from './fields.ts'
+import { objectOf, objectsOf } from '../json-fields.ts'
 
 // A provisioned, custom or imported model and a Marketplace endpoint have ARNs that do not say what they
 // stand for. Where the config does not say it either, the body that a caller writes tells its family.

@@ -1,5 +1,5 @@
-import type { Prompt } from '../bedrock/prompt.ts'
-import type { Reply } from '../bedrock/reply.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import type { Reply } from '../neutral/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 /** Makes the ids that the service generates: `ids('msg_bdrk_01', 22)`. Unique within an answer. */

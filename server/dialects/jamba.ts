@@ -1,14 +1,14 @@
-import type { Message } from '../bedrock/reply.ts'
+import type { Message } from '../neutral/reply.ts'
 import type { JsonObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
 import { FINISH, joinCompletion, parseCompletion, vllmCallId } from './openai/answer.ts'
 import { countOf } from './openai/openai-chat.ts'
 import { REQUEST, chatOf } from './openai/request.ts'
-import { only, textOf } from './reply-kinds.ts'
-import { checked } from './schema.ts'
-import type { Piece } from './stream-pieces.ts'
-import { argumentsOf, piecesOf } from './stream-pieces.ts'
-import { uuid } from './uuid.ts'
+import { only, textOf } from './parts/reply-kinds.ts'
+import { checked } from './parts/schema.ts'
+import type { Piece } from './parts/stream-pieces.ts'
+import { argumentsOf, piecesOf } from './parts/stream-pieces.ts'
+import { uuid } from './parts/uuid.ts'
 
 /** The token that ends a turn, as Jamba names it in the last chunk of a finished answer. */
 const END_OF_TURN = 518

@@ -1,11 +1,19 @@
-import type { Chat } from '../bedrock/prompt.ts'
-import type { Message } from '../bedrock/reply.ts'
+import type { Chat } from '../neutral/prompt.ts'
+import type { Message } from '../neutral/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Dialect } from './dialect.ts'
-import { given, listOf, numberOf, objectOf, objectsOf, stringOf, stringsOf } from './fields.ts'
-import { flatText, only, textOf } from './reply-kinds.ts'
-import type { Rule } from './schema.ts'
-import { checked } from './schema.ts'
+import {
+  given,
+  listOf,
+  numberOf,
+  objectOf,
+  objectsOf,
+  stringOf,
+  stringsOf,
+} from '../json-fields.ts'
+import { flatText, only, textOf } from './parts/reply-kinds.ts'
+import type { Rule } from './parts/schema.ts'
+import { checked } from './parts/schema.ts'
 
 const PENALTY: Rule = {
   type: 'JSONObject',

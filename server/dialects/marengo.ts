@@ -1,10 +1,10 @@
-import type { EmbedTask } from '../bedrock/prompt.ts'
+import type { EmbedTask } from '../neutral/prompt.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Dialect } from './dialect.ts'
-import { given, listOf, numbersOf, objectOf, stringOf } from './fields.ts'
-import { only } from './reply-kinds.ts'
-import type { Rule } from './schema.ts'
-import { checked } from './schema.ts'
+import { given, listOf, numbersOf, objectOf, stringOf } from '../json-fields.ts'
+import { only } from './parts/reply-kinds.ts'
+import type { Rule } from './parts/schema.ts'
+import { checked } from './parts/schema.ts'
 
 const REQUEST: Rule = {
   type: 'JSONObject',

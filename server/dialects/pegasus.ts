@@ -1,14 +1,14 @@
-import type { Block, Chat } from '../bedrock/prompt.ts'
-import type { Message, StopReason } from '../bedrock/reply.ts'
+import type { Block, Chat } from '../neutral/prompt.ts'
+import type { Message, StopReason } from '../neutral/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
-import { given, numberOf, objectOf, stringOf } from './fields.ts'
-import { metricsOf } from './metrics.ts'
-import { flatText, only } from './reply-kinds.ts'
-import type { Rule } from './schema.ts'
-import { checked } from './schema.ts'
-import { cutText } from './stream-pieces.ts'
+import { given, numberOf, objectOf, stringOf } from '../json-fields.ts'
+import { metricsOf } from './parts/metrics.ts'
+import { flatText, only } from './parts/reply-kinds.ts'
+import type { Rule } from './parts/schema.ts'
+import { checked } from './parts/schema.ts'
+import { cutText } from './parts/stream-pieces.ts'
 
 // TwelveLabs Pegasus: a question about one video.
 

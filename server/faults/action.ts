@@ -1,5 +1,5 @@
 import type { AwsError, ErrorName } from '../aws/errors.ts'
-import { errorOf } from '../store/error-message.ts'
+import { errorOf } from './error-message.ts'
 import type { WrittenDisturbance } from './disturbance.ts'
 
 /** What a fault does, ready to be done. */

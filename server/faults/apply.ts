@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import { encodeException } from '../aws/eventstream.ts'
 import type { Headers, Wire } from '../bedrock/types.ts'
-import { renderError } from '../render.ts'
+import { renderError } from '../write/render.ts'
 import type { Action } from './action.ts'
 import { byByte, corrupted } from './frames.ts'
 import type { Plan } from './frames.ts'

@@ -1,5 +1,5 @@
-import { ConfigError } from '../config.ts'
-import { withPatterns } from '../store/added.ts'
+import { ConfigError } from '../settings/config.ts'
+import { withPatterns } from '../fixtures/added.ts'
 import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
 

@@ -1,5 +1,5 @@
-import { where } from '../store/format/check.ts'
-import type { Finding, Path } from '../store/format/check.ts'
+import { where } from '../shape/check.ts'
+import type { Finding, Path } from '../shape/check.ts'
 import type { WrittenAction } from './action.ts'
 
 /** The part of a rule that this looks at; a fixture's fault has no more. */

@@ -1,5 +1,5 @@
-import { member, whole } from '../store/format/shape.ts'
-import type { ObjectShape, Shape } from '../store/format/shape.ts'
+import { member, whole } from '../shape/shape.ts'
+import type { ObjectShape, Shape } from '../shape/shape.ts'
 
 /** What goes wrong on the way of an answer, as rules and fixtures write it. */
 export interface WrittenDisturbance {

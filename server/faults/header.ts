@@ -1,5 +1,5 @@
 import { errorNames, isErrorName } from '../aws/errors.ts'
-import { nearestName } from '../store/format/nearest-name.ts'
+import { nearestName } from '../shape/nearest-name.ts'
 import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
 

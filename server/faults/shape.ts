@@ -1,7 +1,7 @@
 import { errorNames } from '../aws/errors.ts'
-import { match } from '../store/format/members.ts'
-import { filled, member, string, whole } from '../store/format/shape.ts'
-import type { ObjectShape, Shape } from '../store/format/shape.ts'
+import { match } from '../fixtures/format/members.ts'
+import { filled, member, string, whole } from '../shape/shape.ts'
+import type { ObjectShape, Shape } from '../shape/shape.ts'
 import { disturbances } from './disturbance.ts'
 
 // Everything a rule may say. The check of rules and the README's table are made from this.

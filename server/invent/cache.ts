@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Model } from '../bedrock/models.ts'
-import type { Block, Chat } from '../bedrock/prompt.ts'
-import type { Usage } from '../bedrock/reply.ts'
-import { countBlock, countMessage, countTools } from '../bedrock/tokens.ts'
+import type { Model } from '../models/models.ts'
+import type { Block, Chat } from '../neutral/prompt.ts'
+import type { Usage } from '../neutral/reply.ts'
+import { countBlock, countMessage, countTools } from '../tokens/tokens.ts'
 import type { Session } from '../sessions.ts'
 import { slot } from '../sessions.ts'
 

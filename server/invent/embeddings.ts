@@ -1,6 +1,6 @@
-import type { EmbedTask } from '../bedrock/prompt.ts'
-import type { Embeddings } from '../bedrock/reply.ts'
-import { countPrompt } from '../bedrock/tokens.ts'
+import type { EmbedTask } from '../neutral/prompt.ts'
+import type { Embeddings } from '../neutral/reply.ts'
+import { countPrompt } from '../tokens/tokens.ts'
 import { hash, mix, random } from './seed.ts'
 import { isSmall, stem, words } from './terms.ts'
 

@@ -1,4 +1,4 @@
-import type { Reply } from '../bedrock/reply.ts'
+import type { Reply } from '../neutral/reply.ts'
 import type { Call } from '../bedrock/types.ts'
 import { inventChat } from './chat.ts'
 import { inventEmbeddings } from './embeddings.ts'

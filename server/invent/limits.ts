@@ -1,7 +1,7 @@
-import type { Block, Chat } from '../bedrock/prompt.ts'
-import type { Message, StopReason } from '../bedrock/reply.ts'
-import { firstTokens } from '../bedrock/token-count.ts'
-import { countBlock, countBlocks } from '../bedrock/tokens.ts'
+import type { Block, Chat } from '../neutral/prompt.ts'
+import type { Message, StopReason } from '../neutral/reply.ts'
+import { firstTokens } from '../tokens/token-count.ts'
+import { countBlock, countBlocks } from '../tokens/tokens.ts'
 
 interface Limited extends Pick<Message, 'content' | 'stopReason' | 'stopSequence'> {
   tokens: number

@@ -1,5 +1,5 @@
-import type { RankTask } from '../bedrock/prompt.ts'
-import type { Ranking } from '../bedrock/reply.ts'
+import type { RankTask } from '../neutral/prompt.ts'
+import type { Ranking } from '../neutral/reply.ts'
 import { embed } from './embeddings.ts'
 import { terms } from './terms.ts'
 

@@ -1,5 +1,5 @@
-import type { Family } from '../bedrock/families.ts'
-import type { Block, Chat } from '../bedrock/prompt.ts'
+import type { Family } from '../models/families.ts'
+import type { Block, Chat } from '../neutral/prompt.ts'
 import { MAKER } from './samples.ts'
 import type { Random } from './seed.ts'
 import type { Subject } from './text/subject.ts'

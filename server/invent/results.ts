@@ -1,4 +1,4 @@
-import type { Chat, ToolResult } from '../bedrock/prompt.ts'
+import type { Chat, ToolResult } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { MAKER } from './samples.ts'

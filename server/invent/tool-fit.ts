@@ -1,4 +1,4 @@
-import type { ToolSpec } from '../bedrock/prompt.ts'
+import type { ToolSpec } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import { stem, terms } from './terms.ts'
 

@@ -1,4 +1,4 @@
-import type { Block, Chat, ToolSpec } from '../bedrock/prompt.ts'
+import type { Block, Chat, ToolSpec } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import { hintsFrom } from './arguments.ts'

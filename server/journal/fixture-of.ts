@@ -1,13 +1,13 @@
 import { isErrorName } from '../aws/errors.ts'
 import { operations } from '../bedrock/operations.ts'
 import type { Operation } from '../bedrock/operations.ts'
-import type { Block } from '../bedrock/prompt.ts'
-import type { Message, Reply } from '../bedrock/reply.ts'
+import type { Block } from '../neutral/prompt.ts'
+import type { Message, Reply } from '../neutral/reply.ts'
 import type { Asked, Exchange } from '../bedrock/types.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
-import type { Match, TextMatch, WrittenAnswer, WrittenFixture } from '../store/fixture.ts'
-import { isTemplate } from '../store/template.ts'
+import type { Match, TextMatch, WrittenAnswer, WrittenFixture } from '../fixtures/fixture.ts'
+import { isTemplate } from '../fixtures/template.ts'
 
 /** A fixture, and the pictures that stand beside it in base64. */
 export interface Draft {

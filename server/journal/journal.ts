@@ -1,6 +1,6 @@
 import type { Exchange } from '../bedrock/types.ts'
-import { noSettings } from '../store/settings-file.ts'
-import type { FixtureSettings } from '../store/settings-file.ts'
+import { noSettings } from '../redaction/settings-file.ts'
+import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 import { Pages } from './pages.ts'

@@ -13,8 +13,8 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { dump } from 'js-yaml'
 import type { Exchange } from '../bedrock/types.ts'
-import { compiled } from '../store/load.ts'
-import { slugIn } from '../store/recording-name.ts'
+import { compiled } from '../fixtures/load.ts'
+import { slugIn } from '../recordings/recording-name.ts'
 import { fixtureOf } from './fixture-of.ts'
 
 export interface SaveOptions {

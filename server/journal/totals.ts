@@ -1,5 +1,5 @@
-import { costOf } from '../bedrock/prices.ts'
-import type { Usage } from '../bedrock/reply.ts'
+import { costOf } from '../models/prices.ts'
+import type { Usage } from '../neutral/reply.ts'
 import type { Exchange } from '../bedrock/types.ts'
 
 /** The calls that have the same operation, model, source and status. */

@@ -1,4 +1,4 @@
-import type { Usage } from '../bedrock/reply.ts'
+import type { Usage } from '../neutral/reply.ts'
 import type { Answer, Headers, RecordedEvent } from '../bedrock/types.ts'
 import { decodeFrame } from '../aws/eventstream.ts'
 import { isObject, parseJson } from '../json.ts'

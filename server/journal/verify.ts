@@ -1,5 +1,5 @@
 import type { Exchange } from '../bedrock/types.ts'
-import { quoted } from '../store/text.ts'
+import { quoted } from '../matching/text.ts'
 import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packageRoot } from '../package-root.ts'
+import { packageRoot } from '../package.ts'
 import type { LambdaFunction } from './functions.ts'
 
 /** Where a function runs, apart from the function itself. */

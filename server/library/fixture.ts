@@ -1,5 +1,5 @@
 import type { ErrorName } from '../aws/errors.ts'
-import type { StopReason, Usage } from '../bedrock/reply.ts'
+import type { StopReason, Usage } from '../neutral/reply.ts'
 
 // A fixture as a test writes it: the members of a fixture file, with regular expressions of JavaScript's own.
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ModelOverrides } from '../bedrock/overrides.ts'
-import { ConfigError, configOf } from '../config.ts'
-import type { Given } from '../config.ts'
+import type { ModelOverrides } from '../models/overrides.ts'
+import { ConfigError, configOf } from '../settings/config.ts'
+import type { Given } from '../settings/config.ts'
 import type { Limits } from '../quotas/config.ts'
-import { variableOf } from '../settings.ts'
-import type { Config, Mode } from '../settings.ts'
+import { variableOf } from '../settings/settings.ts'
+import type { Config, Mode } from '../settings/settings.ts'
 import type { Fault } from './fault.ts'
 
 /** What a model takes; more is throttled. */

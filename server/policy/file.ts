@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings/config.ts'
 import { parsePolicies } from './parse.ts'
 import type { Policies } from './policy.ts'
 

@@ -1,6 +1,6 @@
 import { bedrockArn, isArn } from '../aws/arn.ts'
 import { textOf } from '../bedrock/members.ts'
-import type { Catalogue } from '../bedrock/models.ts'
+import type { Catalogue } from '../models/models.ts'
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import { modelNeeds } from './model-needs.ts'

@@ -1,5 +1,5 @@
 import { operations } from '../bedrock/operations.ts'
-import type { ConfigError } from '../config.ts'
+import type { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { readConditions } from './parse-condition.ts'

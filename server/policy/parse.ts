@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { readStatement } from './parse-statement.ts'

@@ -3,7 +3,7 @@ import { headerOf } from '../aws/canonical-request.ts'
 import { partitionOf } from '../aws/region.ts'
 import { signerInQuery } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
-import type { Keys, Owner } from '../keys.ts'
+import type { Keys, Owner } from '../admit/keys.ts'
 import { sessionName } from '../sessions.ts'
 import type { Policies } from './policy.ts'
 

@@ -1,5 +1,5 @@
 import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
-import { applicationProfiles } from '../bedrock/application-profiles.ts'
+import { applicationProfiles } from '../models/application-profiles.ts'
 import { textOf } from '../bedrock/members.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'

@@ -1,5 +1,5 @@
 import { operations, others } from '../bedrock/operations.ts'
-import type { Catalogue } from '../bedrock/models.ts'
+import type { Catalogue } from '../models/models.ts'
 import type { Exchange } from '../bedrock/types.ts'
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'

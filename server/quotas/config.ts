@@ -1,10 +1,10 @@
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
-import { check } from '../store/format/check.ts'
-import { member, whole } from '../store/format/shape.ts'
-import type { ObjectShape } from '../store/format/shape.ts'
-import { glob } from '../store/glob.ts'
-import type { Glob } from '../store/glob.ts'
+import { check } from '../shape/check.ts'
+import { member, whole } from '../shape/shape.ts'
+import type { ObjectShape } from '../shape/shape.ts'
+import { glob } from '../matching/glob.ts'
+import type { Glob } from '../matching/glob.ts'
 
 export interface Limits {
   requestsPerMinute?: number

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
-import type { Model } from '../bedrock/models.ts'
+import type { Model } from '../models/models.ts'
 import type { Call, Exchange } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'

@@ -1,8 +1,8 @@
-import { maxTokens } from '../bedrock/entries.ts'
-import type { Model } from '../bedrock/models.ts'
-import type { Prompt } from '../bedrock/prompt.ts'
-import type { Usage } from '../bedrock/reply.ts'
-import { countPrompt } from '../bedrock/tokens.ts'
+import { maxTokens } from '../models/entries.ts'
+import type { Model } from '../models/models.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import type { Usage } from '../neutral/reply.ts'
+import { countPrompt } from '../tokens/tokens.ts'
 
 /** For models whose limit nobody knows. */
 const LIKELY_MOST = 4_096

@@ -1,6 +1,6 @@
 import type { Answer, Call, Pace } from '../bedrock/types.ts'
 import { invent } from '../invent/index.ts'
-import { lasting } from '../pace.ts'
+import { lasting } from '../write/pace.ts'
 
 type Invented = Answer & { kind: 'reply' }
 

@@ -1,5 +1,5 @@
 import type { Answer, Call } from '../bedrock/types.ts'
-import type { Recorder } from '../store/recorder.ts'
+import type { Recorder } from '../recordings/recorder.ts'
 import type { Upstream } from './upstream.ts'
 
 /** The real Bedrock, with what it takes to reach it; loaded only when a call goes there. */

@@ -8,7 +8,7 @@ import { headerOf } from '../aws/canonical-request.ts'
 import { sign } from '../aws/sigv4.ts'
 import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Answer, Call, Headers } from '../bedrock/types.ts'
-import { knowSecret } from '../store/redact.ts'
+import { knowSecret } from '../redaction/redact.ts'
 import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
-import { listFolder } from './folder.ts'
+import { listFolder } from '../fixtures/folder.ts'
 
 export interface Watcher {
   close(): void

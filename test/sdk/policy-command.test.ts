@@ -2,7 +2,7 @@ import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { run } from '../../server/commands/policy.ts'
-import { configOf } from '../../server/config.ts'
+import { configOf } from '../../server/settings/config.ts'
 import { allow, ask, denial, fileOf, messages, micro, model, policy } from '../support/policies.ts'
 import { startServer } from '../support/server.ts'
 

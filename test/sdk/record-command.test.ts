@@ -1,7 +1,7 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { run } from '../../server/commands/record.ts'
-import { configOf } from '../../server/config.ts'
+import { configOf } from '../../server/settings/config.ts'
 import { collect, NOVA, say } from '../support/answers.ts'
 import {
   converseBody,

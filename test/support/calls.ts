@@ -1,5 +1,5 @@
-import { createCatalogue } from '../../server/bedrock/models.ts'
-import type { Catalogue, ModelOverrides } from '../../server/bedrock/models.ts'
+import { createCatalogue } from '../../server/models/models.ts'
+import type { Catalogue, ModelOverrides } from '../../server/models/models.ts'
 import { operations } from '../../server/bedrock/operations.ts'
 import type { Call } from '../../server/bedrock/types.ts'
 import { parseJson } from '../../server/json.ts'

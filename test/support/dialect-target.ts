@@ -1,7 +1,7 @@
 import { cut } from '../../server/bedrock/pieces.ts'
 import { createIds } from '../../server/bedrock/ids.ts'
-import type { Block, Prompt } from '../../server/bedrock/prompt.ts'
-import type { Message } from '../../server/bedrock/reply.ts'
+import type { Block, Prompt } from '../../server/neutral/prompt.ts'
+import type { Message } from '../../server/neutral/reply.ts'
 import type { Dialect, Target } from '../../server/dialects/dialect.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Given } from '../../server/config.ts'
+import type { Given } from '../../server/settings/config.ts'
 import { findFunctions } from '../../server/lambda/functions.ts'
 import type { LambdaFunction } from '../../server/lambda/functions.ts'
 import { createRunner } from '../../server/lambda/runner.ts'

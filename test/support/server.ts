@@ -1,9 +1,9 @@
 import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
-import { configOf } from '../../server/config.ts'
-import type { Given } from '../../server/config.ts'
-import { start } from '../../server/start.ts'
+import { configOf } from '../../server/settings/config.ts'
+import type { Given } from '../../server/settings/config.ts'
+import { start } from '../../server/start/start.ts'
 
 /** A listening server on a free port and clients of AWS's own in their default settings, all gone at the end of the test's scope. */
 export async function startServer(given: Given = {}, env: NodeJS.ProcessEnv = {}) {

@@ -1,10 +1,10 @@
 import { operations } from '../../server/bedrock/operations.ts'
 import type { Call, Headers } from '../../server/bedrock/types.ts'
-import { createCatalogue } from '../../server/bedrock/models.ts'
+import { createCatalogue } from '../../server/models/models.ts'
 import { parseJson } from '../../server/json.ts'
 import type { Json } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
-import { membersOf } from '../../server/store/recording.ts'
+import { membersOf } from '../../server/recordings/recording.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 

@@ -10,7 +10,7 @@ import type {
   OperationName,
   Options,
 } from '../../server/index.ts'
-import type { Config } from '../../server/settings.ts'
+import type { Config } from '../../server/settings/settings.ts'
 
 // Checked by the compiler alone.
 /* oxlint-disable unicorn/no-thenable -- the word of the format */

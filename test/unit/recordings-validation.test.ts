@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { errorBody, AwsError } from '../../server/aws/errors.ts'
 import { check } from '../../server/bedrock/checks/index.ts'
-import type { ModelOverrides } from '../../server/bedrock/models.ts'
+import type { ModelOverrides } from '../../server/models/models.ts'
 import { operations } from '../../server/bedrock/operations.ts'
 import { parseJson } from '../../server/json.ts'
 import type { JsonObject } from '../../server/json.ts'

@@ -1,6 +1,6 @@
 import { memberNames as claudeNames } from '../../dialects/anthropic/check.ts'
 import { hasSchema, traitsOf } from '../../dialects/anthropic/names.ts'
-import { memberNames as cohereNames } from '../../dialects/cohere-request.ts'
+import { memberNames as cohereNames } from '../../dialects/cohere/cohere-request.ts'
 import { memberNames as novaNames } from '../../dialects/nova/schema.ts'
 import { objectOf } from './conversation.ts'
 import type { Conversation, Rule } from './conversation.ts'

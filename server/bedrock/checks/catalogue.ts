@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { slot } from '../../sessions.ts'
 import type { Session } from '../../sessions.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../../models/models.ts'
 import type { Call } from '../types.ts'
 
 // What follows from the model alone: whether there is one, whether it may be used, and for this operation.

@@ -1,5 +1,5 @@
-import { contextTokensOf } from '../families.ts'
-import { countPrompt } from '../tokens.ts'
+import { contextTokensOf } from '../../models/families.ts'
+import { countPrompt } from '../../tokens/tokens.ts'
 import type { Call } from '../types.ts'
 
 // What a model reads at once. Tokens are estimated here: a prompt that is about as long as the limit may be judged otherwise by AWS.

@@ -1,8 +1,8 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { shapeOf } from '../../aws/shapes.ts'
-import type { Family } from '../families.ts'
-import type { Model } from '../models.ts'
+import type { Family } from '../../models/families.ts'
+import type { Model } from '../../models/models.ts'
 
 /** A content block and where it stands; Bedrock's own texts count from zero. */
 export interface Placed {

@@ -1,9 +1,9 @@
 import type { Call } from '../../bedrock/types.ts'
 import type { Upstream } from '../../resolve/upstream.ts'
-import type { RecordedResponse } from '../../store/recorded-response.ts'
-import type { Recorder } from '../../store/recorder.ts'
-import type { Recording } from '../../store/recording.ts'
-import { fromChunks } from '../../store/transcript.ts'
+import type { RecordedResponse } from '../../recordings/recorded-response.ts'
+import type { Recorder } from '../../recordings/recorder.ts'
+import type { Recording } from '../../recordings/recording.ts'
+import { fromChunks } from '../../recordings/transcript.ts'
 
 export interface Asked {
   recording: Recording

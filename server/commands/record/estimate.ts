@@ -1,4 +1,4 @@
-import { costOf } from '../../bedrock/prices.ts'
+import { costOf } from '../../models/prices.ts'
 import type { Asked } from './ask.ts'
 import { gistOf } from './gist.ts'
 

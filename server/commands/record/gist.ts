@@ -1,7 +1,7 @@
-import type { Usage } from '../../bedrock/reply.ts'
+import type { Usage } from '../../neutral/reply.ts'
 import type { Call } from '../../bedrock/types.ts'
-import type { RecordedResponse } from '../../store/recorded-response.ts'
-import { translate } from '../../store/sibling.ts'
+import type { RecordedResponse } from '../../recordings/recorded-response.ts'
+import { translate } from '../../recordings/sibling.ts'
 
 /** What people compare of two answers. */
 export interface Gist {

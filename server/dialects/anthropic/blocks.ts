@@ -1,7 +1,7 @@
-import type { Block, ReasoningContent, ToolResult } from '../../bedrock/prompt.ts'
+import type { Block, ReasoningContent, ToolResult } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { readCitation } from './citations.ts'
-import { given, objectOf, objectsOf, stringOf } from '../fields.ts'
+import { given, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 
 // Claude's content blocks, both in requests and in answers, in the neutral form.
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { blockTypes } from './blocks.ts'
 import type { Traits } from './names.ts'
-import { listOf, objectsOf, stringOf } from '../fields.ts'
+import { listOf, objectsOf, stringOf } from '../../json-fields.ts'
 
 /** The first fault of a conversation, as Anthropic words it. */
 export function checkMessages(body: JsonObject, traits: Traits): string | undefined {

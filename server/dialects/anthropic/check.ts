@@ -6,7 +6,7 @@ import type { Traits } from './names.ts'
 import { hasSchema } from './names.ts'
 import { checkSchema } from './schema.ts'
 import { builtIn } from './tools.ts'
-import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../fields.ts'
+import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 
 /** Refuses what Claude would refuse, in its words; the first fault is the one that is told. */
 export function check(body: Json, traits: Traits): JsonObject {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { given, numberOf, objectOf, objectsOf, stringOf } from '../fields.ts'
+import { given, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 
 // Anthropic marks a citation's place by its type, Converse by the member of a union.
 

@@ -1,16 +1,16 @@
-import type { Block } from '../../bedrock/prompt.ts'
-import type { Message, Reply } from '../../bedrock/reply.ts'
+import type { Block } from '../../neutral/prompt.ts'
+import type { Message, Reply } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { readContent } from './blocks.ts'
 import { tellsDetails, traitsOf } from './names.ts'
-import { spaced } from '../spaced-json.ts'
+import { spaced } from '../parts/spaced-json.ts'
 import { head, readStop, readUsage, stop, writeBlock, writeUsage } from './write.ts'
 import type { Part, Target } from '../dialect.ts'
-import { listOf, numberOf, objectOf, stringOf } from '../fields.ts'
-import { metricsOf } from '../metrics.ts'
-import { only } from '../reply-kinds.ts'
-import { withTokens } from '../stream-tokens.ts'
+import { listOf, numberOf, objectOf, stringOf } from '../../json-fields.ts'
+import { metricsOf } from '../parts/metrics.ts'
+import { only } from '../parts/reply-kinds.ts'
+import { withTokens } from '../parts/stream-tokens.ts'
 
 /** An answer as the chunks in which Claude streams it. */
 export function parts(reply: Reply, to: Target): Part[] {

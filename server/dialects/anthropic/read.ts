@@ -1,10 +1,10 @@
-import type { Block, Chat, Message } from '../../bedrock/prompt.ts'
+import type { Block, Chat, Message } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { cachePoint, readContent } from './blocks.ts'
 import { check } from './check.ts'
 import { traitsOf } from './names.ts'
 import { readTool, readToolChoice } from './tools.ts'
-import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../fields.ts'
+import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
 
 /** A Claude messages request in the neutral form. */
 export function read(body: Json, model: string): Chat {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { malformed, violationsOf } from '../schema.ts'
-import type { Rule } from '../schema.ts'
+import { malformed, violationsOf } from '../parts/schema.ts'
+import type { Rule } from '../parts/schema.ts'
 
 // The JSON schema that Bedrock holds against the bodies of Claude 2 to 3.5, before Anthropic's own check.
 

@@ -1,6 +1,6 @@
-import type { Chat, ToolChoice, ToolSpec } from '../../bedrock/prompt.ts'
+import type { Chat, ToolChoice, ToolSpec } from '../../neutral/prompt.ts'
 import type { JsonObject } from '../../json.ts'
-import { given, objectOf, stringOf } from '../fields.ts'
+import { given, objectOf, stringOf } from '../../json-fields.ts'
 
 // Tools that Anthropic defines and the client runs: a request names their type and sends no schema.
 

@@ -1,14 +1,14 @@
-import type { Block, ReasoningContent } from '../../bedrock/prompt.ts'
-import type { Message, Reply, StopReason, Usage } from '../../bedrock/reply.ts'
+import type { Block, ReasoningContent } from '../../neutral/prompt.ts'
+import type { Message, Reply, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { readContent } from './blocks.ts'
 import { writeCitation } from './citations.ts'
 import { alwaysCounts, countsByTtl, namesModelFirst, tellsDetails, traitsOf } from './names.ts'
 import type { Traits } from './names.ts'
-import { wordsOf } from '../block-text.ts'
+import { wordsOf } from '../../neutral/block-text.ts'
 import type { Target } from '../dialect.ts'
-import { given, numberOf, objectOf, stringOf } from '../fields.ts'
-import { only } from '../reply-kinds.ts'
+import { given, numberOf, objectOf, stringOf } from '../../json-fields.ts'
+import { only } from '../parts/reply-kinds.ts'
 
 /** An answer as Claude's messages body. */
 export function body(reply: Reply, to: Target): JsonObject {

@@ -1,13 +1,13 @@
-import type { Block } from '../../bedrock/prompt.ts'
-import type { Message, Reply } from '../../bedrock/reply.ts'
+import type { Block } from '../../neutral/prompt.ts'
+import type { Message, Reply } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject, parseJson } from '../../json.ts'
 import type { Part, Target } from '../dialect.ts'
-import { given, listOf, objectOf, objectsOf, stringOf } from '../fields.ts'
-import { metricsOf } from '../metrics.ts'
+import { given, listOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
+import { metricsOf } from '../parts/metrics.ts'
 import { readStop, readUsage, writeBlock, writeStop, writeUsage } from './write.ts'
-import { only } from '../reply-kinds.ts'
-import { withTokens } from '../stream-tokens.ts'
+import { only } from '../parts/reply-kinds.ts'
+import { withTokens } from '../parts/stream-tokens.ts'
 
 /**
  * An answer as the chunks in which Nova streams it. Every text delta is a block of its own, stopped at once,

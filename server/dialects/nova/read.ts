@@ -5,10 +5,18 @@ import type {
   ToolChoice,
   ToolResult,
   ToolSpec,
-} from '../../bedrock/prompt.ts'
+} from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
-import { given, listOf, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../fields.ts'
+import {
+  given,
+  listOf,
+  numberOf,
+  objectOf,
+  objectsOf,
+  stringOf,
+  stringsOf,
+} from '../../json-fields.ts'
 import { checkNova } from './schema.ts'
 
 // Nova's own bodies are close to Converse's: blocks keep their shape, the limits have aliases.

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
-import { listOf, objectsOf, stringOf } from '../fields.ts'
-import { malformed, violationsOf } from '../schema.ts'
-import type { Rule } from '../schema.ts'
+import { listOf, objectsOf, stringOf } from '../../json-fields.ts'
+import { malformed, violationsOf } from '../parts/schema.ts'
+import type { Rule } from '../parts/schema.ts'
 
 const limit: Rule = { type: 'Integer', minimum: 1 }
 const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }

@@ -1,12 +1,12 @@
-import type { Block } from '../../bedrock/prompt.ts'
-import type { Message, Reply, StopReason, Usage } from '../../bedrock/reply.ts'
+import type { Block } from '../../neutral/prompt.ts'
+import type { Message, Reply, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import { wordsOf } from '../block-text.ts'
+import { wordsOf } from '../../neutral/block-text.ts'
 import type { Target } from '../dialect.ts'
-import { given, numberOf, objectOf, stringOf } from '../fields.ts'
+import { given, numberOf, objectOf, stringOf } from '../../json-fields.ts'
 import { contentOf } from './read.ts'
-import { only } from '../reply-kinds.ts'
-import { uuid } from '../uuid.ts'
+import { only } from '../parts/reply-kinds.ts'
+import { uuid } from '../parts/uuid.ts'
 
 export function body(reply: Reply, to: Target): JsonObject {
   const { content, stopReason, usage } = only(reply, 'message')

@@ -1,10 +1,10 @@
-import type { Block } from '../../bedrock/prompt.ts'
-import type { Message, StopReason, Usage } from '../../bedrock/reply.ts'
+import type { Block } from '../../neutral/prompt.ts'
+import type { Message, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import type { Ids } from '../dialect.ts'
-import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../fields.ts'
-import { metricsOf } from '../metrics.ts'
+import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
+import { metricsOf } from '../parts/metrics.ts'
 import { callsOf, inputOf } from './request.ts'
 
 // What the families with OpenAI's schema share of their answers. How each writes them is its own

@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws/errors.ts'
 import type { JsonObject } from '../../json.ts'
-import { numberOf, stringOf } from '../fields.ts'
+import { numberOf, stringOf } from '../../json-fields.ts'
 
 // What OpenAI's own models refuse of a native body. Their server's error comes as it is, JSON in the message.
 

@@ -1,5 +1,5 @@
-import type { Block, Chat } from '../../bedrock/prompt.ts'
-import type { Message } from '../../bedrock/reply.ts'
+import type { Block, Chat } from '../../neutral/prompt.ts'
+import type { Message } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect, Part, Target } from '../dialect.ts'
 import {
@@ -13,11 +13,11 @@ import {
 } from './answer.ts'
 import { checkOpenAi } from './check.ts'
 import { REQUEST, chatOf } from './request.ts'
-import { only, reasoningOf, textOf } from '../reply-kinds.ts'
-import { checked } from '../schema.ts'
-import type { Piece } from '../stream-pieces.ts'
-import { argumentsOf, piecesOf } from '../stream-pieces.ts'
-import { uuid } from '../uuid.ts'
+import { only, reasoningOf, textOf } from '../parts/reply-kinds.ts'
+import { checked } from '../parts/schema.ts'
+import type { Piece } from '../parts/stream-pieces.ts'
+import { argumentsOf, piecesOf } from '../parts/stream-pieces.ts'
+import { uuid } from '../parts/uuid.ts'
 
 // OpenAI's Chat Completions as Bedrock serves them for gpt-oss and the open models. Unlike OpenAI's own
 // service it writes the keys in alphabetical order.

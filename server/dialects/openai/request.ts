@@ -1,8 +1,8 @@
-import type { Block, Chat, Message, ToolChoice, ToolSpec } from '../../bedrock/prompt.ts'
+import type { Block, Chat, Message, ToolChoice, ToolSpec } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject, parseJson } from '../../json.ts'
-import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../fields.ts'
-import type { Rule } from '../schema.ts'
+import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
+import type { Rule } from '../parts/schema.ts'
 
 // The Chat Completions request, which a dozen families share.
 

@@ -1,4 +1,4 @@
-import type { Block, Chat, ToolResult } from '../../bedrock/prompt.ts'
+import type { Block, Chat, ToolResult } from '../../neutral/prompt.ts'
 import { isObject } from '../../json.ts'
 import { requestIn } from './request.ts'
 import type { Request } from './request.ts'

@@ -4,8 +4,8 @@ import {
   getFoundationModelAvailability,
   listFoundationModels,
 } from '../../../server/bedrock/catalogue.ts'
-import { createCatalogue } from '../../../server/bedrock/models.ts'
-import type { ModelOverrides } from '../../../server/bedrock/models.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
+import type { ModelOverrides } from '../../../server/models/models.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { callOf } from '../../support/calls.ts'
 

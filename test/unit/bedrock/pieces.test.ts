@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cut } from '../../../server/bedrock/pieces.ts'
-import { countText } from '../../../server/bedrock/token-count.ts'
+import { countText } from '../../../server/tokens/token-count.ts'
 
 const GRAINS = ['token', 'words', 'large'] as const
 const TEXT =

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createCatalogue } from '../../../server/bedrock/models.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
 import {
   createInferenceProfile,
   deleteInferenceProfile,

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createCatalogue } from '../../../server/bedrock/models.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
 import { createInferenceProfile } from '../../../server/bedrock/profiles.ts'
 import { listTagsForResource, tagResource, untagResource } from '../../../server/bedrock/tags.ts'
 import type { JsonObject } from '../../../server/json.ts'

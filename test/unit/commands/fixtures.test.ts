@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { run } from '../../../server/commands/fixtures.ts'
-import { configOf } from '../../../server/config.ts'
-import type { Given } from '../../../server/config.ts'
+import { configOf } from '../../../server/settings/config.ts'
+import type { Given } from '../../../server/settings/config.ts'
 import { fixtureFolder } from '../../support/fixture-store.ts'
 
 /** What a command prints, and its exit code. */

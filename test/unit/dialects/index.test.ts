@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
-import { families } from '../../../server/bedrock/families.ts'
+import { families } from '../../../server/models/families.ts'
 import { dialectOf } from '../../../server/dialects/index.ts'
 import type { Json } from '../../../server/json.ts'
 

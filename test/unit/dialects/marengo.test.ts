@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Embeddings } from '../../../server/bedrock/reply.ts'
+import type { Embeddings } from '../../../server/neutral/reply.ts'
 import { dialect } from '../../../server/dialects/marengo.ts'
 import { targetOf } from '../../support/dialect-target.ts'
 

@@ -1,7 +1,7 @@
-import { familyOf } from '../../../server/bedrock/families.ts'
-import type { Model } from '../../../server/bedrock/models.ts'
-import type { Block, Chat, ToolSpec } from '../../../server/bedrock/prompt.ts'
-import type { Message } from '../../../server/bedrock/reply.ts'
+import { familyOf } from '../../../server/models/families.ts'
+import type { Model } from '../../../server/models/models.ts'
+import type { Block, Chat, ToolSpec } from '../../../server/neutral/prompt.ts'
+import type { Message } from '../../../server/neutral/reply.ts'
 import { inventChat } from '../../../server/invent/chat.ts'
 import { Session } from '../../../server/sessions.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countBlocks, countPrompt } from '../../../server/bedrock/tokens.ts'
+import { countBlocks, countPrompt } from '../../../server/tokens/tokens.ts'
 import { conforms } from '../../../server/invent/schema/conform.ts'
 import { Session } from '../../../server/sessions.ts'
 import { answerOf, asking, CLAUDE, SEARCH, WEATHER } from './asking.ts'

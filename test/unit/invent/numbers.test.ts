@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ToolSpec } from '../../../server/bedrock/prompt.ts'
+import type { ToolSpec } from '../../../server/neutral/prompt.ts'
 import type { Json, JsonObject } from '../../../server/json.ts'
 import { callsOf } from './asking.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message, ToolSpec } from '../../../server/bedrock/prompt.ts'
+import type { Message, ToolSpec } from '../../../server/neutral/prompt.ts'
 import { conforms } from '../../../server/invent/schema/conform.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { answerOf, asking, callsOf, SEARCH, WEATHER } from './asking.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
 import type { Answer } from '../../../server/bedrock/types.ts'
-import { parseSettings } from '../../../server/store/settings-file.ts'
-import { knowSecret } from '../../../server/store/redact.ts'
+import { parseSettings } from '../../../server/redaction/settings-file.ts'
+import { knowSecret } from '../../../server/redaction/redact.ts'
 import { asks, journalOf, keptIn, textAnswer } from '../../support/exchanges.ts'
 
 const KEY = 'AKIAIOSFODNN7EXAMPLE'

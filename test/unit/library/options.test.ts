@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError } from '../../../server/config.ts'
+import { ConfigError } from '../../../server/settings/config.ts'
 import { configFrom, refuseMode } from '../../../server/library/options.ts'
-import { settings } from '../../../server/settings.ts'
-import type { Config } from '../../../server/settings.ts'
+import { settings } from '../../../server/settings/settings.ts'
+import type { Config } from '../../../server/settings/settings.ts'
 import type { Options } from '../../../server/library/options.ts'
 
 describe('the options of a server in a program', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { applicationProfiles } from '../../../server/bedrock/application-profiles.ts'
-import { createCatalogue } from '../../../server/bedrock/models.ts'
+import { applicationProfiles } from '../../../server/models/application-profiles.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
 import { operations, others } from '../../../server/bedrock/operations.ts'
 import type { Json, JsonObject } from '../../../server/json.ts'
 import { bearerNeed, needsOf } from '../../../server/policy/needs.ts'

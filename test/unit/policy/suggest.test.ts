@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCatalogue } from '../../../server/bedrock/models.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
 import { suggestPolicy } from '../../../server/policy/suggest.ts'
 import type { Kept } from '../../../server/policy/suggest.ts'
 

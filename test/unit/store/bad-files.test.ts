@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { sentence } from '../../../server/store/problem.ts'
+import { sentence } from '../../../server/shape/problem.ts'
 import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
 
 /** What is said about the files of a folder, without the folder's own path. */

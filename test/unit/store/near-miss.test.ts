@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { callOf } from '../../support/calls.ts'
-import { missMessage } from '../../../server/store/miss.ts'
+import { missMessage } from '../../../server/fixtures/miss.ts'
 import {
   CLAUDE,
   fixtureFolder,

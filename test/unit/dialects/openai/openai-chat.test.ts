@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message } from '../../../../server/bedrock/reply.ts'
+import type { Message } from '../../../../server/neutral/reply.ts'
 import { dialect } from '../../../../server/dialects/openai/openai-chat.ts'
 import { answer, streamed, targetOf, tokensOf } from '../../../support/dialect-target.ts'
 

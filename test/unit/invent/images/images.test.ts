@@ -1,6 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { ImageTask } from '../../../../server/bedrock/prompt.ts'
+import type { ImageTask } from '../../../../server/neutral/prompt.ts'
 import { inventImages } from '../../../../server/invent/images/images.ts'
 import { modelOf } from '../asking.ts'
 

@@ -1,0 +1,62 @@
+import { bearerOf, checkShortTerm } from '../aws/bearer-key.ts'
+import { headerOf } from '../aws/canonical-request.ts'
+import { AwsError } from '../aws/errors.ts'
+import { isPresigned, verifyPresigned } from '../aws/presigned.ts'
+import { verify } from '../aws/sigv4.ts'
+import type { KnownKeys } from '../aws/sigv4.ts'
+import type { Call } from '../bedrock/types.ts'
+import { ConfigError } from '../settings/config.ts'
+import type { Keys } from './keys.ts'
+import type { Config } from '../settings/settings.ts'
+
+/** Throws what AWS answers to a call whose credentials it does not take. */
+export type Authenticate = (call: Call) => void
+
+export function createAuthenticator(level: Config['auth'], keys: Keys): Authenticate {
+  if (level === 'none') return () => undefined
+  if (level === 'present') return requireCredentials
+  if (keys.access.size + keys.bearer.size === 0) {
+    throw new ConfigError('auth verify needs the keys to verify against: keys in the config file')
+  }
+  const known: KnownKeys = {
+    credentials: [...keys.access.values()],
+    bearer: [...keys.bearer.values()],
+  }
+  return (call) => verifyCall(call, known)
+}
+
+function requireCredentials({ http }: Call): void {
+  const sent = headerOf(http.headers, 'authorization') ?? ''
+  if (/^(AWS4-HMAC-SHA256|Bearer)\s+\S/i.test(sent) || isPresigned(http.url)) return
+  throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+}
+
+function verifyCall({ http, raw }: Call, known: KnownKeys): void {
+  const { method, url, headers } = http
+  const request = { method, url, headers, body: raw }
+  const authorization = headerOf(headers, 'authorization')
+  if (authorization === undefined && isPresigned(url)) {
+    const failure = verifyPresigned(request, known)
+    if (failure !== undefined) throw failure
+    return
+  }
+  const failure = verify(request, known)
+  const meant = failure && shortTermFailure(authorization, failure, known)
+  if (meant !== undefined) throw meant
+}
+
+const EXPIRED = 'Bearer Token has expired'
+
+/** Keys that are not in the list may still have been made with one of its access keys. */
+function shortTermFailure(
+  authorization: string | undefined,
+  failure: AwsError,
+  known: KnownKeys,
+): AwsError | undefined {
+  const key = bearerOf(authorization)
+  if (key === undefined || failure.message === EXPIRED) return failure
+  const state = checkShortTerm(key, known)
+  if (state === 'good') return undefined
+  if (state === 'unknown') return failure
+  return new AwsError('AccessDeniedException', EXPIRED, { origin: 'front' })
+}

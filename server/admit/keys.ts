@@ -1,0 +1,131 @@
+import { ConfigError } from '../settings/config.ts'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+
+/** Who a key belongs to; without a role, the file of policies by role is asked for the key's own name. */
+export interface Owner {
+  user?: string
+  role?: string
+}
+
+interface AccessKey extends Owner {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+  /** Read when it is asked, so that a key runs out while the server runs. */
+  readonly expired: boolean
+}
+
+interface BearerKey extends Owner {
+  key: string
+  readonly expired: boolean
+}
+
+/** The setting `keys`, by access key id and by bearer key. */
+export interface Keys {
+  access: ReadonlyMap<string, AccessKey>
+  bearer: ReadonlyMap<string, BearerKey>
+}
+
+const NAME = /^[\w+=,.@-]{1,64}$/
+const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+
+/** Keys are secrets and real access key ids are shown nowhere: what is wrong is told by its place. */
+export function readKeys(value: JsonObject | undefined): Keys {
+  if (value === undefined) return { access: new Map(), bearer: new Map() }
+  onlyThese(value, ['accessKeys', 'bearerKeys'], 'keys')
+  return {
+    access: readEach(value, 'accessKeys', (accessKeyId, entry, place) => {
+      onlyThese(entry, ['secretAccessKey', 'sessionToken', 'expires', 'user', 'role'], place)
+      const secretAccessKey = text(entry, 'secretAccessKey', place)
+      const sessionToken = text(entry, 'sessionToken', place)
+      const end = endOf(entry, place)
+      if (!/^[\w.-]{1,128}$/.test(accessKeyId)) {
+        throw new ConfigError(
+          `${place} has an access key id with more than letters, digits, _, . and -`,
+        )
+      }
+      if (secretAccessKey === undefined) throw new ConfigError(`${place} needs a secretAccessKey`)
+      return {
+        accessKeyId,
+        secretAccessKey,
+        ...(sessionToken !== undefined && { sessionToken }),
+        ...ownerOf(entry, place),
+        get expired() {
+          return Date.now() >= end
+        },
+      }
+    }),
+    bearer: readEach(value, 'bearerKeys', (key, entry, place) => {
+      onlyThese(entry, ['expires', 'user', 'role'], place)
+      const end = endOf(entry, place)
+      if (!/^(ABSK|bedrock-api-key-)./.test(key)) {
+        throw new ConfigError(
+          `${place} has a key that starts with neither ABSK nor bedrock-api-key-`,
+        )
+      }
+      return {
+        key,
+        ...ownerOf(entry, place),
+        get expired() {
+          return Date.now() >= end
+        },
+      }
+    }),
+  }
+}
+
+function readEach<T extends Owner & { readonly expired: boolean }>(
+  keys: JsonObject,
+  member: string,
+  read: (id: string, entry: JsonObject, place: string) => T,
+): ReadonlyMap<string, T> {
+  const entries = keys[member] ?? {}
+  if (!isObject(entries)) throw new ConfigError(`keys.${member} takes an object, by key`)
+  return new Map(
+    Object.entries(entries).map(([id, entry], index) => {
+      const place = `keys.${member}, entry ${index + 1},`
+      if (!isObject(entry)) throw new ConfigError(`${place} takes an object`)
+      return [id, read(id, entry, place)]
+    }),
+  )
+}
+
+function ownerOf(entry: JsonObject, place: string): Owner {
+  const owner: Owner = {}
+  for (const member of ['user', 'role'] as const) {
+    const name = text(entry, member, place)
+    if (name === undefined) continue
+    if (!NAME.test(name)) throw new ConfigError(`${place} has a ${member} that is no name in IAM`)
+    owner[member] = name
+  }
+  return owner
+}
+
+/** When a key ends, in milliseconds since 1970; most never do. */
+function endOf(entry: JsonObject, place: string): number {
+  const expires = text(entry, 'expires', place)
+  if (expires === undefined) return Number.POSITIVE_INFINITY
+  const at = MOMENT.test(expires) ? Date.parse(expires) : Number.NaN
+  if (Number.isNaN(at)) {
+    throw new ConfigError(`${place} has an expires that is no time such as 2026-12-31T00:00:00Z`)
+  }
+  return at
+}
+
+function text(entry: JsonObject, member: string, place: string): string | undefined {
+  const value: Json | undefined = entry[member]
+  if (value === undefined) return undefined
+  if (typeof value !== 'string' || value === '') {
+    throw new ConfigError(`${place} has a ${member} that is no text`)
+  }
+  return value
+}
+
+function onlyThese(entry: JsonObject, members: readonly string[], place: string): void {
+  const index = Object.keys(entry).findIndex((member) => !members.includes(member))
+  if (index === -1) return
+  throw new ConfigError(
+    `${place} takes ${members.join(', ')}; member ${index + 1} is something else`,
+  )
+}

@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../json.ts'
+
+// The first bytes of a picture tell what it is; in base64 they are these.
+const FORMATS = { iVBORw: 'png', '/9j/': 'jpeg', R0lGOD: 'gif', UklGR: 'webp' } as const
+
+/** A picture without a word about its format, as Converse has it. */
+export function imageOf(bytes: string): JsonObject {
+  const found = Object.entries(FORMATS).find(([start]) => bytes.startsWith(start))
+  return { format: found?.[1] ?? 'png', source: { bytes } }
+}
+
+/** The services that edit pictures take no larger ones. */
+const MOST_PIXELS = 9_437_184
+
+/** Width and height of a base64 PNG, from its header; undefined for anything else, also for sizes that nobody could draw. */
+export function pngSize(bytes: string): { width: number; height: number } | undefined {
+  const head = Buffer.from(bytes.slice(0, 32), 'base64')
+  if (head.length < 24 || !bytes.startsWith('iVBORw')) return undefined
+  const width = head.readUInt32BE(16)
+  const height = head.readUInt32BE(20)
+  const pixels = width * height
+  return pixels > 0 && pixels <= MOST_PIXELS ? { width, height } : undefined
+}

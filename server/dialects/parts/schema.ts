@@ -1,0 +1,132 @@
+import { AwsError } from '../../aws/errors.ts'
+import type { Json, JsonObject } from '../../json.ts'
+import { isObject } from '../../json.ts'
+
+// Bedrock checks the bodies of most families with everit-json-schema, whose words it passes on.
+
+type TypeName = 'String' | 'Integer' | 'Number' | 'Boolean' | 'JSONObject' | 'JSONArray'
+
+/** What a native member may be. Rules that do not fit the value's type are not asked. */
+export interface Rule {
+  /** One of several types, where a list is given. */
+  type: TypeName | readonly TypeName[]
+  /** The member may be null as well. */
+  nullable?: true
+  enum?: readonly string[]
+  /** Of a number. */
+  minimum?: number
+  maximum?: number
+  /** Of a string. */
+  minLength?: number
+  maxLength?: number
+  pattern?: RegExp
+  /** Of a list. */
+  minItems?: number
+  maxItems?: number
+  items?: Rule
+  /** Of an object: other members are refused unless `open`. */
+  required?: readonly string[]
+  properties?: Readonly<Record<string, Rule>>
+  open?: true
+}
+
+/** The refusal of a body that breaks its family's schema; several violations follow each other unseparated. */
+export function malformed(violations: readonly string[]): AwsError {
+  return new AwsError(
+    'ValidationException',
+    `Malformed input request: ${violations.join('')}, please reformat your input and try again.`,
+  )
+}
+
+/** Refuses a body that is no JSON object or breaks the rule; what is returned may be read as checked. */
+export function checked(body: Json, rule: Rule): JsonObject {
+  const found = violationsOf(body, rule)
+  if (found.length > 0) throw malformed(found)
+  return isObject(body) ? body : {}
+}
+
+/** All violations, outermost first, each beginning with the JSON pointer of what is wrong. */
+export function violationsOf(value: Json, rule: Rule): string[] {
+  const found: string[] = []
+  walk(value, rule, '#', found)
+  return found
+}
+
+function walk(value: Json, rule: Rule, path: string, found: string[]): void {
+  if (value === null && rule.nullable) return
+  const types = typeof rule.type === 'string' ? [rule.type] : rule.type
+  if (!types.some((type) => isOfType(value, type))) {
+    for (const type of types) found.push(`${path}: expected type: ${type}, found: ${typeOf(value)}`)
+    return
+  }
+  if (typeof value === 'string') walkString(value, rule, path, found)
+  else if (typeof value === 'number') walkNumber(value, rule, path, found)
+  else if (Array.isArray(value)) walkList(value, rule, path, found)
+  else if (isObject(value)) walkObject(value, rule, path, found)
+}
+
+// Seen without the place where it was found: too long, and no match of a pattern.
+function walkString(value: string, rule: Rule, path: string, found: string[]): void {
+  const { minLength, maxLength, pattern } = rule
+  if (minLength !== undefined && value.length < minLength)
+    found.push(`${path}: expected minLength: ${minLength}, actual: ${value.length}`)
+  if (maxLength !== undefined && value.length > maxLength)
+    found.push(`expected maxLength: ${maxLength}, actual: ${value.length}`)
+  if (pattern && !pattern.test(value))
+    found.push(`string [${value}] does not match pattern ${pattern.source}`)
+  if (rule.enum && !rule.enum.includes(value))
+    found.push(`${path}: ${value} is not a valid enum value`)
+}
+
+function walkNumber(
+  value: number,
+  { minimum, maximum }: Rule,
+  path: string,
+  found: string[],
+): void {
+  if (minimum !== undefined && value < minimum)
+    found.push(`${path}: ${value} is not greater or equal to ${minimum}`)
+  if (maximum !== undefined && value > maximum)
+    found.push(`${path}: ${value} is not less or equal to ${maximum}`)
+}
+
+function walkList(
+  value: Json[],
+  { minItems, maxItems, items }: Rule,
+  path: string,
+  found: string[],
+): void {
+  if (minItems !== undefined && value.length < minItems)
+    found.push(`${path}: expected minimum item count: ${minItems}, found: ${value.length}`)
+  if (maxItems !== undefined && value.length > maxItems)
+    found.push(`${path}: expected maximum item count: ${maxItems}, found: ${value.length}`)
+  if (items) for (const [at, item] of value.entries()) walk(item, items, `${path}/${at}`, found)
+}
+
+function walkObject(value: JsonObject, rule: Rule, path: string, found: string[]): void {
+  const { required = [], properties = {} } = rule
+  for (const key of required)
+    if (!Object.hasOwn(value, key)) found.push(`${path}: required key [${key}] not found`)
+  if (!rule.open && rule.properties)
+    for (const key of Object.keys(value))
+      if (!Object.hasOwn(properties, key))
+        found.push(`${path}: extraneous key [${key}] is not permitted`)
+  for (const [key, of] of Object.entries(properties)) {
+    const member = Object.hasOwn(value, key) ? value[key] : undefined
+    if (member !== undefined) walk(member, of, `${path}/${key}`, found)
+  }
+}
+
+function isOfType(value: Json, type: TypeName): boolean {
+  return type === 'Number' ? typeof value === 'number' : typeOf(value) === type
+}
+
+/** The name Java gives the type of a parsed value. */
+function typeOf(value: Json): string {
+  if (value === null) return 'Null'
+  if (Array.isArray(value)) return 'JSONArray'
+  if (typeof value === 'string') return 'String'
+  if (typeof value === 'boolean') return 'Boolean'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'BigDecimal'
+  return 'JSONObject'
+}

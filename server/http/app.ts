@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import fastify from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { Problem, sendProblem } from '../admin/problem.ts'
+import { AwsError } from '../aws/errors.ts'
+import { operations, others } from '../bedrock/operations.ts'
+import { readBody } from './body.ts'
+import { allowReading, preflight, refusal } from './guard.ts'
+import type { GuardOptions } from './guard.ts'
+import { createListener } from './listener.ts'
+import type { Logger } from '../journal/log.ts'
+import { renderError } from '../write/render.ts'
+import { route } from './route.ts'
+import type { Stages } from './route.ts'
+import { send } from './send.ts'
+import { redactUrl } from '../redaction/redact.ts'
+
+export interface AppOptions extends Stages {
+  guard: GuardOptions
+  graceMs: number
+}
+
+/** The server: what every request meets, in order, and one route per operation. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const sendError = errorSender(options.log)
+  const app = fastify({
+    logger: false,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    genReqId: () => randomUUID(),
+    // Ids reach 2,048 characters, three times as many when encoded.
+    routerOptions: { maxParamLength: 8_192 },
+    // No route has a schema: what would compile them is a hundred files to load.
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
+    serverFactory: (handler) => createListener(handler, { graceMs: options.graceMs }),
+    frameworkErrors(error, request, reply) {
+      if (request.url.startsWith('/_admin/')) sendProblem(reply, Problem.from(error))
+      else sendError(reply, error)
+    },
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end(BAD_REQUEST)
+    },
+  })
+
+  app.addHook('onRequest', (request, reply, done) => {
+    // Fastify drops an HTTP/2 body that names neither type nor length, and refuses types it does not know.
+    // What was sent stays in rawHeaders.
+    request.raw.headers['content-type'] = 'application/octet-stream'
+    const refused = refusal(request.raw, options.guard)
+    if (refused !== undefined) {
+      done(new AwsError('AccessDeniedException', refused, { origin: 'front' }))
+      return
+    }
+    allowReading(request.raw, reply.raw, options.guard)
+    const asked = preflight(request.raw)
+    if (asked === undefined) done()
+    else reply.hijack().raw.writeHead(204, asked).end()
+  })
+  app.removeAllContentTypeParsers()
+  // For the administration and the Lambdas; the routes of Bedrock read theirs on their own.
+  app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error))
+  app.setNotFoundHandler((request, reply) =>
+    sendError(reply, new AwsError('UnknownOperationException', request.url)),
+  )
+
+  for (const operation of [...operations, ...others]) {
+    app.route({
+      method: operation.method,
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      onRequest: leaveBody,
+      handler: route(operation, options, sendError),
+    })
+  }
+  return app
+}
+
+function noSchemas(): never {
+  throw new Error('routes with schemas need compilers for them')
+}
+
+/** Fastify's own way to a body costs as much as the rest of it; where no header tells of one, it leaves it alone. */
+function leaveBody({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  raw.headers['content-type'] = undefined
+  raw.headers['content-length'] = undefined
+  raw.headers['transfer-encoding'] = undefined
+  done()
+}
+
+const NO_HTTP = '{"message":"The request is not valid HTTP."}'
+const BAD_REQUEST = [
+  'HTTP/1.1 400 Bad Request',
+  'Content-Type: application/json',
+  'x-amzn-ErrorType: ValidationException:http://internal.amazon.com/coral/com.amazon.coral.service/',
+  `Content-Length: ${NO_HTTP.length}`,
+  'Connection: close',
+  '',
+  NO_HTTP,
+].join('\r\n')
+
+/** Errors that arise before there is a call: a body that is too large, a path that cannot be decoded, an unknown one. */
+function errorSender(log: Logger) {
+  return (reply: FastifyReply, thrown: unknown): void => {
+    reply.hijack()
+    const raw: ServerResponse = reply.raw
+    if (raw.headersSent || raw.destroyed) return
+    const { request } = reply
+    const error = asAwsError(thrown)
+    const { name, status } = error
+    const message = name === 'UnknownOperationException' ? 'no path of Bedrock' : error.message
+    const path = redactUrl(request.url.split('?', 1)[0] ?? '').slice(0, 200)
+    log.warn({ id: request.id }, `${request.method} ${path} ${status} ${name}: ${message}`)
+    void send(raw, renderError(error), [['x-amzn-RequestId', request.id]])
+  }
+}
+
+function asAwsError(thrown: unknown): AwsError {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  switch (code) {
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new AwsError('ValidationException', 'The path of the request is not valid.')
+    // HTTP/2 takes any word for a method.
+    case 'FST_ERR_NOT_FOUND':
+      return new AwsError('UnknownOperationException', '')
+    default:
+      return AwsError.from(thrown)
+  }
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+import { AwsError } from '../aws/errors.ts'
+
+/** Bedrock takes 25,000,000 bytes. */
+const MOST_BYTES = 25_000_000
+
+const tooLarge = () =>
+  new AwsError(
+    'RequestEntityTooLargeException',
+    `The request body exceeds the limit of ${MOST_BYTES} bytes.`,
+  )
+
+/**
+ * A request's whole body. One that is too large is read to its end and thrown away, up to a bound: a client that is
+ * still writing would see a broken connection instead of the error.
+ */
+export function readBody(
+  payload: IncomingMessage,
+  done: (error: Error | null, body?: Buffer) => void,
+): void {
+  let pieces: Buffer[] | undefined
+  let length = 0
+  let over = false
+  let settled = false
+  payload.on('data', (piece: Buffer) => {
+    length += piece.length
+    if (length > MOST_BYTES) {
+      over = true
+      pieces = undefined
+      if (length > 8 * MOST_BYTES) payload.destroy()
+    } else if (pieces === undefined) pieces = [piece]
+    else pieces.push(piece)
+  })
+  const settle = (error: Error | null): void => {
+    if (settled) return
+    settled = true
+    if (error === null) done(null, wholeOf(pieces))
+    else done(error)
+  }
+  payload.on('end', () => settle(over ? tooLarge() : null))
+  payload.on('error', settle)
+  payload.on('aborted', () =>
+    settle(new AwsError('ValidationException', 'The request was not sent completely.')),
+  )
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** Most bodies come in one piece, which is not copied. */
+function wholeOf(pieces: Buffer[] | undefined): Buffer {
+  const only = pieces?.[0]
+  if (pieces === undefined || only === undefined) return NOTHING
+  return pieces.length === 1 ? only : Buffer.concat(pieces)
+}

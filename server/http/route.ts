@@ -1,0 +1,184 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AwsError } from '../aws/errors.ts'
+import { readBody } from './body.ts'
+import type { Operation } from '../bedrock/operations.ts'
+import type { Answer, Call, Headers, Wire } from '../bedrock/types.ts'
+import { tapped } from '../journal/copy.ts'
+import { keep } from '../journal/exchange.ts'
+import type { Gate } from '../admit/gates.ts'
+import type { Journal } from '../journal/journal.ts'
+import { logExchange } from '../journal/log.ts'
+import type { Logger } from '../journal/log.ts'
+import { read } from './read.ts'
+import type { Reader } from './read.ts'
+import { renderError } from '../write/render.ts'
+import type { Resolve } from '../resolve/index.ts'
+import { send } from './send.ts'
+import type { Delivery } from './send.ts'
+
+/** The stages of a request, in the order in which it meets them. */
+export interface Stages {
+  reader: Reader
+  /** Throws for a call that may not pass: wrong credentials, no permission. */
+  admit: Gate
+  /** Faults that answer instead, or nothing. */
+  before(call: Call): Answer | undefined | Promise<Answer | undefined>
+  resolve: Resolve
+  write(answer: Answer, call: Call): Wire
+  /** Faults that delay, cut or corrupt what goes out, refusals too. */
+  after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire>
+  journal: Journal
+  log: Logger
+}
+
+/** A request's whole way through the server: read, resolve, write, send; the journal keeps what happened. */
+export function route(
+  operation: Operation,
+  stages: Stages,
+  refuse: (reply: FastifyReply, thrown: unknown) => void,
+) {
+  const bodyless = operation.method === 'GET'
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    reply.hijack()
+    const go = (error: unknown, body: Buffer = EMPTY): void => {
+      try {
+        if (error === null) respond(request, reply.raw, body, operation, stages)
+        else refuse(reply, error)
+      } catch (thrown) {
+        refuse(reply, thrown)
+      }
+    }
+    if (bodyless) go(null)
+    else readBody(request.raw, go)
+  }
+}
+
+const EMPTY: Buffer = Buffer.alloc(0)
+
+function respond(
+  { id, raw, params, query }: FastifyRequest,
+  reply: ServerResponse,
+  body: Buffer,
+  operation: Operation,
+  stages: Stages,
+): void {
+  const received = {
+    id,
+    raw,
+    reply,
+    params: params as Record<string, string>,
+    query: query as Record<string, string>,
+    body,
+  }
+  const call = read(received, operation, stages.reader)
+  const startedAt = performance.now()
+  const said = answerTo(call, stages)
+  const done =
+    said instanceof Promise
+      ? said.then((late) => disturbed(call, late, reply, startedAt, stages))
+      : disturbed(call, said, reply, startedAt, stages)
+  if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
+}
+
+interface Said {
+  answer: Answer
+  wire: Wire
+}
+
+// Most answers are there at once: only what has to be waited for costs promises, and functions that go on after them.
+
+/** Whatever is thrown on the way is an answer too, worded as AWS words it. */
+function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
+  try {
+    const admitted = stages.admit(call)
+    const said =
+      admitted instanceof Promise
+        ? admitted.then(() => answerAdmitted(call, stages))
+        : answerAdmitted(call, stages)
+    return said instanceof Promise ? said.catch((thrown) => refusal(thrown, stages)) : said
+  } catch (thrown) {
+    return refusal(thrown, stages)
+  }
+}
+
+function answerAdmitted(call: Call, stages: Stages): Said | Promise<Said> {
+  const early = stages.before(call)
+  if (early instanceof Promise)
+    return early
+      .then((known) => known ?? stages.resolve(call))
+      .then((found) => worded(found, call, stages))
+  const found = early ?? stages.resolve(call)
+  return found instanceof Promise
+    ? found.then((late) => worded(late, call, stages))
+    : worded(found, call, stages)
+}
+
+function worded(answer: Answer, call: Call, { write }: Stages): Said {
+  return { answer, wire: write(answer, call) }
+}
+
+function refusal(thrown: unknown, stages: Stages): Said {
+  const error = AwsError.from(thrown)
+  if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
+  return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
+}
+
+function disturbed(
+  call: Call,
+  { answer, wire }: Said,
+  reply: ServerResponse,
+  startedAt: number,
+  stages: Stages,
+): void | Promise<void> {
+  const after = stages.after(wire, call, answer)
+  return after instanceof Promise
+    ? after.then((late) => deliver(call, { answer, wire: late }, reply, startedAt, stages))
+    : deliver(call, { answer, wire: after }, reply, startedAt, stages)
+}
+
+function deliver(
+  call: Call,
+  said: Said,
+  reply: ServerResponse,
+  startedAt: number,
+  { journal, log }: Stages,
+): void | Promise<void> {
+  const answer = said.wire.fault?.changes === true ? byFault(said.answer) : said.answer
+  const { wire, tap } = tapped(said.wire, journal.clip)
+  const sentMs = performance.now() - startedAt
+  const userAgent = reply.req.headers['user-agent'] ?? ''
+  const finish = (delivery: Delivery): void => {
+    const totalMs = performance.now() - startedAt
+    const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent }
+    const exchange = keep(call, outcome, journal)
+    const recorded = answer.kind === 'arriving' ? answer.recorded : undefined
+    // The client has its answer; the line waits, so that it tells the whole story.
+    if (recorded === undefined) logExchange(log, exchange, answer.warnings)
+    else void recorded.then((became) => logExchange(log, exchange, answer.warnings, became))
+  }
+  const sent = send(reply, wire, headersOf(answer, call))
+  if (!(sent instanceof Promise)) return finish(sent)
+  return journal.totals.whileOpen(call.operation, sent).then(finish)
+}
+
+const unforeseen = (error: unknown, { log }: Stages): void =>
+  log.error({ err: error }, 'unforeseen error')
+
+const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
+
+function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
+  const requestId = ['x-amzn-RequestId', id] as const
+  const from = ['x-bedrock-local-source', source] as const
+  if (fixture === undefined) return [requestId, from]
+  return [requestId, from, ['x-bedrock-local-fixture', headerText(fixture)]]
+}
+
+const ODD = /[^ -~]|%/u
+
+/** A name as it is; what no header may hold is percent-encoded, and the percent sign with it. */
+function headerText(name: string): string {
+  if (!ODD.test(name)) return name
+  // By way of bytes, since half a surrogate pair cannot be encoded.
+  return name.replaceAll(/[^ -~]|%/gu, (sign) => encodeURIComponent(Buffer.from(sign).toString()))
+}

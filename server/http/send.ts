@@ -1,0 +1,231 @@
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import type { Exchange, Headers, Wire } from '../bedrock/types.ts'
+import { Wheel } from './wheel.ts'
+
+export interface Delivery {
+  /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
+  atMs: number[]
+  /** So many frames went at the one time that is named. */
+  together?: number
+  ended: Exchange['ended']
+}
+
+const wheel = new Wheel()
+
+/** An answer may go out byte by byte; nobody reads more times than this. */
+const MOST_TIMES = 10_000
+
+/** Sends what was worded, at its pace, and tells how it went. Never throws: a client may leave at any time. */
+export function send(
+  reply: ServerResponse,
+  wire: Wire,
+  headers: Headers,
+): Delivery | Promise<Delivery> {
+  const { waitMs } = wire
+  return waitMs === undefined
+    ? sendNow(reply, wire, headers)
+    : sendLater(reply, wire, headers, waitMs)
+}
+
+function sendNow(
+  reply: ServerResponse,
+  wire: Wire,
+  headers: Headers,
+): Delivery | Promise<Delivery> {
+  const { body } = wire
+  const startedAt = performance.now()
+  if (wire.silent === true) return sendNothing(reply, wire.end)
+  if (reply.destroyed) {
+    if (body.kind === 'flow') return abandon(body.chunks)
+    return { atMs: [], ended: 'client left' }
+  }
+  writeHead(reply, wire, headers)
+  if (body.kind === 'bytes' && wire.end === 'end') {
+    reply.end(body.text ?? body.bytes)
+    return { atMs: [performance.now() - startedAt], ended: 'complete' }
+  }
+  if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt)
+  const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
+  const dueMs = body.kind === 'bytes' ? [] : body.atMs
+  if (dueMs.length === 0 && wire.end === 'end') {
+    reply.end(('joined' in body ? body.joined : undefined) ?? Buffer.concat(frames))
+    const atMs = [performance.now() - startedAt]
+    return { atMs, together: frames.length, ended: 'complete' }
+  }
+  return sendPaced(reply, frames, dueMs, wire.end, startedAt)
+}
+
+/** Not even the status goes out before its time. */
+async function sendLater(
+  reply: ServerResponse,
+  wire: Wire,
+  headers: Headers,
+  waitMs: number,
+): Promise<Delivery> {
+  const startedAt = performance.now()
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, waitMs)
+    reply.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+  const before = performance.now() - startedAt
+  const delivery = await sendNow(reply, wire, headers)
+  return { ...delivery, atMs: delivery.atMs.map((at) => at + before) }
+}
+
+/** An answer of which no byte is sent: the connection breaks, or stays silent until somebody gives up. */
+function sendNothing(reply: ServerResponse, end: Wire['end']): Promise<Delivery> {
+  return new Promise((resolve) => {
+    const done = () => resolve({ atMs: [], ended: 'cut' })
+    if (reply.destroyed) return done()
+    reply.once('close', done)
+    if (end === 'stall') staySilent(reply)
+    else reset(reply, end)
+  })
+}
+
+const silent = new Set<ServerResponse>()
+
+function staySilent(reply: ServerResponse): void {
+  silent.add(reply)
+  reply.once('close', () => silent.delete(reply))
+}
+
+/** Answers that will never end would hold up a server that closes until its grace is over. */
+export function endSilence(server: Server): void {
+  for (const reply of silent) {
+    const { socket } = reply.req
+    if ('server' in socket && socket.server === server) reset(reply)
+  }
+}
+
+/** Names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
+function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more: Headers): void {
+  if (reply.req.httpVersionMajor === 2) {
+    const all: OutgoingHttpHeaders = {}
+    for (const [name, value] of headers) all[name] = value
+    for (const [name, value] of more) all[name] = value
+    if (body.kind === 'bytes') all['Content-Length'] = body.bytes.length
+    reply.writeHead(status, all)
+    return
+  }
+  // Names and values in turn is what Node takes without going through an object.
+  const all: (string | number)[] = []
+  let sized = false
+  for (const [name, value] of headers) {
+    if (isLength(name)) {
+      if (body.kind === 'bytes') continue
+      sized = true
+    }
+    if (!isNamed(more, name)) all.push(name, value)
+  }
+  for (const [name, value] of more) all.push(name, value)
+  if (body.kind === 'bytes') all.push('Content-Length', body.bytes.length)
+  else if (!sized) all.push('Transfer-Encoding', 'chunked')
+  reply.writeHead(status, all as unknown as OutgoingHttpHeader[])
+}
+
+const isLength = (name: string): boolean => name === 'Content-Length' || name === 'content-length'
+
+function isNamed(headers: Headers, name: string): boolean {
+  for (const [other] of headers) if (other === name) return true
+  return false
+}
+
+function sendPaced(
+  reply: ServerResponse,
+  frames: readonly Buffer[],
+  dueMs: readonly number[],
+  end: Wire['end'],
+  startedAt: number,
+): Promise<Delivery> {
+  return new Promise((resolve) => {
+    const atMs: number[] = []
+    let next = 0
+    let left = false
+    const finish = (ended: Delivery['ended']) => resolve({ atMs, ended })
+    reply.once('close', () => {
+      left = true
+      finish(
+        next >= frames.length && end === 'end'
+          ? 'complete'
+          : next >= frames.length
+            ? 'cut'
+            : 'client left',
+      )
+    })
+    const step = () => {
+      if (left) return
+      const now = performance.now() - startedAt
+      while (next < frames.length && (dueMs[next] ?? 0) <= now) {
+        const full = !reply.write(frames[next])
+        next++
+        if (atMs.length < MOST_TIMES) atMs.push(now)
+        if (full && next < frames.length) {
+          reply.once('drain', step)
+          return
+        }
+      }
+      if (next < frames.length) wheel.at(startedAt + (dueMs[next] ?? 0), step)
+      else if (end === 'end') reply.end()
+      else if (end === 'stall') staySilent(reply)
+      else setImmediate(() => reset(reply, end))
+    }
+    reply.flushHeaders()
+    step()
+  })
+}
+
+/** Cuts the connection: the whole socket over HTTP/1.1, the one stream over HTTP/2. To refuse takes the socket of either. */
+function reset(reply: ServerResponse, how: Wire['end'] = 'reset'): void {
+  const { stream } = reply as unknown as Partial<Http2ServerResponse>
+  if (how === 'refuse') (stream?.session?.socket ?? reply.socket)?.resetAndDestroy()
+  else if (stream === undefined) reply.socket?.destroy()
+  else stream.close(2)
+}
+
+/** Bytes of somebody else, untouched; no more is asked for than the client takes. */
+async function sendFlow(
+  reply: ServerResponse,
+  chunks: AsyncIterable<Buffer>,
+  startedAt: number,
+): Promise<Delivery> {
+  const atMs: number[] = []
+  // Most answers are there with their head: one write for both, where the first chunk does not have to be waited for.
+  const head = setImmediate(() => reply.flushHeaders())
+  try {
+    for await (const chunk of chunks) {
+      if (atMs.length === 0) clearImmediate(head)
+      atMs.push(performance.now() - startedAt)
+      if (!reply.write(chunk) && !reply.destroyed) await drained(reply)
+      if (reply.destroyed) return { atMs, ended: 'client left' }
+    }
+  } catch {
+    clearImmediate(head)
+    if (reply.destroyed) return { atMs, ended: 'client left' }
+    reply.flushHeaders()
+    reset(reply)
+    return { atMs, ended: 'upstream broke' }
+  }
+  clearImmediate(head)
+  reply.end()
+  return { atMs, ended: 'complete' }
+}
+
+async function abandon(chunks: AsyncIterable<Buffer>): Promise<Delivery> {
+  await chunks[Symbol.asyncIterator]().return?.()
+  return { atMs: [], ended: 'client left' }
+}
+
+function drained(reply: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      reply.off('drain', done).off('close', done)
+      resolve()
+    }
+    reply.once('drain', done).once('close', done)
+  })
+}

@@ -1,0 +1,147 @@
+import pino from 'pino'
+import type { Logger } from 'pino'
+import type { Exchange, Recorded, Source } from '../bedrock/types.ts'
+import type { Config } from '../settings/settings.ts'
+import { shown } from '../fixtures/folder.ts'
+
+export type { Logger }
+
+export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
+
+/** JSON lines; on a terminal, or when asked, lines for people. */
+export function createLog({ logLevel, pretty }: LogOptions): Logger {
+  const options = { level: logLevel, base: null, timestamp }
+  if (pretty ?? process.stdout.isTTY)
+    return pino(options, { write: (line) => process.stdout.write(prettyLine(line)) })
+  return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
+}
+
+let stampedAt = 0
+let stamp = ''
+
+/** The time of a line; those of one millisecond share it. */
+function timestamp(): string {
+  const now = Date.now()
+  if (now !== stampedAt) {
+    stampedAt = now
+    stamp = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return stamp
+}
+
+/** Errors that somebody wrote, or that came once, are nothing that went wrong here. */
+const ON_PURPOSE: ReadonlySet<Source> = new Set<Source>(['fault', 'fixture', 'recording'])
+
+/** One line per call. No prompt and no answer is in it. */
+export function logExchange(
+  log: Logger,
+  exchange: Exchange,
+  warnings: readonly string[] = [],
+  recorded?: Recorded,
+): void {
+  const lost = recorded !== undefined && 'why' in recorded ? recorded : undefined
+  const level =
+    (exchange.status >= 500 && !ON_PURPOSE.has(exchange.source)) || lost?.level === 'error'
+      ? 'error'
+      : warnings.length > 0 || lost?.level === 'warn'
+        ? 'warn'
+        : 'info'
+  if (!log.isLevelEnabled(level)) return
+  const { model, fixture, fault, usage, error, misses, ended, session } = exchange
+  const line: Call = { operation: exchange.operation }
+  if (model !== undefined) line.model = model.sent
+  line.status = exchange.status
+  line.source = exchange.source
+  if (fixture !== undefined) line.fixture = fixture
+  if (fault !== undefined) line.fault = fault
+  line.ms = Math.round(exchange.totalMs * 10) / 10
+  if (usage !== undefined) line.tokens = [usage.inputTokens, usage.outputTokens]
+  if (session !== 'default') line.session = session
+  if (ended !== 'complete') line.ended = ended
+  if (error !== undefined) {
+    line.error = error.name
+    line.message = error.message
+  }
+  if (misses?.[0] !== undefined) {
+    line.nearest = misses[0].fixture
+    line.differs = misses[0].reasons
+  }
+  if (warnings.length > 0) line.warnings = warnings
+  if (lost !== undefined) line.notRecorded = lost.why
+  if (recorded !== undefined && 'file' in recorded) line.recorded = shown(recorded.file)
+  line.id = exchange.id
+  log[level](line, 'call')
+}
+
+const COLOURS = { red: 31, green: 32, yellow: 33, grey: 90 } as const
+const colour = (name: keyof typeof COLOURS, text: string) =>
+  `\u001B[${COLOURS[name]}m${text}\u001B[39m`
+
+/** What is told of a call. */
+interface Call {
+  operation?: string
+  model?: string
+  status?: number
+  source?: string
+  fixture?: string
+  fault?: string
+  ms?: number
+  tokens?: [input: number, output: number]
+  session?: string
+  ended?: string
+  error?: string
+  message?: string
+  nearest?: string
+  differs?: readonly string[]
+  warnings?: readonly string[]
+  notRecorded?: string
+  recorded?: string
+  id?: string
+}
+
+interface Line extends Call {
+  level: number
+  time: string
+  msg: string
+  err?: { stack?: string; message?: string }
+}
+
+/** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
+export function prettyLine(json: string): string {
+  const line = JSON.parse(json) as Line
+  const time = colour('grey', line.time.slice(11, 19))
+  if (line.msg !== 'call') {
+    const hue = line.level >= 50 ? 'red' : line.level >= 40 ? 'yellow' : undefined
+    const text = [line.msg, line.err?.stack ?? line.err?.message]
+      .filter((part) => part !== undefined)
+      .join(': ')
+    return `${time} ${hue === undefined ? text : colour(hue, text)}\n`
+  }
+  const { status = 0, tokens, session, error, message, nearest, differs = [], warnings = [] } = line
+  const parts = [
+    time,
+    line.operation,
+    line.model,
+    colour(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status)),
+    line.source,
+    line.fixture,
+    line.fault,
+    line.recorded && `→ ${line.recorded}`,
+    tokens && `${tokens[0]} → ${tokens[1]} tokens`,
+    colour('grey', `${line.ms ?? 0} ms`),
+    session && `session ${session}`,
+    line.ended,
+  ]
+  const more = [
+    error && `${error}: ${message ?? ''}`,
+    nearest && error === undefined && `nearest fixture: ${nearest} (${differs.join('; ')})`,
+    ...warnings,
+    line.notRecorded && `not recorded: ${line.notRecorded}`,
+  ]
+  const text = parts.filter(Boolean).join(' ')
+  return [
+    text,
+    ...more.filter(Boolean).map((part) => `         ${colour('yellow', String(part))}`),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,31 @@
+import type { Json, JsonObject } from './json.ts'
+import { isObject } from './json.ts'
+
+// Reading members of native bodies: a member of another kind counts as absent.
+
+type Member = Json | undefined
+
+export const stringOf = (value: Member) => (typeof value === 'string' ? value : undefined)
+
+export const numberOf = (value: Member) => (typeof value === 'number' ? value : undefined)
+
+export const listOf = (value: Member): Json[] => (Array.isArray(value) ? value : [])
+
+export const objectOf = (value: Member): JsonObject => (isObject(value) ? value : {})
+
+export const objectsOf = (value: Member): JsonObject[] => listOf(value).filter(isObject)
+
+export const stringsOf = (value: Member): string[] =>
+  listOf(value).filter((item) => typeof item === 'string')
+
+export const numbersOf = (value: Member): number[] =>
+  listOf(value).filter((item) => typeof item === 'number')
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** The members that have a value, since absent and undefined are two things here. */
+export function given<T extends object>(members: T): Given<T> {
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(members)) if (value !== undefined) kept[key] = value
+  return kept as Given<T>
+}

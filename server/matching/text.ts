@@ -1,0 +1,183 @@
+import type { TextMatch } from '../fixtures/fixture.ts'
+import { regex } from './regex.ts'
+import type { Regex } from './regex.ts'
+
+/** A compiled text matcher: every given form must hold. */
+export interface TextTest {
+  contains: readonly string[]
+  equals?: string
+  regex?: Regex
+  /** What every matching text is, or holds: rules are indexed by it. */
+  anchor?: { kind: 'equals' | 'contains'; text: string }
+  /** The words it looks for, by which near misses are found. */
+  words: readonly string[]
+}
+
+/** Throws an Error where the regular expression is not understood. */
+export function textTest(written: TextMatch): TextTest {
+  if (typeof written === 'string') return anchored({ contains: [written] })
+  const { contains = [], equals, regex: source } = written
+  return anchored({
+    contains: typeof contains === 'string' ? [contains] : contains,
+    ...(equals === undefined ? {} : { equals }),
+    ...(source === undefined ? {} : { regex: regex(source) }),
+  })
+}
+
+function anchored(forms: Omit<TextTest, 'words'>): TextTest {
+  const said = forms.equals ?? [...forms.contains, forms.regex?.anchor ?? ''].join(' ')
+  const test = { ...forms, words: [...wordsOf(said, 24)] }
+  if (test.equals !== undefined) return { ...test, anchor: { kind: 'equals', text: test.equals } }
+  const texts = [...test.contains, test.regex?.anchor ?? '']
+  const longest = texts.reduce((best, text) => (text.length > best.length ? text : best), '')
+  return longest === '' ? test : { ...test, anchor: { kind: 'contains', text: longest } }
+}
+
+export function holds(test: TextTest, text: string): boolean {
+  if (test.equals !== undefined && text !== test.equals) return false
+  for (const part of test.contains) if (!text.includes(part)) return false
+  return test.regex === undefined || test.regex.test(text)
+}
+
+/** What is wrong with a text, in words that begin with its subject. */
+export function textReasons(test: TextTest, text: string, subject: string): string[] {
+  const reasons: string[] = []
+  if (test.equals !== undefined && text !== test.equals) {
+    reasons.push(`${subject} ${difference(text, test.equals)}`)
+  }
+  for (const part of test.contains) {
+    if (!text.includes(part)) reasons.push(`${subject} ${lacking(text, part)}`)
+  }
+  if (test.regex !== undefined && !test.regex.test(text)) {
+    reasons.push(
+      `${subject} does not match /${clip(test.regex.source, 60)}/; it is ${quoted(text)}`,
+    )
+  }
+  return reasons
+}
+
+const CONTEXT = 24
+
+/** Where two texts part: `differs at character 214: '...be brief' / '...be concise'`, the caller's first. */
+export function difference(text: string, expected: string): string {
+  if (text.length + expected.length <= 80)
+    return `is ${quoted(text)}, the fixture has ${quoted(expected)}`
+  const at = commonStart(text, expected)
+  if (at === text.length) {
+    return `ends at character ${at}, the fixture goes on: ${context(expected, at)}`
+  }
+  if (at === expected.length) {
+    return `goes on after character ${at}, where the fixture ends: ${context(text, at)}`
+  }
+  return `differs at character ${at + 1}: ${context(text, at)} / ${context(expected, at)}`
+}
+
+/** A contained text that is not there: how far it is there, the letters aside. */
+function lacking(text: string, part: string): string {
+  const says = `does not contain ${quoted(part)}`
+  if (text === '') return `is empty, the fixture wants ${quoted(part)} in it`
+  const lower = text.toLowerCase()
+  const other = lower.indexOf(part.toLowerCase())
+  if (other >= 0)
+    return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
+  if (text.normalize().includes(part.normalize()))
+    return `${says}; only its accents are coded in another way`
+  const known = longestStart(text, part)
+  if (known >= Math.min(12, part.length / 2)) return `${says}; ${parting(text, part, known)}`
+  return `${says}; it is ${quoted(text)}`
+}
+
+/** Where a text that has the beginning of a part goes on differently. */
+function parting(text: string, part: string, known: number): string {
+  const found = text.slice(text.indexOf(part.slice(0, known)))
+  if (found.length === known) return `it ends after ${context(found, known)}`
+  // Of a long one the quotation before does not show what it goes on with.
+  return part.length > LONGEST
+    ? `at character ${known + 1} of that it has ${context(found, known)}, not ${context(part, known)}`
+    : `after ${quoted(part.slice(0, known))} comes ${quoted(found.substr(known, CONTEXT))}`
+}
+
+/** How much of the beginning of `part` occurs in the text. */
+function longestStart(text: string, part: string): number {
+  let low = 0
+  let high = part.length
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (text.includes(part.slice(0, middle))) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length)
+  let at = 0
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1
+  return at
+}
+
+function context(text: string, at: number): string {
+  const cut = Math.max(0, at - CONTEXT)
+  // From the beginning of a word, where one begins well before the place.
+  const space = cut === 0 ? -1 : text.indexOf(' ', cut)
+  const from = space >= 0 && space < at - CONTEXT / 3 ? space + 1 : cut
+  const to = Math.min(text.length, at + CONTEXT)
+  const shown = visible(text.slice(from, to))
+  return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`
+}
+
+const LONGEST = 70
+
+/** A text in quotes, short enough for a message. */
+export function quoted(text: string): string {
+  return `"${clip(visible(text), LONGEST)}"`
+}
+
+export function clip(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text
+}
+
+const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+// The joiner and the selectors of emoji are no riddle.
+const UNSEEN = /(?![ \u200D])[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/gu
+
+/** Spaces that are none and signs without width are told: two texts may look the same. */
+function visible(text: string): string {
+  return text.slice(0, 200).replace(UNSEEN, (sign) => NAMED[sign] ?? codeOf(sign))
+}
+
+const codeOf = (sign: string) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`
+
+/** How many of the words it looks for are missing among some: 0 = none, 1 = all. */
+export function textDistance({ words }: TextTest, among: ReadonlySet<string>): number {
+  if (words.length === 0) return 1
+  let missing = 0
+  for (const word of words) if (!among.has(word)) missing += 1
+  return missing / words.length
+}
+
+/** How much of the beginning of what it looks for is there: 0 = nothing, 1 = all. */
+export function sharedStart({ equals, contains }: TextTest, text: string): number {
+  const [sought = equals] = contains
+  if (sought === undefined || sought === '') return 0
+  return longestStart(text, sought) / sought.length
+}
+
+/** The distinct words of a text, in lower case. */
+export function wordsOf(text: string, most: number): Set<string> {
+  const words = new Set<string>()
+  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+    words.add(word)
+    if (words.size === most) break
+  }
+  return words
+}
+
+/** `contains "capital of France"` */
+export function textWords(test: TextTest): string {
+  const parts: string[] = []
+  if (test.equals !== undefined) parts.push(`is ${quoted(test.equals)}`)
+  for (const part of test.contains) parts.push(`contains ${quoted(part)}`)
+  if (test.regex !== undefined) parts.push(`matches /${clip(test.regex.source, 60)}/`)
+  return parts.join(' and ')
+}

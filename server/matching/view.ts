@@ -1,0 +1,153 @@
+import type { Block, Chat, Prompt, ToolResult } from '../neutral/prompt.ts'
+import type { Model } from '../models/models.ts'
+import type { Call } from '../bedrock/types.ts'
+import { isObject } from '../json.ts'
+
+/** What rules look at, read from a call once. */
+export interface View {
+  call: Call
+  /** Undefined where the operation has none. */
+  model: Model | undefined
+  /** Undefined where the body cannot be understood. */
+  kind: Prompt['kind'] | undefined
+  /** The text of the last message; empty when that holds only tool results. */
+  prompt: string
+  system: string
+  tools: readonly string[]
+  results: readonly ResultView[]
+  /** The how-manieth user message with text the last one is. */
+  turn: number
+}
+
+export interface ResultView {
+  /** The tool's name; empty when no earlier message called it. */
+  name: string
+  status: 'success' | 'error'
+  text: string
+}
+
+let latest: View | undefined
+
+/** The steps of one answer follow each other, so the last view is kept; a weak map of all costs more than it saves. */
+export function viewOf(call: Call): View {
+  if (latest?.call !== call) latest = read(call)
+  return latest
+}
+
+type Asked = Pick<View, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'turn'>
+
+const NOTHING: Asked = { kind: undefined, prompt: '', system: '', tools: [], results: [], turn: 1 }
+
+function read(call: Call): View {
+  const { kind, prompt, system, tools, results, turn } = understood(call)
+  return { call, model: modelOf(call), kind, prompt, system, tools, results, turn }
+}
+
+function modelOf(call: Call): Model | undefined {
+  try {
+    const model = call.model()
+    return model.sent === '' ? undefined : model
+  } catch {
+    return undefined
+  }
+}
+
+/** Fixtures are asked before anything is validated, so the body may hold whatever it likes: then fewer rules match. */
+function understood(call: Call): Asked {
+  if (call.operation.read === undefined) return NOTHING
+  try {
+    return askedOf(call.prompt())
+  } catch {
+    return NOTHING
+  }
+}
+
+function askedOf(prompt: Prompt): Asked {
+  switch (prompt.kind) {
+    case 'chat':
+      return chatView(prompt)
+    case 'embed':
+      return {
+        ...NOTHING,
+        kind: 'embed',
+        prompt: prompt.inputs.map(({ text = '' }) => checked(text)).join('\n'),
+      }
+    case 'image':
+      return { ...NOTHING, kind: 'image', prompt: checked(prompt.text) }
+    case 'rank':
+      return { ...NOTHING, kind: 'rank', prompt: checked(prompt.query) }
+  }
+}
+
+/** Of the type that it is said to be; otherwise the body is not understood. */
+function checked(text: unknown): string {
+  if (typeof text !== 'string') throw new TypeError('a text is none')
+  return text
+}
+
+const NONE: readonly never[] = []
+
+function chatView(chat: Chat): Asked {
+  const { messages, system, tools, systemTools } = chat
+  const last = messages.at(-1)
+  const content = last?.content ?? NONE
+  if (!Array.isArray(content)) throw new TypeError('a content is no list')
+  return {
+    kind: 'chat',
+    prompt: textOf(content),
+    system: textOf(system),
+    tools:
+      tools.length + systemTools.length === 0
+        ? NONE
+        : [...tools.map(({ name }) => name), ...systemTools],
+    results: resultsIn(content, chat),
+    turn: turnOf(messages),
+  }
+}
+
+function resultsIn(content: readonly Block[], chat: Chat): readonly ResultView[] {
+  let results: ResultView[] | undefined
+  for (const { toolResult } of content) {
+    if (toolResult !== undefined) (results ??= []).push(resultView(toolResult, chat))
+  }
+  return results ?? NONE
+}
+
+function turnOf(messages: Chat['messages']): number {
+  let turn = 0
+  for (const { role, content } of messages) if (role === 'user' && content.some(isText)) turn++
+  return turn
+}
+
+function isText({ text }: Block): boolean {
+  return text !== undefined
+}
+
+function textOf(blocks: readonly Block[]): string {
+  if (blocks.length === 0) return ''
+  const only = blocks[0]
+  if (blocks.length === 1 && only?.text !== undefined) return checked(only.text)
+  const texts: string[] = []
+  for (const { text, guardContent } of blocks) {
+    if (text !== undefined) texts.push(checked(text))
+    const guarded = guardContent?.['text']
+    const inner = isObject(guarded) ? guarded['text'] : undefined
+    if (typeof inner === 'string') texts.push(inner)
+  }
+  return texts.join('\n')
+}
+
+function resultView(
+  { toolUseId, content, status = 'success' }: ToolResult,
+  chat: Chat,
+): ResultView {
+  let name = ''
+  for (const message of chat.messages) {
+    for (const { toolUse } of message.content)
+      if (toolUse?.toolUseId === toolUseId) name = toolUse.name
+  }
+  const text = content
+    .map((block) => block.text ?? (block.json === undefined ? '' : JSON.stringify(block.json)))
+    .join('\n')
+  return { name, status, text }
+}

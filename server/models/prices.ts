@@ -1,0 +1,28 @@
+import prices from './prices.gen.json' with { type: 'json' }
+import { profileParts } from './geography.ts'
+import type { Usage } from '../neutral/reply.ts'
+
+/** US dollars for a million tokens. */
+interface Price {
+  input: number
+  output: number
+  cache_read?: number
+  cache_write?: number
+}
+
+const table: ReadonlyMap<string, Price> = new Map(Object.entries(prices))
+
+/** What the tokens cost in US dollars; a profile without a price of its own costs what its model costs. */
+export function costOf(foundationOrProfileId: string, usage: Usage): number | undefined {
+  const foundation = profileParts(foundationOrProfileId)?.foundation
+  const price =
+    table.get(foundationOrProfileId) ?? (foundation && table.get(foundation)) ?? undefined
+  if (!price) return undefined
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
+  const millionths =
+    inputTokens * price.input +
+    outputTokens * price.output +
+    cacheReadInputTokens * (price.cache_read ?? price.input) +
+    cacheWriteInputTokens * (price.cache_write ?? price.input)
+  return millionths / 1_000_000
+}

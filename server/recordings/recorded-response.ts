@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Headers, RecordedEvent } from '../bedrock/types.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { mapStrings } from '../redaction/json-paths.ts'
+import { endingOf, parseMark, sha256, takeMedia } from '../redaction/media.ts'
+
+/** One recorded answer: a body as its bytes, or the events of a stream with the times at which they came. */
+export interface RecordedResponse {
+  status: number
+  headers: Headers
+  latencyMs: number
+  body: Buffer | RecordedEvent[]
+}
+
+/** Files that stand beside a recording, by name. */
+export type MediaFiles = Map<string, Buffer>
+
+/** A response as it is written: JSON where writing it again gives the same bytes, text or base64 where not. */
+export function responseToJson(
+  response: RecordedResponse,
+  media: { stem: string; files: MediaFiles },
+): JsonObject {
+  const { status, headers, latencyMs, body } = response
+  return {
+    status,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, value])),
+    latencyMs,
+    ...(Buffer.isBuffer(body) ? bodyToJson(body, media) : { events: body.map(eventToJson) }),
+  }
+}
+
+function bodyToJson(body: Buffer, media: { stem: string; files: MediaFiles }): JsonObject {
+  if (body.length === 0) return {}
+  const text = body.toString()
+  if (!Buffer.from(text).equals(body)) return { base64: body.toString('base64') }
+  const value = sameAgain(text)
+  if (value === undefined) return { text }
+  return { body: moveMedia(value, media) }
+}
+
+/** The value of a JSON text that is the same when it is written again: 28.0 and repeated keys are not. */
+function sameAgain(text: string): Json | undefined {
+  const value = parseJson(Buffer.from(text))
+  return value !== undefined && JSON.stringify(value) === text ? value : undefined
+}
+
+// Base64 that belongs to the conversation and is short enough to stand in it.
+const WORDS_OF_MODELS = /^(?:signature|redactedContent|thoughtSignature|encrypted_content)$/
+const LEAST_UNKNOWN = 16_384
+
+/** Large base64 goes to a file beside the recording; a mark stays. */
+export function moveMedia(value: Json, { stem, files }: { stem: string; files: MediaFiles }): Json {
+  return mapStrings(value, (text, member) => {
+    const media = WORDS_OF_MODELS.test(member) ? undefined : takeMedia(text)
+    if (media === undefined) return text
+    const ending = endingOf(media.bytes)
+    if (ending === 'bin' && text.length < LEAST_UNKNOWN) return text
+    const digest = sha256(media.bytes)
+    const name = `${stem}.${digest.slice(0, 8)}.${ending}`
+    files.set(name, media.bytes)
+    return `${media.prefix}media:${text.length - media.prefix.length}:sha256:${digest}:${name}`
+  })
+}
+
+/** Puts the media back. Marks name files, never paths. */
+export function bringMedia(value: Json, file: string): Json {
+  return mapStrings(value, (text) => {
+    const mark = parseMark(text)
+    if (mark?.file === undefined) return text
+    return mark.prefix + readFileSync(join(dirname(file), mark.file)).toString('base64')
+  })
+}
+
+function eventToJson({ type, payload, atMs, exception }: RecordedEvent): JsonObject {
+  const head: JsonObject = { atMs, [exception === true ? 'exception' : 'event']: type }
+  const value = sameAgain(payload)
+  if (!isObject(value)) return { ...head, text: payload }
+  const native = nativeOf(value)
+  if (native !== undefined) {
+    const { bytes: _moved, ...rest } = value
+    if (JSON.stringify(wrap(native, rest)) === payload) return { ...head, native, ...rest }
+  }
+  return { ...head, data: value }
+}
+
+/** A chunk's own JSON, where base64 of it written again is the same. */
+function nativeOf({ bytes }: JsonObject): Json | undefined {
+  if (typeof bytes !== 'string') return undefined
+  const text = Buffer.from(bytes, 'base64').toString()
+  const value = sameAgain(text)
+  return isObject(value) && Buffer.from(text).toString('base64') === bytes ? value : undefined
+}
+
+function wrap(native: Json, rest: JsonObject): JsonObject {
+  return { bytes: Buffer.from(JSON.stringify(native)).toString('base64'), ...rest }
+}
+
+/** What the second document of a recording holds. Throws a sentence about what is wrong in it. */
+export function readResponses(document: unknown, file: string): RecordedResponse[] {
+  const list = isObject(document) ? document['responses'] : undefined
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new Error('responses is no list with at least one response')
+  }
+  return list.map((item) => {
+    if (!isObject(item) || typeof item['status'] !== 'number') {
+      throw new Error('a response has no status')
+    }
+    return {
+      status: item['status'],
+      headers: headersFrom(item['headers']),
+      latencyMs: typeof item['latencyMs'] === 'number' ? item['latencyMs'] : 0,
+      body: Array.isArray(item['events'])
+        ? item['events'].map(eventFromJson)
+        : bodyFromJson(item, file),
+    }
+  })
+}
+
+export function headersFrom(value: Json | undefined): Headers {
+  if (!isObject(value)) return []
+  return Object.entries(value).map(([name, text]) => [
+    name,
+    typeof text === 'string' ? text : JSON.stringify(text),
+  ])
+}
+
+function bodyFromJson({ body, text, base64 }: JsonObject, file: string): Buffer {
+  if (body !== undefined) return Buffer.from(JSON.stringify(bringMedia(body, file)))
+  if (typeof text === 'string') return Buffer.from(text)
+  return Buffer.from(typeof base64 === 'string' ? base64 : '', 'base64')
+}
+
+export function eventFromJson(item: Json): RecordedEvent {
+  const { atMs, event, exception, text, data, native, ...rest } = isObject(item) ? item : {}
+  const type = exception ?? event
+  const payload =
+    native !== undefined
+      ? JSON.stringify(wrap(native, rest))
+      : typeof text === 'string'
+        ? text
+        : JSON.stringify(data ?? {})
+  return {
+    type: typeof type === 'string' ? type : '',
+    payload,
+    atMs: typeof atMs === 'number' ? atMs : 0,
+    ...(exception !== undefined && { exception: true }),
+  }
+}

@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { withoutSigner } from '../aws/signer-in-query.ts'
+import type { Call, Headers } from '../bedrock/types.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { canonicalOrder, partsOf, redactParts } from './key.ts'
+import { moveMedia } from './recorded-response.ts'
+import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
+import { parseRecording } from './recording.ts'
+import { redactHeaders, redactText, redactUrl } from '../redaction/redact.ts'
+import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { writeRecording } from './write-recording.ts'
+import { writeWhole } from './write-whole.ts'
+
+/** An answer that waits to be written. */
+export interface Kept {
+  /** Its place in the order in which was asked. */
+  place: number
+  call: Call
+  response: RecordedResponse
+  /** Told that it is written, or why not. */
+  done(trouble?: unknown): void
+}
+
+/** What was written, for who reads recordings: the first document, and the file's stamp. */
+export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
+
+/** The file of one request in one run: its answers in the order in which they were asked for. */
+export class RecordingFile {
+  readonly path: string
+  readonly #append: boolean
+  /** Where each answer in the file stands in that order; those of earlier runs come before all. */
+  #places: number[] = []
+  #waiting: Kept[] = []
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(path: string, append: boolean) {
+    this.path = path
+    this.#append = append
+  }
+
+  /** Takes an answer for the next write; false where one was waiting already, so that a write is on its way. */
+  take(kept: Kept): boolean {
+    return this.#waiting.push(kept) === 1
+  }
+
+  /** Writes the file anew with the answers that wait. One write at a time; concurrent answers share it. */
+  write(settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+    return (this.#writing = this.#writing.then(() => this.#write(settings, wrote)))
+  }
+
+  async #write(settings: FixtureSettings, wrote: Wrote | undefined): Promise<void> {
+    const waiting = this.#waiting
+    this.#waiting = []
+    let trouble: unknown
+    try {
+      await this.#add(waiting, settings, wrote)
+    } catch (thrown) {
+      trouble = thrown
+    }
+    for (const { done } of waiting) done(trouble)
+  }
+
+  async #add(waiting: readonly Kept[], settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+    const last = waiting.at(-1)
+    if (last === undefined) return
+    // Nothing is kept in memory: what stands in the file and is not ours is an earlier run's.
+    const before = this.#append || this.#places.length > 0 ? answersIn(this.path) : []
+    const earlier = Math.max(0, before.length - this.#places.length)
+    const placed = before.map((response, at) => ({
+      place: this.#places[at - earlier] ?? -1,
+      response,
+    }))
+    // Stable: answers of earlier runs stay in their order.
+    const all = [...placed, ...waiting].toSorted((a, b) => a.place - b.place)
+    await this.#save(
+      all.map(({ response }) => response),
+      last.call,
+      settings,
+      wrote,
+    )
+    this.#places = all.flatMap(({ place }) => (place < 0 ? [] : [place]))
+  }
+
+  async #save(
+    answers: readonly RecordedResponse[],
+    call: Call,
+    settings: FixtureSettings,
+    wrote: Wrote | undefined,
+  ): Promise<void> {
+    const files: MediaFiles = new Map()
+    const media = { stem: basename(this.path).replace(/\.ya?ml$/, ''), files }
+    const head = {
+      request: requestOf(call, settings, media),
+      recorded: {
+        at: new Date(call.receivedAt).toISOString(),
+        region: call.region,
+        latencyMs: answers.at(-1)?.latencyMs ?? 0,
+      },
+    }
+    const text = writeRecording(head, answers, media)
+    for (const [name, bytes] of files) {
+      const path = join(dirname(this.path), name)
+      if (!existsSync(path)) await writeWhole(path, bytes)
+    }
+    const stats = await writeWhole(this.path, text)
+    wrote?.(this.path, head, stats)
+  }
+}
+
+function answersIn(path: string): readonly RecordedResponse[] {
+  if (!existsSync(path)) return []
+  const text = readFileSync(path, 'utf8')
+  return parseRecording(text, path, () => text).recording?.responses() ?? []
+}
+
+function requestOf(
+  call: Call,
+  settings: FixtureSettings,
+  media: { stem: string; files: MediaFiles },
+): JsonObject {
+  const asked = partsOf(call)
+  const parts = redactParts(asked, settings)
+  const sent = call.input['modelId'] === undefined ? '' : call.model().sent
+  const headers = redactHeaders(call.http.headers)
+  const model = redactText(sent)
+  const { body } = parts
+  return {
+    operation: call.operation.name,
+    ...(model !== '' && { model }),
+    ...(parts.model !== model && parts.model !== '' && { resource: parts.model }),
+    ...(parts.foundation !== undefined &&
+      parts.foundation !== model && { foundation: parts.foundation }),
+    path: redactUrl(withoutSigner(call.http.url)),
+    ...(headers.length > 0 && { headers: headersToJson(headers) }),
+    ...((body !== asked.body || parts.members !== asked.members || parts.model !== asked.model) && {
+      redacted: true,
+    }),
+    ...(typeof body === 'string'
+      ? { text: body }
+      : body === undefined
+        ? {}
+        : { body: moveMedia(canonicalOrder(stripped(body)), media) }),
+  }
+}
+
+/** What differs from call to call and changes nothing would make every new recording a diff. */
+function stripped(body: Json): Json {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  const { requestMetadata: _who, clientRequestToken: _token, ...rest } = body
+  return rest
+}
+
+function headersToJson(headers: Headers): JsonObject {
+  return Object.fromEntries(headers.map(([name, value]) => [name, value]))
+}

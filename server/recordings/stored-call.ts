@@ -1,0 +1,48 @@
+import type { Catalogue } from '../models/models.ts'
+import type { Call } from '../bedrock/types.ts'
+import { Session } from '../sessions.ts'
+import { bringMedia } from './recorded-response.ts'
+import { membersOf } from './recording.ts'
+import type { Recording } from './recording.ts'
+
+export interface AskAgain {
+  catalogue: Catalogue
+  region: string
+  /** Another model than the recorded one. */
+  model?: string | undefined
+}
+
+/** A recorded request as a call, to be asked again; media are put back into its body. */
+export function storedCall(recording: Recording, { catalogue, region, model }: AskAgain): Call {
+  const { operation, headers } = recording
+  const url =
+    model === undefined || recording.model === ''
+      ? recording.path
+      : operation.path.replace('{modelId}', encodeURIComponent(model))
+  const body =
+    recording.body === undefined || typeof recording.body === 'string'
+      ? recording.body
+      : bringMedia(recording.body, recording.file)
+  const raw = Buffer.from(
+    body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
+  )
+  const session = new Session('record')
+  const call: Call = {
+    id: recording.name,
+    operation,
+    session,
+    region: recording.region || region,
+    receivedAt: Date.now(),
+    http: { version: '1.1', method: recording.method, url, headers },
+    raw,
+    body: typeof body === 'string' ? undefined : body,
+    input: membersOf(operation, url, headers),
+    model: () => catalogue.resolve(model ?? recording.model, recording.region || region, session),
+    prompt() {
+      if (operation.read === undefined) throw new Error(`${operation.name} asks no model`)
+      return operation.read(call)
+    },
+    gone: new AbortController().signal,
+  }
+  return call
+}

@@ -1,0 +1,202 @@
+import { FrameDecoder } from '../aws/eventstream.ts'
+import type { Frame } from '../aws/eventstream.ts'
+import { headerOf } from '../aws/canonical-request.ts'
+import type { Call, Headers, RecordedEvent } from '../bedrock/types.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { redactHeaders, redactJson, redactStream, redactText } from '../redaction/redact.ts'
+import type { RecordedResponse } from './recorded-response.ts'
+import type { FixtureSettings } from '../redaction/settings-file.ts'
+
+/** What came from upstream, as it came. */
+export interface Transcript {
+  status: number
+  headers: Headers
+  /** On the clock of performance.now(). */
+  startedAt: number
+  chunks: Buffer[]
+  /** When each chunk came, in milliseconds after the request. */
+  atMs: number[]
+  bytes: number
+  ended: 'complete' | 'broke' | 'left' | 'too large'
+}
+
+interface TimedFrame extends Frame {
+  atMs: number
+}
+
+type Verdict =
+  | { save: true; frames?: TimedFrame[] }
+  | { save: false; level: 'info' | 'warn'; why: string }
+
+// Errors that belong to the request: asked again it would be refused again, by anybody's account.
+const LASTING =
+  /^(?:ValidationException|ResourceNotFoundException|ConflictException|SerializationException|RequestEntityTooLargeException)$/i
+
+const ENDED: Readonly<Record<Transcript['ended'], string>> = {
+  complete: '',
+  broke: 'the answer broke off',
+  left: 'the client left before the answer ended',
+  'too large': 'the answer is too large to keep',
+}
+
+const no = (why: string, level: 'info' | 'warn' = 'warn'): Verdict => ({ save: false, level, why })
+
+/** Whether an answer is one to play again. What says nothing about the request is saved only with `--record-errors`. */
+export function judge(transcript: Transcript, call: Call, recordErrors: boolean): Verdict {
+  const { status, headers, ended } = transcript
+  if (ended !== 'complete') return no(ENDED[ended], ended === 'left' ? 'info' : 'warn')
+  const type = headerOf(headers, 'content-type') ?? ''
+  if (status >= 200 && status < 300 && type.includes('vnd.amazon.eventstream')) {
+    return judgeStream(transcript, call, recordErrors)
+  }
+  if (type.includes('html')) return no(`${status} with a web page instead of an answer`)
+  if (
+    type.includes('json') &&
+    transcript.bytes > 0 &&
+    parseJson(Buffer.concat(transcript.chunks)) === undefined
+  ) {
+    return no(`${status} with a body that is no JSON`)
+  }
+  if (status >= 200 && status < 300) {
+    return call.operation.streams === true
+      ? no('a stream was expected, and none came')
+      : { save: true }
+  }
+  const name = (headerOf(headers, 'x-amzn-errortype') ?? '').split(/[:,#]/, 1)[0] ?? ''
+  if (name === '' || status < 400) return no(`${status} that is no modelled error`)
+  if (recordErrors || LASTING.test(name)) return { save: true }
+  return no(`${status} ${name} says nothing about the request (--record-errors saves it)`, 'info')
+}
+
+function judgeStream(transcript: Transcript, call: Call, recordErrors: boolean): Verdict {
+  const decoder = new FrameDecoder()
+  const frames: TimedFrame[] = []
+  try {
+    for (const [at, chunk] of transcript.chunks.entries()) {
+      const atMs = Math.max(0, Math.round(transcript.atMs[at] ?? 0))
+      for (const frame of decoder.push(chunk)) frames.push({ ...frame, atMs })
+    }
+  } catch (thrown) {
+    return no(
+      `a frame of the stream is damaged (${thrown instanceof Error ? thrown.message : String(thrown)})`,
+    )
+  }
+  if (decoder.pending > 0) return no('the stream ends within a frame')
+  const last = frames.at(-1)
+  if (last === undefined) return no('the stream has no event')
+  if (
+    frames.some(
+      ({ message, payload }) =>
+        (message !== 'event' && message !== 'exception') || !isText(payload),
+    )
+  ) {
+    return no('the stream holds a frame that no model names')
+  }
+  const failed = frames.find(({ message }) => message === 'exception')
+  if (failed !== undefined && !recordErrors && !LASTING.test(failed.type)) {
+    return no(`the stream ended with ${failed.type} (--record-errors saves it)`)
+  }
+  if (
+    failed === undefined &&
+    call.operation.name === 'ConverseStream' &&
+    !frames.some(({ type }) => type === 'messageStop')
+  ) {
+    return no('the stream ended before its messageStop')
+  }
+  return { save: true, frames }
+}
+
+function isText(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString()).equals(bytes)
+}
+
+/** The answer as it is stored: without secrets, and unchanged where it has none. */
+export function responseOf(
+  transcript: Transcript,
+  frames: TimedFrame[] | undefined,
+  settings: FixtureSettings,
+): RecordedResponse {
+  return {
+    status: transcript.status,
+    headers: redactHeaders(transcript.headers),
+    latencyMs: Math.max(0, Math.round(transcript.atMs.at(-1) ?? 0)),
+    body:
+      frames === undefined
+        ? bodyOf(Buffer.concat(transcript.chunks), settings)
+        : eventsOf(frames, settings),
+  }
+}
+
+function bodyOf(bytes: Buffer, settings: FixtureSettings): Buffer {
+  const value = parseJson(bytes)
+  if (value === undefined) {
+    const text = bytes.toString()
+    return isText(bytes) ? Buffer.from(redactText(text, settings.redact)) : bytes
+  }
+  const redacted = redactJson(value, settings)
+  return redacted === value ? bytes : Buffer.from(JSON.stringify(redacted))
+}
+
+function eventsOf(frames: readonly TimedFrame[], settings: FixtureSettings): RecordedEvent[] {
+  const opened = frames.map(({ payload }) => open(payload.toString()))
+  const redacted = redactStream(
+    opened.map(({ value }) => value),
+    settings,
+  )
+  return frames.map(({ message, type, atMs }, at) => {
+    const { value, text, close } = opened[at] ?? { value: null, text: '', close: JSON.stringify }
+    const now = redacted[at] ?? null
+    return {
+      type,
+      payload: JSON.stringify(now) === JSON.stringify(value) ? text : close(now),
+      atMs,
+      ...(message === 'exception' && { exception: true }),
+    }
+  })
+}
+
+interface Opened {
+  text: string
+  value: Json
+  close(value: Json): string
+}
+
+/** A payload as a value; of a chunk the model's own JSON, which travels in base64. */
+function open(text: string): Opened {
+  const value = parseJson(text)
+  if (value === undefined) return { text, value: text, close: JSON.stringify }
+  const bytes = isObject(value) ? value['bytes'] : undefined
+  const native = typeof bytes === 'string' ? parseJson(Buffer.from(bytes, 'base64')) : undefined
+  if (native === undefined) return { text, value, close: (now) => JSON.stringify(now) }
+  return {
+    text,
+    value: native,
+    close: (now) =>
+      JSON.stringify({
+        ...(value as JsonObject),
+        bytes: Buffer.from(JSON.stringify(now)).toString('base64'),
+      }),
+  }
+}
+
+/** An answer whose chunks were all received, in the form of a recorded one. A damaged stream has no events. */
+export function fromChunks(
+  { status, headers }: Pick<Transcript, 'status' | 'headers'>,
+  chunks: Buffer[],
+  latencyMs: number,
+): RecordedResponse {
+  const bytes = Buffer.concat(chunks)
+  if (headerOf(headers, 'content-type')?.includes('vnd.amazon.eventstream') !== true) {
+    return { status, headers, latencyMs, body: bytes }
+  }
+  const events = new FrameDecoder()
+    .push(bytes)
+    .map(({ type, message, payload }): RecordedEvent => ({
+      type,
+      payload: payload.toString(),
+      atMs: latencyMs,
+      ...(message === 'exception' && { exception: true }),
+    }))
+  return { status, headers, latencyMs, body: events }
+}

@@ -1,0 +1,169 @@
+import { load, YAMLException } from 'js-yaml'
+import { isObject } from '../json.ts'
+import type { Problem } from '../shape/problem.ts'
+
+/** `fixtures/settings.yaml`: what matching overlooks, and what never reaches the disk. */
+export interface FixtureSettings {
+  /** Paths of body members that do not take part in matching; `*` stands for any member or element. */
+  ignore: readonly (readonly string[])[]
+  /** Members of the request's headers and query that do not take part, by their modelled names. */
+  ignoreMembers: ReadonlySet<string>
+  normalise: readonly Replacement[]
+  redact: readonly Replacement[]
+  redactPaths: readonly (readonly string[])[]
+}
+
+export interface Replacement {
+  pattern: RegExp
+  by: string
+}
+
+export const noSettings: FixtureSettings = {
+  ignore: [],
+  ignoreMembers: new Set(),
+  normalise: [],
+  redact: [],
+  redactPaths: [],
+}
+
+const NAMED: Readonly<Record<string, Replacement>> = {
+  uuid: {
+    pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
+    by: '<uuid>',
+  },
+  timestamp: {
+    pattern: /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g,
+    by: '<timestamp>',
+  },
+  date: { pattern: /\b\d{4}-\d\d-\d\d\b/g, by: '<date>' },
+  time: { pattern: /\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b/g, by: '<time>' },
+}
+
+const KEYS = ['ignore', 'normalise', 'redact']
+
+/** Reads the file's text; what is wrong in it is left out and named. */
+export function parseSettings(
+  text: string,
+  file: string,
+): { settings: FixtureSettings; problems: Problem[] } {
+  const problems: Problem[] = []
+  const report = (message: string, near = '') =>
+    problems.push({ severity: 'error', file, ...placeOf(text, near), message })
+  if (text.replaceAll(/#.*$/gm, '').trim() === '') return { settings: noSettings, problems }
+  let value: unknown
+  try {
+    value = load(text)
+  } catch (thrown) {
+    const mark = thrown instanceof YAMLException ? thrown.mark : undefined
+    const message = thrown instanceof YAMLException ? thrown.reason : String(thrown)
+    const place = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 }
+    problems.push({ severity: 'error', file, ...place, message })
+    return { settings: noSettings, problems }
+  }
+  if (value === undefined || value === null) return { settings: noSettings, problems }
+  if (!isObject(value)) {
+    report(`the file is no object; it may have ${KEYS.join(', ')}`)
+    return { settings: noSettings, problems }
+  }
+  for (const key of Object.keys(value)) {
+    if (!KEYS.includes(key)) report(`${key} is unknown; known here: ${KEYS.join(', ')}`, key)
+  }
+  const ignored = readPaths(value['ignore'], report)
+  return {
+    settings: {
+      ignore: ignored.filter((path) => path[0] !== 'header'),
+      ignoreMembers: new Set(
+        ignored.flatMap(([first, name]) => (first === 'header' && name ? [name] : [])),
+      ),
+      normalise: readReplacements('normalise', value['normalise'], NAMED, report),
+      redact: readReplacements('redact', value['redact'], {}, report),
+      redactPaths: listOf('redact', value['redact'], () => undefined).flatMap((rule) =>
+        isObject(rule) && typeof rule['path'] === 'string' ? [splitPath(rule['path'])] : [],
+      ),
+    },
+    problems,
+  }
+}
+
+type Report = (message: string, near?: string) => void
+
+function readPaths(value: unknown, report: Report): string[][] {
+  return listOf('ignore', value, report).flatMap((path) => {
+    if (typeof path === 'string' && path.trim() !== '') return [splitPath(path)]
+    report(
+      `ignore takes paths such as inferenceConfig.temperature, not ${JSON.stringify(path)}`,
+      'ignore',
+    )
+    return []
+  })
+}
+
+function readReplacements(
+  key: string,
+  value: unknown,
+  named: Readonly<Record<string, Replacement>>,
+  report: Report,
+): Replacement[] {
+  const forms = [
+    ...Object.keys(named),
+    '{ pattern: ..., as: ... }',
+    ...(key === 'redact' ? ['{ path: ... }'] : []),
+  ]
+  return listOf(key, value, report).flatMap((rule) => {
+    if (typeof rule === 'string' && Object.hasOwn(named, rule))
+      return [named[rule]].filter((one) => one !== undefined)
+    if (key === 'redact' && isObject(rule) && typeof rule['path'] === 'string') return []
+    if (!isObject(rule) || typeof rule['pattern'] !== 'string') {
+      report(
+        `${key} takes ${forms.join(', ')}, not ${JSON.stringify(rule)}`,
+        typeof rule === 'string' ? rule : key,
+      )
+      return []
+    }
+    const by = rule['as']
+    if (by !== undefined && typeof by !== 'string')
+      report(`as of ${rule['pattern']} is no text`, rule['pattern'])
+    try {
+      const pattern = new RegExp(rule['pattern'], 'gu')
+      if (pattern.test('')) {
+        report(`the pattern ${rule['pattern']} matches the empty text`, rule['pattern'])
+        return []
+      }
+      pattern.lastIndex = 0
+      return [
+        { pattern, by: typeof by === 'string' ? by : key === 'redact' ? '[redacted]' : '<any>' },
+      ]
+    } catch (thrown) {
+      report(
+        `the pattern ${rule['pattern']} cannot be read: ${(thrown as Error).message}`,
+        rule['pattern'],
+      )
+      return []
+    }
+  })
+}
+
+function listOf(key: string, value: unknown, report: Report): unknown[] {
+  if (value === undefined || value === null) return []
+  if (Array.isArray(value)) return value
+  report(`${key} is no list`, key)
+  return []
+}
+
+/** `messages[0].content.*.text`, `$.messages.*` and `messages.0` all say where. */
+function splitPath(path: string): string[] {
+  return path
+    .replace(/^\$\.?/, '')
+    .replace(
+      /\[(\*|\d+|'[^']*'|"[^"]*")\]/g,
+      (_, inner: string) => `.${inner.replace(/^['"]|['"]$/g, '')}`,
+    )
+    .split('.')
+    .filter((step) => step !== '')
+}
+
+function placeOf(text: string, near: string): { line: number; column: number } {
+  const at = near === '' ? 0 : Math.max(0, text.indexOf(near))
+  const before = text.slice(0, at)
+  return { line: before.split('\n').length, column: at - (before.lastIndexOf('\n') + 1) + 1 }
+}

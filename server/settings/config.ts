@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { isObject } from '../json.ts'
+import { keyOf, settings, variableOf } from './settings.ts'
+import type { Config, Setting } from './settings.ts'
+
+/** A setting with a value it does not take; the message names the setting and what it takes. */
+export class ConfigError extends Error {}
+
+export type Given = Record<string, unknown>
+
+/** Flag beats environment beats file beats default. */
+export async function loadConfig(
+  flags: Given,
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<Config> {
+  const file = await readConfigFile(flags['config'] ?? env[variableOf('config')], cwd)
+  const config: Given = {}
+  for (const setting of settings as readonly Setting[]) {
+    const key = keyOf(setting.name)
+    const variable = setting.kind === 'object' ? undefined : env[variableOf(setting.name)]
+    const [value, where] =
+      flags[key] !== undefined
+        ? [flags[key], `--${setting.name}`]
+        : variable !== undefined && variable !== ''
+          ? [variable, variableOf(setting.name)]
+          : [file.values[key], `${key} in ${file.name}`]
+    config[key] = value === undefined ? setting.default : read(setting, value, where)
+  }
+  return config as unknown as Config
+}
+
+/** The defaults, and what a program gives on top of them. */
+export function configOf(given: Given): Config {
+  const config: Given = {}
+  for (const setting of settings as readonly Setting[]) {
+    const key = keyOf(setting.name)
+    config[key] = given[key] === undefined ? setting.default : read(setting, given[key], key)
+  }
+  const unknown = Object.keys(given).find((key) => !(key in config))
+  if (unknown !== undefined)
+    throw new ConfigError(`${unknown} is no setting${hint(unknown, keyOf)}`)
+  return config as unknown as Config
+}
+
+function read(setting: Setting, value: unknown, where: string): unknown {
+  const wrong = (takes: string) => {
+    const shown = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
+    return new ConfigError(`${where} takes ${takes}${shown}`)
+  }
+  switch (setting.kind) {
+    case 'number': {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+      const { least = 0, most = Number.MAX_SAFE_INTEGER } = setting
+      if (
+        typeof number !== 'number' ||
+        !Number.isInteger(number) ||
+        number < least ||
+        number > most
+      ) {
+        throw wrong(`a whole number from ${least} to ${most}`)
+      }
+      return number
+    }
+    case 'flag': {
+      const flag = FLAGS.get(String(value).toLowerCase())
+      if (flag === undefined) throw wrong('true or false')
+      return flag
+    }
+    case 'list': {
+      const list = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
+      if (!Array.isArray(list) || !list.every((item) => typeof item === 'string' && item !== ''))
+        throw wrong('a list of texts')
+      if (setting.form !== undefined && !list.every((item) => setting.form?.pattern.test(item)))
+        throw wrong(setting.form.says)
+      return list
+    }
+    case 'choice':
+      if (typeof value !== 'string' || setting.choices?.includes(value) !== true) {
+        throw wrong(`one of ${setting.choices?.join(', ') ?? ''}`)
+      }
+      return value
+    case 'object':
+      if (typeof value !== 'object' || value === null) throw wrong('an object')
+      return value
+    case 'text':
+      if (typeof value !== 'string' || value === '') throw wrong(setting.form?.says ?? 'a text')
+      if (setting.form !== undefined && !setting.form.pattern.test(value))
+        throw wrong(setting.form.says)
+      return value
+  }
+}
+
+const FLAGS = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+])
+
+const FILES = ['bedrock-local.config.json', 'bedrock-local.config.yaml', 'bedrock-local.config.yml']
+
+async function readConfigFile(
+  named: unknown,
+  cwd: string,
+): Promise<{ name: string; values: Given }> {
+  const name =
+    typeof named === 'string' ? named : FILES.find((file) => existsSync(resolve(cwd, file)))
+  if (name === undefined) return { name: '', values: {} }
+  let values: unknown
+  try {
+    const text = readFileSync(resolve(cwd, name), 'utf8')
+    values = name.endsWith('.json') ? JSON.parse(text) : (await import('js-yaml')).load(text)
+  } catch (error) {
+    throw new ConfigError(`${name} cannot be read: ${inOneLine(error)}`)
+  }
+  if (!isObject(values)) throw new ConfigError(`${name} must hold settings, one member each`)
+  const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
+  const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
+  if (unknown !== undefined)
+    throw new ConfigError(`${name}: ${unknown} is no setting${hint(unknown, keyOf)}`)
+  return { name, values }
+}
+
+/** Parsers draw the place under their first line, or quote a piece of the file. */
+function inOneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return (message.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' ')
+}
+
+/** The nearest setting, for a name with a slip of the finger; as a flag is called, or a key of the file. */
+export function hint(name: string, called = (setting: string) => setting): string {
+  const plain = name.replaceAll(/[-_]/g, '').toLowerCase()
+  const near = (settings as readonly Setting[])
+    .map((setting) => ({
+      name: setting.name,
+      far: distance(plain, setting.name.replaceAll('-', '')),
+    }))
+    .toSorted((a, b) => a.far - b.far)[0]
+  return near !== undefined && near.far <= 3 ? `; did you mean ${called(near.name)}?` : ''
+}
+
+const PREFIX = variableOf('')
+
+/** What is wrong with variables that look like settings and are none, a sentence each. */
+export function strangeVariables(env: NodeJS.ProcessEnv): string[] {
+  const rows = settings as readonly Setting[]
+  const known = new Set(rows.map(({ name }) => variableOf(name)))
+  return Object.keys(env)
+    .filter((name) => name.startsWith(PREFIX) && !known.has(name))
+    .map((name) => `${name} is no setting${hint(name.slice(PREFIX.length), variableOf)}`)
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,201 @@
+import { isObject } from '../json.ts'
+import { nearestName } from './nearest-name.ts'
+import type { ObjectShape, Shape } from './shape.ts'
+
+export type Path = readonly (string | number)[]
+
+/** One thing wrong in a value; the place in the file is found from the path. */
+export interface Finding {
+  path: Path
+  /** The key is meant, not its value. */
+  key?: true
+  severity?: 'warning'
+  message: string
+}
+
+/** Everything about a value that its shape does not allow, all at once. */
+export function check(value: unknown, shape: Shape, path: Path = []): Finding[] {
+  const findings: Finding[] = []
+  walk(value, shape, path, findings)
+  return findings
+}
+
+function walk(value: unknown, shape: Shape, path: Path, into: Finding[]): void {
+  switch (shape.kind) {
+    case 'any':
+      return
+    case 'either': {
+      const fitting = shape.of.find((one) => typeFits(value, one))
+      if (fitting === undefined) into.push(wrongType(value, shape, path))
+      else walk(value, fitting, path, into)
+      return
+    }
+    case 'choice':
+      if (typeof value !== 'string') into.push(wrongType(value, shape, path))
+      else if (!shape.values.includes(value)) into.push(wrongChoice(value, shape, path))
+      return
+    case 'object':
+      if (isObject(value)) walkObject(value, shape, path, into)
+      else into.push(wrongType(value, shape, path))
+      return
+    case 'list':
+      if (!Array.isArray(value)) into.push(wrongType(value, shape, path))
+      else if (value.length < (shape.least ?? 0)) {
+        into.push({ path, message: `${where(path)} is empty; ${wanted(shape)} was expected` })
+      } else value.forEach((item, at) => walk(item, shape.of, [...path, at], into))
+      return
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'map':
+      if (!typeFits(value, shape) || !rangeFits(value, shape))
+        into.push(wrongType(value, shape, path))
+  }
+}
+
+function walkObject(
+  value: Record<string, unknown>,
+  shape: ObjectShape,
+  path: Path,
+  into: Finding[],
+): void {
+  let given = 0
+  for (const key of Object.keys(value)) {
+    const expected = Object.hasOwn(shape.members, key) ? shape.members[key] : undefined
+    if (expected !== undefined) {
+      given += 1
+      walk(value[key], expected, [...path, key], into)
+      continue
+    }
+    const names = Object.keys(shape.members)
+    const near = nearestName(key, names)
+    const hint = near === undefined ? `known here: ${names.join(', ')}` : `did you mean "${near}"?`
+    into.push({
+      path: [...path, key],
+      key: true,
+      message: `${where([...path, key])} is unknown; ${hint}`,
+    })
+  }
+  for (const [key, expected] of Object.entries(shape.members)) {
+    if (expected.required && value[key] === undefined) {
+      into.push({
+        path,
+        message: `${where([...path, key])} is missing; ${wanted(expected)} was expected`,
+      })
+    }
+  }
+  if (shape.union && given > 1) {
+    into.push({
+      path,
+      message: `${where(path)} has ${given} members (${Object.keys(value).join(', ')}); exactly one was expected`,
+    })
+  } else if (shape.union && given === 0 && Object.keys(value).length === 0) {
+    into.push({
+      path,
+      message: `${where(path)} is empty; one of ${Object.keys(shape.members).join(', ')} was expected`,
+    })
+  }
+}
+
+function typeFits(value: unknown, shape: Shape): boolean {
+  switch (shape.kind) {
+    case 'any':
+      return true
+    case 'string':
+    case 'choice':
+      return typeof value === 'string'
+    case 'number':
+      return typeof value === 'number'
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'list':
+      return Array.isArray(value)
+    case 'map':
+    case 'object':
+      return isObject(value)
+    case 'either':
+      return shape.of.some((one) => typeFits(value, one))
+  }
+}
+
+function rangeFits(value: unknown, shape: Shape): boolean {
+  if (shape.kind === 'string' && typeof value === 'string') {
+    return value.length >= (shape.least ?? 0)
+  }
+  if (shape.kind !== 'number' || typeof value !== 'number') return true
+  if (!Number.isFinite(value) || (shape.whole && !Number.isInteger(value))) return false
+  return value >= (shape.least ?? -Infinity) && value <= (shape.most ?? Infinity)
+}
+
+function wrongType(value: unknown, shape: Shape, path: Path): Finding {
+  return { path, message: `${where(path)} is ${found(value)}; ${wanted(shape)} was expected` }
+}
+
+function wrongChoice(
+  value: string,
+  shape: { values: readonly string[]; of: string },
+  path: Path,
+): Finding {
+  // The names of errors all end alike, and people leave that end out.
+  const near = nearestName(value, shape.values) ?? nearestName(`${value}Exception`, shape.values)
+  const hint =
+    near !== undefined
+      ? `did you mean ${near}?`
+      : shape.values.slice(0, 12).join(', ') + (shape.values.length > 12 ? ', ...' : '')
+  return {
+    path,
+    message: `${where(path)} is ${JSON.stringify(clip(value))}, which is no ${shape.of}; ${hint}`,
+  }
+}
+
+/** `match.tools[1]`, as people write a path. */
+export function where(path: Path): string {
+  if (path.length === 0) return 'the fixture'
+  return path
+    .map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`))
+    .join('')
+}
+
+function found(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'empty'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'string')
+    return value === '' ? 'an empty text' : `the text ${JSON.stringify(clip(value))}`
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value
+}
+
+function clip(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 37)}...` : text
+}
+
+/** A shape in words: "a whole number of at least 1". */
+export function wanted(shape: Shape): string {
+  switch (shape.kind) {
+    case 'any':
+      return 'a value'
+    case 'boolean':
+      return 'true or false'
+    case 'string':
+      return shape.least === undefined ? 'a text' : 'a text that is not empty'
+    case 'number':
+      return `a ${shape.whole ? 'whole ' : ''}number${range(shape)}`
+    case 'choice':
+      return shape.values.length > 8 ? shape.of : `one of ${shape.values.join(', ')}`
+    case 'map':
+      return 'an object'
+    case 'object':
+      return `an object with ${Object.keys(shape.members).slice(0, 8).join(', ')}`
+    case 'list':
+      return `a list${shape.least ? ' that is not empty' : ''}`
+    case 'either':
+      return [...new Set(shape.of.map(wanted))].join(' or ')
+  }
+}
+
+function range({ least, most }: { least?: number; most?: number }): string {
+  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`
+  if (least !== undefined) return ` of at least ${least}`
+  return most === undefined ? '' : ` of at most ${most}`
+}

@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http'
+import { signerInQuery } from '../aws/signer-in-query.ts'
+import { createAuthenticator } from '../admit/auth.ts'
+import { check } from '../bedrock/checks/index.ts'
+import { createCatalogue } from '../models/models.ts'
+import type { Catalogue, ModelOverrides } from '../models/models.ts'
+import { overridesProblem } from '../models/overrides-check.ts'
+import { Clock } from '../clock.ts'
+import { ConfigError } from '../settings/config.ts'
+import { readFaults } from '../faults/config.ts'
+import { Faults } from '../faults/faults.ts'
+import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
+import { inOrder } from '../admit/gates.ts'
+import type { Gate } from '../admit/gates.ts'
+import { Journal } from '../journal/journal.ts'
+import { readKeys } from '../admit/keys.ts'
+import { createLog } from '../journal/log.ts'
+import type { Logger } from '../journal/log.ts'
+import { paceOf, REALISTIC } from '../write/pace.ts'
+import { createAuthorizer } from '../policy/authorize.ts'
+import { readPolicies } from '../policy/file.ts'
+import { readQuotas } from '../quotas/config.ts'
+import { Quotas } from '../quotas/quotas.ts'
+import { remember } from '../write/remember.ts'
+import { render } from '../write/render.ts'
+import { createResolver } from '../resolve/index.ts'
+import { createRemote } from '../resolve/remote.ts'
+import type { Remote } from '../resolve/remote.ts'
+import type { Stages } from '../http/route.ts'
+import { sessionName, Sessions } from '../sessions.ts'
+import type { Config, Mode } from '../settings/settings.ts'
+import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
+import { createStore } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+
+/** What a server is made of, before it listens. */
+export interface Parts {
+  config: Config
+  mode: { get(): Mode; set(mode: Mode): void }
+  catalogue: Catalogue
+  store: Store
+  sessions: Sessions
+  journal: Journal
+  faults: Faults
+  quotas: Quotas
+  clock: Clock
+  remote: Remote
+  /** Lets a call pass, or throws what AWS answers instead. */
+  admit: Gate
+  log: Logger
+}
+
+/** Every part is made here, once, from the settings; nothing is global. */
+export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
+  const log = createLog(config)
+  const clock = new Clock()
+  const models = overridesOf(config)
+  const catalogue = createCatalogue({
+    account: config.account,
+    ...(models !== undefined && { models }),
+  })
+  const admit = inOrder(gatesOf(config, catalogue, log))
+  const quotas = new Quotas(readQuotas(config.quotas), clock.now)
+  const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
+  const store = createStore({
+    folders: foldersOf(config),
+    mode: config.mode,
+    watch: config.watch,
+    log: (level, message) => log[level](message),
+    ...(config.pace !== undefined && { pace: config.pace }),
+  })
+  refuseUnfit(config, store)
+  reportFixtures(config, store, log)
+  const journal = new Journal({
+    size: config.journalSize,
+    clip: config.journalClip,
+    redaction: () => store.settings,
+  })
+  if (quotas.any) journal.follow((exchange) => quotas.settle(exchange))
+  let now: Mode = config.mode
+  return {
+    config,
+    mode: { get: () => now, set: (next) => void (now = next) },
+    catalogue,
+    store,
+    sessions: new Sessions({ gone: (name) => journal.clear(name) }),
+    journal,
+    faults,
+    quotas,
+    clock,
+    remote: createRemote(() =>
+      import('../resolve/load-remote.ts').then(({ loadRemote }) => loadRemote(config, env, store)),
+    ),
+    admit,
+    log,
+  }
+}
+
+/** The stages of a request, from the parts. */
+export function stagesOf(parts: Parts): Stages {
+  const { config, catalogue, store, faults, quotas, journal, remote, log } = parts
+  const strictness = { ...config, now: parts.clock.now }
+  return {
+    reader: {
+      catalogue,
+      region: config.region,
+      session: (request) => {
+        knowRequestSecrets(request.headers)
+        return parts.sessions.get(sessionName((name) => headerOf(request, name)))
+      },
+    },
+    admit: parts.admit,
+    before: quotas.any
+      ? (call) => faults.before(call) ?? quotas.take(call)
+      : (call) => faults.before(call),
+    resolve: createResolver({
+      mode: parts.mode.get,
+      store,
+      refresh: config.refresh !== undefined,
+      catalogue,
+      check: (call) => check(call, strictness),
+      remote,
+      pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
+    }),
+    write: remember(render),
+    after: (wire, call, answer) => faults.after(wire, call, answer),
+    journal,
+    log,
+  }
+}
+
+/** A presigned request has its signature in the query. */
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  if (value === undefined && name === 'authorization') return signerInQuery(request.url ?? '')
+  return Array.isArray(value) ? value[0] : value
+}
+
+function overridesOf({ models }: Config): ModelOverrides | undefined {
+  if (models === undefined) return undefined
+  const problem = overridesProblem(models)
+  if (problem !== undefined) throw new ConfigError(problem)
+  return models as unknown as ModelOverrides
+}
+
+/** What every call must pass before it is answered, in AWS's order: who calls, and may they. */
+function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
+  const { auth, policy } = config
+  const keys = readKeys(config.keys)
+  for (const { secretAccessKey } of keys.access.values()) knowSecret(secretAccessKey)
+  for (const key of keys.bearer.keys()) knowSecret(key)
+  const gates: Gate[] = []
+  if (auth !== 'none') gates.push(createAuthenticator(auth, keys))
+  if (policy !== undefined) {
+    const policies = readPolicies(policy)
+    for (const note of policies.notes) log.warn(note)
+    gates.push(createAuthorizer(policies, { catalogue, keys }))
+  }
+  return gates
+}

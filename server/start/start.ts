@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify'
+import { Followers } from '../admin/followers.ts'
+import { addAdminRoutes } from '../admin/routes.ts'
+import { createApp } from '../http/app.ts'
+import { clientUrl } from '../commands/env.ts'
+import { ConfigError } from '../settings/config.ts'
+import { createParts, stagesOf } from './parts.ts'
+import type { Parts } from './parts.ts'
+import { endSilence } from '../http/send.ts'
+import type { Config } from '../settings/settings.ts'
+
+export interface Running extends Omit<Parts, 'remote' | 'catalogue' | 'admit'> {
+  url: string
+  port: number
+  close(): Promise<void>
+}
+
+const EXPIRY_MS = 60_000
+
+/** A server from its settings, listening. */
+export async function start(
+  config: Config,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Running> {
+  const parts = createParts(config, env)
+  const { store, sessions } = parts
+  const app = createApp({ guard: config, graceMs: config.grace, ...stagesOf(parts) })
+  addAdminRoutes(app, { ...parts, followers: new Followers(), startedAt: Date.now() })
+  await addLambdas(app, parts)
+
+  const expiry = setInterval(() => sessions.expire(), EXPIRY_MS).unref()
+  const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    clearInterval(expiry)
+    store.close()
+    throw listenError(error, config)
+  })
+  return {
+    ...parts,
+    url,
+    // Not from the URL: one leaves out port 80.
+    port: portOf(app),
+    async close() {
+      clearInterval(expiry)
+      endSilence(app.server)
+      await app.close()
+      await parts.remote.close()
+      store.close()
+    },
+  }
+}
+
+async function addLambdas(app: FastifyInstance, { config, log }: Parts): Promise<void> {
+  const { lambdas: dir, region, account, host } = config
+  if (dir === 'none') return
+  const { addLambdaRoutes } = await import('../lambda/routes.ts')
+  const endpoint = () => clientUrl({ host, port: portOf(app) })
+  addLambdaRoutes(app, { dir, endpoint, region, account, log })
+}
+
+function portOf({ server }: FastifyInstance): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function listenError(error: unknown, { port, host }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new ConfigError(
+      `Port ${port} is in use on ${host}; --port takes another one, and 0 a free one.`,
+    )
+  if (code === 'EACCES')
+    return new ConfigError(`Port ${port} may not be used by this user; --port takes another one.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new ConfigError(`${host} is no address of this machine; --host takes another one.`)
+  return error
+}

@@ -1,0 +1,116 @@
+import { Disk } from './disk.ts'
+import type { Change } from './disk.ts'
+import { isListed, shown } from '../fixtures/folder.ts'
+import { mergeSettings } from '../redaction/merge-settings.ts'
+import { Nearest } from '../fixtures/nearest.ts'
+import { sentence } from '../shape/problem.ts'
+import type { Problem } from '../shape/problem.ts'
+import type { Recording } from '../recordings/recording.ts'
+import type { Stats } from 'node:fs'
+import type { JsonObject } from '../json.ts'
+import { createRecordings } from '../recordings/recordings.ts'
+import type { Recordings } from '../recordings/recordings.ts'
+import { Rules } from '../fixtures/rules.ts'
+import { Run } from '../recordings/recording-run.ts'
+import type { FixtureSettings } from '../redaction/settings-file.ts'
+
+export type Level = 'info' | 'warn' | 'error'
+type Log = (level: Level, message: string) => void
+
+const MOST_NAMED = 3
+const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
+
+/** What the folders hold now, indexed; everything in it is made anew when something changes. */
+export class Live {
+  readonly disk: Disk
+  readonly run = new Run()
+  readonly #log: Log
+  problems: readonly Problem[] = []
+  rules = new Rules([])
+  nearest = new Nearest([])
+  settings: FixtureSettings
+  recordings: Recordings
+
+  constructor(folders: readonly string[], log: Log) {
+    this.disk = new Disk(folders)
+    this.#log = log
+    const changes = this.disk.refresh()
+    this.settings = mergeSettings(this.disk.settings)
+    this.recordings = createRecordings(this.settings, this.run)
+    this.#take(changes)
+  }
+
+  refresh(everything: boolean): void {
+    const before = this.disk.surroundings
+    const known = new Set(this.problems.map(sentence))
+    const changes = this.disk.refresh(everything)
+    if (this.disk.surroundings !== before) {
+      // What the settings overlook is part of every key.
+      this.settings = mergeSettings(this.disk.settings)
+      this.recordings = createRecordings(this.settings, this.run)
+      this.#take(this.disk.recordings().map((now) => ({ now })))
+    } else if (changes.length > 0) this.#take(changes)
+    this.#sayGone(changes.filter(({ what }) => what === 'gone'))
+    for (const change of changes) if (change.what !== 'gone') this.#say(change)
+    this.#sayRest(changes, known)
+  }
+
+  /** Takes up what this server wrote itself, without a look at the folders. */
+  wrote(path: string, head: JsonObject, stats: Stats): void {
+    const change = this.disk.wrote(path, head, stats)
+    if (change === undefined) return
+    if (change.replacesRule) return this.#take([change])
+    if (change.before !== undefined) this.recordings.remove(change.before)
+    if (change.now !== undefined) this.recordings.add(change.now)
+  }
+
+  #take(changes: readonly { before?: Recording | undefined; now?: Recording | undefined }[]): void {
+    for (const { before, now } of changes) {
+      if (before === now) continue
+      if (before !== undefined) this.recordings.remove(before)
+      if (now !== undefined) this.recordings.add(now)
+    }
+    const { rules, problems } = this.disk.rules()
+    this.problems = problems
+    this.rules = new Rules(rules)
+    this.nearest = new Nearest(this.rules.all)
+  }
+
+  /** A folder that goes, and many files at once, are told in one line. */
+  #sayGone(gone: readonly Change[]): void {
+    let rest = gone
+    for (const root of this.disk.missing) {
+      const lost = rest.filter(({ path }) => isListed(root, path))
+      rest = rest.filter((change) => !lost.includes(change))
+      if (lost.length > 0)
+        this.#log('warn', `the folder ${shown(root)} is gone, and ${files(lost.length)} with it`)
+    }
+    const [first, ...others] = rest.map(({ path }) => shown(path))
+    if (first === undefined) return
+    if (others.length >= MOST_NAMED)
+      this.#log('info', `${first} and ${files(others.length)} more are gone`)
+    else for (const file of [first, ...others]) this.#log('info', `${file} is gone`)
+  }
+
+  /** What is newly wrong outside the files that changed: between two of them, in the settings, with a link. */
+  #sayRest(changes: readonly Change[], known: ReadonlySet<string>): void {
+    const told = new Set(changes.flatMap(({ problems }) => problems))
+    const gone = new Set(this.disk.missing.map(shown))
+    for (const problem of this.problems)
+      if (!told.has(problem) && !gone.has(problem.file) && !known.has(sentence(problem)))
+        this.#tell(problem)
+  }
+
+  #tell(problem: Problem): void {
+    this.#log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
+  }
+
+  #say({ path, what, problems, kept }: Change): void {
+    for (const problem of problems) this.#tell(problem)
+    const file = shown(path)
+    if (what === 'new') this.#log('info', `${file} was added`)
+    else if (what === 'changed') this.#log('info', `${file} was reloaded`)
+    else if (kept) this.#log('warn', `${file} is broken; its last good version goes on answering`)
+    else this.#log('warn', `${file} is broken; it is not used`)
+  }
+}

@@ -1,0 +1,193 @@
+import { decodeFrame, encodeEvent } from '../aws/eventstream.ts'
+import { createIds } from '../bedrock/ids.ts'
+import type { Operation } from '../bedrock/operations.ts'
+import type { Answer, Call, Wire } from '../bedrock/types.ts'
+import type { Ids } from '../dialects/dialect.ts'
+import { isObject } from '../json.ts'
+import type { Render, Written } from './render.ts'
+
+/** What was rendered once, for one operation, model and count of tokens, and how to make it a call's own. */
+interface Kept {
+  operation: Operation
+  model: string
+  tokens: number | undefined
+  /** Undefined where something of the request goes into the answer after all. */
+  make: Make | undefined
+}
+
+type Make = (call: Call) => Wire
+
+/**
+ * Renders an answer that does not depend on its request once and keeps the bytes. Ids that the service makes are
+ * holes, filled for every call: clients take two messages of one id for one message.
+ */
+export function remember(
+  render: Render,
+  mostBytes = 64 * 1024 * 1024,
+): (answer: Answer, call: Call) => Wire {
+  let all = new WeakMap<object, Kept[]>()
+  let bytes = 0
+
+  function keep(answer: Answer, call: Call): Make | undefined {
+    const holes: Hole[] = []
+    const written: Written = { ids: idsOf(holes), echoes: false }
+    // What is invented is kept for its very request: nothing in it is another call's.
+    const wire = answer.source === 'invented' ? render(answer, call) : render(answer, call, written)
+    if (written.echoes) return undefined
+    const length = lengthOf(wire)
+    if (length > mostBytes / 16) return undefined
+    bytes += length
+    return withHoles(wire, holes)
+  }
+
+  return (answer, call) => {
+    if (answer.kind === 'recorded') return withText(render(answer, call))
+    if (answer.kind !== 'reply' || answer.stable === undefined || echoesRequest(call))
+      return render(answer, call)
+    if (bytes > mostBytes) {
+      all = new WeakMap()
+      bytes = 0
+    }
+    let kept = all.get(answer.stable)
+    if (kept === undefined) all.set(answer.stable, (kept = []))
+    const { operation } = call
+    const { foundation, sent } = call.model()
+    const model = foundation ?? sent
+    const tokens = 'usage' in answer.reply ? answer.reply.usage?.inputTokens : undefined
+    for (const one of kept) {
+      if (one.operation === operation && one.tokens === tokens && one.model === model)
+        return one.make === undefined ? render(answer, call) : one.make(call)
+    }
+    if (kept.length >= MOST_EACH) kept.shift()
+    const make = keep(answer, call)
+    kept.push({ operation, model, tokens, make })
+    return make === undefined ? render(answer, call) : make(call)
+  }
+}
+
+const texts = new WeakMap<Buffer, Wire['body']>()
+
+/** A recorded body plays again and again, and goes out in one piece with its head when it is a text. */
+function withText(wire: Wire): Wire {
+  if (wire.body.kind !== 'bytes') return wire
+  const { bytes } = wire.body
+  let body = texts.get(bytes)
+  if (body === undefined) {
+    const text = bytes.toString()
+    body = Buffer.from(text).equals(bytes)
+      ? Object.freeze({ kind: 'bytes', bytes, text })
+      : wire.body
+    texts.set(bytes, body)
+  }
+  wire.body = body
+  return wire
+}
+
+/** One answer is rendered for a few operations and models; prompts of every length would fill the memory. */
+const MOST_EACH = 64
+
+const ECHOED_HEADERS = ['performanceConfigLatency', 'serviceTier', 'guardrailIdentifier']
+const ECHOED_MEMBERS = ['performanceConfig', 'serviceTier', 'additionalModelResponseFieldPaths']
+
+/** Some of what a request says comes back in its answer. */
+function echoesRequest({ input, body }: Call): boolean {
+  for (const name of ECHOED_HEADERS) if (input[name] !== undefined) return true
+  if (!isObject(body)) return false
+  for (const name of ECHOED_MEMBERS) if (body[name] !== undefined) return true
+  return false
+}
+
+interface Hole {
+  mark: string
+  make: Parameters<Ids>
+}
+
+/** Ids that mark their place; no answer holds such a text by chance. */
+function idsOf(holes: Hole[]): Ids {
+  return (...make) => {
+    const mark = `${MARK}${holes.length}~`
+    holes.push({ mark, make })
+    return mark
+  }
+}
+
+const MARK = `~hole${process.pid}x${Math.floor(performance.now() * 1e6)}~`
+
+const lengthOf = ({ body }: Wire): number =>
+  body.kind === 'bytes'
+    ? body.bytes.length
+    : body.kind === 'frames'
+      ? body.frames.reduce((sum, frame) => sum + frame.length, 0)
+      : 0
+
+function withHoles(wire: Wire, holes: readonly Hole[]): Make {
+  const { body } = wire
+  if (body.kind === 'bytes') {
+    const text = body.bytes.toString()
+    if (holes.length === 0) {
+      const same: Wire = { ...wire, body: Object.freeze({ ...body, text }) }
+      return () => same
+    }
+    return (call) => {
+      const filled = fill(
+        text,
+        holes,
+        createIds(() => call.id),
+      )
+      return { ...wire, body: { kind: 'bytes', bytes: Buffer.from(filled), text: filled } }
+    }
+  }
+  if (body.kind !== 'frames') return () => wire
+  if (holes.length === 0) {
+    const same: Wire = { ...wire, body: { ...body, joined: Buffer.concat(body.frames) } }
+    return () => same
+  }
+  const open = body.frames.flatMap((frame, at) => openFrame(frame, at))
+  return (call) => {
+    const ids = createIds(() => call.id)
+    const made = holes.map(({ make }) => ids(...make))
+    const frames = [...body.frames]
+    for (const { at, type, payload } of open) frames[at] = encodeEvent(type, payload(made, holes))
+    return { ...wire, body: { ...body, frames } }
+  }
+}
+
+function fill(text: string, holes: readonly Hole[], ids: Ids): string {
+  return replaceAll(
+    text,
+    holes,
+    holes.map(({ make }) => ids(...make)),
+  )
+}
+
+function replaceAll(text: string, holes: readonly Hole[], made: readonly string[]): string {
+  let filled = text
+  for (const [at, { mark }] of holes.entries()) filled = filled.replaceAll(mark, made[at] ?? '')
+  return filled
+}
+
+interface OpenFrame {
+  at: number
+  type: string
+  payload(made: readonly string[], holes: readonly Hole[]): string
+}
+
+/** A frame with a hole is encoded for every call: its checksums depend on what fills it. */
+function openFrame(frame: Buffer, at: number): OpenFrame[] {
+  const { type, payload } = decodeFrame(frame)
+  const text = payload.toString()
+  if (text.includes(MARK))
+    return [{ at, type, payload: (made, holes) => replaceAll(text, holes, made) }]
+  const wrapped = /^\{"bytes":"([^"]*)"/.exec(text)?.[1]
+  const native = wrapped === undefined ? '' : Buffer.from(wrapped, 'base64').toString()
+  if (wrapped === undefined || !native.includes(MARK)) return []
+  const rest = text.slice('{"bytes":"'.length + wrapped.length)
+  return [
+    {
+      at,
+      type,
+      payload: (made, holes) =>
+        `{"bytes":"${Buffer.from(replaceAll(native, holes, made)).toString('base64')}${rest}`,
+    },
+  ]
+}

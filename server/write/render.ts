@@ -1,0 +1,191 @@
+import { AwsError, errorBody, errorType } from '../aws/errors.ts'
+import { encodeEvent, encodeException, encodeExceptionText, pad } from '../aws/eventstream.ts'
+import type { DraftEvent } from '../bedrock/draft.ts'
+import { createIds } from '../bedrock/ids.ts'
+import { cut } from '../bedrock/pieces.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import type { Answer, Break, Call, Headers, Pace, RecordedEvent, Wire } from '../bedrock/types.ts'
+import type { Ids, Target } from '../dialects/dialect.ts'
+import { durationMs } from './pace.ts'
+
+const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
+const STREAM_TYPE: Headers = [['Content-Type', 'application/vnd.amazon.eventstream']]
+
+/** What a rendering is given, and what it tells. */
+export interface Written {
+  ids: Ids
+  /** Set when something of the request went into the answer. */
+  echoes: boolean
+}
+
+export type Render = typeof render
+
+/** An answer as bytes and the times at which they are due. */
+export function render(answer: Answer, call: Call, written?: Written): Wire {
+  switch (answer.kind) {
+    case 'error':
+      return renderError(answer.error)
+    case 'arriving':
+      return wire(answer.status, answer.headers, { kind: 'flow', chunks: answer.chunks })
+    case 'recorded': {
+      const { status, headers, body, pace } = answer
+      return wire(
+        status,
+        headers,
+        Buffer.isBuffer(body) ? { kind: 'bytes', bytes: body } : recorded(body, pace),
+      )
+    }
+    case 'reply':
+      return renderReply(answer, call, written)
+  }
+}
+
+export function renderError(error: AwsError): Wire {
+  const headers: Headers = [...JSON_TYPE, ['x-amzn-ErrorType', errorType(error)]]
+  return wire(error.status, headers, { kind: 'bytes', bytes: errorBody(error) })
+}
+
+const wire = (
+  status: number,
+  headers: Headers,
+  body: Wire['body'],
+  end: Wire['end'] = 'end',
+): Wire => ({
+  status,
+  headers,
+  body,
+  end,
+})
+
+/** Longer bodies are not copied to go out with their head. */
+const ONE_WRITE = 16_384
+
+function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: Written): Wire {
+  const { reply } = answer
+  const { operation } = call
+  if (reply.kind === 'output') {
+    return wire(operation.status, JSON_TYPE, {
+      kind: 'bytes',
+      bytes: Buffer.from(JSON.stringify(reply.output)),
+    })
+  }
+  if (operation.write === undefined)
+    throw new Error(`${operation.name} answers with no reply of a model`)
+  const draft = operation.write(reply, new AnswerTarget(answer, call, written), call)
+  if (draft.kind === 'body') {
+    const text = typeof draft.body === 'string' ? draft.body : JSON.stringify(draft.body)
+    const headers = [...JSON_TYPE, ...draft.headers]
+    const bytes = Buffer.from(text)
+    const whole = wire(
+      operation.status,
+      headers,
+      bytes.length > ONE_WRITE ? { kind: 'bytes', bytes } : { kind: 'bytes', bytes, text },
+    )
+    const waitMs = timeOf(answer)
+    return broken(waitMs === undefined ? whole : { ...whole, waitMs }, answer.breaks)
+  }
+  const frames = draft.events.map(encode)
+  const body: Wire['body'] = { kind: 'frames', frames, atMs: plan(draft.events, answer.pace) }
+  return broken(wire(operation.status, [...STREAM_TYPE, ...draft.headers], body), answer.breaks)
+}
+
+/** `created` in bodies that carry it: a fixed day, since the same request gets the same answer. */
+const CREATED = Date.UTC(2026, 0, 1)
+
+/** A class: accessors of an object that is made anew would cost the engine a hidden class for every answer. */
+class AnswerTarget implements Target {
+  readonly model: string
+  readonly #answer: Answer & { kind: 'reply' }
+  readonly #call: Call
+  readonly #written: Written | undefined
+  #ids: Ids | undefined
+
+  constructor(answer: Answer & { kind: 'reply' }, call: Call, written: Written | undefined) {
+    const { foundation, sent } = call.model()
+    this.model = foundation ?? sent
+    this.#answer = answer
+    this.#call = call
+    this.#written = written
+  }
+
+  get prompt(): Prompt {
+    if (this.#written !== undefined) this.#written.echoes = true
+    return this.#call.prompt()
+  }
+
+  /** What is invented is the same for the same request; a fixture plays again and again, and clients take two messages of one id for one message. */
+  get ids(): Ids {
+    const { http, raw, id } = this.#call
+    return (this.#ids ??=
+      this.#written?.ids ??
+      createIds(() =>
+        this.#answer.source === 'invented' ? `${http.url}\n${raw.toString('latin1')}` : id,
+      ))
+  }
+
+  get now(): number {
+    if (this.#written !== undefined) this.#written.echoes = true
+    return this.#answer.source === 'invented' ? CREATED : this.#call.receivedAt
+  }
+
+  cut(text: string): string[] {
+    const { chunks } = this.#answer
+    const pieces = chunks && piecesOf(chunks, text)
+    return pieces ?? cut(text, this.#call.model().family?.grain ?? 'words')
+  }
+}
+
+/** Those of the chunks that are this text: an answer may have several. */
+function piecesOf(chunks: string[], text: string): string[] | undefined {
+  if (chunks.join('') === text) return chunks
+  for (let start = 0; start < chunks.length; start++) {
+    let joined = ''
+    for (let end = start; end < chunks.length && joined.length < text.length; end++) {
+      joined += chunks[end] ?? ''
+      if (joined === text) return chunks.slice(start, end + 1)
+    }
+  }
+  return undefined
+}
+
+function encode({ type, payload, wrapped }: DraftEvent): Buffer {
+  if (wrapped !== true) return encodeEvent(type, pad(payload))
+  return encodeEvent(type, pad({ bytes: Buffer.from(JSON.stringify(payload)).toString('base64') }))
+}
+
+/** When each event is due, in milliseconds after the request; an event waits for the tokens it brings. */
+function plan(events: readonly DraftEvent[], pace: Pace): number[] {
+  if (pace.kind !== 'tokens') return []
+  let tokens = 0
+  return events.map((event) => {
+    tokens += event.tokens
+    return pace.firstByteMs + (tokens / pace.tokensPerSecond) * 1000
+  })
+}
+
+/** A whole answer is there when the last token of its stream would be. Recordings tell the time of streams alone. */
+function timeOf({ reply, pace, source }: Answer & { kind: 'reply' }): number | undefined {
+  if (pace.kind !== 'tokens' || reply.kind !== 'message' || source === 'recording') return undefined
+  return durationMs(reply, pace)
+}
+
+function recorded(events: readonly RecordedEvent[], pace: Pace): Wire['body'] {
+  const frames = events.map(({ type, payload, exception }) =>
+    exception === true ? encodeExceptionText(type, payload) : encodeEvent(type, payload),
+  )
+  const atMs = pace.kind === 'recorded' ? events.map((event) => event.atMs / pace.speed) : []
+  return { kind: 'frames', frames, atMs }
+}
+
+/** A stream that ends early, by an exception frame, a cut connection or silence. */
+function broken(whole: Wire, breaks: Break | undefined): Wire {
+  if (breaks === undefined) return whole
+  const { after, by } = breaks
+  if (whole.body.kind !== 'frames')
+    return by instanceof AwsError ? renderError(by) : { ...whole, end: by }
+  const frames = whole.body.frames.slice(0, after)
+  const atMs = whole.body.atMs.slice(0, after + 1)
+  if (!(by instanceof AwsError))
+    return { ...whole, body: { kind: 'frames', frames, atMs }, end: by }
+  return { ...whole, body: { kind: 'frames', frames: [...frames, encodeException(by)], atMs } }
+}

@@ -1,0 +1,66 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { JsonObject } from '../../../server/json.ts'
+import { readKeys } from '../../../server/admit/keys.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('access keys and bearer keys, each with its owner', () => {
+  const { access, bearer } = readKeys({
+    accessKeys: { AKIDANNA: { secretAccessKey: 's', sessionToken: 't', user: 'anna' } },
+    bearerKeys: { ABSKx: { role: 'reader' } },
+  })
+  expect(access.get('AKIDANNA')).toEqual({
+    accessKeyId: 'AKIDANNA',
+    secretAccessKey: 's',
+    sessionToken: 't',
+    user: 'anna',
+    expired: false,
+  })
+  expect(bearer.get('ABSKx')).toEqual({ key: 'ABSKx', role: 'reader', expired: false })
+})
+
+test('a key runs out while the server runs', () => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') })
+  const expires = '2026-01-01T00:00:01Z'
+  const key = readKeys({ accessKeys: { A: { secretAccessKey: 's', expires } } }).access.get('A')
+  expect(key?.expired).toBe(false)
+  vi.setSystemTime(Date.parse(expires))
+  expect(key?.expired).toBe(true)
+})
+
+const access = (entry: unknown) => ({ accessKeys: { AKIA2E0A8F3B28EXAMPLE: entry } }) as JsonObject
+const bearer = (key: string, entry: unknown) => ({ bearerKeys: { [key]: entry } }) as JsonObject
+
+// prettier-ignore
+const refused: [JsonObject, string][] = [
+  [{ keys: {} }, 'keys takes accessKeys, bearerKeys; member 1 is something else'],
+  [{ accessKeys: [] }, 'keys.accessKeys takes an object, by key'],
+  [access('secret'), 'keys.accessKeys, entry 1, takes an object'],
+  [access({}), 'keys.accessKeys, entry 1, needs a secretAccessKey'],
+  [access({ secretAccessKey: 5 }), 'keys.accessKeys, entry 1, has a secretAccessKey that is no text'],
+  [access({ secretAccessKey: 's', secret: 's' }), 'member 2 is something else'],
+  [access({ secretAccessKey: 's', expires: 'soon' }), 'has an expires that is no time such as 2026-12-31T00:00:00Z'],
+  [access({ secretAccessKey: 's', role: 'a b' }), 'has a role that is no name in IAM'],
+  [{ accessKeys: { 'a/b': { secretAccessKey: 's' } } }, 'has an access key id with more than letters, digits, _, . and -'],
+  [bearer('sk-123', {}), 'keys.bearerKeys, entry 1, has a key that starts with neither ABSK nor bedrock-api-key-'],
+  [bearer('ABSKx', { secretAccessKey: 's' }), 'keys.bearerKeys, entry 1, takes expires, user, role; member 1 is something else'],
+]
+
+test.each(refused)('%j is refused', (keys, says) => {
+  expect(() => readKeys(keys)).toThrow(says)
+})
+
+test('what is refused is not shown', () => {
+  const refusal = (keys: JsonObject) => {
+    try {
+      readKeys(keys)
+    } catch (error) {
+      return String(error)
+    }
+    throw new Error('not refused')
+  }
+  expect(refusal(access({ secretAccessKey: ['hush'] }))).not.toMatch(/hush|AKIA/)
+  expect(refusal(bearer('sk-hush', {}))).not.toMatch(/hush/)
+})

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { Embeddings } from '../../../../server/neutral/reply.ts'
+import { dialect } from '../../../../server/dialects/cohere/cohere-embed.ts'
+import { targetOf } from '../../../support/dialect-target.ts'
+
+const vector = [0.5, -0.25, 0.125, 0, 0.5, 0.25, -0.5, 1]
+const reply = (inputTokens = 0, vectors = [vector]): Embeddings => ({
+  kind: 'embeddings',
+  vectors,
+  inputTokens,
+  latencyMs: 0,
+})
+
+describe('Cohere Embed', () => {
+  const english = 'cohere.embed-english-v3'
+  const v4 = 'cohere.embed-v4:0'
+  const asked = { texts: ['Hello World!'], input_type: 'search_document' }
+
+  test('the third version answers with a bare list, and the English one in small letters', () => {
+    const body = dialect.body(reply(), targetOf(dialect, english, asked))
+    expect(Object.keys(body)).toEqual(['embeddings', 'id', 'response_type', 'texts'])
+    expect(body).toMatchObject({
+      embeddings: [vector],
+      response_type: 'embeddings_floats',
+      texts: ['hello world!'],
+    })
+    expect(dialect.parse(body)).toEqual(reply())
+  })
+
+  test('the fourth answers by type in any case', () => {
+    const body = dialect.body(reply(), targetOf(dialect, v4, asked))
+    expect(body).toMatchObject({
+      embeddings: { float: [vector] },
+      response_type: 'embeddings_by_type',
+      texts: ['Hello World!'],
+    })
+    expect(dialect.parse(body)).toEqual(reply())
+  })
+
+  test('shorter types are made from the floats', () => {
+    const embedding_types = ['int8', 'uint8', 'binary', 'ubinary']
+    const body = dialect.body(reply(), targetOf(dialect, english, { ...asked, embedding_types }))
+    expect(body['embeddings']).toEqual({
+      int8: [[64, -32, 16, 0, 64, 32, -63, 127]],
+      uint8: [[192, 96, 144, 128, 192, 160, 65, 255]],
+      binary: [[0b10101101 - 128]],
+      ubinary: [[0b10101101]],
+    })
+  })
+
+  test('texts and pictures mixed, in the fourth version', () => {
+    const content = [
+      { type: 'text', text: 'Hi' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+    ]
+    const body = { inputs: [{ content }], input_type: 'clustering', output_dimension: 256 }
+    expect(dialect.read(body, v4)).toMatchObject({
+      inputs: [{ text: 'Hi', media: 'data:image/png;base64,AAAA' }],
+      dimensions: 256,
+    })
+  })
+
+  test.each([
+    [{ ...asked, max_tokens: 5 }, '#: extraneous key [max_tokens] is not permitted'],
+    [
+      { texts: ['a'] },
+      '#: required key [input_type] not found#: required key [images] not found#/texts: false schema always fails',
+    ],
+    [{ ...asked, input_type: 'x' }, '#/input_type: x is not a valid enum value'],
+    [
+      { ...asked, texts: Array.from({ length: 97 }, () => 'a') },
+      '#/texts: expected maximum item count: 96, found: 97',
+    ],
+  ])('what the third version refuses (%#)', (body, violation) => {
+    expect(() => dialect.read(body, english)).toThrow(
+      `Malformed input request: ${violation}, please`,
+    )
+  })
+})

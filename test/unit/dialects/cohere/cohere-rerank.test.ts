@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import type { Ranking } from '../../../../server/neutral/reply.ts'
+import { dialect } from '../../../../server/dialects/cohere/cohere-rerank.ts'
+import { targetOf } from '../../../support/dialect-target.ts'
+
+const model = 'cohere.rerank-v3-5:0'
+const asked = { query: 'Rome?', documents: ['Bonn', { text: 'Rome' }], api_version: 2, top_n: 1 }
+const reply: Ranking = {
+  kind: 'ranking',
+  results: [
+    { index: 1, score: 0.9 },
+    { index: 0, score: 0.1 },
+  ],
+  latencyMs: 0,
+}
+
+describe('Rerank', () => {
+  test('query and documents, strings or objects', () => {
+    expect(dialect.read(asked, model)).toEqual({
+      kind: 'rank',
+      query: 'Rome?',
+      documents: ['Bonn', 'Rome'],
+      top: 1,
+    })
+  })
+
+  test('as many results as were asked for, and back', () => {
+    expect(dialect.body(reply, targetOf(dialect, model, asked))).toEqual({
+      results: [{ index: 1, relevance_score: 0.9 }],
+    })
+    const { top_n: _, ...all } = asked
+    expect(dialect.parse(dialect.body(reply, targetOf(dialect, model, all)))).toEqual(reply)
+  })
+
+  test('Cohere wants to know the version of its API, Amazon has none', () => {
+    const { api_version: _, ...bare } = asked
+    expect(() => dialect.read(bare, model)).toThrow('#: required key [api_version] not found')
+    expect(() => dialect.read({ ...asked, api_version: '2' }, model)).toThrow(
+      '#/api_version: expected type: Integer, found: String',
+    )
+    expect(dialect.read(bare, 'amazon.rerank-v1:0')).toMatchObject({ query: 'Rome?' })
+  })
+})

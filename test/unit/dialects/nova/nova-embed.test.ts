@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import type { Embeddings } from '../../../../server/neutral/reply.ts'
+import { dialect } from '../../../../server/dialects/nova/nova-embed.ts'
+import { targetOf } from '../../../support/dialect-target.ts'
+
+const vector = [0.5, -0.25, 0.125, 0, 0.5, 0.25, -0.5, 1]
+const reply = (inputTokens = 0, vectors = [vector]): Embeddings => ({
+  kind: 'embeddings',
+  vectors,
+  inputTokens,
+  latencyMs: 0,
+})
+
+describe('Nova embeddings', () => {
+  const model = 'amazon.nova-2-multimodal-embeddings-v1:0'
+  const asked = (params: object) => ({
+    taskType: 'SINGLE_EMBEDDING',
+    singleEmbeddingParams: { embeddingPurpose: 'GENERIC_INDEX', ...params },
+  })
+
+  test('a text', () => {
+    const body = asked({ text: { value: 'Hi', truncationMode: 'NONE' } })
+    expect(dialect.read(body, model)).toMatchObject({ inputs: [{ text: 'Hi' }], dimensions: 3072 })
+    const answered = dialect.body(reply(), targetOf(dialect, model, body))
+    expect(answered).toEqual({ embeddings: [{ embedding: vector, embeddingType: 'TEXT' }] })
+    expect(dialect.parse(answered)).toEqual(reply())
+  })
+
+  test('a picture is named as one', () => {
+    const body = asked({
+      image: { format: 'png', source: { bytes: 'AAAA' } },
+      embeddingDimension: 256,
+    })
+    expect(dialect.read(body, model)).toMatchObject({
+      inputs: [{ media: 'AAAA' }],
+      dimensions: 256,
+    })
+    expect(dialect.body(reply(), targetOf(dialect, model, body))).toMatchObject({
+      embeddings: [{ embeddingType: 'IMAGE' }],
+    })
+  })
+
+  test('an unknown purpose and size are refused', () => {
+    expect(() =>
+      dialect.read(asked({ embeddingPurpose: 'X', embeddingDimension: 7 }), model),
+    ).toThrow(
+      '#/singleEmbeddingParams/embeddingPurpose: X is not a valid enum value#/singleEmbeddingParams/embeddingDimension: 7 is not a valid enum value',
+    )
+  })
+})

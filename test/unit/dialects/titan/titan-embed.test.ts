@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import type { Embeddings } from '../../../../server/neutral/reply.ts'
+import { dialect } from '../../../../server/dialects/titan/titan-embed.ts'
+import { targetOf } from '../../../support/dialect-target.ts'
+
+const vector = [0.5, -0.25, 0.125, 0, 0.5, 0.25, -0.5, 1]
+const reply = (inputTokens = 0, vectors = [vector]): Embeddings => ({
+  kind: 'embeddings',
+  vectors,
+  inputTokens,
+  latencyMs: 0,
+})
+
+describe('Titan text embeddings', () => {
+  const v1 = 'amazon.titan-embed-text-v1'
+  const v2 = 'amazon.titan-embed-text-v2:0'
+
+  test('each version has its size', () => {
+    expect(dialect.read({ inputText: 'Hi' }, v1)).toMatchObject({
+      dimensions: 1536,
+      normalize: false,
+    })
+    expect(dialect.read({ inputText: 'Hi' }, v2)).toMatchObject({
+      dimensions: 1024,
+      normalize: true,
+    })
+    expect(dialect.read({ inputText: 'Hi', dimensions: 256, normalize: false }, v2)).toMatchObject({
+      dimensions: 256,
+      normalize: false,
+    })
+  })
+
+  test('the first version answers with one list', () => {
+    const body = dialect.body(reply(3), targetOf(dialect, v1, { inputText: 'Hi' }))
+    expect(Object.keys(body)).toEqual(['embedding', 'inputTextTokenCount'])
+    expect(dialect.parse(body)).toEqual(reply(3))
+  })
+
+  test('the second by type as well, asked or not', () => {
+    const body = dialect.body(reply(3), targetOf(dialect, v2, { inputText: 'Hi' }))
+    expect(Object.keys(body)).toEqual(['embedding', 'embeddingsByType', 'inputTextTokenCount'])
+    expect(body['embeddingsByType']).toEqual({ float: vector })
+    expect(dialect.parse(body)).toEqual(reply(3))
+  })
+
+  test('binary alone', () => {
+    const body = dialect.body(
+      reply(3),
+      targetOf(dialect, v2, { inputText: 'Hi', embeddingTypes: ['binary'] }),
+    )
+    expect(body).toEqual({
+      embeddingsByType: { binary: [1, 0, 1, 0, 1, 1, 0, 1] },
+      inputTextTokenCount: 3,
+    })
+  })
+
+  test.each([
+    [v1, { inputText: 'Hi', dimensions: 256 }, '#: extraneous key [dimensions] is not permitted'],
+    [v2, { inputText: 'Hi', dimensions: 300 }, '#/dimensions: 300 is not a valid enum value'],
+    [v2, { inputText: '' }, '#/inputText: expected minLength: 1, actual: 0'],
+  ])('%s refuses %j', (model, body, violation) => {
+    expect(() => dialect.read(body, model)).toThrow(`Malformed input request: ${violation}, please`)
+  })
+})

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest'
+import { allowReading, preflight, refusal } from '../../../server/http/guard.ts'
+
+const nothing = { allowHost: [], allowOrigin: [] }
+const local = 'localhost:4577'
+const refused = (
+  headers: Record<string, string>,
+  options: { allowHost?: string[]; allowOrigin?: string[] } = {},
+) => refusal({ headers }, { ...nothing, ...options })
+
+describe('the host', () => {
+  test.each([
+    'localhost',
+    'localhost:4577',
+    'LOCALHOST:4577',
+    'localhost.:4577',
+    '127.0.0.1:4577',
+    '127.9.9.9',
+    '192.168.0.7:80',
+    '[::1]:4577',
+    '[::1]',
+    '[::ffff:127.0.0.1]:4577',
+    '[fe80::1]:4577',
+    'bedrock:4577',
+    'bedrock_local',
+    'host.docker.internal:4577',
+    'fn.lambda-url.us-east-1.localhost:4577',
+    '',
+  ])('%j is answered', (host) => {
+    expect(refused({ host })).toBeUndefined()
+  })
+
+  test.each([
+    'evil.example',
+    'evil.example:4577',
+    'EVIL.example.',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '127.0.0.1.nip.io:4577',
+    '1.2.3',
+    '999.1.1.1',
+    '[::1',
+    '[evil.example]:4577',
+    '[::1].evil.example',
+    'notlocalhost.evil',
+    'localhost:4577@evil.example',
+    'a b.c',
+    'xlocalhost.internal',
+  ])('%j is refused', (host) => {
+    expect(refused({ host })).toMatch(
+      /^The host .* is not allowed\. Start bedrock-local with --allow-host/,
+    )
+  })
+
+  test('of HTTP/2 is in the authority', () => {
+    expect(refused({ ':authority': 'evil.example', host: local })).toBeDefined()
+    expect(refused({ ':authority': local })).toBeUndefined()
+  })
+
+  test.each([['bedrock.test'], ['BEDROCK.test'], ['*.test'], ['*']])(
+    '--allow-host %s lets bedrock.test in',
+    (allowed) => {
+      expect(refused({ host: 'bedrock.test:4577' }, { allowHost: [allowed] })).toBeUndefined()
+    },
+  )
+
+  test('--allow-host *.test lets neither the bare name nor others in', () => {
+    expect(refused({ host: 'a.test.evil' }, { allowHost: ['*.test'] })).toBeDefined()
+    expect(refused({ host: 'eviltest.x' }, { allowHost: ['*.test'] })).toBeDefined()
+  })
+})
+
+describe('the page that asks', () => {
+  test.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://localhost:3000' },
+    { origin: 'https://localhost:4577' },
+    { origin: 'http://localhost:4577.evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'something-new' },
+    { referer: 'https://evil.example/page' },
+    { referer: 'http://localhost:3000/' },
+    { referer: 'about:srcdoc' },
+    { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+  ])('is refused with %j', (headers) => {
+    expect(refused({ host: local, ...headers })).toMatch(
+      /may not call this server\. Start bedrock-local with --allow-origin/,
+    )
+  })
+
+  test.each([
+    {},
+    { origin: 'http://localhost:4577' },
+    { origin: 'http://localhost:4577', 'sec-fetch-site': 'same-origin' },
+    { referer: 'http://localhost:4577/_admin/', 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'none' },
+  ])('is answered with %j', (headers) => {
+    expect(refused({ host: local, ...headers })).toBeUndefined()
+  })
+
+  test.each(['http://localhost:3000', 'HTTP://LocalHost:3000/', '*'])(
+    'is answered when --allow-origin says %s',
+    (allowed) => {
+      const headers = {
+        host: local,
+        origin: 'http://localhost:3000',
+        'sec-fetch-site': 'same-site',
+      }
+      expect(refused(headers, { allowOrigin: [allowed] })).toBeUndefined()
+      expect(
+        refused({ ...headers, origin: 'null' }, { allowOrigin: ['http://localhost:3000'] }),
+      ).toBeDefined()
+    },
+  )
+})
+
+function sent(headers: Record<string, string>, allowOrigin: string[]) {
+  const set: Record<string, unknown> = {}
+  const reply = { setHeader: (name: string, value: unknown) => (set[name] = value) }
+  allowReading({ headers }, reply as never, { allowHost: [], allowOrigin })
+  return set
+}
+
+describe('answers to pages', () => {
+  test('carry no permission by default', () => {
+    expect(sent({ origin: 'http://localhost:4577' }, [])).toEqual({})
+    expect(sent({}, ['*'])).toEqual({})
+  })
+
+  test('name the origin that is allowed', () => {
+    expect(sent({ origin: 'http://localhost:3000' }, ['http://localhost:3000'])).toEqual({
+      'Access-Control-Allow-Origin': 'http://localhost:3000',
+      'Access-Control-Expose-Headers': '*',
+      Vary: 'Origin',
+    })
+  })
+
+  test('to a question before a call say what may be sent', () => {
+    const headers = {
+      origin: 'http://localhost:3000',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,x-amz-date',
+      'access-control-request-private-network': 'true',
+    }
+    expect(preflight({ method: 'OPTIONS', headers })).toMatchObject({
+      'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
+      'Access-Control-Allow-Headers': 'authorization,x-amz-date',
+      'Access-Control-Allow-Private-Network': 'true',
+    })
+    expect(preflight({ method: 'POST', headers })).toBeUndefined()
+    expect(
+      preflight({ method: 'OPTIONS', headers: { origin: 'http://localhost:3000' } }),
+    ).toBeUndefined()
+  })
+})

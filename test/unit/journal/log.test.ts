@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { AwsError } from '../../../server/aws/errors.ts'
+import type { Recorded, Source } from '../../../server/bedrock/types.ts'
+import { logExchange, prettyLine } from '../../../server/journal/log.ts'
+import type { Logger } from '../../../server/journal/log.ts'
+import { journalOf, keptIn } from '../../support/exchanges.ts'
+
+// eslint-disable-next-line no-control-regex
+const plain = (line: object) => prettyLine(JSON.stringify(line)).replaceAll(/\u001B\[\d+m/g, '')
+
+const call = {
+  level: 30,
+  time: '2026-01-02T12:04:31.000Z',
+  msg: 'call',
+  operation: 'Converse',
+  model: 'amazon.nova-lite-v1:0',
+  status: 200,
+  source: 'fixture',
+  fixture: 'hello.yaml',
+  ms: 1.2,
+  tokens: [12, 34],
+}
+
+test('a call is one line that a person reads', () => {
+  expect(plain(call)).toBe(
+    '12:04:31 Converse amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms\n',
+  )
+})
+
+test('an error, the nearest fixture and warnings stand below it', () => {
+  const failed = {
+    ...call,
+    status: 400,
+    error: 'ValidationException',
+    message: 'No.',
+    tokens: undefined,
+  }
+  expect(plain({ ...failed, fixture: undefined })).toBe(
+    '12:04:31 Converse amazon.nova-lite-v1:0 400 fixture 1.2 ms\n         ValidationException: No.\n',
+  )
+  expect(
+    plain({ ...call, nearest: 'a.yaml', differs: ['x', 'y'], warnings: ['careful'] }),
+  ).toContain('         nearest fixture: a.yaml (x; y)\n         careful\n')
+})
+
+test('a session that is not the default, and how a stream ended, are told', () => {
+  expect(plain({ ...call, session: 'checkout', ended: 'client left' })).toContain(
+    '1.2 ms session checkout client left\n',
+  )
+})
+
+test('other lines are their message, and errors bring their cause', () => {
+  expect(plain({ level: 40, time: call.time, msg: 'a fixture is broken' })).toBe(
+    '12:04:31 a fixture is broken\n',
+  )
+  expect(
+    plain({ level: 50, time: call.time, msg: 'unforeseen error', err: { stack: 'Error: x' } }),
+  ).toBe('12:04:31 unforeseen error: Error: x\n')
+})
+
+test('what became of an answer in record mode is part of the line', () => {
+  expect(plain({ ...call, recorded: 'fixtures/recorded/a.yaml' })).toContain(
+    '→ fixtures/recorded/a.yaml',
+  )
+  expect(plain({ ...call, notRecorded: 'the disk is full' })).toContain(
+    '\n         not recorded: the disk is full\n',
+  )
+})
+
+test.each<[Source, string]>([
+  ['fixture', 'info'],
+  ['recording', 'info'],
+  ['fault', 'info'],
+  ['upstream', 'error'],
+  ['catalogue', 'error'],
+])('an unavailable service by way of %s is told as %s', (source, level) => {
+  const error = new AwsError('ServiceUnavailableException', 'Later.')
+  const exchange = keptIn(journalOf(), { answer: { source, kind: 'error', error } })
+  const levels: string[] = []
+  const at = (name: string) => () => void levels.push(name)
+  const log = { isLevelEnabled: () => true, info: at('info'), error: at('error') }
+  logExchange(log as unknown as Logger, exchange)
+  expect(levels).toEqual([level])
+})
+
+describe('the line of a call in record mode', () => {
+  const exchange = keptIn(journalOf())
+  const lineOf = (recorded: Recorded) => {
+    const lines: [level: string, line: object][] = []
+    const at = (level: string) => (line: object) => void lines.push([level, line])
+    const log = {
+      isLevelEnabled: () => true,
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+    }
+    logExchange(log as unknown as Logger, exchange, [], recorded)
+    return lines[0]
+  }
+
+  test.each<[Recorded, string, object]>([
+    [{ file: '/elsewhere/a.yaml' }, 'info', { recorded: '/elsewhere/a.yaml' }],
+    [{ level: 'info', why: '429' }, 'info', { notRecorded: '429' }],
+    [{ level: 'warn', why: 'half' }, 'warn', { notRecorded: 'half' }],
+    [{ level: 'error', why: 'full' }, 'error', { notRecorded: 'full' }],
+  ])('%j', (recorded, level, members) => {
+    expect(lineOf(recorded)).toEqual([level, expect.objectContaining(members)])
+  })
+})

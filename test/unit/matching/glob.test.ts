@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { glob } from '../../../server/matching/glob.ts'
+
+test.each([
+  ['amazon.nova-*', 'amazon.nova-micro-v1:0', true],
+  ['amazon.nova-*', 'us.amazon.nova-micro-v1:0', false],
+  ['*', '', true],
+  ['*nova*', 'us.amazon.nova-lite-v1:0', true],
+  ['amazon.nova-????-v1:0', 'amazon.nova-lite-v1:0', true],
+  ['amazon.nova-????-v1:0', 'amazon.nova-micro-v1:0', false],
+  ['a.b', 'axb', false],
+  ['[abc]', 'a', false],
+  [
+    'arn:aws:bedrock:*:*:inference-profile/*',
+    'arn:aws:bedrock:us-east-1:123456789012:inference-profile/x',
+    true,
+  ],
+])('%s and %s: %s', (pattern, value, expected) => {
+  expect(glob(pattern).test(value)).toBe(expected)
+})
+
+test('a pattern of many stars ends at once', () => {
+  expect(glob('*a'.repeat(1_000)).test('a'.repeat(900) + 'b'.repeat(1_000))).toBe(false)
+})

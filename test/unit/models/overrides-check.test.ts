@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { overridesProblem } from '../../../server/models/overrides-check.ts'
+
+test('every member may be given', () => {
+  const override = {
+    access: 'denied',
+    lifecycle: 'legacy',
+    onDemand: false,
+    notReady: true,
+    family: 'claude',
+    modelName: 'Acme',
+    providerName: 'Acme Inc',
+    inputModalities: ['TEXT'],
+    outputModalities: ['TEXT'],
+    responseStreamingSupported: true,
+    customizationsSupported: [],
+    inferenceTypesSupported: ['ON_DEMAND'],
+  }
+  expect(overridesProblem({ 'acme.model-v1:0': override, 'acme.other': {} })).toBeUndefined()
+})
+
+test.each([
+  [[], 'models takes an object with a member for each model id'],
+  [{ 'acme.x': 'denied' }, 'models: acme.x takes an object such as {"access": "denied"}'],
+  [
+    { 'acme.x': { access: 'no' } },
+    'models: acme.x: access takes granted, denied or useCaseFormMissing',
+  ],
+  [{ 'acme.x': { onDemand: 'false' } }, 'models: acme.x: onDemand takes true or false'],
+  [
+    { 'acme.x': { inputModalities: 'TEXT' } },
+    'models: acme.x: inputModalities takes a list of words',
+  ],
+  [{ 'acme.x': { foundation: '' } }, 'models: acme.x: foundation takes a text'],
+])('%j is refused in a sentence', (models, sentence) => {
+  expect(overridesProblem(models)).toBe(sentence)
+})
+
+test('a family or member that does not exist is refused with those that do', () => {
+  expect(overridesProblem({ 'acme.x': { family: 'gpt-2' } })).toMatch(
+    /^models: acme\.x: family takes claude-text, .* or marengo$/,
+  )
+  expect(overridesProblem({ 'acme.x': { acces: 'denied' } })).toMatch(
+    /has a member acces; known are access, lifecycle,/,
+  )
+})

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+import { Session } from '../../../server/sessions.ts'
+import type { RecordedResponse } from '../../../server/recordings/recorded-response.ts'
+import { parseSettings } from '../../../server/redaction/settings-file.ts'
+import { HAIKU, index, NOVA, play, reply, say } from '../../support/stored.ts'
+import { callOf } from '../../support/stored-calls.ts'
+
+describe('finding', () => {
+  test('by the request, not by its spelling', () => {
+    const { recordings, list } = index([{}, { body: say('bye') }])
+    expect(recordings.find(callOf('Converse', NOVA, say('bye')))).toMatchObject({
+      recording: list[1],
+      exact: true,
+      sameOperation: true,
+      earlier: true,
+    })
+    expect(recordings.find(callOf('Converse', NOVA, say('other')))).toBeUndefined()
+    expect(recordings.size).toBe(2)
+  })
+
+  test('removed ones are gone', () => {
+    const { recordings, list } = index([{}])
+    for (const one of list) recordings.remove(one)
+    expect(recordings.find(callOf('Converse', NOVA, say('hi')))).toBeUndefined()
+    expect(recordings.size).toBe(0)
+  })
+
+  test('the same operation before its sibling, the same name before another of the same resource', () => {
+    const arn = `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`
+    const { recordings, list } = index([
+      {
+        operation: 'ConverseStream',
+        answers: [[{ type: 'messageStop', payload: '{"stopReason":"end_turn"}', atMs: 1 }]],
+      },
+      { model: arn, foundation: NOVA },
+      {},
+    ])
+    const by = (name: string, model: string) =>
+      recordings.find(callOf(name, model, say('hi')))?.recording
+    expect(by('Converse', NOVA)).toBe(list[2])
+    expect(by('ConverseStream', NOVA)).toBe(list[0])
+  })
+
+  test('a success of the same foundation model answers second, an error does not', () => {
+    const profile = `us.${NOVA}`
+    const refusal: RecordedResponse = {
+      status: 400,
+      headers: [],
+      latencyMs: 1,
+      body: Buffer.from('{"message":"no"}'),
+    }
+    const { recordings, list } = index([{}, { body: say('no'), answers: [refusal] }])
+    expect(recordings.find(callOf('Converse', profile, say('hi')))).toMatchObject({
+      recording: list[0],
+      exact: false,
+      earlier: false,
+    })
+    expect(recordings.find(callOf('Converse', profile, say('no')))).toBeUndefined()
+  })
+
+  test('with what settings.yaml overlooks', () => {
+    const { settings } = parseSettings('normalise: [uuid]\n', 'settings.yaml')
+    const id = (first: string) => say(`order ${first}a1b2c3d-1111-4222-8333-444455556666`)
+    const { recordings } = index([{ body: id('0') }], settings)
+    expect(recordings.find(callOf('Converse', NOVA, id('9')))).toBeDefined()
+  })
+})
+
+describe('playing', () => {
+  test('the recorded bytes, headers and pace', () => {
+    expect(play([{}], callOf('Converse', NOVA, say('hi')))).toEqual({
+      source: 'recording',
+      fixture: 'r0',
+      kind: 'recorded',
+      status: 200,
+      headers: [['Content-Type', 'application/json']],
+      pace: { kind: 'recorded', speed: 1 },
+      body: reply('Hello'),
+    })
+  })
+
+  test('several answers in order, in each session from the start, the last one again', () => {
+    const { recordings } = index([{ answers: [reply('one'), reply('two')] }])
+    const ask = (session: Session) => {
+      const call = callOf('Converse', NOVA, say('hi'), { session })
+      const hit = recordings.find(call)
+      const answer = hit && recordings.play(hit, call)
+      if (answer?.kind !== 'recorded' || !Buffer.isBuffer(answer.body)) return undefined
+      return answer.body.includes('one') ? 'one' : 'two'
+    }
+    const [a, b] = [new Session('a'), new Session('b')]
+    expect([ask(a), ask(a), ask(b), ask(a), ask(b)]).toEqual(['one', 'two', 'one', 'two', 'two'])
+    a.reset()
+    expect(ask(a)).toBe('one')
+  })
+
+  test('a recorded refusal, by the sibling too', () => {
+    const refusal: RecordedResponse = {
+      status: 400,
+      headers: [['x-amzn-ErrorType', 'ValidationException:x']],
+      latencyMs: 1,
+      body: Buffer.from('{"message":"no"}'),
+    }
+    for (const operation of ['Converse', 'ConverseStream']) {
+      expect(play([{ answers: [refusal] }], callOf(operation, NOVA, say('hi')))).toMatchObject({
+        kind: 'recorded',
+        status: 400,
+      })
+    }
+  })
+})
+
+describe('near misses', () => {
+  test('name the differences, the closest recording first, and how to overlook them', () => {
+    const { recordings } = index([
+      {
+        body: {
+          ...(say('What is the capital of France?') as object),
+          inferenceConfig: { temperature: 0 },
+        },
+      },
+      { model: HAIKU, body: say('something else') },
+    ])
+    const asked = {
+      ...(say('What is the capital of France?') as object),
+      inferenceConfig: { temperature: 1 },
+    }
+    const [first, second] = recordings.nearest(callOf('Converse', NOVA, asked), 2)
+    expect(first?.fixture).toBe('r0')
+    expect(first?.reasons()).toEqual([
+      'inferenceConfig.temperature is 1, recorded 0',
+      'to overlook it, add "inferenceConfig.temperature" to ignore in settings.yaml',
+    ])
+    expect(second?.reasons()[0]).toBe(`model is "${NOVA}", recorded "${HAIKU}"`)
+  })
+
+  test('begin with the prompt that is most like the asked one', () => {
+    const { recordings } = index([
+      { body: say('Write a poem about bees') },
+      { body: say('What is the capital of France?') },
+      { body: say('What is the capital city of Japan, and how many people live there?') },
+      { model: HAIKU, body: say('What is the capital of Spain?') },
+    ])
+    const near = recordings.nearest(
+      callOf('Converse', NOVA, say('What is the capital of Spain?')),
+      9,
+    )
+    expect(near.map(({ fixture }) => fixture)).toEqual(['r1', 'r3', 'r2', 'r0'])
+  })
+
+  test('say that dates can be normalised', () => {
+    const { recordings } = index([{ body: say('Today is 2026-03-01.') }])
+    expect(
+      recordings.nearest(callOf('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons(),
+    ).toEqual([
+      'messages.0.content.0.text is "Today is 2026-11-20.", recorded "Today is 2026-03-01."',
+      'to overlook dates, times and UUIDs, add them to normalise in settings.yaml',
+    ])
+  })
+})
+
+test('of thousands, the nearest is the one with the most similar request, wherever it was loaded', () => {
+  const asked = (nth: number) => say(`Tell me everything about lake number ${nth}, please.`)
+  const { recordings } = index(Array.from({ length: 1_500 }, (_, nth) => ({ body: asked(nth) })))
+  const call = callOf('Converse', NOVA, say('Tell me everything about lake number 17, quickly.'))
+  expect(recordings.nearest(call, 1)[0]?.fixture).toBe('r17')
+})

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../server/json.ts'
+import {
+  knowClientSecrets,
+  knowSecret,
+  redactHeaders,
+  redactJson,
+  redactStream,
+  redactText,
+} from '../../../server/redaction/redact.ts'
+import { noSettings, parseSettings } from '../../../server/redaction/settings-file.ts'
+
+const KEY = 'AKIA2E0A8F3B244C9986'
+const TOKEN = `IQoJb3JpZ2lu${'x'.repeat(60)}`
+
+describe('texts', () => {
+  test.each([
+    [`the key ${KEY}.`, 'the key [access key id].'],
+    [`ABSK${'a'.repeat(50)}==`, '[Bedrock API key]'],
+    [`bedrock-api-key-${'YmVk'.repeat(20)}`, '[Bedrock API key]'],
+    [TOKEN, '[session token]'],
+    [
+      'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY',
+      'aws_secret_access_key = [secret access key]',
+    ],
+    [
+      '"SecretAccessKey": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY"',
+      '"SecretAccessKey": "[secret access key]"',
+    ],
+    ['Authorization: Bearer abcdefghijklmnopqrstuvwxyz', 'Authorization: Bearer [key]'],
+    [
+      `Credential=${KEY}/20260101/us-east-1/bedrock/aws4_request, Signature=${'0f'.repeat(32)}`,
+      'Credential=[access key id]/20260101/us-east-1/bedrock/aws4_request, Signature=[signature]',
+    ],
+    [
+      'https://x/?X-Amz-Security-Token=abc%2F&b=1',
+      'https://x/?X-Amz-Security-Token=[redacted]&b=1',
+    ],
+    [
+      'arn:aws:bedrock:us-east-1:210987654321:guardrail/gr1',
+      'arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1',
+    ],
+    [
+      'arn:aws-us-gov:iam::210987654321:user/jane.doe is not',
+      'arn:aws-us-gov:iam::123456789012:user/redacted is not',
+    ],
+    [
+      'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0',
+      'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0',
+    ],
+    ['call 210987654321 or AKIA and ABSK', 'call 210987654321 or AKIA and ABSK'],
+  ])('%s', (text, expected) => {
+    expect(redactText(text)).toBe(expected)
+  })
+
+  test('a credential in use is found wherever it is', () => {
+    knowSecret('an odd secret of 24 signs')
+    expect(redactText('echo: an odd secret of 24 signs!')).toBe('echo: [secret]!')
+  })
+})
+
+describe('headers', () => {
+  test('only those that are listed pass', () => {
+    const headers = [
+      ['Content-Type', 'application/json'],
+      ['Authorization', 'Bearer x'],
+      ['X-Amz-Security-Token', TOKEN],
+      ['x-amz-content-sha256', 'abc'],
+      ['X-Amzn-Bedrock-Trace', 'ENABLED'],
+      ['X-Amzn-Bedrock-Request-Metadata', '{"user":"jane"}'],
+      ['cookie', 'a=b'],
+      ['x-api-key', 'abc'],
+      ['x-amzn-RequestId', 'abc'],
+    ] as const
+    expect(redactHeaders(headers)).toEqual([
+      ['Content-Type', 'application/json'],
+      ['X-Amzn-Bedrock-Trace', 'ENABLED'],
+    ])
+    expect(redactHeaders(headers, true).map(([name]) => name)).toContain('x-amzn-RequestId')
+  })
+})
+
+describe('bodies', () => {
+  test('are the very same when there is nothing to redact', () => {
+    const body = { a: [{ text: 'x' }, 1, null] }
+    expect(redactJson(body, noSettings)).toBe(body)
+  })
+
+  test('keep signatures, redacted reasoning, ids and base64', () => {
+    const body = {
+      signature: KEY,
+      redactedContent: KEY,
+      toolUseId: KEY,
+      image: { source: { bytes: KEY } },
+      big: Buffer.alloc(2_000, KEY).toString('base64'),
+    }
+    expect(redactJson(body, noSettings)).toBe(body)
+  })
+
+  test('lose members that are secrets by their name', () => {
+    expect(
+      redactJson({ input: { sessionToken: 'abc', Authorization: 'x', text: 'fine' } }, noSettings),
+    ).toEqual({
+      input: { sessionToken: '[redacted]', Authorization: '[redacted]', text: 'fine' },
+    })
+  })
+
+  test('follow the rules of settings.yaml', () => {
+    const { settings } = parseSettings(
+      "redact: [{ pattern: '\\w+@\\w+\\.com', as: '[mail]' }, { pattern: 'secret' }, { path: system.*.text }]",
+      'settings.yaml',
+    )
+    const body = {
+      system: [{ text: 'hidden' }],
+      messages: [{ text: 'jane@example.com has a secret' }],
+    }
+    expect(redactJson(body, settings)).toEqual({
+      system: [{ text: '[redacted]' }],
+      messages: [{ text: '[mail] has a [redacted]' }],
+    })
+  })
+})
+
+describe('streams', () => {
+  const delta = (text: string, contentBlockIndex = 0): Json => ({
+    contentBlockIndex,
+    delta: { text },
+    p: 'abc',
+  })
+  const texts = (payloads: Json[]) =>
+    payloads.map((payload) => (payload as { delta: { text: string } }).delta.text)
+
+  test('a secret in pieces is found, and the pieces stay pieces', () => {
+    const pieces = [
+      'My key is AK',
+      'IA2E0A8F',
+      '3B244C99',
+      '86, keep it. And arn:aws:iam::2109',
+      '87654321:role/x.',
+    ]
+    const redacted = texts(
+      redactStream(
+        pieces.map((text) => delta(text)),
+        noSettings,
+      ),
+    )
+    expect(redacted).toEqual([
+      'My key is [access key id]',
+      '',
+      '',
+      ', keep it. And arn:aws:iam::123456789012',
+      ':role/x.',
+    ])
+  })
+
+  test('texts of different blocks are not joined', () => {
+    const payloads = [delta('AKIA2E0A8F', 0), delta('3B244C9986', 1)]
+    expect(redactStream(payloads, noSettings)).toEqual(payloads)
+  })
+
+  test('tool input in pieces, too', () => {
+    const input = (text: string): Json => ({
+      contentBlockIndex: 1,
+      delta: { toolUse: { input: text } },
+    })
+    const redacted = redactStream([input('{"key":"AKIA2E0A'), input('8F3B244C9986"}')], noSettings)
+    expect(JSON.stringify(redacted)).not.toMatch(/AKIA|8F3B/)
+    expect(redacted).toEqual([input('{"key":"[access key id]'), input('"}')])
+  })
+})
+
+test("many clients' keys push out none of the server's own", () => {
+  const own = 'the-key-of-the-server-itself-0001'
+  knowSecret(own)
+  for (let nth = 0; nth < 500; nth++)
+    knowClientSecrets([['authorization', `Bearer key-of-client-number-${nth}`]])
+  expect(redactText(`${own}, key-of-client-number-499`)).toBe('[secret], [secret]')
+})

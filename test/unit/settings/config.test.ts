@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { loadConfig, strangeVariables } from '../../../server/settings/config.ts'
+import type { Given } from '../../../server/settings/config.ts'
+
+let cwd: string
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'config-'))
+})
+
+afterEach(() => {
+  rmSync(cwd, { recursive: true })
+})
+
+const write = (name: string, text: string) => writeFileSync(join(cwd, name), text)
+const load = (flags: Given = {}, env: NodeJS.ProcessEnv = {}) => loadConfig(flags, env, cwd)
+
+/** What is said to a file of settings. */
+async function said(name: string, text: string): Promise<string> {
+  write(name, text)
+  return load({ config: name }).then(
+    () => 'nothing',
+    (error: Error) => error.message,
+  )
+}
+
+describe('where a setting comes from', () => {
+  test('a flag beats its variable, the variable the file, the file the default', async () => {
+    write('bedrock-local.config.yaml', 'port: 1\nhost: file\nregion: eu-west-1\n')
+    const env = { BEDROCK_LOCAL_PORT: '2', BEDROCK_LOCAL_HOST: 'variable' }
+    expect(await load({ port: '3' }, env)).toMatchObject({
+      port: 3,
+      host: 'variable',
+      region: 'eu-west-1',
+      account: '123456789012',
+    })
+  })
+
+  test('the file is JSON or YAML, found by its name or named', async () => {
+    write('bedrock-local.config.json', '{ "port": 1 }')
+    write('other.yml', 'port: 2')
+    expect((await load()).port).toBe(1)
+    expect((await load({ config: 'other.yml' })).port).toBe(2)
+    expect((await load({}, { BEDROCK_LOCAL_CONFIG: 'other.yml' })).port).toBe(2)
+  })
+})
+
+test('variables that look like settings and are none name the one that was meant', () => {
+  const env = {
+    BEDROCK_LOCAL_PORT: '1',
+    BEDROCK_LOCAL_FIXTURS: 'x',
+    BEDROCK_LOCAL_XYZZY: '',
+    PATH: '',
+  }
+  expect(strangeVariables(env)).toEqual([
+    'BEDROCK_LOCAL_FIXTURS is no setting; did you mean BEDROCK_LOCAL_FIXTURES?',
+    'BEDROCK_LOCAL_XYZZY is no setting',
+  ])
+})
+
+describe('a wrong file of settings is one sentence', () => {
+  test('a key with a slip of the finger names the key that was meant', async () => {
+    expect(await said('a.yaml', 'fixturs: [x]')).toBe(
+      'a.yaml: fixturs is no setting; did you mean fixtures?',
+    )
+  })
+
+  test('a key written as a flag names the key', async () => {
+    expect(await said('a.yaml', 'log-level: debug')).toBe(
+      'a.yaml: log-level is no setting; did you mean logLevel?',
+    )
+  })
+
+  test.each([
+    ['a.yaml', 'port: [1\nmode: mock'],
+    ['a.json', '{"port": 1,\n "mode": }'],
+  ])('%s that cannot be parsed', async (name, text) => {
+    expect(await said(name, text)).toMatch(/^a\.\w+ cannot be read: [^\n]+$/)
+  })
+
+  test.each([
+    ['allowHost: ["http://bedrock.test"]', 'allowHost in a.yaml takes names without a port'],
+    ['allowHost: bedrock.test:4577', 'allowHost in a.yaml takes names without a port'],
+    ['allowOrigin: localhost:3000', 'allowOrigin in a.yaml takes origins such as'],
+    ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin in a.yaml takes origins such as'],
+    ['allowHost: ["*.test", a_b.c-d]', 'nothing'],
+    ['allowOrigin: "http://localhost:3000/,*,vscode-webview://abc"', 'nothing'],
+  ])('a host or page that could never ask is refused: %s', async (text, sentence) => {
+    expect(await said('a.yaml', text)).toContain(sentence)
+  })
+
+  test('a value that a setting does not take names the key, the file and what it takes', async () => {
+    expect(await said('a.yaml', 'mode: replya')).toBe(
+      'mode in a.yaml takes one of mock, replay, record, proxy, not "replya"',
+    )
+  })
+})
+
+test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('no pace is %s', async (pace) => {
+  await expect(load({ pace })).rejects.toThrow('--pace takes instant, realistic, recorded or')
+})

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { Answer, Call, Pace } from '../../../server/bedrock/types.ts'
+import { render } from '../../../server/write/render.ts'
+import { callOf } from '../../support/calls.ts'
+
+const MODEL = 'amazon.nova-lite-v1:0'
+const messages = [{ role: 'user', content: [{ text: 'hi' }] }]
+const native = { messages }
+
+const converse = callOf('Converse', { model: MODEL, body: { messages } })
+const converseStream = callOf('ConverseStream', { model: MODEL, body: { messages } })
+const invoke = callOf('InvokeModel', { model: MODEL, body: native })
+
+function answer(pace: Pace, source: Answer['source'] = 'fixture'): Answer {
+  return {
+    source,
+    kind: 'reply',
+    pace,
+    reply: {
+      kind: 'message',
+      content: [{ text: 'One two three.' }],
+      stopReason: 'end_turn',
+      usage: { inputTokens: 3, outputTokens: 40 },
+      latencyMs: 10,
+    },
+  }
+}
+
+const pace: Pace = { kind: 'tokens', firstByteMs: 250, tokensPerSecond: 80 }
+const waits = (given: Answer, call: Call) => render(given, call).waitMs
+
+test('a whole answer comes when the last token of its stream would, whatever its usage says', () => {
+  const { body } = render(answer(pace), converseStream)
+  const last = body.kind === 'frames' ? body.atMs.at(-1) : undefined
+  expect(last).toBeGreaterThan(250)
+  expect(waits(answer(pace), converse)).toBe(last)
+  expect(waits(answer(pace), invoke)).toBe(last)
+})
+
+test('a stream begins at once and spreads its events', () => {
+  const wire = render(answer(pace), converseStream)
+  expect(wire.waitMs).toBeUndefined()
+  expect(wire.body.kind === 'frames' && wire.body.atMs[0]).toBe(250)
+})
+
+test('an answer without a pace waits for nothing', () => {
+  expect(waits(answer({ kind: 'instant' }), converse)).toBeUndefined()
+})
+
+test('what a recorded stream knows of time delays no whole answer', () => {
+  expect(waits(answer(pace, 'recording'), converse)).toBeUndefined()
+})
