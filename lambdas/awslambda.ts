@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 
-/** What the Node.js runtime of Lambda puts into the global scope for response streaming. */
+/** The stream of the global `awslambda`, which the Node.js runtime of Lambda provides for response streaming. */
 export interface ResponseStream extends Writable {
   setContentType(type: string): void
 }

@@ -1,16 +1,18 @@
-/** What the caller sent makes no sense; the message says what would. */
+/** The caller's input is invalid; the message says what is expected. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest'
 }
 
-export interface Ask {
+export interface PromptRequest {
   prompt: string
   system?: string
   modelId?: string
 }
 
-/** The question in an event, whether it came from an invocation or as an HTTP request through a function URL. */
-export function readAsk(event: unknown, defaultPrompt: string): Ask {
+export type Fields = Record<string, unknown>
+
+/** The prompt in an event, from a direct invocation or from an HTTP request to a function URL. */
+export function readPromptRequest(event: unknown, defaultPrompt: string): PromptRequest {
   const fields = readFields(event)
   const prompt = optionalText(fields, 'prompt') ?? defaultPrompt
   const system = optionalText(fields, 'system')
@@ -22,11 +24,11 @@ export function readAsk(event: unknown, defaultPrompt: string): Ask {
   }
 }
 
-/** The event itself; of an HTTP request its JSON body, or its query when there is none. */
-function readFields(event: unknown): Record<string, unknown> {
+/** The event itself, or for an HTTP request its JSON body, or its query string when there is no body. */
+export function readFields(event: unknown): Fields {
   if (event === null || event === undefined) return {}
   if (!isRecord(event)) throw new BadRequest('The event must be a JSON object')
-  if (!isRecord(event['requestContext']) || !('rawPath' in event)) return event
+  if (!isHttpRequest(event)) return event
   const { body, isBase64Encoded, queryStringParameters } = event
   if (typeof body !== 'string' || body === '') {
     return isRecord(queryStringParameters) ? queryStringParameters : {}
@@ -34,7 +36,12 @@ function readFields(event: unknown): Record<string, unknown> {
   return readBody(isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body)
 }
 
-function readBody(text: string): Record<string, unknown> {
+export function isHttpRequest(event: unknown): boolean {
+  return isRecord(event) && isRecord(event['requestContext']) && 'rawPath' in event
+}
+
+/** A JSON object in the text of an HTTP body or a WebSocket message. */
+export function readBody(text: string): Fields {
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -45,7 +52,7 @@ function readBody(text: string): Record<string, unknown> {
   return body
 }
 
-function optionalText(fields: Record<string, unknown>, name: string): string | undefined {
+export function optionalText(fields: Fields, name: string): string | undefined {
   const value = fields[name]
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'string') throw new BadRequest(`"${name}" must be a string`)
@@ -53,14 +60,26 @@ function optionalText(fields: Record<string, unknown>, name: string): string | u
   return value
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** One of a few words. */
+export function optionalChoice<Choice extends string>(
+  fields: Fields,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const value = optionalText(fields, name)
+  const choice = choices.find((one) => one === value)
+  if (value === undefined || choice !== undefined) return choice
+  throw new BadRequest(`"${name}" must be one of ${choices.join(', ')}`)
+}
+
+export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** One question, or the questions of a conversation in the order in which they are asked. */
+/** One prompt, or the prompts of a conversation in order. */
 export function readPrompts(event: unknown, defaultPrompt: string): string[] {
   const { prompt } = readFields(event)
-  if (!Array.isArray(prompt)) return [readAsk(event, defaultPrompt).prompt]
+  if (!Array.isArray(prompt)) return [readPromptRequest(event, defaultPrompt).prompt]
   if (prompt.length === 0) throw new BadRequest('"prompt" must not be empty')
-  return prompt.map((one: unknown) => readAsk({ prompt: one ?? 0 }, defaultPrompt).prompt)
+  return prompt.map((one: unknown) => readPromptRequest({ prompt: one ?? 0 }, defaultPrompt).prompt)
 }

@@ -2,9 +2,9 @@ const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const
 type Level = (typeof LEVELS)[number]
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>
 
-const least = threshold()
+const minLevel = readLevel()
 
-/** One line of JSON per entry, which CloudWatch Logs Insights can query. Nobody's prompt belongs in here. */
+/** One line of JSON per entry, which CloudWatch Logs Insights can query. Prompts never belong in a log. */
 export const log = {
   debug: (message: string, fields?: Fields) => write('DEBUG', message, fields),
   info: (message: string, fields?: Fields) => write('INFO', message, fields),
@@ -13,13 +13,13 @@ export const log = {
 }
 
 function write(level: Level, message: string, fields: Fields = {}): void {
-  if (LEVELS.indexOf(level) < least) return
+  if (LEVELS.indexOf(level) < minLevel) return
   console.log(JSON.stringify({ level, message, ...fields }))
 }
 
-function threshold(): number {
-  const wanted = process.env['LOG_LEVEL']?.trim() || 'INFO'
-  const index = LEVELS.indexOf(wanted.toUpperCase() as Level)
+function readLevel(): number {
+  const name = process.env['LOG_LEVEL']?.trim() || 'INFO'
+  const index = LEVELS.indexOf(name.toUpperCase() as Level)
   if (index !== -1) return index
-  throw new Error(`LOG_LEVEL takes one of ${LEVELS.join(', ')}, not "${wanted}"`)
+  throw new Error(`LOG_LEVEL must be one of ${LEVELS.join(', ')}, not "${name}"`)
 }

@@ -1,10 +1,10 @@
-// Settings are read once, when the function starts. A wrong one stops it there, with a sentence that names
-// the variable, rather than failing every call in a way that nobody can read.
+// Settings are read once, when the function starts. A wrong value fails the start with a sentence that names the
+// variable; otherwise every call would fail, and none would say why.
 
 interface Range {
-  least: number
-  most: number
-  whole?: boolean
+  min: number
+  max: number
+  integer?: boolean
 }
 
 export function textSetting(name: string, fallback: string): string {
@@ -16,16 +16,27 @@ export function numberSetting(name: string, fallback: number, range: Range): num
   const value = process.env[name]?.trim()
   if (value === undefined || value === '') return fallback
   const number = Number(value)
-  const fits = number >= range.least && number <= range.most
-  if (fits && (range.whole !== true || Number.isInteger(number))) return number
-  const kind = range.whole === true ? 'a whole number' : 'a number'
-  throw new Error(`${name} takes ${kind} from ${range.least} to ${range.most}, not "${value}"`)
+  const inRange = number >= range.min && number <= range.max
+  if (inRange && (range.integer !== true || Number.isInteger(number))) return number
+  const kind = range.integer === true ? 'an integer' : 'a number'
+  throw new Error(`${name} must be ${kind} from ${range.min} to ${range.max}, not "${value}"`)
 }
 
-/** Like a number, but a variable that is set to nothing leaves the choice to the model. */
-function sampling(name: string, fallback: number): number | undefined {
+export function choiceSetting<Choice extends string>(
+  name: string,
+  fallback: Choice,
+  choices: readonly Choice[],
+): Choice {
+  const value = textSetting(name, fallback)
+  const choice = choices.find((one) => one === value)
+  if (choice !== undefined) return choice
+  throw new Error(`${name} must be one of ${choices.join(', ')}, not "${value}"`)
+}
+
+/** A number, except that an empty variable leaves the choice to the model. */
+function samplingSetting(name: string, fallback: number): number | undefined {
   if (process.env[name]?.trim() === '') return undefined
-  return numberSetting(name, fallback, { least: 0, most: 1 })
+  return numberSetting(name, fallback, { min: 0, max: 1 })
 }
 
 export interface InferenceConfig {
@@ -34,11 +45,11 @@ export interface InferenceConfig {
   topP?: number
 }
 
-/** MAX_TOKENS, TEMPERATURE and TOP_P. Some models take only one of the last two: set the other to nothing. */
+/** MAX_TOKENS, TEMPERATURE and TOP_P. Some models accept only one of the last two: set the other to an empty string. */
 export function inferenceSettings(defaults: Required<InferenceConfig>): InferenceConfig {
-  const temperature = sampling('TEMPERATURE', defaults.temperature)
-  const topP = sampling('TOP_P', defaults.topP)
-  const range = { least: 1, most: 1_000_000, whole: true }
+  const temperature = samplingSetting('TEMPERATURE', defaults.temperature)
+  const topP = samplingSetting('TOP_P', defaults.topP)
+  const range = { min: 1, max: 1_000_000, integer: true }
   return {
     maxTokens: numberSetting('MAX_TOKENS', defaults.maxTokens, range),
     ...(temperature !== undefined && { temperature }),

@@ -1,10 +1,10 @@
-/** A stream that began well and then broke off. */
+/** A stream that began and then broke off. */
 export class BrokenStream extends Error {
   override readonly name = 'BrokenStream'
   readonly $metadata = {}
 }
 
-/** The events of a response stream; a connection that is cut in the middle is a failure with a name. */
+/** The events of a response stream. A connection that is lost in the middle becomes a BrokenStream. */
 export async function* eventsOf<Event>(stream: AsyncIterable<Event> | undefined) {
   try {
     for await (const event of stream ?? []) yield event

@@ -1,7 +1,7 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { ContentBlock, Message, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime'
-import { failed, json, textOf } from '../answers.ts'
-import type { HttpAnswer } from '../answers.ts'
+import { errorResponse, json, textOf } from '../responses.ts'
+import type { HttpResponse } from '../responses.ts'
 import { bedrockRuntime } from '../client.ts'
 import { readPrompts } from '../event.ts'
 import { log } from '../log.ts'
@@ -13,9 +13,9 @@ const modelId = textSetting('MODEL_ID', 'us.amazon.nova-lite-v1:0')
 const inferenceConfig = inferenceSettings({ maxTokens: 512, temperature: 0.2, topP: 0.9 })
 const bedrock = bedrockRuntime()
 
-const QUESTION = 'What is the weather in Lisbon right now?'
-// A model that keeps asking for tools must not run up a bill.
-const MOST_CALLS = 8
+const DEFAULT_PROMPT = 'What is the weather in Lisbon right now?'
+// Limits the cost when a model keeps asking for tools.
+const MAX_MODEL_CALLS = 8
 
 interface ToolCall {
   name: string
@@ -23,14 +23,14 @@ interface ToolCall {
   result: Weather | { error: string }
 }
 
-/** A conversation in which the model may ask for the weather before it answers. */
-export async function handler(event: unknown): Promise<HttpAnswer> {
+/** A conversation in which the model can look up the weather before it answers. */
+export async function handler(event: unknown): Promise<HttpResponse> {
   try {
     const messages: Message[] = []
     const toolCalls: ToolCall[] = []
     let reply = ''
-    for (const prompt of readPrompts(event, QUESTION)) {
-      log.info('Asking the model', {
+    for (const prompt of readPrompts(event, DEFAULT_PROMPT)) {
+      log.info('Calling the model', {
         modelId,
         promptLength: prompt.length,
         messages: messages.length,
@@ -40,13 +40,13 @@ export async function handler(event: unknown): Promise<HttpAnswer> {
     }
     return json(200, { reply, toolCalls })
   } catch (error) {
-    return failed(error)
+    return errorResponse(error)
   }
 }
 
-/** Asks until the model has an answer; the conversation grows by its questions for tools and their results. */
+/** Calls the model until it answers. Each tool call and its result are appended to the conversation. */
 async function converse(messages: Message[], toolCalls: ToolCall[]): Promise<string> {
-  for (let call = 0; call < MOST_CALLS; call += 1) {
+  for (let call = 0; call < MAX_MODEL_CALLS; call += 1) {
     const { output, stopReason } = await bedrock.send(
       new ConverseCommand({
         modelId,
@@ -60,7 +60,7 @@ async function converse(messages: Message[], toolCalls: ToolCall[]): Promise<str
     if (stopReason !== 'tool_use') return textOf(message.content)
     messages.push({ role: 'user', content: toolResults(message.content ?? [], toolCalls) })
   }
-  throw new Error(`The model still asked for tools after ${MOST_CALLS} calls`)
+  throw new Error(`The model still asked for tools after ${MAX_MODEL_CALLS} calls`)
 }
 
 function toolResults(content: ContentBlock[], toolCalls: ToolCall[]): ContentBlock[] {

@@ -14,7 +14,7 @@ export const weatherTool: Tool = {
   },
 }
 
-// A stand-in for a weather service: always the same for the same city, so that a run can be repeated.
+// A stand-in for a weather service. The same city always has the same weather, so that runs can be repeated.
 const SKIES = ['sunny', 'cloudy', 'light rain', 'windy']
 
 export interface Weather {
@@ -23,7 +23,7 @@ export interface Weather {
   sky: string
 }
 
-/** What the tool finds; throws what the model should be told when it asked wrongly. */
+/** Runs the tool. The message of an error is for the model, so that it can correct its call. */
 export function getWeather({ name, input }: Pick<ToolUseBlock, 'name' | 'input'>): Weather {
   if (name !== 'get_weather') throw new Error(`There is no tool named ${name}`)
   const city = (input as { city?: unknown } | null)?.city

@@ -1,19 +1,19 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
-import { failedPlainly, json, textOf } from '../answers.ts'
-import type { HttpAnswer } from '../answers.ts'
+import { shortErrorResponse, json, textOf } from '../responses.ts'
+import type { HttpResponse } from '../responses.ts'
 import { bedrockRuntime } from '../client.ts'
-import { readAsk } from '../event.ts'
+import { readPromptRequest } from '../event.ts'
 import { textSetting } from '../settings.ts'
 
 const defaultModel = textSetting('MODEL_ID', 'amazon.nova-lite-v1:0')
 const bedrock = bedrockRuntime(55)
 
-const QUESTION = 'Explain in three sentences why streaming makes a chat feel faster.'
+const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
-/** One half of a comparison: nothing is seen before the whole answer is there. */
-export async function handler(event: unknown): Promise<HttpAnswer> {
+/** Compare with converse-stream: here the caller sees nothing before the answer is complete. */
+export async function handler(event: unknown): Promise<HttpResponse> {
   try {
-    const { prompt, system, modelId = defaultModel } = readAsk(event, QUESTION)
+    const { prompt, system, modelId = defaultModel } = readPromptRequest(event, DEFAULT_PROMPT)
     const { output } = await bedrock.send(
       new ConverseCommand({
         modelId,
@@ -24,6 +24,6 @@ export async function handler(event: unknown): Promise<HttpAnswer> {
     )
     return json(200, { reply: textOf(output?.message?.content) })
   } catch (error) {
-    return failedPlainly(error)
+    return shortErrorResponse(error)
   }
 }

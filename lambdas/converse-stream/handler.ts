@@ -1,9 +1,9 @@
 import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
-import { failed, json } from '../answers.ts'
-import type { HttpAnswer } from '../answers.ts'
+import { errorResponse, json } from '../responses.ts'
+import type { HttpResponse } from '../responses.ts'
 import { bedrockRuntime } from '../client.ts'
-import { readAsk } from '../event.ts'
-import type { Ask } from '../event.ts'
+import { readPromptRequest } from '../event.ts'
+import type { PromptRequest } from '../event.ts'
 import { log } from '../log.ts'
 import { inferenceSettings, numberSetting, textSetting } from '../settings.ts'
 import { BrokenStream, eventsOf } from '../stream.ts'
@@ -11,20 +11,20 @@ import { BrokenStream, eventsOf } from '../stream.ts'
 const region = textSetting('AWS_REGION', 'us-east-1')
 const defaultModel = textSetting('MODEL_ID', 'amazon.nova-lite-v1:0')
 const inferenceConfig = inferenceSettings({ maxTokens: 512, temperature: 0.5, topP: 0.9 })
-const bedrock = bedrockRuntime(numberSetting('READ_TIMEOUT_SEC', 55, { least: 1, most: 900 }))
+const bedrock = bedrockRuntime(numberSetting('READ_TIMEOUT_SEC', 55, { min: 1, max: 900 }))
 
-const QUESTION = 'Explain in three sentences why streaming makes a chat feel faster.'
+const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
-/** The other half of the comparison: the text arrives in pieces, and the log shows when. */
-export async function handler(event: unknown): Promise<HttpAnswer> {
+/** Compare with converse-once: the text arrives in chunks, and the log shows when. */
+export async function handler(event: unknown): Promise<HttpResponse> {
   try {
-    return json(200, await stream(readAsk(event, QUESTION)))
+    return json(200, await stream(readPromptRequest(event, DEFAULT_PROMPT)))
   } catch (error) {
-    return failed(error)
+    return errorResponse(error)
   }
 }
 
-async function stream({ prompt, system, modelId = defaultModel }: Ask) {
+async function stream({ prompt, system, modelId = defaultModel }: PromptRequest) {
   log.info('Stream started', { modelId, region, promptLength: prompt.length })
   const response = await bedrock.send(
     new ConverseStreamCommand({

@@ -1,8 +1,8 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
-import { failed, json, textOf } from '../answers.ts'
-import type { HttpAnswer } from '../answers.ts'
+import { errorResponse, json, textOf } from '../responses.ts'
+import type { HttpResponse } from '../responses.ts'
 import { bedrockRuntime } from '../client.ts'
-import { readAsk } from '../event.ts'
+import { readPromptRequest } from '../event.ts'
 import { log } from '../log.ts'
 import { inferenceSettings, textSetting } from '../settings.ts'
 
@@ -11,13 +11,13 @@ const defaultModel = textSetting('MODEL_ID', 'amazon.nova-micro-v1:0')
 const inferenceConfig = inferenceSettings({ maxTokens: 256, temperature: 0.2, topP: 0.9 })
 const bedrock = bedrockRuntime(30)
 
-const QUESTION = "Describe the purpose of a 'hello world' program in one line."
+const DEFAULT_PROMPT = "Describe the purpose of a 'hello world' program in one line."
 
-/** One question, with everything that may differ between two deployments taken from the environment. */
-export async function handler(event: unknown): Promise<HttpAnswer> {
+/** One question. Everything that differs between deployments comes from the environment. */
+export async function handler(event: unknown): Promise<HttpResponse> {
   try {
-    const { prompt, system, modelId = defaultModel } = readAsk(event, QUESTION)
-    log.info('Asking the model', { modelId, region, promptLength: prompt.length })
+    const { prompt, system, modelId = defaultModel } = readPromptRequest(event, DEFAULT_PROMPT)
+    log.info('Calling the model', { modelId, region, promptLength: prompt.length })
     const { output, stopReason, usage } = await bedrock.send(
       new ConverseCommand({
         modelId,
@@ -26,9 +26,9 @@ export async function handler(event: unknown): Promise<HttpAnswer> {
         inferenceConfig,
       }),
     )
-    log.info('The model answered', { stopReason, outputTokens: usage?.outputTokens })
+    log.info('Model answered', { stopReason, outputTokens: usage?.outputTokens })
     return json(200, { reply: textOf(output?.message?.content) })
   } catch (error) {
-    return failed(error)
+    return errorResponse(error)
   }
 }

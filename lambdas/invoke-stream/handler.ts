@@ -1,9 +1,9 @@
 import { InvokeModelWithResponseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
-import { failed, json } from '../answers.ts'
-import type { HttpAnswer } from '../answers.ts'
+import { errorResponse, json } from '../responses.ts'
+import type { HttpResponse } from '../responses.ts'
 import { bedrockRuntime } from '../client.ts'
-import { readAsk } from '../event.ts'
-import type { Ask } from '../event.ts'
+import { readPromptRequest } from '../event.ts'
+import type { PromptRequest } from '../event.ts'
 import { textSetting } from '../settings.ts'
 import { BrokenStream, eventsOf } from '../stream.ts'
 import { nativeBody, readChunk } from './native.ts'
@@ -12,18 +12,18 @@ const defaultModel = textSetting('MODEL_ID', 'amazon.nova-lite-v1:0')
 const family = textSetting('MODEL_FAMILY', '')
 const bedrock = bedrockRuntime(55)
 
-const QUESTION = 'Explain in three sentences why streaming makes a chat feel faster.'
+const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
-/** Streaming with each provider's own JSON: Titan's, Claude's and Nova's chunks are understood. */
-export async function handler(event: unknown): Promise<HttpAnswer> {
+/** Streaming in the provider's own JSON: reads the chunks of Titan, Claude and Nova. */
+export async function handler(event: unknown): Promise<HttpResponse> {
   try {
-    return json(200, await stream(readAsk(event, QUESTION)))
+    return json(200, await stream(readPromptRequest(event, DEFAULT_PROMPT)))
   } catch (error) {
-    return failed(error)
+    return errorResponse(error)
   }
 }
 
-async function stream({ modelId = defaultModel, ...request }: Ask) {
+async function stream({ modelId = defaultModel, ...request }: PromptRequest) {
   const startedAt = Date.now()
   const { body } = await bedrock.send(
     new InvokeModelWithResponseStreamCommand({

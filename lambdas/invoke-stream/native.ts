@@ -29,22 +29,22 @@ const BODIES: Record<Family, (request: Request) => unknown> = {
   }),
 }
 
-/** The request in the words of the model's provider. */
+/** The request body in the format of the model's provider. */
 export function nativeBody(modelId: string, family: string, request: Request): string {
   return JSON.stringify(BODIES[familyOf(modelId, family)](request))
 }
 
-// An application profile's ARN does not tell which model is behind it, so MODEL_FAMILY may.
+// The ARN of an application profile does not reveal its model, so MODEL_FAMILY names the family.
 function familyOf(modelId: string, family: string): Family {
   if (family in BODIES) return family as Family
-  const named = (Object.keys(BODIES) as Family[]).find((name) => modelId.includes(`.${name}-`))
-  if (named !== undefined) return named
+  const match = (Object.keys(BODIES) as Family[]).find((name) => modelId.includes(`.${name}-`))
+  if (match !== undefined) return match
   throw new BadRequest(
     `Cannot tell the model family of "${modelId}": set MODEL_FAMILY to titan, claude or nova`,
   )
 }
 
-export interface Piece {
+export interface ParsedChunk {
   text?: string | undefined
   stopReason?: string | undefined
 }
@@ -57,8 +57,8 @@ interface NativeChunk {
   messageStop?: { stopReason?: string }
 }
 
-/** What one chunk says. The three families share no member, so the shape tells whose it is. */
-export function readChunk(json: string): Piece {
+/** The text and stop reason in one chunk. The families share no member, so the shape identifies the family. */
+export function readChunk(json: string): ParsedChunk {
   const { outputText, completionReason, delta, contentBlockDelta, messageStop } = JSON.parse(
     json,
   ) as NativeChunk

@@ -7,7 +7,7 @@ interface Listed {
   models: { modelId: string; providerName: string }[]
 }
 
-/** Which foundation models the function's region offers. An error is left to Lambda, which reports it as it is. */
+/** Lists the foundation models of the function's region. Errors are thrown, so Lambda reports them unchanged. */
 export async function handler(): Promise<Listed> {
   const { modelSummaries = [] } = await client.send(new ListFoundationModelsCommand({}))
   return {

@@ -1,9 +1,9 @@
 import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
-import { bedrockFailure } from '../answers.ts'
+import { describeBedrockError, logUnexpected } from '../responses.ts'
 import type { ResponseStream } from '../awslambda.ts'
 import { bedrockRuntime } from '../client.ts'
-import { BadRequest, readAsk } from '../event.ts'
-import type { Ask } from '../event.ts'
+import { BadRequest, readPromptRequest } from '../event.ts'
+import type { PromptRequest } from '../event.ts'
 import { log } from '../log.ts'
 import { inferenceSettings, textSetting } from '../settings.ts'
 import { eventsOf } from '../stream.ts'
@@ -12,15 +12,15 @@ const defaultModel = textSetting('MODEL_ID', 'amazon.nova-lite-v1:0')
 const inferenceConfig = inferenceSettings({ maxTokens: 512, temperature: 0.5, topP: 0.9 })
 const bedrock = bedrockRuntime(55)
 
-const QUESTION = 'Explain in three sentences why streaming makes a chat feel faster.'
+const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
-/** Behind a function URL: the text reaches the browser while the model still writes. */
+/** Behind a function URL, the text reaches the browser while the model is still writing. */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   let body: ResponseStream | undefined
   try {
-    const deltas = await ask(readAsk(event, QUESTION))
+    const deltas = await ask(readPromptRequest(event, DEFAULT_PROMPT))
     for await (const { contentBlockDelta } of eventsOf(deltas)) {
-      // The status line goes out with the first text: until then an error can still have its own.
+      // The status line is sent with the first text, so an error before it can still set its own status.
       body ??= begin(stream, 200)
       await write(body, contentBlockDelta?.delta?.text ?? '')
     }
@@ -28,13 +28,13 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
   } catch (error) {
     const { status, reason } = explain(error)
     if (body === undefined) await write((body = begin(stream, status)), reason)
-    else await write(body, `\n[the answer broke off: ${reason}]\n`)
+    else await write(body, `\n[the answer was interrupted: ${reason}]\n`)
   }
   body.end()
 })
 
-async function ask({ prompt, system, modelId = defaultModel }: Ask) {
-  log.info('Asking the model', { modelId, promptLength: prompt.length })
+async function ask({ prompt, system, modelId = defaultModel }: PromptRequest) {
+  log.info('Calling the model', { modelId, promptLength: prompt.length })
   const { stream } = await bedrock.send(
     new ConverseStreamCommand({
       modelId,
@@ -51,7 +51,7 @@ function begin(stream: ResponseStream, statusCode: number): ResponseStream {
   return awslambda.HttpResponseStream.from(stream, { statusCode, headers })
 }
 
-/** Waits while the reader is slower than the model. */
+/** Waits when the reader is slower than the model. */
 async function write(stream: ResponseStream, text: string): Promise<void> {
   if (text === '' || stream.write(text)) return
   await new Promise((resolve) => stream.once('drain', resolve))
@@ -59,8 +59,8 @@ async function write(stream: ResponseStream, text: string): Promise<void> {
 
 function explain(error: unknown): { status: number; reason: string } {
   if (error instanceof BadRequest) return { status: 400, reason: error.message }
-  const reason = bedrockFailure(error)
+  const reason = describeBedrockError(error)
   if (reason !== undefined) return { status: 502, reason }
-  log.error('Unexpected error', { stack: error instanceof Error ? error.stack : String(error) })
+  logUnexpected(error)
   return { status: 500, reason: 'Internal error' }
 }

@@ -105,7 +105,7 @@ describe('npm run lambda', () => {
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({
       errorType: 'Error',
-      errorMessage: 'MAX_TOKENS takes a whole number from 1 to 1000000, not "abc"',
+      errorMessage: 'MAX_TOKENS must be an integer from 1 to 1000000, not "abc"',
       trace: expect.arrayContaining([expect.stringContaining('lambdas/settings.ts')]),
     })
   })

@@ -121,7 +121,7 @@ describe('live-stream', () => {
   test('an error in the middle is said where it happened', async () => {
     const { pieces } = await run('live-stream', ask('Break in the middle'))
     expect(text(pieces)).toMatch(
-      /^These words arrive.*\n\[the answer broke off: ModelStreamErrorException: .*\]\n$/,
+      /^These words arrive.*\n\[the answer was interrupted: ModelStreamErrorException: .*\]\n$/,
     )
   })
 })

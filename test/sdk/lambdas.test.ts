@@ -172,13 +172,13 @@ describe('converse', () => {
   test('logs model, region and prompt length', async () => {
     const { log } = await run('converse', ask(SECRET))
     expect(log).toContain(
-      `"message":"Asking the model","modelId":"amazon.nova-micro-v1:0","region":"us-east-1","promptLength":${SECRET.length}`,
+      `"message":"Calling the model","modelId":"amazon.nova-micro-v1:0","region":"us-east-1","promptLength":${SECRET.length}`,
     )
   })
 
   test('LOG_LEVEL=ERROR logs nothing of a call that went well', async () => {
     expect((await run('converse', ask(SECRET), { LOG_LEVEL: 'ERROR' })).log).not.toContain(
-      'Asking the model',
+      'Calling the model',
     )
   })
 
@@ -215,10 +215,10 @@ describe('converse', () => {
   })
 
   test.each([
-    ['MAX_TOKENS', 'abc', 'MAX_TOKENS takes a whole number from 1 to 1000000, not "abc"'],
-    ['MAX_TOKENS', '1.5', 'MAX_TOKENS takes a whole number from 1 to 1000000, not "1.5"'],
-    ['TEMPERATURE', '2', 'TEMPERATURE takes a number from 0 to 1, not "2"'],
-    ['LOG_LEVEL', 'LOUD', 'LOG_LEVEL takes one of DEBUG, INFO, WARN, ERROR, not "LOUD"'],
+    ['MAX_TOKENS', 'abc', 'MAX_TOKENS must be an integer from 1 to 1000000, not "abc"'],
+    ['MAX_TOKENS', '1.5', 'MAX_TOKENS must be an integer from 1 to 1000000, not "1.5"'],
+    ['TEMPERATURE', '2', 'TEMPERATURE must be a number from 0 to 1, not "2"'],
+    ['LOG_LEVEL', 'LOUD', 'LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR, not "LOUD"'],
   ])('%s=%s stops the start with a sentence', async (name, value, errorMessage) => {
     expect((await run('converse', {}, { [name]: value })).error).toMatchObject({ errorMessage })
   })
