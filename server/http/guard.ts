@@ -1,9 +1,16 @@
-import { isIP } from 'node:net'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { isKnownHost } from './known-host.ts'
 
 export interface GuardOptions {
   allowHost: readonly string[]
   allowOrigin: readonly string[]
+}
+
+/** The part of a request that tells who is asking. */
+export interface Asking {
+  readonly url?: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly socket?: { readonly localAddress?: string | undefined }
 }
 
 /**
@@ -11,13 +18,14 @@ export interface GuardOptions {
  * handler or read the journal: neither by a name of its own that resolves to this machine, nor from its own origin.
  */
 export function refusal(
-  { headers }: Pick<IncomingMessage, 'headers'>,
+  { url = '/', headers, socket }: Asking,
   { allowHost, allowOrigin }: GuardOptions,
 ): string | undefined {
   const host = hostOf(headers)
   const name = hostName(host)
-  if (!knownHost(name, allowHost)) {
-    return `The host ${name.slice(0, 100)} is not allowed. Start bedrock-local with --allow-host to answer to it.`
+  if (!isKnownHost(name, allowHost, socket?.localAddress)) {
+    const shown = name.slice(0, 100)
+    return `The host ${shown} is not allowed. Start bedrock-local with --allow-host ${shown} to answer to it.`
   }
   const origin = headers.origin ?? foreignReferer(headers, host)
   if (origin !== undefined) {
@@ -26,10 +34,31 @@ export function refusal(
   }
   // Browsers leave the origin out of what a page merely includes or links to, but not this.
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+  if (site !== undefined) {
+    if (site === 'same-origin' || site === 'none') return undefined
     return 'Pages of other origins may not call this server. Start bedrock-local with --allow-origin to let them.'
   }
+  if (!isReadOnly(url) && isBrowser(headers) && !hasOwnHeader(headers)) {
+    return 'This browser does not say which page is asking, so it may only read. Use localhost as the host, or add the header x-bedrock-local-session.'
+  }
   return undefined
+}
+
+/** Paths where a GET starts nothing: no function, no call of Bedrock. */
+function isReadOnly(url: string): boolean {
+  return url === '/' || /^\/_(?:admin|console)(?:[/?]|$)/.test(url)
+}
+
+/** Windows PowerShell names itself like a browser, too; no page can choose this name. */
+function isBrowser({ 'user-agent': agent = '' }: IncomingHttpHeaders): boolean {
+  return agent.startsWith('Mozilla/') && !agent.includes('PowerShell/')
+}
+
+/** A page cannot send headers such as these unless the server has allowed its origin. */
+function hasOwnHeader(headers: IncomingHttpHeaders): boolean {
+  if (headers['x-amz-date'] !== undefined) return true
+  for (const name in headers) if (name.startsWith('x-bedrock-local-')) return true
+  return false
 }
 
 /** HTTP/2 has the host in a header of its own. */
@@ -45,24 +74,6 @@ function hostName(host: string): string {
 }
 
 const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/
-
-/** Loopback, names without a dot (compose services), the container's host, and addresses: those cannot be rebound. */
-function knownHost(name: string, allowed: readonly string[]): boolean {
-  if (name.startsWith('[')) return name.endsWith(']') && isIP(name.slice(1, -1)) === 6
-  return (
-    name === '' ||
-    /^[a-z0-9_-]+$/.test(name) ||
-    isIP(name) === 4 ||
-    name.endsWith('.localhost') ||
-    name === 'host.docker.internal' ||
-    allowed.some((one) => one === '*' || one.toLowerCase() === name || isBelow(name, one))
-  )
-}
-
-/** `*.example.test` allows every name below it. */
-function isBelow(name: string, pattern: string): boolean {
-  return pattern.startsWith('*.') && name.endsWith(pattern.slice(1).toLowerCase())
-}
 
 /** Browsers say origins in small letters and without a slash; people write them as they stand in the address bar. */
 function allowedOrigin(origin: string, allowed: readonly string[]): boolean {

@@ -6,7 +6,8 @@ const local = 'localhost:4577'
 const refused = (
   headers: Record<string, string>,
   options: { allowHost?: string[]; allowOrigin?: string[] } = {},
-) => refusal({ headers }, { ...nothing, ...options })
+  { url = '/', localAddress = '127.0.0.1' } = {},
+) => refusal({ url, headers, socket: { localAddress } }, { ...nothing, ...options })
 
 describe('the host', () => {
   test.each([
@@ -16,11 +17,10 @@ describe('the host', () => {
     'localhost.:4577',
     '127.0.0.1:4577',
     '127.9.9.9',
-    '192.168.0.7:80',
     '[::1]:4577',
     '[::1]',
     '[::ffff:127.0.0.1]:4577',
-    '[fe80::1]:4577',
+    '[0:0:0:0:0:0:0:1]:4577',
     'bedrock:4577',
     'bedrock_local',
     'host.docker.internal:4577',
@@ -46,10 +46,23 @@ describe('the host', () => {
     'localhost:4577@evil.example',
     'a b.c',
     'xlocalhost.internal',
+    '0.0.0.0:4577',
+    '[::]:4577',
+    '192.168.0.7:80',
+    '[fe80::1]:4577',
   ])('%j is refused', (host) => {
     expect(refused({ host })).toMatch(
       /^The host .* is not allowed\. Start bedrock-local with --allow-host/,
     )
+  })
+
+  test.each([
+    ['192.168.0.7:4577', '192.168.0.7'],
+    ['192.168.0.7:4577', '::ffff:192.168.0.7'],
+    ['[fe80::0001]:4577', 'fe80::1'],
+  ])('%s is answered on a connection to %s', (host, localAddress) => {
+    expect(refused({ host }, {}, { localAddress })).toBeUndefined()
+    expect(refused({ host }, {}, { localAddress: '10.0.0.1' })).toBeDefined()
   })
 
   test('of HTTP/2 is in the authority', () => {
@@ -114,6 +127,37 @@ describe('the page that asks', () => {
       ).toBeDefined()
     },
   )
+})
+
+describe('a browser that does not say which page asks', () => {
+  const browser = {
+    host: 'bedrock:4577',
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
+  }
+  const url = '/_lambda/chat/'
+
+  test.each([url, '/foundation-models', '/_adminother'])('starts nothing: GET %s', (path) => {
+    expect(refused(browser, {}, { url: path })).toMatch(/may only read\./)
+  })
+
+  test.each(['/', '/_admin', '/_admin/journal?limit=1', '/_console/app.js'])(
+    'may read %s',
+    (path) => {
+      expect(refused(browser, {}, { url: path })).toBeUndefined()
+    },
+  )
+
+  test.each<Record<string, string>>([
+    { 'sec-fetch-site': 'none' },
+    { 'sec-fetch-site': 'same-origin' },
+    { origin: 'http://bedrock:4577' },
+    { 'x-bedrock-local-session': 'mine' },
+    { 'x-amz-date': '20261129T220128Z' },
+    { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.1682' },
+    { 'user-agent': 'curl/8.5.0' },
+  ])('may start something with %j', (headers) => {
+    expect(refused({ ...browser, ...headers }, {}, { url })).toBeUndefined()
+  })
 })
 
 function sent(headers: Record<string, string>, allowOrigin: string[]) {

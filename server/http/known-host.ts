@@ -1,0 +1,54 @@
+import { BlockList, isIP, SocketAddress } from 'node:net'
+
+/**
+ * Whether a request may name this host. A name with a dot could be a stranger's that resolves to this machine (DNS
+ * rebinding). An address cannot be rebound, but it has to be one that the connection came in on: browsers take
+ * `0.0.0.0` for this machine, and leave out the headers that tell which page is asking.
+ */
+export function isKnownHost(
+  name: string,
+  allowed: readonly string[],
+  localAddress?: string,
+): boolean {
+  if (isNamed(name, allowed)) return true
+  const address = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name
+  if (isIP(address) !== 0) return isLoopback(address) || isSame(address, localAddress)
+  return (
+    name === '' ||
+    /^[a-z0-9_-]+$/.test(name) ||
+    name.endsWith('.localhost') ||
+    name === 'host.docker.internal'
+  )
+}
+
+/** `*.example.test` allows every name below it. */
+function isNamed(name: string, allowed: readonly string[]): boolean {
+  return allowed.some(
+    (one) =>
+      one === '*' ||
+      one.toLowerCase() === name ||
+      (one.startsWith('*.') && name.endsWith(one.slice(1).toLowerCase())),
+  )
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+
+function isLoopback(address: string): boolean {
+  return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+function isSame(address: string, localAddress: string | undefined): boolean {
+  return localAddress !== undefined && canonical(address) === canonical(localAddress)
+}
+
+/** One spelling for each address; a socket that listens on IPv6 names IPv4 clients `::ffff:192.0.2.1`. */
+function canonical(address: string): string {
+  if (isIP(address) !== 6) return address
+  const [bare = ''] = address.split('%')
+  return new SocketAddress({ address: bare, family: 'ipv6' }).address.replace(
+    /^::ffff:(?=\d+\.)/,
+    '',
+  )
+}
