@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AccessDeniedException as ControlDenied } from '@aws-sdk/client-bedrock'
 import { AccessDeniedException, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, expect } from 'vitest'
-
-const folder = mkdtempSync(join(tmpdir(), 'policies-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-let files = 0
+import { expect, inject } from 'vitest'
 
 export function fileOf(value: unknown): string {
-  const file = join(folder, `policy${++files}.json`)
+  const file = join(inject('runFolder'), `policy-${randomUUID()}.json`)
   writeFileSync(file, JSON.stringify(value))
   return file
 }

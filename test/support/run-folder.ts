@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    runFolder: string
+  }
+}
+
+/** Makes a folder that lasts as long as the run: workers are shared, so a folder must not end with the file that made it. */
+export function setup(project: TestProject) {
+  const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-tests-'))
+  project.provide('runFolder', folder)
+  return () => rmSync(folder, { recursive: true, force: true })
+}
