@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { limitsOf } from './model-limits.ts'
 
 interface Summary {
   modelArn?: string
@@ -28,7 +29,6 @@ interface Profile {
 
 interface Price {
   usdPer1MTokens: { input: number; output: number; cache_read?: number; cache_write?: number }
-  limits?: { contextTokens: number; maxOutputTokens: number }
 }
 
 const SOURCES = fileURLToPath(new URL('models/', import.meta.url))
@@ -60,39 +60,7 @@ function recordOf(entries: readonly (readonly [string, unknown])[]): string {
   return `{\n${lines.join(',\n')}\n}`
 }
 
-// Published output limits are unreliable (many are placeholders): only these are refused in AWS's own words.
-// The first pattern that matches wins; `listed` takes the number of the price list.
-const LIMITS: readonly (readonly [ids: RegExp, tokens: number | 'listed'])[] = [
-  [/^amazon\.nova-(micro|lite|pro|premier)-v1/, 10_000],
-  [/^amazon\.titan-text-lite/, 4096],
-  [/^amazon\.titan-text-express/, 8192],
-  [/^amazon\.titan-text-premier/, 3072],
-  [/^anthropic\.claude-3-(haiku|sonnet|opus)/, 4096],
-  [/^anthropic\.claude-3-5-haiku/, 8192],
-  [/^anthropic\.claude-(opus|sonnet)-4-6/, 128_000],
-  [/^anthropic\./, 'listed'],
-  [/^deepseek\.r1/, 'listed'],
-  [/^meta\.llama[23]-\d+b/, 2048],
-]
-
-/** The same for what a model reads at once. */
-const CONTEXTS: typeof LIMITS = [
-  [/^amazon\.nova-(micro|lite|pro)-v1:0$/, 'listed'],
-  [/^amazon\.titan-embed-(text-v|g1-text)/, 8192],
-  [/^anthropic\.claude-(3-|(opus|sonnet)-4-2)(?!.*k$)/, 200_000],
-  [/^anthropic\./, 'listed'],
-  [/^meta\.llama3-[13]-/, 131_072],
-]
-
-type Limits = NonNullable<Price['limits']>
-
-function limit(table: typeof LIMITS, id: string, listed: Limits | undefined, name: keyof Limits) {
-  const found = table.find(([ids]) => ids.test(id))?.[1]
-  return found === 'listed' ? listed?.[name] : found
-}
-
 function modelsText(): string {
-  const prices = read(SOURCES, 'prices.json') as Record<string, Price>
   const all = read(SOURCES, 'models.json') as Record<List, Summary[]>
   const row = (summary: Summary): object => ({
     id: summary.modelId,
@@ -104,13 +72,7 @@ function modelsText(): string {
     customizations: summary.customizationsSupported,
     types: summary.inferenceTypesSupported,
     status: summary.modelLifecycle.status,
-    maxTokens: limit(LIMITS, summary.modelId, prices[summary.modelId]?.limits, 'maxOutputTokens'),
-    contextTokens: limit(
-      CONTEXTS,
-      summary.modelId,
-      prices[summary.modelId]?.limits,
-      'contextTokens',
-    ),
+    ...limitsOf(summary.modelId, summary.outputModalities),
   })
   // What is listed everywhere need not be listed again for one region.
   const everywhere = new Set(all.listed.map(({ modelId }) => modelId))

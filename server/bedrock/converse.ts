@@ -90,25 +90,35 @@ function callsIn(prompt: Prompt): number {
 
 function writeUsage(usage: Usage, call: Call): JsonObject {
   const { inputTokens, outputTokens, cacheDetails } = usage
-  // Claude 3.7 and later always send the cache's figures, other families only once it was used.
-  const none = habitsOf(call.model().family).alwaysCacheUsage === true ? 0 : undefined
-  const cacheRead = usage.cacheReadInputTokens ?? none
-  const cacheWrite = usage.cacheWriteInputTokens ?? none
+  const { fromCache, toCache } = cacheCounts(usage, call)
   return {
     ...(cacheDetails !== undefined &&
       cacheDetails.length > 0 && { cacheDetails: cacheDetails.map((detail) => ({ ...detail })) }),
-    ...(cacheRead !== undefined && {
-      cacheReadInputTokenCount: cacheRead,
-      cacheReadInputTokens: cacheRead,
+    ...(fromCache !== undefined && {
+      cacheReadInputTokenCount: fromCache,
+      cacheReadInputTokens: fromCache,
     }),
-    ...(cacheWrite !== undefined && {
-      cacheWriteInputTokenCount: cacheWrite,
-      cacheWriteInputTokens: cacheWrite,
+    ...(toCache !== undefined && {
+      cacheWriteInputTokenCount: toCache,
+      cacheWriteInputTokens: toCache,
     }),
     inputTokens,
     outputTokens,
     serverToolUsage: {},
-    totalTokens: inputTokens + outputTokens + (cacheRead ?? 0) + (cacheWrite ?? 0),
+    totalTokens: inputTokens + outputTokens + (fromCache ?? 0) + (toCache ?? 0),
+  }
+}
+
+/** Claude counts the cache in every plain answer; other models and all streams do only where it was used. */
+function cacheCounts(
+  { cacheReadInputTokens: fromCache, cacheWriteInputTokens: toCache }: Usage,
+  call: Call,
+): { fromCache?: number | undefined; toCache?: number | undefined } {
+  const { cacheUsage } = habitsOf(call.model().family)
+  if (cacheUsage === undefined || call.operation.streams === true) return { fromCache, toCache }
+  return {
+    fromCache: fromCache ?? 0,
+    toCache: toCache ?? (cacheUsage === 'both' ? 0 : undefined),
   }
 }
 

@@ -77,7 +77,7 @@ function headersOf(reply: Reply, call: Call): Headers {
   const headers: [string, string][] = [
     ['X-Amzn-Bedrock-Invocation-Latency', String('latencyMs' in reply ? reply.latencyMs : 0)],
   ]
-  const usage = usageOf(reply, call)
+  const usage = usageOf(reply, call, true)
   if (usage?.cacheWriteInputTokens !== undefined) {
     headers.push([
       'X-Amzn-Bedrock-Cache-Write-Input-Token-Count',
@@ -97,18 +97,19 @@ function headersOf(reply: Reply, call: Call): Headers {
   return [...headers, ...echoed(call)]
 }
 
-/** Nova always counts the cache, the others once it was used. */
-function usageOf(reply: Reply, call: Call): Usage | undefined {
+/** Nova always counts the cache, others where the request has a cache point; headers of the newest Claude count what was read. */
+function usageOf(reply: Reply, call: Call, inHeaders: boolean): Usage | undefined {
   const usage = 'usage' in reply ? reply.usage : undefined
   if (usage === undefined) return undefined
-  const { cacheReadInputTokens = 0, cacheWriteInputTokens = 0, ...rest } = usage
-  const counts = habitsOf(call.model().family).countsCache === true
-  if (!counts && cacheReadInputTokens + cacheWriteInputTokens === 0) return rest
-  return { ...usage, cacheReadInputTokens, cacheWriteInputTokens }
+  const { countsCache, cacheUsage } = habitsOf(call.model().family)
+  if (countsCache === true) return { ...NO_CACHE, ...usage }
+  return inHeaders && cacheUsage === 'read' ? { cacheReadInputTokens: 0, ...usage } : usage
 }
 
+const NO_CACHE = { cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
+
 function metricsOf(reply: Reply, call: Call): JsonObject {
-  const usage = usageOf(reply, call)
+  const usage = usageOf(reply, call, false)
   const latency = 'latencyMs' in reply ? reply.latencyMs : 0
   return {
     inputTokenCount: usage?.inputTokens ?? 0,

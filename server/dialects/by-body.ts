@@ -34,7 +34,9 @@ const RULES: readonly Rule[] = [
   ['titan-embed-image', (body) => has('embeddingConfig')(body) || has('inputImage')(body)],
   [
     'titan-embed',
-    (body) => has('inputText')(body) && (has('dimensions')(body) || has('normalize')(body)),
+    (body) =>
+      has('inputText')(body) &&
+      ['dimensions', 'normalize', 'embeddingTypes'].some((name) => has(name)(body)),
   ],
   ['titan-text', has('inputText')],
   ['cohere-rerank', has('query', 'documents')],

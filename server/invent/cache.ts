@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto'
+import { cacheMinTokensOf } from '../models/families.ts'
+import { habitsOf } from '../models/habits.ts'
 import type { Model } from '../models/models.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
-import { countBlock, countMessage, countTools } from '../tokens/tokens.ts'
+import { countBlock, countMessage, countToolPrompt, countToolSpecs } from '../tokens/tokens.ts'
 import type { Session } from '../sessions.ts'
 import { slot } from '../sessions.ts'
 
-// A prompt cache knows the beginnings of prompts: everything from the tools through the system prompt to
-// a cachePoint. What a session sent once up to such a point is written, what it sends again is read.
+// A prompt cache knows prefixes of prompts: the tools, the system prompt and the messages up to a cachePoint. A prefix that a
+// session sends for the first time is written, the next time it is read.
 
-/** How many tokens a beginning needs before a model caches it. */
-const FEWEST: readonly (readonly [model: RegExp, tokens: number])[] = [
-  [/claude-(?:haiku-4-5|opus-4-[5-9])/, 4096],
-  [/claude-3-5-haiku/, 2048],
-]
-const FEWEST_ELSEWHERE = 1024
-const MOST_KEPT = 20_000
+const MAX_KEPT = 20_000
 
 const kept = slot(() => new Set<string>())
 
@@ -43,7 +39,7 @@ function ttlOf({ cachePoint }: Block): string {
   return typeof ttl === 'string' ? ttl : '5m'
 }
 
-/** Every place at which a beginning may end, with the tokens up to it. */
+/** Every place at which a prefix may end, with the tokens up to it. */
 function boundariesOf(chat: Chat, model: Model): Boundary[] {
   const digest = createHash('sha1').update(`${model.foundation ?? model.resource}\n`)
   const boundaries: Boundary[] = []
@@ -62,10 +58,13 @@ function boundariesOf(chat: Chat, model: Model): Boundary[] {
       }
     }
   }
-  digest.update(JSON.stringify([chat.tools, chat.systemTools, chat.toolChoice ?? null]))
-  tokens += countTools(chat, model.family)
+  digest.update(JSON.stringify([chat.tools, chat.systemTools]))
+  tokens += countToolSpecs(chat)
   close(chat.cachesTools === true ? '5m' : undefined)
   take(chat.system)
+  // Another toolChoice still reads tools and system prompt from the cache (observed), but no message.
+  digest.update(JSON.stringify(chat.toolChoice ?? null))
+  tokens += countToolPrompt(chat, model.family)
   for (const message of chat.messages) {
     digest.update(`\n${message.role}\n`)
     tokens += countMessage({ role: message.role, content: [] }, model.family)
@@ -90,20 +89,20 @@ function written(points: readonly Boundary[], read: number): NonNullable<Usage['
   return details
 }
 
-/** What of a prompt is read from the session's cache and what is written to it. Undefined without cachePoints. */
+/** What a prompt reads from the session's cache and what it writes to it; undefined without cachePoints. */
 export function cachedTokens(chat: Chat, model: Model, session: Session): Cached | undefined {
   if (!hasCachePoints(chat) || model.family?.cache === false) return undefined
-  const id = model.foundation ?? ''
-  const fewest = FEWEST.find(([named]) => named.test(id))?.[1] ?? FEWEST_ELSEWHERE
+  const minimum = cacheMinTokensOf(model.foundation ?? '')
   const known = session.get(kept)
   const boundaries = boundariesOf(chat, model)
-  const points = boundaries.filter(({ ttl, tokens }) => ttl !== undefined && tokens >= fewest)
+  const points = boundaries.filter(({ ttl, tokens }) => ttl !== undefined && tokens >= minimum)
   const last = points.at(-1)?.tokens ?? 0
   const read =
     boundaries.findLast(({ key, tokens }) => tokens <= last && known.has(key))?.tokens ?? 0
-  if (known.size > MOST_KEPT) known.clear()
+  if (known.size > MAX_KEPT) known.clear()
   for (const { key } of points) known.add(key)
-  const cacheDetails = written(points, read)
   const counts = { cacheReadInputTokens: read, cacheWriteInputTokens: Math.max(last - read, 0) }
+  if (habitsOf(model.family).cacheDetails !== true) return counts
+  const cacheDetails = written(points, read)
   return cacheDetails.length === 0 ? counts : { ...counts, cacheDetails }
 }

@@ -89,17 +89,11 @@ function answerTo(
   return family?.dialect === 'deepseek-text' ? [...said, thought] : [thought, ...said]
 }
 
-// Claude 3.7 and later count the cache in every answer, Nova only where there is a cachePoint.
-function uncached(family: Family | undefined): Partial<Usage> {
-  if (family?.dialect !== 'anthropic' || family.cache !== true) return {}
-  return { cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
-}
-
 function usageOf(chat: Chat, output: number, model: Model, session: Session): Usage {
   const all = countPrompt(chat, model.family)
   const outputTokens = Math.max(output, 1)
   const cached = cachedTokens(chat, model, session)
-  if (cached === undefined) return { inputTokens: all, outputTokens, ...uncached(model.family) }
+  if (cached === undefined) return { inputTokens: all, outputTokens }
   const inputTokens = all - cached.cacheReadInputTokens - cached.cacheWriteInputTokens
   return { inputTokens, outputTokens, ...cached }
 }

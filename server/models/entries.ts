@@ -13,8 +13,12 @@ export interface ModelRow {
   customizations: string[]
   types: string[]
   status: string
+  /** The longest answer that the model accepts a request for. */
   maxTokens?: number
-  contextTokens?: number
+  /** The longest prompt; null where no source says it. Absent for models that read no prompt. */
+  contextTokens?: number | null
+  /** The shortest prompt prefix that is cached. */
+  cacheMinTokens?: number
   /** The regions that have it; every one when absent. */
   regions?: string[]
   /** No longer listed, though guides still use it. */
@@ -31,15 +35,6 @@ const lists: readonly ModelRow[][] = [
 export const modelRows: ReadonlyMap<string, ModelRow> = new Map(
   lists.flat().map((row) => [row.id, row]),
 )
-
-export const maxTokens = limits('maxTokens')
-export const contextTokens = limits('contextTokens')
-
-function limits(name: 'maxTokens' | 'contextTokens'): ReadonlyMap<string, number> {
-  return new Map(
-    lists.flat().flatMap(({ id, [name]: most }) => (most === undefined ? [] : [[id, most]])),
-  )
-}
 
 /** A member of ListFoundationModels' modelSummaries, keys as AWS sends them. */
 export function entryOf(row: ModelRow, region: string): JsonObject {

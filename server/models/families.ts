@@ -1,4 +1,4 @@
-import { contextTokens, maxTokens } from './entries.ts'
+import { modelRows } from './entries.ts'
 import { rows } from './family-table.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 
@@ -60,6 +60,33 @@ export interface Features {
   statusField: Support
 }
 
+/** How the answers of a family look on the wire, where they differ from most. Observed in recorded traffic. */
+export interface Habits {
+  /** Converse writes `"type":"tool_use"` into toolUse blocks. */
+  namesToolUse?: true
+  /** The cache counts that Converse sends although no prompt was cached; its streams send none. */
+  cacheUsage?: 'both' | 'read'
+  /** `usage` tells how long what was written to the cache lives. */
+  cacheDetails?: true
+  /** InvokeModel counts cached tokens in its headers and metrics even where there are none. */
+  countsCache?: true
+  /** Tool calls are named after the tool and counted; elsewhere their ids are random. */
+  countsCalls?: true
+  /** A stream that reasons opens with an empty text block. */
+  emptyFirstBlock?: true
+}
+
+/** The tokens that are counted around what a caller wrote. Observed in the usage of recorded traffic. */
+export interface Frame {
+  /** Around the whole. */
+  prompt: number
+  /** Around each message. */
+  message: number
+  /** Of the prompt that teaches tools; with `forced` where a call is forced. */
+  tools: number
+  forced: number
+}
+
 /** What the models of one family have in common. */
 export interface Family extends Features {
   name: string
@@ -69,6 +96,16 @@ export interface Family extends Features {
   task: Prompt['kind']
   /** The file in dialects/ that speaks its native bodies. */
   dialect: DialectName
+  /** The context window holds prompt and answer, and a request for more than both is refused. */
+  countsOutput?: true
+  /** How many tokens of a quota one output token takes; 1 when absent. */
+  outputRate?: number
+  /** Members of inferenceConfig that the models refuse. */
+  refusesFields?: readonly string[]
+  /** How a cachePoint is refused, where it is not an AccessDeniedException. */
+  cacheRefusal?: 'ValidationException'
+  habits?: Habits
+  frame?: Frame
   /** How the family streams text: one token a delta, a few words, or nearly everything at once. */
   grain: 'token' | 'words' | 'large'
 }
@@ -80,15 +117,17 @@ export function familyOf(foundationId: string): Family | undefined {
   return families.find((family) => family.ids.test(foundationId))
 }
 
-// `:48k` and the like name a provisioned variant of the model before it.
-const VARIANT = /:\d+k$/
-
-/** The most tokens that the model reads at once; undefined where the limit is not known for certain. */
+/** The longest prompt of a model in tokens; undefined where it is not known. */
 export function contextTokensOf(foundationId: string): number | undefined {
-  return contextTokens.get(foundationId)
+  return modelRows.get(foundationId)?.contextTokens ?? undefined
 }
 
-/** The most output tokens that the model takes; undefined where the limit is not known for certain. */
+/** The most output tokens that a request may ask for; undefined where the limit is not known for certain. */
 export function maxTokensOf(foundationId: string): number | undefined {
-  return maxTokens.get(foundationId) ?? maxTokens.get(foundationId.replace(VARIANT, ''))
+  return modelRows.get(foundationId)?.maxTokens
+}
+
+/** The shortest prompt prefix that a model caches. Most models that the catalogue does not know start at 1,024 tokens. */
+export function cacheMinTokensOf(foundationId: string): number {
+  return modelRows.get(foundationId)?.cacheMinTokens ?? 1024
 }

@@ -1,4 +1,4 @@
-import type { Family, Features } from './families.ts'
+import type { Family, Features, Frame, Habits } from './families.ts'
 
 // First match wins: special members of a family stand before its general row,
 // and the general row takes the models that come after this table was written.
@@ -44,7 +44,13 @@ const CLAUDE: Features = {
   assistantFirst: true,
   alternates: false,
 }
-const CLAUDE_THINKS: Features = { ...CLAUDE, cache: true, reasoning: true, signature: true }
+const CLAUDE_THINKS = {
+  ...CLAUDE,
+  cache: true,
+  reasoning: true,
+  signature: true,
+  outputRate: 5,
+} as const satisfies Partial<Family>
 
 const NOVA: Features = {
   ...TOOLS,
@@ -82,86 +88,101 @@ const OPEN_AGENT: Features = {
   assistantFirst: true,
 }
 
+/** The prompt that teaches Claude tools is shorter where a call is forced. */
+const CLAUDE_FRAME: Frame = { prompt: 3, message: 4, tools: 346, forced: 313 }
+const NOVA_FRAME: Frame = { prompt: 0, message: 0, tools: 372, forced: 405 }
+const LLAMA_FRAME: Frame = { prompt: 31, message: 4, tools: 112, forced: 112 }
+const OPEN_FRAME: Frame = { prompt: 3, message: 4, tools: 40, forced: 40 }
+const NO_FRAME: Frame = { prompt: 0, message: 0, tools: 0, forced: 0 }
+
+const CLAUDE_3_7: Habits = { cacheUsage: 'both' }
+const CLAUDE_4_5: Habits = { cacheUsage: 'both', cacheDetails: true, namesToolUse: true }
+/** Since Opus 4.7. */
+const CLAUDE_5: Habits = { ...CLAUDE_4_5, cacheUsage: 'read' }
+const COUNTS_CACHE: Habits = { countsCache: true }
+const COUNTS_CALLS: Habits = { countsCalls: true }
+
 const CHAT = { task: 'chat', grain: 'token' } as const
 const WORDS = { task: 'chat', grain: 'words' } as const
 const EMBED = { task: 'embed', grain: 'large' } as const
 const IMAGE = { task: 'image', grain: 'large' } as const
 const RANK = { task: 'rank', grain: 'large' } as const
 
-const claude = { ...WORDS, dialect: 'anthropic' } as const
-const open = { ...CHAT, dialect: 'openai-chat' } as const
+const claude = { ...WORDS, dialect: 'anthropic', frame: CLAUDE_FRAME } as const
+const open = { ...CHAT, dialect: 'openai-chat', frame: OPEN_FRAME, countsOutput: true } as const
 
 // prettier-ignore
 export const rows: readonly Family[] = [
   // Anthropic
-  { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false },
-  { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, image: false, cache: true },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7/ },
-  { ...CLAUDE, ...claude, name: 'claude-3', ids: /^anthropic\.claude-3/ },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-[178](-|$))/ },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, structured: true },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-5', ids: /^anthropic\.claude-(opus|sonnet|haiku|fable)-5(-\d{8}|$)/ },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, structured: 'partly' },
+  { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME },
+  { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, image: false, cache: true, countsOutput: true, habits: CLAUDE_3_7 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7/, countsOutput: true, habits: CLAUDE_3_7 },
+  { ...CLAUDE, ...claude, name: 'claude-3', ids: /^anthropic\.claude-3/, countsOutput: true },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, countsOutput: true, habits: CLAUDE_3_7 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, structured: true, habits: CLAUDE_4_5, frame: { ...CLAUDE_FRAME, tools: 600, forced: 600 } },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, habits: CLAUDE_5 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-5', ids: /^anthropic\.claude-(opus|sonnet|haiku|fable)-5(-\d{8}|$)/, habits: CLAUDE_5 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, structured: 'partly', habits: CLAUDE_5 },
 
   // Amazon
-  { ...NOVA, ...WORDS, name: 'nova-micro', ids: /^amazon\.nova-micro/, dialect: 'nova', image: false, document: false, video: false },
-  { ...NOVA, ...WORDS, name: 'nova', ids: /^amazon\.nova-(lite|pro|premier)/, dialect: 'nova' },
-  { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true },
+  { ...NOVA, ...WORDS, name: 'nova-micro', ids: /^amazon\.nova-micro/, dialect: 'nova', image: false, document: false, video: false, habits: COUNTS_CACHE, frame: NOVA_FRAME },
+  { ...NOVA, ...WORDS, name: 'nova', ids: /^amazon\.nova-(lite|pro|premier)/, dialect: 'nova', habits: COUNTS_CACHE, frame: NOVA_FRAME },
+  { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true, habits: { ...COUNTS_CACHE, namesToolUse: true }, frame: { prompt: 47, message: 0, tools: 845, forced: 915 } },
   { ...NONE, ...EMBED, name: 'nova-embed', ids: /^amazon\.nova-\d+-multimodal-embeddings/, dialect: 'nova-embed' },
   { ...NONE, ...IMAGE, name: 'nova-canvas', ids: /^amazon\.nova-canvas/, dialect: 'nova-canvas' },
-  { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, dialect: 'titan-text', grain: 'large', document: true, guardrails: true },
+  { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 } },
   { ...NONE, ...EMBED, name: 'titan-embed-image', ids: /^amazon\.titan-embed-image/, dialect: 'titan-embed-image' },
   { ...NONE, ...EMBED, name: 'titan-embed', ids: /^amazon\.titan-embed/, dialect: 'titan-embed' },
   { ...NONE, ...IMAGE, name: 'titan-image', ids: /^amazon\.titan-image/, dialect: 'titan-image' },
   { ...NONE, ...RANK, name: 'amazon-rerank', ids: /^amazon\.rerank/, dialect: 'cohere-rerank' },
 
   // Meta
-  { ...TEXT, ...CHAT, name: 'llama-text', ids: /^meta\.llama[23]-\d+b/, dialect: 'llama' },
-  { ...LLAMA, ...CHAT, name: 'llama-vision', ids: /^meta\.llama(3-2-(11|90)b|4)/, dialect: 'llama', image: true },
-  { ...LLAMA, ...CHAT, name: 'llama-3-2-small', ids: /^meta\.llama3-2-(1|3)b/, dialect: 'llama', tools: false },
-  { ...LLAMA, ...CHAT, name: 'llama', ids: /^meta\.llama/, dialect: 'llama' },
+  { ...TEXT, ...CHAT, name: 'llama-text', ids: /^meta\.llama[23]-\d+b/, dialect: 'llama', frame: OPEN_FRAME },
+  { ...LLAMA, ...CHAT, name: 'llama-vision', ids: /^meta\.llama(3-2-(11|90)b|4)/, dialect: 'llama', image: true, frame: LLAMA_FRAME },
+  { ...LLAMA, ...CHAT, name: 'llama-3-2-small', ids: /^meta\.llama3-2-(1|3)b/, dialect: 'llama', tools: false, frame: LLAMA_FRAME },
+  { ...LLAMA, ...CHAT, name: 'llama', ids: /^meta\.llama/, dialect: 'llama', frame: LLAMA_FRAME },
 
   // Mistral AI
-  { ...TEXT, ...CHAT, name: 'mistral-7b', ids: /^mistral\.(mistral-7b|mixtral)/, dialect: 'mistral-text', system: false },
-  { ...TEXT, ...CHAT, name: 'mistral-small-2402', ids: /^mistral\.mistral-small-2402/, dialect: 'mistral-text' },
-  { ...MISTRAL, ...CHAT, name: 'mistral-large-2402', ids: /^mistral\.mistral-large-2402/, dialect: 'mistral-text', image: false, toolsInStream: 'partly', toolChoiceAny: false, toolChoiceTool: false },
-  { ...MISTRAL, ...CHAT, name: 'mistral-large-2407', ids: /^mistral\.mistral-large-2407/, dialect: 'mistral-chat', image: false },
-  { ...MISTRAL, ...CHAT, name: 'pixtral', ids: /^mistral\.pixtral/, dialect: 'mistral-chat' },
-  { ...MISTRAL, ...CHAT, name: 'voxtral', ids: /^mistral\.voxtral/, dialect: 'mistral-chat', document: 'partly', audio: true, image: 'partly', structured: true, guardrails: 'partly' },
-  { ...MISTRAL, ...CHAT, name: 'magistral', ids: /^mistral\.magistral/, dialect: 'mistral-chat', document: 'partly', reasoning: true, structured: true, guardrails: 'partly' },
-  { ...MISTRAL, ...CHAT, name: 'mistral', ids: /^mistral\./, dialect: 'mistral-chat', document: 'partly', image: 'partly', structured: true, guardrails: 'partly' },
+  { ...TEXT, ...CHAT, name: 'mistral-7b', ids: /^mistral\.(mistral-7b|mixtral)/, dialect: 'mistral-text', system: false, frame: OPEN_FRAME },
+  { ...TEXT, ...CHAT, name: 'mistral-small-2402', ids: /^mistral\.mistral-small-2402/, dialect: 'mistral-text', frame: OPEN_FRAME },
+  { ...MISTRAL, ...CHAT, name: 'mistral-large-2402', ids: /^mistral\.mistral-large-2402/, dialect: 'mistral-text', image: false, toolsInStream: 'partly', toolChoiceAny: true, toolChoiceTool: false, frame: OPEN_FRAME },
+  { ...MISTRAL, ...CHAT, name: 'mistral-large-2407', ids: /^mistral\.mistral-large-2407/, dialect: 'mistral-chat', image: false, frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'pixtral', ids: /^mistral\.pixtral/, dialect: 'mistral-chat', frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'voxtral', ids: /^mistral\.voxtral/, dialect: 'mistral-chat', document: 'partly', audio: true, image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'magistral', ids: /^mistral\.magistral/, dialect: 'mistral-chat', document: 'partly', reasoning: true, structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'mistral', ids: /^mistral\./, dialect: 'mistral-chat', document: 'partly', image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
 
   // Cohere
-  { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly' },
-  { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, dialect: 'cohere-command', document: true, guardrails: true },
+  { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly', frame: NO_FRAME },
+  { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, dialect: 'cohere-command', document: true, guardrails: true, frame: OPEN_FRAME },
   { ...NONE, ...EMBED, name: 'cohere-embed', ids: /^cohere\.embed/, dialect: 'cohere-embed' },
   { ...NONE, ...RANK, name: 'cohere-rerank', ids: /^cohere\.rerank/, dialect: 'cohere-rerank' },
 
   // AI21 Labs
-  { ...TEXT, ...CHAT, name: 'jamba-instruct', ids: /^ai21\.jamba-instruct/, dialect: 'jamba', document: false, guardrails: false },
-  { ...TOOLS, ...CHAT, name: 'jamba', ids: /^ai21\.jamba/, dialect: 'jamba', toolChoiceAny: false, toolChoiceTool: false, guardrails: false, toolResultAlone: 'partly' },
-  { ...NONE, ...CHAT, name: 'jurassic', ids: /^ai21\.j2/, dialect: 'jurassic', grain: 'large', guardrails: true },
+  { ...TEXT, ...CHAT, name: 'jamba-instruct', ids: /^ai21\.jamba-instruct/, dialect: 'jamba', document: false, guardrails: false, frame: OPEN_FRAME },
+  { ...TOOLS, ...CHAT, name: 'jamba', ids: /^ai21\.jamba/, dialect: 'jamba', toolChoiceAny: false, toolChoiceTool: false, guardrails: false, toolResultAlone: 'partly', frame: OPEN_FRAME },
+  { ...NONE, ...CHAT, name: 'jurassic', ids: /^ai21\.j2/, dialect: 'jurassic', grain: 'large', guardrails: true, frame: OPEN_FRAME },
 
   // Served with OpenAI's schema
-  { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always' },
-  { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly' },
-  { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly' },
-  { ...OPEN, ...open, name: 'gpt', ids: /^openai\./, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly' },
-  { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, image: true, reasoning: 'always', structured: true, assistantFirst: true },
-  { ...OPEN, ...open, name: 'qwen', ids: /^qwen\./, reasoning: 'always', structured: true, assistantFirst: true },
+  { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: OPEN_FRAME, countsOutput: true },
+  { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'] },
+  { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
+  { ...OPEN, ...open, name: 'gpt', ids: /^openai\./, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'] },
+  { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, image: true, reasoning: 'always', structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
+  { ...OPEN, ...open, name: 'qwen', ids: /^qwen\./, reasoning: 'always', structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
   { ...OPEN, ...open, name: 'gemma', ids: /^google\./, image: true, document: true, structured: 'partly', assistantFirst: false },
-  { ...OPEN_AGENT, ...open, name: 'kimi-k2', ids: /^moonshot(ai)?\.kimi-k2(-|$)/ },
-  { ...OPEN_AGENT, ...open, name: 'kimi', ids: /^moonshot(ai)?\./, image: true },
-  { ...OPEN, ...open, name: 'minimax', ids: /^minimax\./, reasoning: 'always', structured: true },
-  { ...OPEN, ...open, name: 'nemotron-vl', ids: /^nvidia\.nemotron-nano-12b/, image: true, reasoning: 'partly', structured: true },
-  { ...OPEN, ...open, name: 'nemotron', ids: /^nvidia\./, reasoning: 'partly', structured: 'partly' },
-  { ...OPEN_AGENT, ...open, name: 'glm', ids: /^zai\./ },
+  { ...OPEN_AGENT, ...open, name: 'kimi-k2', ids: /^moonshot(ai)?\.kimi-k2(-|$)/, habits: COUNTS_CALLS },
+  { ...OPEN_AGENT, ...open, name: 'kimi', ids: /^moonshot(ai)?\./, image: true, habits: COUNTS_CALLS },
+  { ...OPEN, ...open, name: 'minimax', ids: /^minimax\./, reasoning: 'always', structured: true, frame: { ...OPEN_FRAME, prompt: 17 } },
+  { ...OPEN, ...open, name: 'nemotron-vl', ids: /^nvidia\.nemotron-nano-12b/, image: true, reasoning: 'partly', structured: true, cacheRefusal: 'ValidationException' },
+  { ...OPEN, ...open, name: 'nemotron', ids: /^nvidia\./, reasoning: 'partly', structured: 'partly', cacheRefusal: 'ValidationException' },
+  { ...OPEN_AGENT, ...open, name: 'glm', ids: /^zai\./, frame: { ...OPEN_FRAME, tools: 175, forced: 175 } },
   { ...OPEN, ...open, name: 'palmyra-vision', ids: /^writer\.palmyra-vision/, image: true, document: 'partly', assistantFirst: false, toolResultAlone: true, statusField: false },
   { ...OPEN, ...open, name: 'palmyra', ids: /^writer\./, document: 'partly', assistantFirst: false, alternates: true, toolResultAlone: true, statusField: false },
-  { ...OPEN, ...open, name: 'grok', ids: /^xai\./, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly' },
+  { ...OPEN, ...open, name: 'grok', ids: /^xai\./, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'topP', 'stopSequences'] },
 
   // Media
   { ...NONE, ...IMAGE, name: 'stability', ids: /^stability\./, dialect: 'stability' },
-  { ...NONE, ...WORDS, name: 'pegasus', ids: /^twelvelabs\.pegasus/, dialect: 'pegasus' },
+  { ...NONE, ...WORDS, name: 'pegasus', ids: /^twelvelabs\.pegasus/, dialect: 'pegasus', frame: OPEN_FRAME },
   { ...NONE, ...EMBED, name: 'marengo', ids: /^twelvelabs\.marengo/, dialect: 'marengo' },
 ]

@@ -1,4 +1,4 @@
-import { maxTokens } from '../models/entries.ts'
+import { maxTokensOf } from '../models/families.ts'
 import type { Model } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
@@ -14,7 +14,7 @@ const LIKELY_MOST = 4_096
 export function reservedTokens(prompt: Prompt, { foundation = '', family }: Model): number {
   const input = countPrompt(prompt, family)
   if (prompt.kind !== 'chat') return input
-  return input + (prompt.maxTokens ?? maxTokens.get(foundation) ?? LIKELY_MOST)
+  return input + (prompt.maxTokens ?? maxTokensOf(foundation) ?? LIKELY_MOST)
 }
 
 /** What it has taken when it is over: tokens read from a cache are free, those of the answer may count several times. */
@@ -23,9 +23,7 @@ export function usedTokens(usage: Usage, outputRate: number): number {
   return inputTokens + cacheWriteInputTokens + Math.ceil(outputTokens * outputRate)
 }
 
-// Claude 3.7 and everything since; older ones count an output token once.
-const FIVEFOLD = /^anthropic\.claude-(?:3-7-|(?:opus|sonnet|haiku|fable|mythos)-[4-9])/
-
-export function outputRateOf({ foundation = '' }: Model): number {
-  return FIVEFOLD.test(foundation) ? 5 : 1
+/** How many tokens of the quota an output token takes. */
+export function outputRateOf({ family }: Model): number {
+  return family?.outputRate ?? 1
 }

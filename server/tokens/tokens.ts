@@ -58,13 +58,19 @@ export function countMessage(message: Message, family?: Family): number {
   return frameOf(family).message + countBlocks(message.content)
 }
 
-export function countTools(chat: Chat, family?: Family): number {
+/** The tools alone, without the prompt that teaches how to call them. */
+export function countToolSpecs({ tools, systemTools }: Chat): number {
+  let count = systemTools.length * TOOL_FRAME
+  for (const tool of tools) count += countTool(tool)
+  return count
+}
+
+/** The prompt that teaches how to call tools. */
+export function countToolPrompt(chat: Chat, family?: Family): number {
   if (chat.tools.length + chat.systemTools.length === 0) return 0
   const choice = chat.toolChoice ?? { auto: {} }
   const { forced, tools } = frameOf(family)
-  let count = 'any' in choice || 'tool' in choice ? forced : tools
-  for (const tool of chat.tools) count += countTool(tool)
-  return count + chat.systemTools.length * TOOL_FRAME
+  return 'any' in choice || 'tool' in choice ? forced : tools
 }
 
 function countTool(tool: ToolSpec): number {
@@ -78,7 +84,7 @@ function countTool(tool: ToolSpec): number {
 function countChat(chat: Chat, family: Family | undefined): number {
   // Around a native prompt stands what its caller wrote there.
   const framed = chat.native?.['framed'] === true
-  let count = countTools(chat, family) + countBlocks(chat.system)
+  let count = countToolSpecs(chat) + countToolPrompt(chat, family) + countBlocks(chat.system)
   if (!framed) count += frameOf(family).prompt
   for (const { content } of chat.messages)
     count += countBlocks(content) + (framed ? 0 : frameOf(family).message)

@@ -1,48 +1,75 @@
 import { contextTokensOf } from '../../models/families.ts'
+import type { Family } from '../../models/families.ts'
 import { countPrompt } from '../../tokens/tokens.ts'
 import type { Call } from '../types.ts'
 
-// What a model reads at once. Tokens are estimated here: a prompt that is about as long as the limit may be judged otherwise by AWS.
+// Whether a prompt fits the model's context window. Tokens are estimated, so a prompt that is about as long as the window may
+// be judged differently by AWS.
 
-/** Claude that counts what it may write as well. */
-const COUNTS_OUTPUT = /claude-(3-|(opus|sonnet)-4-2)/
-/** Asked for by name, Claude reads a million tokens. */
-const LONGER = 'context-1m'
+/** The beta flag with which Claude Sonnet 4 and 4.5 read a million tokens. */
+const LONG_CONTEXT_BETA = 'context-1m'
 
 interface Excess {
-  model: string
   input: number
+  /** The output tokens that the request asks for; 0 where it leaves that to the model. */
   output: number
   limit: number
+  /** The window holds prompt and answer together, and the request is refused if both do not fit. */
+  countsOutput: boolean
 }
 
-const WORDS: Readonly<Record<string, (excess: Excess) => string | undefined>> = {
-  anthropic: ({ model, input, output, limit }) => {
-    if (COUNTS_OUTPUT.test(model))
-      return `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}, decrease input length or \`max_tokens\` and try again`
-    return input > limit ? `prompt is too long: ${input} tokens > ${limit} maximum` : undefined
-  },
+type Message = (excess: Excess) => string
+
+const generic: Message = () => 'Input is too long for requested model.'
+
+const maximum = (limit: number): string => `This model's maximum context length is ${limit} tokens.`
+
+/** The words of vLLM, which serves the open models. */
+const vllm: Message = ({ input, output, limit }) =>
+  output === 0
+    ? `${maximum(limit)} Please reduce the length of the prompt`
+    : `${maximum(limit)} However, you requested ${output} output tokens and your prompt contains ${input} input tokens, for a total of ${input + output} tokens.`
+
+const promptOnly: Message = ({ limit }) =>
+  `${maximum(limit)} Please reduce the length of the prompt`
+
+const titan: Message = ({ input, limit }) =>
+  `400 Bad Request: Too many input tokens. Max input tokens: ${limit}, request input token count: ${input}`
+
+const cohere: Message = ({ input, limit }) =>
+  `too many tokens: total number of tokens in the prompt cannot exceed ${limit} - received ${input}. Try using a shorter prompt, or enabling prompt truncating.`
+
+const MESSAGES: Partial<Record<Family['dialect'], Message>> = {
+  anthropic: ({ input, output, limit, countsOutput }) =>
+    countsOutput
+      ? `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}, decrease input length or \`max_tokens\` and try again`
+      : `prompt is too long: ${input} tokens > ${limit} maximum`,
   nova: () =>
     'Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.',
-  llama: ({ limit }) =>
-    `This model's maximum context length is ${limit} tokens. Please reduce the length of the prompt`,
-  'titan-embed': ({ input, limit }) =>
-    `400 Bad Request: Too many input tokens. Max input tokens: ${limit}, request input token count: ${input}`,
+  llama: promptOnly,
+  'mistral-text': promptOnly,
+  'mistral-chat': vllm,
+  'openai-chat': vllm,
+  'deepseek-text': vllm,
+  'cohere-command': cohere,
+  'cohere-command-r': cohere,
+  'titan-text': titan,
+  'titan-embed': titan,
 }
 
-/** What the model's own server says to a prompt that it cannot hold. */
+/** What the model's own server says to a prompt that does not fit its context window. */
 export function tooLong(call: Call): string | undefined {
   const { foundation = '', family } = call.model()
   const limit = contextTokensOf(foundation)
-  // A token has a byte at least, and what is asked of a model to write seldom fills what it can hold.
-  if (limit === undefined || call.raw.length < limit / 2) return undefined
+  // A token takes a byte at least, and the answer seldom takes more than half of the window.
+  if (limit === undefined || family === undefined || call.raw.length < limit / 2) return undefined
   const prompt = call.prompt()
-  const output =
-    prompt.kind === 'chat' && COUNTS_OUTPUT.test(foundation) ? (prompt.maxTokens ?? 0) : 0
+  const countsOutput = family.countsOutput === true
+  const output = prompt.kind === 'chat' && countsOutput ? (prompt.maxTokens ?? 0) : 0
   const input = countPrompt(prompt, family)
-  if (input + output <= limit || call.raw.includes(LONGER)) return undefined
-  const says = WORDS[family?.dialect ?? '']?.({ model: foundation, input, output, limit })
-  return says !== undefined && call.operation.native !== true
-    ? `The model returned the following errors: ${says}`
-    : says
+  if (input + output <= limit || call.raw.includes(LONG_CONTEXT_BETA)) return undefined
+  const message = (MESSAGES[family.dialect] ?? generic)({ input, output, limit, countsOutput })
+  return call.operation.native === true
+    ? message
+    : `The model returned the following errors: ${message}`
 }

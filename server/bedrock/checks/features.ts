@@ -105,22 +105,11 @@ const LACKS: readonly Lack[] = [
   },
 ]
 
-/** Members of inferenceConfig that models were seen to refuse, by their ids. */
-const UNSUPPORTED: readonly { ids: RegExp; fields: readonly string[] }[] = [
-  { ids: /^openai\.gpt-oss|^qwen\.|^deepseek\.v/, fields: ['stopSequences'] },
-  { ids: /^openai\.gpt-\d/, fields: ['temperature', 'stopSequences'] },
-  { ids: /^xai\.grok/, fields: ['temperature', 'topP', 'stopSequences'] },
-]
-
-function unsupportedField(conversation: Conversation): string | undefined {
-  const { foundation } = conversation.model
-  const { inferenceConfig } = conversation.body
-  if (foundation === undefined || !isObject(inferenceConfig)) return undefined
-  for (const { ids, fields } of UNSUPPORTED) {
-    for (const name of fields)
-      if (given(inferenceConfig[name]) && ids.test(foundation)) return field(name)
-  }
-  return undefined
+function unsupportedField({ family, body }: Conversation): string | undefined {
+  const { inferenceConfig } = body
+  if (family?.refusesFields === undefined || !isObject(inferenceConfig)) return undefined
+  const name = family.refusesFields.find((each) => given(inferenceConfig[each]))
+  return name === undefined ? undefined : field(name)
 }
 
 const given = (value: Json | undefined): boolean =>
@@ -136,14 +125,9 @@ function cacheRefusal(conversation: Conversation): AwsError | undefined {
   const points = cachePointsOf(conversation)
   if (points.length === 0) return undefined
   if (family.cache === false) {
-    // Nemotron was seen to answer with another type than Kimi, Gemma, GLM and Qwen.
-    const type = family.name.startsWith('nemotron')
-      ? 'ValidationException'
-      : 'AccessDeniedException'
-    return new AwsError(type, NO_CACHE)
+    return new AwsError(family.cacheRefusal ?? 'AccessDeniedException', NO_CACHE)
   }
-  // The member alone makes it extended: `5m` is refused as well.
-  const extended = points.some(({ ttl }) => ttl !== undefined && ttl !== null)
+  const extended = points.some(({ ttl }) => ttl === '1h')
   return extended && family.cache === true && !speaks(conversation, 'anthropic')
     ? new AwsError('ValidationException', EXTENDED_TTL)
     : undefined

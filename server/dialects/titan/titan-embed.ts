@@ -25,17 +25,22 @@ const V2: Rule = {
 
 const V2_SIZES: Json[] = [256, 512, 1024]
 
-const isV2 = (model: string) => model.includes('titan-embed-text-v2')
+/** Version 1 is known by its id; where an ARN does not tell the model, members that only version 2 has do. */
+function isV2(model: string, body: JsonObject): boolean {
+  if (model.includes('titan-embed-')) return model.includes('titan-embed-text-v2')
+  return ['dimensions', 'normalize', 'embeddingTypes'].some((name) => Object.hasOwn(body, name))
+}
 
 export const dialect: Dialect = {
   name: 'titan-embed',
   read,
-  body(reply, { prompt, model }) {
+  body(reply, { prompt }) {
     const { vectors, inputTokens } = only(reply, 'embeddings')
     const embedding = vectors[0] ?? []
     const counted = { inputTextTokenCount: inputTokens }
-    if (!isV2(model)) return { embedding, ...counted }
-    const types = prompt.kind === 'embed' ? prompt.types : []
+    if (prompt.kind !== 'embed' || prompt.native?.['version'] !== 2)
+      return { embedding, ...counted }
+    const { types } = prompt
     if (types.length === 0) return { embedding, embeddingsByType: { float: embedding }, ...counted }
     const embeddingsByType: JsonObject = {}
     if (types.includes('binary')) embeddingsByType['binary'] = titanBinary(embedding)
@@ -46,8 +51,8 @@ export const dialect: Dialect = {
 }
 
 function read(body: Json, model: string): EmbedTask {
-  const v2 = isV2(model)
   const sent = objectOf(body)
+  const v2 = isV2(model, sent)
   const found = violationsOf(body, v2 ? V2 : V1)
   const size = sent['dimensions']
   if (v2 && Number.isInteger(size) && !V2_SIZES.includes(size ?? null))
@@ -59,6 +64,7 @@ function read(body: Json, model: string): EmbedTask {
     dimensions: v2 ? (numberOf(size) ?? 1024) : 1536,
     normalize: v2 && sent['normalize'] !== false,
     types: stringsOf(sent['embeddingTypes']),
+    native: { version: v2 ? 2 : 1 },
   }
 }
 

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { countBlocks, countPrompt } from '../../../server/tokens/tokens.ts'
 import { conforms } from '../../../server/invent/schema/conform.ts'
 import { Session } from '../../../server/sessions.ts'
+import type { ToolChoice } from '../../../server/neutral/prompt.ts'
 import { answerOf, asking, CLAUDE, SEARCH, WEATHER } from './asking.ts'
 
+const CLAUDE_4_5 = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 const QUESTION = 'What is the capital of France?'
 
 describe('an invented answer', () => {
@@ -19,15 +21,9 @@ describe('an invented answer', () => {
     expect(usage.outputTokens).toBe(countBlocks(content))
   })
 
-  test('counts the cache with 0 for Claude, and not at all for models that do not', () => {
-    expect(answerOf(asking('Hi')).usage).toMatchObject({
-      cacheReadInputTokens: 0,
-      cacheWriteInputTokens: 0,
-    })
-    expect(Object.keys(answerOf(asking('Hi'), 'meta.llama3-1-8b-instruct-v1:0').usage)).toEqual([
-      'inputTokens',
-      'outputTokens',
-    ])
+  test('does not count the cache where no cachePoint asks for it', () => {
+    for (const id of [CLAUDE, 'meta.llama3-1-8b-instruct-v1:0'])
+      expect(Object.keys(answerOf(asking('Hi'), id).usage)).toEqual(['inputTokens', 'outputTokens'])
   })
 
   test('breaks off at maxTokens', () => {
@@ -167,8 +163,8 @@ describe('an invented answer', () => {
 
     test('writes what the session sends first and reads what it sends again', () => {
       const session = new Session('a')
-      const first = answerOf(cached('Why?'), CLAUDE, session).usage
-      const again = answerOf(cached('How?'), CLAUDE, session).usage
+      const first = answerOf(cached('Why?'), CLAUDE_4_5, session).usage
+      const again = answerOf(cached('How?'), CLAUDE_4_5, session).usage
       expect(first.cacheReadInputTokens).toBe(0)
       expect(first.cacheWriteInputTokens).toBeGreaterThan(1024)
       expect(first.cacheDetails).toEqual([{ inputTokens: first.cacheWriteInputTokens, ttl: '5m' }])
@@ -205,8 +201,51 @@ describe('an invented answer', () => {
 
     test('keeps lifetimes apart', () => {
       const system = [long, { cachePoint: { type: 'default', ttl: '1h' } }, long, { cachePoint }]
-      const { cacheDetails } = answerOf(asking('Why?', { system })).usage
+      const { cacheDetails } = answerOf(asking('Why?', { system }), CLAUDE_4_5).usage
       expect(cacheDetails?.map(({ ttl }) => ttl)).toEqual(['1h', '5m'])
+    })
+
+    test.each([CLAUDE, 'amazon.nova-lite-v1:0'])('%s does not tell them', (id) => {
+      const { usage } = answerOf(cached('Why?'), id)
+      expect(usage.cacheWriteInputTokens).toBeGreaterThan(1024)
+      expect(usage.cacheDetails).toBeUndefined()
+    })
+
+    test('reads the same prefix whatever the tool choice', () => {
+      const session = new Session('a')
+      const asked = (toolChoice: ToolChoice) =>
+        answerOf(cached('Why?', { tools: [WEATHER], toolChoice }), CLAUDE_4_5, session).usage
+      const { cacheWriteInputTokens } = asked({ tool: { name: WEATHER.name } })
+      expect(asked({ auto: {} })).toMatchObject({
+        cacheReadInputTokens: cacheWriteInputTokens,
+        cacheWriteInputTokens: 0,
+      })
+    })
+
+    test('but reads no message after a change of the tool choice', () => {
+      const session = new Session('a')
+      const messages = [{ role: 'user' as const, content: [long, { cachePoint }] }]
+      const asked = (toolChoice: ToolChoice) =>
+        answerOf(asking('', { messages, tools: [WEATHER], toolChoice }), CLAUDE_4_5, session).usage
+      asked({ any: {} })
+      expect(asked({ auto: {} }).cacheReadInputTokens).toBe(0)
+    })
+
+    // About 1,200, 2,500 and 4,500 tokens.
+    test.each([
+      ['anthropic.claude-opus-5', [true, true, true]],
+      [CLAUDE_4_5, [true, true, true]],
+      ['amazon.nova-lite-v1:0', [true, true, true]],
+      ['anthropic.claude-sonnet-4-6', [false, true, true]],
+      ['anthropic.claude-haiku-4-5-20251001-v1:0', [false, false, true]],
+      ['anthropic.claude-opus-4-6-v1', [false, false, true]],
+    ])('%s has its own minimum', (id, caches) => {
+      const writes = [200, 400, 750].map((times) => {
+        const text = 'The handbook says many things. '.repeat(times)
+        const { usage } = answerOf(asking('Why?', { system: [{ text }, { cachePoint }] }), id)
+        return (usage.cacheWriteInputTokens ?? 0) > 0
+      })
+      expect(writes).toEqual(caches)
     })
 
     test('caches the tools where their list ends in a cachePoint', () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { modelRows } from '../../../server/models/entries.ts'
-import { families, familyOf, maxTokensOf } from '../../../server/models/families.ts'
+import {
+  cacheMinTokensOf,
+  contextTokensOf,
+  families,
+  familyOf,
+  maxTokensOf,
+} from '../../../server/models/families.ts'
 
 test.each([
   ['anthropic.claude-instant-v1', 'claude-text', 'anthropic-text'],
@@ -11,7 +17,7 @@ test.each([
   ['anthropic.claude-3-7-sonnet-20250219-v1:0', 'claude-3-7', 'anthropic'],
   ['anthropic.claude-opus-4-20250514-v1:0', 'claude-4', 'anthropic'],
   ['anthropic.claude-opus-4-1-20250805-v1:0', 'claude-4', 'anthropic'],
-  ['anthropic.claude-opus-4-8', 'claude-4', 'anthropic'],
+  ['anthropic.claude-opus-4-8', 'claude-4-7', 'anthropic'],
   ['anthropic.claude-opus-4-6-v1', 'claude-4-5', 'anthropic'],
   ['anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-4-5', 'anthropic'],
   ['anthropic.claude-sonnet-5', 'claude-5', 'anthropic'],
@@ -121,3 +127,46 @@ test.each(['amazon.nova-2-lite-v1:0', 'google.gemma-3-4b-it', 'anthropic.claude-
     expect(maxTokensOf(id)).toBeUndefined()
   },
 )
+
+test.each([
+  ['amazon.nova-micro-v1:0:24k', 24_000],
+  ['amazon.nova-2-lite-v1:0', 1_000_000],
+  ['anthropic.claude-opus-4-1-20250805-v1:0', 200_000],
+  ['anthropic.claude-haiku-5-5', 1_000_000],
+  ['meta.llama3-2-11b-instruct-v1:0', 131_072],
+  ['qwen.qwen3-coder-30b-a3b-v1:0', 262_144],
+])('%s reads %d tokens at most', (id, tokens) => {
+  expect(contextTokensOf(id)).toBe(tokens)
+})
+
+test('the catalogue says for each model that converses what it reads, or that this is not known', () => {
+  const unknown: string[] = []
+  const unsaid: string[] = []
+  for (const { id, contextTokens } of modelRows.values()) {
+    const family = familyOf(id)
+    if (family?.task !== 'chat' || family.name === 'pegasus') continue
+    if (contextTokens === undefined) unsaid.push(id)
+    if (contextTokens === null) unknown.push(id)
+  }
+  expect(unsaid).toEqual([])
+  expect(unknown).toEqual([
+    'openai.gpt-5.4',
+    'openai.gpt-5.5',
+    'qwen.qwen3-32b-v1:0',
+    'writer.palmyra-vision-7b',
+    'mistral.voxtral-mini-3b-2507',
+  ])
+  expect(unknown.map(contextTokensOf)).toEqual(unknown.map(() => undefined))
+})
+
+test.each([
+  ['amazon.nova-pro-v1:0', 1000],
+  ['anthropic.claude-3-7-sonnet-20250219-v1:0', 1024],
+  ['anthropic.claude-3-5-haiku-20241022-v1:0', 2048],
+  ['anthropic.claude-sonnet-4-6', 2048],
+  ['anthropic.claude-opus-4-5-20251101-v1:0', 4096],
+  ['anthropic.claude-opus-5-5', 512],
+  ['anthropic.claude-opus-9', 1024],
+])('%s caches prefixes of %d tokens and more', (id, tokens) => {
+  expect(cacheMinTokensOf(id)).toBe(tokens)
+})

@@ -107,8 +107,7 @@ test('where a call does not say how much it wants, the most that the model can i
 })
 
 test('tokens of an answer count five times for Claude since 3.7, those read from a cache not at all', () => {
-  const rate = (foundation: string) =>
-    outputRateOf({ sent: foundation, kind: 'foundation', resource: foundation, foundation })
+  const rate = (id: string) => outputRateOf(callOf('Converse', { model: id }).model())
   for (const id of [
     SONNET,
     'anthropic.claude-3-7-sonnet-20250219-v1:0',

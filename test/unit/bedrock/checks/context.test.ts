@@ -12,6 +12,11 @@ import {
 const CLAUDE_3 = 'anthropic.claude-3-haiku-20240307-v1:0'
 const PREFIX = 'The model returned the following errors: '
 
+const NOVA_SAYS =
+  'Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.'
+const maximum = (limit: number) =>
+  `This model's maximum context length is ${limit} tokens. Please reduce the length of the prompt`
+
 const words = (count: number): string => 'word '.repeat(count)
 const ask = (model: string, count: number) => converse(model, { messages: [user(words(count))] })
 const embed = (count: number) =>
@@ -41,6 +46,48 @@ describe('a prompt longer than the model reads at once is refused', () => {
     )
     expect(ask(LLAMA, 132_000)).toBe(
       `${PREFIX}This model's maximum context length is 131072 tokens. Please reduce the length of the prompt`,
+    )
+  })
+
+  // Each with as many words as make more tokens than its window has.
+  test.each([
+    ['anthropic.claude-v2', 101_000, 'Input is too long for requested model.'],
+    ['us.amazon.nova-2-lite-v1:0', 1_010_000, NOVA_SAYS],
+    ['meta.llama3-8b-instruct-v1:0', 9_000, maximum(8192)],
+    ['mistral.mistral-7b-instruct-v0:2', 34_000, maximum(32_768)],
+    ['mistral.mistral-large-3-675b-instruct', 263_000, maximum(262_144)],
+    ['openai.gpt-oss-120b-1:0', 132_000, maximum(131_072)],
+    ['google.gemma-3-27b-it', 132_000, maximum(131_072)],
+    ['us.deepseek.r1-v1:0', 129_000, maximum(128_000)],
+    ['minimax.minimax-m2', 206_000, maximum(204_800)],
+    ['us.writer.palmyra-x4-v1:0', 132_000, maximum(131_072)],
+  ])('by %s', (model, count, says) => {
+    expect(ask(model, count)).toBe(`${PREFIX}${says}`)
+  })
+
+  test.each([
+    ['us.anthropic.claude-opus-5', 1_000_000],
+    ['us.anthropic.claude-sonnet-4-6', 1_000_000],
+    ['us.anthropic.claude-opus-4-5-20251101-v1:0', 200_000],
+  ])('by %s, in the words of newer Claude', (model, limit) => {
+    expect(ask(model, limit + 1000)).toMatch(
+      new RegExp(`prompt is too long: ${limit / 100_000}\\d+ tokens > ${limit} maximum$`),
+    )
+  })
+
+  test('by open models with the tokens that the answer may have', () => {
+    const messages = [user(words(125_000))]
+    expect(
+      converse('openai.gpt-oss-20b-1:0', { messages, inferenceConfig: { maxTokens: 8192 } }),
+    ).toMatch(
+      /^The model returned the following errors: This model's maximum context length is 131072 tokens\. However, you requested 8192 output tokens and your prompt contains 125\d\d\d input tokens, for a total of 133\d\d\d tokens\.$/,
+    )
+    expect(converse('openai.gpt-oss-20b-1:0', { messages })).toBeUndefined()
+  })
+
+  test('by Command R, with its tokens', () => {
+    expect(ask('cohere.command-r-v1:0', 129_000)).toMatch(
+      /too many tokens: total number of tokens in the prompt cannot exceed 128000 - received 129\d\d\d\./,
     )
   })
 

@@ -61,7 +61,7 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
     { toolConfig },
     "This model doesn't support tool use.",
   ],
-  ['choosing any tool', LARGE_2402, choice({ any: {} }), field('toolConfig.toolChoice.any')],
+  ['choosing any tool', LLAMA, choice({ any: {} }), field('toolConfig.toolChoice.any')],
   [
     'choosing one tool',
     LARGE_2402,
@@ -106,7 +106,7 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
   [
     'long cache times',
     NOVA,
-    { system: [{ text: 'x' }, { cachePoint: { type: 'default', ttl: '5m' } }] },
+    { system: [{ text: 'x' }, { cachePoint: { type: 'default', ttl: '1h' } }] },
     'Extended TTL prompt caching is only supported for Anthropic models',
   ],
   [
@@ -163,6 +163,12 @@ describe('what a family can do', () => {
     ['video', NOVA, { messages: [user('a', video)] }],
     ['structured output', CLAUDE, { outputConfig: format }],
     ['any tool', CLAUDE, choice({ any: {} })],
+    ['any tool', LARGE_2402, choice({ any: {} })],
+    [
+      'the usual cache time',
+      NOVA,
+      { system: [{ text: 'x' }, { cachePoint: { type: 'default', ttl: '5m' } }] },
+    ],
     [
       'long cache times',
       CLAUDE,

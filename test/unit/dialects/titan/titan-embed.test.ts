@@ -43,6 +43,17 @@ describe('Titan text embeddings', () => {
     expect(dialect.parse(body)).toEqual(reply(3))
   })
 
+  test('behind an ARN the members of the second version tell it', () => {
+    const profile =
+      'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl'
+    const asked = { inputText: 'Hi', dimensions: 256, normalize: true }
+    expect(dialect.read(asked, profile)).toMatchObject({ dimensions: 256, normalize: true })
+    const body = dialect.body(reply(3), targetOf(dialect, profile, asked))
+    expect(Object.keys(body)).toEqual(['embedding', 'embeddingsByType', 'inputTextTokenCount'])
+    const plain = dialect.body(reply(3), targetOf(dialect, profile, { inputText: 'Hi' }))
+    expect(Object.keys(plain)).toEqual(['embedding', 'inputTextTokenCount'])
+  })
+
   test('binary alone', () => {
     const body = dialect.body(
       reply(3),
