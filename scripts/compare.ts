@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import type { LambdaFunction } from '../server/lambda/functions.ts'
 import type { Runner } from '../server/lambda/runner.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+import type { LambdaFunction } from '../server/lambda/messages.ts'
 
 // npm run compare -- "prompt" [--models a,b,c]: the same prompt through converse-once and converse-stream.
 

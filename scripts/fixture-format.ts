@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { disturbances } from '../server/faults/disturbance.ts'
 import { fixtureSchema } from '../server/fixtures/format/json-schema.ts'
-import { answer, error, fixture, match, stream } from '../server/fixtures/format/members.ts'
+import { answer, error, fixture, stream } from '../server/fixtures/format/members.ts'
 import type { ObjectShape } from '../server/shape/shape.ts'
 import { wanted } from '../server/shape/check.ts'
+import { match } from '../server/matching/match-shape.ts'
 
 const README = fileURLToPath(new URL('../fixtures/README.md', import.meta.url))
 

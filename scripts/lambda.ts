@@ -3,9 +3,9 @@ import { existsSync, readFileSync, watch } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
-import type { LambdaFunction } from '../server/lambda/functions.ts'
 import type { Runner } from '../server/lambda/runner.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+import type { LambdaFunction } from '../server/lambda/messages.ts'
 
 // npm run lambda -- <name> [--event file-or-json] [--watch]
 

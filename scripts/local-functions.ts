@@ -1,8 +1,8 @@
 import { findFunctions } from '../server/lambda/functions.ts'
-import type { LambdaFunction } from '../server/lambda/functions.ts'
 import { createRunner } from '../server/lambda/runner.ts'
 import type { Runner, RunnerOptions } from '../server/lambda/runner.ts'
 import { startMockServer } from './local-server.ts'
+import type { LambdaFunction } from '../server/lambda/messages.ts'
 
 export const account = '123456789012'
 export const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1'

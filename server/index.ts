@@ -1,12 +1,14 @@
 import type { Bedrock } from './library/bedrock.ts'
-import { configFrom, refuseMissing, refuseMode } from './library/options.ts'
+import { configFrom, refuseMissing } from './library/options.ts'
 import type { Options } from './library/options.ts'
+import { refuseMode } from './settings/modes.ts'
 
 export { ConfigError } from './settings/config.ts'
 export type { ErrorName } from './aws/errors.ts'
 export type { ModelOverride, ModelOverrides } from './models/overrides.ts'
 export type { StopReason, Usage } from './neutral/reply.ts'
-export type { Exchange, Miss, Source } from './bedrock/types.ts'
+export type { Exchange } from './journal/types.ts'
+export type { Miss, Source } from './bedrock/answer.ts'
 export type { JournalFilter, TextFilter } from './journal/filter.ts'
 export type { Saved, SaveOptions } from './journal/save.ts'
 export type { Expectation } from './journal/verify.ts'
@@ -26,10 +28,10 @@ export type {
   FixtureAnswer,
   FixtureError,
   FixtureMatch,
-  OperationName,
   StreamOptions,
   TextPattern,
 } from './library/fixture.ts'
+export type { OperationName } from './bedrock/service.ts'
 export type { KnownKeys, ModelQuota, Options } from './library/options.ts'
 export type { Mode } from './settings/settings.ts'
 export type { Listed } from './store/store.ts'
@@ -53,7 +55,7 @@ export async function startBedrock(options: Options = {}): Promise<Bedrock> {
   refuseMissing(config)
   // One after the other: Jest cannot link modules that two imports at once have in common.
   const { start } = await import('./start/start.ts')
-  const { clientUrl } = await import('./commands/env.ts')
+  const { clientUrl } = await import('./settings/client-env.ts')
   const handles = await import('./library/handles.ts')
   const running = await start(config, env)
   const url = clientUrl({ host: config.host, port: running.port })

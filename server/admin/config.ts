@@ -1,13 +1,13 @@
-import { refuseMode } from '../library/options.ts'
 import { keyOf, settings } from '../settings/settings.ts'
 import type { Config, Mode, Setting } from '../settings/settings.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { map, member } from '../shape/shape.ts'
+import { map, member, object } from '../shape/shape.ts'
 import { redactJson } from '../redaction/redact.ts'
 import { noSettings } from '../redaction/settings-file.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import { mode, object } from './shapes.ts'
+import { mode } from './shapes.ts'
+import { refuseMode } from '../settings/modes.ts'
 
 const modeBody = object({ mode: member(mode, 'The mode.', 'required') })
 

@@ -4,8 +4,8 @@ import type { JournalFilter } from '../journal/filter.ts'
 import { string } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRequest, AdminRoute } from './route.ts'
-import { filterMembers } from './shapes.ts'
 import type { AdminSources } from './sources.ts'
+import { filterMembers } from '../journal/filter-shape.ts'
 
 const HEARTBEAT_MS = 15_000
 /** Whoever reads so much more slowly than others call is dropped. */

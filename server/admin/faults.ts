@@ -1,9 +1,9 @@
 import { fault as faultShape } from '../faults/shape.ts'
-import { list, map, member, string, whole } from '../shape/shape.ts'
+import { list, map, member, string, whole, object, choice } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import { choice, object, sessionMember } from './shapes.ts'
 import { sessionOf } from './sources.ts'
+import { sessionMember } from '../journal/filter-shape.ts'
 
 const query = { session: sessionMember }
 

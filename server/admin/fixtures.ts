@@ -1,15 +1,16 @@
 import type { Json } from '../json.ts'
 import { addedNamed, removeAdded, removeRule } from '../fixtures/added.ts'
 import { fixture as fixtureShape } from '../fixtures/format/members.ts'
-import { list, member, string, whole } from '../shape/shape.ts'
+import { list, member, string, whole, boolean, object } from '../shape/shape.ts'
 import { sentence } from '../shape/problem.ts'
 import { redactJson } from '../redaction/redact.ts'
 import type { Listed } from '../store/store.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import { boolean, listed, object, sessionMember } from './shapes.ts'
+import { listed } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
+import { sessionMember } from '../journal/filter-shape.ts'
 
 const query = { session: sessionMember }
 const UNKNOWN = { 404: 'There is no fixture of that name.' }

@@ -1,8 +1,8 @@
 import { version } from '../package.ts'
-import { list, map, member, string, whole } from '../shape/shape.ts'
+import { list, map, member, string, whole, object } from '../shape/shape.ts'
 import { sentence } from '../shape/problem.ts'
 import type { AdminRoute } from './route.ts'
-import { mode, object } from './shapes.ts'
+import { mode } from './shapes.ts'
 
 const health = object({
   status: member(string, 'ok', 'required'),

@@ -1,17 +1,10 @@
 import type { JournalFilter } from '../journal/filter.ts'
 import type { Expectation } from '../journal/verify.ts'
-import { filled, list, member, string, whole } from '../shape/shape.ts'
+import { filled, list, member, string, whole, boolean, object } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import {
-  boolean,
-  exchange,
-  exchanges,
-  expectation,
-  filter,
-  object,
-  sessionMember,
-} from './shapes.ts'
+import { exchange, exchanges } from './shapes.ts'
+import { sessionMember, filter, expectation } from '../journal/filter-shape.ts'
 
 const UNKNOWN = { 404: 'The journal holds no exchange of that id.' }
 

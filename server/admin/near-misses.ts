@@ -1,12 +1,13 @@
 import { madeCall } from '../bedrock/made-call.ts'
 import { operations } from '../bedrock/operations.ts'
 import type { Json } from '../json.ts'
-import { any, filled, list, member, string } from '../shape/shape.ts'
+import { any, filled, list, member, string, object } from '../shape/shape.ts'
 import { hideParts, redactText, secretsIn } from '../redaction/redact.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import { miss, object, sessionMember } from './shapes.ts'
+import { miss } from './shapes.ts'
 import { sessionOf } from './sources.ts'
+import { sessionMember } from '../journal/filter-shape.ts'
 
 const MOST = 10
 

@@ -1,7 +1,7 @@
 import { map } from '../shape/shape.ts'
-import { schema } from '../fixtures/format/json-schema.ts'
 import { version } from '../package.ts'
 import type { AdminRoute } from './route.ts'
+import { schema } from '../shape/json-schema.ts'
 
 /** The admin API as an OpenAPI document, from the rows that make it. */
 export function openApi(rows: readonly AdminRoute[]): object {

@@ -1,6 +1,6 @@
-import { list, member, string, whole } from '../shape/shape.ts'
+import { list, member, string, whole, number, object } from '../shape/shape.ts'
 import type { AdminRoute } from './route.ts'
-import { number, object, sessionMember } from './shapes.ts'
+import { sessionMember } from '../journal/filter-shape.ts'
 
 const state = object({
   limit: member(whole(0), 'How much there is in each period.', 'required'),

@@ -1,8 +1,8 @@
-import { filled, list, member, string, whole } from '../shape/shape.ts'
+import { filled, list, member, string, whole, number, object } from '../shape/shape.ts'
 import { addedRules } from '../fixtures/added.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-import { number, object, sessionMember } from './shapes.ts'
+import { sessionMember } from '../journal/filter-shape.ts'
 
 const session = object({
   name: member(

@@ -1,78 +1,20 @@
-import { errorNames } from '../aws/errors.ts'
-import { operations, others } from '../bedrock/operations.ts'
-import { textMatch } from '../fixtures/format/members.ts'
-import { any, filled, list, map, member, oneOrMore, string, whole } from '../shape/shape.ts'
-import type { Member, ObjectShape, Shape } from '../shape/shape.ts'
+import { source } from '../journal/filter-shape.ts'
+import {
+  any,
+  list,
+  map,
+  member,
+  string,
+  whole,
+  boolean,
+  number,
+  object,
+  choice,
+} from '../shape/shape.ts'
 
 // What the admin API takes and answers. The checks of requests and the OpenAPI document are made from these.
 
-export const boolean: Shape = { kind: 'boolean' }
-export const number: Shape = { kind: 'number' }
-
-export function object(members: Readonly<Record<string, Member>>): ObjectShape {
-  return { kind: 'object', members }
-}
-
-export const choice = (of: string, ...values: string[]): Shape => ({ kind: 'choice', values, of })
-
 export const mode = choice('mode', 'mock', 'replay', 'record', 'proxy')
-
-const source = choice(
-  'source',
-  'recording',
-  'fixture',
-  'invented',
-  'catalogue',
-  'upstream',
-  'fault',
-)
-
-const operation = choice('operation', ...[...operations, ...others].map(({ name }) => name))
-
-export const sessionMember = member(
-  filled,
-  'The session that is meant; the header x-bedrock-local-session says the same.',
-)
-
-/** Which exchanges are meant. */
-export const filterMembers: Readonly<Record<string, Member>> = {
-  session: sessionMember,
-  operation: member(oneOrMore(operation), 'Operations: Converse, InvokeModel ...'),
-  model: member(filled, 'A glob over the model as sent, the profile and the foundation model.'),
-  prompt: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
-  system: member(textMatch, 'The system prompt.'),
-  tools: member(list(filled, 1), 'Names of tools that were offered.'),
-  toolResult: member(filled, 'The name of a tool whose result the last message carries.'),
-  source: member({ kind: 'either', of: [source, list(source, 1)] }, 'Where the answer came from.'),
-  fixture: member(filled, 'The fixture or recording that answered.'),
-  status: member(whole(100, 599), 'The HTTP status of the answer.'),
-  error: member(
-    choice('error of Bedrock', ...errorNames),
-    'The name of the error that was answered.',
-  ),
-  missed: member(boolean, 'Whether the call found no fixture in replay.'),
-  since: member(whole(0), 'Calls from that time on, in milliseconds since 1970.'),
-}
-
-const times: Member = member(
-  {
-    kind: 'either',
-    of: [
-      whole(0),
-      object({ min: member(whole(0), 'At least.'), max: member(whole(0), 'At most.') }),
-    ],
-  },
-  'How often: a number, or min and max; at least once when left out.',
-)
-
-/** What a list of the journal may be asked for. */
-export const filter = object({
-  ...filterMembers,
-  limit: member(whole(0), 'Only the newest so many.'),
-})
-
-/** What a journal is verified against. */
-export const expectation = object({ ...filterMembers, times })
 
 const clip = object({
   text: member(string, 'The body; of a stream, one event a line.', 'required'),

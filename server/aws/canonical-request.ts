@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Headers } from '../bedrock/types.ts'
+import type { Headers } from './headers.ts'
 
 /** A request as it travels: `url` is the raw path and query, percent-encoded as sent. */
 export interface Signable {

@@ -1,10 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Hash, Hmac } from 'node:crypto'
-import type { Headers } from '../bedrock/types.ts'
 import { canonicalRequest, headerOf, queryBag, sha256, splitUrl } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
 import { AwsError } from './errors.ts'
 import { isRegion } from './region.ts'
+import type { Headers } from './headers.ts'
 
 export interface SigningKeys {
   accessKeyId: string

@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Block, ReasoningContent } from '../neutral/prompt.ts'
 import type { Message, StopReason, Usage } from '../neutral/reply.ts'
-import type { RecordedEvent } from './types.ts'
+import type { RecordedEvent } from './answer.ts'
 
 // Converse's own answers, as recorded, in the neutral form.
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import type { Headers } from './types.ts'
+import type { Headers } from '../aws/headers.ts'
 
 /** One event of a stream, before it is a frame. */
 export interface DraftEvent {

@@ -8,7 +8,8 @@ import type { Draft, DraftEvent } from './draft.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
-import type { Call, Headers } from './types.ts'
+import type { Call } from './types.ts'
+import type { Headers } from '../aws/headers.ts'
 
 export function read(call: Call): Prompt {
   if (!isObject(call.body)) {

@@ -1,9 +1,8 @@
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
-import type { Model } from '../models/models.ts'
-import type { Operation } from './operations.ts'
-import type { Call } from './types.ts'
+import type { Call, Operation } from './types.ts'
+import type { Model } from '../models/model.ts'
 
 export interface Made {
   operation: Operation

@@ -10,12 +10,11 @@ import * as profiles from './profiles.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply } from '../neutral/reply.ts'
 import { offered, services } from './service.ts'
-import type { ServiceOperation } from './service.ts'
 import * as tags from './tags.ts'
-import type { Call } from './types.ts'
+import type { Call, Operation } from './types.ts'
 
 /** What this server knows of an operation beyond AWS's model of it. */
-interface Row {
+export interface Row {
   name: string
   /** Operations of one group answer each other's recordings. */
   group: string
@@ -34,8 +33,6 @@ interface Row {
   /** Answers from what this server knows itself, without fixture or model. */
   local?(call: Call, catalogue: Catalogue): JsonObject
 }
-
-export interface Operation extends Row, ServiceOperation {}
 
 /** Everything this server answers. A new operation is a row here and the functions it names. */
 const rows: readonly Row[] = [

@@ -1,5 +1,5 @@
-import type { Family } from '../models/families.ts'
 import { tokenEnd } from '../tokens/token-ends.ts'
+import type { Family } from '../models/family.ts'
 
 // Claude and Nova send one to eight words a delta; the lengths only have to look irregular and stay
 // the same from call to call.

@@ -32,3 +32,21 @@ export const services: ReadonlyMap<string, ServiceOperation> = new Map(
 export function offered(except: ReadonlySet<string>): ServiceOperation[] {
   return [...services.values()].filter(({ name }) => !except.has(name))
 }
+
+/** An operation that this server answers. */
+export type OperationName =
+  | 'Converse'
+  | 'ConverseStream'
+  | 'InvokeModel'
+  | 'InvokeModelWithResponseStream'
+  | 'CountTokens'
+  | 'ListFoundationModels'
+  | 'GetFoundationModel'
+  | 'GetFoundationModelAvailability'
+  | 'ListInferenceProfiles'
+  | 'GetInferenceProfile'
+  | 'CreateInferenceProfile'
+  | 'DeleteInferenceProfile'
+  | 'ListTagsForResource'
+  | 'TagResource'
+  | 'UntagResource'

@@ -1,5 +1,4 @@
 import type { Catalogue } from '../models/models.ts'
-import type { Operation } from '../bedrock/operations.ts'
 import { ConfigError } from '../settings/config.ts'
 import { ask, denialOf, firstDenied } from '../policy/authorize.ts'
 import { readPolicies } from '../policy/file.ts'
@@ -7,6 +6,7 @@ import { bearerNeed, needsOf } from '../policy/needs.ts'
 import { policiesOf } from '../policy/policy.ts'
 import { named } from '../policy/principal.ts'
 import { Session } from '../sessions.ts'
+import type { Operation } from '../bedrock/types.ts'
 
 export interface Question {
   file: string

@@ -5,7 +5,7 @@ import { bearerNeed } from '../policy/needs.ts'
 import { suggestPolicy } from '../policy/suggest.ts'
 import type { Kept } from '../policy/suggest.ts'
 import type { Config } from '../settings/settings.ts'
-import { clientUrl } from './env.ts'
+import { clientUrl } from '../settings/client-env.ts'
 
 interface Wish {
   bearer: boolean

@@ -6,7 +6,6 @@ import { createCatalogue } from '../models/models.ts'
 import type { ModelOverrides } from '../models/models.ts'
 import type { Call } from '../bedrock/types.ts'
 import { ConfigError } from '../settings/config.ts'
-import { recordingFolder } from '../resolve/load-remote.ts'
 import { createUpstream } from '../resolve/upstream.ts'
 import type { Upstream } from '../resolve/upstream.ts'
 import type { Config } from '../settings/settings.ts'
@@ -21,6 +20,7 @@ import { askAll } from './record/ask.ts'
 import type { Asked } from './record/ask.ts'
 import { estimateWords } from './record/estimate.ts'
 import { summary } from './record/summary.ts'
+import { recordingFolder } from '../settings/folders.ts'
 
 const OPTIONS = {
   from: { type: 'string', multiple: true },

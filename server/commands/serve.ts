@@ -1,11 +1,11 @@
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
-import { clientUrl, clientVariables } from './env.ts'
 import { strangeVariables } from '../settings/config.ts'
 import { settings } from '../settings/settings.ts'
 import type { Config, Setting } from '../settings/settings.ts'
 import { start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
 import { version } from '../package.ts'
+import { clientVariables, clientUrl } from '../settings/client-env.ts'
 
 /** Serves until it is told to stop. */
 export async function run(config: Config): Promise<number> {

@@ -1,28 +1,7 @@
-import type { AwsError, ErrorName } from '../aws/errors.ts'
+import type { ErrorName } from '../aws/errors.ts'
 import { errorOf } from './error-message.ts'
 import type { WrittenDisturbance } from './disturbance.ts'
-
-/** What a fault does, ready to be done. */
-export interface Action {
-  /** Answered at once; nobody else is asked. */
-  error?: AwsError
-  /** No byte is sent; nobody else is asked. */
-  instead?: 'cut' | 'stall' | 'refuse'
-  /** How a stream ends early: after so many events, or within the next one. */
-  breaks?: { after: number; within: boolean; by: AwsError | 'reset' | 'stall' }
-  pause?: { after: number; ms: number }
-  /** The how-manieth event has a wrong checksum. */
-  corrupt?: number
-  delayMs?: number
-  betweenMs?: number
-  byteMs?: number
-}
-
-/** A fault that has struck a call. */
-export interface Struck {
-  name: string
-  action: Action
-}
+import type { Action } from '../bedrock/answer.ts'
 
 interface WrittenError {
   type: ErrorName

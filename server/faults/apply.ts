@@ -1,10 +1,11 @@
 import { AwsError } from '../aws/errors.ts'
 import { encodeException } from '../aws/eventstream.ts'
-import type { Headers, Wire } from '../bedrock/types.ts'
 import { renderError } from '../write/render.ts'
-import type { Action } from './action.ts'
 import { byByte, corrupted } from './frames.ts'
 import type { Plan } from './frames.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { Wire } from '../bedrock/wire.ts'
+import type { Action } from '../bedrock/answer.ts'
 
 const END = { cut: 'reset', stall: 'stall', refuse: 'refuse' } as const
 

@@ -1,6 +1,5 @@
-import { FrameDecoder } from '../aws/eventstream.ts'
-import type { Wire } from '../bedrock/types.ts'
-import { isEventStream } from '../journal/copy.ts'
+import { FrameDecoder, isEventStream } from '../aws/eventstream.ts'
+import type { Wire } from '../bedrock/wire.ts'
 
 /**
  * The whole answer of somebody else, with the times at which its parts came. It is read to its end before a fault

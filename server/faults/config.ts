@@ -1,7 +1,7 @@
 import { ConfigError } from '../settings/config.ts'
-import { withPatterns } from '../fixtures/added.ts'
 import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
+import { withPatterns } from '../shape/patterns.ts'
 
 /** The config's `faults`. What is wrong in them stops the start, all at once. */
 export function readFaults(written: unknown): FaultRule[] {

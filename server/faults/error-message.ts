@@ -1,6 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
 import type { ErrorName, ErrorOptions } from '../aws/errors.ts'
-import type { WrittenError } from '../fixtures/fixture.ts'
 
 /** What AWS usually says, for fixtures that name an error and no text. */
 const MESSAGES: Partial<Record<ErrorName, string>> = {
@@ -38,4 +37,11 @@ export function errorOf(written: WrittenError, members?: ErrorOptions['members']
     ...(members !== undefined && { members }),
     ...(written.type === 'AccessDeniedException' && FRONT.test(message) && { origin: 'front' }),
   })
+}
+
+export interface WrittenError {
+  type: ErrorName
+  message?: string
+  times?: number
+  afterEvents?: number
 }

@@ -1,10 +1,8 @@
 import { AwsError } from '../aws/errors.ts'
-import type { Answer, Call, Wire } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
-import { withPatterns } from '../fixtures/added.ts'
 import { answersItself, onlyDelays } from './action.ts'
-import type { Struck } from './action.ts'
 import { disturb } from './apply.ts'
 import { collected } from './collect.ts'
 import { FAULT_HEADER, faultOfHeader } from './header.ts'
@@ -12,6 +10,9 @@ import { compileFault, fits } from './rule.ts'
 import type { FaultRule, WrittenFault } from './rule.ts'
 import { newProgress, strikes } from './strike.ts'
 import type { Progress } from './strike.ts'
+import type { Answer, Struck } from '../bedrock/answer.ts'
+import type { Wire } from '../bedrock/wire.ts'
+import { withPatterns } from '../shape/patterns.ts'
 
 /** A rule as lists show it. */
 export interface ListedFault {

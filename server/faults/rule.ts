@@ -7,10 +7,11 @@ import type { Rule } from '../fixtures/rule.ts'
 import { viewOf } from '../matching/view.ts'
 import type { Call } from '../bedrock/types.ts'
 import { actionOf } from './action.ts'
-import type { Action, WrittenAction } from './action.ts'
+import type { WrittenAction } from './action.ts'
 import { contradictions } from './contradictions.ts'
 import { nameOf } from './name.ts'
 import { fault as shape } from './shape.ts'
+import type { Action } from '../bedrock/answer.ts'
 
 /** A rule as people write it. */
 export interface WrittenFault extends WrittenAction {

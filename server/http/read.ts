@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { regionOf } from '../aws/region.ts'
 import { signerInQuery } from '../aws/signer-in-query.ts'
-import type { Catalogue, Model } from '../models/models.ts'
-import type { Operation } from '../bedrock/operations.ts'
+import type { Catalogue } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Binding } from '../bedrock/service.ts'
-import type { Call, Headers } from '../bedrock/types.ts'
+import type { Call, Operation } from '../bedrock/types.ts'
 import { parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { Model } from '../models/model.ts'
 
 /** The HTTP side of a request, as `read` needs it. */
 export interface Received {

@@ -1,15 +1,8 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
-import type { Exchange, Headers, Wire } from '../bedrock/types.ts'
 import { Wheel } from './wheel.ts'
-
-export interface Delivery {
-  /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
-  atMs: number[]
-  /** So many frames went at the one time that is named. */
-  together?: number
-  ended: Exchange['ended']
-}
+import type { Headers } from '../aws/headers.ts'
+import type { Wire, Delivery } from '../bedrock/wire.ts'
 
 const wheel = new Wheel()
 

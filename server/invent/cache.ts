@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cacheMinTokensOf } from '../models/families.ts'
 import { habitsOf } from '../models/habits.ts'
-import type { Model } from '../models/models.ts'
+import type { Model } from '../models/model.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
 import { countBlock, countMessage, countToolPrompt, countToolSpecs } from '../tokens/tokens.ts'

@@ -1,5 +1,3 @@
-import type { Family } from '../models/families.ts'
-import type { Model } from '../models/models.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 import type { Message, Usage } from '../neutral/reply.ts'
 import { countPrompt } from '../tokens/tokens.ts'
@@ -18,6 +16,8 @@ import { subjectOf } from './text/subject.ts'
 import type { Subject } from './text/subject.ts'
 import { compose } from './text/text.ts'
 import { callsFor } from './tools.ts'
+import type { Model } from '../models/model.ts'
+import type { Family } from '../models/family.ts'
 
 type DialectName = Family['dialect']
 

@@ -1,8 +1,8 @@
-import type { Family } from '../models/families.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 import { MAKER } from './samples.ts'
 import type { Random } from './seed.ts'
 import type { Subject } from './text/subject.ts'
+import type { Family } from '../models/family.ts'
 
 /** Whether the answer starts with what the model thought. */
 export function reasons(chat: Chat, family: Family | undefined): boolean {

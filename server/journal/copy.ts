@@ -1,4 +1,5 @@
-import type { Wire } from '../bedrock/types.ts'
+import type { Wire } from '../bedrock/wire.ts'
+import { isEventStream } from '../aws/eventstream.ts'
 
 /** A body, copied out of what carried it: a slice of a buffer would keep all of it in memory. */
 export interface Copy {
@@ -155,13 +156,6 @@ export function copyOf({ body, headers }: Wire, tap: Tap | undefined, clip: numb
     case 'flow':
       return tap === undefined ? NONE : tap.copy(isEventStream(headers))
   }
-}
-
-export function isEventStream(headers: Wire['headers']): boolean {
-  return headers.some(
-    ([name, value]) =>
-      name.toLowerCase() === 'content-type' && value.includes('vnd.amazon.eventstream'),
-  )
 }
 
 /** How much memory a copy takes. */

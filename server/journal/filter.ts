@@ -1,10 +1,11 @@
 import type { ErrorName } from '../aws/errors.ts'
-import type { Exchange, Source } from '../bedrock/types.ts'
-import type { OperationName } from '../library/fixture.ts'
-import type { TextMatch } from '../fixtures/fixture.ts'
 import { glob } from '../matching/glob.ts'
 import { redactText } from '../redaction/redact.ts'
 import { clip, holds, quoted, textTest, textWords } from '../matching/text.ts'
+import type { Source } from '../bedrock/answer.ts'
+import type { Exchange } from './types.ts'
+import type { OperationName } from '../bedrock/service.ts'
+import type { TextMatch } from '../matching/text.ts'
 
 /** As in a fixture's match, or a regular expression of JavaScript. */
 export type TextFilter = TextMatch | RegExp

@@ -1,13 +1,14 @@
 import { isErrorName } from '../aws/errors.ts'
 import { operations } from '../bedrock/operations.ts'
-import type { Operation } from '../bedrock/operations.ts'
 import type { Block } from '../neutral/prompt.ts'
 import type { Message, Reply } from '../neutral/reply.ts'
-import type { Asked, Exchange } from '../bedrock/types.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
-import type { Match, TextMatch, WrittenAnswer, WrittenFixture } from '../fixtures/fixture.ts'
+import type { Match, WrittenAnswer, WrittenFixture } from '../fixtures/fixture.ts'
 import { isTemplate } from '../fixtures/template.ts'
+import type { Asked, Exchange } from './types.ts'
+import type { Operation } from '../bedrock/types.ts'
+import type { TextMatch } from '../matching/text.ts'
 
 /** A fixture, and the pictures that stand beside it in base64. */
 export interface Draft {

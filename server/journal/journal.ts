@@ -1,4 +1,3 @@
-import type { Exchange } from '../bedrock/types.ts'
 import { noSettings } from '../redaction/settings-file.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { compileFilter } from './filter.ts'
@@ -11,6 +10,7 @@ import type { Saved, SaveOptions } from './save.ts'
 import { Totals } from './totals.ts'
 import { verdict } from './verify.ts'
 import type { Expectation, VerifyResult } from './verify.ts'
+import type { Exchange } from './types.ts'
 
 export interface JournalOptions {
   /** How many exchanges are kept of each session. */

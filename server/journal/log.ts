@@ -1,8 +1,9 @@
 import pino from 'pino'
 import type { Logger } from 'pino'
-import type { Exchange, Recorded, Source } from '../bedrock/types.ts'
 import type { Config } from '../settings/settings.ts'
 import { shown } from '../fixtures/folder.ts'
+import type { Source, Recorded } from '../bedrock/answer.ts'
+import type { Exchange } from './types.ts'
 
 export type { Logger }
 

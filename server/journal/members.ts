@@ -1,4 +1,4 @@
-import type { Exchange } from '../bedrock/types.ts'
+import type { Exchange } from './types.ts'
 
 /** Everything that may be shown of an exchange, in the order in which it is read. */
 const MEMBERS = [

@@ -1,6 +1,5 @@
 import { FrameDecoder } from '../aws/eventstream.ts'
 import type { Frame } from '../aws/eventstream.ts'
-import type { Clip } from '../bedrock/types.ts'
 import { parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { redactJson, redactStream, redactText } from '../redaction/redact.ts'
@@ -8,6 +7,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 import { unwrapped } from './usage.ts'
+import type { Clip } from './types.ts'
 
 /** A body as it may be shown. */
 export function redactedClip(copy: Copy, settings: FixtureSettings): Clip {

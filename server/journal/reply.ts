@@ -1,12 +1,12 @@
 import { readConverseBody, readConverseEvents } from '../bedrock/converse-read.ts'
-import type { Model } from '../models/models.ts'
-import type { Operation } from '../bedrock/operations.ts'
 import type { Reply } from '../neutral/reply.ts'
-import type { Answer } from '../bedrock/types.ts'
 import { dialectOf } from '../dialects/index.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import type { Copy } from './copy.ts'
+import type { Answer } from '../bedrock/answer.ts'
+import type { Operation } from '../bedrock/types.ts'
+import type { Model } from '../models/model.ts'
 
 /** So much larger than its text a stream is: padding and frames. */
 const FRAMING = 4

@@ -1,11 +1,12 @@
 import { viewOf } from '../matching/view.ts'
 import type { View } from '../matching/view.ts'
-import type { Model } from '../models/models.ts'
-import type { Asked, Call } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { LONGEST_CHARACTER } from './pages.ts'
 import { withoutLastWord } from './redacted.ts'
+import type { Asked } from './types.ts'
+import type { Model } from '../models/model.ts'
 
 const NOTHING: Asked = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
 

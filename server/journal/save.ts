@@ -12,10 +12,10 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { dump } from 'js-yaml'
-import type { Exchange } from '../bedrock/types.ts'
 import { compiled } from '../fixtures/load.ts'
 import { slugIn } from '../recordings/recording-name.ts'
 import { fixtureOf } from './fixture-of.ts'
+import type { Exchange } from './types.ts'
 
 export interface SaveOptions {
   /** The sub-folder of the fixtures folder; `saved` where nothing is said. */

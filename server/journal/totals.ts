@@ -1,6 +1,6 @@
 import { costOf } from '../models/prices.ts'
 import type { Usage } from '../neutral/reply.ts'
-import type { Exchange } from '../bedrock/types.ts'
+import type { Exchange } from './types.ts'
 
 /** The calls that have the same operation, model, source and status. */
 export interface Series {

@@ -1,10 +1,11 @@
 import type { Usage } from '../neutral/reply.ts'
-import type { Answer, Headers, RecordedEvent } from '../bedrock/types.ts'
 import { decodeFrame } from '../aws/eventstream.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { RecordedEvent, Answer } from '../bedrock/answer.ts'
 
 // Recorded answers play again and again: each is read once.
 const recorded = new WeakMap<object, { usage: Usage | undefined }>()

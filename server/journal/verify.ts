@@ -1,7 +1,7 @@
-import type { Exchange } from '../bedrock/types.ts'
 import { quoted } from '../matching/text.ts'
 import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
+import type { Exchange } from './types.ts'
 
 /** What should have been called, and how often; at least once where nothing is said. */
 export interface Expectation extends Omit<JournalFilter, 'limit'> {

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Functions, LambdaFunction } from './functions.ts'
+import type { Functions } from './functions.ts'
 import type { Account } from './template.ts'
 import { functionArn } from './variables.ts'
+import type { LambdaFunction } from './messages.ts'
 
 type Named = FastifyRequest<{ Params: { name: string }; Querystring: { Qualifier?: string } }>
 

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { MarkReader } from './function-log.ts'
 import type { FunctionLog } from './function-log.ts'
-import type { LambdaFunction } from './functions.ts'
-import type { FromFunction, FunctionError, Invoke, ToFunction } from './messages.ts'
+import type { FromFunction, FunctionError, Invoke, ToFunction, LambdaFunction } from './messages.ts'
 
 /** One call of a function. */
 export interface Work {

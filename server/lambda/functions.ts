@@ -7,14 +7,7 @@ import { LambdaError } from './errors.ts'
 import { readTemplate } from './template.ts'
 import type { Account, TemplateFunction } from './template.ts'
 import { functionArn } from './variables.ts'
-
-/** A function that can be run. */
-export interface LambdaFunction extends TemplateFunction {
-  /** The folder that stands for /var/task. */
-  root: string
-  /** The TypeScript behind it, in a clone of this project. */
-  entry?: string
-}
+import type { LambdaFunction } from './messages.ts'
 
 const sources = join(packageRoot, 'lambdas')
 const built = join(packageRoot, 'dist', 'lambdas')

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 import { sessionName } from '../sessions.ts'
 import { LambdaError } from './errors.ts'
-import type { Functions, LambdaFunction } from './functions.ts'
+import type { Functions } from './functions.ts'
 import type { CallOptions, Result, Runner } from './runner.ts'
+import type { LambdaFunction } from './messages.ts'
 
 // Of a synchronous and of an asynchronous call.
 const MOST_BYTES = 6 * 1024 * 1024

@@ -1,3 +1,5 @@
+import type { TemplateFunction } from './template.ts'
+
 // What the server and a function's process say to each other.
 
 export interface Invoke {
@@ -33,3 +35,11 @@ export type FromFunction =
 
 /** Written to both outputs after each call, so that the reader knows when it has all of a call's log. */
 export const LOG_END = '\u0000end of log\n'
+
+/** A function that can be run. */
+export interface LambdaFunction extends TemplateFunction {
+  /** The folder that stands for /var/task. */
+  root: string
+  /** The TypeScript behind it, in a clone of this project. */
+  entry?: string
+}

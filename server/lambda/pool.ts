@@ -1,6 +1,6 @@
 import { Environment } from './environment.ts'
 import { bootstrap } from './functions.ts'
-import type { LambdaFunction } from './functions.ts'
+import type { LambdaFunction } from './messages.ts'
 
 /** The processes of one runner: started when none is free, and kept for a while after each call. */
 export class Pool {

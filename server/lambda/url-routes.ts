@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LambdaError } from './errors.ts'
 import { PRELUDE_TYPE, PreludeReader, urlEvent, urlHead, urlResponse } from './function-url.ts'
 import type { UrlResponse } from './function-url.ts'
-import type { LambdaFunction } from './functions.ts'
 import { credentialsFor, writeTo } from './invocations.ts'
 import type { Serving } from './invocations.ts'
 import type { CallOptions } from './runner.ts'
+import type { LambdaFunction } from './messages.ts'
 
 const PREFIX = '/_lambda/'
 const MOST_BYTES = 6 * 1024 * 1024

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../package.ts'
-import type { LambdaFunction } from './functions.ts'
+import type { LambdaFunction } from './messages.ts'
 
 /** Where a function runs, apart from the function itself. */
 export interface Surroundings {

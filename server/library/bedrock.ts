@@ -1,4 +1,3 @@
-import type { Exchange } from '../bedrock/types.ts'
 import type { JournalFilter } from '../journal/filter.ts'
 import type { Saved, SaveOptions } from '../journal/save.ts'
 import type { Expectation } from '../journal/verify.ts'
@@ -6,6 +5,7 @@ import type { Mode } from '../settings/settings.ts'
 import type { Listed } from '../store/store.ts'
 import type { FaultRules, ServerClock } from './fault.ts'
 import type { Fixture } from './fixture.ts'
+import type { Exchange } from '../journal/types.ts'
 
 /** A fixture that was added. */
 export interface AddedFixture {

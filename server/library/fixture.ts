@@ -1,25 +1,8 @@
 import type { ErrorName } from '../aws/errors.ts'
 import type { StopReason, Usage } from '../neutral/reply.ts'
+import type { OperationName } from '../bedrock/service.ts'
 
 // A fixture as a test writes it: the members of a fixture file, with regular expressions of JavaScript's own.
-
-/** An operation that this server answers. */
-export type OperationName =
-  | 'Converse'
-  | 'ConverseStream'
-  | 'InvokeModel'
-  | 'InvokeModelWithResponseStream'
-  | 'CountTokens'
-  | 'ListFoundationModels'
-  | 'GetFoundationModel'
-  | 'GetFoundationModelAvailability'
-  | 'ListInferenceProfiles'
-  | 'GetInferenceProfile'
-  | 'CreateInferenceProfile'
-  | 'DeleteInferenceProfile'
-  | 'ListTagsForResource'
-  | 'TagResource'
-  | 'UntagResource'
 
 /** Text to look for: a plain string occurs in it. */
 export type TextPattern =

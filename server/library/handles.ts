@@ -1,11 +1,11 @@
 import { AssertionError } from 'node:assert'
-import { clientVariables } from '../commands/env.ts'
 import type { Session } from '../sessions.ts'
 import { sessionName } from '../sessions.ts'
 import type { Running } from '../start/start.ts'
 import { refuseExpectation, refuseFilter } from './refuse-filter.ts'
 import type { FaultRules } from './fault.ts'
 import type { BedrockSession, Calls, ClientConfig, Fixtures } from './bedrock.ts'
+import { clientVariables } from '../settings/client-env.ts'
 
 /** What the handles of one server share. */
 export interface Hold {

@@ -8,6 +8,7 @@ import type { Limits } from '../quotas/config.ts'
 import { variableOf } from '../settings/settings.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import type { Fault } from './fault.ts'
+import { refuseMode } from '../settings/modes.ts'
 
 /** What a model takes; more is throttled. */
 export interface ModelQuota extends Limits {
@@ -151,15 +152,6 @@ export function configFrom(options: Options, env: NodeJS.ProcessEnv): Config {
   const config = configOf(given)
   refuseMode(config.mode, config)
   return config
-}
-
-const MODES: ReadonlySet<string> = new Set<Mode>(['mock', 'replay', 'record', 'proxy'])
-
-/** Throws where a server cannot be in that mode. */
-export function refuseMode(mode: Mode, { fixtures, recordTo }: Config): void {
-  if (!MODES.has(mode)) throw new ConfigError(`mode takes one of ${[...MODES].join(', ')}`)
-  if (mode === 'record' && fixtures.length === 0 && recordTo === undefined)
-    throw new ConfigError('mode record needs a folder for its recordings: fixtures or recordTo')
 }
 
 /** A misspelt folder would look like fixtures that do not match. Recording makes it. */

@@ -1,7 +1,7 @@
-import { expectation, filter } from '../admin/shapes.ts'
 import type { Json } from '../json.ts'
 import { check } from '../shape/check.ts'
 import type { ObjectShape } from '../shape/shape.ts'
+import { filter, expectation } from '../journal/filter-shape.ts'
 
 /** Throws for a filter of the journal that no call could ever pass: a slip in a name would look like calls that did not come. */
 export function refuseFilter(given: object = {}): void {

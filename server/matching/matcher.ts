@@ -1,9 +1,14 @@
 import { isSpent } from '../fixtures/counters.ts'
 import { CHAT } from '../fixtures/rule.ts'
-import type { Rule, ToolResultTest } from '../fixtures/rule.ts'
+import type { Rule } from '../fixtures/rule.ts'
 import { isSubset, subsetReasons } from './subset.ts'
-import { clip, holds, quoted, sharedStart, textDistance, textReasons } from './text.ts'
+import { clip, holds, quoted, sharedStart, textDistance, textReasons, textTest } from './text.ts'
 import type { ResultView, View } from './view.ts'
+import type { Finding } from '../shape/check.ts'
+import type { WrittenFixture } from '../fixtures/fixture.ts'
+import { glob } from './glob.ts'
+import type { Glob } from './glob.ts'
+import type { TextTest, TextMatch } from './text.ts'
 
 // One rule against one call: whether it fits, how far it is from fitting, and what differs in words.
 
@@ -175,4 +180,41 @@ function promptReasons(test: NonNullable<Rule['prompt']>, view: View): string[] 
     return ['the last message holds only tool results, the fixture wants text in it']
   }
   return textReasons(test, view.prompt, 'prompt')
+}
+
+export interface ToolResultTest {
+  name?: Glob
+  status?: 'success' | 'error'
+  text?: TextTest
+}
+
+export function compileText(
+  path: Finding['path'],
+  value: TextMatch | undefined,
+  findings: Finding[],
+): TextTest | undefined {
+  if (value === undefined) return undefined
+  try {
+    return textTest(value)
+  } catch (thrown) {
+    findings.push({
+      path: [...path, 'regex'],
+      message: `${path.join('.')}.regex does not compile: ${(thrown as Error).message}`,
+    })
+    return undefined
+  }
+}
+
+export function compileResult(
+  value: NonNullable<WrittenFixture['match']>['toolResult'],
+  findings: Finding[],
+): ToolResultTest | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'string') return { name: glob(value) }
+  const text = compileText(['match', 'toolResult', 'text'], value.text, findings)
+  return {
+    ...(value.name === undefined ? {} : { name: glob(value.name) }),
+    ...(value.status === undefined ? {} : { status: value.status }),
+    ...(text === undefined ? {} : { text }),
+  }
 }

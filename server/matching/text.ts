@@ -1,4 +1,3 @@
-import type { TextMatch } from '../fixtures/fixture.ts'
 import { regex } from './regex.ts'
 import type { Regex } from './regex.ts'
 
@@ -181,3 +180,5 @@ export function textWords(test: TextTest): string {
   if (test.regex !== undefined) parts.push(`matches /${clip(test.regex.source, 60)}/`)
   return parts.join(' and ')
 }
+
+export type TextMatch = string | { contains?: string | string[]; equals?: string; regex?: string }

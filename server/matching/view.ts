@@ -1,7 +1,7 @@
 import type { Block, Chat, Prompt, ToolResult } from '../neutral/prompt.ts'
-import type { Model } from '../models/models.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
+import type { Model } from '../models/model.ts'
 
 /** What rules look at, read from a call once. */
 export interface View {

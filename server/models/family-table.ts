@@ -1,4 +1,4 @@
-import type { Family, Features, Frame, Habits } from './families.ts'
+import type { Features, Habits, Frame, Family } from './family.ts'
 
 // First match wins: special members of a family stand before its general row,
 // and the general row takes the models that come after this table was written.

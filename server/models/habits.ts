@@ -1,4 +1,4 @@
-import type { Family, Habits } from './families.ts'
+import type { Habits, Family } from './family.ts'
 
 const NONE: Habits = {}
 

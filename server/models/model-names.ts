@@ -5,10 +5,10 @@ import { applicationProfiles } from './application-profiles.ts'
 import { entryOf, listedIn } from './entries.ts'
 import type { ModelRow } from './entries.ts'
 import { families, familyOf } from './families.ts'
-import type { Family } from './families.ts'
 import { hasPrefix, profileParts } from './geography.ts'
-import type { Model } from './models.ts'
 import type { ModelOverride } from './overrides.ts'
+import type { Model } from './model.ts'
+import type { Family } from './family.ts'
 
 /** What a catalogue knows: its models, and what the config says of them. */
 export interface Known {

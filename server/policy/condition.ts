@@ -1,5 +1,5 @@
 import type { Operator, Test } from './operators.ts'
-import type { Context } from './policy.ts'
+import type { Context } from './context.ts'
 
 /** One key of a Condition block under one operator. */
 export interface Condition {

@@ -1,5 +1,6 @@
 import { matches } from './pattern.ts'
-import type { Context, Listed } from './policy.ts'
+import type { Listed } from './policy.ts'
+import type { Context } from './context.ts'
 
 /** Whether an Action or Resource element speaks of this action or resource. */
 export function covers({ except, patterns }: Listed, value: string, context: Context): boolean {

@@ -1,7 +1,8 @@
 import { holds } from './condition.ts'
 import { covers } from './covers.ts'
 import { nearly, shown } from './explain.ts'
-import type { Context, Policy, Statement } from './policy.ts'
+import type { Policy, Statement } from './policy.ts'
+import type { Context } from './context.ts'
 
 /** One question to a set of policies: all of its resources must be allowed. */
 export interface PolicyRequest {

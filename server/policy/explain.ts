@@ -1,7 +1,8 @@
 import { holds } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { covers } from './covers.ts'
-import type { Context, Policy, Statement } from './policy.ts'
+import type { Policy, Statement } from './policy.ts'
+import type { Context } from './context.ts'
 
 /** `statement AllowNova (policy.json#/Statement/0)` */
 export function shown({ sid, place }: Statement): string {

@@ -1,10 +1,11 @@
 import { bedrockArn, isArn } from '../aws/arn.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import { textOf } from '../bedrock/members.ts'
-import type { Catalogue, Model } from '../models/models.ts'
+import type { Catalogue } from '../models/models.ts'
 import { isObject } from '../json.ts'
 import { foundationArn, guardrailOf, tagsOf } from './subject.ts'
 import type { Need, Subject } from './subject.ts'
+import type { Model } from '../models/model.ts'
 
 /** What asking a model takes: with a profile, the profile and each model that it may choose. */
 export function modelNeeds(

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { matches, matchesArn, readPattern } from './pattern.ts'
 import type { Pattern } from './pattern.ts'
-import type { Context } from './policy.ts'
+import type { Context } from './context.ts'
 
 /** Whether a value of the request is the one that the policy names. */
 export type Test = (value: string, context: Context) => boolean

@@ -4,7 +4,7 @@ import type { Condition } from './condition.ts'
 import { refusedKey } from './keys.ts'
 import { operators } from './operators.ts'
 import type { Operator } from './operators.ts'
-import type { Place } from './parse-statement.ts'
+import type { Place } from './place.ts'
 
 const NAME = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/
 

@@ -1,21 +1,11 @@
 import { operations } from '../bedrock/operations.ts'
-import type { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { readConditions } from './parse-condition.ts'
 import { readPattern } from './pattern.ts'
 import type { Pattern, Reading } from './pattern.ts'
 import type { Listed, Statement } from './policy.ts'
-
-/** Where in the file something stands, and how to say what is wrong with it. */
-export interface Place {
-  text: string
-  at(key: string | number): Place
-  wrong(says: string): ConfigError
-  note(says: string): void
-  /** Refuses elements beside these. */
-  onlyThese(value: JsonObject, elements: readonly string[], what: string): void
-}
+import type { Place } from './place.ts'
 
 const ELEMENTS = [
   'Sid',

@@ -2,8 +2,8 @@ import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { readStatement } from './parse-statement.ts'
-import type { Place } from './parse-statement.ts'
 import type { Policies, Policy } from './policy.ts'
+import type { Place } from './place.ts'
 
 /**
  * A policy file's value: one identity policy, a list of them, or an object of either by role. What is not understood is

@@ -1,4 +1,4 @@
-import type { Context } from './policy.ts'
+import type { Context } from './context.ts'
 
 /** A text of a policy with its wildcards and variables, compiled when the policy is read. */
 export interface Pattern {

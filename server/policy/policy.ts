@@ -34,9 +34,6 @@ export type Policies = {
   | { kind: 'roles'; roles: ReadonlyMap<string, readonly Policy[]> }
 )
 
-/** Condition keys in lower case; a key that a request does not have is missing. */
-export type Context = ReadonlyMap<string, readonly string[]>
-
 /** The policies that speak for a role; a role that the file does not name has none. */
 export function policiesOf(policies: Policies, role: string): readonly Policy[] {
   return policies.kind === 'everyone' ? policies.policies : (policies.roles.get(role) ?? [])

@@ -1,11 +1,11 @@
 import { operations, others } from '../bedrock/operations.ts'
 import type { Catalogue } from '../models/models.ts'
-import type { Exchange } from '../bedrock/types.ts'
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { Session } from '../sessions.ts'
 import { needsOf } from './needs.ts'
 import type { Need } from './subject.ts'
+import type { Exchange } from '../journal/types.ts'
 
 /** What the suggestion is made from. */
 export type Kept = Pick<Exchange, 'operation' | 'model' | 'region' | 'http' | 'request' | 'error'>

@@ -1,11 +1,12 @@
 import { AwsError } from '../aws/errors.ts'
-import type { Model } from '../models/models.ts'
-import type { Call, Exchange } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
 import { Bucket } from './bucket.ts'
 import type { Limits, Quota } from './config.ts'
 import { outputRateOf, reservedTokens, usedTokens } from './tokens.ts'
+import type { Exchange } from '../journal/types.ts'
+import type { Model } from '../models/model.ts'
 
 const MINUTE = 60_000
 

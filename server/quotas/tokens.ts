@@ -1,5 +1,5 @@
 import { maxTokensOf } from '../models/families.ts'
-import type { Model } from '../models/models.ts'
+import type { Model } from '../models/model.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
 import { countPrompt } from '../tokens/tokens.ts'

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Headers, RecordedEvent } from '../bedrock/types.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { mapStrings } from '../redaction/json-paths.ts'
 import { endingOf, parseMark, sha256, takeMedia } from '../redaction/media.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { RecordedEvent } from '../bedrock/answer.ts'
 
 /** One recorded answer: a body as its bytes, or the events of a stream with the times at which they came. */
 export interface RecordedResponse {

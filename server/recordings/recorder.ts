@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Answer, Call, Recorded } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { Background } from './background.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
 import type { KeyParts } from './key.ts'
@@ -13,6 +13,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { tee } from './tee.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
+import type { Recorded, Answer } from '../bedrock/answer.ts'
 
 export interface RecorderOptions {
   /** Where recordings go: `recorded/` in the last fixtures folder, or `--record-to`. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { withoutSigner } from '../aws/signer-in-query.ts'
-import type { Call, Headers } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { canonicalOrder, partsOf, redactParts } from './key.ts'
 import { moveMedia } from './recorded-response.ts'
@@ -12,6 +12,7 @@ import { redactHeaders, redactText, redactUrl } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { writeRecording } from './write-recording.ts'
 import { writeWhole } from './write-whole.ts'
+import type { Headers } from '../aws/headers.ts'
 
 /** An answer that waits to be written. */
 export interface Kept {

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { load, YAMLException } from 'js-yaml'
 import { operations, others } from '../bedrock/operations.ts'
-import type { Operation } from '../bedrock/operations.ts'
-import type { Headers } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { shown } from '../fixtures/folder.ts'
@@ -14,6 +12,8 @@ import type { KeyParts } from './key.ts'
 import type { Problem } from '../shape/problem.ts'
 import { headersFrom, readResponses } from './recorded-response.ts'
 import type { RecordedResponse } from './recorded-response.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { Operation } from '../bedrock/types.ts'
 
 /** A recorded exchange: what was asked is read at once, what was answered when it is first needed. */
 export interface Recording {

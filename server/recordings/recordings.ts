@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
-import type { Answer, Call, Pace } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { paceOf } from '../write/pace.ts'
 import { slot } from '../sessions.ts'
 import { askedWords } from './request-words.ts'
@@ -13,6 +13,7 @@ import { Run } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { inSiblingForm } from './sibling.ts'
 import { WordIndex } from '../matching/word-index.ts'
+import type { Pace, Answer } from '../bedrock/answer.ts'
 
 /** A recording that answers a call. */
 export interface Hit {

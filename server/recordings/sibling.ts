@@ -1,10 +1,11 @@
 import { exceptionOf, readConverseBody, readConverseEvents } from '../bedrock/converse-read.ts'
 import type { Reply } from '../neutral/reply.ts'
-import type { Answer, Call, Pace, RecordedEvent } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { dialectOf } from '../dialects/index.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import type { RecordedResponse } from './recorded-response.ts'
+import type { Pace, RecordedEvent, Answer } from '../bedrock/answer.ts'
 
 type Sibling = Extract<Answer, { kind: 'reply' } | { kind: 'error' }>
 type Form =

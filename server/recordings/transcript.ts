@@ -1,12 +1,14 @@
 import { FrameDecoder } from '../aws/eventstream.ts'
 import type { Frame } from '../aws/eventstream.ts'
 import { headerOf } from '../aws/canonical-request.ts'
-import type { Call, Headers, RecordedEvent } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { redactHeaders, redactJson, redactStream, redactText } from '../redaction/redact.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { RecordedEvent } from '../bedrock/answer.ts'
 
 /** What came from upstream, as it came. */
 export interface Transcript {

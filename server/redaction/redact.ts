@@ -1,9 +1,9 @@
-import type { Headers } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import { changeAt, mapStrings } from './json-paths.ts'
 import { looksLikeMedia } from './media.ts'
 import type { FixtureSettings, Replacement } from './settings-file.ts'
+import type { Headers } from '../aws/headers.ts'
 
 // The only way to disk, journal and log. Closed by default: headers that are not listed do not pass.
 

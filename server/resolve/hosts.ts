@@ -1,4 +1,4 @@
-import type { Operation } from '../bedrock/operations.ts'
+import type { Operation } from '../bedrock/types.ts'
 
 const DNS_SUFFIX: readonly (readonly [regions: RegExp, plain: string, dual: string])[] = [
   [/^cn-/, 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],

@@ -1,12 +1,13 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Catalogue } from '../models/models.ts'
-import type { Answer, Call, Pace } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import type { Mode } from '../settings/settings.ts'
 import { missMessage } from '../fixtures/miss.ts'
 import { NEARBY } from '../fixtures/nearest.ts'
 import type { Store } from '../store/store.ts'
 import { createInventor } from './inventions.ts'
 import type { Remote } from './remote.ts'
+import type { Pace, Answer } from '../bedrock/answer.ts'
 
 /** What may answer. */
 export interface Sources {

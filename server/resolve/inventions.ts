@@ -1,6 +1,7 @@
-import type { Answer, Call, Pace } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { invent } from '../invent/index.ts'
 import { lasting } from '../write/pace.ts'
+import type { Pace, Answer } from '../bedrock/answer.ts'
 
 type Invented = Answer & { kind: 'reply' }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { createCredentials } from '../aws/credentials.ts'
 import type { Config } from '../settings/settings.ts'
 import { createRecorder } from '../recordings/recorder.ts'
@@ -7,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import { version } from '../package.ts'
 import { createUpstream } from './upstream.ts'
 import type { Upstream } from './upstream.ts'
+import { recordingFolder } from '../settings/folders.ts'
 
 /** The way to the real Bedrock, from the settings. */
 export function loadRemote(
@@ -38,8 +38,4 @@ export function loadRemote(
     wrote: (...written) => store.wrote(...written),
   })
   return { upstream, recorder }
-}
-
-export function recordingFolder({ recordTo, fixtures }: Config): string {
-  return recordTo ?? join(fixtures.at(-1) ?? 'fixtures', 'recorded')
 }

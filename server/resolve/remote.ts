@@ -1,6 +1,7 @@
-import type { Answer, Call } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import type { Recorder } from '../recordings/recorder.ts'
 import type { Upstream } from './upstream.ts'
+import type { Answer } from '../bedrock/answer.ts'
 
 /** The real Bedrock, with what it takes to reach it; loaded only when a call goes there. */
 export interface Remote {

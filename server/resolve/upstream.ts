@@ -7,10 +7,12 @@ import { isRegion } from '../aws/region.ts'
 import { headerOf } from '../aws/canonical-request.ts'
 import { sign } from '../aws/sigv4.ts'
 import { withoutSigner } from '../aws/signer-in-query.ts'
-import type { Answer, Call, Headers } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import { knowSecret } from '../redaction/redact.ts'
 import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { Answer } from '../bedrock/answer.ts'
 
 export interface UpstreamOptions {
   credentials: CredentialSource

@@ -49,3 +49,13 @@ export function oneOrMore(of: Shape): Shape {
 export function member(shape: Shape, help: string, required?: 'required'): Member {
   return required === undefined ? { ...shape, help } : { ...shape, help, required: true }
 }
+
+export const boolean: Shape = { kind: 'boolean' }
+
+export const number: Shape = { kind: 'number' }
+
+export function object(members: Readonly<Record<string, Member>>): ObjectShape {
+  return { kind: 'object', members }
+}
+
+export const choice = (of: string, ...values: string[]): Shape => ({ kind: 'choice', values, of })

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { Followers } from '../admin/followers.ts'
 import { addAdminRoutes } from '../admin/routes.ts'
 import { createApp } from '../http/app.ts'
-import { clientUrl } from '../commands/env.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createParts, stagesOf } from './parts.ts'
 import type { Parts } from './parts.ts'
 import { endSilence } from '../http/send.ts'
 import type { Config } from '../settings/settings.ts'
+import { clientUrl } from '../settings/client-env.ts'
 
 export interface Running extends Omit<Parts, 'remote' | 'catalogue' | 'admit'> {
   url: string

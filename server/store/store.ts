@@ -1,4 +1,4 @@
-import type { Answer, Call, Miss } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import type { Session } from '../sessions.ts'
 import type { Mode } from '../settings/settings.ts'
 import { addedRules, addRule } from '../fixtures/added.ts'
@@ -20,6 +20,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { viewOf } from '../matching/view.ts'
 import { watchFolder } from './watch.ts'
 import { firstRule, TieWarnings } from './first-match.ts'
+import type { Miss, Answer } from '../bedrock/answer.ts'
 
 export type { Listed } from './fixture-list.ts'
 

@@ -1,6 +1,6 @@
-import type { Exchange } from '../bedrock/types.ts'
 import { startBedrock } from '../index.ts'
 import type { Bedrock, BedrockSession, Options } from '../index.ts'
+import type { Exchange } from '../journal/types.ts'
 
 /** How tests use a server. */
 export interface TestOptions extends Options {

@@ -1,4 +1,4 @@
-import type { Family, Frame } from '../models/families.ts'
+import type { Frame, Family } from '../models/family.ts'
 
 /** What Claude counts: 11 for a lone "Hello, world!". Models of no known family count like it. */
 const DEFAULT: Frame = { prompt: 3, message: 4, tools: 346, forced: 313 }

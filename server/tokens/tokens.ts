@@ -1,7 +1,7 @@
-import type { Family } from '../models/families.ts'
 import type { Block, Chat, Message, Prompt, ToolSpec } from '../neutral/prompt.ts'
 import { countText } from './token-count.ts'
 import { frameOf } from './token-frames.ts'
+import type { Family } from '../models/family.ts'
 
 // CountTokens, usage, maxTokens and the pieces of a stream all come from one estimate, so they agree.
 

@@ -1,6 +1,6 @@
 import type { Message, Reply } from '../neutral/reply.ts'
 import { countBlocks } from '../tokens/tokens.ts'
-import type { Pace } from '../bedrock/types.ts'
+import type { Pace } from '../bedrock/answer.ts'
 
 /** What people see from the middle of Bedrock's models: a short wait, then about sixty words a second. */
 export const REALISTIC: Pace = { kind: 'tokens', firstByteMs: 250, tokensPerSecond: 80 }

@@ -1,10 +1,11 @@
 import { decodeFrame, encodeEvent } from '../aws/eventstream.ts'
 import { createIds } from '../bedrock/ids.ts'
-import type { Operation } from '../bedrock/operations.ts'
-import type { Answer, Call, Wire } from '../bedrock/types.ts'
+import type { Call, Operation } from '../bedrock/types.ts'
 import type { Ids } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
 import type { Render, Written } from './render.ts'
+import type { Answer } from '../bedrock/answer.ts'
+import type { Wire } from '../bedrock/wire.ts'
 
 /** What was rendered once, for one operation, model and count of tokens, and how to make it a call's own. */
 interface Kept {

@@ -4,9 +4,12 @@ import type { DraftEvent } from '../bedrock/draft.ts'
 import { createIds } from '../bedrock/ids.ts'
 import { cut } from '../bedrock/pieces.ts'
 import type { Prompt } from '../neutral/prompt.ts'
-import type { Answer, Break, Call, Headers, Pace, RecordedEvent, Wire } from '../bedrock/types.ts'
+import type { Call } from '../bedrock/types.ts'
 import type { Ids, Target } from '../dialects/dialect.ts'
 import { durationMs } from './pace.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { Pace, Break, RecordedEvent, Answer } from '../bedrock/answer.ts'
+import type { Wire } from '../bedrock/wire.ts'
 
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 const STREAM_TYPE: Headers = [['Content-Type', 'application/vnd.amazon.eventstream']]

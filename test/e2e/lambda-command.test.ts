@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientVariables } from '../../server/commands/env.ts'
 import { startServer } from '../support/server.ts'
+import { clientVariables } from '../../server/settings/client-env.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 let server: Awaited<ReturnType<typeof startServer>>

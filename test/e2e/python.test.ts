@@ -2,8 +2,8 @@ import { execFile, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientVariables } from '../../server/commands/env.ts'
 import { startServer } from '../support/server.ts'
+import { clientVariables } from '../../server/settings/client-env.ts'
 
 // Handlers in Python, run with nothing but the variables that `bedrock-local env` prints.
 

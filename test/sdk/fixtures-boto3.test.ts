@@ -2,10 +2,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { clientVariables } from '../../server/commands/env.ts'
 import { families } from '../support/families.ts'
 import { fixtureFolder } from '../support/fixture-store.ts'
 import { startServer } from '../support/server.ts'
+import { clientVariables } from '../../server/settings/client-env.ts'
 
 const missing = spawnSync('python3', ['-c', 'import boto3']).status !== 0
 if (missing) process.stdout.write('skipped: no python3 with boto3 on this machine\n')

@@ -1,5 +1,4 @@
 import type { Message } from '../../server/neutral/reply.ts'
-import type { Answer, Exchange, Wire } from '../../server/bedrock/types.ts'
 import { tapped } from '../../server/journal/copy.ts'
 import { keep } from '../../server/journal/exchange.ts'
 import { Journal } from '../../server/journal/journal.ts'
@@ -8,6 +7,9 @@ import { render } from '../../server/write/render.ts'
 import { Session } from '../../server/sessions.ts'
 import { callOf } from './calls.ts'
 import type { Asked } from './calls.ts'
+import type { Answer } from '../../server/bedrock/answer.ts'
+import type { Wire } from '../../server/bedrock/wire.ts'
+import type { Exchange } from '../../server/journal/types.ts'
 
 export const modelId = 'amazon.nova-lite-v1:0'
 

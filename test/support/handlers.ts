@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Given } from '../../server/settings/config.ts'
 import { findFunctions } from '../../server/lambda/functions.ts'
-import type { LambdaFunction } from '../../server/lambda/functions.ts'
 import { createRunner } from '../../server/lambda/runner.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { startServer } from './server.ts'
+import type { LambdaFunction } from '../../server/lambda/messages.ts'
 
 const account = { region: 'us-east-1', account: '123456789012' }
 

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { inflateRawSync, inflateSync } from 'node:zlib'
 import { FrameDecoder } from '../../server/aws/eventstream.ts'
 import { createCatalogue } from '../../server/models/models.ts'
-import type { Model } from '../../server/models/models.ts'
 import { isObject, parseJson } from '../../server/json.ts'
 import type { Json } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
+import type { Model } from '../../server/models/model.ts'
 
 // Genuine exchanges with Bedrock, which are not part of this repository: RECORDINGS_DIR says where they lie.
 

@@ -1,10 +1,11 @@
 import { operations } from '../../server/bedrock/operations.ts'
-import type { Call, Headers } from '../../server/bedrock/types.ts'
+import type { Call } from '../../server/bedrock/types.ts'
 import { createCatalogue } from '../../server/models/models.ts'
 import { parseJson } from '../../server/json.ts'
 import type { Json } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
 import { membersOf } from '../../server/recordings/recording.ts'
+import type { Headers } from '../../server/aws/headers.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 

@@ -1,4 +1,4 @@
-import type { Answer, Call, RecordedEvent } from '../../server/bedrock/types.ts'
+import type { Call } from '../../server/bedrock/types.ts'
 import type { Json } from '../../server/json.ts'
 import type { RecordedResponse } from '../../server/recordings/recorded-response.ts'
 import { parseRecording } from '../../server/recordings/recording.ts'
@@ -7,6 +7,7 @@ import { noSettings } from '../../server/redaction/settings-file.ts'
 import type { FixtureSettings } from '../../server/redaction/settings-file.ts'
 import { writeRecording } from '../../server/recordings/write-recording.ts'
 import { callOf } from './stored-calls.ts'
+import type { RecordedEvent, Answer } from '../../server/bedrock/answer.ts'
 
 export const NOVA = 'amazon.nova-micro-v1:0'
 export const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0'

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { errorBody, errorType } from '../../server/aws/errors.ts'
 import { verify } from '../../server/aws/sigv4.ts'
 import type { KnownKeys } from '../../server/aws/sigv4.ts'
-import type { Headers } from '../../server/bedrock/types.ts'
+import type { Headers } from '../../server/aws/headers.ts'
 
 /** A request as the stand-in got it. */
 export interface Asked {

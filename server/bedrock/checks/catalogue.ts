@@ -2,8 +2,8 @@ import { AwsError } from '../../aws/errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { slot } from '../../sessions.ts'
 import type { Session } from '../../sessions.ts'
-import type { Model } from '../../models/models.ts'
 import type { Call } from '../types.ts'
+import type { Model } from '../../models/model.ts'
 
 // What follows from the model alone: whether there is one, whether it may be used, and for this operation.
 

@@ -1,7 +1,7 @@
 import { contextTokensOf } from '../../models/families.ts'
-import type { Family } from '../../models/families.ts'
 import { countPrompt } from '../../tokens/tokens.ts'
 import type { Call } from '../types.ts'
+import type { Family } from '../../models/family.ts'
 
 // Whether a prompt fits the model's context window. Tokens are estimated, so a prompt that is about as long as the window may
 // be judged differently by AWS.

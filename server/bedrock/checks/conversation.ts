@@ -1,8 +1,8 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { shapeOf } from '../../aws/shapes.ts'
-import type { Family } from '../../models/families.ts'
-import type { Model } from '../../models/models.ts'
+import type { Model } from '../../models/model.ts'
+import type { Family } from '../../models/family.ts'
 
 /** A content block and where it stands; Bedrock's own texts count from zero. */
 export interface Placed {

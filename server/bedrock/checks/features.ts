@@ -2,11 +2,11 @@ import { AwsError } from '../../aws/errors.ts'
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { maxTokensOf } from '../../models/families.ts'
-import type { Features } from '../../models/families.ts'
-import type { Model } from '../../models/models.ts'
 import { blocksOf, cachePointsOf, objectOf, objectsOf } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
 import { fromS3 } from './media.ts'
+import type { Model } from '../../models/model.ts'
+import type { Features } from '../../models/family.ts'
 
 // What the catalogue says a family cannot do. Only a plain no refuses: `partly` and what is not known pass.
 

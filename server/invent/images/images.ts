@@ -1,4 +1,3 @@
-import type { Model } from '../../models/models.ts'
 import type { ImageTask } from '../../neutral/prompt.ts'
 import type { Images } from '../../neutral/reply.ts'
 import { paint } from './cells.ts'
@@ -6,6 +5,7 @@ import { encodeJpeg } from './jpeg.ts'
 import { encodePng } from './png.ts'
 import { MAKER } from '../samples.ts'
 import { hash, mix } from '../seed.ts'
+import type { Model } from '../../models/model.ts'
 
 const LONGEST_TITLE = 200
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { createAuthenticator } from '../../../server/admit/auth.ts'
 import { sign } from '../../../server/aws/sigv4.ts'
-import type { Call, Headers } from '../../../server/bedrock/types.ts'
+import type { Call } from '../../../server/bedrock/types.ts'
 import { readKeys } from '../../../server/admit/keys.ts'
 import { callOf } from '../../support/calls.ts'
 import { presign, shortTermKey } from '../../support/presign.ts'
+import type { Headers } from '../../../server/aws/headers.ts'
 
 const anna = { accessKeyId: 'anna', secretAccessKey: 'secret' }
 const keys = readKeys({

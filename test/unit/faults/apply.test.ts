@@ -4,7 +4,7 @@ import type { WrittenAction } from '../../../server/faults/action.ts'
 import { disturb } from '../../../server/faults/apply.ts'
 import { collected } from '../../../server/faults/collect.ts'
 import { decodeFrame, encodeEvent } from '../../../server/aws/eventstream.ts'
-import type { Wire } from '../../../server/bedrock/types.ts'
+import type { Wire } from '../../../server/bedrock/wire.ts'
 
 const frames = ['a', 'b', 'c', 'd'].map((type) => encodeEvent(type, '{}'))
 const stream: Wire = {

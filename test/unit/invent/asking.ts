@@ -1,9 +1,9 @@
 import { familyOf } from '../../../server/models/families.ts'
-import type { Model } from '../../../server/models/models.ts'
 import type { Block, Chat, ToolSpec } from '../../../server/neutral/prompt.ts'
 import type { Message } from '../../../server/neutral/reply.ts'
 import { inventChat } from '../../../server/invent/chat.ts'
 import { Session } from '../../../server/sessions.ts'
+import type { Model } from '../../../server/models/model.ts'
 
 export const CLAUDE = 'anthropic.claude-sonnet-4-20250514-v1:0'
 

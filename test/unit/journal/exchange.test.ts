@@ -1,6 +1,5 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Answer, Exchange, RecordedEvent } from '../../../server/bedrock/types.ts'
 import { encodeEvent } from '../../../server/aws/eventstream.ts'
 import { usageOf } from '../../../server/journal/usage.ts'
 import { Tap } from '../../../server/journal/copy.ts'
@@ -13,6 +12,8 @@ import {
   offering,
   textAnswer,
 } from '../../support/exchanges.ts'
+import type { RecordedEvent, Answer } from '../../../server/bedrock/answer.ts'
+import type { Exchange } from '../../../server/journal/types.ts'
 
 const instant = { kind: 'instant' } as const
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
-import type { Recorded, Source } from '../../../server/bedrock/types.ts'
 import { logExchange, prettyLine } from '../../../server/journal/log.ts'
 import type { Logger } from '../../../server/journal/log.ts'
 import { journalOf, keptIn } from '../../support/exchanges.ts'
+import type { Source, Recorded } from '../../../server/bedrock/answer.ts'
 
 // eslint-disable-next-line no-control-regex
 const plain = (line: object) => prettyLine(JSON.stringify(line)).replaceAll(/\u001B\[\d+m/g, '')

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
-import type { Answer } from '../../../server/bedrock/types.ts'
 import { parseSettings } from '../../../server/redaction/settings-file.ts'
 import { knowSecret } from '../../../server/redaction/redact.ts'
 import { asks, journalOf, keptIn, textAnswer } from '../../support/exchanges.ts'
+import type { Answer } from '../../../server/bedrock/answer.ts'
 
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 const BEARER = 'my-very-own-bearer-key-0001'

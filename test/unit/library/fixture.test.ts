@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { operations } from '../../../server/bedrock/operations.ts'
-import type { OperationName } from '../../../server/library/fixture.ts'
+import type { OperationName } from '../../../server/bedrock/service.ts'
 
 test('the type of a fixture names the operations that this server answers', () => {
   const named: Record<OperationName, true> = {

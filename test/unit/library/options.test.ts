@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../server/settings/config.ts'
-import { configFrom, refuseMode } from '../../../server/library/options.ts'
+import { configFrom } from '../../../server/library/options.ts'
 import { settings } from '../../../server/settings/settings.ts'
 import type { Config } from '../../../server/settings/settings.ts'
 import type { Options } from '../../../server/library/options.ts'
+import { refuseMode } from '../../../server/settings/modes.ts'
 
 describe('the options of a server in a program', () => {
   test('without any, it replays nothing on a free port and says nothing', () => {

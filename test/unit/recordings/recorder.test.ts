@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Answer, Call, Headers } from '../../../server/bedrock/types.ts'
+import type { Call } from '../../../server/bedrock/types.ts'
 import { createRecorder } from '../../../server/recordings/recorder.ts'
 import type { RecorderOptions } from '../../../server/recordings/recorder.ts'
 import { fileName } from '../../../server/recordings/recording-name.ts'
@@ -15,6 +15,8 @@ import {
   textStream,
 } from '../../support/recorded.ts'
 import { callOf } from '../../support/stored-calls.ts'
+import type { Headers } from '../../../server/aws/headers.ts'
+import type { Answer } from '../../../server/bedrock/answer.ts'
 
 const NOVA = 'amazon.nova-micro-v1:0'
 const say = (text: string) => ({ messages: [{ role: 'user', content: [{ text }] }] })

@@ -1,9 +1,9 @@
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
-import type { RecordedEvent } from '../../../server/bedrock/types.ts'
 import type { RecordedResponse } from '../../../server/recordings/recorded-response.ts'
 import { isRecording, parseRecording } from '../../../server/recordings/recording.ts'
 import { writeRecording } from '../../../server/recordings/write-recording.ts'
+import type { RecordedEvent } from '../../../server/bedrock/answer.ts'
 
 const request = {
   operation: 'Converse',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { RecordedEvent } from '../../../server/bedrock/types.ts'
 import type { Json } from '../../../server/json.ts'
 import { HAIKU, NOVA, play, say } from '../../support/stored.ts'
 import { callOf } from '../../support/stored-calls.ts'
+import type { RecordedEvent } from '../../../server/bedrock/answer.ts'
 
 describe('a recording answers its sibling', () => {
   test('Converse as a stream, at the pace it had in all', () => {

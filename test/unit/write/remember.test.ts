@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest'
 import { FrameDecoder } from '../../../server/aws/eventstream.ts'
 import type { Message } from '../../../server/neutral/reply.ts'
-import type { Answer, Wire } from '../../../server/bedrock/types.ts'
 import { remember } from '../../../server/write/remember.ts'
 import { render } from '../../../server/write/render.ts'
 import { callOf } from '../../support/calls.ts'
+import type { Answer } from '../../../server/bedrock/answer.ts'
+import type { Wire } from '../../../server/bedrock/wire.ts'
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 

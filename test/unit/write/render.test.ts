@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Answer, Call, Pace } from '../../../server/bedrock/types.ts'
+import type { Call } from '../../../server/bedrock/types.ts'
 import { render } from '../../../server/write/render.ts'
 import { callOf } from '../../support/calls.ts'
+import type { Pace, Answer } from '../../../server/bedrock/answer.ts'
 
 const MODEL = 'amazon.nova-lite-v1:0'
 const messages = [{ role: 'user', content: [{ text: 'hi' }] }]

@@ -1,0 +1,31 @@
+import type { AwsError } from '../aws/errors.ts'
+import type { Headers } from '../aws/headers.ts'
+import type { Exchange } from '../journal/types.ts'
+
+/** One response, worded but not yet sent. */
+export interface Wire {
+  status: number
+  headers: Headers
+  body:
+    /** `text` is the same as the bytes: head and body then go out in one write. */
+    | { kind: 'bytes'; bytes: Buffer; text?: string }
+    /** `joined` is all the frames in one piece, where it is kept. */
+    | { kind: 'frames'; frames: Buffer[]; atMs: number[]; joined?: Buffer }
+    | { kind: 'flow'; chunks: AsyncIterable<Buffer> }
+  /** What happens after the last byte: a clean end, a cut stream, silence, or a connection that is reset whole. */
+  end: 'end' | 'reset' | 'stall' | 'refuse'
+  /** Milliseconds before anything is sent, status and headers included. */
+  waitMs?: number
+  /** Nothing is sent at all: `end` happens at once. */
+  silent?: true
+  /** The fault that struck, whether it changes the answer or only its time, and the error it sends. */
+  fault?: { name: string; changes: boolean; error?: AwsError }
+}
+
+export interface Delivery {
+  /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
+  atMs: number[]
+  /** So many frames went at the one time that is named. */
+  together?: number
+  ended: Exchange['ended']
+}

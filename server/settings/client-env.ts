@@ -1,0 +1,20 @@
+import type { Config } from './settings.ts'
+
+/** What an SDK needs to find the server: without a region and some credentials it fails before it sends anything. */
+export function clientVariables(url: string, region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    AWS_ENDPOINT_URL_BEDROCK: url,
+    AWS_REGION: region,
+    // boto3 and the AWS CLI know the region under this name only.
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  }
+}
+
+/** Where clients reach a server that listens on every address. */
+export function clientUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

@@ -1,0 +1,50 @@
+import type { Member, ObjectShape, Shape } from './shape.ts'
+
+/** A shape as JSON Schema. */
+export function schema(shape: Shape): object {
+  switch (shape.kind) {
+    case 'any':
+      return {}
+    case 'string':
+      return { type: 'string', ...(shape.least === undefined ? {} : { minLength: shape.least }) }
+    case 'boolean':
+      return { type: 'boolean' }
+    case 'map':
+      return { type: 'object' }
+    case 'choice':
+      return { enum: shape.values }
+    case 'number':
+      return {
+        type: shape.whole ? 'integer' : 'number',
+        ...(shape.least === undefined ? {} : { minimum: shape.least }),
+        ...(shape.most === undefined ? {} : { maximum: shape.most }),
+      }
+    case 'list':
+      return {
+        type: 'array',
+        items: schema(shape.of),
+        ...(shape.least === undefined ? {} : { minItems: shape.least }),
+      }
+    case 'either':
+      return { anyOf: shape.of.map(schema) }
+    case 'object':
+      return ofObject(shape)
+  }
+}
+
+export function ofObject({ members, union }: ObjectShape): object {
+  const required = Object.keys(members).filter((name) => members[name]?.required)
+  return {
+    type: 'object',
+    additionalProperties: false,
+    ...(union ? { minProperties: 1, maxProperties: 1 } : {}),
+    ...(required.length > 0 ? { required } : {}),
+    properties: Object.fromEntries(
+      Object.entries(members).map(([name, one]) => [name, described(one)]),
+    ),
+  }
+}
+
+export function described(member: Member): object {
+  return { description: member.help, ...schema(member) }
+}

@@ -1,0 +1,10 @@
+/** JavaScript's own regular expressions, as tests write them, in the form of the files. */
+export function withPatterns(value: unknown): unknown {
+  if (value instanceof RegExp) {
+    const flags = value.flags.replaceAll(/[^ims]/g, '')
+    return { regex: flags === '' ? value.source : `(?${flags})${value.source}` }
+  }
+  if (Array.isArray(value)) return value.map(withPatterns)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPatterns(item)]))
+}
