@@ -6,7 +6,7 @@ import { fixtureSchema } from '../server/fixtures/format/json-schema.ts'
 import { answer, error, fixture, stream } from '../server/fixtures/format/members.ts'
 import type { ObjectShape } from '../server/shape/shape.ts'
 import { wanted } from '../server/shape/check.ts'
-import { match } from '../server/matching/match-shape.ts'
+import { match } from '../server/matching/members.ts'
 
 const README = fileURLToPath(new URL('../fixtures/README.md', import.meta.url))
 

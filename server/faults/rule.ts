@@ -1,9 +1,8 @@
-import type { Match } from '../fixtures/fixture.ts'
 import { check, where } from '../shape/check.ts'
 import type { Finding, Path } from '../shape/check.ts'
-import { modelFits, operationFits, restFits } from '../matching/matcher.ts'
-import { compileRule } from '../fixtures/rule.ts'
-import type { Rule } from '../fixtures/rule.ts'
+import type { Match } from '../matching/match.ts'
+import { compileMatcher, fits as matches } from '../matching/matcher.ts'
+import type { Matcher } from '../matching/matcher.ts'
 import { viewOf } from '../matching/view.ts'
 import type { Call } from '../bedrock/types.ts'
 import { actionOf } from './action.ts'
@@ -26,7 +25,7 @@ export interface WrittenFault extends WrittenAction {
 export interface FaultRule {
   name: string
   /** Undefined: every call. */
-  matcher: Rule | undefined
+  matcher: Matcher | undefined
   action: Action
   written: WrittenFault
   /** How often it struck, in all sessions. */
@@ -58,18 +57,13 @@ function refusal(findings: readonly Finding[]): TypeError {
   return new TypeError(said.join('; '))
 }
 
-/** An error rule with the same match: it fits whatever the call asks for. */
-function compileMatch(match: Match | undefined, findings: Finding[]): Rule | undefined {
+function compileMatch(match: Match | undefined, findings: Finding[]): Matcher | undefined {
   if (match === undefined || Object.keys(match).length === 0) return undefined
-  const origin = { name: '', file: '', folder: 0, added: true }
-  return compileRule({ match, error: { type: 'ThrottlingException' } }, origin, findings)
+  return compileMatcher(match, (path, message) => findings.push({ path, message }))
 }
 
 export function fits({ matcher, action }: FaultRule, call: Call): boolean {
   // A plain body has no checksum.
   if (action.corrupt !== undefined && call.operation.streams !== true) return false
-  if (matcher === undefined) return true
-  if (!operationFits(matcher, call.operation.name)) return false
-  const view = viewOf(call)
-  return modelFits(matcher, view) && restFits(matcher, view)
+  return matcher === undefined || matches(matcher, viewOf(call))
 }

@@ -2,7 +2,7 @@ import { errorNames } from '../aws/errors.ts'
 import { filled, member, string, whole } from '../shape/shape.ts'
 import type { ObjectShape, Shape } from '../shape/shape.ts'
 import { disturbances } from './disturbance.ts'
-import { match } from '../matching/match-shape.ts'
+import { match } from '../matching/members.ts'
 
 // Everything a rule may say. The check of rules and the README's table are made from this.
 

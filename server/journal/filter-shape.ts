@@ -2,7 +2,7 @@ import { errorNames } from '../aws/errors.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { boolean, choice, filled, list, member, object, oneOrMore, whole } from '../shape/shape.ts'
 import type { Member } from '../shape/shape.ts'
-import { textMatch } from '../matching/match-shape.ts'
+import { textMatch } from '../matching/text-members.ts'
 
 export const source = choice(
   'source',

@@ -1,9 +1,11 @@
 import type { ErrorName } from '../aws/errors.ts'
-import { glob } from '../matching/glob.ts'
+import type { Match } from '../matching/match.ts'
+import { compileMatcher, explain, fits } from '../matching/matcher.ts'
+import type { Subject } from '../matching/subject.ts'
 import { redactText } from '../redaction/redact.ts'
-import { clip, holds, quoted, textTest, textWords } from '../matching/text.ts'
+import { quoted } from '../matching/text.ts'
 import type { Source } from '../bedrock/answer.ts'
-import type { Exchange } from './types.ts'
+import type { Asked, Exchange } from './types.ts'
 import type { OperationName } from '../bedrock/service.ts'
 import type { TextMatch } from '../matching/text.ts'
 
@@ -46,45 +48,21 @@ interface Condition {
   test(exchange: Exchange): boolean
 }
 
-const list = (value: string | readonly string[]) => (typeof value === 'string' ? [value] : value)
+/** What a filter shares with the `match` of fixtures. */
+const MATCHED = ['operation', 'model', 'prompt', 'system', 'tools', 'toolResult'] as const
 
-/** One row a member; the order is that of the sentence. */
-const CONDITIONS: {
-  readonly [K in Exclude<keyof JournalFilter, 'limit'>]-?: (
-    value: NonNullable<JournalFilter[K]>,
-  ) => Condition
+type OwnFilter = Omit<JournalFilter, (typeof MATCHED)[number] | 'limit'>
+
+/** What only exchanges have, a row per member. */
+const OWN: {
+  readonly [K in keyof OwnFilter]-?: (value: NonNullable<OwnFilter[K]>) => Condition
 } = {
-  operation: (value) => {
-    const names = list(value)
-    return { says: names.join(' or '), test: ({ operation }) => names.includes(operation) }
-  },
-  model: (value) => {
-    const wanted = glob(redactText(value))
-    return {
-      says: `model ${value}`,
-      test: ({ model }) =>
-        model !== undefined &&
-        (wanted.test(model.sent) ||
-          wanted.test(model.profile ?? '') ||
-          wanted.test(model.foundation ?? '')),
-    }
-  },
-  prompt: (value) => textCondition('prompt', value),
-  system: (value) => textCondition('system', value),
-  tools: (value) => ({
-    says: `${value.length === 1 ? 'tool' : 'tools'} ${value.join(', ')} offered`,
-    test: ({ asked }) => value.every((name) => asked?.tools.includes(name)),
-  }),
-  toolResult: (value) => ({
-    says: `a result of ${value}`,
-    test: ({ asked }) => asked?.toolResults.includes(value) === true,
-  }),
   session: (value) => ({
     says: `session ${value}`,
     test: ({ session }) => session === value,
   }),
   source: (value) => {
-    const names = list(value)
+    const names: readonly string[] = typeof value === 'string' ? [value] : value
     return { says: `source ${names.join(' or ')}`, test: ({ source }) => names.includes(source) }
   },
   fixture: (value) => ({
@@ -103,33 +81,45 @@ const CONDITIONS: {
   }),
 }
 
-function textCondition(member: 'prompt' | 'system', value: TextFilter): Condition {
-  const subject = member === 'prompt' ? 'prompt' : 'system prompt'
-  if (value instanceof RegExp) {
-    // A global one would begin where it stopped the last time.
-    const pattern = new RegExp(value.source, value.flags.replaceAll(/[gy]/g, ''))
-    return {
-      says: `${subject} matches ${clip(String(value), 60)}`,
-      test: ({ asked }) => asked !== undefined && pattern.test(asked[member]),
-    }
+/** A filter as one test and in words; throws an Error where a regular expression does not compile. */
+export function compileFilter(filter: JournalFilter): Condition {
+  const matcher = compileMatcher(matchOf(filter), (_, message) => {
+    throw new Error(message.replace('match.', ''))
+  })
+  const own: Condition[] = []
+  for (const name of Object.keys(OWN) as (keyof OwnFilter)[]) {
+    const value = filter[name]
+    if (value !== undefined) own.push((OWN[name] as (value: unknown) => Condition)(value))
   }
-  const wanted = textTest(value)
   return {
-    says: `${subject} ${textWords(wanted)}`,
-    test: ({ asked }) => asked !== undefined && holds(wanted, asked[member]),
+    says: [...explain(matcher), ...own.map(({ says }) => says)].join(', '),
+    test: (exchange) =>
+      own.every((condition) => condition.test(exchange)) && fits(matcher, subjectOf(exchange)),
   }
 }
 
-/** A filter as one test and in words; throws an Error where a regular expression is not understood. */
-export function compileFilter(filter: JournalFilter): Condition {
-  const conditions: Condition[] = []
-  for (const name of Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]) {
-    const value = filter[name]
-    if (value !== undefined)
-      conditions.push((CONDITIONS[name] as (value: unknown) => Condition)(value))
-  }
+function matchOf(filter: JournalFilter): Match {
+  const match: Record<string, unknown> = {}
+  for (const name of MATCHED) if (filter[name] !== undefined) match[name] = filter[name]
+  // The journal holds model ids redacted.
+  if (filter.model !== undefined) match['model'] = redactText(filter.model)
+  return match
+}
+
+const UNREAD: Asked = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
+
+function subjectOf({ operation, session, model, asked }: Exchange): Subject {
+  const { prompt, system, tools, toolResults, turn } = asked ?? UNREAD
   return {
-    says: conditions.map(({ says }) => says).join(', '),
-    test: (exchange) => conditions.every((condition) => condition.test(exchange)),
+    operation,
+    session,
+    model,
+    kind: asked === undefined ? undefined : 'chat',
+    prompt,
+    system,
+    tools,
+    results: toolResults.map((name) => ({ name, status: 'success', text: '' })),
+    turn,
+    body: undefined,
   }
 }

@@ -39,6 +39,20 @@ export function regex(source: string): Regex {
   }
 }
 
+/** A regular expression of JavaScript's own, as tests give it to the journal. */
+export function nativeRegex({ source, flags }: RegExp): Regex {
+  // A global one would begin where it stopped the last time.
+  const pattern = new RegExp(source, flags.replaceAll(/[gy]/g, ''))
+  return {
+    source,
+    groups: 0,
+    names: new Set(),
+    test: (text) => pattern.test(text),
+    exec: (text) => pattern.exec(text)?.groups,
+    anchor: '',
+  }
+}
+
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/\(\?<?[=!]/, 'lookahead and lookbehind are not in RE2 syntax, which runs in linear time'],
   [/\\[1-9]|\\k</, 'backreferences are not in RE2 syntax, which runs in linear time'],

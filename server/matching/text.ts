@@ -1,4 +1,4 @@
-import { regex } from './regex.ts'
+import { nativeRegex, regex } from './regex.ts'
 import type { Regex } from './regex.ts'
 
 /** A compiled text matcher: every given form must hold. */
@@ -12,8 +12,9 @@ export interface TextTest {
   words: readonly string[]
 }
 
-/** Throws an Error where the regular expression is not understood. */
-export function textTest(written: TextMatch): TextTest {
+/** Throws an Error where the regular expression is not understood. Tests may give one of JavaScript's own. */
+export function textTest(written: TextMatch | RegExp): TextTest {
+  if (written instanceof RegExp) return anchored({ contains: [], regex: nativeRegex(written) })
   if (typeof written === 'string') return anchored({ contains: [written] })
   const { contains = [], equals, regex: source } = written
   return anchored({
@@ -181,4 +182,6 @@ export function textWords(test: TextTest): string {
   return parts.join(' and ')
 }
 
-export type TextMatch = string | { contains?: string | string[]; equals?: string; regex?: string }
+export type TextMatch =
+  | string
+  | { contains?: string | readonly string[]; equals?: string; regex?: string }

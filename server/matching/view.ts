@@ -2,45 +2,47 @@ import type { Block, Chat, Prompt, ToolResult } from '../neutral/prompt.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Model } from '../models/model.ts'
+import type { ResultView, Subject } from './subject.ts'
 
-/** What rules look at, read from a call once. */
-export interface View {
+/** A call as matchers look at it. */
+export interface View extends Subject {
   call: Call
-  /** Undefined where the operation has none. */
   model: Model | undefined
-  /** Undefined where the body cannot be understood. */
-  kind: Prompt['kind'] | undefined
-  /** The text of the last message; empty when that holds only tool results. */
-  prompt: string
-  system: string
-  tools: readonly string[]
-  results: readonly ResultView[]
-  /** The how-manieth user message with text the last one is. */
-  turn: number
 }
 
-export interface ResultView {
-  /** The tool's name; empty when no earlier message called it. */
-  name: string
-  status: 'success' | 'error'
-  text: string
+/** Read from a call once, and kept with it. */
+const KEPT: unique symbol = Symbol('view')
+
+export function viewOf(call: Call & { [KEPT]?: View }): View {
+  return (call[KEPT] ??= read(call))
 }
 
-let latest: View | undefined
+type Request = Pick<Subject, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'turn'>
 
-/** The steps of one answer follow each other, so the last view is kept; a weak map of all costs more than it saves. */
-export function viewOf(call: Call): View {
-  if (latest?.call !== call) latest = read(call)
-  return latest
+const NOTHING: Request = {
+  kind: undefined,
+  prompt: '',
+  system: '',
+  tools: [],
+  results: [],
+  turn: 1,
 }
-
-type Asked = Pick<View, 'kind' | 'prompt' | 'system' | 'tools' | 'results' | 'turn'>
-
-const NOTHING: Asked = { kind: undefined, prompt: '', system: '', tools: [], results: [], turn: 1 }
 
 function read(call: Call): View {
   const { kind, prompt, system, tools, results, turn } = understood(call)
-  return { call, model: modelOf(call), kind, prompt, system, tools, results, turn }
+  return {
+    call,
+    operation: call.operation.name,
+    session: call.session.name,
+    model: modelOf(call),
+    kind,
+    prompt,
+    system,
+    tools,
+    results,
+    turn,
+    body: call.body,
+  }
 }
 
 function modelOf(call: Call): Model | undefined {
@@ -53,16 +55,16 @@ function modelOf(call: Call): Model | undefined {
 }
 
 /** Fixtures are asked before anything is validated, so the body may hold whatever it likes: then fewer rules match. */
-function understood(call: Call): Asked {
+function understood(call: Call): Request {
   if (call.operation.read === undefined) return NOTHING
   try {
-    return askedOf(call.prompt())
+    return requestOf(call.prompt())
   } catch {
     return NOTHING
   }
 }
 
-function askedOf(prompt: Prompt): Asked {
+function requestOf(prompt: Prompt): Request {
   switch (prompt.kind) {
     case 'chat':
       return chatView(prompt)
@@ -87,7 +89,7 @@ function checked(text: unknown): string {
 
 const NONE: readonly never[] = []
 
-function chatView(chat: Chat): Asked {
+function chatView(chat: Chat): Request {
   const { messages, system, tools, systemTools } = chat
   const last = messages.at(-1)
   const content = last?.content ?? NONE

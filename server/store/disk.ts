@@ -232,7 +232,7 @@ function equalMatches(rules: readonly Rule[]): Problem[] {
     const key = JSON.stringify([
       rule.priority,
       rule.folder,
-      rule.operations,
+      rule.matcher.operations,
       sorted(rule.written.match ?? {}),
     ])
     const other = known.get(key)
@@ -258,7 +258,7 @@ function suspects(rules: readonly Rule[]): Rule[] {
   for (const rule of rules) {
     // Nothing is undecided where one of them runs out and leaves the next call to the other.
     if (rule.error?.times !== undefined && rule.answers.length === 0) continue
-    const text = rule.prompt?.anchor?.text ?? ''
+    const text = rule.matcher.prompt?.anchor?.text ?? ''
     const others = byText.get(text)
     if (others === undefined) byText.set(text, [rule])
     else others.push(rule)

@@ -3,7 +3,7 @@ import type { Mode } from '../settings/settings.ts'
 import { failsNext, isSpent } from '../fixtures/counters.ts'
 import { tie } from './disk.ts'
 import type { Found } from './match-result.ts'
-import { restFits } from '../matching/matcher.ts'
+import { answers } from '../fixtures/differences.ts'
 import type { Recordings } from '../recordings/recordings.ts'
 import { rank } from '../fixtures/rules.ts'
 import type { Rules } from '../fixtures/rules.ts'
@@ -31,7 +31,7 @@ export function firstRule(
     // Recording asks the real service: hand-written answers would hide it.
     const error = failsNext(rule, session)
     if (mode === 'record' && !rule.added && !error) continue
-    if (isSpent(rule, session) || !restFits(rule, view)) continue
+    if (isSpent(rule, session) || !answers(rule, view)) continue
     ties?.look(rule, rules, view)
     return { kind: 'rule', rule, name: rule.name, added: rule.added, error, earlier: false }
   }
@@ -67,7 +67,7 @@ export class TieWarnings {
     for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
       if (rule === winner || rank(rule, winner) < 0) continue
       if (rank(rule, winner) > 0) return
-      if (isSpent(rule, view.call.session) || !restFits(rule, view)) continue
+      if (isSpent(rule, view.call.session) || !answers(rule, view)) continue
       const message = tie(winner, rule)
       // A file that was saved again is another rule, and the tie is the same.
       if (!this.#said.has(message)) this.#warn(message)

@@ -1,0 +1,127 @@
+import { services } from '../bedrock/service.ts'
+import type { JsonObject } from '../json.ts'
+import { filled, map, member, oneOrMore, whole } from '../shape/shape.ts'
+import type { ObjectShape } from '../shape/shape.ts'
+import { glob } from './glob.ts'
+import type { Glob } from './glob.ts'
+import type { Match } from './match.ts'
+import { matchMember } from './member.ts'
+import type { AnyMember } from './member.ts'
+import type { Subject } from './subject.ts'
+import { isSubset, subsetReasons } from './subset.ts'
+import { prompt, system } from './text-members.ts'
+import { clip, quoted } from './text.ts'
+import { toolResult, tools } from './tool-members.ts'
+
+type OneOrMore = string | readonly string[]
+
+const listOf = (value: OneOrMore): readonly string[] =>
+  typeof value === 'string' ? [value] : value
+
+/** Named first in lists of choices. */
+const CHAT = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
+
+const operation = matchMember<OneOrMore, readonly string[]>({
+  shape: member(
+    oneOrMore({
+      kind: 'choice',
+      values: [...new Set([...CHAT, ...services.keys()])],
+      of: 'operation of Bedrock',
+    }),
+    'Any that can express the answer when left out.',
+  ),
+  compile: listOf,
+  fits: (names, subject) => names.includes(subject.operation),
+  // Another way to ask a model is nearer than, for example, the list of models.
+  distance: (names, subject) =>
+    CHAT.includes(subject.operation) && names.some((name) => CHAT.includes(name)) ? 1.5 : 4,
+  explain: (names) => names.join(' or '),
+  mismatch: (names, subject) => [
+    `operation is ${subject.operation}, the fixture answers ${names.join(', ')}`,
+  ],
+})
+
+const model = matchMember<OneOrMore, readonly Glob[]>({
+  shape: member(
+    oneOrMore(filled),
+    'Globs over the foundation model id, the profile id or the ARN as sent.',
+  ),
+  compile: (written) => listOf(written).map(glob),
+  fits: modelFits,
+  distance: () => 1.5,
+  explain: (globs) => `model ${globs.map(({ text }) => text).join(' or ')}`,
+  mismatch(globs, subject) {
+    const wanted = globs.map(({ text }) => text).join(' or ')
+    if (subject.model === undefined)
+      return [`the operation has no model, the fixture is for ${wanted}`]
+    const { sent, foundation } = subject.model
+    const known = foundation === undefined || foundation === sent ? '' : ` (${foundation})`
+    return [`model is ${clip(sent, 120)}${known}, the fixture is for ${wanted}`]
+  },
+})
+
+function modelFits(globs: readonly Glob[], subject: Subject): boolean {
+  if (subject.model === undefined) return false
+  const { sent, profile, foundation } = subject.model
+  for (const { test } of globs) {
+    if (test(sent)) return true
+    if (foundation !== undefined && test(foundation)) return true
+    if (profile !== undefined && test(profile)) return true
+  }
+  return false
+}
+
+const turn = matchMember<number, number>({
+  shape: member(
+    whole(1),
+    'The position of this user message among those with text; the first is 1.',
+  ),
+  compile: (written) => written,
+  fits: (wanted, subject) => wanted === subject.turn && subject.kind === 'chat',
+  distance: () => 0.5,
+  explain: (wanted) => `turn ${wanted}`,
+  mismatch: (wanted, subject) => [
+    `this is turn ${subject.turn}, the fixture is for turn ${wanted}`,
+  ],
+})
+
+const body = matchMember<JsonObject, JsonObject>({
+  shape: member(
+    map,
+    'Any part of the body as sent; more members and list items may be there. null = not there.',
+  ),
+  compile: (written) => written,
+  fits: (wanted, subject) => isSubset(wanted, subject.body),
+  distance: (wanted, subject) => Math.min(2, 0.4 * subsetReasons(wanted, subject.body).length),
+  explain: (wanted) => `body has ${clip(JSON.stringify(wanted), 60)}`,
+  mismatch: (wanted, subject) => subsetReasons(wanted, subject.body),
+})
+
+const session = matchMember<string, Glob>({
+  shape: member(filled, 'The session of the caller; a glob.'),
+  compile: glob,
+  fits: (wanted, subject) => wanted.test(subject.session),
+  distance: () => 1,
+  explain: (wanted) => `session ${quoted(wanted.text)}`,
+  mismatch: (wanted, subject) => [
+    `session is ${quoted(subject.session)}, the fixture is for ${quoted(wanted.text)}`,
+  ],
+})
+
+/** The members of `match`, in the order in which they are explained. A new member is a row here. */
+export const members: { readonly [K in keyof Match]-?: AnyMember<NonNullable<Match[K]>> } = {
+  operation,
+  model,
+  prompt,
+  system,
+  tools,
+  toolResult,
+  turn,
+  body,
+  session,
+}
+
+export const match: ObjectShape = {
+  kind: 'object',
+  members: Object.fromEntries(Object.entries(members).map(([name, { shape }]) => [name, shape])),
+}

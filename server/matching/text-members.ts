@@ -1,0 +1,71 @@
+import { filled, member, oneOrMore, string } from '../shape/shape.ts'
+import type { Shape } from '../shape/shape.ts'
+import type { Path } from '../shape/check.ts'
+import { matchMember } from './member.ts'
+import type { Report } from './member.ts'
+import type { Subject } from './subject.ts'
+import { holds, textReasons, textTest, textWords } from './text.ts'
+import type { TextMatch, TextTest } from './text.ts'
+
+export const textMatch: Shape = {
+  kind: 'either',
+  of: [
+    filled,
+    {
+      kind: 'object',
+      members: {
+        contains: member(oneOrMore(filled), 'Text that occurs in it; of a list, all of them.'),
+        equals: member(string, 'The whole text.'),
+        regex: member(
+          filled,
+          'A regular expression in RE2 syntax; its groups are {{match.1}} and so on.',
+        ),
+      },
+    },
+  ],
+}
+
+export function compileText(
+  path: Path,
+  value: TextMatch | RegExp,
+  report: Report,
+): TextTest | undefined {
+  try {
+    return textTest(value)
+  } catch (thrown) {
+    const message = `${path.join('.')}.regex does not compile: ${(thrown as Error).message}`
+    report([...path, 'regex'], message)
+    return undefined
+  }
+}
+
+const fitsPrompt = (test: TextTest, { kind, prompt }: Subject) =>
+  kind !== undefined && holds(test, prompt)
+
+const fitsSystem = (test: TextTest, { kind, system }: Subject) =>
+  kind === 'chat' && holds(test, system)
+
+export const prompt = matchMember<TextMatch, TextTest>({
+  shape: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
+  compile: (written, report) => compileText(['match', 'prompt'], written, report),
+  fits: fitsPrompt,
+  // How near a prompt is tells more than all else: nearest.ts weighs it against the other members.
+  distance: () => 0,
+  explain: (test) => `prompt ${textWords(test)}`,
+  mismatch: (test, { prompt: text, results }) =>
+    text === '' && results.length > 0
+      ? ['the last message holds only tool results, the fixture wants text in it']
+      : textReasons(test, text, 'prompt'),
+})
+
+export const system = matchMember<TextMatch, TextTest>({
+  shape: member(textMatch, 'The system prompt.'),
+  compile: (written, report) => compileText(['match', 'system'], written, report),
+  fits: fitsSystem,
+  distance: () => 0.8,
+  explain: (test) => `system prompt ${textWords(test)}`,
+  mismatch: (test, { system: text }) =>
+    text === ''
+      ? ['there is no system prompt, the fixture wants one']
+      : textReasons(test, text, 'system prompt'),
+})
