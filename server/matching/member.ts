@@ -24,5 +24,5 @@ export interface MatchMember<Written, Test> {
 export type AnyMember<Written> = MatchMember<Written, unknown>
 
 export function matchMember<Written, Test>(row: MatchMember<Written, Test>): AnyMember<Written> {
-  return row as AnyMember<Written>
+  return row
 }
