@@ -34,9 +34,9 @@ export function choiceSetting<Choice extends string>(
 }
 
 /** A number, except that an empty variable leaves the choice to the model. */
-function samplingSetting(name: string, fallback: number): number | undefined {
-  if (process.env[name]?.trim() === '') return undefined
-  return numberSetting(name, fallback, { min: 0, max: 1 })
+function samplingSetting(name: string, fallback: number | undefined): number | undefined {
+  if (!process.env[name]?.trim()) return name in process.env ? undefined : fallback
+  return numberSetting(name, 0, { min: 0, max: 1 })
 }
 
 export interface InferenceConfig {
@@ -46,7 +46,7 @@ export interface InferenceConfig {
 }
 
 /** MAX_TOKENS, TEMPERATURE and TOP_P. Some models accept only one of the last two: set the other to an empty string. */
-export function inferenceSettings(defaults: Required<InferenceConfig>): InferenceConfig {
+export function inferenceSettings(defaults: InferenceConfig): InferenceConfig {
   const temperature = samplingSetting('TEMPERATURE', defaults.temperature)
   const topP = samplingSetting('TOP_P', defaults.topP)
   const range = { min: 1, max: 1_000_000, integer: true }

@@ -12,6 +12,16 @@ let handlers: Awaited<ReturnType<typeof startHandlers>>
 beforeAll(async () => {
   handlers = await startHandlers({
     secret: { match: { prompt: SECRET }, answer: { text: 'Fine.' } },
+    'secret recipe': {
+      match: { prompt: SECRET, tools: ['save_recipe'] },
+      answer: {
+        content: [
+          {
+            toolUse: { name: 'save_recipe', input: { name: 'X', minutes: 1, ingredients: ['x'] } },
+          },
+        ],
+      },
+    },
     'empty answer': {
       match: { prompt: 'say nothing' },
       answer: { content: [], stopReason: 'end_turn' },
