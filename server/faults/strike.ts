@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { drawFrom, nextState } from '../random.ts'
 import type { Session } from '../sessions.ts'
 import type { FaultRule } from './rule.ts'
 
@@ -27,11 +28,8 @@ export function strikes({ written }: FaultRule, progress: Progress): boolean {
   return true
 }
 
-/** Mulberry32: from 0 up to 1. */
+/** From 0 up to 1. */
 function next(progress: Progress): number {
-  const state = (progress.random + 0x6d2b79f5) >>> 0
-  progress.random = state
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  progress.random = nextState(progress.random)
+  return drawFrom(progress.random) / 4_294_967_296
 }

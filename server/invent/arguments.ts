@@ -1,9 +1,10 @@
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { compiled } from './schema/conform.ts'
+import type { Budget } from './budget.ts'
+import { matches } from './schema/regex.ts'
 import type { Entities } from './entities.ts'
 import { labelled, numberFor } from './numbers.ts'
-import type { Guide } from './schema/schema.ts'
+import type { Guide } from './schema/place.ts'
 import { stem, terms, words } from './terms.ts'
 
 // Which of the things that a prompt names an argument takes: told by the argument's type, its name
@@ -98,29 +99,55 @@ const WORD = /[^\s,;!?"'()]+/g
 const MOST_WORDS = 200
 
 /** A number, code or key that has the asked form. Plain words fit too many patterns to mean anything. */
-function ofForm(pattern: string, { text, codes }: Entities): string | undefined {
+function ofForm(pattern: string, { text, codes }: Entities, budget: Budget): string | undefined {
   if (!pattern.startsWith('^') || !pattern.endsWith('$')) return undefined
-  const form = compiled(pattern)
-  if (form === null) return undefined
   const said = (text.match(WORD) ?? [])
     .slice(0, MOST_WORDS)
     .map((word) => word.replace(/[.:]+$/, ''))
   return [...codes, ...said.filter((word) => /\d/.test(word))].find((word) =>
-    form.matcher(word).find(),
+    matches(pattern, word, budget),
   )
+}
+
+/** What a prompt holds: each source is read once, however many members ask for it. */
+interface Finds {
+  from: Entities
+  budget: Budget
+  read(source: Source): string | undefined
+  /** The prompt's words in lower case, between spaces. */
+  spoken: string
+  words: ReadonlySet<string>
+  stems: ReadonlySet<string>
+}
+
+function findsIn(from: Entities, budget: Budget): Finds {
+  const found = new Map<Source, string | undefined>()
+  const all = words(from.text)
+  return {
+    from,
+    budget,
+    read(source) {
+      if (!found.has(source)) found.set(source, source(from))
+      return found.get(source)
+    },
+    spoken: ` ${all.join(' ')} `,
+    words: new Set(all),
+    stems: new Set(terms(from.text)),
+  }
 }
 
 function stringFor(
   name: string,
   schema: JsonObject,
   required: boolean,
-  from: Entities,
+  { from, budget, read }: Finds,
 ): string | undefined {
+  budget.spend(from.text.length / 4)
   const byName = stated(name, from) ?? labelled(name, from)
   if (byName !== undefined) return byName
   const { format, description, pattern } = schema
   if (typeof pattern === 'string') {
-    const found = ofForm(pattern, from)
+    const found = ofForm(pattern, from, budget)
     if (found !== undefined) return found
   }
   if (format === 'email') return from.emails[0]
@@ -131,7 +158,7 @@ function stringFor(
     const row = SOURCES.find(([named]) => named.test(told))
     if (row === undefined) continue
     for (const source of row.slice(1) as Source[]) {
-      const found = source(from)
+      const found = read(source)
       if (found !== undefined) return found
     }
     // A name that says what it wants is not given something else.
@@ -140,13 +167,20 @@ function stringFor(
   return required ? (from.quoted[0] ?? from.places[0] ?? from.names[0]) : undefined
 }
 
-function enumFor(allowed: Json[], from: Entities): Json | undefined {
-  const spoken = ` ${words(from.text).join(' ')} `
-  const texts = allowed.flatMap((value) => (typeof value === 'string' && value !== '' ? value : []))
-  const named = texts.filter((value) => spoken.includes(` ${words(value).join(' ')} `))
-  if (named.length > 0) return named.toSorted((a, b) => b.length - a.length)[0]
-  const said = new Set(terms(from.text))
-  return texts.find((value) => said.has(stem(value.toLowerCase())))
+function enumFor(allowed: Json[], { spoken, words: said, stems, budget }: Finds): Json | undefined {
+  budget.spend(allowed.length)
+  let longest: string | undefined
+  for (const value of allowed) {
+    if (typeof value !== 'string' || value.length <= (longest?.length ?? 0)) continue
+    const [first, ...rest] = words(value)
+    if (first === undefined || !said.has(first)) continue
+    budget.spend(spoken.length / 64)
+    if (rest.length === 0 || spoken.includes(` ${[first, ...rest].join(' ')} `)) longest = value
+  }
+  return (
+    longest ??
+    allowed.find((value) => typeof value === 'string' && stems.has(stem(value.toLowerCase())))
+  )
 }
 
 function listFor(name: string, schema: JsonObject, from: Entities): Json[] | undefined {
@@ -166,23 +200,30 @@ function typeOf(schema: JsonObject): Json | undefined {
   return Array.isArray(type) ? type.find((each) => each !== 'null') : type
 }
 
+const MAX_NAME = 100
+const HINT_STEPS = 50
+
 /** Hints for a generator: what the prompt holds for each argument. A number that was taken is not taken again. */
-export function hintsFrom(from: Entities): NonNullable<Guide['hint']> {
+export function hintsFrom(from: Entities, budget: Budget): NonNullable<Guide['hint']> {
   const used = new Set<number>()
   const taken = new Map<string, Json | undefined>()
+  const finds = findsIn(from, budget)
   const find = (name: string, schema: JsonObject, required: boolean): Json | undefined => {
-    if (name === '') return undefined
-    if (Array.isArray(schema['enum'])) return enumFor(schema['enum'], from)
+    budget.spend(HINT_STEPS)
+    if (name === '' || name.length > MAX_NAME) return undefined
+    if (Array.isArray(schema['enum'])) return enumFor(schema['enum'], finds)
     const type = typeOf(schema)
-    if (type === 'string') return stringFor(name, schema, required, from)
-    if (type === 'number' || type === 'integer')
+    if (type === 'string') return stringFor(name, schema, required, finds)
+    if (type === 'number' || type === 'integer') {
+      budget.spend(from.text.length)
       return numberFor(name, schema, required, from, used)
+    }
     if (type === 'array') return listFor(name, schema, from)
     if (type !== 'boolean') return undefined
-    return words(name).some((each) => words(from.text).includes(each)) ? true : undefined
+    return words(name).some((each) => finds.words.has(each)) ? true : undefined
   }
   return (name, schema, required) => {
-    // Asked twice for a member that may be left out: whether to make it, and what.
+    // A member that may be left out is looked up twice: whether to make it, and what to make.
     const key = `${name} ${required}`
     if (!taken.has(key)) taken.set(key, find(name, schema, required))
     return taken.get(key)

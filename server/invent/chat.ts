@@ -4,14 +4,15 @@ import { countPrompt } from '../tokens/tokens.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import { hintsFrom } from './arguments.ts'
+import { Budget } from './budget.ts'
 import { cachedTokens } from './cache.ts'
 import { entitiesOf } from './entities.ts'
 import { limit } from './limits.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
 import { answerFrom, membersOf } from './results.ts'
 import { generate } from './schema/schema.ts'
-import { hash, hashEnds, random } from './seed.ts'
-import type { Random } from './seed.ts'
+import { hash, hashEnds, createRandom } from '../random.ts'
+import type { Random } from '../random.ts'
 import { subjectOf } from './text/subject.ts'
 import type { Subject } from './text/subject.ts'
 import { compose } from './text/text.ts'
@@ -37,15 +38,19 @@ const ANY_OBJECT: JsonObject = {
   required: ['answer'],
 }
 
-function structured(schema: JsonObject, subject: Subject): string {
+function structured(schema: JsonObject, subject: Subject, budget: Budget): string {
   const members = membersOf(subject.results)
-  const hints = hintsFrom(entitiesOf(subject.text))
-  const value = generate(Object.keys(schema).length === 0 ? ANY_OBJECT : schema, {
-    about: subject.topic,
-    optional: true,
-    hint: (name, asked) =>
-      Object.hasOwn(members, name) ? members[name] : hints(name, asked, true),
-  })
+  const hints = hintsFrom(entitiesOf(subject.text), budget)
+  const value = generate(
+    Object.keys(schema).length === 0 ? ANY_OBJECT : schema,
+    {
+      about: subject.topic,
+      optional: true,
+      hint: (name, asked) =>
+        Object.hasOwn(members, name) ? members[name] : hints(name, asked, true),
+    },
+    budget,
+  )
   const text = JSON.stringify(value)
   // An answer that the caller began with `{` goes on from there.
   return subject.prefill !== '' && text.startsWith(subject.prefill)
@@ -53,12 +58,22 @@ function structured(schema: JsonObject, subject: Subject): string {
     : text
 }
 
-function textFor(chat: Chat, subject: Subject, family: Family | undefined, from: Random): string {
-  if (chat.format !== undefined) return structured(chat.format.schema, subject)
-  if (subject.prefill.endsWith('{')) return structured({}, { ...subject, prefill: '{' })
+/** What an answer is made from. */
+interface Work {
+  chat: Chat
+  subject: Subject
+  family: Family | undefined
+  random: Random
+  budget: Budget
+}
+
+function textFor({ chat, subject, family, random, budget }: Work): string {
+  if (chat.format !== undefined) return structured(chat.format.schema, subject, budget)
+  if (subject.prefill.endsWith('{')) return structured({}, { ...subject, prefill: '{' }, budget)
   const lead = (family && LEADS[family.dialect]) ?? ''
   return (
-    lead + (subject.results.length > 0 ? answerFrom(chat, subject.results) : compose(subject, from))
+    lead +
+    (subject.results.length > 0 ? answerFrom(chat, subject.results) : compose(subject, random))
   )
 }
 
@@ -71,20 +86,15 @@ function isForced({ toolChoice }: Chat): boolean {
   return toolChoice !== undefined && ('any' in toolChoice || 'tool' in toolChoice)
 }
 
-function answerTo(
-  chat: Chat,
-  subject: Subject,
-  calls: Block[],
-  family: Family | undefined,
-  from: Random,
-): Block[] {
+function answerTo(work: Work, calls: Block[]): Block[] {
+  const { chat, subject, family, random } = work
   const announces = !isForced(chat) && (family === undefined || ANNOUNCES.has(family.dialect))
   const said =
     calls.length > 0
       ? [...(announces ? [announcement(calls)] : []), ...calls]
-      : [{ text: textFor(chat, subject, family, from) }]
+      : [{ text: textFor(work) }]
   if (!reasons(chat, family)) return said
-  const thought = reasoningFor(subject, calls, family, from)
+  const thought = reasoningFor(subject, calls, family, random)
   // DeepSeek R1 comes back from Converse with its text before its reasoning.
   return family?.dialect === 'deepseek-text' ? [...said, thought] : [thought, ...said]
 }
@@ -102,9 +112,10 @@ function usageOf(chat: Chat, output: number, model: Model, session: Session): Us
 export function inventChat(chat: Chat, model: Model, session: Session): Message {
   const subject = subjectOf(chat)
   const seed = hashEnds(subject.text, hash(model.foundation ?? model.resource))
-  const from = random(seed)
-  const calls = callsFor(chat, subject)
-  const answer = answerTo(chat, subject, calls, model.family, from)
+  const budget = new Budget()
+  const calls = callsFor(chat, subject, budget)
+  const work = { chat, subject, family: model.family, random: createRandom(seed), budget }
+  const answer = answerTo(work, calls)
   const { tokens, ...limited } = limit(answer, chat, calls.length > 0 ? 'tool_use' : 'end_turn')
   const usage = usageOf(chat, tokens, model, session)
   return {

@@ -1,7 +1,7 @@
 import type { EmbedTask } from '../neutral/prompt.ts'
 import type { Embeddings } from '../neutral/reply.ts'
 import { countPrompt } from '../tokens/tokens.ts'
-import { hash, mix, random } from './seed.ts'
+import { hash, mix, createRandom } from '../random.ts'
 import { isSmall, stem, words } from './terms.ts'
 
 // Feature hashing: each word's stem, and more faintly its three-letter pieces, adds to a few places of
@@ -39,7 +39,7 @@ function addText(vector: Float64Array, text: string): void {
 }
 
 function addMedia(vector: Float64Array, media: string): void {
-  const noise = random(hash(media))
+  const noise = createRandom(hash(media))
   for (let at = 0; at < vector.length; at++)
     vector[at] = (vector[at] ?? 0) + noise.int(2001) / 1000 - 1
 }
@@ -60,7 +60,7 @@ export function embed(
   if (input.text !== undefined) addText(vector, input.text)
   if (input.media !== undefined) addMedia(vector, input.media)
   const size = length(vector) || 1
-  const noise = random(hash(input.text ?? '', hash(input.media ?? '')))
+  const noise = createRandom(hash(input.text ?? '', hash(input.media ?? '')))
   const spread = (NOISE * Math.sqrt(3 / dimensions)) / 1000
   for (let at = 0; at < dimensions; at++)
     vector[at] = (vector[at] ?? 0) / size + (noise.int(2001) - 1000) * spread

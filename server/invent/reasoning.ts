@@ -1,6 +1,6 @@
 import type { Block, Chat } from '../neutral/prompt.ts'
 import { MAKER } from './samples.ts'
-import type { Random } from './seed.ts'
+import type { Random } from '../random.ts'
 import type { Subject } from './text/subject.ts'
 import type { Family } from '../models/family.ts'
 

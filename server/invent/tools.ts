@@ -4,10 +4,11 @@ import type { Json } from '../json.ts'
 import { hintsFrom } from './arguments.ts'
 import { entitiesOf } from './entities.ts'
 import type { Entities } from './entities.ts'
-import { same } from './schema/merge.ts'
+import type { Budget } from './budget.ts'
+import { isSame } from './schema/equality.ts'
 import { membersOf } from './results.ts'
 import { generate } from './schema/schema.ts'
-import type { Guide } from './schema/schema.ts'
+import type { Guide } from './schema/place.ts'
 import type { Subject } from './text/subject.ts'
 import { fitting } from './tool-fit.ts'
 
@@ -41,26 +42,26 @@ function following(chat: Chat, forced: boolean): ToolSpec | undefined {
 }
 
 /** A class whose members are to be filled, which clients offer as their only tool where they cannot force a call. */
-function form({ tools }: Chat, text: string): ToolSpec | undefined {
+function form({ tools }: Chat, text: string, budget: Budget): ToolSpec | undefined {
   const [tool, ...others] = tools
   if (tool === undefined || others.length > 0) return undefined
   // LangChain describes what has no description of its own like this.
   const isClass =
     /^\p{Lu}\p{Ll}/u.test(tool.name) &&
     ['', 'A function available to call.'].includes(tool.description ?? '')
-  return isClass && holdsValues(tool, text) ? tool : undefined
+  return isClass && holdsValues(tool, text, budget) ? tool : undefined
 }
 
 /** Whether a prompt holds what a tool asks for: that is what it is said for. */
-function holdsValues({ schema }: ToolSpec, text: string): boolean {
-  const hint = hintsFrom(entitiesOf(text))
+function holdsValues({ schema }: ToolSpec, text: string, budget: Budget): boolean {
+  const hint = hintsFrom(entitiesOf(text), budget)
   return Object.entries(isObject(schema['properties']) ? schema['properties'] : {}).some(
     ([name, asked]) => isObject(asked) && hint(name, asked, false) !== undefined,
   )
 }
 
 /** The tool that the prompt asks for: the named one, the fitting one, or none. */
-function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
+function chosen(chat: Chat, { text, results }: Subject, budget: Budget): ToolSpec | undefined {
   const choice = chat.toolChoice ?? { auto: {} }
   if (chat.tools.length === 0 || 'none' in choice) return undefined
   if ('tool' in choice) return chat.tools.find(({ name }) => name === choice.tool.name)
@@ -69,22 +70,22 @@ function chosen(chat: Chat, { text, results }: Subject): ToolSpec | undefined {
   return (
     fitting(chat.tools, text) ??
     following(chat, forced) ??
-    form(chat, text) ??
+    form(chat, text, budget) ??
     chat.tools.find(({ name }) => name === FORM)
   )
 }
 
 /** The calls that an answer makes. An empty toolUseId means that whoever writes the answer makes one. */
-export function callsFor(chat: Chat, subject: Subject): Block[] {
-  const tool = chosen(chat, subject)
+export function callsFor(chat: Chat, subject: Subject, budget: Budget): Block[] {
+  const tool = chosen(chat, subject, budget)
   if (tool === undefined) return []
   const found = entitiesOf(subject.text)
   const members = membersOf(subject.results)
   const inputFor = (entities: Entities): Json => {
-    const hints = hintsFrom(entities)
+    const hints = hintsFrom(entities, budget)
     const hint: Guide['hint'] = (name, asked, required) =>
       Object.hasOwn(members, name) ? members[name] : hints(name, asked, required)
-    const input = generate(tool.schema, { about: subject.topic, optional: false, hint })
+    const input = generate(tool.schema, { about: subject.topic, optional: false, hint }, budget)
     // A call has an object, also for a schema that nothing was found for.
     return isObject(input) ? input : {}
   }
@@ -93,7 +94,7 @@ export function callsFor(chat: Chat, subject: Subject): Block[] {
   // "in Paris and Rome" is two calls of a tool that takes one place.
   for (const place of found.places.slice(1, MOST_CALLS)) {
     const other = inputFor({ ...found, places: [place] })
-    const isNew = !inputs.some((input) => same(input, other))
+    const isNew = !inputs.some((input) => isSame(input, other, budget))
     if (isNew && takes(first, found.places[0] ?? '') && takes(other, place)) inputs.push(other)
   }
   return inputs.map((input) => ({ toolUse: { toolUseId: '', name: tool.name, input } }))

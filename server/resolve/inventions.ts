@@ -1,5 +1,6 @@
 import type { Call } from '../bedrock/types.ts'
 import { invent } from '../invent/index.ts'
+import { hashBytes } from '../random.ts'
 import { lasting } from '../write/pace.ts'
 import type { Pace, Answer } from '../bedrock/answer.ts'
 
@@ -28,7 +29,7 @@ export function createInventor(pace: Pace): (call: Call) => Invented {
   }
   return (call) => {
     if (call.raw.length > LONGEST) return make(call)
-    const hash = hashOf(call.raw)
+    const hash = hashBytes(call.raw)
     const place = hash & (SEEN - 1)
     if (seen[place] !== hash) {
       seen[place] = hash
@@ -46,11 +47,4 @@ export function createInventor(pace: Pace): (call: Call) => Invented {
     kept.set(key, stable)
     return stable
   }
-}
-
-/** FNV-1a. */
-function hashOf(bytes: Buffer): number {
-  let value = 0x811c9dc5 | 0
-  for (let at = 0; at < bytes.length; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193)
-  return value
 }

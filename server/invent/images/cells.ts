@@ -1,4 +1,4 @@
-import { mix, random } from '../seed.ts'
+import { mix, createRandom } from '../../random.ts'
 
 /** A picture of square cells, each of one colour: a megapixel of them takes a few milliseconds and kilobytes to encode. */
 export interface Cells {
@@ -18,7 +18,7 @@ const COLOURS = 64
 
 /** A closed run through three colours of the seed. */
 function palette(seed: number): Buffer {
-  const corners = random(seed).bytes(9)
+  const corners = createRandom(seed).bytes(9)
   const bytes = Buffer.alloc(COLOURS * 3)
   for (let colour = 0; colour < COLOURS; colour++) {
     const along = (colour / COLOURS) * 3
@@ -34,7 +34,7 @@ function palette(seed: number): Buffer {
 
 /** Rings around a seeded centre, crossed by seeded waves. */
 export function paint(width: number, height: number, seed: number): Cells {
-  const from = random(mix(seed))
+  const from = createRandom(mix(seed))
   const columns = Math.ceil(width / CELL)
   const rows = Math.ceil(height / CELL)
   const centre = { x: from.int(columns), y: from.int(rows) }

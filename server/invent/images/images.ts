@@ -4,7 +4,7 @@ import { paint } from './cells.ts'
 import { encodeJpeg } from './jpeg.ts'
 import { encodePng } from './png.ts'
 import { MAKER } from '../samples.ts'
-import { hash, mix } from '../seed.ts'
+import { hash, mix } from '../../random.ts'
 import type { Model } from '../../models/model.ts'
 
 const LONGEST_TITLE = 200

@@ -1,10 +1,13 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 
-// What of a schema leaves a choice: its branches and its type.
+// The choices that a schema leaves: its branches and its type.
+
+const BRANCHING = ['anyOf', 'oneOf', 'if']
 
 /** The schema without its branches, and the branches to try in turn. */
 export function branchesOf(schema: JsonObject): { rest: JsonObject; branches: Json[] } | undefined {
+  if (BRANCHING.every((keyword) => schema[keyword] === undefined)) return undefined
   const { anyOf, oneOf, if: condition, then: yes, else: no, ...rest } = schema
   if (Array.isArray(anyOf))
     return { rest: oneOf === undefined ? rest : { ...rest, oneOf }, branches: anyOf }
@@ -22,7 +25,7 @@ function nesting(branch: Json): number {
 
 const isNull = (branch: Json): boolean => isObject(branch) && branch['type'] === 'null'
 
-/** Null last, unless it is time to come to an end: then the branches that nest least come first. */
+/** Null last. With `lean`, the branches that nest least come first, so that recursion ends. */
 export function ordered(branches: Json[], lean: boolean): Json[] {
   if (lean) return branches.toSorted((a, b) => nesting(a) - nesting(b))
   return [...branches.filter((branch) => !isNull(branch)), ...branches.filter(isNull)]
@@ -41,14 +44,14 @@ const KEYWORD_TYPES: readonly (readonly [type: string, ...keywords: string[]])[]
   ['number', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
 ]
 
-/** The type that a value is made of: the first that is not null, or what the keywords speak of. */
+/** The type to make: the first that is not null, or the one that the keywords imply. */
 export function typeFor(schema: JsonObject): string {
   const { type } = schema
   const types = Array.isArray(type) ? type : [type]
   const named = types.find((each) => each !== 'null') ?? types[0]
   if (typeof named === 'string') return named
-  const told = KEYWORD_TYPES.find(([, ...keywords]) =>
+  const implied = KEYWORD_TYPES.find(([, ...keywords]) =>
     keywords.some((keyword) => keyword in schema),
   )
-  return told?.[0] ?? 'string'
+  return implied?.[0] ?? 'string'
 }

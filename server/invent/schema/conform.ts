@@ -1,213 +1,231 @@
-import { RE2JS } from 're2js'
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import { Budget } from '../budget.ts'
+import { includes, isSame, keyOf } from './equality.ts'
 import { formats } from './formats.ts'
-import { pointed, same } from './merge.ts'
+import { pointed } from './merge.ts'
+import { matches } from './regex.ts'
 
 // Whether a value satisfies a JSON schema: the part of the vocabulary that tools and structured output use.
-// Keywords that it does not know pass, as the specification has it.
+// Unknown keywords pass, as the specification has it.
 
 interface Check {
+  /** Where the schema's references start. */
   root: Json
-  /** Schemas that refer to themselves may ask without end; after so many steps the answer is yes. */
-  steps: number
+  budget: Budget
   depth: number
 }
 
-const MOST_STEPS = 5000
-const DEEPEST = 400
-const MOST_PATTERNS = 500
-const patterns = new Map<string, RE2JS | null>()
+/** A schema that refers to itself without going into the value holds at this depth. */
+const MAX_DEPTH = 400
 
-/** Linear in the text, whatever the pattern. Null for those that need more than that: look-ahead, back-references. */
-export function compiled(pattern: string): RE2JS | null {
-  let found = patterns.get(pattern)
-  if (found === undefined) {
-    try {
-      found = RE2JS.compile(RE2JS.translateRegExp(pattern))
-    } catch {
-      found = null
-    }
-    if (patterns.size >= MOST_PATTERNS) patterns.clear()
-    patterns.set(pattern, found)
-  }
-  return found
-}
-
-function typeOf(value: Json): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return typeof value
-}
+type Keyword = (expected: Json, value: Json, schema: JsonObject, check: Check) => boolean
 
 function isType(value: Json, type: Json): boolean {
   if (type === 'integer') return Number.isInteger(value)
-  return typeOf(value) === type
+  if (type === 'null') return value === null
+  if (type === 'array') return Array.isArray(value)
+  if (type === 'object') return isObject(value)
+  return typeof value === type
 }
 
-type Keyword = (asked: Json, value: Json, schema: JsonObject, check: Check) => boolean
+type Compare = (a: number, b: number) => boolean
+
+const atLeast: Compare = (a, b) => a >= b
+const atMost: Compare = (a, b) => a <= b
+const above: Compare = (a, b) => a > b
+const below: Compare = (a, b) => a < b
 
 const number =
-  (within: (value: number, limit: number) => boolean): Keyword =>
-  (asked, value) =>
-    typeof value !== 'number' || typeof asked !== 'number' || within(value, asked)
+  (compare: Compare): Keyword =>
+  (expected, value) =>
+    typeof value !== 'number' || typeof expected !== 'number' || compare(value, expected)
+
+/** Draft 4 writes `exclusiveMinimum: true` beside `minimum`. */
+const limit =
+  (exclusive: string, open: Compare, closed: Compare): Keyword =>
+  (expected, value, schema, check) =>
+    number(schema[exclusive] === true ? open : closed)(expected, value, schema, check)
+
 const size =
-  (
-    of: (value: Json) => number | undefined,
-    within: (size: number, limit: number) => boolean,
-  ): Keyword =>
-  (asked, value) => {
-    const is = of(value)
-    return is === undefined || typeof asked !== 'number' || within(is, asked)
+  (measure: (value: Json) => number | undefined, compare: Compare): Keyword =>
+  (expected, value, _, { budget }) => {
+    const measured = measure(value)
+    if (measured === undefined || typeof expected !== 'number') return true
+    budget.spend(measured / 16)
+    return compare(measured, expected)
   }
-const lengthOf = (value: Json): number | undefined =>
-  typeof value === 'string' ? Array.from(value).length : undefined
+
+function charactersOf(value: Json): number | undefined {
+  if (typeof value !== 'string') return undefined
+  let count = 0
+  for (const _ of value) count++
+  return count
+}
+
 const itemsOf = (value: Json): number | undefined =>
   Array.isArray(value) ? value.length : undefined
-const keysOf = (value: Json): number | undefined =>
+const membersOf = (value: Json): number | undefined =>
   isObject(value) ? Object.keys(value).length : undefined
-const atLeast = (a: number, b: number): boolean => a >= b
-const atMost = (a: number, b: number): boolean => a <= b
 
 function isMultiple(value: number, of: number): boolean {
   const times = value / of
   return Math.abs(times - Math.round(times)) < 1e-9
 }
 
-function matches(pattern: string, text: string): boolean {
-  const found = compiled(pattern)
-  return found === null || found.matcher(text).find()
+function countHolding(schemas: Json, value: Json, check: Check): number {
+  return Array.isArray(schemas) ? schemas.filter((schema) => holds(schema, value, check)).length : 1
 }
 
-const branches = (asked: Json, value: Json, check: Check): number =>
-  Array.isArray(asked) ? asked.filter((schema) => holds(schema, value, check)).length : 1
-
-function holdsItems(asked: Json, value: Json, schema: JsonObject, check: Check): boolean {
+function itemsHold(expected: Json, value: Json, schema: JsonObject, check: Check): boolean {
   if (!Array.isArray(value)) return true
-  if (Array.isArray(asked))
-    return asked.every((each, at) => at >= value.length || holds(each, value[at] ?? null, check))
+  if (Array.isArray(expected))
+    return expected.every((each, at) => at >= value.length || holds(each, value[at] ?? null, check))
   const before = Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0
-  return value.slice(before).every((item) => holds(asked, item, check))
+  check.budget.spend(value.length)
+  return value.every((item, at) => at < before || holds(expected, item, check))
 }
 
-function holdsAdditional(asked: Json, value: Json, schema: JsonObject, check: Check): boolean {
+function areUnique(value: Json[], { budget }: Check): boolean {
+  return new Set(value.map((item) => keyOf(item, budget))).size === value.length
+}
+
+/** Tests each member of a value, until one fails. */
+function every(value: Json, check: Check, test: (name: string, member: Json) => boolean): boolean {
   if (!isObject(value)) return true
+  const names = Object.keys(value)
+  check.budget.spend(names.length)
+  return names.every((name) => test(name, value[name] ?? null))
+}
+
+function additionalHold(expected: Json, value: Json, schema: JsonObject, check: Check): boolean {
   const named = isObject(schema['properties']) ? schema['properties'] : {}
-  const shaped = isObject(schema['patternProperties'])
+  const patterns = isObject(schema['patternProperties'])
     ? Object.keys(schema['patternProperties'])
     : []
-  return Object.entries(value).every(
-    ([key, member]) =>
-      Object.hasOwn(named, key) ||
-      shaped.some((pattern) => matches(pattern, key)) ||
-      holds(asked, member, check),
+  return every(
+    value,
+    check,
+    (name, member) =>
+      Object.hasOwn(named, name) ||
+      patterns.some((pattern) => matches(pattern, name, check.budget) ?? true) ||
+      holds(expected, member, check),
+  )
+}
+
+function containsHold(expected: Json, value: Json, schema: JsonObject, check: Check): boolean {
+  if (!Array.isArray(value)) return true
+  check.budget.spend(value.length)
+  const found = value.filter((item) => holds(expected, item, check)).length
+  const { minContains = 1, maxContains = found } = schema
+  return found >= Number(minContains) && found <= Number(maxContains)
+}
+
+function hasAll(value: Json, names: Json, check: Check): boolean {
+  if (!isObject(value) || !Array.isArray(names)) return true
+  check.budget.spend(names.length)
+  return names.every((name) => typeof name !== 'string' || Object.hasOwn(value, name))
+}
+
+function patternPropertiesHold(expected: Json, value: Json, check: Check): boolean {
+  return every(expected, check, (pattern, schema) =>
+    every(
+      value,
+      check,
+      (name, member) =>
+        matches(pattern, name, check.budget) === false || holds(schema, member, check),
+    ),
   )
 }
 
 const KEYWORDS: Record<string, Keyword> = {
-  $ref: (asked, value, _, check) => {
-    const target = typeof asked === 'string' ? pointed(check.root, asked) : undefined
+  $ref: (reference, value, _, check) => {
+    if (typeof reference !== 'string') return true
+    const target = pointed(check.root, reference, check.budget)
     return target === undefined || holds(target, value, check)
   },
-  type: (asked, value) =>
-    Array.isArray(asked) ? asked.some((type) => isType(value, type)) : isType(value, asked),
-  const: (asked, value) => same(asked, value),
-  enum: (asked, value) => !Array.isArray(asked) || asked.some((allowed) => same(allowed, value)),
-  minimum: (asked, value, schema) =>
-    number(schema['exclusiveMinimum'] === true ? (a, b) => a > b : atLeast)(
-      asked,
-      value,
-      schema,
-      NONE,
-    ),
-  maximum: (asked, value, schema) =>
-    number(schema['exclusiveMaximum'] === true ? (a, b) => a < b : atMost)(
-      asked,
-      value,
-      schema,
-      NONE,
-    ),
-  exclusiveMinimum: number((value, limit) => value > limit),
-  exclusiveMaximum: number((value, limit) => value < limit),
+  type: (expected, value) =>
+    Array.isArray(expected)
+      ? expected.some((type) => isType(value, type))
+      : isType(value, expected),
+  const: (expected, value, _, { budget }) => isSame(expected, value, budget),
+  enum: (expected, value, _, { budget }) =>
+    !Array.isArray(expected) || includes(expected, value, budget),
+  minimum: limit('exclusiveMinimum', above, atLeast),
+  maximum: limit('exclusiveMaximum', below, atMost),
+  exclusiveMinimum: number(above),
+  exclusiveMaximum: number(below),
   multipleOf: number((value, of) => of <= 0 || isMultiple(value, of)),
-  minLength: size(lengthOf, atLeast),
-  maxLength: size(lengthOf, atMost),
-  pattern: (asked, value) =>
-    typeof value !== 'string' || typeof asked !== 'string' || matches(asked, value),
-  format: (asked, value) =>
+  minLength: size(charactersOf, atLeast),
+  maxLength: size(charactersOf, atMost),
+  pattern: (expected, value, _, { budget }) =>
     typeof value !== 'string' ||
-    typeof asked !== 'string' ||
-    (formats.get(asked)?.shape.test(value) ?? true),
+    typeof expected !== 'string' ||
+    (matches(expected, value, budget) ?? true),
+  format: (expected, value, _, { budget }) => {
+    if (typeof value !== 'string' || typeof expected !== 'string') return true
+    budget.spend(value.length / 16)
+    return formats.get(expected)?.shape.test(value) ?? true
+  },
   minItems: size(itemsOf, atLeast),
   maxItems: size(itemsOf, atMost),
-  uniqueItems: (asked, value) =>
-    asked !== true ||
-    !Array.isArray(value) ||
-    !value.some((item, at) => value.slice(0, at).some((other) => same(other, item))),
-  items: holdsItems,
-  prefixItems: (asked, value, schema, check) =>
-    !Array.isArray(asked) || holdsItems(asked, value, schema, check),
-  contains: (asked, value, schema, check) => {
-    if (!Array.isArray(value)) return true
-    const found = value.filter((item) => holds(asked, item, check)).length
-    const { minContains = 1, maxContains = found } = schema
-    return found >= Number(minContains) && found <= Number(maxContains)
-  },
-  minProperties: size(keysOf, atLeast),
-  maxProperties: size(keysOf, atMost),
-  required: (asked, value) =>
+  uniqueItems: (expected, value, _, check) =>
+    expected !== true || !Array.isArray(value) || areUnique(value, check),
+  items: itemsHold,
+  prefixItems: (expected, value, schema, check) =>
+    !Array.isArray(expected) || itemsHold(expected, value, schema, check),
+  contains: containsHold,
+  minProperties: size(membersOf, atLeast),
+  maxProperties: size(membersOf, atMost),
+  required: (names, value, _, check) => hasAll(value, names, check),
+  properties: (expected, value, _, check) =>
     !isObject(value) ||
-    !Array.isArray(asked) ||
-    asked.every((name) => typeof name !== 'string' || Object.hasOwn(value, name)),
-  properties: (asked, value, _, check) =>
-    !isObject(value) ||
-    !isObject(asked) ||
-    Object.entries(asked).every(
-      ([name, schema]) => !Object.hasOwn(value, name) || holds(schema, value[name] ?? null, check),
+    every(
+      expected,
+      check,
+      (name, schema) => !Object.hasOwn(value, name) || holds(schema, value[name] ?? null, check),
     ),
-  patternProperties: (asked, value, _, check) =>
+  patternProperties: (expected, value, _, check) => patternPropertiesHold(expected, value, check),
+  additionalProperties: additionalHold,
+  propertyNames: (expected, value, _, check) =>
+    every(value, check, (name) => holds(expected, name, check)),
+  dependentRequired: (expected, value, _, check) =>
     !isObject(value) ||
-    !isObject(asked) ||
-    Object.entries(asked).every(([pattern, schema]) =>
-      Object.entries(value).every(
-        ([name, member]) => !matches(pattern, name) || holds(schema, member, check),
-      ),
+    every(
+      expected,
+      check,
+      (name, others) => !Object.hasOwn(value, name) || hasAll(value, others, check),
     ),
-  additionalProperties: holdsAdditional,
-  propertyNames: (asked, value, _, check) =>
-    !isObject(value) || Object.keys(value).every((name) => holds(asked, name, check)),
-  dependentRequired: (asked, value) =>
-    !isObject(value) ||
-    !isObject(asked) ||
-    Object.entries(asked).every(
-      ([name, others]) =>
-        !Object.hasOwn(value, name) ||
-        !Array.isArray(others) ||
-        others.every((other) => typeof other !== 'string' || Object.hasOwn(value, other)),
-    ),
-  allOf: (asked, value, _, check) =>
-    !Array.isArray(asked) || asked.every((schema) => holds(schema, value, check)),
-  anyOf: (asked, value, _, check) => branches(asked, value, check) > 0,
-  oneOf: (asked, value, _, check) => branches(asked, value, check) === 1,
-  not: (asked, value, _, check) => !holds(asked, value, check),
-  if: (asked, value, schema, check) =>
-    holds(schema[holds(asked, value, check) ? 'then' : 'else'] ?? true, value, check),
+  allOf: (schemas, value, _, check) =>
+    !Array.isArray(schemas) || schemas.every((schema) => holds(schema, value, check)),
+  anyOf: (schemas, value, _, check) => countHolding(schemas, value, check) > 0,
+  oneOf: (schemas, value, _, check) => countHolding(schemas, value, check) === 1,
+  not: (schema, value, _, check) => !holds(schema, value, check),
+  if: (condition, value, schema, check) =>
+    holds(schema[holds(condition, value, check) ? 'then' : 'else'] ?? true, value, check),
 }
-const NONE: Check = { root: true, steps: 0, depth: 0 }
 
 function holds(schema: Json, value: Json, check: Check): boolean {
+  check.budget.spend(2)
   if (schema === false) return false
-  if (!isObject(schema) || ++check.steps > MOST_STEPS || check.depth > DEEPEST) return true
+  if (!isObject(schema) || check.depth > MAX_DEPTH) return true
   check.depth++
-  const failed = Object.entries(schema).some(([keyword, asked]) => {
+  const keywords = Object.keys(schema)
+  check.budget.spend(keywords.length)
+  const held = keywords.every((keyword) => {
     const test = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined
-    return test !== undefined && !test(asked, value, schema, check)
+    return test === undefined || test(schema[keyword] ?? null, value, schema, check)
   })
   check.depth--
-  return !failed
+  return held
 }
 
 /** Whether a value satisfies a schema; `root` is where the schema's references start. */
-export function conforms(schema: Json, value: Json, root: Json = schema): boolean {
-  return holds(schema, value, { root, steps: 0, depth: 0 })
+export function conforms(
+  schema: Json,
+  value: Json,
+  root: Json = schema,
+  budget: Budget = new Budget(),
+): boolean {
+  return holds(schema, value, { root, budget, depth: 0 })
 }

@@ -1,7 +1,7 @@
 interface Format {
-  /** A value of the format; `nth` tells those of one list apart. */
+  /** A value of the format; `nth` tells the items of a list apart. */
   make(nth: number): string
-  /** What such a value looks like. */
+  /** Runs over strings of any length, so it must not backtrack. */
   shape: RegExp
 }
 
@@ -14,7 +14,7 @@ const URI: Format = {
 }
 const EMAIL: Format = {
   make: (nth) => (nth === 0 ? 'ada@example.com' : `ada${nth + 1}@example.com`),
-  shape: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  shape: /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/,
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
@@ -47,5 +47,5 @@ const FORMATS: Readonly<Record<string, Format>> = {
   'json-pointer': { make: (nth) => `/items/${nth}`, shape: /^(\/.*)?$/ },
 }
 
-/** The formats of JSON schema that a string can be made for. Others are ignored, as the specification allows. */
+/** The formats that strings are made for. Others are ignored, as the specification allows. */
 export const formats: ReadonlyMap<string, Format> = new Map(Object.entries(FORMATS))

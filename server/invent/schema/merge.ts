@@ -1,17 +1,20 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import type { Budget } from '../budget.ts'
+import { keyOf } from './equality.ts'
 
-// What a schema asks, gathered into one object: references followed, allOf joined. The generator
-// then has one place to look; whether its value holds is asked of the schema as it was written.
+// What a schema demands, gathered into one object: references followed, `allOf` joined. The generator then has one place
+// to look. Whether its value is right is checked against the schema as it was written.
 
-const MOST_BRANCHES = 32
+const MAX_BRANCHES = 32
 const LARGER = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'])
 const SMALLER = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'])
 const BRANCHES = new Set(['anyOf', 'oneOf'])
 const SUBSCHEMAS = new Set(['items', 'additionalProperties', 'propertyNames', 'contains'])
 
 /** What a JSON pointer fragment (`#/$defs/city`) names. */
-export function pointed(root: Json, reference: string): Json | undefined {
+export function pointed(root: Json, reference: string, budget: Budget): Json | undefined {
+  budget.spend(reference.length / 4)
   if (!reference.startsWith('#')) return undefined
   let at: Json | undefined = root
   for (const part of reference.slice(1).split('/').slice(1)) {
@@ -30,26 +33,15 @@ function unescape(part: string): string {
   }
 }
 
-export function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, at) => same(item, b[at]))
-  if (!isObject(a) || !isObject(b)) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
-  )
-}
-
 function list(value: Json | undefined): Json[] {
   if (value === undefined) return []
   return Array.isArray(value) ? value : [value]
 }
 
-function bothTypes(a: Json, b: Json): Json {
+function bothTypes(a: Json, b: Json, budget: Budget): Json {
   const left = list(a)
   const right = list(b)
+  budget.spend(left.length * right.length)
   const shared = left.filter((type) => right.includes(type))
   const whole = [left, right].some((types) => types.includes('integer'))
   if (whole && !shared.includes('integer') && [...left, ...right].includes('number'))
@@ -57,41 +49,52 @@ function bothTypes(a: Json, b: Json): Json {
   return shared.length === 1 ? (shared[0] ?? null) : shared
 }
 
-function bothProperties(a: JsonObject, b: JsonObject): JsonObject {
-  const joined: JsonObject = { ...a }
+function bothProperties(a: JsonObject, b: JsonObject, budget: Budget): JsonObject {
+  const joined = copy(a, budget)
   for (const [name, schema] of Object.entries(b))
-    joined[name] = Object.hasOwn(a, name) ? bothSchemas(a[name] ?? true, schema) : schema
+    joined[name] = Object.hasOwn(a, name) ? bothSchemas(a[name] ?? true, schema, budget) : schema
   return joined
 }
 
-function bothSchemas(a: Json, b: Json): Json {
+function bothSchemas(a: Json, b: Json, budget: Budget): Json {
   if (a === false || b === false) return false
   if (!isObject(a)) return b
-  return isObject(b) ? merge(a, b) : a
+  return isObject(b) ? merge(a, b, budget) : a
 }
 
-function bothBranches(a: Json[], b: Json[]): Json[] {
-  return a.flatMap((left) => b.map((right) => bothSchemas(left, right))).slice(0, MOST_BRANCHES)
+function bothBranches(a: Json[], b: Json[], budget: Budget): Json[] {
+  const branches: Json[] = []
+  for (const left of a)
+    for (const right of b) {
+      if (branches.length >= MAX_BRANCHES) return branches
+      branches.push(bothSchemas(left, right, budget))
+    }
+  return branches
 }
 
-function both(key: string, a: Json, b: Json): Json {
-  if (key === 'type') return bothTypes(a, b)
-  if (SUBSCHEMAS.has(key)) return bothSchemas(a, b)
+function both(key: string, a: Json, b: Json, budget: Budget): Json {
+  if (key === 'type') return bothTypes(a, b, budget)
+  if (SUBSCHEMAS.has(key)) return bothSchemas(a, b, budget)
   if (key === 'not') return { anyOf: [a, b] }
   if (typeof a === 'number' && typeof b === 'number') {
     if (LARGER.has(key)) return Math.max(a, b)
     if (SMALLER.has(key)) return Math.min(a, b)
     if (key === 'multipleOf') return multiple(a, b)
   }
-  if (isObject(a) && isObject(b)) return bothProperties(a, b)
+  if (isObject(a) && isObject(b)) return bothProperties(a, b, budget)
   if (Array.isArray(a) && Array.isArray(b)) {
-    if (BRANCHES.has(key)) return bothBranches(a, b)
-    if (key === 'enum') return a.filter((value) => b.some((other) => same(value, other)))
+    budget.spend(a.length + b.length)
+    if (BRANCHES.has(key)) return bothBranches(a, b, budget)
+    if (key === 'enum') {
+      const allowed = new Set(b.map((value) => keyOf(value, budget)))
+      return a.filter((value) => allowed.has(keyOf(value, budget)))
+    }
     if (key === 'required' || key === 'allOf') return [...new Set([...a, ...b])]
   }
   return b
 }
 
+/** The least common multiple of two integers. */
 function multiple(a: number, b: number): number {
   let [large, small] = [a, b]
   if (!Number.isInteger(a) || !Number.isInteger(b)) return Math.max(a, b)
@@ -99,45 +102,44 @@ function multiple(a: number, b: number): number {
   return (a / large) * b
 }
 
-/** One schema that asks what both ask. */
-export function merge(a: JsonObject, b: JsonObject): JsonObject {
-  const joined: JsonObject = { ...a }
-  for (const [key, value] of Object.entries(b)) {
+function copy(schema: JsonObject, budget: Budget): JsonObject {
+  budget.spend(Object.keys(schema).length)
+  return { ...schema }
+}
+
+/** One schema that demands what both demand. */
+export function merge(a: JsonObject, b: JsonObject, budget: Budget): JsonObject {
+  const joined = copy(a, budget)
+  const added = Object.entries(b)
+  budget.spend(added.length)
+  for (const [key, value] of added) {
     const mine = Object.hasOwn(a, key) ? a[key] : undefined
-    joined[key] = mine === undefined ? value : both(key, mine, value)
+    joined[key] = mine === undefined ? value : both(key, mine, value, budget)
   }
   return joined
 }
 
-const MOST_PARTS = 400
-
-/** A schema without `$ref` and `allOf` at its own level. Null where a reference leads nowhere, in a circle or to too much. */
-export function flatten(schema: JsonObject, root: Json): JsonObject | null {
-  return flattened(schema, root, [], { left: MOST_PARTS })
-}
-
-function flattened(
+/** A schema without `$ref` and `allOf` at its own level. Null where a reference leads nowhere or in a circle. */
+export function flatten(
   schema: JsonObject,
   root: Json,
-  seen: readonly string[],
-  parts: { left: number },
+  budget: Budget,
+  followed: readonly string[] = [],
 ): JsonObject | null {
-  const { $ref, allOf, ...own } = schema
+  budget.spend(1 + followed.length)
+  if (schema['$ref'] === undefined && schema['allOf'] === undefined) return schema
+  const { $ref, allOf, ...own } = copy(schema, budget)
   let flat: JsonObject = own
   for (const part of [...(typeof $ref === 'string' ? [$ref] : []), ...list(allOf)]) {
     const reference = typeof part === 'string' ? part : undefined
-    if (--parts.left < 0 || (reference !== undefined && seen.includes(reference))) return null
-    const target = reference === undefined ? part : pointed(root, reference)
+    if (reference !== undefined && followed.includes(reference)) return null
+    const target = reference === undefined ? part : pointed(root, reference, budget)
     if (target === true) continue
     if (!isObject(target)) return null
-    const inner = flattened(
-      target,
-      root,
-      reference === undefined ? seen : [...seen, reference],
-      parts,
-    )
+    const path = reference === undefined ? followed : [...followed, reference]
+    const inner = flatten(target, root, budget, path)
     if (inner === null) return null
-    flat = merge(inner, flat)
+    flat = merge(inner, flat, budget)
   }
   return flat
 }

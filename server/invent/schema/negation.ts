@@ -1,22 +1,23 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import type { Budget } from '../budget.ts'
 import { merge } from './merge.ts'
 
-// What a schema may ask so that another one does not hold: a value is then made, and not searched for.
+// Schemas whose values do not satisfy another schema: such a value is made, and not searched for.
 
 const TYPES = ['string', 'number', 'boolean', 'array', 'object', 'null']
 
-type Opposite = (asked: Json) => JsonObject[]
+type Opposite = (expected: Json, budget: Budget) => JsonObject[]
 
 const limit =
   (keyword: string, step: number, more: JsonObject = {}): Opposite =>
-  (asked) =>
-    typeof asked === 'number' ? [{ ...more, [keyword]: asked + step }] : []
+  (expected) =>
+    typeof expected === 'number' ? [{ ...more, [keyword]: expected + step }] : []
 
-/** By keyword: schemas of which each is enough. */
+/** By keyword: schemas of which each breaks it. */
 const OPPOSITES: Readonly<Record<string, Opposite>> = {
-  type: (asked) => {
-    const named = Array.isArray(asked) ? asked : [asked]
+  type: (expected) => {
+    const named = Array.isArray(expected) ? expected : [expected]
     const others = TYPES.filter(
       (type) => !named.includes(type) && !(type === 'number' && named.includes('integer')),
     )
@@ -32,40 +33,48 @@ const OPPOSITES: Readonly<Record<string, Opposite>> = {
   maxItems: limit('minItems', 1, { type: 'array' }),
   minProperties: limit('maxProperties', -1, { type: 'object' }),
   maxProperties: limit('minProperties', 1, { type: 'object' }),
-  not: (asked) => (isObject(asked) ? [asked] : []),
-  items: (asked) => [{ type: 'array', items: { not: asked }, minItems: 1 }],
-  contains: (asked) => [{ type: 'array', items: { not: asked } }],
-  required: (asked) =>
-    Array.isArray(asked)
-      ? asked.flatMap((name) =>
+  not: (expected) => (isObject(expected) ? [expected] : []),
+  items: (expected) => [{ type: 'array', items: { not: expected }, minItems: 1 }],
+  contains: (expected) => [{ type: 'array', items: { not: expected } }],
+  required: (expected) =>
+    Array.isArray(expected)
+      ? expected.flatMap((name) =>
           typeof name === 'string' ? [{ properties: { [name]: false } }] : [],
         )
       : [],
-  properties: (asked) =>
-    isObject(asked)
-      ? Object.entries(asked).map(([name, schema]) => ({
+  properties: (expected) =>
+    isObject(expected)
+      ? Object.entries(expected).map(([name, schema]) => ({
           properties: { [name]: { not: schema } },
           required: [name],
         }))
       : [],
-  allOf: (asked) => (Array.isArray(asked) ? asked.flatMap(opposites) : []),
-  // Each of them has to fail.
-  anyOf: (asked) =>
-    Array.isArray(asked)
-      ? [asked.reduce<JsonObject>((all, one) => merge(all, opposites(one)[0] ?? { not: one }), {})]
-      : [],
+  allOf: (expected, budget) =>
+    Array.isArray(expected) ? expected.flatMap((part) => opposites(part, budget)) : [],
+  // All of them have to fail.
+  anyOf: (expected, budget) => {
+    if (!Array.isArray(expected)) return []
+    let all: JsonObject = {}
+    for (const part of expected)
+      all = merge(all, opposites(part, budget)[0] ?? { not: part }, budget)
+    return [all]
+  },
 }
 
-const MOST = 12
+const MAX_OPPOSITES = 12
 
 /** Schemas whose values break the given one, as far as one of its keywords tells how. */
-export function opposites(schema: Json): JsonObject[] {
+export function opposites(schema: Json, budget: Budget): JsonObject[] {
   if (!isObject(schema)) return []
-  return Object.entries(schema)
-    .flatMap(([keyword, asked]) =>
-      Object.hasOwn(OPPOSITES, keyword) ? (OPPOSITES[keyword]?.(asked) ?? []) : [],
-    )
-    .slice(0, MOST)
+  let found: JsonObject[] = []
+  for (const [keyword, expected] of Object.entries(schema)) {
+    budget.spend()
+    const opposite = Object.hasOwn(OPPOSITES, keyword) ? OPPOSITES[keyword] : undefined
+    const made = opposite?.(expected, budget) ?? []
+    budget.spend(made.length)
+    found = found.concat(made)
+  }
+  return found.slice(0, MAX_OPPOSITES)
 }
 
 /** Values unlike each other, for schemas that only say what a value is not. */

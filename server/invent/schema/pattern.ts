@@ -1,7 +1,8 @@
-import { compiled } from './conform.ts'
+import type { Budget } from '../budget.ts'
+import { matches } from './regex.ts'
 
-// A string for a regular expression: parsed into sets of characters, sequences, choices and
-// repetitions, and then written out with few repetitions. Look-around counts as empty.
+// A string for a regular expression: the pattern is parsed into sets of characters, sequences, choices and repetitions,
+// and then written with few repetitions. Look-around counts as empty.
 
 type Node =
   | { kind: 'set'; from: string[] }
@@ -12,6 +13,7 @@ type Node =
 interface Source {
   pattern: string
   at: number
+  budget: Budget
 }
 
 const EMPTY: Node = { kind: 'sequence', parts: [] }
@@ -31,13 +33,15 @@ const CLASSES: Record<string, string[]> = {
   t: ['\t'],
   r: ['\r'],
 }
-const MOST_REPEATS = 256
+/** re2js takes no more. */
+const MAX_REPEATS = 1000
 
 function escaped(source: Source): string[] | null {
   const char = source.pattern[source.at++] ?? ''
   if (char === 'b' || char === 'B') return []
   if (char === 'p' || char === 'P') {
     const end = source.pattern.indexOf('}', source.at)
+    if (end < 0) return null
     const capital = source.pattern.slice(source.at, end).startsWith('{Lu')
     source.at = end + 1
     return capital ? CAPITALS : LETTERS
@@ -61,17 +65,21 @@ function bracket(source: Source): Node | null {
     const char = source.pattern[source.at++]
     if (char === undefined) return null
     const chars = char === '\\' ? escaped(source) : [char]
+    source.budget.spend(1 + (chars?.length ?? 0))
     if (chars === null) return null
     const to = source.pattern[source.at] === '-' ? source.pattern[source.at + 1] : undefined
     if (to !== undefined && to !== ']' && chars.length === 1) {
       source.at += 2
       const last = to === '\\' ? source.pattern[source.at++] : to
-      from.push(...range(chars[0] ?? '', last ?? ''))
+      const between = range(chars[0] ?? '', last ?? '')
+      source.budget.spend(between.length)
+      from.push(...between)
     } else from.push(...chars)
   }
   source.at++
   if (!inverted) return { kind: 'set', from }
   const out = new Set(from)
+  source.budget.spend(LIKELY.length)
   return { kind: 'set', from: LIKELY.filter((char) => !out.has(char)) }
 }
 
@@ -85,12 +93,14 @@ function group(source: Source): Node | null {
   const kind =
     /^\?(:|<?[=!]|<\w+>|P<\w+>)/.exec(source.pattern.slice(source.at, source.at + 64))?.[0] ?? ''
   source.at += kind.length
+  source.budget.spend()
   const inner = choice(source)
   if (inner === null || source.pattern[source.at++] !== ')') return null
   return /[=!]$/.test(kind) ? EMPTY : inner
 }
 
 function atom(source: Source): Node | null {
+  source.budget.spend()
   const char = source.pattern[source.at++] ?? ''
   switch (char) {
     case '^':
@@ -118,11 +128,11 @@ function repeated(source: Source, node: Node): Node {
   const found = QUANTIFIER.exec(source.pattern.slice(source.at, source.at + 24))
   if (found === null) return node
   source.at += found[0].length
-  const [, sign, least = '0', comma, most] = found
+  const [, sign, first = '0', comma, second] = found
   if (sign !== undefined)
-    return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : MOST_REPEATS }
-  const min = Number(least)
-  const max = comma === undefined ? min : most ? Number(most) : MOST_REPEATS
+    return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : MAX_REPEATS }
+  const min = Number(first)
+  const max = comma === undefined ? min : second ? Number(second) : MAX_REPEATS
   return { kind: 'repeat', node, min, max: Math.max(min, max) }
 }
 
@@ -132,6 +142,7 @@ function choice(source: Source): Node | null {
   while (source.at < source.pattern.length && source.pattern[source.at] !== ')') {
     if (source.pattern[source.at] === '|') {
       source.at++
+      source.budget.spend()
       parts.push({ kind: 'sequence', parts: sequence })
       sequence = []
       continue
@@ -144,26 +155,31 @@ function choice(source: Source): Node | null {
   return { kind: 'choice', parts }
 }
 
-/** Writes a node; `extra` more repetitions where they are free, `nth` to tell strings of one list apart. */
-function write(node: Node, extra: number, nth: number, into: string[]): void {
+interface Writing {
+  text: string[]
+  /** How often a free repetition is repeated beyond its minimum. */
+  extra: number
+  /** Tells the strings of one list apart. */
+  nth: number
+  budget: Budget
+}
+
+function write(node: Node, to: Writing): void {
+  to.budget.spend()
   switch (node.kind) {
     case 'set':
-      into.push(node.from[(into.length + nth) % (node.from.length || 1)] ?? '')
+      to.text.push(node.from[(to.text.length + to.nth) % (node.from.length || 1)] ?? '')
       return
     case 'sequence':
-      for (const part of node.parts) write(part, extra, nth, into)
+      for (const part of node.parts) write(part, to)
       return
     case 'choice':
-      write(node.parts[nth % node.parts.length] ?? EMPTY, extra, nth, into)
+      write(node.parts[to.nth % node.parts.length] ?? EMPTY, to)
       return
     case 'repeat': {
-      const times = Math.min(
-        node.max,
-        Math.max(node.min + extra, Math.min(node.min, 1)),
-        MOST_REPEATS,
-      )
-      for (let time = 0; time < times && into.length < 4096; time++)
-        write(node.node, extra, nth, into)
+      const wanted = Math.max(node.min + to.extra, Math.min(node.min, 1))
+      const times = Math.min(node.max, wanted, MAX_REPEATS)
+      for (let time = 0; time < times; time++) write(node.node, to)
       return
     }
     default:
@@ -171,21 +187,27 @@ function write(node: Node, extra: number, nth: number, into: string[]): void {
   }
 }
 
-/** A string that the pattern finds, of a length between the two; undefined where none was found. */
-export function matching(pattern: string, least = 0, most = Infinity, nth = 0): string | undefined {
-  const source = { pattern, at: 0 }
+/** A string that matches the pattern and whose length is between the two. Undefined where none was found. */
+export function matching(
+  pattern: string,
+  budget: Budget,
+  min = 0,
+  max = Infinity,
+  nth = 0,
+): string | undefined {
+  const source = { pattern, at: 0, budget }
   const tree = choice(source)
   if (tree === null || source.at < pattern.length) return undefined
-  const check = compiled(pattern)
-  const extras = [...new Set([Math.min(Math.max(least, 3), most), least, 2, 1, 0])]
+  const extras = new Set([Math.min(Math.max(min, 3), max), min, 2, 1, 0])
   for (const extra of extras) {
-    const into: string[] = []
-    write(tree, extra, nth, into)
-    let text = into.join('')
-    if (text.length > most) continue
-    // Where the pattern is no longer than asked, what follows it is free unless it ends in `$`.
-    if (text.length < least) text = text.padEnd(least, 'a')
-    if (check === null || check.matcher(text).find()) return text
+    const written: string[] = []
+    write(tree, { text: written, extra, nth, budget })
+    let text = written.join('')
+    if (text.length > max) continue
+    budget.write(Math.max(text.length, min))
+    // A pattern that ends before the minimum length leaves the rest free, unless it ends in `$`.
+    if (text.length < min) text = text.padEnd(min, 'a')
+    if (matches(pattern, text, budget) ?? true) return text
   }
   return undefined
 }

@@ -1,36 +1,45 @@
 import type { JsonObject } from '../../json.ts'
+import type { Budget } from '../budget.ts'
 import { formats } from './formats.ts'
 import { matching } from './pattern.ts'
 import { sampleNumber, sampleString } from '../samples.ts'
 
-const LONGEST = 100_000
-
-/** A text of so many characters: repeated where it is too short, cut where it is too long. */
-function fit(text: string, least: number, most: number): string {
+/** A text of at least `min` and at most `max` characters: repeated where it is too short, cut where it is too long. */
+function fit(text: string, min: number, max: number, budget: Budget): string {
+  budget.write(Math.max(text.length, min))
   const chars = Array.from(text)
-  if (chars.length >= least && chars.length <= most) return text
-  const wanted = Math.min(least, LONGEST)
-  while (chars.length < wanted) chars.push(' ', ...Array.from(text === '' ? 'x' : text))
+  if (chars.length >= min && chars.length <= max) return text
+  budget.spend(min / 8)
+  const unit = [' ', ...(chars.length === 0 ? ['x'] : chars)]
+  while (chars.length < min) chars.push(...unit)
   return chars
-    .slice(0, Math.max(Math.min(chars.length, most), wanted))
+    .slice(0, Math.max(Math.min(chars.length, max), min))
     .join('')
     .replace(/ $/, '.')
-    .slice(0, LONGEST)
 }
 
-export function makeString(schema: JsonObject, name: string, about: string, nth: number): string {
+/** What a made-up string is for: the member's name, what the prompt is about, and which item of a list it is. */
+export interface Wording {
+  name: string
+  about: string
+  nth: number
+}
+
+export function makeString(schema: JsonObject, wording: Wording, budget: Budget): string {
+  budget.spend(20)
+  const { name, about, nth } = wording
   const { pattern, format, minLength, maxLength } = schema
-  const least = typeof minLength === 'number' ? minLength : 0
-  const most = typeof maxLength === 'number' ? maxLength : Infinity
+  const min = typeof minLength === 'number' ? minLength : 0
+  const max = typeof maxLength === 'number' ? maxLength : Infinity
   if (typeof pattern === 'string') {
-    const found = matching(pattern, least, most, nth)
+    const found = matching(pattern, budget, min, max, nth)
     if (found !== undefined) return found
   }
   const made = typeof format === 'string' ? formats.get(format)?.make(nth) : undefined
-  if (made !== undefined) return made
+  if (made !== undefined) return fit(made, 0, Infinity, budget)
   const text = sampleString(name, about, nth)
   // The number that tells items apart must survive a cut.
-  return nth > 0 && text.length > most ? fit(`${nth}`, least, most) : fit(text, least, most)
+  return fit(nth > 0 && text.length > max ? `${nth}` : text, min, max, budget)
 }
 
 function bound(

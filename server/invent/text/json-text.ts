@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 import { hintsFrom } from '../arguments.ts'
+import { Budget } from '../budget.ts'
 import { entitiesOf } from '../entities.ts'
 import { given } from './given-text.ts'
 import { counted } from './lists.ts'
@@ -43,6 +44,7 @@ const ASKING =
 const AS_JSON = /[: ]*\{.*$|,? (?:as|in|into) (?:an? |the )?(?:valid )?json\b.*$/i
 
 export function json(found: RegExpExecArray, subject: Subject): string {
+  const budget = new Budget()
   const { topic, request, instructions, text } = subject
   let properties = membersIn(found.input)
   if (Object.keys(properties).length === 0) properties = membersIn(`${instructions}\n${request}`)
@@ -57,11 +59,11 @@ export function json(found: RegExpExecArray, subject: Subject): string {
   const hint =
     from === request && found.input === request
       ? undefined
-      : hintsFrom(entitiesOf(from.replace(EXAMPLE, '')))
+      : hintsFrom(entitiesOf(from.replace(EXAMPLE, '')), budget)
   const asked = topic.replace(AS_JSON, '').replace(ASKING, '')
   const { count, about } = counted(asked || topicOf(from.replace(EXAMPLE, '')) || topic)
   const guide = { about, optional: true, ...(hint !== undefined && { hint }) }
   return JSON.stringify(
-    generate(isList ? { type: 'array', items, minItems: count } : object, guide),
+    generate(isList ? { type: 'array', items, minItems: count } : object, guide, budget),
   )
 }

@@ -6,7 +6,7 @@ import { list, steps, table } from './lists.ts'
 import { lookup } from './lookup.ts'
 import { haiku, letter, prose } from './prose.ts'
 import { MAKER } from '../samples.ts'
-import type { Random } from '../seed.ts'
+import type { Random } from '../../random.ts'
 import { capital, completion, echo, keyword, number, option, sum } from './short-texts.ts'
 import type { Subject } from './subject.ts'
 

@@ -1,5 +1,5 @@
 import { MAKER } from '../samples.ts'
-import type { Random } from '../seed.ts'
+import type { Random } from '../../random.ts'
 import { capital } from './short-texts.ts'
 import type { Subject } from './subject.ts'
 

@@ -1,4 +1,4 @@
-import type { Random } from '../seed.ts'
+import type { Random } from '../../random.ts'
 import type { Subject } from './subject.ts'
 import { isSmall, words } from '../terms.ts'
 

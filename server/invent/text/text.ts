@@ -1,7 +1,7 @@
 import { BRACKET, cluesIn } from './clues.ts'
 import { KINDS, STANDING, told } from './kinds.ts'
 import { MAKER } from '../samples.ts'
-import type { Random } from '../seed.ts'
+import type { Random } from '../../random.ts'
 import type { Subject } from './subject.ts'
 
 type Sentence = (about: string) => string

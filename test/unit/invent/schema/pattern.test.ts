@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Budget } from '../../../../server/invent/budget.ts'
 import { matching } from '../../../../server/invent/schema/pattern.ts'
 
 const PATTERNS = [
@@ -18,15 +19,15 @@ const PATTERNS = [
 
 describe('strings for a pattern', () => {
   test.each(PATTERNS)('%s', (pattern) => {
-    expect(matching(pattern)).toMatch(new RegExp(pattern))
+    expect(matching(pattern, new Budget())).toMatch(new RegExp(pattern))
   })
 
   test('keep to the lengths asked', () => {
-    expect(matching('^[a-z]+$', 20, 20)).toMatch(/^[a-z]{20}$/)
-    expect(matching('^[a-z]*$', 0, 2)).toMatch(/^[a-z]{0,2}$/)
+    expect(matching('^[a-z]+$', new Budget(), 20, 20)).toMatch(/^[a-z]{20}$/)
+    expect(matching('^[a-z]*$', new Budget(), 0, 2)).toMatch(/^[a-z]{0,2}$/)
   })
 
   test.each(['[a-z', '(a', String.raw`(a)\1`, 'a{2}b)'])('there are none for %s', (pattern) => {
-    expect(matching(pattern)).toBeUndefined()
+    expect(matching(pattern, new Budget())).toBeUndefined()
   })
 })

@@ -1,0 +1,43 @@
+import type { Json, JsonObject } from '../../json.ts'
+import { conforms } from './conform.ts'
+import { keyOf } from './equality.ts'
+import { LEAN, limit } from './place.ts'
+import type { Make, Place } from './place.ts'
+
+/** How many items a list has that may have any number. */
+const USUAL_LENGTH = 2
+
+export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
+  const tuple = [schema['prefixItems'], schema['items']].find(Array.isArray) ?? []
+  const rest = schema['items'] === tuple ? schema['additionalItems'] : schema['items']
+  const min = limit(schema, 'minItems', 0)
+  const usual = Math.max(min, tuple.length, rest === false ? 0 : USUAL_LENGTH)
+  const length = Math.min(at.depth > LEAN ? min : usual, limit(schema, 'maxItems', Infinity))
+  const list: Json[] = []
+  const inner = { ...at, depth: at.depth + 1, required: true, hinted: false }
+  const unique = schema['uniqueItems'] === true ? new Set<string>() : undefined
+  // Some attempts make an item that is there already.
+  for (let nth = 0; list.length < length && nth < length * 3 + 8; nth++) {
+    const item = make(tuple[list.length] ?? rest ?? true, { ...inner, nth })
+    at.budget.write(1)
+    const key = unique === undefined ? '' : keyOf(item, at.budget)
+    if (unique?.has(key) === true) continue
+    unique?.add(key)
+    list.push(item)
+  }
+  return contain(schema, list, inner, make)
+}
+
+/** Puts the items that `contains` demands in front. */
+function contain(schema: JsonObject, list: Json[], at: Place, make: Make): Json[] {
+  const { contains } = schema
+  if (contains === undefined || conforms(schema, list, at.root, at.budget)) return list
+  const min = limit(schema, 'minContains', 1)
+  const held: Json[] = []
+  for (let nth = 0; nth < min; nth++) {
+    held.push(make(contains, { ...at, nth }))
+    at.budget.write(1)
+  }
+  const full = limit(schema, 'maxItems', Infinity) <= min
+  return [...held, ...list].slice(0, full ? min : Math.max(list.length, min))
+}
