@@ -4,37 +4,41 @@ import { countPrompt } from '../tokens/tokens.ts'
 import { hash, mix, createRandom } from '../random.ts'
 import { isSmall, stem, words } from './terms.ts'
 
-// Feature hashing: each word's stem, and more faintly its three-letter pieces, adds to a few places of
-// the vector with a sign of its own. Texts that share words come out near each other, others near a right angle.
+// Feature hashing: each word's stem, and more faintly its three-letter pieces, adds to a few places of the vector with a
+// sign of its own. Texts that share words come out near each other, other texts near a right angle.
 
-const PLACES = 8
+const WORD_PLACES = 8
+const PIECE_PLACES = 3
 const WEIGHT = { word: 1, small: 0.1, piece: 0.25 }
-// Vectors of real models have no zeros; this much of the length is noise.
+/** Vectors of real models have no zeros: this much of the length is noise. */
 const NOISE = 0.02
+/** More than any model reads. The rest of a text changes only the noise. */
+const MAX_TEXT = 200_000
+const MAX_WORD = 64
 
-function add(vector: Float64Array, feature: string, weight: number): void {
+function add(vector: Float64Array, feature: string, weight: number, places: number): void {
   let state = hash(feature)
-  for (let place = 0; place < PLACES; place++) {
+  for (let place = 0; place < places; place++) {
     state = mix(state + 0x9e3779b9)
     const at = (state >>> 1) % vector.length
     vector[at] = (vector[at] ?? 0) + (state & 1 ? weight : -weight)
   }
 }
 
-function addText(vector: Float64Array, text: string): void {
+export function addText(vector: Float64Array, text: string): void {
   const seen = new Map<string, number>()
-  const found = words(text)
-  for (const word of found) seen.set(word, (seen.get(word) ?? 0) + 1)
+  for (const word of words(text.slice(0, MAX_TEXT))) seen.set(word, (seen.get(word) ?? 0) + 1)
   for (const [word, times] of seen) {
-    const often = 1 + Math.log(times)
+    const weight = 1 + Math.log(times)
     if (isSmall(word)) {
-      add(vector, word, WEIGHT.small * often)
+      add(vector, word, WEIGHT.small * weight, WORD_PLACES)
       continue
     }
-    add(vector, stem(word), WEIGHT.word * often)
-    const edged = `^${word}$`
+    add(vector, stem(word), WEIGHT.word * weight, WORD_PLACES)
+    const edged = `^${word.slice(0, MAX_WORD)}$`
+    const piece = (WEIGHT.piece * weight) / Math.sqrt(edged.length)
     for (let at = 0; at + 3 <= edged.length; at++)
-      add(vector, `#${edged.slice(at, at + 3)}`, (WEIGHT.piece * often) / Math.sqrt(edged.length))
+      add(vector, `#${edged.slice(at, at + 3)}`, piece, PIECE_PLACES)
   }
 }
 
@@ -65,9 +69,14 @@ export function embed(
   for (let at = 0; at < dimensions; at++)
     vector[at] = (vector[at] ?? 0) / size + (noise.int(2001) - 1000) * spread
   const unit = length(vector)
-  // Models that do not normalise give vectors about this long.
+  // Vectors of models that do not normalise are about this long.
   const scale = (normalize ? 1 : 12) / unit
-  return Array.from(vector, (value) => Math.round(value * scale * 1e8) / 1e8)
+  return Array.from(vector, (value) => fractional(Math.round(value * scale * 1e8) / 1e8))
+}
+
+/** Typed clients cannot read a list of floats in which one is written `0` or `1`. */
+function fractional(value: number): number {
+  return Number.isInteger(value) ? value + 1e-8 : value
 }
 
 export function inventEmbeddings(task: EmbedTask): Embeddings {

@@ -1,7 +1,11 @@
-// What a text is about, for comparing texts: its words without endings and without the small words.
+// Words to compare texts by: without their endings, and without the small words.
 
 const WORD = /[\p{L}\p{N}]+/gu
 const CAMEL = /([\p{Ll}\p{N}])(\p{Lu})/gu
+// The same for ASCII, which takes a fraction of the time.
+const NOT_ASCII = /[^\0-\x7f]/
+const ASCII_WORD = /[a-z0-9]+/g
+const ASCII_CAMEL = /([a-z0-9])([A-Z])/g
 const SMALL = new Set(
   (
     'a an and are as at be been but by can could did do does for from had has have he her him his how i if in ' +
@@ -42,7 +46,8 @@ export function stem(word: string): string {
 
 /** The words of a text in lower case; the parts of camelCase and snake_case names count as words. */
 export function words(text: string): string[] {
-  return text.replace(CAMEL, '$1 $2').toLowerCase().match(WORD) ?? []
+  if (NOT_ASCII.test(text)) return text.replace(CAMEL, '$1 $2').toLowerCase().match(WORD) ?? []
+  return text.replace(ASCII_CAMEL, '$1 $2').toLowerCase().match(ASCII_WORD) ?? []
 }
 
 /** The stems of a text's words, in order, small words left out. */

@@ -214,10 +214,33 @@ test('DeepSeek R1 brings its text before its reasoning', async () => {
   expect(content[1]?.reasoningContent?.reasoningText?.text).toContain('harbour')
 })
 
-test.each(['qwen.qwen3-32b-v1:0', 'minimax.minimax-m2'])(
+test.each(['moonshot.kimi-k2-thinking', 'minimax.minimax-m2'])(
   '%s reasons without being asked',
   async (modelId) => {
     const { content } = await converse({ modelId, messages })
     expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'text'])
   },
 )
+
+test('Qwen3 reasons only when asked', async () => {
+  const ask = { modelId: 'qwen.qwen3-32b-v1:0', messages }
+  const kinds = async (more: object): Promise<string[]> =>
+    (await converse({ ...ask, ...more })).content.flatMap((block) => Object.keys(block))
+  expect(await kinds({})).toEqual(['text'])
+  const asked = { additionalModelRequestFields: { reasoning_config: 'high' } }
+  expect(await kinds(asked)).toEqual(['reasoningContent', 'text'])
+})
+
+test('Kimi K2 Thinking reasons before it calls a tool, and says nothing in between', async () => {
+  const toolSpec = {
+    name: 'get_tide',
+    description: 'The tide in a harbour',
+    inputSchema: { json: { type: 'object', properties: { harbour: { type: 'string' } } } },
+  }
+  const { content } = await converse({
+    modelId: 'moonshot.kimi-k2-thinking',
+    messages: [{ role: 'user', content: [{ text: 'How is the tide in the harbour of Genoa?' }] }],
+    toolConfig: { tools: [{ toolSpec }] },
+  })
+  expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'toolUse'])
+})

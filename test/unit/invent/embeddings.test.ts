@@ -25,6 +25,13 @@ describe('invented vectors', () => {
     for (const text of ['', '?!', '   ', '你好']) expect(length(vector(text))).toBeCloseTo(1, 5)
   })
 
+  test('hold no whole number, which typed clients read as an integer', () => {
+    const texts = Array.from({ length: 1_000 }, (_, nth) => `text ${nth}`)
+    expect(texts.filter((text) => vector(text, 3_072).some(Number.isInteger))).toEqual([])
+    // The only component of a unit vector is 1 or -1.
+    expect(Number.isInteger(vector('tea', 1)[0])).toBe(false)
+  })
+
   test('are the same for the same text', () => {
     expect(vector('tea')).toEqual(vector('tea'))
     expect(vector('tea')).not.toEqual(vector('coffee'))

@@ -34,4 +34,21 @@ describe('an invented ranking', () => {
   test('copes with queries and documents without words', () => {
     expect(rank({ query: '?', documents: ['', '!'] }).map(({ index }) => index)).toEqual([0, 1])
   })
+
+  test('takes time in proportion to its query and documents, not to their product', () => {
+    const words = (count: number, from: number): string =>
+      Array.from({ length: count }, (_, nth) => `w${from + nth}`).join(' ')
+    const long = words(3_000, 0)
+    const many = Array.from({ length: 3_000 }, (_, nth) => words(30, nth * 30))
+    const results = inventRanking({ kind: 'rank', query: long, documents: many }).results
+    // 3,000 words of a query in 3,000 documents were 9 million look-ups for each word.
+    expect(results).toHaveLength(3_000)
+    expect(results[0]?.index).toBeLessThan(100)
+  })
+
+  test('reads no more of a query than a model does', () => {
+    const endless = `${query} ${'filler '.repeat(600_000)}`
+    const [first] = inventRanking({ kind: 'rank', query: endless, documents }).results
+    expect(first?.index).toBe(2)
+  })
 })

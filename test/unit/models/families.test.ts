@@ -51,7 +51,7 @@ test.each([
   ['deepseek.r1-v1:0', 'deepseek-r1', 'deepseek-text'],
   ['deepseek.v3.2', 'deepseek', 'openai-chat'],
   ['openai.gpt-oss-20b-1:0', 'gpt-oss', 'openai-chat'],
-  ['moonshot.kimi-k2-thinking', 'kimi-k2', 'openai-chat'],
+  ['moonshot.kimi-k2-thinking', 'kimi-k2-thinking', 'openai-chat'],
   ['moonshotai.kimi-k2.5', 'kimi', 'openai-chat'],
   ['writer.palmyra-x5-v1:0', 'palmyra', 'openai-chat'],
   ['stability.sd3-5-large-v1:0', 'stability', 'stability'],
@@ -98,7 +98,7 @@ test('families know which Converse features they lack', () => {
   expect(familyOf('qwen.qwen3-32b-v1:0')).toMatchObject({
     cache: false,
     assistantFirst: true,
-    reasoning: 'always',
+    reasoning: true,
   })
   expect(familyOf('anthropic.claude-sonnet-4-6')).toMatchObject({
     structured: true,
