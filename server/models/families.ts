@@ -9,6 +9,25 @@ export function familyOf(foundationId: string): Family | undefined {
   return families.find((family) => family.ids.test(foundationId))
 }
 
+// `-v1:0`, and of a provisioned variant `-v1:0:24k`.
+const VERSIONED = /-v\d+:\d+(?::(?:\d+k|mm))?$/
+
+/** The family of a model that the catalogue does not list; undefined unless the id has the complete form of the family. */
+export function familyOfNew(foundationId: string): Family | undefined {
+  const family = familyOf(foundationId)
+  const form = family?.newIds ?? VERSIONED
+  return form.test(foundationId) && !isUnfinished(foundationId) ? family : undefined
+}
+
+/** Whether only the date or the version of a listed model is missing: `qwen.qwen3-32b`. */
+function isUnfinished(id: string): boolean {
+  for (const known of modelRows.keys())
+    if (known.startsWith(id) && REST.test(known.slice(id.length))) return true
+  return false
+}
+
+const REST = /^(?=.)(?:-\d{8})?(?:-v\d+|-\d+(?=:))?(?::\d+)?$/
+
 /** The longest prompt of a model in tokens; undefined where it is not known. */
 export function contextTokensOf(foundationId: string): number | undefined {
   return modelRows.get(foundationId)?.contextTokens ?? undefined

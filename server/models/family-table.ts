@@ -102,6 +102,17 @@ const CLAUDE_5: Habits = { ...CLAUDE_4_5, cacheUsage: 'read' }
 const COUNTS_CACHE: Habits = { countsCache: true }
 const COUNTS_CALLS: Habits = { countsCalls: true }
 
+// The complete forms of ids, where these do not end in `-v1:0`.
+/** `claude-3-haiku-20240307-v1:0` */
+const DATED = /-20\d{6}-v\d+:\d+(:\d+k)?$/
+/** `claude-opus-4-7` and everything after it */
+const UNDATED =
+  /^anthropic\.claude-(opus|sonnet|haiku|fable|mythos)-(4-[7-9]|[5-9]|\d\d)(-\d{1,2})?$/
+/** `titan-text-express-v1`, `titan-embed-text-v2:0` */
+const TITAN = /(-v\d+(:\d+){0,2}(:\d+k)?|tg1-large|g1-text-\d\d)$/
+/** `qwen3-32b-v1:0`, `qwen3-coder-next` */
+const OPEN_ID = /^qwen\.qwen\d+(\.\d+)?(-[a-z0-9]+)+(:\d+)?$/
+
 const CHAT = { task: 'chat', grain: 'token' } as const
 const WORDS = { task: 'chat', grain: 'words' } as const
 const EMBED = { task: 'embed', grain: 'large' } as const
@@ -114,15 +125,15 @@ const open = { ...CHAT, dialect: 'openai-chat', frame: OPEN_FRAME, countsOutput:
 // prettier-ignore
 export const rows: readonly Family[] = [
   // Anthropic
-  { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME },
-  { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, image: false, cache: true, countsOutput: true, habits: CLAUDE_3_7 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7/, countsOutput: true, habits: CLAUDE_3_7 },
-  { ...CLAUDE, ...claude, name: 'claude-3', ids: /^anthropic\.claude-3/, countsOutput: true },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, countsOutput: true, habits: CLAUDE_3_7 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, structured: true, habits: CLAUDE_4_5, frame: { ...CLAUDE_FRAME, tools: 600, forced: 600 } },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, habits: CLAUDE_5 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-5', ids: /^anthropic\.claude-(opus|sonnet|haiku|fable)-5(-\d{8}|$)/, habits: CLAUDE_5 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, structured: 'partly', habits: CLAUDE_5 },
+  { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, newIds: /^anthropic\.claude-(v\d(:\d)?|instant-v\d)(:\d+k)?$/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME },
+  { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, newIds: DATED, image: false, cache: true, countsOutput: true, habits: CLAUDE_3_7 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7-sonnet/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7 },
+  { ...CLAUDE, ...claude, name: 'claude-3', ids: /^anthropic\.claude-3-(5-)?(haiku|sonnet|opus)/, newIds: DATED, countsOutput: true },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, newIds: /-(20\d{6}-v\d+:\d+|4-6(-v\d+(:\d+)?)?)$/, structured: true, habits: CLAUDE_4_5, frame: { ...CLAUDE_FRAME, tools: 600, forced: 600 } },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, newIds: UNDATED, habits: CLAUDE_5 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-5', ids: /^anthropic\.claude-(opus|sonnet|haiku|fable)-5(-\d{8}|$)/, newIds: UNDATED, habits: CLAUDE_5 },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, newIds: UNDATED, structured: 'partly', habits: CLAUDE_5 },
 
   // Amazon
   { ...NOVA, ...WORDS, name: 'nova-micro', ids: /^amazon\.nova-micro/, dialect: 'nova', image: false, document: false, video: false, habits: COUNTS_CACHE, frame: NOVA_FRAME },
@@ -130,14 +141,14 @@ export const rows: readonly Family[] = [
   { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true, habits: { ...COUNTS_CACHE, namesToolUse: true }, frame: { prompt: 47, message: 0, tools: 845, forced: 915 } },
   { ...NONE, ...EMBED, name: 'nova-embed', ids: /^amazon\.nova-\d+-multimodal-embeddings/, dialect: 'nova-embed' },
   { ...NONE, ...IMAGE, name: 'nova-canvas', ids: /^amazon\.nova-canvas/, dialect: 'nova-canvas' },
-  { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 } },
-  { ...NONE, ...EMBED, name: 'titan-embed-image', ids: /^amazon\.titan-embed-image/, dialect: 'titan-embed-image' },
-  { ...NONE, ...EMBED, name: 'titan-embed', ids: /^amazon\.titan-embed/, dialect: 'titan-embed' },
-  { ...NONE, ...IMAGE, name: 'titan-image', ids: /^amazon\.titan-image/, dialect: 'titan-image' },
+  { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, newIds: TITAN, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 } },
+  { ...NONE, ...EMBED, name: 'titan-embed-image', ids: /^amazon\.titan-embed-image/, newIds: TITAN, dialect: 'titan-embed-image' },
+  { ...NONE, ...EMBED, name: 'titan-embed', ids: /^amazon\.titan-embed/, newIds: TITAN, dialect: 'titan-embed' },
+  { ...NONE, ...IMAGE, name: 'titan-image', ids: /^amazon\.titan-image/, newIds: TITAN, dialect: 'titan-image' },
   { ...NONE, ...RANK, name: 'amazon-rerank', ids: /^amazon\.rerank/, dialect: 'cohere-rerank' },
 
   // Meta
-  { ...TEXT, ...CHAT, name: 'llama-text', ids: /^meta\.llama[23]-\d+b/, dialect: 'llama', frame: OPEN_FRAME },
+  { ...TEXT, ...CHAT, name: 'llama-text', ids: /^meta\.llama[23]-\d+b/, newIds: /-v\d+(:\d+){0,1}(:\d+k)?$/, dialect: 'llama', frame: OPEN_FRAME },
   { ...LLAMA, ...CHAT, name: 'llama-vision', ids: /^meta\.llama(3-2-(11|90)b|4)/, dialect: 'llama', image: true, frame: LLAMA_FRAME },
   { ...LLAMA, ...CHAT, name: 'llama-3-2-small', ids: /^meta\.llama3-2-(1|3)b/, dialect: 'llama', tools: false, frame: LLAMA_FRAME },
   { ...LLAMA, ...CHAT, name: 'llama', ids: /^meta\.llama/, dialect: 'llama', frame: LLAMA_FRAME },
@@ -148,42 +159,42 @@ export const rows: readonly Family[] = [
   { ...MISTRAL, ...CHAT, name: 'mistral-large-2402', ids: /^mistral\.mistral-large-2402/, dialect: 'mistral-text', image: false, toolsInStream: 'partly', toolChoiceAny: true, toolChoiceTool: false, frame: OPEN_FRAME },
   { ...MISTRAL, ...CHAT, name: 'mistral-large-2407', ids: /^mistral\.mistral-large-2407/, dialect: 'mistral-chat', image: false, frame: OPEN_FRAME, countsOutput: true },
   { ...MISTRAL, ...CHAT, name: 'pixtral', ids: /^mistral\.pixtral/, dialect: 'mistral-chat', frame: OPEN_FRAME, countsOutput: true },
-  { ...MISTRAL, ...CHAT, name: 'voxtral', ids: /^mistral\.voxtral/, dialect: 'mistral-chat', document: 'partly', audio: true, image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
-  { ...MISTRAL, ...CHAT, name: 'magistral', ids: /^mistral\.magistral/, dialect: 'mistral-chat', document: 'partly', reasoning: true, structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
-  { ...MISTRAL, ...CHAT, name: 'mistral', ids: /^mistral\./, dialect: 'mistral-chat', document: 'partly', image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'voxtral', ids: /^mistral\.voxtral/, newIds: /-\d{4}$/, dialect: 'mistral-chat', document: 'partly', audio: true, image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'magistral', ids: /^mistral\.magistral/, newIds: /-\d{4}$/, dialect: 'mistral-chat', document: 'partly', reasoning: true, structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
+  { ...MISTRAL, ...CHAT, name: 'mistral', ids: /^mistral\.(mistral|ministral|devstral|codestral)/, newIds: /-(\d{4}|\d+b|instruct|v\d+:\d+)$/, dialect: 'mistral-chat', document: 'partly', image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
 
   // Cohere
   { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly', frame: NO_FRAME },
-  { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, dialect: 'cohere-command', document: true, guardrails: true, frame: OPEN_FRAME },
-  { ...NONE, ...EMBED, name: 'cohere-embed', ids: /^cohere\.embed/, dialect: 'cohere-embed' },
-  { ...NONE, ...RANK, name: 'cohere-rerank', ids: /^cohere\.rerank/, dialect: 'cohere-rerank' },
+  { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, newIds: /-v\d+$/, dialect: 'cohere-command', document: true, guardrails: true, frame: OPEN_FRAME },
+  { ...NONE, ...EMBED, name: 'cohere-embed', ids: /^cohere\.embed/, newIds: /-v\d+(:\d+){0,2}$/, dialect: 'cohere-embed' },
+  { ...NONE, ...RANK, name: 'cohere-rerank', ids: /^cohere\.rerank/, newIds: /-v\d+(-\d+)?:\d+$/, dialect: 'cohere-rerank' },
 
   // AI21 Labs
   { ...TEXT, ...CHAT, name: 'jamba-instruct', ids: /^ai21\.jamba-instruct/, dialect: 'jamba', document: false, guardrails: false, frame: OPEN_FRAME },
   { ...TOOLS, ...CHAT, name: 'jamba', ids: /^ai21\.jamba/, dialect: 'jamba', toolChoiceAny: false, toolChoiceTool: false, guardrails: false, toolResultAlone: 'partly', frame: OPEN_FRAME },
-  { ...NONE, ...CHAT, name: 'jurassic', ids: /^ai21\.j2/, dialect: 'jurassic', grain: 'large', guardrails: true, frame: OPEN_FRAME },
+  { ...NONE, ...CHAT, name: 'jurassic', ids: /^ai21\.j2/, newIds: /-v\d+$/, dialect: 'jurassic', grain: 'large', guardrails: true, frame: OPEN_FRAME },
 
   // Served with OpenAI's schema
   { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: OPEN_FRAME, countsOutput: true },
-  { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'] },
-  { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
-  { ...OPEN, ...open, name: 'gpt', ids: /^openai\./, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'] },
-  { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, image: true, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
-  { ...OPEN, ...open, name: 'qwen', ids: /^qwen\./, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
-  { ...OPEN, ...open, name: 'gemma', ids: /^google\./, image: true, document: true, structured: 'partly', assistantFirst: false },
-  { ...OPEN_AGENT, ...open, name: 'kimi-k2-thinking', ids: /^moonshot(ai)?\.kimi-k2-thinking/, reasoning: 'always', habits: COUNTS_CALLS },
-  { ...OPEN_AGENT, ...open, name: 'kimi-k2', ids: /^moonshot(ai)?\.kimi-k2(-|$)/, habits: COUNTS_CALLS },
-  { ...OPEN_AGENT, ...open, name: 'kimi', ids: /^moonshot(ai)?\./, image: true, habits: COUNTS_CALLS },
-  { ...OPEN, ...open, name: 'minimax', ids: /^minimax\./, reasoning: 'always', structured: true, frame: { ...OPEN_FRAME, prompt: 17 } },
-  { ...OPEN, ...open, name: 'nemotron-vl', ids: /^nvidia\.nemotron-nano-12b/, image: true, reasoning: 'partly', structured: true, cacheRefusal: 'ValidationException' },
-  { ...OPEN, ...open, name: 'nemotron', ids: /^nvidia\./, reasoning: 'partly', structured: 'partly', cacheRefusal: 'ValidationException' },
-  { ...OPEN_AGENT, ...open, name: 'glm', ids: /^zai\./, frame: { ...OPEN_FRAME, tools: 175, forced: 175 } },
-  { ...OPEN, ...open, name: 'palmyra-vision', ids: /^writer\.palmyra-vision/, image: true, document: 'partly', assistantFirst: false, toolResultAlone: true, statusField: false },
-  { ...OPEN, ...open, name: 'palmyra', ids: /^writer\./, document: 'partly', assistantFirst: false, alternates: true, toolResultAlone: true, statusField: false },
-  { ...OPEN, ...open, name: 'grok', ids: /^xai\./, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'topP', 'stopSequences'] },
+  { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, newIds: /^deepseek\.(v\d+\.\d+|[a-z]+\d+-v\d+:\d+)$/, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'] },
+  { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, newIds: /^openai\.gpt-oss-(\d+b-\d+:\d+|safeguard-\d+b)$/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
+  { ...OPEN, ...open, name: 'gpt', ids: /^openai\.gpt/, newIds: /^openai\.gpt-\d+(\.\d+)?(-[a-z]+)*$/, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'] },
+  { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, newIds: OPEN_ID, image: true, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
+  { ...OPEN, ...open, name: 'qwen', ids: /^qwen\.qwen/, newIds: OPEN_ID, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
+  { ...OPEN, ...open, name: 'gemma', ids: /^google\.gemma/, newIds: /^google\.gemma-\d+n?-[a-z]?\d+b-(it|pt)$/, image: true, document: true, structured: 'partly', assistantFirst: false },
+  { ...OPEN_AGENT, ...open, name: 'kimi-k2-thinking', ids: /^moonshot(ai)?\.kimi-k2-thinking/, newIds: /-thinking$/, reasoning: 'always', habits: COUNTS_CALLS },
+  { ...OPEN_AGENT, ...open, name: 'kimi-k2', ids: /^moonshot(ai)?\.kimi-k2(-|$)/, newIds: /\.kimi-k\d+(\.\d+)?(-[a-z]+)?$/, habits: COUNTS_CALLS },
+  { ...OPEN_AGENT, ...open, name: 'kimi', ids: /^moonshot(ai)?\.kimi/, newIds: /\.kimi-k\d+(\.\d+)?(-[a-z]+)?$/, image: true, habits: COUNTS_CALLS },
+  { ...OPEN, ...open, name: 'minimax', ids: /^minimax\.minimax/, newIds: /^minimax\.minimax-m\d+(\.\d+)?$/, reasoning: 'always', structured: true, frame: { ...OPEN_FRAME, prompt: 17 } },
+  { ...OPEN, ...open, name: 'nemotron-vl', ids: /^nvidia\.nemotron-nano-12b/, newIds: /^nvidia\.nemotron-[a-z]+-(\d+b-v\d+|\d+-\d+b)$/, image: true, reasoning: 'partly', structured: true, cacheRefusal: 'ValidationException' },
+  { ...OPEN, ...open, name: 'nemotron', ids: /^nvidia\.nemotron/, newIds: /^nvidia\.nemotron-[a-z]+-(\d+b-v\d+|\d+-\d+b)$/, reasoning: 'partly', structured: 'partly', cacheRefusal: 'ValidationException' },
+  { ...OPEN_AGENT, ...open, name: 'glm', ids: /^zai\.glm/, newIds: /^zai\.glm-\d+(\.\d+)?(-[a-z]+)?$/, frame: { ...OPEN_FRAME, tools: 175, forced: 175 } },
+  { ...OPEN, ...open, name: 'palmyra-vision', ids: /^writer\.palmyra-vision/, newIds: /-\d+b$/, image: true, document: 'partly', assistantFirst: false, toolResultAlone: true, statusField: false },
+  { ...OPEN, ...open, name: 'palmyra', ids: /^writer\.palmyra/, document: 'partly', assistantFirst: false, alternates: true, toolResultAlone: true, statusField: false },
+  { ...OPEN, ...open, name: 'grok', ids: /^xai\.grok/, newIds: /^xai\.grok-\d+(\.\d+)?(-[a-z]+)*$/, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'topP', 'stopSequences'] },
 
   // Media
-  { ...NONE, ...IMAGE, name: 'stability', ids: /^stability\./, dialect: 'stability' },
+  { ...NONE, ...IMAGE, name: 'stability', ids: /^stability\./, newIds: /-v\d+(:\d+)?$/, dialect: 'stability' },
   { ...NONE, ...WORDS, name: 'pegasus', ids: /^twelvelabs\.pegasus/, dialect: 'pegasus', frame: OPEN_FRAME },
   { ...NONE, ...EMBED, name: 'marengo', ids: /^twelvelabs\.marengo/, dialect: 'marengo' },
 ]

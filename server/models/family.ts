@@ -90,6 +90,8 @@ export interface Family extends Features {
   name: string
   /** Matches the foundation model ids of the family. */
   ids: RegExp
+  /** The complete form of an id, for models that are newer than the catalogue; by default it ends in `-v1:0`. */
+  newIds?: RegExp
   /** What its models are asked for. */
   task: Prompt['kind']
   /** The file in dialects/ that speaks its native bodies. */

@@ -4,7 +4,7 @@ import type { Session } from '../sessions.ts'
 import { applicationProfiles } from './application-profiles.ts'
 import { entryOf, listedIn } from './entries.ts'
 import type { ModelRow } from './entries.ts'
-import { families, familyOf } from './families.ts'
+import { families, familyOf, familyOfNew } from './families.ts'
 import { hasPrefix, profileParts } from './geography.ts'
 import type { ModelOverride } from './overrides.ts'
 import type { Model } from './model.ts'
@@ -28,9 +28,6 @@ const KINDS: ReadonlyMap<string, Model['kind']> = new Map([
   ['prompt-router', 'router'],
   ['default-prompt-router', 'router'],
 ])
-
-// Provider, name, and up to two version parts; capitals occur in no id.
-const FORM = /^[a-z0-9-]{1,63}\.[a-z0-9.-]{1,100}(?::[0-9]{1,3})?(?::[a-z0-9]{1,6})?$/
 
 const APPLICATION_ID = /^[a-z0-9]{12}$/
 
@@ -63,11 +60,15 @@ type Facts = Pick<
 >
 
 /** What is known of a foundation model; undefined for an id of no known form. */
-function factsOf(id: string, region: string, { rows, overrides }: Known): Facts | undefined {
+function factsOf(
+  id: string,
+  region: string,
+  { rows, overrides }: Known,
+  familyOfUnlisted = familyOfNew,
+): Facts | undefined {
   const row = rows.get(id)
   const override = overrides.get(id)
-  const formed = row !== undefined || FORM.test(id)
-  const family = named(override?.family) ?? (formed ? familyOf(id) : undefined)
+  const family = named(override?.family) ?? (row ? familyOf(id) : familyOfUnlisted(id))
   if (row === undefined && family === undefined) return undefined
   // What the catalogue does not list may be newer than it; what the config denies a region, it does not have.
   if (override?.regions?.includes(region) === false) return undefined
@@ -130,7 +131,8 @@ function ofOpaque(
   const { overrides } = known
   const said = overrides.get(sent)?.foundation ?? overrides.get(arn.id)?.foundation
   const base = said ?? baseOf(kind, arn.id)
-  const facts = base === undefined ? undefined : factsOf(base, region, known)
+  // The name of a base model may lack its version, as in `custom-model/amazon.nova-micro-v1/abcdefghijkl`.
+  const facts = base === undefined ? undefined : factsOf(base, region, known, familyOf)
   return { sent, resource: `${arn.type}/${arn.id}`, kind, ...facts, unlisted: false }
 }
 

@@ -47,7 +47,9 @@ export async function startTestServer(options: TestOptions): Promise<TestServer>
   lastPort = bedrock.port
   const restore = setVariables(variablesOf(bedrock))
   let missed: Exchange[] = []
+  const warn = warner()
   bedrock.journal.follow((exchange) => {
+    warn(exchange)
     if (exchange.error?.name === 'FixtureNotFoundException') missed.push(exchange)
   })
   return {
@@ -61,6 +63,20 @@ export async function startTestServer(options: TestOptions): Promise<TestServer>
       restore()
       await bedrock.close()
     },
+  }
+}
+
+/** Writes the warnings of calls to the output of the running test, each of them once. */
+function warner(): (exchange: Exchange) => void {
+  const written = new Set<string>()
+  return ({ operation, warnings = [] }) => {
+    for (const warning of warnings) {
+      const line = `bedrock-local: ${operation}: ${warning}`
+      if (written.has(line)) continue
+      written.add(line)
+      // oxlint-disable-next-line no-console -- runners attribute what the console writes to its test
+      console.warn(line)
+    }
   }
 }
 

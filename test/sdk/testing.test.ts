@@ -1,3 +1,4 @@
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { useWith } from '../../server/testing/hooks.ts'
 import type { TestOptions } from '../../server/testing/server.ts'
@@ -71,6 +72,29 @@ describe('a runner', () => {
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: tests.bedrock.url,
       AWS_ACCESS_KEY_ID: 'AKIAQQQQQQQQQQQQQQQQ',
     })
+  })
+
+  test('writes the warnings of calls to the output, each once', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    await using tests = runner({ mode: 'mock' })
+    await tests.begin()
+    await tests.test(async () => {
+      using clients = clientOf(tests.bedrock)
+      const { client } = clients
+      for (let times = 0; times < 2; times++)
+        await client.send(
+          new ConverseCommand({
+            modelId: 'zai.glm-9',
+            messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+          }),
+        )
+    })
+    expect(warn.mock.calls).toEqual([
+      [
+        'bedrock-local: Converse: zai.glm-9 is not in the catalogue: answered as a model of the family glm.',
+      ],
+    ])
+    warn.mockRestore()
   })
 
   test('gives tests all that a server has but its end', async () => {

@@ -5,6 +5,7 @@ import {
   contextTokensOf,
   families,
   familyOf,
+  familyOfNew,
   maxTokensOf,
 } from '../../../server/models/families.ts'
 
@@ -169,4 +170,14 @@ test.each([
   ['anthropic.claude-opus-9', 1024],
 ])('%s caches prefixes of %d tokens and more', (id, tokens) => {
   expect(cacheMinTokensOf(id)).toBe(tokens)
+})
+
+test('every listed id of a family has the complete form that the family asks of new ones', () => {
+  const odd = [...modelRows.keys()].filter((id) => {
+    const family = familyOf(id)
+    // What the catalogue lists is known as it is; `familyOfNew` sees it as if it were not.
+    return family !== undefined && familyOfNew(id) !== family
+  })
+  // A longer variant of each is listed as well, so that their ids look unfinished.
+  expect(odd).toEqual(['amazon.titan-embed-image-v1', 'anthropic.claude-v2'])
 })

@@ -65,6 +65,64 @@ describe('forms of a model id', () => {
     expect(resolve(sent)).toMatchObject({ kind: 'custom', family: { name: 'nova-micro' } })
   })
 
+  test.each([
+    'amazon.nova-micro',
+    'amazon.nova-micro-v1',
+    'us.amazon.nova-micro',
+    'amazon.nova-mirco-v1:0',
+    'anthropic.claude-3-haiku',
+    'anthropic.claude-3-haiku-20240307',
+    'anthropic.claude-3-haiku-20240307-v1',
+    'anthropic.claude-3-hiaku-20240307-v1:0',
+    'anthropic.claude-sonnet-4',
+    'us.anthropic.claude-sonnet-4-5',
+    'anthropic.claude-opus',
+    'anthropic.claude-opus-4-7-v1:0:0',
+    'meta.llama3-1-8b-instruct',
+    'mistral.mistral-large',
+    'mistral.mistral-large-2402',
+    'cohere.command-r',
+    'cohere.embed-english',
+    'cohere.rerank-v3-5',
+    'openai.gpt-oss-120b',
+    'qwen.qwen3-32b',
+    'google.gema-3-27b-it',
+    'deepseek.r1',
+    'deepseek.v3',
+    'writer.palmyra-x5',
+    'zai.glm',
+    'amazon.titan-embed-text',
+    'amazon.titan-embed-text-v2',
+    'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro',
+  ])('%s lacks its version or is misspelt', (sent) => {
+    expect(resolve(sent)).toMatchObject({ kind: 'unknown' })
+    expect(resolve(sent).family).toBeUndefined()
+  })
+
+  test.each([
+    ['amazon.nova-3-lite-v1:0', undefined],
+    ['amazon.nova-pro-v2:0', 'nova'],
+    ['anthropic.claude-haiku-4-6', 'claude-4-5'],
+    ['anthropic.claude-opus-4-9', 'claude'],
+    ['anthropic.claude-sonnet-6-1', 'claude'],
+    ['anthropic.claude-3-5-sonnet-20250101-v3:0', 'claude-3'],
+    ['meta.llama5-70b-instruct-v1:0', 'llama'],
+    ['mistral.mistral-large-2607-v1:0', 'mistral'],
+    ['mistral.mistral-medium-2607', 'mistral'],
+    ['qwen.qwen4-next-90b', 'qwen'],
+    ['openai.gpt-7', 'gpt'],
+    ['zai.glm-6', 'glm'],
+    ['cohere.embed-v5:0', 'cohere-embed'],
+    ['moonshotai.kimi-k4', 'kimi'],
+  ])('%s may be newer than the catalogue', (sent, family) => {
+    expect(resolve(sent).family?.name).toBe(family)
+  })
+
+  test('the base of a custom model may lack its version', () => {
+    const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:custom-model/amazon.nova-micro-v1/abcdefghijkl`
+    expect(resolve(arn)).toMatchObject({ kind: 'custom', family: { name: 'nova-micro' } })
+  })
+
   test('an id of a known form that the catalogue lacks is taken, marked as unlisted', () => {
     const model = resolve('anthropic.claude-opus-9')
     expect(model).toMatchObject({ kind: 'foundation', family: { name: 'claude' }, unlisted: true })
