@@ -56,9 +56,12 @@ beforeAll(async () => {
 })
 afterAll(() => handlers[Symbol.asyncDispose]())
 
-async function run(name: string, role: string) {
+// Events that need every right, where the default one needs only some.
+const NEEDS_ALL: Readonly<Record<string, string>> = { resilient: 'fallback' }
+
+async function run(name: string, role: string, eventName = 'default') {
   const event: unknown = JSON.parse(
-    readFileSync(join('lambdas', name, 'events', 'default.json'), 'utf8'),
+    readFileSync(join('lambdas', name, 'events', `${eventName}.json`), 'utf8'),
   )
   const result = await handlers.run(name, event, { AWS_ACCESS_KEY_ID: role })
   const calls = handlers.server.journal.list().filter(({ session }) => session === role)
@@ -81,7 +84,7 @@ describe.each(bundledNames)('%s', (name) => {
   test.each(bedrockResources(name).map((resource, index) => [resource, index] as const))(
     'needs %s',
     async (_resource, index) => {
-      const { calls } = await run(name, less(name, index))
+      const { calls } = await run(name, less(name, index), NEEDS_ALL[name])
       expect(calls.map(({ error }) => error?.name)).toContain('AccessDeniedException')
     },
   )

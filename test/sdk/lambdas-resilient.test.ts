@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startHandlers } from '../support/handlers.ts'
+
+const quickBackoff = { BACKOFF_BASE_MS: '5', BACKOFF_MAX_MS: '20' }
+const impatient = { FIRST_TOKEN_TIMEOUT_MS: '400', EVENT_TIMEOUT_MS: '300' }
+const lite = 'amazon.nova-lite-v1:0'
+const micro = 'amazon.nova-micro-v1:0'
+
+let handlers: Awaited<ReturnType<typeof startHandlers>>
+let count = 0
+
+beforeAll(async () => {
+  handlers = await startHandlers(
+    {
+      'a guardrail': {
+        match: { prompt: 'say something bad' },
+        answer: { text: 'Sorry, no.', stopReason: 'guardrail_intervened' },
+      },
+      'cut off': {
+        match: { prompt: 'a long story' },
+        answer: { text: 'Once upon a', stopReason: 'max_tokens' },
+      },
+      'silent at first': {
+        match: { prompt: 'more tokens', body: { inferenceConfig: { maxTokens: 512 } } },
+        answer: { content: [], stopReason: 'max_tokens' },
+      },
+      'with more tokens': {
+        match: { prompt: 'more tokens', body: { inferenceConfig: { maxTokens: 1024 } } },
+        answer: { text: 'Here it is.' },
+      },
+    },
+    { pace: 'recorded' },
+  )
+})
+afterAll(() => handlers[Symbol.asyncDispose]())
+
+interface Body {
+  reply?: string
+  complete?: boolean
+  stopReason?: string
+  modelId?: string
+  detail?: string
+  partial?: { reply: string; modelId: string }
+  attempts?: { modelId: string; outcome: string }[]
+}
+
+/** Runs the function in a session of its own; `models` are the models that were called, one entry per request. */
+async function run(prompt: string, variables: Record<string, string> = {}) {
+  count += 1
+  const session = `resilient-${count}`
+  const result = await handlers.run(
+    'resilient',
+    { prompt },
+    { AWS_ACCESS_KEY_ID: session, ...quickBackoff, ...variables },
+  )
+  const body = result.body as Body
+  const calls = () =>
+    handlers.server.journal.list().filter((exchange) => exchange.session === session)
+  // An exchange that the client ends enters the journal a moment after its end.
+  await vi.waitFor(() => expect(calls().length).toBeGreaterThanOrEqual(body.attempts?.length ?? 0))
+  return {
+    ...result,
+    body,
+    models: calls().map(({ model }) => model?.sent),
+  }
+}
+const outcomes = ({ attempts = [] }: Body) => attempts.map(({ outcome }) => outcome)
+
+describe('resilient', () => {
+  test('an undisturbed call is one call', async () => {
+    const { status, body, models } = await run('why streaming makes a chat feel faster')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ complete: true, stopReason: 'end_turn', modelId: lite })
+    expect(models).toEqual([lite])
+  })
+
+  test('throttled twice, it answers the third time, with waits of its own', async () => {
+    const { body, models, log } = await run('practise throttling')
+    expect(body).toMatchObject({ complete: true, modelId: lite })
+    expect(models).toEqual([lite, lite, lite])
+    const delays = [...log.matchAll(/"Retrying the call".*"delayMs":(\d+)/g)].map(([, ms]) =>
+      Number(ms),
+    )
+    expect(delays).toHaveLength(2)
+    for (const [index, ms] of delays.entries()) expect(ms).toBeLessThanOrEqual(5 * 2 ** (index + 1))
+  })
+
+  test('a used-up daily quota is not retried; the other model is asked', async () => {
+    const { status, body, models } = await run('practise daily limit')
+    expect(models).toEqual([lite, micro])
+    expect([status, body.detail]).toEqual([
+      502,
+      'ThrottlingException: Too many tokens per day, please wait before trying again.',
+    ])
+  })
+
+  test('when a model stays unavailable, the other one answers', async () => {
+    const { body, models } = await run('practise a fallback')
+    expect(body).toMatchObject({ complete: true, modelId: micro })
+    expect(models).toEqual([lite, lite, lite, micro])
+  })
+
+  test.each([
+    ['practise access denied', [lite, micro]],
+    ['practise end of life', [lite, micro]],
+    ['practise model not found', [lite]],
+    ['practise malformed input', [lite]],
+    ['practise expired credentials', [lite]],
+    ['practise an unavailable service', [lite, lite, lite, micro, micro, micro]],
+    ['practise model time-outs', [lite, lite, lite, micro, micro, micro]],
+    ['practise a model that is not ready', [lite, lite]],
+  ])('%s: calls %j', async (prompt, expected) => {
+    const { models, status } = await run(prompt)
+    expect(models).toEqual(expected)
+    expect(status).toBe(prompt.includes('not ready') ? 200 : 502)
+  })
+
+  test('a stream that stalls is given up, and what arrived is kept', async () => {
+    const { status, body, models, durationMs } = await run('practise a stalled stream', impatient)
+    expect(status).toBe(502)
+    expect(outcomes(body)).toEqual(['BrokenStream', 'BrokenStream', 'BrokenStream', 'BrokenStream'])
+    expect(body.detail).toBe('BrokenStream: No event arrived in time')
+    expect(body.partial).toEqual({ reply: 'These words arrive.', modelId: lite })
+    expect(models).toEqual([lite, lite, micro, micro])
+    expect(durationMs).toBeLessThan(20_000)
+  })
+
+  test('a stream that is cut is never taken for a whole answer', async () => {
+    const { status, body } = await run('practise a broken stream')
+    expect([status, body.reply]).toEqual([502, undefined])
+    expect(body.detail).toMatch(/^BrokenStream: /)
+    expect(body.partial?.reply).toMatch(/^These words/)
+  })
+
+  test('an exception in mid-stream is retried', async () => {
+    const { body } = await run('Break in the middle')
+    expect(outcomes(body)).toContain('ModelStreamErrorException')
+    expect(body.partial?.reply).toMatch(/^These words arrive/)
+  })
+
+  test('a response that never begins is ended by the time-out for the first token', async () => {
+    const { status, body, durationMs } = await run('practise time-outs', impatient)
+    expect(status).toBe(502)
+    expect(body.detail).toMatch(/TimeoutError/)
+    expect(durationMs).toBeLessThan(25_000)
+  })
+
+  test('a stream that begins and then says nothing has the same limit', async () => {
+    const { status, body } = await run('Keep me waiting', impatient)
+    expect(status).toBe(502)
+    expect(body.detail).toMatch(/BrokenStream|TimeoutError/)
+  })
+
+  test('an empty answer is noticed', async () => {
+    const { status, body } = await run('practise empty results')
+    expect([status, body.detail]).toEqual([502, 'The model returned an empty answer'])
+    expect(outcomes(body)[0]).toBe('empty answer (max_tokens)')
+  })
+
+  test('an empty answer for want of tokens is asked for again with more of them', async () => {
+    const { body } = await run('more tokens')
+    expect(body).toMatchObject({ reply: 'Here it is.', complete: true })
+    expect(outcomes(body)).toEqual(['empty answer (max_tokens)', 'answered'])
+  })
+
+  test.each([
+    ['a long story', 'max_tokens'],
+    ['say something bad', 'guardrail_intervened'],
+  ])('%s: an answer that ended with %s is not complete', async (prompt, stopReason) => {
+    const { status, body, models } = await run(prompt)
+    expect([status, body]).toMatchObject([200, { complete: false, stopReason }])
+    expect(models).toHaveLength(1)
+  })
+
+  test('the budget ends the attempts', async () => {
+    const { body, models } = await run('practise a stalled stream', {
+      ...impatient,
+      TOKEN_BUDGET: '530',
+    })
+    expect(models).toEqual([lite])
+    expect(body.detail).toMatch(/^The token budget is used up; before: BrokenStream: /)
+  })
+
+  test('it reports before Lambda stops it', async () => {
+    count += 1
+    const { status, body } = await handlers.run(
+      'resilient',
+      { prompt: 'practise a stalled stream' },
+      { AWS_ACCESS_KEY_ID: `resilient-${count}`, EVENT_TIMEOUT_MS: '60000' },
+      { timeoutSec: 3 },
+    )
+    expect([status, body]).toMatchObject([502, { partial: { reply: 'These words arrive.' } }])
+  })
+
+  test('502 when nobody listens', async () => {
+    const variables = { ...quickBackoff, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' }
+    const { status, body } = await handlers.run('resilient', { prompt: 'hello' }, variables)
+    expect([status, body]).toMatchObject([502, { detail: expect.stringContaining('ECONNREFUSED') }])
+  })
+})
