@@ -6,7 +6,7 @@ FROM base AS dependencies
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM base AS build
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY server server

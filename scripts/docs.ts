@@ -1,28 +1,35 @@
-// The tables of the README that the code knows better: settings and operations.
+// The tables that the code knows best: settings and operations, each in the README beside the code.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { operations } from '../server/bedrock/operations.ts'
 import { settings, variableOf } from '../server/settings/settings.ts'
 import type { Setting } from '../server/settings/settings.ts'
 
-const README = fileURLToPath(new URL('../README.md', import.meta.url))
+const TABLES: Record<string, { name: string; lines: () => string[] }> = {
+  'server/settings/README.md': {
+    name: 'settings',
+    lines: () => [
+      '| flag | variable | default | what it does |',
+      '|---|---|---|---|',
+      ...(settings as readonly Setting[]).map(settingRow),
+    ],
+  },
+  'server/bedrock/README.md': {
+    name: 'operations',
+    lines: () => [
+      '| operation | verb and path |',
+      '|---|---|',
+      ...operations.map(({ name, method, path }) => `| ${name} | \`${method} ${path}\` |`),
+    ],
+  },
+}
 
-const tables: Record<string, () => string[]> = {
-  settings: () => [
-    '| flag | default | what it does |',
-    '|---|---|---|',
-    ...(settings as readonly Setting[]).map(
-      (row) =>
-        `| ${row.kind === 'object' ? `\`${row.name}\` (config file)` : `\`--${row.name}\``} | ${defaultOf(row)} | ${row.help} |`,
-    ),
-    '',
-    `Each flag is also a variable (\`--port\` is \`${variableOf('port')}\`) and a key of \`bedrock-local.config.json\` or \`.yaml\` (\`recordTo\` for \`--record-to\`).`,
-  ],
-  operations: () => [
-    '| operation | verb and path |',
-    '|---|---|',
-    ...operations.map(({ name, method, path }) => `| ${name} | \`${method} ${path}\` |`),
-  ],
+function settingRow(row: Setting): string {
+  const [flag, variable] =
+    row.kind === 'object'
+      ? [`\`${row.name}\` (config file)`, '']
+      : [`\`--${row.name}\``, `\`${variableOf(row.name)}\``]
+  return `| ${flag} | ${variable} | ${defaultOf(row)} | ${row.help} |`
 }
 
 function defaultOf(row: Setting): string {
@@ -31,20 +38,25 @@ function defaultOf(row: Setting): string {
   return `\`${String(value)}\``
 }
 
-/** The README with its tables made anew, between `<!-- name -->` and `<!-- /name -->`. */
-function readme(): string {
-  let text = readFileSync(README, 'utf8')
-  for (const [name, lines] of Object.entries(tables)) {
-    const between = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
-    if (!between.test(text)) throw new Error(`the README has no place for the table of ${name}`)
-    text = text.replace(
-      between,
-      (_, open: string, close: string) => `${open}${lines().join('\n')}\n${close}`,
-    )
-  }
-  return text
+const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url))
+
+/** The file with a fresh table between `<!-- name -->` and `<!-- /name -->`. */
+function withTable(file: string, name: string, lines: string[]): string {
+  const text = readFileSync(pathOf(file), 'utf8')
+  const between = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
+  if (!between.test(text)) throw new Error(`${file} has no place for the table of ${name}`)
+  return text.replace(
+    between,
+    (_, open: string, close: string) => `${open}${lines.join('\n')}\n${close}`,
+  )
 }
 
-export const generated = { 'README.md': readme }
+export const generated: Record<string, () => string> = Object.fromEntries(
+  Object.entries(TABLES).map(([file, { name, lines }]) => [
+    file,
+    () => withTable(file, name, lines()),
+  ]),
+)
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(README, readme())
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [file, text] of Object.entries(generated)) writeFileSync(pathOf(file), text())

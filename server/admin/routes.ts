@@ -13,6 +13,7 @@ import { knowSecret } from '../redaction/redact.ts'
 import { Problem, sendProblem } from './problem.ts'
 import { quotaRoutes } from './quotas.ts'
 import { readRequest } from './request.ts'
+import { routeIndex } from './route-index.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionRoutes } from './sessions.ts'
 import type { AdminSources } from './sources.ts'
@@ -30,6 +31,14 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...nearMissRoutes,
   ...sessionRoutes,
   ...metricRoutes,
+  {
+    method: 'GET',
+    path: '/',
+    summary: 'Lists these routes',
+    open: true,
+    answer: { what: 'Every route of the admin API, with what it does.', shape: map },
+    run: () => routeIndex(adminRoutes),
+  },
   {
     method: 'GET',
     path: '/openapi.json',
@@ -124,7 +133,7 @@ function notFound(request: FastifyRequest, verbs: readonly string[]): Problem {
   if (verbs.length === 0)
     return new Problem(
       404,
-      `There is nothing at /_admin${pathOf(request).slice(0, 200)}; /_admin/openapi.json lists what there is.`,
+      `There is nothing at /_admin${pathOf(request).slice(0, 200)}; /_admin/ lists what there is.`,
     )
   const others = verbs.filter((verb) => verb !== 'HEAD')
   return new Problem(

@@ -6,6 +6,8 @@ import { clientVariables, clientUrl } from '../settings/client-env.ts'
 const FORMATS: Readonly<Record<string, (name: string, value: string) => string>> = {
   shell: (name, value) => `export ${name}=${value}`,
   dotenv: (name, value) => `${name}=${value}`,
+  // `set "NAME=value"` keeps a space before the next command out of the value.
+  cmd: (name, value) => `set "${name}=${value}"`,
   powershell: (name, value) => `$env:${name} = "${value}"`,
 }
 

@@ -4,7 +4,7 @@ import type { Setting } from '../settings/settings.ts'
 const COMMANDS: readonly (readonly [usage: string, does: string])[] = [
   ['bedrock-local [options]', 'serve'],
   [
-    'bedrock-local env [--format shell|dotenv|json|powershell]',
+    'bedrock-local env [--format shell|dotenv|json|powershell|cmd]',
     'print the variables that point an AWS SDK here',
   ],
   ['bedrock-local fixtures check|list|explain|unused|format', 'work with fixtures'],

@@ -54,6 +54,11 @@ test('a reader that has seen enough is no error', async () => {
   expect(err).toBe('')
 })
 
+test('env prints the variables for cmd.exe', async () => {
+  const { out } = await bedrockLocal(['env', '--format', 'cmd'])
+  expect(out).toContain('set "AWS_ENDPOINT_URL_BEDROCK_RUNTIME=http://127.0.0.1:4577"\n')
+})
+
 describe('what stops the start is one sentence', () => {
   test.each([
     [['--prot', '1'], '--prot is no option; did you mean --port?'],

@@ -1,9 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startBedrock } from '../../server/index.ts'
 import { build } from '../support/built.ts'
 
 // A project of somebody else: bedrock-local comes from the packed tarball, as from the registry.
@@ -125,14 +126,38 @@ describe('a project that uses it', () => {
     expect(output).toMatch(new RegExp(`(${failures} failed|fail ${failures}\\b)`))
   })
 
-  test.skipIf(!python)('pytest runs the command and asks the admin API', async () => {
+  test('the documented conftest.py is the one that is tested', () => {
+    const conftest = readFileSync(join(project, 'python/conftest.py'), 'utf8')
+    expect(readFileSync(join(root, 'server/testing/README.md'), 'utf8')).toContain(conftest)
+  })
+
+  describe.skipIf(!python)('pytest', () => {
     const args = ['-m', 'pytest', '-p', 'no:cacheprovider', 'python']
-    const passing = await run('python3', args, project, { BEDROCK_LOCAL_PORT: '45771' })
-    succeeded(passing)
-    expect(passing.output).toContain('2 passed')
-    const failing = { BEDROCK_LOCAL_PORT: '45771', FAILING: '1' }
-    const { code, output } = await run('python3', args, project, failing)
-    expect([code, output]).toEqual([1, expect.stringContaining('The closest is "oslo.yaml"')])
+
+    test('leaves a server alone that somebody else runs', async () => {
+      await using other = await startBedrock({ port: 0, mode: 'mock' })
+      await fetch(`${other.url}/model/amazon.nova-micro-v1:0/converse`, {
+        method: 'POST',
+        body: '{"messages":[{"role":"user","content":[{"text":"Hi"}]}]}',
+      })
+      const passing = await run('python3', args, project, {
+        BEDROCK_LOCAL_PORT: String(other.port),
+      })
+      succeeded(passing)
+      expect(passing.output).toContain('2 passed')
+      expect(other.journal.list()).toHaveLength(1)
+    })
+
+    test('shows why a call found no fixture, and what the server warns of', async () => {
+      const { code, output } = await run('python3', args, project, { FAILING: '1' })
+      expect([code, output]).toEqual([1, expect.stringContaining('The closest is "oslo.yaml"')])
+    })
+
+    test('shows why a server does not start', async () => {
+      const { code, output } = await run('python3', args, project, { BEDROCK_LOCAL_MODE: 'bogus' })
+      expect(code).toBe(1)
+      expect(output).toContain('--mode takes one of mock, replay, record, proxy')
+    })
   })
 
   test('the command is there', async () => {

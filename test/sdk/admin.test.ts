@@ -31,6 +31,23 @@ afterEach(async () => {
 const ask = (text: string) => server.runtime.send(new ConverseCommand(asks(text)))
 const as = (shape: Shape, value: unknown) => expect(check(value, shape)).toEqual([])
 
+describe('the index', () => {
+  test.each(['', '/'])('/_admin%s lists the routes, without the admin token', async (path) => {
+    await using other = await startServer({ adminToken: 'a-token' })
+    const { status, body } = await admin(other, 'GET', path)
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({
+        openapi: '/_admin/openapi.json',
+        routes: expect.objectContaining({
+          'GET /_admin/journal': expect.any(String),
+          'POST /_admin/fixtures': expect.any(String),
+        }),
+      }),
+    ])
+  })
+})
+
 describe('health, settings and mode', () => {
   test('it lives, is ready, and says what it has loaded', async () => {
     expect(await admin(server, 'GET', '/health')).toMatchObject({

@@ -45,5 +45,5 @@ test('describes bodies by the shapes that check them', () => {
 
 test('only what tells nothing answers without the token', () => {
   const open = adminRoutes.filter((row) => row.open === true).map(({ path }) => path)
-  expect(open).toEqual(['/health', '/ready', '/openapi.json'])
+  expect(open).toEqual(['/health', '/ready', '/', '/openapi.json'])
 })
