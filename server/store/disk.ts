@@ -2,11 +2,12 @@ import { readFileSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { join, relative, resolve, sep } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../json.ts'
 import { isBeside, isListed, listFolder, shown } from '../fixtures/folder.ts'
 import { placesOf } from '../fixtures/format/place.ts'
 import { loadFile } from '../fixtures/load.ts'
-import type { Folder } from '../fixtures/load.ts'
+import type { Folder, Loaded } from '../fixtures/load.ts'
 import type { Problem } from '../shape/problem.ts'
 import { parseRecording, recordingFrom } from '../recordings/recording.ts'
 import type { Recording } from '../recordings/recording.ts'
@@ -109,12 +110,22 @@ export class Disk {
     const stamp = stampFrom(stats)
     if (known?.stamp === stamp && !everything && !hasChanged(known.beside)) return undefined
     const loaded = loadFile(path, folder, stats.size)
+    if (known !== undefined && isSame(known, loaded)) {
+      // The fixture keeps its count, and sessions their place in its sequence.
+      known.stamp = stamp
+      return undefined
+    }
     const entry: Entry = { path, folder, stamp, problems: loaded.problems }
     if (loaded.kind === 'rule') {
       entry.rule = loaded.rule
       if (loaded.beside?.length) entry.beside = new Map(loaded.beside.map(stamped))
     } else {
       const parsed = parseRecording(loaded.text, path)
+      if (
+        stamp === known?.stamp &&
+        isDeepStrictEqual(parsed.recording?.parts, known.recording?.parts)
+      )
+        return undefined
       entry.recording = parsed.recording
       if (entry.recording !== undefined) entry.recording.name = nameIn(folder, path)
       entry.problems = parsed.problems.map((problem) => ({ ...problem, file: shown(path) }))
@@ -214,6 +225,18 @@ function hasChanged(beside: Stamps | undefined): boolean {
   if (beside === undefined) return false
   for (const [path, stamp] of beside) if (stampOf(path) !== stamp) return true
   return false
+}
+
+/** Whether a file that was read again says what it said before. */
+function isSame({ rule, problems, beside }: Entry, loaded: Loaded): boolean {
+  return (
+    loaded.kind === 'rule' &&
+    loaded.rule !== undefined &&
+    rule !== undefined &&
+    isDeepStrictEqual(loaded.rule.written, rule.written) &&
+    isDeepStrictEqual(loaded.problems, problems) &&
+    !hasChanged(beside)
+  )
 }
 
 const nameIn = ({ root }: Folder, path: string): string => relative(root, path).split(sep).join('/')

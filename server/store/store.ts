@@ -19,6 +19,7 @@ import type { Run } from '../recordings/recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { viewOf } from '../matching/view.ts'
 import { watchFolder } from './watch.ts'
+import type { Watcher } from './watch.ts'
 import { firstRule, TieWarnings } from './first-match.ts'
 import type { Miss, Answer } from '../bedrock/answer.ts'
 
@@ -83,7 +84,7 @@ class FolderStore implements Store {
   readonly #mode: Mode
   readonly #pace: string | undefined
   readonly #ties: TieWarnings
-  readonly #watchers: readonly { close(): void }[]
+  readonly #watchers: readonly Watcher[]
   /** How often each recording answered, by its file. */
   readonly #answered = new Map<string, number>()
 
@@ -131,6 +132,7 @@ class FolderStore implements Store {
   }
 
   find(call: Call, mode = this.#mode): Found | undefined {
+    this.#settle()
     const view = viewOf(call)
     const { session } = call
     return (
@@ -163,6 +165,7 @@ class FolderStore implements Store {
   }
 
   list(session?: Session): Listed[] {
+    this.#settle()
     const { rules, disk } = this.#live
     return [
       ...(session === undefined ? [] : everyAdded(session).map(listedRule)),
@@ -179,6 +182,11 @@ class FolderStore implements Store {
 
   unused(): string[] {
     return this.list().flatMap(({ name, calls }) => (calls === 0 ? [name] : []))
+  }
+
+  /** A change that was saved just now answers already. */
+  #settle(): void {
+    for (const watcher of this.#watchers) watcher.settle()
   }
 
   reload(): void {

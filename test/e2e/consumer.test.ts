@@ -52,12 +52,9 @@ function succeeded({ code, output }: Outcome): void {
 beforeAll(async () => {
   build()
   cpSync(join(import.meta.dirname, 'consumer'), project, { recursive: true })
-  const { output } = await run(
-    'npm',
-    ['pack', '--silent', '--json', `--pack-destination=${project}`],
-    root,
-  )
-  ;[packed] = JSON.parse(output.slice(output.indexOf('['))) as [Packed]
+  const pack = ['pack', '--silent', '--json', `--pack-destination=${project}`]
+  const { stdout } = await promisify(execFile)('npm', pack, { cwd: root })
+  ;[packed] = JSON.parse(stdout) as [Packed]
   const options = ['--prefer-offline', '--no-audit', '--no-fund']
   succeeded(await run('npm', ['install', ...options, `./${packed.filename}`]))
 })

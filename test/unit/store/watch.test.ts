@@ -2,7 +2,7 @@ import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { callOf } from '../../support/calls.ts'
-import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
+import { fixtureFolder, newSession, openStore, question } from '../../support/fixture-store.ts'
 import type { FixtureFolder, OpenStore } from '../../support/fixture-store.ts'
 import { typeOf, watchFolder } from '../../../server/store/watch.ts'
 
@@ -30,6 +30,24 @@ describe('while the server runs', () => {
     folder.write('f.yaml', fixture('new'))
     await until(() => answers(store, 'new'))
     expect(store.logged.at(-1)).toMatch(/^info: .*f\.yaml was reloaded$/)
+  })
+
+  test('a change answers before the folder has come to rest', async () => {
+    using folder = fixtureFolder({ 'f.yaml': fixture('old') })
+    // No timer fires: only the call itself can take the change up.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
+    try {
+      using store = watched(folder)
+      answers(store, 'old')
+      folder.write('f.yaml', fixture('new'))
+      while (!store.logged.some((line) => line.endsWith('f.yaml was reloaded'))) {
+        await new Promise((resolve) => setImmediate(resolve))
+        store.find(question('hi'))
+      }
+      answers(store, 'new')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a new file, in a new folder, is taken up', async () => {
@@ -138,6 +156,28 @@ test('everything can be read again at once', () => {
   folder.write('f.yaml', fixture('new'))
   store.reload()
   answers(store, 'new')
+})
+
+test('a fixture that did not change keeps its count and its place when all is read again', () => {
+  using folder = fixtureFolder({
+    'f.yaml': 'answers: [{ text: one }, { text: two }]\n',
+    'r.yaml': 'match: { prompt: other }\nanswer: { text: other }\n',
+  })
+  using store = openStore([folder])
+  const session = newSession()
+  const play = () => {
+    const call = question('hi', { session })
+    const found = store.find(call)
+    return found && store.take(found, call)
+  }
+  expect(play()).toMatchObject({ reply: { content: [{ text: 'one' }] } })
+  store.reload()
+  expect(store.list()).toEqual(
+    expect.arrayContaining([expect.objectContaining({ name: 'f.yaml', calls: 1 })]),
+  )
+  folder.write('r.yaml', 'match: { prompt: another }\nanswer: { text: other }\n')
+  store.reload()
+  expect(play()).toMatchObject({ reply: { content: [{ text: 'two' }] } })
 })
 
 test('settings that changed hold for recordings from then on', () => {
