@@ -145,7 +145,7 @@ describe('a project that uses it', () => {
       expect(other.journal.list()).toHaveLength(1)
     })
 
-    test('shows why a call found no fixture, and what the server warns of', async () => {
+    test('shows why a call found no fixture', async () => {
       const { code, output } = await run('python3', args, project, { FAILING: '1' })
       expect([code, output]).toEqual([1, expect.stringContaining('The closest is "oslo.yaml"')])
     })
