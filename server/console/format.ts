@@ -1,0 +1,52 @@
+// Numbers and times as every screen shows them.
+
+/** `0.7 ms`, `212 ms`, `1.31 s`, `2 min 05 s` */
+export function duration(ms: number | undefined): string {
+  if (ms === undefined) return '–'
+  if (ms < 10) return `${ms.toFixed(1)} ms`
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(2)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
+}
+
+/** `$0`, `$0.00103`, `$1.20`: two significant digits at least, and never rounded to nothing. */
+export function dollars(value: number | undefined): string {
+  if (value === undefined) return 'not known'
+  if (value === 0) return '$0'
+  if (value >= 1) return `$${value.toFixed(2)}`
+  const digits = Math.min(9, Math.max(4, 2 - Math.floor(Math.log10(value))))
+  return `$${value.toFixed(digits)}`
+}
+
+export function bytes(count: number): string {
+  if (count < 1_024) return `${count} B`
+  if (count < 1_024 * 1_024) return `${(count / 1_024).toFixed(count < 10_240 ? 1 : 0)} KB`
+  return `${(count / 1_024 / 1_024).toFixed(1)} MB`
+}
+
+/** `22 → 84` */
+export function tokens(usage: { inputTokens: number; outputTokens: number } | undefined): string {
+  return usage === undefined ? '–' : `${usage.inputTokens} → ${usage.outputTokens}`
+}
+
+/** `12:04:31`, in local time. */
+export function clock(at: number): string {
+  const date = new Date(at)
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+}
+
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number.toLocaleString('en-GB')} ${number === 1 ? noun : nouns}`
+}
+
+/** A model without its provider and version: `nova-micro` of `us.amazon.nova-micro-v1:0`. */
+export function shortModel(id: string): string {
+  const name = id.slice(id.lastIndexOf('/') + 1)
+  const short = name
+    .replace(/^(?:[a-z]{2,6}\.)?(?:[a-z0-9]+\.)/, '')
+    .replace(/(?:-\d{8})?-v\d+(?::\d+)*$/, '')
+  return short === '' ? id : short
+}

@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals'
+import { remembered, remember } from './storage.ts'
+
+/** One key, or `g` and a key, with what it does. Screens add theirs while they are shown. */
+export interface Binding {
+  key: string
+  does: string
+  run(): void
+}
+
+export const singleKeys = signal(true)
+const bindings = signal<readonly Binding[]>([])
+/** What the dialog of keys lists. */
+export const listed = bindings
+
+/** Adds keys; returns what takes them away again. */
+export function bind(added: readonly Binding[]): () => void {
+  bindings.value = [...bindings.value, ...added]
+  return () => {
+    bindings.value = bindings.value.filter((binding) => !added.includes(binding))
+  }
+}
+
+export function setSingleKeys(on: boolean): void {
+  singleKeys.value = on
+  remember('single-keys', on ? undefined : 'off')
+}
+
+const SEQUENCE_MS = 1_500
+let leader: { key: string; at: number } | undefined
+
+export function followKeys(): void {
+  singleKeys.value = remembered('single-keys') !== 'off'
+  addEventListener('keydown', (event) => {
+    const key = nameOf(event)
+    if (key === undefined) return
+    const sequence =
+      leader !== undefined && event.timeStamp - leader.at < SEQUENCE_MS
+        ? `${leader.key} ${key}`
+        : undefined
+    leader = undefined
+    const wanted =
+      (sequence === undefined ? undefined : find(sequence)) ??
+      find(key)
+    if (wanted !== undefined) {
+      event.preventDefault()
+      wanted.run()
+    } else if (key === 'g') leader = { key, at: event.timeStamp }
+  })
+}
+
+/** The screen's own binding beats the shell's: it was added later. */
+const find = (key: string) => bindings.value.findLast((binding) => binding.key === key)
+
+/** The key as bindings write it; undefined where it belongs to what is being typed, or to an open dialog. */
+function nameOf(event: KeyboardEvent): string | undefined {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return undefined
+  if (event.ctrlKey || event.metaKey) return `Ctrl ${event.key}`
+  if (!singleKeys.value && event.key !== 'Escape') return undefined
+  const target = event.composedPath()[0]
+  if (!(target instanceof HTMLElement)) return undefined
+  if (event.key !== 'Escape' && isTyping(target)) return undefined
+  if (target.closest('dialog') !== null) return undefined
+  return event.key
+}
+
+function isTyping(element: HTMLElement): boolean {
+  return (
+    element.isContentEditable || element.matches('textarea, select, input:not([type="checkbox"])')
+  )
+}

@@ -1,0 +1,32 @@
+import { href } from '../route.ts'
+
+/** Words that have a colour of their own; a source that this page does not know is shown in grey. */
+const KNOWN = new Set(['recording', 'fixture', 'invented', 'catalogue', 'upstream', 'fault', 'miss'])
+
+export interface Answered {
+  source: string
+  fixture?: string | undefined
+  error?: { name: string } | undefined
+}
+
+/** The word that says who answered: its source, or that no fixture matched. */
+export const sourceWord = ({ source, error }: Answered): string =>
+  error?.name === 'FixtureNotFoundException' ? 'miss' : source
+
+/** Who answered, the same on every screen. The fixture's name is its tooltip. */
+export function Badge({ of, link = false }: { of: Answered; link?: boolean }) {
+  const word = sourceWord(of)
+  const kind = KNOWN.has(word) ? word : 'other'
+  const { fixture } = of
+  if (link && fixture !== undefined)
+    return (
+      <a class={`badge badge-${kind}`} href={href(['fixtures'], { name: fixture })} title={fixture}>
+        {word}
+      </a>
+    )
+  return (
+    <span class={`badge badge-${kind}`} title={fixture}>
+      {word}
+    </span>
+  )
+}

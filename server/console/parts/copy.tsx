@@ -1,0 +1,45 @@
+import type { ComponentChildren } from 'preact'
+import { toast } from './toast.tsx'
+
+interface CopyProps {
+  text: string | (() => string)
+  /** What is copied, for the message and the accessible name: `model id`. */
+  what: string
+  children?: ComponentChildren
+}
+
+/** Copies a text. Without a clipboard (plain http to another name) the text is selected instead. */
+export function Copy({ text, what, children = 'Copy' }: CopyProps) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-label={`Copy ${what}`}
+      title={`Copy ${what}`}
+      onClick={(event) => void copy(typeof text === 'string' ? text : text(), what, event.currentTarget)}
+    >
+      {children}
+    </button>
+  )
+}
+
+async function copy(text: string, what: string, beside: Element): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast(`Copied: ${what}`)
+  } catch {
+    select(text, beside)
+    toast('Press Ctrl C to copy the selected text.')
+  }
+}
+
+function select(text: string, beside: Element): void {
+  const field = document.createElement('textarea')
+  field.value = text
+  field.className = 'copy-field'
+  field.setAttribute('aria-label', 'Text to copy')
+  field.readOnly = true
+  beside.after(field)
+  field.select()
+  field.addEventListener('blur', () => field.remove())
+}

@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks'
+
+const OPEN_DEPTH = 3
+/** More members are shown when somebody asks for them. */
+const PAGE = 100
+const MAX_TEXT = 2_000
+
+/** A JSON value that opens where one looks into it; what is closed is not drawn. */
+export function Tree({ value, label }: { value: unknown; label: string }) {
+  return (
+    <div class="tree" role="group" aria-label={label}>
+      <Node value={value} depth={0} />
+    </div>
+  )
+}
+
+interface NodeProps {
+  name?: string
+  value: unknown
+  depth: number
+}
+
+function Node({ name, value, depth }: NodeProps) {
+  const [open, setOpen] = useState(depth < OPEN_DEPTH)
+  const [shown, setShown] = useState(PAGE)
+  const label = name === undefined ? undefined : <span class="tok-key">{name}: </span>
+  if (typeof value !== 'object' || value === null)
+    return (
+      <div class="tree-leaf">
+        {label}
+        <Leaf value={value} />
+      </div>
+    )
+  const isList = Array.isArray(value)
+  const entries = Object.entries(value)
+  const summary = isList ? `[${entries.length}]` : `{${entries.length}}`
+  if (entries.length === 0)
+    return (
+      <div class="tree-leaf">
+        {label}
+        <span class="dim">{isList ? '[]' : '{}'}</span>
+      </div>
+    )
+  return (
+    <div class="tree-node">
+      <button type="button" class="tree-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span aria-hidden="true">{open ? '▾' : '▸'}</span> {label}
+        <span class="dim">{summary}</span>
+      </button>
+      {open && (
+        <div class="tree-members">
+          {entries.slice(0, shown).map(([key, member]) => (
+            <Node key={key} name={key} value={member} depth={depth + 1} />
+          ))}
+          {entries.length > shown && (
+            <button type="button" class="quiet" onClick={() => setShown(shown + 10 * PAGE)}>
+              {entries.length - shown} more
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Leaf({ value }: { value: unknown }) {
+  const [whole, setWhole] = useState(false)
+  if (typeof value !== 'string')
+    return <span class={typeof value === 'number' ? 'tok-number' : 'tok-word'}>{String(value)}</span>
+  if (value.length <= MAX_TEXT || whole)
+    return <span class="tok-string tree-text">{JSON.stringify(value)}</span>
+  return (
+    <>
+      <span class="tok-string tree-text">{JSON.stringify(value.slice(0, MAX_TEXT))}</span>{' '}
+      <button type="button" class="quiet" onClick={() => setWhole(true)}>
+        {(value.length - MAX_TEXT).toLocaleString('en-GB')} characters more
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import type { ComponentType } from 'preact'
+
+/** One screen: a row makes its link, its key (`g` and its number), its entry in the palette and its chunk. */
+export interface Screen {
+  /** The first part of the route: `#/live`. */
+  name: string
+  label: string
+  load(): Promise<{ Screen: ComponentType }>
+}
+
+export const screens: readonly Screen[] = [
+  { name: 'live', label: 'Live', load: () => import('./live/screen.tsx') },
+]
+
+export const HOME = 'live'

@@ -1,0 +1,61 @@
+import { signal } from '@preact/signals'
+import { admin } from './wire/admin.ts'
+import { toast } from './parts/toast.tsx'
+import { sentenceOf } from './wire/admin.ts'
+
+// What the frame around all screens shows of the server.
+
+export type Mode = 'mock' | 'replay' | 'record' | 'proxy'
+
+export const MODES: readonly { name: Mode; says: string }[] = [
+  { name: 'mock', says: 'invents an answer when no fixture matches' },
+  { name: 'replay', says: 'answers from fixtures alone' },
+  { name: 'record', says: 'asks the real Bedrock and records it: costs money' },
+  { name: 'proxy', says: 'asks the real Bedrock: costs money' },
+]
+
+export interface Health {
+  version: string
+  mode: Mode
+  uptimeMs: number
+  fixtures: number
+  recordings: number
+  problems: readonly string[]
+}
+
+export const health = signal<Health | undefined>(undefined)
+export const region = signal<string | undefined>(undefined)
+export const sessions = signal<readonly string[]>([])
+/** The session whose calls Live shows; all of them without one. */
+export const session = signal<string | undefined>(undefined)
+/** The effective settings, secrets hidden. */
+export const settings = signal<Readonly<Record<string, unknown>>>({})
+
+/** Reads all of it anew: at the start, after a break, and when the server says that something changed. */
+export async function readServer(): Promise<void> {
+  const [now, config, known] = await Promise.all([
+    admin<Health>('/health'),
+    admin<Record<string, unknown>>('/config'),
+    admin<{ sessions: readonly { name: string }[] }>('/sessions'),
+  ])
+  const before = health.value?.version
+  health.value = now
+  settings.value = config
+  region.value = typeof config['region'] === 'string' ? config['region'] : undefined
+  sessions.value = known.sessions.map(({ name }) => name)
+  if (before !== undefined && before !== now.version)
+    toast(`The server is now bedrock-local ${now.version}. Reload the page to use its console.`)
+}
+
+export async function setMode(mode: Mode): Promise<void> {
+  const { value } = health
+  try {
+    await admin('/mode', { method: 'PUT', body: { mode } })
+    if (value !== undefined) health.value = { ...value, mode }
+    toast(`Mode ${mode}: the server ${MODES.find(({ name }) => name === mode)?.says ?? ''}.`)
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+    // Shows again what is true.
+    if (value !== undefined) health.value = { ...value }
+  }
+}

@@ -1,0 +1,110 @@
+import { signal } from '@preact/signals'
+import { keepInTab, keptInTab } from '../storage.ts'
+
+/** The server said no; the message is its own sentence. */
+export class Refused extends Error {
+  readonly status: number
+  readonly errors: readonly { path: string; message: string }[]
+  /** The whole answer, for those that carry more than a sentence. */
+  readonly body: unknown
+
+  constructor(status: number, message: string, errors: Refused['errors'] = [], body?: unknown) {
+    super(message)
+    this.status = status
+    this.errors = errors
+    this.body = body
+  }
+}
+
+/** The server cannot be reached. */
+export class Unreachable extends Error {
+  constructor() {
+    super('The server does not answer. Is bedrock-local still running?')
+  }
+}
+
+/** The admin token of this tab, and whether the server has asked for one. */
+export const token = signal<string | undefined>(undefined)
+export const tokenWanted = signal(false)
+
+export function setToken(value: string | undefined): void {
+  token.value = value
+  tokenWanted.value = false
+  keepInTab('token', value)
+}
+
+/** `#token=...` is taken once and removed from the address. */
+export function takeToken(): void {
+  const given = /^#\/?token=(.+)$/.exec(location.hash)?.[1]
+  if (given !== undefined) {
+    setToken(decodeURIComponent(given))
+    history.replaceState(null, '', '#/')
+  } else token.value = keptInTab('token')
+}
+
+export interface Ask {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  body?: unknown
+  headers?: Readonly<Record<string, string>>
+  signal?: AbortSignal
+}
+
+/** Asks the admin API: `admin('/mode', { method: 'PUT', body: { mode } })`. Throws Refused or Unreachable. */
+export async function admin<T = unknown>(path: string, ask: Ask = {}): Promise<T> {
+  const response = await request(path, ask)
+  const text = await response.text()
+  const json = response.headers.get('content-type')?.includes('json') === true
+  return (json ? JSON.parse(text) : text) as T
+}
+
+/** The same, before its body has arrived: for streams, and for those that need the headers. */
+export async function request(path: string, ask: Ask = {}): Promise<Response> {
+  const { method = 'GET', body, headers, signal: aborted } = ask
+  const response = await fetch(`/_admin${path}`, {
+    method,
+    headers: {
+      ...(token.value !== undefined && { 'x-bedrock-local-admin-token': token.value }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(aborted !== undefined && { signal: aborted }),
+  }).catch((thrown: unknown) => {
+    if (aborted?.aborted === true) throw thrown
+    throw new Unreachable()
+  })
+  if (response.ok) return response
+  if (response.status === 401) tokenWanted.value = true
+  throw await refusalOf(response)
+}
+
+async function refusalOf(response: Response): Promise<Refused> {
+  const text = await response.text().catch(() => '')
+  const body = parse(text)
+  const { detail, message, errors } = body
+  const sentence =
+    typeof detail === 'string'
+      ? detail
+      : typeof message === 'string'
+        ? message
+        : `The server answered ${response.status}.`
+  return new Refused(
+    response.status,
+    sentence,
+    Array.isArray(errors) ? (errors as Refused['errors']) : [],
+    body,
+  )
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** What went wrong, in one sentence. */
+export function sentenceOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
