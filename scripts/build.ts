@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import type { OutputChunk } from 'rolldown'
 import { bundle } from '../server/lambda/bundle.ts'
+import { buildConsole } from './build-console.ts'
 
 // The doors of the package, and what they share in chunks, the packages that they use included: a server of a dozen
 // files starts in two thirds of the time of one of a thousand, and who installs it installs next to nothing else.
@@ -38,7 +39,11 @@ const { output } = await build.write({
 })
 const written = output.filter((file): file is OutputChunk => file.type === 'chunk')
 removeOld(new Set(written.map(({ fileName }) => fileName)))
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(written))
+const inConsole = await buildConsole(join(dist, 'console'))
+writeFileSync(
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  licences([...written.flatMap(({ moduleIds }) => moduleIds), ...inConsole]),
+)
 await bundle(join(root, 'server/lambda/bootstrap.ts'), join(dist, 'bootstrap/index.mjs'))
 
 /** What an earlier build left: chunks are named after what they hold. */
@@ -48,11 +53,9 @@ function removeOld(now: ReadonlySet<string>): void {
 }
 
 /** The licence of every package that is in the bundle, as they ask for. */
-function licences(files: readonly OutputChunk[]): string {
+function licences(modules: readonly string[]): string {
   const folders = new Set(
-    files.flatMap(({ moduleIds }) =>
-      moduleIds.flatMap((id) => /^.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? []),
-    ),
+    modules.flatMap((id) => /^.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? []),
   )
   const byText = new Map<string, string[]>()
   for (const folder of [...folders].toSorted()) {

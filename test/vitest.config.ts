@@ -7,7 +7,7 @@ const suite = (name: string, testTimeout: number) => ({
   include: [`test/${name}/**/*.test.ts`],
   testTimeout,
   hookTimeout: testTimeout,
-  globalSetup: 'test/support/run-folder.ts',
+  globalSetup: ['test/support/run-folder.ts'],
 })
 
 // Importing the server and the SDK for every file took most of the time, so files share a worker's modules.
@@ -22,6 +22,12 @@ export default defineConfig({
       { test: { ...suite('unit', 10_000), ...shared } },
       { test: { ...suite('sdk', 30_000), ...shared } },
       { test: suite('e2e', 120_000) },
+      {
+        test: {
+          ...suite('browser', 30_000),
+          globalSetup: ['test/support/run-folder.ts', 'test/browser/setup.ts'],
+        },
+      },
     ],
   },
 })

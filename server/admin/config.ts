@@ -29,6 +29,7 @@ export const configRoutes: readonly AdminRoute[] = [
   {
     method: 'PUT',
     path: '/mode',
+    changes: 'mode',
     summary: 'Switches the mode; calls that are under way end as they began',
     body: modeBody,
     answer: { what: 'The mode.', shape: modeBody },

@@ -28,6 +28,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/faults',
+    changes: 'faults',
     summary: 'Adds a rule for one session, or for all where none is named',
     query,
     body: faultShape,
@@ -46,6 +47,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/faults',
+    changes: 'faults',
     summary: 'Removes what was added for one session, or for all where none is named',
     query,
     run({ session }, admin) {
@@ -55,6 +57,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/faults/{id}',
+    changes: 'faults',
     summary: 'Removes an added rule',
     query,
     problems: { 404: 'There is no such rule.', 409: 'The rule stands in the config.' },

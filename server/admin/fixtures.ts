@@ -31,6 +31,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/fixtures',
+    changes: 'fixtures',
     summary: 'Adds a fixture for one session, or for all where none is named',
     query,
     body: fixtureShape,
@@ -43,6 +44,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/fixtures/reload',
+    changes: 'fixtures',
     summary: 'Reads the folders anew',
     answer: {
       what: 'What they hold now.',
@@ -69,6 +71,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'PUT',
     path: '/fixtures/{name}',
+    changes: 'fixtures',
     summary:
       'Changes an added fixture, or adds one of that name; it answers before a file of the same name',
     query,
@@ -86,6 +89,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/fixtures/{name}',
+    changes: 'fixtures',
     summary: 'Removes an added fixture; streams that it feeds go on to their end',
     query,
     problems: { ...UNKNOWN, ...OF_A_FILE },

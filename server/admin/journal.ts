@@ -1,10 +1,23 @@
 import type { JournalFilter } from '../journal/filter.ts'
+import { pageOfRows } from '../journal/rows.ts'
 import type { Expectation } from '../journal/verify.ts'
-import { filled, list, member, string, whole, boolean, object } from '../shape/shape.ts'
+import { boolean, choice, filled, list, member, object, string, whole } from '../shape/shape.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
 import { exchange, exchanges } from './shapes.ts'
 import { sessionMember, filter, expectation } from '../journal/filter-shape.ts'
+
+interface RowQuery extends JournalFilter {
+  view?: 'row'
+  before?: string
+  after?: string
+}
+
+const rowQuery = {
+  view: member(choice('view', 'row'), 'Lines of a table instead of whole exchanges.'),
+  before: member(filled, 'With view=row: the page that ends before this id.'),
+  after: member(filled, 'With view=row: only what came after this id.'),
+}
 
 const UNKNOWN = { 404: 'The journal holds no exchange of that id.' }
 
@@ -12,14 +25,24 @@ export const journalRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/journal',
-    summary: 'The last exchanges, oldest first',
-    query: filter.members,
+    summary: 'The last exchanges, oldest first; with view=row as lines of a table',
+    query: { ...filter.members, ...rowQuery },
     answer: { what: 'Those that the filter lets pass.', shape: exchanges },
-    run: ({ query, session }, { journal }) => ({
-      exchanges: understood(() =>
-        journal.list({ ...(query as JournalFilter), ...(session !== undefined && { session }) }),
-      ),
-    }),
+    async run({ query, session }, { journal }) {
+      const { view, limit, before, after, ...members } = query as RowQuery
+      const filtered = { ...members, ...(session !== undefined && { session }) }
+      if (view === undefined) {
+        if (before !== undefined || after !== undefined)
+          throw new Problem(400, 'before and after go with view=row.')
+        return {
+          exchanges: understood(() =>
+            journal.list({ ...filtered, ...(limit !== undefined && { limit }) }),
+          ),
+        }
+      }
+      const found = understood(() => journal.list(filtered))
+      return { ...(await pageOfRows(found, { limit, before, after })), dropped: journal.dropped }
+    },
   },
   {
     method: 'GET',
@@ -36,6 +59,7 @@ export const journalRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/journal',
+    changes: 'journal',
     summary: 'Empties the journal, of one session or of all',
     query: { session: sessionMember },
     run: ({ session }, { journal }) => journal.clear(session),
@@ -66,6 +90,7 @@ export const journalRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/journal/save',
+    changes: 'fixtures',
     summary: 'Writes exchanges as fixtures into the last folder of fixtures',
     body: object({
       ids: member(list(filled, 1), 'Ids of exchanges.', 'required'),

@@ -48,6 +48,7 @@ export const quotaRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/clock',
+    changes: 'quotas',
     summary: 'Moves it on, so that nobody has to wait for a quota to fill',
     body: object({
       advanceMs: member(

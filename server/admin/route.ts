@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JsonObject } from '../json.ts'
 import type { Member, Shape } from '../shape/shape.ts'
+import type { Changed } from './followers.ts'
 import type { AdminSources } from './sources.ts'
 
 /** What an administrator asks, checked against the row's shapes. */
@@ -27,6 +28,8 @@ export interface AdminRoute {
   answer?: { status?: number; what: string; shape?: Shape; type?: string }
   /** The problems it knows beside a wrong request. */
   problems?: Readonly<Record<number, string>>
+  /** What is not the same after it, for those that follow. */
+  changes?: Changed
   /** Answers without the admin token. */
   open?: true
   /** Returns what is answered. */

@@ -108,6 +108,7 @@ async function answer(
     return reply.hijack()
   }
   const result = await row.run?.(asked, admin)
+  if (row.changes !== undefined) admin.followers.changed(row.changes)
   // Nobody keeps a copy of what the next moment changes.
   reply.header('cache-control', 'no-store')
   if (row.answer === undefined) return reply.code(204).send()

@@ -36,6 +36,7 @@ export const sessionRoutes: readonly AdminRoute[] = [
   {
     method: 'DELETE',
     path: '/sessions/{name}',
+    changes: 'sessions',
     summary: 'Forgets a session and everything in it',
     problems: { 404: 'There is no session of that name.' },
     run({ params: { name = '' } }, { sessions }) {
@@ -46,6 +47,7 @@ export const sessionRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/reset',
+    changes: 'sessions',
     summary:
       'Takes one session, or all of them, back to the beginning: added fixtures, counters, faults, journal. Files stay',
     query: { session: sessionMember },

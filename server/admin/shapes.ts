@@ -68,8 +68,34 @@ export const exchange = object({
   ),
 })
 
+const row = object({
+  id: member(string, 'The request id.', 'required'),
+  session: member(string, 'Whose call it was.', 'required'),
+  operation: member(string, 'Converse, InvokeModel ...', 'required'),
+  model: member(object({ sent: member(string, 'As it was sent.', 'required') }), 'The model.'),
+  at: member(number, 'When it came, in milliseconds since 1970.', 'required'),
+  status: member(whole(0, 599), 'The HTTP status; 0 where nothing was sent.', 'required'),
+  source: member(source, 'Where the answer came from.', 'required'),
+  fixture: member(string, 'The fixture or recording that answered.'),
+  fault: member(string, 'The fault that struck.'),
+  error: member(object({ name: member(string, 'Its name.', 'required') }), 'The error, if any.'),
+  missed: member(boolean, 'Whether no fixture matched.'),
+  firstByteMs: member(number, 'When the first byte had been sent.'),
+  totalMs: member(number, 'How long it took in all.', 'required'),
+  events: member(whole(0), 'How many frames were sent.', 'required'),
+  usage: member(map, 'Tokens.'),
+  cost: member(number, 'US dollars, estimated.'),
+  ended: member(string, 'How it ended.', 'required'),
+  streams: member(boolean, 'Whether the operation streams.'),
+  prompt: member(string, 'The beginning of the last message.'),
+  answer: member(string, 'The beginning of the answer.'),
+})
+
 export const exchanges = object({
-  exchanges: member(list(exchange), 'Oldest first.', 'required'),
+  exchanges: member(list(exchange), 'Oldest first.'),
+  rows: member(list(row), 'With view=row, oldest first.'),
+  dropped: member(whole(0), 'With view=row: how many the journal has dropped since the start.'),
+  next: member(string, 'With view=row: the older ones are before this id.'),
 })
 
 export const listed = object({

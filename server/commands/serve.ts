@@ -4,6 +4,7 @@ import { settings } from '../settings/settings.ts'
 import type { Config, Setting } from '../settings/settings.ts'
 import { start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
+import { openBrowser } from './open-browser.ts'
 import { version } from '../package.ts'
 import { clientVariables, clientUrl } from '../settings/client-env.ts'
 
@@ -14,6 +15,7 @@ export async function run(config: Config): Promise<number> {
   // Before anybody hears that it runs: who heard may stop it at once.
   const stopped = stopSignal()
   announce(running)
+  if (config.open && config.console) openConsole(running)
   for (const strange of strangeVariables(process.env)) running.log.warn(strange)
   if (config.mode === 'record' || config.mode === 'proxy') void announceCredentials(running)
   process.on('unhandledRejection', (reason) =>
@@ -39,6 +41,11 @@ async function announceCredentials({ config, log }: Running): Promise<void> {
   else log.warn(text)
 }
 
+function openConsole({ config, port, log }: Running): void {
+  const url = clientUrl({ host: config.host, port })
+  openBrowser(url, () => log.warn(`no browser could be opened; the console is at ${url}/`))
+}
+
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve)
@@ -60,6 +67,7 @@ function announce({ config, port, store, log }: Running): void {
   const lines = [
     `bedrock-local ${version} answers as Amazon Bedrock on ${url} (${config.mode} mode)`,
     `${plural(fixtures, 'fixture')} and ${plural(recordings, 'recording')} from ${config.fixtures.join(', ')}`,
+    ...(config.console ? [`The console: ${url}/`] : []),
     '',
     'Point any AWS SDK at it:',
     ...variables.map(([name, value]) => `  export ${name}=${value}`),

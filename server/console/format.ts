@@ -19,10 +19,10 @@ export function dollars(value: number | undefined): string {
   return `$${value.toFixed(digits)}`
 }
 
-export function bytes(count: number): string {
-  if (count < 1_024) return `${count} B`
-  if (count < 1_024 * 1_024) return `${(count / 1_024).toFixed(count < 10_240 ? 1 : 0)} KB`
-  return `${(count / 1_024 / 1_024).toFixed(1)} MB`
+export function bytes(size: number): string {
+  if (size < 1_024) return `${size} B`
+  if (size < 1_024 * 1_024) return `${(size / 1_024).toFixed(size < 10_240 ? 1 : 0)} KB`
+  return `${(size / 1_024 / 1_024).toFixed(1)} MB`
 }
 
 /** `22 → 84` */
@@ -38,8 +38,8 @@ export function clock(at: number): string {
     .join(':')
 }
 
-export function count(number: number, noun: string, nouns = `${noun}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? noun : nouns}`
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? noun : nouns}`
 }
 
 /** A model without its provider and version: `nova-micro` of `us.amazon.nova-micro-v1:0`. */

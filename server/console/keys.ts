@@ -39,9 +39,7 @@ export function followKeys(): void {
         ? `${leader.key} ${key}`
         : undefined
     leader = undefined
-    const wanted =
-      (sequence === undefined ? undefined : find(sequence)) ??
-      find(key)
+    const wanted = (sequence === undefined ? undefined : find(sequence)) ?? find(key)
     if (wanted !== undefined) {
       event.preventDefault()
       wanted.run()

@@ -14,7 +14,7 @@ export type Query = Readonly<Record<string, string | undefined>>
 export const route = signal<Route>(parseRoute(''))
 
 export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = split(hash.replace(/^#?\/?/, ''))
+  const [path, query] = split(hash.replace(/^#?\/?/, ''))
   return {
     path: path.split('/').filter(Boolean).map(decode),
     query: new URLSearchParams(query),

@@ -6,6 +6,7 @@ import { Problem, sendProblem } from '../admin/problem.ts'
 import { AwsError } from '../aws/errors.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { readBody } from './body.ts'
+import { addConsole } from './console.ts'
 import { allowReading, preflight, refusal } from './guard.ts'
 import type { GuardOptions } from './guard.ts'
 import { createListener } from './listener.ts'
@@ -19,6 +20,8 @@ import { redactUrl } from '../redaction/redact.ts'
 export interface AppOptions extends Stages {
   guard: GuardOptions
   graceMs: number
+  /** Whether browsers get the web console. */
+  console: boolean
 }
 
 /** The server: what every request meets, in order, and one route per operation. */
@@ -75,6 +78,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       handler: route(operation, options, sendError),
     })
   }
+  if (options.console) addConsole(app)
   return app
 }
 

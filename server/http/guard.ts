@@ -8,6 +8,7 @@ export interface GuardOptions {
 
 /** The part of a request that tells who is asking. */
 export interface Asking {
+  readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly socket?: { readonly localAddress?: string | undefined }
@@ -18,7 +19,7 @@ export interface Asking {
  * handler or read the journal: neither by a name of its own that resolves to this machine, nor from its own origin.
  */
 export function refusal(
-  { url = '/', headers, socket }: Asking,
+  { method, url = '/', headers, socket }: Asking,
   { allowHost, allowOrigin }: GuardOptions,
 ): string | undefined {
   const host = hostOf(headers)
@@ -27,9 +28,14 @@ export function refusal(
     const shown = name.slice(0, 100)
     return `The host ${shown} is not allowed. Start bedrock-local with --allow-host ${shown} to answer to it.`
   }
+  if (isLocalName(name) && url.startsWith('/_admin'))
+    return `The admin API is not offered at ${name.slice(0, 100)}. Use localhost.`
+  if (isPage(url, method) && isNavigation(headers)) return undefined
   const origin = headers.origin ?? foreignReferer(headers, host)
   if (origin !== undefined) {
-    if (allowedOrigin(origin, allowOrigin) || origin === `http://${host}`) return undefined
+    if (allowedOrigin(origin, allowOrigin)) return undefined
+    if (origin === `http://${host}` && !(isLocalName(name) && !url.startsWith('/_lambda/')))
+      return undefined
     return `Pages of ${origin.slice(0, 100)} may not call this server. Start bedrock-local with --allow-origin to let them.`
   }
   // Browsers leave the origin out of what a page merely includes or links to, but not this.
@@ -59,6 +65,28 @@ function hasOwnHeader(headers: IncomingHttpHeaders): boolean {
   if (headers['x-amz-date'] !== undefined) return true
   for (const name in headers) if (name.startsWith('x-bedrock-local-')) return true
   return false
+}
+
+/**
+ * `<name>.localhost` gives the pages of Lambda functions an origin of their own. Such a page can call functions there,
+ * and nothing else.
+ */
+export function isFunctionHost({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return isLocalName(hostName(hostOf(headers)))
+}
+
+const isLocalName = (name: string) => name.endsWith('.localhost')
+
+/** The console's page holds no data and cannot be framed, so that other pages may link to it. */
+const isPage = (url: string, method: string | undefined) =>
+  (url === '/' || url.startsWith('/?')) && (method === 'GET' || method === 'HEAD')
+
+/** Browsers send no Sec-Fetch header at all over plain HTTP to another name than localhost. */
+function isNavigation(headers: IncomingHttpHeaders): boolean {
+  const mode = headers['sec-fetch-mode']
+  if (mode === undefined)
+    return headers.origin === undefined && headers['sec-fetch-site'] === undefined
+  return mode === 'navigate' && headers['sec-fetch-dest'] === 'document'
 }
 
 /** HTTP/2 has the host in a header of its own. */

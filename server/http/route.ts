@@ -74,6 +74,8 @@ function respond(
   }
   const call = read(received, operation, stages.reader)
   const startedAt = performance.now()
+  const { beginnings } = stages.journal
+  if (beginnings.followed) beginnings.begun(call)
   const said = answerTo(call, stages)
   const done =
     said instanceof Promise

@@ -1,5 +1,6 @@
 import { noSettings } from '../redaction/settings-file.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { Beginnings } from './beginnings.ts'
 import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 import { Pages } from './pages.ts'
@@ -29,6 +30,8 @@ export class Journal {
   readonly totals = new Totals()
   /** Each for the parts of one long exchange: its request, and what that asks. */
   readonly pages: Pages
+  /** Calls that have not ended yet. */
+  readonly beginnings = new Beginnings()
   readonly #rings: Rings<Exchange & Kept>
   readonly #followers = new Set<(exchange: Exchange) => void>()
 
@@ -42,6 +45,7 @@ export class Journal {
   add(exchange: Exchange & Kept): void {
     this.#rings.add(exchange.session, exchange)
     if (this.#followers.size === 0) return
+    this.beginnings.ended(exchange.id)
     exchange.lend?.()
     for (const follow of this.#followers) follow(exchange)
   }
@@ -74,6 +78,11 @@ export class Journal {
   /** Forgets what one session, or everybody, called. */
   clear(session?: string): void {
     this.#rings.clear(session)
+  }
+
+  /** How many exchanges had to make room for later ones. */
+  get dropped(): number {
+    return this.#rings.dropped
   }
 
   /** How many exchanges are kept of a session, or in all. */

@@ -23,6 +23,8 @@ export class Rings<T extends Kept> {
   readonly #rings = new Map<string, Ring<Entry<T>>>()
   #bytes = 0
   #added = 0
+  /** How many have fallen out since the start. */
+  dropped = 0
 
   constructor({ size, entryBytes }: { size: number; entryBytes: number }) {
     this.#size = size
@@ -36,6 +38,7 @@ export class Rings<T extends Kept> {
     if (ring === undefined) this.#rings.set(session, (ring = new Ring(this.#size)))
     const gone = ring.push({ at: this.#added++, value })?.value
     this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone))
+    if (gone !== undefined) this.dropped++
     gone?.leave?.()
     if (this.#bytes > this.#mostBytes) this.#shrink()
   }
@@ -79,6 +82,7 @@ export class Rings<T extends Kept> {
       if (this.#bytes <= enough) return
       const ring = this.#rings.get(name)
       ring?.shift()
+      this.dropped++
       if (ring?.length === 0) this.#rings.delete(name)
       this.#bytes -= bytesOf(value)
     }

@@ -7,6 +7,7 @@ import { credentialsFor, writeTo } from './invocations.ts'
 import type { Serving } from './invocations.ts'
 import type { CallOptions } from './runner.ts'
 import type { LambdaFunction } from './messages.ts'
+import { sandboxFor } from './sandbox.ts'
 
 const PREFIX = '/_lambda/'
 const MOST_BYTES = 6 * 1024 * 1024
@@ -118,7 +119,11 @@ const FAILED: UrlResponse = {
 }
 
 function begin(raw: ServerResponse, { status, headers }: Omit<UrlResponse, 'body'>, id = ''): void {
-  const values: Record<string, string | string[]> = { 'x-amzn-requestid': id }
+  const sandbox = sandboxFor(raw.req)
+  const values: Record<string, string | string[]> = {
+    'x-amzn-requestid': id,
+    ...(sandbox !== undefined && { 'content-security-policy': sandbox }),
+  }
   for (const [name, value] of headers) {
     const before = values[name]
     values[name] = before === undefined ? value : [before, value].flat()

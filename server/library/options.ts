@@ -101,6 +101,8 @@ export interface Options {
   quotas?: Readonly<Record<string, ModelQuota>> | undefined
   /** A file of IAM policies to enforce. */
   policy?: string | undefined
+  /** Serve the web console at `/`; not by default. */
+  console?: boolean | undefined
   /** The seed of faults that strike with a probability. */
   seed?: number | undefined
   /** Milliseconds that open calls get to end when the server closes; 1,000 by default. */
@@ -115,6 +117,7 @@ const DEFAULTS: Given = {
   fixtures: [],
   watch: false,
   lambdas: 'none',
+  console: false,
   grace: 1_000,
   logLevel: 'silent',
   pretty: false,

@@ -193,6 +193,18 @@ export const settings = [
     help: 'folder of built Lambda handlers to serve; bundled, or none',
   },
   {
+    name: 'console',
+    kind: 'flag',
+    default: true,
+    help: 'serve the web console at /',
+  },
+  {
+    name: 'open',
+    kind: 'flag',
+    default: false,
+    help: 'open the web console in the browser',
+  },
+  {
     name: 'seed',
     kind: 'number',
     least: 0,

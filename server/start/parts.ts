@@ -26,6 +26,7 @@ import { render } from '../write/render.ts'
 import { createResolver } from '../resolve/index.ts'
 import { createRemote } from '../resolve/remote.ts'
 import type { Remote } from '../resolve/remote.ts'
+import { withConsent } from '../resolve/spend.ts'
 import type { Stages } from '../http/route.ts'
 import { sessionName, Sessions } from '../sessions.ts'
 import type { Config, Mode } from '../settings/settings.ts'
@@ -88,8 +89,13 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     faults,
     quotas,
     clock,
-    remote: createRemote(() =>
-      import('../resolve/load-remote.ts').then(({ loadRemote }) => loadRemote(config, env, store)),
+    remote: withConsent(
+      createRemote(() =>
+        import('../resolve/load-remote.ts').then(({ loadRemote }) =>
+          loadRemote(config, env, store),
+        ),
+      ),
+      config.allowOrigin,
     ),
     admit,
     log,

@@ -24,7 +24,12 @@ export async function start(
 ): Promise<Running> {
   const parts = createParts(config, env)
   const { store, sessions } = parts
-  const app = createApp({ guard: config, graceMs: config.grace, ...stagesOf(parts) })
+  const app = createApp({
+    guard: config,
+    graceMs: config.grace,
+    console: config.console,
+    ...stagesOf(parts),
+  })
   addAdminRoutes(app, { ...parts, followers: new Followers(), startedAt: Date.now() })
   await addLambdas(app, parts)
 

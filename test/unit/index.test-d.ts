@@ -28,7 +28,9 @@ describe('startBedrock', () => {
   })
 
   test('takes every setting but those of the command line', () => {
-    expectTypeOf<keyof Options>().toEqualTypeOf<Exclude<keyof Config, 'config' | 'pretty'>>()
+    expectTypeOf<keyof Options>().toEqualTypeOf<
+      Exclude<keyof Config, 'config' | 'open' | 'pretty'>
+    >()
     expectTypeOf<Options['mode']>().toEqualTypeOf<Mode | undefined>()
   })
 

@@ -1,7 +1,15 @@
 import { href } from '../route.ts'
 
 /** Words that have a colour of their own; a source that this page does not know is shown in grey. */
-const KNOWN = new Set(['recording', 'fixture', 'invented', 'catalogue', 'upstream', 'fault', 'miss'])
+const KNOWN = new Set([
+  'recording',
+  'fixture',
+  'invented',
+  'catalogue',
+  'upstream',
+  'fault',
+  'miss',
+])
 
 export interface Answered {
   source: string

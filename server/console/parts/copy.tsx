@@ -16,7 +16,9 @@ export function Copy({ text, what, children = 'Copy' }: CopyProps) {
       class="quiet"
       aria-label={`Copy ${what}`}
       title={`Copy ${what}`}
-      onClick={(event) => void copy(typeof text === 'string' ? text : text(), what, event.currentTarget)}
+      onClick={(event) =>
+        void copy(typeof text === 'string' ? text : text(), what, event.currentTarget)
+      }
     >
       {children}
     </button>

@@ -66,7 +66,9 @@ function Node({ name, value, depth }: NodeProps) {
 function Leaf({ value }: { value: unknown }) {
   const [whole, setWhole] = useState(false)
   if (typeof value !== 'string')
-    return <span class={typeof value === 'number' ? 'tok-number' : 'tok-word'}>{String(value)}</span>
+    return (
+      <span class={typeof value === 'number' ? 'tok-number' : 'tok-word'}>{String(value)}</span>
+    )
   if (value.length <= MAX_TEXT || whole)
     return <span class="tok-string tree-text">{JSON.stringify(value)}</span>
   return (

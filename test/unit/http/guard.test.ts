@@ -160,6 +160,65 @@ describe('a browser that does not say which page asks', () => {
   })
 })
 
+describe('the page of the console', () => {
+  const navigation = {
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+    referer: 'https://example.com/',
+  }
+  const asked = (
+    headers: Record<string, string>,
+    { method = 'GET', url = '/', host = local } = {},
+  ) => refusal({ headers: { host, ...headers }, method, url }, { allowHost: [], allowOrigin: [] })
+
+  test.each([
+    ['a link on another page', {}],
+    ['a link with a query', { url: '/?from=elsewhere' }],
+    ['a question for its head', { method: 'HEAD' }],
+  ])('may be opened by %s', (_, request) => {
+    expect(asked(navigation, request)).toBeUndefined()
+  })
+
+  test('may be opened by a link where browsers say nothing of it', () => {
+    expect(asked({ referer: 'https://example.com/' })).toBeUndefined()
+  })
+
+  test.each([
+    ['a frame', { ...navigation, 'sec-fetch-dest': 'iframe' }, {}],
+    ['a script', { ...navigation, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, {}],
+    ['a call of another page', { origin: 'https://evil.example' }, {}],
+    ['a form', navigation, { method: 'POST' }],
+    ['a link to the admin API', navigation, { url: '/_admin/journal' }],
+    ['a link to its files', navigation, { url: '/_console/main.js' }],
+    ['a link to a function', navigation, { url: '/_lambda/x/' }],
+    ['another host', navigation, { host: 'evil.example' }],
+  ])('may not be opened by %s', (_, headers, request) => {
+    expect(asked(headers as Record<string, string>, request)).toBeDefined()
+  })
+})
+
+describe('a page at <name>.localhost', () => {
+  const host = 'chat.localhost:4577'
+  const own = { host, origin: `http://${host}` }
+  const asked = (headers: Record<string, string>, url: string) =>
+    refusal({ headers, method: 'POST', url }, { allowHost: [], allowOrigin: [] })
+
+  test('may call functions there', () => {
+    expect(asked(own, '/_lambda/chat/')).toBeUndefined()
+  })
+
+  test('may neither call a model nor use the admin API', () => {
+    expect(asked(own, '/model/amazon.nova-micro-v1:0/converse')).toBeDefined()
+    expect(asked(own, '/_admin/mode')).toBeDefined()
+    expect(asked({ host }, '/_admin/mode')).toBeDefined()
+  })
+
+  test('a program may call models by that name', () => {
+    expect(asked({ host }, '/model/amazon.nova-micro-v1:0/converse')).toBeUndefined()
+  })
+})
+
 function sent(headers: Record<string, string>, allowOrigin: string[]) {
   const set: Record<string, unknown> = {}
   const reply = { setHeader: (name: string, value: unknown) => (set[name] = value) }

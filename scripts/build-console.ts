@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
+import type { OutputChunk } from 'rolldown'
+
+// The web console: one script a screen, one style sheet, the page that names them, and the table of files that the
+// server reads. Names carry a hash of what is in them, so that browsers keep them for good.
+
+const root = resolve(import.meta.dirname, '..')
+const source = join(root, 'server/console')
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  html: 'text/html; charset=utf-8',
+}
+
+const KB = 1_000
+/** Compressed. The build fails where one is exceeded. */
+const BUDGETS: readonly { what: string; maxBytes: number; of(name: string): boolean }[] = [
+  {
+    what: 'the page with Live',
+    maxBytes: 60 * KB,
+    of: (name) => /^(index|console|icon|main|shared|live)\b/.test(name),
+  },
+  {
+    what: 'all screens without editor and charts',
+    maxBytes: 130 * KB,
+    of: (name) => !/^(editor|charts)\b/.test(name),
+  },
+  { what: 'the editor', maxBytes: 140 * KB, of: (name) => name.startsWith('editor') },
+  { what: 'the charts', maxBytes: 25 * KB, of: (name) => name.startsWith('charts') },
+]
+const MAX_BYTES = 1_100 * KB
+
+/** Builds it into a folder; returns the modules that are inside, for their licences. */
+export async function buildConsole(folder: string = join(root, 'dist/console')): Promise<string[]> {
+  const chunks = await bundle()
+  const files = new Map<string, string>()
+  for (const { fileName, code } of chunks) files.set(fileName, code)
+  const css = add(files, 'console', 'css', styles())
+  const icon = add(files, 'icon', 'svg', readFileSync(join(source, 'icon.svg'), 'utf8'))
+  const main = chunks.find(({ isEntry }) => isEntry)?.fileName ?? ''
+  const names: Record<string, string> = { 'main.js': main, 'console.css': css, 'icon.svg': icon }
+  files.set(
+    'index.html',
+    readFileSync(join(source, 'page.html'), 'utf8').replaceAll(
+      /\{\{(.+?)\}\}/g,
+      (_, name: string) => `/_console/${names[name] ?? ''}`,
+    ),
+  )
+  checkBudgets(files)
+  write(folder, files)
+  return chunks.flatMap(({ moduleIds }) => moduleIds)
+}
+
+async function bundle(): Promise<OutputChunk[]> {
+  const build = await rolldown({
+    cwd: root,
+    input: { main: join(source, 'main.tsx') },
+    platform: 'browser',
+    tsconfig: join(source, 'tsconfig.json'),
+  })
+  const { output } = await build.generate({
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: ({ moduleIds }) => `${chunkName(moduleIds)}-[hash].js`,
+    comments: false,
+    minify: true,
+  })
+  await build.close()
+  return output.filter((file): file is OutputChunk => file.type === 'chunk')
+}
+
+/** The folder of the screen; what several screens share is `shared`. */
+function chunkName(moduleIds: readonly string[]): string {
+  const screens = new Set(
+    moduleIds.flatMap((id) => /server\/console\/(\w+)\/screen\.tsx$/.exec(id)?.[1] ?? []),
+  )
+  const [screen] = screens
+  if (screen !== undefined) return screen
+  if (moduleIds.some((id) => id.includes('codemirror'))) return 'editor'
+  return moduleIds.some((id) => id.includes('uplot')) ? 'charts' : 'shared'
+}
+
+/** The frame's styles first: screens build on them. */
+function styles(): string {
+  const sheets = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.css'))
+    .toSorted((a, b) => a.split(/[/\\]/).length - b.split(/[/\\]/).length || (a < b ? -1 : 1))
+  return sheets
+    .map((name) => readFileSync(join(source, name), 'utf8'))
+    .join('\n')
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/\s*\n\s*/g, '\n')
+}
+
+function add(files: Map<string, string>, name: string, ending: string, text: string): string {
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 8)
+  const file = `${name}-${hash}.${ending}`
+  files.set(file, text)
+  return file
+}
+
+function checkBudgets(files: ReadonlyMap<string, string>): void {
+  const sizes = [...files].map(([name, text]) => ({ name, bytes: gzipSync(text).length }))
+  for (const { what, maxBytes, of } of BUDGETS) {
+    const bytes = sizes.filter(({ name }) => of(name)).reduce((sum, one) => sum + one.bytes, 0)
+    if (bytes > maxBytes)
+      throw new Error(`The console is too large: ${what} takes ${bytes} of ${maxBytes} bytes.`)
+  }
+  const all = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  if (all > MAX_BYTES)
+    throw new Error(`The console is too large: it takes ${all} of ${MAX_BYTES} bytes unpacked.`)
+}
+
+/** The table last: a server that reads while this writes finds the old files or the new ones. */
+function write(folder: string, files: ReadonlyMap<string, string>): void {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of files) writeFileSync(join(folder, name), text)
+  const table = Object.fromEntries(
+    [...files.keys()].map((name) => [name, TYPES[name.slice(name.lastIndexOf('.') + 1)]]),
+  )
+  writeFileSync(join(folder, 'files.json'), `${JSON.stringify(table, null, 2)}\n`)
+  for (const name of readdirSync(folder))
+    if (!files.has(name) && name !== 'files.json') rmSync(join(folder, name))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildConsole()

@@ -1,0 +1,116 @@
+import { effect, signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { Header } from './frame/header.tsx'
+import { KeysDialog } from './frame/keys-dialog.tsx'
+import { Navigation } from './frame/navigation.tsx'
+import { Palette } from './frame/palette.tsx'
+import { TokenField } from './frame/token-field.tsx'
+import { bind } from './keys.ts'
+import { Failed, Loading } from './parts/states.tsx'
+import { Toasts } from './parts/toast.tsx'
+import { go, href, route } from './route.ts'
+import { HOME, screens } from './screens.ts'
+import { tokenWanted } from './wire/admin.ts'
+
+const current = signal<{ name: string; Screen?: ComponentType; error?: unknown } | undefined>(
+  undefined,
+)
+const dialog = signal<'keys' | 'palette' | undefined>(undefined)
+
+const nameOfScreen = () => route.value.path[0] ?? HOME
+
+effect(() => {
+  const name = nameOfScreen()
+  if (current.peek()?.name !== name) load(name)
+})
+
+function load(name: string): void {
+  const screen = screens.find((one) => one.name === name)
+  document.title = `${screen?.label ?? 'Not found'} · bedrock-local`
+  current.value = { name }
+  if (screen !== undefined) void show(screen)
+}
+
+async function show({ name, load: loadScreen }: (typeof screens)[number]): Promise<void> {
+  try {
+    const { Screen } = await loadScreen()
+    if (nameOfScreen() === name) current.value = { name, Screen }
+  } catch (error) {
+    current.value = { name, error }
+  }
+}
+
+/** The frame around all screens. */
+export function App() {
+  const close = () => {
+    dialog.value = undefined
+  }
+  useEffect(
+    () =>
+      bind([
+        { key: '?', does: 'Show the keys', run: () => (dialog.value = 'keys') },
+        { key: 'Ctrl k', does: 'Open the palette', run: () => (dialog.value = 'palette') },
+        ...screens.map(({ name, label }, at) => ({
+          key: `g ${at + 1}`,
+          does: `Go to ${label}`,
+          run: () => go(href([name])),
+        })),
+      ]),
+    [],
+  )
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
+      <Header onKeys={() => (dialog.value = 'keys')} onPalette={() => (dialog.value = 'palette')} />
+      <Navigation current={nameOfScreen()} />
+      <main id="main" tabIndex={-1}>
+        {tokenWanted.value ? <TokenField /> : <CurrentScreen />}
+      </main>
+      <Toasts />
+      {dialog.value === 'keys' && <KeysDialog onClose={close} />}
+      {dialog.value === 'palette' && <Palette onClose={close} />}
+    </>
+  )
+}
+
+/** The fragment is the route's: the browser's own jump would leave the screen. */
+function skip(event: Event): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
+function CurrentScreen() {
+  const { name, Screen, error } = current.value ?? { name: '' }
+  if (Screen !== undefined) return <Screen />
+  if (error !== undefined)
+    return (
+      <div class="screen">
+        <h1>Not loaded</h1>
+        <Failed
+          error="The files of this screen could not be loaded. The server may have stopped, or may be another version now."
+          retry={() => location.reload()}
+        />
+      </div>
+    )
+  if (!screens.some((screen) => screen.name === name)) return <UnknownScreen name={name} />
+  return <Loading what="the screen" />
+}
+
+function UnknownScreen({ name }: { name: string }) {
+  return (
+    <div class="screen">
+      <h1>There is no screen “{name}”</h1>
+      <p>These are the screens:</p>
+      <ul>
+        {screens.map((screen) => (
+          <li key={screen.name}>
+            <a href={href([screen.name])}>{screen.label}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

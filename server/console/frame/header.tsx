@@ -1,0 +1,118 @@
+import { dollars } from '../format.ts'
+import { totalCost } from '../live/calls.ts'
+import { href } from '../route.ts'
+import { health, MODES, region, session, sessions, setMode } from '../server-state.ts'
+import type { Mode } from '../server-state.ts'
+import { nextTheme, theme } from '../theme.ts'
+import { connection } from '../wire/follow.ts'
+import { clock } from '../format.ts'
+
+interface HeaderProps {
+  onKeys(): void
+  onPalette(): void
+}
+
+export function Header({ onKeys, onPalette }: HeaderProps) {
+  return (
+    <header class="header">
+      <a class="brand" href={href([])} title={version()}>
+        bedrock-local
+      </a>
+      <ModeChoice />
+      <span class="chip wide-only" title="Region of requests whose signature names none">
+        {region.value ?? '…'}
+      </span>
+      <SessionChoice />
+      <span class="grow" />
+      <ConnectionState />
+      <span
+        class="chip wide-only"
+        title="What the calls in the list cost, or would cost: estimated"
+      >
+        {dollars(totalCost.value)} est.
+      </span>
+      <button type="button" class="chip wide-only" onClick={onPalette} title="Ctrl K">
+        Search
+      </button>
+      <button type="button" class="chip wide-only" onClick={onKeys} title="?">
+        Keys
+      </button>
+      <button
+        type="button"
+        class="chip"
+        aria-label={`Theme: ${theme.value}`}
+        title={`Theme: ${theme.value}`}
+        onClick={nextTheme}
+      >
+        <ThemeIcon />
+      </button>
+    </header>
+  )
+}
+
+const version = () =>
+  health.value === undefined ? undefined : `bedrock-local ${health.value.version}`
+
+function ModeChoice() {
+  const mode = health.value?.mode
+  return (
+    <label class="chip">
+      <span class="hidden">Mode</span>
+      <select
+        value={mode ?? ''}
+        title={MODES.find(({ name }) => name === mode)?.says}
+        onChange={(event) => void setMode(event.currentTarget.value as Mode)}
+      >
+        {mode === undefined && <option value="">…</option>}
+        {MODES.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function SessionChoice() {
+  const names = sessions.value
+  return (
+    <label class="chip wide-only">
+      <span aria-hidden="true">session:</span>
+      <span class="hidden">Session</span>
+      <select
+        value={session.value ?? ''}
+        onChange={(event) => {
+          session.value = event.currentTarget.value || undefined
+        }}
+      >
+        <option value="">all</option>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function ConnectionState() {
+  const now = connection.value
+  const words = now.state === 'lost' ? `lost since ${clock(now.since)}` : now.state
+  return (
+    <span class={`chip connection connection-${now.state}`} role="status">
+      <span class="dot" aria-hidden="true" />
+      {words}
+    </span>
+  )
+}
+
+function ThemeIcon() {
+  return (
+    <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+      <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path d="M8 1.5a6.5 6.5 0 0 0 0 13z" fill="currentColor" />
+    </svg>
+  )
+}

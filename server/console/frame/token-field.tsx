@@ -1,0 +1,38 @@
+import { useState } from 'preact/hooks'
+import { setToken, token } from '../wire/admin.ts'
+
+/** Shown instead of a screen while the server wants its admin token; the address, and so the view, stays. */
+export function TokenField() {
+  const [value, setValue] = useState('')
+  return (
+    <form
+      class="screen token"
+      onSubmit={(event) => {
+        event.preventDefault()
+        setToken(value)
+        location.reload()
+      }}
+    >
+      <h1>Admin token</h1>
+      <p>
+        This server was started with <code>--admin-token</code>.{' '}
+        {token.value !== undefined && (
+          <strong>The token that was given is not the right one.</strong>
+        )}
+      </p>
+      <label>
+        Token{' '}
+        <input
+          type="password"
+          autocomplete="off"
+          value={value}
+          onInput={(event) => setValue(event.currentTarget.value)}
+        />
+      </label>{' '}
+      <button type="submit" class="primary">
+        Continue
+      </button>
+      <p class="dim">It is kept in this tab until it is closed.</p>
+    </form>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Usage } from '../neutral/reply.ts'
+
+/** One exchange as a line of a list: what a table shows, without bodies. Everything in it is redacted. */
+export interface Row {
+  readonly id: string
+  readonly session: string
+  readonly operation: string
+  readonly model?: { sent: string }
+  /** In milliseconds since 1970. */
+  readonly at: number
+  readonly status: number
+  readonly source: string
+  readonly fixture?: string
+  readonly fault?: string
+  readonly error?: { name: string }
+  /** No fixture matched. */
+  readonly missed?: true
+  readonly firstByteMs?: number
+  readonly totalMs: number
+  /** How many frames were sent. */
+  readonly events: number
+  readonly usage?: Usage
+  readonly cost?: number
+  readonly ended: string
+  readonly streams?: true
+  /** The beginning of the last message's text. */
+  readonly prompt?: string
+  /** The beginning of the answer's text. */
+  readonly answer?: string
+}
+
+/** A call that has not ended yet, as far as it is known. */
+export type BegunRow = Pick<Row, 'id' | 'session' | 'operation' | 'model' | 'at' | 'prompt'>

@@ -1,0 +1,107 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import { startServer } from '../support/server.ts'
+
+export const WIDE = { width: 1280, height: 800 }
+export const NARROW = { width: 390, height: 760 }
+const TIMEOUT_MS = 10_000
+
+let browser: Browser | undefined
+
+/** A group of tests in a real browser; skipped where there is none. */
+export function inBrowser(name: string, tests: () => void): void {
+  const endpoint = inject('browser')
+  // oxlint-disable-next-line vitest/valid-title -- the caller's title
+  describe.skipIf(endpoint === undefined)(name, () => {
+    beforeAll(async () => {
+      browser = await chromium.connect(endpoint ?? '')
+    })
+    afterAll(() => browser?.close())
+    tests()
+  })
+}
+
+/** A server with the console. Files share one where they can: `beforeAll`, and `reset` between tests. */
+export function startConsole(...[given, env]: Parameters<typeof startServer>) {
+  return startServer({ console: true, ...given }, env)
+}
+
+interface OpenOptions extends BrowserContextOptions {
+  /** Console errors that belong to the test, such as a request that is refused. */
+  expects?: RegExp
+}
+
+/**
+ * A page in a context of its own: `await using page = await openPage(server, '#/live')`. At the end of the scope the
+ * test fails if the page wrote an error to its console, broke its content security policy or threw.
+ */
+export async function openPage({ url }: { url: string }, hash = '', options: OpenOptions = {}) {
+  const { expects, ...context } = options
+  if (browser === undefined) throw new Error('openPage belongs into inBrowser')
+  const own = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...context })
+  own.setDefaultTimeout(TIMEOUT_MS)
+  const page = await own.newPage()
+  const problems: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' && expects?.test(message.text()) !== true)
+      problems.push(message.text())
+  })
+  page.on('pageerror', (error) => problems.push(String(error)))
+  await page.goto(`${url}/${hash}`)
+  return Object.assign(page, {
+    problems,
+    async [Symbol.asyncDispose]() {
+      await own.close()
+      expect(problems).toEqual([])
+    },
+  })
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/** What axe finds wrong, one line a rule; also whether anything sticks out sideways. */
+export async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+        }>
+      }
+    }
+    const result = await axe.run()
+    return result.violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(' | ')}`,
+    )
+  })
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  return overflow > 0 ? [...violations, `the page is ${overflow}px too wide`] : violations
+}
+
+/** Checks a view in both themes and both widths, and leaves a picture of each where BEDROCK_LOCAL_PICTURES says. */
+export async function checkLooks(page: Page, name: string): Promise<void> {
+  const folder = process.env['BEDROCK_LOCAL_PICTURES']
+  if (folder !== undefined) mkdirSync(folder, { recursive: true })
+  for (const viewport of [WIDE, NARROW])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme })
+      if (folder !== undefined)
+        await page.screenshot({
+          path: join(folder, `${name}-${viewport.width}-${colorScheme}.png`),
+        })
+      expect(await findViolations(page), `${name} ${viewport.width} ${colorScheme}`).toEqual([])
+    }
+  await page.setViewportSize(WIDE)
+}

@@ -1,0 +1,27 @@
+import { chromium } from 'playwright-core'
+import type { TestProject } from 'vitest/node'
+import { buildConsole } from '../../scripts/build-console.ts'
+import { findBrowser } from '../../scripts/browser.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the one browser of this run listens; undefined where there is no browser. */
+    browser: string | undefined
+  }
+}
+
+/** Builds the console, and starts one browser for all files. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  await buildConsole()
+  const executablePath = findBrowser()
+  if (executablePath === undefined) {
+    console.error(
+      '\nNO BROWSER: the tests in test/browser are skipped. Install chromium, or name one in BEDROCK_LOCAL_CHROMIUM.\n',
+    )
+    provide('browser', undefined)
+    return async () => {}
+  }
+  const browser = await chromium.launchServer({ executablePath, args: ['--no-sandbox'] })
+  provide('browser', browser.wsEndpoint())
+  return () => browser.close()
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+
+inBrowser('the frame around all screens', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  beforeAll(async () => {
+    server = await startConsole()
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
+  test('opens on Live, and says what the server is', async () => {
+    await using page = await openPage(server)
+    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    expect(await page.title()).toBe('Live · bedrock-local')
+    expect(await page.getByRole('link', { name: 'Live' }).getAttribute('aria-current')).toBe('page')
+    expect(await page.getByRole('combobox', { name: 'Mode' }).inputValue()).toBe('mock')
+    await checkLooks(page, 'live-empty')
+  })
+
+  test('an unknown address says so and lists the screens', async () => {
+    await using page = await openPage(server, '#/nowhere')
+    await page.getByRole('heading', { name: 'There is no screen “nowhere”' }).waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Live' }).click()
+    await page.waitForURL(/#\/live$/)
+  })
+
+  test('a theme that is chosen stays', async () => {
+    await using page = await openPage(server)
+    const themed = () => page.evaluate(() => document.documentElement.dataset['theme'])
+    await page.getByRole('button', { name: 'Theme: system' }).click()
+    await page.getByRole('button', { name: 'Theme: light' }).click()
+    expect(await themed()).toBe('dark')
+    await page.reload()
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor()
+    expect(await themed()).toBe('dark')
+  })
+
+  test('keys: ? lists them, Ctrl K finds by name, typing is left alone', async () => {
+    await using page = await openPage(server, '#/nowhere')
+    await page.getByRole('main').waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Go to Live').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+k')
+    const palette = page.getByRole('dialog', { name: 'Palette' })
+    await palette.getByRole('combobox').fill('li')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/live$/)
+    await page.goto(`${server.url}/#/nowhere`)
+    await page.keyboard.press('g')
+    await page.keyboard.press('1')
+    await page.waitForURL(/#\/live$/)
+  })
+
+  test('the mode is switched here, and the server refuses what it cannot do in its own words', async () => {
+    await using page = await openPage(server)
+    const mode = page.getByRole('combobox', { name: 'Mode' })
+    await mode.selectOption('replay')
+    await expect.poll(() => server.mode.get()).toBe('replay')
+    await mode.selectOption('mock')
+    await expect.poll(() => server.mode.get()).toBe('mock')
+  })
+})
+
+inBrowser('a server with an admin token', () => {
+  test('shows one field, keeps the view, and takes the token from the address', async () => {
+    await using server = await startConsole({ adminToken: 'correct horse' })
+    const refused = /401/
+    await using page = await openPage(server, '#/live?f=status', { expects: refused })
+    await page.getByLabel('Token').fill('correct horse')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    expect(page.url()).toContain('#/live?f=status')
+
+    await using other = await openPage(server, '#token=correct%20horse', { expects: refused })
+    await other.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    expect(other.url()).not.toContain('token')
+  })
+})
