@@ -24,7 +24,7 @@ export class Beginnings {
 
   begun(call: Call): void {
     this.#waiting.set(call.id, call)
-    this.#timer ??= setTimeout(() => this.#tell(), SOON_MS).unref()
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#tell(), SOON_MS).unref()
   }
 
   ended(id: string): void {
