@@ -13,7 +13,7 @@ export type Pace =
 /** What ends a stream early, after so many of its events. */
 export interface Break {
   after: number
-  by: AwsError | 'reset' | 'stall'
+  by: AwsError | 'cut' | 'reset' | 'stall'
 }
 
 /** One event of a recorded stream; the payload is the text that was received. */
@@ -70,7 +70,7 @@ export interface Action {
   /** No byte is sent; nobody else is asked. */
   instead?: 'cut' | 'stall' | 'refuse'
   /** How a stream ends early: after so many events, or within the next one. */
-  breaks?: { after: number; within: boolean; by: AwsError | 'reset' | 'stall' }
+  breaks?: { after: number; within: boolean; by: AwsError | 'cut' | 'reset' | 'stall' }
   pause?: { after: number; ms: number }
   /** The how-manieth event has a wrong checksum. */
   corrupt?: number

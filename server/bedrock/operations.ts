@@ -24,6 +24,8 @@ export interface Row {
   reads: boolean
   /** Answers with an event stream. */
   streams?: true
+  /** The request is a stream, too, which stays open while the answer is sent. */
+  duplex?: true
   /** The body is a model's own JSON. */
   native?: true
   /** Understands a request to a model. */
@@ -137,5 +139,6 @@ export const others: readonly Operation[] = offered(new Set(rows.map((row) => ro
     // Record forwards what reads, and what asks a model or a guardrail. StartAsyncInvoke is among these: like Converse
     // it makes something for money, and what an app polls for afterwards replays only if its beginning was recorded.
     reads: /^(?:Get|List|Apply|InvokeGuardrail|StartAsync)/.test(service.name),
+    ...(service.name.includes('Bidirectional') && { duplex: true }),
   }),
 )

@@ -12,8 +12,8 @@ export interface Wire {
     /** `joined` is all the frames in one piece, where it is kept. */
     | { kind: 'frames'; frames: Buffer[]; atMs: number[]; joined?: Buffer }
     | { kind: 'flow'; chunks: AsyncIterable<Buffer> }
-  /** What happens after the last byte: a clean end, a cut stream, silence, or a connection that is reset whole. */
-  end: 'end' | 'reset' | 'stall' | 'refuse'
+  /** What happens after the last byte: a clean end, a connection that is closed early or reset (TCP RST), or silence. */
+  end: 'end' | 'cut' | 'reset' | 'stall'
   /** Milliseconds before anything is sent, status and headers included. */
   waitMs?: number
   /** Nothing is sent at all: `end` happens at once. */

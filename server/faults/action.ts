@@ -1,6 +1,6 @@
 import type { ErrorName } from '../aws/errors.ts'
 import { errorOf } from './error-message.ts'
-import type { WrittenDisturbance } from './disturbance.ts'
+import type { BreakPoint, WrittenDisturbance } from './disturbance.ts'
 import type { Action } from '../bedrock/answer.ts'
 
 interface WrittenError {
@@ -17,7 +17,7 @@ export interface WrittenAction extends WrittenDisturbance {
 }
 
 export function actionOf(written: WrittenAction): Action {
-  const { delayMs, betweenMs, byteMs, corrupt, stall, cut, refuse } = written
+  const { delayMs, betweenMs, byteMs, corrupt, stall, cut, reset, refuse } = written
   const action: Action = {
     ...(delayMs !== undefined && { delayMs }),
     ...(betweenMs !== undefined && { betweenMs }),
@@ -25,15 +25,10 @@ export function actionOf(written: WrittenAction): Action {
     ...(corrupt !== undefined && { corrupt }),
   }
   if (written.error !== undefined) addError(action, written.error)
-  if (refuse === true) action.instead = 'refuse'
+  if (refuse === true || reset === true) action.instead = 'refuse'
+  else if (typeof reset === 'object') action.breaks = breakAt(reset, 'reset')
   if (cut === true) action.instead = 'cut'
-  else if (typeof cut === 'object') {
-    const { inEvent, afterEvents = 0 } = cut
-    action.breaks =
-      inEvent === undefined
-        ? { after: afterEvents, within: false, by: 'reset' }
-        : { after: inEvent - 1, within: true, by: 'reset' }
-  }
+  else if (typeof cut === 'object') action.breaks = breakAt(cut, 'cut')
   if (stall === true) action.instead = 'stall'
   else if (typeof stall === 'object') {
     const { afterEvents: after = 0, forMs } = stall
@@ -41,6 +36,12 @@ export function actionOf(written: WrittenAction): Action {
     else action.pause = { after, ms: forMs }
   }
   return action
+}
+
+function breakAt({ inEvent, afterEvents = 0 }: BreakPoint, by: 'cut' | 'reset') {
+  return inEvent === undefined
+    ? { after: afterEvents, within: false, by }
+    : { after: inEvent - 1, within: true, by }
 }
 
 function addError(action: Action, written: ErrorName | WrittenError): void {

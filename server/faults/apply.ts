@@ -7,7 +7,7 @@ import type { Headers } from '../aws/headers.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import type { Action } from '../bedrock/answer.ts'
 
-const END = { cut: 'reset', stall: 'stall', refuse: 'refuse' } as const
+const END = { cut: 'cut', stall: 'stall', refuse: 'reset' } as const
 
 /** What goes out once a fault has struck. The body is whole: bytes or frames. */
 export function disturb(wire: Wire, action: Action): Wire {
@@ -81,9 +81,14 @@ function broken(plan: Plan, { breaks, pause }: Action, stream: boolean): Plan {
     return { frames: [...whole, encodeException(by)], atMs: plan.atMs.slice(0, after + 1) }
   if (!stream) return after === 0 && !within ? { frames: [], atMs: [] } : firstHalf(plan)
   const next = plan.frames[after]
-  const frames = within && next !== undefined ? [...whole, half(next)] : whole
+  if (next === undefined || by === 'stall')
+    return { frames: whole, atMs: plan.atMs.slice(0, after) }
+  const frames = [...whole, within ? half(next) : next.subarray(0, TRACE_BYTES)]
   return { frames, atMs: plan.atMs.slice(0, frames.length) }
 }
+
+/** What a client gets of the event after the cut: over HTTP/2, JavaScript takes a break between events for the end. */
+const TRACE_BYTES = 8
 
 const half = (bytes: Buffer) => bytes.subarray(0, Math.ceil(bytes.length / 2))
 

@@ -24,7 +24,7 @@ export async function collected(wire: Wire): Promise<Wire> {
     }
   } catch {
     // It broke on its own: what came is what there is.
-    end = 'reset'
+    end = 'cut'
   }
   if (decoder === undefined)
     return { ...wire, body: { kind: 'bytes', bytes: Buffer.concat(frames) }, end }

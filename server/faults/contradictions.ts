@@ -8,28 +8,40 @@ type Said = WrittenAction & { every?: number; probability?: number }
 const given = (value: unknown): boolean => value !== undefined && value !== false
 
 /** What decides the answer before there is a byte of it. */
-function atOnce({ error, cut, stall, refuse }: Said): string[] {
+function atOnce({ error, cut, reset, stall, refuse }: Said): string[] {
   const names: string[] = []
   if (typeof error === 'string' || (error !== undefined && error.afterEvents === undefined))
     names.push('error')
   if (refuse === true) names.push('refuse')
   if (cut === true) names.push('cut')
+  if (reset === true) names.push('reset')
   if (stall === true) names.push('stall')
   return names
 }
 
 /** Where a stream ends early, by the member that says so. */
-function ends({ error, cut, stall }: Said): [name: string, after: number][] {
+function ends({ error, cut, reset, stall }: Said): [name: string, after: number][] {
   const found: [string, number][] = []
   if (typeof error === 'object' && error.afterEvents !== undefined)
     found.push(['error.afterEvents', error.afterEvents])
-  if (typeof cut === 'object') found.push(['cut', cut.afterEvents ?? (cut.inEvent ?? 1) - 1])
+  for (const [name, at] of Object.entries({ cut, reset }))
+    if (typeof at === 'object') found.push([name, at.afterEvents ?? (at.inEvent ?? 1) - 1])
   if (typeof stall === 'object' && stall.forMs === undefined)
     found.push(['stall', stall.afterEvents ?? 0])
   return found
 }
 
-const DOING = ['error', 'delayMs', 'betweenMs', 'byteMs', 'stall', 'cut', 'refuse', 'corrupt']
+const DOING = [
+  'error',
+  'delayMs',
+  'betweenMs',
+  'byteMs',
+  'stall',
+  'cut',
+  'reset',
+  'refuse',
+  'corrupt',
+]
 
 /** What a rule says that cannot be together, though each part alone could. */
 export function contradictions(fault: Said, path: Path): Finding[] {

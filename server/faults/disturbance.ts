@@ -1,10 +1,17 @@
 import { member, whole } from '../shape/shape.ts'
 import type { ObjectShape, Shape } from '../shape/shape.ts'
 
+/** Where a stream breaks: after so many events, or in the middle of one. */
+export interface BreakPoint {
+  afterEvents?: number
+  inEvent?: number
+}
+
 /** What goes wrong on the way of an answer, as rules and fixtures write it. */
 export interface WrittenDisturbance {
   refuse?: boolean
-  cut?: boolean | { afterEvents?: number; inEvent?: number }
+  cut?: boolean | BreakPoint
+  reset?: boolean | BreakPoint
   stall?: boolean | { afterEvents?: number; forMs?: number }
   corrupt?: number
   delayMs?: number
@@ -15,6 +22,21 @@ export interface WrittenDisturbance {
 const LONGEST_MS = 3_600_000
 const ms: Shape = { kind: 'number', least: 0, most: LONGEST_MS }
 const yes: Shape = { kind: 'boolean' }
+
+const breakPoint: Shape = {
+  kind: 'either',
+  of: [
+    yes,
+    {
+      kind: 'object',
+      union: true,
+      members: {
+        afterEvents: member(whole(0), 'After so many events.'),
+        inEvent: member(whole(1), 'In the middle of this event.'),
+      },
+    },
+  ],
+}
 
 /** Described apart from `fault`, since fixtures take these members, too. */
 export const disturbances: ObjectShape = {
@@ -39,23 +61,8 @@ export const disturbances: ObjectShape = {
       },
       'true: the first byte never comes. Or silence in mid-stream.',
     ),
-    cut: member(
-      {
-        kind: 'either',
-        of: [
-          yes,
-          {
-            kind: 'object',
-            union: true,
-            members: {
-              afterEvents: member(whole(0), 'After so many events.'),
-              inEvent: member(whole(1), 'In the middle of this event.'),
-            },
-          },
-        ],
-      },
-      'true: the connection is cut before any byte. Or in mid-stream.',
-    ),
+    cut: member(breakPoint, 'true: the connection is cut before any byte. Or in mid-stream.'),
+    reset: member(breakPoint, 'The same by a TCP reset (RST).'),
     refuse: member(yes, 'true: the connection is reset before the answer.'),
     corrupt: member(whole(1), 'The checksum of this event of a stream is wrong.'),
   },

@@ -21,8 +21,9 @@ function within(draft: Draft, member: string): Draft {
 
 /** The member that `after` and `in` speak of: whichever was named before them. */
 function broken(draft: Draft): Draft {
-  const member = ['error', 'cut', 'stall'].find((name) => draft[name] !== undefined)
-  if (member === undefined) throw new TypeError('after needs an error, cut or stall before it')
+  const member = ['error', 'cut', 'reset', 'stall'].find((name) => draft[name] !== undefined)
+  if (member === undefined)
+    throw new TypeError('after needs an error, cut, reset or stall before it')
   return within(draft, member)
 }
 
@@ -39,6 +40,7 @@ const set =
 const PARTS: Readonly<Record<string, Part>> = {
   cut: set('cut'),
   stall: set('stall'),
+  reset: set('reset'),
   refuse: set('refuse'),
   corrupt: set('corrupt'),
   delay: set('delayMs'),
@@ -48,7 +50,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   every: set('every'),
   probability: set('probability'),
   after: (draft, value) => (broken(draft)['afterEvents'] = number(value)),
-  in: (draft, value) => (within(draft, 'cut')['inEvent'] = number(value)),
+  in: (draft, value) =>
+    (within(draft, draft['reset'] === undefined ? 'cut' : 'reset')['inEvent'] = number(value)),
   for: (draft, value) => (within(draft, 'stall')['forMs'] = number(value)),
   message: (draft, value) => (within(draft, 'error')['message'] = value),
 }

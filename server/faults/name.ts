@@ -1,17 +1,17 @@
 import type { WrittenAction } from './action.ts'
+import type { BreakPoint } from './disturbance.ts'
 
 /** A rule in a few words, for those that have no name. */
 export function nameOf(fault: WrittenAction): string {
-  const { error, cut, stall, refuse, corrupt, delayMs, betweenMs, byteMs } = fault
+  const { error, cut, reset, stall, refuse, corrupt, delayMs, betweenMs, byteMs } = fault
   const words: string[] = []
   if (typeof error === 'string') words.push(error)
   else if (error !== undefined) words.push(`${error.type}${after(error.afterEvents)}`)
   if (refuse === true) words.push('refused')
   if (cut === true) words.push('cut')
-  else if (typeof cut === 'object')
-    words.push(
-      cut.inEvent === undefined ? `cut${after(cut.afterEvents)}` : `cut in event ${cut.inEvent}`,
-    )
+  else if (typeof cut === 'object') words.push(`cut${at(cut)}`)
+  if (reset === true) words.push('reset')
+  else if (typeof reset === 'object') words.push(`reset${at(reset)}`)
   if (stall === true) words.push('stalled')
   else if (typeof stall === 'object')
     words.push(
@@ -23,6 +23,9 @@ export function nameOf(fault: WrittenAction): string {
   if (byteMs !== undefined) words.push(`${byteMs} ms a byte`)
   return words.join(', ')
 }
+
+const at = ({ inEvent, afterEvents }: BreakPoint) =>
+  inEvent === undefined ? after(afterEvents) : ` in event ${inEvent}`
 
 const after = (events: number | undefined) =>
   events === undefined ? '' : ` after ${events} event${events === 1 ? '' : 's'}`

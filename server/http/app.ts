@@ -5,6 +5,7 @@ import type { ServerResponse } from 'node:http'
 import { Problem, sendProblem } from '../admin/problem.ts'
 import { AwsError } from '../aws/errors.ts'
 import { operations, others } from '../bedrock/operations.ts'
+import { isClosed } from './connection.ts'
 import { readBody } from './body.ts'
 import { addConsole } from './console.ts'
 import { allowReading, preflight, refusal } from './guard.ts'
@@ -51,7 +52,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     // Fastify drops an HTTP/2 body that names neither type nor length, and refuses types it does not know.
     // What was sent stays in rawHeaders.
-    request.raw.headers['content-type'] = 'application/octet-stream'
+    if (request.is404) leaveBody(request)
+    else request.raw.headers['content-type'] = 'application/octet-stream'
     const refused = refusal(request.raw, options.guard)
     if (refused !== undefined) {
       done(new AwsError('AccessDeniedException', refused, { origin: 'front' }))
@@ -74,7 +76,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     app.route({
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      onRequest: leaveBody,
+      onRequest: (request, _reply, done) => {
+        leaveBody(request)
+        done()
+      },
       handler: route(operation, options, sendError),
     })
   }
@@ -86,12 +91,14 @@ function noSchemas(): never {
   throw new Error('routes with schemas need compilers for them')
 }
 
-/** Fastify's own way to a body costs as much as the rest of it; where no header tells of one, it leaves it alone. */
-function leaveBody({ raw }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+/**
+ * Fastify waits for no body that no header tells of. Its own way to a body costs as much as the rest of a call, and what
+ * is refused in any case is refused before the client has sent everything.
+ */
+function leaveBody({ raw }: FastifyRequest): void {
   raw.headers['content-type'] = undefined
   raw.headers['content-length'] = undefined
   raw.headers['transfer-encoding'] = undefined
-  done()
 }
 
 const NO_HTTP = '{"message":"The request is not valid HTTP."}'
@@ -110,7 +117,7 @@ function errorSender(log: Logger) {
   return (reply: FastifyReply, thrown: unknown): void => {
     reply.hijack()
     const raw: ServerResponse = reply.raw
-    if (raw.headersSent || raw.destroyed) return
+    if (raw.headersSent || isClosed(raw)) return
     const { request } = reply
     const error = asAwsError(thrown)
     const { name, status } = error

@@ -1,13 +1,18 @@
 import type { IncomingMessage } from 'node:http'
+import { constants } from 'node:http2'
+import type { Http2ServerRequest } from 'node:http2'
 import { AwsError } from '../aws/errors.ts'
 
 /** Bedrock takes 25,000,000 bytes. */
-const MOST_BYTES = 25_000_000
+const MAX_BYTES = 25_000_000
+
+/** So much of a body that is too large is read and thrown away. */
+const MAX_DISCARDED = 8 * MAX_BYTES
 
 const tooLarge = () =>
   new AwsError(
     'RequestEntityTooLargeException',
-    `The request body exceeds the limit of ${MOST_BYTES} bytes.`,
+    `The request body exceeds the limit of ${MAX_BYTES} bytes.`,
   )
 
 /**
@@ -24,10 +29,13 @@ export function readBody(
   let settled = false
   payload.on('data', (piece: Buffer) => {
     length += piece.length
-    if (length > MOST_BYTES) {
+    if (length > MAX_BYTES) {
       over = true
       pieces = undefined
-      if (length > 8 * MOST_BYTES) payload.destroy()
+      if (length > MAX_DISCARDED && !settled) {
+        settle(tooLarge())
+        setImmediate(stopUpload, payload)
+      }
     } else if (pieces === undefined) pieces = [piece]
     else pieces.push(piece)
   })
@@ -42,6 +50,13 @@ export function readBody(
   payload.on('aborted', () =>
     settle(new AwsError('ValidationException', 'The request was not sent completely.')),
   )
+}
+
+/** Ends a request whose answer is on its way: HTTP/2 ends one stream, HTTP/1.1 has only the connection. */
+function stopUpload(payload: IncomingMessage): void {
+  const { stream } = payload as unknown as Partial<Http2ServerRequest>
+  if (stream === undefined) payload.destroy()
+  else stream.close(constants.NGHTTP2_NO_ERROR)
 }
 
 const NOTHING = Buffer.alloc(0)

@@ -1,8 +1,10 @@
 import http from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import http2 from 'node:http2'
-import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
+import { carry } from './connection.ts'
+import { keepSessions } from './http2-sessions.ts'
+import type { SessionKeeper } from './http2-sessions.ts'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
 const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
@@ -41,7 +43,10 @@ export function createListener(handler: RequestListener, options: ListenerOption
   )
   const undecided = new Set<Socket>()
   const h2Sockets = new Set<Socket>()
-  const sessions = keepSessions(h2, h1, idleMs)
+  const keeper = keepSessions(h2, idleMs)
+  h1.once('close', () => keeper.stop())
+  let arriving: Socket | undefined
+  h2.on('session', (session) => arriving && carry(session, arriving))
 
   const serveHttp1 = h1.listeners('connection') as ((socket: Socket) => void)[]
   h1.removeAllListeners('connection')
@@ -69,52 +74,17 @@ export function createListener(handler: RequestListener, options: ListenerOption
         socket.allowHalfOpen = false
         h2Sockets.add(socket)
         socket.once('close', () => h2Sockets.delete(socket))
+        arriving = socket
         h2.emit('connection', socket)
+        arriving = undefined
       } else for (const serve of serveHttp1) serve.call(h1, socket)
     }
     undecided.add(socket)
     socket.on('readable', decide).on('error', drop).on('end', drop).on('close', settle)
   })
 
-  closeBoth(h1, undecided, h2Sockets, sessions, graceMs)
+  closeBoth(h1, undecided, h2Sockets, keeper.sessions, graceMs)
   return h1
-}
-
-interface Use {
-  open: Set<ServerHttp2Stream>
-  since: number
-}
-
-/** Sessions without an open call are closed after a while; a timer per session would keep each closed one in memory. */
-function keepSessions(
-  h2: http2.Http2Server,
-  h1: Server,
-  idleMs: number,
-): Map<ServerHttp2Session, Use> {
-  const sessions = new Map<ServerHttp2Session, Use>()
-  h2.on('sessionError', () => {})
-  h2.on('session', (session) => {
-    const use: Use = { open: new Set(), since: Date.now() }
-    sessions.set(session, use)
-    session.on('stream', (stream) => {
-      use.open.add(stream)
-      stream.once('close', () => {
-        use.open.delete(stream)
-        use.since = Date.now()
-      })
-    })
-    session.once('close', () => sessions.delete(session))
-  })
-  const reaper = setInterval(
-    () => {
-      const old = Date.now() - idleMs
-      for (const [session, use] of sessions)
-        if (use.open.size === 0 && use.since < old) session.destroy()
-    },
-    Math.min(5_000, idleMs),
-  ).unref()
-  h1.once('close', () => clearInterval(reaper))
-  return sessions
 }
 
 /** Fastify closes through `close` and `closeAllConnections` of the one server it knows; HTTP/2 has to follow. */
@@ -122,7 +92,7 @@ function closeBoth(
   h1: Server,
   undecided: Set<Socket>,
   h2Sockets: Set<Socket>,
-  sessions: Map<ServerHttp2Session, Use>,
+  sessions: SessionKeeper['sessions'],
   graceMs: number,
 ): void {
   const stop = h1.close.bind(h1)

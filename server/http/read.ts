@@ -5,6 +5,7 @@ import type { Catalogue } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Binding } from '../bedrock/service.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
+import { isClosed } from './connection.ts'
 import { parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
@@ -97,7 +98,7 @@ class HttpCall implements Call {
       const controller = new AbortController()
       this.#gone = controller
       const reply = this.#reply
-      if (reply.destroyed) controller.abort()
+      if (isClosed(reply)) controller.abort()
       reply.once('close', () => {
         if (!reply.writableFinished) controller.abort()
       })

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AwsError } from '../aws/errors.ts'
 import { readBody } from './body.ts'
@@ -23,6 +23,8 @@ export interface Stages {
   reader: Reader
   /** Throws for a call that may not pass: wrong credentials, no permission. */
   admit: Gate
+  /** Whether the body decides who answers an operation that is not offered. */
+  needsBody(operation: Operation, request: IncomingMessage): boolean
   /** Faults that answer instead, or nothing. */
   before(call: Call): Answer | undefined | Promise<Answer | undefined>
   resolve: Resolve
@@ -40,6 +42,7 @@ export function route(
   refuse: (reply: FastifyReply, thrown: unknown) => void,
 ) {
   const bodyless = operation.method === 'GET'
+  const isOffered = operation.local !== undefined || operation.write !== undefined
   return (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
     const go = (error: unknown, body: Buffer = EMPTY): void => {
@@ -50,7 +53,7 @@ export function route(
         refuse(reply, thrown)
       }
     }
-    if (bodyless) go(null)
+    if (bodyless || !(isOffered || stages.needsBody(operation, request.raw))) go(null)
     else readBody(request.raw, go)
   }
 }

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
-import type { Http2ServerResponse } from 'node:http2'
+import { breakOff, cutConnection, isClosed, socketOf } from './connection.ts'
 import { Wheel } from './wheel.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Wire, Delivery } from '../bedrock/wire.ts'
@@ -7,7 +7,7 @@ import type { Wire, Delivery } from '../bedrock/wire.ts'
 const wheel = new Wheel()
 
 /** An answer may go out byte by byte; nobody reads more times than this. */
-const MOST_TIMES = 10_000
+const MAX_TIMES = 10_000
 
 /** Sends what was worded, at its pace, and tells how it went. Never throws: a client may leave at any time. */
 export function send(
@@ -29,7 +29,7 @@ function sendNow(
   const { body } = wire
   const startedAt = performance.now()
   if (wire.silent === true) return sendNothing(reply, wire.end)
-  if (reply.destroyed) {
+  if (isClosed(reply)) {
     if (body.kind === 'flow') return abandon(body.chunks)
     return { atMs: [], ended: 'client left' }
   }
@@ -73,10 +73,10 @@ async function sendLater(
 function sendNothing(reply: ServerResponse, end: Wire['end']): Promise<Delivery> {
   return new Promise((resolve) => {
     const done = () => resolve({ atMs: [], ended: 'cut' })
-    if (reply.destroyed) return done()
+    if (isClosed(reply)) return done()
     reply.once('close', done)
     if (end === 'stall') staySilent(reply)
-    else reset(reply, end)
+    else cutConnection(reply, end === 'reset' ? 'reset' : 'cut')
   })
 }
 
@@ -90,8 +90,8 @@ function staySilent(reply: ServerResponse): void {
 /** Answers that will never end would hold up a server that closes until its grace is over. */
 export function endSilence(server: Server): void {
   for (const reply of silent) {
-    const { socket } = reply.req
-    if ('server' in socket && socket.server === server) reset(reply)
+    const socket = socketOf(reply)
+    if (socket !== undefined && 'server' in socket && socket.server === server) socket.destroy()
   }
 }
 
@@ -150,13 +150,17 @@ function sendPaced(
             : 'client left',
       )
     })
+    const isBroken = end === 'cut' || end === 'reset'
+    const breakIt = () => setImmediate(cutConnection, reply, end === 'reset' ? 'reset' : 'cut')
     const step = () => {
       if (left) return
       const now = performance.now() - startedAt
       while (next < frames.length && (dueMs[next] ?? 0) <= now) {
-        const full = !reply.write(frames[next])
+        // What was written has to be out before the connection breaks.
+        const written = isBroken && next === frames.length - 1 ? breakIt : undefined
+        const full = !reply.write(frames[next], written)
         next++
-        if (atMs.length < MOST_TIMES) atMs.push(now)
+        if (atMs.length < MAX_TIMES) atMs.push(now)
         if (full && next < frames.length) {
           reply.once('drain', step)
           return
@@ -165,19 +169,11 @@ function sendPaced(
       if (next < frames.length) wheel.at(startedAt + (dueMs[next] ?? 0), step)
       else if (end === 'end') reply.end()
       else if (end === 'stall') staySilent(reply)
-      else setImmediate(() => reset(reply, end))
+      else if (frames.length === 0) breakIt()
     }
     reply.flushHeaders()
     step()
   })
-}
-
-/** Cuts the connection: the whole socket over HTTP/1.1, the one stream over HTTP/2. To refuse takes the socket of either. */
-function reset(reply: ServerResponse, how: Wire['end'] = 'reset'): void {
-  const { stream } = reply as unknown as Partial<Http2ServerResponse>
-  if (how === 'refuse') (stream?.session?.socket ?? reply.socket)?.resetAndDestroy()
-  else if (stream === undefined) reply.socket?.destroy()
-  else stream.close(2)
 }
 
 /** Bytes of somebody else, untouched; no more is asked for than the client takes. */
@@ -193,14 +189,14 @@ async function sendFlow(
     for await (const chunk of chunks) {
       if (atMs.length === 0) clearImmediate(head)
       atMs.push(performance.now() - startedAt)
-      if (!reply.write(chunk) && !reply.destroyed) await drained(reply)
-      if (reply.destroyed) return { atMs, ended: 'client left' }
+      if (!reply.write(chunk) && !isClosed(reply)) await drained(reply)
+      if (isClosed(reply)) return { atMs, ended: 'client left' }
     }
   } catch {
     clearImmediate(head)
-    if (reply.destroyed) return { atMs, ended: 'client left' }
+    if (isClosed(reply)) return { atMs, ended: 'client left' }
     reply.flushHeaders()
-    reset(reply)
+    breakOff(reply)
     return { atMs, ended: 'upstream broke' }
   }
   clearImmediate(head)

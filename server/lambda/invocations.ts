@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { EventStreamCodec } from '@smithy/eventstream-codec'
+import type { ServerResponse } from 'node:http'
+import { isClosed } from '../http/connection.ts'
 import { sessionName } from '../sessions.ts'
 import { LambdaError } from './errors.ts'
 import type { Functions } from './functions.ts'
@@ -106,11 +108,8 @@ function complete({ error, payload, logTail }: Result, tail: boolean): Buffer {
 }
 
 /** Resolves when the reader can take more, or is gone. */
-export function writeTo(
-  raw: NodeJS.WritableStream & { destroyed?: boolean },
-  bytes: Buffer,
-): Promise<void> | void {
-  if (raw.destroyed === true || raw.write(bytes)) return
+export function writeTo(raw: ServerResponse, bytes: Buffer): Promise<void> | void {
+  if (isClosed(raw) || raw.write(bytes)) return
   return new Promise((resolve) => {
     const done = () => {
       raw.off('drain', done).off('close', done)

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { breakOff } from '../http/connection.ts'
 import { LambdaError } from './errors.ts'
 import { PRELUDE_TYPE, PreludeReader, urlEvent, urlHead, urlResponse } from './function-url.ts'
 import type { UrlResponse } from './function-url.ts'
@@ -99,7 +100,7 @@ async function answerStreaming(
   if (raw.headersSent) {
     // The status is out already: only a cut connection can still say that something is missing.
     if (error === undefined) raw.end()
-    else raw.destroy()
+    else breakOff(raw)
     return
   }
   const response = error === undefined && !streamed ? urlResponse(payload) : undefined

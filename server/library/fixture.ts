@@ -158,6 +158,8 @@ export interface Disturbance {
   stall?: boolean | { afterEvents?: number; forMs?: number }
   /** true: the connection is cut before any byte. Or in mid-stream. */
   cut?: boolean | { afterEvents: number } | { inEvent: number }
+  /** The same by a TCP reset (RST). */
+  reset?: boolean | { afterEvents: number } | { inEvent: number }
   /** The connection is reset before the answer. */
   refuse?: boolean
   /** The checksum of this event of a stream is wrong; 1 is the first. */

@@ -65,6 +65,14 @@ export function forOperations(matcher: Matcher, operations: readonly string[]): 
   return { ...matcher, operations, conditions: [condition, ...matcher.conditions] }
 }
 
+const FOR_ANY_OPERATION: readonly (keyof Match)[] = ['operation', 'model', 'session', 'body']
+
+/** Whether a call of an operation that asks no model could fit, whatever its body is. */
+export function mayFit({ operations, conditions }: Matcher, operation: string): boolean {
+  if (operations !== undefined && !operations.includes(operation)) return false
+  return conditions.every(({ name }) => FOR_ANY_OPERATION.includes(name))
+}
+
 /** Whether operation and model fit, by which rules are indexed. */
 export function indexFits({ operations, models }: Matcher, subject: Subject): boolean {
   return (

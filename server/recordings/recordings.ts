@@ -34,6 +34,8 @@ export interface Recordings {
   play(hit: Hit, call: Call, pace?: string): Answer
   /** The recordings that nearly match, closest first, with the differences in words. */
   nearest(call: Call, most: number): Near[]
+  /** Whether any answers operations of this group. */
+  has(group: string): boolean
   readonly size: number
 }
 
@@ -71,6 +73,10 @@ class Index implements Recordings {
 
   get size(): number {
     return this.#size
+  }
+
+  has(group: string): boolean {
+    return this.#byGroup.has(group)
   }
 
   add(recording: Recording): void {

@@ -50,7 +50,7 @@ export function createResolver(sources: Sources): Resolve {
         return sources.remote.record(call)
       }
       case 'proxy':
-        return sources.remote.forward(call)
+        return call.operation.duplex === true ? notOffered(call) : sources.remote.forward(call)
     }
   }
 }

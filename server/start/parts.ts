@@ -106,16 +106,19 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
 export function stagesOf(parts: Parts): Stages {
   const { config, catalogue, store, faults, quotas, journal, remote, log } = parts
   const strictness = { ...config, now: parts.clock.now }
+  const session = (request: IncomingMessage) => {
+    knowRequestSecrets(request.headers)
+    return parts.sessions.get(sessionName((name) => headerOf(request, name)))
+  }
   return {
-    reader: {
-      catalogue,
-      region: config.region,
-      session: (request) => {
-        knowRequestSecrets(request.headers)
-        return parts.sessions.get(sessionName((name) => headerOf(request, name)))
-      },
-    },
+    reader: { catalogue, region: config.region, session },
     admit: parts.admit,
+    needsBody: (operation, request) => {
+      if (operation.duplex === true) return false
+      const mode = parts.mode.get()
+      if (mode === 'proxy' || (mode === 'record' && operation.reads)) return true
+      return store.mayAnswer(operation, session(request))
+    },
     before: quotas.any
       ? (call) => faults.before(call) ?? quotas.take(call)
       : (call) => faults.before(call),

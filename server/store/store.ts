@@ -1,4 +1,4 @@
-import type { Call } from '../bedrock/types.ts'
+import type { Call, Operation } from '../bedrock/types.ts'
 import type { Session } from '../sessions.ts'
 import type { Mode } from '../settings/settings.ts'
 import { addedRules, addRule } from '../fixtures/added.ts'
@@ -17,6 +17,7 @@ import type { Wrote } from '../recordings/recording-file.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import type { Run } from '../recordings/recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { mayFit } from '../matching/matcher.ts'
 import { viewOf } from '../matching/view.ts'
 import { watchFolder } from './watch.ts'
 import type { Watcher } from './watch.ts'
@@ -57,6 +58,8 @@ export interface Store {
   readonly settings: FixtureSettings
   /** Who answers this call; changes nothing. */
   find(call: Call, mode?: Mode): Found | undefined
+  /** Whether any fixture or recording could answer an operation that this server does not offer. */
+  mayAnswer(operation: Operation, session: Session): boolean
   /** Plays it: sequences and counters advance at once. */
   take(found: Found, call: Call): Answer
   /** The fixtures that nearly matched, closest first, each with the differences in words. */
@@ -140,6 +143,11 @@ class FolderStore implements Store {
       (session.shared && firstRule(addedRules(session.shared), view, mode, undefined)) ??
       firstRule(this.#live.rules, view, mode, this.#live.recordings, this.#ties)
     )
+  }
+
+  mayAnswer({ name, group }: Operation, session: Session): boolean {
+    const rules = [...everyAdded(session), ...this.#live.rules.all]
+    return this.#live.recordings.has(group) || rules.some(({ matcher }) => mayFit(matcher, name))
   }
 
   take(found: Found, call: Call): Answer {

@@ -136,30 +136,6 @@ test('an exception in mid-stream raises the modelled class after the events befo
   expect(server.journal.list({ error: 'ModelStreamErrorException' })).toHaveLength(2)
 })
 
-test.each(['HTTP/2', 'HTTP/1.1'])(
-  'a stream that is cut over %s raises a network error of the SDK',
-  async (protocol) => {
-    await using server = await faulty({ cut: { afterEvents: 3 } })
-    const client = protocol === 'HTTP/2' ? server.runtime : overHttp1(server)
-    const { events, error } = await received(client)
-    expect(events).toHaveLength(3)
-    expect(error).toBeInstanceOf(Error)
-    expect(error?.message).toMatch(/aborted|NGHTTP2|closed|terminated/)
-    expect(server.journal.list()[0]).toMatchObject({ source: 'fault', ended: 'cut' })
-  },
-)
-
-test.each(['HTTP/2', 'HTTP/1.1'])(
-  'a cut within an event over %s delivers the events before it',
-  async (protocol) => {
-    await using server = await faulty({ cut: { inEvent: 2 } })
-    const client = protocol === 'HTTP/2' ? server.runtime : overHttp1(server)
-    const { events, error } = await received(client)
-    expect(events).toEqual(['messageStart'])
-    expect(error).toBeInstanceOf(Error)
-  },
-)
-
 test('a plain answer that is cut in its middle is no answer', async () => {
   await using server = await faulty({ cut: { inEvent: 1 } })
   await expect(overHttp1(server).send(ask())).rejects.toThrow(/aborted|socket hang up/)
@@ -171,32 +147,6 @@ test('a wrong checksum is noticed by the SDK, after the events before it', async
   expect(events).toHaveLength(2)
   expect(error?.message).toMatch(/checksum/i)
 })
-
-test.each([
-  ['cut', 'HTTP/2', /NGHTTP2_INTERNAL_ERROR|closed|aborted/],
-  ['cut', 'HTTP/1.1', /socket hang up|ECONNRESET/],
-  ['refuse', 'HTTP/2', /ECONNRESET|http2 request did not get a response/],
-  ['refuse', 'HTTP/1.1', /ECONNRESET|socket hang up/],
-] as const)(
-  '%s over %s: no byte comes, and the next call is answered',
-  async (what, protocol, says) => {
-    await using server = await faulty({ [what]: true, times: 1 })
-    const one = { maxAttempts: 1 }
-    const client =
-      protocol === 'HTTP/2'
-        ? server.client(one)
-        : server.client({ ...one, requestHandler: new NodeHttpHandler() })
-    const error: unknown = await client.send(ask()).catch((thrown: unknown) => thrown)
-    expect(`${(error as { code?: string }).code} ${String(error)}`).toMatch(says)
-    expect((await client.send(ask())).stopReason).toBe('end_turn')
-    expect(server.journal.list()[0]).toMatchObject({
-      source: 'fault',
-      status: 0,
-      ended: 'cut',
-      fault: what === 'cut' ? 'cut' : 'refused',
-    })
-  },
-)
 
 test('a first byte that never comes runs into the time-out of the SDK, which asks again', async () => {
   await using server = await faulty({ stall: true, times: 1 })

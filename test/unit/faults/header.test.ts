@@ -13,6 +13,8 @@ test.each([
   ['cut;in=3', { cut: { inEvent: 3 } }],
   ['stall', { stall: true }],
   ['stall;after=2;for=500', { stall: { afterEvents: 2, forMs: 500 } }],
+  ['reset;in=3', { reset: { inEvent: 3 } }],
+  ['reset;after=2', { reset: { afterEvents: 2 } }],
   ['refuse', { refuse: true }],
   ['corrupt=2', { corrupt: 2 }],
   ['delay=500', { delayMs: 500 }],
@@ -33,14 +35,14 @@ test.each([
   ['stal', '"stal" is unknown; did you mean stall?'],
   [
     'gibberish!',
-    '"gibberish!" is unknown; an error of Bedrock or one of cut, stall, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, message was expected',
+    '"gibberish!" is unknown; an error of Bedrock or one of cut, stall, reset, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, message was expected',
   ],
-  ['after=3', 'after needs an error, cut or stall before it'],
+  ['after=3', 'after needs an error, cut, reset or stall before it'],
   ['delay=-5', 'fault.delayMs is the text "-5"; a number from 0 to 3600000 was expected'],
   ['delay', 'fault.delayMs is true; a number from 0 to 3600000 was expected'],
   [
     'times=2',
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, refuse, corrupt was expected',
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt was expected',
   ],
   [
     'ThrottlingException;cut',
