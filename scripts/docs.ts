@@ -1,9 +1,10 @@
-// The tables that the code knows best: settings and operations, each in the README beside the code.
+// The tables that the code knows best: settings, operations and rooms, each in the document where it belongs.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { operations } from '../server/bedrock/operations.ts'
 import { settings, variableOf } from '../server/settings/settings.ts'
 import type { Setting } from '../server/settings/settings.ts'
+import { rooms } from './rooms.ts'
 
 const TABLES: Record<string, { name: string; lines: () => string[] }> = {
   'server/settings/README.md': {
@@ -20,6 +21,14 @@ const TABLES: Record<string, { name: string; lines: () => string[] }> = {
       '| operation | verb and path |',
       '|---|---|',
       ...operations.map(({ name, method, path }) => `| ${name} | \`${method} ${path}\` |`),
+    ],
+  },
+  'CONTRIBUTING.md': {
+    name: 'rooms',
+    lines: () => [
+      '| room | holds | uses |',
+      '|---|---|---|',
+      ...rooms.map(({ name, holds, uses }) => `| \`${name}/\` | ${holds} | ${uses.join(', ')} |`),
     ],
   },
 }

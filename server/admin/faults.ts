@@ -1,6 +1,6 @@
 import { fault as faultShape } from '../faults/shape.ts'
 import { list, map, member, string, whole, object, choice } from '../shape/shape.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionOf } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'

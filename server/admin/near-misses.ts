@@ -1,9 +1,9 @@
-import { madeCall } from '../bedrock/made-call.ts'
+import { callOf } from '../bedrock/call.ts'
 import { operations } from '../bedrock/operations.ts'
 import type { Json } from '../json.ts'
 import { any, filled, list, member, string, object } from '../shape/shape.ts'
 import { hideParts, redactText, secretsIn } from '../redaction/redact.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { miss } from './shapes.ts'
 import { sessionOf } from './sources.ts'
@@ -42,14 +42,13 @@ export const nearMissRoutes: readonly AdminRoute[] = [
       if (operation === undefined)
         throw new Problem(400, `${JSON.stringify(name)} is no operation that bedrock-local offers.`)
       const { catalogue, config, mode, store } = admin
-      const holder = sessionOf(admin, session)
-      const call = madeCall({
+      const call = callOf({
         operation,
-        session: holder,
+        session: sessionOf(admin, session),
         region: config.region,
-        raw: sent === undefined ? '' : JSON.stringify(sent),
+        raw: Buffer.from(sent === undefined ? '' : JSON.stringify(sent)),
         input: modelId === undefined ? {} : { modelId },
-        model: () => catalogue.resolve(modelId ?? '', config.region, holder),
+        catalogue,
       })
       const found = store.find(call, mode.get())
       const { redact } = store.settings

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts'
 import { isRealKey } from '../sessions.ts'
 import { check, where } from '../shape/check.ts'
 import type { Member, Shape } from '../shape/shape.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { AdminRequest, AdminRoute } from './route.ts'
 
 const NO_QUERY: Readonly<Record<string, Member>> = {}

@@ -1,6 +1,6 @@
 import { filled, list, member, string, whole, number, object } from '../shape/shape.ts'
 import { addedRules } from '../fixtures/added.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 

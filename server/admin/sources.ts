@@ -1,9 +1,27 @@
-import type { Parts } from '../start/parts.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults/faults.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Logger } from '../journal/log.ts'
+import type { Catalogue } from '../models/models.ts'
+import type { Quotas } from '../quotas/quotas.ts'
+import type { Sessions } from '../sessions.ts'
+import type { Config, Mode } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
 import type { Session } from '../sessions.ts'
 import type { Followers } from './followers.ts'
 
 /** The parts of a server that its admin API looks at and changes. */
-export interface AdminSources extends Omit<Parts, 'remote' | 'admit'> {
+export interface AdminSources {
+  config: Config
+  mode: { get(): Mode; set(mode: Mode): void }
+  catalogue: Catalogue
+  store: Store
+  sessions: Sessions
+  journal: Journal
+  faults: Faults
+  quotas: Quotas
+  clock: Clock
+  log: Logger
   followers: Followers
   /** In milliseconds since 1970. */
   startedAt: number

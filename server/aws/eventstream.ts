@@ -3,7 +3,7 @@ import { EventStreamCodec } from '@smithy/eventstream-codec'
 import type { JsonObject } from '../json.ts'
 import { exceptionType } from './errors.ts'
 import type { AwsError } from './errors.ts'
-import type { Wire } from '../bedrock/wire.ts'
+import type { Headers } from './headers.ts'
 
 const codec = new EventStreamCodec(
   (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString()),
@@ -112,7 +112,7 @@ export function decodeFrame(bytes: Buffer): Frame {
   return { message, type, payload: Buffer.from(body), bytes }
 }
 
-export function isEventStream(headers: Wire['headers']): boolean {
+export function isEventStream(headers: Headers): boolean {
   return headers.some(
     ([name, value]) =>
       name.toLowerCase() === 'content-type' && value.includes('vnd.amazon.eventstream'),

@@ -1,40 +1,11 @@
-import type { Target } from '../dialects/dialect.ts'
-import type { JsonObject } from '../json.ts'
 import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
 import * as countTokens from './count-tokens.ts'
-import type { Draft } from './draft.ts'
 import * as invoke from './invoke.ts'
-import type { Catalogue } from '../models/models.ts'
 import * as profiles from './profiles.ts'
-import type { Prompt } from '../neutral/prompt.ts'
-import type { Reply } from '../neutral/reply.ts'
 import { offered, services } from './service.ts'
 import * as tags from './tags.ts'
-import type { Call, Operation } from './types.ts'
-
-/** What this server knows of an operation beyond AWS's model of it. */
-export interface Row {
-  name: string
-  /** Operations of one group answer each other's recordings. */
-  group: string
-  /** The IAM action, where it is not the operation's own name. */
-  action?: string
-  /** Record mode forwards it: it only reads. */
-  reads: boolean
-  /** Answers with an event stream. */
-  streams?: true
-  /** The request is a stream, too, which stays open while the answer is sent. */
-  duplex?: true
-  /** The body is a model's own JSON. */
-  native?: true
-  /** Understands a request to a model. */
-  read?(call: Call): Prompt
-  /** Words an answer. */
-  write?(reply: Reply, to: Target, call: Call): Draft
-  /** Answers from what this server knows itself, without fixture or model. */
-  local?(call: Call, catalogue: Catalogue): JsonObject
-}
+import type { Operation, Row } from './types.ts'
 
 /** Everything this server answers. A new operation is a row here and the functions it names. */
 const rows: readonly Row[] = [

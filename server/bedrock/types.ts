@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
-import type { Row } from './operations.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { ServiceOperation } from './service.ts'
 import type { Model } from '../models/model.ts'
+import type { Target } from '../dialects/dialect.ts'
+import type { Draft } from './draft.ts'
+import type { Catalogue } from '../models/models.ts'
+import type { Reply } from '../neutral/reply.ts'
 
 // The values that travel a request's way: read makes a Call, resolve an Answer, write a Wire,
 // and the journal keeps an Exchange. What a call asks is in prompt.ts, what answers it in reply.ts.
@@ -40,3 +43,26 @@ export interface Call {
 }
 
 export interface Operation extends Row, ServiceOperation {}
+
+/** What this server knows of an operation beyond AWS's model of it. */
+export interface Row {
+  name: string
+  /** Operations of one group answer each other's recordings. */
+  group: string
+  /** The IAM action, where it is not the operation's own name. */
+  action?: string
+  /** Record mode forwards it: it only reads. */
+  reads: boolean
+  /** Answers with an event stream. */
+  streams?: true
+  /** The request is a stream, too, which stays open while the answer is sent. */
+  duplex?: true
+  /** The body is a model's own JSON. */
+  native?: true
+  /** Understands a request to a model. */
+  read?(call: Call): Prompt
+  /** Words an answer. */
+  write?(reply: Reply, to: Target, call: Call): Draft
+  /** Answers from what this server knows itself, without fixture or model. */
+  local?(call: Call, catalogue: Catalogue): JsonObject
+}

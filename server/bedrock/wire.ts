@@ -1,6 +1,5 @@
 import type { AwsError } from '../aws/errors.ts'
 import type { Headers } from '../aws/headers.ts'
-import type { Exchange } from '../journal/types.ts'
 
 /** One response, worded but not yet sent. */
 export interface Wire {
@@ -22,10 +21,13 @@ export interface Wire {
   fault?: { name: string; changes: boolean; error?: AwsError }
 }
 
+/** How an answer ended. */
+export type Ending = 'complete' | 'client left' | 'upstream broke' | 'cut'
+
 export interface Delivery {
   /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
   atMs: number[]
   /** So many frames went at the one time that is named. */
   together?: number
-  ended: Exchange['ended']
+  ended: Ending
 }

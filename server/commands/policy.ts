@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { createCatalogue } from '../models/models.ts'
-import type { Catalogue, ModelOverrides } from '../models/models.ts'
+import { catalogueOf } from '../models/catalogue-of.ts'
+import type { Catalogue } from '../models/models.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
@@ -13,10 +13,7 @@ bedrock-local policy suggest [--bearer]`
 
 /** `bedrock-local policy`: 0 when allowed, 1 when denied. */
 export function run([verb, ...args]: string[], config: Config): number | Promise<number> {
-  const catalogue = createCatalogue({
-    account: config.account,
-    ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
-  })
+  const catalogue = catalogueOf(config)
   if (verb === 'check') return runCheck(args, config, catalogue)
   if (verb === 'suggest') {
     const { values } = parse(args, { bearer: { type: 'boolean', default: false } }, false)

@@ -2,8 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import type { CredentialSource } from '../aws/credentials.ts'
-import { createCatalogue } from '../models/models.ts'
-import type { ModelOverrides } from '../models/models.ts'
+import { catalogueOf } from '../models/catalogue-of.ts'
 import type { Call } from '../bedrock/types.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createUpstream } from '../resolve/upstream.ts'
@@ -47,10 +46,7 @@ export async function run(args: string[], config: Config): Promise<number> {
   const { ok, text } = await credentials.describe()
   if (!ok) throw new ConfigError(text)
 
-  const catalogue = createCatalogue({
-    account: config.account,
-    ...(config.models !== undefined && { models: config.models as unknown as ModelOverrides }),
-  })
+  const catalogue = catalogueOf(config)
   const files = new WeakMap<Call, string>()
   const asked = chosen.map((recording): Asked => ({
     recording,

@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { regionOf } from '../aws/region.ts'
 import { signerInQuery } from '../aws/signer-in-query.ts'
+import { callOf } from '../bedrock/call.ts'
+import type { Client } from '../bedrock/call.ts'
 import type { Catalogue } from '../models/models.ts'
-import type { Prompt } from '../neutral/prompt.ts'
 import type { Binding } from '../bedrock/service.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
 import { isClosed } from './connection.ts'
-import { parseJson } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import type { Headers } from '../aws/headers.ts'
-import type { Model } from '../models/model.ts'
 
 /** The HTTP side of a request, as `read` needs it. */
 export interface Received {
@@ -30,80 +29,40 @@ export interface Reader {
 }
 
 export function read(received: Received, operation: Operation, reader: Reader): Call {
-  return new HttpCall(received, operation, reader)
+  const { id, raw, reply, params, query, body } = received
+  const { headers } = raw
+  const fault = headers['x-bedrock-local-fault']
+  return callOf({
+    id,
+    operation,
+    session: reader.session(raw),
+    region: regionOf(headers.authorization ?? signerInQuery(raw.url ?? '')) ?? reader.region,
+    receivedAt: Date.now(),
+    http: new RequestLine(raw),
+    raw: body,
+    input: bind(operation.members ?? NO_MEMBERS, params, query, raw),
+    catalogue: reader.catalogue,
+    wantsFault: Array.isArray(fault) ? fault[0] : fault,
+    client: new HttpClient(reply),
+  })
 }
 
-/** A class, so that a request costs no closures: what is asked for is worked out when it is asked for, once. */
-class HttpCall implements Call {
-  readonly id: string
-  readonly operation: Operation
-  readonly session: Session
-  readonly region: string
-  readonly receivedAt = Date.now()
-  readonly http: RequestLine
-  readonly raw: Buffer
-  readonly input: JsonObject
-  readonly wantsFault: string | undefined
-  readonly #catalogue: Catalogue
+class HttpClient implements Client {
   readonly #reply: ServerResponse
-  #body: Json | undefined
-  #parsed = false
-  #model: Model | undefined
-  #prompt: Prompt | undefined
-  #gone: AbortController | undefined
 
-  constructor(
-    { id, raw, reply, params, query, body }: Received,
-    operation: Operation,
-    reader: Reader,
-  ) {
-    this.id = id
-    this.operation = operation
-    this.session = reader.session(raw)
-    this.region =
-      regionOf(raw.headers.authorization ?? signerInQuery(raw.url ?? '')) ?? reader.region
-    this.http = new RequestLine(raw)
-    this.raw = body
-    this.input = bind(operation.members ?? NO_MEMBERS, params, query, raw)
-    const fault = raw.headers['x-bedrock-local-fault']
-    this.wantsFault = Array.isArray(fault) ? fault[0] : fault
-    this.#catalogue = reader.catalogue
+  constructor(reply: ServerResponse) {
     this.#reply = reply
   }
 
-  get body(): Json | undefined {
-    if (!this.#parsed) {
-      this.#body = this.raw.length === 0 ? undefined : parseJson(this.raw)
-      this.#parsed = true
-    }
-    return this.#body
+  get isGone(): boolean {
+    return isClosed(this.#reply)
   }
 
-  model(): Model {
-    const { modelId } = this.input
-    return (this.#model ??= this.#catalogue.resolve(
-      typeof modelId === 'string' ? modelId : '',
-      this.region,
-      this.session,
-    ))
-  }
-
-  prompt(): Prompt {
-    if (this.operation.read === undefined) throw new Error(`${this.operation.name} asks no model`)
-    return (this.#prompt ??= this.operation.read(this))
-  }
-
-  get gone(): AbortSignal {
-    if (this.#gone === undefined) {
-      const controller = new AbortController()
-      this.#gone = controller
-      const reply = this.#reply
-      if (isClosed(reply)) controller.abort()
-      reply.once('close', () => {
-        if (!reply.writableFinished) controller.abort()
-      })
-    }
-    return this.#gone.signal
+  onGone(listener: () => void): void {
+    const reply = this.#reply
+    reply.once('close', () => {
+      if (!reply.writableFinished) listener()
+    })
   }
 }
 

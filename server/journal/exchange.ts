@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { AwsError } from '../aws/errors.ts'
 import { costOf } from '../models/prices.ts'
-import { madeCall } from '../bedrock/made-call.ts'
+import { callOf } from '../bedrock/call.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
@@ -207,15 +207,17 @@ class KeptExchange implements Exchange {
 
   /** The call, as it may be shown. */
   #again(): Call {
-    return madeCall({
+    return callOf({
       operation: this.#operation,
       session: NOBODY,
       region: this.region,
-      raw: this.request.text,
+      raw: Buffer.from(this.request.text),
       input: this.#input,
-      model: () => {
-        if (this.#model === undefined) throw new Error('the model is not known')
-        return this.#model
+      catalogue: {
+        resolve: () => {
+          if (this.#model === undefined) throw new Error('the model is not known')
+          return this.#model
+        },
       },
     })
   }

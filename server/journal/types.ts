@@ -1,3 +1,4 @@
+import type { Ending } from '../bedrock/wire.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Source, Miss } from '../bedrock/answer.ts'
@@ -56,5 +57,5 @@ export interface Exchange {
   readonly usage?: Usage | undefined
   /** US dollars, estimated from the price table; absent where the model has no price there. */
   readonly cost?: number | undefined
-  readonly ended: 'complete' | 'client left' | 'upstream broke' | 'cut'
+  readonly ended: Ending
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../models/models.ts'
+import { callOf } from '../bedrock/call.ts'
 import type { Call } from '../bedrock/types.ts'
 import { Session } from '../sessions.ts'
 import { bringMedia } from './recorded-response.ts'
@@ -23,26 +24,18 @@ export function storedCall(recording: Recording, { catalogue, region, model }: A
     recording.body === undefined || typeof recording.body === 'string'
       ? recording.body
       : bringMedia(recording.body, recording.file)
-  const raw = Buffer.from(
-    body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
-  )
-  const session = new Session('record')
-  const call: Call = {
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  return callOf({
     id: recording.name,
     operation,
-    session,
+    session: new Session('record'),
     region: recording.region || region,
     receivedAt: Date.now(),
     http: { version: '1.1', method: recording.method, url, headers },
-    raw,
-    body: typeof body === 'string' ? undefined : body,
-    input: membersOf(operation, url, headers),
-    model: () => catalogue.resolve(model ?? recording.model, recording.region || region, session),
-    prompt() {
-      if (operation.read === undefined) throw new Error(`${operation.name} asks no model`)
-      return operation.read(call)
-    },
-    gone: new AbortController().signal,
-  }
-  return call
+    raw: Buffer.from(text),
+    input: { ...membersOf(operation, url, headers), ...modelInput(model ?? recording.model) },
+    catalogue,
+  })
 }
+
+const modelInput = (modelId: string) => (modelId === '' ? {} : { modelId })

@@ -2,11 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { signerInQuery } from '../aws/signer-in-query.ts'
 import { createAuthenticator } from '../admit/auth.ts'
 import { check } from '../bedrock/checks/index.ts'
-import { createCatalogue } from '../models/models.ts'
-import type { Catalogue, ModelOverrides } from '../models/models.ts'
-import { overridesProblem } from '../models/overrides-check.ts'
+import { catalogueOf } from '../models/catalogue-of.ts'
+import type { Catalogue } from '../models/models.ts'
 import { Clock } from '../clock.ts'
-import { ConfigError } from '../settings/config.ts'
 import { readFaults } from '../faults/config.ts'
 import { Faults } from '../faults/faults.ts'
 import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
@@ -55,11 +53,7 @@ export interface Parts {
 export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const log = createLog(config)
   const clock = new Clock()
-  const models = overridesOf(config)
-  const catalogue = createCatalogue({
-    account: config.account,
-    ...(models !== undefined && { models }),
-  })
+  const catalogue = catalogueOf(config)
   const admit = inOrder(gatesOf(config, catalogue, log))
   const quotas = new Quotas(readQuotas(config.quotas), clock.now)
   const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
@@ -143,13 +137,6 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name]
   if (value === undefined && name === 'authorization') return signerInQuery(request.url ?? '')
   return Array.isArray(value) ? value[0] : value
-}
-
-function overridesOf({ models }: Config): ModelOverrides | undefined {
-  if (models === undefined) return undefined
-  const problem = overridesProblem(models)
-  if (problem !== undefined) throw new ConfigError(problem)
-  return models as unknown as ModelOverrides
 }
 
 /** What every call must pass before it is answered, in AWS's order: who calls, and may they. */

@@ -1,8 +1,8 @@
 import { createCatalogue } from '../../server/models/models.ts'
 import type { Catalogue, ModelOverrides } from '../../server/models/models.ts'
 import { operations } from '../../server/bedrock/operations.ts'
+import { callOf as callOfValues } from '../../server/bedrock/call.ts'
 import type { Call } from '../../server/bedrock/types.ts'
-import { parseJson } from '../../server/json.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
 
@@ -16,6 +16,10 @@ export interface Asked {
   region?: string
   catalogue?: Catalogue
   models?: ModelOverrides
+  id?: string
+  session?: Session
+  receivedAt?: number
+  http?: Partial<Call['http']>
 }
 
 const plain = createCatalogue({ account: '123456789012' })
@@ -28,23 +32,21 @@ export function callOf(name: string, asked: Asked = {}): Call {
   const catalogue =
     asked.catalogue ?? (models ? createCatalogue({ account: '123456789012', models }) : plain)
   const raw = Buffer.from(asked.raw ?? (asked.body === undefined ? '' : JSON.stringify(asked.body)))
-  const session = new Session('test')
-  const call: Call = {
-    id: '00000000-0000-4000-8000-000000000000',
+  return callOfValues({
+    id: asked.id ?? '00000000-0000-4000-8000-000000000000',
     operation,
-    session,
+    session: asked.session ?? new Session('test'),
     region,
-    receivedAt: 0,
-    http: { version: '2', method: operation.method, url: operation.path, headers: [] },
-    raw,
-    body: raw.length === 0 ? undefined : parseJson(raw),
-    input: { ...(model !== undefined && { modelId: model }), ...asked.input },
-    model: () => catalogue.resolve(model ?? '', region, session),
-    prompt() {
-      if (operation.read === undefined) throw new Error(`${name} asks no model`)
-      return operation.read(call)
+    receivedAt: asked.receivedAt ?? 0,
+    http: {
+      version: '2',
+      method: operation.method,
+      url: operation.path,
+      headers: [],
+      ...asked.http,
     },
-    gone: new AbortController().signal,
-  }
-  return call
+    raw,
+    input: { ...(model !== undefined && { modelId: model }), ...asked.input },
+    catalogue,
+  })
 }

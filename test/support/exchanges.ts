@@ -42,7 +42,7 @@ export function textAnswer(text: string, rest: Partial<Message> = {}): Answer {
 
 let nth = 0
 
-interface Kept extends Asked {
+interface Kept extends Omit<Asked, 'session'> {
   operation?: string
   session?: string
   answer?: Answer
@@ -55,13 +55,13 @@ interface Kept extends Asked {
 /** A call and its answer, as they come into the journal, without a server. */
 export function keptIn(journal: Journal, kept: Kept = {}): Exchange {
   const { operation = 'Converse', session = 'default', answer = textAnswer('Paris.') } = kept
-  const made = callOf(operation, { model: modelId, ...kept })
-  const call = {
-    ...made,
+  const call = callOf(operation, {
+    model: modelId,
+    ...kept,
     id: `id-${++nth}`,
     session: new Session(session),
-    http: { ...made.http, url: kept.url ?? made.http.url },
-  }
+    http: kept.url === undefined ? {} : { url: kept.url },
+  })
   const { wire, tap } = tapped({ ...render(answer, call), ...kept.wire }, journal.clip)
   return keep(
     call,

@@ -1,7 +1,7 @@
 import { operations } from '../../server/bedrock/operations.ts'
+import { callOf as callOfValues } from '../../server/bedrock/call.ts'
 import type { Call } from '../../server/bedrock/types.ts'
 import { createCatalogue } from '../../server/models/models.ts'
-import { parseJson } from '../../server/json.ts'
 import type { Json } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
 import { membersOf } from '../../server/recordings/recording.ts'
@@ -29,7 +29,7 @@ export function callOf(
   )
   const url = operation.path.replace('{modelId}', encodeURIComponent(model))
   const { session = new Session('test'), headers = [['content-type', 'application/json']] } = over
-  const call: Call = {
+  return callOfValues({
     id: 'call-1',
     operation,
     session,
@@ -37,14 +37,15 @@ export function callOf(
     receivedAt: Date.now(),
     http: { version: '1.1', method: operation.method, url, headers },
     raw,
-    body: raw.length === 0 ? undefined : parseJson(raw),
-    input: membersOf(operation, url, headers),
-    model: () => catalogue.resolve(model, 'us-east-1', session),
-    prompt: () => {
-      if (operation.read === undefined) throw new Error(`${name} asks no model`)
-      return operation.read(call)
-    },
-    gone: over.gone ?? new AbortController().signal,
-  }
-  return call
+    input: { ...membersOf(operation, url, headers), ...(model !== '' && { modelId: model }) },
+    catalogue,
+    ...(over.gone !== undefined && { client: clientOf(over.gone) }),
+  })
 }
+
+const clientOf = (gone: AbortSignal) => ({
+  get isGone() {
+    return gone.aborted
+  },
+  onGone: (listener: () => void) => gone.addEventListener('abort', listener),
+})

@@ -19,21 +19,15 @@ const keys = readKeys({
 const none = readKeys(undefined)
 
 function call(headers: Headers, more: Partial<Call['http']> = {}, raw = '{}'): Call {
-  const made = callOf('Converse', { model: 'amazon.nova-micro-v1:0', raw })
-  const http = {
-    ...made.http,
-    url: '/model/x/converse',
-    headers: [['host', 'h'] as const, ...headers],
-    ...more,
-  }
-  return { ...made, http }
+  const http = { url: '/model/x/converse', headers: [['host', 'h'] as const, ...headers], ...more }
+  return callOf('Converse', { model: 'amazon.nova-micro-v1:0', raw, http })
 }
 
 async function signed(by: Parameters<typeof sign>[1] = anna, raw = '{}', more: Headers = []) {
   const made = call(more, {}, raw)
   const { method, url, headers } = made.http
   const added = await sign({ method, url, headers, body: made.raw }, by, { region: 'us-east-1' })
-  return { ...made, http: { ...made.http, headers: [...headers, ...added] } }
+  return call([...headers.slice(1), ...added], {}, raw)
 }
 
 const bearer = (key: string) => call([['Authorization', `Bearer ${key}`]])

@@ -13,7 +13,7 @@ let resourceARN: string
 function create(tags: JsonObject[], inferenceProfileName = 'mine'): string {
   const copyFrom = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0'
   const body = { inferenceProfileName, modelSource: { copyFrom }, tags }
-  const call = { ...callOf('CreateInferenceProfile', { body }), session }
+  const call = callOf('CreateInferenceProfile', { body, session })
   return createInferenceProfile(call, catalogue)['inferenceProfileArn'] as string
 }
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   resourceARN = create([{ key: 'team', value: 'blue' }])
 })
 
-const asked = (name: string, body: JsonObject) => ({ ...callOf(name, { body }), session })
+const asked = (name: string, body: JsonObject) => callOf(name, { body, session })
 const tag = (tags: JsonObject[]) => tagResource(asked('TagResource', { resourceARN, tags }))
 const untag = (tagKeys: string[]) => untagResource(asked('UntagResource', { resourceARN, tagKeys }))
 const list = (arn = resourceARN) =>

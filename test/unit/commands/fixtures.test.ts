@@ -180,6 +180,17 @@ describe('explain', () => {
     }
   })
 
+  test('knows the models of the config, as the server does', async () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl'
+    using folder = fixtureFolder({
+      'a.yaml': 'match:\n  model: amazon.nova-*\nanswer:\n  text: Mine.\n',
+      '.r.json': JSON.stringify({ modelId: arn, messages: [] }),
+    })
+    const models = { [arn]: { foundation: 'amazon.nova-micro-v1:0' } }
+    const { code } = await command(['explain', `${folder.path}/.r.json`, folder.path], { models })
+    expect(code).toBe(0)
+  })
+
   test('refuses what is no request in one sentence', async () => {
     using folder = fixtureFolder({
       'a.yaml': FRANCE,
@@ -194,7 +205,7 @@ describe('explain', () => {
       'holds no JSON object',
     )
     await expect(command(['explain', `${folder.path}/.s.json`])).rejects.toThrow(
-      '"Convers" is no operation',
+      '"Convers" is not an operation',
     )
   })
 })

@@ -58,23 +58,15 @@ test('an answer that depends on nothing is rendered once', () => {
 })
 
 test.each([
-  ['Converse', converse()],
-  ['ConverseStream', callOf('ConverseStream', { model: CLAUDE, body: { messages } })],
-  ['InvokeModel', callOf('InvokeModel', { model: CLAUDE, body: claudeBody })],
-  [
-    'InvokeModelWithResponseStream',
-    callOf('InvokeModelWithResponseStream', { model: CLAUDE, body: claudeBody }),
-  ],
-])('ids are new in every answer of %s, and all else stays', (_, call) => {
+  ['Converse', { messages }],
+  ['ConverseStream', { messages }],
+  ['InvokeModel', claudeBody],
+  ['InvokeModelWithResponseStream', claudeBody],
+])('ids are new in every answer of %s, and all else stays', (name, body) => {
   const write = remember(render)
   const stable = {}
   const wires = ['one', 'two'].map((id) =>
-    write(answer(stable), {
-      ...call,
-      id,
-      model: () => call.model(),
-      prompt: () => call.prompt(),
-    }),
+    write(answer(stable), callOf(name, { model: CLAUDE, body, id })),
   )
   const [first = '', second = ''] = wires.map((wire) => nativeText(wire))
   expect(first).not.toBe(second)

@@ -1,0 +1,124 @@
+/** A folder of `server/`, and the rooms whose files it may import. Types count. */
+export interface Room {
+  name: string
+  holds: string
+  uses: readonly string[]
+}
+
+const room = (name: string, holds: string, uses = ''): Room => ({
+  name,
+  holds,
+  uses: uses.split(' ').filter(Boolean),
+})
+
+/** The files at the root of `server/` that every room may import. */
+export const SHARED = [
+  'json.ts',
+  'json-fields.ts',
+  'clock.ts',
+  'package.ts',
+  'random.ts',
+  'sessions.ts',
+]
+
+// The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in
+// CONTRIBUTING.md is made from it.
+export const rooms: readonly Room[] = [
+  room('aws', 'what every AWS service shares: errors, event stream, signatures, ARNs, validation'),
+  room('neutral', 'the neutral form of requests and answers'),
+  room('settings', 'one row per setting: flag, variable, config key, help and README follow'),
+  room('shape', 'describes and checks plain values: fixtures, faults, admin requests'),
+  room(
+    'models',
+    'the model catalogue: families, profiles, prices, overrides',
+    'aws neutral settings',
+  ),
+  room('tokens', 'token estimates', 'models neutral'),
+  room(
+    'dialects',
+    'native bodies, a family per file or folder; shared pieces in `parts/`',
+    'aws models neutral',
+  ),
+  room(
+    'bedrock',
+    'the service: the table of operations, Converse, InvokeModel, catalogue, profiles; `checks/` holds what Bedrock refuses beyond the shapes',
+    'aws dialects models neutral tokens',
+  ),
+  room('redaction', 'the only way to disk, journal and log', 'aws shape'),
+  room(
+    'matching',
+    'whether a request fits: the members of `match`, text, globs, regular expressions, indexes',
+    'bedrock models neutral shape',
+  ),
+  room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
+  room(
+    'invent',
+    'answers of `mock` mode: text, values of a JSON schema, images, tool calls, embeddings, rankings; a budget bounds them',
+    'aws bedrock models neutral tokens',
+  ),
+  room('write', 'answers as bytes: render, cache, pace', 'aws bedrock dialects neutral tokens'),
+  room('faults', 'what goes wrong on purpose', 'aws bedrock matching settings shape write'),
+  room(
+    'fixtures',
+    'rules from files: format, loading, playing, near misses',
+    'aws bedrock faults matching neutral shape tokens write',
+  ),
+  room(
+    'recordings',
+    'recorded exchanges: keys, lookup, files, recorder',
+    'aws bedrock dialects fixtures matching models neutral redaction shape write',
+  ),
+  room(
+    'store',
+    'fixtures and recordings together: folders, watching, the first match',
+    'bedrock fixtures matching recordings redaction settings shape',
+  ),
+  room(
+    'journal',
+    'what happened: exchanges, filters, verification, the log line',
+    'aws bedrock dialects fixtures matching models neutral recordings redaction settings shape',
+  ),
+  room('policy', 'IAM policies, evaluated', 'admit aws bedrock journal models settings'),
+  room(
+    'quotas',
+    'requests and tokens a minute',
+    'aws bedrock journal matching models neutral settings shape tokens',
+  ),
+  room(
+    'resolve',
+    'where an answer comes from: the only place that tells the modes apart; the way upstream',
+    'aws bedrock fixtures invent models recordings redaction settings store write',
+  ),
+  room(
+    'http',
+    'one port for both protocols: app, listener, guard, body, route, read, send',
+    'admit aws bedrock journal models redaction resolve write',
+  ),
+  room('lambda', 'runs functions as Lambda does, and speaks its API', 'aws http settings'),
+  room(
+    'console',
+    'the web console, which runs in the browser; of other rooms it has types only',
+    'journal',
+  ),
+  room(
+    'admin',
+    'the API below `/_admin`',
+    'bedrock faults fixtures http journal models quotas redaction settings shape store',
+  ),
+  room(
+    'start',
+    'builds the parts of a server and starts it',
+    'admin admit aws bedrock faults fixtures http journal lambda models policy quotas redaction resolve settings shape store write',
+  ),
+  room(
+    'commands',
+    'one file per command, loaded on demand by `cli.ts`',
+    'aws bedrock fixtures matching models neutral policy recordings redaction resolve settings shape start store',
+  ),
+  room(
+    'library',
+    'the server in a program, behind `index.ts`',
+    'aws bedrock journal models neutral quotas settings shape start store',
+  ),
+  room('testing', 'entry points for test runners', 'journal'),
+]

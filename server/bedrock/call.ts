@@ -1,0 +1,109 @@
+import { parseJson } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { Model } from '../models/model.ts'
+import type { Catalogue } from '../models/models.ts'
+import type { Prompt } from '../neutral/prompt.ts'
+import type { Session } from '../sessions.ts'
+import type { Call, Operation } from './types.ts'
+
+/** What a call is made of, wherever it comes from: a connection, a recording, a file or the journal. */
+export interface CallValues {
+  operation: Operation
+  session: Session
+  region: string
+  /** The body as it was or would be sent. */
+  raw: Buffer
+  /** The members that travel in path, query and headers, by their modelled names. */
+  input: JsonObject
+  catalogue: Pick<Catalogue, 'resolve'>
+  id?: string
+  receivedAt?: number
+  http?: Call['http']
+  wantsFault?: string | undefined
+  /** Where there is a client that may go away. */
+  client?: Client
+}
+
+export interface Client {
+  readonly isGone: boolean
+  /** Calls back once when the client goes away before it has the whole answer. */
+  onGone(listener: () => void): void
+}
+
+/** The one way to make a call. */
+export function callOf(values: CallValues): Call {
+  return new LazyCall(values)
+}
+
+/** A class, so that a request costs no closures; what is asked for is worked out on first use. */
+class LazyCall implements Call {
+  readonly id: string
+  readonly operation: Operation
+  readonly session: Session
+  readonly region: string
+  readonly receivedAt: number
+  readonly http: Call['http']
+  readonly raw: Buffer
+  readonly input: JsonObject
+  readonly wantsFault: string | undefined
+  readonly #catalogue: CallValues['catalogue']
+  readonly #client: Client | undefined
+  #body: Json | undefined
+  #parsed = false
+  #model: Model | undefined
+  #prompt: Prompt | undefined
+  #gone: AbortController | undefined
+
+  constructor(values: CallValues) {
+    const { operation } = values
+    this.id = values.id ?? ''
+    this.operation = operation
+    this.session = values.session
+    this.region = values.region
+    this.receivedAt = values.receivedAt ?? 0
+    this.http = values.http ?? {
+      version: '1.1',
+      method: operation.method,
+      url: operation.path,
+      headers: [],
+    }
+    this.raw = values.raw
+    this.input = values.input
+    this.wantsFault = values.wantsFault
+    this.#catalogue = values.catalogue
+    this.#client = values.client
+  }
+
+  get body(): Json | undefined {
+    if (!this.#parsed) {
+      this.#body = this.raw.length === 0 ? undefined : parseJson(this.raw)
+      this.#parsed = true
+    }
+    return this.#body
+  }
+
+  model(): Model {
+    const { modelId } = this.input
+    return (this.#model ??= this.#catalogue.resolve(
+      typeof modelId === 'string' ? modelId : '',
+      this.region,
+      this.session,
+    ))
+  }
+
+  prompt(): Prompt {
+    if (this.operation.read === undefined)
+      throw new Error(`${this.operation.name} does not invoke a model`)
+    return (this.#prompt ??= this.operation.read(this))
+  }
+
+  get gone(): AbortSignal {
+    if (this.#gone === undefined) {
+      const controller = new AbortController()
+      this.#gone = controller
+      if (this.#client?.isGone === true) controller.abort()
+      else this.#client?.onGone(() => controller.abort())
+    }
+    return this.#gone.signal
+  }
+}
