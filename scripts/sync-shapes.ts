@@ -1,6 +1,6 @@
 // AWS publishes the model of each service; what this server needs of it is kept in scripts/models.
 //   tsx scripts/sync-shapes.ts            writes the generated files anew from scripts/models
-//   tsx scripts/sync-shapes.ts <folder>   first takes newer models (and operations.md) from a folder
+//   tsx scripts/sync-shapes.ts <folder>   first takes newer models (and operations.md) from a folder, as far as it has them
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,7 +48,11 @@ interface OperationLine {
   status: number
 }
 
-const PLANES = { runtime: 'bedrock-runtime', control: 'bedrock' } as const
+const PLANES = {
+  runtime: 'bedrock-runtime',
+  control: 'bedrock',
+  agents: 'bedrock-agent-runtime',
+} as const
 type Plane = keyof typeof PLANES
 const planes = Object.keys(PLANES) as Plane[]
 
@@ -212,6 +216,7 @@ function trimmed(shape: Shape): Shape {
 
 function takeModel(folder: string, plane: Plane): void {
   const file = join(folder, `${PLANES[plane]}.model.json`)
+  if (!existsSync(file)) return
   const model = JSON.parse(readFileSync(file, 'utf8')) as ServiceModel
   const operations = Object.entries(model.operations)
     .map(([name, { http, input }]): [string, unknown] => [name, { http, ...(input && { input }) }])
@@ -232,7 +237,11 @@ function takeOperations(folder: string): void {
         JSON.stringify({ name, method, path, status: Number(status) }),
       )
       .join(',\n    ')
-  const text = `{\n  "runtime": [\n    ${lines(runtime)}\n  ],\n  "control": [\n    ${lines(control)}\n  ]\n}\n`
+  // Of Agents for Bedrock Runtime only what this server answers, which the list of operations does not name.
+  const agents = readOperations()
+    .agents.map((line) => JSON.stringify(line))
+    .join(',\n    ')
+  const text = `{\n  "runtime": [\n    ${lines(runtime)}\n  ],\n  "control": [\n    ${lines(control)}\n  ],\n  "agents": [\n    ${agents}\n  ]\n}\n`
   writeFileSync(join(MODELS, 'operations.json'), text)
 }
 

@@ -68,7 +68,8 @@ class LazyCall implements Call {
       headers: [],
     }
     this.raw = values.raw
-    this.input = values.input
+    const modelId = operation.modelOf?.(this.body)
+    this.input = modelId === undefined ? values.input : { modelId, ...values.input }
     this.wantsFault = values.wantsFault
     this.#catalogue = values.catalogue
     this.#client = values.client

@@ -4,6 +4,7 @@ import * as countTokens from './count-tokens.ts'
 import * as invoke from './invoke.ts'
 import * as profiles from './profiles.ts'
 import { offered, services } from './service.ts'
+import * as rerank from './rerank.ts'
 import * as tags from './tags.ts'
 import type { Operation, Row } from './types.ts'
 
@@ -49,6 +50,14 @@ const rows: readonly Row[] = [
     reads: true,
     read: countTokens.read,
     local: countTokens.count,
+  },
+  {
+    name: 'Rerank',
+    group: 'rerank',
+    reads: true,
+    modelOf: rerank.modelOf,
+    read: rerank.read,
+    write: rerank.write,
   },
   {
     name: 'ListFoundationModels',
@@ -102,7 +111,7 @@ export const operations: readonly Operation[] = rows.map((row) => {
   return { ...service, ...row }
 })
 
-/** The operations of both planes that this server names but does not answer. */
+/** The operations of AWS's services that this server names but does not answer. */
 export const others: readonly Operation[] = offered(new Set(rows.map((row) => row.name))).map(
   (service) => ({
     ...service,

@@ -10,7 +10,8 @@ export interface Binding {
 /** An operation as AWS's service model has it. */
 export interface ServiceOperation {
   name: string
-  plane: 'runtime' | 'control'
+  /** Which of Bedrock's services has it: Bedrock Runtime, Bedrock, or Agents for Bedrock Runtime. */
+  plane: 'runtime' | 'control' | 'agents'
   method: string
   /** `/model/{modelId}/converse` */
   path: string
@@ -40,6 +41,7 @@ export type OperationName =
   | 'InvokeModel'
   | 'InvokeModelWithResponseStream'
   | 'CountTokens'
+  | 'Rerank'
   | 'ListFoundationModels'
   | 'GetFoundationModel'
   | 'GetFoundationModelAvailability'

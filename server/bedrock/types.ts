@@ -59,6 +59,8 @@ export interface Row {
   duplex?: true
   /** The body is a model's own JSON. */
   native?: true
+  /** The model that the body names, where the path does not. */
+  modelOf?(body: Json | undefined): string | undefined
   /** Understands a request to a model. */
   read?(call: Call): Prompt
   /** Words an answer. */

@@ -40,7 +40,13 @@ export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
   const { name, action = name } = subject.operation
   const asked = name === 'StartAsyncInvoke' ? textOf(subject.body, 'modelId') : undefined
   const model = asked ?? memberOf(subject, 'modelId')
-  if (asked !== undefined || (model !== '' && subject.operation.plane === 'runtime')) {
+  if (asked !== undefined || (model !== '' && subject.operation.plane !== 'control')) {
+    // Rerank takes its own permission, which knows no resource, and that of the model.
+    if (name === 'Rerank')
+      return [
+        { action: 'bedrock:Rerank', resource: '*', context: {}, unnamed: true },
+        ...modelNeeds(model, 'InvokeModel', subject, catalogue),
+      ]
     const permission = asked === undefined ? action : 'InvokeModel'
     return [...modelNeeds(model, permission, subject, catalogue), ...guardrail(subject, catalogue)]
   }

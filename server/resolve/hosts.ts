@@ -8,13 +8,19 @@ const DNS_SUFFIX: readonly (readonly [regions: RegExp, plain: string, dual: stri
   [/^/, 'amazonaws.com', 'api.aws'],
 ]
 
+const NAMES: Readonly<Record<Operation['plane'], string>> = {
+  runtime: 'bedrock-runtime',
+  control: 'bedrock',
+  agents: 'bedrock-agent-runtime',
+}
+
 /** Bedrock's own host for a plane and a region: `https://bedrock-runtime.us-east-1.amazonaws.com`. */
 export function hostOf(
   plane: Operation['plane'],
   region: string,
   { fips = false, dualStack = false }: { fips?: boolean; dualStack?: boolean },
 ): string {
-  const name = `${plane === 'runtime' ? 'bedrock-runtime' : 'bedrock'}${fips ? '-fips' : ''}`
+  const name = `${NAMES[plane]}${fips ? '-fips' : ''}`
   const row = DNS_SUFFIX.find(([regions]) => regions.test(region))
   return `https://${name}.${region}.${row?.[dualStack ? 2 : 1] ?? 'amazonaws.com'}`
 }

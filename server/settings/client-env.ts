@@ -5,6 +5,11 @@ export function clientVariables(url: string, region: string): Record<string, str
   return {
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
     AWS_ENDPOINT_URL_BEDROCK: url,
+    // Rerank belongs to Agents for Bedrock Runtime.
+    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: url,
+    // What LiteLLM and Anthropic's SDK read instead.
+    AWS_BEDROCK_RUNTIME_ENDPOINT: url,
+    ANTHROPIC_BEDROCK_BASE_URL: url,
     AWS_REGION: region,
     // boto3 and the AWS CLI know the region under this name only.
     AWS_DEFAULT_REGION: region,

@@ -23,6 +23,9 @@ describe('a server in a test', () => {
     expect(bedrock.env).toEqual({
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
       AWS_ENDPOINT_URL_BEDROCK: bedrock.url,
+      AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
+      AWS_BEDROCK_RUNTIME_ENDPOINT: bedrock.url,
+      ANTHROPIC_BEDROCK_BASE_URL: bedrock.url,
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'local',

@@ -92,6 +92,8 @@ export function refused(call: Call, strict: boolean): AwsError | undefined {
     )
   }
   if (strict && retired === true) return new AwsError('ResourceNotFoundException', ENDED)
+  if (call.operation.name === 'Rerank')
+    return family === undefined || family.task === 'rank' ? undefined : validation(INVALID)
   if (call.operation.native !== true && (speaks(entry) || (family?.task ?? 'chat') !== 'chat')) {
     return validation(
       "This action doesn't support the model that you provided. Try again with a supported text or chat model.",

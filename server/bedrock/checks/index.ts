@@ -105,10 +105,10 @@ function unreadable(raw: Buffer): AwsError {
   )
 }
 
-/** The Converse request of a call, which CountTokens wraps; undefined where the body is native. */
+/** The Converse request of a call, which CountTokens wraps; undefined where there is none. */
 function conversationBody({ operation, body }: Call): JsonObject | undefined {
-  if (operation.native === true) return undefined
-  if (operation.name !== 'CountTokens') return objectOf(body)
+  if (operation.group === 'converse') return objectOf(body)
+  if (operation.name !== 'CountTokens') return undefined
   const { converse } = objectOf(objectOf(body)['input'])
   return isObject(converse) ? converse : undefined
 }

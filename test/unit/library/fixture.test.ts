@@ -9,6 +9,7 @@ test('the type of a fixture names the operations that this server answers', () =
     InvokeModel: true,
     InvokeModelWithResponseStream: true,
     CountTokens: true,
+    Rerank: true,
     ListFoundationModels: true,
     GetFoundationModel: true,
     GetFoundationModelAvailability: true,

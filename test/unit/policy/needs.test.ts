@@ -32,6 +32,14 @@ const pairs = (name: string, asked: Asked = {}) =>
 
 const micro = { input: { modelId: 'amazon.nova-micro-v1:0' } }
 
+test('Rerank takes its own permission and that of its model', () => {
+  const input = { modelId: model('cohere.rerank-v3-5:0') }
+  expect(pairs('Rerank', { input })).toEqual([
+    ['bedrock:Rerank', '*'],
+    ['bedrock:InvokeModel', model('cohere.rerank-v3-5:0')],
+  ])
+})
+
 test.each([
   ['Converse', 'bedrock:InvokeModel'],
   ['ConverseStream', 'bedrock:InvokeModelWithResponseStream'],

@@ -4,6 +4,7 @@ import { hostOf } from '../../../server/resolve/hosts.ts'
 describe("Bedrock's hosts", () => {
   test.each([
     ['runtime', 'us-east-1', {}, 'https://bedrock-runtime.us-east-1.amazonaws.com'],
+    ['agents', 'us-west-2', {}, 'https://bedrock-agent-runtime.us-west-2.amazonaws.com'],
     ['control', 'eu-central-1', {}, 'https://bedrock.eu-central-1.amazonaws.com'],
     [
       'runtime',
