@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { closingCount } from './support/closing-count.ts'
@@ -18,16 +19,21 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     reporters: ['default', closingCount],
+    // Many tests wait for a pause or for another process.
+    maxWorkers: Math.max(3, availableParallelism()),
+    // Vitest runs them in the order of their names: the slowest files come first.
     projects: [
-      { test: { ...suite('unit', 10_000), ...shared } },
-      { test: { ...suite('sdk', 30_000), ...shared } },
-      { test: suite('e2e', 120_000) },
       {
         test: {
           ...suite('browser', 30_000),
           globalSetup: ['test/support/run-folder.ts', 'test/browser/setup.ts'],
         },
       },
+      { test: suite('checks', 120_000) },
+      { test: suite('e2e', 120_000) },
+      { test: { ...suite('sdk', 30_000), ...shared } },
+      { test: suite('soak', 120_000) },
+      { test: { ...suite('unit', 10_000), ...shared } },
     ],
   },
 })

@@ -204,28 +204,6 @@ describe('reset', () => {
 })
 
 describe('sessions', () => {
-  test('200 tests at once on one server, each with its own answer to the same prompt', async () => {
-    await using bedrock = await startBedrock()
-    const answers = await Promise.all(
-      Array.from({ length: 200 }, async (_, at) => {
-        const session = bedrock.session(`test-${at}`)
-        const added = session.fixtures.add({
-          match: { prompt: 'who?' },
-          answers: [{ text: `${at} first` }, { text: `${at} then` }],
-        })
-        using client = clientOf(session)
-        const said = [await client.ask('who?'), await client.ask('who?')]
-        session.journal.verify({ prompt: 'who?', times: 2 })
-        return { at, said, calls: added.calls, session: session.journal.list()[0]?.session }
-      }),
-    )
-    for (const { at, said, calls, session } of answers) {
-      expect(said).toEqual([`${at} first`, `${at} then`])
-      expect([calls, session]).toEqual([2, `test-${at}`])
-    }
-    expect(bedrock.journal.list()).toHaveLength(400)
-  })
-
   test('what is added to one is before what is added to the server', async () => {
     await using bedrock = await startBedrock()
     const [one, two] = [bedrock.session('one'), bedrock.session('two')]
