@@ -23,6 +23,9 @@ const build = await rolldown({
     'vitest',
     're2js',
     'esbuild',
+    // Optional accelerators of ws, which does without them.
+    'bufferutil',
+    'utf-8-validate',
     // Fastify asks for these when a route has a schema, or to be called without a socket: never here.
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import { carry } from './connection.ts'
 import { keepSessions } from './http2-sessions.ts'
 import type { SessionKeeper } from './http2-sessions.ts'
+import { createHandshakeServer, opensWebSocket } from './web-sockets.ts'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
 const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
@@ -26,17 +27,16 @@ export interface ListenerOptions {
  */
 export function createListener(handler: RequestListener, options: ListenerOptions = {}): Server {
   const { sniffMs = 10_000, idleMs = 75_000, graceMs = 5_000 } = options
-  const h1 = http.createServer(
-    {
-      keepAliveTimeout: idleMs,
-      headersTimeout: 20_000,
-      requestTimeout: 300_000,
-      connectionsCheckingInterval: 5_000,
-      requireHostHeader: false,
-      maxHeaderSize: 32_768,
-    },
-    handler,
-  )
+  const limits = {
+    keepAliveTimeout: idleMs,
+    headersTimeout: 20_000,
+    requestTimeout: 300_000,
+    connectionsCheckingInterval: 5_000,
+    requireHostHeader: false,
+    maxHeaderSize: 32_768,
+  }
+  const h1 = http.createServer(limits, handler)
+  const handshakes = createHandshakeServer(h1, limits)
   const h2 = http2.createServer(
     { settings: { maxConcurrentStreams: 1_000, initialWindowSize: 1 << 20 }, maxSessionMemory: 64 },
     handler as never,
@@ -66,6 +66,8 @@ export function createListener(handler: RequestListener, options: ListenerOption
       const head = Buffer.concat(pieces)
       const speaksH2 = head.subarray(0, PREFACE.length).equals(PREFACE.subarray(0, head.length))
       if (speaksH2 && head.length < PREFACE.length) return
+      const webSocket = speaksH2 ? false : opensWebSocket(head)
+      if (webSocket === undefined) return
       settle()
       socket.setNoDelay(true)
       socket.unshift(head)
@@ -77,6 +79,11 @@ export function createListener(handler: RequestListener, options: ListenerOption
         arriving = socket
         h2.emit('connection', socket)
         arriving = undefined
+      } else if (webSocket) {
+        // At the end these have to be destroyed like those of HTTP/2.
+        h2Sockets.add(socket)
+        socket.once('close', () => h2Sockets.delete(socket))
+        handshakes.emit('connection', socket)
       } else for (const serve of serveHttp1) serve.call(h1, socket)
     }
     undecided.add(socket)

@@ -1,4 +1,4 @@
-/** What the Lambda API refuses: status, and the spelling of the member that carries the text. */
+/** The errors of the Lambda API and of API Gateway: the status, and the spelling of the member with the message. */
 const ERRORS = {
   InvalidRequestContentException: [400, 'message'],
   InvalidParameterValueException: [400, 'message'],
@@ -6,6 +6,9 @@ const ERRORS = {
   RequestTooLargeException: [413, 'message'],
   TooManyRequestsException: [429, 'message'],
   ServiceException: [500, 'Message'],
+  // API Gateway's, for a WebSocket connection.
+  GoneException: [410, 'message'],
+  PayloadTooLargeException: [413, 'message'],
 } as const satisfies Record<string, readonly [status: number, member: string]>
 
 export class LambdaError extends Error {

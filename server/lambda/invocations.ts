@@ -138,7 +138,7 @@ function callOf(request: FastifyRequest, mostBytes: number): CallOptions {
 }
 
 /** The function calls Bedrock in the session of whoever called the function. */
-export function credentialsFor(request: FastifyRequest): Record<string, string> {
+export function credentialsFor(request: Pick<FastifyRequest, 'headers'>): Record<string, string> {
   return { AWS_ACCESS_KEY_ID: sessionName((name) => header(request, name)) }
 }
 
@@ -174,7 +174,7 @@ function wantsTail(request: FastifyRequest): boolean {
   return header(request, 'x-amz-log-type') === 'Tail'
 }
 
-function header({ headers }: FastifyRequest, name: string): string | undefined {
+function header({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
 }

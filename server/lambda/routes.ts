@@ -1,10 +1,16 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { AwsError } from '../aws/errors.ts'
+import { WEB_SOCKET } from '../http/web-sockets.ts'
 import { addCatalogue } from './catalogue.ts'
 import { LambdaError } from './errors.ts'
 import { loadFunctions } from './functions.ts'
 import { addInvocations } from './invocations.ts'
 import { createRunner } from './runner.ts'
+import { Connections } from './socket-connections.ts'
+import { answerHandshake } from './socket-handshake.ts'
+import { addConnectionManagement } from './socket-management.ts'
 import { addFunctionUrls } from './url-routes.ts'
 
 export interface LambdaOptions {
@@ -14,6 +20,8 @@ export interface LambdaOptions {
   endpoint(): string
   region: string
   account: string
+  /** Why a request must not be answered; the routes have been asked already, WebSocket handshakes have not. */
+  refusal(request: IncomingMessage): string | undefined
   log: { info(text: string): void; warn(text: string): void }
 }
 
@@ -30,6 +38,15 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
     },
   })
   const serving = { functions, runner, warn: (text: string) => log.warn(text) }
+  const connections = new Connections()
+  app.server.on(WEB_SOCKET, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { refusal } = options
+    void answerHandshake(request, socket, head, { ...serving, connections, refusal })
+  })
+  app.addHook('preClose', (done) => {
+    connections.closeAll()
+    done()
+  })
   app.addHook('onClose', (_app, done) => {
     runner.close()
     done()
@@ -53,6 +70,7 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
     addCatalogue(scope, functions, { region, account })
     addInvocations(scope, serving)
     addFunctionUrls(scope, serving)
+    addConnectionManagement(scope, connections)
     done()
   })
 }

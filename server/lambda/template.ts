@@ -42,7 +42,8 @@ export function readTemplate(text: string, filename: string, account: Account): 
     .map(([id, resource]) => {
       const own = path(resource, 'Properties') ?? {}
       const role = roleId(own['Role'])
-      const properties = resolve(merge(merge(DEFAULTS, globals), own), references) as JsonObject
+      const merged = withoutDeployed(merge(merge(DEFAULTS, globals), own), resources)
+      const properties = resolve(merged, references) as JsonObject
       const policies = path(resources[role] ?? null, 'Properties')?.['Policies'] ?? []
       return asFunction(id, properties, resolve(policies, references))
     })
@@ -74,6 +75,27 @@ function asFunction(id: string, properties: JsonObject, policies: Json): Templat
           .filter((policy) => policy !== undefined)
       : [],
   }
+}
+
+/** Leaves out the variables that name another resource of the stack, such as a table: it exists only once deployed. */
+function withoutDeployed(properties: JsonObject, resources: JsonObject): JsonObject {
+  const variables = path(properties, 'Environment', 'Variables')
+  if (variables === undefined) return properties
+  const local = Object.entries(variables).filter(([, value]) => !refersTo(value, resources))
+  return { ...properties, Environment: { Variables: Object.fromEntries(local) } }
+}
+
+function refersTo(value: Json, resources: JsonObject): boolean {
+  const isResource = (name: string) => Object.hasOwn(resources, name.split('.')[0] ?? '')
+  if (!isObject(value)) return false
+  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Sub': sub } = value
+  if (typeof name === 'string' && isResource(name)) return true
+  if (attribute !== undefined) return true
+  const text = Array.isArray(sub) ? sub[0] : sub
+  return (
+    typeof text === 'string' &&
+    [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].some(([, key = '']) => isResource(key))
+  )
 }
 
 /** `!GetAtt ConverseRole.Arn` names the role beside the function. */

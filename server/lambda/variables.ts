@@ -33,6 +33,8 @@ export function variablesOf(
     AWS_SESSION_TOKEN: 'local',
     AWS_ENDPOINT_URL_BEDROCK: endpoint,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint,
+    // Where a function posts to its WebSocket clients.
+    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoint && `${endpoint}/_lambda/${fn.name}`,
     // Not the developer's own, whose ~/.aws must not change what a function does; and the SDK fails without any where
     // the user has no name, as in a container.
     HOME: tmpdir(),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Followers } from '../admin/followers.ts'
 import { addAdminRoutes } from '../admin/routes.ts'
 import { createApp } from '../http/app.ts'
+import { refusal } from '../http/guard.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createParts, stagesOf } from './parts.ts'
 import type { Parts } from './parts.ts'
@@ -59,7 +60,14 @@ async function addLambdas(app: FastifyInstance, { config, log }: Parts): Promise
   if (dir === 'none') return
   const { addLambdaRoutes } = await import('../lambda/routes.ts')
   const endpoint = () => clientUrl({ host, port: portOf(app) })
-  addLambdaRoutes(app, { dir, endpoint, region, account, log })
+  addLambdaRoutes(app, {
+    dir,
+    endpoint,
+    region,
+    account,
+    log,
+    refusal: (request) => refusal(request, config),
+  })
 }
 
 function portOf({ server }: FastifyInstance): number {

@@ -52,14 +52,18 @@ beforeAll(async () => {
       ]),
     ]),
   )
-  handlers = await startHandlers({}, { policy: fileOf(roles) })
+  handlers = await startHandlers({}, { policy: fileOf(roles), lambdas: 'bundled' })
 })
 afterAll(() => handlers[Symbol.asyncDispose]())
 
 // Events that need every right, where the default one needs only some.
-const NEEDS_ALL: Readonly<Record<string, string>> = { resilient: 'fallback' }
+const NEEDS_ALL: Readonly<Record<string, string>> = {
+  resilient: 'fallback',
+  'chat-websocket': 'message',
+}
+const DEFAULTS: Readonly<Record<string, string>> = { 'chat-websocket': 'message' }
 
-async function run(name: string, role: string, eventName = 'default') {
+async function run(name: string, role: string, eventName = DEFAULTS[name] ?? 'default') {
   const event: unknown = JSON.parse(
     readFileSync(join('lambdas', name, 'events', `${eventName}.json`), 'utf8'),
   )

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer } from '../support/server.ts'
+import { inBrowser, openPage } from './page.ts'
+
+inBrowser('the page of chat-websocket', () => {
+  let server: Awaited<ReturnType<typeof startServer>>
+  beforeAll(async () => {
+    server = await startServer({ lambdas: 'bundled', mode: 'replay', fixtures: ['fixtures'] })
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+  const own = () => ({ url: server.url.replace('127.0.0.1', 'chat.localhost') })
+
+  test('shows the answer while it is written', async () => {
+    await using page = await openPage(own(), '_lambda/chat-websocket/')
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^connected$/ })
+      .waitFor()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Air scatters', { exact: false }).waitFor()
+    await page.getByText('comes straight from the Sun.').waitFor()
+    expect(await page.locator('.prompt').allTextContents()).toEqual(['Why is the sky blue?'])
+  })
+
+  test('shows what went wrong', async () => {
+    await using page = await openPage(own(), '_lambda/chat-websocket/')
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('fail with AccessDeniedException')
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^connected$/ })
+      .waitFor()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.locator('.error').filter({ hasText: 'AccessDeniedException: ' }).waitFor()
+  })
+
+  test('in the sandbox of the console it says where to open it', async () => {
+    await using page = await openPage(server, '_lambda/chat-websocket/', { expects: /403/ })
+    const text = `Open ${own().url}/_lambda/chat-websocket/`
+    await page.getByRole('status').filter({ hasText: text }).waitFor()
+  })
+})
