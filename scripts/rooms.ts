@@ -71,7 +71,7 @@ export const rooms: readonly Room[] = [
   room(
     'store',
     'fixtures and recordings together: folders, watching, the first match',
-    'bedrock fixtures matching recordings redaction settings shape',
+    'bedrock fixtures matching recordings redaction shape',
   ),
   room(
     'journal',
@@ -103,7 +103,7 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures http journal models quotas redaction settings shape store',
+    'bedrock faults fixtures http journal models quotas redaction resolve settings shape store',
   ),
   room(
     'start',
@@ -120,5 +120,5 @@ export const rooms: readonly Room[] = [
     'the server in a program, behind `index.ts`',
     'aws bedrock journal models neutral quotas settings shape start store',
   ),
-  room('testing', 'entry points for test runners', 'journal'),
+  room('testing', 'entry points for test runners', 'journal settings'),
 ]

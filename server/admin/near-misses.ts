@@ -3,6 +3,7 @@ import { operations } from '../bedrock/operations.ts'
 import type { Json } from '../json.ts'
 import { any, filled, list, member, string, object } from '../shape/shape.ts'
 import { hideParts, redactText, secretsIn } from '../redaction/redact.ts'
+import { acceptsIn } from '../resolve/accepts.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { miss } from './shapes.ts'
@@ -50,7 +51,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         input: modelId === undefined ? {} : { modelId },
         catalogue,
       })
-      const found = store.find(call, mode.get())
+      const found = store.find(call, acceptsIn(mode.get(), config.refresh !== undefined))
       const { redact } = store.settings
       const secrets = secretsIn(call.raw.toString(), redact)
       const shown = (reason: string) => redactText(hideParts(reason, secrets), redact)

@@ -1,3 +1,4 @@
+import { MODES } from '../settings/modes.ts'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import { strangeVariables } from '../settings/config.ts'
 import { settings } from '../settings/settings.ts'
@@ -17,7 +18,7 @@ export async function run(config: Config): Promise<number> {
   announce(running)
   if (config.open && config.console) openConsole(running)
   for (const strange of strangeVariables(process.env)) running.log.warn(strange)
-  if (config.mode === 'record' || config.mode === 'proxy') void announceCredentials(running)
+  if (MODES[config.mode].forwards !== 'nothing') void announceCredentials(running)
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unforeseen error'),
   )

@@ -7,6 +7,7 @@ import { tapped } from '../journal/copy.ts'
 import { keep } from '../journal/exchange.ts'
 import type { Gate } from '../admit/gates.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Exchange } from '../journal/types.ts'
 import { logExchange } from '../journal/log.ts'
 import type { Logger } from '../journal/log.ts'
 import { read } from './read.ts'
@@ -31,6 +32,8 @@ export interface Stages {
   write(answer: Answer, call: Call): Wire
   /** Faults that delay, cut or corrupt what goes out, refusals too. */
   after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire>
+  /** Corrects what the gates took for a call by what it used. */
+  settle: ((exchange: Exchange) => void) | undefined
   journal: Journal
   log: Logger
 }
@@ -79,11 +82,11 @@ function respond(
   const startedAt = performance.now()
   const { beginnings } = stages.journal
   if (beginnings.followed) beginnings.begun(call)
-  const said = answerTo(call, stages)
-  const done =
-    said instanceof Promise
-      ? said.then((late) => disturbed(call, late, reply, startedAt, stages))
-      : disturbed(call, said, reply, startedAt, stages)
+  const done = then(answerTo(call, stages), ({ answer, wire }) =>
+    then(stages.after(wire, call, answer), (disturbed) =>
+      deliver(call, { answer, wire: disturbed }, reply, startedAt, stages),
+    ),
+  )
   if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
 }
 
@@ -92,36 +95,26 @@ interface Said {
   wire: Wire
 }
 
-// Most answers are there at once: only what has to be waited for costs promises, and functions that go on after them.
+/** Goes on with a value at once, or when it is there: most answers are, and then cost no promise. */
+function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
 
 /** Whatever is thrown on the way is an answer too, worded as AWS words it. */
 function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
   try {
-    const admitted = stages.admit(call)
-    const said =
-      admitted instanceof Promise
-        ? admitted.then(() => answerAdmitted(call, stages))
-        : answerAdmitted(call, stages)
+    const said = then(stages.admit(call), () =>
+      then(stages.before(call), (early) =>
+        then(early ?? stages.resolve(call), (answer) => ({
+          answer,
+          wire: stages.write(answer, call),
+        })),
+      ),
+    )
     return said instanceof Promise ? said.catch((thrown) => refusal(thrown, stages)) : said
   } catch (thrown) {
     return refusal(thrown, stages)
   }
-}
-
-function answerAdmitted(call: Call, stages: Stages): Said | Promise<Said> {
-  const early = stages.before(call)
-  if (early instanceof Promise)
-    return early
-      .then((known) => known ?? stages.resolve(call))
-      .then((found) => worded(found, call, stages))
-  const found = early ?? stages.resolve(call)
-  return found instanceof Promise
-    ? found.then((late) => worded(late, call, stages))
-    : worded(found, call, stages)
-}
-
-function worded(answer: Answer, call: Call, { write }: Stages): Said {
-  return { answer, wire: write(answer, call) }
 }
 
 function refusal(thrown: unknown, stages: Stages): Said {
@@ -130,25 +123,12 @@ function refusal(thrown: unknown, stages: Stages): Said {
   return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
 }
 
-function disturbed(
-  call: Call,
-  { answer, wire }: Said,
-  reply: ServerResponse,
-  startedAt: number,
-  stages: Stages,
-): void | Promise<void> {
-  const after = stages.after(wire, call, answer)
-  return after instanceof Promise
-    ? after.then((late) => deliver(call, { answer, wire: late }, reply, startedAt, stages))
-    : deliver(call, { answer, wire: after }, reply, startedAt, stages)
-}
-
 function deliver(
   call: Call,
   said: Said,
   reply: ServerResponse,
   startedAt: number,
-  { journal, log }: Stages,
+  { journal, log, settle }: Stages,
 ): void | Promise<void> {
   const answer = said.wire.fault?.changes === true ? byFault(said.answer) : said.answer
   const { wire, tap } = tapped(said.wire, journal.clip)
@@ -158,6 +138,7 @@ function deliver(
     const totalMs = performance.now() - startedAt
     const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent }
     const exchange = keep(call, outcome, journal)
+    settle?.(exchange)
     const recorded = answer.kind === 'arriving' ? answer.recorded : undefined
     // The client has its answer; the line waits, so that it tells the whole story.
     if (recorded === undefined) logExchange(log, exchange, answer.warnings)

@@ -8,7 +8,7 @@ import type { Limits } from '../quotas/config.ts'
 import { variableOf } from '../settings/settings.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import type { Fault } from './fault.ts'
-import { refuseMode } from '../settings/modes.ts'
+import { MODES, refuseMode } from '../settings/modes.ts'
 
 /** What a model takes; more is throttled. */
 export interface ModelQuota extends Limits {
@@ -159,7 +159,7 @@ export function configFrom(options: Options, env: NodeJS.ProcessEnv): Config {
 
 /** A misspelt folder would look like fixtures that do not match. Recording makes it. */
 export function refuseMissing({ mode, fixtures }: Config): void {
-  if (mode === 'record' || mode === 'proxy') return
+  if (MODES[mode].writes || !MODES[mode].readsFixtures) return
   const missing = fixtures.find((folder) => !existsSync(folder))
   if (missing === undefined) return
   throw new ConfigError(

@@ -77,7 +77,7 @@ export class Quotas {
   }
 
   /** Takes what a call needs, all or nothing. Throws what AWS answers where there is not enough. */
-  take(call: Call): undefined {
+  take(call: Call): void {
     if (call.operation.write === undefined) return
     const model = call.model()
     const account = this.#account(call, model)

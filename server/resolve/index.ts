@@ -1,15 +1,16 @@
-import { AwsError } from '../aws/errors.ts'
-import type { Catalogue } from '../models/models.ts'
+import type { Answer, Pace } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
-import type { Mode } from '../settings/settings.ts'
-import { missMessage } from '../fixtures/miss.ts'
 import { NEARBY } from '../fixtures/nearest.ts'
+import type { Catalogue } from '../models/models.ts'
+import type { Mode } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
+import { acceptsIn } from './accepts.ts'
 import { createInventor } from './inventions.ts'
+import { fixtures, miss, recordings, refuse, service, unoffered, validation } from './known.ts'
 import type { Remote } from './remote.ts'
-import type { Pace, Answer } from '../bedrock/answer.ts'
+import type { AnswerSource } from './source.ts'
 
-/** What may answer. */
+/** What the sources are made of. */
 export interface Sources {
   mode(): Mode
   store: Store
@@ -17,7 +18,7 @@ export interface Sources {
   refresh: boolean
   catalogue: Catalogue
   /** Refuses what AWS would refuse, by throwing; returns warnings. */
-  check(call: Call): string[]
+  check(call: Call): readonly string[]
   remote: Remote
   /** The pace of what is invented. */
   pace: Pace
@@ -27,83 +28,67 @@ export type Resolve = (call: Call) => Answer | Promise<Answer>
 
 /** Where an answer comes from. The only place that tells the modes apart. */
 export function createResolver(sources: Sources): Resolve {
-  const { store } = sources
-  const invented = createInventor(sources.pace)
-  return (call) => {
-    const mode = sources.mode()
-    switch (mode) {
-      case 'mock': {
-        const { answer, warnings } = known(call, mode, sources)
-        return answer ?? warned(near(call, invented(call), store), warnings)
-      }
-      case 'replay':
-        return known(call, mode, sources).answer ?? missed(call, store)
-      case 'record': {
-        const found = store.find(call, mode)
-        const answers =
-          found !== undefined &&
-          (found.kind === 'recording'
-            ? found.earlier && !sources.refresh
-            : found.added || found.error)
-        if (answers) return store.take(found, call)
-        if (!call.operation.reads) return local(call, sources) ?? notOffered(call)
-        return sources.remote.record(call)
-      }
-      case 'proxy':
-        return call.operation.duplex === true ? notOffered(call) : sources.remote.forward(call)
-    }
+  const lists: Readonly<Record<Mode, readonly AnswerSource[]>> = {
+    mock: [...local('mock', sources), invented(sources)],
+    replay: [...local('replay', sources), miss(sources.store)],
+    record: [...recording(sources)],
+    proxy: [forwarded(sources)],
+  }
+  return (call) => ask(lists[sources.mode()], call)
+}
+
+/** Asks one source after the other. */
+function ask(list: readonly AnswerSource[], call: Call): Answer | Promise<Answer> {
+  const attempt: Parameters<AnswerSource>[0] = { call }
+  for (const source of list) {
+    const answer = source(attempt)
+    if (answer === undefined) continue
+    const { warnings } = attempt
+    if (warnings === undefined || warnings.length === 0) return answer
+    return answer instanceof Promise
+      ? answer.then((late) => warned(late, warnings))
+      : warned(answer, warnings)
+  }
+  return refuse(call)
+}
+
+const warned = (answer: Answer, warnings: readonly string[]): Answer => ({
+  ...answer,
+  warnings: [...warnings, ...(answer.warnings ?? [])],
+})
+
+/** Fixtures, and what this server knows itself. */
+function local(mode: Mode, { store, check, catalogue }: Sources): AnswerSource[] {
+  return [
+    recordings(store, acceptsIn(mode, false)),
+    validation(check),
+    fixtures(store),
+    service(catalogue),
+    unoffered,
+  ]
+}
+
+/** Invents an answer, and names the fixture that nearly matched. */
+function invented({ store, pace }: Sources): AnswerSource {
+  const invent = createInventor(pace)
+  return ({ call }) => {
+    const answer = invent(call)
+    const misses = store.nearest(call, 1, NEARBY)
+    return misses.length === 0 ? answer : { ...answer, misses }
   }
 }
 
-interface Known {
-  answer: Answer | undefined
-  warnings: string[]
+function recording({ store, refresh, catalogue, remote }: Sources): AnswerSource[] {
+  const asLocal = service(catalogue)
+  return [
+    recordings(store, acceptsIn('record', refresh)),
+    fixtures(store),
+    // What changes something stays here; the rest goes to the real service, and is not checked before.
+    (attempt) => (attempt.call.operation.reads ? undefined : asLocal(attempt)),
+    ({ call }) => (call.operation.reads ? remote.record(call) : undefined),
+  ]
 }
 
-/**
- * A fixture's answer, or what this server knows itself. A recording answers before anything is checked: a recorded
- * refusal must replay, and a stale catalogue must not refuse what AWS accepted.
- */
-function known(call: Call, mode: Mode, sources: Sources): Known {
-  const { store } = sources
-  const found = store.find(call, mode)
-  if (found?.kind === 'recording') return { answer: store.take(found, call), warnings: [] }
-  if (call.operation.local === undefined && call.operation.write === undefined) {
-    return { answer: found ? store.take(found, call) : notOffered(call), warnings: [] }
-  }
-  const warnings = sources.check(call)
-  const answer = found === undefined ? local(call, sources) : store.take(found, call)
-  return { answer: answer && warned(answer, warnings), warnings }
-}
-
-const warned = (answer: Answer, warnings: string[]): Answer =>
-  warnings.length === 0
-    ? answer
-    : { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] }
-
-function local(call: Call, { catalogue }: Sources): Answer | undefined {
-  const output = call.operation.local?.(call, catalogue)
-  if (output === undefined) return undefined
-  return {
-    source: 'catalogue',
-    kind: 'reply',
-    reply: { kind: 'output', output },
-    pace: { kind: 'instant' },
-  }
-}
-
-function near(call: Call, answer: Answer, store: Store): Answer {
-  const misses = store.nearest(call, 1, NEARBY)
-  return misses.length === 0 ? answer : { ...answer, misses }
-}
-
-function missed(call: Call, store: Store): Answer {
-  const misses = store.nearest(call)
-  const error = new AwsError('FixtureNotFoundException', missMessage(call, misses))
-  return { source: 'catalogue', kind: 'error', error, misses }
-}
-
-function notOffered({ operation: { name } }: Call): Answer {
-  const error = new AwsError('NotImplementedException', `bedrock-local does not offer ${name}.`)
-  return { source: 'catalogue', kind: 'error', error }
+function forwarded({ remote }: Sources): AnswerSource {
+  return ({ call }) => (call.operation.duplex === true ? undefined : remote.forward(call))
 }

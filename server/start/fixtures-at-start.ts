@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ConfigError } from '../settings/config.ts'
 import type { Logger } from '../journal/log.ts'
+import { MODES } from '../settings/modes.ts'
 import type { Config } from '../settings/settings.ts'
 import { isListed, shown } from '../fixtures/folder.ts'
 import { sentence } from '../shape/problem.ts'
@@ -12,12 +13,14 @@ export function foldersOf({ fixtures, recordTo, mode }: Config): readonly string
   if (recordTo === undefined) return fixtures
   const inside = fixtures.some((folder) => isListed(resolve(folder), resolve(recordTo)))
   // Recording makes it; a replay without it misses nothing.
-  return inside || (mode !== 'record' && !existsSync(recordTo)) ? fixtures : [...fixtures, recordTo]
+  return inside || (!MODES[mode].writes && !existsSync(recordTo))
+    ? fixtures
+    : [...fixtures, recordTo]
 }
 
 /** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */
 export function refuseUnfit({ mode, allowBroken, fixtures }: Config, store: Store): void {
-  if (mode !== 'replay' || allowBroken) return
+  if (!MODES[mode].strict || allowBroken) return
   const missing = missingOf(fixtures)
   const broken = store.problems.filter(({ severity }) => severity === 'error')
   if (missing.length === 0 && broken.length === 0) return
@@ -38,10 +41,10 @@ export function reportFixtures(
   store: Store,
   log: Logger,
 ): void {
-  if (mode === 'proxy') return
+  if (!MODES[mode].readsFixtures) return
   const missing = missingOf(fixtures)
   // Recording makes its folder.
-  if (missing.length > 0 && mode !== 'record')
+  if (missing.length > 0 && !MODES[mode].writes)
     log.warn(
       `There is no folder ${missing.join(', ')}; ${missing.length < fixtures.length ? 'the others answer' : 'every answer is invented'}.`,
     )

@@ -27,6 +27,7 @@ import type { Remote } from '../resolve/remote.ts'
 import { withConsent } from '../resolve/spend.ts'
 import type { Stages } from '../http/route.ts'
 import { sessionName, Sessions } from '../sessions.ts'
+import { MODES, paceIn } from '../settings/modes.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
 import { createStore } from '../store/store.ts'
@@ -54,15 +55,14 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const log = createLog(config)
   const clock = new Clock()
   const catalogue = catalogueOf(config)
-  const admit = inOrder(gatesOf(config, catalogue, log))
   const quotas = new Quotas(readQuotas(config.quotas), clock.now)
+  const admit = inOrder(gatesOf(config, { catalogue, quotas, log }))
   const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
   const store = createStore({
     folders: foldersOf(config),
-    mode: config.mode,
     watch: config.watch,
     log: (level, message) => log[level](message),
-    ...(config.pace !== undefined && { pace: config.pace }),
+    ...paceIn(config),
   })
   refuseUnfit(config, store)
   reportFixtures(config, store, log)
@@ -71,7 +71,6 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     clip: config.journalClip,
     redaction: () => store.settings,
   })
-  if (quotas.any) journal.follow((exchange) => quotas.settle(exchange))
   let now: Mode = config.mode
   return {
     config,
@@ -109,13 +108,11 @@ export function stagesOf(parts: Parts): Stages {
     admit: parts.admit,
     needsBody: (operation, request) => {
       if (operation.duplex === true) return false
-      const mode = parts.mode.get()
-      if (mode === 'proxy' || (mode === 'record' && operation.reads)) return true
+      const { forwards } = MODES[parts.mode.get()]
+      if (forwards === 'everything' || (forwards === 'reads' && operation.reads)) return true
       return store.mayAnswer(operation, session(request))
     },
-    before: quotas.any
-      ? (call) => faults.before(call) ?? quotas.take(call)
-      : (call) => faults.before(call),
+    before: (call) => faults.before(call),
     resolve: createResolver({
       mode: parts.mode.get,
       store,
@@ -127,6 +124,7 @@ export function stagesOf(parts: Parts): Stages {
     }),
     write: remember(render),
     after: (wire, call, answer) => faults.after(wire, call, answer),
+    settle: quotas.any ? (exchange) => quotas.settle(exchange) : undefined,
     journal,
     log,
   }
@@ -139,8 +137,11 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** What every call must pass before it is answered, in AWS's order: who calls, and may they. */
-function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
+/** What every call must pass before it is answered, in AWS's order: who calls, may they, is there room. */
+function gatesOf(
+  config: Config,
+  { catalogue, quotas, log }: Pick<Parts, 'catalogue' | 'quotas' | 'log'>,
+): Gate[] {
   const { auth, policy } = config
   const keys = readKeys(config.keys)
   for (const { secretAccessKey } of keys.access.values()) knowSecret(secretAccessKey)
@@ -152,5 +153,6 @@ function gatesOf(config: Config, catalogue: Catalogue, log: Logger): Gate[] {
     for (const note of policies.notes) log.warn(note)
     gates.push(createAuthorizer(policies, { catalogue, keys }))
   }
+  if (quotas.any) gates.push((call) => quotas.take(call))
   return gates
 }

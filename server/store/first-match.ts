@@ -1,8 +1,7 @@
 import type { Call } from '../bedrock/types.ts'
-import type { Mode } from '../settings/settings.ts'
 import { failsNext, isSpent } from '../fixtures/counters.ts'
 import { tie } from './disk.ts'
-import type { Found } from './match-result.ts'
+import type { Accepts, Candidate } from './match-result.ts'
 import { answers } from '../fixtures/differences.ts'
 import type { Recordings } from '../recordings/recordings.ts'
 import { rank } from '../fixtures/rules.ts'
@@ -10,41 +9,47 @@ import type { Rules } from '../fixtures/rules.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import type { View } from '../matching/view.ts'
 
-/** The best rule that fits, or the recording where that comes before it. */
-export function firstRule(
+/** The best candidate that is accepted: a rule, or the recording where that comes before it. */
+export function findFirstMatch(
   rules: Rules,
   view: View,
-  mode: Mode,
+  accepts: Accepts,
   recordings: Recordings | undefined,
   ties?: TieWarnings,
-): Found | undefined {
-  const { call } = view
-  const { session } = call
-  let asked = recordings === undefined
+): Candidate | undefined {
+  const { session } = view.call
+  let looked = recordings === undefined
   const candidates = rules.candidates(view)
   for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
-    if (!asked && rule.priority <= 0) {
-      asked = true
-      const found = recordings && recordingFound(recordings, call, mode)
+    if (!looked && rule.priority <= 0) {
+      looked = true
+      const found = recordings && findRecording(recordings, view.call, accepts)
       if (found !== undefined) return found
     }
-    // Recording asks the real service: hand-written answers would hide it.
-    const error = failsNext(rule, session)
-    if (mode === 'record' && !rule.added && !error) continue
     if (isSpent(rule, session) || !answers(rule, view)) continue
+    const error = failsNext(rule, session)
+    const { name, added } = rule
+    const found: Candidate = { kind: 'rule', rule, name, added, error, earlier: false }
+    if (!accepts(found)) continue
     ties?.look(rule, rules, view)
-    return { kind: 'rule', rule, name: rule.name, added: rule.added, error, earlier: false }
+    return found
   }
-  return asked || recordings === undefined ? undefined : recordingFound(recordings, call, mode)
+  return looked || recordings === undefined
+    ? undefined
+    : findRecording(recordings, view.call, accepts)
 }
 
-function recordingFound(recordings: Recordings, call: Call, mode: Mode): Found | undefined {
+function findRecording(
+  recordings: Recordings,
+  call: Call,
+  accepts: Accepts,
+): Candidate | undefined {
   const hit = recordings.find(call)
   if (hit === undefined) return undefined
   const { recording, earlier } = hit
-  // What was recorded in this run is asked again, and must not stand before an error that is to come.
-  if (mode === 'record' && !earlier) return undefined
-  return { kind: 'recording', hit, name: recording.name, added: false, error: false, earlier }
+  const { name } = recording
+  const found: Candidate = { kind: 'recording', hit, name, added: false, error: false, earlier }
+  return accepts(found) ? found : undefined
 }
 
 /** Says once of a pair of rules that only their path decides between them. */

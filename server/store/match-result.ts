@@ -1,5 +1,5 @@
-import type { Hit } from '../recordings/recordings.ts'
 import type { Rule } from '../fixtures/rule.ts'
+import type { Hit } from '../recordings/recordings.ts'
 
 interface Common {
   name: string
@@ -11,5 +11,8 @@ interface Common {
   earlier: boolean
 }
 
-/** Who answers a call. */
-export type Found = Common & ({ kind: 'rule'; rule: Rule } | { kind: 'recording'; hit: Hit })
+/** What could answer a call. */
+export type Candidate = Common & ({ kind: 'rule'; rule: Rule } | { kind: 'recording'; hit: Hit })
+
+/** Whether a candidate may answer. That depends on the mode, which only resolve/ knows. */
+export type Accepts = (candidate: Candidate) => boolean

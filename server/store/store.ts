@@ -1,9 +1,8 @@
 import type { Call, Operation } from '../bedrock/types.ts'
 import type { Session } from '../sessions.ts'
-import type { Mode } from '../settings/settings.ts'
 import { addedRules, addRule } from '../fixtures/added.ts'
 import type { WrittenFixture } from '../fixtures/fixture.ts'
-import type { Found } from './match-result.ts'
+import type { Accepts, Candidate } from './match-result.ts'
 import { listedRecording, listedRule } from './fixture-list.ts'
 import type { Listed } from './fixture-list.ts'
 import { Live } from './contents.ts'
@@ -21,7 +20,7 @@ import { mayFit } from '../matching/matcher.ts'
 import { viewOf } from '../matching/view.ts'
 import { watchFolder } from './watch.ts'
 import type { Watcher } from './watch.ts'
-import { firstRule, TieWarnings } from './first-match.ts'
+import { findFirstMatch, TieWarnings } from './first-match.ts'
 import type { Miss, Answer } from '../bedrock/answer.ts'
 
 export type { Listed } from './fixture-list.ts'
@@ -29,7 +28,6 @@ export type { Listed } from './fixture-list.ts'
 export interface StoreOptions {
   /** Later folders win. */
   folders: readonly string[]
-  mode: Mode
   /** The global `--pace`: overrides what fixtures say. */
   pace?: string
   log(level: Level, message: string): void
@@ -56,12 +54,12 @@ export interface Store {
   wrote: Wrote
   /** What the folders' settings.yaml files say together. */
   readonly settings: FixtureSettings
-  /** Who answers this call; changes nothing. */
-  find(call: Call, mode?: Mode): Found | undefined
+  /** The first candidate that is accepted, any by default; changes nothing. */
+  find(call: Call, accepts?: Accepts): Candidate | undefined
   /** Whether any fixture or recording could answer an operation that this server does not offer. */
   mayAnswer(operation: Operation, session: Session): boolean
   /** Plays it: sequences and counters advance at once. */
-  take(found: Found, call: Call): Answer
+  take(candidate: Candidate, call: Call): Answer
   /** The fixtures that nearly matched, closest first, each with the differences in words. */
   nearest(call: Call, most?: number, within?: number): Miss[]
   /** Adds a fixture for one session. Throws an error naming what is wrong in it. */
@@ -84,19 +82,16 @@ export function createStore(options: StoreOptions): Store {
 
 class FolderStore implements Store {
   readonly #live: Live
-  readonly #mode: Mode
   readonly #pace: string | undefined
   readonly #ties: TieWarnings
   readonly #watchers: readonly Watcher[]
   /** How often each recording answered, by its file. */
   readonly #answered = new Map<string, number>()
 
-  constructor({ folders, mode, pace, log, watch }: StoreOptions) {
+  constructor({ folders, pace, log, watch }: StoreOptions) {
     const live = new Live(folders, log)
     this.#live = live
-    this.#mode = mode
-    // In tests nothing waits, unless they ask for it.
-    this.#pace = pace ?? (mode === 'replay' ? 'instant' : undefined)
+    this.#pace = pace
     this.#ties = new TieWarnings((message) => {
       // Equal matches are among the problems, with their place.
       if (!live.problems.some((problem) => problem.message === message)) log('warn', message)
@@ -134,14 +129,14 @@ class FolderStore implements Store {
     return this.#live.wrote(...written)
   }
 
-  find(call: Call, mode = this.#mode): Found | undefined {
+  find(call: Call, accepts: Accepts = acceptAny): Candidate | undefined {
     this.#settle()
     const view = viewOf(call)
     const { session } = call
     return (
-      firstRule(addedRules(session), view, mode, undefined) ??
-      (session.shared && firstRule(addedRules(session.shared), view, mode, undefined)) ??
-      firstRule(this.#live.rules, view, mode, this.#live.recordings, this.#ties)
+      findFirstMatch(addedRules(session), view, accepts, undefined) ??
+      (session.shared && findFirstMatch(addedRules(session.shared), view, accepts, undefined)) ??
+      findFirstMatch(this.#live.rules, view, accepts, this.#live.recordings, this.#ties)
     )
   }
 
@@ -150,11 +145,11 @@ class FolderStore implements Store {
     return this.#live.recordings.has(group) || rules.some(({ matcher }) => mayFit(matcher, name))
   }
 
-  take(found: Found, call: Call): Answer {
-    if (found.kind === 'rule') return play(found.rule, call, this.#pace)
-    const { file } = found.hit.recording
+  take(candidate: Candidate, call: Call): Answer {
+    if (candidate.kind === 'rule') return play(candidate.rule, call, this.#pace)
+    const { file } = candidate.hit.recording
     this.#answered.set(file, (this.#answered.get(file) ?? 0) + 1)
-    return this.#live.recordings.play(found.hit, call, this.#pace)
+    return this.#live.recordings.play(candidate.hit, call, this.#pace)
   }
 
   nearest(call: Call, most = 3, within = Infinity): Miss[] {
@@ -205,6 +200,8 @@ class FolderStore implements Store {
     for (const watcher of this.#watchers) watcher.close()
   }
 }
+
+const acceptAny: Accepts = () => true
 
 const everyAdded = (session: Session): Rule[] => [
   ...addedRules(session).all,

@@ -1,3 +1,4 @@
+import { MODES } from '../settings/modes.ts'
 import { startBedrock } from '../index.ts'
 import type { Bedrock, BedrockSession, Options } from '../index.ts'
 import type { Exchange } from '../journal/types.ts'
@@ -98,7 +99,7 @@ export function refuseMisses(misses: readonly Exchange[]): void {
 
 /** A real service is asked with real credentials: those of the environment stay. */
 function variablesOf({ env, mode }: Bedrock): Readonly<Record<string, string>> {
-  if (mode === 'mock' || mode === 'replay') return env
+  if (MODES[mode].forwards === 'nothing') return env
   const names = Object.keys(env).filter((name) => !/KEY/.test(name))
   return Object.fromEntries(names.map((name) => [name, env[name] ?? '']))
 }

@@ -46,7 +46,6 @@ export function openStore(
   const logged: string[] = []
   const store = createStore({
     folders: folders.map(({ path }) => path),
-    mode: 'mock',
     watch: false,
     log: (level, message) => logged.push(`${level}: ${message}`),
     ...options,

@@ -4,7 +4,7 @@ import { Sessions } from '../../../server/sessions.ts'
 import { createStore } from '../../../server/store/store.ts'
 import { asks, journalOf, keptIn, modelId, textAnswer } from '../../support/exchanges.ts'
 
-const store = createStore({ folders: [], mode: 'mock', watch: false, log: () => {} })
+const store = createStore({ folders: [], watch: false, log: () => {} })
 
 function linesOf(journal = journalOf()) {
   return metricsText({ journal, sessions: new Sessions(), store }).split('\n')

@@ -33,7 +33,7 @@ function saved(kept: Kept, journal: Journal = journalOf()) {
 }
 
 function loaded() {
-  const store = createStore({ folders: [folder], mode: 'replay', watch: false, log: () => {} })
+  const store = createStore({ folders: [folder], watch: false, log: () => {} })
   expect(store.problems).toEqual([])
   return store
 }

@@ -94,7 +94,7 @@ describe('a recording run', () => {
 test('a mode that there is not, or that needs a folder, is refused later too', () => {
   const config: Config = configFrom({}, {})
   expect(() => refuseMode('recrod' as 'record', config)).toThrow(
-    'mode takes one of mock, replay, record, proxy',
+    'mode must be one of mock, replay, record, proxy',
   )
   expect(() => refuseMode('record', config)).toThrow('needs a folder')
   expect(() => refuseMode('mock', config)).not.toThrow()

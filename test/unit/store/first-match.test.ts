@@ -1,3 +1,4 @@
+import { acceptsIn } from '../../../server/resolve/accepts.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { callOf } from '../../support/calls.ts'
@@ -10,6 +11,8 @@ import {
 } from '../../support/fixture-store.ts'
 import type { FixtureFolder } from '../../support/fixture-store.ts'
 import type { Call } from '../../../server/bedrock/types.ts'
+
+const inRecordMode = acceptsIn('record', false)
 
 function winner(folders: readonly FixtureFolder[], call: Call): string | undefined {
   using store = openStore(folders)
@@ -136,13 +139,19 @@ responses:
       'r.yaml': recording,
       'a.yaml': 'match: { prompt: hi }\nerror: { type: ThrottlingException, times: 1 }',
     })
-    using store = openStore([folder], { mode: 'record' })
-    expect(store.find(question('hi'))).toMatchObject({ kind: 'recording', earlier: true })
+    using store = openStore([folder])
+    expect(store.find(question('hi'), inRecordMode)).toMatchObject({
+      kind: 'recording',
+      earlier: true,
+    })
     const file = join(folder.path, 'r.yaml')
     store.run.mark(file)
-    expect(store.find(question('hi'))).toMatchObject({ kind: 'rule', error: true })
-    using other = openStore([folder], { mode: 'record' })
-    expect(other.find(question('hi'))).toMatchObject({ kind: 'recording', earlier: true })
+    expect(store.find(question('hi'), inRecordMode)).toMatchObject({ kind: 'rule', error: true })
+    using other = openStore([folder])
+    expect(other.find(question('hi'), inRecordMode)).toMatchObject({
+      kind: 'recording',
+      earlier: true,
+    })
   })
 
   test('is a near miss like any other', () => {
@@ -151,9 +160,9 @@ responses:
     expect(store.nearest(question('ho'))[0]?.reasons.join()).toContain('"ho"')
   })
 
-  test('in replay is played without waiting', () => {
+  test('is played without waiting where the pace is instant', () => {
     using folder = fixtureFolder({ 'r.yaml': recording })
-    using store = openStore([folder], { mode: 'replay' })
+    using store = openStore([folder], { pace: 'instant' })
     const found = store.find(question('hi'))
     expect(found && store.take(found, question('hi'))).toMatchObject({
       source: 'recording',
@@ -273,14 +282,14 @@ describe('record mode', () => {
       'a.yaml': `match: { prompt: plain }\n${text}`,
       'b.yaml': `match: { prompt: fails }\nerror: { type: ThrottlingException, times: 1 }\n${text}`,
     })
-    using store = openStore([folder], { mode: 'record' })
+    using store = openStore([folder])
     const session = newSession()
-    expect(store.find(question('plain', { session }))).toBeUndefined()
-    const found = store.find(question('fails', { session }))
+    expect(store.find(question('plain', { session }), inRecordMode)).toBeUndefined()
+    const found = store.find(question('fails', { session }), inRecordMode)
     expect(found).toMatchObject({ name: 'b.yaml', error: true })
     if (found !== undefined) store.take(found, question('fails', { session }))
-    expect(store.find(question('fails', { session }))).toBeUndefined()
+    expect(store.find(question('fails', { session }), inRecordMode)).toBeUndefined()
     store.add(session, { answer: { text: 'added' } })
-    expect(store.find(question('plain', { session }))?.added).toBe(true)
+    expect(store.find(question('plain', { session }), inRecordMode)?.added).toBe(true)
   })
 })

@@ -1,0 +1,63 @@
+import { AwsError } from '../aws/errors.ts'
+import type { Answer } from '../bedrock/answer.ts'
+import type { Call } from '../bedrock/types.ts'
+import { missMessage } from '../fixtures/miss.ts'
+import type { Catalogue } from '../models/models.ts'
+import type { Accepts } from '../store/match-result.ts'
+import type { Store } from '../store/store.ts'
+import type { AnswerSource } from './source.ts'
+
+// What this server can answer by itself, each as a source.
+
+const isOffered = ({ operation }: Call) =>
+  operation.local !== undefined || operation.write !== undefined
+
+/** Looks for the candidate. A recording answers at once: a recorded refusal must replay, valid or not. */
+export function recordings(store: Store, accepts: Accepts): AnswerSource {
+  return (attempt) => {
+    const candidate = (attempt.candidate = store.find(attempt.call, accepts))
+    return candidate?.kind === 'recording' ? store.take(candidate, attempt.call) : undefined
+  }
+}
+
+/** Refuses what AWS would refuse, by throwing. */
+export function validation(check: (call: Call) => readonly string[]): AnswerSource {
+  return (attempt) => {
+    if (isOffered(attempt.call)) attempt.warnings = check(attempt.call)
+    return undefined
+  }
+}
+
+export function fixtures(store: Store): AnswerSource {
+  return ({ candidate, call }) =>
+    candidate === undefined ? undefined : store.take(candidate, call)
+}
+
+/** Operations that need no model: the catalogue, profiles, tags. */
+export function service(catalogue: Catalogue): AnswerSource {
+  return ({ call }) => {
+    const output = call.operation.local?.(call, catalogue)
+    if (output === undefined) return undefined
+    return {
+      source: 'catalogue',
+      kind: 'reply',
+      reply: { kind: 'output', output },
+      pace: { kind: 'instant' },
+    }
+  }
+}
+
+export const unoffered: AnswerSource = ({ call }) => (isOffered(call) ? undefined : refuse(call))
+
+export function refuse({ operation: { name } }: Call): Answer {
+  const error = new AwsError('NotImplementedException', `bedrock-local does not offer ${name}.`)
+  return { source: 'catalogue', kind: 'error', error }
+}
+
+export function miss(store: Store): AnswerSource {
+  return ({ call }) => {
+    const misses = store.nearest(call)
+    const error = new AwsError('FixtureNotFoundException', missMessage(call, misses))
+    return { source: 'catalogue', kind: 'error', error, misses }
+  }
+}
