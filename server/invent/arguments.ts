@@ -3,12 +3,13 @@ import type { Json, JsonObject } from '../json.ts'
 import type { Budget } from './budget.ts'
 import { matches } from './schema/regex.ts'
 import type { Entities } from './entities.ts'
+import { knownAnswer } from './known.ts'
 import { labelled, numberFor } from './numbers.ts'
 import type { Guide } from './schema/place.ts'
+import { moodOf } from './mood.ts'
 import { stem, terms, words } from './terms.ts'
 
-// Which of the things that a prompt names an argument takes: told by the argument's type, its name
-// and, where these do not tell, its description.
+// Which of the things that a prompt names an argument takes. The argument's type and name decide, then its description.
 
 type Source = (entities: Entities) => string | undefined
 
@@ -32,19 +33,38 @@ function expression({ text }: Entities): string | undefined {
   return EXPRESSION.exec(text)?.[0].replace(/[\s.]+$/, '')
 }
 
+/** Calculators that take their operation apart from its numbers call it by such a name. */
+const OPERATIONS: readonly (readonly [said: RegExp, name: string])[] = [
+  [/\d ?\+ ?\d|\b(?:add|plus|sum)\b/i, 'add'],
+  [/\d ?[-−] ?\d|\b(?:subtract|minus)\b/i, 'subtract'],
+  [/\d ?[*×x] ?\d|\b(?:multipl\w+|times)\b/i, 'multiply'],
+  [/\d ?[/÷] ?\d|\bdivided?\b/i, 'divide'],
+]
+
+function operation({ text }: Entities): string | undefined {
+  return OPERATIONS.find(([said]) => said.test(text))?.[1]
+}
+
 const after =
   (said: RegExp): Source =>
   ({ text }) =>
     said.exec(text)?.[1]
 
+/** `Create task: Review code, high priority` is about what stands after the colon. */
+const ITEM = /^[^:\n]{1,40}: *(?!\d)([^,.:\n]{2,80}?)(?=,)/
+/** `a 25 year old dentist`, `she works as a baker`. */
+const OCCUPATION =
+  /\b(?:is|am|was|as) an? (?:\d+[- ]years?[- ]old )?(\p{Ll}+(?: \p{Ll}+)??)(?=[.,;!?]|$| (?:and|who|in|from|at|for|by|with)\b)/u
+
 // The first row whose words are in the argument's name decides; rows that find nothing pass it on.
 const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[] = [
-  // Free text is invented: a single name from the prompt would say nothing.
+  // Other free text is invented: a single name from the prompt would say nothing.
   [/summar|expla|descri|detail|reason|answer|response|comment/i],
   [/(^|_)lat(itude)?$/i, (from) => from.numbers[0]?.toString()],
   [/(^|_)(lon|lng)(gitude)?$/i, (from) => from.numbers[1]?.toString()],
   [/e_?mail|recipient/i, (from) => from.emails[0]],
   [/url|uri|link|website/i, (from) => from.urls[0]],
+  [/^(?:operation|operator|op)$/i, operation],
   [/expression|equation|formula|calculation|operation|math/i, expression],
   [
     /origin|source|from|depart/i,
@@ -72,27 +92,29 @@ const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[] = [
     /query|question|search|term|keyword|prompt|(^|_)q$|input|text|message|content|body|sentence/i,
     remaining,
   ],
+  [/occupation|profession|(^|_)job|(^|_)role/i, after(OCCUPATION)],
   [
-    /name|title|person|user|customer|author|company|subject|topic|artist|song/i,
+    /name|title|task|person|user|customer|author|company|subject|topic|artist|song/i,
     (from) => from.quoted[0],
+    after(ITEM),
     (from) => from.names[0],
     (from) => from.places[0],
   ],
 ]
 
-/** `name: X`, `name is X`, `name=X`, `name "X"`. */
-function stated(name: string, { text }: Entities): string | undefined {
-  const at = text.toLowerCase().indexOf(name.toLowerCase().replaceAll('_', ' '))
+/** `name: X`, `name is X`, `name=X`, `name "X"`. The value is taken whole: `12:00`, `a.b@c`. */
+function stated(name: string, { text, lower }: Entities): string | undefined {
+  const at = lower.indexOf(name.toLowerCase().replaceAll('_', ' '))
   if (at < 0) return undefined
   const rest = text.slice(at + name.length, at + name.length + 120)
   const found =
-    /^(?: is|:| =|=| of| called| named)? *(?:"([^"]+)"|'([^']+)')|^(?::| is|=| =) *([\p{L}\d._@-]+)/u.exec(
+    /^(?: is|:| =|=| of| called| named)? *(?:"([^"]+)"|'([^']+)')|^(?::| is|=| =) *([\p{L}\d._@:/+-]+)/u.exec(
       rest,
     )
   return found
     ?.slice(1)
     .find((part) => part !== undefined)
-    ?.replace(/[.,]$/, '')
+    ?.replace(/[.,:]+$/, '')
 }
 
 const WORD = /[^\s,;!?"'()]+/g
@@ -118,6 +140,8 @@ interface Finds {
   spoken: string
   words: ReadonlySet<string>
   stems: ReadonlySet<string>
+  /** Texts that arguments have taken. */
+  claimed: Set<string>
 }
 
 function findsIn(from: Entities, budget: Budget): Finds {
@@ -133,6 +157,7 @@ function findsIn(from: Entities, budget: Budget): Finds {
     spoken: ` ${all.join(' ')} `,
     words: new Set(all),
     stems: new Set(terms(from.text)),
+    claimed: new Set(),
   }
 }
 
@@ -140,11 +165,15 @@ function stringFor(
   name: string,
   schema: JsonObject,
   required: boolean,
-  { from, budget, read }: Finds,
+  finds: Finds,
 ): string | undefined {
+  const { from, budget, read, claimed } = finds
   budget.spend(from.text.length / 4)
   const byName = stated(name, from) ?? labelled(name, from)
   if (byName !== undefined) return byName
+  const options = optionsIn(schema['description'])
+  const option = options.length < 2 ? undefined : enumFor(options, finds)
+  if (typeof option === 'string') return option
   const { format, description, pattern } = schema
   if (typeof pattern === 'string') {
     const found = ofForm(pattern, from, budget)
@@ -164,8 +193,18 @@ function stringFor(
     // A name that says what it wants is not given something else.
     if (told === name) return undefined
   }
-  return required ? (from.quoted[0] ?? from.places[0] ?? from.names[0]) : undefined
+  if (!required) return undefined
+  return [from.quoted[0], from.places[0], ...from.names].find(
+    (value) => value !== undefined && !claimed.has(value),
+  )
 }
+
+/** The options that a description lists: `Priority level: low, medium, high`. */
+function optionsIn(description: Json | undefined): string[] {
+  const listed = typeof description === 'string' ? OPTIONS.exec(description)?.[1] : undefined
+  return listed?.match(/\w+/g)?.filter((word) => !/^(?:or|and)$/.test(word)) ?? []
+}
+const OPTIONS = /[:(] ?((?:["'`]?\w+["'`]?(?:, (?:or |and )?| or )){1,8}["'`]?\w+["'`]?)\)?\.?$/
 
 function enumFor(allowed: Json[], { spoken, words: said, stems, budget }: Finds): Json | undefined {
   budget.spend(allowed.length)
@@ -179,7 +218,8 @@ function enumFor(allowed: Json[], { spoken, words: said, stems, budget }: Finds)
   }
   return (
     longest ??
-    allowed.find((value) => typeof value === 'string' && stems.has(stem(value.toLowerCase())))
+    allowed.find((value) => typeof value === 'string' && stems.has(stem(value.toLowerCase()))) ??
+    moodOf(allowed, spoken)
   )
 }
 
@@ -200,6 +240,7 @@ function typeOf(schema: JsonObject): Json | undefined {
   return Array.isArray(type) ? type.find((each) => each !== 'null') : type
 }
 
+const ANSWER = /^(?:(?:final_?)?(?:answer|result|output|response|solution)|capital)$/i
 const MAX_NAME = 100
 const HINT_STEPS = 50
 
@@ -213,6 +254,8 @@ export function hintsFrom(from: Entities, budget: Budget): NonNullable<Guide['hi
     if (name === '' || name.length > MAX_NAME) return undefined
     if (Array.isArray(schema['enum'])) return enumFor(schema['enum'], finds)
     const type = typeOf(schema)
+    const known = ANSWER.test(name) ? knownAnswer(from.text)?.value : undefined
+    if (known !== undefined && type !== 'boolean') return type === 'string' ? `${known}` : known
     if (type === 'string') return stringFor(name, schema, required, finds)
     if (type === 'number' || type === 'integer') {
       budget.spend(from.text.length)
@@ -226,6 +269,8 @@ export function hintsFrom(from: Entities, budget: Budget): NonNullable<Guide['hi
     // A member that may be left out is looked up twice: whether to make it, and what to make.
     const key = `${name} ${required}`
     if (!taken.has(key)) taken.set(key, find(name, schema, required))
-    return taken.get(key)
+    const value = taken.get(key)
+    if (typeof value === 'string') finds.claimed.add(value)
+    return value
   }
 }

@@ -1,16 +1,13 @@
 import type { Block, Chat } from '../neutral/prompt.ts'
 import type { Message, Usage } from '../neutral/reply.ts'
 import { countPrompt } from '../tokens/tokens.ts'
-import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
-import { hintsFrom } from './arguments.ts'
 import { Budget } from './budget.ts'
 import { cachedTokens } from './cache.ts'
-import { entitiesOf } from './entities.ts'
 import { limit } from './limits.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
-import { answerFrom, membersOf } from './results.ts'
-import { generate } from './schema/schema.ts'
+import { answerFrom } from './results.ts'
+import { describedAnswer, structured } from './structured.ts'
 import { hash, hashEnds, createRandom } from '../random.ts'
 import type { Random } from '../random.ts'
 import { subjectOf } from './text/subject.ts'
@@ -22,7 +19,7 @@ import type { Family } from '../models/family.ts'
 
 type DialectName = Family['dialect']
 
-/** How texts of some families start, prompt or no prompt. */
+/** How texts of some families start. */
 const LEADS: Partial<Record<DialectName, string>> = {
   'titan-text': '\n',
   'mistral-text': ' ',
@@ -30,34 +27,8 @@ const LEADS: Partial<Record<DialectName, string>> = {
   'cohere-command': ' ',
   jamba: ' ',
 }
-/** The families that say what they are about to do before they call a tool unasked. */
+/** The families that announce a tool call that was not forced. */
 const ANNOUNCES: ReadonlySet<DialectName> = new Set(['anthropic', 'nova', 'cohere-command-r'])
-const ANY_OBJECT: JsonObject = {
-  type: 'object',
-  properties: { answer: { type: 'string' } },
-  required: ['answer'],
-}
-
-function structured(schema: JsonObject, subject: Subject, budget: Budget): string {
-  const members = membersOf(subject.results)
-  const hints = hintsFrom(entitiesOf(subject.text), budget)
-  const value = generate(
-    Object.keys(schema).length === 0 ? ANY_OBJECT : schema,
-    {
-      about: subject.topic,
-      optional: true,
-      hint: (name, asked) =>
-        Object.hasOwn(members, name) ? members[name] : hints(name, asked, true),
-    },
-    budget,
-  )
-  const text = JSON.stringify(value)
-  // An answer that the caller began with `{` goes on from there.
-  return subject.prefill !== '' && text.startsWith(subject.prefill)
-    ? text.slice(subject.prefill.length)
-    : text
-}
-
 /** What an answer is made from. */
 interface Work {
   chat: Chat
@@ -70,11 +41,11 @@ interface Work {
 function textFor({ chat, subject, family, random, budget }: Work): string {
   if (chat.format !== undefined) return structured(chat.format.schema, subject, budget)
   if (subject.prefill.endsWith('{')) return structured({}, { ...subject, prefill: '{' }, budget)
+  const described = describedAnswer(subject, budget)
+  if (described !== undefined) return described
   const lead = (family && LEADS[family.dialect]) ?? ''
-  return (
-    lead +
-    (subject.results.length > 0 ? answerFrom(chat, subject.results) : compose(subject, random))
-  )
+  const { exchanges } = subject
+  return lead + (exchanges.length > 0 ? answerFrom(exchanges) : compose(subject, random))
 }
 
 function announcement(calls: readonly Block[]): Block {

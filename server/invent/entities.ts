@@ -1,7 +1,8 @@
-// What a prompt names that an argument may want: quoted words, numbers, dates, addresses, places.
+// What a prompt names that an argument may take: quoted words, numbers, dates, addresses, places.
 
 export interface Entities {
   text: string
+  lower: string
   quoted: string[]
   numbers: number[]
   dates: string[]
@@ -10,6 +11,8 @@ export interface Entities {
   codes: string[]
   places: string[]
   names: string[]
+  /** Words in lower case, and numbers. */
+  tokens: string[]
 }
 
 const QUOTED =
@@ -23,7 +26,7 @@ const SPOKEN_DATE = new RegExp(
   String.raw`\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH},? (\d{4})\b|\b${MONTH} (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`,
   'gi',
 )
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
 const URL = /\bhttps?:\/\/[^\s"'<>)\]]+[^\s"'<>)\].,!?]/g
 const CODE =
   /\b(?:[A-Z]{2,}[A-Z\d_-]*\d[\w-]*|[A-Z]{2,6}|[a-z]+[-_]\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b/g
@@ -38,8 +41,9 @@ const PLACE_AND_REGION = /^[^,]+, ?(?:\p{Lu}{2}|\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?
 const LOWER_PLACE =
   /\b(?:in|at|near) (?!the\b|a\b|an\b|my\b|your\b|one\b|json\b|order\b)(\p{Ll}{3,}(?: (?:york|francisco|angeles|city|kong|aires))?)/iu
 const NAME = new RegExp(String.raw`(?<=[\p{L}\d,:"'] )(?:${PROPER})`, 'gu')
-// `John Smith` at the very beginning, where one capital letter alone says nothing.
-const FULL_NAME = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+/u
+// `John Smith` or `Ada is 36` at the very beginning, where one capital letter alone says nothing.
+const FIRST_NAME =
+  /^(?!(?:What|Who|Where|When|Which|Why|How|This|That|There|It|He|She|Here)\b)\p{Lu}\p{Ll}+(?:(?: \p{Lu}\p{Ll}+)+|(?= (?:is|was) (?:an? )?\d))/u
 const LATER =
   /\b(?:today|tomorrow|tonight|yesterday|next week|(?:next |on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b/gi
 const FIRST_LETTERS = /(?<!\p{L})\p{Ll}/gu
@@ -71,10 +75,11 @@ function spokenDates(text: string): string[] {
   })
 }
 
-const MOST_TEXT = 4000
+const TOKEN = /\p{L}+|-?\d+(?:,\d{3})*(?:\.\d+)?/gu
+const MAX_TEXT = 4000
 
 export function entitiesOf(prompt: string): Entities {
-  const text = prompt.slice(0, MOST_TEXT)
+  const text = prompt.slice(0, MAX_TEXT)
   const plain = text
     .replace(DATE, ' ')
     .replace(SPOKEN_DATE, ' ')
@@ -82,6 +87,7 @@ export function entitiesOf(prompt: string): Entities {
     .replace(URL, ' ')
   return {
     text,
+    lower: text.toLowerCase(),
     quoted: all(text, QUOTED),
     numbers: all(plain, NUMBER).map((number) => Number(number.replaceAll(',', ''))),
     dates: [...all(text, DATE), ...spokenDates(text), ...all(text, LATER)],
@@ -89,8 +95,9 @@ export function entitiesOf(prompt: string): Entities {
     urls: all(text, URL),
     codes: all(text, CODE),
     places: placesIn(plain),
-    names: [...(FULL_NAME.exec(plain) ?? []), ...all(plain, NAME)].map((name) =>
+    names: [...(FIRST_NAME.exec(plain) ?? []), ...all(plain, NAME)].map((name) =>
       name.replace(TRAILING, ''),
     ),
+    tokens: plain.toLowerCase().match(TOKEN) ?? [],
   }
 }

@@ -4,8 +4,8 @@ import { words } from './terms.ts'
 
 // Which number of a prompt an argument takes.
 
-/** What numbers of that name can be, and how a prompt says that one is meant. */
-const KINDS: readonly (readonly [named: RegExp, least: number, most: number, said?: RegExp])[] = [
+/** The numbers that a name can mean, and how a prompt says that one is meant. */
+const KINDS: readonly (readonly [named: RegExp, min: number, max: number, said?: RegExp])[] = [
   [/(^|_)ages?$/i, 0, 130, /(\d+)[- ]?(?:years?[- ]old|y\/?o\b)|\baged? (\d+)/i],
   [/year$/i, 1000, 2999, /\b((?:1[5-9]|20)\d\d)\b/],
   [/^lat(itude)?$/i, -90, 90],
@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [named: RegExp, least: number, most: number, sai
   [/percent|probability|confidence/i, 0, 100],
 ]
 
-/** `order 12345`, `invoice number is 7`, `#12`: numbers that name something, and count nothing. */
+/** `order 12345`, `invoice number is 7`, `#12`: numbers that name something and count nothing. */
 const NAMING =
   /(?:#|\b(?:order|invoice|ticket|case|account|customer|user|product|item|booking|reservation|room|flight|number|no\.|id)(?: (?:number|no\.?|id))?(?: is|:)? ?#?)(\d+)\b/gi
 
@@ -47,7 +47,21 @@ function takes(schema: JsonObject, value: number): boolean {
   return typeof maximum !== 'number' || value <= maximum
 }
 
-/** Takes a number once; `undefined` where none of the prompt's fits. */
+/** The number beside a word: `5 days`, `max results 3`, `rating: 5`, `age is 42`. */
+function beside(word: string, { tokens }: Entities): number | undefined {
+  const at = tokens.findIndex((token, index) => {
+    if (!/^-?\d/.test(token)) return false
+    const [before = '', last = ''] = [tokens[index - 2], tokens[index - 1]]
+    return (
+      tokens[index + 1] === word ||
+      last.startsWith(word) ||
+      (/^(?:is|of|to)$/.test(last) && before.startsWith(word))
+    )
+  })
+  return at < 0 ? undefined : Number(tokens[at]?.replaceAll(',', ''))
+}
+
+/** Takes a number once. Undefined where none of the prompt's numbers fits. */
 export function numberFor(
   name: string,
   schema: JsonObject,
@@ -63,28 +77,18 @@ export function numberFor(
   const kind = KINDS.find(([pattern]) => pattern.test(name))
   const said = kind?.[3]?.exec(from.text)
   if (said) return take(from.numbers.indexOf(Number(said[1] ?? said[2])))
-  // `5 days` and `max results 3` name their number.
-  for (const each of words(name)) {
-    if (each.length < 2) continue
-    const near = new RegExp(
-      String.raw`(-?\d[\d.,]*) ${each}\b|\b${each}\w*(?:\s*[:=]| is| of| to)? ?(-?\d[\d.,]*)`,
-      'i',
-    ).exec(from.text)
-    const value = Number((near?.[1] ?? near?.[2] ?? '').replaceAll(/,|\.$/g, ''))
-    const at = near === null ? -1 : from.numbers.indexOf(value)
+  for (const word of words(name)) {
+    const value = word.length < 2 ? undefined : beside(word, from)
+    const at = value === undefined ? -1 : from.numbers.indexOf(value)
     if (at >= 0) return take(at)
   }
   if (!required) return undefined
   const names = naming(from)
-  const [, least = -Infinity, most = Infinity] = kind ?? []
+  const [, min = -Infinity, max = Infinity] = kind ?? []
   return take(
     from.numbers.findIndex(
       (value, at) =>
-        !used.has(at) &&
-        !names.has(value) &&
-        value >= least &&
-        value <= most &&
-        takes(schema, value),
+        !used.has(at) && !names.has(value) && value >= min && value <= max && takes(schema, value),
     ),
   )
 }

@@ -34,14 +34,14 @@ function signature(random: Random): string {
   ]).toString('base64')
 }
 
-function thought({ topic, results, attached }: Subject, calls: readonly Block[]): string {
+function thought({ topic, exchanges, attached }: Subject, calls: readonly Block[]): string {
   const about =
     topic === '' ? 'The user has not said much.' : `The user's request is about "${topic}".`
   const seen = attached.length === 0 ? '' : ` It comes with ${attached.join(' and ')}.`
   const call = calls[0]?.toolUse
   if (call !== undefined)
     return `${about}${seen} The tool ${call.name} fits it, so I call that with what the request says.`
-  if (results.length > 0)
+  if (exchanges.length > 0)
     return `${about}${seen} The tool has answered, so I put its result into words.`
   return `${about}${seen} No model is behind this, ${MAKER} invents the answer: short, to the point and the same each time.`
 }

@@ -1,9 +1,11 @@
-import type { Chat, ToolResult } from '../neutral/prompt.ts'
+import type { ToolResult } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { MAKER } from './samples.ts'
+import { words } from './terms.ts'
+import type { Exchange } from './text/subject.ts'
 
-const LONGEST = 400
+const MAX_LENGTH = 400
 
 function parsed(text: string): Json {
   if (!/^\s*[[{]/.test(text)) return text
@@ -15,54 +17,70 @@ function parsed(text: string): Json {
 }
 
 /** What a tool gave back: its JSON, or its text. */
-export function valueOf({ content }: ToolResult): Json {
+function valueOf({ content }: ToolResult): Json {
   const values = content.flatMap(
     (part) => part.json ?? (part.text === undefined ? [] : parsed(part.text)),
   )
   return values.length === 1 ? (values[0] ?? null) : values
 }
 
-function spoken(name: string): string {
-  return name
-    .replaceAll(/[_-]+/g, ' ')
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-}
-
 /** A value in words: `city Paris, temperature 22`. */
-function told(value: Json): string {
-  if (Array.isArray(value)) return value.map(told).join('; ')
+function inWords(value: Json): string {
+  if (Array.isArray(value)) return value.map(inWords).join('; ')
   if (!isObject(value)) return String(value)
   return Object.entries(value)
-    .map(([name, member]) => `${spoken(name)} ${told(member)}`)
+    .map(([name, member]) => `${words(name).join(' ')} ${inWords(member)}`)
     .join(', ')
 }
 
-function nameOf(chat: Chat, id: string): string {
-  for (const { content } of chat.messages)
-    for (const { toolUse } of content) if (toolUse?.toolUseId === id) return toolUse.name
-  return 'the tool'
+const short = (value: Json): string => inWords(value).trim().slice(0, MAX_LENGTH)
+
+function sentence({ call, result }: Exchange): string {
+  const said = short(valueOf(result))
+  const name = call?.name ?? 'the tool'
+  if (result.status === 'error') return `${name} failed: ${said === '' ? 'no reason given' : said}.`
+  const input = short(call?.input ?? {})
+  return `${name}${input === '' ? '' : ` (${input})`} says: ${said === '' ? 'nothing' : said}.`
 }
 
-function sentence(chat: Chat, result: ToolResult): string {
-  const said = told(valueOf(result)).trim().slice(0, LONGEST)
-  const name = nameOf(chat, result.toolUseId)
-  if (result.status === 'error')
-    return `${name} failed: ${said === '' ? 'it gave no reason' : said}.`
-  return `${name} says: ${said === '' ? 'nothing' : said}.`.replace(/([.!?])\.$/, '$1')
+/** The answer that uses what tools gave back. Each call and its result are told once. */
+export function answerFrom(exchanges: readonly Exchange[]): string {
+  const sentences = exchanges.map((exchange) => sentence(exchange).replace(/([.!?])\.$/, '$1'))
+  return `${[...new Set(sentences)].join(' ')} (${MAKER} put this into words.)`
 }
 
-/** The answer that uses what tools gave back. */
-export function answerFrom(chat: Chat, results: readonly ToolResult[]): string {
-  return `${results.map((result) => sentence(chat, result)).join(' ')} (${MAKER} put this into words.)`
-}
-
-/** The members that tools gave back, by name: what structured output takes its values from first. */
-export function membersOf(results: readonly ToolResult[]): JsonObject {
+/** Looks a member up in what tools gave back: by its name, or by the name of the tool. */
+export function resultHints(
+  exchanges: readonly Exchange[],
+): (name: string, type: Json | undefined) => Json | undefined {
   const members: JsonObject = {}
-  for (const result of results) {
+  const scalars: { of: Set<string>; value: Json }[] = []
+  for (const { call, result } of exchanges) {
+    if (result.status === 'error') continue
     const value = valueOf(result)
     if (isObject(value)) Object.assign(members, value)
+    // `get_user_country` gives the country.
+    else if (!Array.isArray(value)) scalars.unshift({ of: new Set(words(call?.name ?? '')), value })
   }
-  return members
+  return (name, type) => {
+    if (Object.hasOwn(members, name)) return members[name]
+    const parts = words(name)
+    const isResult = /^(?:result|answer|output)$/i.test(name)
+    const found = scalars.find(({ of }) => isResult || parts.every((part) => of.has(part)))
+    return found === undefined ? undefined : cast(found.value, type)
+  }
+}
+
+/** Tools give numbers as text. */
+function cast(value: Json, type: Json | undefined): Json | undefined {
+  if (type !== 'number' && type !== 'integer') return value
+  const found = typeof value === 'string' ? /-?\d+(?:\.\d+)?/.exec(value)?.[0] : value
+  return found === undefined ? undefined : Number(found)
+}
+
+/** The last result, where it is a single value: what a chain of tools hands on. */
+export function lastValue(exchanges: readonly Exchange[]): Json | undefined {
+  const last = exchanges.at(-1)
+  const value = last === undefined || last.result.status === 'error' ? null : valueOf(last.result)
+  return value === null || typeof value === 'object' ? undefined : value
 }

@@ -23,12 +23,14 @@ const MEANT: readonly (readonly [said: RegExp, term: string])[] = [
   [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
   [/\d\s*(?:[-+*/×÷^]|plus|minus|times|divided by)\s*\d/i, 'calculat'],
   [/\bwhat time\b|\bclock\b/i, 'time'],
-  [/\b(?:look up|google|find out|latest|news)\b/i, 'search'],
+  [/\b(?:look up|google|find out|latest|news|research)\b/i, 'search'],
   [/\b(?:stock|share) price|\bshares? of\b/i, 'stock'],
   [/\b(?:fly|flying|flights?)\b/i, 'flight'],
   [/\bmail\b/i, 'email'],
 ]
-const MATHS = new Set(terms('math arithmetic sum add compute evaluate expression calculate'))
+const MATHS = new Set(
+  terms('math arithmetic sum add addition compute evaluate expression calculate'),
+)
 
 function meant(text: string): Set<string> {
   const found = new Set(terms(text))

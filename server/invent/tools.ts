@@ -2,17 +2,19 @@ import type { Block, Chat, ToolSpec } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import { hintsFrom } from './arguments.ts'
+import type { Budget } from './budget.ts'
 import { entitiesOf } from './entities.ts'
 import type { Entities } from './entities.ts'
-import type { Budget } from './budget.ts'
+import { lastValue, resultHints } from './results.ts'
 import { isSame } from './schema/equality.ts'
-import { membersOf } from './results.ts'
-import { generate } from './schema/schema.ts'
 import type { Guide } from './schema/place.ts'
+import { generate } from './schema/schema.ts'
+import { longText } from './text/long-text.ts'
 import type { Subject } from './text/subject.ts'
-import { fitting } from './tool-fit.ts'
+import { isInOrder, planFor, TARGET, targetIn } from './tool-plan.ts'
+import type { Step } from './tool-plan.ts'
 
-const MOST_CALLS = 4
+const MAX_CALLS = 4
 
 // Agents offer such a tool for their last word, and go on asking until it is called.
 const FINAL =
@@ -20,26 +22,6 @@ const FINAL =
 
 // LangChain's name for the form of an answer, which it offers without forcing it where it does not know the model.
 const FORM = 'extract'
-
-/** The tools that were called since the user last said something. */
-function calledSince(chat: Chat): Set<string> {
-  const called = new Set<string>()
-  const asked = chat.messages.findLastIndex(
-    ({ role, content }) =>
-      role === 'user' && !content.some(({ toolResult }) => toolResult !== undefined),
-  )
-  for (const { content } of chat.messages.slice(asked + 1))
-    for (const { toolUse } of content) if (toolUse !== undefined) called.add(toolUse.name)
-  return called
-}
-
-/** After a result: a tool for the last word; where a call is forced, one that has not been called yet. */
-function following(chat: Chat, forced: boolean): ToolSpec | undefined {
-  const final = chat.tools.find(({ name }) => FINAL.test(name))
-  if (final !== undefined || !forced) return final
-  const called = calledSince(chat)
-  return chat.tools.find(({ name }) => !called.has(name)) ?? chat.tools[0]
-}
 
 /** A class whose members are to be filled, which clients offer as their only tool where they cannot force a call. */
 function form({ tools }: Chat, text: string, budget: Budget): ToolSpec | undefined {
@@ -52,55 +34,100 @@ function form({ tools }: Chat, text: string, budget: Budget): ToolSpec | undefin
   return isClass && holdsValues(tool, text, budget) ? tool : undefined
 }
 
-/** Whether a prompt holds what a tool asks for: that is what it is said for. */
+/** Whether a prompt holds what a tool asks for. */
 function holdsValues({ schema }: ToolSpec, text: string, budget: Budget): boolean {
   const hint = hintsFrom(entitiesOf(text), budget)
   return Object.entries(isObject(schema['properties']) ? schema['properties'] : {}).some(
-    ([name, asked]) => isObject(asked) && hint(name, asked, false) !== undefined,
+    ([name, member]) => isObject(member) && hint(name, member, false) !== undefined,
   )
 }
 
-/** The tool that the prompt asks for: the named one, the fitting one, or none. */
-function chosen(chat: Chat, { text, results }: Subject, budget: Budget): ToolSpec | undefined {
+/** After results: a tool for the last word, the next one of a sequence, or, where a call is forced, a tool not called yet. */
+function nextStep(chat: Chat, plan: Step[], subject: Subject, forced: boolean): Step | undefined {
+  const { text, exchanges } = subject
+  const called = new Set(exchanges.map(({ call }) => call?.name))
+  const isNew = ({ name }: ToolSpec): boolean => !called.has(name)
+  const step = (tool: ToolSpec | undefined): Step | undefined =>
+    tool === undefined ? undefined : { tool, clause: text }
+  const pending = plan.find(({ tool }) => isNew(tool))
+  if (pending !== undefined && plan.length > 1 && isInOrder(text)) return pending
+  const final = chat.tools.find(({ name }) => FINAL.test(name))
+  if (final !== undefined || !forced) return step(final)
+  return step(chat.tools.find(isNew) ?? chat.tools[0])
+}
+
+/** The calls that the prompt asks for: of the named tool, of the fitting ones, or none. */
+function chosen(chat: Chat, subject: Subject, budget: Budget): Step[] {
+  const { text } = subject
   const choice = chat.toolChoice ?? { auto: {} }
-  if (chat.tools.length === 0 || 'none' in choice) return undefined
-  if ('tool' in choice) return chat.tools.find(({ name }) => name === choice.tool.name)
+  if (chat.tools.length === 0 || 'none' in choice) return []
+  if ('tool' in choice)
+    return chat.tools
+      .filter(({ name }) => name === choice.tool.name)
+      .map((tool) => ({ tool, clause: text }))
   const forced = 'any' in choice
-  if (results.length > 0) return following(chat, forced)
-  return (
-    fitting(chat.tools, text) ??
-    following(chat, forced) ??
-    form(chat, text, budget) ??
-    chat.tools.find(({ name }) => name === FORM)
-  )
+  const plan = planFor(chat.tools, subject)
+  if (!subject.isReply && plan.length > 0)
+    return isInOrder(text) ? plan.slice(0, 1) : plan.slice(0, MAX_CALLS)
+  const next = nextStep(chat, plan, subject, forced)
+  if (next !== undefined) return [next]
+  if (subject.isReply) return []
+  const tool = form(chat, text, budget) ?? chat.tools.find(({ name }) => name === FORM)
+  return tool === undefined ? [] : [{ tool, clause: text }]
 }
 
-/** The calls that an answer makes. An empty toolUseId means that whoever writes the answer makes one. */
+/** What the members of a call take: results, what the clause holds, then what the whole prompt holds. */
+function hintsFor(
+  { clause }: Step,
+  subject: Subject,
+  entities: Entities,
+  budget: Budget,
+): Guide['hint'] {
+  const { text, topic, exchanges } = subject
+  const known = resultHints(exchanges)
+  const target = targetIn(clause)
+  const inClause = clause === text ? undefined : hintsFrom(entitiesOf(clause), budget)
+  const inText = hintsFrom(entities, budget)
+  const handedOn = isInOrder(text) ? lastValue(exchanges) : undefined
+  return (name, schema, required) => {
+    if (target !== undefined) return TARGET.test(name) ? target : topic
+    return (
+      known(name, schema['type']) ??
+      longText(name, subject) ??
+      inClause?.(name, schema, required) ??
+      (required ? handedOn : undefined) ??
+      inText(name, schema, required)
+    )
+  }
+}
+
+/** The calls that an answer makes. An empty toolUseId is filled in by the writer of the answer. */
 export function callsFor(chat: Chat, subject: Subject, budget: Budget): Block[] {
-  const tool = chosen(chat, subject, budget)
-  if (tool === undefined) return []
+  const steps = chosen(chat, subject, budget)
+  if (steps.length === 0) return []
   const found = entitiesOf(subject.text)
-  const members = membersOf(subject.results)
-  const inputFor = (entities: Entities): Json => {
-    const hints = hintsFrom(entities, budget)
-    const hint: Guide['hint'] = (name, asked, required) =>
-      Object.hasOwn(members, name) ? members[name] : hints(name, asked, required)
-    const input = generate(tool.schema, { about: subject.topic, optional: false, hint }, budget)
-    // A call has an object, also for a schema that nothing was found for.
+  const inputFor = (step: Step, entities: Entities): Json => {
+    const hint = hintsFor(step, subject, entities, budget)
+    const guide = { about: subject.topic, optional: false, ...(hint && { hint }) }
+    const input = generate(step.tool.schema, guide, budget)
+    // A call has an object, even for a schema that no object satisfies.
     return isObject(input) ? input : {}
   }
-  const first = inputFor(found)
-  const inputs = [first]
+  const calls = steps.map((step) => ({ step, input: inputFor(step, found) }))
+  const [first] = calls
   // "in Paris and Rome" is two calls of a tool that takes one place.
-  for (const place of found.places.slice(1, MOST_CALLS)) {
-    const other = inputFor({ ...found, places: [place] })
-    const isNew = !inputs.some((input) => isSame(input, other, budget))
-    if (isNew && takes(first, found.places[0] ?? '') && takes(other, place)) inputs.push(other)
+  for (const place of calls.length === 1 ? found.places.slice(1, MAX_CALLS) : []) {
+    if (first === undefined || !takes(first.input, found.places[0] ?? '')) break
+    const input = inputFor(first.step, { ...found, places: [place] })
+    const isNew = !calls.some((call) => isSame(call.input, input, budget))
+    if (isNew && takes(input, place)) calls.push({ step: first.step, input })
   }
-  return inputs.map((input) => ({ toolUse: { toolUseId: '', name: tool.name, input } }))
+  return calls.map(({ step, input }) => ({
+    toolUse: { toolUseId: '', name: step.tool.name, input },
+  }))
 }
 
-/** Whether a call has a place as one of its values, and no other place beside it. */
+/** Whether a call has a place as exactly one of its values. */
 function takes(input: unknown, place: string): boolean {
   return (
     typeof input === 'object' &&

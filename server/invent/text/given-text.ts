@@ -1,11 +1,11 @@
 import { capital } from './short-texts.ts'
 import type { Subject } from './subject.ts'
-import { isSmall, words } from '../terms.ts'
 
 // What is made of a text that came with the request.
 
 // The colons of a JSON example introduce nothing.
 const GIVEN = /(?:(?<!["'])[:]|\n)\s*([\s\S]{3,})$/
+const MAX_SENTENCE = 300
 
 /** The text that a request is about: what stands beside it, or after its colon. */
 export function given({ material, request }: Subject): string {
@@ -17,11 +17,12 @@ export function given({ material, request }: Subject): string {
   return (GIVEN.exec(request)?.[1] ?? request).trim()
 }
 
+/** The first sentence and the last one. */
 export function summary(_: RegExpExecArray, subject: Subject): string | undefined {
   const { text, topic, document, attached, request } = subject
   const whole = text.length > request.length ? { ...subject, request: text } : subject
   const what = given(whole)
-  // Of a document that cannot be read there is nothing to sum up.
+  // A document that cannot be read cannot be summed up.
   if (document === '' && attached.length > 0 && what === text.trim()) return undefined
   const sentences =
     (document === '' ? what : document)
@@ -31,21 +32,10 @@ export function summary(_: RegExpExecArray, subject: Subject): string | undefine
   const [first = topic] = sentences
   const last = sentences.length > 2 ? ` ${sentences.at(-1) ?? ''}` : ''
   const lead = document === '' ? 'In short' : `${capital(attached.join(' and '))} in short`
-  return `${lead}: ${first.slice(0, 300)}${last.slice(0, 300)}`
+  return `${lead}: ${first.slice(0, MAX_SENTENCE)}${last.slice(0, MAX_SENTENCE)}`
 }
 
 export function translation([, language = '']: RegExpExecArray, subject: Subject): string {
   const quoted = /["“'`]([^"”`\n]+)["”'`]/.exec(subject.request)?.[1] ?? given(subject)
   return `[${capital(language)}] ${quoted}`
-}
-
-export function keywords(_: RegExpExecArray, subject: Subject): string {
-  const found = words(given(subject).slice(0, 2000)).filter(
-    (word) => word.length > 3 && !isSmall(word),
-  )
-  return [...new Set(found)].slice(0, 6).join(', ')
-}
-
-export function rewording(_: RegExpExecArray, subject: Subject): string {
-  return `In other words: ${given(subject)}`
 }

@@ -4,6 +4,8 @@ import { isSmall, stem, words } from '../terms.ts'
 
 // A question about a text that came with it is answered with the sentence that shares most of its words.
 
+const BRINGS_CONTEXT = /\b(?:context|documents?|passages?|excerpts?|sources?|knowledge base|faq)\b/i
+const MAX_RULES = 1_500
 const SHORTEST_MATERIAL = 40
 const MOST_MATERIAL = 20_000
 const MOST_TERMS = 8
@@ -70,7 +72,8 @@ function bestSentence(question: string, material: string): string | undefined {
 
 /** Undefined where nothing came with the question, or nothing in it is about it. */
 export function lookup(_: RegExpExecArray, subject: Subject): string | undefined {
-  const { request, document, material, context } = subject
+  const { request, document, material, system } = subject
+  const context = BRINGS_CONTEXT.test(system.slice(0, MAX_RULES)) ? system : ''
   for (const text of [document, material, context]) {
     const found = text.length < SHORTEST_MATERIAL ? undefined : bestSentence(request, text)
     if (found !== undefined)

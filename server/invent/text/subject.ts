@@ -1,26 +1,39 @@
-import type { Block, Chat, ToolResult } from '../../neutral/prompt.ts'
+import type { Block, Chat, Message, ToolResult, ToolUse } from '../../neutral/prompt.ts'
 import { isObject } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
+import { fieldsIn } from './fields.ts'
 import { requestIn } from './request.ts'
 import type { Request } from './request.ts'
 import { topicOf } from './topic.ts'
 
+/** A tool that was called since the user asked, and what it gave back. */
+export interface Exchange {
+  call?: ToolUse
+  result: ToolResult
+}
+
 /** What an answer has to be about. */
 export interface Subject extends Request {
-  /** What the user said last. */
+  /** What the user asked last. */
   text: string
-  /** What is asked in a few words, for the middle of a sentence. */
+  /** The request in a few words, for the middle of a sentence. */
   topic: string
-  /** What the system prompt asks of every answer, or the opening of a prompt whose request stands elsewhere. */
+  /** The beginning of the system prompt, and the opening of a prompt whose request stands elsewhere. */
   instructions: string
-  /** The system prompt, where it brings what questions are about. */
-  context: string
-  /** Results of tools in the last message. */
-  results: ToolResult[]
-  /** Pictures and documents in the last message, in words. */
+  /** The whole system prompt. */
+  system: string
+  exchanges: Exchange[]
+  /** The last message brings results of tools, or says what was wrong with the last answer. */
+  isReply: boolean
+  /** Pictures and documents of the last message, in words. */
   attached: string[]
-  /** What the documents of the last message say, as far as they are plain text. */
+  /** The documents of the last message, as far as they are plain text. */
   document: string
-  /** What the answer has begun with already: the last message where it is the assistant's. */
+  /** The fields that the prompt asks for, each under a marker. */
+  fields?: JsonObject
+  /** The most tokens that the answer may have. */
+  maxTokens?: number
+  /** The beginning of the answer, where the last message is the assistant's. */
   prefill: string
 }
 
@@ -33,7 +46,7 @@ const TURN_END =
 const SYSTEM_PART = /<<SYS>>[\s\S]*?<<\/SYS>>/g
 const TAGS = /<\/?(?:s|think)>|<[|｜][^|｜]{0,40}[|｜]>/g
 
-const MOST_TEXT = 20_000
+const MAX_TEXT = 20_000
 /** Where a template shows, if there is one. */
 const EDGE = 1_000
 
@@ -90,42 +103,73 @@ function documentText({ document }: Block): string[] {
 }
 
 function textOfBytes(base64: string): string {
-  return Buffer.from(base64.slice(0, 2 * MOST_TEXT), 'base64').toString()
+  return Buffer.from(base64.slice(0, 2 * MAX_TEXT), 'base64').toString()
 }
 
-const MOST_INSTRUCTIONS = 1_500
-const LONGEST_RULES = 200
-const BRINGS_CONTEXT = /\b(?:context|documents?|passages?|excerpts?|sources?|knowledge base|faq)\b/i
+/** Clients send this when an answer did not have the form that they need. The question is an earlier message. */
+const FEEDBACK =
+  /^(?:you must format the previous response|your previous response failed|(?:recall the function correctly|correct your json))/i
+
+const hasResult = ({ content }: Message): boolean =>
+  content.some(({ toolResult }) => toolResult !== undefined)
+
+function isFeedback(message: Message): boolean {
+  return FEEDBACK.test(said(message.content))
+}
+
+function isQuestion(message: Message): boolean {
+  return message.role === 'user' && !hasResult(message) && !isFeedback(message)
+}
+
+/** Where the last question of the user stands. */
+function questionAt({ messages }: Chat): number {
+  return Math.max(messages.findLastIndex(isQuestion), 0)
+}
+
+function exchangesIn(messages: readonly Message[]): Exchange[] {
+  const calls = new Map<string, ToolUse>()
+  const exchanges: Exchange[] = []
+  for (const { toolUse, toolResult: result } of messages.flatMap(({ content }) => content)) {
+    if (toolUse !== undefined) calls.set(toolUse.toolUseId, toolUse)
+    if (result === undefined) continue
+    const call = calls.get(result.toolUseId)
+    exchanges.push(call === undefined ? { result } : { call, result })
+  }
+  return exchanges
+}
+
+const MAX_INSTRUCTIONS = 1_500
 
 export function subjectOf(chat: Chat): Subject {
   const last = chat.messages.at(-1)
-  const prefill = last?.role === 'assistant' ? said(last.content) : ''
-  let text = ''
-  let attached: string[] = []
-  let document = ''
-  for (let at = chat.messages.length - 1; at >= 0 && text === ''; at--) {
-    const message = chat.messages[at]
-    if (message?.role !== 'user') continue
-    text = lastTurn(said(message.content)).slice(0, MOST_TEXT)
-    if (attached.length > 0) continue
-    attached = attachedTo(message.content)
-    if (attached.length > 0)
-      document = message.content.flatMap(documentText).join('\n').slice(0, MOST_TEXT)
-  }
-  const results =
-    last?.role === 'user' ? last.content.flatMap(({ toolResult }) => toolResult ?? []) : []
-  const asked = requestIn(text)
-  const system = chat.system.length === 0 ? '' : said(chat.system)
-  const rules = system.slice(0, MOST_INSTRUCTIONS)
+  const at = questionAt(chat)
+  const question = chat.messages[at]?.content ?? []
+  // The question may stand beside results.
+  const asked = lastTurn(said(question) || latestText(chat)).slice(0, MAX_TEXT)
+  const fields = fieldsIn(asked)
+  const text = fields?.input ?? asked
+  const request = requestIn(text)
+  const system = chat.system.length === 0 ? '' : said(chat.system).slice(0, MAX_TEXT)
+  const rules = system.slice(0, MAX_INSTRUCTIONS)
   return {
     text,
-    ...asked,
-    topic: topicOf(asked.request),
-    instructions: asked.opening === '' ? rules : `${rules}\n${asked.opening}`,
-    context: system.length > LONGEST_RULES && BRINGS_CONTEXT.test(rules) ? system : '',
-    results,
-    attached,
-    document,
-    prefill,
+    ...request,
+    topic: topicOf(request.request),
+    instructions: request.opening === '' ? rules : `${rules}\n${request.opening}`,
+    system,
+    exchanges: exchangesIn(chat.messages.slice(at)),
+    isReply:
+      last?.role === 'user' &&
+      (hasResult(last) || (at < chat.messages.length - 1 && isFeedback(last))),
+    attached: attachedTo(question),
+    document: question.flatMap(documentText).join('\n').slice(0, MAX_TEXT),
+    prefill: last?.role === 'assistant' ? said(last.content) : '',
+    ...(fields?.schema !== undefined && { fields: fields.schema }),
+    ...(chat.maxTokens !== undefined && { maxTokens: chat.maxTokens }),
   }
+}
+
+function latestText({ messages }: Chat): string {
+  const latest = messages.findLast(({ role, content }) => role === 'user' && said(content) !== '')
+  return latest === undefined ? '' : said(latest.content)
 }

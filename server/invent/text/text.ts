@@ -1,7 +1,6 @@
-import { BRACKET, cluesIn } from './clues.ts'
-import { KINDS, STANDING, told } from './kinds.ts'
 import { MAKER } from '../samples.ts'
 import type { Random } from '../../random.ts'
+import { quotedTopic, RULES, STANDING_RULES } from './rules.ts'
 import type { Subject } from './subject.ts'
 
 type Sentence = (about: string) => string
@@ -18,27 +17,27 @@ const PLAIN: readonly [Sentence, ...Sentence[]] = [
 const SHORT = /\b(?:one|a single|1) (?:line|sentence)\b|\bbrief(?:ly)?\b/i
 
 function plain(subject: Subject, random: Random): string {
-  if (subject.topic === '' && subject.attached.length === 0)
+  const { topic, attached, request } = subject
+  if (topic === '' && attached.length === 0)
     return `${MAKER} was asked nothing in particular and invented this answer.`
-  if (SHORT.test(subject.request)) return `About ${told(subject)}, ${MAKER} invented this one line.`
+  const about = quotedTopic(subject)
+  if (SHORT.test(request)) return `About ${about}, ${MAKER} invented this one line.`
   const seen =
-    subject.attached.length === 0
+    attached.length === 0
       ? ''
-      : ` It came with ${subject.attached.join(' and ')}, which I have not looked into.`
-  return random.pick(PLAIN)(told(subject)) + seen
+      : ` It came with ${attached.join(' and ')}, which I have not looked into.`
+  return random.pick(PLAIN)(about) + seen
 }
 
-/** The first kind that has something to write. */
+/** The text of the first rule that has something to write. */
 function written(
-  kinds: typeof KINDS,
-  clues: number,
+  rules: typeof RULES,
   asked: string,
   subject: Subject,
   random: Random,
 ): string | undefined {
-  for (const { clues: needed, tell, write } of kinds) {
-    if (needed !== 0 && (needed & clues) === 0) continue
-    const found = tell.exec(asked)
+  for (const { asks, write } of rules) {
+    const found = asks.exec(asked)
     const text = found === null ? undefined : write(found, subject, random)
     if (text !== undefined && text !== '') return text
   }
@@ -52,15 +51,11 @@ const BETWEEN =
 /** A text that answers, as far as that goes without a model. */
 export function compose(subject: Subject, random: Random): string {
   const { request, instructions } = subject
-  const clues = cluesIn(request)
-  let standing = 0
-  let text: string | undefined
-  if (instructions !== '') {
-    standing = cluesIn(instructions)
-    text = written(STANDING, standing, instructions, subject, random)
-  }
-  text ??= written(KINDS, clues, request, subject, random) ?? plain(subject, random)
-  if (((clues | standing) & BRACKET) === 0) return text
+  const text =
+    (instructions === '' ? undefined : written(STANDING_RULES, instructions, subject, random)) ??
+    written(RULES, request, subject, random) ??
+    plain(subject, random)
+  if (!request.includes('<') && !instructions.includes('<')) return text
   const tag = (BETWEEN.exec(request) ?? BETWEEN.exec(instructions))?.[1]
   return tag === undefined ? text : `<${tag}>${text}</${tag}>`
 }

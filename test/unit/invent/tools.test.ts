@@ -160,7 +160,9 @@ describe('tool calls', () => {
         },
       ])
       expect(answer.stopReason).toBe('end_turn')
-      expect(answer.content[0]?.text).toContain('get_weather says: temperature 22, sky clear.')
+      expect(answer.content[0]?.text).toContain(
+        'get_weather (location Paris) says: temperature 22, sky clear.',
+      )
     })
 
     test('a tool for the last word is called with what was found', () => {
@@ -206,7 +208,9 @@ describe('tool calls', () => {
         answered([
           { toolResult: { toolUseId: 'a', content: [{ text }], ...(status && { status }) } },
         ]).content[0]?.text
-      expect(textFor('It is raining.')).toContain('get_weather says: It is raining.')
+      expect(textFor('It is raining.')).toContain(
+        'get_weather (location Paris) says: It is raining.',
+      )
       expect(textFor('{"windSpeed": 5}')).toContain('wind speed 5')
       expect(textFor('timeout', 'error')).toContain('get_weather failed: timeout.')
     })

@@ -10,7 +10,8 @@ describe('invented text', () => {
     ['Reply with OK', 'OK'],
     ['Respond with the word pong', 'pong'],
     ['What is 2+2?', '2 + 2 = 4'],
-    ['What is the capital of France? Answer in one word.', /^\w+$/],
+    ['What is the capital of France? Answer in one word.', 'Paris'],
+    ['What is tea? Answer in one word.', 'Tea'],
     ['Explain quantum computing in one sentence', /^[^\n.]*"quantum computing"[^\n.]*\.$/],
     ['List three fruits', /^1\. .+\n2\. .+\n3\. .+$/],
     ['Create a list of 2 pop songs.', /^1\. Pop songs: .+\n2\. Pop songs: .+$/],
@@ -21,9 +22,10 @@ describe('invented text', () => {
     ['Classify this as spam or ham: buy now', /^(?:spam|ham)$/],
     ['Write a Python function that adds two numbers', /^```python\n[\s\S]+\n```$/],
     ['Write a story about a dragon', /a dragon[\s\S]*\n\n[\s\S]*bedrock-local/],
+    ['What is the capital of France?', 'The capital of France is Paris.'],
     [
-      'What is the capital of France?',
-      /"the capital of France".*bedrock-local|bedrock-local.*"the capital of France"/,
+      'What is the capital of Atlantis?',
+      /"the capital of Atlantis".*bedrock-local|bedrock-local.*"the capital of Atlantis"/,
     ],
     ['Is the sky blue?', /^Yes/],
     ['Was ist die Hauptstadt von Frankreich?', /"Was ist die Hauptstadt von Frankreich"/],
@@ -32,21 +34,13 @@ describe('invented text', () => {
     ['What is 15% of 240?', '15% of 240 = 36'],
     ['What are 2 benefits of tea?', /^1\. Benefits of tea: .+\n2\. .+$/],
     ['List the risks of tea as bullet points', /^(?:- The risks of tea: .+\n?){3}$/],
-    ['How do I brew tea? Explain it step by step.', /^1\. Brew tea: .+\n2\. /],
-    ['Compare tea and coffee in a table', /^\| \| tea \| coffee \|\n\|---\|---\|---\|\n/],
-    ['Write a haiku about tea', /^.+ tea\n.+\n.+$/],
-    ['Write an email to Ada about the leak', /^Subject: The leak\n\nHello,\n/],
-    ['Suggest a title for an article about tea', 'An Invented Title'],
-    ['Extract the keywords from: Green tea is a drink', 'green, drink'],
-    ['Rephrase this: gimme tea', 'In other words: gimme tea'],
+    ['Write an email to Ada about the leak', /the leak[\s\S]*bedrock-local/],
+    ['Write a Rust function called brew_tea', /^```rust\n\/\/ .+\n```$/],
     [
       'Tea is old.\nIt is green.\nIt is drunk hot.\n\nSummarise the above.',
       'In short: Tea is old. It is drunk hot.',
     ],
-    ['Write a Rust function called brew_tea', /^```rust\n\/\/ .+\nfn brew_tea<T>[\s\S]+```$/],
-    ['Fix this code:\n```js\nlet a = ;\n```', /^```js\nlet a = ;\n```\n/],
     ['Put your answer in <out></out> tags. Say 1', /^<out>.+<\/out>$/],
-    ['Review: Fine\nMood: good\n\nReview: Meh\nMood: bad\n\nReview: Awful\nMood:', 'bad'],
     ['Tea is old.\nIt is green.\nTL;DR:', 'In short: Tea is old.'],
     ['Write a 20 word description for a kettle', /a kettle[\s\S]*bedrock-local/],
     ['Who are you?', /^I'm bedrock-local/],
@@ -79,8 +73,8 @@ describe('invented text', () => {
     const shown =
       'Return ONLY valid JSON: {"title": "...", "tags": ["..."]}\n\nArticle: Tea is old.'
     expect(JSON.parse(textOf(shown))).toEqual({
-      title: expect.stringMatching(/^\w/),
-      tags: ['Invented tags about Tea is old', 'Invented tags about Tea is old (2)'],
+      title: 'Tea',
+      tags: [expect.any(String), expect.any(String)],
     })
     expect(JSON.parse(textOf('Return a JSON array of two cities'))).toHaveLength(2)
   })

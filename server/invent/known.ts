@@ -1,0 +1,71 @@
+// The few questions whose answer is not invented: a sum of two numbers, and the capitals that people ask for.
+
+const OPERATIONS: Record<string, (a: number, b: number) => number> = {
+  '+': (a, b) => a + b,
+  plus: (a, b) => a + b,
+  '-': (a, b) => a - b,
+  minus: (a, b) => a - b,
+  '*': (a, b) => a * b,
+  x: (a, b) => a * b,
+  '×': (a, b) => a * b,
+  times: (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '÷': (a, b) => a / b,
+  '% of': (a, b) => (a / 100) * b,
+}
+const SUM =
+  /(?<![\w.,)]|[-+*/×÷] ?)(-?\d{1,15}(?:\.\d{1,15})?) ?(\+|-|\*|x|×|\/|÷|plus|minus|times|% of) ?(-?\d{1,15}(?:\.\d{1,15})?)(?= ?[?=.!,;]| and | using |\s*$)/i
+const CAPITAL = /\bcapital(?: city)? of (?:the )?(\p{L}+(?: \p{Lu}\p{L}+)*)/iu
+
+const CAPITALS: ReadonlyMap<string, string> = new Map(
+  (
+    'Argentina=Buenos Aires,Australia=Canberra,Austria=Vienna,Belgium=Brussels,Brazil=Brasília,' +
+    'Canada=Ottawa,Chile=Santiago,China=Beijing,Colombia=Bogotá,Cuba=Havana,Czechia=Prague,' +
+    'Denmark=Copenhagen,Egypt=Cairo,England=London,Ethiopia=Addis Ababa,Finland=Helsinki,' +
+    'France=Paris,Germany=Berlin,Ghana=Accra,Greece=Athens,Hungary=Budapest,Iceland=Reykjavík,' +
+    'India=New Delhi,Indonesia=Jakarta,Iran=Tehran,Iraq=Baghdad,Ireland=Dublin,Israel=Jerusalem,' +
+    'Italy=Rome,Jamaica=Kingston,Japan=Tokyo,Kenya=Nairobi,Malaysia=Kuala Lumpur,' +
+    'Mexico=Mexico City,Morocco=Rabat,Netherlands=Amsterdam,New Zealand=Wellington,' +
+    'Nigeria=Abuja,Norway=Oslo,Pakistan=Islamabad,Peru=Lima,Philippines=Manila,Poland=Warsaw,' +
+    'Portugal=Lisbon,Romania=Bucharest,Russia=Moscow,Saudi Arabia=Riyadh,Scotland=Edinburgh,' +
+    'Singapore=Singapore,South Africa=Pretoria,South Korea=Seoul,Spain=Madrid,Sweden=Stockholm,' +
+    'Switzerland=Bern,Thailand=Bangkok,Turkey=Ankara,Ukraine=Kyiv,United Kingdom=London,' +
+    'UK=London,United States=Washington D.C.,US=Washington D.C.,USA=Washington D.C.,' +
+    'Vietnam=Hanoi,Wales=Cardiff'
+  )
+    .split(',')
+    .map((pair) => {
+      const [country = '', capital = ''] = pair.split('=')
+      return [country.toLowerCase(), capital]
+    }),
+)
+
+export interface Known {
+  value: string | number
+  sentence: string
+}
+
+export function sumIn(text: string): Known | undefined {
+  const [, a = '', sign = '', b = ''] = SUM.exec(text) ?? []
+  const result = OPERATIONS[sign.toLowerCase()]?.(Number(a), Number(b))
+  if (result === undefined || !Number.isFinite(result)) return undefined
+  const value = Number(result.toPrecision(12))
+  return { value, sentence: `${a}${sign === '% of' ? '' : ' '}${sign} ${b} = ${value}` }
+}
+
+/** "the capital of France, in one word" names more than the country: the longest beginning that is one counts. */
+function capitalIn(text: string): Known | undefined {
+  const words = CAPITAL.exec(text)?.[1]?.split(' ') ?? []
+  for (let length = words.length; length > 0; length--) {
+    const country = words.slice(0, length).join(' ')
+    const value = CAPITALS.get(country.toLowerCase())
+    if (value === undefined) continue
+    const article = /^(?:netherlands|philippines|united|uk|us)/i.test(country) ? 'the ' : ''
+    return { value, sentence: `The capital of ${article}${country} is ${value}.` }
+  }
+  return undefined
+}
+
+export function knownAnswer(text: string): Known | undefined {
+  return sumIn(text) ?? capitalIn(text)
+}

@@ -1,0 +1,97 @@
+import { knownAnswer } from '../known.ts'
+import { MAKER } from '../samples.ts'
+import type { Random } from '../../random.ts'
+import { summary, translation } from './given-text.ts'
+import { list } from './lists.ts'
+import { LONG, writeLong } from './long-text.ts'
+import { lookup } from './lookup.ts'
+import { code, echo, numberBetween, oneWord, option } from './short-texts.ts'
+import type { Subject } from './subject.ts'
+
+// What people try first, and what the test suites of clients ask. One row per kind of request; the first that has
+// something to write wins. A text says that it is invented where its kind leaves room for that.
+
+interface Rule {
+  asks: RegExp
+  write(found: RegExpExecArray, subject: Subject, random: Random): string | undefined
+}
+
+export function quotedTopic({ topic }: Subject): string {
+  return topic === '' ? 'that' : `"${topic}"`
+}
+
+const CHOICES = String.raw`((?:["'\x60]?[\w-]+["'\x60]?, ?)*["'\x60]?[\w-]+["'\x60]?,? (?:or|and) ["'\x60]?[\w-]+["'\x60]?)`
+const ONE_WORD =
+  /\b(?:in|with|using) (?:just |only |exactly )?(?:one|a single|1) word\b|\bone[- ]word (?:answer|reply)/i
+const COUNT = String.raw`\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|some|a few|several`
+
+/** What a system prompt, or the opening of a prompt, may ask of every answer. */
+export const STANDING_RULES: readonly Rule[] = [
+  {
+    asks: new RegExp(
+      String.raw`\b(?:classif|categori|label)[^\n]{0,200}?(?<=\b(?:as|into|either|:) ?)${CHOICES}`,
+      'i',
+    ),
+    write: option,
+  },
+  {
+    asks: /\b[Tt]ranslate\b[^.\n]{0,80}?\b(?:in)?to (\p{Lu}\p{Ll}+)/u,
+    write: ([, language = ''], { text }) => `[${language}] ${text}`,
+  },
+  { asks: ONE_WORD, write: oneWord },
+]
+
+export const RULES: readonly Rule[] = [
+  {
+    asks: /^(?:please )?(?:just |only |simply )?(?:say|repeat after me:?|echo:?|(?:repeat|reply|respond|answer|write|return|output|print)(?: back)?(?: only| just| exactly)? ?(?:with)?(?: only| just| exactly)?(?: the (?:words?|text|following|string))?:?)\s+(?:"([^"]{1,500})"|'([^']{1,500})'|(?!an? |the |in |as |with |json|your|something|to |about |using |me |my |only )([^\n"'?]{1,40}?)[.!]?$)/i,
+    write: echo,
+  },
+  { asks: ONE_WORD, write: oneWord },
+  { asks: /\d|\bcapital\b/i, write: (_, { request }) => knownAnswer(request)?.sentence },
+  {
+    asks: /\b(?:number|integer|score|rating|rate|scale)\b[^\n]{0,80}?\b(?:between|from|of) (\d{1,6}) ?(?:and|to|-|–) ?(\d{1,6})\b/i,
+    write: numberBetween,
+  },
+  {
+    asks: new RegExp(
+      String.raw`(?:classif|categori|label|sentiment|choose|pick|decide)[\s\S]{0,300}?\b(?:as|of|into|between|from|either|is it|:) ?:?\s*${CHOICES}`,
+      'i',
+    ),
+    write: option,
+  },
+  {
+    asks: /\b(?:yes|true)(?: or |\/)(?:no|false)\b/i,
+    write: ([first]) => (/^t/i.test(first) ? 'True' : 'Yes'),
+  },
+  { asks: /\btranslate\b[\s\S]*?\b(?:in)?to (\p{L}+)/iu, write: translation },
+  { asks: /\bsummar(?:y|i[sz]e)\b|\btl;?dr\b/i, write: summary },
+  {
+    asks: /\b(?:write|implement|create|show|generate)\b[^.\n]{0,80}\b(?:function|code|program|script|class|regex|sql)\b/i,
+    write: code,
+  },
+  { asks: LONG, write: (_, subject) => writeLong(subject) },
+  {
+    asks: new RegExp(
+      String.raw`^(?:please )?(?:(?:can|could) you )?(?:(?:create|make|write|generate|provide|give me)(?: me)? a list of|list|name|give me|suggest|enumerate|what are(?= (?:the )?(?:${COUNT}) ))\b(?: me)?(?: the)?(?: (${COUNT})\b)?(?! (?:a|an|your)\b)`,
+      'i',
+    ),
+    write: list,
+  },
+  {
+    asks: /^(?:hi|hello|hey|howdy|greetings|good (?:morning|afternoon|evening))\b(?:[^?\n]{0,40}|[^?\n]{0,10}how are you[^?\n]{0,12}\?)$/i,
+    write: () =>
+      `Hello! This is ${MAKER}: no model is behind it, so ask me anything and I'll invent an answer.`,
+  },
+  { asks: /^(?:thanks|thank you)\b/i, write: () => "You're welcome!" },
+  {
+    asks: /^(?:who|what) are you\b[^\n]{0,20}$/i,
+    write: () =>
+      `I'm ${MAKER}, a local stand-in for Amazon Bedrock: no model is behind me, and I invent my answers.`,
+  },
+  { asks: /[?？]|^(?:who|what|when|where|why|how|which)\b/i, write: lookup },
+  {
+    asks: /^(?:is|are|am|do|does|did|can|could|will|would|should|was(?! (?:ist|sind|war|hat|kann|macht|bedeutet|kostet)\b)|were|has|have)\b[^\n]*\?\s*$/i,
+    write: (_, subject) =>
+      `Yes, at least as far as ${quotedTopic(subject)} goes. I'm ${MAKER}, and I made that up without asking a model.`,
+  },
+]

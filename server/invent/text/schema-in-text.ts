@@ -1,0 +1,48 @@
+import { isObject, parseJson } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
+
+// Clients that cannot force a schema write it into the prompt: pydantic's JSON schema, for one.
+
+const MAX_ATTEMPTS = 20
+const LEAD = 300
+const ASKS =
+  /\b(?:respond|return|reply|answer|output|produce|provide|extract|compatible|conform|match|follow)\w*\b[^{}]*$/i
+
+/** Where the object that begins at `from` ends; -1 where it does not. */
+function endOf(text: string, from: number): number {
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const char = text.charAt(at)
+    if (char === '"') {
+      for (at++; at < text.length && text.charAt(at) !== '"'; at++)
+        if (text.charAt(at) === '\\') at++
+    } else if (char === '{') depth++
+    else if (char === '}' && --depth === 0) return at + 1
+  }
+  return -1
+}
+
+/** The lines that tell how to answer hold no values. */
+function withoutJson(text: string): string {
+  const lines = text.split('\n').filter((line) => !/\bjson/i.test(line))
+  return lines.join('\n').trim()
+}
+
+/** The first JSON schema with `properties` that the text asks to follow, and the text without it. */
+export function schemaIn(text: string): { schema: JsonObject; rest: string } | undefined {
+  if (!text.includes('"properties"')) return undefined
+  let at = text.indexOf('{')
+  for (let attempt = 0; at >= 0 && attempt < MAX_ATTEMPTS; attempt++) {
+    const end = endOf(text, at)
+    if (end < 0) return undefined
+    const found = parseJson(text.slice(at, end))
+    if (isObject(found) && isObject(found['properties'])) {
+      const isAsked = ASKS.test(text.slice(Math.max(0, at - LEAD), at))
+      return isAsked
+        ? { schema: found, rest: withoutJson(text.slice(0, at) + text.slice(end)) }
+        : undefined
+    }
+    at = text.indexOf('{', at + 1)
+  }
+  return undefined
+}
