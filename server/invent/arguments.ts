@@ -131,22 +131,32 @@ function ofForm(pattern: string, { text, codes }: Entities, budget: Budget): str
   )
 }
 
-/** What a prompt holds: each source is read once, however many members ask for it. */
+/** The words of a prompt, for enums and switches. */
+interface Spoken {
+  /** In lower case, between spaces. */
+  text: string
+  words: ReadonlySet<string>
+  stems: ReadonlySet<string>
+}
+
+function spokenIn({ text }: Entities): Spoken {
+  const all = words(text)
+  return { text: ` ${all.join(' ')} `, words: new Set(all), stems: new Set(terms(text)) }
+}
+
+/** What a prompt holds. Each source is read once, however many members ask for it. */
 interface Finds {
   from: Entities
   budget: Budget
   read(source: Source): string | undefined
-  /** The prompt's words in lower case, between spaces. */
-  spoken: string
-  words: ReadonlySet<string>
-  stems: ReadonlySet<string>
+  spoken(): Spoken
   /** Texts that arguments have taken. */
   claimed: Set<string>
 }
 
 function findsIn(from: Entities, budget: Budget): Finds {
   const found = new Map<Source, string | undefined>()
-  const all = words(from.text)
+  let spoken: Spoken | undefined
   return {
     from,
     budget,
@@ -154,9 +164,10 @@ function findsIn(from: Entities, budget: Budget): Finds {
       if (!found.has(source)) found.set(source, source(from))
       return found.get(source)
     },
-    spoken: ` ${all.join(' ')} `,
-    words: new Set(all),
-    stems: new Set(terms(from.text)),
+    spoken() {
+      spoken ??= spokenIn(from)
+      return spoken
+    },
     claimed: new Set(),
   }
 }
@@ -206,20 +217,23 @@ function optionsIn(description: Json | undefined): string[] {
 }
 const OPTIONS = /[:(] ?((?:["'`]?\w+["'`]?(?:, (?:or |and )?| or )){1,8}["'`]?\w+["'`]?)\)?\.?$/
 
-function enumFor(allowed: Json[], { spoken, words: said, stems, budget }: Finds): Json | undefined {
+function enumFor(allowed: Json[], { spoken, budget }: Finds): Json | undefined {
+  const said = spoken()
   budget.spend(allowed.length)
   let longest: string | undefined
   for (const value of allowed) {
     if (typeof value !== 'string' || value.length <= (longest?.length ?? 0)) continue
     const [first, ...rest] = words(value)
-    if (first === undefined || !said.has(first)) continue
-    budget.spend(spoken.length / 64)
-    if (rest.length === 0 || spoken.includes(` ${[first, ...rest].join(' ')} `)) longest = value
+    if (first === undefined || !said.words.has(first)) continue
+    budget.spend(said.text.length / 64)
+    if (rest.length === 0 || said.text.includes(` ${[first, ...rest].join(' ')} `)) longest = value
   }
   return (
     longest ??
-    allowed.find((value) => typeof value === 'string' && stems.has(stem(value.toLowerCase()))) ??
-    moodOf(allowed, spoken)
+    allowed.find(
+      (value) => typeof value === 'string' && said.stems.has(stem(value.toLowerCase())),
+    ) ??
+    moodOf(allowed, said.text)
   )
 }
 
@@ -263,7 +277,7 @@ export function hintsFrom(from: Entities, budget: Budget): NonNullable<Guide['hi
     }
     if (type === 'array') return listFor(name, schema, from)
     if (type !== 'boolean') return undefined
-    return words(name).some((each) => finds.words.has(each)) ? true : undefined
+    return words(name).some((each) => finds.spoken().words.has(each)) ? true : undefined
   }
   return (name, schema, required) => {
     // A member that may be left out is looked up twice: whether to make it, and what to make.

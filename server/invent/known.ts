@@ -55,6 +55,7 @@ export function sumIn(text: string): Known | undefined {
 
 /** "the capital of France, in one word" names more than the country: the longest beginning that is one counts. */
 function capitalIn(text: string): Known | undefined {
+  if (!/capital/i.test(text)) return undefined
   const words = CAPITAL.exec(text)?.[1]?.split(' ') ?? []
   for (let length = words.length; length > 0; length--) {
     const country = words.slice(0, length).join(' ')

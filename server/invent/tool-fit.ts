@@ -10,6 +10,8 @@ const WEIGHT = { name: 2, about: 1, enum: 2, spelled: 10 }
 /** Of a long prompt its beginning and its end are read. */
 const BEGINNING = 2_000
 const END = 1_000
+/** Values of one enum that are looked for in the prompt. */
+const MAX_VALUES = 200
 
 // Words of tools that say nothing of what they are about.
 const GENERIC = new Set(
@@ -104,10 +106,12 @@ function namesValue(properties: object, text: string): boolean {
     (schema) =>
       isObject(schema) &&
       Array.isArray(schema['enum']) &&
-      schema['enum'].some(
-        (value) =>
-          typeof value === 'string' && value.length > 2 && lower.includes(value.toLowerCase()),
-      ),
+      schema['enum']
+        .slice(0, MAX_VALUES)
+        .some(
+          (value) =>
+            typeof value === 'string' && value.length > 2 && lower.includes(value.toLowerCase()),
+        ),
   )
 }
 

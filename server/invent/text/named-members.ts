@@ -5,6 +5,8 @@ import { topicOf } from './topic.ts'
 
 // The schema of JSON that a prompt asks for in words: by the names of its members, or by an example.
 
+/** Most prompts name no JSON, and need no closer look. */
+const JSON_NAMED = /json/i
 const ASKS =
   /\b(?:return|respond|reply|answer|output|format|produce|give|as|in|with|valid|only|strict)\b[^.\n]{0,60}\bjson\b(?: (?:array|list))?/i
 const STANDING =
@@ -46,6 +48,7 @@ interface Named {
 
 /** Undefined where no JSON is asked for. */
 export function namedSchema({ request, instructions, topic }: Subject): Named | undefined {
+  if (!JSON_NAMED.test(request) && !JSON_NAMED.test(instructions)) return undefined
   const standing = STANDING.exec(instructions)
   const asked = standing ?? ASKS.exec(request)
   if (asked === null) return undefined
