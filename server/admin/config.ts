@@ -1,7 +1,8 @@
 import { keyOf, settings } from '../settings/settings.ts'
 import type { Config, Mode, Setting } from '../settings/settings.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { map, member, object } from '../shape/shape.ts'
+import { choice, filled, map, member, object, string } from '../shape/shape.ts'
+import { clientUrl, clientVariables, envFormats } from '../settings/client-env.ts'
 import { redactJson } from '../redaction/redact.ts'
 import { noSettings } from '../redaction/settings-file.ts'
 import { Problem } from '../http/problem.ts'
@@ -18,6 +19,30 @@ export const configRoutes: readonly AdminRoute[] = [
     summary: 'The effective settings; secrets are hidden',
     answer: { what: 'Each setting by its name in the config file.', shape: map },
     run: (_asked, { config, mode: current }) => ({ ...shown(config), mode: current.get() }),
+  },
+  {
+    method: 'GET',
+    path: '/env',
+    summary:
+      'The variables that point an AWS SDK at this server, as `bedrock-local env` prints them',
+    query: {
+      format: member(choice('format', ...Object.keys(envFormats)), 'shell when left out.'),
+      url: member(filled, 'Where the client reaches this server, if not at its own host and port.'),
+    },
+    answer: {
+      what: 'The lines.',
+      shape: object({ lines: member(string, 'One a variable.', 'required') }),
+    },
+    run({ query }, { config }) {
+      const { format = 'shell', url } = query as { format?: string; url?: string }
+      const write = envFormats[format]
+      const variables = clientVariables(url ?? clientUrl(config), config.region)
+      return {
+        lines: Object.entries(variables)
+          .map(([name, value]) => `${write?.(name, value) ?? ''}\n`)
+          .join(''),
+      }
+    },
   },
   {
     method: 'GET',

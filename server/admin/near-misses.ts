@@ -6,7 +6,8 @@ import { hideParts, redactText, secretsIn } from '../redaction/redact.ts'
 import { acceptsIn } from '../resolve/accepts.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
-import { miss } from './shapes.ts'
+import type { Difference } from '../fixtures/conditions.ts'
+import { difference, missWithDifferences } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 
@@ -34,7 +35,15 @@ export const nearMissRoutes: readonly AdminRoute[] = [
       what: 'The fixtures, closest first.',
       shape: object({
         match: member(string, 'The fixture that would answer.'),
-        misses: member(list(miss), 'Those that would not, and why.', 'required'),
+        decided: member(
+          object({
+            by: member(string, 'The fixture that would answer.', 'required'),
+            over: member(list(string), 'Others that match too, in their order.', 'required'),
+          }),
+          'Why this one.',
+        ),
+        conditions: member(list(difference), 'Each condition of the fixture that would answer.'),
+        misses: member(list(missWithDifferences), 'Those that would not, and why.', 'required'),
       }),
     },
     run({ body, session }, admin) {
@@ -55,11 +64,30 @@ export const nearMissRoutes: readonly AdminRoute[] = [
       const { redact } = store.settings
       const secrets = secretsIn(call.raw.toString(), redact)
       const shown = (reason: string) => redactText(hideParts(reason, secrets), redact)
+      const redacted = (one: Difference) => ({
+        ...one,
+        actual: shown(one.actual),
+        reasons: one.reasons.map(shown),
+      })
       const misses = store
         .nearest(call, MOST)
         .filter(({ reasons }) => reasons.length > 0)
-        .map(({ fixture, reasons }) => ({ fixture, reasons: reasons.map(shown) }))
-      return { ...(found !== undefined && { match: found.name }), misses }
+        .map(({ fixture, reasons }) => ({
+          fixture,
+          reasons: reasons.map(shown),
+          differences: store.compare(fixture, call).map(redacted),
+        }))
+      return {
+        ...(found !== undefined && {
+          match: found.name,
+          decided: {
+            by: found.name,
+            over: store.matching(call).filter((one) => one !== found.name),
+          },
+          conditions: store.compare(found.name, call).map(redacted),
+        }),
+        misses,
+      }
     },
   },
 ]

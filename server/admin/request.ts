@@ -33,6 +33,7 @@ export function readRequest(request: FastifyRequest, row: AdminRoute): AdminRequ
     query,
     body,
     session: sessionIn(request, query, body),
+    ifMatch: request.headers['if-match'],
   }
 }
 

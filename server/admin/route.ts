@@ -12,6 +12,8 @@ export interface AdminRequest {
   body: unknown
   /** The query's session, else the header's; undefined where none is named. */
   session: string | undefined
+  /** The version of a file that is meant. */
+  ifMatch: string | undefined
 }
 
 /** One route of the admin API: a row makes the route, its checks and its part of the OpenAPI document. */

@@ -3,6 +3,8 @@ import { map } from '../shape/shape.ts'
 import { configRoutes } from './config.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
+import { fixtureCheckRoutes } from './fixture-check.ts'
+import { fixtureFileRoutes } from './fixture-files.ts'
 import { fixtureRoutes } from './fixtures.ts'
 import { healthRoutes } from './health.ts'
 import { journalRoutes } from './journal.ts'
@@ -25,7 +27,9 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...configRoutes,
   ...journalRoutes,
   ...eventRoutes,
+  ...fixtureCheckRoutes,
   ...fixtureRoutes,
+  ...fixtureFileRoutes,
   ...faultRoutes,
   ...quotaRoutes,
   ...nearMissRoutes,

@@ -27,6 +27,23 @@ export const miss = object({
   reasons: member(list(string), 'What differs.', 'required'),
 })
 
+export const difference = object({
+  path: member(string, 'The member of match.', 'required'),
+  expected: member(string, 'What the fixture demands, in words.', 'required'),
+  actual: member(string, 'What the call has there.', 'required'),
+  holds: member(boolean, 'Whether it fits.', 'required'),
+  reasons: member(list(string), 'Why it does not.', 'required'),
+})
+
+export const missWithDifferences = object({
+  ...miss.members,
+  differences: member(
+    list(difference),
+    'Each condition of the fixture; none of a recording.',
+    'required',
+  ),
+})
+
 export const exchange = object({
   id: member(string, 'The request id.', 'required'),
   session: member(string, 'Whose call it was.', 'required'),
@@ -87,6 +104,7 @@ const row = object({
   cost: member(number, 'US dollars, estimated.'),
   ended: member(string, 'How it ended.', 'required'),
   streams: member(boolean, 'Whether the operation streams.'),
+  tools: member(list(string), 'Names of the tools that were offered.'),
   prompt: member(string, 'The beginning of the last message.'),
   answer: member(string, 'The beginning of the answer.'),
 })

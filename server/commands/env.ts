@@ -1,15 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
-import { clientVariables, clientUrl } from '../settings/client-env.ts'
-
-const FORMATS: Readonly<Record<string, (name: string, value: string) => string>> = {
-  shell: (name, value) => `export ${name}=${value}`,
-  dotenv: (name, value) => `${name}=${value}`,
-  // `set "NAME=value"` keeps a space before the next command out of the value.
-  cmd: (name, value) => `set "${name}=${value}"`,
-  powershell: (name, value) => `$env:${name} = "${value}"`,
-}
+import { clientVariables, clientUrl, envFormats } from '../settings/client-env.ts'
 
 /** `bedrock-local env`, made for `eval "$(bedrock-local env)"`. */
 export function run(args: string[], config: Config): number {
@@ -19,9 +11,9 @@ export function run(args: string[], config: Config): number {
     process.stdout.write(`${JSON.stringify(variables, null, 2)}\n`)
     return 0
   }
-  const format = FORMATS[wanted]
+  const format = envFormats[wanted]
   if (format === undefined)
-    throw new ConfigError(`--format takes one of ${Object.keys(FORMATS).join(', ')}, json`)
+    throw new ConfigError(`--format takes one of ${Object.keys(envFormats).join(', ')}, json`)
   for (const [name, value] of Object.entries(variables))
     process.stdout.write(`${format(name, value)}\n`)
   return 0

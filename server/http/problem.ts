@@ -7,11 +7,14 @@ export class Problem extends Error {
   readonly status: number
   /** Each thing wrong in the request, where there are several. */
   readonly errors: readonly { path: string; message: string }[]
+  /** Further members, such as what a file holds now. */
+  readonly more: object
 
-  constructor(status: number, detail: string, errors: Problem['errors'] = []) {
+  constructor(status: number, detail: string, errors: Problem['errors'] = [], more: object = {}) {
     super(detail)
     this.status = status
     this.errors = errors
+    this.more = more
   }
 
   static from(thrown: unknown): Problem {
@@ -29,6 +32,7 @@ export class Problem extends Error {
       status: this.status,
       detail: this.message,
       ...(this.errors.length > 0 && { errors: this.errors }),
+      ...this.more,
     }
   }
 }

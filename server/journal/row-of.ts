@@ -24,7 +24,8 @@ export function rowOf(exchange: Exchange): Row {
 
 function makeRow(exchange: Exchange): Row {
   const { model, error, fixture, fault, firstByteMs, usage, cost } = exchange
-  const prompt = preview(exchange.asked?.prompt)
+  const { asked } = exchange
+  const prompt = preview(asked?.prompt)
   const answer = preview(exchange.reply && textOf(exchange.reply))
   return {
     id: exchange.id,
@@ -45,6 +46,7 @@ function makeRow(exchange: Exchange): Row {
     ...(cost !== undefined && { cost }),
     ended: exchange.ended,
     ...(streaming.has(exchange.operation) && { streams: true }),
+    ...(asked !== undefined && asked.tools.length > 0 && { tools: asked.tools }),
     ...(prompt !== undefined && { prompt }),
     ...(answer !== undefined && { answer }),
   }

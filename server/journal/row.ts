@@ -23,6 +23,8 @@ export interface Row {
   readonly cost?: number
   readonly ended: string
   readonly streams?: true
+  /** Names of the tools that were offered. */
+  readonly tools?: readonly string[]
   /** The beginning of the last message's text. */
   readonly prompt?: string
   /** The beginning of the answer's text. */

@@ -23,3 +23,12 @@ export function clientUrl({ host, port }: Pick<Config, 'host' | 'port'>): string
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
+
+/** How a variable is set, by shell. */
+export const envFormats: Readonly<Record<string, (name: string, value: string) => string>> = {
+  shell: (name, value) => `export ${name}=${value}`,
+  dotenv: (name, value) => `${name}=${value}`,
+  // `set "NAME=value"` keeps a space before the next command out of the value.
+  cmd: (name, value) => `set "${name}=${value}"`,
+  powershell: (name, value) => `$env:${name} = "${value}"`,
+}

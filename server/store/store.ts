@@ -8,6 +8,10 @@ import type { Listed } from './fixture-list.ts'
 import { Live } from './contents.ts'
 import type { Level } from './contents.ts'
 import { closest, Nearest } from '../fixtures/nearest.ts'
+import { conditionsOf } from '../fixtures/conditions.ts'
+import type { Difference } from '../fixtures/conditions.ts'
+import { answers } from '../fixtures/differences.ts'
+import { indexFits } from '../matching/matcher.ts'
 import { play } from '../fixtures/play.ts'
 import type { Problem } from '../shape/problem.ts'
 import { checkResponses } from '../recordings/recording.ts'
@@ -62,6 +66,10 @@ export interface Store {
   take(candidate: Candidate, call: Call): Answer
   /** The fixtures that nearly matched, closest first, each with the differences in words. */
   nearest(call: Call, most?: number, within?: number): Miss[]
+  /** Each condition of the fixture of that name against a call; none of a recording. */
+  compare(name: string, call: Call): Difference[]
+  /** The names of all written fixtures that match a call, first of all the one that answers. */
+  matching(call: Call): string[]
   /** Adds a fixture for one session. Throws an error naming what is wrong in it. */
   add(session: Session, fixture: unknown): Added
   /** Those of the folders; with a session, after what was added for it. */
@@ -160,6 +168,19 @@ class FolderStore implements Store {
       ...this.#live.recordings.nearest(call, most),
     ]
     return closest(near, most, within)
+  }
+
+  compare(name: string, call: Call): Difference[] {
+    const all = [...everyAdded(call.session), ...this.#live.rules.all]
+    const rule = all.find((one) => one.name === name)
+    return rule === undefined ? [] : conditionsOf(rule, viewOf(call))
+  }
+
+  matching(call: Call): string[] {
+    const view = viewOf(call)
+    return [...everyAdded(call.session), ...this.#live.rules.all]
+      .filter((rule) => indexFits(rule.matcher, view) && answers(rule, view))
+      .map(({ name }) => name)
   }
 
   add(session: Session, fixture: unknown): Added {

@@ -1,40 +1,101 @@
-import { computed } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { List } from '../parts/list.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
-import { session } from '../server-state.ts'
-import { begun, catchUp, failure, isBegun, loaded, rows } from './calls.ts'
-import type { Call } from './calls.ts'
+import { plural } from '../format.ts'
+import { useNarrow } from '../parts/narrow.ts'
+import { begun, catchUp, dropped, failure, isBegun, loaded, rows } from './calls.ts'
+import { EmptyLive } from './empty.tsx'
 import { Cells, rowClass } from './row.tsx'
+import { filterText, marked, open, selectedId, shown, toggleMark } from './state.ts'
+import type { Call } from './calls.ts'
 
 const ROW_HEIGHT = 27
 const NARROW_ROW_HEIGHT = 59
 
-/** Newest first, those that have not ended on top. */
-const shown = computed<readonly Call[]>(() => {
-  const wanted = session.value
-  const all: Call[] = [...rows.value, ...begun.value]
-  return all.filter((call) => wanted === undefined || call.session === wanted).toReversed()
-})
-
+/** The list of calls. While its reader has scrolled away from the newest, it stands still. */
 export function Calls() {
   const now = useNow(begun.value.length > 0)
   const narrow = useNarrow()
+  const [held, setHeld] = useState<readonly Call[] | undefined>(undefined)
+  const box = useRef<HTMLDivElement>(null)
+  const all = shown.value
+  const drawn = held ?? all
+  const fresh = held === undefined ? 0 : all.length - held.length
+
   if (failure.value !== undefined)
     return <Failed error={failure.value} retry={() => void catchUp().catch(() => {})} />
   if (!loaded.value) return <Loading what="the calls" />
+  if (rows.value.length === 0 && begun.value.length === 0) return <EmptyLive />
+  const toTop = () => {
+    setHeld(undefined)
+    const list = box.current?.querySelector('[role="grid"]')
+    if (list) list.scrollTop = 0
+  }
   return (
-    <List
-      label="Calls"
-      rows={shown.value}
-      idOf={({ id }) => id}
-      rowHeight={narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT}
-      columns={8}
-      cells={(call) => <Cells call={call} now={isBegun(call) ? now : 0} />}
-      rowClass={rowClass}
-      selected={undefined}
-      onOpen={() => {}}
-    />
+    <div class="calls" ref={box}>
+      {fresh > 0 && (
+        <button type="button" class="pill" onClick={toTop}>
+          {fresh} new
+        </button>
+      )}
+      {all.length === 0 && (
+        <p class="state dim">
+          None of {plural(rows.value.length, 'call')} fits{' '}
+          {filterText.value === '' ? 'this session' : 'this filter'}.
+        </p>
+      )}
+      <List
+        label="Calls"
+        rows={drawn}
+        idOf={({ id }) => id}
+        rowHeight={narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT}
+        columns={8}
+        cells={(call) => <Cells call={call} now={isBegun(call) ? now : 0} />}
+        rowClass={rowClass}
+        selected={selectedId.value}
+        marked={marked.value}
+        onOpen={(call) => {
+          if (!isBegun(call)) open(call.id)
+        }}
+        onKey={({ id }, key) => {
+          if (key === 'x') toggleMark(id)
+          return key === 'x'
+        }}
+        onScroll={(top) => {
+          if (top <= 0) setHeld(undefined)
+          else setHeld((before) => before ?? shown.peek())
+        }}
+      />
+      {dropped.value > 0 && (
+        <p class="dropped">
+          {plural(dropped.value, 'older call')} dropped: --journal-size keeps more
+        </p>
+      )}
+      <Announcements />
+    </div>
+  )
+}
+
+const ANNOUNCE_MS = 5_000
+
+/** What a screen reader hears: not every row, but how many there were. */
+function Announcements() {
+  const [text, setText] = useState('')
+  const seen = useRef(rows.peek().length)
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const fresh = rows.peek().slice(seen.current)
+      seen.current = rows.peek().length
+      if (fresh.length === 0) return
+      const failed = fresh.filter(({ status }) => status >= 400).length
+      setText(`${plural(fresh.length, 'new call')}${failed === 0 ? '' : `, ${failed} failed`}`)
+    }, ANNOUNCE_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <p class="hidden" role="status">
+      {text}
+    </p>
   )
 }
 
@@ -47,17 +108,4 @@ function useNow(running: boolean): number {
     return () => clearInterval(timer)
   }, [running])
   return now
-}
-
-const NARROW = '(max-width: 719px)'
-
-export function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(matchMedia(NARROW).matches)
-  useEffect(() => {
-    const query = matchMedia(NARROW)
-    const listen = () => setNarrow(query.matches)
-    query.addEventListener('change', listen)
-    return () => query.removeEventListener('change', listen)
-  }, [])
-  return narrow
 }

@@ -9,18 +9,26 @@ interface CopyProps {
 }
 
 /** Copies a text. Without a clipboard (plain http to another name) the text is selected instead. */
-export function Copy({ text, what, children = 'Copy' }: CopyProps) {
+export function Copy({ text, what, children }: CopyProps) {
   return (
     <button
       type="button"
       class="quiet"
-      aria-label={`Copy ${what}`}
       title={`Copy ${what}`}
       onClick={(event) =>
         void copy(typeof text === 'string' ? text : text(), what, event.currentTarget)
       }
     >
-      {children}
+      {children === undefined ? (
+        <>
+          Copy<span class="hidden"> {what}</span>
+        </>
+      ) : (
+        <>
+          <span class="hidden">Copy {what}: </span>
+          {children}
+        </>
+      )}
     </button>
   )
 }

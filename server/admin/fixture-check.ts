@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { indexFits } from '../matching/matcher.ts'
+import { viewOf } from '../matching/view.ts'
+import { answers } from '../fixtures/differences.ts'
+import { checkText } from '../fixtures/load.ts'
+import type { Rule } from '../fixtures/rule.ts'
+import { callOf } from '../journal/call-of.ts'
+import { draftOf } from '../journal/draft.ts'
+import { packageRoot } from '../package.ts'
+import { filled, list, map, member, object, string, whole } from '../shape/shape.ts'
+import { readFixtureFile } from '../store/fixture-files.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import type { AdminSources } from './sources.ts'
+
+/** The journal is tried against a fixture for so long at most. */
+const MAX_MS = 50
+const MAX_CALLS = 1_000
+
+const ids = list(string)
+
+export const fixtureCheckRoutes: readonly AdminRoute[] = [
+  {
+    method: 'POST',
+    path: '/fixtures/check',
+    summary:
+      'What is wrong in the text of a fixture, and which calls of the journal it would match',
+    body: object({
+      text: member(string, 'The text of a file.', 'required'),
+      path: member(filled, 'Where it is, or would be saved.'),
+    }),
+    answer: {
+      what: 'The problems, as `fixtures check` words them.',
+      shape: object({
+        problems: member(
+          list(
+            object({
+              severity: member(string, 'error or warning.', 'required'),
+              line: member(whole(1), 'Counted from 1.', 'required'),
+              column: member(whole(1), 'Counted from 1.', 'required'),
+              message: member(string, 'What was found and expected.', 'required'),
+            }),
+          ),
+          'In the order of their places.',
+          'required',
+        ),
+        matches: member(
+          object({
+            now: member(ids, 'Calls that this text matches.', 'required'),
+            before: member(ids, 'Calls that the file matches as it is.', 'required'),
+          }),
+          'Ids of the newest calls in the journal.',
+          'required',
+        ),
+      }),
+    },
+    run: ({ body }, admin) => checked(body as { text: string; path?: string }, admin),
+  },
+  {
+    method: 'GET',
+    path: '/fixtures/schema',
+    summary: 'The JSON schema of a fixture',
+    answer: { what: 'The schema.', shape: map },
+    run: () => readFileSync(join(packageRoot, 'fixtures/fixture.schema.json'), 'utf8'),
+  },
+  {
+    method: 'POST',
+    path: '/fixtures/draft',
+    summary: 'A fixture that answers calls like one of the journal; nothing is written',
+    body: object({ id: member(filled, 'The id of an exchange.', 'required') }),
+    answer: {
+      what: 'The fixture in pieces.',
+      shape: object({
+        path: member(string, 'Where it could be saved.', 'required'),
+        conditions: member(
+          list(
+            object({
+              name: member(string, 'The member of match.', 'required'),
+              yaml: member(string, 'It as YAML.', 'required'),
+            }),
+          ),
+          'What it matches.',
+          'required',
+        ),
+        answer: member(string, 'The rest, as YAML.', 'required'),
+      }),
+    },
+    problems: { 404: 'The journal holds no exchange of that id.' },
+    run({ body }, { journal }) {
+      const { id } = body as { id: string }
+      const found = journal.get(id)
+      if (found === undefined) throw new Problem(404, `The journal holds no exchange ${id}.`)
+      return draftOf(found)
+    },
+  },
+]
+
+function checked(
+  { text, path = 'new.yaml' }: { text: string; path?: string },
+  admin: AdminSources,
+) {
+  const { fixtures } = admin.config
+  const root = resolve(fixtures.at(-1) ?? '.')
+  const loaded = checkText(text, join(root, path), { root, at: fixtures.length })
+  const before = ruleAt(path, root, admin)
+  return {
+    problems: loaded.problems.map(({ severity, line, column, message }) => ({
+      severity,
+      line,
+      column,
+      message,
+    })),
+    matches: matches(loaded.kind === 'rule' ? loaded.rule : undefined, before, admin),
+  }
+}
+
+/** The rule as it stands in its file now. */
+function ruleAt(path: string, root: string, { config }: AdminSources): Rule | undefined {
+  try {
+    const file = readFixtureFile(config.fixtures, path)
+    if (file === undefined) return undefined
+    const loaded = checkText(file.text, join(root, path), { root, at: config.fixtures.length })
+    return loaded.kind === 'rule' ? loaded.rule : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function matches(
+  now: Rule | undefined,
+  before: Rule | undefined,
+  { journal, catalogue }: AdminSources,
+): { now: string[]; before: string[] } {
+  const found = { now: [] as string[], before: [] as string[] }
+  if (now === undefined && before === undefined) return found
+  const until = performance.now() + MAX_MS
+  for (const exchange of journal.list({ limit: MAX_CALLS }).toReversed()) {
+    if (performance.now() > until) break
+    const call = callOf(exchange, catalogue)
+    if (call === undefined) continue
+    const view = viewOf(call)
+    const fits = (rule: Rule | undefined) =>
+      rule !== undefined && indexFits(rule.matcher, view) && answers(rule, view)
+    if (fits(now)) found.now.push(exchange.id)
+    if (fits(before)) found.before.push(exchange.id)
+  }
+  return found
+}

@@ -1,0 +1,132 @@
+import { boolean, list, member, object, string, whole } from '../shape/shape.ts'
+import {
+  ChangedFile,
+  ForeignPath,
+  foldersWritable,
+  listFiles,
+  ReadOnlyFile,
+  readFixtureFile,
+  removeFixtureFile,
+  writeFixtureFile,
+} from '../store/fixture-files.ts'
+import { Problem } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import type { AdminSources } from './sources.ts'
+
+const file = object({
+  path: member(string, 'From its folder of fixtures, with slashes.', 'required'),
+  text: member(string, 'What is in it.', 'required'),
+  etag: member(string, 'What If-Match must say to change it.', 'required'),
+  writable: member(boolean, 'Whether it can be changed.', 'required'),
+})
+
+const PROBLEMS = {
+  400: 'The path is not that of a fixture in the folders.',
+  409: 'It cannot be written: the folder is read-only, or the disk is full.',
+  412: 'The file has changed since it was opened; `text` is what it holds now.',
+}
+
+export const fixtureFileRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/files',
+    summary: 'The files of the fixtures folders',
+    answer: {
+      what: 'All of them, and whether new ones can be written.',
+      shape: object({
+        writable: member(boolean, 'Whether new files can be written.', 'required'),
+        files: member(
+          list(
+            object({
+              path: member(string, 'From its folder, with slashes.', 'required'),
+              kind: member(string, 'rule, recording, or broken.', 'required'),
+              calls: member(whole(0), 'How often it answered.', 'required'),
+              problems: member(list(string), 'What is wrong in it.', 'required'),
+            }),
+          ),
+          'In the order of their paths.',
+          'required',
+        ),
+      }),
+    },
+    run: (_asked, admin) => listed(admin),
+  },
+  {
+    method: 'GET',
+    path: '/files/{path}',
+    summary: 'One file of fixtures; its path is percent-encoded',
+    answer: { what: 'The file.', shape: file },
+    problems: { 400: PROBLEMS[400], 404: 'There is no such file.' },
+    run({ params: { path = '' } }, { config }) {
+      const found = guarded(() => readFixtureFile(config.fixtures, path))
+      if (found === undefined) throw new Problem(404, `There is no file ${JSON.stringify(path)}.`)
+      return found
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/files/{path}',
+    changes: 'fixtures',
+    summary:
+      'Writes a file of fixtures, whole or not at all; If-Match names the version that is replaced',
+    body: object({ text: member(string, 'What it shall hold.', 'required') }),
+    answer: { what: 'The file.', shape: file },
+    problems: PROBLEMS,
+    async run({ params: { path = '' }, body, ifMatch }, { config, store }) {
+      const { text } = body as { text: string }
+      try {
+        const written = await writeFixtureFile(config.fixtures, path, text, ifMatch)
+        store.reload()
+        return written
+      } catch (thrown) {
+        throw problemOf(thrown)
+      }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/files/{path}',
+    changes: 'fixtures',
+    summary: 'Removes a file of fixtures; If-Match names the version that is removed',
+    problems: { ...PROBLEMS, 404: 'There is no such file.' },
+    run({ params: { path = '' }, ifMatch }, { config, store }) {
+      if (!guarded(() => removeFixtureFile(config.fixtures, path, ifMatch)))
+        throw new Problem(404, `There is no file ${JSON.stringify(path)}.`)
+      store.reload()
+    },
+  },
+]
+
+function listed({ config, store }: AdminSources): object {
+  const byFile = new Map(store.list().map((one) => [one.name, one]))
+  const problems = new Map<string, string[]>()
+  for (const { file: name, line, column, message } of store.problems)
+    problems.set(name, [...(problems.get(name) ?? []), `${line}:${column}: ${message}`])
+  const files = listFiles(config.fixtures).map(({ path, file: absolute }) => {
+    const known = byFile.get(path)
+    const wrong = [...problems].find(([name]) => absolute.endsWith(name.replaceAll('\\', '/')))
+    return {
+      path,
+      kind: known?.kind ?? 'broken',
+      calls: known?.calls ?? 0,
+      problems: wrong?.[1] ?? [],
+    }
+  })
+  return { writable: foldersWritable(config.fixtures), files }
+}
+
+function guarded<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (thrown) {
+    throw problemOf(thrown)
+  }
+}
+
+function problemOf(thrown: unknown): unknown {
+  if (thrown instanceof ForeignPath) return new Problem(400, thrown.message)
+  if (thrown instanceof ReadOnlyFile) return new Problem(409, thrown.message)
+  if (thrown instanceof ChangedFile)
+    return new Problem(412, thrown.message, [], { text: thrown.text, etag: thrown.etag })
+  return thrown
+}

@@ -1,0 +1,178 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Exchange } from '../../journal/types.ts'
+import { plural } from '../format.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { toast } from '../parts/toast.tsx'
+import { admin } from '../wire/admin.ts'
+import { replay } from './state.ts'
+
+interface Draft {
+  path: string
+  conditions: readonly { name: string; yaml: string }[]
+  answer: string
+}
+
+interface Checked {
+  problems: readonly { severity: string; line: number; column: number; message: string }[]
+  matches: { now: readonly string[]; before: readonly string[] }
+}
+
+const CHECK_MS = 200
+const MATCH = 'match:\n'
+
+/** Writes a fixture for calls like one that was made: checked as one types, saved, and tried at once. */
+export function AnswerDialog({ exchange, onClose }: { exchange: Exchange; onClose(): void }) {
+  const [draft, setDraft] = useState<Draft | undefined>(undefined)
+  const [error, setError] = useState<unknown>(undefined)
+  const load = () => {
+    setError(undefined)
+    admin<Draft>('/fixtures/draft', { method: 'POST', body: { id: exchange.id } }).then(
+      setDraft,
+      setError,
+    )
+  }
+  useEffect(load, [exchange.id])
+  return (
+    <Dialog title="Answer calls like this" onClose={onClose} wide>
+      {error !== undefined && <Failed error={error} retry={load} />}
+      {draft === undefined && error === undefined && <Loading what="a draft" />}
+      {draft !== undefined && <Editor draft={draft} exchange={exchange} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+interface EditorProps {
+  draft: Draft
+  exchange: Exchange
+  onClose(): void
+}
+
+function Editor({ draft, exchange, onClose }: EditorProps) {
+  const [path, setPath] = useState(draft.path)
+  const [text, setText] = useState(
+    () => MATCH + draft.conditions.map(({ yaml }) => yaml).join('') + draft.answer,
+  )
+  const [failed, setFailed] = useState<unknown>(undefined)
+  const [saving, setSaving] = useState(false)
+  const checked = useChecked(text, path)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const placeholder = text.indexOf('Write the answer here.')
+    if (field.current === null) return
+    field.current.focus()
+    if (placeholder !== -1)
+      field.current.setSelectionRange(placeholder, placeholder + 'Write the answer here.'.length)
+  }, [])
+  const errors = checked?.problems.filter(({ severity }) => severity === 'error') ?? []
+  const save = async () => {
+    setSaving(true)
+    setFailed(undefined)
+    try {
+      await admin(`/files/${encodeURIComponent(path)}`, { method: 'PUT', body: { text } })
+      toast(`Saved ${path}: it answers from now on.`)
+      onClose()
+      await replay(exchange)
+    } catch (thrown) {
+      setFailed(thrown)
+    } finally {
+      setSaving(false)
+    }
+  }
+  return (
+    <form
+      class="answer-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey) || !/^(?:s|Enter)$/.test(event.key)) return
+        event.preventDefault()
+        if (errors.length === 0) void save()
+      }}
+    >
+      <fieldset class="choice">
+        <legend>It matches calls with the same</legend>
+        {draft.conditions.map(({ name, yaml }) => (
+          <label key={name} class="check">
+            <input
+              type="checkbox"
+              checked={text.includes(yaml)}
+              onChange={() => setText(toggled(text, yaml))}
+            />
+            {name}
+          </label>
+        ))}
+      </fieldset>
+      <label class="stacked">
+        Fixture
+        <textarea
+          ref={field}
+          rows={14}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <Findings checked={checked} />
+      <label class="stacked">
+        File
+        <input
+          class="mono"
+          type="text"
+          value={path}
+          onInput={(event) => setPath(event.currentTarget.value)}
+        />
+      </label>
+      {failed !== undefined && <Failed error={failed} />}
+      <p>
+        <button type="submit" class="primary" disabled={saving || errors.length > 0} title="Ctrl S">
+          Save and replay
+        </button>
+      </p>
+    </form>
+  )
+}
+
+/** Takes a condition out, or puts it back as the first one. */
+function toggled(text: string, yaml: string): string {
+  if (text.includes(yaml)) return text.replace(yaml, () => '')
+  return text.includes(MATCH) ? text.replace(MATCH, () => MATCH + yaml) : MATCH + yaml + text
+}
+
+function Findings({ checked }: { checked: Checked | undefined }) {
+  if (checked === undefined) return <p class="dim">Checking …</p>
+  const { problems, matches } = checked
+  return (
+    <div class="findings" role="status">
+      {problems.map(({ severity, line, column, message }) => (
+        <p key={`${line}:${column}:${message}`} class={severity === 'error' ? 'bad' : 'warning'}>
+          {severity} {line}:{column}: {message}
+        </p>
+      ))}
+      <p>It would match {plural(matches.now.length, 'call')} of the journal.</p>
+    </div>
+  )
+}
+
+function useChecked(text: string, path: string): Checked | undefined {
+  const [checked, setChecked] = useState<Checked | undefined>(undefined)
+  useEffect(() => {
+    const stop = new AbortController()
+    const timer = setTimeout(() => {
+      admin<Checked>('/fixtures/check', {
+        method: 'POST',
+        body: { text, ...(path !== '' && { path }) },
+        signal: stop.signal,
+      }).then(setChecked, () => {
+        // Typing goes on, or saving says what is wrong.
+      })
+    }, CHECK_MS)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [text, path])
+  return checked
+}

@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks'
+import type { Clip, Exchange } from '../../journal/types.ts'
+import { bytes } from '../format.ts'
+import { Code } from '../parts/code.tsx'
+import { Tree } from '../parts/tree.tsx'
+import { deltaText, eventsOf, parse } from './exchange.ts'
+
+/** A body as a tree or as text. */
+export function Body({ clip, label }: { clip: Clip; label: string }) {
+  const [raw, setRaw] = useState(false)
+  const value = parse(clip.text)
+  return (
+    <div class="body">
+      <p class="body-head">
+        <strong>{label}</strong> <span class="dim">{bytes(clip.bytes)}</span>
+        {clip.clipped && (
+          <span class="warning">
+            {' '}
+            Clipped at {bytes(clip.text.length)}: --journal-clip keeps more.
+          </span>
+        )}
+        {value !== undefined && (
+          <label class="check">
+            <input type="checkbox" checked={raw} onChange={() => setRaw(!raw)} /> As text
+          </label>
+        )}
+      </p>
+      {clip.text === '' ? (
+        <p class="dim">Empty.</p>
+      ) : value === undefined || raw ? (
+        <Code
+          text={value === undefined ? clip.text : JSON.stringify(value, null, 2)}
+          label={label}
+          copy={label.toLowerCase()}
+        />
+      ) : (
+        <Tree value={value} label={label} />
+      )}
+    </div>
+  )
+}
+
+interface Block {
+  text?: string
+  toolUse?: { name: string; input: unknown }
+  reasoningContent?: { reasoningText?: { text: string } }
+}
+
+/** The answer as its reader sees it: text, reasoning and tool calls. Text stays text, whatever is in it. */
+export function Rendered({ exchange }: { exchange: Exchange }) {
+  const { reply, error } = exchange
+  if (error !== undefined)
+    return (
+      <p class="bad">
+        <strong>{error.name}</strong>: <span class="pre">{error.message}</span>
+      </p>
+    )
+  if (reply?.kind === 'message')
+    return (
+      <div class="answer">
+        {(reply.content as Block[]).map((block, at) => (
+          <AnswerBlock key={at} block={block} />
+        ))}
+      </div>
+    )
+  const text = eventsOf(exchange).map(deltaText).join('')
+  return text === '' ? null : <p class="answer pre">{text}</p>
+}
+
+function AnswerBlock({ block: { text, toolUse, reasoningContent } }: { block: Block }) {
+  if (text !== undefined) return <p class="pre">{text}</p>
+  if (toolUse !== undefined)
+    return (
+      <div class="tool-use">
+        <strong>{toolUse.name}</strong>
+        <Tree value={toolUse.input} label={`Input of ${toolUse.name}`} />
+      </div>
+    )
+  const reasoning = reasoningContent?.reasoningText?.text
+  if (reasoning !== undefined)
+    return (
+      <details>
+        <summary>Reasoning</summary>
+        <p class="pre dim">{reasoning}</p>
+      </details>
+    )
+  return <p class="dim">[a block of another kind]</p>
+}

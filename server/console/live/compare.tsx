@@ -1,0 +1,141 @@
+import { useEffect, useState } from 'preact/hooks'
+import { diffLines } from 'diff'
+import type { Exchange } from '../../journal/types.ts'
+import { dollars, duration, tokens } from '../format.ts'
+import { Badge } from '../parts/badge.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { href, route } from '../route.ts'
+import { deltaText, eventsOf, parse } from './exchange.ts'
+import { exchangeOf } from './state.ts'
+
+/** Two calls beside each other. */
+export function Compare() {
+  const a = route.value.query.get('a') ?? ''
+  const b = route.value.query.get('b') ?? ''
+  const [both, setBoth] = useState<readonly [Exchange, Exchange] | undefined>(undefined)
+  const [error, setError] = useState<unknown>(undefined)
+  const load = () => {
+    setError(undefined)
+    Promise.all([exchangeOf(a), exchangeOf(b)]).then(setBoth, setError)
+  }
+  useEffect(load, [a, b])
+  return (
+    <div class="screen compare">
+      <h1>Compare two calls</h1>
+      <p>
+        <a href={href(['live'])}>Back to all calls</a>
+      </p>
+      {error !== undefined && <Failed error={error} retry={load} />}
+      {both === undefined && error === undefined && <Loading what="both calls" />}
+      {both !== undefined && <Both a={both[0]} b={both[1]} />}
+    </div>
+  )
+}
+
+function Both({ a, b }: { a: Exchange; b: Exchange }) {
+  const rows: [string, (exchange: Exchange) => string][] = [
+    ['Operation', ({ operation }) => operation],
+    ['Model', ({ model }) => model?.sent ?? '–'],
+    ['Status', ({ status, error }) => `${status} ${error?.name ?? ''}`.trim()],
+    ['First byte', ({ firstByteMs }) => duration(firstByteMs)],
+    ['Total', ({ totalMs }) => duration(totalMs)],
+    ['Tokens', ({ usage }) => tokens(usage)],
+    ['Cost, estimated', ({ cost }) => dollars(cost)],
+  ]
+  return (
+    <>
+      <div class="scrolling">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="hidden">Figure</span>
+              </th>
+              {[a, b].map((exchange, at) => (
+                <th scope="col" key={at}>
+                  <a href={href(['live'], { id: exchange.id })}>{at === 0 ? 'First' : 'Second'}</a>{' '}
+                  <Badge of={exchange} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, read]) => (
+              <tr key={name} class={read(a) === read(b) ? undefined : 'different'}>
+                <th scope="row">{name}</th>
+                <td>{read(a)}</td>
+                <td>{read(b)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Lanes both={[a, b]} />
+      <h2>Requests</h2>
+      <Difference a={pretty(a.request.text)} b={pretty(b.request.text)} label="Requests" />
+      <h2>Answers</h2>
+      <Difference a={answerOf(a)} b={answerOf(b)} label="Answers" />
+    </>
+  )
+}
+
+/** Both on one axis: the wait for the first byte, then what was sent. */
+function Lanes({ both }: { both: readonly [Exchange, Exchange] }) {
+  const longest = Math.max(1, ...both.map(({ totalMs }) => totalMs))
+  const words = both
+    .map(
+      ({ firstByteMs, totalMs }) =>
+        `first byte ${duration(firstByteMs)}, total ${duration(totalMs)}`,
+    )
+    .join('; ')
+  return (
+    <div class="lanes" role="img" aria-label={`Timings: ${words}`}>
+      {both.map(({ firstByteMs = 0, totalMs }, at) => (
+        <div class="lane" key={at}>
+          <span class="lane-wait" style={{ width: `${(100 * firstByteMs) / longest}%` }} />
+          <span
+            class="lane-sent"
+            style={{ width: `${(100 * (totalMs - firstByteMs)) / longest}%` }}
+          />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Difference({ a, b, label }: { a: string; b: string; label: string }) {
+  if (a === b) return <p class="dim">They are the same.</p>
+  return (
+    <pre class="difference" tabIndex={0} role="group" aria-label={label}>
+      {diffLines(a, b).map(({ value, added, removed }, at) =>
+        value
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line, index) => (
+            <div
+              key={`${at}.${index}`}
+              class={added ? 'line-added' : removed ? 'line-removed' : undefined}
+            >
+              {added ? '+ ' : removed ? '− ' : '  '}
+              {line}
+            </div>
+          )),
+      )}
+    </pre>
+  )
+}
+
+function pretty(text: string): string {
+  const value = parse(text)
+  return value === undefined ? text : JSON.stringify(value, null, 2)
+}
+
+function answerOf(exchange: Exchange): string {
+  const { reply, response } = exchange
+  if (reply?.kind === 'message') {
+    const texts = reply.content.map(({ text, ...rest }) => text ?? JSON.stringify(rest, null, 2))
+    return texts.join('\n')
+  }
+  const text = eventsOf(exchange).map(deltaText).join('')
+  return text === '' ? pretty(response.text) : text
+}

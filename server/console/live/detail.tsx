@@ -1,0 +1,243 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Exchange } from '../../journal/types.ts'
+import { bytes, clock, dollars, duration, tokens } from '../format.ts'
+import { bind } from '../keys.ts'
+import { Badge } from '../parts/badge.tsx'
+import { Code } from '../parts/code.tsx'
+import { Copy } from '../parts/copy.tsx'
+import { Samples } from '../parts/samples.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { Tabs } from '../parts/tabs.tsx'
+import { Tree } from '../parts/tree.tsx'
+import { go, href, route, setQuery } from '../route.ts'
+import { AnswerDialog } from './answer-dialog.tsx'
+import { Body, Rendered } from './body.tsx'
+import { codeCallOf, eventsOf } from './exchange.ts'
+import { SavedFiles } from './save.tsx'
+import { compare, exchangeOf, open, replay } from './state.ts'
+import { Timeline } from './timeline-view.tsx'
+import { Why } from './why.tsx'
+
+type TabName = 'why' | 'request' | 'answer' | 'timeline' | 'neutral' | 'code'
+
+/** One call, whole. */
+export function Detail({ id }: { id: string }) {
+  const [exchange, setExchange] = useState<Exchange | undefined>(undefined)
+  const [error, setError] = useState<unknown>(undefined)
+  const load = () => {
+    setError(undefined)
+    exchangeOf(id).then(setExchange, setError)
+  }
+  useEffect(load, [id])
+  return (
+    <section class="detail" aria-label="Call">
+      {error !== undefined ? (
+        <Failed error={error} retry={load} />
+      ) : exchange === undefined ? (
+        <Loading what="the call" />
+      ) : (
+        <Whole exchange={exchange} />
+      )}
+      <SavedFiles />
+    </section>
+  )
+}
+
+function tabsOf(exchange: Exchange): { name: TabName; label: string }[] {
+  const { misses = [], asked, prompt, reply } = exchange
+  const why = misses.length > 0 ? `Why (${misses.length})` : 'Why'
+  const all: { name: TabName; label: string; there: boolean }[] = [
+    { name: 'why', label: why, there: asked !== undefined || exchange.error !== undefined },
+    { name: 'request', label: 'Request', there: true },
+    { name: 'answer', label: 'Answer', there: true },
+    { name: 'timeline', label: 'Timeline', there: eventsOf(exchange).length > 0 },
+    { name: 'neutral', label: 'Neutral', there: prompt !== undefined || reply !== undefined },
+    { name: 'code', label: 'Code', there: codeCallOf(exchange, '') !== undefined },
+  ]
+  return all.filter(({ there }) => there).map(({ name, label }) => ({ name, label }))
+}
+
+/** Why comes first where something went wrong, or a fixture nearly matched. */
+function firstTab({ status, misses, fault, operation }: Exchange): TabName {
+  if (status >= 400 || fault !== undefined || misses !== undefined) return 'why'
+  return operation.endsWith('Stream') ? 'timeline' : 'answer'
+}
+
+const select = (name: TabName): void => setQuery({ tab: name })
+
+function Whole({ exchange }: { exchange: Exchange }) {
+  const tabs = tabsOf(exchange)
+  const wanted = route.value.query.get('tab') ?? firstTab(exchange)
+  const selected = tabs.find(({ name }) => name === wanted)?.name ?? tabs[0]?.name ?? 'request'
+  const [answering, setAnswering] = useState(route.value.query.get('do') === 'answer')
+  const move = (by: number) => {
+    const at = tabs.findIndex(({ name }) => name === selected)
+    const next = tabs[(at + by + tabs.length) % tabs.length]
+    if (next !== undefined) select(next.name)
+  }
+  const toPlayground = () => go(href(['playground'], { from: exchange.id }))
+  useEffect(
+    () =>
+      bind([
+        { key: ']', does: 'Next tab of the call', run: () => move(1) },
+        { key: '[', does: 'Previous tab of the call', run: () => move(-1) },
+        { key: 'a', does: 'Answer calls like this', run: () => setAnswering(true) },
+        { key: 'r', does: 'Replay the call', run: () => void replay(exchange) },
+        { key: 'p', does: 'Open the call in the playground', run: toPlayground },
+      ]),
+    [exchange.id, selected],
+  )
+  const from = route.value.query.get('from') ?? undefined
+  return (
+    <>
+      <Head exchange={exchange} />
+      <div class="actions">
+        <button
+          type="button"
+          class={exchange.error?.name === 'FixtureNotFoundException' ? 'primary' : undefined}
+          onClick={() => setAnswering(true)}
+        >
+          Answer calls like this
+        </button>
+        {exchange.model !== undefined && (
+          <button
+            type="button"
+            disabled={exchange.request.clipped}
+            onClick={() => void replay(exchange)}
+          >
+            Replay
+          </button>
+        )}
+        {exchange.asked !== undefined && (
+          <button type="button" onClick={toPlayground}>
+            Open in playground
+          </button>
+        )}
+        {from !== undefined && (
+          <button type="button" onClick={() => compare(from, exchange.id)}>
+            Compare with the call before
+          </button>
+        )}
+      </div>
+      <Tabs label="Parts of the call" tabs={tabs} selected={selected} onSelect={select}>
+        <Part name={selected} exchange={exchange} />
+      </Tabs>
+      {answering && <AnswerDialog exchange={exchange} onClose={() => setAnswering(false)} />}
+    </>
+  )
+}
+
+function Head({ exchange }: { exchange: Exchange }) {
+  const { operation, model, status, error, id, firstByteMs, totalMs, usage, cost, http, session } =
+    exchange
+  const figures: [string, string][] = [
+    ['first byte', duration(firstByteMs)],
+    ['total', duration(totalMs)],
+    ['tokens', tokens(usage)],
+    ['cost est.', dollars(cost)],
+    ['client', client(http.userAgent, http.version)],
+  ]
+  return (
+    <header class="call-head">
+      <h2>
+        {operation} <span class="call-model">{model?.sent}</span>
+        {' · '}
+        <span class={status >= 400 ? 'bad' : undefined}>
+          {status === 0 ? 'nothing sent' : status} {error?.name}
+        </span>
+      </h2>
+      <p class="dim call-line">
+        <Badge of={exchange} link />
+        {exchange.fixture !== undefined && <span>{exchange.fixture}</span>}
+        {exchange.fault !== undefined && <span>fault {exchange.fault}</span>}
+        {exchange.ended !== 'complete' && <span class="bad">{exchange.ended}</span>}
+        <span title={new Date(exchange.at).toISOString()}>{clock(exchange.at)}</span>
+        <span>session {session}</span>
+        <span>{bytes(exchange.response.bytes)}</span>
+        <Copy text={id} what="request id">
+          {id.slice(0, 8)}…
+        </Copy>
+        <Copy text={() => location.href} what="link">
+          Link
+        </Copy>
+        <button type="button" class="quiet" onClick={() => open(undefined)}>
+          Close
+        </button>
+      </p>
+      <dl class="figures">
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {exchange.warnings?.map((warning) => (
+        <p class="warning" key={warning}>
+          {warning}
+        </p>
+      ))}
+    </header>
+  )
+}
+
+/** `boto3 1.42, HTTP/1.1` of what the client says of itself. */
+function client(userAgent: string, version: string): string {
+  const [, name, number] =
+    /(Boto3|aws-sdk-js|aws-cli|aws-sdk-\w+|curl|Mozilla|node)\/(\d+(?:\.\d+)?)/i.exec(userAgent) ??
+    []
+  const known = name === 'Mozilla' ? 'browser' : name?.toLowerCase()
+  return `${known === undefined ? 'unknown' : known === 'browser' ? known : `${known} ${number ?? ''}`} h${version}`
+}
+
+function Part({ name, exchange }: { name: TabName; exchange: Exchange }) {
+  switch (name) {
+    case 'why':
+      return <Why exchange={exchange} />
+    case 'request':
+      return (
+        <>
+          <p class="mono">
+            {exchange.http.method} {exchange.http.url}
+          </p>
+          <Body clip={exchange.request} label="Request" />
+        </>
+      )
+    case 'answer':
+      return (
+        <>
+          <Rendered exchange={exchange} />
+          <Body clip={exchange.response} label="Answer as sent" />
+        </>
+      )
+    case 'timeline':
+      return <Timeline exchange={exchange} />
+    case 'neutral':
+      return <Neutral exchange={exchange} />
+    case 'code':
+      return <CallCode exchange={exchange} />
+  }
+}
+
+function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
+  return (
+    <>
+      <p class="dim">
+        What was asked and answered in Converse’s own form, whatever the operation was.
+      </p>
+      {prompt !== undefined && <Tree value={prompt} label="Prompt" />}
+      {reply !== undefined && (
+        <>
+          <h3>Reply</h3>
+          <Tree value={reply} label="Reply" />
+        </>
+      )}
+    </>
+  )
+}
+
+function CallCode({ exchange }: { exchange: Exchange }) {
+  const call = codeCallOf(exchange, location.origin)
+  if (call === undefined) return <Code text={exchange.request.text} label="Request" />
+  return <Samples call={call} />
+}

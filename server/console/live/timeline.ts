@@ -1,0 +1,56 @@
+import { deltaText } from './exchange.ts'
+import type { StreamEvent } from './exchange.ts'
+
+/** A line of the timeline: one event, or a run of deltas folded into one. */
+export interface Line {
+  type: string
+  /** Of its first and last event. */
+  fromMs: number
+  toMs: number
+  /** Since the line before. */
+  gapMs: number
+  bytes: number
+  /** Indexes of its events. */
+  first: number
+  count: number
+  /** A second or more without an event. */
+  stalled: boolean
+}
+
+const STALL_MS = 1_000
+
+/** Deltas that follow each other without a stall fold into one line. */
+export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
+  const lines: Line[] = []
+  let before = 0
+  for (const [index, { type, payload, atMs }] of events.entries()) {
+    const gapMs = atMs - before
+    const stalled = gapMs >= STALL_MS
+    const last = lines.at(-1)
+    before = atMs
+    if (fold && !stalled && last?.type === type && /Delta|chunk/.test(type)) {
+      last.toMs = atMs
+      last.bytes += payload.length
+      last.count++
+    } else
+      lines.push({
+        type,
+        fromMs: atMs,
+        toMs: atMs,
+        gapMs,
+        bytes: payload.length,
+        first: index,
+        count: 1,
+        stalled,
+      })
+  }
+  return lines
+}
+
+/** The text that had been sent when the event at this index was. */
+export function textUntil(events: readonly StreamEvent[], index: number): string {
+  return events
+    .slice(0, index + 1)
+    .map(deltaText)
+    .join('')
+}

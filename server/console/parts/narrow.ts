@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'preact/hooks'
+
+const NARROW = '(max-width: 719px)'
+
+/** Whether the window is as narrow as a phone. */
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(matchMedia(NARROW).matches)
+  useEffect(() => {
+    const query = matchMedia(NARROW)
+    const listen = () => setNarrow(query.matches)
+    query.addEventListener('change', listen)
+    return () => query.removeEventListener('change', listen)
+  }, [])
+  return narrow
+}

@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks'
+import type { CodeCall, Target } from '../code/call.ts'
+import { samples } from '../code/samples.ts'
+import type { SampleName } from '../code/samples.ts'
+import { Code } from './code.tsx'
+import { Tabs } from './tabs.tsx'
+import { download } from './download.ts'
+
+/** A call in all languages, for this server or for AWS. */
+export function Samples({ call }: { call: CodeCall }) {
+  const [name, setName] = useState<SampleName>('boto3')
+  const [target, setTarget] = useState<Target>('here')
+  const sample = samples.find((one) => one.name === name) ?? samples[0]
+  const text = sample.of(call, target)
+  return (
+    <div class="samples">
+      <fieldset class="choice">
+        <legend class="hidden">Where it goes</legend>
+        {(['here', 'AWS'] as const).map((one) => (
+          <label key={one} class="check">
+            <input
+              type="radio"
+              name="target"
+              checked={target === one}
+              onChange={() => setTarget(one)}
+            />
+            {one === 'here' ? 'To this server' : 'To AWS'}
+          </label>
+        ))}
+        <span class="grow" />
+        <button type="button" onClick={() => download(sample.file, text)}>
+          Download {sample.file}
+        </button>
+      </fieldset>
+      <Tabs
+        label="Language"
+        tabs={samples}
+        selected={name}
+        onSelect={(next: SampleName) => setName(next)}
+      >
+        <Code text={text} label={sample.label} copy={`${sample.label} code`} />
+      </Tabs>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+import { madeCall } from '../bedrock/made-call.ts'
+import { operations } from '../bedrock/operations.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Catalogue } from '../models/models.ts'
+import { Session } from '../sessions.ts'
+import type { Exchange } from './types.ts'
+
+/** The call of an exchange, as it may be shown; undefined where its body was clipped or the operation is not offered. */
+export function callOf(exchange: Exchange, catalogue: Catalogue): Call | undefined {
+  const operation = operations.find(({ name }) => name === exchange.operation)
+  if (operation === undefined || exchange.request.clipped) return undefined
+  const session = new Session(exchange.session)
+  const sent = exchange.model?.sent
+  return madeCall({
+    operation,
+    session,
+    region: exchange.region,
+    raw: exchange.request.text,
+    input: sent === undefined ? {} : { modelId: sent },
+    model: () => catalogue.resolve(sent ?? '', exchange.region, session),
+  })
+}

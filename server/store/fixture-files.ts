@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  unlinkSync,
+} from 'node:fs'
+import type { Stats } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { listFolder } from '../fixtures/folder.ts'
+import { writeWhole } from '../recordings/write-whole.ts'
+
+/** A path that does not lead to a fixture file of these folders. */
+export class ForeignPath extends Error {}
+
+/** The file is not the one that was opened. */
+export class ChangedFile extends Error {
+  readonly text: string
+  readonly etag: string
+
+  constructor(text: string, etag: string) {
+    super('The file has changed since it was opened.')
+    this.text = text
+    this.etag = etag
+  }
+}
+
+/** It cannot be written; the message says why. */
+export class ReadOnlyFile extends Error {}
+
+export interface FixtureFile {
+  /** From its folder of fixtures, with `/`. */
+  path: string
+  text: string
+  etag: string
+  writable: boolean
+}
+
+const MAX_BYTES = 8 * 1024 * 1024
+
+export const etagOf = (text: string): string =>
+  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+
+/** The paths of all fixture files, those of later folders first where a path is in both. */
+export function listFiles(folders: readonly string[]): { path: string; file: string }[] {
+  const found = new Map<string, string>()
+  for (const folder of folders.toReversed()) {
+    const root = resolve(folder)
+    if (!existsSync(root)) continue
+    for (const file of listFolder(root).files) {
+      const path = relative(root, file).split(sep).join('/')
+      if (!found.has(path)) found.set(path, file)
+    }
+  }
+  return [...found]
+    .map(([path, file]) => ({ path, file }))
+    .toSorted((a, b) => order(a.path, b.path))
+}
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+export function readFixtureFile(folders: readonly string[], path: string): FixtureFile | undefined {
+  const found = find(folders, path)
+  if (found === undefined) return undefined
+  const text = readFileSync(found.file, 'utf8')
+  return { path, text, etag: etagOf(text), writable: isWritable(found.file) }
+}
+
+/**
+ * Writes a file whole or not at all. `expected` is the etag of what was opened, undefined for a new file: whoever
+ * changed it in between loses nothing.
+ */
+export async function writeFixtureFile(
+  folders: readonly string[],
+  path: string,
+  text: string,
+  expected: string | undefined,
+): Promise<FixtureFile> {
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new ReadOnlyFile('A fixture has at most 8 MB.')
+  const found = find(folders, path)
+  const now = found === undefined ? undefined : readFileSync(found.file, 'utf8')
+  if (now === undefined ? expected !== undefined : expected !== etagOf(now))
+    throw new ChangedFile(now ?? '', now === undefined ? '' : etagOf(now))
+  const file = found?.file ?? newFile(folders, path)
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    await writeWhole(file, text)
+  } catch (thrown) {
+    throw new ReadOnlyFile(`${path} cannot be written: ${reason(thrown)}`)
+  }
+  return { path, text, etag: etagOf(text), writable: true }
+}
+
+export function removeFixtureFile(
+  folders: readonly string[],
+  path: string,
+  expected: string | undefined,
+): boolean {
+  const found = find(folders, path)
+  if (found === undefined) return false
+  const now = readFileSync(found.file, 'utf8')
+  if (expected !== etagOf(now)) throw new ChangedFile(now, etagOf(now))
+  try {
+    unlinkSync(found.file)
+  } catch (thrown) {
+    throw new ReadOnlyFile(`${path} cannot be removed: ${reason(thrown)}`)
+  }
+  return true
+}
+
+/** Whether new files can be written into the last folder. */
+export function foldersWritable(folders: readonly string[]): boolean {
+  const last = folders.at(-1)
+  return last !== undefined && isWritable(nearestExisting(resolve(last)))
+}
+
+interface Found {
+  root: string
+  file: string
+}
+
+function find(folders: readonly string[], path: string): Found | undefined {
+  refuseForeign(path)
+  for (const folder of folders.toReversed()) {
+    const root = resolve(folder)
+    const file = join(root, path)
+    refuseLink(root, file)
+    if (statsOf(file)?.isFile() === true) return { root, file }
+  }
+  return undefined
+}
+
+function newFile(folders: readonly string[], path: string): string {
+  const last = folders.at(-1)
+  if (last === undefined) throw new ReadOnlyFile('The server has no folder of fixtures.')
+  const root = resolve(last)
+  const file = join(root, path)
+  refuseLink(root, file)
+  return file
+}
+
+const MAX_PATH = 500
+
+/** Only names that a person would give: nothing hidden, nothing that climbs, nothing that another system reads otherwise. */
+function refuseForeign(path: string): void {
+  const parts = path.split('/')
+  const fits =
+    path.length <= MAX_PATH &&
+    /\.(?:ya?ml|json)$/i.test(path) &&
+    parts.every((part) => part !== '' && !part.startsWith('.') && part !== 'node_modules') &&
+    // oxlint-disable-next-line no-control-regex -- exactly those are refused
+    !/[\\:*?"<>|\u0000-\u001f]/.test(path)
+  if (!fits)
+    throw new ForeignPath(
+      `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture: a name that ends in .yaml, .yml or .json was expected.`,
+    )
+}
+
+/** A link may lead out of the folder. */
+function refuseLink(root: string, file: string): void {
+  if (!existsSync(root)) return
+  const real = realpathSync(root)
+  const existing = nearestExisting(file)
+  const expected = join(real, relative(root, existing))
+  if (realpathSync(existing) !== expected)
+    throw new ForeignPath('The path leads through a link, which the console does not follow.')
+}
+
+function nearestExisting(path: string): string {
+  let existing = path
+  while (statsOf(existing) === undefined && existing !== dirname(existing))
+    existing = dirname(existing)
+  return existing
+}
+
+/** Undefined where nothing is there, or where a file stands in the place of a folder. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function reason(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'the folder is read-only.'
+    case 'ENOSPC':
+      return 'the disk is full.'
+    default:
+      return thrown instanceof Error ? thrown.message : String(thrown)
+  }
+}

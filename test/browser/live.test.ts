@@ -1,0 +1,256 @@
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { NOVA, say } from '../support/answers.ts'
+import { collect } from '../support/collect.ts'
+import { admin } from '../support/admin.ts'
+import { folderOf } from './folder.ts'
+import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+
+const FIXTURES = {
+  'capital.yaml':
+    'match:\n  prompt: capital of France\n  model: amazon.nova-*\nanswer:\n  text: Paris.\n',
+  'story.yaml':
+    'match:\n  prompt: tell me a story\nanswer:\n  text: Once upon a time there was a small server.\n',
+}
+
+const calls = (page: Page) => page.getByRole('grid', { name: 'Calls' })
+const rowOf = (page: Page, text: string) => calls(page).getByRole('row').filter({ hasText: text })
+
+inBrowser('Live', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  let folder: ReturnType<typeof folderOf>
+  beforeAll(async () => {
+    folder = folderOf(FIXTURES)
+    server = await startConsole({ mode: 'replay', fixtures: [folder.dir], watch: true })
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+  beforeEach(() => server.journal.clear())
+
+  const ask = (text: string) =>
+    server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say(text) })).catch(() => undefined)
+  const stream = async (text: string) => {
+    const { stream: events } = await server.runtime.send(
+      new ConverseStreamCommand({ modelId: NOVA, ...say(text) }),
+    )
+    return collect(events)
+  }
+
+  test('without calls it says how to make the first, and makes it', async () => {
+    await using page = await openPage(server, '#/live', { expects: /404/ })
+    await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
+    await page.getByText(`export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${server.url}`).waitFor()
+    await page.getByRole('tab', { name: 'PowerShell' }).click()
+    await page.getByText(`$env:AWS_REGION = "us-east-1"`).waitFor()
+    await page.getByRole('button', { name: 'Run one Converse call' }).click()
+    await rowOf(page, 'What is Amazon Bedrock?').waitFor()
+    await page.getByRole('heading', { name: /Converse amazon.nova-micro/ }).waitFor()
+  })
+
+  test('a call is on screen within 100 ms of its end, and an answered one says by whom', async () => {
+    await using page = await openPage(server)
+    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await page.evaluate(() => {
+      const watched = globalThis as unknown as { seenAt: number }
+      new MutationObserver((_, observer) => {
+        if (document.querySelector('[role="row"]') === null) return
+        watched.seenAt = Date.now()
+        observer.disconnect()
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    await ask('What is the capital of France?')
+    const row = rowOf(page, 'What is the capital of France?')
+    await row.getByText('fixture').waitFor()
+    await row.getByText('200').waitFor()
+    const seenAt = await page.evaluate(() => (globalThis as unknown as { seenAt: number }).seenAt)
+    const [exchange] = server.journal.list()
+    // Twice what the design says: this machine may be busy.
+    expect(seenAt - (exchange?.at ?? 0)).toBeLessThan(200)
+  })
+
+  test('a call that takes a while is there from its start, and ends in place', async () => {
+    const made = await admin(server, 'POST', '/faults', {
+      name: 'slow',
+      delayMs: 1_500,
+      times: 1,
+    })
+    expect(made.status).toBe(201)
+    await using page = await openPage(server)
+    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    const answer = ask('What is the capital of France?')
+    const row = rowOf(page, 'What is the capital of France?')
+    await row.getByText('running').waitFor()
+    await answer
+    await row.getByText('200').waitFor()
+    expect(await calls(page).getByRole('row').count()).toBe(1)
+  })
+
+  test('the filter is a language, stands in the address, and says what it does not know', async () => {
+    await ask('What is the capital of France?')
+    await ask('What is the capital of Frnace?')
+    await stream('Please tell me a story')
+    await using page = await openPage(server)
+    const field = page.getByRole('searchbox', { name: 'Filter' })
+    const shows = (count: number) =>
+      expect.poll(() => calls(page).getByRole('row').count()).toBe(count)
+    await shows(3)
+    for (const [text, count] of [
+      ['missed', 1],
+      ['is:stream', 1],
+      ['status:>=400 op:Converse', 1],
+      ['-status:>=400 model:*nova*', 2],
+      ['capital', 2],
+      ['"capital of France"', 1],
+      ['source:fixture', 2],
+      ['source:miss', 1],
+    ] as const) {
+      await field.fill(text)
+      await shows(count)
+    }
+    expect(page.url()).toContain('f=source%3Amiss')
+    await page.reload()
+    await shows(1)
+    expect(await field.inputValue()).toBe('source:miss')
+    await field.fill('colour:red')
+    await page.getByRole('alert').getByText('“colour:” is not known').waitFor()
+  })
+
+  test('a miss is answered with keys alone, in five actions, and the answer is live', async () => {
+    await ask('What is the capital of Spain?')
+    await using page = await openPage(server, '', { expects: /404/ })
+    await rowOf(page, 'Spain').waitFor()
+    await page.keyboard.press('j')
+    await page.getByRole('tab', { name: /^Why/ }).waitFor()
+    await page.getByRole('heading', { name: /Closest: capital.yaml/ }).waitFor()
+    await page.keyboard.press('a')
+    await page.getByText('It would match 1 call of the journal.').waitFor()
+    await page.keyboard.insertText('Madrid.')
+    await page.keyboard.press('Control+s')
+    await page.getByRole('heading', { name: /Converse .* 200/ }).waitFor()
+    await rowOf(page, 'Spain').getByText('fixture').waitFor()
+    expect(server.journal.list().at(-1)?.reply).toMatchObject({ content: [{ text: 'Madrid.' }] })
+    const [file] = folder.files().filter((name) => name.startsWith('saved'))
+    expect(readFileSync(join(folder.dir, file ?? ''), 'utf8')).toContain('text: Madrid.')
+    rmSync(join(folder.dir, 'saved'), { recursive: true })
+    server.store.reload()
+  })
+
+  test('Why shows what was expected and what came, with the words that differ', async () => {
+    await ask('What is the capital of Frnace?')
+    await using page = await openPage(server)
+    await rowOf(page, 'Frnace').click()
+    const why = page.getByRole('tabpanel')
+    await why
+      .getByRole('heading', { name: /Closest: capital.yaml · 1 condition differs/ })
+      .waitFor()
+    await why.locator('mark', { hasText: 'Frnace' }).first().waitFor()
+    await why.getByText('model amazon.nova-*').first().waitFor()
+    await page.getByRole('button', { name: 'Answer calls like this' }).waitFor()
+    await checkLooks(page, 'live-why')
+  })
+
+  test('the timeline of a stream folds deltas and shows one event at a time', async () => {
+    await stream('Please tell me a story')
+    await using page = await openPage(server)
+    await rowOf(page, 'story').click()
+    await page.getByRole('tab', { name: 'Timeline' }).click()
+    const events = page.getByRole('grid', { name: 'Events' })
+    await events.getByText('messageStart').waitFor()
+    await events.getByText(/contentBlockDelta ×/).waitFor()
+    await page.getByText('Once upon a time there was a small server.').waitFor()
+    await page.getByRole('slider', { name: 'Event' }).fill('1')
+    await page.getByText('2 of').waitFor()
+    await checkLooks(page, 'live-timeline')
+  })
+
+  test('replay goes to the new call, which can be compared with the one before', async () => {
+    await ask('What is the capital of France?')
+    await using page = await openPage(server)
+    await rowOf(page, 'France').click()
+    await page.getByRole('button', { name: 'Replay' }).click()
+    await expect.poll(() => server.journal.count()).toBe(2)
+    await page.getByRole('button', { name: 'Compare with the call before' }).click()
+    await page.getByRole('heading', { name: 'Compare two calls' }).waitFor()
+    await page.getByText('They are the same.').first().waitFor()
+    await checkLooks(page, 'live-compare')
+  })
+
+  test('marked calls are saved as fixtures, and cleared ones come back', async () => {
+    await ask('What is the capital of France?')
+    await using page = await openPage(server)
+    await rowOf(page, 'France').focus()
+    await page.keyboard.press('x')
+    await page.getByRole('button', { name: 'Save 1…' }).click()
+    await expect.poll(() => folder.files().some((name) => name.startsWith('saved/'))).toBe(true)
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await rowOf(page, 'France').waitFor()
+    expect(server.journal.count()).toBe(1)
+  })
+
+  test('hostile text stays text, however long', async () => {
+    const nasty = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script> javascript:alert(1) \u001b[31m \u202Eevil`
+    writeFileSync(
+      join(folder.dir, 'nasty.yaml'),
+      `match:\n  prompt: nasty\nanswer:\n  text: ${JSON.stringify(nasty + 'x'.repeat(4_000))}\n`,
+    )
+    server.store.reload()
+    await ask(`nasty ${nasty}`)
+    await using page = await openPage(server)
+    await rowOf(page, 'nasty').click()
+    await page.getByRole('tab', { name: 'Answer' }).click()
+    await page.getByText("document.title='owned'").first().waitFor()
+    expect(await page.title()).toBe('Live · bedrock-local')
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    await checkLooks(page, 'live-hostile')
+  })
+
+  test('every part of the address reproduces the view', async () => {
+    await stream('Please tell me a story')
+    const id = server.journal.list()[0]?.id ?? ''
+    await using page = await openPage(server, `#/live?f=story&id=${id}&tab=neutral`)
+    await page.getByRole('tab', { name: 'Neutral', selected: true }).waitFor()
+    await page.getByText('Converse’s own form').waitFor()
+    await checkLooks(page, 'live-neutral')
+  })
+
+  test('a thousand calls: first paint, rows, and frames while more arrive', async () => {
+    for (let n = 0; n < 1_000; n += 50)
+      await Promise.all(Array.from({ length: 50 }, () => ask('What is the capital of France?')))
+    await using page = await openPage(server)
+    await rowOf(page, 'France').first().waitFor()
+    expect(await calls(page).getAttribute('aria-rowcount')).toBe('1000')
+    const drawn = await calls(page).getByRole('row').count()
+    expect(drawn).toBeLessThan(80)
+    const times = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+    }))
+    expect(times.paint).toBeLessThan(1_000)
+  })
+})
+
+inBrowser('a server that goes away', () => {
+  test('is said plainly, nothing is lost, and it goes on when the server is back', async () => {
+    const first = await startConsole({ mode: 'mock' })
+    await first.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('Hello there') }))
+    await using page = await openPage(first, '', { expects: /ERR_|Failed to fetch|network/i })
+    await rowOf(page, 'Hello there').waitFor()
+    const { port } = first
+    await first[Symbol.asyncDispose]()
+    await page.getByRole('status').filter({ hasText: 'lost since' }).waitFor()
+    await rowOf(page, 'Hello there').waitFor()
+    await using second = await startConsole({ mode: 'mock', port })
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^live$/ })
+      .waitFor()
+    await second.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('Hello again') }))
+    await rowOf(page, 'Hello again').waitFor()
+  })
+})

@@ -1,0 +1,101 @@
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  ChangedFile,
+  etagOf,
+  ForeignPath,
+  listFiles,
+  readFixtureFile,
+  removeFixtureFile,
+  writeFixtureFile,
+} from '../../../server/store/fixture-files.ts'
+import { folderOf } from '../../browser/folder.ts'
+
+let outer: ReturnType<typeof folderOf>
+let folders: string[]
+
+beforeEach(() => {
+  outer = folderOf({
+    'first/a.yaml': 'first',
+    'last/a.yaml': 'last',
+    'last/deep/b.json': '{}',
+    'secret.yaml': 'secret',
+    'outside/c.yaml': 'outside',
+  })
+  folders = [join(outer.dir, 'first'), join(outer.dir, 'last')]
+  symlinkSync(join(outer.dir, 'outside'), join(outer.dir, 'last/link'))
+  symlinkSync(join(outer.dir, 'secret.yaml'), join(outer.dir, 'last/linked.yaml'))
+})
+afterEach(() => outer[Symbol.dispose]())
+
+describe('files of fixtures', () => {
+  test('are listed, later folders first', () => {
+    expect(listFiles(folders).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['a.yaml', 'deep/b.json']),
+    )
+    expect(readFixtureFile(folders, 'a.yaml')).toMatchObject({ text: 'last', writable: true })
+    expect(readFixtureFile(folders, 'none.yaml')).toBeUndefined()
+  })
+
+  test('are written whole, and only over what was opened', async () => {
+    const { etag = '' } = readFixtureFile(folders, 'a.yaml') ?? {}
+    await writeFixtureFile(folders, 'a.yaml', 'mine', etag)
+    await expect(writeFixtureFile(folders, 'a.yaml', 'theirs', etag)).rejects.toThrow(ChangedFile)
+    await expect(writeFixtureFile(folders, 'a.yaml', 'new?', undefined)).rejects.toMatchObject({
+      text: 'mine',
+      etag: etagOf('mine'),
+    })
+    expect(readFileSync(join(outer.dir, 'last/a.yaml'), 'utf8')).toBe('mine')
+    expect(readFileSync(join(outer.dir, 'first/a.yaml'), 'utf8')).toBe('first')
+  })
+
+  test('are made with their folders, and removed again', async () => {
+    const { etag } = await writeFixtureFile(folders, 'saved/x.yaml', 'x', undefined)
+    expect(readFileSync(join(outer.dir, 'last/saved/x.yaml'), 'utf8')).toBe('x')
+    expect(() => removeFixtureFile(folders, 'saved/x.yaml', '"other"')).toThrow(ChangedFile)
+    expect(removeFixtureFile(folders, 'saved/x.yaml', etag)).toBe(true)
+    expect(removeFixtureFile(folders, 'saved/x.yaml', etag)).toBe(false)
+  })
+
+  test.each([
+    '../secret.yaml',
+    'deep/../../secret.yaml',
+    '/etc/passwd',
+    '/etc/x.yaml',
+    '..\\secret.yaml',
+    'C:\\x.yaml',
+    'c:x.yaml',
+    '.hidden.yaml',
+    'deep/.x/y.yaml',
+    'node_modules/x.yaml',
+    'a.txt',
+    'a.yaml\u0000.txt',
+    'x\u0000.yaml',
+    '',
+    'deep//b.json',
+    'link/c.yaml',
+    'link/new.yaml',
+    'linked.yaml',
+    `${'x'.repeat(600)}.yaml`,
+  ])('%j is refused', async (path) => {
+    expect(() => readFixtureFile(folders, path)).toThrow(ForeignPath)
+    expect(() => removeFixtureFile(folders, path, etagOf('secret'))).toThrow(ForeignPath)
+    await expect(writeFixtureFile(folders, path, 'x', undefined)).rejects.toThrow(ForeignPath)
+    await expect(writeFixtureFile(folders, path, 'x', etagOf('secret'))).rejects.toThrow(
+      ForeignPath,
+    )
+    expect(readFileSync(join(outer.dir, 'secret.yaml'), 'utf8')).toBe('secret')
+    expect(readFileSync(join(outer.dir, 'outside/c.yaml'), 'utf8')).toBe('outside')
+  })
+
+  test('that cannot be written say why', async () => {
+    const root = join(outer.dir, 'blocked')
+    mkdirSync(root)
+    writeFileSync(join(root, 'file'), '')
+    chmodSync(root, 0o555)
+    await expect(writeFixtureFile([root], 'file/x.yaml', 'x', undefined)).rejects.toThrow(
+      /file\/x.yaml cannot be written/,
+    )
+  })
+})
