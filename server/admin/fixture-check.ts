@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { indexFits } from '../matching/matcher.ts'
-import { viewOf } from '../matching/view.ts'
-import { answers } from '../fixtures/differences.ts'
+import { matches as matchesCall } from '../fixtures/conditions.ts'
 import { checkText } from '../fixtures/load.ts'
 import type { Rule } from '../fixtures/rule.ts'
-import { callOf } from '../journal/call-of.ts'
+import { callIn } from '../journal/call-in.ts'
 import { draftOf } from '../journal/draft.ts'
 import { packageRoot } from '../package.ts'
 import { filled, list, map, member, object, string, whole } from '../shape/shape.ts'
 import { readFixtureFile } from '../store/fixture-files.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 
@@ -137,13 +135,10 @@ function matches(
   const until = performance.now() + MAX_MS
   for (const exchange of journal.list({ limit: MAX_CALLS }).toReversed()) {
     if (performance.now() > until) break
-    const call = callOf(exchange, catalogue)
+    const call = callIn(exchange, catalogue)
     if (call === undefined) continue
-    const view = viewOf(call)
-    const fits = (rule: Rule | undefined) =>
-      rule !== undefined && indexFits(rule.matcher, view) && answers(rule, view)
-    if (fits(now)) found.now.push(exchange.id)
-    if (fits(before)) found.before.push(exchange.id)
+    if (now !== undefined && matchesCall(now, call)) found.now.push(exchange.id)
+    if (before !== undefined && matchesCall(before, call)) found.before.push(exchange.id)
   }
   return found
 }

@@ -9,7 +9,7 @@ import {
   removeFixtureFile,
   writeFixtureFile,
 } from '../store/fixture-files.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 

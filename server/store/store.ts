@@ -8,10 +8,8 @@ import type { Listed } from './fixture-list.ts'
 import { Live } from './contents.ts'
 import type { Level } from './contents.ts'
 import { closest, Nearest } from '../fixtures/nearest.ts'
-import { conditionsOf } from '../fixtures/conditions.ts'
+import { conditionsOf, matches } from '../fixtures/conditions.ts'
 import type { Difference } from '../fixtures/conditions.ts'
-import { answers } from '../fixtures/differences.ts'
-import { indexFits } from '../matching/matcher.ts'
 import { play } from '../fixtures/play.ts'
 import type { Problem } from '../shape/problem.ts'
 import { checkResponses } from '../recordings/recording.ts'
@@ -177,9 +175,8 @@ class FolderStore implements Store {
   }
 
   matching(call: Call): string[] {
-    const view = viewOf(call)
     return [...everyAdded(call.session), ...this.#live.rules.all]
-      .filter((rule) => indexFits(rule.matcher, view) && answers(rule, view))
+      .filter((rule) => matches(rule, call))
       .map(({ name }) => name)
   }
 

@@ -1,4 +1,4 @@
-import { madeCall } from '../bedrock/made-call.ts'
+import { callOf } from '../bedrock/call.ts'
 import { operations } from '../bedrock/operations.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Catalogue } from '../models/models.ts'
@@ -6,17 +6,16 @@ import { Session } from '../sessions.ts'
 import type { Exchange } from './types.ts'
 
 /** The call of an exchange, as it may be shown; undefined where its body was clipped or the operation is not offered. */
-export function callOf(exchange: Exchange, catalogue: Catalogue): Call | undefined {
+export function callIn(exchange: Exchange, catalogue: Catalogue): Call | undefined {
   const operation = operations.find(({ name }) => name === exchange.operation)
   if (operation === undefined || exchange.request.clipped) return undefined
-  const session = new Session(exchange.session)
   const sent = exchange.model?.sent
-  return madeCall({
+  return callOf({
     operation,
-    session,
+    session: new Session(exchange.session),
     region: exchange.region,
-    raw: exchange.request.text,
+    raw: Buffer.from(exchange.request.text),
     input: sent === undefined ? {} : { modelId: sent },
-    model: () => catalogue.resolve(sent ?? '', exchange.region, session),
+    catalogue,
   })
 }
