@@ -24,7 +24,8 @@ export const SHARED = [
 // The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in
 // CONTRIBUTING.md is made from it.
 export const rooms: readonly Room[] = [
-  room('aws', 'what every AWS service shares: errors, event stream, signatures, ARNs, validation'),
+  room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation'),
+  room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
   room('settings', 'one row per setting: flag, variable, config key, help and README follow'),
   room('shape', 'describes and checks plain values: fixtures, faults, admin requests'),
@@ -42,7 +43,7 @@ export const rooms: readonly Room[] = [
   room(
     'bedrock',
     'the service: the table of operations, Converse, InvokeModel, catalogue, profiles; `checks/` holds what Bedrock refuses beyond the shapes',
-    'aws dialects models neutral tokens',
+    'aws dialects framing models neutral tokens',
   ),
   room('redaction', 'the only way to disk, journal and log', 'aws shape'),
   room(
@@ -56,8 +57,12 @@ export const rooms: readonly Room[] = [
     'answers of `mock` mode: text, values of a JSON schema, images, tool calls, embeddings, rankings; a budget bounds them',
     'aws bedrock models neutral tokens',
   ),
-  room('write', 'answers as bytes: render, cache, pace', 'aws bedrock dialects neutral tokens'),
-  room('faults', 'what goes wrong on purpose', 'aws bedrock matching settings shape write'),
+  room(
+    'write',
+    'answers as bytes: render, cache, pace',
+    'aws bedrock dialects framing neutral tokens',
+  ),
+  room('faults', 'what goes wrong on purpose', 'aws bedrock framing matching settings shape write'),
   room(
     'fixtures',
     'rules from files: format, loading, playing, near misses',
@@ -66,7 +71,7 @@ export const rooms: readonly Room[] = [
   room(
     'recordings',
     'recorded exchanges: keys, lookup, files, recorder',
-    'aws bedrock dialects fixtures matching models neutral redaction shape write',
+    'aws bedrock dialects fixtures framing matching models neutral redaction shape write',
   ),
   room(
     'store',
@@ -76,7 +81,7 @@ export const rooms: readonly Room[] = [
   room(
     'journal',
     'what happened: exchanges, filters, verification, the log line',
-    'aws bedrock dialects fixtures matching models neutral recordings redaction settings shape',
+    'aws bedrock dialects fixtures framing matching models neutral recordings redaction settings shape',
   ),
   room('policy', 'IAM policies, evaluated', 'admit aws bedrock journal models settings'),
   room(
@@ -94,7 +99,7 @@ export const rooms: readonly Room[] = [
     'one port for both protocols: app, listener, guard, body, route, read, send',
     'admit aws bedrock journal models redaction resolve write',
   ),
-  room('lambda', 'runs functions as Lambda does, and speaks its API', 'aws http settings'),
+  room('lambda', 'runs functions as Lambda does, and speaks its API', 'aws framing http settings'),
   room(
     'console',
     'the web console, which runs in the browser; of other rooms it has types only',
@@ -103,7 +108,7 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures http journal models quotas redaction resolve settings shape store',
+    'bedrock faults fixtures framing http journal models quotas redaction resolve settings shape store',
   ),
   room(
     'start',

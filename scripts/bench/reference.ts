@@ -5,13 +5,14 @@ import http from 'node:http'
 import http2 from 'node:http2'
 import type { AddressInfo, Server } from 'node:net'
 import fastify from 'fastify'
-import { FrameDecoder } from '../../server/aws/eventstream.ts'
+import { eventStream } from '../../server/framing/event-stream.ts'
+import { FrameReader } from '../../server/framing/frame-reader.ts'
 
 const [kind = 'node', file = '', delay = '0'] = process.argv.slice(2)
 const delayMs = Number(delay)
 const body = readFileSync(file)
 const frames = kind.endsWith('frames')
-  ? new FrameDecoder().push(body).map(({ bytes }) => bytes)
+  ? new FrameReader(eventStream).push(body).map(({ bytes }) => bytes)
   : []
 
 const started: Record<string, () => Promise<number>> = {
@@ -31,7 +32,7 @@ const started: Record<string, () => Promise<number>> = {
     const app = fastify({ logger: false, bodyLimit: 25_000_000 })
     app.post('/*', (_request, reply) => {
       reply.hijack()
-      reply.raw.writeHead(200, { 'Content-Type': 'application/vnd.amazon.eventstream' })
+      reply.raw.writeHead(200, { 'Content-Type': eventStream.type })
       for (const frame of frames) reply.raw.write(frame)
       reply.raw.end()
     })
@@ -59,7 +60,7 @@ const FRAME_EVERY_MS = 5
 function stream(request: http.IncomingMessage, reply: http.ServerResponse): void {
   request.resume().on('end', () => setTimeout(begin, delayMs))
   function begin(): void {
-    reply.writeHead(200, { 'Content-Type': 'application/vnd.amazon.eventstream' })
+    reply.writeHead(200, { 'Content-Type': eventStream.type })
     let next = 0
     const timer = setInterval(() => {
       reply.write(frames[next++])

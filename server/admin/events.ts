@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { sse } from '../framing/sse.ts'
 import { compileFilter } from '../journal/filter.ts'
 import type { JournalFilter } from '../journal/filter.ts'
 import type { Exchange } from '../journal/types.ts'
@@ -35,7 +36,7 @@ export const eventRoutes: readonly AdminRoute[] = [
     answer: {
       what: 'One event an exchange, for as long as it is read.',
       shape: string,
-      type: 'text/event-stream',
+      type: sse.type,
     },
     problems: { 503: 'Too many follow already.' },
     stream: follow,
@@ -54,7 +55,7 @@ function follow(
   if (begun === true && view === undefined) throw new Problem(400, 'begun goes with view=row.')
   const { test } = filterOf({ ...members, ...(session !== undefined && { session }) })
   reply.writeHead(200, {
-    'Content-Type': 'text/event-stream',
+    'Content-Type': sse.type,
     'Cache-Control': 'no-store',
     ...(raw.httpVersionMajor === 1 && { 'X-Accel-Buffering': 'no' }),
   })
@@ -129,7 +130,8 @@ function followRows(
 }
 
 function event(type: string, data: object, id?: string): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+  const payload = JSON.stringify(data)
+  return sse.encode({ type, payload, ...(id !== undefined && { id }) }).toString()
 }
 
 function filterOf(filter: JournalFilter) {

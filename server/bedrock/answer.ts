@@ -22,6 +22,7 @@ export interface RecordedEvent {
   payload: string
   atMs: number
   exception?: true
+  id?: string
 }
 
 /** What became of an answer in record mode: the file that holds it, or why there is none. */

@@ -1,6 +1,7 @@
 import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
 import * as countTokens from './count-tokens.ts'
+import { eventStream } from '../framing/event-stream.ts'
 import * as invoke from './invoke.ts'
 import * as profiles from './profiles.ts'
 import { offered, services } from './service.ts'
@@ -24,6 +25,7 @@ const rows: readonly Row[] = [
     action: 'InvokeModelWithResponseStream',
     reads: true,
     streams: true,
+    framing: eventStream,
     read: converse.read,
     write: converse.writeEvents,
   },
@@ -40,6 +42,7 @@ const rows: readonly Row[] = [
     group: 'invoke',
     reads: true,
     streams: true,
+    framing: eventStream,
     native: true,
     read: invoke.read,
     write: invoke.writeChunks,
@@ -107,6 +110,9 @@ export const operations: readonly Operation[] = rows.map((row) => {
   if (service === undefined) throw new Error(`${row.name} is no operation of Bedrock`)
   if (row.local === undefined && (row.read === undefined || row.write === undefined)) {
     throw new Error(`${row.name} has no function that answers it`)
+  }
+  if (row.streams === true && row.framing === undefined) {
+    throw new Error(`${row.name} streams without a framing`)
   }
   return { ...service, ...row }
 })

@@ -6,6 +6,7 @@ import type { ServiceOperation } from './service.ts'
 import type { Model } from '../models/model.ts'
 import type { Target } from '../dialects/dialect.ts'
 import type { Draft } from './draft.ts'
+import type { Framing } from '../framing/framing.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Reply } from '../neutral/reply.ts'
 
@@ -53,8 +54,10 @@ export interface Row {
   action?: string
   /** Record mode forwards it: it only reads. */
   reads: boolean
-  /** Answers with an event stream. */
+  /** Its answer is always a stream. */
   streams?: true
+  /** How its streams go over the wire. */
+  framing?: Framing
   /** The request is a stream, too, which stays open while the answer is sent. */
   duplex?: true
   /** The body is a model's own JSON. */

@@ -1,5 +1,6 @@
 import type { AwsError } from '../aws/errors.ts'
 import type { Headers } from '../aws/headers.ts'
+import type { Framing } from '../framing/framing.ts'
 
 /** One response, worded but not yet sent. */
 export interface Wire {
@@ -8,9 +9,16 @@ export interface Wire {
   body:
     /** `text` is the same as the bytes: head and body then go out in one write. */
     | { kind: 'bytes'; bytes: Buffer; text?: string }
-    /** `joined` is all the frames in one piece, where it is kept. */
-    | { kind: 'frames'; frames: Buffer[]; atMs: number[]; joined?: Buffer }
-    | { kind: 'flow'; chunks: AsyncIterable<Buffer> }
+    /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` is all of them, where it is kept. */
+    | {
+        kind: 'frames'
+        frames: Buffer[]
+        atMs: number[]
+        joined?: Buffer
+        framing?: Framing | undefined
+      }
+    /** Bytes that are still arriving, in any pieces. */
+    | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }
   /** What happens after the last byte: a clean end, a connection that is closed early or reset (TCP RST), or silence. */
   end: 'end' | 'cut' | 'reset' | 'stall'
   /** Milliseconds before anything is sent, status and headers included. */

@@ -1,9 +1,9 @@
 import { AwsError } from '../aws/errors.ts'
-import { encodeException } from '../aws/eventstream.ts'
 import { renderError } from '../write/render.ts'
-import { byByte, corrupted } from './frames.ts'
+import { byByte, damaged } from './frames.ts'
 import type { Plan } from './frames.ts'
 import type { Headers } from '../aws/headers.ts'
+import type { Framing } from '../framing/framing.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import type { Action } from '../bedrock/answer.ts'
 
@@ -16,19 +16,22 @@ export function disturb(wire: Wire, action: Action): Wire {
   if (instead !== undefined)
     return { ...withoutBody(wire), silent: true, end: END[instead], ...waits(delayMs) }
   const { body } = wire
-  if (body.kind === 'bytes' && breaks?.by instanceof AwsError)
+  if (breaks?.by instanceof AwsError && !isStream(body))
     return disturb(renderError(breaks.by), slowness(action))
   if (!touchesBody(action)) return { ...wire, ...waits(waitMs + delayMs) }
-  const stream = body.kind === 'frames'
-  const planned = planOf(body, action, stream)
+  const framing = body.kind === 'frames' ? body.framing : undefined
+  const planned = planOf(body, action, framing)
   return {
     ...wire,
     headers: body.kind === 'bytes' ? withLength(wire.headers, body.bytes.length) : wire.headers,
-    body: { kind: 'frames', ...planned },
+    body: { kind: 'frames', ...planned, framing },
     end: breaks === undefined || breaks.by instanceof AwsError ? wire.end : breaks.by,
     ...waits(waitMs + delayMs),
   }
 }
+
+const isStream = (body: Wire['body']): boolean =>
+  body.kind !== 'bytes' && body.framing !== undefined
 
 const waits = (ms: number) => (ms === 0 ? {} : { waitMs: ms })
 
@@ -50,16 +53,17 @@ function slowness({ delayMs, byteMs }: Action): Action {
 const touchesBody = ({ breaks, pause, corrupt, betweenMs, byteMs }: Action): boolean =>
   [breaks, pause, corrupt, betweenMs, byteMs].some((part) => part !== undefined)
 
-function planOf(body: Wire['body'], action: Action, stream: boolean): Plan {
+function planOf(body: Wire['body'], action: Action, framing: Framing | undefined): Plan {
   const { pause, betweenMs, byteMs, corrupt } = action
   let plan: Plan =
     body.kind === 'frames'
       ? { frames: body.frames, atMs: body.atMs }
       : { frames: body.kind === 'bytes' ? [body.bytes] : [], atMs: [] }
-  if (corrupt !== undefined && stream) plan = { ...plan, frames: corrupted(plan.frames, corrupt) }
-  plan = broken(plan, action, stream)
+  if (corrupt !== undefined && framing !== undefined)
+    plan = { ...plan, frames: damaged(plan.frames, corrupt, framing) }
+  plan = broken(plan, action, framing)
   if (pause !== undefined || betweenMs !== undefined) {
-    const heldFrom = stream ? (pause?.after ?? 0) : Math.min(pause?.after ?? 0, 1)
+    const heldFrom = framing !== undefined ? (pause?.after ?? 0) : Math.min(pause?.after ?? 0, 1)
     const atMs = plan.frames.map(
       (_, at) =>
         (plan.atMs[at] ?? 0) +
@@ -72,14 +76,15 @@ function planOf(body: Wire['body'], action: Action, stream: boolean): Plan {
 }
 
 /** A plain body is one event: wherever it shall break after the first byte, it breaks in its middle. */
-function broken(plan: Plan, { breaks, pause }: Action, stream: boolean): Plan {
-  if (!stream && pause !== undefined && pause.after > 0) return halves(plan)
+function broken(plan: Plan, { breaks, pause }: Action, framing: Framing | undefined): Plan {
+  if (framing === undefined && pause !== undefined && pause.after > 0) return halves(plan)
   if (breaks === undefined) return plan
   const { after, within, by } = breaks
+  if (framing === undefined)
+    return after === 0 && !within ? { frames: [], atMs: [] } : firstHalf(plan)
   const whole = plan.frames.slice(0, after)
   if (by instanceof AwsError)
-    return { frames: [...whole, encodeException(by)], atMs: plan.atMs.slice(0, after + 1) }
-  if (!stream) return after === 0 && !within ? { frames: [], atMs: [] } : firstHalf(plan)
+    return { frames: [...whole, framing.encodeError(by)], atMs: plan.atMs.slice(0, after + 1) }
   const next = plan.frames[after]
   if (next === undefined || by === 'stall')
     return { frames: whole, atMs: plan.atMs.slice(0, after) }

@@ -1,5 +1,5 @@
-import { FrameDecoder, isEventStream } from '../aws/eventstream.ts'
 import type { Wire } from '../bedrock/wire.ts'
+import { FrameReader } from '../framing/frame-reader.ts'
 
 /**
  * The whole answer of somebody else, with the times at which its parts came. It is read to its end before a fault
@@ -8,7 +8,8 @@ import type { Wire } from '../bedrock/wire.ts'
 export async function collected(wire: Wire): Promise<Wire> {
   const { body } = wire
   if (body.kind !== 'flow') return wire
-  const decoder = isEventStream(wire.headers) ? new FrameDecoder() : undefined
+  const { framing } = body
+  const reader = framing && new FrameReader(framing)
   const startedAt = performance.now()
   const frames: Buffer[] = []
   const atMs: number[] = []
@@ -16,7 +17,7 @@ export async function collected(wire: Wire): Promise<Wire> {
   try {
     for await (const chunk of body.chunks) {
       const now = performance.now() - startedAt
-      for (const part of decoder?.push(chunk).map(({ bytes }) => bytes) ?? [chunk]) {
+      for (const part of reader?.push(chunk).map(({ bytes }) => bytes) ?? [chunk]) {
         // Views of what the connection reuses.
         frames.push(Buffer.from(part))
         atMs.push(now)
@@ -26,8 +27,9 @@ export async function collected(wire: Wire): Promise<Wire> {
     // It broke on its own: what came is what there is.
     end = 'cut'
   }
-  if (decoder === undefined)
+  if (framing === undefined)
     return { ...wire, body: { kind: 'bytes', bytes: Buffer.concat(frames) }, end }
   const [first = 0] = atMs
-  return { ...wire, body: { kind: 'frames', frames, atMs: atMs.map((at) => at - first) }, end }
+  const since = atMs.map((at) => at - first)
+  return { ...wire, body: { kind: 'frames', frames, atMs: since, framing }, end }
 }

@@ -1,17 +1,14 @@
+import type { Framing } from '../framing/framing.ts'
+
 /** Frames, or a plain body as one frame that still announces its length, and when they are due. */
 export interface Plan {
   frames: Buffer[]
   atMs: number[]
 }
 
-/** The how-manieth frame with its last byte, which is of the checksum, turned over. A copy: frames may be kept. */
-export function corrupted(frames: readonly Buffer[], which: number): Buffer[] {
-  return frames.map((frame, at) => {
-    if (at !== which - 1) return frame
-    const copy = Buffer.from(frame)
-    copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 0xff
-    return copy
-  })
+/** The frames with one of them damaged, counted from 1. */
+export function damaged(frames: readonly Buffer[], which: number, framing: Framing): Buffer[] {
+  return frames.map((frame, at) => (at === which - 1 ? framing.damage(frame) : frame))
 }
 
 // A timer that is due later sends all that is due by then; beyond this many pieces an answer is only memory.

@@ -1,12 +1,15 @@
 import type { Wire } from '../bedrock/wire.ts'
-import { isEventStream } from '../aws/eventstream.ts'
+import type { Framing } from '../framing/framing.ts'
+import { tee } from '../framing/tee.ts'
+import type { Listener } from '../framing/tee.ts'
 
 /** A body, copied out of what carried it: a slice of a buffer would keep all of it in memory. */
 export interface Copy {
   /** The beginning of plain bytes; what is long stays off the heap, whose collector would move it again and again. */
   text: string | Buffer
-  /** The beginning of a stream, as bytes. */
+  /** The beginning of a stream, as bytes, and how they are framed. */
   head?: Buffer
+  framing?: Framing
   /** The end, where the head is not the whole: usage stands there. */
   tail?: Buffer
   bytes: number
@@ -58,16 +61,17 @@ function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
   return copy.clipped ? { ...copy, tail: Buffer.from(bytes.subarray(-TAIL_BYTES)) } : copy
 }
 
-/** Frames are several times as large as the texts in them. */
-const FRAMING = 8
+/** Streams are several times as large as the texts in them. */
+const STREAM_FACTOR = 8
 
 function copyFrames(
-  { frames, joined }: { frames: readonly Buffer[]; joined?: Buffer },
+  { frames, joined, framing }: Extract<Wire['body'], { kind: 'frames' }>,
   clip: number,
 ): Copy {
+  if (framing === undefined) return copyBytes({ bytes: Buffer.concat(frames) }, clip)
   // Kept by whoever rendered it: to hold on to it costs nothing.
-  if (joined !== undefined && joined.length <= FRAMING * clip)
-    return { text: '', head: joined, bytes: joined.length, clipped: false }
+  if (joined !== undefined && joined.length <= STREAM_FACTOR * clip)
+    return { text: '', head: joined, framing, bytes: joined.length, clipped: false }
   let bytes = 0
   let within = 0
   let count = 0
@@ -82,43 +86,26 @@ function copyFrames(
   return {
     text: '',
     head: Buffer.concat(clipped ? frames.slice(0, count) : frames, within),
+    framing,
     ...(clipped && last !== undefined && { tail: Buffer.from(last) }),
     bytes,
     clipped,
   }
 }
 
-/** Copies what passes by. The chunks go on as they are. */
-export class Tap implements AsyncIterable<Buffer> {
-  readonly #chunks: AsyncIterable<Buffer>
+/** Copies the beginning and the end of what passes by. */
+export class Tap implements Listener {
   readonly #clip: number
   #head: Buffer[] = []
   #tail: Buffer[] = []
   #tailBytes = 0
   #bytes = 0
 
-  constructor(chunks: AsyncIterable<Buffer>, clip: number) {
-    this.#chunks = chunks
+  constructor(clip: number) {
     this.#clip = clip
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
-    const inner = this.#chunks[Symbol.asyncIterator]()
-    return {
-      next: async () => {
-        const result = await inner.next()
-        if (result.done !== true) this.#copy(result.value)
-        return result
-      },
-      // Passed on also before the first chunk was asked for: a generator would not.
-      return: async () => {
-        await inner.return?.()
-        return { done: true, value: undefined }
-      },
-    }
-  }
-
-  #copy(chunk: Buffer): void {
+  chunk(chunk: Buffer): void {
     const room = this.#clip - this.#bytes
     if (room > 0) this.#head.push(Buffer.from(chunk.subarray(0, room)))
     this.#bytes += chunk.length
@@ -129,32 +116,34 @@ export class Tap implements AsyncIterable<Buffer> {
   }
 
   /** What came by: of a stream the bytes, of a body its text. */
-  copy(stream: boolean): Copy {
+  copy(framing: Framing | undefined): Copy {
     const head = Buffer.concat(this.#head)
     const clipped = this.#bytes > head.length
     const tail = clipped ? { tail: Buffer.concat(this.#tail).subarray(-TAIL_BYTES) } : {}
     const common = { ...tail, bytes: this.#bytes, clipped }
-    return stream ? { text: '', head, ...common } : { text: head, ...common }
+    return framing === undefined
+      ? { text: head, ...common }
+      : { text: '', head, framing, ...common }
   }
 }
 
 /** The same body, with a tap in it where its bytes are not known before they are sent. */
 export function tapped(wire: Wire, clip: number): { wire: Wire; tap: Tap | undefined } {
-  if (wire.body.kind !== 'flow') return { wire, tap: undefined }
+  const { body } = wire
+  if (body.kind !== 'flow') return { wire, tap: undefined }
   // A fixture can be made only of a whole stream.
-  const most = isEventStream(wire.headers) ? FRAMING * clip : clip
-  const tap = new Tap(wire.body.chunks, most)
-  return { wire: { ...wire, body: { kind: 'flow', chunks: tap } }, tap }
+  const tap = new Tap(body.framing === undefined ? clip : STREAM_FACTOR * clip)
+  return { wire: { ...wire, body: { ...body, chunks: tee(body.chunks, tap) } }, tap }
 }
 
-export function copyOf({ body, headers }: Wire, tap: Tap | undefined, clip: number): Copy {
+export function copyOf({ body }: Wire, tap: Tap | undefined, clip: number): Copy {
   switch (body.kind) {
     case 'bytes':
       return copyBytes(body, clip)
     case 'frames':
       return copyFrames(body, clip)
     case 'flow':
-      return tap === undefined ? NONE : tap.copy(isEventStream(headers))
+      return tap === undefined ? NONE : tap.copy(body.framing)
   }
 }
 

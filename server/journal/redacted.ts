@@ -1,5 +1,5 @@
-import { FrameDecoder } from '../aws/eventstream.ts'
-import type { Frame } from '../aws/eventstream.ts'
+import { FrameReader } from '../framing/frame-reader.ts'
+import type { Frame, Framing } from '../framing/framing.ts'
 import { parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { redactJson, redactStream, redactText } from '../redaction/redact.ts'
@@ -11,9 +11,11 @@ import type { Clip } from './types.ts'
 
 /** A body as it may be shown. */
 export function redactedClip(copy: Copy, settings: FixtureSettings): Clip {
-  const { bytes, clipped } = copy
+  const { bytes, clipped, head, framing } = copy
   const text =
-    copy.head === undefined ? plain(copy, settings) : events(copy.head, clipped, settings)
+    head === undefined || framing === undefined
+      ? plain(copy, settings)
+      : events(framesIn(head, framing), clipped, settings)
   return { text, bytes, clipped }
 }
 
@@ -48,8 +50,7 @@ function hideMembers(text: string): string {
 }
 
 /** A stream's events, one a line. */
-function events(head: Buffer, clipped: boolean, settings: FixtureSettings): string {
-  const frames = framesIn(head)
+function events(frames: readonly Frame[], clipped: boolean, settings: FixtureSettings): string {
   const payloads = frames.map(({ payload }): Json => {
     const text = unwrapped(payload.toString())
     return parseJson(text) ?? text
@@ -61,9 +62,9 @@ function events(head: Buffer, clipped: boolean, settings: FixtureSettings): stri
   return redactText(lines.join('\n'), settings.redact)
 }
 
-function framesIn(head: Buffer): Frame[] {
+function framesIn(head: Buffer, framing: Framing): Frame[] {
   try {
-    return new FrameDecoder().push(head)
+    return new FrameReader(framing).push(head)
   } catch {
     // A fault corrupted it: there is nothing in it that could be shown.
     return []

@@ -8,13 +8,13 @@ import type { Answer } from '../bedrock/answer.ts'
 import type { Operation } from '../bedrock/types.ts'
 import type { Model } from '../models/model.ts'
 
-/** So much larger than its text a stream is: padding and frames. */
-const FRAMING = 4
+/** A stream is about so much larger than its text. */
+const STREAM_FACTOR = 4
 
 /** A fixture's own answer is in memory anyway; others are kept where they are small. */
 export function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
   if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
-  return answer.stable !== undefined || bytes <= FRAMING * clip ? answer.reply : undefined
+  return answer.stable !== undefined || bytes <= STREAM_FACTOR * clip ? answer.reply : undefined
 }
 
 /** An answer in the neutral form, from the text that the journal shows of it; undefined where it cannot be understood. */

@@ -1,11 +1,10 @@
 import type { Usage } from '../neutral/reply.ts'
-import { decodeFrame } from '../aws/eventstream.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 import type { Headers } from '../aws/headers.ts'
-import type { RecordedEvent, Answer } from '../bedrock/answer.ts'
+import type { Answer } from '../bedrock/answer.ts'
 
 // Recorded answers play again and again: each is read once.
 const recorded = new WeakMap<object, { usage: Usage | undefined }>()
@@ -28,20 +27,26 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
       return known.usage
     }
     case 'arriving':
-      return usageIn(copy.head === undefined ? endOf(copy) : lastPayload(copy), answer.headers)
+      return copy.framing === undefined
+        ? usageIn(copy.tail?.toString() ?? textOf(copy), answer.headers)
+        : usageAtEnd(copy.framing.lastFrames(copy.tail ?? copy.head ?? EMPTY), answer.headers)
     case 'error':
       return undefined
   }
 }
 
-const endOf = (copy: Copy) => copy.tail?.toString() ?? textOf(copy)
+const EMPTY = Buffer.alloc(0)
 
-function usageAtEnd(events: readonly RecordedEvent[]): Usage | undefined {
+/** The usage in the last events of a stream, or else in the headers. */
+function usageAtEnd(
+  events: readonly { payload: string | Buffer }[],
+  headers?: Headers,
+): Usage | undefined {
   for (const { payload } of events.slice(-2).toReversed()) {
-    const usage = usageIn(unwrapped(payload))
+    const usage = usageIn(unwrapped(payload.toString()))
     if (usage !== undefined) return usage
   }
-  return undefined
+  return headers && usageIn('', headers)
 }
 
 /** A chunk's own JSON travels as base64. */
@@ -50,20 +55,6 @@ export function unwrapped(payload: string): string {
   const event = parseJson(payload)
   const bytes = isObject(event) ? event['bytes'] : undefined
   return typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString() : payload
-}
-
-/** The payload of the last frame, found from the end: where a frame begins, its length leads exactly there. */
-function lastPayload({ head, tail }: Copy): string {
-  const bytes = tail ?? head ?? Buffer.alloc(0)
-  for (let at = bytes.length - 16; at >= 0; at--) {
-    if (bytes.readUInt32BE(at) !== bytes.length - at) continue
-    try {
-      return unwrapped(decodeFrame(bytes.subarray(at)).payload.toString())
-    } catch {
-      // These four bytes were a length by chance.
-    }
-  }
-  return ''
 }
 
 /** Converse's usage, the metrics that end a native stream, or the headers of InvokeModel. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { EventStreamCodec } from '@smithy/eventstream-codec'
 import type { ServerResponse } from 'node:http'
 import { isClosed } from '../http/connection.ts'
+import { eventStream } from '../framing/event-stream.ts'
 import { sessionName } from '../sessions.ts'
 import { LambdaError } from './errors.ts'
 import type { Functions } from './functions.ts'
@@ -79,7 +79,7 @@ async function invokeStreaming(
     if (raw.headersSent) return
     reply.hijack()
     raw.writeHead(200, {
-      'content-type': 'application/vnd.amazon.eventstream',
+      'content-type': eventStream.type,
       'x-amz-executed-version': '$LATEST',
       'x-amzn-requestid': request.id,
     })
@@ -88,23 +88,25 @@ async function invokeStreaming(
     ...call,
     onChunk(bytes) {
       begin()
-      return writeTo(raw, frame('PayloadChunk', 'application/octet-stream', bytes))
+      return writeTo(raw, chunkOf(bytes))
     },
   })
   begin()
   if (!result.streamed && result.error === undefined) {
-    raw.write(frame('PayloadChunk', 'application/octet-stream', result.payload))
+    raw.write(chunkOf(result.payload))
   }
-  raw.end(frame('InvokeComplete', 'application/json', complete(result, wantsTail(request))))
+  const payload = complete(result, wantsTail(request))
+  raw.end(eventStream.encode({ type: 'InvokeComplete', payload }))
 }
 
-function complete({ error, payload, logTail }: Result, tail: boolean): Buffer {
-  return Buffer.from(
-    JSON.stringify({
-      ...(error !== undefined && { ErrorCode: 'Unhandled', ErrorDetails: payload.toString() }),
-      ...(tail && { LogResult: logTail.toString('base64') }),
-    }),
-  )
+const chunkOf = (payload: Buffer) =>
+  eventStream.encode({ type: 'PayloadChunk', payload, contentType: 'application/octet-stream' })
+
+function complete({ error, payload, logTail }: Result, tail: boolean): string {
+  return JSON.stringify({
+    ...(error !== undefined && { ErrorCode: 'Unhandled', ErrorDetails: payload.toString() }),
+    ...(tail && { LogResult: logTail.toString('base64') }),
+  })
 }
 
 /** Resolves when the reader can take more, or is gone. */
@@ -177,26 +179,4 @@ function wantsTail(request: FastifyRequest): boolean {
 function header({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
-}
-
-const codec = new EventStreamCodec(
-  (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString()),
-  (text) => Buffer.from(text),
-)
-
-function frame(
-  event: 'PayloadChunk' | 'InvokeComplete',
-  contentType: string,
-  body: Buffer,
-): Buffer {
-  return Buffer.from(
-    codec.encode({
-      headers: {
-        ':event-type': { type: 'string', value: event },
-        ':content-type': { type: 'string', value: contentType },
-        ':message-type': { type: 'string', value: 'event' },
-      },
-      body,
-    }),
-  )
 }

@@ -74,8 +74,12 @@ export function bringMedia(value: Json, file: string): Json {
   })
 }
 
-function eventToJson({ type, payload, atMs, exception }: RecordedEvent): JsonObject {
-  const head: JsonObject = { atMs, [exception === true ? 'exception' : 'event']: type }
+function eventToJson({ type, payload, atMs, exception, id }: RecordedEvent): JsonObject {
+  const head: JsonObject = {
+    atMs,
+    [exception === true ? 'exception' : 'event']: type,
+    ...(id !== undefined && { id }),
+  }
   const value = sameAgain(payload)
   if (!isObject(value)) return { ...head, text: payload }
   const native = nativeOf(value)
@@ -134,7 +138,7 @@ function bodyFromJson({ body, text, base64 }: JsonObject, file: string): Buffer 
 }
 
 export function eventFromJson(item: Json): RecordedEvent {
-  const { atMs, event, exception, text, data, native, ...rest } = isObject(item) ? item : {}
+  const { atMs, event, exception, id, text, data, native, ...rest } = isObject(item) ? item : {}
   const type = exception ?? event
   const payload =
     native !== undefined
@@ -147,5 +151,6 @@ export function eventFromJson(item: Json): RecordedEvent {
     payload,
     atMs: typeof atMs === 'number' ? atMs : 0,
     ...(exception !== undefined && { exception: true }),
+    ...(typeof id === 'string' && { id }),
   }
 }

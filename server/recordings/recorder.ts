@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Call } from '../bedrock/types.ts'
+import { tee } from '../framing/tee.ts'
 import { Background } from './background.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
 import type { KeyParts } from './key.ts'
@@ -10,7 +11,7 @@ import type { Wrote } from './recording-file.ts'
 import { parseRecording } from './recording.ts'
 import { Run } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { tee } from './tee.ts'
+import { transcriber } from './transcribe.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 import type { Recorded, Answer } from '../bedrock/answer.ts'
@@ -81,11 +82,12 @@ class FileRecorder implements Recorder {
     }
     let chunks = answer.chunks
     const recorded = new Promise<Recorded>((tell) => {
-      chunks = tee(answer.chunks, transcript, () => {
+      const finish = () => {
         // A client that leaves ends the call upstream, which then looks broken.
         if (transcript.ended === 'broke' && call.gone.aborted) transcript.ended = 'left'
         this.#background.add(() => this.#take({ call, transcript, place, tell }))
-      })
+      }
+      chunks = tee(answer.chunks, transcriber(transcript, finish))
     })
     return { ...answer, chunks, recorded }
   }

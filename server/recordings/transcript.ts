@@ -1,7 +1,8 @@
-import { FrameDecoder } from '../aws/eventstream.ts'
-import type { Frame } from '../aws/eventstream.ts'
 import { headerOf } from '../aws/canonical-request.ts'
 import type { Call } from '../bedrock/types.ts'
+import { FrameReader } from '../framing/frame-reader.ts'
+import type { Frame, Framing } from '../framing/framing.ts'
+import { framingOf } from '../framing/index.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { redactHeaders, redactJson, redactStream, redactText } from '../redaction/redact.ts'
@@ -49,8 +50,9 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
   const { status, headers, ended } = transcript
   if (ended !== 'complete') return no(ENDED[ended], ended === 'left' ? 'info' : 'warn')
   const type = headerOf(headers, 'content-type') ?? ''
-  if (status >= 200 && status < 300 && type.includes('vnd.amazon.eventstream')) {
-    return judgeStream(transcript, call, recordErrors)
+  const framing = framingOf(headers)
+  if (status >= 200 && status < 300 && framing !== undefined) {
+    return judgeStream(transcript, framing, call, recordErrors)
   }
   if (type.includes('html')) return no(`${status} with a web page instead of an answer`)
   if (
@@ -71,31 +73,31 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
   return no(`${status} ${name} says nothing about the request (--record-errors saves it)`, 'info')
 }
 
-function judgeStream(transcript: Transcript, call: Call, recordErrors: boolean): Verdict {
-  const decoder = new FrameDecoder()
+function judgeStream(
+  transcript: Transcript,
+  framing: Framing,
+  call: Call,
+  recordErrors: boolean,
+): Verdict {
+  const reader = new FrameReader(framing)
   const frames: TimedFrame[] = []
   try {
     for (const [at, chunk] of transcript.chunks.entries()) {
       const atMs = Math.max(0, Math.round(transcript.atMs[at] ?? 0))
-      for (const frame of decoder.push(chunk)) frames.push({ ...frame, atMs })
+      for (const frame of reader.push(chunk)) frames.push({ ...frame, atMs })
     }
   } catch (thrown) {
     return no(
       `a frame of the stream is damaged (${thrown instanceof Error ? thrown.message : String(thrown)})`,
     )
   }
-  if (decoder.pending > 0) return no('the stream ends within a frame')
+  if (reader.partial) return no('the stream ends within a frame')
   const last = frames.at(-1)
   if (last === undefined) return no('the stream has no event')
-  if (
-    frames.some(
-      ({ message, payload }) =>
-        (message !== 'event' && message !== 'exception') || !isText(payload),
-    )
-  ) {
+  if (frames.some(({ kind, payload }) => kind === 'other' || !isText(payload))) {
     return no('the stream holds a frame that no model names')
   }
-  const failed = frames.find(({ message }) => message === 'exception')
+  const failed = frames.find(({ kind }) => kind === 'exception')
   if (failed !== undefined && !recordErrors && !LASTING.test(failed.type)) {
     return no(`the stream ended with ${failed.type} (--record-errors saves it)`)
   }
@@ -146,14 +148,15 @@ function eventsOf(frames: readonly TimedFrame[], settings: FixtureSettings): Rec
     opened.map(({ value }) => value),
     settings,
   )
-  return frames.map(({ message, type, atMs }, at) => {
+  return frames.map(({ kind, type, id, atMs }, at) => {
     const { value, text, close } = opened[at] ?? { value: null, text: '', close: JSON.stringify }
     const now = redacted[at] ?? null
     return {
       type,
       payload: JSON.stringify(now) === JSON.stringify(value) ? text : close(now),
       atMs,
-      ...(message === 'exception' && { exception: true }),
+      ...(kind === 'exception' && { exception: true }),
+      ...(id !== undefined && { id }),
     }
   })
 }
@@ -189,16 +192,15 @@ export function fromChunks(
   latencyMs: number,
 ): RecordedResponse {
   const bytes = Buffer.concat(chunks)
-  if (headerOf(headers, 'content-type')?.includes('vnd.amazon.eventstream') !== true) {
-    return { status, headers, latencyMs, body: bytes }
-  }
-  const events = new FrameDecoder()
+  const framing = framingOf(headers)
+  if (framing === undefined) return { status, headers, latencyMs, body: bytes }
+  const events = new FrameReader(framing)
     .push(bytes)
-    .map(({ type, message, payload }): RecordedEvent => ({
+    .map(({ type, kind, payload }): RecordedEvent => ({
       type,
       payload: payload.toString(),
       atMs: latencyMs,
-      ...(message === 'exception' && { exception: true }),
+      ...(kind === 'exception' && { exception: true }),
     }))
   return { status, headers, latencyMs, body: events }
 }

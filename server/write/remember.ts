@@ -1,7 +1,7 @@
-import { decodeFrame, encodeEvent } from '../aws/eventstream.ts'
 import { createIds } from '../bedrock/ids.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
 import type { Ids } from '../dialects/dialect.ts'
+import type { Framing } from '../framing/framing.ts'
 import { isObject } from '../json.ts'
 import type { Render, Written } from './render.ts'
 import type { Answer } from '../bedrock/answer.ts'
@@ -143,12 +143,15 @@ function withHoles(wire: Wire, holes: readonly Hole[]): Make {
     const same: Wire = { ...wire, body: { ...body, joined: Buffer.concat(body.frames) } }
     return () => same
   }
-  const open = body.frames.flatMap((frame, at) => openFrame(frame, at))
+  const { framing } = body
+  if (framing === undefined) return () => wire
+  const open = body.frames.flatMap((frame, at) => openFrame(frame, at, framing))
   return (call) => {
     const ids = createIds(() => call.id)
     const made = holes.map(({ make }) => ids(...make))
     const frames = [...body.frames]
-    for (const { at, type, payload } of open) frames[at] = encodeEvent(type, payload(made, holes))
+    for (const { at, type, payload } of open)
+      frames[at] = framing.encode({ type, payload: payload(made, holes) })
     return { ...wire, body: { ...body, frames } }
   }
 }
@@ -174,8 +177,8 @@ interface OpenFrame {
 }
 
 /** A frame with a hole is encoded for every call: its checksums depend on what fills it. */
-function openFrame(frame: Buffer, at: number): OpenFrame[] {
-  const { type, payload } = decodeFrame(frame)
+function openFrame(frame: Buffer, at: number, framing: Framing): OpenFrame[] {
+  const { type, payload } = framing.decode(frame)
   const text = payload.toString()
   if (text.includes(MARK))
     return [{ at, type, payload: (made, holes) => replaceAll(text, holes, made) }]

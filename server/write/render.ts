@@ -1,7 +1,9 @@
 import { AwsError, errorBody, errorType } from '../aws/errors.ts'
-import { encodeEvent, encodeException, encodeExceptionText, pad } from '../aws/eventstream.ts'
 import type { DraftEvent } from '../bedrock/draft.ts'
 import { createIds } from '../bedrock/ids.ts'
+import { eventStream } from '../framing/event-stream.ts'
+import { framingOf } from '../framing/index.ts'
+import type { Framing } from '../framing/framing.ts'
 import { cut } from '../bedrock/pieces.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Call } from '../bedrock/types.ts'
@@ -12,7 +14,6 @@ import type { Pace, Break, RecordedEvent, Answer } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
 
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
-const STREAM_TYPE: Headers = [['Content-Type', 'application/vnd.amazon.eventstream']]
 
 /** What a rendering is given, and what it tells. */
 export interface Written {
@@ -28,15 +29,16 @@ export function render(answer: Answer, call: Call, written?: Written): Wire {
   switch (answer.kind) {
     case 'error':
       return renderError(answer.error)
-    case 'arriving':
-      return wire(answer.status, answer.headers, { kind: 'flow', chunks: answer.chunks })
+    case 'arriving': {
+      const { status, headers, chunks } = answer
+      const framing = framingOf(headers, call.operation.framing)
+      return wire(status, headers, { kind: 'flow', chunks, framing })
+    }
     case 'recorded': {
       const { status, headers, body, pace } = answer
-      return wire(
-        status,
-        headers,
-        Buffer.isBuffer(body) ? { kind: 'bytes', bytes: body } : recorded(body, pace),
-      )
+      if (Buffer.isBuffer(body)) return wire(status, headers, { kind: 'bytes', bytes: body })
+      const own = call.operation.framing
+      return wire(status, headers, recorded(body, pace, framingOf(headers, own) ?? own))
     }
     case 'reply':
       return renderReply(answer, call, written)
@@ -87,9 +89,14 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
     const waitMs = timeOf(answer)
     return broken(waitMs === undefined ? whole : { ...whole, waitMs }, answer.breaks)
   }
-  const frames = draft.events.map(encode)
-  const body: Wire['body'] = { kind: 'frames', frames, atMs: plan(draft.events, answer.pace) }
-  return broken(wire(operation.status, [...STREAM_TYPE, ...draft.headers], body), answer.breaks)
+  const { framing } = operation
+  if (framing === undefined) throw new Error(`${operation.name} does not stream`)
+  const frames = draft.events.map((event) => encode(event, framing))
+  if (framing.end !== undefined) frames.push(framing.end)
+  const atMs = plan(draft.events, answer.pace)
+  const headers: Headers = [['Content-Type', framing.type], ...draft.headers]
+  const body: Wire['body'] = { kind: 'frames', frames, atMs, framing }
+  return broken(wire(operation.status, headers, body), answer.breaks)
 }
 
 /** `created` in bodies that carry it: a fixed day, since the same request gets the same answer. */
@@ -151,9 +158,10 @@ function piecesOf(chunks: string[], text: string): string[] | undefined {
   return undefined
 }
 
-function encode({ type, payload, wrapped }: DraftEvent): Buffer {
-  if (wrapped !== true) return encodeEvent(type, pad(payload))
-  return encodeEvent(type, pad({ bytes: Buffer.from(JSON.stringify(payload)).toString('base64') }))
+function encode({ type, payload, wrapped }: DraftEvent, framing: Framing): Buffer {
+  const json =
+    wrapped === true ? { bytes: Buffer.from(JSON.stringify(payload)).toString('base64') } : payload
+  return framing.encode({ type, payload: framing.payloadOf(json) })
 }
 
 /** When each event is due, in milliseconds after the request; an event waits for the tokens it brings. */
@@ -172,23 +180,27 @@ function timeOf({ reply, pace, source }: Answer & { kind: 'reply' }): number | u
   return durationMs(reply, pace)
 }
 
-function recorded(events: readonly RecordedEvent[], pace: Pace): Wire['body'] {
-  const frames = events.map(({ type, payload, exception }) =>
-    exception === true ? encodeExceptionText(type, payload) : encodeEvent(type, payload),
-  )
+function recorded(
+  events: readonly RecordedEvent[],
+  pace: Pace,
+  framing: Framing = eventStream,
+): Wire['body'] {
+  const frames = events.map((event) => framing.encode(event))
   const atMs = pace.kind === 'recorded' ? events.map((event) => event.atMs / pace.speed) : []
-  return { kind: 'frames', frames, atMs }
+  return { kind: 'frames', frames, atMs, framing }
 }
 
-/** A stream that ends early, by an exception frame, a cut connection or silence. */
+/** A stream that ends early, by an error in mid-stream, a cut connection or silence. */
 function broken(whole: Wire, breaks: Break | undefined): Wire {
   if (breaks === undefined) return whole
   const { after, by } = breaks
-  if (whole.body.kind !== 'frames')
+  const framing = whole.body.kind === 'frames' ? whole.body.framing : undefined
+  if (whole.body.kind !== 'frames' || framing === undefined)
     return by instanceof AwsError ? renderError(by) : { ...whole, end: by }
   const frames = whole.body.frames.slice(0, after)
   const atMs = whole.body.atMs.slice(0, after + 1)
-  if (!(by instanceof AwsError))
-    return { ...whole, body: { kind: 'frames', frames, atMs }, end: by }
-  return { ...whole, body: { kind: 'frames', frames: [...frames, encodeException(by)], atMs } }
+  const body: Wire['body'] = { kind: 'frames', frames, atMs, framing }
+  if (!(by instanceof AwsError)) return { ...whole, body, end: by }
+  frames.push(framing.encodeError(by))
+  return { ...whole, body }
 }

@@ -2,7 +2,7 @@ import { createCatalogue } from '../../server/models/models.ts'
 import type { Catalogue, ModelOverrides } from '../../server/models/models.ts'
 import { operations } from '../../server/bedrock/operations.ts'
 import { callOf as callOfValues } from '../../server/bedrock/call.ts'
-import type { Call } from '../../server/bedrock/types.ts'
+import type { Call, Operation } from '../../server/bedrock/types.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
 
@@ -20,13 +20,15 @@ export interface Asked {
   session?: Session
   receivedAt?: number
   http?: Partial<Call['http']>
+  /** An operation of the test's own, in place of the table's. */
+  row?: Operation
 }
 
 const plain = createCatalogue({ account: '123456789012' })
 
 /** A call as the server reads it, made without a server. */
 export function callOf(name: string, asked: Asked = {}): Call {
-  const operation = operations.find((row) => row.name === name)
+  const operation = asked.row ?? operations.find((one) => one.name === name)
   if (operation === undefined) throw new Error(`no operation ${name}`)
   const { model, region = 'us-east-1', models } = asked
   const catalogue =

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { encodeEvent, encodeExceptionText } from '../../server/aws/eventstream.ts'
+import { eventStream } from '../../server/framing/event-stream.ts'
 import type { Given } from '../../server/settings/config.ts'
 import type { Json } from '../../server/json.ts'
 import { startServer } from './server.ts'
@@ -45,19 +45,19 @@ export function replaying(folder: string, given: Given = {}) {
 }
 
 export const JSON_ANSWER = [['Content-Type', 'application/json']] as const
-export const STREAM_ANSWER = [['Content-Type', 'application/vnd.amazon.eventstream']] as const
+export const STREAM_ANSWER = [['Content-Type', eventStream.type]] as const
 
 export function event(type: string, payload: Json): Buffer {
-  return encodeEvent(type, JSON.stringify(payload))
+  return eventStream.encode({ type, payload: JSON.stringify(payload) })
 }
 
 export function chunk(native: Json): Buffer {
   const bytes = Buffer.from(JSON.stringify(native)).toString('base64')
-  return encodeEvent('chunk', JSON.stringify({ bytes, p: 'abcdef' }))
+  return eventStream.encode({ type: 'chunk', payload: JSON.stringify({ bytes, p: 'abcdef' }) })
 }
 
 export function exception(type: string, message: string): Buffer {
-  return encodeExceptionText(type, JSON.stringify({ message }))
+  return eventStream.encode({ type, payload: JSON.stringify({ message }), exception: true })
 }
 
 /** A ConverseStream of one text in pieces. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflateRawSync, inflateSync } from 'node:zlib'
-import { FrameDecoder } from '../../server/aws/eventstream.ts'
+import { eventStream } from '../../server/framing/event-stream.ts'
+import { FrameReader } from '../../server/framing/frame-reader.ts'
 import { createCatalogue } from '../../server/models/models.ts'
 import { isObject, parseJson } from '../../server/json.ts'
 import type { Json } from '../../server/json.ts'
@@ -77,9 +78,9 @@ function requestOf({ reqBody, reqBodyZ }: Line): Buffer {
 }
 
 function eventsOf(bytes: Buffer): Event[] {
-  return new FrameDecoder().push(bytes).map(({ message, type, payload }) => ({
+  return new FrameReader(eventStream).push(bytes).map(({ kind, type, payload }) => ({
     type,
-    exception: message !== 'event',
+    exception: kind !== 'event',
     payload: parseJson(payload),
   }))
 }

@@ -3,14 +3,14 @@ import { actionOf } from '../../../server/faults/action.ts'
 import type { WrittenAction } from '../../../server/faults/action.ts'
 import { disturb } from '../../../server/faults/apply.ts'
 import { collected } from '../../../server/faults/collect.ts'
-import { decodeFrame, encodeEvent } from '../../../server/aws/eventstream.ts'
+import { eventStream } from '../../../server/framing/event-stream.ts'
 import type { Wire } from '../../../server/bedrock/wire.ts'
 
-const frames = ['a', 'b', 'c', 'd'].map((type) => encodeEvent(type, '{}'))
+const frames = ['a', 'b', 'c', 'd'].map((type) => eventStream.encode({ type, payload: '{}' }))
 const stream: Wire = {
   status: 200,
-  headers: [['Content-Type', 'application/vnd.amazon.eventstream']],
-  body: { kind: 'frames', frames, atMs: [] },
+  headers: [['Content-Type', eventStream.type]],
+  body: { kind: 'frames', frames, atMs: [], framing: eventStream },
   end: 'end',
 }
 const plain: Wire = {
@@ -53,9 +53,9 @@ test.each([
 
 test('an exception takes the place of the events after it', () => {
   const wire = disturbed(stream, { error: { type: 'ThrottlingException', afterEvents: 2 } })
-  const last = decodeFrame(framesOf(wire)[2] ?? Buffer.alloc(0))
+  const last = eventStream.decode(framesOf(wire)[2] ?? Buffer.alloc(0))
   expect(framesOf(wire)).toHaveLength(3)
-  expect(last).toMatchObject({ message: 'exception', type: 'throttlingException' })
+  expect(last).toMatchObject({ kind: 'exception', type: 'throttlingException' })
   expect(wire.end).toBe('end')
 })
 
@@ -117,7 +117,7 @@ test('one checksum is wrong, and the frames that others may get are not touched'
     true,
     true,
   ])
-  expect(() => decodeFrame(framesOf(wire)[1] ?? Buffer.alloc(0))).toThrow(/checksum/i)
+  expect(() => eventStream.decode(framesOf(wire)[1] ?? Buffer.alloc(0))).toThrow(/checksum/i)
   expect(disturbed(stream, { corrupt: 9 })).toMatchObject({ body: { frames } })
 })
 
@@ -146,7 +146,11 @@ test("somebody else's stream is read whole and cut into its frames, wherever its
   const bytes = Buffer.concat(frames)
   const wire = await collected({
     ...stream,
-    body: { kind: 'flow', chunks: chunksOf(bytes.subarray(0, 50), bytes.subarray(50)) },
+    body: {
+      kind: 'flow',
+      chunks: chunksOf(bytes.subarray(0, 50), bytes.subarray(50)),
+      framing: eventStream,
+    },
   })
   expect(framesOf(wire)).toEqual(frames)
   expect(wire.end).toBe('end')

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { FrameDecoder } from '../../../server/aws/eventstream.ts'
+import { eventStream } from '../../../server/framing/event-stream.ts'
+import { FrameReader } from '../../../server/framing/frame-reader.ts'
 import type { Message } from '../../../server/neutral/reply.ts'
 import { remember } from '../../../server/write/remember.ts'
 import { render } from '../../../server/write/render.ts'
@@ -78,7 +79,7 @@ test.each([
 /** The text of a wire, with the base64 of native chunks undone; the frames' checksums hold, or it throws. */
 function nativeText({ body }: Wire): string {
   if (body.kind !== 'frames') return body.kind === 'bytes' ? body.bytes.toString() : ''
-  return new FrameDecoder()
+  return new FrameReader(eventStream)
     .push(Buffer.concat(body.frames))
     .map(({ type, payload }) => {
       const { bytes } = JSON.parse(payload.toString()) as { bytes?: string }

@@ -1,13 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
-import {
-  decodeFrame,
-  encodeEvent,
-  encodeException,
-  FrameDecoder,
-  pad,
-} from '../../../server/aws/eventstream.ts'
+import { eventStream } from '../../../server/framing/event-stream.ts'
+import { FrameReader } from '../../../server/framing/frame-reader.ts'
+
+const { encode, decode, payloadOf } = eventStream
 
 // One whole ConverseStream answer as the service sent it, a frame a line.
 const GOLDEN = [
@@ -34,25 +31,25 @@ const GOLDEN = [
 ] as const
 
 test.each(GOLDEN)('a %s frame decodes and encodes again byte for byte', (type, hex) => {
-  const frame = decodeFrame(Buffer.from(hex, 'hex'))
-  expect(frame).toMatchObject({ message: 'event', type })
-  expect(encodeEvent(type, frame.payload.toString()).toString('hex')).toBe(hex)
+  const frame = decode(Buffer.from(hex, 'hex'))
+  expect(frame).toMatchObject({ kind: 'event', type })
+  expect(encode({ type, payload: frame.payload }).toString('hex')).toBe(hex)
 })
 
 test('frames are found wherever the chunks are cut', () => {
   const bytes = Buffer.concat(GOLDEN.map(([, hex]) => Buffer.from(hex, 'hex')))
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: bytes.length - 1 })), (cuts) => {
-      const decoder = new FrameDecoder()
+      const reader = new FrameReader(eventStream)
       const ends = [...cuts.toSorted((a, b) => a - b), bytes.length]
       let from = 0
       const types = ends.flatMap((end) => {
-        const frames = decoder.push(bytes.subarray(from, end))
+        const frames = reader.push(bytes.subarray(from, end))
         from = end
         return frames.map(({ type }) => type)
       })
       expect(types).toEqual(GOLDEN.map(([type]) => type))
-      expect(decoder.pending).toBe(0)
+      expect(reader.partial).toBe(false)
     }),
   )
 })
@@ -60,16 +57,16 @@ test('frames are found wherever the chunks are cut', () => {
 test('a frame whose checksum does not hold is refused', () => {
   const bytes = Buffer.from(GOLDEN[0][1], 'hex')
   bytes[40] = (bytes[40] ?? 0) ^ 1
-  expect(() => new FrameDecoder().push(bytes)).toThrow(/checksum/)
+  expect(() => new FrameReader(eventStream).push(bytes)).toThrow(/checksum/)
 })
 
 test('garbage neither hangs nor passes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 0, maxLength: 200 }), (garbage) => {
-      const decoder = new FrameDecoder()
+      const reader = new FrameReader(eventStream)
       let frames: unknown[] = []
       try {
-        frames = decoder.push(Buffer.from(garbage))
+        frames = reader.push(Buffer.from(garbage))
       } catch (error) {
         expect(error).toBeInstanceOf(Error)
       }
@@ -81,7 +78,7 @@ test('garbage neither hangs nor passes', () => {
 test('any payload survives encoding', () => {
   fc.assert(
     fc.property(fc.json(), fc.stringMatching(/^[a-zA-Z]{1,40}$/), (payload, type) => {
-      const frame = decodeFrame(encodeEvent(type, payload))
+      const frame = decode(encode({ type, payload }))
       expect(frame.type).toBe(type)
       expect(frame.payload.toString()).toBe(payload)
     }),
@@ -92,20 +89,20 @@ test('an exception frame names its type in lower camel case and brings the membe
   const error = new AwsError('ModelStreamErrorException', 'broke', {
     members: { originalStatusCode: 500 },
   })
-  const frame = decodeFrame(encodeException(error))
-  expect(frame).toMatchObject({ message: 'exception', type: 'modelStreamErrorException' })
+  const frame = decode(eventStream.encodeError(error))
+  expect(frame).toMatchObject({ kind: 'exception', type: 'modelStreamErrorException' })
   expect(frame.payload.toString()).toBe('{"message":"broke","originalStatusCode":500}')
 })
 
 test('the padding stands in alphabetical order, is a prefix of one alphabet, and follows from the payload', () => {
-  const padded = pad({ metrics: { latencyMs: 1 }, usage: { inputTokens: 2 } })
+  const padded = payloadOf({ metrics: { latencyMs: 1 }, usage: { inputTokens: 2 } })
   expect(Object.keys(JSON.parse(padded) as object)).toEqual(['metrics', 'p', 'usage'])
-  expect(pad({ bytes: 'AA==' })).toMatch(/^{"bytes":"AA==","p":"ab[a-zA-Z0-9]*"}$/)
-  expect(pad({ role: 'assistant' })).toMatch(/^{"p":"ab[a-zA-Z0-9]*","role":"assistant"}$/)
-  expect(pad({ bytes: 'AA==' })).toBe(pad({ bytes: 'AA==' }))
+  expect(payloadOf({ bytes: 'AA==' })).toMatch(/^{"bytes":"AA==","p":"ab[a-zA-Z0-9]*"}$/)
+  expect(payloadOf({ role: 'assistant' })).toMatch(/^{"p":"ab[a-zA-Z0-9]*","role":"assistant"}$/)
+  expect(payloadOf({ bytes: 'AA==' })).toBe(payloadOf({ bytes: 'AA==' }))
   const lengths = Array.from(
     { length: 500 },
-    (_, n) => (JSON.parse(pad({ n })) as { p: string }).p.length,
+    (_, n) => (JSON.parse(payloadOf({ n })) as { p: string }).p.length,
   )
   expect(Math.min(...lengths)).toBeGreaterThanOrEqual(2)
   expect(Math.max(...lengths)).toBeLessThanOrEqual(61)

@@ -1,0 +1,47 @@
+/** Learns what passes by. */
+export interface Listener {
+  chunk(bytes: Buffer): void
+  /** Called once, however the bytes end: whole, with an error, or because the reader left. */
+  end?(how: 'complete' | 'broke' | 'left'): void
+}
+
+/** Hands every chunk on at once and shows it to the listener. */
+export function tee(chunks: AsyncIterable<Buffer>, listener: Listener): AsyncIterable<Buffer> {
+  return { [Symbol.asyncIterator]: () => new Tee(chunks[Symbol.asyncIterator](), listener) }
+}
+
+/** Not a generator: one that is left before its first chunk never tells its source. */
+class Tee implements AsyncIterator<Buffer> {
+  readonly #inner: AsyncIterator<Buffer>
+  readonly #listener: Listener
+  #ended = false
+
+  constructor(inner: AsyncIterator<Buffer>, listener: Listener) {
+    this.#inner = inner
+    this.#listener = listener
+  }
+
+  async next(): Promise<IteratorResult<Buffer>> {
+    try {
+      const result = await this.#inner.next()
+      if (result.done === true) this.#end('complete')
+      else this.#listener.chunk(result.value)
+      return result
+    } catch (thrown) {
+      this.#end('broke')
+      throw thrown
+    }
+  }
+
+  async return(): Promise<IteratorResult<Buffer>> {
+    this.#end('left')
+    await this.#inner.return?.()
+    return { done: true, value: undefined }
+  }
+
+  #end(how: 'complete' | 'broke' | 'left'): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#listener.end?.(how)
+  }
+}

@@ -1,0 +1,24 @@
+import type { Listener } from '../framing/tee.ts'
+import type { Transcript } from './transcript.ts'
+
+/** More than this is passed on, but not held in memory to be saved. */
+const MAX_BYTES = 64 * 1024 * 1024
+
+/** Writes down what passes by, and when. `finish` is called once, however it ends. */
+export function transcriber(transcript: Transcript, finish: () => void): Listener {
+  return {
+    chunk(bytes) {
+      transcript.bytes += bytes.length
+      if (transcript.bytes > MAX_BYTES) transcript.chunks.length = 0
+      else {
+        transcript.chunks.push(bytes)
+        transcript.atMs.push(performance.now() - transcript.startedAt)
+      }
+    },
+    end(how) {
+      const tooLarge = how === 'complete' && transcript.bytes > MAX_BYTES
+      transcript.ended = tooLarge ? 'too large' : how
+      finish()
+    },
+  }
+}
