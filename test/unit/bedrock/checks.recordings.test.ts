@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { errorBody, AwsError } from '../../server/aws/errors.ts'
-import { check } from '../../server/bedrock/checks/index.ts'
-import type { ModelOverrides } from '../../server/models/models.ts'
-import { operations } from '../../server/bedrock/operations.ts'
-import { parseJson } from '../../server/json.ts'
-import type { JsonObject } from '../../server/json.ts'
-import { callOf } from '../support/calls.ts'
-import { absent, readTraffic } from '../support/traffic.ts'
-import type { Traffic } from '../support/traffic.ts'
+import { errorBody, AwsError } from '../../../server/aws/errors.ts'
+import { check } from '../../../server/bedrock/checks/index.ts'
+import type { ModelOverrides } from '../../../server/models/models.ts'
+import { operations } from '../../../server/bedrock/operations.ts'
+import { parseJson } from '../../../server/json.ts'
+import type { JsonObject } from '../../../server/json.ts'
+import { callOf } from '../../support/calls.ts'
+import { absent, readTraffic } from '../../support/traffic.ts'
+import type { Traffic } from '../../support/traffic.ts'
 
 const known = new Set(operations.map(({ name }) => name))
 const all = readTraffic().filter(({ operation }) => known.has(operation))

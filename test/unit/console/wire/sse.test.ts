@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readEvents } from '../../../server/console/wire/sse.ts'
-import type { ServerEvent } from '../../../server/console/wire/sse.ts'
+import { readEvents } from '../../../../server/console/wire/sse.ts'
+import type { ServerEvent } from '../../../../server/console/wire/sse.ts'
 
 const TEXT =
   ': hello\n\nid: 1\nevent: exchange\ndata: {"a":"é🌍"}\n\nevent: changed\ndata: x\ndata: y\n\n'
