@@ -1,0 +1,192 @@
+import { createServer } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import pino from 'pino'
+import { describe, expect, test } from 'vitest'
+import { AwsError } from '../../../server/aws/errors.ts'
+import { operations } from '../../../server/bedrock/operations.ts'
+import type { Operation } from '../../../server/bedrock/types.ts'
+import { route } from '../../../server/http/route.ts'
+import type { Stages } from '../../../server/http/route.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
+import { Session } from '../../../server/sessions.ts'
+import { render } from '../../../server/write/render.ts'
+import { asks, journalOf, modelId, textAnswer } from '../../support/exchanges.ts'
+import { listening } from '../../support/plain-server.ts'
+
+const isConverse = ({ name }: Operation) => name === 'Converse'
+const converse = operations.find(isConverse) as Operation
+
+const lines: Record<string, unknown>[] = []
+const log = pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) })
+
+/** A server that routes every request to Converse, with the stages of which a test changes some. */
+async function serve(changed: Partial<Stages> = {}) {
+  const stages: string[] = []
+  const refusals: unknown[] = []
+  const note =
+    <Given extends unknown[], Result>(name: string, stage: (...given: Given) => Result) =>
+    (...given: Given): Result => (stages.push(name), stage(...given))
+  const journal = journalOf()
+  const all: Stages = {
+    reader: {
+      catalogue: createCatalogue({ account: '123456789012' }),
+      region: 'us-east-1',
+      session: () => new Session('test'),
+    },
+    needsBody: () => true,
+    journal,
+    log,
+    ...changed,
+    admit: note('admit', changed.admit ?? (() => {})),
+    before: note('before', changed.before ?? (() => undefined)),
+    resolve: note('resolve', changed.resolve ?? (() => textAnswer('Hello.'))),
+    write: note('write', changed.write ?? render),
+    after: note('after', changed.after ?? ((wire) => wire)),
+  }
+  const handle = route(converse, all, (reply, thrown) => {
+    refusals.push(thrown)
+    reply.raw.writeHead(400).end('refused')
+  })
+  const server = await listening(
+    createServer((raw, reply) =>
+      handle(
+        { id: 'call-1', raw, params: { modelId }, query: {} } as unknown as FastifyRequest,
+        { raw: reply, hijack: () => {} } as unknown as FastifyReply,
+      ),
+    ),
+  )
+  return {
+    ...server,
+    stages,
+    refusals,
+    journal,
+    ask: async (body = JSON.stringify(asks('hello'))) => {
+      const answer = await fetch(server.url, { method: 'POST', body })
+      return { status: answer.status, headers: answer.headers, text: await answer.text() }
+    },
+  }
+}
+
+const late = <Value>(value: Value) => new Promise<Value>((resolve) => setImmediate(resolve, value))
+const denied = () => new AwsError('AccessDeniedException', 'not you')
+
+test('a request meets the stages in their order, and is kept in the journal', async () => {
+  await using server = await serve()
+  const { status, text } = await server.ask()
+  expect([status, text]).toEqual([200, expect.stringContaining('"text":"Hello."')])
+  expect(server.stages).toEqual(['admit', 'before', 'resolve', 'write', 'after'])
+  expect(server.journal.list()).toMatchObject([{ operation: 'Converse', status: 200 }])
+})
+
+test('stages may take their time', async () => {
+  await using server = await serve({
+    admit: () => late(undefined),
+    before: () => late(undefined),
+    resolve: () => late(textAnswer('Late.')),
+    after: (wire) => late({ ...wire, status: 201 }),
+  })
+  expect(await server.ask()).toMatchObject({
+    status: 201,
+    text: expect.stringContaining('"text":"Late."'),
+  })
+  expect(server.stages).toEqual(['admit', 'before', 'resolve', 'write', 'after'])
+})
+
+describe('an answer names', () => {
+  test('its call, its source and its fixture', async () => {
+    await using server = await serve()
+    const { headers } = await server.ask()
+    expect(headers.get('x-amzn-requestid')).toBe('call-1')
+    expect(headers.get('x-bedrock-local-source')).toBe('fixture')
+    expect(headers.get('x-bedrock-local-fixture')).toBe('hello.yaml')
+  })
+
+  test('a fixture in percent-encoding where a header cannot hold it', async () => {
+    const fixture = 'grüße 100%\uD800.yaml'
+    await using server = await serve({ resolve: () => ({ ...textAnswer('x'), fixture }) })
+    const { headers } = await server.ask()
+    expect(headers.get('x-bedrock-local-fixture')).toBe('gr%C3%BC%C3%9Fe 100%25%EF%BF%BD.yaml')
+  })
+})
+
+describe('an error is worded as AWS words it', () => {
+  test.each<[string, Partial<Stages>, string[]]>([
+    [
+      'thrown at the gate',
+      {
+        admit: () => {
+          throw denied()
+        },
+      },
+      ['admit', 'after'],
+    ],
+    ['rejected at the gate', { admit: () => Promise.reject(denied()) }, ['admit', 'after']],
+    [
+      'thrown while resolving',
+      {
+        resolve: () => {
+          throw denied()
+        },
+      },
+      ['admit', 'before', 'resolve', 'after'],
+    ],
+    [
+      'rejected while resolving',
+      { resolve: () => Promise.reject(denied()) },
+      ['admit', 'before', 'resolve', 'after'],
+    ],
+  ])('%s', async (_, changed, met) => {
+    await using server = await serve(changed)
+    const { status, text, headers } = await server.ask()
+    expect([status, JSON.parse(text)]).toEqual([403, { message: 'not you' }])
+    expect(headers.get('x-amzn-errortype')).toMatch(/^AccessDeniedException/)
+    expect(server.stages).toEqual(met)
+    expect(server.journal.list()).toMatchObject([{ error: { name: 'AccessDeniedException' } }])
+  })
+
+  test('and what nobody foresaw is logged with its stack', async () => {
+    lines.length = 0
+    const resolve = () => {
+      throw new TypeError('a mistake of ours')
+    }
+    await using server = await serve({ resolve })
+    const { status, text } = await server.ask()
+    expect(status).toBe(500)
+    expect(text).not.toContain('a mistake of ours')
+    expect(lines).toContainEqual(
+      expect.objectContaining({ err: expect.objectContaining({ message: 'a mistake of ours' }) }),
+    )
+  })
+})
+
+test('a fault that answers instead asks nobody else', async () => {
+  await using server = await serve({
+    before: () => ({ source: 'fault', kind: 'error', error: denied() }),
+  })
+  expect((await server.ask()).status).toBe(403)
+  expect(server.stages).toEqual(['admit', 'before', 'write', 'after'])
+})
+
+test('what a fault changed is told as its own', async () => {
+  const fault = { name: 'broken', changes: true }
+  await using server = await serve({ after: (wire) => ({ ...wire, fault }) })
+  const { headers } = await server.ask()
+  expect(headers.get('x-bedrock-local-source')).toBe('fault')
+  expect(server.journal.list()).toMatchObject([{ source: 'fault', fault: 'broken' }])
+})
+
+test('a request that cannot be read is refused before any stage', async () => {
+  const unreadable = new Error('no session')
+  await using server = await serve({
+    reader: {
+      catalogue: createCatalogue({ account: '123456789012' }),
+      region: 'us-east-1',
+      session: () => {
+        throw unreadable
+      },
+    },
+  })
+  expect((await server.ask()).text).toBe('refused')
+  expect(server.refusals).toEqual([unreadable])
+  expect(server.stages).toEqual([])
+})

@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import type { Headers } from '../../../server/aws/headers.ts'
+import type { Delivery, Wire } from '../../../server/bedrock/wire.ts'
+import { send } from '../../../server/http/send.ts'
+import { listening } from '../../support/plain-server.ts'
+
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+
+const json = (bytes: string): Wire => ({
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: { kind: 'bytes', bytes: Buffer.from(bytes) },
+  end: 'end',
+})
+const frames = (texts: string[], atMs: number[], end: Wire['end'] = 'end'): Wire => ({
+  status: 200,
+  headers: [],
+  body: { kind: 'frames', frames: texts.map((text) => Buffer.from(text)), atMs },
+  end,
+})
+const flow = (chunks: AsyncIterable<Buffer>): Wire => ({
+  status: 200,
+  headers: [],
+  body: { kind: 'flow', chunks },
+  end: 'end',
+})
+
+/** A server that answers its one request with this. */
+async function serve(answer: (reply: ServerResponse) => Delivery | Promise<Delivery>) {
+  let told: (delivery: Delivery | Promise<Delivery>) => void
+  const delivery = new Promise<Delivery>((resolve) => (told = resolve))
+  const server = await listening(createServer((_, reply) => told(answer(reply))))
+  return { ...server, delivery }
+}
+
+/** What a client receives of a wire, and how the delivery is told. */
+async function sent(wire: Wire, headers: Headers = []) {
+  await using server = await serve((reply) => send(reply, wire, headers))
+  const received = await server.connect(GET).received
+  const [head = '', body = ''] = received.split(/\r\n\r\n([^]*)/)
+  return { received, head, body, delivery: await server.delivery }
+}
+
+describe('a whole answer', () => {
+  test('goes out at once, with its length', async () => {
+    const { head, body, delivery } = await sent(json('{"a":1}'))
+    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(head).toContain('Content-Type: application/json')
+    expect(head).toContain('Content-Length: 7')
+    expect(body).toBe('{"a":1}')
+    expect(delivery).toEqual({ atMs: [expect.any(Number)], ended: 'complete' })
+  })
+
+  test('has the headers of the call in place of its own', async () => {
+    const { head } = await sent(json('{}'), [['Content-Type', 'text/plain']])
+    expect(head.match(/^content-type:.*$/gim)).toEqual(['Content-Type: text/plain'])
+  })
+
+  test('may wait, and is not sent to a client that leaves meanwhile', async () => {
+    await using server = await serve((reply) => send(reply, { ...json('{}'), waitMs: 1e8 }, []))
+    server.connect(GET).socket.end().destroySoon()
+    expect(await server.delivery).toMatchObject({ ended: 'client left' })
+  })
+
+  test('that is late all the same arrives whole', async () => {
+    const { body, delivery } = await sent({ ...json('{}'), waitMs: 1 })
+    expect([body, delivery.ended]).toEqual(['{}', 'complete'])
+  })
+})
+
+describe('frames', () => {
+  test('that are due at once go together', async () => {
+    const { body, delivery } = await sent(frames(['one ', 'two'], []))
+    expect(body).toContain('one two')
+    expect(delivery).toEqual({ atMs: [expect.any(Number)], together: 2, ended: 'complete' })
+  })
+
+  test('that have times go one by one, in order', async () => {
+    const { body, delivery } = await sent(frames(['one', 'two', 'three'], [0, 2, 4]))
+    expect(body).toBe('3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n')
+    expect(delivery.ended).toBe('complete')
+    expect(delivery.atMs).toEqual(delivery.atMs.toSorted((a, b) => a - b))
+    expect(delivery.atMs).toHaveLength(3)
+  })
+
+  test.each(['cut', 'reset'] as const)(
+    'may end in a %s: the last chunk never comes',
+    async (end) => {
+      const { received, delivery } = await sent(frames(['one', 'two'], [0, 1], end))
+      expect(received).not.toContain('0\r\n\r\n')
+      expect(delivery).toEqual({ atMs: [expect.any(Number), expect.any(Number)], ended: 'cut' })
+    },
+  )
+
+  test('a client that leaves between two of them is told of', async () => {
+    await using server = await serve((reply) => send(reply, frames(['one', 'two'], [0, 1e8]), []))
+    const { socket } = server.connect(GET)
+    await once(socket, 'data')
+    socket.destroy()
+    expect(await server.delivery).toEqual({ atMs: [expect.any(Number)], ended: 'client left' })
+  })
+})
+
+test.each(['cut', 'reset'] as const)('nothing at all is sent before a %s', async (end) => {
+  const { received, delivery } = await sent({ ...json('{}'), end, silent: true })
+  expect(received).toBe('')
+  expect(delivery).toEqual({ atMs: [], ended: 'cut' })
+})
+
+describe('bytes of upstream', () => {
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield Buffer.from('one')
+    throw new Error('upstream broke')
+  }
+  async function* whole(): AsyncGenerator<Buffer> {
+    yield Buffer.from('one')
+    yield Buffer.from('two')
+  }
+
+  test('pass as they come', async () => {
+    const { body, delivery } = await sent(flow(whole()))
+    expect(body).toBe('3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n')
+    expect(delivery).toMatchObject({ ended: 'complete' })
+    expect(delivery.atMs).toHaveLength(2)
+  })
+
+  test('that break off do not look like a whole answer', async () => {
+    const { received, delivery } = await sent(flow(broken()))
+    expect(received).not.toContain('0\r\n\r\n')
+    expect(delivery).toMatchObject({ ended: 'upstream broke' })
+  })
+
+  test('are not asked for when the client has left', async () => {
+    let ended = false
+    const chunks = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new Error('asked for')),
+        return: async () => ((ended = true), { done: true as const, value: undefined }),
+      }),
+    }
+    await using server = await serve(async (reply) => {
+      await once(reply, 'close')
+      return send(reply, flow(chunks), [])
+    })
+    server.connect(GET).socket.end().destroySoon()
+    expect(await server.delivery).toEqual({ atMs: [], ended: 'client left' })
+    expect(ended).toBe(true)
+  })
+})

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { AwsError } from '../../../server/aws/errors.ts'
+import type { Answer } from '../../../server/bedrock/answer.ts'
+import type { Call, Operation } from '../../../server/bedrock/types.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
+import { createResolver } from '../../../server/resolve/index.ts'
+import type { Sources } from '../../../server/resolve/index.ts'
+import type { Mode } from '../../../server/settings/settings.ts'
+import type { Found } from '../../../server/store/match-result.ts'
+import type { Store } from '../../../server/store/store.ts'
+import { callOf } from '../../support/calls.ts'
+import { textAnswer } from '../../support/exchanges.ts'
+import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
+
+const PARIS = 'match: { prompt: capital of France }\nanswer: { text: Paris. }\n'
+
+const upstream: Answer = {
+  source: 'upstream',
+  kind: 'recorded',
+  status: 200,
+  headers: [],
+  pace: { kind: 'instant' },
+  body: Buffer.from('{}'),
+}
+
+/** Answers a call in a mode, and says how often upstream was asked to forward and to record. */
+async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sources> = {}) {
+  const asked = { forward: 0, record: 0 }
+  const resolve = createResolver({
+    mode: () => mode,
+    store,
+    refresh: false,
+    catalogue: createCatalogue({ account: '123456789012' }),
+    check: () => [],
+    remote: {
+      forward: async () => (asked.forward++, upstream),
+      record: async () => (asked.record++, upstream),
+      close: async () => {},
+    },
+    pace: { kind: 'instant' },
+    ...more,
+  })
+  return { answer: await resolve(call), asked }
+}
+
+/** A store in which one thing is found. */
+const finding = (found: Found | undefined): Store =>
+  ({
+    find: () => found,
+    take: () => textAnswer('taken'),
+    nearest: () => [],
+  }) as Partial<Store> as Store
+
+const aRecording = (earlier: boolean) => ({ kind: 'recording', earlier }) as Found
+const aFixture = (more: object) => ({ kind: 'rule', ...more }) as Found
+
+const refuse = () => {
+  throw new AwsError('ValidationException', 'no')
+}
+const listModels = () => callOf('ListFoundationModels')
+
+/** A call of an operation that AWS's model has and this server does not offer. */
+function notOffered(more: Partial<Operation> = {}): Call {
+  const call = question('hi')
+  const { local: _local, write: _write, ...operation } = call.operation
+  return { ...call, operation: { ...operation, ...more } }
+}
+
+describe('mock', () => {
+  test('a fixture that matches answers', async () => {
+    using folder = fixtureFolder({ 'paris.yaml': PARIS })
+    using store = openStore([folder])
+    const { answer } = await resolved('mock', question('the capital of France?'), store)
+    expect(answer).toMatchObject({ source: 'fixture', fixture: 'paris.yaml' })
+  })
+
+  test('an answer is invented where no fixture matches, and names the one that nearly did', async () => {
+    using folder = fixtureFolder({ 'paris.yaml': PARIS })
+    using store = openStore([folder])
+    const { answer } = await resolved('mock', question('the capital of Frence?'), store)
+    expect(answer).toMatchObject({ source: 'invented', misses: [{ fixture: 'paris.yaml' }] })
+  })
+
+  test('what the check lets pass is a warning of the answer', async () => {
+    const check = () => ['an unknown model']
+    const { answer } = await resolved('mock', question('hi'), finding(undefined), { check })
+    expect(answer).toMatchObject({ source: 'invented', warnings: ['an unknown model'] })
+  })
+
+  test('what the check refuses, no fixture answers', async () => {
+    const asked = resolved('mock', question('hi'), finding(aFixture({})), { check: refuse })
+    await expect(asked).rejects.toThrow('no')
+  })
+})
+
+describe('replay', () => {
+  test('a call that nothing matches is an error that names the closest fixture', async () => {
+    using folder = fixtureFolder({ 'paris.yaml': PARIS })
+    using store = openStore([folder], { mode: 'replay' })
+    const { answer } = await resolved('replay', question('the capital of Frence?'), store)
+    expect(answer).toMatchObject({
+      kind: 'error',
+      error: { name: 'FixtureNotFoundException' },
+      misses: [{ fixture: 'paris.yaml' }],
+    })
+  })
+
+  test('what this server knows itself needs no fixture', async () => {
+    const { answer } = await resolved('replay', listModels(), finding(undefined))
+    expect(answer).toMatchObject({ source: 'catalogue', kind: 'reply' })
+  })
+
+  test('a recording answers before anything is checked', async () => {
+    const store = finding(aRecording(true))
+    const { answer } = await resolved('replay', question('hi'), store, { check: refuse })
+    expect(answer).toEqual(textAnswer('taken'))
+  })
+
+  test('an operation that is not offered is answered by a fixture alone', async () => {
+    const { answer } = await resolved('replay', notOffered(), finding(aFixture({})))
+    expect(answer).toEqual(textAnswer('taken'))
+    expect((await resolved('replay', notOffered(), finding(undefined))).answer).toMatchObject({
+      kind: 'error',
+      error: { name: 'NotImplementedException' },
+    })
+  })
+})
+
+describe('record', () => {
+  test.each([
+    ['a recording of an earlier run', aRecording(true), false, 0],
+    ['a recording of this run', aRecording(false), false, 1],
+    ['an earlier recording under --refresh', aRecording(true), true, 1],
+    ['a fixture of a folder', aFixture({ added: false, error: false }), false, 1],
+    ['a fixture that was added', aFixture({ added: true }), false, 0],
+    ['a fixture with an error', aFixture({ error: true }), false, 0],
+    ['nothing', undefined, false, 1],
+  ])('%s', async (_, found, refresh, recorded) => {
+    const { answer, asked } = await resolved('record', question('hi'), finding(found), { refresh })
+    expect(asked).toEqual({ forward: 0, record: recorded })
+    expect(answer).toEqual(recorded === 1 ? upstream : textAnswer('taken'))
+  })
+
+  test('what changes something at AWS is never sent there', async () => {
+    const create = callOf('CreateInferenceProfile', {
+      body: { inferenceProfileName: 'mine', modelSource: { copyFrom: 'x' } },
+    })
+    const call = { ...create, operation: { ...create.operation, local: () => ({ done: true }) } }
+    const { answer, asked } = await resolved('record', call, finding(undefined))
+    expect(asked).toEqual({ forward: 0, record: 0 })
+    expect(answer).toMatchObject({ source: 'catalogue', reply: { output: { done: true } } })
+  })
+})
+
+describe('proxy', () => {
+  test('forwards whatever a fixture would answer, unchecked', async () => {
+    const store = finding(aFixture({}))
+    const { answer, asked } = await resolved('proxy', question('hi'), store, { check: refuse })
+    expect(answer).toBe(upstream)
+    expect(asked).toEqual({ forward: 1, record: 0 })
+  })
+
+  test('cannot forward a request that is a stream', async () => {
+    const call = notOffered({ duplex: true })
+    const { answer, asked } = await resolved('proxy', call, finding(undefined))
+    expect(asked.forward).toBe(0)
+    expect(answer).toMatchObject({ kind: 'error', error: { name: 'NotImplementedException' } })
+  })
+})
