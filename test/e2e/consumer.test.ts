@@ -102,7 +102,7 @@ describe('the package', () => {
     expect(paths).toContain('fixtures/fixture.schema.json')
     const others = paths.filter(
       (path) =>
-        !/^(dist\/((server|lambdas|bootstrap)\/|THIRD-PARTY-LICENSES\.txt$)|fixtures\/|(package\.json|CHANGELOG\.md|LICENSE)$|.*README\.md$)/.test(
+        !/^(dist\/((console|server|lambdas|bootstrap)\/|THIRD-PARTY-LICENSES\.txt$)|fixtures\/|(package\.json|CHANGELOG\.md|LICENSE)$|.*README\.md$)/.test(
           path,
         ),
     )
