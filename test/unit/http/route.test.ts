@@ -34,6 +34,7 @@ async function serve(changed: Partial<Stages> = {}) {
       session: () => new Session('test'),
     },
     needsBody: () => true,
+    settle: undefined,
     journal,
     log,
     ...changed,
@@ -165,6 +166,13 @@ test('a fault that answers instead asks nobody else', async () => {
   })
   expect((await server.ask()).status).toBe(403)
   expect(server.stages).toEqual(['admit', 'before', 'write', 'after'])
+})
+
+test('what a call used is settled once it is in the journal', async () => {
+  const settled: string[] = []
+  await using server = await serve({ settle: ({ operation }) => void settled.push(operation) })
+  await server.ask()
+  expect(settled).toEqual(['Converse'])
 })
 
 test('what a fault changed is told as its own', async () => {

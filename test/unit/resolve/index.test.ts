@@ -6,7 +6,6 @@ import { createCatalogue } from '../../../server/models/models.ts'
 import { createResolver } from '../../../server/resolve/index.ts'
 import type { Sources } from '../../../server/resolve/index.ts'
 import type { Mode } from '../../../server/settings/settings.ts'
-import type { Found } from '../../../server/store/match-result.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { callOf } from '../../support/calls.ts'
 import { textAnswer } from '../../support/exchanges.ts'
@@ -43,10 +42,12 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
   return { answer: await resolve(call), asked }
 }
 
+type Found = NonNullable<ReturnType<Store['find']>>
+
 /** A store in which one thing is found. */
 const finding = (found: Found | undefined): Store =>
   ({
-    find: () => found,
+    find: (_, accepts) => (found && accepts?.(found) === false ? undefined : found),
     take: () => textAnswer('taken'),
     nearest: () => [],
   }) as Partial<Store> as Store
@@ -96,7 +97,7 @@ describe('mock', () => {
 describe('replay', () => {
   test('a call that nothing matches is an error that names the closest fixture', async () => {
     using folder = fixtureFolder({ 'paris.yaml': PARIS })
-    using store = openStore([folder], { mode: 'replay' })
+    using store = openStore([folder])
     const { answer } = await resolved('replay', question('the capital of Frence?'), store)
     expect(answer).toMatchObject({
       kind: 'error',
