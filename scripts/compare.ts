@@ -7,7 +7,7 @@ import type { LambdaFunction } from '../server/lambda/messages.ts'
 
 // Sooner than this no model of the real service has answered.
 const NO_MODEL_MS = 200
-const MOST_SHOWN = 200
+const MAX_SHOWN = 200
 const PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
 interface Run {
@@ -67,7 +67,7 @@ async function compare(runner: Runner, prompt: string, model: string | undefined
 }
 
 function beginning(answer: string): string {
-  return answer.length <= MOST_SHOWN ? answer : `${answer.slice(0, MOST_SHOWN)}...`
+  return answer.length <= MAX_SHOWN ? answer : `${answer.slice(0, MAX_SHOWN)}...`
 }
 
 async function measure(runner: Runner, name: string, event: string): Promise<Run> {

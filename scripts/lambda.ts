@@ -10,7 +10,7 @@ import type { LambdaFunction } from '../server/lambda/messages.ts'
 // npm run lambda -- <name> [--event file-or-json] [--watch]
 
 const sources = resolve(import.meta.dirname, '..', 'lambdas')
-const MOST_BYTES = 6 * 1024 * 1024
+const MAX_BYTES = 6 * 1024 * 1024
 
 // What streams ends where it ends; the log begins on a line of its own.
 let inLine = false
@@ -128,7 +128,7 @@ function eventSource(name: string, given: string | undefined): EventSource {
 }
 
 function checked(text: string, place: string): string {
-  if (Buffer.byteLength(text) > MOST_BYTES)
+  if (Buffer.byteLength(text) > MAX_BYTES)
     throw new Error(`${place}: Lambda takes events of up to 6 MB`)
   try {
     JSON.parse(text)

@@ -33,18 +33,18 @@ export class Session {
 }
 
 const IDLE_MS = 30 * 60_000
-const MOST = 10_000
+const MAX = 10_000
 
 export class Sessions {
   /** No client's own: what is added here answers in every session. */
   readonly shared = new Session('*')
   #all = new Map<string, Session>()
-  readonly #most: number
+  readonly #max: number
   readonly #gone: (name: string) => void
 
   /** `gone` is told of every session that is forgotten. */
-  constructor({ most = MOST, gone = () => {} }: { most?: number; gone?(name: string): void } = {}) {
-    this.#most = most
+  constructor({ max = MAX, gone = () => {} }: { max?: number; gone?(name: string): void } = {}) {
+    this.#max = max
     this.#gone = gone
   }
 
@@ -52,7 +52,7 @@ export class Sessions {
   get(name: string): Session {
     let session = this.#all.get(name)
     if (session === undefined) {
-      if (this.#all.size >= this.#most) this.#forgetOldest()
+      if (this.#all.size >= this.#max) this.#forgetOldest()
       this.#all.set(name, (session = new Session(name, this.shared)))
     }
     session.usedAt = Date.now()
@@ -92,7 +92,7 @@ export class Sessions {
   /** Clients choose names: when there are too many, a tenth goes at once, so that it happens seldom. */
   #forgetOldest(): void {
     const oldest = this.list().toSorted((a, b) => a.usedAt - b.usedAt)
-    for (const { name } of oldest.slice(0, Math.ceil(this.#most / 10))) this.delete(name)
+    for (const { name } of oldest.slice(0, Math.ceil(this.#max / 10))) this.delete(name)
   }
 }
 

@@ -50,7 +50,7 @@ console.log(
 )
 
 function line(row: Row): string {
-  const { name, value, unit, ratio, of, p99, goal, most } = row
+  const { name, value, unit, ratio, of, p99, goal, max } = row
   const digits = value >= 100 ? 0 : 1
   const shown = `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`
   const share =
@@ -61,7 +61,7 @@ function line(row: Row): string {
     shown.padEnd(22),
     share.padEnd(16),
     late.padEnd(14),
-    verdict(most === true ? value : ratio, goal, most),
+    verdict(max === true ? value : ratio, goal, max),
   ]
     .join(' ')
     .trimEnd()
@@ -70,11 +70,11 @@ function line(row: Row): string {
 function verdict(
   value: number | undefined,
   goal: number | undefined,
-  most: true | undefined,
+  max: true | undefined,
 ): string {
   if (goal === undefined || value === undefined) return ''
-  const met = most === true ? value <= goal : value >= goal
+  const met = max === true ? value <= goal : value >= goal
   if (!met) missed++
-  const wanted = most === true ? `at most ${goal}` : `at least ${Math.round(goal * 100)} %`
+  const wanted = max === true ? `at most ${goal}` : `at least ${Math.round(goal * 100)} %`
   return met ? `met: ${wanted}` : `MISSED: ${wanted}`
 }

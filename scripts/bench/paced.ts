@@ -61,7 +61,7 @@ function follow(): Promise<void> {
         if (chunked.length < line + 2 + length + 2) return
         if (arrived(chunked, line + 2, now)) {
           socket.destroy()
-          const clock = late.reduce((least, one) => Math.min(least, one), Infinity)
+          const clock = late.reduce((min, one) => Math.min(min, one), Infinity)
           for (const one of late) drifts.push(one - clock)
           resolve()
           return
@@ -85,5 +85,5 @@ for (let started = 0; started < streams; started++) {
 await Promise.all(all)
 drifts.sort((a, b) => a - b)
 const at = (share: number) => drifts[Math.floor(drifts.length * share)] ?? Number.NaN
-console.log(JSON.stringify({ p50: at(0.5), p99: at(0.99), most: at(0.9999), frames, failed }))
+console.log(JSON.stringify({ p50: at(0.5), p99: at(0.99), max: at(0.9999), frames, failed }))
 process.exit(0)

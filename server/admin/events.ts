@@ -13,7 +13,7 @@ import { filterMembers } from '../journal/filter-shape.ts'
 const HEARTBEAT_MS = 15_000
 const BATCH_MS = 15
 /** Whoever reads so much more slowly than others call is dropped. */
-const MOST_PENDING = 1024 * 1024
+const MAX_PENDING = 1024 * 1024
 
 interface EventQuery extends JournalFilter {
   view?: 'row'
@@ -62,7 +62,7 @@ function follow(
   let pending = 0
   const write = (text: string) => {
     // Looked at before this one: whoever has read all so far may get one of any size.
-    if (pending > MOST_PENDING) {
+    if (pending > MAX_PENDING) {
       reply.destroy()
       return
     }

@@ -1,4 +1,4 @@
-const MOST_FOLLOWERS = 64
+const MAX_FOLLOWERS = 64
 
 /** What a page shows besides calls. */
 export type Changed = 'fixtures' | 'faults' | 'mode' | 'quotas' | 'sessions' | 'journal'
@@ -9,7 +9,7 @@ export class Followers {
   readonly #changes = new Set<(what: Changed) => void>()
 
   get full(): boolean {
-    return this.#ends.size >= MOST_FOLLOWERS
+    return this.#ends.size >= MAX_FOLLOWERS
   }
 
   add(end: () => void): () => void {

@@ -11,7 +11,7 @@ import { difference, missWithDifferences } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 
-const MOST = 10
+const MAX = 10
 
 interface Question {
   operation: string
@@ -70,7 +70,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         reasons: one.reasons.map(shown),
       })
       const misses = store
-        .nearest(call, MOST)
+        .nearest(call, MAX)
         .filter(({ reasons }) => reasons.length > 0)
         .map(({ fixture, reasons }) => ({
           fixture,

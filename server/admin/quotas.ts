@@ -18,7 +18,7 @@ const quotaState = object({
   tokensPerDay: member(state, 'Tokens in 24 hours.'),
 })
 
-const LONGEST_MS = 366 * 24 * 3_600_000
+const MAX_MS = 366 * 24 * 3_600_000
 
 const clock = object({
   now: member(string, 'The time by which quotas are filled and models become ready.', 'required'),
@@ -52,7 +52,7 @@ export const quotaRoutes: readonly AdminRoute[] = [
     summary: 'Moves it on, so that nobody has to wait for a quota to fill',
     body: object({
       advanceMs: member(
-        { kind: 'number', least: 0, most: LONGEST_MS },
+        { kind: 'number', min: 0, max: MAX_MS },
         'By so many milliseconds.',
         'required',
       ),

@@ -5,7 +5,7 @@ import { checkSigned } from './sigv4.ts'
 import type { KnownKeys, VerifyFailure } from './sigv4.ts'
 
 // AWS takes no longer than a week.
-const MOST_SECONDS = 604_800
+const MAX_SECONDS = 604_800
 
 /** A request whose signature travels in its query. */
 export function isPresigned(url: string): boolean {
@@ -34,9 +34,9 @@ export function verifyPresigned(
     return incomplete(`Unsupported AWS 'algorithm': '${sent('X-Amz-Algorithm')}'.`)
   }
   const seconds = Number(sent('X-Amz-Expires') || 300)
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MOST_SECONDS) {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_SECONDS) {
     return incomplete(
-      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MOST_SECONDS} seconds`,
+      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MAX_SECONDS} seconds`,
     )
   }
   const rest = query.split('&').filter((part) => !part.startsWith('X-Amz-Signature='))

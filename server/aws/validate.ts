@@ -7,7 +7,7 @@ import { shapeOf } from './shapes.ts'
 import type { Shape } from './shapes.ts'
 
 /** A message that names a hundred failures helps nobody more; a hostile body could have millions. */
-const MOST_FAILURES = 100
+const MAX_FAILURES = 100
 
 /**
  * Refuses an input as AWS does: a wrong JSON type before any constraint, then all constraints in one message.
@@ -134,7 +134,7 @@ function list(shape: Shape, value: Json[], found: Failure[]): void {
     if (item === null) fail(found, element, undefined, 'not be null')
     else walk(element, item, found)
     if (found.length > count) enclose(found, count, index, element)
-    if (found.length > MOST_FAILURES) return
+    if (found.length > MAX_FAILURES) return
   }
 }
 
@@ -149,7 +149,7 @@ function map(shape: Shape, value: JsonObject, found: Failure[]): void {
     if (found.length > count) enclose(found, count, 'member', element ?? shape)
     if (keyShape !== undefined) walk(keyShape, key, found)
     if (found.length > count) enclose(found, count, key, element ?? shape)
-    if (found.length > MOST_FAILURES) return
+    if (found.length > MAX_FAILURES) return
   }
 }
 

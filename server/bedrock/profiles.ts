@@ -12,8 +12,8 @@ import { checkCount, readTags } from './tags.ts'
 import type { Call } from './types.ts'
 
 /** AWS's default quota for one account and region. */
-const MOST_PROFILES = 1000
-const MOST_RESULTS = 1000
+const MAX_PROFILES = 1000
+const MAX_RESULTS = 1000
 
 function mine({ session, region }: Call): ApplicationProfile[] {
   return [...session.get(applicationProfiles).values()].filter(
@@ -51,8 +51,8 @@ export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObj
 }
 
 function pageSize(value: Json | undefined): number {
-  const size = Number(value ?? MOST_RESULTS)
-  return Number.isInteger(size) && size >= 1 ? Math.min(size, MOST_RESULTS) : MOST_RESULTS
+  const size = Number(value ?? MAX_RESULTS)
+  return Number.isInteger(size) && size >= 1 ? Math.min(size, MAX_RESULTS) : MAX_RESULTS
 }
 
 // A token names the last profile of its page, so that one deleted before it shifts nothing,
@@ -144,10 +144,10 @@ function refuseSecond(
   if (existing.some((profile) => profile.name === name)) {
     throw new AwsError('ConflictException', `An inference profile named ${name} already exists.`)
   }
-  if (existing.length >= MOST_PROFILES) {
+  if (existing.length >= MAX_PROFILES) {
     throw new AwsError(
       'ServiceQuotaExceededException',
-      `You have reached the limit of ${MOST_PROFILES} inference profiles for this account.`,
+      `You have reached the limit of ${MAX_PROFILES} inference profiles for this account.`,
     )
   }
 }

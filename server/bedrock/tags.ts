@@ -8,7 +8,7 @@ import { textOf } from './members.ts'
 import type { Call } from './types.ts'
 
 /** What AWS allows on one resource. */
-const MOST_TAGS = 50
+const MAX_TAGS = 50
 
 /** The tags of a request's `tags` member. The same key twice, or one of AWS's own, is refused. */
 export function readTags(body: Json | undefined): Map<string, string> {
@@ -29,10 +29,10 @@ export function readTags(body: Json | undefined): Map<string, string> {
 
 /** Refuses more tags than a resource may have. */
 export function checkCount(tags: ReadonlyMap<string, string>, resourceName: string): void {
-  if (tags.size <= MOST_TAGS) return
+  if (tags.size <= MAX_TAGS) return
   throw new AwsError(
     'TooManyTagsException',
-    `The request contains more tags than can be associated with a resource (${MOST_TAGS} tags per resource).`,
+    `The request contains more tags than can be associated with a resource (${MAX_TAGS} tags per resource).`,
     { members: { resourceName } },
   )
 }

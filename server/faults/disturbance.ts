@@ -19,8 +19,8 @@ export interface WrittenDisturbance {
   byteMs?: number
 }
 
-const LONGEST_MS = 3_600_000
-const ms: Shape = { kind: 'number', least: 0, most: LONGEST_MS }
+const MAX_MS = 3_600_000
+const ms: Shape = { kind: 'number', min: 0, max: MAX_MS }
 const yes: Shape = { kind: 'boolean' }
 
 const breakPoint: Shape = {

@@ -53,7 +53,7 @@ const progressSlot = slot(() => new WeakMap<FaultRule, Progress>())
 const headersSlot = slot(() => new Map<string, { rule: FaultRule; progress: Progress }>())
 /** What was added to the session; newest first. */
 const addedSlot = slot<{ rules: Held[] }>(() => ({ rules: [] }))
-const MOST_HEADERS = 1_000
+const MAX_HEADERS = 1_000
 
 /** What goes wrong on purpose: which rule strikes a call, and what it does to the answer. */
 export class Faults {
@@ -183,7 +183,7 @@ export class Faults {
       if (held === undefined) {
         const rule = faultOfHeader(text)
         held = { rule, progress: newProgress(rule, call.session, this.#seed) }
-        if (known.size >= MOST_HEADERS) known.delete(known.keys().next().value ?? '')
+        if (known.size >= MAX_HEADERS) known.delete(known.keys().next().value ?? '')
         known.set(key, held)
       }
     } catch (thrown) {

@@ -12,12 +12,12 @@ export function damaged(frames: readonly Buffer[], which: number, framing: Frami
 }
 
 // A timer that is due later sends all that is due by then; beyond this many pieces an answer is only memory.
-const MOST_PIECES = 65_536
+const MAX_PIECES = 65_536
 
 /** Every byte for itself; in a large body, every few bytes. */
 export function byByte({ frames, atMs }: Plan, byteMs: number): Plan {
   const total = frames.reduce((sum, frame) => sum + frame.length, 0)
-  const grain = Math.max(1, Math.ceil(total / MOST_PIECES))
+  const grain = Math.max(1, Math.ceil(total / MAX_PIECES))
   const plan: Plan = { frames: [], atMs: [] }
   let due = 0
   for (const [index, frame] of frames.entries()) {

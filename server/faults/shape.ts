@@ -41,7 +41,7 @@ export const fault: ObjectShape = {
     times: member(whole(1), 'Strikes so many times, for each session; then never again.'),
     every: member(whole(1), 'Strikes every so-manieth matching call.'),
     probability: member(
-      { kind: 'number', least: 0, most: 1 },
+      { kind: 'number', min: 0, max: 1 },
       'Strikes with this probability; the same seed strikes the same calls.',
     ),
   },

@@ -118,13 +118,13 @@ function stated(name: string, { text, lower }: Entities): string | undefined {
 }
 
 const WORD = /[^\s,;!?"'()]+/g
-const MOST_WORDS = 200
+const MAX_WORDS = 200
 
 /** A number, code or key that has the asked form. Plain words fit too many patterns to mean anything. */
 function ofForm(pattern: string, { text, codes }: Entities, budget: Budget): string | undefined {
   if (!pattern.startsWith('^') || !pattern.endsWith('$')) return undefined
   const said = (text.match(WORD) ?? [])
-    .slice(0, MOST_WORDS)
+    .slice(0, MAX_WORDS)
     .map((word) => word.replace(/[.:]+$/, ''))
   return [...codes, ...said.filter((word) => /\d/.test(word))].find((word) =>
     matches(pattern, word, budget),

@@ -33,17 +33,17 @@ function within(block: Block, tokens: number): Block | undefined {
 
 /** What is left of an answer under the request's maxTokens and stop sequences, how much that is and why it ends. */
 export function limit(answer: readonly Block[], chat: Chat, whole: StopReason): Limited {
-  const most = chat.maxTokens ?? Infinity
+  const max = chat.maxTokens ?? Infinity
   let tokens = 0
   const content: Block[] = []
   for (const block of answer) {
     const stop = block.text === undefined ? undefined : stopIn(block.text, chat.stopSequences)
     const kept = stop === undefined ? block : { text: block.text?.slice(0, stop.at) ?? '' }
     const more = countBlock(kept)
-    if (tokens + more > most) {
-      const part = within(kept, most - tokens)
+    if (tokens + more > max) {
+      const part = within(kept, max - tokens)
       if (part !== undefined) content.push(part)
-      else if (content.length === 0) content.push(cutCall(block, most))
+      else if (content.length === 0) content.push(cutCall(block, max))
       return { content, tokens: countBlocks(content), stopReason: 'max_tokens' }
     }
     tokens += more

@@ -137,10 +137,10 @@ export function fitting(tools: readonly ToolSpec[], prompt: string): ToolSpec | 
   const said = meant(text)
   mark(said)
   let best: ToolSpec | undefined
-  let most = ENOUGH - 1
+  let max = ENOUGH - 1
   for (const tool of tools) {
     const score = fit(tool, said, text)
-    if (score > most) [best, most] = [tool, score]
+    if (score > max) [best, max] = [tool, score]
   }
   return best
 }

@@ -1,8 +1,8 @@
 /** In bytes. */
-export const LONGEST_CHARACTER = 4
+export const MAX_CHARACTER = 4
 
 /** More than these would not be asked for again soon. */
-const MOST_FREE = 64
+const MAX_FREE = 64
 
 /**
  * Memory for the long parts of exchanges, which goes round: what leaves the journal makes room for what comes.
@@ -15,7 +15,7 @@ export class Pages {
 
   /** Each has room for two texts of so many characters that take a byte each. */
   constructor(clip: number) {
-    this.#bytes = 2 * clip + LONGEST_CHARACTER
+    this.#bytes = 2 * clip + MAX_CHARACTER
   }
 
   take(): Buffer {
@@ -24,6 +24,6 @@ export class Pages {
 
   /** Only a page that nobody can read any more. */
   giveBack(page: Buffer): void {
-    if (this.#free.length < MOST_FREE) this.#free.push(page)
+    if (this.#free.length < MAX_FREE) this.#free.push(page)
   }
 }

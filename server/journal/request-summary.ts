@@ -3,7 +3,7 @@ import type { View } from '../matching/view.ts'
 import type { Call } from '../bedrock/types.ts'
 import { redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { LONGEST_CHARACTER } from './pages.ts'
+import { MAX_CHARACTER } from './pages.ts'
 import { withoutLastWord } from './redacted.ts'
 import type { Asked } from './types.ts'
 import type { Model } from '../models/model.ts'
@@ -52,7 +52,7 @@ export function keptAsked(
 function onPage(text: string, page: Buffer): Buffer {
   const written = page.write(text)
   // Where a character found no room, fewer bytes are left than the longest takes.
-  return written + LONGEST_CHARACTER <= page.length ? page.subarray(0, written) : Buffer.from(text)
+  return written + MAX_CHARACTER <= page.length ? page.subarray(0, written) : Buffer.from(text)
 }
 
 /** How many bytes found no room on the page. */

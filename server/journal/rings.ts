@@ -14,12 +14,12 @@ interface Entry<T> {
 
 /** What an exchange takes beside its bodies. */
 const OVERHEAD = 1_000
-const LEAST_BYTES = 64 * 1024 * 1024
+const MIN_BYTES = 64 * 1024 * 1024
 
 /** The last so many of each session. All sessions together take a bounded number of bytes: then the oldest go first. */
 export class Rings<T extends Kept> {
   readonly #size: number
-  readonly #mostBytes: number
+  readonly #maxBytes: number
   readonly #rings = new Map<string, Ring<Entry<T>>>()
   #bytes = 0
   #added = 0
@@ -29,7 +29,7 @@ export class Rings<T extends Kept> {
   constructor({ size, entryBytes }: { size: number; entryBytes: number }) {
     this.#size = size
     // One session may fill its own ring with the largest bodies.
-    this.#mostBytes = Math.max(LEAST_BYTES, size * (entryBytes + OVERHEAD))
+    this.#maxBytes = Math.max(MIN_BYTES, size * (entryBytes + OVERHEAD))
   }
 
   add(session: string, value: T): void {
@@ -40,7 +40,7 @@ export class Rings<T extends Kept> {
     this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone))
     if (gone !== undefined) this.dropped++
     gone?.leave?.()
-    if (this.#bytes > this.#mostBytes) this.#shrink()
+    if (this.#bytes > this.#maxBytes) this.#shrink()
   }
 
   /** Oldest first. */
@@ -74,7 +74,7 @@ export class Rings<T extends Kept> {
 
   /** A tenth at once, so that the oldest are looked for seldom. */
   #shrink(): void {
-    const enough = this.#mostBytes * 0.9
+    const enough = this.#maxBytes * 0.9
     const oldest = [...this.#rings]
       .flatMap(([name, ring]) => ring.list().map((entry) => ({ name, ...entry })))
       .toSorted((a, b) => a.at - b.at)
@@ -98,12 +98,12 @@ function lent<T extends Kept>({ value }: Entry<T>): T {
 
 /** A queue of at most so many; it grows as it is filled. */
 class Ring<T> {
-  readonly #most: number
+  readonly #max: number
   #items: T[] = []
   #first = 0
 
-  constructor(most: number) {
-    this.#most = most
+  constructor(max: number) {
+    this.#max = max
   }
 
   get length(): number {
@@ -112,14 +112,14 @@ class Ring<T> {
 
   /** Returns what had to go. */
   push(item: T): T | undefined {
-    if (this.#items.length < this.#most) {
+    if (this.#items.length < this.#max) {
       this.#unwind()
       this.#items.push(item)
       return undefined
     }
     const gone = this.#items[this.#first]
     this.#items[this.#first] = item
-    this.#first = (this.#first + 1) % this.#most
+    this.#first = (this.#first + 1) % this.#max
     return gone
   }
 

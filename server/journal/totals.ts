@@ -29,7 +29,7 @@ export const BUCKETS = [
 ]
 
 /** Clients choose what they call a model: only so many names become series of their own. */
-const MOST_MODELS = 200
+const MAX_MODELS = 200
 
 /** Counts of everything since the start, for the metrics. */
 export class Totals {
@@ -66,7 +66,7 @@ export class Totals {
 
   #bounded(model: string | undefined): string {
     if (model === undefined) return ''
-    return this.#series.has(model) || this.#series.size < MOST_MODELS ? model : 'other'
+    return this.#series.has(model) || this.#series.size < MAX_MODELS ? model : 'other'
   }
 
   #seriesOf(model: string, operation: string, source: string, status: number): Series {

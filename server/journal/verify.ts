@@ -19,7 +19,7 @@ export interface VerifyResult {
 }
 
 /** More lines than that nobody reads. */
-const MOST_LINES = 20
+const MAX_LINES = 20
 
 export function verdict(all: readonly Exchange[], expectation: Expectation): VerifyResult {
   const { times = { min: 1 }, ...filter } = expectation
@@ -51,7 +51,7 @@ function often(count: number): string {
 
 /** What did come, the newest calls where there are many; those that count are marked. */
 function came(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string {
-  const shown = all.slice(-MOST_LINES)
+  const shown = all.slice(-MAX_LINES)
   const left = all.length - shown.length
   const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} came${left > 0 ? `, the last ${shown.length} were` : ''}:`
   // Where all calls are one session's, its name tells nothing.

@@ -11,9 +11,9 @@ export class FunctionLog {
   #listen: (text: string) => void
   #left: number
 
-  constructor(listen: (text: string) => void, mostBytes: number) {
+  constructor(listen: (text: string) => void, maxBytes: number) {
     this.#listen = listen
-    this.#left = mostBytes
+    this.#left = maxBytes
   }
 
   write(text: string): void {

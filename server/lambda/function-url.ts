@@ -146,14 +146,14 @@ export class PreludeReader {
     if (this.head !== undefined) return piece
     this.#waiting = Buffer.concat([this.#waiting, piece])
     const end = this.#waiting.indexOf(ZEROS)
-    if (end === -1 && this.#waiting.length < MOST_PRELUDE) return undefined
+    if (end === -1 && this.#waiting.length < MAX_PRELUDE) return undefined
     this.head = headOf(this.#waiting.subarray(0, Math.max(0, end)).toString()) ?? NO_HEAD
     return end === -1 ? Buffer.alloc(0) : this.#waiting.subarray(end + ZEROS.length)
   }
 }
 
 const ZEROS = Buffer.alloc(8)
-const MOST_PRELUDE = 64 * 1024
+const MAX_PRELUDE = 64 * 1024
 const NO_HEAD: Omit<UrlResponse, 'body'> = { status: 502, headers: [] }
 
 /** A function may write anything where a prelude is expected. */

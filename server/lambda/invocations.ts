@@ -9,8 +9,8 @@ import type { CallOptions, Result, Runner } from './runner.ts'
 import type { LambdaFunction } from './messages.ts'
 
 // Of a synchronous and of an asynchronous call.
-const MOST_BYTES = 6 * 1024 * 1024
-const MOST_EVENT_BYTES = 1024 * 1024
+const MAX_BYTES = 6 * 1024 * 1024
+const MAX_EVENT_BYTES = 1024 * 1024
 
 type Named = FastifyRequest<{ Params: { name: string }; Querystring: { Qualifier?: string } }>
 
@@ -49,7 +49,7 @@ async function invokeNow(
   request: Named,
   reply: FastifyReply,
 ) {
-  const result = await runner.invoke(fn, callOf(request, MOST_BYTES))
+  const result = await runner.invoke(fn, callOf(request, MAX_BYTES))
   reply.header('x-amz-executed-version', '$LATEST')
   if (result.error !== undefined) reply.header('x-amz-function-error', 'Unhandled')
   if (wantsTail(request)) reply.header('x-amz-log-result', result.logTail.toString('base64'))
@@ -59,7 +59,7 @@ async function invokeNow(
 /** Answers at once. Lambda would try a failed call twice more, minutes later; here it is only said. */
 function invokeLater(serving: Serving, fn: LambdaFunction, request: Named, reply: FastifyReply) {
   serving.runner
-    .invoke(fn, callOf(request, MOST_EVENT_BYTES))
+    .invoke(fn, callOf(request, MAX_EVENT_BYTES))
     .then(({ error }) => error && serving.warn(`${fn.name} failed: ${error.errorMessage}`))
     .catch((error: unknown) =>
       serving.warn(`${fn.name} failed: ${LambdaError.from(error).message}`),
@@ -73,7 +73,7 @@ async function invokeStreaming(
   request: Named,
   reply: FastifyReply,
 ) {
-  const call = callOf(request, MOST_BYTES)
+  const call = callOf(request, MAX_BYTES)
   const { raw } = reply
   const begin = () => {
     if (raw.headersSent) return
@@ -122,12 +122,12 @@ export function writeTo(raw: ServerResponse, bytes: Buffer): Promise<void> | voi
 }
 
 /** The event and what goes with it, as far as the request says. */
-function callOf(request: FastifyRequest, mostBytes: number): CallOptions {
+function callOf(request: FastifyRequest, maxBytes: number): CallOptions {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  if (body.length > mostBytes) {
+  if (body.length > maxBytes) {
     throw new LambdaError(
       'RequestTooLargeException',
-      `Request must be smaller than ${mostBytes} bytes for the InvokeFunction operation`,
+      `Request must be smaller than ${maxBytes} bytes for the InvokeFunction operation`,
     )
   }
   const clientContext = header(request, 'x-amz-client-context')

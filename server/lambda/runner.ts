@@ -16,9 +16,9 @@ export interface RunnerOptions {
   /** How long an idle process is kept for the next call. */
   idleMs?: number
   /** How many calls may run at the same time. */
-  most?: number
+  max?: number
   /** Bytes of one call's output that are passed on to `onLog`. */
-  mostLogBytes?: number
+  maxLogBytes?: number
 }
 
 export interface CallOptions {
@@ -46,7 +46,7 @@ export interface Result {
 }
 
 // Lambda's limit on a response that is not streamed.
-const MOST_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
+const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
 
 class TooManyCalls extends Error {
   override readonly name = 'TooManyCalls'
@@ -59,12 +59,12 @@ export interface Runner {
 
 /** Runs functions as Lambda does: a process for each call at a time, kept for the next one. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { idleMs = 60_000, most = 50 } = options
+  const { idleMs = 60_000, max = 50 } = options
   const pool = new Pool(idleMs)
   let running = 0
   return {
     async invoke(fn, call) {
-      if (running >= most) throw new TooManyCalls()
+      if (running >= max) throw new TooManyCalls()
       running += 1
       try {
         await prepare(fn)
@@ -94,7 +94,7 @@ async function run(
   const { requestId = randomUUID() } = call
   const log = new FunctionLog(
     (text) => options.onLog?.(fn, text),
-    options.mostLogBytes ?? 256 * 1024,
+    options.maxLogBytes ?? 256 * 1024,
   )
   const stream = collect(call.onChunk)
   log.write(`START RequestId: ${requestId} Version: $LATEST\n`)
@@ -151,7 +151,7 @@ function collect(onChunk: CallOptions['onChunk']) {
       stream.contentType = contentType
       if (onChunk !== undefined) return onChunk(chunk, contentType)
       bytes += chunk.length
-      if (bytes - chunk.length <= MOST_RESPONSE_BYTES) chunks.push(chunk)
+      if (bytes - chunk.length <= MAX_RESPONSE_BYTES) chunks.push(chunk)
     },
     joined: () => Buffer.concat(chunks),
   }
@@ -159,10 +159,10 @@ function collect(onChunk: CallOptions['onChunk']) {
 }
 
 function sizeError({ length }: Buffer): FunctionError | undefined {
-  if (length <= MOST_RESPONSE_BYTES) return undefined
+  if (length <= MAX_RESPONSE_BYTES) return undefined
   return {
     errorType: 'Function.ResponseSizeTooLarge',
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${MOST_RESPONSE_BYTES} bytes).`,
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
   }
 }
 

@@ -11,7 +11,7 @@ import type { LambdaFunction } from './messages.ts'
 import { sandboxFor } from './sandbox.ts'
 
 const PREFIX = '/_lambda/'
-const MOST_BYTES = 6 * 1024 * 1024
+const MAX_BYTES = 6 * 1024 * 1024
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 type Named = FastifyRequest<{ Params: { name: string } }>
@@ -34,10 +34,10 @@ export function addFunctionUrls(app: FastifyInstance, serving: Serving): void {
 
 function callOf(request: Named): CallOptions {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  if (body.length > MOST_BYTES) {
+  if (body.length > MAX_BYTES) {
     throw new LambdaError(
       'RequestTooLargeException',
-      `Request must be smaller than ${MOST_BYTES} bytes`,
+      `Request must be smaller than ${MAX_BYTES} bytes`,
     )
   }
   const [path = '', ...query] = (request.raw.url ?? '').split('?')

@@ -33,9 +33,9 @@ let words = new Uint32Array(scratch.buffer, scratch.byteOffset, scratch.length /
 
 /** Writes a text into the shared buffer; the number of its bytes. */
 function encode(text: string): number {
-  const most = text.length * 3 + WORD
-  if (scratch.length < most) {
-    scratch = Buffer.alloc(2 ** Math.ceil(Math.log2(most)))
+  const max = text.length * 3 + WORD
+  if (scratch.length < max) {
+    scratch = Buffer.alloc(2 ** Math.ceil(Math.log2(max)))
     words = new Uint32Array(scratch.buffer, scratch.byteOffset, scratch.length / WORD)
   }
   const length = scratch.write(text)

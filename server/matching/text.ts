@@ -92,7 +92,7 @@ function parting(text: string, part: string, known: number): string {
   const found = text.slice(text.indexOf(part.slice(0, known)))
   if (found.length === known) return `it ends after ${context(found, known)}`
   // Of a long one the quotation before does not show what it goes on with.
-  return part.length > LONGEST
+  return part.length > MAX_LENGTH
     ? `at character ${known + 1} of that it has ${context(found, known)}, not ${context(part, known)}`
     : `after ${quoted(part.slice(0, known))} comes ${quoted(found.substr(known, CONTEXT))}`
 }
@@ -110,9 +110,9 @@ function longestStart(text: string, part: string): number {
 }
 
 function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length)
+  const max = Math.min(a.length, b.length)
   let at = 0
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1
+  while (at < max && a.charCodeAt(at) === b.charCodeAt(at)) at += 1
   return at
 }
 
@@ -126,15 +126,15 @@ function context(text: string, at: number): string {
   return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`
 }
 
-const LONGEST = 70
+const MAX_LENGTH = 70
 
 /** A text in quotes, short enough for a message. */
 export function quoted(text: string): string {
-  return `"${clip(visible(text), LONGEST)}"`
+  return `"${clip(visible(text), MAX_LENGTH)}"`
 }
 
-export function clip(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 3)}...` : text
+export function clip(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 3)}...` : text
 }
 
 const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
@@ -164,11 +164,11 @@ export function sharedStart({ equals, contains }: TextTest, text: string): numbe
 }
 
 /** The distinct words of a text, in lower case. */
-export function wordsOf(text: string, most: number): Set<string> {
+export function wordsOf(text: string, max: number): Set<string> {
   const words = new Set<string>()
   for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
     words.add(word)
-    if (words.size === most) break
+    if (words.size === max) break
   }
   return words
 }

@@ -1,7 +1,7 @@
 /** A word that so many share tells nothing. */
 const COMMON = 400
 /** So many places where words stand are looked at for one text, the rarest words first. */
-const MOST_LOOKED = 4_000
+const MAX_LOOKED = 4_000
 
 /** Finds what shares words with a text, in bounded time however many there are. */
 export class WordIndex<T> {
@@ -16,14 +16,14 @@ export class WordIndex<T> {
   }
 
   /** Those that share the most words; a rare word counts for more. */
-  likely(words: Iterable<string>, most: number): T[] {
+  likely(words: Iterable<string>, max: number): T[] {
     const lists: T[][] = []
     for (const word of words) {
       const items = this.#byWord.get(word)
       if (items !== undefined && items.length <= COMMON) lists.push(items)
     }
     const scores = new Map<T, number>()
-    let left = MOST_LOOKED
+    let left = MAX_LOOKED
     for (const items of lists.toSorted((a, b) => a.length - b.length)) {
       if ((left -= items.length) < 0) break
       const worth = 1 / Math.log2(items.length + 1)
@@ -31,7 +31,7 @@ export class WordIndex<T> {
     }
     return [...scores]
       .toSorted(([, a], [, b]) => b - a)
-      .slice(0, most)
+      .slice(0, max)
       .map(([item]) => item)
   }
 }

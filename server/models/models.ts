@@ -41,7 +41,7 @@ export interface CatalogueOptions {
 }
 
 // Far more names than an application uses; whoever sends more is making them up.
-const MOST_KEPT = 2_000
+const MAX_KEPT = 2_000
 
 export function createCatalogue({ account, models = {} }: CatalogueOptions): Catalogue {
   const known: Known = { rows: overriddenRows(models), overrides: new Map(Object.entries(models)) }
@@ -67,7 +67,7 @@ function remembered(
   if (models === undefined) kept.set(region, (models = new Map()))
   let model = models.get(sent)
   if (model === undefined) {
-    if (models.size >= MOST_KEPT) models.clear()
+    if (models.size >= MAX_KEPT) models.clear()
     models.set(sent, (model = understand(sent, region, known)))
   }
   return model

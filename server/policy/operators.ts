@@ -93,9 +93,9 @@ const address = (negated: boolean): Operator => ({
   compile(value) {
     const [base = '', bits] = value.split('/')
     const version = isIP(base)
-    const most = version === 4 ? 32 : 128
-    const length = bits === undefined ? most : readNumber(bits)
-    if (version === 0 || !(length >= 0 && length <= most)) return undefined
+    const max = version === 4 ? 32 : 128
+    const length = bits === undefined ? max : readNumber(bits)
+    if (version === 0 || !(length >= 0 && length <= max)) return undefined
     const range = new BlockList()
     range.addSubnet(base, length, version === 4 ? 'ipv4' : 'ipv6')
     return (sent) => isIP(sent) !== 0 && range.check(sent, isIP(sent) === 4 ? 'ipv4' : 'ipv6')

@@ -25,7 +25,7 @@ const quotaShape: ObjectShape = {
     tokensPerMinute: member(whole(0), 'Tokens a minute, of requests and answers together.'),
     tokensPerDay: member(whole(0), 'Tokens in 24 hours.'),
     outputRate: member(
-      { kind: 'number', least: 0, most: 1_000 },
+      { kind: 'number', min: 0, max: 1_000 },
       'What a token of an answer counts; 5 for Claude since 3.7, as on AWS, otherwise 1.',
     ),
   },

@@ -58,7 +58,7 @@ interface Taken {
 }
 
 // Clients choose names; those of which AWS knows nothing are few.
-const MOST_ACCOUNTS = 2_000
+const MAX_ACCOUNTS = 2_000
 const accountsSlot = slot(() => new Map<string, Account>())
 
 /** Requests and tokens by minute and day, for each model, region and session: an account's quotas in each one's own world. */
@@ -131,7 +131,7 @@ export class Quotas {
       ({ model: { test } }) => test(name) || test(model.sent) || test(model.foundation ?? ''),
     )
     if (quota === undefined) return undefined
-    if (accounts.size >= MOST_ACCOUNTS) accounts.clear()
+    if (accounts.size >= MAX_ACCOUNTS) accounts.clear()
     const now = this.#now()
     const buckets = KINDS.flatMap((kind) => {
       const limit = quota[kind.name]

@@ -19,7 +19,7 @@ export class Background {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#jobs.length === 0 || this.#running >= MOST_AT_ONCE) return
+    if (this.#scheduled || this.#jobs.length === 0 || this.#running >= MAX_AT_ONCE) return
     this.#scheduled = true
     setImmediate(this.#work)
   }
@@ -27,7 +27,7 @@ export class Background {
   readonly #work = (): void => {
     this.#scheduled = false
     const began = performance.now()
-    while (this.#running < MOST_AT_ONCE && performance.now() - began < PORTION_MS) {
+    while (this.#running < MAX_AT_ONCE && performance.now() - began < PORTION_MS) {
       const job = this.#jobs.shift()
       if (job === undefined) break
       this.#start(job)
@@ -53,5 +53,5 @@ export class Background {
 }
 
 // Enough that a disk which takes its time to sync keeps pace, few enough that nobody waits for a portion.
-const MOST_AT_ONCE = 16
+const MAX_AT_ONCE = 16
 const PORTION_MS = 1

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts'
 import { sameJson } from './key.ts'
 import type { RequestKey } from './key.ts'
 
-const MOST = 5
+const MAX = 5
 const TEXT = 60
 
 interface Difference {
@@ -29,8 +29,8 @@ export function differences(
 }
 
 function inWords(found: readonly Difference[]): string[] {
-  const reasons = found.slice(0, MOST).map(sentence)
-  if (found.length > MOST) reasons.push(`and ${found.length - MOST} more differences`)
+  const reasons = found.slice(0, MAX).map(sentence)
+  if (found.length > MAX) reasons.push(`and ${found.length - MAX} more differences`)
   const ignorable = found.find(
     ({ path }) => path !== 'model' && path !== '' && !path.startsWith('messages.'),
   )
@@ -55,14 +55,11 @@ const LOOKED = 2_048
 
 /** How much of two texts is the same, at their beginning and their end: 0 = nothing, 1 = all. */
 function shared(a: string, b: string): number {
-  const most = Math.min(a.length, b.length, LOOKED)
+  const max = Math.min(a.length, b.length, LOOKED)
   let start = 0
-  while (start < most && a.charCodeAt(start) === b.charCodeAt(start)) start += 1
+  while (start < max && a.charCodeAt(start) === b.charCodeAt(start)) start += 1
   let end = 0
-  while (
-    end < most - start &&
-    a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)
-  )
+  while (end < max - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end))
     end += 1
   return Math.min(1, (start + end) / Math.min(Math.max(a.length, b.length), LOOKED))
 }

@@ -49,7 +49,7 @@ function sameAgain(text: string): Json | undefined {
 
 // Base64 that belongs to the conversation and is short enough to stand in it.
 const WORDS_OF_MODELS = /^(?:signature|redactedContent|thoughtSignature|encrypted_content)$/
-const LEAST_UNKNOWN = 16_384
+const MIN_UNKNOWN = 16_384
 
 /** Large base64 goes to a file beside the recording; a mark stays. */
 export function moveMedia(value: Json, { stem, files }: { stem: string; files: MediaFiles }): Json {
@@ -57,7 +57,7 @@ export function moveMedia(value: Json, { stem, files }: { stem: string; files: M
     const media = WORDS_OF_MODELS.test(member) ? undefined : takeMedia(text)
     if (media === undefined) return text
     const ending = endingOf(media.bytes)
-    if (ending === 'bin' && text.length < LEAST_UNKNOWN) return text
+    if (ending === 'bin' && text.length < MIN_UNKNOWN) return text
     const digest = sha256(media.bytes)
     const name = `${stem}.${digest.slice(0, 8)}.${ending}`
     files.set(name, media.bytes)

@@ -35,7 +35,7 @@ function safe(name: string): string {
 }
 
 const WORDS = 5
-const LONGEST = 48
+const MAX_LENGTH = 48
 
 /** The first words of what was asked last. The parts are redacted: a name tells no secret. */
 function slugOf(parts: KeyParts): string {
@@ -56,7 +56,7 @@ export function slugIn(text: string): string {
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .match(/[a-z0-9]+/g)
-  return (words ?? []).slice(0, WORDS).join('-').slice(0, LONGEST).replace(/-+$/, '')
+  return (words ?? []).slice(0, WORDS).join('-').slice(0, MAX_LENGTH).replace(/-+$/, '')
 }
 
 /** What a request without a body asks: everything its path and query say but the model, which names the folder. */

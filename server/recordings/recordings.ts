@@ -33,7 +33,7 @@ export interface Recordings {
   /** Plays the next of its answers, at its own pace or the given one; the session's place in them advances at once. */
   play(hit: Hit, call: Call, pace?: string): Answer
   /** The recordings that nearly match, closest first, with the differences in words. */
-  nearest(call: Call, most: number): Near[]
+  nearest(call: Call, max: number): Near[]
   /** Whether any answers operations of this group. */
   has(group: string): boolean
   readonly size: number
@@ -54,7 +54,7 @@ export function createRecordings(settings: FixtureSettings, run: Run = new Run()
 }
 
 /** So many are compared in full; of more, those that share the rarest words with the request. */
-const MOST_COMPARED = 64
+const MAX_COMPARED = 64
 
 class Index implements Recordings {
   readonly #settings: FixtureSettings
@@ -107,7 +107,7 @@ class Index implements Recordings {
 
   #search(key: RequestKey, call: Call): Hit | undefined {
     let best: Hit | undefined
-    let least = Infinity
+    let min = Infinity
     for (const entry of this.#byFingerprint.get(key.fingerprint) ?? []) {
       const sameModel = entry.key.model === key.model
       if (!sameModel && (key.foundation === undefined || entry.key.foundation !== key.foundation))
@@ -117,11 +117,11 @@ class Index implements Recordings {
       const sameOperation = recording.operation.name === call.operation.name
       const distance = (sameModel ? 0 : 4) + (sameOperation ? 0 : 2) + (exact ? 0 : 1)
       // Among equals the later one: folders are read in their order, and later ones win.
-      if (distance > least || !sameRequest(entry.key, key)) continue
+      if (distance > min || !sameRequest(entry.key, key)) continue
       if (sameOperation && !sameJson(entry.key.own, key.own)) continue
       if (!sameModel && !succeeded(recording)) continue
       if (!sameOperation && !expressible(recording, call)) continue
-      least = distance
+      min = distance
       const earlier = sameModel && sameOperation && !this.#run.wrote(recording.file)
       best = { recording, exact, sameOperation, earlier }
     }
@@ -157,26 +157,26 @@ class Index implements Recordings {
     }
   }
 
-  nearest(call: Call, most: number): Near[] {
+  nearest(call: Call, max: number): Near[] {
     if (this.#byGroup.size === 0) return []
     const asked = keyOf(call, this.#settings, this.#redacted > 0)
     return this.#likely(asked)
       .map(({ recording, key }) => ({ fixture: recording.name, ...differences(key, asked) }))
       .toSorted((a, b) => a.distance - b.distance)
-      .slice(0, most)
+      .slice(0, max)
   }
 
   #likely(asked: RequestKey): readonly Entry[] {
     const all = this.#byGroup.get(asked.group) ?? []
-    if (all.length <= MOST_COMPARED) return all
+    if (all.length <= MAX_COMPARED) return all
     let index = this.#byWord.get(asked.group)
     if (index === undefined) {
       this.#byWord.set(asked.group, (index = new WordIndex()))
       for (const entry of all) index.add(entry, askedWords(entry.key))
     }
-    const likely = index.likely(askedWords(asked), MOST_COMPARED / 2)
+    const likely = index.likely(askedWords(asked), MAX_COMPARED / 2)
     // Where no word is shared, those that were recorded last.
-    return [...new Set([...likely, ...all.slice(likely.length - MOST_COMPARED)])]
+    return [...new Set([...likely, ...all.slice(likely.length - MAX_COMPARED)])]
   }
 }
 

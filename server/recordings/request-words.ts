@@ -4,22 +4,22 @@ import type { RequestKey } from './key.ts'
 import { excerptOf } from '../fixtures/nearest.ts'
 import { wordsOf } from '../matching/text.ts'
 
-const MOST_WORDS = 300
+const MAX_WORDS = 300
 /** Longer texts are media. */
-const LONGEST = 100_000
+const MAX_LENGTH = 100_000
 
 /** The words by which a request is told from others: those of its messages, of a native body all. */
 export function askedWords({ model, body }: RequestKey): Set<string> {
   const texts: string[] = []
   collect(isObject(body) ? (body['messages'] ?? body) : body, texts)
   // The last message comes last, and tells more than the conversation before it.
-  const words = wordsOf(excerptOf(texts.toReversed().join(' ')), MOST_WORDS)
+  const words = wordsOf(excerptOf(texts.toReversed().join(' ')), MAX_WORDS)
   return words.add(model)
 }
 
 function collect(value: Json | undefined, into: string[]): void {
   if (typeof value === 'string') {
-    if (value.length <= LONGEST) into.push(value)
+    if (value.length <= MAX_LENGTH) into.push(value)
   } else if (Array.isArray(value)) for (const item of value) collect(item, into)
   else if (isObject(value)) for (const key of Object.keys(value)) collect(value[key], into)
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 // Large base64 stands beside the file. In its place is a mark: the length of the base64 text, which
 // fingerprints need, the digest of the bytes, which equality needs, and the file's name where there is one.
 
-const LEAST = 1024
+const MIN = 1024
 const MARK = /^(data:[^,]{1,100},)?media:(\d+):sha256:([0-9a-f]{64})(?::([\w.-]+))?$/
 const EDGE = /^[A-Za-z0-9+/]+={0,2}$/
 
@@ -17,7 +17,7 @@ export interface Media {
 
 /** Looks at both ends only: certain is only `takeMedia`. */
 export function looksLikeMedia(text: string): boolean {
-  if (text.length < LEAST) return false
+  if (text.length < MIN) return false
   const start = text.startsWith('data:') ? text.indexOf(',') + 1 : 0
   return EDGE.test(text.slice(start, start + 64)) && EDGE.test(text.slice(-64))
 }

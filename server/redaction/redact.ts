@@ -52,8 +52,8 @@ const SECRET_MEMBERS =
 // process share them: they have one environment and one output, and what is one's secret is nobody else's text.
 const own = new Set<string>()
 const clients = new Set<string>()
-const LEAST_SECRET = 12
-const MOST_SECRETS = 200
+const MIN_SECRET = 12
+const MAX_SECRETS = 200
 
 /** Remembers a credential of the server's own, so that nothing written holds it. */
 export function knowSecret(value: string): void {
@@ -62,10 +62,10 @@ export function knowSecret(value: string): void {
 
 /** A flood of clients' keys pushes out older ones of clients, never the server's own. */
 function know(value: string, secrets: Set<string>): void {
-  if (value.length < LEAST_SECRET) return
+  if (value.length < MIN_SECRET) return
   secrets.delete(value)
   secrets.add(value)
-  if (secrets.size > MOST_SECRETS) for (const oldest of secrets) return void secrets.delete(oldest)
+  if (secrets.size > MAX_SECRETS) for (const oldest of secrets) return void secrets.delete(oldest)
 }
 
 const KNOWN = [own, clients] as const

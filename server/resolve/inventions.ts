@@ -6,8 +6,8 @@ import type { Pace, Answer } from '../bedrock/answer.ts'
 
 type Invented = Answer & { kind: 'reply' }
 
-const MOST = 500
-const LONGEST = 2_048
+const MAX = 500
+const MAX_LENGTH = 2_048
 /** Requests that were seen, by hash; a power of two. */
 const SEEN = 4_096
 
@@ -28,7 +28,7 @@ export function createInventor(pace: Pace): (call: Call) => Invented {
     return { source: 'invented', kind: 'reply', reply, pace }
   }
   return (call) => {
-    if (call.raw.length > LONGEST) return make(call)
+    if (call.raw.length > MAX_LENGTH) return make(call)
     const hash = hashBytes(call.raw)
     const place = hash & (SEEN - 1)
     if (seen[place] !== hash) {
@@ -42,7 +42,7 @@ export function createInventor(pace: Pace): (call: Call) => Invented {
     const answer = make(call)
     if (CACHES.test(body)) return answer
     const [oldest] = kept.keys()
-    if (kept.size >= MOST && oldest !== undefined) kept.delete(oldest)
+    if (kept.size >= MAX && oldest !== undefined) kept.delete(oldest)
     const stable = { ...answer, stable: answer.reply }
     kept.set(key, stable)
     return stable

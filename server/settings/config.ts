@@ -52,14 +52,9 @@ function read(setting: Setting, value: unknown, where: string): unknown {
   switch (setting.kind) {
     case 'number': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-      const { least = 0, most = Number.MAX_SAFE_INTEGER } = setting
-      if (
-        typeof number !== 'number' ||
-        !Number.isInteger(number) ||
-        number < least ||
-        number > most
-      ) {
-        throw wrong(`a whole number from ${least} to ${most}`)
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting
+      if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max) {
+        throw wrong(`a whole number from ${min} to ${max}`)
       }
       return number
     }

@@ -6,8 +6,8 @@ export interface Setting {
   /** `object` can only be said in the config file. */
   readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice' | 'object'
   readonly choices?: readonly string[]
-  readonly least?: number
-  readonly most?: number
+  readonly min?: number
+  readonly max?: number
   readonly default?: string | number | boolean | readonly string[]
   readonly help: string
   /** What a text must look like, where not everything will do. */
@@ -31,8 +31,8 @@ export const settings = [
   {
     name: 'port',
     kind: 'number',
-    least: 0,
-    most: 65_535,
+    min: 0,
+    max: 65_535,
     default: 4577,
     help: 'port to listen on; 0 takes a free one',
   },
@@ -173,16 +173,16 @@ export const settings = [
   {
     name: 'journal-size',
     kind: 'number',
-    least: 0,
-    most: 1_000_000,
+    min: 0,
+    max: 1_000_000,
     default: 1_000,
     help: 'exchanges that the journal keeps of each session',
   },
   {
     name: 'journal-clip',
     kind: 'number',
-    least: 0,
-    most: 25_000_000,
+    min: 0,
+    max: 25_000_000,
     default: 8_192,
     help: 'bytes of each body that the journal keeps',
   },
@@ -207,16 +207,16 @@ export const settings = [
   {
     name: 'seed',
     kind: 'number',
-    least: 0,
-    most: 4_294_967_295,
+    min: 0,
+    max: 4_294_967_295,
     default: 1,
     help: 'seed of faults that strike with a probability',
   },
   {
     name: 'grace',
     kind: 'number',
-    least: 0,
-    most: 900_000,
+    min: 0,
+    max: 900_000,
     default: 10_000,
     help: 'milliseconds that open streams get to end on SIGTERM',
   },

@@ -40,7 +40,7 @@ function walk(value: unknown, shape: Shape, path: Path, into: Finding[]): void {
       return
     case 'list':
       if (!Array.isArray(value)) into.push(wrongType(value, shape, path))
-      else if (value.length < (shape.least ?? 0)) {
+      else if (value.length < (shape.min ?? 0)) {
         into.push({ path, message: `${where(path)} is empty; ${wanted(shape)} was expected` })
       } else value.forEach((item, at) => walk(item, shape.of, [...path, at], into))
       return
@@ -120,11 +120,11 @@ function typeFits(value: unknown, shape: Shape): boolean {
 
 function rangeFits(value: unknown, shape: Shape): boolean {
   if (shape.kind === 'string' && typeof value === 'string') {
-    return value.length >= (shape.least ?? 0)
+    return value.length >= (shape.min ?? 0)
   }
   if (shape.kind !== 'number' || typeof value !== 'number') return true
   if (!Number.isFinite(value) || (shape.whole && !Number.isInteger(value))) return false
-  return value >= (shape.least ?? -Infinity) && value <= (shape.most ?? Infinity)
+  return value >= (shape.min ?? -Infinity) && value <= (shape.max ?? Infinity)
 }
 
 function wrongType(value: unknown, shape: Shape, path: Path): Finding {
@@ -178,7 +178,7 @@ export function wanted(shape: Shape): string {
     case 'boolean':
       return 'true or false'
     case 'string':
-      return shape.least === undefined ? 'a text' : 'a text that is not empty'
+      return shape.min === undefined ? 'a text' : 'a text that is not empty'
     case 'number':
       return `a ${shape.whole ? 'whole ' : ''}number${range(shape)}`
     case 'choice':
@@ -188,14 +188,14 @@ export function wanted(shape: Shape): string {
     case 'object':
       return `an object with ${Object.keys(shape.members).slice(0, 8).join(', ')}`
     case 'list':
-      return `a list${shape.least ? ' that is not empty' : ''}`
+      return `a list${shape.min ? ' that is not empty' : ''}`
     case 'either':
       return [...new Set(shape.of.map(wanted))].join(' or ')
   }
 }
 
-function range({ least, most }: { least?: number; most?: number }): string {
-  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`
-  if (least !== undefined) return ` of at least ${least}`
-  return most === undefined ? '' : ` of at most ${most}`
+function range({ min, max }: { min?: number; max?: number }): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`
+  if (min !== undefined) return ` of at least ${min}`
+  return max === undefined ? '' : ` of at most ${max}`
 }

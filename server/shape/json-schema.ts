@@ -6,7 +6,7 @@ export function schema(shape: Shape): object {
     case 'any':
       return {}
     case 'string':
-      return { type: 'string', ...(shape.least === undefined ? {} : { minLength: shape.least }) }
+      return { type: 'string', ...(shape.min === undefined ? {} : { minLength: shape.min }) }
     case 'boolean':
       return { type: 'boolean' }
     case 'map':
@@ -16,14 +16,14 @@ export function schema(shape: Shape): object {
     case 'number':
       return {
         type: shape.whole ? 'integer' : 'number',
-        ...(shape.least === undefined ? {} : { minimum: shape.least }),
-        ...(shape.most === undefined ? {} : { maximum: shape.most }),
+        ...(shape.min === undefined ? {} : { minimum: shape.min }),
+        ...(shape.max === undefined ? {} : { maximum: shape.max }),
       }
     case 'list':
       return {
         type: 'array',
         items: schema(shape.of),
-        ...(shape.least === undefined ? {} : { minItems: shape.least }),
+        ...(shape.min === undefined ? {} : { minItems: shape.min }),
       }
     case 'either':
       return { anyOf: shape.of.map(schema) }

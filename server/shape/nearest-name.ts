@@ -3,11 +3,11 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const wanted = name.toLowerCase()
   let best: string | undefined
   // A third of the name may be wrong; two letters that changed places count twice.
-  let least = Math.ceil(name.length / 3) + 1
+  let min = Math.ceil(name.length / 3) + 1
   for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) >= least) continue
+    if (Math.abs(candidate.length - name.length) >= min) continue
     const distance = edits(wanted, candidate.toLowerCase())
-    if (distance < least) [best, least] = [candidate, distance]
+    if (distance < min) [best, min] = [candidate, distance]
   }
   return best
 }

@@ -1,14 +1,14 @@
 /** What a member of a fixture may be. One description makes the check of files and the published JSON Schema. */
 export type Shape =
-  | { kind: 'string'; least?: number }
-  | { kind: 'number'; least?: number; most?: number; whole?: true }
+  | { kind: 'string'; min?: number }
+  | { kind: 'number'; min?: number; max?: number; whole?: true }
   | { kind: 'boolean' }
   /** Any JSON value. */
   | { kind: 'any' }
   /** An object with members of any name. */
   | { kind: 'map' }
   | { kind: 'choice'; values: readonly string[]; of: string }
-  | { kind: 'list'; of: Shape; least?: number }
+  | { kind: 'list'; of: Shape; min?: number }
   | ObjectShape
   /** Told apart by their JSON type. */
   | { kind: 'either'; of: readonly Shape[] }
@@ -23,21 +23,21 @@ export interface ObjectShape {
 export type Member = Shape & { help: string; required?: true }
 
 export const string: Shape = { kind: 'string' }
-export const filled: Shape = { kind: 'string', least: 1 }
+export const filled: Shape = { kind: 'string', min: 1 }
 export const map: Shape = { kind: 'map' }
 export const any: Shape = { kind: 'any' }
 
-export function whole(least?: number, most?: number): Shape {
+export function whole(min?: number, max?: number): Shape {
   return {
     kind: 'number',
     whole: true,
-    ...(least === undefined ? {} : { least }),
-    ...(most === undefined ? {} : { most }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
   }
 }
 
-export function list(of: Shape, least?: number): Shape {
-  return least === undefined ? { kind: 'list', of } : { kind: 'list', of, least }
+export function list(of: Shape, min?: number): Shape {
+  return min === undefined ? { kind: 'list', of } : { kind: 'list', of, min }
 }
 
 /** One of these, or a list of them. */

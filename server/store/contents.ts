@@ -17,7 +17,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 export type Level = 'info' | 'warn' | 'error'
 type Log = (level: Level, message: string) => void
 
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 
 /** What the folders hold now, indexed; everything in it is made anew when something changes. */
@@ -87,7 +87,7 @@ export class Live {
     }
     const [first, ...others] = rest.map(({ path }) => shown(path))
     if (first === undefined) return
-    if (others.length >= MOST_NAMED)
+    if (others.length >= MAX_NAMED)
       this.#log('info', `${first} and ${files(others.length)} more are gone`)
     else for (const file of [first, ...others]) this.#log('info', `${file} is gone`)
   }

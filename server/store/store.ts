@@ -63,7 +63,7 @@ export interface Store {
   /** Plays it: sequences and counters advance at once. */
   take(candidate: Candidate, call: Call): Answer
   /** The fixtures that nearly matched, closest first, each with the differences in words. */
-  nearest(call: Call, most?: number, within?: number): Miss[]
+  nearest(call: Call, max?: number, within?: number): Miss[]
   /** Each condition of the fixture of that name against a call; none of a recording. */
   compare(name: string, call: Call): Difference[]
   /** The names of all written fixtures that match a call, first of all the one that answers. */
@@ -158,14 +158,14 @@ class FolderStore implements Store {
     return this.#live.recordings.play(candidate.hit, call, this.#pace)
   }
 
-  nearest(call: Call, most = 3, within = Infinity): Miss[] {
+  nearest(call: Call, max = 3, within = Infinity): Miss[] {
     const view = viewOf(call)
     const near = [
       ...new Nearest(everyAdded(call.session)).near(view),
       ...this.#live.nearest.near(view),
-      ...this.#live.recordings.nearest(call, most),
+      ...this.#live.recordings.nearest(call, max),
     ]
-    return closest(near, most, within)
+    return closest(near, max, within)
   }
 
   compare(name: string, call: Call): Difference[] {

@@ -10,7 +10,7 @@ export interface Watcher {
 }
 
 const SETTLED_MS = 40
-const MOST_SETTLED_MS = 250
+const MAX_SETTLED_MS = 250
 const HEARTBEAT_MS = 200
 
 /** File systems that tell of changes made on them. Bind mounts of Docker Desktop and network shares do not. */
@@ -83,10 +83,10 @@ class FolderWatcher implements Watcher {
   readonly #soon = (): void => {
     // Half-written files are waited for, but not while events never end.
     this.#waitingSince ??= performance.now()
-    if (performance.now() - this.#waitingSince > MOST_SETTLED_MS) return
+    if (performance.now() - this.#waitingSince > MAX_SETTLED_MS) return
     clearTimeout(this.#settled)
     // A folder that is written to without pause, as in record mode, leaves time for other work.
-    const after = Math.min(MOST_SETTLED_MS, Math.max(SETTLED_MS, 5 * this.#tookMs))
+    const after = Math.min(MAX_SETTLED_MS, Math.max(SETTLED_MS, 5 * this.#tookMs))
     this.#settled = setTimeout(this.#takeUp, after).unref()
   }
 

@@ -4,7 +4,7 @@ import {
   DIGIT,
   joins,
   LATIN,
-  LONGEST,
+  MAX_LENGTH,
   LOWER,
   otherEnd,
   SIGN,
@@ -27,7 +27,7 @@ const START = -1
 const AFTER = -2
 const CARRIAGE = -3
 /** Letters of one word after which each further piece is like the one before. */
-const LONG_WORD = LONGEST.word + LONGEST.piece
+const LONG_WORD = MAX_LENGTH.word + MAX_LENGTH.piece
 const LF = 10
 const CR = 13
 // Columns of the table: the classes, and the two signs that one break may be made of.
@@ -47,24 +47,24 @@ function follow({ run, length }: State, column: number): [State, begins: boolean
   // A lone space is the beginning of what follows it; of several, the last one is.
   if (run === SPACE && is !== SPACE) return [fresh, is === BREAK || length > 1]
   if (run === CARRIAGE && column === LINE_FEED)
-    return [{ run: BREAK, length: LONGEST.space }, false]
+    return [{ run: BREAK, length: MAX_LENGTH.space }, false]
   if (run !== is) return [fresh, true]
   switch (run) {
     case LOWER:
-      if (length < LONG_WORD) return [longer, length === LONGEST.word]
-      return [{ run, length: LONGEST.word + 1 }, true]
+      if (length < LONG_WORD) return [longer, length === MAX_LENGTH.word]
+      return [{ run, length: MAX_LENGTH.word + 1 }, true]
     case UPPER:
-      return length < LONGEST.capitals ? [longer, false] : [fresh, true]
+      return length < MAX_LENGTH.capitals ? [longer, false] : [fresh, true]
     case DIGIT:
-      return length < LONGEST.digits ? [longer, false] : [fresh, true]
+      return length < MAX_LENGTH.digits ? [longer, false] : [fresh, true]
     case SIGN:
-      return length < LONGEST.signs ? [longer, false] : [fresh, true]
+      return length < MAX_LENGTH.signs ? [longer, false] : [fresh, true]
     case SPACE:
-      return length < LONGEST.space ? [longer, false] : [{ run, length: 2 }, true]
+      return length < MAX_LENGTH.space ? [longer, false] : [{ run, length: 2 }, true]
     default:
-      if (length === LONGEST.space) return [fresh, true]
-      return length === LONGEST.space - 1 && column === RETURN
-        ? [{ run: CARRIAGE, length: LONGEST.space }, false]
+      if (length === MAX_LENGTH.space) return [fresh, true]
+      return length === MAX_LENGTH.space - 1 && column === RETURN
+        ? [{ run: CARRIAGE, length: MAX_LENGTH.space }, false]
         : [longer, false]
   }
 }
@@ -92,11 +92,11 @@ function machine(): { next: Uint16Array; begins: Uint8Array } {
 // The spaces stand together, so that one comparison tells them from the others.
 const FIRST: readonly State[] = [
   { run: START, length: 0 },
-  ...Array.from({ length: LONGEST.space }, (_, at) => ({ run: SPACE, length: at + 1 })),
+  ...Array.from({ length: MAX_LENGTH.space }, (_, at) => ({ run: SPACE, length: at + 1 })),
   { run: AFTER, length: 0 },
 ]
 const LONE_SPACE = COLUMNS
-const LAST_SPACE = LONGEST.space * COLUMNS
+const LAST_SPACE = MAX_LENGTH.space * COLUMNS
 const AFTER_OTHER = LAST_SPACE + COLUMNS
 const { next: NEXT, begins: BEGINS } = machine()
 const COLUMN = CLASSES.map((is, code) => (code === LF ? LINE_FEED : code === CR ? RETURN : is))
@@ -135,8 +135,8 @@ export function countText(text: string): number {
 }
 
 /** The first tokens of a text: all of it where it has no more than `most`. */
-export function firstTokens(text: string, most: number): string {
+export function firstTokens(text: string, max: number): string {
   let at = 0
-  for (let count = 0; count < most && at < text.length; count++) at = tokenEnd(text, at)
+  for (let count = 0; count < max && at < text.length; count++) at = tokenEnd(text, at)
   return text.slice(0, at)
 }

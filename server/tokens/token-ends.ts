@@ -25,26 +25,26 @@ export const CLASSES: Uint8Array = new Uint8Array(LATIN).map((_, code) => {
 })
 
 /** How long the runs are that make one token. */
-export const LONGEST = { word: 9, piece: 6, capitals: 4, digits: 3, signs: 2, space: 16 }
+export const MAX_LENGTH = { word: 9, piece: 6, capitals: 4, digits: 3, signs: 2, space: 16 }
 
 function classAt(text: string, at: number): number {
   const code = text.charCodeAt(at)
   return code < LATIN ? (CLASSES[code] ?? OTHER) : OTHER
 }
 
-function runEnd(text: string, at: number, of: number, most: number): number {
-  const last = Math.min(text.length, at + most)
+function runEnd(text: string, at: number, of: number, max: number): number {
+  const last = Math.min(text.length, at + max)
   let end = at
   while (end < last && classAt(text, end) === of) end++
   return end
 }
 
 function wordEnd(text: string, at: number): number {
-  const upper = runEnd(text, at, UPPER, LONGEST.capitals)
+  const upper = runEnd(text, at, UPPER, MAX_LENGTH.capitals)
   // `HTTP` and `Hello` are words, `getWeather` is two.
   if (upper - at > 1) return upper
-  const end = runEnd(text, upper, LOWER, LONGEST.word + 1 - (upper - at))
-  return end - at > LONGEST.word ? at + LONGEST.piece : end
+  const end = runEnd(text, upper, LOWER, MAX_LENGTH.word + 1 - (upper - at))
+  return end - at > MAX_LENGTH.word ? at + MAX_LENGTH.piece : end
 }
 
 /** The end of a token of another script, the marks on it left out. */
@@ -68,9 +68,9 @@ function plainEnd(text: string, at: number): number {
     case UPPER:
       return wordEnd(text, at)
     case DIGIT:
-      return runEnd(text, at, DIGIT, LONGEST.digits)
+      return runEnd(text, at, DIGIT, MAX_LENGTH.digits)
     case SIGN:
-      return runEnd(text, at, SIGN, LONGEST.signs)
+      return runEnd(text, at, SIGN, MAX_LENGTH.signs)
     case BREAK:
       return breakEnd(text, at)
     case SPACE:
@@ -81,13 +81,13 @@ function plainEnd(text: string, at: number): number {
 }
 
 function breakEnd(text: string, at: number): number {
-  const end = runEnd(text, at, BREAK, LONGEST.space)
+  const end = runEnd(text, at, BREAK, MAX_LENGTH.space)
   const splits = text.charCodeAt(end - 1) === 13 && text.charCodeAt(end) === 10
   return splits ? end + 1 : end
 }
 
 function spaceEnd(text: string, at: number): number {
-  const end = runEnd(text, at, SPACE, LONGEST.space)
+  const end = runEnd(text, at, SPACE, MAX_LENGTH.space)
   if (end === text.length || classAt(text, end) === BREAK) return end
   // A lone space belongs to what follows it; of several, the last one does.
   return end - at > 1 ? end - 1 : plainEnd(text, end)

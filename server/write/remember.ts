@@ -24,7 +24,7 @@ type Make = (call: Call) => Wire
  */
 export function remember(
   render: Render,
-  mostBytes = 64 * 1024 * 1024,
+  maxBytes = 64 * 1024 * 1024,
 ): (answer: Answer, call: Call) => Wire {
   let all = new WeakMap<object, Kept[]>()
   let bytes = 0
@@ -36,7 +36,7 @@ export function remember(
     const wire = answer.source === 'invented' ? render(answer, call) : render(answer, call, written)
     if (written.echoes) return undefined
     const length = lengthOf(wire)
-    if (length > mostBytes / 16) return undefined
+    if (length > maxBytes / 16) return undefined
     bytes += length
     return withHoles(wire, holes)
   }
@@ -45,7 +45,7 @@ export function remember(
     if (answer.kind === 'recorded') return withText(render(answer, call))
     if (answer.kind !== 'reply' || answer.stable === undefined || echoesRequest(call))
       return render(answer, call)
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       all = new WeakMap()
       bytes = 0
     }
@@ -59,7 +59,7 @@ export function remember(
       if (one.operation === operation && one.tokens === tokens && one.model === model)
         return one.make === undefined ? render(answer, call) : one.make(call)
     }
-    if (kept.length >= MOST_EACH) kept.shift()
+    if (kept.length >= MAX_EACH) kept.shift()
     const make = keep(answer, call)
     kept.push({ operation, model, tokens, make })
     return make === undefined ? render(answer, call) : make(call)
@@ -85,7 +85,7 @@ function withText(wire: Wire): Wire {
 }
 
 /** One answer is rendered for a few operations and models; prompts of every length would fill the memory. */
-const MOST_EACH = 64
+const MAX_EACH = 64
 
 const ECHOED_HEADERS = ['performanceConfigLatency', 'serviceTier', 'guardrailIdentifier']
 const ECHOED_MEMBERS = ['performanceConfig', 'serviceTier', 'additionalModelResponseFieldPaths']

@@ -214,7 +214,7 @@ describe('a function that behaves badly', () => {
     let heard = 0
     const bounded = makeRunner({
       onLog: (_fn, text) => (heard += text.length),
-      mostLogBytes: 10_000,
+      maxLogBytes: 10_000,
     })
     const { value, logTail } = await run('flood', {}, bounded)
     bounded.close()
@@ -236,7 +236,7 @@ describe('a function that behaves badly', () => {
   })
 
   test('too many at once are refused', async () => {
-    const small = makeRunner({ most: 1 })
+    const small = makeRunner({ max: 1 })
     const running = run('sleeps', {}, small)
     await expect(run('sleeps', {}, small)).rejects.toMatchObject({ name: 'TooManyCalls' })
     await running

@@ -131,10 +131,10 @@ test('limits hold in native bodies', async () => {
 test.each([
   ['amazon.nova-lite-v1:0', 10_000],
   [claude, 64_000],
-] as const)('more tokens than %s has are refused: %d', async (modelId, most) => {
-  await expect(converse(modelId, { maxTokens: most + 1 })).rejects.toMatchObject({
+] as const)('more tokens than %s has are refused: %d', async (modelId, max) => {
+  await expect(converse(modelId, { maxTokens: max + 1 })).rejects.toMatchObject({
     name: 'ValidationException',
-    message: `The maximum tokens you requested exceeds the model limit of ${most}. Try again with a maximum tokens value that is lower than ${most}.`,
+    message: `The maximum tokens you requested exceeds the model limit of ${max}. Try again with a maximum tokens value that is lower than ${max}.`,
   })
 })
 

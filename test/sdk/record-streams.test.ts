@@ -146,7 +146,7 @@ test('a hundred streams cut anywhere leave no half recording and no connection',
   const frames = textStream(Array.from({ length: 20 }, (_, at) => `word${at} `))
   const whole = Buffer.concat(frames)
   let random = 7
-  const next = (most: number) => (random = (random * 48_271) % 2_147_483_647) % most
+  const next = (max: number) => (random = (random * 48_271) % 2_147_483_647) % max
   await using upstream = await startUpstream(({ body }) => {
     const cut = body.includes('broken') ? next(whole.length - 1) : whole.length
     const end = body.includes('broken') ? 'reset' : 'end'

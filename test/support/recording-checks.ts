@@ -121,11 +121,11 @@ function answerFaults(recording: Recording): string[] {
   const own = dialect.metricsApart ? chunks.slice(0, -1) : chunks
   const again = dialect.join([...written, ...chunks.slice(-1).map(metricsOnly)])
   const out = parts.reduce((sum, { tokens }) => sum + tokens, 0)
-  const most = reply.kind === 'message' ? reply.usage.outputTokens : 0
+  const max = reply.kind === 'message' ? reply.usage.outputTokens : 0
   return [
     ...worded(unexcused(differences(own.map(bare), written), recording)),
     ...worded(differences(plain(reply), plain(again), 'joined')),
-    ...(out <= most ? [] : [`${out} tokens go out, usage says ${most}`]),
+    ...(out <= max ? [] : [`${out} tokens go out, usage says ${max}`]),
   ]
 }
 

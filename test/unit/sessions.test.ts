@@ -66,7 +66,7 @@ describe('sessions', () => {
 
   test('are forgotten when there are too many: the oldest tenth, never all', () => {
     const gone: string[] = []
-    const sessions = new Sessions({ most: 100, gone: (name) => gone.push(name) })
+    const sessions = new Sessions({ max: 100, gone: (name) => gone.push(name) })
     for (let nth = 0; nth < 100; nth++) sessions.get(`session ${nth}`).usedAt = nth
     sessions.get('one more')
     expect(gone).toEqual(Array.from({ length: 10 }, (_, nth) => `session ${nth}`))

@@ -6,8 +6,8 @@ import { sampling } from './sampling.ts'
 
 // What Claude's own server refuses of a Converse request. Bedrock hands its text on with a prefix.
 
-const LARGEST_IMAGE = 5 * 1024 * 1024
-const MOST_MEDIA = 20
+const MAX_IMAGE = 5 * 1024 * 1024
+const MAX_MEDIA = 20
 
 const PREFILL_WITH_TOOLS =
   'Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` response is not supported.'
@@ -63,8 +63,8 @@ const signatures: Rule = (conversation) => {
 const imageSizes: Rule = (conversation) => {
   for (const placed of blocksOf(conversation, 'image')) {
     const { bytes } = objectOf(objectOf(placed.value)['source'])
-    if (typeof bytes === 'string' && bytes.length > LARGEST_IMAGE) {
-      return `${at(placed)}.image.source.base64: image exceeds 5 MB maximum: ${bytes.length} bytes > ${LARGEST_IMAGE} bytes`
+    if (typeof bytes === 'string' && bytes.length > MAX_IMAGE) {
+      return `${at(placed)}.image.source.base64: image exceeds 5 MB maximum: ${bytes.length} bytes > ${MAX_IMAGE} bytes`
     }
   }
   return undefined
@@ -73,10 +73,10 @@ const imageSizes: Rule = (conversation) => {
 const counts: Rule = (conversation) => {
   const images = blocksOf(conversation, 'image').length
   const files = blocksOf(conversation, 'document').length
-  if (images + files <= MOST_MEDIA) return undefined
+  if (images + files <= MAX_MEDIA) return undefined
   return files === 0
-    ? `messages: too many images: ${images} > ${MOST_MEDIA}`
-    : `messages: too many images and documents: ${images} + ${files} > ${MOST_MEDIA}`
+    ? `messages: too many images: ${images} > ${MAX_MEDIA}`
+    : `messages: too many images and documents: ${images} + ${files} > ${MAX_MEDIA}`
 }
 
 const cachePoints: Rule = (conversation) => {

@@ -135,12 +135,10 @@ function cacheRefusal(conversation: Conversation): AwsError | undefined {
 
 /** What is said to a limit that is exceeded; InvokeModel leaves the advice out. */
 export function tooManyTokens(model: Model, asked: Json | undefined, advice = true) {
-  const most = model.foundation === undefined ? undefined : maxTokensOf(model.foundation)
-  if (most === undefined || typeof asked !== 'number' || asked <= most) return undefined
-  const says = `The maximum tokens you requested exceeds the model limit of ${most}`
-  return advice
-    ? `${says}. Try again with a maximum tokens value that is lower than ${most}.`
-    : says
+  const max = model.foundation === undefined ? undefined : maxTokensOf(model.foundation)
+  if (max === undefined || typeof asked !== 'number' || asked <= max) return undefined
+  const says = `The maximum tokens you requested exceeds the model limit of ${max}`
+  return advice ? `${says}. Try again with a maximum tokens value that is lower than ${max}.` : says
 }
 
 /** What the model cannot do of what is asked; the first is what AWS answers. */

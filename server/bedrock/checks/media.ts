@@ -2,8 +2,8 @@ import { isObject } from '../../json.ts'
 import { blocksOf, contentOf, objectOf, textOf } from './conversation.ts'
 import type { Conversation, Placed, Rule } from './conversation.ts'
 
-const MOST_DOCUMENTS = 5
-const LARGEST_DOCUMENT = 4.5 * 1024 * 1024
+const MAX_DOCUMENTS = 5
+const MAX_DOCUMENT = 4.5 * 1024 * 1024
 
 const NAME =
   "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets. The name can't contain more than one consecutive whitespace character. Edit the file name and try again."
@@ -33,8 +33,8 @@ const distinct: Rule = (conversation) => {
 }
 
 const few: Rule = (conversation) =>
-  documentsOf(conversation).length > MOST_DOCUMENTS
-    ? `You can't include more than ${MOST_DOCUMENTS} documents in a request. Reduce the number of documents and retry your request.`
+  documentsOf(conversation).length > MAX_DOCUMENTS
+    ? `You can't include more than ${MAX_DOCUMENTS} documents in a request. Reduce the number of documents and retry your request.`
     : undefined
 
 /** PDF files are counted by pages instead where the model reads them itself: Claude and Nova. */
@@ -45,7 +45,7 @@ const small: Rule = (conversation) => {
     const { format, source } = objectOf(value)
     const { bytes } = objectOf(source)
     if (typeof bytes !== 'string' || (format === 'pdf' && readsPdf)) return false
-    return (bytes.length * 3) / 4 - 2 > LARGEST_DOCUMENT
+    return (bytes.length * 3) / 4 - 2 > MAX_DOCUMENT
   })
     ? 'The maximum document size is 4.5 MB. Reduce the size of your document and retry your request.'
     : undefined

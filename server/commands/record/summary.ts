@@ -60,9 +60,9 @@ function latencies(outcomes: readonly Outcome[]): string {
   return `Median latency ${median(0)} -> ${median(1)} ms.`
 }
 
-const MOST = 50
+const MAX = 50
 
 function clip(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
-  return JSON.stringify(line.length > MOST ? `${line.slice(0, MOST - 3)}...` : line)
+  return JSON.stringify(line.length > MAX ? `${line.slice(0, MAX - 3)}...` : line)
 }

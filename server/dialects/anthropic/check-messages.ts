@@ -19,7 +19,7 @@ export function checkMessages(body: JsonObject, traits: Traits): string | undefi
   )
 }
 
-const MOST_TEXT_BYTES = 9_000_000
+const MAX_TEXT_BYTES = 9_000_000
 
 function sizeFault(messages: Json[]): string | undefined {
   let bytes = 0
@@ -28,8 +28,8 @@ function sizeFault(messages: Json[]): string | undefined {
     if (typeof content === 'string') bytes += Buffer.byteLength(content)
     for (const { text } of objectsOf(content)) bytes += Buffer.byteLength(stringOf(text) ?? '')
   }
-  return bytes > MOST_TEXT_BYTES
-    ? `too many total text bytes: ${bytes} > ${MOST_TEXT_BYTES}`
+  return bytes > MAX_TEXT_BYTES
+    ? `too many total text bytes: ${bytes} > ${MAX_TEXT_BYTES}`
     : undefined
 }
 
@@ -123,15 +123,15 @@ function sourceFault({ type, source }: JsonObject, path: string): string | undef
 const IMAGE_SOURCES = ['base64']
 const DOCUMENT_SOURCES = ['base64', 'content', 'text']
 
-const LARGEST_IMAGE = 5 * 1024 * 1024
+const MAX_IMAGE = 5 * 1024 * 1024
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 function dataFault(data: Json | undefined, isImage: boolean, path: string): string | undefined {
   if (typeof data !== 'string') return `${path}.data: Input should be a valid string`
   if (data === '') return `${path}: ${isImage ? 'image' : 'document'} cannot be empty`
   if (data.length % 4 !== 0 || !BASE64.test(data)) return `${path}: invalid base64 data`
-  return isImage && data.length > LARGEST_IMAGE
-    ? `${path}: image exceeds 5 MB maximum: ${data.length} bytes > ${LARGEST_IMAGE} bytes`
+  return isImage && data.length > MAX_IMAGE
+    ? `${path}: image exceeds 5 MB maximum: ${data.length} bytes > ${MAX_IMAGE} bytes`
     : undefined
 }
 

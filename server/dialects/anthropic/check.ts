@@ -91,7 +91,7 @@ function versionFault(body: JsonObject, { generation }: Traits): string | undefi
 }
 
 /** Each number's least and greatest value. */
-const RANGES: readonly (readonly [name: string, least: number, most: number])[] = [
+const RANGES: readonly (readonly [name: string, min: number, max: number])[] = [
   ['max_tokens', 1, Infinity],
   ['temperature', 0, 1],
   ['top_p', 0, 1],
@@ -99,11 +99,11 @@ const RANGES: readonly (readonly [name: string, least: number, most: number])[] 
 ]
 
 function numberFault(body: JsonObject): string | undefined {
-  for (const [name, least, most] of RANGES) {
+  for (const [name, min, max] of RANGES) {
     const value = numberOf(body[name])
     if (value === undefined) continue
-    if (value < least) return `${name}: Input should be greater than or equal to ${least}`
-    if (value > most) return `${name}: Input should be less than or equal to ${most}`
+    if (value < min) return `${name}: Input should be greater than or equal to ${min}`
+    if (value > max) return `${name}: Input should be less than or equal to ${max}`
   }
   return undefined
 }

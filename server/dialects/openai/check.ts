@@ -5,7 +5,7 @@ import { numberOf, stringOf } from '../../json-fields.ts'
 // What OpenAI's own models refuse of a native body. Their server's error comes as it is, JSON in the message.
 
 /** Seen in such a refusal; no list of models has the figure. */
-const MOST_TOKENS = 65_536
+const MAX_TOKENS = 65_536
 const EFFORTS = ['low', 'medium', 'high']
 
 export function checkOpenAi(body: JsonObject, model: string): void {
@@ -31,8 +31,8 @@ function modelFault(body: JsonObject, model: string): string | undefined {
 function tokensFault(body: JsonObject): string | undefined {
   for (const name of ['max_completion_tokens', 'max_tokens']) {
     const asked = numberOf(body[name])
-    if (asked !== undefined && asked > MOST_TOKENS)
-      return `'${name}' (${asked}) exceeds model maximum (${MOST_TOKENS})`
+    if (asked !== undefined && asked > MAX_TOKENS)
+      return `'${name}' (${asked}) exceeds model maximum (${MAX_TOKENS})`
   }
   return undefined
 }

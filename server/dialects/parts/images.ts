@@ -10,7 +10,7 @@ export function imageOf(bytes: string): JsonObject {
 }
 
 /** The services that edit pictures take no larger ones. */
-const MOST_PIXELS = 9_437_184
+const MAX_PIXELS = 9_437_184
 
 /** Width and height of a base64 PNG, from its header; undefined for anything else, also for sizes that nobody could draw. */
 export function pngSize(bytes: string): { width: number; height: number } | undefined {
@@ -19,5 +19,5 @@ export function pngSize(bytes: string): { width: number; height: number } | unde
   const width = head.readUInt32BE(16)
   const height = head.readUInt32BE(20)
   const pixels = width * height
-  return pixels > 0 && pixels <= MOST_PIXELS ? { width, height } : undefined
+  return pixels > 0 && pixels <= MAX_PIXELS ? { width, height } : undefined
 }

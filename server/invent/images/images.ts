@@ -7,12 +7,12 @@ import { MAKER } from '../samples.ts'
 import { hash, mix } from '../../random.ts'
 import type { Model } from '../../models/model.ts'
 
-const LONGEST_TITLE = 200
+const MAX_TITLE = 200
 
 /** Base64. A request for webp gets a PNG: no encoder is at hand, and clients go by the bytes. */
 function draw({ width, height, format, text }: ImageTask, seed: number): string {
   const cells = paint(width, height, seed)
-  const title = `Invented by ${MAKER}: ${text.slice(0, LONGEST_TITLE)}`
+  const title = `Invented by ${MAKER}: ${text.slice(0, MAX_TITLE)}`
   return (format === 'jpeg' ? encodeJpeg(cells) : encodePng(cells, title)).toString('base64')
 }
 

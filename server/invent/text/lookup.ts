@@ -7,13 +7,13 @@ import { isSmall, stem, words } from '../terms.ts'
 const BRINGS_CONTEXT = /\b(?:context|documents?|passages?|excerpts?|sources?|knowledge base|faq)\b/i
 const MAX_RULES = 1_500
 const SHORTEST_MATERIAL = 40
-const MOST_MATERIAL = 20_000
-const MOST_TERMS = 8
-const MOST_PLACES = 12
+const MAX_MATERIAL = 20_000
+const MAX_TERMS = 8
+const MAX_PLACES = 12
 /** A word says much where so few sentences have it. */
 const RARE = 2
 const ENOUGH = 2
-const LONGEST_QUOTE = 400
+const MAX_QUOTE = 400
 const EDGES = /^[\s#>*•-]+|^(?:context|passage|document|text): |[\s*]+$/gi
 
 /** Where the sentence begins that holds a place, and where it ends. */
@@ -40,7 +40,7 @@ function endOf(text: string, at: number): number {
 /** The beginnings of the sentences that hold a term. */
 function sentencesWith(term: string, text: string, lower: string): number[] {
   const starts: number[] = []
-  for (let at = lower.indexOf(term); at >= 0 && starts.length < MOST_PLACES;) {
+  for (let at = lower.indexOf(term); at >= 0 && starts.length < MAX_PLACES;) {
     const start = startOf(text, at)
     // What stands in tags is no sentence.
     if (text.charCodeAt(start) !== 0x3c) starts.push(start)
@@ -51,13 +51,13 @@ function sentencesWith(term: string, text: string, lower: string): number[] {
 
 /** The sentence that says most of what is asked; undefined where none has a rare word of it, or two others. */
 function bestSentence(question: string, material: string): string | undefined {
-  const text = material.slice(0, MOST_MATERIAL)
+  const text = material.slice(0, MAX_MATERIAL)
   const lower = text.toLowerCase()
   const asked = new Set<string>()
   for (const word of words(question)) if (!isSmall(word) && word.length > 2) asked.add(stem(word))
   const scores = new Map<number, number>()
   let best: number | undefined
-  for (const term of [...asked].slice(-MOST_TERMS)) {
+  for (const term of [...asked].slice(-MAX_TERMS)) {
     const holding = sentencesWith(term, text, lower)
     const weight = holding.length <= RARE ? ENOUGH : 1
     for (const start of holding) {
@@ -67,7 +67,7 @@ function bestSentence(question: string, material: string): string | undefined {
     }
   }
   if (best === undefined || (scores.get(best) ?? 0) < ENOUGH) return undefined
-  return text.slice(best, Math.min(endOf(text, best), best + LONGEST_QUOTE)).replace(EDGES, '')
+  return text.slice(best, Math.min(endOf(text, best), best + MAX_QUOTE)).replace(EDGES, '')
 }
 
 /** Undefined where nothing came with the question, or nothing in it is about it. */

@@ -1,6 +1,6 @@
 // What a prompt asks, in a few words, for the middle of a sentence.
 
-const MOST_WORDS = 12
+const MAX_WORDS = 12
 const LOOKED = 400
 const OPENING =
   /^(?:(?:hi|hello|hey)(?: there)?[,!. ]+|please |kindly |(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to |i (?:want|need) (?:you )?to |(?:tell|show|give) me (?:more )?(?:about )?|(?:explain|describe|discuss)(?: to me)? |what(?:'s|’s| is| are| was| were) )/i
@@ -47,7 +47,7 @@ function firstSentence(text: string): string {
 /** Its first words, and whether there are more. */
 function few(text: string): string {
   let at = -1
-  for (let words = 0; words < MOST_WORDS; words++) {
+  for (let words = 0; words < MAX_WORDS; words++) {
     at = text.indexOf(' ', at + 1)
     if (at < 0) return text
   }

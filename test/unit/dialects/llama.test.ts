@@ -21,10 +21,10 @@ describe('Llama', () => {
   test.each([
     ['meta.llama3-8b-instruct-v1:0', 2048],
     [model, 8192],
-  ])('%s writes at most %i tokens', (id, most) => {
-    expect(dialect.read({ prompt: 'Hi', max_gen_len: most }, id)).toMatchObject({ maxTokens: most })
-    expect(() => dialect.read({ prompt: 'Hi', max_gen_len: most + 1 }, id)).toThrow(
-      `#/max_gen_len: ${most + 1} is not less or equal to ${most}`,
+  ])('%s writes at most %i tokens', (id, max) => {
+    expect(dialect.read({ prompt: 'Hi', max_gen_len: max }, id)).toMatchObject({ maxTokens: max })
+    expect(() => dialect.read({ prompt: 'Hi', max_gen_len: max + 1 }, id)).toThrow(
+      `#/max_gen_len: ${max + 1} is not less or equal to ${max}`,
     )
   })
 

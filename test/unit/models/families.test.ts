@@ -118,8 +118,8 @@ test.each([
   ['anthropic.claude-3-haiku-20240307-v1:0', 4096],
   ['anthropic.claude-sonnet-4-5-20250929-v1:0', 64_000],
   ['anthropic.claude-sonnet-4-6', 128_000],
-])('%s takes at most %d output tokens', (id, most) => {
-  expect(maxTokensOf(id)).toBe(most)
+])('%s takes at most %d output tokens', (id, max) => {
+  expect(maxTokensOf(id)).toBe(max)
 })
 
 test.each(['amazon.nova-2-lite-v1:0', 'google.gemma-3-4b-it', 'anthropic.claude-opus-9'])(

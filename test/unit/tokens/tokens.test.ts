@@ -116,10 +116,10 @@ describe('the estimate of tokens', () => {
 
   test('cuts a text after so many of its tokens', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, most) => {
-        const cut = firstTokens(text, most)
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, max) => {
+        const cut = firstTokens(text, max)
         expect(text.startsWith(cut)).toBe(true)
-        expect(countText(cut)).toBe(Math.min(most, countText(text)))
+        expect(countText(cut)).toBe(Math.min(max, countText(text)))
       }),
     )
   })
