@@ -65,7 +65,7 @@ function answerTo(work: Work, calls: Block[]): Block[] {
       ? [...(announces ? [announcement(calls)] : []), ...calls]
       : [{ text: textFor(work) }]
   if (!reasons(chat, family)) return said
-  const thought = reasoningFor(subject, calls, family, random)
+  const thought = reasoningFor(chat, subject, calls, family, random)
   // DeepSeek R1 comes back from Converse with its text before its reasoning.
   return family?.dialect === 'deepseek-text' ? [...said, thought] : [thought, ...said]
 }

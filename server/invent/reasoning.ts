@@ -9,6 +9,16 @@ export function reasons(chat: Chat, family: Family | undefined): boolean {
   return chat.reasoning !== undefined || family?.reasoning === 'always'
 }
 
+// Anthropic's string for testing: with it in the conversation Claude's thinking comes back redacted.
+const REDACTS = 'ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_'
+
+function wantsRedacted({ messages }: Chat): boolean {
+  return messages.some(
+    ({ role, content }) =>
+      role === 'user' && content.some(({ text }) => text?.includes(REDACTS) === true),
+  )
+}
+
 function varint(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, value >> 7]
 }
@@ -47,13 +57,17 @@ function thought({ topic, exchanges, attached }: Subject, calls: readonly Block[
 }
 
 export function reasoningFor(
+  chat: Chat,
   subject: Subject,
   calls: readonly Block[],
   family: Family | undefined,
   random: Random,
 ): Block {
   const text = thought(subject, calls)
-  const reasoningText =
-    family?.signature === true ? { text, signature: signature(random) } : { text }
-  return { reasoningContent: { reasoningText } }
+  if (family?.signature !== true) return { reasoningContent: { reasoningText: { text } } }
+  const sealed = signature(random)
+  if (!wantsRedacted(chat))
+    return { reasoningContent: { reasoningText: { text, signature: sealed } } }
+  // Converse sends bytes, and Claude's are themselves base64 text.
+  return { reasoningContent: { redactedContent: Buffer.from(sealed).toString('base64') } }
 }

@@ -49,6 +49,33 @@ describe('Claude', () => {
     expect(stopReason).toBe('end_turn')
   })
 
+  test("thinks behind a curtain at Anthropic's magic string, whole, streamed and native", async () => {
+    const magic = `ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_${'46C9A13E'.repeat(8)}`
+    const curtained = {
+      ...asked,
+      messages: [{ role: 'user' as const, content: [{ text: magic }] }],
+    }
+    const { content } = await converse(curtained)
+    const { redactedContent } = content[0]?.reasoningContent ?? {}
+    const data = Buffer.from(redactedContent ?? []).toString()
+    expect(data).toMatch(/^E[\w+/]+=*$/)
+    expect(content[1]?.text).toBeTruthy()
+
+    const [first, ...rest] = (await stream(curtained)).flatMap(
+      ({ contentBlockDelta }) => contentBlockDelta?.delta ?? [],
+    )
+    expect(Buffer.from(first?.reasoningContent?.redactedContent ?? []).toString()).toBe(data)
+    expect(rest.every(({ text }) => text !== undefined)).toBe(true)
+
+    const native = await invoke<{ content: object[] }>(client, claude, {
+      anthropic_version: 'bedrock-2023-05-31',
+      max_tokens: 4000,
+      messages: [{ role: 'user', content: magic }],
+      ...thinking,
+    })
+    expect(native.content[0]).toEqual({ type: 'redacted_thinking', data })
+  })
+
   test('does not think unless it is asked to', async () => {
     const { content } = await converse({ modelId: claude, messages })
     expect(content.map((block) => Object.keys(block))).toEqual([['text']])

@@ -37,7 +37,9 @@ const READ: Readonly<Record<string, (native: JsonObject) => Block>> = {
   search_result: readSearchResult,
   thinking: (native) => ({ reasoningContent: readThinking(native) }),
   redacted_thinking: ({ data }) => ({
-    reasoningContent: { redactedContent: stringOf(data) ?? '' },
+    reasoningContent: {
+      redactedContent: Buffer.from(stringOf(data) ?? '', 'latin1').toString('base64'),
+    },
   }),
   tool_use: (native) => ({ toolUse: readToolUse(native) }),
   server_tool_use: (native) => ({ toolUse: { ...readToolUse(native), type: 'server_tool_use' } }),

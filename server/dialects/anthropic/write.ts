@@ -83,10 +83,13 @@ export function writeBlock(block: Block, { ids }: Target): JsonObject[] {
 
 function writeReasoning(reasoning: ReasoningContent): JsonObject {
   if ('redactedContent' in reasoning)
-    return { type: 'redacted_thinking', data: reasoning.redactedContent }
+    return { type: 'redacted_thinking', data: dataOf(reasoning.redactedContent) }
   const { text, signature = '' } = reasoning.reasoningText
   return { type: 'thinking', thinking: text, signature }
 }
+
+/** Converse carries as bytes, so as base64, what Claude has as text. */
+const dataOf = (redacted: string): string => Buffer.from(redacted, 'base64').toString('latin1')
 
 export function writeUsage(usage: Usage, traits: Traits, thinking?: number): JsonObject {
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage

@@ -150,6 +150,30 @@ describe('an invented answer', () => {
       ])
     })
 
+    test("is redacted where the conversation holds Anthropic's magic string", () => {
+      const magic = `ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_${'46C9A13E'.repeat(8)}`
+      const messages = [
+        { role: 'user' as const, content: [{ text: magic }] },
+        { role: 'assistant' as const, content: [{ text: 'Hm.' }] },
+        { role: 'user' as const, content: [{ text: 'What was that?' }] },
+      ]
+      for (const chat of [
+        asking(magic, { reasoning: {} }),
+        asking('', { reasoning: {}, messages }),
+      ]) {
+        const [thought, said] = answerOf(chat).content
+        const { redactedContent = '' } = { ...thought?.reasoningContent } as {
+          redactedContent?: string
+        }
+        expect(Buffer.from(redactedContent, 'base64').toString()).toMatch(/^E[\w+/]{300,}=*$/)
+        expect(said?.text).not.toBe('')
+      }
+      expect(answerOf(asking(magic)).content).toHaveLength(1)
+      expect(answerOf(asking(magic, { reasoning: {} }), 'qwen.qwen3-32b-v1:0').content[0]).toEqual({
+        reasoningContent: { reasoningText: { text: expect.any(String) } },
+      })
+    })
+
     test('has none where none is asked for', () => {
       expect(answerOf(asking(QUESTION)).content).toHaveLength(1)
     })

@@ -97,7 +97,7 @@ test('redacted thoughts and citations stream, too', () => {
   expect(chunks).toContainEqual({
     type: 'content_block_start',
     index: 0,
-    content_block: { type: 'redacted_thinking', data: 'b3BhcXVl' },
+    content_block: { type: 'redacted_thinking', data: 'opaque' },
   })
   expect(dialect.join?.(chunks)).toEqual(reply)
 })

@@ -171,7 +171,7 @@ describe('a Claude request in the neutral form', () => {
         {
           content: [
             { reasoningContent: { reasoningText: { text: 'Hm.', signature: 'c2ln' } } },
-            { reasoningContent: { redactedContent: 'b3BhcXVl' } },
+            { reasoningContent: { redactedContent: 'YjNCaGNYVmw=' } },
             { text: 'Yes' },
           ],
         },

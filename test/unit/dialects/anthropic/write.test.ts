@@ -69,7 +69,7 @@ describe('an answer as a Claude body', () => {
     ])
     expect(body['content']).toEqual([
       { type: 'thinking', thinking: 'Hm.', signature: 'c2ln' },
-      { type: 'redacted_thinking', data: 'b3BhcXVl' },
+      { type: 'redacted_thinking', data: 'opaque' },
       { type: 'text', text: 'Look:' },
       { type: 'text', text: 'guarded' },
       { type: 'tool_use', id: 'toolu_1', name: 'a', input: { b: 1 } },
