@@ -70,13 +70,18 @@ function content(message: Message, to: Target, call: Call): Block[] {
   let calls = countsCalls ? callsIn(to.prompt) : 0
   const made = (name: string): string =>
     countsCalls ? `functions.${name}:${calls++}` : to.ids('tooluse_', 22, 'base64url')
+  let lastId = ''
   return message.content.map((block) => {
+    // The result of a tool that the service ran itself follows its call.
+    if (block.toolResult?.toolUseId === '')
+      return { toolResult: { ...block.toolResult, toolUseId: lastId } }
     if (block.toolUse === undefined) return block
     const { toolUseId, type = named ? 'tool_use' : undefined, ...rest } = block.toolUse
+    lastId = toolUseId === '' ? made(rest.name) : toolUseId
     return {
       toolUse: {
         ...rest,
-        toolUseId: toolUseId === '' ? made(rest.name) : toolUseId,
+        toolUseId: lastId,
         ...(type !== undefined && { type }),
       },
     }

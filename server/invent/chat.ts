@@ -8,6 +8,8 @@ import { limit } from './limits.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
 import { answerFrom } from './results.ts'
 import { describedAnswer, structured } from './structured.ts'
+import { runSystemTool } from './system-tools.ts'
+import type { SystemRun } from './system-tools.ts'
 import { hash, hashEnds, createRandom } from '../random.ts'
 import type { Random } from '../random.ts'
 import { subjectOf } from './text/subject.ts'
@@ -29,6 +31,7 @@ const LEADS: Partial<Record<DialectName, string>> = {
 }
 /** The families that announce a tool call that was not forced. */
 const ANNOUNCES: ReadonlySet<DialectName> = new Set(['anthropic', 'nova', 'cohere-command-r'])
+
 /** What an answer is made from. */
 interface Work {
   chat: Chat
@@ -57,13 +60,21 @@ function isForced({ toolChoice }: Chat): boolean {
   return toolChoice !== undefined && ('any' in toolChoice || 'tool' in toolChoice)
 }
 
-function answerTo(work: Work, calls: Block[]): Block[] {
-  const { chat, subject, family, random } = work
+/** What is said or called, without the reasoning before it. */
+function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
+  const { chat, family } = work
+  if (run !== undefined) {
+    if (calls.length > 0) return [...run.blocks, ...calls]
+    return [...run.blocks, ...(chat.format === undefined ? run.closing : [{ text: textFor(work) }])]
+  }
+  if (calls.length === 0) return [{ text: textFor(work) }]
   const announces = !isForced(chat) && (family === undefined || ANNOUNCES.has(family.dialect))
-  const said =
-    calls.length > 0
-      ? [...(announces ? [announcement(calls)] : []), ...calls]
-      : [{ text: textFor(work) }]
+  return announces ? [announcement(calls), ...calls] : calls
+}
+
+function answerTo(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
+  const { chat, subject, family, random } = work
+  const said = saidIn(work, calls, run)
   if (!reasons(chat, family)) return said
   const thought = reasoningFor(chat, subject, calls, family, random)
   // DeepSeek R1 comes back from Converse with its text before its reasoning.
@@ -81,12 +92,16 @@ function usageOf(chat: Chat, output: number, model: Model, session: Session): Us
 
 /** Speaks for the model: an answer, a call of a tool, or what the caller's limits leave of them. */
 export function inventChat(chat: Chat, model: Model, session: Session): Message {
-  const subject = subjectOf(chat)
-  const seed = hashEnds(subject.text, hash(model.foundation ?? model.resource))
+  const asked = subjectOf(chat)
+  const run = runSystemTool(chat, asked)
+  const subject = run
+    ? { ...asked, text: run.output, exchanges: [run.exchange], isReply: true }
+    : asked
+  const seed = hashEnds(asked.text, hash(model.foundation ?? model.resource))
   const budget = new Budget()
   const calls = callsFor(chat, subject, budget)
   const work = { chat, subject, family: model.family, random: createRandom(seed), budget }
-  const answer = answerTo(work, calls)
+  const answer = answerTo(work, calls, run)
   const { tokens, ...limited } = limit(answer, chat, calls.length > 0 ? 'tool_use' : 'end_turn')
   const usage = usageOf(chat, tokens, model, session)
   return {

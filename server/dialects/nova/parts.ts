@@ -5,7 +5,7 @@ import { isObject, parseJson } from '../../json.ts'
 import type { Part, Target } from '../dialect.ts'
 import { given, listOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
-import { readStop, readUsage, writeBlock, writeStop, writeUsage } from './write.ts'
+import { readStop, readUsage, writeContent, writeStop, writeUsage } from './write.ts'
 import { only } from '../parts/reply-kinds.ts'
 import { withTokens } from '../parts/stream-tokens.ts'
 
@@ -17,7 +17,7 @@ export function parts(reply: Reply, to: Target): Part[] {
   const message = only(reply, 'message')
   const events: JsonObject[] = [{ messageStart: { role: 'assistant' } }]
   let contentBlockIndex = 0
-  for (const block of message.content.flatMap((each) => writeBlock(each, to))) {
+  for (const block of writeContent(message.content, to)) {
     const { start, deltas } = streamed(block, to)
     if (start) events.push({ contentBlockStart: { start, contentBlockIndex } })
     for (const delta of deltas) {

@@ -13,19 +13,32 @@ export function body(reply: Reply, to: Target): JsonObject {
   const { inputTokens, outputTokens, ...cache } = writeUsage(usage)
   return {
     output: {
-      message: { content: content.flatMap((block) => writeBlock(block, to)), role: 'assistant' },
+      message: { content: writeContent(content, to), role: 'assistant' },
     },
     stopReason: writeStop(stopReason),
     usage: { inputTokens, outputTokens, totalTokens: total(usage), ...cache },
   }
 }
 
-/** A block of an answer; nothing for blocks that Nova cannot say. */
-export function writeBlock(block: Block, { ids }: Target): JsonObject[] {
+/** The blocks of an answer, without those that Nova cannot say. */
+export function writeContent(content: readonly Block[], to: Target): JsonObject[] {
+  let lastId = ''
+  return content.flatMap((block) => {
+    const { toolUse, toolResult } = block
+    if (toolUse) lastId = toolUse.toolUseId || uuid(to.ids)
+    if (toolUse) return writeBlock({ toolUse: { ...toolUse, toolUseId: lastId } })
+    // The result of a tool that the service ran itself follows its call.
+    if (toolResult?.toolUseId === '')
+      return writeBlock({ toolResult: { ...toolResult, toolUseId: lastId } })
+    return writeBlock(block)
+  })
+}
+
+function writeBlock(block: Block): JsonObject[] {
   const { toolUse, toolResult, reasoningContent, citationsContent } = block
   if (toolUse) {
     const { name, toolUseId, input, type } = toolUse
-    return [{ toolUse: { name, toolUseId: toolUseId || uuid(ids), input, ...given({ type }) } }]
+    return [{ toolUse: { name, toolUseId, input, ...given({ type }) } }]
   }
   if (toolResult) return [{ toolResult: toolResult as unknown as JsonObject }]
   if (reasoningContent) return [{ reasoningContent }]

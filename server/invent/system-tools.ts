@@ -1,0 +1,93 @@
+import type { Block, Chat, ToolResult } from '../neutral/prompt.ts'
+import { evaluate, expressionIn } from './arithmetic.ts'
+import { MAKER } from './samples.ts'
+import type { Exchange, Subject } from './text/subject.ts'
+
+// Tools that the service runs itself: call, result and answer come in one message.
+
+/** What a system tool did. */
+export interface SystemRun {
+  /** The call and its result, which the answer begins with. */
+  blocks: Block[]
+  exchange: Exchange
+  /** What came out, for tools that are called with it. */
+  output: string
+  /** What is said where no other tool is called. */
+  closing: Block[]
+}
+
+type Tool = (subject: Subject, isForced: boolean) => SystemRun | undefined
+
+const TOOLS: Readonly<Record<string, Tool>> = {
+  nova_code_interpreter: interpret,
+  nova_grounding: search,
+}
+
+/** Runs the first system tool that the prompt asks for. */
+export function runSystemTool(chat: Chat, subject: Subject): SystemRun | undefined {
+  const { systemTools, tools, toolChoice = { auto: {} } } = chat
+  if (systemTools.length === 0 || subject.isReply) return undefined
+  if ('none' in toolChoice || 'tool' in toolChoice) return undefined
+  const isForced = 'any' in toolChoice && tools.length === 0
+  for (const name of systemTools) {
+    const ran = TOOLS[name]?.(subject, isForced)
+    if (ran !== undefined) return ran
+  }
+  return undefined
+}
+
+/** An empty toolUseId means that whoever writes the answer makes one, the same for call and result. */
+function run(
+  name: string,
+  input: Record<string, string>,
+  content: ToolResult['content'],
+  rest: Pick<SystemRun, 'output' | 'closing'>,
+): SystemRun {
+  const result: ToolResult = {
+    toolUseId: '',
+    content,
+    status: 'success',
+    type: `${name}_result`,
+  }
+  const call = { toolUseId: '', name, input, type: 'server_tool_use' }
+  return {
+    blocks: [{ toolUse: call }, { toolResult: result }],
+    exchange: { call, result },
+    ...rest,
+  }
+}
+
+const RUNS_CODE = /\bcode interpreter\b|\bpython\b|\b(?:run|execute|write)\b.{0,20}\bcode\b/i
+
+function interpret({ text, topic }: Subject, isForced: boolean): SystemRun | undefined {
+  const expression = expressionIn(text)
+  if (expression === undefined && !isForced && !RUNS_CODE.test(text)) return undefined
+  const snippet = expression ?? `print(${JSON.stringify(topic)})`
+  const { stdOut, stdErr } =
+    expression === undefined ? { stdOut: topic, stdErr: '' } : evaluate(expression)
+  const isError = stdErr !== ''
+  const said = isError ? `The code failed: ${stdErr}.` : `${snippet} gives ${stdOut}.`
+  return run(
+    'nova_code_interpreter',
+    { snippet },
+    [{ json: { stdOut, stdErr, exitCode: isError ? 1 : 0, isError } }],
+    { output: isError ? stdErr : stdOut, closing: [{ text: said }] },
+  )
+}
+
+const SEARCHES =
+  /\b(?:search|google|look up|online|internet|web|website|latest|newest|recent(?:ly)?|current(?:ly)?|today|tonight|this (?:week|month|year)|news|cite|sources?)\b/i
+
+/** AWS hides what was found; what the answer cites tells it. */
+function search({ text, topic }: Subject, isForced: boolean): SystemRun | undefined {
+  if (!isForced && !SEARCHES.test(text)) return undefined
+  const web = { domain: 'example.com', url: 'https://example.com/' }
+  return run('nova_grounding', { query: topic }, [{ text: '[HIDDEN]' }], {
+    output: topic,
+    closing: [
+      { text: `${MAKER} searches no web, so this answer about "${topic}" is invented` },
+      { citationsContent: { citations: [{ location: { web } }] } },
+      { text: '.' },
+    ],
+  })
+}
