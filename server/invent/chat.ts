@@ -1,10 +1,10 @@
 import type { Block, Chat } from '../neutral/prompt.ts'
 import type { Message, Usage } from '../neutral/reply.ts'
+import { applyLimits } from '../tokens/limits.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 import type { Session } from '../sessions.ts'
 import { Budget } from './budget.ts'
 import { cachedTokens } from './cache.ts'
-import { limit } from './limits.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
 import { answerFrom } from './results.ts'
 import { describedAnswer, structured } from './structured.ts'
@@ -102,7 +102,11 @@ export function inventChat(chat: Chat, model: Model, session: Session): Message 
   const calls = callsFor(chat, subject, budget)
   const work = { chat, subject, family: model.family, random: createRandom(seed), budget }
   const answer = answerTo(work, calls, run)
-  const { tokens, ...limited } = limit(answer, chat, calls.length > 0 ? 'tool_use' : 'end_turn')
+  const { tokens, ...limited } = applyLimits(
+    answer,
+    chat,
+    calls.length > 0 ? 'tool_use' : 'end_turn',
+  )
   const usage = usageOf(chat, tokens, model, session)
   return {
     kind: 'message',

@@ -121,6 +121,8 @@ export type FixtureAnswer = {
   /** `tool_use` when the content has a toolUse, otherwise `end_turn`. */
   stopReason?: StopReason
   stopSequence?: string
+  /** `apply` cuts the answer at the request's maxTokens and stop sequences. Without it, it is sent whole, with a warning. */
+  limits?: 'ignore' | 'apply'
   /** Estimated where left out. */
   usage?: Partial<Usage>
   /** Reported in the metrics; it delays nothing. */
