@@ -25,15 +25,15 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...suite('browser', 30_000),
+          ...suite('browser', 90_000),
           globalSetup: ['test/support/run-folder.ts', 'test/browser/setup.ts'],
         },
       },
       { test: suite('checks', 300_000) },
       { test: suite('e2e', 300_000) },
-      { test: { ...suite('sdk', 30_000), ...shared } },
+      { test: { ...suite('sdk', 90_000), ...shared } },
       { test: suite('soak', 120_000) },
-      { test: { ...suite('unit', 10_000), ...shared } },
+      { test: { ...suite('unit', 60_000), ...shared } },
     ],
   },
 })

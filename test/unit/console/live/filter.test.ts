@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Row } from '../../../server/journal/row.ts'
-import type { Call } from '../../../server/console/live/calls.ts'
-import { parseFilter } from '../../../server/console/live/filter.ts'
+import type { Row } from '../../../../server/journal/row.ts'
+import type { Call } from '../../../../server/console/live/calls.ts'
+import { parseFilter } from '../../../../server/console/live/filter.ts'
 
 const row = (rest: Partial<Row>): Row => ({
   id: rest.prompt ?? 'id',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { StreamEvent } from '../../../server/console/live/exchange.ts'
-import { linesOf, textUntil } from '../../../server/console/live/timeline.ts'
+import type { StreamEvent } from '../../../../server/console/live/exchange.ts'
+import { linesOf, textUntil } from '../../../../server/console/live/timeline.ts'
 
 const delta = (text: string, atMs: number): StreamEvent => ({
   type: 'contentBlockDelta',
