@@ -62,6 +62,8 @@ export type Answer = {
       recorded?: Promise<Recorded>
     }
   | { kind: 'error'; error: AwsError }
+  /** No byte is sent: the connection ends as the fault says. */
+  | { kind: 'nothing' }
 )
 
 /** What a fault does, ready to be done. */
@@ -84,4 +86,10 @@ export interface Action {
 export interface Struck {
   name: string
   action: Action
+}
+
+/** What faults make of a call before it is answered: a fault for the answer to come, an answer of their own, or both. */
+export interface Strike {
+  struck?: Struck
+  answer?: Answer
 }

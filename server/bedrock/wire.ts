@@ -4,6 +4,7 @@ import type { Framing } from '../framing/framing.ts'
 
 /** One response, worded but not yet sent. */
 export interface Wire {
+  /** 0 where nothing is sent. */
   status: number
   headers: Headers
   body:
@@ -19,12 +20,12 @@ export interface Wire {
       }
     /** Bytes that are still arriving, in any pieces. */
     | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }
+    /** Nothing is sent, not even a status: `end` happens at once. */
+    | { kind: 'nothing' }
   /** What happens after the last byte: a clean end, a connection that is closed early or reset (TCP RST), or silence. */
   end: 'end' | 'cut' | 'reset' | 'stall'
   /** Milliseconds before anything is sent, status and headers included. */
   waitMs?: number
-  /** Nothing is sent at all: `end` happens at once. */
-  silent?: true
   /** The fault that struck, whether it changes the answer or only its time, and the error it sends. */
   fault?: { name: string; changes: boolean; error?: AwsError }
 }

@@ -61,8 +61,3 @@ export function onlyDelays({ error, instead, breaks, corrupt }: Action): boolean
     error === undefined && instead === undefined && breaks === undefined && corrupt === undefined
   )
 }
-
-/** Nobody is asked: the fault itself is the answer. */
-export function answersItself({ error, instead }: Action): boolean {
-  return error !== undefined || instead !== undefined
-}

@@ -14,7 +14,7 @@ export function disturb(wire: Wire, action: Action): Wire {
   const { instead, delayMs = 0, breaks } = action
   const { waitMs = 0 } = wire
   if (instead !== undefined)
-    return { ...withoutBody(wire), silent: true, end: END[instead], ...waits(delayMs) }
+    return { status: 0, headers: [], body: NOTHING, end: END[instead], ...waits(delayMs) }
   const { body } = wire
   if (breaks?.by instanceof AwsError && !isStream(body))
     return disturb(renderError(breaks.by), slowness(action))
@@ -30,20 +30,11 @@ export function disturb(wire: Wire, action: Action): Wire {
   }
 }
 
-const isStream = (body: Wire['body']): boolean =>
-  body.kind !== 'bytes' && body.framing !== undefined
+const isStream = (body: Wire['body']): boolean => 'framing' in body && body.framing !== undefined
 
 const waits = (ms: number) => (ms === 0 ? {} : { waitMs: ms })
 
-/** Nothing goes out: the journal shows neither status nor body. */
-const withoutBody = ({ waitMs: _paced, ...wire }: Wire): Wire => ({
-  ...wire,
-  status: 0,
-  headers: [],
-  body: { kind: 'bytes', bytes: NOTHING },
-})
-
-const NOTHING = Buffer.alloc(0)
+const NOTHING: Wire['body'] = { kind: 'nothing' }
 
 /** What is left of a fault for an error that answers at once. */
 function slowness({ delayMs, byteMs }: Action): Action {

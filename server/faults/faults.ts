@@ -2,7 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
-import { answersItself, onlyDelays } from './action.ts'
+import { onlyDelays } from './action.ts'
 import { disturb } from './apply.ts'
 import { collected } from './collect.ts'
 import { FAULT_HEADER, faultOfHeader } from './header.ts'
@@ -10,7 +10,7 @@ import { compileFault, fits } from './rule.ts'
 import type { FaultRule, WrittenFault } from './rule.ts'
 import { newProgress, strikes } from './strike.ts'
 import type { Progress } from './strike.ts'
-import type { Answer, Struck } from '../bedrock/answer.ts'
+import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import { withPatterns } from '../shape/patterns.ts'
 
@@ -61,9 +61,7 @@ export class Faults {
   readonly #config: readonly Held[]
   /** Sessions are not asked where nobody ever added a rule to one. */
   #anyAdded = false
-  #anyStruck = false
   #made = 0
-  readonly #struck = new WeakMap<Call, Struck>()
 
   constructor({ seed, rules }: FaultsOptions) {
     this.#seed = seed
@@ -115,41 +113,15 @@ export class Faults {
     )
   }
 
-  /** Decides which rule strikes, the first that does; answers where it leaves nobody else to ask. */
-  before(call: Call): Answer | undefined {
+  /** Decides which rule strikes, the first that does, and answers if the rule leaves nobody else to ask. */
+  strike(call: Call): Strike | undefined {
     if (call.wantsFault !== undefined) {
       const asked = this.#asked(call, call.wantsFault)
-      if (asked instanceof AwsError) return { source: 'fault', kind: 'error', error: asked }
-      if (asked !== undefined) return this.#strike(asked, call)
+      if (asked instanceof AwsError) return { answer: errorAnswer(asked) }
+      if (asked !== undefined) return struckBy(asked)
     }
     const rule = (this.#anyAdded ? this.#added(call) : undefined) ?? this.#first(this.#config, call)
-    return rule === undefined ? undefined : this.#strike(rule, call)
-  }
-
-  /** Does to an answer what the rule says that struck its call. */
-  after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire> {
-    const struck = (this.#anyStruck ? this.#struck.get(call) : undefined) ?? answer.fault
-    if (struck === undefined) return wire
-    const { name, action } = struck
-    const by = action.breaks?.by
-    const fault = {
-      name,
-      changes: !onlyDelays(action),
-      ...(by instanceof AwsError && { error: by }),
-    }
-    if (wire.body.kind !== 'flow') return { ...disturb(wire, action), fault }
-    return collected(wire).then((whole) => ({ ...disturb(whole, action), fault }))
-  }
-
-  #strike(rule: FaultRule, call: Call): Answer | undefined {
-    const { action, name } = rule
-    rule.struck += 1
-    this.#anyStruck = true
-    this.#struck.set(call, { name, action })
-    if (!answersItself(action)) return undefined
-    return action.error === undefined
-      ? UNSENT
-      : { source: 'fault', kind: 'error', error: action.error }
+    return rule === undefined ? undefined : struckBy(rule)
   }
 
   #added(call: Call): FaultRule | undefined {
@@ -197,14 +169,28 @@ export class Faults {
   }
 }
 
-/** Stands for an answer of which no byte is sent. */
-const UNSENT: Answer = {
-  source: 'fault',
-  kind: 'recorded',
-  status: 0,
-  headers: [],
-  pace: { kind: 'instant' },
-  body: Buffer.alloc(0),
+function struckBy(rule: FaultRule): Strike {
+  const { name, action } = rule
+  rule.struck += 1
+  const struck = { name, action }
+  if (action.error !== undefined) return { struck, answer: errorAnswer(action.error) }
+  return action.instead === undefined ? { struck } : { struck, answer: NOTHING }
+}
+
+const errorAnswer = (error: AwsError): Answer => ({ source: 'fault', kind: 'error', error })
+
+const NOTHING: Answer = { source: 'fault', kind: 'nothing' }
+
+/** Does to an answer what the fault says that struck it. */
+export function disturbed(wire: Wire, { name, action }: Struck): Wire | Promise<Wire> {
+  const by = action.breaks?.by
+  const fault = {
+    name,
+    changes: !onlyDelays(action),
+    ...(by instanceof AwsError && { error: by }),
+  }
+  if (wire.body.kind !== 'flow') return { ...disturb(wire, action), fault }
+  return collected(wire).then((whole) => ({ ...disturb(whole, action), fault }))
 }
 
 function invocationOf({ http }: Call): string {

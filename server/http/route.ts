@@ -16,7 +16,7 @@ import { renderError } from '../write/render.ts'
 import type { Resolve } from '../resolve/index.ts'
 import { send } from './send.ts'
 import type { Headers } from '../aws/headers.ts'
-import type { Answer } from '../bedrock/answer.ts'
+import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
 import type { Wire, Delivery } from '../bedrock/wire.ts'
 
 /** The stages of a request, in the order in which it meets them. */
@@ -26,12 +26,12 @@ export interface Stages {
   admit: Gate
   /** Whether the body decides who answers an operation that is not offered. */
   needsBody(operation: Operation, request: IncomingMessage): boolean
-  /** Faults that answer instead, or nothing. */
-  before(call: Call): Answer | undefined | Promise<Answer | undefined>
+  /** The fault that strikes a call, and its answer if the fault gives one itself. */
+  strike(call: Call): Strike | undefined
   resolve: Resolve
   write(answer: Answer, call: Call): Wire
   /** Faults that delay, cut or corrupt what goes out, refusals too. */
-  after(wire: Wire, call: Call, answer: Answer): Wire | Promise<Wire>
+  disturb(wire: Wire, struck: Struck): Wire | Promise<Wire>
   /** Corrects what the gates took for a call by what it used. */
   settle: ((exchange: Exchange) => void) | undefined
   journal: Journal
@@ -82,17 +82,18 @@ function respond(
   const startedAt = performance.now()
   const { beginnings } = stages.journal
   if (beginnings.followed) beginnings.begun(call)
-  const done = then(answerTo(call, stages), ({ answer, wire }) =>
-    then(stages.after(wire, call, answer), (disturbed) =>
-      deliver(call, { answer, wire: disturbed }, reply, startedAt, stages),
-    ),
-  )
+  const done = then(answerTo(call, stages), (said) => {
+    const struck = said.struck ?? said.answer.fault
+    const disturbed = struck === undefined ? said.wire : stages.disturb(said.wire, struck)
+    return then(disturbed, (wire) => deliver(call, { ...said, wire }, reply, startedAt, stages))
+  })
   if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
 }
 
 interface Said {
   answer: Answer
   wire: Wire
+  struck: Struck | undefined
 }
 
 /** Goes on with a value at once, or when it is there: most answers are, and then cost no promise. */
@@ -103,25 +104,28 @@ function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): 
 
 /** Whatever is thrown on the way is an answer too, worded as AWS words it. */
 function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
+  // A fault that strikes a call also strikes its refusal.
+  let struck: Struck | undefined
   try {
-    const said = then(stages.admit(call), () =>
-      then(stages.before(call), (early) =>
-        then(early ?? stages.resolve(call), (answer) => ({
-          answer,
-          wire: stages.write(answer, call),
-        })),
-      ),
-    )
-    return said instanceof Promise ? said.catch((thrown) => refusal(thrown, stages)) : said
+    const said = then(stages.admit(call), () => {
+      const strike = stages.strike(call)
+      struck = strike?.struck
+      return then(strike?.answer ?? stages.resolve(call), (answer) => ({
+        answer,
+        wire: stages.write(answer, call),
+        struck,
+      }))
+    })
+    return said instanceof Promise ? said.catch((thrown) => refusal(thrown, struck, stages)) : said
   } catch (thrown) {
-    return refusal(thrown, stages)
+    return refusal(thrown, struck, stages)
   }
 }
 
-function refusal(thrown: unknown, stages: Stages): Said {
+function refusal(thrown: unknown, struck: Struck | undefined, stages: Stages): Said {
   const error = AwsError.from(thrown)
   if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
-  return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error) }
+  return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error), struck }
 }
 
 function deliver(

@@ -28,7 +28,7 @@ function sendNow(
 ): Delivery | Promise<Delivery> {
   const { body } = wire
   const startedAt = performance.now()
-  if (wire.silent === true) return sendNothing(reply, wire.end)
+  if (body.kind === 'nothing') return sendNothing(reply, wire.end)
   if (isClosed(reply)) {
     if (body.kind === 'flow') return abandon(body.chunks)
     return { atMs: [], ended: 'client left' }

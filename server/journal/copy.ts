@@ -144,6 +144,8 @@ export function copyOf({ body }: Wire, tap: Tap | undefined, clip: number): Copy
       return copyFrames(body, clip)
     case 'flow':
       return tap === undefined ? NONE : tap.copy(body.framing)
+    case 'nothing':
+      return NONE
   }
 }
 

@@ -31,6 +31,7 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
         ? usageIn(copy.tail?.toString() ?? textOf(copy), answer.headers)
         : usageAtEnd(copy.framing.lastFrames(copy.tail ?? copy.head ?? EMPTY), answer.headers)
     case 'error':
+    case 'nothing':
       return undefined
   }
 }

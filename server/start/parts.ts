@@ -6,7 +6,7 @@ import { catalogueOf } from '../models/catalogue-of.ts'
 import type { Catalogue } from '../models/models.ts'
 import { Clock } from '../clock.ts'
 import { readFaults } from '../faults/config.ts'
-import { Faults } from '../faults/faults.ts'
+import { disturbed, Faults } from '../faults/faults.ts'
 import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
 import { inOrder } from '../admit/gates.ts'
 import type { Gate } from '../admit/gates.ts'
@@ -112,7 +112,7 @@ export function stagesOf(parts: Parts): Stages {
       if (forwards === 'everything' || (forwards === 'reads' && operation.reads)) return true
       return store.mayAnswer(operation, session(request))
     },
-    before: (call) => faults.before(call),
+    strike: (call) => faults.strike(call),
     resolve: createResolver({
       mode: parts.mode.get,
       store,
@@ -123,7 +123,7 @@ export function stagesOf(parts: Parts): Stages {
       pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
     }),
     write: remember(render),
-    after: (wire, call, answer) => faults.after(wire, call, answer),
+    disturb: disturbed,
     settle: quotas.any ? (exchange) => quotas.settle(exchange) : undefined,
     journal,
     log,

@@ -29,6 +29,8 @@ export function render(answer: Answer, call: Call, written?: Written): Wire {
   switch (answer.kind) {
     case 'error':
       return renderError(answer.error)
+    case 'nothing':
+      return wire(0, [], { kind: 'nothing' }, 'cut')
     case 'arriving': {
       const { status, headers, chunks } = answer
       const framing = framingOf(headers, call.operation.framing)

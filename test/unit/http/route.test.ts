@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import pino from 'pino'
 import { describe, expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
+import type { Struck } from '../../../server/bedrock/answer.ts'
 import { operations } from '../../../server/bedrock/operations.ts'
 import type { Operation } from '../../../server/bedrock/types.ts'
 import { route } from '../../../server/http/route.ts'
@@ -39,10 +40,10 @@ async function serve(changed: Partial<Stages> = {}) {
     log,
     ...changed,
     admit: note('admit', changed.admit ?? (() => {})),
-    before: note('before', changed.before ?? (() => undefined)),
+    strike: note('strike', changed.strike ?? (() => undefined)),
     resolve: note('resolve', changed.resolve ?? (() => textAnswer('Hello.'))),
     write: note('write', changed.write ?? render),
-    after: note('after', changed.after ?? ((wire) => wire)),
+    disturb: note('disturb', changed.disturb ?? ((wire) => wire)),
   }
   const handle = route(converse, all, (reply, thrown) => {
     refusals.push(thrown)
@@ -69,28 +70,29 @@ async function serve(changed: Partial<Stages> = {}) {
 }
 
 const late = <Value>(value: Value) => new Promise<Value>((resolve) => setImmediate(resolve, value))
+const struck: Struck = { name: 'broken', action: {} }
 const denied = () => new AwsError('AccessDeniedException', 'not you')
 
 test('a request meets the stages in their order, and is kept in the journal', async () => {
   await using server = await serve()
   const { status, text } = await server.ask()
   expect([status, text]).toEqual([200, expect.stringContaining('"text":"Hello."')])
-  expect(server.stages).toEqual(['admit', 'before', 'resolve', 'write', 'after'])
+  expect(server.stages).toEqual(['admit', 'strike', 'resolve', 'write'])
   expect(server.journal.list()).toMatchObject([{ operation: 'Converse', status: 200 }])
 })
 
 test('stages may take their time', async () => {
   await using server = await serve({
     admit: () => late(undefined),
-    before: () => late(undefined),
+    strike: () => ({ struck }),
     resolve: () => late(textAnswer('Late.')),
-    after: (wire) => late({ ...wire, status: 201 }),
+    disturb: (wire) => late({ ...wire, status: 201 }),
   })
   expect(await server.ask()).toMatchObject({
     status: 201,
     text: expect.stringContaining('"text":"Late."'),
   })
-  expect(server.stages).toEqual(['admit', 'before', 'resolve', 'write', 'after'])
+  expect(server.stages).toEqual(['admit', 'strike', 'resolve', 'write', 'disturb'])
 })
 
 describe('an answer names', () => {
@@ -119,9 +121,9 @@ describe('an error is worded as AWS words it', () => {
           throw denied()
         },
       },
-      ['admit', 'after'],
+      ['admit'],
     ],
-    ['rejected at the gate', { admit: () => Promise.reject(denied()) }, ['admit', 'after']],
+    ['rejected at the gate', { admit: () => Promise.reject(denied()) }, ['admit']],
     [
       'thrown while resolving',
       {
@@ -129,12 +131,12 @@ describe('an error is worded as AWS words it', () => {
           throw denied()
         },
       },
-      ['admit', 'before', 'resolve', 'after'],
+      ['admit', 'strike', 'resolve'],
     ],
     [
       'rejected while resolving',
       { resolve: () => Promise.reject(denied()) },
-      ['admit', 'before', 'resolve', 'after'],
+      ['admit', 'strike', 'resolve'],
     ],
   ])('%s', async (_, changed, met) => {
     await using server = await serve(changed)
@@ -162,10 +164,23 @@ describe('an error is worded as AWS words it', () => {
 
 test('a fault that answers instead asks nobody else', async () => {
   await using server = await serve({
-    before: () => ({ source: 'fault', kind: 'error', error: denied() }),
+    strike: () => ({ struck, answer: { source: 'fault', kind: 'error', error: denied() } }),
   })
   expect((await server.ask()).status).toBe(403)
-  expect(server.stages).toEqual(['admit', 'before', 'write', 'after'])
+  expect(server.stages).toEqual(['admit', 'strike', 'write', 'disturb'])
+})
+
+test('a fault that struck a call disturbs its refusal, too', async () => {
+  const resolve = () => {
+    throw denied()
+  }
+  await using server = await serve({
+    strike: () => ({ struck }),
+    resolve,
+    disturb: (wire, { name }) => ({ ...wire, fault: { name, changes: true } }),
+  })
+  expect((await server.ask()).status).toBe(403)
+  expect(server.journal.list()).toMatchObject([{ status: 403, source: 'fault', fault: 'broken' }])
 })
 
 test('what a call used is settled once it is in the journal', async () => {
@@ -177,7 +192,10 @@ test('what a call used is settled once it is in the journal', async () => {
 
 test('what a fault changed is told as its own', async () => {
   const fault = { name: 'broken', changes: true }
-  await using server = await serve({ after: (wire) => ({ ...wire, fault }) })
+  await using server = await serve({
+    strike: () => ({ struck }),
+    disturb: (wire) => ({ ...wire, fault }),
+  })
   const { headers } = await server.ask()
   expect(headers.get('x-bedrock-local-source')).toBe('fault')
   expect(server.journal.list()).toMatchObject([{ source: 'fault', fault: 'broken' }])

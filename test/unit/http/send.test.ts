@@ -105,7 +105,12 @@ describe('frames', () => {
 })
 
 test.each(['cut', 'reset'] as const)('nothing at all is sent before a %s', async (end) => {
-  const { received, delivery } = await sent({ ...json('{}'), end, silent: true })
+  const { received, delivery } = await sent({
+    status: 0,
+    headers: [],
+    body: { kind: 'nothing' },
+    end,
+  })
   expect(received).toBe('')
   expect(delivery).toEqual({ atMs: [], ended: 'cut' })
 })
