@@ -1,23 +1,25 @@
 import { parseArgs } from 'node:util'
+import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
+import type { LambdaFunction } from '../server/lambda/messages.ts'
 import type { Runner } from '../server/lambda/runner.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
-import type { LambdaFunction } from '../server/lambda/messages.ts'
+import { axis, timeline } from './timeline.ts'
+import type { Run } from './timeline.ts'
 
-// npm run compare -- "prompt" [--models a,b,c]: the same prompt through converse-once and converse-stream.
+// npm run compare -- "prompt" [--functions a,b] [--models a,b]: when does the text of each function arrive?
 
-// Sooner than this no model of the real service has answered.
-const NO_MODEL_MS = 200
+// No real model answers sooner than this.
+const MIN_MODEL_MS = 200
 const MAX_SHOWN = 200
-const PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
+const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
-interface Run {
-  firstTextMs: number
-  totalMs: number
-  answer: string
+interface Answer extends Run {
+  name: string
+  text: string
 }
 
-// When the functions under way printed their first piece of text. Only a streaming one prints any.
-const firstChunkAt = new Map<string, number>()
+// When the functions that are running logged a piece of text.
+const logged = new Map<string, number[]>()
 
 await main().catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error))
@@ -27,21 +29,26 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { models: { type: 'string' } },
+    options: {
+      functions: { type: 'string', default: 'converse-once,converse-stream' },
+      models: { type: 'string' },
+    },
   })
-  const prompt = positionals.join(' ').trim() || PROMPT
-  const models: (string | undefined)[] = values.models?.split(',').map((model) => model.trim()) ?? [
-    undefined,
-  ]
-  if (models.includes('')) throw new Error('--models takes model ids, separated by commas')
-  // At the pace of a real model; without it a mock answers at once and there is nothing to see.
-  const { runner, stop } = await localRunner(watchForText, ['--pace', 'realistic'])
-  let quick = false
+  const prompt = positionals.join(' ').trim() || DEFAULT_PROMPT
+  const functions = listOf(values.functions, '--functions takes names of functions').map(named)
+  const models: (string | undefined)[] =
+    values.models === undefined ? [undefined] : listOf(values.models, '--models takes model ids')
+  // At the pace of a real model; otherwise a mock answers at once, and there is nothing to see.
+  const { runner, stop } = await localRunner({
+    onLog: noteText,
+    serverArgs: ['--pace', 'realistic'],
+  })
+  let fastest = Infinity
   try {
     for (const model of models) {
-      console.log(`\n${model ?? 'amazon.nova-lite-v1:0'}`)
+      console.log(`\n${model ?? functions[0]?.variables['MODEL_ID'] ?? 'the default model'}`)
       try {
-        quick = (await compare(runner, prompt, model)) < NO_MODEL_MS || quick
+        fastest = Math.min(fastest, await compare(runner, functions, prompt, model))
       } catch (error) {
         console.log(`  ${error instanceof Error ? error.message : String(error)}`)
         process.exitCode = 1
@@ -50,65 +57,95 @@ async function main(): Promise<void> {
   } finally {
     stop()
   }
-  if (quick)
-    say('\nThis server waits for nothing; start it with --pace realistic to compare times.')
+  if (fastest < MIN_MODEL_MS)
+    say('\nThis server answers at once; start it with --pace realistic to compare times.')
 }
 
-/** Compares for one model, and tells how long the stream took. */
-async function compare(runner: Runner, prompt: string, model: string | undefined): Promise<number> {
+function listOf(text: string, usage: string): string[] {
+  const items = text.split(',').map((item) => item.trim())
+  if (items.includes('')) throw new Error(`${usage}, separated by commas`)
+  return items
+}
+
+/** Compares the functions for one model, and returns the time of the last one. */
+async function compare(
+  runner: Runner,
+  functions: readonly LambdaFunction[],
+  prompt: string,
+  model: string | undefined,
+): Promise<number> {
   const event = JSON.stringify({ prompt, ...(model !== undefined && { modelId: model }) })
-  const once = await measure(runner, 'converse-once', event)
-  const stream = await measure(runner, 'converse-stream', event)
+  const answers: Answer[] = []
+  for (const fn of functions) answers.push(await measure(runner, fn, event))
+  const longestMs = Math.max(...answers.map(({ totalMs }) => totalMs))
   console.log(`${''.padEnd(18)}first text      total`)
-  console.log(row('converse-once', once))
-  console.log(row('converse-stream', stream))
-  console.log(`\n  ${beginning(stream.answer)}`)
-  return stream.totalMs
+  for (const { name, textMs, totalMs } of answers) {
+    const first = milliseconds(textMs[0] ?? totalMs)
+    console.log(`  ${name.padEnd(16)}${first}${milliseconds(totalMs)}`)
+  }
+  console.log()
+  for (const answer of answers)
+    console.log(`  ${answer.name.padEnd(16)} ${timeline(answer, longestMs)}`)
+  console.log(`  ${''.padEnd(16)} ${axis(longestMs)}`)
+  const text = answers.at(-1)?.text ?? ''
+  console.log(`\n  ${text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`}`)
+  return answers.at(-1)?.totalMs ?? 0
 }
 
-function beginning(answer: string): string {
-  return answer.length <= MAX_SHOWN ? answer : `${answer.slice(0, MAX_SHOWN)}...`
-}
-
-async function measure(runner: Runner, name: string, event: string): Promise<Run> {
-  const fn = named(name)
+async function measure(runner: Runner, fn: LambdaFunction, event: string): Promise<Answer> {
+  const { name } = fn
   const variables = variablesFor(fn)
-  // A first, senseless call starts the process, so that a cold start does not spoil the comparison.
+  // An invalid call first starts the process, so that a cold start does not spoil the comparison.
   await runner.invoke(fn, { event: '{"prompt":""}', variables })
-  firstChunkAt.delete(name)
+  logged.set(name, [])
+  const reader = new PreludeReader()
+  const streamed: { at: number; text: string }[] = []
   const startedAt = performance.now()
-  const { payload } = await runner.invoke(fn, { event, variables })
+  const { payload, error } = await runner.invoke(fn, {
+    event,
+    variables,
+    onChunk(bytes, contentType) {
+      const body = contentType === PRELUDE_TYPE ? reader.read(bytes) : bytes
+      if (body === undefined || body.length === 0) return
+      streamed.push({ at: performance.now(), text: body.toString() })
+    },
+  })
   const totalMs = performance.now() - startedAt
+  if (error !== undefined) throw new Error(`${name} failed: ${error.errorMessage}`)
+  const text = streamed.map((piece) => piece.text).join('')
+  if (reader.head !== undefined && reader.head.status !== 200)
+    throw new Error(`${name} failed: ${text}`)
+  const times = streamed.length > 0 ? streamed.map(({ at }) => at) : (logged.get(name) ?? [])
   return {
-    firstTextMs: (firstChunkAt.get(name) ?? startedAt + totalMs) - startedAt,
+    name,
+    textMs: times.map((at) => at - startedAt),
     totalMs,
-    answer: answerIn(name, payload),
+    text: streamed.length > 0 ? text : replyIn(name, payload),
   }
 }
 
-function watchForText({ name }: LambdaFunction, text: string): void {
-  if (!firstChunkAt.has(name) && text.includes('"Text chunk"'))
-    firstChunkAt.set(name, performance.now())
+function noteText({ name }: LambdaFunction, text: string): void {
+  const pieces = text.split('"Text chunk"').length - 1
+  for (let piece = 0; piece < pieces; piece += 1) logged.get(name)?.push(performance.now())
 }
 
-function answerIn(name: string, payload: Buffer): string {
-  const { statusCode, body } = JSON.parse(payload.toString()) as {
+function replyIn(name: string, payload: Buffer): string {
+  const { statusCode, body = '{}' } = JSON.parse(payload.toString()) as {
     statusCode?: number
     body?: string
   }
-  if (statusCode === 200) return (JSON.parse(body ?? '{}') as { reply: string }).reply
-  const { error = body ?? payload.toString() } = JSON.parse(body ?? '{}') as { error?: string }
-  throw new Error(`${name} failed: ${error}`)
+  const { reply, error = body, detail } = JSON.parse(body) as Record<string, string | undefined>
+  if (statusCode !== 200) throw new Error(`${name} failed: ${detail ?? error}`)
+  if (typeof reply === 'string') return reply
+  throw new Error(`${name} returns no reply that could be compared`)
 }
 
 function named(name: string): LambdaFunction {
-  const fn = bundledFunctions().find((one) => one.name === name)
-  if (fn === undefined) throw new Error(`There is no function "${name}"`)
-  return fn
-}
-
-function row(name: string, { firstTextMs, totalMs }: Run): string {
-  return `  ${name.padEnd(16)}${milliseconds(firstTextMs)}${milliseconds(totalMs)}`
+  const functions = bundledFunctions()
+  const fn = functions.find((one) => one.name === name)
+  if (fn !== undefined) return fn
+  const names = functions.map((one) => one.name).join(', ')
+  throw new Error(`There is no function "${name}". There are: ${names}`)
 }
 
 function milliseconds(value: number): string {

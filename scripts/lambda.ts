@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
 import type { Runner } from '../server/lambda/runner.ts'
+import { metricsTable } from './metrics-table.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+import type { MetricSample } from '../server/lambda/embedded-metrics.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
 
 // npm run lambda -- <name> [--event file-or-json] [--watch]
@@ -12,8 +14,10 @@ import type { LambdaFunction } from '../server/lambda/messages.ts'
 const sources = resolve(import.meta.dirname, '..', 'lambdas')
 const MAX_BYTES = 6 * 1024 * 1024
 
-// What streams ends where it ends; the log begins on a line of its own.
+// Streamed text may end without a line break; the log begins on a line of its own.
 let inLine = false
+// The metrics that the call wrote to its log.
+let samples: MetricSample[] = []
 
 await main().catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error))
@@ -35,11 +39,14 @@ async function main(): Promise<void> {
     )
   }
   const event = eventSource(name, values.event)
-  // A wrong event is said before anything is started.
+  // An invalid event is reported before anything starts.
   event.read()
-  const { runner, stop } = await localRunner((_fn, text) => {
-    endLine()
-    process.stderr.write(grey(text))
+  const { runner, stop } = await localRunner({
+    onLog(_fn, text) {
+      endLine()
+      process.stderr.write(grey(text))
+    },
+    onMetric: (_fn, sample) => samples.push(sample),
   })
   if (values.watch !== true) {
     process.exitCode = (await run(runner, fn, event.read())) ? 0 : 1
@@ -70,6 +77,7 @@ function endLine(): void {
 /** Runs a function and shows what it does; false when it failed. */
 async function run(runner: Runner, fn: LambdaFunction, event: string): Promise<boolean> {
   const reader = new PreludeReader()
+  samples = []
   const result = await runner.invoke(fn, {
     event,
     variables: variablesFor(fn),
@@ -83,6 +91,7 @@ async function run(runner: Runner, fn: LambdaFunction, event: string): Promise<b
   endLine()
   const text = result.payload.toString()
   if (text !== '') console.log(JSON.stringify(JSON.parse(text), undefined, 2))
+  if (samples.length > 0) say(metricsTable(samples))
   return result.error === undefined
 }
 
@@ -113,7 +122,7 @@ interface EventSource {
   read(): string
 }
 
-/** JSON as it stands, a file, or the name of one of the function's own events; its default event when nothing is said. */
+/** JSON, a file, or the name of one of the function's own events; without any, its default event. */
 function eventSource(name: string, given: string | undefined): EventSource {
   if (given !== undefined && /^\s*[[{"]/.test(given))
     return { read: () => checked(given, '--event') }
@@ -134,7 +143,7 @@ function checked(text: string, place: string): string {
     JSON.parse(text)
     return text
   } catch (error) {
-    throw new Error(`${place} is no valid JSON: ${(error as Error).message}`, { cause: error })
+    throw new Error(`${place} is not valid JSON: ${(error as Error).message}`, { cause: error })
   }
 }
 

@@ -11,17 +11,22 @@ export function bundledFunctions(): LambdaFunction[] {
   return findFunctions('bundled', { region, account })
 }
 
-/** A runner whose functions reach the endpoint that is set, or else a mock server that is started for them. */
-export async function localRunner(
-  onLog: RunnerOptions['onLog'],
-  serverArgs: readonly string[] = [],
-): Promise<{ runner: Runner; stop(): void }> {
+interface LocalOptions extends Pick<RunnerOptions, 'onLog' | 'onMetric'> {
+  /** For the server that is started where no endpoint is set. */
+  serverArgs?: readonly string[]
+}
+
+/** A runner whose functions use the endpoint that is set, or else a mock server that is started for them. */
+export async function localRunner({
+  serverArgs,
+  ...listeners
+}: LocalOptions): Promise<{ runner: Runner; stop(): void }> {
   const { env } = process
   if (env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] === undefined) {
-    say(`AWS_REGION is not set: taking ${region}.`)
+    say(`AWS_REGION is not set: using ${region}.`)
   }
   if (!hasCredentials())
-    say('No AWS credentials are set: taking placeholders, which a local server accepts.')
+    say('No AWS credentials are set: using placeholders, which a local server accepts.')
   const set = env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? env['AWS_ENDPOINT_URL']
   const server = set === undefined ? await startMockServer(serverArgs) : undefined
   if (server !== undefined)
@@ -30,7 +35,7 @@ export async function localRunner(
     region,
     account,
     endpoint: () => server?.url,
-    ...(onLog && { onLog }),
+    ...listeners,
   })
   return {
     runner,
@@ -41,7 +46,7 @@ export async function localRunner(
   }
 }
 
-/** What of this terminal's environment a function is given: the way to AWS, and the settings its template names. */
+/** The variables of this shell that a function gets: the way to AWS, and the settings in its template. */
 export function variablesFor(fn: LambdaFunction): Record<string, string | undefined> {
   const { env } = process
   const names = Object.keys(fn.variables)
@@ -64,7 +69,7 @@ const ENDPOINTS = [
   'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
 ]
 
-// A profile lives in the home folder, so both are passed on, or neither.
+// A profile is read from the home folder, so both are passed on, or neither.
 const CREDENTIALS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',

@@ -1,4 +1,5 @@
 import { BUCKETS, costOfSeries } from '../journal/totals.ts'
+import type { FunctionSeries } from '../journal/function-metrics.ts'
 import type { Histogram } from '../journal/totals.ts'
 import { string } from '../shape/shape.ts'
 import type { AdminRoute } from './route.ts'
@@ -71,6 +72,7 @@ export function metricsText({
         return cost > 0 ? [[{ operation, model, source, status }, cost]] : []
       }),
     ),
+    functionMetrics(totals.functions.list()),
     metric('sessions', 'gauge', 'Sessions that are known.', [[{}, sessions.list().length]]),
     metric('journal_exchanges', 'gauge', 'Exchanges that the journal holds.', [
       [{}, journal.count()],
@@ -109,6 +111,20 @@ function histogram(name: string, help: string, all: readonly Histogram[]): strin
     )
   })
   return head(name, 'histogram', help) + lines.join('')
+}
+
+/** What functions wrote to their logs in CloudWatch's embedded metric format. */
+function functionMetrics(all: readonly FunctionSeries[]): string {
+  const name = 'function_metric'
+  const lines = all.map(({ fn, namespace, metric: label, unit, dimensions, count, sum }) => {
+    const labels: Record<string, string> = { function: fn, namespace, metric: label, unit }
+    for (const [dimension, value] of Object.entries(dimensions))
+      labels[`dimension_${dimension.replaceAll(/\W/g, '_')}`] = value
+    return sample(`${name}_sum`, labels, sum) + sample(`${name}_count`, labels, count)
+  })
+  return (
+    head(name, 'summary', 'Metrics that Lambda functions wrote to their logs.') + lines.join('')
+  )
 }
 
 const PREFIX = 'bedrock_local_'

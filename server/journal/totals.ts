@@ -1,5 +1,6 @@
 import { costOf } from '../models/prices.ts'
 import type { Usage } from '../neutral/reply.ts'
+import { FunctionMetrics } from './function-metrics.ts'
 import type { Exchange } from './types.ts'
 
 /** The calls that have the same operation, model, source and status. */
@@ -33,6 +34,7 @@ const MAX_MODELS = 200
 
 /** Counts of everything since the start, for the metrics. */
 export class Totals {
+  readonly functions = new FunctionMetrics()
   /** By model; of one there are few, which are found sooner than a key for all that tells them apart is made. */
   readonly #series = new Map<string, Series[]>()
   /** By operation. */

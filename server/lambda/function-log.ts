@@ -2,32 +2,53 @@ import { LOG_END } from './messages.ts'
 
 const TAIL_BYTES = 4_096
 
+interface Listeners {
+  /** Gets at most `maxBytes`, as they are written. */
+  onText(text: string): void
+  /** Gets every line. */
+  onLine?(line: string): void
+}
+
+// CloudWatch takes log events of up to 256 KB.
+const MAX_LINE = 256 * 1024
+
 /**
- * What one call of a function wrote, however much it is: the last 4 KB are kept for `LogType: Tail`, and only so many
- * bytes go on to whoever listens.
+ * The log of one call, however much the function writes: the last 4 KB are kept for `LogType: Tail`, and a limited
+ * number of bytes is passed on.
  */
 export class FunctionLog {
   #tail = Buffer.alloc(0)
-  #listen: (text: string) => void
-  #left: number
+  #listeners: Listeners
+  #bytesLeft: number
+  #line = ''
 
-  constructor(listen: (text: string) => void, maxBytes: number) {
-    this.#listen = listen
-    this.#left = maxBytes
+  constructor(listeners: Listeners, maxBytes: number) {
+    this.#listeners = listeners
+    this.#bytesLeft = maxBytes
   }
 
   write(text: string): void {
     const bytes = Buffer.from(text)
     this.#tail = Buffer.concat([this.#tail, bytes.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES)
-    if (this.#left <= 0) return
-    this.#listen(bytes.length <= this.#left ? text : bytes.subarray(0, this.#left).toString())
-    this.#left -= bytes.length
-    if (this.#left <= 0) this.#listen('\n[the rest of this call\u2019s output is not shown]\n')
+    this.#splitLines(text)
+    if (this.#bytesLeft <= 0) return
+    const { onText } = this.#listeners
+    onText(bytes.length <= this.#bytesLeft ? text : bytes.subarray(0, this.#bytesLeft).toString())
+    this.#bytesLeft -= bytes.length
+    if (this.#bytesLeft <= 0) onText('\n[the rest of this call\u2019s output is not shown]\n')
   }
 
-  /** The end of the log, as Lambda hands it out. */
+  /** The end of the log, as Lambda returns it. */
   tail(): Buffer {
     return this.#tail
+  }
+
+  #splitLines(text: string): void {
+    const { onLine } = this.#listeners
+    if (onLine === undefined) return
+    const lines = (this.#line + text).split('\n')
+    this.#line = (lines.pop() ?? '').slice(-MAX_LINE)
+    for (const line of lines) onLine(line)
   }
 }
 

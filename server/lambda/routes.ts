@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { AwsError } from '../aws/errors.ts'
 import { WEB_SOCKET } from '../http/web-sockets.ts'
 import { addCatalogue } from './catalogue.ts'
+import type { MetricSample } from './embedded-metrics.ts'
 import { LambdaError } from './errors.ts'
 import { loadFunctions } from './functions.ts'
 import { addInvocations } from './invocations.ts'
@@ -20,6 +21,8 @@ export interface LambdaOptions {
   endpoint(): string
   region: string
   account: string
+  /** Gets the metrics that functions write to their logs. */
+  onMetric(fn: string, sample: MetricSample): void
   /** Why a request must not be answered; the routes have been asked already, WebSocket handshakes have not. */
   refusal(request: IncomingMessage): string | undefined
   log: { info(text: string): void; warn(text: string): void }
@@ -36,6 +39,7 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
     onLog: (fn, text) => {
       for (const line of text.split('\n')) if (line.trim() !== '') log.info(`[${fn.name}] ${line}`)
     },
+    onMetric: (fn, sample) => options.onMetric(fn.name, sample),
   })
   const serving = { functions, runner, warn: (text: string) => log.warn(text) }
   const connections = new Connections()

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { readMetrics } from './embedded-metrics.ts'
+import type { MetricSample } from './embedded-metrics.ts'
 import type { Environment, TakeChunk } from './environment.ts'
 import { FunctionLog } from './function-log.ts'
 import { codeVersion, prepare } from './functions.ts'
@@ -13,6 +15,8 @@ export interface RunnerOptions {
   endpoint(): string | undefined
   /** Told what functions print, as they print it. */
   onLog?: (fn: LambdaFunction, text: string) => void
+  /** Gets the metrics that functions write to their logs. */
+  onMetric?: (fn: LambdaFunction, sample: MetricSample) => void
   /** How long an idle process is kept for the next call. */
   idleMs?: number
   /** How many calls may run at the same time. */
@@ -92,10 +96,13 @@ async function run(
   initMs: number | undefined,
 ): Promise<Result> {
   const { requestId = randomUUID() } = call
-  const log = new FunctionLog(
-    (text) => options.onLog?.(fn, text),
-    options.maxLogBytes ?? 256 * 1024,
-  )
+  const listeners = {
+    onText: (text: string) => options.onLog?.(fn, text),
+    onLine: (line: string) => {
+      for (const sample of readMetrics(line)) options.onMetric?.(fn, sample)
+    },
+  }
+  const log = new FunctionLog(listeners, options.maxLogBytes ?? 256 * 1024)
   const stream = collect(call.onChunk)
   log.write(`START RequestId: ${requestId} Version: $LATEST\n`)
   const startedAt = performance.now()

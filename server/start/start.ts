@@ -55,7 +55,7 @@ export async function start(
   }
 }
 
-async function addLambdas(app: FastifyInstance, { config, log }: Parts): Promise<void> {
+async function addLambdas(app: FastifyInstance, { config, log, journal }: Parts): Promise<void> {
   const { lambdas: dir, region, account, host } = config
   if (dir === 'none') return
   const { addLambdaRoutes } = await import('../lambda/routes.ts')
@@ -66,6 +66,7 @@ async function addLambdas(app: FastifyInstance, { config, log }: Parts): Promise
     region,
     account,
     log,
+    onMetric: (fn, sample) => journal.totals.functions.add(fn, sample),
     refusal: (request) => refusal(request, config),
   })
 }

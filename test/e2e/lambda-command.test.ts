@@ -100,6 +100,14 @@ describe('npm run lambda', () => {
     expect(times.length).toBeGreaterThan(2)
   })
 
+  test('shows the metrics of a call as a table', async () => {
+    const { err } = await lambda(['observed'])
+    expect(err).toMatch(/^BedrockFunctions FunctionName=observed ModelId=amazon\.nova-lite-v1:0$/m)
+    expect(err).toMatch(/^ {2}OutputTokens +64$/m)
+    expect(err).toMatch(/^ {2}FirstTokenMs +\d+ ms$/m)
+    expect(err).toMatch(/^BedrockFunctions FunctionName=observed StopReason=end_turn$/m)
+  })
+
   test("a failure is shown in Lambda's shape and told by the exit code", async () => {
     const { code, out } = await lambda(['converse'], { MAX_TOKENS: 'abc' })
     expect(code).toBe(1)
@@ -112,7 +120,7 @@ describe('npm run lambda', () => {
 
   test.each([
     [['nope'], /^There is no function "nope"\. There are: ask-with-tools, /],
-    [['converse', '--event', '{oops'], /^--event is no valid JSON: /],
+    [['converse', '--event', '{oops'], /^--event is not valid JSON: /],
     [
       ['converse', '--event', 'missing.json'],
       /^--event takes JSON or a file; "missing\.json" is neither$/m,
@@ -137,8 +145,8 @@ describe('npm run lambda', () => {
       statusCode: 200,
       body: expect.stringContaining('hello world'),
     })
-    expect(ran.err).toContain('AWS_REGION is not set: taking us-east-1.')
-    expect(ran.err).toContain('No AWS credentials are set: taking placeholders')
+    expect(ran.err).toContain('AWS_REGION is not set: using us-east-1.')
+    expect(ran.err).toContain('No AWS credentials are set: using placeholders')
     expect(ran.err).toMatch(
       /No endpoint is set: started bedrock-local in mock mode on http:\/\/127\.0\.0\.1:\d+/,
     )
@@ -146,6 +154,27 @@ describe('npm run lambda', () => {
 })
 
 describe('npm run compare', () => {
+  test('any functions, with a chart of when their text arrives', async () => {
+    const { code, out, err } = await run(
+      'compare.ts',
+      ['--functions', 'converse-once,live-stream,resilient'],
+      clientVariables(server.url, 'us-east-1'),
+    )
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^ {2}converse-once +·+█$/m)
+    expect(out).toMatch(/^ {2}live-stream +·*█[█░]+█$/m)
+    expect(out).toMatch(/^ {2}resilient +·+█$/m)
+    expect(out).toMatch(/^ +0 +\d\.\d s$/m)
+  })
+
+  test.each([
+    ['nope', /^There is no function "nope"\. There are: ask-with-tools, /],
+    ['converse-once,', /^--functions takes names of functions, separated by commas$/m],
+  ])('--functions %s is refused with a sentence', async (functions, sentence) => {
+    const { code, err } = await run('compare.ts', ['--functions', functions])
+    expect([code, err]).toEqual([1, expect.stringMatching(sentence)])
+  })
+
   test('time to first text and total, side by side, for each model', async () => {
     const models = ['amazon.nova-micro-v1:0', 'us.amazon.nova-lite-v1:0']
     const prompt = 'why streaming makes a chat feel faster'
@@ -179,7 +208,7 @@ describe('npm run compare', () => {
     expect(out).toMatch(/\namazon\.nova-micro-v1:0\n.*\n {2}converse-once /)
   })
 
-  test('a server that waits for nothing is told of', async () => {
+  test('a server that answers at once is reported', async () => {
     await using quick = await startServer({ mode: 'mock', fixtures: [], pace: 'instant' })
     const { err } = await run('compare.ts', ['hi'], clientVariables(quick.url, 'us-east-1'))
     expect(err).toContain('start it with --pace realistic')

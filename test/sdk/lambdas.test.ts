@@ -80,7 +80,10 @@ describe('every handler', () => {
   })
 
   const takePrompts = bundledNames.filter(
-    (name) => !['list-models', 'converse-basic', 'live-stream', 'chat-websocket'].includes(name),
+    (name) =>
+      !['list-models', 'converse-basic', 'live-stream', 'chat-websocket', 'choose-model'].includes(
+        name,
+      ),
   )
 
   test.each([...takePrompts, 'live-stream'])('%s keeps the prompt out of its log', async (name) => {

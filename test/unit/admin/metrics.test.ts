@@ -91,3 +91,26 @@ test('every sample has its type', () => {
     expect(types.some((type) => line.startsWith(type))).toBe(true)
   }
 })
+
+test('sums up the metrics that functions wrote to their logs', () => {
+  const journal = journalOf()
+  const sample = {
+    namespace: 'Mine',
+    metric: 'Tokens',
+    unit: 'Count',
+    dimensions: { 'Model-Id': 'a"b' },
+  }
+  for (const value of [2, 3]) journal.totals.functions.add('ask', { ...sample, value })
+  const labels = `function="ask",namespace="Mine",metric="Tokens",unit="Count",dimension_Model_Id="a\\"b"`
+  expect(linesOf(journal)).toContain(`bedrock_local_function_metric_sum{${labels}} 5`)
+  expect(linesOf(journal)).toContain(`bedrock_local_function_metric_count{${labels}} 2`)
+})
+
+test('functions cannot fill the memory with dimensions', () => {
+  const journal = journalOf()
+  for (let id = 0; id < 2_000; id += 1) {
+    const sample = { namespace: 'X', metric: 'Y', unit: 'None', value: 1 }
+    journal.totals.functions.add('f', { ...sample, dimensions: { id: String(id) } })
+  }
+  expect(journal.totals.functions.list()).toHaveLength(1_000)
+})

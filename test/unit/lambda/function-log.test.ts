@@ -4,7 +4,7 @@ import { LOG_END } from '../../../server/lambda/messages.ts'
 
 describe("a call's log", () => {
   test('its last 4 KB are kept', () => {
-    const log = new FunctionLog(() => undefined, 1_000_000)
+    const log = new FunctionLog({ onText: () => undefined }, 1_000_000)
     for (let line = 0; line < 1_000; line += 1) log.write(`line ${line}\n`)
     expect(log.tail()).toHaveLength(4_096)
     expect(log.tail().toString()).toMatch(/line 999\n$/)
@@ -12,11 +12,18 @@ describe("a call's log", () => {
 
   test('what goes on is bounded, and says so once', () => {
     const heard: string[] = []
-    const log = new FunctionLog((text) => heard.push(text), 10)
+    const log = new FunctionLog({ onText: (text) => heard.push(text) }, 10)
     for (let count = 0; count < 1_000; count += 1) log.write('12345678')
     expect(heard.join('')).toBe('1234567812\n[the rest of this call\u2019s output is not shown]\n')
     expect(log.tail()).toHaveLength(4_096)
   })
+})
+
+test('every line is passed on whole, however it arrives', () => {
+  const lines: string[] = []
+  const log = new FunctionLog({ onText: () => undefined, onLine: (line) => lines.push(line) }, 1)
+  for (const text of ['one\ntw', 'o', '\n\nthree\n', 'rest']) log.write(text)
+  expect(lines).toEqual(['one', 'two', '', 'three'])
 })
 
 describe('the mark that ends a log', () => {

@@ -187,4 +187,15 @@ const RIGHTS = {
     'bedrock:InvokeModelWithResponseStream :foundation-model/amazon.nova-lite-v1:0',
     'execute-api:ManageConnections arn:aws:execute-api:us-east-1:123456789012:${ChatApi}/prod/POST/@connections/*',
   ],
+  'chat-memory': [
+    'bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0',
+    'dynamodb:GetItem arn:aws:dynamodb:us-east-1:123456789012:table/${ChatMemoryTable}',
+    'dynamodb:PutItem arn:aws:dynamodb:us-east-1:123456789012:table/${ChatMemoryTable}',
+  ],
+  observed: ['bedrock:InvokeModelWithResponseStream :foundation-model/amazon.nova-lite-v1:0'],
+  'choose-model': [
+    'bedrock:ListFoundationModels *',
+    'bedrock:ListInferenceProfiles *',
+    'bedrock:GetFoundationModelAvailability *',
+  ],
 }
