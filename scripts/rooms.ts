@@ -51,6 +51,7 @@ export const rooms: readonly Room[] = [
     'whether a request fits: the members of `match`, text, globs, regular expressions, indexes',
     'bedrock models neutral shape',
   ),
+  room('tls', "the certificate for https: made, kept, or the user's own", 'settings'),
   room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
   room(
     'invent',
@@ -113,12 +114,12 @@ export const rooms: readonly Room[] = [
   room(
     'start',
     'builds the parts of a server and starts it',
-    'admin admit aws bedrock faults fixtures http journal lambda models policy quotas redaction resolve settings shape store write',
+    'admin admit aws bedrock faults fixtures http journal lambda models policy quotas redaction resolve settings shape store tls write',
   ),
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock fixtures matching models neutral policy recordings redaction resolve settings shape start store',
+    'aws bedrock fixtures matching models neutral policy recordings redaction resolve settings shape start store tls',
   ),
   room(
     'library',

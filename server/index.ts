@@ -58,7 +58,8 @@ export async function startBedrock(options: Options = {}): Promise<Bedrock> {
   const { clientUrl } = await import('./settings/client-env.ts')
   const handles = await import('./library/handles.ts')
   const running = await start(config, env)
-  const url = clientUrl({ host: config.host, port: running.port })
+  const protocol = running.certificateFile === undefined ? 'http' : 'https'
+  const url = clientUrl({ host: config.host, port: running.port }, protocol)
   const hold = { running, url, closed: false }
   const { journal, sessions, mode, port } = running
   let made = 0

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
-import { clientVariables, clientUrl, envFormats } from '../settings/client-env.ts'
+import { clientVariables, clientUrl, envFormats, wantsTls } from '../settings/client-env.ts'
 
 /** `bedrock-local env`, made for `eval "$(bedrock-local env)"`. */
-export function run(args: string[], config: Config): number {
+export async function run(args: string[], config: Config): Promise<number> {
   const wanted = formatOf(args)
-  const variables = clientVariables(clientUrl(config), config.region)
+  const tls = wantsTls(config) ? (await import('../tls/tls.ts')).serverTls(config) : undefined
+  const url = clientUrl(config, tls === undefined ? 'http' : 'https')
+  const variables = clientVariables(url, config.region, tls?.certificateFile)
   if (wanted === 'json') {
     process.stdout.write(`${JSON.stringify(variables, null, 2)}\n`)
     return 0

@@ -53,8 +53,9 @@ function stopSignal(): Promise<void> {
   })
 }
 
-function announce({ config, port, store, log }: Running): void {
-  const url = clientUrl({ host: config.host, port })
+function announce({ config, port, certificateFile, store, log }: Running): void {
+  const protocol = certificateFile === undefined ? 'http' : 'https'
+  const url = clientUrl({ host: config.host, port }, protocol)
   const { fixtures, recordings } = store.count
   if (!(config.pretty ?? process.stdout.isTTY)) {
     log.info(
@@ -64,7 +65,7 @@ function announce({ config, port, store, log }: Running): void {
     return
   }
   if (config.logLevel === 'silent') return
-  const variables = Object.entries(clientVariables(url, config.region))
+  const variables = Object.entries(clientVariables(url, config.region, certificateFile))
   const lines = [
     `bedrock-local ${version} answers as Amazon Bedrock on ${url} (${config.mode} mode)`,
     `${plural(fixtures, 'fixture')} and ${plural(recordings, 'recording')} from ${config.fixtures.join(', ')}`,
@@ -80,14 +81,17 @@ function announce({ config, port, store, log }: Running): void {
 }
 
 /** What a second shell must say again, since it does not know how this server was started. */
-function flagsOf(config: Pick<Config, 'host' | 'port' | 'region'>): string {
+function flagsOf(config: Config): string {
   // Clients reach a server that listens everywhere by the default host.
   const anywhere =
     clientUrl(config) === clientUrl({ host: String(defaultOf('host')), port: config.port })
-  return (['host', 'port', 'region'] as const)
+  const flags = (['host', 'port', 'region'] as const)
     .filter((name) => config[name] !== defaultOf(name) && !(name === 'host' && anywhere))
     .map((name) => ` --${name} ${config[name]}`)
-    .join('')
+  if (config.tlsCert !== undefined) flags.push(` --tls-cert ${config.tlsCert}`)
+  if (config.tlsKey !== undefined) flags.push(` --tls-key ${config.tlsKey}`)
+  else if (config.tls) flags.push(' --tls')
+  return flags.join('')
 }
 
 const defaultOf = (wanted: string): string | number => {

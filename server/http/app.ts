@@ -11,6 +11,7 @@ import { addConsole } from './console.ts'
 import { allowReading, preflight, refusal } from './guard.ts'
 import type { GuardOptions } from './guard.ts'
 import { createListener } from './listener.ts'
+import type { ListenerOptions } from './listener.ts'
 import type { Logger } from '../journal/log.ts'
 import { renderError } from '../write/render.ts'
 import { route } from './route.ts'
@@ -21,6 +22,7 @@ import { redactUrl } from '../redaction/redact.ts'
 export interface AppOptions extends Stages {
   guard: GuardOptions
   graceMs: number
+  tls?: ListenerOptions['tls']
   /** Whether browsers get the web console. */
   console: boolean
 }
@@ -39,7 +41,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     schemaController: {
       compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
     },
-    serverFactory: (handler) => createListener(handler, { graceMs: options.graceMs }),
+    serverFactory: (handler) =>
+      createListener(handler, { graceMs: options.graceMs, tls: options.tls }),
     frameworkErrors(error, request, reply) {
       if (request.url.startsWith('/_admin/')) sendProblem(reply, Problem.from(error))
       else sendError(reply, error)

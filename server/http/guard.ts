@@ -11,7 +11,7 @@ export interface Asking {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: IncomingHttpHeaders
-  readonly socket?: { readonly localAddress?: string | undefined }
+  readonly socket?: { readonly localAddress?: string | undefined; readonly encrypted?: boolean }
 }
 
 /**
@@ -31,11 +31,11 @@ export function refusal(
   if (isLocalName(name) && url.startsWith('/_admin'))
     return `The admin API is not offered at ${name.slice(0, 100)}. Use localhost.`
   if (isPage(url, method) && isNavigation(headers)) return undefined
-  const origin = headers.origin ?? foreignReferer(headers, host)
+  const own = `${socket?.encrypted === true ? 'https' : 'http'}://${host}`
+  const origin = headers.origin ?? foreignReferer(headers, own)
   if (origin !== undefined) {
     if (allowedOrigin(origin, allowOrigin)) return undefined
-    if (origin === `http://${host}` && !(isLocalName(name) && !url.startsWith('/_lambda/')))
-      return undefined
+    if (origin === own && !(isLocalName(name) && !url.startsWith('/_lambda/'))) return undefined
     return `Pages of ${origin.slice(0, 100)} may not call this server. Start bedrock-local with --allow-origin to let them.`
   }
   // Browsers leave the origin out of what a page merely includes or links to, but not this.
@@ -109,10 +109,10 @@ function allowedOrigin(origin: string, allowed: readonly string[]): boolean {
 }
 
 /** Old browsers say neither origin nor site of what a page includes, but where the page is. */
-function foreignReferer({ referer }: IncomingHttpHeaders, host: string): string | undefined {
+function foreignReferer({ referer }: IncomingHttpHeaders, own: string): string | undefined {
   if (referer === undefined) return undefined
   const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(referer)?.[0] ?? 'an unknown page'
-  return origin === `http://${host}` ? undefined : origin
+  return origin === own ? undefined : origin
 }
 
 /** Lets a page of an allowed origin read the answer. */

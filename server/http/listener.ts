@@ -5,8 +5,12 @@ import type { Socket } from 'node:net'
 import { carry } from './connection.ts'
 import { keepSessions } from './http2-sessions.ts'
 import type { SessionKeeper } from './http2-sessions.ts'
+import { acceptTls } from './tls-sockets.ts'
+import type { Certificate } from './tls-sockets.ts'
 import { createHandshakeServer, opensWebSocket } from './web-sockets.ts'
 
+/** The first byte of a TLS record that begins a handshake; no HTTP begins with it. */
+const TLS_HANDSHAKE = 0x16
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
 const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
 
@@ -18,12 +22,14 @@ export interface ListenerOptions {
   idleMs?: number
   /** How long open calls may take to end once the server closes. */
   graceMs?: number
+  /** A certificate and its key; clients may then speak TLS, too. */
+  tls?: Certificate | undefined
 }
 
 /**
  * One port, two protocols: the AWS SDK for JavaScript opens Bedrock Runtime connections with HTTP/2 prior knowledge;
  * boto3, curl and browsers speak HTTP/1.1. The first bytes of a connection tell them apart, and the socket goes,
- * unread, to the server that understands it.
+ * unread, to the server that understands it. Over TLS, where it is wanted, most clients choose by ALPN.
  */
 export function createListener(handler: RequestListener, options: ListenerOptions = {}): Server {
   const { sniffMs = 10_000, idleMs = 75_000, graceMs = 5_000 } = options
@@ -50,13 +56,35 @@ export function createListener(handler: RequestListener, options: ListenerOption
 
   const serveHttp1 = h1.listeners('connection') as ((socket: Socket) => void)[]
   h1.removeAllListeners('connection')
-  h1.on('connection', (socket: Socket) => {
+  const serve = (isHttp2: boolean, socket: Socket, tcp: Socket) => {
+    tcp.setNoDelay(true)
+    if (isHttp2) {
+      // A half-open socket keeps its descriptor when the client of an HTTP/2 session vanishes.
+      tcp.allowHalfOpen = false
+      h2Sockets.add(tcp)
+      tcp.once('close', () => h2Sockets.delete(tcp))
+      arriving = tcp
+      if ('alpnProtocol' in socket) socket.alpnProtocol = 'h2'
+      h2.emit('connection', socket)
+      arriving = undefined
+    } else for (const listener of serveHttp1) listener.call(h1, socket)
+  }
+  const takeTls =
+    options.tls &&
+    acceptTls(options.tls, sniffMs, (secure, tcp) => {
+      undecided.delete(tcp)
+      carry(secure, tcp)
+      // Java's HTTP/2 client does without ALPN.
+      if (secure.alpnProtocol === 'h2') serve(true, secure, tcp)
+      else tellApart(secure, tcp)
+    })
+  const tellApart = (socket: Socket, tcp: Socket) => {
     const pieces: Buffer[] = []
-    const drop = () => socket.destroy()
+    const drop = () => tcp.destroy()
     const timer = setTimeout(drop, sniffMs)
     const settle = () => {
       clearTimeout(timer)
-      undecided.delete(socket)
+      undecided.delete(tcp)
       socket.off('readable', decide).off('error', drop).off('end', drop).off('close', settle)
     }
     const decide = () => {
@@ -69,26 +97,22 @@ export function createListener(handler: RequestListener, options: ListenerOption
       const webSocket = speaksH2 ? false : opensWebSocket(head)
       if (webSocket === undefined) return
       settle()
-      socket.setNoDelay(true)
       socket.unshift(head)
-      if (speaksH2) {
-        // A half-open socket keeps its descriptor when the client of an HTTP/2 session vanishes.
-        socket.allowHalfOpen = false
-        h2Sockets.add(socket)
-        socket.once('close', () => h2Sockets.delete(socket))
-        arriving = socket
-        h2.emit('connection', socket)
-        arriving = undefined
+      if (head[0] === TLS_HANDSHAKE && takeTls !== undefined && socket === tcp) {
+        undecided.add(tcp)
+        tcp.once('close', () => undecided.delete(tcp))
+        takeTls(tcp)
       } else if (webSocket) {
         // At the end these have to be destroyed like those of HTTP/2.
-        h2Sockets.add(socket)
-        socket.once('close', () => h2Sockets.delete(socket))
+        h2Sockets.add(tcp)
+        tcp.once('close', () => h2Sockets.delete(tcp))
         handshakes.emit('connection', socket)
-      } else for (const serve of serveHttp1) serve.call(h1, socket)
+      } else serve(speaksH2, socket, tcp)
     }
-    undecided.add(socket)
+    undecided.add(tcp)
     socket.on('readable', decide).on('error', drop).on('end', drop).on('close', settle)
-  })
+  }
+  h1.on('connection', (socket: Socket) => tellApart(socket, socket))
 
   closeBoth(h1, undecided, h2Sockets, keeper.sessions, graceMs)
   return h1

@@ -32,10 +32,10 @@ export function sessionHandle(hold: Hold, name: string): BedrockSession {
 }
 
 export function clientHandles(
-  { url, running: { config } }: Hold,
+  { url, running: { config, certificateFile } }: Hold,
   key?: string,
 ): { env: Record<string, string>; clientConfig: ClientConfig } {
-  const env = clientVariables(url, config.region)
+  const env = clientVariables(url, config.region, certificateFile)
   const accessKeyId = key ?? env['AWS_ACCESS_KEY_ID'] ?? ''
   env['AWS_ACCESS_KEY_ID'] = accessKeyId
   const credentials = { accessKeyId, secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '' }

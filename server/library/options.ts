@@ -101,6 +101,11 @@ export interface Options {
   quotas?: Readonly<Record<string, ModelQuota>> | undefined
   /** A file of IAM policies to enforce. */
   policy?: string | undefined
+  /** Serve https, too, on the same port, with a certificate that is made once and kept. `env` then has https addresses. */
+  tls?: boolean | undefined
+  /** The certificate for https, a file in PEM, and its key. */
+  tlsCert?: string | undefined
+  tlsKey?: string | undefined
   /** Serve the web console at `/`; not by default. */
   console?: boolean | undefined
   /** The seed of faults that strike with a probability. */

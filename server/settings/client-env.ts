@@ -1,7 +1,11 @@
 import type { Config } from './settings.ts'
 
 /** What an SDK needs to find the server: without a region and some credentials it fails before it sends anything. */
-export function clientVariables(url: string, region: string): Record<string, string> {
+export function clientVariables(
+  url: string,
+  region: string,
+  certificateFile?: string,
+): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
     AWS_ENDPOINT_URL_BEDROCK: url,
@@ -15,13 +19,31 @@ export function clientVariables(url: string, region: string): Record<string, str
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
+    ...(certificateFile !== undefined && {
+      // boto3, the AWS CLI, Go and C++; JavaScript; OpenSSL and what is built on it.
+      AWS_CA_BUNDLE: certificateFile,
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      SSL_CERT_FILE: certificateFile,
+    }),
   }
 }
 
 /** Where clients reach a server that listens on every address. */
-export function clientUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
+export function clientUrl(
+  { host, port }: Pick<Config, 'host' | 'port'>,
+  protocol: 'http' | 'https' = 'http',
+): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `${protocol}://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+/** Whether the server speaks https beside http. */
+export function wantsTls({
+  tls,
+  tlsCert,
+  tlsKey,
+}: Pick<Config, 'tls' | 'tlsCert' | 'tlsKey'>): boolean {
+  return tls || tlsCert !== undefined || tlsKey !== undefined
 }
 
 /** How a variable is set, by shell. */

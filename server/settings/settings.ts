@@ -38,6 +38,14 @@ export const settings = [
   },
   { name: 'host', kind: 'text', default: '127.0.0.1', help: 'address to listen on' },
   {
+    name: 'tls',
+    kind: 'flag',
+    default: false,
+    help: 'serve https, too, on the same port, with a certificate that is made and kept',
+  },
+  { name: 'tls-cert', kind: 'text', help: 'certificate for https, a file in PEM' },
+  { name: 'tls-key', kind: 'text', help: 'private key of that certificate, a file in PEM' },
+  {
     name: 'fixtures',
     kind: 'list',
     default: ['fixtures'],

@@ -8,11 +8,13 @@ import { createParts, stagesOf } from './parts.ts'
 import type { Parts } from './parts.ts'
 import { endSilence } from '../http/send.ts'
 import type { Config } from '../settings/settings.ts'
-import { clientUrl } from '../settings/client-env.ts'
+import { clientUrl, wantsTls } from '../settings/client-env.ts'
 
 export interface Running extends Omit<Parts, 'remote' | 'catalogue' | 'admit'> {
   url: string
   port: number
+  /** What clients over https trust; undefined where there is no https. */
+  certificateFile: string | undefined
   close(): Promise<void>
 }
 
@@ -23,11 +25,13 @@ export async function start(
   config: Config,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Running> {
+  const tls = wantsTls(config) ? (await import('../tls/tls.ts')).serverTls(config) : undefined
   const parts = createParts(config, env)
   const { store, sessions } = parts
   const app = createApp({
     guard: config,
     graceMs: config.grace,
+    tls,
     console: config.console,
     ...stagesOf(parts),
   })
@@ -42,7 +46,8 @@ export async function start(
   })
   return {
     ...parts,
-    url,
+    url: tls === undefined ? url : url.replace(/^http:/, 'https:'),
+    certificateFile: tls?.certificateFile,
     // Not from the URL: one leaves out port 80.
     port: portOf(app),
     async close() {

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 const CLI = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url))
 
 /** Starts the built server on a free port and sets the variables that its clients go by. */
-export async function startServer() {
+export async function startServer(...flags: string[]) {
   const child = spawn(
     process.execPath,
-    [CLI, '--port', '0', '--mode', 'mock', '--fixtures', 'none', '--lambdas', 'none'],
+    [CLI, '--port', '0', '--mode', 'mock', '--fixtures', 'none', '--lambdas', 'none', ...flags],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const url = await address(createInterface({ input: child.stdout }))

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+import tls from 'node:tls'
+import type { TLSSocket } from 'node:tls'
+
+/** A certificate and its key, both PEM. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Tells apart connections that are open. */
+const nameOf = ({ localAddress, remoteAddress, remotePort }: Socket) =>
+  `${localAddress} ${remoteAddress} ${remotePort}`
+
+/** Agrees on keys and on a protocol; a client that does neither is dropped. */
+export function acceptTls(
+  { cert, key }: Certificate,
+  handshakeTimeout: number,
+  serve: (secure: TLSSocket, tcp: Socket) => void,
+): (tcp: Socket) => void {
+  const server = tls.createServer({
+    cert,
+    key,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout,
+  })
+  // A TLS socket does not tell which TCP socket is below it.
+  const begun = new Map<string, Socket>()
+  server.on('secureConnection', (secure) => {
+    const tcp = begun.get(nameOf(secure))
+    if (tcp === undefined) secure.destroy()
+    else serve(secure, tcp)
+  })
+  server.on('tlsClientError', (_error, secure) => secure.destroy())
+  return (tcp) => {
+    const name = nameOf(tcp)
+    begun.set(name, tcp)
+    tcp.once('close', () => begun.get(name) === tcp && begun.delete(name))
+    server.emit('connection', tcp)
+  }
+}
