@@ -5,10 +5,10 @@ import {
 import * as exceptions from '@aws-sdk/client-bedrock-runtime'
 import { ConverseCommand, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const messages = userSays('hello')
 const ask = (id = modelId) => new ConverseCommand({ modelId: id, messages })
 const withModel = (override: object) => startServer({ models: { [modelId]: override } })
 

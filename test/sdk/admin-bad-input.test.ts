@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { adminRoutes } from '../../server/admin/routes.ts'
 import { admin } from '../support/admin.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 beforeEach(async () => {
   server = await startServer()
 })

@@ -8,16 +8,17 @@ import { check } from '../../server/shape/check.ts'
 import type { Shape } from '../../server/shape/shape.ts'
 import { admin } from '../support/admin.ts'
 import { collect } from '../support/collect.ts'
+import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
 const asks = (text: string) => ({
   modelId,
-  messages: [{ role: 'user' as const, content: [{ text }] }],
+  messages: userSays(text),
 })
 const paris = { name: 'paris', match: { prompt: 'capital' }, answer: { text: 'Paris.' } }
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let folder = ''
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'admin-'))

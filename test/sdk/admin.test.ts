@@ -10,15 +10,16 @@ import { exchange, exchanges } from '../../server/admin/shapes.ts'
 import { check } from '../../server/shape/check.ts'
 import type { Shape } from '../../server/shape/shape.ts'
 import { admin } from '../support/admin.ts'
+import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
 const asks = (text: string) => ({
   modelId,
-  messages: [{ role: 'user' as const, content: [{ text }] }],
+  messages: userSays(text),
 })
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let folder = ''
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'admin-'))

@@ -13,11 +13,12 @@ import type {
   BedrockRuntimeClientConfig,
 } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { presign, shortTermKey } from '../support/presign.ts'
 import { noBoto3, python } from '../support/python.ts'
-import { startServer } from '../support/server.ts'
+import { micro as modelId, userSays } from '../support/questions.ts'
+import { sharedServer, startServer } from '../support/server.ts'
 
 const anna = { accessKeyId: 'anna', secretAccessKey: 'secret' }
 const late = { accessKeyId: 'late', secretAccessKey: 'secret', sessionToken: 'token' }
@@ -29,14 +30,9 @@ const keys = {
   bearerKeys: { ABSKgood: {}, ABSKlate: { expires: '2020-01-01T00:00:00Z' } },
 }
 
-let server: Awaited<ReturnType<typeof startServer>>
-beforeAll(async () => {
-  server = await startServer({ auth: 'verify', keys })
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer({ auth: 'verify', keys })
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const messages = userSays('hello')
 const converse = (client: BedrockRuntimeClient) =>
   client.send(new ConverseCommand({ modelId, messages }))
 const refusal = (sent: Promise<unknown>): Promise<BedrockRuntimeServiceException> =>

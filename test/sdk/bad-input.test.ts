@@ -5,13 +5,12 @@ import fc from 'fast-check'
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test, vi } from 'vitest'
 import { collect } from '../support/collect.ts'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const messages = userSays('hello')
 const path = `/model/${encodeURIComponent(modelId)}/converse`
-
-type Server = Awaited<ReturnType<typeof startServer>>
 
 const post = (server: Server, url: string, body: string | Buffer) =>
   fetch(`${server.url}${url}`, { method: 'POST', body })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { aws, noAwsCli, noBoto3, python } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const statuses: Record<string, number> = {
@@ -20,7 +21,7 @@ const statuses: Record<string, number> = {
 }
 
 let folder: Awaited<ReturnType<typeof fixtureFolder>>
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 beforeAll(async () => {
   const failing = Object.keys(statuses).map((type) => [
     type,

@@ -19,8 +19,9 @@ import {
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let control: BedrockClient
 beforeAll(async () => {
   server = await startServer({

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { invoke } from '../support/invoke.ts'
 import { pngOf } from '../support/png.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let client: BedrockRuntimeClient
 beforeAll(async () => {
   server = await startServer()

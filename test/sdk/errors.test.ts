@@ -20,9 +20,10 @@ import {
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-folder.ts'
+import { micro as modelId } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
 const ask = (text: string) => [{ role: 'user' as const, content: [{ text }] }]
 const body = (text: string) => JSON.stringify({ messages: ask(text) })
 const requestId = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
@@ -49,7 +50,7 @@ const inStream = [
 ]
 
 let folder: Awaited<ReturnType<typeof fixtureFolder>>
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 beforeAll(async () => {
   const plain = classes.map(({ type: { name } }) => [
     name,

@@ -8,11 +8,12 @@ import type { Message } from '@aws-sdk/client-bedrock-runtime'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { noBoto3, python } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 // Programs of the kind that AWS publishes for Bedrock: they set a region and nothing else, and only
 // variables lead them here. Many of their models have left the catalogue since, and still answer.
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let client: BedrockRuntimeClient
 beforeAll(async () => {
   server = await startServer()

@@ -8,10 +8,11 @@ import {
 import { describe, expect, test } from 'vitest'
 import { families } from '../support/families.ts'
 import { collect } from '../support/collect.ts'
+import { userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
 const prompt = 'Tell me about the harbour of Genoa.'
-const messages = [{ role: 'user' as const, content: [{ text: prompt }] }]
+const messages = userSays(prompt)
 
 describe.each(families)('$family', ({ modelId, body, textOf }) => {
   test('answers Converse with a message that refers to the prompt', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { startBedrock } from '../../server/index.ts'
 import { clientOf } from '../support/library.ts'
+import { micro as MODEL } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
-
-type Server = Awaited<ReturnType<typeof startServer>>
+import type { Server } from '../support/server.ts'
 
 async function admin(server: Server, method: string, path: string, body?: object) {
   const answer = await fetch(`${server.url}/_admin${path}`, {
@@ -14,7 +14,6 @@ async function admin(server: Server, method: string, path: string, body?: object
   return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
 }
 
-const MODEL = 'amazon.nova-micro-v1:0'
 const converse = async (server: Server, session: string) => {
   const answer = await fetch(`${server.url}/model/${encodeURIComponent(MODEL)}/converse`, {
     method: 'POST',

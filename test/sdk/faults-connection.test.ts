@@ -4,13 +4,12 @@ import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { expect, test } from 'vitest'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'Tell me about the sea.' }] }]
+const messages = userSays('Tell me about the sea.')
 const ask = () => new ConverseCommand({ modelId, messages })
-
-type Server = Awaited<ReturnType<typeof startServer>>
 
 const faulty = (...faults: object[]) => startServer({ faults })
 const overHttp1 = (server: Server) => server.client({ requestHandler: new NodeHttpHandler() })

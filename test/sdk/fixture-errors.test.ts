@@ -18,9 +18,9 @@ import {
 import type { Message } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-store.ts'
+import { lite as modelId } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
 const messages: Message[] = [{ role: 'user', content: [{ text: 'hi' }] }]
 const converse = new ConverseCommand({ modelId, messages })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { functionFolder, templateOf } from '../support/functions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 const prelude = (status: number) => `awslambda.HttpResponseStream.from(stream, {
   statusCode: ${status}, headers: { 'content-type': 'text/plain', 'x-mine': 'yes' }, cookies: ['a=b'] })`
@@ -32,7 +33,7 @@ const folder = functionFolder(
     early: streaming,
   }),
 )
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 
 beforeAll(async () => {
   server = await startServer({ lambdas: folder.dir })

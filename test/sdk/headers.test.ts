@@ -3,15 +3,12 @@ import {
   ConverseStreamCommand,
   InvokeModelCommand,
 } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-store.ts'
-import { startServer } from '../support/server.ts'
+import { userSays } from '../support/questions.ts'
+import { sharedServer, startServer } from '../support/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const COUNTS = {
   input: 'x-amzn-bedrock-input-token-count',
@@ -112,7 +109,7 @@ test.each([
   expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f]{8}-/)
 })
 
-const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const messages = userSays('hello')
 const modelId = 'us.amazon.nova-lite-v1:0'
 
 test('latency class and tier come back from InvokeModel as they were asked for', async () => {

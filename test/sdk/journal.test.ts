@@ -9,16 +9,17 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
+import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'Tell me about the sea.' }] }]
+const messages = userSays('Tell me about the sea.')
 const body = JSON.stringify({ messages, inferenceConfig: { maxTokens: 300 } })
 const answer = { text: 'The sea is deep and wide. '.repeat(40).trim() }
 const keys = { AWS_ACCESS_KEY_ID: 'upstream', AWS_SECRET_ACCESS_KEY: 'upstream-secret' }
 
 /** One call of every chat operation. */
-async function callAll({ runtime }: Awaited<ReturnType<typeof startServer>>) {
+async function callAll({ runtime }: Server) {
   await runtime.send(new ConverseCommand({ modelId, messages }))
   await collect((await runtime.send(new ConverseStreamCommand({ modelId, messages }))).stream)
   await runtime.send(new InvokeModelCommand({ modelId, body }))

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { functionFolder, templateOf } from '../support/functions.ts'
 import { SAMPLES } from '../support/sample-functions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 const folder = functionFolder(
   SAMPLES,
@@ -17,7 +18,7 @@ const folder = functionFolder(
     never: { Timeout: 1 },
   }),
 )
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let lambda: LambdaClient
 
 beforeAll(async () => {

@@ -13,8 +13,9 @@ import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
 import { invoke } from '../support/invoke.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let client: BedrockRuntimeClient
 beforeAll(async () => {
   server = await startServer()

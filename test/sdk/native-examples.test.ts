@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { invoke, invokeStream } from '../support/invoke.ts'
 import { pngSize } from '../support/png.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 // Programs of the kind that AWS publishes for InvokeModel, with their bodies and their ways to find the answer;
 // only variables lead them here. Many of their models have left the catalogue since, and still answer.
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let client: BedrockRuntimeClient
 beforeAll(async () => {
   server = await startServer()

@@ -1,15 +1,11 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { invoke, invokeStream } from '../support/invoke.ts'
-import { startServer } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
 // What stands behind these ARNs, only their owner knows; nothing of the config tells it here.
 
-let server: Awaited<ReturnType<typeof startServer>>
-beforeAll(async () => {
-  server = await startServer()
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const arns = [
   'provisioned-model/abcdefghijkl',

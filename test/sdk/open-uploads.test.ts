@@ -5,9 +5,9 @@ import net from 'node:net'
 import { InvokeModelWithBidirectionalStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
+import { micro as modelId } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
 const converse = `/model/${encodeURIComponent(modelId)}/converse`
 const bidirectional = `/model/${modelId}/invoke-with-bidirectional-stream`
 

@@ -5,10 +5,10 @@ import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const messages = userSays('hello')
 const path = `/model/${encodeURIComponent(modelId)}/converse`
 const json = JSON.stringify({ messages })
 

@@ -1,13 +1,12 @@
 import { ConverseCommand, ThrottlingException } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'Tell me about the sea.' }] }]
+const messages = userSays('Tell me about the sea.')
 const ask = (maxTokens = 10, id = modelId) =>
   new ConverseCommand({ modelId: id, messages, inferenceConfig: { maxTokens } })
-
-type Server = Awaited<ReturnType<typeof startServer>>
 
 const once = (server: Server, session = 'test') =>
   server.client({ maxAttempts: 1, credentials: { accessKeyId: session, secretAccessKey: 'x' } })

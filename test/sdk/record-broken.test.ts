@@ -14,11 +14,9 @@ import {
   temporaryFolder,
   textStream,
 } from '../support/recorded.ts'
-import type { startServer } from '../support/server.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'
 import type { Scripted } from '../support/upstream.ts'
-
-type Server = Awaited<ReturnType<typeof startServer>>
+import type { Server } from '../support/server.ts'
 
 const converse = (server: Server) =>
   server.client({ maxAttempts: 1 }).send(new ConverseCommand({ modelId: NOVA, ...say('x') }))

@@ -12,11 +12,9 @@ import {
   textStream,
   until,
 } from '../support/recorded.ts'
-import type { startServer } from '../support/server.ts'
 import { startUpstream } from '../support/upstream.ts'
 import type { Scripted } from '../support/upstream.ts'
-
-type Server = Awaited<ReturnType<typeof startServer>>
+import type { Server } from '../support/server.ts'
 
 describe('record mode', () => {
   const counting = () => {

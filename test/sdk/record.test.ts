@@ -16,10 +16,8 @@ import {
 import { describe, expect, test } from 'vitest'
 import { answer, CLAUDE, collect, NATIVE, NOVA, post, RICH, say } from '../support/answers.ts'
 import { recording, replaying, temporaryFolder } from '../support/recorded.ts'
-import type { startServer } from '../support/server.ts'
 import { startUpstream } from '../support/upstream.ts'
-
-type Server = Awaited<ReturnType<typeof startServer>>
+import type { Server } from '../support/server.ts'
 
 function told<T extends { $metadata: unknown }>({ $metadata: _times, ...rest }: T) {
   return rest

@@ -8,10 +8,10 @@ import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { admin } from '../support/admin.ts'
 import { collect } from '../support/collect.ts'
+import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'my private question' }] }]
+const messages = userSays('my private question')
 const converse = `/model/${modelId}/converse`
 
 /** A request as a browser would send it: fetch of Node does not let a program choose these headers. */

@@ -1,12 +1,13 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { admin } from '../support/admin.ts'
+import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
 const question = {
   modelId,
-  messages: [{ role: 'user' as const, content: [{ text: 'Who are you?' }] }],
+  messages: userSays('Who are you?'),
 }
 const keys = (accessKeyId: string) => ({ credentials: { accessKeyId, secretAccessKey: 'x' } })
 const REAL = 'AKIAIOSFODNN7EXAMPLE'
@@ -59,7 +60,7 @@ describe('a real access key', () => {
 describe('reset', () => {
   const fixture = { answers: [{ text: 'one' }, { text: 'two' }] }
 
-  async function filled(server: Awaited<ReturnType<typeof startServer>>, ...names: string[]) {
+  async function filled(server: Server, ...names: string[]) {
     for (const name of names) {
       await admin(server, 'POST', `/fixtures?session=${name}`, fixture)
       await server.client(keys(name)).send(new ConverseCommand(question))

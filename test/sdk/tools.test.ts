@@ -11,8 +11,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 let client: BedrockRuntimeClient
 beforeAll(async () => {
   server = await startServer()

@@ -9,13 +9,13 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { expect, test } from 'vitest'
 import { until } from '../support/recorded.ts'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
-const modelId = 'amazon.nova-micro-v1:0'
 const asking = (text: string) => ({
   modelId,
-  messages: [{ role: 'user' as const, content: [{ text }] }],
+  messages: userSays(text),
 })
 const bundled = () => startServer({ mode: 'replay', fixtures: [FIXTURES] })
 

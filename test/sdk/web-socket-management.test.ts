@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { functionFolder } from '../support/functions.ts'
-import { startServer } from '../support/server.ts'
 import { openSocket } from '../support/sockets.ts'
+import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 // API Gateway's management API for WebSocket connections, through its SDK client.
 
@@ -24,7 +25,7 @@ const folder = functionFolder({
     }`,
   other: `export const handler = async () => ({ statusCode: 200 })`,
 })
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 
 beforeAll(async () => {
   server = await startServer({ lambdas: folder.dir })

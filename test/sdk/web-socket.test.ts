@@ -5,8 +5,9 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { functionFolder, templateOf } from '../support/functions.ts'
-import { startServer } from '../support/server.ts'
 import { openSocket, refusedHandshake } from '../support/sockets.ts'
+import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
 
 // Functions behind a WebSocket, with API Gateway's events and its @connections API.
 
@@ -50,7 +51,7 @@ const folder = functionFolder(
   },
   templateOf({ flood: { Timeout: 30 } }),
 )
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Server
 
 beforeAll(async () => {
   server = await startServer({ lambdas: folder.dir, logLevel: 'silent' })

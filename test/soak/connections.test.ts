@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import http2 from 'node:http2'
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
+import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-micro-v1:0'
-const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }]
+const messages = userSays('hello')
 const path = `/model/${encodeURIComponent(modelId)}/converse`
 const json = JSON.stringify({ messages })
 

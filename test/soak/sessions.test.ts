@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { startBedrock } from '../../server/index.ts'
 import { admin } from '../support/admin.ts'
 import { clientOf } from '../support/library.ts'
+import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-const modelId = 'amazon.nova-lite-v1:0'
 const question = {
   modelId,
-  messages: [{ role: 'user' as const, content: [{ text: 'Who are you?' }] }],
+  messages: userSays('Who are you?'),
 }
 const keys = (accessKeyId: string) => ({ credentials: { accessKeyId, secretAccessKey: 'x' } })
 const fixture = { answers: [{ text: 'one' }, { text: 'two' }] }

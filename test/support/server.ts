@@ -1,6 +1,7 @@
 import { BedrockClient } from '@aws-sdk/client-bedrock'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
+import { afterAll, beforeAll } from 'vitest'
 import { configOf } from '../../server/settings/config.ts'
 import type { Given } from '../../server/settings/config.ts'
 import { start } from '../../server/start/start.ts'
@@ -40,4 +41,16 @@ export async function startServer(given: Given = {}, env: NodeJS.ProcessEnv = {}
       await running.close()
     },
   }
+}
+
+export type Server = Awaited<ReturnType<typeof startServer>>
+
+/** One server for all tests of a file, started before the first and gone after the last. */
+export function sharedServer(given: Given = {}, env: NodeJS.ProcessEnv = {}): Server {
+  let server: Server
+  beforeAll(async () => {
+    server = await startServer(given, env)
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+  return new Proxy({} as Server, { get: (_, name): unknown => Reflect.get(server, name) })
 }

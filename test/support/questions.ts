@@ -1,0 +1,5 @@
+export const micro = 'amazon.nova-micro-v1:0'
+export const lite = 'amazon.nova-lite-v1:0'
+
+/** The messages of a conversation in which the user has said one thing. */
+export const userSays = (text: string) => [{ role: 'user' as const, content: [{ text }] }]
