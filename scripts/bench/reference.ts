@@ -78,5 +78,5 @@ function listen(server: Server): Promise<number> {
 }
 
 const port = await started[kind]?.()
-if (port === undefined) throw new Error(`${kind} is no reference`)
+if (port === undefined) throw new Error(`${kind} is not a reference`)
 console.log(JSON.stringify({ port }))

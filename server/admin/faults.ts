@@ -20,7 +20,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/faults',
-    summary: 'What goes wrong on purpose, in the order in which rules are asked',
+    summary: 'Faults, in the order in which rules are tried',
     query,
     answer: { what: 'All rules that the session meets.', shape: list(listedFault) },
     run: ({ session }, admin) => admin.faults.list(sessionOf(admin, session)),

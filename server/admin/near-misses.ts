@@ -50,7 +50,10 @@ export const nearMissRoutes: readonly AdminRoute[] = [
       const { operation: name, modelId, body: sent } = body as Question
       const operation = operations.find((row) => row.name === name)
       if (operation === undefined)
-        throw new Problem(400, `${JSON.stringify(name)} is no operation that bedrock-local offers.`)
+        throw new Problem(
+          400,
+          `${JSON.stringify(name)} is not an operation that bedrock-local offers.`,
+        )
       const { catalogue, config, mode, store } = admin
       const call = callOf({
         operation,

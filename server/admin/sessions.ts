@@ -7,7 +7,7 @@ import { sessionMember } from '../journal/filter-shape.ts'
 const session = object({
   name: member(
     string,
-    'An access key id that is no real one, or what the header says.',
+    'An access key id that is not a real one, or what the header says.',
     'required',
   ),
   usedAt: member(number, 'Its last call, in milliseconds since 1970.', 'required'),

@@ -96,7 +96,8 @@ function ownerOf(entry: JsonObject, place: string): Owner {
   for (const member of ['user', 'role'] as const) {
     const name = text(entry, member, place)
     if (name === undefined) continue
-    if (!NAME.test(name)) throw new ConfigError(`${place} has a ${member} that is no name in IAM`)
+    if (!NAME.test(name))
+      throw new ConfigError(`${place} has a ${member} that is not a name in IAM`)
     owner[member] = name
   }
   return owner
@@ -108,7 +109,7 @@ function endOf(entry: JsonObject, place: string): number {
   if (expires === undefined) return Number.POSITIVE_INFINITY
   const at = MOMENT.test(expires) ? Date.parse(expires) : Number.NaN
   if (Number.isNaN(at)) {
-    throw new ConfigError(`${place} has an expires that is no time such as 2026-12-31T00:00:00Z`)
+    throw new ConfigError(`${place} has an expires that is not a time such as 2026-12-31T00:00:00Z`)
   }
   return at
 }
@@ -117,7 +118,7 @@ function text(entry: JsonObject, member: string, place: string): string | undefi
   const value: Json | undefined = entry[member]
   if (value === undefined) return undefined
   if (typeof value !== 'string' || value === '') {
-    throw new ConfigError(`${place} has a ${member} that is no text`)
+    throw new ConfigError(`${place} has a ${member} that is not a string`)
   }
   return value
 }

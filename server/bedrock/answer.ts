@@ -75,7 +75,7 @@ export interface Action {
   /** How a stream ends early: after so many events, or within the next one. */
   breaks?: { after: number; within: boolean; by: AwsError | 'cut' | 'reset' | 'stall' }
   pause?: { after: number; ms: number }
-  /** The how-manieth event has a wrong checksum. */
+  /** The number of the event that gets a wrong checksum. */
   corrupt?: number
   delayMs?: number
   betweenMs?: number

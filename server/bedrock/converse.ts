@@ -60,7 +60,7 @@ function asMessage(reply: Reply, call: Call): Message {
   }
   throw new AwsError(
     'ValidationException',
-    `The answer is no message, and ${foundation ?? sent} answers ${call.operation.name} with nothing else.`,
+    `The answer is not a message, and ${foundation ?? sent} answers ${call.operation.name} with nothing else.`,
   )
 }
 

@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
 /** Joins the rows with AWS's model; a row without a modelled operation, or one that cannot answer, stops the start. */
 export const operations: readonly Operation[] = rows.map((row) => {
   const service = services.get(row.name)
-  if (service === undefined) throw new Error(`${row.name} is no operation of Bedrock`)
+  if (service === undefined) throw new Error(`${row.name} is not an operation of Bedrock`)
   if (row.local === undefined && (row.read === undefined || row.write === undefined)) {
     throw new Error(`${row.name} has no function that answers it`)
   }

@@ -58,5 +58,5 @@ function rankingOf(reply: Reply, call: Call): Extract<Reply, { kind: 'ranking' }
     const parsed = dialectOf(family.dialect).parse(reply.body)
     if (parsed.kind === 'ranking') return parsed
   }
-  throw new AwsError('ValidationException', 'The answer is no ranking, and Rerank needs one.')
+  throw new AwsError('ValidationException', 'The answer is not a ranking, and Rerank needs one.')
 }

@@ -43,9 +43,9 @@ export function refuseRest([first]: readonly string[]): void {
   if (first === undefined) return
   if (first === 'true' || first === 'false')
     throw new ConfigError(`${first} stands alone: yes and no are said as --watch and --no-watch`)
-  if (!first.startsWith('-')) throw new ConfigError(`${first} is no command; --help lists them`)
+  if (!first.startsWith('-')) throw new ConfigError(`${first} is not a command; --help lists them`)
   const name = first.replace(/^--?/, '').replace(/=.*$/, '')
-  throw new ConfigError(`--${name} is no option${hint(name, (near) => `--${near}`)}`)
+  throw new ConfigError(`--${name} is not an option${hint(name, (near) => `--${near}`)}`)
 }
 
 interface OptionToken {
@@ -58,7 +58,7 @@ function valueOf(row: Setting, { rawName, value }: OptionToken, before: unknown)
   // Node 20 takes the `no-` off a token's name, later versions leave it there.
   const negated = rawName === `--no-${row.name}`
   if (row.kind === 'flag') return value ?? !negated
-  if (negated) throw new ConfigError(`${rawName} is no option: ${row.name} is no yes or no`)
+  if (negated) throw new ConfigError(`${rawName} is not an option: ${row.name} takes a value`)
   if (value === undefined) throw new ConfigError(`--${row.name} needs a value: ${row.help}`)
   if (row.kind !== 'list') return value
   return [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim())]

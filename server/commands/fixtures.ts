@@ -14,7 +14,7 @@ const COMMANDS: Readonly<
 export async function run([name = '', ...args]: string[], config: Config): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) {
-    const given = name === '' ? 'fixtures takes a command' : `${name} is no command of fixtures`
+    const given = name === '' ? 'fixtures takes a command' : `${name} is not a command of fixtures`
     throw new ConfigError(`${given}: ${Object.keys(COMMANDS).join(', ')}`)
   }
   return command(args, config)

@@ -67,7 +67,7 @@ function operationNamed(name: string) {
   const found = all.find((operation) => operation.name.toLowerCase() === name.toLowerCase())
   if (found !== undefined) return found
   throw new ConfigError(
-    `${name} is no operation of Bedrock; one is ${operations.map((one) => one.name).join(', ')}`,
+    `${name} is not an operation of Bedrock; one is ${operations.map((one) => one.name).join(', ')}`,
   )
 }
 

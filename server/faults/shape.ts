@@ -39,7 +39,7 @@ export const fault: ObjectShape = {
     error: member(error, 'The error to answer with: its name, or more.'),
     ...disturbances.members,
     times: member(whole(1), 'Strikes so many times, for each session; then never again.'),
-    every: member(whole(1), 'Strikes every so-manieth matching call.'),
+    every: member(whole(1), 'Strikes every nth matching call.'),
     probability: member(
       { kind: 'number', min: 0, max: 1 },
       'Strikes with this probability; the same seed strikes the same calls.',

@@ -8,7 +8,7 @@ import { sse } from './sse.ts'
 const framings: readonly Framing[] = [eventStream, sse]
 
 /**
- * The framing of a response, by its content type; undefined if it is no stream of events. An operation's own framing
+ * The framing of a response, by its content type; undefined if it is not a stream of events. An operation's own framing
  * comes before the others: it also knows how its API words errors and ends.
  */
 export function framingOf(headers: Headers, own?: Framing): Framing | undefined {

@@ -104,7 +104,7 @@ function frameLength(bytes: Buffer): number | undefined {
   return undefined
 }
 
-/** In Latin-1, so that bytes that are no UTF-8 stay what they are. */
+/** In Latin-1, so that bytes that are not UTF-8 stay what they are. */
 function decode(bytes: Buffer): Frame {
   let type = ''
   let id: string | undefined
@@ -134,7 +134,7 @@ function isError(type: string, payload: Buffer): boolean {
   return isObject(value) && (value['type'] === 'error' || isObject(value['error']))
 }
 
-/** The last byte of the data becomes one that is no UTF-8, and with it the JSON invalid. */
+/** The last byte of the data becomes one that is not UTF-8, and with it the JSON invalid. */
 function damage(frame: Buffer): Buffer {
   const copy = Buffer.from(frame)
   const last = linesOf(frame).findLast((line) => isData(frame, line))

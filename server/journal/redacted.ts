@@ -44,7 +44,7 @@ const IN_WORDS = /[A-Za-z0-9+/=_.~%:-]/
 const SECRET_MEMBERS =
   /("(?:aws_?)?(?:secret_?access_?key|session_?token|authorization|x-amz-security-token)"\s*:\s*")[^"]*/gi
 
-/** Secrets that only their member's name tells, in a text that is no whole JSON. */
+/** Secrets that only their member's name tells, in a text that is not a whole JSON. */
 function hideMembers(text: string): string {
   return text.replace(SECRET_MEMBERS, '$1[redacted]')
 }

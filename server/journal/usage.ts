@@ -109,7 +109,7 @@ function fromCounts(
   }
 }
 
-/** The object that follows the last such name; the text may be the end of a body, which is no JSON. */
+/** The object that follows the last such name; the text may be the end of a body, which is not JSON. */
 function memberIn(text: string, name: string): JsonObject | undefined {
   const at = text.lastIndexOf(name)
   if (at === -1) return undefined

@@ -131,7 +131,7 @@ function makeContext({ deadlineMs, arn, clientContext, requestId: awsRequestId }
 
 function serialise(result: unknown): string {
   try {
-    // A function or a symbol serialises to nothing, which is no JSON either.
+    // A function or a symbol serialises to nothing, which is not JSON either.
     return JSON.stringify(result === undefined ? null : result) ?? 'null'
   } catch (error) {
     throw named('Runtime.JSONStringifyError', 'Unable to stringify response body', error)

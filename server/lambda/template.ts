@@ -26,7 +26,7 @@ export interface Account {
 // Lambda's own defaults, for what neither the function nor Globals says.
 const DEFAULTS = { Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 3, MemorySize: 128 }
 
-/** The functions of a template; throws with a place when it is no YAML. */
+/** The functions of a template; throws with a place when it is not YAML. */
 export function readTemplate(text: string, filename: string, account: Account): TemplateFunction[] {
   const template = load(text, { schema: SCHEMA, filename })
   if (!isObject(template) || !isObject(template['Resources'])) {

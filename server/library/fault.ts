@@ -22,7 +22,7 @@ export interface Fault extends Disturbance {
       }
   /** Strikes so many times, for each session; then never again. */
   times?: number
-  /** Strikes every so-manieth matching call. */
+  /** Strikes every nth matching call. */
   every?: number
   /** Strikes with this probability; the same `seed` strikes the same calls. */
   probability?: number

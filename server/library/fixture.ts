@@ -31,7 +31,7 @@ export interface FixtureMatch {
   tools?: readonly string[]
   /** A tool result that the last message carries: the name of its tool, or more. */
   toolResult?: string | { name?: string; status?: 'success' | 'error'; text?: TextPattern }
-  /** The how-manieth user message with text this is. */
+  /** The position of this user message among those with text. */
   turn?: number
   /** Any part of the body as sent, as a deep subset; null = not there. */
   body?: object

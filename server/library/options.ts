@@ -85,7 +85,7 @@ export interface Options {
   warn?: boolean | undefined
   /** A folder of built Lambda handlers to serve, or `bundled`; none by default. */
   lambdas?: string | undefined
-  /** Host names to answer to beside loopback and names without a dot. */
+  /** additional host names to answer to; loopback and names without a dot always work. */
   allowHost?: readonly string[] | undefined
   /** Origins whose web pages may call the server. */
   allowOrigin?: readonly string[] | undefined

@@ -21,6 +21,6 @@ function refuse(given: object, shape: ObjectShape): void {
   const findings = check(Object.fromEntries(members), shape)
   if (findings.length === 0) return
   throw new TypeError(
-    `The journal cannot be asked so: ${findings.map(({ message }) => message).join('; ')}`,
+    `Invalid journal filter: ${findings.map(({ message }) => message).join('; ')}`,
   )
 }

@@ -83,7 +83,7 @@ function requestOf(prompt: Prompt): Request {
 
 /** Of the type that it is said to be; otherwise the body is not understood. */
 function checked(text: unknown): string {
-  if (typeof text !== 'string') throw new TypeError('a text is none')
+  if (typeof text !== 'string') throw new TypeError('text must be a string')
   return text
 }
 
@@ -93,7 +93,7 @@ function chatView(chat: Chat): Request {
   const { messages, system, tools, systemTools } = chat
   const last = messages.at(-1)
   const content = last?.content ?? NONE
-  if (!Array.isArray(content)) throw new TypeError('a content is no list')
+  if (!Array.isArray(content)) throw new TypeError('a content is not a list')
   return {
     kind: 'chat',
     prompt: textOf(content),

@@ -16,7 +16,7 @@ const oneOf = (...words: readonly string[]): Rule => ({
 const flag: Rule = { takes: (value) => typeof value === 'boolean', says: 'takes true or false' }
 const text: Rule = {
   takes: (value) => typeof value === 'string' && value !== '',
-  says: 'takes a text',
+  says: 'takes a string',
 }
 const words: Rule = {
   takes: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string'),

@@ -30,7 +30,7 @@ export interface KeyParts {
   sent: string
   foundation?: string | undefined
   members: JsonObject
-  /** The parsed body, or the text of one that is no JSON. */
+  /** The parsed body, or the text of one that is not JSON. */
   body: Json | undefined
 }
 

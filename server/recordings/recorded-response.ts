@@ -106,7 +106,7 @@ function wrap(native: Json, rest: JsonObject): JsonObject {
 export function readResponses(document: unknown, file: string): RecordedResponse[] {
   const list = isObject(document) ? document['responses'] : undefined
   if (!Array.isArray(list) || list.length === 0) {
-    throw new Error('responses is no list with at least one response')
+    throw new Error('responses is not a list with at least one response')
   }
   return list.map((item) => {
     if (!isObject(item) || typeof item['status'] !== 'number') {

@@ -60,7 +60,7 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
     transcript.bytes > 0 &&
     parseJson(Buffer.concat(transcript.chunks)) === undefined
   ) {
-    return no(`${status} with a body that is no JSON`)
+    return no(`${status} with a body that is not JSON`)
   }
   if (status >= 200 && status < 300) {
     return call.operation.streams === true
@@ -68,7 +68,7 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
       : { save: true }
   }
   const name = (headerOf(headers, 'x-amzn-errortype') ?? '').split(/[:,#]/, 1)[0] ?? ''
-  if (name === '' || status < 400) return no(`${status} that is no modelled error`)
+  if (name === '' || status < 400) return no(`${status} that is not a modelled error`)
   if (recordErrors || LASTING.test(name)) return { save: true }
   return no(`${status} ${name} says nothing about the request (--record-errors saves it)`, 'info')
 }

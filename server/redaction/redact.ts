@@ -71,7 +71,7 @@ function know(value: string, secrets: Set<string>): void {
 const KNOWN = [own, clients] as const
 const known = (): string[] => [...own, ...clients]
 
-/** Remembers what a client authenticates with. Its access key id names a session where it is no real one. */
+/** Remembers what a client authenticates with. Its access key id names a session where it is not a real one. */
 export function knowClientSecrets(headers: Headers): void {
   for (const [name, value] of headers) {
     const header = name.toLowerCase()

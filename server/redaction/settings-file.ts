@@ -62,7 +62,7 @@ export function parseSettings(
   }
   if (value === undefined || value === null) return { settings: noSettings, problems }
   if (!isObject(value)) {
-    report(`the file is no object; it may have ${KEYS.join(', ')}`)
+    report(`the file is not an object; it may have ${KEYS.join(', ')}`)
     return { settings: noSettings, problems }
   }
   for (const key of Object.keys(value)) {
@@ -122,7 +122,7 @@ function readReplacements(
     }
     const by = rule['as']
     if (by !== undefined && typeof by !== 'string')
-      report(`as of ${rule['pattern']} is no text`, rule['pattern'])
+      report(`as of ${rule['pattern']} is not a string`, rule['pattern'])
     try {
       const pattern = new RegExp(rule['pattern'], 'gu')
       if (pattern.test('')) {
@@ -146,7 +146,7 @@ function readReplacements(
 function listOf(key: string, value: unknown, report: Report): unknown[] {
   if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value
-  report(`${key} is no list`, key)
+  report(`${key} is not a list`, key)
   return []
 }
 

@@ -223,7 +223,7 @@ function readBundle(path: string): string {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
     throw new AwsError(
       'ServiceUnavailableException',
-      `The upstream cannot be asked: AWS_CA_BUNDLE cannot be read (${why}).`,
+      `The upstream cannot be called: AWS_CA_BUNDLE cannot be read (${why}).`,
       { cause: thrown },
     )
   }

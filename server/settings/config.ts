@@ -40,7 +40,7 @@ export function configOf(given: Given): Config {
   }
   const unknown = Object.keys(given).find((key) => !(key in config))
   if (unknown !== undefined)
-    throw new ConfigError(`${unknown} is no setting${hint(unknown, keyOf)}`)
+    throw new ConfigError(`${unknown} is not a setting${hint(unknown, keyOf)}`)
   return config as unknown as Config
 }
 
@@ -116,7 +116,7 @@ async function readConfigFile(
   const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
   const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
   if (unknown !== undefined)
-    throw new ConfigError(`${name}: ${unknown} is no setting${hint(unknown, keyOf)}`)
+    throw new ConfigError(`${name}: ${unknown} is not a setting${hint(unknown, keyOf)}`)
   return { name, values }
 }
 
@@ -146,7 +146,7 @@ export function strangeVariables(env: NodeJS.ProcessEnv): string[] {
   const known = new Set(rows.map(({ name }) => variableOf(name)))
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && !known.has(name))
-    .map((name) => `${name} is no setting${hint(name.slice(PREFIX.length), variableOf)}`)
+    .map((name) => `${name} is not a setting${hint(name.slice(PREFIX.length), variableOf)}`)
 }
 
 function distance(a: string, b: string): number {

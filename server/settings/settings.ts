@@ -160,7 +160,7 @@ export const settings = [
     kind: 'list',
     form: { pattern: /^(\*|(\*\.)?[\w.-]+)$/, says: 'names without a port: bedrock.test, *.test' },
     default: [],
-    help: 'Host names to answer to beside loopback and names without a dot',
+    help: 'additional host names to answer to; loopback and names without a dot always work',
   },
   {
     name: 'allow-origin',

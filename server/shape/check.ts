@@ -178,7 +178,7 @@ export function wanted(shape: Shape): string {
     case 'boolean':
       return 'true or false'
     case 'string':
-      return shape.min === undefined ? 'a text' : 'a text that is not empty'
+      return shape.min === undefined ? 'a text' : 'a non-empty string'
     case 'number':
       return `a ${shape.whole ? 'whole ' : ''}number${range(shape)}`
     case 'choice':

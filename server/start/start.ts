@@ -90,6 +90,6 @@ function listenError(error: unknown, { port, host }: Config): unknown {
   if (code === 'EACCES')
     return new ConfigError(`Port ${port} may not be used by this user; --port takes another one.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new ConfigError(`${host} is no address of this machine; --host takes another one.`)
+    return new ConfigError(`${host} is not an address of this machine; --host takes another one.`)
   return error
 }

@@ -79,7 +79,7 @@ describe('the files of the console', () => {
     '..%5cpackage.json',
     '__proto__',
     'constructor',
-  ])('/_console/%s is no file', async (name) => {
+  ])('/_console/%s is not a file', async (name) => {
     const { status, headers, text } = await ask(server, `/_console/${name}`)
     expect([404, 400]).toContain(status)
     expect(text).not.toContain('root:')

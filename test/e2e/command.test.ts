@@ -61,9 +61,9 @@ test('env prints the variables for cmd.exe', async () => {
 
 describe('what stops the start is one sentence', () => {
   test.each([
-    [['--prot', '1'], '--prot is no option; did you mean --port?'],
-    [['bogus'], 'bogus is no command; --help lists them'],
-    [['constructor'], 'constructor is no command; --help lists them'],
+    [['--prot', '1'], '--prot is not an option; did you mean --port?'],
+    [['bogus'], 'bogus is not a command; --help lists them'],
+    [['constructor'], 'constructor is not a command; --help lists them'],
     [['env', 'extra'], "env takes --format alone: Unexpected argument 'extra'"],
     [
       ['--port', '0', '--lambdas', './none'],

@@ -147,7 +147,7 @@ test('Converse says them in its body, ConverseStream in its metadata', async () 
   expect(plain.serviceTier).toBeUndefined()
 })
 
-test('a value that is no latency class is refused as InvokeModel does', async () => {
+test('a value that is not a latency class is refused as InvokeModel does', async () => {
   const asked = server.runtime.send(
     new InvokeModelCommand({
       modelId,

@@ -136,7 +136,7 @@ describe('what the API refuses', () => {
     })
   })
 
-  test('a payload that is no JSON', async () => {
+  test('a payload that is not JSON', async () => {
     await expect(
       lambda.send(new InvokeCommand({ FunctionName: 'echo', Payload: '{oops' })),
     ).rejects.toMatchObject({

@@ -71,7 +71,7 @@ describe('the command', () => {
     [['chek'], 'policy takes check or suggest'],
     [['check'], 'policy check takes one file'],
     [['check', 'nowhere.json', '--model', micro], 'nowhere.json cannot be read'],
-    [['check', 'x.json', '--operation', 'Talk'], 'Talk is no operation of Bedrock'],
+    [['check', 'x.json', '--operation', 'Talk'], 'Talk is not an operation of Bedrock'],
     [['check', 'x.json', '--context', 'flex'], '--context takes key=value'],
     [['check', 'x.json', '--modle', 'x'], "Unknown option '--modle'"],
     [['check', fileOf(policy(allow('*')))], 'Converse is about one model or resource'],

@@ -288,6 +288,6 @@ test('a key of a role that the file does not name does not start', async () => {
 test('a policy with an error does not start', async () => {
   const broken = fileOf(policy({ ...allow('*'), Condition: { StringMatches: {} } }))
   await expect(startServer({ policy: broken })).rejects.toThrow(
-    `${broken}#/Statement/0/Condition/StringMatches is no condition operator`,
+    `${broken}#/Statement/0/Condition/StringMatches is not a condition operator`,
   )
 })

@@ -114,7 +114,7 @@ describe('what is broken reaches the client as it is, and is never saved', () =>
       'a web page that says 503',
       { status: 503, headers: [['Content-Type', 'text/html']], pieces: ['<html></html>'] },
     ],
-    ['a body that is no JSON', { headers: JSON_ANSWER, pieces: ['{"output":'] }],
+    ['a body that is not JSON', { headers: JSON_ANSWER, pieces: ['{"output":'] }],
     [
       'a body cut short',
       {

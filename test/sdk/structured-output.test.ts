@@ -77,7 +77,7 @@ test('outputConfig: ConverseStream brings the same JSON in pieces', async () => 
   expectValid(JSON.parse(gather(events)[0]?.text ?? ''))
 })
 
-test('outputConfig: a schema that is no JSON is refused', async () => {
+test('outputConfig: a schema that is not JSON is refused', async () => {
   const broken = {
     textFormat: {
       type: 'json_schema' as const,

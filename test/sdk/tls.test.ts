@@ -96,7 +96,7 @@ test('HTTP/2 without ALPN is told by its first bytes', async () => {
   session.destroy()
 })
 
-test('what is no handshake is dropped, and the next client is served', async () => {
+test('what is not a handshake is dropped, and the next client is served', async () => {
   const socket = net.connect(server.port, '127.0.0.1')
   socket.on('error', () => {}).resume()
   socket.write(Buffer.from([0x16, 3, 1, 0, 5, 1, 2, 3, 4, 5]))

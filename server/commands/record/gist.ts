@@ -11,7 +11,7 @@ export interface Gist {
   latencyMs: number
 }
 
-/** The gist of an answer; of one that is no message, its bytes. */
+/** The gist of an answer; of one that is not a message, its bytes. */
 export function gistOf(response: RecordedResponse, call: Call): Gist {
   const { latencyMs, body } = response
   try {

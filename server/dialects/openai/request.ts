@@ -132,7 +132,7 @@ function split(text: string, mark: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)]
 }
 
-/** Tool calls of a message, recorded or sent; arguments that are no JSON stay text. */
+/** Tool calls of a message, recorded or sent; arguments that are not JSON stay text. */
 export function callsOf(calls: Json | undefined): Block[] {
   return objectsOf(calls).map((call) => {
     const { name, arguments: args } = objectOf(call['function'])

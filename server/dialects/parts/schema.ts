@@ -38,7 +38,7 @@ export function malformed(violations: readonly string[]): AwsError {
   )
 }
 
-/** Refuses a body that is no JSON object or breaks the rule; what is returned may be read as checked. */
+/** Refuses a body that is not a JSON object or breaks the rule; what is returned may be read as checked. */
 export function checked(body: Json, rule: Rule): JsonObject {
   const found = violationsOf(body, rule)
   if (found.length > 0) throw malformed(found)

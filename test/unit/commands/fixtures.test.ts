@@ -65,7 +65,7 @@ describe('check', () => {
     expect(lines).toEqual([
       expect.stringMatching(/media\.yaml:3:1: ENOENT: .*gone\.png/),
       expect.stringMatching(/merged\.yaml:5:\d+: not valid YAML: /),
-      expect.stringMatching(/none\.yaml:3:1: responses is no list with at least one response$/),
+      expect.stringMatching(/none\.yaml:3:1: responses is not a list with at least one response$/),
       '0 fixtures, 4 recordings, 3 errors, 0 warnings',
     ])
   })
@@ -74,7 +74,7 @@ describe('check', () => {
     using folder = fixtureFolder({ 'a.yaml': 'answer:\n  text: Hello {{nope}}\n' })
     const { code, lines } = await command(['check', folder.path])
     expect(code).toBe(0)
-    expect(lines[0]).toMatch(/^warning: .*a\.yaml:2:9: \{\{nope\}\} is no template/)
+    expect(lines[0]).toMatch(/^warning: .*a\.yaml:2:9: \{\{nope\}\} is not a template/)
   })
 
   test('counts warnings without failing', async () => {
@@ -191,7 +191,7 @@ describe('explain', () => {
     expect(code).toBe(0)
   })
 
-  test('refuses what is no request in one sentence', async () => {
+  test('refuses what is not a request in one sentence', async () => {
     using folder = fixtureFolder({
       'a.yaml': FRANCE,
       '.r.json': '[]',
@@ -271,11 +271,11 @@ describe('format', () => {
   })
 })
 
-test('what is no command is one sentence', async () => {
+test('what is not a command is one sentence', async () => {
   await expect(command([])).rejects.toThrow(
     'fixtures takes a command: check, list, explain, unused, format',
   )
-  await expect(command(['chekc'])).rejects.toThrow('chekc is no command of fixtures')
+  await expect(command(['chekc'])).rejects.toThrow('chekc is not a command of fixtures')
   await expect(command(['list', '--jason'])).rejects.toThrow(/--jason/)
   await expect(command(['check', '/nowhere'])).rejects.toThrow('There is no folder /nowhere')
 })

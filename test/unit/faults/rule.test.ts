@@ -49,7 +49,7 @@ test.each([
   ],
   [
     { match: { operation: 'Convers' }, cut: true },
-    'fault.match.operation is "Convers", which is no operation of Bedrock; did you mean Converse?',
+    'fault.match.operation is "Convers", which is not an operation of Bedrock; did you mean Converse?',
   ],
 ])('%j is refused in a sentence', (written, sentence) => {
   expect(refused(written)).toBe(sentence)

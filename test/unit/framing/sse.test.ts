@@ -81,7 +81,7 @@ test('a character that two chunks share stays whole', () => {
     expect(read(text, size).events).toEqual([event('{"text":"Grüße 👋🏽 日本"}')])
 })
 
-test('bytes that are no UTF-8 stay what they are', () => {
+test('bytes that are not UTF-8 stay what they are', () => {
   const [frame] = new FrameReader(sse).push(
     Buffer.from([0x64, 0x61, 0x74, 0x61, 0x3a, 0xff, 10, 10]),
   )

@@ -41,7 +41,7 @@ test('a native body is in the neutral form, too', () => {
   expect(reply).toMatchObject({ kind: 'message', content: [{ text: 'Paris.' }] })
 })
 
-test('a body that is no JSON is kept as text and has no neutral form', () => {
+test('a body that is not JSON is kept as text and has no neutral form', () => {
   const { request, asked, prompt } = keptIn(journalOf(), {
     operation: 'InvokeModel',
     raw: 'not json',

@@ -49,7 +49,7 @@ describe('the event of a function URL', () => {
     expect(requestContext.time).toMatch(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/)
   })
 
-  test('a body that is no text is base64', () => {
+  test('a body that is not a string is base64', () => {
     const body = Buffer.from([0, 255, 1])
     const event = urlEvent({ ...request, rawHeaders: ['content-type', 'image/png'], body })
     expect(event).toMatchObject({ body: body.toString('base64'), isBase64Encoded: true })

@@ -100,7 +100,7 @@ describe('a SAM template', () => {
     expect(read(two).map(({ name }) => name)).toEqual(['ask-it', 'Bare'])
   })
 
-  test('a text that is no template is refused with its name', () => {
+  test('a text that is not a template is refused with its name', () => {
     expect(() => read('just text')).toThrow('template.yaml: a template needs Resources')
     expect(() => read('Resources: [')).toThrow(/template.yaml/)
   })

@@ -155,7 +155,7 @@ describe('forms of a model id', () => {
     'constructor',
     '__proto__',
     '',
-  ])('%j is no model', (sent) => {
+  ])('%j is not a model', (sent) => {
     expect(resolve(sent).kind).toBe('unknown')
   })
 })

@@ -34,7 +34,7 @@ describe('what a file may hold', () => {
     expect(policiesOf(policies, 'nobody')).toHaveLength(0)
   })
 
-  test('an operation that is no action is accepted with a note', () => {
+  test('an operation that is not an action is accepted with a note', () => {
     expect(parsePolicies(one({ Action: ['*', '*:*', 'BEDROCK:Invoke*'] }), 'p.json').notes).toEqual(
       [],
     )
@@ -49,17 +49,17 @@ const refused: [unknown, string][] = [
   ['text', 'p.json holds a policy with Version and Statement, a list of policies, or policies by role'],
   [{}, 'p.json holds a policy with Version'],
   [[], 'p.json holds no policy'],
-  [{ role: 1 }, 'p.json#/role is no policy'],
-  [{ ...policy, Statment: [] }, 'p.json#/Statment is no element of a policy; a policy has Version, Id, Statement'],
-  [{ ...policy, version: '' }, 'p.json#/version is no element of a policy; did you mean Version?'],
+  [{ role: 1 }, 'p.json#/role is not a policy'],
+  [{ ...policy, Statment: [] }, 'p.json#/Statment is not an element of a policy; a policy has Version, Id, Statement'],
+  [{ ...policy, version: '' }, 'p.json#/version is not an element of a policy; did you mean Version?'],
   [{ Version: '2012-10-17' }, 'p.json has no Statement'],
   [{ ...policy, Version: '2012-10-18' }, 'p.json#/Version takes 2012-10-17 or 2008-10-17, not "2012-10-18"'],
   [{ ...policy, Id: 7 }, 'p.json#/Id takes a text'],
   [{ ...policy, Statement: [] }, 'p.json#/Statement holds no statement'],
-  [{ ...policy, Statement: ['x'] }, 'p.json#/Statement/0 is no statement'],
+  [{ ...policy, Statement: ['x'] }, 'p.json#/Statement/0 is not a statement'],
   [{ ...policy, Statement: [{ ...statement, Sid: 'A' }, { ...statement, Sid: 'A' }] }, 'p.json#/Statement has the Sid A twice'],
-  [one({ Efect: 'Allow' }), 'p.json#/Statement/0/Efect is no element of a statement; a statement has Sid, Effect,'],
-  [one({ action: 'x' }), 'p.json#/Statement/0/action is no element of a statement; did you mean Action?'],
+  [one({ Efect: 'Allow' }), 'p.json#/Statement/0/Efect is not an element of a statement; a statement has Sid, Effect,'],
+  [one({ action: 'x' }), 'p.json#/Statement/0/action is not an element of a statement; did you mean Action?'],
   [one({ Effect: 'allow' }), 'p.json#/Statement/0/Effect takes Allow or Deny, not "allow"'],
   [one({ Effect: undefined }), 'p.json#/Statement/0/Effect takes Allow or Deny, not null'],
   [one({ Sid: 'no spaces' }), 'p.json#/Statement/0/Sid takes letters and digits'],
@@ -73,13 +73,13 @@ const refused: [unknown, string][] = [
   [one({ Resource: 'arn:aws:*:us-east-1::x' }), 'p.json#/Statement/0/Resource takes an ARN that names its service'],
   [one({ Resource: 'arn:aws:bedrock:::${}' }), 'p.json#/Statement/0/Resource has a variable without a name'],
   [when('x'), 'p.json#/Statement/0/Condition takes an object'],
-  [when({ StringMatches: { 'aws:username': 'a' } }), 'p.json#/Statement/0/Condition/StringMatches is no condition operator'],
+  [when({ StringMatches: { 'aws:username': 'a' } }), 'p.json#/Statement/0/Condition/StringMatches is not a condition operator'],
   [when({ 'ForAnyValue:stringlike': { 'aws:username': 'a' } }), 'did you mean ForAnyValue:StringLike?'],
   [when({ NullIfExists: { 'aws:username': 'true' } }), 'Null itself asks whether a key exists'],
   [when({ 'ForSomeValues:StringLike': { 'aws:username': 'a' } }), 'is no condition operator'],
   [when({ StringEquals: 'x' }), 'p.json#/Statement/0/Condition/StringEquals takes an object'],
-  [when({ StringEquals: { 'bedrock:GuardrailId': 'x' } }), 'p.json#/Statement/0/Condition/StringEquals/bedrock:GuardrailId is no condition key that AWS has'],
-  [when({ StringEquals: { username: 'x' } }), '/username is no condition key: one has a prefix'],
+  [when({ StringEquals: { 'bedrock:GuardrailId': 'x' } }), 'p.json#/Statement/0/Condition/StringEquals/bedrock:GuardrailId is not a condition key that AWS has'],
+  [when({ StringEquals: { username: 'x' } }), '/username is not a condition key: one has a prefix'],
   [when({ NumericEquals: { 'aws:RequestedRegion': '1' } }), 'takes operators of the kinds String and Null, not Numeric'],
   [when({ ArnLike: { 'aws:username': 'arn:aws:iam::1:user/x' } }), 'takes operators of the kinds String and Null, not Arn'],
   [when({ Bool: { 'aws:SecureTransport': 'yes' } }), 'takes true or false, not "yes"'],

@@ -100,7 +100,7 @@ describe('two requests differ', () => {
     ],
     ['in null and nothing', ['Converse', NOVA, { a: null }], ['Converse', NOVA, { b: null }]],
     [
-      'in bodies that are no JSON',
+      'in bodies that are not JSON',
       ['InvokeModel', NOVA, 'not json'],
       ['InvokeModel', NOVA, 'nor this'],
     ],
@@ -171,7 +171,7 @@ describe('settings.yaml', () => {
   })
 
   test.each([
-    ['ignore: temperature\n', 1, /ignore is no list/],
+    ['ignore: temperature\n', 1, /ignore is not a list/],
     ['redact:\n  - { pattern: "(" }\n', 2, /the pattern \( cannot be read/],
     ['\nnormalize: []\n', 2, /normalize is unknown; known here: ignore, normalise, redact/],
     [
@@ -181,7 +181,7 @@ describe('settings.yaml', () => {
     ],
     ['redact: [{ pattern: "x*" }]\n', 1, /matches the empty text/],
     ['ignore: [\n', 2, /./],
-    ['- a\n', 1, /the file is no object/],
+    ['- a\n', 1, /the file is not an object/],
   ])('%j is a mistake that is named', (text, line, message) => {
     const { problems } = parseSettings(text, 'settings.yaml')
     expect(problems).toHaveLength(1)

@@ -161,7 +161,7 @@ describe('the recorder', () => {
       arriving(['<html>'], [['content-type', 'text/html']]),
       /^warn 200 with a web page/,
     ],
-    ['half a body', arriving(['{"a":']), /^warn 200 with a body that is no JSON/],
+    ['half a body', arriving(['{"a":']), /^warn 200 with a body that is not JSON/],
   ])('says why it does not save %s', async (_what, answer, message) => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)

@@ -87,7 +87,7 @@ describe('bodies come back byte for byte', () => {
     })
   })
 
-  test('bytes that are no text', () => {
+  test('bytes that are not texts', () => {
     const bytes = Buffer.from([0, 255, 1, 254])
     expect(readBack(written(response(bytes)).text)[0]?.body).toEqual(bytes)
   })

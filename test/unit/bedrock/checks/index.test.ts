@@ -26,7 +26,7 @@ describe('the order of checks', () => {
   })
 })
 
-describe('bodies that are no JSON', () => {
+describe('bodies that are not JSON', () => {
   it('are a syntax error of Converse', () => {
     const said = (raw: string) => {
       const error = refusal('Converse', { model: NOVA, raw })

@@ -8,11 +8,14 @@ function asked(schema: string) {
   return converse(CLAUDE, { messages: [user('hello')], outputConfig: { textFormat } })
 }
 
-it.each(['{', '[]', '"object"', ''])('a schema that is no JSON object is refused: %j', (schema) => {
-  expect(asked(schema)).toBe(
-    'The format of the value at outputConfig.textFormat.structure.jsonSchema.schema is invalid. Provide a json object for the field and try again.',
-  )
-})
+it.each(['{', '[]', '"object"', ''])(
+  'a schema that is not a JSON object is refused: %j',
+  (schema) => {
+    expect(asked(schema)).toBe(
+      'The format of the value at outputConfig.textFormat.structure.jsonSchema.schema is invalid. Provide a json object for the field and try again.',
+    )
+  },
+)
 
 it('a schema that is a JSON object is taken', () => {
   expect(asked('{"type":"object"}')).toBeUndefined()

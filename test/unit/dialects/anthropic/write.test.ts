@@ -131,7 +131,7 @@ describe('an answer as a Claude body', () => {
     expect(dialect.parse(body)).toMatchObject({ stopReason: 'stop_sequence', stopSequence: 'END' })
   })
 
-  test('an answer that is no message is refused', () => {
+  test('an answer that is not a message is refused', () => {
     const images = { kind: 'images' as const, images: [], latencyMs: 0 }
     expect(() => dialect.body(images, to(SONNET))).toThrow('message')
   })

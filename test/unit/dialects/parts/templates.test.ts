@@ -54,7 +54,7 @@ describe('the turns inside a prompt', () => {
     ).toHaveLength(1)
   })
 
-  test('talk about a template is no template', () => {
+  test('talk about a template is not a template', () => {
     for (const prompt of [
       'What does [INST] mean?',
       'Is [INST] x [/INST] right?',
