@@ -9,7 +9,7 @@ import type { Guide } from './schema/place.ts'
 import { moodOf } from './mood.ts'
 import { stem, terms, words } from './terms.ts'
 
-// Which of the things that a prompt names an argument takes. The argument's type and name decide, then its description.
+// Picks the argument's value from what the prompt names, by the argument's type and name, then by its description.
 
 type Source = (entities: Entities) => string | undefined
 
@@ -33,7 +33,7 @@ function expression({ text }: Entities): string | undefined {
   return EXPRESSION.exec(text)?.[0].replace(/[\s.]+$/, '')
 }
 
-/** Calculators that take their operation apart from its numbers call it by such a name. */
+/** Names of operations, for calculators that take the operation and its numbers separately. */
 const OPERATIONS: readonly (readonly [said: RegExp, name: string])[] = [
   [/\d ?\+ ?\d|\b(?:add|plus|sum)\b/i, 'add'],
   [/\d ?[-−] ?\d|\b(?:subtract|minus)\b/i, 'subtract'],
@@ -50,15 +50,15 @@ const after =
   ({ text }) =>
     said.exec(text)?.[1]
 
-/** `Create task: Review code, high priority` is about what stands after the colon. */
+/** The item after the colon, as in `Create task: Review code, high priority`. */
 const ITEM = /^[^:\n]{1,40}: *(?!\d)([^,.:\n]{2,80}?)(?=,)/
 /** `a 25 year old dentist`, `she works as a baker`. */
 const OCCUPATION =
   /\b(?:is|am|was|as) an? (?:\d+[- ]years?[- ]old )?(\p{Ll}+(?: \p{Ll}+)??)(?=[.,;!?]|$| (?:and|who|in|from|at|for|by|with)\b)/u
 
-// The first row whose words are in the argument's name decides; rows that find nothing pass it on.
+// The first row that matches the argument's name decides. Its sources are tried in order.
 const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[] = [
-  // Other free text is invented: a single name from the prompt would say nothing.
+  // Free text is invented: a single name from the prompt would make no sense.
   [/summar|expla|descri|detail|reason|answer|response|comment/i],
   [/(^|_)lat(itude)?$/i, (from) => from.numbers[0]?.toString()],
   [/(^|_)(lon|lng)(gitude)?$/i, (from) => from.numbers[1]?.toString()],
@@ -120,7 +120,7 @@ function stated(name: string, { text, lower }: Entities): string | undefined {
 const WORD = /[^\s,;!?"'()]+/g
 const MAX_WORDS = 200
 
-/** A number, code or key that has the asked form. Plain words fit too many patterns to mean anything. */
+/** A number, code or key that matches the pattern. Plain words match too many patterns to mean anything. */
 function ofForm(pattern: string, { text, codes }: Entities, budget: Budget): string | undefined {
   if (!pattern.startsWith('^') || !pattern.endsWith('$')) return undefined
   const said = (text.match(WORD) ?? [])
@@ -144,7 +144,7 @@ function spokenIn({ text }: Entities): Spoken {
   return { text: ` ${all.join(' ')} `, words: new Set(all), stems: new Set(terms(text)) }
 }
 
-/** What a prompt holds. Each source is read once, however many members ask for it. */
+/** What was found in a prompt. Each source runs once, however many members use it. */
 interface Finds {
   from: Entities
   budget: Budget
@@ -201,7 +201,7 @@ function stringFor(
       const found = read(source)
       if (found !== undefined) return found
     }
-    // A name that says what it wants is not given something else.
+    // If the name says what it wants, nothing else will do.
     if (told === name) return undefined
   }
   if (!required) return undefined
@@ -258,7 +258,7 @@ const ANSWER = /^(?:(?:final_?)?(?:answer|result|output|response|solution)|capit
 const MAX_NAME = 100
 const HINT_STEPS = 50
 
-/** Hints for a generator: what the prompt holds for each argument. A number that was taken is not taken again. */
+/** Hints for the generator: what the prompt holds for each argument. Each number is used once. */
 export function hintsFrom(from: Entities, budget: Budget): NonNullable<Guide['hint']> {
   const used = new Set<number>()
   const taken = new Map<string, Json | undefined>()
@@ -280,7 +280,7 @@ export function hintsFrom(from: Entities, budget: Budget): NonNullable<Guide['hi
     return words(name).some((each) => finds.spoken().words.has(each)) ? true : undefined
   }
   return (name, schema, required) => {
-    // A member that may be left out is looked up twice: whether to make it, and what to make.
+    // Optional members are looked up twice: whether to make them, and what to make.
     const key = `${name} ${required}`
     if (!taken.has(key)) taken.set(key, find(name, schema, required))
     const value = taken.get(key)

@@ -21,7 +21,7 @@ import type { Family } from '../models/family.ts'
 
 type DialectName = Family['dialect']
 
-/** How texts of some families start. */
+/** What the texts of some families begin with. */
 const LEADS: Partial<Record<DialectName, string>> = {
   'titan-text': '\n',
   'mistral-text': ' ',
@@ -60,7 +60,7 @@ function isForced({ toolChoice }: Chat): boolean {
   return toolChoice !== undefined && ('any' in toolChoice || 'tool' in toolChoice)
 }
 
-/** What is said or called, without the reasoning before it. */
+/** The answer without its reasoning. */
 function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
   const { chat, family } = work
   if (run !== undefined) {
@@ -90,14 +90,14 @@ function usageOf(chat: Chat, output: number, model: Model, session: Session): Us
   return { inputTokens, outputTokens, ...cached }
 }
 
-/** Speaks for the model: an answer, a call of a tool, or what the caller's limits leave of them. */
+/** Answers for the model with text or tool calls, within the request's limits. */
 export function inventChat(chat: Chat, model: Model, session: Session): Message {
-  const asked = subjectOf(chat)
-  const run = runSystemTool(chat, asked)
+  const question = subjectOf(chat)
+  const run = runSystemTool(chat, question)
   const subject = run
-    ? { ...asked, text: run.output, exchanges: [run.exchange], isReply: true }
-    : asked
-  const seed = hashEnds(asked.text, hash(model.foundation ?? model.resource))
+    ? { ...question, text: run.output, exchanges: [run.exchange], isReply: true }
+    : question
+  const seed = hashEnds(question.text, hash(model.foundation ?? model.resource))
   const budget = new Budget()
   const calls = callsFor(chat, subject, budget)
   const work = { chat, subject, family: model.family, random: createRandom(seed), budget }

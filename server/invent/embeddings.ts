@@ -54,7 +54,7 @@ function length(vector: Float64Array): number {
   return Math.sqrt(sum)
 }
 
-/** One text or picture, or both together, as a vector. */
+/** The vector of a text, of a picture, or of both together. */
 export function embed(
   input: { text?: string; media?: string },
   dimensions: number,
@@ -74,7 +74,7 @@ export function embed(
   return Array.from(vector, (value) => fractional(Math.round(value * scale * 1e8) / 1e8))
 }
 
-/** Typed clients cannot read a list of floats in which one is written `0` or `1`. */
+/** Typed clients fail on a list of floats in which one is written as an integer, such as `0`. */
 function fractional(value: number): number {
   return Number.isInteger(value) ? value + 1e-8 : value
 }

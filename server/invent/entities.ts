@@ -1,4 +1,4 @@
-// What a prompt names that an argument may take: quoted words, numbers, dates, addresses, places.
+// Finds what an argument may need in a prompt: quoted words, numbers, dates, addresses, places.
 
 export interface Entities {
   text: string
@@ -41,7 +41,7 @@ const PLACE_AND_REGION = /^[^,]+, ?(?:\p{Lu}{2}|\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)?
 const LOWER_PLACE =
   /\b(?:in|at|near) (?!the\b|a\b|an\b|my\b|your\b|one\b|json\b|order\b)(\p{Ll}{3,}(?: (?:york|francisco|angeles|city|kong|aires))?)/iu
 const NAME = new RegExp(String.raw`(?<=[\p{L}\d,:"'] )(?:${PROPER})`, 'gu')
-// `John Smith` or `Ada is 36` at the very beginning, where one capital letter alone says nothing.
+// `John Smith` or `Ada is 36` at the beginning, where a capital letter alone means nothing.
 const FIRST_NAME =
   /^(?!(?:What|Who|Where|When|Which|Why|How|This|That|There|It|He|She|Here)\b)\p{Lu}\p{Ll}+(?:(?: \p{Lu}\p{Ll}+)+|(?= (?:is|was) (?:an? )?\d))/u
 const LATER =

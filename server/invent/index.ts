@@ -6,8 +6,8 @@ import { inventImages } from './images/images.ts'
 import { inventRanking } from './ranking.ts'
 
 /**
- * An answer that no model gave. A pure function of the model and what is asked, so that the same
- * request gets the same bytes; only the cache counters depend on what the session asked before.
+ * An answer without a model. It depends only on the model id and the request, so the same request gets the same bytes.
+ * The one exception is the usage of the prompt cache, which depends on the session's earlier requests.
  */
 export function invent(call: Call): Reply {
   const prompt = call.prompt()

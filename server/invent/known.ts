@@ -1,18 +1,7 @@
-// The few questions whose answer is not invented: a sum of two numbers, and the capitals that people ask for.
+import { evaluate, expressionIn } from './arithmetic.ts'
 
-const OPERATIONS: Record<string, (a: number, b: number) => number> = {
-  '+': (a, b) => a + b,
-  plus: (a, b) => a + b,
-  '-': (a, b) => a - b,
-  minus: (a, b) => a - b,
-  '*': (a, b) => a * b,
-  x: (a, b) => a * b,
-  '×': (a, b) => a * b,
-  times: (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '÷': (a, b) => a / b,
-  '% of': (a, b) => (a / 100) * b,
-}
+// The few answers that are not invented: simple arithmetic, and capitals of countries.
+
 const SUM =
   /(?<![\w.,)]|[-+*/×÷] ?)(-?\d{1,15}(?:\.\d{1,15})?) ?(\+|-|\*|x|×|\/|÷|plus|minus|times|% of) ?(-?\d{1,15}(?:\.\d{1,15})?)(?= ?[?=.!,;]| and | using |\s*$)/i
 const CAPITAL = /\bcapital(?: city)? of (?:the )?(\p{L}+(?: \p{Lu}\p{L}+)*)/iu
@@ -47,13 +36,15 @@ export interface Known {
 
 export function sumIn(text: string): Known | undefined {
   const [, a = '', sign = '', b = ''] = SUM.exec(text) ?? []
-  const result = OPERATIONS[sign.toLowerCase()]?.(Number(a), Number(b))
-  if (result === undefined || !Number.isFinite(result)) return undefined
-  const value = Number(result.toPrecision(12))
+  const source = sign === '% of' ? `(${a}) / 100 * (${b})` : expressionIn(`(${a}) ${sign} (${b})`)
+  if (sign === '' || source === undefined) return undefined
+  const { stdOut } = evaluate(source)
+  if (!/^-?[\d.]/.test(stdOut)) return undefined
+  const value = Number(Number(stdOut).toPrecision(12))
   return { value, sentence: `${a}${sign === '% of' ? '' : ' '}${sign} ${b} = ${value}` }
 }
 
-/** "the capital of France, in one word" names more than the country: the longest beginning that is one counts. */
+/** The words after "capital of" may go on beyond the country, so the longest run that names one counts. */
 function capitalIn(text: string): Known | undefined {
   if (!/capital/i.test(text)) return undefined
   const words = CAPITAL.exec(text)?.[1]?.split(' ') ?? []

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../json.ts'
 import type { Entities } from './entities.ts'
 import { words } from './terms.ts'
 
-// Which number of a prompt an argument takes.
+// Picks a number of the prompt for an argument.
 
-/** The numbers that a name can mean, and how a prompt says that one is meant. */
+/** By argument name: the range of plausible numbers, and how a prompt states one. */
 const KINDS: readonly (readonly [named: RegExp, min: number, max: number, said?: RegExp])[] = [
   [/(^|_)ages?$/i, 0, 130, /(\d+)[- ]?(?:years?[- ]old|y\/?o\b)|\baged? (\d+)/i],
   [/year$/i, 1000, 2999, /\b((?:1[5-9]|20)\d\d)\b/],
@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [named: RegExp, min: number, max: number, said?:
   [/percent|probability|confidence/i, 0, 100],
 ]
 
-/** `order 12345`, `invoice number is 7`, `#12`: numbers that name something and count nothing. */
+/** `order 12345`, `invoice number is 7`, `#12`: identifiers, not quantities. */
 const NAMING =
   /(?:#|\b(?:order|invoice|ticket|case|account|customer|user|product|item|booking|reservation|room|flight|number|no\.|id)(?: (?:number|no\.?|id))?(?: is|:)? ?#?)(\d+)\b/gi
 

@@ -4,7 +4,7 @@ import type { Random } from '../random.ts'
 import type { Subject } from './text/subject.ts'
 import type { Family } from '../models/family.ts'
 
-/** Whether the answer starts with what the model thought. */
+/** Whether the answer has reasoning. */
 export function reasons(chat: Chat, family: Family | undefined): boolean {
   return chat.reasoning !== undefined || family?.reasoning === 'always'
 }
@@ -23,7 +23,7 @@ function varint(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, value >> 7]
 }
 
-/** A signature of the form that Claude's have: base64 of a small protocol buffer, with noise where the cipher is. */
+/** A signature in the form of Claude's: a small protocol buffer in base64, with random bytes for the cipher text. */
 function signature(random: Random): string {
   const sealed = Buffer.concat([
     Buffer.from([0x0a, 0x48, 0x08, 0x01, 0x10, 0x02, 0x18, 0x02, 0x2a, 0x40]),

@@ -16,7 +16,7 @@ function parsed(text: string): Json {
   }
 }
 
-/** What a tool gave back: its JSON, or its text. */
+/** What a tool returned: its JSON, or its text. */
 function valueOf({ content }: ToolResult): Json {
   const values = content.flatMap(
     (part) => part.json ?? (part.text === undefined ? [] : parsed(part.text)),
@@ -43,13 +43,13 @@ function sentence({ call, result }: Exchange): string {
   return `${name}${input === '' ? '' : ` (${input})`} says: ${said === '' ? 'nothing' : said}.`
 }
 
-/** The answer that uses what tools gave back. Each call and its result are told once. */
+/** Puts the results of tools into words. Each call and its result appear once. */
 export function answerFrom(exchanges: readonly Exchange[]): string {
   const sentences = exchanges.map((exchange) => sentence(exchange).replace(/([.!?])\.$/, '$1'))
   return `${[...new Set(sentences)].join(' ')} (${MAKER} put this into words.)`
 }
 
-/** Looks a member up in what tools gave back: by its name, or by the name of the tool. */
+/** Finds a member's value in the results of tools, by its own name or by the name of the tool. */
 export function resultHints(
   exchanges: readonly Exchange[],
 ): (name: string, type: Json | undefined) => Json | undefined {
@@ -59,7 +59,7 @@ export function resultHints(
     if (result.status === 'error') continue
     const value = valueOf(result)
     if (isObject(value)) Object.assign(members, value)
-    // `get_user_country` gives the country.
+    // `get_user_country` returns a country.
     else if (!Array.isArray(value)) scalars.unshift({ of: new Set(words(call?.name ?? '')), value })
   }
   return (name, type) => {
@@ -71,14 +71,14 @@ export function resultHints(
   }
 }
 
-/** Tools give numbers as text. */
+/** Many tools return numbers as text. */
 function cast(value: Json, type: Json | undefined): Json | undefined {
   if (type !== 'number' && type !== 'integer') return value
   const found = typeof value === 'string' ? /-?\d+(?:\.\d+)?/.exec(value)?.[0] : value
   return found === undefined ? undefined : Number(found)
 }
 
-/** The last result, where it is a single value: what a chain of tools hands on. */
+/** The last result, if it is a single value. A chain of tools passes it on. */
 export function lastValue(exchanges: readonly Exchange[]): Json | undefined {
   const last = exchanges.at(-1)
   const value = last === undefined || last.result.status === 'error' ? null : valueOf(last.result)

@@ -1,9 +1,9 @@
-/** What an invented answer says of itself where a sentence has room for it. */
+/** The name that invented answers give as their author. */
 export const MAKER = 'bedrock-local'
 
 type Sample = readonly [named: RegExp, values: readonly [string, ...string[]]]
 
-// Strings that a member's name asks for. The first row that fits wins.
+// Sample strings by member name. The first matching row wins.
 const STRINGS: readonly Sample[] = [
   [/latitude|^lat$/i, ['48.85', '41.90', '35.68']],
   [/longitude|^lon$|^lng$/i, ['2.35', '12.50', '139.69']],
@@ -41,7 +41,7 @@ const NUMBERS: readonly (readonly [named: RegExp, value: number])[] = [
   [/rating/i, 4],
 ]
 
-/** A string for a member of that name; `nth` tells the items of a list apart. */
+/** A sample string for a member. `nth` makes the items of a list differ. */
 export function sampleString(name: string, about: string, nth: number): string {
   for (const [named, values] of STRINGS) {
     if (!named.test(name)) continue

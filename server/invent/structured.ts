@@ -12,7 +12,7 @@ import { EXAMPLE, namedSchema } from './text/named-members.ts'
 import { schemaIn } from './text/schema-in-text.ts'
 import type { Subject } from './text/subject.ts'
 
-// Answers that are JSON, or another structure that the prompt describes.
+// Answers in JSON, or in another structure that the prompt describes.
 
 const ANY_OBJECT: JsonObject = {
   type: 'object',
@@ -20,7 +20,7 @@ const ANY_OBJECT: JsonObject = {
   required: ['answer'],
 }
 
-/** A value of the schema, with what tools gave back and what a text holds. */
+/** A value of the schema, filled from the results of tools and from a text. */
 function valueOf(
   schema: JsonObject,
   text: string,
@@ -43,7 +43,7 @@ function valueOf(
 /** JSON of a schema that the request gives. */
 export function structured(schema: JsonObject, subject: Subject, budget: Budget): string {
   const text = JSON.stringify(valueOf(schema, subject.text, subject, budget))
-  // An answer that the caller began with `{` goes on from there.
+  // If the caller prefilled the answer with `{`, the answer continues from there.
   return subject.prefill !== '' && text.startsWith(subject.prefill)
     ? text.slice(subject.prefill.length)
     : text
@@ -70,7 +70,7 @@ function namedJson(subject: Subject, budget: Budget): string | undefined {
   if (schema['type'] === 'object' && Object.keys(schema['properties'] ?? {}).length === 0)
     return JSON.stringify({ topic: subject.topic, answer: `An answer invented by ${MAKER}` })
   const from = isStanding ? subject.text : given(subject)
-  // What the request itself says are the names of the members, not their values.
+  // A bare request holds the names of the members, not their values.
   const holdsValues = isStanding || from !== subject.request
   const entities = entitiesOf(from.replace(EXAMPLE, ''))
   const hint = holdsValues ? hintsFrom(entities, budget) : undefined

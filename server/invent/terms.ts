@@ -1,4 +1,4 @@
-// Words to compare texts by: without their endings, and without the small words.
+// Words for comparing texts: stemmed, without stop words.
 
 const WORD = /[\p{L}\p{N}]+/gu
 const CAMEL = /([\p{Ll}\p{N}])(\p{Lu})/gu
@@ -29,28 +29,28 @@ const ENDINGS = [
   'ly',
   's',
 ]
-const SHORTEST_STEM = 3
+const MIN_STEM = 3
 
 /** A word without its ending: `forecasts`, `forecasting` and `forecast` are one. */
 export function stem(word: string): string {
   for (const ending of ENDINGS) {
-    if (!word.endsWith(ending) || word.length - ending.length < SHORTEST_STEM) continue
+    if (!word.endsWith(ending) || word.length - ending.length < MIN_STEM) continue
     if (ending === 's' && word.endsWith('ss')) return word
     const rest = word.slice(0, -ending.length)
     return ending === 'ies' || ending === 'ied'
       ? `${rest}y`
       : rest.replace(/([^aeiouls])\1$/, '$1').replace(/e$/, '')
   }
-  return word.length > SHORTEST_STEM ? word.replace(/e$/, '') : word
+  return word.length > MIN_STEM ? word.replace(/e$/, '') : word
 }
 
-/** The words of a text in lower case; the parts of camelCase and snake_case names count as words. */
+/** The words of a text in lower case. The parts of camelCase and snake_case names count as words. */
 export function words(text: string): string[] {
   if (NOT_ASCII.test(text)) return text.replace(CAMEL, '$1 $2').toLowerCase().match(WORD) ?? []
   return text.replace(ASCII_CAMEL, '$1 $2').toLowerCase().match(ASCII_WORD) ?? []
 }
 
-/** The stems of a text's words, in order, small words left out. */
+/** The stems of a text's words in order, without stop words. */
 export function terms(text: string): string[] {
   const found: string[] = []
   for (const word of words(text)) if (!SMALL.has(word)) found.push(stem(word))

@@ -2,25 +2,25 @@ import type { ToolSpec } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import { stem, terms } from './terms.ts'
 
-// Which tool a prompt is about, by the words that both have. Agents offer dozens of tools with every request, so of
-// their words only those are looked at closely that begin as one of the prompt's does.
+// Finds the tool that shares most words with the prompt. Agents send dozens of tools with every request, so a tool's
+// word is only compared if a word of the prompt begins with the same three letters.
 
 const ENOUGH = 2
 const WEIGHT = { name: 2, about: 1, enum: 2, spelled: 10 }
-/** Of a long prompt its beginning and its end are read. */
+/** Only the beginning and the end of a long prompt are read. */
 const BEGINNING = 2_000
 const END = 1_000
-/** Values of one enum that are looked for in the prompt. */
+/** How many values of an enum are looked for in the prompt. */
 const MAX_VALUES = 200
 
-// Words of tools that say nothing of what they are about.
+// Words in tool names and descriptions that carry no meaning.
 const GENERIC = new Set(
   terms(
     'get set fetch retrieve return find tool function call run make given current value name information data user provide specific query input output string list result',
   ),
 )
 
-// What people say for what tools are called.
+// Other ways to say what tools are named after.
 const MEANT: readonly (readonly [said: RegExp, term: string])[] = [
   [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
   [/\d\s*(?:[-+*/×÷^]|plus|minus|times|divided by)\s*\d/i, 'calculat'],
@@ -46,13 +46,13 @@ const LETTERS = 27
 const beginnings = new Uint32Array(LETTERS ** 3)
 let turn = 0
 
-/** 1 to 26; 0 for what is none. */
+/** 1 to 26, or 0 for anything but a letter. */
 function letter(code: number): number {
   const small = (code | 0x20) - 0x60
   return small > 0 && small < LETTERS ? small : 0
 }
 
-/** Marks the beginnings of these terms; a stem of two letters may be that of any word that begins with them. */
+/** Marks the first three letters of these terms. A stem of two letters marks every continuation. */
 function mark(said: ReadonlySet<string>): void {
   turn++
   for (const term of said) {
@@ -65,7 +65,7 @@ function mark(said: ReadonlySet<string>): void {
 const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a
 const isFigure = (code: number): boolean => code >= 0x30 && code <= 0x39
 
-/** Adds the marked terms that a text has; the parts of camelCase and snake_case names count as words. */
+/** Adds the marked terms of a text. The parts of camelCase and snake_case names count as words. */
 function addTerms(text: string, said: ReadonlySet<string>, found: Set<string>): void {
   let from = 0
   let key = 0
@@ -92,7 +92,7 @@ function addTerms(text: string, said: ReadonlySet<string>, found: Set<string>): 
   }
 }
 
-/** `get_weather` is said of nothing but the tool; a plain word is, where "tool" or a quote stands beside it. */
+/** `get_weather` can only mean the tool. A plain word means it if "tool" or a quote follows. */
 function spells(text: string, name: string): boolean {
   const at = text.indexOf(name)
   if (at < 0) return false
@@ -115,7 +115,7 @@ function namesValue(properties: object, text: string): boolean {
   )
 }
 
-/** How much a prompt is about a tool. */
+/** How well a tool fits a prompt. */
 function fit(tool: ToolSpec, said: ReadonlySet<string>, text: string): number {
   if (spells(text, tool.name)) return WEIGHT.spelled
   const properties = isObject(tool.schema['properties']) ? tool.schema['properties'] : {}

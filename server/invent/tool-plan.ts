@@ -4,7 +4,7 @@ import { terms, words } from './terms.ts'
 import type { Subject } from './text/subject.ts'
 import { fitting } from './tool-fit.ts'
 
-// Which tools a prompt asks for, and in which order.
+// Decides which tools a prompt asks for, and in which order.
 
 /** A tool, and the part of the prompt that asks for it. */
 export interface Step {
@@ -14,13 +14,13 @@ export interface Step {
 
 const MAX_CLAUSES = 12
 const MAX_PROMPT = 2_000
-/** Before a capital or a number, `and` joins two things and not two requests. */
+/** `and` before a capital or a number joins two things, not two requests. */
 const CLAUSE_END =
   /(?:[.?!;]|\n)\s+|,? (?:and then|and also|then|and)\b(?! *[\d\p{Lu}])|, (?=\p{Ll})/u
 const IN_ORDER =
   /\bfirst\b|\bthen\b|\bafter(?:wards| that)\b|\bwith (?:that|the|its) (?:result|output|answer)\b/i
 
-/** Whether a prompt asks for one call after the other. */
+/** Whether the calls should be made one after the other. */
 export function isInOrder(text: string): boolean {
   return IN_ORDER.test(text)
 }
@@ -45,7 +45,7 @@ export function planFor(tools: readonly ToolSpec[], subject: Subject): Step[] {
   return tool === undefined ? steps : [{ tool, clause: text }]
 }
 
-// Agents get a tool to hand their work to another agent, with a prompt that says when and to whom.
+// Agents may have a tool that hands their work to another agent, and a prompt that says when and to whom.
 
 const HANDOFF = /^(?:hand_?off|transfer|delegate)(?:_|$)/i
 const HAND_OVER =
@@ -56,7 +56,7 @@ function isHandoff({ name }: ToolSpec): boolean {
   return HANDOFF.test(name)
 }
 
-/** A hand-off only where a target is named that the tools or the prompt know, and its condition holds. */
+/** A hand-off happens only if its condition holds and its target is known to the tools or the prompt. */
 function handoffFor(tools: readonly ToolSpec[], { system, text }: Subject): Step | undefined {
   if (tools.length === 0) return undefined
   const said = new Set(words(text))
@@ -86,7 +86,7 @@ export function targetIn(clause: string): string | undefined {
   return found?.[2]
 }
 
-/** `calculations` are what `calculate` is about. */
+/** `calculate` is about `calculations`. */
 function isAbout(text: string, condition: string): boolean {
   const beginnings = new Set(terms(text).map((term) => term.slice(0, 5)))
   return terms(condition).some((term) => term.length > 3 && beginnings.has(term.slice(0, 5)))

@@ -16,25 +16,25 @@ import type { Step } from './tool-plan.ts'
 
 const MAX_CALLS = 4
 
-// Agents offer such a tool for their last word, and go on asking until it is called.
+// Agents offer such a tool for the final answer and keep asking until it is called.
 const FINAL =
   /^(?:final_?(?:result|answer|output|response)|structured_?output|submit_?(?:answer|result|response))/i
 
-// LangChain's name for the form of an answer, which it offers without forcing it where it does not know the model.
+// LangChain's name for structured output as a tool. It does not force the call if it does not know the model.
 const FORM = 'extract'
 
-/** A class whose members are to be filled, which clients offer as their only tool where they cannot force a call. */
+/** A class to fill. Clients that cannot force a call offer it as their only tool. */
 function form({ tools }: Chat, text: string, budget: Budget): ToolSpec | undefined {
   const [tool, ...others] = tools
   if (tool === undefined || others.length > 0) return undefined
-  // LangChain describes what has no description of its own like this.
+  // The second is what LangChain writes for a missing description.
   const isClass =
     /^\p{Lu}\p{Ll}/u.test(tool.name) &&
     ['', 'A function available to call.'].includes(tool.description ?? '')
   return isClass && holdsValues(tool, text, budget) ? tool : undefined
 }
 
-/** Whether a prompt holds what a tool asks for. */
+/** Whether the prompt holds a value for one of the tool's members. */
 function holdsValues({ schema }: ToolSpec, text: string, budget: Budget): boolean {
   const hint = hintsFrom(entitiesOf(text), budget)
   return Object.entries(isObject(schema['properties']) ? schema['properties'] : {}).some(
@@ -42,7 +42,7 @@ function holdsValues({ schema }: ToolSpec, text: string, budget: Budget): boolea
   )
 }
 
-/** After results: a tool for the last word, the next one of a sequence, or, where a call is forced, a tool not called yet. */
+/** After results: the next tool of a sequence, the tool for the final answer, or, if a call is forced, one not called yet. */
 function nextStep(chat: Chat, plan: Step[], subject: Subject, forced: boolean): Step | undefined {
   const { text, exchanges } = subject
   const called = new Set(exchanges.map(({ call }) => call?.name))
@@ -56,7 +56,7 @@ function nextStep(chat: Chat, plan: Step[], subject: Subject, forced: boolean): 
   return step(chat.tools.find(isNew) ?? chat.tools[0])
 }
 
-/** The calls that the prompt asks for: of the named tool, of the fitting ones, or none. */
+/** The tools to call: the one that `toolChoice` names, those that the prompt asks for, or none. */
 function chosen(chat: Chat, subject: Subject, budget: Budget): Step[] {
   const { text } = subject
   const choice = chat.toolChoice ?? { auto: {} }
@@ -76,7 +76,7 @@ function chosen(chat: Chat, subject: Subject, budget: Budget): Step[] {
   return tool === undefined ? [] : [{ tool, clause: text }]
 }
 
-/** What the members of a call take: results, what the clause holds, then what the whole prompt holds. */
+/** Values for the members of a call: from results first, then from the clause, then from the whole prompt. */
 function hintsFor(
   { clause }: Step,
   subject: Subject,
@@ -101,7 +101,7 @@ function hintsFor(
   }
 }
 
-/** The calls that an answer makes. An empty toolUseId is filled in by the writer of the answer. */
+/** The tool calls of an answer. Their empty toolUseId is filled in when the answer is written. */
 export function callsFor(chat: Chat, subject: Subject, budget: Budget): Block[] {
   const steps = chosen(chat, subject, budget)
   if (steps.length === 0) return []
@@ -110,7 +110,7 @@ export function callsFor(chat: Chat, subject: Subject, budget: Budget): Block[] 
     const hint = hintsFor(step, subject, entities, budget)
     const guide = { about: subject.topic, optional: false, ...(hint && { hint }) }
     const input = generate(step.tool.schema, guide, budget)
-    // A call has an object, even for a schema that no object satisfies.
+    // The input is always an object, even if the schema allows none.
     return isObject(input) ? input : {}
   }
   const calls = steps.map((step) => ({ step, input: inputFor(step, found) }))

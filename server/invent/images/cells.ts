@@ -1,6 +1,6 @@
 import { mix, createRandom } from '../../random.ts'
 
-/** A picture of square cells, each of one colour: a megapixel of them takes a few milliseconds and kilobytes to encode. */
+/** A picture of square cells of one colour each. A megapixel takes a few milliseconds to encode and a few kilobytes. */
 export interface Cells {
   width: number
   height: number
@@ -12,11 +12,11 @@ export interface Cells {
   palette: Buffer
 }
 
-/** JPEG codes a picture in blocks of this size, so that a cell is a block. */
+/** The size of JPEG's blocks, so that a cell is a block. */
 export const CELL = 8
 const COLOURS = 64
 
-/** A closed run through three colours of the seed. */
+/** A cycle through three colours of the seed. */
 function palette(seed: number): Buffer {
   const corners = createRandom(seed).bytes(9)
   const bytes = Buffer.alloc(COLOURS * 3)

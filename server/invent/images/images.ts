@@ -9,14 +9,14 @@ import type { Model } from '../../models/model.ts'
 
 const MAX_TITLE = 200
 
-/** Base64. A request for webp gets a PNG: no encoder is at hand, and clients go by the bytes. */
+/** The image in base64. A request for webp gets a PNG: there is no encoder, and clients look at the bytes. */
 function draw({ width, height, format, text }: ImageTask, seed: number): string {
   const cells = paint(width, height, seed)
   const title = `Invented by ${MAKER}: ${text.slice(0, MAX_TITLE)}`
   return (format === 'jpeg' ? encodeJpeg(cells) : encodePng(cells, title)).toString('base64')
 }
 
-/** Pictures of the asked size, seeded by the prompt: abstract, and different for different prompts and seeds. */
+/** Abstract pictures of the requested size, different for each prompt and seed. */
 export function inventImages(task: ImageTask, model: Model): Images {
   const seed = hash(`${model.foundation ?? model.resource} ${task.seed ?? ''} ${task.text}`)
   const images = Array.from({ length: task.count }, (_, nth) => draw(task, mix(seed + nth)))

@@ -1,12 +1,12 @@
 import type { Cells } from './cells.ts'
 
-// A baseline JPEG whose blocks are of one colour each: every block is its mean and nothing more, so
-// that the transform and nearly all of the entropy coding fall away.
+// A baseline JPEG whose blocks have one colour each. A block is its mean and nothing else, so there is no transform and
+// almost no entropy coding.
 
 /** With 8 as the only quantiser, the mean of a block is its own coefficient. */
 const QUANTISER = 8
-// How many codes of each length there are, and what they stand for: sizes of differences for the
-// means, "nothing follows" for the rest.
+// Huffman tables: the number of codes of each length, and their values. Means are coded by the size of their difference,
+// the rest of a block as "nothing follows".
 const MEANS = {
   counts: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
   values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
@@ -58,7 +58,7 @@ function scan({ colours, palette }: Cells): Buffer {
     }
     waiting = flush(waiting, bytes)
   }
-  // The last byte is filled up with ones.
+  // The last byte is padded with ones.
   flush(waiting.padEnd(Math.ceil(waiting.length / 8) * 8, '1'), bytes)
   return Buffer.from(bytes)
 }

@@ -25,7 +25,7 @@ function header({ width, height }: Cells): Buffer {
   return bytes
 }
 
-/** Palette indexes row by row, each row after a byte that says it is not filtered. */
+/** Palette indexes row by row. The first byte of each row means `no filter`. */
 function pixels({ width, height, columns, colours }: Cells): Buffer {
   const row = Buffer.alloc(width + 1)
   const bytes = Buffer.alloc((width + 1) * height)

@@ -4,7 +4,7 @@ import { keyOf } from './equality.ts'
 import { LEAN, limit } from './place.ts'
 import type { Make, Place } from './place.ts'
 
-/** How many items a list has that may have any number. */
+/** The length of a list whose schema does not limit it. */
 const USUAL_LENGTH = 2
 
 export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
@@ -16,7 +16,7 @@ export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
   const list: Json[] = []
   const inner = { ...at, depth: at.depth + 1, required: true, hinted: false }
   const unique = schema['uniqueItems'] === true ? new Set<string>() : undefined
-  // Some attempts make an item that is there already.
+  // An attempt may repeat an earlier item.
   for (let nth = 0; list.length < length && nth < length * 3 + 8; nth++) {
     const item = make(tuple[list.length] ?? rest ?? true, { ...inner, nth })
     at.budget.write(1)
@@ -28,7 +28,7 @@ export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
   return contain(schema, list, inner, make)
 }
 
-/** Puts the items that `contains` demands in front. */
+/** Adds the items that `contains` demands, at the front. */
 function contain(schema: JsonObject, list: Json[], at: Place, make: Make): Json[] {
   const { contains } = schema
   if (contains === undefined || conforms(schema, list, at.root, at.budget)) return list

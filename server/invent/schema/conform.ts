@@ -16,7 +16,7 @@ interface Check {
   depth: number
 }
 
-/** A schema that refers to itself without going into the value holds at this depth. */
+/** At this depth a schema that refers to itself counts as satisfied. */
 const MAX_DEPTH = 400
 
 type Keyword = (expected: Json, value: Json, schema: JsonObject, check: Check) => boolean

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Budget } from '../budget.ts'
 import { merge } from './merge.ts'
 
-// Schemas whose values do not satisfy another schema: such a value is made, and not searched for.
+// Builds schemas whose values break a given schema, so that such a value can be made directly.
 
 const TYPES = ['string', 'number', 'boolean', 'array', 'object', 'null']
 
@@ -14,7 +14,7 @@ const limit =
   (expected) =>
     typeof expected === 'number' ? [{ ...more, [keyword]: expected + step }] : []
 
-/** By keyword: schemas of which each breaks it. */
+/** By keyword: schemas that each break it. */
 const OPPOSITES: Readonly<Record<string, Opposite>> = {
   type: (expected) => {
     const named = Array.isArray(expected) ? expected : [expected]

@@ -7,7 +7,7 @@ import type { Make, Place } from './place.ts'
 import { matches } from './regex.ts'
 import { makeString } from './scalars.ts'
 
-/** An object as far as it is made. */
+/** An object under construction. */
 interface Draft {
   value: JsonObject
   size: number
@@ -75,7 +75,7 @@ function schemaOf(schema: JsonObject, name: string, at: Place): Json {
   return schema['additionalProperties'] ?? true
 }
 
-/** Whether a member that may be left out is made: all of them, or those that the request holds a value for. */
+/** Whether to make an optional member: always, or only if the request holds a value for it. */
 function isWanted(name: string, schema: Json, at: Place): boolean {
   if (schema === false || at.depth > LEAN) return false
   if (at.guide.optional) return true
@@ -84,7 +84,7 @@ function isWanted(name: string, schema: Json, at: Place): boolean {
   return flat !== null && hint !== undefined && conforms(flat, hint, at.root, at.budget)
 }
 
-/** The members that those of the value bring with them. */
+/** The members that `dependentRequired` adds. */
 function dependentOn({ dependentRequired }: JsonObject, value: JsonObject): string[] {
   if (!isObject(dependentRequired)) return []
   return Object.entries(dependentRequired).flatMap(([name, others]) =>
@@ -108,7 +108,7 @@ function fill(schema: JsonObject, properties: JsonObject, draft: Draft, at: Plac
   }
 }
 
-/** The schema of the names that members may have. */
+/** The schema of the members' names. */
 function namingOf(schema: JsonObject): JsonObject | undefined {
   const { propertyNames, patternProperties, additionalProperties } = schema
   if (isObject(propertyNames)) return propertyNames

@@ -33,7 +33,7 @@ const CLASSES: Record<string, string[]> = {
   t: ['\t'],
   r: ['\r'],
 }
-/** re2js takes no more. */
+/** The limit of re2js. */
 const MAX_REPEATS = 1000
 
 function escaped(source: Source): string[] | null {
@@ -157,9 +157,9 @@ function choice(source: Source): Node | null {
 
 interface Writing {
   text: string[]
-  /** How often a free repetition is repeated beyond its minimum. */
+  /** How many times to repeat beyond the minimum. */
   extra: number
-  /** Tells the strings of one list apart. */
+  /** Makes the strings of one list differ. */
   nth: number
   budget: Budget
 }
@@ -205,7 +205,7 @@ export function matching(
     let text = written.join('')
     if (text.length > max) continue
     budget.write(Math.max(text.length, min))
-    // A pattern that ends before the minimum length leaves the rest free, unless it ends in `$`.
+    // The text after the match is free, unless the pattern ends in `$`.
     if (text.length < min) text = text.padEnd(min, 'a')
     if (matches(pattern, text, budget) ?? true) return text
   }

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../json.ts'
 import type { Budget } from '../budget.ts'
 
-/** What values are made from beside the schema. */
+/** What values are made from, apart from the schema. */
 export interface Guide {
-  /** A value that the request itself holds for a member of that name. It is used when the schema allows it. */
+  /** A value that the request holds for a member. It is used if the schema allows it. */
   hint?: (name: string, schema: JsonObject, required: boolean) => Json | undefined
   /** What invented strings are about. */
   about: string
@@ -11,7 +11,7 @@ export interface Guide {
   optional: boolean
 }
 
-/** Where in the value the generator is. */
+/** The generator's position in the value. */
 export interface Place {
   root: Json
   guide: Guide
@@ -19,17 +19,17 @@ export interface Place {
   /** The member's name, or its list's. */
   name: string
   required: boolean
-  /** Whether hints apply. They do not for the items of a list, which would all be the same. */
+  /** Whether hints apply. They do not in lists, where all items would be the same. */
   hinted: boolean
   /** Which item of a list. */
   nth: number
   depth: number
 }
 
-/** Makes a value for a schema: the generator, handed to the makers of lists and objects. */
+/** Makes a value for a schema. The makers of lists and objects get it as an argument. */
 export type Make = (schema: Json, at: Place) => Json
 
-/** Deeper than this only what is required is made, so that schemas that contain themselves come to an end. */
+/** Deeper than this only required members are made, so that recursive schemas come to an end. */
 export const LEAN = 5
 
 export function limit(schema: JsonObject, keyword: string, otherwise: number): number {

@@ -17,7 +17,7 @@ const UNICODE_CLASS_SIZE = 50
 const paid = new WeakMap<Budget, Set<string>>()
 const REPEAT = /\{(\d{1,4})(?:,(\d{0,4}))?\}/y
 
-/** How many states a pattern has once its counted repetitions are written out. A rough upper bound. */
+/** A rough upper bound of a pattern's states, with counted repetitions expanded. */
 export function sizeOf(pattern: string): number {
   const outer: number[] = []
   let size = 0
@@ -56,7 +56,7 @@ function pay(pattern: string, budget: Budget): number {
   return size
 }
 
-/** Null where re2js does not know the syntax, such as look-ahead and back-references. */
+/** Null if re2js does not support the syntax, such as look-ahead and back-references. */
 export function compile(pattern: string, budget: Budget): RE2JS | null {
   const size = pay(pattern, budget)
   const known = cache.get(pattern)
@@ -73,7 +73,7 @@ export function compile(pattern: string, budget: Budget): RE2JS | null {
   return compiled
 }
 
-/** Undefined where the pattern cannot be compiled. */
+/** Undefined if the pattern cannot be compiled. */
 export function matches(pattern: string, text: string, budget: Budget): boolean | undefined {
   const compiled = compile(pattern, budget)
   if (compiled === null) return undefined

@@ -18,7 +18,7 @@ function fit(text: string, min: number, max: number, budget: Budget): string {
     .replace(/ $/, '.')
 }
 
-/** What a made-up string is for: the member's name, what the prompt is about, and which item of a list it is. */
+/** What a made-up string depends on: the member's name, the topic, and the position in a list. */
 export interface Wording {
   name: string
   about: string
@@ -38,7 +38,7 @@ export function makeString(schema: JsonObject, wording: Wording, budget: Budget)
   const made = typeof format === 'string' ? formats.get(format)?.make(nth) : undefined
   if (made !== undefined) return fit(made, 0, Infinity, budget)
   const text = sampleString(name, about, nth)
-  // The number that tells items apart must survive a cut.
+  // A cut must not drop the number that makes items differ.
   return fit(nth > 0 && text.length > max ? `${nth}` : text, min, max, budget)
 }
 

@@ -95,7 +95,7 @@ function makeSchema(schema: JsonObject, at: Place): Json {
 function unlike(schema: JsonObject, at: Place): Json | undefined {
   const { not = false, ...rest } = schema
   const fits = (value: Json): boolean => conforms(schema, value, at.root, at.budget)
-  // Another item of the same kind is usually something else.
+  // Another item of the same kind usually differs.
   for (const nth of [1, 2, 3]) {
     const value = makeType({ ...rest, examples: [] }, { ...at, nth: at.nth + nth })
     if (fits(value)) return value
@@ -116,7 +116,7 @@ function make(schema: Json, at: Place): Json {
   return flat === null ? null : makeSchema(flat, at)
 }
 
-/** A value that satisfies the schema. Where hints or optional members stand in the way, it goes without them. */
+/** A value that satisfies the schema. It goes without hints and optional members if they get in the way. */
 export function generate(schema: Json, guide: Guide, budget: Budget = new Budget()): Json {
   const attempts: Guide[] = [
     guide,

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
 
-// dspy asks for an answer in fields, each under a marker: `[[ ## answer ## ]]`. The prompt's last paragraph lists them with their types.
+// dspy asks for fields under markers such as `[[ ## answer ## ]]`. The last paragraph of the prompt lists them with their types.
 
 const LAST_PARAGRAPH =
   /\bRespond with (?:the corresponding output fields|a JSON object in the following order of fields)\b.*$/s
@@ -9,7 +9,7 @@ const FIELD =
 const END = 'completed'
 const INPUT_MARKER = /\[\[ ## \w{1,60} ## \]\]\n/g
 
-/** The JSON schema of a Python type, as far as field lists need it. */
+/** The JSON schema of a Python type. */
 function schemaOf(type = 'str'): JsonObject {
   const [, outer = type, inner = ''] = /^(?:typing\.)?(\w+)(?:\[(.*)\])?$/s.exec(type.trim()) ?? []
   switch (outer.toLowerCase()) {
@@ -40,7 +40,7 @@ function schemaOf(type = 'str'): JsonObject {
 export interface Fields {
   /** The prompt without the markers and the paragraph that lists them. */
   input: string
-  /** The answer's fields. Undefined where they are a schema's members and come as a tool. */
+  /** The answer's fields. Undefined if the request gives them as a tool's schema. */
   schema?: JsonObject
 }
 

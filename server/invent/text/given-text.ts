@@ -1,13 +1,13 @@
 import { capital } from './short-texts.ts'
 import type { Subject } from './subject.ts'
 
-// What is made of a text that came with the request.
+// Answers made from a text that came with the request.
 
-// The colons of a JSON example introduce nothing.
+// A colon after a quote belongs to a JSON example.
 const GIVEN = /(?:(?<!["'])[:]|\n)\s*([\s\S]{3,})$/
 const MAX_SENTENCE = 300
 
-/** The text that a request is about: what stands beside it, or after its colon. */
+/** The text that a request is about: beside it, or after its colon. */
 export function given({ material, request }: Subject): string {
   if (material !== '')
     return material

@@ -14,7 +14,7 @@ function countOf(text = ''): number {
   return Math.min(spelled > 0 ? spelled : Number.parseInt(text, 10) || USUAL_ITEMS, MAX_ITEMS)
 }
 
-/** `three cities` as 3 and `cities`; 3 of what is not counted. */
+/** `three cities` as 3 and `cities`. The count is 3 if there is none. */
 export function counted(topic: string): { count: number; about: string } {
   const [whole, first = ''] = /^(?:the )?(\d+|[a-z]+) (?=(?:\S+ )?\S+s\b)/i.exec(topic) ?? ['']
   const isNumber = NUMBERS.includes(first.toLowerCase()) || /^\d/.test(first)

@@ -9,7 +9,7 @@ const SENTENCES = [
 ] as const
 const USUAL_WORDS = 120
 const MAX_WORDS = 2_000
-/** A limit up to this is one that a model's story would not fit in. */
+/** A model's story would not fit in a limit up to this. */
 const SMALL_LIMIT = 500
 export const LONG =
   /\b(?:write|compose|draft|create|generate|tell|make)\b[^\n]{0,80}?\b(story|essay|poem|article|letter|e-?mail|blog|speech|song|report|\d+[- ]words?)\b/i
@@ -17,7 +17,7 @@ const COUNTED = /(\d{1,6})[ -]words?\b/i
 const ASKING =
   /^(?:write|compose|draft|create|generate|tell|make)\b.{0,60}? (?:about|on|of|for|that) |^(?:write|compose|draft|create|generate|tell|make)\b.*/i
 
-/** A text of as many words as are asked for, or of more than a small `maxTokens` leaves room for. */
+/** A text with as many words as requested, or one that overruns a small `maxTokens`. */
 export function writeLong({ topic, request, maxTokens }: Subject): string {
   const about = topic.replace(ASKING, '') || 'it'
   const usual =
@@ -34,7 +34,7 @@ export function writeLong({ topic, request, maxTokens }: Subject): string {
   return `${sentences.join(' ')}\n\n(Invented by ${MAKER}.)`
 }
 
-/** The text for an argument that takes one, where the request is for a long text. */
+/** A long text for an argument, if the request is for one. */
 export function longText(name: string, subject: Subject): string | undefined {
   const isText = /^(?:story|essay|poem|article|letter|blog|speech|song|report|text|body)$/i
   return isText.test(name) && LONG.test(subject.request) ? writeLong(subject) : undefined

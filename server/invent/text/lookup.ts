@@ -2,21 +2,21 @@ import { MAKER } from '../samples.ts'
 import type { Subject } from './subject.ts'
 import { isSmall, stem, words } from '../terms.ts'
 
-// A question about a text that came with it is answered with the sentence that shares most of its words.
+// Answers a question about a given text with the sentence that shares most of its words.
 
 const BRINGS_CONTEXT = /\b(?:context|documents?|passages?|excerpts?|sources?|knowledge base|faq)\b/i
 const MAX_RULES = 1_500
-const SHORTEST_MATERIAL = 40
+const MIN_MATERIAL = 40
 const MAX_MATERIAL = 20_000
 const MAX_TERMS = 8
 const MAX_PLACES = 12
-/** A word says much where so few sentences have it. */
+/** A word in no more sentences than this is a strong hint. */
 const RARE = 2
 const ENOUGH = 2
 const MAX_QUOTE = 400
 const EDGES = /^[\s#>*•-]+|^(?:context|passage|document|text): |[\s*]+$/gi
 
-/** Where the sentence begins that holds a place, and where it ends. */
+/** The start of the sentence around a position. */
 function startOf(text: string, at: number): number {
   for (let from = at; from > 0; from--) {
     const code = text.charCodeAt(from - 1)
@@ -37,27 +37,27 @@ function endOf(text: string, at: number): number {
   return text.length
 }
 
-/** The beginnings of the sentences that hold a term. */
+/** The starts of the sentences that contain a term. */
 function sentencesWith(term: string, text: string, lower: string): number[] {
   const starts: number[] = []
   for (let at = lower.indexOf(term); at >= 0 && starts.length < MAX_PLACES;) {
     const start = startOf(text, at)
-    // What stands in tags is no sentence.
+    // A tag is not a sentence.
     if (text.charCodeAt(start) !== 0x3c) starts.push(start)
     at = lower.indexOf(term, Math.max(endOf(text, at), at + 1))
   }
   return starts
 }
 
-/** The sentence that says most of what is asked; undefined where none has a rare word of it, or two others. */
+/** The best matching sentence. Undefined if none shares one rare word or two others. */
 function bestSentence(question: string, material: string): string | undefined {
   const text = material.slice(0, MAX_MATERIAL)
   const lower = text.toLowerCase()
-  const asked = new Set<string>()
-  for (const word of words(question)) if (!isSmall(word) && word.length > 2) asked.add(stem(word))
+  const stems = new Set<string>()
+  for (const word of words(question)) if (!isSmall(word) && word.length > 2) stems.add(stem(word))
   const scores = new Map<number, number>()
   let best: number | undefined
-  for (const term of [...asked].slice(-MAX_TERMS)) {
+  for (const term of [...stems].slice(-MAX_TERMS)) {
     const holding = sentencesWith(term, text, lower)
     const weight = holding.length <= RARE ? ENOUGH : 1
     for (const start of holding) {
@@ -70,12 +70,12 @@ function bestSentence(question: string, material: string): string | undefined {
   return text.slice(best, Math.min(endOf(text, best), best + MAX_QUOTE)).replace(EDGES, '')
 }
 
-/** Undefined where nothing came with the question, or nothing in it is about it. */
+/** Undefined if no text came with the question, or no sentence of it matches. */
 export function lookup(_: RegExpExecArray, subject: Subject): string | undefined {
   const { request, document, material, system } = subject
   const context = BRINGS_CONTEXT.test(system.slice(0, MAX_RULES)) ? system : ''
   for (const text of [document, material, context]) {
-    const found = text.length < SHORTEST_MATERIAL ? undefined : bestSentence(request, text)
+    const found = text.length < MIN_MATERIAL ? undefined : bestSentence(request, text)
     if (found !== undefined)
       return `${found} (${MAKER} found this in what came with the question, by its words.)`
   }

@@ -3,9 +3,9 @@ import { counted } from './lists.ts'
 import type { Subject } from './subject.ts'
 import { topicOf } from './topic.ts'
 
-// The schema of JSON that a prompt asks for in words: by the names of its members, or by an example.
+// Builds a schema for JSON that a prompt describes in words, by member names or by an example.
 
-/** Most prompts name no JSON, and need no closer look. */
+/** Most prompts do not mention JSON: this skips them quickly. */
 const JSON_NAMED = /json/i
 const ASKS =
   /\b(?:return|respond|reply|answer|output|format|produce|give|as|in|with|valid|only|strict)\b[^.\n]{0,60}\bjson\b(?: (?:array|list))?/i
@@ -13,7 +13,7 @@ const STANDING =
   /\b(?:return|respond|reply|answer|output|produce)\b[^.\n]{0,60}\bjson\b(?: (?:array|list))?/i
 const KEYS =
   /\b(?:keys?|fields?|properties|property|attributes)(?: named| called)?:? ((?:["'`]?\w+["'`]?(?:,? and |, ?|(?=\W|$)))+)|\bwith ((?:["'`]\w+["'`](?:,? and |, ?| ))+)(?:keys|fields|properties)\b/i
-/** `{"product": string, "price": number}` shows what is wanted. */
+/** An example of the JSON: `{"product": string, "price": number}`. */
 export const EXAMPLE = /\{[^{}]{1,600}\}/
 const EXAMPLE_MEMBER = /["'](\w{1,60})["']\s*:\s*["'<]?(\[|\w*)/g
 const WHOLE_NUMBER =
@@ -46,21 +46,21 @@ interface Named {
   isStanding: boolean
 }
 
-/** Undefined where no JSON is asked for. */
+/** Undefined if the prompt does not ask for JSON. */
 export function namedSchema({ request, instructions, topic }: Subject): Named | undefined {
   if (!JSON_NAMED.test(request) && !JSON_NAMED.test(instructions)) return undefined
   const standing = STANDING.exec(instructions)
-  const asked = standing ?? ASKS.exec(request)
-  if (asked === null) return undefined
+  const found = standing ?? ASKS.exec(request)
+  if (found === null) return undefined
   const isStanding = standing !== null
-  const named = membersIn(asked.input)
+  const named = membersIn(found.input)
   const properties =
     Object.keys(named).length > 0 ? named : membersIn(`${instructions}\n${request}`)
   const required = Object.keys(properties)
   const object: JsonObject = { type: 'object', properties, required }
   const subject = topic.replace(AS_JSON, '').replace(ASKING, '')
   const { count, about } = counted(subject || topicOf(request.replace(EXAMPLE, '')) || topic)
-  if (!/\bjson (?:array|list)\b/i.test(asked[0])) return { schema: object, about, isStanding }
+  if (!/\bjson (?:array|list)\b/i.test(found[0])) return { schema: object, about, isStanding }
   const items = required.length > 0 ? object : { type: 'string' }
   return { schema: { type: 'array', items, minItems: count }, about, isStanding }
 }

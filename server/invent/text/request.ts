@@ -1,12 +1,11 @@
-// Where in a prompt the request stands: few prompts are nothing else. Long ones bring the text that they are about,
-// before the request or after it.
+// Finds the request in a prompt. Long prompts often put the text that the request is about before it or after it.
 
 export interface Request {
-  /** What is asked, as far as it can be told from what it is asked about. */
+  /** The request, without the text that it is about. */
   request: string
-  /** What stands before the request, or after it; empty where the request is all. */
+  /** The text before or after the request. Empty if the request is everything. */
   material: string
-  /** The first paragraph where the request stands elsewhere: it may say how to answer. */
+  /** The first paragraph, if the request is elsewhere: it may say how to answer. */
   opening: string
 }
 

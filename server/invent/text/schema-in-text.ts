@@ -1,14 +1,14 @@
 import { isObject, parseJson } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 
-// Clients that cannot force a schema write it into the prompt: pydantic's JSON schema, for one.
+// Clients that cannot force a schema put it into the prompt, for example as pydantic's JSON schema.
 
 const MAX_ATTEMPTS = 20
 const LEAD = 300
 const ASKS =
   /\b(?:respond|return|reply|answer|output|produce|provide|extract|compatible|conform|match|follow)\w*\b[^{}]*$/i
 
-/** Where the object that begins at `from` ends; -1 where it does not. */
+/** The end of the object that begins at `from`, or -1. */
 function endOf(text: string, from: number): number {
   let depth = 0
   for (let at = from; at < text.length; at++) {
@@ -22,13 +22,13 @@ function endOf(text: string, from: number): number {
   return -1
 }
 
-/** The lines that tell how to answer hold no values. */
+/** Drops the lines that say how to answer: they hold no values. */
 function withoutJson(text: string): string {
   const lines = text.split('\n').filter((line) => !/\bjson/i.test(line))
   return lines.join('\n').trim()
 }
 
-/** The first JSON schema with `properties` that the text asks to follow, and the text without it. */
+/** The first JSON schema with `properties` that the text asks to follow, and the rest of the text. */
 export function schemaIn(text: string): { schema: JsonObject; rest: string } | undefined {
   if (!text.includes('"properties"')) return undefined
   let at = text.indexOf('{')

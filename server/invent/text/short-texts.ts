@@ -11,7 +11,7 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** One word: the answer where it is known, or the last word that means something. */
+/** The known answer, or the last meaningful word of the topic. */
 export function oneWord(_: RegExpExecArray, { request, topic }: Subject): string {
   const found = words(topic).filter(
     (word) => !isSmall(word) && !/^(?:word|answer|one|single)$/.test(word),
@@ -44,7 +44,7 @@ export function numberBetween(
 
 const LANGUAGE = /\b(python|typescript|javascript|java|rust|ruby|bash|sql|html|go)\b/i
 
-/** A fenced block in the language that is asked for. Its only line is a comment. */
+/** A fenced block in the requested language. Its only line is a comment. */
 export function code(_: RegExpExecArray, { request, topic }: Subject): string {
   const language = LANGUAGE.exec(request)?.[1]?.toLowerCase() ?? 'javascript'
   const note = `Invented by ${MAKER}: ${topic}`

@@ -6,38 +6,38 @@ import { requestIn } from './request.ts'
 import type { Request } from './request.ts'
 import { topicOf } from './topic.ts'
 
-/** A tool that was called since the user asked, and what it gave back. */
+/** A tool call since the last question, and its result. */
 export interface Exchange {
   call?: ToolUse
   result: ToolResult
 }
 
-/** What an answer has to be about. */
+/** What the answer is about. */
 export interface Subject extends Request {
-  /** What the user asked last. */
+  /** The user's last question. */
   text: string
   /** The request in a few words, for the middle of a sentence. */
   topic: string
-  /** The beginning of the system prompt, and the opening of a prompt whose request stands elsewhere. */
+  /** The beginning of the system prompt and, if the request is elsewhere, the opening of the prompt. */
   instructions: string
   /** The whole system prompt. */
   system: string
   exchanges: Exchange[]
-  /** The last message brings results of tools, or says what was wrong with the last answer. */
+  /** The last message holds results of tools, or says what was wrong with the last answer. */
   isReply: boolean
   /** Pictures and documents of the last message, in words. */
   attached: string[]
-  /** The documents of the last message, as far as they are plain text. */
+  /** The text of the last message's documents, if they are plain text. */
   document: string
-  /** The fields that the prompt asks for, each under a marker. */
+  /** The schema of the fields that the prompt lists under markers. */
   fields?: JsonObject
   /** The most tokens that the answer may have. */
   maxTokens?: number
-  /** The beginning of the answer, where the last message is the assistant's. */
+  /** The beginning of the answer, if the last message is the assistant's. */
   prefill: string
 }
 
-// Native bodies of Llama, Mistral and their like carry the whole conversation as one text in the model's own template.
+// Native bodies of Llama, Mistral and others hold the whole conversation as one text in the model's own template.
 const TEMPLATED = /<[|｜]|\[INST\]|Human:|(?:^|\n)User:/
 const USER_TURN =
   /<\|(?:start_header_id|header_start)\|>user<\|(?:end_header_id|header_end)\|>|<\|im_start\|>user|<[|｜]User[|｜]>|\[INST\]|(?:^|\n)(?:Human|User):/
@@ -47,7 +47,7 @@ const SYSTEM_PART = /<<SYS>>[\s\S]*?<<\/SYS>>/g
 const TAGS = /<\/?(?:s|think)>|<[|｜][^|｜]{0,40}[|｜]>/g
 
 const MAX_TEXT = 20_000
-/** Where a template shows, if there is one. */
+/** Where to look for marks of a template. */
 const EDGE = 1_000
 
 function lastTurn(text: string): string {
@@ -106,7 +106,7 @@ function textOfBytes(base64: string): string {
   return Buffer.from(base64.slice(0, 2 * MAX_TEXT), 'base64').toString()
 }
 
-/** Clients send this when an answer did not have the form that they need. The question is an earlier message. */
+/** Clients send this when an answer lacks the form that they need. The question is an earlier message. */
 const FEEDBACK =
   /^(?:you must format the previous response|your previous response failed|(?:recall the function correctly|correct your json))/i
 
@@ -121,7 +121,7 @@ function isQuestion(message: Message): boolean {
   return message.role === 'user' && !hasResult(message) && !isFeedback(message)
 }
 
-/** Where the last question of the user stands. */
+/** The index of the user's last question. */
 function questionAt({ messages }: Chat): number {
   return Math.max(messages.findLastIndex(isQuestion), 0)
 }
@@ -144,10 +144,10 @@ export function subjectOf(chat: Chat): Subject {
   const last = chat.messages.at(-1)
   const at = questionAt(chat)
   const question = chat.messages[at]?.content ?? []
-  // The question may stand beside results.
-  const asked = lastTurn(said(question) || latestText(chat)).slice(0, MAX_TEXT)
-  const fields = fieldsIn(asked)
-  const text = fields?.input ?? asked
+  // The question may share a message with results.
+  const prompt = lastTurn(said(question) || latestText(chat)).slice(0, MAX_TEXT)
+  const fields = fieldsIn(prompt)
+  const text = fields?.input ?? prompt
   const request = requestIn(text)
   const system = chat.system.length === 0 ? '' : said(chat.system).slice(0, MAX_TEXT)
   const rules = system.slice(0, MAX_INSTRUCTIONS)

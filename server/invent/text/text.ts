@@ -29,17 +29,17 @@ function plain(subject: Subject, random: Random): string {
   return random.pick(PLAIN)(about) + seen
 }
 
-/** The text of the first rule that has something to write. */
+/** The text of the first rule that writes one. */
 function written(
   rules: typeof RULES,
-  asked: string,
+  text: string,
   subject: Subject,
   random: Random,
 ): string | undefined {
   for (const { asks, write } of rules) {
-    const found = asks.exec(asked)
-    const text = found === null ? undefined : write(found, subject, random)
-    if (text !== undefined && text !== '') return text
+    const found = asks.exec(text)
+    const answer = found === null ? undefined : write(found, subject, random)
+    if (answer !== undefined && answer !== '') return answer
   }
   return undefined
 }
@@ -48,7 +48,7 @@ function written(
 const BETWEEN =
   /\b(?:in|inside|within|between|using|with)(?: (?:an?|the|your|xml))* <([a-z][\w-]{0,30})>(?:[^<\n]{0,10}<\/\1>)? (?:xml )?tags?\b/i
 
-/** A text that answers, as far as that goes without a model. */
+/** A text that answers as well as it can without a model. */
 export function compose(subject: Subject, random: Random): string {
   const { request, instructions } = subject
   const text =

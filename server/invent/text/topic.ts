@@ -1,4 +1,4 @@
-// What a prompt asks, in a few words, for the middle of a sentence.
+// The request in a few words, for the middle of a sentence.
 
 const MAX_WORDS = 12
 const LOOKED = 400
@@ -7,11 +7,11 @@ const OPENING =
 // `in one sentence`, `in 40 words`, `with two lines`.
 const MEASURE =
   /[, ]+(?:in|with|using) (?:just |only |exactly |about |at most )?(?:one|two|three|a|a single|a few|\d+) (?:short |simple |single )?(?:words?|lines?|sentences?|paragraphs?)$/i
-/** Marks of headings and lists, tags, labels, and what Spanish opens with. */
+/** Marks of headings and lists, tags, labels, and inverted punctuation. */
 const MARKS =
   /^(?:[\s#*>¿¡-]+|<[^<>\n]{1,40}>|(?:context|task|text|article|input|user)\s*:|(?:put|write|give|wrap|place) (?:your|the) (?:final )?answer [^.\n]*\. )/i
 const LAST_SIGNS = ' \t\n\r.?!,:;。？！、，：；*'
-/** The last letters of what a measure is given in. */
+/** The last letters of `words`, `line`, `paragraph` and the like. */
 const MEASURED = 'sdeh'
 const SPACES = /\s+/g
 
@@ -21,7 +21,7 @@ function trimmedEnd(text: string): string {
   return text.slice(0, end)
 }
 
-/** Whether a sentence ends here: its sign stands before a space, or needs none. */
+/** Whether a sentence ends here. Western punctuation needs a space after it. */
 function ends(text: string, at: number): boolean {
   switch (text.charCodeAt(at)) {
     case 0x0a:
@@ -44,7 +44,7 @@ function firstSentence(text: string): string {
   return text.slice(0, at + 1)
 }
 
-/** Its first words, and whether there are more. */
+/** The first words, with an ellipsis if there are more. */
 function few(text: string): string {
   let at = -1
   for (let words = 0; words < MAX_WORDS; words++) {
@@ -64,10 +64,10 @@ function without(pattern: RegExp, text: string): string {
   return rest
 }
 
-/** The first sentence without the words that only ask. */
+/** The first sentence without its polite or interrogative opening. */
 export function topicOf(text: string): string {
   const start = without(MARKS, text.slice(0, LOOKED).trim())
-  const asked = trimmedEnd(without(OPENING, firstSentence(start).trim()))
-  const measured = MEASURED.includes(asked.slice(-1)) ? asked.replace(MEASURE, '') : asked
+  const sentence = trimmedEnd(without(OPENING, firstSentence(start).trim()))
+  const measured = MEASURED.includes(sentence.slice(-1)) ? sentence.replace(MEASURE, '') : sentence
   return few(/\s\s|\t/.test(measured) ? measured.replace(SPACES, ' ') : measured)
 }
