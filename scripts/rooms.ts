@@ -18,6 +18,7 @@ export const SHARED = [
   'clock.ts',
   'package.ts',
   'random.ts',
+  'regex.ts',
   'sessions.ts',
 ]
 
@@ -35,6 +36,7 @@ export const rooms: readonly Room[] = [
     'aws neutral settings',
   ),
   room('tokens', 'token estimates', 'models neutral'),
+  room('guardrails', 'guardrails and what they find in a text'),
   room(
     'dialects',
     'native bodies, a family per file or folder; shared pieces in `parts/`',
