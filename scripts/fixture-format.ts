@@ -46,7 +46,7 @@ function table({ members }: ObjectShape): string {
 /** An object's members have a table of their own, or are told in the sentence. */
 function kindOf(words: string): string {
   return words
-    .replaceAll(' that is not empty', '')
+    .replaceAll('a non-empty ', 'a ')
     .replaceAll(/an object with [^|]*?(?= or |$)/g, 'an object')
 }
 

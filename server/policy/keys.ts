@@ -50,11 +50,11 @@ const known: ReadonlyMap<string, Kind> = new Map(
 export function refusedKey(key: string, family: Operator['family'] | 'Null'): string | undefined {
   const lower = key.toLowerCase()
   if (!/^[a-z0-9-]+:.+/.test(lower)) {
-    return 'is no condition key: one has a prefix, such as aws: or bedrock:'
+    return 'is not a condition key: keys have a prefix, such as aws: or bedrock:'
   }
   if (!/^(aws|bedrock):/.test(lower)) return undefined
   const kind = TAGS.test(lower) ? 'text' : known.get(lower)
-  if (kind === undefined) return 'is no condition key that AWS has for Bedrock'
+  if (kind === undefined) return 'is not a condition key that AWS has for Bedrock'
   const families = FAMILIES[kind]
   if (family === 'Null' || families.includes(family)) return undefined
   return `takes operators of the kinds ${families.join(', ')} and Null, not ${family}`

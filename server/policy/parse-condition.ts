@@ -22,7 +22,7 @@ export function readConditions(
     const operator = operators.get(name)
     if (operator === undefined && name !== 'Null') throw at.wrong(unknown(written, name))
     if (name === 'Null' && ifExists !== undefined) {
-      throw at.wrong('is no condition operator: Null itself asks whether a key exists')
+      throw at.wrong('is not a condition operator: Null itself tests whether a key exists')
     }
     if (!isObject(keys)) throw at.wrong('takes an object: key, then value')
     return Object.entries(keys).map(([key, value]): Condition => {
@@ -76,5 +76,5 @@ function compile(operator: Operator, value: string, variables: boolean, at: Plac
 function unknown(written: string, name: string): string {
   const near = [...operators.keys(), 'Null'].find((one) => one.toLowerCase() === name.toLowerCase())
   const hint = near === undefined ? '' : `; did you mean ${written.replace(name, near)}?`
-  return `is no condition operator${hint}`
+  return `is not a condition operator${hint}`
 }

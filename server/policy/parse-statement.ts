@@ -22,7 +22,8 @@ export function readStatement(
   { policy, variables }: { policy: string; variables: boolean },
   place: Place,
 ): Statement {
-  if (!isObject(value)) throw place.wrong('is no statement: one is an object with an Effect')
+  if (!isObject(value))
+    throw place.wrong('is not a statement: a statement is an object with an Effect')
   for (const element of ['Principal', 'NotPrincipal']) {
     if (element in value) {
       throw place
@@ -69,7 +70,7 @@ function listed(
   if (texts.length === 0) throw at.wrong('is empty')
   const patterns = texts.map((text, index) => {
     const one = Array.isArray(value) ? at.at(index) : at
-    if (typeof text !== 'string' || text === '') throw one.wrong('takes a text')
+    if (typeof text !== 'string' || text === '') throw one.wrong('must be a string')
     return read(text, one)
   })
   return { except, patterns }

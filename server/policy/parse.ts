@@ -44,7 +44,7 @@ const VERSIONS = ['2012-10-17', '2008-10-17']
 const ELEMENTS = ['Version', 'Id', 'Statement']
 
 function readPolicy(value: unknown, name: string, place: Place): Policy {
-  if (!isPolicy(value)) throw place.wrong('is no policy: one has Version and Statement')
+  if (!isPolicy(value)) throw place.wrong('is not a policy: a policy has Version and Statement')
   place.onlyThese(value, ELEMENTS, 'a policy')
   const { Version: version, Id: id, Statement: statement } = value
   if (version !== undefined && !VERSIONS.includes(version as string)) {
@@ -53,7 +53,7 @@ function readPolicy(value: unknown, name: string, place: Place): Policy {
       .wrong(`takes ${VERSIONS.join(' or ')}, not ${JSON.stringify(version)}`)
   }
   if (id !== undefined && (typeof id !== 'string' || id === ''))
-    throw place.at('Id').wrong('takes a text')
+    throw place.at('Id').wrong('must be a string')
   if (statement === undefined) throw place.wrong('has no Statement')
   const at = place.at('Statement')
   if (Array.isArray(statement) && statement.length === 0) throw at.wrong('holds no statement')
@@ -88,7 +88,7 @@ function rootPlace(file: string, notes: string[], pointer = ''): Place {
       const near = elements.find((element) => element.toLowerCase() === unknown.toLowerCase())
       const hint =
         near === undefined ? `; ${what} has ${elements.join(', ')}` : `; did you mean ${near}?`
-      throw place.at(unknown).wrong(`is no element of ${what}${hint}`)
+      throw place.at(unknown).wrong(`is not an element of ${what}${hint}`)
     },
   }
   return place

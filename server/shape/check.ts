@@ -144,7 +144,7 @@ function wrongChoice(
       : shape.values.slice(0, 12).join(', ') + (shape.values.length > 12 ? ', ...' : '')
   return {
     path,
-    message: `${where(path)} is ${JSON.stringify(clip(value))}, which is no ${shape.of}; ${hint}`,
+    message: `${where(path)} is ${JSON.stringify(clip(value))}, which is not a known ${shape.of}; ${hint}`,
   }
 }
 
@@ -162,7 +162,7 @@ function found(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'string')
-    return value === '' ? 'an empty text' : `the text ${JSON.stringify(clip(value))}`
+    return value === '' ? 'an empty string' : `the string ${JSON.stringify(clip(value))}`
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value
 }
 
@@ -178,7 +178,7 @@ export function wanted(shape: Shape): string {
     case 'boolean':
       return 'true or false'
     case 'string':
-      return shape.min === undefined ? 'a text' : 'a non-empty string'
+      return shape.min === undefined ? 'a string' : 'a non-empty string'
     case 'number':
       return `a ${shape.whole ? 'whole ' : ''}number${range(shape)}`
     case 'choice':
@@ -188,7 +188,7 @@ export function wanted(shape: Shape): string {
     case 'object':
       return `an object with ${Object.keys(shape.members).slice(0, 8).join(', ')}`
     case 'list':
-      return `a list${shape.min ? ' that is not empty' : ''}`
+      return shape.min ? 'a non-empty list' : 'a list'
     case 'either':
       return [...new Set(shape.of.map(wanted))].join(' or ')
   }

@@ -212,7 +212,7 @@ test('Nova 2 reasons when reasoningConfig asks for it', async () => {
   expect((await converse(asked)).content.flatMap((block) => Object.keys(block))).toEqual(['text'])
 })
 
-test('gpt-oss always reasons; its stream begins with an empty text', async () => {
+test('gpt-oss always reasons; its stream begins with an empty string', async () => {
   const asked = {
     modelId: 'openai.gpt-oss-20b-1:0',
     messages,

@@ -27,7 +27,7 @@ test.each([
   ],
   [
     { error: 'Throttling' },
-    'fault.error is "Throttling", which is no error of Bedrock; did you mean ThrottlingException?',
+    'fault.error is "Throttling", which is not a known error of Bedrock; did you mean ThrottlingException?',
   ],
   [{ error: { message: 'x' } }, 'fault.error.type is missing; error of Bedrock was expected'],
   [{ delay: 5 }, 'fault.delay is unknown; did you mean "delayMs"?'],
@@ -49,7 +49,7 @@ test.each([
   ],
   [
     { match: { operation: 'Convers' }, cut: true },
-    'fault.match.operation is "Convers", which is not an operation of Bedrock; did you mean Converse?',
+    'fault.match.operation is "Convers", which is not a known operation of Bedrock; did you mean Converse?',
   ],
 ])('%j is refused in a sentence', (written, sentence) => {
   expect(refused(written)).toBe(sentence)

@@ -31,7 +31,7 @@ test.each([
     { 'acme.x': { inputModalities: 'TEXT' } },
     'models: acme.x: inputModalities takes a list of words',
   ],
-  [{ 'acme.x': { foundation: '' } }, 'models: acme.x: foundation takes a text'],
+  [{ 'acme.x': { foundation: '' } }, 'models: acme.x: foundation takes a string'],
 ])('%j is refused in a sentence', (models, sentence) => {
   expect(overridesProblem(models)).toBe(sentence)
 })

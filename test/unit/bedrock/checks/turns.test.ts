@@ -55,7 +55,7 @@ describe('the turns of a conversation', () => {
     expect(converse(NOVA, { messages: [user(' ')] })).toBeUndefined()
   })
 
-  it('may have an empty text inside a tool result', () => {
+  it('may have an empty string inside a tool result', () => {
     const result = toolResult('t1', { content: [{ text: '' }] })
     const messages = [user('a'), assistant(toolUse('t1')), user(result)]
     expect(converse(CLAUDE, { messages, toolConfig })).toBeUndefined()

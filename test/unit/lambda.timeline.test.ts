@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { axis, timeline } from '../../../scripts/timeline.ts'
+import { axis, timeline } from '../../scripts/timeline.ts'
 
 test('dots until the first text, blocks where text arrives', () => {
   expect(timeline({ textMs: [200, 220, 500], totalMs: 1_000 }, 1_000, 10)).toBe('··█░░█░░░█')
