@@ -26,5 +26,9 @@ export function read(call: Call): Prompt {
 }
 
 export function count(call: Call): JsonObject {
-  return { inputTokens: countPrompt(call.prompt(), call.model().family) }
+  const prompt = call.prompt()
+  const { family } = call.model()
+  const hasSystem = prompt.kind === 'chat' && prompt.system.length > 0
+  const added = hasSystem ? (family?.frame?.countedSystem ?? 0) : 0
+  return { inputTokens: countPrompt(prompt, family) + added }
 }

@@ -4,7 +4,13 @@ import { habitsOf } from '../models/habits.ts'
 import type { Model } from '../models/model.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
-import { countBlock, countMessage, countToolPrompt, countToolSpecs } from '../tokens/tokens.ts'
+import {
+  blockCounter,
+  countBlock,
+  countMessageFrame,
+  countToolPrompt,
+  countToolSpecs,
+} from '../tokens/tokens.ts'
 import type { Session } from '../sessions.ts'
 import { slot } from '../sessions.ts'
 
@@ -48,27 +54,28 @@ function boundariesOf(chat: Chat, model: Model): Boundary[] {
     const boundary = { key: digest.copy().digest('base64'), tokens }
     boundaries.push(ttl === undefined ? boundary : { ...boundary, ttl })
   }
-  const take = (blocks: readonly Block[]): void => {
+  const count = blockCounter(chat, model.family)
+  const take = (blocks: readonly Block[], message?: number): void => {
     for (const block of blocks) {
       if (isPoint(block)) close(ttlOf(block))
       else {
         digest.update(JSON.stringify(block))
-        tokens += countBlock(block)
+        tokens += message === undefined ? countBlock(block, model.family) : count(block, message)
         close()
       }
     }
   }
   digest.update(JSON.stringify([chat.tools, chat.systemTools]))
-  tokens += countToolSpecs(chat)
+  tokens += countToolSpecs(chat, model.family)
   close(chat.cachesTools === true ? '5m' : undefined)
   take(chat.system)
   // Another toolChoice still reads tools and system prompt from the cache (observed), but no message.
   digest.update(JSON.stringify(chat.toolChoice ?? null))
   tokens += countToolPrompt(chat, model.family)
-  for (const message of chat.messages) {
-    digest.update(`\n${message.role}\n`)
-    tokens += countMessage({ role: message.role, content: [] }, model.family)
-    take(message.content)
+  for (const [at, { role, content }] of chat.messages.entries()) {
+    digest.update(`\n${role}\n`)
+    tokens += countMessageFrame(model.family)
+    take(content, at)
   }
   return boundaries
 }

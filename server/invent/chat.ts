@@ -5,6 +5,7 @@ import { countPrompt } from '../tokens/tokens.ts'
 import type { Session } from '../sessions.ts'
 import { Budget } from './budget.ts'
 import { cachedTokens } from './cache.ts'
+import { citedAnswer } from './citations.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
 import { answerFrom } from './results.ts'
 import { describedAnswer, structured } from './structured.ts'
@@ -67,7 +68,10 @@ function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[]
     if (calls.length > 0) return [...run.blocks, ...calls]
     return [...run.blocks, ...(chat.format === undefined ? run.closing : [{ text: textFor(work) }])]
   }
-  if (calls.length === 0) return [{ text: textFor(work) }]
+  if (calls.length === 0) {
+    const cited = family?.citations === true && chat.format === undefined
+    return (cited ? citedAnswer(chat, work.subject) : undefined) ?? [{ text: textFor(work) }]
+  }
   const announces = !isForced(chat) && (family === undefined || ANNOUNCES.has(family.dialect))
   return announces ? [announcement(calls), ...calls] : calls
 }

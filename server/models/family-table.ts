@@ -49,6 +49,7 @@ const CLAUDE_THINKS = {
   cache: true,
   reasoning: true,
   signature: true,
+  citations: true,
   outputRate: 5,
 } as const satisfies Partial<Family>
 
@@ -88,12 +89,56 @@ const OPEN_AGENT: Features = {
   assistantFirst: true,
 }
 
-/** The prompt that teaches Claude tools is shorter where a call is forced. */
-const CLAUDE_FRAME: Frame = { prompt: 3, message: 4, tools: 346, forced: 313 }
-const NOVA_FRAME: Frame = { prompt: 0, message: 0, tools: 372, forced: 405 }
+/** How much the prompts for tools take differs from model to model, and is what Anthropic states for Claude 3. */
+const CLAUDE_FRAME: Frame = {
+  prompt: 3,
+  message: 4,
+  tools: 313,
+  forced: 313,
+  tool: { each: 15, weight: 1.1 },
+  call: 24,
+  citations: 590,
+  image: { pixels: 750, max: 1600 },
+}
+const CLAUDE_READS_PAGES: Frame = { ...CLAUDE_FRAME, thinking: 29, page: 1560 }
+const CLAUDE_4_5_FRAME: Frame = {
+  ...CLAUDE_READS_PAGES,
+  tools: 494,
+  forced: 588,
+  format: { each: 85, weight: 1.65 },
+  countedSystem: 17,
+}
+const CLAUDE_5_FRAME: Frame = {
+  ...CLAUDE_FRAME,
+  tools: 350,
+  forced: 440,
+  citations: 790,
+  page: 1560,
+  scale: 1.25,
+}
+const NOVA_FRAME: Frame = {
+  prompt: 0,
+  message: 0,
+  tools: 372,
+  forced: 405,
+  image: { pixels: 270, max: 1850 },
+  page: 1650,
+  pageAlone: true,
+}
+const NOVA_2_FRAME: Frame = {
+  prompt: 47,
+  message: 0,
+  tools: 845,
+  forced: 915,
+  image: { pixels: 784, max: 2600 },
+  page: 2560,
+  pageAlone: true,
+  video: 1600,
+}
 const LLAMA_FRAME: Frame = { prompt: 31, message: 4, tools: 112, forced: 112 }
 const OPEN_FRAME: Frame = { prompt: 3, message: 4, tools: 40, forced: 40 }
 const NO_FRAME: Frame = { prompt: 0, message: 0, tools: 0, forced: 0 }
+const QWEN_FRAME: Frame = { ...OPEN_FRAME, dropsThinking: true }
 
 const CLAUDE_3_7: Habits = { cacheUsage: 'both' }
 const CLAUDE_4_5: Habits = { cacheUsage: 'both', cacheDetails: true, namesToolUse: true }
@@ -126,20 +171,23 @@ const open = { ...CHAT, dialect: 'openai-chat', frame: OPEN_FRAME, countsOutput:
 export const rows: readonly Family[] = [
   // Anthropic
   { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, newIds: /^anthropic\.claude-(v\d(:\d)?|instant-v\d)(:\d+k)?$/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME },
-  { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, newIds: DATED, image: false, cache: true, countsOutput: true, habits: CLAUDE_3_7 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7-sonnet/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7 },
-  { ...CLAUDE, ...claude, name: 'claude-3', ids: /^anthropic\.claude-3-(5-)?(haiku|sonnet|opus)/, newIds: DATED, countsOutput: true },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, newIds: /-(20\d{6}-v\d+:\d+|4-6(-v\d+(:\d+)?)?)$/, structured: true, habits: CLAUDE_4_5, frame: { ...CLAUDE_FRAME, tools: 600, forced: 600 } },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, newIds: UNDATED, habits: CLAUDE_5 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude-5', ids: /^anthropic\.claude-(opus|sonnet|haiku|fable)-5(-\d{8}|$)/, newIds: UNDATED, habits: CLAUDE_5 },
-  { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, newIds: UNDATED, structured: 'partly', habits: CLAUDE_5 },
+  { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, newIds: DATED, image: false, cache: true, citations: true, countsOutput: true, habits: CLAUDE_3_7, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 } },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7-sonnet/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7, frame: CLAUDE_READS_PAGES },
+  { ...CLAUDE, ...claude, name: 'claude-3-haiku', ids: /^anthropic\.claude-3-haiku/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 } },
+  { ...CLAUDE, ...claude, name: 'claude-3-sonnet', ids: /^anthropic\.claude-3-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 159, forced: 235 } },
+  { ...CLAUDE, ...claude, name: 'claude-3-opus', ids: /^anthropic\.claude-3-opus/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 530, forced: 281 } },
+  { ...CLAUDE, ...claude, name: 'claude-3-5-sonnet', ids: /^anthropic\.claude-3-5-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 294, forced: 261 } },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7, frame: CLAUDE_READS_PAGES },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, newIds: /-(20\d{6}-v\d+:\d+|4-6(-v\d+(:\d+)?)?)$/, structured: true, habits: CLAUDE_4_5, frame: CLAUDE_4_5_FRAME },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, newIds: UNDATED, habits: CLAUDE_5, frame: CLAUDE_5_FRAME },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude-5', ids: /^anthropic\.claude-(opus|sonnet|haiku|fable)-5(-\d{8}|$)/, newIds: UNDATED, habits: CLAUDE_5, frame: CLAUDE_5_FRAME },
+  { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, newIds: UNDATED, structured: 'partly', habits: CLAUDE_5, frame: CLAUDE_5_FRAME },
 
   // Amazon
   { ...NOVA, ...WORDS, name: 'nova-micro', ids: /^amazon\.nova-micro/, dialect: 'nova', image: false, document: false, video: false, habits: COUNTS_CACHE, frame: NOVA_FRAME },
   { ...NOVA, ...WORDS, name: 'nova', ids: /^amazon\.nova-(lite|pro|premier)/, dialect: 'nova', habits: COUNTS_CACHE, frame: NOVA_FRAME },
-  { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true, habits: { ...COUNTS_CACHE, namesToolUse: true }, frame: { prompt: 47, message: 0, tools: 845, forced: 915 } },
-  { ...NONE, ...EMBED, name: 'nova-embed', ids: /^amazon\.nova-\d+-multimodal-embeddings/, dialect: 'nova-embed' },
+  { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true, habits: { ...COUNTS_CACHE, namesToolUse: true }, frame: NOVA_2_FRAME },
+  { ...NONE, ...EMBED, name: 'nova-embed', ids: /^amazon\.nova-\d+-multimodal-embeddings/, dialect: 'nova-embed', frame: { ...NO_FRAME, prompt: 16 } },
   { ...NONE, ...IMAGE, name: 'nova-canvas', ids: /^amazon\.nova-canvas/, dialect: 'nova-canvas' },
   { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, newIds: TITAN, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 } },
   { ...NONE, ...EMBED, name: 'titan-embed-image', ids: /^amazon\.titan-embed-image/, newIds: TITAN, dialect: 'titan-embed-image' },
@@ -164,7 +212,7 @@ export const rows: readonly Family[] = [
   { ...MISTRAL, ...CHAT, name: 'mistral', ids: /^mistral\.(mistral|ministral|devstral|codestral)/, newIds: /-(\d{4}|\d+b|instruct|v\d+:\d+)$/, dialect: 'mistral-chat', document: 'partly', image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
 
   // Cohere
-  { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly', frame: NO_FRAME },
+  { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly', frame: { ...NO_FRAME, tool: { each: 0, weight: 0 }, call: 0 } },
   { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, newIds: /-v\d+$/, dialect: 'cohere-command', document: true, guardrails: true, frame: OPEN_FRAME },
   { ...NONE, ...EMBED, name: 'cohere-embed', ids: /^cohere\.embed/, newIds: /-v\d+(:\d+){0,2}$/, dialect: 'cohere-embed' },
   { ...NONE, ...RANK, name: 'cohere-rerank', ids: /^cohere\.rerank/, newIds: /-v\d+(-\d+)?:\d+$/, dialect: 'cohere-rerank' },
@@ -175,12 +223,12 @@ export const rows: readonly Family[] = [
   { ...NONE, ...CHAT, name: 'jurassic', ids: /^ai21\.j2/, newIds: /-v\d+$/, dialect: 'jurassic', grain: 'large', guardrails: true, frame: OPEN_FRAME },
 
   // Served with OpenAI's schema
-  { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: OPEN_FRAME, countsOutput: true },
+  { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: QWEN_FRAME, countsOutput: true },
   { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, newIds: /^deepseek\.(v\d+\.\d+|[a-z]+\d+-v\d+:\d+)$/, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'] },
   { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, newIds: /^openai\.gpt-oss-(\d+b-\d+:\d+|safeguard-\d+b)$/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
   { ...OPEN, ...open, name: 'gpt', ids: /^openai\.gpt/, newIds: /^openai\.gpt-\d+(\.\d+)?(-[a-z]+)*$/, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'] },
-  { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, newIds: OPEN_ID, image: true, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
-  { ...OPEN, ...open, name: 'qwen', ids: /^qwen\.qwen/, newIds: OPEN_ID, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'] },
+  { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, newIds: OPEN_ID, image: true, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'], frame: QWEN_FRAME },
+  { ...OPEN, ...open, name: 'qwen', ids: /^qwen\.qwen/, newIds: OPEN_ID, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'], frame: QWEN_FRAME },
   { ...OPEN, ...open, name: 'gemma', ids: /^google\.gemma/, newIds: /^google\.gemma-\d+n?-[a-z]?\d+b-(it|pt)$/, image: true, document: true, structured: 'partly', assistantFirst: false },
   { ...OPEN_AGENT, ...open, name: 'kimi-k2-thinking', ids: /^moonshot(ai)?\.kimi-k2-thinking/, newIds: /-thinking$/, reasoning: 'always', habits: COUNTS_CALLS },
   { ...OPEN_AGENT, ...open, name: 'kimi-k2', ids: /^moonshot(ai)?\.kimi-k2(-|$)/, newIds: /\.kimi-k\d+(\.\d+)?(-[a-z]+)?$/, habits: COUNTS_CALLS },

@@ -83,6 +83,29 @@ export interface Frame {
   /** Of the prompt that teaches tools; with `forced` where a call is forced. */
   tools: number
   forced: number
+  /** For each tool, and for each token of its name, description and schema. */
+  tool?: { each: number; weight: number }
+  /** Around each tool call and each result; 12 when absent. */
+  call?: number
+  /** Of the prompt that teaches citations. */
+  citations?: number
+  /** Of a request for thinking. */
+  thinking?: number
+  /** Of structured output, and for each token of its schema. */
+  format?: { each: number; weight: number }
+  /** How many pixels of a picture make a token, and the largest picture. */
+  image?: { pixels: number; max: number }
+  /** For each page of a PDF, which is read as a picture too. */
+  page?: number
+  /** The words of a PDF are not counted beside its pages. */
+  pageAlone?: true
+  video?: number
+  /** How many tokens one of this estimate's tokens is. */
+  scale?: number
+  /** Thinking in tags is taken out of earlier turns. */
+  dropsThinking?: true
+  /** What CountTokens adds for a system prompt. */
+  countedSystem?: number
 }
 
 /** What the models of one family have in common. */
@@ -96,6 +119,8 @@ export interface Family extends Features {
   task: Prompt['kind']
   /** The file in dialects/ that speaks its native bodies. */
   dialect: DialectName
+  /** Documents and search results can be cited. */
+  citations?: true
   /** The context window holds prompt and answer, and a request for more than both is refused. */
   countsOutput?: true
   /** How many tokens of a quota one output token takes; 1 when absent. */

@@ -1,7 +1,7 @@
 import type { Frame, Family } from '../models/family.ts'
 
 /** What Claude counts: 11 for a lone "Hello, world!". Models of no known family count like it. */
-const DEFAULT: Frame = { prompt: 3, message: 4, tools: 346, forced: 313 }
+const DEFAULT: Frame = { prompt: 3, message: 4, tools: 346, forced: 313, call: 24 }
 
 export function frameOf(family: Family | undefined): Frame {
   return family?.frame ?? DEFAULT

@@ -1,30 +1,16 @@
+import type { Family, Frame } from '../models/family.ts'
 import type { Block, Chat, Message, Prompt, ToolSpec } from '../neutral/prompt.ts'
+import { countAudio, countDocument, countImage, countVideo } from './media.ts'
 import { countText } from './token-count.ts'
 import { frameOf } from './token-frames.ts'
-import type { Family } from '../models/family.ts'
 
 // CountTokens, usage, maxTokens and the pieces of a stream all come from one estimate, so they agree.
 
-const IMAGE = 1200
-const VIDEO = 2600
-const TOOL_FRAME = 12
-const BYTES_A_TOKEN = { text: 4, other: 40 }
-const words = (value: unknown): string => (typeof value === 'string' ? value : '')
-const TEXT_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
+const CALL = 12
+const SYSTEM_TOOL = 78
+const MEDIA = 1200
 
-function countSource(source: unknown, perToken: number): number {
-  if (typeof source !== 'object' || source === null) return 0
-  if ('bytes' in source && typeof source.bytes === 'string')
-    return Math.ceil((source.bytes.length * 3) / 4 / perToken)
-  if ('text' in source && typeof source.text === 'string') return countText(source.text)
-  return countText(JSON.stringify(source))
-}
-
-function countDocument(document: NonNullable<Block['document']>): number {
-  const plain = TEXT_FORMATS.has(words(document['format']))
-  const body = countSource(document['source'], plain ? BYTES_A_TOKEN.text : BYTES_A_TOKEN.other)
-  return body + countText(words(document['name'])) + 4
-}
+type AnyBlock = Block & { json?: unknown }
 
 function countReasoning(reasoning: NonNullable<Block['reasoningContent']>): number {
   return 'reasoningText' in reasoning
@@ -32,63 +18,145 @@ function countReasoning(reasoning: NonNullable<Block['reasoningContent']>): numb
     : Math.ceil(reasoning.redactedContent.length / 6)
 }
 
-export function countBlock(block: Block & { json?: unknown }): number {
+function countCited({ content = [], citations = [] }: NonNullable<Block['citationsContent']>) {
+  let count = citations.length * 8
+  for (const { text } of content) count += countText(text)
+  return count
+}
+
+function countIn(block: AnyBlock, frame: Frame): number {
+  const { call = CALL } = frame
   if (block.text !== undefined) return countText(block.text)
-  if (block.toolUse !== undefined)
-    return (
-      TOOL_FRAME + countText(block.toolUse.name) + countText(JSON.stringify(block.toolUse.input))
-    )
-  if (block.toolResult !== undefined) return TOOL_FRAME + countBlocks(block.toolResult.content)
+  if (block.toolUse !== undefined) {
+    const { name, input } = block.toolUse
+    return call + countText(name) + countText(JSON.stringify(input))
+  }
+  if (block.toolResult !== undefined) {
+    let count = call
+    for (const inner of block.toolResult.content) count += countIn(inner, frame)
+    return count
+  }
   if (block.reasoningContent !== undefined) return countReasoning(block.reasoningContent)
-  if (block.image !== undefined) return IMAGE
-  if (block.document !== undefined) return countDocument(block.document)
-  if (block.video !== undefined) return VIDEO
-  if (block.audio !== undefined) return countSource(block.audio['source'], 500)
+  if (block.citationsContent !== undefined) return countCited(block.citationsContent)
+  if (block.image !== undefined) return countImage(block.image, frame)
+  if (block.document !== undefined) return countDocument(block.document, frame)
+  if (block.video !== undefined) return countVideo(frame)
+  if (block.audio !== undefined) return countAudio(block.audio)
   if (block.cachePoint !== undefined) return 0
   return countText(JSON.stringify(block.json ?? Object.values(block)[0] ?? ''))
 }
 
-export function countBlocks(blocks: readonly (Block & { json?: unknown })[]): number {
+export function countBlock(block: AnyBlock, family?: Family): number {
+  const frame = frameOf(family)
+  const count = countIn(block, frame)
+  return frame.scale === undefined ? count : Math.round(count * frame.scale)
+}
+
+export function countBlocks(blocks: readonly AnyBlock[], family?: Family): number {
   let count = 0
-  for (const block of blocks) count += countBlock(block)
+  for (const block of blocks) count += countBlock(block, family)
   return count
 }
 
-export function countMessage(message: Message, family?: Family): number {
-  return frameOf(family).message + countBlocks(message.content)
+const THOUGHT = /<think>[^]*?<\/think>\s*/g
+
+/** A block of an earlier turn: what was thought in it is not sent to the model again. */
+function countOldBlock(block: Block, family: Family | undefined): number {
+  if (block.reasoningContent !== undefined) return 0
+  if (block.text === undefined || frameOf(family).dropsThinking !== true)
+    return countBlock(block, family)
+  return countBlock({ text: block.text.replace(THOUGHT, '') }, family)
 }
 
-/** The tools alone, without the prompt that teaches how to call them. */
-export function countToolSpecs({ tools, systemTools }: Chat): number {
-  let count = systemTools.length * TOOL_FRAME
-  for (const tool of tools) count += countTool(tool)
-  return count
-}
-
-/** The prompt that teaches how to call tools. */
-export function countToolPrompt(chat: Chat, family?: Family): number {
-  if (chat.tools.length + chat.systemTools.length === 0) return 0
-  const choice = chat.toolChoice ?? { auto: {} }
-  const { forced, tools } = frameOf(family)
-  return 'any' in choice || 'tool' in choice ? forced : tools
-}
-
-function countTool(tool: ToolSpec): number {
-  return (
-    countText(tool.name) +
-    countText(tool.description ?? '') +
-    Math.ceil(countText(JSON.stringify(tool.schema)) / 2)
+/** Where the last turn of the conversation begins: with what the user said last, tool results apart. */
+function lastTurnOf(messages: readonly Message[]): number {
+  return messages.findLastIndex(
+    ({ role, content }) =>
+      role === 'user' && content.some(({ toolResult }) => toolResult === undefined),
   )
 }
 
+/** Counts the blocks of a conversation, each by the message in which it stands. */
+export function blockCounter(
+  { messages }: Chat,
+  family: Family | undefined,
+): (block: Block, message: number) => number {
+  const lastTurn = lastTurnOf(messages)
+  return (block, message) =>
+    message < lastTurn ? countOldBlock(block, family) : countBlock(block, family)
+}
+
+/** Around a message. */
+export function countMessageFrame(family: Family | undefined): number {
+  return frameOf(family).message
+}
+
+/** The tools alone, without the prompt that teaches how to call them. */
+export function countToolSpecs({ tools, systemTools }: Chat, family?: Family): number {
+  const frame = frameOf(family)
+  let count = systemTools.length * SYSTEM_TOOL
+  for (const tool of tools) count += countTool(tool, frame)
+  return count
+}
+
+function countTool({ name, description = '', schema }: ToolSpec, { tool, scale = 1 }: Frame) {
+  const words = countText(name) + countText(description)
+  const shape = countText(JSON.stringify(schema))
+  if (tool === undefined) return words + Math.ceil(shape / 2)
+  return tool.each + Math.round((words + shape) * tool.weight * scale)
+}
+
+/** The prompt that teaches how to call tools. */
+export function countToolPrompt({ tools, toolChoice = { auto: {} } }: Chat, family?: Family) {
+  if (tools.length === 0) return 0
+  const frame = frameOf(family)
+  return 'any' in toolChoice || 'tool' in toolChoice ? frame.forced : frame.tools
+}
+
+/** What is added for thinking, structured output and citations. */
+function countExtras({ reasoning, format, messages }: Chat, frame: Frame): number {
+  let count = 0
+  if (reasoning !== undefined) count += frame.thinking ?? 0
+  if (format !== undefined && frame.format !== undefined) {
+    const { each, weight } = frame.format
+    count += each + Math.round(countText(JSON.stringify(format.schema)) * weight)
+  }
+  if (frame.citations !== undefined && messages.some(cites)) count += frame.citations
+  return count
+}
+
+function cites({ content }: Message): boolean {
+  return content.some(
+    ({ document, searchResult, toolResult }) =>
+      isCited(document) ||
+      isCited(searchResult) ||
+      (toolResult?.content.some(
+        (inner) => isCited(inner.document) || isCited(inner.searchResult),
+      ) ??
+        false),
+  )
+}
+
+function isCited(block: Block['document']): boolean {
+  const citations = block?.['citations']
+  return typeof citations === 'object' && citations !== null && 'enabled' in citations
+    ? citations['enabled'] === true
+    : false
+}
+
 function countChat(chat: Chat, family: Family | undefined): number {
+  const frame = frameOf(family)
   // Around a native prompt stands what its caller wrote there.
   const framed = chat.native?.['framed'] === true
-  let count = countToolSpecs(chat) + countToolPrompt(chat, family) + countBlocks(chat.system)
-  if (!framed) count += frameOf(family).prompt
-  for (const { content } of chat.messages)
-    count += countBlocks(content) + (framed ? 0 : frameOf(family).message)
-  return count
+  const count = blockCounter(chat, family)
+  let total = countToolSpecs(chat, family) + countToolPrompt(chat, family)
+  total += countBlocks(chat.system, family) + countExtras(chat, frame)
+  if (!framed) total += frame.prompt
+  for (const [at, { content }] of chat.messages.entries()) {
+    if (!framed) total += frame.message
+    for (const block of content) total += count(block, at)
+  }
+  return total
 }
 
 /** What CountTokens answers for a prompt, and usage.inputTokens with its cached parts; without a family, as Claude counts. */
@@ -98,7 +166,10 @@ export function countPrompt(prompt: Prompt, family?: Family): number {
       return countChat(prompt, family)
     case 'embed':
       return prompt.inputs.reduce(
-        (sum, input) => sum + countText(input.text ?? '') + (input.media === undefined ? 0 : IMAGE),
+        (sum, { text, media }) =>
+          sum +
+          (text === undefined ? 0 : countText(text) + (family?.frame?.prompt ?? 0)) +
+          (media === undefined ? 0 : MEDIA),
         0,
       )
     case 'image':

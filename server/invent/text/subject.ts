@@ -91,7 +91,8 @@ function attachedTo(blocks: readonly Block[]): string[] {
 
 const PLAIN_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
 
-function documentText({ document }: Block): string[] {
+/** What a document says, as far as it is plain text. */
+export function documentText({ document }: Block): string[] {
   const source = document?.['source']
   if (!isObject(source)) return []
   const { text, content, bytes } = source

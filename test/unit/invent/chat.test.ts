@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { familyOf } from '../../../server/models/families.ts'
 import { countBlocks, countPrompt } from '../../../server/tokens/tokens.ts'
 import { conforms } from '../../../server/invent/schema/conform.ts'
 import { Session } from '../../../server/sessions.ts'
@@ -17,7 +18,7 @@ describe('an invented answer', () => {
   test('counts tokens as CountTokens does', () => {
     const chat = asking(QUESTION, { tools: [WEATHER, SEARCH], system: [{ text: 'Be brief.' }] })
     const { usage, content } = answerOf(chat)
-    expect(usage.inputTokens).toBe(countPrompt(chat))
+    expect(usage.inputTokens).toBe(countPrompt(chat, familyOf(CLAUDE)))
     expect(usage.outputTokens).toBe(countBlocks(content))
   })
 

@@ -12,8 +12,8 @@ import {
 test.each([
   ['anthropic.claude-instant-v1', 'claude-text', 'anthropic-text'],
   ['anthropic.claude-v2:1', 'claude-text', 'anthropic-text'],
-  ['anthropic.claude-3-haiku-20240307-v1:0', 'claude-3', 'anthropic'],
-  ['anthropic.claude-3-5-sonnet-20241022-v2:0', 'claude-3', 'anthropic'],
+  ['anthropic.claude-3-haiku-20240307-v1:0', 'claude-3-haiku', 'anthropic'],
+  ['anthropic.claude-3-5-sonnet-20241022-v2:0', 'claude-3-5-sonnet', 'anthropic'],
   ['anthropic.claude-3-5-haiku-20241022-v1:0', 'claude-3-5-haiku', 'anthropic'],
   ['anthropic.claude-3-7-sonnet-20250219-v1:0', 'claude-3-7', 'anthropic'],
   ['anthropic.claude-opus-4-20250514-v1:0', 'claude-4', 'anthropic'],

@@ -105,7 +105,7 @@ describe('forms of a model id', () => {
     ['anthropic.claude-haiku-4-6', 'claude-4-5'],
     ['anthropic.claude-opus-4-9', 'claude'],
     ['anthropic.claude-sonnet-6-1', 'claude'],
-    ['anthropic.claude-3-5-sonnet-20250101-v3:0', 'claude-3'],
+    ['anthropic.claude-3-5-sonnet-20250101-v3:0', 'claude-3-5-sonnet'],
     ['meta.llama5-70b-instruct-v1:0', 'llama'],
     ['mistral.mistral-large-2607-v1:0', 'mistral'],
     ['mistral.mistral-medium-2607', 'mistral'],

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { familyOf } from '../../../server/models/families.ts'
-import type { Chat } from '../../../server/neutral/prompt.ts'
+import type { Block, Chat } from '../../../server/neutral/prompt.ts'
+import { pdfOf } from '../../support/pdf.ts'
 import { countText, firstTokens } from '../../../server/tokens/token-count.ts'
 import { tokenEnd } from '../../../server/tokens/token-ends.ts'
 import { countBlocks, countPrompt } from '../../../server/tokens/tokens.ts'
@@ -122,5 +123,133 @@ describe('the estimate of tokens', () => {
         expect(countText(cut)).toBe(Math.min(max, countText(text)))
       }),
     )
+  })
+})
+
+const of = (id: string, asked: Chat): number => countPrompt(asked, familyOf(id))
+const CLAUDE_4_5 = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
+
+/** What a block adds to a prompt. */
+function added(id: string, block: Block): number {
+  const asked = chat('Hi', { messages: [{ role: 'user', content: [block, { text: 'Hi' }] }] })
+  return of(id, asked) - of(id, chat('Hi'))
+}
+
+// Each as usage of the real service had it, within what an estimate may be off.
+describe('beside texts', () => {
+  const about = (tokens: number, off = 0.1) =>
+    expect.toSatisfy((value: number) => Math.abs(value - tokens) <= tokens * off)
+
+  /** The header of a PNG, which is all that is looked at. */
+  function picture(width: number, height: number): Block {
+    const head = Buffer.alloc(33)
+    head.write('\x89PNG\r\n\x1a\n', 0, 'latin1')
+    head.writeUInt32BE(width, 16)
+    head.writeUInt32BE(height, 20)
+    return { image: { format: 'png', source: { bytes: head.toString('base64') } } }
+  }
+
+  test.each([
+    [CLAUDE_4_5, 640, 480, 410],
+    [CLAUDE_4_5, 275, 183, 68],
+    [CLAUDE_4_5, 4000, 3000, 1600],
+    ['amazon.nova-pro-v1:0', 597, 566, 1246],
+    ['amazon.nova-pro-v1:0', 400, 301, 466],
+    ['amazon.nova-pro-v1:0', 1400, 900, 1826],
+    ['amazon.nova-2-lite-v1:0', 597, 566, 431],
+  ])('%s reads a picture of %d by %d pixels as %d tokens', (id, width, height, tokens) => {
+    expect(added(id, picture(width, height))).toEqual(about(tokens))
+  })
+
+  test.each([
+    [CLAUDE_4_5, 1600],
+    ['amazon.nova-pro-v1:0', 1700],
+    ['amazon.nova-2-lite-v1:0', 2560],
+    ['anthropic.claude-v2', 12],
+    ['meta.llama3-3-70b-instruct-v1:0', 12],
+  ])('%s reads a PDF of one page and three words as %d tokens', (id, tokens) => {
+    const bytes = pdfOf('Dummy PDF file').toString('base64')
+    const document = { format: 'pdf', name: 'a', source: { bytes } }
+    expect(added(id, { document })).toEqual(about(tokens, 0.35))
+  })
+
+  test.each([
+    ['anthropic.claude-sonnet-4-20250514-v1:0', 585],
+    [CLAUDE_4_5, 598],
+    ['anthropic.claude-sonnet-5', 821],
+    ['amazon.nova-lite-v1:0', 0],
+  ])('%s takes a prompt for citations', (id, tokens) => {
+    const source = { text: 'Employees get 20 days.' }
+    const plain: Block = { document: { format: 'txt', name: 'a', source } }
+    const cited: Block = { document: { ...plain.document, citations: { enabled: true } } }
+    expect(added(id, cited) - added(id, plain)).toEqual(about(tokens))
+  })
+
+  test.each([
+    ['anthropic.claude-3-7-sonnet-20250219-v1:0', 29],
+    [CLAUDE_4_5, 29],
+    ['anthropic.claude-opus-4-8', 0],
+  ])('%s takes %d tokens for thinking', (id, tokens) => {
+    expect(of(id, chat('Hi', { reasoning: {} })) - of(id, chat('Hi'))).toBe(tokens)
+  })
+
+  test('a schema of structured output', () => {
+    const schema = {
+      type: 'object',
+      properties: { city: { type: 'string' }, country: { type: 'string' } },
+      required: ['city', 'country'],
+      additionalProperties: false,
+    }
+    const more = of(CLAUDE_4_5, chat('Hi', { format: { schema } })) - of(CLAUDE_4_5, chat('Hi'))
+    expect(more).toEqual(about(160, 0.2))
+  })
+
+  test('what was thought in earlier turns is dropped, in the last one it counts', () => {
+    const thought: Block = {
+      reasoningContent: { reasoningText: { text: 'Let me think. '.repeat(50) } },
+    }
+    const called: Block = { toolUse: { toolUseId: 't', name: 'a', input: {} } }
+    const result: Block = { toolResult: { toolUseId: 't', content: [{ text: 'ok' }] } }
+    const turns = (middle: Block[], last: Block): Chat =>
+      chat('', {
+        messages: [
+          { role: 'user', content: [{ text: 'Hi' }] },
+          { role: 'assistant', content: middle },
+          { role: 'user', content: [last] },
+        ],
+      })
+    expect(of(CLAUDE_4_5, turns([thought, { text: 'Yo' }], { text: 'So?' }))).toBe(
+      of(CLAUDE_4_5, turns([{ text: 'Yo' }], { text: 'So?' })),
+    )
+    expect(of(CLAUDE_4_5, turns([thought, called], result))).toBeGreaterThan(
+      of(CLAUDE_4_5, turns([called], result)) + 100,
+    )
+    const tagged = { text: `<think>${'Hm. '.repeat(100)}</think>\n\nYo` }
+    for (const id of ['qwen.qwen3-32b-v1:0', 'deepseek.r1-v1:0'])
+      expect(of(id, turns([tagged], { text: 'So?' }))).toBe(
+        of(id, turns([{ text: 'Yo' }], { text: 'So?' })),
+      )
+  })
+
+  // One small tool, asked with "What is the weather?" or the like.
+  test.each([
+    ['anthropic.claude-3-sonnet-20240229-v1:0', 234],
+    ['anthropic.claude-3-opus-20240229-v1:0', 600],
+    ['anthropic.claude-sonnet-4-20250514-v1:0', 384],
+    [CLAUDE_4_5, 568],
+    ['anthropic.claude-sonnet-5', 446],
+  ])('%s takes a tool', (id, tokens) => {
+    const schema = {
+      type: 'object',
+      properties: { city: { type: 'string' } },
+      required: ['city'],
+    }
+    const tools = [{ name: 'get_weather', description: 'Get the weather of a city', schema }]
+    expect(of(id, chat('What is the weather in Paris?', { tools }))).toEqual(about(tokens))
+  })
+
+  test('the newest Claude makes more tokens of a text', () => {
+    const text = chat('The lighthouse keeper climbs the stairs. '.repeat(100))
+    expect(of('anthropic.claude-opus-4-8', text) / of(CLAUDE_4_5, text)).toBeCloseTo(1.25, 1)
   })
 })
