@@ -9,6 +9,7 @@ import { fixtureRoutes } from './fixtures.ts'
 import { healthRoutes } from './health.ts'
 import { journalRoutes } from './journal.ts'
 import { metricRoutes } from './metrics.ts'
+import { modelRoutes } from './models.ts'
 import { nearMissRoutes } from './near-misses.ts'
 import { openApi } from './openapi.ts'
 import { knowSecret } from '../redaction/redact.ts'
@@ -30,6 +31,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...fixtureCheckRoutes,
   ...fixtureRoutes,
   ...fixtureFileRoutes,
+  ...modelRoutes,
   ...faultRoutes,
   ...quotaRoutes,
   ...nearMissRoutes,

@@ -10,6 +10,8 @@ export interface Screen {
 
 export const screens: readonly Screen[] = [
   { name: 'live', label: 'Live', load: () => import('./live/screen.tsx') },
+  { name: 'models', label: 'Models', load: () => import('./models/screen.tsx') },
+  { name: 'playground', label: 'Playground', load: () => import('./playground/screen.tsx') },
 ]
 
 export const HOME = 'live'

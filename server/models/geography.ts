@@ -25,6 +25,11 @@ export type ProfileSummary = {
 
 const systemProfiles: readonly ProfileRow[] = rows
 
+/** Every region that a profile routes to. */
+export const everyRegion: readonly string[] = [
+  ...new Set(rows.flatMap(({ regions = [] }: ProfileRow) => regions)),
+].toSorted()
+
 /** The prefixes of system profiles that a region has; the first row that matches says. */
 const PREFIXES: readonly (readonly [regions: RegExp, prefixes: readonly string[]])[] = [
   [/^us-gov-/, ['us-gov']],

@@ -22,6 +22,8 @@ export interface ModelFilters {
 
 export interface Catalogue {
   readonly account: string
+  /** Every known model, retired ones last. */
+  readonly rows: readonly ModelRow[]
   /** What a model id or ARN stands for; never throws, an id of no known form is of kind `unknown`. */
   resolve(sent: string, region: string, session: Session): Model
   /** The entries that the region lists. */
@@ -48,6 +50,7 @@ export function createCatalogue({ account, models = {} }: CatalogueOptions): Cat
   const kept = new Map<string, Map<string, Model>>()
   return {
     account,
+    rows: [...known.rows.values()],
     resolve: (sent, region, session) =>
       ofSession(remembered(kept, sent, region, known), region, session, known),
     list: (filters, region) => list(known, filters, region),

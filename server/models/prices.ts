@@ -3,7 +3,7 @@ import { profileParts } from './geography.ts'
 import type { Usage } from '../neutral/reply.ts'
 
 /** US dollars for a million tokens. */
-interface Price {
+export interface Price {
   input: number
   output: number
   cache_read?: number
@@ -11,6 +11,9 @@ interface Price {
 }
 
 const table: ReadonlyMap<string, Price> = new Map(Object.entries(prices))
+
+/** US dollars for a million tokens of a model. */
+export const priceOf = (foundation: string): Price | undefined => table.get(foundation)
 
 /** What the tokens cost in US dollars; a profile without a price of its own costs what its model costs. */
 export function costOf(foundationOrProfileId: string, usage: Usage): number | undefined {

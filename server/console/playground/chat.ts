@@ -1,0 +1,158 @@
+import { computed, signal } from '@preact/signals'
+import type { Row } from '../../journal/row.ts'
+import { rows } from '../live/calls.ts'
+import { keepInTab, keptInTab, remember, remembered } from '../storage.ts'
+import type { Answer, Block } from './blocks.ts'
+import { NO_PARAMETERS } from './request.ts'
+import type { Parameters } from './request.ts'
+
+/** One question and what came back. */
+export interface Turn {
+  id: number
+  /** Of a user: text, files, or results of tools. */
+  question: readonly Block[]
+  answer: Answer
+  state: 'running' | 'done' | 'stopped' | 'failed'
+  /** AWS's type and message. */
+  error?: string
+  /** The request id, which names the call in Live. */
+  requestId?: string
+  source?: string
+  fixture?: string
+  /** As the user waited for it, in this browser. */
+  firstMs?: number
+  totalMs?: number
+  /** When each event came, for the timeline. */
+  atMs?: readonly number[]
+}
+
+/** One model and the conversation with it. */
+export interface Column {
+  id: number
+  modelId: string
+  /** Undefined where the toggle of all decides. */
+  stream?: boolean
+  turns: readonly Turn[]
+}
+
+export const MAX_COLUMNS = 3
+const DEFAULT_MODEL = 'amazon.nova-micro-v1:0'
+
+let ids = 0
+export const nextId = (): number => ids++
+
+export const columns = signal<readonly Column[]>([])
+export const system = signal('')
+export const prompt = signal('')
+export const streams = signal(true)
+export const parameters = signal<Parameters>(NO_PARAMETERS)
+/** Members that came with a call from Live and have no field here. */
+export const extra = signal<Readonly<Record<string, unknown>>>({})
+export const files = signal<readonly Block[]>([])
+/** The column that is as wide as the screen. */
+export const widened = signal<number | undefined>(undefined)
+
+export const running = computed(() =>
+  columns.value.some(({ turns }) => turns.at(-1)?.state === 'running'),
+)
+
+/** What the server measured, by the request id. */
+export const served = computed<ReadonlyMap<string, Row>>(
+  () => new Map(rows.value.map((row) => [row.id, row])),
+)
+
+export const lastModel = (): string => remembered('model') ?? DEFAULT_MODEL
+
+/** Shows these models, and keeps the conversation with those that were shown already. */
+export function setModels(models: readonly string[]): void {
+  const before = columns.value
+  const taken = new Set<number>()
+  columns.value = models.slice(0, MAX_COLUMNS).map((modelId) => {
+    const kept = before.find((column) => column.modelId === modelId && !taken.has(column.id))
+    if (kept === undefined) return { id: nextId(), modelId, turns: [] }
+    taken.add(kept.id)
+    return kept
+  })
+}
+
+export function changeColumn(id: number, change: (column: Column) => Column): void {
+  columns.value = columns.value.map((column) => (column.id === id ? change(column) : column))
+}
+
+export function changeTurn(columnId: number, turnId: number, change: (turn: Turn) => Turn): void {
+  changeColumn(columnId, (column) => ({
+    ...column,
+    turns: column.turns.map((turn) => (turn.id === turnId ? change(turn) : turn)),
+  }))
+}
+
+export function rememberModel(modelId: string): void {
+  remember('model', modelId)
+}
+
+/** What is sent before a question: turns that were answered whole. */
+export function historyOf(
+  turns: readonly Turn[],
+): { role: 'user' | 'assistant'; content: readonly Block[] }[] {
+  return turns
+    .filter(({ state, answer }) => state === 'done' && answer.blocks.length > 0)
+    .flatMap(({ question, answer }) => [
+      { role: 'user' as const, content: question },
+      { role: 'assistant' as const, content: answer.blocks },
+    ])
+}
+
+const KEY = 'playground'
+const MAX_KEPT = 2_000_000
+
+interface Kept {
+  columns: readonly Column[]
+  system: string
+  parameters: Parameters
+  extra: Readonly<Record<string, unknown>>
+  streams: boolean
+}
+
+/** Keeps the conversation in this tab, without its media. */
+export function keepConversation(): void {
+  const kept: Kept = {
+    columns: columns.value,
+    system: system.value,
+    parameters: parameters.value,
+    extra: extra.value,
+    streams: streams.value,
+  }
+  const text = JSON.stringify(kept, (key, value: unknown) =>
+    key === 'bytes' && typeof value === 'string' ? '' : value,
+  )
+  keepInTab(KEY, text.length > MAX_KEPT ? undefined : text)
+}
+
+export function takeConversation(): void {
+  const text = keptInTab(KEY)
+  if (text === undefined) return
+  try {
+    const kept = JSON.parse(text) as Kept
+    columns.value = kept.columns.map((column) => ({
+      ...column,
+      id: nextId(),
+      turns: column.turns.map((turn) => ({
+        ...turn,
+        id: nextId(),
+        state: turn.state === 'running' ? 'stopped' : turn.state,
+      })),
+    }))
+    system.value = kept.system
+    parameters.value = kept.parameters
+    extra.value = kept.extra
+    streams.value = kept.streams
+  } catch {
+    keepInTab(KEY, undefined)
+  }
+}
+
+export function clearConversation(): void {
+  columns.value = columns.value.map((column) => ({ ...column, turns: [] }))
+  extra.value = {}
+  keepInTab(KEY, undefined)
+}

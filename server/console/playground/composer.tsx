@@ -1,0 +1,164 @@
+import { computed, signal } from '@preact/signals'
+import { useState } from 'preact/hooks'
+import { dollars } from '../format.ts'
+import { cardOf, catalogue } from '../models/state.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { toast } from '../parts/toast.tsx'
+import { settings, health } from '../server-state.ts'
+import { sentenceOf } from '../wire/admin.ts'
+import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
+import { columns, files, parameters, prompt, running } from './chat.ts'
+import { historyOf } from './chat.ts'
+import { textOf } from './blocks.ts'
+import { run, stop } from './run.ts'
+
+const asking = signal(false)
+
+/** A token is about four characters of English. */
+const CHARACTERS = 4
+const DEFAULT_MAX_TOKENS = 512
+
+/** What one click would cost at most, estimated from the prices of the catalogue. */
+const estimate = computed<number | undefined>(() => {
+  if (catalogue.value === undefined) return undefined
+  const most = Number(parameters.value.maxTokens || DEFAULT_MAX_TOKENS)
+  let sum = 0
+  for (const { modelId, turns } of columns.value) {
+    const price = cardOf(modelId)?.price
+    if (price === undefined) return undefined
+    const sent =
+      historyOf(turns)
+        .map(({ content }) => textOf(content))
+        .join('').length + prompt.value.length
+    sum += ((sent / CHARACTERS) * price.input + most * price.output) / 1_000_000
+  }
+  return sum
+})
+
+export function Composer() {
+  const needsKey = settings.value['auth'] !== undefined && settings.value['auth'] !== 'none'
+  const start = () => {
+    if (running.value || prompt.value.trim() === '') return
+    if (costsMoney() && parameters.value.maxTokens === '')
+      parameters.value = { ...parameters.value, maxTokens: String(DEFAULT_MAX_TOKENS) }
+    if (costsMoney() && !maySpend.value) {
+      asking.value = true
+      return
+    }
+    begin()
+  }
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        start()
+      }}
+    >
+      {needsKey && <BearerKey />}
+      <div class="composer-row">
+        <textarea
+          aria-label="Prompt"
+          rows={2}
+          placeholder={columns.value.length > 1 ? 'Ask all of them' : 'Ask the model'}
+          value={prompt.value}
+          onInput={(event) => (prompt.value = event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault()
+              start()
+            } else if (event.key === 'Escape') stop()
+          }}
+        />
+        <button type="submit" class="primary" disabled={running.value} title="Ctrl Enter">
+          {runLabel()}
+        </button>
+        <button type="button" disabled={!running.value} onClick={() => stop()} title="Esc">
+          Stop
+        </button>
+      </div>
+      <p class="dim composer-note">
+        {files.value.length > 0 && `${files.value.length} files from the call are sent with it. `}
+        {note()}
+      </p>
+      {asking.value && <Consent />}
+    </form>
+  )
+}
+
+function runLabel(): string {
+  if (!costsMoney()) return 'Run'
+  const { value } = estimate
+  return `Ask the real Bedrock${value === undefined ? '' : `, about ${dollars(value)}`}`
+}
+
+function note(): string {
+  switch (health.value?.mode) {
+    case 'mock':
+      return 'mock mode: free; what no fixture answers is invented'
+    case 'replay':
+      return 'replay mode: free; answered from fixtures alone'
+    case 'record':
+      return 'record mode: asks the real Bedrock where nothing is recorded yet, and records it'
+    case 'proxy':
+      return 'proxy mode: asks the real Bedrock'
+    case undefined:
+      return ''
+  }
+}
+
+function begin(): void {
+  try {
+    run()
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+  }
+}
+
+function Consent() {
+  const close = () => {
+    asking.value = false
+  }
+  const { value } = estimate
+  return (
+    <Dialog title="This costs money" onClose={close}>
+      <p>
+        In {health.value?.mode} mode this call goes to the real Bedrock, on the account of the
+        server’s credentials.{' '}
+        {value === undefined ? 'Its price is not known.' : `It costs about ${dollars(value)}.`}
+      </p>
+      <p>You are asked once in this tab. Nothing is sent again by itself.</p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          maySpend.value = true
+          close()
+          begin()
+        }}
+      >
+        Ask the real Bedrock
+      </button>
+    </Dialog>
+  )
+}
+
+/** This page cannot sign requests; a bearer key does where the server checks credentials. */
+function BearerKey() {
+  const [value, setValue] = useState(bearerKey.value ?? '')
+  return (
+    <label class="bearer">
+      Bearer key{' '}
+      <input
+        type="password"
+        autocomplete="off"
+        value={value}
+        placeholder="This server checks credentials: a key of keys.bearerKeys"
+        onInput={(event) => {
+          setValue(event.currentTarget.value)
+          bearerKey.value = event.currentTarget.value || undefined
+        }}
+      />
+    </label>
+  )
+}

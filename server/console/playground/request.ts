@@ -1,0 +1,116 @@
+import type { Block } from './blocks.ts'
+
+/** What a user may set; what is left empty is not sent. */
+export interface Parameters {
+  maxTokens: string
+  temperature: string
+  topP: string
+  /** One a line. */
+  stopSequences: string
+  /** JSON. */
+  additional: string
+}
+
+export const NO_PARAMETERS: Parameters = {
+  maxTokens: '',
+  temperature: '',
+  topP: '',
+  stopSequences: '',
+  additional: '',
+}
+
+export const PRESETS: readonly { name: string; temperature: string; topP: string }[] = [
+  { name: 'Precise', temperature: '0.1', topP: '0.5' },
+  { name: 'Balanced', temperature: '0.5', topP: '0.9' },
+  { name: 'Creative', temperature: '1', topP: '1' },
+]
+
+export interface Asked {
+  system: string
+  messages: readonly { role: 'user' | 'assistant'; content: readonly Block[] }[]
+  parameters: Parameters
+  /** Members of the body that came with a call from Live: tools, guardrail ... */
+  extra: Readonly<Record<string, unknown>>
+}
+
+/** The body of Converse. Throws an Error that names what cannot be sent. */
+export function bodyOf({ system, messages, parameters, extra }: Asked): Record<string, unknown> {
+  const { maxTokens, temperature, topP, stopSequences, additional } = parameters
+  const stops = stopSequences.split('\n').filter((line) => line !== '')
+  const inferenceConfig = {
+    ...(maxTokens !== '' && { maxTokens: numberOf(maxTokens, 'Max tokens') }),
+    ...(temperature !== '' && { temperature: numberOf(temperature, 'Temperature') }),
+    ...(topP !== '' && { topP: numberOf(topP, 'Top P') }),
+    ...(stops.length > 0 && { stopSequences: stops }),
+  }
+  return {
+    messages,
+    ...(system !== '' && { system: [{ text: system }] }),
+    ...(Object.keys(inferenceConfig).length > 0 && { inferenceConfig }),
+    ...(additional.trim() !== '' && { additionalModelRequestFields: fieldsOf(additional) }),
+    ...extra,
+  }
+}
+
+function numberOf(text: string, name: string): number {
+  const number = Number(text)
+  if (text.trim() === '' || Number.isNaN(number)) throw new Error(`${name} is not a number.`)
+  return number
+}
+
+function fieldsOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('Additional fields are not valid JSON.')
+  }
+}
+
+/** What the playground has fields for; everything else of a body is sent on as it is. */
+const KNOWN = new Set([
+  'messages',
+  'system',
+  'inferenceConfig',
+  'additionalModelRequestFields',
+  'modelId',
+])
+
+interface Body {
+  messages?: { role: 'user' | 'assistant'; content: Block[] }[]
+  system?: { text?: string }[]
+  inferenceConfig?: {
+    maxTokens?: number
+    temperature?: number
+    topP?: number
+    stopSequences?: string[]
+  }
+  additionalModelRequestFields?: unknown
+}
+
+/** A body of Converse, taken apart into what the playground shows. */
+export function fromCall(body: unknown): Asked {
+  const {
+    messages = [],
+    system = [],
+    inferenceConfig = {},
+    additionalModelRequestFields: more,
+  } = body as Body
+  const text = (value: number | undefined) => (value === undefined ? '' : String(value))
+  const onlyText = system.every((block) => typeof block.text === 'string')
+  return {
+    system: onlyText ? system.map((block) => block.text ?? '').join('\n') : '',
+    messages,
+    parameters: {
+      maxTokens: text(inferenceConfig.maxTokens),
+      temperature: text(inferenceConfig.temperature),
+      topP: text(inferenceConfig.topP),
+      stopSequences: (inferenceConfig.stopSequences ?? []).join('\n'),
+      additional: more === undefined ? '' : JSON.stringify(more, null, 2),
+    },
+    extra: Object.fromEntries(
+      Object.entries(body as object).filter(
+        ([name]) => !KNOWN.has(name) || (name === 'system' && !onlyText),
+      ),
+    ),
+  }
+}

@@ -1,0 +1,159 @@
+import { readFrames } from '../wire/frames.ts'
+import { errorType, messageIn, requestId, send } from '../wire/runtime.ts'
+import { sentenceOf } from '../wire/admin.ts'
+import { fromBody, withEvent } from './blocks.ts'
+import type { Answer, Block } from './blocks.ts'
+import {
+  changeColumn,
+  changeTurn,
+  columns,
+  extra,
+  files,
+  historyOf,
+  keepConversation,
+  nextId,
+  parameters,
+  prompt,
+  streams,
+  system,
+} from './chat.ts'
+import type { Column, Turn } from './chat.ts'
+import { bodyOf } from './request.ts'
+
+const stops = new Map<number, AbortController>()
+
+export const streamsIn = (column: Column): boolean => column.stream ?? streams.value
+
+/** What a column would send for a question. Throws an Error that names what cannot be sent. */
+export function requestOf(column: Column, question: readonly Block[]) {
+  return {
+    operation: streamsIn(column) ? 'ConverseStream' : 'Converse',
+    modelId: column.modelId,
+    body: bodyOf({
+      system: system.value,
+      messages: [...historyOf(column.turns), { role: 'user', content: question }],
+      parameters: parameters.value,
+      extra: extra.value,
+    }),
+  }
+}
+
+export function questionNow(): readonly Block[] {
+  const text = prompt.value.trim() === '' ? [] : [{ text: prompt.value }]
+  return [...text, ...files.value]
+}
+
+/** Asks all columns at once. Throws an Error that names what cannot be sent; then nothing is. */
+export function run(): void {
+  const question = questionNow()
+  if (question.length === 0) return
+  const requests = columns.value.map((column) => ({
+    column,
+    request: requestOf(column, question),
+  }))
+  prompt.value = ''
+  files.value = []
+  for (const { column, request } of requests) void ask(column, question, request)
+}
+
+/** Asks one column: a question, or the results of tools. */
+export function askIn(column: Column, question: readonly Block[]): void {
+  void ask(column, question, requestOf(column, question))
+}
+
+/** Asks again from a turn on; what came after it is dropped. */
+export function askAgain(column: Column, turn: Turn, question = turn.question): void {
+  const before = column.turns.slice(0, column.turns.indexOf(turn))
+  changeColumn(column.id, (one) => ({ ...one, turns: before }))
+  askIn({ ...column, turns: before }, question)
+}
+
+export function stop(columnId?: number): void {
+  for (const [id, controller] of stops)
+    if (columnId === undefined || id === columnId) controller.abort()
+}
+
+async function ask(
+  column: Column,
+  question: readonly Block[],
+  request: ReturnType<typeof requestOf>,
+): Promise<void> {
+  const turn: Turn = { id: nextId(), question, answer: { blocks: [] }, state: 'running' }
+  changeColumn(column.id, (one) => ({ ...one, turns: [...one.turns, turn] }))
+  const controller = new AbortController()
+  stops.get(column.id)?.abort()
+  stops.set(column.id, controller)
+  const change = (changes: Partial<Turn>) =>
+    changeTurn(column.id, turn.id, (one) => ({ ...one, ...changes }))
+  const startedAt = performance.now()
+  try {
+    await receive(request, controller.signal, startedAt, change)
+  } catch (thrown) {
+    if (controller.signal.aborted) change({ state: 'stopped' })
+    else change({ state: 'failed', error: sentenceOf(thrown) })
+  } finally {
+    change({ totalMs: performance.now() - startedAt })
+    if (stops.get(column.id) === controller) stops.delete(column.id)
+    keepConversation()
+  }
+}
+
+async function receive(
+  { operation, modelId, body }: ReturnType<typeof requestOf>,
+  aborted: AbortSignal,
+  startedAt: number,
+  change: (changes: Partial<Turn>) => void,
+): Promise<void> {
+  const response = await send({ operation, modelId, body: JSON.stringify(body) }, aborted)
+  const fixture = response.headers.get('x-bedrock-local-fixture')
+  change({
+    requestId: requestId(response),
+    source: response.headers.get('x-bedrock-local-source') ?? 'unknown',
+    ...(fixture !== null && { fixture: decodeURIComponent(fixture) }),
+  })
+  if (!response.ok) {
+    const message = messageIn(await response.text())
+    change({ state: 'failed', error: `${errorType(response)}: ${message}` })
+    return
+  }
+  if (operation === 'Converse' || response.body === null) {
+    const text = await response.text()
+    const ms = performance.now() - startedAt
+    change({ answer: fromBody(JSON.parse(text)), state: 'done', firstMs: ms })
+    return
+  }
+  await receiveStream(response.body, startedAt, change)
+}
+
+/** However fast events come, they are shown once a frame. */
+async function receiveStream(
+  stream: ReadableStream<Uint8Array>,
+  startedAt: number,
+  change: (changes: Partial<Turn>) => void,
+): Promise<void> {
+  let answer: Answer = { blocks: [] }
+  let firstMs: number | undefined
+  const atMs: number[] = []
+  let frame: number | undefined
+  const show = () => {
+    frame = undefined
+    change({ answer, atMs: atMs.slice(), ...(firstMs !== undefined && { firstMs }) })
+  }
+  try {
+    for await (const { kind, type, payload } of readFrames(stream)) {
+      const now = performance.now() - startedAt
+      if (kind !== 'event') {
+        change({ state: 'failed', error: `${type}: ${messageIn(payload)}` })
+        return
+      }
+      if (type === 'contentBlockDelta') firstMs ??= now
+      atMs.push(now)
+      answer = withEvent(answer, type, JSON.parse(payload) as Parameters<typeof withEvent>[2])
+      frame ??= requestAnimationFrame(show)
+    }
+    change({ state: 'done' })
+  } finally {
+    if (frame !== undefined) cancelAnimationFrame(frame)
+    show()
+  }
+}

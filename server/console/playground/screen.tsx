@@ -1,0 +1,244 @@
+import { useEffect, useState } from 'preact/hooks'
+import { bind } from '../keys.ts'
+import { catalogue, failure, loadModels } from '../models/state.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Failed } from '../parts/states.tsx'
+import { Samples } from '../parts/samples.tsx'
+import { toast } from '../parts/toast.tsx'
+import { href, route, setQuery } from '../route.ts'
+import { health, region } from '../server-state.ts'
+import { admin, sentenceOf } from '../wire/admin.ts'
+import type { Exchange } from '../../journal/types.ts'
+import {
+  changeColumn,
+  clearConversation,
+  columns,
+  extra,
+  lastModel,
+  MAX_COLUMNS,
+  nextId,
+  prompt,
+  running,
+  setModels,
+  streams,
+  system,
+  takeConversation,
+} from './chat.ts'
+import { Composer } from './composer.tsx'
+import { ColumnView } from './column.tsx'
+import { ParametersPanel } from './parameters.tsx'
+import { questionNow, requestOf, stop } from './run.ts'
+import { openCall } from './open-call.ts'
+
+export function Screen() {
+  const [panel, setPanel] = useState(false)
+  const [api, setApi] = useState(false)
+  useEffect(begin, [])
+  const models = route.value.query.get('models') ?? ''
+  useEffect(() => {
+    if (models !== '') setModels(models.split(',').filter(Boolean))
+    else if (columns.value.length === 0) setModels([lastModel()])
+  }, [models])
+  // Leaving the page stops everything.
+  useEffect(() => () => stop(), [])
+  useEffect(() => bind([{ key: 'Escape', does: 'Stop all answers', run: () => stop() }]), [])
+  return (
+    <div class="screen playground">
+      <h1 class="hidden">Playground</h1>
+      <div class="toolbar">
+        <strong class="wide-only">Chat</strong>
+        <span class="grow" />
+        <button type="button" disabled={columns.value.length >= MAX_COLUMNS} onClick={addModel}>
+          Add model
+        </button>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={streams.value}
+            onChange={(event) => (streams.value = event.currentTarget.checked)}
+          />
+          Stream
+        </label>
+        <button
+          type="button"
+          onClick={compareStreaming}
+          title="The same model with Converse and with ConverseStream"
+        >
+          Compare streaming
+        </button>
+        <button type="button" aria-expanded={panel} onClick={() => setPanel(!panel)}>
+          Parameters
+        </button>
+        <button type="button" onClick={() => setApi(true)}>
+          View API request
+        </button>
+        <button type="button" disabled={running.value} onClick={clearConversation}>
+          New chat
+        </button>
+      </div>
+      {failure.value !== undefined && (
+        <Failed error={failure.value} retry={() => void loadModels()} />
+      )}
+      <div class="system">
+        <label>
+          <span class="dim">System</span>
+          <textarea
+            aria-label="System prompt"
+            rows={1}
+            value={system.value}
+            placeholder="What the model is and does, for example: You are a cybersecurity professional."
+            onInput={(event) => (system.value = event.currentTarget.value)}
+          />
+        </label>
+      </div>
+      <ExtraMembers />
+      <div class="playground-body" data-panel={panel ? '' : undefined}>
+        <Columns />
+        {panel && <ParametersPanel />}
+      </div>
+      <Composer />
+      {api && <ApiRequest onClose={() => setApi(false)} />}
+    </div>
+  )
+}
+
+function begin(): void {
+  takeConversation()
+  if (catalogue.value === undefined) void loadModels()
+  const { query } = route.value
+  const text = query.get('prompt')
+  // A link fills it in; nothing is sent before somebody clicks.
+  if (text !== null) prompt.value = text
+  const from = query.get('from')
+  if (from !== null)
+    admin<Exchange>(`/journal/${encodeURIComponent(from)}`).then(openCall, (thrown: unknown) =>
+      toast(sentenceOf(thrown)),
+    )
+}
+
+function namesInAddress(): void {
+  setQuery({ models: columns.value.map(({ modelId }) => modelId).join(','), from: undefined })
+}
+
+function addModel(): void {
+  const used = new Set(columns.value.map(({ modelId }) => modelId))
+  const next = ['amazon.nova-lite-v1:0', 'amazon.nova-micro-v1:0', 'amazon.nova-pro-v1:0'].find(
+    (id) => !used.has(id),
+  )
+  columns.value = [...columns.value, { id: nextId(), modelId: next ?? lastModel(), turns: [] }]
+  namesInAddress()
+}
+
+/** The exercise of the guides: one model, whole and streamed, beside each other. */
+function compareStreaming(): void {
+  const modelId = columns.value[0]?.modelId ?? lastModel()
+  columns.value = [
+    { id: nextId(), modelId, stream: false, turns: [] },
+    { id: nextId(), modelId, stream: true, turns: [] },
+  ]
+}
+
+function Columns() {
+  const [shown, setShown] = useState(0)
+  const all = columns.value
+  const at = Math.min(shown, all.length - 1)
+  return (
+    <div class="columns">
+      {all.length > 1 && (
+        <div class="column-tabs narrow-only" role="group" aria-label="Models">
+          {all.map((column, index) => (
+            <button
+              key={column.id}
+              type="button"
+              aria-pressed={index === at}
+              onClick={() => setShown(index)}
+            >
+              {index + 1}
+            </button>
+          ))}
+        </div>
+      )}
+      <div class="column-row">
+        {all.map((column, index) => (
+          <ColumnView
+            key={column.id}
+            column={column}
+            number={all.length > 1 ? index + 1 : undefined}
+            shown={index === at}
+            onModel={(modelId) => {
+              changeColumn(column.id, (one) => ({ ...one, modelId }))
+              namesInAddress()
+            }}
+            onRemove={
+              all.length > 1
+                ? () => {
+                    stop(column.id)
+                    columns.value = columns.value.filter(({ id }) => id !== column.id)
+                    namesInAddress()
+                  }
+                : undefined
+            }
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** What came with a call and has no field here: it is sent on, and can be left out. */
+function ExtraMembers() {
+  const names = Object.keys(extra.value)
+  if (names.length === 0) return null
+  return (
+    <p class="chips">
+      Also sent, from the call:{' '}
+      {names.map((name) => (
+        <span class="term" key={name}>
+          {name}
+        </span>
+      ))}
+      <button type="button" class="quiet" onClick={() => (extra.value = {})}>
+        Leave out
+      </button>
+    </p>
+  )
+}
+
+/** The request of the first column as code. */
+function ApiRequest({ onClose }: { onClose(): void }) {
+  const column = columns.value[0]
+  const question = questionNow()
+  return (
+    <Dialog title="View API request" onClose={onClose} wide>
+      {column !== undefined && <RequestCode column={column} question={question} />}
+      <p class="dim">
+        The code runs as it is, here and on AWS. <a href={href(['live'])}>Live</a> shows what it
+        sends.
+      </p>
+    </Dialog>
+  )
+}
+
+function RequestCode({
+  column,
+  question,
+}: {
+  column: (typeof columns.value)[number]
+  question: ReturnType<typeof questionNow>
+}) {
+  const last = column.turns.at(-1)
+  // With nothing typed it is the request that was sent last.
+  const asked = question.length > 0 ? question : (last?.question ?? [{ text: 'Hello' }])
+  const turns = question.length > 0 ? column.turns : column.turns.slice(0, -1)
+  try {
+    const request = requestOf({ ...column, turns }, asked)
+    return (
+      <Samples
+        call={{ ...request, url: location.origin, region: region.value ?? 'us-east-1' }}
+        key={health.value?.mode}
+      />
+    )
+  } catch (thrown) {
+    return <Failed error={thrown} />
+  }
+}

@@ -1,0 +1,247 @@
+import { useState } from 'preact/hooks'
+import { href } from '../route.ts'
+import { Copy } from '../parts/copy.tsx'
+import { Markdown } from '../parts/markdown.tsx'
+import { Tree } from '../parts/tree.tsx'
+import { textOf } from './blocks.ts'
+import type { Block } from './blocks.ts'
+import { changeColumn, keepConversation, running, served } from './chat.ts'
+import type { Column, Turn } from './chat.ts'
+import { hintFor } from './hints.ts'
+import { askAgain, askIn } from './run.ts'
+
+/** A question and its answer. */
+export function TurnView({ column, turn }: { column: Column; turn: Turn }) {
+  const { question, answer, state, error, requestId } = turn
+  const last = column.turns.at(-1) === turn
+  return (
+    <article class="turn" aria-label="Question and answer">
+      <Question column={column} turn={turn} blocks={question} />
+      {answer.blocks.map((block, at) => (
+        <AnswerBlock key={at} block={block} />
+      ))}
+      {state === 'running' && (
+        <p class="dim">
+          <span class="caret" aria-hidden="true" />
+          {answer.blocks.length === 0 ? (
+            'Waiting for the first token …'
+          ) : (
+            <span class="hidden">Running</span>
+          )}
+        </p>
+      )}
+      {state === 'stopped' && <p class="warning">Stopped: this answer is not sent again.</p>}
+      {error !== undefined && <Refusal error={error} requestId={requestId} />}
+      {answer.trace !== undefined && (
+        <details>
+          <summary>Guardrail trace</summary>
+          <Tree value={answer.trace} label="Guardrail trace" />
+        </details>
+      )}
+      {state === 'done' && last && <ToolResults column={column} blocks={answer.blocks} />}
+      {state !== 'running' && <Actions turn={turn} />}
+    </article>
+  )
+}
+
+function Question({
+  column,
+  turn,
+  blocks,
+}: {
+  column: Column
+  turn: Turn
+  blocks: readonly Block[]
+}) {
+  const [editing, setEditing] = useState<string | undefined>(undefined)
+  const text = textOf(blocks)
+  if (editing !== undefined)
+    return (
+      <form
+        class="question"
+        onSubmit={(event) => {
+          event.preventDefault()
+          setEditing(undefined)
+          const others = blocks.filter((block) => block.text === undefined)
+          askAgain(column, turn, [{ text: editing }, ...others])
+        }}
+      >
+        <textarea
+          aria-label="Edit the question"
+          rows={3}
+          value={editing}
+          onInput={(event) => setEditing(event.currentTarget.value)}
+        />
+        <button type="submit" class="primary">
+          Send again from here
+        </button>{' '}
+        <button type="button" onClick={() => setEditing(undefined)}>
+          Cancel
+        </button>
+      </form>
+    )
+  return (
+    <div class="question">
+      <p class="pre">{text}</p>
+      {blocks.map((block, at) => (
+        <Attachment key={at} block={block} />
+      ))}
+      <p class="question-actions">
+        <button
+          type="button"
+          class="quiet"
+          disabled={running.value}
+          onClick={() => setEditing(text)}
+        >
+          Edit
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          disabled={running.value}
+          onClick={() => askAgain(column, turn)}
+        >
+          Send again
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          disabled={running.value}
+          onClick={() => {
+            changeColumn(column.id, (one) => ({
+              ...one,
+              turns: one.turns.filter(({ id }) => id !== turn.id),
+            }))
+            keepConversation()
+          }}
+        >
+          Delete
+        </button>
+      </p>
+    </div>
+  )
+}
+
+function Attachment({ block: { image, document, toolResult } }: { block: Block }) {
+  if (image !== undefined) return <p class="dim">[image, {image.format}]</p>
+  if (document !== undefined)
+    return (
+      <p class="dim">
+        [document {document.name}, {document.format}]
+      </p>
+    )
+  if (toolResult !== undefined) return <Tree value={toolResult} label="Result of the tool" />
+  return null
+}
+
+function AnswerBlock({ block }: { block: Block }) {
+  const { text, toolUse, reasoningContent, citationsContent, image } = block
+  if (text !== undefined) return <Markdown text={text} />
+  if (toolUse !== undefined)
+    return (
+      <div class="tool-use">
+        <strong>{toolUse.name}</strong>
+        <Tree value={toolUse.input} label={`Input of ${toolUse.name}`} />
+      </div>
+    )
+  if (reasoningContent !== undefined)
+    return (
+      <details class="reasoning">
+        <summary>Reasoning</summary>
+        <p class="pre dim">{reasoningContent.reasoningText?.text ?? '[redacted by the model]'}</p>
+      </details>
+    )
+  if (citationsContent !== undefined)
+    return <Markdown text={(citationsContent.content ?? []).map((one) => one.text).join('')} />
+  if (image !== undefined) return <p class="dim">[image, {image.format}]</p>
+  return <Tree value={block} label="Block" />
+}
+
+/** AWS's type and message, and what to do about it. */
+function Refusal({ error, requestId }: { error: string; requestId: string | undefined }) {
+  const hint = hintFor(error)
+  return (
+    <div class="refusal" role="alert">
+      <p class="bad pre">{error}</p>
+      {hint !== undefined && <p>{hint}</p>}
+      {error.startsWith('FixtureNotFoundException') && requestId !== undefined && (
+        <p>
+          <a class="button" href={href(['live'], { id: requestId, do: 'answer' })}>
+            Write the answer
+          </a>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Actions({ turn: { requestId, source, answer } }: { turn: Turn }) {
+  const text = textOf(answer.blocks)
+  const known = requestId !== undefined && served.value.has(requestId)
+  return (
+    <p class="turn-actions">
+      {source === 'invented' && requestId !== undefined && (
+        <>
+          <span class="dim">No fixture matched. </span>
+          <a class="quiet-link" href={href(['live'], { id: requestId, do: 'answer' })}>
+            Write one
+          </a>
+        </>
+      )}
+      {text !== '' && (
+        <Copy text={text} what="answer">
+          Answer
+        </Copy>
+      )}
+      {known && (
+        <a class="quiet-link" href={href(['live'], { id: requestId })}>
+          In Live
+        </a>
+      )}
+    </p>
+  )
+}
+
+/** Where the model called tools, their results are asked for. */
+function ToolResults({ column, blocks }: { column: Column; blocks: readonly Block[] }) {
+  const uses = blocks.flatMap(({ toolUse }) => toolUse ?? [])
+  const [results, setResults] = useState<Readonly<Record<string, string>>>({})
+  if (uses.length === 0) return null
+  return (
+    <form
+      class="tool-results"
+      onSubmit={(event) => {
+        event.preventDefault()
+        askIn(
+          column,
+          uses.map(({ toolUseId }) => ({
+            toolResult: { toolUseId, content: [contentOf(results[toolUseId] ?? '')] },
+          })),
+        )
+      }}
+    >
+      {uses.map(({ toolUseId, name }) => (
+        <label key={toolUseId} class="stacked">
+          Result of {name}
+          <textarea
+            rows={2}
+            placeholder="text or JSON"
+            value={results[toolUseId] ?? ''}
+            onInput={(event) => setResults({ ...results, [toolUseId]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+      <button type="submit">Send the results</button>
+    </form>
+  )
+}
+
+function contentOf(text: string): { text: string } | { json: unknown } {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return { json: value }
+  } catch {
+    // A text.
+  }
+  return { text }
+}
