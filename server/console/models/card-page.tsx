@@ -4,7 +4,7 @@ import { Code } from '../parts/code.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { href } from '../route.ts'
 import { contextWords, priceWords, statusWords, words } from './card.tsx'
-import { callableId, cardOf, catalogue, isChat, needsProfile } from './state.ts'
+import { callableId, cardOf, catalogue, isChat, nameOf, needsProfile } from './state.ts'
 import type { Card } from './state.ts'
 
 /** Everything that is known of one model. */
@@ -26,9 +26,9 @@ export function CardPage({ id }: { id: string }) {
       <p>
         <a href={href(['models'])}>All models</a>
       </p>
-      <h1>{card.name}</h1>
+      <h1>{nameOf(card)}</h1>
       <p class="card-actions">
-        {isChat(card) && (
+        {isChat(card) && sent !== undefined && (
           <a class="button primary" href={href(['playground'], { models: sent })}>
             Try in the playground
           </a>
@@ -44,7 +44,14 @@ export function CardPage({ id }: { id: string }) {
       </p>
       {needsProfile(card) && (
         <p class="warning">
-          It takes no on-demand calls: call it by an inference profile, such as <code>{sent}</code>.
+          It takes no on-demand calls by its own id.{' '}
+          {sent === undefined ? (
+            `Nothing in ${region} takes calls for it.`
+          ) : (
+            <>
+              Call <code>{sent}</code> instead.
+            </>
+          )}
         </p>
       )}
       <dl class="facts">
@@ -164,11 +171,9 @@ function Features({ card: { features = {} } }: { card: Card }) {
 }
 
 const types = (card: Card): string =>
-  [
-    ...card.types.map((type) =>
-      type.toLowerCase().replaceAll('_', ' ').replace('on demand', 'on-demand'),
-    ),
-  ].join(', ')
+  card.types
+    .map((type) => type.toLowerCase().replaceAll('_', ' ').replace('on demand', 'on-demand'))
+    .join(', ')
 
 function priceOf(card: Card): string {
   const { price } = card
@@ -178,5 +183,5 @@ function priceOf(card: Card): string {
     ...(price.cache_read === undefined ? [] : [`cache read $${price.cache_read}`]),
     ...(price.cache_write === undefined ? [] : [`cache write $${price.cache_write}`]),
   ]
-  return [`${priceWords(card)}`, ...cache, `1,000 + 500 tokens: ${dollars(example)}`].join('; ')
+  return [priceWords(card), ...cache, `1,000 + 500 tokens: ${dollars(example)}`].join('; ')
 }

@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks'
 import { plural } from '../format.ts'
 import { Copy } from '../parts/copy.tsx'
 import { href } from '../route.ts'
-import { callableId, isChat, isOld, knows, needsProfile } from './state.ts'
+import { callableId, isChat, isOld, knows, nameOf, needsProfile } from './state.ts'
 import type { Card } from './state.ts'
 
 interface ModelCardProps {
@@ -14,7 +14,8 @@ interface ModelCardProps {
 /** One model in the catalogue: an article with its name, and what can be done with it. */
 export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
   const heading = useId()
-  const { id, name, calls, fixtures } = card
+  const { id, calls, fixtures } = card
+  const name = nameOf(card)
   const sent = callableId(card)
   return (
     <article class="card" aria-labelledby={heading} data-away={card.here ? undefined : ''}>
@@ -42,12 +43,12 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
         {!card.here && ` · not in this region${card.regions ? `: ${card.regions.join(', ')}` : ''}`}
       </p>
       <p class="card-actions">
-        {isChat(card) && (
+        {isChat(card) && sent !== undefined && (
           <a
             class="button primary"
             href={href(['playground'], { models: sent })}
             title={
-              needsProfile(card) ? `By its profile ${sent}: it takes no on-demand calls` : sent
+              needsProfile(card) ? `As ${sent}: it takes no on-demand calls by its own id` : sent
             }
           >
             Try<span class="hidden"> {name}</span>
@@ -61,7 +62,7 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
         <a class="button" href={href(['models', id])}>
           Card<span class="hidden"> of {name}</span>
         </a>
-        {isChat(card) && (
+        {isChat(card) && sent !== undefined && (
           <label class="check button">
             <input
               type="checkbox"
@@ -86,7 +87,11 @@ export function tagsOf(card: Card): string[] {
     ...(chat ? ['Converse'] : operations.includes('InvokeModel') ? ['InvokeModel'] : []),
     ...(streams ? ['Stream'] : ['no stream']),
     ...(chat && knows(card, 'tools') ? ['Tools'] : []),
-    ...(types.includes('ON_DEMAND') ? ['On-demand'] : needsProfile(card) ? ['Profile only'] : []),
+    ...(types.includes('ON_DEMAND')
+      ? ['On-demand']
+      : types.includes('INFERENCE_PROFILE')
+        ? ['Profile only']
+        : []),
     ...(types.includes('PROVISIONED') && !types.includes('ON_DEMAND') ? ['Provisioned'] : []),
   ]
 }

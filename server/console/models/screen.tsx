@@ -80,10 +80,12 @@ export function Screen() {
   )
 }
 
+const distinct = (values: readonly string[]): string[] =>
+  [...new Set(values)].toSorted((a, b) => a.localeCompare(b))
+
 function Toolbar() {
   const { q, provider, input, output, streams, ondemand, legacy, table } = filters.value
   const { models, region, regions } = catalogue.value ?? { models: [], region: '', regions: [] }
-  const distinct = (values: readonly string[]) => [...new Set(values)].toSorted()
   const known = regions.includes(region) ? regions : [region, ...regions]
   return (
     <div class="toolbar">

@@ -72,6 +72,12 @@ export const setFilter = (name: string, value: string | boolean): void =>
 
 const texts = new WeakMap<Card, string>()
 
+/** Variants with another context window share their model's name. */
+export function nameOf({ id, name }: Card): string {
+  const window = /:\d+:([^:]+)$/.exec(id)?.[1]
+  return window === undefined ? name : `${name} (${window})`
+}
+
 /** Found by any part of its name, id, ARN or provider. */
 function textOf(card: Card): string {
   let text = texts.get(card)
@@ -101,11 +107,17 @@ export const found = computed<readonly Card[]>(() => {
 
 export const isOld = ({ status, retired }: Card): boolean => status !== 'ACTIVE' || retired === true
 
-/** What is called to try a model: its profile in this geography, where it takes no calls by its own id. */
-export function callableId({ id, types, profiles }: Card): string {
+/**
+ * What is called to try a model: its profile in this geography, where it takes no calls by its own id; the model that
+ * it is a provisioned variant of. Undefined where nothing takes calls in this region.
+ */
+export function callableId({ id, types, profiles }: Card): string | undefined {
   if (types.includes('ON_DEMAND')) return id
   const own = profiles.find((profile) => !profile.id.startsWith('global.')) ?? profiles[0]
-  return own?.id ?? id
+  if (own !== undefined) return own.id
+  const base = /^(.+:\d+):[^:]+$/.exec(id)?.[1]
+  const card = base === undefined ? undefined : cardOf(base)
+  return card && callableId(card)
 }
 
 export const needsProfile = (card: Card): boolean => callableId(card) !== card.id

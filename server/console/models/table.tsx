@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { href } from '../route.ts'
 import { contextWords, priceWords, statusWords, tagsOf, words } from './card.tsx'
+import { nameOf } from './state.ts'
 import type { Card } from './state.ts'
 
 const COLUMNS: readonly {
@@ -8,7 +9,7 @@ const COLUMNS: readonly {
   text(card: Card): string
   order(card: Card): string | number
 }[] = [
-  { name: 'Name', text: ({ name }) => name, order: ({ name }) => name },
+  { name: 'Name', text: nameOf, order: nameOf },
   { name: 'Id', text: ({ id }) => id, order: ({ id }) => id },
   { name: 'Provider', text: ({ provider }) => provider, order: ({ provider }) => provider },
   { name: 'Input', text: ({ input }) => words(input), order: ({ input }) => words(input) },

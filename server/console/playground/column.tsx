@@ -67,8 +67,8 @@ export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnP
           </button>
         )}
         {onRemove !== undefined && (
-          <button type="button" class="quiet" onClick={onRemove}>
-            Remove
+          <button type="button" class="quiet" aria-label="Remove this model" onClick={onRemove}>
+            ×
           </button>
         )}
       </header>

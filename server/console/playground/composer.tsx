@@ -115,10 +115,11 @@ function begin(): void {
   }
 }
 
+function close(): void {
+  asking.value = false
+}
+
 function Consent() {
-  const close = () => {
-    asking.value = false
-  }
   const { value } = estimate
   return (
     <Dialog title="This costs money" onClose={close}>

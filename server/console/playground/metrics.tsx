@@ -83,7 +83,7 @@ export function Totals({ turn, best: winners, columnId }: TotalsProps) {
           <dt>{name}</dt>
           <dd>
             {here}
-            {server !== undefined && <span class="dim"> {server} server</span>}
+            {server !== undefined && <span class="dim"> · {server} server</span>}
             {word !== undefined && word !== false && <span class="best"> {word}</span>}
           </dd>
         </div>

@@ -11,7 +11,13 @@ interface ModelChoiceProps {
 /** Every model that chats, by provider; those that need a profile are called by it. Any id or ARN can be written. */
 export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
   const [writing, setWriting] = useState(false)
-  const cards = (catalogue.value?.models ?? []).filter((card) => isChat(card) && card.here)
+  const cards = (catalogue.value?.models ?? []).filter(
+    (card) =>
+      isChat(card) &&
+      card.here &&
+      card.types.some((type) => type !== 'PROVISIONED') &&
+      callableId(card) !== undefined,
+  )
   const providers = [...new Set(cards.map(({ provider }) => provider))].toSorted()
   const offered = new Set(
     cards.flatMap((card) => [callableId(card), ...card.profiles.map(({ id }) => id)]),
@@ -51,7 +57,6 @@ export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
             .map((one) => (
               <option key={one.id} value={callableId(one)}>
                 {one.name}
-                {one.id.split(':').length > 2 ? ` (${one.id.split(':').at(-1) ?? ''})` : ''}
                 {needsProfile(one) ? ' · by profile' : ''}
                 {isOld(one) ? ' · legacy' : ''}
               </option>

@@ -87,6 +87,8 @@ interface Body {
   additionalModelRequestFields?: unknown
 }
 
+const text = (value: number | undefined): string => (value === undefined ? '' : String(value))
+
 /** A body of Converse, taken apart into what the playground shows. */
 export function fromCall(body: unknown): Asked {
   const {
@@ -95,7 +97,6 @@ export function fromCall(body: unknown): Asked {
     inferenceConfig = {},
     additionalModelRequestFields: more,
   } = body as Body
-  const text = (value: number | undefined) => (value === undefined ? '' : String(value))
   const onlyText = system.every((block) => typeof block.text === 'string')
   return {
     system: onlyText ? system.map((block) => block.text ?? '').join('\n') : '',

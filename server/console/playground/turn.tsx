@@ -188,11 +188,7 @@ function Actions({ turn: { requestId, source, answer } }: { turn: Turn }) {
           </a>
         </>
       )}
-      {text !== '' && (
-        <Copy text={text} what="answer">
-          Answer
-        </Copy>
-      )}
+      {text !== '' && <Copy text={text} what="answer" />}
       {known && (
         <a class="quiet-link" href={href(['live'], { id: requestId })}>
           In Live

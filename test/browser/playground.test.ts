@@ -1,0 +1,304 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { answer } from '../support/answers.ts'
+import { temporaryFolder } from '../support/recorded.ts'
+import { OWN, startUpstream } from '../support/upstream.ts'
+import { admin } from '../support/admin.ts'
+import { folderOf } from './folder.ts'
+import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+
+const FIXTURES = {
+  'hello.yaml': `match:
+  prompt: hello world
+answer:
+  text: A program that prints **one line**, [a bad link](javascript:alert(1)) and <b>no markup</b>.
+`,
+  'slow.yaml': `match:
+  prompt: slowly
+answer:
+  text: ${'word '.repeat(400)}
+  stream:
+    firstByteMs: 50
+    tokensPerSecond: 40
+`,
+  'throttled.yaml': `match:
+  prompt: too much
+error:
+  type: ThrottlingException
+`,
+}
+
+const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true })
+const ask = async (page: Page, text: string) => {
+  await prompt(page).fill(text)
+  await page.getByRole('button', { name: 'Run' }).click()
+}
+const answers = (page: Page) => page.getByRole('article', { name: 'Question and answer' })
+
+inBrowser('Playground', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  let folder: ReturnType<typeof folderOf>
+  beforeAll(async () => {
+    folder = folderOf(FIXTURES)
+    server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+  beforeEach(() => server.journal.clear())
+
+  test('a streamed answer is rendered, says who gave it, and what it took', async () => {
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('checkbox', { name: 'Stream', exact: true }).check()
+    await page
+      .getByRole('textbox', { name: 'System prompt' })
+      .fill('You are a cybersecurity professional.')
+    await ask(page, 'Describe hello world in one line.')
+    await answers(page).getByText('one line', { exact: true }).waitFor()
+    expect(await answers(page).locator('strong').innerText()).toBe('one line')
+    await answers(page).getByText('<b>no markup</b>').waitFor()
+    expect(await answers(page).locator('b, a[href^="javascript"]').count()).toBe(0)
+    await page.getByText('end_turn').waitFor()
+    await page
+      .getByText(/server$/)
+      .first()
+      .waitFor()
+    const [call] = server.journal.list()
+    expect(call).toMatchObject({
+      operation: 'ConverseStream',
+      session: 'console',
+      asked: { system: 'You are a cybersecurity professional.' },
+    })
+    await checkLooks(page, 'playground')
+  })
+
+  test('without Stream it asks Converse, and only what was set is sent', async () => {
+    await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
+    await page.getByRole('checkbox', { name: 'Stream', exact: true }).uncheck()
+    await page.getByRole('button', { name: 'Parameters' }).click()
+    await page.getByLabel('Max tokens').fill('64')
+    await page.getByRole('button', { name: 'Precise' }).click()
+    await page.getByLabel('Stop sequences').fill('###')
+    await checkLooks(page, 'playground-parameters')
+    await ask(page, 'hello world')
+    await answers(page).getByText('one line').waitFor()
+    const [call] = server.journal.list()
+    expect(call).toMatchObject({ operation: 'Converse', model: { sent: 'amazon.nova-lite-v1:0' } })
+    expect(JSON.parse(call?.request.text ?? '')).toEqual({
+      messages: [{ role: 'user', content: [{ text: 'hello world' }] }],
+      inferenceConfig: { maxTokens: 64, temperature: 0.1, topP: 0.5, stopSequences: ['###'] },
+    })
+    await page.getByRole('button', { name: 'Reset' }).click()
+    await ask(page, 'hello world again')
+    await expect.poll(() => server.journal.count()).toBe(2)
+    const sent = JSON.parse(server.journal.list()[1]?.request.text ?? '') as { messages: unknown[] }
+    expect(sent).not.toHaveProperty('inferenceConfig')
+    expect(sent.messages).toHaveLength(3)
+  })
+
+  test('three models answer at once, and the figures stand beside each other', async () => {
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('button', { name: 'Add model' }).click()
+    await page.getByRole('button', { name: 'Add model' }).click()
+    await expect.poll(() => page.getByRole('combobox', { name: 'Model' }).count()).toBe(3)
+    expect(await page.getByRole('button', { name: 'Add model' }).isDisabled()).toBe(true)
+    await page.getByRole('combobox', { name: 'Model' }).nth(2).selectOption('amazon.nova-pro-v1:0')
+    await ask(page, 'hello world')
+    await expect.poll(() => page.getByText('end_turn').count()).toBe(3)
+    expect(
+      server.journal
+        .list()
+        .map(({ model }) => model?.sent ?? '')
+        .toSorted((a, b) => a.localeCompare(b)),
+    ).toEqual(['amazon.nova-lite-v1:0', 'amazon.nova-micro-v1:0', 'amazon.nova-pro-v1:0'])
+    await checkLooks(page, 'playground-three')
+    expect(page.url()).toContain('models=')
+  })
+
+  test('Compare streaming puts Converse beside ConverseStream', async () => {
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('button', { name: 'Compare streaming' }).click()
+    await ask(page, 'hello world')
+    await expect.poll(() => page.getByText('end_turn').count()).toBe(2)
+    expect(
+      server.journal
+        .list()
+        .map(({ operation }) => operation)
+        .toSorted((a, b) => a.localeCompare(b)),
+    ).toEqual(['Converse', 'ConverseStream'])
+    expect(await page.getByRole('img', { name: /^First token after/ }).count()).toBe(2)
+  })
+
+  test('Stop closes the connection, and a stopped answer is not sent again', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'please slowly')
+    await answers(page).getByText('word').waitFor()
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByText('Stopped: this answer is not sent again.').waitFor()
+    await expect.poll(() => server.journal.list()[0]?.ended).toBe('client left')
+    await ask(page, 'hello world')
+    await expect.poll(() => server.journal.count()).toBe(2)
+    expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toMatchObject({
+      messages: [{ content: [{ text: 'hello world' }] }],
+    })
+  })
+
+  test('an error stands in the column in AWS’s words with a hint, and the conversation goes on', async () => {
+    await using page = await openPage(server, '#/playground', { expects: /429/ })
+    await ask(page, 'this is too much')
+    const refusal = page.getByRole('alert')
+    await refusal.getByText('ThrottlingException: ').waitFor()
+    await refusal.getByText('Back off and try again').waitFor()
+    await checkLooks(page, 'playground-error')
+    await ask(page, 'hello world')
+    await answers(page).getByText('one line').waitFor()
+  })
+
+  test('an invented answer says so, and leads to writing a fixture', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'What is the tallest tree?')
+    await page.getByText('No fixture matched.').waitFor()
+    await page.getByRole('link', { name: 'Write one' }).click()
+    await page.getByRole('dialog', { name: 'Answer calls like this' }).waitFor()
+    await page.getByText(/It would match 1 call/).waitFor()
+  })
+
+  test('View API request shows the same body as code', async () => {
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('textbox', { name: 'System prompt' }).fill('It\'s a "test" $(x)')
+    await prompt(page).fill('hello world')
+    await page.getByRole('button', { name: 'View API request' }).click()
+    const dialog = page.getByRole('dialog', { name: 'View API request' })
+    await dialog.getByText('client.converse_stream(').waitFor()
+    await dialog.getByRole('tab', { name: 'JavaScript', exact: true }).click()
+    await dialog.getByText('ConverseStreamCommand').first().waitFor()
+    await dialog.getByRole('tab', { name: 'AWS CLI' }).click()
+    await dialog.getByText('The AWS CLI has no command for ConverseStream').waitFor()
+    await dialog.getByRole('radio', { name: 'To AWS' }).check()
+    await dialog.getByRole('tab', { name: 'curl' }).click()
+    await dialog.getByText('--aws-sigv4').waitFor()
+    await checkLooks(page, 'playground-api')
+  })
+
+  test('a conversation survives a reload, and a link fills in but never sends', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'hello world')
+    await page.getByText('end_turn').waitFor()
+    await page.reload()
+    await answers(page).getByText('one line').waitFor()
+    await using other = await openPage(server, '#/playground?prompt=spend%20money')
+    await expect.poll(() => prompt(other).inputValue()).toBe('spend money')
+    expect(server.journal.count()).toBe(1)
+  })
+
+  test('a question is edited and asked again from there', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'hello world one')
+    await page.getByText('end_turn').waitFor()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByRole('textbox', { name: 'Edit the question' }).fill('hello world two')
+    await page.getByRole('button', { name: 'Send again from here' }).click()
+    await expect.poll(() => server.journal.list()[1]?.asked?.prompt).toBe('hello world two')
+    await expect.poll(() => answers(page).count()).toBe(1)
+  })
+
+  test('a call of Live opens with everything that it sent', async () => {
+    const tools = {
+      tools: [{ toolSpec: { name: 'get_weather', inputSchema: { json: { type: 'object' } } } }],
+    }
+    const body = {
+      system: [{ text: 'Be short.' }],
+      messages: [{ role: 'user', content: [{ text: 'What is the weather in Lisbon?' }] }],
+      inferenceConfig: { maxTokens: 99 },
+      toolConfig: tools,
+    }
+    await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
+    const id = server.journal.list()[0]?.id ?? ''
+    await using page = await openPage(server, `#/playground?from=${id}`)
+    await expect.poll(() => prompt(page).inputValue()).toBe('What is the weather in Lisbon?')
+    await page.getByText('toolConfig').waitFor()
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('textbox', { name: 'Result of get_weather' }).fill('{"sky":"clear"}')
+    expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toEqual(body)
+    await page.getByRole('button', { name: 'Send the results' }).click()
+    await expect.poll(() => server.journal.count()).toBe(3)
+    const sent = JSON.parse(server.journal.list()[2]?.request.text ?? '') as { messages: unknown[] }
+    expect(sent.messages[2]).toMatchObject({
+      content: [{ toolResult: { content: [{ json: { sky: 'clear' } }] } }],
+    })
+  })
+
+  test('two hundred turns are there at once after a reload', async () => {
+    await using page = await openPage(server, '#/playground')
+    await prompt(page).waitFor()
+    await page.evaluate(() => {
+      const turns = Array.from({ length: 200 }, (_, id) => ({
+        id,
+        question: [{ text: `Question ${id}` }],
+        answer: { blocks: [{ text: `Answer **${id}**` }] },
+        state: 'done',
+      }))
+      const kept = {
+        columns: [{ id: 0, modelId: 'amazon.nova-micro-v1:0', turns }],
+        system: '',
+        parameters: { maxTokens: '', temperature: '', topP: '', stopSequences: '', additional: '' },
+        extra: {},
+        streams: true,
+      }
+      sessionStorage.setItem('bedrock-local.playground', JSON.stringify(kept))
+    })
+    await page.reload()
+    await page.getByText('Answer 199').waitFor({ state: 'attached' })
+    expect(await answers(page).count()).toBe(200)
+  })
+})
+
+inBrowser('Playground, where calls cost money', () => {
+  test('asks once, names the sum on the button, and sends nothing before', async () => {
+    await using upstream = await startUpstream(answer)
+    await using recordings = await temporaryFolder()
+    await using server = await startConsole(
+      { mode: 'record', upstream: upstream.url, recordTo: recordings.path },
+      OWN,
+    )
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('checkbox', { name: 'Stream', exact: true }).uncheck()
+    await prompt(page).fill('What is the weather?')
+    const button = page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0/ })
+    await button.click()
+    const dialog = page.getByRole('dialog', { name: 'This costs money' })
+    await dialog.getByText('It costs about $0.0').waitFor()
+    expect(upstream.asked).toHaveLength(0)
+    await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
+    await answers(page).getByText('I look').waitFor()
+    expect(upstream.asked).toHaveLength(1)
+    expect(JSON.parse(upstream.asked[0]?.body.toString() ?? '')).toMatchObject({
+      inferenceConfig: { maxTokens: 512 },
+    })
+    await prompt(page).fill('And tomorrow?')
+    await button.click()
+    await expect.poll(() => upstream.asked.length).toBe(2)
+  })
+})
+
+inBrowser('Playground, where credentials are checked', () => {
+  test('asks for a bearer key and sends it', async () => {
+    await using server = await startConsole({
+      mode: 'mock',
+      auth: 'verify',
+      keys: { bearerKeys: { 'ABSK-console-test-key': {} } },
+    })
+    await using page = await openPage(server, '#/playground', { expects: /403/ })
+    await page.getByLabel('Bearer key').waitFor()
+    await ask(page, 'hello')
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Bearer key').fill('ABSK-console-test-key')
+    await ask(page, 'hello')
+    await page.getByText('end_turn').waitFor()
+    expect((await admin(server, 'GET', '/journal')).text).not.toContain('ABSK-console')
+  })
+})

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { eventStream } from '../../../server/framing/event-stream.ts'
+import { CutStream, readFrames } from '../../../server/console/wire/frames.ts'
+import type { Frame } from '../../../server/console/wire/frames.ts'
+
+function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece)
+      controller.close()
+    },
+  })
+}
+
+async function read(pieces: readonly Uint8Array[]): Promise<Frame[]> {
+  const all: Frame[] = []
+  for await (const frame of readFrames(streamOf(pieces))) all.push(frame)
+  return all
+}
+
+const frames = [
+  eventStream.encode({ type: 'messageStart', payload: '{"role":"assistant"}' }),
+  eventStream.encode({ type: 'contentBlockDelta', payload: '{"delta":{"text":"é🌍"}}' }),
+  eventStream.encode({
+    type: 'throttlingException',
+    payload: '{"message":"slow"}',
+    exception: true,
+  }),
+]
+const bytes = Buffer.concat(frames)
+const expected: Frame[] = [
+  { kind: 'event', type: 'messageStart', payload: '{"role":"assistant"}' },
+  { kind: 'event', type: 'contentBlockDelta', payload: '{"delta":{"text":"é🌍"}}' },
+  { kind: 'exception', type: 'throttlingException', payload: '{"message":"slow"}' },
+]
+
+describe('frames that the server sends', () => {
+  test('are the same wherever the stream is cut', async () => {
+    for (let at = 0; at <= bytes.length; at++)
+      expect(await read([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(expected)
+    expect(await read([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(expected)
+  })
+
+  test('that are cut short are an error, after all whole ones', async () => {
+    const got: Frame[] = []
+    await expect(
+      (async () => {
+        for await (const frame of readFrames(streamOf([bytes.subarray(0, bytes.length - 1)])))
+          got.push(frame)
+      })(),
+    ).rejects.toThrow(CutStream)
+    expect(got).toEqual(expected.slice(0, 2))
+  })
+
+  test('with a byte that changed on the way are refused', async () => {
+    const broken = Buffer.from(bytes)
+    broken[40] = (broken[40] ?? 0) ^ 1
+    await expect(read([broken])).rejects.toThrow()
+  })
+
+  test('five thousand are read in a moment', async () => {
+    const many = Buffer.concat(Array.from({ length: 5_000 }, () => frames[1] ?? Buffer.alloc(0)))
+    const pieces = Array.from({ length: Math.ceil(many.length / 65_536) }, (_, at) =>
+      many.subarray(at * 65_536, (at + 1) * 65_536),
+    )
+    const before = performance.now()
+    expect(await read(pieces)).toHaveLength(5_000)
+    expect(performance.now() - before).toBeLessThan(5_000)
+  })
+})
