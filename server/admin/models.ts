@@ -1,5 +1,4 @@
-import { bedrockArn } from '../aws/arn.ts'
-import { listedIn } from '../models/entries.ts'
+import { arnOf, listedIn } from '../models/entries.ts'
 import type { ModelRow } from '../models/entries.ts'
 import type { Family } from '../models/family.ts'
 import { everyRegion, profileParts } from '../models/geography.ts'
@@ -50,7 +49,7 @@ function cards(region: string, admin: AdminSources): object[] {
     const price = priceOf(row.id)
     return {
       id: row.id,
-      arn: bedrockArn('foundation-model', row.id, region),
+      arn: arnOf(row, region),
       name: row.name,
       provider: row.provider,
       ...(model.family !== undefined && { family: model.family.name }),

@@ -36,13 +36,16 @@ export const modelRows: ReadonlyMap<string, ModelRow> = new Map(
   lists.flat().map((row) => [row.id, row]),
 )
 
+export const arnOf = ({ id }: ModelRow, region: string): string =>
+  bedrockArn('foundation-model', id, region)
+
 /** A member of ListFoundationModels' modelSummaries, keys as AWS sends them. */
 export function entryOf(row: ModelRow, region: string): JsonObject {
   return {
     customizationsSupported: row.customizations,
     inferenceTypesSupported: row.types,
     inputModalities: row.input,
-    modelArn: bedrockArn('foundation-model', row.id, region),
+    modelArn: arnOf(row, region),
     modelId: row.id,
     modelLifecycle: { status: row.status },
     modelName: row.name,
