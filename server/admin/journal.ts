@@ -50,9 +50,12 @@ export const journalRoutes: readonly AdminRoute[] = [
     summary: 'One exchange',
     answer: { what: 'The exchange.', shape: exchange },
     problems: UNKNOWN,
-    run({ params: { id = '' } }, { journal }) {
+    query: { session: sessionMember },
+    run({ params: { id = '' }, session }, { journal }) {
       const found = journal.get(id)
-      if (found === undefined) throw new Problem(404, `The journal holds no exchange ${id}.`)
+      const isForeign = session !== undefined && found?.session !== session
+      if (found === undefined || isForeign)
+        throw new Problem(404, `The journal holds no exchange ${id}.`)
       return found
     },
   },

@@ -21,6 +21,7 @@ export class Problem extends Error {
     if (thrown instanceof Problem) return thrown
     if (thrown instanceof AwsError) return new Problem(thrown.status, thrown.message)
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+    if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new Problem(414, 'The path is too long.')
     if (code === 'FST_ERR_BAD_URL') return new Problem(400, 'The path cannot be decoded.')
     return new Problem(500, 'An unexpected error; the log has it.')
   }

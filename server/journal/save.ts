@@ -5,7 +5,6 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -13,6 +12,7 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { dump } from 'js-yaml'
 import { compiled } from '../fixtures/load.ts'
+import { isInside } from '../recordings/inside.ts'
 import { slugIn } from '../recordings/recording-name.ts'
 import { fixtureOf } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
@@ -45,7 +45,8 @@ export function saveExchanges(
 ): Saved[] {
   const root = resolve(folder)
   const directory = resolve(root, under)
-  refuseOutside(directory, root)
+  if (!isInside(directory, root))
+    throw new RangeError(`${directory} is not in the fixtures folder ${root}.`)
   const planned = exchanges.map((exchange) => plan(exchange, directory, root))
   mkdirSync(directory, { recursive: true })
   for (const { saved, text, images } of planned) {
@@ -99,20 +100,6 @@ function refuseBroken(fixture: unknown, { id }: Exchange): void {
   if (rule !== undefined) return
   const said = findings.map(({ message }) => message).join('; ')
   throw new Error(`The exchange ${id} cannot be saved as a fixture: ${said}.`)
-}
-
-/** Neither by `..` nor by a link. */
-function refuseOutside(directory: string, root: string): void {
-  const outside = new RangeError(`${directory} is not in the fixtures folder ${root}.`)
-  if (!isIn(directory, root)) throw outside
-  let existing = directory
-  while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing)
-  const real = existsSync(root) ? realpathSync(root) : root
-  if (existsSync(root) && !isIn(realpathSync(existing), real)) throw outside
-}
-
-function isIn(path: string, root: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 }
 
 let nth = 0

@@ -109,10 +109,23 @@ function chatView(chat: Chat): Request {
 
 function resultsIn(content: readonly Block[], chat: Chat): readonly ResultView[] {
   let results: ResultView[] | undefined
+  let names: ReadonlyMap<string, string> | undefined
   for (const { toolResult } of content) {
-    if (toolResult !== undefined) (results ??= []).push(resultView(toolResult, chat))
+    if (toolResult === undefined) continue
+    names ??= namesOfCalls(chat)
+    results ??= []
+    results.push(resultView(toolResult, names))
   }
   return results ?? NONE
+}
+
+/** The name of the tool that each call used, the last one where an id occurs twice. */
+function namesOfCalls({ messages }: Chat): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const { content } of messages)
+    for (const { toolUse } of content)
+      if (toolUse !== undefined) names.set(toolUse.toolUseId, toolUse.name)
+  return names
 }
 
 function turnOf(messages: Chat['messages']): number {
@@ -141,15 +154,10 @@ function textOf(blocks: readonly Block[]): string {
 
 function resultView(
   { toolUseId, content, status = 'success' }: ToolResult,
-  chat: Chat,
+  names: ReadonlyMap<string, string>,
 ): ResultView {
-  let name = ''
-  for (const message of chat.messages) {
-    for (const { toolUse } of message.content)
-      if (toolUse?.toolUseId === toolUseId) name = toolUse.name
-  }
   const text = content
     .map((block) => block.text ?? (block.json === undefined ? '' : JSON.stringify(block.json)))
     .join('\n')
-  return { name, status, text }
+  return { name: names.get(toolUseId) ?? '', status, text }
 }

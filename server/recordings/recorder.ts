@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
 import type { Call } from '../bedrock/types.ts'
 import { tee } from '../framing/tee.ts'
 import { Background } from './background.ts'
+import { isInside } from './inside.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
 import type { KeyParts } from './key.ts'
 import { knowClientSecrets } from '../redaction/redact.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { fileName } from './recording-name.ts'
 import { RecordingFile } from './recording-file.ts'
 import type { Wrote } from './recording-file.ts'
@@ -60,12 +63,14 @@ class FileRecorder implements Recorder {
   readonly #paths = new Set<string>()
   /** The client has its last byte first, and other clients theirs: redacting and writing can wait. */
   readonly #background = new Background()
+  readonly #startedAt = Date.now()
   #asked = 0
   #closed = false
 
   constructor(options: RecorderOptions) {
     this.#options = options
     this.#run = options.run ?? new Run()
+    removeLeftovers(options.folder)
   }
 
   keep(call: Call, answer: Answer): Answer {
@@ -121,13 +126,22 @@ class FileRecorder implements Recorder {
     let file = this.#files.get(id)
     if (file === undefined) {
       const path = existing?.(call) ?? this.#freePath(call, parts, digest)
-      file = new RecordingFile(path, refresh === 'append')
+      this.#refuseOutside(path)
+      file = new RecordingFile(path, refresh === 'append', this.#startedAt)
       this.#files.set(id, file)
       this.#paths.add(path)
       // What this run asks twice goes upstream twice.
       this.#run.mark(path)
     }
     return file
+  }
+
+  /** What is in another folder of fixtures was put there by its owner; through a link nothing leaves this one. */
+  #refuseOutside(path: string): void {
+    const { folder } = this.#options
+    const isElsewhere = relative(resolve(folder), path).startsWith('..')
+    if (isElsewhere || isInside(dirname(path), folder)) return
+    throw new Error(`${dirname(path)} leads out of the folder ${folder} by a link`)
   }
 
   /** A name that no other request has: among thousands of requests six digits of a digest do meet. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { withFileLock } from './file-lock.ts'
 import { canonicalOrder, partsOf, redactParts } from './key.ts'
 import { moveMedia } from './recorded-response.ts'
 import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
@@ -31,14 +32,16 @@ export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
 export class RecordingFile {
   readonly path: string
   readonly #append: boolean
+  readonly #startedAt: number
   /** Where each answer in the file stands in that order; those of earlier runs come before all. */
   #places: number[] = []
   #waiting: Kept[] = []
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(path: string, append: boolean) {
+  constructor(path: string, append: boolean, startedAt: number) {
     this.path = path
     this.#append = append
+    this.#startedAt = startedAt
   }
 
   /** Takes an answer for the next write; false where one was waiting already, so that a write is on its way. */
@@ -56,7 +59,7 @@ export class RecordingFile {
     this.#waiting = []
     let trouble: unknown
     try {
-      await this.#add(waiting, settings, wrote)
+      await withFileLock(this.path, () => this.#add(waiting, settings, wrote))
     } catch (thrown) {
       trouble = thrown
     }
@@ -67,7 +70,8 @@ export class RecordingFile {
     const last = waiting.at(-1)
     if (last === undefined) return
     // Nothing is kept in memory: what stands in the file and is not ours is an earlier run's.
-    const before = this.#append || this.#places.length > 0 ? answersIn(this.path) : []
+    const keeps = this.#append || this.#places.length > 0 || this.#isShared()
+    const before = keeps ? answersIn(this.path) : []
     const earlier = Math.max(0, before.length - this.#places.length)
     const placed = before.map((response, at) => ({
       place: this.#places[at - earlier] ?? -1,
@@ -82,6 +86,12 @@ export class RecordingFile {
       wrote,
     )
     this.#places = all.flatMap(({ place }) => (place < 0 ? [] : [place]))
+  }
+
+  /** Whether another server has recorded into the file since this one started. */
+  #isShared(): boolean {
+    const stats = statSync(this.path, { throwIfNoEntry: false })
+    return stats !== undefined && stats.mtimeMs >= this.#startedAt
   }
 
   async #save(

@@ -31,8 +31,13 @@ function safe(name: string): string {
     .replaceAll(/[^A-Za-z0-9._-]+/g, '_')
     .replace(/^\.+/, '')
     .slice(0, 100)
-  return plain === '' ? 'model' : plain
+  const folder = plain.replace(/\.+$/, '')
+  if (folder === '') return 'model'
+  return DEVICE.test(folder) ? `_${folder}` : folder
 }
+
+/** Names that Windows keeps for devices, whatever comes after a dot. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
 const WORDS = 5
 const MAX_LENGTH = 48

@@ -63,6 +63,7 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
     return no(`${status} with a body that is not JSON`)
   }
   if (status >= 200 && status < 300) {
+    if (isEmpty(transcript)) return no(`${status} without an answer in its body`)
     return call.operation.streams === true
       ? no('a stream was expected, and none came')
       : { save: true }
@@ -71,6 +72,11 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
   if (name === '' || status < 400) return no(`${status} that is not a modelled error`)
   if (recordErrors || LASTING.test(name)) return { save: true }
   return no(`${status} ${name} says nothing about the request (--record-errors saves it)`, 'info')
+}
+
+/** No operation that is recorded answers with nothing, or with `null`. */
+function isEmpty({ chunks, bytes }: Transcript): boolean {
+  return bytes === 0 || (bytes < 16 && Buffer.concat(chunks).toString().trim() === 'null')
 }
 
 function judgeStream(

@@ -1,3 +1,4 @@
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { adminRoutes } from '../../server/admin/routes.ts'
 import { admin } from '../support/admin.ts'
@@ -100,4 +101,24 @@ test('whatever is sent to whatever path, nothing fails unforeseen', async () => 
       expect(status, `${method} ${path} ${body}`).toBeLessThan(500)
     }
   }
+})
+
+test('a path that is too long is a problem, and no error of the server', async () => {
+  expect(await admin(server, 'GET', `/journal/${'x'.repeat(8_193)}`)).toMatchObject(
+    problem(414, 'The path is too long.'),
+  )
+})
+
+test('an exchange of another session is not shown to the one that is named', async () => {
+  await server.runtime.send(
+    new ConverseCommand({
+      modelId: 'amazon.nova-micro-v1:0',
+      messages: [{ role: 'user', content: [{ text: 'hi' }] }],
+    }),
+  )
+  const id = server.journal.list()[0]?.id ?? ''
+  const get = (session: string) => admin(server, 'GET', `/journal/${id}?session=${session}`)
+  expect((await get('test')).status).toBe(200)
+  expect(await get('other')).toMatchObject(problem(404, `The journal holds no exchange ${id}`))
+  expect((await admin(server, 'GET', `/journal/${id}`)).status).toBe(200)
 })

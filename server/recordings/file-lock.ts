@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const RETRY_MS = 10
+/** A lock that is older belongs to a process that was killed. */
+const STALE_MS = 10_000
+
+/** Lets one process of this machine at a time read and write a file. */
+export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 24)
+  const lock = join(tmpdir(), `bedrock-local-${digest}.lock`)
+  while (!take(lock)) {
+    if (isStale(lock)) rmSync(lock, { force: true })
+    else await sleep(RETRY_MS)
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, 'wx'))
+    return true
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw thrown
+  }
+}
+
+function isStale(lock: string): boolean {
+  const stats = statSync(lock, { throwIfNoEntry: false })
+  return stats !== undefined && stats.mtimeMs < Date.now() - STALE_MS
+}

@@ -1,0 +1,104 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { withFileLock } from '../../../server/recordings/file-lock.ts'
+import { createRecorder } from '../../../server/recordings/recorder.ts'
+import { fileName } from '../../../server/recordings/recording-name.ts'
+import { partsOf } from '../../../server/recordings/key.ts'
+import { noSettings } from '../../../server/redaction/settings-file.ts'
+import type { Answer } from '../../../server/bedrock/answer.ts'
+import { converseBody, JSON_ANSWER, temporaryFolder } from '../../support/recorded.ts'
+import { callOf } from '../../support/stored-calls.ts'
+
+const NOVA = 'amazon.nova-micro-v1:0'
+const call = (model = NOVA) =>
+  callOf('Converse', model, { messages: [{ role: 'user', content: [{ text: 'hi' }] }] })
+const recorderIn = (folder: string) => createRecorder({ folder, settings: () => noSettings })
+
+/** Records one answer, and tells what became of it. */
+async function record(recorder: ReturnType<typeof recorderIn>, body: string, status = 200) {
+  async function* chunks() {
+    if (body !== '') yield Buffer.from(body)
+  }
+  const answer: Answer = {
+    source: 'upstream',
+    kind: 'arriving',
+    status,
+    headers: JSON_ANSWER,
+    chunks: chunks(),
+  }
+  const kept = recorder.keep(call(), answer)
+  if (kept.kind !== 'arriving') throw new Error('the answer does not arrive')
+  for await (const chunk of kept.chunks) void chunk
+  const became = await kept.recorded
+  return became === undefined || 'file' in became ? 'saved' : became.why
+}
+
+test.each([
+  ['', 200],
+  ['', 204],
+  ['null', 200],
+  [' null\n', 200],
+])('an answer of %j with status %i is not saved', async (body, status) => {
+  await using folder = await temporaryFolder()
+  expect(await record(recorderIn(folder.path), body, status)).toBe(
+    `${status} without an answer in its body`,
+  )
+  expect((await folder.files()).size).toBe(0)
+})
+
+describe('two servers that record into one folder', () => {
+  test('keep each other’s answers', async () => {
+    await using folder = await temporaryFolder()
+    const [one, two] = [recorderIn(folder.path), recorderIn(folder.path)]
+    const texts = ['first', 'second', 'third', 'fourth']
+    await Promise.all(texts.map((text, at) => record(at % 2 === 0 ? one : two, converseBody(text))))
+    const [[, file] = ['', '']] = await folder.files()
+    for (const text of texts) expect(file).toContain(text)
+  })
+
+  test('write a file one after the other', async () => {
+    const order: string[] = []
+    const work = (name: string) => async () => {
+      order.push(`${name} begins`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      order.push(`${name} ends`)
+    }
+    const path = `/a/file/of/${process.pid}`
+    await Promise.all([withFileLock(path, work('one')), withFileLock(path, work('two'))])
+    expect(order).toEqual(['one begins', 'one ends', 'two begins', 'two ends'])
+  })
+})
+
+test.skipIf(process.platform === 'win32')('no link leads out of the folder', async () => {
+  await using folder = await temporaryFolder()
+  await using outside = await temporaryFolder()
+  await symlink(outside.path, join(folder.path, 'converse'))
+  expect(await record(recorderIn(folder.path), converseBody('x'))).toMatch(
+    /leads out of the folder .* by a link$/,
+  )
+  expect((await outside.files()).size).toBe(0)
+})
+
+test('what a killed server was writing is removed, and nothing else', async () => {
+  await using folder = await temporaryFolder()
+  const deep = join(folder.path, 'converse', NOVA.replace(':', '_'))
+  await mkdir(deep, { recursive: true })
+  const dead = 4_194_303
+  await writeFile(join(deep, `.x.yaml.${dead}-1.tmp`), 'half')
+  await writeFile(join(deep, `.x.yaml.${process.ppid}-1.tmp`), 'of a process that runs')
+  await writeFile(join(deep, 'x.yaml.tmp'), 'of its owner')
+  recorderIn(folder.path)
+  const names = [...(await folder.files()).keys()].map((path) => path.split('/').at(-1))
+  expect(new Set(names)).toEqual(new Set([`.x.yaml.${process.ppid}-1.tmp`, 'x.yaml.tmp']))
+  expect(await readFile(join(deep, 'x.yaml.tmp'), 'utf8')).toBe('of its owner')
+})
+
+test.each(['CON', 'nul', 'com1.x', 'LPT9', 'model.', 'a..'])(
+  'the model %s gets a folder that Windows can have',
+  (model) => {
+    const asked = call(model)
+    const folder = fileName('/r', asked, partsOf(asked), '3f9a1c').split('/').at(-2)
+    expect(folder).not.toMatch(/^(?:con|nul|com1|lpt9)(?:\.|$)|\.$/i)
+  },
+)
