@@ -58,5 +58,5 @@ function shortTermFailure(
   const state = checkShortTerm(key, known)
   if (state === 'good') return undefined
   if (state === 'unknown') return failure
-  return new AwsError('AccessDeniedException', EXPIRED, { origin: 'front' })
+  return new AwsError('AccessDeniedException', EXPIRED, { origin: 'front', refuser: 'auth' })
 }

@@ -37,11 +37,15 @@ export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(ERRORS, name)
 }
 
+/** Which part of the server refuses a call, where it is not the check of the request itself. */
+export type Refuser = 'auth' | 'policy' | 'quota'
+
 export interface ErrorOptions {
   /** Members beside the message: originalStatusCode, originalMessage, resourceName. */
   members?: Readonly<Record<string, string | number>>
   /** The same type arises in two places: an IAM denial is the front end's, a missing model access Bedrock's. */
   origin?: Origin
+  refuser?: Refuser
   cause?: unknown
 }
 
@@ -49,6 +53,7 @@ export class AwsError extends Error {
   override readonly name: ErrorName
   readonly status: number
   readonly origin: Origin
+  readonly refuser: Refuser | undefined
   readonly members: Readonly<Record<string, string | number>>
 
   constructor(name: ErrorName, message: string, options: ErrorOptions = {}) {
@@ -57,6 +62,7 @@ export class AwsError extends Error {
     this.name = name
     this.status = status
     this.origin = options.origin ?? origin
+    this.refuser = options.refuser ?? (this.origin === 'auth' ? 'auth' : undefined)
     this.members = options.members ?? {}
   }
 

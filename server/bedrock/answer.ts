@@ -2,7 +2,22 @@ import type { AwsError } from '../aws/errors.ts'
 import type { Reply } from '../neutral/reply.ts'
 import type { Headers } from '../aws/headers.ts'
 
-export type Source = 'recording' | 'fixture' | 'invented' | 'catalogue' | 'upstream' | 'fault'
+export const sources = [
+  'recording',
+  'fixture',
+  'invented',
+  'catalogue',
+  'upstream',
+  'fault',
+  'auth',
+  'policy',
+  'quota',
+  'validation',
+  'miss',
+  'server',
+] as const
+
+export type Source = (typeof sources)[number]
 
 /** How fast a stream goes out. `instant` waits for nothing; the others say when each frame is due. */
 export type Pace =

@@ -17,6 +17,7 @@ import { renderError } from '../write/render.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
+import { whyUnknown } from './unknown-path.ts'
 import { redactUrl } from '../redaction/redact.ts'
 
 export interface AppOptions extends Stages {
@@ -124,12 +125,21 @@ function errorSender(log: Logger) {
     const { request } = reply
     const error = asAwsError(thrown)
     const { name, status } = error
-    const message = name === 'UnknownOperationException' ? 'no path of Bedrock' : error.message
     const path = redactUrl(request.url.split('?', 1)[0] ?? '').slice(0, 200)
+    const unknown = name === 'UnknownOperationException'
+    const message = unknown ? whyUnknown(request.method, path) : error.message
     log.warn({ id: request.id }, `${request.method} ${path} ${status} ${name}: ${message}`)
+    if (unknown && isBrowser(request)) {
+      const page = `404 ${name}: ${message}.\n/_admin/ lists what a browser can look at.\n`
+      raw.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(page)
+      return
+    }
     void send(raw, renderError(error), [['x-amzn-RequestId', request.id]])
   }
 }
+
+/** AWS's body for an unknown path is one XML tag, which a browser shows as an empty page. */
+const isBrowser = ({ headers }: FastifyRequest) => headers.accept?.includes('text/html') === true
 
 function asAwsError(thrown: unknown): AwsError {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined

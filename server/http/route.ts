@@ -125,7 +125,8 @@ function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
 function refusal(thrown: unknown, struck: Struck | undefined, stages: Stages): Said {
   const error = AwsError.from(thrown)
   if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
-  return { answer: { source: 'catalogue', kind: 'error', error }, wire: renderError(error), struck }
+  const source = error.refuser ?? (error.status < 500 ? 'validation' : 'server')
+  return { answer: { source, kind: 'error', error }, wire: renderError(error), struck }
 }
 
 function deliver(

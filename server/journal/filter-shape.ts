@@ -1,18 +1,11 @@
 import { errorNames } from '../aws/errors.ts'
+import { sources } from '../bedrock/answer.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { boolean, choice, filled, list, member, object, oneOrMore, whole } from '../shape/shape.ts'
 import type { Member } from '../shape/shape.ts'
 import { textMatch } from '../matching/text-members.ts'
 
-export const source = choice(
-  'source',
-  'recording',
-  'fixture',
-  'invented',
-  'catalogue',
-  'upstream',
-  'fault',
-)
+export const source = choice('source', ...sources)
 
 const operation = choice('operation', ...[...operations, ...others].map(({ name }) => name))
 

@@ -12,8 +12,10 @@ export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
 /** JSON lines; on a terminal, or when asked, lines for people. */
 export function createLog({ logLevel, pretty }: LogOptions): Logger {
   const options = { level: logLevel, base: null, timestamp }
-  if (pretty ?? process.stdout.isTTY)
-    return pino(options, { write: (line) => process.stdout.write(prettyLine(line)) })
+  if (pretty ?? process.stdout.isTTY) {
+    const colours = useColours(process.env, process.stdout.isTTY)
+    return pino(options, { write: (line) => process.stdout.write(prettyLine(line, colours)) })
+  }
   return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
 }
 
@@ -75,8 +77,17 @@ export function logExchange(
 }
 
 const COLOURS = { red: 31, green: 32, yellow: 33, grey: 90 } as const
-const colour = (name: keyof typeof COLOURS, text: string) =>
-  `\u001B[${COLOURS[name]}m${text}\u001B[39m`
+type Paint = (name: keyof typeof COLOURS, text: string) => string
+const painted: Paint = (name, text) => `\u001B[${COLOURS[name]}m${text}\u001B[39m`
+const plain: Paint = (_name, text) => text
+
+/** As command-line tools have agreed: FORCE_COLOR, then NO_COLOR, then what the terminal can do. */
+export function useColours(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: term } = env
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  if (none !== undefined && none !== '') return false
+  return isTTY && term !== 'dumb'
+}
 
 /** What is told of a call. */
 interface Call {
@@ -108,7 +119,8 @@ interface Line extends Call {
 }
 
 /** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
-export function prettyLine(json: string): string {
+export function prettyLine(json: string, colours: boolean): string {
+  const colour = colours ? painted : plain
   const line = JSON.parse(json) as Line
   const time = colour('grey', line.time.slice(11, 19))
   if (line.msg !== 'call') {

@@ -42,7 +42,7 @@ export function createAuthorizer(
     })
     if (denied === undefined) return
     const message = denialOf(denied.need, denied.verdict, principal, { account, region })
-    throw new AwsError('AccessDeniedException', message, { origin: 'front' })
+    throw new AwsError('AccessDeniedException', message, { origin: 'front', refuser: 'policy' })
   }
 }
 

@@ -88,7 +88,8 @@ export class Quotas {
     const needs = (kind: Account['buckets'][number]['kind']) =>
       kind.name === 'requestsPerMinute' ? 1 : tokens
     for (const { kind, bucket } of account.buckets)
-      if (!bucket.has(needs(kind), now)) throw new AwsError('ThrottlingException', kind.says)
+      if (!bucket.has(needs(kind), now))
+        throw new AwsError('ThrottlingException', kind.says, { refuser: 'quota' })
     const from = account.buckets.flatMap(({ kind, bucket }) => {
       const period = bucket.take(needs(kind), now)
       return kind.name === 'requestsPerMinute' ? [] : [{ bucket, period }]

@@ -32,7 +32,7 @@ const PATTERNS: readonly Replacement[] = [
   { pattern: /(x-amz-security-token["']?\s*:\s*["']?)[^\s"',]{20,}/gi, by: '$1[session token]' },
   {
     pattern:
-      /\b(arn:aws[a-z-]*:(?:iam|sts)::\d{12}:(?:user|assumed-role|federated-user)\/)[^\s"'<>,;)\]}]+/g,
+      /\b(arn:aws[a-z-]*:(?:iam|sts)::(?!123456789012)\d{12}:(?:user|assumed-role|federated-user)\/)[^\s"'<>,;)\]}]+/g,
     by: '$1redacted',
   },
   { pattern: /\b(arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:)\d{12}(?=[:/])/g, by: '$1123456789012' },

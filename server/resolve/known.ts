@@ -51,13 +51,13 @@ export const unoffered: AnswerSource = ({ call }) => (isOffered(call) ? undefine
 
 export function refuse({ operation: { name } }: Call): Answer {
   const error = new AwsError('NotImplementedException', `bedrock-local does not offer ${name}.`)
-  return { source: 'catalogue', kind: 'error', error }
+  return { source: 'server', kind: 'error', error }
 }
 
 export function miss(store: Store): AnswerSource {
   return ({ call }) => {
     const misses = store.nearest(call)
     const error = new AwsError('FixtureNotFoundException', missMessage(call, misses))
-    return { source: 'catalogue', kind: 'error', error, misses }
+    return { source: 'miss', kind: 'error', error, misses }
   }
 }

@@ -62,17 +62,31 @@ test('an unknown path is answered as AWS does', async () => {
   }
 })
 
+test('a browser on the path of a POST is told which method it takes', async () => {
+  await using server = await startServer()
+  const answer = await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
+    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+  })
+  expect(answer.status).toBe(404)
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  expect(await answer.text()).toContain('Converse takes POST, not GET.')
+})
+
 test('what never becomes a call is logged all the same, in one line', async () => {
   const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   try {
     await using server = await startServer({ logLevel: 'warn', pretty: true })
     await fetch(`${server.url}/openai/v1/models?key=secret`)
+    await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`)
     await fetch(`${server.url}/of/${encodeURIComponent('me:AKIAIOSFODNN7EXAMPLE')}`)
     await post(server, '/model/%E0%A4%A/converse', '{}')
     await fetch(`${server.url}/foundation-models`, { headers: { origin: 'https://evil.test' } })
     expect(shown.mock.calls.map(([text]) => String(text).replace(/^.*? /, ''))).toEqual([
       expect.stringContaining(
         'GET /openai/v1/models 404 UnknownOperationException: no path of Bedrock',
+      ),
+      expect.stringContaining(
+        'GET /model/amazon.nova-micro-v1:0/converse 404 UnknownOperationException: Converse takes POST, not GET',
       ),
       expect.stringContaining('GET /of/me%3A%5Baccess%20key%20id%5D 404'),
       expect.stringContaining(

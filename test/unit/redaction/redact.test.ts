@@ -45,6 +45,10 @@ describe('texts', () => {
       'arn:aws-us-gov:iam::123456789012:user/redacted is not',
     ],
     [
+      'arn:aws:iam::123456789012:user/local of this server',
+      'arn:aws:iam::123456789012:user/local of this server',
+    ],
+    [
       'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0',
       'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0',
     ],

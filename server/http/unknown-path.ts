@@ -1,0 +1,12 @@
+import { operations, others } from '../bedrock/operations.ts'
+
+/** Why a request reaches no operation: another method was meant, or the path is not one of Bedrock's. */
+export function whyUnknown(method: string, path: string): string {
+  const near = [...operations, ...others].filter((one) => patternOf(one.path).test(path))
+  if (near.length === 0) return 'no path of Bedrock'
+  return near.map((one) => `${one.name} takes ${one.method}, not ${method}`).join('; ')
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`)
+}
