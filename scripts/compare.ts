@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions } from '../server/commands/options.ts'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
 import type { Runner } from '../server/lambda/runner.ts'
@@ -27,13 +27,15 @@ await main().catch((error: unknown) => {
 })
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
+  const { values, positionals } = parseOptions(
+    'npm run compare',
+    process.argv.slice(2),
+    {
       functions: { type: 'string', default: 'converse-once,converse-stream' },
       models: { type: 'string' },
     },
-  })
+    'arguments',
+  )
   const prompt = positionals.join(' ').trim() || DEFAULT_PROMPT
   const functions = listOf(values.functions, '--functions takes names of functions').map(named)
   const models: (string | undefined)[] =

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { existsSync, readFileSync, watch } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseOptions } from '../server/commands/options.ts'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
 import type { Runner } from '../server/lambda/runner.ts'
 import { metricsTable } from './metrics-table.ts'
@@ -25,10 +25,12 @@ await main().catch((error: unknown) => {
 })
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { event: { type: 'string' }, watch: { type: 'boolean' } },
-  })
+  const { values, positionals } = parseOptions(
+    'npm run lambda',
+    process.argv.slice(2),
+    { event: { type: 'string' }, watch: { type: 'boolean' } },
+    'arguments',
+  )
   const functions = bundledFunctions()
   const [name] = positionals
   if (name === undefined) return list(functions)

@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.once('error', stop)
     return (await load())(own, config)
   }
-  refuseRest(rest)
+  refuseRest(rest, Object.keys(COMMANDS))
   const { run } = await import('./commands/serve.ts')
   return run(config)
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigError, hint } from '../settings/config.ts'
 import type { Given } from '../settings/config.ts'
+import { didYouMean } from '../shape/nearest-name.ts'
 import { keyOf, settings } from '../settings/settings.ts'
 import type { Setting } from '../settings/settings.ts'
 
@@ -38,14 +39,19 @@ export function readFlags(given: readonly string[]): { flags: Given; rest: strin
   return { flags, rest }
 }
 
-/** What is left over is a slip of the finger. */
-export function refuseRest([first]: readonly string[]): void {
+/** Whatever is left is a mistake. */
+export function refuseRest([first]: readonly string[], commands: readonly string[] = []): void {
   if (first === undefined) return
   if (first === 'true' || first === 'false')
-    throw new ConfigError(`${first} stands alone: yes and no are said as --watch and --no-watch`)
-  if (!first.startsWith('-')) throw new ConfigError(`${first} is not a command; --help lists them`)
-  const name = first.replace(/^--?/, '').replace(/=.*$/, '')
-  throw new ConfigError(`--${name} is not an option${hint(name, (near) => `--${near}`)}`)
+    throw new ConfigError(`unexpected ${first}: write --watch or --no-watch, or --watch=${first}`)
+  if (!first.startsWith('-'))
+    throw new ConfigError(
+      `unknown command ${first}${didYouMean(first, commands) || '; --help lists the commands'}`,
+    )
+  const given = first.replace(/=.*$/, '')
+  const no = given.startsWith('--no-') ? 'no-' : ''
+  const near = hint(given.replace(/^--?(no-)?/, ''), (name) => `--${no}${name}`)
+  throw new ConfigError(`unknown option ${given}${near}`)
 }
 
 interface OptionToken {
@@ -58,7 +64,7 @@ function valueOf(row: Setting, { rawName, value }: OptionToken, before: unknown)
   // Node 20 takes the `no-` off a token's name, later versions leave it there.
   const negated = rawName === `--no-${row.name}`
   if (row.kind === 'flag') return value ?? !negated
-  if (negated) throw new ConfigError(`${rawName} is not an option: ${row.name} takes a value`)
+  if (negated) throw new ConfigError(`unknown option ${rawName}: --${row.name} takes a value`)
   if (value === undefined) throw new ConfigError(`--${row.name} needs a value: ${row.help}`)
   if (row.kind !== 'list') return value
   return [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim())]

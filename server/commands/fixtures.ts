@@ -1,5 +1,6 @@
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
+import { didYouMean } from '../shape/nearest-name.ts'
 import { check } from './fixtures/check.ts'
 import { explain } from './fixtures/explain.ts'
 import { format } from './fixtures/format.ts'
@@ -14,8 +15,12 @@ const COMMANDS: Readonly<
 export async function run([name = '', ...args]: string[], config: Config): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) {
-    const given = name === '' ? 'fixtures takes a command' : `${name} is not a command of fixtures`
-    throw new ConfigError(`${given}: ${Object.keys(COMMANDS).join(', ')}`)
+    const known = Object.keys(COMMANDS)
+    const given =
+      name === ''
+        ? 'fixtures needs a command'
+        : `unknown command fixtures ${name}${didYouMean(name, known)}`
+    throw new ConfigError(`${given} (${known.join(', ')})`)
   }
   return command(args, config)
 }

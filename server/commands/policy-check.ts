@@ -1,3 +1,4 @@
+import { isArn } from '../aws/arn.ts'
 import type { Catalogue } from '../models/models.ts'
 import { ConfigError } from '../settings/config.ts'
 import { ask, denialOf, firstDenied } from '../policy/authorize.ts'
@@ -7,6 +8,8 @@ import { policiesOf } from '../policy/policy.ts'
 import { named } from '../policy/principal.ts'
 import { Session } from '../sessions.ts'
 import type { Operation } from '../bedrock/types.ts'
+
+const SESSION = new Session('check')
 
 export interface Question {
   file: string
@@ -39,6 +42,10 @@ export function check(question: Question): number {
       `${operation.name} is about one model or resource: --model takes its id or ARN`,
     )
   }
+  if (model !== '' && !isKnown(model, region, catalogue))
+    process.stderr.write(
+      `warning: ${model} is not a model id or inference profile that bedrock-local knows; whatever the policy says, Bedrock refuses an id that does not exist\n`,
+    )
   const bearer = question.bearer ? 'LONG_TERM' : undefined
   const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }
   const { account } = catalogue
@@ -48,7 +55,7 @@ export function check(question: Question): number {
     {
       operation,
       region,
-      session: new Session('check'),
+      session: SESSION,
       input: { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model },
       body: { resourceARN: model, modelSource: { copyFrom: model } },
       url: operation.path,
@@ -69,4 +76,11 @@ export function check(question: Question): number {
   const message = denialOf(denied.need, denied.verdict, principal, { account, region })
   process.stdout.write(`\nBedrock would answer AccessDeniedException (403):\n  ${message}\n`)
   return 1
+}
+
+/** ARNs may name what only an account knows. */
+function isKnown(model: string, region: string, catalogue: Catalogue): boolean {
+  if (isArn(model)) return true
+  const { kind, entry } = catalogue.resolve(model, region, SESSION)
+  return kind !== 'unknown' && (kind !== 'foundation' || entry !== undefined)
 }

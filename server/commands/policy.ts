@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util'
 import { catalogueOf } from '../models/catalogue-of.ts'
 import type { Catalogue } from '../models/models.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
+import { didYouMean } from '../shape/nearest-name.ts'
+import { parseOptions } from './options.ts'
 import { check } from './policy-check.ts'
 import { suggest } from './policy-suggest.ts'
 
@@ -16,50 +17,44 @@ export function run([verb, ...args]: string[], config: Config): number | Promise
   const catalogue = catalogueOf(config)
   if (verb === 'check') return runCheck(args, config, catalogue)
   if (verb === 'suggest') {
-    const { values } = parse(args, { bearer: { type: 'boolean', default: false } }, false)
-    return suggest({ bearer: values['bearer'] === true, catalogue, config })
+    const { values } = parseOptions('policy suggest', args, { bearer: { type: 'boolean' } })
+    return suggest({ bearer: values.bearer === true, catalogue, config })
   }
-  throw new ConfigError(`policy takes check or suggest:\n${USAGE}`)
+  const given =
+    verb === undefined
+      ? 'policy needs a command'
+      : `unknown command policy ${verb}${didYouMean(verb, ['check', 'suggest'])}`
+  throw new ConfigError(`${given}\n${USAGE}`)
 }
 
 function runCheck(args: string[], config: Config, catalogue: Catalogue): number {
-  const { values, positionals } = parse(
+  const { values, positionals } = parseOptions(
+    'policy check',
     args,
     {
       operation: { type: 'string', default: 'Converse' },
       model: { type: 'string' },
       role: { type: 'string' },
       user: { type: 'string' },
-      bearer: { type: 'boolean', default: false },
-      context: { type: 'string', multiple: true, default: [] },
+      bearer: { type: 'boolean' },
+      context: { type: 'string', multiple: true },
     },
-    true,
+    'arguments',
   )
   const [file = config.policy, extra] = positionals
   if (file === undefined || extra !== undefined)
     throw new ConfigError(`policy check takes one file:\n${USAGE}`)
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
   return check({
     file,
-    operation: operationNamed(text('operation') ?? ''),
-    model: text('model'),
-    role: text('role'),
-    user: text('user'),
-    bearer: values['bearer'] === true,
-    context: contextOf(values['context']),
+    operation: operationNamed(values.operation),
+    model: values.model,
+    role: values.role,
+    user: values.user,
+    bearer: values.bearer === true,
+    context: contextOf(values.context ?? []),
     region: config.region,
     catalogue,
   })
-}
-
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>
-
-function parse(args: string[], options: Options, allowPositionals: boolean) {
-  try {
-    return parseArgs({ args, options, allowPositionals })
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
-  }
 }
 
 function operationNamed(name: string) {
@@ -67,14 +62,19 @@ function operationNamed(name: string) {
   const found = all.find((operation) => operation.name.toLowerCase() === name.toLowerCase())
   if (found !== undefined) return found
   throw new ConfigError(
-    `${name} is not an operation of Bedrock; one is ${operations.map((one) => one.name).join(', ')}`,
+    `unknown operation ${name}${
+      didYouMean(
+        name,
+        all.map((one) => one.name),
+      ) || `; some are ${operations.map((one) => one.name).join(', ')}`
+    }`,
   )
 }
 
 /** `bedrock:ServiceTier=flex`; the same key again adds a value. */
-function contextOf(given: unknown): Record<string, string[]> {
+function contextOf(given: readonly string[]): Record<string, string[]> {
   const context: Record<string, string[]> = {}
-  for (const pair of Array.isArray(given) ? given.map(String) : []) {
+  for (const pair of given) {
     const at = pair.indexOf('=')
     if (at < 1) throw new ConfigError(`--context takes key=value, not ${pair}`)
     const values = (context[pair.slice(0, at)] ??= [])

@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
-import { parseArgs } from 'node:util'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import type { CredentialSource } from '../aws/credentials.ts'
 import { catalogueOf } from '../models/catalogue-of.ts'
@@ -15,6 +15,7 @@ import { createRecorder } from '../recordings/recorder.ts'
 import type { Recording } from '../recordings/recording.ts'
 import { storedCall } from '../recordings/stored-call.ts'
 import { version } from '../package.ts'
+import { parseOptions } from './options.ts'
 import { askAll } from './record/ask.ts'
 import type { Asked } from './record/ask.ts'
 import { estimateWords } from './record/estimate.ts'
@@ -31,8 +32,11 @@ const OPTIONS = {
 
 /** `bedrock-local record --from fixtures/ [--model GLOB] [--only GLOB] [--as MODEL] [--yes]`. */
 export async function run(args: string[], config: Config): Promise<number> {
-  const { values } = parseOptions(args)
+  const { values } = parseOptions('record', args, OPTIONS)
   const folders = values.from ?? config.fixtures
+  const missing = folders.find((folder) => !existsSync(folder))
+  if (missing !== undefined)
+    throw new ConfigError(`There is no folder ${missing}; --from takes a folder with recordings.`)
   const disk = new Disk(folders)
   disk.refresh()
   const chosen = choose(disk.recordings(), values)
@@ -93,16 +97,6 @@ function upstreamOf(config: Config, credentials: CredentialSource): Upstream {
     version,
     ...(upstream !== undefined && { url: upstream }),
   })
-}
-
-function parseOptions(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS })
-  } catch (thrown) {
-    throw new ConfigError(
-      `${(thrown as Error).message} record takes --from FOLDER, --model GLOB, --only GLOB, --as MODEL and --yes.`,
-    )
-  }
 }
 
 interface Choice {

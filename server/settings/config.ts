@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isObject } from '../json.ts'
+import { didYouMean } from '../shape/nearest-name.ts'
 import { keyOf, settings, variableOf } from './settings.ts'
 import type { Config, Setting } from './settings.ts'
 
@@ -40,7 +41,7 @@ export function configOf(given: Given): Config {
   }
   const unknown = Object.keys(given).find((key) => !(key in config))
   if (unknown !== undefined)
-    throw new ConfigError(`${unknown} is not a setting${hint(unknown, keyOf)}`)
+    throw new ConfigError(`unknown setting ${unknown}${hint(unknown, keyOf)}`)
   return config as unknown as Config
 }
 
@@ -116,7 +117,7 @@ async function readConfigFile(
   const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
   const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
   if (unknown !== undefined)
-    throw new ConfigError(`${name}: ${unknown} is not a setting${hint(unknown, keyOf)}`)
+    throw new ConfigError(`${name}: unknown setting ${unknown}${hint(unknown, keyOf)}`)
   return { name, values }
 }
 
@@ -126,38 +127,26 @@ function inOneLine(error: unknown): string {
   return (message.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' ')
 }
 
-/** The nearest setting, for a name with a slip of the finger; as a flag is called, or a key of the file. */
-export function hint(name: string, called = (setting: string) => setting): string {
+/** The setting that was probably meant; as a flag is called, or a key of the file. */
+export function hint(name: string, show = (setting: string) => setting): string {
+  // Whichever way its words are joined.
+  const names = new Map(
+    (settings as readonly Setting[]).map((setting) => [
+      setting.name.replaceAll('-', ''),
+      setting.name,
+    ]),
+  )
   const plain = name.replaceAll(/[-_]/g, '').toLowerCase()
-  const near = (settings as readonly Setting[])
-    .map((setting) => ({
-      name: setting.name,
-      far: distance(plain, setting.name.replaceAll('-', '')),
-    }))
-    .toSorted((a, b) => a.far - b.far)[0]
-  return near !== undefined && near.far <= 3 ? `; did you mean ${called(near.name)}?` : ''
+  return didYouMean(plain, [...names.keys()], (near) => show(names.get(near) ?? near))
 }
 
 const PREFIX = variableOf('')
 
-/** What is wrong with variables that look like settings and are none, a sentence each. */
+/** Variables that look like settings and are not, a sentence each. */
 export function strangeVariables(env: NodeJS.ProcessEnv): string[] {
   const rows = settings as readonly Setting[]
   const known = new Set(rows.map(({ name }) => variableOf(name)))
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && !known.has(name))
-    .map((name) => `${name} is not a setting${hint(name.slice(PREFIX.length), variableOf)}`)
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+    .map((name) => `unknown variable ${name}${hint(name.slice(PREFIX.length), variableOf)}`)
 }

@@ -1,3 +1,16 @@
+/** `; did you mean X?` with the known name that was probably meant; empty when none is near. */
+export function didYouMean(
+  name: string,
+  known: readonly string[],
+  show = (near: string) => near,
+): string {
+  const near = nearestName(name, known) ?? (name === '' ? undefined : beginning(name, known))
+  return near === undefined ? '' : `; did you mean ${show(near)}?`
+}
+
+const beginning = (name: string, known: readonly string[]) =>
+  known.find((one) => one.startsWith(name.toLowerCase()))
+
 /** The known name that was probably meant; undefined when none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase()

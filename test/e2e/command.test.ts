@@ -61,10 +61,15 @@ test('env prints the variables for cmd.exe', async () => {
 
 describe('what stops the start is one sentence', () => {
   test.each([
-    [['--prot', '1'], '--prot is not an option; did you mean --port?'],
-    [['bogus'], 'bogus is not a command; --help lists them'],
-    [['constructor'], 'constructor is not a command; --help lists them'],
-    [['env', 'extra'], "env takes --format alone: Unexpected argument 'extra'"],
+    [['--prot', '1'], 'unknown option --prot; did you mean --port?'],
+    [['bogus'], 'unknown command bogus; --help lists the commands'],
+    [['constructor'], 'unknown command constructor; --help lists the commands'],
+    [['fixture', 'list'], 'unknown command fixture; did you mean fixtures?'],
+    [['env', 'extra'], 'env does not take the argument extra'],
+    [
+      ['record', '--from', 'nowhere'],
+      'There is no folder nowhere; --from takes a folder with recordings.',
+    ],
     [
       ['--port', '0', '--lambdas', './none'],
       'The folder of Lambda handlers ./none does not exist; --lambdas names another one, or none.',

@@ -67,13 +67,26 @@ describe('the command', () => {
     expect(said).toEqual([`note: ${file} has no policy for raeder, only for reader\n`])
   })
 
+  test.each(['gpt-4', 'amazon.nova-mikro-v1:0'])('check warns that there is no %s', async (id) => {
+    const said: string[] = []
+    vi.spyOn(process.stderr, 'write').mockImplementation((piece) => {
+      said.push(String(piece))
+      return true
+    })
+    expect((await spoken('check', fileOf(policy(allow('*'))), '--model', id)).code).toBe(0)
+    expect(said).toEqual([expect.stringContaining(`warning: ${id} is not a model id`)])
+  })
+
   test.each([
-    [['chek'], 'policy takes check or suggest'],
+    [['chek'], 'unknown command policy chek; did you mean check?'],
     [['check'], 'policy check takes one file'],
     [['check', 'nowhere.json', '--model', micro], 'nowhere.json cannot be read'],
-    [['check', 'x.json', '--operation', 'Talk'], 'Talk is not an operation of Bedrock'],
+    [['check', 'x.json', '--operation', 'Talk'], 'unknown operation Talk; some are Converse'],
     [['check', 'x.json', '--context', 'flex'], '--context takes key=value'],
-    [['check', 'x.json', '--modle', 'x'], "Unknown option '--modle'"],
+    [
+      ['check', 'x.json', '--modle', 'x'],
+      'unknown option --modle for policy check; did you mean --model?',
+    ],
     [['check', fileOf(policy(allow('*')))], 'Converse is about one model or resource'],
     [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role takes one of a'],
   ])('%j is refused', async (args, says) => {

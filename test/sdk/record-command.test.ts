@@ -141,7 +141,7 @@ describe('bedrock-local record', () => {
     await using folder = await temporaryFolder()
     const config = configOf({ fixtures: [folder.path] })
     await expect(run(['--yes'], config)).rejects.toThrow(/^No recording to ask again in/)
-    await expect(run(['--everything'], config)).rejects.toThrow(/record takes --from FOLDER/)
+    await expect(run(['--everything'], config)).rejects.toThrow(/it takes --from, --model/)
   })
 })
 

@@ -32,10 +32,10 @@ describe('flags', () => {
 describe('a wrong argument is one sentence', () => {
   test.each([
     [['--port'], '--port needs a value: port to listen on; 0 takes a free one'],
-    [['--no-port'], '--no-port is not an option: port takes a value'],
-    [['--no-wach'], '--no-wach is not an option; did you mean --watch?'],
-    [['--watch', 'false'], 'false stands alone: yes and no are said as --watch and --no-watch'],
-    [['-p', '1'], '--p is not an option; did you mean --port?'],
+    [['--no-port'], 'unknown option --no-port: --port takes a value'],
+    [['--no-wach'], 'unknown option --no-wach; did you mean --no-watch?'],
+    [['--watch', 'false'], 'unexpected false: write --watch or --no-watch, or --watch=false'],
+    [['-p', '1'], 'unknown option -p; did you mean --port?'],
   ])('%j', (args, says) => {
     expect(() => refuseRest(readFlags(args).rest)).toThrow(says)
   })

@@ -36,7 +36,7 @@ describe('the options of a server in a program', () => {
 
   test('a wrong one is named', () => {
     const wrong = { prot: 1 } as Options
-    expect(() => configFrom(wrong, {})).toThrow('prot is not a setting; did you mean port?')
+    expect(() => configFrom(wrong, {})).toThrow('unknown setting prot; did you mean port?')
     expect(() => configFrom({ pace: 'quick' as 'instant' }, {})).toThrow(
       'pace takes instant, realistic, recorded or a factor such as 2x, not "quick"',
     )

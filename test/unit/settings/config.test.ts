@@ -56,21 +56,21 @@ test('variables that look like settings and are none name the one that was meant
     PATH: '',
   }
   expect(strangeVariables(env)).toEqual([
-    'BEDROCK_LOCAL_FIXTURS is not a setting; did you mean BEDROCK_LOCAL_FIXTURES?',
-    'BEDROCK_LOCAL_XYZZY is not a setting',
+    'unknown variable BEDROCK_LOCAL_FIXTURS; did you mean BEDROCK_LOCAL_FIXTURES?',
+    'unknown variable BEDROCK_LOCAL_XYZZY',
   ])
 })
 
 describe('a wrong file of settings is one sentence', () => {
   test('a key with a slip of the finger names the key that was meant', async () => {
     expect(await said('a.yaml', 'fixturs: [x]')).toBe(
-      'a.yaml: fixturs is not a setting; did you mean fixtures?',
+      'a.yaml: unknown setting fixturs; did you mean fixtures?',
     )
   })
 
   test('a key written as a flag names the key', async () => {
     expect(await said('a.yaml', 'log-level: debug')).toBe(
-      'a.yaml: log-level is not a setting; did you mean logLevel?',
+      'a.yaml: unknown setting log-level; did you mean logLevel?',
     )
   })
 
