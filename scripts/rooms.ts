@@ -28,8 +28,12 @@ export const rooms: readonly Room[] = [
   room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation'),
   room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
-  room('settings', 'one row per setting: flag, variable, config key, help and README follow'),
   room('shape', 'describes and checks plain values: fixtures, faults, admin requests'),
+  room(
+    'settings',
+    'one row per setting: flag, variable, config key, help and README follow',
+    'shape',
+  ),
   room(
     'models',
     'the model catalogue: families, profiles, prices, overrides',
