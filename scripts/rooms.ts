@@ -51,13 +51,13 @@ export const rooms: readonly Room[] = [
     'the service: the table of operations, Converse, InvokeModel, catalogue, profiles; `checks/` holds what Bedrock refuses beyond the shapes',
     'aws dialects framing models neutral tokens',
   ),
-  room('redaction', 'the only way to disk, journal and log', 'aws shape'),
   room(
     'matching',
     'whether a request fits: the members of `match`, text, globs, regular expressions, indexes',
     'bedrock models neutral shape',
   ),
   room('tls', "the certificate for https: made, kept, or the user's own", 'settings'),
+  room('redaction', 'the only way to disk, journal and log', 'aws matching shape'),
   room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
   room(
     'invent',

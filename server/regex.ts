@@ -11,8 +11,16 @@ export interface Regex {
   test(text: string): boolean
   /** The whole match and its groups, by number and by name; undefined when it does not match. */
   exec(text: string): Record<string, string> | undefined
+  /** Every match, one after the other, and the whole and groups of each on demand. */
+  findAll(text: string): Iterable<Found>
   /** A text that every match holds; empty when none is sure. */
   anchor: string
+}
+
+export interface Found {
+  from: number
+  to: number
+  groups(): Record<string, string>
 }
 
 let re2: typeof Re2 | undefined
@@ -28,15 +36,22 @@ export function regex(source: string): Regex {
     test: (text) => pattern.matcher(text).find(),
     exec(text) {
       const matcher = pattern.matcher(text)
-      if (!matcher.find()) return undefined
-      const groups: Record<string, string> = {}
-      for (let at = 0; at <= matcher.groupCount(); at++) groups[at] = matcher.group(at) ?? ''
-      for (const [name, value] of Object.entries(matcher.getNamedGroups()))
-        groups[name] = value ?? ''
-      return groups
+      return matcher.find() ? groupsOf(matcher) : undefined
+    },
+    *findAll(text) {
+      const matcher = pattern.matcher(text)
+      while (matcher.find())
+        yield { from: matcher.start(), to: matcher.end(), groups: () => groupsOf(matcher) }
     },
     anchor: requiredText(source),
   }
+}
+
+function groupsOf(matcher: Re2.Matcher): Record<string, string> {
+  const groups: Record<string, string> = {}
+  for (let at = 0; at <= matcher.groupCount(); at++) groups[at] = matcher.group(at) ?? ''
+  for (const [name, value] of Object.entries(matcher.getNamedGroups())) groups[name] = value ?? ''
+  return groups
 }
 
 /** A regular expression of JavaScript's own, as tests give it to the journal. */
@@ -49,6 +64,12 @@ export function nativeRegex({ source, flags }: RegExp): Regex {
     names: new Set(),
     test: (text) => pattern.test(text),
     exec: (text) => pattern.exec(text)?.groups,
+    *findAll(text) {
+      for (const { index, 0: whole, groups } of text.matchAll(
+        new RegExp(pattern, `g${pattern.flags}`),
+      ))
+        yield { from: index, to: index + whole.length, groups: () => groups ?? {} }
+    },
     anchor: '',
   }
 }

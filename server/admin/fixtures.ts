@@ -3,7 +3,7 @@ import { addedNamed, removeAdded, removeRule } from '../fixtures/added.ts'
 import { fixture as fixtureShape } from '../fixtures/format/members.ts'
 import { list, member, string, whole, boolean, object } from '../shape/shape.ts'
 import { sentence } from '../shape/problem.ts'
-import { redactJson } from '../redaction/redact.ts'
+import { hideParts, redactJson, redactText, secretsIn } from '../redaction/redact.ts'
 import type { Listed } from '../store/store.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
@@ -24,7 +24,9 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     query: { ...query, unused: member(boolean, 'Whether it never answered.') },
     answer: { what: 'All of them.', shape: list(listed) },
     run({ query: { unused }, session }, admin) {
-      const all = admin.store.list(sessionOf(admin, session))
+      const all = admin.store
+        .list(sessionOf(admin, session))
+        .map((listed) => redacted(listed, admin, addedAs(admin, session, listed.name)))
       return unused === undefined ? all : all.filter(({ calls }) => (calls === 0) === unused)
     },
   },
@@ -116,16 +118,33 @@ function find(admin: AdminSources, session: string | undefined, name: string): L
   return found
 }
 
+/** What was added under that name, for the session or for all. */
+function addedAs(admin: AdminSources, session: string | undefined, name: string) {
+  const holder = sessionOf(admin, session)
+  const added = addedNamed(holder, name) ?? (holder.shared && addedNamed(holder.shared, name))
+  return added?.written
+}
+
+/** The name and the words of the match are somebody's text, too; words that quote it may cut a secret in two. */
+function redacted(listed: Listed, { store }: AdminSources, written?: object): Listed {
+  const { redact } = store.settings
+  const name = redactText(listed.name, redact)
+  const secrets = written === undefined ? [] : secretsIn(JSON.stringify(written), redact)
+  const match = redactText(hideParts(listed.match, secrets), redact)
+  return name === listed.name && match === listed.match ? listed : { ...listed, name, match }
+}
+
 function one(
   admin: AdminSources,
   session: string | undefined,
   name: string,
 ): Listed & { fixture?: Json } {
   const { store } = admin
-  const holder = sessionOf(admin, session)
-  const added = addedNamed(holder, name) ?? (holder.shared && addedNamed(holder.shared, name))
-  const written = added === undefined ? store.written(name) : added.written
+  const written = addedAs(admin, session, name) ?? store.written(name)
   const found = find(admin, session, name)
-  if (written === undefined) return found
-  return { ...found, fixture: redactJson(written as unknown as Json, store.settings) }
+  if (written === undefined) return redacted(found, admin)
+  return {
+    ...redacted(found, admin, written),
+    fixture: redactJson(written as unknown as Json, store.settings),
+  }
 }

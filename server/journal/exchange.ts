@@ -8,7 +8,7 @@ import type { Call, Operation } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { Session } from '../sessions.ts'
 import { mapStrings } from '../redaction/json-paths.ts'
-import { looksLikeMedia } from '../redaction/media.ts'
+import { isBase64Media } from '../redaction/media.ts'
 import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { askedOf, besidePage, keptAsked, modelAsked, redactedAsked } from './request-summary.ts'
@@ -201,7 +201,7 @@ class KeptExchange implements Exchange {
   #readReply(reply: Reply): Reply {
     const redacted = redactJson(reply as unknown as Json, this.#redaction())
     return mapStrings(redacted, (text) =>
-      looksLikeMedia(text) ? text : this.#hide(text),
+      isBase64Media(text) ? text : this.#hide(text),
     ) as unknown as Reply
   }
 
@@ -230,7 +230,7 @@ class KeptExchange implements Exchange {
   }
 
   get fixture(): string | undefined {
-    return this.#fixture
+    return this.#fixture && redactText(this.#fixture)
   }
 
   get misses(): readonly Miss[] | undefined {

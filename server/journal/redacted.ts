@@ -1,5 +1,6 @@
 import { FrameReader } from '../framing/frame-reader.ts'
 import type { Frame, Framing } from '../framing/framing.ts'
+import { hideSecretMembers } from '../redaction/patterns.ts'
 import { parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { redactJson, redactStream, redactText } from '../redaction/redact.ts'
@@ -24,9 +25,9 @@ function plain(copy: Copy, settings: FixtureSettings): string {
   // A path leads nowhere in a part of a body: what it should hide might be shown.
   if (clipped && settings.redactPaths.length > 0) return ''
   const text = textOf(copy)
-  if (clipped) return redactText(hideMembers(withoutLastWord(text)), settings.redact)
+  if (clipped) return redactText(hideSecretMembers(withoutLastWord(text)), settings.redact)
   const body = parseJson(text)
-  if (body === undefined) return redactText(hideMembers(text), settings.redact)
+  if (body === undefined) return redactText(hideSecretMembers(text), settings.redact)
   const redacted = redactJson(body, settings)
   return redactText(redacted === body ? text : JSON.stringify(redacted), settings.redact)
 }
@@ -40,14 +41,6 @@ export function withoutLastWord(text: string): string {
 }
 
 const IN_WORDS = /[A-Za-z0-9+/=_.~%:-]/
-
-const SECRET_MEMBERS =
-  /("(?:aws_?)?(?:secret_?access_?key|session_?token|authorization|x-amz-security-token)"\s*:\s*")[^"]*/gi
-
-/** Secrets that only their member's name tells, in a text that is not a whole JSON. */
-function hideMembers(text: string): string {
-  return text.replace(SECRET_MEMBERS, '$1[redacted]')
-}
 
 /** A stream's events, one a line. */
 function events(frames: readonly Frame[], clipped: boolean, settings: FixtureSettings): string {

@@ -167,7 +167,7 @@ function normalise(body: Json | undefined, settings: FixtureSettings): Json | un
   if (settings.normalise.length === 0) return result
   return mapStrings(result, (text) => {
     if (looksLikeMedia(text)) return text
-    return settings.normalise.reduce((now, { pattern, by }) => now.replace(pattern, by), text)
+    return settings.normalise.reduce((now, rule) => rule.replace(now), text)
   })
 }
 

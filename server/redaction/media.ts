@@ -22,6 +22,16 @@ export function looksLikeMedia(text: string): boolean {
   return EDGE.test(text.slice(start, start + 64)) && EDGE.test(text.slice(-64))
 }
 
+const WHOLE = /^[A-Za-z0-9+/]*={0,2}$/
+
+/** Looks at all of it: a text of words between two long ones is none. */
+export function isBase64Media(text: string): boolean {
+  return (
+    looksLikeMedia(text) &&
+    WHOLE.test(text.startsWith('data:') ? text.slice(text.indexOf(',') + 1) : text)
+  )
+}
+
 /** The bytes of a text that is base64 from end to end and would be written again the same. */
 export function takeMedia(text: string): { prefix: string; bytes: Buffer } | undefined {
   if (!looksLikeMedia(text)) return undefined

@@ -1,52 +1,20 @@
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
-import { changeAt, mapStrings } from './json-paths.ts'
-import { looksLikeMedia } from './media.ts'
-import type { FixtureSettings, Replacement } from './settings-file.ts'
 import type { Headers } from '../aws/headers.ts'
+import { below, eachString, isKept, TOP } from './base64-place.ts'
+import type { Place } from './base64-place.ts'
+import { changeAt } from './json-paths.ts'
+import { isBase64Media } from './media.ts'
+import { PATTERNS, SECRET_MEMBERS } from './patterns.ts'
+import { ownPattern } from './replacement.ts'
+import type { Replacement } from './replacement.ts'
+import type { FixtureSettings } from './settings-file.ts'
 
 // The only way to disk, journal and log. Closed by default: headers that are not listed do not pass.
 
 const STORED_HEADERS =
   /^(?:content-type|content-language|accept|x-amzn-errortype|x-amzn-bedrock-(?!request-metadata).*)$/i
 const SHOWN_HEADERS = /^(?:x-amzn-requestid|content-length|user-agent)$/i
-
-const PATTERNS: readonly Replacement[] = [
-  // First: the others would replace a part of these.
-  { pattern: /(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"']+/gi, by: '$1[redacted]' },
-  { pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, by: '[access key id]' },
-  { pattern: /\bABSK[A-Za-z0-9+/_-]{20,}={0,2}/g, by: '[Bedrock API key]' },
-  { pattern: /\bbedrock-api-key-[A-Za-z0-9+/_=-]{20,}/g, by: '[Bedrock API key]' },
-  {
-    pattern: /\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[A-Za-z0-9+/=%]{40,}/g,
-    by: '[session token]',
-  },
-  {
-    pattern:
-      /((?:[Ss]ecret|SECRET)_?(?:[Aa]ccess|ACCESS)?_?(?:[Kk]ey|KEY)["']?\s*[:=]\s*["']?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/g,
-    by: '$1[secret access key]',
-  },
-  { pattern: /\b(Credential=)[^/,\s"']+(?=\/\d{8}\/)/g, by: '$1[access key id]' },
-  { pattern: /\b(Signature=)[0-9a-f]{64}\b/g, by: '$1[signature]' },
-  { pattern: /\b([Bb]earer\s+)[A-Za-z0-9._~+/-]{20,}=*/g, by: '$1[key]' },
-  { pattern: /(x-amz-security-token["']?\s*:\s*["']?)[^\s"',]{20,}/gi, by: '$1[session token]' },
-  {
-    pattern:
-      /\b(arn:aws[a-z-]*:(?:iam|sts)::(?!123456789012)\d{12}:(?:user|assumed-role|federated-user)\/)[^\s"'<>,;)\]}]+/g,
-    by: '$1redacted',
-  },
-  { pattern: /\b(arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:)\d{12}(?=[:/])/g, by: '$1123456789012' },
-]
-
-/**
- * Members whose text is nobody's words: changing them would break what they prove or name. The ARN of a guardrail is
- * part of its trace, which replays as it was; a rule of settings.yaml hides it where its account must not be seen.
- */
-const UNTOUCHED =
-  /^(?:signature|redactedContent|data|bytes|toolUseId|tool_use_id|id|p|thoughtSignature|encrypted_content|guardrailArn)$/
-/** Members that are secrets whatever they look like. */
-const SECRET_MEMBERS =
-  /^(?:aws_?)?(?:secret_?access_?key|session_?token)$|^(?:authorization|x-amz-security-token)$/i
 
 // What this process sends and receives as credentials; looked for wherever it may have been echoed. All servers of a
 // process share them: they have one environment and one output, and what is one's secret is nobody else's text.
@@ -94,12 +62,18 @@ export function knowRequestSecrets(
 }
 
 export function redactText(text: string, rules: readonly Replacement[] = []): string {
+  let result = redactKnown(text)
+  for (const rule of PATTERNS) result = rule.replace(result)
+  for (const rule of rules) result = rule.replace(result)
+  return result
+}
+
+/** Without the credentials that this process knows: those are secrets even within base64. */
+function redactKnown(text: string): string {
   let result = text
   for (const secrets of KNOWN)
     for (const secret of secrets)
       if (result.includes(secret)) result = result.replaceAll(secret, '[secret]')
-  for (const { pattern, by } of PATTERNS) result = result.replace(pattern, by)
-  for (const { pattern, by } of rules) result = result.replace(pattern, by)
   return result
 }
 
@@ -123,23 +97,36 @@ function decodedPart(part: string): string {
 
 /** The secrets that a text holds, without what tells that they are some. */
 export function secretsIn(text: string, rules: readonly Replacement[] = []): string[] {
-  const found = known().filter((secret) => text.includes(secret))
-  for (const { pattern, by } of [...PATTERNS, ...rules]) {
-    for (const [whole, label = ''] of text.matchAll(pattern))
-      found.push(by.startsWith('$1') ? whole.slice(label.length) : whole)
-  }
-  return found
+  const found = new Set(known().filter((secret) => text.includes(secret)))
+  for (const rule of [...PATTERNS, ...rules])
+    for (const { secret } of rule.find(text)) found.add(secret)
+  return [...found]
 }
 
 /** A text without parts of secrets: what quotes a few words of a text may cut a secret that stands there. */
 export function hideParts(text: string, hidden: readonly string[]): string {
   if (hidden.length === 0) return text
-  return text.replace(PART, (part) =>
-    hidden.some((secret) => secret.includes(part)) ? '[secret]' : part,
-  )
+  const isPart = hidden.length <= MAX_COMPARED ? isPartOf(hidden) : isMadeOf(hidden)
+  return text.replace(PART, (part) => (isPart(part) ? '[secret]' : part))
 }
 
 const PART = /[A-Za-z0-9+/=_~-]{4,}/g
+const MAX_COMPARED = 50
+
+const isPartOf = (hidden: readonly string[]) => (part: string) =>
+  hidden.some((secret) => secret.includes(part))
+
+/** Of many secrets their runs of four characters are compared, which may hide a word too many but never one too few. */
+function isMadeOf(hidden: readonly string[]): (part: string) => boolean {
+  const runs = new Set<string>()
+  for (const secret of hidden)
+    for (let at = 0; at + 4 <= secret.length; at++) runs.add(secret.slice(at, at + 4))
+  return (part) => {
+    for (let at = 0; at + 4 <= part.length; at++)
+      if (!runs.has(part.slice(at, at + 4))) return false
+    return true
+  }
+}
 
 /** The headers that may be kept in a file; `shown` adds those that only a journal needs. */
 export function redactHeaders(headers: Headers, shown = false): Headers {
@@ -150,17 +137,56 @@ export function redactHeaders(headers: Headers, shown = false): Headers {
 
 /** A body without secrets: the value itself when it has none. */
 export function redactJson(value: Json, settings: FixtureSettings): Json {
-  let result = mapStrings(value, (text, name) => redactMember(text, name, settings.redact))
+  let result = redactValue(value, TOP, settings.redact)
   for (const path of settings.redactPaths) {
     result = changeAt(result, path, (found) => (found === '[redacted]' ? found : '[redacted]'))
   }
   return result
 }
 
-function redactMember(text: string, name: string, rules: readonly Replacement[]): string {
-  if (SECRET_MEMBERS.test(name)) return '[redacted]'
-  if (UNTOUCHED.test(name) || looksLikeMedia(text)) return text
-  return redactText(text, rules)
+/** A copy without secrets, in the names of members too; the value itself when nothing changed. */
+function redactValue(value: Json, place: Place, rules: readonly Replacement[]): Json {
+  if (typeof value === 'string') return redactMember(value, place, rules)
+  if (Array.isArray(value)) {
+    let copy: Json[] | undefined
+    for (const [at, item] of value.entries()) {
+      const next = redactValue(item, place, rules)
+      if (next !== item) (copy ??= value.slice())[at] = next
+    }
+    return copy ?? value
+  }
+  if (!isObject(value)) return value
+  const entries = Object.entries(value)
+  let changed = false
+  for (const entry of entries) {
+    const [name, item] = entry
+    const inside = below(place, value, name)
+    entry[1] = redactValue(item, inside, rules)
+    entry[0] = redactName(name, inside, rules)
+    if (entry[1] !== item || entry[0] !== name) changed = true
+  }
+  return changed ? Object.fromEntries(distinct(entries)) : value
+}
+
+/** No secret is shorter. Rules of the user apply to names that a caller or a model made up, never to the model's own. */
+function redactName(name: string, place: Place, rules: readonly Replacement[]): string {
+  if (place.free) return redactText(name, rules)
+  return name.length < MIN_SECRET ? name : redactText(name)
+}
+
+/** Two names that became one would lose a member. */
+function distinct(entries: readonly [string, Json][]): [string, Json][] {
+  const taken = new Map<string, number>()
+  return entries.map(([name, item]) => {
+    const count = (taken.get(name) ?? 0) + 1
+    taken.set(name, count)
+    return [count === 1 ? name : `${name} ${count}`, item]
+  })
+}
+
+function redactMember(text: string, place: Place, rules: readonly Replacement[]): string {
+  if (SECRET_MEMBERS.test(place.name)) return '[redacted]'
+  return isKept(text, place) || isBase64Media(text) ? redactKnown(text) : redactText(text, rules)
 }
 
 /**
@@ -174,7 +200,8 @@ export function redactStream(payloads: readonly Json[], settings: FixtureSetting
     const block = isObject(payload)
       ? JSON.stringify(payload['contentBlockIndex'] ?? payload['index'] ?? 0)
       : ''
-    collect(payload, [], (path, text) => {
+    eachString(payload, (text, place, path) => {
+      if (isKept(text, place)) return
       const key = `${block} ${path.join('.')}`
       const pieces = texts.get(key)
       if (pieces === undefined) texts.set(key, [{ at, path, text }])
@@ -195,37 +222,39 @@ export function redactStream(payloads: readonly Json[], settings: FixtureSetting
   return whole
 }
 
-function collect(value: Json, path: string[], found: (path: string[], text: string) => void): void {
-  if (typeof value === 'string') found(path, value)
-  else if (Array.isArray(value))
-    value.forEach((item, at) => collect(item, [...path, String(at)], found))
-  else if (isObject(value)) {
-    for (const [name, item] of Object.entries(value)) {
-      if (!UNTOUCHED.test(name)) collect(item, [...path, name], found)
-    }
-  }
-}
-
 /** Redacts pieces as the one text that they are. A replacement comes whole, with the piece in which its secret began. */
 function redactPieces(pieces: readonly string[], rules: readonly Replacement[]): string[] {
   let text = pieces.join('')
   let end = 0
   let cuts = pieces.map((piece) => (end += piece.length))
-  const credentials = known().map((secret) => ({
-    pattern: new RegExp(secret.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'g'),
-    by: '[secret]',
-  }))
-  for (const { pattern, by } of [...credentials, ...PATTERNS, ...rules]) {
-    for (const match of [...text.matchAll(pattern)].toReversed()) {
-      const from = match.index
-      const to = from + match[0].length
-      const replacement = by.replace('$1', match[1] ?? '')
-      text = text.slice(0, from) + replacement + text.slice(to)
-      cuts = cuts.map((cut) => {
-        if (cut <= from) return cut
-        return cut < to ? from + replacement.length : cut + replacement.length - (to - from)
-      })
-    }
-  }
+  const credentials = known()
+    .filter((secret) => text.includes(secret))
+    .map((secret) =>
+      ownPattern(
+        new RegExp(secret.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'g'),
+        '[secret]',
+      ),
+    )
+  for (const rule of [...credentials, ...PATTERNS, ...rules])
+    ({ text, cuts } = replaceInPieces(text, cuts, rule))
   return cuts.map((cut, nth) => text.slice(nth === 0 ? 0 : cuts[nth - 1], cut))
+}
+
+/** One rule over the text, and where the cuts between its pieces are afterwards, in one pass. */
+function replaceInPieces(text: string, cuts: number[], rule: Replacement) {
+  let result = ''
+  let at = 0
+  let next = 0
+  const moved: number[] = []
+  for (const { from, to, by } of rule.find(text)) {
+    result += text.slice(at, from)
+    for (; next < cuts.length && (cuts[next] ?? 0) <= from; next++)
+      moved.push(result.length - (from - (cuts[next] ?? 0)))
+    result += by
+    for (; next < cuts.length && (cuts[next] ?? 0) < to; next++) moved.push(result.length)
+    at = to
+  }
+  const shift = result.length - at
+  for (; next < cuts.length; next++) moved.push((cuts[next] ?? 0) + shift)
+  return { text: result + text.slice(at), cuts: moved }
 }

@@ -1,6 +1,8 @@
 import { load, YAMLException } from 'js-yaml'
 import { isObject } from '../json.ts'
 import type { Problem } from '../shape/problem.ts'
+import { matchesNothing, ownPattern, userPattern } from './replacement.ts'
+import type { Replacement } from './replacement.ts'
 
 /** `fixtures/settings.yaml`: what matching overlooks, and what never reaches the disk. */
 export interface FixtureSettings {
@@ -13,11 +15,6 @@ export interface FixtureSettings {
   redactPaths: readonly (readonly string[])[]
 }
 
-export interface Replacement {
-  pattern: RegExp
-  by: string
-}
-
 export const noSettings: FixtureSettings = {
   ignore: [],
   ignoreMembers: new Set(),
@@ -27,16 +24,13 @@ export const noSettings: FixtureSettings = {
 }
 
 const NAMED: Readonly<Record<string, Replacement>> = {
-  uuid: {
-    pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
-    by: '<uuid>',
-  },
-  timestamp: {
-    pattern: /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g,
-    by: '<timestamp>',
-  },
-  date: { pattern: /\b\d{4}-\d\d-\d\d\b/g, by: '<date>' },
-  time: { pattern: /\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b/g, by: '<time>' },
+  uuid: ownPattern(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'),
+  timestamp: ownPattern(
+    /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g,
+    '<timestamp>',
+  ),
+  date: ownPattern(/\b\d{4}-\d\d-\d\d\b/g, '<date>'),
+  time: ownPattern(/\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b/g, '<time>'),
 }
 
 const KEYS = ['ignore', 'normalise', 'redact']
@@ -124,15 +118,12 @@ function readReplacements(
     if (by !== undefined && typeof by !== 'string')
       report(`as of ${rule['pattern']} is not a string`, rule['pattern'])
     try {
-      const pattern = new RegExp(rule['pattern'], 'gu')
-      if (pattern.test('')) {
+      if (matchesNothing(rule['pattern'])) {
         report(`the pattern ${rule['pattern']} matches the empty text`, rule['pattern'])
         return []
       }
-      pattern.lastIndex = 0
-      return [
-        { pattern, by: typeof by === 'string' ? by : key === 'redact' ? '[redacted]' : '<any>' },
-      ]
+      const otherwise = key === 'redact' ? '[redacted]' : '<any>'
+      return [userPattern(rule['pattern'], typeof by === 'string' ? by : otherwise)]
     } catch (thrown) {
       report(
         `the pattern ${rule['pattern']} cannot be read: ${(thrown as Error).message}`,

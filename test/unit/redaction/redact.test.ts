@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../server/json.ts'
+import { hideSecretMembers } from '../../../server/redaction/patterns.ts'
 import {
+  hideParts,
   knowClientSecrets,
   knowSecret,
   redactHeaders,
   redactJson,
   redactStream,
   redactText,
+  secretsIn,
 } from '../../../server/redaction/redact.ts'
 import { noSettings, parseSettings } from '../../../server/redaction/settings-file.ts'
 
 const KEY = 'AKIA2E0A8F3B244C9986'
+const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY'
 const TOKEN = `IQoJb3JpZ2lu${'x'.repeat(60)}`
 
 describe('texts', () => {
@@ -26,6 +30,14 @@ describe('texts', () => {
     [
       '"SecretAccessKey": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY"',
       '"SecretAccessKey": "[secret access key]"',
+    ],
+    [
+      String.raw`{\"SecretAccessKey\": \"${SECRET}\"}`,
+      String.raw`{\"SecretAccessKey\": \"[secret access key]\"}`,
+    ],
+    [
+      String.raw`"{\\\"SecretAccessKey\\\":\\\"${SECRET.replaceAll('/', String.raw`\/`)}\\\"}"`,
+      String.raw`"{\\\"SecretAccessKey\\\":\\\"[secret access key]\\\"}"`,
     ],
     ['Authorization: Bearer abcdefghijklmnopqrstuvwxyz', 'Authorization: Bearer [key]'],
     [
@@ -90,15 +102,59 @@ describe('bodies', () => {
     expect(redactJson(body, noSettings)).toBe(body)
   })
 
-  test('keep signatures, redacted reasoning, ids and base64', () => {
+  test('keep base64 where the models have it', () => {
     const body = {
-      signature: KEY,
-      redactedContent: KEY,
-      toolUseId: KEY,
-      image: { source: { bytes: KEY } },
+      a: { reasoningContent: { reasoningText: { text: 'x', signature: KEY } } },
+      b: { reasoningContent: { redactedContent: KEY } },
+      c: { type: 'thinking', thinking: 'x', signature: KEY },
+      d: { type: 'redacted_thinking', data: KEY },
+      e: { image: { format: 'png', source: { bytes: KEY } } },
+      f: { source: { type: 'base64', media_type: 'image/png', data: KEY } },
       big: Buffer.alloc(2_000, KEY).toString('base64'),
+      trace: { guardrailArn: 'arn:aws:bedrock:us-east-1:210987654321:guardrail/gr1' },
     }
     expect(redactJson(body, noSettings)).toBe(body)
+  })
+
+  test.each([
+    'id',
+    'toolUseId',
+    'data',
+    'bytes',
+    'p',
+    'signature',
+    'redactedContent',
+    'guardrailArn',
+  ])('lose a secret in a member that is only named %s', (name) => {
+    const said = `export AWS_SECRET_ACCESS_KEY=${SECRET} for ${KEY}`
+    const redacted = redactJson({ toolUse: { input: { [name]: said } }, [name]: said }, noSettings)
+    expect(JSON.stringify(redacted)).not.toMatch(/wJalr|AKIA/)
+  })
+
+  test("lose base64 in a tool's input that has the form of a signature", () => {
+    const body = { toolUse: { input: { reasoningText: { signature: KEY } } } }
+    expect(JSON.stringify(redactJson(body, noSettings))).not.toContain(KEY)
+  })
+
+  test('lose a credential in use even within base64', () => {
+    knowSecret('TheServersOwnKey0123456789')
+    const bytes = `${'A'.repeat(1_000)}/TheServersOwnKey0123456789/${'B'.repeat(1_000)}`
+    const body = { image: { source: { bytes } }, c: { type: 'thinking', signature: bytes } }
+    expect(JSON.stringify(redactJson(body, noSettings))).not.toContain('TheServersOwnKey')
+  })
+
+  test('lose a secret between two long words', () => {
+    const text = `${'A'.repeat(600)} ${KEY} ${'B'.repeat(600)}`
+    expect(redactJson({ text }, noSettings)).toEqual({
+      text: `${'A'.repeat(600)} [access key id] ${'B'.repeat(600)}`,
+    })
+  })
+
+  test('lose secrets in the names of members, and no member with them', () => {
+    const other = KEY.replace('9986', '9987')
+    expect(redactJson({ input: { [KEY]: 1, [other]: 2, text: 3 } }, noSettings)).toEqual({
+      input: { '[access key id]': 1, '[access key id] 2': 2, text: 3 },
+    })
   })
 
   test('lose members that are secrets by their name', () => {
@@ -171,6 +227,67 @@ describe('streams', () => {
     expect(JSON.stringify(redacted)).not.toMatch(/AKIA|8F3B/)
     expect(redacted).toEqual([input('{"key":"[access key id]'), input('"}')])
   })
+})
+
+test('an escaped secret in the pieces of a tool input is found', () => {
+  const pieces = [
+    String.raw`{"text":"{\"SecretAcc`,
+    String.raw`essKey\": \"${SECRET.slice(0, 9)}`,
+    `${SECRET.slice(9)}`,
+    String.raw`\"}"}`,
+  ]
+  const payloads = pieces.map((input): Json => ({
+    contentBlockIndex: 1,
+    delta: { toolUse: { input } },
+  }))
+  expect(JSON.stringify(redactStream(payloads, noSettings))).not.toMatch(/wJalr|zzzKEY/)
+})
+
+describe('time is linear in the text', () => {
+  // A quadratic pattern takes minutes for these; a linear one some hundredths of a second.
+  test.each([
+    'Credential=',
+    'Credential=a/1',
+    'SecretKey',
+    'SecretKey: ',
+    'Bearer ',
+    'arn:aws:a:',
+    'x-amz-security-token: ',
+    'ABSK',
+    ' ',
+    '\\',
+    '\\"',
+  ])('of a million characters of %j', (piece) => {
+    const text = piece.repeat(1_000_000 / piece.length)
+    redactText(text)
+    redactText(`SecretKey:${text}`)
+    hideSecretMembers(text)
+  })
+
+  test.each(['(a+)+x', '(a|aa)+$b', '(.*a){12}x'])(
+    'for the rule %s of settings.yaml',
+    (pattern) => {
+      const { settings, problems } = parseSettings(`redact: [{ pattern: '${pattern}' }]`, 's.yaml')
+      expect(problems).toEqual([])
+      expect(redactText('a'.repeat(10_000), settings.redact)).toBe('a'.repeat(10_000))
+    },
+  )
+
+  test('with thousands of secrets in thousands of pieces', () => {
+    const keys = Array.from({ length: 20_000 }, (_, nth) => `AKIA${String(nth).padStart(16, '0')}`)
+    const payloads = keys.map((key): Json => ({ delta: { text: `${key} ` } }))
+    expect(redactStream(payloads, noSettings)[0]).toEqual({ delta: { text: '[access key id] ' } })
+    const text = keys.join(' ')
+    expect(hideParts(text, secretsIn(text))).not.toContain('AKIA')
+  })
+})
+
+test('a rule may use its groups', () => {
+  const { settings } = parseSettings(
+    "redact: [{ pattern: '(\\w+)@(\\w+)', as: '$2 at $1 $$' }, { pattern: '(?P<n>\\d+)!', as: '<$<n>>' }]",
+    's.yaml',
+  )
+  expect(redactText('jane@example 😀 12!', settings.redact)).toBe('example at jane $ 😀 <12>')
 })
 
 test("many clients' keys push out none of the server's own", () => {
