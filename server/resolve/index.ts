@@ -6,7 +6,16 @@ import type { Mode } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { acceptsIn } from './accepts.ts'
 import { createInventor } from './inventions.ts'
-import { fixtures, miss, recordings, refuse, service, unoffered, validation } from './known.ts'
+import {
+  fixtures,
+  miss,
+  opinion,
+  recordings,
+  refuse,
+  service,
+  unoffered,
+  validation,
+} from './known.ts'
 import type { Remote } from './remote.ts'
 import type { AnswerSource } from './source.ts'
 
@@ -20,6 +29,8 @@ export interface Sources {
   /** Refuses what AWS would refuse, by throwing; returns warnings. */
   check(call: Call): readonly string[]
   remote: Remote
+  /** Whether record and proxy say what validation would have said. */
+  warn: boolean
   /** The pace of what is invented. */
   pace: Pace
 }
@@ -32,7 +43,7 @@ export function createResolver(sources: Sources): Resolve {
     mock: [...local('mock', sources), invented(sources)],
     replay: [...local('replay', sources), miss(sources.store)],
     record: [...recording(sources)],
-    proxy: [forwarded(sources)],
+    proxy: [...opinions(sources), forwarded(sources)],
   }
   return (call) => ask(lists[sources.mode()], call)
 }
@@ -78,13 +89,17 @@ function invented({ store, pace }: Sources): AnswerSource {
   }
 }
 
-function recording({ store, refresh, catalogue, remote }: Sources): AnswerSource[] {
+const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])
+
+function recording(sources: Sources): AnswerSource[] {
+  const { store, refresh, catalogue, remote } = sources
   const asLocal = service(catalogue)
   return [
     recordings(store, acceptsIn('record', refresh)),
     fixtures(store),
     // What changes something stays here; the rest goes to the real service, and is not checked before.
     (attempt) => (attempt.call.operation.reads ? undefined : asLocal(attempt)),
+    ...opinions(sources),
     ({ call }) => (call.operation.reads ? remote.record(call) : undefined),
   ]
 }

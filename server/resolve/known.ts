@@ -33,6 +33,23 @@ export function fixtures(store: Store): AnswerSource {
     candidate === undefined ? undefined : store.take(candidate, call)
 }
 
+/** What validation would say of a call that is not checked, as a warning. */
+export function opinion(check: (call: Call) => readonly string[]): AnswerSource {
+  return (attempt) => {
+    if (isOffered(attempt.call)) attempt.warnings = opinionOn(attempt.call, check)
+    return undefined
+  }
+}
+
+function opinionOn(call: Call, check: (call: Call) => readonly string[]): readonly string[] {
+  try {
+    return check(call)
+  } catch (thrown) {
+    const { name, message } = AwsError.from(thrown)
+    return [`validation would refuse this call: ${name}: ${message}`]
+  }
+}
+
 /** Operations that need no model: the catalogue, profiles, tags. */
 export function service(catalogue: Catalogue): AnswerSource {
   return ({ call }) => {

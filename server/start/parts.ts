@@ -98,7 +98,8 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
 /** The stages of a request, from the parts. */
 export function stagesOf(parts: Parts): Stages {
   const { config, catalogue, store, faults, quotas, journal, remote, log } = parts
-  const strictness = { ...config, now: parts.clock.now }
+  const { lenient, strictModels, warn } = config
+  const strictness = { lenient, strictModels, now: parts.clock.now }
   const session = (request: IncomingMessage) => {
     knowRequestSecrets(request.headers)
     return parts.sessions.get(sessionName((name) => headerOf(request, name)))
@@ -120,6 +121,7 @@ export function stagesOf(parts: Parts): Stages {
       catalogue,
       check: (call) => check(call, strictness),
       remote,
+      warn,
       pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
     }),
     write: remember(render),

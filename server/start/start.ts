@@ -29,7 +29,7 @@ export async function start(
   const parts = createParts(config, env)
   const { store, sessions } = parts
   const app = createApp({
-    guard: config,
+    guard: { allowHost: config.allowHost, allowOrigin: config.allowOrigin },
     graceMs: config.grace,
     tls,
     console: config.console,

@@ -31,6 +31,7 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
     refresh: false,
     catalogue: createCatalogue({ account: '123456789012' }),
     check: () => [],
+    warn: false,
     remote: {
       forward: async () => (asked.forward++, upstream),
       record: async () => (asked.record++, upstream),
@@ -166,5 +167,33 @@ describe('proxy', () => {
     const { answer, asked } = await resolved('proxy', call, finding(undefined))
     expect(asked.forward).toBe(0)
     expect(answer).toMatchObject({ kind: 'error', error: { name: 'NotImplementedException' } })
+  })
+})
+
+describe('with --warn', () => {
+  const says = () => ['an unknown model']
+  const refusal = 'validation would refuse this call: ValidationException: no'
+
+  test.each([
+    ['record', says, ['an unknown model']],
+    ['record', refuse, [refusal]],
+    ['proxy', says, ['an unknown model']],
+    ['proxy', refuse, [refusal]],
+  ] as const)(
+    '%s answers from upstream and says what validation says',
+    async (mode, check, warnings) => {
+      const { answer } = await resolved(mode, question('hi'), finding(undefined), {
+        check,
+        warn: true,
+      })
+      expect(answer).toEqual({ ...upstream, warnings })
+    },
+  )
+
+  test('without it nothing is checked', async () => {
+    const { answer } = await resolved('proxy', question('hi'), finding(undefined), {
+      check: refuse,
+    })
+    expect(answer).toEqual(upstream)
   })
 })
