@@ -26,7 +26,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     run({ query: { unused }, session }, admin) {
       const all = admin.store
         .list(sessionOf(admin, session))
-        .map((listed) => redacted(listed, admin, addedAs(admin, session, listed.name)))
+        .map((each) => redacted(each, admin, addedAs(admin, session, each.name)))
       return unused === undefined ? all : all.filter(({ calls }) => (calls === 0) === unused)
     },
   },
@@ -126,12 +126,12 @@ function addedAs(admin: AdminSources, session: string | undefined, name: string)
 }
 
 /** The name and the words of the match are somebody's text, too; words that quote it may cut a secret in two. */
-function redacted(listed: Listed, { store }: AdminSources, written?: object): Listed {
+function redacted(found: Listed, { store }: AdminSources, written?: object): Listed {
   const { redact } = store.settings
-  const name = redactText(listed.name, redact)
+  const name = redactText(found.name, redact)
   const secrets = written === undefined ? [] : secretsIn(JSON.stringify(written), redact)
-  const match = redactText(hideParts(listed.match, secrets), redact)
-  return name === listed.name && match === listed.match ? listed : { ...listed, name, match }
+  const match = redactText(hideParts(found.match, secrets), redact)
+  return name === found.name && match === found.match ? found : { ...found, name, match }
 }
 
 function one(

@@ -233,7 +233,7 @@ test('an escaped secret in the pieces of a tool input is found', () => {
   const pieces = [
     String.raw`{"text":"{\"SecretAcc`,
     String.raw`essKey\": \"${SECRET.slice(0, 9)}`,
-    `${SECRET.slice(9)}`,
+    SECRET.slice(9),
     String.raw`\"}"}`,
   ]
   const payloads = pieces.map((input): Json => ({
