@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
     'bedrock models neutral shape',
   ),
   room('tls', "the certificate for https: made, kept, or the user's own", 'settings'),
-  room('redaction', 'the only way to disk, journal and log', 'aws matching shape'),
+  room('redaction', 'the only way to disk, journal and log', 'aws shape'),
   room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
   room(
     'invent',

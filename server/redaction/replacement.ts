@@ -1,4 +1,4 @@
-import { regex } from '../matching/regex.ts'
+import { regex } from '../regex.ts'
 
 /** A stretch of text that a rule replaces. */
 export interface Hit {
