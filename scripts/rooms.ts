@@ -40,7 +40,7 @@ export const rooms: readonly Room[] = [
     'aws neutral settings',
   ),
   room('tokens', 'token estimates', 'models neutral'),
-  room('guardrails', 'guardrails and what they find in a text'),
+  room('guardrails', 'guardrails and what they find in a text', 'aws'),
   room(
     'dialects',
     'native bodies, a family per file or folder; shared pieces in `parts/`',

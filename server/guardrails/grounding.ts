@@ -1,0 +1,40 @@
+import { AwsError } from '../aws/errors.ts'
+import type { GroundingFilter } from './policy.ts'
+import { fold } from './terms.ts'
+
+/** What an answer is measured by. */
+export interface Ground {
+  source: string
+  query: string
+}
+
+/** Words that any text holds. */
+const COMMON = new Set(
+  `a an and are as at be but by can did do does for from had has have how i if in is it its may me my no not of on or our
+  so that the their them there these they this to was we were what when where which who why will with would you your`.split(
+    /\s+/,
+  ),
+)
+
+const wordsOf = (text: string): Set<string> =>
+  new Set((fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !COMMON.has(word)))
+
+/**
+ * GROUNDING: the share of the answer's words that stand in the source. RELEVANCE: the share of the query's words that
+ * stand in the answer. Common words do not count; an answer or a query without any others scores 1.
+ */
+export function scoreOf(type: GroundingFilter['type'], answer: string, ground: Ground): number {
+  const [part, whole] = type === 'GROUNDING' ? [answer, ground.source] : [ground.query, answer]
+  const sought = wordsOf(part)
+  const known = wordsOf(whole)
+  if (sought.size === 0) return 1
+  const found = [...sought].filter((word) => known.has(word)).length
+  return Math.round((found / sought.size) * 100) / 100
+}
+
+/** The sentence goes on as AWS words it, whichever of the three is missing. */
+export const noGround = (missing: 'grounding source' | 'query' | 'content to guard') =>
+  new AwsError(
+    'ValidationException',
+    `The provided request does not contain the ${missing}. Grounding source, query and content to guard are required for Guardrails contextual grounding policy evaluation.`,
+  )

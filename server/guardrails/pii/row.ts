@@ -1,0 +1,25 @@
+import type { Span } from '../spans.ts'
+
+export type Finder = (text: string) => Span[]
+
+/**
+ * Finds by a pattern with the flag `g`. Where it has a group, that is the finding, and it must end the match: what comes
+ * before it is context. Quantifiers are bounded, or nothing follows them, so that time stays linear in the text.
+ */
+export function byPattern(pattern: RegExp, check: (found: string) => boolean = () => true): Finder {
+  return (text) => {
+    const spans: Span[] = []
+    for (const match of text.matchAll(pattern)) {
+      const found = match.slice(1).find((group) => group !== undefined) ?? match[0]
+      const end = match.index + match[0].length
+      if (check(found)) spans.push({ start: end - found.length, end })
+    }
+    return spans
+  }
+}
+
+/** What several finders find. */
+export const anyOf =
+  (...finders: Finder[]): Finder =>
+  (text) =>
+    finders.flatMap((find) => find(text))
