@@ -111,6 +111,15 @@ describe('the package', () => {
     expect(packed.size).toBeLessThan(3_000_000)
   })
 
+  test('carries no path of the machine that built it', () => {
+    const installed = join(project, 'node_modules/bedrock-local')
+    const texts = packed.files.map(
+      ({ path }) => [path, readFileSync(join(installed, path))] as const,
+    )
+    const carrying = texts.filter(([, text]) => text.includes(root) || text.includes(project))
+    expect(carrying.map(([path]) => path)).toEqual([])
+  })
+
   test('publint finds nothing wrong', async () => {
     const publint = join(root, 'node_modules/.bin/publint')
     succeeded(await run(publint, ['--strict', packed.filename]))

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +60,27 @@ test('the image runs as nobody in particular and starts node itself', () => {
   expect(read('scripts/container.sh').trimEnd().split('\n').at(-1)).toBe(
     'exec node /app/dist/server/cli.js "$@"',
   )
+})
+
+test.skipIf(process.platform === 'win32').each([
+  ['1234', '--reuid 1234 --regid 1234 --clear-groups node /app/dist/server/cli.js --port 1'],
+  ['0', '--reuid 1000 --regid 1000 --clear-groups node /app/dist/server/cli.js --port 1'],
+])('started as root with fixtures of user %s, it gives up being root', (owner, expected) => {
+  const bin = mkdtempSync(join(tmpdir(), 'container-'))
+  const commands = {
+    id: 'case "$*" in -u) echo 0;; *) echo 1000;; esac',
+    stat: `echo ${owner}`,
+    ls: 'echo a file',
+    setpriv: 'echo "$@"',
+    node: 'echo still root',
+  }
+  for (const [name, code] of Object.entries(commands))
+    writeFileSync(join(bin, name), `#!/bin/sh\n${code}\n`, { mode: 0o755 })
+  const script = join(root, 'scripts/container.sh')
+  const env = { PATH: `${bin}:${process.env['PATH']}` }
+  const { stdout } = spawnSync('sh', [script, '--port', '1'], { env, encoding: 'utf8' })
+  rmSync(bin, { recursive: true })
+  expect(stdout.trim()).toBe(expected)
 })
 
 describe('npm run build:lambdas', () => {
