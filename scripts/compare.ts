@@ -5,6 +5,7 @@ import type { Runner } from '../server/lambda/runner.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
 import { axis, timeline } from './timeline.ts'
 import type { Run } from './timeline.ts'
+import { messageOf } from '../server/error-message.ts'
 
 // npm run compare -- "prompt" [--functions a,b] [--models a,b]: when does the text of each function arrive?
 
@@ -22,7 +23,7 @@ interface Answer extends Run {
 const logged = new Map<string, number[]>()
 
 await main().catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error))
+  say(messageOf(error))
   process.exitCode = 1
 })
 
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
       try {
         fastest = Math.min(fastest, await compare(runner, functions, prompt, model))
       } catch (error) {
-        console.log(`  ${error instanceof Error ? error.message : String(error)}`)
+        console.log(`  ${messageOf(error)}`)
         process.exitCode = 1
       }
     }

@@ -8,6 +8,7 @@ import { metricsTable } from './metrics-table.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
 import type { MetricSample } from '../server/lambda/embedded-metrics.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
+import { messageOf } from '../server/error-message.ts'
 
 // npm run lambda -- <name> [--event file-or-json] [--watch]
 
@@ -20,7 +21,7 @@ let inLine = false
 let samples: MetricSample[] = []
 
 await main().catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error))
+  say(messageOf(error))
   process.exitCode = 2
 })
 
@@ -110,7 +111,7 @@ async function runAgain(runner: Runner, name: string, event: EventSource): Promi
       if (fn === undefined) throw new Error(`The function "${name}" is gone`)
       await run(runner, fn, event.read())
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error))
+      say(messageOf(error))
     }
     say('Waiting for a change (Ctrl-C ends)')
     await next

@@ -16,10 +16,12 @@ export const SHARED = [
   'json.ts',
   'json-fields.ts',
   'clock.ts',
+  'error-message.ts',
   'package.ts',
   'random.ts',
   'regex.ts',
   'sessions.ts',
+  'wildcards.ts',
 ]
 
 // The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in

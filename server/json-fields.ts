@@ -11,7 +11,9 @@ export const numberOf = (value: Member) => (typeof value === 'number' ? value : 
 
 export const listOf = (value: Member): Json[] => (Array.isArray(value) ? value : [])
 
-export const objectOf = (value: Member): JsonObject => (isObject(value) ? value : {})
+const NO_MEMBERS: JsonObject = Object.freeze({})
+
+export const objectOf = (value: Member): JsonObject => (isObject(value) ? value : NO_MEMBERS)
 
 export const objectsOf = (value: Member): JsonObject[] => listOf(value).filter(isObject)
 

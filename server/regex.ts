@@ -17,6 +17,9 @@ export interface Regex {
   anchor: string
 }
 
+/** How much of a text `test` and `exec` look at. */
+export const MAX_LENGTH = 1_000_000
+
 export interface Found {
   from: number
   to: number
@@ -33,9 +36,9 @@ export function regex(source: string): Regex {
     source,
     groups: pattern.groupCount(),
     names: new Set(Object.keys(pattern.namedGroups())),
-    test: (text) => pattern.matcher(text).find(),
+    test: (text) => pattern.matcher(bounded(text)).find(),
     exec(text) {
-      const matcher = pattern.matcher(text)
+      const matcher = pattern.matcher(bounded(text))
       return matcher.find() ? groupsOf(matcher) : undefined
     },
     *findAll(text) {
@@ -46,6 +49,9 @@ export function regex(source: string): Regex {
     anchor: requiredText(source),
   }
 }
+
+/** Linear time is too much for dozens of patterns and a text of 20 MB. */
+const bounded = (text: string) => (text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text)
 
 function groupsOf(matcher: Re2.Matcher): Record<string, string> {
   const groups: Record<string, string> = {}

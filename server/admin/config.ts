@@ -9,6 +9,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { mode } from './shapes.ts'
 import { refuseMode } from '../settings/modes.ts'
+import { messageOf } from '../error-message.ts'
 
 const modeBody = object({ mode: member(mode, 'The mode.', 'required') })
 
@@ -64,7 +65,7 @@ export const configRoutes: readonly AdminRoute[] = [
       try {
         refuseMode(next, config)
       } catch (thrown) {
-        throw new Problem(409, thrown instanceof Error ? thrown.message : String(thrown))
+        throw new Problem(409, messageOf(thrown))
       }
       current.set(next)
       return { mode: current.get() }

@@ -9,6 +9,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRequest, AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 import { filterMembers } from '../journal/filter-shape.ts'
+import { messageOf } from '../error-message.ts'
 
 const HEARTBEAT_MS = 15_000
 const BATCH_MS = 15
@@ -138,6 +139,6 @@ function filterOf(filter: JournalFilter) {
   try {
     return compileFilter(filter)
   } catch (thrown) {
-    throw new Problem(400, thrown instanceof Error ? thrown.message : String(thrown))
+    throw new Problem(400, messageOf(thrown))
   }
 }

@@ -11,6 +11,7 @@ import { listed } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
+import { messageOf } from '../error-message.ts'
 
 const query = { session: sessionMember }
 const UNKNOWN = { 404: 'There is no fixture of that name.' }
@@ -108,7 +109,7 @@ function add(admin: AdminSources, session: string | undefined, fixture: unknown)
   try {
     return admin.store.add(sessionOf(admin, session), fixture)
   } catch (thrown) {
-    throw new Problem(400, thrown instanceof Error ? thrown.message : String(thrown))
+    throw new Problem(400, messageOf(thrown))
   }
 }
 

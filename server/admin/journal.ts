@@ -6,6 +6,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { exchange, exchanges } from './shapes.ts'
 import { sessionMember, filter, expectation } from '../journal/filter-shape.ts'
+import { messageOf } from '../error-message.ts'
 
 interface RowQuery extends JournalFilter {
   view?: 'row'
@@ -131,7 +132,7 @@ export const journalRoutes: readonly AdminRoute[] = [
         if (!config.watch) store.reload()
         return { saved }
       } catch (thrown) {
-        throw new Problem(409, thrown instanceof Error ? thrown.message : String(thrown))
+        throw new Problem(409, messageOf(thrown))
       }
     },
   },
@@ -142,6 +143,6 @@ function understood<T>(make: () => T): T {
   try {
     return make()
   } catch (thrown) {
-    throw new Problem(400, thrown instanceof Error ? thrown.message : String(thrown))
+    throw new Problem(400, messageOf(thrown))
   }
 }

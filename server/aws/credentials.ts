@@ -1,5 +1,6 @@
 import { AwsError } from './errors.ts'
 import type { SigningKeys } from './sigv4.ts'
+import { messageOf } from '../error-message.ts'
 
 /** Who the server is to the real Bedrock. */
 export type Identity =
@@ -145,7 +146,7 @@ function sourceOf(found: Found, profile: string | undefined): string {
 }
 
 function refusal(thrown: unknown, placeholders: boolean, profile: string | undefined): AwsError {
-  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  const reason = messageOf(thrown)
   const where = profile === undefined ? '' : ` in profile ${profile}`
   const why = placeholders
     ? 'The credentials in the environment are placeholders, made for clients of this server and not sent to AWS.'

@@ -1,3 +1,4 @@
+import { messageOf } from '../error-message.ts'
 // Arithmetic as Python does it, for the code interpreter that Nova brings along.
 
 type Value = bigint | number
@@ -41,7 +42,7 @@ export function evaluate(source: string): Outcome {
     const parser = new Parser(source)
     return { stdOut: print(parser.whole()), stdErr: '' }
   } catch (thrown) {
-    return { stdOut: '', stdErr: thrown instanceof Error ? thrown.message : String(thrown) }
+    return { stdOut: '', stdErr: messageOf(thrown) }
   }
 }
 

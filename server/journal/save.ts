@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { dump } from 'js-yaml'
 import { compiled } from '../fixtures/load.ts'
 import { isInside } from '../recordings/inside.ts'
 import { slugIn } from '../recordings/recording-name.ts'
+import { writeWholeSync } from '../recordings/write-whole.ts'
 import { fixtureOf } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
 
@@ -50,8 +42,8 @@ export function saveExchanges(
   const planned = exchanges.map((exchange) => plan(exchange, directory, root))
   mkdirSync(directory, { recursive: true })
   for (const { saved, text, images } of planned) {
-    for (const { path, bytes } of images) writeWhole(path, bytes)
-    writeWhole(saved.file, text)
+    for (const { path, bytes } of images) writeWholeSync(path, bytes)
+    writeWholeSync(saved.file, text)
   }
   return planned.map(({ saved }) => saved)
 }
@@ -100,24 +92,4 @@ function refuseBroken(fixture: unknown, { id }: Exchange): void {
   if (rule !== undefined) return
   const said = findings.map(({ message }) => message).join('; ')
   throw new Error(`The exchange ${id} cannot be saved as a fixture: ${said}.`)
-}
-
-let nth = 0
-
-/** Whole or not at all: a temporary name, synced, renamed. */
-function writeWhole(path: string, content: string | Buffer): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${nth++}.tmp`)
-  try {
-    const file = openSync(temporary, 'wx')
-    try {
-      writeFileSync(file, content)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, path)
-  } catch (thrown) {
-    rmSync(temporary, { force: true })
-    throw thrown
-  }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../error-message.ts'
 /** The errors of the Lambda API and of API Gateway: the status, and the spelling of the member with the message. */
 const ERRORS = {
   InvalidRequestContentException: [400, 'message'],
@@ -34,7 +35,7 @@ export class LambdaError extends Error {
       return new LambdaError('TooManyRequestsException', 'Rate Exceeded.')
     }
     // What goes wrong here is this machine's: a bundle that does not build, a folder that is gone.
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const reason = messageOf(thrown)
     return new LambdaError(
       'ServiceException',
       `bedrock-local could not run the function: ${reason}`,

@@ -7,6 +7,7 @@ import { LambdaError } from './errors.ts'
 import type { Functions } from './functions.ts'
 import type { CallOptions, Result, Runner } from './runner.ts'
 import type { LambdaFunction } from './messages.ts'
+import { messageOf } from '../error-message.ts'
 
 // Of a synchronous and of an asynchronous call.
 const MAX_BYTES = 6 * 1024 * 1024
@@ -151,7 +152,7 @@ function readEvent(body: Buffer): string {
     JSON.parse(text)
     return text
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new LambdaError(
       'InvalidRequestContentException',
       `Could not parse request body into json: Could not parse payload into json: ${reason}`,

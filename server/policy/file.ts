@@ -3,6 +3,7 @@ import { load } from 'js-yaml'
 import { ConfigError } from '../settings/config.ts'
 import { parsePolicies } from './parse.ts'
 import type { Policies } from './policy.ts'
+import { messageOf } from '../error-message.ts'
 
 /** Reads a policy file, JSON or YAML. */
 export function readPolicies(file: string): Policies {
@@ -21,5 +22,3 @@ export function readPolicies(file: string): Policies {
   }
   return parsePolicies(value, file)
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,4 @@
+import { ANY, fitsWildcards, ONE } from '../wildcards.ts'
 import type { Context } from './context.ts'
 
 /** A text of a policy with its wildcards and variables, compiled when the policy is read. */
@@ -23,9 +24,6 @@ export interface Reading {
   fold?: boolean
 }
 
-// No character has these codes.
-const ANY = -1
-const ONE = -2
 const COLON = 58
 
 const VARIABLE = /\$\{([^}]*)\}/g
@@ -65,7 +63,7 @@ function push(tokens: (number | Variable)[], text: string, wild: boolean, fold: 
 export function matches(pattern: Pattern, value: string, context: Context): boolean {
   const wanted = expand(pattern, context)
   const folded = pattern.fold ? value.toLowerCase() : value
-  return wanted !== undefined && fits(wanted, folded)
+  return wanted !== undefined && fitsWildcards(wanted, folded)
 }
 
 /** As ArnLike compares: each of an ARN's six parts for itself, so that no wildcard reaches over a colon. */
@@ -78,11 +76,12 @@ export function matchesArn(pattern: Pattern, value: string, context: Context): b
   for (let part = 0; part < 5; part++) {
     const colon = rest.indexOf(COLON)
     const end = text.indexOf(':')
-    if (colon === -1 || end === -1 || !fits(rest.slice(0, colon), text.slice(0, end))) return false
+    if (colon === -1 || end === -1 || !fitsWildcards(rest.slice(0, colon), text.slice(0, end)))
+      return false
     rest = rest.slice(colon + 1)
     text = text.slice(end + 1)
   }
-  return fits(rest, text)
+  return fitsWildcards(rest, text)
 }
 
 /** A variable without a value matches nothing, not even a wildcard beside it. */
@@ -100,26 +99,4 @@ function expand(pattern: Pattern, context: Context): readonly number[] | undefin
     push(codes, value, false, pattern.fold)
   }
   return codes
-}
-
-/** The two-pointer match: no backtracking beyond the last star, whatever the pattern. */
-function fits(pattern: readonly number[], value: string): boolean {
-  let p = 0
-  let star = -1
-  let mark = 0
-  for (let v = 0; v < value.length;) {
-    const want = pattern[p]
-    if (want === ANY) {
-      star = p++
-      mark = v
-    } else if (want === ONE || (want !== undefined && want === value.charCodeAt(v))) {
-      p += 1
-      v += 1
-    } else if (star >= 0) {
-      p = star + 1
-      v = mark += 1
-    } else return false
-  }
-  while (pattern[p] === ANY) p += 1
-  return p === pattern.length
 }

@@ -18,6 +18,7 @@ import { transcriber } from './transcribe.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 import type { Recorded, Answer } from '../bedrock/answer.ts'
+import { messageOf } from '../error-message.ts'
 
 export interface RecorderOptions {
   /** Where recordings go: `recorded/` in the last fixtures folder, or `--record-to`. */
@@ -174,5 +175,5 @@ function unwritten(path: string, thrown: unknown): Recorded {
 }
 
 function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return messageOf(thrown)
 }

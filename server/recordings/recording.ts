@@ -14,6 +14,7 @@ import { headersFrom, readResponses } from './recorded-response.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Operation } from '../bedrock/types.ts'
+import { messageOf } from '../error-message.ts'
 
 /** A recorded exchange: what was asked is read at once, what was answered when it is first needed. */
 export interface Recording {
@@ -102,7 +103,7 @@ function responsesIn(file: string, read: () => string): Recording['responses'] {
 /** With the place in the file, of which the second document is the rest. */
 function unreadable(thrown: unknown, line: number): Unreadable {
   if (!(thrown instanceof YAMLException))
-    return new Unreadable(thrown instanceof Error ? thrown.message : String(thrown), {
+    return new Unreadable(messageOf(thrown), {
       line,
       column: 1,
     })

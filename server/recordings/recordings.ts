@@ -14,6 +14,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { inSiblingForm } from './sibling.ts'
 import { WordIndex } from '../matching/word-index.ts'
 import type { Pace, Answer } from '../bedrock/answer.ts'
+import { messageOf } from '../error-message.ts'
 
 /** A recording that answers a call. */
 export interface Hit {
@@ -206,7 +207,7 @@ function expressible(recording: Recording, call: Call): boolean {
 }
 
 function unreadable({ file }: Recording, thrown: unknown): AwsError {
-  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  const why = messageOf(thrown)
   return new AwsError('InternalServerException', `The recording ${file} cannot be played: ${why}`, {
     cause: thrown,
   })

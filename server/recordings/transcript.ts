@@ -10,6 +10,7 @@ import type { RecordedResponse } from './recorded-response.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { RecordedEvent } from '../bedrock/answer.ts'
+import { messageOf } from '../error-message.ts'
 
 /** What came from upstream, as it came. */
 export interface Transcript {
@@ -93,9 +94,7 @@ function judgeStream(
       for (const frame of reader.push(chunk)) frames.push({ ...frame, atMs })
     }
   } catch (thrown) {
-    return no(
-      `a frame of the stream is damaged (${thrown instanceof Error ? thrown.message : String(thrown)})`,
-    )
+    return no(`a frame of the stream is damaged (${messageOf(thrown)})`)
   }
   if (reader.partial) return no('the stream ends within a frame')
   const last = frames.at(-1)

@@ -2,6 +2,7 @@ import {
   closeSync,
   fstatSync,
   fsync,
+  fsyncSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   statSync,
   write,
+  writeFileSync,
 } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -45,18 +47,43 @@ export async function writeWhole(path: string, content: string | Buffer): Promis
   }
 }
 
+/** The same without waiting, for a few small files; beside the file, since nobody records into it at that moment. */
+export function writeWholeSync(path: string, content: string | Buffer, mode?: number): void {
+  const temporary = besideOf(path)
+  try {
+    const file = openSync(temporary, 'wx', mode)
+    try {
+      writeFileSync(file, content)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameInto(temporary, path)
+  } catch (thrown) {
+    remove(temporary)
+    throw thrown
+  }
+}
+
 let nth = 0
 
+let isElsewhereMade = false
 /** A folder for files that have no name yet; undefined where they cannot be renamed from there. */
 let elsewhere: { folder: string; device: number } | undefined
 
 /** Beside the file only where it must be: who lists a folder while it is recorded into should see whole files alone. */
 function temporaryName(path: string): string {
-  if (nth++ === 0) elsewhere = makeElsewhere()
-  const name = `.${basename(path)}.${process.pid}-${nth}.tmp`
+  if (!isElsewhereMade) {
+    isElsewhereMade = true
+    elsewhere = makeElsewhere()
+  }
   const near = elsewhere !== undefined && deviceOf(dirname(path)) === elsewhere.device
-  return join(near && elsewhere !== undefined ? elsewhere.folder : dirname(path), name)
+  return near && elsewhere !== undefined ? join(elsewhere.folder, hiddenName(path)) : besideOf(path)
 }
+
+const besideOf = (path: string) => join(dirname(path), hiddenName(path))
+
+const hiddenName = (path: string) => `.${basename(path)}.${process.pid}-${nth++}.tmp`
 
 function makeElsewhere(): typeof elsewhere {
   try {

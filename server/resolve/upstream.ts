@@ -13,6 +13,7 @@ import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Answer } from '../bedrock/answer.ts'
+import { messageOf } from '../error-message.ts'
 
 export interface UpstreamOptions {
   credentials: CredentialSource
@@ -220,7 +221,7 @@ function readBundle(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const why = messageOf(thrown)
     throw new AwsError(
       'ServiceUnavailableException',
       `The upstream cannot be called: AWS_CA_BUNDLE cannot be read (${why}).`,

@@ -4,6 +4,7 @@ import { isObject } from '../json.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
 import { keyOf, settings, variableOf } from './settings.ts'
 import type { Config, Setting } from './settings.ts'
+import { messageOf } from '../error-message.ts'
 
 /** A setting with a value it does not take; the message names the setting and what it takes. */
 export class ConfigError extends Error {}
@@ -123,7 +124,7 @@ async function readConfigFile(
 
 /** Parsers draw the place under their first line, or quote a piece of the file. */
 function inOneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return (message.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' ')
 }
 

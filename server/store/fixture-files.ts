@@ -13,6 +13,7 @@ import type { Stats } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { listFolder } from '../fixtures/folder.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
+import { messageOf } from '../error-message.ts'
 
 /** A path that does not lead to a fixture file of these folders. */
 export class ForeignPath extends Error {}
@@ -205,6 +206,6 @@ function reason(thrown: unknown): string {
     case 'ENOSPC':
       return 'the disk is full.'
     default:
-      return thrown instanceof Error ? thrown.message : String(thrown)
+      return messageOf(thrown)
   }
 }

@@ -51,3 +51,11 @@ test.each([
 ])('every match of %s holds %j', (source, text) => {
   expect(requiredText(source)).toBe(text)
 })
+
+test('looks at the first million characters of a text, and replaces in all of it', () => {
+  const letters = 'a'.repeat(1_000_000)
+  expect(regex('b').test(`${letters}b`)).toBe(false)
+  expect(regex('b').test(`${letters.slice(1)}b`)).toBe(true)
+  expect(regex('b').exec(`${letters}b`)).toBeUndefined()
+  expect([...regex('b').findAll(`${letters}b`)]).toHaveLength(1)
+})

@@ -2,7 +2,7 @@ import { memberNames as claudeNames } from '../../dialects/anthropic/check.ts'
 import { hasSchema, traitsOf } from '../../dialects/anthropic/names.ts'
 import { memberNames as cohereNames } from '../../dialects/cohere/cohere-request.ts'
 import { memberNames as novaNames } from '../../dialects/nova/schema.ts'
-import { objectOf } from './conversation.ts'
+import { objectOf } from '../../json-fields.ts'
 import type { Conversation, Rule } from './conversation.ts'
 
 // additionalModelRequestFields go into the native request, whose servers refuse members that they do not know.

@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts'
-import { at, blocksOf, cachePointsOf, contentOf, objectOf, objectsOf } from './conversation.ts'
+import { objectOf } from '../../json-fields.ts'
+import { at, blocksOf, cachePointsOf, contentOf, objectsOf } from './conversation.ts'
 import type { Conversation, Rule } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import { sampling } from './sampling.ts'

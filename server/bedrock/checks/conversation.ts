@@ -1,3 +1,4 @@
+import { objectOf } from '../../json-fields.ts'
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { shapeOf } from '../../aws/shapes.ts'
@@ -57,11 +58,6 @@ const NO_OBJECTS: readonly JsonObject[] = []
 export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? (value as JsonObject[]) : NO_OBJECTS
 
-const NO_MEMBERS: JsonObject = {}
-
-export const objectOf = (value: Json | undefined): JsonObject =>
-  isObject(value) ? value : NO_MEMBERS
-
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
 export const contentOf = (message: JsonObject | undefined): readonly JsonObject[] =>
@@ -78,10 +74,10 @@ export function conversationOf(body: JsonObject, model: Model, streams: boolean)
   const messages = objectsOf(body['messages'])
   const blocks = new Blocks()
   for (let message = 0; message < messages.length; message++) {
-    const { role, content: list } = messages[message] ?? NO_MEMBERS
+    const { role, content: list } = objectOf(messages[message])
     const contents = objectsOf(list)
     for (let content = 0; content < contents.length; content++) {
-      const block = contents[content] ?? NO_MEMBERS
+      const block = objectOf(contents[content])
       for (const kind in block) {
         const value = block[kind]
         if (value === null || value === undefined || !KINDS.has(kind)) continue

@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts'
-import { blocksOf, contentOf, objectOf, textOf } from './conversation.ts'
+import { objectOf } from '../../json-fields.ts'
+import { blocksOf, contentOf, textOf } from './conversation.ts'
 import type { Conversation, Placed, Rule } from './conversation.ts'
 
 const MAX_DOCUMENTS = 5

@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
-import { objectOf } from './conversation.ts'
+import { objectOf } from '../../json-fields.ts'
 import type { Rule } from './conversation.ts'
 
 const WHERE = 'outputConfig.textFormat.structure.jsonSchema.schema'

@@ -1,6 +1,6 @@
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
-import { objectOf } from './conversation.ts'
+import { objectOf } from '../../json-fields.ts'
 import type { Conversation, Rule } from './conversation.ts'
 
 // Temperature, top_p and thinking exclude each other with Claude, more of them with every version.

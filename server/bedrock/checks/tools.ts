@@ -1,6 +1,7 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import { at, blocksOf, contentOf, objectOf, objectsOf, textOf } from './conversation.ts'
+import { objectOf } from '../../json-fields.ts'
+import { at, blocksOf, contentOf, objectsOf, textOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
 
 const noObject = (where: string): string =>

@@ -4,6 +4,7 @@ import type { RecordedResponse } from '../../recordings/recorded-response.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { Recording } from '../../recordings/recording.ts'
 import { fromChunks } from '../../recordings/transcript.ts'
+import { messageOf } from '../../error-message.ts'
 
 export interface Asked {
   recording: Recording
@@ -70,7 +71,7 @@ async function askOne(
       for await (const chunk of answer.chunks) chunks.push(chunk)
       response = fromChunks(answer, chunks, Math.round(performance.now() - startedAt))
     } catch (thrown) {
-      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      const why = messageOf(thrown)
       return { ...outcome, failed: `the answer broke off: ${why}` }
     }
     if (response.status >= 300 && (before[nth]?.status ?? 0) < 300) {
