@@ -1,6 +1,6 @@
+import { wordsOf } from '../neutral/block-text.ts'
 import type { Block, Chat, Prompt, ToolResult } from '../neutral/prompt.ts'
 import type { Call } from '../bedrock/types.ts'
-import { isObject } from '../json.ts'
 import type { Model } from '../models/model.ts'
 import type { ResultView, Subject } from './subject.ts'
 
@@ -143,11 +143,9 @@ function textOf(blocks: readonly Block[]): string {
   const only = blocks[0]
   if (blocks.length === 1 && only?.text !== undefined) return checked(only.text)
   const texts: string[] = []
-  for (const { text, guardContent } of blocks) {
-    if (text !== undefined) texts.push(checked(text))
-    const guarded = guardContent?.['text']
-    const inner = isObject(guarded) ? guarded['text'] : undefined
-    if (typeof inner === 'string') texts.push(inner)
+  for (const block of blocks) {
+    const words = wordsOf(block)
+    if (words !== undefined) texts.push(checked(words))
   }
   return texts.join('\n')
 }

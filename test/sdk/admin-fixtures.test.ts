@@ -77,6 +77,21 @@ describe('fixtures', () => {
     }
   })
 
+  test('are shown without secrets, in names and in words about their match too', async () => {
+    const key = 'AKIA2E0A8F3B244C9986'
+    const prompt = `${'what does the key '.repeat(3)} ${key} open?`
+    const fixture = { name: `of ${key}`, match: { prompt }, answer: { text: key } }
+    const added = await admin(server, 'POST', '/fixtures', fixture)
+    const all = await admin(server, 'GET', '/fixtures')
+    const one = await admin(server, 'GET', `/fixtures/${encodeURIComponent(fixture.name)}`)
+    await ask(prompt)
+    const called = await admin(server, 'GET', '/journal')
+    for (const { text } of [added, all, one, called]) {
+      expect(text).toContain('of [access key id]')
+      expect(text).not.toMatch(/AKIA|2E0A8F/)
+    }
+  })
+
   test('a changed fixture that is wrong leaves the old one', async () => {
     await admin(server, 'POST', '/fixtures', paris)
     const wrong = await admin(server, 'PUT', '/fixtures/paris', {

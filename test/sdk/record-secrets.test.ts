@@ -123,6 +123,42 @@ test('a key in the place of a model is in no name and no file, and replays', asy
   expect(await ask(server.url)).toEqual(live)
 })
 
+test("a tool's input hides no key, whatever its members are called, and replays", async () => {
+  await using folder = await temporaryFolder()
+  await using upstream = await startUpstream(() => ({
+    headers: JSON_ANSWER,
+    pieces: [converseBody('fine')],
+  }))
+  const { AWS_SECRET_ACCESS_KEY: secret } = OWN
+  const leaks = ['id', 'data', 'bytes', 'p', 'signature']
+  const input = Object.fromEntries([
+    ...leaks.map((name) => [name, `export AWS_SECRET=${secret}`]),
+    [secret, 1],
+    ['file', JSON.stringify({ SecretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY' })],
+  ])
+  const ask = new ConverseCommand({
+    modelId: NOVA,
+    toolConfig: { tools: [{ toolSpec: { name: 't', inputSchema: { json: { type: 'object' } } } }] },
+    messages: [
+      ...say('hi').messages,
+      { role: 'assistant', content: [{ toolUse: { toolUseId: 'u1', name: 't', input } }] },
+      { role: 'user', content: [{ toolResult: { toolUseId: 'u1', content: [{ text: 'x' }] } }] },
+    ],
+  })
+  {
+    await using server = await recording(upstream.url, folder.path)
+    await server.runtime.send(ask)
+    expect(JSON.stringify(server.journal.list())).not.toMatch(/wJalrXUt/)
+  }
+  const text = JSON.stringify([...(await folder.files())])
+  expect(text).not.toContain(secret)
+  expect(text).not.toContain('wJalrXUt')
+  expect(text).toContain('[secret]')
+  await using server = await replaying(folder.path)
+  const { output } = await server.runtime.send(ask)
+  expect(output?.message?.content?.[0]?.text).toBe('fine')
+})
+
 test('what is logged and shown by the admin API holds no credential either', async () => {
   await using folder = await temporaryFolder()
   const secrets = [...Object.values(OWN), ...Object.values(CLIENT), ACCOUNT, 'jane.doe']

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../neutral/block-text.ts'
 import type { Block, Chat, Message, ToolResult, ToolUse } from '../../neutral/prompt.ts'
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
@@ -63,16 +64,10 @@ function lastTurn(text: string): string {
 const word = (value: unknown, otherwise: string): string =>
   typeof value === 'string' ? value : otherwise
 
-function textIn({ text, guardContent }: Block): string | undefined {
-  if (text !== undefined) return text
-  const guarded = guardContent?.['text']
-  return isObject(guarded) ? word(guarded['text'], '') : undefined
-}
-
 function said(blocks: readonly Block[]): string {
   let all: string | undefined
   for (const block of blocks) {
-    const text = textIn(block)
+    const text = wordsOf(block)
     if (text !== undefined) all = all === undefined ? text : `${all}\n${text}`
   }
   return all === undefined ? '' : all.trim()
