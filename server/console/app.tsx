@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { FaultsBar } from './frame/faults-bar.tsx'
 import { Header } from './frame/header.tsx'
 import { KeysDialog } from './frame/keys-dialog.tsx'
 import { Navigation } from './frame/navigation.tsx'
@@ -67,7 +68,8 @@ export function App() {
       <Header onKeys={() => (dialog.value = 'keys')} onPalette={() => (dialog.value = 'palette')} />
       <Navigation current={nameOfScreen()} />
       <main id="main" tabIndex={-1}>
-        {tokenWanted.value ? <TokenField /> : <CurrentScreen />}
+        <FaultsBar />
+        <div class="main-screen">{tokenWanted.value ? <TokenField /> : <CurrentScreen />}</div>
       </main>
       <Toasts />
       {dialog.value === 'keys' && <KeysDialog onClose={close} />}

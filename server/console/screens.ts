@@ -12,6 +12,10 @@ export const screens: readonly Screen[] = [
   { name: 'live', label: 'Live', load: () => import('./live/screen.tsx') },
   { name: 'models', label: 'Models', load: () => import('./models/screen.tsx') },
   { name: 'playground', label: 'Playground', load: () => import('./playground/screen.tsx') },
+  { name: 'fixtures', label: 'Fixtures', load: () => import('./fixtures/screen.tsx') },
+  { name: 'practise', label: 'Practise', load: () => import('./practise/screen.tsx') },
+  { name: 'lambdas', label: 'Lambdas', load: () => import('./lambdas/screen.tsx') },
+  { name: 'status', label: 'Status', load: () => import('./status/screen.tsx') },
 ]
 
 export const HOME = 'live'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Exchange } from '../../journal/types.ts'
-import { plural } from '../format.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { Findings, useChecked } from '../parts/fixture-check.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
 import { admin } from '../wire/admin.ts'
@@ -13,12 +13,6 @@ interface Draft {
   answer: string
 }
 
-interface Checked {
-  problems: readonly { severity: string; line: number; column: number; message: string }[]
-  matches: { now: readonly string[]; before: readonly string[] }
-}
-
-const CHECK_MS = 200
 const MATCH = 'match:\n'
 
 /** Writes a fixture for calls like one that was made: checked as one types, saved, and tried at once. */
@@ -139,40 +133,4 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
 function toggled(text: string, yaml: string): string {
   if (text.includes(yaml)) return text.replace(yaml, () => '')
   return text.includes(MATCH) ? text.replace(MATCH, () => MATCH + yaml) : MATCH + yaml + text
-}
-
-function Findings({ checked }: { checked: Checked | undefined }) {
-  if (checked === undefined) return <p class="dim">Checking …</p>
-  const { problems, matches } = checked
-  return (
-    <div class="findings" role="status">
-      {problems.map(({ severity, line, column, message }) => (
-        <p key={`${line}:${column}:${message}`} class={severity === 'error' ? 'bad' : 'warning'}>
-          {severity} {line}:{column}: {message}
-        </p>
-      ))}
-      <p>It would match {plural(matches.now.length, 'call')} of the journal.</p>
-    </div>
-  )
-}
-
-function useChecked(text: string, path: string): Checked | undefined {
-  const [checked, setChecked] = useState<Checked | undefined>(undefined)
-  useEffect(() => {
-    const stop = new AbortController()
-    const timer = setTimeout(() => {
-      admin<Checked>('/fixtures/check', {
-        method: 'POST',
-        body: { text, ...(path !== '' && { path }) },
-        signal: stop.signal,
-      }).then(setChecked, () => {
-        // Typing goes on, or saving says what is wrong.
-      })
-    }, CHECK_MS)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [text, path])
-  return checked
 }

@@ -14,7 +14,7 @@ interface Difference {
   reasons: readonly string[]
 }
 
-interface Explained {
+export interface Explained {
   match?: string
   decided?: { by: string; over: readonly string[] }
   conditions?: readonly Difference[]
@@ -51,7 +51,7 @@ export function Why({ exchange }: { exchange: Exchange }) {
         failed === undefined &&
         exchange.asked !== undefined &&
         !request.clipped && <Loading what="the fixtures" />}
-      {explained !== undefined && <Fixtures exchange={exchange} explained={explained} />}
+      {explained !== undefined && <Explanation fixture={exchange.fixture} explained={explained} />}
       {explained === undefined && <Kept exchange={exchange} />}
     </div>
   )
@@ -81,7 +81,14 @@ function Answered({ exchange: { error, fault, source, fixture } }: { exchange: E
   return null
 }
 
-function Fixtures({ exchange, explained }: { exchange: Exchange; explained: Explained }) {
+interface ExplanationProps {
+  /** The fixture that answered, where one did. */
+  fixture?: string | undefined
+  explained: Explained
+}
+
+/** Which fixture matches and why, and which nearly do. */
+export function Explanation({ fixture: answered, explained }: ExplanationProps) {
   const { match, decided, conditions = [], misses } = explained
   const over = decided?.over ?? []
   return (
@@ -89,7 +96,7 @@ function Fixtures({ exchange, explained }: { exchange: Exchange; explained: Expl
       {match !== undefined && (
         <>
           <h3>
-            {exchange.fixture === match ? 'It matches' : 'Now it would match'}: {match}
+            {answered === match ? 'It matches' : 'It would match'}: {match}
           </h3>
           <Conditions all={conditions} />
           {over.length > 0 && (

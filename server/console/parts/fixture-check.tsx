@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'preact/hooks'
+import { plural } from '../format.ts'
+import { admin } from '../wire/admin.ts'
+
+/** What the server says of the text of a fixture. */
+export interface Checked {
+  problems: readonly { severity: string; line: number; column: number; message: string }[]
+  matches: { now: readonly string[]; before: readonly string[] }
+}
+
+const CHECK_MS = 200
+
+/** The verdict of `fixtures check`, a moment after the last key. */
+export function useChecked(text: string, path: string): Checked | undefined {
+  const [checked, setChecked] = useState<Checked | undefined>(undefined)
+  useEffect(() => {
+    const stop = new AbortController()
+    const timer = setTimeout(() => {
+      admin<Checked>('/fixtures/check', {
+        method: 'POST',
+        body: { text, ...(path !== '' && { path }) },
+        signal: stop.signal,
+      }).then(setChecked, () => {
+        // Typing goes on, or saving says what is wrong.
+      })
+    }, CHECK_MS)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [text, path])
+  return checked
+}
+
+interface FindingsProps {
+  checked: Checked | undefined
+  /** Called with the line of a problem that was clicked. */
+  onPlace?(line: number): void
+}
+
+/** Each problem at its place, and the calls of the journal that the fixture would match. */
+export function Findings({ checked, onPlace }: FindingsProps) {
+  if (checked === undefined) return <p class="dim">Checking …</p>
+  const { problems, matches } = checked
+  return (
+    <div class="findings" role="status">
+      {problems.map(({ severity, line, column, message }) => (
+        <p key={`${line}:${column}:${message}`} class={severity === 'error' ? 'bad' : 'warning'}>
+          {severity}{' '}
+          {onPlace === undefined ? (
+            `${line}:${column}`
+          ) : (
+            <button type="button" class="quiet" onClick={() => onPlace(line)}>
+              {line}:{column}
+            </button>
+          )}
+          : {message}
+        </p>
+      ))}
+      <p>
+        It would match {plural(matches.now.length, 'call')} of the journal.{difference(matches)}
+      </p>
+    </div>
+  )
+}
+
+/** `+3, −1` against the file as it stands. */
+function difference({ now, before }: Checked['matches']): string {
+  const more = now.filter((id) => !before.includes(id)).length
+  const less = before.filter((id) => !now.includes(id)).length
+  if (before.length === 0 || more + less === 0) return ''
+  return ` Against the file as it stands: +${more}, −${less}.`
+}

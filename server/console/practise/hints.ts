@@ -1,0 +1,168 @@
+/** One thing that goes wrong on Bedrock: how to have it here, and what code should do about it. */
+export interface Hint {
+  /** What to ask for it, as the bundled fixtures match it. */
+  ask: string
+  title: string
+  sees: string
+  should: string
+  /** The same as a fault on any call; some are answers, which only a fixture can give. */
+  fault?: Readonly<Record<string, unknown>>
+}
+
+const error = (type: string, message?: string) => ({
+  error: message === undefined ? type : { type, message },
+})
+
+export const hints: readonly Hint[] = [
+  {
+    ask: 'practise access denied',
+    title: 'Access denied',
+    sees: 'AccessDeniedException 403',
+    should: 'ask for access to the model in the console of AWS',
+    fault: error(
+      'AccessDeniedException',
+      "You don't have access to the model with the specified model ID.",
+    ),
+  },
+  {
+    ask: 'practise missing use case form',
+    title: 'Use case form',
+    sees: 'ResourceNotFoundException 404',
+    should: 'submit the use case details once for the account',
+    fault: error(
+      'ResourceNotFoundException',
+      'Model use case details have not been submitted for this account.',
+    ),
+  },
+  {
+    ask: 'practise missing IAM rights',
+    title: 'Missing IAM rights',
+    sees: 'AccessDeniedException 403 that names action and resource',
+    should: 'allow bedrock:InvokeModel on the model and on its profile',
+    fault: error('AccessDeniedException', 'User is not authorized to perform: bedrock:InvokeModel'),
+  },
+  {
+    ask: 'practise expired credentials',
+    title: 'Expired credentials',
+    sees: 'ExpiredTokenException 403',
+    should: 'fetch new credentials; SDK providers do so by themselves',
+    fault: error('ExpiredTokenException'),
+  },
+  {
+    ask: 'practise model not found',
+    title: 'Model not found',
+    sees: 'ValidationException 400, not a 404',
+    should: 'look the id up: it may be a slip, or not there in the region',
+    fault: error('ValidationException', 'The provided model identifier is invalid.'),
+  },
+  {
+    ask: 'practise on-demand',
+    title: 'On-demand unsupported',
+    sees: "ValidationException 400: on-demand throughput isn't supported",
+    should: 'call the model by an inference profile',
+    fault: error(
+      'ValidationException',
+      'Invocation of this model with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.',
+    ),
+  },
+  {
+    ask: 'practise end of life',
+    title: 'End of life',
+    sees: 'ResourceNotFoundException 404',
+    should: 'move to the model that followed',
+    fault: error(
+      'ResourceNotFoundException',
+      'This model version has reached the end of its life.',
+    ),
+  },
+  {
+    ask: 'practise malformed input',
+    title: 'Malformed input',
+    sees: 'ValidationException 400: Malformed input request',
+    should: 'mend the body; the message names the member',
+    fault: error(
+      'ValidationException',
+      'Malformed input request, please reformat your input and try again.',
+    ),
+  },
+  {
+    ask: 'practise throttling',
+    title: 'Throttling',
+    sees: 'ThrottlingException 429; SDKs try again by themselves',
+    should: 'back off, and leave retries to the SDK',
+    fault: error('ThrottlingException'),
+  },
+  {
+    ask: 'practise daily limit',
+    title: 'Daily limit',
+    sees: 'ThrottlingException 429 that no retry helps against',
+    should: 'wait for the next day, or ask for a higher quota',
+    fault: error(
+      'ThrottlingException',
+      'Too many tokens per day, please wait before trying again.',
+    ),
+  },
+  {
+    ask: 'practise an unavailable service',
+    title: 'Service unavailable',
+    sees: 'ServiceUnavailableException 503',
+    should: 'try again, or another region',
+    fault: error('ServiceUnavailableException'),
+  },
+  {
+    ask: 'practise a model that is not ready',
+    title: 'Model not ready',
+    sees: 'ModelNotReadyException 429; SDKs try again by themselves',
+    should: 'try again in a moment',
+    fault: error('ModelNotReadyException'),
+  },
+  {
+    ask: 'practise model time-outs',
+    title: 'Model time-out',
+    sees: 'ModelTimeoutException 408',
+    should: 'ask for less, or stream',
+    fault: error('ModelTimeoutException'),
+  },
+  {
+    ask: 'practise time-outs',
+    title: 'Time-out',
+    sees: 'silence: the first byte never comes',
+    should: 'set a read time-out below that of the function',
+    fault: { stall: true },
+  },
+  {
+    ask: 'practise a stalled stream',
+    title: 'Stalled stream',
+    sees: 'three events, then silence',
+    should: 'watch the time between two events',
+    fault: { stall: { afterEvents: 3 } },
+  },
+  {
+    ask: 'practise a broken stream',
+    title: 'Cut stream',
+    sees: 'three events, then an error of the network',
+    should: 'keep what came, and ask again',
+    fault: { cut: { afterEvents: 3 } },
+  },
+  {
+    ask: 'practise empty results',
+    title: 'Empty result',
+    sees: 'an answer without content, stopReason max_tokens',
+    should: 'look at stopReason before the content',
+  },
+  {
+    ask: 'practise an outdated SDK',
+    title: 'Outdated SDK',
+    sees: 'a first content block that is not a string',
+    should: 'upgrade the SDK, and skip blocks that it does not know',
+  },
+]
+
+/** Ends by itself after so many calls. */
+export const TIMES = 2
+
+export const ruleOf = ({ ask, fault }: Hint): Record<string, unknown> => ({
+  name: ask,
+  ...fault,
+  times: TIMES,
+})
