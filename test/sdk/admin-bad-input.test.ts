@@ -71,7 +71,7 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
   ],
   ['an unknown fixture', 'GET', '/fixtures/none', undefined, 404, 'There is no fixture "none".'],
   ['an unknown session', 'DELETE', '/sessions/none', undefined, 404, 'There is no session "none".'],
-  ['an unknown path', 'GET', '/nothing', undefined, 404, '/_admin/openapi.json'],
+  ['an unknown path', 'GET', '/nothing', undefined, 404, '/_admin/ lists'],
   ['a path that cannot be decoded', 'GET', '/fixtures/%zz', undefined, 400, 'decoded'],
   ['another verb', 'DELETE', '/mode', undefined, 405, 'GET and PUT are'],
 ])('%s', async (_, method, path, body, status, detail) => {

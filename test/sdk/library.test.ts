@@ -123,7 +123,9 @@ describe('the journal', () => {
     expect(wrong({ promt: 'first' })).toThrow('promt is unknown; did you mean "prompt"?')
     expect(wrong({ operation: 'Convers', times: 0 })).toThrow('did you mean Converse?')
     expect(wrong({ error: 'Throttling', times: 0 })).toThrow('did you mean ThrottlingException?')
-    expect(wrong({ tools: 'get_weather' })).toThrow('tools is the string "get_weather"; a list')
+    expect(wrong({ tools: 'get_weather' })).toThrow(
+      'tools is the string "get_weather"; a non-empty list',
+    )
     expect(wrong({ times: '2' })).toThrow('times is the string "2"')
     expect(wrong({ times: -1 })).toThrow('times is -1')
     expect(wrong({ times: { minimum: 1 } })).toThrow('times.minimum is unknown')
