@@ -17,21 +17,9 @@ import { subjectOf } from './text/subject.ts'
 import type { Subject } from './text/subject.ts'
 import { compose } from './text/text.ts'
 import { callsFor } from './tools.ts'
+import { habitsOf } from '../models/habits.ts'
 import type { Model } from '../models/model.ts'
 import type { Family } from '../models/family.ts'
-
-type DialectName = Family['dialect']
-
-/** What the texts of some families begin with. */
-const LEADS: Partial<Record<DialectName, string>> = {
-  'titan-text': '\n',
-  'mistral-text': ' ',
-  'anthropic-text': ' ',
-  'cohere-command': ' ',
-  jamba: ' ',
-}
-/** The families that announce a tool call that was not forced. */
-const ANNOUNCES: ReadonlySet<DialectName> = new Set(['anthropic', 'nova', 'cohere-command-r'])
 
 /** What an answer is made from. */
 interface Work {
@@ -47,7 +35,7 @@ function textFor({ chat, subject, family, random, budget }: Work): string {
   if (subject.prefill.endsWith('{')) return structured({}, { ...subject, prefill: '{' }, budget)
   const described = describedAnswer(subject, budget)
   if (described !== undefined) return described
-  const lead = (family && LEADS[family.dialect]) ?? ''
+  const { lead = '' } = habitsOf(family)
   const { exchanges } = subject
   return lead + (exchanges.length > 0 ? answerFrom(exchanges) : compose(subject, random))
 }
@@ -72,7 +60,8 @@ function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[]
     const cited = family?.citations === true && chat.format === undefined
     return (cited ? citedAnswer(chat, work.subject) : undefined) ?? [{ text: textFor(work) }]
   }
-  const announces = !isForced(chat) && (family === undefined || ANNOUNCES.has(family.dialect))
+  const announces =
+    !isForced(chat) && (family === undefined || habitsOf(family).announcesCalls === true)
   return announces ? [announcement(calls), ...calls] : calls
 }
 
@@ -81,8 +70,7 @@ function answerTo(work: Work, calls: Block[], run: SystemRun | undefined): Block
   const said = saidIn(work, calls, run)
   if (!reasons(chat, family)) return said
   const thought = reasoningFor(chat, subject, calls, family, random)
-  // DeepSeek R1 comes back from Converse with its text before its reasoning.
-  return family?.dialect === 'deepseek-text' ? [...said, thought] : [thought, ...said]
+  return habitsOf(family).textFirst === true ? [...said, thought] : [thought, ...said]
 }
 
 function usageOf(chat: Chat, output: number, model: Model, session: Session): Usage {

@@ -11,6 +11,8 @@ import { terms } from './terms.ts'
 const MAX_TEXT = 200_000
 const MAX_PASSAGES = 2_000
 const MAX_QUOTE = 400
+/** As much of a passage as is compared with the question. */
+const MAX_COMPARED = 1_000
 
 /** What can be quoted at once, and where it stands. */
 interface Passage {
@@ -58,7 +60,7 @@ function chosen(passages: readonly Passage[], question: string): Passage[] {
 }
 
 function shared(asked: ReadonlySet<string>, text: string): number {
-  return new Set(terms(text).filter((term) => asked.has(term))).size
+  return new Set(terms(text.slice(0, MAX_COMPARED)).filter((term) => asked.has(term))).size
 }
 
 /** Documents and search results are counted through the whole conversation, also those that may not be cited. */

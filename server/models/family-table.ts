@@ -140,11 +140,13 @@ const OPEN_FRAME: Frame = { prompt: 3, message: 4, tools: 40, forced: 40 }
 const NO_FRAME: Frame = { prompt: 0, message: 0, tools: 0, forced: 0 }
 const QWEN_FRAME: Frame = { ...OPEN_FRAME, dropsThinking: true }
 
-const CLAUDE_3_7: Habits = { cacheUsage: 'both' }
-const CLAUDE_4_5: Habits = { cacheUsage: 'both', cacheDetails: true, namesToolUse: true }
+const ANNOUNCES: Habits = { announcesCalls: true }
+const CLAUDE_3_7: Habits = { ...ANNOUNCES, cacheUsage: 'both' }
+const CLAUDE_4_5: Habits = { ...CLAUDE_3_7, cacheDetails: true, namesToolUse: true }
 /** Since Opus 4.7. */
 const CLAUDE_5: Habits = { ...CLAUDE_4_5, cacheUsage: 'read' }
-const COUNTS_CACHE: Habits = { countsCache: true }
+const COUNTS_CACHE: Habits = { ...ANNOUNCES, countsCache: true }
+const SPACE_FIRST: Habits = { lead: ' ' }
 const COUNTS_CALLS: Habits = { countsCalls: true }
 
 // The complete forms of ids, where these do not end in `-v1:0`.
@@ -170,13 +172,13 @@ const open = { ...CHAT, dialect: 'openai-chat', frame: OPEN_FRAME, countsOutput:
 // prettier-ignore
 export const rows: readonly Family[] = [
   // Anthropic
-  { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, newIds: /^anthropic\.claude-(v\d(:\d)?|instant-v\d)(:\d+k)?$/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME },
+  { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, newIds: /^anthropic\.claude-(v\d(:\d)?|instant-v\d)(:\d+k)?$/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME, habits: SPACE_FIRST },
   { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, newIds: DATED, image: false, cache: true, citations: true, countsOutput: true, habits: CLAUDE_3_7, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 } },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7-sonnet/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7, frame: CLAUDE_READS_PAGES },
-  { ...CLAUDE, ...claude, name: 'claude-3-haiku', ids: /^anthropic\.claude-3-haiku/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 } },
-  { ...CLAUDE, ...claude, name: 'claude-3-sonnet', ids: /^anthropic\.claude-3-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 159, forced: 235 } },
-  { ...CLAUDE, ...claude, name: 'claude-3-opus', ids: /^anthropic\.claude-3-opus/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 530, forced: 281 } },
-  { ...CLAUDE, ...claude, name: 'claude-3-5-sonnet', ids: /^anthropic\.claude-3-5-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 294, forced: 261 } },
+  { ...CLAUDE, ...claude, name: 'claude-3-haiku', ids: /^anthropic\.claude-3-haiku/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 }, habits: ANNOUNCES },
+  { ...CLAUDE, ...claude, name: 'claude-3-sonnet', ids: /^anthropic\.claude-3-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 159, forced: 235 }, habits: ANNOUNCES },
+  { ...CLAUDE, ...claude, name: 'claude-3-opus', ids: /^anthropic\.claude-3-opus/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 530, forced: 281 }, habits: ANNOUNCES },
+  { ...CLAUDE, ...claude, name: 'claude-3-5-sonnet', ids: /^anthropic\.claude-3-5-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 294, forced: 261 }, habits: ANNOUNCES },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7, frame: CLAUDE_READS_PAGES },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, newIds: /-(20\d{6}-v\d+:\d+|4-6(-v\d+(:\d+)?)?)$/, structured: true, habits: CLAUDE_4_5, frame: CLAUDE_4_5_FRAME },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, newIds: UNDATED, habits: CLAUDE_5, frame: CLAUDE_5_FRAME },
@@ -189,7 +191,7 @@ export const rows: readonly Family[] = [
   { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true, habits: { ...COUNTS_CACHE, namesToolUse: true }, frame: NOVA_2_FRAME },
   { ...NONE, ...EMBED, name: 'nova-embed', ids: /^amazon\.nova-\d+-multimodal-embeddings/, dialect: 'nova-embed', frame: { ...NO_FRAME, prompt: 16 } },
   { ...NONE, ...IMAGE, name: 'nova-canvas', ids: /^amazon\.nova-canvas/, dialect: 'nova-canvas' },
-  { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, newIds: TITAN, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 } },
+  { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, newIds: TITAN, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 }, habits: { lead: '\n' } },
   { ...NONE, ...EMBED, name: 'titan-embed-image', ids: /^amazon\.titan-embed-image/, newIds: TITAN, dialect: 'titan-embed-image' },
   { ...NONE, ...EMBED, name: 'titan-embed', ids: /^amazon\.titan-embed/, newIds: TITAN, dialect: 'titan-embed' },
   { ...NONE, ...IMAGE, name: 'titan-image', ids: /^amazon\.titan-image/, newIds: TITAN, dialect: 'titan-image' },
@@ -202,9 +204,9 @@ export const rows: readonly Family[] = [
   { ...LLAMA, ...CHAT, name: 'llama', ids: /^meta\.llama/, dialect: 'llama', frame: LLAMA_FRAME },
 
   // Mistral AI
-  { ...TEXT, ...CHAT, name: 'mistral-7b', ids: /^mistral\.(mistral-7b|mixtral)/, dialect: 'mistral-text', system: false, frame: OPEN_FRAME },
-  { ...TEXT, ...CHAT, name: 'mistral-small-2402', ids: /^mistral\.mistral-small-2402/, dialect: 'mistral-text', frame: OPEN_FRAME },
-  { ...MISTRAL, ...CHAT, name: 'mistral-large-2402', ids: /^mistral\.mistral-large-2402/, dialect: 'mistral-text', image: false, toolsInStream: 'partly', toolChoiceAny: true, toolChoiceTool: false, frame: OPEN_FRAME },
+  { ...TEXT, ...CHAT, name: 'mistral-7b', ids: /^mistral\.(mistral-7b|mixtral)/, dialect: 'mistral-text', system: false, frame: OPEN_FRAME, habits: SPACE_FIRST },
+  { ...TEXT, ...CHAT, name: 'mistral-small-2402', ids: /^mistral\.mistral-small-2402/, dialect: 'mistral-text', frame: OPEN_FRAME, habits: SPACE_FIRST },
+  { ...MISTRAL, ...CHAT, name: 'mistral-large-2402', ids: /^mistral\.mistral-large-2402/, dialect: 'mistral-text', image: false, toolsInStream: 'partly', toolChoiceAny: true, toolChoiceTool: false, frame: OPEN_FRAME, habits: SPACE_FIRST },
   { ...MISTRAL, ...CHAT, name: 'mistral-large-2407', ids: /^mistral\.mistral-large-2407/, dialect: 'mistral-chat', image: false, frame: OPEN_FRAME, countsOutput: true },
   { ...MISTRAL, ...CHAT, name: 'pixtral', ids: /^mistral\.pixtral/, dialect: 'mistral-chat', frame: OPEN_FRAME, countsOutput: true },
   { ...MISTRAL, ...CHAT, name: 'voxtral', ids: /^mistral\.voxtral/, newIds: /-\d{4}$/, dialect: 'mistral-chat', document: 'partly', audio: true, image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
@@ -212,18 +214,18 @@ export const rows: readonly Family[] = [
   { ...MISTRAL, ...CHAT, name: 'mistral', ids: /^mistral\.(mistral|ministral|devstral|codestral)/, newIds: /-(\d{4}|\d+b|instruct|v\d+:\d+)$/, dialect: 'mistral-chat', document: 'partly', image: 'partly', structured: true, guardrails: 'partly', frame: OPEN_FRAME, countsOutput: true },
 
   // Cohere
-  { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly', frame: { ...NO_FRAME, tool: { each: 0, weight: 0 }, call: 0 } },
-  { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, newIds: /-v\d+$/, dialect: 'cohere-command', document: true, guardrails: true, frame: OPEN_FRAME },
+  { ...TOOLS, ...CHAT, name: 'cohere-command-r', ids: /^cohere\.command-(r|a)/, dialect: 'cohere-command-r', toolChoiceAny: false, toolChoiceTool: false, guardrails: 'partly', toolResultAlone: 'partly', frame: { ...NO_FRAME, tool: { each: 0, weight: 0 }, call: 0 }, habits: ANNOUNCES },
+  { ...NONE, ...CHAT, name: 'cohere-command', ids: /^cohere\.command/, newIds: /-v\d+$/, dialect: 'cohere-command', document: true, guardrails: true, frame: OPEN_FRAME, habits: SPACE_FIRST },
   { ...NONE, ...EMBED, name: 'cohere-embed', ids: /^cohere\.embed/, newIds: /-v\d+(:\d+){0,2}$/, dialect: 'cohere-embed' },
   { ...NONE, ...RANK, name: 'cohere-rerank', ids: /^cohere\.rerank/, newIds: /-v\d+(-\d+)?:\d+$/, dialect: 'cohere-rerank' },
 
   // AI21 Labs
-  { ...TEXT, ...CHAT, name: 'jamba-instruct', ids: /^ai21\.jamba-instruct/, dialect: 'jamba', document: false, guardrails: false, frame: OPEN_FRAME },
-  { ...TOOLS, ...CHAT, name: 'jamba', ids: /^ai21\.jamba/, dialect: 'jamba', toolChoiceAny: false, toolChoiceTool: false, guardrails: false, toolResultAlone: 'partly', frame: OPEN_FRAME },
+  { ...TEXT, ...CHAT, name: 'jamba-instruct', ids: /^ai21\.jamba-instruct/, dialect: 'jamba', document: false, guardrails: false, frame: OPEN_FRAME, habits: SPACE_FIRST },
+  { ...TOOLS, ...CHAT, name: 'jamba', ids: /^ai21\.jamba/, dialect: 'jamba', toolChoiceAny: false, toolChoiceTool: false, guardrails: false, toolResultAlone: 'partly', frame: OPEN_FRAME, habits: SPACE_FIRST },
   { ...NONE, ...CHAT, name: 'jurassic', ids: /^ai21\.j2/, newIds: /-v\d+$/, dialect: 'jurassic', grain: 'large', guardrails: true, frame: OPEN_FRAME },
 
   // Served with OpenAI's schema
-  { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: QWEN_FRAME, countsOutput: true },
+  { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: QWEN_FRAME, countsOutput: true, habits: { textFirst: true } },
   { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, newIds: /^deepseek\.(v\d+\.\d+|[a-z]+\d+-v\d+:\d+)$/, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'] },
   { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, newIds: /^openai\.gpt-oss-(\d+b-\d+:\d+|safeguard-\d+b)$/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
   { ...OPEN, ...open, name: 'gpt', ids: /^openai\.gpt/, newIds: /^openai\.gpt-\d+(\.\d+)?(-[a-z]+)*$/, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'] },

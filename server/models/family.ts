@@ -70,6 +70,12 @@ export interface Habits {
   countsCache?: true
   /** Tool calls are named after the tool and counted; elsewhere their ids are random. */
   countsCalls?: true
+  /** A tool call that was not forced is announced. */
+  announcesCalls?: true
+  /** Converse has the text before the reasoning. */
+  textFirst?: true
+  /** What every text starts with. */
+  lead?: string
   /** A stream that reasons opens with an empty text block. */
   emptyFirstBlock?: true
 }

@@ -4,12 +4,12 @@ import { inflateSync } from 'node:zlib'
 // from anywhere, so every search is linear and everything that grows has a limit.
 
 const MAX_STREAMS = 400
-const MAX_STREAM_BYTES = 1_000_000
-const MAX_TOTAL = 4_000_000
+const MAX_STREAM_BYTES = 500_000
+const MAX_TOTAL = 1_500_000
 const MAX_DICTIONARY = 2_000
 const MAX_TEXT = 200_000
-const MAX_CODES = 100_000
-const MAX_STRINGS = 20_000
+const MAX_CODES = 70_000
+const MAX_STRINGS = 10_000
 
 const PAGE = /\/Type\s{0,8}\/Page(?![A-Za-z])/g
 
