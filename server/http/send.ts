@@ -6,6 +6,9 @@ import type { Wire, Delivery } from '../bedrock/wire.ts'
 
 const wheel = new Wheel()
 
+/** A client that is still answering what it got, as Go does over HTTP/2, takes a reset for the end of the answer. */
+const LAST_WORD_MS = 20
+
 /** An answer may go out byte by byte; nobody reads more times than this. */
 const MAX_TIMES = 10_000
 
@@ -151,7 +154,8 @@ function sendPaced(
       )
     })
     const isBroken = end === 'cut' || end === 'reset'
-    const breakIt = () => setImmediate(cutConnection, reply, end === 'reset' ? 'reset' : 'cut')
+    const breakIt = () =>
+      setTimeout(cutConnection, LAST_WORD_MS, reply, end === 'reset' ? 'reset' : 'cut')
     const step = () => {
       if (left) return
       const now = performance.now() - startedAt
