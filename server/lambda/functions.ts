@@ -4,6 +4,7 @@ import { ConfigError } from '../settings/config.ts'
 import { packageRoot } from '../package.ts'
 import { bundle, isStale } from './bundle.ts'
 import { LambdaError } from './errors.ts'
+import { MODULES, moduleIn } from './modules.ts'
 import { readTemplate } from './template.ts'
 import type { Account, TemplateFunction } from './template.ts'
 import { functionArn } from './variables.ts'
@@ -12,12 +13,9 @@ import type { LambdaFunction } from './messages.ts'
 const sources = join(packageRoot, 'lambdas')
 const built = join(packageRoot, 'dist', 'lambdas')
 
-// In the order in which they win, when a folder holds several.
-const MODULES = ['index.mjs', 'index.js', 'index.cjs', 'handler.mjs', 'handler.js', 'handler.cjs']
-
 /**
- * The functions of a folder, one for each sub-folder that holds code; `bundled` stands for the project's own.
- * A template.yaml in the folder gives their settings, Lambda's defaults the rest.
+ * The functions of a folder, one for each sub-folder with code; `bundled` means the functions of this project.
+ * Their settings come from the folder's template.yaml; anything else has Lambda's defaults.
  */
 export function findFunctions(dir: string, account: Account): LambdaFunction[] {
   const own = dir === 'bundled'
@@ -34,7 +32,7 @@ export function findFunctions(dir: string, account: Account): LambdaFunction[] {
       }))
 }
 
-/** In a clone: makes the function's bundle when its sources changed. */
+/** In a clone, bundles the function again after its sources have changed. */
 export async function prepare({ entry, root }: LambdaFunction): Promise<void> {
   const target = join(root, 'index.mjs')
   if (entry === undefined || !isStale(target, [sources, join(packageRoot, 'package-lock.json')]))
@@ -42,7 +40,7 @@ export async function prepare({ entry, root }: LambdaFunction): Promise<void> {
   await bundle(entry, target)
 }
 
-/** Changes whenever a file beside the handler does. */
+/** A number that changes with every file in the function's folder. */
 export function codeVersion({ root }: LambdaFunction): number {
   return readdirSync(root).reduce(
     (latest, name) => Math.max(latest, statSync(join(root, name), NO_THROW)?.mtimeMs ?? 0),
@@ -52,10 +50,10 @@ export function codeVersion({ root }: LambdaFunction): number {
 
 const NO_THROW = { throwIfNoEntry: false } as const
 
-/** The program that a function's process runs: this project's stand-in for Lambda's Node.js runtime. */
+/** The program of a function's process: this project's replacement for Lambda's Node.js runtime. */
 export async function bootstrap(): Promise<string> {
   const target = join(packageRoot, 'dist', 'bootstrap', 'index.mjs')
-  // Node 20 cannot run TypeScript, so a clone makes the program when its sources changed.
+  // Node 20 cannot run TypeScript, so a clone bundles the program after its sources have changed.
   const folder = join(packageRoot, 'server', 'lambda')
   const entry = join(folder, 'bootstrap.ts')
   if (existsSync(entry) && isStale(target, [folder])) await bundle(entry, target)
@@ -65,12 +63,10 @@ export async function bootstrap(): Promise<string> {
 function folders(dir: string, modules: readonly string[]): [name: string, module: string][] {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     if (dir === built) return []
-    throw new ConfigError(
-      `The folder of Lambda handlers ${dir} does not exist; --lambdas names another one, or none.`,
-    )
+    throw new ConfigError(`--lambdas: the folder ${dir} does not exist.`)
   }
   return readdirSync(dir).flatMap((name): [string, string][] => {
-    const module = modules.find((file) => existsSync(join(dir, name, file)))
+    const module = moduleIn(join(dir, name), modules)
     return module === undefined ? [] : [[name, module]]
   })
 }
@@ -102,17 +98,17 @@ function defaults(name: string, module: string): TemplateFunction {
 
 export interface Functions {
   list(): LambdaFunction[]
-  /** By name, partial ARN or ARN; throws Lambda's own error when there is none. */
+  /** By name, partial ARN or ARN; throws Lambda's error for an unknown one. */
   get(reference: string, qualifier?: string): LambdaFunction
 }
 
 const REFERENCE =
   /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:|\d{12}:function:)?([\w-]{1,64})(?::([\w$-]+))?$/
 
-/** The functions of a folder, looked up anew for each call, so that a new one is there as soon as it is built. */
+/** The functions of a folder. Every call looks them up again, so a new one is there as soon as it is built. */
 export function loadFunctions(dir: string, account: Account): Functions {
   const list = () => findFunctions(dir, account)
-  // A folder that is missing, or a template that cannot be read, stops the start and not the first call.
+  // A missing folder or an unreadable template should fail the start, not the first call.
   list()
   return {
     list,

@@ -9,21 +9,22 @@ import { LambdaError } from './errors.ts'
 import { loadFunctions } from './functions.ts'
 import { addInvocations } from './invocations.ts'
 import { createRunner } from './runner.ts'
+import { skippedFolders } from './skipped.ts'
 import { Connections } from './socket-connections.ts'
 import { answerHandshake } from './socket-handshake.ts'
 import { addConnectionManagement } from './socket-management.ts'
 import { addFunctionUrls } from './url-routes.ts'
 
 export interface LambdaOptions {
-  /** A folder with one built function in each sub-folder, or `bundled` for the project's own. */
+  /** A folder with one built function in each sub-folder, or `bundled` for the functions of this project. */
   dir: string
-  /** Where functions find Bedrock: this server, once it listens. */
+  /** The address of this server, where functions find Bedrock; known once it listens. */
   endpoint(): string
   region: string
   account: string
   /** Gets the metrics that functions write to their logs. */
   onMetric(fn: string, sample: MetricSample): void
-  /** Why a request must not be answered; the routes have been asked already, WebSocket handshakes have not. */
+  /** Why a request must not be answered. Routes are guarded already; WebSocket handshakes are not. */
   refusal(request: IncomingMessage): string | undefined
   log: { info(text: string): void; warn(text: string): void }
 }
@@ -32,6 +33,7 @@ export interface LambdaOptions {
 export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): void {
   const { region, account, log } = options
   const functions = loadFunctions(options.dir, { region, account })
+  if (options.dir !== 'bundled') for (const text of skippedFolders(options.dir)) log.warn(text)
   const runner = createRunner({
     region,
     account,
@@ -57,7 +59,7 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
   })
   void app.register((scope, _options, done) => {
     scope.setErrorHandler((thrown, request, reply) => {
-      // What was refused before it came here is answered as everywhere else.
+      // Requests that were refused before they came here are answered as everywhere else.
       if (thrown instanceof AwsError) throw thrown
       const error = LambdaError.from(thrown)
       return reply

@@ -72,7 +72,7 @@ describe('what stops the start is one sentence', () => {
     ],
     [
       ['--port', '0', '--lambdas', './none'],
-      'The folder of Lambda handlers ./none does not exist; --lambdas names another one, or none.',
+      '--lambdas: the folder ./none does not exist.',
     ],
     [
       ['--mode', 'replay', '--fixtures', './none'],
