@@ -6,8 +6,8 @@ import { format } from 'node:util'
 import { LOG_END } from './messages.ts'
 import type { FromFunction, FunctionError, Invoke, ToFunction } from './messages.ts'
 
-// A function's process: a stand-in for Lambda's Node.js runtime. It loads the handler once, then answers one call
-// after another. Wording and shapes are those of the runtime that AWS publishes.
+// The process of a function, in place of Lambda's Node.js runtime. It loads the handler once, then handles one call at
+// a time. Texts and shapes are those of the runtime that AWS publishes.
 
 type Handler = (...args: unknown[]) => unknown
 
@@ -17,11 +17,11 @@ const write = [process.stdout, process.stderr].map((output) => output.write.bind
 const channel = process.send?.bind(process)
 const send = (message: FromFunction, sent?: () => void) =>
   void channel?.(message, undefined, undefined, sent)
-// The function has no business with this channel, and on Lambda there is none.
+// Hide the channel from the function: there is none on Lambda.
 delete process.send
 
 let requestId = ''
-let taken: (() => void) | undefined
+let acknowledge: (() => void) | undefined
 let handler: Handler | undefined
 let initError: FunctionError | undefined
 
@@ -37,7 +37,7 @@ process.on('unhandledRejection', (reason) => {
   )
 })
 process.on('message', (message: ToFunction) => {
-  if (message.type === 'taken') taken?.()
+  if (message.type === 'acknowledged') acknowledge?.()
   else void invoke(message)
 })
 await load().catch((error: unknown) => {
@@ -131,7 +131,7 @@ function makeContext({ deadlineMs, arn, clientContext, requestId: awsRequestId }
 
 function serialise(result: unknown): string {
   try {
-    // A function or a symbol serialises to nothing, which is not JSON either.
+    // JSON.stringify returns undefined for functions and symbols.
     return JSON.stringify(result === undefined ? null : result) ?? 'null'
   } catch (error) {
     throw named('Runtime.JSONStringifyError', 'Unable to stringify response body', error)
@@ -152,7 +152,7 @@ async function stream(run: Handler, event: unknown, context: unknown): Promise<v
   await finished
 }
 
-/** Each chunk waits until the one before has been taken, so a slow reader slows the function and fills no memory. */
+/** Each chunk waits for the acknowledgement of the previous one: a slow reader slows the function and fills no memory. */
 class ResponseStream extends Writable {
   contentType: string | undefined
   prelude: string | undefined
@@ -165,14 +165,14 @@ class ResponseStream extends Writable {
     this.#pass(chunk, done)
   }
 
-  // A response without a body still has its status and headers.
+  // Even without a body, status and headers have to be sent.
   override _final(done: () => void): void {
     if (this.prelude === undefined) done()
     else this.#pass(Buffer.alloc(0), done)
   }
 
   #pass(chunk: Buffer, done: () => void): void {
-    taken = done
+    acknowledge = done
     const { prelude, contentType } = this
     const head = prelude === undefined ? [] : [Buffer.from(prelude), Buffer.alloc(8)]
     this.prelude = undefined
@@ -216,7 +216,7 @@ function print(level: string, ...args: unknown[]): void {
 
 function die(error: Error, title: string, code: number): void {
   print('ERROR', title, error)
-  // The message must be out before the process is gone.
+  // Exit only after the message has been sent.
   finish({ type: 'failed', error: asFunctionError(error), rss: 0 }, () => process.exit(code))
 }
 

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Whether the target must be made again: it is missing, or something in its sources is newer. */
+/** Whether the target is missing or older than one of its sources. */
 export function isStale(target: string, sources: readonly string[]): boolean {
-  const made = modifiedAt(target)
-  return made === 0 || sources.some((source) => newest(source) > made)
+  const builtAt = modifiedAt(target)
+  return builtAt === 0 || sources.some((source) => newest(source) > builtAt)
 }
 
-/** One ESM file of a TypeScript entry and everything it imports, the AWS SDK included, with a source map beside it. */
+/** Bundles a TypeScript file and all its imports, the AWS SDK included, into one ESM file with a source map. */
 export async function bundle(entry: string, target: string): Promise<void> {
-  // In a clone esbuild is there; a published package and the image hold finished bundles and never come here.
+  // Only a clone needs esbuild: the published package and the image contain the bundles.
   const { build } = await import('esbuild')
   mkdirSync(dirname(target), { recursive: true })
-  // Written beside the target and renamed, since another process may be about to load it.
+  // Write a draft and rename it, because another process may load the target at any time.
   const draft = join(dirname(target), `.${randomUUID()}.mjs`)
   await build({
     entryPoints: [entry],

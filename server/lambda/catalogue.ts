@@ -9,7 +9,7 @@ import type { LambdaFunction } from './messages.ts'
 
 type Named = FastifyRequest<{ Params: { name: string }; Querystring: { Qualifier?: string } }>
 
-/** ListFunctions, GetFunction and GetFunctionConfiguration: as much as clients and their waiters ask for. */
+/** ListFunctions, GetFunction and GetFunctionConfiguration, with the members that clients and their waiters read. */
 export function addCatalogue(app: FastifyInstance, functions: Functions, account: Account): void {
   for (const path of ['/2015-03-31/functions/', '/2015-03-31/functions']) {
     app.get(path, () =>
@@ -26,7 +26,7 @@ export function addCatalogue(app: FastifyInstance, functions: Functions, account
   )
 }
 
-/** A buffer, since Fastify names a charset for JSON that it writes itself and AWS does not. */
+/** Returns a buffer: Fastify adds a charset to the content type of JSON that it serializes, and AWS does not. */
 function json(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value))
 }

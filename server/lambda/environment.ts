@@ -9,25 +9,25 @@ export interface Work {
   message: Invoke
   timeoutMs: number
   log: FunctionLog
-  /** A piece of a streamed response; the function waits until it has been taken. */
+  /** Receives a chunk of a streamed response. The function waits for the promise. */
   onChunk: TakeChunk
 }
 
 export type TakeChunk = (bytes: Buffer, contentType: string | undefined) => Promise<void> | void
 
 export interface Outcome {
-  /** The handler's result as JSON; absent when it streamed, or failed. */
+  /** The handler's result as JSON; absent when it streamed or failed. */
   payload?: string
   error?: FunctionError
   rss: number
 }
 
-// How long a loading module keeps a call's clock from starting, as on Lambda.
+// As on Lambda, the time-out of a call starts when the module has loaded, or after this time.
 const INIT_MS = 10_000
-// How long the rest of the output may take once the result is there.
+// How long to wait for the rest of the log after the result has arrived.
 const LOG_MS = 500
 
-/** One process that runs a function: a Lambda execution environment. It takes one call at a time and may be reused. */
+/** A process that runs a function: Lambda's execution environment. It handles one call at a time and can be reused. */
 export class Environment {
   dead = false
   initMs = 0
@@ -41,11 +41,11 @@ export class Environment {
 
   constructor(fn: LambdaFunction, program: string, variables: Record<string, string>) {
     const startedAt = Date.now()
-    // Lambda leaves a tenth of the memory to what is not the heap.
+    // Lambda keeps a tenth of the memory for everything outside the heap.
     const heap = `--max-old-space-size=${Math.max(32, Math.floor(fn.memoryMb * 0.9))}`
     this.#child = spawn(process.execPath, [heap, program], {
       cwd: fn.root,
-      // The SDK's advice about this machine's Node is none about the runtime that the function will have.
+      // The SDK warns about the Node version of this machine; the function's runtime on AWS is another one.
       env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
@@ -89,16 +89,16 @@ export class Environment {
 
   #receive(message: Exclude<FromFunction, { type: 'ready' }>): void {
     const work = this.#work
-    // What a call left behind may still speak after its end; nobody listens any more.
+    // Work that a call left running may still send messages after its end. Ignore them.
     if (work === undefined || this.#outcome !== undefined) return
     if (message.type === 'chunk') {
       const { buffer, byteOffset, byteLength } = message.bytes
       const bytes = Buffer.from(buffer, byteOffset, byteLength)
-      // A reader that fails must not stop the function, nor this server.
+      // A failing reader must stop neither the function nor this server.
       Promise.resolve()
         .then(() => work.onChunk(bytes, message.contentType))
         .catch(() => undefined)
-        .finally(() => this.#post({ type: 'taken' }))
+        .finally(() => this.#post({ type: 'acknowledged' }))
       return
     }
     clearTimeout(this.#timer)
@@ -163,7 +163,7 @@ export class Environment {
     })
   }
 
-  // What a module prints while it loads belongs to the first call.
+  // Output of the loading module belongs to the log of the first call.
   #write(text: string): void {
     if (this.#work !== undefined) this.#work.log.write(text)
     else this.#early = (this.#early + text).slice(-8_192)

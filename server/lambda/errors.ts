@@ -34,7 +34,7 @@ export class LambdaError extends Error {
     if (thrown instanceof Error && thrown.name === 'TooManyCalls') {
       return new LambdaError('TooManyRequestsException', 'Rate Exceeded.')
     }
-    // What goes wrong here is this machine's: a bundle that does not build, a folder that is gone.
+    // Any other error is a problem of this machine: a bundle that does not build, a folder that was deleted.
     const reason = messageOf(thrown)
     return new LambdaError(
       'ServiceException',

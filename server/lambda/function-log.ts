@@ -52,7 +52,7 @@ export class FunctionLog {
   }
 }
 
-/** Takes the marks that end a call's output out of a stream of text; a mark may arrive in pieces. */
+/** Removes the marks that end a call's output from a stream of text. A mark may be split over several reads. */
 export class MarkReader {
   #rest = ''
 

@@ -1,21 +1,21 @@
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 
-/** A request to a function URL, as far as its event needs it. */
+/** The parts of a request to a function URL that its event contains. */
 export interface UrlRequest {
   id: string
   method: string
-  /** Without the part that names the function. */
+  /** The path after the function's name. */
   path: string
   query: string
-  /** As they were sent, in pairs. */
+  /** Names and values in turn, as they were sent. */
   rawHeaders: readonly string[]
   body: Buffer
   sourceIp: string
   host: string
 }
 
-/** Payload format 2.0: what a function behind a function URL is given. */
+/** The event of a function URL, in payload format 2.0. */
 export function urlEvent(request: UrlRequest): JsonObject {
   const { headers, cookies } = readHeaders(request.rawHeaders)
   const query = readQuery(request.query)
@@ -62,7 +62,7 @@ function readHeaders(raw: readonly string[]) {
     const name = (raw[index] ?? '').toLowerCase()
     const value = raw[index + 1] ?? ''
     if (name === 'cookie') cookies.push(...value.split('; '))
-    // HTTP/2's own, which a function never sees.
+    // The pseudo-headers of HTTP/2 are not part of the event.
     else if (!name.startsWith(':'))
       headers[name] = name in headers ? `${headers[name]},${value}` : value
   }
@@ -89,7 +89,7 @@ export interface UrlResponse {
   body: Buffer
 }
 
-/** What a handler returned, as the HTTP response that a function URL makes of it; undefined when it makes no sense. */
+/** The HTTP response that a function URL makes of a handler's result; undefined when the result is invalid. */
 export function urlResponse(payload: Buffer): UrlResponse | undefined {
   const result = JSON.parse(payload.toString()) as Json
   if (!isObject(result) || result['statusCode'] === undefined) {
@@ -108,7 +108,7 @@ export function urlResponse(payload: Buffer): UrlResponse | undefined {
   return { ...head, body: Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8') }
 }
 
-/** Status and headers, of a buffered result or of the prelude of a stream. */
+/** Status and headers, from a buffered result or from the prelude of a stream. */
 export function urlHead(result: JsonObject): Omit<UrlResponse, 'body'> | undefined {
   const status = Number(result['statusCode'] ?? 200)
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
@@ -121,7 +121,7 @@ export function urlHead(result: JsonObject): Omit<UrlResponse, 'body'> | undefin
   return { status, headers: headers.filter(([name]) => !CONNECTION.has(name)) }
 }
 
-// The server's own business.
+// The server sets these itself.
 const CONNECTION = new Set([
   'connection',
   'transfer-encoding',
@@ -136,12 +136,12 @@ function textOf(value: Json): string {
 
 export const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response'
 
-/** Takes the prelude (JSON, then eight zero bytes) off the front of a stream, which may arrive in any pieces. */
+/** Splits the prelude (JSON, then eight zero bytes) from a stream. It may be split over several chunks. */
 export class PreludeReader {
   head: Omit<UrlResponse, 'body'> | undefined
   #waiting = Buffer.alloc(0)
 
-  /** The bytes of the body in this piece; undefined while the prelude is not complete. */
+  /** The bytes of the body in this chunk; undefined while the prelude is incomplete. */
   read(piece: Buffer): Buffer | undefined {
     if (this.head !== undefined) return piece
     this.#waiting = Buffer.concat([this.#waiting, piece])
@@ -156,7 +156,7 @@ const ZEROS = Buffer.alloc(8)
 const MAX_PRELUDE = 64 * 1024
 const NO_HEAD: Omit<UrlResponse, 'body'> = { status: 502, headers: [] }
 
-/** A function may write anything where a prelude is expected. */
+/** Undefined for an invalid prelude: functions may write anything. */
 function headOf(text: string): Omit<UrlResponse, 'body'> | undefined {
   try {
     const prelude = JSON.parse(text) as Json

@@ -9,7 +9,7 @@ import type { CallOptions, Result, Runner } from './runner.ts'
 import type { LambdaFunction } from './messages.ts'
 import { messageOf } from '../error-message.ts'
 
-// Of a synchronous and of an asynchronous call.
+// Lambda's limits for the event of a synchronous and an asynchronous call.
 const MAX_BYTES = 6 * 1024 * 1024
 const MAX_EVENT_BYTES = 1024 * 1024
 
@@ -18,7 +18,7 @@ type Named = FastifyRequest<{ Params: { name: string }; Querystring: { Qualifier
 export interface Serving {
   functions: Functions
   runner: Runner
-  /** Told about calls that nobody waits for, and that failed. */
+  /** Reports asynchronous calls that failed. */
   warn(text: string): void
 }
 
@@ -57,7 +57,7 @@ async function invokeNow(
   return reply.header('content-type', 'application/json').send(result.payload)
 }
 
-/** Answers at once. Lambda would try a failed call twice more, minutes later; here it is only said. */
+/** Answers immediately. Lambda retries a failed call twice, minutes later; this server only logs the failure. */
 function invokeLater(serving: Serving, fn: LambdaFunction, request: Named, reply: FastifyReply) {
   serving.runner
     .invoke(fn, callOf(request, MAX_EVENT_BYTES))
@@ -110,7 +110,7 @@ function complete({ error, payload, logTail }: Result, tail: boolean): string {
   })
 }
 
-/** Resolves when the reader can take more, or is gone. */
+/** Resolves when the reader is ready for more, or has disconnected. */
 export function writeTo(raw: ServerResponse, bytes: Buffer): Promise<void> | void {
   if (isClosed(raw) || raw.write(bytes)) return
   return new Promise((resolve) => {
@@ -122,7 +122,7 @@ export function writeTo(raw: ServerResponse, bytes: Buffer): Promise<void> | voi
   })
 }
 
-/** The event and what goes with it, as far as the request says. */
+/** The event and the options in a request. */
 function callOf(request: FastifyRequest, maxBytes: number): CallOptions {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   if (body.length > maxBytes) {
@@ -140,7 +140,7 @@ function callOf(request: FastifyRequest, maxBytes: number): CallOptions {
   }
 }
 
-/** The function calls Bedrock in the session of whoever called the function. */
+/** The function calls Bedrock in the session of its own caller. */
 export function credentialsFor(request: Pick<FastifyRequest, 'headers'>): Record<string, string> {
   return { AWS_ACCESS_KEY_ID: sessionName((name) => header(request, name)) }
 }

@@ -1,6 +1,6 @@
 import type { TemplateFunction } from './template.ts'
 
-// What the server and a function's process say to each other.
+// The messages between the server and the process of a function.
 
 export interface Invoke {
   type: 'invoke'
@@ -13,14 +13,14 @@ export interface Invoke {
   clientContext?: string
 }
 
-/** The consumer has taken a chunk: the function may write the next. */
-interface Taken {
-  type: 'taken'
+/** The reader has received a chunk: the function may write the next one. */
+interface Acknowledged {
+  type: 'acknowledged'
 }
 
-export type ToFunction = Invoke | Taken
+export type ToFunction = Invoke | Acknowledged
 
-/** Lambda's shape of an error; the trace is missing where no code of the function's failed. */
+/** An error as Lambda reports it. There is no trace when the error is not from the function's code. */
 export interface FunctionError {
   errorType: string
   errorMessage: string
@@ -33,13 +33,13 @@ export type FromFunction =
   | { type: 'done'; payload?: string; rss: number }
   | { type: 'failed'; error: FunctionError; rss: number }
 
-/** Written to both outputs after each call, so that the reader knows when it has all of a call's log. */
+/** Written to both outputs after each call: the log of the call is complete. */
 export const LOG_END = '\u0000end of log\n'
 
 /** A function that can be run. */
 export interface LambdaFunction extends TemplateFunction {
-  /** The folder that stands for /var/task. */
+  /** The folder with the code, in place of /var/task. */
   root: string
-  /** The TypeScript behind it, in a clone of this project. */
+  /** The TypeScript source, in a clone of this project. */
   entry?: string
 }

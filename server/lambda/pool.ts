@@ -2,7 +2,7 @@ import { Environment } from './environment.ts'
 import { bootstrap } from './functions.ts'
 import type { LambdaFunction } from './messages.ts'
 
-/** The processes of one runner: started when none is free, and kept for a while after each call. */
+/** The processes of a runner. One is started when none is free, and kept for a while after each call. */
 export class Pool {
   #idle = new Map<string, Environment[]>()
   #all = new Set<Environment>()
@@ -13,7 +13,7 @@ export class Pool {
     this.#idleMs = idleMs
   }
 
-  /** A process that was started under this key, and whether it was started for this call. */
+  /** A process for this key, and whether it had to be started for this call. */
   async take(key: string, fn: LambdaFunction, variables: () => Record<string, string>) {
     const warm = this.#idle.get(key)?.pop()
     if (warm !== undefined && !warm.dead) return { env: warm, cold: false }

@@ -13,7 +13,7 @@ export interface RunnerOptions {
   region: string
   account: string
   endpoint(): string | undefined
-  /** Told what functions print, as they print it. */
+  /** Gets the output of functions as they write it. */
   onLog?: (fn: LambdaFunction, text: string) => void
   /** Gets the metrics that functions write to their logs. */
   onMetric?: (fn: LambdaFunction, sample: MetricSample) => void
@@ -31,21 +31,21 @@ export interface CallOptions {
   requestId?: string
   clientContext?: string
   variables?: Surroundings['variables']
-  /** Given when the caller can take a streamed response piece by piece. */
+  /** For callers that read a streamed response chunk by chunk. */
   onChunk?: TakeChunk
 }
 
 export interface Result {
   requestId: string
-  /** What the caller gets: the handler's result, the joined stream, or the error, as it goes over the wire. */
+  /** The bytes for the caller: the handler's result, the joined stream, or the error. */
   payload: Buffer
   error?: FunctionError
-  /** Set by a handler that streamed. */
+  /** The content type that a streaming handler has set. */
   contentType?: string
   streamed: boolean
   logTail: Buffer
   durationMs: number
-  /** Set when a new process had to be started. */
+  /** Only present when a process had to be started. */
   initMs?: number
 }
 
@@ -61,7 +61,7 @@ export interface Runner {
   close(): void
 }
 
-/** Runs functions as Lambda does: a process for each call at a time, kept for the next one. */
+/** Runs functions as Lambda does: each call has a process to itself, which is kept for the next call. */
 export function createRunner(options: RunnerOptions): Runner {
   const { idleMs = 60_000, max = 50 } = options
   const pool = new Pool(idleMs)
@@ -74,7 +74,7 @@ export function createRunner(options: RunnerOptions): Runner {
         await prepare(fn)
         const endpoint = options.endpoint()
         const surroundings = { region: options.region, endpoint, variables: call.variables }
-        // Other code, settings or variables mean another process.
+        // A process can be reused only for the same code, settings and variables.
         const key = JSON.stringify([fn, codeVersion(fn), endpoint, call.variables])
         const { env, cold } = await pool.take(key, fn, () => variablesOf(fn, surroundings))
         const result = await run(fn, env, call, options, cold ? env.initMs : undefined)
@@ -114,11 +114,11 @@ async function run(
   })
   const durationMs = performance.now() - startedAt
   log.write(report(requestId, fn, durationMs, initMs, outcome.rss))
-  const whole = outcome.payload === undefined ? stream.joined() : Buffer.from(outcome.payload)
-  const error = outcome.error ?? sizeError(whole)
+  const payload = outcome.payload === undefined ? stream.joined() : Buffer.from(outcome.payload)
+  const error = outcome.error ?? sizeError(payload)
   return {
     requestId,
-    payload: error === undefined ? whole : Buffer.from(JSON.stringify(error)),
+    payload: error === undefined ? payload : Buffer.from(JSON.stringify(error)),
     ...(error !== undefined && { error }),
     ...(stream.contentType !== undefined && { contentType: stream.contentType }),
     streamed: stream.streamed,
@@ -146,7 +146,7 @@ function messageOf(
   }
 }
 
-/** A streamed response for a caller who wants it in pieces, or joined for one who does not. */
+/** Passes a streamed response on in chunks, or joins it when the caller cannot read chunks. */
 function collect(onChunk: CallOptions['onChunk']) {
   const chunks: Buffer[] = []
   let bytes = 0

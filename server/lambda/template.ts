@@ -2,7 +2,7 @@ import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 
-/** What an AWS SAM template says about one function, with its references resolved. */
+/** A function in an AWS SAM template, with its references resolved. */
 export interface TemplateFunction {
   name: string
   /** The last folder of CodeUri. */
@@ -23,10 +23,10 @@ export interface Account {
   account: string
 }
 
-// Lambda's own defaults, for what neither the function nor Globals says.
+// Lambda's defaults, for properties that neither the function nor Globals sets.
 const DEFAULTS = { Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 3, MemorySize: 128 }
 
-/** The functions of a template; throws with a place when it is not YAML. */
+/** The functions of a template. Throws an error with the place when the YAML is invalid. */
 export function readTemplate(text: string, filename: string, account: Account): TemplateFunction[] {
   const template = load(text, { schema: SCHEMA, filename })
   if (!isObject(template) || !isObject(template['Resources'])) {
@@ -77,7 +77,7 @@ function asFunction(id: string, properties: JsonObject, policies: Json): Templat
   }
 }
 
-/** Leaves out the variables that name another resource of the stack, such as a table: it exists only once deployed. */
+/** Without the variables that refer to another resource of the stack, such as a table: it exists only on AWS. */
 function withoutDeployed(properties: JsonObject, resources: JsonObject): JsonObject {
   const variables = path(properties, 'Environment', 'Variables')
   if (variables === undefined) return properties
@@ -98,7 +98,7 @@ function refersTo(value: Json, resources: JsonObject): boolean {
   )
 }
 
-/** `!GetAtt ConverseRole.Arn` names the role beside the function. */
+/** The role in the same template that `!GetAtt ConverseRole.Arn` refers to. */
 function roleId(role: Json | undefined): string {
   const target = isObject(role) ? (role['Fn::GetAtt'] ?? role['Ref']) : undefined
   const id = Array.isArray(target) ? target[0] : target
@@ -120,7 +120,7 @@ function referencesOf(template: JsonObject, { region, account }: Account): Recor
   return references
 }
 
-/** Ref and Sub become text; what only a deployed stack knows keeps its name. */
+/** Replaces Ref and Sub by their values. References to deployed resources stay as they are. */
 function resolve(value: Json, references: Record<string, string>): Json {
   if (Array.isArray(value)) return value.map((item) => resolve(item, references))
   if (!isObject(value)) return value
@@ -131,8 +131,8 @@ function resolve(value: Json, references: Record<string, string>): Json {
     const local = { ...references, ...(resolve(more ?? {}, references) as Record<string, string>) }
     return scalar(text ?? '').replaceAll(
       /\$\{(!?)([^}]+)\}/g,
-      (whole, literal: string, key: string) =>
-        literal === '!' ? `\${${key}}` : (local[key] ?? whole),
+      (reference, literal: string, key: string) =>
+        literal === '!' ? `\${${key}}` : (local[key] ?? reference),
     )
   }
   return Object.fromEntries(
@@ -140,7 +140,7 @@ function resolve(value: Json, references: Record<string, string>): Json {
   )
 }
 
-/** SAM merges maps of Globals into a function's own; anything else of the function's own replaces. */
+/** Like SAM, merges the maps of Globals and of the function; any other property of the function replaces the global one. */
 function merge(base: JsonObject, over: JsonObject): JsonObject {
   const merged: JsonObject = { ...base }
   for (const [key, value] of Object.entries(over)) {
@@ -160,7 +160,7 @@ function path(value: Json, ...keys: string[]): JsonObject | undefined {
   return isObject(at) ? at : undefined
 }
 
-// `!Ref X` and `!Sub ...` are short for { Ref: X } and { 'Fn::Sub': ... }.
+// `!Ref X` and `!Sub ...` are short forms of { Ref: X } and { 'Fn::Sub': ... }.
 const fullName = (tag: string) =>
   tag === '!Ref' || tag === '!Condition' ? tag.slice(1) : `Fn::${tag.slice(1)}`
 

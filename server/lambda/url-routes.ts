@@ -16,7 +16,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 
 type Named = FastifyRequest<{ Params: { name: string } }>
 
-/** `/_lambda/<name>/`: what Lambda offers as a function URL, for browsers and curl. */
+/** `/_lambda/<name>/` is the function URL of a function, for browsers and curl. */
 export function addFunctionUrls(app: FastifyInstance, serving: Serving): void {
   for (const url of [`${PREFIX}:name`, `${PREFIX}:name/*`]) {
     app.route({
@@ -98,7 +98,7 @@ async function answerStreaming(
   })
   reply.hijack()
   if (raw.headersSent) {
-    // The status is out already: only a cut connection can still say that something is missing.
+    // The status has been sent already: only a broken connection can still tell that something is missing.
     if (error === undefined) raw.end()
     else breakOff(raw)
     return
@@ -129,6 +129,6 @@ function begin(raw: ServerResponse, { status, headers }: Omit<UrlResponse, 'body
     const before = values[name]
     values[name] = before === undefined ? value : [before, value].flat()
   }
-  // Another party's page must not read what a handler says, and a handler's answer must not become one of ours.
+  // Browsers must not guess the type of what a handler returns.
   raw.writeHead(status, { 'x-content-type-options': 'nosniff', ...values })
 }

@@ -4,24 +4,24 @@ import { join } from 'node:path'
 import { packageRoot } from '../package.ts'
 import type { LambdaFunction } from './messages.ts'
 
-/** Where a function runs, apart from the function itself. */
+/** The surroundings in which a function runs. */
 export interface Surroundings {
   region: string
   account: string
-  /** Where this function finds Bedrock; undefined leaves the SDK to the endpoint variables it is given. */
+  /** The address of Bedrock. Without it, the endpoint variables of the function decide. */
   endpoint: string | undefined
-  /** Put over those of the template: a model to try, credentials. */
+  /** They override those of the template: a model to try, credentials. */
   variables?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-/** The environment of a function's process: what Lambda sets, what its template says, and the way to Bedrock. */
+/** The environment of a function's process: Lambda's variables, those of its template, and the address of Bedrock. */
 export function variablesOf(
   fn: LambdaFunction,
   { region, endpoint, variables = {} }: Omit<Surroundings, 'account'>,
 ): Record<string, string> {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/')
   const environment: Record<string, string | undefined> = {
-    // Without the system's own variables a process starts on no Windows machine.
+    // No process starts on Windows without the system's variables.
     PATH: process.env['PATH'],
     SystemRoot: process.env['SystemRoot'],
     LANG: 'en_US.UTF-8',
@@ -35,8 +35,8 @@ export function variablesOf(
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint,
     // Where a function posts to its WebSocket clients.
     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoint && `${endpoint}/_lambda/${fn.name}`,
-    // Not the developer's own, whose ~/.aws must not change what a function does; and the SDK fails without any where
-    // the user has no name, as in a container.
+    // The developer's ~/.aws must not change what a function does. Without any home, the SDK fails for users that have
+    // no name, as in a container.
     HOME: tmpdir(),
     USERPROFILE: tmpdir(),
     AWS_EC2_METADATA_DISABLED: 'true',
