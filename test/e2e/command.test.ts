@@ -70,10 +70,7 @@ describe('what stops the start is one sentence', () => {
       ['record', '--from', 'nowhere'],
       'There is no folder nowhere; --from takes a folder with recordings.',
     ],
-    [
-      ['--port', '0', '--lambdas', './none'],
-      '--lambdas: the folder ./none does not exist.',
-    ],
+    [['--port', '0', '--lambdas', './none'], '--lambdas: the folder ./none does not exist.'],
     [
       ['--mode', 'replay', '--fixtures', './none'],
       'There is no folder ./none, and replay answers from fixtures alone; --fixtures names another one.',
