@@ -67,6 +67,19 @@ test('a member that names a secret hides its text, in whole bodies and in clippe
   expect(shownOf(journalOf({ clip: 200 }), { body })).not.toContain(secret)
 })
 
+test('a secret in JSON within a text is hidden, in whole bodies and in clipped ones', () => {
+  const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY'
+  const file = JSON.stringify({ SecretAccessKey: secret, sessionToken: 'plainlookingtoken' })
+  for (const text of [file, JSON.stringify({ file })]) {
+    const body = asks(`${text} ${'x '.repeat(5_000)}`)
+    for (const clip of [20_000, 8_192]) {
+      const shown = shownOf(journalOf({ clip }), { body })
+      expect(shown).not.toContain('wJalrXUt')
+      if (clip === 8_192) expect(JSON.parse(shown)).not.toHaveProperty('prompt')
+    }
+  }
+})
+
 test('a secret that the clip cuts in two is not shown in part', () => {
   const body = { messages: [{ role: 'user', content: [{ text: `key ${KEY}` }] }] }
   const at = JSON.stringify(body).indexOf(KEY) + 12
