@@ -51,7 +51,7 @@ export const rooms: readonly Room[] = [
   room(
     'bedrock',
     'the service: the table of operations, Converse, InvokeModel, catalogue, profiles; `checks/` holds what Bedrock refuses beyond the shapes',
-    'aws dialects framing models neutral tokens',
+    'aws dialects framing guardrails models neutral tokens',
   ),
   room(
     'matching',

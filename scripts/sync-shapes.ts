@@ -81,6 +81,9 @@ const ALSO_SENSITIVE = new Set(['ContentBlocks'])
 /** Values that AWS sends and clients send back, though the model does not list them. */
 const ALSO_ACCEPTED: Record<string, string[]> = { ToolUseType: ['tool_use'] }
 
+/** Limits that AWS has raised beyond its model: a topic's definition in the STANDARD tier. */
+const RAISED: Record<string, number> = { GuardrailTopicDefinition: 1000 }
+
 const readModel = (plane: Plane): ServiceModel =>
   JSON.parse(readFileSync(join(MODELS, `${PLANES[plane]}.json`), 'utf8')) as ServiceModel
 
@@ -140,11 +143,12 @@ const NAMED_MEMBERS: Record<string, string[]> = {
 }
 
 /** A shape as this server's validator links it: references are bare names. */
-function linked(name: string, shape: Shape): unknown {
+function linked(name: string, shape: Shape) {
   const element = shape.member ?? shape.value
   return {
-    ...traits(shape),
+    ...(traits(shape) as Omit<Shape, 'members' | 'member' | 'key' | 'value'>),
     ...(ALSO_SENSITIVE.has(name) && { sensitive: true }),
+    ...(RAISED[name] !== undefined && { max: RAISED[name] }),
     ...(ALSO_ACCEPTED[name] && { enum: [...(shape.enum ?? []), ...ALSO_ACCEPTED[name]] }),
     ...(NAMED_MEMBERS[name] && { named: NAMED_MEMBERS[name] }),
     ...(shape.members && { members: mapValues(shape.members, ({ shape: target }) => target) }),
@@ -153,11 +157,46 @@ function linked(name: string, shape: Shape): unknown {
   }
 }
 
+type Linked = ReturnType<typeof linked>
+
+/** The shapes of a plane by name, under which they are known to the validator. */
+function linkedShapes(plane: Plane): Map<string, Linked> {
+  return new Map(reachable(readModel(plane)).map(([name, shape]) => [name, linked(name, shape)]))
+}
+
+const same = (left: Linked, right: Linked): boolean =>
+  JSON.stringify(left) === JSON.stringify(right)
+
+/** Planes use one name for shapes that differ: the pattern of GuardrailVersion, for example. The later plane's is qualified. */
 export function shapesText(): string {
-  const shapes = planes
-    .flatMap((plane) => reachable(readModel(plane)))
-    .map(([name, shape]): [string, unknown] => [name, linked(name, shape)])
-  return linesOf([...new Map(shapes)].toSorted(byName))
+  const all = new Map<string, Linked>()
+  for (const plane of planes) {
+    const own = linkedShapes(plane)
+    const names = new Map<string, string>()
+    const qualify = (name: string): string => names.get(name) ?? name
+    // A shape that refers to a qualified one differs from then on, so this repeats until nothing new differs.
+    for (let before = -1; before < names.size;) {
+      before = names.size
+      for (const [name, shape] of own) {
+        const taken = all.get(name)
+        if (taken !== undefined && !same(taken, redirected(shape, qualify))) {
+          names.set(name, `${plane}.${name}`)
+        }
+      }
+    }
+    for (const [name, shape] of own) all.set(qualify(name), redirected(shape, qualify))
+  }
+  return linesOf([...all].toSorted(byName))
+}
+
+/** A shape whose references are renamed. */
+function redirected(shape: Linked, to: (name: string) => string): Linked {
+  return {
+    ...shape,
+    ...(shape.members && { members: mapValues(shape.members, to) }),
+    ...(shape.member !== undefined && { member: to(shape.member) }),
+    ...(shape.key !== undefined && { key: to(shape.key) }),
+  }
 }
 
 /** Where the members of an input travel that are not in the body. */

@@ -67,7 +67,8 @@ const NUMBERS: Record<string, Shape['number']> = {
 const entries = Object.entries(table as Record<string, Entry>)
 
 const blank = ([name, entry]: [string, Entry]): Shape => ({
-  name,
+  // AWS does not know the plane before the dot.
+  name: name.slice(name.indexOf('.') + 1),
   // A document is any JSON; timestamps only travel in query strings, as texts of several forms.
   kind: entry.document || entry.eventstream ? 'any' : (KINDS[entry.type] ?? 'any'),
   number: NUMBERS[entry.type] ?? 'Integer',

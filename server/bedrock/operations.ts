@@ -2,6 +2,7 @@ import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
 import * as countTokens from './count-tokens.ts'
 import { eventStream } from '../framing/event-stream.ts'
+import * as guardrails from './guardrails.ts'
 import * as invoke from './invoke.ts'
 import * as profiles from './profiles.ts'
 import { offered, services } from './service.ts'
@@ -98,6 +99,32 @@ const rows: readonly Row[] = [
     group: 'delete-profile',
     reads: false,
     local: profiles.deleteInferenceProfile,
+  },
+  {
+    name: 'CreateGuardrail',
+    group: 'create-guardrail',
+    reads: false,
+    local: guardrails.createGuardrail,
+  },
+  { name: 'GetGuardrail', group: 'guardrail', reads: true, local: guardrails.getGuardrail },
+  { name: 'ListGuardrails', group: 'guardrails', reads: true, local: guardrails.listGuardrails },
+  {
+    name: 'UpdateGuardrail',
+    group: 'update-guardrail',
+    reads: false,
+    local: guardrails.updateGuardrail,
+  },
+  {
+    name: 'CreateGuardrailVersion',
+    group: 'create-guardrail-version',
+    reads: false,
+    local: guardrails.createGuardrailVersion,
+  },
+  {
+    name: 'DeleteGuardrail',
+    group: 'delete-guardrail',
+    reads: false,
+    local: guardrails.deleteGuardrail,
   },
   { name: 'ListTagsForResource', group: 'tags', reads: true, local: tags.listTagsForResource },
   { name: 'TagResource', group: 'tag', reads: false, local: tags.tagResource },

@@ -1,19 +1,19 @@
-import { randomInt } from 'node:crypto'
 import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
 import { isObject } from '../json.ts'
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import type { ApplicationProfile } from '../models/application-profiles.ts'
 import type { ProfileSummary } from '../models/geography.ts'
 import { textOf } from './members.ts'
 import type { Catalogue } from '../models/models.ts'
+import { pageOf } from './paging.ts'
+import { newResourceId, timestamp } from './resource.ts'
 import { checkCount, readTags } from './tags.ts'
 import type { Call } from './types.ts'
 
 /** AWS's default quota for one account and region. */
 const MAX_PROFILES = 1000
-const MAX_RESULTS = 1000
 
 function mine({ session, region }: Call): ApplicationProfile[] {
   return [...session.get(applicationProfiles).values()].filter(
@@ -40,36 +40,8 @@ export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObj
   const { input, region } = call
   const application = textOf(input, 'typeEquals') === 'APPLICATION'
   const all = application ? mine(call).map(summary) : catalogue.profiles(region)
-  const from = startOf(textOf(input, 'nextToken'), all)
-  const to = from + pageSize(input['maxResults'])
-  const page = all.slice(from, to)
-  const last = page.at(-1)
-  return {
-    inferenceProfileSummaries: page,
-    ...(to < all.length && last && { nextToken: tokenAfter(last, to) }),
-  }
-}
-
-function pageSize(value: Json | undefined): number {
-  const size = Number(value ?? MAX_RESULTS)
-  return Number.isInteger(size) && size >= 1 ? Math.min(size, MAX_RESULTS) : MAX_RESULTS
-}
-
-// A token names the last profile of its page, so that one deleted before it shifts nothing,
-// and its place, in case it was deleted itself.
-const TOKEN = /^(\d{1,6}):([a-zA-Z0-9-:.]+)$/
-
-function tokenAfter({ inferenceProfileId }: ProfileSummary, to: number): string {
-  return Buffer.from(`${to}:${inferenceProfileId}`).toString('base64')
-}
-
-function startOf(token: string | undefined, all: readonly ProfileSummary[]): number {
-  if (token === undefined) return 0
-  const [, to, id] = TOKEN.exec(Buffer.from(token, 'base64').toString()) ?? []
-  if (to === undefined)
-    throw new AwsError('ValidationException', 'The provided nextToken is invalid.')
-  const at = all.findIndex(({ inferenceProfileId }) => inferenceProfileId === id)
-  return at === -1 ? Number(to) : at + 1
+  const { items, nextToken } = pageOf(all, input, ({ inferenceProfileId }) => inferenceProfileId)
+  return { inferenceProfileSummaries: items, ...(nextToken !== undefined && { nextToken }) }
 }
 
 /** Finds a profile by id or ARN. The whole of it differs from a summary in its explicit nulls. */
@@ -111,7 +83,7 @@ export function createInferenceProfile(call: Call, catalogue: Catalogue): JsonOb
   if (again?.name === name && again.copyFrom === copyFrom) return created(again)
   refuseSecond(existing, name, again)
 
-  const id = newId()
+  const id = newResourceId()
   const arn = bedrockArn('application-inference-profile', id, region, catalogue.account)
   checkCount(tags, arn)
   const profile: ApplicationProfile = {
@@ -122,7 +94,7 @@ export function createInferenceProfile(call: Call, catalogue: Catalogue): JsonOb
     ...(description !== undefined && { description }),
     copyFrom,
     ...copied(copyFrom, call, catalogue),
-    createdAt: moment(call.receivedAt),
+    createdAt: timestamp(call.receivedAt),
     ...(token !== undefined && { token }),
     tags,
   }
@@ -169,17 +141,6 @@ function copied(
   const system = catalogue.profiles(region).find((one) => one.inferenceProfileId === profile)
   const here = [bedrockArn('foundation-model', foundation, region)]
   return { foundation, modelArns: system?.models.map(({ modelArn }) => modelArn) ?? here }
-}
-
-const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
-
-function newId(): string {
-  return Array.from({ length: 12 }, () => ID_LETTERS.charAt(randomInt(ID_LETTERS.length))).join('')
-}
-
-/** AWS writes times with microseconds; this clock knows milliseconds. */
-function moment(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '000Z')
 }
 
 export function deleteInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {

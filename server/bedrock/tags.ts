@@ -1,9 +1,10 @@
 import { isArn, parseArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
+import { guardrails } from '../guardrails/store.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
-import type { ApplicationProfile } from '../models/application-profiles.ts'
+import type { Session } from '../sessions.ts'
 import { textOf } from './members.ts'
 import type { Call } from './types.ts'
 
@@ -37,16 +38,29 @@ export function checkCount(tags: ReadonlyMap<string, string>, resourceName: stri
   )
 }
 
-/** Nothing that can be tagged lives here but application profiles. */
-function tagged({ body, region, session }: Call): ApplicationProfile {
+interface Tagged {
+  arn: string
+  region: string
+  tags: Map<string, string>
+}
+
+/** What can be tagged, by the type in its ARN. */
+const TAGGED: Readonly<Record<string, (session: Session) => ReadonlyMap<string, Tagged>>> = {
+  'application-inference-profile': (session) => session.get(applicationProfiles),
+  guardrail: (session) => session.get(guardrails),
+}
+
+function tagged({ body, region, session }: Call): Tagged {
   const sent = textOf(body, 'resourceARN') ?? ''
   const arn = isArn(sent) ? parseArn(sent) : undefined
-  const id = arn?.type === 'application-inference-profile' ? arn.id : ''
-  const profile = session.get(applicationProfiles).get(id)
-  if (profile?.region !== region || arn?.region !== region) {
+  const resource =
+    arn !== undefined && Object.hasOwn(TAGGED, arn.type)
+      ? TAGGED[arn.type]?.(session).get(arn.id)
+      : undefined
+  if (resource?.region !== region || arn?.region !== region) {
     throw new AwsError('ResourceNotFoundException', `The resource ${sent} was not found.`)
   }
-  return profile
+  return resource
 }
 
 export function listTagsForResource(call: Call): JsonObject {
@@ -55,18 +69,18 @@ export function listTagsForResource(call: Call): JsonObject {
 }
 
 export function tagResource(call: Call): JsonObject {
-  const profile = tagged(call)
-  const tags = new Map([...profile.tags, ...readTags(call.body)])
-  checkCount(tags, profile.arn)
-  profile.tags = tags
+  const resource = tagged(call)
+  const tags = new Map([...resource.tags, ...readTags(call.body)])
+  checkCount(tags, resource.arn)
+  resource.tags = tags
   return {}
 }
 
 export function untagResource(call: Call): JsonObject {
-  const profile = tagged(call)
+  const resource = tagged(call)
   const keys = isObject(call.body) ? call.body['tagKeys'] : undefined
   for (const key of Array.isArray(keys) ? keys : []) {
-    if (typeof key === 'string') profile.tags.delete(key)
+    if (typeof key === 'string') resource.tags.delete(key)
   }
   return {}
 }

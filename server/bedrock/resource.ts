@@ -1,0 +1,13 @@
+import { randomInt } from 'node:crypto'
+
+const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** The id of a new resource, as AWS makes them: twelve lower-case letters and digits. */
+export function newResourceId(): string {
+  return Array.from({ length: 12 }, () => ID_LETTERS.charAt(randomInt(ID_LETTERS.length))).join('')
+}
+
+/** AWS writes times with microseconds; this clock knows milliseconds. */
+export function timestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z')
+}
