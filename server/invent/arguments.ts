@@ -108,10 +108,10 @@ function stringFor(
   for (const told of [name, typeof description === 'string' ? description : '']) {
     const row = SOURCES.find(([named]) => named.test(told))
     if (row === undefined) continue
-    for (const source of row.slice(1) as Source[]) {
-      const found = read(source)
-      if (found !== undefined) return found
-    }
+    const found = (row.slice(1) as Source[]).flatMap((source) => read(source) ?? [])
+    // Two arguments rarely mean the same name.
+    const value = found.find((each) => !claimed.has(each)) ?? found[0]
+    if (value !== undefined) return value
     // If the name says what it wants, nothing else will do.
     if (told === name) return undefined
   }

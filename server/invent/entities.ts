@@ -95,8 +95,8 @@ export function entitiesOf(prompt: string): Entities {
     urls: all(text, URL),
     codes: all(text, CODE),
     places: placesIn(plain),
-    names: [...(FIRST_NAME.exec(plain) ?? []), ...all(plain, NAME)].map((name) =>
-      name.replace(TRAILING, ''),
+    names: [...(FIRST_NAME.exec(plain) ?? []), ...all(plain.replace(QUOTED, ' '), NAME)].map(
+      (name) => name.replace(TRAILING, ''),
     ),
     tokens: plain.toLowerCase().match(TOKEN) ?? [],
   }

@@ -89,6 +89,7 @@ export const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[
     (from) => from.quoted[0],
     after(ITEM),
     (from) => from.names[0],
+    (from) => from.names[1],
     (from) => from.places[0],
   ],
 ]

@@ -21,23 +21,28 @@ const GENERIC = new Set(
 )
 
 // Other ways to say what tools are named after.
-const MEANT: readonly (readonly [said: RegExp, term: string])[] = [
-  [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
-  [/\d\s*(?:[-+*/×÷^]|plus|minus|times|divided by)\s*\d/i, 'calculat'],
-  [/\bwhat time\b|\bclock\b/i, 'time'],
-  [/\b(?:look up|google|find out|latest|news|research)\b/i, 'search'],
-  [/\b(?:stock|share) price|\bshares? of\b/i, 'stock'],
-  [/\b(?:fly|flying|flights?)\b/i, 'flight'],
-  [/\bmail\b/i, 'email'],
-]
-const MATHS = new Set(
-  terms('math arithmetic sum add addition compute evaluate expression calculate'),
-)
+const MEANT: readonly (readonly [said: RegExp, terms: readonly string[]])[] = (
+  [
+    [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
+    [
+      /\bcalculat|\d\s*(?:[-+*/×÷^]|plus|minus|times|multiplied by|divided by)\s*\d/i,
+      'calculate compute evaluate expression math arithmetic',
+    ],
+    [/\d\s*(?:\+|plus)\s*\d/i, 'add addition sum'],
+    [/\d\s*(?:-|minus)\s*\d/i, 'subtract subtraction'],
+    [/\d\s*(?:[*×]|times|multiplied by)\s*\d/i, 'multiply multiplication'],
+    [/\d\s*(?:[/÷]|divided by)\s*\d/i, 'divide division'],
+    [/\bwhat time\b|\bclock\b/i, 'time'],
+    [/\b(?:look up|google|find out|latest|news|research)\b/i, 'search'],
+    [/\b(?:stock|share) price|\bshares? of\b/i, 'stock'],
+    [/\b(?:fly|flying|flights?)\b/i, 'flight'],
+    [/\bmail\b/i, 'email'],
+  ] as const
+).map(([said, names]) => [said, terms(names)])
 
 function meant(text: string): Set<string> {
   const found = new Set(terms(text))
-  for (const [said, term] of MEANT) if (said.test(text)) found.add(term)
-  if (found.has('calculat')) for (const term of MATHS) found.add(term)
+  for (const [said, names] of MEANT) if (said.test(text)) for (const name of names) found.add(name)
   for (const term of GENERIC) found.delete(term)
   return found
 }

@@ -11,6 +11,8 @@ describe('the tool that a prompt is about', () => {
     ['Where are my shipments?', 'track_shipment'],
     ['Combien coûte le café?', 'prix'],
     ['Use the lookup tool', 'lookup'],
+    ['What is 5 multiplied by 7?', 'multiply'],
+    ['What is 5 + 7?', 'add_numbers'],
   ])('has its words: %s', (prompt, name) => {
     const tools = [
       WEATHER,
@@ -20,6 +22,7 @@ describe('the tool that a prompt is about', () => {
       tool('track_shipment', 'Tells where what was shipped is'),
       tool('prix', 'Dit combien coûte le café'),
       tool('lookup'),
+      tool('multiply', 'Multiply two integers'),
     ]
     expect(fitting(tools, prompt)?.name).toBe(name)
   })

@@ -123,6 +123,7 @@ describe('arguments', () => {
     ['Create task: Review code, high priority', { title: 'Review code' }],
     ['Repeat "a, b and c"', { text: 'a, b and c' }],
     ['Use the calculator: 7 * 6', { operation: 'multiply' }],
+    ['An album "Blue Train" by John Coltrane', { name: 'Blue Train', artist: 'John Coltrane' }],
   ])('of "%s" are taken whole', (prompt, input) => {
     const properties = Object.fromEntries(Object.keys(input).map((name) => [name, string]))
     expect(inputFor(prompt, properties)).toEqual(input)
