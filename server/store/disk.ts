@@ -14,6 +14,7 @@ import type { Recording } from '../recordings/recording.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import { parseSettings } from '../redaction/settings-file.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { equalMatches } from './ties.ts'
 
 /** One file of a fixtures folder, as it was last read. */
 interface Entry {
@@ -246,58 +247,4 @@ function sameName({ path, rule }: Entry, other: Entry): Problem {
   const [place = { line: 1, column: 1 }] = placesOf(text, [{ path: ['name'], message: '' }])
   const message = `the name ${JSON.stringify(rule?.name)} is taken by ${shown(other.path)}; ${basename(path)} is not used`
   return { severity: 'error', file: shown(path), ...place, message }
-}
-
-/** Rules that nothing but their path tells apart. */
-function equalMatches(rules: readonly Rule[]): Problem[] {
-  const known = new Map<string, Rule>()
-  return suspects(rules).flatMap((rule) => {
-    const key = JSON.stringify([
-      rule.priority,
-      rule.folder,
-      rule.matcher.operations,
-      sorted(rule.written.match ?? {}),
-    ])
-    const other = known.get(key)
-    if (other === undefined) {
-      known.set(key, rule)
-      return []
-    }
-    return [
-      {
-        severity: 'warning' as const,
-        file: rule.file,
-        line: 1,
-        column: 1,
-        message: tie(other, rule),
-      },
-    ]
-  })
-}
-
-/** Those that look for the same text as another one: the rest of thousands need no closer look. */
-function suspects(rules: readonly Rule[]): Rule[] {
-  const byText = new Map<string, Rule[]>()
-  for (const rule of rules) {
-    // Nothing is undecided where one of them runs out and leaves the next call to the other.
-    if (rule.error?.times !== undefined && rule.answers.length === 0) continue
-    const text = rule.matcher.prompt?.anchor?.text ?? ''
-    const others = byText.get(text)
-    if (others === undefined) byText.set(text, [rule])
-    else others.push(rule)
-  }
-  return [...byText.values()].filter(({ length }) => length > 1).flat()
-}
-
-export function tie(first: Rule, second: Rule): string {
-  const [winner, loser] = first.file <= second.file ? [first, second] : [second, first]
-  return `"${winner.name}" and "${loser.name}" match the same call; "${winner.name}" answers, and only its path decides: give one of them a priority`
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => [key, sorted(item)])
 }

@@ -1,6 +1,5 @@
 import type { Call } from '../bedrock/types.ts'
 import { failsNext, isSpent } from '../fixtures/counters.ts'
-import { tie } from './disk.ts'
 import type { Accepts, Candidate } from './match-result.ts'
 import { answers } from '../fixtures/differences.ts'
 import type { Recordings } from '../recordings/recordings.ts'
@@ -8,6 +7,7 @@ import { rank } from '../fixtures/rules.ts'
 import type { Rules } from '../fixtures/rules.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import type { View } from '../matching/view.ts'
+import { tie } from './ties.ts'
 
 /** The best candidate that is accepted: a rule, or the recording where that comes before it. */
 export function findFirstMatch(
