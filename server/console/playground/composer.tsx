@@ -10,6 +10,7 @@ import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
 import { columns, files, parameters, prompt, running } from './chat.ts'
 import { historyOf } from './chat.ts'
 import { textOf } from './blocks.ts'
+import { ACCEPTED, readFile } from './images.ts'
 import { run, stop } from './run.ts'
 
 const asking = signal(false)
@@ -77,12 +78,68 @@ export function Composer() {
           Stop
         </button>
       </div>
-      <p class="dim composer-note">
-        {files.value.length > 0 && `${files.value.length} files from the call are sent with it. `}
-        {note()}
-      </p>
+      <Files />
+      <p class="dim composer-note">{note()}</p>
       {asking.value && <Consent />}
     </form>
+  )
+}
+
+async function takeFiles(list: FileList | null): Promise<void> {
+  for (const file of list ?? [])
+    try {
+      const { kind, format, name, base64 } = await readFile(file)
+      const source = { bytes: base64 }
+      const block =
+        kind === 'image' ? { image: { format, source } } : { document: { format, name, source } }
+      files.value = [...files.value, block]
+    } catch (thrown) {
+      toast(sentenceOf(thrown))
+    }
+}
+
+/** Images and documents that go with the next question. */
+function Files() {
+  const refusing = columns.value.flatMap(({ modelId }) => {
+    const card = cardOf(modelId)
+    return card !== undefined && !card.input.includes('IMAGE') ? [card.name] : []
+  })
+  return (
+    <div class="file-list-row">
+      <label class="button">
+        Add files
+        <input
+          class="hidden"
+          type="file"
+          multiple
+          accept={ACCEPTED}
+          onChange={(event) => {
+            const field = event.currentTarget
+            void takeFiles(field.files).then(() => (field.value = ''))
+          }}
+        />
+      </label>
+      {files.value.map((block, at) => (
+        <span class="term" key={at}>
+          {block.image !== undefined
+            ? `image, ${block.image.format}`
+            : block.document !== undefined
+              ? `${block.document.name}.${block.document.format}`
+              : 'a block of the call'}{' '}
+          <button
+            type="button"
+            class="quiet"
+            aria-label="Remove this file"
+            onClick={() => (files.value = files.value.filter((one) => one !== block))}
+          >
+            ×
+          </button>
+        </span>
+      ))}
+      {refusing.length > 0 && files.value.some(({ image }) => image !== undefined) && (
+        <span class="warning">{refusing.join(', ')} takes no images.</span>
+      )}
+    </div>
   )
 }
 

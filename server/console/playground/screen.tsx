@@ -29,8 +29,45 @@ import { ColumnView } from './column.tsx'
 import { ParametersPanel } from './parameters.tsx'
 import { questionNow, requestOf, stop } from './run.ts'
 import { openCall } from './open-call.ts'
+import { Invoke } from './invoke.tsx'
 
 export function Screen() {
+  const native = route.value.query.get('tab') === 'invoke'
+  return (
+    <div class="screen playground">
+      <h1 class="hidden">Playground</h1>
+      <nav class="sub-navigation playground-tabs" aria-label="Playground">
+        <a
+          href={href(['playground'], { models: chatModels() })}
+          aria-current={native ? undefined : 'page'}
+        >
+          Chat
+        </a>
+        <a
+          href={href(['playground'], { tab: 'invoke' })}
+          aria-current={native ? 'page' : undefined}
+        >
+          InvokeModel
+        </a>
+      </nav>
+      {failure.value !== undefined && (
+        <Failed error={failure.value} retry={() => void loadModels()} />
+      )}
+      {native ? <Native /> : <Chat />}
+    </div>
+  )
+}
+
+const chatModels = () => columns.value.map(({ modelId }) => modelId).join(',')
+
+function Native() {
+  useEffect(() => {
+    if (catalogue.value === undefined) void loadModels()
+  }, [])
+  return <Invoke />
+}
+
+function Chat() {
   const [panel, setPanel] = useState(false)
   const [api, setApi] = useState(false)
   useEffect(begin, [])
@@ -43,10 +80,8 @@ export function Screen() {
   useEffect(() => () => stop(), [])
   useEffect(() => bind([{ key: 'Escape', does: 'Stop all answers', run: () => stop() }]), [])
   return (
-    <div class="screen playground">
-      <h1 class="hidden">Playground</h1>
+    <div class="chat">
       <div class="toolbar">
-        <strong class="wide-only">Chat</strong>
         <span class="grow" />
         <button type="button" disabled={columns.value.length >= MAX_COLUMNS} onClick={addModel}>
           Add model
@@ -76,9 +111,6 @@ export function Screen() {
           New chat
         </button>
       </div>
-      {failure.value !== undefined && (
-        <Failed error={failure.value} retry={() => void loadModels()} />
-      )}
       <div class="system">
         <label>
           <span class="dim">System</span>

@@ -1,0 +1,77 @@
+const STARTS: readonly (readonly [start: string, type: string])[] = [
+  ['iVBORw0KGgo', 'image/png'],
+  ['/9j/', 'image/jpeg'],
+  ['UklGR', 'image/webp'],
+  ['R0lGOD', 'image/gif'],
+]
+
+/** The pictures in a native answer, as addresses that hold them whole. */
+export function imagesIn(body: unknown): string[] {
+  const { images, artifacts } = (typeof body === 'object' && body !== null ? body : {}) as {
+    images?: unknown
+    artifacts?: unknown
+  }
+  const texts = [
+    ...(Array.isArray(images) ? (images as unknown[]) : []),
+    ...(Array.isArray(artifacts)
+      ? artifacts.map((one: unknown) => (one as { base64?: unknown }).base64)
+      : []),
+  ]
+  return texts.flatMap((text) => {
+    if (typeof text !== 'string') return []
+    const type = STARTS.find(([start]) => text.startsWith(start))?.[1]
+    return type === undefined ? [] : [`data:${type};base64,${text}`]
+  })
+}
+
+export interface ReadFile {
+  name: string
+  format: string
+  kind: 'image' | 'document'
+  base64: string
+  size: number
+}
+
+/** The formats that Bedrock takes, by the ending of the file's name. */
+const FORMATS: Readonly<Record<string, { kind: 'image' | 'document'; format: string }>> = {
+  png: { kind: 'image', format: 'png' },
+  jpg: { kind: 'image', format: 'jpeg' },
+  jpeg: { kind: 'image', format: 'jpeg' },
+  gif: { kind: 'image', format: 'gif' },
+  webp: { kind: 'image', format: 'webp' },
+  ...Object.fromEntries(
+    ['pdf', 'csv', 'doc', 'docx', 'xls', 'xlsx', 'html', 'txt', 'md'].map((format) => [
+      format,
+      { kind: 'document' as const, format },
+    ]),
+  ),
+}
+
+export const ACCEPTED = Object.keys(FORMATS)
+  .map((ending) => `.${ending}`)
+  .join(',')
+
+const MAX_BYTES: Readonly<Record<ReadFile['kind'], number>> = {
+  image: 3_750_000,
+  document: 4_500_000,
+}
+
+/** Reads a file for a message. Throws an Error that says why Bedrock would not take it. */
+export async function readFile(file: File): Promise<ReadFile> {
+  const known = FORMATS[file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase()]
+  if (known === undefined) throw new Error(`Bedrock takes no files such as ${file.name}.`)
+  if (file.size > MAX_BYTES[known.kind])
+    throw new Error(
+      `${file.name} is too large: Bedrock takes ${MAX_BYTES[known.kind] / 1_000_000} MB.`,
+    )
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 32_768)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 32_768))
+  // Bedrock allows few signs in the name of a document.
+  const name = file.name
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[^\w\s()[\]-]/g, '-')
+    .slice(0, 200)
+  return { ...known, name, base64: btoa(binary), size: file.size }
+}
