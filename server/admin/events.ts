@@ -113,7 +113,9 @@ function followRows(
         .join(''),
     )
   }
+  journal.rowFollowers++
   const stops = [
+    () => void journal.rowFollowers--,
     journal.follow((exchange) => {
       ended.push(exchange)
       timer ??= setTimeout(flush, BATCH_MS).unref()

@@ -19,6 +19,7 @@ import type { Journal } from './journal.ts'
 import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
 import { replyIn, replyToKeep } from './reply.ts'
+import { keepPreview } from './row-of.ts'
 import { shown } from './members.ts'
 import { usageOf } from './usage.ts'
 import type { Source, Miss, Answer } from '../bedrock/answer.ts'
@@ -41,6 +42,7 @@ export interface Outcome {
 /** Puts a call and its answer into the journal. */
 export function keep(call: Call, outcome: Outcome, journal: Journal): Exchange {
   const exchange = new KeptExchange(call, outcome, journal)
+  if (journal.rowFollowers > 0) keepPreview(exchange, call, outcome.answer, journal.redaction())
   journal.totals.count(exchange)
   journal.add(exchange)
   return exchange

@@ -30,6 +30,8 @@ export class Journal {
   readonly totals = new Totals()
   /** Each for the parts of one long exchange: its request, and what that asks. */
   readonly pages: Pages
+  /** How many follow the rows: while somebody does, previews are made while a call is at hand. */
+  rowFollowers = 0
   /** Calls that have not ended yet. */
   readonly beginnings = new Beginnings()
   readonly #rings: Rings<Exchange & Kept>

@@ -1,6 +1,8 @@
 import { operations, others } from '../bedrock/operations.ts'
+import type { Answer } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
-import type { Exchange } from './types.ts'
+import { withoutLastWord } from './redacted.ts'
+import type { Asked, Exchange } from './types.ts'
 import type { Reply } from '../neutral/reply.ts'
 import { redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
@@ -24,9 +26,7 @@ export function rowOf(exchange: Exchange): Row {
 
 function makeRow(exchange: Exchange): Row {
   const { model, error, fixture, fault, firstByteMs, usage, cost } = exchange
-  const { asked } = exchange
-  const prompt = preview(asked?.prompt)
-  const answer = preview(exchange.reply && textOf(exchange.reply))
+  const { prompt, answer, tools } = previews.get(exchange) ?? wholePreview(exchange)
   return {
     id: exchange.id,
     session: exchange.session,
@@ -46,11 +46,58 @@ function makeRow(exchange: Exchange): Row {
     ...(cost !== undefined && { cost }),
     ended: exchange.ended,
     ...(streaming.has(exchange.operation) && { streams: true }),
-    ...(asked !== undefined && asked.tools.length > 0 && { tools: asked.tools }),
+    ...(tools !== undefined && { tools }),
     ...(prompt !== undefined && { prompt }),
     ...(answer !== undefined && { answer }),
   }
 }
+
+interface Preview {
+  prompt: string | undefined
+  answer: string | undefined
+  tools: readonly string[] | undefined
+}
+
+const previews = new WeakMap<Exchange, Preview>()
+
+/** From all that the journal shows: it is redacted whole, which takes a while. */
+function wholePreview({ asked, reply }: Exchange): Preview {
+  return {
+    prompt: preview(asked?.prompt),
+    answer: preview(reply && textOf(reply)),
+    tools: toolsOf(asked),
+  }
+}
+
+/**
+ * The same from a call that is at hand, of which only the beginning is redacted. Where paths say what to hide, or the
+ * answer is not in words yet, the whole is looked at when somebody asks.
+ */
+export function keepPreview(
+  exchange: Exchange,
+  call: Call,
+  answer: Answer,
+  { redact, redactPaths }: FixtureSettings,
+): void {
+  if (redactPaths.length > 0 || answer.kind === 'recorded' || answer.kind === 'arriving') return
+  const asked = understood(call)
+  const shown = (text: string | undefined) =>
+    text === undefined ? undefined : preview(redactText(beginning(text), redact))
+  previews.set(exchange, {
+    prompt: shown(asked?.prompt),
+    answer: answer.kind === 'reply' ? shown(textOf(answer.reply)) : undefined,
+    tools: toolsOf(asked),
+  })
+}
+
+const MAX_REDACTED = 400
+
+/** What is cut off may have begun a secret. */
+const beginning = (text: string): string =>
+  text.length <= MAX_REDACTED ? text : withoutLastWord(text.slice(0, MAX_REDACTED))
+
+const toolsOf = (asked: Asked | undefined): readonly string[] | undefined =>
+  asked === undefined || asked.tools.length === 0 ? undefined : asked.tools
 
 /** What is known of a call before it is answered. */
 export function begunRow(call: Call, settings: FixtureSettings): BegunRow {
@@ -58,7 +105,7 @@ export function begunRow(call: Call, settings: FixtureSettings): BegunRow {
   const prompt =
     settings.redactPaths.length > 0
       ? undefined
-      : preview(redactText(textAsked(call), settings.redact))
+      : preview(redactText(beginning(understood(call)?.prompt ?? ''), settings.redact))
   return {
     id: call.id,
     session: call.session.name,
@@ -70,11 +117,11 @@ export function begunRow(call: Call, settings: FixtureSettings): BegunRow {
 }
 
 /** A body that cannot be understood is refused a moment later. */
-function textAsked(call: Call): string {
+function understood(call: Call): Asked | undefined {
   try {
-    return askedOf(call)?.prompt ?? ''
+    return askedOf(call)
   } catch {
-    return ''
+    return undefined
   }
 }
 

@@ -43,6 +43,23 @@ describe('a row', () => {
     expect(JSON.stringify(begun)).not.toContain(secret)
   })
 
+  test('is the same while somebody follows, when it is made at once', () => {
+    const secret = 'AKIAIOSFODNN7EXAMPLE'
+    const followed = journalOf()
+    followed.rowFollowers = 1
+    for (const text of [
+      'Hello',
+      `${secret} and more`,
+      `${'x '.repeat(195)}${secret}`,
+      'long '.repeat(200),
+    ]) {
+      const kept = { body: asks(text), answer: textAnswer(`You said ${text}`) }
+      const [a, b] = [journalOf(), followed].map((journal) => rowOf(keptIn(journal, kept)))
+      expect({ ...b, id: '', at: 0 }).toEqual({ ...a, id: '', at: 0 })
+      expect(JSON.stringify(b)).not.toContain(secret.slice(0, 10))
+    }
+  })
+
   test('of a body that cannot be understood has no prompt', () => {
     const call = callOf('Converse', { model: modelId, raw: '{"messages":' })
     expect(begunRow(call, noSettings)).not.toHaveProperty('prompt')
