@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+
+const ask = async (page: Page, text: string) => {
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(text)
+  await page.getByRole('button', { name: 'Run' }).click()
+}
+
+inBrowser('Playground: InvokeModel and files', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  beforeAll(async () => {
+    server = await startConsole({ mode: 'mock' })
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+  beforeEach(() => server.journal.clear())
+
+  test('a native body begins with the template of the family, and its answer is shown as it came', async () => {
+    await using page = await openPage(
+      server,
+      '#/playground?tab=invoke&models=amazon.titan-text-lite-v1',
+    )
+    const body = page.getByRole('textbox', { name: 'Native body' })
+    await expect.poll(() => body.inputValue()).toContain('inputText')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('status', { name: 'Answer' }).getByText('outputText').waitFor()
+    expect(server.journal.list()[0]).toMatchObject({ operation: 'InvokeModel' })
+    await checkLooks(page, 'playground-invoke')
+    await page.getByRole('checkbox', { name: 'Stream', exact: true }).check()
+    await page.getByRole('combobox', { name: 'Model' }).selectOption('amazon.nova-micro-v1:0')
+    await expect.poll(() => body.inputValue()).toContain('inferenceConfig')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page
+      .getByRole('group', { name: 'Chunks of the answer' })
+      .getByText('contentBlockDelta')
+      .first()
+      .waitFor()
+    expect(server.journal.list()[1]).toMatchObject({ operation: 'InvokeModelWithResponseStream' })
+  })
+
+  test('a body that is refused stands there in AWS’s words', async () => {
+    await using page = await openPage(server, '#/playground?tab=invoke', { expects: /400/ })
+    await page.getByRole('textbox', { name: 'Native body' }).fill('{"nothing":true}')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('alert').getByText('ValidationException: ').waitFor()
+  })
+
+  test('pictures that a model makes are shown', async () => {
+    await using page = await openPage(
+      server,
+      '#/playground?tab=invoke&models=amazon.nova-canvas-v1:0',
+    )
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Native body' }).inputValue())
+      .toContain('TEXT_IMAGE')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('img', { name: 'Image 1 of the answer' }).waitFor()
+  })
+
+  test('a file goes with the question, and one that Bedrock does not take is refused before', async () => {
+    await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
+    const field = page.locator('input[type="file"]')
+    await field.setInputFiles({ name: 'tool.exe', mimeType: 'x/y', buffer: Buffer.from('x') })
+    await page.getByText('Bedrock takes no files such as tool.exe.').waitFor()
+    await field.setInputFiles({
+      name: 'notes, final.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('hello'),
+    })
+    await ask(page, 'Sum it up.')
+    await expect.poll(() => server.journal.count()).toBe(1)
+    expect(JSON.parse(server.journal.list()[0]?.request.text ?? '')).toMatchObject({
+      messages: [
+        {
+          content: [{ text: 'Sum it up.' }, { document: { format: 'txt', name: 'notes- final' } }],
+        },
+      ],
+    })
+  })
+})
