@@ -42,11 +42,11 @@ export const rooms: readonly Room[] = [
     'aws neutral settings',
   ),
   room('tokens', 'token estimates', 'models neutral'),
-  room('guardrails', 'guardrails and what they find in a text', 'aws'),
+  room('guardrails', 'guardrails and what they find in a text', 'aws neutral'),
   room(
     'dialects',
     'native bodies, a family per file or folder; shared pieces in `parts/`',
-    'aws models neutral',
+    'aws guardrails models neutral',
   ),
   room(
     'bedrock',
@@ -69,7 +69,7 @@ export const rooms: readonly Room[] = [
   room(
     'write',
     'answers as bytes: render, cache, pace',
-    'aws bedrock dialects framing neutral tokens',
+    'aws bedrock dialects framing guardrails neutral tokens',
   ),
   room('faults', 'what goes wrong on purpose', 'aws bedrock framing matching settings shape write'),
   room(
@@ -101,7 +101,7 @@ export const rooms: readonly Room[] = [
   room(
     'resolve',
     'where an answer comes from: the only place that tells the modes apart; the way upstream',
-    'aws bedrock fixtures invent models recordings redaction settings store write',
+    'aws bedrock dialects fixtures guardrails invent models neutral recordings redaction settings store write',
   ),
   room(
     'http',
@@ -122,7 +122,7 @@ export const rooms: readonly Room[] = [
   room(
     'start',
     'builds the parts of a server and starts it',
-    'admin admit aws bedrock faults fixtures http journal lambda models policy quotas redaction resolve settings shape store tls write',
+    'admin admit aws bedrock faults fixtures guardrails http journal lambda models policy quotas redaction resolve settings shape store tls write',
   ),
   room(
     'commands',

@@ -1,4 +1,5 @@
 import type { AwsError } from '../aws/errors.ts'
+import type { Guarded } from '../guardrails/guarded.ts'
 import type { Reply } from '../neutral/reply.ts'
 import type { Headers } from '../aws/headers.ts'
 
@@ -59,6 +60,8 @@ export type Answer = {
   fault?: Struck
   /** Warnings for the log: a verdict that --lenient let pass, an unknown model that was accepted. */
   warnings?: string[]
+  /** What a guardrail did to it. */
+  guarded?: Guarded
 } & (
   | { kind: 'reply'; reply: Reply; pace: Pace; breaks?: Break; stable?: object; chunks?: string[] }
   | {

@@ -5,6 +5,7 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { readConverse } from './converse-request.ts'
 import { events } from './converse-events.ts'
+import { converseTrace } from './guardrail-trace.ts'
 import type { Draft } from './draft.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Block, Prompt } from '../neutral/prompt.ts'
@@ -22,6 +23,7 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
     ...responseFields(message, to, call),
     metrics: { latencyMs: message.latencyMs },
     output: { message: { content: content(message, to, call) as Json[], role: 'assistant' } },
+    ...converseTrace(to, call),
     ...echoes(message, call),
     stopReason: message.stopReason,
     usage: writeUsage(message.usage, call),
@@ -39,6 +41,7 @@ export function writeEvents(reply: Reply, to: Target, call: Call): Draft {
   }
   const metadata: JsonObject = {
     metrics: { latencyMs: message.latencyMs },
+    ...converseTrace(to, call),
     ...echoes(message, call),
     usage: writeUsage(message.usage, call),
   }

@@ -5,6 +5,7 @@ import type { Dialect, Target } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Draft, DraftEvent } from './draft.ts'
+import { asSpoken, guardedBody, guardedChunks } from './guarded-body.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
@@ -24,17 +25,19 @@ export function read(call: Call): Prompt {
 
 export function writeBody(reply: Reply, to: Target, call: Call): Draft {
   const body =
-    reply.kind === 'native' && isObject(reply.body) ? reply.body : dialect(call).body(reply, to)
+    reply.kind === 'native' && isObject(reply.body)
+      ? reply.body
+      : dialect(call).body(asSpoken(reply, to), to)
   return {
     kind: 'body',
     headers: headersOf(reply, call),
-    body: JSON.stringify(guarded(body, call)),
+    body: JSON.stringify(guardedBody(body, to, call)),
   }
 }
 
 export function writeChunks(reply: Reply, to: Target, call: Call): Draft {
   const { metricsApart } = dialect(call)
-  const chunks = chunksOf(reply, to, call)
+  const chunks = chunksOf(asSpoken(reply, to), to, call)
   const metrics = { 'amazon-bedrock-invocationMetrics': metricsOf(reply, call) }
   const last = chunks.at(-1)
   if (metricsApart === true || last === undefined) chunks.push(chunk(metrics))
@@ -44,8 +47,15 @@ export function writeChunks(reply: Reply, to: Target, call: Call): Draft {
   return {
     kind: 'events',
     headers: [['X-Amzn-Bedrock-Content-Type', 'application/json'], ...echoed(call)],
-    events: chunks.map((event) => ({ ...event, payload: guarded(event.payload, call) })),
+    events: guardedEvents(chunks, to, call),
   }
+}
+
+function guardedEvents(chunks: DraftEvent[], to: Target, call: Call): DraftEvent[] {
+  if (call.input['guardrailIdentifier'] === undefined) return chunks
+  const bodies = chunks.map(({ payload }) => payload)
+  const guarded = guardedChunks(bodies, to, call)
+  return chunks.map((event, at) => ({ ...event, payload: guarded[at] ?? event.payload }))
 }
 
 const chunk = (payload: JsonObject, tokens = 0): DraftEvent => ({
@@ -135,14 +145,4 @@ function echoed({ input }: Call): Headers {
   }
   if (typeof serviceTier === 'string') headers.push(['X-Amzn-Bedrock-Service-Tier', serviceTier])
   return headers
-}
-
-/** With a guardrail every body and every chunk ends with what it did; nothing is blocked here. */
-function guarded(body: JsonObject, { input }: Call): JsonObject {
-  if (
-    input['guardrailIdentifier'] === undefined ||
-    body['amazon-bedrock-guardrailAction'] !== undefined
-  )
-    return body
-  return { ...body, 'amazon-bedrock-guardrailAction': 'NONE' }
 }

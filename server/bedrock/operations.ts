@@ -1,3 +1,4 @@
+import { applyGuardrail } from './apply-guardrail.ts'
 import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
 import * as countTokens from './count-tokens.ts'
@@ -62,6 +63,12 @@ const rows: readonly Row[] = [
     modelOf: rerank.modelOf,
     read: rerank.read,
     write: rerank.write,
+  },
+  {
+    name: 'ApplyGuardrail',
+    group: 'apply-guardrail',
+    reads: true,
+    local: applyGuardrail,
   },
   {
     name: 'ListFoundationModels',

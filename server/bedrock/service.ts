@@ -42,6 +42,7 @@ export type OperationName =
   | 'InvokeModelWithResponseStream'
   | 'CountTokens'
   | 'Rerank'
+  | 'ApplyGuardrail'
   | 'ListFoundationModels'
   | 'GetFoundationModel'
   | 'GetFoundationModelAvailability'

@@ -3,6 +3,7 @@ import type { Session } from '../sessions.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { ServiceOperation } from './service.ts'
+import type { Guardrails } from '../guardrails/policy.ts'
 import type { Model } from '../models/model.ts'
 import type { Target } from '../dialects/dialect.ts'
 import type { Draft } from './draft.ts'
@@ -69,5 +70,5 @@ export interface Row {
   /** Words an answer. */
   write?(reply: Reply, to: Target, call: Call): Draft
   /** Answers from what this server knows itself, without fixture or model. */
-  local?(call: Call, catalogue: Catalogue): JsonObject
+  local?(call: Call, catalogue: Catalogue, guardrails: Guardrails): JsonObject
 }

@@ -1,3 +1,4 @@
+import type { Guarded } from '../guardrails/guarded.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply } from '../neutral/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -17,6 +18,8 @@ export interface Target {
   ids: Ids
   /** When the call came, in milliseconds: for bodies that carry `created`. */
   now: number
+  /** What a guardrail did to the answer. */
+  guarded?: Guarded | undefined
   /** Cuts a text into the pieces in which this model streams it. Joined again they are the text. */
   cut(text: string): string[]
 }

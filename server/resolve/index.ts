@@ -1,6 +1,7 @@
 import type { Answer, Pace } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import { NEARBY } from '../fixtures/nearest.ts'
+import type { Guardrails } from '../guardrails/policy.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Mode } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
@@ -17,7 +18,9 @@ import {
   validation,
 } from './known.ts'
 import type { Remote } from './remote.ts'
-import type { AnswerSource } from './source.ts'
+import { moderation } from './moderate.ts'
+import { moderated } from './moderated.ts'
+import type { AnswerSource, Attempt } from './source.ts'
 
 /** What the sources are made of. */
 export interface Sources {
@@ -26,6 +29,9 @@ export interface Sources {
   /** `--refresh`: recordings of earlier runs do not answer. */
   refresh: boolean
   catalogue: Catalogue
+  guardrails: Guardrails
+  /** Lets unknown guardrails pass, with a warning. */
+  lenient: boolean
   /** Refuses what AWS would refuse, by throwing; returns warnings. */
   check(call: Call): readonly string[]
   remote: Remote
@@ -50,31 +56,36 @@ export function createResolver(sources: Sources): Resolve {
 
 /** Asks one source after the other. */
 function ask(list: readonly AnswerSource[], call: Call): Answer | Promise<Answer> {
-  const attempt: Parameters<AnswerSource>[0] = { call }
+  const attempt: Attempt = { call }
   for (const source of list) {
     const answer = source(attempt)
     if (answer === undefined) continue
-    const { warnings } = attempt
-    if (warnings === undefined || warnings.length === 0) return answer
+    if (attempt.moderation === undefined && attempt.warnings === undefined) return answer
     return answer instanceof Promise
-      ? answer.then((late) => warned(late, warnings))
-      : warned(answer, warnings)
+      ? answer.then((late) => finished(late, attempt))
+      : finished(answer, attempt)
   }
   return refuse(call)
 }
 
-const warned = (answer: Answer, warnings: readonly string[]): Answer => ({
-  ...answer,
-  warnings: [...warnings, ...(answer.warnings ?? [])],
-})
+/** An answer as its guardrail lets it out, with the warnings that came up on the way. */
+function finished(answer: Answer, { call, moderation: asked, warnings = [] }: Attempt): Answer {
+  const said = asked === undefined ? answer : moderated(answer, asked, call)
+  if (warnings.length === 0) return said
+  return { ...said, warnings: [...warnings, ...(said.warnings ?? [])] }
+}
 
 /** Fixtures, and what this server knows itself. */
-function local(mode: Mode, { store, check, catalogue }: Sources): AnswerSource[] {
+function local(
+  mode: Mode,
+  { store, check, catalogue, guardrails, lenient }: Sources,
+): AnswerSource[] {
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check),
+    moderation(guardrails, lenient),
     fixtures(store),
-    service(catalogue),
+    service(catalogue, guardrails),
     unoffered,
   ]
 }
@@ -92,8 +103,8 @@ function invented({ store, pace }: Sources): AnswerSource {
 const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])
 
 function recording(sources: Sources): AnswerSource[] {
-  const { store, refresh, catalogue, remote } = sources
-  const asLocal = service(catalogue)
+  const { store, refresh, catalogue, guardrails, remote } = sources
+  const asLocal = service(catalogue, guardrails)
   return [
     recordings(store, acceptsIn('record', refresh)),
     fixtures(store),

@@ -2,6 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import { missMessage } from '../fixtures/miss.ts'
+import type { Guardrails } from '../guardrails/policy.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
@@ -50,10 +51,10 @@ function opinionOn(call: Call, check: (call: Call) => readonly string[]): readon
   }
 }
 
-/** Operations that need no model: the catalogue, profiles, tags. */
-export function service(catalogue: Catalogue): AnswerSource {
+/** Operations that need no model: the catalogue, profiles, tags, guardrails. */
+export function service(catalogue: Catalogue, guardrails: Guardrails): AnswerSource {
   return ({ call }) => {
-    const output = call.operation.local?.(call, catalogue)
+    const output = call.operation.local?.(call, catalogue, guardrails)
     if (output === undefined) return undefined
     return {
       source: 'catalogue',

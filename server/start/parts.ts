@@ -10,6 +10,7 @@ import { disturbed, Faults } from '../faults/faults.ts'
 import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
 import { inOrder } from '../admit/gates.ts'
 import type { Gate } from '../admit/gates.ts'
+import { createdGuardrails } from '../guardrails/find.ts'
 import { Journal } from '../journal/journal.ts'
 import { readKeys } from '../admit/keys.ts'
 import { createLog } from '../journal/log.ts'
@@ -119,6 +120,8 @@ export function stagesOf(parts: Parts): Stages {
       store,
       refresh: config.refresh !== undefined,
       catalogue,
+      guardrails: createdGuardrails,
+      lenient: config.lenient,
       check: (call) => check(call, strictness),
       remote,
       warn,

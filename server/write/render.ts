@@ -5,6 +5,7 @@ import { eventStream } from '../framing/event-stream.ts'
 import { framingOf } from '../framing/index.ts'
 import type { Framing } from '../framing/framing.ts'
 import { cut } from '../bedrock/pieces.ts'
+import type { Guarded } from '../guardrails/guarded.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Ids, Target } from '../dialects/dialect.ts'
@@ -107,6 +108,7 @@ const CREATED = Date.UTC(2026, 0, 1)
 /** A class: accessors of an object that is made anew would cost the engine a hidden class for every answer. */
 class AnswerTarget implements Target {
   readonly model: string
+  readonly guarded: Guarded | undefined
   readonly #answer: Answer & { kind: 'reply' }
   readonly #call: Call
   readonly #written: Written | undefined
@@ -116,6 +118,7 @@ class AnswerTarget implements Target {
     const { foundation, sent } = call.model()
     this.model = foundation ?? sent
     this.#answer = answer
+    this.guarded = answer.guarded
     this.#call = call
     this.#written = written
   }

@@ -1,12 +1,12 @@
 import {
   AccessDeniedException,
-  ApplyGuardrailCommand,
   ConverseCommand,
   ConverseStreamCommand,
   InternalServerException,
   InvokeModelCommand,
   InvokeModelWithBidirectionalStreamCommand,
   InvokeModelWithResponseStreamCommand,
+  ListAsyncInvokesCommand,
   ModelErrorException,
   ModelNotReadyException,
   ModelStreamErrorException,
@@ -213,15 +213,10 @@ test('access that was not granted is an AccessDeniedException', async () => {
 })
 
 test('an operation that is not offered is a typed error at once, also of a stream in both directions', async () => {
-  const guardrail = new ApplyGuardrailCommand({
-    guardrailIdentifier: 'abcdefghijkl',
-    guardrailVersion: '1',
-    source: 'INPUT',
-    content: [{ text: { text: 'hello' } }],
-  })
-  await expect(server.runtime.send(guardrail)).rejects.toMatchObject({
+  const asynchronous = new ListAsyncInvokesCommand({})
+  await expect(server.runtime.send(asynchronous)).rejects.toMatchObject({
     name: 'NotImplementedException',
-    message: 'bedrock-local does not offer ApplyGuardrail.',
+    message: 'bedrock-local does not offer ListAsyncInvokes.',
     $metadata: { httpStatusCode: 501, attempts: 1, requestId },
   })
   async function* speech() {

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-store.ts'
+import { addGuardrail } from '../support/guardrail.ts'
 import { userSays } from '../support/questions.ts'
 import { sharedServer, startServer } from '../support/server.ts'
 
@@ -163,6 +164,7 @@ test('a value that is not a latency class is refused as InvokeModel does', async
 })
 
 test('with a guardrail every native body ends with what it did', async () => {
+  addGuardrail(server, {}, 'default')
   const guardrail = {
     'x-amzn-bedrock-guardrailidentifier': 'abcdefghijkl',
     'x-amzn-bedrock-guardrailversion': '1',
@@ -174,6 +176,7 @@ test('with a guardrail every native body ends with what it did', async () => {
 })
 
 test('a guardrail of Converse is taken by the models that have them', async () => {
+  addGuardrail(server, {})
   const answer = await server.runtime.send(
     new ConverseCommand({
       modelId,

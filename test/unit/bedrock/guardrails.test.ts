@@ -18,7 +18,7 @@ beforeEach(() => {
 function send(name: string, asked: Asked): JsonObject {
   const call = callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked })
   check(call, { lenient: false, strictModels: false })
-  return call.operation.local?.(call, catalogue) ?? {}
+  return call.operation.local?.(call, catalogue, createdGuardrails) ?? {}
 }
 
 const words = (...texts: string[]) => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluate } from '../../../server/guardrails/evaluate.ts'
-import { guardrail } from './guardrail.ts'
+import { guardrail } from '../../support/guardrail.ts'
 
 const pii = guardrail({
   sensitiveInformationPolicy: {

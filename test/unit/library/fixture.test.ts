@@ -10,6 +10,7 @@ test('the type of a fixture names the operations that this server answers', () =
     InvokeModelWithResponseStream: true,
     CountTokens: true,
     Rerank: true,
+    ApplyGuardrail: true,
     ListFoundationModels: true,
     GetFoundationModel: true,
     GetFoundationModelAvailability: true,

@@ -30,6 +30,8 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
     store,
     refresh: false,
     catalogue: createCatalogue({ account: '123456789012' }),
+    guardrails: { find: () => undefined },
+    lenient: false,
     check: () => [],
     warn: false,
     remote: {

@@ -1,0 +1,63 @@
+import type { Target } from '../dialects/dialect.ts'
+import { isObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import type { Reply } from '../neutral/reply.ts'
+import { nativeTrace } from './guardrail-trace.ts'
+import type { Call } from './types.ts'
+
+const ACTION = 'amazon-bedrock-guardrailAction'
+
+/** The answer as a native body tells it: a masked one ends as the model ended it. */
+export function asSpoken(reply: Reply, { guarded }: Target): Reply {
+  if (reply.kind !== 'message' || guarded?.intervened !== true) return reply
+  const { original } = guarded
+  const stopReason = original?.kind === 'message' ? original.stopReason : 'end_turn'
+  return { ...reply, stopReason }
+}
+
+/** With a guardrail a body ends with what it did. */
+export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObject {
+  const { guarded } = to
+  if (guarded === undefined) return acted(body, 'NONE', call)
+  const isRefusal = guarded.output === undefined && call.model().family?.dialect === 'anthropic'
+  return acted(
+    { ...(isRefusal ? refusal(body) : body), ...nativeTrace(guarded, to, call) },
+    guarded.intervened ? 'INTERVENED' : 'NONE',
+    call,
+  )
+}
+
+/** Observed of Claude: where no model was asked, there is neither id nor model nor usage. */
+const refusal = ({ type, role, content }: JsonObject): JsonObject =>
+  ({ type, role, content }) as JsonObject
+
+/** As `guardedBody`, for the chunks of a stream: the last one has the trace. */
+export function guardedChunks(
+  chunks: readonly JsonObject[],
+  to: Target,
+  call: Call,
+): readonly JsonObject[] {
+  const { guarded } = to
+  const action = guarded?.intervened === true ? 'INTERVENED' : 'NONE'
+  const isNova = call.model().family?.dialect === 'nova'
+  return chunks.map((body, at) => {
+    if (at === chunks.length - 1) {
+      const ended = acted(body, action, call)
+      if (guarded === undefined) return ended
+      const trace = nativeTrace(guarded, to, call)
+      return isNova ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, call)
+    }
+    return !isNova || saysText(body) ? acted(body, action, call) : body
+  })
+}
+
+/** Observed of Nova: only the chunks that bring text say what the guardrail did, and the last one. */
+function saysText({ contentBlockDelta }: JsonObject): boolean {
+  const delta = isObject(contentBlockDelta) ? contentBlockDelta['delta'] : undefined
+  return isObject(delta) && typeof delta['text'] === 'string' && delta['text'] !== ''
+}
+
+function acted(body: JsonObject, action: 'INTERVENED' | 'NONE', { input }: Call): JsonObject {
+  if (input['guardrailIdentifier'] === undefined || body[ACTION] !== undefined) return body
+  return { ...body, [ACTION]: action }
+}

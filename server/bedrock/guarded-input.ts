@@ -1,0 +1,108 @@
+import { objectOf, stringOf } from '../json-fields.ts'
+import { isObject } from '../json.ts'
+import type { Block, Chat } from '../neutral/prompt.ts'
+import { wordsOf } from '../neutral/block-text.ts'
+import { isGuarded, pieceOf, qualified } from './apply-guardrail.ts'
+import type { Call } from './types.ts'
+
+/** The guardrail that a request to a model names. */
+export interface Named {
+  identifier: string
+  version: string
+  trace: 'enabled' | 'enabled_full' | 'disabled'
+  isAsync: boolean
+}
+
+/** What of a request a guardrail reads. */
+export interface GuardedInput {
+  texts: string[]
+  /** How many characters of the user's it does not read. */
+  unguarded: number
+  ground: { source: string; query: string } | undefined
+}
+
+export function guardrailNamed(call: Call): Named | undefined {
+  const { operation, input } = call
+  if (operation.group === 'invoke')
+    return input['guardrailIdentifier'] === undefined ? undefined : inHeaders(call)
+  if (operation.group !== 'converse' || !isObject(call.body)) return undefined
+  const { guardrailConfig } = call.body
+  if (!isObject(guardrailConfig)) return undefined
+  return {
+    identifier: stringOf(guardrailConfig['guardrailIdentifier']) ?? '',
+    version: stringOf(guardrailConfig['guardrailVersion']) ?? '',
+    trace: traceOf(guardrailConfig['trace']),
+    isAsync: guardrailConfig['streamProcessingMode'] === 'async',
+  }
+}
+
+function inHeaders({ input, body }: Call): Named {
+  const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
+  return {
+    identifier: stringOf(input['guardrailIdentifier']) ?? '',
+    version: stringOf(input['guardrailVersion']) ?? '',
+    trace: traceOf(input['trace']),
+    isAsync: config['streamProcessingMode'] === 'ASYNCHRONOUS',
+  }
+}
+
+function traceOf(sent: unknown): Named['trace'] {
+  const word = typeof sent === 'string' ? sent.toLowerCase() : ''
+  return word === 'enabled' || word === 'enabled_full' ? word : 'disabled'
+}
+
+/**
+ * Everything that users say, or only what is marked: `guardContent` blocks in Converse, tags in a native body. System
+ * prompts are read only where they are marked.
+ */
+export function guardedInput(call: Call): GuardedInput {
+  const prompt = call.prompt()
+  if (prompt.kind === 'image') return { texts: [prompt.text], unguarded: 0, ground: undefined }
+  if (prompt.kind !== 'chat') return { texts: [], unguarded: 0, ground: undefined }
+  return call.operation.group === 'converse' ? inConverse(prompt) : inNative(prompt, call)
+}
+
+const lengthOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + text.length, 0)
+
+const textsOf = (blocks: readonly Block[]): string[] =>
+  blocks.map(wordsOf).filter((text) => text !== undefined && text !== '') as string[]
+
+function userTexts({ messages }: Chat): string[] {
+  return messages.filter(({ role }) => role === 'user').flatMap(({ content }) => textsOf(content))
+}
+
+function inConverse(chat: Chat): GuardedInput {
+  const last = chat.messages.findLast(({ role }) => role === 'user')
+  const pieces = [...chat.system, ...(last?.content ?? [])]
+    .filter(({ guardContent }) => guardContent !== undefined)
+    .map(({ guardContent }) => pieceOf(guardContent?.['text']))
+  const all = userTexts(chat)
+  if (pieces.length === 0) return { texts: all, unguarded: 0, ground: undefined }
+  const texts = pieces.filter(isGuarded).map(({ text }) => text)
+  const source = qualified(pieces, 'grounding_source')
+  const query = qualified(pieces, 'query')
+  return {
+    texts,
+    unguarded: Math.max(0, lengthOf(all) - lengthOf(texts)),
+    ground: source === '' && query === '' ? undefined : { source, query },
+  }
+}
+
+function inNative(chat: Chat, { body }: Call): GuardedInput {
+  const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
+  const suffix = stringOf(config['tagSuffix'])
+  const all = userTexts(chat)
+  const tagged = suffix === undefined ? [] : all.flatMap((text) => betweenTags(text, suffix))
+  if (tagged.length === 0) return { texts: all, unguarded: 0, ground: undefined }
+  return { texts: tagged, unguarded: lengthOf(all) - lengthOf(tagged), ground: undefined }
+}
+
+function betweenTags(text: string, suffix: string): string[] {
+  const name = `amazon-bedrock-guardrails-guardContent_${suffix}>`
+  return text
+    .split(`<${name}`)
+    .slice(1)
+    .map((rest) => rest.split(`</${name}`)[0] ?? '')
+    .filter((inner) => inner !== '')
+}

@@ -1,0 +1,98 @@
+import {
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
+import { collect } from '../support/collect.ts'
+import { claude, guardedServer, modelId } from '../support/guarded-server.ts'
+
+const named = {
+  guardrailIdentifier: 'abcdefghijkl',
+  guardrailVersion: '1',
+  trace: 'ENABLED',
+} as const
+
+const nova = (text: string) => JSON.stringify({ messages: [{ role: 'user', content: [{ text }] }] })
+
+describe('InvokeModel', () => {
+  test('a masked body ends with the trace and what the guardrail did', async () => {
+    await using server = await guardedServer()
+    const answer = await server.runtime.send(
+      new InvokeModelCommand({ modelId, ...named, body: nova('mail') }),
+    )
+    const body = JSON.parse(answer.body.transformToString()) as Record<string, unknown>
+    expect(Object.keys(body).slice(-2)).toEqual([
+      'amazon-bedrock-trace',
+      'amazon-bedrock-guardrailAction',
+    ])
+    expect(body).toMatchObject({
+      output: { message: { content: [{ text: 'Write to {EMAIL} today.' }] } },
+      stopReason: 'end_turn',
+      'amazon-bedrock-trace': { guardrail: { outputs: [{ abcdefghijkl: {} }] } },
+      'amazon-bedrock-guardrailAction': 'INTERVENED',
+    })
+  })
+
+  test('a refusal of Claude has neither id nor usage', async () => {
+    await using server = await guardedServer()
+    const answer = await server.runtime.send(
+      new InvokeModelCommand({
+        modelId: claude,
+        ...named,
+        trace: 'DISABLED',
+        body: JSON.stringify({
+          anthropic_version: 'bedrock-2023-05-31',
+          max_tokens: 10,
+          messages: [{ role: 'user', content: 'walrus' }],
+        }),
+      }),
+    )
+    expect(JSON.parse(answer.body.transformToString())).toEqual({
+      type: 'message',
+      role: 'assistant',
+      content: [{ type: 'text', text: 'Input blocked.' }],
+      'amazon-bedrock-guardrailAction': 'INTERVENED',
+    })
+  })
+
+  test('tags mark what is guarded', async () => {
+    await using server = await guardedServer()
+    const name = 'amazon-bedrock-guardrails-guardContent_xyz'
+    const ask = async (text: string) => {
+      const body = {
+        messages: [{ role: 'user', content: [{ text }] }],
+        'amazon-bedrock-guardrailConfig': { tagSuffix: 'xyz' },
+      }
+      const answer = await server.runtime.send(
+        new InvokeModelCommand({ modelId, ...named, body: JSON.stringify(body) }),
+      )
+      return answer.body.transformToString()
+    }
+    expect(await ask(`plain walrus <${name}>hi</${name}>`)).toContain('"NONE"')
+    expect(await ask(`plain <${name}>walrus</${name}>`)).toContain('Input blocked.')
+  })
+
+  test('a masked stream of Nova says so in the chunks that bring text, and in the last', async () => {
+    await using server = await guardedServer()
+    const { body } = await server.runtime.send(
+      new InvokeModelWithResponseStreamCommand({ modelId, ...named, body: nova('mail') }),
+    )
+    const events = await collect(body)
+    const chunks = events.map(
+      ({ chunk }) =>
+        JSON.parse(new TextDecoder().decode(chunk?.bytes)) as Record<string, unknown> & {
+          contentBlockDelta?: { delta: { text: string } }
+        },
+    )
+    const texts = chunks.flatMap(({ contentBlockDelta }) => contentBlockDelta?.delta.text ?? [])
+    expect(texts.join('')).toBe('Write to {EMAIL} today.')
+    for (const chunk of chunks) {
+      const isTold = (chunk.contentBlockDelta?.delta.text ?? '') !== '' || chunk === chunks.at(-1)
+      expect('amazon-bedrock-guardrailAction' in chunk).toBe(isTold)
+    }
+    expect(Object.keys(chunks.at(-1) ?? {}).slice(-2)).toEqual([
+      'amazon-bedrock-guardrailAction',
+      'amazon-bedrock-trace',
+    ])
+  })
+})
