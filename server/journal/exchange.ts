@@ -11,7 +11,13 @@ import { mapStrings } from '../redaction/json-paths.ts'
 import { isBase64Media } from '../redaction/media.ts'
 import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { askedOf, besidePage, keptAsked, modelAsked, redactedAsked } from './request-summary.ts'
+import {
+  askedOf,
+  bytesOutsidePage,
+  keptAsked,
+  modelAsked,
+  redactedAsked,
+} from './request-summary.ts'
 import type { KeptAsked } from './request-summary.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
@@ -136,7 +142,7 @@ class KeptExchange implements Exchange {
     this.heldBytes =
       (page?.length ?? heldBytes(this.#request)) +
       heldBytes(this.#response) +
-      (page === undefined ? 0 : besidePage(page, this.#asked))
+      (page === undefined ? 0 : bytesOutsidePage(page, this.#asked))
   }
 
   get operation(): string {

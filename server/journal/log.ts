@@ -1,7 +1,7 @@
 import pino from 'pino'
 import type { Logger } from 'pino'
 import type { Config } from '../settings/settings.ts'
-import { shown } from '../fixtures/folder.ts'
+import { displayPath } from '../fixtures/folder.ts'
 import type { Source, Recorded } from '../bedrock/answer.ts'
 import type { Exchange } from './types.ts'
 
@@ -71,7 +71,7 @@ export function logExchange(
   }
   if (warnings.length > 0) line.warnings = warnings
   if (lost !== undefined) line.notRecorded = lost.why
-  if (recorded !== undefined && 'file' in recorded) line.recorded = shown(recorded.file)
+  if (recorded !== undefined && 'file' in recorded) line.recorded = displayPath(recorded.file)
   line.id = exchange.id
   log[level](line, 'call')
 }

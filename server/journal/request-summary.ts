@@ -56,7 +56,10 @@ function onPage(text: string, page: Buffer): Buffer {
 }
 
 /** How many bytes found no room on the page. */
-export function besidePage(page: Buffer, { prompt, system }: Partial<KeptAsked> = {}): number {
+export function bytesOutsidePage(
+  page: Buffer,
+  { prompt, system }: Partial<KeptAsked> = {},
+): number {
   const off = prompt?.buffer === page.buffer ? 0 : prompt?.length
   return (off ?? 0) + (system?.length ?? 0)
 }

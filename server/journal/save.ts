@@ -10,7 +10,7 @@ import { fixtureOf } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
 
 export interface SaveOptions {
-  /** The sub-folder of the fixtures folder; `saved` where nothing is said. */
+  /** The sub-folder of the fixtures folder; `saved` where nothing is messages. */
   under?: string
 }
 
@@ -90,6 +90,6 @@ function schemaLine(directory: string, root: string): string {
 function refuseBroken(fixture: unknown, { id }: Exchange): void {
   const { rule, findings } = compiled(fixture, { name: '', file: '', folder: 0, added: true })
   if (rule !== undefined) return
-  const said = findings.map(({ message }) => message).join('; ')
-  throw new Error(`The exchange ${id} cannot be saved as a fixture: ${said}.`)
+  const messages = findings.map(({ message }) => message).join('; ')
+  throw new Error(`The exchange ${id} cannot be saved as a fixture: ${messages}.`)
 }

@@ -1,27 +1,27 @@
-// Which of thousands of texts occur in another one, in one pass over it. Of the text one 4-byte word is read at every
-// multiple of a stride. However a sought text lies, one of its own words then falls on such a place, for each of the
-// ways it can lie; the one that is rarest among all sought texts is kept. The longer the texts, the wider the stride may
-// be. Texts of less than 7 bytes have no word in every position even for the narrowest, and are found by their first
-// two bytes.
+// Finds which of thousands of texts occur in a given text, in one pass. It reads one 4-byte word at every multiple of
+// a stride. Wherever a pattern occurs, one of its own words then falls on such a position, for each possible alignment.
+// For each alignment, the word that is rarest among all patterns is indexed. Longer patterns allow a wider stride.
+// Patterns shorter than 7 bytes do not have a word for every alignment even with the narrowest stride, and are found
+// by their first two bytes.
 
-/** Sought texts of one length whose kept word stands at one offset. */
+/** Patterns of one length whose indexed word is at one offset. */
 interface Group {
   offset: number
   length: number
-  /** By their bytes read as Latin-1. */
+  /** By their bytes, decoded as Latin-1. */
   texts: Map<string, number[]>
 }
 
 const WORD = 4
 /** Widest first. */
 const STRIDES = [16, 8, WORD] as const
-/** The shortest text that has a word in every position. */
+/** The shortest pattern that has a word for every alignment. */
 const shortestFor = (stride: number) => stride + WORD - 1
 const SHORTEST = shortestFor(WORD)
-/** How much of a long text is looked through for its rarest word. */
+/** How much of a long pattern is searched for its rarest word. */
 const LOOKED = 256
 const FILTER_BITS = 20
-/** So few are found sooner without an index. */
+/** This many are faster to find without an index. */
 const FEW = 4
 
 const NOTHING: readonly number[] = []
@@ -31,7 +31,7 @@ const hash = (word: number) => Math.imul(word, 0x9e3779b1) >>> (32 - FILTER_BITS
 let scratch = Buffer.alloc(1 << 16)
 let words = new Uint32Array(scratch.buffer, scratch.byteOffset, scratch.length / WORD)
 
-/** Writes a text into the shared buffer; the number of its bytes. */
+/** Writes a text to the shared buffer and returns its length in bytes. */
 function encode(text: string): number {
   const max = text.length * 3 + WORD
   if (scratch.length < max) {
@@ -45,7 +45,7 @@ function encode(text: string): number {
 
 interface Sought {
   text: string
-  /** Its bytes read as Latin-1. */
+  /** Its bytes, decoded as Latin-1. */
   bytes: string
   ids: number[]
 }
@@ -58,7 +58,7 @@ export class Anchors {
   readonly #few: readonly Sought[]
   readonly #stride: number
 
-  /** Sought texts, each with the number it is reported by; up to `few` of one kind are looked for one by one. */
+  /** The patterns, each with the number that identifies it. Up to `few` of one kind are searched one by one. */
   constructor(sought: Iterable<readonly [text: string, id: number]>, few = FEW) {
     const plain = new Map<string, number[]>()
     for (const [text, id] of sought) push(plain, text, id)
@@ -72,7 +72,7 @@ export class Anchors {
       all.filter(({ bytes }) => bytes.length >= from && bytes.length < to)
 
     const short = within(0, SHORTEST)
-    // A few shorter ones do not make the stride narrow for all.
+    // A few shorter patterns do not narrow the stride for all.
     const stride = STRIDES.find((one) => within(SHORTEST, shortestFor(one)).length <= few) ?? WORD
     const odd = within(SHORTEST, shortestFor(stride))
     const long = within(shortestFor(stride), Infinity)
@@ -115,7 +115,7 @@ export class Anchors {
     texts.set(bytes, ids)
   }
 
-  /** The numbers of all sought texts that occur, ascending. */
+  /** The numbers of all patterns that occur, ascending. */
   find(text: string): readonly number[] {
     const few = this.#findFew(text)
     if (this.#groups.size === 0 && this.#short.size === 0) return few
@@ -189,7 +189,7 @@ function rarity(counts: Uint32Array, text: string, offset: number): number {
   return counts[hash(wordAt(text, offset))] ?? 0
 }
 
-/** Four Latin-1 characters as the little-endian word they make in memory. */
+/** Four Latin-1 characters as the little-endian word that they form in memory. */
 function wordAt(text: string, at: number): number {
   return (
     (text.charCodeAt(at) |

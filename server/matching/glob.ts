@@ -1,6 +1,6 @@
 import { fitsWildcards, wildcardsOf } from '../wildcards.ts'
 
-/** A glob over ids: `*` stands for any text, `?` for one character. Linear enough: ids are short. */
+/** A glob over ids: `*` matches any text, `?` one character. Close to linear, because ids are short. */
 export interface Glob {
   text: string
   test(value: string): boolean
@@ -8,7 +8,7 @@ export interface Glob {
 
 const compiled = new Map<string, Glob>()
 
-/** Compiled once for each distinct text: thousands of fixtures share a few. */
+/** Compiled once per distinct text, because thousands of fixtures share a few. */
 export function glob(text: string): Glob {
   let known = compiled.get(text)
   if (known === undefined) {

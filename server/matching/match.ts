@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import type { TextMatch } from './text.ts'
 
-/** Which calls are meant, as people write it in fixtures and faults: every given member must hold. */
+/** Which calls a fixture or fault applies to, as written: every given member must match. */
 export interface Match {
   operation?: string | readonly string[]
   model?: string | readonly string[]

@@ -8,11 +8,11 @@ import type { TextTest } from './text.ts'
 
 /** A compiled `match`. */
 export interface Matcher {
-  /** Every given member, in the order of the table. */
+  /** Every given member, in table order. */
   readonly conditions: readonly Condition[]
-  /** Those that no index answers, cheapest first. */
+  /** Members that no index covers, cheapest first. */
   readonly rest: readonly Condition[]
-  /** Rules are indexed by these three. Undefined: any. */
+  /** Rules are indexed by these three. Undefined matches anything. */
   readonly operations: readonly string[] | undefined
   readonly models: readonly Glob[] | undefined
   readonly prompt: TextTest | undefined
@@ -38,7 +38,7 @@ const CHEAPEST_FIRST: readonly (keyof Match)[] = [
 
 const none: readonly Condition[] = []
 
-/** Compiles a match whose shape was checked. `report` hears what only its meaning tells to be wrong. */
+/** Compiles a match whose shape is valid. Semantic errors go to `report`. */
 export function compileMatcher(written: Match, report: Report): Matcher {
   const conditions: Condition[] = []
   for (const name of names) {
@@ -59,7 +59,7 @@ export function compileMatcher(written: Match, report: Report): Matcher {
   }
 }
 
-/** The same for these operations, where none was named. */
+/** Adds default operations to a matcher that names none. */
 export function forOperations(matcher: Matcher, operations: readonly string[]): Matcher {
   const condition = { name: 'operation', member: members.operation, test: operations } as Condition
   return { ...matcher, operations, conditions: [condition, ...matcher.conditions] }
@@ -67,13 +67,13 @@ export function forOperations(matcher: Matcher, operations: readonly string[]): 
 
 const FOR_ANY_OPERATION: readonly (keyof Match)[] = ['operation', 'model', 'session', 'body']
 
-/** Whether a call of an operation that asks no model could fit, whatever its body is. */
+/** Whether a call without a model could match, whatever its body contains. */
 export function mayFit({ operations, conditions }: Matcher, operation: string): boolean {
   if (operations !== undefined && !operations.includes(operation)) return false
   return conditions.every(({ name }) => FOR_ANY_OPERATION.includes(name))
 }
 
-/** Whether operation and model fit, by which rules are indexed. */
+/** Whether operation and model match. Rules are indexed by these. */
 export function indexFits({ operations, models }: Matcher, subject: Subject): boolean {
   return (
     (operations === undefined || members.operation.fits(operations, subject)) &&
@@ -81,7 +81,7 @@ export function indexFits({ operations, models }: Matcher, subject: Subject): bo
   )
 }
 
-/** Whether everything but operation and model fits. */
+/** Whether everything except operation and model matches. */
 export function restFits({ rest }: Matcher, subject: Subject): boolean {
   for (const { member, test } of rest) if (!member.fits(test, subject)) return false
   return true
@@ -91,13 +91,13 @@ export function fits(matcher: Matcher, subject: Subject): boolean {
   return indexFits(matcher, subject) && restFits(matcher, subject)
 }
 
-/** What of a prompt is looked at to tell how near it is. */
+/** How much of a prompt is searched for near misses. */
 export interface Glance {
   excerpt: string
   words: ReadonlySet<string>
 }
 
-/** Roughly how far a matcher is from fitting; 0 = it fits. `more` is what its rule adds. */
+/** Roughly how far a matcher is from matching; 0 means that it matches. `more` is added by the rule. */
 export function distance(
   { conditions, prompt }: Matcher,
   subject: Subject,
@@ -108,9 +108,9 @@ export function distance(
   for (const { member, test } of conditions)
     if (!member.fits(test, subject)) far += member.distance(test, subject)
   if (prompt === undefined) return far
-  // The text tells most which rule was meant: where it is as it should be, all else counts half.
+  // The text is the best hint at the intended rule: if it matches, all else counts half.
   if (holds(prompt, excerpt)) return far / 2
-  // Of those that lack as many words the nearer is the one that begins as the prompt does.
+  // Among equally distant ones, the one whose beginning matches the prompt is nearer.
   return far + 0.5 + 3 * textDistance(prompt, words) - 0.3 * sharedStart(prompt, excerpt)
 }
 
@@ -121,7 +121,7 @@ export function mismatches({ conditions }: Matcher, subject: Subject): string[] 
   )
 }
 
-/** What a matcher demands, in words; members left out are not mentioned. */
+/** What a matcher requires, in words; omitted members are not mentioned. */
 export function explain({ conditions }: Matcher, without: readonly (keyof Match)[] = []): string[] {
   return conditions.flatMap(({ name, member, test }) =>
     without.includes(name) ? [] : [member.explain(test)],

@@ -18,7 +18,7 @@ type OneOrMore = string | readonly string[]
 const listOf = (value: OneOrMore): readonly string[] =>
   typeof value === 'string' ? [value] : value
 
-/** Named first in lists of choices. */
+/** Listed first in error messages. */
 const CHAT = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
 
 const operation = matchMember<OneOrMore, readonly string[]>({
@@ -28,11 +28,11 @@ const operation = matchMember<OneOrMore, readonly string[]>({
       values: [...new Set([...CHAT, ...services.keys()])],
       of: 'operation of Bedrock',
     }),
-    'Any that can express the answer when left out.',
+    'When omitted, any operation that can express the answer.',
   ),
   compile: listOf,
   fits: (names, subject) => names.includes(subject.operation),
-  // Another way to ask a model is nearer than, for example, the list of models.
+  // A different operation is a nearer miss than, for example, a list of models.
   distance: (names, subject) =>
     CHAT.includes(subject.operation) && names.some((name) => CHAT.includes(name)) ? 1.5 : 4,
   explain: (names) => names.join(' or '),
@@ -74,7 +74,7 @@ function modelFits(globs: readonly Glob[], subject: Subject): boolean {
 const turn = matchMember<number, number>({
   shape: member(
     whole(1),
-    'The position of this user message among those with text; the first is 1.',
+    'The position of this user message among the user messages with text; the first is 1.',
   ),
   compile: (written) => written,
   fits: (wanted, subject) => wanted === subject.turn && subject.kind === 'chat',
@@ -88,7 +88,7 @@ const turn = matchMember<number, number>({
 const body = matchMember<JsonObject, JsonObject>({
   shape: member(
     map,
-    'Any part of the body as sent; more members and list items may be there. null = not there.',
+    'A subset of the body as sent. Additional members and list items are allowed; null means absent.',
   ),
   compile: (written) => written,
   fits: (wanted, subject) => isSubset(wanted, subject.body),
@@ -108,7 +108,7 @@ const session = matchMember<string, Glob>({
   ],
 })
 
-/** The members of `match`, in the order in which they are explained. A new member is a row here. */
+/** The members of `match`, in display order. Add a row to add a member. */
 export const members: { readonly [K in keyof Match]-?: AnyMember<NonNullable<Match[K]>> } = {
   operation,
   model,

@@ -1,26 +1,26 @@
 import type { Json } from '../json.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 
-/** What matchers look at: a call, or an exchange that the journal holds. */
+/** What matchers examine: a call, or an exchange from the journal. */
 export interface Subject {
   operation: string
   session: string
-  /** Undefined where the operation has none. */
+  /** Undefined if the operation has no model. */
   model: { sent: string; profile?: string; foundation?: string } | undefined
-  /** What the request asks for; undefined where the body cannot be read. */
+  /** The kind of the request; undefined if the body cannot be parsed. */
   kind: Prompt['kind'] | undefined
-  /** The text of the last message; empty when that holds only tool results. */
+  /** The text of the last message; empty if it contains only tool results. */
   prompt: string
   system: string
   tools: readonly string[]
   results: readonly ResultView[]
-  /** Counts the user messages with text, up to the last one. */
+  /** The number of user messages with text, up to the last one. */
   turn: number
   body: Json | undefined
 }
 
 export interface ResultView {
-  /** The tool's name; empty when no earlier message called it. */
+  /** The tool's name; empty if no earlier message called it. */
   name: string
   status: 'success' | 'error'
   text: string

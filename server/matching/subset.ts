@@ -3,8 +3,8 @@ import type { Json } from '../json.ts'
 import { difference, quoted } from './text.ts'
 
 /**
- * Whether everything expected is there. More members and list items may be; the items of a list are found in order.
- * An expected null stands for "not there".
+ * Whether everything expected is present. Additional members and list items are allowed; list items must occur in order.
+ * An expected null means absent.
  */
 export function isSubset(expected: Json, found: Json | undefined): boolean {
   if (expected === null) return found === null || found === undefined
@@ -29,7 +29,7 @@ export function isSubset(expected: Json, found: Json | undefined): boolean {
   return expected === found
 }
 
-/** Every place where something expected is not there: "inferenceConfig.temperature is 0.5, the fixture has 0.2". */
+/** Every expected value that is missing: "inferenceConfig.temperature is 0.5, the fixture has 0.2". */
 export function subsetReasons(expected: Json, found: Json | undefined, path = ''): string[] {
   if (isSubset(expected, found)) return []
   const here = path === '' ? 'the body' : path

@@ -14,8 +14,11 @@ export const textMatch: Shape = {
     {
       kind: 'object',
       members: {
-        contains: member(oneOrMore(filled), 'Text that occurs in it; of a list, all of them.'),
-        equals: member(string, 'The whole text.'),
+        contains: member(
+          oneOrMore(filled),
+          'Text that the value must contain; with a list, all of them.',
+        ),
+        equals: member(string, 'The exact text.'),
         regex: member(
           filled,
           'A regular expression in RE2 syntax; its groups are {{match.1}} and so on.',
@@ -46,10 +49,13 @@ const fitsSystem = (test: TextTest, { kind, system }: Subject) =>
   kind === 'chat' && holds(test, system)
 
 export const prompt = matchMember<TextMatch, TextTest>({
-  shape: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
+  shape: member(
+    textMatch,
+    'The text of the last message. A plain string matches if the text contains it.',
+  ),
   compile: (written, report) => compileText(['match', 'prompt'], written, report),
   fits: fitsPrompt,
-  // How near a prompt is tells more than all else: nearest.ts weighs it against the other members.
+  // The distance of a prompt tells more than all else: nearest.ts weighs it against the other members.
   distance: () => 0,
   explain: (test) => `prompt ${textWords(test)}`,
   mismatch: (test, { prompt: text, results }) =>

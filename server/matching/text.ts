@@ -1,18 +1,18 @@
 import { nativeRegex, regex } from '../regex.ts'
 import type { Regex } from '../regex.ts'
 
-/** A compiled text matcher: every given form must hold. */
+/** A compiled text matcher: every given form must match. */
 export interface TextTest {
   contains: readonly string[]
   equals?: string
   regex?: Regex
-  /** What every matching text is, or holds: rules are indexed by it. */
+  /** A text that every match equals or contains. Rules are indexed by it. */
   anchor?: { kind: 'equals' | 'contains'; text: string }
-  /** The words it looks for, by which near misses are found. */
+  /** The words it looks for, used to find near misses. */
   words: readonly string[]
 }
 
-/** Throws an Error where the regular expression is not understood. Tests may give one of JavaScript's own. */
+/** Throws an Error if the regular expression is invalid. Tests may pass a JavaScript RegExp. */
 export function textTest(written: TextMatch | RegExp): TextTest {
   if (written instanceof RegExp) return anchored({ contains: [], regex: nativeRegex(written) })
   if (typeof written === 'string') return anchored({ contains: [written] })
@@ -25,8 +25,8 @@ export function textTest(written: TextMatch | RegExp): TextTest {
 }
 
 function anchored(forms: Omit<TextTest, 'words'>): TextTest {
-  const said = forms.equals ?? [...forms.contains, forms.regex?.anchor ?? ''].join(' ')
-  const test = { ...forms, words: [...wordsOf(said, 24)] }
+  const wanted = forms.equals ?? [...forms.contains, forms.regex?.anchor ?? ''].join(' ')
+  const test = { ...forms, words: [...wordsOf(wanted, 24)] }
   if (test.equals !== undefined) return { ...test, anchor: { kind: 'equals', text: test.equals } }
   const texts = [...test.contains, test.regex?.anchor ?? '']
   const longest = texts.reduce((best, text) => (text.length > best.length ? text : best), '')
@@ -39,14 +39,14 @@ export function holds(test: TextTest, text: string): boolean {
   return test.regex === undefined || finds(test.regex, text)
 }
 
-/** A dozen regular expressions over a prompt of megabytes would hold up everybody else for seconds. */
+/** A dozen regular expressions over a prompt of megabytes would block every other call for seconds. */
 const MAX_REGEX_TEXT = 1_000_000
 
 function finds(pattern: Regex, text: string): boolean {
   return pattern.test(text.length > MAX_REGEX_TEXT ? text.slice(0, MAX_REGEX_TEXT) : text)
 }
 
-/** What is wrong with a text, in words that begin with its subject. */
+/** Explains why a text does not match, in phrases that start with its subject. */
 export function textReasons(test: TextTest, text: string, subject: string): string[] {
   const reasons: string[] = []
   if (test.equals !== undefined && text !== test.equals) {
@@ -65,7 +65,7 @@ export function textReasons(test: TextTest, text: string, subject: string): stri
 
 const CONTEXT = 24
 
-/** Where two texts part: `differs at character 214: '...be brief' / '...be concise'`, the caller's first. */
+/** Where two texts diverge: `differs at character 214: '...be brief' / '...be concise'`, the caller's first. */
 export function difference(text: string, expected: string): string {
   if (text.length + expected.length <= 80)
     return `is ${quoted(text)}, the fixture has ${quoted(expected)}`
@@ -79,32 +79,32 @@ export function difference(text: string, expected: string): string {
   return `differs at character ${at + 1}: ${context(text, at)} / ${context(expected, at)}`
 }
 
-/** A contained text that is not there: how far it is there, the letters aside. */
+/** Explains a missing text: how much of it is there, ignoring case. */
 function lacking(text: string, part: string): string {
-  const says = `does not contain ${quoted(part)}`
+  const problem = `does not contain ${quoted(part)}`
   if (text === '') return `is empty, the fixture wants ${quoted(part)} in it`
   const lower = text.toLowerCase()
   const other = lower.indexOf(part.toLowerCase())
   if (other >= 0)
-    return `${says}; ${quoted(text.substr(other, part.length))} differs in capital letters`
+    return `${problem}; ${quoted(text.substr(other, part.length))} differs in capital letters`
   if (text.normalize().includes(part.normalize()))
-    return `${says}; only its accents are coded in another way`
+    return `${problem}; only the encoding of its accents differs`
   const known = longestStart(text, part)
-  if (known >= Math.min(12, part.length / 2)) return `${says}; ${parting(text, part, known)}`
-  return `${says}; it is ${quoted(text)}`
+  if (known >= Math.min(12, part.length / 2)) return `${problem}; ${parting(text, part, known)}`
+  return `${problem}; it is ${quoted(text)}`
 }
 
-/** Where a text that has the beginning of a part goes on differently. */
+/** Where a text that contains the start of `part` continues differently. */
 function parting(text: string, part: string, known: number): string {
   const found = text.slice(text.indexOf(part.slice(0, known)))
   if (found.length === known) return `it ends after ${context(found, known)}`
-  // Of a long one the quotation before does not show what it goes on with.
+  // For a long text, the quotation above would not show how it continues.
   return part.length > MAX_LENGTH
     ? `at character ${known + 1} of that it has ${context(found, known)}, not ${context(part, known)}`
     : `after ${quoted(part.slice(0, known))} comes ${quoted(found.substr(known, CONTEXT))}`
 }
 
-/** How much of the beginning of `part` occurs in the text. */
+/** How much of the start of `part` occurs in the text. */
 function longestStart(text: string, part: string): number {
   let low = 0
   let high = part.length
@@ -125,7 +125,7 @@ function commonStart(a: string, b: string): number {
 
 function context(text: string, at: number): string {
   const cut = Math.max(0, at - CONTEXT)
-  // From the beginning of a word, where one begins well before the place.
+  // Starts at a word boundary if there is one well before the position.
   const space = cut === 0 ? -1 : text.indexOf(' ', cut)
   const from = space >= 0 && space < at - CONTEXT / 3 ? space + 1 : cut
   const to = Math.min(text.length, at + CONTEXT)
@@ -135,7 +135,7 @@ function context(text: string, at: number): string {
 
 const MAX_LENGTH = 70
 
-/** A text in quotes, short enough for a message. */
+/** A quoted text, short enough for a message. */
 export function quoted(text: string): string {
   return `"${clip(visible(text), MAX_LENGTH)}"`
 }
@@ -145,17 +145,17 @@ export function clip(text: string, max: number): string {
 }
 
 const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
-// The joiner and the selectors of emoji are no riddle.
+// Keep the joiner and the variation selectors of emoji.
 const UNSEEN = /(?![ \u200D])[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/gu
 
-/** Spaces that are none and signs without width are told: two texts may look the same. */
+/** Makes unusual spaces and zero-width characters visible, since two texts may look the same. */
 function visible(text: string): string {
   return text.slice(0, 200).replace(UNSEEN, (sign) => NAMED[sign] ?? codeOf(sign))
 }
 
 const codeOf = (sign: string) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`
 
-/** How many of the words it looks for are missing among some: 0 = none, 1 = all. */
+/** The share of the words it looks for that are missing: 0 = none, 1 = all. */
 export function textDistance({ words }: TextTest, among: ReadonlySet<string>): number {
   if (words.length === 0) return 1
   let missing = 0
@@ -163,7 +163,7 @@ export function textDistance({ words }: TextTest, among: ReadonlySet<string>): n
   return missing / words.length
 }
 
-/** How much of the beginning of what it looks for is there: 0 = nothing, 1 = all. */
+/** The share of the text's beginning that is present: 0 = nothing, 1 = all. */
 export function sharedStart({ equals, contains }: TextTest, text: string): number {
   const [sought = equals] = contains
   if (sought === undefined || sought === '') return 0

@@ -9,7 +9,7 @@ import { clip, holds, quoted, textReasons, textWords } from './text.ts'
 import type { TextTest } from './text.ts'
 
 export const tools = matchMember<readonly string[], readonly string[]>({
-  shape: member(list(filled, 1), 'Names of tools that are offered.'),
+  shape: member(list(filled, 1), 'Names of tools that the caller offers.'),
   compile: (written) => written,
   fits(wanted, subject) {
     for (const name of wanted) if (!subject.tools.includes(name)) return false
@@ -55,7 +55,7 @@ export const toolResult = matchMember<string | ToolResultMatch, ToolResultTest>(
         },
       ],
     },
-    'A tool result that the last message carries: the name of its tool, or more.',
+    'A tool result in the last message: the name of its tool, or more.',
   ),
   compile(written, report) {
     const { name, status, text } = typeof written === 'string' ? { name: written } : written
@@ -70,7 +70,7 @@ export const toolResult = matchMember<string | ToolResultMatch, ToolResultTest>(
     for (const result of results) if (resultFits(test, result)) return true
     return false
   },
-  // Without any tool result the call is at another step of the conversation, and next to nothing fits.
+  // Without a tool result, the call is at another step of the conversation, and hardly any rule matches.
   distance: (_, { results }) => (results.length === 0 ? 3 : 1.5),
   explain({ name, status, text }) {
     const of = name === undefined ? '' : ` of ${name.text}`

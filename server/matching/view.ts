@@ -4,13 +4,13 @@ import type { Call } from '../bedrock/types.ts'
 import type { Model } from '../models/model.ts'
 import type { ResultView, Subject } from './subject.ts'
 
-/** A call as matchers look at it. */
+/** A call as matchers see it. */
 export interface View extends Subject {
   call: Call
   model: Model | undefined
 }
 
-/** Read from a call once, and kept with it. */
+/** Parsed once per call and cached with it. */
 const KEPT: unique symbol = Symbol('view')
 
 export function viewOf(call: Call & { [KEPT]?: View }): View {
@@ -54,7 +54,7 @@ function modelOf(call: Call): Model | undefined {
   }
 }
 
-/** Fixtures are asked before anything is validated, so the body may hold whatever it likes: then fewer rules match. */
+/** Fixtures are matched before validation, so the body may contain anything. Then fewer rules match. */
 function understood(call: Call): Request {
   if (call.operation.read === undefined) return NOTHING
   try {
@@ -81,7 +81,7 @@ function requestOf(prompt: Prompt): Request {
   }
 }
 
-/** Of the type that it is said to be; otherwise the body is not understood. */
+/** Checks a value's type; if it is wrong, the body is not understood. */
 function checked(text: unknown): string {
   if (typeof text !== 'string') throw new TypeError('text must be a string')
   return text
@@ -119,7 +119,7 @@ function resultsIn(content: readonly Block[], chat: Chat): readonly ResultView[]
   return results ?? NONE
 }
 
-/** The name of the tool that each call used, the last one where an id occurs twice. */
+/** The tool name of each call; the last one if an id occurs twice. */
 function namesOfCalls({ messages }: Chat): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const { content } of messages)

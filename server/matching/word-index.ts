@@ -1,9 +1,9 @@
-/** A word that so many share tells nothing. */
+/** A word shared by more texts than this is ignored. */
 const COMMON = 400
-/** So many places where words stand are looked at for one text, the rarest words first. */
+/** The maximum number of postings to read for one text, rarest words first. */
 const MAX_LOOKED = 4_000
 
-/** Finds what shares words with a text, in bounded time however many there are. */
+/** Finds texts that share words with a given text, in bounded time. */
 export class WordIndex<T> {
   readonly #byWord = new Map<string, T[]>()
 
@@ -15,7 +15,7 @@ export class WordIndex<T> {
     }
   }
 
-  /** Those that share the most words; a rare word counts for more. */
+  /** Those that share the most words; rare words count for more. */
   likely(words: Iterable<string>, max: number): T[] {
     const lists: T[][] = []
     for (const word of words) {

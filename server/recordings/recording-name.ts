@@ -44,12 +44,12 @@ const MAX_LENGTH = 48
 
 /** The first words of what was asked last. The parts are redacted: a name tells no secret. */
 function slugOf(parts: KeyParts): string {
-  const slug = slugIn(askedText(parts))
+  const slug = slugIn(lastPrompt(parts))
   return slug === '' ? (parts.body === undefined ? 'all' : 'request') : slug
 }
 
 /** What was asked last; empty where there is no text in it. */
-export function askedText({ body, members }: Pick<KeyParts, 'body' | 'members'>): string {
+export function lastPrompt({ body, members }: Pick<KeyParts, 'body' | 'members'>): string {
   return body === undefined ? asked(members) : lastText(body)
 }
 

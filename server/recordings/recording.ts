@@ -4,7 +4,7 @@ import { load, YAMLException } from 'js-yaml'
 import { operations, others } from '../bedrock/operations.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { shown } from '../fixtures/folder.ts'
+import { displayPath } from '../fixtures/folder.ts'
 import { placeAt } from '../fixtures/format/place.ts'
 import { Unreadable } from '../fixtures/format/read.ts'
 import { plainPath } from './key.ts'
@@ -119,7 +119,9 @@ export function checkResponses({ file, responses }: Recording): Problem[] {
     return []
   } catch (thrown) {
     if (!(thrown instanceof Unreadable)) throw thrown
-    return [{ severity: 'error', file: shown(file), ...thrown.place, message: thrown.message }]
+    return [
+      { severity: 'error', file: displayPath(file), ...thrown.place, message: thrown.message },
+    ]
   }
 }
 

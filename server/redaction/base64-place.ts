@@ -1,23 +1,23 @@
 import type { Json, JsonObject } from '../json.ts'
 
-// Base64 that replays as it was: signatures, encrypted reasoning, media. Only at the places where the models have it,
-// and only what is base64 from end to end: the same names in a tool's input mean anything.
+// Base64 that must replay unchanged: signatures, encrypted reasoning, media. Only where the models define it,
+// and only if the whole string is base64: in a tool's input, the same names can mean anything.
 
-/** Members below which a caller or a model writes JSON of its own. */
+/** Members below which callers or models write their own JSON. */
 const FREE =
   /^(?:input|json|arguments|args|parameters|outputs|inputSchema|input_schema|schema|requestMetadata|metadata)$/
 
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
 const GUARDRAIL = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d{12}:guardrail(?:-profile)?\/[\w.:-]+$/
 
-/** Where a string stands in a body. */
+/** The position of a string in a body. */
 export interface Place {
-  /** Its member's name, or that of its list. */
+  /** The name of its member or of its list. */
   name: string
   parent: JsonObject
-  /** The name of the member that holds the parent. */
+  /** The name of the parent's member. */
   parentName: string
-  /** Somewhere above is JSON of the caller's or the model's own. */
+  /** Whether an ancestor contains free-form JSON of the caller or the model. */
   free: boolean
 }
 
@@ -58,17 +58,17 @@ const PLACES: Readonly<Record<string, Test>> = {
   thoughtSignature: besides('functionCall', 'text', 'thought'),
 }
 
-/** Whether a string is base64, or a guardrail's ARN, that a body holds by its place in the model. */
+/** Whether a string's position shows that it is base64 or a guardrail's ARN. */
 export function isKept(text: string, place: Place): boolean {
   if (place.free || FREE.test(place.name)) return false
-  // Part of a guardrail's trace; a rule of settings.yaml hides it where its account must not be seen.
+  // Part of a guardrail's trace; add a rule to settings.yaml to hide its account.
   if (place.name === 'guardrailArn') return GUARDRAIL.test(text)
   return (
     Object.hasOwn(PLACES, place.name) && PLACES[place.name]?.(place) === true && BASE64.test(text)
   )
 }
 
-/** Calls `found` with every string of a value, and where it stands. */
+/** Calls `found` with every string in a value and its position. */
 export function eachString(
   value: Json,
   found: (text: string, place: Place, path: string[]) => void,

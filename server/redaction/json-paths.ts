@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 
-/** A copy without the members at the path; the value itself when there are none. `*` is any member or element. */
+/** A copy without the members at the path, or the value itself if there are none. `*` is any member or element. */
 export function withoutPath(value: Json, path: readonly string[]): Json {
   return changeAt(value, path, () => undefined)
 }
@@ -43,7 +43,7 @@ function changed(
   return rest.length === 0 ? change(item) : changeAt(item, rest, change)
 }
 
-/** A copy with every string changed; the value itself when none was. The name is the member's, or its list's. */
+/** A copy with every string mapped, or the value itself if none changed. The name is that of the member or list. */
 export function mapStrings(
   value: Json,
   change: (text: string, name: string) => string,

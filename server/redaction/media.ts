@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
 
-// Large base64 stands beside the file. In its place is a mark: the length of the base64 text, which
-// fingerprints need, the digest of the bytes, which equality needs, and the file's name where there is one.
+// Large base64 is stored next to the file and replaced by a mark: the length of the base64 text, needed for
+// fingerprints; the digest of the bytes, needed for equality; and the file name, if there is one.
 
 const MIN = 1024
 const MARK = /^(data:[^,]{1,100},)?media:(\d+):sha256:([0-9a-f]{64})(?::([\w.-]+))?$/
 const EDGE = /^[A-Za-z0-9+/]+={0,2}$/
 
 export interface Media {
-  /** `data:image/png;base64,` where the text was a data URL. */
+  /** `data:image/png;base64,` if the text was a data URL. */
   prefix: string
   length: number
   sha256: string
   file?: string
 }
 
-/** Looks at both ends only: certain is only `takeMedia`. */
+/** Checks both ends only; `takeMedia` checks everything. */
 export function looksLikeMedia(text: string): boolean {
   if (text.length < MIN) return false
   const start = text.startsWith('data:') ? text.indexOf(',') + 1 : 0
@@ -24,7 +24,7 @@ export function looksLikeMedia(text: string): boolean {
 
 const WHOLE = /^[A-Za-z0-9+/]*={0,2}$/
 
-/** Looks at all of it: a text of words between two long ones is none. */
+/** Checks the whole text, because words can stand between two long runs of base64. */
 export function isBase64Media(text: string): boolean {
   return (
     looksLikeMedia(text) &&
@@ -32,7 +32,7 @@ export function isBase64Media(text: string): boolean {
   )
 }
 
-/** The bytes of a text that is base64 from end to end and would be written again the same. */
+/** Decodes a text that is base64 throughout and encodes to the same text again. */
 export function takeMedia(text: string): { prefix: string; bytes: Buffer } | undefined {
   if (!looksLikeMedia(text)) return undefined
   const start = text.startsWith('data:') ? text.indexOf(',') + 1 : 0
@@ -50,14 +50,14 @@ export function markOf(text: string, file?: string): string | undefined {
 }
 
 export function parseMark(text: string): Media | undefined {
-  // Every string of a body comes by here: most are told apart by their first letter.
+  // Called for every string of a body; the first letter rules out most.
   if (!text.startsWith('media:') && !text.startsWith('data:')) return undefined
   const [whole, prefix = '', length, digest, file] = MARK.exec(text) ?? []
   if (whole === undefined || length === undefined || digest === undefined) return undefined
   return { prefix, length: Number(length), sha256: digest, ...(file !== undefined && { file }) }
 }
 
-/** Whether the text holds the bytes that the mark stands for. */
+/** Whether the text has the bytes that the mark refers to. */
 export function isMedia({ prefix, length, sha256: digest }: Media, text: string): boolean {
   if (text.length !== prefix.length + length || !text.startsWith(prefix)) return false
   return sha256(Buffer.from(text.slice(prefix.length), 'base64')) === digest
@@ -77,7 +77,7 @@ const KINDS: readonly (readonly [start: string, ending: string])[] = [
   ['494433', 'mp3'],
 ]
 
-/** The ending of a file with these bytes, from how they begin. */
+/** The file extension for these bytes, from their first few bytes. */
 export function endingOf(bytes: Buffer): string {
   const start = bytes.subarray(0, 8).toString('hex')
   if (bytes.subarray(4, 8).toString('latin1') === 'ftyp') return 'mp4'

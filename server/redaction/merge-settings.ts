@@ -1,7 +1,7 @@
 import { noSettings } from './settings-file.ts'
 import type { FixtureSettings } from './settings-file.ts'
 
-/** What the settings of several folders say together. */
+/** Merges the settings of several folders. */
 export function mergeSettings(all: readonly FixtureSettings[]): FixtureSettings {
   return all.reduce(
     (sum, one) => ({

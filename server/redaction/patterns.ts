@@ -1,14 +1,14 @@
 import { ownPattern } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
 
-// Each pattern takes whatever it could look at again, so that none begins anew inside of it: time stays linear.
+// Each pattern consumes everything it examines, so that no match restarts inside it: time stays linear.
 
-/** Quotes as they are, or as JSON within JSON has them: with one or more backslashes. */
+/** Plain quotes, or quotes of JSON within JSON, with one or more backslashes. */
 const QUOTE = String.raw`\\*["']?`
 
-/** What a secret looks like, wherever it stands. */
+/** What secrets look like, anywhere in a text. */
 export const PATTERNS: readonly Replacement[] = [
-  // First: the others would replace a part of these.
+  // First, because the others would replace a part of these.
   ownPattern(/(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"'\\]+/gi, '[redacted]'),
   ownPattern(/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, '[access key id]'),
   ownPattern(/\bABSK[A-Za-z0-9+/_-]{20,}={0,2}/g, '[Bedrock API key]'),
@@ -24,7 +24,7 @@ export const PATTERNS: readonly Replacement[] = [
     ),
     '[secret access key]',
   ),
-  // The tail is optional in the pattern, and looked for afterwards: a text of many beginnings without one is read once.
+  // The tail is optional in the pattern and checked afterwards, so a text with many starts and no tail is read once.
   ownPattern(/\b(Credential=)[^/,\s"']+(?<tail>\/\d{8}\/)?/g, '[access key id]'),
   ownPattern(/\b(Signature=)[0-9a-f]{64}\b/g, '[signature]'),
   ownPattern(/\b([Bb]earer\s+)[A-Za-z0-9._~+/-]{20,}=*/g, '[key]'),
@@ -32,7 +32,7 @@ export const PATTERNS: readonly Replacement[] = [
     new RegExp(String.raw`(x-amz-security-token${QUOTE}\s*:\s*${QUOTE})[^\s"',\\]{20,}`, 'gi'),
     '[session token]',
   ),
-  // The account 123456789012 is everybody's: the names in it are made up, and those of this server's own denials.
+  // The account 123456789012 is the documentation account, used in made-up names and in this server's own denials.
   ownPattern(
     /\b(arn:aws[a-z-]*:(?:iam|sts)::(?!123456789012)\d{12}:(?:user|assumed-role|federated-user)\/)[^\s"'<>,;)\]}\\]+/g,
     'redacted',
@@ -40,14 +40,14 @@ export const PATTERNS: readonly Replacement[] = [
   ownPattern(/\b(arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:)\d{12}(?=[:/])/g, '123456789012'),
 ]
 
-/** Members that are secrets whatever they look like. */
+/** Members that are always secret. */
 export const SECRET_MEMBERS =
   /^(?:aws_?)?(?:secret_?access_?key|session_?token)$|^(?:authorization|x-amz-security-token)$/i
 
 const IN_TEXT =
   /("(?:(?:aws_?)?(?:secret_?access_?key|session_?token)|authorization|x-amz-security-token)\\*"\s*:\s*\\*")([^"]*)/gi
 
-/** Hides what only the name of its member tells to be a secret, in a text that is not JSON as a whole. */
+/** Hides values that only their member name reveals as secrets, in a text that is not JSON as a whole. */
 export function hideSecretMembers(text: string): string {
   return text.replace(IN_TEXT, (_, head: string, value: string) => {
     // The backslashes of the closing quote.

@@ -10,25 +10,25 @@ import { ownPattern } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
 import type { FixtureSettings } from './settings-file.ts'
 
-// The only way to disk, journal and log. Closed by default: headers that are not listed do not pass.
+// The only way to disk, journal and log. Closed by default: only listed headers pass.
 
 const STORED_HEADERS =
   /^(?:content-type|content-language|accept|x-amzn-errortype|x-amzn-bedrock-(?!request-metadata).*)$/i
 const SHOWN_HEADERS = /^(?:x-amzn-requestid|content-length|user-agent)$/i
 
-// What this process sends and receives as credentials; looked for wherever it may have been echoed. All servers of a
-// process share them: they have one environment and one output, and what is one's secret is nobody else's text.
+// Credentials that this process sends and receives, redacted wherever they are echoed. All servers of a process share
+// them, because they share the environment and the output.
 const own = new Set<string>()
 const clients = new Set<string>()
 const MIN_SECRET = 12
 const MAX_SECRETS = 200
 
-/** Remembers a credential of the server's own, so that nothing written holds it. */
+/** Registers a credential of the server itself. */
 export function knowSecret(value: string): void {
   know(value, own)
 }
 
-/** A flood of clients' keys pushes out older ones of clients, never the server's own. */
+/** Many client keys can push out older client keys, but never the server's own. */
 function know(value: string, secrets: Set<string>): void {
   if (value.length < MIN_SECRET) return
   secrets.delete(value)
@@ -39,7 +39,7 @@ function know(value: string, secrets: Set<string>): void {
 const KNOWN = [own, clients] as const
 const known = (): string[] => [...own, ...clients]
 
-/** Remembers what a client authenticates with. Its access key id names a session where it is not a real one. */
+/** Registers a client's credentials. An access key id that is not a real one names a session. */
 export function knowClientSecrets(headers: Headers): void {
   for (const [name, value] of headers) {
     const header = name.toLowerCase()
@@ -50,7 +50,7 @@ export function knowClientSecrets(headers: Headers): void {
   }
 }
 
-/** The same of a request's parsed headers. */
+/** Does the same for the parsed headers of a request. */
 export function knowRequestSecrets(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): void {
@@ -68,7 +68,7 @@ export function redactText(text: string, rules: readonly Replacement[] = []): st
   return result
 }
 
-/** Without the credentials that this process knows: those are secrets even within base64. */
+/** Removes the credentials known to this process, which are secret even within base64. */
 function redactKnown(text: string): string {
   let result = text
   for (const secrets of KNOWN)
@@ -77,7 +77,7 @@ function redactKnown(text: string): string {
   return result
 }
 
-/** A path and query without secrets. Most hide behind percent signs, where no pattern knows them. */
+/** Redacts a path and query. Percent-encoding hides most secrets from the patterns. */
 export function redactUrl(url: string): string {
   return redactText(url).replace(/[^/?&=]+/g, (part) => {
     if (!part.includes('%')) return part
@@ -95,7 +95,7 @@ function decodedPart(part: string): string {
   }
 }
 
-/** The secrets that a text holds, without what tells that they are some. */
+/** The secrets in a text, without the surrounding text that identifies them. */
 export function secretsIn(text: string, rules: readonly Replacement[] = []): string[] {
   const found = new Set(known().filter((secret) => text.includes(secret)))
   for (const rule of [...PATTERNS, ...rules])
@@ -103,7 +103,7 @@ export function secretsIn(text: string, rules: readonly Replacement[] = []): str
   return [...found]
 }
 
-/** A text without parts of secrets: what quotes a few words of a text may cut a secret that stands there. */
+/** Removes parts of secrets: a short quotation may cut a secret in two. */
 export function hideParts(text: string, hidden: readonly string[]): string {
   if (hidden.length === 0) return text
   const isPart = hidden.length <= MAX_COMPARED ? isPartOf(hidden) : isMadeOf(hidden)
@@ -116,7 +116,7 @@ const MAX_COMPARED = 50
 const isPartOf = (hidden: readonly string[]) => (part: string) =>
   hidden.some((secret) => secret.includes(part))
 
-/** Of many secrets their runs of four characters are compared, which may hide a word too many but never one too few. */
+/** Compares runs of four characters, which may hide a word too many but never too few. */
 function isMadeOf(hidden: readonly string[]): (part: string) => boolean {
   const runs = new Set<string>()
   for (const secret of hidden)
@@ -128,14 +128,14 @@ function isMadeOf(hidden: readonly string[]): (part: string) => boolean {
   }
 }
 
-/** The headers that may be kept in a file; `shown` adds those that only a journal needs. */
+/** The headers that may be stored in a file; `shown` adds those that only a journal needs. */
 export function redactHeaders(headers: Headers, shown = false): Headers {
   return headers
     .filter(([name]) => STORED_HEADERS.test(name) || (shown && SHOWN_HEADERS.test(name)))
     .map(([name, value]) => [name, redactText(value)])
 }
 
-/** A body without secrets: the value itself when it has none. */
+/** Redacts a body; returns the value itself if nothing changed. */
 export function redactJson(value: Json, settings: FixtureSettings): Json {
   let result = redactValue(value, TOP, settings.redact)
   for (const path of settings.redactPaths) {
@@ -144,7 +144,7 @@ export function redactJson(value: Json, settings: FixtureSettings): Json {
   return result
 }
 
-/** A copy without secrets, in the names of members too; the value itself when nothing changed. */
+/** A redacted copy, including member names; the value itself if nothing changed. */
 function redactValue(value: Json, place: Place, rules: readonly Replacement[]): Json {
   if (typeof value === 'string') return redactMember(value, place, rules)
   if (Array.isArray(value)) {
@@ -168,13 +168,13 @@ function redactValue(value: Json, place: Place, rules: readonly Replacement[]): 
   return changed ? Object.fromEntries(distinct(entries)) : value
 }
 
-/** No secret is shorter. Rules of the user apply to names that a caller or a model made up, never to the model's own. */
+/** No secret is shorter. User rules apply to names made up by a caller or a model, never to names of the API. */
 function redactName(name: string, place: Place, rules: readonly Replacement[]): string {
   if (place.free) return redactText(name, rules)
   return name.length < MIN_SECRET ? name : redactText(name)
 }
 
-/** Two names that became one would lose a member. */
+/** Two names that become equal would lose a member. */
 function distinct(entries: readonly [string, Json][]): [string, Json][] {
   const taken = new Map<string, number>()
   return entries.map(([name, item]) => {
@@ -190,8 +190,8 @@ function redactMember(text: string, place: Place, rules: readonly Replacement[])
 }
 
 /**
- * The payloads of a stream without secrets. A text that came in pieces is looked at joined and cut back into its
- * pieces: no secret hides across two of them.
+ * Redacts the payloads of a stream. A text that came in pieces is redacted as a whole and cut back into its pieces,
+ * so no secret hides across two of them.
  */
 export function redactStream(payloads: readonly Json[], settings: FixtureSettings): Json[] {
   const whole = payloads.map((payload) => redactJson(payload, settings))
@@ -222,7 +222,7 @@ export function redactStream(payloads: readonly Json[], settings: FixtureSetting
   return whole
 }
 
-/** Redacts pieces as the one text that they are. A replacement comes whole, with the piece in which its secret began. */
+/** Redacts pieces as one text. A replacement stays whole, in the piece where its secret started. */
 function redactPieces(pieces: readonly string[], rules: readonly Replacement[]): string[] {
   let text = pieces.join('')
   let end = 0
@@ -240,7 +240,7 @@ function redactPieces(pieces: readonly string[], rules: readonly Replacement[]):
   return cuts.map((cut, nth) => text.slice(nth === 0 ? 0 : cuts[nth - 1], cut))
 }
 
-/** One rule over the text, and where the cuts between its pieces are afterwards, in one pass. */
+/** Applies one rule and tracks where the cuts between pieces end up, in one pass. */
 function replaceInPieces(text: string, cuts: number[], rule: Replacement) {
   let result = ''
   let at = 0

@@ -1,24 +1,24 @@
 import { regex } from '../regex.ts'
 
-/** A stretch of text that a rule replaces. */
+/** A span of text that a rule replaces. */
 export interface Hit {
   from: number
   to: number
-  /** What stands there afterwards. */
+  /** The replacement. */
   by: string
-  /** What is hidden: the stretch without the words that only tell that it is a secret. */
+  /** The secret itself: the span without the words that identify it. */
   secret: string
 }
 
-/** A rule that finds texts and replaces them, in time linear in the text. */
+/** A rule that replaces texts, in time linear in the text. */
 export interface Replacement {
   replace(text: string): string
   find(text: string): Iterable<Hit>
 }
 
 /**
- * One of our own patterns. Its first group is kept before `by`; a group named `tail` must be there, and is kept after
- * it. The pattern must not look at a character more often than a fixed number of times, whatever the text.
+ * A built-in pattern. Its first group is kept before `by`. A group named `tail` must be present and is kept after it.
+ * The pattern must examine each character a bounded number of times, whatever the text.
  */
 export function ownPattern(pattern: RegExp, by: string): Replacement {
   const hasTail = pattern.source.includes('(?<tail>')
@@ -44,7 +44,7 @@ export function ownPattern(pattern: RegExp, by: string): Replacement {
   }
 }
 
-/** A user's pattern, which RE2 runs. `as` may hold `$1`, `$<name>`, `$&` and `$$`. Throws what is wrong in it. */
+/** A user's pattern, run by RE2. `as` may contain `$1`, `$<name>`, `$&` and `$$`. Throws if the pattern is invalid. */
 export function userPattern(source: string, as: string): Replacement {
   const compiled = regex(source)
   const find = function* (text: string): Generator<Hit> {

@@ -4,11 +4,11 @@ import type { Problem } from '../shape/problem.ts'
 import { matchesNothing, ownPattern, userPattern } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
 
-/** `fixtures/settings.yaml`: what matching overlooks, and what never reaches the disk. */
+/** `fixtures/settings.yaml`: what matching ignores, and what is never written to disk. */
 export interface FixtureSettings {
-  /** Paths of body members that do not take part in matching; `*` stands for any member or element. */
+  /** Paths of body members that matching ignores; `*` is any member or element. */
   ignore: readonly (readonly string[])[]
-  /** Members of the request's headers and query that do not take part, by their modelled names. */
+  /** Request headers and query members that matching ignores, by their modelled names. */
   ignoreMembers: ReadonlySet<string>
   normalise: readonly Replacement[]
   redact: readonly Replacement[]
@@ -35,7 +35,7 @@ const NAMED: Readonly<Record<string, Replacement>> = {
 
 const KEYS = ['ignore', 'normalise', 'redact']
 
-/** Reads the file's text; what is wrong in it is left out and named. */
+/** Parses the settings. Invalid entries are skipped and reported. */
 export function parseSettings(
   text: string,
   file: string,
@@ -141,7 +141,7 @@ function listOf(key: string, value: unknown, report: Report): unknown[] {
   return []
 }
 
-/** `messages[0].content.*.text`, `$.messages.*` and `messages.0` all say where. */
+/** `messages[0].content.*.text`, `$.messages.*` and `messages.0` are all valid paths. */
 function splitPath(path: string): string[] {
   return path
     .replace(/^\$\.?/, '')

@@ -4,7 +4,7 @@ import { ConfigError } from '../settings/config.ts'
 import type { Logger } from '../journal/log.ts'
 import { MODES } from '../settings/modes.ts'
 import type { Config } from '../settings/settings.ts'
-import { isListed, shown } from '../fixtures/folder.ts'
+import { isListed, displayPath } from '../fixtures/folder.ts'
 import { sentence } from '../shape/problem.ts'
 import type { Store } from '../store/store.ts'
 
@@ -49,7 +49,7 @@ export function reportFixtures(
       `There is no folder ${missing.join(', ')}; ${missing.length < fixtures.length ? 'the others answer' : 'every answer is invented'}.`,
     )
   const made = recordTo === undefined ? [] : [recordTo]
-  const told = new Set([...missing, ...made].map((folder) => shown(resolve(folder))))
+  const told = new Set([...missing, ...made].map((folder) => displayPath(resolve(folder))))
   for (const problem of store.problems) {
     if (told.has(problem.file)) continue
     log[problem.severity === 'error' ? 'error' : 'warn'](sentence(problem))

@@ -1,6 +1,6 @@
 import { Disk } from './disk.ts'
 import type { Change } from './disk.ts'
-import { isListed, shown } from '../fixtures/folder.ts'
+import { isListed, displayPath } from '../fixtures/folder.ts'
 import { mergeSettings } from '../redaction/merge-settings.ts'
 import { Nearest } from '../fixtures/nearest.ts'
 import { sentence } from '../shape/problem.ts'
@@ -20,7 +20,7 @@ type Log = (level: Level, message: string) => void
 const MAX_NAMED = 3
 const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 
-/** What the folders hold now, indexed; everything in it is made anew when something changes. */
+/** The current contents of the folders, indexed. Rebuilt whenever something changes. */
 export class Live {
   readonly disk: Disk
   readonly run = new Run()
@@ -45,7 +45,7 @@ export class Live {
     const known = new Set(this.problems.map(sentence))
     const changes = this.disk.refresh(everything)
     if (this.disk.surroundings !== before) {
-      // What the settings overlook is part of every key.
+      // The ignored members are part of every key.
       this.settings = mergeSettings(this.disk.settings)
       this.recordings = createRecordings(this.settings, this.run)
       this.#take(this.disk.recordings().map((now) => ({ now })))
@@ -55,7 +55,7 @@ export class Live {
     this.#sayRest(changes, known)
   }
 
-  /** Takes up what this server wrote itself, without a look at the folders. */
+  /** Adds files that this server wrote, without rescanning the folders. */
   wrote(path: string, head: JsonObject, stats: Stats): void {
     const change = this.disk.wrote(path, head, stats)
     if (change === undefined) return
@@ -76,26 +76,29 @@ export class Live {
     this.nearest = new Nearest(this.rules.all)
   }
 
-  /** A folder that goes, and many files at once, are told in one line. */
+  /** Logs one line for a removed folder or for many removed files. */
   #sayGone(gone: readonly Change[]): void {
     let rest = gone
     for (const root of this.disk.missing) {
       const lost = rest.filter(({ path }) => isListed(root, path))
       rest = rest.filter((change) => !lost.includes(change))
       if (lost.length > 0)
-        this.#log('warn', `the folder ${shown(root)} is gone, and ${files(lost.length)} with it`)
+        this.#log(
+          'warn',
+          `the folder ${displayPath(root)} is gone, and ${files(lost.length)} with it`,
+        )
     }
-    const [first, ...others] = rest.map(({ path }) => shown(path))
+    const [first, ...others] = rest.map(({ path }) => displayPath(path))
     if (first === undefined) return
     if (others.length >= MAX_NAMED)
       this.#log('info', `${first} and ${files(others.length)} more are gone`)
     else for (const file of [first, ...others]) this.#log('info', `${file} is gone`)
   }
 
-  /** What is newly wrong outside the files that changed: between two of them, in the settings, with a link. */
+  /** Logs new problems outside the changed files: between two files, in the settings, or with a link. */
   #sayRest(changes: readonly Change[], known: ReadonlySet<string>): void {
     const told = new Set(changes.flatMap(({ problems }) => problems))
-    const gone = new Set(this.disk.missing.map(shown))
+    const gone = new Set(this.disk.missing.map(displayPath))
     for (const problem of this.problems)
       if (!told.has(problem) && !gone.has(problem.file) && !known.has(sentence(problem)))
         this.#tell(problem)
@@ -107,7 +110,7 @@ export class Live {
 
   #say({ path, what, problems, kept }: Change): void {
     for (const problem of problems) this.#tell(problem)
-    const file = shown(path)
+    const file = displayPath(path)
     if (what === 'new') this.#log('info', `${file} was added`)
     else if (what === 'changed') this.#log('info', `${file} was reloaded`)
     else if (kept) this.#log('warn', `${file} is broken; its last good version goes on answering`)

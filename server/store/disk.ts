@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { join, relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../json.ts'
-import { isBeside, isListed, listFolder, shown } from '../fixtures/folder.ts'
+import { isOtherFile, isListed, listFolder, displayPath } from '../fixtures/folder.ts'
 import { placesOf } from '../fixtures/format/place.ts'
 import { loadFile } from '../fixtures/load.ts'
 import type { Folder, Loaded } from '../fixtures/load.ts'
@@ -16,29 +16,29 @@ import { parseSettings } from '../redaction/settings-file.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { equalMatches } from './ties.ts'
 
-/** One file of a fixtures folder, as it was last read. */
+/** A file in a fixtures folder, as last read. */
 interface Entry {
   path: string
   folder: Folder
   stamp: string
-  /** The last good version, where the newest one is broken. */
+  /** The last good version, if the newest one is broken. */
   rule?: Rule | undefined
   recording?: Recording | undefined
   problems: Problem[]
-  /** The stamps of the files that a fixture names; undefined where there is none. */
-  beside?: Stamps
+  /** The stamps of the files that a fixture names; undefined for missing files. */
+  sidecars?: Stamps
 }
 
 type Stamps = ReadonlyMap<string, string | undefined>
 
-/** What became of a file since the folders were last read. */
+/** What happened to a file since the last scan. */
 export interface Change {
   path: string
   what: 'new' | 'changed' | 'broken' | 'gone'
   before?: Recording | undefined
   now?: Recording | undefined
   problems: readonly Problem[]
-  /** The version before answers on. */
+  /** The previous version keeps answering. */
   kept: boolean
 }
 
@@ -46,8 +46,8 @@ export interface Change {
 export class Disk {
   readonly folders: readonly Folder[]
   #entries = new Map<string, Entry>()
-  /** Every file that some fixture names. */
-  #beside = new Map<string, string | undefined>()
+  /** Every file named by a fixture. */
+  #sidecars = new Map<string, string | undefined>()
   #folderProblems: Problem[] = []
   #settings: FixtureSettings[] = []
   #settingsTexts = ''
@@ -62,12 +62,12 @@ export class Disk {
     return this.#settings
   }
 
-  /** Differs when something changed that is in no fixture: the settings, or what is wrong with the folders. */
+  /** Differs when something outside the fixtures changed: the settings, or the problems of the folders. */
   get surroundings(): string {
     return `${this.#settingsTexts}${JSON.stringify(this.#folderProblems)}`
   }
 
-  /** Reads what is new or changed, or everything anew. */
+  /** Reads what is new or changed, or everything. */
   refresh(everything = false): Change[] {
     const changes: Change[] = []
     const seen = new Set<string>()
@@ -83,7 +83,7 @@ export class Disk {
         continue
       }
       this.#readSettings(folder)
-      for (const { path, message } of listing.troubles) this.#report(path, 'error', message)
+      for (const { path, message } of listing.problems) this.#report(path, 'error', message)
       for (const path of listing.files) {
         if (seen.has(path)) continue
         seen.add(path)
@@ -97,29 +97,29 @@ export class Disk {
       this.#entries.delete(path)
       changes.push({ path, what: 'gone', before: entry.recording, problems: [], kept: false })
     }
-    this.#beside.clear()
-    for (const { beside } of this.#entries.values())
-      beside?.forEach((stamp, path) => this.#beside.set(path, stamp))
+    this.#sidecars.clear()
+    for (const { sidecars } of this.#entries.values())
+      sidecars?.forEach((stamp, path) => this.#sidecars.set(path, stamp))
     return changes
   }
 
   #look(path: string, folder: Folder, everything: boolean): Change | undefined {
     const stats = statSync(path, { throwIfNoEntry: false })
     const known = this.#entries.get(path)
-    // It vanished while the folder was listed: the next look will not find it.
+    // It vanished while the folder was listed: the next scan will not find it.
     if (stats === undefined) return undefined
     const stamp = stampFrom(stats)
-    if (known?.stamp === stamp && !everything && !hasChanged(known.beside)) return undefined
+    if (known?.stamp === stamp && !everything && !hasChanged(known.sidecars)) return undefined
     const loaded = loadFile(path, folder, stats.size)
     if (known !== undefined && isSame(known, loaded)) {
-      // The fixture keeps its count, and sessions their place in its sequence.
+      // The fixture keeps its count, and sessions their position in its sequence.
       known.stamp = stamp
       return undefined
     }
     const entry: Entry = { path, folder, stamp, problems: loaded.problems }
     if (loaded.kind === 'rule') {
       entry.rule = loaded.rule
-      if (loaded.beside?.length) entry.beside = new Map(loaded.beside.map(stamped))
+      if (loaded.sidecars?.length) entry.sidecars = new Map(loaded.sidecars.map(stamped))
     } else {
       const parsed = parseRecording(loaded.text, path)
       if (
@@ -129,7 +129,7 @@ export class Disk {
         return undefined
       entry.recording = parsed.recording
       if (entry.recording !== undefined) entry.recording.name = nameIn(folder, path)
-      entry.problems = parsed.problems.map((problem) => ({ ...problem, file: shown(path) }))
+      entry.problems = parsed.problems.map((problem) => ({ ...problem, file: displayPath(path) }))
     }
     const broken = entry.rule === undefined && entry.recording === undefined
     const kept = broken && (known?.rule ?? known?.recording) !== undefined
@@ -145,7 +145,7 @@ export class Disk {
     }
   }
 
-  /** A file that this server wrote, and therefore knows. */
+  /** Adds a file that this server wrote. */
   wrote(
     path: string,
     head: JsonObject,
@@ -162,11 +162,13 @@ export class Disk {
     return { before: known?.recording, now, replacesRule }
   }
 
-  /** Whether a file is as it was when it was last read. */
+  /** Whether a file is unchanged since it was last read. */
   isCurrent(path: string): boolean {
     const entry = this.#entries.get(path)
     if (entry !== undefined) return entry.stamp === stampOf(path)
-    return isBeside(path) && (!this.#beside.has(path) || this.#beside.get(path) === stampOf(path))
+    return (
+      isOtherFile(path) && (!this.#sidecars.has(path) || this.#sidecars.get(path) === stampOf(path))
+    )
   }
 
   #readSettings({ root }: Folder): void {
@@ -175,7 +177,7 @@ export class Disk {
       if (stampOf(path) === undefined) continue
       try {
         const text = readFileSync(path, 'utf8')
-        const { settings, problems } = parseSettings(text, shown(path))
+        const { settings, problems } = parseSettings(text, displayPath(path))
         this.#settingsTexts += text
         this.#settings.push(settings)
         this.#folderProblems.push(...problems)
@@ -186,14 +188,14 @@ export class Disk {
   }
 
   #report(path: string, severity: Problem['severity'], message: string): void {
-    this.#folderProblems.push({ severity, file: shown(path), line: 1, column: 1, message })
+    this.#folderProblems.push({ severity, file: displayPath(path), line: 1, column: 1, message })
   }
 
   recordings(): Recording[] {
     return [...this.#entries.values()].flatMap(({ recording }) => recording ?? [])
   }
 
-  /** The rules in force. A name of an earlier folder is taken over by a later one; within a folder it is an error. */
+  /** The active rules. A later folder overrides the names of an earlier one; within a folder, duplicates are errors. */
   rules(): { rules: Rule[]; problems: Problem[] } {
     const problems = [...this.#folderProblems]
     const byName = new Map<string, Entry>()
@@ -222,21 +224,21 @@ const stampFrom = ({ mtimeMs, size, ino }: Stats): string => `${mtimeMs} ${size}
 
 const stamped = (path: string) => [path, stampOf(path)] as const
 
-function hasChanged(beside: Stamps | undefined): boolean {
-  if (beside === undefined) return false
-  for (const [path, stamp] of beside) if (stampOf(path) !== stamp) return true
+function hasChanged(sidecars: Stamps | undefined): boolean {
+  if (sidecars === undefined) return false
+  for (const [path, stamp] of sidecars) if (stampOf(path) !== stamp) return true
   return false
 }
 
-/** Whether a file that was read again says what it said before. */
-function isSame({ rule, problems, beside }: Entry, loaded: Loaded): boolean {
+/** Whether a file that was read again has the same content. */
+function isSame({ rule, problems, sidecars }: Entry, loaded: Loaded): boolean {
   return (
     loaded.kind === 'rule' &&
     loaded.rule !== undefined &&
     rule !== undefined &&
     isDeepStrictEqual(loaded.rule.written, rule.written) &&
     isDeepStrictEqual(loaded.problems, problems) &&
-    !hasChanged(beside)
+    !hasChanged(sidecars)
   )
 }
 
@@ -245,6 +247,6 @@ const nameIn = ({ root }: Folder, path: string): string => relative(root, path).
 function sameName({ path, rule }: Entry, other: Entry): Problem {
   const text = readFileSync(path, 'utf8')
   const [place = { line: 1, column: 1 }] = placesOf(text, [{ path: ['name'], message: '' }])
-  const message = `the name ${JSON.stringify(rule?.name)} is taken by ${shown(other.path)}; ${basename(path)} is not used`
-  return { severity: 'error', file: shown(path), ...place, message }
+  const message = `the name ${JSON.stringify(rule?.name)} is taken by ${displayPath(other.path)}; ${basename(path)} is not used`
+  return { severity: 'error', file: displayPath(path), ...place, message }
 }

@@ -9,7 +9,7 @@ import type { Rule } from '../fixtures/rule.ts'
 import type { View } from '../matching/view.ts'
 import { tie } from './ties.ts'
 
-/** The best candidate that is accepted: a rule, or the recording where that comes before it. */
+/** The best accepted candidate: a rule, or a recording that takes precedence. */
 export function findFirstMatch(
   rules: Rules,
   view: View,
@@ -52,7 +52,7 @@ function findRecording(
   return accepts(found) ? found : undefined
 }
 
-/** Says once of a pair of rules that only their path decides between them. */
+/** Warns once per pair of rules that only their path decides between them. */
 export class TieWarnings {
   #looked = new WeakSet<Rule>()
   #said = new Set<string>()
@@ -62,11 +62,11 @@ export class TieWarnings {
     this.#warn = warn
   }
 
-  /** Looked for when a rule answers for the first time: later calls cost nothing. */
+  /** Checked when a rule answers for the first time, so later calls cost nothing. */
   look(winner: Rule, rules: Rules, view: View): void {
     if (this.#looked.has(winner)) return
     this.#looked.add(winner)
-    // Nothing is undecided where it runs out and leaves the next call to the other.
+    // There is no tie if one rule runs out and leaves the next call to the other.
     if (winner.error?.times !== undefined && winner.answers.length === 0) return
     const candidates = rules.candidates(view)
     for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
@@ -74,7 +74,7 @@ export class TieWarnings {
       if (rank(rule, winner) > 0) return
       if (isSpent(rule, view.call.session) || !answers(rule, view)) continue
       const message = tie(winner, rule)
-      // A file that was saved again is another rule, and the tie is the same.
+      // A file that was saved again is a new rule, but the same tie.
       if (!this.#said.has(message)) this.#warn(message)
       this.#said.add(message)
       return

@@ -15,10 +15,10 @@ import { listFolder } from '../fixtures/folder.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
 import { messageOf } from '../error-message.ts'
 
-/** A path that does not lead to a fixture file of these folders. */
+/** Thrown for a path that is not a fixture file in these folders. */
 export class ForeignPath extends Error {}
 
-/** The file is not the one that was opened. */
+/** Thrown if the file has changed since it was opened. */
 export class ChangedFile extends Error {
   readonly text: string
   readonly etag: string
@@ -30,11 +30,11 @@ export class ChangedFile extends Error {
   }
 }
 
-/** It cannot be written; the message says why. */
+/** Thrown if the file cannot be written; the message explains why. */
 export class ReadOnlyFile extends Error {}
 
 export interface FixtureFile {
-  /** From its folder of fixtures, with `/`. */
+  /** Relative to its fixtures folder, with `/`. */
   path: string
   text: string
   etag: string
@@ -46,7 +46,7 @@ const MAX_BYTES = 8 * 1024 * 1024
 export const etagOf = (text: string): string =>
   `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
 
-/** The paths of all fixture files, those of later folders first where a path is in both. */
+/** The paths of all fixture files. If a path is in several folders, the later folder's comes first. */
 export function listFiles(folders: readonly string[]): { path: string; file: string }[] {
   const found = new Map<string, string>()
   for (const folder of folders.toReversed()) {
@@ -72,8 +72,8 @@ export function readFixtureFile(folders: readonly string[], path: string): Fixtu
 }
 
 /**
- * Writes a file whole or not at all. `expected` is the etag of what was opened, undefined for a new file: whoever
- * changed it in between loses nothing.
+ * Writes a file atomically. `expected` is the etag of the opened version, undefined for a new file, so that
+ * concurrent changes are not lost.
  */
 export async function writeFixtureFile(
   folders: readonly string[],
@@ -113,7 +113,7 @@ export function removeFixtureFile(
   return true
 }
 
-/** Whether new files can be written into the last folder. */
+/** Whether new files can be written to the last folder. */
 export function foldersWritable(folders: readonly string[]): boolean {
   const last = folders.at(-1)
   return last !== undefined && isWritable(nearestExisting(resolve(last)))
@@ -146,7 +146,7 @@ function newFile(folders: readonly string[], path: string): string {
 
 const MAX_PATH = 500
 
-/** Only names that a person would give: nothing hidden, nothing that climbs, nothing that another system reads otherwise. */
+/** Rejects hidden names, path traversal, and names that other systems interpret differently. */
 function refuseForeign(path: string): void {
   const parts = path.split('/')
   const fits =
@@ -178,7 +178,7 @@ function nearestExisting(path: string): string {
   return existing
 }
 
-/** Undefined where nothing is there, or where a file stands in the place of a folder. */
+/** Undefined if nothing is there, or if part of the path is a file instead of a folder. */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })

@@ -1,11 +1,11 @@
 import { explain, modelWords, operationWords } from '../fixtures/explain.ts'
-import { shown } from '../fixtures/folder.ts'
+import { displayPath } from '../fixtures/folder.ts'
 import type { Recording } from '../recordings/recording.ts'
-import { askedText } from '../recordings/recording-name.ts'
+import { lastPrompt } from '../recordings/recording-name.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import { quoted } from '../matching/text.ts'
 
-/** One fixture or recording, as lists show it. */
+/** A fixture or recording, as shown in lists. */
 export interface Listed {
   name: string
   kind: 'rule' | 'recording'
@@ -15,11 +15,11 @@ export interface Listed {
   /** What it matches, in words. */
   match: string
   priority: number
-  /** How often it answered since it was loaded. */
+  /** How often it has answered since it was loaded. */
   calls: number
 }
 
-export function listedRule(rule: Rule): Listed {
+export function describeRule(rule: Rule): Listed {
   return {
     name: rule.name,
     kind: 'rule',
@@ -32,12 +32,12 @@ export function listedRule(rule: Rule): Listed {
   }
 }
 
-export function listedRecording(recording: Recording, calls: number): Listed {
-  const asked = askedText(recording.parts)
+export function describeRecording(recording: Recording, calls: number): Listed {
+  const asked = lastPrompt(recording.parts)
   return {
     name: recording.name,
     kind: 'recording',
-    file: shown(recording.file),
+    file: displayPath(recording.file),
     operation: recording.operation.name,
     model: recording.model,
     match: asked === '' ? 'the recorded request' : `the recorded request ${quoted(asked)}`,

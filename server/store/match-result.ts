@@ -11,8 +11,8 @@ interface Common {
   earlier: boolean
 }
 
-/** What could answer a call. */
+/** A possible answer to a call. */
 export type Candidate = Common & ({ kind: 'rule'; rule: Rule } | { kind: 'recording'; hit: Hit })
 
-/** Whether a candidate may answer. That depends on the mode, which only resolve/ knows. */
+/** Whether a candidate may answer. This depends on the mode, which only resolve/ knows. */
 export type Accepts = (candidate: Candidate) => boolean

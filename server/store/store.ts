@@ -3,7 +3,7 @@ import type { Session } from '../sessions.ts'
 import { addedRules, addRule } from '../fixtures/added.ts'
 import type { WrittenFixture } from '../fixtures/fixture.ts'
 import type { Accepts, Candidate } from './match-result.ts'
-import { listedRecording, listedRule } from './fixture-list.ts'
+import { describeRecording, describeRule } from './fixture-list.ts'
 import type { Listed } from './fixture-list.ts'
 import { Live } from './contents.ts'
 import type { Level } from './contents.ts'
@@ -30,7 +30,7 @@ export type { Listed } from './fixture-list.ts'
 export interface StoreOptions {
   /** Later folders win. */
   folders: readonly string[]
-  /** The global `--pace`: overrides what fixtures say. */
+  /** The global `--pace`, which overrides fixtures. */
   pace?: string
   log(level: Level, message: string): void
   watch: boolean
@@ -44,44 +44,44 @@ interface Added {
 }
 
 export interface Store {
-  /** Everything wrong in the folders now. */
+  /** All current problems in the folders. */
   readonly problems: readonly Problem[]
   readonly count: { fixtures: number; recordings: number }
   readonly recordings: Recordings
-  /** What is wrong in the answers of recordings, which are read when they are needed. */
+  /** Problems in the answers of recordings, which are read on demand. */
   checkRecordings(): Problem[]
   /** The recording run of this server. */
   readonly run: Run
-  /** Takes up a recording that this server wrote. */
+  /** Adds a recording that this server wrote. */
   wrote: Wrote
-  /** What the folders' settings.yaml files say together. */
+  /** The merged settings.yaml files of the folders. */
   readonly settings: FixtureSettings
-  /** The first candidate that is accepted, any by default; changes nothing. */
+  /** The first accepted candidate, any by default. Has no side effects. */
   find(call: Call, accepts?: Accepts): Candidate | undefined
-  /** Whether any fixture or recording could answer an operation that this server does not offer. */
+  /** Whether any fixture or recording could answer an operation that this server does not support. */
   mayAnswer(operation: Operation, session: Session): boolean
-  /** Plays it: sequences and counters advance at once. */
+  /** Plays a candidate. Sequences and counters advance at once. */
   take(candidate: Candidate, call: Call): Answer
-  /** The fixtures that nearly matched, closest first, each with the differences in words. */
+  /** Near misses, closest first, each with the differences in words. */
   nearest(call: Call, max?: number, within?: number): Miss[]
-  /** Each condition of the fixture of that name against a call; none of a recording. */
+  /** Each condition of the named fixture, checked against a call; empty for a recording. */
   compare(name: string, call: Call): Difference[]
-  /** The names of all written fixtures that match a call, first of all the one that answers. */
+  /** The names of all written fixtures that match a call; the one that answers comes first. */
   matching(call: Call): string[]
-  /** Adds a fixture for one session. Throws an error naming what is wrong in it. */
+  /** Adds a fixture for one session. Throws an error that lists its problems. */
   add(session: Session, fixture: unknown): Added
-  /** Those of the folders; with a session, after what was added for it. */
+  /** The fixtures of the folders; with a session, after those added for it. */
   list(session?: Session): Listed[]
-  /** As it was written; recordings are none. */
+  /** The fixture as written; undefined for recordings. */
   written(name: string): WrittenFixture | undefined
-  /** Names of the fixtures that never answered. */
+  /** The names of fixtures that have never answered. */
   unused(): string[]
   /** Reads everything again. */
   reload(): void
   close(): void
 }
 
-/** The fixtures of some folders, loaded and kept current. */
+/** Loads fixtures from folders and keeps them current. */
 export function createStore(options: StoreOptions): Store {
   return new FolderStore(options)
 }
@@ -91,7 +91,7 @@ class FolderStore implements Store {
   readonly #pace: string | undefined
   readonly #ties: TieWarnings
   readonly #watchers: readonly Watcher[]
-  /** How often each recording answered, by its file. */
+  /** How often each recording has answered, by file. */
   readonly #answered = new Map<string, number>()
 
   constructor({ folders, pace, log, watch }: StoreOptions) {
@@ -99,7 +99,7 @@ class FolderStore implements Store {
     this.#live = live
     this.#pace = pace
     this.#ties = new TieWarnings((message) => {
-      // Equal matches are among the problems, with their place.
+      // Ties are among the problems, with their positions.
       if (!live.problems.some((problem) => problem.message === message)) log('warn', message)
     })
     const isKnown = (path: string) => live.disk.isCurrent(path)
@@ -189,11 +189,11 @@ class FolderStore implements Store {
     this.#settle()
     const { rules, disk } = this.#live
     return [
-      ...(session === undefined ? [] : everyAdded(session).map(listedRule)),
-      ...rules.all.map(listedRule),
+      ...(session === undefined ? [] : everyAdded(session).map(describeRule)),
+      ...rules.all.map(describeRule),
       ...disk
         .recordings()
-        .map((recording) => listedRecording(recording, this.#answered.get(recording.file) ?? 0)),
+        .map((recording) => describeRecording(recording, this.#answered.get(recording.file) ?? 0)),
     ]
   }
 
@@ -205,7 +205,7 @@ class FolderStore implements Store {
     return this.list().flatMap(({ name, calls }) => (calls === 0 ? [name] : []))
   }
 
-  /** A change that was saved just now answers already. */
+  /** Makes a change that was just saved take effect immediately. */
   #settle(): void {
     for (const watcher of this.#watchers) watcher.settle()
   }

@@ -1,7 +1,7 @@
 import type { Problem } from '../shape/problem.ts'
 import type { Rule } from '../fixtures/rule.ts'
 
-/** Rules that nothing but their path tells apart. */
+/** Finds rules that only their path tells apart. */
 export function equalMatches(rules: readonly Rule[]): Problem[] {
   const known = new Map<string, Rule>()
   return suspects(rules).flatMap((rule) => {
@@ -28,11 +28,11 @@ export function equalMatches(rules: readonly Rule[]): Problem[] {
   })
 }
 
-/** Those that look for the same text as another one: the rest of thousands need no closer look. */
+/** Rules that look for the same text as another: the rest need no closer look. */
 function suspects(rules: readonly Rule[]): Rule[] {
   const byText = new Map<string, Rule[]>()
   for (const rule of rules) {
-    // Nothing is undecided where one of them runs out and leaves the next call to the other.
+    // There is no tie if one rule runs out and leaves the next call to the other.
     if (rule.error?.times !== undefined && rule.answers.length === 0) continue
     const text = rule.matcher.prompt?.anchor?.text ?? ''
     const others = byText.get(text)

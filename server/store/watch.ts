@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { listFolder } from '../fixtures/folder.ts'
 
 export interface Watcher {
-  /** Takes up at once what is known to have changed. Costs next to nothing when nothing has. */
+  /** Picks up known changes immediately. Costs next to nothing if there are none. */
   settle(): void
   close(): void
 }
@@ -13,13 +13,13 @@ const SETTLED_MS = 40
 const MAX_SETTLED_MS = 250
 const HEARTBEAT_MS = 200
 
-/** File systems that tell of changes made on them. Bind mounts of Docker Desktop and network shares do not. */
+/** File systems that report changes. Bind mounts of Docker Desktop and network shares do not. */
 const TELLING =
   /^(?:ext[234]|xfs|btrfs|f2fs|zfs|overlay|tmpfs|apfs|hfs|ufs|jfs|reiserfs|bcachefs|ramfs|rootfs|aufs)$/
 
 /**
- * Calls `changed` shortly after something in the folder changed. Every directory has a watcher of its own: a recursive
- * one on Linux is made of one watch a file. Where the file system tells nothing, times and sizes are compared.
+ * Calls `changed` shortly after something in the folder changes. Every directory has its own watcher: on Linux, a
+ * recursive watcher uses one watch per file. If the file system reports nothing, times and sizes are compared.
  */
 export function watchFolder(
   root: string,
@@ -30,9 +30,9 @@ export function watchFolder(
 }
 
 export interface WatchOptions {
-  /** Whether nothing of this file is new: what a server writes itself is no reason to look. */
+  /** Whether a file is unchanged. Files that the server wrote itself do not trigger a scan. */
   isKnown?(path: string): boolean
-  /** Whether the file system tells of changes. */
+  /** Whether the file system reports changes. */
   tells?(root: string): boolean
 }
 
@@ -41,7 +41,7 @@ class FolderWatcher implements Watcher {
   readonly #changed: () => void
   readonly #isKnown: (path: string) => boolean
   readonly #tells: (root: string) => boolean
-  /** What events named since the last look. */
+  /** Paths named by events since the last scan. */
   readonly #named = new Set<string>()
   readonly #watchers = new Map<string, { watcher: FSWatcher; identity: string }>()
   readonly #heartbeat: NodeJS.Timeout
@@ -74,18 +74,18 @@ class FolderWatcher implements Watcher {
     this.#drop()
   }
 
-  /** Something changed that has no name. */
+  /** An event without a file name. */
   readonly #look = (): void => {
     this.#named.add(this.#root)
     this.#soon()
   }
 
   readonly #soon = (): void => {
-    // Half-written files are waited for, but not while events never end.
+    // Waits for half-written files, but not forever if events never stop.
     this.#waitingSince ??= performance.now()
     if (performance.now() - this.#waitingSince > MAX_SETTLED_MS) return
     clearTimeout(this.#settled)
-    // A folder that is written to without pause, as in record mode, leaves time for other work.
+    // A folder that is written to constantly, as in record mode, leaves time for other work.
     const after = Math.min(MAX_SETTLED_MS, Math.max(SETTLED_MS, 5 * this.#tookMs))
     this.#settled = setTimeout(this.#takeUp, after).unref()
   }
@@ -105,18 +105,18 @@ class FolderWatcher implements Watcher {
 
   settle(): void {
     if (this.#settled === undefined) return
-    // In a folder that never rests, calls spend at most half of the time on it.
+    // In a constantly changing folder, calls spend at most half of the time scanning.
     if (performance.now() - this.#lookedAt < this.#tookMs) return
     clearTimeout(this.#settled)
     this.#takeUp()
   }
 
-  /** Has a watcher on every directory that there is now. */
+  /** Adds a watcher to every current directory. */
   #follow(): void {
     const directories = new Set(listFolder(this.#root).directories)
     if (directories.size === 0) this.#identity = GONE
     for (const [directory, { watcher, identity }] of this.#watchers) {
-      // A folder that was made anew has the name of the one before, whose watcher is dead.
+      // A recreated folder has the same name as the old one, whose watcher is dead.
       if (directories.has(directory) && identify(directory) === identity) continue
       watcher.close()
       this.#watchers.delete(directory)
@@ -125,7 +125,7 @@ class FolderWatcher implements Watcher {
       for (const directory of directories) {
         if (this.#watchers.has(directory)) continue
         const watcher = watch(directory, { persistent: false }, (_event, name) => {
-          // A temporary name: the one that the file gets in the end follows.
+          // A temporary name: the event for the final name follows.
           if (name?.startsWith('.') === true) return
           this.#named.add(name === null ? directory : join(directory, name))
           this.#soon()
@@ -133,14 +133,14 @@ class FolderWatcher implements Watcher {
         this.#watchers.set(directory, { watcher, identity: identify(directory) })
       }
     } catch {
-      // No watches left, or none to be had: compare from now on.
+      // No watches are available: compare from now on.
       this.#polling = true
       this.#drop()
       this.#stamps = stampsOf(this.#root)
     }
   }
 
-  /** Notices a folder that was deleted or made anew, which ends its watchers silently; and compares where it must. */
+  /** Detects deleted or recreated folders, which end their watchers silently. Compares where necessary. */
   #beat(): void {
     const identity = identify(this.#root)
     if (identity !== this.#identity) {
@@ -150,7 +150,7 @@ class FolderWatcher implements Watcher {
       this.#look()
       return
     }
-    // Comparing takes at most a fiftieth of the time.
+    // Comparing takes at most 2 % of the time.
     if (!this.#polling || performance.now() - this.#polledAt < this.#pollMs * 50) return
     this.#polledAt = performance.now()
     const stamps = stampsOf(this.#root)
@@ -170,7 +170,7 @@ const GONE = 'gone'
 
 function identify(root: string): string {
   try {
-    // A new folder may be given the number of one that was just deleted.
+    // A new folder may reuse the inode number of a deleted one.
     const { ino, dev, birthtimeMs } = statSync(root)
     return `${dev}:${ino}:${birthtimeMs}`
   } catch {
@@ -192,7 +192,7 @@ function stampsOf(root: string): string {
     .join('\n')
 }
 
-/** Whether the file system under a folder is known to send events; macOS and Windows always do. */
+/** Whether the file system of a folder reports changes; macOS and Windows always do. */
 function tellsOfChanges(root: string): boolean {
   if (process.platform !== 'linux') return true
   try {
@@ -202,7 +202,7 @@ function tellsOfChanges(root: string): boolean {
   }
 }
 
-/** The type of the mount that a path is in: `36 35 98:0 /root /mount options - ext4 ...`. */
+/** The type of the mount that contains a path: `36 35 98:0 /root /mount options - ext4 ...`. */
 export function typeOf(path: string, mountinfo: string): string {
   let longest = ''
   let type = ''

@@ -32,7 +32,7 @@ test('what is wrong between files, with links and in the settings is told when i
   const wrong = () => store.logged.filter((line) => !/ was (?:added|reloaded)$/.test(line))
   expect(wrong()).toEqual([
     expect.stringMatching(/^error: .*settings\.yaml:1:1: ignor is unknown/),
-    expect.stringMatching(/^error: .*loop:1:1: is a link that leads to itself$/),
+    expect.stringMatching(/^error: .*loop:1:1: is a link to itself$/),
     expect.stringMatching(/^error: .*b\.yaml:1:7: the name "same" is taken by .*a\.yaml/),
     expect.stringMatching(/^warn: .*c\.yaml:1:1: "same" and "c\.yaml" match the same call/),
   ])
