@@ -70,7 +70,7 @@ function listOf(text: string, usage: string): string[] {
   return items
 }
 
-/** Compares the functions for one model, and returns the time until the first text of the fastest one. */
+/** Compares the functions for one model, and returns the time of the fastest one. */
 async function compare(
   runner: Runner,
   functions: readonly LambdaFunction[],
@@ -92,7 +92,7 @@ async function compare(
   console.log(`  ${''.padEnd(16)} ${axis(longestMs)}`)
   const text = answers.at(-1)?.text ?? ''
   console.log(`\n  ${text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`}`)
-  return Math.min(...answers.map(({ textMs, totalMs }) => textMs[0] ?? totalMs))
+  return Math.min(...answers.map(({ totalMs }) => totalMs))
 }
 
 async function measure(runner: Runner, fn: LambdaFunction, event: string): Promise<Answer> {
