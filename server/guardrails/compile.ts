@@ -1,6 +1,8 @@
 import { AwsError } from '../aws/errors.ts'
 import { regex } from '../regex.ts'
+import { boundedPattern } from './bounded.ts'
 import { finders } from './pii/index.ts'
+import { byPattern } from './pii/row.ts'
 import type { Finder } from './pii/row.ts'
 import type { CustomRegex, Guardrail, PiiEntity, Topic, Word } from './policy.ts'
 import type { Span } from './spans.ts'
@@ -54,6 +56,8 @@ function finderOf({ name, pattern }: CustomRegex): Finder {
     )
   }
   const { anchor } = found
+  const own = boundedPattern(pattern)
+  if (own !== undefined) return byPattern(own, (match) => match !== '')
   return (text) => {
     if (!text.includes(anchor)) return []
     const spans: Span[] = []

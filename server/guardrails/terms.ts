@@ -23,9 +23,15 @@ interface Known {
 }
 
 function oneByOne(known: readonly Known[]): Terms {
+  if (known.length === 0) return { find: () => [] }
+  // One look for all of them, since most texts hold none.
+  const any = new RegExp(
+    known.map(({ folded }) => folded.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`)).join('|'),
+  )
   return {
     find(text) {
       const folded = fold(text)
+      if (!any.test(folded)) return []
       return known
         .map(({ term, folded: sought }) => ({ term, at: wordAt(folded, sought) }))
         .filter(({ at }) => at !== -1)
@@ -76,8 +82,12 @@ function endsAt(text: string, at: number): boolean {
   return !(WORD_END.test(text.charAt(at - 1)) && WORD_END.test(text.charAt(at)))
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/
+const ODD_SPACE = /[\t-\r]| {2}/
+
 /** Case and runs of white space do not count. */
 export function fold(text: string): string {
-  const lower = text.normalize('NFC').toLowerCase()
-  return /\s\s|[^\S ]|^\s|\s$/.test(lower) ? lower.trim().replaceAll(/\s+/g, ' ') : lower
+  const lower = text.toLowerCase()
+  if (BEYOND_ASCII.test(lower)) return lower.normalize('NFC').trim().replaceAll(/\s+/g, ' ')
+  return ODD_SPACE.test(lower) ? lower.trim().replaceAll(/\s+/g, ' ') : lower.trim()
 }

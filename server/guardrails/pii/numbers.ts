@@ -7,11 +7,10 @@ import type { Finder } from './row.ts'
 
 const NANP =
   /(?<![\d.-])(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])\d{3}[-. ]?\d{4}(?![\d-])/g
-const NANP_WITH_CODE = /(?<!\d)\+1[2-9]\d{9}(?!\d)/g
 const E164 = /(?<![\d+])\+[1-9](?:[ -]?\d){7,14}(?!\d)/g
 
 export const numbers: Readonly<Record<string, Finder>> = {
-  PHONE: anyOf(byPattern(NANP), byPattern(NANP_WITH_CODE), byPattern(E164)),
+  PHONE: anyOf(byPattern(NANP), (text) => (text.includes('+') ? byPattern(E164)(text) : [])),
   CREDIT_DEBIT_CARD_NUMBER: byPattern(/(?<![\d-])[3-6](?:[ -]?\d){12,18}(?![\d-])/g, passesLuhn),
   CREDIT_DEBIT_CARD_CVV: byPattern(
     /\b(?:cvv2?|cvc2?|security code)\s{0,3}(?:is|:|=|number)?\s{0,3}(\d{3,4})\b/gi,
