@@ -42,7 +42,7 @@ export const rooms: readonly Room[] = [
     'aws neutral settings',
   ),
   room('tokens', 'token estimates', 'models neutral'),
-  room('guardrails', 'guardrails and what they find in a text', 'aws neutral'),
+  room('guardrails', 'guardrails and what they find in a text', 'aws neutral shape'),
   room(
     'dialects',
     'native bodies, a family per file or folder; shared pieces in `parts/`',
@@ -75,7 +75,7 @@ export const rooms: readonly Room[] = [
   room(
     'fixtures',
     'rules from files: format, loading, playing, near misses',
-    'aws bedrock faults matching neutral shape tokens write',
+    'aws bedrock faults guardrails matching neutral shape tokens write',
   ),
   room(
     'recordings',
@@ -85,7 +85,7 @@ export const rooms: readonly Room[] = [
   room(
     'store',
     'fixtures and recordings together: folders, watching, the first match',
-    'bedrock fixtures matching recordings redaction shape',
+    'bedrock fixtures guardrails matching recordings redaction shape',
   ),
   room(
     'journal',

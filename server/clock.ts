@@ -16,3 +16,8 @@ export class Clock {
     this.#ahead += ms
   }
 }
+
+/** AWS writes times with microseconds; this clock knows milliseconds. */
+export function timestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z')
+}

@@ -14,6 +14,7 @@ export class Session {
   readonly shared: Session | undefined
   usedAt = Date.now()
   #kept = new Map<Slot<unknown>, unknown>()
+  readonly #provided = new Map<Slot<unknown>, unknown>()
 
   constructor(name: string, shared?: Session) {
     this.name = name
@@ -26,9 +27,16 @@ export class Session {
     return value as T
   }
 
+  /** Sets what a reset does not forget. */
+  provide<T>(of: Slot<T>, value: T): void {
+    this.#provided.set(of, value)
+    this.#kept.set(of, value)
+  }
+
   reset(): void {
     // Most have nothing to forget.
     if (this.#kept.size > 0) this.#kept.clear()
+    for (const [of, value] of this.#provided) this.#kept.set(of, value)
   }
 }
 

@@ -1,19 +1,18 @@
-import { bedrockArn, formatArn, isArn, parseArn } from '../aws/arn.ts'
+import { bedrockArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
-import { partitionOf } from '../aws/region.ts'
-import { refusalOf } from '../guardrails/check.ts'
-import { policiesOf } from '../guardrails/definition.ts'
-import { findGuardrail, versionOf } from '../guardrails/find.ts'
+import { timestamp } from '../clock.ts'
+import { definedBy } from '../guardrails/definition.ts'
+import { findGuardrail, guardrailsIn, versionOf } from '../guardrails/lookup.ts'
 import type { Guardrail } from '../guardrails/policy.ts'
-import { guardrails } from '../guardrails/store.ts'
+import { createdGuardrails } from '../guardrails/store.ts'
 import type { StoredGuardrail } from '../guardrails/store.ts'
 import { given, objectOf } from '../json-fields.ts'
 import type { JsonObject } from '../json.ts'
 import type { Catalogue } from '../models/models.ts'
 import { textOf } from './members.ts'
 import { pageOf } from './paging.ts'
-import { newResourceId, timestamp } from './resource.ts'
-import { checkCount, readTags } from './tags.ts'
+import { newResourceId } from './resource.ts'
+import { checkCount, readTags, refuseDeclared } from './tags.ts'
 import type { Call } from './types.ts'
 import { alphabetical } from './wire-order.ts'
 
@@ -21,8 +20,9 @@ import { alphabetical } from './wire-order.ts'
 const MAX_GUARDRAILS = 100
 const MAX_VERSIONS = 20
 
-function mine({ session, region }: Call): StoredGuardrail[] {
-  return [...session.get(guardrails).values()].filter((one) => one.region === region)
+function all({ session, region }: Call): StoredGuardrail[] {
+  const known = guardrailsIn(session, region)
+  return [...known.created, ...known.declared]
 }
 
 function notFound(): AwsError {
@@ -38,6 +38,13 @@ function named({ input, session, region }: Call): StoredGuardrail {
   return found
 }
 
+/** The guardrail that a call changes. */
+function changeable(call: Call): StoredGuardrail {
+  const guardrail = named(call)
+  refuseDeclared(guardrail)
+  return guardrail
+}
+
 /** Answers 202. The same request sent again with the same token answers the same. */
 export function createGuardrail(call: Call, { account }: Catalogue): JsonObject {
   const { region, session } = call
@@ -50,7 +57,7 @@ export function createGuardrail(call: Call, { account }: Catalogue): JsonObject 
   const arn = bedrockArn('guardrail', id, region, account)
   const now = timestamp(call.receivedAt)
   const draft: Guardrail = {
-    ...defined(body, region, account),
+    ...definedBy(body, region, account),
     guardrailArn: arn,
     guardrailId: id,
     version: 'DRAFT',
@@ -59,11 +66,11 @@ export function createGuardrail(call: Call, { account }: Catalogue): JsonObject 
     updatedAt: now,
   }
 
-  const existing = mine(call)
+  const { created: existing, declared } = guardrailsIn(session, region)
   const again = existing.find((one) => token !== undefined && one.token === token)
   if (again?.request === request) return created(again)
   if (again !== undefined) throw reusedToken()
-  refuseName(existing, draft.name)
+  refuseName([...existing, ...declared], draft.name)
   if (existing.length >= MAX_GUARDRAILS) {
     throw new AwsError(
       'ServiceQuotaExceededException',
@@ -83,7 +90,7 @@ export function createGuardrail(call: Call, { account }: Catalogue): JsonObject 
     request,
     versionRequests: new Map(),
   }
-  session.get(guardrails).set(id, guardrail)
+  session.get(createdGuardrails).set(id, guardrail)
   return created(guardrail)
 }
 
@@ -107,48 +114,6 @@ function reusedToken(): AwsError {
   )
 }
 
-type Defined = Omit<
-  Guardrail,
-  'guardrailArn' | 'guardrailId' | 'version' | 'status' | 'createdAt' | 'updatedAt'
->
-
-/** What the body of CreateGuardrail and UpdateGuardrail defines. */
-function defined(body: JsonObject, region: string, account: string): Defined {
-  const sent = textOf(body['crossRegionConfig'], 'guardrailProfileIdentifier')
-  const profile = sent === undefined ? undefined : (parseArn(sent)?.id ?? sent)
-  const policies = policiesOf(body)
-  const refusal = refusalOf({ policies, region, ...(profile !== undefined && { profile }) })
-  if (refusal !== undefined) throw new AwsError('ValidationException', refusal)
-  const key = textOf(body, 'kmsKeyId')
-  return {
-    name: textOf(body, 'name') ?? '',
-    ...given({ description: textOf(body, 'description') }),
-    ...policies,
-    blockedInputMessaging: textOf(body, 'blockedInputMessaging') ?? '',
-    blockedOutputsMessaging: textOf(body, 'blockedOutputsMessaging') ?? '',
-    ...(profile !== undefined && {
-      crossRegionDetails: {
-        guardrailProfileArn: bedrockArn('guardrail-profile', profile, region, account),
-        guardrailProfileId: profile,
-      },
-    }),
-    ...(key !== undefined && { kmsKeyArn: keyArn(key, region, account) }),
-  }
-}
-
-function keyArn(key: string, region: string, account: string): string {
-  if (isArn(key)) return key
-  const [type, id] = key.startsWith('alias/') ? ['', key] : ['key', key]
-  return formatArn({
-    partition: partitionOf(region),
-    service: 'kms',
-    region,
-    account,
-    type,
-    id,
-  })
-}
-
 export function getGuardrail(call: Call): JsonObject {
   const version = versionOf(named(call), textOf(call.input, 'guardrailVersion') ?? 'DRAFT')
   if (version === undefined) throw notFound()
@@ -158,12 +123,12 @@ export function getGuardrail(call: Call): JsonObject {
 /** Without an identifier AWS lists the draft of every guardrail, with one all versions of it. */
 export function listGuardrails(call: Call): JsonObject {
   const { input } = call
-  const all =
+  const listed =
     input['guardrailIdentifier'] === undefined
-      ? mine(call).map(({ draft }) => draft)
+      ? all(call).map(({ draft }) => draft)
       : versionsOf(named(call))
   const { items, nextToken } = pageOf(
-    all,
+    listed,
     input,
     ({ guardrailId, version }) => `${guardrailId}:${version}`,
   )
@@ -191,12 +156,12 @@ function summary(guardrail: Guardrail): JsonObject {
 
 /** Replaces the whole of DRAFT; what the request leaves out is gone. */
 export function updateGuardrail(call: Call, { account }: Catalogue): JsonObject {
-  const guardrail = named(call)
+  const guardrail = changeable(call)
   const { createdAt, guardrailArn, guardrailId } = guardrail.draft
   const updatedAt = timestamp(call.receivedAt)
-  const next = defined(objectOf(call.body), call.region, account)
+  const next = definedBy(objectOf(call.body), call.region, account)
   refuseName(
-    mine(call).filter((one) => one !== guardrail),
+    all(call).filter((one) => one !== guardrail),
     next.name,
   )
   guardrail.draft = {
@@ -213,7 +178,7 @@ export function updateGuardrail(call: Call, { account }: Catalogue): JsonObject 
 
 /** Freezes DRAFT under the next number. */
 export function createGuardrailVersion(call: Call): JsonObject {
-  const guardrail = named(call)
+  const guardrail = changeable(call)
   const { draft, id, versionRequests, versions } = guardrail
   const description = textOf(call.body, 'description')
   const token = textOf(call.body, 'clientRequestToken')
@@ -245,9 +210,9 @@ export function createGuardrailVersion(call: Call): JsonObject {
 
 /** Deletes one version or, without a version, the guardrail. */
 export function deleteGuardrail(call: Call): JsonObject {
-  const guardrail = named(call)
+  const guardrail = changeable(call)
   const version = textOf(call.input, 'guardrailVersion')
-  if (version === undefined) call.session.get(guardrails).delete(guardrail.id)
+  if (version === undefined) call.session.get(createdGuardrails).delete(guardrail.id)
   else if (!guardrail.versions.delete(version)) throw notFound()
   return {}
 }

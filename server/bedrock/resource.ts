@@ -6,8 +6,3 @@ const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 export function newResourceId(): string {
   return Array.from({ length: 12 }, () => ID_LETTERS.charAt(randomInt(ID_LETTERS.length))).join('')
 }
-
-/** AWS writes times with microseconds; this clock knows milliseconds. */
-export function timestamp(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '000Z')
-}

@@ -1,6 +1,7 @@
 import { isArn, parseArn } from '../aws/arn.ts'
+import type { Arn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
-import { guardrails } from '../guardrails/store.ts'
+import { findGuardrail } from '../guardrails/lookup.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
@@ -40,14 +41,16 @@ export function checkCount(tags: ReadonlyMap<string, string>, resourceName: stri
 
 interface Tagged {
   arn: string
+  /** Where the config or a file declares it. */
+  declaredIn?: string
   region: string
   tags: Map<string, string>
 }
 
 /** What can be tagged, by the type in its ARN. */
-const TAGGED: Readonly<Record<string, (session: Session) => ReadonlyMap<string, Tagged>>> = {
-  'application-inference-profile': (session) => session.get(applicationProfiles),
-  guardrail: (session) => session.get(guardrails),
+const TAGGED: Readonly<Record<string, (arn: Arn, session: Session) => Tagged | undefined>> = {
+  'application-inference-profile': ({ id }, session) => session.get(applicationProfiles).get(id),
+  guardrail: ({ id, region }, session) => findGuardrail(id, session, region),
 }
 
 function tagged({ body, region, session }: Call): Tagged {
@@ -55,11 +58,26 @@ function tagged({ body, region, session }: Call): Tagged {
   const arn = isArn(sent) ? parseArn(sent) : undefined
   const resource =
     arn !== undefined && Object.hasOwn(TAGGED, arn.type)
-      ? TAGGED[arn.type]?.(session).get(arn.id)
+      ? TAGGED[arn.type]?.(arn, session)
       : undefined
   if (resource?.region !== region || arn?.region !== region) {
     throw new AwsError('ResourceNotFoundException', `The resource ${sent} was not found.`)
   }
+  return resource
+}
+
+/** Refuses to change what the config or a file declares. */
+export function refuseDeclared({ arn, declaredIn }: Tagged): void {
+  if (declaredIn === undefined) return
+  throw new AwsError(
+    'ConflictException',
+    `${arn} is declared in ${declaredIn} and can only be changed there.`,
+  )
+}
+
+function changeable(call: Call): Tagged {
+  const resource = tagged(call)
+  refuseDeclared(resource)
   return resource
 }
 
@@ -69,7 +87,7 @@ export function listTagsForResource(call: Call): JsonObject {
 }
 
 export function tagResource(call: Call): JsonObject {
-  const resource = tagged(call)
+  const resource = changeable(call)
   const tags = new Map([...resource.tags, ...readTags(call.body)])
   checkCount(tags, resource.arn)
   resource.tags = tags
@@ -77,7 +95,7 @@ export function tagResource(call: Call): JsonObject {
 }
 
 export function untagResource(call: Call): JsonObject {
-  const resource = tagged(call)
+  const resource = changeable(call)
   const keys = isObject(call.body) ? call.body['tagKeys'] : undefined
   for (const key of Array.isArray(keys) ? keys : []) {
     if (typeof key === 'string') resource.tags.delete(key)

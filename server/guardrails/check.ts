@@ -8,7 +8,8 @@ interface Definition {
   policies: Policies
   /** The id of the guardrail profile that carries requests to other regions. */
   profile?: string
-  region: string
+  /** Where the profile must be available. */
+  region?: string
 }
 
 type Check = (definition: Definition) => string | undefined
@@ -36,7 +37,7 @@ const CHECKS: readonly Check[] = [
       ? 'The STANDARD tier requires cross-Region inference. Specify a guardrail profile in crossRegionConfig.'
       : undefined,
   ({ profile, region }) => {
-    if (profile === undefined) return undefined
+    if (profile === undefined || region === undefined) return undefined
     const allowed = PROFILES.find(([start]) => region.startsWith(start))?.[1] ?? []
     return allowed.includes(profile.slice(0, profile.indexOf('.')))
       ? undefined

@@ -1,8 +1,13 @@
+import { bedrockArn, formatArn, isArn, parseArn } from '../aws/arn.ts'
+import { AwsError } from '../aws/errors.ts'
+import { partitionOf } from '../aws/region.ts'
 import { shapeOf } from '../aws/shapes.ts'
 import type { Shape } from '../aws/shapes.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { Policies } from './policy.ts'
+import { given, objectOf, stringOf } from '../json-fields.ts'
+import { refusalOf } from './check.ts'
+import type { Guardrail, Policies } from './policy.ts'
 
 const POLICIES = [
   'topicPolicyConfig',
@@ -45,3 +50,46 @@ function asRead(shape: Shape, value: Json): Json {
 }
 
 const withoutConfig = (name: string): string => name.replace(/Config$/, '')
+
+type Defined = Omit<
+  Guardrail,
+  'guardrailArn' | 'guardrailId' | 'version' | 'status' | 'createdAt' | 'updatedAt'
+>
+
+/**
+ * What the body of CreateGuardrail and UpdateGuardrail defines. Throws what the service refuses. Without `only`, the
+ * region in which the guardrail is to work, every guardrail profile is accepted.
+ */
+export function definedBy(
+  body: JsonObject,
+  only: string | undefined,
+  account: string,
+  region = only ?? 'us-east-1',
+): Defined {
+  const sent = stringOf(objectOf(body['crossRegionConfig'])['guardrailProfileIdentifier'])
+  const profile = sent === undefined ? undefined : (parseArn(sent)?.id ?? sent)
+  const policies = policiesOf(body)
+  const refusal = refusalOf({ policies, ...given({ profile, region: only }) })
+  if (refusal !== undefined) throw new AwsError('ValidationException', refusal)
+  const key = stringOf(body['kmsKeyId'])
+  return {
+    name: stringOf(body['name']) ?? '',
+    ...given({ description: stringOf(body['description']) }),
+    ...policies,
+    blockedInputMessaging: stringOf(body['blockedInputMessaging']) ?? '',
+    blockedOutputsMessaging: stringOf(body['blockedOutputsMessaging']) ?? '',
+    ...(profile !== undefined && {
+      crossRegionDetails: {
+        guardrailProfileArn: bedrockArn('guardrail-profile', profile, region, account),
+        guardrailProfileId: profile,
+      },
+    }),
+    ...(key !== undefined && { kmsKeyArn: keyArn(key, region, account) }),
+  }
+}
+
+function keyArn(key: string, region: string, account: string): string {
+  if (isArn(key)) return key
+  const [type, id] = key.startsWith('alias/') ? ['', key] : ['key', key]
+  return formatArn({ partition: partitionOf(region), service: 'kms', region, account, type, id })
+}

@@ -1,11 +1,13 @@
 import { slot } from '../sessions.ts'
 import type { Guardrail } from './policy.ts'
 
-/** A guardrail, made by CreateGuardrail, with its working draft and its numbered versions. */
+/** A guardrail with its working draft and its numbered versions. */
 export interface StoredGuardrail {
   id: string
   arn: string
   region: string
+  /** The config key or the file that declares it; undefined for one that a client has created. */
+  declaredIn?: string
   draft: Guardrail
   /** Copies of DRAFT that never change, by their number. */
   versions: Map<string, Guardrail>
@@ -19,5 +21,5 @@ export interface StoredGuardrail {
   versionRequests: Map<string, { version: string; description?: string }>
 }
 
-/** The guardrails of one session, by id. */
-export const guardrails = slot(() => new Map<string, StoredGuardrail>())
+/** The guardrails that the clients of one session have created, by id. */
+export const createdGuardrails = slot(() => new Map<string, StoredGuardrail>())

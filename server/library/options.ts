@@ -99,6 +99,8 @@ export interface Options {
   faults?: readonly Fault[] | undefined
   /** What each model takes in a minute or a day, by glob over its id: `{ 'amazon.nova-*': { requestsPerMinute: 10 } }`. */
   quotas?: Readonly<Record<string, ModelQuota>> | undefined
+  /** Guardrails of every session and region: the body of CreateGuardrail by id. */
+  guardrails?: Readonly<Record<string, object>> | undefined
   /** A file of IAM policies to enforce. */
   policy?: string | undefined
   /** Serve https, too, on the same port, with a certificate that is made once and kept. `env` then has https addresses. */

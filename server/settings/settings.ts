@@ -254,6 +254,7 @@ export const settings = [
   },
   { name: 'faults', kind: 'object', help: 'faults to begin with, a list of rules' },
   { name: 'quotas', kind: 'object', help: 'requests and tokens a minute, by model' },
+  { name: 'guardrails', kind: 'object', help: 'guardrails to begin with, by id' },
 ] as const satisfies readonly Setting[]
 
 type Row = (typeof settings)[number]

@@ -8,9 +8,10 @@ import { Clock } from '../clock.ts'
 import { readFaults } from '../faults/config.ts'
 import { disturbed, Faults } from '../faults/faults.ts'
 import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
+import { declareGuardrails } from './guardrails-at-start.ts'
 import { inOrder } from '../admit/gates.ts'
 import type { Gate } from '../admit/gates.ts'
-import { createdGuardrails } from '../guardrails/find.ts'
+import { guardrails } from '../guardrails/lookup.ts'
 import { Journal } from '../journal/journal.ts'
 import { readKeys } from '../admit/keys.ts'
 import { createLog } from '../journal/log.ts'
@@ -72,13 +73,15 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     clip: config.journalClip,
     redaction: () => store.settings,
   })
+  const sessions = new Sessions({ gone: (name) => journal.clear(name) })
+  declareGuardrails(config, sessions, store)
   let now: Mode = config.mode
   return {
     config,
     mode: { get: () => now, set: (next) => void (now = next) },
     catalogue,
     store,
-    sessions: new Sessions({ gone: (name) => journal.clear(name) }),
+    sessions,
     journal,
     faults,
     quotas,
@@ -120,7 +123,7 @@ export function stagesOf(parts: Parts): Stages {
       store,
       refresh: config.refresh !== undefined,
       catalogue,
-      guardrails: createdGuardrails,
+      guardrails,
       lenient: config.lenient,
       check: (call) => check(call, strictness),
       remote,

@@ -7,6 +7,7 @@ import { sentence } from '../shape/problem.ts'
 import type { Problem } from '../shape/problem.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { Stats } from 'node:fs'
+import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { JsonObject } from '../json.ts'
 import { createRecordings } from '../recordings/recordings.ts'
 import type { Recordings } from '../recordings/recordings.ts'
@@ -27,6 +28,7 @@ export class Live {
   readonly #log: Log
   problems: readonly Problem[] = []
   rules = new Rules([])
+  guardrails: readonly DeclaredGuardrail[] = []
   nearest = new Nearest([])
   settings: FixtureSettings
   recordings: Recordings
@@ -71,7 +73,9 @@ export class Live {
       if (now !== undefined) this.recordings.add(now)
     }
     const { rules, problems } = this.disk.rules()
-    this.problems = problems
+    const declared = this.disk.guardrails()
+    this.guardrails = declared.guardrails
+    this.problems = [...problems, ...declared.problems]
     this.rules = new Rules(rules)
     this.nearest = new Nearest(this.rules.all)
   }

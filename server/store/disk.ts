@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { join, relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { JsonObject } from '../json.ts'
 import { isOtherFile, isListed, listFolder, displayPath } from '../fixtures/folder.ts'
 import { placesOf } from '../fixtures/format/place.ts'
@@ -24,6 +25,7 @@ interface Entry {
   /** The last good version, if the newest one is broken. */
   rule?: Rule | undefined
   recording?: Recording | undefined
+  guardrail?: DeclaredGuardrail | undefined
   problems: Problem[]
   /** The stamps of the files that a fixture names; undefined for missing files. */
   sidecars?: Stamps
@@ -120,7 +122,8 @@ export class Disk {
     if (loaded.kind === 'rule') {
       entry.rule = loaded.rule
       if (loaded.sidecars?.length) entry.sidecars = new Map(loaded.sidecars.map(stamped))
-    } else {
+    } else if (loaded.kind === 'guardrail') entry.guardrail = loaded.guardrail
+    else {
       const parsed = parseRecording(loaded.text, path)
       if (
         stamp === known?.stamp &&
@@ -131,9 +134,12 @@ export class Disk {
       if (entry.recording !== undefined) entry.recording.name = nameIn(folder, path)
       entry.problems = parsed.problems.map((problem) => ({ ...problem, file: displayPath(path) }))
     }
-    const broken = entry.rule === undefined && entry.recording === undefined
-    const kept = broken && (known?.rule ?? known?.recording) !== undefined
-    if (kept) Object.assign(entry, { rule: known?.rule, recording: known?.recording })
+    const broken = contentOf(entry) === undefined
+    const kept = broken && contentOf(known) !== undefined
+    if (kept) {
+      const { rule, recording, guardrail } = known ?? {}
+      Object.assign(entry, { rule, recording, guardrail })
+    }
     this.#entries.set(path, entry)
     return {
       path,
@@ -195,6 +201,23 @@ export class Disk {
     return [...this.#entries.values()].flatMap(({ recording }) => recording ?? [])
   }
 
+  /** The guardrails that files declare. A later folder overrides the ids of an earlier one. */
+  guardrails(): { guardrails: DeclaredGuardrail[]; problems: Problem[] } {
+    const byId = new Map<string, Entry>()
+    const problems: Problem[] = []
+    for (const entry of this.#entries.values()) {
+      const { guardrail, folder, path } = entry
+      if (guardrail === undefined) continue
+      const other = byId.get(guardrail.id)
+      if (other === undefined || other.folder.at !== folder.at) byId.set(guardrail.id, entry)
+      else {
+        const message = `the id ${guardrail.id} is taken by ${displayPath(other.path)}; ${basename(path)} is not used`
+        problems.push({ severity: 'error', file: displayPath(path), line: 1, column: 1, message })
+      }
+    }
+    return { guardrails: [...byId.values()].flatMap(({ guardrail }) => guardrail ?? []), problems }
+  }
+
   /** The active rules. A later folder overrides the names of an earlier one; within a folder, duplicates are errors. */
   rules(): { rules: Rule[]; problems: Problem[] } {
     const problems = [...this.#folderProblems]
@@ -211,6 +234,8 @@ export class Disk {
     return { rules, problems: [...problems, ...equalMatches(rules)] }
   }
 }
+
+const contentOf = (entry: Entry | undefined) => entry?.rule ?? entry?.recording ?? entry?.guardrail
 
 function stampOf(path: string): string | undefined {
   try {

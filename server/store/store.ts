@@ -1,4 +1,5 @@
 import type { Call, Operation } from '../bedrock/types.ts'
+import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { Session } from '../sessions.ts'
 import { addedRules, addRule } from '../fixtures/added.ts'
 import type { WrittenFixture } from '../fixtures/fixture.ts'
@@ -54,6 +55,8 @@ export interface Store {
   readonly run: Run
   /** Adds a recording that this server wrote. */
   wrote: Wrote
+  /** The guardrails that files of the folders declare. */
+  readonly guardrails: readonly DeclaredGuardrail[]
   /** The merged settings.yaml files of the folders. */
   readonly settings: FixtureSettings
   /** The first accepted candidate, any by default. Has no side effects. */
@@ -121,6 +124,10 @@ class FolderStore implements Store {
 
   checkRecordings(): Problem[] {
     return this.#live.disk.recordings().flatMap(checkResponses)
+  }
+
+  get guardrails() {
+    return this.#live.guardrails
   }
 
   get settings() {

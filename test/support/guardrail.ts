@@ -1,4 +1,4 @@
-import { guardrails } from '../../server/guardrails/store.ts'
+import { createdGuardrails } from '../../server/guardrails/store.ts'
 import type { Server } from './server.ts'
 import type { Guardrail, Policies } from '../../server/guardrails/policy.ts'
 
@@ -26,7 +26,7 @@ export function addGuardrail(
   const { guardrailId: id, guardrailArn: arn } = version
   sessions
     .get(session)
-    .get(guardrails)
+    .get(createdGuardrails)
     .set(id, {
       id,
       arn,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { check } from '../../../server/bedrock/checks/index.ts'
 import { listTagsForResource, tagResource, untagResource } from '../../../server/bedrock/tags.ts'
-import { createdGuardrails } from '../../../server/guardrails/find.ts'
+import { guardrails } from '../../../server/guardrails/lookup.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { createCatalogue } from '../../../server/models/models.ts'
 import { Session } from '../../../server/sessions.ts'
@@ -18,7 +18,7 @@ beforeEach(() => {
 function send(name: string, asked: Asked): JsonObject {
   const call = callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked })
   check(call, { lenient: false, strictModels: false })
-  return call.operation.local?.(call, catalogue, createdGuardrails) ?? {}
+  return call.operation.local?.(call, catalogue, guardrails) ?? {}
 }
 
 const words = (...texts: string[]) => ({
@@ -315,7 +315,7 @@ test('evaluation finds drafts and versions by id and by ARN, in their session an
   const id = create('support')
   version(id)
   const find = (identifier: string, number: string, region = 'us-east-1', own = session) =>
-    createdGuardrails.find(identifier, number, own, region)?.version
+    guardrails.find(identifier, number, own, region)?.version
   expect(find(id, 'DRAFT')).toBe('DRAFT')
   expect(find(arnOf(id), '1')).toBe('1')
   expect(find(id, '2')).toBeUndefined()
