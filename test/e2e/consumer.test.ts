@@ -108,7 +108,8 @@ describe('the package', () => {
     )
     expect(others).toEqual([])
     expect(paths.filter((path) => /\.map$|\.test\./.test(path))).toEqual([])
-    expect(packed.size).toBeLessThan(3_000_000)
+    // Each of the bundled functions carries the SDK, as it would be deployed.
+    expect(packed.size).toBeLessThan(3_500_000)
   })
 
   test('carries no path of the machine that built it', () => {

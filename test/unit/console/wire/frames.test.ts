@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { eventStream } from '../../../server/framing/event-stream.ts'
-import { CutStream, readFrames } from '../../../server/console/wire/frames.ts'
-import type { Frame } from '../../../server/console/wire/frames.ts'
+import { eventStream } from '../../../../server/framing/event-stream.ts'
+import { CutStream, readFrames } from '../../../../server/console/wire/frames.ts'
+import type { Frame } from '../../../../server/console/wire/frames.ts'
 
 function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   return new ReadableStream({
