@@ -18,21 +18,24 @@ export const configRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/config',
     summary: 'The effective settings; secrets are hidden',
-    answer: { what: 'Each setting by its name in the config file.', shape: map },
-    run: (_asked, { config, mode: current }) => ({ ...shown(config), mode: current.get() }),
+    answer: { what: 'Each setting, by its name in the config file.', shape: map },
+    run: (_asked, { config, mode: current }) => ({ ...hideSecrets(config), mode: current.get() }),
   },
   {
     method: 'GET',
     path: '/env',
     summary:
-      'The variables that point an AWS SDK at this server, as `bedrock-local env` prints them',
+      'The environment variables that point an AWS SDK at this server, as printed by `bedrock-local env`',
     query: {
-      format: member(choice('format', ...Object.keys(envFormats)), 'shell when left out.'),
-      url: member(filled, 'Where the client reaches this server, if not at its own host and port.'),
+      format: member(choice('format', ...Object.keys(envFormats)), 'shell when omitted.'),
+      url: member(
+        filled,
+        'The URL at which the client reaches this server, if it differs from its host and port.',
+      ),
     },
     answer: {
       what: 'The lines.',
-      shape: object({ lines: member(string, 'One a variable.', 'required') }),
+      shape: object({ lines: member(string, 'One line per variable.', 'required') }),
     },
     run({ query }, { config }) {
       const { format = 'shell', url } = query as { format?: string; url?: string }
@@ -56,7 +59,7 @@ export const configRoutes: readonly AdminRoute[] = [
     method: 'PUT',
     path: '/mode',
     changes: 'mode',
-    summary: 'Switches the mode; calls that are under way end as they began',
+    summary: 'Switches the mode; calls in progress keep their mode',
     body: modeBody,
     answer: { what: 'The mode.', shape: modeBody },
     problems: { 409: 'The server has no folder to record to.' },
@@ -73,7 +76,7 @@ export const configRoutes: readonly AdminRoute[] = [
   },
 ]
 
-function shown(config: Config): JsonObject {
+function hideSecrets(config: Config): JsonObject {
   const values = config as unknown as Record<string, Json | undefined>
   const all: JsonObject = {}
   for (const { name, secret } of settings as readonly Setting[]) {
@@ -85,7 +88,7 @@ function shown(config: Config): JsonObject {
   return all
 }
 
-/** A URL may carry one. */
+/** A URL may contain a password. */
 function withoutPassword(value: Json): Json {
   return typeof value === 'string' ? value.replace(/(:\/\/)[^/@\s]+@/, '$1[hidden]@') : value
 }

@@ -13,7 +13,7 @@ import { messageOf } from '../error-message.ts'
 
 const HEARTBEAT_MS = 15_000
 const BATCH_MS = 15
-/** Whoever reads so much more slowly than others call is dropped. */
+/** Followers that read much more slowly than calls arrive are dropped. */
 const MAX_PENDING = 1024 * 1024
 
 interface EventQuery extends JournalFilter {
@@ -25,21 +25,21 @@ export const eventRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/events',
-    summary: 'Exchanges as they end: server-sent events of the type exchange',
+    summary: 'Streams exchanges as they end, as server-sent events of type exchange',
     query: {
       ...filterMembers,
       view: member(
         choice('view', 'row'),
-        'Lines of a table instead of whole exchanges; then changed events tell what else changed.',
+        'Table rows instead of whole exchanges; changed events then report other changes.',
       ),
-      begun: member(boolean, 'With view=row: begun events tell of calls that take a while.'),
+      begun: member(boolean, 'With view=row: send begun events for calls that take a while.'),
     },
     answer: {
-      what: 'One event an exchange, for as long as it is read.',
+      what: 'One event per exchange, until the client disconnects.',
       shape: string,
       type: sse.type,
     },
-    problems: { 503: 'Too many follow already.' },
+    problems: { 503: 'There are too many followers.' },
     stream: follow,
   },
 ]
@@ -51,9 +51,9 @@ function follow(
   reply: ServerResponse,
 ): void {
   const { followers } = admin
-  if (followers.full) throw new Problem(503, 'Too many follow already.')
+  if (followers.full) throw new Problem(503, 'There are too many followers.')
   const { view, begun, ...members } = query as EventQuery
-  if (begun === true && view === undefined) throw new Problem(400, 'begun goes with view=row.')
+  if (begun === true && view === undefined) throw new Problem(400, 'begun requires view=row.')
   const { test } = filterOf({ ...members, ...(session !== undefined && { session }) })
   reply.writeHead(200, {
     'Content-Type': sse.type,
@@ -62,7 +62,7 @@ function follow(
   })
   let pending = 0
   const write = (text: string) => {
-    // Looked at before this one: whoever has read all so far may get one of any size.
+    // Checked before this event: a follower that is up to date may receive one of any size.
     if (pending > MAX_PENDING) {
       reply.destroy()
       return
@@ -72,7 +72,7 @@ function follow(
       pending -= text.length
     })
   }
-  // Something at once, so that a client knows that it follows.
+  // Send something at once, so that the client knows it is connected.
   write(': following\n\n')
   const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS).unref()
   const stop =
@@ -95,7 +95,7 @@ interface RowFollower {
   write(text: string): void
 }
 
-/** Rows are made a batch at a time, after the calls that they tell of. */
+/** Builds rows in batches, after the calls they describe. */
 function followRows(
   { test, begun, write }: RowFollower,
   { journal, followers, store }: AdminSources,

@@ -8,28 +8,32 @@ import { sessionMember } from '../journal/filter-shape.ts'
 const query = { session: sessionMember }
 
 const listedFault = object({
-  id: member(string, 'What it is removed by.', 'required'),
-  name: member(string, 'What the journal calls it.', 'required'),
-  from: member(choice('origin', 'config', 'added'), 'Those of the config stay.', 'required'),
-  session: member(string, 'The session it was added to; * stands for all.'),
-  struck: member(whole(0), 'How often it struck.', 'required'),
-  rule: member(map, 'As it was written.', 'required'),
+  id: member(string, 'The id for removing it.', 'required'),
+  name: member(string, 'Its name in the journal.', 'required'),
+  from: member(
+    choice('origin', 'config', 'added'),
+    'Where it was defined; those of the config cannot be removed here.',
+    'required',
+  ),
+  session: member(string, 'The session it was added to; * means all.'),
+  struck: member(whole(0), 'How often it was injected.', 'required'),
+  rule: member(map, 'The rule as written.', 'required'),
 })
 
 export const faultRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/faults',
-    summary: 'Faults, in the order in which rules are tried',
+    summary: 'Faults, in the order in which their rules are tried',
     query,
-    answer: { what: 'All rules that the session meets.', shape: list(listedFault) },
+    answer: { what: 'All rules that apply to the session.', shape: list(listedFault) },
     run: ({ session }, admin) => admin.faults.list(sessionOf(admin, session)),
   },
   {
     method: 'POST',
     path: '/faults',
     changes: 'faults',
-    summary: 'Adds a rule for one session, or for all where none is named',
+    summary: 'Adds a rule for one session, or for all if none is given',
     query,
     body: faultShape,
     answer: { status: 201, what: 'The rule.', shape: listedFault },
@@ -48,7 +52,7 @@ export const faultRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/faults',
     changes: 'faults',
-    summary: 'Removes what was added for one session, or for all where none is named',
+    summary: 'Removes the rules added for one session, or for all if none is given',
     query,
     run({ session }, admin) {
       admin.faults.clear(sessionOf(admin, session))
@@ -60,13 +64,14 @@ export const faultRoutes: readonly AdminRoute[] = [
     changes: 'faults',
     summary: 'Removes an added rule',
     query,
-    problems: { 404: 'There is no such rule.', 409: 'The rule stands in the config.' },
+    problems: { 404: 'There is no such rule.', 409: 'The rule is defined in the config.' },
     run({ params: { id = '' }, session }, admin) {
       const holder = sessionOf(admin, session)
       if (admin.faults.remove(holder, id)) return
       const known = admin.faults.list(holder).find((rule) => rule.id === id)
       if (known === undefined) throw new Problem(404, `There is no fault ${JSON.stringify(id)}.`)
-      const where = known.from === 'config' ? 'stands in the config' : 'was added for all sessions'
+      const where =
+        known.from === 'config' ? 'is defined in the config' : 'was added for all sessions'
       throw new Problem(409, `The fault ${JSON.stringify(id)} ${where}; remove it there.`)
     },
   },

@@ -12,7 +12,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 
-/** The journal is tried against a fixture for so long at most. */
+/** The time limit for matching the journal against a fixture. */
 const MAX_MS = 50
 const MAX_CALLS = 1_000
 
@@ -22,14 +22,13 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/fixtures/check',
-    summary:
-      'What is wrong in the text of a fixture, and which calls of the journal it would match',
+    summary: "Checks the text of a fixture, and lists the journal's calls that it would match",
     body: object({
-      text: member(string, 'The text of a file.', 'required'),
-      path: member(filled, 'Where it is, or would be saved.'),
+      text: member(string, 'The text of a fixture file.', 'required'),
+      path: member(filled, 'The path where it is or would be saved.'),
     }),
     answer: {
-      what: 'The problems, as `fixtures check` words them.',
+      what: 'The problems, worded as by `fixtures check`.',
       shape: object({
         problems: member(
           list(
@@ -37,16 +36,16 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
               severity: member(string, 'error or warning.', 'required'),
               line: member(whole(1), 'Counted from 1.', 'required'),
               column: member(whole(1), 'Counted from 1.', 'required'),
-              message: member(string, 'What was found and expected.', 'required'),
+              message: member(string, 'What was found and what was expected.', 'required'),
             }),
           ),
-          'In the order of their places.',
+          'In order of position.',
           'required',
         ),
         matches: member(
           object({
             now: member(ids, 'Calls that this text matches.', 'required'),
-            before: member(ids, 'Calls that the file matches as it is.', 'required'),
+            before: member(ids, 'Calls that the current file matches.', 'required'),
           }),
           'Ids of the newest calls in the journal.',
           'required',
@@ -65,30 +64,30 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/fixtures/draft',
-    summary: 'A fixture that answers calls like one of the journal; nothing is written',
+    summary: 'Drafts a fixture that answers calls like the given one; writes nothing',
     body: object({ id: member(filled, 'The id of an exchange.', 'required') }),
     answer: {
       what: 'The fixture in pieces.',
       shape: object({
-        path: member(string, 'Where it could be saved.', 'required'),
+        path: member(string, 'A suggested path for it.', 'required'),
         conditions: member(
           list(
             object({
               name: member(string, 'The member of match.', 'required'),
-              yaml: member(string, 'It as YAML.', 'required'),
+              yaml: member(string, 'The member as YAML.', 'required'),
             }),
           ),
-          'What it matches.',
+          'The match, in pieces.',
           'required',
         ),
         answer: member(string, 'The rest, as YAML.', 'required'),
       }),
     },
-    problems: { 404: 'The journal holds no exchange of that id.' },
+    problems: { 404: 'The journal has no exchange with that id.' },
     run({ body }, { journal }) {
       const { id } = body as { id: string }
       const found = journal.get(id)
-      if (found === undefined) throw new Problem(404, `The journal holds no exchange ${id}.`)
+      if (found === undefined) throw new Problem(404, `The journal has no exchange ${id}.`)
       return draftOf(found)
     },
   },
@@ -113,7 +112,7 @@ function checked(
   }
 }
 
-/** The rule as it stands in its file now. */
+/** The rule as currently saved in its file. */
 function ruleAt(path: string, root: string, { config }: AdminSources): Rule | undefined {
   try {
     const file = readFixtureFile(config.fixtures, path)

@@ -14,23 +14,23 @@ import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 
 const file = object({
-  path: member(string, 'From its folder of fixtures, with slashes.', 'required'),
-  text: member(string, 'What is in it.', 'required'),
-  etag: member(string, 'What If-Match must say to change it.', 'required'),
+  path: member(string, 'The path in its fixtures folder, with slashes.', 'required'),
+  text: member(string, 'The content of the file.', 'required'),
+  etag: member(string, 'The value for If-Match when changing it.', 'required'),
   writable: member(boolean, 'Whether it can be changed.', 'required'),
 })
 
 const PROBLEMS = {
-  400: 'The path is not that of a fixture in the folders.',
+  400: 'The path is not a fixture file in the folders.',
   409: 'It cannot be written: the folder is read-only, or the disk is full.',
-  412: 'The file has changed since it was opened; `text` is what it holds now.',
+  412: 'The file has changed since it was opened; `text` has its current content.',
 }
 
 export const fixtureFileRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/files',
-    summary: 'The files of the fixtures folders',
+    summary: 'Lists the files of the fixtures folders',
     answer: {
       what: 'All of them, and whether new ones can be written.',
       shape: object({
@@ -38,23 +38,23 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
         files: member(
           list(
             object({
-              path: member(string, 'From its folder, with slashes.', 'required'),
+              path: member(string, 'The path in its folder, with slashes.', 'required'),
               kind: member(string, 'rule, recording, or broken.', 'required'),
               calls: member(whole(0), 'How often it answered.', 'required'),
-              problems: member(list(string), 'What is wrong in it.', 'required'),
+              problems: member(list(string), 'Problems of the file.', 'required'),
             }),
           ),
-          'In the order of their paths.',
+          'In order of path.',
           'required',
         ),
       }),
     },
-    run: (_asked, admin) => listed(admin),
+    run: (_asked, admin) => describeFiles(admin),
   },
   {
     method: 'GET',
     path: '/files/{path}',
-    summary: 'One file of fixtures; its path is percent-encoded',
+    summary: 'Returns one fixture file; its path is percent-encoded',
     answer: { what: 'The file.', shape: file },
     problems: { 400: PROBLEMS[400], 404: 'There is no such file.' },
     run({ params: { path = '' } }, { config }) {
@@ -67,9 +67,8 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
     method: 'PUT',
     path: '/files/{path}',
     changes: 'fixtures',
-    summary:
-      'Writes a file of fixtures, whole or not at all; If-Match names the version that is replaced',
-    body: object({ text: member(string, 'What it shall hold.', 'required') }),
+    summary: 'Writes a fixture file atomically; If-Match names the version to replace',
+    body: object({ text: member(string, 'The new content.', 'required') }),
     answer: { what: 'The file.', shape: file },
     problems: PROBLEMS,
     async run({ params: { path = '' }, body, ifMatch }, { config, store }) {
@@ -87,7 +86,7 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/files/{path}',
     changes: 'fixtures',
-    summary: 'Removes a file of fixtures; If-Match names the version that is removed',
+    summary: 'Removes a fixture file; If-Match names the version to remove',
     problems: { ...PROBLEMS, 404: 'There is no such file.' },
     run({ params: { path = '' }, ifMatch }, { config, store }) {
       if (!guarded(() => removeFixtureFile(config.fixtures, path, ifMatch)))
@@ -97,7 +96,7 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
   },
 ]
 
-function listed({ config, store }: AdminSources): object {
+function describeFiles({ config, store }: AdminSources): object {
   const byFile = new Map(store.list().map((one) => [one.name, one]))
   const problems = new Map<string, string[]>()
   for (const { file: name, line, column, message } of store.problems)

@@ -14,15 +14,15 @@ import { sessionMember } from '../journal/filter-shape.ts'
 import { messageOf } from '../error-message.ts'
 
 const query = { session: sessionMember }
-const UNKNOWN = { 404: 'There is no fixture of that name.' }
-const OF_A_FILE = { 409: 'The fixture stands in a file, which is changed there.' }
+const UNKNOWN = { 404: 'There is no fixture with that name.' }
+const OF_A_FILE = { 409: 'The fixture is defined in a file; edit the file instead.' }
 
 export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/fixtures',
-    summary: 'What answers: fixtures that were added, then rules and recordings of the folders',
-    query: { ...query, unused: member(boolean, 'Whether it never answered.') },
+    summary: 'Lists fixtures: those that were added, then the rules and recordings of the folders',
+    query: { ...query, unused: member(boolean, 'Only those that have never answered.') },
     answer: { what: 'All of them.', shape: list(listed) },
     run({ query: { unused }, session }, admin) {
       const all = admin.store
@@ -35,7 +35,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/fixtures',
     changes: 'fixtures',
-    summary: 'Adds a fixture for one session, or for all where none is named',
+    summary: 'Adds a fixture for one session, or for all if none is given',
     query,
     body: fixtureShape,
     answer: { status: 201, what: 'The fixture.', shape: listed },
@@ -48,13 +48,13 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/fixtures/reload',
     changes: 'fixtures',
-    summary: 'Reads the folders anew',
+    summary: 'Reloads the folders',
     answer: {
-      what: 'What they hold now.',
+      what: 'The current contents of the folders.',
       shape: object({
         fixtures: member(whole(0), 'Rules.', 'required'),
         recordings: member(whole(0), 'Recordings.', 'required'),
-        problems: member(list(string), 'What is wrong in them.', 'required'),
+        problems: member(list(string), 'The problems found.', 'required'),
       }),
     },
     run(_asked, { store }) {
@@ -65,7 +65,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/fixtures/{name}',
-    summary: 'One fixture, as it was written; its name is percent-encoded',
+    summary: 'Returns one fixture, as written; its name is percent-encoded',
     query,
     answer: { what: 'The fixture.', shape: listed },
     problems: UNKNOWN,
@@ -76,14 +76,14 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     path: '/fixtures/{name}',
     changes: 'fixtures',
     summary:
-      'Changes an added fixture, or adds one of that name; it answers before a file of the same name',
+      'Replaces an added fixture or adds one; it takes precedence over a file with the same name',
     query,
     body: fixtureShape,
     answer: { what: 'The fixture.', shape: listed },
     run({ params: { name = '' }, body, session }, admin) {
       const holder = sessionOf(admin, session)
       const before = addedNamed(holder, name)
-      // The new one first: where it is wrong, the old one stays.
+      // Add the new one first: if it is invalid, the old one stays.
       add(admin, session, { ...(body as object), name })
       if (before !== undefined) removeRule(holder, before)
       return one(admin, session, name)
@@ -93,13 +93,13 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/fixtures/{name}',
     changes: 'fixtures',
-    summary: 'Removes an added fixture; streams that it feeds go on to their end',
+    summary: 'Removes an added fixture; streams that it feeds run to their end',
     query,
     problems: { ...UNKNOWN, ...OF_A_FILE },
     run({ params: { name = '' }, session }, admin) {
       if (removeAdded(sessionOf(admin, session), name)) return
       const { file } = find(admin, session, name)
-      const where = file === '' ? 'was added for every session' : `stands in ${file}`
+      const where = file === '' ? 'was added for every session' : `is defined in ${file}`
       throw new Problem(409, `The fixture ${JSON.stringify(name)} ${where}; remove it there.`)
     },
   },
@@ -119,14 +119,14 @@ function find(admin: AdminSources, session: string | undefined, name: string): L
   return found
 }
 
-/** What was added under that name, for the session or for all. */
+/** The fixture added under that name, for the session or for all. */
 function addedAs(admin: AdminSources, session: string | undefined, name: string) {
   const holder = sessionOf(admin, session)
   const added = addedNamed(holder, name) ?? (holder.shared && addedNamed(holder.shared, name))
   return added?.written
 }
 
-/** The name and the words of the match are somebody's text, too; words that quote it may cut a secret in two. */
+/** The name and the description of a match are user text, too; quoting a part may cut a secret in two. */
 function redacted(found: Listed, { store }: AdminSources, written?: object): Listed {
   const { redact } = store.settings
   const name = redactText(found.name, redact)

@@ -1,9 +1,9 @@
 const MAX_FOLLOWERS = 64
 
-/** What a page shows besides calls. */
+/** What pages show besides calls. */
 export type Changed = 'fixtures' | 'faults' | 'mode' | 'quotas' | 'sessions' | 'journal'
 
-/** Those that follow a server now; they end before it closes. */
+/** The current followers of a server; disconnected before it closes. */
 export class Followers {
   readonly #ends = new Set<() => void>()
   readonly #changes = new Set<(what: Changed) => void>()
@@ -17,7 +17,7 @@ export class Followers {
     return () => this.#ends.delete(end)
   }
 
-  /** Calls back when something other than the journal has changed; returns what stops it. */
+  /** Calls back when something other than the journal changes; returns a function that stops it. */
   onChange(follower: (what: Changed) => void): () => void {
     this.#changes.add(follower)
     return () => this.#changes.delete(follower)

@@ -7,18 +7,18 @@ import { mode } from './shapes.ts'
 const health = object({
   status: member(string, 'ok', 'required'),
   version: member(string, 'Of bedrock-local.', 'required'),
-  mode: member(mode, 'What happens when no fixture matches.', 'required'),
-  uptimeMs: member(whole(0), 'Since the start.', 'required'),
+  mode: member(mode, 'How calls are answered that match no fixture.', 'required'),
+  uptimeMs: member(whole(0), 'Milliseconds since the start.', 'required'),
   fixtures: member(whole(0), 'Loaded rules.', 'required'),
   recordings: member(whole(0), 'Loaded recordings.', 'required'),
-  problems: member(list(string), 'What is wrong in the fixtures folders.', 'required'),
+  problems: member(list(string), 'The problems in the fixtures folders.', 'required'),
 })
 
 export const healthRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/health',
-    summary: 'Whether the server lives, and what it has loaded',
+    summary: 'Reports that the server is alive, and what it has loaded',
     open: true,
     answer: { what: 'It does.', shape: health },
     run: (_asked, { mode: current, startedAt, store }) => ({
@@ -33,7 +33,7 @@ export const healthRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/ready',
-    summary: 'Whether it takes calls: it does as soon as it listens',
+    summary: 'Reports whether the server accepts calls, which it does once it listens',
     open: true,
     answer: { what: 'It does.', shape: map },
     run: () => ({ ready: true }),

@@ -15,26 +15,26 @@ interface RowQuery extends JournalFilter {
 }
 
 const rowQuery = {
-  view: member(choice('view', 'row'), 'Lines of a table instead of whole exchanges.'),
+  view: member(choice('view', 'row'), 'Table rows instead of whole exchanges.'),
   before: member(filled, 'With view=row: the page that ends before this id.'),
-  after: member(filled, 'With view=row: only what came after this id.'),
+  after: member(filled, 'With view=row: only exchanges after this id.'),
 }
 
-const UNKNOWN = { 404: 'The journal holds no exchange of that id.' }
+const UNKNOWN = { 404: 'The journal has no exchange with that id.' }
 
 export const journalRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/journal',
-    summary: 'The last exchanges, oldest first; with view=row as lines of a table',
+    summary: 'Lists the last exchanges, oldest first; with view=row as table rows',
     query: { ...filter.members, ...rowQuery },
-    answer: { what: 'Those that the filter lets pass.', shape: exchanges },
+    answer: { what: 'The exchanges that match the filter.', shape: exchanges },
     async run({ query, session }, { journal }) {
       const { view, limit, before, after, ...members } = query as RowQuery
       const filtered = { ...members, ...(session !== undefined && { session }) }
       if (view === undefined) {
         if (before !== undefined || after !== undefined)
-          throw new Problem(400, 'before and after go with view=row.')
+          throw new Problem(400, 'before and after require view=row.')
         return {
           exchanges: understood(() =>
             journal.list({ ...filtered, ...(limit !== undefined && { limit }) }),
@@ -56,7 +56,7 @@ export const journalRoutes: readonly AdminRoute[] = [
       const found = journal.get(id)
       const isForeign = session !== undefined && found?.session !== session
       if (found === undefined || isForeign)
-        throw new Problem(404, `The journal holds no exchange ${id}.`)
+        throw new Problem(404, `The journal has no exchange ${id}.`)
       return found
     },
   },
@@ -64,23 +64,23 @@ export const journalRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/journal',
     changes: 'journal',
-    summary: 'Empties the journal, of one session or of all',
+    summary: 'Clears the journal of one session, or of all',
     query: { session: sessionMember },
     run: ({ session }, { journal }) => journal.clear(session),
   },
   {
     method: 'POST',
     path: '/journal/verify',
-    summary: 'Whether what was expected was called, and what was called instead',
+    summary: 'Verifies that an expected call was made',
     query: { session: sessionMember },
     body: expectation,
     answer: {
-      what: 'Whether it was; the message lists what did come.',
+      what: 'The result; the message lists the calls that were received.',
       shape: object({
         ok: member(boolean, 'Whether it was.', 'required'),
         count: member(whole(0), 'How often.', 'required'),
-        message: member(string, 'What was expected and what came.', 'required'),
-        exchanges: member(list(exchange), 'What came as expected.', 'required'),
+        message: member(string, 'What was expected and what was received.', 'required'),
+        exchanges: member(list(exchange), 'The matching exchanges.', 'required'),
       }),
     },
     run({ body, session }, { journal }) {
@@ -95,10 +95,10 @@ export const journalRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/journal/save',
     changes: 'fixtures',
-    summary: 'Writes exchanges as fixtures into the last folder of fixtures',
+    summary: 'Saves exchanges as fixtures in the last fixtures folder',
     body: object({
       ids: member(list(filled, 1), 'Ids of exchanges.', 'required'),
-      under: member(filled, 'A sub-folder of the folder of fixtures; saved when left out.'),
+      under: member(filled, 'A subfolder of the fixtures folder; saved when omitted.'),
     }),
     answer: {
       status: 201,
@@ -107,12 +107,12 @@ export const journalRoutes: readonly AdminRoute[] = [
         saved: member(
           list(
             object({
-              id: member(string, 'Of the exchange.', 'required'),
+              id: member(string, 'The id of the exchange.', 'required'),
               file: member(string, 'The file.', 'required'),
               name: member(string, 'The name of the fixture.', 'required'),
             }),
           ),
-          'One an exchange.',
+          'One per exchange.',
           'required',
         ),
       }),
@@ -124,11 +124,11 @@ export const journalRoutes: readonly AdminRoute[] = [
       if (folder === undefined) throw new Problem(409, 'The server has no folder of fixtures.')
       for (const id of ids) {
         if (journal.get(id) === undefined)
-          throw new Problem(404, `The journal holds no exchange ${id}.`)
+          throw new Problem(404, `The journal has no exchange ${id}.`)
       }
       try {
         const saved = journal.save(ids, folder, under === undefined ? {} : { under })
-        // With --watch they are taken up anyway.
+        // With --watch, they are loaded anyway.
         if (!config.watch) store.reload()
         return { saved }
       } catch (thrown) {
@@ -138,7 +138,7 @@ export const journalRoutes: readonly AdminRoute[] = [
   },
 ]
 
-/** A regular expression that is not understood is a wrong request. */
+/** Reports an invalid regular expression as a bad request. */
 function understood<T>(make: () => T): T {
   try {
     return make()

@@ -9,7 +9,7 @@ export const metricRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/metrics',
-    summary: 'Counts since the start, as Prometheus reads them',
+    summary: 'Returns counts since the start, in Prometheus format',
     answer: {
       what: 'The metrics.',
       shape: string,
@@ -42,15 +42,15 @@ export function metricsText({
     ),
     histogram(
       'call_duration_seconds',
-      'From the request to the end of the answer.',
+      'Time from the request to the end of the answer.',
       totals.latency(),
     ),
     histogram(
       'first_byte_seconds',
-      'From the request to the first event of a stream.',
+      'Time from the request to the first event of a stream.',
       totals.firstByte(),
     ),
-    metric('streams_open', 'gauge', 'Streams that are being sent.', [[{}, totals.streamsOpen]]),
+    metric('streams_open', 'gauge', 'Streams in progress.', [[{}, totals.streamsOpen]]),
     metric(
       'tokens_total',
       'counter',
@@ -73,11 +73,9 @@ export function metricsText({
       }),
     ),
     functionMetrics(totals.functions.list()),
-    metric('sessions', 'gauge', 'Sessions that are known.', [[{}, sessions.list().length]]),
-    metric('journal_exchanges', 'gauge', 'Exchanges that the journal holds.', [
-      [{}, journal.count()],
-    ]),
-    metric('fixtures', 'gauge', 'Fixtures that are loaded.', [
+    metric('sessions', 'gauge', 'Known sessions.', [[{}, sessions.list().length]]),
+    metric('journal_exchanges', 'gauge', 'Exchanges in the journal.', [[{}, journal.count()]]),
+    metric('fixtures', 'gauge', 'Loaded fixtures.', [
       [{ kind: 'rule' }, fixtures],
       [{ kind: 'recording' }, recordings],
     ]),
@@ -113,7 +111,7 @@ function histogram(name: string, help: string, all: readonly Histogram[]): strin
   return head(name, 'histogram', help) + lines.join('')
 }
 
-/** What functions wrote to their logs in CloudWatch's embedded metric format. */
+/** Metrics that functions logged in CloudWatch's embedded metric format. */
 function functionMetrics(all: readonly FunctionSeries[]): string {
   const name = 'function_metric'
   const lines = all.map(({ fn, namespace, metric: label, unit, dimensions, count, sum }) => {

@@ -13,13 +13,13 @@ export const modelRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/models',
-    summary: 'Every known model with all that is known of it; what is not known is absent',
-    query: { region: member(filled, 'The region that is meant; the server’s when left out.') },
+    summary: 'Lists every known model with its details; unknown details are absent',
+    query: { region: member(filled, 'The region; defaults to the region of the server.') },
     answer: {
       what: 'The models, in the order of ListFoundationModels.',
       shape: object({
         region: member(string, 'The region.', 'required'),
-        regions: member(list(string), 'Regions that one can ask about.', 'required'),
+        regions: member(list(string), 'The regions that can be queried.', 'required'),
         models: member(list(map), 'One card each.', 'required'),
       }),
     },
@@ -76,7 +76,7 @@ function cards(region: string, admin: AdminSources): object[] {
   })
 }
 
-/** The operations that a model answers. */
+/** The operations that a model supports. */
 function operationsOf({ output, streams }: ModelRow, family: Family | undefined): string[] {
   if (family === undefined)
     return output.includes('SPEECH') ? ['InvokeModelWithBidirectionalStream'] : []
@@ -86,7 +86,7 @@ function operationsOf({ output, streams }: ModelRow, family: Family | undefined)
   return [...converse, ...native, 'CountTokens']
 }
 
-/** What Converse offers with it; `partly` where only some models of the family do, or nobody knows. */
+/** Converse features; `partly` if only some models of the family support one, or if it is unknown. */
 function featuresOf({
   task,
   system,
@@ -110,7 +110,7 @@ function profileOf({
   return { id, arn, regions: [...new Set(regions)] }
 }
 
-/** The globs of a fixture, as its list names them. */
+/** Model globs, as in the list of fixtures. */
 function globs(words: string): (id: string) => boolean {
   const patterns = words
     .split(', ')

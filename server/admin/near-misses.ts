@@ -24,12 +24,12 @@ export const nearMissRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/near-misses',
     summary:
-      'Which fixture would answer a request, and which nearly would; nothing is called or counted',
+      'Finds the fixture that would answer a request, and the near misses, without side effects',
     query: { session: sessionMember },
     body: object({
       operation: member(filled, 'Converse, InvokeModel ...', 'required'),
-      modelId: member(filled, 'The model as it would be sent.'),
-      body: member(any, 'The body as it would be sent.'),
+      modelId: member(filled, 'The model as sent.'),
+      body: member(any, 'The body as sent.'),
     }),
     answer: {
       what: 'The fixtures, closest first.',
@@ -38,12 +38,20 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         decided: member(
           object({
             by: member(string, 'The fixture that would answer.', 'required'),
-            over: member(list(string), 'Others that match too, in their order.', 'required'),
+            over: member(
+              list(string),
+              'Other matching fixtures, in order of precedence.',
+              'required',
+            ),
           }),
-          'Why this one.',
+          'Why this one answers.',
         ),
         conditions: member(list(difference), 'Each condition of the fixture that would answer.'),
-        misses: member(list(missWithDifferences), 'Those that would not, and why.', 'required'),
+        misses: member(
+          list(missWithDifferences),
+          'The fixtures that would not answer, and why.',
+          'required',
+        ),
       }),
     },
     run({ body, session }, admin) {
@@ -52,7 +60,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
       if (operation === undefined)
         throw new Problem(
           400,
-          `${JSON.stringify(name)} is not an operation that bedrock-local offers.`,
+          `${JSON.stringify(name)} is not an operation that bedrock-local supports.`,
         )
       const { catalogue, config, mode, store } = admin
       const call = callOf({

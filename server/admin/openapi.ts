@@ -3,7 +3,7 @@ import { version } from '../package.ts'
 import type { AdminRoute } from './route.ts'
 import { schema } from '../shape/json-schema.ts'
 
-/** The admin API as an OpenAPI document, from the rows that make it. */
+/** The admin API as an OpenAPI document, generated from its routes. */
 export function openApi(rows: readonly AdminRoute[]): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const row of rows) {
@@ -15,7 +15,8 @@ export function openApi(rows: readonly AdminRoute[]): object {
     info: {
       title: 'bedrock-local admin API',
       version,
-      description: 'Looks at and changes a running bedrock-local. No secret is ever in an answer.',
+      description:
+        'Inspects and changes a running bedrock-local server. Responses never contain secrets.',
     },
     paths,
     components: {
@@ -25,7 +26,7 @@ export function openApi(rows: readonly AdminRoute[]): object {
         header: { type: 'apiKey', in: 'header', name: 'x-bedrock-local-admin-token' },
       },
     },
-    // Only where the server was started with --admin-token.
+    // Only if the server was started with --admin-token.
     security: [{}, { bearer: [] }, { header: [] }],
   }
 }
@@ -101,9 +102,9 @@ function idOf({ method, path }: AdminRoute): string {
 function problems(row: AdminRoute): Record<string, object> {
   const takes = row.query !== undefined || row.body !== undefined
   const all: Readonly<Record<number, string>> = {
-    ...(takes && { 400: 'The request is not what was expected; each fault is named.' }),
+    ...(takes && { 400: 'The request is invalid; every problem is listed.' }),
     ...(row.open !== true && { 401: 'The admin token is missing or wrong.' }),
-    403: 'The host, or the page that asks, is not allowed.',
+    403: 'The host or the origin of the page is not allowed.',
     ...row.problems,
   }
   return Object.fromEntries(

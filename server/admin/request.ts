@@ -9,7 +9,7 @@ import type { AdminRequest, AdminRoute } from './route.ts'
 
 const NO_QUERY: Readonly<Record<string, Member>> = {}
 
-/** A request as the row describes it. Throws a Problem that names everything wrong in it. */
+/** Parses a request as the route describes. Throws a Problem that lists all its errors. */
 export function readRequest(request: FastifyRequest, row: AdminRoute): AdminRequest {
   const given = request.query as Record<string, string | string[]>
   const members = row.query ?? NO_QUERY
@@ -49,7 +49,7 @@ function bodyOf(raw: unknown, row: AdminRoute): Json | undefined {
   return body
 }
 
-/** A query's text as what the shape says it is; where it is nothing of the kind, the check says so. */
+/** Converts a query value to the type of its shape; invalid values are left to the check. */
 function queryValue(value: string | string[], shape: Shape | undefined): Json {
   if (Array.isArray(value)) return value
   if (shape?.kind === 'number')
@@ -67,7 +67,10 @@ function sessionIn(
   const inBody = isObject(body) ? body['session'] : undefined
   for (const name of [named, inBody]) {
     if (typeof name === 'string' && isRealKey(name))
-      throw new Problem(400, 'A real access key id names no session; its calls are in `default`.')
+      throw new Problem(
+        400,
+        'A real access key id does not name a session; its calls are in `default`.',
+      )
   }
   return typeof named === 'string' && named !== '' ? named.slice(0, 128) : undefined
 }

@@ -1,7 +1,7 @@
 import { version } from '../package.ts'
 import type { AdminRoute } from './route.ts'
 
-/** What `/_admin/` answers: the routes at a glance, for somebody with a browser or curl. */
+/** The response of `/_admin/`: an overview of the routes, for browsers and curl. */
 export function routeIndex(rows: readonly AdminRoute[]): object {
   return {
     name: 'bedrock-local admin API',

@@ -4,39 +4,39 @@ import type { Member, Shape } from '../shape/shape.ts'
 import type { Changed } from './followers.ts'
 import type { AdminSources } from './sources.ts'
 
-/** What an administrator asks, checked against the row's shapes. */
+/** An admin request, validated against the route's shapes. */
 export interface AdminRequest {
-  /** Parts of the path. */
+  /** Path parameters. */
   params: Readonly<Record<string, string>>
   query: JsonObject
   body: unknown
-  /** The query's session, else the header's; undefined where none is named. */
+  /** The session from the query, else from the header; undefined if neither is given. */
   session: string | undefined
-  /** The version of a file that is meant. */
+  /** The expected version of a file. */
   ifMatch: string | undefined
 }
 
-/** One route of the admin API: a row makes the route, its checks and its part of the OpenAPI document. */
+/** A route of the admin API, from which its handler, its validation and its OpenAPI entry are made. */
 export interface AdminRoute {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below `/_admin`: `/journal/{id}`. */
   path: string
   summary: string
   query?: Readonly<Record<string, Member>>
-  /** Required where it is given, unless `bodyOptional`. */
+  /** Required if defined, unless `bodyOptional`. */
   body?: Shape
   bodyOptional?: true
-  /** 204 where nothing is said. */
+  /** 204 if omitted. */
   answer?: { status?: number; what: string; shape?: Shape; type?: string }
-  /** The problems it knows beside a wrong request. */
+  /** The errors it returns, apart from 400. */
   problems?: Readonly<Record<number, string>>
-  /** What is not the same after it, for those that follow. */
+  /** What it changes, for followers. */
   changes?: Changed
-  /** Answers without the admin token. */
+  /** Needs no admin token. */
   open?: true
-  /** Returns what is answered. */
+  /** Returns the response body. */
   run?(asked: AdminRequest, admin: AdminSources): unknown
-  /** Answers by itself, for as long as it takes. */
+  /** Writes the response itself, for as long as it takes. */
   stream?(
     asked: AdminRequest,
     admin: AdminSources,

@@ -22,7 +22,7 @@ import { sessionRoutes } from './sessions.ts'
 import type { AdminSources } from './sources.ts'
 import { carries } from './token.ts'
 
-/** Everything below `/_admin`. A new part is a list of rows here. */
+/** Everything below `/_admin`. Add a list of rows for a new part. */
 export const adminRoutes: readonly AdminRoute[] = [
   ...healthRoutes,
   ...configRoutes,
@@ -42,7 +42,7 @@ export const adminRoutes: readonly AdminRoute[] = [
     path: '/',
     summary: 'Lists these routes',
     open: true,
-    answer: { what: 'Every route of the admin API, with what it does.', shape: map },
+    answer: { what: 'Every route of the admin API, with a summary.', shape: map },
     run: () => routeIndex(adminRoutes),
   },
   {
@@ -55,12 +55,12 @@ export const adminRoutes: readonly AdminRoute[] = [
   },
 ]
 
-/** Adds the admin API. Its paths are never Bedrock's. */
+/** Adds the admin API, whose paths never collide with Bedrock's. */
 export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void {
   const { adminToken } = admin.config
   if (adminToken !== undefined) knowSecret(adminToken)
   app.addHook('preClose', (done) => {
-    // They would hold the server open until its grace has passed.
+    // They would keep the server open until its grace period ends.
     admin.followers.close()
     done()
   })
@@ -69,7 +69,7 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
       scope.setErrorHandler((thrown, _request, reply) => {
         const problem = Problem.from(thrown)
         if (problem.status === 500)
-          admin.log.error({ err: thrown }, 'unforeseen error of the admin API')
+          admin.log.error({ err: thrown }, 'unexpected error in the admin API')
         return sendProblem(reply, problem)
       })
       scope.setNotFoundHandler((request, reply) => {
@@ -115,7 +115,7 @@ async function answer(
   }
   const result = await row.run?.(asked, admin)
   if (row.changes !== undefined) admin.followers.changed(row.changes)
-  // Nobody keeps a copy of what the next moment changes.
+  // Responses are outdated at once, so they must not be cached.
   reply.header('cache-control', 'no-store')
   if (row.answer === undefined) return reply.code(204).send()
   const { status = 200, type = 'application/json' } = row.answer
@@ -125,7 +125,7 @@ async function answer(
     .send(typeof result === 'string' ? result : JSON.stringify(result))
 }
 
-/** What is asked for its head alone answers at once. */
+/** HEAD requests are answered at once. */
 const takesHead = ({ method, stream }: AdminRoute) => method === 'GET' && stream === undefined
 
 const pathOf = ({ url }: FastifyRequest) => url.replace(/\?.*/s, '').replace(/^\/_admin/, '')
@@ -140,12 +140,12 @@ function notFound(request: FastifyRequest, verbs: readonly string[]): Problem {
   if (verbs.length === 0)
     return new Problem(
       404,
-      `There is nothing at /_admin${pathOf(request).slice(0, 200)}; /_admin/ lists what there is.`,
+      `There is nothing at /_admin${pathOf(request).slice(0, 200)}; /_admin/ lists the routes.`,
     )
   const others = verbs.filter((verb) => verb !== 'HEAD')
   return new Problem(
     405,
-    `${request.method} is not offered here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
+    `${request.method} is not supported here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
   )
 }
 

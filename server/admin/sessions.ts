@@ -7,19 +7,19 @@ import { sessionMember } from '../journal/filter-shape.ts'
 const session = object({
   name: member(
     string,
-    'An access key id that is not a real one, or what the header says.',
+    'An access key id that is not a real one, or the value of the header.',
     'required',
   ),
   usedAt: member(number, 'Its last call, in milliseconds since 1970.', 'required'),
-  calls: member(whole(0), 'Exchanges that the journal holds of it.', 'required'),
-  fixtures: member(whole(0), 'Fixtures that were added for it.', 'required'),
+  calls: member(whole(0), 'Its exchanges in the journal.', 'required'),
+  fixtures: member(whole(0), 'Its added fixtures.', 'required'),
 })
 
 export const sessionRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/sessions',
-    summary: 'Who called, or had something added',
+    summary: 'Lists the sessions that called or had something added',
     answer: {
       what: 'The sessions.',
       shape: object({ sessions: member(list(session), 'All of them.', 'required') }),
@@ -37,8 +37,8 @@ export const sessionRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/sessions/{name}',
     changes: 'sessions',
-    summary: 'Forgets a session and everything in it',
-    problems: { 404: 'There is no session of that name.' },
+    summary: 'Removes a session and everything in it',
+    problems: { 404: 'There is no session with that name.' },
     run({ params: { name = '' } }, { sessions }) {
       if (!sessions.delete(name))
         throw new Problem(404, `There is no session ${JSON.stringify(name)}.`)
@@ -48,10 +48,9 @@ export const sessionRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/reset',
     changes: 'sessions',
-    summary:
-      'Takes one session, or all of them, back to the beginning: added fixtures, counters, faults, journal. Files stay',
+    summary: 'Resets one session or all: added fixtures, counters, faults, journal. Files are kept',
     query: { session: sessionMember },
-    body: object({ session: member(filled, 'The session; all of them when left out.') }),
+    body: object({ session: member(filled, 'The session; all of them when omitted.') }),
     bodyOptional: true,
     run({ body, session: named }, { sessions, journal }) {
       const name = (body as { session?: string } | undefined)?.session ?? named

@@ -12,14 +12,14 @@ import {
   choice,
 } from '../shape/shape.ts'
 
-// What the admin API takes and answers. The checks of requests and the OpenAPI document are made from these.
+// The requests and responses of the admin API. Validation and the OpenAPI document are generated from these.
 
 export const mode = choice('mode', 'mock', 'replay', 'record', 'proxy')
 
 const clip = object({
-  text: member(string, 'The body; of a stream, one event a line.', 'required'),
+  text: member(string, 'The body; for a stream, one event per line.', 'required'),
   bytes: member(whole(0), 'Its length on the wire.', 'required'),
-  clipped: member(boolean, 'Whether the text is only its beginning.', 'required'),
+  clipped: member(boolean, 'Whether the text was truncated.', 'required'),
 })
 
 export const miss = object({
@@ -29,28 +29,28 @@ export const miss = object({
 
 export const difference = object({
   path: member(string, 'The member of match.', 'required'),
-  expected: member(string, 'What the fixture demands, in words.', 'required'),
-  actual: member(string, 'What the call has there.', 'required'),
-  holds: member(boolean, 'Whether it fits.', 'required'),
-  reasons: member(list(string), 'Why it does not.', 'required'),
+  expected: member(string, 'What the fixture requires, in words.', 'required'),
+  actual: member(string, 'The value in the call.', 'required'),
+  holds: member(boolean, 'Whether it matches.', 'required'),
+  reasons: member(list(string), 'Why it does not match.', 'required'),
 })
 
 export const missWithDifferences = object({
   ...miss.members,
   differences: member(
     list(difference),
-    'Each condition of the fixture; none of a recording.',
+    'Each condition of the fixture; empty for a recording.',
     'required',
   ),
 })
 
 export const exchange = object({
   id: member(string, 'The request id.', 'required'),
-  session: member(string, 'Whose call it was.', 'required'),
+  session: member(string, 'The session of the call.', 'required'),
   operation: member(string, 'Converse, InvokeModel ...', 'required'),
-  model: member(map, 'sent, and what it stands for: profile, foundation.'),
+  model: member(map, 'sent, and what it resolves to: profile, foundation.'),
   region: member(string, 'The region of the signature.', 'required'),
-  at: member(number, 'When it came, in milliseconds since 1970.', 'required'),
+  at: member(number, 'When it arrived, in milliseconds since 1970.', 'required'),
   http: member(
     object({
       version: member(choice('version', '1.1', '2'), 'The protocol.', 'required'),
@@ -61,21 +61,25 @@ export const exchange = object({
     'The request.',
     'required',
   ),
-  request: member(clip, 'The request as it came, redacted.', 'required'),
-  response: member(clip, 'The answer as it went, redacted.', 'required'),
-  asked: member(map, 'prompt, system, tools, toolResults, turn: what fixtures match.'),
-  prompt: member(map, 'The request in the neutral form.'),
-  reply: member(map, 'The answer in the neutral form.'),
-  status: member(whole(0, 599), 'The HTTP status; 0 where nothing was sent.', 'required'),
-  source: member(source, 'Where the answer came from.', 'required'),
+  request: member(clip, 'The request as received, redacted.', 'required'),
+  response: member(clip, 'The response as sent, redacted.', 'required'),
+  asked: member(map, 'prompt, system, tools, toolResults, turn: the parts that fixtures match.'),
+  prompt: member(map, 'The request in neutral form.'),
+  reply: member(map, 'The response in neutral form.'),
+  status: member(whole(0, 599), 'The HTTP status; 0 if nothing was sent.', 'required'),
+  source: member(source, 'The source of the answer.', 'required'),
   fixture: member(string, 'The fixture or recording that answered.'),
-  fault: member(string, 'The fault that struck.'),
+  fault: member(string, 'The fault that was injected.'),
   misses: member(list(miss), 'The fixtures that nearly matched, closest first.'),
-  warnings: member(list(string), 'What was let pass.'),
-  error: member(map, 'name and message of the error that was answered.'),
-  atMs: member(list(number), 'When each frame had been handed on, after the request.', 'required'),
-  firstByteMs: member(number, 'When the first had.'),
-  totalMs: member(number, 'How long it took in all.', 'required'),
+  warnings: member(list(string), 'Problems that were tolerated.'),
+  error: member(map, 'The name and message of the error in the response.'),
+  atMs: member(
+    list(number),
+    'When each frame was handed to the socket, in milliseconds after the request.',
+    'required',
+  ),
+  firstByteMs: member(number, 'The time of the first byte.'),
+  totalMs: member(number, 'The total duration.', 'required'),
   usage: member(map, 'Tokens.'),
   cost: member(number, 'US dollars, estimated.'),
   ended: member(
@@ -90,21 +94,21 @@ const row = object({
   session: member(string, 'Whose call it was.', 'required'),
   operation: member(string, 'Converse, InvokeModel ...', 'required'),
   model: member(object({ sent: member(string, 'As it was sent.', 'required') }), 'The model.'),
-  at: member(number, 'When it came, in milliseconds since 1970.', 'required'),
-  status: member(whole(0, 599), 'The HTTP status; 0 where nothing was sent.', 'required'),
-  source: member(source, 'Where the answer came from.', 'required'),
+  at: member(number, 'When it arrived, in milliseconds since 1970.', 'required'),
+  status: member(whole(0, 599), 'The HTTP status; 0 if nothing was sent.', 'required'),
+  source: member(source, 'The source of the answer.', 'required'),
   fixture: member(string, 'The fixture or recording that answered.'),
-  fault: member(string, 'The fault that struck.'),
+  fault: member(string, 'The fault that was injected.'),
   error: member(object({ name: member(string, 'Its name.', 'required') }), 'The error, if any.'),
   missed: member(boolean, 'Whether no fixture matched.'),
-  firstByteMs: member(number, 'When the first byte had been sent.'),
-  totalMs: member(number, 'How long it took in all.', 'required'),
-  events: member(whole(0), 'How many frames were sent.', 'required'),
+  firstByteMs: member(number, 'The time of the first byte.'),
+  totalMs: member(number, 'The total duration.', 'required'),
+  events: member(whole(0), 'The number of frames sent.', 'required'),
   usage: member(map, 'Tokens.'),
   cost: member(number, 'US dollars, estimated.'),
   ended: member(string, 'How it ended.', 'required'),
   streams: member(boolean, 'Whether the operation streams.'),
-  tools: member(list(string), 'Names of the tools that were offered.'),
+  tools: member(list(string), 'Names of the tools that the caller offered.'),
   prompt: member(string, 'The beginning of the last message.'),
   answer: member(string, 'The beginning of the answer.'),
 })
@@ -112,18 +116,18 @@ const row = object({
 export const exchanges = object({
   exchanges: member(list(exchange), 'Oldest first.'),
   rows: member(list(row), 'With view=row, oldest first.'),
-  dropped: member(whole(0), 'With view=row: how many the journal has dropped since the start.'),
-  next: member(string, 'With view=row: the older ones are before this id.'),
+  dropped: member(whole(0), 'With view=row: the number of exchanges dropped since the start.'),
+  next: member(string, 'With view=row: pass this id as before to get older rows.'),
 })
 
 export const listed = object({
   name: member(string, 'Its name.', 'required'),
   kind: member(choice('kind', 'rule', 'recording'), 'Written or recorded.', 'required'),
-  file: member(string, 'Empty where it was added.', 'required'),
-  operation: member(string, 'Operations it answers.', 'required'),
-  model: member(string, 'Models it answers.', 'required'),
+  file: member(string, 'The file; empty for added fixtures.', 'required'),
+  operation: member(string, 'The operations it answers.', 'required'),
+  model: member(string, 'The models it answers.', 'required'),
   match: member(string, 'What it matches, in words.', 'required'),
-  priority: member(number, 'Higher answers first.', 'required'),
-  calls: member(whole(0), 'How often it answered.', 'required'),
-  fixture: member(any, 'As it was written.'),
+  priority: member(number, 'Higher values win.', 'required'),
+  calls: member(whole(0), 'How often it has answered.', 'required'),
+  fixture: member(any, 'The fixture as written.'),
 })

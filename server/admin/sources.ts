@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import type { Session } from '../sessions.ts'
 import type { Followers } from './followers.ts'
 
-/** The parts of a server that its admin API looks at and changes. */
+/** The parts of a server that the admin API uses. */
 export interface AdminSources {
   config: Config
   mode: { get(): Mode; set(mode: Mode): void }
@@ -27,7 +27,7 @@ export interface AdminSources {
   startedAt: number
 }
 
-/** The session of that name; `*`, and no name, mean what is shared by all. */
+/** The session with that name; `*` or no name means what all sessions share. */
 export function sessionOf({ sessions }: AdminSources, name: string | undefined): Session {
   return name === undefined || name === sessions.shared.name ? sessions.shared : sessions.get(name)
 }

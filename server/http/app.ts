@@ -24,11 +24,11 @@ export interface AppOptions extends Stages {
   guard: GuardOptions
   graceMs: number
   tls?: ListenerOptions['tls']
-  /** Whether browsers get the web console. */
+  /** Whether to serve the web console. */
   console: boolean
 }
 
-/** The server: what every request meets, in order, and one route per operation. */
+/** Builds the server: the hooks that every request passes, in order, and one route per operation. */
 export function createApp(options: AppOptions): FastifyInstance {
   const sendError = errorSender(options.log)
   const app = fastify({
@@ -36,9 +36,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     genReqId: () => randomUUID(),
-    // Ids reach 2,048 characters, three times as many when encoded.
+    // Ids have up to 2,048 characters, and three times as many when encoded.
     routerOptions: { maxParamLength: 8_192 },
-    // No route has a schema: what would compile them is a hundred files to load.
+    // No route has a schema, so skip the compilers, which load a hundred files.
     schemaController: {
       compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
     },
@@ -54,8 +54,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
 
   app.addHook('onRequest', (request, reply, done) => {
-    // Fastify drops an HTTP/2 body that names neither type nor length, and refuses types it does not know.
-    // What was sent stays in rawHeaders.
+    // Fastify drops an HTTP/2 body without type and length, and rejects unknown types.
+    // rawHeaders keeps the original value.
     if (request.is404) leaveBody(request)
     else request.raw.headers['content-type'] = 'application/octet-stream'
     const refused = refusal(request.raw, options.guard)
@@ -64,12 +64,12 @@ export function createApp(options: AppOptions): FastifyInstance {
       return
     }
     allowReading(request.raw, reply.raw, options.guard)
-    const asked = preflight(request.raw)
-    if (asked === undefined) done()
-    else reply.hijack().raw.writeHead(204, asked).end()
+    const preflightHeaders = preflight(request.raw)
+    if (preflightHeaders === undefined) done()
+    else reply.hijack().raw.writeHead(204, preflightHeaders).end()
   })
   app.removeAllContentTypeParsers()
-  // For the administration and the Lambdas; the routes of Bedrock read theirs on their own.
+  // For the admin API and the Lambdas; the Bedrock routes read their own bodies.
   app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
   app.setNotFoundHandler((request, reply) =>
@@ -96,8 +96,8 @@ function noSchemas(): never {
 }
 
 /**
- * Fastify waits for no body that no header tells of. Its own way to a body costs as much as the rest of a call, and what
- * is refused in any case is refused before the client has sent everything.
+ * Fastify does not wait for bodies that no header announces. Its body parsing costs as much as the rest of a call, and
+ * rejected requests are answered before the client has sent everything.
  */
 function leaveBody({ raw }: FastifyRequest): void {
   raw.headers['content-type'] = undefined
@@ -116,7 +116,7 @@ const BAD_REQUEST = [
   NO_HTTP,
 ].join('\r\n')
 
-/** Errors that arise before there is a call: a body that is too large, a path that cannot be decoded, an unknown one. */
+/** Errors before there is a call: a body that is too large, an invalid path, an unknown path. */
 function errorSender(log: Logger) {
   return (reply: FastifyReply, thrown: unknown): void => {
     reply.hijack()
@@ -138,7 +138,7 @@ function errorSender(log: Logger) {
   }
 }
 
-/** AWS's body for an unknown path is one XML tag, which a browser shows as an empty page. */
+/** AWS answers an unknown path with one XML tag, which browsers show as an empty page. */
 const isBrowser = ({ headers }: FastifyRequest) => headers.accept?.includes('text/html') === true
 
 function asAwsError(thrown: unknown): AwsError {
@@ -147,7 +147,7 @@ function asAwsError(thrown: unknown): AwsError {
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new AwsError('ValidationException', 'The path of the request is not valid.')
-    // HTTP/2 takes any word for a method.
+    // HTTP/2 accepts any word as a method.
     case 'FST_ERR_NOT_FOUND':
       return new AwsError('UnknownOperationException', '')
     default:

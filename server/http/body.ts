@@ -3,10 +3,10 @@ import { constants } from 'node:http2'
 import type { Http2ServerRequest } from 'node:http2'
 import { AwsError } from '../aws/errors.ts'
 
-/** Bedrock takes 25,000,000 bytes. */
+/** Bedrock accepts 25,000,000 bytes. */
 const MAX_BYTES = 25_000_000
 
-/** So much of a body that is too large is read and thrown away. */
+/** How much of an oversized body is read and discarded. */
 const MAX_DISCARDED = 8 * MAX_BYTES
 
 const tooLarge = () =>
@@ -16,7 +16,7 @@ const tooLarge = () =>
   )
 
 /**
- * A request's whole body. One that is too large is read to its end and thrown away, up to a bound: a client that is
+ * Reads a request's whole body. An oversized one is read to its end and discarded, up to a limit: a client that is
  * still writing would see a broken connection instead of the error.
  */
 export function readBody(
@@ -52,7 +52,7 @@ export function readBody(
   )
 }
 
-/** Ends a request whose answer is on its way: HTTP/2 ends one stream, HTTP/1.1 has only the connection. */
+/** Ends a request that is being answered: HTTP/2 can end one stream, HTTP/1.1 only the connection. */
 function stopUpload(payload: IncomingMessage): void {
   const { stream } = payload as unknown as Partial<Http2ServerRequest>
   if (stream === undefined) payload.destroy()
@@ -61,7 +61,7 @@ function stopUpload(payload: IncomingMessage): void {
 
 const NOTHING = Buffer.alloc(0)
 
-/** Most bodies come in one piece, which is not copied. */
+/** Most bodies arrive in one piece, which needs no copy. */
 function wholeOf(pieces: Buffer[] | undefined): Buffer {
   const only = pieces?.[0]
   if (pieces === undefined || only === undefined) return NOTHING

@@ -3,9 +3,9 @@ import { constants } from 'node:http2'
 import type { Http2ServerResponse, Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
-// What the two protocols do differently below a response.
+// The differences between the two protocols below a response.
 
-/** Whether nothing more can be sent. A response over HTTP/2 has no `destroyed`: its stream tells. */
+/** Whether nothing more can be sent. An HTTP/2 response has no `destroyed`, but its stream does. */
 export function isClosed(reply: ServerResponse): boolean {
   const { stream } = reply as unknown as Partial<Http2ServerResponse>
   return stream === undefined ? reply.destroyed : stream.destroyed || stream.closed
@@ -13,12 +13,12 @@ export function isClosed(reply: ServerResponse): boolean {
 
 const carried = new WeakMap<Socket | Http2Session, Socket>()
 
-/** Remembers the TCP socket below a session, which hides it. */
+/** Stores the TCP socket below a session, which does not expose it. */
 export function carry(above: Socket | Http2Session, socket: Socket): void {
   carried.set(above, socket)
 }
 
-/** The TCP socket that carries a response; undefined once the connection is gone. */
+/** The TCP socket of a response; undefined once the connection is closed. */
 export function socketOf(reply: ServerResponse): Socket | undefined {
   const { stream } = reply as unknown as Partial<Http2ServerResponse>
   if (stream !== undefined) return tcpSocket(stream.session)
@@ -29,7 +29,7 @@ export function tcpSocket(above: Socket | Http2Session | null | undefined): Sock
   return above === undefined || above === null ? undefined : carried.get(above)
 }
 
-/** Closes the whole connection below a response: as if it had ended, or by a TCP reset. */
+/** Closes the whole connection below a response, normally or with a TCP reset. */
 export function cutConnection(reply: ServerResponse, how: 'cut' | 'reset'): void {
   const socket = socketOf(reply)
   if (how === 'reset') socket?.resetAndDestroy()
@@ -37,8 +37,8 @@ export function cutConnection(reply: ServerResponse, how: 'cut' | 'reset'): void
 }
 
 /**
- * Tells a client that the rest of an answer is missing, by what most of them notice: a reset of the stream over HTTP/2, a
- * TCP reset over HTTP/1.1, where the clients of Go and of Netty take an early end for the end.
+ * Signals that the rest of an answer is missing in the way most clients detect: a stream reset over HTTP/2, a TCP reset
+ * over HTTP/1.1, where the Go and Netty clients take an early close for the end.
  */
 export function breakOff(reply: ServerResponse): void {
   const { stream } = reply as unknown as Partial<Http2ServerResponse>

@@ -12,7 +12,7 @@ const PREFIX = '/_console/'
 const PAGE = 'index.html'
 const NOT_BUILT = 'The console is not built. Run `npm run build` and reload this page.\n'
 
-// No HTML is ever made from text: trusted types forbid it, so answers and fixtures cannot become script.
+// Trusted types forbid creating HTML from text, so answers and fixtures cannot become script.
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,14 +30,14 @@ const CONTENT_SECURITY_POLICY = [
 const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
-  // `no-referrer` would turn the origin of some requests into `null`, which the guard refuses.
+  // `no-referrer` would turn the origin of some requests into `null`, which the guard rejects.
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
 } as const
 
-/** Adds the web console: the page at `/`, and its files. Nothing is read before somebody opens it. */
+/** Adds the web console: the page at `/` and its files. Nothing is read until someone opens it. */
 export function addConsole(
   app: FastifyInstance,
   folder: string = join(packageRoot, 'dist/console'),
@@ -105,7 +105,7 @@ interface File {
 
 const compress = promisify(gzip)
 
-/** The files that the build lists, and no others; a name is never joined to a path before it was found in the list. */
+/** Only the files that the build lists: a name is looked up before it is joined to a path. */
 class Files {
   readonly #folder: string
   #types: Readonly<Record<string, string>> | undefined
@@ -135,7 +135,7 @@ class Files {
     return small
   }
 
-  /** The package may be built anew, or be another version, while the server runs. */
+  /** The package may be rebuilt or upgraded while the server runs. */
   #refresh(): void {
     const table = join(this.#folder, 'files.json')
     try {
@@ -146,7 +146,7 @@ class Files {
       this.#plain.clear()
       this.#zipped.clear()
     } catch {
-      // A clone that was not built yet.
+      // A clone that has not been built yet.
       this.#types = undefined
     }
   }

@@ -6,7 +6,7 @@ export interface GuardOptions {
   allowOrigin: readonly string[]
 }
 
-/** The part of a request that tells who is asking. */
+/** The part of a request that identifies its origin. */
 export interface Asking {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -15,8 +15,8 @@ export interface Asking {
 }
 
 /**
- * Why a request must not be answered; undefined when it may be. A web page must not be able to spend money, run a
- * handler or read the journal: neither by a name of its own that resolves to this machine, nor from its own origin.
+ * Why a request must be rejected; undefined if it is allowed. A web page must not be able to spend money, run a
+ * handler or read the journal, neither through a host name that resolves to this machine nor from its own origin.
  */
 export function refusal(
   { method, url = '/', headers, socket }: Asking,
@@ -25,8 +25,8 @@ export function refusal(
   const host = hostOf(headers)
   const name = hostName(host)
   if (!isKnownHost(name, allowHost, socket?.localAddress)) {
-    const shown = name.slice(0, 100)
-    return `The host ${shown} is not allowed. Start bedrock-local with --allow-host ${shown} to answer to it.`
+    const shortName = name.slice(0, 100)
+    return `The host ${shortName} is not allowed. Start bedrock-local with --allow-host ${shortName} to answer to it.`
   }
   if (isLocalName(name) && url.startsWith('/_admin'))
     return `The admin API is not offered at ${name.slice(0, 100)}. Use localhost.`
@@ -36,31 +36,31 @@ export function refusal(
   if (origin !== undefined) {
     if (allowedOrigin(origin, allowOrigin)) return undefined
     if (origin === own && !(isLocalName(name) && !url.startsWith('/_lambda/'))) return undefined
-    return `Pages of ${origin.slice(0, 100)} may not call this server. Start bedrock-local with --allow-origin to let them.`
+    return `Pages of ${origin.slice(0, 100)} may not call this server. Start bedrock-local with --allow-origin to allow them.`
   }
-  // Browsers leave the origin out of what a page merely includes or links to, but not this.
+  // Browsers omit the origin for resources and links of a page, but not this header.
   const site = headers['sec-fetch-site']
   if (site !== undefined) {
     if (site === 'same-origin' || site === 'none') return undefined
-    return 'Pages of other origins may not call this server. Start bedrock-local with --allow-origin to let them.'
+    return 'Pages of other origins may not call this server. Start bedrock-local with --allow-origin to allow them.'
   }
   if (!isReadOnly(url) && isBrowser(headers) && !hasOwnHeader(headers)) {
-    return 'This browser does not say which page is asking, so it may only read. Use localhost as the host, or add the header x-bedrock-local-session.'
+    return 'This browser does not identify the page that sent the request, so it may only read. Use localhost as the host, or add the header x-bedrock-local-session.'
   }
   return undefined
 }
 
-/** Paths where a GET starts nothing: no function, no call of Bedrock. */
+/** Paths where a GET has no side effects: no function and no Bedrock call. */
 function isReadOnly(url: string): boolean {
   return url === '/' || /^\/_(?:admin|console)(?:[/?]|$)/.test(url)
 }
 
-/** Windows PowerShell names itself like a browser, too; no page can choose this name. */
+/** Windows PowerShell has a browser-like name, too; pages cannot choose this name. */
 function isBrowser({ 'user-agent': agent = '' }: IncomingHttpHeaders): boolean {
   return agent.startsWith('Mozilla/') && !agent.includes('PowerShell/')
 }
 
-/** A page cannot send headers such as these unless the server has allowed its origin. */
+/** A page can only send such headers if the server has allowed its origin. */
 function hasOwnHeader(headers: IncomingHttpHeaders): boolean {
   if (headers['x-amz-date'] !== undefined) return true
   for (const name in headers) if (name.startsWith('x-bedrock-local-')) return true
@@ -68,7 +68,7 @@ function hasOwnHeader(headers: IncomingHttpHeaders): boolean {
 }
 
 /**
- * `<name>.localhost` gives the pages of Lambda functions an origin of their own. Such a page can call functions there,
+ * `<name>.localhost` gives the pages of Lambda functions their own origin. Such a page can call functions there,
  * and nothing else.
  */
 export function isFunctionHost({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
@@ -77,11 +77,11 @@ export function isFunctionHost({ headers }: Pick<IncomingMessage, 'headers'>): b
 
 const isLocalName = (name: string) => name.endsWith('.localhost')
 
-/** The console's page holds no data and cannot be framed, so that other pages may link to it. */
+/** The console's page contains no data and cannot be framed, so other pages may link to it. */
 const isPage = (url: string, method: string | undefined) =>
   (url === '/' || url.startsWith('/?')) && (method === 'GET' || method === 'HEAD')
 
-/** Browsers send no Sec-Fetch header at all over plain HTTP to another name than localhost. */
+/** Browsers send no Sec-Fetch headers over plain HTTP to hosts other than localhost. */
 function isNavigation(headers: IncomingHttpHeaders): boolean {
   const mode = headers['sec-fetch-mode']
   if (mode === undefined)
@@ -89,13 +89,13 @@ function isNavigation(headers: IncomingHttpHeaders): boolean {
   return mode === 'navigate' && headers['sec-fetch-dest'] === 'document'
 }
 
-/** HTTP/2 has the host in a header of its own. */
+/** HTTP/2 sends the host in `:authority`. */
 function hostOf(headers: IncomingHttpHeaders): string {
   const host = headers[':authority'] ?? headers.host
   return typeof host === 'string' ? host : ''
 }
 
-/** The name without its port, and without the dot that ends a full name. */
+/** The host without its port and trailing dot. */
 function hostName(host: string): string {
   const name = HOST.exec(host)?.[1] ?? host
   return name.replace(/\.$/, '').toLowerCase()
@@ -103,19 +103,19 @@ function hostName(host: string): string {
 
 const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/
 
-/** Browsers say origins in small letters and without a slash; people write them as they stand in the address bar. */
+/** Browsers send origins in lower case and without a slash; people copy them from the address bar. */
 function allowedOrigin(origin: string, allowed: readonly string[]): boolean {
   return allowed.some((one) => one === '*' || one.replace(/\/$/, '').toLowerCase() === origin)
 }
 
-/** Old browsers say neither origin nor site of what a page includes, but where the page is. */
+/** For resources of a page, old browsers send neither origin nor site, but a referer. */
 function foreignReferer({ referer }: IncomingHttpHeaders, own: string): string | undefined {
   if (referer === undefined) return undefined
   const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(referer)?.[0] ?? 'an unknown page'
   return origin === own ? undefined : origin
 }
 
-/** Lets a page of an allowed origin read the answer. */
+/** Lets pages of an allowed origin read the answer. */
 export function allowReading(
   { headers }: Pick<IncomingMessage, 'headers'>,
   reply: Pick<ServerResponse, 'setHeader'>,
@@ -128,7 +128,7 @@ export function allowReading(
   reply.setHeader('Vary', 'Origin')
 }
 
-/** What a browser asks before a page of another origin may call: the headers of the answer, or undefined where it asks something else. */
+/** Answers a CORS preflight: the response headers, or undefined for other requests. */
 export function preflight({
   method,
   headers,

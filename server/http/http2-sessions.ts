@@ -4,14 +4,14 @@ import { tcpSocket } from './connection.ts'
 
 const SWEEP_MS = 1_000
 
-/** An open connection of HTTP/2, with its calls. */
+/** An open HTTP/2 connection and its calls. */
 export interface SessionUse {
   readonly open: Set<ServerHttp2Stream>
-  /** When a call last began or ended. */
+  /** When a call last started or ended. */
   since: number
-  /** The bytes that had come in when the session was last known to be sound. */
+  /** The bytes received when the session was last known to be healthy. */
   bytesRead: number
-  /** The bytes that had gone out when a ping was sent. */
+  /** The bytes sent when the last ping was sent. */
   pingedAt?: number | undefined
 }
 
@@ -21,8 +21,8 @@ export interface SessionKeeper {
 }
 
 /**
- * Keeps count of the sessions of a server and closes those that are of no use: idle ones, and those that have ended with
- * an error. One timer for all, because a timer of its own would keep each closed session in memory.
+ * Tracks the sessions of a server and closes idle and failed ones. They share one timer, because a timer per session
+ * would keep closed sessions in memory.
  */
 export function keepSessions(h2: Http2Server, idleMs: number): SessionKeeper {
   const sessions = new Map<ServerHttp2Session, SessionUse>()
@@ -55,8 +55,8 @@ export function keepSessions(h2: Http2Server, idleMs: number): SessionKeeper {
 }
 
 /**
- * After a connection error nghttp2 sends GOAWAY and stops reading, and Node tells nobody: the descriptor stays open even
- * when the client has left. Such a session does not write a ping either, which is how it is found out.
+ * After a connection error, nghttp2 sends GOAWAY and stops reading, but Node emits no event: the descriptor stays open
+ * even after the client has left. Such a session does not write pings either, which is how it is detected.
  */
 function probe(session: ServerHttp2Session, use: SessionUse, socket: Socket): void {
   if (use.pingedAt !== undefined) {
@@ -70,7 +70,7 @@ function probe(session: ServerHttp2Session, use: SessionUse, socket: Socket): vo
   }
 }
 
-/** Whether a client that does not read is the reason why nothing is written. */
+/** Whether nothing is written because the client does not read. */
 function isStalled({ open }: SessionUse): boolean {
   for (const stream of open) if (stream.writableLength > 0) return true
   return false

@@ -1,9 +1,9 @@
 import { BlockList, isIP, SocketAddress } from 'node:net'
 
 /**
- * Whether a request may name this host. A name with a dot could be a stranger's that resolves to this machine (DNS
- * rebinding). An address cannot be rebound, but it has to be one that the connection came in on: browsers take
- * `0.0.0.0` for this machine, and leave out the headers that tell which page is asking.
+ * Whether a request may use this host name. A name with a dot could be anyone's and resolve to this machine (DNS
+ * rebinding). An address cannot be rebound, but must be the one that the connection came in on: browsers treat
+ * `0.0.0.0` as this machine, and omit the headers that identify the page.
  */
 export function isKnownHost(
   name: string,
@@ -21,7 +21,7 @@ export function isKnownHost(
   )
 }
 
-/** `*.example.test` allows every name below it. */
+/** `*.example.test` allows all subdomains. */
 function isNamed(name: string, allowed: readonly string[]): boolean {
   return allowed.some(
     (one) =>
@@ -43,7 +43,7 @@ function isSame(address: string, localAddress: string | undefined): boolean {
   return localAddress !== undefined && canonical(address) === canonical(localAddress)
 }
 
-/** One spelling for each address; a socket that listens on IPv6 names IPv4 clients `::ffff:192.0.2.1`. */
+/** Normalises addresses: a socket that listens on IPv6 sees IPv4 clients as `::ffff:192.0.2.1`. */
 function canonical(address: string): string {
   if (isIP(address) !== 6) return address
   const [bare = ''] = address.split('%')

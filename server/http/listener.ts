@@ -9,7 +9,7 @@ import { acceptTls } from './tls-sockets.ts'
 import type { Certificate } from './tls-sockets.ts'
 import { createHandshakeServer, opensWebSocket } from './web-sockets.ts'
 
-/** The first byte of a TLS record that begins a handshake; no HTTP begins with it. */
+/** The first byte of a TLS handshake record; no HTTP message starts with it. */
 const TLS_HANDSHAKE = 0x16
 const PREFACE = Buffer.from('PRI * HTTP/2.0')
 const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
@@ -17,19 +17,19 @@ const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
 const LAST_WORD_MS = 20
 
 export interface ListenerOptions {
-  /** How long a connection may stay silent before it says which protocol it speaks. */
+  /** How long a connection may stay silent before its protocol is known. */
   sniffMs?: number
   idleMs?: number
-  /** How long open calls may take to end once the server closes. */
+  /** How long open calls may take to end when the server closes. */
   graceMs?: number
-  /** A certificate and its key; clients may then speak TLS, too. */
+  /** A certificate and its key, to accept TLS as well. */
   tls?: Certificate | undefined
 }
 
 /**
  * One port, two protocols: the AWS SDK for JavaScript opens Bedrock Runtime connections with HTTP/2 prior knowledge;
  * boto3, curl and browsers speak HTTP/1.1. The first bytes of a connection tell them apart, and the socket goes,
- * unread, to the server that understands it. Over TLS, where it is wanted, most clients choose by ALPN.
+ * unread, to the server that understands it. Over TLS, most clients choose with ALPN.
  */
 export function createListener(handler: RequestListener, options: ListenerOptions = {}): Server {
   const { sniffMs = 10_000, idleMs = 75_000, graceMs = 5_000 } = options
@@ -59,7 +59,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
   const serve = (isHttp2: boolean, socket: Socket, tcp: Socket) => {
     tcp.setNoDelay(true)
     if (isHttp2) {
-      // A half-open socket keeps its descriptor when the client of an HTTP/2 session vanishes.
+      // A half-open socket keeps its descriptor if the client of an HTTP/2 session vanishes.
       tcp.allowHalfOpen = false
       h2Sockets.add(tcp)
       tcp.once('close', () => h2Sockets.delete(tcp))
@@ -74,7 +74,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
     acceptTls(options.tls, sniffMs, (secure, tcp) => {
       undecided.delete(tcp)
       carry(secure, tcp)
-      // Java's HTTP/2 client does without ALPN.
+      // Java's HTTP/2 client does not use ALPN.
       if (secure.alpnProtocol === 'h2') serve(true, secure, tcp)
       else tellApart(secure, tcp)
     })
@@ -103,7 +103,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
         tcp.once('close', () => undecided.delete(tcp))
         takeTls(tcp)
       } else if (webSocket) {
-        // At the end these have to be destroyed like those of HTTP/2.
+        // On close, these must be destroyed like HTTP/2 sessions.
         h2Sockets.add(tcp)
         tcp.once('close', () => h2Sockets.delete(tcp))
         handshakes.emit('connection', socket)
@@ -118,7 +118,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
   return h1
 }
 
-/** Fastify closes through `close` and `closeAllConnections` of the one server it knows; HTTP/2 has to follow. */
+/** Fastify calls `close` and `closeAllConnections` of the one server it knows; HTTP/2 must follow. */
 function closeBoth(
   h1: Server,
   undecided: Set<Socket>,
@@ -130,8 +130,8 @@ function closeBoth(
   const cutHttp1 = h1.closeAllConnections.bind(h1)
   const cut = () => {
     for (const socket of undecided) socket.destroy()
-    // A stream that was cut must not look like one that ended: a connection that is gone is no error to a client of
-    // HTTP/2, but this code is, once it has left.
+    // A truncated stream must not look complete: HTTP/2 clients do not treat a closed connection as an error,
+    // but they do treat this code as one.
     for (const { open } of sessions.values())
       for (const stream of open) stream.close(INTERNAL_ERROR)
     setTimeout(() => {

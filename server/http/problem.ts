@@ -2,12 +2,12 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { AwsError } from '../aws/errors.ts'
 
-/** What went wrong with an admin request, as RFC 9457 words it. */
+/** An admin API error in the format of RFC 9457. */
 export class Problem extends Error {
   readonly status: number
-  /** Each thing wrong in the request, where there are several. */
+  /** The individual problems of the request, if there are several. */
   readonly errors: readonly { path: string; message: string }[]
-  /** Further members, such as what a file holds now. */
+  /** Additional members, such as the current content of a file. */
   readonly more: object
 
   constructor(status: number, detail: string, errors: Problem['errors'] = [], more: object = {}) {
@@ -23,7 +23,7 @@ export class Problem extends Error {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
     if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new Problem(414, 'The path is too long.')
     if (code === 'FST_ERR_BAD_URL') return new Problem(400, 'The path cannot be decoded.')
-    return new Problem(500, 'An unexpected error; the log has it.')
+    return new Problem(500, 'Unexpected error; see the log.')
   }
 
   toJSON(): object {

@@ -11,7 +11,7 @@ import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import type { Headers } from '../aws/headers.ts'
 
-/** The HTTP side of a request, as `read` needs it. */
+/** The HTTP side of a request, as required by `read`. */
 export interface Received {
   id: string
   raw: IncomingMessage
@@ -21,7 +21,7 @@ export interface Received {
   body: Buffer
 }
 
-/** What a server knows when it reads a request. */
+/** The server's state that reading a request requires. */
 export interface Reader {
   catalogue: Catalogue
   region: string
@@ -83,7 +83,7 @@ class RequestLine {
     return this.#raw.socket.remoteAddress?.replace(/^::ffff:/, '')
   }
 
-  /** As they were sent, but for HTTP/2's own: its `:authority` is the host. */
+  /** The headers as sent, except for HTTP/2 pseudo-headers: `:authority` becomes the host. */
   get headers(): Headers {
     const { rawHeaders } = this.#raw
     const pairs: [string, string][] = []
@@ -99,7 +99,7 @@ class RequestLine {
 
 const NO_MEMBERS: Readonly<Record<string, Binding>> = {}
 
-/** The members of the input that do not travel in the body, by their modelled names. */
+/** The input members outside the body, by their modelled names. */
 function bind(
   members: Readonly<Record<string, Binding>>,
   params: Received['params'],

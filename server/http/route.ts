@@ -19,26 +19,26 @@ import type { Headers } from '../aws/headers.ts'
 import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
 import type { Wire, Delivery } from '../bedrock/wire.ts'
 
-/** The stages of a request, in the order in which it meets them. */
+/** The stages of a request, in order. */
 export interface Stages {
   reader: Reader
-  /** Throws for a call that may not pass: wrong credentials, no permission. */
+  /** Throws to reject a call: wrong credentials or no permission. */
   admit: Gate
-  /** Whether the body decides who answers an operation that is not offered. */
+  /** Whether the body decides who answers an unsupported operation. */
   needsBody(operation: Operation, request: IncomingMessage): boolean
-  /** The fault that strikes a call, and its answer if the fault gives one itself. */
+  /** Selects the fault for a call, with its answer if the fault provides one. */
   strike(call: Call): Strike | undefined
   resolve: Resolve
   write(answer: Answer, call: Call): Wire
-  /** Faults that delay, cut or corrupt what goes out, refusals too. */
+  /** Applies faults that delay, cut or corrupt the response, including errors. */
   disturb(wire: Wire, struck: Struck): Wire | Promise<Wire>
-  /** Corrects what the gates took for a call by what it used. */
+  /** Replaces the gates' estimates by the actual usage. */
   settle: ((exchange: Exchange) => void) | undefined
   journal: Journal
   log: Logger
 }
 
-/** A request's whole way through the server: read, resolve, write, send; the journal keeps what happened. */
+/** Takes a request through the server: read, resolve, write, send. The journal records the outcome. */
 export function route(
   operation: Operation,
   stages: Stages,
@@ -82,32 +82,32 @@ function respond(
   const startedAt = performance.now()
   const { beginnings } = stages.journal
   if (beginnings.followed) beginnings.begun(call)
-  const done = then(answerTo(call, stages), (said) => {
-    const struck = said.struck ?? said.answer.fault
-    const disturbed = struck === undefined ? said.wire : stages.disturb(said.wire, struck)
-    return then(disturbed, (wire) => deliver(call, { ...said, wire }, reply, startedAt, stages))
+  const done = then(answerTo(call, stages), (rendered) => {
+    const struck = rendered.struck ?? rendered.answer.fault
+    const disturbed = struck === undefined ? rendered.wire : stages.disturb(rendered.wire, struck)
+    return then(disturbed, (wire) => deliver(call, { ...rendered, wire }, reply, startedAt, stages))
   })
   if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
 }
 
-interface Said {
+interface Rendered {
   answer: Answer
   wire: Wire
   struck: Struck | undefined
 }
 
-/** Goes on with a value at once, or when it is there: most answers are, and then cost no promise. */
+/** Continues at once, or when the promise resolves: most values are available and cost no promise. */
 function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
   // oxlint-disable-next-line promise/no-callback-in-promise -- `next` is no callback of the promise here
   return value instanceof Promise ? value.then(next) : next(value)
 }
 
-/** Whatever is thrown on the way is an answer too, worded as AWS words it. */
-function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
-  // A fault that strikes a call also strikes its refusal.
+/** Any thrown error becomes an AWS-style error response. */
+function answerTo(call: Call, stages: Stages): Rendered | Promise<Rendered> {
+  // A fault also applies to the error response.
   let struck: Struck | undefined
   try {
-    const said = then(stages.admit(call), () => {
+    const rendered = then(stages.admit(call), () => {
       const strike = stages.strike(call)
       struck = strike?.struck
       return then(strike?.answer ?? stages.resolve(call), (answer) => ({
@@ -116,13 +116,15 @@ function answerTo(call: Call, stages: Stages): Said | Promise<Said> {
         struck,
       }))
     })
-    return said instanceof Promise ? said.catch((thrown) => refusal(thrown, struck, stages)) : said
+    return rendered instanceof Promise
+      ? rendered.catch((thrown) => refusal(thrown, struck, stages))
+      : rendered
   } catch (thrown) {
     return refusal(thrown, struck, stages)
   }
 }
 
-function refusal(thrown: unknown, struck: Struck | undefined, stages: Stages): Said {
+function refusal(thrown: unknown, struck: Struck | undefined, stages: Stages): Rendered {
   const error = AwsError.from(thrown)
   if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
   const source = error.refuser ?? (error.status < 500 ? 'validation' : 'server')
@@ -131,13 +133,13 @@ function refusal(thrown: unknown, struck: Struck | undefined, stages: Stages): S
 
 function deliver(
   call: Call,
-  said: Said,
+  rendered: Rendered,
   reply: ServerResponse,
   startedAt: number,
   { journal, log, settle }: Stages,
 ): void | Promise<void> {
-  const answer = said.wire.fault?.changes === true ? byFault(said.answer) : said.answer
-  const { wire, tap } = tapped(said.wire, journal.clip)
+  const answer = rendered.wire.fault?.changes === true ? byFault(rendered.answer) : rendered.answer
+  const { wire, tap } = tapped(rendered.wire, journal.clip)
   const sentMs = performance.now() - startedAt
   const userAgent = reply.req.headers['user-agent'] ?? ''
   const finish = (delivery: Delivery): void => {
@@ -146,7 +148,7 @@ function deliver(
     const exchange = keep(call, outcome, journal)
     settle?.(exchange)
     const recorded = answer.kind === 'arriving' ? answer.recorded : undefined
-    // The client has its answer; the line waits, so that it tells the whole story.
+    // The client has its answer; the log line waits until its details are complete.
     if (recorded === undefined) logExchange(log, exchange, answer.warnings)
     else void recorded.then((became) => logExchange(log, exchange, answer.warnings, became))
   }
@@ -169,9 +171,9 @@ function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
 
 const ODD = /[^ -~]|%/u
 
-/** A name as it is; what no header may hold is percent-encoded, and the percent sign with it. */
+/** Keeps a name readable; percent-encodes what headers may not contain, and the percent sign. */
 function headerText(name: string): string {
   if (!ODD.test(name)) return name
-  // By way of bytes, since half a surrogate pair cannot be encoded.
+  // Through bytes, because lone surrogates cannot be percent-encoded.
   return name.replaceAll(/[^ -~]|%/gu, (sign) => encodeURIComponent(Buffer.from(sign).toString()))
 }

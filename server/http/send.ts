@@ -6,13 +6,13 @@ import type { Wire, Delivery } from '../bedrock/wire.ts'
 
 const wheel = new Wheel()
 
-/** A client that is still answering what it got, as Go does over HTTP/2, takes a reset for the end of the answer. */
+/** A client that is still acknowledging data, as Go does over HTTP/2, takes an early reset for the end of the answer. */
 const LAST_WORD_MS = 20
 
-/** An answer may go out byte by byte; nobody reads more times than this. */
+/** An answer may be sent byte by byte; nobody reads more timestamps than this. */
 const MAX_TIMES = 10_000
 
-/** Sends what was worded, at its pace, and tells how it went. Never throws: a client may leave at any time. */
+/** Sends a rendered response at its pace and reports how it went. Never throws: clients may leave at any time. */
 export function send(
   reply: ServerResponse,
   wire: Wire,
@@ -52,7 +52,7 @@ function sendNow(
   return sendPaced(reply, frames, dueMs, wire.end, startedAt)
 }
 
-/** Not even the status goes out before its time. */
+/** The status is not sent early either. */
 async function sendLater(
   reply: ServerResponse,
   wire: Wire,
@@ -72,7 +72,7 @@ async function sendLater(
   return { ...delivery, atMs: delivery.atMs.map((at) => at + before) }
 }
 
-/** An answer of which no byte is sent: the connection breaks, or stays silent until somebody gives up. */
+/** Sends nothing: closes the connection, or stays silent until someone gives up. */
 function sendNothing(reply: ServerResponse, end: Wire['end']): Promise<Delivery> {
   return new Promise((resolve) => {
     const done = () => resolve({ atMs: [], ended: 'cut' })
@@ -90,7 +90,7 @@ function staySilent(reply: ServerResponse): void {
   reply.once('close', () => silent.delete(reply))
 }
 
-/** Answers that will never end would hold up a server that closes until its grace is over. */
+/** Answers that never end would delay the shutdown by the whole grace period. */
 export function endSilence(server: Server): void {
   for (const reply of silent) {
     const socket = socketOf(reply)
@@ -98,7 +98,7 @@ export function endSilence(server: Server): void {
   }
 }
 
-/** Names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
+/** Header names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
 function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more: Headers): void {
   if (reply.req.httpVersionMajor === 2) {
     const all: OutgoingHttpHeaders = {}
@@ -108,7 +108,7 @@ function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more:
     reply.writeHead(status, all)
     return
   }
-  // Names and values in turn is what Node takes without going through an object.
+  // Node accepts alternating names and values without an intermediate object.
   const all: (string | number)[] = []
   let sized = false
   for (const [name, value] of headers) {
@@ -160,7 +160,7 @@ function sendPaced(
       if (left) return
       const now = performance.now() - startedAt
       while (next < frames.length && (dueMs[next] ?? 0) <= now) {
-        // What was written has to be out before the connection breaks.
+        // Flush what was written before breaking the connection.
         const written = isBroken && next === frames.length - 1 ? breakIt : undefined
         const full = !reply.write(frames[next], written)
         next++
@@ -180,14 +180,14 @@ function sendPaced(
   })
 }
 
-/** Bytes of somebody else, untouched; no more is asked for than the client takes. */
+/** Forwards upstream bytes unchanged, at the speed of the client. */
 async function sendFlow(
   reply: ServerResponse,
   chunks: AsyncIterable<Buffer>,
   startedAt: number,
 ): Promise<Delivery> {
   const atMs: number[] = []
-  // Most answers are there with their head: one write for both, where the first chunk does not have to be waited for.
+  // Most answers arrive with their head: use one write for both, unless the first chunk is delayed.
   const head = setImmediate(() => reply.flushHeaders())
   try {
     for await (const chunk of chunks) {

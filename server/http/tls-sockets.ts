@@ -8,11 +8,11 @@ export interface Certificate {
   readonly key: string
 }
 
-/** Tells apart connections that are open. */
+/** Identifies open connections. */
 const nameOf = ({ localAddress, remoteAddress, remotePort }: Socket) =>
   `${localAddress} ${remoteAddress} ${remotePort}`
 
-/** Agrees on keys and on a protocol; a client that does neither is dropped. */
+/** Performs the TLS handshake; drops clients that do not complete it. */
 export function acceptTls(
   { cert, key }: Certificate,
   handshakeTimeout: number,
@@ -24,7 +24,7 @@ export function acceptTls(
     ALPNProtocols: ['h2', 'http/1.1'],
     handshakeTimeout,
   })
-  // A TLS socket does not tell which TCP socket is below it.
+  // A TLS socket does not expose its TCP socket.
   const begun = new Map<string, Socket>()
   server.on('secureConnection', (secure) => {
     const tcp = begun.get(nameOf(secure))

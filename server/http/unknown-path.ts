@@ -1,9 +1,9 @@
 import { operations, others } from '../bedrock/operations.ts'
 
-/** Why a request reaches no operation: another method was meant, or the path is not one of Bedrock's. */
+/** Why no operation matches a request: the method is wrong, or the path is not one of Bedrock's. */
 export function whyUnknown(method: string, path: string): string {
   const near = [...operations, ...others].filter((one) => patternOf(one.path).test(path))
-  if (near.length === 0) return 'no path of Bedrock'
+  if (near.length === 0) return 'not a path of Bedrock'
   return near.map((one) => `${one.name} takes ${one.method}, not ${method}`).join('; ')
 }
 

@@ -2,14 +2,14 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerOptions } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Emitted by the listener for each WebSocket handshake; whoever listens answers it. */
+/** Emitted by the listener for each WebSocket handshake; the subscriber answers it. */
 export const WEB_SOCKET = 'webSocket'
 
-// WebSockets exist for functions only.
+// WebSockets are only used by functions.
 const START = Buffer.from('GET /_lambda/')
 const MAX_HEAD_BYTES = 32_768
 
-/** Whether a connection begins with a WebSocket handshake; undefined when more bytes are needed to tell. */
+/** Whether a connection starts with a WebSocket handshake; undefined if more bytes are needed. */
 export function opensWebSocket(head: Buffer): boolean | undefined {
   const length = Math.min(head.length, START.length)
   if (!head.subarray(0, length).equals(START.subarray(0, length))) return false
@@ -19,8 +19,8 @@ export function opensWebSocket(head: Buffer): boolean | undefined {
 }
 
 /**
- * A server for WebSocket handshakes alone. A listener for `upgrade` on the main server would receive every request with
- * an Upgrade header, and Java's HTTP client sends `Upgrade: h2c` with requests that need an ordinary answer.
+ * Handles WebSocket handshakes only. An `upgrade` listener on the main server would receive every request with
+ * an Upgrade header, and Java's HTTP client sends `Upgrade: h2c` with ordinary requests.
  */
 export function createHandshakeServer(main: Server, options: ServerOptions): Server {
   const handshakes = createServer(options)

@@ -1,13 +1,13 @@
 const TICK_MS = 2
 
-/** One timer for everything that is due later: thousands of paced streams cost one wake-up a tick, not one each. */
+/** One timer for all scheduled work: thousands of paced streams cost one wake-up per tick, not one each. */
 export class Wheel {
   #slots = new Map<number, (() => void)[]>()
   #waiting = 0
   #timer: NodeJS.Timeout | undefined
   #done = 0
 
-  /** Calls back at that time of `performance.now()`, or within a tick after it. */
+  /** Calls back at the given `performance.now()` time, or up to one tick later. */
   at(due: number, callback: () => void): void {
     const now = Math.floor(performance.now() / TICK_MS)
     if (this.#waiting === 0) this.#done = now

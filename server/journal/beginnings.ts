@@ -1,15 +1,15 @@
 import type { Call } from '../bedrock/types.ts'
 
-/** Calls that are answered sooner are told as one: by their end. */
+/** Faster calls are only reported when they end. */
 const SOON_MS = 25
 
-/** Tells of calls that begin, once they have taken a moment, and only while somebody wants to know. */
+/** Announces calls that take a while, only while someone follows. */
 export class Beginnings {
   readonly #followers = new Set<(call: Call) => void>()
   readonly #waiting = new Map<string, Call>()
   #timer: NodeJS.Timeout | undefined
 
-  /** Whether anybody follows: looked at for every call. */
+  /** Whether anyone follows; checked on every call. */
   followed = false
 
   follow(follower: (call: Call) => void): () => void {

@@ -5,7 +5,7 @@ import type { Catalogue } from '../models/models.ts'
 import { Session } from '../sessions.ts'
 import type { Exchange } from './types.ts'
 
-/** The call of an exchange, as it may be shown; undefined where its body was clipped or the operation is not offered. */
+/** The call of an exchange, redacted; undefined if its body was clipped or the operation is not supported. */
 export function callIn(exchange: Exchange, catalogue: Catalogue): Call | undefined {
   const operation = operations.find(({ name }) => name === exchange.operation)
   if (operation === undefined || exchange.request.clipped) return undefined

@@ -3,27 +3,27 @@ import type { Framing } from '../framing/framing.ts'
 import { tee } from '../framing/tee.ts'
 import type { Listener } from '../framing/tee.ts'
 
-/** A body, copied out of what carried it: a slice of a buffer would keep all of it in memory. */
+/** A copied body: a slice of a buffer would keep the whole buffer in memory. */
 export interface Copy {
-  /** The beginning of plain bytes; what is long stays off the heap, whose collector would move it again and again. */
+  /** The beginning of plain bytes. Long bodies stay off the heap, where the collector would move them repeatedly. */
   text: string | Buffer
-  /** The beginning of a stream, as bytes, and how they are framed. */
+  /** The beginning of a stream, as bytes, and its framing. */
   head?: Buffer
   framing?: Framing
-  /** The end, where the head is not the whole: usage stands there. */
+  /** The end, if the head is not the whole body: it contains the usage. */
   tail?: Buffer
   bytes: number
   clipped: boolean
 }
 
-/** Longer than any frame that ends a stream, and than what follows the text in a body. */
+/** Longer than the last frame of a stream, and than what follows the text in a body. */
 const TAIL_BYTES = 2_048
 export const NONE: Copy = { text: '', bytes: 0, clipped: false }
 
 /** Shorter bodies are cheaper as strings. */
 const SHORT = 2_048
 
-/** What is clipped goes into the page. */
+/** Stores clipped bytes in the page. */
 export function copyRequest(bytes: Buffer, clip: number, page?: Buffer): Copy {
   const { length } = bytes
   if (length === 0) return NONE
@@ -40,11 +40,11 @@ function begin(bytes: Buffer, clip: number, page: Buffer | undefined): string | 
 export function textOf({ text, clipped }: Copy): string {
   if (typeof text === 'string') return text
   const whole = text.toString('utf8')
-  // Cut within a character, the text would end with a sign that nobody sent.
+  // Do not cut a character in half.
   return clipped && whole.endsWith('\uFFFD') ? whole.slice(0, -1) : whole
 }
 
-/** Of bodies that go out again and again, which are frozen: all their exchanges hold the same one. */
+/** Copies of frozen bodies that are sent repeatedly; their exchanges share one copy. */
 const shared = new WeakMap<object, Copy>()
 
 function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
@@ -61,7 +61,7 @@ function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
   return copy.clipped ? { ...copy, tail: Buffer.from(bytes.subarray(-TAIL_BYTES)) } : copy
 }
 
-/** Streams are several times as large as the texts in them. */
+/** Streams are several times as large as their text. */
 const STREAM_FACTOR = 8
 
 function copyFrames(
@@ -69,7 +69,7 @@ function copyFrames(
   clip: number,
 ): Copy {
   if (framing === undefined) return copyBytes({ bytes: Buffer.concat(frames) }, clip)
-  // Kept by whoever rendered it: to hold on to it costs nothing.
+  // The renderer keeps these bytes anyway, so holding on to them costs nothing.
   if (joined !== undefined && joined.length <= STREAM_FACTOR * clip)
     return { text: '', head: joined, framing, bytes: joined.length, clipped: false }
   let bytes = 0
@@ -93,7 +93,7 @@ function copyFrames(
   }
 }
 
-/** Copies the beginning and the end of what passes by. */
+/** Copies the beginning and the end of the data that passes through. */
 export class Tap implements Listener {
   readonly #clip: number
   #head: Buffer[] = []
@@ -115,7 +115,7 @@ export class Tap implements Listener {
       this.#tailBytes -= this.#tail.shift()?.length ?? 0
   }
 
-  /** What came by: of a stream the bytes, of a body its text. */
+  /** The data so far: bytes of a stream, or the text of a body. */
   copy(framing: Framing | undefined): Copy {
     const head = Buffer.concat(this.#head)
     const clipped = this.#bytes > head.length
@@ -127,11 +127,11 @@ export class Tap implements Listener {
   }
 }
 
-/** The same body, with a tap in it where its bytes are not known before they are sent. */
+/** The same body, with a tap if its bytes are not known before they are sent. */
 export function tapped(wire: Wire, clip: number): { wire: Wire; tap: Tap | undefined } {
   const { body } = wire
   if (body.kind !== 'flow') return { wire, tap: undefined }
-  // A fixture can be made only of a whole stream.
+  // A fixture can only be made from a complete stream.
   const tap = new Tap(body.framing === undefined ? clip : STREAM_FACTOR * clip)
   return { wire: { ...wire, body: { ...body, chunks: tee(body.chunks, tap) } }, tap }
 }
@@ -149,7 +149,7 @@ export function copyOf({ body }: Wire, tap: Tap | undefined, clip: number): Copy
   }
 }
 
-/** How much memory a copy takes. */
+/** The memory used by a copy. */
 export function heldBytes({ text, head, tail }: Copy): number {
   return text.length + (head?.length ?? 0) + (tail?.length ?? 0)
 }

@@ -1,11 +1,11 @@
 import { dump } from 'js-yaml'
 import { slugIn } from '../recordings/recording-name.ts'
 import { fixtureOf } from './fixture-of.ts'
-import type { Asked, Exchange } from './types.ts'
+import type { RequestSummary, Exchange } from './types.ts'
 
-/** A fixture to begin with, in pieces, so that conditions can be left out. */
+/** A draft of a fixture, in pieces, so that conditions can be left out. */
 export interface DraftFixture {
-  /** Where it could be saved, in a folder of fixtures. */
+  /** A suggested path in a fixtures folder. */
   path: string
   /** Members of `match`, each as YAML. */
   conditions: { name: string; yaml: string }[]
@@ -14,7 +14,7 @@ export interface DraftFixture {
 }
 
 const PLACEHOLDER = 'Write the answer here.'
-/** Of a long prompt its beginning tells enough. */
+/** The beginning of a long prompt is enough. */
 const MAX_PROMPT = 300
 
 /** A fixture that answers calls like this one. */
@@ -38,14 +38,14 @@ export function draftOf(exchange: Exchange): DraftFixture {
 
 const yaml = (value: object): string => dump(value, { lineWidth: -1, noRefs: true })
 
-/** A glob that fits the next version of the model, too, and every profile of it. */
+/** A glob that also matches the model's next version and all its profiles. */
 function modelOf({ model }: Exchange): { model?: string } {
   const id = model?.foundation ?? model?.sent
   if (id === undefined || id === '') return {}
   return { model: id.replace(/(?:-\d{8})?-v\d+(?::\d+)*$/, '-*') }
 }
 
-function conditionsOf({ prompt, system, tools, toolResults, turn }: Asked): object {
+function conditionsOf({ prompt, system, tools, toolResults, turn }: RequestSummary): object {
   const [result] = toolResults
   return {
     ...(prompt !== '' && { prompt: prompt.slice(0, MAX_PROMPT) }),
@@ -56,13 +56,13 @@ function conditionsOf({ prompt, system, tools, toolResults, turn }: Asked): obje
   }
 }
 
-/** What was answered, where that can be written; else a text to overwrite. */
+/** The answer, if a fixture can express it; otherwise a placeholder. */
 function answerOf(exchange: Exchange): object {
   try {
     const { match: _match, ...rest } = fixtureOf(exchange).fixture
     if (Object.keys(rest).length > 0) return rest
   } catch {
-    // A call that found no answer, or one that no fixture can say.
+    // The call found no answer, or one that no fixture can express.
   }
   return { answer: { text: PLACEHOLDER } }
 }

@@ -12,13 +12,13 @@ import { isBase64Media } from '../redaction/media.ts'
 import { hideParts, redactJson, redactText, redactUrl, secretsIn } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import {
-  askedOf,
+  summarize,
   bytesOutsidePage,
-  keptAsked,
-  modelAsked,
-  redactedAsked,
+  storedSummary,
+  resolvedModel,
+  redactedSummary,
 } from './request-summary.ts'
-import type { KeptAsked } from './request-summary.ts'
+import type { StoredSummary } from './request-summary.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy, Tap } from './copy.ts'
 import type { Journal } from './journal.ts'
@@ -26,26 +26,26 @@ import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
 import { replyIn, replyToKeep } from './reply.ts'
 import { keepPreview } from './row-of.ts'
-import { shown } from './members.ts'
+import { plainExchange } from './members.ts'
 import { usageOf } from './usage.ts'
 import type { Source, Miss, Answer } from '../bedrock/answer.ts'
 import type { Wire, Delivery } from '../bedrock/wire.ts'
-import type { Clip, Asked, Exchange } from './types.ts'
+import type { Clip, RequestSummary, Exchange } from './types.ts'
 import type { Model } from '../models/model.ts'
 
-/** How a call went. */
+/** The outcome of a call. */
 export interface Outcome {
   answer: Answer
   wire: Wire
   tap: Tap | undefined
   delivery: Delivery
-  /** Milliseconds after the request at which sending began. */
+  /** Milliseconds from the request to the start of sending. */
   sentMs: number
   totalMs: number
   userAgent: string
 }
 
-/** Puts a call and its answer into the journal. */
+/** Adds a call and its answer to the journal. */
 export function keep(call: Call, outcome: Outcome, journal: Journal): Exchange {
   const exchange = new KeptExchange(call, outcome, journal)
   if (journal.rowFollowers > 0) keepPreview(exchange, call, outcome.answer, journal.redaction())
@@ -55,8 +55,8 @@ export function keep(call: Call, outcome: Outcome, journal: Journal): Exchange {
 }
 
 /**
- * What is needed later is copied, everything else is worked out when it is asked for: redaction too, which is why
- * nothing here but the getters may be shown.
+ * Copies what is needed later and derives everything else on demand, including redaction. So only the getters
+ * may be exposed.
  */
 class KeptExchange implements Exchange {
   readonly id: string
@@ -78,7 +78,7 @@ class KeptExchange implements Exchange {
   readonly #userAgent: string
   #request: Copy
   readonly #response: Copy
-  #asked: KeptAsked | undefined
+  #asked: StoredSummary | undefined
   readonly #reply: Reply | undefined
   readonly fault?: string
   readonly #fixture: string | undefined
@@ -95,7 +95,7 @@ class KeptExchange implements Exchange {
   #secrets: readonly string[] | undefined
   #shownRequest: Clip | undefined
   #shownResponse: Clip | undefined
-  #shownAsked: { is: Asked | undefined } | undefined
+  #shownAsked: { is: RequestSummary | undefined } | undefined
 
   constructor(call: Call, outcome: Outcome, journal: Journal) {
     const { answer, wire, delivery } = outcome
@@ -110,7 +110,7 @@ class KeptExchange implements Exchange {
     this.streams = call.operation.streams === true
     this.#operation = call.operation
     this.#input = call.input
-    this.#model = typeof call.input['modelId'] === 'string' ? modelAsked(call) : undefined
+    this.#model = typeof call.input['modelId'] === 'string' ? resolvedModel(call) : undefined
     this.#http = call.http.version
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
@@ -118,13 +118,13 @@ class KeptExchange implements Exchange {
     const page = call.raw.length > clip ? pages.take() : undefined
     this.#pages = pages
     this.#page = page
-    // The line of what is still being recorded is written later.
+    // The log line of a recording is written later.
     this.#lent = answer.kind === 'arriving'
     this.#request = copyRequest(call.raw, clip, page)
     this.#response = copyOf(wire, outcome.tap, clip)
-    // Of a body that is kept whole it is read when somebody asks.
-    this.#asked = page && keptAsked(askedOf(call), clip, page.subarray(clip))
-    // What quotes a prompt may quote a part of it that is not kept.
+    // If the whole body is stored, this is parsed on demand.
+    this.#asked = page && storedSummary(summarize(call), clip, page.subarray(clip))
+    // A quotation of the prompt may include a part that is not stored.
     if (this.#request.clipped && (answer.misses !== undefined || answer.kind === 'error'))
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
     this.#reply = replyToKeep(answer, this.#response, clip)
@@ -182,13 +182,13 @@ class KeptExchange implements Exchange {
     return { ...clip, text: this.#hide(clip.text) }
   }
 
-  get asked(): Asked | undefined {
+  get asked(): RequestSummary | undefined {
     return (this.#shownAsked ??= { is: this.#readAsked() }).is
   }
 
-  #readAsked(): Asked | undefined {
-    if (!this.#request.clipped) return askedOf(this.#again())
-    return this.#asked && redactedAsked(this.#asked, this.#redaction())
+  #readAsked(): RequestSummary | undefined {
+    if (!this.#request.clipped) return summarize(this.#again())
+    return this.#asked && redactedSummary(this.#asked, this.#redaction())
   }
 
   get prompt(): Prompt | undefined {
@@ -213,7 +213,7 @@ class KeptExchange implements Exchange {
     ) as unknown as Reply
   }
 
-  /** The call, as it may be shown. */
+  /** The call, redacted. */
   #again(): Call {
     return callOf({
       operation: this.#operation,
@@ -223,7 +223,7 @@ class KeptExchange implements Exchange {
       input: this.#input,
       catalogue: {
         resolve: () => {
-          if (this.#model === undefined) throw new Error('the model is not known')
+          if (this.#model === undefined) throw new Error('the model is unknown')
           return this.#model
         },
       },
@@ -269,7 +269,7 @@ class KeptExchange implements Exchange {
     return first === undefined ? undefined : rounded(first + this.#sentMs)
   }
 
-  /** What the price table is asked for: the profile, where one was called. */
+  /** The id to look up in the price table: the profile, if one was called. */
   get priced(): string | undefined {
     return this.#model?.profile ?? this.#model?.foundation
   }
@@ -292,12 +292,12 @@ class KeptExchange implements Exchange {
   }
 
   toJSON(): Exchange {
-    return shown(this)
+    return plainExchange(this)
   }
 
-  /** For console.log, which shows no getters. */
+  /** For console.log, which does not show getters. */
   [inspect.custom](): Exchange {
-    return shown(this)
+    return plainExchange(this)
   }
 }
 

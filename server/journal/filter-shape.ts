@@ -11,27 +11,27 @@ const operation = choice('operation', ...[...operations, ...others].map(({ name 
 
 export const sessionMember = member(
   filled,
-  'The session that is meant; the header x-bedrock-local-session says the same.',
+  'The session; same as the header x-bedrock-local-session.',
 )
 
-/** Which exchanges are meant. */
+/** Selects exchanges. */
 export const filterMembers: Readonly<Record<string, Member>> = {
   session: sessionMember,
   operation: member(oneOrMore(operation), 'Operations: Converse, InvokeModel ...'),
   model: member(filled, 'A glob over the model as sent, the profile and the foundation model.'),
-  prompt: member(textMatch, 'The text of the last message. A plain text is one that occurs in it.'),
+  prompt: member(
+    textMatch,
+    'The text of the last message. A plain string matches if the text contains it.',
+  ),
   system: member(textMatch, 'The system prompt.'),
-  tools: member(list(filled, 1), 'Names of tools that were offered.'),
-  toolResult: member(filled, 'The name of a tool whose result the last message carries.'),
-  source: member({ kind: 'either', of: [source, list(source, 1)] }, 'Where the answer came from.'),
+  tools: member(list(filled, 1), 'Names of tools that the caller offered.'),
+  toolResult: member(filled, 'The name of a tool whose result is in the last message.'),
+  source: member({ kind: 'either', of: [source, list(source, 1)] }, 'The source of the answer.'),
   fixture: member(filled, 'The fixture or recording that answered.'),
   status: member(whole(100, 599), 'The HTTP status of the answer.'),
-  error: member(
-    choice('error of Bedrock', ...errorNames),
-    'The name of the error that was answered.',
-  ),
-  missed: member(boolean, 'Whether the call found no fixture in replay.'),
-  since: member(whole(0), 'Calls from that time on, in milliseconds since 1970.'),
+  error: member(choice('error of Bedrock', ...errorNames), 'The name of the error in the answer.'),
+  missed: member(boolean, 'Whether no fixture matched the call in replay mode.'),
+  since: member(whole(0), 'Calls since this time, in milliseconds since 1970.'),
 }
 
 export const times: Member = member(
@@ -42,14 +42,14 @@ export const times: Member = member(
       object({ min: member(whole(0), 'At least.'), max: member(whole(0), 'At most.') }),
     ],
   },
-  'How often: a number, or min and max; at least once when left out.',
+  'How often: a number, or min and max; at least once when omitted.',
 )
 
-/** What a list of the journal may be asked for. */
+/** The query parameters of a journal list. */
 export const filter = object({
   ...filterMembers,
-  limit: member(whole(0), 'Only the newest so many.'),
+  limit: member(whole(0), 'The maximum number of exchanges; the newest are returned.'),
 })
 
-/** What a journal is verified against. */
+/** The expectation to verify. */
 export const expectation = object({ ...filterMembers, times })

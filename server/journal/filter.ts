@@ -5,17 +5,17 @@ import type { Subject } from '../matching/subject.ts'
 import { redactText } from '../redaction/redact.ts'
 import { quoted } from '../matching/text.ts'
 import type { Source } from '../bedrock/answer.ts'
-import type { Asked, Exchange } from './types.ts'
+import type { RequestSummary, Exchange } from './types.ts'
 import type { OperationName } from '../bedrock/service.ts'
 import type { TextMatch } from '../matching/text.ts'
 
-/** As in a fixture's match, or a regular expression of JavaScript. */
+/** As in a fixture's match, or a JavaScript regular expression. */
 export type TextFilter = TextMatch | RegExp
 
-/** An operation; those that this server does not offer come, too. */
+/** An operation, including those that this server does not support. */
 type Named = OperationName | (string & {})
 
-/** Which exchanges are meant: every given member must hold. */
+/** Selects exchanges: every given member must match. */
 export interface JournalFilter {
   session?: string
   operation?: Named | readonly Named[]
@@ -24,64 +24,67 @@ export interface JournalFilter {
   /** The text of the last message. */
   prompt?: TextFilter
   system?: TextFilter
-  /** Tools that were offered. */
+  /** Tools offered by the caller. */
   tools?: readonly string[]
-  /** A tool whose result the last message carries. */
+  /** A tool whose result is in the last message. */
   toolResult?: string
   source?: Source | readonly Source[]
   /** The name of the fixture or recording that answered. */
   fixture?: string
   status?: number
-  /** The name of the error that was answered. */
+  /** The name of the error in the answer. */
   error?: ErrorName
-  /** Calls that found no fixture in replay. */
+  /** Whether no fixture matched the call in replay mode. */
   missed?: boolean
-  /** Calls that came at that time or later, in milliseconds since 1970. */
+  /** Calls since this time, in milliseconds since 1970. */
   since?: number
-  /** Only the newest so many. */
+  /** Only this many of the newest. */
   limit?: number
 }
 
 interface Condition {
   /** `prompt contains "paris"` */
-  says: string
+  description: string
   test(exchange: Exchange): boolean
 }
 
-/** What a filter shares with the `match` of fixtures. */
+/** The members shared with the `match` of fixtures. */
 const MATCHED = ['operation', 'model', 'prompt', 'system', 'tools', 'toolResult'] as const
 
 type OwnFilter = Omit<JournalFilter, (typeof MATCHED)[number] | 'limit'>
 
-/** What only exchanges have, a row per member. */
+/** Members that only exchanges have, one row each. */
 const OWN: {
   readonly [K in keyof OwnFilter]-?: (value: NonNullable<OwnFilter[K]>) => Condition
 } = {
   session: (value) => ({
-    says: `session ${value}`,
+    description: `session ${value}`,
     test: ({ session }) => session === value,
   }),
   source: (value) => {
     const names: readonly string[] = typeof value === 'string' ? [value] : value
-    return { says: `source ${names.join(' or ')}`, test: ({ source }) => names.includes(source) }
+    return {
+      description: `source ${names.join(' or ')}`,
+      test: ({ source }) => names.includes(source),
+    }
   },
   fixture: (value) => ({
-    says: `fixture ${quoted(value)}`,
+    description: `fixture ${quoted(value)}`,
     test: ({ fixture }) => fixture === value,
   }),
-  status: (value) => ({ says: `status ${value}`, test: ({ status }) => status === value }),
-  error: (value) => ({ says: `error ${value}`, test: ({ error }) => error?.name === value }),
+  status: (value) => ({ description: `status ${value}`, test: ({ status }) => status === value }),
+  error: (value) => ({ description: `error ${value}`, test: ({ error }) => error?.name === value }),
   missed: (value) => ({
-    says: value ? 'without a fixture' : 'with a fixture',
+    description: value ? 'without a fixture' : 'with a fixture',
     test: ({ error }) => (error?.name === 'FixtureNotFoundException') === value,
   }),
   since: (value) => ({
-    says: `since ${new Date(value).toISOString()}`,
+    description: `since ${new Date(value).toISOString()}`,
     test: ({ at }) => at >= value,
   }),
 }
 
-/** A filter as one test and in words; throws an Error where a regular expression does not compile. */
+/** Compiles a filter to a test and a description. Throws an Error for an invalid regular expression. */
 export function compileFilter(filter: JournalFilter): Condition {
   const matcher = compileMatcher(matchOf(filter), (_, message) => {
     throw new Error(message.replace('match.', ''))
@@ -92,7 +95,7 @@ export function compileFilter(filter: JournalFilter): Condition {
     if (value !== undefined) own.push((OWN[name] as (value: unknown) => Condition)(value))
   }
   return {
-    says: [...explain(matcher), ...own.map(({ says }) => says)].join(', '),
+    description: [...explain(matcher), ...own.map(({ description }) => description)].join(', '),
     test: (exchange) =>
       own.every((condition) => condition.test(exchange)) && fits(matcher, subjectOf(exchange)),
   }
@@ -101,12 +104,12 @@ export function compileFilter(filter: JournalFilter): Condition {
 function matchOf(filter: JournalFilter): Match {
   const match: Record<string, unknown> = {}
   for (const name of MATCHED) if (filter[name] !== undefined) match[name] = filter[name]
-  // The journal holds model ids redacted.
+  // Model ids in the journal are redacted.
   if (filter.model !== undefined) match['model'] = redactText(filter.model)
   return match
 }
 
-const UNREAD: Asked = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
+const UNREAD: RequestSummary = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
 
 function subjectOf({ operation, session, model, asked }: Exchange): Subject {
   const { prompt, system, tools, toolResults, turn } = asked ?? UNREAD

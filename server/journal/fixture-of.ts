@@ -7,37 +7,37 @@ import type { Json } from '../json.ts'
 import type { WrittenAnswer, WrittenFixture } from '../fixtures/fixture.ts'
 import type { Match } from '../matching/match.ts'
 import { isTemplate } from '../fixtures/template.ts'
-import type { Asked, Exchange } from './types.ts'
+import type { RequestSummary, Exchange } from './types.ts'
 import type { Operation } from '../bedrock/types.ts'
 import type { TextMatch } from '../matching/text.ts'
 
-/** A fixture, and the pictures that stand beside it in base64. */
+/** A fixture, and its images in base64, which are stored next to it. */
 export interface Draft {
   fixture: WrittenFixture
   images: readonly string[]
 }
 
-/** The fixture that a person would write for an exchange. Throws an Error that says why there is none. */
+/** The fixture for an exchange, as a person would write it. Throws an Error that explains why there is none. */
 export function fixtureOf(exchange: Exchange): Draft {
   const cannot = (why: string) => new Error(`The exchange ${exchange.id} cannot be saved: ${why}.`)
   const { error, reply, status, response } = exchange
   if (error?.name === 'FixtureNotFoundException')
-    throw cannot('it found no fixture, so there is no answer in it')
+    throw cannot('no fixture matched it, so it has no answer')
   if (error !== undefined && isErrorName(error.name)) {
     const { name: type, message } = error
     return { fixture: { match: matchOf(exchange), error: { type, message } }, images: [] }
   }
-  if (exchange.ended !== 'complete') throw cannot(`its answer is not whole (${exchange.ended})`)
-  if (status >= 400) throw cannot(`its answer is an error of the service (${status})`)
+  if (exchange.ended !== 'complete') throw cannot(`its answer is incomplete (${exchange.ended})`)
+  if (status >= 400) throw cannot(`its answer is a service error (${status})`)
   if (isTemplate(reply as Json | undefined))
-    throw cannot('its text holds a word in double braces, which a fixture would fill in')
+    throw cannot('its text contains a template in double braces, which a fixture would fill in')
   if (reply?.kind === 'images')
     return { fixture: { match: matchOf(exchange) }, images: reply.images }
   const answer = reply === undefined ? undefined : answerOf(reply)
   if (answer !== undefined) return { fixture: { match: matchOf(exchange), answer }, images: [] }
-  if (response.clipped) throw cannot('its answer was clipped; --journal-clip keeps more')
+  if (response.clipped) throw cannot('its answer was clipped; raise --journal-clip')
   const native = parseJson(response.text)
-  if (native === undefined) throw cannot('its answer is not understood')
+  if (native === undefined) throw cannot('its answer could not be parsed')
   const { name } = operationOf(exchange)
   return {
     fixture: { match: { ...matchOf(exchange), operation: name }, answer: { native } },
@@ -47,7 +47,8 @@ export function fixtureOf(exchange: Exchange): Draft {
 
 function operationOf({ operation }: Exchange): Operation {
   const row = operations.find(({ name }) => name === operation)
-  if (row === undefined) throw new Error(`${operation} is not offered, so no fixture answers it.`)
+  if (row === undefined)
+    throw new Error(`${operation} is not supported, so no fixture can answer it.`)
   return row
 }
 
@@ -62,11 +63,11 @@ function matchOf(exchange: Exchange): Match {
     ...(id !== undefined && { model: id }),
     ...(asked === undefined
       ? isObject(body) && Object.keys(body).length > 0 && { body }
-      : matchAsked(asked, request.clipped)),
+      : matchSummary(asked, request.clipped)),
   }
 }
 
-function matchAsked({ prompt, toolResults, turn }: Asked, clipped: boolean): Match {
+function matchSummary({ prompt, toolResults, turn }: RequestSummary, clipped: boolean): Match {
   const [result] = toolResults
   return {
     ...(prompt !== '' && { prompt: textMatch(prompt, clipped) }),
@@ -75,11 +76,11 @@ function matchAsked({ prompt, toolResults, turn }: Asked, clipped: boolean): Mat
   }
 }
 
-// What redaction put into a text is not there when the same is asked again.
+// Redacted text would not match when the same request comes again.
 const REPLACED =
   /\[(?:access key id|Bedrock API key|session token|secret access key|signature|key|secret|redacted)\]|123456789012/
 
-/** Of a long prompt its beginning tells enough. */
+/** The beginning of a long prompt is enough. */
 const LONG = 1_000
 
 function textMatch(prompt: string, clipped: boolean): TextMatch {
@@ -122,10 +123,10 @@ function messageAnswer({
   const [only] = content
   const text = content.length === 1 ? only?.text : undefined
   const calls = content.some(({ toolUse }) => toolUse !== undefined)
-  const said = stopSequence !== undefined || stopReason === (calls ? 'tool_use' : 'end_turn')
+  const isImplied = stopSequence !== undefined || stopReason === (calls ? 'tool_use' : 'end_turn')
   return {
     ...(text === undefined ? { content: content.map(withoutId) } : { text }),
-    ...(!said && { stopReason }),
+    ...(!isImplied && { stopReason }),
     ...(stopSequence !== undefined && { stopSequence }),
     usage,
     ...(latencyMs > 0 && { latencyMs }),
@@ -133,7 +134,7 @@ function messageAnswer({
   }
 }
 
-/** Ids are made anew for each answer: clients take two of one id for one. */
+/** Ids are generated for each answer, because clients treat equal ids as one. */
 function withoutId(block: Block): Block {
   if (block.toolUse === undefined || block.toolUse.type === 'server_tool_use') return block
   const { toolUseId: _id, ...toolUse } = block.toolUse

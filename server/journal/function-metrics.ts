@@ -6,17 +6,17 @@ interface Sample {
   dimensions: Readonly<Record<string, string>>
 }
 
-/** All values of one metric, of one function, with the same dimensions. */
+/** All values of one metric of one function, with equal dimensions. */
 export interface FunctionSeries extends Omit<Sample, 'value'> {
   fn: string
   count: number
   sum: number
 }
 
-// Functions choose their dimensions, and one of them may be different in every call.
+// Functions choose their dimensions, and may use a different one in every call.
 const MAX_SERIES = 1_000
 
-/** The metrics that functions have written to their logs, since the start. */
+/** The metrics that functions have logged since the start. */
 export class FunctionMetrics {
   #series = new Map<string, FunctionSeries>()
 

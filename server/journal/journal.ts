@@ -14,25 +14,25 @@ import type { Expectation, VerifyResult } from './verify.ts'
 import type { Exchange } from './types.ts'
 
 export interface JournalOptions {
-  /** How many exchanges are kept of each session. */
+  /** The maximum number of exchanges per session. */
   size: number
-  /** How many bytes of each body are kept. */
+  /** The maximum number of bytes stored of each body. */
   clip: number
-  /** What the fixtures folders say must not be shown. */
+  /** The redaction settings of the fixtures folders. */
   redaction?: () => FixtureSettings
 }
 
-/** The last exchanges of each session, and whoever follows them. */
+/** The last exchanges of each session, and their followers. */
 export class Journal {
-  /** How many bytes of each body are kept. */
+  /** The maximum number of bytes stored of each body. */
   readonly clip: number
   readonly redaction: () => FixtureSettings
   readonly totals = new Totals()
-  /** Each for the parts of one long exchange: its request, and what that asks. */
+  /** Each page is for the parts of one long exchange: its request and the summary of it. */
   readonly pages: Pages
-  /** How many follow the rows: while somebody does, previews are made while a call is at hand. */
+  /** The number of row followers. If there are any, previews are made when a call ends. */
   rowFollowers = 0
-  /** Calls that have not ended yet. */
+  /** Calls that are in progress. */
   readonly beginnings = new Beginnings()
   readonly #rings: Rings<Exchange & Kept>
   readonly #followers = new Set<(exchange: Exchange) => void>()
@@ -66,40 +66,40 @@ export class Journal {
     return this.#rings.list().find((exchange) => exchange.id === id)
   }
 
-  /** Whether what was expected came, with a message that lists what did come. */
+  /** Checks an expectation; the message lists the calls that did arrive. */
   verify(expectation: Expectation): VerifyResult {
     return verdict(this.#rings.list(expectation.session), expectation)
   }
 
-  /** Calls back with each exchange as it ends; returns what stops it. */
+  /** Calls back with each exchange when it ends; returns a function that stops it. */
   follow(follower: (exchange: Exchange) => void): () => void {
     this.#followers.add(follower)
     return () => this.#followers.delete(follower)
   }
 
-  /** Forgets what one session, or everybody, called. */
+  /** Removes the exchanges of one session, or all. */
   clear(session?: string): void {
     this.#rings.clear(session)
   }
 
-  /** How many exchanges had to make room for later ones. */
+  /** The number of exchanges removed to make room for later ones. */
   get dropped(): number {
     return this.#rings.dropped
   }
 
-  /** How many exchanges are kept of a session, or in all. */
+  /** The number of exchanges of a session, or of all. */
   count(session?: string): number {
     return this.#rings.count(session)
   }
 
   /**
-   * Writes exchanges as fixtures into a folder of fixtures. Throws an Error that names what cannot be saved and why;
+   * Saves exchanges as fixtures in a folder. Throws an Error that explains which one cannot be saved and why;
    * then nothing is written.
    */
   save(ids: readonly string[], folder: string, options: SaveOptions = {}): Saved[] {
     const exchanges = ids.map((id) => {
       const exchange = this.get(id)
-      if (exchange === undefined) throw new RangeError(`The journal holds no exchange ${id}.`)
+      if (exchange === undefined) throw new RangeError(`The journal has no exchange ${id}.`)
       return exchange
     })
     return saveExchanges(exchanges, folder, options)

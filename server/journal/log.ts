@@ -9,7 +9,7 @@ export type { Logger }
 
 export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
 
-/** JSON lines; on a terminal, or when asked, lines for people. */
+/** JSON lines; pretty lines on a terminal or with `--pretty`. */
 export function createLog({ logLevel, pretty }: LogOptions): Logger {
   const options = { level: logLevel, base: null, timestamp }
   if (pretty ?? process.stdout.isTTY) {
@@ -22,7 +22,7 @@ export function createLog({ logLevel, pretty }: LogOptions): Logger {
 let stampedAt = 0
 let stamp = ''
 
-/** The time of a line; those of one millisecond share it. */
+/** The timestamp of a line, shared by lines of the same millisecond. */
 function timestamp(): string {
   const now = Date.now()
   if (now !== stampedAt) {
@@ -32,10 +32,10 @@ function timestamp(): string {
   return stamp
 }
 
-/** Errors that somebody wrote, or that came once, are nothing that went wrong here. */
+/** Errors that a fixture or a recording defines are not failures of this server. */
 const ON_PURPOSE: ReadonlySet<Source> = new Set<Source>(['fault', 'fixture', 'recording'])
 
-/** One line per call. No prompt and no answer is in it. */
+/** One line per call. It contains no prompt and no answer. */
 export function logExchange(
   log: Logger,
   exchange: Exchange,
@@ -81,7 +81,7 @@ type Paint = (name: keyof typeof COLOURS, text: string) => string
 const painted: Paint = (name, text) => `\u001B[${COLOURS[name]}m${text}\u001B[39m`
 const plain: Paint = (_name, text) => text
 
-/** As command-line tools have agreed: FORCE_COLOR, then NO_COLOR, then what the terminal can do. */
+/** The common convention: FORCE_COLOR, then NO_COLOR, then the terminal's capabilities. */
 export function useColours(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: none, TERM: term } = env
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
@@ -89,7 +89,7 @@ export function useColours(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
   return isTTY && term !== 'dumb'
 }
 
-/** What is told of a call. */
+/** The logged fields of a call. */
 interface Call {
   operation?: string
   model?: string

@@ -1,6 +1,6 @@
 import type { Exchange } from './types.ts'
 
-/** Everything that may be shown of an exchange, in the order in which it is read. */
+/** The public members of an exchange, in display order. */
 const MEMBERS = [
   'id',
   'session',
@@ -29,8 +29,8 @@ const MEMBERS = [
   'ended',
 ] as const satisfies readonly (keyof Exchange)[]
 
-/** An exchange as a plain value, without what it does not have. */
-export function shown(exchange: Exchange): Exchange {
+/** An exchange as a plain object, without absent members. */
+export function plainExchange(exchange: Exchange): Exchange {
   const members: Partial<Record<keyof Exchange, unknown>> = {}
   for (const name of MEMBERS) {
     const value = exchange[name]

@@ -1,19 +1,19 @@
 /** In bytes. */
 export const MAX_CHARACTER = 4
 
-/** More than these would not be asked for again soon. */
+/** More free pages than this are unlikely to be reused soon. */
 const MAX_FREE = 64
 
 /**
- * Memory for the long parts of exchanges, which goes round: what leaves the journal makes room for what comes.
- * Left to the collector, such memory outside its heap brings one full collection after the other; for prompts of
- * 50 KB that was a fifth of all work.
+ * Reusable memory for the long parts of exchanges: what leaves the journal makes room for new data.
+ * If left to the collector, such off-heap memory triggers one full collection after another; for prompts of
+ * 50 KB, this was a fifth of the total work.
  */
 export class Pages {
   readonly #bytes: number
   readonly #free: Buffer[] = []
 
-  /** Each has room for two texts of so many characters that take a byte each. */
+  /** Each page has room for two texts of this many single-byte characters. */
   constructor(clip: number) {
     this.#bytes = 2 * clip + MAX_CHARACTER
   }
@@ -22,7 +22,7 @@ export class Pages {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#bytes)
   }
 
-  /** Only a page that nobody can read any more. */
+  /** Only for pages that nothing refers to any more. */
   giveBack(page: Buffer): void {
     if (this.#free.length < MAX_FREE) this.#free.push(page)
   }

@@ -10,7 +10,7 @@ import type { Copy } from './copy.ts'
 import { unwrapped } from './usage.ts'
 import type { Clip } from './types.ts'
 
-/** A body as it may be shown. */
+/** A redacted body. */
 export function redactedClip(copy: Copy, settings: FixtureSettings): Clip {
   const { bytes, clipped, head, framing } = copy
   const text =
@@ -22,7 +22,7 @@ export function redactedClip(copy: Copy, settings: FixtureSettings): Clip {
 
 function plain(copy: Copy, settings: FixtureSettings): string {
   const { clipped } = copy
-  // A path leads nowhere in a part of a body: what it should hide might be shown.
+  // A path cannot be applied to a part of a body, and might miss what it should hide.
   if (clipped && settings.redactPaths.length > 0) return ''
   const text = textOf(copy)
   if (clipped) return redactText(hideSecretMembers(withoutLastWord(text)), settings.redact)
@@ -32,17 +32,17 @@ function plain(copy: Copy, settings: FixtureSettings): string {
   return redactText(redacted === body ? text : JSON.stringify(redacted), settings.redact)
 }
 
-/** What a clipped text ends with may be the beginning of a secret, which no pattern knows. */
+/** The end of a clipped text may be the start of a secret, which no pattern recognises. */
 export function withoutLastWord(text: string): string {
   let end = text.length
-  // From the end, by hand: a regular expression would look from every beginning of a word.
+  // A manual scan from the end: a regular expression would retry at the start of every word.
   while (end > 0 && IN_WORDS.test(text.charAt(end - 1))) end--
   return text.slice(0, end)
 }
 
 const IN_WORDS = /[A-Za-z0-9+/=_.~%:-]/
 
-/** A stream's events, one a line. */
+/** The events of a stream, one per line. */
 function events(frames: readonly Frame[], clipped: boolean, settings: FixtureSettings): string {
   const payloads = frames.map(({ payload }): Json => {
     const text = unwrapped(payload.toString())
@@ -59,12 +59,12 @@ function framesIn(head: Buffer, framing: Framing): Frame[] {
   try {
     return new FrameReader(framing).push(head)
   } catch {
-    // A fault corrupted it: there is nothing in it that could be shown.
+    // Corrupted by a fault: nothing in it can be shown.
     return []
   }
 }
 
-/** Up to the last event in which a word ends: those behind it may hold the beginning of a secret. */
+/** Ends with the last event in which a word ends: later events may contain the start of a secret. */
 function lastBoundary(payloads: readonly Json[]): number {
   return payloads.findLastIndex((payload) => /\s/.test(JSON.stringify(payload)))
 }

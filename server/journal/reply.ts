@@ -8,16 +8,16 @@ import type { Answer } from '../bedrock/answer.ts'
 import type { Operation } from '../bedrock/types.ts'
 import type { Model } from '../models/model.ts'
 
-/** A stream is about so much larger than its text. */
+/** How much larger a stream is than its text. */
 const STREAM_FACTOR = 4
 
-/** A fixture's own answer is in memory anyway; others are kept where they are small. */
+/** A fixture's own answer is in memory anyway; other answers are kept if they are small. */
 export function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
   if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
   return answer.stable !== undefined || bytes <= STREAM_FACTOR * clip ? answer.reply : undefined
 }
 
-/** An answer in the neutral form, from the text that the journal shows of it; undefined where it cannot be understood. */
+/** Parses an answer from its text in the journal to the neutral form; undefined if this fails. */
 export function replyIn(
   text: string,
   operation: Operation,

@@ -5,19 +5,19 @@ import { redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { MAX_CHARACTER } from './pages.ts'
 import { withoutLastWord } from './redacted.ts'
-import type { Asked } from './types.ts'
+import type { RequestSummary } from './types.ts'
 import type { Model } from '../models/model.ts'
 
-const NOTHING: Asked = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
+const NOTHING: RequestSummary = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
 
-/** What a call asks, as fixtures' matchers look at it; undefined where its body cannot be understood. */
-export function askedOf(call: Call): Asked | undefined {
+/** Summarises a request as fixtures match it; undefined if its body cannot be parsed. */
+export function summarize(call: Call): RequestSummary | undefined {
   if (call.operation.read === undefined) return undefined
   const view = viewOf(call)
   return view.kind === undefined ? undefined : summary(view)
 }
 
-export function modelAsked(call: Call): Model | undefined {
+export function resolvedModel(call: Call): Model | undefined {
   try {
     return call.model()
   } catch {
@@ -25,22 +25,22 @@ export function modelAsked(call: Call): Model | undefined {
   }
 }
 
-function summary({ prompt, system, tools, results, turn }: View): Asked {
+function summary({ prompt, system, tools, results, turn }: View): RequestSummary {
   if (prompt === '' && system === '' && tools.length === 0 && results.length === 0) return NOTHING
   return { prompt, system, tools, toolResults: results.map(({ name }) => name), turn }
 }
 
-export interface KeptAsked extends Omit<Asked, 'prompt' | 'system'> {
+export interface StoredSummary extends Omit<RequestSummary, 'prompt' | 'system'> {
   prompt: Buffer
   system: Buffer
 }
 
-/** The same with texts of at most so many characters each, copied out of what they may be slices of. */
-export function keptAsked(
-  asked: Asked | undefined,
+/** The summary with clipped texts, copied so that they do not retain a larger string. */
+export function storedSummary(
+  asked: RequestSummary | undefined,
   clip: number,
   page: Buffer,
-): KeptAsked | undefined {
+): StoredSummary | undefined {
   if (asked === undefined) return undefined
   return {
     ...asked,
@@ -51,14 +51,14 @@ export function keptAsked(
 
 function onPage(text: string, page: Buffer): Buffer {
   const written = page.write(text)
-  // Where a character found no room, fewer bytes are left than the longest takes.
+  // If a character did not fit, less is left than the longest character takes.
   return written + MAX_CHARACTER <= page.length ? page.subarray(0, written) : Buffer.from(text)
 }
 
-/** How many bytes found no room on the page. */
+/** The number of bytes that are not stored in the page. */
 export function bytesOutsidePage(
   page: Buffer,
-  { prompt, system }: Partial<KeptAsked> = {},
+  { prompt, system }: Partial<StoredSummary> = {},
 ): number {
   const off = prompt?.buffer === page.buffer ? 0 : prompt?.length
   return (off ?? 0) + (system?.length ?? 0)
@@ -69,7 +69,7 @@ const NONE = Buffer.alloc(0)
 const clipped = (text: string, clip: number): string =>
   text.length <= clip ? text : withoutLastWord(text.slice(0, clip))
 
-export function redactedAsked(asked: KeptAsked, settings: FixtureSettings): Asked {
+export function redactedSummary(asked: StoredSummary, settings: FixtureSettings): RequestSummary {
   if (settings.redactPaths.length > 0) return NOTHING
   return {
     ...asked,

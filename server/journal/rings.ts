@@ -1,9 +1,9 @@
 export interface Kept {
-  /** How much memory its bodies take. */
+  /** The memory used by its bodies. */
   readonly heldBytes: number
-  /** Somebody else has it from now on. */
+  /** Called when other code keeps a reference to the entry. */
   lend?(): void
-  /** It fell out: what was not lent is read by nobody any more. */
+  /** Called when the entry was removed. Nobody else reads it unless it was lent. */
   leave?(): void
 }
 
@@ -12,23 +12,23 @@ interface Entry<T> {
   value: T
 }
 
-/** What an exchange takes beside its bodies. */
+/** The size of an exchange without its bodies. */
 const OVERHEAD = 1_000
 const MIN_BYTES = 64 * 1024 * 1024
 
-/** The last so many of each session. All sessions together take a bounded number of bytes: then the oldest go first. */
+/** The last exchanges of each session. A byte limit applies to all sessions together; the oldest are removed first. */
 export class Rings<T extends Kept> {
   readonly #size: number
   readonly #maxBytes: number
   readonly #rings = new Map<string, Ring<Entry<T>>>()
   #bytes = 0
   #added = 0
-  /** How many have fallen out since the start. */
+  /** The number of entries removed since the start. */
   dropped = 0
 
   constructor({ size, entryBytes }: { size: number; entryBytes: number }) {
     this.#size = size
-    // One session may fill its own ring with the largest bodies.
+    // A single session may fill its ring with the largest bodies.
     this.#maxBytes = Math.max(MIN_BYTES, size * (entryBytes + OVERHEAD))
   }
 
@@ -72,7 +72,7 @@ export class Rings<T extends Kept> {
     this.#rings.delete(session)
   }
 
-  /** A tenth at once, so that the oldest are looked for seldom. */
+  /** Removes a tenth at once, so that searching for the oldest is rare. */
   #shrink(): void {
     const enough = this.#maxBytes * 0.9
     const oldest = [...this.#rings]
@@ -96,7 +96,7 @@ function lent<T extends Kept>({ value }: Entry<T>): T {
   return value
 }
 
-/** A queue of at most so many; it grows as it is filled. */
+/** A bounded queue that grows as it fills. */
 class Ring<T> {
   readonly #max: number
   #items: T[] = []
@@ -110,7 +110,7 @@ class Ring<T> {
     return this.#items.length
   }
 
-  /** Returns what had to go. */
+  /** Returns the entry that was removed. */
   push(item: T): T | undefined {
     if (this.#items.length < this.#max) {
       this.#unwind()

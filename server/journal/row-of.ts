@@ -2,11 +2,11 @@ import { operations, others } from '../bedrock/operations.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import { withoutLastWord } from './redacted.ts'
-import type { Asked, Exchange } from './types.ts'
+import type { RequestSummary, Exchange } from './types.ts'
 import type { Reply } from '../neutral/reply.ts'
 import { redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { askedOf } from './request-summary.ts'
+import { summarize } from './request-summary.ts'
 import type { BegunRow, Row } from './row.ts'
 
 const MAX_PREVIEW = 120
@@ -15,7 +15,7 @@ const streaming = new Set(
   [...operations, ...others].filter(({ streams }) => streams === true).map(({ name }) => name),
 )
 
-// The list is asked for again and again, and what an exchange shows does not change.
+// Lists are requested repeatedly, and the row of an exchange never changes.
 const known = new WeakMap<Exchange, Row>()
 
 export function rowOf(exchange: Exchange): Row {
@@ -60,7 +60,7 @@ interface Preview {
 
 const previews = new WeakMap<Exchange, Preview>()
 
-/** From all that the journal shows: it is redacted whole, which takes a while. */
+/** Built from the getters, which redact the whole exchange and are slow. */
 function wholePreview({ asked, reply }: Exchange): Preview {
   return {
     prompt: preview(asked?.prompt),
@@ -70,8 +70,8 @@ function wholePreview({ asked, reply }: Exchange): Preview {
 }
 
 /**
- * The same from a call that is at hand, of which only the beginning is redacted. Where paths say what to hide, or the
- * answer is not in words yet, the whole is looked at when somebody asks.
+ * Builds the preview while the call is in memory, and redacts only the beginning of its texts. With redaction paths, or
+ * if the answer is not available as text yet, the preview is built on demand.
  */
 export function keepPreview(
   exchange: Exchange,
@@ -80,23 +80,23 @@ export function keepPreview(
   { redact, redactPaths }: FixtureSettings,
 ): void {
   if (redactPaths.length > 0 || answer.kind === 'recorded' || answer.kind === 'arriving') return
-  const asked = understood(call)
-  const shown = (text: string | undefined) =>
+  const asked = summaryOrUndefined(call)
+  const redactedPreview = (text: string | undefined) =>
     text === undefined ? undefined : preview(redactText(beginning(text), redact))
   previews.set(exchange, {
-    prompt: shown(asked?.prompt),
-    answer: answer.kind === 'reply' ? shown(textOf(answer.reply)) : undefined,
+    prompt: redactedPreview(asked?.prompt),
+    answer: answer.kind === 'reply' ? redactedPreview(textOf(answer.reply)) : undefined,
     tools: toolsOf(asked),
   })
 }
 
 const MAX_REDACTED = 400
 
-/** What is cut off may have begun a secret. */
+/** The cut may go through a secret, so the last word is dropped. */
 const beginning = (text: string): string =>
   text.length <= MAX_REDACTED ? text : withoutLastWord(text.slice(0, MAX_REDACTED))
 
-const toolsOf = (asked: Asked | undefined): readonly string[] | undefined =>
+const toolsOf = (asked: RequestSummary | undefined): readonly string[] | undefined =>
   asked === undefined || asked.tools.length === 0 ? undefined : asked.tools
 
 /** What is known of a call before it is answered. */
@@ -105,7 +105,7 @@ export function begunRow(call: Call, settings: FixtureSettings): BegunRow {
   const prompt =
     settings.redactPaths.length > 0
       ? undefined
-      : preview(redactText(beginning(understood(call)?.prompt ?? ''), settings.redact))
+      : preview(redactText(beginning(summaryOrUndefined(call)?.prompt ?? ''), settings.redact))
   return {
     id: call.id,
     session: call.session.name,
@@ -116,10 +116,10 @@ export function begunRow(call: Call, settings: FixtureSettings): BegunRow {
   }
 }
 
-/** A body that cannot be understood is refused a moment later. */
-function understood(call: Call): Asked | undefined {
+/** A body that cannot be parsed is about to be rejected. */
+function summaryOrUndefined(call: Call): RequestSummary | undefined {
   try {
-    return askedOf(call)
+    return summarize(call)
   } catch {
     return undefined
   }

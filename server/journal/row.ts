@@ -1,6 +1,6 @@
 import type { Usage } from '../neutral/reply.ts'
 
-/** One exchange as a line of a list: what a table shows, without bodies. Everything in it is redacted. */
+/** An exchange as a table row, without bodies. Everything in it is redacted. */
 export interface Row {
   readonly id: string
   readonly session: string
@@ -17,13 +17,13 @@ export interface Row {
   readonly missed?: true
   readonly firstByteMs?: number
   readonly totalMs: number
-  /** How many frames were sent. */
+  /** The number of frames sent. */
   readonly events: number
   readonly usage?: Usage
   readonly cost?: number
   readonly ended: string
   readonly streams?: true
-  /** Names of the tools that were offered. */
+  /** Names of the tools that the caller offered. */
   readonly tools?: readonly string[]
   /** The beginning of the last message's text. */
   readonly prompt?: string
@@ -31,5 +31,5 @@ export interface Row {
   readonly answer?: string
 }
 
-/** A call that has not ended yet, as far as it is known. */
+/** The row of a call in progress. */
 export type BegunRow = Pick<Row, 'id' | 'session' | 'operation' | 'model' | 'at' | 'prompt'>

@@ -3,7 +3,7 @@ import type { Exchange } from './types.ts'
 import { rowOf } from './row-of.ts'
 import type { Row } from './row.ts'
 
-/** Which part of a list: the newest `limit` of those before and after an id. */
+/** Selects part of a list: the newest `limit` rows between two ids. */
 export interface Part {
   limit?: number | undefined
   before?: string | undefined
@@ -13,11 +13,11 @@ export interface Part {
 export interface RowPage {
   /** Oldest first. */
   rows: Row[]
-  /** Where the page before this one ends: ask for it with `before`. */
+  /** The start of this page: pass it as `before` to get the previous page. */
   next?: string
 }
 
-/** Calls go on while a long list is made. */
+/** Other calls are served while a long list is built. */
 const SLICE_MS = 10
 
 export async function pageOfRows(
@@ -26,7 +26,7 @@ export async function pageOfRows(
 ): Promise<RowPage> {
   const end =
     before === undefined ? exchanges.length : exchanges.findIndex(({ id }) => id === before)
-  // What is not there any more was dropped, and everything that is left came later.
+  // An id that is gone was dropped, so everything left is newer.
   const from = after === undefined ? 0 : exchanges.findIndex(({ id }) => id === after) + 1
   const part = exchanges.slice(from, Math.max(0, end))
   const newest = limit === Infinity ? part : part.slice(Math.max(0, part.length - limit))

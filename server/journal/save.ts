@@ -10,16 +10,16 @@ import { fixtureOf } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
 
 export interface SaveOptions {
-  /** The sub-folder of the fixtures folder; `saved` where nothing is messages. */
+  /** The subfolder of the fixtures folder; `saved` by default. */
   under?: string
 }
 
-/** A fixture that was made from an exchange. */
+/** A fixture made from an exchange. */
 export interface Saved {
   id: string
-  /** The file that was written. */
+  /** The written file. */
   file: string
-  /** The fixture's name: the file's path in the folder. */
+  /** The fixture's name: the path of the file in the folder. */
   name: string
 }
 
@@ -29,7 +29,7 @@ interface Planned {
   images: { path: string; bytes: Buffer }[]
 }
 
-/** All of them, or none: what cannot be saved is found before anything is written. */
+/** All or nothing: problems are found before anything is written. */
 export function saveExchanges(
   exchanges: readonly Exchange[],
   folder: string,
@@ -52,7 +52,7 @@ function plan(exchange: Exchange, directory: string, root: string): Planned {
   const { fixture, images } = fixtureOf(exchange)
   const slug = slugIn(exchange.asked?.prompt ?? '')
   const digest = createHash('sha256').update(JSON.stringify(fixture.match)).digest('hex')
-  // The same request saved again takes its file: a diff shows what changed in the answer.
+  // Saving the same request again replaces its file, so a diff shows what changed in the answer.
   const stem = `${slug === '' ? exchange.operation.toLowerCase() : slug}-${digest.slice(0, 6)}`
   const file = join(directory, `${stem}.yaml`)
   const files = images.map((image, at) => ({
@@ -79,7 +79,7 @@ const EXTENSIONS: readonly (readonly [start: string, extension: string])[] = [
 const extensionOf = (base64: string) =>
   EXTENSIONS.find(([start]) => base64.startsWith(start))?.[1] ?? 'png'
 
-/** Editors complete by the schema, where the folder has it. */
+/** Editors complete by the schema if the folder has it. */
 function schemaLine(directory: string, root: string): string {
   const schema = join(root, 'fixture.schema.json')
   if (!existsSync(schema)) return ''

@@ -3,7 +3,7 @@ import type { Usage } from '../neutral/reply.ts'
 import { FunctionMetrics } from './function-metrics.ts'
 import type { Exchange } from './types.ts'
 
-/** The calls that have the same operation, model, source and status. */
+/** Calls with the same operation, model, source and status. */
 export interface Series {
   operation: string
   model: string
@@ -18,7 +18,7 @@ export interface Series {
 export interface Histogram {
   operation: string
   source: string
-  /** Calls in each bucket alone, and in one more beyond the last. */
+  /** Calls per bucket (not cumulative), plus one for larger values. */
   buckets: number[]
   sum: number
   count: number
@@ -29,13 +29,13 @@ export const BUCKETS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ]
 
-/** Clients choose what they call a model: only so many names become series of their own. */
+/** Clients choose the model names, so the number of series is limited. */
 const MAX_MODELS = 200
 
-/** Counts of everything since the start, for the metrics. */
+/** Counts since the start, for the metrics. */
 export class Totals {
   readonly functions = new FunctionMetrics()
-  /** By model; of one there are few, which are found sooner than a key for all that tells them apart is made. */
+  /** By model: a linear search among few is faster than building a combined key. */
   readonly #series = new Map<string, Series[]>()
   /** By operation. */
   readonly #latency = new Map<string, Histogram[]>()
@@ -55,7 +55,7 @@ export class Totals {
     if (streams && firstByteMs !== undefined) observe(this.#firstByte, exchange, firstByteMs)
   }
 
-  /** Counts a stream that takes its time among the open ones. */
+  /** Counts a long-running stream among the open ones. */
   async whileOpen<T>({ streams }: { streams?: true }, sent: Promise<T>): Promise<T> {
     if (streams !== true) return sent
     this.streamsOpen++
@@ -93,7 +93,7 @@ export class Totals {
   }
 }
 
-/** US dollars of a whole series; undefined where its model has no price. */
+/** US dollars of a series; undefined if its model has no price. */
 export function costOfSeries({ model, usage }: Series): number | undefined {
   return costOf(model, usage)
 }

@@ -3,28 +3,28 @@ import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Source, Miss } from '../bedrock/answer.ts'
 
-/** A body as the journal shows it: redacted, and clipped where it was long. */
+/** A body in the journal: redacted, and clipped if it was long. */
 export interface Clip {
-  /** A stream's events are lines of type and payload. */
+  /** For a stream: one line per event, with its type and payload. */
   text: string
-  /** How many bytes there were on the wire. */
+  /** The number of bytes on the wire. */
   bytes: number
   clipped: boolean
 }
 
-/** What was asked, as fixtures' matchers look at it. */
-export interface Asked {
+/** The parts of a request that fixtures match. */
+export interface RequestSummary {
   /** The text of the last message. */
   prompt: string
   system: string
-  /** Names of the tools that were offered. */
+  /** Names of the tools that the caller offered. */
   tools: readonly string[]
-  /** Names of the tools whose results the last message carries. */
+  /** Names of the tools whose results are in the last message. */
   toolResults: readonly string[]
   turn: number
 }
 
-/** One call and its answer, as the journal keeps them. Everything in it is redacted. */
+/** One call and its answer, as stored in the journal. Everything in it is redacted. */
 export interface Exchange {
   readonly id: string
   readonly session: string
@@ -36,26 +36,26 @@ export interface Exchange {
   readonly http: { version: '1.1' | '2'; method: string; url: string; userAgent: string }
   readonly request: Clip
   readonly response: Clip
-  /** Absent where the body could not be understood, and for operations that ask no model. */
-  readonly asked?: Asked | undefined
-  /** The request in the neutral form; absent where it was clipped or could not be understood. */
+  /** Absent if the body cannot be parsed, and for operations that do not call a model. */
+  readonly asked?: RequestSummary | undefined
+  /** The request in neutral form; absent if it was clipped or cannot be parsed. */
   readonly prompt?: Prompt | undefined
-  /** The answer in the neutral form; absent where it was clipped or has none. */
+  /** The answer in neutral form; absent if it was clipped or has none. */
   readonly reply?: Reply | undefined
   readonly status: number
   readonly source: Source
   readonly fixture?: string | undefined
-  /** The fault that struck; the source is `fault` only where it did more than delay. */
+  /** The fault that was injected. The source is `fault` only if it did more than delay. */
   readonly fault?: string
   readonly misses?: readonly Miss[] | undefined
   readonly warnings?: readonly string[] | undefined
   readonly error?: { name: string; message: string } | undefined
-  /** Milliseconds after the request at which each frame, or the whole body, had been handed to the socket. */
+  /** When each frame, or the whole body, was handed to the socket, in milliseconds after the request. */
   readonly atMs: readonly number[]
   readonly firstByteMs?: number | undefined
   readonly totalMs: number
   readonly usage?: Usage | undefined
-  /** US dollars, estimated from the price table; absent where the model has no price there. */
+  /** Estimated US dollars; absent if the model has no price. */
   readonly cost?: number | undefined
   readonly ended: Ending
 }

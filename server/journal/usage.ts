@@ -6,10 +6,10 @@ import type { Copy } from './copy.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Answer } from '../bedrock/answer.ts'
 
-// Recorded answers play again and again: each is read once.
+// Recorded answers play repeatedly; each is parsed once.
 const recorded = new WeakMap<object, { usage: Usage | undefined }>()
 
-/** What an answer says of its tokens; undefined where it says nothing. */
+/** The token usage of an answer; undefined if it reports none. */
 export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
   switch (answer.kind) {
     case 'reply': {
@@ -38,7 +38,7 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
 
 const EMPTY = Buffer.alloc(0)
 
-/** The usage in the last events of a stream, or else in the headers. */
+/** The usage in the last events of a stream, or in the headers. */
 function usageAtEnd(
   events: readonly { payload: string | Buffer }[],
   headers?: Headers,
@@ -50,7 +50,7 @@ function usageAtEnd(
   return headers && usageIn('', headers)
 }
 
-/** A chunk's own JSON travels as base64. */
+/** The native JSON of a chunk is base64-encoded. */
 export function unwrapped(payload: string): string {
   if (!payload.includes('"bytes":"')) return payload
   const event = parseJson(payload)
@@ -58,7 +58,7 @@ export function unwrapped(payload: string): string {
   return typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString() : payload
 }
 
-/** Converse's usage, the metrics that end a native stream, or the headers of InvokeModel. */
+/** Converse's usage, the metrics at the end of a native stream, or the headers of InvokeModel. */
 function usageIn(text: string, headers: Headers = []): Usage | undefined {
   const usage = memberIn(text, '"usage":{')
   if (typeof usage?.['inputTokens'] === 'number') {
@@ -109,7 +109,7 @@ function fromCounts(
   }
 }
 
-/** The object that follows the last such name; the text may be the end of a body, which is not JSON. */
+/** The object after the last such name. The text may be the tail of a body, which is not valid JSON. */
 function memberIn(text: string, name: string): JsonObject | undefined {
   const at = text.lastIndexOf(name)
   if (at === -1) return undefined

@@ -3,37 +3,37 @@ import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 import type { Exchange } from './types.ts'
 
-/** What should have been called, and how often; at least once where nothing is said. */
+/** The expected call, and how often; at least once by default. */
 export interface Expectation extends Omit<JournalFilter, 'limit'> {
   times?: number | { min?: number; max?: number }
 }
 
 export interface VerifyResult {
   ok: boolean
-  /** How many exchanges are as expected. */
+  /** The number of matching exchanges. */
   count: number
-  /** Those that are as expected. */
+  /** The matching exchanges. */
   exchanges: Exchange[]
-  /** What was expected, and what did come. */
+  /** What was expected, and which calls arrived. */
   message: string
 }
 
-/** More lines than that nobody reads. */
+/** Nobody reads more lines than this. */
 const MAX_LINES = 20
 
 export function verdict(all: readonly Exchange[], expectation: Expectation): VerifyResult {
   const { times = { min: 1 }, ...filter } = expectation
   const { min = 0, max = Infinity } = typeof times === 'number' ? { min: times, max: times } : times
   if (min > max) throw new TypeError(`times is wrong: min ${min} is more than max ${max}`)
-  const { says, test } = compileFilter(filter)
+  const { description, test } = compileFilter(filter)
   const exchanges = all.filter(test)
   const count = exchanges.length
   const ok = count >= min && count <= max
-  const message = `Expected ${says === '' ? 'any call' : says} ${range(min, max)}; it came ${often(count)}.`
+  const message = `Expected ${description === '' ? 'any call' : description} ${range(min, max)}; it was ${count === 0 ? 'never called' : `called ${often(count)}`}.`
   const { session } = filter
   const others = session === undefined ? all : all.filter(ofSession(session))
-  const none = `The journal holds no calls${session === undefined ? '' : ` of session ${session}`}.`
-  const rest = others.length === 0 ? none : came(others, new Set(exchanges))
+  const none = `The journal has no calls${session === undefined ? '' : ` of session ${session}`}.`
+  const rest = others.length === 0 ? none : received(others, new Set(exchanges))
   return { ok, count, exchanges, message: `${message}\n${rest}` }
 }
 
@@ -49,12 +49,12 @@ function often(count: number): string {
   return count === 0 ? 'never' : count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
 }
 
-/** What did come, the newest calls where there are many; those that count are marked. */
-function came(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string {
+/** The calls that arrived, newest if there are many. Matching calls are marked. */
+function received(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string {
   const shown = all.slice(-MAX_LINES)
   const left = all.length - shown.length
-  const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} came${left > 0 ? `, the last ${shown.length} were` : ''}:`
-  // Where all calls are one session's, its name tells nothing.
+  const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} received${left > 0 ? `, the last ${shown.length} were` : ''}:`
+  // If all calls belong to one session, its name adds nothing.
   const several = all.some(({ session }) => session !== all[0]?.session)
   const lines = shown.map((one) => `${matching.has(one) ? '*' : '-'} ${line(one, several)}`)
   return [head, ...lines].join('\n')

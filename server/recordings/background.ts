@@ -1,6 +1,6 @@
 type Job = () => void | Promise<void>
 
-/** Work that can wait, done in small portions: between two of them clients are served. Jobs do not throw. */
+/** Runs deferrable work in small portions, so that clients are served in between. Jobs must not throw. */
 export class Background {
   readonly #jobs: Job[] = []
   readonly #idle: (() => void)[] = []
@@ -12,7 +12,7 @@ export class Background {
     this.#schedule()
   }
 
-  /** Resolves when nothing is left to do. */
+  /** Resolves when the queue is empty. */
   async done(): Promise<void> {
     while (this.#running > 0 || this.#jobs.length > 0)
       await new Promise<void>((resolve) => this.#idle.push(resolve))
@@ -52,6 +52,6 @@ export class Background {
   }
 }
 
-// Enough that a disk which takes its time to sync keeps pace, few enough that nobody waits for a portion.
+// Large enough to keep up with a disk that is slow to sync, small enough that nobody waits for a portion.
 const MAX_AT_ONCE = 16
 const PORTION_MS = 1

@@ -12,7 +12,7 @@ interface Difference {
   asked: Json | undefined
 }
 
-/** How a recorded request differs from the asked one: how much, on the scale of rules, and in words. */
+/** How a recorded request differs from the actual one: a distance, on the scale of rules, and a description. */
 export function differences(
   stored: RequestKey,
   asked: RequestKey,
@@ -35,25 +35,25 @@ function inWords(found: readonly Difference[]): string[] {
     ({ path }) => path !== 'model' && path !== '' && !path.startsWith('messages.'),
   )
   if (ignorable !== undefined) {
-    reasons.push(`to overlook it, add "${ignorable.path}" to ignore in settings.yaml`)
+    reasons.push(`to ignore it, add "${ignorable.path}" to ignore in settings.yaml`)
   } else if (found.some(isVarying)) {
-    reasons.push('to overlook dates, times and UUIDs, add them to normalise in settings.yaml')
+    reasons.push('to ignore dates, times and UUIDs, add them to normalise in settings.yaml')
   }
   return reasons
 }
 
-/** Another model is a greater difference than another value, and another text the greater, the less is left of it. */
+/** A different model counts more than a different value, and a text counts more the less of it is the same. */
 function weight({ path, stored, asked }: Difference): number {
   if (path === 'model') return 1.5
   if (typeof stored !== 'string' || typeof asked !== 'string') return 0.4
-  // Native bodies hold their prompts under many names.
+  // Native bodies store their prompts under many names.
   if (!stored.includes(' ') && !asked.includes(' ')) return 0.4
   return 0.5 + 3 * (1 - shared(stored, asked))
 }
 
 const LOOKED = 2_048
 
-/** How much of two texts is the same, at their beginning and their end: 0 = nothing, 1 = all. */
+/** The share of two texts that is equal at their start and end: 0 = nothing, 1 = all. */
 function shared(a: string, b: string): number {
   const max = Math.min(a.length, b.length, LOOKED)
   let start = 0
@@ -82,26 +82,26 @@ function compare(
 
 function sentence({ path, stored, asked }: Difference): string {
   const name = path === '' ? 'the body' : path
-  if (stored === undefined) return `${name} is ${shown(asked)}, recorded without it`
-  if (asked === undefined) return `${name} is missing, recorded ${shown(stored)}`
+  if (stored === undefined) return `${name} is ${quotedValue(asked)}, recorded without it`
+  if (asked === undefined) return `${name} is missing, recorded ${quotedValue(stored)}`
   if (Array.isArray(stored) && Array.isArray(asked)) {
     return `${name} has ${asked.length} elements, recorded ${stored.length}`
   }
   if (typeof stored === 'string' && typeof asked === 'string')
     return textDifference(name, stored, asked)
-  return `${name} is ${shown(asked)}, recorded ${shown(stored)}`
+  return `${name} is ${quotedValue(asked)}, recorded ${quotedValue(stored)}`
 }
 
-/** Long texts are shown from where they part. */
+/** Shows long texts from where they diverge. */
 function textDifference(name: string, stored: string, asked: string): string {
   let at = 0
   while (at < stored.length && stored[at] === asked[at]) at += 1
   const from = at > TEXT / 2 ? at - 10 : 0
   const lead = from > 0 ? '...' : ''
-  return `${name} is ${shown(lead + asked.slice(from))}, recorded ${shown(lead + stored.slice(from))}`
+  return `${name} is ${quotedValue(lead + asked.slice(from))}, recorded ${quotedValue(lead + stored.slice(from))}`
 }
 
-function shown(value: Json | undefined): string {
+function quotedValue(value: Json | undefined): string {
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > TEXT ? `${text.slice(0, TEXT - 3)}...` : text
 }

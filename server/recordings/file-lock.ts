@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const RETRY_MS = 10
-/** A lock that is older belongs to a process that was killed. */
+/** An older lock was left by a process that was killed. */
 const STALE_MS = 10_000
 
-/** Lets one process of this machine at a time read and write a file. */
+/** Lets one process at a time on this machine read and write a file. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const digest = createHash('sha256').update(path).digest('hex').slice(0, 24)
   const lock = join(tmpdir(), `bedrock-local-${digest}.lock`)

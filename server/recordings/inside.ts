@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 
-/** Whether a folder is in another one, neither left by `..` nor by a link. The folder may still have to be made. */
+/** Whether a folder is inside another one, following links. The folder need not exist yet. */
 export function isInside(folder: string, root: string): boolean {
   if (!isBelow(resolve(folder), resolve(root))) return false
   if (!existsSync(root)) return true

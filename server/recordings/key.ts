@@ -7,20 +7,20 @@ import { isMedia, looksLikeMedia, markOf, parseMark, sha256 } from '../redaction
 import { redactJson, redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 
-/** What makes two requests the same: the group of the operation, the model, the body and the headers that change answers. */
+/** Identifies equal requests: the operation group, the model, the body and the headers that affect the answer. */
 export interface RequestKey {
   group: string
-  /** The model's resource: no region and no account. Empty where an operation has no model. */
+  /** The model's resource, without region and account. Empty if an operation has no model. */
   model: string
-  /** The model as it was named: among recordings of one resource, the one asked by the same name answers. */
+  /** The model as sent. Among recordings of one resource, the one with the same name answers. */
   sent: string
   foundation: string | undefined
-  /** Query, header and path members by their modelled names. */
+  /** Query, header and path members, by their modelled names. */
   members: JsonObject
   body: Json | undefined
-  /** Members of the body that do not count between siblings, and count within one operation. */
+  /** Members of the body that sibling operations ignore, but that count within one operation. */
   own: JsonObject
-  /** Of everything but the model, so that another way to the same model is found at the same place. */
+  /** The hash of everything but the model, so that a different name of the same model has the same fingerprint. */
   fingerprint: number
 }
 
@@ -30,7 +30,7 @@ export interface KeyParts {
   sent: string
   foundation?: string | undefined
   members: JsonObject
-  /** The parsed body, or the text of one that is not JSON. */
+  /** The parsed body, or its text if it is not JSON. */
   body: Json | undefined
 }
 
@@ -39,8 +39,8 @@ export function makeKey(parts: KeyParts, settings: FixtureSettings): RequestKey 
 }
 
 /**
- * A class, since the engine learns where long-lived literals are made: from the keys of ten thousand recordings it
- * would conclude that the keys of calls live long, too, and each would keep its body alive until the next full collection.
+ * A class, because V8 learns allocation sites: it would tenure the keys of calls like those of ten thousand
+ * recordings, and each would retain its body until the next full collection.
  */
 class Key implements RequestKey {
   readonly group: string
@@ -68,7 +68,7 @@ class Key implements RequestKey {
   }
 }
 
-/** The key of an incoming call. The redacted one is what a stored request looks like when it held secrets. */
+/** The key of an incoming call. With `redacted`, it equals the key of a stored request whose secrets were removed. */
 export function keyOf(call: Call, settings: FixtureSettings, redacted = false): RequestKey {
   const parts = partsOf(call)
   if (!redacted) return makeKey(parts, settings)
@@ -99,7 +99,7 @@ export function partsOf(call: Call): KeyParts {
   }
 }
 
-/** Of an operation whose members are not known, the path stands for them. */
+/** For an operation with unknown members, the path is used instead. */
 export function plainPath(url: string): string {
   try {
     return decodeURIComponent(url)
@@ -108,14 +108,14 @@ export function plainPath(url: string): string {
   }
 }
 
-/** Says nothing about the answer: who asked, with which token, and what the path already named. */
+/** Headers that do not affect the answer: the caller, its token, and what the path already contains. */
 const UNASKED = new Set(['modelId', 'contentType', 'requestMetadata', 'clientRequestToken', 'body'])
 
 function plainMembers(members: JsonObject, { ignoreMembers }: FixtureSettings): JsonObject {
   const plain: JsonObject = {}
   for (const [name, value] of Object.entries(members)) {
     if (UNASKED.has(name) || ignoreMembers.has(name)) continue
-    // JSON is what every model answers unless it is asked for something else.
+    // Every model answers in JSON by default.
     if (name === 'accept' && (value === '*/*' || value === 'application/json' || value === ''))
       continue
     plain[name] = value
@@ -126,7 +126,7 @@ function plainMembers(members: JsonObject, { ignoreMembers }: FixtureSettings): 
 const UNASKED_IN_BODY = new Set(['requestMetadata', 'clientRequestToken', 'modelId'])
 const NOTHING: JsonObject = {}
 
-/** The body without what cannot change the answer, and apart from it what siblings differ in. */
+/** The body without members that cannot affect the answer; members in which siblings differ are kept separately. */
 function splitBody(
   body: Json | undefined,
   group: string,
@@ -149,7 +149,7 @@ function splitBody(
       const { streamProcessingMode, ...rest } = value
       apart(name, streamProcessingMode, rest)
     } else if (name === 'additionalModelResponseFieldPaths' && Array.isArray(value)) {
-      // The same member of the answer is one level deeper in a stream's last event.
+      // The same member is one level deeper in the last event of a stream.
       apart(
         name,
         value,
@@ -171,7 +171,7 @@ function normalise(body: Json | undefined, settings: FixtureSettings): Json | un
   })
 }
 
-/** Whether a stored key and an asked one are of the same request, the models aside. */
+/** Whether a stored key and an incoming one are for the same request, apart from the model. */
 export function sameRequest(stored: RequestKey, asked: RequestKey): boolean {
   return (
     stored.fingerprint === asked.fingerprint &&
@@ -181,7 +181,7 @@ export function sameRequest(stored: RequestKey, asked: RequestKey): boolean {
   )
 }
 
-/** Deep equality; a stored mark equals the media it stands for. */
+/** Deep equality; a stored mark equals the media that it stands for. */
 export function sameJson(stored: Json | undefined, asked: Json | undefined): boolean {
   if (stored === asked) return true
   if (typeof stored === 'string') {
@@ -204,22 +204,22 @@ export function sameJson(stored: Json | undefined, asked: Json | undefined): boo
   return true
 }
 
-/** Names files: the same for every way to write the same request. */
+/** Used in file names: equal for every way to write the same request. */
 export function digestOf({ group, sent, members, body, own }: RequestKey): string {
   return sha256(JSON.stringify(canonical({ group, sent, members, body: body ?? null, own })))
 }
 
-/** Members sorted by name, media replaced by their marks. */
+/** Sorts members by name and replaces media by their marks. */
 function canonical(value: Json): Json {
   return mapStrings(canonicalOrder(value), (text) => {
     const media = parseMark(text)
-    // The name of the file beside says nothing about the request.
+    // The name of the media file is not part of the request.
     if (media?.file !== undefined) return text.slice(0, -media.file.length - 1)
     return markOf(text) ?? text
   })
 }
 
-/** Members sorted by name. */
+/** Sorts members by name. */
 export function canonicalOrder(value: Json): Json {
   if (Array.isArray(value)) return value.map(canonicalOrder)
   if (!isObject(value)) return value
@@ -230,8 +230,8 @@ export function canonicalOrder(value: Json): Json {
   )
 }
 
-// The fingerprint looks at a bounded part of a body, so that 50 KB of prompt cost a few microseconds:
-// names of members in any order, lengths, ends and samples of texts, lengths and last elements of lists.
+// The fingerprint reads a bounded part of a body, so that a 50 KB prompt costs a few microseconds: member names
+// in any order; lengths, ends and samples of texts; lengths and last elements of lists.
 
 function fingerprintOf(value: Json): number {
   if (typeof value === 'string') return hashEnds(value)
@@ -264,7 +264,7 @@ function hashEnds(text: string): number {
     hash = mix(hash, text.charCodeAt(at))
     hash = mix(hash, text.charCodeAt(length - 1 - at))
   }
-  // Prompts made from one template differ in their middle, too.
+  // Prompts made from one template differ in the middle.
   const step = Math.floor(length / SAMPLES)
   for (let at = step >> 1; at < length; at += step) hash = mix(hash, text.charCodeAt(at))
   return hash

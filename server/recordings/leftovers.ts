@@ -1,14 +1,14 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** `.name.yaml.<process>-<number>.tmp`, as write-whole.ts names a file that is not complete. */
+/** `.name.yaml.<process>-<number>.tmp`: the temporary names that write-whole.ts uses. */
 const TEMPORARY = /^\..+\.(\d+)-\d+\.tmp$/
 
-/** Removes what a killed process left of files that it was writing. */
+/** Removes temporary files of killed processes. */
 export function removeLeftovers(folder: string): void {
   for (const { name, parentPath } of filesIn(folder)) {
     const pid = Number(TEMPORARY.exec(name)?.[1] ?? Number.NaN)
-    // This process has not begun to write, so a file in its name is from one before it.
+    // This process has not written anything yet, so a file with its id is from an earlier process.
     if (Number.isNaN(pid) || (pid !== process.pid && isRunning(pid))) continue
     rmSync(join(parentPath, name), { force: true })
   }
@@ -18,7 +18,7 @@ function filesIn(folder: string) {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
   } catch {
-    // The folder is made by the first recording.
+    // The first recording creates the folder.
     return []
   }
 }

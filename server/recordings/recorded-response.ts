@@ -7,7 +7,7 @@ import { endingOf, parseMark, sha256, takeMedia } from '../redaction/media.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { RecordedEvent } from '../bedrock/answer.ts'
 
-/** One recorded answer: a body as its bytes, or the events of a stream with the times at which they came. */
+/** A recorded answer: the bytes of a body, or the events of a stream with their times. */
 export interface RecordedResponse {
   status: number
   headers: Headers
@@ -15,10 +15,10 @@ export interface RecordedResponse {
   body: Buffer | RecordedEvent[]
 }
 
-/** Files that stand beside a recording, by name. */
+/** Files next to a recording, by name. */
 export type MediaFiles = Map<string, Buffer>
 
-/** A response as it is written: JSON where writing it again gives the same bytes, text or base64 where not. */
+/** Serialises a response: JSON if it round-trips to the same bytes, otherwise text or base64. */
 export function responseToJson(
   response: RecordedResponse,
   media: { stem: string; files: MediaFiles },
@@ -41,17 +41,17 @@ function bodyToJson(body: Buffer, media: { stem: string; files: MediaFiles }): J
   return { body: moveMedia(value, media) }
 }
 
-/** The value of a JSON text that is the same when it is written again: 28.0 and repeated keys are not. */
+/** The value of a JSON text that round-trips exactly, unlike 28.0 or repeated keys. */
 function sameAgain(text: string): Json | undefined {
   const value = parseJson(Buffer.from(text))
   return value !== undefined && JSON.stringify(value) === text ? value : undefined
 }
 
-// Base64 that belongs to the conversation and is short enough to stand in it.
+// Base64 that is part of the conversation and short enough to be stored inline.
 const WORDS_OF_MODELS = /^(?:signature|redactedContent|thoughtSignature|encrypted_content)$/
 const MIN_UNKNOWN = 16_384
 
-/** Large base64 goes to a file beside the recording; a mark stays. */
+/** Moves large base64 to a file next to the recording and leaves a mark. */
 export function moveMedia(value: Json, { stem, files }: { stem: string; files: MediaFiles }): Json {
   return mapStrings(value, (text, member) => {
     const media = WORDS_OF_MODELS.test(member) ? undefined : takeMedia(text)
@@ -65,7 +65,7 @@ export function moveMedia(value: Json, { stem, files }: { stem: string; files: M
   })
 }
 
-/** Puts the media back. Marks name files, never paths. */
+/** Restores the media. Marks contain file names, never paths. */
 export function bringMedia(value: Json, file: string): Json {
   return mapStrings(value, (text) => {
     const mark = parseMark(text)
@@ -90,7 +90,7 @@ function eventToJson({ type, payload, atMs, exception, id }: RecordedEvent): Jso
   return { ...head, data: value }
 }
 
-/** A chunk's own JSON, where base64 of it written again is the same. */
+/** The native JSON of a chunk, if its base64 round-trips exactly. */
 function nativeOf({ bytes }: JsonObject): Json | undefined {
   if (typeof bytes !== 'string') return undefined
   const text = Buffer.from(bytes, 'base64').toString()
@@ -102,7 +102,7 @@ function wrap(native: Json, rest: JsonObject): JsonObject {
   return { bytes: Buffer.from(JSON.stringify(native)).toString('base64'), ...rest }
 }
 
-/** What the second document of a recording holds. Throws a sentence about what is wrong in it. */
+/** Parses the second document of a recording. Throws an error that describes the problem. */
 export function readResponses(document: unknown, file: string): RecordedResponse[] {
   const list = isObject(document) ? document['responses'] : undefined
   if (!Array.isArray(list) || list.length === 0) {

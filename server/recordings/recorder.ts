@@ -21,38 +21,38 @@ import type { Recorded, Answer } from '../bedrock/answer.ts'
 import { messageOf } from '../error-message.ts'
 
 export interface RecorderOptions {
-  /** Where recordings go: `recorded/` in the last fixtures folder, or `--record-to`. */
+  /** The folder for recordings: `recorded/` in the last fixtures folder, or `--record-to`. */
   folder: string
   settings: () => FixtureSettings
-  /** What this run writes answers nobody while it goes on. */
+  /** Files written by this run are not used as answers while it lasts. */
   run?: Run
-  /** `--record-errors`: save also what says nothing about the request. */
+  /** `--record-errors`: also save errors that do not depend on the request. */
   recordErrors?: boolean
-  /** `--refresh`: what happens to answers of earlier runs. */
+  /** `--refresh`: what to do with answers of earlier runs. */
   refresh?: 'replace' | 'append' | undefined
-  /** The file that holds this request already, wherever somebody moved it. */
+  /** The existing file for this request, even if it was moved. */
   existing?(call: Call): string | undefined
-  /** Told of every file once it is written. */
+  /** Called for every written file. */
   wrote?: Wrote
 }
 
 export interface Recorder {
-  /** Wraps an answer that is arriving; when it has come to its end and is worth it, it is saved. `recorded` tells. */
+  /** Wraps an arriving answer and saves it once it is complete and worth saving. `recorded` receives the result. */
   keep(call: Call, answer: Answer): Answer
-  /** Waits for everything that is being written, and ends the run. */
+  /** Waits for pending writes and ends the run. */
   close(): Promise<void>
 }
 
-/** Writes what passes by into files, without ever delaying the client. */
+/** Saves passing answers to files without delaying the client. */
 export function createRecorder(options: RecorderOptions): Recorder {
   return new FileRecorder(options)
 }
 
-/** An answer that has ended, and who waits to hear what became of it. */
+/** A complete answer, and its callback. */
 interface Ended {
   call: Call
   transcript: Transcript
-  /** Answers of one request are kept in the order in which they were asked for, not in that of their ends. */
+  /** Answers to one request are stored in the order of the calls, not in the order in which they end. */
   place: number
   tell(outcome: Recorded): void
 }
@@ -62,7 +62,7 @@ class FileRecorder implements Recorder {
   readonly #run: Run
   readonly #files = new Map<string, RecordingFile>()
   readonly #paths = new Set<string>()
-  /** The client has its last byte first, and other clients theirs: redacting and writing can wait. */
+  /** The client already has its last byte. Redacting and writing yield to other clients. */
   readonly #background = new Background()
   readonly #startedAt = Date.now()
   #asked = 0
@@ -89,7 +89,7 @@ class FileRecorder implements Recorder {
     let chunks = answer.chunks
     const recorded = new Promise<Recorded>((tell) => {
       const finish = () => {
-        // A client that leaves ends the call upstream, which then looks broken.
+        // A client that leaves aborts the upstream call, which then looks broken.
         if (transcript.ended === 'broke' && call.gone.aborted) transcript.ended = 'left'
         this.#background.add(() => this.#take({ call, transcript, place, tell }))
       }
@@ -98,7 +98,7 @@ class FileRecorder implements Recorder {
     return { ...answer, chunks, recorded }
   }
 
-  /** Judges an answer and hands it to the file of its request, which writes all that came for it in one go. */
+  /** Judges an answer and passes it to the file of its request, which writes all pending answers at once. */
   #take({ call, transcript, place, tell }: Ended): void {
     const { recordErrors = false, settings } = this.#options
     try {
@@ -131,21 +131,21 @@ class FileRecorder implements Recorder {
       file = new RecordingFile(path, refresh === 'append', this.#startedAt)
       this.#files.set(id, file)
       this.#paths.add(path)
-      // What this run asks twice goes upstream twice.
+      // A repeated request within this run goes upstream again.
       this.#run.mark(path)
     }
     return file
   }
 
-  /** What is in another folder of fixtures was put there by its owner; through a link nothing leaves this one. */
+  /** Recordings in another fixtures folder belong to its owner. Links may not lead out of this folder. */
   #refuseOutside(path: string): void {
     const { folder } = this.#options
     const isElsewhere = relative(resolve(folder), path).startsWith('..')
     if (isElsewhere || isInside(dirname(path), folder)) return
-    throw new Error(`${dirname(path)} leads out of the folder ${folder} by a link`)
+    throw new Error(`${dirname(path)} leaves the folder ${folder} through a link`)
   }
 
-  /** A name that no other request has: among thousands of requests six digits of a digest do meet. */
+  /** Finds a name that no other request uses: six digits of a digest do collide among thousands of requests. */
   #freePath(call: Call, parts: KeyParts, digest: string): string {
     const { folder, settings } = this.#options
     const short = fileName(folder, call, parts, digest)
@@ -163,7 +163,7 @@ class FileRecorder implements Recorder {
   }
 }
 
-/** The digest of the request that a file holds; undefined where there is none. */
+/** The digest of the request in a file; undefined if there is none. */
 function digestIn(path: string, settings: FixtureSettings): string | undefined {
   if (!existsSync(path)) return undefined
   const { recording } = parseRecording(readFileSync(path, 'utf8'), path)

@@ -15,25 +15,25 @@ import { writeRecording } from './write-recording.ts'
 import { writeWhole } from './write-whole.ts'
 import type { Headers } from '../aws/headers.ts'
 
-/** An answer that waits to be written. */
+/** An answer that is waiting to be written. */
 export interface Kept {
-  /** Its place in the order in which was asked. */
+  /** Its position in the order of the calls. */
   place: number
   call: Call
   response: RecordedResponse
-  /** Told that it is written, or why not. */
+  /** Called when it has been written, or with the reason why not. */
   done(trouble?: unknown): void
 }
 
-/** What was written, for who reads recordings: the first document, and the file's stamp. */
+/** The result of a write, for readers of recordings: the first document, and the file's stamp. */
 export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
 
-/** The file of one request in one run: its answers in the order in which they were asked for. */
+/** The file of one request in one run, with its answers in the order of the calls. */
 export class RecordingFile {
   readonly path: string
   readonly #append: boolean
   readonly #startedAt: number
-  /** Where each answer in the file stands in that order; those of earlier runs come before all. */
+  /** The position of each answer in the file; answers of earlier runs come first. */
   #places: number[] = []
   #waiting: Kept[] = []
   #writing: Promise<void> = Promise.resolve()
@@ -44,12 +44,12 @@ export class RecordingFile {
     this.#startedAt = startedAt
   }
 
-  /** Takes an answer for the next write; false where one was waiting already, so that a write is on its way. */
+  /** Queues an answer; false if a write is already pending. */
   take(kept: Kept): boolean {
     return this.#waiting.push(kept) === 1
   }
 
-  /** Writes the file anew with the answers that wait. One write at a time; concurrent answers share it. */
+  /** Rewrites the file with the pending answers. Only one write runs at a time, and concurrent answers share it. */
   write(settings: FixtureSettings, wrote?: Wrote): Promise<void> {
     return (this.#writing = this.#writing.then(() => this.#write(settings, wrote)))
   }
@@ -69,7 +69,7 @@ export class RecordingFile {
   async #add(waiting: readonly Kept[], settings: FixtureSettings, wrote?: Wrote): Promise<void> {
     const last = waiting.at(-1)
     if (last === undefined) return
-    // Nothing is kept in memory: what stands in the file and is not ours is an earlier run's.
+    // Nothing is cached: answers in the file that are not ours are from an earlier run.
     const keeps = this.#append || this.#places.length > 0 || this.#isShared()
     const before = keeps ? answersIn(this.path) : []
     const earlier = Math.max(0, before.length - this.#places.length)
@@ -77,7 +77,7 @@ export class RecordingFile {
       place: this.#places[at - earlier] ?? -1,
       response,
     }))
-    // Stable: answers of earlier runs stay in their order.
+    // The sort is stable: answers of earlier runs keep their order.
     const all = [...placed, ...waiting].toSorted((a, b) => a.place - b.place)
     await this.#save(
       all.map(({ response }) => response),
@@ -88,7 +88,7 @@ export class RecordingFile {
     this.#places = all.flatMap(({ place }) => (place < 0 ? [] : [place]))
   }
 
-  /** Whether another server has recorded into the file since this one started. */
+  /** Whether another server has written to the file since this one started. */
   #isShared(): boolean {
     const stats = statSync(this.path, { throwIfNoEntry: false })
     return stats !== undefined && stats.mtimeMs >= this.#startedAt
@@ -156,7 +156,7 @@ function requestOf(
   }
 }
 
-/** What differs from call to call and changes nothing would make every new recording a diff. */
+/** Headers that vary between calls without effect would make every new recording a diff. */
 function stripped(body: Json): Json {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
   const { requestMetadata: _who, clientRequestToken: _token, ...rest } = body

@@ -4,7 +4,7 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { KeyParts } from './key.ts'
 
-/** `recorded/converse/amazon.nova-micro-v1_0/describe-the-purpose-of-3f9a1c.yaml`: what is inside, never when. */
+/** `recorded/converse/amazon.nova-micro-v1_0/describe-the-purpose-of-3f9a1c.yaml`: the content, never the time. */
 export function fileName(
   folder: string,
   { operation }: Call,
@@ -25,7 +25,7 @@ function kebab(name: string): string {
   return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
 }
 
-/** A name that is one folder on every system. */
+/** A valid folder name on every system. */
 function safe(name: string): string {
   const plain = name
     .replaceAll(/[^A-Za-z0-9._-]+/g, '_')
@@ -36,24 +36,24 @@ function safe(name: string): string {
   return DEVICE.test(folder) ? `_${folder}` : folder
 }
 
-/** Names that Windows keeps for devices, whatever comes after a dot. */
+/** Device names reserved by Windows, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
 const WORDS = 5
 const MAX_LENGTH = 48
 
-/** The first words of what was asked last. The parts are redacted: a name tells no secret. */
+/** The first words of the last prompt. The parts are redacted, so names contain no secrets. */
 function slugOf(parts: KeyParts): string {
   const slug = slugIn(lastPrompt(parts))
   return slug === '' ? (parts.body === undefined ? 'all' : 'request') : slug
 }
 
-/** What was asked last; empty where there is no text in it. */
+/** The text of the last prompt; empty if there is none. */
 export function lastPrompt({ body, members }: Pick<KeyParts, 'body' | 'members'>): string {
-  return body === undefined ? asked(members) : lastText(body)
+  return body === undefined ? textOfMembers(members) : lastText(body)
 }
 
-/** The first words of a text as a part of a file name; empty where it has none. */
+/** The first words of a text for use in a file name; empty if it has none. */
 export function slugIn(text: string): string {
   const words = text
     .slice(0, 400)
@@ -64,8 +64,8 @@ export function slugIn(text: string): string {
   return (words ?? []).slice(0, WORDS).join('-').slice(0, MAX_LENGTH).replace(/-+$/, '')
 }
 
-/** What a request without a body asks: everything its path and query say but the model, which names the folder. */
-function asked(members: JsonObject): string {
+/** For a request without a body: its path and query except for the model, which names the folder. */
+function textOfMembers(members: JsonObject): string {
   const values = Object.entries(members).filter(([name]) => name !== 'modelId' && name !== 'accept')
   return values.map(([, value]) => (typeof value === 'string' ? value : '')).join(' ')
 }
@@ -83,7 +83,7 @@ const TEXTS = [
   'inputs',
 ]
 
-/** The last text in the place where bodies have what a user says, whichever family's they are. */
+/** The last user text, wherever the model family's body puts it. */
 function lastText(body: Json): string {
   if (typeof body === 'string') return body
   if (Array.isArray(body)) {

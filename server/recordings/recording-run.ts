@@ -1,7 +1,7 @@
-// A request that comes again within one recording run goes upstream again, so that an app which polls or
-// samples replays as it ran; only what earlier runs recorded answers.
+// A request repeated within one recording run goes upstream again, so that an app that polls or
+// samples replays faithfully. Only recordings of earlier runs answer.
 
-/** The files that one server's recording run writes, while it goes on. */
+/** The files written by one server's recording run. */
 export class Run {
   readonly #files = new Set<string>()
 
@@ -13,7 +13,7 @@ export class Run {
     return this.#files.has(file)
   }
 
-  /** It is over: what it wrote is an earlier run's from now on. */
+  /** Ends the run: its files count as an earlier run's from now on. */
   end(files: Iterable<string>): void {
     for (const file of files) this.#files.delete(file)
   }

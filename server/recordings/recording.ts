@@ -16,20 +16,20 @@ import type { Headers } from '../aws/headers.ts'
 import type { Operation } from '../bedrock/types.ts'
 import { messageOf } from '../error-message.ts'
 
-/** A recorded exchange: what was asked is read at once, what was answered when it is first needed. */
+/** A recorded exchange. The request is parsed at once, the answers on first use. */
 export interface Recording {
   file: string
   name: string
   operation: Operation
-  /** The model as sent; empty where the operation has none. */
+  /** The model as sent; empty if the operation has none. */
   model: string
   method: string
-  /** Path and query as sent. */
+  /** The path and query as sent. */
   path: string
   headers: Headers
   body: Json | undefined
   parts: KeyParts
-  /** Something was redacted: the request as it comes has to be redacted before it is compared. */
+  /** Whether something was redacted. Then incoming requests must be redacted before the comparison. */
   redacted: boolean
   at: string
   region: string
@@ -46,7 +46,7 @@ export function isRecording(text: string): boolean {
   return /^request:/m.test(text.slice(0, 2_000))
 }
 
-/** Reads the first of a recording's two documents. `read` gives the text again when the second one is needed. */
+/** Parses the first document of a recording. `read` returns the text again when the second one is needed. */
 export function parseRecording(
   source: string,
   file: string,
@@ -78,7 +78,7 @@ export function parseRecording(
   return { recording: recordingOf(file, operation, request, document, responses), problems: [] }
 }
 
-/** What reading the file would give, from the first document that was just written to it. */
+/** Builds the recording from the document that was just written, as if the file had been read. */
 export function recordingFrom(head: JsonObject, file: string): Recording | undefined {
   const request = isObject(head['request']) ? head['request'] : {}
   const operation = byName.get(text(request, 'operation'))
@@ -100,7 +100,7 @@ function responsesIn(file: string, read: () => string): Recording['responses'] {
   })
 }
 
-/** With the place in the file, of which the second document is the rest. */
+/** Adds the position in the file, of which the second document is a part. */
 function unreadable(thrown: unknown, line: number): Unreadable {
   if (!(thrown instanceof YAMLException))
     return new Unreadable(messageOf(thrown), {
@@ -112,7 +112,7 @@ function unreadable(thrown: unknown, line: number): Unreadable {
   return new Unreadable(`not valid YAML: ${reason}`, place)
 }
 
-/** What keeps the answers from being played, which nobody has needed yet. */
+/** Problems in answers that have not been needed yet. */
 export function checkResponses({ file, responses }: Recording): Problem[] {
   try {
     responses()
@@ -169,7 +169,7 @@ function lazy<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-/** The members of the input that do not travel in the body, by their modelled names: what `read` makes of a request. */
+/** The input members outside the body, by their modelled names, as `read` extracts them from a request. */
 export function membersOf(operation: Operation, url: string, headers: Headers): JsonObject {
   if (operation.members === undefined) return { path: plainPath(url) }
   const [path = '', query = ''] = url.split(/\?(.*)/s)

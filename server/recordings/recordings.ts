@@ -19,11 +19,11 @@ import { messageOf } from '../error-message.ts'
 /** A recording that answers a call. */
 export interface Hit {
   recording: Recording
-  /** The same model was asked by the same name; otherwise the same resource or foundation model by another. */
+  /** Whether the model was named in the same way; otherwise it is the same resource or foundation model. */
   exact: boolean
-  /** The recorded payloads play as they are; otherwise by way of the neutral form. */
+  /** Whether the recorded payloads play unchanged; otherwise they go through the neutral form. */
   sameOperation: boolean
-  /** What record mode may answer with: recorded before this run, for this very operation and model. */
+  /** Whether record mode may use it: recorded before this run, for the same operation and model. */
   earlier: boolean
 }
 
@@ -31,11 +31,11 @@ export interface Recordings {
   add(recording: Recording): void
   remove(recording: Recording): void
   find(call: Call): Hit | undefined
-  /** Plays the next of its answers, at its own pace or the given one; the session's place in them advances at once. */
+  /** Plays the next answer at its own pace or the given one, and advances the session's position at once. */
   play(hit: Hit, call: Call, pace?: string): Answer
-  /** The recordings that nearly match, closest first, with the differences in words. */
+  /** Near misses, closest first, each with the differences in words. */
   nearest(call: Call, max: number): Near[]
-  /** Whether any answers operations of this group. */
+  /** Whether any recording answers operations of this group. */
   has(group: string): boolean
   readonly size: number
 }
@@ -54,7 +54,7 @@ export function createRecordings(settings: FixtureSettings, run: Run = new Run()
   return new Index(settings, run)
 }
 
-/** So many are compared in full; of more, those that share the rarest words with the request. */
+/** At most this many are compared in full. If there are more, those that share the rarest words with the request. */
 const MAX_COMPARED = 64
 
 class Index implements Recordings {
@@ -62,7 +62,7 @@ class Index implements Recordings {
   readonly #run: Run
   readonly #byFingerprint = new Map<number, Entry[]>()
   readonly #byGroup = new Map<string, Entry[]>()
-  /** By group; made when a call first finds no answer among many. */
+  /** By group; built when a call first finds no answer among many. */
   readonly #byWord = new Map<string, WordIndex<Entry>>()
   #redacted = 0
   #size = 0
@@ -102,7 +102,7 @@ class Index implements Recordings {
     if (this.#size === 0) return undefined
     const found = this.#search(keyOf(call, this.#settings), call)
     if (found !== undefined || this.#redacted === 0) return found
-    // Redacting costs more than all the rest, so it waits until the request as it came is not found.
+    // Redaction costs more than all the rest, so it is deferred until the plain request is not found.
     return this.#search(keyOf(call, this.#settings, true), call)
   }
 
@@ -117,7 +117,7 @@ class Index implements Recordings {
       const exact = sameModel && entry.key.sent === key.sent
       const sameOperation = recording.operation.name === call.operation.name
       const distance = (sameModel ? 0 : 4) + (sameOperation ? 0 : 2) + (exact ? 0 : 1)
-      // Among equals the later one: folders are read in their order, and later ones win.
+      // Among equals, the later one: folders are read in order, and later ones win.
       if (distance > min || !sameRequest(entry.key, key)) continue
       if (sameOperation && !sameJson(entry.key.own, key.own)) continue
       if (!sameModel && !succeeded(recording)) continue
@@ -143,7 +143,7 @@ class Index implements Recordings {
         return { source, fixture, ...form, pace: paceOf(pace, form.pace) }
       }
       const { status, headers, body } = response
-      // Each member by its name: to spread them costs two microseconds, a tenth of the whole way.
+      // Copies members by name: spreading them costs two microseconds, a tenth of the whole call.
       return {
         source,
         fixture,
@@ -176,7 +176,7 @@ class Index implements Recordings {
       for (const entry of all) index.add(entry, askedWords(entry.key))
     }
     const likely = index.likely(askedWords(asked), MAX_COMPARED / 2)
-    // Where no word is shared, those that were recorded last.
+    // If no words are shared, the most recent ones.
     return [...new Set([...likely, ...all.slice(likely.length - MAX_COMPARED)])]
   }
 }
@@ -191,7 +191,7 @@ function succeeded(recording: Recording): boolean {
 
 function nth(responses: readonly RecordedResponse[], place: number): RecordedResponse {
   const response = responses[Math.min(place, responses.length - 1)]
-  if (response === undefined) throw new Error('it holds no answer')
+  if (response === undefined) throw new Error('it has no answer')
   return response
 }
 

@@ -5,14 +5,14 @@ import { excerptOf } from '../fixtures/nearest.ts'
 import { wordsOf } from '../matching/text.ts'
 
 const MAX_WORDS = 300
-/** Longer texts are media. */
+/** Longer texts are treated as media. */
 const MAX_LENGTH = 100_000
 
-/** The words by which a request is told from others: those of its messages, of a native body all. */
+/** The words that tell requests apart: those of the messages, or of the whole native body. */
 export function askedWords({ model, body }: RequestKey): Set<string> {
   const texts: string[] = []
   collect(isObject(body) ? (body['messages'] ?? body) : body, texts)
-  // The last message comes last, and tells more than the conversation before it.
+  // The last message comes last, because it is more specific than the conversation before it.
   const words = wordsOf(excerptOf(texts.toReversed().join(' ')), MAX_WORDS)
   return words.add(model)
 }

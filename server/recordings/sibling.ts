@@ -14,7 +14,7 @@ type Form =
 
 const kept = new WeakMap<RecordedResponse, Form>()
 
-/** A recorded answer for the operation beside the recorded one: Converse for its stream and the reverse. Throws when it cannot be said. */
+/** Converts a recorded answer for a sibling operation, such as Converse for ConverseStream. Throws if it cannot. */
 export function inSiblingForm(response: RecordedResponse, call: Call): Form {
   const before = kept.get(response)
   if (before !== undefined) return before
@@ -23,7 +23,7 @@ export function inSiblingForm(response: RecordedResponse, call: Call): Form {
   return form
 }
 
-/** What a recorded answer of this call's own operation group says, whichever of its operations it was recorded for. */
+/** Parses a recorded answer of this call's operation group, whichever of its operations was recorded. */
 export function translate({ body, latencyMs }: RecordedResponse, call: Call): Form {
   const broken = Buffer.isBuffer(body)
     ? undefined
@@ -41,7 +41,7 @@ function converse(body: Buffer | RecordedEvent[]): Reply {
 
 function native(body: Buffer | RecordedEvent[], call: Call): Reply {
   const { family, sent } = call.model()
-  if (family === undefined) throw new Error(`${sent} is of no known family`)
+  if (family === undefined) throw new Error(`${sent} belongs to no known model family`)
   const dialect = dialectOf(family.dialect)
   if (Buffer.isBuffer(body)) {
     if (call.operation.streams === true && dialect.parts === undefined)
@@ -60,7 +60,7 @@ function chunks(events: readonly RecordedEvent[]): Json[] {
   })
 }
 
-/** The invocation metrics tell the latency that native chunks do not. */
+/** The invocation metrics contain the latency, which native chunks do not. */
 function withMetrics(reply: Reply, events: readonly RecordedEvent[]): Reply {
   if (reply.kind !== 'message' || reply.latencyMs > 0) return reply
   for (const chunk of chunks(events).toReversed()) {
@@ -72,7 +72,7 @@ function withMetrics(reply: Reply, events: readonly RecordedEvent[]): Reply {
   return reply
 }
 
-/** The recording knows how long its answer took in all: the tokens come evenly in that time. */
+/** The recording has the total duration, over which the tokens are spread evenly. */
 function paceOf(reply: Reply, latencyMs: number): Pace {
   const tokens = reply.kind === 'message' ? reply.usage.outputTokens : 0
   if (latencyMs <= 0 || tokens <= 0) return { kind: 'instant' }

@@ -9,11 +9,11 @@ import type { Recording } from './recording.ts'
 export interface AskAgain {
   catalogue: Catalogue
   region: string
-  /** Another model than the recorded one. */
+  /** Replaces the recorded model. */
   model?: string | undefined
 }
 
-/** A recorded request as a call, to be asked again; media are put back into its body. */
+/** Turns a recorded request into a call that can be sent again, with the media restored. */
 export function storedCall(recording: Recording, { catalogue, region, model }: AskAgain): Call {
   const { operation, headers } = recording
   const url =

@@ -1,10 +1,10 @@
 import type { Listener } from '../framing/tee.ts'
 import type { Transcript } from './transcript.ts'
 
-/** More than this is passed on, but not held in memory to be saved. */
+/** Larger answers are passed on, but not held in memory to be saved. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-/** Writes down what passes by, and when. `finish` is called once, however it ends. */
+/** Captures passing data and its timing. `finish` is called exactly once, however it ends. */
 export function transcriber(transcript: Transcript, finish: () => void): Listener {
   return {
     chunk(bytes) {

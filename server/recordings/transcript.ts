@@ -12,14 +12,14 @@ import type { Headers } from '../aws/headers.ts'
 import type { RecordedEvent } from '../bedrock/answer.ts'
 import { messageOf } from '../error-message.ts'
 
-/** What came from upstream, as it came. */
+/** An upstream answer as received. */
 export interface Transcript {
   status: number
   headers: Headers
   /** On the clock of performance.now(). */
   startedAt: number
   chunks: Buffer[]
-  /** When each chunk came, in milliseconds after the request. */
+  /** When each chunk arrived, in milliseconds after the request. */
   atMs: number[]
   bytes: number
   ended: 'complete' | 'broke' | 'left' | 'too large'
@@ -33,7 +33,7 @@ type Verdict =
   | { save: true; frames?: TimedFrame[] }
   | { save: false; level: 'info' | 'warn'; why: string }
 
-// Errors that belong to the request: asked again it would be refused again, by anybody's account.
+// Errors caused by the request: any account would get them again.
 const LASTING =
   /^(?:ValidationException|ResourceNotFoundException|ConflictException|SerializationException|RequestEntityTooLargeException)$/i
 
@@ -46,7 +46,7 @@ const ENDED: Readonly<Record<Transcript['ended'], string>> = {
 
 const no = (why: string, level: 'info' | 'warn' = 'warn'): Verdict => ({ save: false, level, why })
 
-/** Whether an answer is one to play again. What says nothing about the request is saved only with `--record-errors`. */
+/** Whether an answer is worth replaying. Errors that do not depend on the request need `--record-errors`. */
 export function judge(transcript: Transcript, call: Call, recordErrors: boolean): Verdict {
   const { status, headers, ended } = transcript
   if (ended !== 'complete') return no(ENDED[ended], ended === 'left' ? 'info' : 'warn')
@@ -66,16 +66,16 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
   if (status >= 200 && status < 300) {
     if (isEmpty(transcript)) return no(`${status} without an answer in its body`)
     return call.operation.streams === true
-      ? no('a stream was expected, and none came')
+      ? no('expected a stream, but received none')
       : { save: true }
   }
   const name = (headerOf(headers, 'x-amzn-errortype') ?? '').split(/[:,#]/, 1)[0] ?? ''
   if (name === '' || status < 400) return no(`${status} that is not a modelled error`)
   if (recordErrors || LASTING.test(name)) return { save: true }
-  return no(`${status} ${name} says nothing about the request (--record-errors saves it)`, 'info')
+  return no(`${status} ${name} does not depend on the request (--record-errors saves it)`, 'info')
 }
 
-/** No operation that is recorded answers with nothing, or with `null`. */
+/** No recorded operation answers with an empty body or `null`. */
 function isEmpty({ chunks, bytes }: Transcript): boolean {
   return bytes === 0 || (bytes < 16 && Buffer.concat(chunks).toString().trim() === 'null')
 }
@@ -100,7 +100,7 @@ function judgeStream(
   const last = frames.at(-1)
   if (last === undefined) return no('the stream has no event')
   if (frames.some(({ kind, payload }) => kind === 'other' || !isText(payload))) {
-    return no('the stream holds a frame that no model names')
+    return no('the stream has a frame of an unknown type')
   }
   const failed = frames.find(({ kind }) => kind === 'exception')
   if (failed !== undefined && !recordErrors && !LASTING.test(failed.type)) {
@@ -120,7 +120,7 @@ function isText(bytes: Buffer): boolean {
   return Buffer.from(bytes.toString()).equals(bytes)
 }
 
-/** The answer as it is stored: without secrets, and unchanged where it has none. */
+/** The answer as stored: redacted, or unchanged if it has no secrets. */
 export function responseOf(
   transcript: Transcript,
   frames: TimedFrame[] | undefined,
@@ -172,7 +172,7 @@ interface Opened {
   close(value: Json): string
 }
 
-/** A payload as a value; of a chunk the model's own JSON, which travels in base64. */
+/** The value of a payload; for a chunk, its native JSON, decoded from base64. */
 function open(text: string): Opened {
   const value = parseJson(text)
   if (value === undefined) return { text, value: text, close: JSON.stringify }
@@ -190,7 +190,7 @@ function open(text: string): Opened {
   }
 }
 
-/** An answer whose chunks were all received, in the form of a recorded one. A damaged stream has no events. */
+/** Converts a complete answer to the recorded form. A damaged stream has no events. */
 export function fromChunks(
   { status, headers }: Pick<Transcript, 'status' | 'headers'>,
   chunks: Buffer[],

@@ -5,13 +5,13 @@ import { eventFromJson, responseToJson } from './recorded-response.ts'
 import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
 import { flow, member, quoted } from './yaml.ts'
 
-/** What a recording's first document says, in the order in which it is written. */
+/** The first document of a recording, in the order in which it is written. */
 export interface RecordingHead {
   request: JsonObject
   recorded: { at: string; region: string; latencyMs: number }
 }
 
-/** A recording's file: two YAML documents, long texts as blocks, one line an event. Media are put into `files`. */
+/** Serialises a recording: two YAML documents, block scalars for long texts, one event per line. Media go to `files`. */
 export function writeRecording(
   { request, recorded }: RecordingHead,
   responses: readonly RecordedResponse[],
@@ -22,7 +22,7 @@ export function writeRecording(
   const text = compose(head, written, member, eventLine)
   const documents: Json[] = [head, { responses: written }]
   if (isSurelyReadable(documents) || readsAs(text, documents)) return text
-  // Something in it YAML cannot hold in its readable form: as JSON and escaped texts it can.
+  // The readable form of YAML cannot express something in it; JSON with escapes can.
   const plain = compose(
     head,
     written,
@@ -74,13 +74,13 @@ function safeLine(event: Json): string {
   return eventLine({ atMs, [exception === true ? 'exception' : 'event']: type, text: payload })
 }
 
-// Letters, digits and the signs that prose is made of; of several lines, none is of spaces alone and the first begins with a sign.
+// Letters, digits and common punctuation. Multi-line text has no blank line and starts with one of these.
 const LINE = /^[ -~\p{L}\p{N}‐-‧°€]*$/u
 const LINES = /^(?!\s)(?:[ -~\p{L}\p{N}‐-‧°€]|\n(?! +(?:\n|$)))*$/u
 const NUMBER = /^-?\d{1,15}(?:\.\d+)?(?:e-\d+)?$/
 const NAME = /^[A-Za-z][\w-]{0,100}$/
 
-/** Whether a value has nothing in it that YAML might read as something else; reading all back costs more than writing it. */
+/** Whether YAML could not misread any value; parsing the result again would cost more than writing it. */
 function isSurelyReadable(value: Json): boolean {
   if (typeof value === 'string') return LINE.test(value) || LINES.test(value)
   if (typeof value === 'number') return NUMBER.test(String(value))

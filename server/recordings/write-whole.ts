@@ -21,8 +21,8 @@ const writing = promisify(write)
 const syncing = promisify(fsync)
 
 /**
- * Writes a file whole or not at all: a temporary name, synced, renamed. Only what takes time is waited for in another
- * thread: under load each such wait is a turn in which the file has not its name yet.
+ * Writes a file atomically: temporary name, sync, rename. Only slow steps are asynchronous, because under load
+ * each await delays the moment when the file gets its name.
  */
 export async function writeWhole(path: string, content: string | Buffer): Promise<Stats> {
   const temporary = temporaryName(path)
@@ -41,13 +41,13 @@ export async function writeWhole(path: string, content: string | Buffer): Promis
   } catch (thrown) {
     remove(temporary)
     if ((thrown as NodeJS.ErrnoException).code !== 'EXDEV' || elsewhere === undefined) throw thrown
-    // Two mounts of one file system: nothing can be renamed from one to the other.
+    // Two mounts of one file system: files cannot be renamed between them.
     elsewhere = undefined
     return writeWhole(path, content)
   }
 }
 
-/** The same without waiting, for a few small files; beside the file, since nobody records into it at that moment. */
+/** Synchronous version for a few small files. Uses the same folder, since nothing records into it at that time. */
 export function writeWholeSync(path: string, content: string | Buffer, mode?: number): void {
   const temporary = besideOf(path)
   try {
@@ -68,10 +68,10 @@ export function writeWholeSync(path: string, content: string | Buffer, mode?: nu
 let nth = 0
 
 let isElsewhereMade = false
-/** A folder for files that have no name yet; undefined where they cannot be renamed from there. */
+/** A folder for temporary files; undefined if they cannot be renamed from there. */
 let elsewhere: { folder: string; device: number } | undefined
 
-/** Beside the file only where it must be: who lists a folder while it is recorded into should see whole files alone. */
+/** Uses the same folder only if necessary, so that listing a folder during a recording shows complete files only. */
 function temporaryName(path: string): string {
   if (!isElsewhereMade) {
     isElsewhereMade = true
@@ -95,7 +95,7 @@ function makeElsewhere(): typeof elsewhere {
   }
 }
 
-/** Of the nearest folder that is there. */
+/** Of the nearest existing folder. */
 function deviceOf(folder: string): number | undefined {
   const stats = statSync(folder, { throwIfNoEntry: false })
   if (stats !== undefined) return stats.dev
@@ -103,7 +103,7 @@ function deviceOf(folder: string): number | undefined {
   return above === folder ? undefined : deviceOf(above)
 }
 
-/** The folder is there, but for the first time. */
+/** The folder usually exists, except for the first time. */
 function renameInto(temporary: string, path: string): void {
   try {
     renameSync(temporary, path)
@@ -118,7 +118,7 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {
-    // Where its folder is none there was nothing to remove; what went wrong first is told.
+    // If its folder does not exist, there was nothing to remove; report the original error.
   }
 }
 
@@ -126,7 +126,7 @@ async function writeAll(file: number, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length;) at += (await writing(file, bytes, at)).bytesWritten
 }
 
-/** Beside a file whose folder is not there yet. */
+/** In the parent folder, while the file's folder does not exist yet. */
 function openIn(path: string): number {
   try {
     return openSync(path, 'wx')

@@ -1,10 +1,10 @@
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 
-// Writes what a recording needs of YAML, for people to read: long texts as blocks, plain words without
-// quotes, everything else as JSON, which YAML contains. Ten times as fast as a writer of all of YAML.
+// Writes the YAML subset of recordings for readability: block scalars for long texts, plain words without
+// quotes, and JSON, which YAML contains, for the rest. Ten times as fast as a full YAML writer.
 
-/** A value as the lines after its key or dash; the indentation is that of the key. */
+/** A value as the text after its key or dash; the indentation is the key's. */
 function writeYaml(value: Json, indent: string): string {
   if (Array.isArray(value)) {
     if (value.length === 0) return ' []\n'
@@ -19,12 +19,12 @@ function writeYaml(value: Json, indent: string): string {
   return typeof value === 'string' ? ` ${text(value, indent)}\n` : ` ${JSON.stringify(value)}\n`
 }
 
-/** One member of an object, from its key to the end of its value. */
+/** One member of an object, including its key. */
 export function member(name: string, value: Json, indent: string): string {
   return `${indent}${key(name)}:${writeYaml(value, indent)}`
 }
 
-/** The first member of an object stands on the line of its dash. */
+/** Puts the first member of an object on the line of its dash. */
 function afterDash(value: Json, indent: string): string {
   const written = writeYaml(value, indent)
   const nested = (Array.isArray(value) || isObject(value)) && written.startsWith('\n')
@@ -33,7 +33,7 @@ function afterDash(value: Json, indent: string): string {
 
 const KEY = /^[A-Za-z_][\w-]*$/
 const WORDS = /^[\p{L}_/][ -~\p{L}\p{N}\p{P}\p{S}]*$/u
-// A colon or a number sign in these places would end a plain text.
+// A colon or number sign in these positions would end a plain scalar.
 const AMBIGUOUS = /: |:$| #| $/
 const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i
 const LINES = /^(?:[\n\t -~\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]|\u200D|\uFE0F)*$/u
@@ -53,7 +53,7 @@ function isBlock(value: string): boolean {
 }
 
 function block(value: string, indent: string): string {
-  // Where the first line starts with white space, a reader has to be told how deep the block is.
+  // If the first line starts with white space, the indentation must be explicit.
   const depth = /^\s/.test(value) ? '2' : ''
   const end = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-'
   const body = value.endsWith('\n') ? value.slice(0, -1) : value
@@ -61,7 +61,7 @@ function block(value: string, indent: string): string {
   return `|${depth}${end}\n${lines.join('\n')}`
 }
 
-// JSON may hold these characters as they are, YAML may not.
+// JSON allows these characters unescaped; YAML does not.
 const UNPRINTABLE = /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g
 
 export function quoted(value: Json): string {
@@ -71,7 +71,7 @@ export function quoted(value: Json): string {
   )
 }
 
-/** A value within one line. */
+/** A value on a single line. */
 export function flow(value: Json): string {
   return typeof value === 'string' && KEY.test(value) && !RESERVED.test(value)
     ? value

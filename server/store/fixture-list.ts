@@ -33,14 +33,14 @@ export function describeRule(rule: Rule): Listed {
 }
 
 export function describeRecording(recording: Recording, calls: number): Listed {
-  const asked = lastPrompt(recording.parts)
+  const prompt = lastPrompt(recording.parts)
   return {
     name: recording.name,
     kind: 'recording',
     file: displayPath(recording.file),
     operation: recording.operation.name,
     model: recording.model,
-    match: asked === '' ? 'the recorded request' : `the recorded request ${quoted(asked)}`,
+    match: prompt === '' ? 'the recorded request' : `the recorded request ${quoted(prompt)}`,
     priority: 0,
     calls,
   }

@@ -2,14 +2,14 @@ import type { Message, Reply } from '../neutral/reply.ts'
 import { countBlocks } from '../tokens/tokens.ts'
 import type { Pace } from '../bedrock/answer.ts'
 
-/** What people see from the middle of Bedrock's models: a short wait, then about sixty words a second. */
+/** Typical of Bedrock's mid-size models: a short wait, then about sixty words per second. */
 export const REALISTIC: Pace = { kind: 'tokens', firstByteMs: 250, tokensPerSecond: 80 }
 
 export const INSTANT: Pace = { kind: 'instant' }
 
 /**
- * The pace of a stream, from what a fixture or recording knows of it and from `--pace`, which overrides all.
- * Where nothing is known and nothing said, nothing waits.
+ * The pace of a stream, from the fixture or recording, or from `--pace`, which overrides both.
+ * By default, nothing waits.
  */
 export function paceOf(setting: string | undefined, known: Pace = INSTANT): Pace {
   switch (setting) {
@@ -25,12 +25,12 @@ export function paceOf(setting: string | undefined, known: Pace = INSTANT): Pace
   }
 }
 
-/** How long the stream of this message takes: by what it says, whatever its usage counts. */
+/** The duration of a message's stream, based on its content and not on its usage. */
 export function durationMs({ content }: Message, pace: Pace & { kind: 'tokens' }): number {
   return pace.firstByteMs + (countBlocks(content) / pace.tokensPerSecond) * 1000
 }
 
-/** An answer whose reported latency is no shorter than it takes by its pace. */
+/** Raises the reported latency to at least the duration of the answer. */
 export function lasting(reply: Reply, pace: Pace): Reply {
   if (pace.kind !== 'tokens' || reply.kind !== 'message') return reply
   const planned = Math.ceil(durationMs(reply, pace))

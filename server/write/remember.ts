@@ -7,20 +7,20 @@ import type { Render, Written } from './render.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
 
-/** What was rendered once, for one operation, model and count of tokens, and how to make it a call's own. */
+/** A rendering for one operation, model and token count, and how to adapt it to a call. */
 interface Kept {
   operation: Operation
   model: string
   tokens: number | undefined
-  /** Undefined where something of the request goes into the answer after all. */
+  /** Undefined if the answer depends on the request after all. */
   make: Make | undefined
 }
 
 type Make = (call: Call) => Wire
 
 /**
- * Renders an answer that does not depend on its request once and keeps the bytes. Ids that the service makes are
- * holes, filled for every call: clients take two messages of one id for one message.
+ * Renders an answer that does not depend on the request once and caches the bytes. Ids that the service generates are
+ * placeholders, filled in per call: clients treat two messages with one id as the same message.
  */
 export function remember(
   render: Render,
@@ -32,7 +32,7 @@ export function remember(
   function keep(answer: Answer, call: Call): Make | undefined {
     const holes: Hole[] = []
     const written: Written = { ids: idsOf(holes), echoes: false }
-    // What is invented is kept for its very request: nothing in it is another call's.
+    // An invented answer is cached for one exact request, so it needs no placeholders.
     const wire = answer.source === 'invented' ? render(answer, call) : render(answer, call, written)
     if (written.echoes) return undefined
     const length = lengthOf(wire)
@@ -68,7 +68,7 @@ export function remember(
 
 const texts = new WeakMap<Buffer, Wire['body']>()
 
-/** A recorded body plays again and again, and goes out in one piece with its head when it is a text. */
+/** Recorded bodies play repeatedly; text is sent in one write with its head. */
 function withText(wire: Wire): Wire {
   if (wire.body.kind !== 'bytes') return wire
   const { bytes } = wire.body
@@ -84,13 +84,13 @@ function withText(wire: Wire): Wire {
   return wire
 }
 
-/** One answer is rendered for a few operations and models; prompts of every length would fill the memory. */
+/** An answer is rendered for a few operations and models; prompts of every length would fill the memory. */
 const MAX_EACH = 64
 
 const ECHOED_HEADERS = ['performanceConfigLatency', 'serviceTier', 'guardrailIdentifier']
 const ECHOED_MEMBERS = ['performanceConfig', 'serviceTier', 'additionalModelResponseFieldPaths']
 
-/** Some of what a request says comes back in its answer. */
+/** Request members that the answer echoes. */
 function echoesRequest({ input, body }: Call): boolean {
   for (const name of ECHOED_HEADERS) if (input[name] !== undefined) return true
   if (!isObject(body)) return false
@@ -103,7 +103,7 @@ interface Hole {
   make: Parameters<Ids>
 }
 
-/** Ids that mark their place; no answer holds such a text by chance. */
+/** Ids as placeholders, unlikely to occur in an answer by chance. */
 function idsOf(holes: Hole[]): Ids {
   return (...make) => {
     const mark = `${MARK}${holes.length}~`
@@ -176,7 +176,7 @@ interface OpenFrame {
   payload(made: readonly string[], holes: readonly Hole[]): string
 }
 
-/** A frame with a hole is encoded for every call: its checksums depend on what fills it. */
+/** A frame with a placeholder is encoded per call, because its checksums depend on the content. */
 function openFrame(frame: Buffer, at: number, framing: Framing): OpenFrame[] {
   const { type, payload } = framing.decode(frame)
   const text = payload.toString()

@@ -16,16 +16,16 @@ import type { Wire } from '../bedrock/wire.ts'
 
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 
-/** What a rendering is given, and what it tells. */
+/** The input of a rendering, and a flag that it sets. */
 export interface Written {
   ids: Ids
-  /** Set when something of the request went into the answer. */
+  /** Set if the answer contains part of the request. */
   echoes: boolean
 }
 
 export type Render = typeof render
 
-/** An answer as bytes and the times at which they are due. */
+/** An answer as bytes, with the times at which they are due. */
 export function render(answer: Answer, call: Call, written?: Written): Wire {
   switch (answer.kind) {
     case 'error':
@@ -65,7 +65,7 @@ const wire = (
   end,
 })
 
-/** Longer bodies are not copied to go out with their head. */
+/** Longer bodies are not copied to be sent with their head. */
 const ONE_WRITE = 16_384
 
 function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: Written): Wire {
@@ -102,10 +102,10 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
   return broken(wire(operation.status, headers, body), answer.breaks)
 }
 
-/** `created` in bodies that carry it: a fixed day, since the same request gets the same answer. */
+/** `created` in bodies that have it: a fixed date, so that equal requests get equal answers. */
 const CREATED = Date.UTC(2026, 0, 1)
 
-/** A class: accessors of an object that is made anew would cost the engine a hidden class for every answer. */
+/** A class, because accessors on object literals would create a hidden class per answer. */
 class AnswerTarget implements Target {
   readonly model: string
   readonly guarded: Guarded | undefined
@@ -150,7 +150,7 @@ class AnswerTarget implements Target {
   }
 }
 
-/** Those of the chunks that are this text: an answer may have several. */
+/** The chunks that form this text, since an answer may have several texts. */
 function piecesOf(chunks: string[], text: string): string[] | undefined {
   if (chunks.join('') === text) return chunks
   for (let start = 0; start < chunks.length; start++) {
@@ -169,7 +169,7 @@ function encode({ type, payload, wrapped }: DraftEvent, framing: Framing): Buffe
   return framing.encode({ type, payload: framing.payloadOf(json) })
 }
 
-/** When each event is due, in milliseconds after the request; an event waits for the tokens it brings. */
+/** When each event is due, in milliseconds after the request; an event waits for its tokens. */
 function plan(events: readonly DraftEvent[], pace: Pace): number[] {
   if (pace.kind !== 'tokens') return []
   let tokens = 0

@@ -67,7 +67,7 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
     '/journal/none',
     undefined,
     404,
-    'The journal holds no exchange none.',
+    'The journal has no exchange none.',
   ],
   ['an unknown fixture', 'GET', '/fixtures/none', undefined, 404, 'There is no fixture "none".'],
   ['an unknown session', 'DELETE', '/sessions/none', undefined, 404, 'There is no session "none".'],
@@ -119,6 +119,6 @@ test('an exchange of another session is not shown to the one that is named', asy
   const id = server.journal.list()[0]?.id ?? ''
   const get = (session: string) => admin(server, 'GET', `/journal/${id}?session=${session}`)
   expect((await get('test')).status).toBe(200)
-  expect(await get('other')).toMatchObject(problem(404, `The journal holds no exchange ${id}`))
+  expect(await get('other')).toMatchObject(problem(404, `The journal has no exchange ${id}`))
   expect((await admin(server, 'GET', `/journal/${id}`)).status).toBe(200)
 })

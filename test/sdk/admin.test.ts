@@ -149,7 +149,7 @@ describe('the journal', () => {
     await ask('hello')
     expect(await admin(server, 'DELETE', '/journal')).toMatchObject({ status: 204, text: '' })
     expect(await admin(server, 'POST', '/journal/verify', { prompt: 'hello' })).toMatchObject({
-      body: { ok: false, message: expect.stringContaining('The journal holds no calls.') },
+      body: { ok: false, message: expect.stringContaining('The journal has no calls.') },
     })
   })
 

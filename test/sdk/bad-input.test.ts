@@ -83,7 +83,7 @@ test('what never becomes a call is logged all the same, in one line', async () =
     await fetch(`${server.url}/foundation-models`, { headers: { origin: 'https://evil.test' } })
     expect(shown.mock.calls.map(([text]) => String(text).replace(/^.*? /, ''))).toEqual([
       expect.stringContaining(
-        'GET /openai/v1/models 404 UnknownOperationException: no path of Bedrock',
+        'GET /openai/v1/models 404 UnknownOperationException: not a path of Bedrock',
       ),
       expect.stringContaining(
         'GET /model/amazon.nova-micro-v1:0/converse 404 UnknownOperationException: Converse takes POST, not GET',

@@ -112,7 +112,7 @@ describe('the journal', () => {
     await client.ask('first')
     expect(bedrock.journal.verify({ prompt: 'first', times: 1 })).toHaveLength(1)
     expect(() => bedrock.journal.verify({ prompt: 'second' })).toThrow(
-      /Expected prompt contains "second" at least once; it came never\.[^]*"first"/,
+      /Expected prompt contains "second" at least once; it was never called\.[^]*"first"/,
     )
   })
 
@@ -140,7 +140,7 @@ describe('the journal', () => {
     using client = clientOf(bedrock)
     await client.ask('first')
     bedrock.journal.clear()
-    expect(() => bedrock.journal.verify({ prompt: 'first' })).toThrow('The journal holds no calls')
+    expect(() => bedrock.journal.verify({ prompt: 'first' })).toThrow('The journal has no calls')
   })
 
   test('follow calls back with each call until it is stopped', async () => {

@@ -30,7 +30,7 @@ test('200 sessions at once get their own answers to the same prompt, and their o
   )
   for (const name of names)
     expect(server.journal.verify({ session: name, times: 3 }).message.split('\n')[0]).toMatch(
-      /it came 3 times\.$/,
+      /it was called 3 times\.$/,
     )
   expect(server.journal.list()).toHaveLength(600)
 })

@@ -205,10 +205,10 @@ test('what cannot be saved is named, and nothing is written', () => {
     (...ids: string[]) =>
     () =>
       journal.save(ids, folder)
-  expect(save(good.id, missed.id)).toThrow(`${missed.id} cannot be saved: it found no fixture`)
-  expect(save(cut.id)).toThrow('its answer is not whole (client left)')
+  expect(save(good.id, missed.id)).toThrow(`${missed.id} cannot be saved: no fixture matched it`)
+  expect(save(cut.id)).toThrow('its answer is incomplete (client left)')
   expect(save(holes.id)).toThrow('double braces')
-  expect(save('nobody')).toThrow('The journal holds no exchange nobody.')
+  expect(save('nobody')).toThrow('The journal has no exchange nobody.')
   expect(readdirSync(folder)).toEqual([])
 })
 

@@ -52,7 +52,7 @@ test.each<[Expectation['times'], boolean, string]>([
 ])('times %j', (times, ok, words) => {
   const result = filled().verify({ operation: 'Converse', ...(times !== undefined && { times }) })
   expect(result.ok).toBe(ok)
-  expect(result.message.split('\n')[0]).toBe(`Expected Converse ${words}; it came twice.`)
+  expect(result.message.split('\n')[0]).toBe(`Expected Converse ${words}; it was called twice.`)
 })
 
 test('the message lists what did come, and marks what counts', () => {
@@ -64,8 +64,8 @@ test('the message lists what did come, and marks what counts', () => {
   expect(ok).toBe(false)
   expect(message).toBe(
     [
-      'Expected Converse, prompt contains "Berlin", tool get_time offered at least once; it came never.',
-      '3 calls came:',
+      'Expected Converse, prompt contains "Berlin", tool get_time offered at least once; it was never called.',
+      '3 calls received:',
       `- Converse ${modelId} "What is the weather in Paris?" with tool get_weather: 200 fixture hello.yaml`,
       `- Converse ${modelId} "And in Rome?" with tools get_weather, get_time in session other: 200 fixture hello.yaml`,
       `- ConverseStream ${modelId} "hello": 200 fixture hello.yaml`,
@@ -83,11 +83,11 @@ test('an emptied journal says so', () => {
     ok: false,
     count: 0,
     exchanges: [],
-    message: 'Expected Converse at least once; it came never.\nThe journal holds no calls.',
+    message: 'Expected Converse at least once; it was never called.\nThe journal has no calls.',
   })
   expect(journal.verify({ times: 0 }).ok).toBe(true)
   expect(filled().verify({ session: 'nobody' }).message).toContain(
-    '\nThe journal holds no calls of session nobody.',
+    '\nThe journal has no calls of session nobody.',
   )
 })
 
@@ -103,7 +103,7 @@ test('of many calls the newest are listed', () => {
   const journal = journalOf()
   for (let nth = 0; nth < 30; nth++) keptIn(journal, { body: asks(`call ${nth}`) })
   const { message } = journal.verify({ prompt: 'nothing' })
-  expect(message).toContain('30 calls came, the last 20 were:')
+  expect(message).toContain('30 calls received, the last 20 were:')
   expect(message).toContain('"call 29"')
   expect(message).not.toContain('"call 9"')
 })

@@ -75,7 +75,7 @@ test.skipIf(process.platform === 'win32')('no link leads out of the folder', asy
   await using outside = await temporaryFolder()
   await symlink(outside.path, join(folder.path, 'converse'))
   expect(await record(recorderIn(folder.path), converseBody('x'))).toMatch(
-    /leads out of the folder .* by a link$/,
+    /leaves the folder .* through a link$/,
   )
   expect((await outside.files()).size).toBe(0)
 })

@@ -154,7 +154,7 @@ describe('the recorder', () => {
         [...JSON_ANSWER, ['x-amzn-ErrorType', 'ThrottlingException:x']],
         429,
       ),
-      /^info 429 ThrottlingException says nothing about the request/,
+      /^info 429 ThrottlingException does not depend on the request/,
     ],
     [
       'a web page',

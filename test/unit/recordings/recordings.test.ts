@@ -111,7 +111,7 @@ describe('playing', () => {
 })
 
 describe('near misses', () => {
-  test('name the differences, the closest recording first, and how to overlook them', () => {
+  test('name the differences, the closest recording first, and how to ignore them', () => {
     const { recordings } = index([
       {
         body: {
@@ -129,7 +129,7 @@ describe('near misses', () => {
     expect(first?.fixture).toBe('r0')
     expect(first?.reasons()).toEqual([
       'inferenceConfig.temperature is 1, recorded 0',
-      'to overlook it, add "inferenceConfig.temperature" to ignore in settings.yaml',
+      'to ignore it, add "inferenceConfig.temperature" to ignore in settings.yaml',
     ])
     expect(second?.reasons()[0]).toBe(`model is "${NOVA}", recorded "${HAIKU}"`)
   })
@@ -154,7 +154,7 @@ describe('near misses', () => {
       recordings.nearest(callOf('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons(),
     ).toEqual([
       'messages.0.content.0.text is "Today is 2026-11-20.", recorded "Today is 2026-03-01."',
-      'to overlook dates, times and UUIDs, add them to normalise in settings.yaml',
+      'to ignore dates, times and UUIDs, add them to normalise in settings.yaml',
     ])
   })
 })
