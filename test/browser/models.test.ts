@@ -38,7 +38,7 @@ inBrowser('Models', () => {
       }
       return performance.now() - before
     })
-    expect(took).toBeLessThan(100)
+    expect(took).toBeLessThan(1_000)
     await page
       .getByRole('article', { name: /Claude/ })
       .first()
