@@ -27,7 +27,7 @@ export const shown = computed<readonly Call[]>(() => {
 })
 
 export function open(id: string | undefined): void {
-  setQuery({ id, tab: undefined }, { replace: false })
+  setQuery({ id, tab: undefined, from: undefined, do: undefined }, { replace: false })
 }
 
 export function toggleMark(id: string): void {
@@ -87,7 +87,8 @@ export async function replay({
     })
     await response.arrayBuffer()
     const again = requestId(response)
-    if (again !== '') setQuery({ id: again, tab: undefined, from: id }, { replace: false })
+    if (again !== '')
+      setQuery({ id: again, tab: undefined, do: undefined, from: id }, { replace: false })
   } catch (thrown) {
     toast(sentenceOf(thrown))
   }
