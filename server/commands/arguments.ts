@@ -14,7 +14,7 @@ const options = Object.fromEntries(
   ]),
 )
 
-/** The settings among a command's arguments, under their config keys; the rest is the command's own, as it was given. */
+/** Splits arguments into settings, by config key, and the command's own arguments. */
 export function readFlags(given: readonly string[]): { flags: Given; rest: string[] } {
   const args = given.map(withValue)
   const { tokens } = parseArgs({
@@ -39,11 +39,11 @@ export function readFlags(given: readonly string[]): { flags: Given; rest: strin
   return { flags, rest }
 }
 
-/** Whatever is left is a mistake. */
+/** Throws if any argument is left over. */
 export function refuseRest([first]: readonly string[], commands: readonly string[] = []): void {
   if (first === undefined) return
   if (first === 'true' || first === 'false')
-    throw new ConfigError(`unexpected ${first}: write --watch or --no-watch, or --watch=${first}`)
+    throw new ConfigError(`unexpected ${first}: use --watch or --no-watch, or --watch=${first}`)
   if (!first.startsWith('-'))
     throw new ConfigError(
       `unknown command ${first}${didYouMean(first, commands) || '; --help lists the commands'}`,
@@ -61,7 +61,7 @@ interface OptionToken {
 }
 
 function valueOf(row: Setting, { rawName, value }: OptionToken, before: unknown): unknown {
-  // Node 20 takes the `no-` off a token's name, later versions leave it there.
+  // Node 20 strips `no-` from a token's name, later versions do not.
   const negated = rawName === `--no-${row.name}`
   if (row.kind === 'flag') return value ?? !negated
   if (negated) throw new ConfigError(`unknown option ${rawName}: --${row.name} takes a value`)
@@ -70,7 +70,7 @@ function valueOf(row: Setting, { rawName, value }: OptionToken, before: unknown)
   return [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim())]
 }
 
-/** `--refresh` alone stands for `--refresh=replace`. */
+/** Turns `--refresh` into `--refresh=replace`. */
 function withValue(arg: string): string {
   const row = rows.find(({ name, bare }) => bare !== undefined && arg === `--${name}`)
   return row === undefined ? arg : `${arg}=${row.bare}`

@@ -3,7 +3,7 @@ import type { Config } from '../settings/settings.ts'
 import { parseOptions } from './options.ts'
 import { clientVariables, clientUrl, envFormats, wantsTls } from '../settings/client-env.ts'
 
-/** `bedrock-local env`, made for `eval "$(bedrock-local env)"`. */
+/** `bedrock-local env`, for `eval "$(bedrock-local env)"`. */
 export async function run(args: string[], config: Config): Promise<number> {
   const { values } = parseOptions('env', args, {
     format: { type: 'string', default: 'shell' },
@@ -18,7 +18,7 @@ export async function run(args: string[], config: Config): Promise<number> {
   }
   const format = envFormats[wanted]
   if (format === undefined)
-    throw new ConfigError(`--format takes one of ${Object.keys(envFormats).join(', ')}, json`)
+    throw new ConfigError(`--format must be one of ${Object.keys(envFormats).join(', ')}, json`)
   for (const [name, value] of Object.entries(variables))
     process.stdout.write(`${format(name, value)}\n`)
   return 0

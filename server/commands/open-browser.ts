@@ -5,7 +5,7 @@ const COMMANDS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>
   win32: ['cmd', '/c', 'start', ''],
 }
 
-/** Opens a URL in the user's browser. A machine without one is told by `failed`. */
+/** Opens a URL in the user's browser; calls `failed` if there is none. */
 export function openBrowser(
   url: string,
   failed: () => void,

@@ -5,7 +5,7 @@ import { didYouMean } from '../shape/nearest-name.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** The options of one command. A mistake is one sentence in our words, not in the parser's. */
+/** Parses the options of a command, with friendlier errors than Node's. */
 export function parseOptions<const O extends Options>(
   command: string,
   args: string[],

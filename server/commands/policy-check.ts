@@ -23,14 +23,14 @@ export interface Question {
   catalogue: Catalogue
 }
 
-/** Says of each permission that the call takes whether the policy gives it, and why. */
+/** Prints for each permission that the call needs whether the policy grants it, and why. */
 export function check(question: Question): number {
   const { file, operation, model = '', role, user, region, catalogue } = question
   const policies = readPolicies(file)
   for (const note of policies.notes) process.stderr.write(`note: ${note}\n`)
   if (policies.kind === 'roles' && role === undefined) {
     throw new ConfigError(
-      `${file} has policies by role: --role takes one of ${[...policies.roles.keys()].join(', ')}`,
+      `${file} has policies by role: --role must be one of ${[...policies.roles.keys()].join(', ')}`,
     )
   }
   if (policies.kind === 'roles' && role !== undefined && !policies.roles.has(role)) {
@@ -39,12 +39,12 @@ export function check(question: Question): number {
   }
   if (model === '' && /\{\w+\}/.test(operation.path)) {
     throw new ConfigError(
-      `${operation.name} is about one model or resource: --model takes its id or ARN`,
+      `${operation.name} needs a model or resource: give its id or ARN with --model`,
     )
   }
   if (model !== '' && !isKnown(model, region, catalogue))
     process.stderr.write(
-      `warning: ${model} is not a model id or inference profile that bedrock-local knows; whatever the policy says, Bedrock refuses an id that does not exist\n`,
+      `warning: ${model} is not a known model id or inference profile; Bedrock rejects ids that do not exist, whatever the policy allows\n`,
     )
   const bearer = question.bearer ? 'LONG_TERM' : undefined
   const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }
@@ -78,7 +78,7 @@ export function check(question: Question): number {
   return 1
 }
 
-/** ARNs may name what only an account knows. */
+/** ARNs may refer to resources of the user's account. */
 function isKnown(model: string, region: string, catalogue: Catalogue): boolean {
   if (isArn(model)) return true
   const { kind, entry } = catalogue.resolve(model, region, SESSION)

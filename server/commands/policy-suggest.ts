@@ -13,12 +13,12 @@ interface Wish {
   config: Config
 }
 
-/** Asks the running server what it was called for, and writes the policy to standard output. */
+/** Reads the journal of the running server and writes a policy to standard output. */
 export async function suggest({ bearer, catalogue, config }: Wish): Promise<number> {
   const exchanges = await journal(config)
   const policy = suggestPolicy(exchanges, catalogue, bearer ? [bearerNeed('LONG_TERM')] : [])
   if (Array.isArray(policy['Statement']) && policy['Statement'].length === 0) {
-    process.stderr.write('bedrock-local: the journal has no call that needs a permission\n')
+    process.stderr.write('bedrock-local: no call in the journal needs a permission\n')
     return 1
   }
   process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`)
@@ -30,13 +30,13 @@ async function journal(config: Config): Promise<Kept[]> {
   const { adminToken } = config
   const headers = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` }
   const answer = await fetch(url, { headers }).catch((error: unknown) => {
-    throw new ConfigError(`No bedrock-local answers on ${url} (--port names another one)`, {
+    throw new ConfigError(`No bedrock-local server at ${url} (set its port with --port)`, {
       cause: error,
     })
   })
   const body: unknown = await answer.json().catch(() => undefined)
   if (!answer.ok || !isObject(body) || !Array.isArray(body['exchanges'])) {
-    throw new ConfigError(`${url} answered ${answer.status} and no journal`)
+    throw new ConfigError(`${url} did not return a journal (status ${answer.status})`)
   }
   return body['exchanges'] as unknown as Kept[]
 }

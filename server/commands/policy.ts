@@ -12,7 +12,7 @@ const USAGE = `bedrock-local policy check <policy.json> --operation <name> --mod
     [--region <region>] [--role <role>] [--user <user>] [--bearer] [--context <key>=<value> ...]
 bedrock-local policy suggest [--bearer]`
 
-/** `bedrock-local policy`: 0 when allowed, 1 when denied. */
+/** `bedrock-local policy`. The check exits with 0 if the call is allowed, 1 if it is denied. */
 export function run([verb, ...args]: string[], config: Config): number | Promise<number> {
   const catalogue = catalogueOf(config)
   if (verb === 'check') return runCheck(args, config, catalogue)
@@ -43,7 +43,7 @@ function runCheck(args: string[], config: Config, catalogue: Catalogue): number 
   )
   const [file = config.policy, extra] = positionals
   if (file === undefined || extra !== undefined)
-    throw new ConfigError(`policy check takes one file:\n${USAGE}`)
+    throw new ConfigError(`policy check needs one file:\n${USAGE}`)
   return check({
     file,
     operation: operationNamed(values.operation),
@@ -76,7 +76,7 @@ function contextOf(given: readonly string[]): Record<string, string[]> {
   const context: Record<string, string[]> = {}
   for (const pair of given) {
     const at = pair.indexOf('=')
-    if (at < 1) throw new ConfigError(`--context takes key=value, not ${pair}`)
+    if (at < 1) throw new ConfigError(`--context must be key=value, not ${pair}`)
     const values = (context[pair.slice(0, at)] ??= [])
     values.push(pair.slice(at + 1))
   }

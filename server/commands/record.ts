@@ -36,12 +36,12 @@ export async function run(args: string[], config: Config): Promise<number> {
   const folders = values.from ?? config.fixtures
   const missing = folders.find((folder) => !existsSync(folder))
   if (missing !== undefined)
-    throw new ConfigError(`There is no folder ${missing}; --from takes a folder with recordings.`)
+    throw new ConfigError(`Folder not found: ${missing}; --from needs a folder with recordings.`)
   const disk = new Disk(folders)
   disk.refresh()
   const chosen = choose(disk.recordings(), values)
   if (chosen.length === 0)
-    throw new ConfigError(`No recording to ask again in ${folders.join(', ')}.`)
+    throw new ConfigError(`No recordings to repeat in ${folders.join(', ')}.`)
   forgetClientEndpoints(process.env)
   const credentials = createCredentials({
     env: process.env,
@@ -65,7 +65,7 @@ export async function run(args: string[], config: Config): Promise<number> {
   say(`${chosen.length} recordings, ${text}.`)
   say(estimateWords(asked))
   if (!values.yes && !(await confirmed())) {
-    say('Nothing was asked.')
+    say('Cancelled, no calls were made.')
     return 1
   }
 
@@ -75,7 +75,7 @@ export async function run(args: string[], config: Config): Promise<number> {
     settings: () => settings,
     recordErrors: config.recordErrors,
     refresh: config.refresh ?? 'replace',
-    // Another model's answers are other recordings: they get files of their own.
+    // Answers of another model go to new files.
     existing: (call) => (values.as === undefined ? files.get(call) : undefined),
   })
   const upstream = upstreamOf(config, credentials)
@@ -110,7 +110,7 @@ function choose(recordings: readonly Recording[], { model, only, as }: Choice): 
   const names = only === undefined ? undefined : glob(only)
   return recordings.filter((recording) => {
     if (models?.test(recording.model) === false) return false
-    // A native body is one family's own: only Converse says the same to every model.
+    // Native bodies only work for one family; Converse requests work for every model.
     if (as !== undefined && recording.operation.group !== 'converse') return false
     return names === undefined || names.test(recording.name) || names.test(recording.file)
   })
@@ -119,11 +119,11 @@ function choose(recordings: readonly Recording[], { model, only, as }: Choice): 
 async function confirmed(): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new ConfigError(
-      'This asks the real Bedrock and costs money: --yes says so where nobody can be asked.',
+      'This calls the real Bedrock and costs money. Confirm with --yes when there is no terminal.',
     )
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question('Ask them all? [y/N] ')
+  const answer = await terminal.question('Repeat all calls? [y/N] ')
   terminal.close()
   return /^y(es)?$/i.test(answer.trim())
 }

@@ -1,6 +1,6 @@
 import { MODES } from '../settings/modes.ts'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
-import { strangeVariables } from '../settings/config.ts'
+import { unknownVariables } from '../settings/config.ts'
 import { settings } from '../settings/settings.ts'
 import type { Config, Setting } from '../settings/settings.ts'
 import { start } from '../start/start.ts'
@@ -9,18 +9,18 @@ import { openBrowser } from './open-browser.ts'
 import { version } from '../package.ts'
 import { clientVariables, clientUrl } from '../settings/client-env.ts'
 
-/** Serves until it is told to stop. */
+/** Runs the server until SIGINT or SIGTERM. */
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
   const running = await start(config)
-  // Before anybody hears that it runs: who heard may stop it at once.
+  // Before the announcement, because a reader may stop the server as soon as it is announced.
   const stopped = stopSignal()
   announce(running)
   if (config.open && config.console) openConsole(running)
-  for (const strange of strangeVariables(process.env)) running.log.warn(strange)
+  for (const message of unknownVariables(process.env)) running.log.warn(message)
   if (MODES[config.mode].forwards !== 'nothing') void announceCredentials(running)
   process.on('unhandledRejection', (reason) =>
-    running.log.error({ err: reason }, 'unforeseen error'),
+    running.log.error({ err: reason }, 'unexpected error'),
   )
   await stopped
   // A second signal does not wait for open streams.
@@ -29,7 +29,7 @@ export async function run(config: Config): Promise<number> {
   return 0
 }
 
-/** Whose account pays, or what to do about having none; calls go on and get AWS's own error for it. */
+/** Logs which credentials pay for calls, or how to get some. Without any, calls get AWS's own error. */
 async function announceCredentials({ config, log }: Running): Promise<void> {
   const { profile, credentials } = config
   const own = createCredentials({
@@ -37,14 +37,14 @@ async function announceCredentials({ config, log }: Running): Promise<void> {
     ...(profile !== undefined && { profile }),
   })
   const { ok, text } = await own.describe()
-  if (credentials === 'client') log.info(`upstream: bearer keys of clients, else ${text}`)
+  if (credentials === 'client') log.info(`upstream: bearer keys of clients, otherwise ${text}`)
   else if (ok) log.info(`upstream: ${text}`)
   else log.warn(text)
 }
 
 function openConsole({ config, port, log }: Running): void {
   const url = clientUrl({ host: config.host, port })
-  openBrowser(url, () => log.warn(`no browser could be opened; the console is at ${url}/`))
+  openBrowser(url, () => log.warn(`could not open a browser; the console is at ${url}/`))
 }
 
 function stopSignal(): Promise<void> {
@@ -69,7 +69,7 @@ function announce({ config, port, certificateFile, store, log }: Running): void 
   const lines = [
     `bedrock-local ${version} answers as Amazon Bedrock on ${url} (${config.mode} mode)`,
     `${plural(fixtures, 'fixture')} and ${plural(recordings, 'recording')} from ${config.fixtures.join(', ')}`,
-    ...(config.console ? [`The console: ${url}/`] : []),
+    ...(config.console ? [`Console: ${url}/`] : []),
     '',
     'Point any AWS SDK at it:',
     ...variables.map(([name, value]) => `  export ${name}=${value}`),
@@ -80,9 +80,9 @@ function announce({ config, port, certificateFile, store, log }: Running): void 
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** What a second shell must say again, since it does not know how this server was started. */
+/** The flags that `bedrock-local env` needs in another shell. */
 function flagsOf(config: Config): string {
-  // Clients reach a server that listens everywhere by the default host.
+  // A server that listens on all addresses is reached through the default host.
   const anywhere =
     clientUrl(config) === clientUrl({ host: String(defaultOf('host')), port: config.port })
   const flags = (['host', 'port', 'region'] as const)

@@ -9,67 +9,67 @@ import type { Exchange } from '../journal/types.ts'
 
 /** A fixture that was added. */
 export interface AddedFixture {
-  /** The name it was given, or a made one. */
+  /** The given or generated name. */
   readonly name: string
   /** How often it answered. */
   readonly calls: number
-  /** Takes it away; streams that it feeds go on to their end. */
+  /** Removes the fixture; streams in progress continue. */
   remove(): void
 }
 
-/** The fixtures that answer. */
+/** The fixtures of a server or session. */
 export interface Fixtures {
-  /** Adds one that answers before those of the folders, until it is removed or the session is reset; of equal ones the newest answers. */
+  /** Adds a fixture until it is removed or the session is reset. It takes precedence over files, and over fixtures added earlier. */
   add(fixture: Fixture): AddedFixture
-  /** Those that were added, then those of the folders. */
+  /** Added fixtures first, then those from folders. */
   list(): Listed[]
-  /** Names of those that never answered. */
+  /** Names of fixtures that were never used. */
   unused(): string[]
 }
 
-/** What was called, and how it was answered. */
+/** The journal: calls and their answers. */
 export interface Calls {
   /** Oldest first. */
   list(filter?: JournalFilter): Exchange[]
-  /** Throws an error that lists what did come, unless what was expected came: at least once, where no `times` are given. */
+  /** Throws an error that lists the calls received unless the expected call was made: `times` times, or at least once. */
   verify(expectation: Expectation): Exchange[]
-  /** Calls back with each exchange as it ends; returns what stops it. */
+  /** Calls back with each exchange as it ends; returns a function that stops it. */
   follow(follower: (exchange: Exchange) => void): () => void
-  /** Forgets them. */
+  /** Clears the journal. */
   clear(): void
-  /** Writes exchanges as fixtures into the last folder of fixtures, or another one. */
+  /** Saves exchanges as fixtures, in the last fixture folder by default. */
   save(exchanges: readonly Exchange[], options?: SaveOptions & { folder?: string }): Saved[]
 }
 
-/** What an AWS SDK client for JavaScript is made with: `new BedrockRuntimeClient(server.clientConfig)`. */
+/** Options for an AWS SDK client in JavaScript: `new BedrockRuntimeClient(server.clientConfig)`. */
 export interface ClientConfig {
   readonly endpoint: string
   readonly region: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
-/** One client's own world on a server: its added fixtures, counters, sequences and journal. Files are shared. */
+/** Isolated state for some clients: added fixtures and faults, counters, sequences and journal. Files are shared. */
 export interface BedrockSession {
-  /** Also the access key id that tells its clients' calls from others'. */
+  /** Also the access key id of its clients. */
   readonly name: string
   /** The variables that point an AWS SDK, or a child process, here. */
   readonly env: Readonly<Record<string, string>>
   readonly clientConfig: ClientConfig
-  /** For this session's clients alone. */
+  /** Only for clients of this session. */
   readonly fixtures: Fixtures
-  /** For this session's clients alone. */
+  /** Only for clients of this session. */
   readonly faults: FaultRules
-  /** Of this session alone. */
+  /** The calls of this session. */
   readonly journal: Calls
-  /** Forgets what was added, counted and called. */
+  /** Clears added fixtures and faults, counters and the journal. */
   reset(): void
 }
 
-/** A running server. What is added to it answers every client, and its journal holds all calls, whichever session they belong to. */
+/** A running server. Its fixtures and faults apply to all sessions, and its journal contains all calls. */
 export interface Bedrock extends AsyncDisposable {
   readonly url: string
   readonly port: number
-  /** What happens when no fixture matches; may be changed at any time. */
+  /** What happens when no fixture matches; can be changed at any time. */
   mode: Mode
   /** The variables that point an AWS SDK, or a child process, here. */
   readonly env: Readonly<Record<string, string>>
@@ -78,10 +78,10 @@ export interface Bedrock extends AsyncDisposable {
   readonly faults: FaultRules
   readonly journal: Calls
   readonly clock: ServerClock
-  /** A world of its own for the clients that are made with its `env` or `clientConfig`: tests that run at the same time share a server so. */
+  /** Isolated state for clients created with the session's `env` or `clientConfig`, so that concurrent tests can share a server. */
   session(name?: string): BedrockSession
-  /** Forgets what was added, counted and called, in every session; the files stay. */
+  /** Clears added fixtures and faults, counters and the journal in every session; files stay. */
   reset(): void
-  /** Lets open calls end, for `grace` milliseconds, then stops. */
+  /** Waits up to `grace` milliseconds for open calls, then stops. */
   close(): Promise<void>
 }

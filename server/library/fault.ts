@@ -1,52 +1,52 @@
 import type { ErrorName } from '../aws/errors.ts'
 import type { Disturbance, FixtureMatch } from './fixture.ts'
 
-/** What goes wrong on purpose. Rules match like fixtures; of several that match, the first that strikes decides. */
+/** A fault rule. Rules match like fixtures; the first one that applies decides. */
 export interface Fault extends Disturbance {
-  /** Shown in the journal; made from the rule when left out. */
+  /** Shown in the journal; derived from the rule by default. */
   name?: string
-  /** Which calls; none given matches every call. */
+  /** Which calls are affected; all by default. */
   match?: FixtureMatch
-  /** The error to answer with: its name, or more. With `afterEvents` it comes as an exception in mid-stream. */
+  /** The error to answer with, as a name or an object. With `afterEvents` it is an exception mid-stream. */
   error?:
     | ErrorName
     | {
         type: ErrorName
-        /** AWS's usual text when left out. */
+        /** AWS's usual message by default. */
         message?: string
-        /** In streams: as an exception frame after so many events. Other operations answer the error at once. */
+        /** In streams: the number of events before the exception frame. Other operations fail at once. */
         afterEvents?: number
         originalStatusCode?: number
         originalMessage?: string
         resourceName?: string
       }
-  /** Strikes so many times, for each session; then never again. */
+  /** How many calls are affected, per session. */
   times?: number
-  /** Strikes every nth matching call. */
+  /** Affects every nth matching call. */
   every?: number
-  /** Strikes with this probability; the same `seed` strikes the same calls. */
+  /** The probability of affecting a call; the same `seed` picks the same calls. */
   probability?: number
 }
 
-/** A fault that was added. */
+/** An added fault. */
 export interface AddedFault {
   readonly name: string
-  /** How often it struck. */
+  /** How many calls it affected. */
   readonly struck: number
-  /** Takes it away. */
+  /** Removes the rule. */
   remove(): void
 }
 
-/** What goes wrong on purpose. */
+/** The fault rules of a server or session. */
 export interface FaultRules {
-  /** Adds a rule, until it is removed or the session is reset; of several the newest is asked first. */
+  /** Adds a rule until it is removed or the session is reset. Newer rules take precedence. */
   add(fault: Fault): AddedFault
-  /** Takes away what was added here; the config's rules stay. */
+  /** Removes added rules; rules from the config stay. */
   clear(): void
 }
 
-/** The server's time, by which quotas are filled and models become ready. */
+/** The server's clock, for quotas and models that are still loading. */
 export interface ServerClock {
-  /** Moves it on by so many milliseconds: nobody has to wait for a minute to pass. */
+  /** Moves the clock forward, so that a test does not have to wait for a minute to pass. */
   advance(ms: number): void
 }

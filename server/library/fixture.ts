@@ -2,14 +2,14 @@ import type { ErrorName } from '../aws/errors.ts'
 import type { StopReason, Usage } from '../neutral/reply.ts'
 import type { OperationName } from '../bedrock/service.ts'
 
-// A fixture as a test writes it: the members of a fixture file, with regular expressions of JavaScript's own.
+// Fixtures as tests write them: like fixture files, but with JavaScript regular expressions.
 
-/** Text to look for: a plain string occurs in it. */
+/** Text to look for. A plain string must occur in the text. */
 export type TextPattern =
   | string
   | RegExp
   | {
-      /** Text that occurs in it; of a list, all of them. */
+      /** A string that must occur in the text; of a list, all of them. */
       contains?: string | readonly string[]
       /** The whole text. */
       equals?: string
@@ -17,9 +17,9 @@ export type TextPattern =
       regex?: string | RegExp
     }
 
-/** Which calls a fixture answers: every given member must hold; none given matches any call. */
+/** Which calls a fixture answers. All given members must match; an empty object matches any call. */
 export interface FixtureMatch {
-  /** Any operation that can express the answer when left out. */
+  /** By default, any operation that can express the answer. */
   operation?: OperationName | readonly OperationName[]
   /** Globs over the foundation model id, the profile id or the ARN as sent: `amazon.nova-*`. */
   model?: string | readonly string[]
@@ -27,13 +27,13 @@ export interface FixtureMatch {
   prompt?: TextPattern
   /** The system prompt. */
   system?: TextPattern
-  /** Names of tools that are offered. */
+  /** Names of tools that the request offers. */
   tools?: readonly string[]
-  /** A tool result that the last message carries: the name of its tool, or more. */
+  /** A tool result in the last message, by the name of its tool or in more detail. */
   toolResult?: string | { name?: string; status?: 'success' | 'error'; text?: TextPattern }
   /** The position of this user message among those with text. */
   turn?: number
-  /** Any part of the body as sent, as a deep subset; null = not there. */
+  /** A deep subset of the request body; null means absent. */
   body?: object
   /** The caller's session; a glob. */
   session?: string
@@ -41,7 +41,7 @@ export interface FixtureMatch {
 
 interface MediaSource {
   source: { bytes: string } | { file: string } | { s3Location: object } | { text: string }
-  /** png, jpeg, pdf, mp3 ...; from the name of the file when left out. */
+  /** png, jpeg, pdf, mp3 ...; derived from the file name by default. */
   format?: string
 }
 
@@ -51,14 +51,14 @@ interface Blocks {
   /** The model calls a tool. */
   toolUse: {
     name: string
-    /** The arguments, as JSON; {} when left out. */
+    /** The arguments, as JSON; {} by default. */
     input?: unknown
-    /** Made anew for each answer when left out. */
+    /** Generated for each answer by default. */
     toolUseId?: string
-    /** `server_tool_use` for tools that the service runs itself. */
+    /** `server_tool_use` for tools that the service runs. */
     type?: 'tool_use' | 'server_tool_use'
   }
-  /** The result of a tool that the service ran itself. */
+  /** The result of a tool that the service ran. */
   toolResult: {
     toolUseId: string
     content: readonly object[]
@@ -79,20 +79,20 @@ interface Blocks {
   searchResult: object
 }
 
-/** Exactly one of some members. */
+/** Exactly one member of T. */
 type OneOf<T> = { [K in keyof T]: Pick<T, K> & { [Other in Exclude<keyof T, K>]?: never } }[keyof T]
 
 /** A content block of Converse; bytes are base64. */
 export type ContentBlock = OneOf<Blocks>
 
-/** How fast and in which pieces streams go out. */
+/** The pace and the chunks of a stream. */
 export interface StreamOptions {
-  /** `instant` waits for nothing; `realistic` is 250 ms to the first byte, then 80 tokens a second. */
+  /** `instant` never waits; `realistic` takes 250 ms to the first byte, then sends 80 tokens a second. */
   pace?: 'instant' | 'realistic'
   /** Milliseconds until the first event. */
   firstByteMs?: number
   tokensPerSecond?: number
-  /** The pieces in which the text is streamed. */
+  /** The text, split as it is streamed. */
   chunks?: readonly string[]
 }
 
@@ -101,31 +101,31 @@ interface Says {
   text: string
   /** Converse content blocks. */
   content: readonly ContentBlock[]
-  /** One vector, for each text asked. */
+  /** The same vector for every text. */
   embedding: readonly number[]
-  /** One vector a text, in order. */
+  /** One vector per text, in order. */
   embeddings: readonly (readonly number[])[]
-  /** A file: the image that answers. */
+  /** The file of an image to answer with. */
   image: string
   images: readonly string[]
   /** Relevance of documents. */
   ranking: readonly { index: number; score: number }[]
-  /** A native body, sent as it is; a list is a stream, one entry a chunk. */
+  /** A native body, sent as is; a list is a stream with one chunk per entry. */
   native: unknown
 }
 
 type WithoutSaying = { [K in keyof Says]?: never }
 
-/** What is answered: one of text, content, embedding, image, ranking, native; or a stream's chunks, joined. */
+/** The answer: one of text, content, embedding, image, ranking or native, or the joined chunks of a stream. */
 export type FixtureAnswer = {
-  /** `tool_use` when the content has a toolUse, otherwise `end_turn`. */
+  /** By default `tool_use` if the content has a toolUse, otherwise `end_turn`. */
   stopReason?: StopReason
   stopSequence?: string
   /** `apply` cuts the answer at the request's maxTokens and stop sequences. Without it, it is sent whole, with a warning. */
   limits?: 'ignore' | 'apply'
-  /** Estimated where left out. */
+  /** Estimated by default. */
   usage?: Partial<Usage>
-  /** Reported in the metrics; it delays nothing. */
+  /** Reported in the metrics; does not delay the answer. */
   latencyMs?: number
   /** Guardrail or prompt router trace. */
   trace?: object
@@ -137,56 +137,56 @@ export type FixtureAnswer = {
   | (WithoutSaying & { stream: StreamOptions & { chunks: readonly string[] } })
 )
 
-/** An error of Bedrock's. */
+/** A Bedrock error. */
 export interface FixtureError {
   type: ErrorName
-  /** AWS's usual text when left out. */
+  /** AWS's usual message by default. */
   message?: string
-  /** So many calls fail; then the answer, or the next matching fixture. */
+  /** How many calls fail before the answer, or the next matching fixture, is used. */
   times?: number
-  /** In streams: after so many events. Other operations answer the error at once. */
+  /** In streams: the number of events before the error. Other operations fail at once. */
   afterEvents?: number
 }
 
-/** What goes wrong on an answer's way, though the answer itself is none. */
+/** A disturbance while the answer is sent. */
 export interface Disturbance {
   /** Milliseconds before the first byte, headers included. */
   delayMs?: number
   /** Milliseconds between the events of a stream. */
   betweenMs?: number
-  /** Milliseconds for each byte: the answer comes byte by byte. */
+  /** Milliseconds between bytes; the answer is sent byte by byte. */
   byteMs?: number
-  /** true: the first byte never comes. Or silence in mid-stream, for ever or for a while. */
+  /** true: no byte is ever sent. Otherwise the stream goes silent, forever or for `forMs`. */
   stall?: boolean | { afterEvents?: number; forMs?: number }
-  /** true: the connection is cut before any byte. Or in mid-stream. */
+  /** true: the connection is closed before the first byte. Otherwise it is closed mid-stream. */
   cut?: boolean | { afterEvents: number } | { inEvent: number }
-  /** The same by a TCP reset (RST). */
+  /** Like `cut`, with a TCP reset (RST). */
   reset?: boolean | { afterEvents: number } | { inEvent: number }
   /** The connection is reset before the answer. */
   refuse?: boolean
-  /** The checksum of this event of a stream is wrong; 1 is the first. */
+  /** The event of a stream that gets a wrong checksum; 1 is the first. */
   corrupt?: number
 }
 
 interface Common {
-  /** Shown by the journal and in messages. */
+  /** Shown in the journal and in messages. */
   name?: string
   description?: string
   match?: FixtureMatch
-  /** Higher answers first; 0 when left out. */
+  /** Fixtures with a higher priority take precedence; 0 by default. */
   priority?: number
-  /** What goes wrong on the way of the answer. */
+  /** A disturbance while the answer is sent. */
   fault?: Disturbance
 }
 
-/** A rule that answers calls: what it matches, and an answer, several in order, or an error. */
+/** A rule that answers calls with an answer, a sequence of answers, or an error. */
 export type Fixture = Common &
   (
     | { answer: FixtureAnswer; error?: FixtureError; answers?: never; then?: never }
     | {
-        /** Played in order, per session. */
+        /** Used in order, per session. */
         answers: readonly FixtureAnswer[]
-        /** After the last of them: that one again (default), or an error. */
+        /** After the last answer: repeat it (default), or return an error. */
         // oxlint-disable-next-line unicorn/no-thenable -- the word of the format; no fixture is awaited
         then?: 'repeat' | 'error'
         error?: FixtureError

@@ -7,7 +7,7 @@ import type { FaultRules } from './fault.ts'
 import type { BedrockSession, Calls, ClientConfig, Fixtures } from './bedrock.ts'
 import { clientVariables } from '../settings/client-env.ts'
 
-/** What the handles of one server share. */
+/** State shared by all handles of a server. */
 export interface Hold {
   running: Running
   url: string
@@ -47,7 +47,7 @@ export function fixturesHandle(hold: Hold, session: () => Session): Fixtures {
   const list = () => store.list(session())
   return {
     add(fixture) {
-      if (hold.closed) throw new Error('The server is closed: a fixture added now answers nobody.')
+      if (hold.closed) throw new Error('Cannot add a fixture: the server is closed.')
       const added = store.add(session(), fixture)
       return {
         name: added.name,
@@ -66,7 +66,7 @@ export function faultsHandle(hold: Hold, session: () => Session): FaultRules {
   const { faults } = hold.running
   return {
     add(fault) {
-      if (hold.closed) throw new Error('The server is closed: a fault added now strikes nobody.')
+      if (hold.closed) throw new Error('Cannot add a fault: the server is closed.')
       return faults.add(session(), fault)
     },
     clear: () => faults.clear(session()),
@@ -94,7 +94,7 @@ export function callsHandle({ running }: Hold, session?: string): Calls {
         try {
           follower(exchange)
         } catch (thrown) {
-          // An expectation that fails in it must be seen, and is nothing that the call did.
+          // Surfaces a failed expectation in the callback without failing the call.
           process.nextTick(() => {
             throw thrown
           })
@@ -103,7 +103,7 @@ export function callsHandle({ running }: Hold, session?: string): Calls {
     clear: () => journal.clear(session),
     save(exchanges, { folder = config.fixtures.at(-1), ...options } = {}) {
       if (folder === undefined)
-        throw new TypeError('The server has no folder of fixtures: save needs { folder }')
+        throw new TypeError('save needs { folder }, because the server has no fixture folder')
       return journal.save(
         exchanges.map(({ id }) => id),
         folder,
@@ -113,13 +113,13 @@ export function callsHandle({ running }: Hold, session?: string): Calls {
   }
 }
 
-/** A session's name travels as an access key id. */
+/** Session names are sent as access key ids. */
 function refuseName(name: string): void {
   const read = sessionName((header) =>
     header === 'authorization' ? `AWS4-HMAC-SHA256 Credential=${name}/` : undefined,
   )
   if (/^[\w.@:-]+$/.test(name) && read === name) return
   throw new TypeError(
-    `${JSON.stringify(name)} cannot name a session: up to 128 letters, digits and _ . @ : - were expected, and no real access key id`,
+    `${JSON.stringify(name)} is not a valid session name: use up to 128 letters, digits and _ . @ : -, and not a real access key id`,
   )
 }

@@ -10,13 +10,13 @@ import type { Config, Mode } from '../settings/settings.ts'
 import type { Fault } from './fault.ts'
 import { MODES, refuseMode } from '../settings/modes.ts'
 
-/** What a model takes; more is throttled. */
+/** The limits of a model; calls beyond them are throttled. */
 export interface ModelQuota extends Limits {
-  /** What a token of an answer counts; 5 for Claude since 3.7, as on AWS, otherwise 1. */
+  /** How much an output token counts; 5 for Claude 3.7 and later, as on AWS, otherwise 1. */
   outputRate?: number
 }
 
-/** Whose a key is. Without a role, the file of policies by role is asked for the access key id itself. */
+/** The owner of a key. Without a role, the access key id selects the policy. */
 interface Owned {
   user?: string
   role?: string
@@ -24,7 +24,7 @@ interface Owned {
   expires?: string
 }
 
-/** What `auth: 'verify'` knows. */
+/** The keys accepted by `auth: 'verify'`. */
 export interface KnownKeys {
   /** By access key id. */
   accessKeys?: Readonly<Record<string, Owned & { secretAccessKey: string; sessionToken?: string }>>
@@ -32,89 +32,89 @@ export interface KnownKeys {
   bearerKeys?: Readonly<Record<string, Owned>>
 }
 
-/** The settings of a server in a program. All have defaults; those of the command are in the README. */
+/** The options of `startBedrock`, all optional. */
 export interface Options {
   /**
-   * What happens when no fixture matches: `replay` (default) answers an error that explains, `mock` invents an answer,
-   * `record` and `proxy` ask the real Bedrock. The environment's BEDROCK_LOCAL_MODE comes before it.
+   * What happens when no fixture matches: `replay` (default) returns an error with an explanation, `mock` invents an
+   * answer, `record` and `proxy` call the real Bedrock. The variable BEDROCK_LOCAL_MODE takes precedence.
    */
   mode?: Mode | undefined
   /** A free one by default. */
   port?: number | undefined
   /** 127.0.0.1 by default. */
   host?: string | undefined
-  /** Folders of fixtures and recordings; later ones win. None by default. */
+  /** Folders with fixtures and recordings; later folders take precedence. None by default. */
   fixtures?: string | URL | readonly (string | URL)[] | undefined
-  /** Start in replay although a fixture has errors. */
+  /** Start in replay mode even if fixtures have errors. */
   allowBroken?: boolean | undefined
-  /** Take up fixtures that change while the server runs; not by default. */
+  /** Reload fixtures when they change; off by default. */
   watch?: boolean | undefined
-  /** The speed of answers; overrides what fixtures say. Nothing waits in replay by default. */
+  /** The speed of answers; overrides fixtures. Replay is instant by default. */
   pace?: 'instant' | 'realistic' | 'recorded' | `${number}x` | undefined
-  /** The region in `env`, and of requests whose signature names none; us-east-1 by default. */
+  /** The region in `env`, and of requests without a region in their signature; us-east-1 by default. */
   region?: string | undefined
   /** The account id in ARNs. */
   account?: string | undefined
-  /** Turn what the model catalogue would refuse into warnings. */
+  /** Warn about calls that the model catalogue would reject, and answer them. */
   lenient?: boolean | undefined
-  /** Refuse retired models and ids that the catalogue does not know. */
+  /** Reject retired models and unknown model ids. */
   strictModels?: boolean | undefined
   /** Models to add or change, by id: `{ 'amazon.nova-pro-v1:0': { access: 'denied' } }`. */
   models?: ModelOverrides | undefined
-  /** Which credentials requests must carry; any, even none, by default. */
+  /** The credentials that requests need; none by default. */
   auth?: Config['auth'] | undefined
-  /** The access keys and bearer keys that `auth: 'verify'` knows. */
+  /** Access keys and bearer keys for `auth: 'verify'`. */
   keys?: KnownKeys | undefined
   /** A folder for recordings; `recorded/` in the last folder of fixtures by default. */
   recordTo?: string | undefined
-  /** Record again what is recorded already. */
+  /** Record existing recordings again: replace them, or append to them. */
   refresh?: Config['refresh'] | undefined
-  /** Record also throttling, server errors and refused credentials. */
+  /** Also record throttling, server errors and rejected credentials. */
   recordErrors?: boolean | undefined
-  /** Where record and proxy forward to, instead of Bedrock's own hosts. */
+  /** The URL to forward to in record and proxy, instead of Bedrock's own hosts. */
   upstream?: string | undefined
-  /** The AWS profile of the server's own credentials for record and proxy. */
+  /** The AWS profile for the server's own credentials in record and proxy. */
   profile?: string | undefined
-  /** Whose credentials go upstream. */
+  /** The credentials to send upstream: the server's own, or the client's bearer key. */
   credentials?: Config['credentials'] | undefined
   /** Forward to Bedrock's FIPS hosts. */
   fips?: boolean | undefined
   /** Forward to Bedrock's dual-stack hosts. */
   dualStack?: boolean | undefined
-  /** In record and proxy, log what validation would have said. */
+  /** In record and proxy, log the validation errors that the server would have returned. */
   warn?: boolean | undefined
   /** A folder of built Lambda handlers to serve, or `bundled`; none by default. */
   lambdas?: string | undefined
-  /** additional host names to answer to; loopback and names without a dot always work. */
+  /** Additional host names to answer to; loopback and names without a dot always work. */
   allowHost?: readonly string[] | undefined
   /** Origins whose web pages may call the server. */
   allowOrigin?: readonly string[] | undefined
-  /** The bearer token that `/_admin` then asks for. */
+  /** The bearer token required by `/_admin`. */
   adminToken?: string | undefined
-  /** How many exchanges the journal keeps of each session; 1,000 by default. */
+  /** How many exchanges the journal keeps per session; 1,000 by default. */
   journalSize?: number | undefined
   /** How many bytes of each body the journal keeps. */
   journalClip?: number | undefined
-  /** Faults to begin with; `faults.add` adds others. Those given here stay when the server is reset. */
+  /** Fault rules. `faults.add` adds others; the rules given here survive a reset. */
   faults?: readonly Fault[] | undefined
-  /** What each model takes in a minute or a day, by glob over its id: `{ 'amazon.nova-*': { requestsPerMinute: 10 } }`. */
+  /** Limits per minute and day, by glob over the model id: `{ 'amazon.nova-*': { requestsPerMinute: 10 } }`. */
   quotas?: Readonly<Record<string, ModelQuota>> | undefined
-  /** Guardrails of every session and region: the body of CreateGuardrail by id. */
+  /** Guardrails for every session and region: CreateGuardrail bodies by id. */
   guardrails?: Readonly<Record<string, object>> | undefined
-  /** A file of IAM policies to enforce. */
+  /** A file with IAM policies to enforce. */
   policy?: string | undefined
-  /** Serve https, too, on the same port, with a certificate that is made once and kept. `env` then has https addresses. */
+  /** Also serve https on the same port, with a generated certificate that is reused. `env` then has https URLs. */
   tls?: boolean | undefined
-  /** The certificate for https, a file in PEM, and its key. */
+  /** The certificate file for https (PEM), and its private key file. */
   tlsCert?: string | undefined
   tlsKey?: string | undefined
-  /** Serve the web console at `/`; not by default. */
+  /** Serve the web console at `/`; off by default. */
   console?: boolean | undefined
-  /** The seed of faults that strike with a probability. */
+  /** The random seed for faults with a probability. */
   seed?: number | undefined
-  /** Milliseconds that open calls get to end when the server closes; 1,000 by default. */
+  /** Milliseconds to wait for open calls on close; 1,000 by default. */
   grace?: number | undefined
-  /** What is logged to standard output; `silent` by default. */
+  /** The lowest level to log to standard output; `silent` by default. */
   logLevel?: Config['logLevel'] | undefined
 }
 
@@ -130,7 +130,7 @@ const DEFAULTS: Given = {
   pretty: false,
 }
 
-/** What a run of a suite may say from outside, without a change to its code. */
+/** Options that environment variables can override, so that a suite can record without code changes. */
 const FROM_ENVIRONMENT: readonly (readonly [option: keyof Options, setting: string])[] = [
   ['recordTo', 'record-to'],
   ['refresh', 'refresh'],
@@ -145,7 +145,7 @@ const FROM_ENVIRONMENT: readonly (readonly [option: keyof Options, setting: stri
   ['logLevel', 'log-level'],
 ]
 
-/** The settings of a server that a program starts. Of the environment, what concerns a recording run comes first. */
+/** The settings for `startBedrock`. A few environment variables take precedence, for recording. */
 export function configFrom(options: Options, env: NodeJS.ProcessEnv): Config {
   const given: Given = { ...DEFAULTS }
   for (const [name, value] of Object.entries(options)) {
@@ -157,20 +157,20 @@ export function configFrom(options: Options, env: NodeJS.ProcessEnv): Config {
   }
   const hasFolder = folders(options.fixtures).length > 0 || given['recordTo'] !== undefined
   const mode = env[variableOf('mode')]
-  // A server without a folder lives on what its tests add: there is nothing to record, and nowhere to.
+  // A server without a folder only has fixtures from tests: there is nowhere to record to.
   if (mode !== undefined && mode !== '' && (hasFolder || mode !== 'record')) given['mode'] = mode
   const config = configOf(given)
   refuseMode(config.mode, config)
   return config
 }
 
-/** A misspelt folder would look like fixtures that do not match. Recording makes it. */
+/** Throws if a fixture folder is missing: a typo would look like fixtures that do not match. Recording creates it. */
 export function refuseMissing({ mode, fixtures }: Config): void {
   if (MODES[mode].writes || !MODES[mode].readsFixtures) return
   const missing = fixtures.find((folder) => !existsSync(folder))
   if (missing === undefined) return
   throw new ConfigError(
-    `fixtures: there is no folder ${resolve(missing)}; BEDROCK_LOCAL_MODE=record makes it`,
+    `fixtures: folder not found: ${resolve(missing)}; BEDROCK_LOCAL_MODE=record creates it`,
   )
 }
 

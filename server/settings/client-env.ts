@@ -1,6 +1,6 @@
 import type { Config } from './settings.ts'
 
-/** What an SDK needs to find the server: without a region and some credentials it fails before it sends anything. */
+/** The variables that point an SDK at the server. Without a region and credentials, SDKs fail before sending anything. */
 export function clientVariables(
   url: string,
   region: string,
@@ -11,16 +11,16 @@ export function clientVariables(
     AWS_ENDPOINT_URL_BEDROCK: url,
     // Rerank belongs to Agents for Bedrock Runtime.
     AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: url,
-    // What LiteLLM and Anthropic's SDK read instead.
+    // For LiteLLM and Anthropic's SDK.
     AWS_BEDROCK_RUNTIME_ENDPOINT: url,
     ANTHROPIC_BEDROCK_BASE_URL: url,
     AWS_REGION: region,
-    // boto3 and the AWS CLI know the region under this name only.
+    // boto3 and the AWS CLI only read this name.
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     ...(certificateFile !== undefined && {
-      // boto3, the AWS CLI, Go and C++; JavaScript; OpenSSL and what is built on it.
+      // In this order: boto3, the AWS CLI, Go and C++; JavaScript; everything that uses OpenSSL.
       AWS_CA_BUNDLE: certificateFile,
       NODE_EXTRA_CA_CERTS: certificateFile,
       SSL_CERT_FILE: certificateFile,
@@ -28,7 +28,7 @@ export function clientVariables(
   }
 }
 
-/** Where clients reach a server that listens on every address. */
+/** The URL that clients use, also if the server listens on all addresses. */
 export function clientUrl(
   { host, port }: Pick<Config, 'host' | 'port'>,
   protocol: 'http' | 'https' = 'http',
@@ -37,7 +37,7 @@ export function clientUrl(
   return `${protocol}://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
-/** Whether the server speaks https beside http. */
+/** Whether the server accepts https as well as http. */
 export function wantsTls({
   tls,
   tlsCert,
@@ -46,7 +46,7 @@ export function wantsTls({
   return tls || tlsCert !== undefined || tlsKey !== undefined
 }
 
-/** How a variable is set, by shell. */
+/** How to set a variable in each shell. */
 export const envFormats: Readonly<Record<string, (name: string, value: string) => string>> = {
   shell: (name, value) => `export ${name}=${value}`,
   dotenv: (name, value) => `${name}=${value}`,

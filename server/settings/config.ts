@@ -6,12 +6,12 @@ import { keyOf, settings, variableOf } from './settings.ts'
 import type { Config, Setting } from './settings.ts'
 import { messageOf } from '../error-message.ts'
 
-/** A setting with a value it does not take; the message names the setting and what it takes. */
+/** An invalid setting; the message names the setting and what was expected. */
 export class ConfigError extends Error {}
 
 export type Given = Record<string, unknown>
 
-/** Flag beats environment beats file beats default. */
+/** Flags take precedence over the environment, the environment over the config file, the file over defaults. */
 export async function loadConfig(
   flags: Given,
   env: NodeJS.ProcessEnv,
@@ -33,7 +33,7 @@ export async function loadConfig(
   return config as unknown as Config
 }
 
-/** The defaults, and what a program gives on top of them. */
+/** The settings of a program, merged with the defaults. */
 export function configOf(given: Given): Config {
   const config: Given = {}
   for (const setting of settings as readonly Setting[]) {
@@ -47,44 +47,45 @@ export function configOf(given: Given): Config {
 }
 
 function read(setting: Setting, value: unknown, where: string): unknown {
-  const wrong = (takes: string) => {
-    const shown = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
-    return new ConfigError(`${where} takes ${takes}${shown}`)
+  const invalid = (expected: string) => {
+    const actual = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
+    return new ConfigError(`${where} must be ${expected}${actual}`)
   }
   switch (setting.kind) {
     case 'number': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting
       if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max) {
-        throw wrong(`a whole number from ${min} to ${max}`)
+        throw invalid(`a whole number from ${min} to ${max}`)
       }
       return number
     }
     case 'flag': {
       const flag = FLAGS.get(String(value).toLowerCase())
-      if (flag === undefined) throw wrong('true or false')
+      if (flag === undefined) throw invalid('true or false')
       return flag
     }
     case 'list': {
       const list = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
       if (!Array.isArray(list) || !list.every((item) => typeof item === 'string' && item !== ''))
-        throw wrong('a list of texts')
+        throw invalid('a list of strings')
       if (setting.form !== undefined && !list.every((item) => setting.form?.pattern.test(item)))
-        throw wrong(setting.form.says)
+        throw invalid(setting.form.expected)
       return list
     }
     case 'choice':
       if (typeof value !== 'string' || setting.choices?.includes(value) !== true) {
-        throw wrong(`one of ${setting.choices?.join(', ') ?? ''}`)
+        throw invalid(`one of ${setting.choices?.join(', ') ?? ''}`)
       }
       return value
     case 'object':
-      if (typeof value !== 'object' || value === null) throw wrong('an object')
+      if (typeof value !== 'object' || value === null) throw invalid('an object')
       return value
     case 'text':
-      if (typeof value !== 'string' || value === '') throw wrong(setting.form?.says ?? 'a text')
+      if (typeof value !== 'string' || value === '')
+        throw invalid(setting.form?.expected ?? 'a string')
       if (setting.form !== undefined && !setting.form.pattern.test(value))
-        throw wrong(setting.form.says)
+        throw invalid(setting.form.expected)
       return value
   }
 }
@@ -114,7 +115,7 @@ async function readConfigFile(
   } catch (error) {
     throw new ConfigError(`${name} cannot be read: ${inOneLine(error)}`)
   }
-  if (!isObject(values)) throw new ConfigError(`${name} must hold settings, one member each`)
+  if (!isObject(values)) throw new ConfigError(`${name} must contain an object of settings`)
   const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
   const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
   if (unknown !== undefined)
@@ -122,15 +123,15 @@ async function readConfigFile(
   return { name, values }
 }
 
-/** Parsers draw the place under their first line, or quote a piece of the file. */
+/** Parsers add a code frame or quote the file after their first line. */
 function inOneLine(error: unknown): string {
   const message = messageOf(error)
   return (message.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' ')
 }
 
-/** The setting that was probably meant; as a flag is called, or a key of the file. */
+/** A suggestion for a misspelled setting; `show` formats its name as a flag, key or variable. */
 export function hint(name: string, show = (setting: string) => setting): string {
-  // Whichever way its words are joined.
+  // Ignores how the words are joined.
   const names = new Map(
     (settings as readonly Setting[]).map((setting) => [
       setting.name.replaceAll('-', ''),
@@ -143,8 +144,8 @@ export function hint(name: string, show = (setting: string) => setting): string 
 
 const PREFIX = variableOf('')
 
-/** Variables that look like settings and are not, a sentence each. */
-export function strangeVariables(env: NodeJS.ProcessEnv): string[] {
+/** One message for each unknown BEDROCK_LOCAL_* variable. */
+export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
   const rows = settings as readonly Setting[]
   const known = new Set(rows.map(({ name }) => variableOf(name)))
   return Object.keys(env)

@@ -1,17 +1,17 @@
 import { ConfigError } from './config.ts'
 import type { Config, Mode } from './settings.ts'
 
-/** What sets the modes apart, beyond which sources answer: that is up to resolve/. */
+/** How the modes differ, apart from their answer sources, which resolve/ decides. */
 interface ModeTraits {
-  /** What is forwarded to the real Bedrock. */
+  /** Which calls go to the real Bedrock. */
   forwards: 'nothing' | 'reads' | 'everything'
   /** Whether fixtures are consulted. */
   readsFixtures: boolean
   /** Refuses to start with broken or missing fixtures. */
   strict: boolean
-  /** Makes a folder for its recordings. */
+  /** Creates a folder for recordings. */
   writes: boolean
-  /** Answers wait only where they are told to. */
+  /** Answers are sent at once unless a pace is set. */
   instant: boolean
 }
 
@@ -46,7 +46,7 @@ export const MODES: Readonly<Record<Mode, ModeTraits>> = {
   },
 }
 
-/** Throws where a server cannot be in that mode. */
+/** Throws if the server cannot run in this mode. */
 export function refuseMode(mode: Mode, { fixtures, recordTo }: Config): void {
   if (!Object.hasOwn(MODES, mode))
     throw new ConfigError(`mode must be one of ${Object.keys(MODES).join(', ')}`)
@@ -54,7 +54,7 @@ export function refuseMode(mode: Mode, { fixtures, recordTo }: Config): void {
     throw new ConfigError(`mode ${mode} needs a folder for its recordings: fixtures or recordTo`)
 }
 
-/** The global pace, where there is one: nothing waits in replay unless it is told to. */
+/** The global pace, if any. Replay is instant by default. */
 export function paceIn({ pace, mode }: Pick<Config, 'pace' | 'mode'>): { pace?: string } {
   if (pace !== undefined) return { pace }
   return MODES[mode].instant ? { pace: 'instant' } : {}

@@ -1,24 +1,24 @@
 import type { JsonObject } from '../json.ts'
 
-/** One setting: a row makes the flag, the variable BEDROCK_LOCAL_*, the config key, --help and the README's row. */
+/** One setting. The flag, the BEDROCK_LOCAL_* variable, the config key, --help and the README table come from it. */
 export interface Setting {
   readonly name: string
-  /** `object` can only be said in the config file. */
+  /** `object` is available in the config file only. */
   readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice' | 'object'
   readonly choices?: readonly string[]
   readonly min?: number
   readonly max?: number
   readonly default?: string | number | boolean | readonly string[]
   readonly help: string
-  /** What a text must look like, where not everything will do. */
-  readonly form?: { readonly pattern: RegExp; readonly says: string }
-  /** What the flag alone means, where it may stand without a value. */
+  /** The format of a text; `expected` describes it in error messages. */
+  readonly form?: { readonly pattern: RegExp; readonly expected: string }
+  /** The value of a flag given without one. */
   readonly bare?: string
-  /** Never shown. */
+  /** Never printed. */
   readonly secret?: true
 }
 
-const REGION = { pattern: /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, says: 'a region such as us-east-1' }
+const REGION = { pattern: /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, expected: 'a region such as us-east-1' }
 
 export const settings = [
   {
@@ -34,55 +34,55 @@ export const settings = [
     min: 0,
     max: 65_535,
     default: 4577,
-    help: 'port to listen on; 0 takes a free one',
+    help: 'port to listen on; 0 picks a free one',
   },
   { name: 'host', kind: 'text', default: '127.0.0.1', help: 'address to listen on' },
   {
     name: 'tls',
     kind: 'flag',
     default: false,
-    help: 'serve https, too, on the same port, with a certificate that is made and kept',
+    help: 'also serve https on the same port, with a generated certificate that is reused',
   },
-  { name: 'tls-cert', kind: 'text', help: 'certificate for https, a file in PEM' },
-  { name: 'tls-key', kind: 'text', help: 'private key of that certificate, a file in PEM' },
+  { name: 'tls-cert', kind: 'text', help: 'certificate file for https (PEM)' },
+  { name: 'tls-key', kind: 'text', help: 'private key file of that certificate (PEM)' },
   {
     name: 'fixtures',
     kind: 'list',
     default: ['fixtures'],
-    help: 'folders of fixtures; later ones win',
+    help: 'fixture folders; later folders take precedence',
   },
   {
     name: 'allow-broken',
     kind: 'flag',
     default: false,
-    help: 'start in replay although a fixture has errors',
+    help: 'start in replay mode even if fixtures have errors',
   },
   {
     name: 'watch',
     kind: 'flag',
     default: true,
-    help: 'take up fixtures that change while the server runs',
+    help: 'reload fixtures when they change',
   },
   {
     name: 'pace',
     kind: 'text',
     form: {
       pattern: /^(instant|realistic|recorded|(?!0+(\.0+)?x)\d+(\.\d+)?x)$/,
-      says: 'instant, realistic, recorded or a factor such as 2x',
+      expected: 'instant, realistic, recorded or a factor such as 2x',
     },
-    help: 'speed of answers: instant, realistic, recorded or a factor such as 2x; overrides what fixtures say',
+    help: 'speed of answers: instant, realistic, recorded or a factor such as 2x; overrides fixtures',
   },
   {
     name: 'region',
     kind: 'text',
     form: REGION,
     default: 'us-east-1',
-    help: 'region of requests whose signature names none',
+    help: 'region of requests without a region in their signature',
   },
   {
     name: 'account',
     kind: 'text',
-    form: { pattern: /^\d{12}$/, says: 'an account id of 12 digits' },
+    form: { pattern: /^\d{12}$/, expected: 'an account id of 12 digits' },
     default: '123456789012',
     help: 'account id in ARNs',
   },
@@ -90,22 +90,22 @@ export const settings = [
     name: 'lenient',
     kind: 'flag',
     default: false,
-    help: 'turn what the model catalogue would refuse into warnings',
+    help: 'warn about calls that the model catalogue would reject, and answer them',
   },
   {
     name: 'strict-models',
     kind: 'flag',
     default: false,
-    help: 'refuse retired models and ids the catalogue does not know',
+    help: 'reject retired models and unknown model ids',
   },
   {
     name: 'auth',
     kind: 'choice',
     choices: ['none', 'present', 'verify'],
     default: 'none',
-    help: 'which credentials requests must carry',
+    help: 'credentials that requests need',
   },
-  { name: 'policy', kind: 'text', help: 'file of IAM policies to enforce' },
+  { name: 'policy', kind: 'text', help: 'file with IAM policies to enforce' },
   {
     name: 'record-to',
     kind: 'text',
@@ -116,19 +116,19 @@ export const settings = [
     kind: 'choice',
     choices: ['replace', 'append'],
     bare: 'replace',
-    help: 'record again what is recorded already: replace it, or append to it',
+    help: 'record existing recordings again: replace them, or append to them',
   },
   {
     name: 'record-errors',
     kind: 'flag',
     default: false,
-    help: 'record also throttling, server errors and refused credentials',
+    help: 'also record throttling, server errors and rejected credentials',
   },
   {
     name: 'upstream',
     kind: 'text',
-    form: { pattern: /^https?:\/\/[^/]+/, says: 'a URL such as https://host' },
-    help: "where record and proxy forward to, instead of Bedrock's own hosts",
+    form: { pattern: /^https?:\/\/[^/]+/, expected: 'a URL such as https://host' },
+    help: "URL to forward to in record and proxy, instead of Bedrock's own hosts",
   },
   { name: 'fips', kind: 'flag', default: false, help: "forward to Bedrock's FIPS hosts" },
   {
@@ -140,25 +140,28 @@ export const settings = [
   {
     name: 'profile',
     kind: 'text',
-    help: "AWS profile of the server's own credentials for record and proxy",
+    help: "AWS profile for the server's own credentials in record and proxy",
   },
   {
     name: 'credentials',
     kind: 'choice',
     choices: ['server', 'client'],
     default: 'server',
-    help: "whose credentials go upstream: the server's own, or a client's bearer key",
+    help: "credentials to send upstream: the server's own, or the client's bearer key",
   },
   {
     name: 'warn',
     kind: 'flag',
     default: false,
-    help: 'in record and proxy, log what validation would have said',
+    help: 'in record and proxy, log the validation errors that the server would have returned',
   },
   {
     name: 'allow-host',
     kind: 'list',
-    form: { pattern: /^(\*|(\*\.)?[\w.-]+)$/, says: 'names without a port: bedrock.test, *.test' },
+    form: {
+      pattern: /^(\*|(\*\.)?[\w.-]+)$/,
+      expected: 'names without a port: bedrock.test, *.test',
+    },
     default: [],
     help: 'additional host names to answer to; loopback and names without a dot always work',
   },
@@ -167,7 +170,7 @@ export const settings = [
     kind: 'list',
     form: {
       pattern: /^(\*|[a-z][a-z0-9+.-]*:\/\/[^/\s]+\/?)$/i,
-      says: 'origins such as http://localhost:3000, or *',
+      expected: 'origins such as http://localhost:3000, or *',
     },
     default: [],
     help: 'origins whose web pages may call the server',
@@ -176,7 +179,7 @@ export const settings = [
     name: 'admin-token',
     kind: 'text',
     secret: true,
-    help: 'bearer token that /_admin then asks for',
+    help: 'bearer token required by /_admin',
   },
   {
     name: 'journal-size',
@@ -184,7 +187,7 @@ export const settings = [
     min: 0,
     max: 1_000_000,
     default: 1_000,
-    help: 'exchanges that the journal keeps of each session',
+    help: 'number of exchanges that the journal keeps per session',
   },
   {
     name: 'journal-clip',
@@ -192,13 +195,13 @@ export const settings = [
     min: 0,
     max: 25_000_000,
     default: 8_192,
-    help: 'bytes of each body that the journal keeps',
+    help: 'number of bytes that the journal keeps of each body',
   },
   {
     name: 'lambdas',
     kind: 'text',
     default: 'bundled',
-    help: 'folder of built Lambda handlers to serve; bundled, or none',
+    help: 'folder of built Lambda handlers to serve, or bundled, or none',
   },
   {
     name: 'console',
@@ -218,7 +221,7 @@ export const settings = [
     min: 0,
     max: 4_294_967_295,
     default: 1,
-    help: 'seed of faults that strike with a probability',
+    help: 'random seed for faults with a probability',
   },
   {
     name: 'grace',
@@ -226,35 +229,35 @@ export const settings = [
     min: 0,
     max: 900_000,
     default: 10_000,
-    help: 'milliseconds that open streams get to end on SIGTERM',
+    help: 'milliseconds to wait for open streams on SIGTERM',
   },
   {
     name: 'log-level',
     kind: 'choice',
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     default: 'info',
-    help: 'what is logged',
+    help: 'lowest level to log',
   },
   {
     name: 'pretty',
     kind: 'flag',
-    help: 'log for people instead of as JSON; default: on a terminal',
+    help: 'log readable lines instead of JSON; default: on a terminal',
   },
   {
     name: 'config',
     kind: 'text',
-    help: 'config file; default: bedrock-local.config.json, .yaml or .yml here',
+    help: 'config file; default: bedrock-local.config.json, .yaml or .yml in the current folder',
   },
   { name: 'models', kind: 'object', help: 'models to add or change, by id' },
   {
     name: 'keys',
     kind: 'object',
     secret: true,
-    help: 'access keys and bearer keys that --auth verify knows',
+    help: 'access keys and bearer keys for --auth verify',
   },
-  { name: 'faults', kind: 'object', help: 'faults to begin with, a list of rules' },
-  { name: 'quotas', kind: 'object', help: 'requests and tokens a minute, by model' },
-  { name: 'guardrails', kind: 'object', help: 'guardrails to begin with, by id' },
+  { name: 'faults', kind: 'object', help: 'list of fault rules' },
+  { name: 'quotas', kind: 'object', help: 'limits for requests and tokens, by model' },
+  { name: 'guardrails', kind: 'object', help: 'guardrails by id' },
 ] as const satisfies readonly Setting[]
 
 type Row = (typeof settings)[number]
@@ -271,7 +274,7 @@ type Value<R extends Setting> = R['kind'] extends 'number'
           ? C
           : string
 
-/** Every setting under its name in the config file; those without a default may be missing. */
+/** All settings by config key; settings without a default may be undefined. */
 export type Config = {
   readonly [R in Row as Camel<R['name']>]: 'default' extends keyof R
     ? Value<R>

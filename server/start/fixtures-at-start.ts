@@ -8,17 +8,17 @@ import { isListed, displayPath } from '../fixtures/folder.ts'
 import { sentence } from '../shape/problem.ts'
 import type { Store } from '../store/store.ts'
 
-/** The folders of fixtures, and the one of recordings where it is none of their sub-folders. */
+/** The fixture folders, plus the recordings folder if it is outside them. */
 export function foldersOf({ fixtures, recordTo, mode }: Config): readonly string[] {
   if (recordTo === undefined) return fixtures
   const inside = fixtures.some((folder) => isListed(resolve(folder), resolve(recordTo)))
-  // Recording makes it; a replay without it misses nothing.
+  // Record mode creates the folder; the other modes can do without it.
   return inside || (!MODES[mode].writes && !existsSync(recordTo))
     ? fixtures
     : [...fixtures, recordTo]
 }
 
-/** A test must not pass because a fixture was left out: replay starts with whole fixtures or says so. */
+/** Throws if replay would start with missing or broken fixtures: a test must not pass because a fixture was skipped. */
 export function refuseUnfit({ mode, allowBroken, fixtures }: Config, store: Store): void {
   if (!MODES[mode].strict || allowBroken) return
   const missing = missingOf(fixtures)
@@ -27,15 +27,15 @@ export function refuseUnfit({ mode, allowBroken, fixtures }: Config, store: Stor
   store.close()
   if (missing.length > 0)
     throw new ConfigError(
-      `There is no folder ${missing.join(', ')}, and replay answers from fixtures alone; --fixtures names another one.`,
+      `Folder not found: ${missing.join(', ')}. Replay answers from fixtures only; set the folder with --fixtures.`,
     )
   const lines = broken.map((problem) => `  ${sentence(problem)}`)
   throw new ConfigError(
-    `The fixtures in ${fixtures.join(', ')} have errors (--allow-broken starts without the broken ones):\n${lines.join('\n')}`,
+    `The fixtures in ${fixtures.join(', ')} have errors (use --allow-broken to start without them):\n${lines.join('\n')}`,
   )
 }
 
-/** What is wrong in the folders at the start; what goes wrong later is told when it happens. */
+/** Logs the problems in the fixture folders at startup. */
 export function reportFixtures(
   { mode, fixtures, recordTo }: Config,
   store: Store,
@@ -43,15 +43,15 @@ export function reportFixtures(
 ): void {
   if (!MODES[mode].readsFixtures) return
   const missing = missingOf(fixtures)
-  // Recording makes its folder.
+  // Record mode creates its folder.
   if (missing.length > 0 && !MODES[mode].writes)
     log.warn(
-      `There is no folder ${missing.join(', ')}; ${missing.length < fixtures.length ? 'the others answer' : 'every answer is invented'}.`,
+      `Folder not found: ${missing.join(', ')}; ${missing.length < fixtures.length ? 'using the other folders' : 'every answer is invented'}.`,
     )
-  const made = recordTo === undefined ? [] : [recordTo]
-  const told = new Set([...missing, ...made].map((folder) => displayPath(resolve(folder))))
+  const created = recordTo === undefined ? [] : [recordTo]
+  const skipped = new Set([...missing, ...created].map((folder) => displayPath(resolve(folder))))
   for (const problem of store.problems) {
-    if (told.has(problem.file)) continue
+    if (skipped.has(problem.file)) continue
     log[problem.severity === 'error' ? 'error' : 'warn'](sentence(problem))
   }
 }

@@ -35,7 +35,7 @@ import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
 import { createStore } from '../store/store.ts'
 import type { Store } from '../store/store.ts'
 
-/** What a server is made of, before it listens. */
+/** The components of a server. */
 export interface Parts {
   config: Config
   mode: { get(): Mode; set(mode: Mode): void }
@@ -47,12 +47,12 @@ export interface Parts {
   quotas: Quotas
   clock: Clock
   remote: Remote
-  /** Lets a call pass, or throws what AWS answers instead. */
+  /** Returns if a call may proceed, or throws AWS's error. */
   admit: Gate
   log: Logger
 }
 
-/** Every part is made here, once, from the settings; nothing is global. */
+/** Creates all components from the settings; there is no global state. */
 export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const log = createLog(config)
   const clock = new Clock()
@@ -99,7 +99,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   }
 }
 
-/** The stages of a request, from the parts. */
+/** Connects the components to the stages of a request. */
 export function stagesOf(parts: Parts): Stages {
   const { config, catalogue, store, faults, quotas, journal, remote, log } = parts
   const { lenient, strictModels, warn } = config
@@ -138,14 +138,14 @@ export function stagesOf(parts: Parts): Stages {
   }
 }
 
-/** A presigned request has its signature in the query. */
+/** Presigned requests carry their signature in the query. */
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name]
   if (value === undefined && name === 'authorization') return signerInQuery(request.url ?? '')
   return Array.isArray(value) ? value[0] : value
 }
 
-/** What every call must pass before it is answered, in AWS's order: who calls, may they, is there room. */
+/** The checks before a call is answered, in AWS's order: authentication, authorization, quotas. */
 function gatesOf(
   config: Config,
   { catalogue, quotas, log }: Pick<Parts, 'catalogue' | 'quotas' | 'log'>,

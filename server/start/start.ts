@@ -13,14 +13,14 @@ import { clientUrl, wantsTls } from '../settings/client-env.ts'
 export interface Running extends Omit<Parts, 'remote' | 'catalogue' | 'admit'> {
   url: string
   port: number
-  /** What clients over https trust; undefined where there is no https. */
+  /** The certificate that https clients must trust; undefined without https. */
   certificateFile: string | undefined
   close(): Promise<void>
 }
 
 const EXPIRY_MS = 60_000
 
-/** A server from its settings, listening. */
+/** Starts a server. */
 export async function start(
   config: Config,
   env: NodeJS.ProcessEnv = process.env,
@@ -48,7 +48,7 @@ export async function start(
     ...parts,
     url: tls === undefined ? url : url.replace(/^http:/, 'https:'),
     certificateFile: tls?.certificateFile,
-    // Not from the URL: one leaves out port 80.
+    // The URL omits port 80.
     port: portOf(app),
     async close() {
       clearInterval(expiry)
@@ -85,11 +85,13 @@ function listenError(error: unknown, { port, host }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
     return new ConfigError(
-      `Port ${port} is in use on ${host}; --port takes another one, and 0 a free one.`,
+      `Port ${port} is in use on ${host}; choose another one with --port, or --port 0 for a free one.`,
     )
   if (code === 'EACCES')
-    return new ConfigError(`Port ${port} may not be used by this user; --port takes another one.`)
+    return new ConfigError(`No permission to use port ${port}; choose another one with --port.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new ConfigError(`${host} is not an address of this machine; --host takes another one.`)
+    return new ConfigError(
+      `${host} is not an address of this machine; choose another one with --host.`,
+    )
   return error
 }

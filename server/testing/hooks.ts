@@ -4,7 +4,7 @@ import type { TestBedrock, TestOptions, TestServer } from './server.ts'
 
 type Hook = (run: () => void | Promise<void>) => void
 
-/** The hooks of a runner, whatever it calls them. */
+/** The hooks of a test runner. */
 export interface Hooks {
   before: Hook
   beforeEach: Hook
@@ -12,13 +12,13 @@ export interface Hooks {
   after: Hook
 }
 
-/** A server for the tests around which the hooks are called: started before them, reset after each, closed after all. */
+/** Starts a server before the tests, resets it after each test and closes it after all of them. */
 export function useWith(hooks: Hooks, options: TestOptions): TestBedrock {
   let server: TestServer | undefined
   let allowed = false
   const bedrock = (): Bedrock => {
     if (server === undefined)
-      throw new Error('The server runs while tests do: ask it inside tests and hooks.')
+      throw new Error('The server only runs during tests: use it inside tests and hooks.')
     return server.bedrock
   }
   hooks.before(async () => {

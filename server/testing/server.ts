@@ -3,38 +3,38 @@ import { startBedrock } from '../index.ts'
 import type { Bedrock, BedrockSession, Options } from '../index.ts'
 import type { Exchange } from '../journal/types.ts'
 
-/** How tests use a server. */
+/** The options of a test server. */
 export interface TestOptions extends Options {
-  /** Whether a test fails (default) when one of its calls found no fixture, even when its code swallowed the error. */
+  /** Whether a test fails (default) if one of its calls matches no fixture, even if the code swallows the error. */
   misses?: 'fail' | 'allow' | undefined
 }
 
-/** The server as tests see it: who wires it to the runner starts, resets and closes it. */
+/** The server as tests see it; the test runner's hooks start and close it. */
 export interface TestBedrock
   extends
     Omit<BedrockSession, 'name'>,
     Readonly<Pick<Bedrock, 'url' | 'port' | 'mode' | 'clock' | 'session'>> {
-  /** Lets calls of the running test find no fixture. */
+  /** Allows calls without a matching fixture in the current test. */
   allowMisses(): void
 }
 
-/** A server for the tests of one file, and what its runner does with it. */
+/** The server for the tests of one file. */
 export interface TestServer {
   bedrock: Bedrock
-  /** Calls that found no fixture since the last test, of one session or all; they are told once. */
+  /** Returns and clears the calls without a matching fixture, of one session or all. */
   takeMisses(session?: string): Exchange[]
   /** Restores the variables and closes the server. */
   stop(): Promise<void>
 }
 
-// Where test files share a process, a client that was made for one must find the server of the next.
+// If test files share a process, a client created in one file must work with the server of the next.
 let lastPort = 0
 
-async function startWhereClientsAsk(options: Options): Promise<Bedrock> {
+async function startOnLastPort(options: Options): Promise<Bedrock> {
   try {
     return await startBedrock({ port: lastPort, ...options })
   } catch (thrown) {
-    // Somebody has that port now: another server of this file, or of another process.
+    // The port is taken by another server of this file, or by another process.
     if (lastPort === 0 || options.port !== undefined) throw thrown
     return startBedrock(options)
   }
@@ -44,7 +44,7 @@ async function startWhereClientsAsk(options: Options): Promise<Bedrock> {
 export async function startTestServer(options: TestOptions): Promise<TestServer> {
   const settings = { ...options }
   delete settings.misses
-  const bedrock = await startWhereClientsAsk(settings)
+  const bedrock = await startOnLastPort(settings)
   lastPort = bedrock.port
   const restore = setVariables(variablesOf(bedrock))
   let missed: Exchange[] = []
@@ -67,7 +67,7 @@ export async function startTestServer(options: TestOptions): Promise<TestServer>
   }
 }
 
-/** Writes the warnings of calls to the output of the running test, each of them once. */
+/** Writes the warnings of calls to the output of the current test, each one once. */
 function warner(): (exchange: Exchange) => void {
   const written = new Set<string>()
   return ({ operation, warnings = [] }) => {
@@ -75,29 +75,29 @@ function warner(): (exchange: Exchange) => void {
       const line = `bedrock-local: ${operation}: ${warning}`
       if (written.has(line)) continue
       written.add(line)
-      // oxlint-disable-next-line no-console -- runners attribute what the console writes to its test
+      // oxlint-disable-next-line no-console -- test runners attribute console output to the test
       console.warn(line)
     }
   }
 }
 
-/** Throws for the calls that found no fixture: the near-miss text of each. */
+/** Throws an error with the near misses of calls that matched no fixture. */
 export function refuseMisses(misses: readonly Exchange[]): void {
   if (misses.length === 0) return
-  const told = [...new Set(misses.map(({ error }) => error?.message ?? ''))]
+  const messages = [...new Set(misses.map(({ error }) => error?.message ?? ''))]
   const head =
     misses.length === 1
-      ? 'A call of this test found no fixture.'
-      : `${misses.length} calls of this test found no fixture.`
+      ? 'A call in this test matched no fixture.'
+      : `${misses.length} calls in this test matched no fixture.`
   const error = new Error(
-    [head, ...told, 'bedrock.allowMisses() lets calls of a test find none.'].join('\n\n'),
+    [head, ...messages, 'Use bedrock.allowMisses() to allow this in a test.'].join('\n\n'),
   )
   error.name = 'FixtureNotFoundException'
   delete error.stack
   throw error
 }
 
-/** A real service is asked with real credentials: those of the environment stay. */
+/** Calls that are forwarded need real credentials, so the environment's are not replaced. */
 function variablesOf({ env, mode }: Bedrock): Readonly<Record<string, string>> {
   if (MODES[mode].forwards === 'nothing') return env
   const names = Object.keys(env).filter((name) => !/KEY/.test(name))

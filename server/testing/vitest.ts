@@ -7,21 +7,21 @@ import type { TestBedrock, TestOptions, TestServer } from './server.ts'
 export type { TestBedrock, TestOptions } from './server.ts'
 
 /**
- * A server for the tests of this file, or of every file when a setup file calls it. It runs while they do, the SDKs of
- * this process are pointed at it, and after each test it is reset; a call that found no fixture fails its test.
+ * Starts a server for the tests of this file, or of every file if called in a setup file. Points the SDKs of this
+ * process at it and resets it after each test. A call that matches no fixture fails its test.
  */
 export function useBedrock(options: TestOptions = {}): TestBedrock {
   return useWith({ before: beforeAll, beforeEach, afterEach, after: afterAll }, options)
 }
 
 /**
- * A `test` whose tests may ask for `bedrock`: one server for each file, reset after each test. Each `test.concurrent`
- * gets a session of its own; give its `bedrock.clientConfig` to the client.
+ * A `test` function with a `bedrock` fixture: one server per file, reset after each test. Each `test.concurrent` gets
+ * its own session; create the client with its `bedrock.clientConfig`.
  */
 export function bedrockTest(options: TestOptions = {}): TestAPI<{ bedrock: TestBedrock }> {
   return test.extend<{ bedrock: TestBedrock; bedrockServer: TestServer }>({
     bedrockServer: [
-      // oxlint-disable-next-line no-empty-pattern -- Vitest wants the braces
+      // oxlint-disable-next-line no-empty-pattern -- Vitest requires the braces
       async ({}, use) => {
         const server = await startTestServer(options)
         await use(server)

@@ -68,12 +68,12 @@ describe('what stops the start is one sentence', () => {
     [['env', 'extra'], 'env does not take the argument extra'],
     [
       ['record', '--from', 'nowhere'],
-      'There is no folder nowhere; --from takes a folder with recordings.',
+      'Folder not found: nowhere; --from needs a folder with recordings.',
     ],
     [['--port', '0', '--lambdas', './none'], '--lambdas: the folder ./none does not exist.'],
     [
       ['--mode', 'replay', '--fixtures', './none'],
-      'There is no folder ./none, and replay answers from fixtures alone; --fixtures names another one.',
+      'Folder not found: ./none. Replay answers from fixtures only; set the folder with --fixtures.',
     ],
   ])('%j', async (args, says) => {
     expect(await bedrockLocal(args)).toEqual({ code: 2, out: '', err: `bedrock-local: ${says}\n` })
@@ -93,7 +93,7 @@ describe('what stops the start is one sentence', () => {
     const { code, err } = await bedrockLocal(['--port', String(port), '--lambdas', 'none'])
     taken.close()
     expect(err).toBe(
-      `bedrock-local: Port ${port} is in use on 127.0.0.1; --port takes another one, and 0 a free one.\n`,
+      `bedrock-local: Port ${port} is in use on 127.0.0.1; choose another one with --port, or --port 0 for a free one.\n`,
     )
     expect(code).toBe(2)
   })
@@ -104,7 +104,7 @@ describe('the start tells what is wrong with the fixtures', () => {
     const { code, out } = await serve('--fixtures', './none', '--pretty')
     expect(code).toBe(0)
     expect(out.match(/none/g)).toHaveLength(2)
-    expect(out).toContain('There is no folder ./none; every answer is invented.')
+    expect(out).toContain('Folder not found: ./none; every answer is invented.')
   })
 
   test('each mistake with its place, and the rest is served', async () => {

@@ -161,7 +161,7 @@ describe('a project that uses it', () => {
   ])('a swallowed miss fails its test: %s', async (_, args, failures) => {
     const { code, output } = await run('node', args, project, { FAILING: '1' })
     expect(code).toBe(1)
-    expect(output).toContain('A call of this test found no fixture.')
+    expect(output).toContain('A call in this test matched no fixture.')
     expect(output).toContain('The closest is "oslo.yaml"')
     expect(output).toMatch(new RegExp(`(${failures} failed|fail ${failures}\\b)`))
   })
@@ -196,7 +196,7 @@ describe('a project that uses it', () => {
     test('shows why a server does not start', async () => {
       const { code, output } = await run('python3', args, project, { BEDROCK_LOCAL_MODE: 'bogus' })
       expect(code).toBe(1)
-      expect(output).toContain('--mode takes one of mock, replay, record, proxy')
+      expect(output).toContain('--mode must be one of mock, replay, record, proxy')
     })
   })
 

@@ -284,7 +284,7 @@ test('health can be asked for its head alone, as checks do', async () => {
 
 test('two servers on one port: the second says which setting helps', async () => {
   await expect(startServer({ port: server.port })).rejects.toThrow(
-    `Port ${server.port} is in use on 127.0.0.1; --port takes another one`,
+    `Port ${server.port} is in use on 127.0.0.1; choose another one with --port`,
   )
 })
 

@@ -239,7 +239,7 @@ describe('sessions', () => {
     'none is named %j',
     async (name) => {
       await using bedrock = await startBedrock()
-      expect(() => bedrock.session(name)).toThrow('cannot name a session')
+      expect(() => bedrock.session(name)).toThrow('is not a valid session name')
     },
   )
 })

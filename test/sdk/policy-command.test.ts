@@ -79,16 +79,16 @@ describe('the command', () => {
 
   test.each([
     [['chek'], 'unknown command policy chek; did you mean check?'],
-    [['check'], 'policy check takes one file'],
+    [['check'], 'policy check needs one file'],
     [['check', 'nowhere.json', '--model', micro], 'nowhere.json cannot be read'],
     [['check', 'x.json', '--operation', 'Talk'], 'unknown operation Talk; some are Converse'],
-    [['check', 'x.json', '--context', 'flex'], '--context takes key=value'],
+    [['check', 'x.json', '--context', 'flex'], '--context must be key=value'],
     [
       ['check', 'x.json', '--modle', 'x'],
       'unknown option --modle for policy check; did you mean --model?',
     ],
-    [['check', fileOf(policy(allow('*')))], 'Converse is about one model or resource'],
-    [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role takes one of a'],
+    [['check', fileOf(policy(allow('*')))], 'Converse needs a model or resource'],
+    [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role must be one of a'],
   ])('%j is refused', async (args, says) => {
     await expect((async () => run(args, configOf({})))()).rejects.toThrow(says)
   })

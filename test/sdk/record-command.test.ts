@@ -71,13 +71,15 @@ describe('bedrock-local record', () => {
     expect(await run(['--from', folder.path, '--yes'], config)).toBe(1)
 
     expect(shown).toMatch(
-      /(?:^|\n)4 recordings, AWS credentials from the environment\.\n4 calls, about \$0\.00\d\d if the answers are as long as they were\.\n/,
+      /(?:^|\n)4 recordings, AWS credentials from the environment\.\n4 calls, about \$0\.00\d\d if the answers have the same length\.\n/,
     )
     expect(shown).toContain('4/4 ')
     expect(shown).toMatch(/moving-[0-9a-f]{6}\.yaml\n  text +"run 1" -> "run 2"\n/)
-    expect(shown).toMatch(/refused-[0-9a-f]{6}\.yaml\n  failed, kept as it was: 429 .*slow down/)
     expect(shown).toMatch(
-      /4 asked: 2 answered as before, 1 changed, 1 failed\.\nMedian latency \d+ -> \d+ ms\.\n$/,
+      /refused-[0-9a-f]{6}\.yaml\n  failed, recording unchanged: 429 .*slow down/,
+    )
+    expect(shown).toMatch(
+      /4 calls: 2 unchanged, 1 changed, 1 failed\.\nMedian latency \d+ -> \d+ ms\.\n$/,
     )
     // The same requests were asked, and the same files hold the answers.
     expect(
@@ -140,7 +142,7 @@ describe('bedrock-local record', () => {
   test('says when there is nothing to ask, and what an option is', async () => {
     await using folder = await temporaryFolder()
     const config = configOf({ fixtures: [folder.path] })
-    await expect(run(['--yes'], config)).rejects.toThrow(/^No recording to ask again in/)
+    await expect(run(['--yes'], config)).rejects.toThrow(/^No recordings to repeat in/)
     await expect(run(['--everything'], config)).rejects.toThrow(/it takes --from, --model/)
   })
 })

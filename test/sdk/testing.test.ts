@@ -115,11 +115,11 @@ describe('a runner', () => {
 
   test('has a server only while tests run', async () => {
     await using tests = runner()
-    expect(() => tests.bedrock.url).toThrow('The server runs while tests do')
+    expect(() => tests.bedrock.url).toThrow('The server only runs during tests')
     await tests.begin()
     expect(tests.bedrock.url).toBe(`http://127.0.0.1:${tests.bedrock.port}`)
     await tests.end()
-    expect(() => tests.bedrock.fixtures).toThrow('The server runs while tests do')
+    expect(() => tests.bedrock.fixtures).toThrow('The server only runs during tests')
   })
 
   test('starts where clients of the file before still ask, unless somebody is there', async () => {
@@ -175,7 +175,7 @@ describe('a call that found no fixture', () => {
     await expect(missing).rejects.toMatchObject({
       name: 'FixtureNotFoundException',
       message: expect.stringMatching(
-        /^A call of this test found no fixture\.\n\nNo fixture matches Converse[^]*The closest is "paris"[^]*allowMisses/,
+        /^A call in this test matched no fixture\.\n\nNo fixture matches Converse[^]*The closest is "paris"[^]*allowMisses/,
       ),
     })
     await tests.test(async () => undefined)
@@ -190,7 +190,7 @@ describe('a call that found no fixture', () => {
       await swallowed(client, 'Oslo')()
     })
     const error = await missing.catch((thrown: unknown) => thrown)
-    expect(String(error)).toContain('2 calls of this test found no fixture.')
+    expect(String(error)).toContain('2 calls in this test matched no fixture.')
     expect(String(error).match(/No fixture matches/g)).toHaveLength(1)
   })
 

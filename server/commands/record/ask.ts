@@ -17,15 +17,15 @@ export interface Outcome {
   before: readonly RecordedResponse[]
   after: RecordedResponse[]
   call: Call
-  /** Why there is no answer. */
+  /** Why the call failed. */
   failed?: string
-  /** Why an answer was not recorded. */
+  /** Why the answer was not recorded. */
   lost?: string
 }
 
 const AT_ONCE = 4
 
-/** Asks everything, a few at a time, each as often as it was answered before. */
+/** Repeats all recorded calls, a few at a time. Each is sent once per recorded response. */
 export async function askAll(
   asked: readonly Asked[],
   upstream: Upstream,
@@ -62,7 +62,7 @@ async function askOne(
     if (answer.kind !== 'arriving') {
       return {
         ...outcome,
-        failed: answer.kind === 'error' ? answer.error.message : 'no answer came',
+        failed: answer.kind === 'error' ? answer.error.message : 'no answer',
       }
     }
     const chunks: Buffer[] = []
@@ -89,7 +89,7 @@ async function askOne(
 
 const WIDTH = 30
 
-/** A bar where there is a terminal, a line each where there is none. */
+/** A progress bar on a terminal, otherwise one line per call. */
 function progress(
   total: number,
   terminal: NodeJS.WriteStream,

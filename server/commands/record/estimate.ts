@@ -2,7 +2,7 @@ import { costOf } from '../../models/prices.ts'
 import type { Asked } from './ask.ts'
 import { gistOf } from './gist.ts'
 
-/** What asking everything again will cost, if the answers are as long as they were. */
+/** Estimates the cost of repeating all calls, assuming answers of the same length. */
 export function estimateWords(asked: readonly Asked[]): string {
   let dollars = 0
   let unknown = 0
@@ -15,15 +15,15 @@ export function estimateWords(asked: readonly Asked[]): string {
       else dollars += cost
     }
   }
-  const rest = unknown === 0 ? '' : `; of ${unknown} the price is not known`
-  return `${calls} calls, about $${dollars.toFixed(dollars < 0.1 ? 4 : 2)} if the answers are as long as they were${rest}.`
+  const rest = unknown === 0 ? '' : `; no price known for ${unknown}`
+  return `${calls} calls, about $${dollars.toFixed(dollars < 0.1 ? 4 : 2)} if the answers have the same length${rest}.`
 }
 
 function costOfOne(
   response: Asked['before'][number],
   call: ReturnType<Asked['call']>,
 ): number | undefined {
-  // Refusals and what the catalogue answers cost nothing.
+  // Errors and catalogue operations are free.
   if (response.status >= 300 || call.input['modelId'] === undefined) return 0
   const { usage } = gistOf(response, call)
   const { profile, foundation } = call.model()

@@ -3,7 +3,7 @@ import type { Call } from '../../bedrock/types.ts'
 import type { RecordedResponse } from '../../recordings/recorded-response.ts'
 import { translate } from '../../recordings/sibling.ts'
 
-/** What people compare of two answers. */
+/** The parts of an answer that the summary compares. */
 export interface Gist {
   text: string
   stopReason?: string
@@ -11,7 +11,7 @@ export interface Gist {
   latencyMs: number
 }
 
-/** The gist of an answer; of one that is not a message, its bytes. */
+/** The gist of an answer. For anything but a message, the text is the whole body. */
 export function gistOf(response: RecordedResponse, call: Call): Gist {
   const { latencyMs, body } = response
   try {
@@ -36,7 +36,7 @@ export function gistOf(response: RecordedResponse, call: Call): Gist {
       }
     }
   } catch {
-    // No family speaks it: the bytes are compared.
+    // No family can parse it: compare the bytes.
   }
   const text = Buffer.isBuffer(body)
     ? body.toString()

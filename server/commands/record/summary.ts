@@ -2,7 +2,7 @@ import type { Outcome } from './ask.ts'
 import { gistOf } from './gist.ts'
 import type { Gist } from './gist.ts'
 
-/** What changed: every recording whose answer is another one, then how many of each. */
+/** Lists the recordings whose answers changed, then totals. */
 export function summary(outcomes: readonly Outcome[]): string[] {
   const lines: string[] = []
   let same = 0
@@ -10,7 +10,7 @@ export function summary(outcomes: readonly Outcome[]): string[] {
   for (const outcome of outcomes) {
     if (outcome.failed !== undefined) {
       failed += 1
-      lines.push(outcome.name, `  failed, kept as it was: ${outcome.failed}`)
+      lines.push(outcome.name, `  failed, recording unchanged: ${outcome.failed}`)
       continue
     }
     const changes = changesOf(outcome)
@@ -23,7 +23,7 @@ export function summary(outcomes: readonly Outcome[]): string[] {
     ...outcomes.flatMap(({ name, lost }) =>
       lost === undefined ? [] : `${name}: not recorded: ${lost}`,
     ),
-    `${outcomes.length} asked: ${same} answered as before, ${changed} changed, ${failed} failed.`,
+    `${outcomes.length} calls: ${same} unchanged, ${changed} changed, ${failed} failed.`,
   )
   lines.push(latencies(outcomes))
   return lines

@@ -31,10 +31,10 @@ describe('flags', () => {
 
 describe('a wrong argument is one sentence', () => {
   test.each([
-    [['--port'], '--port needs a value: port to listen on; 0 takes a free one'],
+    [['--port'], '--port needs a value: port to listen on; 0 picks a free one'],
     [['--no-port'], 'unknown option --no-port: --port takes a value'],
     [['--no-wach'], 'unknown option --no-wach; did you mean --no-watch?'],
-    [['--watch', 'false'], 'unexpected false: write --watch or --no-watch, or --watch=false'],
+    [['--watch', 'false'], 'unexpected false: use --watch or --no-watch, or --watch=false'],
     [['-p', '1'], 'unknown option -p; did you mean --port?'],
   ])('%j', (args, says) => {
     expect(() => refuseRest(readFlags(args).rest)).toThrow(says)

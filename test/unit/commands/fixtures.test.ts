@@ -96,7 +96,7 @@ describe('list', () => {
     const said = told.mock.calls.map(([text]) => String(text)).join('')
     told.mockRestore()
     expect(said).toBe(
-      '1 file with errors is not in the list; "bedrock-local fixtures check" tells them\n',
+      '1 file with errors is not listed; run "bedrock-local fixtures check" for details\n',
     )
   })
 
@@ -197,15 +197,15 @@ describe('explain', () => {
       '.r.json': '[]',
       '.s.json': '{"operation": "Convers"}',
     })
-    await expect(command(['explain'])).rejects.toThrow('explain takes a file')
+    await expect(command(['explain'])).rejects.toThrow('explain needs a request file')
     await expect(command(['explain', 'nowhere.json'])).rejects.toThrow(
       'nowhere.json cannot be read: ENOENT',
     )
     await expect(command(['explain', `${folder.path}/.r.json`])).rejects.toThrow(
-      'holds no JSON object',
+      'does not contain a JSON object',
     )
     await expect(command(['explain', `${folder.path}/.s.json`])).rejects.toThrow(
-      '"Convers" is not an operation',
+      'does not support the operation "Convers"',
     )
   })
 })
@@ -237,12 +237,10 @@ describe('unused', () => {
   })
 
   test('says so when no server answers, or another one', async () => {
-    expect((await served(403, {})).lines[0]).toMatch(
-      /^No bedrock-local answers on .*: it answers 403\./,
-    )
+    expect((await served(403, {})).lines[0]).toMatch(/^No bedrock-local server at .*: status 403\./)
     const { code, lines } = await command(['unused'], { port: 1 })
     expect(code).toBe(1)
-    expect(lines[0]).toMatch(/^No bedrock-local answers on http:\/\/127\.0\.0\.1:1: /)
+    expect(lines[0]).toMatch(/^No bedrock-local server at http:\/\/127\.0\.0\.1:1: /)
   })
 })
 
@@ -279,5 +277,5 @@ test('what is not a command is one sentence', async () => {
     'unknown command fixtures chekc; did you mean check?',
   )
   await expect(command(['list', '--jason'])).rejects.toThrow(/--jason/)
-  await expect(command(['check', '/nowhere'])).rejects.toThrow('There is no folder /nowhere')
+  await expect(command(['check', '/nowhere'])).rejects.toThrow('Folder not found: /nowhere')
 })

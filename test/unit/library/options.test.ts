@@ -38,7 +38,7 @@ describe('the options of a server in a program', () => {
     const wrong = { prot: 1 } as Options
     expect(() => configFrom(wrong, {})).toThrow('unknown setting prot; did you mean port?')
     expect(() => configFrom({ pace: 'quick' as 'instant' }, {})).toThrow(
-      'pace takes instant, realistic, recorded or a factor such as 2x, not "quick"',
+      'pace must be instant, realistic, recorded or a factor such as 2x, not "quick"',
     )
   })
 

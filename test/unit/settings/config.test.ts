@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loadConfig, strangeVariables } from '../../../server/settings/config.ts'
+import { loadConfig, unknownVariables } from '../../../server/settings/config.ts'
 import type { Given } from '../../../server/settings/config.ts'
 
 let cwd: string
@@ -55,7 +55,7 @@ test('variables that look like settings and are none name the one that was meant
     BEDROCK_LOCAL_XYZZY: '',
     PATH: '',
   }
-  expect(strangeVariables(env)).toEqual([
+  expect(unknownVariables(env)).toEqual([
     'unknown variable BEDROCK_LOCAL_FIXTURS; did you mean BEDROCK_LOCAL_FIXTURES?',
     'unknown variable BEDROCK_LOCAL_XYZZY',
   ])
@@ -82,10 +82,10 @@ describe('a wrong file of settings is one sentence', () => {
   })
 
   test.each([
-    ['allowHost: ["http://bedrock.test"]', 'allowHost in a.yaml takes names without a port'],
-    ['allowHost: bedrock.test:4577', 'allowHost in a.yaml takes names without a port'],
-    ['allowOrigin: localhost:3000', 'allowOrigin in a.yaml takes origins such as'],
-    ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin in a.yaml takes origins such as'],
+    ['allowHost: ["http://bedrock.test"]', 'allowHost in a.yaml must be names without a port'],
+    ['allowHost: bedrock.test:4577', 'allowHost in a.yaml must be names without a port'],
+    ['allowOrigin: localhost:3000', 'allowOrigin in a.yaml must be origins such as'],
+    ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin in a.yaml must be origins such as'],
     ['allowHost: ["*.test", a_b.c-d]', 'nothing'],
     ['allowOrigin: "http://localhost:3000/,*,vscode-webview://abc"', 'nothing'],
   ])('a host or page that could never ask is refused: %s', async (text, sentence) => {
@@ -94,11 +94,11 @@ describe('a wrong file of settings is one sentence', () => {
 
   test('a value that a setting does not take names the key, the file and what it takes', async () => {
     expect(await said('a.yaml', 'mode: replya')).toBe(
-      'mode in a.yaml takes one of mock, replay, record, proxy, not "replya"',
+      'mode in a.yaml must be one of mock, replay, record, proxy, not "replya"',
     )
   })
 })
 
 test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('no pace is %s', async (pace) => {
-  await expect(load({ pace })).rejects.toThrow('--pace takes instant, realistic, recorded or')
+  await expect(load({ pace })).rejects.toThrow('--pace must be instant, realistic, recorded or')
 })
