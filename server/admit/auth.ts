@@ -9,14 +9,14 @@ import { ConfigError } from '../settings/config.ts'
 import type { Keys } from './keys.ts'
 import type { Config } from '../settings/settings.ts'
 
-/** Throws what AWS answers to a call whose credentials it does not take. */
+/** Throws AWS's error for a call with missing or invalid credentials. */
 export type Authenticate = (call: Call) => void
 
 export function createAuthenticator(level: Config['auth'], keys: Keys): Authenticate {
   if (level === 'none') return () => undefined
   if (level === 'present') return requireCredentials
   if (keys.access.size + keys.bearer.size === 0) {
-    throw new ConfigError('auth verify needs the keys to verify against: keys in the config file')
+    throw new ConfigError('auth verify needs keys: add them as keys in the config file')
   }
   const known: KnownKeys = {
     credentials: [...keys.access.values()],
@@ -47,7 +47,7 @@ function verifyCall({ http, raw }: Call, known: KnownKeys): void {
 
 const EXPIRED = 'Bearer Token has expired'
 
-/** Keys that are not in the list may still have been made with one of its access keys. */
+/** A bearer key that is not listed may have been made with a listed access key. */
 function shortTermFailure(
   authorization: string | undefined,
   failure: AwsError,

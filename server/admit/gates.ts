@@ -1,9 +1,9 @@
 import type { Call } from '../bedrock/types.ts'
 
-/** Lets a call pass, or throws what AWS answers instead. */
+/** Returns if a call may proceed, or throws AWS's error. */
 export type Gate = (call: Call) => void | Promise<void>
 
-/** The gates one after the other, in AWS's order: who calls, may they, is there room. */
+/** Runs gates in AWS's order: authentication, authorization, quotas. */
 export function inOrder(gates: readonly Gate[]): Gate {
   if (gates.length === 0) return () => undefined
   return async (call) => {

@@ -2,7 +2,7 @@ import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 
-/** Who a key belongs to; without a role, the file of policies by role is asked for the key's own name. */
+/** The owner of a key. Without a role, the key's name selects the policy. */
 export interface Owner {
   user?: string
   role?: string
@@ -12,7 +12,7 @@ interface AccessKey extends Owner {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
-  /** Read when it is asked, so that a key runs out while the server runs. */
+  /** A getter, because keys can expire while the server runs. */
   readonly expired: boolean
 }
 
@@ -30,7 +30,7 @@ export interface Keys {
 const NAME = /^[\w+=,.@-]{1,64}$/
 const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 
-/** Keys are secrets and real access key ids are shown nowhere: what is wrong is told by its place. */
+/** Parses the `keys` setting. Errors refer to entries by position, because keys are secret. */
 export function readKeys(value: JsonObject | undefined): Keys {
   if (value === undefined) return { access: new Map(), bearer: new Map() }
   onlyThese(value, ['accessKeys', 'bearerKeys'], 'keys')
@@ -42,7 +42,7 @@ export function readKeys(value: JsonObject | undefined): Keys {
       const end = endOf(entry, place)
       if (!/^[\w.-]{1,128}$/.test(accessKeyId)) {
         throw new ConfigError(
-          `${place} has an access key id with more than letters, digits, _, . and -`,
+          `${place} has an access key id with characters other than letters, digits, _, . and -`,
         )
       }
       if (secretAccessKey === undefined) throw new ConfigError(`${place} needs a secretAccessKey`)
@@ -81,11 +81,11 @@ function readEach<T extends Owner & { readonly expired: boolean }>(
   read: (id: string, entry: JsonObject, place: string) => T,
 ): ReadonlyMap<string, T> {
   const entries = keys[member] ?? {}
-  if (!isObject(entries)) throw new ConfigError(`keys.${member} takes an object, by key`)
+  if (!isObject(entries)) throw new ConfigError(`keys.${member} must be an object, by key`)
   return new Map(
     Object.entries(entries).map(([id, entry], index) => {
       const place = `keys.${member}, entry ${index + 1},`
-      if (!isObject(entry)) throw new ConfigError(`${place} takes an object`)
+      if (!isObject(entry)) throw new ConfigError(`${place} must be an object`)
       return [id, read(id, entry, place)]
     }),
   )
@@ -97,13 +97,13 @@ function ownerOf(entry: JsonObject, place: string): Owner {
     const name = text(entry, member, place)
     if (name === undefined) continue
     if (!NAME.test(name))
-      throw new ConfigError(`${place} has a ${member} that is not a name in IAM`)
+      throw new ConfigError(`${place} has a ${member} that is not a valid IAM name`)
     owner[member] = name
   }
   return owner
 }
 
-/** When a key ends, in milliseconds since 1970; most never do. */
+/** The expiry of a key in milliseconds since 1970; infinite by default. */
 function endOf(entry: JsonObject, place: string): number {
   const expires = text(entry, 'expires', place)
   if (expires === undefined) return Number.POSITIVE_INFINITY
@@ -126,7 +126,5 @@ function text(entry: JsonObject, member: string, place: string): string | undefi
 function onlyThese(entry: JsonObject, members: readonly string[], place: string): void {
   const index = Object.keys(entry).findIndex((member) => !members.includes(member))
   if (index === -1) return
-  throw new ConfigError(
-    `${place} takes ${members.join(', ')}; member ${index + 1} is something else`,
-  )
+  throw new ConfigError(`${place} allows ${members.join(', ')}; member ${index + 1} is unknown`)
 }

@@ -1,18 +1,18 @@
 import { partitionOf } from './region.ts'
 
-/** `arn:partition:service:region:account:resource`; region and account are empty where a resource has none. */
+/** `arn:partition:service:region:account:resource`; region and account may be empty. */
 export interface Arn {
   partition: string
   service: string
   region: string
   account: string
-  /** What comes before the first slash of the resource: `inference-profile`. Empty where there is no slash. */
+  /** The resource up to its first slash: `inference-profile`. Empty without a slash. */
   type: string
-  /** What comes after it. */
+  /** The resource after the first slash. */
   id: string
 }
 
-// The resource itself may hold colons: `foundation-model/amazon.nova-micro-v1:0`.
+// The resource may contain colons: `foundation-model/amazon.nova-micro-v1:0`.
 const ARN = /^arn:(aws(?:-[^:]+)?):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|):(?:([^/]+)\/)?(.+)$/
 
 export function isArn(text: string): boolean {
@@ -25,7 +25,7 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region: region ?? '', account: account ?? '', type: type ?? '', id }
 }
 
-/** The ARN of something of Bedrock's. */
+/** The ARN of a Bedrock resource. */
 export function bedrockArn(type: string, id: string, region: string, account = ''): string {
   return formatArn({
     partition: partitionOf(region),

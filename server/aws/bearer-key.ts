@@ -13,7 +13,7 @@ export function isShortTerm(key: string): boolean {
   return key.startsWith(SHORT_TERM)
 }
 
-/** The access key that a short-term key was made with; undefined when it is no such key. */
+/** The access key that a short-term key was made with; undefined for other keys. */
 export function makerOf(key: string): string | undefined {
   const url = presignedUrl(key)
   return url === undefined ? undefined : /[?&]X-Amz-Credential=([^%/&]+)/.exec(url)?.[1]
@@ -42,7 +42,7 @@ export function checkShortTerm(
 
 const HOST = 'bedrock.amazonaws.com'
 
-/** `Version` is added after the signing, so that the signature does not know it. */
+/** `Version` is added after signing, so the signature does not cover it. */
 function presignedUrl(key: string): string | undefined {
   if (!isShortTerm(key)) return undefined
   const text = Buffer.from(key.slice(SHORT_TERM.length), 'base64').toString('latin1')

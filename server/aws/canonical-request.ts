@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Headers } from './headers.ts'
 
-/** A request as it travels: `url` is the raw path and query, percent-encoded as sent. */
+/** A request as sent; `url` is the raw path and query, percent-encoded. */
 export interface Signable {
   method: string
   url: string
@@ -9,7 +9,7 @@ export interface Signable {
   body: Buffer
 }
 
-/** The canonical request of the given headers. The path is taken as it was sent and encoded once more: Bedrock is not S3. */
+/** The canonical request for the given headers. Unlike for S3, the path is encoded again as it was sent. */
 export function canonicalRequest(request: Signable, signedHeaders: readonly string[]): string {
   const [path, query] = splitUrl(request.url)
   return [
@@ -41,7 +41,7 @@ function canonicalQuery(query: string): string {
     .join('&')
 }
 
-/** Clients of HTTP/2 sign `:authority`, which is the host. */
+/** HTTP/2 clients sign `:authority` as the host. */
 function canonicalHeader(headers: Headers, signed: string): string {
   const name = signed === ':authority' ? 'host' : signed
   return headers

@@ -2,7 +2,7 @@ import { AwsError } from './errors.ts'
 import type { SigningKeys } from './sigv4.ts'
 import { messageOf } from '../error-message.ts'
 
-/** Who the server is to the real Bedrock. */
+/** The identity that the server uses for the real Bedrock. */
 export type Identity =
   | { kind: 'keys'; keys: SigningKeys; from: string }
   | { kind: 'bearer'; token: string; from: string }
@@ -13,28 +13,28 @@ export interface CredentialsOptions {
 }
 
 export interface CredentialSource {
-  /** Throws AWS's own error when there are none. `again` asks the chain anew, after AWS called them expired. */
+  /** Throws AWS's error if there are none. `again` reloads them after AWS reported them as expired. */
   get(again?: boolean): Promise<Identity>
-  /** For the start: where they came from, or what to do about it. */
+  /** For the startup log: the origin of the credentials, or how to provide some. */
   describe(): Promise<{ ok: boolean; text: string }>
 }
 
 const PLACEHOLDER =
   /^(local|localstack|test|testing|tests|dummy|mock|mocked|fake|example|placeholder|none|null|undefined|foo|bar|foobar|x+|changeme|access[-_]?key([-_]?id)?|secret([-_]?(access)?[-_]?key)?|your[-_].*|aws[-_].*key.*|.*example(key)?|<.*>|\*+)$/i
 
-/** Whether this is a value that people export for clients of a mock and that no AWS account has. */
+/** Whether this is a dummy value, as people export for mock servers. */
 export function isPlaceholder(value: string): boolean {
   return PLACEHOLDER.test(value.trim())
 }
 
-/** Variables meant for clients of this server would send its own credential calls (STS, SSO) back to itself. */
+/** Removes endpoint variables for clients, which would send the server's own STS and SSO calls to itself. */
 export function forgetClientEndpoints(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) {
     if (name === 'AWS_ENDPOINT_URL' || name.startsWith('AWS_ENDPOINT_URL_')) delete env[name]
   }
 }
 
-/** A failed look through the whole chain takes a second or more: it is not repeated for every call. */
+/** A failed credential lookup takes a second or more, so it is not repeated for every call. */
 const FAILURE_HOLDS_MS = 10_000
 
 /** The standard chain: a Bedrock API key first, as in the SDKs, then environment, profile, SSO, process, container, web identity. */
@@ -56,7 +56,7 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
     try {
       const named = profile ?? (keysAreForClients ? (env['AWS_PROFILE'] ?? 'default') : undefined)
       if (named === undefined && ownKeys !== undefined) return ownKeys
-      // Naming a profile makes the chain pass over the process's keys: tests may have set them for clients meanwhile.
+      // With a profile, the chain ignores the keys in the environment, which tests may have set for clients.
       chain ??= await loadChain(named ?? env['AWS_PROFILE'] ?? 'default')
       const found = await chain(again ? { forceRefresh: true } : undefined)
       if (isPlaceholder(found.accessKeyId) || isPlaceholder(found.secretAccessKey)) {
@@ -92,7 +92,7 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
   return { get, describe }
 }
 
-/** The keys in the environment, where no profile stands there too: they need no chain. */
+/** The keys in the environment if no profile is set there; they do not need the chain. */
 function environmentKeys(env: NodeJS.ProcessEnv): Identity | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
   if (!accessKeyId || !secretAccessKey || env['AWS_PROFILE']) return undefined
@@ -108,20 +108,20 @@ interface Found extends SigningKeys {
 }
 type Chain = (options?: { forceRefresh: boolean }) => Promise<Found>
 
-// It would warn on the console that keys stand beside a profile, which is what `--profile` is for.
+// Without this, the SDK warns about keys next to a profile, which is what `--profile` is for.
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 
 async function loadChain(profile: string): Promise<Chain> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
   return defaultProvider({
     logger: QUIET,
-    // AWS_ENDPOINT_URL was exported for clients: STS and SSO would be asked at this very server.
+    // AWS_ENDPOINT_URL was exported for clients and would send STS and SSO calls to this server.
     clientConfig: { ignoreConfiguredEndpointUrls: true },
     profile,
   })
 }
 
-/** AWS's own words for a request without credentials. */
+/** AWS's message for a request without credentials. */
 const MISSING = 'Missing Authentication Token.'
 
 const SOURCES: readonly (readonly [mark: string, words: string])[] = [

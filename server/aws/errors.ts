@@ -1,7 +1,7 @@
-/** Where an error arises decides its namespace and, at the front end, the spelling of the member that carries the text. */
+/** The origin of an error decides its namespace and how the message member is spelled. */
 type Origin = 'bedrock' | 'front' | 'auth'
 
-/** Every error this server answers: status, origin, and whether AWS SDKs retry it on their own. */
+/** Every error that this server returns: status, origin, and whether AWS SDKs retry it. */
 const ERRORS = {
   ValidationException: [400, 'bedrock'],
   ServiceQuotaExceededException: [400, 'bedrock'],
@@ -37,13 +37,13 @@ export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(ERRORS, name)
 }
 
-/** Which part of the server refuses a call, where it is not the check of the request itself. */
+/** The part of the server that rejected a call, unless it was request validation. */
 export type Refuser = 'auth' | 'policy' | 'quota'
 
 export interface ErrorOptions {
-  /** Members beside the message: originalStatusCode, originalMessage, resourceName. */
+  /** Additional members: originalStatusCode, originalMessage, resourceName. */
   members?: Readonly<Record<string, string | number>>
-  /** The same type arises in two places: an IAM denial is the front end's, a missing model access Bedrock's. */
+  /** Overrides the origin: IAM denials come from the front end, missing model access comes from Bedrock. */
   origin?: Origin
   refuser?: Refuser
   cause?: unknown
@@ -66,10 +66,10 @@ export class AwsError extends Error {
     this.members = options.members ?? {}
   }
 
-  /** Whatever was thrown, as an error that may be shown: an unforeseen one hides its message. */
+  /** Converts anything thrown to an error for clients; unexpected errors hide their message. */
   static from(thrown: unknown): AwsError {
     if (thrown instanceof AwsError) return thrown
-    // Only a body nested tens of thousands deep gets here.
+    // Only happens for bodies nested tens of thousands of levels deep.
     if (thrown instanceof RangeError && thrown.message.includes('call stack')) {
       return new AwsError('SerializationException', 'The request is nested too deeply.')
     }
@@ -81,7 +81,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The value of `x-amzn-ErrorType`; SDKs take the type from it, cutting at the first colon. */
+/** The value of `x-amzn-ErrorType`; SDKs use the part before the first colon. */
 export function errorType({ name, origin }: AwsError): string {
   const namespace = origin === 'bedrock' ? 'com.amazon.bedrock' : 'com.amazon.coral.service'
   return `${name}:http://internal.amazon.com/coral/${namespace}/`
@@ -94,7 +94,7 @@ export function errorBody(error: AwsError): Buffer {
   return Buffer.from(JSON.stringify({ [member]: error.message, ...error.members }))
 }
 
-/** The name of an error as an exception frame carries it: lower camel case. */
+/** The name of an error in exception frames: lower camel case. */
 export function exceptionType({ name }: AwsError): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }

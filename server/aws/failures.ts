@@ -2,13 +2,13 @@ import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import type { Shape } from './shapes.ts'
 
-/** What is wrong with an input, and where. */
+/** A validation failure and its location. */
 export interface Failure {
   kind: 'type' | 'constraint' | 'union'
   text: string
   value: Json | undefined
   shape: Shape
-  /** A sensitive shape lies on the way to the value. */
+  /** Whether the path to the value contains a sensitive shape. */
   hidden: boolean
   /** Innermost segment first: it grows while the walk returns, so a request without failures builds no path. */
   path: (string | number)[]
@@ -21,7 +21,7 @@ const CONVERSIONS: Partial<Record<Shape['kind'], (shape: Shape) => string>> = {
   number: ({ number }) => (number === 'Integer' ? 'an Integer' : `a ${number}`),
 }
 
-/** The words of AWS's JSON parser for a value of the wrong type. */
+/** The message of AWS's JSON parser for a value of the wrong type. */
 export function typeError(shape: Shape, value: Json): string {
   if (Array.isArray(value)) return 'Start of list found where not expected'
   if (isObject(value)) return 'Start of structure or map found where not expected'

@@ -4,15 +4,15 @@ import { AwsError } from './errors.ts'
 import { checkSigned } from './sigv4.ts'
 import type { KnownKeys, VerifyFailure } from './sigv4.ts'
 
-// AWS takes no longer than a week.
+// The maximum on AWS is a week.
 const MAX_SECONDS = 604_800
 
-/** A request whose signature travels in its query. */
+/** Whether the signature of a request is in its query. */
 export function isPresigned(url: string): boolean {
   return /[?&]X-Amz-Signature=/.test(url)
 }
 
-/** What AWS would answer to a presigned request's authentication; undefined when it would let it pass. */
+/** AWS's authentication error for a presigned request; undefined if it is valid. */
 export function verifyPresigned(
   request: Signable,
   keys: KnownKeys,

@@ -1,4 +1,4 @@
-// A region becomes part of ARNs and, upstream, of a host name: nothing but the form of a real one is taken.
+// Regions become part of ARNs and host names, so only valid region names are accepted.
 const REGION =
   /^(?:(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?|eusc-de)-(?:north|south|east|west|central|(?:north|south)(?:east|west))-\d{1,2}$/
 

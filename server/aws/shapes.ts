@@ -1,26 +1,26 @@
 import table from './shapes.gen.json' with { type: 'json' }
 
-/** A shape of AWS's service model, its references replaced by the shapes themselves. */
+/** A shape of AWS's service model with its references resolved. */
 export interface Shape {
   name: string
   kind: Kind
-  /** Java's name of a number's type, as AWS's texts have it. */
+  /** The Java name of a number type, as in AWS's messages. */
   number: 'Integer' | 'Long' | 'Double' | 'Float'
   min: number
   max: number
   pattern: RegExp | undefined
   patternText: string
   enumeration: ReadonlySet<string> | undefined
-  /** Its values, and those inside it, never appear in a message. */
+  /** Sensitive: its values and nested values never appear in messages. */
   sensitive: boolean
   union: boolean
   members: ReadonlyMap<string, Shape>
   /** The members in the order of the model. */
   order: readonly string[]
   required: readonly string[]
-  /** What AWS lists when a union has no member set. */
+  /** The members that AWS lists if none of a union is set. */
   named: readonly string[]
-  /** Of a list its elements, of a map its values. */
+  /** The elements of a list, or the values of a map. */
   element: Shape | undefined
   key: Shape | undefined
 }
@@ -74,7 +74,7 @@ const blank = ([name, entry]: [string, Entry]): Shape => ({
   number: NUMBERS[entry.type] ?? 'Integer',
   min: entry.min ?? Number.NEGATIVE_INFINITY,
   max: entry.max ?? Number.POSITIVE_INFINITY,
-  // AWS's patterns are Java's and match the whole value; one that matches everything is left out.
+  // AWS's patterns are Java patterns and match the whole value; patterns that match everything are omitted.
   pattern:
     entry.pattern === undefined || entry.pattern === '[\\s\\S]*'
       ? undefined
@@ -93,7 +93,7 @@ const blank = ([name, entry]: [string, Entry]): Shape => ({
 
 const shapes = new Map(entries.map((entry) => [entry[0], blank(entry)]))
 
-/** A shape by its name in the model; a name that the model does not have is a mistake of this program. */
+/** A shape by its name in the model; an unknown name is a bug. */
 export function shapeOf(name: string): Shape {
   const shape = shapes.get(name)
   if (shape === undefined) throw new Error(`the service model has no shape ${name}`)

@@ -1,14 +1,14 @@
 import { splitUrl } from './canonical-request.ts'
 
-// A presigned request says in its query what others say in their Authorization header.
+// Presigned requests have the contents of the Authorization header in their query.
 
-/** Who signed a presigned request, and for where, as that header would say it. */
+/** The signer and scope of a presigned request, in the format of the Authorization header. */
 export function signerInQuery(url: string): string | undefined {
   const signer = /[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1]
   return signer === undefined ? undefined : `Credential=${signer.replaceAll(/%2F/gi, '/')}`
 }
 
-/** The path and query without who presigned them: for somebody else to sign, and to be known again. */
+/** The path and query without the signature, for signing again and for request keys. */
 export function withoutSigner(url: string): string {
   if (!url.includes('X-Amz-')) return url
   const [path, query] = splitUrl(url)

@@ -18,7 +18,7 @@ export interface Scope {
   now?: Date
 }
 
-/** The keys that `verify` knows; an expired one is refused with AWS's words for it. */
+/** The keys for `verify`; expired ones are rejected with AWS's message. */
 export interface KnownKeys {
   credentials: readonly (SigningKeys & { expired?: boolean })[]
   bearer: readonly { key: string; expired?: boolean }[]
@@ -29,7 +29,7 @@ export type VerifyFailure = AwsError
 /** The headers that make the request a signed one: `x-amz-date`, the session token, `authorization`. `host` must be among its headers. */
 export async function sign(request: Signable, keys: SigningKeys, scope: Scope): Promise<Headers> {
   const { region, service = 'bedrock', now = new Date() } = scope
-  // Only record and proxy sign; verifying does without the package.
+  // Loaded on demand: only record and proxy sign requests.
   const { SignatureV4 } = await import('@smithy/signature-v4')
   const signer = new SignatureV4({
     service,
@@ -59,7 +59,7 @@ export async function sign(request: Signable, keys: SigningKeys, scope: Scope): 
   })
 }
 
-/** Node's own hash in the interface that the signer takes. */
+/** Adapts Node's hash to the signer's interface. */
 class Sha256 {
   #hash: Hash | Hmac
 
@@ -83,7 +83,7 @@ const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 const SKEW_MS = 5 * 60_000
 
-/** What AWS would answer to this request's authentication; undefined when it would let it pass. */
+/** AWS's authentication error for a request; undefined if it is valid. */
 export function verify(
   request: Signable,
   keys: KnownKeys,
@@ -128,18 +128,18 @@ function verifySignature(
   return checkSigned(signed, (headers) => canonicalRequest(request, headers), keys, now)
 }
 
-/** A signature and what it says of itself, in headers or in a query. */
+/** A signature and its parameters, from headers or a query. */
 export interface Signed {
   credential: string
   signedHeaders: string
   signature: string
   date: string
   token: string | undefined
-  /** How long after its date it is good. */
+  /** How long the signature is valid. */
   validMs: number
 }
 
-/** The checks that headers and presigned queries share, in AWS's order. */
+/** The checks for both header and presigned signatures, in AWS's order. */
 export function checkSigned(
   { credential, signedHeaders, signature, date, token, validMs }: Signed,
   canonical: (signedHeaders: readonly string[]) => string,

@@ -6,12 +6,12 @@ import type { Failure } from './failures.ts'
 import { shapeOf } from './shapes.ts'
 import type { Shape } from './shapes.ts'
 
-/** A message that names a hundred failures helps nobody more; a hostile body could have millions. */
+/** More failures do not help anyone, and a hostile body could have millions. */
 const MAX_FAILURES = 100
 
 /**
- * Refuses an input as AWS does: a wrong JSON type before any constraint, then all constraints in one message.
- * What travels beside the body is given beside it, and comes before what the body says of the same member.
+ * Validates an input like AWS: JSON types first, then all constraints in one message.
+ * Members from path, query and headers are passed separately and override the body.
  */
 export function assertValid(shape: string, input: JsonObject, beside: JsonObject = NOTHING): void {
   const failures: Failure[] = []
@@ -22,12 +22,12 @@ export function assertValid(shape: string, input: JsonObject, beside: JsonObject
   if (message !== undefined) throw new AwsError('ValidationException', message)
 }
 
-/** The whole message with which AWS refuses an input; undefined for a valid one. */
+/** AWS's complete error message for an input; undefined if it is valid. */
 export function validate(shape: string, input: JsonObject): string | undefined {
   return wording(inspect(shapeOf(shape), input))
 }
 
-/** Raises the SerializationException of a body whose JSON types are not those of the shape. */
+/** Throws a SerializationException if JSON types do not match the shape. */
 export function deserialise(shape: string, body: Json): void {
   raiseType(inspect(shapeOf(shape), body))
 }
@@ -102,7 +102,7 @@ function structure(
   if (found.length - before > 1) inModelOrder(shape, found, before)
 }
 
-/** Tells how many members are set. */
+/** Returns the number of members set. */
 function inspectMembers(
   members: Shape['members'],
   value: JsonObject,
@@ -113,7 +113,7 @@ function inspectMembers(
   for (const name in value) {
     const member = members.get(name)
     const inner = value[name]
-    // Unknown members are ignored, and null is as good as absent.
+    // Unknown members are ignored, and null counts as absent.
     if (member === undefined || inner === null || inner === undefined) continue
     if (before !== NOTHING && before[name] !== undefined) continue
     set++
@@ -158,7 +158,7 @@ function string(shape: Shape, value: string, found: Failure[]): void {
   if (enumeration !== undefined && !enumeration.has(value)) {
     fail(found, shape, value, `satisfy enum value set: [${[...enumeration].join(', ')}]`)
   }
-  // In this order they stand in AWS's messages: too long, not of the pattern, too short.
+  // The order in AWS's messages: too long, pattern mismatch, too short.
   if (value.length > max && characters(value) > max) {
     fail(found, shape, value, `have length less than or equal to ${max}`)
   }
@@ -189,7 +189,7 @@ const characters = (text: string): number => {
   return count
 }
 
-/** How many bytes a base64 text stands for. */
+/** The decoded length of a base64 string. */
 function decodedLength(text: string): number {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   return Math.floor((text.length * 3) / 4) - padding

@@ -55,7 +55,7 @@ function addError(action: Action, written: ErrorName | WrittenError): void {
   else action.breaks = { after: afterEvents, within: false, by: error }
 }
 
-/** Whether the answer stays what it is and only comes later. */
+/** Whether the answer is only delayed. */
 export function onlyDelays({ error, instead, breaks, corrupt }: Action): boolean {
   return (
     error === undefined && instead === undefined && breaks === undefined && corrupt === undefined

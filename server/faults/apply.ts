@@ -9,7 +9,7 @@ import type { Action } from '../bedrock/answer.ts'
 
 const END = { cut: 'cut', stall: 'stall', refuse: 'reset' } as const
 
-/** What goes out once a fault has struck. The body is whole: bytes or frames. */
+/** Applies a fault to a response whose body is complete: bytes or frames. */
 export function disturb(wire: Wire, action: Action): Wire {
   const { instead, delayMs = 0, breaks } = action
   const { waitMs = 0 } = wire
@@ -36,7 +36,7 @@ const waits = (ms: number) => (ms === 0 ? {} : { waitMs: ms })
 
 const NOTHING: Wire['body'] = { kind: 'nothing' }
 
-/** What is left of a fault for an error that answers at once. */
+/** The delays of a fault, for an error that is returned at once. */
 function slowness({ delayMs, byteMs }: Action): Action {
   return { ...(delayMs !== undefined && { delayMs }), ...(byteMs !== undefined && { byteMs }) }
 }
@@ -66,7 +66,7 @@ function planOf(body: Wire['body'], action: Action, framing: Framing | undefined
   return byteMs === undefined ? plan : byByte(plan, byteMs)
 }
 
-/** A plain body is one event: wherever it shall break after the first byte, it breaks in its middle. */
+/** A plain body is one event: unless it breaks before the first byte, it breaks in the middle. */
 function broken(plan: Plan, { breaks, pause }: Action, framing: Framing | undefined): Plan {
   if (framing === undefined && pause !== undefined && pause.after > 0) return halves(plan)
   if (breaks === undefined) return plan
@@ -83,14 +83,14 @@ function broken(plan: Plan, { breaks, pause }: Action, framing: Framing | undefi
   return { frames, atMs: plan.atMs.slice(0, frames.length) }
 }
 
-/** What a client gets of the event after the cut: over HTTP/2, JavaScript takes a break between events for the end. */
+/** Sends part of the next event before a cut, because JavaScript over HTTP/2 takes a break between events for the end. */
 const TRACE_BYTES = 8
 
 const half = (bytes: Buffer) => bytes.subarray(0, Math.ceil(bytes.length / 2))
 
 const firstHalf = ({ frames, atMs }: Plan): Plan => ({ frames: frames.map(half), atMs })
 
-/** The second half is what a pause holds back. */
+/** Splits a frame; a stall holds back the second half. */
 function halves({ frames, atMs }: Plan): Plan {
   return {
     frames: frames.flatMap((bytes) => [half(bytes), bytes.subarray(Math.ceil(bytes.length / 2))]),
@@ -98,7 +98,7 @@ function halves({ frames, atMs }: Plan): Plan {
   }
 }
 
-/** The length that the whole body has, so that a client sees that some of it is missing. */
+/** Announces the full length, so that clients notice that part of the body is missing. */
 function withLength(headers: Headers, length: number): Headers {
   if (headers.some(([name]) => name.toLowerCase() === 'content-length')) return headers
   return [...headers, ['Content-Length', String(length)]]

@@ -2,8 +2,8 @@ import type { Wire } from '../bedrock/wire.ts'
 import { FrameReader } from '../framing/frame-reader.ts'
 
 /**
- * The whole answer of somebody else, with the times at which its parts came. It is read to its end before a fault
- * touches it, so that a recording of it knows nothing of the fault.
+ * Collects a complete upstream answer with the arrival times of its parts. It is read to the end before a fault is
+ * applied, so that recordings do not contain the fault.
  */
 export async function collected(wire: Wire): Promise<Wire> {
   const { body } = wire
@@ -18,13 +18,13 @@ export async function collected(wire: Wire): Promise<Wire> {
     for await (const chunk of body.chunks) {
       const now = performance.now() - startedAt
       for (const part of reader?.push(chunk).map(({ bytes }) => bytes) ?? [chunk]) {
-        // Views of what the connection reuses.
+        // Copies, because the connection reuses its buffers.
         frames.push(Buffer.from(part))
         atMs.push(now)
       }
     }
   } catch {
-    // It broke on its own: what came is what there is.
+    // The upstream broke off: use what arrived.
     end = 'cut'
   }
   if (framing === undefined)

@@ -3,10 +3,10 @@ import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
 import { withPatterns } from '../shape/patterns.ts'
 
-/** The config's `faults`. What is wrong in them stops the start, all at once. */
+/** Parses the `faults` setting. Throws one error with all problems. */
 export function readFaults(written: unknown): FaultRule[] {
   if (written === undefined) return []
-  if (!Array.isArray(written)) throw new ConfigError('faults takes a list of rules')
+  if (!Array.isArray(written)) throw new ConfigError('faults must be a list of rules')
   const problems: string[] = []
   const rules: FaultRule[] = []
   for (const [at, one] of written.entries()) {

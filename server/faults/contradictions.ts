@@ -2,12 +2,12 @@ import { where } from '../shape/check.ts'
 import type { Finding, Path } from '../shape/check.ts'
 import type { WrittenAction } from './action.ts'
 
-/** The part of a rule that this looks at; a fixture's fault has no more. */
+/** The members of a rule that are checked; a fixture's fault has no others. */
 type Said = WrittenAction & { every?: number; probability?: number }
 
 const given = (value: unknown): boolean => value !== undefined && value !== false
 
-/** What decides the answer before there is a byte of it. */
+/** Members that replace the answer before its first byte. */
 function atOnce({ error, cut, reset, stall, refuse }: Said): string[] {
   const names: string[] = []
   if (typeof error === 'string' || (error !== undefined && error.afterEvents === undefined))
@@ -19,7 +19,7 @@ function atOnce({ error, cut, reset, stall, refuse }: Said): string[] {
   return names
 }
 
-/** Where a stream ends early, by the member that says so. */
+/** Where a stream ends early, by member. */
 function ends({ error, cut, reset, stall }: Said): [name: string, after: number][] {
   const found: [string, number][] = []
   if (typeof error === 'object' && error.afterEvents !== undefined)
@@ -43,7 +43,7 @@ const DOING = [
   'corrupt',
 ]
 
-/** What a rule says that cannot be together, though each part alone could. */
+/** Finds members of a rule that contradict each other. */
 export function contradictions(fault: Said, path: Path): Finding[] {
   const rule = where(path)
   const findings: Finding[] = []

@@ -1,13 +1,13 @@
 import { member, whole } from '../shape/shape.ts'
 import type { ObjectShape, Shape } from '../shape/shape.ts'
 
-/** Where a stream breaks: after so many events, or in the middle of one. */
+/** Where a stream breaks: after a number of events, or in the middle of one. */
 export interface BreakPoint {
   afterEvents?: number
   inEvent?: number
 }
 
-/** What goes wrong on the way of an answer, as rules and fixtures write it. */
+/** A disturbance while the answer is sent, as written in rules and fixtures. */
 export interface WrittenDisturbance {
   refuse?: boolean
   cut?: boolean | BreakPoint
@@ -38,7 +38,7 @@ const breakPoint: Shape = {
   ],
 }
 
-/** Described apart from `fault`, since fixtures take these members, too. */
+/** Separate from `fault`, because fixtures have these members too. */
 export const disturbances: ObjectShape = {
   kind: 'object',
   members: {

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import type { ErrorName, ErrorOptions } from '../aws/errors.ts'
 
-/** What AWS usually says, for fixtures that name an error and no text. */
+/** AWS's usual messages, for errors without a message. */
 const MESSAGES: Partial<Record<ErrorName, string>> = {
   AccessDeniedException: "You don't have access to the model with the specified model ID.",
   ExpiredTokenException: 'The security token included in the request is expired',
@@ -26,7 +26,7 @@ function errorMessage({ type, message }: WrittenError): string {
   return message ?? MESSAGES[type] ?? type
 }
 
-// What IAM and the check of bearer keys refuse comes from the front end, whose body is spelled differently.
+// Denials by IAM and the bearer key check come from the front end, which spells the body differently.
 const FRONT =
   /^(?:User: .* is not authorized to perform|Invalid API Key|Authentication failed|Bearer Token)/
 

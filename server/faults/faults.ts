@@ -14,13 +14,13 @@ import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import { withPatterns } from '../shape/patterns.ts'
 
-/** A rule as lists show it. */
+/** A rule as listed by the API. */
 export interface ListedFault {
   id: string
   name: string
-  /** `config` stays; what was added can be removed. */
+  /** Rules from the config cannot be removed. */
   from: 'config' | 'added'
-  /** The session it was added to; `*` stands for all. */
+  /** The session it was added to; `*` for all sessions. */
   session?: string
   /** How often it struck, in all sessions. */
   struck: number
@@ -44,22 +44,22 @@ export interface FaultsOptions {
 interface Held {
   id: string
   rule: FaultRule
-  /** The session it was added to; absent for those of the config. */
+  /** The session it was added to; absent for rules from the config. */
   session?: Session
 }
 
-// By the rule itself: rules that are gone take their progress with them.
+// Keyed by the rule itself, so that the progress of removed rules is garbage-collected.
 const progressSlot = slot(() => new WeakMap<FaultRule, Progress>())
 const headersSlot = slot(() => new Map<string, { rule: FaultRule; progress: Progress }>())
-/** What was added to the session; newest first. */
+/** Rules added to the session, newest first. */
 const addedSlot = slot<{ rules: Held[] }>(() => ({ rules: [] }))
 const MAX_HEADERS = 1_000
 
-/** What goes wrong on purpose: which rule strikes a call, and what it does to the answer. */
+/** Fault injection: decides which rule strikes a call and changes the answer. */
 export class Faults {
   readonly #seed: number
   readonly #config: readonly Held[]
-  /** Sessions are not asked where nobody ever added a rule to one. */
+  /** Avoids looking at sessions while none has rules. */
   #anyAdded = false
   #made = 0
 
@@ -68,7 +68,7 @@ export class Faults {
     this.#config = rules.map((rule, at) => ({ id: `config-${at + 1}`, rule }))
   }
 
-  /** Adds a rule to a session; to the shared one for all of them. Throws a TypeError that names all that is wrong in it. */
+  /** Adds a rule to a session, or to all through the shared one. Throws a TypeError with all problems. */
   add(session: Session, written: unknown): AddedFault {
     const rule = compileFault(withPatterns(written))
     const id = `fault-${++this.#made}`
@@ -84,7 +84,7 @@ export class Faults {
     }
   }
 
-  /** Takes a rule away that was added to this session; whether there was one. */
+  /** Removes a rule from this session; returns false if there is none. */
   remove(session: Session, id: string): boolean {
     const added = session.get(addedSlot)
     const rest = added.rules.filter((held) => held.id !== id)
@@ -93,12 +93,12 @@ export class Faults {
     return found
   }
 
-  /** Takes away what was added to this session. */
+  /** Removes all rules added to this session. */
   clear(session: Session): void {
     session.get(addedSlot).rules = []
   }
 
-  /** The rules that the session's calls meet, in the order in which they are asked. */
+  /** The rules for a session's calls, in order of precedence. */
   list(session: Session): ListedFault[] {
     const shared = session.shared?.get(addedSlot).rules ?? []
     return [...session.get(addedSlot).rules, ...shared, ...this.#config].map(
@@ -113,7 +113,7 @@ export class Faults {
     )
   }
 
-  /** Decides which rule strikes, the first that does, and answers if the rule leaves nobody else to ask. */
+  /** Finds the first rule that strikes. Returns an answer if no source needs to be queried. */
   strike(call: Call): Strike | undefined {
     if (call.wantsFault !== undefined) {
       const asked = this.#asked(call, call.wantsFault)
@@ -145,10 +145,10 @@ export class Faults {
     return progress
   }
 
-  /** The rule that the call's header writes, if it strikes this time; an error where the header cannot be read. */
+  /** The rule in the call's header, if it strikes this time; an error if the header is invalid. */
   #asked(call: Call, text: string): FaultRule | AwsError | undefined {
     const known = call.session.get(headersSlot)
-    // SDKs send the same id with each attempt of one call: `times=2` counts attempts, not calls.
+    // SDKs send the same id with every attempt of a call, so `times=2` counts attempts, not calls.
     const key = `${text}\n${invocationOf(call)}`
     let held = known.get(key)
     try {
@@ -162,7 +162,7 @@ export class Faults {
       if (!(thrown instanceof TypeError)) throw thrown
       return new AwsError(
         'ValidationException',
-        `The header ${FAULT_HEADER} cannot be used: ${thrown.message}`,
+        `Invalid ${FAULT_HEADER} header: ${thrown.message}`,
       )
     }
     return fits(held.rule, call) && strikes(held.rule, held.progress) ? held.rule : undefined
@@ -181,7 +181,7 @@ const errorAnswer = (error: AwsError): Answer => ({ source: 'fault', kind: 'erro
 
 const NOTHING: Answer = { source: 'fault', kind: 'nothing' }
 
-/** Does to an answer what the fault says that struck it. */
+/** Applies a fault to an answer. */
 export function disturbed(wire: Wire, { name, action }: Struck): Wire | Promise<Wire> {
   const by = action.breaks?.by
   const fault = {

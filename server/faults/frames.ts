@@ -1,20 +1,20 @@
 import type { Framing } from '../framing/framing.ts'
 
-/** Frames, or a plain body as one frame that still announces its length, and when they are due. */
+/** Frames and when they are due. A plain body is one frame and still announces its length. */
 export interface Plan {
   frames: Buffer[]
   atMs: number[]
 }
 
-/** The frames with one of them damaged, counted from 1. */
+/** Corrupts one frame, counted from 1. */
 export function damaged(frames: readonly Buffer[], which: number, framing: Framing): Buffer[] {
   return frames.map((frame, at) => (at === which - 1 ? framing.damage(frame) : frame))
 }
 
-// A timer that is due later sends all that is due by then; beyond this many pieces an answer is only memory.
+// Timers send everything that is due, so more pieces than this would only cost memory.
 const MAX_PIECES = 65_536
 
-/** Every byte for itself; in a large body, every few bytes. */
+/** Splits a body into single bytes, or a few bytes each if it is large. */
 export function byByte({ frames, atMs }: Plan, byteMs: number): Plan {
   const total = frames.reduce((sum, frame) => sum + frame.length, 0)
   const grain = Math.max(1, Math.ceil(total / MAX_PIECES))

@@ -3,14 +3,14 @@ import { nearestName } from '../shape/nearest-name.ts'
 import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
 
-// `x-bedrock-local-fault: ThrottlingException;times=2`. Parts are separated by semicolons; the first says what goes
-// wrong, the others say more of it: `cut;after=3`, `delay=500`, `ModelStreamErrorException;after=2;message=Sorry`.
+// `x-bedrock-local-fault: ThrottlingException;times=2`. Parts are separated by semicolons; the first one is the fault,
+// the others are its options: `cut;after=3`, `delay=500`, `ModelStreamErrorException;after=2;message=Sorry`.
 
 export const FAULT_HEADER = 'x-bedrock-local-fault'
 
 type Draft = Record<string, unknown>
 
-/** The object of a member that may also be a plain true. */
+/** Replaces a plain `true` with an object. */
 function within(draft: Draft, member: string): Draft {
   const held = draft[member]
   if (typeof held === 'object' && held !== null) return held as Draft
@@ -19,7 +19,7 @@ function within(draft: Draft, member: string): Draft {
   return made
 }
 
-/** The member that `after` and `in` speak of: whichever was named before them. */
+/** The member that `after` and `in` apply to: the last one before them. */
 function broken(draft: Draft): Draft {
   const member = ['error', 'cut', 'reset', 'stall'].find((name) => draft[name] !== undefined)
   if (member === undefined)
@@ -56,7 +56,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   message: (draft, value) => (within(draft, 'error')['message'] = value),
 }
 
-/** The rule that a header writes. Throws an error that names what is wrong in it. */
+/** Parses a header into a rule; throws if it is invalid. */
 export function faultOfHeader(text: string): FaultRule {
   const draft: Draft = {}
   const said = new Set<string>()

@@ -1,7 +1,7 @@
 import type { WrittenAction } from './action.ts'
 import type { BreakPoint } from './disturbance.ts'
 
-/** A rule in a few words, for those that have no name. */
+/** A short description for rules without a name. */
 export function nameOf(fault: WrittenAction): string {
   const { error, cut, reset, stall, refuse, corrupt, delayMs, betweenMs, byteMs } = fault
   const words: string[] = []

@@ -12,7 +12,7 @@ import { nameOf } from './name.ts'
 import { fault as shape } from './shape.ts'
 import type { Action } from '../bedrock/answer.ts'
 
-/** A rule as people write it. */
+/** A rule as written. */
 export interface WrittenFault extends WrittenAction {
   name?: string
   match?: Match
@@ -28,11 +28,11 @@ export interface FaultRule {
   matcher: Matcher | undefined
   action: Action
   written: WrittenFault
-  /** How often it struck, in all sessions. */
+  /** How many calls it struck, in all sessions. */
   struck: number
 }
 
-/** Compiles a rule; throws an error that names all that is wrong in it. The path is the rule's name in messages. */
+/** Compiles a rule; throws one error with all problems. `path` names the rule in messages. */
 export function compileFault(value: unknown, path: Path = ['fault']): FaultRule {
   const findings = check(value, shape, path)
   if (findings.length > 0) throw refusal(findings)
@@ -50,11 +50,11 @@ export function compileFault(value: unknown, path: Path = ['fault']): FaultRule 
 }
 
 function refusal(findings: readonly Finding[]): TypeError {
-  const said = findings.map(({ path, message }) =>
+  const messages = findings.map(({ path, message }) =>
     // The matcher's own findings begin with `match`.
     path[0] === 'match' && !message.startsWith('match') ? `${where(path)}: ${message}` : message,
   )
-  return new TypeError(said.join('; '))
+  return new TypeError(messages.join('; '))
 }
 
 function compileMatch(match: Match | undefined, findings: Finding[]): Matcher | undefined {

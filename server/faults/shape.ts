@@ -4,7 +4,7 @@ import type { ObjectShape, Shape } from '../shape/shape.ts'
 import { disturbances } from './disturbance.ts'
 import { match } from '../matching/members.ts'
 
-// Everything a rule may say. The check of rules and the README's table are made from this.
+// The shape of a fault rule, used to check rules.
 
 const error: Shape = {
   kind: 'either',

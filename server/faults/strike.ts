@@ -3,21 +3,21 @@ import { drawFrom, nextState } from '../random.ts'
 import type { Session } from '../sessions.ts'
 import type { FaultRule } from './rule.ts'
 
-/** How far one session has come with one rule. */
+/** The progress of a rule in one session. */
 export interface Progress {
   met: number
   struck: number
-  /** State of the rule's own row of random numbers. */
+  /** State of the rule's random number generator. */
   random: number
 }
 
-/** Rules and sessions have rows of their own: what others do does not change when one strikes. */
+/** Each rule and session has its own generator, so that others do not influence when it strikes. */
 export function newProgress({ written }: FaultRule, session: Session, seed: number): Progress {
   const random = crc32(JSON.stringify(written), crc32(session.name, seed))
   return { met: 0, struck: 0, random }
 }
 
-/** Counts a matching call; whether the rule strikes it. To be called before anything is awaited. */
+/** Counts a matching call and returns whether the rule strikes it. Must be called before anything is awaited. */
 export function strikes({ written }: FaultRule, progress: Progress): boolean {
   const { times, every, probability } = written
   if (times !== undefined && progress.struck >= times) return false

@@ -15,7 +15,7 @@ import type { Policies, Policy } from './policy.ts'
 import { principalOf } from './principal.ts'
 import type { Principal } from './principal.ts'
 
-/** Throws AWS's denial where the caller's policies do not allow the call. */
+/** Throws AWS's denial if the caller's policies do not allow the call. */
 export type Authorize = (call: Call) => void
 
 export function createAuthorizer(
@@ -46,7 +46,7 @@ export function createAuthorizer(
   }
 }
 
-/** A slip in a role's name would otherwise show as a denial of everything. */
+/** Reports a typo in a role name, which would otherwise deny everything. */
 function refuseUnknownRoles(policies: Policies, { access, bearer }: Keys): void {
   if (policies.kind !== 'roles') return
   const { roles, file } = policies
@@ -64,7 +64,7 @@ export interface Asker {
   surroundings: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** Every need must be allowed; a deny anywhere is told before what is merely not allowed. */
+/** All needs must be allowed. An explicit deny is reported before an implicit one. */
 export function firstDenied(
   needs: readonly Need[],
   policies: readonly Policy[],
@@ -88,7 +88,7 @@ export function ask(need: Need, policies: readonly Policy[], asker: Asker): Verd
   })
 }
 
-/** The keys that every request has. Clients of AWS speak TLS, whatever they speak to a server on this machine. */
+/** The global condition keys. `aws:SecureTransport` is true because clients use TLS with the real AWS. */
 function contextOf(resource: string, { principal, account, region }: Asker) {
   const now = new Date()
   const arn = parseArn(resource)
@@ -101,7 +101,7 @@ function contextOf(resource: string, { principal, account, region }: Asker) {
     'aws:SecureTransport': 'true',
     'aws:CurrentTime': now.toISOString(),
     'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
-    // A global profile's model has no region, and is asked for in one that AWS calls unspecified.
+    // The model of a global profile has no region; AWS sets the requested region to `unspecified`.
     'aws:RequestedRegion': arn === undefined ? region : arn.region || 'unspecified',
     'aws:ResourceAccount': arn === undefined || arn.account === '' ? undefined : arn.account,
   }

@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 export interface Condition {
   /** As written: `ForAnyValue:StringLikeIfExists`. */
   operator: string
-  /** As written; contexts know it in lower case. */
+  /** As written; contexts use lower case. */
   key: string
   lowerKey: string
   values: readonly string[]
@@ -19,7 +19,7 @@ interface Tested {
   tests: readonly Test[]
 }
 
-/** Values are alternatives to each other; a negated operator wants none of them. */
+/** Any of the values may match; with a negated operator, none may. */
 export function holds(condition: Condition, context: Context): boolean {
   const { how, set, ifExists } = condition
   const sent = context.get(condition.lowerKey) ?? []

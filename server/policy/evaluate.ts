@@ -4,7 +4,7 @@ import { nearly, shown } from './explain.ts'
 import type { Policy, Statement } from './policy.ts'
 import type { Context } from './context.ts'
 
-/** One question to a set of policies: all of its resources must be allowed. */
+/** A request to evaluate: all of its resources must be allowed. */
 export interface PolicyRequest {
   /** The ARN of the user or role. */
   principal: string
@@ -20,7 +20,7 @@ export type Verdict =
   | { decision: 'explicit deny'; by: Statement; resource: string; reason: string }
   | { decision: 'implicit deny'; resource: string; reason: string }
 
-/** AWS's order: a Deny that applies wins, then an Allow that applies, and without either the answer is no. */
+/** As on AWS, a matching Deny wins over a matching Allow; without either the request is denied. */
 export function evaluate(policies: readonly Policy[], request: PolicyRequest): Verdict {
   const context = contextOf(request)
   for (const resource of request.resources) {
@@ -39,7 +39,7 @@ export function evaluate(policies: readonly Policy[], request: PolicyRequest): V
       return { decision: 'implicit deny', resource, reason: [reason, ...near].join('\n  ') }
     }
   }
-  if (last === undefined) throw new Error('a policy request names at least one resource')
+  if (last === undefined) throw new Error('a policy request needs at least one resource')
   return { decision: 'allowed', by: last, reason: `${shown(last)} allows ${request.action}` }
 }
 

@@ -9,7 +9,7 @@ export function shown({ sid, place }: Statement): string {
   return sid === undefined ? `statement ${place}` : `statement ${sid} (${place})`
 }
 
-/** What keeps each statement that allows the action from allowing it here. */
+/** Explains why each statement that allows the action does not apply. */
 export function nearly(
   policies: readonly Policy[],
   action: string,
@@ -26,8 +26,8 @@ function whyNot({ resources, conditions }: Statement, resource: string, context:
   if (!covers(resources, resource, context)) {
     const texts = resources.patterns.map(({ text }) => text).join(', ')
     return resources.except
-      ? `allows the action on all but ${texts}`
-      : `allows the action on ${texts} only`
+      ? `allows the action on everything except ${texts}`
+      : `only allows the action on ${texts}`
   }
   return conditions
     .filter((condition) => !holds(condition, context))
@@ -38,5 +38,5 @@ function whyNot({ resources, conditions }: Statement, resource: string, context:
 function unmet({ operator, key, lowerKey, values }: Condition, context: Context): string {
   const sent = context.get(lowerKey) ?? []
   const has = sent.length === 0 ? 'has no such key' : `has ${sent.join(', ')}`
-  return `asks for ${operator} ${key} ${values.join(', ')}, and the request ${has}`
+  return `requires ${operator} ${key} ${values.join(', ')}, but the request ${has}`
 }

@@ -11,11 +11,11 @@ export function readPolicies(file: string): Policies {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new ConfigError(`The policy file ${file} cannot be read: ${messageOf(error)}`)
+    throw new ConfigError(`Cannot read the policy file ${file}: ${messageOf(error)}`)
   }
   let value: unknown
   try {
-    // JSON is read as YAML too, since JSON.parse lets a second Condition replace the first without a word.
+    // JSON is parsed as YAML too, because JSON.parse silently lets a second Condition replace the first.
     value = load(text, { filename: file })
   } catch (error) {
     throw new ConfigError(`The policy file ${file} has an error: ${messageOf(error)}`)

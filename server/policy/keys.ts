@@ -2,7 +2,7 @@ import type { Operator } from './operators.ts'
 
 type Kind = 'text' | 'arn' | 'bool' | 'number' | 'date' | 'ip'
 
-/** Which operators make sense of which kind of value; Null of all. */
+/** The operators for each kind of value; Null works with all of them. */
 const FAMILIES: Readonly<Record<Kind, readonly Operator['family'][]>> = {
   text: ['String'],
   arn: ['Arn', 'String'],
@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<Kind, readonly string[]>> = {
   ip: ['aws:Ec2InstanceSourcePrivateIPv4', 'aws:SourceIp', 'aws:VpcSourceIp'],
 }
 
-/** `aws:ResourceTag/team`: the tag's key is part of the condition's. */
+/** `aws:ResourceTag/team`: the tag key is part of the condition key. */
 const TAGS = /^(aws:(principaltag|requesttag|resourcetag)|bedrock:(requesttag|resourcetag))\/.+/
 
 const known: ReadonlyMap<string, Kind> = new Map(
@@ -46,7 +46,7 @@ const known: ReadonlyMap<string, Kind> = new Map(
   ),
 )
 
-/** Why an operator cannot be used with a key, in words; undefined where it can. Keys of other services are theirs. */
+/** Why an operator cannot be used with a key; undefined if it can. Keys of other services are not checked. */
 export function refusedKey(key: string, family: Operator['family'] | 'Null'): string | undefined {
   const lower = key.toLowerCase()
   if (!/^[a-z0-9-]+:.+/.test(lower)) {
@@ -54,8 +54,8 @@ export function refusedKey(key: string, family: Operator['family'] | 'Null'): st
   }
   if (!/^(aws|bedrock):/.test(lower)) return undefined
   const kind = TAGS.test(lower) ? 'text' : known.get(lower)
-  if (kind === undefined) return 'is not a condition key that AWS has for Bedrock'
+  if (kind === undefined) return 'is not a condition key for Bedrock'
   const families = FAMILIES[kind]
   if (family === 'Null' || families.includes(family)) return undefined
-  return `takes operators of the kinds ${families.join(', ')} and Null, not ${family}`
+  return `can be used with ${families.join(', ')} and Null operators, not ${family}`
 }

@@ -7,7 +7,7 @@ import { foundationArn, guardrailOf, tagsOf } from './subject.ts'
 import type { Need, Subject } from './subject.ts'
 import type { Model } from '../models/model.ts'
 
-/** What asking a model takes: with a profile, the profile and each model that it may choose. */
+/** The permissions for a model call; with a profile, for the profile and each model it routes to. */
 export function modelNeeds(
   sent: string,
   action: string,
@@ -33,14 +33,14 @@ export function modelNeeds(
   return [first, ...behind.map((arn) => need(arn, through))]
 }
 
-/** The key that tells a model's statement by which way it was reached. */
+/** The condition key for how a model was reached. */
 const BY: Partial<Record<Model['kind'], string>> = {
   profile: 'bedrock:InferenceProfileArn',
   'application-profile': 'bedrock:InferenceProfileArn',
   router: 'bedrock:PromptRouterArn',
 }
 
-/** The ARN of what was named, where that is more than a foundation model. */
+/** The ARN of the resource in the request, unless it is a foundation model. */
 function ownArn(
   { kind, sent, resource, profile }: Model,
   { region }: Subject,
@@ -75,13 +75,13 @@ function modelsBehind(
   return kind === 'router' || kind === 'prompt' ? here : []
 }
 
-/** What a request asks for beside its model, as condition keys. */
+/** Other request members, as condition keys. */
 function askedFor(subject: Subject, account: string): Need['context'] {
   const { body, input } = subject
   const tier = isObject(body) ? textOf(body['serviceTier'], 'type') : undefined
   const guardrail = guardrailOf(subject, account)
   return {
-    // Who names no tier gets the default one.
+    // Requests without a tier get the default one.
     'bedrock:ServiceTier': tier ?? textOf(input, 'serviceTier') ?? 'default',
     ...(guardrail !== undefined && {
       'bedrock:GuardrailIdentifier':

@@ -11,7 +11,7 @@ type Find = (subject: Subject, catalogue: Catalogue) => readonly string[]
 
 const REGION_WIDE: Find = () => ['*']
 
-/** Which resources an operation is checked on, where it does not ask a model. */
+/** The resources that an operation without a model is checked on. */
 const RESOURCES: Readonly<Record<string, Find>> = {
   GetFoundationModel: (subject) => [foundationArn(memberOf(subject, 'modelIdentifier'), subject)],
   ListInferenceProfiles: ({ region }, { account }) => [
@@ -35,13 +35,13 @@ const RESOURCES: Readonly<Record<string, Find>> = {
   ],
 }
 
-/** Every permission that a call takes, in the order in which AWS names what is missing. */
+/** The permissions that a call needs, in the order in which AWS reports missing ones. */
 export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
   const { name, action = name } = subject.operation
   const asked = name === 'StartAsyncInvoke' ? textOf(subject.body, 'modelId') : undefined
   const model = asked ?? memberOf(subject, 'modelId')
   if (asked !== undefined || (model !== '' && subject.operation.plane !== 'control')) {
-    // Rerank takes its own permission, which knows no resource, and that of the model.
+    // Rerank needs its own permission, which has no resource, and the one for the model.
     if (name === 'Rerank')
       return [
         { action: 'bedrock:Rerank', resource: '*', context: {}, unnamed: true },
@@ -59,7 +59,7 @@ export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
   }))
 }
 
-/** Bearer keys take a permission of their own before anything else. */
+/** Bearer keys need their own permission first. */
 export function bearerNeed(kind: 'SHORT_TERM' | 'LONG_TERM'): Need {
   const context = { 'bedrock:BearerTokenType': kind }
   return { action: 'bedrock:CallWithBearerToken', resource: '*', context }
@@ -81,7 +81,7 @@ function taggedOf({ body }: Subject): string[] {
   return [textOf(body, 'resourceARN') ?? '*']
 }
 
-/** The tags that a request brings, or takes away. */
+/** The tags that a request adds or removes. */
 function tags({ body }: Subject): Need['context'] {
   const context: Record<string, string | string[]> = {}
   const keys: string[] = []

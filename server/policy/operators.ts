@@ -3,23 +3,23 @@ import { matches, matchesArn, readPattern } from './pattern.ts'
 import type { Pattern } from './pattern.ts'
 import type { Context } from './context.ts'
 
-/** Whether a value of the request is the one that the policy names. */
+/** Whether a value of the request matches the policy's value. */
 export type Test = (value: string, context: Context) => boolean
 
 export interface Operator {
   family: 'String' | 'Arn' | 'Numeric' | 'Date' | 'Bool' | 'IpAddress'
-  /** Holds where no value of the policy matches; also where the request has no such key. */
+  /** True if no value of the policy matches, including when the request lacks the key. */
   negated: boolean
-  /** What a value must be, for the sentence about one that is not. */
+  /** The expected value, for error messages. */
   takes: string
-  /** Undefined for a value that the operator does not take. */
+  /** Undefined for an invalid value. */
   compile(text: string, variables: boolean): Test | undefined
 }
 
 const text = (wild: boolean, fold: boolean, negated: boolean): Operator => ({
   family: 'String',
   negated,
-  takes: 'a text',
+  takes: 'a string',
   compile(value, variables) {
     const pattern = readPattern(value, { wild, variables, fold })
     return pattern && ((sent, context) => matches(pattern, sent, context))
@@ -29,7 +29,7 @@ const text = (wild: boolean, fold: boolean, negated: boolean): Operator => ({
 const arn = (negated: boolean): Operator => ({
   family: 'Arn',
   negated,
-  takes: 'an ARN of six parts between colons',
+  takes: 'an ARN with six parts separated by colons',
   compile(value, variables) {
     const pattern = readPattern(value, { wild: true, variables })
     if (pattern === undefined || !hasParts(pattern)) return undefined
@@ -37,7 +37,7 @@ const arn = (negated: boolean): Operator => ({
   },
 })
 
-// What a variable stands for may bring colons of its own.
+// The value of a variable may contain colons.
 const hasParts = ({ text: shown, fixed }: Pattern) =>
   fixed === undefined || shown === '*' || (shown.match(/:/g) ?? []).length >= 5
 
@@ -102,7 +102,7 @@ const address = (negated: boolean): Operator => ({
   },
 })
 
-/** Every operator but Null, which asks whether there is a value at all. */
+/** Every operator except Null, which tests whether a key exists. */
 export const operators: ReadonlyMap<string, Operator> = new Map([
   ['StringEquals', text(false, false, false)],
   ['StringNotEquals', text(false, false, true)],
@@ -110,7 +110,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map([
   ['StringNotEqualsIgnoreCase', text(false, true, true)],
   ['StringLike', text(true, false, false)],
   ['StringNotLike', text(true, false, true)],
-  // AWS compares both kinds alike: wildcards, within the parts of the ARN.
+  // AWS treats ArnEquals like ArnLike: wildcards match within the parts of the ARN.
   ['ArnEquals', arn(false)],
   ['ArnLike', arn(false)],
   ['ArnNotEquals', arn(true)],

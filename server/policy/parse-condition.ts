@@ -15,7 +15,7 @@ export function readConditions(
   place: Place,
 ): Condition[] {
   if (block === undefined) return []
-  if (!isObject(block)) throw place.wrong('takes an object: operator, then key, then value')
+  if (!isObject(block)) throw place.wrong('must be an object: operator, then key, then value')
   return Object.entries(block).flatMap(([written, keys]) => {
     const at = place.at(written)
     const [, set, name = '', ifExists] = NAME.exec(written) ?? []
@@ -24,7 +24,7 @@ export function readConditions(
     if (name === 'Null' && ifExists !== undefined) {
       throw at.wrong('is not a condition operator: Null itself tests whether a key exists')
     }
-    if (!isObject(keys)) throw at.wrong('takes an object: key, then value')
+    if (!isObject(keys)) throw at.wrong('must be an object: key, then value')
     return Object.entries(keys).map(([key, value]): Condition => {
       const why = refusedKey(key, operator?.family ?? 'Null')
       if (why !== undefined) throw at.at(key).wrong(why)
@@ -49,13 +49,13 @@ export function readConditions(
   })
 }
 
-/** JSON's own numbers and booleans stand for their texts. */
+/** JSON numbers and booleans are converted to strings. */
 function readValues(value: Json, at: Place): string[] {
   const values = Array.isArray(value) ? value : [value]
   if (values.length === 0) throw at.wrong('has no value')
   return values.map((one) => {
     if (typeof one !== 'string' && typeof one !== 'number' && typeof one !== 'boolean') {
-      throw at.wrong(`takes texts, not ${JSON.stringify(one)}`)
+      throw at.wrong(`must be a string, not ${JSON.stringify(one)}`)
     }
     return String(one)
   })
@@ -63,13 +63,13 @@ function readValues(value: Json, at: Place): string[] {
 
 function readNull(value: string, at: Place): boolean {
   if (!/^(true|false)$/i.test(value))
-    throw at.wrong(`takes true or false, not ${JSON.stringify(value)}`)
+    throw at.wrong(`must be true or false, not ${JSON.stringify(value)}`)
   return value.toLowerCase() === 'true'
 }
 
 function compile(operator: Operator, value: string, variables: boolean, at: Place) {
   const test = operator.compile(value, variables)
-  if (test === undefined) throw at.wrong(`takes ${operator.takes}, not ${JSON.stringify(value)}`)
+  if (test === undefined) throw at.wrong(`must be ${operator.takes}, not ${JSON.stringify(value)}`)
   return test
 }
 

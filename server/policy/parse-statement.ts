@@ -26,18 +26,16 @@ export function readStatement(
     throw place.wrong('is not a statement: a statement is an object with an Effect')
   for (const element of ['Principal', 'NotPrincipal']) {
     if (element in value) {
-      throw place
-        .at(element)
-        .wrong('has no place here: an identity policy does not name a principal')
+      throw place.at(element).wrong('is not allowed: identity policies do not name a principal')
     }
   }
   place.onlyThese(value, ELEMENTS, 'a statement')
   const { Sid: sid, Effect: effect } = value
   if (effect !== 'Allow' && effect !== 'Deny') {
-    throw place.at('Effect').wrong(`takes Allow or Deny, not ${JSON.stringify(effect ?? null)}`)
+    throw place.at('Effect').wrong(`must be Allow or Deny, not ${JSON.stringify(effect ?? null)}`)
   }
   if (sid !== undefined && (typeof sid !== 'string' || !/^[A-Za-z0-9]*$/.test(sid))) {
-    throw place.at('Sid').wrong('takes letters and digits')
+    throw place.at('Sid').wrong('must consist of letters and digits')
   }
   return {
     effect,
@@ -50,7 +48,7 @@ export function readStatement(
   }
 }
 
-/** `Action` or `NotAction`, one text or several; exactly one of the two must be there. */
+/** Reads `Action` or `NotAction`, a string or a list. Exactly one of the two is required. */
 function listed(
   statement: JsonObject,
   element: 'Action' | 'Resource',
@@ -80,20 +78,20 @@ const wildcards: Reading = { wild: true, variables: false, fold: true }
 
 function readAction(text: string, at: Place): Pattern {
   if (!/^(\*|(\*|[a-z0-9-]+):[A-Za-z0-9*?]+)$/i.test(text)) {
-    throw at.wrong(`takes an action such as bedrock:InvokeModel, not ${JSON.stringify(text)}`)
+    throw at.wrong(`must be an action such as bedrock:InvokeModel, not ${JSON.stringify(text)}`)
   }
   const name = text.replace(/^bedrock:/i, '').toLowerCase()
   const meant = operations.find((operation) => operation.name.toLowerCase() === name)?.action
-  if (meant !== undefined) at.note(`names no action of IAM: ${text} needs bedrock:${meant}`)
+  if (meant !== undefined) at.note(`is not an IAM action: ${text} needs bedrock:${meant}`)
   return compiled(text, wildcards, at)
 }
 
-// The service of an ARN may hold no wildcard; a variable may stand for anything.
+// The service of an ARN cannot contain wildcards; a variable can stand for anything.
 const ARN = /^(\*|arn:[^:]*:[a-z0-9-]+:.*|.*\$\{.*|arn:\*)$/i
 
 function readResource(text: string, variables: boolean, at: Place): Pattern {
   if (!ARN.test(text)) {
-    throw at.wrong(`takes an ARN that names its service, or "*", not ${JSON.stringify(text)}`)
+    throw at.wrong(`must be an ARN that names its service, or "*", not ${JSON.stringify(text)}`)
   }
   return compiled(text, { wild: true, variables }, at)
 }

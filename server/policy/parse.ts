@@ -6,8 +6,8 @@ import type { Policies, Policy } from './policy.ts'
 import type { Place } from './place.ts'
 
 /**
- * A policy file's value: one identity policy, a list of them, or an object of either by role. What is not understood is
- * refused with its place, since a policy that was ignored in part would allow or deny what AWS does not.
+ * Parses a policy file: one identity policy, a list of them, or an object of either by role. Anything not understood is
+ * an error, because a policy that is ignored in part would allow or deny what AWS does not.
  */
 export function parsePolicies(value: unknown, file: string): Policies {
   const notes: string[] = []
@@ -18,7 +18,7 @@ export function parsePolicies(value: unknown, file: string): Policies {
   }
   if (!isObject(value) || Object.keys(value).length === 0) {
     throw place.wrong(
-      'holds a policy with Version and Statement, a list of policies, or policies by role',
+      'must contain a policy with Version and Statement, a list of policies, or policies by role',
     )
   }
   const roles = Object.entries(value).map(
@@ -27,14 +27,14 @@ export function parsePolicies(value: unknown, file: string): Policies {
   return { file, notes, kind: 'roles', roles: new Map(roles) }
 }
 
-/** A role named like an element would be taken for a policy; IAM's own role names make that no loss. */
+/** A role named like a policy element would be mistaken for a policy, which is unlikely in practice. */
 function isPolicy(value: unknown): value is JsonObject {
   return isObject(value) && ['Version', 'Id', 'Statement'].some((element) => element in value)
 }
 
 function readPolicies(value: unknown, name: string, place: Place): Policy[] {
   if (!Array.isArray(value)) return [readPolicy(value, name, place)]
-  if (value.length === 0) throw place.wrong('holds no policy')
+  if (value.length === 0) throw place.wrong('contains no policy')
   return value.map((one, index) =>
     readPolicy(one, value.length === 1 ? name : `${name}-${index + 1}`, place.at(index)),
   )
@@ -50,15 +50,15 @@ function readPolicy(value: unknown, name: string, place: Place): Policy {
   if (version !== undefined && !VERSIONS.includes(version as string)) {
     throw place
       .at('Version')
-      .wrong(`takes ${VERSIONS.join(' or ')}, not ${JSON.stringify(version)}`)
+      .wrong(`must be ${VERSIONS.join(' or ')}, not ${JSON.stringify(version)}`)
   }
   if (id !== undefined && (typeof id !== 'string' || id === ''))
     throw place.at('Id').wrong('must be a string')
   if (statement === undefined) throw place.wrong('has no Statement')
   const at = place.at('Statement')
-  if (Array.isArray(statement) && statement.length === 0) throw at.wrong('holds no statement')
+  if (Array.isArray(statement) && statement.length === 0) throw at.wrong('contains no statement')
   const policy = typeof id === 'string' ? id : name
-  // Without a version AWS reads the older language, which has no variables.
+  // Without a version, AWS assumes the older language, which has no variables.
   const reading = { policy, variables: version === '2012-10-17' }
   const statements = Array.isArray(statement)
     ? statement.map((one, index) => readStatement(one, reading, at.at(index)))
@@ -66,7 +66,7 @@ function readPolicy(value: unknown, name: string, place: Place): Policy {
   const sids = statements.flatMap(({ sid }) => sid ?? [])
   const twice = sids.find((sid, index) => sids.indexOf(sid) !== index)
   if (twice !== undefined)
-    throw at.wrong(`has the Sid ${twice} twice: within a policy each is unique`)
+    throw at.wrong(`has the Sid ${twice} twice; Sids must be unique within a policy`)
   return { name: policy, statements }
 }
 

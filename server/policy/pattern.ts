@@ -1,11 +1,11 @@
 import { ANY, fitsWildcards, ONE } from '../wildcards.ts'
 import type { Context } from './context.ts'
 
-/** A text of a policy with its wildcards and variables, compiled when the policy is read. */
+/** A policy string with wildcards and variables, compiled when the policy is read. */
 export interface Pattern {
   text: string
   tokens: readonly (number | Variable)[]
-  /** Known when there are no variables; they may differ from request to request. */
+  /** Set if there are no variables; their values differ between requests. */
   fixed: readonly number[] | undefined
   fold: boolean
 }
@@ -16,11 +16,11 @@ interface Variable {
 }
 
 export interface Reading {
-  /** `*` and `?` mean what they mean in a StringLike. */
+  /** Whether `*` and `?` are wildcards, as in StringLike. */
   wild: boolean
   /** `${aws:username}` is a variable: in policies of version 2012-10-17. */
   variables: boolean
-  /** Capital and small letters are the same. */
+  /** Whether case is ignored. */
   fold?: boolean
 }
 
@@ -29,7 +29,7 @@ const COLON = 58
 const VARIABLE = /\$\{([^}]*)\}/g
 const NAMED = /^\s*([\w:./=+@-]+)\s*(?:,\s*'([^']*)'\s*)?$/
 
-/** Undefined for a variable that is none: `${}` or one with a blank in its name. */
+/** Undefined for an invalid variable: `${}` or one with a space in its name. */
 export function readPattern(text: string, reading: Reading): Pattern | undefined {
   const { wild, variables, fold = false } = reading
   const tokens: (number | Variable)[] = []
@@ -38,7 +38,7 @@ export function readPattern(text: string, reading: Reading): Pattern | undefined
     push(tokens, text.slice(from, found.index), wild, fold)
     from = found.index + found[0].length
     const inside = found[1] ?? ''
-    // `${*}`, `${?}` and `${$}` are these characters themselves.
+    // `${*}`, `${?}` and `${$}` are escapes for these characters.
     if (/^[*?$]$/.test(inside)) {
       tokens.push(inside.charCodeAt(0))
       continue
@@ -66,7 +66,7 @@ export function matches(pattern: Pattern, value: string, context: Context): bool
   return wanted !== undefined && fitsWildcards(wanted, folded)
 }
 
-/** As ArnLike compares: each of an ARN's six parts for itself, so that no wildcard reaches over a colon. */
+/** Compares like ArnLike: each of the six ARN parts separately, so that wildcards do not match colons. */
 export function matchesArn(pattern: Pattern, value: string, context: Context): boolean {
   const wanted = expand(pattern, context)
   if (wanted === undefined) return false
@@ -84,7 +84,7 @@ export function matchesArn(pattern: Pattern, value: string, context: Context): b
   return fitsWildcards(rest, text)
 }
 
-/** A variable without a value matches nothing, not even a wildcard beside it. */
+/** A variable without a value matches nothing, even next to a wildcard. */
 function expand(pattern: Pattern, context: Context): readonly number[] | undefined {
   if (pattern.fixed !== undefined) return pattern.fixed
   const codes: number[] = []

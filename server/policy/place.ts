@@ -1,12 +1,12 @@
 import type { ConfigError } from '../settings/config.ts'
 import type { JsonObject } from '../json.ts'
 
-/** Where in the file something stands, and how to say what is wrong with it. */
+/** A location in the policy file, for error messages. */
 export interface Place {
   text: string
   at(key: string | number): Place
-  wrong(says: string): ConfigError
-  note(says: string): void
-  /** Refuses elements beside these. */
+  wrong(message: string): ConfigError
+  note(message: string): void
+  /** Rejects unknown elements. */
   onlyThese(value: JsonObject, elements: readonly string[], what: string): void
 }

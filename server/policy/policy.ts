@@ -1,7 +1,7 @@
 import type { Condition } from './condition.ts'
 import type { Pattern } from './pattern.ts'
 
-/** A list of an Action or Resource element; `except` is its Not form. */
+/** An Action or Resource element; `except` marks NotAction and NotResource. */
 export interface Listed {
   except: boolean
   patterns: readonly Pattern[]
@@ -10,9 +10,9 @@ export interface Listed {
 export interface Statement {
   effect: 'Allow' | 'Deny'
   sid?: string
-  /** Where it stands: `policy.json#/Statement/0`. */
+  /** Its location: `policy.json#/Statement/0`. */
   place: string
-  /** The name of the policy that it is part of. */
+  /** The name of its policy. */
   policy: string
   actions: Listed
   resources: Listed
@@ -27,14 +27,14 @@ export interface Policy {
 /** A policy file: policies for every caller, or by role. */
 export type Policies = {
   file: string
-  /** What AWS accepts and what still is not what its author meant. */
+  /** Valid policy elements that are probably mistakes. */
   notes: readonly string[]
 } & (
   | { kind: 'everyone'; policies: readonly Policy[] }
   | { kind: 'roles'; roles: ReadonlyMap<string, readonly Policy[]> }
 )
 
-/** The policies that speak for a role; a role that the file does not name has none. */
+/** The policies of a role; empty for a role that is not in the file. */
 export function policiesOf(policies: Policies, role: string): readonly Policy[] {
   return policies.kind === 'everyone' ? policies.policies : (policies.roles.get(role) ?? [])
 }

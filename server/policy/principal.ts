@@ -7,19 +7,19 @@ import type { Keys, Owner } from '../admit/keys.ts'
 import { sessionName } from '../sessions.ts'
 import type { Policies } from './policy.ts'
 
-/** Who calls, as IAM names it. */
+/** The caller, as IAM sees it. */
 export interface Principal {
-  /** As error messages name it: an assumed role with its session. */
+  /** As in error messages: an assumed role with its session. */
   arn: string
-  /** As `aws:PrincipalArn` names it: the role itself. */
+  /** As in `aws:PrincipalArn`: the role itself. */
   principalArn: string
-  /** Under which name a file of policies by role has its policies. */
+  /** Selects the policies in a file with policies by role. */
   role: string
   user: string | undefined
   bearer: 'SHORT_TERM' | 'LONG_TERM' | undefined
 }
 
-/** Of a key that the config does not know, only a made-up access key id names anybody: real ones are shown nowhere. */
+/** Keys that are not in the config only give a name if the id is made up; real access key ids are never shown. */
 export function principalOf(
   { http, region }: Pick<Call, 'http' | 'region'>,
   { account, keys, policies }: { account: string; keys: Keys; policies: Policies },
@@ -40,7 +40,7 @@ interface Naming {
   account: string
   region: string
   bearer: Principal['bearer']
-  /** Without anything said, a key is a role where policies are given by role, and a user elsewhere. */
+  /** By default a key is a role if policies are given by role, otherwise a user. */
   byRole: boolean
 }
 

@@ -4,21 +4,21 @@ import { textOf } from '../bedrock/members.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 
-/** One permission that a call takes. */
+/** A permission that a call needs. */
 export interface Need {
   /** `bedrock:InvokeModel` */
   action: string
   resource: string
-  /** Condition keys beside those that every call has. */
+  /** Condition keys in addition to the global ones. */
   context: Readonly<Record<string, string | readonly string[]>>
-  /** AWS's denial names no resource. */
+  /** AWS's denial message does not name the resource. */
   unnamed?: true
 }
 
-/** What is known of a call: a call itself, or one that the journal kept. */
+/** The parts of a call that permissions depend on; it may come from the journal. */
 export type Subject = Pick<Call, 'operation' | 'region' | 'session' | 'input' | 'body'> & {
   url: string
-  /** The foundation model behind the model, where the catalogue cannot tell it. */
+  /** The foundation model, if the catalogue cannot resolve it. */
   foundation?: string
 }
 
@@ -47,7 +47,7 @@ export function tagsOf(resource: string, { session }: Subject): Need['context'] 
   return Object.fromEntries([...own].map(([key, value]) => [`aws:ResourceTag/${key}`, value]))
 }
 
-/** A member of the path; operations that this server does not answer, and the journal, have it in the URL alone. */
+/** A path member. Unsupported operations and journal entries only have it in the URL. */
 export function memberOf({ input, operation, url }: Subject, name: string): string {
   const value = input[name]
   if (typeof value === 'string') return value

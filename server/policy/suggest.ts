@@ -7,10 +7,10 @@ import { needsOf } from './needs.ts'
 import type { Need } from './subject.ts'
 import type { Exchange } from '../journal/types.ts'
 
-/** What the suggestion is made from. */
+/** The input for a suggestion. */
 export type Kept = Pick<Exchange, 'operation' | 'model' | 'region' | 'http' | 'request' | 'error'>
 
-// Calls that AWS would refuse whatever the policy says.
+// Calls that AWS rejects with any policy.
 const HOPELESS = new Set([
   'ValidationException',
   'SerializationException',
@@ -23,7 +23,7 @@ const HOPELESS = new Set([
   'ExpiredTokenException',
 ])
 
-/** The least policy that allows these calls: what they needed, once each; no statement when nothing was called. */
+/** A least-privilege policy for these calls; it has no statements if there were none. */
 export function suggestPolicy(
   exchanges: readonly Kept[],
   catalogue: Catalogue,
@@ -53,7 +53,7 @@ function needsOfKept(exchange: Kept, catalogue: Catalogue): Need[] {
   return needsOf(subject, catalogue)
 }
 
-/** A model that was reached through a profile is allowed through that profile alone. */
+/** Models reached through a profile are only allowed through that profile. */
 const THROUGH = ['bedrock:InferenceProfileArn', 'bedrock:PromptRouterArn']
 
 interface Group {
@@ -62,7 +62,7 @@ interface Group {
   condition: JsonObject | undefined
 }
 
-/** Resources of one action and condition go together, then actions with the same resources. */
+/** Groups resources with the same action and condition, then actions with the same resources. */
 function statementsOf(needs: readonly Need[]): JsonObject[] {
   const byAction = new Map<string, Group>()
   for (const { action, resource, context } of needs) {

@@ -1,6 +1,6 @@
 /**
- * A token bucket that is filled once a period, as AWS renews its quotas: 60 a minute are 60 at once if need be, and
- * the next 60 come a minute after the first. What was overdrawn is taken from the next filling.
+ * A token bucket that refills once per period, as on AWS: with 60 a minute, all 60 may be used at once, and the next
+ * 60 arrive a minute after the first call. Overdrafts are deducted from the next refill.
  */
 export class Bucket {
   readonly limit: number
@@ -20,7 +20,7 @@ export class Bucket {
     return this.#left >= amount
   }
 
-  /** Takes it, whether or not it is there; returns the period it was taken in. */
+  /** Takes an amount, even if that overdraws the bucket; returns the current period. */
   take(amount: number, now: number): number {
     this.#fill(now)
     if (this.#left === this.limit) this.#since = now
@@ -28,7 +28,7 @@ export class Bucket {
     return this.#since
   }
 
-  /** Corrects what was taken. A period that is over gets nothing back: it was filled since. */
+  /** Corrects an earlier amount. Nothing is returned to a period that is over, because the bucket has been refilled. */
   correct(more: number, takenIn: number, now: number): void {
     this.#fill(now)
     if (more < 0 && takenIn !== this.#since) return

@@ -14,7 +14,7 @@ export interface Limits {
 
 export interface Quota extends Limits {
   model: Glob
-  /** What a token of the answer takes from the quota; where nothing is said, the model decides. */
+  /** How much an output token counts; depends on the model by default. */
   outputRate?: number
 }
 
@@ -26,12 +26,12 @@ const quotaShape: ObjectShape = {
     tokensPerDay: member(whole(0), 'Tokens in 24 hours.'),
     outputRate: member(
       { kind: 'number', min: 0, max: 1_000 },
-      'What a token of an answer counts; 5 for Claude since 3.7, as on AWS, otherwise 1.',
+      'How much an output token counts; 5 for Claude 3.7 and later, as on AWS, otherwise 1.',
     ),
   },
 }
 
-/** The config's `quotas`: limits by a glob over models. What is wrong in them stops the start, all at once. */
+/** Parses the `quotas` setting: limits by model glob. Throws one error with all problems. */
 export function readQuotas(written: unknown): Quota[] {
   if (written === undefined) return []
   if (!isObject(written)) {

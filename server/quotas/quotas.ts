@@ -10,7 +10,7 @@ import type { Model } from '../models/model.ts'
 
 const MINUTE = 60_000
 
-/** The limits in the order in which they are looked at, with AWS's words for each. */
+/** The limits in the order in which they are checked, with AWS's messages. */
 const KINDS = [
   {
     name: 'requestsPerMinute',
@@ -31,11 +31,11 @@ const KINDS = [
 
 type State = ReturnType<Bucket['state']>
 
-/** One model's quotas, as a session has used them. */
+/** The quotas of one model in one session. */
 export interface QuotaState {
-  /** The glob that the config says them for. */
+  /** The glob in the config. */
   quota: string
-  /** The model or, since AWS counts cross-region calls apart, the profile. */
+  /** The model or the profile; AWS counts cross-region calls separately. */
   model: string
   region: string
   requestsPerMinute?: State
@@ -50,18 +50,18 @@ interface Account {
   buckets: { kind: (typeof KINDS)[number]; bucket: Bucket }[]
 }
 
-/** What a call has taken and not yet settled. */
+/** A call's reservation until it is settled. */
 interface Taken {
   tokens: number
   outputRate: number
   from: { bucket: Bucket; period: number }[]
 }
 
-// Clients choose names; those of which AWS knows nothing are few.
+// Clients choose session names, so their number is limited.
 const MAX_ACCOUNTS = 2_000
 const accountsSlot = slot(() => new Map<string, Account>())
 
-/** Requests and tokens by minute and day, for each model, region and session: an account's quotas in each one's own world. */
+/** Request and token quotas per minute and day, by model, region and session. */
 export class Quotas {
   readonly #quotas: readonly Quota[]
   readonly #now: () => number
@@ -76,7 +76,7 @@ export class Quotas {
     return this.#quotas.length > 0
   }
 
-  /** Takes what a call needs, all or nothing. Throws what AWS answers where there is not enough. */
+  /** Reserves quota for a call, all or nothing. Throws AWS's throttling error if there is not enough. */
   take(call: Call): void {
     if (call.operation.write === undefined) return
     const model = call.model()
@@ -98,13 +98,13 @@ export class Quotas {
     if (from.length > 0) this.#open.set(call.id, { tokens, outputRate, from })
   }
 
-  /** Replaces what was taken at the start by what was used. A call that failed used nothing. */
+  /** Replaces a reservation with actual usage; failed calls use nothing. */
   settle({ id, usage, status }: Pick<Exchange, 'id' | 'usage' | 'status'>): void {
     const taken = this.#open.get(id)
     if (taken === undefined) return
     this.#open.delete(id)
     const failed = status >= 400 || status === 0
-    // What nobody counted stays as it was estimated.
+    // Without a count, the estimate stays.
     if (usage === undefined && !failed) return
     const used = usage === undefined ? 0 : usedTokens(usage, taken.outputRate)
     const now = this.#now()
@@ -144,7 +144,7 @@ export class Quotas {
   }
 }
 
-/** A body that cannot be read takes nothing: it will be refused. */
+/** Invalid bodies reserve nothing, because they will be rejected. */
 function tokensOf(call: Call, model: Model): number {
   try {
     return reservedTokens(call.prompt(), model)

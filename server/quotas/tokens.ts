@@ -4,12 +4,12 @@ import type { Prompt } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 
-/** For models whose limit nobody knows. */
+/** For models with an unknown limit. */
 const LIKELY_MOST = 4_096
 
 /**
- * What a call takes from the token quotas when it begins: its input and all that it may answer. Where it does not say
- * how much that is, Bedrock takes the most that the model can, which is why calls without maxTokens are throttled early.
+ * The tokens that a call reserves when it starts: its input and its maxTokens. Without maxTokens, Bedrock reserves the
+ * model's maximum, which is why calls without maxTokens are throttled early.
  */
 export function reservedTokens(prompt: Prompt, { foundation = '', family }: Model): number {
   const input = countPrompt(prompt, family)
@@ -17,13 +17,13 @@ export function reservedTokens(prompt: Prompt, { foundation = '', family }: Mode
   return input + (prompt.maxTokens ?? maxTokensOf(foundation) ?? LIKELY_MOST)
 }
 
-/** What it has taken when it is over: tokens read from a cache are free, those of the answer may count several times. */
+/** The tokens that a call used: cache reads are free, output tokens may count several times. */
 export function usedTokens(usage: Usage, outputRate: number): number {
   const { inputTokens, outputTokens, cacheWriteInputTokens = 0 } = usage
   return inputTokens + cacheWriteInputTokens + Math.ceil(outputTokens * outputRate)
 }
 
-/** How many tokens of the quota an output token takes. */
+/** How much an output token counts. */
 export function outputRateOf({ family }: Model): number {
   return family?.outputRate ?? 1
 }

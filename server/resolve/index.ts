@@ -22,28 +22,28 @@ import { moderation } from './moderate.ts'
 import { moderated } from './moderated.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
-/** What the sources are made of. */
+/** The dependencies of the sources. */
 export interface Sources {
   mode(): Mode
   store: Store
-  /** `--refresh`: recordings of earlier runs do not answer. */
+  /** `--refresh`: ignore recordings of earlier runs. */
   refresh: boolean
   catalogue: Catalogue
   guardrails: Guardrails
   /** Lets unknown guardrails pass, with a warning. */
   lenient: boolean
-  /** Refuses what AWS would refuse, by throwing; returns warnings. */
+  /** Validates a call. Throws AWS's error, or returns warnings. */
   check(call: Call): readonly string[]
   remote: Remote
-  /** Whether record and proxy say what validation would have said. */
+  /** Whether record and proxy log validation errors. */
   warn: boolean
-  /** The pace of what is invented. */
+  /** The pace of invented answers. */
   pace: Pace
 }
 
 export type Resolve = (call: Call) => Answer | Promise<Answer>
 
-/** Where an answer comes from. The only place that tells the modes apart. */
+/** The sources of answers in each mode. No other file distinguishes between modes. */
 export function createResolver(sources: Sources): Resolve {
   const lists: Readonly<Record<Mode, readonly AnswerSource[]>> = {
     mock: [...local('mock', sources), invented(sources)],
@@ -54,7 +54,7 @@ export function createResolver(sources: Sources): Resolve {
   return (call) => ask(lists[sources.mode()], call)
 }
 
-/** Asks one source after the other. */
+/** Tries the sources in order. */
 function ask(list: readonly AnswerSource[], call: Call): Answer | Promise<Answer> {
   const attempt: Attempt = { call }
   for (const source of list) {
@@ -75,7 +75,7 @@ function finished(answer: Answer, { call, moderation: asked, warnings = [] }: At
   return { ...said, warnings: [...warnings, ...(said.warnings ?? [])] }
 }
 
-/** Fixtures, and what this server knows itself. */
+/** Fixtures, then operations that need no model. */
 function local(
   mode: Mode,
   { store, check, catalogue, guardrails, lenient }: Sources,
@@ -108,7 +108,7 @@ function recording(sources: Sources): AnswerSource[] {
   return [
     recordings(store, acceptsIn('record', refresh)),
     fixtures(store),
-    // What changes something stays here; the rest goes to the real service, and is not checked before.
+    // Calls that change something stay local. The rest is forwarded without validation.
     (attempt) => (attempt.call.operation.reads ? undefined : asLocal(attempt)),
     ...opinions(sources),
     ({ call }) => (call.operation.reads ? remote.record(call) : undefined),

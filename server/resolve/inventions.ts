@@ -8,16 +8,16 @@ type Invented = Answer & { kind: 'reply' }
 
 const MAX = 500
 const MAX_LENGTH = 2_048
-/** Requests that were seen, by hash; a power of two. */
+/** Number of request hashes to remember; a power of two. */
 const SEEN = 4_096
 
-/** What a session's cache holds changes the usage: the same request is not answered the same. */
+/** Prompt caching changes the usage, so such requests do not always get the same answer. */
 const CACHES = /cachePoint|cache_control/
 
 /**
- * Invents answers. The same request gets the same answer, so those of requests that come again are kept: tests and
- * load tests ask the same again and again. Only the second time, since what is kept costs more than it is to invent.
- * `stable` lets the bytes be kept, too.
+ * Invents answers. The same request gets the same answer, so answers to repeated requests are cached. Tests and load
+ * tests repeat requests often. An answer is cached on its second use, because caching costs more than inventing it.
+ * `stable` allows caching the bytes too.
  */
 export function createInventor(pace: Pace): (call: Call) => Invented {
   const kept = new Map<string, Invented>()

@@ -8,12 +8,12 @@ import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
 import type { AnswerSource } from './source.ts'
 
-// What this server can answer by itself, each as a source.
+// The sources that do not need the real Bedrock.
 
 const isOffered = ({ operation }: Call) =>
   operation.local !== undefined || operation.write !== undefined
 
-/** Looks for the candidate. A recording answers at once: a recorded refusal must replay, valid or not. */
+/** Finds a matching fixture or recording. Recordings skip validation, so that recorded errors replay. */
 export function recordings(store: Store, accepts: Accepts): AnswerSource {
   return (attempt) => {
     const candidate = (attempt.candidate = store.find(attempt.call, accepts))
@@ -21,7 +21,7 @@ export function recordings(store: Store, accepts: Accepts): AnswerSource {
   }
 }
 
-/** Refuses what AWS would refuse, by throwing. */
+/** Validates the call; throws AWS's error if it is invalid. */
 export function validation(check: (call: Call) => readonly string[]): AnswerSource {
   return (attempt) => {
     if (isOffered(attempt.call)) attempt.warnings = check(attempt.call)
@@ -34,7 +34,7 @@ export function fixtures(store: Store): AnswerSource {
     candidate === undefined ? undefined : store.take(candidate, call)
 }
 
-/** What validation would say of a call that is not checked, as a warning. */
+/** Validates a call that is forwarded, and returns an error as a warning. */
 export function opinion(check: (call: Call) => readonly string[]): AnswerSource {
   return (attempt) => {
     if (isOffered(attempt.call)) attempt.warnings = opinionOn(attempt.call, check)
@@ -47,7 +47,7 @@ function opinionOn(call: Call, check: (call: Call) => readonly string[]): readon
     return check(call)
   } catch (thrown) {
     const { name, message } = AwsError.from(thrown)
-    return [`validation would refuse this call: ${name}: ${message}`]
+    return [`validation would reject this call: ${name}: ${message}`]
   }
 }
 
@@ -68,7 +68,7 @@ export function service(catalogue: Catalogue, guardrails: Guardrails): AnswerSou
 export const unoffered: AnswerSource = ({ call }) => (isOffered(call) ? undefined : refuse(call))
 
 export function refuse({ operation: { name } }: Call): Answer {
-  const error = new AwsError('NotImplementedException', `bedrock-local does not offer ${name}.`)
+  const error = new AwsError('NotImplementedException', `bedrock-local does not support ${name}.`)
   return { source: 'server', kind: 'error', error }
 }
 

@@ -8,7 +8,7 @@ import { createUpstream } from './upstream.ts'
 import type { Upstream } from './upstream.ts'
 import { recordingFolder } from '../settings/folders.ts'
 
-/** The way to the real Bedrock, from the settings. */
+/** Creates the connection to the real Bedrock from the settings. */
 export function loadRemote(
   config: Config,
   env: NodeJS.ProcessEnv,

@@ -3,10 +3,10 @@ import type { Recorder } from '../recordings/recorder.ts'
 import type { Upstream } from './upstream.ts'
 import type { Answer } from '../bedrock/answer.ts'
 
-/** The real Bedrock, with what it takes to reach it; loaded only when a call goes there. */
+/** The connection to the real Bedrock, loaded on first use. */
 export interface Remote {
   forward(call: Call): Promise<Answer>
-  /** Forwards, and keeps what comes back. */
+  /** Forwards a call and records the answer. */
   record(call: Call): Promise<Answer>
   close(): Promise<void>
 }
@@ -26,7 +26,7 @@ export function createRemote(
       return recorder.keep(call, await upstream.ask(call))
     },
     async close() {
-      // What could not be loaded was told to the call that needed it.
+      // A load error has already been returned to the call.
       const { upstream, recorder } = (await loading?.catch(() => undefined)) ?? {}
       await recorder?.close()
       await upstream?.close()

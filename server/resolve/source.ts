@@ -3,16 +3,16 @@ import type { Call } from '../bedrock/types.ts'
 import type { Moderation } from './moderation.ts'
 import type { Candidate } from '../store/match-result.ts'
 
-/** One call on its way through the sources. */
+/** The state of a call while sources are tried. */
 export interface Attempt {
   readonly call: Call
-  /** The fixture or recording that matches, once it was looked for. */
+  /** The matching fixture or recording, after the lookup. */
   candidate?: Candidate | undefined
-  /** What AWS would refuse and the settings let pass. */
+  /** Validation errors that the settings turn into warnings. */
   warnings?: readonly string[]
   /** The guardrail that has let the input pass. */
   moderation?: Moderation
 }
 
-/** Something that may answer. Undefined: the next one is asked. */
+/** A source of answers. Returns undefined to try the next one. */
 export type AnswerSource = (attempt: Attempt) => Answer | Promise<Answer> | undefined

@@ -5,8 +5,8 @@ import type { Remote } from './remote.ts'
 const SPEND = 'x-bedrock-local-spend'
 
 /**
- * A page that a browser loaded from this server must say that a call may cost money; the console does when its user
- * has agreed. Programs, and pages of origins that --allow-origin names, are trusted as they are.
+ * Web pages served by this server need a header that confirms that a call may cost money; the console sends it once
+ * its user has agreed. Programs and origins allowed by --allow-origin do not need it.
  */
 export function withConsent(remote: Remote, allowOrigin: readonly string[]): Remote {
   return {

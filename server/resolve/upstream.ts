@@ -17,32 +17,32 @@ import { messageOf } from '../error-message.ts'
 
 export interface UpstreamOptions {
   credentials: CredentialSource
-  /** The region of calls that have none of their own. */
+  /** The default region. */
   region: string
-  /** `--upstream`: another host than Bedrock's own. */
+  /** `--upstream`: replaces Bedrock's own host. */
   url?: string
   fips?: boolean
   dualStack?: boolean
-  /** `--credentials client`: a client's bearer key is passed on; signatures cannot be. */
+  /** `--credentials client`: forward the client's bearer key. Signatures cannot be forwarded. */
   clientKeys?: boolean
   env: NodeJS.ProcessEnv
   version?: string
 }
 
 export interface Upstream {
-  /** Asks the real Bedrock; the answer is `arriving`, or an error that names why it could not be asked. */
+  /** Calls the real Bedrock. The answer is `arriving`, or an error with the reason. */
   ask(call: Call): Promise<Answer>
   /** The origin that a call goes to. */
   originOf(call: Pick<Call, 'operation' | 'region'>): string
   close(): Promise<void>
 }
 
-// Between two frames of a long generation minutes may pass; before the first byte of a plain answer too.
+// Long generations may take minutes between frames, or before the first byte of a plain answer.
 const IDLE_MS = 15 * 60_000
 const CONNECT_MS = 4_000
 const CLOCK_SKEW_MS = 4 * 60_000
 
-// What a client says about the request itself. Its credentials, cookies and retry counters stay here.
+// Headers that are forwarded. Credentials, cookies and retry counters are not.
 const PASSED = /^(?:content-type|content-encoding|accept|x-amzn-bedrock-.*)$/i
 const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|date|set-cookie|alt-svc|strict-transport-security)$/i
@@ -84,7 +84,7 @@ class BedrockUpstream implements Upstream {
     return this.#dispatcher.destroy()
   }
 
-  /** A region becomes part of a host name: nothing but the form of a real one is taken. */
+  /** The region becomes part of a host name, so only valid region names are accepted. */
   #regionOf({ region }: Pick<Call, 'region'>): string {
     return isRegion(region) ? region : this.#options.region
   }
@@ -139,7 +139,7 @@ class BedrockUpstream implements Upstream {
     return this.#options.credentials.get(again)
   }
 
-  /** SDKs correct their clock from the answer to a refused signature, and ask once more; so does this server. */
+  /** Like SDKs, corrects the clock after a rejected signature and retries once. */
   async #mended(
     call: Call,
     identity: Identity,
@@ -165,7 +165,7 @@ class BedrockUpstream implements Upstream {
   }
 }
 
-/** A stream's own iterator is a generator: it lets go of the connection only after its first chunk was asked for. */
+/** The stream's own iterator is a generator, which releases the connection only if its first chunk was requested. */
 function chunksOf(body: Dispatcher.ResponseData['body']): AsyncIterable<Buffer> {
   return {
     [Symbol.asyncIterator]() {
@@ -181,14 +181,14 @@ function chunksOf(body: Dispatcher.ResponseData['body']): AsyncIterable<Buffer> 
   }
 }
 
-/** Nothing that is written may hold what goes out as a credential, wherever it comes back from. */
+/** Registers outgoing credentials for redaction, wherever they may reappear. */
 function remember(identity: Identity): void {
   if (identity.kind === 'bearer') return knowSecret(identity.token)
   const { accessKeyId, secretAccessKey, sessionToken } = identity.keys
   for (const secret of [accessKeyId, secretAccessKey, sessionToken ?? '']) knowSecret(secret)
 }
 
-/** The headers that a signature covers; the rest a proxy may change. */
+/** The headers to sign; proxies may change the others. */
 const SIGNED = /^(?:host|content-type|x-amz.*)$/i
 
 function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
@@ -224,7 +224,7 @@ function readBundle(path: string): string {
     const why = messageOf(thrown)
     throw new AwsError(
       'ServiceUnavailableException',
-      `The upstream cannot be called: AWS_CA_BUNDLE cannot be read (${why}).`,
+      `Cannot call the upstream: AWS_CA_BUNDLE cannot be read (${why}).`,
       { cause: thrown },
     )
   }

@@ -106,7 +106,9 @@ test('an operation that is not offered says so by its name', async () => {
   await using server = await startServer()
   const answer = await post(server, '/guardrails', '{}')
   expect(answer.status).toBe(501)
-  expect(await answer.json()).toEqual({ message: 'bedrock-local does not offer CreateGuardrail.' })
+  expect(await answer.json()).toEqual({
+    message: 'bedrock-local does not support CreateGuardrail.',
+  })
   expect(answer.headers.get('x-amzn-errortype')).toMatch(/^NotImplementedException:/)
 })
 

@@ -216,7 +216,7 @@ test('an operation that is not offered is a typed error at once, also of a strea
   const asynchronous = new ListAsyncInvokesCommand({})
   await expect(server.runtime.send(asynchronous)).rejects.toMatchObject({
     name: 'NotImplementedException',
-    message: 'bedrock-local does not offer ListAsyncInvokes.',
+    message: 'bedrock-local does not support ListAsyncInvokes.',
     $metadata: { httpStatusCode: 501, attempts: 1, requestId },
   })
   async function* speech() {
@@ -228,6 +228,6 @@ test('an operation that is not offered is a typed error at once, also of a strea
   })
   await expect(server.runtime.send(sonic)).rejects.toMatchObject({
     name: 'NotImplementedException',
-    message: 'bedrock-local does not offer InvokeModelWithBidirectionalStream.',
+    message: 'bedrock-local does not support InvokeModelWithBidirectionalStream.',
   })
 })

@@ -105,7 +105,7 @@ test('the header of one request asks for a fault, and says where the answer came
   expect(wrong.status).toBe(400)
   expect(await wrong.json()).toEqual({
     message:
-      'The header x-bedrock-local-fault cannot be used: "Throttling" is unknown; did you mean ThrottlingException?',
+      'Invalid x-bedrock-local-fault header: "Throttling" is unknown; did you mean ThrottlingException?',
   })
 })
 

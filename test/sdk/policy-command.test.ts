@@ -80,7 +80,7 @@ describe('the command', () => {
   test.each([
     [['chek'], 'unknown command policy chek; did you mean check?'],
     [['check'], 'policy check needs one file'],
-    [['check', 'nowhere.json', '--model', micro], 'nowhere.json cannot be read'],
+    [['check', 'nowhere.json', '--model', micro], 'Cannot read the policy file nowhere.json'],
     [['check', 'x.json', '--operation', 'Talk'], 'unknown operation Talk; some are Converse'],
     [['check', 'x.json', '--context', 'flex'], '--context must be key=value'],
     [

@@ -150,5 +150,5 @@ test('none asks for nothing', () => {
 })
 
 test('verify without keys is refused at the start', () => {
-  expect(() => createAuthenticator('verify', none)).toThrow('auth verify needs the keys')
+  expect(() => createAuthenticator('verify', none)).toThrow('auth verify needs keys')
 })

@@ -35,17 +35,17 @@ const bearer = (key: string, entry: unknown) => ({ bearerKeys: { [key]: entry } 
 
 // prettier-ignore
 const refused: [JsonObject, string][] = [
-  [{ keys: {} }, 'keys takes accessKeys, bearerKeys; member 1 is something else'],
-  [{ accessKeys: [] }, 'keys.accessKeys takes an object, by key'],
-  [access('secret'), 'keys.accessKeys, entry 1, takes an object'],
+  [{ keys: {} }, 'keys allows accessKeys, bearerKeys; member 1 is unknown'],
+  [{ accessKeys: [] }, 'keys.accessKeys must be an object, by key'],
+  [access('secret'), 'keys.accessKeys, entry 1, must be an object'],
   [access({}), 'keys.accessKeys, entry 1, needs a secretAccessKey'],
   [access({ secretAccessKey: 5 }), 'keys.accessKeys, entry 1, has a secretAccessKey that is not a string'],
-  [access({ secretAccessKey: 's', secret: 's' }), 'member 2 is something else'],
+  [access({ secretAccessKey: 's', secret: 's' }), 'member 2 is unknown'],
   [access({ secretAccessKey: 's', expires: 'soon' }), 'has an expires that is not a time such as 2026-12-31T00:00:00Z'],
-  [access({ secretAccessKey: 's', role: 'a b' }), 'has a role that is not a name in IAM'],
-  [{ accessKeys: { 'a/b': { secretAccessKey: 's' } } }, 'has an access key id with more than letters, digits, _, . and -'],
+  [access({ secretAccessKey: 's', role: 'a b' }), 'has a role that is not a valid IAM name'],
+  [{ accessKeys: { 'a/b': { secretAccessKey: 's' } } }, 'has an access key id with characters other than letters, digits, _, . and -'],
   [bearer('sk-123', {}), 'keys.bearerKeys, entry 1, has a key that starts with neither ABSK nor bedrock-api-key-'],
-  [bearer('ABSKx', { secretAccessKey: 's' }), 'keys.bearerKeys, entry 1, takes expires, user, role; member 1 is something else'],
+  [bearer('ABSKx', { secretAccessKey: 's' }), 'keys.bearerKeys, entry 1, allows expires, user, role; member 1 is unknown'],
 ]
 
 test.each(refused)('%j is refused', (keys, says) => {

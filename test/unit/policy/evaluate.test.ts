@@ -105,9 +105,9 @@ describe('the reason', () => {
     )
     expect(reason.split('\n  ')).toEqual([
       `no statement allows bedrock:InvokeModel on ${micro}`,
-      `statement policy.json#/Statement/0 allows the action on ${lite} only`,
-      'statement policy.json#/Statement/1 asks for StringEquals bedrock:ServiceTier flex, and the request has no such key',
-      'statement policy.json#/Statement/2 asks for StringEquals aws:RequestedRegion us-west-2, and the request has us-east-1',
+      `statement policy.json#/Statement/0 only allows the action on ${lite}`,
+      'statement policy.json#/Statement/1 requires StringEquals bedrock:ServiceTier flex, but the request has no such key',
+      'statement policy.json#/Statement/2 requires StringEquals aws:RequestedRegion us-west-2, but the request has us-east-1',
     ])
   })
 })

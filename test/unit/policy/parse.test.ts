@@ -39,58 +39,58 @@ describe('what a file may hold', () => {
       [],
     )
     expect(parsePolicies(one({ Action: ['bedrock:converse'] }), 'p.json').notes).toEqual([
-      'p.json#/Statement/0/Action/0 names no action of IAM: bedrock:converse needs bedrock:InvokeModel',
+      'p.json#/Statement/0/Action/0 is not an IAM action: bedrock:converse needs bedrock:InvokeModel',
     ])
   })
 })
 
 // prettier-ignore
 const refused: [unknown, string][] = [
-  ['text', 'p.json holds a policy with Version and Statement, a list of policies, or policies by role'],
-  [{}, 'p.json holds a policy with Version'],
-  [[], 'p.json holds no policy'],
+  ['text', 'p.json must contain a policy with Version and Statement, a list of policies, or policies by role'],
+  [{}, 'p.json must contain a policy with Version'],
+  [[], 'p.json contains no policy'],
   [{ role: 1 }, 'p.json#/role is not a policy'],
   [{ ...policy, Statment: [] }, 'p.json#/Statment is not an element of a policy; a policy has Version, Id, Statement'],
   [{ ...policy, version: '' }, 'p.json#/version is not an element of a policy; did you mean Version?'],
   [{ Version: '2012-10-17' }, 'p.json has no Statement'],
-  [{ ...policy, Version: '2012-10-18' }, 'p.json#/Version takes 2012-10-17 or 2008-10-17, not "2012-10-18"'],
+  [{ ...policy, Version: '2012-10-18' }, 'p.json#/Version must be 2012-10-17 or 2008-10-17, not "2012-10-18"'],
   [{ ...policy, Id: 7 }, 'p.json#/Id must be a string'],
-  [{ ...policy, Statement: [] }, 'p.json#/Statement holds no statement'],
+  [{ ...policy, Statement: [] }, 'p.json#/Statement contains no statement'],
   [{ ...policy, Statement: ['x'] }, 'p.json#/Statement/0 is not a statement'],
   [{ ...policy, Statement: [{ ...statement, Sid: 'A' }, { ...statement, Sid: 'A' }] }, 'p.json#/Statement has the Sid A twice'],
   [one({ Efect: 'Allow' }), 'p.json#/Statement/0/Efect is not an element of a statement; a statement has Sid, Effect,'],
   [one({ action: 'x' }), 'p.json#/Statement/0/action is not an element of a statement; did you mean Action?'],
-  [one({ Effect: 'allow' }), 'p.json#/Statement/0/Effect takes Allow or Deny, not "allow"'],
-  [one({ Effect: undefined }), 'p.json#/Statement/0/Effect takes Allow or Deny, not null'],
-  [one({ Sid: 'no spaces' }), 'p.json#/Statement/0/Sid takes letters and digits'],
-  [one({ Principal: '*' }), 'p.json#/Statement/0/Principal has no place here'],
+  [one({ Effect: 'allow' }), 'p.json#/Statement/0/Effect must be Allow or Deny, not "allow"'],
+  [one({ Effect: undefined }), 'p.json#/Statement/0/Effect must be Allow or Deny, not null'],
+  [one({ Sid: 'no spaces' }), 'p.json#/Statement/0/Sid must consist of letters and digits'],
+  [one({ Principal: '*' }), 'p.json#/Statement/0/Principal is not allowed'],
   [one({ NotAction: 'bedrock:*' }), 'p.json#/Statement/0 has both Action and NotAction'],
   [{ ...policy, Statement: [{ Effect: 'Allow', Action: '*' }] }, 'p.json#/Statement/0 has neither Resource nor NotResource'],
-  [one({ Action: 'InvokeModel' }), 'p.json#/Statement/0/Action takes an action such as bedrock:InvokeModel, not "InvokeModel"'],
+  [one({ Action: 'InvokeModel' }), 'p.json#/Statement/0/Action must be an action such as bedrock:InvokeModel, not "InvokeModel"'],
   [one({ Action: ['bedrock:*', 3] }), 'p.json#/Statement/0/Action/1 must be a string'],
   [one({ Action: [] }), 'p.json#/Statement/0/Action is empty'],
-  [one({ Resource: 'amazon.nova-micro-v1:0' }), 'p.json#/Statement/0/Resource takes an ARN that names its service, or "*"'],
-  [one({ Resource: 'arn:aws:*:us-east-1::x' }), 'p.json#/Statement/0/Resource takes an ARN that names its service'],
+  [one({ Resource: 'amazon.nova-micro-v1:0' }), 'p.json#/Statement/0/Resource must be an ARN that names its service, or "*"'],
+  [one({ Resource: 'arn:aws:*:us-east-1::x' }), 'p.json#/Statement/0/Resource must be an ARN that names its service'],
   [one({ Resource: 'arn:aws:bedrock:::${}' }), 'p.json#/Statement/0/Resource has a variable without a name'],
-  [when('x'), 'p.json#/Statement/0/Condition takes an object'],
+  [when('x'), 'p.json#/Statement/0/Condition must be an object'],
   [when({ StringMatches: { 'aws:username': 'a' } }), 'p.json#/Statement/0/Condition/StringMatches is not a condition operator'],
   [when({ 'ForAnyValue:stringlike': { 'aws:username': 'a' } }), 'did you mean ForAnyValue:StringLike?'],
   [when({ NullIfExists: { 'aws:username': 'true' } }), 'Null itself tests whether a key exists'],
   [when({ 'ForSomeValues:StringLike': { 'aws:username': 'a' } }), 'is not a condition operator'],
-  [when({ StringEquals: 'x' }), 'p.json#/Statement/0/Condition/StringEquals takes an object'],
-  [when({ StringEquals: { 'bedrock:GuardrailId': 'x' } }), 'p.json#/Statement/0/Condition/StringEquals/bedrock:GuardrailId is not a condition key that AWS has'],
+  [when({ StringEquals: 'x' }), 'p.json#/Statement/0/Condition/StringEquals must be an object'],
+  [when({ StringEquals: { 'bedrock:GuardrailId': 'x' } }), 'p.json#/Statement/0/Condition/StringEquals/bedrock:GuardrailId is not a condition key for Bedrock'],
   [when({ StringEquals: { username: 'x' } }), '/username is not a condition key: keys have a prefix'],
-  [when({ NumericEquals: { 'aws:RequestedRegion': '1' } }), 'takes operators of the kinds String and Null, not Numeric'],
-  [when({ ArnLike: { 'aws:username': 'arn:aws:iam::1:user/x' } }), 'takes operators of the kinds String and Null, not Arn'],
-  [when({ Bool: { 'aws:SecureTransport': 'yes' } }), 'takes true or false, not "yes"'],
-  [when({ Null: { 'aws:username': 'no' } }), 'takes true or false, not "no"'],
-  [when({ NumericEquals: { 'aws:MultiFactorAuthAge': 'old' } }), 'takes a number, not "old"'],
-  [when({ DateLessThan: { 'aws:CurrentTime': 'tomorrow' } }), 'takes a date such as'],
-  [when({ IpAddress: { 'aws:SourceIp': '300.0.0.0/8' } }), 'takes an IP address or a range'],
-  [when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/64' } }), 'takes an IP address or a range'],
-  [when({ ArnLike: { 'aws:PrincipalArn': 'user/anna' } }), 'takes an ARN of six parts between colons'],
+  [when({ NumericEquals: { 'aws:RequestedRegion': '1' } }), 'can be used with String and Null operators, not Numeric'],
+  [when({ ArnLike: { 'aws:username': 'arn:aws:iam::1:user/x' } }), 'can be used with String and Null operators, not Arn'],
+  [when({ Bool: { 'aws:SecureTransport': 'yes' } }), 'must be true or false, not "yes"'],
+  [when({ Null: { 'aws:username': 'no' } }), 'must be true or false, not "no"'],
+  [when({ NumericEquals: { 'aws:MultiFactorAuthAge': 'old' } }), 'must be a number, not "old"'],
+  [when({ DateLessThan: { 'aws:CurrentTime': 'tomorrow' } }), 'must be a date such as'],
+  [when({ IpAddress: { 'aws:SourceIp': '300.0.0.0/8' } }), 'must be an IP address or a range'],
+  [when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/64' } }), 'must be an IP address or a range'],
+  [when({ ArnLike: { 'aws:PrincipalArn': 'user/anna' } }), 'must be an ARN with six parts separated by colons'],
   [when({ StringEquals: { 'aws:username': [] } }), '/aws:username has no value'],
-  [when({ StringEquals: { 'aws:username': [null] } }), '/aws:username takes texts, not null'],
+  [when({ StringEquals: { 'aws:username': [null] } }), '/aws:username must be a string, not null'],
   [when({ StringEquals: { 'aws:ResourceTag/a~b/c': [] } }), '/aws:ResourceTag~1a~0b~1c has no value'],
 ]
 
@@ -122,6 +122,6 @@ describe('files', () => {
   })
 
   test('a file that is not there', () => {
-    expect(() => readPolicies('/nowhere/policy.json')).toThrow('cannot be read')
+    expect(() => readPolicies('/nowhere/policy.json')).toThrow('Cannot read the policy file')
   })
 })

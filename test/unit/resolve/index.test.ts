@@ -174,7 +174,7 @@ describe('proxy', () => {
 
 describe('with --warn', () => {
   const says = () => ['an unknown model']
-  const refusal = 'validation would refuse this call: ValidationException: no'
+  const refusal = 'validation would reject this call: ValidationException: no'
 
   test.each([
     ['record', says, ['an unknown model']],
