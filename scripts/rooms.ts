@@ -92,7 +92,7 @@ export const rooms: readonly Room[] = [
     'what happened: exchanges, filters, verification, the log line',
     'aws bedrock dialects fixtures framing matching models neutral recordings redaction settings shape',
   ),
-  room('policy', 'IAM policies, evaluated', 'admit aws bedrock journal models settings'),
+  room('policy', 'IAM policies, evaluated', 'admit aws bedrock guardrails journal models settings'),
   room(
     'quotas',
     'requests and tokens a minute',

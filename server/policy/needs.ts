@@ -30,9 +30,12 @@ const RESOURCES: Readonly<Record<string, Find>> = {
   ListTagsForResource: taggedOf,
   TagResource: taggedOf,
   UntagResource: taggedOf,
-  ApplyGuardrail: (subject, { account }) => [
-    guardrailArn(memberOf(subject, 'guardrailIdentifier'), subject.region, account),
-  ],
+  ApplyGuardrail: namedGuardrail,
+  CreateGuardrail: ({ region }, { account }) => [guardrailArn('*', region, account)],
+  GetGuardrail: namedGuardrail,
+  UpdateGuardrail: namedGuardrail,
+  CreateGuardrailVersion: namedGuardrail,
+  DeleteGuardrail: namedGuardrail,
 }
 
 /** The permissions that a call needs, in the order in which AWS reports missing ones. */
@@ -51,12 +54,17 @@ export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
     return [...modelNeeds(model, permission, subject, catalogue), ...guardrail(subject, catalogue)]
   }
   const find = RESOURCES[name] ?? REGION_WIDE
-  return find(subject, catalogue).map((resource) => ({
+  const needs = find(subject, catalogue).map((resource): Need => ({
     action: `bedrock:${action}`,
     resource,
     context: { ...tags(subject), ...tagsOf(resource, subject) },
     ...(resource === '*' && { unnamed: true }),
   }))
+  // A guardrail that is created with tags takes the permission to tag as well.
+  const tagged = name === 'CreateGuardrail' && listOf(subject.body, 'tags').length > 0
+  return tagged
+    ? [...needs, ...needs.map((need) => ({ ...need, action: 'bedrock:TagResource' }))]
+    : needs
 }
 
 /** Bearer keys need their own permission first. */
@@ -68,6 +76,10 @@ export function bearerNeed(kind: 'SHORT_TERM' | 'LONG_TERM'): Need {
 function guardrail(subject: Subject, { account }: Catalogue): Need[] {
   const arn = guardrailOf(subject, account)?.arn
   return arn === undefined ? [] : [{ action: 'bedrock:ApplyGuardrail', resource: arn, context: {} }]
+}
+
+function namedGuardrail(subject: Subject, { account }: Catalogue): string[] {
+  return [guardrailArn(memberOf(subject, 'guardrailIdentifier'), subject.region, account)]
 }
 
 function profileOf(subject: Subject, catalogue: Catalogue): string[] {

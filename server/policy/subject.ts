@@ -1,8 +1,11 @@
 import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
+import type { Arn } from '../aws/arn.ts'
+import { findGuardrail } from '../guardrails/lookup.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import { textOf } from '../bedrock/members.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
+import type { Session } from '../sessions.ts'
 
 /** A permission that a call needs. */
 export interface Need {
@@ -39,12 +42,22 @@ export const guardrailArn = (sent: string, region: string, account: string) =>
 export const foundationArn = (sent: string, { region }: Pick<Subject, 'region'>) =>
   isArn(sent) ? sent : bedrockArn('foundation-model', sent, region)
 
-/** The tags of an application profile. */
+/** The tags of an application profile or a guardrail. */
 export function tagsOf(resource: string, { session }: Subject): Need['context'] {
   const arn = parseArn(resource)
-  if (arn?.type !== 'application-inference-profile') return {}
-  const own = session.get(applicationProfiles).get(arn.id)?.tags ?? []
-  return Object.fromEntries([...own].map(([key, value]) => [`aws:ResourceTag/${key}`, value]))
+  const own =
+    arn !== undefined && Object.hasOwn(TAGS, arn.type) ? TAGS[arn.type]?.(arn, session) : undefined
+  return Object.fromEntries(
+    [...(own ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+  )
+}
+
+type Tags = ReadonlyMap<string, string> | undefined
+
+const TAGS: Readonly<Partial<Record<string, (arn: Arn, session: Session) => Tags>>> = {
+  'application-inference-profile': ({ id }, session) =>
+    session.get(applicationProfiles).get(id)?.tags,
+  guardrail: ({ id, region }, session) => findGuardrail(id, session, region)?.tags,
 }
 
 /** A path member. Unsupported operations and journal entries only have it in the URL. */

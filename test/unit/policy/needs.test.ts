@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { applicationProfiles } from '../../../server/models/application-profiles.ts'
 import { createCatalogue } from '../../../server/models/models.ts'
 import { operations, others } from '../../../server/bedrock/operations.ts'
+import { guardrails } from '../../../server/guardrails/lookup.ts'
 import type { Json, JsonObject } from '../../../server/json.ts'
 import { bearerNeed, needsOf } from '../../../server/policy/needs.ts'
 import { Session } from '../../../server/sessions.ts'
+import { callOf } from '../../support/calls.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 const own = (resource: string) => `arn:aws:bedrock:us-east-1:123456789012:${resource}`
@@ -153,6 +155,15 @@ test.each<[string, Asked, string[]]>([
   ],
   ['ListTagsForResource', { body: { resourceARN: own('x/y') } }, [own('x/y')]],
   ['ApplyGuardrail', { url: '/guardrail/g1/version/1/apply?x=1' }, [own('guardrail/g1')]],
+  ['CreateGuardrail', { body: { name: 'g' } }, [own('guardrail/*')]],
+  ['GetGuardrail', { url: '/guardrails/g1?guardrailVersion=1' }, [own('guardrail/g1')]],
+  ['UpdateGuardrail', { input: { guardrailIdentifier: 'g1' } }, [own('guardrail/g1')]],
+  [
+    'CreateGuardrailVersion',
+    { input: { guardrailIdentifier: own('guardrail/g1') } },
+    [own('guardrail/g1')],
+  ],
+  ['DeleteGuardrail', { url: '/guardrails/g1' }, [own('guardrail/g1')]],
   [
     'StartAsyncInvoke',
     { body: { modelId: 'amazon.nova-reel-v1:0' } },
@@ -161,6 +172,37 @@ test.each<[string, Asked, string[]]>([
   ['ListGuardrails', {}, ['*']],
 ])('%s is checked on its resource', (name, asked, expected) => {
   expect(needs(name, asked).map(({ resource }) => resource)).toEqual(expected)
+})
+
+test('a guardrail that is created with tags takes the permission to tag', () => {
+  const body = { name: 'g', tags: [{ key: 'team', value: 'blue' }] }
+  expect(pairs('CreateGuardrail', { body })).toEqual([
+    ['bedrock:CreateGuardrail', own('guardrail/*')],
+    ['bedrock:TagResource', own('guardrail/*')],
+  ])
+  expect(needs('CreateGuardrail', { body })[0]?.context['aws:RequestTag/team']).toBe('blue')
+})
+
+test("a guardrail's tags are condition keys", () => {
+  const session = new Session('t')
+  const body = {
+    name: 'g',
+    blockedInputMessaging: 'Not that.',
+    blockedOutputsMessaging: 'Not this.',
+    wordPolicyConfig: { wordsConfig: [{ text: 'walrus' }] },
+    tags: [{ key: 'team', value: 'blue' }],
+  }
+  const call = callOf('CreateGuardrail', { body, session })
+  const { guardrailId = '' } = call.operation.local?.(call, catalogue, guardrails) ?? {}
+  expect(needs('GetGuardrail', { input: { guardrailIdentifier: guardrailId }, session })).toEqual([
+    {
+      action: 'bedrock:GetGuardrail',
+      resource: own(`guardrail/${guardrailId as string}`),
+      context: { 'aws:ResourceTag/team': 'blue' },
+    },
+  ])
+  const strange = { body: { resourceARN: own('constructor/x') } }
+  expect(needs('TagResource', strange)[0]?.context).toEqual({})
 })
 
 describe('condition keys', () => {
