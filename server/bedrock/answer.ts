@@ -20,7 +20,7 @@ export const sources = [
 
 export type Source = (typeof sources)[number]
 
-/** How fast a stream goes out. `instant` waits for nothing; the others say when each frame is due. */
+/** The pace of a stream. `instant` never waits; the others determine when each frame is due. */
 export type Pace =
   | { kind: 'instant' }
   | { kind: 'tokens'; firstByteMs: number; tokensPerSecond: number }
@@ -41,7 +41,7 @@ export interface RecordedEvent {
   id?: string
 }
 
-/** What became of an answer in record mode: the file that holds it, or why there is none. */
+/** The outcome of recording an answer: its file, or why there is none. */
 export type Recorded = { file: string } | { level: 'info' | 'warn' | 'error'; why: string }
 
 /** Why a fixture did not match, closest first. */
@@ -50,17 +50,17 @@ export interface Miss {
   reasons: string[]
 }
 
-/** One response, decided but not yet worded. */
+/** An answer, before it is serialized. */
 export type Answer = {
   source: Source
-  /** The name of the fixture or recording that answers. */
+  /** The name of the fixture or recording. */
   fixture?: string
   misses?: Miss[]
-  /** What the fixture says goes wrong on the answer's way. */
+  /** The fault of the fixture, if any. */
   fault?: Struck
-  /** Warnings for the log: a verdict that --lenient let pass, an unknown model that was accepted. */
+  /** Warnings for the log, such as errors ignored by --lenient or an unknown model. */
   warnings?: string[]
-  /** What a guardrail did to it. */
+  /** How a guardrail intervened. */
   guarded?: Guarded
 } & (
   | { kind: 'reply'; reply: Reply; pace: Pace; breaks?: Break; stable?: object; chunks?: string[] }
@@ -80,11 +80,11 @@ export type Answer = {
       recorded?: Promise<Recorded>
     }
   | { kind: 'error'; error: AwsError }
-  /** No byte is sent: the connection ends as the fault says. */
+  /** No byte is sent; the fault determines how the connection ends. */
   | { kind: 'nothing' }
 )
 
-/** What a fault does, ready to be done. */
+/** The compiled effect of a fault. */
 export interface Action {
   /** Answered at once; nobody else is asked. */
   error?: AwsError

@@ -12,7 +12,7 @@ import type { Catalogue } from '../models/models.ts'
 import { textOf } from './members.ts'
 import type { Call } from './types.ts'
 
-/** AWS words an unknown id, an unknown version and a guardrail of another region alike. */
+/** AWS uses the same message for an unknown id, an unknown version and another region. */
 export const unknownGuardrail = () =>
   new AwsError(
     'ValidationException',

@@ -6,36 +6,36 @@ import type { Prompt } from '../neutral/prompt.ts'
 import type { Session } from '../sessions.ts'
 import type { Call, Operation } from './types.ts'
 
-/** What a call is made of, wherever it comes from: a connection, a recording, a file or the journal. */
+/** The input for a call, from a connection, a recording, a file or the journal. */
 export interface CallValues {
   operation: Operation
   session: Session
   region: string
   /** The body as it was or would be sent. */
   raw: Buffer
-  /** The members that travel in path, query and headers, by their modelled names. */
+  /** Members from path, query and headers, by their names in AWS's model. */
   input: JsonObject
   catalogue: Pick<Catalogue, 'resolve'>
   id?: string
   receivedAt?: number
   http?: Call['http']
   wantsFault?: string | undefined
-  /** Where there is a client that may go away. */
+  /** Set if there is a client that may disconnect. */
   client?: Client
 }
 
 export interface Client {
   readonly isGone: boolean
-  /** Calls back once when the client goes away before it has the whole answer. */
+  /** Calls back once if the client disconnects before it has the whole answer. */
   onGone(listener: () => void): void
 }
 
-/** The one way to make a call. */
+/** Creates a call. No other code does. */
 export function callOf(values: CallValues): Call {
   return new LazyCall(values)
 }
 
-/** A class, so that a request costs no closures; what is asked for is worked out on first use. */
+/** A class to avoid closures per request. Members are computed on first use. */
 class LazyCall implements Call {
   readonly id: string
   readonly operation: Operation

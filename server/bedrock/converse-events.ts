@@ -8,14 +8,14 @@ import { countText } from '../tokens/token-count.ts'
 import type { Call } from './types.ts'
 import { alphabetical } from './wire-order.ts'
 
-/** What one block sends between the events that surround it. */
+/** The events of one content block. */
 interface Body {
   /** Only tools, tool results and images are announced; text and reasoning begin with their first delta. */
   start?: JsonObject
   deltas: { delta: JsonObject; tokens: number }[]
 }
 
-/** A whole ConverseStream: metadata comes after messageStop and is the last. */
+/** All events of a ConverseStream. Metadata comes last, after messageStop. */
 export function events(
   blocks: readonly Block[],
   stop: JsonObject,

@@ -5,7 +5,7 @@ import type { Block, ReasoningContent } from '../neutral/prompt.ts'
 import type { Message, StopReason, Usage } from '../neutral/reply.ts'
 import type { RecordedEvent } from './answer.ts'
 
-// Converse's own answers, as recorded, in the neutral form.
+// Reads recorded Converse responses into the neutral form.
 
 /** A Converse body as a message. */
 export function readConverseBody(body: Json): Message {
@@ -130,7 +130,7 @@ function usageOf(usage: JsonObject): Usage {
   }
 }
 
-/** An exception frame as the error it stands for. */
+/** Converts an exception frame to an error. */
 export function exceptionOf({ type, payload }: RecordedEvent): AwsError {
   const name = type.charAt(0).toUpperCase() + type.slice(1)
   const body = object(parseJson(payload) ?? null)

@@ -68,7 +68,7 @@ function readTool(toolSpec: JsonObject): ToolSpec {
   }
 }
 
-/** Every family has its own word for thinking. */
+/** Each family has its own parameter for thinking. */
 function readReasoning(more: JsonObject): Chat['reasoning'] {
   const thinking = more['thinking']
   if (isObject(thinking) && thinking['type'] !== 'disabled') {

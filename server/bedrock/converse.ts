@@ -75,7 +75,7 @@ function content(message: Message, to: Target, call: Call): Block[] {
     countsCalls ? `functions.${name}:${calls++}` : to.ids('tooluse_', 22, 'base64url')
   let lastId = ''
   return message.content.map((block) => {
-    // The result of a tool that the service ran itself follows its call.
+    // The result of a tool run by the service follows its call.
     if (block.toolResult?.toolUseId === '')
       return { toolResult: { ...block.toolResult, toolUseId: lastId } }
     if (block.toolUse === undefined) return block

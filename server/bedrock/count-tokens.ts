@@ -8,7 +8,7 @@ import type { Prompt } from '../neutral/prompt.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 import type { Call } from './types.ts'
 
-/** What would be asked: a Converse request, or a native body in base64. */
+/** The request to count: a Converse request, or a native body in base64. */
 export function read(call: Call): Prompt {
   const input = isObject(call.body) && isObject(call.body['input']) ? call.body['input'] : {}
   const { converse, invokeModel } = input

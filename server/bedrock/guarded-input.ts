@@ -5,7 +5,7 @@ import { wordsOf } from '../neutral/block-text.ts'
 import { isGuarded, pieceOf, qualified } from './apply-guardrail.ts'
 import type { Call } from './types.ts'
 
-/** The guardrail that a request to a model names. */
+/** The guardrail of a model request. */
 export interface Named {
   identifier: string
   version: string
@@ -13,7 +13,7 @@ export interface Named {
   isAsync: boolean
 }
 
-/** What of a request a guardrail reads. */
+/** The parts of a request that a guardrail evaluates. */
 export interface GuardedInput {
   texts: string[]
   /** How many characters of the user's it does not read. */

@@ -16,7 +16,7 @@ import { checkCount, readTags, refuseDeclared } from './tags.ts'
 import type { Call } from './types.ts'
 import { alphabetical } from './wire-order.ts'
 
-/** AWS's default quotas for one account and region. */
+/** AWS's default quotas per account and region. */
 const MAX_GUARDRAILS = 100
 const MAX_VERSIONS = 20
 
@@ -45,7 +45,7 @@ function changeable(call: Call): StoredGuardrail {
   return guardrail
 }
 
-/** Answers 202. The same request sent again with the same token answers the same. */
+/** Returns 202. Repeating a request with the same client token returns the same guardrail. */
 export function createGuardrail(call: Call, { account }: Catalogue): JsonObject {
   const { region, session } = call
   const body = objectOf(call.body)
@@ -120,7 +120,7 @@ export function getGuardrail(call: Call): JsonObject {
   return alphabetical({ ...version }) as unknown as JsonObject
 }
 
-/** Without an identifier AWS lists the draft of every guardrail, with one all versions of it. */
+/** Without an identifier, AWS lists the draft of every guardrail; with one, all of its versions. */
 export function listGuardrails(call: Call): JsonObject {
   const { input } = call
   const listed =

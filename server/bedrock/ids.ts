@@ -7,7 +7,7 @@ const ALPHABETS = {
   hex: '0123456789abcdef',
 } as const
 
-/** Ids that follow from a seed: the same seed gives the same ids in the same order, and no id twice. */
+/** Seeded ids: the same seed gives the same sequence, without duplicates. */
 export function createIds(seed: () => string): Ids {
   let count = 0
   let text: string | undefined

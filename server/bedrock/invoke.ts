@@ -136,7 +136,7 @@ function metricsOf(reply: Reply, call: Call): JsonObject {
   }
 }
 
-/** Latency class and tier come back as they were asked for. */
+/** The latency class and service tier of the request are echoed. */
 function echoed({ input }: Call): Headers {
   const headers: [string, string][] = []
   const { performanceConfigLatency, serviceTier } = input

@@ -11,7 +11,7 @@ import * as rerank from './rerank.ts'
 import * as tags from './tags.ts'
 import type { Operation, Row } from './types.ts'
 
-/** Everything this server answers. A new operation is a row here and the functions it names. */
+/** All supported operations. To add one, add a row here and the functions it refers to. */
 const rows: readonly Row[] = [
   {
     name: 'Converse',
@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
   { name: 'UntagResource', group: 'untag', reads: false, local: tags.untagResource },
 ]
 
-/** Joins the rows with AWS's model; a row without a modelled operation, or one that cannot answer, stops the start. */
+/** Joins the rows with AWS's model. Throws for a row that is not in the model, or that cannot answer. */
 export const operations: readonly Operation[] = rows.map((row) => {
   const service = services.get(row.name)
   if (service === undefined) throw new Error(`${row.name} is not an operation of Bedrock`)
@@ -151,7 +151,7 @@ export const operations: readonly Operation[] = rows.map((row) => {
   return { ...service, ...row }
 })
 
-/** The operations of AWS's services that this server names but does not answer. */
+/** AWS operations that this server recognizes but does not support. */
 export const others: readonly Operation[] = offered(new Set(rows.map((row) => row.name))).map(
   (service) => ({
     ...service,

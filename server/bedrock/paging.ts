@@ -4,7 +4,7 @@ import { textOf } from './members.ts'
 
 const MAX_RESULTS = 1000
 
-/** The page of a list that `maxResults` and `nextToken` ask for. */
+/** The page of a list for `maxResults` and `nextToken`. */
 export function pageOf<T>(
   all: readonly T[],
   input: JsonObject,

@@ -11,7 +11,7 @@ function pieceSize(grain: Family['grain'], nth: number): number {
   return grain === 'large' ? LARGE : (WORDS[nth % WORDS.length] ?? 1)
 }
 
-/** A text in the pieces in which a family streams it. Joined again they are the text; no piece ends within a character. */
+/** Splits a text the way a family streams it. No piece ends within a character. */
 export function cut(text: string, grain: Family['grain']): string[] {
   const pieces: string[] = []
   for (let at = 0; at < text.length;) {

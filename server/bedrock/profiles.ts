@@ -13,7 +13,7 @@ import { newResourceId } from './resource.ts'
 import { checkCount, readTags } from './tags.ts'
 import type { Call } from './types.ts'
 
-/** AWS's default quota for one account and region. */
+/** AWS's default quota per account and region. */
 const MAX_PROFILES = 1000
 
 function mine({ session, region }: Call): ApplicationProfile[] {
@@ -36,7 +36,7 @@ function summary(profile: ApplicationProfile): ProfileSummary {
   }
 }
 
-/** Without `type` AWS lists the system profiles alone. */
+/** Without `type`, AWS only lists system profiles. */
 export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObject {
   const { input, region } = call
   const application = textOf(input, 'typeEquals') === 'APPLICATION'
@@ -69,7 +69,7 @@ function find(sent: string, call: Call, catalogue: Catalogue): ProfileSummary | 
   return catalogue.profiles(call.region).find((profile) => profile.inferenceProfileId === id)
 }
 
-/** Answers 201. The same request sent again with the same token answers the same. */
+/** Returns 201. Repeating a request with the same client token returns the same profile. */
 export function createInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
   const { body, region, session } = call
   const name = textOf(body, 'inferenceProfileName') ?? ''

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-/** The id of a new resource, as AWS makes them: twelve lower-case letters and digits. */
+/** A resource id as on AWS: twelve lower-case letters and digits. */
 export function newResourceId(): string {
   return Array.from({ length: 12 }, () => ID_LETTERS.charAt(randomInt(ID_LETTERS.length))).join('')
 }

@@ -1,13 +1,13 @@
 import data from './service.gen.json' with { type: 'json' }
 
-/** Where a member of an operation's input travels, when not in the body. */
+/** The location of an input member outside the body. */
 export interface Binding {
   in: 'path' | 'query' | 'header'
   name: string
   type: string
 }
 
-/** An operation as AWS's service model has it. */
+/** An operation in AWS's service model. */
 export interface ServiceOperation {
   name: string
   /** Which of Bedrock's services has it: Bedrock Runtime, Bedrock, or Agents for Bedrock Runtime. */
@@ -15,9 +15,9 @@ export interface ServiceOperation {
   method: string
   /** `/model/{modelId}/converse` */
   path: string
-  /** The code of success. */
+  /** The status code on success. */
   status: number
-  /** The input's shape; known for the operations that this server answers. */
+  /** The input shape, for supported operations. */
   input?: string
   members?: Readonly<Record<string, Binding>>
 }
@@ -29,12 +29,12 @@ export const services: ReadonlyMap<string, ServiceOperation> = new Map(
   ]),
 )
 
-/** What AWS has beyond the given operations. */
+/** AWS's operations other than the given ones. */
 export function offered(except: ReadonlySet<string>): ServiceOperation[] {
   return [...services.values()].filter(({ name }) => !except.has(name))
 }
 
-/** An operation that this server answers. */
+/** A supported operation. */
 export type OperationName =
   | 'Converse'
   | 'ConverseStream'

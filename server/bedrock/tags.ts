@@ -9,7 +9,7 @@ import type { Session } from '../sessions.ts'
 import { textOf } from './members.ts'
 import type { Call } from './types.ts'
 
-/** What AWS allows on one resource. */
+/** AWS's limit per resource. */
 const MAX_TAGS = 50
 
 /** The tags of a request's `tags` member. The same key twice, or one of AWS's own, is refused. */
@@ -29,7 +29,7 @@ export function readTags(body: Json | undefined): Map<string, string> {
   return tags
 }
 
-/** Refuses more tags than a resource may have. */
+/** Throws if there are more tags than a resource may have. */
 export function checkCount(tags: ReadonlyMap<string, string>, resourceName: string): void {
   if (tags.size <= MAX_TAGS) return
   throw new AwsError(
@@ -47,7 +47,7 @@ interface Tagged {
   tags: Map<string, string>
 }
 
-/** What can be tagged, by the type in its ARN. */
+/** Taggable resources, by their type in the ARN. */
 const TAGGED: Readonly<Record<string, (arn: Arn, session: Session) => Tagged | undefined>> = {
   'application-inference-profile': ({ id }, session) => session.get(applicationProfiles).get(id),
   guardrail: ({ id, region }, session) => findGuardrail(id, session, region),

@@ -11,17 +11,17 @@ import type { Framing } from '../framing/framing.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Reply } from '../neutral/reply.ts'
 
-// The values that travel a request's way: read makes a Call, resolve an Answer, write a Wire,
-// and the journal keeps an Exchange. What a call asks is in prompt.ts, what answers it in reply.ts.
+// The values in the life of a request: read creates a Call, resolve an Answer, write a Wire,
+// and the journal keeps an Exchange. See prompt.ts for requests and reply.ts for answers.
 
-/** One request, understood. */
+/** A parsed request. */
 export interface Call {
   id: string
   operation: Operation
   session: Session
   region: string
   receivedAt: number
-  /** `address` is the client's, where there is a socket. */
+  /** `address` is the client's address, if there is a socket. */
   http: {
     version: '1.1' | '2'
     method: string
@@ -30,45 +30,45 @@ export interface Call {
     address?: string | undefined
   }
   raw: Buffer
-  /** The parsed body; undefined when there is none, or none that is JSON. */
+  /** The parsed body; undefined if it is missing or not JSON. */
   body: Json | undefined
-  /** Path, query and header members of the operation, by their modelled names. */
+  /** Path, query and header members, by their names in AWS's model. */
   input: JsonObject
   /** The model of operations that have one. Resolved on first use: proxy and record may not need it. */
   model(): Model
-  /** What is asked, in Converse's own shapes. Lazy, since reading a native body may throw. */
+  /** The request in Converse's shapes. Lazy, because parsing a native body may throw. */
   prompt(): Prompt
-  /** Aborted when the client goes away before it has the whole answer. */
+  /** Aborted if the client disconnects before it has the whole answer. */
   gone: AbortSignal
-  /** The header x-bedrock-local-fault: what this one call wants to go wrong. */
+  /** The header x-bedrock-local-fault: a fault for this call. */
   wantsFault?: string | undefined
 }
 
 export interface Operation extends Row, ServiceOperation {}
 
-/** What this server knows of an operation beyond AWS's model of it. */
+/** Properties of an operation in addition to AWS's model. */
 export interface Row {
   name: string
   /** Operations of one group answer each other's recordings. */
   group: string
-  /** The IAM action, where it is not the operation's own name. */
+  /** The IAM action, if it differs from the operation name. */
   action?: string
   /** Record mode forwards it: it only reads. */
   reads: boolean
   /** Its answer is always a stream. */
   streams?: true
-  /** How its streams go over the wire. */
+  /** The framing of its streams. */
   framing?: Framing
-  /** The request is a stream, too, which stays open while the answer is sent. */
+  /** Whether the request is also a stream, which stays open while the answer is sent. */
   duplex?: true
-  /** The body is a model's own JSON. */
+  /** Whether the body is native JSON of a model. */
   native?: true
-  /** The model that the body names, where the path does not. */
+  /** Finds the model in the body, for operations without a model in the path. */
   modelOf?(body: Json | undefined): string | undefined
-  /** Understands a request to a model. */
+  /** Parses a model request. */
   read?(call: Call): Prompt
-  /** Words an answer. */
+  /** Serializes an answer. */
   write?(reply: Reply, to: Target, call: Call): Draft
-  /** Answers from what this server knows itself, without fixture or model. */
+  /** Answers without a fixture or model. */
   local?(call: Call, catalogue: Catalogue, guardrails: Guardrails): JsonObject
 }

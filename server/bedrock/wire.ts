@@ -2,13 +2,13 @@ import type { AwsError } from '../aws/errors.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Framing } from '../framing/framing.ts'
 
-/** One response, worded but not yet sent. */
+/** A serialized response. */
 export interface Wire {
-  /** 0 where nothing is sent. */
+  /** 0 if nothing is sent. */
   status: number
   headers: Headers
   body:
-    /** `text` is the same as the bytes: head and body then go out in one write. */
+    /** `text` is the same as `bytes`, so that head and body can be sent in one write. */
     | { kind: 'bytes'; bytes: Buffer; text?: string }
     /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` is all of them, where it is kept. */
     | {
@@ -18,13 +18,13 @@ export interface Wire {
         joined?: Buffer
         framing?: Framing | undefined
       }
-    /** Bytes that are still arriving, in any pieces. */
+    /** Bytes that are still arriving, in arbitrary chunks. */
     | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }
-    /** Nothing is sent, not even a status: `end` happens at once. */
+    /** Nothing is sent, not even a status; `end` applies at once. */
     | { kind: 'nothing' }
   /** What happens after the last byte: a clean end, a connection that is closed early or reset (TCP RST), or silence. */
   end: 'end' | 'cut' | 'reset' | 'stall'
-  /** Milliseconds before anything is sent, status and headers included. */
+  /** Milliseconds before anything is sent, including status and headers. */
   waitMs?: number
   /** The fault that struck, whether it changes the answer or only its time, and the error it sends. */
   fault?: { name: string; changes: boolean; error?: AwsError }

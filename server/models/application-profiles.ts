@@ -1,6 +1,6 @@
 import { slot } from '../sessions.ts'
 
-/** An application inference profile, made by CreateInferenceProfile. */
+/** An application inference profile, created by CreateInferenceProfile. */
 export interface ApplicationProfile {
   id: string
   arn: string
@@ -12,7 +12,7 @@ export interface ApplicationProfile {
   foundation: string
   modelArns: string[]
   createdAt: string
-  /** The client's token of the request that made it. */
+  /** The client token of the request that created it. */
   token?: string
   tags: Map<string, string>
 }

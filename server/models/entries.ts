@@ -2,7 +2,7 @@ import { bedrockArn } from '../aws/arn.ts'
 import type { JsonObject } from '../json.ts'
 import models from './models.gen.json' with { type: 'json' }
 
-/** A model of the catalogue, without what follows from the region. */
+/** A model of the catalogue, without region-specific members. */
 export interface ModelRow {
   id: string
   name: string
@@ -13,15 +13,15 @@ export interface ModelRow {
   customizations: string[]
   types: string[]
   status: string
-  /** The longest answer that the model accepts a request for. */
+  /** The maximum value of maxTokens. */
   maxTokens?: number
-  /** The longest prompt; null where no source says it. Absent for models that read no prompt. */
+  /** The maximum prompt length; null if unknown. Absent for models without prompts. */
   contextTokens?: number | null
-  /** The shortest prompt prefix that is cached. */
+  /** The minimum prompt prefix for caching. */
   cacheMinTokens?: number
-  /** The regions that have it; every one when absent. */
+  /** The regions that have it; all by default. */
   regions?: string[]
-  /** No longer listed, though guides still use it. */
+  /** No longer listed, but still used in guides. */
   retired?: boolean
 }
 

@@ -28,17 +28,17 @@ function isUnfinished(id: string): boolean {
 
 const REST = /^(?=.)(?:-\d{8})?(?:-v\d+|-\d+(?=:))?(?::\d+)?$/
 
-/** The longest prompt of a model in tokens; undefined where it is not known. */
+/** The maximum prompt of a model in tokens; undefined if unknown. */
 export function contextTokensOf(foundationId: string): number | undefined {
   return modelRows.get(foundationId)?.contextTokens ?? undefined
 }
 
-/** The most output tokens that a request may ask for; undefined where the limit is not known for certain. */
+/** The maximum number of output tokens; undefined if unknown. */
 export function maxTokensOf(foundationId: string): number | undefined {
   return modelRows.get(foundationId)?.maxTokens
 }
 
-/** The shortest prompt prefix that a model caches. Most models that the catalogue does not know start at 1,024 tokens. */
+/** The minimum prompt prefix for caching. The default is 1,024 tokens. */
 export function cacheMinTokensOf(foundationId: string): number {
   return modelRows.get(foundationId)?.cacheMinTokens ?? 1024
 }

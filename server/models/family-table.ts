@@ -1,7 +1,7 @@
 import type { Features, Habits, Frame, Family } from './family.ts'
 
-// First match wins: special members of a family stand before its general row,
-// and the general row takes the models that come after this table was written.
+// First match wins: special cases come before the general row of a family,
+// which also matches models newer than this table.
 
 const NONE: Features = {
   system: false,
@@ -24,7 +24,7 @@ const NONE: Features = {
   statusField: true,
 }
 
-/** A text model that follows instructions but knows no tools. */
+/** A text model that follows instructions but has no tools. */
 const TEXT: Features = { ...NONE, system: true, document: true, guardrails: true, alternates: true }
 
 const TOOLS: Features = {
@@ -35,7 +35,7 @@ const TOOLS: Features = {
   toolChoiceTool: 'partly',
 }
 
-// Claude merges turns of one role instead of refusing them.
+// Claude merges consecutive messages of one role instead of rejecting them.
 const CLAUDE: Features = {
   ...TOOLS,
   image: true,
@@ -79,7 +79,7 @@ const OPEN: Features = {
   assistantFirst: 'partly',
   alternates: 'partly',
 }
-/** As OPEN, for the models that were built as agents. */
+/** Like OPEN, for agentic models. */
 const OPEN_AGENT: Features = {
   ...OPEN,
   toolChoiceAny: true,
@@ -89,7 +89,7 @@ const OPEN_AGENT: Features = {
   assistantFirst: true,
 }
 
-/** How much the prompts for tools take differs from model to model, and is what Anthropic states for Claude 3. */
+/** The overhead of tool prompts varies by model; these values are Anthropic's for Claude 3. */
 const CLAUDE_FRAME: Frame = {
   prompt: 3,
   message: 4,

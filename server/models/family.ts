@@ -25,10 +25,10 @@ export type DialectName =
   | 'pegasus'
   | 'marengo'
 
-/** `partly`: some models of the family, or not known for sure. Nothing is refused for it. */
+/** `partly`: only some models of the family, or unknown. Such calls are not rejected. */
 export type Support = boolean | 'partly'
 
-/** What Converse offers with the models of one family. */
+/** The Converse features of a model family. */
 export interface Features {
   system: Support
   image: Support
@@ -42,101 +42,101 @@ export interface Features {
   guardrails: Support
   /** cachePoint blocks. */
   cache: Support
-  /** Reasoning blocks: `always` where the model thinks without being asked. */
+  /** Reasoning blocks; `always` if the model reasons by default. */
   reasoning: Support | 'always'
   /** Reasoning blocks carry a signature. */
   signature: boolean
   /** outputConfig.textFormat and strict tools. */
   structured: Support
-  /** A conversation may start with an assistant's turn. */
+  /** A conversation may start with an assistant message. */
   assistantFirst: Support
-  /** Two turns of one role in a row are refused. */
+  /** Consecutive messages with the same role are rejected. */
   alternates: Support
-  /** A message with tool results may hold nothing else. */
+  /** Messages with tool results must not contain other blocks. */
   toolResultAlone: Support
   /** toolResult.status may be sent. */
   statusField: Support
 }
 
-/** How the answers of a family look on the wire, where they differ from most. Observed in recorded traffic. */
+/** Deviations in a family's responses, as observed in recorded traffic. */
 export interface Habits {
   /** Converse writes `"type":"tool_use"` into toolUse blocks. */
   namesToolUse?: true
-  /** The cache counts that Converse sends although no prompt was cached; its streams send none. */
+  /** Converse sends these cache counts even without caching; its streams do not. */
   cacheUsage?: 'both' | 'read'
-  /** `usage` tells how long what was written to the cache lives. */
+  /** `usage` includes the TTL of cache writes. */
   cacheDetails?: true
-  /** InvokeModel counts cached tokens in its headers and metrics even where there are none. */
+  /** InvokeModel reports cached tokens in headers and metrics even if there are none. */
   countsCache?: true
-  /** Tool calls are named after the tool and counted; elsewhere their ids are random. */
+  /** Tool call ids consist of the tool name and a counter; otherwise they are random. */
   countsCalls?: true
-  /** A tool call that was not forced is announced. */
+  /** Tool calls that are not forced are preceded by text. */
   announcesCalls?: true
-  /** Converse has the text before the reasoning. */
+  /** Converse puts text before reasoning. */
   textFirst?: true
-  /** What every text starts with. */
+  /** The prefix of every text. */
   lead?: string
-  /** A stream that reasons opens with an empty text block. */
+  /** Streams with reasoning start with an empty text block. */
   emptyFirstBlock?: true
 }
 
-/** The tokens that are counted around what a caller wrote. Observed in the usage of recorded traffic. */
+/** Token overhead in addition to the request's text, as observed in recorded traffic. */
 export interface Frame {
-  /** Around the whole. */
+  /** For the whole prompt. */
   prompt: number
-  /** Around each message. */
+  /** For each message. */
   message: number
-  /** Of the prompt that teaches tools; with `forced` where a call is forced. */
+  /** For the tool use prompt; `forced` if a call is forced. */
   tools: number
   forced: number
   /** For each tool, and for each token of its name, description and schema. */
   tool?: { each: number; weight: number }
-  /** Around each tool call and each result; 12 when absent. */
+  /** For each tool call and result; 12 by default. */
   call?: number
-  /** Of the prompt that teaches citations. */
+  /** For the citation prompt. */
   citations?: number
-  /** Of a request for thinking. */
+  /** For thinking. */
   thinking?: number
-  /** Of structured output, and for each token of its schema. */
+  /** For structured output, and for each token of its schema. */
   format?: { each: number; weight: number }
-  /** How many pixels of a picture make a token, and the largest picture. */
+  /** Pixels per token, and the maximum image size. */
   image?: { pixels: number; max: number }
-  /** For each page of a PDF, which is read as a picture too. */
+  /** For each PDF page, which is also read as an image. */
   page?: number
-  /** The words of a PDF are not counted beside its pages. */
+  /** The text of PDF files is not counted in addition to pages. */
   pageAlone?: true
   video?: number
-  /** How many tokens one of this estimate's tokens is. */
+  /** Factor from estimated tokens to the family's tokens. */
   scale?: number
-  /** Thinking in tags is taken out of earlier turns. */
+  /** Tagged thinking is removed from earlier turns. */
   dropsThinking?: true
   /** What CountTokens adds for a system prompt. */
   countedSystem?: number
 }
 
-/** What the models of one family have in common. */
+/** A family of models. */
 export interface Family extends Features {
   name: string
   /** Matches the foundation model ids of the family. */
   ids: RegExp
   /** The complete form of an id, for models that are newer than the catalogue; by default it ends in `-v1:0`. */
   newIds?: RegExp
-  /** What its models are asked for. */
+  /** The kind of request. */
   task: Prompt['kind']
-  /** The file in dialects/ that speaks its native bodies. */
+  /** The dialect in dialects/ for its native bodies. */
   dialect: DialectName
   /** Documents and search results can be cited. */
   citations?: true
-  /** The context window holds prompt and answer, and a request for more than both is refused. */
+  /** Prompt and answer share the context window; requests that exceed it are rejected. */
   countsOutput?: true
-  /** How many tokens of a quota one output token takes; 1 when absent. */
+  /** How much an output token counts against quotas; 1 by default. */
   outputRate?: number
-  /** Members of inferenceConfig that the models refuse. */
+  /** Members of inferenceConfig that the models reject. */
   refusesFields?: readonly string[]
-  /** How a cachePoint is refused, where it is not an AccessDeniedException. */
+  /** The error for a cachePoint, if not an AccessDeniedException. */
   cacheRefusal?: 'ValidationException'
   habits?: Habits
   frame?: Frame
-  /** How the family streams text: one token a delta, a few words, or nearly everything at once. */
+  /** How the family streams text: one token per delta, a few words, or nearly everything at once. */
   grain: 'token' | 'words' | 'large'
 }

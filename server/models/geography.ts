@@ -4,13 +4,13 @@ import rows from './profiles.gen.json' with { type: 'json' }
 interface ProfileRow {
   id: string
   name: string
-  /** The model as the description calls it. */
+  /** The name of the model in the description. */
   model: string
-  /** Where a geographic profile routes to; a global one has none. */
+  /** The regions that a geographic profile routes to; absent for a global one. */
   regions?: string[]
 }
 
-/** A member of inferenceProfileSummaries, keys as AWS sends them; a type, since no interface is a JsonObject. */
+/** A member of inferenceProfileSummaries. A type, because an interface cannot be a JsonObject. */
 export type ProfileSummary = {
   createdAt: string
   description?: string
@@ -30,7 +30,7 @@ export const everyRegion: readonly string[] = [
   ...new Set(rows.flatMap(({ regions = [] }: ProfileRow) => regions)),
 ].toSorted()
 
-/** The prefixes of system profiles that a region has; the first row that matches says. */
+/** The prefixes of a region's system profiles; the first matching row applies. */
 const PREFIXES: readonly (readonly [regions: RegExp, prefixes: readonly string[]])[] = [
   [/^us-gov-/, ['us-gov']],
   [/^(us-iso|eu-iso|cn-|eusc-)/, []],
@@ -50,7 +50,7 @@ function prefixesOf(region: string): readonly string[] {
   return PREFIXES.find(([regions]) => regions.test(region))?.[1] ?? []
 }
 
-/** Takes `us.amazon.nova-micro-v1:0` apart; undefined for ids without the prefix of a geography. */
+/** Splits `us.amazon.nova-micro-v1:0`; undefined for ids without a geographic prefix. */
 export function profileParts(id: string): { prefix: string; foundation: string } | undefined {
   const dot = id.indexOf('.')
   const prefix = id.slice(0, Math.max(dot, 0))
@@ -61,7 +61,7 @@ export function hasPrefix(region: string, prefix: string): boolean {
   return prefixesOf(region).includes(prefix)
 }
 
-/** The moment from which system profiles say they exist; when the real ones were made is not known. */
+/** The creation time of system profiles; the real one is unknown. */
 const MADE = '2026-01-01T00:00:00Z'
 
 function describe({ model, regions }: ProfileRow): string {
@@ -71,7 +71,7 @@ function describe({ model, regions }: ProfileRow): string {
   return `Routes requests to ${model} in ${regions.slice(0, -1).join(', ')} and ${regions.at(-1)}.`
 }
 
-/** A global profile names its model twice: without a region, and in the caller's. */
+/** A global profile lists its model twice: without a region, and in the caller's region. */
 function modelArns({ id, regions }: ProfileRow, region: string): string[] {
   const foundation = id.slice(id.indexOf('.') + 1)
   return (regions ?? ['', region]).map((to) => bedrockArn('foundation-model', foundation, to))

@@ -10,13 +10,13 @@ import type { ModelOverride } from './overrides.ts'
 import type { Model } from './model.ts'
 import type { Family } from './family.ts'
 
-/** What a catalogue knows: its models, and what the config says of them. */
+/** The models of a catalogue and their overrides in the config. */
 export interface Known {
   rows: ReadonlyMap<string, ModelRow>
   overrides: ReadonlyMap<string, ModelOverride>
 }
 
-/** The resource type in an ARN -> what it names, for what is not a model or system profile. */
+/** Maps ARN resource types to kinds, except models and system profiles. */
 const KINDS: ReadonlyMap<string, Model['kind']> = new Map([
   ['application-inference-profile', 'application-profile'],
   ['provisioned-model', 'provisioned'],
@@ -31,14 +31,14 @@ const KINDS: ReadonlyMap<string, Model['kind']> = new Map([
 
 const APPLICATION_ID = /^[a-z0-9]{12}$/
 
-/** What an id or ARN stands for, whoever sends it. */
+/** Resolves an id or ARN independently of sessions. */
 export function understand(sent: string, region: string, known: Known): Model {
   if (isArn(sent)) return ofArn(sent, region, known)
   if (profileParts(sent) !== undefined) return ofProfile(sent, sent, region, known)
   return ofFoundation(sent, sent, region, known)
 }
 
-/** The same, but where it names an application profile that the session has made. */
+/** Resolves an id or ARN, including application profiles created in the session. */
 export function ofSession(model: Model, region: string, session: Session, known: Known): Model {
   const { sent, kind, resource } = model
   const arn = kind === 'application-profile'
@@ -59,7 +59,7 @@ type Facts = Pick<
   'foundation' | 'family' | 'entry' | 'retired' | 'unlisted' | 'access' | 'lifecycle' | 'notReady'
 >
 
-/** What is known of a foundation model; undefined for an id of no known form. */
+/** Resolves a foundation model; undefined for unrecognized ids. */
 function factsOf(
   id: string,
   region: string,
@@ -70,7 +70,7 @@ function factsOf(
   const override = overrides.get(id)
   const family = named(override?.family) ?? (row ? familyOf(id) : familyOfUnlisted(id))
   if (row === undefined && family === undefined) return undefined
-  // What the catalogue does not list may be newer than it; what the config denies a region, it does not have.
+  // Unlisted models may be newer than the catalogue, unless the config excludes the region.
   if (override?.regions?.includes(region) === false) return undefined
   const notReady = override?.notReady
   const listed = row !== undefined && (row.retired === true || listedIn(row, region))
@@ -95,7 +95,7 @@ function ofFoundation(sent: string, id: string, region: string, known: Known): M
   return { sent, resource: id, kind: facts ? 'foundation' : 'unknown', ...facts }
 }
 
-/** `eu.` in us-east-1 is as unknown to AWS as an id that was made up. */
+/** AWS treats `eu.` in us-east-1 like an id that does not exist. */
 function ofProfile(sent: string, id: string, region: string, known: Known): Model {
   const parts = profileParts(id)
   if (parts === undefined) return { sent, resource: id, kind: 'unknown' }
@@ -120,7 +120,7 @@ function ofArn(sent: string, region: string, known: Known): Model {
   return ofOpaque(sent, kind, arn, where, known)
 }
 
-/** Things whose id does not tell their model: the config may. */
+/** Resources whose id does not contain their model; the config can set it. */
 function ofOpaque(
   sent: string,
   kind: Model['kind'],

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts'
 import type { ModelOverride } from './overrides.ts'
 import type { Family } from './family.ts'
 
-/** A model as a caller named it, and what it stands for. */
+/** A resolved model id or ARN. */
 export interface Model {
   /** The id or ARN as sent, percent-decoded. */
   sent: string
@@ -18,23 +18,23 @@ export interface Model {
     | 'router'
     | 'marketplace'
     | 'unknown'
-  /** Id and ARN of one thing have the same: what request keys compare. No region and no account in it. */
+  /** The same for the id and ARN of a resource, without region and account. Used in request keys. */
   resource: string
-  /** The system profile's id where one was sent: `us.amazon.nova-micro-v1:0`. */
+  /** The id of the system profile, if any: `us.amazon.nova-micro-v1:0`. */
   profile?: string
-  /** The foundation model's id: `amazon.nova-micro-v1:0`. Absent where nothing tells it. */
+  /** The foundation model id: `amazon.nova-micro-v1:0`. Absent if unknown. */
   foundation?: string
   family?: Family
-  /** The catalogue's entry: a member of ListFoundationModels' modelSummaries. Absent for ids it does not know. */
+  /** The catalogue entry, a member of ListFoundationModels' modelSummaries. Absent for unknown ids. */
   entry?: JsonObject
-  /** AWS no longer lists it, or the config says that its life has ended. */
+  /** AWS no longer lists it, or the config sets it to end of life. */
   retired?: boolean
-  /** The region does not list the model, though its id has a known family's form: accepted with a warning. */
+  /** The region does not list the model, but its id matches a known family: accepted with a warning. */
   unlisted?: boolean
-  /** What the config says: access was not granted, or the Anthropic use case form is missing. */
+  /** From the config: access was not granted, or the Anthropic use case form is missing. */
   access?: NonNullable<ModelOverride['access']>
-  /** What the config says; an entry that AWS lists as LEGACY still answers. */
+  /** From the config; models that AWS lists as LEGACY still answer. */
   lifecycle?: NonNullable<ModelOverride['lifecycle']>
-  /** The config says that the model is still loading: for ever, or for so many seconds after a session's first call. */
+  /** From the config: the model is loading, forever or for this many seconds after a session's first call. */
   notReady?: true | number
 }

@@ -24,7 +24,7 @@ export interface Catalogue {
   readonly account: string
   /** Every known model, retired ones last. */
   readonly rows: readonly ModelRow[]
-  /** What a model id or ARN stands for; never throws, an id of no known form is of kind `unknown`. */
+  /** Resolves a model id or ARN. Never throws; unrecognized ids have the kind `unknown`. */
   resolve(sent: string, region: string, session: Session): Model
   /** The entries that the region lists. */
   list(filters: ModelFilters, region: string): JsonObject[]
@@ -38,11 +38,11 @@ export interface Catalogue {
 
 export interface CatalogueOptions {
   account: string
-  /** By foundation model id; by id or ARN for whatever else a caller may name. */
+  /** By foundation model id, or by the id or ARN of other resources. */
   models?: ModelOverrides
 }
 
-// Far more names than an application uses; whoever sends more is making them up.
+// Far more names than an application uses.
 const MAX_KEPT = 2_000
 
 export function createCatalogue({ account, models = {} }: CatalogueOptions): Catalogue {
@@ -76,7 +76,7 @@ function remembered(
   return model
 }
 
-/** AWS takes a provider in any case: `anthropic` finds Anthropic. */
+/** AWS ignores the case of providers: `anthropic` finds Anthropic. */
 function passes(row: ModelRow, filters: ModelFilters): boolean {
   const { byProvider, byCustomizationType, byOutputModality, byInferenceType } = filters
   return (

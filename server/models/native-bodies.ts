@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import type { DialectName } from './family.ts'
 
-// A body of each family to begin with, as the documentation of AWS writes them.
+// A sample body for each family, as in AWS's documentation.
 
 const QUESTION = 'What is Amazon Bedrock?'
 const chat = { messages: [{ role: 'user', content: QUESTION }], max_tokens: 512 }

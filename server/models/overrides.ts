@@ -1,18 +1,18 @@
 import { modelRows } from './entries.ts'
 import type { ModelRow } from './entries.ts'
 
-/** What the config says of a model: how it answers, and members of its entry in AWS's own words. */
+/** A model in the config: its behaviour, and members of its catalogue entry. */
 export interface ModelOverride {
   access?: 'granted' | 'denied' | 'useCaseFormMissing'
   lifecycle?: 'active' | 'legacy' | 'endOfLife'
   onDemand?: boolean
-  /** true: never ready. A number: a session's first call finds it loading, which takes so many seconds. */
+  /** true: never ready. A number: the seconds that it loads after a session's first call. */
   notReady?: boolean | number
-  /** The regions that have it; all of the catalogue's when left out. */
+  /** The regions that have it; those of the catalogue by default. */
   regions?: string[]
   /** The family that a model added here belongs to: `claude`, `nova`. */
   family?: string
-  /** For ids and ARNs that do not tell their model, such as provisioned and application profile ones. */
+  /** The foundation model of an id or ARN that does not contain it, such as a provisioned model. */
   foundation?: string
   modelName?: string
   providerName?: string
@@ -25,7 +25,7 @@ export interface ModelOverride {
 
 export type ModelOverrides = Readonly<Record<string, ModelOverride>>
 
-/** A model that only the config knows. */
+/** A model that exists only in the config. */
 function added(id: string): ModelRow {
   const dot = id.indexOf('.')
   return {
@@ -65,7 +65,7 @@ function overridden(row: ModelRow, override: ModelOverride): ModelRow {
   }
 }
 
-/** The catalogue's models, as the config changes them and with those that it adds. */
+/** The catalogue's models with the changes and additions of the config. */
 export function overriddenRows(overrides: ModelOverrides): ReadonlyMap<string, ModelRow> {
   const rows = new Map(modelRows)
   for (const [id, override] of Object.entries(overrides)) {

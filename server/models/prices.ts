@@ -15,7 +15,7 @@ const table: ReadonlyMap<string, Price> = new Map(Object.entries(prices))
 /** US dollars for a million tokens of a model. */
 export const priceOf = (foundation: string): Price | undefined => table.get(foundation)
 
-/** What the tokens cost in US dollars; a profile without a price of its own costs what its model costs. */
+/** The cost in US dollars. Profiles without their own price use the price of their model. */
 export function costOf(foundationOrProfileId: string, usage: Usage): number | undefined {
   const foundation = profileParts(foundationOrProfileId)?.foundation
   const price =

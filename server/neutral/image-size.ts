@@ -1,11 +1,11 @@
-// The size of a picture, from the beginning of its file.
+// Reads the size of an image from the beginning of its file.
 
 interface Size {
   width: number
   height: number
 }
 
-// Cameras write previews before the size.
+// Cameras store previews before the size.
 const HEAD = 200_000
 
 type Reader = (bytes: Buffer) => Size | undefined
@@ -17,7 +17,7 @@ const READERS: readonly (readonly [signature: string, read: Reader])[] = [
   ['\xff\xd8', jpeg],
 ]
 
-/** Undefined where the bytes are no picture of a known kind. */
+/** Returns undefined if the format is unknown. */
 export function imageSize(base64: string): Size | undefined {
   const bytes = Buffer.from(base64.slice(0, HEAD), 'base64')
   const start = bytes.toString('latin1', 0, 4)

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 
-// As much of a PDF as it takes to count its pages and to quote from them: text that fonts encode in the usual ways. A file comes
-// from anywhere, so every search is linear and everything that grows has a limit.
+// A minimal PDF reader that counts pages and extracts text in the common font encodings. Files are untrusted,
+// so every search is linear and everything that grows has a limit.
 
 const MAX_STREAMS = 400
 const MAX_STREAM_BYTES = 500_000
@@ -15,16 +15,16 @@ const PAGE = /\/Type\s{0,8}\/Page(?![A-Za-z])/g
 
 const read = new WeakMap<object, string[]>()
 
-/** The pages of a document block whose source holds base64; read once. */
+/** The pages of a document block with a base64 source; cached. */
 export function pagesOf(document: object, base64: string): string[] {
   let pages = read.get(document)
   if (pages === undefined) read.set(document, (pages = pdfPages(Buffer.from(base64, 'base64'))))
   return pages
 }
 
-/** The text of each page, as far as it can be read; a page without readable text is an empty string. */
+/** The readable text of each page; an empty string for pages without any. */
 export function pdfPages(bytes: Buffer): string[] {
-  // Latin-1 keeps every byte, so that places in the text are places in the file.
+  // Latin-1 maps each byte to a character, so text offsets are file offsets.
   const file = bytes.toString('latin1')
   const streams = streamsIn(bytes, file)
   const count =
@@ -33,7 +33,7 @@ export function pdfPages(bytes: Buffer): string[] {
     1
   const decode = decoderOf(streams)
   const texts = streams.filter(showsText).map((stream) => shown(stream, decode))
-  // Content streams come in the order of the pages, one for each in nearly all files.
+  // In nearly all files there is one content stream per page, in page order.
   const pages = texts.slice(0, count)
   while (pages.length < count && pages.length < texts.length + MAX_STREAMS) pages.push('')
   return pages
@@ -117,7 +117,7 @@ const CHAR = /<([0-9A-Fa-f]{1,8})>\s{0,8}<([0-9A-Fa-f]{1,64})>/g
 const RANGE =
   /<([0-9A-Fa-f]{1,8})>\s{0,8}<([0-9A-Fa-f]{1,8})>\s{0,8}(?:<([0-9A-Fa-f]{1,64})>|\[([^[\]]{0,4000})\])/g
 
-/** Fonts that are cut down to the glyphs of a text bring a map from their codes to characters. */
+/** Subset fonts come with a map from their codes to characters. */
 function decoderOf(streams: readonly string[]): (codes: string) => string {
   const map = new CodeMap()
   for (const stream of streams) {

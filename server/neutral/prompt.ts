@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../json.ts'
 
-// Converse is Bedrock's own neutral form, so it is ours: dialects translate native bodies to it,
-// and everything between the two translations speaks nothing else.
+// Converse is the neutral form: dialects translate native bodies to and from it,
+// and all other code uses only this form.
 
-/** A content block as Converse writes it on the wire: bytes are base64 text. Exactly one member is set. */
+/** A content block as in Converse's JSON, with bytes in base64. Exactly one member is set. */
 export interface Block {
   text?: string
   image?: JsonObject
@@ -65,13 +65,13 @@ export type ToolChoice =
   | { tool: { name: string } }
   | { none: object }
 
-/** A conversation: what Converse and every native text body ask. */
+/** A conversation, from Converse or a native text body. */
 export interface Chat {
   kind: 'chat'
   system: Block[]
   messages: Message[]
   tools: ToolSpec[]
-  /** Names of tools that the service runs itself, such as nova_code_interpreter. */
+  /** Names of tools that the service runs, such as nova_code_interpreter. */
   systemTools: string[]
   toolChoice?: ToolChoice
   maxTokens?: number
@@ -79,15 +79,15 @@ export interface Chat {
   topP?: number
   topK?: number
   stopSequences: string[]
-  /** Thinking was asked for, in whichever way the family has. */
+  /** Whether thinking is enabled, in any family's format. */
   reasoning?: { budgetTokens?: number; effort?: string }
-  /** Structured output was asked for: the answer's text must be JSON valid against this schema ({} = any JSON). */
+  /** Structured output: the answer must be JSON that matches this schema ({} = any JSON). */
   format?: { schema: JsonObject; name?: string }
-  /** Answers asked for at once (`n`, `num_generations`); 1 when absent. */
+  /** The number of answers (`n`, `num_generations`); 1 by default. */
   count?: number
   /** The tool list carries a cachePoint after its last tool. */
   cachesTools?: boolean
-  /** Native members that the neutral form has no word for, for a dialect's own use when it writes the answer. */
+  /** Native members without a neutral form, which a dialect needs to write the answer. */
   native?: JsonObject
 }
 
@@ -97,7 +97,7 @@ export interface EmbedTask {
   inputs: { text?: string; media?: string }[]
   dimensions: number
   normalize: boolean
-  /** float, int8, uint8, binary, ubinary, as asked; empty when nothing was asked. */
+  /** The requested types: float, int8, uint8, binary, ubinary. Empty by default. */
   types: string[]
   native?: JsonObject
 }

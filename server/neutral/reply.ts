@@ -20,12 +20,12 @@ export interface Usage {
   cacheDetails?: { inputTokens: number; ttl: string }[]
 }
 
-/** An assistant's answer, in Converse's shapes; plays through Converse, InvokeModel and their streams. */
+/** An assistant message in Converse's shapes, for Converse, InvokeModel and their streams. */
 export interface Message {
   kind: 'message'
   content: Block[]
   stopReason: StopReason
-  /** Which stop sequence ended it, where that is known. */
+  /** The stop sequence that ended the answer, if known. */
   stopSequence?: string
   usage: Usage
   latencyMs: number
@@ -55,7 +55,7 @@ export interface Ranking {
   latencyMs: number
 }
 
-/** A native body, sent as it is; a list where the operation streams (one entry a chunk). */
+/** A native body, sent as is; for streams a list with one entry per chunk. */
 interface Native {
   kind: 'native'
   body: Json
@@ -63,7 +63,7 @@ interface Native {
   latencyMs: number
 }
 
-/** The output of an operation that asks no model: catalogue, tags, token counts. */
+/** The output of an operation without a model call: catalogue, tags, token counts. */
 interface Output {
   kind: 'output'
   output: JsonObject

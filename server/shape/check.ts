@@ -4,16 +4,16 @@ import type { ObjectShape, Shape } from './shape.ts'
 
 export type Path = readonly (string | number)[]
 
-/** One thing wrong in a value; the place in the file is found from the path. */
+/** A problem in a value; `path` is used to find its location in the file. */
 export interface Finding {
   path: Path
-  /** The key is meant, not its value. */
+  /** Whether the problem is the key rather than its value. */
   key?: true
   severity?: 'warning'
   message: string
 }
 
-/** Everything about a value that its shape does not allow, all at once. */
+/** Finds all the ways in which a value does not match its shape. */
 export function check(value: unknown, shape: Shape, path: Path = []): Finding[] {
   const findings: Finding[] = []
   walk(value, shape, path, findings)
@@ -136,7 +136,7 @@ function wrongChoice(
   shape: { values: readonly string[]; of: string },
   path: Path,
 ): Finding {
-  // The names of errors all end alike, and people leave that end out.
+  // All error names end in `Exception`, which people tend to omit.
   const near = nearestName(value, shape.values) ?? nearestName(`${value}Exception`, shape.values)
   const hint =
     near !== undefined
@@ -148,7 +148,7 @@ function wrongChoice(
   }
 }
 
-/** `match.tools[1]`, as people write a path. */
+/** Formats a path: `match.tools[1]`. */
 export function where(path: Path): string {
   if (path.length === 0) return 'the fixture'
   return path

@@ -1,4 +1,4 @@
-/** `; did you mean X?` with the known name that was probably meant; empty when none is near. */
+/** `; did you mean X?` with the closest known name; empty if none is close. */
 export function didYouMean(
   name: string,
   known: readonly string[],
@@ -11,11 +11,11 @@ export function didYouMean(
 const beginning = (name: string, known: readonly string[]) =>
   known.find((one) => one.startsWith(name.toLowerCase()))
 
-/** The known name that was probably meant; undefined when none is near. */
+/** The closest known name; undefined if none is close. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  // A third of the name may be wrong; two letters that changed places count twice.
+  // Up to a third of the letters may differ; a transposition counts as two.
   let min = Math.ceil(name.length / 3) + 1
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= min) continue
@@ -25,7 +25,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best
 }
 
-/** How many letters must be added, dropped or changed to make one of the other. */
+/** The Levenshtein distance. */
 function edits(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i++) {

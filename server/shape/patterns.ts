@@ -1,4 +1,4 @@
-/** JavaScript's own regular expressions, as tests write them, in the form of the files. */
+/** Converts JavaScript regular expressions, as in tests, to the file format. */
 export function withPatterns(value: unknown): unknown {
   if (value instanceof RegExp) {
     const flags = value.flags.replaceAll(/[^ims]/g, '')

@@ -1,6 +1,6 @@
-/** Something wrong in a file of the fixtures folder, at its place. */
+/** A problem in a fixture file, with its location. */
 export interface Problem {
-  /** An error keeps the fixture from being used; a warning does not. */
+  /** Fixtures with errors are not used; fixtures with warnings are. */
   severity: 'error' | 'warning'
   file: string
   /** Counted from 1. */

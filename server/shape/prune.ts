@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts'
 import type { Finding, Path } from './check.ts'
 
-/** A copy without what was found wrong, so that the rest can still be looked at: all mistakes are told at once. */
+/** Returns a copy without the invalid members, so that later checks can report their problems too. */
 export function prune(value: unknown, findings: readonly Finding[]): unknown {
   const copy: unknown = structuredClone(value)
   for (const { path } of findings) {
@@ -11,7 +11,7 @@ export function prune(value: unknown, findings: readonly Finding[]): unknown {
   return copy
 }
 
-/** Takes a member away; for an item of a list the whole list, since the others would change places. */
+/** Removes a member. For a list item it removes the whole list, because the other items would move. */
 function drop(root: unknown, path: Path): void {
   let parent = root
   for (const step of path.slice(0, -1)) {

@@ -1,4 +1,4 @@
-/** What a member of a fixture may be. One description makes the check of files and the published JSON Schema. */
+/** The shape of a fixture member. File validation and the published JSON Schema are derived from it. */
 export type Shape =
   | { kind: 'string'; min?: number }
   | { kind: 'number'; min?: number; max?: number; whole?: true }
@@ -10,13 +10,13 @@ export type Shape =
   | { kind: 'choice'; values: readonly string[]; of: string }
   | { kind: 'list'; of: Shape; min?: number }
   | ObjectShape
-  /** Told apart by their JSON type. */
+  /** Alternatives, distinguished by JSON type. */
   | { kind: 'either'; of: readonly Shape[] }
 
 export interface ObjectShape {
   kind: 'object'
   members: Readonly<Record<string, Member>>
-  /** Exactly one member is given, as in Bedrock's unions. */
+  /** Exactly one member must be set, as in Bedrock's unions. */
   union?: true
 }
 
@@ -45,7 +45,7 @@ export function oneOrMore(of: Shape): Shape {
   return { kind: 'either', of: [of, list(of, 1)] }
 }
 
-/** Says what the member is for; the JSON Schema shows it in editors. */
+/** Adds a description, which editors show from the JSON Schema. */
 export function member(shape: Shape, help: string, required?: 'required'): Member {
   return required === undefined ? { ...shape, help } : { ...shape, help, required: true }
 }

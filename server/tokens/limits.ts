@@ -3,7 +3,7 @@ import type { Message, StopReason } from '../neutral/reply.ts'
 import { firstTokens } from './token-count.ts'
 import { countBlock, countBlocks } from './tokens.ts'
 
-// A request's maxTokens and stop sequences, as a model keeps to them.
+// Applies a request's maxTokens and stop sequences to an answer, like a model.
 
 type Limits = Pick<Chat, 'maxTokens' | 'stopSequences'>
 
@@ -16,7 +16,7 @@ interface Stop {
   sequence: string
 }
 
-/** The stop sequence that comes first in a text. */
+/** The first stop sequence in a text. */
 function findFirstStop(text: string, sequences: readonly string[]): Stop | undefined {
   let first: Stop | undefined
   for (const sequence of sequences) {
@@ -26,7 +26,7 @@ function findFirstStop(text: string, sequences: readonly string[]): Stop | undef
   return first
 }
 
-/** The first stop sequence of the request that the answer's text holds. */
+/** The first of the request's stop sequences in the answer's text. */
 export function stopSequenceIn(
   content: readonly Block[],
   { stopSequences }: Limits,
@@ -39,7 +39,7 @@ export function stopSequenceIn(
   return undefined
 }
 
-/** The beginning of a block. Undefined where nothing of it fits: a tool call is whole or not there. */
+/** Truncates a block. Undefined if nothing fits; tool calls are never truncated. */
 function beginning(block: Block, tokens: number): Block | undefined {
   if (tokens <= 0) return undefined
   if (block.text !== undefined) return { text: firstTokens(block.text, tokens) }
@@ -49,7 +49,7 @@ function beginning(block: Block, tokens: number): Block | undefined {
   return { reasoningContent: { reasoningText: { text } } }
 }
 
-/** Cuts an answer at the request's limits. `stopReason` is that of the whole answer. */
+/** Truncates an answer at the request's limits. `stopReason` is that of the whole answer. */
 export function applyLimits(
   answer: readonly Block[],
   limits: Limits,

@@ -5,13 +5,13 @@ import { imageSize } from '../neutral/image-size.ts'
 import { pagesOf } from '../neutral/pdf.ts'
 import { countText } from './token-count.ts'
 
-// What pictures, documents and recordings cost.
+// The tokens of images, documents and audio.
 
-/** A picture of unknown size, such as one in S3. */
+/** An image of unknown size, such as one in S3. */
 const PICTURE = 1200
 const VIDEO = 2600
 const BYTES_PER_TOKEN = { text: 4, office: 70, audio: 500 }
-/** A page whose text cannot be read. */
+/** A page without readable text. */
 const PAGE = 40
 const TEXT_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
 

@@ -1,5 +1,5 @@
-// The one estimate of tokens. A token is a piece of the text itself, much as in the tokenizers of real models:
-// a short word with the space before it, up to three digits, a pair of signs, a CJK character.
+// The token estimate. Tokens are pieces of the text, much as in real tokenizers:
+// a short word with the space before it, up to three digits, a pair of symbols, a CJK character.
 
 export const LOWER = 0
 export const UPPER = 1
@@ -7,7 +7,7 @@ export const DIGIT = 2
 export const SPACE = 3
 export const BREAK = 4
 export const SIGN = 5
-/** What the table of classes does not hold. */
+/** A character that is not in the class table. */
 const OTHER = 6
 
 /** Latin text never leaves the table of classes. */
@@ -47,7 +47,7 @@ function wordEnd(text: string, at: number): number {
   return end - at > MAX_LENGTH.word ? at + MAX_LENGTH.piece : end
 }
 
-/** The end of a token of another script, the marks on it left out. */
+/** The end of a token in another script, without combining marks. */
 export function otherEnd(text: string, at: number): number {
   const code = text.codePointAt(at) ?? 0
   let end = at + (code > 0xffff ? 2 : 1)
@@ -55,7 +55,7 @@ export function otherEnd(text: string, at: number): number {
     const next = text.codePointAt(end) ?? 0
     if (next >= 0x1f1e6 && next <= 0x1f1ff) end += 2
   } else if (code < 0x2000) {
-    // Greek, Cyrillic, Arabic and their like: about three letters a token.
+    // Greek, Cyrillic, Arabic and similar scripts: about three letters per token.
     const last = Math.min(text.length, at + 3)
     while (end < last && text.charCodeAt(end) >= LATIN && text.charCodeAt(end) < 0x2000) end++
   }
@@ -89,7 +89,7 @@ function breakEnd(text: string, at: number): number {
 function spaceEnd(text: string, at: number): number {
   const end = runEnd(text, at, SPACE, MAX_LENGTH.space)
   if (end === text.length || classAt(text, end) === BREAK) return end
-  // A lone space belongs to what follows it; of several, the last one does.
+  // A single space belongs to the next token; of several, the last one does.
   return end - at > 1 ? end - 1 : plainEnd(text, end)
 }
 

@@ -60,7 +60,7 @@ export function countBlocks(blocks: readonly AnyBlock[], family?: Family): numbe
 
 const THOUGHT = /<think>[^]*?<\/think>\s*/g
 
-/** A block of an earlier turn: what was thought in it is not sent to the model again. */
+/** A block of an earlier turn, whose thinking is not sent to the model again. */
 function countOldBlock(block: Block, family: Family | undefined): number {
   if (block.reasoningContent !== undefined) return 0
   if (block.text === undefined || frameOf(family).dropsThinking !== true)
@@ -76,7 +76,7 @@ function lastTurnOf(messages: readonly Message[]): number {
   )
 }
 
-/** Counts the blocks of a conversation, each by the message in which it stands. */
+/** Counts the blocks of a conversation, grouped by message. */
 export function blockCounter(
   { messages }: Chat,
   family: Family | undefined,
@@ -91,7 +91,7 @@ export function countMessageFrame(family: Family | undefined): number {
   return frameOf(family).message
 }
 
-/** The tools alone, without the prompt that teaches how to call them. */
+/** The tools, without the tool use prompt. */
 export function countToolSpecs({ tools, systemTools }: Chat, family?: Family): number {
   const frame = frameOf(family)
   let count = systemTools.length * SYSTEM_TOOL
@@ -106,14 +106,14 @@ function countTool({ name, description = '', schema }: ToolSpec, { tool, scale =
   return tool.each + Math.round((words + shape) * tool.weight * scale)
 }
 
-/** The prompt that teaches how to call tools. */
+/** The tool use prompt. */
 export function countToolPrompt({ tools, toolChoice = { auto: {} } }: Chat, family?: Family) {
   if (tools.length === 0) return 0
   const frame = frameOf(family)
   return 'any' in toolChoice || 'tool' in toolChoice ? frame.forced : frame.tools
 }
 
-/** What is added for thinking, structured output and citations. */
+/** The overhead for thinking, structured output and citations. */
 function countExtras({ reasoning, format, messages }: Chat, frame: Frame): number {
   let count = 0
   if (reasoning !== undefined) count += frame.thinking ?? 0

@@ -5,7 +5,7 @@ import type { Session } from '../../sessions.ts'
 import type { Call } from '../types.ts'
 import type { Model } from '../../models/model.ts'
 
-// What follows from the model alone: whether there is one, whether it may be used, and for this operation.
+// Checks that depend on the model only: whether it exists, is accessible, and supports the operation.
 
 const INVALID = 'The provided model identifier is invalid.'
 const ENDED =
@@ -59,7 +59,7 @@ export function configured(model: Model, session: Session, now: number): AwsErro
 
 const validation = (message: string): AwsError => new AwsError('ValidationException', message)
 
-/** Unknown to the catalogue, but of a form that it can place. */
+/** Not in the catalogue, but the id matches a known family. */
 export function unlisted({ unlisted: is, family, sent }: Model): string | undefined {
   if (is !== true || family === undefined) return undefined
   return `${sent} is not in the catalogue: answered as a model of the family ${family.name}.`

@@ -5,7 +5,7 @@ import type { Conversation, Rule } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import { sampling } from './sampling.ts'
 
-// What Claude's own server refuses of a Converse request. Bedrock hands its text on with a prefix.
+// Checks of Claude's server for Converse requests. Bedrock adds a prefix to its messages.
 
 const MAX_IMAGE = 5 * 1024 * 1024
 const MAX_MEDIA = 20
@@ -60,7 +60,7 @@ const signatures: Rule = (conversation) => {
   return bare && `${at(bare)}.thinking.signature: Field required`
 }
 
-/** The limit is of the base64 text: 3.75 MB of image. */
+/** The limit applies to the base64 string: 3.75 MB of image. */
 const imageSizes: Rule = (conversation) => {
   for (const placed of blocksOf(conversation, 'image')) {
     const { bytes } = objectOf(objectOf(placed.value)['source'])

@@ -11,10 +11,10 @@ const LONG_CONTEXT_BETA = 'context-1m'
 
 interface Excess {
   input: number
-  /** The output tokens that the request asks for; 0 where it leaves that to the model. */
+  /** The request's maximum output tokens; 0 by default. */
   output: number
   limit: number
-  /** The window holds prompt and answer together, and the request is refused if both do not fit. */
+  /** Prompt and answer share the window, and the request is rejected if they do not fit. */
   countsOutput: boolean
 }
 
@@ -24,7 +24,7 @@ const generic: Message = () => 'Input is too long for requested model.'
 
 const maximum = (limit: number): string => `This model's maximum context length is ${limit} tokens.`
 
-/** The words of vLLM, which serves the open models. */
+/** vLLM's message; it serves the open models. */
 const vllm: Message = ({ input, output, limit }) =>
   output === 0
     ? `${maximum(limit)} Please reduce the length of the prompt`
@@ -57,7 +57,7 @@ const MESSAGES: Partial<Record<Family['dialect'], Message>> = {
   'titan-embed': titan,
 }
 
-/** What the model's own server says to a prompt that does not fit its context window. */
+/** The error of the model server for a prompt that exceeds the context window. */
 export function tooLong(call: Call): string | undefined {
   const { foundation = '', family } = call.model()
   const limit = contextTokensOf(foundation)

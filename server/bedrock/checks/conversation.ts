@@ -5,7 +5,7 @@ import { shapeOf } from '../../aws/shapes.ts'
 import type { Model } from '../../models/model.ts'
 import type { Family } from '../../models/family.ts'
 
-/** A content block and where it stands; Bedrock's own texts count from zero. */
+/** A content block and its position; Bedrock's messages count from zero. */
 export interface Placed {
   /** The block's one member: what stands under `image`, `toolUse` or whatever kind it is. */
   value: Json
@@ -18,7 +18,7 @@ export interface Placed {
 export interface Conversation {
   model: Model
   family: Family | undefined
-  /** The answer was asked for as a stream. */
+  /** Whether the request is for a stream. */
   streams: boolean
   body: JsonObject
   messages: readonly JsonObject[]
@@ -49,7 +49,7 @@ class Blocks {
 
 const KINDS = shapeOf('ContentBlock').members
 
-/** Says what is wrong, or nothing. */
+/** Returns an error message, or undefined. */
 export type Rule = (conversation: Conversation) => string | undefined
 
 const NO_OBJECTS: readonly JsonObject[] = []

@@ -9,14 +9,14 @@ import { fromS3 } from './media.ts'
 import type { Model } from '../../models/model.ts'
 import type { Features } from '../../models/family.ts'
 
-// What the catalogue says a family cannot do. Only a plain no refuses: `partly` and what is not known pass.
+// Checks for unsupported features of a family. Only `no` is an error; `partly` and unknown pass.
 
 type Feature = keyof Features
 
 interface Lack {
   /** The model lacks this; absent where `asks` says it all. */
   without?: Feature
-  /** The request wants it. */
+  /** Whether the request uses the feature. */
   asks: (conversation: Conversation) => boolean
   says: string
 }
@@ -134,7 +134,7 @@ function cacheRefusal(conversation: Conversation): AwsError | undefined {
     : undefined
 }
 
-/** What is said to a limit that is exceeded; InvokeModel leaves the advice out. */
+/** The error for an exceeded limit; InvokeModel omits the advice. */
 export function tooManyTokens(model: Model, asked: Json | undefined, advice = true) {
   const max = model.foundation === undefined ? undefined : maxTokensOf(model.foundation)
   if (max === undefined || typeof asked !== 'number' || asked <= max) return undefined
@@ -142,7 +142,7 @@ export function tooManyTokens(model: Model, asked: Json | undefined, advice = tr
   return advice ? `${says}. Try again with a maximum tokens value that is lower than ${max}.` : says
 }
 
-/** What the model cannot do of what is asked; the first is what AWS answers. */
+/** The features that the request uses but the model lacks. AWS reports the first one. */
 export function lacking(conversation: Conversation): AwsError | undefined {
   const { family, model } = conversation
   if (family !== undefined) {

@@ -19,17 +19,17 @@ import { tools } from './tools.ts'
 import { turns } from './turns.ts'
 
 export interface Strictness {
-  /** What the catalogue refuses is answered, with a warning. */
+  /** Turns catalogue errors into warnings. */
   lenient: boolean
-  /** Models that AWS no longer has, or that the catalogue does not list, are refused. */
+  /** Rejects retired and unlisted models. */
   strictModels: boolean
-  /** The time by which models become ready; the machine's own when left out. */
+  /** The clock for models that are loading; the system clock by default. */
   now?: () => number
 }
 
 const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools, ...output]
 
-/** Refuses what AWS refuses, in AWS's order: the shape, the model, the conversation. Returns warnings. */
+/** Validates a call in AWS's order: shape, model, conversation. Throws AWS's error, or returns warnings. */
 export function check(call: Call, { lenient, strictModels, now = Date.now }: Strictness): string[] {
   const { operation } = call
   checkShape(call)
@@ -75,10 +75,10 @@ function judge(error: AwsError | undefined, lenient: boolean, warnings: string[]
   warnings.push(error.message)
 }
 
-/** Dialects whose servers state their limit in the words of Bedrock. */
+/** Dialects whose servers report limits with Bedrock's message. */
 const LIMITED: ReadonlySet<string> = new Set(['anthropic', 'nova'])
 
-/** A native body is refused by its dialect, while it is read. */
+/** Native bodies are validated by their dialect while it reads them. */
 function nativeRefusal(call: Call): AwsError | undefined {
   const prompt = call.prompt()
   const model = call.model()
@@ -87,7 +87,7 @@ function nativeRefusal(call: Call): AwsError | undefined {
   return says === undefined ? undefined : new AwsError('ValidationException', says)
 }
 
-/** A native body is the model's own affair; whatever else there is has a modelled shape. */
+/** Native bodies have no shape in AWS's model; everything else does. */
 function checkShape({ operation, body, raw, input }: Call): void {
   if (operation.input === undefined) return
   if (operation.native === true) return assertValid(operation.input, input)
@@ -106,7 +106,7 @@ function unreadable(raw: Buffer): AwsError {
   )
 }
 
-/** The Converse request of a call, which CountTokens wraps; undefined where there is none. */
+/** The Converse request of a call, also inside CountTokens; undefined if there is none. */
 function conversationBody({ operation, body }: Call): JsonObject | undefined {
   if (operation.group === 'converse') return objectOf(body)
   if (operation.name !== 'CountTokens') return undefined

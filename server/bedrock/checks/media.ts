@@ -9,7 +9,7 @@ const MAX_DOCUMENT = 4.5 * 1024 * 1024
 const NAME =
   "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets. The name can't contain more than one consecutive whitespace character. Edit the file name and try again."
 
-/** The underscore is in no list of AWS's, and accepted all the same. */
+/** AWS does not document the underscore, but accepts it. */
 const ALLOWED = /^[A-Za-z0-9_\s()[\]-]*$/
 const TWO_SPACES = /\s\s/
 
@@ -52,7 +52,7 @@ const small: Rule = (conversation) => {
     : undefined
 }
 
-/** The text of a tool result does not count. */
+/** Text in tool results does not count. */
 const withText: Rule = (conversation) =>
   documentsOf(conversation).some(
     ({ message }) =>

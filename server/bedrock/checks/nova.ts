@@ -3,7 +3,7 @@ import { takesResult } from '../../dialects/nova/schema.ts'
 import { blocksOf } from './conversation.ts'
 import type { Rule } from './conversation.ts'
 
-/** What Nova's own server refuses of a Converse request: tool results with media that it cannot read there. */
+/** Checks of Nova's server for Converse requests: tool results with unsupported media. */
 export const nova: Rule = (conversation) => {
   if (conversation.family?.dialect !== 'nova') return undefined
   const wrong = blocksOf(conversation, 'toolResult').find(

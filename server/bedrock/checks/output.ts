@@ -20,7 +20,7 @@ const schema: Rule = ({ body }) => {
 /** Each segment begins with a slash; a tilde begins `~0` or `~1`. */
 const POINTER = /^(\/([^/~]|~[01])*)+$/
 
-/** A pointer that leads nowhere is passed over, one that is none is refused. */
+/** Pointers that do not resolve are ignored; invalid pointers are an error. */
 const pointers: Rule = ({ body }) => {
   const paths = body['additionalModelResponseFieldPaths']
   if (!Array.isArray(paths)) return undefined

@@ -16,7 +16,7 @@ const schemas: Rule = ({ body }) => {
   return wrong === -1 ? undefined : noObject(`toolConfig.tools.${wrong}.toolSpec.inputSchema.json`)
 }
 
-/** Also where the schema says no type at all. */
+/** Also applies to schemas without a type. */
 const objects: Rule = ({ body }) => {
   const tools = objectsOf(objectOf(body['toolConfig'])['tools'])
   const wrong = tools.findIndex(({ toolSpec }) => {
@@ -45,7 +45,7 @@ const results: Rule = (conversation) => {
   return undefined
 }
 
-/** AWS's own serialisation takes `__type` for itself, at any depth. Iterative: a document may be nested deeply. */
+/** AWS's serialization reserves `__type` at any depth. Iterative, because documents may be nested deeply. */
 function namesType(document: JsonObject): boolean {
   const queue: Json[] = [document]
   for (let value = queue.pop(); value !== undefined; value = queue.pop()) {
@@ -78,7 +78,7 @@ function turnsOf(messages: readonly JsonObject[]): Turn[] {
       turns.push(turn)
     }
     for (const { toolUse, toolResult } of contentOf(message)) {
-      // What the service itself ran has its result in the same message.
+      // Tools run by the service have their result in the same message.
       if (isObject(toolUse) && toolUse['type'] !== 'server_tool_use') {
         turn.uses.push(textOf(toolUse['toolUseId']))
       }

@@ -6,7 +6,7 @@ const START =
 const ALTERNATE =
   'A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.'
 
-/** A prompt of Prompt Management brings its own messages. */
+/** A prompt from Prompt Management has its own messages. */
 const startsWithUser: Rule = ({ model, family, messages }) => {
   const [first] = messages
   if (first === undefined) return model.kind === 'prompt' ? undefined : START
