@@ -24,7 +24,7 @@ const MAX_LINES = 20
 export function verdict(all: readonly Exchange[], expectation: Expectation): VerifyResult {
   const { times = { min: 1 }, ...filter } = expectation
   const { min = 0, max = Infinity } = typeof times === 'number' ? { min: times, max: times } : times
-  if (min > max) throw new TypeError(`times is wrong: min ${min} is more than max ${max}`)
+  if (min > max) throw new TypeError(`times is invalid: min ${min} is greater than max ${max}`)
   const { description, test } = compileFilter(filter)
   const exchanges = all.filter(test)
   const count = exchanges.length

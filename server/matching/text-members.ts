@@ -55,7 +55,7 @@ export const prompt = matchMember<TextMatch, TextTest>({
   ),
   compile: (written, report) => compileText(['match', 'prompt'], written, report),
   fits: fitsPrompt,
-  // The distance of a prompt tells more than all else: nearest.ts weighs it against the other members.
+  // The distance of the prompt matters most: nearest.ts weighs it against the other members.
   distance: () => 0,
   explain: (test) => `prompt ${textWords(test)}`,
   mismatch: (test, { prompt: text, results }) =>

@@ -179,7 +179,7 @@ function plan(events: readonly DraftEvent[], pace: Pace): number[] {
   })
 }
 
-/** A whole answer is there when the last token of its stream would be. Recordings tell the time of streams alone. */
+/** A whole answer is due when the last token of its stream would be. Recordings only have the timing of streams. */
 function timeOf({ reply, pace, source }: Answer & { kind: 'reply' }): number | undefined {
   if (pace.kind !== 'tokens' || reply.kind !== 'message' || source === 'recording') return undefined
   return durationMs(reply, pace)

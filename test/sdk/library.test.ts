@@ -129,7 +129,7 @@ describe('the journal', () => {
     expect(wrong({ times: '2' })).toThrow('times is the string "2"')
     expect(wrong({ times: -1 })).toThrow('times is -1')
     expect(wrong({ times: { minimum: 1 } })).toThrow('times.minimum is unknown')
-    expect(wrong({ times: { min: 3, max: 1 } })).toThrow('min 3 is more than max 1')
+    expect(wrong({ times: { min: 3, max: 1 } })).toThrow('min 3 is greater than max 1')
     expect(() => list({ source: 'fixtures' as 'fixture' })).toThrow('did you mean fixture?')
     expect(() => list({ prompt: { regex: '(' } })).toThrow('missing')
     expect(list({ prompt: /a/, operation: undefined, limit: 0 } as object)).toEqual([])
