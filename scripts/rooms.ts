@@ -90,7 +90,7 @@ export const rooms: readonly Room[] = [
   room(
     'journal',
     'what happened: exchanges, filters, verification, the log line',
-    'aws bedrock dialects fixtures framing matching models neutral recordings redaction settings shape',
+    'aws bedrock dialects fixtures framing guardrails matching models neutral recordings redaction settings shape',
   ),
   room('policy', 'IAM policies, evaluated', 'admit aws bedrock guardrails journal models settings'),
   room(

@@ -70,6 +70,7 @@ export const exchange = object({
   source: member(source, 'The source of the answer.', 'required'),
   fixture: member(string, 'The fixture or recording that answered.'),
   fault: member(string, 'The fault that was injected.'),
+  guardrail: member(map, 'id, version, input, output: what a guardrail found and did.'),
   misses: member(list(miss), 'The fixtures that nearly matched, closest first.'),
   warnings: member(list(string), 'Problems that were tolerated.'),
   error: member(map, 'The name and message of the error in the response.'),

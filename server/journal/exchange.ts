@@ -2,6 +2,8 @@ import { inspect } from 'node:util'
 import type { AwsError } from '../aws/errors.ts'
 import { costOf } from '../models/prices.ts'
 import { callOf } from '../bedrock/call.ts'
+import { summaryOf } from '../guardrails/summary.ts'
+import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
@@ -81,6 +83,7 @@ class KeptExchange implements Exchange {
   #asked: StoredSummary | undefined
   readonly #reply: Reply | undefined
   readonly fault?: string
+  readonly guardrail?: GuardrailSummary
   readonly #fixture: string | undefined
   readonly #misses: readonly Miss[] | undefined
   readonly #warnings: readonly string[] | undefined
@@ -129,6 +132,7 @@ class KeptExchange implements Exchange {
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
     this.#reply = replyToKeep(answer, this.#response, clip)
     if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
+    if (answer.guarded !== undefined) this.guardrail = summaryOf(answer.guarded)
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings

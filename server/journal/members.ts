@@ -18,6 +18,7 @@ const MEMBERS = [
   'source',
   'fixture',
   'fault',
+  'guardrail',
   'misses',
   'warnings',
   'error',

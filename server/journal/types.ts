@@ -1,4 +1,5 @@
 import type { Ending } from '../bedrock/wire.ts'
+import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Source, Miss } from '../bedrock/answer.ts'
@@ -47,6 +48,8 @@ export interface Exchange {
   readonly fixture?: string | undefined
   /** The fault that was injected. The source is `fault` only if it did more than delay. */
   readonly fault?: string
+  /** What a guardrail found. */
+  readonly guardrail?: GuardrailSummary
   readonly misses?: readonly Miss[] | undefined
   readonly warnings?: readonly string[] | undefined
   readonly error?: { name: string; message: string } | undefined

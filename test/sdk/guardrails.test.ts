@@ -68,6 +68,12 @@ describe('Converse', () => {
       new ConverseCommand({ ...says('animal'), guardrailConfig: config() }),
     )
     expect(answer.output?.message?.content).toEqual([{ text: 'Output blocked.' }])
+    expect(server.journal.list().at(-1)?.guardrail).toEqual({
+      id: 'abcdefghijkl',
+      version: '1',
+      input: { action: 'NONE', found: [] },
+      output: { action: 'BLOCKED', found: ['word'] },
+    })
     expect(answer.stopReason).toBe('guardrail_intervened')
     expect(answer.usage?.outputTokens).toBeGreaterThan(0)
   })
