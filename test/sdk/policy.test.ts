@@ -197,6 +197,14 @@ describe('conditions', () => {
     }
     await using server = await startServer({
       policy: fileOf(policy(allow('bedrock:*'), deny('bedrock:InvokeModel', '*', pinned))),
+      guardrails: {
+        g1: {
+          name: 'g1',
+          blockedInputMessaging: 'Not that.',
+          blockedOutputsMessaging: 'Not this.',
+          wordPolicyConfig: { wordsConfig: [{ text: 'walrus' }] },
+        },
+      },
     })
     const guardrailConfig = { guardrailIdentifier: 'g1', guardrailVersion: '1' }
     expect(await denial(ask(server.runtime))).toContain('with an explicit deny')
