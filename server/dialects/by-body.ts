@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
   ['openai-text', (body) => hasPrompt(body)],
 ]
 
-/** The name of the dialect in which a body is written; undefined where nothing tells it. */
+/** The dialect of a body; undefined if it cannot be determined. */
 export function dialectByBody(body: unknown): string | undefined {
   const sent = objectOf(body as JsonObject)
   return RULES.find(([, fits]) => fits(sent))?.[0]

@@ -24,7 +24,7 @@ export interface Target {
   cut(text: string): string[]
 }
 
-/** One chunk of a native stream and how many output tokens it stands for, from which the pace is made. */
+/** A chunk of a native stream and its number of output tokens, for pacing. */
 export interface Part {
   json: JsonObject
   tokens: number
@@ -33,7 +33,7 @@ export interface Part {
 /** One model family's InvokeModel bodies, both ways. */
 export interface Dialect {
   name: string
-  /** A native request in the neutral form. Throws an AwsError worded as the model server words it. */
+  /** Converts a native request to the neutral form. Throws an AwsError with the model server's message. */
   read(body: Json, model: string): Prompt
   /** The answer as one native body, keys in the provider's order. */
   body(reply: Reply, to: Target): JsonObject
@@ -43,6 +43,6 @@ export interface Dialect {
   parse(body: Json): Reply
   /** Native stream chunks, as recorded, in the neutral form. */
   join?(parts: Json[]): Reply
-  /** True where the metrics travel in a chunk of their own (Jamba) and not in the last one. */
+  /** Whether metrics are sent in a separate chunk (Jamba) instead of the last one. */
   metricsApart?: true
 }

@@ -87,13 +87,13 @@ function finishOf({ stopReason, stopSequence, usage }: Message): JsonObject {
   return { reason: 'endoftext' }
 }
 
-/** A text as so many of Jurassic's tokens: words or runs of words, since its vocabulary has phrases. */
+/** Splits a text into Jurassic's tokens: words or phrases, since its vocabulary has phrases. */
 function tokensOf(text: string, count: number): JsonObject[] {
   let start = 0
   return slices(text, count).map((slice) => {
     const end = start + slice.length
     const begins = start === 0 || text[start - 1] === '\n'
-    // No model stands behind this: likelier the shorter.
+    // There is no model, so shorter tokens are more likely.
     const logprob = -slice.length / 8
     const entry = {
       generatedToken: { token: spelled(slice, begins), logprob, raw_logprob: logprob },

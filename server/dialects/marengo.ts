@@ -37,7 +37,7 @@ export const dialect: Dialect = {
   },
 }
 
-/** Marengo 3 puts its input in a member named as the type is, 2.7 beside it. */
+/** Marengo 3 has its input in a member named after the type, 2.7 at the top level. */
 function read(body: Json, model: string): EmbedTask {
   const sent = checked(body, REQUEST)
   const inside = objectOf(sent[stringOf(sent['inputType']) ?? ''])

@@ -5,34 +5,37 @@ import { families } from './families.ts'
 import type { ModelOverride } from './overrides.ts'
 
 interface Rule {
-  takes(value: Json): boolean
-  says: string
+  accepts(value: Json): boolean
+  message: string
 }
 
 const oneOf = (...words: readonly string[]): Rule => ({
-  takes: (value) => typeof value === 'string' && words.includes(value),
-  says: `takes ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+  accepts: (value) => typeof value === 'string' && words.includes(value),
+  message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
 })
-const flag: Rule = { takes: (value) => typeof value === 'boolean', says: 'takes true or false' }
+const flag: Rule = {
+  accepts: (value) => typeof value === 'boolean',
+  message: 'must be true or false',
+}
 const text: Rule = {
-  takes: (value) => typeof value === 'string' && value !== '',
-  says: 'takes a string',
+  accepts: (value) => typeof value === 'string' && value !== '',
+  message: 'must be a string',
 }
 const words: Rule = {
-  takes: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string'),
-  says: 'takes a list of words',
+  accepts: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string'),
+  message: 'must be a list of strings',
 }
 
 const flagOrSeconds: Rule = {
-  takes: (value) => typeof value === 'boolean' || (typeof value === 'number' && value >= 0),
-  says: 'takes true, false or a number of seconds of at least 0',
+  accepts: (value) => typeof value === 'boolean' || (typeof value === 'number' && value >= 0),
+  message: 'must be true, false or a number of seconds (0 or more)',
 }
 const regions: Rule = {
-  takes: (value) =>
+  accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
     value.every((region) => typeof region === 'string' && isRegion(region)),
-  says: 'takes a list of regions such as us-east-1',
+  message: 'must be a list of regions such as us-east-1',
 }
 
 const RULES: Readonly<Record<keyof ModelOverride, Rule>> = {
@@ -54,17 +57,17 @@ const RULES: Readonly<Record<keyof ModelOverride, Rule>> = {
 
 const rules = new Map<string, Rule>(Object.entries(RULES))
 
-/** What is wrong with the config's `models`, in a sentence; undefined where nothing is. */
+/** Validates the `models` setting. Returns an error message, or undefined. */
 export function overridesProblem(models: unknown): string | undefined {
-  if (!isObject(models)) return 'models takes an object with a member for each model id'
+  if (!isObject(models)) return 'models must be an object with a member for each model id'
   for (const [id, override] of Object.entries(models)) {
-    if (!isObject(override)) return `models: ${id} takes an object such as {"access": "denied"}`
+    if (!isObject(override)) return `models: ${id} must be an object such as {"access": "denied"}`
     for (const [member, value] of Object.entries(override)) {
       const rule = rules.get(member)
       if (rule === undefined) {
-        return `models: ${id} has a member ${member}; known are ${[...rules.keys()].join(', ')}`
+        return `models: ${id} has an unknown member ${member}; known members are ${[...rules.keys()].join(', ')}`
       }
-      if (!rule.takes(value)) return `models: ${id}: ${member} ${rule.says}`
+      if (!rule.accepts(value)) return `models: ${id}: ${member} ${rule.message}`
     }
   }
   return undefined

@@ -82,7 +82,9 @@ describe('what stops the start is one sentence', () => {
   test('a member of models that does not exist', async () => {
     using folder = fixtureFolder({ 'config.yaml': 'models: { acme.x: { acces: denied } }' })
     const { code, err } = await bedrockLocal(['--config', `${folder.path}/config.yaml`])
-    expect(err).toMatch(/^bedrock-local: models: acme\.x has a member acces; known are .*\n$/)
+    expect(err).toMatch(
+      /^bedrock-local: models: acme\.x has an unknown member acces; known members are .*\n$/,
+    )
     expect(code).toBe(2)
   })
 

@@ -214,5 +214,5 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
 })
 
 test('verify without keys does not start', async () => {
-  await expect(startServer({ auth: 'verify' })).rejects.toThrow('auth verify needs the keys')
+  await expect(startServer({ auth: 'verify' })).rejects.toThrow('auth verify needs keys')
 })

@@ -141,7 +141,7 @@ describe('closing', () => {
     await bedrock.close()
     await expect(client.ask('hello')).rejects.toThrow()
     for (const { fixtures } of [bedrock, session]) {
-      expect(() => fixtures.add({ answer: { text: 'late' } })).toThrow('The server is closed')
+      expect(() => fixtures.add({ answer: { text: 'late' } })).toThrow('the server is closed')
     }
     expect(bedrock.journal.list()).toHaveLength(1)
     bedrock.reset()

@@ -74,7 +74,7 @@ describe('the command', () => {
       return true
     })
     expect((await spoken('check', fileOf(policy(allow('*'))), '--model', id)).code).toBe(0)
-    expect(said).toEqual([expect.stringContaining(`warning: ${id} is not a model id`)])
+    expect(said).toEqual([expect.stringContaining(`warning: ${id} is not a known model id`)])
   })
 
   test.each([

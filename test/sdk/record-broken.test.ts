@@ -188,7 +188,7 @@ describe('an upstream that cannot be asked is a typed error that names the cause
 
   test.each([
     ['speaks no TLS', 'HTTP/1.1 200 OK\r\n\r\n', 'https', /TLS/],
-    ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'http', /not HTTP|closed the connection/],
+    ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'http', /not valid HTTP|closed the connection/],
     ['hangs up', '', 'http', /closed the connection/],
   ])('what listens %s', async (_what, greeting, scheme, words) => {
     const server = createTcpServer((socket) => {

@@ -135,7 +135,7 @@ describe('bedrock-local record', () => {
     }
     upstream.asked.length = 0
     const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
-    await expect(run([], config)).rejects.toThrow(/costs money: --yes/)
+    await expect(run([], config)).rejects.toThrow(/costs money\. Confirm with --yes/)
     expect(upstream.asked).toEqual([])
   })
 

@@ -202,7 +202,7 @@ describe('a call that found no fixture', () => {
       tests.bedrock.allowMisses()
       await swallowed(client, 'Oslo')()
     })
-    await expect(tests.test(swallowed(client, 'Oslo'))).rejects.toThrow('found no fixture')
+    await expect(tests.test(swallowed(client, 'Oslo'))).rejects.toThrow('matched no fixture')
   })
 
   test('passes everywhere with misses: allow', async () => {
@@ -217,6 +217,6 @@ describe('a call that found no fixture', () => {
     await using tests = runner({ journalSize: 0 })
     await tests.begin()
     using client = clientOf(tests.bedrock)
-    await expect(tests.test(swallowed(client, 'Oslo'))).rejects.toThrow('found no fixture')
+    await expect(tests.test(swallowed(client, 'Oslo'))).rejects.toThrow('matched no fixture')
   })
 })

@@ -59,7 +59,7 @@ function read(request: Json, model: string): Prompt {
 
 const TURN = /\n\n(Human|Assistant):/
 
-/** The turns inside a prompt; what stands before the first is the system prompt. */
+/** The turns in a prompt; text before the first one is the system prompt. */
 function turnsOf(sent: string): Pick<Chat, 'system' | 'messages'> {
   // AWS's own examples begin with a bare `Human:`.
   const prompt = sent.startsWith('Human:') ? `\n\n${sent}` : sent

@@ -5,13 +5,13 @@ import { given, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 
 // Claude's content blocks, both in requests and in answers, in the neutral form.
 
-/** A message's or a tool result's content: a string stands for one text block. */
+/** The content of a message or tool result; a string is one text block. */
 export function readContent(content: Json | undefined): Block[] {
   if (typeof content === 'string') return [{ text: content }]
   return objectsOf(content).flatMap(readBlock)
 }
 
-/** One block; where it is marked for the cache, a cachePoint follows it. */
+/** A block, followed by a cachePoint if it has cache control. */
 function readBlock(native: JsonObject): Block[] {
   const block = READ[stringOf(native['type']) ?? '']?.(native)
   return [...(block === undefined ? [] : [block]), ...cachePoint(native)]

@@ -4,7 +4,7 @@ import { blockTypes } from './blocks.ts'
 import type { Traits } from './names.ts'
 import { listOf, objectsOf, stringOf } from '../../json-fields.ts'
 
-/** The first fault of a conversation, as Anthropic words it. */
+/** The first problem in a conversation, with Anthropic's message. */
 export function checkMessages(body: JsonObject, traits: Traits): string | undefined {
   const messages = listOf(body['messages'])
   if (messages.length === 0) return 'messages: at least one message is required'
@@ -138,7 +138,7 @@ function dataFault(data: Json | undefined, isImage: boolean, path: string): stri
 /** Turns of one role in a row count as one. */
 interface Turn {
   role: string
-  /** Where the turn's first message stands. */
+  /** The position of the turn's first message. */
   at: number
   blocks: JsonObject[]
 }

@@ -8,7 +8,7 @@ import { checkSchema } from './schema.ts'
 import { builtIn } from './tools.ts'
 import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 
-/** Refuses what Claude would refuse, in its words; the first fault is the one that is told. */
+/** Validates like Claude, with its messages; only the first problem is reported. */
 export function check(body: Json, traits: Traits): JsonObject {
   if (hasSchema(traits)) checkSchema(body)
   if (!isObject(body)) throw refusal('Input should be a valid dictionary')
@@ -68,7 +68,7 @@ function memberFault(body: JsonObject): string | undefined {
   for (const name of REQUIRED) if (!(name in body)) return `${name}: Field required`
   for (const [name, kind] of Object.entries(MEMBERS)) {
     const value = body[name]
-    // A null stands for a member left out, as Anthropic's own clients write it.
+    // Anthropic's clients send null for omitted members.
     if (value === undefined || (value === null && !REQUIRED.includes(name))) continue
     if (!IS[kind](value))
       return `${name}: Input should be a valid ${kind === 'text' ? 'string' : kind}`

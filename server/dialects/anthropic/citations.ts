@@ -3,7 +3,7 @@ import { given, numberOf, objectOf, objectsOf, stringOf } from '../../json-field
 
 // Anthropic marks a citation's place by its type, Converse by the member of a union.
 
-/** Native type, union member, and the native names of where the place begins and ends. */
+/** Native type, union member, and the native names of the start and end of the location. */
 const PLACES = [
   ['char_location', 'documentChar', 'start_char_index', 'end_char_index'],
   ['page_location', 'documentPage', 'start_page_number', 'end_page_number'],
@@ -41,7 +41,7 @@ function readPlace(native: JsonObject): JsonObject | undefined {
 const indexName = (member: string) =>
   member === 'searchResultLocation' ? 'searchResultIndex' : 'documentIndex'
 
-/** A citation in Anthropic's words; undefined when its place is of no kind that Claude knows. */
+/** A citation in Anthropic's format; undefined if Claude does not support its location type. */
 export function writeCitation(citation: JsonObject): JsonObject | undefined {
   const location = objectOf(citation['location'])
   const cited_text = objectsOf(citation['sourceContent'])

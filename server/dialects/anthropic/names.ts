@@ -2,7 +2,7 @@
 export interface Traits {
   /** Anthropic's own name, without provider and Bedrock's version: `claude-3-haiku-20240307`. */
   name: string
-  /** 3, 3.5, 4.1 and so on, by which the rest is told. */
+  /** 3, 3.5, 4.1 and so on; determines the other members. */
   generation: number
 }
 
@@ -18,7 +18,7 @@ const GENERATION = /^claude-(?:[a-z]+-)?(\d+)(?:[.-](\d{1,2}))?(?![\d])/
 
 const PROVIDER = 'anthropic.'
 
-/** The ARN of a provisioned model and the like does not tell which Claude it stands for. */
+/** The ARN of a provisioned model does not contain its Claude version. */
 export function traitsOf(model: string): Traits {
   const at = model.indexOf(PROVIDER)
   const id = at === -1 ? 'claude' : model.slice(at + PROVIDER.length)

@@ -42,7 +42,7 @@ const MESSAGES: Rule = {
   },
 }
 
-/** Refuses a body that breaks the schema. A body with messages is told as well that it is not a string completion. */
+/** Validates a body. For one with messages, the error also mentions that it is not a string completion. */
 export function checkSchema(body: Json): void {
   const violations = violationsOf(body, MESSAGES)
   if (violations.length === 0) return

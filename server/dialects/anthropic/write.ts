@@ -46,7 +46,7 @@ const STOP_REASONS: Readonly<Record<StopReason, string>> = {
   stop_sequence: 'stop_sequence',
   content_filtered: 'refusal',
   model_context_window_exceeded: 'model_context_window_exceeded',
-  // Claude has no words of its own for what Bedrock's guardrails and Converse's checks find.
+  // Claude has no stop reasons for Bedrock's guardrails and Converse's checks.
   guardrail_intervened: 'end_turn',
   malformed_model_output: 'end_turn',
   malformed_tool_use: 'end_turn',

@@ -64,7 +64,7 @@ export const dialect: Dialect = {
   body(reply, { prompt, model, ids }) {
     const { vectors } = only(reply, 'embeddings')
     const { types, inputs } = prompt.kind === 'embed' ? prompt : { types: [], inputs: [] }
-    // v4 answers by type even who asked for none.
+    // v4 groups the answer by type even if none was requested.
     const wanted = types.length > 0 || !isV4(model) ? types : ['float']
     return {
       embeddings: wanted.length > 0 ? byType(vectors, wanted) : vectors,

@@ -26,7 +26,7 @@ interface Words {
   said: string
 }
 
-/** The models of 2024 have their own words, also in the stream; all later ones have OpenAI's. */
+/** The models of 2024 have their own format, also for streams; later ones use OpenAI's. */
 const words = ({ model }: Target): Words =>
   /-240\d-/.test(model)
     ? { finish: 'stop_reason', said: 'message' }

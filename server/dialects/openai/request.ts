@@ -69,7 +69,7 @@ function turnsOf(sent: JsonObject[]): Pick<Chat, 'system' | 'messages'> {
     const { role, content } = messageOf(turn)
     const last = messages.at(-1)
     if (role === 'system' && !last) system.push(...content)
-    // Converse puts the results of all calls, and what the user says to them, into one message.
+    // Converse puts the results of all calls and the user's text into one message.
     else if (role === 'user' && last?.role === 'user' && last.content.some(isResult))
       last.content.push(...content)
     else messages.push({ role, content })
@@ -118,7 +118,7 @@ function partOf(part: JsonObject): Block[] {
     : []
 }
 
-/** `data:image/png;base64,...` as Converse has it; another address is kept as it is. */
+/** Converts `data:image/png;base64,...` to Converse's format; other URLs are unchanged. */
 function mediaOf(url: string): JsonObject {
   const [head, bytes] = split(url, ';base64,')
   const format = head.slice(head.indexOf('/') + 1)

@@ -2,13 +2,13 @@ import { AwsError } from '../../aws/errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 
-// Bedrock checks the bodies of most families with everit-json-schema, whose words it passes on.
+// Bedrock validates the bodies of most families with everit-json-schema and passes on its messages.
 
 type TypeName = 'String' | 'Integer' | 'Number' | 'Boolean' | 'JSONObject' | 'JSONArray'
 
-/** What a native member may be. Rules that do not fit the value's type are not asked. */
+/** The schema of a native member. Rules for other types are skipped. */
 export interface Rule {
-  /** One of several types, where a list is given. */
+  /** A list allows several types. */
   type: TypeName | readonly TypeName[]
   /** The member may be null as well. */
   nullable?: true
@@ -65,7 +65,7 @@ function walk(value: Json, rule: Rule, path: string, found: string[]): void {
   else if (isObject(value)) walkObject(value, rule, path, found)
 }
 
-// Seen without the place where it was found: too long, and no match of a pattern.
+// Observed without a location: too long, and pattern mismatch.
 function walkString(value: string, rule: Rule, path: string, found: string[]): void {
   const { minLength, maxLength, pattern } = rule
   if (minLength !== undefined && value.length < minLength)

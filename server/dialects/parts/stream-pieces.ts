@@ -3,7 +3,7 @@ import type { Message } from '../../neutral/reply.ts'
 import { wordsOf } from '../../neutral/block-text.ts'
 import type { Target } from '../dialect.ts'
 
-/** A part of an answer as it streams, and the output tokens it stands for. */
+/** A part of a streamed answer and its number of output tokens. */
 export interface Piece {
   of: 'text' | 'reasoning' | 'call'
   text: string
@@ -14,7 +14,7 @@ export interface Piece {
 
 type Cutter = Pick<Target, 'cut'>
 
-/** Whole numbers that add up to `total`, spread evenly over so many pieces. */
+/** Splits `total` into integers, spread evenly over the pieces. */
 export function share(total: number, count: number): number[] {
   return Array.from(
     { length: count },
@@ -33,7 +33,7 @@ export function cutText(
   return texts.map((piece, at) => ({ text: piece, tokens: shares[at] ?? 0 }))
 }
 
-/** All that an answer holds, in the order it streams: reasoning first, whatever the order of its blocks. */
+/** The parts of an answer in streaming order: reasoning first, regardless of block order. */
 export function piecesOf({ content, usage }: Message, to: Cutter): Piece[] {
   const pieces: Omit<Piece, 'tokens'>[] = []
   let index = 0

@@ -26,7 +26,7 @@ const SIZES = {
 
 const isRatio = (ratio: string): ratio is keyof typeof SIZES => Object.hasOwn(SIZES, ratio)
 
-/** What all models take; each of the editing services has members of its own beside these. */
+/** Members for all models; each editing service has additional ones. */
 const SHARED: Rule = {
   type: 'JSONObject',
   open: true,
@@ -91,7 +91,7 @@ function read(body: Json, model: string): ImageTask {
   }
 }
 
-/** A picture that is edited keeps its size, where it can be told. */
+/** An edited image keeps its size, if known. */
 function sizeOf(sent: JsonObject): { width: number; height: number } {
   const source = stringOf(sent['image']) ?? stringOf(sent['init_image'])
   const ratio = stringOf(sent['aspect_ratio']) ?? '1:1'

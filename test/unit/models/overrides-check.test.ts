@@ -20,27 +20,27 @@ test('every member may be given', () => {
 })
 
 test.each([
-  [[], 'models takes an object with a member for each model id'],
-  [{ 'acme.x': 'denied' }, 'models: acme.x takes an object such as {"access": "denied"}'],
+  [[], 'models must be an object with a member for each model id'],
+  [{ 'acme.x': 'denied' }, 'models: acme.x must be an object such as {"access": "denied"}'],
   [
     { 'acme.x': { access: 'no' } },
-    'models: acme.x: access takes granted, denied or useCaseFormMissing',
+    'models: acme.x: access must be granted, denied or useCaseFormMissing',
   ],
-  [{ 'acme.x': { onDemand: 'false' } }, 'models: acme.x: onDemand takes true or false'],
+  [{ 'acme.x': { onDemand: 'false' } }, 'models: acme.x: onDemand must be true or false'],
   [
     { 'acme.x': { inputModalities: 'TEXT' } },
-    'models: acme.x: inputModalities takes a list of words',
+    'models: acme.x: inputModalities must be a list of strings',
   ],
-  [{ 'acme.x': { foundation: '' } }, 'models: acme.x: foundation takes a string'],
+  [{ 'acme.x': { foundation: '' } }, 'models: acme.x: foundation must be a string'],
 ])('%j is refused in a sentence', (models, sentence) => {
   expect(overridesProblem(models)).toBe(sentence)
 })
 
 test('a family or member that does not exist is refused with those that do', () => {
   expect(overridesProblem({ 'acme.x': { family: 'gpt-2' } })).toMatch(
-    /^models: acme\.x: family takes claude-text, .* or marengo$/,
+    /^models: acme\.x: family must be claude-text, .* or marengo$/,
   )
   expect(overridesProblem({ 'acme.x': { acces: 'denied' } })).toMatch(
-    /has a member acces; known are access, lifecycle,/,
+    /has an unknown member acces; known members are access, lifecycle,/,
   )
 })
