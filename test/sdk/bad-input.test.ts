@@ -104,10 +104,10 @@ test('what never becomes a call is logged all the same, in one line', async () =
 
 test('an operation that is not offered says so by its name', async () => {
   await using server = await startServer()
-  const answer = await post(server, '/guardrails', '{}')
+  const answer = await post(server, '/model-import-jobs', '{}')
   expect(answer.status).toBe(501)
   expect(await answer.json()).toEqual({
-    message: 'bedrock-local does not support CreateGuardrail.',
+    message: 'bedrock-local does not support CreateModelImportJob.',
   })
   expect(answer.headers.get('x-amzn-errortype')).toMatch(/^NotImplementedException:/)
 })

@@ -128,11 +128,13 @@ test('a fixture that a program adds may break on its way', async () => {
     })(),
   ).rejects.toThrow()
   expect(words).toEqual(['These', ' words'])
-  expect(bedrock.journal.list()[0]).toMatchObject({
-    source: 'fault',
-    fault: 'cut in event 4',
-    fixture: 'added 1',
-  })
+  await expect
+    .poll(() => bedrock.journal.list()[0])
+    .toMatchObject({
+      source: 'fault',
+      fault: 'cut in event 4',
+      fixture: 'added 1',
+    })
 })
 
 test('a program moves the clock on', async () => {

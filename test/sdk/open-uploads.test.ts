@@ -38,7 +38,7 @@ async function startUpload(url: string, path: string, protocol: string): Promise
 describe.each(['HTTP/1.1', 'HTTP/2'])('while a body over %s is still being sent', (protocol) => {
   test.each([
     [bidirectional, 501],
-    ['/guardrail/g/version/1/apply', 501],
+    ['/async-invoke', 501],
     ['/nothing/here', 404],
     ['/_admin/nothing', 404],
     ['/model/%zz/converse', 400],

@@ -51,11 +51,14 @@ function verdict(
 
 function call({ operation, path, request, headers, response }: Traffic, models: ModelOverrides) {
   const model = decodeURIComponent(path.split('/')[2] ?? '')
-  const { members = {} } = operations.find(({ name }) => name === operation) ?? {}
+  const { members = {}, path: template = '' } =
+    operations.find(({ name }) => name === operation) ?? {}
+  const steps = template.split('/')
   const input: JsonObject = {}
   for (const [member, { in: where, name }] of Object.entries(members)) {
-    const value = headers[name.toLowerCase()]
-    if (where === 'header' && value !== undefined) input[member] = value
+    const value =
+      where === 'path' ? path.split('/')[steps.indexOf(`{${name}}`)] : headers[name.toLowerCase()]
+    if (where !== 'query' && member !== 'modelId' && value !== undefined) input[member] = value
   }
   const region = model.startsWith('eu.') ? 'eu-west-1' : 'us-east-1'
   // Only the config can say what an application profile stands for.
