@@ -5,7 +5,7 @@ import type { Runner } from '../server/lambda/runner.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
 import { axis, timeline } from './timeline.ts'
 import type { Run } from './timeline.ts'
-import { messageOf } from '../server/error-message.ts'
+import { messageOf } from '../server/text/error-message.ts'
 
 // npm run compare -- "prompt" [--functions a,b] [--models a,b]: when does the text of each function arrive?
 

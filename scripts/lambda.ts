@@ -8,7 +8,7 @@ import { metricsTable } from './metrics-table.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
 import type { MetricSample } from '../server/lambda/embedded-metrics.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
-import { messageOf } from '../server/error-message.ts'
+import { messageOf } from '../server/text/error-message.ts'
 
 // npm run lambda -- <name> [--event file-or-json] [--watch]
 

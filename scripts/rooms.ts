@@ -16,25 +16,23 @@ export const SHARED = [
   'json.ts',
   'json-fields.ts',
   'clock.ts',
-  'error-message.ts',
   'package.ts',
   'random.ts',
-  'regex.ts',
   'sessions.ts',
-  'wildcards.ts',
 ]
 
 // The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in
 // CONTRIBUTING.md is made from it.
 export const rooms: readonly Room[] = [
-  room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation'),
+  room('text', 'regular expressions in linear time, wildcards, messages of errors'),
+  room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation', 'text'),
   room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
   room('shape', 'describes and checks plain values: fixtures, faults, admin requests'),
   room(
     'settings',
     'one row per setting: flag, variable, config key, help and README follow',
-    'shape',
+    'shape text',
   ),
   room(
     'models',
@@ -42,7 +40,7 @@ export const rooms: readonly Room[] = [
     'aws neutral settings',
   ),
   room('tokens', 'token estimates', 'models neutral'),
-  room('guardrails', 'guardrails and what they find in a text', 'aws neutral shape'),
+  room('guardrails', 'guardrails and what they find in a text', 'aws neutral shape text'),
   room(
     'dialects',
     'native bodies, a family per file or folder; shared pieces in `parts/`',
@@ -56,15 +54,15 @@ export const rooms: readonly Room[] = [
   room(
     'matching',
     'whether a request fits: the members of `match`, text, globs, regular expressions, indexes',
-    'bedrock models neutral shape',
+    'bedrock models neutral shape text',
   ),
   room('tls', "the certificate for https: made, kept, or the user's own", 'settings'),
-  room('redaction', 'the only way to disk, journal and log', 'aws shape'),
+  room('redaction', 'the only way to disk, journal and log', 'aws shape text'),
   room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
   room(
     'invent',
     'answers of `mock` mode: text, values of a JSON schema, images, tool calls, embeddings, rankings; a budget bounds them',
-    'aws bedrock models neutral tokens',
+    'aws bedrock models neutral text tokens',
   ),
   room(
     'write',
@@ -80,19 +78,23 @@ export const rooms: readonly Room[] = [
   room(
     'recordings',
     'recorded exchanges: keys, lookup, files, recorder',
-    'aws bedrock dialects fixtures framing matching models neutral redaction shape write',
+    'aws bedrock dialects fixtures framing matching models neutral redaction shape text write',
   ),
   room(
     'store',
     'fixtures and recordings together: folders, watching, the first match',
-    'bedrock fixtures guardrails matching recordings redaction shape',
+    'bedrock fixtures guardrails matching recordings redaction shape text',
   ),
   room(
     'journal',
     'what happened: exchanges, filters, verification, the log line',
     'aws bedrock dialects fixtures framing guardrails matching models neutral recordings redaction settings shape',
   ),
-  room('policy', 'IAM policies, evaluated', 'admit aws bedrock guardrails journal models settings'),
+  room(
+    'policy',
+    'IAM policies, evaluated',
+    'admit aws bedrock guardrails journal models settings text',
+  ),
   room(
     'quotas',
     'requests and tokens a minute',
@@ -101,14 +103,18 @@ export const rooms: readonly Room[] = [
   room(
     'resolve',
     'where an answer comes from: the only place that tells the modes apart; the way upstream',
-    'aws bedrock dialects fixtures guardrails invent models neutral recordings redaction settings store write',
+    'aws bedrock dialects fixtures guardrails invent models neutral recordings redaction settings store text write',
   ),
   room(
     'http',
     'one port for both protocols: app, listener, guard, body, route, read, send',
     'admit aws bedrock journal models redaction resolve write',
   ),
-  room('lambda', 'runs functions as Lambda does, and speaks its API', 'aws framing http settings'),
+  room(
+    'lambda',
+    'runs functions as Lambda does, and speaks its API',
+    'aws framing http settings text',
+  ),
   room(
     'console',
     'the web console, which runs in the browser; of other rooms it has types only',
@@ -117,7 +123,7 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing http journal models quotas redaction resolve settings shape store',
+    'bedrock faults fixtures framing http journal models quotas redaction resolve settings shape store text',
   ),
   room(
     'start',
@@ -127,7 +133,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock fixtures matching models neutral policy recordings redaction resolve settings shape start store tls',
+    'aws bedrock fixtures matching models neutral policy recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',

@@ -12,7 +12,7 @@ import { textSetting } from '../settings.ts'
 import { EMPTY } from './history.ts'
 import type { History } from './history.ts'
 
-export interface Stored {
+interface Stored {
   history: History
   /** Counts the writes, so that two messages at once cannot overwrite each other. */
   version: number

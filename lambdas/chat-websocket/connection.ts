@@ -7,7 +7,7 @@ import {
 // The template sets AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI to the address of the API's stage.
 const api = new ApiGatewayManagementApiClient({})
 
-export type Message =
+type Message =
   | { type: 'text'; text: string }
   | { type: 'end'; stopReason: string }
   | { type: 'error'; error: string }

@@ -18,7 +18,7 @@ export interface Plan {
   call(modelId: string, maxTokens: number): Promise<Answer>
 }
 
-export interface Attempt {
+interface Attempt {
   modelId: string
   outcome: string
   firstTokenMs?: number

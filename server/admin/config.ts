@@ -9,7 +9,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { mode } from './shapes.ts'
 import { refuseMode } from '../settings/modes.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 const modeBody = object({ mode: member(mode, 'The mode.', 'required') })
 

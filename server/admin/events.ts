@@ -9,7 +9,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRequest, AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 import { filterMembers } from '../journal/filter-shape.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 const HEARTBEAT_MS = 15_000
 const BATCH_MS = 15

@@ -11,7 +11,7 @@ import { listed } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 const query = { session: sessionMember }
 const UNKNOWN = { 404: 'There is no fixture with that name.' }

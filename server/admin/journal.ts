@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { exchange, exchanges } from './shapes.ts'
 import { sessionMember, filter, expectation } from '../journal/filter-shape.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 interface RowQuery extends JournalFilter {
   view?: 'row'

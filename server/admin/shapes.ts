@@ -22,7 +22,7 @@ const clip = object({
   clipped: member(boolean, 'Whether the text was truncated.', 'required'),
 })
 
-export const miss = object({
+const miss = object({
   fixture: member(string, 'The fixture that nearly matched.', 'required'),
   reasons: member(list(string), 'What differs.', 'required'),
 })

@@ -1,6 +1,6 @@
 import { AwsError } from './errors.ts'
 import type { SigningKeys } from './sigv4.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** The identity that the server uses for the real Bedrock. */
 export type Identity =

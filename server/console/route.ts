@@ -58,7 +58,7 @@ export function setQuery(changes: Query, { replace = true } = {}): void {
   } else go(to)
 }
 
-export function readAddress(): void {
+function readAddress(): void {
   route.value = parseRoute(location.hash)
 }
 

@@ -1,4 +1,4 @@
-import { regex } from '../regex.ts'
+import { regex } from '../text/regex.ts'
 import type { Policies } from './policy.ts'
 
 // What the service refuses beyond the shape of a request. AWS's words were observed for the limits that its model

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
-import { regex } from '../regex.ts'
+import { regex } from '../text/regex.ts'
 import { boundedPattern } from './bounded.ts'
 import { finders } from './pii/index.ts'
 import { byPattern } from './pii/row.ts'

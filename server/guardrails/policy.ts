@@ -16,7 +16,7 @@ export interface Sides<Action> {
   outputEnabled?: boolean
 }
 
-export interface Tier {
+interface Tier {
   tierName: 'CLASSIC' | 'STANDARD'
 }
 
@@ -31,7 +31,7 @@ export type FilterType = 'SEXUAL' | 'VIOLENCE' | 'HATE' | 'INSULTS' | 'MISCONDUC
 
 export type Strength = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH'
 
-export interface ContentFilter extends Sides<BlockAction> {
+interface ContentFilter extends Sides<BlockAction> {
   type: FilterType
   inputStrength: Strength
   outputStrength: Strength
@@ -43,7 +43,7 @@ export interface Word extends Sides<BlockAction> {
   text: string
 }
 
-export interface ManagedWordList extends Sides<BlockAction> {
+interface ManagedWordList extends Sides<BlockAction> {
   type: 'PROFANITY'
 }
 

@@ -5,7 +5,7 @@ import { tcpSocket } from './connection.ts'
 const SWEEP_MS = 1_000
 
 /** An open HTTP/2 connection and its calls. */
-export interface SessionUse {
+interface SessionUse {
   readonly open: Set<ServerHttp2Stream>
   /** When a call last started or ended. */
   since: number

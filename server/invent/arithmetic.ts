@@ -1,4 +1,4 @@
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 // Arithmetic as Python does it, for the code interpreter that Nova brings along.
 
 type Value = bigint | number

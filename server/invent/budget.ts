@@ -1,8 +1,8 @@
 import { AwsError } from '../aws/errors.ts'
 
 /** A step takes about 100 ns, so this many take about 50 ms. */
-export const MAX_STEPS = 500_000
-export const MAX_BYTES = 1_000_000
+const MAX_STEPS = 500_000
+const MAX_BYTES = 1_000_000
 
 const INSTEAD = 'simplify the JSON schema in the request, or answer the request with a fixture.'
 

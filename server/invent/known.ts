@@ -34,7 +34,7 @@ export interface Known {
   sentence: string
 }
 
-export function sumIn(text: string): Known | undefined {
+function sumIn(text: string): Known | undefined {
   const [, a = '', sign = '', b = ''] = SUM.exec(text) ?? []
   const source = sign === '% of' ? `(${a}) / 100 * (${b})` : expressionIn(`(${a}) ${sign} (${b})`)
   if (sign === '' || source === undefined) return undefined

@@ -34,7 +34,7 @@ export const filterMembers: Readonly<Record<string, Member>> = {
   since: member(whole(0), 'Calls since this time, in milliseconds since 1970.'),
 }
 
-export const times: Member = member(
+const times: Member = member(
   {
     kind: 'either',
     of: [

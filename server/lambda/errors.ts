@@ -1,4 +1,4 @@
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 /** The errors of the Lambda API and of API Gateway: the status, and the spelling of the member with the message. */
 const ERRORS = {
   InvalidRequestContentException: [400, 'message'],

@@ -7,7 +7,7 @@ import { LambdaError } from './errors.ts'
 import type { Functions } from './functions.ts'
 import type { CallOptions, Result, Runner } from './runner.ts'
 import type { LambdaFunction } from './messages.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 // Lambda's limits for the event of a synchronous and an asynchronous call.
 const MAX_BYTES = 6 * 1024 * 1024

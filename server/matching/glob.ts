@@ -1,4 +1,4 @@
-import { fitsWildcards, wildcardsOf } from '../wildcards.ts'
+import { fitsWildcards, wildcardsOf } from '../text/wildcards.ts'
 
 /** A glob over ids: `*` matches any text, `?` one character. Close to linear, because ids are short. */
 export interface Glob {

@@ -18,7 +18,7 @@ export interface Matcher {
   readonly prompt: TextTest | undefined
 }
 
-export interface Condition {
+interface Condition {
   readonly name: keyof Match
   readonly member: AnyMember<unknown>
   readonly test: unknown

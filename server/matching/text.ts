@@ -1,5 +1,5 @@
-import { nativeRegex, regex } from '../regex.ts'
-import type { Regex } from '../regex.ts'
+import { nativeRegex, regex } from '../text/regex.ts'
+import type { Regex } from '../text/regex.ts'
 
 /** A compiled text matcher: every given form must match. */
 export interface TextTest {

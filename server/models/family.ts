@@ -26,7 +26,7 @@ export type DialectName =
   | 'marengo'
 
 /** `partly`: only some models of the family, or unknown. Such calls are not rejected. */
-export type Support = boolean | 'partly'
+type Support = boolean | 'partly'
 
 /** The Converse features of a model family. */
 export interface Features {

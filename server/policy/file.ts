@@ -3,7 +3,7 @@ import { load } from 'js-yaml'
 import { ConfigError } from '../settings/config.ts'
 import { parsePolicies } from './parse.ts'
 import type { Policies } from './policy.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** Reads a policy file, JSON or YAML. */
 export function readPolicies(file: string): Policies {

@@ -1,4 +1,4 @@
-import { ANY, fitsWildcards, ONE } from '../wildcards.ts'
+import { ANY, fitsWildcards, ONE } from '../text/wildcards.ts'
 import type { Context } from './context.ts'
 
 /** A policy string with wildcards and variables, compiled when the policy is read. */

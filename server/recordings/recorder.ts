@@ -18,7 +18,7 @@ import { transcriber } from './transcribe.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 import type { Recorded, Answer } from '../bedrock/answer.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 export interface RecorderOptions {
   /** The folder for recordings: `recorded/` in the last fixtures folder, or `--record-to`. */

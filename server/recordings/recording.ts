@@ -14,7 +14,7 @@ import { headersFrom, readResponses } from './recorded-response.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Operation } from '../bedrock/types.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** A recorded exchange. The request is parsed at once, the answers on first use. */
 export interface Recording {

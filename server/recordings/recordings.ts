@@ -14,7 +14,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { inSiblingForm } from './sibling.ts'
 import { WordIndex } from '../matching/word-index.ts'
 import type { Pace, Answer } from '../bedrock/answer.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** A recording that answers a call. */
 export interface Hit {

@@ -10,7 +10,7 @@ import type { RecordedResponse } from './recorded-response.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { RecordedEvent } from '../bedrock/answer.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** An upstream answer as received. */
 export interface Transcript {

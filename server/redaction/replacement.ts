@@ -1,7 +1,7 @@
-import { regex } from '../regex.ts'
+import { regex } from '../text/regex.ts'
 
 /** A span of text that a rule replaces. */
-export interface Hit {
+interface Hit {
   from: number
   to: number
   /** The replacement. */

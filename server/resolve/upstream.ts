@@ -13,7 +13,7 @@ import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Answer } from '../bedrock/answer.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 export interface UpstreamOptions {
   credentials: CredentialSource

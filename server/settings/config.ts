@@ -4,7 +4,7 @@ import { isObject } from '../json.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
 import { keyOf, settings, variableOf } from './settings.ts'
 import type { Config, Setting } from './settings.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** An invalid setting; the message names the setting and what was expected. */
 export class ConfigError extends Error {}

@@ -45,6 +45,6 @@ export function ofObject({ members, union }: ObjectShape): object {
   }
 }
 
-export function described(member: Member): object {
+function described(member: Member): object {
   return { description: member.help, ...schema(member) }
 }

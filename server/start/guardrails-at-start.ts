@@ -16,7 +16,7 @@ export function declareGuardrails(config: Config, sessions: Sessions, store: Sto
 }
 
 /** The config's `guardrails`. What is wrong in them stops the start, all at once. */
-export function readGuardrails(written: unknown): DeclaredGuardrail[] {
+function readGuardrails(written: unknown): DeclaredGuardrail[] {
   if (written === undefined) return []
   if (!isObject(written)) {
     throw new ConfigError(

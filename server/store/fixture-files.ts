@@ -13,7 +13,7 @@ import type { Stats } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { listFolder } from '../fixtures/folder.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
-import { messageOf } from '../error-message.ts'
+import { messageOf } from '../text/error-message.ts'
 
 /** Thrown for a path that is not a fixture file in these folders. */
 export class ForeignPath extends Error {}

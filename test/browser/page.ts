@@ -6,8 +6,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import { startServer } from '../support/server.ts'
 
-export const WIDE = { width: 1280, height: 800 }
-export const NARROW = { width: 390, height: 760 }
+const WIDE = { width: 1280, height: 800 }
+const NARROW = { width: 390, height: 760 }
 const TIMEOUT_MS = 10_000
 
 let browser: Browser | undefined
@@ -67,7 +67,7 @@ const axeSource = readFileSync(
 )
 
 /** What axe finds wrong, one line a rule; also whether anything sticks out sideways. */
-export async function findViolations(page: Page): Promise<string[]> {
+async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

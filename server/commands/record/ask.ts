@@ -4,7 +4,7 @@ import type { RecordedResponse } from '../../recordings/recorded-response.ts'
 import type { Recorder } from '../../recordings/recorder.ts'
 import type { Recording } from '../../recordings/recording.ts'
 import { fromChunks } from '../../recordings/transcript.ts'
-import { messageOf } from '../../error-message.ts'
+import { messageOf } from '../../text/error-message.ts'
 
 export interface Asked {
   recording: Recording

@@ -34,10 +34,8 @@ export const isStream = (operation: string): boolean => operation.endsWith('Stre
 export const awsUrl = (region: string): string =>
   `https://${['bedrock-runtime', region, 'amazonaws', 'com'].join('.')}`
 
-export type Literal = (value: unknown, indent: string) => string
-
 /** Members whose text is base64 on the wire and bytes in an SDK. */
-export function isBytes(key: string, parent: string): boolean {
+function isBytes(key: string, parent: string): boolean {
   return (key === 'bytes' && parent === 'source') || key === 'redactedContent'
 }
 

@@ -2,7 +2,7 @@ import { awsUrl, isConverse, isRecord, isStream, pathOf } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 
 /** One word of a shell, whatever is in it. */
-export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 export function curl(call: CodeCall, target: Target): string {
   const { url, region, operation } = call

@@ -20,7 +20,7 @@ export type Call = Row | (Begun & { status?: undefined })
 export const isBegun = (call: Call): call is Begun & { status?: undefined } =>
   call.status === undefined
 
-export const MAX_ROWS = 5_000
+const MAX_ROWS = 5_000
 /** How many a page of the journal brings at most. */
 const PAGE = 1_000
 
@@ -127,7 +127,7 @@ export function flush(): void {
 }
 
 /** In the order of their begin, each once. */
-export function add(more: readonly Row[]): void {
+function add(more: readonly Row[]): void {
   if (more.length === 0) return
   const known = new Set(rows.value.map(({ id }) => id))
   const fresh = more.filter(({ id }) => !known.has(id))

@@ -2,7 +2,7 @@ import { isBegun } from './calls.ts'
 import type { Call } from './calls.ts'
 
 /** One part of a filter, as it was understood. */
-export interface Term {
+interface Term {
   text: string
   test(call: Call): boolean
 }

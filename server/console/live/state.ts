@@ -104,6 +104,3 @@ export function pair(): [string, string] | undefined {
   const [a, b] = ids
   return ids.length === 2 && a !== undefined && b !== undefined ? [a, b] : undefined
 }
-
-export const isEnded = (id: string): boolean =>
-  shown.value.some((call) => call.id === id && !isBegun(call))

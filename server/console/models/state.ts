@@ -49,8 +49,6 @@ export async function loadModels(region?: string): Promise<void> {
   }
 }
 
-export const LEGACY = 'LEGACY'
-
 /** The filters stand in the address. */
 export const filters = computed(() => {
   const { query } = route.value

@@ -18,7 +18,7 @@ export interface Answered {
 }
 
 /** The word that says who answered: its source, or that no fixture matched. */
-export const sourceWord = ({ source, error }: Answered): string =>
+const sourceWord = ({ source, error }: Answered): string =>
   error?.name === 'FixtureNotFoundException' ? 'miss' : source
 
 /** Who answered, the same on every screen. The fixture's name is its tooltip. */

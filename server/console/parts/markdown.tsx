@@ -18,7 +18,7 @@ export function Markdown({ text }: { text: string }) {
 const Chunk = memo(({ text }: { text: string }) => <>{marked.lexer(text).map(blockOf)}</>)
 
 /** Cut at empty lines, but not within fenced code. */
-export function chunksOf(text: string): string[] {
+function chunksOf(text: string): string[] {
   const chunks: string[] = []
   let fenced = false
   let from = 0

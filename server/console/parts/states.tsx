@@ -2,12 +2,6 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { sentenceOf } from '../wire/admin.ts'
 
-/** What is being loaded: `undefined` until it is there. */
-export interface Loaded<T> {
-  value?: T
-  error?: unknown
-}
-
 /** Nothing for a moment, so that quick answers do not flicker. */
 export function Loading({ what }: { what: string }) {
   const [late, setLate] = useState(false)

@@ -16,7 +16,7 @@ export interface Block {
   citationsContent?: { content?: readonly { text: string }[] }
 }
 
-export interface Usage {
+interface Usage {
   inputTokens: number
   outputTokens: number
   cacheReadInputTokens?: number

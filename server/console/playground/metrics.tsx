@@ -3,7 +3,7 @@ import { served } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
 
 /** Tokens a second, from the first token to the end. */
-export function speedOf({ answer, firstMs, totalMs, atMs }: Turn): number | undefined {
+function speedOf({ answer, firstMs, totalMs, atMs }: Turn): number | undefined {
   const count = answer.usage?.outputTokens
   const end = totalMs ?? atMs?.at(-1)
   if (count === undefined || firstMs === undefined || end === undefined || end - firstMs < 1)

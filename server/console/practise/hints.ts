@@ -159,7 +159,7 @@ export const hints: readonly Hint[] = [
 ]
 
 /** Ends by itself after so many calls. */
-export const TIMES = 2
+const TIMES = 2
 
 export const ruleOf = ({ ask, fault }: Hint): Record<string, unknown> => ({
   name: ask,

@@ -1,6 +1,6 @@
 import type { Row } from '../../journal/row.ts'
 
-export const STEP_MS = 10_000
+const STEP_MS = 10_000
 export const STEPS = 90
 
 /** What happened in ten seconds. */

@@ -55,11 +55,6 @@ export const requestId = (response: Response): string =>
 export const errorType = (response: Response): string =>
   (response.headers.get('x-amzn-errortype') ?? `HTTP ${response.status}`).split(':')[0] ?? ''
 
-export async function refusalOf(response: Response): Promise<Refused> {
-  const text = await response.text().catch(() => '')
-  return new Refused(response.status, `${errorType(response)}: ${messageIn(text)}`)
-}
-
 export function messageIn(text: string): string {
   try {
     const body = JSON.parse(text) as { message?: unknown; Message?: unknown }

@@ -18,7 +18,7 @@ const paid = new WeakMap<Budget, Set<string>>()
 const REPEAT = /\{(\d{1,4})(?:,(\d{0,4}))?\}/y
 
 /** A rough upper bound of a pattern's states, with counted repetitions expanded. */
-export function sizeOf(pattern: string): number {
+function sizeOf(pattern: string): number {
   const outer: number[] = []
   let size = 0
   let last = 0
@@ -57,7 +57,7 @@ function pay(pattern: string, budget: Budget): number {
 }
 
 /** Null if re2js does not support the syntax, such as look-ahead and back-references. */
-export function compile(pattern: string, budget: Budget): RE2JS | null {
+function compile(pattern: string, budget: Budget): RE2JS | null {
   const size = pay(pattern, budget)
   const known = cache.get(pattern)
   if (known !== undefined) return known

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boundedPattern } from '../../../server/guardrails/bounded.ts'
-import { regex } from '../../../server/regex.ts'
+import { regex } from '../../../server/text/regex.ts'
 
 const bounded = [
   String.raw`\b\d{6}\d{4}\b`,

@@ -18,9 +18,9 @@ export interface Regex {
 }
 
 /** How much of a text `test` and `exec` look at. */
-export const MAX_LENGTH = 1_000_000
+const MAX_LENGTH = 1_000_000
 
-export interface Found {
+interface Found {
   from: number
   to: number
   groups(): Record<string, string>

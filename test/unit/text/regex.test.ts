@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { regex, requiredText } from '../../server/regex.ts'
+import { regex, requiredText } from '../../../server/text/regex.ts'
 
 test('gives the groups by number and by name', () => {
   expect(regex('capital of (?P<country>\\w+)').exec('the capital of France?')).toEqual({
