@@ -5,7 +5,7 @@ import { go, href, route, setQuery } from '../route.ts'
 import { session } from '../server-state.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
 import { requestId, send } from '../wire/runtime.ts'
-import { begun, forget, flush, isBegun, paused, rows } from './calls.ts'
+import { begun, forget, flush, paused, rows } from './calls.ts'
 import type { Call } from './calls.ts'
 import { parseFilter } from './filter.ts'
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { pathOf } from '../code/call.ts'
 import { health } from '../server-state.ts'
-import { Refused, Unreachable } from './admin.ts'
+import { Unreachable } from './admin.ts'
 
 /** What is sent to Bedrock's own API, as an SDK would send it. */
 export interface RuntimeCall {
