@@ -42,8 +42,14 @@ inBrowser('the frame around all screens', () => {
     await page.getByRole('dialog', { name: 'Keys' }).getByText('Go to Live').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.keyboard.press('Control+k')
     const palette = page.getByRole('dialog', { name: 'Palette' })
+    // Keys work again a moment after the dialog has closed.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Control+k')
+        return palette.isVisible()
+      })
+      .toBe(true)
     await palette.getByRole('combobox').fill('li')
     await page.keyboard.press('Enter')
     await page.waitForURL(/#\/live$/)
