@@ -22,7 +22,7 @@ import {
 } from './request-summary.ts'
 import type { StoredSummary } from './request-summary.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
-import type { Copy, Tap } from './copy.ts'
+import type { Copy } from './copy.ts'
 import type { Journal } from './journal.ts'
 import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
@@ -30,22 +30,10 @@ import { replyIn, replyToKeep } from './reply.ts'
 import { keepPreview } from './row-of.ts'
 import { plainExchange } from './members.ts'
 import { usageOf } from './usage.ts'
-import type { Source, Miss, Answer } from '../bedrock/answer.ts'
-import type { Wire, Delivery } from '../bedrock/wire.ts'
+import type { Source, Miss } from '../bedrock/answer.ts'
 import type { Clip, RequestSummary, Exchange } from './types.ts'
 import type { Model } from '../models/model.ts'
-
-/** The outcome of a call. */
-export interface Outcome {
-  answer: Answer
-  wire: Wire
-  tap: Tap | undefined
-  delivery: Delivery
-  /** Milliseconds from the request to the start of sending. */
-  sentMs: number
-  totalMs: number
-  userAgent: string
-}
+import type { Outcome } from './outcome.ts'
 
 /** Adds a call and its answer to the journal. */
 export function keep(call: Call, outcome: Outcome, journal: Journal): Exchange {
