@@ -59,7 +59,7 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
     problems: { 400: PROBLEMS[400], 404: 'There is no such file.' },
     run({ params: { path = '' } }, { config }) {
       const found = guarded(() => readFixtureFile(config.fixtures, path))
-      if (found === undefined) throw new Problem(404, `There is no file ${JSON.stringify(path)}.`)
+      if (found === undefined) throw new Problem(404, `File not found: ${JSON.stringify(path)}.`)
       return found
     },
   },
@@ -90,7 +90,7 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
     problems: { ...PROBLEMS, 404: 'There is no such file.' },
     run({ params: { path = '' }, ifMatch }, { config, store }) {
       if (!guarded(() => removeFixtureFile(config.fixtures, path, ifMatch)))
-        throw new Problem(404, `There is no file ${JSON.stringify(path)}.`)
+        throw new Problem(404, `File not found: ${JSON.stringify(path)}.`)
       store.reload()
     },
   },

@@ -1,9 +1,9 @@
+import type { AdminSources } from '../admin/sources.ts'
 import type { IncomingMessage } from 'node:http'
 import { signerInQuery } from '../aws/signer-in-query.ts'
 import { createAuthenticator } from '../admit/auth.ts'
 import { check } from '../bedrock/checks/index.ts'
 import { catalogueOf } from '../models/catalogue-of.ts'
-import type { Catalogue } from '../models/models.ts'
 import { Clock } from '../clock.ts'
 import { readFaults } from '../faults/config.ts'
 import { disturbed, Faults } from '../faults/faults.ts'
@@ -15,7 +15,6 @@ import { guardrails } from '../guardrails/lookup.ts'
 import { Journal } from '../journal/journal.ts'
 import { readKeys } from '../admit/keys.ts'
 import { createLog } from '../journal/log.ts'
-import type { Logger } from '../journal/log.ts'
 import { paceOf, REALISTIC } from '../write/pace.ts'
 import { createAuthorizer } from '../policy/authorize.ts'
 import { readPolicies } from '../policy/file.ts'
@@ -33,23 +32,12 @@ import { MODES, paceIn } from '../settings/modes.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
 import { createStore } from '../store/store.ts'
-import type { Store } from '../store/store.ts'
 
-/** The components of a server. */
-export interface Parts {
-  config: Config
-  mode: { get(): Mode; set(mode: Mode): void }
-  catalogue: Catalogue
-  store: Store
-  sessions: Sessions
-  journal: Journal
-  faults: Faults
-  quotas: Quotas
-  clock: Clock
+/** The components of a server: what its admin API uses, and what only calls use. */
+export interface Parts extends Omit<AdminSources, 'followers' | 'startedAt'> {
   remote: Remote
   /** Returns if a call may proceed, or throws AWS's error. */
   admit: Gate
-  log: Logger
 }
 
 /** Creates all components from the settings; there is no global state. */
