@@ -35,6 +35,36 @@ export function callOf(values: CallValues): Call {
   return new LazyCall(values)
 }
 
+/** The same call with another body. */
+export function withBody(call: Call, body: JsonObject): Call {
+  const { id, operation, session, region, receivedAt, http, input, wantsFault } = call
+  let prompt: Prompt | undefined
+  const changed: Call = {
+    id,
+    operation,
+    session,
+    region,
+    receivedAt,
+    http,
+    raw: Buffer.from(JSON.stringify(body)),
+    body,
+    input,
+    wantsFault,
+    model: () => call.model(),
+    prompt: () => (prompt ??= readPrompt(changed)),
+    get gone() {
+      return call.gone
+    },
+  }
+  return changed
+}
+
+function readPrompt(call: Call): Prompt {
+  const { operation } = call
+  if (operation.read === undefined) throw new Error(`${operation.name} does not invoke a model`)
+  return operation.read(call)
+}
+
 /** A class to avoid closures per request. Members are computed on first use. */
 class LazyCall implements Call {
   readonly id: string
@@ -93,9 +123,7 @@ class LazyCall implements Call {
   }
 
   prompt(): Prompt {
-    if (this.operation.read === undefined)
-      throw new Error(`${this.operation.name} does not invoke a model`)
-    return (this.#prompt ??= this.operation.read(this))
+    return (this.#prompt ??= readPrompt(this))
   }
 
   get gone(): AbortSignal {

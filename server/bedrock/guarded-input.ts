@@ -19,6 +19,8 @@ export interface GuardedInput {
   /** How many characters of the user's it does not read. */
   unguarded: number
   ground: { source: string; query: string } | undefined
+  /** Whether the request marks what is guarded, with `guardContent` or tags. */
+  isMarked: boolean
 }
 
 export function guardrailNamed(call: Call): Named | undefined {
@@ -57,10 +59,17 @@ function traceOf(sent: unknown): Named['trace'] {
  */
 export function guardedInput(call: Call): GuardedInput {
   const prompt = call.prompt()
-  if (prompt.kind === 'image') return { texts: [prompt.text], unguarded: 0, ground: undefined }
-  if (prompt.kind !== 'chat') return { texts: [], unguarded: 0, ground: undefined }
+  if (prompt.kind === 'image') return allOf([prompt.text])
+  if (prompt.kind !== 'chat') return allOf([])
   return call.operation.group === 'converse' ? inConverse(prompt) : inNative(prompt, call)
 }
+
+const allOf = (texts: string[]): GuardedInput => ({
+  texts,
+  unguarded: 0,
+  ground: undefined,
+  isMarked: false,
+})
 
 const lengthOf = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + text.length, 0)
@@ -78,7 +87,7 @@ function inConverse(chat: Chat): GuardedInput {
     .filter(({ guardContent }) => guardContent !== undefined)
     .map(({ guardContent }) => pieceOf(guardContent?.['text']))
   const all = userTexts(chat)
-  if (pieces.length === 0) return { texts: all, unguarded: 0, ground: undefined }
+  if (pieces.length === 0) return allOf(all)
   const texts = pieces.filter(isGuarded).map(({ text }) => text)
   const source = qualified(pieces, 'grounding_source')
   const query = qualified(pieces, 'query')
@@ -86,23 +95,39 @@ function inConverse(chat: Chat): GuardedInput {
     texts,
     unguarded: Math.max(0, lengthOf(all) - lengthOf(texts)),
     ground: source === '' && query === '' ? undefined : { source, query },
+    isMarked: true,
   }
 }
 
-function inNative(chat: Chat, { body }: Call): GuardedInput {
+/** What tags of native bodies end with; undefined where the request names none. */
+export function tagSuffixOf({ body }: Call): string | undefined {
   const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
-  const suffix = stringOf(config['tagSuffix'])
+  return stringOf(config['tagSuffix'])
+}
+
+export function tagsOf(suffix: string): { open: string; close: string } {
+  const name = `amazon-bedrock-guardrails-guardContent_${suffix}>`
+  return { open: `<${name}`, close: `</${name}` }
+}
+
+function inNative(chat: Chat, call: Call): GuardedInput {
+  const suffix = tagSuffixOf(call)
   const all = userTexts(chat)
   const tagged = suffix === undefined ? [] : all.flatMap((text) => betweenTags(text, suffix))
-  if (tagged.length === 0) return { texts: all, unguarded: 0, ground: undefined }
-  return { texts: tagged, unguarded: lengthOf(all) - lengthOf(tagged), ground: undefined }
+  if (tagged.length === 0) return allOf(all)
+  return {
+    texts: tagged,
+    unguarded: lengthOf(all) - lengthOf(tagged),
+    ground: undefined,
+    isMarked: true,
+  }
 }
 
 function betweenTags(text: string, suffix: string): string[] {
-  const name = `amazon-bedrock-guardrails-guardContent_${suffix}>`
+  const { open, close } = tagsOf(suffix)
   return text
-    .split(`<${name}`)
+    .split(open)
     .slice(1)
-    .map((rest) => rest.split(`</${name}`)[0] ?? '')
+    .map((rest) => rest.split(close)[0] ?? '')
     .filter((inner) => inner !== '')
 }

@@ -20,7 +20,16 @@ export function read(call: Call): Prompt {
     )
   }
   const { foundation, sent } = call.model()
-  return dialect(call).read(call.body, foundation ?? sent)
+  return dialect(call).read(withoutConfig(call.body), foundation ?? sent)
+}
+
+const GUARDRAIL_CONFIG = 'amazon-bedrock-guardrailConfig'
+
+/** The service keeps for itself what is meant for guardrails; the model never sees it. */
+function withoutConfig(body: JsonObject): JsonObject {
+  if (body[GUARDRAIL_CONFIG] === undefined) return body
+  const { [GUARDRAIL_CONFIG]: _kept, ...rest } = body
+  return rest
 }
 
 export function writeBody(reply: Reply, to: Target, call: Call): Draft {

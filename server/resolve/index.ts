@@ -83,7 +83,7 @@ function local(
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check),
-    moderation(guardrails, lenient),
+    moderation(guardrails, store, lenient),
     fixtures(store),
     service(catalogue, guardrails),
     unoffered,

@@ -5,7 +5,8 @@ import type { Candidate } from '../store/match-result.ts'
 
 /** The state of a call while sources are tried. */
 export interface Attempt {
-  readonly call: Call
+  /** As the model sees it, once a guardrail has masked it. */
+  call: Call
   /** The matching fixture or recording, after the lookup. */
   candidate?: Candidate | undefined
   /** Validation errors that the settings turn into warnings. */

@@ -78,6 +78,24 @@ describe('Converse', () => {
     expect(answer.usage?.outputTokens).toBeGreaterThan(0)
   })
 
+  test('fixtures and inventions see a masked input with its masks', async () => {
+    const piiEntities = [
+      { type: 'EMAIL', action: 'ANONYMIZE', inputAction: 'ANONYMIZE', outputAction: 'NONE' },
+    ] as const
+    await using server = await guardedServer({
+      sensitiveInformationPolicy: { piiEntities: [...piiEntities] },
+    })
+    server.store.add(server.sessions.get('test'), {
+      match: { prompt: '{EMAIL}' },
+      answer: { text: 'I was told {{prompt}}' },
+    })
+    const answer = await server.runtime.send(
+      new ConverseCommand({ ...says('mail jane@example.com'), guardrailConfig: config() }),
+    )
+    expect(answer.output?.message?.content).toEqual([{ text: 'I was told mail {EMAIL}' }])
+    expect(answer.trace?.guardrail?.actionReason).toBe('Guardrail masked.\nNo action.')
+  })
+
   test('reads only what guardContent marks, and never the system prompt', async () => {
     await using server = await guardedServer()
     const guarded = await server.runtime.send(

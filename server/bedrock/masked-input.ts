@@ -1,0 +1,126 @@
+import { masked } from '../guardrails/mask.ts'
+import type { Mask } from '../guardrails/mask.ts'
+import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { withBody } from './call.ts'
+import { tagSuffixOf, tagsOf } from './guarded-input.ts'
+import type { GuardedInput } from './guarded-input.ts'
+import type { Call } from './types.ts'
+
+type Rewrite = (text: string) => string
+
+/** Members of native bodies whose text no user wrote. */
+const NOT_FROM_USERS = new Set([
+  'system',
+  'tools',
+  'toolConfig',
+  'toolResult',
+  'amazon-bedrock-guardrailConfig',
+])
+
+/** The call as its model sees it: with the masks of its guardrail, and without guard tags. The call itself if it has neither. */
+export function maskedInput(
+  call: Call,
+  { texts, isMarked }: GuardedInput,
+  masks: readonly (readonly Mask[])[],
+): Call {
+  const { body, operation } = call
+  if (!isObject(body)) return call
+  const changes = new Map<string, string>()
+  for (const [at, text] of texts.entries()) {
+    const by = masks[at] ?? []
+    if (by.length > 0) changes.set(text, masked(text, by))
+  }
+  if (operation.group === 'converse')
+    return changes.size === 0 ? call : withBody(call, inConverse(body, changes, isMarked))
+  const suffix = tagSuffixOf(call)
+  if (changes.size === 0 && suffix === undefined) return call
+  const rewrite = isMarked
+    ? betweenTags(changes, suffix)
+    : anywhere(changes, Array.isArray(body['messages']))
+  return withBody(call, inNative(body, withoutTags(rewrite, suffix)) as JsonObject)
+}
+
+/** Where content is marked, only marked content is masked. */
+function inConverse(
+  body: JsonObject,
+  changes: ReadonlyMap<string, string>,
+  isMarked: boolean,
+): JsonObject {
+  const rewrite: Rewrite = (text) => changes.get(text) ?? text
+  const block = (value: Json): Json => {
+    if (!isObject(value)) return value
+    const { guardContent, ...rest } = value
+    if (guardContent !== undefined)
+      return { ...rest, guardContent: everyText(guardContent, rewrite) }
+    return isMarked || typeof value['text'] !== 'string'
+      ? value
+      : { ...value, text: rewrite(value['text']) }
+  }
+  const message = (value: Json): Json =>
+    isObject(value) && value['role'] === 'user'
+      ? { ...value, ...blocksOf(value, 'content', block) }
+      : value
+  return {
+    ...body,
+    ...blocksOf(body, 'messages', message),
+    ...(isMarked && blocksOf(body, 'system', block)),
+  }
+}
+
+function blocksOf(owner: JsonObject, name: string, change: (value: Json) => Json): JsonObject {
+  const value = owner[name]
+  return Array.isArray(value) ? { [name]: value.map(change) } : {}
+}
+
+function everyText(value: Json, rewrite: Rewrite): Json {
+  if (typeof value === 'string') return rewrite(value)
+  if (Array.isArray(value)) return value.map((item) => everyText(item, rewrite))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, everyText(inner, rewrite)]),
+  )
+}
+
+/** All texts of a native body that a user may have written. */
+function inNative(value: Json, rewrite: Rewrite): Json {
+  if (typeof value === 'string') return rewrite(value)
+  if (Array.isArray(value)) return value.map((item) => inNative(item, rewrite))
+  if (!isObject(value) || isForeign(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      NOT_FROM_USERS.has(name) ? inner : inNative(inner, rewrite),
+    ]),
+  )
+}
+
+const isForeign = ({ role, type }: JsonObject): boolean =>
+  type === 'tool_result' || (typeof role === 'string' && role.toLowerCase() !== 'user')
+
+/** A message is a text of its own; in a prompt of one text, what the user says is a part. */
+const anywhere =
+  (changes: ReadonlyMap<string, string>, isWhole: boolean): Rewrite =>
+  (text) => {
+    const whole = changes.get(text)
+    if (whole !== undefined || isWhole) return whole ?? text
+    let out = text
+    for (const [from, to] of changes) out = out.replaceAll(from, () => to)
+    return out
+  }
+
+const betweenTags =
+  (changes: ReadonlyMap<string, string>, suffix = ''): Rewrite =>
+  (text) => {
+    const { open, close } = tagsOf(suffix)
+    let out = text
+    for (const [from, to] of changes)
+      out = out.replaceAll(`${open}${from}${close}`, () => `${open}${to}${close}`)
+    return out
+  }
+
+function withoutTags(rewrite: Rewrite, suffix: string | undefined): Rewrite {
+  if (suffix === undefined) return rewrite
+  const { open, close } = tagsOf(suffix)
+  return (text) => rewrite(text).replaceAll(open, '').replaceAll(close, '')
+}
