@@ -1,8 +1,9 @@
-import { parseOptions } from '../server/commands/options.ts'
+import { command } from '../server/commands/command.ts'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
 import type { Runner } from '../server/lambda/runner.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+import { runScript } from './run-script.ts'
 import { axis, timeline } from './timeline.ts'
 import type { Run } from './timeline.ts'
 import { messageOf } from '../server/text/error-message.ts'
@@ -22,25 +23,39 @@ interface Answer extends Run {
 // When the functions that are running logged a piece of text.
 const logged = new Map<string, number[]>()
 
-await main().catch((error: unknown) => {
-  say(messageOf(error))
-  process.exitCode = 1
-})
+await runScript(
+  command({
+    name: 'npm run compare',
+    summary: 'measure when the text of each function arrives',
+    args: '[prompt...]',
+    flags: [
+      {
+        name: 'functions',
+        kind: 'list',
+        default: ['converse-once', 'converse-stream'],
+        help: 'names of functions',
+      },
+      { name: 'models', kind: 'list', help: 'model ids' },
+    ],
+    examples: [
+      'npm run compare',
+      'npm run compare -- "Why is the sky blue?" --functions converse-once,live-stream',
+    ],
+    load: () => Promise.resolve(main),
+  }),
+  1,
+)
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseOptions(
-    'npm run compare',
-    process.argv.slice(2),
-    {
-      functions: { type: 'string', default: 'converse-once,converse-stream' },
-      models: { type: 'string' },
-    },
-    'arguments',
-  )
-  const prompt = positionals.join(' ').trim() || DEFAULT_PROMPT
-  const functions = listOf(values.functions, '--functions takes names of functions').map(named)
-  const models: (string | undefined)[] =
-    values.models === undefined ? [undefined] : listOf(values.models, '--models takes model ids')
+interface Flags {
+  functions: readonly string[]
+  models: readonly string[] | undefined
+}
+
+async function main(flags: Flags, words: readonly string[]): Promise<number> {
+  let code = 0
+  const prompt = words.join(' ').trim() || DEFAULT_PROMPT
+  const functions = flags.functions.map(named)
+  const models: readonly (string | undefined)[] = flags.models ?? [undefined]
   // At the pace of a real model; otherwise a mock answers at once, and there is nothing to see.
   const { runner, stop } = await localRunner({
     onLog: noteText,
@@ -54,7 +69,7 @@ async function main(): Promise<void> {
         fastest = Math.min(fastest, await compare(runner, functions, prompt, model))
       } catch (error) {
         console.log(`  ${messageOf(error)}`)
-        process.exitCode = 1
+        code = 1
       }
     }
   } finally {
@@ -62,12 +77,7 @@ async function main(): Promise<void> {
   }
   if (fastest < MIN_MODEL_MS)
     say('\nThis server answers at once; start it with --pace realistic to compare times.')
-}
-
-function listOf(text: string, usage: string): string[] {
-  const items = text.split(',').map((item) => item.trim())
-  if (items.includes('')) throw new Error(`${usage}, separated by commas`)
-  return items
+  return code
 }
 
 /** Compares the functions for one model, and returns the time of the fastest one. */

@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { operations } from '../server/bedrock/operations.ts'
+import type { Command } from '../server/commands/command.ts'
+import { flagOf } from '../server/commands/help.ts'
+import { commands } from '../server/commands/table.ts'
 import { settings, variableOf } from '../server/settings/settings.ts'
 import type { Setting } from '../server/settings/settings.ts'
 import { rooms } from './rooms.ts'
@@ -13,6 +16,16 @@ const TABLES: Record<string, { name: string; lines: () => string[] }> = {
       '| flag | variable | default | what it does |',
       '|---|---|---|---|',
       ...(settings as readonly Setting[]).map(settingRow),
+    ],
+  },
+  'server/commands/README.md': {
+    name: 'commands',
+    lines: () => [
+      '| command | what it does | its flags |',
+      '|---|---|---|',
+      ...commands.flatMap(({ commands: own = [], ...row }) =>
+        (row.load === undefined ? own : [row, ...own]).map(commandRow),
+      ),
     ],
   },
   'server/bedrock/README.md': {
@@ -31,6 +44,12 @@ const TABLES: Record<string, { name: string; lines: () => string[] }> = {
       ...rooms.map(({ name, holds, uses }) => `| \`${name}/\` | ${holds} | ${uses.join(', ')} |`),
     ],
   },
+}
+
+function commandRow({ name, args, summary, flags = [] }: Command): string {
+  const usage = args === undefined ? name : `${name} ${args}`
+  const own = flags.map((row) => `\`${flagOf(row)}\``).join(' ')
+  return `| \`${usage}\` | ${summary} | ${own.replaceAll('|', '\\|')} |`
 }
 
 function settingRow(row: Setting): string {

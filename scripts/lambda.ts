@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import { existsSync, readFileSync, watch } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseOptions } from '../server/commands/options.ts'
+import { command } from '../server/commands/command.ts'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
 import type { Runner } from '../server/lambda/runner.ts'
+import { runScript } from './run-script.ts'
 import { metricsTable } from './metrics-table.ts'
 import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
 import type { MetricSample } from '../server/lambda/embedded-metrics.ts'
@@ -20,28 +21,39 @@ let inLine = false
 // The metrics that the call wrote to its log.
 let samples: MetricSample[] = []
 
-await main().catch((error: unknown) => {
-  say(messageOf(error))
-  process.exitCode = 2
-})
+await runScript(
+  command({
+    name: 'npm run lambda',
+    summary: 'run a function of lambdas/; without a name, list them',
+    args: '[name]',
+    flags: [
+      { name: 'event', kind: 'text', help: 'JSON, a file, or a name in lambdas/<name>/events/' },
+      { name: 'watch', kind: 'flag', default: false, help: 'run again when a file changes' },
+    ],
+    examples: ['npm run lambda -- converse-basic', 'npm run lambda -- live-stream --watch'],
+    load: () => Promise.resolve(main),
+  }),
+  2,
+)
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseOptions(
-    'npm run lambda',
-    process.argv.slice(2),
-    { event: { type: 'string' }, watch: { type: 'boolean' } },
-    'arguments',
-  )
+interface Flags {
+  event: string | undefined
+  watch: boolean
+}
+
+async function main(flags: Flags, [name]: readonly string[]): Promise<number> {
   const functions = bundledFunctions()
-  const [name] = positionals
-  if (name === undefined) return list(functions)
+  if (name === undefined) {
+    list(functions)
+    return 0
+  }
   const fn = functions.find((one) => one.name === name)
   if (fn === undefined) {
     throw new Error(
       `There is no function "${name}". There are: ${functions.map((one) => one.name).join(', ')}`,
     )
   }
-  const event = eventSource(name, values.event)
+  const event = eventSource(name, flags.event)
   // An invalid event is reported before anything starts.
   event.read()
   const { runner, stop } = await localRunner({
@@ -51,15 +63,16 @@ async function main(): Promise<void> {
     },
     onMetric: (_fn, sample) => samples.push(sample),
   })
-  if (values.watch !== true) {
-    process.exitCode = (await run(runner, fn, event.read())) ? 0 : 1
-    return stop()
+  if (!flags.watch) {
+    const isFine = await run(runner, fn, event.read())
+    stop()
+    return isFine ? 0 : 1
   }
   process.once('SIGINT', () => {
     stop()
     process.exit(0)
   })
-  await runAgain(runner, name, event)
+  return runAgain(runner, name, event)
 }
 
 function list(functions: LambdaFunction[]): void {

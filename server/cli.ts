@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import module from 'node:module'
 import { setFlagsFromString } from 'node:v8'
-import { readFlags, refuseRest } from './commands/arguments.ts'
+import { readArguments } from './commands/arguments.ts'
 import { ConfigError, loadConfig } from './settings/config.ts'
-import type { Config } from './settings/settings.ts'
 
 // From fixtures being loaded the engine learns that such objects live long; it would then keep those of each call, and
 // all that they lead to, until the next full collection.
@@ -12,36 +11,28 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 // From Node 22 on the second start finds the modules compiled.
 ;(module as { enableCompileCache?(): unknown }).enableCompileCache?.()
 
-type Command = (args: string[], config: Config) => number | Promise<number>
-
-/** Loaded when it is asked for, so that serving loads nothing else. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  env: async () => (await import('./commands/env.ts')).run,
-  fixtures: async () => (await import('./commands/fixtures.ts')).run,
-  policy: async () => (await import('./commands/policy.ts')).run,
-  record: async () => (await import('./commands/record.ts')).run,
+async function main(given: string[]): Promise<number> {
+  if (given[0] === 'help') {
+    print((await import('./commands/help.ts')).helpAbout(given.slice(1)))
+    return 0
+  }
+  const { command, wants, settings, flags, args } = readArguments(given)
+  if (wants === 'help') {
+    print((await import('./commands/help.ts')).helpText(command))
+    return 0
+  }
+  if (wants === 'version') {
+    print(`${(await import('./package.ts')).version}\n`)
+    return 0
+  }
+  const config = await loadConfig(settings, process.env, process.cwd())
+  if (command?.load === undefined) return (await import('./commands/serve.ts')).run(config)
+  process.stdout.once('error', stop)
+  return (await command.load())(flags, args, config)
 }
 
-async function main(args: string[]): Promise<number> {
-  if (args.includes('--help') || args.includes('-h') || args[0] === 'help') {
-    process.stdout.write((await import('./commands/help.ts')).helpText())
-    return 0
-  }
-  if (args.includes('--version') || args.includes('-v')) {
-    process.stdout.write(`${(await import('./package.ts')).version}\n`)
-    return 0
-  }
-  const { flags, rest } = readFlags(args)
-  const config = await loadConfig(flags, process.env, process.cwd())
-  const [name = '', ...own] = rest
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (load !== undefined) {
-    process.stdout.once('error', stop)
-    return (await load())(own, config)
-  }
-  refuseRest(rest, Object.keys(COMMANDS))
-  const { run } = await import('./commands/serve.ts')
-  return run(config)
+function print(text: string): void {
+  process.stdout.write(text)
 }
 
 /** `fixtures list | head` has read what it wanted. */

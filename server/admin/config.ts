@@ -3,6 +3,7 @@ import type { Config, Mode, Setting } from '../settings/settings.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { choice, filled, map, member, object, string } from '../shape/shape.ts'
 import { clientUrl, clientVariables, envFormats } from '../settings/client-env.ts'
+import type { EnvFormat } from '../settings/client-env.ts'
 import { redactJson } from '../redaction/redact.ts'
 import { noSettings } from '../redaction/settings-file.ts'
 import { Problem } from '../http/problem.ts'
@@ -38,12 +39,12 @@ export const configRoutes: readonly AdminRoute[] = [
       shape: object({ lines: member(string, 'One line per variable.', 'required') }),
     },
     run({ query }, { config }) {
-      const { format = 'shell', url } = query as { format?: string; url?: string }
+      const { format = 'shell', url } = query as { format?: EnvFormat; url?: string }
       const write = envFormats[format]
       const variables = clientVariables(url ?? clientUrl(config), config.region)
       return {
         lines: Object.entries(variables)
-          .map(([name, value]) => `${write?.(name, value) ?? ''}\n`)
+          .map(([name, value]) => `${write(name, value)}\n`)
           .join(''),
       }
     },

@@ -1,77 +1,96 @@
-import { parseArgs } from 'node:util'
-import { ConfigError, hint } from '../settings/config.ts'
+import { ConfigError, readSetting } from '../settings/config.ts'
 import type { Given } from '../settings/config.ts'
-import { didYouMean } from '../shape/nearest-name.ts'
 import { keyOf, settings } from '../settings/settings.ts'
 import type { Setting } from '../settings/settings.ts'
+import type { Command } from './command.ts'
+import { findCommand, unknownCommand } from './find-command.ts'
+import { refuseArguments, unknownOption } from './refuse.ts'
+import { commands } from './table.ts'
+import { tokensOf } from './tokens.ts'
+import type { OptionToken } from './tokens.ts'
 
-const rows = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
+export interface Parsed {
+  /** Undefined: the server itself. */
+  command: Command | undefined
+  /** Instead of running it. */
+  wants?: 'help' | 'version'
+  /** Settings by config key, not yet checked. */
+  settings: Given
+  /** The command's own flags by key, checked, with defaults. */
+  flags: Given
+  args: string[]
+}
 
-const options = Object.fromEntries(
-  rows.map(({ name, kind }) => [
-    name,
-    { type: kind === 'flag' ? 'boolean' : 'string', multiple: kind === 'list' } as const,
-  ]),
-)
+const SETTINGS = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
 
-/** Splits arguments into settings, by config key, and the command's own arguments. */
-export function readFlags(given: readonly string[]): { flags: Given; rest: string[] } {
-  const args = given.map(withValue)
-  const { tokens } = parseArgs({
-    args,
-    options,
-    strict: false,
-    allowPositionals: true,
-    allowNegative: true,
-    tokens: true,
-  })
-  const flags: Given = {}
-  const rest: string[] = []
-  for (const token of tokens) {
-    const name = token.kind === 'option' ? token.name.replace(/^no-(?=.)/, '') : ''
-    const row =
-      token.kind === 'option' &&
-      rows.find((setting) => setting.name === token.name || setting.name === name)
-    if (row && token.kind === 'option')
-      flags[keyOf(row.name)] = valueOf(row, token, flags[keyOf(row.name)])
-    else rest.push(args[token.index] ?? '')
+/** Splits the arguments of the command line into a command, its flags, its arguments, and settings. */
+export function readArguments(
+  given: readonly string[],
+  table: readonly Command[] = commands,
+): Parsed {
+  const wants = wish(given)
+  const { command, words } = findCommand(given, table, SETTINGS)
+  const nothing = { command, settings: {}, flags: {}, args: [] }
+  if (wants !== undefined) return { ...nothing, wants }
+  const parsed = readFlags(given, command, SETTINGS)
+  const args = parsed.args.slice(words)
+  // A group of commands, or the server, followed by something else.
+  if (command?.load === undefined) {
+    if (command !== undefined || args[0] !== undefined)
+      throw unknownCommand(args[0], command, table)
+    return { ...nothing, settings: parsed.settings }
   }
-  return { flags, rest }
+  refuseArguments(command, args)
+  return { ...parsed, command, args }
 }
 
-/** Throws if any argument is left over. */
-export function refuseRest([first]: readonly string[], commands: readonly string[] = []): void {
-  if (first === undefined) return
-  if (first === 'true' || first === 'false')
-    throw new ConfigError(`unexpected ${first}: use --watch or --no-watch, or --watch=${first}`)
-  if (!first.startsWith('-'))
-    throw new ConfigError(
-      `unknown command ${first}${didYouMean(first, commands) || '; --help lists the commands'}`,
-    )
-  const given = first.replace(/=.*$/, '')
-  const no = given.startsWith('--no-') ? 'no-' : ''
-  const near = hint(given.replace(/^--?(no-)?/, ''), (name) => `--${no}${name}`)
-  throw new ConfigError(`unknown option ${given}${near}`)
+/** The flags and arguments of one command. Rows of `others` may stand among them; their values are left unchecked. */
+export function readFlags(
+  given: readonly string[],
+  command: Command | undefined,
+  others: readonly Setting[] = [],
+): Omit<Parsed, 'command'> {
+  const own = command?.flags ?? []
+  const flags: Given = {}
+  const unchecked: Given = {}
+  const args: string[] = []
+  for (const token of tokensOf(given, [...own, ...others])) {
+    if (token.kind === 'positional') args.push(token.value)
+    if (token.kind !== 'option') continue
+    const row = rowOf(token, own) ?? rowOf(token, others)
+    if (row === undefined) throw unknownOption(token.rawName, command, others)
+    const into = own.includes(row) ? flags : unchecked
+    into[keyOf(row.name)] = valueOf(row, token, into[keyOf(row.name)])
+  }
+  for (const row of own) {
+    const value = flags[keyOf(row.name)]
+    flags[keyOf(row.name)] =
+      value === undefined ? row.default : readSetting(row, value, `--${row.name}`)
+  }
+  return { flags, settings: unchecked, args }
 }
 
-interface OptionToken {
-  name: string
-  rawName: string
-  value: string | undefined
+function wish(given: readonly string[]): Parsed['wants'] {
+  const end = given.indexOf('--')
+  const before = end === -1 ? given : given.slice(0, end)
+  if (before.includes('--help') || before.includes('-h')) return 'help'
+  return before.includes('--version') || before.includes('-v') ? 'version' : undefined
 }
 
-function valueOf(row: Setting, { rawName, value }: OptionToken, before: unknown): unknown {
-  // Node 20 strips `no-` from a token's name, later versions do not.
+// Node 20 strips `no-` from a token's name, later versions do not.
+function rowOf({ name, rawName }: OptionToken, rows: readonly Setting[]): Setting | undefined {
+  if (!rawName.startsWith('--')) return undefined
+  return rows.find((row) => row.name === name || `no-${row.name}` === name)
+}
+
+function valueOf(row: Setting, { rawName, value, inlineValue }: OptionToken, before: unknown) {
   const negated = rawName === `--no-${row.name}`
   if (row.kind === 'flag') return value ?? !negated
   if (negated) throw new ConfigError(`unknown option ${rawName}: --${row.name} takes a value`)
-  if (value === undefined) throw new ConfigError(`--${row.name} needs a value: ${row.help}`)
+  const isOption = inlineValue !== true && value !== undefined && /^-./.test(value)
+  if (value === undefined || isOption)
+    throw new ConfigError(`--${row.name} needs a value: ${row.help}`)
   if (row.kind !== 'list') return value
-  return [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim())]
-}
-
-/** Turns `--refresh` into `--refresh=replace`. */
-function withValue(arg: string): string {
-  const row = rows.find(({ name, bare }) => bare !== undefined && arg === `--${name}`)
-  return row === undefined ? arg : `${arg}=${row.bare}`
+  const items = row.repeated === true ? [value] : value.split(',').map((item) => item.trim())
+  return [...(Array.isArray(before) ? before : []), ...items]
 }

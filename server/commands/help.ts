@@ -1,42 +1,110 @@
 import { settings, variableOf } from '../settings/settings.ts'
 import type { Setting } from '../settings/settings.ts'
+import { ConfigError } from '../settings/config.ts'
+import type { Command } from './command.ts'
+import { byName, unknownCommand } from './find-command.ts'
+import { commands } from './table.ts'
 
-const COMMANDS: readonly (readonly [usage: string, does: string])[] = [
-  ['bedrock-local [options]', 'start the server'],
-  [
-    'bedrock-local env [--format shell|dotenv|json|powershell|cmd]',
-    'print the variables that point AWS SDKs at the server',
-  ],
-  ['bedrock-local fixtures check|list|explain|unused|format', 'work with fixtures'],
-  ['bedrock-local policy check <file> --model <id>', 'explain whether an IAM policy allows a call'],
-  ['bedrock-local policy suggest', 'print a least-privilege policy for the calls in the journal'],
-  ['bedrock-local record --from <folder>', 'record every recording again from the real Bedrock'],
-]
+const SETTINGS = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
 
-export function helpText(): string {
-  const rows = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
-  const width = Math.max(...rows.map((row) => flagOf(row).length)) + 2
+/** The help of the words after `help`. */
+export function helpAbout(words: readonly string[], table: readonly Command[] = commands): string {
+  let command: Command | undefined
+  for (const at of words.keys()) {
+    const next = byName(command?.commands ?? table, words.slice(0, at + 1))
+    if (next === undefined) throw unknownCommand(words[at], command, table)
+    command = next
+  }
+  return helpText(command, table)
+}
+
+/** The help of a command; without one, that of all. */
+export function helpText(
+  command: Command | undefined,
+  table: readonly Command[] = commands,
+): string {
+  return `${(command === undefined ? overview(table) : about(command)).join('\n')}\n`
+}
+
+function overview(table: readonly Command[]): string[] {
   return [
     'A local Amazon Bedrock: answers any AWS SDK from fixtures, invents answers offline, or records the real service.',
     '',
     'Usage:',
-    ...COMMANDS.map(([usage, does]) => `  ${usage.padEnd(60)}${does}`),
+    ...columns([
+      ['bedrock-local [options]', 'start the server'],
+      ...table.map((row): [string, string] => [usageOf(row), row.summary]),
+    ]),
+    '',
+    'bedrock-local <command> --help shows the flags of a command, with examples.',
     '',
     'Options (also as environment variables such as BEDROCK_LOCAL_PORT, or in bedrock-local.config.json or .yaml):',
-    ...rows.map((row) => `  ${flagOf(row).padEnd(width)}${row.help}${defaultOf(row)}`),
-    `  ${'--help'.padEnd(width)}print this help`,
-    `  ${'--version'.padEnd(width)}print the version`,
+    ...columns([
+      ...SETTINGS.map(settingLine),
+      ['--help', 'print this help'],
+      ['--version', 'print the version'],
+    ]),
     '',
     `Flags take precedence over variables (${variableOf('mode')}), variables over the config file, and the file over defaults.`,
-    '',
-  ].join('\n')
+  ]
 }
 
-function flagOf({ name, kind, choices, bare }: Setting): string {
-  if (kind === 'flag') return `--[no-]${name}`
-  const value =
-    choices?.join('|') ?? (kind === 'number' ? '<number>' : kind === 'list' ? '<a,b>' : '<text>')
-  return bare === undefined ? `--${name} ${value}` : `--${name}[=${value}]`
+function about(command: Command): string[] {
+  const { summary, note, flags = [], commands: own = [], settings: read = [], examples } = command
+  const rows = read.map((name) => SETTINGS.find((row) => row.name === name) ?? missing(name))
+  return [
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    ...(note === undefined ? [] : [note]),
+    '',
+    'Usage:',
+    `  ${usageOf(command)}${flags.length > 0 ? ' [options]' : ''}`,
+    ...section(
+      'Commands:',
+      own.map((row): [string, string] => [usageOf(row), row.summary]),
+    ),
+    ...section('Options:', flags.map(flagLine)),
+    ...section('Settings:', rows.map(settingLine)),
+    '',
+    'Examples:',
+    ...examples.map((line) => `  ${line}`),
+  ]
+}
+
+const section = (title: string, rows: readonly (readonly [string, string])[]) =>
+  rows.length === 0 ? [] : ['', title, ...columns(rows)]
+
+function missing(name: string): never {
+  throw new ConfigError(`there is no setting ${name}`)
+}
+
+function usageOf({ name, args, commands: own }: Command): string {
+  const words =
+    own === undefined ? '' : ` ${own.map((row) => row.name.split(' ').at(-1)).join('|')}`
+  return `bedrock-local ${name}${args === undefined ? words : ` ${args}`}`
+}
+
+const MAX_COLUMN = 58
+
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(MAX_COLUMN, Math.max(...rows.map(([left]) => left.length)))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+}
+
+/** A setting may be on in the config file; the flag of a command is only ever turned on. */
+const settingLine = (row: Setting) =>
+  row.kind === 'flag' ? described(`--[no-]${row.name}`, row) : flagLine(row)
+const flagLine = (row: Setting) => described(flagOf(row), row)
+const described = (flag: string, row: Setting): [string, string] => [
+  flag,
+  `${row.help}${defaultOf(row)}`,
+]
+
+export function flagOf({ name, kind, choices, bare, takes, repeated }: Setting): string {
+  if (kind === 'flag') return `--${name}`
+  const several = kind === 'list' && repeated !== true
+  const placeholder =
+    choices?.join('|') ?? `<${takes ?? (kind === 'number' ? 'number' : several ? 'a,b' : 'text')}>`
+  return bare === undefined ? `--${name} ${placeholder}` : `--${name}[=${placeholder}]`
 }
 
 function defaultOf(row: Setting): string {

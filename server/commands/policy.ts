@@ -1,60 +1,45 @@
 import { catalogueOf } from '../models/catalogue-of.ts'
-import type { Catalogue } from '../models/models.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
-import { parseOptions } from './options.ts'
 import { check } from './policy-check.ts'
 import { suggest } from './policy-suggest.ts'
 
-const USAGE = `bedrock-local policy check <policy.json> --operation <name> --model <id, profile or ARN>
-    [--region <region>] [--role <role>] [--user <user>] [--bearer] [--context <key>=<value> ...]
-bedrock-local policy suggest [--bearer]`
-
-/** `bedrock-local policy`. The check exits with 0 if the call is allowed, 1 if it is denied. */
-export function run([verb, ...args]: string[], config: Config): number | Promise<number> {
-  const catalogue = catalogueOf(config)
-  if (verb === 'check') return runCheck(args, config, catalogue)
-  if (verb === 'suggest') {
-    const { values } = parseOptions('policy suggest', args, { bearer: { type: 'boolean' } })
-    return suggest({ bearer: values.bearer === true, catalogue, config })
-  }
-  const given =
-    verb === undefined
-      ? 'policy needs a command'
-      : `unknown command policy ${verb}${didYouMean(verb, ['check', 'suggest'])}`
-  throw new ConfigError(`${given}\n${USAGE}`)
+interface CheckFlags {
+  operation: string
+  model: string | undefined
+  role: string | undefined
+  user: string | undefined
+  bearer: boolean
+  context: readonly string[]
 }
 
-function runCheck(args: string[], config: Config, catalogue: Catalogue): number {
-  const { values, positionals } = parseOptions(
-    'policy check',
-    args,
-    {
-      operation: { type: 'string', default: 'Converse' },
-      model: { type: 'string' },
-      role: { type: 'string' },
-      user: { type: 'string' },
-      bearer: { type: 'boolean' },
-      context: { type: 'string', multiple: true },
-    },
-    'arguments',
-  )
-  const [file = config.policy, extra] = positionals
-  if (file === undefined || extra !== undefined)
-    throw new ConfigError(`policy check needs one file:\n${USAGE}`)
+/** Exits with 0 if the call is allowed, 1 if it is denied. */
+export function runCheck(
+  { operation, context, ...flags }: CheckFlags,
+  [file]: readonly string[],
+  config: Config,
+): number {
+  const policy = file ?? config.policy
+  if (policy === undefined)
+    throw new ConfigError('policy check needs a file: name one, or set --policy')
   return check({
-    file,
-    operation: operationNamed(values.operation),
-    model: values.model,
-    role: values.role,
-    user: values.user,
-    bearer: values.bearer === true,
-    context: contextOf(values.context ?? []),
+    ...flags,
+    file: policy,
+    operation: operationNamed(operation),
+    context: contextOf(context),
     region: config.region,
-    catalogue,
+    catalogue: catalogueOf(config),
   })
+}
+
+export function runSuggest(
+  { bearer }: { bearer: boolean },
+  _args: readonly string[],
+  config: Config,
+): Promise<number> {
+  return suggest({ bearer, catalogue: catalogueOf(config), config })
 }
 
 function operationNamed(name: string) {

@@ -15,24 +15,22 @@ import { createRecorder } from '../recordings/recorder.ts'
 import type { Recording } from '../recordings/recording.ts'
 import { storedCall } from '../recordings/stored-call.ts'
 import { version } from '../package.ts'
-import { parseOptions } from './options.ts'
 import { askAll } from './record/ask.ts'
 import type { Asked } from './record/ask.ts'
 import { estimateWords } from './record/estimate.ts'
 import { summary } from './record/summary.ts'
 import { recordingFolder } from '../settings/folders.ts'
 
-const OPTIONS = {
-  from: { type: 'string', multiple: true },
-  model: { type: 'string' },
-  only: { type: 'string' },
-  as: { type: 'string' },
-  yes: { type: 'boolean', default: false },
-} as const
+interface Flags extends Choice {
+  from: readonly string[] | undefined
+  yes: boolean
+}
 
-/** `bedrock-local record --from fixtures/ [--model GLOB] [--only GLOB] [--as MODEL] [--yes]`. */
-export async function run(args: string[], config: Config): Promise<number> {
-  const { values } = parseOptions('record', args, OPTIONS)
+export async function run(
+  values: Flags,
+  _args: readonly string[],
+  config: Config,
+): Promise<number> {
   const folders = values.from ?? config.fixtures
   const missing = folders.find((folder) => !existsSync(folder))
   if (missing !== undefined)
@@ -100,9 +98,9 @@ function upstreamOf(config: Config, credentials: CredentialSource): Upstream {
 }
 
 interface Choice {
-  model?: string | undefined
-  only?: string | undefined
-  as?: string | undefined
+  model: string | undefined
+  only: string | undefined
+  as: string | undefined
 }
 
 function choose(recordings: readonly Recording[], { model, only, as }: Choice): Recording[] {

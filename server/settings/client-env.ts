@@ -46,8 +46,10 @@ export function wantsTls({
   return tls || tlsCert !== undefined || tlsKey !== undefined
 }
 
+export type EnvFormat = 'shell' | 'dotenv' | 'cmd' | 'powershell'
+
 /** How to set a variable in each shell. */
-export const envFormats: Readonly<Record<string, (name: string, value: string) => string>> = {
+export const envFormats: Readonly<Record<EnvFormat, (name: string, value: string) => string>> = {
   shell: (name, value) => `export ${name}=${value}`,
   dotenv: (name, value) => `${name}=${value}`,
   // `set "NAME=value"` keeps a space before the next command out of the value.

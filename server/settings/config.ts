@@ -28,7 +28,7 @@ export async function loadConfig(
         : variable !== undefined && variable !== ''
           ? [variable, variableOf(setting.name)]
           : [file.values[key], `${key} in ${file.name}`]
-    config[key] = value === undefined ? setting.default : read(setting, value, where)
+    config[key] = value === undefined ? setting.default : readSetting(setting, value, where)
   }
   return config as unknown as Config
 }
@@ -38,7 +38,7 @@ export function configOf(given: Given): Config {
   const config: Given = {}
   for (const setting of settings as readonly Setting[]) {
     const key = keyOf(setting.name)
-    config[key] = given[key] === undefined ? setting.default : read(setting, given[key], key)
+    config[key] = given[key] === undefined ? setting.default : readSetting(setting, given[key], key)
   }
   const unknown = Object.keys(given).find((key) => !(key in config))
   if (unknown !== undefined)
@@ -46,7 +46,8 @@ export function configOf(given: Given): Config {
   return config as unknown as Config
 }
 
-function read(setting: Setting, value: unknown, where: string): unknown {
+/** Checks and converts the value of a setting, or of a flag; `where` names it in the message. */
+export function readSetting(setting: Setting, value: unknown, where: string): unknown {
   const invalid = (expected: string) => {
     const actual = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
     return new ConfigError(`${where} must be ${expected}${actual}`)

@@ -14,6 +14,10 @@ export interface Setting {
   readonly form?: { readonly pattern: RegExp; readonly expected: string }
   /** The value of a flag given without one. */
   readonly bare?: string
+  /** What the help shows in place of the value. */
+  readonly takes?: string
+  /** A list whose items may contain commas: each is given with a flag of its own. */
+  readonly repeated?: true
   /** Never printed. */
   readonly secret?: true
 }
@@ -274,12 +278,15 @@ type Value<R extends Setting> = R['kind'] extends 'number'
           ? C
           : string
 
-/** All settings by config key; settings without a default may be undefined. */
-export type Config = {
-  readonly [R in Row as Camel<R['name']>]: 'default' extends keyof R
+/** The values of rows by config key; without a default they may be undefined. */
+export type ValuesOf<Rows extends Setting> = {
+  readonly [R in Rows as Camel<R['name']>]: 'default' extends keyof R
     ? Value<R>
     : Value<R> | undefined
 }
+
+/** All settings by config key. */
+export type Config = ValuesOf<Row>
 
 export type Mode = Config['mode']
 

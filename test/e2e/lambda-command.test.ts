@@ -169,7 +169,7 @@ describe('npm run compare', () => {
 
   test.each([
     ['nope', /^There is no function "nope"\. There are: ask-with-tools, /],
-    ['converse-once,', /^--functions takes names of functions, separated by commas$/m],
+    ['converse-once,', /^--functions must be a list of strings/m],
   ])('--functions %s is refused with a sentence', async (functions, sentence) => {
     const { code, err } = await run('compare.ts', ['--functions', functions])
     expect([code, err]).toEqual([1, expect.stringMatching(sentence)])

@@ -1,9 +1,8 @@
 import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { run } from '../../server/commands/policy.ts'
-import { configOf } from '../../server/settings/config.ts'
 import { allow, ask, denial, fileOf, messages, micro, model, policy } from '../support/policies.ts'
+import { runCommand } from '../support/command.ts'
 import { startServer } from '../support/server.ts'
 
 afterEach(() => {
@@ -17,7 +16,7 @@ describe('the command', () => {
       text += String(piece)
       return true
     })
-    const code = await run(args, configOf({}))
+    const code = await runCommand(['policy', ...args])
     vi.restoreAllMocks()
     return { code, text }
   }
@@ -79,7 +78,7 @@ describe('the command', () => {
 
   test.each([
     [['chek'], 'unknown command policy chek; did you mean check?'],
-    [['check'], 'policy check needs one file'],
+    [['check'], 'policy check needs a file'],
     [['check', 'nowhere.json', '--model', micro], 'Cannot read the policy file nowhere.json'],
     [['check', 'x.json', '--operation', 'Talk'], 'unknown operation Talk; some are Converse'],
     [['check', 'x.json', '--context', 'flex'], '--context must be key=value'],
@@ -90,7 +89,7 @@ describe('the command', () => {
     [['check', fileOf(policy(allow('*')))], 'Converse needs a model or resource'],
     [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role must be one of a'],
   ])('%j is refused', async (args, says) => {
-    await expect((async () => run(args, configOf({})))()).rejects.toThrow(says)
+    await expect(runCommand(['policy', ...args])).rejects.toThrow(says)
   })
 
   test("suggest writes the least policy of a server's calls, which then lets them pass", async () => {
@@ -106,7 +105,7 @@ describe('the command', () => {
       text += String(piece)
       return true
     })
-    expect(await run(['suggest'], configOf({ port: server.port }))).toBe(0)
+    expect(await runCommand(['policy', 'suggest'], { port: server.port })).toBe(0)
     vi.restoreAllMocks()
     await using strict = await startServer({ policy: fileOf(JSON.parse(text)) })
     await calls(strict.runtime)

@@ -1,7 +1,5 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { run } from '../../server/commands/record.ts'
-import { configOf } from '../../server/settings/config.ts'
 import { collect, NOVA, say } from '../support/answers.ts'
 import {
   converseBody,
@@ -12,6 +10,7 @@ import {
   temporaryFolder,
   textStream,
 } from '../support/recorded.ts'
+import { runCommand } from '../support/command.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'
 import type { Asked, Scripted } from '../support/upstream.ts'
 
@@ -67,8 +66,8 @@ describe('bedrock-local record', () => {
     const before = await folder.files()
     const bodies = upstream.asked.map(({ body }) => JSON.parse(body.toString()) as unknown)
     now = 2
-    const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
-    expect(await run(['--from', folder.path, '--yes'], config)).toBe(1)
+    const config = { fixtures: [folder.path], upstream: upstream.url }
+    expect(await runCommand(['record', '--from', folder.path, '--yes'], config)).toBe(1)
 
     expect(shown).toMatch(
       /(?:^|\n)4 recordings, AWS credentials from the environment\.\n4 calls, about \$0\.00\d\d if the answers have the same length\.\n/,
@@ -104,10 +103,10 @@ describe('bedrock-local record', () => {
         new ConverseCommand({ modelId: 'amazon.nova-pro-v1:0', ...say('three') }),
       )
     }
-    const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
+    const config = { fixtures: [folder.path], upstream: upstream.url }
     const asked = async (...args: string[]) => {
       upstream.asked.length = 0
-      await run(['--yes', ...args], config)
+      await runCommand(['record', '--yes', ...args], config)
       return upstream.asked.map(
         ({ url, body }) =>
           `${/model\/([^/]+)/.exec(url)?.[1]} ${/"text":"(\w+)"/.exec(body.toString())?.[1]}`,
@@ -134,16 +133,20 @@ describe('bedrock-local record', () => {
       await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('one') }))
     }
     upstream.asked.length = 0
-    const config = configOf({ fixtures: [folder.path], upstream: upstream.url })
-    await expect(run([], config)).rejects.toThrow(/costs money\. Confirm with --yes/)
+    const config = { fixtures: [folder.path], upstream: upstream.url }
+    await expect(runCommand(['record'], config)).rejects.toThrow(/costs money\. Confirm with --yes/)
     expect(upstream.asked).toEqual([])
   })
 
   test('says when there is nothing to ask, and what an option is', async () => {
     await using folder = await temporaryFolder()
-    const config = configOf({ fixtures: [folder.path] })
-    await expect(run(['--yes'], config)).rejects.toThrow(/^No recordings to repeat in/)
-    await expect(run(['--everything'], config)).rejects.toThrow(/it takes --from, --model/)
+    const config = { fixtures: [folder.path] }
+    await expect(runCommand(['record', '--yes'], config)).rejects.toThrow(
+      /^No recordings to repeat in/,
+    )
+    await expect(runCommand(['record', '--everything'], config)).rejects.toThrow(
+      /see bedrock-local record --help/,
+    )
   })
 })
 

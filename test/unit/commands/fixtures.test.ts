@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
-import { run } from '../../../server/commands/fixtures.ts'
-import { configOf } from '../../../server/settings/config.ts'
 import type { Given } from '../../../server/settings/config.ts'
+import { runCommand } from '../../support/command.ts'
 import { fixtureFolder } from '../../support/fixture-store.ts'
 
 /** What a command prints, and its exit code. */
@@ -18,7 +17,7 @@ async function command(
     return true
   })
   try {
-    const code = await run(args, configOf(given))
+    const code = await runCommand(['fixtures', ...args], given)
     return { code, lines: printed.trimEnd().split('\n') }
   } finally {
     spy.mockRestore()
@@ -197,7 +196,9 @@ describe('explain', () => {
       '.r.json': '[]',
       '.s.json': '{"operation": "Convers"}',
     })
-    await expect(command(['explain'])).rejects.toThrow('explain needs a request file')
+    await expect(command(['explain'])).rejects.toThrow(
+      'fixtures explain needs <request.json>; usage: bedrock-local fixtures explain <request.json> [folder...]',
+    )
     await expect(command(['explain', 'nowhere.json'])).rejects.toThrow(
       'nowhere.json cannot be read: ENOENT',
     )

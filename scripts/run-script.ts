@@ -1,0 +1,18 @@
+import { readFlags } from '../server/commands/arguments.ts'
+import type { Command } from '../server/commands/command.ts'
+import { refuseArguments } from '../server/commands/refuse.ts'
+import { configOf } from '../server/settings/config.ts'
+import { messageOf } from '../server/text/error-message.ts'
+import { say } from './local-functions.ts'
+
+/** Runs a command of the clone, whose arguments are read as those of `bedrock-local` are. */
+export async function runScript(row: Command, failed: number): Promise<void> {
+  try {
+    const { flags, args } = readFlags(process.argv.slice(2), row)
+    refuseArguments(row, args)
+    process.exitCode = await (await row.load?.())?.(flags, args, configOf({}))
+  } catch (error) {
+    say(messageOf(error))
+    process.exitCode = failed
+  }
+}

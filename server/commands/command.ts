@@ -1,0 +1,39 @@
+import type { Config, Setting, ValuesOf } from '../settings/settings.ts'
+
+/** What a command does with its flags and its other arguments. Returns the exit code. */
+export type Run<Flags = Readonly<Record<string, unknown>>> = (
+  flags: Flags,
+  args: readonly string[],
+  config: Config,
+) => number | Promise<number>
+
+/** A command. Arguments are parsed by it; help, completion and the README are made from it. */
+export interface Command {
+  /** As typed, with the command above it: `fixtures check`. */
+  readonly name: string
+  /** One line, without a full stop. */
+  readonly summary: string
+  /** What the summary leaves out, in sentences. */
+  readonly note?: string
+  /** `<file>` is required, `[folder]` is not, `...` means several, and `--` that everything after it belongs to it. */
+  readonly args?: string
+  /** Its own flags, in the form of settings. */
+  readonly flags?: readonly Setting[]
+  /** The settings that it reads, by name. They are listed in its help; all others are accepted too. */
+  readonly settings?: readonly string[]
+  /** Two or more lines to copy. */
+  readonly examples: readonly [string, string, ...string[]]
+  /** Loaded when it is run, so that serving loads nothing else. */
+  readonly load?: () => Promise<Run>
+  readonly commands?: readonly Command[]
+}
+
+interface Row<Flag extends Setting> extends Omit<Command, 'flags' | 'load'> {
+  readonly flags?: readonly Flag[]
+  readonly load: () => Promise<Run<ValuesOf<Flag>>>
+}
+
+/** A row whose `run` is checked against its flags. */
+export function command<const Flag extends Setting = never>(row: Row<Flag>): Command {
+  return row as unknown as Command
+}
