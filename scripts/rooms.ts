@@ -103,7 +103,7 @@ export const rooms: readonly Room[] = [
   room(
     'resolve',
     'where an answer comes from: the only place that tells the modes apart; the way upstream',
-    'aws bedrock dialects fixtures guardrails invent models neutral recordings redaction settings store text write',
+    'aws bedrock dialects fixtures guardrails invent models neutral recordings redaction settings store text tokens write',
   ),
   room(
     'http',

@@ -1,6 +1,7 @@
 import type { AwsError } from '../aws/errors.ts'
 import type { Guarded } from '../guardrails/guarded.ts'
-import type { Reply } from '../neutral/reply.ts'
+import type { Delta } from '../neutral/delta.ts'
+import type { Message, Reply } from '../neutral/reply.ts'
 import type { Headers } from '../aws/headers.ts'
 
 export const sources = [
@@ -50,6 +51,13 @@ export interface Miss {
   reasons: string[]
 }
 
+/** What is known of an answer in deltas once the last one has passed. */
+export interface Arrived {
+  /** As far as it has come. */
+  message?: Message
+  guarded?: Guarded
+}
+
 /** An answer, before it is serialized. */
 export type Answer = {
   source: Source
@@ -79,6 +87,8 @@ export type Answer = {
       /** Resolves after the client has its last byte. */
       recorded?: Promise<Recorded>
     }
+  /** Worded while it arrives; only for operations that stream. */
+  | { kind: 'deltas'; deltas: AsyncIterable<Delta>; arrived: Arrived }
   | { kind: 'error'; error: AwsError }
   /** No byte is sent; the fault determines how the connection ends. */
   | { kind: 'nothing' }

@@ -36,7 +36,7 @@ export function events(
   return all
 }
 
-const event = (type: string, payload: JsonObject, tokens = 0): DraftEvent => ({
+export const event = (type: string, payload: JsonObject, tokens = 0): DraftEvent => ({
   type,
   payload,
   tokens,
@@ -50,7 +50,7 @@ function arranged(blocks: readonly Block[], call: Call): readonly Block[] {
   return leads ? [{ text: '' }, ...blocks] : blocks
 }
 
-function bodyOf(block: Block, to: Target, call: Call): Body {
+export function bodyOf(block: Block, to: Target, call: Call): Body {
   if (block.text !== undefined) return { deltas: texts(block.text, to, (text) => ({ text })) }
   if (block.toolUse !== undefined) return toolUse(block.toolUse, to, call)
   if (block.toolResult !== undefined) return toolResult(block.toolResult)

@@ -8,7 +8,7 @@ import { events } from './converse-events.ts'
 import { converseTrace } from './guardrail-trace.ts'
 import type { Draft } from './draft.ts'
 import { habitsOf } from '../models/habits.ts'
-import type { Block, Prompt } from '../neutral/prompt.ts'
+import type { Block, Prompt, ToolUse } from '../neutral/prompt.ts'
 import type { Message, Reply, Usage } from '../neutral/reply.ts'
 import type { Call } from './types.ts'
 import { alphabetical } from './wire-order.ts'
@@ -33,24 +33,33 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
 
 export function writeEvents(reply: Reply, to: Target, call: Call): Draft {
   const message = asMessage(reply, call)
-  const fields = responseFields(message, to, call)
-  const more = fields['additionalModelResponseFields']
-  const stop: JsonObject = {
-    ...(more !== undefined && { additionalModelResponseFields: { delta: more } }),
-    stopReason: message.stopReason,
-  }
-  const metadata: JsonObject = {
-    metrics: { latencyMs: message.latencyMs },
-    ...converseTrace(to, call),
-    ...echoes(message, call),
-    usage: writeUsage(message.usage, call),
-  }
+  const stop = stopOf(message, to, call)
   const blocks = content(message, to, call)
   return {
     kind: 'events',
     headers: [],
-    events: events(blocks, stop, alphabetical(metadata), to, call),
+    events: events(blocks, stop, metadata(message, to, call), to, call),
   }
+}
+
+/** The event messageStop. */
+export function stopOf(message: Message, to: Target, call: Call): JsonObject {
+  const fields = responseFields(message, to, call)
+  const more = fields['additionalModelResponseFields']
+  return {
+    ...(more !== undefined && { additionalModelResponseFields: { delta: more } }),
+    stopReason: message.stopReason,
+  }
+}
+
+/** The last event of a stream. */
+export function metadata(message: Message, to: Target, call: Call): JsonObject {
+  return alphabetical({
+    metrics: { latencyMs: message.latencyMs },
+    ...converseTrace(to, call),
+    ...echoes(message, call),
+    usage: writeUsage(message.usage, call),
+  })
 }
 
 function asMessage(reply: Reply, call: Call): Message {
@@ -69,25 +78,31 @@ function asMessage(reply: Reply, call: Call): Message {
 
 /** The blocks as they go out: ids that a fixture left open are made, and newer models name the block's type. */
 function content(message: Message, to: Target, call: Call): Block[] {
-  const { namesToolUse: named, countsCalls } = habitsOf(call.model().family)
-  let calls = countsCalls ? callsIn(to.prompt) : 0
-  const made = (name: string): string =>
-    countsCalls ? `functions.${name}:${calls++}` : to.ids('tooluse_', 22, 'base64url')
+  const ids = callIds(to, call)
   let lastId = ''
   return message.content.map((block) => {
     // The result of a tool run by the service follows its call.
     if (block.toolResult?.toolUseId === '')
       return { toolResult: { ...block.toolResult, toolUseId: lastId } }
     if (block.toolUse === undefined) return block
-    const { toolUseId, type = named ? 'tool_use' : undefined, ...rest } = block.toolUse
-    lastId = toolUseId === '' ? made(rest.name) : toolUseId
-    return {
-      toolUse: {
-        ...rest,
-        toolUseId: lastId,
-        ...(type !== undefined && { type }),
-      },
-    }
+    const named = ids(block.toolUse)
+    lastId = named.toolUse.toolUseId
+    return named
+  })
+}
+
+/** Completes tool calls, one after another: an id where there is none, and the type where the family names it. */
+export function callIds(to: Target, call: Call): (toolUse: ToolUse) => { toolUse: ToolUse } {
+  const { namesToolUse: named, countsCalls } = habitsOf(call.model().family)
+  let calls = countsCalls ? callsIn(to.prompt) : 0
+  const made = (name: string): string =>
+    countsCalls ? `functions.${name}:${calls++}` : to.ids('tooluse_', 22, 'base64url')
+  return ({ toolUseId, type = named ? 'tool_use' : undefined, ...rest }) => ({
+    toolUse: {
+      ...rest,
+      toolUseId: toolUseId === '' ? made(rest.name) : toolUseId,
+      ...(type !== undefined && { type }),
+    },
   })
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import type { Delta } from '../neutral/delta.ts'
 import type { Headers } from '../aws/headers.ts'
 
 /** An event of a stream, before it is encoded as a frame. */
@@ -15,3 +16,10 @@ export interface DraftEvent {
 export type Draft =
   | { kind: 'body'; headers: Headers; body: JsonObject | string }
   | { kind: 'events'; headers: Headers; events: DraftEvent[] }
+
+/** An answer that is still arriving, in the operation's shapes. */
+export interface EventWriter {
+  headers: Headers
+  /** The events for the next delta, in order. There may be none. */
+  write(delta: Delta): DraftEvent[]
+}

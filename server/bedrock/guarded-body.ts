@@ -8,7 +8,7 @@ import type { Call } from './types.ts'
 const ACTION = 'amazon-bedrock-guardrailAction'
 
 /** The answer as a native body tells it: a masked one ends as the model ended it. */
-export function asSpoken(reply: Reply, { guarded }: Target): Reply {
+export function asSpoken<R extends Reply>(reply: R, { guarded }: Target): R {
   if (reply.kind !== 'message' || guarded?.intervened !== true) return reply
   const { original } = guarded
   const stopReason = original?.kind === 'message' ? original.stopReason : 'end_turn'
@@ -37,18 +37,24 @@ export function guardedChunks(
   to: Target,
   call: Call,
 ): readonly JsonObject[] {
+  return chunks.map((body, at) => guardedChunk(body, at === chunks.length - 1, to, call))
+}
+
+/** One chunk of such a stream. */
+export function guardedChunk(
+  body: JsonObject,
+  isLast: boolean,
+  to: Target,
+  call: Call,
+): JsonObject {
   const { guarded } = to
   const action = guarded?.intervened === true ? 'INTERVENED' : 'NONE'
   const isNova = call.model().family?.dialect === 'nova'
-  return chunks.map((body, at) => {
-    if (at === chunks.length - 1) {
-      const ended = acted(body, action, call)
-      if (guarded === undefined) return ended
-      const trace = nativeTrace(guarded, to, call)
-      return isNova ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, call)
-    }
-    return !isNova || saysText(body) ? acted(body, action, call) : body
-  })
+  if (!isLast) return !isNova || saysText(body) ? acted(body, action, call) : body
+  const ended = acted(body, action, call)
+  if (guarded === undefined) return ended
+  const trace = nativeTrace(guarded, to, call)
+  return isNova ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, call)
 }
 
 /** Observed of Nova: only the chunks that bring text say what the guardrail did, and the last one. */

@@ -4,11 +4,11 @@ import { dialectOf } from '../dialects/index.ts'
 import type { Dialect, Target } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import type { Draft, DraftEvent } from './draft.ts'
-import { asSpoken, guardedBody, guardedChunks } from './guarded-body.ts'
+import type { Draft, DraftEvent, EventWriter } from './draft.ts'
+import { asSpoken, guardedBody, guardedChunk, guardedChunks } from './guarded-body.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Prompt } from '../neutral/prompt.ts'
-import type { Reply, Usage } from '../neutral/reply.ts'
+import type { Message, Reply, Usage } from '../neutral/reply.ts'
 import type { Call } from './types.ts'
 import type { Headers } from '../aws/headers.ts'
 
@@ -47,16 +47,52 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
 export function writeChunks(reply: Reply, to: Target, call: Call): Draft {
   const { metricsApart } = dialect(call)
   const chunks = chunksOf(asSpoken(reply, to), to, call)
+  return {
+    kind: 'events',
+    headers: streamHeaders(call),
+    events: guardedEvents(withMetrics(chunks, reply, metricsApart === true, call), to, call),
+  }
+}
+
+const streamHeaders = (call: Call): Headers => [
+  ['X-Amzn-Bedrock-Content-Type', 'application/json'],
+  ...echoed(call),
+]
+
+/** The metrics are part of the last chunk, or a chunk of their own. */
+function withMetrics(
+  chunks: DraftEvent[],
+  reply: Reply,
+  areApart: boolean,
+  call: Call,
+): DraftEvent[] {
   const metrics = { 'amazon-bedrock-invocationMetrics': metricsOf(reply, call) }
   const last = chunks.at(-1)
-  if (metricsApart === true || last === undefined) chunks.push(chunk(metrics))
+  if (areApart || last === undefined) chunks.push(chunk(metrics))
   else if (last.payload['amazon-bedrock-invocationMetrics'] === undefined) {
     chunks[chunks.length - 1] = { ...last, payload: { ...last.payload, ...metrics } }
   }
+  return chunks
+}
+
+/** Writes the chunks of a native stream while the answer arrives. */
+export function writeArriving(to: Target, call: Call): EventWriter {
+  const { writer, metricsApart } = dialect(call)
+  if (writer === undefined)
+    throw new AwsError('ValidationException', 'The model is unsupported for streaming')
+  const write = writer(to)
   return {
-    kind: 'events',
-    headers: [['X-Amzn-Bedrock-Content-Type', 'application/json'], ...echoed(call)],
-    events: guardedEvents(chunks, to, call),
+    headers: streamHeaders(call),
+    write(delta) {
+      if (delta.type !== 'stop')
+        return write(delta).map(({ json, tokens }) =>
+          chunk(guardedChunk(json, false, to, call), tokens),
+        )
+      const reply: Message = { ...delta, kind: 'message', content: [] }
+      const { stopReason } = asSpoken(reply, to)
+      const chunks = write({ ...delta, stopReason }).map(({ json, tokens }) => chunk(json, tokens))
+      return guardedEvents(withMetrics(chunks, reply, metricsApart === true, call), to, call)
+    },
   }
 }
 

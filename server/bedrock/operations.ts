@@ -4,6 +4,7 @@ import * as converse from './converse.ts'
 import * as countTokens from './count-tokens.ts'
 import { eventStream } from '../framing/event-stream.ts'
 import * as guardrails from './guardrails.ts'
+import { writeArriving as writeArrivingEvents } from './converse-writer.ts'
 import * as invoke from './invoke.ts'
 import * as profiles from './profiles.ts'
 import { offered, services } from './service.ts'
@@ -30,6 +31,7 @@ const rows: readonly Row[] = [
     framing: eventStream,
     read: converse.read,
     write: converse.writeEvents,
+    writer: writeArrivingEvents,
   },
   {
     name: 'InvokeModel',
@@ -48,6 +50,7 @@ const rows: readonly Row[] = [
     native: true,
     read: invoke.read,
     write: invoke.writeChunks,
+    writer: invoke.writeArriving,
   },
   {
     name: 'CountTokens',

@@ -6,7 +6,7 @@ import type { ServiceOperation } from './service.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
 import type { Model } from '../models/model.ts'
 import type { Target } from '../dialects/dialect.ts'
-import type { Draft } from './draft.ts'
+import type { Draft, EventWriter } from './draft.ts'
 import type { Framing } from '../framing/framing.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Reply } from '../neutral/reply.ts'
@@ -69,6 +69,8 @@ export interface Row {
   read?(call: Call): Prompt
   /** Serializes an answer. */
   write?(reply: Reply, to: Target, call: Call): Draft
+  /** Serializes an answer that is still arriving; for operations that stream. */
+  writer?(to: Target, call: Call): EventWriter
   /** Answers without a fixture or model. */
   local?(call: Call, catalogue: Catalogue, guardrails: Guardrails): JsonObject
 }

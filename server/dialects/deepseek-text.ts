@@ -8,6 +8,8 @@ import { flatText, only, reasoningOf } from './parts/reply-kinds.ts'
 import type { Rule } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 import { cutText } from './parts/stream-pieces.ts'
+import { textWriter } from './parts/text-writer.ts'
+import type { TextChunks } from './parts/text-writer.ts'
 import { deepseek, turnsOf } from './parts/templates.ts'
 import { joinText, reasonOf } from './parts/text-choices.ts'
 
@@ -31,6 +33,7 @@ export const dialect: Dialect = {
     return choices(thinkThenSay(message), reasonOf(message.stopReason))
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer: () => textWriter(arriving),
   parse: (body) => join([body]),
   join,
 }
@@ -72,6 +75,25 @@ function chunks(message: Message, to: Target): Part[] {
     json: choices(text, at === pieces.length - 1 ? reason : null),
     tokens,
   }))
+}
+
+const piece = (text: string, tokens: number): Part[] => [{ json: choices(text, null), tokens }]
+
+function arriving(): TextChunks {
+  let isThinking = false
+  const close = (): Part[] => {
+    const parts = isThinking ? piece(CLOSE, 0) : []
+    isThinking = false
+    return parts
+  }
+  return {
+    thought(text, tokens) {
+      isThinking = true
+      return piece(text, tokens)
+    },
+    text: (text, tokens) => [...close(), ...piece(text, tokens)],
+    stop: ({ stopReason }) => [...close(), { json: choices('', reasonOf(stopReason)), tokens: 0 }],
+  }
 }
 
 function join(parts: Json[]): Message {

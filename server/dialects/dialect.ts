@@ -1,4 +1,5 @@
 import type { Guarded } from '../guardrails/guarded.ts'
+import type { Delta } from '../neutral/delta.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply } from '../neutral/reply.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -30,6 +31,9 @@ export interface Part {
   tokens: number
 }
 
+/** Turns the deltas of one answer, in order, into chunks of a native stream, each as soon as it can be written. */
+export type Writer = (delta: Delta) => Part[]
+
 /** One model family's InvokeModel bodies, both ways. */
 export interface Dialect {
   name: string
@@ -39,6 +43,8 @@ export interface Dialect {
   body(reply: Reply, to: Target): JsonObject
   /** The answer as native stream chunks, without the invocation metrics, which invoke.ts adds. Absent: cannot stream. */
   parts?(reply: Reply, to: Target): Part[]
+  /** As `parts`, for an answer that is still arriving: its pieces are written as they come. */
+  writer?(to: Target): Writer
   /** A native body, as recorded, in the neutral form. */
   parse(body: Json): Reply
   /** Native stream chunks, as recorded, in the neutral form. */

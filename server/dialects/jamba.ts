@@ -1,13 +1,15 @@
-import type { Message } from '../neutral/reply.ts'
+import type { Message, Usage } from '../neutral/reply.ts'
 import type { JsonObject } from '../json.ts'
-import type { Dialect, Part, Target } from './dialect.ts'
+import type { Dialect, Part, Target, Writer } from './dialect.ts'
 import { FINISH, joinCompletion, parseCompletion, vllmCallId } from './openai/answer.ts'
 import { countOf } from './openai/openai-chat.ts'
 import { REQUEST, chatOf } from './openai/request.ts'
 import { only, textOf } from './parts/reply-kinds.ts'
 import { checked } from './parts/schema.ts'
+import { pieceWriter } from './parts/piece-writer.ts'
 import type { Piece } from './parts/stream-pieces.ts'
 import { argumentsOf, piecesOf } from './parts/stream-pieces.ts'
+import type { Stop } from './parts/text-writer.ts'
 import { uuid } from './parts/uuid.ts'
 
 /** The token that ends a turn, as Jamba names it in the last chunk of a finished answer. */
@@ -38,6 +40,7 @@ export const dialect: Dialect = {
     }
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer,
   parse: parseCompletion,
   join: joinCompletion,
 }
@@ -67,31 +70,60 @@ function said({ content }: Message, { ids }: Target): JsonObject {
 }
 
 function chunks(message: Message, to: Target): Part[] {
+  const { begin, piece, stop } = stream(message.usage, to)
+  const pieces = piecesOf(message, to)
+  return Array.from({ length: countOf(to) }, (_, index) => [
+    begin(index),
+    ...pieces.flatMap((each) => piece(index, each)),
+    stop(index, message),
+  ]).flat()
+}
+
+/** The choices take turns, since all are the one answer that is arriving. */
+function writer(to: Target): Writer {
+  let chunk: ReturnType<typeof stream> | undefined
+  const each = (parts: (of: ReturnType<typeof stream>, index: number) => Part[]): Part[] => {
+    const opened = (chunk ??= stream({ inputTokens: 0, outputTokens: 0 }, to))
+    return Array.from({ length: countOf(to) }, (_, index) => parts(opened, index)).flat()
+  }
+  return pieceWriter({
+    begin(usage) {
+      chunk = stream(usage, to)
+      return each(({ begin }, index) => [begin(index)])
+    },
+    piece: (next) => each(({ piece }, index) => piece(index, next)),
+    stop: (end) => each(({ stop }, index) => [stop(index, end)]),
+  })
+}
+
+/** The chunks of one stream, which count their tokens. */
+function stream({ inputTokens }: Usage, to: Target) {
   const id = `chatcmpl-${uuid(to.ids)}`
-  const { inputTokens } = message.usage
-  const parts: Part[] = []
   let count = 0
-  const push = (choice: JsonObject, tokens: number, after: JsonObject = {}) => {
+  const chunk = (choice: JsonObject, tokens: number, after: JsonObject = {}): Part => {
     count += tokens
     const usage = {
       prompt_tokens: inputTokens,
       total_tokens: inputTokens + count,
       completion_tokens: count,
     }
-    parts.push({ json: { id, choices: [choice], usage, ...after }, tokens })
+    return { json: { id, choices: [choice], usage, ...after }, tokens }
   }
-  const pieces = piecesOf(message, to).filter(({ of }) => of !== 'reasoning')
-  const finish_reason = FINISH[message.stopReason]
-  const stop_reason = finish_reason === 'stop' ? END_OF_TURN : null
-  for (let index = 0; index < countOf(to); index++) {
-    push({ index, delta: { role: 'assistant', content: '' }, finish_reason: null }, 0)
-    for (const piece of pieces)
-      push({ index, delta: delta(piece, to), finish_reason: null }, piece.tokens)
-    push({ index, delta: { content: '' }, finish_reason, stop_reason }, 0, {
-      meta: { requestDurationMillis: message.latencyMs },
-    })
+  return {
+    begin: (index: number) =>
+      chunk({ index, delta: { role: 'assistant', content: '' }, finish_reason: null }, 0),
+    piece: (index: number, piece: Piece): Part[] =>
+      piece.of === 'reasoning'
+        ? []
+        : [chunk({ index, delta: delta(piece, to), finish_reason: null }, piece.tokens)],
+    stop(index: number, { stopReason, latencyMs }: Stop) {
+      const finish_reason = FINISH[stopReason]
+      const stop_reason = finish_reason === 'stop' ? END_OF_TURN : null
+      return chunk({ index, delta: { content: '' }, finish_reason, stop_reason }, 0, {
+        meta: { requestDurationMillis: latencyMs },
+      })
+    },
   }
-  return parts
 }
 
 function delta({ text, call }: Piece, { ids }: Target): JsonObject {

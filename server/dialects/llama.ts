@@ -1,6 +1,6 @@
 import { maxTokensOf } from '../models/families.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
-import type { Message } from '../neutral/reply.ts'
+import type { Message, Usage } from '../neutral/reply.ts'
 import type { Json } from '../json.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Dialect, Part, Target } from './dialect.ts'
@@ -11,6 +11,8 @@ import { flatText, only } from './parts/reply-kinds.ts'
 import type { Rule } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 import { cutText } from './parts/stream-pieces.ts'
+import { textWriter } from './parts/text-writer.ts'
+import type { TextChunks } from './parts/text-writer.ts'
 import { instructions, llamaHeaders, turnsOf } from './parts/templates.ts'
 import { reasonOf } from './parts/text-choices.ts'
 
@@ -39,6 +41,7 @@ export const dialect: Dialect = {
     }
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer: () => textWriter(arriving),
   parse,
   join,
 }
@@ -89,6 +92,32 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
       tokens,
     }
   })
+}
+
+/** Ends with an empty chunk whatever the reason: the last piece is out before its end is known. */
+function arriving({ inputTokens }: Usage): TextChunks {
+  let first: number | null = inputTokens
+  let count = 0
+  const chunk = (generation: string, tokens: number, stop_reason: string | null): Part[] => {
+    const json = {
+      generation,
+      prompt_token_count: first,
+      generation_token_count: count,
+      stop_reason,
+    }
+    first = null
+    return [{ json, tokens }]
+  }
+  return {
+    text(text, tokens) {
+      count += tokens
+      return chunk(text, tokens, null)
+    },
+    stop({ stopReason, usage }) {
+      count = usage.outputTokens
+      return chunk('', 0, reasonOf(stopReason))
+    },
+  }
 }
 
 function messageOf(

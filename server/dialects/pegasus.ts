@@ -9,6 +9,7 @@ import { flatText, only } from './parts/reply-kinds.ts'
 import type { Rule } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 import { cutText } from './parts/stream-pieces.ts'
+import { textWriter } from './parts/text-writer.ts'
 
 // TwelveLabs Pegasus: a question about one video.
 
@@ -42,6 +43,11 @@ export const dialect: Dialect = {
     return { message: flatText(content), finishReason: reasonOf(stopReason) }
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer: () =>
+    textWriter(() => ({
+      text: (text, tokens) => [{ json: chunk(text, null), tokens }],
+      stop: ({ stopReason }) => [{ json: chunk('', reasonOf(stopReason)), tokens: 0 }],
+    })),
   parse: (body) => join([body]),
   join,
 }
@@ -79,11 +85,16 @@ function videoOf({ base64String, s3Location }: JsonObject): Block {
 
 const reasonOf = (stop: StopReason) => (stop === 'max_tokens' ? 'length' : 'stop')
 
+const chunk = (message: string, finishReason: string | null): JsonObject => ({
+  message,
+  finishReason,
+})
+
 function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
   const pieces = cutText(flatText(content), usage.outputTokens, to)
   pieces.push({ text: '', tokens: 0 })
   return pieces.map(({ text, tokens }, at) => ({
-    json: { message: text, finishReason: at === pieces.length - 1 ? reasonOf(stopReason) : null },
+    json: chunk(text, at === pieces.length - 1 ? reasonOf(stopReason) : null),
     tokens,
   }))
 }

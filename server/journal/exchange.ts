@@ -120,7 +120,8 @@ class KeptExchange implements Exchange {
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
     this.#reply = replyToKeep(answer, this.#response, clip)
     if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
-    if (answer.guarded !== undefined) this.guardrail = summaryOf(answer.guarded)
+    const guarded = answer.kind === 'deltas' ? answer.arrived.guarded : answer.guarded
+    if (guarded !== undefined) this.guardrail = summaryOf(guarded)
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings

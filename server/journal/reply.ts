@@ -1,5 +1,5 @@
 import { readConverseBody, readConverseEvents } from '../bedrock/converse-read.ts'
-import type { Reply } from '../neutral/reply.ts'
+import type { Message, Reply } from '../neutral/reply.ts'
 import { dialectOf } from '../dialects/index.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
@@ -13,9 +13,15 @@ const STREAM_FACTOR = 4
 
 /** A fixture's own answer is in memory anyway; other answers are kept if they are small. */
 export function replyToKeep(answer: Answer, { bytes }: Copy, clip: number): Reply | undefined {
+  if (answer.kind === 'deltas') {
+    const { message } = answer.arrived
+    return message !== undefined && sizeOf(message) <= STREAM_FACTOR * clip ? message : undefined
+  }
   if (answer.kind !== 'reply' || answer.reply.kind === 'output') return undefined
   return answer.stable !== undefined || bytes <= STREAM_FACTOR * clip ? answer.reply : undefined
 }
+
+const sizeOf = (message: Message): number => JSON.stringify(message).length
 
 /** Parses an answer from its text in the journal to the neutral form; undefined if this fails. */
 export function replyIn(

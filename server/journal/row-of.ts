@@ -85,9 +85,14 @@ export function keepPreview(
     text === undefined ? undefined : preview(redactText(beginning(text), redact))
   previews.set(exchange, {
     prompt: redactedPreview(asked?.prompt),
-    answer: answer.kind === 'reply' ? redactedPreview(textOf(answer.reply)) : undefined,
+    answer: redactedPreview(saidIn(answer)),
     tools: toolsOf(asked),
   })
+}
+
+function saidIn(answer: Answer): string | undefined {
+  if (answer.kind === 'deltas') return answer.arrived.message && textOf(answer.arrived.message)
+  return answer.kind === 'reply' ? textOf(answer.reply) : undefined
 }
 
 const MAX_REDACTED = 400

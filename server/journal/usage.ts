@@ -30,6 +30,8 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
       return copy.framing === undefined
         ? usageIn(copy.tail?.toString() ?? textOf(copy), answer.headers)
         : usageAtEnd(copy.framing.lastFrames(copy.tail ?? copy.head ?? EMPTY), answer.headers)
+    case 'deltas':
+      return answer.arrived.message?.usage
     case 'error':
     case 'nothing':
       return undefined

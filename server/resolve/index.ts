@@ -20,6 +20,7 @@ import {
 import type { Remote } from './remote.ts'
 import { moderation } from './moderate.ts'
 import { moderated } from './moderated.ts'
+import { moderatedDeltas } from './moderated-deltas.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
 /** The dependencies of the sources. */
@@ -69,10 +70,18 @@ function ask(list: readonly AnswerSource[], call: Call): Answer | Promise<Answer
 }
 
 /** An answer as its guardrail lets it out, with the warnings that came up on the way. */
-function finished(answer: Answer, { call, moderation: asked, warnings = [] }: Attempt): Answer {
-  const said = asked === undefined ? answer : moderated(answer, asked, call)
-  if (warnings.length === 0) return said
-  return { ...said, warnings: [...warnings, ...(said.warnings ?? [])] }
+function finished(
+  answer: Answer,
+  { call, moderation: asked, warnings = [] }: Attempt,
+): Answer | Promise<Answer> {
+  const warned =
+    warnings.length === 0
+      ? answer
+      : { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] }
+  if (asked === undefined) return warned
+  return warned.kind === 'deltas'
+    ? moderatedDeltas(warned, asked, call)
+    : moderated(warned, asked, call)
 }
 
 /** Fixtures, then operations that need no model. */

@@ -9,6 +9,7 @@ import type { Guarded } from '../guardrails/guarded.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Ids, Target } from '../dialects/dialect.ts'
+import { framed } from './framed.ts'
 import { durationMs } from './pace.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Pace, Break, RecordedEvent, Answer } from '../bedrock/answer.ts'
@@ -45,6 +46,8 @@ export function render(answer: Answer, call: Call, written?: Written): Wire {
     }
     case 'reply':
       return renderReply(answer, call, written)
+    case 'deltas':
+      return renderDeltas(answer, call)
   }
 }
 
@@ -102,25 +105,51 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
   return broken(wire(operation.status, headers, body), answer.breaks)
 }
 
+function renderDeltas(answer: Answer & { kind: 'deltas' }, call: Call): Wire {
+  const { operation } = call
+  const { framing, writer } = operation
+  if (framing === undefined || writer === undefined)
+    throw new Error(`${operation.name} has no writer for an answer that arrives`)
+  const { headers, write } = writer(new AnswerTarget(answer, call, undefined), call)
+  const chunks = framed(
+    answer.deltas,
+    (delta) => write(delta).map((e) => encode(e, framing)),
+    framing,
+  )
+  return wire(operation.status, [['Content-Type', framing.type], ...headers], {
+    kind: 'flow',
+    chunks,
+    framing,
+  })
+}
+
 /** `created` in bodies that have it: a fixed date, so that equal requests get equal answers. */
 const CREATED = Date.UTC(2026, 0, 1)
 
 /** A class, because accessors on object literals would create a hidden class per answer. */
 class AnswerTarget implements Target {
   readonly model: string
-  readonly guarded: Guarded | undefined
-  readonly #answer: Answer & { kind: 'reply' }
+  readonly #answer: Answer & { kind: 'reply' | 'deltas' }
   readonly #call: Call
   readonly #written: Written | undefined
   #ids: Ids | undefined
 
-  constructor(answer: Answer & { kind: 'reply' }, call: Call, written: Written | undefined) {
+  constructor(
+    answer: Answer & { kind: 'reply' | 'deltas' },
+    call: Call,
+    written: Written | undefined,
+  ) {
     const { foundation, sent } = call.model()
     this.model = foundation ?? sent
     this.#answer = answer
-    this.guarded = answer.guarded
     this.#call = call
     this.#written = written
+  }
+
+  /** What a guardrail did to an arriving answer is known at its end. */
+  get guarded(): Guarded | undefined {
+    const answer = this.#answer
+    return answer.kind === 'deltas' ? answer.arrived.guarded : answer.guarded
   }
 
   get prompt(): Prompt {
@@ -144,11 +173,13 @@ class AnswerTarget implements Target {
   }
 
   cut(text: string): string[] {
-    const { chunks } = this.#answer
+    const { chunks } = this.#answer.kind === 'reply' ? this.#answer : NO_CHUNKS
     const pieces = chunks && piecesOf(chunks, text)
     return pieces ?? cut(text, this.#call.model().family?.grain ?? 'words')
   }
 }
+
+const NO_CHUNKS: { chunks?: string[] } = {}
 
 /** The chunks that form this text, since an answer may have several texts. */
 function piecesOf(chunks: string[], text: string): string[] | undefined {

@@ -5,14 +5,17 @@ import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { dialect as messages } from './anthropic.ts'
 import * as messageParts from './parts.ts'
+import { writer as messageWriter } from './writer.ts'
 import { wordsOf } from '../../neutral/block-text.ts'
-import type { Dialect, Part, Target } from '../dialect.ts'
+import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
 import { only } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
 import type { Rule } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
+import { textWriter } from '../parts/text-writer.ts'
+import type { Stop } from '../parts/text-writer.ts'
 
 // Claude 2 and Claude Instant take text completions and messages alike; the body tells which.
 
@@ -89,7 +92,7 @@ function completionOf({ content }: Message): string {
   return text === '' || /^\s/.test(text) ? text : ` ${text}`
 }
 
-function stop({ stopReason, stopSequence }: Message): JsonObject {
+function stop({ stopReason, stopSequence }: Stop): JsonObject {
   if (stopReason === 'max_tokens') return { stop_reason: 'max_tokens', stop: null }
   const sequence = stopReason === 'stop_sequence' ? (stopSequence ?? null) : HUMAN
   return { stop_reason: 'stop_sequence', stop: sequence }
@@ -112,6 +115,22 @@ function parts(reply: Reply, to: Target): Part[] {
     }),
   )
   return [...said, { json: { type: 'completion', completion: '', ...stop(message) }, tokens: 0 }]
+}
+
+/** As in `completionOf`, the first piece begins with a space. */
+function writer(to: Target): Writer {
+  if (!isText(to)) return messageWriter(to)
+  let isFirst = true
+  return textWriter(() => ({
+    text(text, tokens) {
+      if (text === '') return []
+      const completion = isFirst && !/^\s/.test(text) ? ` ${text}` : text
+      isFirst = false
+      return [{ json: { type: 'completion', completion, stop_reason: null, stop: null }, tokens }]
+    },
+    stop: (end) => [{ json: { type: 'completion', completion: '', ...stop(end) }, tokens: 0 }],
+    dropsCalls: true,
+  }))
 }
 
 function readStop(native: JsonObject): Pick<Message, 'stopReason' | 'stopSequence'> {
@@ -153,4 +172,12 @@ function join(recorded: Json[]): Reply {
   }
 }
 
-export const dialect: Dialect = { name: 'anthropic-text', read, body, parts, parse, join }
+export const dialect: Dialect = {
+  name: 'anthropic-text',
+  read,
+  body,
+  parts,
+  writer,
+  parse,
+  join,
+}

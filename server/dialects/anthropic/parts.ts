@@ -1,5 +1,5 @@
 import type { Block } from '../../neutral/prompt.ts'
-import type { Message, Reply } from '../../neutral/reply.ts'
+import type { Message, Reply, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { readContent } from './blocks.ts'
@@ -15,24 +15,33 @@ import { withTokens } from '../parts/stream-tokens.ts'
 /** An answer as the chunks in which Claude streams it. */
 export function parts(reply: Reply, to: Target): Part[] {
   const message = only(reply, 'message')
-  const traits = traitsOf(to.model)
-  const events: JsonObject[] = [opening(message, to)]
+  const events: JsonObject[] = [opening(message.usage, to)]
   const blocks = message.content.flatMap((block) => writeBlock(block, to))
-  for (const [index, block] of blocks.entries()) {
-    events.push({ type: 'content_block_start', index, content_block: emptied(block) })
-    for (const delta of deltas(block, to))
-      events.push({ type: 'content_block_delta', index, delta })
-    events.push({ type: 'content_block_stop', index })
-  }
-  const usage = { output_tokens: message.usage.outputTokens }
-  events.push(
-    { type: 'message_delta', delta: stop(message, traits), usage },
-    { type: 'message_stop' },
-  )
+  for (const [index, block] of blocks.entries()) events.push(...blockEvents(block, index, to))
+  events.push(...ending(message, to))
   return withTokens(events, message.usage.outputTokens, speaks)
 }
 
-function opening({ usage }: Message, to: Target): JsonObject {
+/** The events of one whole block. */
+export function blockEvents(block: JsonObject, index: number, to: Target): JsonObject[] {
+  return [
+    { type: 'content_block_start', index, content_block: emptied(block) },
+    ...deltas(block, to).map((delta) => ({ type: 'content_block_delta', index, delta })),
+    { type: 'content_block_stop', index },
+  ]
+}
+
+export function ending(message: Ended, to: Target): JsonObject[] {
+  const usage = { output_tokens: message.usage.outputTokens }
+  return [
+    { type: 'message_delta', delta: stop(message, traitsOf(to.model)), usage },
+    { type: 'message_stop' },
+  ]
+}
+
+type Ended = Pick<Message, 'stopReason' | 'stopSequence' | 'usage'>
+
+export function opening(usage: Usage, to: Target): JsonObject {
   const traits = traitsOf(to.model)
   const begun = { ...usage, outputTokens: Math.min(1, usage.outputTokens) }
   return {
@@ -64,7 +73,7 @@ function piecesOf(member: string, value: string, to: Target): string[] {
 }
 
 /** The block as its start shows it: what the deltas bring is empty. */
-function emptied(block: JsonObject): JsonObject {
+export function emptied(block: JsonObject): JsonObject {
   const start = { ...block }
   delete start['citations']
   for (const [member] of STREAMED[stringOf(block['type']) ?? ''] ?? []) start[member] = ''

@@ -31,7 +31,10 @@ export function head(traits: Traits, { ids }: Target): JsonObject {
     : { id, type: 'message', role: 'assistant', model }
 }
 
-export function stop({ stopReason, stopSequence }: Message, traits: Traits): JsonObject {
+export function stop(
+  { stopReason, stopSequence }: Pick<Message, 'stopReason' | 'stopSequence'>,
+  traits: Traits,
+): JsonObject {
   return {
     stop_reason: STOP_REASONS[stopReason],
     stop_sequence: stopReason === 'stop_sequence' ? (stopSequence ?? null) : null,

@@ -3,7 +3,8 @@ import type { Message } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { COMPLETE, stopOf } from './cohere-command.ts'
 import { readChat } from './cohere-request.ts'
-import type { Dialect, Part, Target } from '../dialect.ts'
+import { joiner } from '../../neutral/delta.ts'
+import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import { objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
 import { only, textOf } from '../parts/reply-kinds.ts'
@@ -15,6 +16,7 @@ export const dialect: Dialect = {
   read: readChat,
   body: (reply, to) => answer(only(reply, 'message'), to),
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer,
   parse: (body) => messageOf(objectOf(body), [body]),
   join,
 }
@@ -47,14 +49,30 @@ function historyOf({ prompt }: Target): JsonObject[] {
 }
 
 function chunks(reply: Message, to: Target): Part[] {
+  const end = ending(reply, to)
+  const pieces = piecesOf(reply, to).filter(({ of }) => of === 'text')
+  return [...pieces.map(({ text, tokens }) => generation(text, tokens)), ...end]
+}
+
+const generation = (text: string, tokens: number): Part => ({
+  json: { is_finished: false, event_type: 'text-generation', text },
+  tokens,
+})
+
+/** Calls and the whole answer come at the end. */
+function writer(to: Target): Writer {
+  const joined = joiner()
+  return (delta) => {
+    joined.add(delta)
+    if (delta.type === 'stop') return ending(joined.message(), to)
+    return delta.type === 'text' && delta.text !== '' ? [generation(delta.text, delta.tokens)] : []
+  }
+}
+
+function ending(reply: Message, to: Target): Part[] {
   const response = answer(reply, to)
   const { inputTokens: input_tokens, outputTokens: output_tokens } = reply.usage
-  const parts: Part[] = piecesOf(reply, to)
-    .filter(({ of }) => of === 'text')
-    .map(({ text, tokens }) => ({
-      json: { is_finished: false, event_type: 'text-generation', text },
-      tokens,
-    }))
+  const parts: Part[] = []
   if (response['tool_calls'] !== undefined) {
     const { text = '', tool_calls = [] } = response
     parts.push({

@@ -2,7 +2,8 @@ import type { Chat } from '../../neutral/prompt.ts'
 import type { Message, StopReason } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
-import type { Dialect, Part, Target } from '../dialect.ts'
+import { joiner } from '../../neutral/delta.ts'
+import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import {
   given,
   listOf,
@@ -17,6 +18,7 @@ import { flatText, only } from '../parts/reply-kinds.ts'
 import type { Rule } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
+import { textWriter } from '../parts/text-writer.ts'
 import { uuid } from '../parts/uuid.ts'
 
 const REQUEST: Rule = {
@@ -42,6 +44,7 @@ export const dialect: Dialect = {
   read,
   body: (reply, to) => generations(only(reply, 'message'), to),
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer,
   parse: (body) => messageOf(objectsOf(objectOf(body)['generations'])[0] ?? {}, [body]),
   join,
 }
@@ -140,6 +143,27 @@ function chunks(message: Message, to: Target): Part[] {
       { json: { ...which, finish_reason: reasonOf(stopReason), is_finished: true }, tokens: 0 },
     ]
   }).flat()
+}
+
+/** The generations take turns, since all are the one answer that is arriving. */
+function writer(to: Target): Writer {
+  const { count = 1, native } = asked(to)
+  if (native?.['stream'] === false) {
+    const joined = joiner()
+    return (delta) => {
+      joined.add(delta)
+      return delta.type === 'stop' ? chunks(joined.message(), to) : []
+    }
+  }
+  const each = (json: JsonObject, tokens: number): Part[] =>
+    Array.from({ length: count }, (_, index) => ({
+      json: { ...(count > 1 && { index }), ...json },
+      tokens,
+    }))
+  return textWriter(() => ({
+    text: (text, tokens) => each({ is_finished: false, text }, tokens),
+    stop: ({ stopReason }) => each({ finish_reason: reasonOf(stopReason), is_finished: true }, 0),
+  }))
 }
 
 function messageOf({ text, finish_reason: reason }: JsonObject, parts: Json[]): Message {

@@ -1,13 +1,15 @@
 import type { Message } from '../../neutral/reply.ts'
 import type { JsonObject } from '../../json.ts'
-import type { Dialect, Part, Target } from '../dialect.ts'
+import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import { FINISH, joinCompletion, parseCompletion } from '../openai/answer.ts'
 import { countOf } from '../openai/openai-chat.ts'
 import { REQUEST, chatOf } from '../openai/request.ts'
 import { only, reasoningOf, textOf } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
+import { pieceWriter } from '../parts/piece-writer.ts'
 import type { Piece } from '../parts/stream-pieces.ts'
 import { argumentsOf, piecesOf } from '../parts/stream-pieces.ts'
+import type { Stop } from '../parts/text-writer.ts'
 import { uuid } from '../parts/uuid.ts'
 
 // Mistral's chat models: OpenAI's schema in Mistral's own order of keys.
@@ -17,6 +19,7 @@ export const dialect: Dialect = {
   read: (body) => chatOf(checked(body, REQUEST)),
   body: (reply, to) => completion(only(reply, 'message'), to),
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer,
   parse: parseCompletion,
   join: joinCompletion,
 }
@@ -71,22 +74,45 @@ function message({ content }: Message, to: Target): JsonObject {
 }
 
 export function chunks(reply: Message, to: Target): Part[] {
+  const chunk = chunkOf(to)
+  const pieces = piecesOf(reply, to)
+  return Array.from({ length: countOf(to) }, (_, index) => [
+    ...opening(index, chunk),
+    ...pieces.map((piece) => chunk(index, delta(piece, to), piece.tokens)),
+    ...ending(index, reply, chunk),
+  ]).flat()
+}
+
+/** The choices take turns, since all are the one answer that is arriving. */
+export function writer(to: Target): Writer {
+  const chunk = chunkOf(to)
+  const each = (parts: (index: number) => Part[]) =>
+    Array.from({ length: countOf(to) }, (_, index) => parts(index)).flat()
+  return pieceWriter({
+    begin: () => each((index) => opening(index, chunk)),
+    piece: (piece) => each((index) => [chunk(index, delta(piece, to), piece.tokens)]),
+    stop: (stop) => each((index) => ending(index, stop, chunk)),
+  })
+}
+
+type Chunk = (index: number, said: JsonObject, tokens: number, finish?: string | null) => Part
+
+function chunkOf(to: Target): Chunk {
   const named = words(to)
   const shared = frame('chat.completion.chunk', to)
-  const parts: Part[] = []
-  const push = (index: number, said: JsonObject, tokens: number, finish: string | null = null) =>
-    parts.push({
-      json: { ...shared, choices: [{ index, [named.said]: said, [named.finish]: finish }] },
-      tokens,
-    })
-  const pieces = piecesOf(reply, to)
-  for (let index = 0; index < countOf(to); index++) {
-    push(index, { role: 'assistant', content: '' }, 0)
-    for (const piece of pieces) push(index, delta(piece, to), piece.tokens)
-    push(index, { content: '' }, 0, FINISH[reply.stopReason])
-  }
-  return parts
+  return (index, said, tokens, finish = null) => ({
+    json: { ...shared, choices: [{ index, [named.said]: said, [named.finish]: finish }] },
+    tokens,
+  })
 }
+
+const opening = (index: number, chunk: Chunk): Part[] => [
+  chunk(index, { role: 'assistant', content: '' }, 0),
+]
+
+const ending = (index: number, { stopReason }: Stop, chunk: Chunk): Part[] => [
+  chunk(index, { content: '' }, 0, FINISH[stopReason]),
+]
 
 function delta({ of, text, call }: Piece, to: Target): JsonObject {
   if (of === 'reasoning') return { reasoning_content: text }

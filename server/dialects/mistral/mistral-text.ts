@@ -4,13 +4,14 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect, Part, Target } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
-import { chunks as chatChunks, completion } from './mistral-chat.ts'
+import { chunks as chatChunks, completion, writer as chatWriter } from './mistral-chat.ts'
 import { joinCompletion, parseCompletion } from '../openai/answer.ts'
 import { REQUEST as CHAT_REQUEST, chatOf } from '../openai/request.ts'
 import { flatText, only } from '../parts/reply-kinds.ts'
 import type { Rule } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
+import { textWriter } from '../parts/text-writer.ts'
 import { instructions, turnsOf } from '../parts/templates.ts'
 import { joinText, reasonOf } from '../parts/text-choices.ts'
 
@@ -38,6 +39,13 @@ export const dialect: Dialect = {
   parts(reply, to) {
     const message = only(reply, 'message')
     return askedAsChat(to) ? chatChunks(message, to) : chunks(message, to)
+  },
+  writer(to) {
+    if (askedAsChat(to)) return chatWriter(to)
+    return textWriter(() => ({
+      text: (text, tokens) => [{ json: outputs(text, null), tokens }],
+      stop: ({ stopReason }) => [{ json: outputs('', reasonOf(stopReason)), tokens: 0 }],
+    }))
   },
   parse: (body) => ('choices' in objectOf(body) ? parseCompletion(body) : join([body])),
   join,

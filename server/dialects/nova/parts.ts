@@ -15,22 +15,22 @@ import { withTokens } from '../parts/stream-tokens.ts'
  */
 export function parts(reply: Reply, to: Target): Part[] {
   const message = only(reply, 'message')
-  const events: JsonObject[] = [{ messageStart: { role: 'assistant' } }]
-  let contentBlockIndex = 0
-  for (const block of writeContent(message.content, to)) {
-    const { start, deltas } = streamed(block, to)
-    if (start) events.push({ contentBlockStart: { start, contentBlockIndex } })
-    for (const delta of deltas) {
-      events.push({ contentBlockDelta: { delta, contentBlockIndex } })
-      if (!start) events.push({ contentBlockStop: { contentBlockIndex: contentBlockIndex++ } })
-    }
-    if (start) events.push({ contentBlockStop: { contentBlockIndex } })
-    if (start) contentBlockIndex += 2
-  }
-  const usage = writeUsage(message.usage)
-  events.push({ messageStop: { stopReason: writeStop(message.stopReason) } })
-  events.push({ metadata: { usage, metrics: {}, trace: {} } })
+  const index = blockIndex()
+  const events = [
+    OPENING,
+    ...writeContent(message.content, to).flatMap((block) => index(streamed(block, to))),
+    ...ending(message),
+  ]
   return withTokens(events, message.usage.outputTokens, speaks)
+}
+
+export const OPENING: JsonObject = { messageStart: { role: 'assistant' } }
+
+export function ending({ usage, stopReason }: Pick<Message, 'usage' | 'stopReason'>): JsonObject[] {
+  return [
+    { messageStop: { stopReason: writeStop(stopReason) } },
+    { metadata: { usage: writeUsage(usage), metrics: {}, trace: {} } },
+  ]
 }
 
 interface Streamed {
@@ -38,7 +38,23 @@ interface Streamed {
   deltas: JsonObject[]
 }
 
-function streamed(block: JsonObject, to: Target): Streamed {
+/** Numbers the blocks of a stream. */
+export function blockIndex(): (block: Streamed) => JsonObject[] {
+  let contentBlockIndex = 0
+  return ({ start, deltas }) => {
+    const events: JsonObject[] = []
+    if (start) events.push({ contentBlockStart: { start, contentBlockIndex } })
+    for (const delta of deltas) {
+      events.push({ contentBlockDelta: { delta, contentBlockIndex } })
+      if (!start) events.push({ contentBlockStop: { contentBlockIndex: contentBlockIndex++ } })
+    }
+    if (start) events.push({ contentBlockStop: { contentBlockIndex } })
+    if (start) contentBlockIndex += 2
+    return events
+  }
+}
+
+export function streamed(block: JsonObject, to: Target): Streamed {
   const { text, toolUse, toolResult, reasoningContent, citationsContent } = block
   if (isObject(toolUse)) {
     const { toolUseId = '', name = '', input = {}, type } = toolUse

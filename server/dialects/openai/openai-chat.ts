@@ -1,7 +1,7 @@
 import type { Block, Chat } from '../../neutral/prompt.ts'
 import type { Message } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import type { Dialect, Part, Target } from '../dialect.ts'
+import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import {
   FINISH,
   joinCompletion,
@@ -15,8 +15,10 @@ import { checkOpenAi } from './check.ts'
 import { REQUEST, chatOf } from './request.ts'
 import { only, reasoningOf, textOf } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
+import { pieceWriter } from '../parts/piece-writer.ts'
 import type { Piece } from '../parts/stream-pieces.ts'
 import { argumentsOf, piecesOf } from '../parts/stream-pieces.ts'
+import type { Stop } from '../parts/text-writer.ts'
 import { uuid } from '../parts/uuid.ts'
 
 // OpenAI's Chat Completions as Bedrock serves them for gpt-oss and the open models. Unlike OpenAI's own
@@ -27,6 +29,7 @@ export const dialect: Dialect = {
   read,
   body: (reply, to) => completion(only(reply, 'message'), to),
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer,
   parse: parseCompletion,
   join: joinCompletion,
 }
@@ -98,36 +101,65 @@ function message({ content }: Message, to: Target): JsonObject {
   }
 }
 
-function chunks(reply: Message, to: Target): Part[] {
-  const frame = {
+function frameOf(to: Target): JsonObject {
+  return {
     created: Math.floor(to.now / 1000),
     id: `chatcmpl-${uuid(to.ids)}`,
     model: to.model,
     object: 'chat.completion.chunk',
     service_tier: 'auto',
   }
+}
+
+function chunk(
+  frame: JsonObject,
+  index: number,
+  said: JsonObject,
+  tokens: number,
+  reason: string | null = null,
+): Part {
+  return { json: { choices: [{ delta: said, finish_reason: reason, index }], ...frame }, tokens }
+}
+
+const OPENING = { content: '', role: 'assistant' }
+
+/** What a request for `include_usage` gets after the last chunk. */
+function usageChunk(frame: JsonObject, reply: Stop, { prompt }: Target): Part[] {
+  if (prompt.kind !== 'chat' || prompt.native?.['includesUsage'] !== true) return []
+  return [{ json: { choices: [], ...frame, usage: usage(reply) }, tokens: 0 }]
+}
+
+function chunks(reply: Message, to: Target): Part[] {
+  const frame = frameOf(to)
   const parts: Part[] = []
   const push = (index: number, said: JsonObject, tokens: number, reason: string | null = null) =>
-    parts.push({
-      json: { choices: [{ delta: said, finish_reason: reason, index }], ...frame },
-      tokens,
-    })
+    parts.push(chunk(frame, index, said, tokens, reason))
   const pieces = piecesOf(reply, to)
   const finish = FINISH[reply.stopReason]
   for (let index = 0; index < countOf(to); index++) {
-    push(index, { content: '', role: 'assistant' }, 0)
+    push(index, OPENING, 0)
     // An answer that was cut off has its reason in the last piece, a finished one in a chunk of its own.
     const cutOff = finish === 'length' ? pieces.at(-1) : undefined
     for (const piece of pieces)
       push(index, delta(piece, to), piece.tokens, piece === cutOff ? finish : null)
     if (!cutOff) push(index, {}, 0, finish)
   }
-  if (to.prompt.kind === 'chat' && to.prompt.native?.['includesUsage'] === true)
-    parts.push({ json: { choices: [], ...frame, usage: usage(reply) }, tokens: 0 })
-  return parts
+  return [...parts, ...usageChunk(frame, reply, to)]
 }
 
-function usage({ usage: { inputTokens, outputTokens } }: Message): JsonObject {
+/** The choices take turns, since all are the one answer that is arriving; its end has a chunk of its own. */
+function writer(to: Target): Writer {
+  const frame = frameOf(to)
+  const each = (said: JsonObject, tokens: number, reason: string | null = null): Part[] =>
+    Array.from({ length: countOf(to) }, (_, index) => chunk(frame, index, said, tokens, reason))
+  return pieceWriter({
+    begin: () => each(OPENING, 0),
+    piece: (piece) => each(delta(piece, to), piece.tokens),
+    stop: (stop) => [...each({}, 0, FINISH[stop.stopReason]), ...usageChunk(frame, stop, to)],
+  })
+}
+
+function usage({ usage: { inputTokens, outputTokens } }: Stop): JsonObject {
   return {
     completion_tokens: outputTokens,
     prompt_tokens: inputTokens,

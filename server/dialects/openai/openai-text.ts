@@ -1,13 +1,14 @@
 import type { Chat } from '../../neutral/prompt.ts'
 import type { Message } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import type { Dialect, Part, Target } from '../dialect.ts'
+import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
 import { flatText, only } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
 import type { Rule } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
+import { textWriter } from '../parts/text-writer.ts'
 import { deepseek, instructions, llamaHeaders, turnsOf } from '../parts/templates.ts'
 import { joinText, reasonOf } from '../parts/text-choices.ts'
 
@@ -43,6 +44,7 @@ export const dialect: Dialect = {
     }
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
+  writer,
   parse(body) {
     const usage = objectOf(objectOf(body)['usage'])
     return {
@@ -95,6 +97,14 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
   return pieces.map(({ text, tokens }, at) => ({
     json: completion(text, at === pieces.length - 1 ? reason : null, to),
     tokens,
+  }))
+}
+
+/** The end has an empty chunk, because the last piece is out before it is known. */
+function writer(to: Target): Writer {
+  return textWriter(() => ({
+    text: (text, tokens) => [{ json: completion(text, null, to), tokens }],
+    stop: ({ stopReason }) => [{ json: completion('', reasonOf(stopReason), to), tokens: 0 }],
   }))
 }
 

@@ -1,6 +1,6 @@
 import { maxTokensOf } from '../../models/families.ts'
 import type { Chat } from '../../neutral/prompt.ts'
-import type { Message, Reply, StopReason } from '../../neutral/reply.ts'
+import type { Message, Reply, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { wordsOf } from '../../neutral/block-text.ts'
@@ -11,6 +11,8 @@ import { only } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
 import type { Rule } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
+import { textWriter } from '../parts/text-writer.ts'
+import type { Stop, TextChunks } from '../parts/text-writer.ts'
 
 const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
 
@@ -112,6 +114,23 @@ function parts(reply: Reply, to: Target): Part[] {
   })
 }
 
+/** The last chunk is empty: the text is out before its end is known. */
+function arriving({ inputTokens }: Usage): TextChunks {
+  let first: number | null = inputTokens
+  const chunk = (outputText: string, tokens: number, stop?: Stop): Part[] => {
+    const json = {
+      outputText,
+      index: 0,
+      totalOutputTextTokenCount: stop?.usage.outputTokens ?? null,
+      completionReason: stop === undefined ? null : REASONS[stop.stopReason],
+      inputTextTokenCount: first,
+    }
+    first = null
+    return [{ json, tokens }]
+  }
+  return { text: chunk, stop: (stop) => chunk('', 0, stop), dropsCalls: true }
+}
+
 function parse(native: Json): Message {
   const from = objectOf(native)
   const [result = {}] = objectsOf(from['results'])
@@ -145,4 +164,12 @@ function join(recorded: Json[]): Message {
 }
 
 /** Amazon Titan Text. */
-export const dialect: Dialect = { name: 'titan-text', read, body, parts, parse, join }
+export const dialect: Dialect = {
+  name: 'titan-text',
+  read,
+  body,
+  parts,
+  writer: () => textWriter(arriving),
+  parse,
+  join,
+}

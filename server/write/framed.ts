@@ -1,0 +1,57 @@
+import { AwsError } from '../aws/errors.ts'
+import type { Framing } from '../framing/framing.ts'
+import type { Delta } from '../neutral/delta.ts'
+
+/** The frames of an answer, each delta's as soon as it has arrived. One that breaks off ends with an error. */
+export function framed(
+  deltas: AsyncIterable<Delta>,
+  frames: (delta: Delta) => Buffer[],
+  framing: Framing,
+): AsyncIterable<Buffer> {
+  return {
+    [Symbol.asyncIterator]: () => new Frames(deltas[Symbol.asyncIterator](), frames, framing),
+  }
+}
+
+/** Not a generator: one that is left before its first chunk never tells its source. */
+class Frames implements AsyncIterator<Buffer> {
+  readonly #deltas: AsyncIterator<Delta>
+  readonly #frames: (delta: Delta) => Buffer[]
+  readonly #framing: Framing
+  #hasEnded = false
+
+  constructor(deltas: AsyncIterator<Delta>, frames: (delta: Delta) => Buffer[], framing: Framing) {
+    this.#deltas = deltas
+    this.#frames = frames
+    this.#framing = framing
+  }
+
+  async next(): Promise<IteratorResult<Buffer>> {
+    if (this.#hasEnded) return END
+    try {
+      for (;;) {
+        const { done, value } = await this.#deltas.next()
+        if (done === true) return this.#end(this.#framing.end)
+        const frames = this.#frames(value)
+        const [first] = frames
+        if (first === undefined) continue
+        return { done: false, value: frames.length === 1 ? first : Buffer.concat(frames) }
+      }
+    } catch (thrown) {
+      return this.#end(this.#framing.encodeError(AwsError.from(thrown)))
+    }
+  }
+
+  async return(): Promise<IteratorResult<Buffer>> {
+    this.#hasEnded = true
+    await this.#deltas.return?.()
+    return END
+  }
+
+  #end(last: Buffer | undefined): IteratorResult<Buffer> {
+    this.#hasEnded = true
+    return last === undefined ? END : { done: false, value: last }
+  }
+}
+
+const END: IteratorResult<Buffer> = { done: true, value: undefined }
