@@ -1,6 +1,7 @@
-import { parseJson } from '../json.ts'
+import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Model } from '../models/model.ts'
+import { resolveEither } from '../models/mantle.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Session } from '../sessions.ts'
@@ -85,7 +86,7 @@ class LazyCall implements Call {
   #gone: AbortController | undefined
 
   constructor(values: CallValues) {
-    const { operation } = values
+    let { operation } = values
     this.id = values.id ?? ''
     this.operation = operation
     this.session = values.session
@@ -98,6 +99,8 @@ class LazyCall implements Call {
       headers: [],
     }
     this.raw = values.raw
+    if (operation.streamed !== undefined && isObject(this.body) && this.body['stream'] === true)
+      this.operation = operation = operation.streamed
     const modelId = operation.modelOf?.(this.body)
     this.input = modelId === undefined ? values.input : { modelId, ...values.input }
     this.wantsFault = values.wantsFault
@@ -114,12 +117,13 @@ class LazyCall implements Call {
   }
 
   model(): Model {
+    if (this.#model !== undefined) return this.#model
     const { modelId } = this.input
-    return (this.#model ??= this.#catalogue.resolve(
-      typeof modelId === 'string' ? modelId : '',
-      this.region,
-      this.session,
-    ))
+    const sent = typeof modelId === 'string' ? modelId : ''
+    return (this.#model =
+      this.operation.door === undefined
+        ? this.#catalogue.resolve(sent, this.region, this.session)
+        : resolveEither(this.#catalogue, sent, this.region, this.session))
   }
 
   prompt(): Prompt {

@@ -4,7 +4,9 @@ import type { Ids } from '../dialects/dialect.ts'
 const ALPHABETS = {
   base62: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
   base64url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-',
+  base32: 'abcdefghijklmnopqrstuvwxyz234567',
   hex: '0123456789abcdef',
+  uuid: '0123456789abcdef',
 } as const
 
 /** Seeded ids: the same seed gives the same sequence, without duplicates. */
@@ -21,6 +23,10 @@ export function createIds(seed: () => string): Ids {
       }
     }
     count++
-    return id
+    return alphabet === 'uuid' ? dashed(id) : id
   }
 }
+
+/** A version 4 UUID of 32 digits. */
+const dashed = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`

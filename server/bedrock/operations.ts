@@ -1,6 +1,7 @@
 import { applyGuardrail } from './apply-guardrail.ts'
 import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
+import { doorOperations } from './doors/operations.ts'
 import * as countTokens from './count-tokens.ts'
 import { eventStream } from '../framing/event-stream.ts'
 import * as guardrails from './guardrails.ts'
@@ -12,7 +13,7 @@ import * as rerank from './rerank.ts'
 import * as tags from './tags.ts'
 import type { Operation, Row } from './types.ts'
 
-/** All supported operations. To add one, add a row here and the functions it refers to. */
+/** The operations of Bedrock's own API. To add one, add a row here and the functions it refers to. */
 const rows: readonly Row[] = [
   {
     name: 'Converse',
@@ -141,8 +142,8 @@ const rows: readonly Row[] = [
   { name: 'UntagResource', group: 'untag', reads: false, local: tags.untagResource },
 ]
 
-/** Joins the rows with AWS's model. Throws for a row that is not in the model, or that cannot answer. */
-export const operations: readonly Operation[] = rows.map((row) => {
+/** The rows of AWS's own API joined with its model. Throws for a row that is not in the model, or that cannot answer. */
+const modelled: readonly Operation[] = rows.map((row) => {
   const service = services.get(row.name)
   if (service === undefined) throw new Error(`${row.name} is not an operation of Bedrock`)
   if (row.local === undefined && (row.read === undefined || row.write === undefined)) {
@@ -153,6 +154,15 @@ export const operations: readonly Operation[] = rows.map((row) => {
   }
   return { ...service, ...row }
 })
+
+/** All supported operations: Bedrock's own API, and those of OpenAI and Anthropic that lead to the same models. */
+export const operations: readonly Operation[] = [...modelled, ...doorOperations]
+
+/** The operations that a message of a model answers, and those of them that stream. */
+export const chatOperations: readonly Operation[] = operations.filter(
+  ({ read, write, modelOf, door }) =>
+    read !== undefined && write !== undefined && (modelOf === undefined || door !== undefined),
+)
 
 /** AWS operations that this server recognizes but does not support. */
 export const others: readonly Operation[] = offered(new Set(rows.map((row) => row.name))).map(

@@ -7,14 +7,18 @@ export interface Binding {
   type: string
 }
 
-/** An operation in AWS's service model. */
+/** Bedrock's services: Bedrock Runtime, Bedrock, Agents for Bedrock Runtime, and the OpenAI- and Anthropic-compatible host. */
+export type Plane = 'runtime' | 'control' | 'agents' | 'mantle'
+
+/** An operation in AWS's service model, or of OpenAI's and Anthropic's APIs. */
 export interface ServiceOperation {
   name: string
-  /** Which of Bedrock's services has it: Bedrock Runtime, Bedrock, or Agents for Bedrock Runtime. */
-  plane: 'runtime' | 'control' | 'agents'
+  plane: Plane
   method: string
   /** `/model/{modelId}/converse` */
   path: string
+  /** Other paths of the same operation. */
+  alsoAt?: readonly string[]
   /** The status code on success. */
   status: number
   /** The input shape, for supported operations. */
@@ -59,3 +63,5 @@ export type OperationName =
   | 'ListTagsForResource'
   | 'TagResource'
   | 'UntagResource'
+  | 'ChatCompletions'
+  | 'ChatCompletionsStream'

@@ -6,6 +6,8 @@ import type { ServiceOperation } from './service.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
 import type { Model } from '../models/model.ts'
 import type { Target } from '../dialects/dialect.ts'
+import type { AwsError } from '../aws/errors.ts'
+import type { Strictness } from './strictness.ts'
 import type { Draft, EventWriter } from './draft.ts'
 import type { Framing } from '../framing/framing.ts'
 import type { Catalogue } from '../models/models.ts'
@@ -44,7 +46,10 @@ export interface Call {
   wantsFault?: string | undefined
 }
 
-export interface Operation extends Row, ServiceOperation {}
+export interface Operation extends Row, ServiceOperation {
+  /** Answers in its place if the body asks for a stream. */
+  streamed?: Operation
+}
 
 /** Properties of an operation in addition to AWS's model. */
 export interface Row {
@@ -63,6 +68,8 @@ export interface Row {
   duplex?: true
   /** Whether the body is native JSON of a model. */
   native?: true
+  /** Set for operations of OpenAI's and Anthropic's APIs. */
+  door?: Door
   /** Finds the model in the body, for operations without a model in the path. */
   modelOf?(body: Json | undefined): string | undefined
   /** Parses a model request. */
@@ -73,4 +80,37 @@ export interface Row {
   writer?(to: Target, call: Call): EventWriter
   /** Answers without a fixture or model. */
   local?(call: Call, catalogue: Catalogue, guardrails: Guardrails): JsonObject
+}
+
+/** The part of a request that an error depends on. Errors may come up before there is a call. */
+export interface Asked {
+  id: string
+  http: { url: string; headers: Headers }
+  input?: Call['input']
+}
+
+/** A response with an error. */
+export interface Refusal {
+  status: number
+  headers: Headers
+  body: Buffer
+}
+
+/** A door: an API of OpenAI or Anthropic through which Bedrock's models answer. What it does in its own way. */
+export interface Door {
+  /** Words an error as this API does. */
+  refuse(error: AwsError, asked: Asked): Refusal
+  /** Validates a call. Throws an error, or returns warnings. */
+  check?(call: Call, strictness: Strictness): string[]
+  /** A recorded body in the neutral form. */
+  parse?(body: Json): Reply
+  /** The recorded events of a stream, in the neutral form. */
+  join?(events: readonly { type: string; payload: string }[]): Reply
+  /**
+   * What an answer shows of its request. Answers to requests that agree in it have the same bytes but for ids and times,
+   * and are written once. Undefined: written for each request.
+   */
+  shows?(call: Call): string | undefined
+  /** Members of the body that operations of this door ignore in each other's recordings. */
+  own?: ReadonlySet<string>
 }

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../json.ts'
 export type Ids = (
   prefix: string,
   length: number,
-  alphabet?: 'base62' | 'base64url' | 'hex',
+  alphabet?: 'base62' | 'base64url' | 'base32' | 'hex' | 'uuid',
 ) => string
 
 /** What a dialect knows of the place it writes to. */

@@ -6,18 +6,19 @@ import type { Headers } from '../aws/headers.ts'
 import type { Framing } from '../framing/framing.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import type { Action } from '../bedrock/answer.ts'
+import type { Call } from '../bedrock/types.ts'
 
 const END = { cut: 'cut', stall: 'stall', refuse: 'reset' } as const
 
 /** Applies a fault to a response whose body is complete: bytes or frames. */
-export function disturb(wire: Wire, action: Action): Wire {
+export function disturb(wire: Wire, action: Action, call?: Call): Wire {
   const { instead, delayMs = 0, breaks } = action
   const { waitMs = 0 } = wire
   if (instead !== undefined)
     return { status: 0, headers: [], body: NOTHING, end: END[instead], ...waits(delayMs) }
   const { body } = wire
   if (breaks?.by instanceof AwsError && !isStream(body))
-    return disturb(renderError(breaks.by), slowness(action))
+    return disturb(renderError(breaks.by, call), slowness(action))
   if (!touchesBody(action)) return { ...wire, ...waits(waitMs + delayMs) }
   const framing = body.kind === 'frames' ? body.framing : undefined
   const planned = planOf(body, action, framing)
@@ -74,8 +75,14 @@ function broken(plan: Plan, { breaks, pause }: Action, framing: Framing | undefi
   if (framing === undefined)
     return after === 0 && !within ? { frames: [], atMs: [] } : firstHalf(plan)
   const whole = plan.frames.slice(0, after)
-  if (by instanceof AwsError)
-    return { frames: [...whole, framing.encodeError(by)], atMs: plan.atMs.slice(0, after + 1) }
+  if (by instanceof AwsError) {
+    // An error takes the place of the end mark, at which clients stop reading.
+    if (framing.end !== undefined && whole.at(-1)?.equals(framing.end) === true) whole.pop()
+    return {
+      frames: [...whole, framing.encodeError(by)],
+      atMs: plan.atMs.slice(0, whole.length + 1),
+    }
+  }
   const next = plan.frames[after]
   if (next === undefined || by === 'stall')
     return { frames: whole, atMs: plan.atMs.slice(0, after) }

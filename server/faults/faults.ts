@@ -182,15 +182,15 @@ const errorAnswer = (error: AwsError): Answer => ({ source: 'fault', kind: 'erro
 const NOTHING: Answer = { source: 'fault', kind: 'nothing' }
 
 /** Applies a fault to an answer. */
-export function disturbed(wire: Wire, { name, action }: Struck): Wire | Promise<Wire> {
+export function disturbed(wire: Wire, { name, action }: Struck, call?: Call): Wire | Promise<Wire> {
   const by = action.breaks?.by
   const fault = {
     name,
     changes: !onlyDelays(action),
     ...(by instanceof AwsError && { error: by }),
   }
-  if (wire.body.kind !== 'flow') return { ...disturb(wire, action), fault }
-  return collected(wire).then((whole) => ({ ...disturb(whole, action), fault }))
+  if (wire.body.kind !== 'flow') return { ...disturb(wire, action, call), fault }
+  return collected(wire).then((whole) => ({ ...disturb(whole, action, call), fault }))
 }
 
 function invocationOf({ http }: Call): string {

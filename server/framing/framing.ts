@@ -34,6 +34,8 @@ export interface Framing {
   encode(event: StreamEvent): Buffer
   /** The frame that ends a stream with an error; the HTTP status stays 200. */
   encodeError(error: AwsError): Buffer
+  /** Frames are text without lengths and checksums, so a part of one may be replaced. */
+  readonly isText?: true
   /** Sent after the last event, if anything is. */
   readonly end?: Buffer
   /** The length of the first frame; undefined until the buffer holds all of it. Throws if it cannot be a frame. */

@@ -32,6 +32,7 @@ export function serverSentEvents({ nameLast, end, error = errorEvent }: SseOptio
   }
   const framing: Framing = {
     type: 'text/event-stream',
+    isText: true,
     payloadOf: (json: JsonObject) => JSON.stringify(json),
     encode,
     encodeError: (thrown) => encode(error(thrown)),

@@ -5,6 +5,7 @@ import type { ServerResponse } from 'node:http'
 import { Problem, sendProblem } from './problem.ts'
 import { AwsError } from '../aws/errors.ts'
 import { operations, others } from '../bedrock/operations.ts'
+import type { Operation } from '../bedrock/types.ts'
 import { isClosed } from './connection.ts'
 import { readBody } from './body.ts'
 import { addConsole } from './console.ts'
@@ -14,6 +15,7 @@ import { createListener } from './listener.ts'
 import type { ListenerOptions } from './listener.ts'
 import type { Logger } from '../journal/log.ts'
 import { renderError } from '../write/render.ts'
+import { RequestLine } from './read.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
@@ -76,16 +78,21 @@ export function createApp(options: AppOptions): FastifyInstance {
     sendError(reply, new AwsError('UnknownOperationException', request.url)),
   )
 
+  // Streams that are asked for in the body share the path of their operation.
+  const streamed = new Set(operations.map((operation) => operation.streamed))
   for (const operation of [...operations, ...others]) {
-    app.route({
-      method: operation.method,
-      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      onRequest: (request, _reply, done) => {
-        leaveBody(request)
-        done()
-      },
-      handler: route(operation, options, sendError),
-    })
+    if (streamed.has(operation)) continue
+    for (const path of [operation.path, ...(operation.alsoAt ?? [])]) {
+      app.route({
+        method: operation.method,
+        url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        onRequest: (request, _reply, done) => {
+          leaveBody(request)
+          done()
+        },
+        handler: route(operation, options, sendError),
+      })
+    }
   }
   if (options.console) addConsole(app)
   return app
@@ -118,7 +125,7 @@ const BAD_REQUEST = [
 
 /** Errors before there is a call: a body that is too large, an invalid path, an unknown path. */
 function errorSender(log: Logger) {
-  return (reply: FastifyReply, thrown: unknown): void => {
+  return (reply: FastifyReply, thrown: unknown, operation?: Operation): void => {
     reply.hijack()
     const raw: ServerResponse = reply.raw
     if (raw.headersSent || isClosed(raw)) return
@@ -134,7 +141,8 @@ function errorSender(log: Logger) {
       raw.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(page)
       return
     }
-    void send(raw, renderError(error), [['x-amzn-RequestId', request.id]])
+    const asked = operation && { operation, id: request.id, http: new RequestLine(request.raw) }
+    void send(raw, renderError(error, asked), [['x-amzn-RequestId', request.id]])
   }
 }
 

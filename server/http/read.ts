@@ -66,7 +66,7 @@ class HttpClient implements Client {
   }
 }
 
-class RequestLine {
+export class RequestLine {
   readonly version: '1.1' | '2'
   readonly method: string
   readonly url: string

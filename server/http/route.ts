@@ -31,7 +31,7 @@ export interface Stages {
   resolve: Resolve
   write(answer: Answer, call: Call): Wire
   /** Applies faults that delay, cut or corrupt the response, including errors. */
-  disturb(wire: Wire, struck: Struck): Wire | Promise<Wire>
+  disturb(wire: Wire, struck: Struck, call: Call): Wire | Promise<Wire>
   /** Replaces the gates' estimates by the actual usage. */
   settle: ((exchange: Exchange) => void) | undefined
   journal: Journal
@@ -42,7 +42,7 @@ export interface Stages {
 export function route(
   operation: Operation,
   stages: Stages,
-  refuse: (reply: FastifyReply, thrown: unknown) => void,
+  refuse: (reply: FastifyReply, thrown: unknown, operation: Operation) => void,
 ) {
   const bodyless = operation.method === 'GET'
   const isOffered = operation.local !== undefined || operation.write !== undefined
@@ -51,9 +51,9 @@ export function route(
     const go = (error: unknown, body: Buffer = EMPTY): void => {
       try {
         if (error === null) respond(request, reply.raw, body, operation, stages)
-        else refuse(reply, error)
+        else refuse(reply, error, operation)
       } catch (thrown) {
-        refuse(reply, thrown)
+        refuse(reply, thrown, operation)
       }
     }
     if (bodyless || !(isOffered || stages.needsBody(operation, request.raw))) go(null)
@@ -84,7 +84,8 @@ function respond(
   if (beginnings.followed) beginnings.begun(call)
   const done = then(answerTo(call, stages), (rendered) => {
     const struck = rendered.struck ?? rendered.answer.fault
-    const disturbed = struck === undefined ? rendered.wire : stages.disturb(rendered.wire, struck)
+    const disturbed =
+      struck === undefined ? rendered.wire : stages.disturb(rendered.wire, struck, call)
     return then(disturbed, (wire) => deliver(call, { ...rendered, wire }, reply, startedAt, stages))
   })
   if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
@@ -117,18 +118,23 @@ function answerTo(call: Call, stages: Stages): Rendered | Promise<Rendered> {
       }))
     })
     return rendered instanceof Promise
-      ? rendered.catch((thrown) => refusal(thrown, struck, stages))
+      ? rendered.catch((thrown) => refusal(thrown, call, struck, stages))
       : rendered
   } catch (thrown) {
-    return refusal(thrown, struck, stages)
+    return refusal(thrown, call, struck, stages)
   }
 }
 
-function refusal(thrown: unknown, struck: Struck | undefined, stages: Stages): Rendered {
+function refusal(
+  thrown: unknown,
+  call: Call,
+  struck: Struck | undefined,
+  stages: Stages,
+): Rendered {
   const error = AwsError.from(thrown)
   if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
   const source = error.refuser ?? (error.status < 500 ? 'validation' : 'server')
-  return { answer: { source, kind: 'error', error }, wire: renderError(error), struck }
+  return { answer: { source, kind: 'error', error }, wire: renderError(error, call), struck }
 }
 
 function deliver(
@@ -162,11 +168,14 @@ const unforeseen = (error: unknown, { log }: Stages): void =>
 
 const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 
-function headersOf({ source, fixture }: Answer, { id }: Call): Headers {
+function headersOf({ source, fixture }: Answer, { id, operation }: Call): Headers {
   const requestId = ['x-amzn-RequestId', id] as const
   const from = ['x-bedrock-local-source', source] as const
-  if (fixture === undefined) return [requestId, from]
-  return [requestId, from, ['x-bedrock-local-fixture', headerText(fixture)]]
+  const named: Headers =
+    fixture === undefined
+      ? [requestId, from]
+      : [requestId, from, ['x-bedrock-local-fixture', headerText(fixture)]]
+  return operation.door === undefined ? named : [['x-request-id', id], ...named]
 }
 
 const ODD = /[^ -~]|%/u

@@ -31,6 +31,11 @@ export function replyIn(
 ): Reply | undefined {
   try {
     if (operation.read === undefined || operation.local !== undefined) return undefined
+    const { door } = operation
+    if (door !== undefined)
+      return operation.streams === true
+        ? door.join?.(linesOf(text))
+        : door.parse?.(parseJson(text) ?? null)
     if (operation.native === true) return nativeReply(text, operation, model)
     if (operation.streams !== true) return readConverseBody(parseJson(text) ?? null)
     return readConverseEvents(linesOf(text).map((line) => ({ ...line, atMs: 0 })))

@@ -60,7 +60,7 @@ export function unwrapped(payload: string): string {
   return typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString() : payload
 }
 
-/** Converse's usage, the metrics at the end of a native stream, or the headers of InvokeModel. */
+/** Converse's, OpenAI's or Anthropic's usage, the metrics at the end of a native stream, or the headers of InvokeModel. */
 function usageIn(text: string, headers: Headers = []): Usage | undefined {
   const usage = memberIn(text, '"usage":{')
   if (typeof usage?.['inputTokens'] === 'number') {
@@ -71,6 +71,8 @@ function usageIn(text: string, headers: Headers = []): Usage | undefined {
       'cacheWriteInputTokens',
     ])
   }
+  const counted = usage && vendorUsage(usage)
+  if (counted !== undefined) return counted
   const metrics = memberIn(text, '"amazon-bedrock-invocationMetrics":{')
   if (metrics !== undefined) {
     return fromCounts(metrics, [
@@ -92,6 +94,22 @@ function usageIn(text: string, headers: Headers = []): Usage | undefined {
     'cache-write-input-token-count',
   ])
 }
+
+/** OpenAI's usage, whose input includes cached tokens, and Anthropic's. */
+function vendorUsage(usage: JsonObject): Usage | undefined {
+  const names = VENDOR_USAGE.find(([, output]) => typeof usage[output] === 'number')
+  if (names === undefined) return undefined
+  const counts = fromCounts(usage, names)
+  const details = usage['prompt_tokens_details'] ?? usage['input_tokens_details']
+  const cached = isObject(details) ? details['cached_tokens'] : undefined
+  if (counts === undefined || typeof cached !== 'number') return counts
+  return { ...counts, inputTokens: counts.inputTokens - cached, cacheReadInputTokens: cached }
+}
+
+const VENDOR_USAGE = [
+  ['prompt_tokens', 'completion_tokens', '', ''],
+  ['input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'],
+] as const
 
 function fromCounts(
   counts: JsonObject,

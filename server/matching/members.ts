@@ -1,3 +1,4 @@
+import { chatOperations, operations } from '../bedrock/operations.ts'
 import { services } from '../bedrock/service.ts'
 import type { JsonObject } from '../json.ts'
 import { filled, map, member, oneOrMore, whole } from '../shape/shape.ts'
@@ -19,13 +20,14 @@ const listOf = (value: OneOrMore): readonly string[] =>
   typeof value === 'string' ? [value] : value
 
 /** Listed first in error messages. */
-const CHAT = ['Converse', 'ConverseStream', 'InvokeModel', 'InvokeModelWithResponseStream']
+const CHAT = chatOperations.map(({ name }) => name)
+const NAMES = new Set([...CHAT, ...services.keys(), ...operations.map(({ name }) => name)])
 
 const operation = matchMember<OneOrMore, readonly string[]>({
   shape: member(
     oneOrMore({
       kind: 'choice',
-      values: [...new Set([...CHAT, ...services.keys()])],
+      values: [...NAMES],
       of: 'operation of Bedrock',
     }),
     'When omitted, any operation that can express the answer.',

@@ -1,4 +1,5 @@
 import { withoutSigner } from '../aws/signer-in-query.ts'
+import { operations } from '../bedrock/operations.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -123,6 +124,11 @@ function plainMembers(members: JsonObject, { ignoreMembers }: FixtureSettings): 
   return plain
 }
 
+/** By group: what operations with OpenAI's or Anthropic's bodies ignore in each other's recordings. */
+const OWN = new Map(
+  operations.flatMap(({ group, door }) => (door?.own === undefined ? [] : [[group, door.own]])),
+)
+
 const UNASKED_IN_BODY = new Set(['requestMetadata', 'clientRequestToken', 'modelId'])
 const NOTHING: JsonObject = {}
 
@@ -144,6 +150,7 @@ function splitBody(
     const value = body[name]
     if (UNASKED_IN_BODY.has(name)) apart(name, undefined)
     else if (group === 'invoke' && name === 'stream') apart(name, value)
+    else if (OWN.get(group)?.has(name) === true) apart(name, value)
     else if (group !== 'converse') continue
     else if (name === 'guardrailConfig' && isObject(value) && 'streamProcessingMode' in value) {
       const { streamProcessingMode, ...rest } = value

@@ -1,5 +1,6 @@
 import { exceptionOf, readConverseBody, readConverseEvents } from '../bedrock/converse-read.ts'
 import type { Reply } from '../neutral/reply.ts'
+import type { Door } from '../bedrock/types.ts'
 import type { Call } from '../bedrock/types.ts'
 import { dialectOf } from '../dialects/index.ts'
 import { isObject, parseJson } from '../json.ts'
@@ -29,7 +30,13 @@ export function translate({ body, latencyMs }: RecordedResponse, call: Call): Fo
     ? undefined
     : body.find(({ exception }) => exception === true)
   if (broken !== undefined) return { kind: 'error', error: exceptionOf(broken) }
-  const reply = call.operation.native === true ? native(body, call) : converse(body)
+  const { door, native: isNative } = call.operation
+  const reply =
+    door === undefined
+      ? isNative === true
+        ? native(body, call)
+        : converse(body)
+      : throughDoor(body, door)
   return { kind: 'reply', reply, pace: paceOf(reply, latencyMs), stable: reply }
 }
 
@@ -37,6 +44,12 @@ function converse(body: Buffer | RecordedEvent[]): Reply {
   return Buffer.isBuffer(body)
     ? readConverseBody(JSON.parse(body.toString()) as Json)
     : readConverseEvents(body)
+}
+
+function throughDoor(body: Buffer | RecordedEvent[], { parse, join }: Door): Reply {
+  const reply = Buffer.isBuffer(body) ? parse?.(JSON.parse(body.toString()) as Json) : join?.(body)
+  if (reply === undefined) throw new Error('this API answers with no message of a model')
+  return reply
 }
 
 function native(body: Buffer | RecordedEvent[], call: Call): Reply {

@@ -69,11 +69,20 @@ export function judge(transcript: Transcript, call: Call, recordErrors: boolean)
       ? no('expected a stream, but received none')
       : { save: true }
   }
+  if (call.operation.door !== undefined) return judgeRefusal(status, recordErrors)
   const name = (headerOf(headers, 'x-amzn-errortype') ?? '').split(/[:,#]/, 1)[0] ?? ''
   if (name === '' || status < 400) return no(`${status} that is not a modelled error`)
   if (recordErrors || LASTING.test(name)) return { save: true }
   return no(`${status} ${name} does not depend on the request (--record-errors saves it)`, 'info')
 }
+
+/** OpenAI's and Anthropic's errors have no type that a header names; their status tells. */
+function judgeRefusal(status: number, recordErrors: boolean): Verdict {
+  if (recordErrors || LASTING_STATUS.has(status)) return { save: true }
+  return no(`${status} does not depend on the request (--record-errors saves it)`, 'info')
+}
+
+const LASTING_STATUS = new Set([400, 404, 409, 413, 422])
 
 /** No recorded operation answers with an empty body or `null`. */
 function isEmpty({ chunks, bytes }: Transcript): boolean {

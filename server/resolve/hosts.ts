@@ -1,4 +1,4 @@
-import type { Operation } from '../bedrock/types.ts'
+import type { Plane } from '../bedrock/service.ts'
 
 const DNS_SUFFIX: readonly (readonly [regions: RegExp, plain: string, dual: string])[] = [
   [/^cn-/, 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
@@ -8,15 +8,16 @@ const DNS_SUFFIX: readonly (readonly [regions: RegExp, plain: string, dual: stri
   [/^/, 'amazonaws.com', 'api.aws'],
 ]
 
-const NAMES: Readonly<Record<Operation['plane'], string>> = {
+const NAMES: Readonly<Record<Plane, string>> = {
   runtime: 'bedrock-runtime',
   control: 'bedrock',
   agents: 'bedrock-agent-runtime',
+  mantle: 'bedrock-mantle',
 }
 
 /** Bedrock's own host for a plane and a region: `https://bedrock-runtime.us-east-1.amazonaws.com`. */
 export function hostOf(
-  plane: Operation['plane'],
+  plane: Plane,
   region: string,
   { fips = false, dualStack = false }: { fips?: boolean; dualStack?: boolean },
 ): string {

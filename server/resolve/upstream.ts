@@ -9,6 +9,7 @@ import { sign } from '../aws/sigv4.ts'
 import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import { knowSecret } from '../redaction/redact.ts'
+import { planeOf } from '../bedrock/doors/host.ts'
 import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -33,7 +34,7 @@ export interface Upstream {
   /** Calls the real Bedrock. The answer is `arriving`, or an error with the reason. */
   ask(call: Call): Promise<Answer>
   /** The origin that a call goes to. */
-  originOf(call: Pick<Call, 'operation' | 'region'>): string
+  originOf(call: Pick<Call, 'operation' | 'region' | 'http' | 'input' | 'id'>): string
   close(): Promise<void>
 }
 
@@ -63,8 +64,8 @@ class BedrockUpstream implements Upstream {
     this.#base = options.url === undefined ? undefined : new URL(options.url)
   }
 
-  originOf(call: Pick<Call, 'operation' | 'region'>): string {
-    return this.#base?.origin ?? hostOf(call.operation.plane, this.#regionOf(call), this.#options)
+  originOf(call: Pick<Call, 'operation' | 'region' | 'http' | 'input' | 'id'>): string {
+    return this.#base?.origin ?? hostOf(planeOf(call), this.#regionOf(call), this.#options)
   }
 
   async ask(call: Call): Promise<Answer> {

@@ -12,6 +12,8 @@ interface Kept {
   operation: Operation
   model: string
   tokens: number | undefined
+  /** What the answer shows of its request, for APIs that say so. */
+  shown: string | undefined
   /** Undefined if the answer depends on the request after all. */
   make: Make | undefined
 }
@@ -31,20 +33,27 @@ export function remember(
 
   function keep(answer: Answer, call: Call): Make | undefined {
     const holes: Hole[] = []
-    const written: Written = { ids: idsOf(holes), echoes: false }
+    const written: Written = {
+      ids: idsOf(holes),
+      echoes: false,
+      ...(call.operation.door !== undefined && { now: NOW_MARK * 1000 }),
+    }
     // An invented answer is cached for one exact request, so it needs no placeholders.
     const wire = answer.source === 'invented' ? render(answer, call) : render(answer, call, written)
     if (written.echoes) return undefined
     const length = lengthOf(wire)
     if (length > maxBytes / 16) return undefined
     bytes += length
+    if (call.operation.door !== undefined && isText(wire)) return withTextHoles(wire, holes)
     return withHoles(wire, holes)
   }
 
   return (answer, call) => {
     if (answer.kind === 'recorded') return withText(render(answer, call))
-    if (answer.kind !== 'reply' || answer.stable === undefined || echoesRequest(call))
-      return render(answer, call)
+    if (answer.kind !== 'reply' || answer.stable === undefined) return render(answer, call)
+    const { door } = call.operation
+    const shown = door?.shows?.(call)
+    if (door === undefined ? echoesRequest(call) : shown === undefined) return render(answer, call)
     if (bytes > maxBytes) {
       all = new WeakMap()
       bytes = 0
@@ -56,12 +65,17 @@ export function remember(
     const model = foundation ?? sent
     const tokens = 'usage' in answer.reply ? answer.reply.usage?.inputTokens : undefined
     for (const one of kept) {
-      if (one.operation === operation && one.tokens === tokens && one.model === model)
+      if (
+        one.operation === operation &&
+        one.tokens === tokens &&
+        one.model === model &&
+        one.shown === shown
+      )
         return one.make === undefined ? render(answer, call) : one.make(call)
     }
     if (kept.length >= MAX_EACH) kept.shift()
     const make = keep(answer, call)
-    kept.push({ operation, model, tokens, make })
+    kept.push({ operation, model, tokens, shown, make })
     return make === undefined ? render(answer, call) : make(call)
   }
 }
@@ -113,6 +127,38 @@ function idsOf(holes: Hole[]): Ids {
 }
 
 const MARK = `~hole${process.pid}x${Math.floor(performance.now() * 1e6)}~`
+
+/** A time in seconds that stands for that of the call, unlikely to occur in an answer by chance. */
+const NOW_MARK = 7_000_000_000_000 + Math.floor(performance.timeOrigin % 1e11)
+
+const isText = ({ body }: Wire): boolean =>
+  body.kind === 'bytes' || (body.kind === 'frames' && body.framing?.isText === true)
+
+/** Ids and times have the same length for each call, so frames end at the same places. */
+function withTextHoles(wire: Wire, holes: readonly Hole[]): Make {
+  const { body } = wire
+  const frames = body.kind === 'frames' ? body.frames : body.kind === 'bytes' ? [body.bytes] : []
+  const template = Buffer.concat(frames).toString()
+  let ends: number[] | undefined
+  const now = String(NOW_MARK)
+  return (call) => {
+    const ids = createIds(() => call.id)
+    const made = holes.map(({ make }) => ids(...make))
+    const time = String(Math.floor(call.receivedAt / 1000))
+    const filled = (text: string) => replaceAll(text, holes, made).replaceAll(now, time)
+    const text = filled(template)
+    const joined = Buffer.from(text)
+    if (body.kind !== 'frames') return { ...wire, body: { kind: 'bytes', bytes: joined, text } }
+    ends ??= endsOf(frames.map((frame) => Buffer.byteLength(filled(frame.toString()))))
+    const parts = ends.map((end, at) => joined.subarray(ends?.[at - 1] ?? 0, end))
+    return { ...wire, body: { ...body, frames: parts, joined } }
+  }
+}
+
+function endsOf(lengths: readonly number[]): number[] {
+  let sum = 0
+  return lengths.map((length) => (sum += length))
+}
 
 const lengthOf = ({ body }: Wire): number =>
   body.kind === 'bytes'

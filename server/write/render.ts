@@ -1,4 +1,5 @@
 import { AwsError, errorBody, errorType } from '../aws/errors.ts'
+import type { Asked } from '../bedrock/types.ts'
 import type { DraftEvent } from '../bedrock/draft.ts'
 import { createIds } from '../bedrock/ids.ts'
 import { eventStream } from '../framing/event-stream.ts'
@@ -20,6 +21,8 @@ const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 /** The input of a rendering, and a flag that it sets. */
 export interface Written {
   ids: Ids
+  /** The time of the call, where a placeholder may stand for it. */
+  now?: number
   /** Set if the answer contains part of the request. */
   echoes: boolean
 }
@@ -30,7 +33,7 @@ export type Render = typeof render
 export function render(answer: Answer, call: Call, written?: Written): Wire {
   switch (answer.kind) {
     case 'error':
-      return renderError(answer.error)
+      return renderError(answer.error, call)
     case 'nothing':
       return wire(0, [], { kind: 'nothing' }, 'cut')
     case 'arriving': {
@@ -51,7 +54,13 @@ export function render(answer: Answer, call: Call, written?: Written): Wire {
   }
 }
 
-export function renderError(error: AwsError): Wire {
+/** With a call, an error of its API; otherwise one of AWS. */
+export function renderError(error: AwsError, asked?: Asked & Pick<Call, 'operation'>): Wire {
+  const door = asked?.operation.door
+  if (asked !== undefined && door !== undefined) {
+    const { status, headers, body } = door.refuse(error, asked)
+    return wire(status, headers, { kind: 'bytes', bytes: body })
+  }
   const headers: Headers = [...JSON_TYPE, ['x-amzn-ErrorType', errorType(error)]]
   return wire(error.status, headers, { kind: 'bytes', bytes: errorBody(error) })
 }
@@ -93,7 +102,7 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
       bytes.length > ONE_WRITE ? { kind: 'bytes', bytes } : { kind: 'bytes', bytes, text },
     )
     const waitMs = timeOf(answer)
-    return broken(waitMs === undefined ? whole : { ...whole, waitMs }, answer.breaks)
+    return broken(waitMs === undefined ? whole : { ...whole, waitMs }, answer.breaks, call)
   }
   const { framing } = operation
   if (framing === undefined) throw new Error(`${operation.name} does not stream`)
@@ -102,7 +111,7 @@ function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: W
   const atMs = plan(draft.events, answer.pace)
   const headers: Headers = [['Content-Type', framing.type], ...draft.headers]
   const body: Wire['body'] = { kind: 'frames', frames, atMs, framing }
-  return broken(wire(operation.status, headers, body), answer.breaks)
+  return broken(wire(operation.status, headers, body), answer.breaks, call)
 }
 
 function renderDeltas(answer: Answer & { kind: 'deltas' }, call: Call): Wire {
@@ -168,6 +177,8 @@ class AnswerTarget implements Target {
   }
 
   get now(): number {
+    const { now } = this.#written ?? {}
+    if (now !== undefined) return now
     if (this.#written !== undefined) this.#written.echoes = true
     return this.#answer.source === 'invented' ? CREATED : this.#call.receivedAt
   }
@@ -227,16 +238,18 @@ function recorded(
 }
 
 /** A stream that ends early, by an error in mid-stream, a cut connection or silence. */
-function broken(whole: Wire, breaks: Break | undefined): Wire {
+function broken(whole: Wire, breaks: Break | undefined, call: Call): Wire {
   if (breaks === undefined) return whole
   const { after, by } = breaks
   const framing = whole.body.kind === 'frames' ? whole.body.framing : undefined
   if (whole.body.kind !== 'frames' || framing === undefined)
-    return by instanceof AwsError ? renderError(by) : { ...whole, end: by }
+    return by instanceof AwsError ? renderError(by, call) : { ...whole, end: by }
   const frames = whole.body.frames.slice(0, after)
   const atMs = whole.body.atMs.slice(0, after + 1)
   const body: Wire['body'] = { kind: 'frames', frames, atMs, framing }
   if (!(by instanceof AwsError)) return { ...whole, body, end: by }
+  // Clients stop reading at the end mark, so an error takes its place.
+  if (framing.end !== undefined && frames.at(-1) === framing.end) frames.pop()
   frames.push(framing.encodeError(by))
   return { ...whole, body }
 }

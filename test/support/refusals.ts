@@ -1,6 +1,6 @@
 import { AwsError } from '../../server/aws/errors.ts'
 import { check } from '../../server/bedrock/checks/index.ts'
-import type { Strictness } from '../../server/bedrock/checks/index.ts'
+import type { Strictness } from '../../server/bedrock/strictness.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { callOf } from './calls.ts'
 import type { Asked } from './calls.ts'

@@ -2,6 +2,7 @@ import { AwsError } from '../../aws/errors.ts'
 import { assertValid, deserialise } from '../../aws/validate.ts'
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
+import type { Strictness } from '../strictness.ts'
 import type { Call } from '../types.ts'
 import { additional } from './additional.ts'
 import { configured, refused, unlisted } from './catalogue.ts'
@@ -18,20 +19,13 @@ import { promptArn } from './prompt-arn.ts'
 import { tools } from './tools.ts'
 import { turns } from './turns.ts'
 
-export interface Strictness {
-  /** Turns catalogue errors into warnings. */
-  lenient: boolean
-  /** Rejects retired and unlisted models. */
-  strictModels: boolean
-  /** The clock for models that are loading; the system clock by default. */
-  now?: () => number
-}
-
 const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools, ...output]
 
 /** Validates a call in AWS's order: shape, model, conversation. Throws AWS's error, or returns warnings. */
 export function check(call: Call, { lenient, strictModels, now = Date.now }: Strictness): string[] {
   const { operation } = call
+  if (operation.door !== undefined)
+    return operation.door.check?.(call, { lenient, strictModels, now }) ?? []
   checkShape(call)
   if (call.input['modelId'] === undefined || operation.read === undefined) return []
 

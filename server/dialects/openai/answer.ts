@@ -22,7 +22,7 @@ export const FINISH = {
   malformed_tool_use: 'stop',
 } as const satisfies Record<StopReason, string>
 
-const STOPS: Readonly<Record<string, StopReason>> = {
+export const STOPS: Readonly<Record<string, StopReason>> = {
   stop: 'end_turn',
   length: 'max_tokens',
   tool_calls: 'tool_use',

@@ -110,7 +110,7 @@ describe('list', () => {
       lines: [
         'name    operation  model     match',
         'b.yaml  Converse   any       tool x offered, turn 2, fails 2 times first',
-        'France  all four   amazon.*  prompt contains "capital of France"',
+        'France  any chat   amazon.*  prompt contains "capital of France"',
       ],
     })
   })

@@ -27,6 +27,8 @@ test('the type of a fixture names the operations that this server answers', () =
     ListTagsForResource: true,
     TagResource: true,
     UntagResource: true,
+    ChatCompletions: true,
+    ChatCompletionsStream: true,
   }
   expect(Object.keys(named)).toEqual(operations.map(({ name }) => name))
 })
