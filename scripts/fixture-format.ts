@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { disturbances } from '../server/faults/disturbance.ts'
+import { forcedShape } from '../server/guardrails/forced-shape.ts'
 import { fixtureSchema } from '../server/fixtures/format/json-schema.ts'
 import { answer, error, fixture, stream } from '../server/fixtures/format/members.ts'
 import type { ObjectShape } from '../server/shape/shape.ts'
@@ -17,6 +18,7 @@ const TABLES: Record<string, ObjectShape> = {
   stream,
   error,
   fault: disturbances,
+  guardrail: forcedShape,
 }
 
 /** The README with its tables made anew, between `<!-- match -->` and `<!-- /match -->`. */

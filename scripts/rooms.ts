@@ -16,6 +16,7 @@ export const SHARED = [
   'json.ts',
   'json-fields.ts',
   'clock.ts',
+  'maybe-async.ts',
   'package.ts',
   'random.ts',
   'sessions.ts',
@@ -69,7 +70,11 @@ export const rooms: readonly Room[] = [
     'answers as bytes: render, cache, pace',
     'aws bedrock dialects framing guardrails neutral tokens',
   ),
-  room('faults', 'what goes wrong on purpose', 'aws bedrock framing matching settings shape write'),
+  room(
+    'faults',
+    'what goes wrong on purpose',
+    'aws bedrock framing guardrails matching settings shape write',
+  ),
   room(
     'fixtures',
     'rules from files: format, loading, playing, near misses',

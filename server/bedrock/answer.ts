@@ -1,4 +1,5 @@
 import type { AwsError } from '../aws/errors.ts'
+import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { Guarded } from '../guardrails/guarded.ts'
 import type { Delta } from '../neutral/delta.ts'
 import type { Message, Reply } from '../neutral/reply.ts'
@@ -108,6 +109,8 @@ export interface Action {
   delayMs?: number
   betweenMs?: number
   byteMs?: number
+  /** What guardrails say, in place of their own verdict. */
+  guardrail?: WrittenVerdicts
 }
 
 /** A fault that has struck a call. */

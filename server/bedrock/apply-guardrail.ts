@@ -1,16 +1,17 @@
 import { AwsError } from '../aws/errors.ts'
 import { assessment, fullAssessment, usageOf } from '../guardrails/assessment.ts'
 import type { Images } from '../guardrails/assessment.ts'
-import { evaluate } from '../guardrails/evaluate.ts'
 import { masked } from '../guardrails/mask.ts'
-import type { Guardrail, Guardrails } from '../guardrails/policy.ts'
+import type { Guardrail } from '../guardrails/policy.ts'
 import { reasonOf } from '../guardrails/verdict.ts'
-import type { Verdict } from '../guardrails/verdict.ts'
+import type { Question, Verdict } from '../guardrails/verdict.ts'
 import { objectOf, objectsOf, stringsOf } from '../json-fields.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { chain } from '../maybe-async.ts'
 import type { Catalogue } from '../models/models.ts'
+import type { Prompt } from '../neutral/prompt.ts'
 import { textOf } from './members.ts'
-import type { Call } from './types.ts'
+import type { Call, JudgedGuardrails } from './types.ts'
 
 /** AWS uses the same message for an unknown id, an unknown version and another region. */
 export const unknownGuardrail = () =>
@@ -39,7 +40,31 @@ export const qualified = (pieces: readonly Piece[], qualifier: string): string =
     .map(({ text }) => text)
     .join('\n')
 
-export function applyGuardrail(call: Call, _: Catalogue, guardrails: Guardrails): JsonObject {
+/** What fixtures match: the texts as one message of a user. */
+export function read({ body }: Call): Prompt {
+  const content = textPieces(body).map(({ text }) => ({ text }))
+  return {
+    kind: 'chat',
+    system: [],
+    messages: [{ role: 'user', content }],
+    tools: [],
+    systemTools: [],
+    stopSequences: [],
+  }
+}
+
+const contentOf = (body: Json | undefined): JsonObject[] => objectsOf(objectOf(body)['content'])
+
+const textPieces = (body: Json | undefined): Piece[] =>
+  contentOf(body)
+    .filter(({ text }) => text !== undefined)
+    .map(({ text }) => pieceOf(text))
+
+export function applyGuardrail(
+  call: Call,
+  _: Catalogue,
+  guardrails: JudgedGuardrails,
+): JsonObject | Promise<JsonObject> {
   const { input, body, session, region } = call
   const guardrail = guardrails.find(
     textOf(input, 'guardrailIdentifier') ?? '',
@@ -48,35 +73,43 @@ export function applyGuardrail(call: Call, _: Catalogue, guardrails: Guardrails)
     region,
   )
   if (guardrail === undefined) throw unknownGuardrail()
-  const side = textOf(body, 'source') === 'OUTPUT' ? 'OUTPUT' : 'INPUT'
-  const isFull = textOf(body, 'outputScope') === 'FULL'
-  const content = objectsOf(objectOf(body)['content'])
-  const pieces = content.filter(({ text }) => text !== undefined).map(({ text }) => pieceOf(text))
-  const guarded = pieces.filter(isGuarded)
-  const verdict = evaluate(guardrail, {
-    side,
-    texts: guarded.map(({ text }) => text),
+  const pieces = textPieces(body)
+  const question: Question = {
+    side: textOf(body, 'source') === 'OUTPUT' ? 'OUTPUT' : 'INPUT',
+    texts: pieces.filter(isGuarded).map(({ text }) => text),
     unguarded: pieces.reduce((sum, one) => sum + (isGuarded(one) ? 0 : one.text.length), 0),
     ground: { source: qualified(pieces, 'grounding_source'), query: qualified(pieces, 'query') },
-    full: isFull,
-  })
-  const images = imagesOf(guardrail, content)
-  const isBlocked = verdict.action === 'BLOCKED'
+    full: textOf(body, 'outputScope') === 'FULL',
+  }
+  const images = imagesOf(guardrail, contentOf(body))
+  return chain(guardrails.judge(guardrail, question), (verdict) =>
+    applied(verdict, question, pieces, images),
+  )
+}
+
+function applied(
+  verdict: Verdict,
+  { full }: Question,
+  pieces: readonly Piece[],
+  images: Images | null,
+): JsonObject {
+  const { action, guardrail, side, characters, units } = verdict
+  const isBlocked = action === 'BLOCKED'
   const message =
     side === 'INPUT' ? guardrail.blockedInputMessaging : guardrail.blockedOutputsMessaging
   const outputs = isBlocked ? [{ text: message }] : maskedOutputs(verdict, pieces)
   return {
-    action: verdict.action === 'NONE' ? 'NONE' : 'GUARDRAIL_INTERVENED',
-    actionReason: reasonOf([verdict]),
-    assessments: [isFull ? fullAssessment(verdict, images) : assessment(verdict)],
+    action: action === 'NONE' ? 'NONE' : 'GUARDRAIL_INTERVENED',
+    actionReason: reasonOf(action),
+    assessments: [full === true ? fullAssessment(verdict, images) : assessment(verdict)],
     blockedResponse: isBlocked ? message : null,
     guardrailCoverage: {
       images: images && { ...images },
-      textCharacters: { ...verdict.characters },
+      textCharacters: { ...characters },
     },
     output: outputs,
     outputs,
-    usage: usageOf(verdict.units, images?.guarded),
+    usage: usageOf(units, images?.guarded),
   }
 }
 

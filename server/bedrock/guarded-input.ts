@@ -38,6 +38,10 @@ export function guardrailNamed(call: Call): Named | undefined {
   }
 }
 
+/** Whether a call asks a guardrail: about its own texts, or about those that it sends. */
+export const asksGuardrail = (call: Call): boolean =>
+  call.operation.name === 'ApplyGuardrail' || guardrailNamed(call) !== undefined
+
 function inHeaders({ input, body }: Call): Named {
   const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
   return {

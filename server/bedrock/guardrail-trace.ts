@@ -1,33 +1,45 @@
 import { assessment, nativeAssessment } from '../guardrails/assessment.ts'
+import { combined } from '../guardrails/combined.ts'
 import type { Guarded } from '../guardrails/guarded.ts'
 import { reasonOf } from '../guardrails/verdict.ts'
+import type { Verdict } from '../guardrails/verdict.ts'
 import type { Target } from '../dialects/dialect.ts'
 import { dialectOf } from '../dialects/index.ts'
 import type { JsonObject } from '../json.ts'
 import type { Reply } from '../neutral/reply.ts'
 import type { Call } from './types.ts'
 
-const reasons = ({ input, output }: Guarded): string =>
-  // One line where nothing was found, and where no model was asked.
-  reasonOf(
-    output === undefined || (input.action === 'NONE' && output.action === 'NONE')
-      ? [input]
-      : [input, output],
-  )
+function reasons({ input, output }: Guarded): string {
+  const asked = combined(input).action
+  if (output === undefined) return reasonOf(asked)
+  const answered = combined(output).action
+  // One line where nothing was found.
+  return asked === 'NONE' && answered === 'NONE' ? reasonOf(asked) : reasonOf(asked, answered)
+}
+
+const idOf = ({ guardrail }: Verdict) => guardrail.guardrailId
+
+/** By guardrail; each has one assessment, or one for every window of a stream. */
+function byGuardrail(verdicts: readonly Verdict[]): JsonObject {
+  const assessments: Record<string, JsonObject[]> = {}
+  for (const verdict of verdicts) (assessments[idOf(verdict)] ??= []).push(assessment(verdict))
+  return assessments
+}
 
 /** The member `trace` of Converse; nothing where none is wanted. */
 export function converseTrace(to: Target, call: Call): JsonObject {
   const { guarded } = to
   if (guarded?.isTraced !== true) return {}
   const { input, output, original } = guarded
-  const { guardrailId } = input.guardrail
   return {
     trace: {
       guardrail: {
         actionReason: reasons(guarded),
-        inputAssessment: { [guardrailId]: assessment(input) },
+        inputAssessment: Object.fromEntries(
+          input.map((verdict) => [idOf(verdict), assessment(verdict)]),
+        ),
         ...(original !== undefined && { modelOutput: [said(original, to, call)] }),
-        ...(output !== undefined && { outputAssessments: { [guardrailId]: [assessment(output)] } }),
+        ...(output !== undefined && { outputAssessments: byGuardrail(output) }),
       },
     },
   }
@@ -37,17 +49,30 @@ export function converseTrace(to: Target, call: Call): JsonObject {
 export function nativeTrace(guarded: Guarded, to: Target, call: Call): JsonObject {
   if (!guarded.isTraced) return {}
   const { input, output, original } = guarded
-  const { guardrailId } = input.guardrail
   return {
     'amazon-bedrock-trace': {
       guardrail: {
         actionReason: reasons(guarded),
         ...(original !== undefined && { modelOutput: [said(original, to, call)] }),
-        input: { [guardrailId]: nativeAssessment(input) },
-        ...(output !== undefined && { outputs: [{ [guardrailId]: nativeAssessment(output) }] }),
+        input: Object.fromEntries(
+          input.map((verdict) => [idOf(verdict), nativeAssessment(verdict)]),
+        ),
+        ...(output !== undefined && { outputs: windows(output) }),
       },
     },
   }
+}
+
+/** A map of assessments for every window of a stream, and for a whole answer one. */
+function windows(output: readonly Verdict[]): JsonObject[] {
+  const maps: JsonObject[] = []
+  for (const verdict of output) {
+    const id = idOf(verdict)
+    const last = maps.at(-1)
+    if (last === undefined || id in last) maps.push({ [id]: nativeAssessment(verdict) })
+    else last[id] = nativeAssessment(verdict)
+  }
+  return maps
 }
 
 /** What the model said: its native body as one text, of streams the text alone. */

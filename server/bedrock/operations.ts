@@ -1,4 +1,4 @@
-import { applyGuardrail } from './apply-guardrail.ts'
+import * as apply from './apply-guardrail.ts'
 import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
 import { doorOperations } from './doors/operations.ts'
@@ -72,7 +72,8 @@ const rows: readonly Row[] = [
     name: 'ApplyGuardrail',
     group: 'apply-guardrail',
     reads: true,
-    local: applyGuardrail,
+    read: apply.read,
+    local: apply.applyGuardrail,
   },
   {
     name: 'ListFoundationModels',

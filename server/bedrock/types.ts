@@ -3,7 +3,8 @@ import type { Session } from '../sessions.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { ServiceOperation } from './service.ts'
-import type { Guardrails } from '../guardrails/policy.ts'
+import type { Guardrail, Guardrails } from '../guardrails/policy.ts'
+import type { Question, Verdict } from '../guardrails/verdict.ts'
 import type { Model } from '../models/model.ts'
 import type { Target } from '../dialects/dialect.ts'
 import type { AwsError } from '../aws/errors.ts'
@@ -79,7 +80,16 @@ export interface Row {
   /** Serializes an answer that is still arriving; for operations that stream. */
   writer?(to: Target, call: Call): EventWriter
   /** Answers without a fixture or model. */
-  local?(call: Call, catalogue: Catalogue, guardrails: Guardrails): JsonObject
+  local?(
+    call: Call,
+    catalogue: Catalogue,
+    guardrails: JudgedGuardrails,
+  ): JsonObject | Promise<JsonObject>
+}
+
+/** Guardrails, and whoever decides what they find. */
+export interface JudgedGuardrails extends Guardrails {
+  judge(guardrail: Guardrail, question: Question): Verdict | Promise<Verdict>
 }
 
 /** The part of a request that an error depends on. Errors may come up before there is a call. */

@@ -1,4 +1,5 @@
 import type { ErrorName } from '../aws/errors.ts'
+import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import { errorOf } from './error-message.ts'
 import type { BreakPoint, WrittenDisturbance } from './disturbance.ts'
 import type { Action } from '../bedrock/answer.ts'
@@ -14,15 +15,17 @@ interface WrittenError {
 
 export interface WrittenAction extends WrittenDisturbance {
   error?: ErrorName | WrittenError
+  guardrail?: WrittenVerdicts
 }
 
 export function actionOf(written: WrittenAction): Action {
-  const { delayMs, betweenMs, byteMs, corrupt, stall, cut, reset, refuse } = written
+  const { delayMs, betweenMs, byteMs, corrupt, guardrail, stall, cut, reset, refuse } = written
   const action: Action = {
     ...(delayMs !== undefined && { delayMs }),
     ...(betweenMs !== undefined && { betweenMs }),
     ...(byteMs !== undefined && { byteMs }),
     ...(corrupt !== undefined && { corrupt }),
+    ...(guardrail !== undefined && { guardrail }),
   }
   if (written.error !== undefined) addError(action, written.error)
   if (refuse === true || reset === true) action.instead = 'refuse'

@@ -41,6 +41,7 @@ const DOING = [
   'reset',
   'refuse',
   'corrupt',
+  'guardrail',
 ]
 
 /** Finds members of a rule that contradict each other. */
@@ -67,7 +68,7 @@ export function contradictions(fault: Said, path: Path): Finding[] {
   if (answers !== undefined) {
     const never = [
       ...later.map(([name]) => name),
-      ...['corrupt', 'betweenMs'].filter((name) => given(fault[name as keyof Said])),
+      ...['corrupt', 'betweenMs', 'guardrail'].filter((name) => given(fault[name as keyof Said])),
       ...(answers !== 'error' && given(fault.byteMs) ? ['byteMs'] : []),
     ]
     const [hidden] = never

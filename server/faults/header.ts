@@ -4,7 +4,7 @@ import { compileFault } from './rule.ts'
 import type { FaultRule } from './rule.ts'
 
 // `x-bedrock-local-fault: ThrottlingException;times=2`. Parts are separated by semicolons; the first one is the fault,
-// the others are its options: `cut;after=3`, `delay=500`, `ModelStreamErrorException;after=2;message=Sorry`.
+// the others are its options: `cut;after=3`, `delay=500`, `guardrail=input`, `ModelStreamErrorException;after=2;message=Sorry`.
 
 export const FAULT_HEADER = 'x-bedrock-local-fault'
 
@@ -53,6 +53,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   in: (draft, value) =>
     (within(draft, draft['reset'] === undefined ? 'cut' : 'reset')['inEvent'] = number(value)),
   for: (draft, value) => (within(draft, 'stall')['forMs'] = number(value)),
+  guardrail: (draft, value) => (draft['guardrail'] = { [value]: 'blocked' }),
   message: (draft, value) => (within(draft, 'error')['message'] = value),
 }
 

@@ -3,7 +3,7 @@ import type { BreakPoint } from './disturbance.ts'
 
 /** A short description for rules without a name. */
 export function nameOf(fault: WrittenAction): string {
-  const { error, cut, reset, stall, refuse, corrupt, delayMs, betweenMs, byteMs } = fault
+  const { error, cut, reset, stall, refuse, corrupt, delayMs, betweenMs, byteMs, guardrail } = fault
   const words: string[] = []
   if (typeof error === 'string') words.push(error)
   else if (error !== undefined) words.push(`${error.type}${after(error.afterEvents)}`)
@@ -18,6 +18,11 @@ export function nameOf(fault: WrittenAction): string {
       `stalled${after(stall.afterEvents)}${stall.forMs === undefined ? '' : ` for ${stall.forMs} ms`}`,
     )
   if (corrupt !== undefined) words.push(`event ${corrupt} corrupt`)
+  for (const side of ['input', 'output'] as const) {
+    const verdict = guardrail?.[side]
+    if (verdict !== undefined)
+      words.push(`guardrail ${side} ${typeof verdict === 'string' ? verdict : 'assessed'}`)
+  }
   if (delayMs !== undefined) words.push(`${delayMs} ms late`)
   if (betweenMs !== undefined) words.push(`${betweenMs} ms between events`)
   if (byteMs !== undefined) words.push(`${byteMs} ms a byte`)

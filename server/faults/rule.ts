@@ -3,6 +3,7 @@ import type { Finding, Path } from '../shape/check.ts'
 import type { Match } from '../matching/match.ts'
 import { compileMatcher, fits as matches } from '../matching/matcher.ts'
 import type { Matcher } from '../matching/matcher.ts'
+import { asksGuardrail } from '../bedrock/guarded-input.ts'
 import { viewOf } from '../matching/view.ts'
 import type { Call } from '../bedrock/types.ts'
 import { actionOf } from './action.ts'
@@ -65,5 +66,6 @@ function compileMatch(match: Match | undefined, findings: Finding[]): Matcher | 
 export function fits({ matcher, action }: FaultRule, call: Call): boolean {
   // A plain body has no checksum.
   if (action.corrupt !== undefined && call.operation.streams !== true) return false
+  if (action.guardrail !== undefined && !asksGuardrail(call)) return false
   return matcher === undefined || matches(matcher, viewOf(call))
 }

@@ -1,4 +1,5 @@
 import { errorNames } from '../aws/errors.ts'
+import { forcedShape } from '../guardrails/forced-shape.ts'
 import { filled, member, string, whole } from '../shape/shape.ts'
 import type { ObjectShape, Shape } from '../shape/shape.ts'
 import { disturbances } from './disturbance.ts'
@@ -38,6 +39,10 @@ export const fault: ObjectShape = {
     match: member(match, 'Which calls, as fixtures say it; nothing given matches every call.'),
     error: member(error, 'The error to answer with: its name, or more.'),
     ...disturbances.members,
+    guardrail: member(
+      forcedShape,
+      'What the guardrail of the request says, in place of its own verdict; strikes only calls that name one.',
+    ),
     times: member(whole(1), 'Strikes so many times, for each session; then never again.'),
     every: member(whole(1), 'Strikes every nth matching call.'),
     probability: member(

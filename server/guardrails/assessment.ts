@@ -21,11 +21,11 @@ export const usageOf = (units: Units, images = 0): JsonObject => ({
   ...units,
 })
 
-function detailsOf({ guardrail }: Verdict): JsonObject {
+function detailsOf({ guardrail, origin = ['REQUEST'] }: Verdict): JsonObject {
   return {
     guardrailArn: guardrail.guardrailArn,
     guardrailId: guardrail.guardrailId,
-    guardrailOrigin: ['REQUEST'],
+    guardrailOrigin: [...origin],
     guardrailOwnership: 'SELF',
     guardrailVersion: guardrail.version,
   }
@@ -33,9 +33,11 @@ function detailsOf({ guardrail }: Verdict): JsonObject {
 
 /** As Converse has it: what found nothing is absent. */
 export function assessment(verdict: Verdict): JsonObject {
-  const { contentPolicy, contextualGroundingPolicy, ...rest } = verdict.findings
+  const { automatedReasoningPolicy, contentPolicy, contextualGroundingPolicy, ...rest } =
+    verdict.findings
   return {
     appliedGuardrailDetails: detailsOf(verdict),
+    ...(automatedReasoningPolicy && { automatedReasoningPolicy }),
     ...(contentPolicy && { contentPolicy }),
     ...(contextualGroundingPolicy && { contextualGroundingPolicy }),
     invocationMetrics: {
@@ -54,7 +56,7 @@ export function fullAssessment(verdict: Verdict, images: Images | null): JsonObj
   const { sensitiveInformationPolicy: sensitive, wordPolicy: words } = findings
   return {
     appliedGuardrailDetails: detailsOf(verdict),
-    automatedReasoningPolicy: null,
+    automatedReasoningPolicy: whole('automatedReasoningPolicy'),
     contentPolicy: whole('contentPolicy'),
     contextualGroundingPolicy: whole('contextualGroundingPolicy'),
     invocationMetrics: {
@@ -81,6 +83,7 @@ const POLICIES = [
   'wordPolicy',
   'sensitiveInformationPolicy',
   'contextualGroundingPolicy',
+  'automatedReasoningPolicy',
 ] as const
 
 const ENTRY = [
@@ -104,7 +107,10 @@ export function nativeAssessment(verdict: Verdict): JsonObject {
     const policy = findings[name] as Record<string, JsonObject[]> | undefined
     if (policy === undefined) continue
     policies[name] = Object.fromEntries(
-      Object.entries(policy).map(([list, entries]) => [list, entries.map(inNativeOrder)]),
+      Object.entries(policy).map(([list, entries]) => [
+        list,
+        list === 'findings' ? entries : entries.map(inNativeOrder),
+      ]),
     )
   }
   return {

@@ -69,6 +69,7 @@ export function evaluate(guardrail: Guardrail, question: Question): Verdict {
   }
   return {
     guardrail,
+    side,
     action: isBlocked ? 'BLOCKED' : isMasked ? 'MASKED' : 'NONE',
     findings,
     masks: isBlocked ? texts.map(() => []) : sensitive.masks,

@@ -1,22 +1,53 @@
 import type { Json, JsonObject } from '../json.ts'
+import { combined } from './combined.ts'
 import type { Guarded } from './guarded.ts'
 import type { Findings, Verdict } from './verdict.ts'
 
-/** What a guardrail found in a call, without a word of the texts. */
+/** What guardrails found in a call, without a word of the texts. */
 export interface GuardrailSummary {
+  /** Of the guardrail that the request names; the enforced one where it names none. */
   id: string
   version: string
-  input: { action: Verdict['action']; found: string[] }
+  /** The ids of the guardrails that the account enforces. */
+  enforced?: string[]
+  /** Absent where only an answer was given to judge. */
+  input?: SideSummary
   /** Absent where the input was blocked. */
-  output?: { action: Verdict['action']; found: string[] }
+  output?: SideSummary
 }
 
-export function summaryOf({ input, output }: Guarded): GuardrailSummary {
-  const { guardrailId: id, version } = input.guardrail
-  return { id, version, input: sideOf(input), ...(output && { output: sideOf(output) }) }
+interface SideSummary {
+  action: Verdict['action']
+  found: string[]
 }
 
-const sideOf = ({ action, findings }: Verdict) => ({ action, found: namesOf(findings) })
+/** Undefined where no guardrail was asked. */
+export function summaryOf({ input, output = [] }: Guarded): GuardrailSummary | undefined {
+  const [first] = [...input, ...output]
+  if (first === undefined) return undefined
+  const { guardrailId: id, version } = first.guardrail
+  const enforced = [...input, ...output].filter(({ origin }) =>
+    origin?.includes('ACCOUNT_ENFORCED'),
+  )
+  const ids = [...new Set(enforced.map(({ guardrail }) => guardrail.guardrailId))]
+  return {
+    id,
+    version,
+    ...(ids.length > 0 && { enforced: ids }),
+    ...(input.length > 0 && { input: sideOf(input) }),
+    ...(output.length > 0 && { output: sideOf(output) }),
+  }
+}
+
+const sideOf = (verdicts: readonly Verdict[]): SideSummary => ({
+  action: combined(verdicts).action,
+  found: foundBy(verdicts),
+})
+
+/** `EMAIL`, `topic Investments`, `VIOLENCE HIGH`; the same once. */
+export const foundBy = (verdicts: readonly Verdict[]): string[] => [
+  ...new Set(verdicts.flatMap(({ findings }) => namesOf(findings))),
+]
 
 const asText = (value: Json = '') => (typeof value === 'string' ? value : JSON.stringify(value))
 
@@ -28,19 +59,16 @@ const name =
 const hits = (entries: readonly JsonObject[] = []) =>
   entries.filter(({ detected }) => detected === true)
 
-/** `EMAIL`, `topic Investments`, `VIOLENCE HIGH`; the same once. */
 function namesOf(findings: Findings): string[] {
   const { contentPolicy, contextualGroundingPolicy, topicPolicy, wordPolicy } = findings
   const { piiEntities, regexes } = findings.sensitiveInformationPolicy ?? {}
   return [
-    ...new Set([
-      ...hits(topicPolicy?.topics).map(name('topic', 'name')),
-      ...hits(contentPolicy?.filters).map(name('', 'type', 'confidence')),
-      ...hits(wordPolicy?.customWords).map(name('word')),
-      ...hits(wordPolicy?.managedWordLists).map(name('', 'type')),
-      ...hits(piiEntities).map(name('', 'type')),
-      ...hits(regexes).map(name('regex', 'name')),
-      ...hits(contextualGroundingPolicy?.filters).map(name('', 'type', 'score')),
-    ]),
+    ...hits(topicPolicy?.topics).map(name('topic', 'name')),
+    ...hits(contentPolicy?.filters).map(name('', 'type', 'confidence')),
+    ...hits(wordPolicy?.customWords).map(name('word')),
+    ...hits(wordPolicy?.managedWordLists).map(name('', 'type')),
+    ...hits(piiEntities).map(name('', 'type')),
+    ...hits(regexes).map(name('regex', 'name')),
+    ...hits(contextualGroundingPolicy?.filters).map(name('', 'type', 'score')),
   ]
 }

@@ -16,8 +16,11 @@ export interface Question {
   full?: boolean
 }
 
+export type Origin = 'REQUEST' | 'ACCOUNT_ENFORCED'
+
 /** The policies of an assessment; one that is not configured, or found nothing, is absent. */
 export interface Findings {
+  automatedReasoningPolicy?: { findings: JsonObject[] }
   contentPolicy?: { filters: JsonObject[] }
   contextualGroundingPolicy?: { filters: JsonObject[] }
   sensitiveInformationPolicy?: { piiEntities?: JsonObject[]; regexes?: JsonObject[] }
@@ -27,6 +30,9 @@ export interface Findings {
 
 export interface Verdict {
   guardrail: Guardrail
+  side: Side
+  /** Why the guardrail was asked; the request names it when absent. */
+  origin?: readonly Origin[]
   action: 'NONE' | 'BLOCKED' | 'MASKED'
   findings: Findings
   /** Per text, in order and without overlaps. */
@@ -50,6 +56,6 @@ const REASONS = {
   MASKED: 'Guardrail masked.',
 } as const
 
-/** One line for each verdict. */
-export const reasonOf = (verdicts: readonly Verdict[]): string =>
-  verdicts.map(({ action }) => REASONS[action]).join('\n')
+/** One line for each action. */
+export const reasonOf = (...actions: readonly Verdict['action'][]): string =>
+  actions.map((action) => REASONS[action]).join('\n')

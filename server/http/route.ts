@@ -16,6 +16,7 @@ import { renderError } from '../write/render.ts'
 import type { Resolve } from '../resolve/index.ts'
 import { send } from './send.ts'
 import type { Headers } from '../aws/headers.ts'
+import { chain } from '../maybe-async.ts'
 import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
 import type { Wire, Delivery } from '../bedrock/wire.ts'
 
@@ -82,11 +83,13 @@ function respond(
   const startedAt = performance.now()
   const { beginnings } = stages.journal
   if (beginnings.followed) beginnings.begun(call)
-  const done = then(answerTo(call, stages), (rendered) => {
+  const done = chain(answerTo(call, stages), (rendered) => {
     const struck = rendered.struck ?? rendered.answer.fault
     const disturbed =
       struck === undefined ? rendered.wire : stages.disturb(rendered.wire, struck, call)
-    return then(disturbed, (wire) => deliver(call, { ...rendered, wire }, reply, startedAt, stages))
+    return chain(disturbed, (wire) =>
+      deliver(call, { ...rendered, wire }, reply, startedAt, stages),
+    )
   })
   if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
 }
@@ -97,21 +100,15 @@ interface Rendered {
   struck: Struck | undefined
 }
 
-/** Continues at once, or when the promise resolves: most values are available and cost no promise. */
-function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
-  // oxlint-disable-next-line promise/no-callback-in-promise -- `next` is no callback of the promise here
-  return value instanceof Promise ? value.then(next) : next(value)
-}
-
 /** Any thrown error becomes an AWS-style error response. */
 function answerTo(call: Call, stages: Stages): Rendered | Promise<Rendered> {
   // A fault also applies to the error response.
   let struck: Struck | undefined
   try {
-    const rendered = then(stages.admit(call), () => {
+    const rendered = chain(stages.admit(call), () => {
       const strike = stages.strike(call)
       struck = strike?.struck
-      return then(strike?.answer ?? stages.resolve(call), (answer) => ({
+      return chain(strike?.answer ?? stages.resolve(call, strike?.struck), (answer) => ({
         answer,
         wire: stages.write(answer, call),
         struck,

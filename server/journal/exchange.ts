@@ -121,7 +121,8 @@ class KeptExchange implements Exchange {
     this.#reply = replyToKeep(answer, this.#response, clip)
     if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
     const guarded = answer.kind === 'deltas' ? answer.arrived.guarded : answer.guarded
-    if (guarded !== undefined) this.guardrail = summaryOf(guarded)
+    const guardrail = guarded && summaryOf(guarded)
+    if (guardrail !== undefined) this.guardrail = guardrail
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings

@@ -1,4 +1,5 @@
 import type { ErrorName } from '../aws/errors.ts'
+import type { GuardrailVerdicts } from './guardrail.ts'
 import type { Disturbance, FixtureMatch } from './fixture.ts'
 
 /** A fault rule. Rules match like fixtures; the first one that applies decides. */
@@ -20,6 +21,8 @@ export interface Fault extends Disturbance {
         originalMessage?: string
         resourceName?: string
       }
+  /** What the guardrail of a request says; only calls that name one are affected. */
+  guardrail?: GuardrailVerdicts
   /** How many calls are affected, per session. */
   times?: number
   /** Affects every nth matching call. */

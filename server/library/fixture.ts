@@ -1,3 +1,4 @@
+import type { GuardrailVerdicts } from './guardrail.ts'
 import type { ErrorName } from '../aws/errors.ts'
 import type { StopReason, Usage } from '../neutral/reply.ts'
 import type { OperationName } from '../bedrock/service.ts'
@@ -177,9 +178,11 @@ interface Common {
   priority?: number
   /** A disturbance while the answer is sent. */
   fault?: Disturbance
+  /** What the guardrail of the request says. Without an answer or error, the next matching fixture answers. */
+  guardrail?: GuardrailVerdicts
 }
 
-/** A rule that answers calls with an answer, a sequence of answers, or an error. */
+/** A rule that answers calls with an answer, a sequence of answers, or an error, or says what a guardrail finds. */
 export type Fixture = Common &
   (
     | { answer: FixtureAnswer; error?: FixtureError; answers?: never; then?: never }
@@ -194,4 +197,12 @@ export type Fixture = Common &
       }
     // oxlint-disable-next-line unicorn/no-thenable -- the same word
     | { error: FixtureError; answer?: never; answers?: never; then?: never }
+    | {
+        guardrail: GuardrailVerdicts
+        error?: never
+        answer?: never
+        answers?: never
+        // oxlint-disable-next-line unicorn/no-thenable -- the same word
+        then?: never
+      }
   )

@@ -1,4 +1,4 @@
-import type { Answer, Pace } from '../bedrock/answer.ts'
+import type { Answer, Pace, Struck } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import { NEARBY } from '../fixtures/nearest.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
@@ -42,7 +42,8 @@ export interface Sources {
   pace: Pace
 }
 
-export type Resolve = (call: Call) => Answer | Promise<Answer>
+/** `struck` is the fault that the answer will show. */
+export type Resolve = (call: Call, struck?: Struck) => Answer | Promise<Answer>
 
 /** The sources of answers in each mode. No other file distinguishes between modes. */
 export function createResolver(sources: Sources): Resolve {
@@ -52,24 +53,28 @@ export function createResolver(sources: Sources): Resolve {
     record: [...recording(sources)],
     proxy: [...opinions(sources), forwarded(sources)],
   }
-  return (call) => ask(lists[sources.mode()], call)
+  return (call, struck) => ask(lists[sources.mode()], 0, { call, struck })
 }
 
-/** Tries the sources in order. */
-function ask(list: readonly AnswerSource[], call: Call): Answer | Promise<Answer> {
-  const attempt: Attempt = { call }
-  for (const source of list) {
-    const answer = source(attempt)
+/** Tries the sources in order, from one of them on. */
+function ask(
+  list: readonly AnswerSource[],
+  from: number,
+  attempt: Attempt,
+): Answer | Promise<Answer> {
+  for (let at = from; at < list.length; at++) {
+    const answer = list[at]?.(attempt)
     if (answer === undefined) continue
-    if (attempt.moderation === undefined && attempt.warnings === undefined) return answer
-    return answer instanceof Promise
-      ? answer.then((late) => finished(late, attempt))
-      : finished(answer, attempt)
+    if (answer instanceof Promise)
+      return answer.then((late) =>
+        late === undefined ? ask(list, at + 1, attempt) : finished(late, attempt),
+      )
+    return finished(answer, attempt)
   }
-  return refuse(call)
+  return refuse(attempt.call)
 }
 
-/** An answer as its guardrail lets it out, with the warnings that came up on the way. */
+/** An answer as its guardrails let it out, with the warnings that came up on the way. */
 function finished(
   answer: Answer,
   { call, moderation: asked, warnings = [] }: Attempt,
@@ -92,9 +97,9 @@ function local(
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check),
-    moderation(guardrails, store, lenient),
+    moderation({ guardrails, store, lenient }),
     fixtures(store),
-    service(catalogue, guardrails),
+    service({ catalogue, guardrails, store }),
     unoffered,
   ]
 }
@@ -113,7 +118,7 @@ const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(
 
 function recording(sources: Sources): AnswerSource[] {
   const { store, refresh, catalogue, guardrails, remote } = sources
-  const asLocal = service(catalogue, guardrails)
+  const asLocal = service({ catalogue, guardrails, store })
   return [
     recordings(store, acceptsIn('record', refresh)),
     fixtures(store),

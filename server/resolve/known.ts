@@ -1,11 +1,16 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Answer } from '../bedrock/answer.ts'
-import type { Call } from '../bedrock/types.ts'
 import { missMessage } from '../fixtures/miss.ts'
+import type { Call, JudgedGuardrails } from '../bedrock/types.ts'
+import type { Guarded } from '../guardrails/guarded.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
+import type { Verdict } from '../guardrails/verdict.ts'
+import { chain } from '../maybe-async.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
+import { forcedFor } from './forced-for.ts'
+import { judgeBy } from './judge.ts'
 import type { AnswerSource } from './source.ts'
 
 // The sources that do not need the real Bedrock.
@@ -52,17 +57,46 @@ function opinionOn(call: Call, check: (call: Call) => readonly string[]): readon
 }
 
 /** Operations that need no model: the catalogue, profiles, tags, guardrails. */
-export function service(catalogue: Catalogue, guardrails: Guardrails): AnswerSource {
-  return ({ call }) => {
-    const output = call.operation.local?.(call, catalogue, guardrails)
-    if (output === undefined) return undefined
-    return {
+export function service({
+  catalogue,
+  guardrails,
+  store,
+}: {
+  catalogue: Catalogue
+  guardrails: Guardrails
+  store: Pick<Store, 'forced'>
+}): AnswerSource {
+  return (attempt) => {
+    const { call } = attempt
+    const { local } = call.operation
+    if (local === undefined) return undefined
+    let verdict: Verdict | undefined
+    const judged: JudgedGuardrails = {
+      ...guardrails,
+      judge(guardrail, question) {
+        const forced = forcedFor(attempt, store)
+        forced?.used()
+        return chain(judgeBy(forced)([{ guardrail, origin: ['REQUEST'] }], question), ([only]) => {
+          if (only === undefined) throw new Error('a guardrail gave no verdict')
+          return (verdict = only)
+        })
+      },
+    }
+    return chain(local(call, catalogue, judged), (output) => ({
       source: 'catalogue',
       kind: 'reply',
       reply: { kind: 'output', output },
       pace: { kind: 'instant' },
-    }
+      ...(verdict !== undefined && { guarded: guardedBy(verdict) }),
+    }))
   }
+}
+
+function guardedBy(verdict: Verdict): Guarded {
+  const intervened = verdict.action !== 'NONE'
+  return verdict.side === 'INPUT'
+    ? { input: [verdict], intervened, isTraced: true }
+    : { input: [], output: [verdict], intervened, isTraced: true }
 }
 
 export const unoffered: AnswerSource = ({ call }) => (isOffered(call) ? undefined : refuse(call))

@@ -1,8 +1,10 @@
 import type { Answer } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
+import type { Verdict } from '../guardrails/verdict.ts'
+import { joiner } from '../neutral/delta.ts'
 import type { Delta } from '../neutral/delta.ts'
-import type { Message } from '../neutral/reply.ts'
 import { countText } from '../tokens/token-count.ts'
+import { WINDOW } from './async-windows.ts'
 import { joined } from './joined.ts'
 import { moderated } from './moderated.ts'
 import type { Moderation } from './moderation.ts'
@@ -10,44 +12,75 @@ import type { Moderation } from './moderation.ts'
 type Deltas = Answer & { kind: 'deltas' }
 
 /**
- * What a guardrail makes of an answer that is still arriving. A synchronous guardrail holds it back until it is
- * complete; an asynchronous one lets it pass and judges it at its end.
+ * What guardrails make of an answer that is still arriving. Synchronous ones hold it back until it is complete;
+ * asynchronous ones let it pass and judge it window by window.
  */
 export async function moderatedDeltas(
   answer: Deltas,
   moderation: Moderation,
   call: Call,
 ): Promise<Answer> {
-  if (moderation.named.isAsync) return { ...answer, deltas: judged(answer, moderation, call) }
+  if (moderation.wishes.isAsync) return { ...answer, deltas: judged(answer, moderation) }
   return moderated(await joined(answer), moderation, call)
 }
 
 async function* judged(
-  { source, deltas, arrived }: Deltas,
-  moderation: Moderation,
-  call: Call,
+  { deltas, arrived }: Deltas,
+  { guards, wishes, input, ground, judge }: Moderation,
 ): AsyncGenerator<Delta> {
+  const startedAt = performance.now()
+  const said = joiner()
+  const output: Verdict[] = []
+  let window = ''
+  let tokens = 0
   let last: Delta | undefined
+
+  const blockedBy = async (text: string): Promise<Verdict | undefined> => {
+    const full = wishes.isFull
+    const verdicts = await judge(guards, { side: 'OUTPUT', texts: [text], ground, full })
+    output.push(...verdicts)
+    const blocking = verdicts.find(({ action }) => action === 'BLOCKED')
+    arrived.guarded = {
+      input,
+      output: [...output],
+      intervened: blocking !== undefined,
+      isTraced: wishes.isTraced,
+      ...(blocking !== undefined && { original: said.message() }),
+    }
+    return blocking
+  }
+  /** The refusal follows the text that is out already, and ends the stream. */
+  const refused = ({ guardrail }: Verdict): Delta[] => {
+    const text = guardrail.blockedOutputsMessaging
+    const refusal: Delta = { type: 'text', index: indexAfter(last), text, tokens: countText(text) }
+    const stop: Delta = {
+      type: 'stop',
+      stopReason: 'guardrail_intervened',
+      usage: { ...said.message().usage, outputTokens: tokens },
+      latencyMs: Math.round(performance.now() - startedAt),
+    }
+    said.add(refusal)
+    said.add(stop)
+    arrived.message = said.message()
+    return [refusal, stop]
+  }
+
   for await (const delta of deltas) {
-    if (delta.type !== 'stop') last = delta
-    if (delta.type !== 'stop' || arrived.message === undefined) {
+    if (delta.type === 'stop') {
+      const blocking = await blockedBy(window)
+      if (blocking !== undefined) return yield* refused(blocking)
       yield delta
       continue
     }
-    const said = arrived.message
-    const reply: Answer = { source, kind: 'reply', reply: said, pace: { kind: 'instant' } }
-    const after = moderated(reply, moderation, call)
-    if (after.guarded !== undefined) arrived.guarded = after.guarded
-    if (after.guarded?.intervened !== true || after.kind !== 'reply') {
-      yield delta
-      continue
+    last = delta
+    said.add(delta)
+    if ('tokens' in delta) tokens += delta.tokens
+    yield delta
+    if (delta.type === 'text') window += delta.text
+    for (; window.length >= WINDOW; window = window.slice(WINDOW)) {
+      const blocking = await blockedBy(window.slice(0, WINDOW))
+      if (blocking !== undefined) return yield* refused(blocking)
     }
-    // The refusal follows the text that is out already.
-    const refusal = moderation.guardrail.blockedOutputsMessaging
-    yield { type: 'text', index: indexAfter(last), text: refusal, tokens: countText(refusal) }
-    const message = after.reply as Message
-    arrived.message = message
-    yield { ...delta, stopReason: message.stopReason }
   }
 }
 

@@ -2,48 +2,54 @@ import type { Answer } from '../bedrock/answer.ts'
 import { cut } from '../bedrock/pieces.ts'
 import type { Call } from '../bedrock/types.ts'
 import { dialectOf } from '../dialects/index.ts'
-import { evaluate } from '../guardrails/evaluate.ts'
+import { combined } from '../guardrails/combined.ts'
 import { masked, maskedPieces } from '../guardrails/mask.ts'
-import type { Verdict } from '../guardrails/verdict.ts'
+import type { Mask } from '../guardrails/mask.ts'
+import type { Question } from '../guardrails/verdict.ts'
+import { chain } from '../maybe-async.ts'
 import type { Message, Reply } from '../neutral/reply.ts'
+import { inWindows } from './async-windows.ts'
 import type { Moderation } from './moderation.ts'
 
 type ReplyAnswer = Answer & { kind: 'reply' }
 
-/** What a guardrail makes of an answer: blocked, masked or as it was, with what was found for the trace. */
+/** What guardrails make of an answer: blocked, masked or as it was, with what was found for the trace. */
 export function moderated(
   answer: Answer,
-  { guardrail, named, input, ground }: Moderation,
+  { guards, wishes, input, ground, judge }: Moderation,
   call: Call,
-): Answer {
+): Answer | Promise<Answer> {
   if (answer.kind !== 'reply') return answer
   const message = messageOf(answer.reply, call)
   if (message === undefined) return answer
   const texts = message.content.flatMap(({ text }) => (text === undefined ? [] : [text]))
-  const output = evaluate(guardrail, {
-    side: 'OUTPUT',
-    texts,
-    ground,
-    full: named.trace === 'enabled_full',
-  })
+  const question: Question = { side: 'OUTPUT', texts, ground, full: wishes.isFull }
   const { stable: _rendered, ...rest } = answer
-  const guarded = { input, output, isTraced: named.trace !== 'disabled' }
-  const isAsync = named.isAsync && call.operation.streams === true
-  // An asynchronous stream has sent its text before it is judged: there is nothing left to mask.
-  if (output.action === 'NONE' || (isAsync && output.action === 'MASKED'))
-    return { ...rest, guarded: { ...guarded, intervened: false } }
-  const pieces = piecesOf(texts, answer, call)
-  const changed =
-    output.action === 'MASKED'
-      ? maskedMessage(message, output, pieces)
-      : isAsync
-        ? followed(message, guardrail.blockedOutputsMessaging, pieces)
-        : blocked(message, guardrail.blockedOutputsMessaging)
-  return {
-    ...rest,
-    ...changed,
-    guarded: { ...guarded, intervened: true, original: answer.reply },
+  const guarded = { input, isTraced: wishes.isTraced }
+  if (wishes.isAsync && call.operation.streams === true) {
+    return chain(
+      inWindows(question, (one) => judge(guards, one)),
+      ({ output, blockedBy, sent }) => {
+        // An asynchronous stream has sent its text before it is judged: there is nothing left to mask.
+        if (blockedBy === undefined)
+          return { ...rest, guarded: { ...guarded, output, intervened: false } }
+        const refusal = blockedBy.guardrail.blockedOutputsMessaging
+        const changed = followed(message, refusal, piecesOf(texts, answer, call), sent)
+        const done = { ...guarded, output, intervened: true, original: answer.reply }
+        return { ...rest, ...changed, guarded: done }
+      },
+    )
   }
+  return chain(judge(guards, question), (output) => {
+    const { action, masks, blockedBy } = combined(output)
+    if (action === 'NONE') return { ...rest, guarded: { ...guarded, output, intervened: false } }
+    const changed =
+      blockedBy === undefined
+        ? maskedMessage(message, masks, piecesOf(texts, answer, call))
+        : blocked(message, blockedBy.guardrail.blockedOutputsMessaging)
+    const done = { ...guarded, output, intervened: true, original: answer.reply }
+    return { ...rest, ...changed, guarded: done }
+  })
 }
 
 function messageOf(reply: Reply, call: Call): Message | undefined {
@@ -64,7 +70,11 @@ function piecesOf(texts: readonly string[], { chunks }: ReplyAnswer, call: Call)
 
 type Changed = Pick<ReplyAnswer, 'chunks' | 'reply'>
 
-function maskedMessage(message: Message, { masks }: Verdict, pieces: string[][]): Changed {
+function maskedMessage(
+  message: Message,
+  masks: readonly (readonly Mask[])[],
+  pieces: string[][],
+): Changed {
   let nth = 0
   const content = message.content.map((block) =>
     block.text === undefined ? block : { ...block, text: masked(block.text, masks[nth++] ?? []) },
@@ -82,14 +92,36 @@ function blocked(message: Message, text: string): Changed {
   }
 }
 
-/** The refusal comes after the text that is out already. */
-function followed(message: Message, refusal: string, pieces: string[][]): Changed {
-  const last = message.content.findLastIndex(({ text }) => text !== undefined)
-  const content = message.content.map((block, at) =>
-    at === last ? { ...block, text: `${block.text ?? ''}${refusal}` } : block,
-  )
+/** The refusal comes after the text that is out already: whole pieces, at least so many characters. */
+function followed(message: Message, refusal: string, pieces: string[][], sent: number): Changed {
+  const chunks: string[] = []
+  const content: Message['content'] = []
+  let out = 0
+  let nth = 0
+  for (const block of message.content) {
+    if (out >= sent) break
+    if (block.text === undefined) {
+      content.push(block)
+      continue
+    }
+    let text = ''
+    for (const piece of pieces[nth++] ?? []) {
+      if (out >= sent) break
+      text += piece
+      out += piece.length
+      chunks.push(piece)
+    }
+    content.push({ ...block, text })
+  }
+  const last = content.findLastIndex(({ text }) => text !== undefined)
   return {
-    reply: { ...message, content, stopReason: 'guardrail_intervened' },
-    chunks: [...pieces.flat(), refusal],
+    reply: {
+      ...message,
+      content: content.map((block, at) =>
+        at === last ? { ...block, text: `${block.text ?? ''}${refusal}` } : block,
+      ),
+      stopReason: 'guardrail_intervened',
+    },
+    chunks: [...chunks, refusal],
   }
 }

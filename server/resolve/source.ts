@@ -1,4 +1,4 @@
-import type { Answer } from '../bedrock/answer.ts'
+import type { Answer, Struck } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Moderation } from './moderation.ts'
 import type { Candidate } from '../store/match-result.ts'
@@ -7,6 +7,8 @@ import type { Candidate } from '../store/match-result.ts'
 export interface Attempt {
   /** As the model sees it, once a guardrail has masked it. */
   call: Call
+  /** The fault that has struck the call. */
+  readonly struck?: Struck | undefined
   /** The matching fixture or recording, after the lookup. */
   candidate?: Candidate | undefined
   /** Validation errors that the settings turn into warnings. */
@@ -16,4 +18,6 @@ export interface Attempt {
 }
 
 /** A source of answers. Returns undefined to try the next one. */
-export type AnswerSource = (attempt: Attempt) => Answer | Promise<Answer> | undefined
+export type AnswerSource = (
+  attempt: Attempt,
+) => Answer | undefined | Promise<Answer> | Promise<Answer | undefined>

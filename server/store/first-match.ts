@@ -26,7 +26,7 @@ export function findFirstMatch(
       const found = recordings && findRecording(recordings, view.call, accepts)
       if (found !== undefined) return found
     }
-    if (isSpent(rule, session) || !answers(rule, view)) continue
+    if (rule.kind === 'guardrail' || isSpent(rule, session) || !answers(rule, view)) continue
     const error = failsNext(rule, session)
     const { name, added } = rule
     const found: Candidate = { kind: 'rule', rule, name, added, error, earlier: false }
@@ -70,7 +70,7 @@ export class TieWarnings {
     if (winner.error?.times !== undefined && winner.answers.length === 0) return
     const candidates = rules.candidates(view)
     for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
-      if (rule === winner || rank(rule, winner) < 0) continue
+      if (rule === winner || rule.kind === 'guardrail' || rank(rule, winner) < 0) continue
       if (rank(rule, winner) > 0) return
       if (isSpent(rule, view.call.session) || !answers(rule, view)) continue
       const message = tie(winner, rule)

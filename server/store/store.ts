@@ -23,6 +23,8 @@ import { mayFit } from '../matching/matcher.ts'
 import { viewOf } from '../matching/view.ts'
 import { watchFolder } from './watch.ts'
 import type { Watcher } from './watch.ts'
+import { findForced } from './forced-verdict.ts'
+import type { ForcedByFixture } from './forced-verdict.ts'
 import { findFirstMatch, TieWarnings } from './first-match.ts'
 import type { Miss, Answer } from '../bedrock/answer.ts'
 
@@ -65,6 +67,8 @@ export interface Store {
   mayAnswer(operation: Operation, session: Session): boolean
   /** Plays a candidate. Sequences and counters advance at once. */
   take(candidate: Candidate, call: Call): Answer
+  /** What a fixture says that the guardrail of a call finds. */
+  forced(call: Call): ForcedByFixture | undefined
   /** Near misses, closest first, each with the differences in words. */
   nearest(call: Call, max?: number, within?: number): Miss[]
   /** Each condition of the named fixture, checked against a call; empty for a recording. */
@@ -165,6 +169,12 @@ class FolderStore implements Store {
     return this.#live.recordings.play(candidate.hit, call, this.#pace)
   }
 
+  forced(call: Call): ForcedByFixture | undefined {
+    const { session } = call
+    const own = [addedRules(session), session.shared && addedRules(session.shared)]
+    return findForced([...own, this.#live.rules], viewOf(call))
+  }
+
   nearest(call: Call, max = 3, within = Infinity): Miss[] {
     const view = viewOf(call)
     const near = [
@@ -183,7 +193,7 @@ class FolderStore implements Store {
 
   matching(call: Call): string[] {
     return [...everyAdded(call.session), ...this.#live.rules.all]
-      .filter((rule) => matches(rule, call))
+      .filter((rule) => rule.kind !== 'guardrail' && matches(rule, call))
       .map(({ name }) => name)
   }
 

@@ -76,7 +76,7 @@ test.each([
   ],
   [
     {},
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt was expected',
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
   ],
 ])('%j is refused with 400 and a sentence', async (rule, sentence) => {
   await using server = await startServer()

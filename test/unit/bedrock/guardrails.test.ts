@@ -3,12 +3,11 @@ import { check } from '../../../server/bedrock/checks/index.ts'
 import { listTagsForResource, tagResource, untagResource } from '../../../server/bedrock/tags.ts'
 import { guardrails } from '../../../server/guardrails/lookup.ts'
 import type { JsonObject } from '../../../server/json.ts'
-import { createCatalogue } from '../../../server/models/models.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'
 import type { Asked } from '../../support/calls.ts'
+import { localAnswer } from '../../support/local-answer.ts'
 
-const catalogue = createCatalogue({ account: '123456789012' })
 let session: Session
 beforeEach(() => {
   session = new Session('test')
@@ -18,7 +17,7 @@ beforeEach(() => {
 function send(name: string, asked: Asked): JsonObject {
   const call = callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked })
   check(call, { lenient: false, strictModels: false })
-  return call.operation.local?.(call, catalogue, guardrails) ?? {}
+  return localAnswer(call)
 }
 
 const words = (...texts: string[]) => ({

@@ -35,14 +35,14 @@ test.each([
   ['stal', '"stal" is unknown; did you mean stall?'],
   [
     'gibberish!',
-    '"gibberish!" is unknown; an error of Bedrock or one of cut, stall, reset, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, message was expected',
+    '"gibberish!" is unknown; an error of Bedrock or one of cut, stall, reset, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, guardrail, message was expected',
   ],
   ['after=3', 'after needs an error, cut, reset or stall before it'],
   ['delay=-5', 'fault.delayMs is the string "-5"; a number from 0 to 3600000 was expected'],
   ['delay', 'fault.delayMs is true; a number from 0 to 3600000 was expected'],
   [
     'times=2',
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt was expected',
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
   ],
   [
     'ThrottlingException;cut',

@@ -15,11 +15,11 @@ const refused = (written: unknown) => {
 test.each([
   [
     {},
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt was expected',
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
   ],
   [
     { times: 2, cut: false },
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt was expected',
+    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
   ],
   [
     [],

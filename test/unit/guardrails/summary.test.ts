@@ -10,7 +10,7 @@ test('a summary names what was found, and quotes nothing', () => {
     sensitiveInformationPolicy: { piiEntities: [{ type: 'EMAIL', action: 'BLOCK' }] },
   })
   const texts = ['hush: a@b.com and c@d.com buy gold']
-  const input = evaluate(guarding, { side: 'INPUT', texts, full: true })
+  const input = [evaluate(guarding, { side: 'INPUT', texts, full: true })]
   expect(summaryOf({ input, intervened: true, isTraced: false })).toEqual({
     id: 'abcdefghijkl',
     version: '1',

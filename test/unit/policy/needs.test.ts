@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { applicationProfiles } from '../../../server/models/application-profiles.ts'
 import { createCatalogue } from '../../../server/models/models.ts'
 import { operations, others } from '../../../server/bedrock/operations.ts'
-import { guardrails } from '../../../server/guardrails/lookup.ts'
 import type { Json, JsonObject } from '../../../server/json.ts'
 import { bearerNeed, needsOf } from '../../../server/policy/needs.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'
+import { localAnswer } from '../../support/local-answer.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 const own = (resource: string) => `arn:aws:bedrock:us-east-1:123456789012:${resource}`
@@ -193,7 +193,7 @@ test("a guardrail's tags are condition keys", () => {
     tags: [{ key: 'team', value: 'blue' }],
   }
   const call = callOf('CreateGuardrail', { body, session })
-  const { guardrailId = '' } = call.operation.local?.(call, catalogue, guardrails) ?? {}
+  const { guardrailId = '' } = localAnswer(call)
   expect(needs('GetGuardrail', { input: { guardrailIdentifier: guardrailId }, session })).toEqual([
     {
       action: 'bedrock:GetGuardrail',

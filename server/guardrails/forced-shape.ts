@@ -1,0 +1,122 @@
+import { any, choice, filled, list, map, member, number, object, string } from '../shape/shape.ts'
+import type { Member, ObjectShape, Shape } from '../shape/shape.ts'
+
+// A verdict that a fixture or a fault dictates, in the shape of the assessments of AWS's traces, so that one can paste
+// what a real guardrail said.
+
+const detected: Member = member({ kind: 'boolean' }, 'true when omitted.')
+const blocks = choice('action', 'BLOCKED', 'NONE')
+const acts = choice('action', 'BLOCKED', 'ANONYMIZED', 'NONE')
+const action: Member = member(blocks, 'BLOCKED when omitted.')
+const sensitive: Member = member(acts, 'ANONYMIZED when omitted.')
+const match: Member = member(
+  filled,
+  'The text that it found; a mask stands wherever the text has it.',
+  'required',
+)
+
+const entries = (help: string, members: Record<string, Member>): Member =>
+  member(list(object(members), 1), help)
+
+const filterTypes = choice(
+  'content filter',
+  'SEXUAL',
+  'VIOLENCE',
+  'HATE',
+  'INSULTS',
+  'MISCONDUCT',
+  'PROMPT_ATTACK',
+)
+
+const levels = choice('level', 'NONE', 'LOW', 'MEDIUM', 'HIGH')
+
+export const assessmentShape: ObjectShape = object({
+  topicPolicy: member(
+    object({
+      topics: entries('Denied topics.', {
+        name: member(filled, 'The name of the topic.', 'required'),
+        type: member(choice('type', 'DENY'), 'DENY'),
+        action,
+        detected,
+      }),
+    }),
+    'Denied topics.',
+  ),
+  contentPolicy: member(
+    object({
+      filters: entries('Content filters.', {
+        type: member(filterTypes, 'The kind of content.', 'required'),
+        confidence: member(levels, 'HIGH when omitted.'),
+        filterStrength: member(levels, "The guardrail's own when omitted."),
+        action,
+        detected,
+      }),
+    }),
+    'Content filters, for text and images.',
+  ),
+  wordPolicy: member(
+    object({
+      customWords: entries('Words of the guardrail.', { match, action, detected }),
+      managedWordLists: entries('Words of a managed list.', {
+        match,
+        type: member(choice('type', 'PROFANITY'), 'PROFANITY'),
+        action,
+        detected,
+      }),
+    }),
+    'Words.',
+  ),
+  sensitiveInformationPolicy: member(
+    object({
+      piiEntities: entries('Personal data.', {
+        type: member(filled, 'EMAIL, NAME ...', 'required'),
+        match,
+        action: sensitive,
+        detected,
+      }),
+      regexes: entries('Regular expressions of the guardrail.', {
+        name: member(filled, 'Its name.', 'required'),
+        match,
+        regex: member(string, "The guardrail's own when omitted."),
+        action: sensitive,
+        detected,
+      }),
+    }),
+    'Personal data and regular expressions.',
+  ),
+  contextualGroundingPolicy: member(
+    object({
+      filters: entries('Contextual grounding.', {
+        type: member(choice('filter', 'GROUNDING', 'RELEVANCE'), 'The filter.', 'required'),
+        score: member({ kind: 'number', min: 0, max: 1 }, 'From 0 to 1.', 'required'),
+        threshold: member(number, "The guardrail's own when omitted."),
+        action: member(blocks, 'BLOCKED when omitted and the score is below the threshold.'),
+        detected: member({ kind: 'boolean' }, 'Whether the score is below the threshold.'),
+      }),
+    }),
+    'Scores of the answer.',
+  ),
+  automatedReasoningPolicy: member(
+    object({ findings: member(list(any, 1), 'The findings, sent as written.', 'required') }),
+    'Automated reasoning; never blocks.',
+  ),
+  invocationMetrics: member(
+    map,
+    'Accepted so that real traces can be pasted; the server computes it.',
+  ),
+  appliedGuardrailDetails: member(map, 'The same.'),
+})
+
+const verdict: Shape = {
+  kind: 'either',
+  of: [choice('verdict', 'none', 'blocked'), assessmentShape],
+}
+
+/** The member `guardrail` of fixtures and faults. */
+export const forcedShape: ObjectShape = object({
+  input: member(
+    verdict,
+    'none: nothing is found; blocked: the first that the guardrail can block; or an assessment as in a trace.',
+  ),
+  output: member(verdict, 'The same for the answer.'),
+})

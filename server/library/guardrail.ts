@@ -1,0 +1,52 @@
+interface Entry {
+  /** BLOCKED by default; ANONYMIZED for personal data and regular expressions. */
+  action?: 'BLOCKED' | 'ANONYMIZED' | 'NONE'
+  /** true by default. */
+  detected?: boolean
+}
+
+interface Match extends Entry {
+  /** The text that it found; a mask stands wherever the text has it. */
+  match: string
+}
+
+type Level = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH'
+
+/** What a guardrail found, in the shape of AWS's traces. */
+export interface GuardrailAssessment {
+  topicPolicy?: { topics: readonly (Entry & { name: string; type?: 'DENY' })[] }
+  contentPolicy?: {
+    filters: readonly (Entry & {
+      type: 'SEXUAL' | 'VIOLENCE' | 'HATE' | 'INSULTS' | 'MISCONDUCT' | 'PROMPT_ATTACK'
+      /** HIGH by default. */
+      confidence?: Level
+      filterStrength?: Level
+    })[]
+  }
+  wordPolicy?: {
+    customWords?: readonly Match[]
+    managedWordLists?: readonly (Match & { type?: 'PROFANITY' })[]
+  }
+  sensitiveInformationPolicy?: {
+    piiEntities?: readonly (Match & { type: string })[]
+    regexes?: readonly (Match & { name: string; regex?: string })[]
+  }
+  contextualGroundingPolicy?: {
+    filters: readonly (Entry & {
+      type: 'GROUNDING' | 'RELEVANCE'
+      score: number
+      threshold?: number
+    })[]
+  }
+  automatedReasoningPolicy?: { findings: readonly object[] }
+  /** Accepted so that real traces can be pasted. */
+  invocationMetrics?: object
+  appliedGuardrailDetails?: object
+}
+
+/** What the guardrail of a request says, in place of its own verdict; a side that is left out is judged as usual. */
+export interface GuardrailVerdicts {
+  /** `none` finds nothing; `blocked` finds the first that the guardrail can block. */
+  input?: 'none' | 'blocked' | GuardrailAssessment
+  output?: 'none' | 'blocked' | GuardrailAssessment
+}

@@ -1,0 +1,39 @@
+import { isSpent } from '../fixtures/counters.ts'
+import { answers } from '../fixtures/differences.ts'
+import type { Rule } from '../fixtures/rule.ts'
+import type { Rules } from '../fixtures/rules.ts'
+import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
+import type { View } from '../matching/view.ts'
+
+/** A verdict that a fixture dictates. */
+export interface ForcedByFixture {
+  fixture: string
+  verdicts: WrittenVerdicts
+  /** Counts the fixture as used, if it does not answer as well. */
+  used(): void
+}
+
+/** The verdict of the fixture that answers a call, or of one without an answer that comes before it. */
+export function findForced(
+  lists: readonly (Rules | undefined)[],
+  view: View,
+): ForcedByFixture | undefined {
+  for (const rules of lists) {
+    const rule = rules && firstSaying(rules, view)
+    if (rule === undefined) continue
+    const { guardrail: verdicts, name } = rule
+    if (verdicts === undefined) return undefined
+    return { fixture: name, verdicts, used: () => void (rule.calls += 1) }
+  }
+  return undefined
+}
+
+/** The first rule that says what a guardrail finds, or that answers. */
+function firstSaying(rules: Rules, view: View): Rule | undefined {
+  const { session } = view.call
+  const candidates = rules.candidates(view)
+  for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
+    if (!isSpent(rule, session) && answers(rule, view)) return rule
+  }
+  return undefined
+}

@@ -1,0 +1,15 @@
+import type { Call } from '../../server/bedrock/types.ts'
+import { evaluate } from '../../server/guardrails/evaluate.ts'
+import { guardrails } from '../../server/guardrails/lookup.ts'
+import type { JsonObject } from '../../server/json.ts'
+import { createCatalogue } from '../../server/models/models.ts'
+
+const catalogue = createCatalogue({ account: '123456789012' })
+
+/** What an operation that asks no model answers. */
+export function localAnswer(call: Call): JsonObject {
+  const output = call.operation.local?.(call, catalogue, { ...guardrails, judge: evaluate })
+  if (output === undefined || output instanceof Promise)
+    throw new Error(`${call.operation.name} does not answer by itself`)
+  return output
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { evaluate } from '../../../server/guardrails/evaluate.ts'
+import type { Question } from '../../../server/guardrails/verdict.ts'
+import { inWindows } from '../../../server/resolve/async-windows.ts'
+import { guardrail } from '../../support/guardrail.ts'
+
+const guarding = guardrail({ wordPolicy: { words: [{ text: 'walrus' }] } })
+
+const judged = (texts: string[]) =>
+  inWindows({ side: 'OUTPUT', texts }, (question: Question) => [evaluate(guarding, question)])
+
+test('texts are judged a text unit at a time, up to the first that is blocked', async () => {
+  const { output, sent, blockedBy } = await judged([
+    'a'.repeat(900),
+    'b'.repeat(900),
+    ' walrus ',
+    'c'.repeat(5000),
+  ])
+  expect(output.map(({ action, characters }) => [action, characters.guarded])).toEqual([
+    ['NONE', 1000],
+    ['BLOCKED', 1000],
+  ])
+  expect(sent).toBe(2000)
+  expect(blockedBy).toBe(output[1])
+})
+
+test('an answer without text is one empty window', async () => {
+  const { output } = await judged([])
+  expect(output).toHaveLength(1)
+})
