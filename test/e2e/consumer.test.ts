@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
@@ -13,15 +13,20 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startBedrock } from '../../server/index.ts'
+import { testPlugin } from '../support/pytest-plugin.ts'
+import type { Outcome } from '../support/pytest-plugin.ts'
+import { systemPython } from '../support/python-venv.ts'
 
 // A project of somebody else: bedrock-local comes from the packed tarball, as from the registry.
 
 const root = join(import.meta.dirname, '../..')
 const project = mkdtempSync(join(tmpdir(), 'consumer-'))
 
-const python = spawnSync('python3', ['-c', 'import boto3, pytest']).status === 0
-if (!python) process.stdout.write('skipped: no python3 with boto3 and pytest on this machine\n')
+if (systemPython === undefined)
+  process.stdout.write('skipped: no python3 with venv on this machine\n')
+
+/** The plugin's own tests, which run beside the others. */
+let pytest: Promise<Outcome> | undefined
 
 interface Packed {
   filename: string
@@ -29,11 +34,6 @@ interface Packed {
   files: { path: string }[]
 }
 let packed: Packed
-
-interface Outcome {
-  code: number
-  output: string
-}
 
 /** Runs a command with none of the variables of this test run. */
 async function run(
@@ -77,8 +77,11 @@ function linkInstalled(...names: string[]): void {
 }
 
 beforeAll(async () => {
+  const repository = copyOfTheRepository()
   const pack = ['pack', '--silent', '--json', `--pack-destination=${project}`]
-  const { stdout } = await promisify(execFile)('npm', pack, { cwd: copyOfTheRepository() })
+  const { stdout } = await promisify(execFile)('npm', pack, { cwd: repository })
+  if (systemPython !== undefined)
+    pytest = testPlugin(repository, join(project, 'wheel'), systemPython)
   ;[packed] = JSON.parse(stdout) as [Packed]
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
   // Without it npm would install into the nearest folder above that has one.
@@ -166,38 +169,10 @@ describe('a project that uses it', () => {
     expect(output).toMatch(new RegExp(`(${failures} failed|fail ${failures}\\b)`))
   })
 
-  test('the documented conftest.py is the one that is tested', () => {
-    const conftest = readFileSync(join(project, 'python/conftest.py'), 'utf8')
-    expect(readFileSync(join(root, 'server/testing/README.md'), 'utf8')).toContain(conftest)
-  })
-
-  describe.skipIf(!python)('pytest', () => {
-    const args = ['-m', 'pytest', '-p', 'no:cacheprovider', 'python']
-
-    test('leaves a server alone that somebody else runs', async () => {
-      await using other = await startBedrock({ port: 0, mode: 'mock' })
-      await fetch(`${other.url}/model/amazon.nova-micro-v1:0/converse`, {
-        method: 'POST',
-        body: '{"messages":[{"role":"user","content":[{"text":"Hi"}]}]}',
-      })
-      const passing = await run('python3', args, project, {
-        BEDROCK_LOCAL_PORT: String(other.port),
-      })
-      succeeded(passing)
-      expect(passing.output).toContain('2 passed')
-      expect(other.journal.list()).toHaveLength(1)
-    })
-
-    test('shows why a call found no fixture', async () => {
-      const { code, output } = await run('python3', args, project, { FAILING: '1' })
-      expect([code, output]).toEqual([1, expect.stringContaining('The closest is "oslo.yaml"')])
-    })
-
-    test('shows why a server does not start', async () => {
-      const { code, output } = await run('python3', args, project, { BEDROCK_LOCAL_MODE: 'bogus' })
-      expect(code).toBe(1)
-      expect(output).toContain('--mode must be one of mock, replay, record, proxy')
-    })
+  test.skipIf(systemPython === undefined)('pytest, with the plugin from its wheel', async () => {
+    const { code, output } = (await pytest) ?? { code: 1, output: '' }
+    if (code !== 0) throw new Error(output)
+    expect(output).toMatch(/\d+ passed/)
   })
 
   test('the command is there', async () => {
