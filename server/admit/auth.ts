@@ -1,10 +1,11 @@
 import { bearerOf, checkShortTerm } from '../aws/bearer-key.ts'
-import { headerOf } from '../aws/canonical-request.ts'
 import { AwsError } from '../aws/errors.ts'
 import { isPresigned, verifyPresigned } from '../aws/presigned.ts'
 import { verify } from '../aws/sigv4.ts'
 import type { KnownKeys } from '../aws/sigv4.ts'
+import { planeOf } from '../bedrock/doors/host.ts'
 import type { Call } from '../bedrock/types.ts'
+import { authorizationOf } from '../bedrock/doors/authorization.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Keys } from './keys.ts'
 import type { Config } from '../settings/settings.ts'
@@ -25,22 +26,26 @@ export function createAuthenticator(level: Config['auth'], keys: Keys): Authenti
   return (call) => verifyCall(call, known)
 }
 
-function requireCredentials({ http }: Call): void {
-  const sent = headerOf(http.headers, 'authorization') ?? ''
+function requireCredentials(call: Call): void {
+  const { http } = call
+  const sent = authorizationOf(call) ?? ''
   if (/^(AWS4-HMAC-SHA256|Bearer)\s+\S/i.test(sent) || isPresigned(http.url)) return
   throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token')
 }
 
-function verifyCall({ http, raw }: Call, known: KnownKeys): void {
+function verifyCall(call: Call, keys: KnownKeys): void {
+  const { http, raw } = call
   const { method, url, headers } = http
   const request = { method, url, headers, body: raw }
-  const authorization = headerOf(headers, 'authorization')
+  const authorization = authorizationOf(call)
+  const known =
+    planeOf(call) === 'mantle' ? { ...keys, services: ['bedrock-mantle', 'bedrock'] } : keys
   if (authorization === undefined && isPresigned(url)) {
     const failure = verifyPresigned(request, known)
     if (failure !== undefined) throw failure
     return
   }
-  const failure = verify(request, known)
+  const failure = verify(request, known, new Date(), authorization)
   const meant = failure && shortTermFailure(authorization, failure, known)
   if (meant !== undefined) throw meant
 }

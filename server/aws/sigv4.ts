@@ -22,6 +22,8 @@ export interface Scope {
 export interface KnownKeys {
   credentials: readonly (SigningKeys & { expired?: boolean })[]
   bearer: readonly { key: string; expired?: boolean }[]
+  /** The names that the scope of a signature may have; the first one is named in errors. */
+  services?: readonly string[]
 }
 
 export type VerifyFailure = AwsError
@@ -88,8 +90,8 @@ export function verify(
   request: Signable,
   keys: KnownKeys,
   now: Date = new Date(),
+  authorization = headerOf(request.headers, 'authorization'),
 ): VerifyFailure | undefined {
-  const authorization = headerOf(request.headers, 'authorization')
   if (authorization === undefined || authorization === '') {
     return new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token')
   }
@@ -99,7 +101,7 @@ export function verify(
 }
 
 const denied = (message: string) =>
-  new AwsError('AccessDeniedException', message, { origin: 'front' })
+  new AwsError('AccessDeniedException', message, { origin: 'front', refuser: 'auth' })
 
 function verifyBearer(token: string, { bearer }: KnownKeys): VerifyFailure | undefined {
   const known = bearer.find(({ key }) => key === token)
@@ -139,6 +141,8 @@ export interface Signed {
   validMs: number
 }
 
+const SERVICES = ['bedrock']
+
 /** The checks for both header and presigned signatures, in AWS's order. */
 export function checkSigned(
   { credential, signedHeaders, signature, date, token, validMs }: Signed,
@@ -147,8 +151,9 @@ export function checkSigned(
   now: Date,
 ): VerifyFailure | undefined {
   const [accessKeyId, day, region, service, term] = credential.split('/')
-  if (service !== 'bedrock') {
-    return invalid("Credential should be scoped to correct service: 'bedrock'. ")
+  const services = keys.services ?? SERVICES
+  if (service === undefined || !services.includes(service)) {
+    return invalid(`Credential should be scoped to correct service: '${services[0] ?? ''}'. `)
   }
   if (term !== 'aws4_request' || day === undefined || region === undefined) {
     return invalid("Credential should be scoped with a valid terminator: 'aws4_request'. ")

@@ -121,6 +121,8 @@ export interface Door {
    * and are written once. Undefined: written for each request.
    */
   shows?(call: Call): string | undefined
-  /** Members of the body that operations of this door ignore in each other's recordings. */
-  own?: ReadonlySet<string>
+  /** A header that may carry the key in place of Authorization, in lower case. */
+  keyHeader?: string
+  /** Members of the body, beside `model` and `stream`, that operations of this door ignore in each other's recordings. */
+  own?: readonly string[]
 }

@@ -1,5 +1,7 @@
 import { isArn } from '../aws/arn.ts'
 import type { Catalogue } from '../models/models.ts'
+import { planeOf } from '../bedrock/doors/host.ts'
+import { mantleModel } from '../models/mantle.ts'
 import { ConfigError } from '../settings/config.ts'
 import { ask, denialOf, firstDenied } from '../policy/authorize.ts'
 import { readPolicies } from '../policy/file.ts'
@@ -42,7 +44,7 @@ export function check(question: Question): number {
       `${operation.name} needs a model or resource: give its id or ARN with --model`,
     )
   }
-  if (model !== '' && !isKnown(model, region, catalogue))
+  if (model !== '' && !isKnown(model, operation, region, catalogue))
     process.stderr.write(
       `warning: ${model} is not a known model id or inference profile; Bedrock rejects ids that do not exist, whatever the policy allows\n`,
     )
@@ -51,21 +53,26 @@ export function check(question: Question): number {
   const { account } = catalogue
   const principal = named('you', owner, { account, region, bearer, byRole: false })
   const asker = { principal, account, region, surroundings: {} }
+  const input = { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model }
+  const plane = planeOf({ operation, id: '', http: { url: operation.path, headers: [] }, input })
   const needs = needsOf(
     {
       operation,
       region,
       session: SESSION,
-      input: { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model },
+      plane,
+      input,
       body: { resourceARN: model, modelSource: { copyFrom: model } },
       url: operation.path,
     },
     catalogue,
   )
-  const all = [...(bearer === undefined ? [] : [bearerNeed(bearer)]), ...needs].map((need) => ({
-    ...need,
-    context: { ...need.context, ...question.context },
-  }))
+  const all = [...(bearer === undefined ? [] : [bearerNeed(bearer, plane)]), ...needs].map(
+    (need) => ({
+      ...need,
+      context: { ...need.context, ...question.context },
+    }),
+  )
   const own = policiesOf(policies, role ?? '')
   for (const need of all) {
     const { decision, reason } = ask(need, own, asker)
@@ -79,8 +86,13 @@ export function check(question: Question): number {
 }
 
 /** ARNs may refer to resources of the user's account. */
-function isKnown(model: string, region: string, catalogue: Catalogue): boolean {
-  if (isArn(model)) return true
+function isKnown(
+  model: string,
+  { door }: Operation,
+  region: string,
+  catalogue: Catalogue,
+): boolean {
+  if (isArn(model) || (door !== undefined && mantleModel(model) !== undefined)) return true
   const { kind, entry } = catalogue.resolve(model, region, SESSION)
   return kind !== 'unknown' && (kind !== 'foundation' || entry !== undefined)
 }

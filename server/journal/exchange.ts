@@ -16,6 +16,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import {
   summarize,
   bytesOutsidePage,
+  protocolOf,
   storedSummary,
   resolvedModel,
   redactedSummary,
@@ -63,7 +64,7 @@ class KeptExchange implements Exchange {
   readonly #operation: Operation
   readonly #model: Model | undefined
   readonly #input: JsonObject
-  readonly #http: Call['http']['version']
+  readonly #http: ReturnType<typeof protocolOf>
   readonly #url: string
   readonly #userAgent: string
   #request: Copy
@@ -102,7 +103,7 @@ class KeptExchange implements Exchange {
     this.#operation = call.operation
     this.#input = call.input
     this.#model = typeof call.input['modelId'] === 'string' ? resolvedModel(call) : undefined
-    this.#http = call.http.version
+    this.#http = protocolOf(call)
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
     const { clip, pages } = journal
@@ -156,7 +157,7 @@ class KeptExchange implements Exchange {
 
   get http(): Exchange['http'] {
     return {
-      version: this.#http,
+      ...this.#http,
       method: this.#operation.method,
       url: redactUrl(this.#url),
       userAgent: redactText(this.#userAgent),

@@ -1,11 +1,12 @@
 import { viewOf } from '../matching/view.ts'
 import type { View } from '../matching/view.ts'
+import { planeOf } from '../bedrock/doors/host.ts'
 import type { Call } from '../bedrock/types.ts'
 import { redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { MAX_CHARACTER } from './pages.ts'
 import { withoutLastWord } from './redacted.ts'
-import type { RequestSummary } from './types.ts'
+import type { Exchange, RequestSummary } from './types.ts'
 import type { Model } from '../models/model.ts'
 
 const NOTHING: RequestSummary = { prompt: '', system: '', tools: [], toolResults: [], turn: 1 }
@@ -15,6 +16,13 @@ export function summarize(call: Call): RequestSummary | undefined {
   if (call.operation.read === undefined) return undefined
   const view = viewOf(call)
   return view.kind === undefined ? undefined : summary(view)
+}
+
+/** The protocol of a call, and whether it was for bedrock-mantle. */
+export function protocolOf(call: Call): Pick<Exchange['http'], 'version' | 'service'> {
+  const { operation, http } = call
+  if (operation.door === undefined || planeOf(call) !== 'mantle') return { version: http.version }
+  return { version: http.version, service: 'mantle' }
 }
 
 export function resolvedModel(call: Call): Model | undefined {

@@ -34,7 +34,14 @@ export interface Exchange {
   readonly region: string
   /** When the call came, in milliseconds since 1970. */
   readonly at: number
-  readonly http: { version: '1.1' | '2'; method: string; url: string; userAgent: string }
+  readonly http: {
+    version: '1.1' | '2'
+    method: string
+    url: string
+    userAgent: string
+    /** Set if the call was for bedrock-mantle. */
+    service?: 'mantle'
+  }
   readonly request: Clip
   readonly response: Clip
   /** Absent if the body cannot be parsed, and for operations that do not call a model. */

@@ -3,6 +3,7 @@ import { headerOf } from '../aws/canonical-request.ts'
 import { AwsError } from '../aws/errors.ts'
 import { partitionOf } from '../aws/region.ts'
 import type { Catalogue } from '../models/models.ts'
+import { planeOf } from '../bedrock/doors/host.ts'
 import type { Call } from '../bedrock/types.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Keys } from '../admit/keys.ts'
@@ -27,9 +28,11 @@ export function createAuthorizer(
   return (call) => {
     const principal = principalOf(call, { account, keys, policies })
     const { operation, region, session, input, body } = call
-    const subject = { operation, region, session, input, body, url: call.http.url }
+    const plane = planeOf(call)
+    const project = projectOf(call)
+    const subject = { operation, region, session, input, body, url: call.http.url, plane, project }
     const needs = needsOf(subject, catalogue)
-    if (principal.bearer !== undefined) needs.unshift(bearerNeed(principal.bearer))
+    if (principal.bearer !== undefined) needs.unshift(bearerNeed(principal.bearer, plane))
     const surroundings = {
       'aws:SourceIp': call.http.address,
       'aws:UserAgent': headerOf(call.http.headers, 'user-agent'),
@@ -44,6 +47,13 @@ export function createAuthorizer(
     const message = denialOf(denied.need, denied.verdict, principal, { account, region })
     throw new AwsError('AccessDeniedException', message, { origin: 'front', refuser: 'policy' })
   }
+}
+
+/** OpenAI's clients call it a project, Anthropic's a workspace. */
+function projectOf({ http, operation }: Call): string | undefined {
+  if (operation.door === undefined) return undefined
+  const { headers } = http
+  return headerOf(headers, 'openai-project') ?? headerOf(headers, 'anthropic-workspace')
 }
 
 /** Reports a typo in a role name, which would otherwise deny everything. */

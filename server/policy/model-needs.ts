@@ -1,6 +1,7 @@
 import { bedrockArn, isArn } from '../aws/arn.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import { textOf } from '../bedrock/members.ts'
+import { resolveEither } from '../models/mantle.ts'
 import type { Catalogue } from '../models/models.ts'
 import { isObject } from '../json.ts'
 import { foundationArn, guardrailOf, tagsOf } from './subject.ts'
@@ -14,7 +15,11 @@ export function modelNeeds(
   subject: Subject,
   catalogue: Catalogue,
 ): Need[] {
-  const model = catalogue.resolve(sent, subject.region, subject.session)
+  const { operation, region, session } = subject
+  const model =
+    operation.door === undefined
+      ? catalogue.resolve(sent, region, session)
+      : resolveEither(catalogue, sent, region, session)
   const context = askedFor(subject, catalogue.account)
   const need = (resource: string, more: Need['context'] = {}): Need => ({
     action: `bedrock:${action}`,

@@ -1,8 +1,10 @@
 import { bedrockArn, isArn } from '../aws/arn.ts'
 import { textOf } from '../bedrock/members.ts'
+import type { Plane } from '../bedrock/service.ts'
 import type { Catalogue } from '../models/models.ts'
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
+import { mantleNeeds } from './mantle-needs.ts'
 import { modelNeeds } from './model-needs.ts'
 import { foundationArn, guardrailArn, guardrailOf, memberOf, tagsOf } from './subject.ts'
 import type { Need, Subject } from './subject.ts'
@@ -40,6 +42,7 @@ const RESOURCES: Readonly<Record<string, Find>> = {
 
 /** The permissions that a call needs, in the order in which AWS reports missing ones. */
 export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
+  if (subject.plane === 'mantle') return mantleNeeds(subject, catalogue)
   const { name, action = name } = subject.operation
   const asked = name === 'StartAsyncInvoke' ? textOf(subject.body, 'modelId') : undefined
   const model = asked ?? memberOf(subject, 'modelId')
@@ -68,9 +71,10 @@ export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
 }
 
 /** Bearer keys need their own permission first. */
-export function bearerNeed(kind: 'SHORT_TERM' | 'LONG_TERM'): Need {
-  const context = { 'bedrock:BearerTokenType': kind }
-  return { action: 'bedrock:CallWithBearerToken', resource: '*', context }
+export function bearerNeed(kind: 'SHORT_TERM' | 'LONG_TERM', plane?: Plane): Need {
+  const service = plane === 'mantle' ? 'bedrock-mantle' : 'bedrock'
+  const context = { [`${service}:BearerTokenType`]: kind }
+  return { action: `${service}:CallWithBearerToken`, resource: '*', context }
 }
 
 function guardrail(subject: Subject, { account }: Catalogue): Need[] {

@@ -1,8 +1,8 @@
 import { bearerOf, isShortTerm, makerOf } from '../aws/bearer-key.ts'
-import { headerOf } from '../aws/canonical-request.ts'
 import { partitionOf } from '../aws/region.ts'
 import { signerInQuery } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
+import { authorizationOf } from '../bedrock/doors/authorization.ts'
 import type { Keys, Owner } from '../admit/keys.ts'
 import { sessionName } from '../sessions.ts'
 import type { Policies } from './policy.ts'
@@ -21,10 +21,11 @@ export interface Principal {
 
 /** Keys that are not in the config only give a name if the id is made up; real access key ids are never shown. */
 export function principalOf(
-  { http, region }: Pick<Call, 'http' | 'region'>,
+  call: Pick<Call, 'http' | 'region' | 'operation'>,
   { account, keys, policies }: { account: string; keys: Keys; policies: Policies },
 ): Principal {
-  const authorization = headerOf(http.headers, 'authorization') ?? signerInQuery(http.url) ?? ''
+  const { http, region } = call
+  const authorization = authorizationOf(call) ?? signerInQuery(http.url) ?? ''
   const token = bearerOf(authorization)
   const id = token === undefined ? accessKeyOf(authorization) : makerOf(token)
   const owner: Owner | undefined =

@@ -3,6 +3,7 @@ import type { Arn } from '../aws/arn.ts'
 import { findGuardrail } from '../guardrails/lookup.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import { textOf } from '../bedrock/members.ts'
+import type { Plane } from '../bedrock/service.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
@@ -21,6 +22,10 @@ export interface Need {
 /** The parts of a call that permissions depend on; it may come from the journal. */
 export type Subject = Pick<Call, 'operation' | 'region' | 'session' | 'input' | 'body'> & {
   url: string
+  /** The service that was called. */
+  plane?: Plane
+  /** The project, on bedrock-mantle. */
+  project?: string | undefined
   /** The foundation model, if the catalogue cannot resolve it. */
   foundation?: string
 }

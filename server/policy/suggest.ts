@@ -48,6 +48,7 @@ function needsOfKept(exchange: Kept, catalogue: Catalogue): Need[] {
     input: model === undefined ? {} : { modelId: model.sent },
     body: request.clipped ? undefined : parseJson(request.text),
     url: http.url,
+    plane: http.service ?? operation.plane,
     ...(model?.foundation !== undefined && { foundation: model.foundation }),
   }
   return needsOf(subject, catalogue)

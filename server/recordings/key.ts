@@ -125,8 +125,10 @@ function plainMembers(members: JsonObject, { ignoreMembers }: FixtureSettings): 
 }
 
 /** By group: what operations with OpenAI's or Anthropic's bodies ignore in each other's recordings. */
-const OWN = new Map(
-  operations.flatMap(({ group, door }) => (door?.own === undefined ? [] : [[group, door.own]])),
+const OWN: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  operations
+    .filter(({ door, write }) => door !== undefined && write !== undefined)
+    .map(({ group, door }) => [group, new Set(['model', 'stream', ...(door?.own ?? [])])]),
 )
 
 const UNASKED_IN_BODY = new Set(['requestMetadata', 'clientRequestToken', 'modelId'])

@@ -173,7 +173,7 @@ function lazy<T>(make: () => T): () => T {
 export function membersOf(operation: Operation, url: string, headers: Headers): JsonObject {
   if (operation.members === undefined) return { path: plainPath(url) }
   const [path = '', query = ''] = url.split(/\?(.*)/s)
-  const params = pathParams(operation.path, path)
+  const params = pathParams(templateOf(operation, path), path)
   const search = new URLSearchParams(query)
   const input: JsonObject = {}
   for (const [member, binding] of Object.entries(operation.members ?? {})) {
@@ -188,6 +188,19 @@ export function membersOf(operation: Operation, url: string, headers: Headers): 
     input[member] = type === 'integer' && /^-?\d+$/.test(value) ? Number(value) : value
   }
   return input
+}
+
+/** The template of the operation that has this path. */
+function templateOf({ path: first, alsoAt = [] }: Operation, path: string): string {
+  const segments = path.split('/')
+  const fits = (template: string) => {
+    const steps = template.split('/')
+    return (
+      steps.length === segments.length &&
+      steps.every((step, at) => step.startsWith('{') || step === segments[at])
+    )
+  }
+  return alsoAt.find(fits) ?? first
 }
 
 function pathParams(template: string, path: string): Map<string, string> {

@@ -115,7 +115,9 @@ class Index implements Recordings {
         continue
       const { recording } = entry
       const exact = sameModel && entry.key.sent === key.sent
-      const sameOperation = recording.operation.name === call.operation.name
+      const sameOperation =
+        recording.operation.name === call.operation.name &&
+        hasSameForm(recording, entry.key, key, call)
       const distance = (sameModel ? 0 : 4) + (sameOperation ? 0 : 2) + (exact ? 0 : 1)
       // Among equals, the later one: folders are read in order, and later ones win.
       if (distance > min || !sameRequest(entry.key, key)) continue
@@ -179,6 +181,16 @@ class Index implements Recordings {
     // If no words are shared, the most recent ones.
     return [...new Set([...likely, ...all.slice(likely.length - MAX_COMPARED)])]
   }
+}
+
+/** OpenAI's and Anthropic's answers differ by path, and repeat members of the body in which requests may differ. */
+function hasSameForm(
+  { path }: Recording,
+  stored: RequestKey,
+  asked: RequestKey,
+  { operation, http }: Call,
+): boolean {
+  return operation.door === undefined || (path === http.url && sameJson(stored.own, asked.own))
 }
 
 function succeeded(recording: Recording): boolean {

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../models/models.ts'
+import { isObject } from '../json.ts'
 import { callOf } from '../bedrock/call.ts'
 import type { Call } from '../bedrock/types.ts'
 import { Session } from '../sessions.ts'
@@ -17,13 +18,17 @@ export interface AskAgain {
 export function storedCall(recording: Recording, { catalogue, region, model }: AskAgain): Call {
   const { operation, headers } = recording
   const url =
-    model === undefined || recording.model === ''
+    model === undefined || recording.model === '' || operation.door !== undefined
       ? recording.path
       : operation.path.replace('{modelId}', encodeURIComponent(model))
-  const body =
+  const whole =
     recording.body === undefined || typeof recording.body === 'string'
       ? recording.body
       : bringMedia(recording.body, recording.file)
+  const body =
+    operation.door !== undefined && model !== undefined && isObject(whole)
+      ? { ...whole, model }
+      : whole
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   return callOf({
     id: recording.name,

@@ -43,7 +43,7 @@ const known = (): string[] => [...own, ...clients]
 export function knowClientSecrets(headers: Headers): void {
   for (const [name, value] of headers) {
     const header = name.toLowerCase()
-    if (header === 'x-amz-security-token') know(value, clients)
+    if (header === 'x-amz-security-token' || header === 'x-api-key') know(value, clients)
     if (header !== 'authorization') continue
     const token = /^Bearer\s+(\S+)/i.exec(value)?.[1]
     if (token !== undefined) know(token, clients)
@@ -54,7 +54,8 @@ export function knowClientSecrets(headers: Headers): void {
 export function knowRequestSecrets(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): void {
-  const { authorization, 'x-amz-security-token': session } = headers
+  const { authorization, 'x-amz-security-token': session, 'x-api-key': key } = headers
+  if (typeof key === 'string') know(key, clients)
   if (typeof session === 'string') know(session, clients)
   if (typeof authorization !== 'string' || authorization.startsWith('AWS4')) return
   const token = /^Bearer\s+(\S+)/i.exec(authorization)?.[1]

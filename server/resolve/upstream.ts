@@ -9,6 +9,7 @@ import { sign } from '../aws/sigv4.ts'
 import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import { knowSecret } from '../redaction/redact.ts'
+import { authorizationOf } from '../bedrock/doors/authorization.ts'
 import { planeOf } from '../bedrock/doors/host.ts'
 import { hostOf } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
@@ -44,7 +45,8 @@ const CONNECT_MS = 4_000
 const CLOCK_SKEW_MS = 4 * 60_000
 
 // Headers that are forwarded. Credentials, cookies and retry counters are not.
-const PASSED = /^(?:content-type|content-encoding|accept|x-amzn-bedrock-.*)$/i
+const PASSED =
+  /^(?:content-type|content-encoding|accept|x-amzn-bedrock-.*|anthropic-(?:version|beta|workspace)|openai-project)$/i
 const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|date|set-cookie|alt-svc|strict-transport-security)$/i
 
@@ -129,12 +131,13 @@ class BedrockUpstream implements Upstream {
       body: call.raw,
     }
     const now = new Date(Date.now() + this.#clockOffsetMs)
-    return sign(request, identity.keys, { region: this.#regionOf(call), now })
+    const service = planeOf(call) === 'mantle' ? 'bedrock-mantle' : 'bedrock'
+    return sign(request, identity.keys, { region: this.#regionOf(call), service, now })
   }
 
   async #identify(call: Call, again = false): Promise<Identity> {
     if (this.#options.clientKeys === true) {
-      const token = /^Bearer\s+(\S+)/i.exec(headerOf(call.http.headers, 'authorization') ?? '')?.[1]
+      const token = /^Bearer\s+(\S+)/i.exec(authorizationOf(call) ?? '')?.[1]
       if (token !== undefined) return { kind: 'bearer', token, from: 'the client' }
     }
     return this.#options.credentials.get(again)

@@ -27,7 +27,7 @@ export function hostOf({ http, input }: Asked): Host {
 }
 
 /** The service that a call is for. */
-export function planeOf(call: Pick<Call, 'operation' | 'http' | 'input' | 'id'>): Plane {
+export function planeOf(call: Asked & Pick<Call, 'operation'>): Plane {
   const { operation } = call
   return operation.door === undefined || operation.plane === 'mantle'
     ? operation.plane

@@ -29,6 +29,19 @@ test('the type of a fixture names the operations that this server answers', () =
     UntagResource: true,
     ChatCompletions: true,
     ChatCompletionsStream: true,
+    ListModels: true,
+    GetModel: true,
+    ListFiles: true,
+    ListFineTuningJobs: true,
+    ListBatches: true,
+    CreateBatch: true,
+    ListProjects: true,
+    CreateProject: true,
+    GetProject: true,
+    UpdateProject: true,
+    ArchiveProject: true,
+    GetDataRetention: true,
+    PutDataRetention: true,
   }
   expect(Object.keys(named)).toEqual(operations.map(({ name }) => name))
 })

@@ -8,7 +8,7 @@ import { check } from './check.ts'
 import { join, parse } from './parse.ts'
 import { read } from './read.ts'
 import { shows } from './shows.ts'
-import { writeBody, writeChunks } from './write.ts'
+import { chunkWriter, writeBody, writeChunks } from './write.ts'
 
 // OpenAI's Chat Completions, for every family but Anthropic's.
 
@@ -18,7 +18,7 @@ const door: Door = {
   parse,
   join,
   shows,
-  own: new Set(['stream', 'stream_options']),
+  own: ['stream_options'],
 }
 
 const common = {
@@ -49,6 +49,7 @@ const streamed: Operation = {
   streams: true,
   framing: serverSentEvents({ end: '[DONE]', error: openAiErrorEvent }),
   write: writeChunks,
+  writer: chunkWriter,
 }
 
 const whole: Operation = {

@@ -1,0 +1,91 @@
+import { FINISH, tagged, tagsThoughts, vllmCallId } from '../../../dialects/openai/answer.ts'
+import type { Target } from '../../../dialects/dialect.ts'
+import { reasoningOf, textOf } from '../../../dialects/parts/reply-kinds.ts'
+import { argumentsOf } from '../../../dialects/parts/stream-pieces.ts'
+import type { Piece } from '../../../dialects/parts/stream-pieces.ts'
+import { uuid } from '../../../dialects/parts/uuid.ts'
+import { isObject } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
+import type { ToolUse } from '../../../neutral/prompt.ts'
+import type { Message, StopReason } from '../../../neutral/reply.ts'
+import type { Call } from '../../types.ts'
+import { hostOf } from '../host.ts'
+
+// What whole answers and chunks have in common. Keys are in alphabetical order, as Bedrock writes them.
+
+/** The members beside the choices. */
+export function frameOf(object: string, to: Target, { body }: Call): JsonObject {
+  const { model, service_tier: tier } = isObject(body) ? body : {}
+  return {
+    created: Math.floor(to.now / 1000),
+    id: `chatcmpl-${uuid(to.ids)}`,
+    model: typeof model === 'string' ? model : to.model,
+    object,
+    service_tier: typeof tier === 'string' && tier !== 'auto' ? tier : 'default',
+  }
+}
+
+export function countOf({ body }: Call): number {
+  const n = isObject(body) ? body['n'] : undefined
+  return typeof n === 'number' && n > 1 ? n : 1
+}
+
+/** A model that refused says so in a member of its own. */
+export const isRefusal = (reason: StopReason): boolean => reason === 'content_filtered'
+
+export const finishOf = (reason: StopReason): string => FINISH[reason]
+
+/** Where thoughts go: a member of their own; on Bedrock Runtime, gpt-oss has them in its text. */
+function thoughtsOf(thought: string, to: Target, call: Call) {
+  if (thought === '') return { inline: '', member: {} }
+  return hostOf(call) === 'runtime' && tagsThoughts(to.model)
+    ? { inline: tagged(thought), member: {} }
+    : { inline: '', member: { reasoning: thought } }
+}
+
+export function messageOf({ content, stopReason }: Message, to: Target, call: Call): JsonObject {
+  const { inline, member } = thoughtsOf(reasoningOf(content), to, call)
+  const said = textOf(content)
+  const refused = isRefusal(stopReason) && said !== ''
+  const text = inline + (refused ? '' : said)
+  const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
+  return {
+    content: text === '' && (refused || calls.length > 0) ? null : text,
+    ...member,
+    refusal: refused ? said : null,
+    role: 'assistant',
+    ...(calls.length > 0 && {
+      tool_calls: calls.map((use) => ({
+        function: { arguments: argumentsOf(use), name: use.name },
+        id: idOf(use, to),
+        type: 'function',
+      })),
+    }),
+  }
+}
+
+const idOf = ({ toolUseId }: ToolUse, to: Target): string => toolUseId || vllmCallId(to.ids)
+
+export function deltaOf({ of, text, call: part }: Piece, to: Target, call: Call): JsonObject {
+  if (of === 'reasoning') {
+    const { inline, member } = thoughtsOf(text, to, call)
+    return inline === '' ? member : { content: inline }
+  }
+  if (part === undefined) return { content: text }
+  const { toolUse, index, opens } = part
+  if (!opens) return { tool_calls: [{ function: { arguments: text }, index }] }
+  const named = { arguments: '', name: toolUse.name }
+  return { tool_calls: [{ function: named, id: idOf(toolUse, to), index, type: 'function' }] }
+}
+
+/** OpenAI counts cached tokens among those of the prompt. */
+export function usageOf({ usage }: Pick<Message, 'usage'>): JsonObject {
+  const { inputTokens, outputTokens, cacheReadInputTokens: read } = usage
+  const prompt = inputTokens + (read ?? 0) + (usage.cacheWriteInputTokens ?? 0)
+  return {
+    completion_tokens: outputTokens,
+    prompt_tokens: prompt,
+    ...(read !== undefined && { prompt_tokens_details: { cached_tokens: read } }),
+    total_tokens: prompt + outputTokens,
+  }
+}
