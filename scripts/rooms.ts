@@ -25,7 +25,7 @@ export const SHARED = [
 // The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in
 // CONTRIBUTING.md is made from it.
 export const rooms: readonly Room[] = [
-  room('text', 'regular expressions in linear time, wildcards, messages of errors'),
+  room('text', 'regular expressions in linear time, wildcards, messages of errors, colours'),
   room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation', 'text'),
   room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
@@ -93,7 +93,7 @@ export const rooms: readonly Room[] = [
   room(
     'journal',
     'what happened: exchanges, filters, verification, the log line',
-    'aws bedrock dialects fixtures framing guardrails matching models neutral recordings redaction settings shape',
+    'aws bedrock dialects fixtures framing guardrails matching models neutral recordings redaction settings shape text',
   ),
   room(
     'policy',
@@ -136,14 +136,19 @@ export const rooms: readonly Room[] = [
     'admin admit aws bedrock faults fixtures guardrails http journal lambda models policy quotas redaction resolve settings shape store tls write',
   ),
   room(
+    'drill',
+    'runs a command with one trouble after another, and judges what it does about them',
+    'faults journal redaction settings shape start text',
+  ),
+  room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock fixtures matching models neutral policy recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures matching models neutral policy recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',
     'the server in a program, behind `index.ts`',
-    'aws bedrock journal models neutral quotas settings shape start store',
+    'aws bedrock drill journal models neutral quotas settings shape start store',
   ),
   room('testing', 'entry points for test runners', 'journal settings'),
 ]

@@ -18,8 +18,11 @@ export type {
   BedrockSession,
   Calls,
   ClientConfig,
+  DrillOptions,
   Fixtures,
 } from './library/bedrock.ts'
+export type { DrillContext, DrilledFunction } from './drill/target.ts'
+export type { CaseReport, DrillReport, Finding } from './drill/types.ts'
 export type { AddedFault, Fault, FaultRules, ServerClock } from './library/fault.ts'
 export type {
   ContentBlock,
@@ -82,6 +85,8 @@ export async function startBedrock(options: Options = {}): Promise<Bedrock> {
     fixtures: handles.fixturesHandle(hold, () => sessions.shared),
     faults: handles.faultsHandle(hold, () => sessions.shared),
     journal: handles.callsHandle(hold),
+    drill: async (target, how) =>
+      (await import('./library/drill.ts')).drillServer(running, target, how),
     clock: { advance: (ms) => running.clock.advance(ms) },
     session: (name = `session-${++made}`) => handles.sessionHandle(hold, name),
     reset() {

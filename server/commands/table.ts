@@ -26,6 +26,36 @@ export const commands: readonly Command[] = [
   fixtureCommands,
   policyCommands,
   command({
+    name: 'drill',
+    summary: 'run a command with one trouble after another, and judge what it does about them',
+    note: 'The command runs once plain and once per case, against a server of its own. It must call a model each time and exit with 0 if all is well.',
+    args: '-- [command...]',
+    flags: [
+      { name: 'only', kind: 'list', default: [], help: 'run only these cases' },
+      { name: 'skip', kind: 'list', default: [], help: 'leave these cases out' },
+      { name: 'list', kind: 'flag', default: false, help: 'list the cases' },
+      {
+        name: 'timeout',
+        kind: 'number',
+        min: 1,
+        max: 3_600,
+        default: 30,
+        takes: 'seconds',
+        help: 'how long one run may take',
+      },
+      { name: 'json', kind: 'flag', default: false, help: 'print the report as JSON' },
+      { name: 'junit', kind: 'text', takes: 'file', help: 'also write it as JUnit XML' },
+      { name: 'verbose', kind: 'flag', default: false, help: 'show what the command writes' },
+    ],
+    settings: ['mode', 'fixtures', 'pace', 'region'],
+    examples: [
+      'npx bedrock-local drill -- node ask.mjs',
+      'npx bedrock-local drill --only throttling,broken-stream --junit drill.xml -- npm test',
+      'npx bedrock-local drill --list',
+    ],
+    load: async () => (await import('./drill.ts')).run,
+  }),
+  command({
     name: 'record',
     summary: 'record every recording again from the real Bedrock',
     flags: [

@@ -2,6 +2,7 @@ import pino from 'pino'
 import type { Logger } from 'pino'
 import type { Config } from '../settings/settings.ts'
 import { displayPath } from '../fixtures/folder.ts'
+import { paintWith, useColours } from '../text/colours.ts'
 import type { Source, Recorded } from '../bedrock/answer.ts'
 import type { Exchange } from './types.ts'
 
@@ -76,19 +77,6 @@ export function logExchange(
   log[level](line, 'call')
 }
 
-const COLOURS = { red: 31, green: 32, yellow: 33, grey: 90 } as const
-type Paint = (name: keyof typeof COLOURS, text: string) => string
-const painted: Paint = (name, text) => `\u001B[${COLOURS[name]}m${text}\u001B[39m`
-const plain: Paint = (_name, text) => text
-
-/** The common convention: FORCE_COLOR, then NO_COLOR, then the terminal's capabilities. */
-export function useColours(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
-  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: term } = env
-  if (forced !== undefined) return forced !== '0' && forced !== 'false'
-  if (none !== undefined && none !== '') return false
-  return isTTY && term !== 'dumb'
-}
-
 /** The logged fields of a call. */
 interface Call {
   operation?: string
@@ -120,7 +108,7 @@ interface Line extends Call {
 
 /** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
 export function prettyLine(json: string, colours: boolean): string {
-  const colour = colours ? painted : plain
+  const colour = paintWith(colours)
   const line = JSON.parse(json) as Line
   const time = colour('grey', line.time.slice(11, 19))
   if (line.msg !== 'call') {

@@ -6,6 +6,8 @@ import type { Listed } from '../store/store.ts'
 import type { FaultRules, ServerClock } from './fault.ts'
 import type { Fixture } from './fixture.ts'
 import type { Exchange } from '../journal/types.ts'
+import type { DrillReport } from '../drill/types.ts'
+import type { DrilledFunction } from '../drill/target.ts'
 
 /** A fixture that was added. */
 export interface AddedFixture {
@@ -65,6 +67,18 @@ export interface BedrockSession {
   reset(): void
 }
 
+/** The options of a drill, all optional. */
+export interface DrillOptions {
+  /** Names of the cases to run; all by default. `bedrock-local drill --list` prints them. */
+  only?: readonly string[]
+  /** Names of cases to leave out. */
+  skip?: readonly string[]
+  /** How long one run may take, in milliseconds; 30,000 by default. */
+  timeoutMs?: number
+  /** How many cases run at the same time; 1 by default. */
+  concurrency?: number
+}
+
 /** A running server. Its fixtures and faults apply to all sessions, and its journal contains all calls. */
 export interface Bedrock extends AsyncDisposable {
   readonly url: string
@@ -80,6 +94,12 @@ export interface Bedrock extends AsyncDisposable {
   readonly clock: ServerClock
   /** Isolated state for clients created with the session's `env` or `clientConfig`, so that concurrent tests can share a server. */
   session(name?: string): BedrockSession
+  /**
+   * Runs a function or a command once plain and then once per case, with one trouble after another in its calls, and
+   * judges what it does about them. Each run has a session of its own, so it must use the `clientConfig` or `env` that it
+   * gets; a command gets the variables by itself.
+   */
+  drill(target: DrilledFunction | readonly string[], options?: DrillOptions): Promise<DrillReport>
   /** Clears added fixtures and faults, counters and the journal in every session; files stay. */
   reset(): void
   /** Waits up to `grace` milliseconds for open calls, then stops. */

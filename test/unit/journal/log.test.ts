@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
-import { logExchange, prettyLine, useColours } from '../../../server/journal/log.ts'
+import { logExchange, prettyLine } from '../../../server/journal/log.ts'
 import type { Logger } from '../../../server/journal/log.ts'
 import { journalOf, keptIn } from '../../support/exchanges.ts'
 import type { Source, Recorded } from '../../../server/bedrock/answer.ts'
@@ -28,19 +28,6 @@ test('a call is one line that a person reads', () => {
 
 test('a status has the colour of how it went', () => {
   expect(prettyLine(JSON.stringify(call), true)).toContain('\u001B[32m200\u001B[39m')
-})
-
-test.each<[NodeJS.ProcessEnv, boolean, boolean]>([
-  [{}, true, true],
-  [{}, false, false],
-  [{ NO_COLOR: '1' }, true, false],
-  [{ NO_COLOR: '' }, true, true],
-  [{ TERM: 'dumb' }, true, false],
-  [{ FORCE_COLOR: '1' }, false, true],
-  [{ FORCE_COLOR: '1', NO_COLOR: '1', TERM: 'dumb' }, false, true],
-  [{ FORCE_COLOR: '0' }, true, false],
-])('colours with %j, on a terminal %j: %j', (env, isTTY, expected) => {
-  expect(useColours(env, isTTY)).toBe(expected)
 })
 
 test('an error, the nearest fixture and warnings stand below it', () => {

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { ConfigError } from '../settings/config.ts'
+import type { Target } from './target.ts'
+import type { Ending } from './types.ts'
+
+const MAX_OUTPUT = 256 * 1024
+const KILL_AFTER_MS = 2_000
+
+// They would lead an SDK past the variables of the server.
+const REAL_CREDENTIALS = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_ENDPOINT_URL',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+]
+
+/** A command, run as a process with the variables of this shell. It is stopped with all that it started. */
+export function commandTarget([program = '', ...args]: readonly string[]): Target {
+  const text = [program, ...args].join(' ')
+  return {
+    text,
+    run: (env, timeoutMs) =>
+      new Promise<Ending>((done, fail) => {
+        const startedAt = performance.now()
+        const child = start(program, args, env)
+        const read = keepEnd(child)
+        let timedOut = false
+        const timer = setTimeout(() => {
+          timedOut = true
+          stop(child)
+        }, timeoutMs)
+        const interrupt = () => stop(child)
+        process.once('exit', interrupt)
+        const ended = () => {
+          clearTimeout(timer)
+          process.off('exit', interrupt)
+        }
+        child.once('error', (error: NodeJS.ErrnoException) => {
+          ended()
+          fail(new ConfigError(`cannot start ${program}: ${reasonOf(error)}`))
+        })
+        child.once('close', (code) => {
+          ended()
+          const ms = performance.now() - startedAt
+          done({ exitCode: timedOut ? null : (code ?? 1), timedOut, ms, output: read() })
+        })
+      }),
+  }
+}
+
+const isWindows = process.platform === 'win32'
+
+function start(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  const own = Object.entries(process.env).filter(([name]) => !REAL_CREDENTIALS.includes(name))
+  return spawn(program, args, {
+    env: { ...Object.fromEntries(own), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what it starts is stopped with it. npm is a script on Windows.
+    detached: !isWindows,
+    shell: isWindows,
+  })
+}
+
+/** Ends the group of a process, by force if it does not end. */
+function stop({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  if (isWindows) {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' })
+    return
+  }
+  signal(pid, 'SIGTERM')
+  setTimeout(() => signal(pid, 'SIGKILL'), KILL_AFTER_MS).unref()
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, name)
+  } catch {
+    // It has ended.
+  }
+}
+
+/** The end of what a process writes, both outputs together. */
+function keepEnd({ stdout, stderr }: ChildProcess): () => string {
+  let kept = Buffer.alloc(0)
+  for (const stream of [stdout, stderr]) {
+    stream?.on('data', (data: Buffer) => {
+      kept = Buffer.concat([kept, data])
+      if (kept.length > 2 * MAX_OUTPUT) kept = kept.subarray(-MAX_OUTPUT)
+    })
+  }
+  return () => kept.subarray(-MAX_OUTPUT).toString()
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such program'
+  return code === 'EACCES' ? 'it is not executable' : message
+}

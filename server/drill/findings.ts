@@ -1,0 +1,127 @@
+import type { DrillCase, Finding, Observation, Trouble } from './types.ts'
+
+interface Check {
+  /** Whether the run deserves the finding. */
+  found(run: Observation): boolean
+  advice(run: Observation): string
+}
+
+/** More attempts than AWS advises for any error. */
+const MAX_ATTEMPTS = 10
+/** From here on, a run that does not end is retrying rather than waiting. */
+const RETRYING = 5
+const NO_WAIT_MS = 10
+
+const isQuiet = ({ failed, timedOut, admits }: Observation) => !failed && !timedOut && !admits
+
+const CHECKS = {
+  hung: {
+    found: ({ timedOut, attempts }) => timedOut && attempts < RETRYING,
+    advice: ({ ms, attempts, trouble }) =>
+      trouble === 'silent' || trouble === 'broken'
+        ? `It did not end within ${seconds(ms)}. Set a time-out: requestTimeout in the JavaScript SDK, read_timeout in boto3, and one between the events of a stream.`
+        : `It had not ended after ${plural(attempts, 'attempt')} in ${seconds(ms)}. Fail sooner, or allow a run more time.`,
+  },
+  'endless retry': {
+    found: ({ timedOut, attempts }) => timedOut && attempts >= RETRYING,
+    advice: ({ attempts, ms }) =>
+      `It was still trying after ${attempts} attempts in ${seconds(ms)}. Limit the attempts, and then fail.`,
+  },
+  'too many attempts': {
+    found: ({ timedOut, struck }) => !timedOut && struck > MAX_ATTEMPTS,
+    advice: ({ struck }) =>
+      `It made ${struck} attempts. Stop after ${MAX_ATTEMPTS} at most: during an outage they only add load and cost time.`,
+  },
+  'no backoff': {
+    found: ({ waitsMs }) => waitsMs.length >= 2 && quantile(waitsMs, 0.75) < NO_WAIT_MS,
+    advice: () =>
+      'It tried again without a pause. Wait longer each time, with jitter, or leave retries to the SDK.',
+  },
+  'gave up early': {
+    found: ({ answered, failed, timedOut }) => !answered && failed && !timedOut,
+    advice: ({ attempts }) =>
+      `It gave up after ${plural(attempts, 'attempt')}; the next one would have been answered. Allow at least three, with a backoff.`,
+  },
+  'failed although answered': {
+    found: ({ answered, failed, timedOut }) => answered && failed && !timedOut,
+    advice: () => 'A later attempt was answered, but the command failed all the same.',
+  },
+  'error swallowed': {
+    found: (run) => !run.answered && isQuiet(run),
+    advice: () =>
+      'No call was answered, but the command ended as if all were well. Fail, or say what is missing.',
+  },
+  'retried in vain': {
+    found: ({ struck, usual }) => struck > Math.max(1, usual),
+    advice: ({ attempts }) =>
+      `It made ${attempts} attempts at a call that can never succeed. Retry only throttling, overload, time-outs and lost connections.`,
+  },
+  'daily quota retried': {
+    found: ({ struck, usual }) => struck > Math.max(1, usual),
+    advice: ({ attempts }) =>
+      `It made ${attempts} attempts, but the quota of a day is not back within seconds. If the message says "per day", use another model or queue the work.`,
+  },
+  'cut stream accepted': {
+    found: (run) => !run.answered && isQuiet(run),
+    advice: ({ shown, showsAll }) =>
+      `It took ${shown === undefined ? 'part of the answer' : showsAll ? 'a stream without an end' : `"${clipped(shown)}"`} for the whole answer. A stream is complete only after messageStop: catch errors around the loop, and ask again or say that it is incomplete.`,
+  },
+  'empty answer used': {
+    found: (run) => !run.askedAgain && isQuiet(run),
+    advice: () =>
+      'It used an answer without content. Look at stopReason first: max_tokens here means that more tokens are needed.',
+  },
+  'stop reason ignored': {
+    found: (run) => !run.askedAgain && isQuiet(run),
+    advice: () =>
+      'It took an answer that was cut off at max_tokens for a complete one. Look at stopReason: ask for more tokens, go on, or say that it is incomplete.',
+  },
+  'first block taken': {
+    found: (run) => isQuiet(run) && run.shown !== undefined && !run.showsAll,
+    advice: () =>
+      'It took the first block for the answer, but that was not text. Look for the blocks that have text.',
+  },
+  crashed: {
+    found: ({ crashed }) => crashed,
+    advice: () =>
+      'It stumbled over the answer with a programming error. Content may be empty, and its blocks may be of any type.',
+  },
+} as const satisfies Record<string, Check>
+
+type Kind = keyof typeof CHECKS
+
+const ALWAYS = ['hung', 'endless retry'] as const
+
+const KINDS: Readonly<Record<Trouble, readonly Kind[]>> = {
+  passing: ['gave up early', 'failed although answered', 'no backoff', 'error swallowed'],
+  lasting: ['too many attempts', 'no backoff', 'error swallowed'],
+  daily: ['daily quota retried', 'error swallowed'],
+  permanent: ['retried in vain', 'error swallowed'],
+  silent: ['error swallowed'],
+  broken: ['cut stream accepted'],
+  'cut off': ['stop reason ignored'],
+  empty: ['empty answer used', 'crashed'],
+  blocks: ['first block taken', 'crashed'],
+}
+
+/** What is wrong with how a run went. */
+export function findingsOf(run: Observation, { hint }: Pick<DrillCase, 'hint'> = {}): Finding[] {
+  return [...ALWAYS, ...KINDS[run.trouble]]
+    .filter((kind) => CHECKS[kind].found(run))
+    .map((kind) => {
+      const advice = CHECKS[kind].advice(run)
+      return { kind, advice: hint === undefined ? advice : `${advice} ${hint}` }
+    })
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+const MAX_QUOTED = 60
+
+const clipped = (text: string) =>
+  text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text
+const seconds = (ms: number) => `${Number((ms / 1_000).toFixed(1))} s`
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

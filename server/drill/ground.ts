@@ -1,0 +1,57 @@
+import type { Exchange } from '../journal/types.ts'
+import { clientUrl, clientVariables } from '../settings/client-env.ts'
+import type { Session } from '../sessions.ts'
+import type { Running } from '../start/start.ts'
+
+/** Where one run calls: a server with its journal, or one session of it. */
+export interface Ground {
+  /** The variables that lead AWS SDKs there. */
+  env: Readonly<Record<string, string>>
+  addFault(fault: object): { readonly struck: number }
+  addFixture(fixture: object): void
+  calls(): Exchange[]
+  /** Removes what was added, and the calls. */
+  clear(): void
+}
+
+/** A server that nobody else uses: calls count whatever credentials they have. */
+export function wholeServer(running: Running): () => Ground {
+  const { sessions, journal } = running
+  return () => ({
+    ...groundOf(running, sessions.shared),
+    env: variablesFor(running),
+    calls: () => journal.list(),
+    clear() {
+      sessions.reset()
+      journal.clear()
+    },
+  })
+}
+
+/** A session of its own for each run, so that the server can do other things at the same time. */
+export function ownSessions(running: Running): (name: string) => Ground {
+  const { sessions, journal } = running
+  const prefix = `drill-${Date.now().toString(36)}`
+  return (run) => {
+    const name = `${prefix}-${run}`
+    return {
+      ...groundOf(running, sessions.get(name)),
+      env: { ...variablesFor(running), AWS_ACCESS_KEY_ID: name },
+      calls: () => journal.list({ session: name }),
+      clear: () => void sessions.delete(name),
+    }
+  }
+}
+
+function groundOf({ faults, store }: Running, session: Session) {
+  return {
+    addFault: (fault: object) => faults.add(session, fault),
+    addFixture: (fixture: object) => void store.add(session, fixture),
+  }
+}
+
+function variablesFor({ config, port, certificateFile }: Running): Record<string, string> {
+  const protocol = certificateFile === undefined ? 'http' : 'https'
+  const url = clientUrl({ host: config.host, port }, protocol)
+  return clientVariables(url, config.region, certificateFile)
+}

@@ -1,0 +1,130 @@
+import type { WrittenFault } from '../faults/rule.ts'
+
+/** What goes wrong in a case, and so what a good client does about it. The checks of `findings.ts` follow from it. */
+export type Trouble =
+  /** Passes after a call or two. */
+  | 'passing'
+  /** Every call fails, but another one might not. */
+  | 'lasting'
+  /** The quota of the day is used up. */
+  | 'daily'
+  /** The same call can never succeed. */
+  | 'permanent'
+  /** The first call gets no answer. */
+  | 'silent'
+  /** The first stream breaks. */
+  | 'broken'
+  /** Every answer ends early, with max_tokens. */
+  | 'cut off'
+  /** Every answer is empty. */
+  | 'empty'
+  /** Every answer begins with a block that is not text. */
+  | 'blocks'
+
+/** One run of the command. */
+export interface DrillCase {
+  name: string
+  /** What goes wrong, in a few words. */
+  about: string
+  trouble: Trouble
+  /** Only for commands that stream. */
+  streams?: true
+  fault?: Omit<WrittenFault, 'name' | 'match'>
+  /** Strikes only the models that the plain run called, so that a fallback is answered. */
+  perModel?: true
+  /** The answer to give in place of the plain run's text. */
+  answer?: (text: string) => object
+  /** What its findings should mention. */
+  hint?: string
+}
+
+/** How a run ended. */
+export interface Ending {
+  /** Null if it was stopped. A function that returns counts as 0, one that throws as 1. */
+  exitCode: number | null
+  timedOut: boolean
+  ms: number
+  /** What it wrote, or what the function returned or threw. */
+  output: string
+}
+
+/** One call of a run, from the journal. */
+export interface SeenCall {
+  /** The same for all attempts at one question, whichever model is asked. */
+  question: string
+  prompt: string
+  model: string
+  streams: boolean
+  at: number
+  endedAt: number
+  /** Hit by the fault, or given the answer of the case. */
+  struck: boolean
+  /** Answered, completely, by what would have answered without the drill. */
+  answered: boolean
+  text: string
+}
+
+/** The run without any trouble, which the others are compared with. */
+export interface Baseline {
+  calls: readonly SeenCall[]
+  ending: Ending
+}
+
+/** What happened in one run. */
+export interface Observation extends Ending {
+  trouble: Trouble
+  /** Calls for the question that was struck first. */
+  attempts: number
+  /** How many of them struck the same model. */
+  struck: number
+  /** The same question in the plain run. */
+  usual: number
+  /** Between the end of an attempt and the start of the next. */
+  waitsMs: number[]
+  answered: boolean
+  /** Whether there were more calls than in the plain run. */
+  askedAgain: boolean
+  /** By exit code, or by an HTTP status in the output. */
+  failed: boolean
+  /** Whether the output says that something is wrong or missing, in words that the plain run did not use. */
+  admits: boolean
+  /** Whether the output tells of a mistake in the program. */
+  crashed: boolean
+  /** Which part of the plain answer is in the output; undefined if the plain run does not show its answer. */
+  shown?: string
+  /** Whether `shown` is the whole answer. */
+  showsAll: boolean
+}
+
+export interface Finding {
+  kind: string
+  /** What happened, and what to do about it. */
+  advice: string
+}
+
+/** One row of the report. */
+export interface CaseReport {
+  name: string
+  about: string
+  /** Why it was not run. */
+  skipped?: string
+  attempts: number
+  waitsMs: number[]
+  exitCode: number | null
+  timedOut: boolean
+  ms: number
+  /** The part of a broken answer that was taken for the whole. */
+  accepted?: string
+  findings: Finding[]
+  /** The end of what it wrote. */
+  output: string
+}
+
+export interface DrillReport {
+  /** What was run. */
+  target: string
+  /** No case has a finding. */
+  ok: boolean
+  plain: { calls: number; ms: number }
+  cases: CaseReport[]
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { findingsOf } from '../../../server/drill/findings.ts'
+import type { Observation } from '../../../server/drill/types.ts'
+
+const fine: Observation = {
+  trouble: 'passing',
+  attempts: 3,
+  struck: 2,
+  usual: 1,
+  waitsMs: [120, 300],
+  answered: true,
+  askedAgain: true,
+  failed: false,
+  admits: false,
+  crashed: false,
+  shown: 'all of it',
+  showsAll: true,
+  exitCode: 0,
+  timedOut: false,
+  ms: 800,
+  output: 'all of it',
+}
+const failed = { answered: false, failed: true, exitCode: 1 }
+const once = { attempts: 1, struck: 1, waitsMs: [], askedAgain: false }
+const stopped = { ...failed, timedOut: true, exitCode: null, ms: 30_000 }
+const quiet = { ...once, answered: false }
+
+test.each<[string, Partial<Observation>, string[]]>([
+  ['recovers', {}, []],
+  ['gives up', { ...failed, ...once }, ['gave up early']],
+  ['fails all the same', { failed: true, exitCode: 1 }, ['failed although answered']],
+  ['does not wait', { waitsMs: [1, 2] }, ['no backoff']],
+  ['waits once, as full jitter may', { waitsMs: [1, 90] }, []],
+  ['keeps silent', quiet, ['error swallowed']],
+  ['says what is missing', { ...quiet, admits: true }, []],
+  ['never ends', { ...stopped, ...once }, ['hung']],
+  ['never gives up', { ...stopped, attempts: 40 }, ['endless retry']],
+  ['gives up on a lasting error', { trouble: 'lasting', ...failed }, []],
+  ['tries too often', { trouble: 'lasting', ...failed, struck: 11 }, ['too many attempts']],
+  ['gives up on a quota', { trouble: 'daily', ...failed, ...once }, []],
+  ['goes to another model', { trouble: 'daily', attempts: 2, struck: 1 }, []],
+  ['retries a quota', { trouble: 'daily', ...failed }, ['daily quota retried']],
+  ['retries a refusal', { trouble: 'permanent', ...failed }, ['retried in vain']],
+  ['asks the same twice anyway', { trouble: 'permanent', ...failed, usual: 2 }, []],
+  ['fails in silence', { trouble: 'silent', ...failed, ...once }, []],
+  ['reads the stream again', { trouble: 'broken' }, []],
+  ['fails with the stream', { trouble: 'broken', ...failed, ...once }, []],
+  ['takes the part', { trouble: 'broken', ...quiet, showsAll: false }, ['cut stream accepted']],
+  ['takes the cut answer', { trouble: 'cut off', ...quiet }, ['stop reason ignored']],
+  ['asks for more tokens', { trouble: 'cut off', answered: false }, []],
+  ['uses nothing', { trouble: 'empty', ...quiet }, ['empty answer used']],
+  ['stumbles over nothing', { trouble: 'empty', ...failed, ...once, crashed: true }, ['crashed']],
+  ['finds the text', { trouble: 'blocks', ...quiet }, []],
+  ['takes the block', { trouble: 'blocks', ...quiet, showsAll: false }, ['first block taken']],
+])('a client that %s', (_, run, kinds) => {
+  const found = findingsOf({ ...fine, ...run })
+  expect(found.map(({ kind }) => kind)).toEqual(kinds)
+  for (const { advice } of found) expect(advice).toMatch(/^[A-Z].*\.$/)
+})
+
+test('without the text in the output, nobody knows which block was taken', () => {
+  const { shown: _, ...unseen } = { ...fine, ...quiet, showsAll: false }
+  expect(findingsOf({ ...unseen, trouble: 'blocks' })).toEqual([])
+})
+
+test('the advice quotes what was taken for the whole, and adds what the case knows', () => {
+  const cut = { ...fine, ...quiet, trouble: 'broken' as const, shown: 'all', showsAll: false }
+  expect(findingsOf(cut)[0]?.advice).toMatch(/^It took "all" for the whole answer\. /)
+  expect(findingsOf({ ...fine, ...failed, ...once }, { hint: 'So it is.' })[0]?.advice).toBe(
+    'It gave up after 1 attempt; the next one would have been answered. Allow at least three, with a backoff. So it is.',
+  )
+})
