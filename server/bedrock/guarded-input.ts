@@ -2,6 +2,7 @@ import { objectOf, stringOf } from '../json-fields.ts'
 import { isObject } from '../json.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 import { wordsOf } from '../neutral/block-text.ts'
+import { hostOf } from './doors/host.ts'
 import { isGuarded, pieceOf, qualified } from './apply-guardrail.ts'
 import type { Call } from './types.ts'
 
@@ -25,6 +26,11 @@ export interface GuardedInput {
 
 export function guardrailNamed(call: Call): Named | undefined {
   const { operation, input } = call
+  // Where Bedrock Runtime serves OpenAI's and Anthropic's APIs it honours the headers; bedrock-mantle ignores them.
+  if (operation.door !== undefined)
+    return input['guardrailIdentifier'] === undefined || hostOf(call) === 'mantle'
+      ? undefined
+      : inHeaders(call)
   if (operation.group === 'invoke')
     return input['guardrailIdentifier'] === undefined ? undefined : inHeaders(call)
   if (operation.group !== 'converse' || !isObject(call.body)) return undefined

@@ -116,6 +116,8 @@ export interface Door {
   parse?(body: Json): Reply
   /** The recorded events of a stream, in the neutral form. */
   join?(events: readonly { type: string; payload: string }[]): Reply
+  /** Sees a recorded answer that is played again, for what later requests may refer to. */
+  played?(call: Call, body: Buffer | readonly { payload: string }[]): void
   /**
    * What an answer shows of its request. Answers to requests that agree in it have the same bytes but for ids and times,
    * and are written once. Undefined: written for each request.

@@ -79,7 +79,7 @@ function broken(plan: Plan, { breaks, pause }: Action, framing: Framing | undefi
     // An error takes the place of the end mark, at which clients stop reading.
     if (framing.end !== undefined && whole.at(-1)?.equals(framing.end) === true) whole.pop()
     return {
-      frames: [...whole, framing.encodeError(by)],
+      frames: [...whole, framing.encodeError(by, whole.length)],
       atMs: plan.atMs.slice(0, whole.length + 1),
     }
   }

@@ -32,8 +32,8 @@ export interface Framing {
   /** An event's JSON as the service writes it. */
   payloadOf(json: JsonObject): string
   encode(event: StreamEvent): Buffer
-  /** The frame that ends a stream with an error; the HTTP status stays 200. */
-  encodeError(error: AwsError): Buffer
+  /** The frame that ends a stream with an error, after so many others; the HTTP status stays 200. */
+  encodeError(error: AwsError, after: number): Buffer
   /** Frames are text without lengths and checksums, so a part of one may be replaced. */
   readonly isText?: true
   /** Sent after the last event, if anything is. */

@@ -10,8 +10,8 @@ export interface SseOptions {
   nameLast?: true
   /** The data of the event that ends a complete stream, for example `[DONE]`. */
   end?: string
-  /** Words an error in mid-stream; by default as Anthropic does. */
-  error?(error: AwsError): StreamEvent
+  /** Words an error in mid-stream, after so many events; by default as Anthropic does. */
+  error?(error: AwsError, after: number): StreamEvent
 }
 
 /**
@@ -35,7 +35,7 @@ export function serverSentEvents({ nameLast, end, error = errorEvent }: SseOptio
     isText: true,
     payloadOf: (json: JsonObject) => JSON.stringify(json),
     encode,
-    encodeError: (thrown) => encode(error(thrown)),
+    encodeError: (thrown, after) => encode(error(thrown, after)),
     frameLength,
     decode,
     lastFrames: (bytes) => new FrameReader(framing).push(bytes),

@@ -1,6 +1,7 @@
 import type { Usage } from '../neutral/reply.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
+import { numberOf, objectOf } from '../json-fields.ts'
 import { textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -21,7 +22,9 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
       const { body, headers } = answer
       let known = recorded.get(body)
       if (known === undefined) {
-        const usage = Buffer.isBuffer(body) ? usageIn(body.toString(), headers) : usageAtEnd(body)
+        const usage = Buffer.isBuffer(body)
+          ? usageIn(body.toString(), headers)
+          : usageAtEnd(body, body[0]?.payload)
         recorded.set(body, (known = { usage }))
       }
       return known.usage
@@ -29,7 +32,11 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
     case 'arriving':
       return copy.framing === undefined
         ? usageIn(copy.tail?.toString() ?? textOf(copy), answer.headers)
-        : usageAtEnd(copy.framing.lastFrames(copy.tail ?? copy.head ?? EMPTY), answer.headers)
+        : usageAtEnd(
+            copy.framing.lastFrames(copy.tail ?? copy.head ?? EMPTY),
+            firstBlock(copy.head),
+            answer.headers,
+          )
     case 'deltas':
       return answer.arrived.message?.usage
     case 'error':
@@ -40,14 +47,22 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
 
 const EMPTY = Buffer.alloc(0)
 
-/** The usage in the last events of a stream, or in the headers. */
+/** The first of a stream's events that are text. */
+const firstBlock = (head: Buffer | undefined): string | undefined =>
+  head?.toString().split('\n\n', 1)[0]
+
+/** The usage in the last events of a stream, or in the headers. Anthropic's events begin with that of the input. */
 function usageAtEnd(
   events: readonly { payload: string | Buffer }[],
+  first = '',
   headers?: Headers,
 ): Usage | undefined {
   for (const { payload } of events.slice(-2).toReversed()) {
-    const usage = usageIn(unwrapped(payload.toString()))
-    if (usage !== undefined) return usage
+    const text = unwrapped(payload.toString())
+    const usage = usageIn(text)
+    if (usage === undefined) continue
+    const begun = text.includes('"message_delta"') ? usageIn(first) : undefined
+    return begun === undefined ? usage : { ...begun, outputTokens: usage.outputTokens }
   }
   return headers && usageIn('', headers)
 }
@@ -100,10 +115,16 @@ function vendorUsage(usage: JsonObject): Usage | undefined {
   const names = VENDOR_USAGE.find(([, output]) => typeof usage[output] === 'number')
   if (names === undefined) return undefined
   const counts = fromCounts(usage, names)
-  const details = usage['prompt_tokens_details'] ?? usage['input_tokens_details']
-  const cached = isObject(details) ? details['cached_tokens'] : undefined
-  if (counts === undefined || typeof cached !== 'number') return counts
-  return { ...counts, inputTokens: counts.inputTokens - cached, cacheReadInputTokens: cached }
+  const details = objectOf(usage['prompt_tokens_details'] ?? usage['input_tokens_details'])
+  const read = numberOf(details['cached_tokens'])
+  if (counts === undefined || read === undefined) return counts
+  const wrote = numberOf(details['cache_write_tokens'])
+  return {
+    ...counts,
+    inputTokens: counts.inputTokens - read - (wrote ?? 0),
+    cacheReadInputTokens: read,
+    ...(wrote !== undefined && { cacheWriteInputTokens: wrote }),
+  }
 }
 
 const VENDOR_USAGE = [

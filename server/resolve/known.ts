@@ -22,7 +22,11 @@ const isOffered = ({ operation }: Call) =>
 export function recordings(store: Store, accepts: Accepts): AnswerSource {
   return (attempt) => {
     const candidate = (attempt.candidate = store.find(attempt.call, accepts))
-    return candidate?.kind === 'recording' ? store.take(candidate, attempt.call) : undefined
+    if (candidate?.kind !== 'recording') return undefined
+    const answer = store.take(candidate, attempt.call)
+    if (answer?.kind === 'recorded')
+      attempt.call.operation.door?.played?.(attempt.call, answer.body)
+    return answer
   }
 }
 

@@ -18,6 +18,7 @@ class Frames implements AsyncIterator<Buffer> {
   readonly #deltas: AsyncIterator<Delta>
   readonly #frames: (delta: Delta) => Buffer[]
   readonly #framing: Framing
+  #count = 0
   #hasEnded = false
 
   constructor(deltas: AsyncIterator<Delta>, frames: (delta: Delta) => Buffer[], framing: Framing) {
@@ -33,12 +34,13 @@ class Frames implements AsyncIterator<Buffer> {
         const { done, value } = await this.#deltas.next()
         if (done === true) return this.#end(this.#framing.end)
         const frames = this.#frames(value)
+        this.#count += frames.length
         const [first] = frames
         if (first === undefined) continue
         return { done: false, value: frames.length === 1 ? first : Buffer.concat(frames) }
       }
     } catch (thrown) {
-      return this.#end(this.#framing.encodeError(AwsError.from(thrown)))
+      return this.#end(this.#framing.encodeError(AwsError.from(thrown), this.#count))
     }
   }
 

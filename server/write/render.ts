@@ -250,6 +250,6 @@ function broken(whole: Wire, breaks: Break | undefined, call: Call): Wire {
   if (!(by instanceof AwsError)) return { ...whole, body, end: by }
   // Clients stop reading at the end mark, so an error takes its place.
   if (framing.end !== undefined && frames.at(-1) === framing.end) frames.pop()
-  frames.push(framing.encodeError(by))
+  frames.push(framing.encodeError(by, frames.length))
   return { ...whole, body }
 }

@@ -5,6 +5,7 @@ import { isObject, parseJson } from '../../json.ts'
 import { readContent } from './blocks.ts'
 import { tellsDetails, traitsOf } from './names.ts'
 import { spaced } from '../parts/spaced-json.ts'
+import type { MessageId } from './write.ts'
 import { head, readStop, readUsage, stop, writeBlock, writeUsage } from './write.ts'
 import type { Part, Target } from '../dialect.ts'
 import { listOf, numberOf, objectOf, stringOf } from '../../json-fields.ts'
@@ -13,9 +14,9 @@ import { only } from '../parts/reply-kinds.ts'
 import { withTokens } from '../parts/stream-tokens.ts'
 
 /** An answer as the chunks in which Claude streams it. */
-export function parts(reply: Reply, to: Target): Part[] {
+export function parts(reply: Reply, to: Target, messageId?: MessageId): Part[] {
   const message = only(reply, 'message')
-  const events: JsonObject[] = [opening(message.usage, to)]
+  const events: JsonObject[] = [opening(message.usage, to, messageId)]
   const blocks = message.content.flatMap((block) => writeBlock(block, to))
   for (const [index, block] of blocks.entries()) events.push(...blockEvents(block, index, to))
   events.push(...ending(message, to))
@@ -41,13 +42,13 @@ export function ending(message: Ended, to: Target): JsonObject[] {
 
 type Ended = Pick<Message, 'stopReason' | 'stopSequence' | 'usage'>
 
-export function opening(usage: Usage, to: Target): JsonObject {
+export function opening(usage: Usage, to: Target, messageId?: MessageId): JsonObject {
   const traits = traitsOf(to.model)
   const begun = { ...usage, outputTokens: Math.min(1, usage.outputTokens) }
   return {
     type: 'message_start',
     message: {
-      ...head(traits, to),
+      ...head(traits, to, messageId),
       content: [],
       stop_reason: null,
       stop_sequence: null,

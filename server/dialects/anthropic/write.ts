@@ -6,16 +6,21 @@ import { writeCitation } from './citations.ts'
 import { alwaysCounts, countsByTtl, namesModelFirst, tellsDetails, traitsOf } from './names.ts'
 import type { Traits } from './names.ts'
 import { wordsOf } from '../../neutral/block-text.ts'
-import type { Target } from '../dialect.ts'
+import type { Ids, Target } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
 
+/** Makes a message's id. */
+export type MessageId = (ids: Ids) => string
+
+const nativeId: MessageId = (ids) => ids('msg_bdrk_01', 22)
+
 /** An answer as Claude's messages body. */
-export function body(reply: Reply, to: Target): JsonObject {
+export function body(reply: Reply, to: Target, messageId?: MessageId): JsonObject {
   const message = only(reply, 'message')
   const traits = traitsOf(to.model)
   return {
-    ...head(traits, to),
+    ...head(traits, to, messageId),
     content: message.content.flatMap((block) => writeBlock(block, to)),
     ...stop(message, traits),
     usage: writeUsage(message.usage, traits, thinkingTokens(message, to)),
@@ -23,9 +28,13 @@ export function body(reply: Reply, to: Target): JsonObject {
 }
 
 /** The members before the content, in the order in which the model's generation sends them. */
-export function head(traits: Traits, { ids }: Target): JsonObject {
+export function head(
+  traits: Traits,
+  { ids }: Pick<Target, 'ids'>,
+  messageId: MessageId = nativeId,
+): JsonObject {
   const { name: model } = traits
-  const id = ids('msg_bdrk_01', 22)
+  const id = messageId(ids)
   return namesModelFirst(traits)
     ? { model, id, type: 'message', role: 'assistant' }
     : { id, type: 'message', role: 'assistant', model }

@@ -4,6 +4,7 @@ import type { Block } from '../../neutral/prompt.ts'
 import type { Target, Writer } from '../dialect.ts'
 import { blockEvents, emptied, ending, opening } from './parts.ts'
 import { writeBlock } from './write.ts'
+import type { MessageId } from './write.ts'
 
 /** The block that is open, and how far its pieces have come. */
 interface Open {
@@ -12,7 +13,7 @@ interface Open {
 }
 
 /** An arriving answer as the chunks in which Claude streams it. */
-export function writer(to: Target): Writer {
+export function writer(to: Target, messageId?: MessageId): Writer {
   let next = 0
   let open: (Open & { at: number }) | undefined
 
@@ -42,7 +43,7 @@ export function writer(to: Target): Writer {
   const events = (one: Delta): JsonObject[] => {
     switch (one.type) {
       case 'begin':
-        return [opening({ ...one.usage, outputTokens: 1 }, to)]
+        return [opening({ ...one.usage, outputTokens: 1 }, to, messageId)]
       case 'text': {
         const begun = start('text', one.index, { text: '' })
         return one.text === '' ? begun : [...begun, delta({ type: 'text_delta', text: one.text })]

@@ -119,7 +119,7 @@ function partOf(part: JsonObject): Block[] {
 }
 
 /** Converts `data:image/png;base64,...` to Converse's format; other URLs are unchanged. */
-function mediaOf(url: string): JsonObject {
+export function mediaOf(url: string): JsonObject {
   const [head, bytes] = split(url, ';base64,')
   const format = head.slice(head.indexOf('/') + 1)
   return bytes === undefined
@@ -151,7 +151,7 @@ export function inputOf(args: Json | undefined): Json {
   return args.trim() === '' ? {} : (parseJson(args) ?? args)
 }
 
-function toolOf(tool: JsonObject): ToolSpec {
+export function toolOf(tool: JsonObject): ToolSpec {
   const { name, description, parameters, strict } = isObject(tool['function'])
     ? tool['function']
     : tool
@@ -162,7 +162,7 @@ function toolOf(tool: JsonObject): ToolSpec {
   }
 }
 
-const CHOICES: Readonly<Record<string, ToolChoice>> = {
+export const CHOICES: Readonly<Record<string, ToolChoice>> = {
   auto: { auto: {} },
   none: { none: {} },
   any: { any: {} },

@@ -89,7 +89,7 @@ test('an exception frame names its type in lower camel case and brings the membe
   const error = new AwsError('ModelStreamErrorException', 'broke', {
     members: { originalStatusCode: 500 },
   })
-  const frame = decode(eventStream.encodeError(error))
+  const frame = decode(eventStream.encodeError(error, 3))
   expect(frame).toMatchObject({ kind: 'exception', type: 'modelStreamErrorException' })
   expect(frame.payload.toString()).toBe('{"message":"broke","originalStatusCode":500}')
 })

@@ -40,13 +40,13 @@ test('an API that ends its streams with an event of its own says so', () => {
 
 test('words an error in mid-stream as Anthropic does, or as the API wishes', () => {
   const error = new AwsError('ThrottlingException', 'Slow down.')
-  expect(sse.encodeError(error).toString()).toBe(
+  expect(sse.encodeError(error, 3).toString()).toBe(
     'event: error\ndata: {"type":"error","error":{"type":"ThrottlingException","message":"Slow down."}}\n\n',
   )
   const own = serverSentEvents({
     error: ({ message }) => ({ type: '', payload: JSON.stringify({ error: { message } }) }),
   })
-  expect(own.encodeError(error).toString()).toBe('data: {"error":{"message":"Slow down."}}\n\n')
+  expect(own.encodeError(error, 3).toString()).toBe('data: {"error":{"message":"Slow down."}}\n\n')
 })
 
 test.each([

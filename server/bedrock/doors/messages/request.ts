@@ -1,0 +1,45 @@
+import { headerOf } from '../../../aws/canonical-request.ts'
+import { traitsOf } from '../../../dialects/anthropic/names.ts'
+import { read as readNative } from '../../../dialects/anthropic/read.ts'
+import { isObject } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
+import type { Prompt } from '../../../neutral/prompt.ts'
+import type { Call } from '../../types.ts'
+
+// Anthropic's own Messages API. Its bodies are those of InvokeModel, but for what InvokeModel has in the path and this
+// API in a header.
+
+/** Members that only this API has in its body. */
+const OWN = ['model', 'stream', 'user_profile_id', 'inference_geo', 'speed', 'cache_control']
+
+const FIRST_VERSION = '2023-06-01'
+const NATIVE_VERSION = 'bedrock-2023-05-31'
+
+/** The body as InvokeModel takes it. */
+export function nativeOf({ body, http }: Pick<Call, 'body' | 'http'>, model: string): JsonObject {
+  const native: JsonObject = isObject(body) ? { ...body } : {}
+  for (const name of OWN) delete native[name]
+  const version = headerOf(http.headers, 'anthropic-version') ?? native['anthropic_version']
+  if (version !== undefined) native['anthropic_version'] = versionFor(version, model)
+  return native
+}
+
+/** Documented for Claude 4.7 and later, but clients send their newest version to every model. */
+function versionFor(version: JsonObject[string], model: string): JsonObject[string] {
+  if (version === FIRST_VERSION) return NATIVE_VERSION
+  return traitsOf(model).generation < 4.7 && version === '2026-10-21' ? NATIVE_VERSION : version
+}
+
+/** The request in the neutral form. Throws Anthropic's error if it is not one. */
+export function read(call: Call): Prompt {
+  const { foundation, sent } = call.model()
+  const model = foundation ?? sent
+  return readNative(nativeOf(call, model), model)
+}
+
+/** The request to count, which has no limit of tokens. */
+export function readCounted(call: Call): Prompt {
+  const { foundation, sent } = call.model()
+  const model = foundation ?? sent
+  return readNative({ max_tokens: 1, ...nativeOf(call, model) }, model)
+}

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../../../json.ts'
+import { parseJson } from '../../../json.ts'
+import { objectOf } from '../../../json-fields.ts'
+import type { Emitter } from './emitter.ts'
+import { begin, end } from './open-item.ts'
+import type { OpenItem } from './open-item.ts'
+
+export function openCall(to: Emitter, name: string, givenId: string): OpenItem {
+  const call_id = givenId === '' ? to.callId() : givenId
+  const id = to.itemId('fc_')
+  const shown = { arguments: '', call_id, name, status: 'in_progress', type: 'function_call' }
+  const { item, place } = begin(
+    to,
+    to.form === 'full'
+      ? inOrder({ ...shown, id })
+      : inOrder({ ...shown, item_id: id, output_index: to.output.length }),
+  )
+  const at = { item_id: id, output_index: place.output_index }
+  let json = ''
+  return {
+    add(delta, tokens) {
+      json += delta
+      const padding = to.form === 'full' ? { obfuscation: '' } : {}
+      to.emit('response.function_call_arguments.delta', { ...at, delta, ...padding }, tokens)
+    },
+    close(status) {
+      to.emit('response.function_call_arguments.done', { ...at, arguments: json })
+      item['arguments'] = json
+      item['status'] = status
+      end(to, item, place)
+    },
+  }
+}
+
+const CALL_ORDER = [
+  'arguments',
+  'call_id',
+  'id',
+  'item_id',
+  'name',
+  'output_index',
+  'status',
+  'type',
+]
+
+const inOrder = (item: JsonObject): JsonObject =>
+  Object.fromEntries(
+    CALL_ORDER.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])),
+  )
+
+/** A search that the service ran itself. Its query is known when all of it has arrived. */
+export function openSearch(to: Emitter): OpenItem {
+  let json = ''
+  return {
+    add(piece) {
+      json += piece
+    },
+    close() {
+      const asked = objectOf(parseJson(json))
+      const { item, place } = begin(to, {
+        action: { query: asked['query'] ?? '', type: 'search' },
+        id: to.itemId('ws_'),
+        status: 'in_progress',
+        type: 'web_search_call',
+      })
+      for (const stage of ['in_progress', 'searching', 'completed'])
+        to.emit(`response.web_search_call.${stage}`, {
+          item_id: place.id,
+          output_index: place.output_index,
+        })
+      item['status'] = 'completed'
+      end(to, item, place)
+    },
+  }
+}

@@ -1,0 +1,215 @@
+import type { Json, JsonObject } from '../../../json.ts'
+import { isObject } from '../../../json.ts'
+import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
+import type { Form } from './form.ts'
+import { isFunction } from './request.ts'
+
+// What the Responses API refuses of a request, in its words. Only the first problem is reported.
+
+/** The first fault of a request; undefined if there is none. */
+export function responseFault(body: JsonObject, form: Form): string | undefined {
+  return (
+    missing(body) ??
+    kindFault(body) ??
+    unknownFault(body) ??
+    toolFault(body) ??
+    valueFault(body) ??
+    (form === 'full' ? openAiFault(body) : choiceFault(body))
+  )
+}
+
+function missing(body: JsonObject): string | undefined {
+  const name = ['model', 'input'].find((member) => isAbsent(body[member]))
+  return name === undefined ? undefined : `Missing required parameter: '${name}'.`
+}
+
+const isAbsent = (value: Json | undefined) => value === undefined || value === null
+
+type Kind = 'a string' | 'a boolean' | 'an integer' | 'a number' | 'an object' | 'an array'
+
+const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
+  'a string': (value) => typeof value === 'string',
+  'a boolean': (value) => typeof value === 'boolean',
+  'an integer': (value) => Number.isInteger(value),
+  'a number': (value) => typeof value === 'number',
+  'an object': isObject,
+  'an array': Array.isArray,
+}
+
+/** Every member that a request may have. */
+const MEMBERS: Readonly<Record<string, readonly Kind[]>> = {
+  background: ['a boolean'],
+  include: ['an array'],
+  input: ['a string', 'an array'],
+  instructions: ['a string'],
+  max_output_tokens: ['an integer'],
+  max_tool_calls: ['an integer'],
+  metadata: ['an object'],
+  model: ['a string'],
+  parallel_tool_calls: ['a boolean'],
+  previous_response_id: ['a string'],
+  prompt_cache_key: ['a string'],
+  prompt_cache_retention: ['a string'],
+  reasoning: ['an object'],
+  safety_identifier: ['a string'],
+  service_tier: ['a string'],
+  store: ['a boolean'],
+  stream: ['a boolean'],
+  stream_options: ['an object'],
+  temperature: ['a number'],
+  text: ['an object'],
+  tool_choice: ['a string', 'an object'],
+  tools: ['an array'],
+  top_logprobs: ['an integer'],
+  top_p: ['a number'],
+  truncation: ['a string'],
+  user: ['a string'],
+}
+
+function kindFault(body: JsonObject): string | undefined {
+  for (const [name, kinds] of Object.entries(MEMBERS)) {
+    const value = body[name]
+    if (isAbsent(value) || value === undefined) continue
+    if (!kinds.some((kind) => IS[kind](value)))
+      return `Invalid type for '${name}': expected ${kinds.join(' or ')}, but got ${kindOf(value)} instead.`
+  }
+  return undefined
+}
+
+function kindOf(value: Json): string {
+  if (Number.isInteger(value)) return 'an integer'
+  const kind = (Object.keys(IS) as Kind[]).find((name) => IS[name](value))
+  return kind ?? 'null'
+}
+
+function unknownFault(body: JsonObject): string | undefined {
+  const name = Object.keys(body).find((member) => !Object.hasOwn(MEMBERS, member))
+  return name === undefined ? undefined : `Unknown parameter: '${name}'.`
+}
+
+const TOOLS = ['function', 'mcp', 'web_search']
+const SEARCHES = /^openai\.gpt-[5-9]/
+
+function toolFault(body: JsonObject): string | undefined {
+  for (const [at, tool] of objectsOf(body['tools']).entries()) {
+    const { type, name, server_label, connector_id } = tool
+    const kind = stringOf(type) ?? ''
+    if (!TOOLS.includes(kind))
+      return `Failed to deserialize the JSON body into the target type: ?[${at}]: Invalid 'tools': unknown variant \`${kind}\`, expected one of ${TOOLS.map((one) => `\`${one}\``).join(', ')}`
+    if (isFunction(tool) && typeof name !== 'string')
+      return `Missing required parameter: 'tools[${at}].name'.`
+    if (kind === 'mcp' && typeof connector_id !== 'string')
+      return `MCP tool '${stringOf(server_label) ?? ''}' requires 'connector_id'. Note: 'server_url' is not supported.`
+    const model = stringOf(body['model']) ?? ''
+    if (kind === 'web_search' && !SEARCHES.test(withoutGeography(model)))
+      return `Tool type 'web_search' is not supported for model \`${model}\`.`
+  }
+  return undefined
+}
+
+const withoutGeography = (model: string) => model.replace(/^(?:global|us|eu|apac|jp|au)\./, '')
+
+/** Members that are one of a few words: the words, and where they stand. */
+const WORDS: readonly (readonly [path: string, words: readonly string[]])[] = [
+  ['service_tier', ['auto', 'default', 'flex', 'priority']],
+  ['truncation', ['auto', 'disabled']],
+  ['text.format.type', ['text', 'json_object', 'json_schema']],
+  ['text.verbosity', ['low', 'medium', 'high']],
+  ['reasoning.summary', ['auto', 'concise', 'detailed']],
+]
+
+function valueFault(body: JsonObject): string | undefined {
+  for (const [path, words] of WORDS) {
+    const value = at(body, path)
+    if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
+      return `Invalid value: ${quoted(value)}. Supported values are: ${listed(words)}.`
+  }
+  const { type, schema, name } = objectOf(at(body, 'text.format'))
+  if (type === 'json_schema') {
+    if (typeof name !== 'string') return "Missing required parameter: 'text.format.name'."
+    if (!isObject(schema)) return "Missing required parameter: 'text.format.schema'."
+  }
+  if (isObject(body['stream_options']) && body['stream'] !== true)
+    return "The 'stream_options' parameter is only allowed when 'stream' is enabled."
+  return itemFault(body['input'])
+}
+
+const at = (body: JsonObject, path: string): Json | undefined =>
+  path.split('.').reduce<Json | undefined>((value, name) => objectOf(value)[name], body)
+
+const quoted = (value: Json | undefined) =>
+  typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
+
+function listed(words: readonly string[]): string {
+  const all = words.map((word) => `'${word}'`)
+  if (all.length < 3) return all.join(' and ')
+  return `${all.slice(0, -1).join(', ')}, and ${all.at(-1) ?? ''}`
+}
+
+const ITEMS = [
+  'message',
+  'function_call',
+  'function_call_output',
+  'reasoning',
+  'item_reference',
+  'web_search_call',
+  'mcp_call',
+]
+const ROLES = ['assistant', 'system', 'developer', 'user']
+
+function itemFault(input: Json | undefined): string | undefined {
+  if (!Array.isArray(input)) return undefined
+  if (input.length === 0)
+    return "Invalid 'input': empty array. Expected an array with minimum length 1, but got an empty array instead."
+  for (const [index, item] of input.entries()) {
+    const where = `input[${index}]`
+    if (!isObject(item))
+      return `Invalid type for '${where}': expected an object, but got ${kindOf(item)} instead.`
+    const type = stringOf(item['type']) ?? 'message'
+    if (!ITEMS.includes(type))
+      return `Invalid value: '${type}'. Supported values are: ${listed(ITEMS)}.`
+    if (type === 'message' && !ROLES.includes(stringOf(item['role']) ?? ''))
+      return `Invalid value: ${quoted(item['role'] ?? '')}. Supported values are: ${listed(ROLES)}.`
+    const required = NEEDS[type]?.find((name) => isAbsent(item[name]))
+    if (required !== undefined) return `Missing required parameter: '${where}.${required}'.`
+  }
+  return undefined
+}
+
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  message: ['content'],
+  function_call: ['arguments', 'call_id', 'name'],
+  function_call_output: ['call_id', 'output'],
+  item_reference: ['id'],
+}
+
+const LEAST_OUTPUT = 16
+const EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh']
+
+/** OpenAI's own models have fixed sampling, and efforts of their own. */
+function openAiFault(body: JsonObject): string | undefined {
+  const max = numberOf(body['max_output_tokens'])
+  if (max !== undefined && max < LEAST_OUTPUT)
+    return `Invalid 'max_output_tokens': integer below minimum value. Expected a value >= ${LEAST_OUTPUT}, but got ${max} instead.`
+  const model = stringOf(body['model']) ?? ''
+  if (!SEARCHES.test(withoutGeography(model))) return undefined
+  const effort = stringOf(objectOf(body['reasoning'])['effort'])
+  if (effort !== undefined && !EFFORTS.includes(effort))
+    return `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${listed(EFFORTS)}.`
+  if (!isAbsent(body['top_p'])) return unsupported('top_p')
+  const temperature = numberOf(body['temperature'])
+  return temperature === undefined || temperature === 1 ? undefined : unsupported('temperature')
+}
+
+const unsupported = (name: string) =>
+  `Unsupported parameter: '${name}' is not supported with this model.`
+
+/** gpt-oss decides itself whether to call a tool. */
+function choiceFault(body: JsonObject): string | undefined {
+  const choice = body['tool_choice']
+  const model = stringOf(body['model']) ?? ''
+  if (choice !== 'none' && choice !== 'required') return undefined
+  return model.includes('gpt-oss')
+    ? `The model '${model}' does not support tool_choice '"${choice}"' for /v1/responses API. Supported values: 'auto'.`
+    : undefined
+}

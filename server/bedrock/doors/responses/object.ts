@@ -1,0 +1,188 @@
+import type { Usage } from '../../../neutral/reply.ts'
+import type { Json, JsonObject } from '../../../json.ts'
+import { isObject } from '../../../json.ts'
+import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
+import type { Form } from './form.ts'
+import { sorted } from './form.ts'
+import { isFunction } from './request.ts'
+
+export type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled'
+
+/** What a response is made of. */
+export interface Facts {
+  request: JsonObject
+  form: Form
+  /** Whether an event carries the response, which then has fewer members, some in another order. */
+  streamed: boolean
+  id: string
+  /** When the request came, in milliseconds. */
+  createdAt: number
+}
+
+export interface State {
+  status: Status
+  output: JsonObject[]
+  /** Why it is incomplete. */
+  reason?: 'max_output_tokens' | 'content_filter'
+  usage?: { usage: Usage; reasoningTokens: number }
+  completedAt?: number
+}
+
+/** A response as Bedrock shows it: the request's members, or their defaults, and what came of it. */
+export function responseObject(facts: Facts, state: State): JsonObject {
+  return facts.form === 'full' ? full(facts, state) : brief(facts, state)
+}
+
+function brief({ request, streamed, id, createdAt }: Facts, state: State): JsonObject {
+  const isOver = state.status !== 'in_progress'
+  return sorted({
+    ...common(request, id, createdAt, state),
+    metadata: streamed ? null : (request['metadata'] ?? {}),
+    service_tier: streamed ? 'auto' : tierOf(request),
+    ...(!streamed && { text: textOf(request) }),
+    top_p: request['top_p'] ?? 1,
+    ...((isOver || !streamed) && { usage: usageOf(state, 'brief') }),
+  })
+}
+
+function full({ request, streamed, id, createdAt }: Facts, state: State): JsonObject {
+  const isOver = state.status !== 'in_progress'
+  const members = sorted({
+    ...common(request, id, createdAt, state),
+    completed_at: state.completedAt === undefined ? null : seconds(state.completedAt),
+    frequency_penalty: 0,
+    max_output_tokens: request['max_output_tokens'] ?? null,
+    max_tool_calls: request['max_tool_calls'] ?? null,
+    metadata: request['metadata'] ?? {},
+    presence_penalty: 0,
+    previous_response_id: request['previous_response_id'] ?? null,
+    prompt_cache_key: request['prompt_cache_key'] ?? null,
+    prompt_cache_retention: request['prompt_cache_retention'] ?? 'in_memory',
+    reasoning: reasoningOf(request, streamed),
+    safety_identifier: request['safety_identifier'] ?? null,
+    service_tier: isOver ? tierOf(request) : 'auto',
+    store: request['store'] ?? true,
+    text: textOf(request),
+    top_logprobs: request['top_logprobs'] ?? 0,
+    top_p: request['top_p'] ?? 0.98,
+    usage: usageOf(state, 'full'),
+    user: request['user'] ?? null,
+    // Observed: events have it last, and nobody to bill.
+    ...(!streamed && { billing: { payer: 'developer' }, moderation: null }),
+  })
+  if (streamed) members['moderation'] = null
+  return members
+}
+
+function common(request: JsonObject, id: string, createdAt: number, state: State): JsonObject {
+  const { status, output, reason } = state
+  return {
+    background: request['background'] ?? false,
+    created_at: seconds(createdAt),
+    error: null,
+    id,
+    incomplete_details: reason === undefined ? null : { reason },
+    instructions: request['instructions'] ?? null,
+    model: request['model'] ?? null,
+    object: 'response',
+    output,
+    parallel_tool_calls: request['parallel_tool_calls'] ?? true,
+    status,
+    temperature: request['temperature'] ?? 1,
+    tool_choice: request['tool_choice'] ?? 'auto',
+    tools: objectsOf(request['tools']).map(shownTool),
+    truncation: request['truncation'] ?? 'disabled',
+  }
+}
+
+const seconds = (ms: number) => Math.floor(ms / 1000)
+
+function tierOf(request: JsonObject): string {
+  const tier = stringOf(request['service_tier'])
+  return tier === undefined || tier === 'auto' ? 'default' : tier
+}
+
+function shownTool(tool: JsonObject): JsonObject {
+  if (!isFunction(tool)) return sorted(tool)
+  const { description, name, parameters, strict } = tool
+  return {
+    description: description ?? null,
+    name: name ?? null,
+    parameters: parameters ?? null,
+    strict: strict ?? true,
+    type: 'function',
+  }
+}
+
+function textOf(request: JsonObject): JsonObject {
+  const { format, verbosity } = objectOf(request['text'])
+  return {
+    format: isObject(format) ? shownFormat(format) : { type: 'text' },
+    verbosity: verbosity ?? 'medium',
+  }
+}
+
+function shownFormat(format: JsonObject): JsonObject {
+  if (format['type'] !== 'json_schema') return format
+  const { description, name, schema, strict } = format
+  return {
+    description: description ?? null,
+    name: name ?? null,
+    schema: schema ?? null,
+    strict: strict ?? true,
+    type: 'json_schema',
+  }
+}
+
+// GPT-5.4 and 5.5 have no such member.
+const WITHOUT_CONTEXT = /gpt-5\.[0-5]/
+
+function reasoningOf(request: JsonObject, streamed: boolean): JsonObject {
+  const { effort, summary } = objectOf(request['reasoning'])
+  const context = WITHOUT_CONTEXT.test(stringOf(request['model']) ?? '')
+    ? {}
+    : { context: 'all_turns' }
+  const asked: Record<'effort' | 'summary', Json> = {
+    effort: effort ?? 'medium',
+    summary: summary ?? null,
+  }
+  return streamed
+    ? { summary: asked.summary, effort: asked.effort, ...context }
+    : { ...context, ...asked }
+}
+
+/** Unlike Converse, OpenAI counts what the cache had among the input. */
+function usageOf({ usage: of }: State, form: Form): Json {
+  if (of === undefined) return null
+  const {
+    inputTokens,
+    outputTokens,
+    cacheReadInputTokens = 0,
+    cacheWriteInputTokens = 0,
+  } = of.usage
+  const input = inputTokens + cacheReadInputTokens + cacheWriteInputTokens
+  return {
+    input_tokens: input,
+    input_tokens_details: {
+      ...(form === 'full' && { cache_write_tokens: cacheWriteInputTokens }),
+      cached_tokens: cacheReadInputTokens,
+    },
+    output_tokens: outputTokens,
+    output_tokens_details: { reasoning_tokens: of.reasoningTokens },
+    total_tokens: input + outputTokens,
+  }
+}
+
+/** The usage that a response reports, in Converse's terms. */
+export function readUsage(usage: JsonObject): Usage {
+  const details = objectOf(usage['input_tokens_details'])
+  const cacheReadInputTokens = numberOf(details['cached_tokens']) ?? 0
+  const cacheWriteInputTokens = numberOf(details['cache_write_tokens']) ?? 0
+  const input = numberOf(usage['input_tokens']) ?? 0
+  return {
+    inputTokens: Math.max(0, input - cacheReadInputTokens - cacheWriteInputTokens),
+    outputTokens: numberOf(usage['output_tokens']) ?? 0,
+    ...(cacheReadInputTokens > 0 && { cacheReadInputTokens }),
+    ...(cacheWriteInputTokens > 0 && { cacheWriteInputTokens }),
+  }
+}

@@ -1,0 +1,132 @@
+import { AwsError } from '../../../aws/errors.ts'
+import { serverSentEvents } from '../../../framing/sse.ts'
+import type { Framing } from '../../../framing/framing.ts'
+import { isObject } from '../../../json.ts'
+import type { Json } from '../../../json.ts'
+import { objectOf, stringOf } from '../../../json-fields.ts'
+import type { Call, Door, Operation } from '../../types.ts'
+import type { Strictness } from '../../strictness.ts'
+import { checkModel } from '../check-model.ts'
+import { hostOf } from '../host.ts'
+import { openAiError, refuseAsOpenAi } from '../openai-error.ts'
+import { responseFault } from './check.ts'
+import { read } from './conversation.ts'
+import { formOf, textOf } from './form.ts'
+import { keep } from './keep.ts'
+import { joinResponse, parseResponse, responseIn } from './recorded.ts'
+import { cancelResponse, deleteResponse, getResponse, listInputItems } from './stored.ts'
+import { writeArriving, writeBody, writeEvents } from './write.ts'
+
+// OpenAI's Responses.
+
+function check(call: Call, strictness: Strictness): string[] {
+  const { body } = call
+  if (!isObject(body)) throw invalid('Failed to parse the request body as JSON')
+  const fault = responseFault(body, formOf(call.http.url))
+  if (fault !== undefined) throw invalid(fault)
+  if (body['background'] === true && hostOf(call) === 'runtime')
+    throw invalid('The background parameter is not supported.')
+  return checkModel(call, strictness, 'responses')
+}
+
+const invalid = (message: string) => new AwsError('ValidationException', message)
+
+const door: Door = {
+  refuse: refuseAsOpenAi,
+  check,
+  parse: parseResponse,
+  join: joinResponse,
+  played(call, body) {
+    const response = responseIn(body)
+    if (response?.['object'] === 'response') keep(call, response)
+  },
+  own: ['stream_options'],
+}
+
+const framing: Framing = {
+  ...serverSentEvents({
+    nameLast: true,
+    error: (error, after) => ({
+      type: 'error',
+      payload: JSON.stringify({ ...openAiError(error), sequence_number: after, type: 'error' }),
+      exception: true,
+    }),
+  }),
+  payloadOf: textOf,
+}
+
+const common = {
+  group: 'responses',
+  plane: 'runtime',
+  method: 'POST',
+  path: '/openai/v1/responses',
+  alsoAt: ['/v1/responses'],
+  status: 200,
+  reads: true,
+  door,
+  members: {},
+  modelOf: (body: Json | undefined) => stringOf(objectOf(body)['model']),
+  read,
+} as const
+
+const streamed: Operation = {
+  ...common,
+  name: 'ResponsesStream',
+  action: 'InvokeModelWithResponseStream',
+  streams: true,
+  framing,
+  write: writeEvents,
+  writer: writeArriving,
+}
+
+const whole: Operation = {
+  ...common,
+  name: 'Responses',
+  action: 'InvokeModel',
+  write: writeBody,
+  streamed,
+}
+
+const responseId = { in: 'path', name: 'responseId', type: 'string' } as const
+
+/** An operation on a response that was answered before. */
+const stored = (
+  row: Pick<Operation, 'name' | 'group' | 'method' | 'local'>,
+  rest = '',
+  members: Operation['members'] = {},
+): Operation => ({
+  ...row,
+  plane: 'runtime',
+  path: `/openai/v1/responses/{responseId}${rest}`,
+  alsoAt: [`/v1/responses/{responseId}${rest}`],
+  status: 200,
+  // What record mode deletes or cancels was made by a request that it forwarded.
+  reads: true,
+  door: { refuse: refuseAsOpenAi },
+  members: { responseId, ...members },
+})
+
+export const responseOperations: readonly Operation[] = [
+  whole,
+  streamed,
+  stored({ name: 'GetResponse', group: 'response', method: 'GET', local: getResponse }),
+  stored({
+    name: 'DeleteResponse',
+    group: 'delete-response',
+    method: 'DELETE',
+    local: deleteResponse,
+  }),
+  stored(
+    { name: 'CancelResponse', group: 'cancel-response', method: 'POST', local: cancelResponse },
+    '/cancel',
+  ),
+  stored(
+    { name: 'ListInputItems', group: 'input-items', method: 'GET', local: listInputItems },
+    '/input_items',
+    {
+      after: { in: 'query', name: 'after', type: 'string' },
+      limit: { in: 'query', name: 'limit', type: 'integer' },
+      order: { in: 'query', name: 'order', type: 'string' },
+    },
+  ),
+]

@@ -1,0 +1,56 @@
+import { slot } from '../../../sessions.ts'
+import type { Session } from '../../../sessions.ts'
+import type { JsonObject } from '../../../json.ts'
+
+/** A response that requests can refer to. */
+export interface Stored {
+  response: JsonObject
+  /** Answered until somebody has asked for the response: it runs in the background. */
+  begun?: JsonObject
+  /** The items of its own request. */
+  input: JsonObject[]
+  /** The items of the whole conversation, with those of the answer. */
+  items: JsonObject[]
+  bytes: number
+}
+
+const MAX_RESPONSES = 1000
+const MAX_BYTES = 32 * 1024 * 1024
+
+/** The responses of a session. The oldest make room for new ones. */
+export class StoredResponses {
+  readonly #byId = new Map<string, Stored>()
+  #bytes = 0
+
+  add(id: string, stored: Stored): void {
+    this.delete(id)
+    this.#byId.set(id, stored)
+    this.#bytes += stored.bytes
+    for (const oldest of this.#byId.keys()) {
+      if (this.#byId.size <= MAX_RESPONSES && this.#bytes <= MAX_BYTES) return
+      this.delete(oldest)
+    }
+  }
+
+  get(id: string): Stored | undefined {
+    return this.#byId.get(id)
+  }
+
+  delete(id: string): boolean {
+    this.#bytes -= this.#byId.get(id)?.bytes ?? 0
+    return this.#byId.delete(id)
+  }
+
+  /** An item of any response, by its id. */
+  item(id: string): JsonObject | undefined {
+    for (const { items } of [...this.#byId.values()].toReversed()) {
+      const found = items.find((item) => item['id'] === id || item['item_id'] === id)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
+const kept = slot(() => new StoredResponses())
+
+export const responsesOf = (session: Session): StoredResponses => session.get(kept)

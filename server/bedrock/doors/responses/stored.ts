@@ -1,0 +1,63 @@
+import { AwsError } from '../../../aws/errors.ts'
+import type { JsonObject } from '../../../json.ts'
+import { numberOf, stringOf } from '../../../json-fields.ts'
+import type { Call } from '../../types.ts'
+import type { Stored } from './store.ts'
+import { responsesOf } from './store.ts'
+import { sorted } from './form.ts'
+
+// What becomes of a response after it was answered.
+
+const idOf = ({ input }: Call): string => stringOf(input['responseId']) ?? ''
+
+function storedFor(call: Call): Stored {
+  const stored = responsesOf(call.session).get(idOf(call))
+  if (stored === undefined)
+    throw new AwsError('ResourceNotFoundException', 'The requested resource could not be found.')
+  return stored
+}
+
+/** A response in the background is done by the time somebody asks for it. */
+export function getResponse(call: Call): JsonObject {
+  const stored = storedFor(call)
+  delete stored.begun
+  return stored.response
+}
+
+export function deleteResponse(call: Call): JsonObject {
+  storedFor(call)
+  responsesOf(call.session).delete(idOf(call))
+  return { deleted: true, id: idOf(call), object: 'response' }
+}
+
+export function cancelResponse(call: Call): JsonObject {
+  const stored = storedFor(call)
+  if (stored.begun === undefined)
+    throw new AwsError('ValidationException', 'Cannot cancel a synchronous response.')
+  stored.response = { ...stored.begun, status: 'cancelled' }
+  delete stored.begun
+  return stored.response
+}
+
+const MAX_PAGE = 100
+
+export function listInputItems(call: Call): JsonObject {
+  const { input } = storedFor(call)
+  const { after, limit = 20, order = 'desc' } = call.input
+  const size = numberOf(limit) ?? 0
+  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE)
+    throw new AwsError(
+      'ValidationException',
+      `Invalid 'limit': expected an integer between 1 and ${MAX_PAGE}, but got ${JSON.stringify(limit)} instead.`,
+    )
+  const items = order === 'asc' ? input : input.toReversed()
+  const start = after === undefined ? 0 : items.findIndex(({ id }) => id === after) + 1
+  const data = items.slice(start, start + size).map(sorted)
+  return {
+    data,
+    first_id: data[0]?.['id'] ?? null,
+    has_more: start + size < items.length,
+    last_id: data.at(-1)?.['id'] ?? null,
+    object: 'list',
+  }
+}

@@ -1,0 +1,91 @@
+import type { Part, Target } from '../../../dialects/dialect.ts'
+import { only } from '../../../dialects/parts/reply-kinds.ts'
+import type { JsonObject } from '../../../json.ts'
+import { stringOf } from '../../../json-fields.ts'
+import type { Reply } from '../../../neutral/reply.ts'
+import type { Draft, DraftEvent, EventWriter } from '../../draft.ts'
+import type { Call } from '../../types.ts'
+import { deltasOf } from '../deltas.ts'
+import { nativeDraft } from '../native.ts'
+import { requestOf } from './conversation.ts'
+import type { Form } from './form.ts'
+import { formOf, textOf } from './form.ts'
+import { keep } from './keep.ts'
+import { ResponseWriter } from './writer.ts'
+
+/** A whole answer as a response, with the events that stream it. */
+export function writeResponse(
+  reply: Reply,
+  to: Target,
+  request: JsonObject,
+  form: Form,
+  streamed: boolean,
+): { begun: JsonObject; response: JsonObject; events: Part[] } {
+  const message = only(reply, 'message')
+  const { ids, now } = to
+  const cut = streamed ? (text: string) => to.cut(text) : whole
+  const writer = new ResponseWriter({
+    request,
+    form,
+    streamed,
+    ids,
+    createdAt: now,
+    refuses: message.stopReason === 'content_filtered' && message.content.some(({ text }) => text),
+    cut,
+  })
+  const begun = writer.response()
+  const events = deltasOf(message, { cut }).flatMap((delta) => writer.add(delta))
+  return { begun, response: writer.response(), events }
+}
+
+const whole = (text: string): string[] => (text === '' ? [] : [text])
+
+export function writeBody(reply: Reply, to: Target, call: Call): Draft {
+  const native = nativeDraft(reply, false, typeOf)
+  if (native !== undefined) return native
+  const request = requestOf(call)
+  const { begun, response } = writeResponse(reply, to, request, formOf(call.http.url), false)
+  const inBackground = request['background'] === true
+  keep(call, response, inBackground ? begun : undefined)
+  return { kind: 'body', headers: [], body: textOf(inBackground ? begun : response) }
+}
+
+export function writeEvents(reply: Reply, to: Target, call: Call): Draft {
+  const form = formOf(call.http.url)
+  const native = nativeDraft(reply, true, (event) => nameIn(event, form))
+  if (native !== undefined) return native
+  const { response, events } = writeResponse(reply, to, requestOf(call), form, true)
+  keep(call, response)
+  return { kind: 'events', headers: [], events: events.map((part) => named(part, form)) }
+}
+
+export function writeArriving(to: Target, call: Call): EventWriter {
+  const form = formOf(call.http.url)
+  const writer = new ResponseWriter({
+    request: requestOf(call),
+    form,
+    streamed: true,
+    ids: to.ids,
+    createdAt: to.now,
+    cut: (text) => to.cut(text),
+  })
+  return {
+    headers: [],
+    write(delta) {
+      const events = writer.add(delta).map((part) => named(part, form))
+      if (delta.type === 'stop') keep(call, writer.response())
+      return events
+    },
+  }
+}
+
+const typeOf = ({ type }: JsonObject): string => stringOf(type) ?? ''
+
+/** Observed: only events of the full form have their name in a line of its own. */
+const nameIn = (event: JsonObject, form: Form): string => (form === 'full' ? typeOf(event) : '')
+
+const named = ({ json, tokens }: Part, form: Form): DraftEvent => ({
+  type: nameIn(json, form),
+  payload: json,
+  tokens,
+})
