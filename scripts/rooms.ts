@@ -91,6 +91,11 @@ export const rooms: readonly Room[] = [
     'bedrock fixtures guardrails matching recordings redaction shape text',
   ),
   room(
+    'import',
+    'recordings and logs of other tools, as recordings: one reader per format in `formats/`',
+    'aws bedrock fixtures framing models recordings redaction text',
+  ),
+  room(
     'journal',
     'what happened: exchanges, filters, verification, the log line',
     'aws bedrock dialects fixtures framing guardrails matching models neutral recordings redaction settings shape text',
@@ -143,7 +148,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures matching models neutral policy recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures import matching models neutral policy recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',

@@ -1,5 +1,6 @@
 import { command } from './command.ts'
 import type { Command } from './command.ts'
+import { formatNames } from '../import/format-names.ts'
 import { fixtureCommands } from './table/fixtures.ts'
 import { policyCommands } from './table/policy.ts'
 
@@ -24,6 +25,34 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./env.ts')).run,
   }),
   fixtureCommands,
+  command({
+    name: 'import',
+    summary: 'turn VCR cassettes, HAR files, invocation logs and the like into recordings',
+    note: 'Without --yes it shows what it would take and why not the rest, and asks if there is a terminal.',
+    args: '<file or folder...>',
+    flags: [
+      {
+        name: 'from',
+        kind: 'choice',
+        choices: formatNames,
+        default: 'auto',
+        help: 'the kind of the files; auto looks at their content',
+      },
+      {
+        name: 'to',
+        kind: 'text',
+        takes: 'folder',
+        help: 'where to write; default: imported/ in the last folder of --fixtures',
+      },
+      { name: 'yes', kind: 'flag', default: false, help: 'write without asking' },
+    ],
+    settings: ['fixtures', 'region', 'record-errors'],
+    examples: [
+      'npx bedrock-local import tests/cassettes',
+      'npx bedrock-local import logs --from logs --to fixtures/production --yes',
+    ],
+    load: async () => (await import('./import.ts')).run,
+  }),
   policyCommands,
   command({
     name: 'drill',

@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { Call } from '../bedrock/types.ts'
 import { tee } from '../framing/tee.ts'
 import { Background } from './background.ts'
 import { isInside } from './inside.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
-import type { KeyParts } from './key.ts'
 import { knowClientSecrets } from '../redaction/redact.ts'
 import { removeLeftovers } from './leftovers.ts'
-import { fileName } from './recording-name.ts'
+import { freePath } from './free-path.ts'
 import { RecordingFile } from './recording-file.ts'
 import type { Wrote } from './recording-file.ts'
-import { parseRecording } from './recording.ts'
 import { Run } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { transcriber } from './transcribe.ts'
@@ -126,7 +123,12 @@ class FileRecorder implements Recorder {
     const id = `${call.operation.name} ${digest}`
     let file = this.#files.get(id)
     if (file === undefined) {
-      const path = existing?.(call) ?? this.#freePath(call, parts, digest)
+      const path =
+        existing?.(call) ??
+        freePath(
+          { folder: this.#options.folder, call, parts, digest, settings: settings() },
+          this.#paths,
+        )
       this.#refuseOutside(path)
       file = new RecordingFile(path, refresh === 'append', this.#startedAt)
       this.#files.set(id, file)
@@ -145,29 +147,11 @@ class FileRecorder implements Recorder {
     throw new Error(`${dirname(path)} leaves the folder ${folder} through a link`)
   }
 
-  /** Finds a name that no other request uses: six digits of a digest do collide among thousands of requests. */
-  #freePath(call: Call, parts: KeyParts, digest: string): string {
-    const { folder, settings } = this.#options
-    const short = fileName(folder, call, parts, digest)
-    const taken = this.#paths.has(short)
-    const other = taken ? undefined : digestIn(short, settings())
-    return !taken && (other === undefined || other === digest)
-      ? short
-      : fileName(folder, call, parts, digest, 16)
-  }
-
   async close(): Promise<void> {
     this.#closed = true
     await this.#background.done()
     this.#run.end(this.#paths)
   }
-}
-
-/** The digest of the request in a file; undefined if there is none. */
-function digestIn(path: string, settings: FixtureSettings): string | undefined {
-  if (!existsSync(path)) return undefined
-  const { recording } = parseRecording(readFileSync(path, 'utf8'), path)
-  return recording === undefined ? undefined : digestOf(makeKey(recording.parts, settings))
 }
 
 function unwritten(path: string, thrown: unknown): Recorded {

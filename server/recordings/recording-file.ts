@@ -12,6 +12,7 @@ import { parseRecording } from './recording.ts'
 import { redactHeaders, redactText, redactUrl } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { writeRecording } from './write-recording.ts'
+import type { RecordingHead } from './write-recording.ts'
 import { writeWhole } from './write-whole.ts'
 import type { Headers } from '../aws/headers.ts'
 
@@ -21,6 +22,8 @@ export interface Kept {
   place: number
   call: Call
   response: RecordedResponse
+  /** What is known of the call, if it was not made by this server. */
+  recorded?: RecordingHead['recorded']
   /** Called when it has been written, or with the reason why not. */
   done(trouble?: unknown): void
 }
@@ -81,7 +84,7 @@ export class RecordingFile {
     const all = [...placed, ...waiting].toSorted((a, b) => a.place - b.place)
     await this.#save(
       all.map(({ response }) => response),
-      last.call,
+      last,
       settings,
       wrote,
     )
@@ -96,7 +99,7 @@ export class RecordingFile {
 
   async #save(
     answers: readonly RecordedResponse[],
-    call: Call,
+    { call, recorded }: Kept,
     settings: FixtureSettings,
     wrote: Wrote | undefined,
   ): Promise<void> {
@@ -104,7 +107,7 @@ export class RecordingFile {
     const media = { stem: basename(this.path).replace(/\.ya?ml$/, ''), files }
     const head = {
       request: requestOf(call, settings, media),
-      recorded: {
+      recorded: recorded ?? {
         at: new Date(call.receivedAt).toISOString(),
         region: call.region,
         latencyMs: answers.at(-1)?.latencyMs ?? 0,

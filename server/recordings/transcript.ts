@@ -34,7 +34,7 @@ type Verdict =
   | { save: false; level: 'info' | 'warn'; why: string }
 
 // Errors caused by the request: any account would get them again.
-const LASTING =
+export const LASTING =
   /^(?:ValidationException|ResourceNotFoundException|ConflictException|SerializationException|RequestEntityTooLargeException)$/i
 
 const ENDED: Readonly<Record<Transcript['ended'], string>> = {

@@ -8,7 +8,8 @@ import { flow, member, quoted } from './yaml.ts'
 /** The first document of a recording, in the order in which it is written. */
 export interface RecordingHead {
   request: JsonObject
-  recorded: { at: string; region: string; latencyMs: number }
+  /** An imported recording may lack the time and the region, and names its origin. */
+  recorded: { at?: string; region?: string; latencyMs: number; from?: string; lacks?: string[] }
 }
 
 /** Serialises a recording: two YAML documents, block scalars for long texts, one event per line. Media go to `files`. */

@@ -5,6 +5,7 @@ import type { Recorder } from '../../recordings/recorder.ts'
 import type { Recording } from '../../recordings/recording.ts'
 import { fromChunks } from '../../recordings/transcript.ts'
 import { messageOf } from '../../text/error-message.ts'
+import { showBar } from '../progress-bar.ts'
 
 export interface Asked {
   recording: Recording
@@ -87,19 +88,13 @@ async function askOne(
   return outcome
 }
 
-const WIDTH = 30
-
 /** A progress bar on a terminal, otherwise one line per call. */
 function progress(
   total: number,
   terminal: NodeJS.WriteStream,
 ): (done: number, name: string) => void {
   return (done, name) => {
-    if (!terminal.isTTY) terminal.write(`${done}/${total} ${name}\n`)
-    else {
-      const filled = Math.round((done / total) * WIDTH)
-      const bar = '='.repeat(filled).padEnd(WIDTH, ' ')
-      terminal.write(`\r\u001B[K[${bar}] ${done}/${total} ${name.slice(0, 60)}`)
-    }
+    if (terminal.isTTY) showBar(terminal, done, total, name)
+    else terminal.write(`${done}/${total} ${name}\n`)
   }
 }

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { displayPath } from '../fixtures/folder.ts'
+import { bodyFinder } from '../import/logs/find.ts'
+import { Owners } from '../import/owners.ts'
+import { planImport } from '../import/plan.ts'
+import type { Plan } from '../import/plan.ts'
+import type { Reading } from '../import/read-file.ts'
+import type { Taking } from '../import/take.ts'
+import { walk } from '../import/walk.ts'
+import { writeImport } from '../import/write.ts'
+import { catalogueOf } from '../models/catalogue-of.ts'
+import { mergeSettings } from '../redaction/merge-settings.ts'
+import { ConfigError } from '../settings/config.ts'
+import type { Config } from '../settings/settings.ts'
+import { Disk } from '../store/disk.ts'
+import { tableOf } from './import/table.ts'
+import { clearBar, showBar } from './progress-bar.ts'
+
+interface Flags {
+  from: string
+  to: string | undefined
+  yes: boolean
+}
+
+export async function run(
+  values: Flags,
+  given: readonly string[],
+  config: Config,
+): Promise<number> {
+  const missing = given.find((path) => !existsSync(path))
+  if (missing !== undefined) throw new ConfigError(`File or folder not found: ${missing}`)
+  const folder = resolve(values.to ?? join(config.fixtures.at(-1) ?? 'fixtures', 'imported'))
+
+  const disk = new Disk(foldersOf(config.fixtures, folder))
+  disk.refresh()
+  const settings = mergeSettings(disk.settings)
+  const taking: Taking = {
+    catalogue: catalogueOf(config),
+    region: config.region,
+    settings,
+    recordErrors: config.recordErrors,
+  }
+  const files = walk(given).filter(({ path }) => !isBelow(path, folder))
+  const used = new Set<string>()
+  const findBody = bodyFinder(
+    files.map(({ path }) => path),
+    used,
+  )
+  const reading: Reading = { from: values.from, used, findBody }
+  const owners = new Owners(disk.recordings(), settings)
+  const plan = await planImport(files, {
+    taking,
+    reading,
+    owners,
+    progress: progress(files.length),
+  })
+  clear()
+  for (const line of tableOf(plan)) say(line)
+  const total = plan.files.reduce((sum, { taken }) => sum + taken.size, 0)
+  if (total === 0) {
+    say('There is nothing to import.')
+    return plan.files.some(({ duplicates }) => duplicates > 0) ? 0 : 1
+  }
+  if (!values.yes && !(await confirmed(total, folder))) return 0
+  return write(plan, { folder, taking, reading }, config)
+}
+
+/** Files of an earlier import are no source of another one. */
+const isBelow = (path: string, folder: string): boolean =>
+  path !== folder && !relative(folder, path).startsWith('..')
+
+/** The folders that already have recordings, and the one to write to. */
+function foldersOf(fixtures: readonly string[], folder: string): string[] {
+  const roots = fixtures.filter((root) => existsSync(root))
+  const isInside = roots.some((root) => !relative(resolve(root), folder).startsWith('..'))
+  return isInside || !existsSync(folder) ? roots : [...roots, folder]
+}
+
+async function write(
+  { files }: Plan,
+  writing: { folder: string; taking: Taking; reading: Reading },
+  config: Config,
+): Promise<number> {
+  const { folder } = writing
+  const chosen = files.filter(({ taken }) => taken.size > 0).length
+  const written = await writeImport(files, { ...writing, progress: progress(chosen) })
+  clear()
+  for (const line of written.failed) say(`not written: ${line}`)
+  const count = written.recordings + written.rules
+  say(`${count} written to ${displayPath(folder)}.`)
+  if (!config.fixtures.some((root) => !relative(resolve(root), folder).startsWith('..')))
+    say(`Start the server with --fixtures ${displayPath(folder)} to use them.`)
+  return written.failed.length > 0 ? 1 : 0
+}
+
+async function confirmed(total: number, folder: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    say('Nothing was written. --yes writes what is taken.')
+    return false
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`Write ${total} to ${displayPath(folder)}? [y/N] `)
+  terminal.close()
+  const isYes = /^y(es)?$/i.test(answer.trim())
+  if (!isYes) say('Cancelled, nothing was written.')
+  return isYes
+}
+
+function progress(total: number): (done: number, path: string) => void {
+  return (done, path) => {
+    if (process.stderr.isTTY) showBar(process.stderr, done, total, displayPath(path))
+  }
+}
+
+function clear(): void {
+  if (process.stderr.isTTY) clearBar(process.stderr)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,46 @@
+import type { Headers } from '../aws/headers.ts'
+import type { JsonObject } from '../json.ts'
+
+/** A request and its answer, as a file of another tool has them. */
+export interface Exchange {
+  method: string
+  /** The whole URL, or the path if the tool keeps no host. */
+  url: string
+  requestHeaders: Headers
+  /** Undefined if the file does not have it. */
+  requestBody: Buffer | undefined
+  status: number
+  /** Undefined if the file does not have them. */
+  headers: Headers | undefined
+  /** The headers are not as they were sent. */
+  lacksHeaders?: true
+  /** The body of the answer, in the pieces that the file has. */
+  chunks: readonly Buffer[]
+  /** When each piece arrived, in milliseconds after the request. */
+  atMs?: readonly number[] | undefined
+  /** When the request was sent, in milliseconds since 1970. */
+  at?: number | undefined
+  latencyMs?: number | undefined
+  region?: string | undefined
+}
+
+/** A rule of another mock server, as a fixture. */
+export interface ImportedRule {
+  name: string
+  fixture: JsonObject
+  /** What the fixture cannot express. */
+  remarks: readonly string[]
+}
+
+/** Why something in a file is not imported. */
+export interface Skip {
+  why: string
+}
+
+/** What a file holds, in its order. */
+export type Item =
+  | { kind: 'exchange'; exchange: Exchange }
+  | { kind: 'rule'; rule: ImportedRule }
+  | { kind: 'skip'; why: string }
+
+export const skipped = (why: string): Item => ({ kind: 'skip', why })

@@ -1,0 +1,117 @@
+import { dirname, join } from 'node:path'
+import { skipped } from '../exchange.ts'
+import type { Item } from '../exchange.ts'
+import { dateIn, headersIn, isBytes, jsonBytes, recordOf, statusIn, textIn } from '../notation.ts'
+import type { Source } from '../source.ts'
+import type { Format } from './format.ts'
+
+/** WireMock's stub mappings: one per file, a list of them, or several YAML documents. */
+export const wiremock: Format = {
+  name: 'wiremock',
+  fits: ({ documents }) => documents.some((document) => mappingsIn(document).length > 0),
+  *read(source) {
+    const mappings = source.documents.flatMap(mappingsIn)
+    for (const mapping of mappings.toSorted(byState)) yield itemOf(mapping, source)
+  },
+}
+
+type Members = Record<string, unknown>
+
+function mappingsIn(document: unknown): Members[] {
+  const record = recordOf(document)
+  const { mappings } = record
+  if (Array.isArray(mappings)) return mappings.map(recordOf).filter(isMapping)
+  return isMapping(record) ? [record] : []
+}
+
+const URLS = ['url', 'urlPath', 'urlPattern', 'urlPathPattern', 'urlPathTemplate'] as const
+
+function isMapping({ request, response }: Members): boolean {
+  const asked = recordOf(request)
+  return (
+    URLS.some((name) => typeof asked[name] === 'string') &&
+    'method' in asked &&
+    typeof response === 'object' &&
+    !Array.isArray(asked['headers']) &&
+    !('body' in asked) &&
+    !/^https?:/.test(textIn(asked, 'url') ?? '')
+  )
+}
+
+/** The states of a scenario are the order of its answers; the first is `Started`. */
+function byState(a: Members, b: Members): number {
+  const scenario = textIn(a, 'scenarioName')
+  if (scenario === undefined || scenario !== textIn(b, 'scenarioName')) return 0
+  return stateOf(a) - stateOf(b)
+}
+
+const stateOf = (mapping: Members) =>
+  Number(/(\d+)$/.exec(textIn(mapping, 'requiredScenarioState') ?? '')?.[1] ?? 0)
+
+function itemOf(mapping: Members, source: Source): Item {
+  const request = recordOf(mapping['request'])
+  const response = recordOf(mapping['response'])
+  const url = textIn(request, 'url', 'urlPath')
+  if (url === undefined) return skipped('the mapping matches a pattern of addresses, not one')
+  const asked = requestBody(request['bodyPatterns'])
+  if (asked === 'pattern')
+    return skipped('the mapping matches a pattern of bodies, so its request is not known')
+  const proxy = textIn(response, 'proxyBaseUrl')
+  if (proxy !== undefined) return skipped('the mapping forwards its calls; it holds no answer')
+  const fault = textIn(response, 'fault')
+  if (fault !== undefined) return skipped(`the mapping is the fault ${fault}; it holds no answer`)
+  const file = textIn(response, 'bodyFileName')
+  const body = file === undefined ? bodyOf(response) : bodyFile(file, source)
+  if (body === 'missing') return skipped(`the file of its answer, ${file}, is not in __files`)
+  const headers = headersIn(response['headers'])
+  const exchange = {
+    method: (textIn(request, 'method') ?? 'GET').toUpperCase(),
+    url,
+    // A mapping's headers are conditions, such as { equalTo: 'application/json' }.
+    requestHeaders: conditionsOf(request['headers']),
+    requestBody: asked,
+    status: statusIn(response['status'], 200),
+    headers,
+    chunks: body === undefined ? [] : [body],
+    at: dateIn(headers),
+  }
+  return { kind: 'exchange', exchange }
+}
+
+function conditionsOf(value: unknown): [string, string][] {
+  return Object.entries(recordOf(value)).flatMap(([name, condition]): [string, string][] => {
+    const text = textIn(recordOf(condition), 'equalTo')
+    return text === undefined ? [] : [[name, text]]
+  })
+}
+
+function requestBody(patterns: unknown): Buffer | 'pattern' | undefined {
+  if (!Array.isArray(patterns) || patterns.length === 0) return undefined
+  for (const pattern of patterns.map(recordOf)) {
+    const json = pattern['equalToJson']
+    if (typeof json === 'string') return Buffer.from(json)
+    if (json !== undefined) return jsonBytes(json)
+    const text = textIn(pattern, 'equalTo')
+    if (text !== undefined) return Buffer.from(text)
+    const binary = textIn(pattern, 'binaryEqualTo')
+    if (binary !== undefined) return Buffer.from(binary, 'base64')
+  }
+  return 'pattern'
+}
+
+function bodyOf(response: Members): Buffer | undefined {
+  const { body, jsonBody, base64Body } = response
+  if (typeof base64Body === 'string') return Buffer.from(base64Body, 'base64')
+  if (isBytes(base64Body)) return Buffer.from(base64Body)
+  if (jsonBody !== undefined) return jsonBytes(jsonBody)
+  return typeof body === 'string' ? Buffer.from(body) : undefined
+}
+
+/** `__files` lies beside `mappings`. */
+function bodyFile(name: string, source: Source): Buffer | 'missing' {
+  for (let folder = dirname(source.path), up = 0; up < 8; folder = dirname(folder), up++) {
+    const bytes = source.beside(join(folder, '__files', name))
+    if (bytes !== undefined) return bytes
+  }
+  return 'missing'
+}

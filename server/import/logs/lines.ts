@@ -1,0 +1,33 @@
+import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import { pipeline } from 'node:stream'
+
+/** No record of a log is longer: bodies above 100 KB lie in files of their own. */
+const MAX_LINE = 16 * 1024 * 1024
+
+/** The lines of a file of any size, unpacked if it is gzip. Undefined stands for a line that is too long. */
+export async function* linesOf(
+  path: string,
+  isPacked: boolean,
+): AsyncGenerator<string | undefined> {
+  const file = createReadStream(path)
+  const stream = isPacked ? pipeline(file, createGunzip(), () => {}) : file
+  let rest: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    let start = 0
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      length += end - start
+      yield length > MAX_LINE ? undefined : textOf([...rest, chunk.subarray(start, end)])
+      rest = []
+      length = 0
+      start = end + 1
+    }
+    length += chunk.length - start
+    if (length > MAX_LINE) rest = []
+    else if (start < chunk.length) rest.push(chunk.subarray(start))
+  }
+  if (length > 0) yield length > MAX_LINE ? undefined : textOf(rest)
+}
+
+const textOf = (parts: Buffer[]): string => Buffer.concat(parts).toString().replace(/\r$/, '')

@@ -1,0 +1,243 @@
+import { headerOf } from '../aws/canonical-request.ts'
+import type { Headers } from '../aws/headers.ts'
+import { callOf } from '../bedrock/call.ts'
+import type { Call, Operation } from '../bedrock/types.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Catalogue } from '../models/models.ts'
+import { canonicalOrder, digestOf, makeKey, partsOf, redactParts } from '../recordings/key.ts'
+import { membersOf } from '../recordings/recording.ts'
+import type { RecordedResponse } from '../recordings/recorded-response.ts'
+import { judge, responseOf } from '../recordings/transcript.ts'
+import type { Transcript } from '../recordings/transcript.ts'
+import { knowClientSecrets } from '../redaction/redact.ts'
+import { sha256 } from '../redaction/media.ts'
+import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { Session } from '../sessions.ts'
+import { messageOf } from '../text/error-message.ts'
+import {
+  beginsWithFrame,
+  streamFromChunks,
+  streamFromEvents,
+  streamFromText,
+  unpacked,
+} from './decode.ts'
+import type { Exchange, Skip } from './exchange.ts'
+import { findOperation } from './find-operation.ts'
+import { errorWhy } from './errors.ts'
+
+export interface Taking {
+  catalogue: Catalogue
+  region: string
+  settings: FixtureSettings
+  /** `--record-errors`: also take errors that do not depend on the request. */
+  recordErrors: boolean
+}
+
+/** What a file may lack, in the words of the summary. */
+export type Lack = 'time of the call' | 'timing' | 'headers' | 'type of the error'
+
+/** An exchange as a recording. */
+export interface Taken {
+  call: Call
+  response: RecordedResponse
+  /** Equal for equal requests. */
+  id: string
+  /** Equal for equal answers. */
+  answer: string
+  lacks: readonly Lack[]
+  isRedacted: boolean
+  /** What is known of its origin. */
+  at: number | undefined
+  region: string | undefined
+}
+
+/** Makes a recording of an exchange, or says why not. */
+export function take(exchange: Exchange, taking: Taking): Taken | Skip {
+  const found = findOperation(exchange.method, exchange.url)
+  if ('why' in found) return found
+  const { operation, path } = found
+  try {
+    const raw = unpacked(
+      exchange.requestBody ?? Buffer.alloc(0),
+      headerOf(exchange.requestHeaders, 'content-encoding'),
+    )
+    const trouble = requestTrouble(operation, raw, exchange)
+    if (trouble !== undefined) return { why: trouble }
+    knowClientSecrets(exchange.requestHeaders)
+    const call = callFrom(exchange, operation, path, raw, found.region ?? taking.region, taking)
+    return takeAnswer(exchange, call, exchange.region ?? found.region, taking)
+  } catch (thrown) {
+    return { why: messageOf(thrown) }
+  }
+}
+
+function requestTrouble(
+  { method }: Operation,
+  raw: Buffer,
+  { requestBody }: Exchange,
+): string | undefined {
+  if (method !== 'POST' && method !== 'PUT') return undefined
+  if (requestBody === undefined || raw.length === 0) return 'the body of its request is missing'
+  const body = parseJson(raw)
+  if (body === undefined) return 'the body of its request is not JSON: redacted or damaged'
+  return isObject(body) ? undefined : 'the body of its request is redacted: it is no object'
+}
+
+function callFrom(
+  exchange: Exchange,
+  operation: Operation,
+  url: string,
+  raw: Buffer,
+  region: string,
+  { catalogue }: Taking,
+): Call {
+  const headers = exchange.requestHeaders
+  return callOf({
+    operation,
+    session: new Session('import'),
+    region,
+    receivedAt: exchange.at ?? 0,
+    http: { version: '1.1', method: operation.method, url, headers },
+    raw,
+    input: membersOf(operation, url, headers),
+    catalogue,
+  })
+}
+
+function takeAnswer(
+  exchange: Exchange,
+  call: Call,
+  region: string | undefined,
+  { settings, recordErrors }: Taking,
+): Taken | Skip {
+  const { status, atMs, latencyMs = 0 } = exchange
+  const encoding = headerOf(exchange.headers ?? [], 'content-encoding')
+  const { chunks, why } = answerBytes(exchange.chunks, encoding, call.operation, status)
+  if (why !== undefined) return { why }
+  const bytes = Buffer.concat(chunks)
+  const headers = withType(exchange.headers ?? [], bytes, call.operation, status)
+  const transcript: Transcript = {
+    status,
+    headers,
+    startedAt: 0,
+    chunks: [...chunks],
+    atMs: chunks.map((_, at) => atMs?.[at] ?? latencyMs),
+    bytes: bytes.length,
+    ended: 'complete',
+  }
+  const failure = status >= 200 && status < 300 ? undefined : errorWhy(transcript, recordErrors)
+  if (failure?.skip !== undefined) return { why: failure.skip }
+  const verdict =
+    failure === undefined ? judge(transcript, call, recordErrors) : { save: true as const }
+  if (!verdict.save) return { why: verdict.why }
+  if (verdict.frames !== undefined && call.operation.native === true && isCutShort(verdict.frames))
+    return { why: 'the stream ended before its last chunk' }
+  if (failure === undefined && isEmptied(call.operation, bytes))
+    return { why: 'the answer has no output: redacted or damaged' }
+  const response = responseOf(transcript, verdict.frames, settings)
+  const asked = partsOf(call)
+  const parts = redactParts(asked, settings)
+  const lacks: Lack[] = [
+    ...(exchange.at === undefined ? (['time of the call'] as const) : []),
+    ...(atMs === undefined && (verdict.frames !== undefined || exchange.latencyMs === undefined)
+      ? (['timing'] as const)
+      : []),
+    ...(exchange.headers === undefined || exchange.lacksHeaders === true
+      ? (['headers'] as const)
+      : []),
+    ...(failure?.untyped === true ? (['type of the error'] as const) : []),
+  ]
+  return {
+    call,
+    response,
+    id: `${call.operation.name} ${digestOf(makeKey(parts, settings))}`,
+    answer: answerDigest(response),
+    lacks,
+    isRedacted: parts.body !== asked.body || differs(response.body, bytes, verdict.frames),
+    at: exchange.at,
+    region,
+  }
+}
+
+function differs(
+  body: RecordedResponse['body'],
+  bytes: Buffer,
+  frames: readonly { payload: Buffer }[] = [],
+): boolean {
+  if (Buffer.isBuffer(body)) return !body.equals(bytes)
+  return body.some(({ payload }, at) => payload !== frames[at]?.payload.toString())
+}
+
+/** Equal for answers that clients cannot tell apart, whenever they came. */
+export function answerDigest({ status, body }: RecordedResponse): string {
+  if (!Buffer.isBuffer(body))
+    return sha256(JSON.stringify([status, ...body.map(({ type, payload }) => [type, payload])]))
+  const value = parseJson(body)
+  return sha256(
+    JSON.stringify([status, value === undefined ? body.toString('base64') : canonicalOrder(value)]),
+  )
+}
+
+function answerBytes(
+  chunks: readonly Buffer[],
+  encoding: string | undefined,
+  operation: Operation,
+  status: number,
+): { chunks: readonly Buffer[]; why?: string } {
+  const whole = unpacked(Buffer.concat(chunks), encoding)
+  const same = chunks.length > 1 && whole.length === sum(chunks) ? chunks : [whole]
+  const streams = operation.framing !== undefined && status >= 200 && status < 300
+  if (!streams || whole.length === 0 || beginsWithFrame(whole)) return { chunks: same }
+  const events = streamFromEvents(whole) ?? nativeEvents(whole, operation) ?? streamFromText(whole)
+  if (events !== undefined) return { chunks: [events] }
+  if (whole.includes('\uFFFD'))
+    return { chunks: same, why: 'the event stream was saved as a text, and its bytes are lost' }
+  return { chunks: same }
+}
+
+const sum = (chunks: readonly Buffer[]) => chunks.reduce((bytes, { length }) => bytes + length, 0)
+
+/** The chunks of a model, saved as a list of its native JSON. */
+function nativeEvents(bytes: Buffer, operation: Operation): Buffer | undefined {
+  if (operation.native !== true) return undefined
+  const list = parseJson(bytes)
+  return Array.isArray(list) && list.length > 0 && list.every(isObject)
+    ? streamFromChunks(list)
+    : undefined
+}
+
+/** What the operation always answers with, where the source dropped or hid the header. */
+function withType(
+  headers: Headers,
+  bytes: Buffer,
+  { framing }: Operation,
+  status: number,
+): Headers {
+  const isStream = framing !== undefined && status < 300 && beginsWithFrame(bytes)
+  const type = headerOf(headers, 'content-type')
+  if (isStream ? type?.includes(framing.type) === true : type !== undefined) return headers
+  const implied = isStream ? framing.type : 'application/json'
+  return [
+    ...headers.filter(([name]) => name.toLowerCase() !== 'content-type'),
+    ['Content-Type', implied],
+  ]
+}
+
+/** Converse always answers with an output. */
+function isEmptied({ name }: Operation, bytes: Buffer): boolean {
+  if (name !== 'Converse') return false
+  const body = parseJson(bytes)
+  return !isObject(body) || !isObject(body['output'])
+}
+
+/** The last chunk of every model says how many tokens the invocation took. */
+function isCutShort(frames: readonly { kind: string; type: string; payload: Buffer }[]): boolean {
+  const last = frames.at(-1)
+  if (last === undefined || last.kind === 'exception') return false
+  const event = parseJson(last.payload)
+  const bytes = isObject(event) ? event['bytes'] : undefined
+  return (
+    typeof bytes === 'string' &&
+    !Buffer.from(bytes, 'base64').includes('amazon-bedrock-invocationMetrics')
+  )
+}

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { dump } from 'js-yaml'
+import { displayPath } from '../fixtures/folder.ts'
+import { given } from '../json-fields.ts'
+import { freePath } from '../recordings/free-path.ts'
+import { isInside } from '../recordings/inside.ts'
+import { partsOf, redactParts } from '../recordings/key.ts'
+import { RecordingFile } from '../recordings/recording-file.ts'
+import { writeWhole } from '../recordings/write-whole.ts'
+import { redactJson, redactText } from '../redaction/redact.ts'
+import { messageOf } from '../text/error-message.ts'
+import type { ImportedRule } from './exchange.ts'
+import { ruleDigest } from './plan.ts'
+import type { FilePlan } from './plan.ts'
+import { readFile } from './read-file.ts'
+import type { Reading } from './read-file.ts'
+import { take } from './take.ts'
+import type { Taken, Taking } from './take.ts'
+
+export interface Writing {
+  /** Where the recordings go. */
+  folder: string
+  taking: Taking
+  reading: Reading
+  progress(done: number, path: string): void
+}
+
+/** What was written, and what could not be. */
+export interface Written {
+  recordings: number
+  rules: number
+  failed: string[]
+}
+
+/** Answers that wait to be written. */
+const MAX_WAITING = 100
+
+/** Reads the planned files again and writes what was decided. Each file appears whole, under its final name. */
+export async function writeImport(files: readonly FilePlan[], writing: Writing): Promise<Written> {
+  const written: Written = { recordings: 0, rules: 0, failed: [] }
+  const chosen = files.filter(({ taken }) => taken.size > 0)
+  const paths = new Set<string>()
+  for (const [at, file] of chosen.entries()) {
+    writing.progress(at, file.path)
+    const writer = new FileWriter(file, writing, written, paths)
+    await writer.write()
+  }
+  return written
+}
+
+/** Writes what one source file holds. */
+class FileWriter {
+  readonly #file: FilePlan
+  readonly #writing: Writing
+  readonly #written: Written
+  readonly #paths: Set<string>
+  readonly #byId = new Map<string, RecordingFile>()
+  readonly #startedAt = Date.now()
+  #waiting = new Set<RecordingFile>()
+
+  constructor(file: FilePlan, writing: Writing, written: Written, paths: Set<string>) {
+    this.#file = file
+    this.#writing = writing
+    this.#written = written
+    this.#paths = paths
+  }
+
+  async write(): Promise<void> {
+    const { path, taken } = this.#file
+    let at = 0
+    try {
+      for await (const item of readFile(path, this.#writing.reading).items) {
+        if (taken.has(at)) {
+          if (item.kind === 'rule') await this.#rule(item.rule)
+          else if (item.kind === 'exchange') this.#take(item.exchange, at)
+          if (this.#waiting.size >= MAX_WAITING) await this.#flush()
+        }
+        at += 1
+      }
+    } catch {
+      // The plan has named what is wrong behind the last item.
+    }
+    await this.#flush()
+  }
+
+  #take(exchange: Parameters<typeof take>[0], place: number): void {
+    const taken = take(exchange, this.#writing.taking)
+    if ('why' in taken) return this.#fail(taken.why)
+    const { call, response } = taken
+    const file = this.#fileOf(taken)
+    if (file === undefined) return
+    const done = (trouble?: unknown) => {
+      if (trouble === undefined) this.#written.recordings += 1
+      else this.#fail(messageOf(trouble))
+    }
+    file.take({ place, call, response, recorded: this.#originOf(taken), done })
+    this.#waiting.add(file)
+  }
+
+  #fileOf({ call, id }: Taken): RecordingFile | undefined {
+    const known = this.#byId.get(id)
+    if (known !== undefined) return known
+    const { folder, taking } = this.#writing
+    const { settings } = taking
+    const parts = redactParts(partsOf(call), settings)
+    const digest = id.slice(id.indexOf(' ') + 1)
+    const path = freePath({ folder, call, parts, digest, settings }, this.#paths)
+    if (!isInside(dirname(path), folder)) {
+      this.#fail(`${dirname(path)} leaves the folder ${folder} through a link`)
+      return undefined
+    }
+    this.#paths.add(path)
+    const file = new RecordingFile(path, false, this.#startedAt)
+    this.#byId.set(id, file)
+    return file
+  }
+
+  #originOf({ at, region, response, lacks }: Taken) {
+    const { path, format = '' } = this.#file
+    return {
+      ...given({ at: at === undefined ? undefined : new Date(at).toISOString(), region }),
+      latencyMs: response.latencyMs,
+      from: redactText(`${displayPath(path)} (${format})`),
+      ...(lacks.length > 0 && { lacks: [...lacks] }),
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const waiting = this.#waiting
+    this.#waiting = new Set()
+    const { settings } = this.#writing.taking
+    // Each write waits for the disk, so they wait together.
+    await Promise.all([...waiting].map((file) => file.write(settings)))
+  }
+
+  async #rule(rule: ImportedRule): Promise<void> {
+    const { folder, taking } = this.#writing
+    const fixture = redactJson(rule.fixture, taking.settings)
+    const text = dump(fixture, { lineWidth: -1, noRefs: true })
+    const short = join(folder, `${rule.name}.yaml`)
+    const isFree = !existsSync(short) || readFileSync(short, 'utf8') === text
+    const path = isFree ? short : join(folder, `${rule.name}-${ruleDigest(rule).slice(0, 6)}.yaml`)
+    try {
+      await writeWhole(path, text)
+      this.#written.rules += 1
+    } catch (thrown) {
+      this.#fail(messageOf(thrown))
+    }
+  }
+
+  #fail(why: string): void {
+    this.#written.failed.push(`${displayPath(this.#file.path)}: ${why}`)
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { run } from '../../server/commands/import.ts'
+import { configOf } from '../../server/settings/config.ts'
+import { collect, say } from '../support/answers.ts'
+import { asking, call, MODEL, notations, stream } from '../support/cassettes.ts'
+import type { Given } from '../support/cassettes.ts'
+import { converseBody, replaying, temporaryFolder, textStream } from '../support/recorded.ts'
+
+let shown = ''
+
+beforeEach(() => {
+  shown = ''
+  for (const output of [process.stdout, process.stderr])
+    vi.spyOn(output, 'write').mockImplementation((text) => {
+      shown += text.toString()
+      return true
+    })
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const cassette = (what: string, given: Given) => (notations[what]?.[1] ?? (() => ''))(given)
+
+/** A folder with files of other tools in `from`, and the fixtures folder `to`. */
+async function withFiles(files: Readonly<Record<string, string | Buffer>>) {
+  const folder = await temporaryFolder()
+  const from = join(folder.path, 'from')
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(from, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+  const to = join(folder.path, 'to')
+  return {
+    from,
+    to,
+    async written() {
+      const all = await folder.files()
+      return [...all]
+        .filter(([path]) => path.startsWith('to'))
+        .map(([path, text]) => ({ path, text }))
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  }
+}
+
+const importing = (from: string, to: string, yes?: '--yes') =>
+  run({ from: 'auto', to: undefined, yes: yes !== undefined }, [from], configOf({ fixtures: [to] }))
+
+const answering = (asked: string, text: string) =>
+  call({ asked: asking(asked), answered: Buffer.from(converseBody(text)) })
+
+describe('bedrock-local import', () => {
+  test('only shows what it would do, until --yes', async () => {
+    await using files = await withFiles({
+      'a.yaml': cassette('vcr of vcr.py', call()),
+      'same.har': cassette('har of a browser', call()),
+      'other.har': cassette('har of a browser', answering('Hi', 'Goodbye')),
+      'refused.yaml': cassette('vcr of Go', call({ status: 403 })),
+      'README.md': 'Hello',
+    })
+    expect(await importing(files.from, files.to)).toBe(0)
+    expect(await files.written()).toEqual([])
+    expect(shown).toMatch(/a\.yaml +vcr +1 taken\n/)
+    expect(shown).toMatch(
+      /same\.har +har +1 skipped: a different answer to a request of|same\.har +har +1 duplicate\n/,
+    )
+    expect(shown).toMatch(/refused\.yaml +vcr +1 skipped: 403: the caller was refused\n/)
+    expect(shown).toMatch(/README\.md +- +skipped: not a recording of a known kind\n/)
+    expect(shown).toContain('5 files: 1 taken, 1 duplicate, 2 skipped, 1 file skipped')
+    expect(shown).toContain('Nothing was written. --yes writes what is taken.')
+  })
+
+  test('replays through every sibling API what was taken, and takes nothing twice', async () => {
+    await using files = await withFiles({
+      'calls/a.yaml': cassette('vcr of vcr.py', call()),
+      'calls/b.har': cassette('har of Polly, packed', answering('Who?', 'Nova')),
+      'streams/c.yml': cassette(
+        'vcr of Ruby',
+        stream({ asked: asking('Slowly'), answered: Buffer.concat(textStream(['Fi', 'ne'])) }),
+      ),
+    })
+    expect(await importing(files.from, files.to, '--yes')).toBe(0)
+    expect(shown).toContain('3 written to ')
+    {
+      await using server = await replaying(files.to)
+      const { runtime } = server
+      for (const [asked, text] of [
+        ['Hi', 'Hello'],
+        ['Who?', 'Nova'],
+        ['Slowly', 'Fine'],
+      ] as const) {
+        const input = { modelId: MODEL, ...say(asked) }
+        const whole = await runtime.send(new ConverseCommand(input))
+        expect(whole.output?.message?.content).toEqual([{ text }])
+        const { stream: events } = await runtime.send(new ConverseStreamCommand(input))
+        const streamed = (await collect(events))
+          .map(({ contentBlockDelta }) => contentBlockDelta?.delta?.text ?? '')
+          .join('')
+        expect(streamed).toBe(text)
+      }
+    }
+    shown = ''
+    expect(await importing(files.from, files.to, '--yes')).toBe(0)
+    expect(shown).toContain('0 taken, 3 duplicates')
+    expect(await files.written()).toHaveLength(3)
+  })
+
+  test('plays several answers of one cassette in their order', async () => {
+    const [first, second] = [answering('Roll', 'One'), answering('Roll', 'Six')]
+    const twice = [first, second].map((one) => cassette('nock definitions', one).toString())
+    await using files = await withFiles({ 'a.json': twice.join('').replace('][', ',') })
+    await importing(files.from, files.to, '--yes')
+    await using server = await replaying(files.to)
+    const roll = new ConverseCommand({ modelId: MODEL, ...say('Roll') })
+    const texts = []
+    for (let nth = 0; nth < 3; nth++)
+      texts.push((await server.runtime.send(roll)).output?.message?.content?.[0]?.text)
+    expect(texts).toEqual(['One', 'Six', 'Six'])
+  })
+
+  test('says in the file where it comes from and what it lacks, and hides secrets', async () => {
+    const asked = asking('I am AKIAABCDEFGHIJKLMNOP in arn:aws:iam::111122223333:user/me')
+    await using files = await withFiles({ 'a.yaml': cassette('vcr of vcr.py', call({ asked })) })
+    await importing(files.from, files.to, '--yes')
+    const [file] = await files.written()
+    expect(file?.text).toMatch(/from: .*a\.yaml \(vcr\)/)
+    expect(file?.text).toMatch(/lacks:\n +- time of the call\n +- timing/)
+    expect(file?.text).not.toMatch(/AKIAABCDEFGHIJKLMNOP|111122223333|at: /)
+    expect(shown).toContain('Secrets and account ids are replaced in 1 of them.')
+    expect(shown).toContain('Not in the files, and not invented: time of the call (1), timing (1).')
+  })
+
+  test('makes fixtures of the rules of aimock', async () => {
+    const rule = { match: { userMessage: 'weather' }, response: { content: 'Sunny.' } }
+    await using files = await withFiles({ 'chat.json': JSON.stringify({ fixtures: [rule] }) })
+    await importing(files.from, files.to, '--yes')
+    await using server = await replaying(files.to)
+    const input = { modelId: MODEL, ...say('How is the weather?') }
+    const answer = await server.runtime.send(new ConverseCommand(input))
+    expect(answer.output?.message?.content).toEqual([{ text: 'Sunny.' }])
+  })
+
+  test('refuses a path that does not exist', async () => {
+    await expect(importing('nowhere', 'fixtures')).rejects.toThrow(
+      'File or folder not found: nowhere',
+    )
+  })
+})

@@ -1,0 +1,163 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readFile } from '../../../server/import/read-file.ts'
+import { take } from '../../../server/import/take.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
+import { noSettings } from '../../../server/redaction/settings-file.ts'
+import { call, notations, stream } from '../../support/cassettes.ts'
+import type { Given } from '../../support/cassettes.ts'
+import { temporaryFolder } from '../../support/recorded.ts'
+
+const taking = {
+  catalogue: createCatalogue({ account: '123456789012' }),
+  region: 'us-east-1',
+  settings: noSettings,
+  recordErrors: false,
+}
+
+/** What is taken of a file, and why the rest is not. */
+async function itemsOf(files: Readonly<Record<string, string | Buffer>>, from = 'auto') {
+  await using folder = await temporaryFolder()
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder.path, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+  const [name = ''] = Object.keys(files)
+  const used = new Set<string>()
+  const { format, items, why } = readFile(join(folder.path, name), {
+    from,
+    used,
+    findBody: () => undefined,
+  })
+  const found = []
+  for await (const item of items) {
+    if (item.kind === 'exchange') {
+      const taken = take(item.exchange, taking)
+      found.push('why' in taken ? taken.why : taken)
+    } else found.push(item.kind === 'skip' ? item.why : item.rule)
+  }
+  return { format, why, found, used: [...used].map((path) => path.slice(folder.path.length + 1)) }
+}
+
+const plain = Object.entries(notations).filter(([what]) => !what.includes('pieces'))
+
+describe('the same call and stream in every notation', () => {
+  const given: readonly (readonly [what: string, given: Given])[] = [
+    ['a call', call()],
+    ['a stream', stream()],
+  ]
+  for (const [kind, one] of given)
+    test.each(kind === 'a call' ? plain : Object.entries(notations))(
+      `${kind}: %s`,
+      async (what, [name, write]) => {
+        const { format, found } = await itemsOf({ [name]: write(one) })
+        expect(format).toBe(what.split(' ', 1)[0])
+        const [taken] = found
+        if (typeof taken !== 'object' || !('call' in taken)) throw new Error(JSON.stringify(taken))
+        expect(taken.call.operation.name).toBe(kind === 'a call' ? 'Converse' : 'ConverseStream')
+        expect(taken.call.raw.toString()).toBe(one.asked)
+        expect(taken.call.model().sent).toBe('amazon.nova-micro-v1:0')
+        expect(taken.response.status).toBe(200)
+        const { body } = taken.response
+        if (Buffer.isBuffer(body)) expect(body.toString()).toBe(one.answered.toString())
+        else expect(body.map(({ type }) => type)).toHaveLength(6)
+        // No region is invented where the host is hidden or missing.
+        const hasHost = !/^(?:ruby|mapping|httpmock)\./.test(name)
+        expect(taken.region).toBe(hasHost ? 'us-east-1' : undefined)
+      },
+    )
+})
+
+describe('what a file has of the time', () => {
+  test.each([
+    ['har of a browser', { at: Date.UTC(2026, 0, 2, 3, 4, 5, 678), latencyMs: 321, lacks: [] }],
+    ['vcr of Go', { at: undefined, latencyMs: 1079, lacks: ['time of the call'] }],
+    ['vcr of Ruby', { at: Date.UTC(2026, 0, 9, 14, 14, 52), latencyMs: 0, lacks: ['timing'] }],
+    ['vcr of vcr.py', { at: undefined, latencyMs: 0, lacks: ['time of the call', 'timing'] }],
+  ])('%s', async (what, expected) => {
+    const [name = '', write = () => ''] = notations[what] ?? []
+    const { found } = await itemsOf({ [name]: write(call()) })
+    const [taken] = found
+    if (typeof taken !== 'object' || !('call' in taken)) throw new Error(JSON.stringify(taken))
+    const { at, response, lacks } = taken
+    expect({ at, latencyMs: response.latencyMs, lacks }).toEqual(expected)
+  })
+})
+
+describe('WireMock', () => {
+  const mapping = (request: object, response: object = { status: 200, body: '{}' }) =>
+    JSON.stringify({ request: { method: 'POST', url: call().path, ...request }, response })
+
+  test('keeps bodies in __files beside mappings', async () => {
+    const { found, used } = await itemsOf({
+      'mappings/a.json': mapping(
+        { bodyPatterns: [{ equalToJson: JSON.parse(call().asked) as object }] },
+        { status: 200, bodyFileName: 'answer.json' },
+      ),
+      '__files/answer.json': call().answered,
+    })
+    expect(found).toMatchObject([{ response: { body: call().answered } }])
+    expect(used).toEqual(['__files/answer.json'])
+  })
+
+  test.each([
+    [{ url: undefined, urlPattern: '/model/.*' }, 'a pattern of addresses'],
+    [{ bodyPatterns: [{ matchesJsonPath: '$.messages' }] }, 'a pattern of bodies'],
+    [{}, 'the body of its request is missing'],
+  ])('says of %j that it is no recording', async (request, why) => {
+    expect((await itemsOf({ 'a.json': mapping(request) })).found).toEqual([
+      expect.stringContaining(why),
+    ])
+  })
+
+  test.each([
+    [{ proxyBaseUrl: 'https://a.b' }, 'it holds no answer'],
+    [{ fault: 'EMPTY_RESPONSE' }, 'the fault EMPTY_RESPONSE'],
+    [{ bodyFileName: 'gone.json' }, 'gone.json, is not in __files'],
+  ])('says of the answer %j that there is none', async (response, why) => {
+    const request = { bodyPatterns: [{ equalToJson: '{}' }] }
+    expect((await itemsOf({ 'a.json': mapping(request, response) })).found).toEqual([
+      expect.stringContaining(why),
+    ])
+  })
+})
+
+describe('a file that is no recording is one sentence', () => {
+  test.each<[name: string, content: string | Buffer, why: string]>([
+    ['half.yaml', 'interactions:\n- request:\n    body: "abc', 'not valid YAML: '],
+    ['half.har', '{"log": {"entries": [{"request"', 'not valid JSON: it breaks off'],
+    ['damaged.json', '{"a": x}', 'not valid JSON: '],
+    ['cut.yaml.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]), 'the gzip data is damaged or cut off'],
+    ['other.json', '{"a": 1}', 'not a recording of a known kind'],
+    ['README.md', 'Hello', 'not a recording of a known kind'],
+    ['a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'not a recording: no text'],
+    ['empty.yaml', '', 'the file is empty'],
+  ])('%s', async (name, content, why) => {
+    const { found, why: said } = await itemsOf({ [name]: content })
+    expect(found).toEqual([])
+    expect(said).toContain(why)
+    expect(said?.split('\n')).toHaveLength(1)
+  })
+
+  test('--from takes one kind alone', async () => {
+    const [name = '', write = () => ''] = notations['har of a browser'] ?? []
+    expect((await itemsOf({ [name]: write(call()) }, 'vcr')).why).toBe('not of the kind vcr')
+  })
+
+  test('what comes before a cut is read', async () => {
+    const [name = '', write = () => ''] = notations['httprr trace'] ?? []
+    const trace = Buffer.from(write(call()))
+    const twice = Buffer.concat([trace, trace.subarray(16, 100)])
+    await expect(itemsOf({ [name]: twice })).rejects.toThrow('the trace breaks off')
+  })
+
+  test('aliases of YAML that multiply are refused', async () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
+    for (let at = 1; at < 9; at++) lines.push(`a${at}: &a${at} [${`*a${at - 1}, `.repeat(10)}]`)
+    const request = `{ method: POST, uri: 'https://bedrock-runtime.us-east-1.amazonaws.com${call().path}', parsed_body: *a8 }`
+    const text = `${lines.join('\n')}\ninteractions:\n- request: ${request}\n  response: {}\n`
+    await expect(itemsOf({ 'a.yaml': text })).rejects.toThrow('a body with too many values')
+  })
+})

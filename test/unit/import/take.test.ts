@@ -1,0 +1,276 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import type { Exchange } from '../../../server/import/exchange.ts'
+import { take } from '../../../server/import/take.ts'
+import { createCatalogue } from '../../../server/models/models.ts'
+import { noSettings } from '../../../server/redaction/settings-file.ts'
+import { asking, call, HOST, stream } from '../../support/cassettes.ts'
+import type { Given } from '../../support/cassettes.ts'
+import { chunk, event, exception } from '../../support/recorded.ts'
+
+const taking = {
+  catalogue: createCatalogue({ account: '123456789012' }),
+  region: 'us-east-1',
+  settings: noSettings,
+  recordErrors: false,
+}
+
+const exchangeOf = (given: Given, over: Partial<Exchange> = {}): Exchange => ({
+  method: 'POST',
+  url: `https://${HOST}${given.path}`,
+  requestHeaders: [],
+  requestBody: Buffer.from(given.asked),
+  status: given.status,
+  headers: [['Content-Type', given.type]],
+  chunks: [given.answered],
+  ...over,
+})
+
+const CLAUDE = '/model/anthropic.claude-3-haiku-20240307-v1%3A0/invoke-with-response-stream'
+const metrics = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1 } }
+const refusal = (status: number, type?: string, message = 'No.'): Partial<Exchange> => ({
+  status,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ...(type === undefined ? [] : [['x-amzn-ErrorType', type] as const]),
+  ],
+  chunks: [Buffer.from(JSON.stringify({ message }))],
+})
+
+describe('is not taken', () => {
+  const whole = stream().answered
+  test.each<[what: string, exchange: Exchange, why: string]>([
+    [
+      'another service',
+      exchangeOf(call(), { url: 'https://api.openai.com/v1/chat/completions' }),
+      'another service: api.openai.com',
+    ],
+    [
+      'an agent',
+      exchangeOf(call(), {
+        url: 'https://bedrock-agent-runtime.us-east-1.amazonaws.com/agents/a/sessions/s/text',
+      }),
+      'an operation that this server does not know: POST',
+    ],
+    [
+      'a refused caller',
+      exchangeOf(call(), refusal(403, 'AccessDeniedException:http://a')),
+      '403: the caller was refused (AccessDeniedException)',
+    ],
+    [
+      'throttling',
+      exchangeOf(call(), refusal(429, 'ThrottlingException')),
+      '429 ThrottlingException does not depend on the request (--record-errors takes it)',
+    ],
+    [
+      'throttling that only the body names',
+      exchangeOf(call(), {
+        ...refusal(429),
+        chunks: [Buffer.from('{"__type":"com.amazon#ThrottlingException","message":"Slow"}')],
+      }),
+      '429 ThrottlingException does not',
+    ],
+    ['a failed connection', exchangeOf(call(), { status: 0 }), 'no answer was recorded'],
+    [
+      'a web page',
+      exchangeOf(call(), { status: 502, chunks: [Buffer.from('<html>')] }),
+      '502 with a body that is not JSON',
+    ],
+    ['a redirection', exchangeOf(call(), { status: 301 }), '301 is no answer of Bedrock'],
+    [
+      'no request',
+      exchangeOf(call(), { requestBody: undefined }),
+      'the body of its request is missing',
+    ],
+    [
+      'a redacted request',
+      exchangeOf(call({ asked: '[REDACTED]' })),
+      'the body of its request is not JSON',
+    ],
+    [
+      'a request that is a word',
+      exchangeOf(call({ asked: '"***"' })),
+      'the body of its request is redacted',
+    ],
+    [
+      'a redacted answer',
+      exchangeOf(call({ answered: Buffer.from('REDACTED') })),
+      '200 with a body that is not JSON',
+    ],
+    [
+      'an emptied answer',
+      exchangeOf(call({ answered: Buffer.from('{"a":"***"}') })),
+      'the answer has no output',
+    ],
+    ['no answer', exchangeOf(call(), { chunks: [] }), '200 without an answer in its body'],
+    [
+      'a stream cut in a frame',
+      exchangeOf(stream({ answered: whole.subarray(0, -20) })),
+      'the stream ends within a frame',
+    ],
+    [
+      'a stream cut after a frame',
+      exchangeOf(
+        stream({
+          answered: whole.subarray(
+            0,
+            event('messageStart', { p: 'abcd', role: 'assistant' }).length,
+          ),
+        }),
+      ),
+      'the stream ended before its messageStop',
+    ],
+    [
+      'native chunks without the last one',
+      exchangeOf(stream({ path: CLAUDE, answered: chunk({ type: 'message_start' }) })),
+      'the stream ended before its last chunk',
+    ],
+    [
+      'a damaged stream',
+      exchangeOf(
+        stream({
+          answered: Buffer.concat([
+            whole.subarray(0, 150),
+            Buffer.from('xxxx'),
+            whole.subarray(154),
+          ]),
+        }),
+      ),
+      'a frame of the stream is damaged',
+    ],
+    [
+      'a stream saved as a text',
+      exchangeOf(stream({ answered: Buffer.from(whole.toString()) })),
+      'the event stream was saved as a text, and its bytes are lost',
+    ],
+    [
+      'a stream that failed',
+      exchangeOf(
+        stream({
+          answered: Buffer.concat([
+            event('messageStart', { role: 'assistant' }),
+            exception('throttlingException', 'Slow'),
+          ]),
+        }),
+      ),
+      'the stream ended with throttlingException',
+    ],
+  ])('%s', (_what, exchange, why) => {
+    const found = take(exchange, taking)
+    expect('why' in found ? found.why : 'taken').toContain(why)
+  })
+})
+
+function taken(exchange: Exchange, over: Partial<typeof taking> = {}) {
+  const found = take(exchange, { ...taking, ...over })
+  if ('why' in found) throw new Error(found.why)
+  return found
+}
+
+describe('is taken', () => {
+  const streamed = taken(exchangeOf(stream())).answer
+  const listed = [
+    { messageStart: { p: 'abcd', role: 'assistant' } },
+    { contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'Hel' }, p: 'abc' } },
+    { messageStop: { stopReason: 'end_turn' } },
+  ]
+
+  test.each<[what: string, exchange: Exchange]>([
+    ['gzip without its header', exchangeOf(call({ answered: gzipSync(call().answered) }))],
+    [
+      'brotli',
+      exchangeOf(call({ answered: brotliCompressSync(call().answered) }), {
+        headers: [['content-encoding', 'br']],
+      }),
+    ],
+    [
+      'deflate',
+      exchangeOf(call({ answered: deflateSync(call().answered) }), {
+        headers: [['Content-Encoding', 'deflate']],
+      }),
+    ],
+    ['a header of gzip that lies', exchangeOf(call(), { headers: [['content-encoding', 'gzip']] })],
+    ['no headers', exchangeOf(call(), { headers: undefined })],
+    ['a packed request', exchangeOf(call(), { requestBody: gzipSync(call().asked) })],
+    ['a hidden host', exchangeOf(call(), { url: `https://X-HOST-XXX${call().path}` })],
+    ['a path alone', exchangeOf(call(), { url: call().path })],
+  ])('a call with %s', (_what, exchange) => {
+    expect(taken(exchange).answer).toBe(taken(exchangeOf(call())).answer)
+  })
+
+  test.each<[what: string, exchange: Exchange]>([
+    ['without its type', exchangeOf(stream(), { headers: [] })],
+    ['with a wrong type', exchangeOf(stream(), { headers: [['Content-Type', 'text/plain']] })],
+    [
+      'in pieces',
+      exchangeOf(stream(), {
+        chunks: [stream().answered.subarray(0, 9), stream().answered.subarray(9)],
+      }),
+    ],
+    [
+      'saved as Latin-1',
+      exchangeOf(stream({ answered: Buffer.from(stream().answered.toString('latin1')) })),
+    ],
+  ])('a stream %s', (_what, exchange) => {
+    expect(taken(exchange).answer).toBe(streamed)
+  })
+
+  test.each([
+    ['in a list', JSON.stringify(listed)],
+    ['one per line', listed.map((one) => JSON.stringify(one)).join('\n')],
+  ])('a stream saved as its events, %s', (_how, text) => {
+    const { body } = taken(exchangeOf(stream({ answered: Buffer.from(text) }))).response
+    expect(body).toMatchObject([
+      { type: 'messageStart' },
+      { type: 'contentBlockDelta' },
+      { type: 'messageStop' },
+    ])
+  })
+
+  test('native chunks saved as a list', () => {
+    const list = [{ completion: 'Hi' }, metrics]
+    const { body } = taken(
+      exchangeOf(stream({ path: CLAUDE, answered: Buffer.from(JSON.stringify(list)) })),
+    ).response
+    expect(body).toMatchObject([{ type: 'chunk' }, { type: 'chunk' }])
+  })
+
+  test.each([
+    ['an error of the request', refusal(400, 'ValidationException'), []],
+    ['an error without its type', refusal(400), ['type of the error']],
+    ['a missing model', refusal(404, 'ResourceNotFoundException'), []],
+  ])('%s', (_what, over, lacks) => {
+    const found = taken(exchangeOf(call(), { at: 1, latencyMs: 5, ...over }))
+    expect(found.response.status).toBe(over.status)
+    expect(found.lacks).toEqual(lacks)
+  })
+
+  test('throttling, with --record-errors', () => {
+    const found = taken(exchangeOf(call(), refusal(429, 'ThrottlingException')), {
+      recordErrors: true,
+    })
+    expect(found.response.status).toBe(429)
+  })
+
+  test('an ARN that the client did not encode', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-lite-v1:0'
+    const { call: made } = taken(exchangeOf(call({ path: `/model/${arn}/converse` })))
+    expect(made.http.url).toBe(`/model/${encodeURIComponent(arn)}/converse`)
+    expect(made.model().sent).toBe(arn)
+  })
+
+  test('secrets are replaced, and it says so', () => {
+    const asked = asking('My key is AKIAABCDEFGHIJKLMNOP')
+    expect(taken(exchangeOf(call({ asked }))).isRedacted).toBe(true)
+    const answered = Buffer.from(
+      call().answered.toString().replace('Hello', 'AKIAABCDEFGHIJKLMNOP'),
+    )
+    const found = taken(exchangeOf(call({ answered })))
+    expect(found.isRedacted).toBe(true)
+    expect(JSON.stringify(found.response.body)).not.toContain('AKIA')
+    expect(found.response.body).toEqual(
+      Buffer.from(call().answered.toString().replace('Hello', '[access key id]')),
+    )
+    expect(taken(exchangeOf(call())).isRedacted).toBe(false)
+  })
+})
