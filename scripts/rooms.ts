@@ -66,6 +66,11 @@ export const rooms: readonly Room[] = [
     'aws bedrock models neutral text tokens',
   ),
   room(
+    'model-server',
+    'asks a local model server: requests, streams, tool calls, errors, the queue',
+    'aws bedrock framing invent matching models neutral settings shape text tokens',
+  ),
+  room(
     'write',
     'answers as bytes: render, cache, pace',
     'aws bedrock dialects framing guardrails neutral tokens',
@@ -113,7 +118,7 @@ export const rooms: readonly Room[] = [
   room(
     'resolve',
     'where an answer comes from: the only place that tells the modes apart; the way upstream',
-    'aws bedrock dialects fixtures guardrails invent models neutral recordings redaction settings store text tokens write',
+    'aws bedrock dialects fixtures guardrails invent model-server models neutral recordings redaction settings store text tokens write',
   ),
   room(
     'http',
@@ -138,7 +143,7 @@ export const rooms: readonly Room[] = [
   room(
     'start',
     'builds the parts of a server and starts it',
-    'admin admit aws bedrock faults fixtures guardrails http journal lambda models policy quotas redaction resolve settings shape store tls write',
+    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction resolve settings shape store tls write',
   ),
   room(
     'drill',

@@ -35,7 +35,7 @@ export type {
   TextPattern,
 } from './library/fixture.ts'
 export type { OperationName } from './bedrock/service.ts'
-export type { KnownKeys, ModelQuota, Options } from './library/options.ts'
+export type { KnownKeys, ModelQuota, ModelServer, Options } from './library/options.ts'
 export type { Mode } from './settings/settings.ts'
 export type { Listed } from './store/store.ts'
 

@@ -1,5 +1,6 @@
 import { keyOf, settings } from '../settings/settings.ts'
 import type { Config, Mode, Setting } from '../settings/settings.ts'
+import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { choice, filled, map, member, object, string } from '../shape/shape.ts'
 import { clientUrl, clientVariables, envFormats } from '../settings/client-env.ts'
@@ -84,12 +85,19 @@ function hideSecrets(config: Config): JsonObject {
     const key = keyOf(name)
     const value = values[key]
     if (value === undefined) continue
-    all[key] = secret === true ? '[hidden]' : withoutPassword(redactJson(value, noSettings))
+    all[key] =
+      secret === true ? '[hidden]' : withoutPassword(withoutKey(redactJson(value, noSettings)))
   }
   return all
 }
 
+/** Settings that are objects may hold a key. */
+const withoutKey = (value: Json): Json =>
+  isObject(value) && 'apiKey' in value ? { ...value, apiKey: '[hidden]' } : value
+
 /** A URL may contain a password. */
 function withoutPassword(value: Json): Json {
+  if (isObject(value) && 'url' in value)
+    return { ...value, url: withoutPassword(value['url'] ?? null) }
   return typeof value === 'string' ? value.replace(/(:\/\/)[^/@\s]+@/, '$1[hidden]@') : value
 }

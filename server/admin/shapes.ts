@@ -69,6 +69,10 @@ export const exchange = object({
   status: member(whole(0, 599), 'The HTTP status; 0 if nothing was sent.', 'required'),
   source: member(source, 'The source of the answer.', 'required'),
   fixture: member(string, 'The fixture or recording that answered.'),
+  served: member(
+    map,
+    'model, firstTextMs, tokensPerSecond, usage: what the model server did, with its own counts.',
+  ),
   fault: member(string, 'The fault that was injected.'),
   guardrail: member(map, 'id, version, input, output: what a guardrail found and did.'),
   misses: member(list(miss), 'The fixtures that nearly matched, closest first.'),

@@ -2,12 +2,13 @@ import type { AwsError } from '../aws/errors.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { Guarded } from '../guardrails/guarded.ts'
 import type { Delta } from '../neutral/delta.ts'
-import type { Message, Reply } from '../neutral/reply.ts'
+import type { Message, Reply, Usage } from '../neutral/reply.ts'
 import type { Headers } from '../aws/headers.ts'
 
 export const sources = [
   'recording',
   'fixture',
+  'model',
   'invented',
   'catalogue',
   'upstream',
@@ -52,10 +53,23 @@ export interface Miss {
   reasons: string[]
 }
 
+/** What a model server did for an answer. The figures are known at its end. */
+export interface Served {
+  /** The server's name for the model. */
+  model: string
+  /** Until the first piece of the answer. */
+  firstTextMs?: number
+  tokensPerSecond?: number
+  /** The server's own counts; `usage` has Bedrock's. */
+  usage?: Usage
+}
+
 /** What is known of an answer in deltas once the last one has passed. */
 export interface Arrived {
   /** As far as it has come. */
   message?: Message
+  /** What broke it off. */
+  error?: AwsError
   guarded?: Guarded
 }
 
@@ -71,6 +85,8 @@ export type Answer = {
   warnings?: string[]
   /** How a guardrail intervened. */
   guarded?: Guarded
+  /** The model server that answered. */
+  served?: Served
 } & (
   | { kind: 'reply'; reply: Reply; pace: Pace; breaks?: Break; stable?: object; chunks?: string[] }
   | {
@@ -91,6 +107,8 @@ export type Answer = {
   /** Worded while it arrives; only for operations that stream. */
   | { kind: 'deltas'; deltas: AsyncIterable<Delta>; arrived: Arrived }
   | { kind: 'error'; error: AwsError }
+  /** A fixture leaves the answer to the model server; resolve/ asks it. */
+  | { kind: 'model' }
   /** No byte is sent; the fault determines how the connection ends. */
   | { kind: 'nothing' }
 )

@@ -19,6 +19,7 @@ export async function run(config: Config): Promise<number> {
   if (config.open && config.console) openConsole(running)
   for (const message of unknownVariables(process.env)) running.log.warn(message)
   if (MODES[config.mode].forwards !== 'nothing') void announceCredentials(running)
+  void announceModel(running)
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unexpected error'),
   )
@@ -40,6 +41,11 @@ async function announceCredentials({ config, log }: Running): Promise<void> {
   if (credentials === 'client') log.info(`upstream: bearer keys of clients, otherwise ${text}`)
   else if (ok) log.info(`upstream: ${text}`)
   else log.warn(text)
+}
+
+/** Logs which models answer behind this server, or why none does. */
+async function announceModel({ model, log }: Running): Promise<void> {
+  for (const { level, text } of (await model?.describe()) ?? []) log[level](text)
 }
 
 function openConsole({ config, port, log }: Running): void {

@@ -165,14 +165,14 @@ const unforeseen = (error: unknown, { log }: Stages): void =>
 
 const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 
-function headersOf({ source, fixture }: Answer, { id, operation }: Call): Headers {
+function headersOf({ source, fixture, served }: Answer, { id, operation }: Call): Headers {
   const requestId = ['x-amzn-RequestId', id] as const
   const from = ['x-bedrock-local-source', source] as const
-  const named: Headers =
-    fixture === undefined
-      ? [requestId, from]
-      : [requestId, from, ['x-bedrock-local-fixture', headerText(fixture)]]
-  return operation.door === undefined ? named : [['x-request-id', id], ...named]
+  const all: Headers[number][] = [requestId, from]
+  if (fixture !== undefined) all.push(['x-bedrock-local-fixture', headerText(fixture)])
+  if (served !== undefined) all.push(['x-bedrock-local-model', headerText(served.model)])
+  if (operation.door !== undefined) all.unshift(['x-request-id', id])
+  return all
 }
 
 const ODD = /[^ -~]|%/u

@@ -1,10 +1,8 @@
 import type { Block, Chat } from '../neutral/prompt.ts'
-import type { Message, Usage } from '../neutral/reply.ts'
+import type { Message } from '../neutral/reply.ts'
 import { applyLimits } from '../tokens/limits.ts'
-import { countPrompt } from '../tokens/tokens.ts'
 import type { Session } from '../sessions.ts'
 import { Budget } from './budget.ts'
-import { cachedTokens } from './cache.ts'
 import { citedAnswer } from './citations.ts'
 import { reasoningFor, reasons } from './reasoning.ts'
 import { answerFrom } from './results.ts'
@@ -17,6 +15,7 @@ import { subjectOf } from './text/subject.ts'
 import type { Subject } from './text/subject.ts'
 import { compose } from './text/text.ts'
 import { callsFor } from './tools.ts'
+import { requestUsage } from './usage.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Model } from '../models/model.ts'
 import type { Family } from '../models/family.ts'
@@ -73,15 +72,6 @@ function answerTo(work: Work, calls: Block[], run: SystemRun | undefined): Block
   return habitsOf(family).textFirst === true ? [...said, thought] : [thought, ...said]
 }
 
-function usageOf(chat: Chat, output: number, model: Model, session: Session): Usage {
-  const all = countPrompt(chat, model.family)
-  const outputTokens = Math.max(output, 1)
-  const cached = cachedTokens(chat, model, session)
-  if (cached === undefined) return { inputTokens: all, outputTokens }
-  const inputTokens = all - cached.cacheReadInputTokens - cached.cacheWriteInputTokens
-  return { inputTokens, outputTokens, ...cached }
-}
-
 /** Answers for the model with text or tool calls, within the request's limits. */
 export function inventChat(chat: Chat, model: Model, session: Session): Message {
   const question = subjectOf(chat)
@@ -99,7 +89,7 @@ export function inventChat(chat: Chat, model: Model, session: Session): Message 
     chat,
     calls.length > 0 ? 'tool_use' : 'end_turn',
   )
-  const usage = usageOf(chat, tokens, model, session)
+  const usage = { ...requestUsage(chat, model, session), outputTokens: Math.max(tokens, 1) }
   return {
     kind: 'message',
     ...limited,

@@ -24,7 +24,7 @@ function varint(value: number): number[] {
 }
 
 /** A signature in the form of Claude's: a small protocol buffer in base64, with random bytes for the cipher text. */
-function signature(random: Random): string {
+export function signature(random: Random): string {
   const sealed = Buffer.concat([
     Buffer.from([0x0a, 0x48, 0x08, 0x01, 0x10, 0x02, 0x18, 0x02, 0x2a, 0x40]),
     random.bytes(64),

@@ -2,7 +2,6 @@ import { inspect } from 'node:util'
 import type { AwsError } from '../aws/errors.ts'
 import { costOf } from '../models/prices.ts'
 import { callOf } from '../bedrock/call.ts'
-import { summaryOf } from '../guardrails/summary.ts'
 import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
@@ -31,9 +30,10 @@ import { replyIn, replyToKeep } from './reply.ts'
 import { keepPreview } from './row-of.ts'
 import { plainExchange } from './members.ts'
 import { usageOf } from './usage.ts'
-import type { Source, Miss } from '../bedrock/answer.ts'
+import type { Source, Miss, Served } from '../bedrock/answer.ts'
 import type { Clip, RequestSummary, Exchange } from './types.ts'
 import type { Model } from '../models/model.ts'
+import { detailsOf, errorIn, hasDetails } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Adds a call and its answer to the journal. */
@@ -73,6 +73,7 @@ class KeptExchange implements Exchange {
   readonly #reply: Reply | undefined
   readonly fault?: string
   readonly guardrail?: GuardrailSummary
+  readonly served?: Served
   readonly #fixture: string | undefined
   readonly #misses: readonly Miss[] | undefined
   readonly #warnings: readonly string[] | undefined
@@ -121,13 +122,11 @@ class KeptExchange implements Exchange {
       this.#secrets = secretsIn(call.raw.toString(), journal.redaction().redact)
     this.#reply = replyToKeep(answer, this.#response, clip)
     if (wire.fault !== undefined) this.fault = redactText(wire.fault.name)
-    const guarded = answer.kind === 'deltas' ? answer.arrived.guarded : answer.guarded
-    const guardrail = guarded && summaryOf(guarded)
-    if (guardrail !== undefined) this.guardrail = guardrail
+    if (hasDetails(answer)) Object.assign(this, detailsOf(answer))
     this.#fixture = answer.fixture
     this.#misses = answer.misses
     this.#warnings = answer.warnings
-    this.#error = answer.kind === 'error' ? answer.error : wire.fault?.error
+    this.#error = errorIn(outcome)
     this.#atMs = delivery.atMs
     this.#together = delivery.together ?? 1
     this.#sentMs = outcome.sentMs
@@ -169,12 +168,9 @@ class KeptExchange implements Exchange {
   }
 
   get response(): Clip {
-    return (this.#shownResponse ??= this.#readResponse())
-  }
-
-  #readResponse(): Clip {
+    if (this.#shownResponse !== undefined) return this.#shownResponse
     const clip = redactedClip(this.#response, this.#redaction())
-    return { ...clip, text: this.#hide(clip.text) }
+    return (this.#shownResponse = { ...clip, text: this.#hide(clip.text) })
   }
 
   get asked(): RequestSummary | undefined {

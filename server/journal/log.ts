@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../settings/settings.ts'
 import { displayPath } from '../fixtures/folder.ts'
 import { paintWith, useColours } from '../text/colours.ts'
-import type { Source, Recorded } from '../bedrock/answer.ts'
+import type { Source, Recorded, Served } from '../bedrock/answer.ts'
 import type { Exchange } from './types.ts'
 
 export type { Logger }
@@ -51,12 +51,13 @@ export function logExchange(
         ? 'warn'
         : 'info'
   if (!log.isLevelEnabled(level)) return
-  const { model, fixture, fault, usage, error, misses, ended, session } = exchange
+  const { model, fixture, served, fault, usage, error, misses, ended, session } = exchange
   const line: Call = { operation: exchange.operation }
   if (model !== undefined) line.model = model.sent
   line.status = exchange.status
   line.source = exchange.source
   if (fixture !== undefined) line.fixture = fixture
+  if (served !== undefined) noteServed(line, served)
   if (fault !== undefined) line.fault = fault
   line.ms = Math.round(exchange.totalMs * 10) / 10
   if (usage !== undefined) line.tokens = [usage.inputTokens, usage.outputTokens]
@@ -77,6 +78,12 @@ export function logExchange(
   log[level](line, 'call')
 }
 
+function noteServed(line: Call, { model, firstTextMs, tokensPerSecond }: Served): void {
+  line.by = model
+  if (firstTextMs !== undefined) line.firstTextMs = firstTextMs
+  if (tokensPerSecond !== undefined) line.tokensPerSecond = tokensPerSecond
+}
+
 /** The logged fields of a call. */
 interface Call {
   operation?: string
@@ -84,6 +91,10 @@ interface Call {
   status?: number
   source?: string
   fixture?: string
+  /** The model of the model server. */
+  by?: string
+  firstTextMs?: number
+  tokensPerSecond?: number
   fault?: string
   ms?: number
   tokens?: [input: number, output: number]
@@ -106,6 +117,15 @@ interface Line extends Call {
   err?: { stack?: string; message?: string }
 }
 
+/** `812 ms (first text 95 ms, 34.1 tokens/s)` */
+function timesOf({ ms = 0, firstTextMs, tokensPerSecond }: Line): string {
+  const more = [
+    firstTextMs !== undefined && `first text ${firstTextMs} ms`,
+    tokensPerSecond !== undefined && `${tokensPerSecond} tokens/s`,
+  ].filter(Boolean)
+  return more.length === 0 ? `${ms} ms` : `${ms} ms (${more.join(', ')})`
+}
+
 /** `12:04:31 ConverseStream amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms` */
 export function prettyLine(json: string, colours: boolean): string {
   const colour = paintWith(colours)
@@ -126,10 +146,11 @@ export function prettyLine(json: string, colours: boolean): string {
     colour(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status)),
     line.source,
     line.fixture,
+    line.by,
     line.fault,
     line.recorded && `→ ${line.recorded}`,
     tokens && `${tokens[0]} → ${tokens[1]} tokens`,
-    colour('grey', `${line.ms ?? 0} ms`),
+    colour('grey', timesOf(line)),
     session && `session ${session}`,
     line.ended,
   ]

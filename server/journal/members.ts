@@ -17,6 +17,7 @@ const MEMBERS = [
   'status',
   'source',
   'fixture',
+  'served',
   'fault',
   'guardrail',
   'misses',

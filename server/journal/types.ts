@@ -2,7 +2,7 @@ import type { Ending } from '../bedrock/wire.ts'
 import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
-import type { Source, Miss } from '../bedrock/answer.ts'
+import type { Source, Miss, Served } from '../bedrock/answer.ts'
 
 /** A body in the journal: redacted, and clipped if it was long. */
 export interface Clip {
@@ -53,6 +53,8 @@ export interface Exchange {
   readonly status: number
   readonly source: Source
   readonly fixture?: string | undefined
+  /** The model server that answered, with its own figures. */
+  readonly served?: Served | undefined
   /** The fault that was injected. The source is `fault` only if it did more than delay. */
   readonly fault?: string
   /** What a guardrail found. */

@@ -40,6 +40,7 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
     case 'deltas':
       return answer.arrived.message?.usage
     case 'error':
+    case 'model':
     case 'nothing':
       return undefined
   }

@@ -32,6 +32,21 @@ export interface KnownKeys {
   bearerKeys?: Readonly<Record<string, Owned>>
 }
 
+/** A local model server: Ollama, llama.cpp, LM Studio and others with OpenAI's API. */
+export interface ModelServer {
+  url: string
+  /** Names of the server's models, by glob over the model id: `{ 'anthropic.claude-*': 'qwen3:4b', '*': 'llama3.2' }`. */
+  models?: Readonly<Record<string, string>>
+  /** Sent as a bearer token. */
+  apiKey?: string
+  /** Milliseconds without a byte from the server before a call fails; 300,000 by default. */
+  timeoutMs?: number
+  /** Calls to the server at the same time; 2 by default. */
+  concurrency?: number
+  /** Invent answers while the server cannot answer. By default, calls fail. */
+  fallback?: 'invented'
+}
+
 /** The options of `startBedrock`, all optional. */
 export interface Options {
   /**
@@ -81,6 +96,8 @@ export interface Options {
   fips?: boolean | undefined
   /** Forward to Bedrock's dual-stack hosts. */
   dualStack?: boolean | undefined
+  /** A local model server that answers in `mock` where no fixture does: its URL, or an object with it. */
+  modelServer?: string | ModelServer | undefined
   /** In record and proxy, log the validation errors that the server would have returned. */
   warn?: boolean | undefined
   /** A folder of built Lambda handlers to serve, or `bundled`; none by default. */
@@ -141,6 +158,7 @@ const FROM_ENVIRONMENT: readonly (readonly [option: keyof Options, setting: stri
   ['fips', 'fips'],
   ['dualStack', 'dual-stack'],
   ['warn', 'warn'],
+  ['modelServer', 'model-server'],
   ['pace', 'pace'],
   ['logLevel', 'log-level'],
 ]

@@ -18,6 +18,8 @@ import {
   validation,
 } from './known.ts'
 import type { Remote } from './remote.ts'
+import type { Behind } from './behind.ts'
+import { modelSource, withModel } from './model.ts'
 import { moderation } from './moderate.ts'
 import { moderated } from './moderated.ts'
 import { moderatedDeltas } from './moderated-deltas.ts'
@@ -38,6 +40,8 @@ export interface Sources {
   remote: Remote
   /** Whether record and proxy log validation errors. */
   warn: boolean
+  /** The model server, if there is one. */
+  model?: Behind | undefined
   /** The pace of invented answers. */
   pace: Pace
 }
@@ -47,8 +51,10 @@ export type Resolve = (call: Call, struck?: Struck) => Answer | Promise<Answer>
 
 /** The sources of answers in each mode. No other file distinguishes between modes. */
 export function createResolver(sources: Sources): Resolve {
+  const invent = invented(sources)
+  const behind = sources.model === undefined ? [] : [modelSource(sources.model, invent)]
   const lists: Readonly<Record<Mode, readonly AnswerSource[]>> = {
-    mock: [...local('mock', sources), invented(sources)],
+    mock: [...local('mock', sources), ...behind, ({ call }) => invent(call)],
     replay: [...local('replay', sources), miss(sources.store)],
     record: [...recording(sources)],
     proxy: [...opinions(sources), forwarded(sources)],
@@ -92,22 +98,22 @@ function finished(
 /** Fixtures, then operations that need no model. */
 function local(
   mode: Mode,
-  { store, check, catalogue, guardrails, lenient }: Sources,
+  { store, check, catalogue, guardrails, lenient, model }: Sources,
 ): AnswerSource[] {
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check),
     moderation({ guardrails, store, lenient }),
-    fixtures(store),
+    withModel(fixtures(store), model),
     service({ catalogue, guardrails, store }),
     unoffered,
   ]
 }
 
 /** Invents an answer, and names the fixture that nearly matched. */
-function invented({ store, pace }: Sources): AnswerSource {
+function invented({ store, pace }: Sources): (call: Call) => Answer {
   const invent = createInventor(pace)
-  return ({ call }) => {
+  return (call) => {
     const answer = invent(call)
     const misses = store.nearest(call, 1, NEARBY)
     return misses.length === 0 ? answer : { ...answer, misses }
@@ -117,11 +123,11 @@ function invented({ store, pace }: Sources): AnswerSource {
 const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])
 
 function recording(sources: Sources): AnswerSource[] {
-  const { store, refresh, catalogue, guardrails, remote } = sources
+  const { store, refresh, catalogue, guardrails, remote, model } = sources
   const asLocal = service({ catalogue, guardrails, store })
   return [
     recordings(store, acceptsIn('record', refresh)),
-    fixtures(store),
+    withModel(fixtures(store), model),
     // Calls that change something stay local. The rest is forwarded without validation.
     (attempt) => (attempt.call.operation.reads ? undefined : asLocal(attempt)),
     ...opinions(sources),

@@ -28,10 +28,15 @@ export async function loadConfig(
         : variable !== undefined && variable !== ''
           ? [variable, variableOf(setting.name)]
           : [file.values[key], `${key} in ${file.name}`]
-    config[key] = value === undefined ? setting.default : readSetting(setting, value, where)
+    const read = value === undefined ? setting.default : readSetting(setting, value, where)
+    config[key] = setting.kind === 'text or object' ? overlaid(read, file.values[key]) : read
   }
   return config as unknown as Config
 }
+
+/** A URL from a flag or variable replaces that of the object in the config file, not the object. */
+const overlaid = (read: unknown, inFile: unknown): unknown =>
+  typeof read === 'string' && isObject(inFile) ? { ...inFile, url: read } : read
 
 /** The settings of a program, merged with the defaults. */
 export function configOf(given: Given): Config {
@@ -81,6 +86,10 @@ export function readSetting(setting: Setting, value: unknown, where: string): un
       return value
     case 'object':
       if (typeof value !== 'object' || value === null) throw invalid('an object')
+      return value
+    case 'text or object':
+      if (isObject(value)) return value
+      if (typeof value !== 'string' || value === '') throw invalid('a string or an object')
       return value
     case 'text':
       if (typeof value !== 'string' || value === '')

@@ -3,8 +3,8 @@ import type { JsonObject } from '../json.ts'
 /** One setting. The flag, the BEDROCK_LOCAL_* variable, the config key, --help and the README table come from it. */
 export interface Setting {
   readonly name: string
-  /** `object` is available in the config file only. */
-  readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice' | 'object'
+  /** `object` is available in the config file only, and so is the object of `text or object`. */
+  readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice' | 'object' | 'text or object'
   readonly choices?: readonly string[]
   readonly min?: number
   readonly max?: number
@@ -101,6 +101,12 @@ export const settings = [
     kind: 'flag',
     default: false,
     help: 'reject retired models and unknown model ids',
+  },
+  {
+    name: 'model-server',
+    kind: 'text or object',
+    takes: 'url',
+    help: 'local model server (Ollama, llama.cpp, LM Studio, ...) that answers in mock mode where no fixture does',
   },
   {
     name: 'auth',
@@ -274,9 +280,11 @@ type Value<R extends Setting> = R['kind'] extends 'number'
       ? readonly string[]
       : R['kind'] extends 'object'
         ? JsonObject
-        : R extends { choices: readonly (infer C)[] }
-          ? C
-          : string
+        : R['kind'] extends 'text or object'
+          ? string | JsonObject
+          : R extends { choices: readonly (infer C)[] }
+            ? C
+            : string
 
 /** The values of rows by config key; without a default they may be undefined. */
 export type ValuesOf<Rows extends Setting> = {

@@ -23,6 +23,9 @@ import { Quotas } from '../quotas/quotas.ts'
 import { remember } from '../write/remember.ts'
 import { render } from '../write/render.ts'
 import { createResolver } from '../resolve/index.ts'
+import { createBehind } from '../resolve/behind.ts'
+import type { Behind } from '../resolve/behind.ts'
+import { readModelServer } from '../model-server/options.ts'
 import { createRemote } from '../resolve/remote.ts'
 import type { Remote } from '../resolve/remote.ts'
 import { withConsent } from '../resolve/spend.ts'
@@ -36,6 +39,7 @@ import { createStore } from '../store/store.ts'
 /** The components of a server: what its admin API uses, and what only calls use. */
 export interface Parts extends Omit<AdminSources, 'followers' | 'startedAt'> {
   remote: Remote
+  model: Behind | undefined
   /** Returns if a call may proceed, or throws AWS's error. */
   admit: Gate
 }
@@ -74,6 +78,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     faults,
     quotas,
     clock,
+    model: modelBehind(config),
     remote: withConsent(
       createRemote(() =>
         import('../resolve/load-remote.ts').then(({ loadRemote }) =>
@@ -115,6 +120,7 @@ export function stagesOf(parts: Parts): Stages {
       lenient: config.lenient,
       check: (call) => check(call, strictness),
       remote,
+      model: parts.model,
       warn,
       pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
     }),
@@ -124,6 +130,13 @@ export function stagesOf(parts: Parts): Stages {
     journal,
     log,
   }
+}
+
+function modelBehind({ modelServer, lenient }: Config): Behind | undefined {
+  if (modelServer === undefined) return undefined
+  const options = readModelServer(modelServer)
+  if (options.apiKey !== undefined) knowSecret(options.apiKey)
+  return createBehind(options, lenient)
 }
 
 /** Presigned requests carry their signature in the query. */

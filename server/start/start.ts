@@ -55,6 +55,7 @@ export async function start(
       endSilence(app.server)
       await app.close()
       await parts.remote.close()
+      await parts.model?.close()
       store.close()
     },
   }

@@ -51,6 +51,8 @@ export function render(answer: Answer, call: Call, written?: Written): Wire {
       return renderReply(answer, call, written)
     case 'deltas':
       return renderDeltas(answer, call)
+    case 'model':
+      throw new Error('an answer that is left to a model is none yet')
   }
 }
 

@@ -11,7 +11,7 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8')
 
 interface Service {
   image: string
-  ports: string[]
+  ports?: string[]
   volumes: string[]
   environment: Record<string, string | null>
   profiles?: string[]
@@ -22,8 +22,18 @@ interface Service {
 const { services } = load(read('docker-compose.yml')) as { services: Record<string, Service> }
 
 describe('docker-compose.yml', () => {
+  test('runs Ollama and fetches a model, in a profile of their own', () => {
+    expect(services['bedrock-local']?.environment).toHaveProperty('BEDROCK_LOCAL_MODEL_SERVER')
+    expect(services['ollama']).toMatchObject({ profiles: ['model'], image: 'ollama/ollama' })
+    expect(services['model']).toMatchObject({
+      profiles: ['model'],
+      command: 'pull ${MODEL:-llama3.2}',
+      environment: { OLLAMA_HOST: 'http://ollama:11434' },
+    })
+  })
+
   test('publishes ports on this machine only', () => {
-    const ports = Object.values(services).flatMap((service) => service.ports)
+    const ports = Object.values(services).flatMap((service) => service.ports ?? [])
     expect(ports).toEqual(['127.0.0.1:${BEDROCK_LOCAL_PORT:-4577}:4577', '127.0.0.1:9000:8080'])
   })
 

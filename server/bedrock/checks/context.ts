@@ -68,8 +68,17 @@ export function tooLong(call: Call): string | undefined {
   const output = prompt.kind === 'chat' && countsOutput ? (prompt.maxTokens ?? 0) : 0
   const input = countPrompt(prompt, family)
   if (input + output <= limit || call.raw.includes(LONG_CONTEXT_BETA)) return undefined
-  const message = (MESSAGES[family.dialect] ?? generic)({ input, output, limit, countsOutput })
+  return tooLongFor(call, { input, output, limit, countsOutput })
+}
+
+/** The words for a prompt that does not fit; general ones without figures. */
+export function tooLongFor(call: Call, excess: Excess | undefined): string {
+  const dialect = call.model().family?.dialect
+  const words = (dialect && MESSAGES[dialect]) ?? generic
+  const message = excess === undefined ? generic(NO_FIGURES) : words(excess)
   return call.operation.native === true
     ? message
     : `The model returned the following errors: ${message}`
 }
+
+const NO_FIGURES: Excess = { input: 0, output: 0, limit: 0, countsOutput: false }

@@ -57,7 +57,7 @@ export function Why({ exchange }: { exchange: Exchange }) {
   )
 }
 
-function Answered({ exchange: { error, fault, source, fixture } }: { exchange: Exchange }) {
+function Answered({ exchange: { error, fault, source, fixture, served } }: { exchange: Exchange }) {
   if (fault !== undefined)
     return (
       <p>
@@ -68,6 +68,12 @@ function Answered({ exchange: { error, fault, source, fixture } }: { exchange: E
     return (
       <p class="bad">
         <strong>{error.name}</strong>: <span class="pre">{error.message}</span>
+      </p>
+    )
+  if (served !== undefined)
+    return (
+      <p>
+        The model <strong>{served.model}</strong> of the model server answered.
       </p>
     )
   if (fixture !== undefined)

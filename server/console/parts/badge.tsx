@@ -4,6 +4,7 @@ import { href } from '../route.ts'
 const KNOWN = new Set([
   'recording',
   'fixture',
+  'model',
   'invented',
   'catalogue',
   'upstream',

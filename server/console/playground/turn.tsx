@@ -180,7 +180,7 @@ function Actions({ turn: { requestId, source, answer } }: { turn: Turn }) {
   const known = requestId !== undefined && served.value.has(requestId)
   return (
     <p class="turn-actions">
-      {source === 'invented' && requestId !== undefined && (
+      {(source === 'invented' || source === 'model') && requestId !== undefined && (
         <>
           <span class="dim">No fixture matched. </span>
           <a class="quiet-link" href={href(['live'], { id: requestId, do: 'answer' })}>

@@ -39,6 +39,13 @@ describe('where a setting comes from', () => {
     })
   })
 
+  test('a URL from a flag or variable replaces the one in the object of the file', async () => {
+    write('bedrock-local.config.yaml', 'modelServer: { url: http://file, concurrency: 4 }\n')
+    const env = { BEDROCK_LOCAL_MODEL_SERVER: 'http://variable' }
+    expect((await load({}, env)).modelServer).toEqual({ url: 'http://variable', concurrency: 4 })
+    expect((await load()).modelServer).toEqual({ url: 'http://file', concurrency: 4 })
+  })
+
   test('the file is JSON or YAML, found by its name or named', async () => {
     write('bedrock-local.config.json', '{ "port": 1 }')
     write('other.yml', 'port: 2')

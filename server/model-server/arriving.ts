@@ -1,0 +1,60 @@
+import type { AwsError } from '../aws/errors.ts'
+import type { Arrived } from '../bedrock/answer.ts'
+import { joiner } from '../neutral/delta.ts'
+import type { Delta } from '../neutral/delta.ts'
+
+/** Deltas on their way to the client, joined as they pass by. Whoever leaves them ends the upstream call. */
+export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
+  readonly arrived: Arrived = {}
+  readonly #deltas: AsyncGenerator<Delta>
+  readonly #end: () => void
+  readonly #errorOf: (thrown: unknown) => AwsError
+  readonly #joined = joiner()
+  #hasEnded = false
+
+  /** `end` is called once, however the answer ends. */
+  constructor(
+    deltas: AsyncGenerator<Delta>,
+    end: () => void,
+    errorOf: (thrown: unknown) => AwsError,
+  ) {
+    this.#deltas = deltas
+    this.#end = end
+    this.#errorOf = errorOf
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Delta> {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<Delta>> {
+    try {
+      const result = await this.#deltas.next()
+      if (result.done === true) this.#finish()
+      else this.#pass(result.value)
+      return result
+    } catch (thrown) {
+      this.arrived.error = this.#errorOf(thrown)
+      this.#finish()
+      throw this.arrived.error
+    }
+  }
+
+  async return(): Promise<IteratorResult<Delta>> {
+    this.#finish()
+    await this.#deltas.return(undefined)
+    return { done: true, value: undefined }
+  }
+
+  #pass(delta: Delta): void {
+    this.#joined.add(delta)
+    if (delta.type === 'stop') this.arrived.message = this.#joined.message()
+  }
+
+  #finish(): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.arrived.message ??= this.#joined.message()
+    this.#end()
+  }
+}

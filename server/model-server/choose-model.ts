@@ -1,0 +1,45 @@
+import { AwsError } from '../aws/errors.ts'
+import type { Model } from '../models/model.ts'
+import type { MappedModel } from './options.ts'
+
+/** Names of models that make vectors and cannot chat. */
+const EMBEDS = /embed|(?:^|[-_/])(?:bge|e5|gte|minilm|nomic)(?:[-_:]|$)/i
+
+const EVERY = /^\*+$/
+
+/** The server's model for one of Bedrock's: the first pattern that matches, or the server's only or first one. */
+export function chooseModel(
+  mapped: readonly MappedModel[],
+  offered: readonly string[],
+  model: Model,
+): string {
+  const found = mapped.find((one) => fits(one, model))
+  if (found !== undefined) return found.name
+  const [first] = offered
+  if (mapped.length === 0 && first !== undefined)
+    return offered.find((name) => !EMBEDS.test(name)) ?? first
+  const id = model.foundation ?? model.sent
+  throw new AwsError(
+    'ServiceUnavailableException',
+    mapped.length === 0
+      ? `The model server has no model. Pull or load one, then call again.`
+      : `No pattern of modelServer.models matches ${id}. Add one, or '*' for all other models.`,
+  )
+}
+
+/** The model for vectors, if one is mapped. The pattern for everything is meant for chat. */
+export function chooseEmbedder(mapped: readonly MappedModel[], model: Model): string | undefined {
+  return mapped.find((one) => !EVERY.test(one.model.text) && fits(one, model))?.name
+}
+
+/** The mapped models that are meant for vectors, by their names or by the ids that they are mapped for. */
+export function embeddersOf(mapped: readonly MappedModel[]): string[] {
+  const names = mapped
+    .filter(({ model, name }) => EMBEDS.test(name) || /embed/.test(model.text))
+    .map(({ name }) => name)
+  return [...new Set(names)]
+}
+
+function fits({ model: { test } }: MappedModel, { sent, profile, foundation }: Model): boolean {
+  return [foundation, profile, sent].some((id) => id !== undefined && test(id))
+}

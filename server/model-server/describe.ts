@@ -1,0 +1,73 @@
+import { AwsError } from '../aws/errors.ts'
+import { messageOf } from '../text/error-message.ts'
+import type { ModelServer } from './model-server.ts'
+
+/** A line for the log. */
+export interface Said {
+  level: 'info' | 'warn'
+  text: string
+}
+
+const MAX_NAMES = 8
+
+/** Says what answers at the URL and with which models, and what of the settings will not work. */
+export async function describe(server: ModelServer): Promise<Said[]> {
+  const { models: mapped } = server.options
+  try {
+    const { base, models } = await server.find()
+    const names = [...new Set(mapped.map(({ name }) => name))]
+    const missing = names.filter((name) => !hasModel(models, name))
+    return [
+      { level: 'info', text: `model server ${base}: ${answering(names, models)}` },
+      ...missing.map((name): Said => ({
+        level: 'warn',
+        text: `the model server has no model ${name}, which modelServer.models names`,
+      })),
+      ...(await vectorSizes(server, base)),
+    ]
+  } catch (thrown) {
+    return [{ level: 'warn', text: messageOf(thrown) }]
+  }
+}
+
+function answering(mapped: readonly string[], models: readonly string[]): string {
+  if (mapped.length > 0) return `${listed(mapped)} answer${mapped.length === 1 ? 's' : ''}`
+  const [first] = models
+  if (first === undefined) return 'no model is loaded'
+  return models.length === 1
+    ? `${first} answers`
+    : `${first} answers, the first of ${listed(models)}`
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length <= MAX_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`
+
+/** Ollama lists a model with its tag, and knows it without `:latest`. */
+const hasModel = (models: readonly string[], name: string): boolean =>
+  models.length === 0 || models.some((one) => one === name || one === `${name}:latest`)
+
+/** Which vectors will be invented because the mapped model's are too short. */
+async function vectorSizes(server: ModelServer, base: string): Promise<Said[]> {
+  const names = server.embedders()
+  return Promise.all(
+    names.map(async (name): Promise<Said> => {
+      try {
+        const [vector = []] = await server.vectors(
+          base,
+          name,
+          ['size'],
+          AbortSignal.timeout(30_000),
+        )
+        return {
+          level: 'info',
+          text: `${name} makes vectors of ${vector.length} dimensions; longer ones are invented`,
+        }
+      } catch (thrown) {
+        const why = thrown instanceof AwsError ? thrown.message : messageOf(thrown)
+        return { level: 'warn', text: `${name} makes no vectors (${why}); they are invented` }
+      }
+    }),
+  )
+}

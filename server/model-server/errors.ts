@@ -1,0 +1,111 @@
+import { AwsError } from '../aws/errors.ts'
+import { tooLongFor } from '../bedrock/checks/context.ts'
+import type { Call } from '../bedrock/types.ts'
+import { countPrompt } from '../tokens/tokens.ts'
+import { contextIn, Refusal } from './client.ts'
+
+/** What is known of a call to the model server when it fails. */
+export interface Failed {
+  url: string
+  /** The server's model, once it is chosen. */
+  model?: string
+  offered?: readonly string[]
+  timeoutMs: number
+}
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+const TOO_LONG = /context (?:size|length|window)|exceeds? .*context|too many tokens|n_ctx/i
+
+/** An error for the client: what happened, where, and what to do. */
+export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError {
+  if (thrown instanceof AwsError) return thrown
+  if (thrown instanceof Refusal) return refused(thrown, failed, call)
+  const { url, timeoutMs } = failed
+  const code = codeOf(thrown)
+  if (TIMEOUTS.has(code))
+    return new AwsError(
+      'ModelTimeoutException',
+      `The model server at ${url}${ofModel(failed)} was silent for ${timeoutMs / 1000} s. Use a smaller model or prompt, or raise modelServer.timeoutMs.`,
+      { cause: thrown },
+    )
+  return new AwsError(
+    'ServiceUnavailableException',
+    `No model server answers at ${url} (${code}). Start it, or change --model-server.`,
+    { cause: thrown },
+  )
+}
+
+/** An error after the first bytes of an answer. */
+export function brokenOff(thrown: unknown, failed: Failed): AwsError {
+  if (thrown instanceof AwsError) return thrown
+  const why = TIMEOUTS.has(codeOf(thrown))
+    ? `was silent for ${failed.timeoutMs / 1000} s`
+    : 'broke off its answer'
+  const { message } = thrown instanceof Error ? thrown : { message: String(thrown) }
+  return new AwsError(
+    'ModelStreamErrorException',
+    `The model server at ${failed.url}${ofModel(failed)} ${why}: ${message}`,
+    { members: { originalStatusCode: 500, originalMessage: message }, cause: thrown },
+  )
+}
+
+const ofModel = ({ model }: Failed): string => (model === undefined ? '' : ` with ${model}`)
+
+function refused(refusal: Refusal, failed: Failed, call: Call | undefined): AwsError {
+  const { status, message } = refusal
+  const { url, model, offered = [] } = failed
+  const options = { cause: refusal }
+  if (status === 401 || status === 403)
+    return new AwsError(
+      'ServiceUnavailableException',
+      `The model server at ${url} rejects the API key (${status}: ${message}). Set modelServer.apiKey in the config file.`,
+      options,
+    )
+  if (status === 404) {
+    const what =
+      model === undefined
+        ? `The server at ${url} has no OpenAI-compatible API (404 for its list of models). Check --model-server.`
+        : `The model server at ${url} has no model ${model} (404: ${message}). Pull or load it, or map another one in modelServer.models${offered.length === 0 ? '' : `; it has ${offered.join(', ')}`}.`
+    return new AwsError('ServiceUnavailableException', what, options)
+  }
+  if (status === 429)
+    return new AwsError(
+      'ThrottlingException',
+      `Too many requests, please wait before trying again. The model server at ${url} is busy: ${message}`,
+      options,
+    )
+  if (status < 500 && call !== undefined && TOO_LONG.test(message))
+    return new AwsError('ValidationException', tooLong(refusal, call), options)
+  if (status < 500)
+    return new AwsError(
+      'ValidationException',
+      `The model server at ${url} refuses the request${ofModel(failed)} (${status}): ${message}`,
+      options,
+    )
+  return new AwsError(
+    'ServiceUnavailableException',
+    `The model server at ${url} failed${ofModel(failed)} (${status}): ${message}. Its own log may say more.`,
+    options,
+  )
+}
+
+/** Bedrock's words, with the context of the model that answers here where the server tells it. */
+function tooLong(refusal: Refusal, call: Call): string {
+  const limit = contextIn(refusal)
+  const input = countPrompt(call.prompt(), call.model().family)
+  return tooLongFor(
+    call,
+    limit === undefined ? undefined : { input, output: 0, limit, countsOutput: false },
+  )
+}
+
+/** Node and undici tell the reason in a code, of the innermost cause. */
+function codeOf(thrown: unknown): string {
+  let error: unknown = thrown
+  let found = ''
+  for (let depth = 0; depth < 4 && error instanceof Error; depth++) {
+    if ('code' in error && typeof error.code === 'string') found = error.code
+    error = error instanceof AggregateError ? error.errors[0] : error.cause
+  }
+  return found === '' ? 'no connection' : found
+}

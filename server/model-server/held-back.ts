@@ -1,0 +1,11 @@
+/** The length of the longest end of a text with which one of the sequences may begin. */
+export function heldBack(text: string, sequences: readonly string[]): number {
+  let longest = 0
+  for (const sequence of sequences) {
+    const most = Math.min(sequence.length - 1, text.length)
+    for (let length = most; length > longest; length--) {
+      if (sequence.startsWith(text.slice(text.length - length))) longest = length
+    }
+  }
+  return longest
+}

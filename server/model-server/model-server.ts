@@ -1,0 +1,244 @@
+import type { Answer, Served } from '../bedrock/answer.ts'
+import type { Call } from '../bedrock/types.ts'
+import { reasons, signature } from '../invent/reasoning.ts'
+import { requestUsage } from '../invent/usage.ts'
+import { parseJson } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import { objectOf, stringOf } from '../json-fields.ts'
+import type { Chat, EmbedTask } from '../neutral/prompt.ts'
+import type { Delta } from '../neutral/delta.ts'
+import { createRandom, hash } from '../random.ts'
+import { countPrompt } from '../tokens/tokens.ts'
+import { Arriving } from './arriving.ts'
+import { chooseEmbedder, chooseModel, embeddersOf } from './choose-model.ts'
+import { chunksOf } from './chunks.ts'
+import { createClient, Refusal } from './client.ts'
+import type { Client } from './client.ts'
+import { deltasOf } from './deltas.ts'
+import type { Plan } from './deltas.ts'
+import { fitted, vectorsIn } from './embeddings.ts'
+import { brokenOff, errorOf } from './errors.ts'
+import type { Failed } from './errors.ts'
+import { argumentsRequest, forcedDeltas, forcedTools } from './forced.ts'
+import type { ModelServerOptions } from './options.ts'
+import { probe } from './probe.ts'
+import type { Found } from './probe.ts'
+import { createQueue } from './queue.ts'
+import type { Queue } from './queue.ts'
+import { prefillOf, requestOf } from './request.ts'
+
+/** What the model server says to a call: an answer, or why it has none, for the log. */
+export type Asked = Answer | { kind: 'none'; why: string }
+
+/** A local model server behind this one. */
+export class ModelServer {
+  readonly options: ModelServerOptions
+  readonly #client: Client
+  readonly #queue: Queue
+  readonly #lenient: boolean
+  #found: Promise<Found> | undefined
+  /** Models that have ignored `tool_choice`. */
+  readonly #ignoresChoice = new Set<string>()
+
+  constructor(options: ModelServerOptions, lenient: boolean) {
+    this.options = options
+    this.#lenient = lenient
+    this.#client = createClient(options)
+    this.#queue = createQueue(options.concurrency, options.url)
+  }
+
+  /** Where the API is, and which models it has. Throws an error for people. */
+  async find(): Promise<Found> {
+    this.#found ??= probe(this.options.url, this.#client)
+    try {
+      const found = await this.#found
+      // A model may be loaded later.
+      if (found.models.length === 0) this.#found = undefined
+      return found
+    } catch (thrown) {
+      this.#found = undefined
+      throw errorOf(thrown, this.#failed())
+    }
+  }
+
+  /** Asks for an answer. Rejects with an error for the client. */
+  async ask(call: Call): Promise<Asked> {
+    const prompt = call.prompt()
+    switch (prompt.kind) {
+      case 'chat':
+        return this.#chat(call, prompt)
+      case 'embed':
+        return this.#embed(call, prompt)
+      case 'image':
+      case 'rank':
+        return none(
+          `A model server has no API for ${prompt.kind === 'image' ? 'images' : 'ranking'}`,
+        )
+    }
+  }
+
+  /** The models that are mapped for vectors. */
+  embedders(): string[] {
+    return embeddersOf(this.options.models)
+  }
+
+  close(): Promise<void> {
+    return this.#client.close()
+  }
+
+  async #chat(call: Call, chat: Chat): Promise<Answer> {
+    const { base, models, isVllm } = await this.find()
+    const model = chooseModel(this.options.models, models, call.model())
+    const failed = this.#failed(base, model, models)
+    const { body, warnings } = requestOf(call, chat, { model, lenient: this.#lenient, isVllm })
+    const leave = await this.#queue.enter(call.gone)
+    const aborter = new AbortController()
+    const signal = AbortSignal.any([call.gone, aborter.signal])
+    const ask = (request: JsonObject) => this.#open(`${base}/chat/completions`, request, signal)
+    const served: Served = { model: shortName(model) }
+    try {
+      const deltas = await this.#begin(call, chat, body, served, ask)
+      const end = (): void => {
+        aborter.abort()
+        leave()
+      }
+      const arriving = new Arriving(deltas, end, (thrown) => brokenOff(thrown, failed))
+      const { arrived } = arriving
+      const rest = warnings.length === 0 ? {} : { warnings }
+      return { source: 'model', kind: 'deltas', deltas: arriving, arrived, served, ...rest }
+    } catch (thrown) {
+      leave()
+      throw errorOf(thrown, failed, call)
+    }
+  }
+
+  /** Opens the upstream answer, so that what goes wrong before its beginning is an error and no broken stream. */
+  async #begin(
+    call: Call,
+    chat: Chat,
+    body: JsonObject,
+    served: Served,
+    ask: (request: JsonObject) => Promise<AsyncGenerator<JsonObject>>,
+  ): Promise<AsyncGenerator<Delta>> {
+    const plan = planOf(call, chat)
+    const tools = forcedTools(chat)
+    if (tools.length === 0) return deltasOf(await ask(body), plan, served)
+    const again = () => ask(argumentsRequest(body, tools))
+    const ignored = () => void this.#ignoresChoice.add(served.model)
+    const knows = !this.#ignoresChoice.has(served.model)
+    const first = knows ? await ask(body).catch(withoutTools) : undefined
+    if (first !== undefined) return forcedDeltas(first, again, tools, plan, served, ignored)
+    ignored()
+    const opened = await again()
+    return forcedDeltas(undefined, async () => opened, tools, plan, served, ignored)
+  }
+
+  async #open(
+    url: string,
+    body: JsonObject,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<JsonObject>> {
+    const chunks = chunksOf(await this.#client.post(url, body, signal))
+    const first = await chunks.next()
+    if (first.done === true) throw new Error('the answer is empty')
+    const error = objectOf(first.value['error'])
+    const { message, code } = error
+    if (first.value['error'] !== undefined && first.value['error'] !== null)
+      throw new Refusal(
+        typeof code === 'number' ? code : 500,
+        JSON.stringify({ error: { ...error, message: stringOf(message) ?? 'unknown error' } }),
+      )
+    return continued(first.value, chunks)
+  }
+
+  async #embed(call: Call, task: EmbedTask): Promise<Asked> {
+    const model = chooseEmbedder(this.options.models, call.model())
+    const id = call.model().foundation ?? call.model().sent
+    if (model === undefined)
+      return none(`modelServer.models maps no model for the vectors of ${id}`)
+    const texts = task.inputs.flatMap(({ text, media }) =>
+      media === undefined ? [text ?? ''] : [],
+    )
+    if (texts.length < task.inputs.length) return none('A model server makes no vectors of media')
+    const { base, models } = await this.find()
+    const leave = await this.#queue.enter(call.gone)
+    const startedAt = performance.now()
+    try {
+      const vectors = await this.vectors(base, model, texts, call.gone)
+      const fit = vectors.map((vector) => fitted(vector, task.dimensions, task.normalize))
+      const whole = fit.filter((vector) => vector !== undefined)
+      if (whole.length < texts.length)
+        return none(
+          `${model} has ${vectors[0]?.length ?? 0} dimensions, and ${task.dimensions} are wanted`,
+        )
+      const latencyMs = Math.round(performance.now() - startedAt)
+      const inputTokens = countPrompt(task, call.model().family)
+      return {
+        source: 'model',
+        kind: 'reply',
+        reply: { kind: 'embeddings', vectors: whole, inputTokens, latencyMs },
+        pace: { kind: 'instant' },
+        served: { model: shortName(model) },
+      }
+    } catch (thrown) {
+      throw errorOf(thrown, this.#failed(base, model, models), call)
+    } finally {
+      leave()
+    }
+  }
+
+  async vectors(
+    base: string,
+    model: string,
+    input: readonly string[],
+    signal: AbortSignal,
+  ): Promise<number[][]> {
+    const request = { model, input: [...input], encoding_format: 'float' }
+    const { body } = await this.#client.post(`${base}/embeddings`, request, signal)
+    return vectorsIn(parseJson(await body.text()))
+  }
+
+  #failed(base = this.options.url, model?: string, offered?: readonly string[]): Failed {
+    return {
+      url: base,
+      timeoutMs: this.options.timeoutMs,
+      ...(model !== undefined && { model }),
+      ...(offered !== undefined && { offered }),
+    }
+  }
+}
+
+/** A server that was started with a file names the model by its path. */
+const shortName = (model: string): string => model.replace(/^(?:\/|[A-Za-z]:\\).*[/\\]/, '')
+
+const none = (why: string): Asked => ({ kind: 'none', why })
+
+/** A server that refuses tools altogether can still be asked for the arguments of one. */
+function withoutTools(thrown: unknown): undefined {
+  if (thrown instanceof Refusal && thrown.status === 400 && /tool/i.test(thrown.message))
+    return undefined
+  throw thrown
+}
+
+async function* continued(
+  first: JsonObject,
+  rest: AsyncGenerator<JsonObject>,
+): AsyncGenerator<JsonObject> {
+  yield first
+  yield* rest
+}
+
+function planOf(call: Call, chat: Chat): Plan {
+  const model = call.model()
+  const { family } = model
+  const random = createRandom(hash(call.id))
+  return {
+    family,
+    stopSequences: chat.stopSequences,
+    showsReasoning: reasons(chat, family),
+    startedAt: performance.now(),
+    ...(family?.signature === true && { sign: () => signature(random) }),
+    prefill: prefillOf(chat),
+    usage: requestUsage(chat, model, call.session),
+  }
+}

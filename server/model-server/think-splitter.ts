@@ -1,0 +1,75 @@
+import { heldBack } from './held-back.ts'
+
+const OPEN = '<think>'
+const CLOSE = '</think>'
+
+export interface Said {
+  of: 'text' | 'reasoning'
+  text: string
+}
+
+/** Separates thoughts from text. Only a tag at the very beginning opens them; anywhere else it is text. */
+export class ThinkSplitter {
+  #state: 'start' | 'inside' | 'after' | 'text' = 'start'
+  #rest = ''
+
+  push(text: string): Said[] {
+    this.#rest += text
+    const said: Said[] = []
+    while (this.#step(said));
+    return said
+  }
+
+  /** What was held back, at the end. */
+  flush(): Said[] {
+    const text = this.#rest
+    this.#rest = ''
+    if (text === '') return []
+    return [{ of: this.#state === 'inside' ? 'reasoning' : 'text', text }]
+  }
+
+  /** Whether there is more to do with what is there. */
+  #step(said: Said[]): boolean {
+    switch (this.#state) {
+      case 'start': {
+        const begun = this.#rest.trimStart()
+        if (OPEN.startsWith(begun) && begun !== OPEN) return false
+        const opens = begun.startsWith(OPEN)
+        this.#state = opens ? 'inside' : 'text'
+        if (opens) this.#rest = begun.slice(OPEN.length).replace(/^\n/, '')
+        return true
+      }
+      case 'inside': {
+        const end = this.#rest.indexOf(CLOSE)
+        if (end >= 0) {
+          this.#say('reasoning', this.#rest.slice(0, end).trimEnd(), said)
+          this.#rest = this.#rest.slice(end + CLOSE.length)
+          this.#state = 'after'
+          return true
+        }
+        const held = Math.max(heldBack(this.#rest, [CLOSE]), trailingSpace(this.#rest))
+        this.#say('reasoning', this.#rest.slice(0, this.#rest.length - held), said)
+        this.#rest = this.#rest.slice(this.#rest.length - held)
+        return false
+      }
+      case 'after':
+        this.#rest = this.#rest.trimStart()
+        if (this.#rest === '') return false
+        this.#state = 'text'
+        return true
+      case 'text':
+        this.#say('text', this.#rest, said)
+        this.#rest = ''
+        return false
+    }
+  }
+
+  #say(of: Said['of'], text: string, said: Said[]): void {
+    if (text !== '') said.push({ of, text })
+  }
+}
+
+/** The thought ends before the white space in front of its closing tag. */
+function trailingSpace(text: string): number {
+  return text.length - text.replace(/\s*(?:<\/?[a-z]*)?$/, '').length
+}

@@ -1,0 +1,106 @@
+import { isObject, parseJson } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { numberOf, objectOf, stringOf } from '../json-fields.ts'
+
+/** A call as far as it has arrived. */
+export interface ArrivingCall {
+  name: string
+  json: string
+}
+
+/** What there is to say of the calls: one begins, or its arguments go on. */
+export type CallPiece = { name: string } | { json: string }
+
+interface Open extends ArrivingCall {
+  index: number | undefined
+  id: string | undefined
+  /** How much of the arguments is out. */
+  sent: number
+}
+
+/**
+ * Puts the tool calls of a stream in order. Servers number calls or do not, use one number or one id twice, send a call
+ * at once or in pieces, and mix the pieces of several; out come whole calls, one after the other.
+ */
+export class ToolCalls {
+  readonly #calls: Open[] = []
+  /** The call whose pieces go out as they come. */
+  #at = 0
+  #isBegun = false
+
+  get all(): readonly ArrivingCall[] {
+    return this.#calls
+  }
+
+  push(parts: readonly JsonObject[]): CallPiece[] {
+    for (const part of parts) this.#take(part)
+    return this.#out(false)
+  }
+
+  /** All that is left, at the end of the answer. */
+  flush(): CallPiece[] {
+    return this.#out(true)
+  }
+
+  #take(part: JsonObject): void {
+    const called = objectOf(part['function'])
+    const name = stringOf(called['name']) ?? ''
+    const index = numberOf(part['index'])
+    const id = stringOf(part['id']) || undefined
+    const json = argumentsIn(called['arguments'])
+    const known = this.#find(index, id, name)
+    if (known === undefined) {
+      this.#calls.push({ name, json, index, id, sent: 0 })
+      return
+    }
+    known.id ??= id
+    if (known.name === '') known.name = name
+    known.json += json
+  }
+
+  /** The call that a part goes on with; undefined if it begins another one. */
+  #find(index: number | undefined, id: string | undefined, name: string): Open | undefined {
+    const call =
+      index === undefined
+        ? ((id === undefined ? undefined : this.#calls.findLast((one) => one.id === id)) ??
+          this.#calls.at(-1))
+        : this.#calls.findLast((one) => one.index === index)
+    if (call === undefined) return undefined
+    const isOther = id !== undefined && call.id !== undefined && id !== call.id
+    return isOther || isAgain(call, name) ? undefined : call
+  }
+
+  #out(isEnd: boolean): CallPiece[] {
+    const pieces: CallPiece[] = []
+    for (let call = this.#calls[this.#at]; call !== undefined; call = this.#calls[this.#at]) {
+      if (call.name === '' && !isEnd) return pieces
+      if (!this.#isBegun) pieces.push({ name: call.name })
+      this.#isBegun = true
+      if (call.sent < call.json.length) pieces.push({ json: call.json.slice(call.sent) })
+      call.sent = call.json.length
+      const hasNext = this.#at + 1 < this.#calls.length
+      if (!(isEnd || (hasNext && isWhole(call.json)))) return pieces
+      this.#at++
+      this.#isBegun = false
+    }
+    return pieces
+  }
+}
+
+/** Arguments are JSON in a text; some servers send the object itself. */
+function argumentsIn(value: Json | undefined): string {
+  if (typeof value === 'string') return value
+  return isObject(value) ? JSON.stringify(value) : ''
+}
+
+/** Another name is another call, and so is a name after whole arguments, whatever number and id say. */
+function isAgain(call: ArrivingCall, name: string): boolean {
+  if (name === '' || call.name === '') return false
+  return name !== call.name || (call.json.trim() !== '' && isWhole(call.json))
+}
+
+const isWhole = (json: string): boolean => json.trim() === '' || parseJson(json) !== undefined
+
+/** Whether a call can be made: its arguments are an object, or there are none. */
+export const isCallable = ({ json }: ArrivingCall): boolean =>
+  json.trim() === '' || isObject(parseJson(json))

@@ -1,0 +1,78 @@
+import { AwsError } from '../aws/errors.ts'
+import type { ErrorName } from '../aws/errors.ts'
+import type { Answer } from '../bedrock/answer.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Behind } from './behind.ts'
+import { joined } from './joined.ts'
+import type { AnswerSource } from './source.ts'
+
+// The source that asks the model server.
+
+type Deltas = Answer & { kind: 'deltas' }
+
+/** Errors that mean that the server cannot answer now. */
+const UNAVAILABLE: ReadonlySet<ErrorName> = new Set([
+  'ServiceUnavailableException',
+  'ModelTimeoutException',
+] as const)
+
+/** Asks the model. What no model server can do is invented, with a warning, and with the fallback what it cannot do now. */
+export function modelSource(behind: Behind, invent: (call: Call) => Answer): AnswerSource {
+  const invented = (call: Call, why: string): Answer => {
+    const answer = invent(call)
+    return { ...answer, warnings: [`${why}, so the answer is invented.`] }
+  }
+  return async ({ call }) => {
+    try {
+      const asked = await behind.ask(call)
+      if (asked.kind === 'none') return invented(call, asked.why)
+      return await sent(asked, call)
+    } catch (thrown) {
+      const { fallback } = behind.options
+      if (fallback === 'invented' && thrown instanceof AwsError && UNAVAILABLE.has(thrown.name))
+        return invented(call, thrown.message.replace(/\.$/, ''))
+      throw thrown
+    }
+  }
+}
+
+/** Plays a fixture's answer, which may be left to the model. */
+export function withModel(fixtures: AnswerSource, behind: Behind | undefined): AnswerSource {
+  return (attempt) => {
+    const answer = fixtures(attempt)
+    if (answer instanceof Promise || answer?.kind !== 'model') return answer
+    return fromModel(answer, attempt.call, behind)
+  }
+}
+
+async function fromModel(
+  { source: _source, kind: _kind, ...fixture }: Answer & { kind: 'model' },
+  call: Call,
+  behind: Behind | undefined,
+): Promise<Answer> {
+  const leaves = `The fixture "${fixture.fixture ?? ''}" leaves the answer to a model server`
+  if (behind === undefined)
+    throw new AwsError('ServiceUnavailableException', `${leaves}; set --model-server to its URL.`)
+  const asked = await behind.ask(call)
+  if (asked.kind === 'none')
+    throw new AwsError('ServiceUnavailableException', `${leaves}. ${asked.why}.`)
+  return { ...fixture, ...(await sent(asked, call)) }
+}
+
+/** An operation that does not stream waits for the whole answer. */
+async function sent(answer: Answer, call: Call): Promise<Answer> {
+  if (answer.kind !== 'deltas') return answer
+  const { streams, writer } = call.operation
+  if (streams === true && writer !== undefined) return answer
+  return whole(answer)
+}
+
+async function whole(answer: Deltas): Promise<Answer> {
+  try {
+    return await joined(answer)
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError) || thrown.name !== 'ModelStreamErrorException') throw thrown
+    const { message, members } = thrown
+    throw new AwsError('ModelErrorException', message, { members, cause: thrown })
+  }
+}

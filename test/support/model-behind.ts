@@ -1,0 +1,27 @@
+import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
+import { startStandIn } from './model-server.ts'
+import { startServer } from './server.ts'
+
+export const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
+export const NOVA = 'amazon.nova-lite-v1:0'
+
+export const asks = (text = 'Where is Rome?', more: Partial<ConverseCommandInput> = {}) => ({
+  modelId: NOVA,
+  messages: [{ role: 'user' as const, content: [{ text }] }],
+  ...more,
+})
+
+/** A server with a stand-in behind it, which maps a model for vectors. */
+export async function behind() {
+  const standIn = await startStandIn(['small', 'other'])
+  const models = { 'amazon.titan-embed-*': 'vectors', '*': 'small' }
+  const modelServer = { url: standIn.url, models, concurrency: 60, timeoutMs: 400 }
+  const server = await startServer({ modelServer, console: false })
+  const close = async () => {
+    await server[Symbol.asyncDispose]()
+    await standIn.close()
+  }
+  return { standIn, server, close }
+}
+
+export type Behind = Awaited<ReturnType<typeof behind>>

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../server/json.ts'
+import { deltasOf } from '../../../server/model-server/deltas.ts'
+import type { Plan } from '../../../server/model-server/deltas.ts'
+import { messageOf } from '../../../server/neutral/delta.ts'
+import type { Delta } from '../../../server/neutral/delta.ts'
+import type { Message } from '../../../server/neutral/reply.ts'
+import { chunk, USAGE } from '../../support/model-server.ts'
+
+const PLAN: Plan = {
+  family: undefined,
+  stopSequences: [],
+  showsReasoning: true,
+  startedAt: 0,
+  prefill: '',
+  usage: { inputTokens: 3, outputTokens: 0 },
+}
+
+async function read(chunks: JsonObject[], plan: Partial<Plan> = {}) {
+  const served = { model: 'small' }
+  const deltas: Delta[] = []
+  let asked = 0
+  async function* source() {
+    for (const one of chunks) {
+      asked++
+      yield one
+    }
+  }
+  for await (const delta of deltasOf(source(), { ...PLAN, ...plan }, served)) deltas.push(delta)
+  return { deltas, message: messageOf(deltas), served, asked }
+}
+
+const say = (...texts: string[]) => texts.map((content) => chunk({ content }))
+const stop = (reason: string) => chunk({}, reason)
+const call = (part: object) => chunk({ tool_calls: [part] })
+const weather = (json: string, more: object = {}) => ({
+  ...more,
+  function: { name: 'weather', arguments: json },
+})
+const inputs = ({ content }: Message) =>
+  content.flatMap(({ toolUse }) => (toolUse === undefined ? [] : [[toolUse.name, toolUse.input]]))
+
+const ROME = { city: 'Rome' }
+const OSLO = { city: 'Oslo' }
+const text = (input: object) => JSON.stringify(input)
+
+describe('tool calls', () => {
+  test.each<[string, JsonObject[], unknown[]]>([
+    [
+      'in pieces, numbered',
+      [
+        call({ index: 0, id: 'a', ...weather('') }),
+        call({ index: 0, function: { arguments: '{"city":' } }),
+        call({ index: 0, function: { arguments: '"Rome"}' } }),
+        call({ index: 1, id: 'b', ...weather('') }),
+        call({ index: 1, function: { arguments: text(OSLO) } }),
+      ],
+      [ROME, OSLO],
+    ],
+    [
+      'whole, without numbers',
+      [call({ id: 'a', ...weather(text(ROME)) }), call({ id: 'b', ...weather(text(OSLO)) })],
+      [ROME, OSLO],
+    ],
+    [
+      'whole, each with number 0',
+      [
+        call(weather(text(ROME), { index: 0, id: 'a' })),
+        call(weather(text(OSLO), { index: 0, id: 'b' })),
+      ],
+      [ROME, OSLO],
+    ],
+    [
+      'with one id twice',
+      [
+        call(weather(text(ROME), { index: 0, id: 'a' })),
+        call(weather(text(OSLO), { index: 0, id: 'a' })),
+      ],
+      [ROME, OSLO],
+    ],
+    [
+      'all in one chunk',
+      [chunk({ tool_calls: [weather(text(ROME), { id: 'a' }), weather(text(OSLO), { id: 'b' })] })],
+      [ROME, OSLO],
+    ],
+    [
+      'mixed',
+      [
+        call(weather('{"city":', { index: 0, id: 'a' })),
+        call(weather('{"city":', { index: 1, id: 'b' })),
+        call({ index: 0, function: { arguments: '"Rome"}' } }),
+        call({ index: 1, function: { arguments: '"Oslo"}' } }),
+      ],
+      [ROME, OSLO],
+    ],
+    [
+      'with the name in every piece',
+      [
+        call(weather('{"city":', { index: 0, id: 'a' })),
+        call(weather('"Rome"}', { index: 0, id: 'a' })),
+      ],
+      [ROME],
+    ],
+    [
+      'with an object in place of a text',
+      [call({ function: { name: 'weather', arguments: ROME } })],
+      [ROME],
+    ],
+    ['without arguments', [call(weather(''))], [{}]],
+  ])('%s', async (_name, chunks, expected) => {
+    const { message } = await read([...chunks, stop('tool_calls')])
+    expect(inputs(message)).toEqual(expected.map((input) => ['weather', input]))
+    expect(message.stopReason).toBe('tool_use')
+  })
+
+  test('"stop" with a call is tool_use, broken arguments are malformed_tool_use', async () => {
+    const { message } = await read([call(weather(text(ROME))), stop('stop')])
+    expect(message.stopReason).toBe('tool_use')
+    const { message: broken } = await read([call(weather('{"city": Rome')), stop('tool_calls')])
+    expect(broken.stopReason).toBe('malformed_tool_use')
+  })
+
+  test('large pieces are cut as the family streams them', async () => {
+    const { deltas } = await read([call(weather(text({ city: 'Rome', unit: 'celsius' })))])
+    expect(deltas.filter(({ type }) => type === 'arguments').length).toBeGreaterThan(2)
+  })
+})
+
+const thought = (said: string) => ({ reasoningContent: { reasoningText: { text: said } } })
+
+describe('reasoning', () => {
+  test.each<[string, JsonObject[]]>([
+    ['reasoning_content', [chunk({ reasoning_content: 'Let me see.' }), ...say('Rome.')]],
+    ['reasoning', [chunk({ reasoning: 'Let me see.' }), ...say('Rome.')]],
+    ['a tag', say('<think>\nLet me see.\n</think>\n\nRome.')],
+    ['a tag in pieces', say('<th', 'ink>Let me', ' see.', '\n</', 'think', '>\n', '\nRome', '.')],
+  ])('%s', async (_name, chunks) => {
+    const { message } = await read([...chunks, stop('stop')])
+    expect(message.content).toEqual([thought('Let me see.'), { text: 'Rome.' }])
+    const hidden = await read([...chunks, stop('stop')], { showsReasoning: false })
+    expect(hidden.message.content).toEqual([{ text: 'Rome.' }])
+  })
+
+  test('is signed where the family signs', async () => {
+    const chunks = [chunk({ reasoning: 'Let me see.' }), ...say('Rome.')]
+    const { message } = await read(chunks, { sign: () => 'c2ln' })
+    expect(message.content[0]).toEqual({
+      reasoningContent: { reasoningText: { text: 'Let me see.', signature: 'c2ln' } },
+    })
+  })
+
+  test('a tag in the middle is text', async () => {
+    const { message } = await read([...say('The tag <think> opens', ' </think>.'), stop('stop')])
+    expect(message.content).toEqual([{ text: 'The tag <think> opens </think>.' }])
+  })
+})
+
+describe('ends', () => {
+  test.each([
+    ['stop', 'end_turn'],
+    ['length', 'max_tokens'],
+    ['content_filter', 'content_filtered'],
+  ])('%s is %s', async (finish, expected) => {
+    const { message } = await read([...say('Hi'), stop(finish)])
+    expect(message.stopReason).toBe(expected)
+  })
+
+  test('a stop sequence cuts the text wherever its pieces end, and ends the upstream call', async () => {
+    const chunks = [...say('One. E', 'N', 'D of it', ' and more'), stop('stop')]
+    const { message, asked, deltas } = await read(chunks, { stopSequences: ['END', 'more'] })
+    expect(message).toMatchObject({
+      content: [{ text: 'One. ' }],
+      stopReason: 'stop_sequence',
+      stopSequence: 'END',
+    })
+    expect(asked).toBe(3)
+    expect(deltas.filter(({ type }) => type === 'text')).toHaveLength(1)
+  })
+
+  test('what only looked like a stop sequence is text', async () => {
+    const { message } = await read(say('EN', 'D', 'EN'), { stopSequences: ['ENDS'] })
+    expect(message.content).toEqual([{ text: 'ENDEN' }])
+  })
+
+  test.each([
+    ['goes on after it', ' is Rome.'],
+    ['repeats it', 'The city is Rome.'],
+  ])('a prefill: the server %s', async (_name, said) => {
+    const { message } = await read([...say(said.slice(0, 5), said.slice(5)), stop('stop')], {
+      prefill: 'The city',
+    })
+    expect(message.content).toEqual([{ text: ' is Rome.' }])
+  })
+
+  test('usage is ours, and the server keeps its own', async () => {
+    const { message, served } = await read([...say('Rome is in Italy.'), stop('stop'), USAGE])
+    expect(message.usage).toEqual({ inputTokens: 3, outputTokens: 5 })
+    expect(served).toMatchObject({ usage: { inputTokens: 11, outputTokens: 7 } })
+  })
+
+  test('an empty answer has an empty text', async () => {
+    const { message } = await read([stop('stop')])
+    expect(message.content).toEqual([{ text: '' }])
+  })
+
+  test('an error in a chunk breaks the answer off', async () => {
+    const error = { error: { message: 'out of memory' } }
+    await expect(read([...say('Hi'), error])).rejects.toMatchObject({
+      name: 'ModelStreamErrorException',
+      message: expect.stringContaining('out of memory') as string,
+    })
+  })
+})
