@@ -27,8 +27,7 @@ export async function localRunner({
   }
   if (!hasCredentials())
     say('No AWS credentials are set: using placeholders, which a local server accepts.')
-  const set = env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? env['AWS_ENDPOINT_URL']
-  const server = set === undefined ? await startMockServer(serverArgs) : undefined
+  const server = endpointSet() === undefined ? await startMockServer(serverArgs) : undefined
   if (server !== undefined)
     say(`No endpoint is set: started bedrock-local in mock mode on ${server.url}`)
   const runner = createRunner({
@@ -53,9 +52,15 @@ export function variablesFor(fn: LambdaFunction): Record<string, string | undefi
   const variables: Record<string, string | undefined> = {}
   for (const name of [...names, ...ENDPOINTS])
     if (env[name] !== undefined) variables[name] = env[name]
+  const endpoint = endpointSet()
+  if (endpoint !== undefined)
+    variables['ANTHROPIC_BEDROCK_MANTLE_BASE_URL'] ??= `${endpoint}/anthropic`
   if (hasCredentials()) for (const name of CREDENTIALS) variables[name] = env[name]
   return variables
 }
+
+const endpointSet = (): string | undefined =>
+  process.env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? process.env['AWS_ENDPOINT_URL']
 
 function hasCredentials(): boolean {
   return ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_BEARER_TOKEN_BEDROCK'].some(
@@ -67,6 +72,7 @@ const ENDPOINTS = [
   'AWS_ENDPOINT_URL',
   'AWS_ENDPOINT_URL_BEDROCK',
   'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+  'ANTHROPIC_BEDROCK_MANTLE_BASE_URL',
 ]
 
 // A profile is read from the home folder, so both are passed on, or neither.

@@ -19,7 +19,7 @@ function bedrockResources(name: string): string[] {
     list(policy['Statement'])
       .filter(isObject)
       .filter(({ Action }) =>
-        list(Action).some((action) => JSON.stringify(action).startsWith('"bedrock:')),
+        list(Action).some((action) => /^"bedrock(-mantle)?:/.test(JSON.stringify(action))),
       )
       .flatMap(({ Resource }) => list(Resource).filter((one) => typeof one === 'string')),
   )
@@ -33,7 +33,7 @@ const lacking = (name: string, resource: string): JsonObject[] => [
   ...policiesOf(name),
   {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Action: 'bedrock:*', Resource: resource }],
+    Statement: [{ Effect: 'Deny', Action: ['bedrock:*', 'bedrock-mantle:*'], Resource: resource }],
   },
 ]
 

@@ -125,6 +125,19 @@ describe('every handler', () => {
   })
 })
 
+describe('anthropic-messages', () => {
+  test('asks through Anthropic, and names the class of an error', async () => {
+    expect(await run('anthropic-messages')).toMatchObject({
+      status: 200,
+      body: { reply: expect.stringContaining('by saying hello') },
+    })
+    expect(await run('anthropic-messages', { modelId: 'claude' })).toMatchObject({
+      status: 502,
+      body: { detail: expect.stringMatching(/^NotFoundError: 404 .*does not exist/) },
+    })
+  })
+})
+
 describe('list-models', () => {
   test('ids and providers of the region', async () => {
     const { value } = await run('list-models')

@@ -152,6 +152,9 @@ const RIGHTS = {
   'list-models': ['bedrock:ListFoundationModels *'],
   'converse-basic': ['bedrock:InvokeModel :foundation-model/amazon.nova-micro-v1:0'],
   converse: ['bedrock:InvokeModel :foundation-model/amazon.nova-micro-v1:0'],
+  'anthropic-messages': [
+    'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-east-1:123456789012:project/default',
+  ],
   'converse-once': ['bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0'],
   'converse-stream': [
     'bedrock:InvokeModelWithResponseStream :foundation-model/amazon.nova-lite-v1:0',
