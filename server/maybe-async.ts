@@ -6,3 +6,10 @@ export function chain<T, U>(
   // oxlint-disable-next-line promise/no-callback-in-promise -- `next` is no callback of the promise here
   return value instanceof Promise ? value.then(next) : next(value)
 }
+
+/** All values, at once if none is still to come. */
+export function gathered<T>(values: readonly (T | Promise<T>)[]): readonly T[] | Promise<T[]> {
+  return values.some((value) => value instanceof Promise)
+    ? Promise.all(values)
+    : (values as readonly T[])
+}

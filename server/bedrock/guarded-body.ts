@@ -18,11 +18,12 @@ export function asSpoken<R extends Reply>(reply: R, { guarded }: Target): R {
 /** With a guardrail a body ends with what it did. */
 export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObject {
   const { guarded } = to
-  if (guarded === undefined) return acted(body, 'NONE', call)
+  if (guarded === undefined) return acted(body, 'NONE', to, call)
   const isRefusal = guarded.output === undefined && call.model().family?.dialect === 'anthropic'
   return acted(
     { ...(isRefusal ? refusal(body) : body), ...nativeTrace(guarded, to, call) },
     guarded.intervened ? 'INTERVENED' : 'NONE',
+    to,
     call,
   )
 }
@@ -50,11 +51,11 @@ export function guardedChunk(
   const { guarded } = to
   const action = guarded?.intervened === true ? 'INTERVENED' : 'NONE'
   const isNova = call.model().family?.dialect === 'nova'
-  if (!isLast) return !isNova || saysText(body) ? acted(body, action, call) : body
-  const ended = acted(body, action, call)
+  if (!isLast) return !isNova || saysText(body) ? acted(body, action, to, call) : body
+  const ended = acted(body, action, to, call)
   if (guarded === undefined) return ended
   const trace = nativeTrace(guarded, to, call)
-  return isNova ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, call)
+  return isNova ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, to, call)
 }
 
 /** Observed of Nova: only the chunks that bring text say what the guardrail did, and the last one. */
@@ -63,7 +64,15 @@ function saysText({ contentBlockDelta }: JsonObject): boolean {
   return isObject(delta) && typeof delta['text'] === 'string' && delta['text'] !== ''
 }
 
-function acted(body: JsonObject, action: 'INTERVENED' | 'NONE', { input }: Call): JsonObject {
-  if (input['guardrailIdentifier'] === undefined || body[ACTION] !== undefined) return body
-  return { ...body, [ACTION]: action }
+function acted(
+  body: JsonObject,
+  action: 'INTERVENED' | 'NONE',
+  to: Target,
+  call: Call,
+): JsonObject {
+  return isGuarded(to, call) && body[ACTION] === undefined ? { ...body, [ACTION]: action } : body
 }
+
+/** Whether the request names a guardrail, or the account enforces one. */
+export const isGuarded = ({ guarded }: Target, { input }: Call): boolean =>
+  guarded !== undefined || input['guardrailIdentifier'] !== undefined

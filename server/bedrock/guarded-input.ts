@@ -20,8 +20,16 @@ export interface GuardedInput {
   /** How many characters of the user's it does not read. */
   unguarded: number
   ground: { source: string; query: string } | undefined
-  /** Whether the request marks what is guarded, with `guardContent` or tags. */
+  /** Whether only what the request marks is guarded, with `guardContent` or tags. */
   isMarked: boolean
+  /** Whether system prompts are guarded as well. */
+  withSystem?: boolean
+}
+
+/** What an enforced guardrail reads beyond what is marked. */
+export interface Reading {
+  everyMessage: boolean
+  everySystem: boolean
 }
 
 export function guardrailNamed(call: Call): Named | undefined {
@@ -67,11 +75,18 @@ function traceOf(sent: unknown): Named['trace'] {
  * Everything that users say, or only what is marked: `guardContent` blocks in Converse, tags in a native body. System
  * prompts are read only where they are marked.
  */
-export function guardedInput(call: Call): GuardedInput {
+export function guardedInput(call: Call, reading?: Reading): GuardedInput {
   const prompt = call.prompt()
   if (prompt.kind === 'image') return allOf([prompt.text])
   if (prompt.kind !== 'chat') return allOf([])
-  return call.operation.group === 'converse' ? inConverse(prompt) : inNative(prompt, call)
+  const marked = call.operation.group === 'converse' ? inConverse(prompt) : inNative(prompt, call)
+  return reading === undefined ? marked : widened(marked, prompt, reading)
+}
+
+function widened(marked: GuardedInput, chat: Chat, reading: Reading): GuardedInput {
+  const own = reading.everyMessage ? { ...allOf(userTexts(chat)), ground: marked.ground } : marked
+  if (!reading.everySystem) return own
+  return { ...own, texts: [...own.texts, ...textsOf(chat.system)], withSystem: true }
 }
 
 const allOf = (texts: string[]): GuardedInput => ({

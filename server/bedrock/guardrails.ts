@@ -2,6 +2,7 @@ import { bedrockArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
 import { timestamp } from '../clock.ts'
 import { definedBy } from '../guardrails/definition.ts'
+import { storedEnforcement } from '../guardrails/enforced.ts'
 import { findGuardrail, guardrailsIn, versionOf } from '../guardrails/lookup.ts'
 import type { Guardrail } from '../guardrails/policy.ts'
 import { createdGuardrails } from '../guardrails/store.ts'
@@ -208,10 +209,25 @@ export function createGuardrailVersion(call: Call): JsonObject {
   return { guardrailId: id, version }
 }
 
+function refuseEnforced(
+  { id, arn }: StoredGuardrail,
+  version: string | undefined,
+  { session, region }: Call,
+): void {
+  const { config } = storedEnforcement(session, region) ?? {}
+  if (config === undefined || ![id, arn].includes(config.guardrailIdentifier)) return
+  if (version !== undefined && version !== config.guardrailVersion) return
+  throw new AwsError(
+    'ResourceInUseException',
+    `The guardrail ${id} is enforced for this account in version ${config.guardrailVersion} and cannot be deleted.`,
+  )
+}
+
 /** Deletes one version or, without a version, the guardrail. */
 export function deleteGuardrail(call: Call): JsonObject {
   const guardrail = changeable(call)
   const version = textOf(call.input, 'guardrailVersion')
+  refuseEnforced(guardrail, version, call)
   if (version === undefined) call.session.get(createdGuardrails).delete(guardrail.id)
   else if (!guardrail.versions.delete(version)) throw notFound()
   return {}

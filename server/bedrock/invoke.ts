@@ -5,7 +5,7 @@ import type { Dialect, Target } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Draft, DraftEvent, EventWriter } from './draft.ts'
-import { asSpoken, guardedBody, guardedChunk, guardedChunks } from './guarded-body.ts'
+import { asSpoken, guardedBody, guardedChunk, guardedChunks, isGuarded } from './guarded-body.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Message, Reply, Usage } from '../neutral/reply.ts'
@@ -97,7 +97,7 @@ export function writeArriving(to: Target, call: Call): EventWriter {
 }
 
 function guardedEvents(chunks: DraftEvent[], to: Target, call: Call): DraftEvent[] {
-  if (call.input['guardrailIdentifier'] === undefined) return chunks
+  if (!isGuarded(to, call)) return chunks
   const bodies = chunks.map(({ payload }) => payload)
   const guarded = guardedChunks(bodies, to, call)
   return chunks.map((event, at) => ({ ...event, payload: guarded[at] ?? event.payload }))

@@ -21,7 +21,7 @@ const NOT_FROM_USERS = new Set([
 /** The call as its model sees it: with the masks of its guardrail, and without guard tags. The call itself if it has neither. */
 export function maskedInput(
   call: Call,
-  { texts, isMarked }: GuardedInput,
+  { texts, isMarked, withSystem = false }: GuardedInput,
   masks: readonly (readonly Mask[])[],
 ): Call {
   const { body, operation } = call
@@ -32,20 +32,23 @@ export function maskedInput(
     if (by.length > 0) changes.set(text, masked(text, by))
   }
   if (operation.group === 'converse')
-    return changes.size === 0 ? call : withBody(call, inConverse(body, changes, isMarked))
+    return changes.size === 0
+      ? call
+      : withBody(call, inConverse(body, changes, { isMarked, withSystem }))
   const suffix = tagSuffixOf(call)
   if (changes.size === 0 && suffix === undefined) return call
-  const rewrite = isMarked
+  const part = isMarked
     ? betweenTags(changes, suffix)
     : anywhere(changes, Array.isArray(body['messages']))
-  return withBody(call, inNative(body, withoutTags(rewrite, suffix)) as JsonObject)
+  const rewrite: Rewrite = (text) => (withSystem ? changes.get(text) : undefined) ?? part(text)
+  return withBody(call, inNative(body, withoutTags(rewrite, suffix), withSystem) as JsonObject)
 }
 
 /** Where content is marked, only marked content is masked. */
 function inConverse(
   body: JsonObject,
   changes: ReadonlyMap<string, string>,
-  isMarked: boolean,
+  { isMarked, withSystem }: { isMarked: boolean; withSystem: boolean },
 ): JsonObject {
   const rewrite: Rewrite = (text) => changes.get(text) ?? text
   const block = (value: Json): Json => {
@@ -64,7 +67,7 @@ function inConverse(
   return {
     ...body,
     ...blocksOf(body, 'messages', message),
-    ...(isMarked && blocksOf(body, 'system', block)),
+    ...((isMarked || withSystem) && blocksOf(body, 'system', block)),
   }
 }
 
@@ -83,20 +86,28 @@ function everyText(value: Json, rewrite: Rewrite): Json {
 }
 
 /** All texts of a native body that a user may have written. */
-function inNative(value: Json, rewrite: Rewrite): Json {
+function inNative(value: Json, rewrite: Rewrite, withSystem: boolean): Json {
   if (typeof value === 'string') return rewrite(value)
-  if (Array.isArray(value)) return value.map((item) => inNative(item, rewrite))
-  if (!isObject(value) || isForeign(value)) return value
+  if (Array.isArray(value)) return value.map((item) => inNative(item, rewrite, withSystem))
+  if (!isObject(value) || isForeign(value, withSystem)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      NOT_FROM_USERS.has(name) ? inner : inNative(inner, rewrite),
+      NOT_FROM_USERS.has(name) && !(withSystem && name === 'system')
+        ? inner
+        : inNative(inner, rewrite, withSystem),
     ]),
   )
 }
 
-const isForeign = ({ role, type }: JsonObject): boolean =>
-  type === 'tool_result' || (typeof role === 'string' && role.toLowerCase() !== 'user')
+const SYSTEM_ROLES = new Set(['system', 'developer'])
+
+function isForeign({ role, type }: JsonObject, withSystem: boolean): boolean {
+  if (type === 'tool_result') return true
+  if (typeof role !== 'string') return false
+  const whose = role.toLowerCase()
+  return whose !== 'user' && !(withSystem && SYSTEM_ROLES.has(whose))
+}
 
 /** A message is a text of its own; in a prompt of one text, what the user says is a part. */
 const anywhere =

@@ -3,6 +3,7 @@ import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
 import { doorOperations } from './doors/operations.ts'
 import * as countTokens from './count-tokens.ts'
+import * as enforced from './enforced-guardrails.ts'
 import { eventStream } from '../framing/event-stream.ts'
 import * as guardrails from './guardrails.ts'
 import { writeArriving as writeArrivingEvents } from './converse-writer.ts'
@@ -137,6 +138,24 @@ const rows: readonly Row[] = [
     group: 'delete-guardrail',
     reads: false,
     local: guardrails.deleteGuardrail,
+  },
+  {
+    name: 'PutEnforcedGuardrailConfiguration',
+    group: 'put-enforced-guardrail',
+    reads: false,
+    local: enforced.putEnforcedGuardrailConfiguration,
+  },
+  {
+    name: 'ListEnforcedGuardrailsConfiguration',
+    group: 'enforced-guardrails',
+    reads: true,
+    local: enforced.listEnforcedGuardrailsConfiguration,
+  },
+  {
+    name: 'DeleteEnforcedGuardrailConfiguration',
+    group: 'delete-enforced-guardrail',
+    reads: false,
+    local: enforced.deleteEnforcedGuardrailConfiguration,
   },
   { name: 'ListTagsForResource', group: 'tags', reads: true, local: tags.listTagsForResource },
   { name: 'TagResource', group: 'tag', reads: false, local: tags.tagResource },

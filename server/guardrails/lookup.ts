@@ -1,7 +1,7 @@
 import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
 import type { Session } from '../sessions.ts'
 import { declaredGuardrails, inRegion } from './declared.ts'
-import type { Guardrail, Guardrails } from './policy.ts'
+import type { Guardrail } from './policy.ts'
 import { createdGuardrails } from './store.ts'
 import type { StoredGuardrail } from './store.ts'
 
@@ -47,12 +47,4 @@ export function versionOf(
   return source !== undefined && /^[1-9]\d{0,7}$/.test(version)
     ? { ...draft, version }
     : versions.get(version)
-}
-
-/** Finds the guardrail that a request names. */
-export const guardrails: Guardrails = {
-  find(identifier, version, session, region) {
-    const found = findGuardrail(identifier, session, region)
-    return found && versionOf(found, version)
-  },
 }

@@ -96,8 +96,25 @@ export interface Guardrail extends Policies {
   updatedAt: string
 }
 
+/** The guardrail that an account enforces on a call. */
+export interface Enforcement {
+  /** Undefined where it does not exist any more. */
+  guardrail: Guardrail | undefined
+  /** Its id and version, for people. */
+  name: string
+  /** Whether it reads what a request does not mark as well. */
+  everyMessage: boolean
+  everySystem: boolean
+}
+
 /** Finds what a request names. */
 export interface Guardrails {
+  /** What the account enforces on one of these models, by any of its ids. */
+  enforcedOn(
+    models: readonly (string | undefined)[],
+    session: Session,
+    region: string,
+  ): Enforcement | undefined
   /** `identifier` is an id or an ARN. Undefined for an unknown id or version, and for one of another region or session. */
   find(identifier: string, version: string, session: Session, region: string): Guardrail | undefined
 }

@@ -118,6 +118,8 @@ export interface Options {
   quotas?: Readonly<Record<string, ModelQuota>> | undefined
   /** Guardrails for every session and region: CreateGuardrail bodies by id. */
   guardrails?: Readonly<Record<string, object>> | undefined
+  /** The guardrail that every call of a model must pass: guardrailIdentifier, guardrailVersion and more, as in PutEnforcedGuardrailConfiguration. */
+  enforcedGuardrail?: object | undefined
   /** A file with IAM policies to enforce. */
   policy?: string | undefined
   /** Also serve https on the same port, with a generated certificate that is reused. `env` then has https URLs. */

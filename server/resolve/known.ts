@@ -11,6 +11,7 @@ import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { judgeBy } from './judge.ts'
+import type { Guard } from './moderation.ts'
 import type { AnswerSource } from './source.ts'
 
 // The sources that do not need the real Bedrock.
@@ -80,10 +81,8 @@ export function service({
       judge(guardrail, question) {
         const forced = forcedFor(attempt, store)
         forced?.used()
-        return chain(judgeBy(forced)([{ guardrail, origin: ['REQUEST'] }], question), ([only]) => {
-          if (only === undefined) throw new Error('a guardrail gave no verdict')
-          return (verdict = only)
-        })
+        const guard: Guard = { guardrail, origin: ['REQUEST'] }
+        return chain(judgeBy(forced)(guard, 0, question), (said) => (verdict = said))
       },
     }
     return chain(local(call, catalogue, judged), (output) => ({

@@ -1,17 +1,18 @@
 import type { Answer } from '../bedrock/answer.ts'
-import { unknownGuardrail } from '../bedrock/apply-guardrail.ts'
-import { guardedInput, guardrailNamed } from '../bedrock/guarded-input.ts'
+import { guardedInput } from '../bedrock/guarded-input.ts'
 import type { GuardedInput } from '../bedrock/guarded-input.ts'
 import { maskedInput } from '../bedrock/masked-input.ts'
+import type { Call } from '../bedrock/types.ts'
 import { latencyOf } from '../guardrails/assessment.ts'
 import { combined } from '../guardrails/combined.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
 import type { Verdict } from '../guardrails/verdict.ts'
-import { chain } from '../maybe-async.ts'
+import { chain, gathered } from '../maybe-async.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
+import { guardsOf } from './guards.ts'
 import { judgeBy } from './judge.ts'
-import type { Forced, Guard, Judge, Wishes } from './moderation.ts'
+import type { Forced, Wishes } from './moderation.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
 interface Needs {
@@ -22,60 +23,51 @@ interface Needs {
 }
 
 /**
- * Asks the guardrail that a request names. A blocked input is answered here, before a model or a fixture is asked; of a
- * masked one they see what the guardrail leaves.
+ * Asks the guardrails of a call. A blocked input is answered here, before a model or a fixture is asked; of a masked one
+ * they see what the guardrails leave.
  */
 export function moderation({ guardrails, store, lenient }: Needs): AnswerSource {
   return (attempt) => {
     const { call } = attempt
-    const named = guardrailNamed(call)
-    if (named === undefined) return undefined
-    const { identifier, version, trace, isAsync } = named
-    const guardrail = guardrails.find(identifier, version, call.session, call.region)
-    if (guardrail === undefined) {
-      if (!lenient) throw unknownGuardrail()
-      const warning = `The guardrail ${identifier} does not exist in version ${version}; nothing was checked.`
-      attempt.warnings = [...(attempt.warnings ?? []), warning]
-      return undefined
-    }
-    const guards: Guard[] = [{ guardrail, origin: ['REQUEST'] }]
-    const wishes = { isTraced: trace !== 'disabled', isFull: trace === 'enabled_full', isAsync }
+    const asked = guardsOf(call, guardrails, lenient)
+    if (asked === undefined) return undefined
+    const { guards, wishes, warning } = asked
+    if (warning !== undefined) attempt.warnings = [...(attempt.warnings ?? []), warning]
+    if (guards.length === 0) return undefined
     const forced = forcedFor(attempt, store)
     const judge = judgeBy(forced)
-    const read = guardedInput(call)
-    const { texts, unguarded } = read
-    const input = judge(guards, { side: 'INPUT', texts, unguarded, full: wishes.isFull })
+    const read = guards.map(({ reading }) => guardedInput(call, reading))
+    const input = gathered(
+      guards.map((guard, nth) => {
+        const { texts = [], unguarded = 0 } = read[nth] ?? {}
+        return judge(guard, nth, { side: 'INPUT', texts, unguarded, full: wishes.isFull })
+      }),
+    )
     return chain(input, (verdicts) => {
       if (verdicts.some(({ action }) => action === 'BLOCKED'))
         return blockedInput(verdicts, wishes, forced)
-      passed(attempt, store, { guards, wishes, read, verdicts, judge, forced })
+      const [first] = read
+      attempt.moderation = { guards, wishes, input: verdicts, ground: first?.ground, judge }
+      seen(attempt, store, maskedBy(call, read, verdicts))
+      if (forced?.fixture !== attempt.candidate?.name) forced?.used()
       return undefined
     })
   }
 }
 
-interface Passed {
-  guards: readonly Guard[]
-  wishes: Wishes
-  read: GuardedInput
-  verdicts: readonly Verdict[]
-  judge: Judge
-  forced: Forced | undefined
+/** The call with the masks of all guardrails. */
+function maskedBy(call: Call, read: readonly GuardedInput[], verdicts: readonly Verdict[]): Call {
+  const [first] = read
+  if (first !== undefined && read.every((one) => one.texts.join() === first.texts.join()))
+    return maskedInput(call, first, combined(verdicts).masks)
+  return read.reduce((so, one, nth) => maskedInput(so, one, verdicts[nth]?.masks ?? []), call)
 }
 
-function passed(
-  attempt: Attempt,
-  store: Needs['store'],
-  { guards, wishes, read, verdicts, judge, forced }: Passed,
-): void {
-  const { call } = attempt
-  attempt.moderation = { guards, wishes, input: verdicts, ground: read.ground, judge }
-  const seen = maskedInput(call, read, combined(verdicts).masks)
-  if (seen !== call) {
-    attempt.call = seen
-    attempt.candidate = store.find(seen, ({ kind }) => kind === 'rule')
-  }
-  if (forced?.fixture !== attempt.candidate?.name) forced?.used()
+/** Fixtures are looked up anew for a call that has changed. */
+function seen(attempt: Attempt, store: Needs['store'], call: Call): void {
+  if (call === attempt.call) return
+  attempt.call = call
+  attempt.candidate = store.find(call, ({ kind }) => kind === 'rule')
 }
 
 function blockedInput(

@@ -7,6 +7,7 @@ import { countText } from '../tokens/token-count.ts'
 import { WINDOW } from './async-windows.ts'
 import { joined } from './joined.ts'
 import { moderated } from './moderated.ts'
+import { judgeAll } from './judge.ts'
 import type { Moderation } from './moderation.ts'
 
 type Deltas = Answer & { kind: 'deltas' }
@@ -37,7 +38,7 @@ async function* judged(
 
   const blockedBy = async (text: string): Promise<Verdict | undefined> => {
     const full = wishes.isFull
-    const verdicts = await judge(guards, { side: 'OUTPUT', texts: [text], ground, full })
+    const verdicts = await judgeAll(judge, guards, { side: 'OUTPUT', texts: [text], ground, full })
     output.push(...verdicts)
     const blocking = verdicts.find(({ action }) => action === 'BLOCKED')
     arrived.guarded = {

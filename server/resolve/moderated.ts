@@ -9,6 +9,7 @@ import type { Question } from '../guardrails/verdict.ts'
 import { chain } from '../maybe-async.ts'
 import type { Message, Reply } from '../neutral/reply.ts'
 import { inWindows } from './async-windows.ts'
+import { judgeAll } from './judge.ts'
 import type { Moderation } from './moderation.ts'
 
 type ReplyAnswer = Answer & { kind: 'reply' }
@@ -28,7 +29,7 @@ export function moderated(
   const guarded = { input, isTraced: wishes.isTraced }
   if (wishes.isAsync && call.operation.streams === true) {
     return chain(
-      inWindows(question, (one) => judge(guards, one)),
+      inWindows(question, (one) => judgeAll(judge, guards, one)),
       ({ output, blockedBy, sent }) => {
         // An asynchronous stream has sent its text before it is judged: there is nothing left to mask.
         if (blockedBy === undefined)
@@ -40,7 +41,7 @@ export function moderated(
       },
     )
   }
-  return chain(judge(guards, question), (output) => {
+  return chain(judgeAll(judge, guards, question), (output) => {
     const { action, masks, blockedBy } = combined(output)
     if (action === 'NONE') return { ...rest, guarded: { ...guarded, output, intervened: false } }
     const changed =

@@ -1,4 +1,4 @@
-import type { GuardedInput } from '../bedrock/guarded-input.ts'
+import type { GuardedInput, Reading } from '../bedrock/guarded-input.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { Guardrail } from '../guardrails/policy.ts'
 import type { Origin, Question, Verdict } from '../guardrails/verdict.ts'
@@ -7,6 +7,8 @@ import type { Origin, Question, Verdict } from '../guardrails/verdict.ts'
 export interface Guard {
   guardrail: Guardrail
   origin: readonly Origin[]
+  /** What it reads beyond what the request marks. */
+  reading?: Reading | undefined
 }
 
 /** How a call wants its guardrails to tell of themselves. */
@@ -17,11 +19,8 @@ export interface Wishes {
   isAsync: boolean
 }
 
-/** What guardrails say of texts, one verdict each. */
-export type Judge = (
-  guards: readonly Guard[],
-  question: Question,
-) => readonly Verdict[] | Promise<readonly Verdict[]>
+/** What the nth guardrail of a call says of texts. */
+export type Judge = (guard: Guard, nth: number, question: Question) => Verdict | Promise<Verdict>
 
 /** Guardrails that have let a call's input pass, and wait for the answer. */
 export interface Moderation {

@@ -268,6 +268,11 @@ export const settings = [
   { name: 'faults', kind: 'object', help: 'list of fault rules' },
   { name: 'quotas', kind: 'object', help: 'limits for requests and tokens, by model' },
   { name: 'guardrails', kind: 'object', help: 'guardrails by id' },
+  {
+    name: 'enforced-guardrail',
+    kind: 'object',
+    help: 'guardrail that every call of a model must pass, as in PutEnforcedGuardrailConfiguration',
+  },
 ] as const satisfies readonly Setting[]
 
 type Row = (typeof settings)[number]

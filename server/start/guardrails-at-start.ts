@@ -1,18 +1,67 @@
+import { parseArn } from '../aws/arn.ts'
+import { shapeOf } from '../aws/shapes.ts'
+import { assertValid } from '../aws/validate.ts'
+import { timestamp } from '../clock.ts'
+import { declaredEnforcement } from '../guardrails/enforced.ts'
+import type { EnforcedConfig, StoredEnforcement } from '../guardrails/enforced.ts'
 import { declaredGuardrails, mistakeIn } from '../guardrails/declared.ts'
 import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import { isObject } from '../json.ts'
-import type { Sessions } from '../sessions.ts'
+import type { Session } from '../sessions.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
+import { AwsError } from '../aws/errors.ts'
+import { didYouMean } from '../shape/nearest-name.ts'
 import type { Store } from '../store/store.ts'
 
 /** Makes the guardrails of the config and of files known to every session. With one id, that of the config counts. */
-export function declareGuardrails(config: Config, sessions: Sessions, store: Store): void {
+export function declareGuardrails(
+  config: Pick<Config, 'account' | 'guardrails' | 'enforcedGuardrail' | 'region'>,
+  shared: Session,
+  store: Pick<Store, 'guardrails'>,
+): void {
   const configured = readGuardrails(config.guardrails)
-  sessions.shared.provide(declaredGuardrails, {
+  shared.provide(declaredGuardrails, {
     account: config.account,
     all: () => [...configured, ...store.guardrails],
   })
+  const is = readEnforced(config.enforcedGuardrail, (id) =>
+    [...configured, ...store.guardrails].some((one) => one.id === id),
+  )
+  shared.provide(declaredEnforcement, { is })
+}
+
+const ENFORCED = shapeOf('AccountEnforcedGuardrailInferenceInputConfiguration')
+
+/** The config's `enforcedGuardrail`. What is wrong in it stops the start. */
+function readEnforced(
+  written: unknown,
+  isDeclared: (id: string) => boolean,
+): StoredEnforcement | undefined {
+  if (written === undefined) return undefined
+  if (!isObject(written))
+    throw new ConfigError(
+      'enforcedGuardrail takes an object with guardrailIdentifier and guardrailVersion',
+    )
+  const unknown = Object.keys(written).find((name) => !ENFORCED.members.has(name))
+  if (unknown !== undefined)
+    throw new ConfigError(
+      `enforcedGuardrail.${unknown} is unknown${didYouMean(unknown, [...ENFORCED.members.keys()])}`,
+    )
+  try {
+    assertValid(ENFORCED.name, written)
+  } catch (thrown) {
+    throw new ConfigError(`enforcedGuardrail: ${AwsError.from(thrown).message}`, { cause: thrown })
+  }
+  const config = written as unknown as EnforcedConfig
+  const sent = config.guardrailIdentifier
+  const id = parseArn(sent)?.id ?? sent
+  if (!isDeclared(id))
+    throw new ConfigError(
+      `enforcedGuardrail names ${id}, which neither the config nor a file in guardrails/ declares`,
+    )
+  const now = timestamp(Date.now())
+  return { configId: 'config', config, createdAt: now, updatedAt: now }
 }
 
 /** The config's `guardrails`. What is wrong in them stops the start, all at once. */

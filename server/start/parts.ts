@@ -11,7 +11,7 @@ import { foldersOf, refuseUnfit, reportFixtures } from './fixtures-at-start.ts'
 import { declareGuardrails } from './guardrails-at-start.ts'
 import { inOrder } from '../admit/gates.ts'
 import type { Gate } from '../admit/gates.ts'
-import { guardrails } from '../guardrails/lookup.ts'
+import { guardrails } from '../guardrails/guardrails.ts'
 import { Journal } from '../journal/journal.ts'
 import { readKeys } from '../admit/keys.ts'
 import { createLog } from '../journal/log.ts'
@@ -66,7 +66,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     redaction: () => store.settings,
   })
   const sessions = new Sessions({ gone: (name) => journal.clear(name) })
-  declareGuardrails(config, sessions, store)
+  declareGuardrails(config, sessions.shared, store)
   let now: Mode = config.mode
   return {
     config,

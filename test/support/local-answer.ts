@@ -1,6 +1,6 @@
 import type { Call } from '../../server/bedrock/types.ts'
 import { evaluate } from '../../server/guardrails/evaluate.ts'
-import { guardrails } from '../../server/guardrails/lookup.ts'
+import { guardrails } from '../../server/guardrails/guardrails.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { createCatalogue } from '../../server/models/models.ts'
 

@@ -64,7 +64,7 @@ function call({ operation, path, request, headers, response }: Traffic, models: 
   // Only the config can say what an application profile stands for.
   const opaque = model.startsWith('arn:') && response.includes('embedding')
   return callOf(operation, {
-    model,
+    ...(model !== '' && path.startsWith('/model/') && { model }),
     raw: request,
     input,
     region,

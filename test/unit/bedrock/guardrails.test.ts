@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { check } from '../../../server/bedrock/checks/index.ts'
 import { listTagsForResource, tagResource, untagResource } from '../../../server/bedrock/tags.ts'
-import { guardrails } from '../../../server/guardrails/lookup.ts'
+import { guardrails } from '../../../server/guardrails/guardrails.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'

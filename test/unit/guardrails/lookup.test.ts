@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { declaredGuardrails } from '../../../server/guardrails/declared.ts'
-import { guardrails } from '../../../server/guardrails/lookup.ts'
+import { guardrails } from '../../../server/guardrails/guardrails.ts'
 import { Sessions } from '../../../server/sessions.ts'
 
 function declared() {

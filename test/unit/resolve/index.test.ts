@@ -30,7 +30,7 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
     store,
     refresh: false,
     catalogue: createCatalogue({ account: '123456789012' }),
-    guardrails: { find: () => undefined },
+    guardrails: { find: () => undefined, enforcedOn: () => undefined },
     lenient: false,
     check: () => [],
     warn: false,
