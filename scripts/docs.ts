@@ -5,6 +5,7 @@ import { operations } from '../server/bedrock/operations.ts'
 import type { Command } from '../server/commands/command.ts'
 import { flagOf } from '../server/commands/help.ts'
 import { commands } from '../server/commands/table.ts'
+import { tools } from '../server/mcp/tools.ts'
 import { settings, variableOf } from '../server/settings/settings.ts'
 import type { Setting } from '../server/settings/settings.ts'
 import { rooms } from './rooms.ts'
@@ -34,6 +35,14 @@ const TABLES: Record<string, { name: string; lines: () => string[] }> = {
       '| operation | verb and path |',
       '|---|---|',
       ...operations.map(({ name, method, path }) => `| ${name} | \`${method} ${path}\` |`),
+    ],
+  },
+  'server/mcp/README.md': {
+    name: 'tools',
+    lines: () => [
+      '| tool | what it does | what it changes |',
+      '|---|---|---|',
+      ...tools.map(({ name, does, changes }) => `| \`${name}\` | ${does} | ${changes} |`),
     ],
   },
   'CONTRIBUTING.md': {

@@ -136,9 +136,14 @@ export const rooms: readonly Room[] = [
     'journal',
   ),
   room(
+    'mcp',
+    'tools for coding agents, over the Model Context Protocol; they use the admin API over HTTP',
+    'faults journal shape text',
+  ),
+  room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing http journal models quotas redaction resolve settings shape store text',
+    'bedrock faults fixtures framing http journal mcp models quotas redaction resolve settings shape store text',
   ),
   room(
     'start',
@@ -153,7 +158,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures import matching models neutral policy recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures import matching mcp models neutral policy recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',

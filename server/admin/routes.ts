@@ -8,6 +8,7 @@ import { fixtureFileRoutes } from './fixture-files.ts'
 import { fixtureRoutes } from './fixtures.ts'
 import { healthRoutes } from './health.ts'
 import { journalRoutes } from './journal.ts'
+import { mcpRoutes } from './mcp.ts'
 import { metricRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { nearMissRoutes } from './near-misses.ts'
@@ -37,6 +38,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...nearMissRoutes,
   ...sessionRoutes,
   ...metricRoutes,
+  ...mcpRoutes,
   {
     method: 'GET',
     path: '/',

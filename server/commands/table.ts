@@ -112,4 +112,15 @@ export const commands: readonly Command[] = [
     ],
     load: async () => (await import('./record.ts')).run,
   }),
+  command({
+    name: 'mcp',
+    summary: 'serve tools for coding agents over stdin and stdout',
+    note: 'It speaks the Model Context Protocol. It uses the server at --port, or starts one if none is running.',
+    settings: [...ADDRESS, 'admin-token', 'mode', 'fixtures'],
+    examples: [
+      'claude mcp add bedrock-local -- npx bedrock-local mcp',
+      'npx bedrock-local mcp --port 4600',
+    ],
+    load: async () => (await import('./mcp.ts')).run,
+  }),
 ]

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../package.ts'
+
+interface Resource {
+  uri: string
+  name: string
+  title: string
+  mimeType: string
+  /** In the package. */
+  file: string
+}
+
+const resource = (file: string, title: string, mimeType = 'text/markdown'): Resource => ({
+  uri: `bedrock-local:///${file}`,
+  name: file,
+  title,
+  mimeType,
+  file,
+})
+
+/** What an agent can read about bedrock-local. */
+export const resources: readonly Resource[] = [
+  resource('README.md', 'What bedrock-local does'),
+  resource('fixtures/README.md', 'The format of fixtures, with examples'),
+  resource(
+    'fixtures/fixture.schema.json',
+    'The JSON schema of a fixture',
+    'application/schema+json',
+  ),
+]
+
+export function readResource(uri: string): { mimeType: string; text: string } | undefined {
+  const found = resources.find((one) => one.uri === uri)
+  if (found === undefined) return undefined
+  return {
+    mimeType: found.mimeType,
+    text: readFileSync(join(packageRoot, found.file), 'utf8'),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Json, JsonObject } from '../json.ts'
+import type { ObjectShape } from '../shape/shape.ts'
+import type { Connection } from './connection.ts'
+
+/** What a call of a tool does to the world, apart from being answered. */
+export type Effect =
+  | 'nothing'
+  /** State of the server that a reset clears. */
+  | 'adds'
+  | 'removes'
+  /** A file. */
+  | 'writes'
+  /** A call of Bedrock, which goes to AWS in some modes. */
+  | 'calls'
+
+/** A tool that a coding agent may call. */
+export interface Tool {
+  readonly name: string
+  readonly title: string
+  /** What it is for. What it changes is added. */
+  readonly does: string
+  /** A sentence for agents and for people who are asked to allow a call. */
+  readonly changes: string
+  readonly effect: Effect
+  readonly input: ObjectShape
+  run(input: JsonObject, server: Connection): Promise<unknown>
+}
+
+/** The hints of the protocol. */
+export function annotationsOf({ title, effect }: Tool): Record<string, string | boolean> {
+  return {
+    title,
+    readOnlyHint: effect === 'nothing',
+    destructiveHint: effect === 'removes' || effect === 'writes',
+    idempotentHint: effect === 'nothing' || effect === 'removes' || effect === 'writes',
+    openWorldHint: effect === 'calls',
+  }
+}
+
+/** A member of an input, which its shape has already checked. */
+export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
