@@ -8,8 +8,14 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const ask = (body: object, path = '/v1/chat/completions', headers: Record<string, string> = {}) =>
-  fetch(server.url + path, { method: 'POST', body: JSON.stringify(body), headers })
+const ask = (
+  body: object | string,
+  path = '/v1/chat/completions',
+  headers: Record<string, string> = {},
+) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return fetch(server.url + path, { method: 'POST', body: text, headers })
+}
 
 const user = (content: string) => ({
   model: 'openai.gpt-oss-120b',
@@ -97,6 +103,20 @@ test.each([
     "The model 'openai.nope' does not exist",
   ],
   [
+    'a model of another API',
+    { ...user('Hi'), model: 'anthropic.claude-haiku-4-5' },
+    400,
+    'validation_error',
+    "The model 'anthropic.claude-haiku-4-5' does not support the '/v1/chat/completions' API",
+  ],
+  [
+    'a body that is cut off',
+    '{"model":',
+    400,
+    'validation_error',
+    'Failed to parse the request body as JSON',
+  ],
+  [
     'no fixture',
     user('Who are you?'),
     404,
@@ -118,4 +138,28 @@ test('an error in mid-stream is one of OpenAI, and takes the place of the end', 
   const events = (await response.text()).split('\n\n').filter((event) => event !== '')
   expect(events.at(-1)).toContain('"code":"rate_limit_exceeded"')
   expect(events).not.toContain('data: [DONE]')
+})
+
+test('with strict models, each host takes its own names on its own paths', async () => {
+  await using strict = await startBedrock({ mode: 'mock', fixtures: [], strictModels: true })
+  const call = async (path: string, model: string) => {
+    const body = JSON.stringify({ ...user('Hi'), model })
+    const response = await fetch(strict.url + path, { method: 'POST', body })
+    return [response.status, await response.json()]
+  }
+  const mantle = '/v1/chat/completions'
+  const runtime = '/openai/v1/chat/completions'
+  expect(await call(mantle, 'openai.gpt-oss-20b')).toMatchObject([200, {}])
+  expect(await call(runtime, 'openai.gpt-oss-20b-1:0')).toMatchObject([200, {}])
+  const unknown = "The model 'openai.gpt-oss-20b-1:0' does not exist"
+  expect(await call(mantle, 'openai.gpt-oss-20b-1:0')).toMatchObject([
+    404,
+    { error: { message: unknown } },
+  ])
+  const route = "model `xai.grok-4.3` isn't supported on this route"
+  expect(await call(mantle, 'xai.grok-4.3')).toMatchObject([400, { error: { message: route } }])
+  expect(await call(runtime, 'openai.gpt-5.6-sol')).toEqual([
+    400,
+    { message: expect.stringContaining('with on-demand throughput isn’t supported') },
+  ])
 })

@@ -43,7 +43,7 @@ describe('chat completions', () => {
       },
     })
     const answer = await ask('Paris?')
-    expect(answer._request_id).toMatch(/^[0-9a-f-]{36}$/)
+    expect(answer).toHaveProperty('_request_id', expect.stringMatching(/^[0-9a-f-]{36}$/))
     expect(answer.choices[0]?.message).toMatchObject({
       content: 'Paris is in France.',
       reasoning: 'A city.',

@@ -31,14 +31,17 @@ interface Line {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const FILE = resolve(ROOT, process.env['RECORDINGS_DIR'] ?? '../shared/recordings', 'corpus.jsonl')
+const FOLDER = resolve(ROOT, process.env['RECORDINGS_DIR'] ?? '../shared/recordings')
+const FILE = resolve(FOLDER, 'corpus.jsonl')
 
 /** Why nothing can be checked; undefined where the recordings are there. */
 export const absent = existsSync(FILE) ? undefined : `no recordings at ${FILE}`
 
-export function readTraffic(): Traffic[] {
-  if (absent !== undefined) return []
-  return readFileSync(FILE, 'utf8')
+/** With a name, another file beside it. */
+export function readTraffic(name = 'corpus.jsonl'): Traffic[] {
+  const file = resolve(FOLDER, name)
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((text, index) => (text === '' ? [] : [exchange(JSON.parse(text) as Line, index + 1)]))
 }

@@ -76,7 +76,8 @@ export function tooLongFor(call: Call, excess: Excess | undefined): string {
   const dialect = call.model().family?.dialect
   const words = (dialect && MESSAGES[dialect]) ?? generic
   const message = excess === undefined ? generic(NO_FIGURES) : words(excess)
-  return call.operation.native === true
+  const { native, door } = call.operation
+  return native === true || door !== undefined
     ? message
     : `The model returned the following errors: ${message}`
 }

@@ -6,11 +6,13 @@ import { tooManyTokens } from '../checks/features.ts'
 import type { Strictness } from '../strictness.ts'
 import type { Call } from '../types.ts'
 import { hostOf } from './host.ts'
+import { routeFault } from './route-fault.ts'
 
-export type Api = 'responses' | 'messages'
+export type Api = 'chat' | 'responses' | 'messages'
 
 /** Which models an API has, by their ids on either host. */
 const HAS: Readonly<Record<Api, RegExp>> = {
+  chat: /^(?!.*anthropic\.)/,
   responses: /(?:^|\.)(?:openai\.(?!gpt-oss-safeguard)|xai\.|google\.gemma-4)/,
   messages: /(?:^|\.|\/)anthropic\.claude/,
 }
@@ -18,7 +20,7 @@ const HAS: Readonly<Record<Api, RegExp>> = {
 /** Whether a model is there, ready, and answers through an API. Throws the API's error, or returns warnings. */
 export function checkModel(
   call: Call,
-  { lenient, now = Date.now }: Strictness,
+  { lenient, strictModels, now = Date.now }: Strictness,
   api: Api,
 ): string[] {
   const model = call.model()
@@ -27,7 +29,10 @@ export function checkModel(
   if (forbidden !== undefined) throw forbidden
   const name = model.foundation ?? model.sent
   const faults = [
-    HAS[api].test(name) ? undefined : without(call, api),
+    HAS[api].test(name) && (model.family?.task ?? 'chat') === 'chat'
+      ? undefined
+      : without(call, api),
+    strictModels ? routeFault(call) : undefined,
     invalid(limitOf(call, model)),
     invalid(tooLong(call)),
   ].filter((fault) => fault !== undefined)
@@ -55,6 +60,8 @@ function missing(call: Call): AwsError {
 
 function without(call: Call, api: Api): AwsError {
   if (api === 'messages') return missing(call)
-  const message = `The model '${call.model().sent}' does not support the '/v1/responses' API`
+  // Named so below `/openai/v1` too.
+  const path = api === 'chat' ? '/v1/chat/completions' : '/v1/responses'
+  const message = `The model '${call.model().sent}' does not support the '${path}' API`
   return new AwsError('ValidationException', message)
 }

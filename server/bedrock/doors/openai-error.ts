@@ -45,10 +45,15 @@ const isBearer = (asked: Asked | undefined): boolean =>
 export function refuseAsOpenAi(error: AwsError, asked: Asked): Refusal {
   const { refuser } = error
   const isFront = refuser === 'auth' || refuser === 'policy'
-  if (isFront && hostOf(asked) === 'runtime') return asAws(error)
+  if ((isFront || IDENTIFIER.test(error.message)) && hostOf(asked) === 'runtime')
+    return asAws(error)
   const body = Buffer.from(JSON.stringify(openAiError(error, asked)))
   return { status: isFront ? 401 : error.status, headers: JSON_TYPE, body }
 }
+
+/** Of a name that Bedrock Runtime does not take, as seen. */
+const IDENTIFIER =
+  /^The provided model identifier is invalid|with on-demand throughput isn’t supported/
 
 const JSON_TYPE = [['Content-Type', 'application/json']] as const
 

@@ -86,11 +86,14 @@ function messageOf(turn: JsonObject): Message {
     case 'developer':
       return { role: 'system', content }
     case 'assistant': {
-      const thought = stringOf(turn['reasoning_content'])
+      const thought = stringOf(turn['reasoning_content']) ?? stringOf(turn['reasoning'])
+      const refusal = stringOf(turn['refusal'])
       const before: Block[] = thought
         ? [{ reasoningContent: { reasoningText: { text: thought } } }]
         : []
-      return { role: 'assistant', content: [...before, ...content, ...callsOf(turn['tool_calls'])] }
+      const refused: Block[] = refusal ? [{ text: refusal }] : []
+      const calls = callsOf(turn['tool_calls'])
+      return { role: 'assistant', content: [...before, ...content, ...refused, ...calls] }
     }
     case 'tool': {
       const toolUseId = stringOf(turn['tool_call_id']) ?? ''
@@ -109,6 +112,10 @@ function blocksOf(content: Json | undefined): Block[] {
 function partOf(part: JsonObject): Block[] {
   const text = stringOf(part['text'])
   if (text !== undefined) return [{ text }]
+  const refusal = stringOf(part['refusal'])
+  if (refusal !== undefined) return [{ text: refusal }]
+  const file = objectOf(part['file'])
+  if (typeof file['file_data'] === 'string') return [{ document: documentOf(file) }]
   const image = part['image_url']
   const url = stringOf(image) ?? stringOf(objectOf(image)['url'])
   if (url !== undefined) return [{ image: mediaOf(url) }]
@@ -118,13 +125,27 @@ function partOf(part: JsonObject): Block[] {
     : []
 }
 
+/** A file with its data; its name, without the ending, names the document. */
+function documentOf({ file_data: data, filename }: JsonObject): JsonObject {
+  const [, bytes] = split(stringOf(data) ?? '', ';base64,')
+  const [, name = '', format = 'pdf'] = /^(.*?)(?:\.(\w+))?$/.exec(stringOf(filename) ?? '') ?? []
+  return { format, name: name || 'document', source: { bytes: bytes ?? stringOf(data) ?? '' } }
+}
+
 /** Converts `data:image/png;base64,...` to Converse's format; other URLs are unchanged. */
 export function mediaOf(url: string): JsonObject {
   const [head, bytes] = split(url, ';base64,')
   const format = head.slice(head.indexOf('/') + 1)
+  if (url.startsWith('s3://'))
+    return { format: formatIn(url), source: { s3Location: { uri: url } } }
   return bytes === undefined
     ? { source: { url } }
     : { format: format === 'jpg' ? 'jpeg' : format, source: { bytes } }
+}
+
+const formatIn = (url: string): string => {
+  const ending = /\.(\w+)$/.exec(url)?.[1]?.toLowerCase() ?? 'png'
+  return ending === 'jpg' ? 'jpeg' : ending
 }
 
 function split(text: string, mark: string): [string, string?] {

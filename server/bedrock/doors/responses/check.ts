@@ -1,6 +1,18 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import { isObject } from '../../../json.ts'
 import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
+import {
+  isAbsent,
+  kindFault,
+  kindOf,
+  listed,
+  missingFault,
+  quoted,
+  SERVICE_TIERS,
+  unsupportedParameter,
+  withoutGeography,
+} from '../openai-faults.ts'
+import type { Members } from '../openai-faults.ts'
 import type { Form } from './form.ts'
 import { isFunction } from './request.ts'
 
@@ -9,8 +21,8 @@ import { isFunction } from './request.ts'
 /** The first fault of a request; undefined if there is none. */
 export function responseFault(body: JsonObject, form: Form): string | undefined {
   return (
-    missing(body) ??
-    kindFault(body) ??
+    missingFault(body, ['model', 'input']) ??
+    kindFault(body, MEMBERS) ??
     unknownFault(body) ??
     toolFault(body) ??
     valueFault(body) ??
@@ -18,26 +30,8 @@ export function responseFault(body: JsonObject, form: Form): string | undefined 
   )
 }
 
-function missing(body: JsonObject): string | undefined {
-  const name = ['model', 'input'].find((member) => isAbsent(body[member]))
-  return name === undefined ? undefined : `Missing required parameter: '${name}'.`
-}
-
-const isAbsent = (value: Json | undefined) => value === undefined || value === null
-
-type Kind = 'a string' | 'a boolean' | 'an integer' | 'a number' | 'an object' | 'an array'
-
-const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
-  'a string': (value) => typeof value === 'string',
-  'a boolean': (value) => typeof value === 'boolean',
-  'an integer': (value) => Number.isInteger(value),
-  'a number': (value) => typeof value === 'number',
-  'an object': isObject,
-  'an array': Array.isArray,
-}
-
 /** Every member that a request may have. */
-const MEMBERS: Readonly<Record<string, readonly Kind[]>> = {
+const MEMBERS: Members = {
   background: ['a boolean'],
   include: ['an array'],
   input: ['a string', 'an array'],
@@ -66,22 +60,6 @@ const MEMBERS: Readonly<Record<string, readonly Kind[]>> = {
   user: ['a string'],
 }
 
-function kindFault(body: JsonObject): string | undefined {
-  for (const [name, kinds] of Object.entries(MEMBERS)) {
-    const value = body[name]
-    if (isAbsent(value) || value === undefined) continue
-    if (!kinds.some((kind) => IS[kind](value)))
-      return `Invalid type for '${name}': expected ${kinds.join(' or ')}, but got ${kindOf(value)} instead.`
-  }
-  return undefined
-}
-
-function kindOf(value: Json): string {
-  if (Number.isInteger(value)) return 'an integer'
-  const kind = (Object.keys(IS) as Kind[]).find((name) => IS[name](value))
-  return kind ?? 'null'
-}
-
 function unknownFault(body: JsonObject): string | undefined {
   const name = Object.keys(body).find((member) => !Object.hasOwn(MEMBERS, member))
   return name === undefined ? undefined : `Unknown parameter: '${name}'.`
@@ -107,11 +85,9 @@ function toolFault(body: JsonObject): string | undefined {
   return undefined
 }
 
-const withoutGeography = (model: string) => model.replace(/^(?:global|us|eu|apac|jp|au)\./, '')
-
 /** Members that are one of a few words: the words, and where they stand. */
 const WORDS: readonly (readonly [path: string, words: readonly string[]])[] = [
-  ['service_tier', ['auto', 'default', 'flex', 'priority']],
+  ['service_tier', SERVICE_TIERS],
   ['truncation', ['auto', 'disabled']],
   ['text.format.type', ['text', 'json_object', 'json_schema']],
   ['text.verbosity', ['low', 'medium', 'high']],
@@ -136,15 +112,6 @@ function valueFault(body: JsonObject): string | undefined {
 
 const at = (body: JsonObject, path: string): Json | undefined =>
   path.split('.').reduce<Json | undefined>((value, name) => objectOf(value)[name], body)
-
-const quoted = (value: Json | undefined) =>
-  typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
-
-function listed(words: readonly string[]): string {
-  const all = words.map((word) => `'${word}'`)
-  if (all.length < 3) return all.join(' and ')
-  return `${all.slice(0, -1).join(', ')}, and ${all.at(-1) ?? ''}`
-}
 
 const ITEMS = [
   'message',
@@ -196,13 +163,12 @@ function openAiFault(body: JsonObject): string | undefined {
   const effort = stringOf(objectOf(body['reasoning'])['effort'])
   if (effort !== undefined && !EFFORTS.includes(effort))
     return `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${listed(EFFORTS)}.`
-  if (!isAbsent(body['top_p'])) return unsupported('top_p')
+  if (!isAbsent(body['top_p'])) return unsupportedParameter('top_p')
   const temperature = numberOf(body['temperature'])
-  return temperature === undefined || temperature === 1 ? undefined : unsupported('temperature')
+  return temperature === undefined || temperature === 1
+    ? undefined
+    : unsupportedParameter('temperature')
 }
-
-const unsupported = (name: string) =>
-  `Unsupported parameter: '${name}' is not supported with this model.`
 
 /** gpt-oss decides itself whether to call a tool. */
 function choiceFault(body: JsonObject): string | undefined {

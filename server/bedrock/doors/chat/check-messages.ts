@@ -1,0 +1,62 @@
+import { isObject } from '../../../json.ts'
+import type { Json, JsonObject } from '../../../json.ts'
+import { objectOf, stringOf } from '../../../json-fields.ts'
+import { isAbsent, kindOf, listed, quoted } from '../openai-faults.ts'
+
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
+const PARTS = ['text', 'image_url', 'input_audio', 'file', 'refusal']
+
+/** The first fault of the messages of a request. */
+export function messagesFault(messages: Json | undefined): string | undefined {
+  if (!Array.isArray(messages)) return undefined
+  if (messages.length === 0)
+    return "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead."
+  for (const [at, message] of messages.entries()) {
+    const where = `messages[${at}]`
+    const fault = isObject(message)
+      ? messageFault(message, where)
+      : `Invalid type for '${where}': expected an object, but got ${kindOf(message)} instead.`
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+function messageFault(message: JsonObject, where: string): string | undefined {
+  const { role, content, tool_calls: calls, tool_call_id: id } = message
+  if (!ROLES.includes(stringOf(role) ?? ''))
+    return role === undefined
+      ? `Missing required parameter: '${where}.role'.`
+      : `Invalid value: ${quoted(role)}. Supported values are: ${listed(ROLES)}.`
+  if (role === 'tool' && typeof id !== 'string')
+    return `Missing required parameter: '${where}.tool_call_id'.`
+  if (isAbsent(content))
+    return role === 'assistant' && (!isAbsent(calls) || !isAbsent(message['refusal']))
+      ? undefined
+      : `Missing required parameter: '${where}.content'.`
+  if (typeof content === 'string') return undefined
+  if (!Array.isArray(content))
+    return `Invalid type for '${where}.content': expected a string or an array, but got ${kindOf(content ?? null)} instead.`
+  for (const [at, part] of content.entries()) {
+    const fault = partFault(objectOf(part), `${where}.content[${at}]`)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+/** Images come with the request, or from S3; nothing is fetched from the web. */
+const IMAGES = /^(?:data:image\/|s3:\/\/)/
+
+function partFault(part: JsonObject, where: string): string | undefined {
+  const type = stringOf(part['type']) ?? ''
+  if (!PARTS.includes(type))
+    return `Invalid value: '${type}'. Supported values are: ${listed(PARTS)}.`
+  if (type === 'text' && typeof part['text'] !== 'string')
+    return `Missing required parameter: '${where}.text'.`
+  if (type !== 'image_url') return undefined
+  const image = part['image_url']
+  const url = stringOf(image) ?? stringOf(objectOf(image)['url'])
+  if (url === undefined) return `Missing required parameter: '${where}.image_url.url'.`
+  return IMAGES.test(url)
+    ? undefined
+    : `Invalid '${where}.image_url.url': expected a base64-encoded data URL with an image, or an s3:// URL.`
+}

@@ -1,0 +1,60 @@
+import { isObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
+
+// What OpenAI's APIs refuse of any request, in their words.
+
+export const isAbsent = (value: Json | undefined): boolean => value === undefined || value === null
+
+export function missingFault(body: JsonObject, names: readonly string[]): string | undefined {
+  const name = names.find((member) => isAbsent(body[member]))
+  return name === undefined ? undefined : `Missing required parameter: '${name}'.`
+}
+
+type Kind = 'a string' | 'a boolean' | 'an integer' | 'a number' | 'an object' | 'an array'
+
+const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
+  'a string': (value) => typeof value === 'string',
+  'a boolean': (value) => typeof value === 'boolean',
+  'an integer': (value) => Number.isInteger(value),
+  'a number': (value) => typeof value === 'number',
+  'an object': isObject,
+  'an array': Array.isArray,
+}
+
+/** Members of a request, and what they may be. */
+export type Members = Readonly<Record<string, readonly Kind[]>>
+
+export function kindFault(body: JsonObject, members: Members): string | undefined {
+  for (const [name, kinds] of Object.entries(members)) {
+    const value = body[name]
+    if (value === undefined || value === null) continue
+    if (!kinds.some((kind) => IS[kind](value)))
+      return `Invalid type for '${name}': expected ${kinds.join(' or ')}, but got ${kindOf(value)} instead.`
+  }
+  return undefined
+}
+
+export function kindOf(value: Json): string {
+  if (Number.isInteger(value)) return 'an integer'
+  const kind = (Object.keys(IS) as Kind[]).find((name) => IS[name](value))
+  return kind ?? 'null'
+}
+
+export const quoted = (value: Json | undefined): string =>
+  typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
+
+/** `'auto', 'default', and 'flex'` */
+export function listed(words: readonly string[]): string {
+  const all = words.map((word) => `'${word}'`)
+  if (all.length < 3) return all.join(' and ')
+  return `${all.slice(0, -1).join(', ')}, and ${all.at(-1) ?? ''}`
+}
+
+export const SERVICE_TIERS = ['auto', 'default', 'flex', 'priority']
+
+export const unsupportedParameter = (name: string): string =>
+  `Unsupported parameter: '${name}' is not supported with this model.`
+
+/** An id without the prefix of a geography. */
+export const withoutGeography = (model: string): string =>
+  model.replace(/^(?:global|us|eu|apac|jp|au)\./, '')
