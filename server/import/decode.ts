@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import { eventStream } from '../framing/event-stream.ts'
+import type { Framing } from '../framing/framing.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { isGzip, MAX_BYTES } from './source.ts'
@@ -21,12 +22,12 @@ export function unpacked(bytes: Buffer, encoding: string | undefined): Buffer {
   return bytes
 }
 
-/** Whether the bytes begin with a frame of an event stream. */
-export function beginsWithFrame(bytes: Buffer): boolean {
+/** Whether the bytes begin with a frame of a stream. */
+export function beginsWithFrame(bytes: Buffer, framing: Framing): boolean {
   try {
-    const length = eventStream.frameLength(bytes)
+    const length = framing.frameLength(bytes)
     if (length === undefined) return false
-    eventStream.decode(bytes.subarray(0, length))
+    framing.decode(bytes.subarray(0, length))
     return true
   } catch {
     return false
@@ -43,7 +44,9 @@ export function streamFromText(bytes: Buffer): Buffer | undefined {
   const text = bytes.toString()
   if (text.includes(LOST)) return undefined
   const latin1 = Buffer.from(text, 'latin1')
-  return latin1.toString('latin1') === text && beginsWithFrame(latin1) ? latin1 : undefined
+  return latin1.toString('latin1') === text && beginsWithFrame(latin1, eventStream)
+    ? latin1
+    : undefined
 }
 
 /** Event names of ConverseStream and of its exceptions. */

@@ -1,5 +1,6 @@
 import { operations, others } from '../bedrock/operations.ts'
 import type { Operation } from '../bedrock/types.ts'
+import { isObject, parseJson } from '../json.ts'
 
 /** The operation that a request calls. */
 export interface Found {
@@ -11,39 +12,67 @@ export interface Found {
 
 interface Route {
   operation: Operation
+  template: string
   pattern: RegExp
 }
 
-// Paths of models may have slashes: not every client encodes an ARN.
-const routes: readonly Route[] = [...operations, ...others].map((operation) => ({
-  operation,
-  pattern: new RegExp(
-    `^${operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === 'modelId' ? '(.+)' : '([^/]+)'))}/?$`,
-  ),
-}))
+/** Models may have slashes in their names: not every client encodes an ARN. */
+const patternOf = (template: string): RegExp =>
+  new RegExp(`^${template.replace('{modelId}', '(.+)').replaceAll(/\{\w+\}/g, '([^/]+)')}/?$`)
+
+const streamed = new Set(operations.map((operation) => operation.streamed))
+
+const routes: readonly Route[] = [...operations, ...others]
+  .filter((operation) => !streamed.has(operation))
+  .flatMap((operation) =>
+    [operation.path, ...(operation.alsoAt ?? [])].map((template) => ({
+      operation,
+      template,
+      pattern: patternOf(template),
+    })),
+  )
 
 const BEDROCK = /(?:^|\.|<|-)bedrock(?:-runtime|-agent-runtime|-mantle)?(?:-fips)?[.:]/i
 const REGION = /\b([a-z]{2}(?:-[a-z]+)+-\d{1,2})\b/
 
 /** Finds the operation by method and path. A sentence says why there is none. */
-export function findOperation(method: string, url: string): Found | { why: string } {
+export function findOperation(method: string, url: string, body: Buffer): Found | { why: string } {
   const { host, path, query } = partsOf(url)
   const found = routes.find(
     ({ operation, pattern }) => operation.method === method && pattern.test(path),
   )
-  // The paths of models are unmistakable, and recorders may hide hosts. Others need Bedrock's name.
-  const isBedrock = host === undefined || BEDROCK.test(host) || /^\/model\/.+\/[\w-]+$/.test(path)
-  if (found === undefined || !isBedrock) {
-    const where = host ?? path
-    if (!isBedrock || host === undefined || !BEDROCK.test(host))
-      return { why: `another service: ${where}` }
-    return { why: `an operation that this server does not know: ${method} ${host}${path}` }
-  }
-  const { operation, pattern } = found
+  const isBedrock = host === undefined ? undefined : BEDROCK.test(host)
+  if (found === undefined)
+    return {
+      why:
+        isBedrock === true
+          ? `an operation that this server does not know: ${method} ${host}${path}`
+          : `another service: ${host ?? path}`,
+    }
+  const { operation, pattern, template } = found
+  if (isBedrock !== true && !isUnmistakable(operation, body, host))
+    return { why: `another service: ${host ?? path}` }
   const given = pattern.exec(path)?.slice(1) ?? []
-  const encoded = operation.path.replaceAll(/\{\w+\}/g, () => encodedOnce(given.shift() ?? ''))
+  const encoded = template.replaceAll(/\{\w+\}/g, () => encodedOnce(given.shift() ?? ''))
   return { operation, path: `${encoded}${query}`, region: REGION.exec(host ?? '')?.[1] }
 }
+
+/** Whether a call is one of Bedrock's even if its host is missing, hidden, or that of a proxy. */
+function isUnmistakable(
+  { path, door }: Operation,
+  body: Buffer,
+  host: string | undefined,
+): boolean {
+  if (path.startsWith('/model/')) return true
+  if (door === undefined) return host === undefined
+  // OpenAI has the same paths, but other models.
+  const value = parseJson(body)
+  const model = isObject(value) ? value['model'] : undefined
+  return typeof model === 'string' && BEDROCK_MODEL.test(model)
+}
+
+/** `openai.gpt-oss-20b`, `us.anthropic.claude-...` or an ARN, but not `gpt-4.1`. */
+export const BEDROCK_MODEL = /^(?:arn:aws|[a-z][a-z0-9-]*\.[a-z])/
 
 /** Recorders that hide things leave hosts such as `bedrock-runtime.<AWS_REGION>.amazonaws.com`, which URL refuses. */
 function partsOf(url: string): { host: string | undefined; path: string; query: string } {

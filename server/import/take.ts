@@ -2,6 +2,7 @@ import { headerOf } from '../aws/canonical-request.ts'
 import type { Headers } from '../aws/headers.ts'
 import { callOf } from '../bedrock/call.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
+import { eventStream } from '../framing/event-stream.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Catalogue } from '../models/models.ts'
 import { canonicalOrder, digestOf, makeKey, partsOf, redactParts } from '../recordings/key.ts'
@@ -23,6 +24,7 @@ import {
 } from './decode.ts'
 import type { Exchange, Skip } from './exchange.ts'
 import { findOperation } from './find-operation.ts'
+import { isCutShort } from './cut-short.ts'
 import { errorWhy } from './errors.ts'
 
 export interface Taking {
@@ -53,14 +55,14 @@ export interface Taken {
 
 /** Makes a recording of an exchange, or says why not. */
 export function take(exchange: Exchange, taking: Taking): Taken | Skip {
-  const found = findOperation(exchange.method, exchange.url)
-  if ('why' in found) return found
-  const { operation, path } = found
   try {
     const raw = unpacked(
       exchange.requestBody ?? Buffer.alloc(0),
       headerOf(exchange.requestHeaders, 'content-encoding'),
     )
+    const found = findOperation(exchange.method, exchange.url, raw)
+    if ('why' in found) return found
+    const { operation, path } = found
     const trouble = requestTrouble(operation, raw, exchange)
     if (trouble !== undefined) return { why: trouble }
     knowClientSecrets(exchange.requestHeaders)
@@ -130,8 +132,8 @@ function takeAnswer(
   const verdict =
     failure === undefined ? judge(transcript, call, recordErrors) : { save: true as const }
   if (!verdict.save) return { why: verdict.why }
-  if (verdict.frames !== undefined && call.operation.native === true && isCutShort(verdict.frames))
-    return { why: 'the stream ended before its last chunk' }
+  if (verdict.frames !== undefined && isCutShort(verdict.frames, call.operation))
+    return { why: 'the stream ended before its last event' }
   if (failure === undefined && isEmptied(call.operation, bytes))
     return { why: 'the answer has no output: redacted or damaged' }
   const response = responseOf(transcript, verdict.frames, settings)
@@ -186,8 +188,10 @@ function answerBytes(
 ): { chunks: readonly Buffer[]; why?: string } {
   const whole = unpacked(Buffer.concat(chunks), encoding)
   const same = chunks.length > 1 && whole.length === sum(chunks) ? chunks : [whole]
-  const streams = operation.framing !== undefined && status >= 200 && status < 300
-  if (!streams || whole.length === 0 || beginsWithFrame(whole)) return { chunks: same }
+  const { framing } = operation
+  const isStream = framing !== undefined && status >= 200 && status < 300
+  if (!isStream || whole.length === 0 || beginsWithFrame(whole, framing)) return { chunks: same }
+  if (framing !== eventStream) return { chunks: same }
   const events = streamFromEvents(whole) ?? nativeEvents(whole, operation) ?? streamFromText(whole)
   if (events !== undefined) return { chunks: [events] }
   if (whole.includes('\uFFFD'))
@@ -213,7 +217,7 @@ function withType(
   { framing }: Operation,
   status: number,
 ): Headers {
-  const isStream = framing !== undefined && status < 300 && beginsWithFrame(bytes)
+  const isStream = framing !== undefined && status < 300 && beginsWithFrame(bytes, framing)
   const type = headerOf(headers, 'content-type')
   if (isStream ? type?.includes(framing.type) === true : type !== undefined) return headers
   const implied = isStream ? framing.type : 'application/json'
@@ -223,21 +227,9 @@ function withType(
   ]
 }
 
-/** Converse always answers with an output. */
+/** Converse always answers with an output. Bedrock Runtime answers unknown paths with 200 and an `Output` that is an error. */
 function isEmptied({ name }: Operation, bytes: Buffer): boolean {
-  if (name !== 'Converse') return false
   const body = parseJson(bytes)
-  return !isObject(body) || !isObject(body['output'])
-}
-
-/** The last chunk of every model says how many tokens the invocation took. */
-function isCutShort(frames: readonly { kind: string; type: string; payload: Buffer }[]): boolean {
-  const last = frames.at(-1)
-  if (last === undefined || last.kind === 'exception') return false
-  const event = parseJson(last.payload)
-  const bytes = isObject(event) ? event['bytes'] : undefined
-  return (
-    typeof bytes === 'string' &&
-    !Buffer.from(bytes, 'base64').includes('amazon-bedrock-invocationMetrics')
-  )
+  if (isObject(body) && isObject(body['Output']) && '__type' in body['Output']) return true
+  return name === 'Converse' && (!isObject(body) || !isObject(body['output']))
 }

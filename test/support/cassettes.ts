@@ -1,5 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { dump } from 'js-yaml'
+import type { Exchange } from '../../server/import/exchange.ts'
+import type { Taking } from '../../server/import/take.ts'
+import { createCatalogue } from '../../server/models/models.ts'
+import { noSettings } from '../../server/redaction/settings-file.ts'
 import { converseBody, textStream } from './recorded.ts'
 
 // One call and one stream, as each recorder writes them.
@@ -37,6 +41,26 @@ export const stream = (over: Partial<Given> = {}): Given =>
   })
 
 export const HOST = 'bedrock-runtime.us-east-1.amazonaws.com'
+
+/** How exchanges are taken without settings. */
+export const taking: Taking = {
+  catalogue: createCatalogue({ account: '123456789012' }),
+  region: 'us-east-1',
+  settings: noSettings,
+  recordErrors: false,
+}
+
+/** What a reader makes of it. */
+export const exchangeOf = (given: Given, over: Partial<Exchange> = {}): Exchange => ({
+  method: 'POST',
+  url: `https://${HOST}${given.path}`,
+  requestHeaders: [],
+  requestBody: Buffer.from(given.asked),
+  status: given.status,
+  headers: [['Content-Type', given.type]],
+  chunks: [given.answered],
+  ...over,
+})
 
 const urlOf = ({ path }: Given) => `https://${HOST}${path}`
 const isText = ({ type }: Given) => type === JSON_TYPE

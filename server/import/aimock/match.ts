@@ -1,12 +1,10 @@
 import type { JsonObject } from '../../json.ts'
 import { numberOf, stringOf } from '../../json-fields.ts'
+import { BEDROCK_MODEL } from '../find-operation.ts'
 
 /** Members that say nothing here: every fixture answers the operations that can express it. */
 const IGNORED = new Set(['sequenceIndex', 'hasToolResult', 'endpoint'])
 const ENDPOINTS = new Set(['chat', 'embedding'])
-
-/** `anthropic.claude-...`, `us.amazon.nova-...` or an ARN, but not `gpt-4.1`. */
-const BEDROCK_MODEL = /^(?:arn:aws|[a-z][a-z0-9-]*\.[a-z])/
 
 /** The match of an aimock fixture in our members, with what they cannot express; or why there is none. */
 export function matchOf(

@@ -3,18 +3,9 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readFile } from '../../../server/import/read-file.ts'
 import { take } from '../../../server/import/take.ts'
-import { createCatalogue } from '../../../server/models/models.ts'
-import { noSettings } from '../../../server/redaction/settings-file.ts'
-import { call, notations, stream } from '../../support/cassettes.ts'
+import { call, notations, stream, taking } from '../../support/cassettes.ts'
 import type { Given } from '../../support/cassettes.ts'
 import { temporaryFolder } from '../../support/recorded.ts'
-
-const taking = {
-  catalogue: createCatalogue({ account: '123456789012' }),
-  region: 'us-east-1',
-  settings: noSettings,
-  recordErrors: false,
-}
 
 /** What is taken of a file, and why the rest is not. */
 async function itemsOf(files: Readonly<Record<string, string | Buffer>>, from = 'auto') {

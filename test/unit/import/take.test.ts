@@ -2,29 +2,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../server/import/exchange.ts'
 import { take } from '../../../server/import/take.ts'
-import { createCatalogue } from '../../../server/models/models.ts'
-import { noSettings } from '../../../server/redaction/settings-file.ts'
-import { asking, call, HOST, stream } from '../../support/cassettes.ts'
-import type { Given } from '../../support/cassettes.ts'
+import { asking, call, exchangeOf, stream, taking } from '../../support/cassettes.ts'
 import { chunk, event, exception } from '../../support/recorded.ts'
-
-const taking = {
-  catalogue: createCatalogue({ account: '123456789012' }),
-  region: 'us-east-1',
-  settings: noSettings,
-  recordErrors: false,
-}
-
-const exchangeOf = (given: Given, over: Partial<Exchange> = {}): Exchange => ({
-  method: 'POST',
-  url: `https://${HOST}${given.path}`,
-  requestHeaders: [],
-  requestBody: Buffer.from(given.asked),
-  status: given.status,
-  headers: [['Content-Type', given.type]],
-  chunks: [given.answered],
-  ...over,
-})
 
 const CLAUDE = '/model/anthropic.claude-3-haiku-20240307-v1%3A0/invoke-with-response-stream'
 const metrics = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1 } }
@@ -123,7 +102,7 @@ describe('is not taken', () => {
     [
       'native chunks without the last one',
       exchangeOf(stream({ path: CLAUDE, answered: chunk({ type: 'message_start' }) })),
-      'the stream ended before its last chunk',
+      'the stream ended before its last event',
     ],
     [
       'a damaged stream',

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import type { Exchange } from '../../../server/import/exchange.ts'
+import { take } from '../../../server/import/take.ts'
+import { call, exchangeOf, taking } from '../../support/cassettes.ts'
+import type { Given } from '../../support/cassettes.ts'
+
+// OpenAI's and Anthropic's APIs, whose paths others have, too.
+
+function operationOf(exchange: Exchange): string {
+  const found = take(exchange, taking)
+  return 'why' in found ? found.why : found.call.operation.name
+}
+
+const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws'
+const asked = (model: string, streams: boolean) =>
+  JSON.stringify({ model, stream: streams, messages: [{ role: 'user', content: 'Hi' }] })
+const events = (...data: string[]) => Buffer.from(data.map((one) => `data: ${one}\n\n`).join(''))
+const chat = (url: string, over: Partial<Given> = {}) =>
+  exchangeOf(
+    call({
+      asked: asked('openai.gpt-oss-20b', false),
+      answered: Buffer.from('{"object":"chat.completion","choices":[]}'),
+      ...over,
+    }),
+    { url },
+  )
+const streamed = (answered: Buffer) =>
+  chat(`${MANTLE}/v1/chat/completions`, {
+    asked: asked('openai.gpt-oss-20b', true),
+    type: 'text/event-stream;charset=UTF-8',
+    answered,
+  })
+
+test.each([
+  [chat(`${MANTLE}/v1/chat/completions`), 'ChatCompletions'],
+  [
+    chat('https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1/chat/completions'),
+    'ChatCompletions',
+  ],
+  [chat('https://bedrock-mantle.<AWS_REGION>.api.aws/v1/chat/completions'), 'ChatCompletions'],
+  [chat('/v1/chat/completions'), 'ChatCompletions'],
+  [streamed(events('{"object":"chat.completion.chunk"}', '[DONE]')), 'ChatCompletionsStream'],
+])('are taken: %#', (exchange, operation) => {
+  expect(operationOf(exchange)).toBe(operation)
+})
+
+test.each<[exchange: Exchange, why: string]>([
+  [
+    chat('https://api.openai.com/v1/chat/completions', { asked: asked('gpt-4.1', false) }),
+    'another service: api.openai.com',
+  ],
+  [
+    chat('/v1/chat/completions', { asked: asked('gpt-4.1', false) }),
+    'another service: /v1/chat/completions',
+  ],
+  [
+    streamed(events('{"object":"chat.completion.chunk"}')),
+    'the stream ended before its last event',
+  ],
+  [streamed(Buffer.from('data: {"object":')), 'the stream ends within a frame'],
+  [
+    chat('https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1/chat/completions', {
+      answered: Buffer.from(
+        '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}',
+      ),
+    }),
+    'the answer has no output',
+  ],
+])('are not taken: %#', (exchange, why) => {
+  const found = take(exchange, taking)
+  expect('why' in found ? found.why : 'taken').toContain(why)
+})
