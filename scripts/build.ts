@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import type { OutputChunk } from 'rolldown'
@@ -48,6 +48,7 @@ writeFileSync(
   licences([...written.flatMap(({ moduleIds }) => moduleIds), ...inConsole]),
 )
 await bundle(join(root, 'server/lambda/bootstrap.ts'), join(dist, 'bootstrap/index.mjs'))
+copyFileSync(join(root, 'server/lambda/bootstrap.py'), join(dist, 'bootstrap/bootstrap.py'))
 
 /** What an earlier build left: chunks are named after what they hold. */
 function removeOld(now: ReadonlySet<string>): void {

@@ -1,8 +1,9 @@
 import { command } from '../server/commands/command.ts'
+import { shellVariables } from '../server/commands/run/shell-variables.ts'
 import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
 import type { Runner } from '../server/lambda/runner.ts'
-import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+import { bundledFunctions, localRunner, say } from './local-functions.ts'
 import { runScript } from './run-script.ts'
 import { axis, timeline } from './timeline.ts'
 import type { Run } from './timeline.ts'
@@ -107,7 +108,7 @@ async function compare(
 
 async function measure(runner: Runner, fn: LambdaFunction, event: string): Promise<Answer> {
   const { name } = fn
-  const variables = variablesFor(fn)
+  const variables = shellVariables(process.env, Object.keys(fn.variables))
   // An invalid call first starts the process, so that a cold start does not spoil the comparison.
   await runner.invoke(fn, { event: '{"prompt":""}', variables })
   logged.set(name, [])

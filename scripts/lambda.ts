@@ -1,25 +1,27 @@
 import { EventEmitter, once } from 'node:events'
-import { existsSync, readFileSync, watch } from 'node:fs'
+import { existsSync, watch } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { command } from '../server/commands/command.ts'
-import { PRELUDE_TYPE, PreludeReader } from '../server/lambda/function-url.ts'
+import { eventSource } from '../server/commands/run/event-source.ts'
+import type { EventSource } from '../server/commands/run/event-source.ts'
+import { shellVariables } from '../server/commands/run/shell-variables.ts'
+import { createShow } from '../server/commands/run/show-call.ts'
 import type { Runner } from '../server/lambda/runner.ts'
 import { runScript } from './run-script.ts'
 import { metricsTable } from './metrics-table.ts'
-import { bundledFunctions, localRunner, say, variablesFor } from './local-functions.ts'
+import { bundledFunctions, localRunner, say } from './local-functions.ts'
 import type { MetricSample } from '../server/lambda/embedded-metrics.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
+import { paintFor } from '../server/text/colours.ts'
 import { messageOf } from '../server/text/error-message.ts'
 
 // npm run lambda -- <name> [--event file-or-json] [--watch]
 
 const sources = resolve(import.meta.dirname, '..', 'lambdas')
-const MAX_BYTES = 6 * 1024 * 1024
 
-// Streamed text may end without a line break; the log begins on a line of its own.
-let inLine = false
 // The metrics that the call wrote to its log.
 let samples: MetricSample[] = []
+const show = createShow()
 
 await runScript(
   command({
@@ -53,14 +55,11 @@ async function main(flags: Flags, [name]: readonly string[]): Promise<number> {
       `There is no function "${name}". There are: ${functions.map((one) => one.name).join(', ')}`,
     )
   }
-  const event = eventSource(name, flags.event)
+  const event = eventOf(name, flags.event)
   // An invalid event is reported before anything starts.
   event.read()
   const { runner, stop } = await localRunner({
-    onLog(_fn, text) {
-      endLine()
-      process.stderr.write(grey(text))
-    },
+    onLog: show.onLog,
     onMetric: (_fn, sample) => samples.push(sample),
   })
   if (!flags.watch) {
@@ -79,36 +78,22 @@ function list(functions: LambdaFunction[]): void {
   for (const { name, description, timeoutSec, variables } of functions) {
     console.log(`${name.padEnd(16)} ${description}`)
     console.log(
-      grey(`${''.padEnd(17)}${variables['MODEL_ID'] ?? 'no model'}, at most ${timeoutSec} s`),
+      paintFor(process.stdout)(
+        'grey',
+        `${''.padEnd(17)}${variables['MODEL_ID'] ?? 'no model'}, at most ${timeoutSec} s`,
+      ),
     )
   }
   console.log('\nRun one: npm run lambda -- <name> [--event file-or-json] [--watch]')
 }
 
-function endLine(): void {
-  if (inLine) process.stdout.write('\n')
-  inLine = false
-}
-
 /** Runs a function and shows what it does; false when it failed. */
 async function run(runner: Runner, fn: LambdaFunction, event: string): Promise<boolean> {
-  const reader = new PreludeReader()
   samples = []
-  const result = await runner.invoke(fn, {
-    event,
-    variables: variablesFor(fn),
-    onChunk(bytes, contentType) {
-      const text = contentType === PRELUDE_TYPE ? reader.read(bytes) : bytes
-      if (text === undefined || text.length === 0) return
-      process.stdout.write(text)
-      inLine = !text.toString().endsWith('\n')
-    },
-  })
-  endLine()
-  const text = result.payload.toString()
-  if (text !== '') console.log(JSON.stringify(JSON.parse(text), undefined, 2))
+  const variables = shellVariables(process.env, Object.keys(fn.variables))
+  const error = await show.call(runner, fn, event, variables)
   if (samples.length > 0) say(metricsTable(samples))
-  return result.error === undefined
+  return error === undefined
 }
 
 /** Once now, and again whenever the sources or the event change. */
@@ -133,36 +118,12 @@ async function runAgain(runner: Runner, name: string, event: EventSource): Promi
   }
 }
 
-interface EventSource {
-  file?: string
-  read(): string
-}
-
 /** JSON, a file, or the name of one of the function's own events; without any, its default event. */
-function eventSource(name: string, given: string | undefined): EventSource {
-  if (given !== undefined && /^\s*[[{"]/.test(given))
-    return { read: () => checked(given, '--event') }
+function eventOf(name: string, given: string | undefined): EventSource {
   const own = join(sources, name, 'events')
-  const named = given ?? 'default'
-  const file = [named, join(own, named), join(own, `${named}.json`)].find(
-    (path) => path.includes('.') && existsSync(path),
-  )
-  if (file === undefined && given === undefined) return { read: () => '{}' }
-  if (file === undefined) throw new Error(`--event takes JSON or a file; "${given}" is neither`)
-  return { file, read: () => checked(readFileSync(file, 'utf8'), file) }
-}
-
-function checked(text: string, place: string): string {
-  if (Buffer.byteLength(text) > MAX_BYTES)
-    throw new Error(`${place}: Lambda takes events of up to 6 MB`)
-  try {
-    JSON.parse(text)
-    return text
-  } catch (error) {
-    throw new Error(`${place} is not valid JSON: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-function grey(text: string): string {
-  return process.stderr.isTTY ? `\u001B[90m${text}\u001B[39m` : text
+  const find = (named: string) =>
+    [named, join(own, named), join(own, `${named}.json`)].find(
+      (path) => path.includes('.') && existsSync(path),
+    )
+  return eventSource(given ?? find('default'), find)
 }

@@ -1,6 +1,7 @@
 import { findFunctions } from '../server/lambda/functions.ts'
 import { createRunner } from '../server/lambda/runner.ts'
 import type { Runner, RunnerOptions } from '../server/lambda/runner.ts'
+import { endpointIn, hasCredentials } from '../server/commands/run/shell-variables.ts'
 import { startMockServer } from './local-server.ts'
 import type { LambdaFunction } from '../server/lambda/messages.ts'
 
@@ -25,9 +26,9 @@ export async function localRunner({
   if (env['AWS_REGION'] === undefined && env['AWS_DEFAULT_REGION'] === undefined) {
     say(`AWS_REGION is not set: using ${region}.`)
   }
-  if (!hasCredentials())
+  if (!hasCredentials(env))
     say('No AWS credentials are set: using placeholders, which a local server accepts.')
-  const server = endpointSet() === undefined ? await startMockServer(serverArgs) : undefined
+  const server = endpointIn(env) === undefined ? await startMockServer(serverArgs) : undefined
   if (server !== undefined)
     say(`No endpoint is set: started bedrock-local in mock mode on ${server.url}`)
   const runner = createRunner({
@@ -44,49 +45,6 @@ export async function localRunner({
     },
   }
 }
-
-/** The variables of this shell that a function gets: the way to AWS, and the settings in its template. */
-export function variablesFor(fn: LambdaFunction): Record<string, string | undefined> {
-  const { env } = process
-  const names = Object.keys(fn.variables)
-  const variables: Record<string, string | undefined> = {}
-  for (const name of [...names, ...ENDPOINTS])
-    if (env[name] !== undefined) variables[name] = env[name]
-  const endpoint = endpointSet()
-  if (endpoint !== undefined)
-    variables['ANTHROPIC_BEDROCK_MANTLE_BASE_URL'] ??= `${endpoint}/anthropic`
-  if (hasCredentials()) for (const name of CREDENTIALS) variables[name] = env[name]
-  return variables
-}
-
-const endpointSet = (): string | undefined =>
-  process.env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? process.env['AWS_ENDPOINT_URL']
-
-function hasCredentials(): boolean {
-  return ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_BEARER_TOKEN_BEDROCK'].some(
-    (name) => process.env[name] !== undefined,
-  )
-}
-
-const ENDPOINTS = [
-  'AWS_ENDPOINT_URL',
-  'AWS_ENDPOINT_URL_BEDROCK',
-  'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
-  'ANTHROPIC_BEDROCK_MANTLE_BASE_URL',
-]
-
-// A profile is read from the home folder, so both are passed on, or neither.
-const CREDENTIALS = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_BEARER_TOKEN_BEDROCK',
-  'AWS_PROFILE',
-  'AWS_CONFIG_FILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'HOME',
-  'USERPROFILE',
-]
 
 export function say(text: string): void {
   process.stderr.write(`${text}\n`)

@@ -123,5 +123,6 @@ const MAX_QUOTED = 60
 
 const clipped = (text: string) =>
   text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text
-const seconds = (ms: number) => `${Number((ms / 1_000).toFixed(1))} s`
+const seconds = (ms: number) =>
+  `${ms < 10_000 ? Number((ms / 1_000).toFixed(1)) : Math.round(ms / 1_000)} s`
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

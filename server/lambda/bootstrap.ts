@@ -20,6 +20,13 @@ const send = (message: FromFunction, sent?: () => void) =>
 // Hide the channel from the function: there is none on Lambda.
 delete process.send
 
+// TypeScript where Node.js itself runs it.
+const ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
+
+const CALLBACK =
+  'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
+  'You need to modify this function to use a supported handler signature to use Node.js 24 or later.'
+
 let requestId = ''
 let acknowledge: (() => void) | undefined
 let handler: Handler | undefined
@@ -50,7 +57,7 @@ async function load(): Promise<void> {
   const name = process.env['_HANDLER'] ?? ''
   const dot = name.lastIndexOf('.')
   const path = resolve(process.env['LAMBDA_TASK_ROOT'] ?? '.', name.slice(0, dot))
-  const file = ['.js', '.mjs', '.cjs'].map((ending) => path + ending).find((one) => existsSync(one))
+  const file = ENDINGS.map((ending) => path + ending).find((one) => existsSync(one))
   if (file === undefined) {
     throw named('Runtime.ImportModuleError', `Error: Cannot find module '${name.slice(0, dot)}'`)
   }
@@ -66,10 +73,6 @@ async function load(): Promise<void> {
     throw named('Runtime.CallbackHandlerDeprecated', CALLBACK)
   handler = found as Handler
 }
-
-const CALLBACK =
-  'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
-  'You need to modify this function to use a supported handler signature to use Node.js 24 or later.'
 
 async function importModule(file: string): Promise<Record<string, unknown>> {
   try {

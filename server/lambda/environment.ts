@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { MarkReader } from './function-log.ts'
 import type { FunctionLog } from './function-log.ts'
+import type { Launch } from './launch.ts'
 import type { FromFunction, FunctionError, Invoke, ToFunction, LambdaFunction } from './messages.ts'
+import { startProcess } from './process.ts'
+import type { FunctionProcess } from './process.ts'
 
 /** One call of a function. */
 export interface Work {
@@ -32,24 +33,17 @@ export class Environment {
   dead = false
   initMs = 0
   readonly ready: Promise<void>
-  #child: ChildProcess
+  #process: FunctionProcess
   #work: (Work & { resolve(outcome: Outcome): void; logEnds: number }) | undefined
   #outcome: Outcome | undefined
   #timer: NodeJS.Timeout | undefined
   #early = ''
   #exit: string | undefined
 
-  constructor(fn: LambdaFunction, program: string, variables: Record<string, string>) {
+  constructor(fn: LambdaFunction, launch: Launch, variables: Record<string, string>) {
     const startedAt = Date.now()
-    // Lambda keeps a tenth of the memory for everything outside the heap.
-    const heap = `--max-old-space-size=${Math.max(32, Math.floor(fn.memoryMb * 0.9))}`
-    this.#child = spawn(process.execPath, [heap, program], {
-      cwd: fn.root,
-      // The SDK warns about the Node version of this machine; the function's runtime on AWS is another one.
-      env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...variables },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'advanced',
-    })
+    this.#process = startProcess(fn, launch, variables)
+    const { child } = this.#process
     this.ready = new Promise((resolve) => {
       const settled = () => {
         clearTimeout(late)
@@ -57,17 +51,17 @@ export class Environment {
         resolve()
       }
       const late = setTimeout(settled, INIT_MS)
-      this.#child.on('message', (message: FromFunction) => {
+      this.#process.listen((message) => {
         if (message.type === 'ready') settled()
         else this.#receive(message)
       })
-      this.#child.once('close', (code, signal) => {
+      child.once('close', (code, signal) => {
         this.#closed(code, signal)
         settled()
       })
     })
-    this.#child.on('error', () => this.kill())
-    for (const output of [this.#child.stdout, this.#child.stderr]) this.#follow(output)
+    child.on('error', () => this.kill())
+    for (const output of [child.stdout, child.stderr]) this.#follow(output)
   }
 
   run(work: Work): Promise<Outcome> {
@@ -84,7 +78,7 @@ export class Environment {
 
   kill(): void {
     this.dead = true
-    this.#child.kill('SIGKILL')
+    this.#process.child.kill('SIGKILL')
   }
 
   #receive(message: Exclude<FromFunction, { type: 'ready' }>): void {
@@ -170,7 +164,7 @@ export class Environment {
   }
 
   #post(message: ToFunction): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined)
+    this.#process.post(message)
   }
 }
 

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, parse, resolve } from 'node:path'
 import { ConfigError } from '../settings/config.ts'
 import { packageRoot } from '../package.ts'
 import { bundle, isStale } from './bundle.ts'
 import { LambdaError } from './errors.ts'
-import { MODULES, moduleIn } from './modules.ts'
+import { handlerIn } from './handler-name.ts'
+import { moduleIn, pythonModuleIn } from './modules.ts'
+import { findPython } from './python.ts'
+import { unservedPython } from './skipped.ts'
 import { readTemplate } from './template.ts'
 import type { Account, TemplateFunction } from './template.ts'
 import { functionArn } from './variables.ts'
@@ -21,15 +24,15 @@ export function findFunctions(dir: string, account: Account): LambdaFunction[] {
   const own = dir === 'bundled'
   const settings = readSettings(own ? [sources, built] : [dir], account)
   return own && existsSync(join(sources, 'template.yaml'))
-    ? folders(sources, ['handler.ts']).map(([name]) => ({
-        ...settings(name, 'index.mjs'),
+    ? folders(sources, (folder) => moduleIn(folder, ['handler.ts'])).map(([name]) => ({
+        ...settings(name, 'index.mjs', built),
         root: join(built, name),
         entry: join(sources, name, 'handler.ts'),
       }))
-    : folders(own ? built : dir, MODULES).map(([name, module]) => ({
-        ...settings(name, module),
-        root: join(own ? built : resolve(dir), name),
-      }))
+    : folders(own ? built : dir, ownModule).map(([name, module]) => {
+        const root = join(own ? built : resolve(dir), name)
+        return { ...settings(name, module, root), root }
+      })
 }
 
 /** In a clone, bundles the function again after its sources have changed. */
@@ -50,44 +53,53 @@ export function codeVersion({ root }: LambdaFunction): number {
 
 const NO_THROW = { throwIfNoEntry: false } as const
 
-/** The program of a function's process: this project's replacement for Lambda's Node.js runtime. */
-export async function bootstrap(): Promise<string> {
-  const target = join(packageRoot, 'dist', 'bootstrap', 'index.mjs')
-  // Node 20 cannot run TypeScript, so a clone bundles the program after its sources have changed.
-  const folder = join(packageRoot, 'server', 'lambda')
-  const entry = join(folder, 'bootstrap.ts')
-  if (existsSync(entry) && isStale(target, [folder])) await bundle(entry, target)
-  return target
-}
-
-function folders(dir: string, modules: readonly string[]): [name: string, module: string][] {
+function folders(
+  dir: string,
+  moduleOf: (folder: string) => string | undefined,
+): [name: string, module: string][] {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     if (dir === built) return []
     throw new ConfigError(`--lambdas: the folder ${dir} does not exist.`)
   }
   return readdirSync(dir).flatMap((name): [string, string][] => {
-    const module = moduleIn(join(dir, name), modules)
+    const module = moduleOf(join(dir, name))
     return module === undefined ? [] : [[name, module]]
   })
+}
+
+/** The module of a folder that can be run on this machine. */
+function ownModule(folder: string): string | undefined {
+  if (statSync(folder, NO_THROW)?.isDirectory() !== true) return undefined
+  const module = moduleIn(folder)
+  if (module !== undefined) return module
+  const python = pythonModuleIn(folder)
+  return python === undefined || unservedPython(folder, python) !== undefined ? undefined : python
 }
 
 function readSettings(
   dirs: string[],
   account: Account,
-): (folder: string, module: string) => TemplateFunction {
+): (folder: string, module: string, root: string) => TemplateFunction {
   const file = dirs.map((dir) => join(dir, 'template.yaml')).find((path) => existsSync(path))
   const known = file === undefined ? [] : readTemplate(readFileSync(file, 'utf8'), file, account)
-  return (folder, module) =>
-    known.find((one) => one.folder === folder || one.name === folder) ?? defaults(folder, module)
+  return (folder, module, root) =>
+    known.find((one) => one.folder === folder || one.name === folder) ??
+    functionOf(folder, join(root, module))
 }
 
-function defaults(name: string, module: string): TemplateFunction {
+/** A function with Lambda's defaults, of a file. */
+export function functionOf(
+  name: string,
+  file: string,
+  handler = handlerIn(file) ?? 'handler',
+): TemplateFunction {
+  const isPythonFile = file.endsWith('.py')
   return {
     name,
     folder: name,
     description: '',
-    handler: module.replace(/\.\w+$/, '.handler'),
-    runtime: 'nodejs24.x',
+    handler: `${parse(file).name}.${handler}`,
+    runtime: isPythonFile ? `python${findPython()?.version ?? '3'}` : 'nodejs24.x',
     timeoutSec: 3,
     memoryMb: 128,
     variables: {},

@@ -25,6 +25,9 @@ export interface FunctionError {
   errorType: string
   errorMessage: string
   trace?: string[]
+  /** In Python. */
+  requestId?: string
+  stackTrace?: string[]
 }
 
 export type FromFunction =

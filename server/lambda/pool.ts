@@ -1,5 +1,5 @@
 import { Environment } from './environment.ts'
-import { bootstrap } from './functions.ts'
+import { launchOf } from './launch.ts'
 import type { LambdaFunction } from './messages.ts'
 
 /** The processes of a runner. One is started when none is free, and kept for a while after each call. */
@@ -17,7 +17,7 @@ export class Pool {
   async take(key: string, fn: LambdaFunction, variables: () => Record<string, string>) {
     const warm = this.#idle.get(key)?.pop()
     if (warm !== undefined && !warm.dead) return { env: warm, cold: false }
-    const env = new Environment(fn, await bootstrap(), variables())
+    const env = new Environment(fn, await launchOf(fn), variables())
     this.#all.add(env)
     if (this.#closed) env.kill()
     await env.ready

@@ -211,7 +211,7 @@ export const settings = [
     name: 'lambdas',
     kind: 'text',
     default: 'bundled',
-    help: 'folder of built Lambda handlers to serve, or bundled, or none',
+    help: 'folder of Lambda handlers to serve, built or in Python, or bundled, or none',
   },
   {
     name: 'console',

@@ -25,11 +25,19 @@ test('folders with a handler are served without a word', () => {
 })
 
 test('a folder without one is named, with what to do', () => {
-  const files = ['a/index.mjs', 'ts/handler.ts', 'py/lambda_function.py', 'none/readme.md']
+  const files = [
+    'a/index.mjs',
+    'ts/handler.ts',
+    'py/lambda_function.py',
+    'none/readme.md',
+    'two/a.py',
+    'two/b.py',
+  ]
   expect(skipped(...files, '.git/config', '_shared/x.mjs', 'node_modules/x/y.js')).toEqual([
     `DIR/none is not served as a function. It needs ${NAMES}.`,
-    'DIR/py is not served as a function. Run its Python code with the variables that `bedrock-local env` prints.',
+    'DIR/py is not served as a function. lambda_function.py has no lambda_handler or handler.',
     'DIR/ts is not served as a function. Build its TypeScript first.',
+    'DIR/two is not served as a function. It needs lambda_function.py, handler.py, index.py or app.py.',
   ])
 })
 

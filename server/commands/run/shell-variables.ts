@@ -1,0 +1,48 @@
+const ENDPOINTS = [
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_BEDROCK',
+  'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+  'AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME',
+  'ANTHROPIC_BEDROCK_MANTLE_BASE_URL',
+]
+
+// A profile is read from the home folder, so both are passed on, or neither.
+const CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_PROFILE',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'HOME',
+  'USERPROFILE',
+]
+
+/** The variables of a shell that lead a function to Bedrock, and those that are named. */
+export function shellVariables(
+  env: NodeJS.ProcessEnv,
+  names: readonly string[] = [],
+): Record<string, string | undefined> {
+  const variables: Record<string, string | undefined> = {}
+  for (const name of [...names, ...ENDPOINTS])
+    if (env[name] !== undefined) variables[name] = env[name]
+  const endpoint = endpointIn(env)
+  if (endpoint !== undefined)
+    variables['ANTHROPIC_BEDROCK_MANTLE_BASE_URL'] ??= `${endpoint}/anthropic`
+  // Without an endpoint, calls go to a local server, which needs no real credentials.
+  const isElsewhere = ENDPOINTS.some((name) => env[name] !== undefined)
+  if (isElsewhere && hasCredentials(env))
+    for (const name of CREDENTIALS) variables[name] = env[name]
+  return variables
+}
+
+/** The address of Bedrock that a shell sets. */
+export const endpointIn = (env: NodeJS.ProcessEnv): string | undefined =>
+  env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? env['AWS_ENDPOINT_URL']
+
+export function hasCredentials(env: NodeJS.ProcessEnv): boolean {
+  return ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_BEARER_TOKEN_BEDROCK'].some(
+    (name) => env[name] !== undefined,
+  )
+}
