@@ -242,7 +242,7 @@ export function canonicalOrder(value: Json): Json {
 // The fingerprint reads a bounded part of a body, so that a 50 KB prompt costs a few microseconds: member names
 // in any order; lengths, ends and samples of texts; lengths and last elements of lists.
 
-function fingerprintOf(value: Json): number {
+export function fingerprintOf(value: Json): number {
   if (typeof value === 'string') return hashEnds(value)
   if (typeof value === 'number') return mix(3, Math.trunc(value * 1009) | 0)
   if (typeof value === 'boolean') return value ? 11 : 12

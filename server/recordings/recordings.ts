@@ -2,6 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Call } from '../bedrock/types.ts'
 import { paceOf } from '../write/pace.ts'
 import { slot } from '../sessions.ts'
+import { AcrossIndex } from './across.ts'
 import { askedWords } from './request-words.ts'
 import { differences } from './differences.ts'
 import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
@@ -23,6 +24,8 @@ export interface Hit {
   exact: boolean
   /** Whether the recorded payloads play unchanged; otherwise they go through the neutral form. */
   sameOperation: boolean
+  /** The recorded request, if it came through another API. */
+  as?: Call
   /** Whether record mode may use it: recorded before this run, for the same operation and model. */
   earlier: boolean
 }
@@ -62,6 +65,10 @@ class Index implements Recordings {
   readonly #run: Run
   readonly #byFingerprint = new Map<number, Entry[]>()
   readonly #byGroup = new Map<string, Entry[]>()
+  /** By foundation model; built when a call first finds no answer within its own API. */
+  readonly #across = new Map<string, AcrossIndex>()
+  /** How many came through APIs of OpenAI or Anthropic. */
+  #vendors = 0
   /** By group; built when a call first finds no answer among many. */
   readonly #byWord = new Map<string, WordIndex<Entry>>()
   #redacted = 0
@@ -86,6 +93,8 @@ class Index implements Recordings {
     push(this.#byGroup, entry.key.group, entry)
     this.#byWord.delete(entry.key.group)
     if (recording.redacted) this.#redacted += 1
+    if (recording.operation.door !== undefined) this.#vendors += 1
+    this.#across.clear()
     this.#size += 1
   }
 
@@ -95,15 +104,39 @@ class Index implements Recordings {
     drop(this.#byGroup, group, recording)
     this.#byWord.delete(group)
     if (recording.redacted) this.#redacted -= 1
+    if (recording.operation.door !== undefined) this.#vendors -= 1
+    this.#across.clear()
     this.#size -= 1
   }
 
   find(call: Call): Hit | undefined {
     if (this.#size === 0) return undefined
     const found = this.#search(keyOf(call, this.#settings), call)
-    if (found !== undefined || this.#redacted === 0) return found
+    if (found !== undefined) return found
     // Redaction costs more than all the rest, so it is deferred until the plain request is not found.
-    return this.#search(keyOf(call, this.#settings, true), call)
+    const redacted =
+      this.#redacted === 0 ? undefined : this.#search(keyOf(call, this.#settings, true), call)
+    return redacted ?? this.#searchAcross(call)
+  }
+
+  /** Recordings of other APIs for the same model. */
+  #searchAcross(call: Call): Hit | undefined {
+    if (call.operation.door === undefined && this.#vendors === 0) return undefined
+    if (call.input['modelId'] === undefined) return undefined
+    const { foundation } = call.model()
+    if (foundation === undefined) return undefined
+    let index = this.#across.get(foundation)
+    if (index === undefined) {
+      const all = [...this.#byGroup.values()].flat()
+      const same = all.filter(({ key }) => key.foundation === foundation)
+      index = new AcrossIndex(
+        same.map(({ recording }) => recording),
+        call,
+      )
+      this.#across.set(foundation, index)
+    }
+    const found = index.find(call)
+    return found && { ...found, exact: false, sameOperation: false, earlier: false }
   }
 
   #search(key: RequestKey, call: Call): Hit | undefined {
@@ -131,7 +164,7 @@ class Index implements Recordings {
     return best
   }
 
-  play({ recording, sameOperation }: Hit, call: Call, pace?: string): Answer {
+  play({ recording, sameOperation, as }: Hit, call: Call, pace?: string): Answer {
     const before = call.session.get(places)
     const place = before.get(recording) ?? 0
     before.set(recording, place + 1)
@@ -140,7 +173,7 @@ class Index implements Recordings {
     try {
       const response = nth(recording.responses(), place)
       if (!sameOperation && response.status < 300) {
-        const form = inSiblingForm(response, call)
+        const form = inSiblingForm(response, as ?? call)
         if (form.kind === 'error') return { source, fixture, ...form }
         return { source, fixture, ...form, pace: paceOf(pace, form.pace) }
       }

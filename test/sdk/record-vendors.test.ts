@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk'
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { recording, replaying, temporaryFolder, until } from '../support/recorded.ts'
@@ -54,4 +55,46 @@ test('recordings of Responses and Messages answer whole and streamed, and follow
     content: streamed.content,
     output: streamed.usage.output_tokens,
   })
+})
+
+test('a recording answers other APIs, where they ask for the same', async () => {
+  await using folder = await temporaryFolder()
+  const modelId = 'us.anthropic.claude-opus-4-8'
+  const messages = [{ role: 'user' as const, content: [{ text: 'What is the capital of Italy?' }] }]
+  {
+    await using upstream = await startServer({ mode: 'mock' })
+    await using server = await recording(upstream.url, folder.path)
+    await clients(server.url).anthropic.create(message)
+    await server.runtime.send(
+      new ConverseCommand({
+        modelId: 'openai.gpt-oss-20b-1:0',
+        messages,
+        system: [{ text: 'Hm.' }],
+      }),
+    )
+    await until(async () => (await folder.files()).size === 2, 'two recordings')
+  }
+  await using server = await replaying(folder.path)
+  const converse = (maxTokens: number) =>
+    server.runtime.send(new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens } }))
+  const { output, usage } = await converse(message.max_tokens)
+  expect(output?.message?.content).toEqual([{ text: 'The capital of Italy is Rome.' }])
+  expect(usage?.inputTokens).toBeGreaterThan(0)
+  await expect(converse(99)).rejects.toThrow('No fixture matches Converse')
+
+  const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key', maxRetries: 0 })
+  const asked = {
+    model: 'openai.gpt-oss-20b',
+    instructions: 'Hm.',
+    input: 'What is the capital of Italy?',
+  }
+  expect((await openai.responses.create(asked)).output).toMatchObject([
+    { type: 'reasoning' },
+    { content: [{ text: 'The capital of Italy is Rome.' }] },
+  ])
+  expect(server.journal.list().map(({ source }) => source)).toEqual([
+    'recording',
+    'miss',
+    'recording',
+  ])
 })

@@ -19,13 +19,14 @@ const NATIVE_VERSION = 'bedrock-2023-05-31'
 export function nativeOf({ body, http }: Pick<Call, 'body' | 'http'>, model: string): JsonObject {
   const native: JsonObject = isObject(body) ? { ...body } : {}
   for (const name of OWN) delete native[name]
-  const version = headerOf(http.headers, 'anthropic-version') ?? native['anthropic_version']
-  if (version !== undefined) native['anthropic_version'] = versionFor(version, model)
+  // Requests that were recorded or saved lack the header, which `check` insists on.
+  const version = headerOf(http.headers, 'anthropic-version') ?? FIRST_VERSION
+  native['anthropic_version'] = versionFor(version, model)
   return native
 }
 
 /** Documented for Claude 4.7 and later, but clients send their newest version to every model. */
-function versionFor(version: JsonObject[string], model: string): JsonObject[string] {
+function versionFor(version: string, model: string): string {
   if (version === FIRST_VERSION) return NATIVE_VERSION
   return traitsOf(model).generation < 4.7 && version === '2026-10-21' ? NATIVE_VERSION : version
 }
