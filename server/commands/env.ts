@@ -1,16 +1,25 @@
 import type { Config } from '../settings/settings.ts'
-import { clientVariables, clientUrl, envFormats, wantsTls } from '../settings/client-env.ts'
+import {
+  clientVariables,
+  clientUrl,
+  doorVariables,
+  envFormats,
+  wantsTls,
+} from '../settings/client-env.ts'
 import type { EnvFormat } from '../settings/client-env.ts'
 
 /** `bedrock-local env`, for `eval "$(bedrock-local env)"`. */
 export async function run(
-  { format }: { format: 'json' | EnvFormat },
+  { format, doors }: { format: 'json' | EnvFormat; doors: boolean },
   _args: readonly string[],
   config: Config,
 ): Promise<number> {
   const tls = wantsTls(config) ? (await import('../tls/tls.ts')).serverTls(config) : undefined
   const url = clientUrl(config, tls === undefined ? 'http' : 'https')
-  const variables = clientVariables(url, config.region, tls?.certificateFile)
+  const variables = {
+    ...clientVariables(url, config.region, tls?.certificateFile),
+    ...(doors && doorVariables(url)),
+  }
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify(variables, null, 2)}\n`)
     return 0

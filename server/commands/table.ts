@@ -19,6 +19,12 @@ export const commands: readonly Command[] = [
         default: 'shell',
         help: 'how to print them',
       },
+      {
+        name: 'doors',
+        kind: 'flag',
+        default: false,
+        help: "also those of OpenAI's and Anthropic's plain clients, which then leave the real services",
+      },
     ],
     settings: [...ADDRESS, 'region'],
     examples: ['eval "$(npx bedrock-local env)"', 'npx bedrock-local env --format dotenv > .env'],

@@ -19,7 +19,7 @@ import { RequestLine } from './read.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
-import { whyUnknown } from './unknown-path.ts'
+import { unknownBelowDoors, whyUnknown } from './unknown-path.ts'
 import { redactUrl } from '../redaction/redact.ts'
 
 export interface AppOptions extends Stages {
@@ -139,6 +139,12 @@ function errorSender(log: Logger) {
     if (unknown && isBrowser(request)) {
       const page = `404 ${name}: ${message}.\n/_admin/ lists what a browser can look at.\n`
       raw.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(page)
+      return
+    }
+    const found = unknown ? unknownBelowDoors(request.raw) : undefined
+    if (found !== undefined) {
+      const { status: code, headers, body } = found
+      raw.writeHead(code, { ...headers, 'x-amzn-RequestId': request.id }).end(body)
       return
     }
     const asked = operation && { operation, id: request.id, http: new RequestLine(request.raw) }

@@ -1,14 +1,53 @@
+import type { IncomingMessage } from 'node:http'
 import { operations, others } from '../bedrock/operations.ts'
+
+const pathsOf = ({ path, alsoAt = [] }: { path: string; alsoAt?: readonly string[] }) => [
+  ...alsoAt,
+  path,
+]
 
 /** Why no operation matches a request: the method is wrong, or the path is not one of Bedrock's. */
 export function whyUnknown(method: string, path: string): string {
   const near = [...operations, ...others].filter((one) =>
-    [one.path, ...(one.alsoAt ?? [])].some((own) => patternOf(own).test(path)),
+    pathsOf(one).some((own) => patternOf(own).test(path)),
   )
-  if (near.length === 0) return 'not a path of Bedrock'
-  return near.map((one) => `${one.name} takes ${one.method}, not ${method}`).join('; ')
+  if (near.length > 0)
+    return near.map((one) => `${one.name} takes ${one.method}, not ${method}`).join('; ')
+  // A client of OpenAI or Anthropic whose base URL lacks its prefix.
+  const meant = operations
+    .filter(({ door }) => door !== undefined)
+    .flatMap(pathsOf)
+    .find((own) => path.length > 1 && own.endsWith(path))
+  if (meant === undefined) return 'not a path of Bedrock'
+  return `not a path of Bedrock; ${meant} is: the base URL lacks ${meant.slice(0, -path.length)}`
 }
 
 function patternOf(path: string): RegExp {
   return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`)
+}
+
+/** A response to a request that has no operation. */
+export interface Unknown {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+const MANTLE = /^bedrock-mantle(?:[.:-]|$)/i
+const OUTPUT =
+  '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}'
+
+/**
+ * bedrock-mantle has nothing to say about a path that it does not have. Bedrock Runtime tells a POST of JSON with a 200
+ * that there is no such operation. Undefined: in the same way as for all other paths.
+ */
+export function unknownBelowDoors({ method, url = '', headers, rawHeaders }: IncomingMessage) {
+  const host = headers[':authority'] ?? headers.host ?? ''
+  if (url.startsWith('/v1/') || MANTLE.test(String(host)))
+    return { status: 404, headers: {}, body: '' } satisfies Unknown
+  if (method !== 'POST' || !/^\/(?:openai|anthropic)\//.test(url)) return undefined
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && /^content-type$/i.test(name))
+  if (at === -1 || !/json/i.test(rawHeaders[at + 1] ?? '')) return undefined
+  const type = { 'Content-Type': 'application/json' }
+  return { status: 200, headers: type, body: OUTPUT } satisfies Unknown
 }

@@ -34,6 +34,7 @@ export function variablesOf(
     AWS_ENDPOINT_URL_BEDROCK: endpoint,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint,
     ANTHROPIC_BEDROCK_MANTLE_BASE_URL: endpoint && `${endpoint}/anthropic`,
+    AWS_BEDROCK_BASE_URL: endpoint && `${endpoint}/openai/v1`,
     // Where a function posts to its WebSocket clients.
     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoint && `${endpoint}/_lambda/${fn.name}`,
     // The developer's ~/.aws must not change what a function does. Without any home, the SDK fails for users that have

@@ -14,6 +14,9 @@ export function clientVariables(
     // For LiteLLM and Anthropic's SDK.
     AWS_BEDROCK_RUNTIME_ENDPOINT: url,
     ANTHROPIC_BEDROCK_BASE_URL: url,
+    // For the clients of OpenAI and Anthropic that know Bedrock.
+    ANTHROPIC_BEDROCK_MANTLE_BASE_URL: `${url}/anthropic`,
+    AWS_BEDROCK_BASE_URL: `${url}/openai/v1`,
     AWS_REGION: region,
     // boto3 and the AWS CLI only read this name.
     AWS_DEFAULT_REGION: region,
@@ -25,6 +28,22 @@ export function clientVariables(
       NODE_EXTRA_CA_CERTS: certificateFile,
       SSL_CERT_FILE: certificateFile,
     }),
+  }
+}
+
+/**
+ * The variables that point the vendors' plain clients here too. Other programs of the same shell may need these for the
+ * real services, so they are only printed when asked for.
+ */
+export function doorVariables(url: string): Record<string, string> {
+  return {
+    OPENAI_BASE_URL: `${url}/v1`,
+    OPENAI_API_KEY: 'local',
+    ANTHROPIC_BASE_URL: `${url}/anthropic`,
+    ANTHROPIC_API_KEY: 'local',
+    // For LiteLLM's models bedrock_mantle/...
+    BEDROCK_MANTLE_API_BASE: `${url}/v1`,
+    BEDROCK_MANTLE_API_KEY: 'local',
   }
 }
 

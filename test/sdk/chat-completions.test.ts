@@ -163,3 +163,19 @@ test('with strict models, each host takes its own names on its own paths', async
     { message: expect.stringContaining('with on-demand throughput isn’t supported') },
   ])
 })
+
+test.each([
+  ['GET', '/v1/nothing', undefined, 404, ''],
+  ['GET', '/openai/v1/models', undefined, 404, '<UnknownOperationException/>'],
+  [
+    'POST',
+    '/openai/v1/embeddings',
+    'application/json',
+    200,
+    '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}',
+  ],
+])('%s %s is answered as its host does', async (method, path, type, status, body) => {
+  const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
+  const response = await fetch(server.url + path, { method, headers })
+  expect([response.status, await response.text()]).toEqual([status, body])
+})

@@ -125,13 +125,16 @@ describe('every handler', () => {
   })
 })
 
-describe('anthropic-messages', () => {
-  test('asks through Anthropic, and names the class of an error', async () => {
-    expect(await run('anthropic-messages')).toMatchObject({
+describe.each([
+  ['anthropic-messages', 'by saying hello'],
+  ['openai-chat', 'checks that the tools work'],
+])('%s', (name, reply) => {
+  test('asks through the SDK of the vendor, and names the class of an error', async () => {
+    expect(await run(name)).toMatchObject({
       status: 200,
-      body: { reply: expect.stringContaining('by saying hello') },
+      body: { reply: expect.stringContaining(reply) },
     })
-    expect(await run('anthropic-messages', { modelId: 'claude' })).toMatchObject({
+    expect(await run(name, { modelId: 'unknown' })).toMatchObject({
       status: 502,
       body: { detail: expect.stringMatching(/^NotFoundError: 404 .*does not exist/) },
     })

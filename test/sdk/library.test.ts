@@ -26,6 +26,8 @@ describe('a server in a test', () => {
       AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
       AWS_BEDROCK_RUNTIME_ENDPOINT: bedrock.url,
       ANTHROPIC_BEDROCK_BASE_URL: bedrock.url,
+      ANTHROPIC_BEDROCK_MANTLE_BASE_URL: `${bedrock.url}/anthropic`,
+      AWS_BEDROCK_BASE_URL: `${bedrock.url}/openai/v1`,
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'local',

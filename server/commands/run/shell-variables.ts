@@ -4,6 +4,7 @@ const ENDPOINTS = [
   'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
   'AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME',
   'ANTHROPIC_BEDROCK_MANTLE_BASE_URL',
+  'AWS_BEDROCK_BASE_URL',
 ]
 
 // A profile is read from the home folder, so both are passed on, or neither.
@@ -28,8 +29,10 @@ export function shellVariables(
   for (const name of [...names, ...ENDPOINTS])
     if (env[name] !== undefined) variables[name] = env[name]
   const endpoint = endpointIn(env)
-  if (endpoint !== undefined)
+  if (endpoint !== undefined) {
     variables['ANTHROPIC_BEDROCK_MANTLE_BASE_URL'] ??= `${endpoint}/anthropic`
+    variables['AWS_BEDROCK_BASE_URL'] ??= `${endpoint}/openai/v1`
+  }
   // Without an endpoint, calls go to a local server, which needs no real credentials.
   const isElsewhere = ENDPOINTS.some((name) => env[name] !== undefined)
   if (isElsewhere && hasCredentials(env))

@@ -155,6 +155,9 @@ const RIGHTS = {
   'anthropic-messages': [
     'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-east-1:123456789012:project/default',
   ],
+  'openai-chat': [
+    'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-east-1:123456789012:project/default',
+  ],
   'converse-once': ['bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0'],
   'converse-stream': [
     'bedrock:InvokeModelWithResponseStream :foundation-model/amazon.nova-lite-v1:0',
