@@ -31,6 +31,12 @@ export default defineConfig({
       },
       { test: suite('checks', 300_000) },
       { test: suite('e2e', 300_000) },
+      {
+        test: {
+          ...suite('model', 120_000),
+          globalSetup: ['test/support/run-folder.ts', 'test/model/setup.ts'],
+        },
+      },
       { test: { ...suite('sdk', 90_000), ...shared } },
       { test: suite('soak', 120_000) },
       { test: { ...suite('unit', 60_000), ...shared } },

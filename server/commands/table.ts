@@ -2,6 +2,7 @@ import { command } from './command.ts'
 import type { Command } from './command.ts'
 import { formatNames } from '../import/format-names.ts'
 import { fixtureCommands } from './table/fixtures.ts'
+import { freezeCommand, modelServerCommands } from './table/model-server.ts'
 import { policyCommands } from './table/policy.ts'
 
 const ADDRESS = ['host', 'port', 'tls', 'tls-cert', 'tls-key']
@@ -104,6 +105,8 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./import.ts')).run,
   }),
   policyCommands,
+  modelServerCommands,
+  freezeCommand,
   command({
     name: 'drill',
     summary: 'run a command with one trouble after another, and judge what it does about them',

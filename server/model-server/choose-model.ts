@@ -32,12 +32,15 @@ export function chooseEmbedder(mapped: readonly MappedModel[], model: Model): st
   return mapped.find((one) => !EVERY.test(one.model.text) && fits(one, model))?.name
 }
 
-/** The mapped models that are meant for vectors, by their names or by the ids that they are mapped for. */
-export function embeddersOf(mapped: readonly MappedModel[]): string[] {
+/** Models that are meant for vectors, by their names or by the ids that they are mapped for. */
+export function embeddersOf(
+  mapped: readonly MappedModel[],
+  offered: readonly string[] = [],
+): string[] {
   const names = mapped
     .filter(({ model, name }) => EMBEDS.test(name) || /embed/.test(model.text))
     .map(({ name }) => name)
-  return [...new Set(names)]
+  return [...new Set([...names, ...offered.filter((name) => EMBEDS.test(name))])]
 }
 
 function fits({ model: { test } }: MappedModel, { sent, profile, foundation }: Model): boolean {

@@ -1,4 +1,3 @@
-import { AwsError } from '../aws/errors.ts'
 import { messageOf } from '../text/error-message.ts'
 import type { ModelServer } from './model-server.ts'
 
@@ -60,13 +59,16 @@ async function vectorSizes(server: ModelServer, base: string): Promise<Said[]> {
           ['size'],
           AbortSignal.timeout(30_000),
         )
+        if (vector.length === 0) throw new Error('its answer has none')
         return {
           level: 'info',
           text: `${name} makes vectors of ${vector.length} dimensions; longer ones are invented`,
         }
       } catch (thrown) {
-        const why = thrown instanceof AwsError ? thrown.message : messageOf(thrown)
-        return { level: 'warn', text: `${name} makes no vectors (${why}); they are invented` }
+        return {
+          level: 'warn',
+          text: `${name} makes no vectors (${messageOf(thrown)}); they are invented`,
+        }
       }
     }),
   )

@@ -4,7 +4,8 @@ import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { objectOf, stringOf } from '../json-fields.ts'
 import { joiner } from '../neutral/delta.ts'
-import type { Delta } from '../neutral/delta.ts'
+import type { Delta, Joiner } from '../neutral/delta.ts'
+import type { StopReason } from '../neutral/reply.ts'
 import type { Chat, ToolSpec } from '../neutral/prompt.ts'
 import { countText } from '../tokens/token-count.ts'
 import { deltasOf, usageWith } from './deltas.ts'
@@ -55,8 +56,10 @@ export async function* forcedDeltas(
     }
     if (skipped !== undefined && 'index' in delta && delta.index === skipped) continue
     if (delta.type === 'stop') {
-      const isCut = delta.stopReason === 'max_tokens' || delta.stopReason === 'content_filtered'
+      // Text in place of a call means that the choice was ignored, however the text ended.
+      const isCut = dropped === 0 && CUTS.has(delta.stopReason)
       if (!hasCall && !isCut) break
+      if (!hasCall) yield { type: 'text', index: nextIndex(joined), text: '', tokens: 0 }
       yield { ...delta, usage: usageWith(joined.message().content, plan) }
       return
     }
@@ -64,8 +67,12 @@ export async function* forcedDeltas(
     yield delta
   }
   if (chunks !== undefined) onIgnored()
-  yield* madeCall(await again(), joined.message().content.length, tools, plan, served)
+  yield* madeCall(await again(), nextIndex(joined), tools, plan, served)
 }
+
+const CUTS: ReadonlySet<StopReason> = new Set<StopReason>(['max_tokens', 'content_filtered'])
+
+const nextIndex = (joined: Joiner): number => joined.message().content.length
 
 /** The call that the answer to `argumentsRequest` describes. */
 async function* madeCall(
@@ -77,7 +84,7 @@ async function* madeCall(
 ): AsyncGenerator<Delta> {
   const joined = joiner()
   for await (const delta of deltasOf(chunks, plan, served)) joined.add(delta)
-  const { content, latencyMs } = joined.message()
+  const { content, latencyMs, stopReason } = joined.message()
   const text = content.map((block) => block.text ?? '').join('')
   const { name, json, isWhole } = callIn(text, tools)
   const pieces = cut(json, plan.family?.grain ?? 'words')
@@ -87,7 +94,7 @@ async function* madeCall(
     yield { type: 'arguments', index, json: piece, tokens: countText(piece) }
   yield {
     type: 'stop',
-    stopReason: isWhole ? 'tool_use' : 'malformed_tool_use',
+    stopReason: isWhole ? 'tool_use' : CUTS.has(stopReason) ? stopReason : 'malformed_tool_use',
     usage: usageWith([{ toolUse: { toolUseId: '', name, input } }], plan),
     latencyMs,
   }

@@ -1,0 +1,101 @@
+import { messageOf } from '../text/error-message.ts'
+import { plural, print } from './fixtures/open.ts'
+import { clientUrl } from '../settings/client-env.ts'
+import type { Config } from '../settings/settings.ts'
+
+interface Flags {
+  match: string | undefined
+  model: string | undefined
+  session: string | undefined
+  under: string
+}
+
+interface Listed {
+  id: string
+  status: number
+  ended: string
+  error?: { name: string }
+  asked?: { prompt: string }
+}
+
+/** Saves what the model server has said in this session as fixtures. Returns 1 if nothing could be saved. */
+export async function freeze(
+  { match, model, session, under }: Flags,
+  _args: readonly string[],
+  config: Config,
+): Promise<number> {
+  const ask = asker(config)
+  const filter = { source: 'model', prompt: match, model, session }
+  let exchanges: readonly Listed[]
+  try {
+    exchanges = (await ask<{ exchanges: Listed[] }>(`journal?${queryOf(filter)}`)).exchanges
+  } catch (thrown) {
+    print(`No bedrock-local server at ${clientUrl(config)}: ${reason(thrown)}.`)
+    return 1
+  }
+  if (exchanges.length === 0) {
+    print(
+      'The model has not answered a call that matches; a server keeps its calls until it stops.',
+    )
+    return 1
+  }
+  const files = new Set<string>()
+  for (const exchange of exchanges) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one that cannot be saved does not stop the others
+      files.add(await save(exchange, under, ask))
+    } catch (thrown) {
+      print(`${gistOf(exchange)}: not saved: ${messageOf(thrown)}`)
+    }
+  }
+  for (const file of files) print(file)
+  print(`${plural(files.size, 'fixture')} from ${plural(exchanges.length, 'answer')} of the model`)
+  return files.size === 0 ? 1 : 0
+}
+
+/** The same request again replaces its file: the last answer counts. */
+async function save(
+  { id, status, ended, error }: Listed,
+  under: string,
+  ask: ReturnType<typeof asker>,
+): Promise<string> {
+  if (error !== undefined || status >= 400) throw new Error(`it is ${error?.name ?? status}`)
+  if (ended !== 'complete') throw new Error(`its answer is incomplete (${ended})`)
+  const { saved } = await ask<{ saved: { file: string }[] }>('journal/save', { ids: [id], under })
+  return saved[0]?.file ?? ''
+}
+
+const gistOf = ({ id, asked }: Listed): string =>
+  asked === undefined || asked.prompt === '' ? id : JSON.stringify(asked.prompt.slice(0, 60))
+
+function queryOf(filter: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(filter))
+    if (value !== undefined) query.set(name, value)
+  return query.toString()
+}
+
+/** Asks the admin API. */
+function asker(config: Config): <T>(path: string, body?: object) => Promise<T> {
+  const token = config.adminToken
+  const headers = {
+    'content-type': 'application/json',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  }
+  return async <T>(path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${clientUrl(config)}/_admin/${path}`, {
+      headers,
+      signal: AbortSignal.timeout(30_000),
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    })
+    const answer = (await response.json()) as T & { detail?: string }
+    if (!response.ok) throw new Error(answer.detail ?? `status ${response.status}`)
+    return answer
+  }
+}
+
+/** The message is just `fetch failed`; the cause has the code. */
+function reason(thrown: unknown): string {
+  const { cause, message } = thrown as Error & { cause?: NodeJS.ErrnoException }
+  return cause?.code ?? message
+}

@@ -1,0 +1,69 @@
+import { abilities, tryAbility } from '../../model-server/check.ts'
+import type { Asked } from '../../model-server/check.ts'
+import { chooseModel, embeddersOf } from '../../model-server/choose-model.ts'
+import { createClient } from '../../model-server/client.ts'
+import { errorOf } from '../../model-server/errors.ts'
+import { readModelServer } from '../../model-server/options.ts'
+import type { ModelServerOptions } from '../../model-server/options.ts'
+import { probe } from '../../model-server/probe.ts'
+import { createCatalogue } from '../../models/models.ts'
+import { Session } from '../../sessions.ts'
+import { print } from '../fixtures/open.ts'
+import { ConfigError } from '../../settings/config.ts'
+import type { Config } from '../../settings/settings.ts'
+
+interface Flags {
+  model: string | undefined
+  maxTokens: number
+}
+
+/** Tries each ability of a model server and prints how it is served. Returns 1 if not even text is. */
+export async function check(
+  flags: Flags,
+  [url]: readonly string[],
+  config: Config,
+): Promise<number> {
+  const options = optionsOf(url, config)
+  const client = createClient(options)
+  try {
+    const { base, models } = await probe(options.url, client).catch((thrown: unknown) => {
+      throw new ConfigError(
+        errorOf(thrown, { url: options.url, timeoutMs: options.timeoutMs }).message,
+      )
+    })
+    const asked = askedOf(flags, options, models)
+    print(`${base} with ${asked.model}`)
+    let hasText = false
+    for (const ability of abilities) {
+      process.stdout.write(`${ability.name.padEnd(12)} `)
+      // oxlint-disable-next-line no-await-in-loop -- a local server has enough with one
+      const { verdict, seen } = await tryAbility(ability, { ...asked, client, base })
+      print(`${verdict.padEnd(9)} ${seen}`)
+      hasText ||= ability.name === 'text' && verdict === 'native'
+    }
+    return hasText ? 0 : 1
+  } finally {
+    await client.close()
+  }
+}
+
+function optionsOf(url: string | undefined, { modelServer }: Config): ModelServerOptions {
+  if (modelServer === undefined && url === undefined)
+    throw new ConfigError('give the URL of a model server, such as http://localhost:11434')
+  const object = typeof modelServer === 'object' ? modelServer : {}
+  const given = url ?? (typeof modelServer === 'string' ? modelServer : undefined)
+  return readModelServer(given === undefined ? object : { ...object, url: given })
+}
+
+function askedOf(
+  { model, maxTokens }: Flags,
+  { models: mapped }: ModelServerOptions,
+  offered: readonly string[],
+): Pick<Asked, 'model' | 'embedder' | 'maxTokens'> {
+  const chosen = model ?? mapped.at(-1)?.name ?? chooseModel([], offered, anyModel())
+  const [embedder = chosen] = embeddersOf(mapped, offered)
+  return { model: chosen, embedder, maxTokens }
+}
+
+const anyModel = () =>
+  createCatalogue({ account: '123456789012' }).resolve('any', 'us-east-1', new Session('check'))

@@ -1,0 +1,201 @@
+import { isObject, parseJson } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import { listOf, objectOf, objectsOf, stringOf } from '../json-fields.ts'
+import { messageOf } from '../text/error-message.ts'
+import { chunksOf } from './chunks.ts'
+import type { Client } from './client.ts'
+import { vectorsIn } from './embeddings.ts'
+import { argumentsRequest } from './forced.ts'
+import { formatOf } from './request.ts'
+
+export type Verdict = 'native' | 'emulated' | 'missing'
+
+export interface Tried {
+  verdict: Verdict
+  /** What was seen, in a few words. */
+  seen: string
+}
+
+/** What is tried of a model server. */
+export interface Ability {
+  name: string
+  what: string
+  run(asked: Asked): Promise<Tried>
+}
+
+export interface Asked {
+  client: Client
+  base: string
+  /** The model for chat. */
+  model: string
+  /** The model for vectors. */
+  embedder: string
+  maxTokens: number
+}
+
+/** One after another: a local server has enough with one. */
+export const abilities: readonly Ability[] = [
+  { name: 'text', what: 'a whole answer', run: text },
+  { name: 'stream', what: 'an answer in pieces', run: stream },
+  { name: 'usage', what: 'token counts in a stream', run: usage },
+  { name: 'tools', what: 'a tool call when the model chooses', run: tools },
+  { name: 'forced tool', what: 'a tool call that must be made', run: forcedTool },
+  { name: 'schema', what: 'JSON of a schema', run: schema },
+  { name: 'image', what: 'a question about a picture', run: image },
+  { name: 'embeddings', what: 'vectors', run: embeddings },
+]
+
+const MINUTES = 3 * 60_000
+
+/** A try that fails is an ability that is missing. */
+export async function tryAbility({ run }: Ability, asked: Asked): Promise<Tried> {
+  try {
+    return await run(asked)
+  } catch (thrown) {
+    return { verdict: 'missing', seen: messageOf(thrown).split('\n')[0]?.slice(0, 120) ?? '' }
+  }
+}
+
+const say = (content: string | JsonObject[]): JsonObject => ({
+  messages: [{ role: 'user', content }],
+})
+
+async function chunks(asked: Asked, more: JsonObject): Promise<JsonObject[]> {
+  const { client, base, model, maxTokens } = asked
+  const body = { model, max_tokens: maxTokens, ...more }
+  const response = await client.post(`${base}/chat/completions`, body, AbortSignal.timeout(MINUTES))
+  const all: JsonObject[] = []
+  for await (const chunk of chunksOf(response)) {
+    const { error } = chunk
+    if (isObject(error)) throw new Error(stringOf(error['message']) ?? 'an error')
+    all.push(chunk)
+  }
+  return all
+}
+
+const STREAM = { stream: true, stream_options: { include_usage: true } }
+
+const saidIn = (all: readonly JsonObject[]): JsonObject[] =>
+  all.map((chunk) => {
+    const choice = objectOf(listOf(chunk['choices'])[0])
+    return objectOf(isObject(choice['delta']) ? choice['delta'] : choice['message'])
+  })
+
+const textIn = (all: readonly JsonObject[]): string =>
+  saidIn(all)
+    .map((said) => stringOf(said['content']) ?? '')
+    .join('')
+
+/** Thoughts count as well: with few tokens, a model that reasons says nothing else. */
+const wordsIn = (all: readonly JsonObject[]): string =>
+  textIn(all) ||
+  saidIn(all)
+    .map((said) => stringOf(said['reasoning_content']) ?? stringOf(said['reasoning']) ?? '')
+    .join('')
+
+const callIn = (all: readonly JsonObject[]): string | undefined => {
+  for (const said of saidIn(all)) {
+    const [call] = objectsOf(said['tool_calls'])
+    const name = stringOf(objectOf(call?.['function'])['name'])
+    if (name !== undefined && name !== '') return name
+  }
+  return undefined
+}
+
+const short = (said: string): string => JSON.stringify(said.trim().slice(0, 40))
+const native = (seen: string): Tried => ({ verdict: 'native', seen })
+const emulated = (seen: string): Tried => ({ verdict: 'emulated', seen })
+const missing = (seen: string): Tried => ({ verdict: 'missing', seen })
+
+async function text(asked: Asked): Promise<Tried> {
+  const said = wordsIn(await chunks(asked, say('Say hello.')))
+  return said === '' ? missing('the answer is empty') : native(short(said))
+}
+
+async function stream(asked: Asked): Promise<Tried> {
+  const all = await chunks(asked, { ...say('Count to five.'), ...STREAM })
+  const pieces = saidIn(all).filter((said) => Object.values(said).some((part) => part !== ''))
+  return pieces.length > 2 ? native(`${pieces.length} pieces`) : missing('it comes all at once')
+}
+
+async function usage(asked: Asked): Promise<Tried> {
+  const all = await chunks(asked, { ...say('Say hello.'), ...STREAM })
+  return all.some((chunk) => isObject(chunk['usage']))
+    ? native('counted by the server; the client gets our counts')
+    : emulated('not counted by the server; the client gets our counts')
+}
+
+const PARAMETERS: JsonObject = {
+  type: 'object',
+  properties: { city: { type: 'string', maxLength: 20 } },
+  required: ['city'],
+}
+const TOOL = { name: 'get_weather', description: 'The weather in a city', schema: PARAMETERS }
+const TOOLS: JsonObject = {
+  tools: [
+    {
+      type: 'function',
+      function: { name: TOOL.name, description: TOOL.description, parameters: PARAMETERS },
+    },
+  ],
+}
+const WEATHER = say('What is the weather in Rome? Use the tool.')
+
+async function tools(asked: Asked): Promise<Tried> {
+  const name = callIn(await chunks(asked, { ...WEATHER, ...TOOLS, ...STREAM }))
+  return name === undefined
+    ? missing('the model answers with text; its template may know no tools')
+    : native(`it calls ${name}`)
+}
+
+async function forcedTool(asked: Asked): Promise<Tried> {
+  const request = { ...WEATHER, ...TOOLS, ...STREAM, tool_choice: 'required' }
+  const name = await chunks(asked, request).then(callIn, () => undefined)
+  if (name !== undefined) return native(`it calls ${name}`)
+  const said = textIn(await chunks(withRoom(asked), argumentsRequest(request, [TOOL])))
+  return jsonIn(said) === undefined
+    ? missing('it is ignored, and so is a schema')
+    : emulated(`it is ignored, so the call is made from JSON: ${short(said)}`)
+}
+
+/** JSON that is cut off is none. */
+const withRoom = (asked: Asked): Asked => ({ ...asked, maxTokens: Math.max(asked.maxTokens, 100) })
+
+const jsonIn = (said: string): JsonObject | undefined => {
+  const value = parseJson(said.slice(said.indexOf('{'), said.lastIndexOf('}') + 1))
+  return isObject(value) ? value : undefined
+}
+
+async function schema(asked: Asked): Promise<Tried> {
+  const request = { ...say('Name a city, as JSON.'), ...STREAM }
+  const format = formatOf({ schema: PARAMETERS, name: 'city' })
+  const value = parseJson(textIn(await chunks(withRoom(asked), { ...request, ...format })))
+  return isObject(value) && typeof value['city'] === 'string'
+    ? native(JSON.stringify(value).slice(0, 60))
+    : missing('the answer does not fit the schema')
+}
+
+/** A red square of 8 by 8. */
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR42mP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC'
+
+async function image(asked: Asked): Promise<Tried> {
+  const url = `data:image/png;base64,${PICTURE}`
+  const content = [
+    { type: 'text', text: 'Which colour is this?' },
+    { type: 'image_url', image_url: { url } },
+  ]
+  return native(short(wordsIn(await chunks(asked, { ...say(content), ...STREAM }))))
+}
+
+async function embeddings({ client, base, embedder }: Asked): Promise<Tried> {
+  const { body } = await client.post(
+    `${base}/embeddings`,
+    { model: embedder, input: ['Rome'], encoding_format: 'float' },
+    AbortSignal.timeout(MINUTES),
+  )
+  const [vector = []] = vectorsIn(parseJson(await body.text()))
+  return vector.length === 0
+    ? missing('there are none')
+    : native(`${vector.length} dimensions with ${embedder}`)
+}

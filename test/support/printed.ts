@@ -1,0 +1,18 @@
+import { vi } from 'vitest'
+
+/** What a command writes to standard output, and its exit code. */
+export async function printed(
+  run: () => number | Promise<number>,
+): Promise<{ code: number; text: string }> {
+  let text = ''
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((part) => {
+    text += String(part)
+    return true
+  })
+  try {
+    const code = await run()
+    return { code, text }
+  } finally {
+    spy.mockRestore()
+  }
+}
