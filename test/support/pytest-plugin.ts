@@ -48,7 +48,7 @@ export async function testPlugin(from: string, to: string, python: string): Prom
     }
   }
   const outcomes = [
-    await run(['mypy', '--cache-dir', join(dirname(own), 'mypy')], join(to, 'project')),
+    await run(['mypy', '--cache-dir', join(dirname(dirname(own)), 'mypy')], join(to, 'project')),
     await run(['pytest', '-n2', '-p', 'no:cacheprovider', '-W', 'ignore', '.'], tests),
   ]
   const calls = foreign.journal.list()
