@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { displayPath } from '../fixtures/folder.ts'
 import { bodyFinder } from '../import/logs/find.ts'
@@ -10,6 +10,7 @@ import type { Reading } from '../import/read-file.ts'
 import type { Taking } from '../import/take.ts'
 import { walk } from '../import/walk.ts'
 import { writeImport } from '../import/write.ts'
+import { isInside } from '../recordings/inside.ts'
 import { catalogueOf } from '../models/catalogue-of.ts'
 import { mergeSettings } from '../redaction/merge-settings.ts'
 import { ConfigError } from '../settings/config.ts'
@@ -32,6 +33,8 @@ export async function run(
   const missing = given.find((path) => !existsSync(path))
   if (missing !== undefined) throw new ConfigError(`File or folder not found: ${missing}`)
   const folder = resolve(values.to ?? join(config.fixtures.at(-1) ?? 'fixtures', 'imported'))
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new ConfigError(`--to needs a folder; ${displayPath(folder)} is a file.`)
 
   const disk = new Disk(foldersOf(config.fixtures, folder))
   disk.refresh()
@@ -42,7 +45,8 @@ export async function run(
     settings,
     recordErrors: config.recordErrors,
   }
-  const files = walk(given).filter(({ path }) => !isBelow(path, folder))
+  // Files of an earlier import are no source of another one.
+  const files = walk(given).filter(({ path }) => !isInside(path, folder))
   const used = new Set<string>()
   const findBody = bodyFinder(
     files.map(({ path }) => path),
@@ -67,15 +71,11 @@ export async function run(
   return write(plan, { folder, taking, reading }, config)
 }
 
-/** Files of an earlier import are no source of another one. */
-const isBelow = (path: string, folder: string): boolean =>
-  path !== folder && !relative(folder, path).startsWith('..')
-
 /** The folders that already have recordings, and the one to write to. */
 function foldersOf(fixtures: readonly string[], folder: string): string[] {
   const roots = fixtures.filter((root) => existsSync(root))
-  const isInside = roots.some((root) => !relative(resolve(root), folder).startsWith('..'))
-  return isInside || !existsSync(folder) ? roots : [...roots, folder]
+  const isKnown = roots.some((root) => isInside(folder, root))
+  return isKnown || !existsSync(folder) ? roots : [...roots, folder]
 }
 
 async function write(
@@ -90,7 +90,7 @@ async function write(
   for (const line of written.failed) say(`not written: ${line}`)
   const count = written.recordings + written.rules
   say(`${count} written to ${displayPath(folder)}.`)
-  if (!config.fixtures.some((root) => !relative(resolve(root), folder).startsWith('..')))
+  if (!config.fixtures.some((root) => isInside(folder, root)))
     say(`Start the server with --fixtures ${displayPath(folder)} to use them.`)
   return written.failed.length > 0 ? 1 : 0
 }
@@ -108,9 +108,11 @@ async function confirmed(total: number, folder: string): Promise<boolean> {
   return isYes
 }
 
-function progress(total: number): (done: number, path: string) => void {
-  return (done, path) => {
-    if (process.stderr.isTTY) showBar(process.stderr, done, total, displayPath(path))
+function progress(total: number): (done: number, path: string, items?: number) => void {
+  return (done, path, items) => {
+    if (!process.stderr.isTTY) return
+    const within = items === undefined ? '' : ` (${items})`
+    showBar(process.stderr, done, total, `${basename(path)}${within}`)
   }
 }
 

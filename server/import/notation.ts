@@ -67,13 +67,19 @@ export function bodyIn(value: unknown): Buffer | undefined {
   if (isBytes(value)) return Buffer.from(value)
   if (typeof value === 'string') return textBytes(value)
   if (!isObject(value)) return jsonBytes(value)
-  const names = Object.keys(value)
-  if (names.every((name) => ENVELOPE.has(name)))
-    return names.length === 0 ? undefined : fromEnvelope(value)
-  return jsonBytes(value)
+  if (Object.keys(value).length === 0) return undefined
+  return isEnvelope(value) ? fromEnvelope(value) : jsonBytes(value)
 }
 
-const ENVELOPE = new Set(['string', 'base64_string', 'base64', 'b64', 'encoding', 'text', 'file'])
+const CONTENT = ['string', 'base64_string', 'base64', 'b64'] as const
+
+/** Models answer with `{ text }`, too. */
+function isEnvelope(value: Record<string, unknown>): boolean {
+  const names = Object.keys(value).filter((name) => name !== 'encoding')
+  const [name = ''] = names
+  if (names.length > 1) return false
+  return CONTENT.some((one) => one === name) || (name === 'text' && 'encoding' in value)
+}
 
 function fromEnvelope(value: Record<string, unknown>): Buffer | undefined {
   const base64 = textIn(value, 'base64_string', 'base64', 'b64')

@@ -35,7 +35,8 @@ export interface Planning {
   taking: Taking
   reading: Reading
   owners: Owners
-  progress(done: number, path: string): void
+  /** `items` counts what has been read of a large file. */
+  progress(done: number, path: string, items?: number): void
 }
 
 /** Reads every file once and decides what to import. Keeps no content. */
@@ -64,6 +65,9 @@ export async function planImport(files: readonly Walked[], planning: Planning): 
   return plan
 }
 
+/** How often the progress within a file is shown, in items. */
+const EVERY = 500
+
 async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise<void> {
   const { format, items, why } = readFile(file.path, planning.reading)
   file.format = format
@@ -76,6 +80,7 @@ async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise
       const taken = place(item, at, file, plan, planning, claims)
       if (taken !== undefined) notes.set(at, taken)
       at += 1
+      if (at % EVERY === 0) planning.progress(plan.files.length, file.path, at)
     }
   } catch (thrown) {
     file.why = messageOf(thrown)

@@ -114,6 +114,8 @@ function takeAnswer(
 ): Taken | Skip {
   const { status, atMs, latencyMs = 0 } = exchange
   const encoding = headerOf(exchange.headers ?? [], 'content-encoding')
+  if (status >= 200 && status < 300 && exchange.chunks.every(({ length }) => length === 0))
+    return { why: 'the body of its answer is missing' }
   const { chunks, why } = answerBytes(exchange.chunks, encoding, call.operation, status)
   if (why !== undefined) return { why }
   const bytes = Buffer.concat(chunks)

@@ -146,9 +146,13 @@ describe('bedrock-local import', () => {
     expect(answer.output?.message?.content).toEqual([{ text: 'Sunny.' }])
   })
 
-  test('refuses a path that does not exist', async () => {
+  test('refuses a path that does not exist, and a target that is a file', async () => {
     await expect(importing('nowhere', 'fixtures')).rejects.toThrow(
       'File or folder not found: nowhere',
+    )
+    const flags = { from: 'auto', to: 'package.json', yes: true }
+    await expect(run(flags, ['test'], configOf({ fixtures: [] }))).rejects.toThrow(
+      '--to needs a folder; package.json is a file.',
     )
   })
 })

@@ -81,7 +81,7 @@ describe('is not taken', () => {
       exchangeOf(call({ answered: Buffer.from('{"a":"***"}') })),
       'the answer has no output',
     ],
-    ['no answer', exchangeOf(call(), { chunks: [] }), '200 without an answer in its body'],
+    ['no answer', exchangeOf(call(), { chunks: [] }), 'the body of its answer is missing'],
     [
       'a stream cut in a frame',
       exchangeOf(stream({ answered: whole.subarray(0, -20) })),

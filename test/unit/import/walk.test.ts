@@ -1,0 +1,29 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { unreadable, walk } from '../../../server/import/walk.ts'
+import { temporaryFolder } from '../../support/recorded.ts'
+
+test('finds every file once, in the order of names, and follows no circle', async () => {
+  await using folder = await temporaryFolder()
+  const { path } = folder
+  for (const name of ['b', 'a', 'node_modules', '.git']) {
+    mkdirSync(join(path, name))
+    writeFileSync(join(path, name, 'x.yaml'), '')
+  }
+  symlinkSync(path, join(path, 'a', 'circle'))
+  symlinkSync(join(path, 'gone'), join(path, 'broken'))
+  const found = walk([join(path, 'b'), path])
+  expect(found.map(({ path: file, why }) => [file.slice(path.length + 1), why])).toEqual([
+    ['b/x.yaml', undefined],
+    ['a/x.yaml', undefined],
+    ['broken', 'it does not exist'],
+  ])
+})
+
+test.each([
+  ['EACCES', 'no permission to read it'],
+  ['EIO', 'it cannot be read: EIO'],
+])('says why a path cannot be read: %s', (code, why) => {
+  expect(unreadable(Object.assign(new Error('no'), { code }))).toBe(why)
+})
