@@ -113,7 +113,7 @@ export const rooms: readonly Room[] = [
   room(
     'quotas',
     'requests and tokens a minute',
-    'aws bedrock journal matching models neutral settings shape tokens',
+    'aws bedrock guardrails journal matching models neutral settings shape tokens',
   ),
   room(
     'resolve',
@@ -143,7 +143,7 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing http journal mcp models quotas redaction resolve settings shape store text',
+    'bedrock faults fixtures framing guardrails http journal mcp models quotas redaction resolve settings shape store text',
   ),
   room(
     'start',
@@ -158,7 +158,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures import lambda matching mcp model-server models neutral policy recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures guardrails import lambda matching mcp model-server models neutral policy recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',

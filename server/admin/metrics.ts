@@ -1,5 +1,6 @@
 import { BUCKETS, costOfSeries } from '../journal/totals.ts'
 import type { FunctionSeries } from '../journal/function-metrics.ts'
+import type { GuardrailSeries } from '../journal/guardrail-totals.ts'
 import type { Histogram } from '../journal/totals.ts'
 import { string } from '../shape/shape.ts'
 import type { AdminRoute } from './route.ts'
@@ -72,6 +73,7 @@ export function metricsText({
         return cost > 0 ? [[{ operation, model, source, status }, cost]] : []
       }),
     ),
+    ...guardrailMetrics(totals.guardrails.list()),
     functionMetrics(totals.functions.list()),
     metric('sessions', 'gauge', 'Known sessions.', [[{}, sessions.list().length]]),
     metric('journal_exchanges', 'gauge', 'Exchanges in the journal.', [[{}, journal.count()]]),
@@ -109,6 +111,45 @@ function histogram(name: string, help: string, all: readonly Histogram[]): strin
     )
   })
   return head(name, 'histogram', help) + lines.join('')
+}
+
+const DONE = { NONE: 'none', MASKED: 'masked', BLOCKED: 'blocked' } as const
+
+function guardrailMetrics(all: readonly GuardrailSeries[]): string[] {
+  const samples = (
+    of: (series: GuardrailSeries) => Iterable<readonly [string, number]>,
+    label: string,
+  ) =>
+    all.flatMap((series): Sample[] => {
+      const { guardrail, side } = series
+      return [...of(series)]
+        .filter(([, count]) => count > 0)
+        .map(([name, count]) => [{ guardrail, side, [label]: name }, count])
+    })
+  return [
+    metric(
+      'guardrail_assessments_total',
+      'counter',
+      'Inputs and answers that guardrails have judged, by what was done.',
+      samples(
+        ({ actions }) =>
+          Object.entries(DONE).map(([key, name]) => [name, actions[key as keyof typeof DONE]]),
+        'action',
+      ),
+    ),
+    metric(
+      'guardrail_findings_total',
+      'counter',
+      'Inputs and answers in which a policy found something.',
+      samples(({ policies }) => policies, 'policy'),
+    ),
+    metric(
+      'guardrail_text_units_total',
+      'counter',
+      'Text units, as AWS bills them.',
+      samples(({ units }) => units, 'units'),
+    ),
+  ]
 }
 
 /** Metrics that functions logged in CloudWatch's embedded metric format. */

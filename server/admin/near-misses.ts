@@ -1,9 +1,14 @@
 import { callOf } from '../bedrock/call.ts'
 import { operations } from '../bedrock/operations.ts'
 import type { Json } from '../json.ts'
-import { any, filled, list, member, string, object } from '../shape/shape.ts'
+import { any, boolean, filled, map, list, member, string, object } from '../shape/shape.ts'
 import { hideParts, redactText, secretsIn } from '../redaction/redact.ts'
 import { acceptsIn } from '../resolve/accepts.ts'
+import type { Call } from '../bedrock/types.ts'
+import { guardrails } from '../guardrails/guardrails.ts'
+import { foresee, inWords } from '../resolve/foresee.ts'
+import type { Foreseen } from '../resolve/foresee.ts'
+import type { Store } from '../store/store.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import type { Difference } from '../fixtures/conditions.ts'
@@ -16,6 +21,8 @@ const MAX = 10
 interface Question {
   operation: string
   modelId?: string
+  guardrailIdentifier?: string
+  guardrailVersion?: string
   body?: Json
 }
 
@@ -29,11 +36,25 @@ export const nearMissRoutes: readonly AdminRoute[] = [
     body: object({
       operation: member(filled, 'Converse, InvokeModel ...', 'required'),
       modelId: member(filled, 'The model as sent.'),
+      guardrailIdentifier: member(
+        filled,
+        'The guardrail that headers or the path name; Converse names it in the body.',
+      ),
+      guardrailVersion: member(filled, 'Its version.'),
       body: member(any, 'The body as sent.'),
     }),
     answer: {
       what: 'The fixtures, closest first.',
       shape: object({
+        guardrail: member(
+          object({
+            says: member(string, 'What the guardrail would do, in a sentence.', 'required'),
+            refused: member(boolean, 'Whether AWS would refuse the call for its guardrail.'),
+            input: member(map, 'action, found, policies: what it finds in the input.'),
+            output: member(map, 'The same for the answer, if a fixture writes it.'),
+          }),
+          'The guardrail of the request.',
+        ),
         match: member(string, 'The fixture that would answer.'),
         decided: member(
           object({
@@ -54,8 +75,8 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         ),
       }),
     },
-    run({ body, session }, admin) {
-      const { operation: name, modelId, body: sent } = body as Question
+    async run({ body, session }, admin) {
+      const { operation: name, modelId, body: sent, ...named } = body as Question
       const operation = operations.find((row) => row.name === name)
       if (operation === undefined)
         throw new Problem(
@@ -63,15 +84,19 @@ export const nearMissRoutes: readonly AdminRoute[] = [
           `${JSON.stringify(name)} is not an operation that bedrock-local supports.`,
         )
       const { catalogue, config, mode, store } = admin
-      const call = callOf({
+      const asked = callOf({
         operation,
         session: sessionOf(admin, session),
         region: config.region,
         raw: Buffer.from(sent === undefined ? '' : JSON.stringify(sent)),
-        input: modelId === undefined ? {} : { modelId },
+        input: { ...(modelId !== undefined && { modelId }), ...named },
         catalogue,
       })
-      const found = store.find(call, acceptsIn(mode.get(), config.refresh !== undefined))
+      const { call, guardrail } = await foreseen(asked, store)
+      const blocks = guardrail?.input?.action === 'BLOCKED'
+      const found = blocks
+        ? undefined
+        : store.find(call, acceptsIn(mode.get(), config.refresh !== undefined))
       const { redact } = store.settings
       const secrets = secretsIn(call.raw.toString(), redact)
       const shown = (reason: string) => redactText(hideParts(reason, secrets), redact)
@@ -89,6 +114,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
           differences: store.compare(fixture, call).map(redacted),
         }))
       return {
+        ...(guardrail !== undefined && { guardrail }),
         ...(found !== undefined && {
           match: found.name,
           decided: {
@@ -102,3 +128,19 @@ export const nearMissRoutes: readonly AdminRoute[] = [
     },
   },
 ]
+
+/** The call as fixtures see it, and what its guardrail would say. */
+async function foreseen(
+  asked: Call,
+  store: Store,
+): Promise<{
+  call: Call
+  guardrail?: { says: string; refused?: true } & Pick<Foreseen, 'input' | 'output'>
+}> {
+  const { call, guardrail, refusal } = await foresee(asked, { guardrails, store })
+  if (refusal !== undefined) return { call, guardrail: { says: refusal, refused: true } }
+  if (guardrail === undefined) return { call }
+  const { input, output } = guardrail
+  const says = inWords(guardrail)
+  return { call, guardrail: { says, ...(input && { input }), ...(output && { output }) } }
+}

@@ -2,7 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import { assessment, fullAssessment, usageOf } from '../guardrails/assessment.ts'
 import type { Images } from '../guardrails/assessment.ts'
 import { masked } from '../guardrails/mask.ts'
-import type { Guardrail } from '../guardrails/policy.ts'
+import type { Guardrail, Guardrails } from '../guardrails/policy.ts'
 import { reasonOf } from '../guardrails/verdict.ts'
 import type { Question, Verdict } from '../guardrails/verdict.ts'
 import { objectOf, objectsOf, stringsOf } from '../json-fields.ts'
@@ -60,12 +60,11 @@ const textPieces = (body: Json | undefined): Piece[] =>
     .filter(({ text }) => text !== undefined)
     .map(({ text }) => pieceOf(text))
 
-export function applyGuardrail(
-  call: Call,
-  _: Catalogue,
-  guardrails: JudgedGuardrails,
-): JsonObject | Promise<JsonObject> {
-  const { input, body, session, region } = call
+/** What a call of ApplyGuardrail asks whom. Throws for a guardrail that does not exist. */
+export function questionOf(
+  { input, body, session, region }: Call,
+  guardrails: Guardrails,
+): { guardrail: Guardrail; question: Question } {
   const guardrail = guardrails.find(
     textOf(input, 'guardrailIdentifier') ?? '',
     textOf(input, 'guardrailVersion') ?? '',
@@ -81,9 +80,18 @@ export function applyGuardrail(
     ground: { source: qualified(pieces, 'grounding_source'), query: qualified(pieces, 'query') },
     full: textOf(body, 'outputScope') === 'FULL',
   }
-  const images = imagesOf(guardrail, contentOf(body))
+  return { guardrail, question }
+}
+
+export function applyGuardrail(
+  call: Call,
+  _: Catalogue,
+  guardrails: JudgedGuardrails,
+): JsonObject | Promise<JsonObject> {
+  const { guardrail, question } = questionOf(call, guardrails)
+  const images = imagesOf(guardrail, contentOf(call.body))
   return chain(guardrails.judge(guardrail, question), (verdict) =>
-    applied(verdict, question, pieces, images),
+    applied(verdict, question, textPieces(call.body), images),
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import { combined } from './combined.ts'
 import type { Guarded } from './guarded.ts'
-import type { Findings, Verdict } from './verdict.ts'
+import type { Findings, Units, Verdict } from './verdict.ts'
 
 /** What guardrails found in a call, without a word of the texts. */
 export interface GuardrailSummary {
@@ -16,9 +16,14 @@ export interface GuardrailSummary {
   output?: SideSummary
 }
 
-interface SideSummary {
+export interface SideSummary {
   action: Verdict['action']
+  /** By type and name. */
   found: string[]
+  /** The policies that found something. */
+  policies: string[]
+  /** Text units of every policy, as AWS bills them. */
+  units: Partial<Units>
 }
 
 /** Undefined where no guardrail was asked. */
@@ -42,7 +47,24 @@ export function summaryOf({ input, output = [] }: Guarded): GuardrailSummary | u
 const sideOf = (verdicts: readonly Verdict[]): SideSummary => ({
   action: combined(verdicts).action,
   found: foundBy(verdicts),
+  policies: [...new Set(verdicts.flatMap(({ findings }) => policiesIn(findings)))],
+  units: unitsOf(verdicts),
 })
+
+function policiesIn(findings: Findings): string[] {
+  const lists = Object.entries(findings) as [string, Record<string, JsonObject[]>][]
+  return lists
+    .filter(([, policy]) => Object.values(policy).some((entries) => hits(entries).length > 0))
+    .map(([name]) => name)
+}
+
+function unitsOf(verdicts: readonly Verdict[]): Partial<Units> {
+  const sum: Partial<Units> = {}
+  for (const { units } of verdicts)
+    for (const [name, count] of Object.entries(units) as [keyof Units, number][])
+      if (count > 0) sum[name] = (sum[name] ?? 0) + count
+  return sum
+}
 
 /** `EMAIL`, `topic Investments`, `VIOLENCE HIGH`; the same once. */
 export const foundBy = (verdicts: readonly Verdict[]): string[] => [

@@ -1,6 +1,7 @@
 import { costOf } from '../models/prices.ts'
 import type { Usage } from '../neutral/reply.ts'
 import { FunctionMetrics } from './function-metrics.ts'
+import { GuardrailTotals } from './guardrail-totals.ts'
 import type { Exchange } from './types.ts'
 
 /** Calls with the same operation, model, source and status. */
@@ -35,6 +36,7 @@ const MAX_MODELS = 200
 /** Counts since the start, for the metrics. */
 export class Totals {
   readonly functions = new FunctionMetrics()
+  readonly guardrails = new GuardrailTotals()
   /** By model: a linear search among few is faster than building a combined key. */
   readonly #series = new Map<string, Series[]>()
   /** By operation. */
@@ -45,7 +47,8 @@ export class Totals {
   count(
     exchange: Exchange & { readonly priced: string | undefined; readonly streams: boolean },
   ): void {
-    const { operation, priced, source, status, usage, totalMs, streams } = exchange
+    const { operation, priced, source, status, usage, totalMs, streams, guardrail } = exchange
+    if (guardrail !== undefined) this.guardrails.count(guardrail)
     const model = this.#bounded(priced)
     const series = this.#seriesOf(model, operation, source, status)
     series.calls++

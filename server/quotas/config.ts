@@ -31,6 +31,45 @@ const quotaShape: ObjectShape = {
   },
 }
 
+/** Text units a second by policy, and requests of ApplyGuardrail a second. */
+export type GuardrailLimits = Partial<Record<GuardrailLimit, number>>
+
+export const guardrailLimits = [
+  'requestsPerSecond',
+  'topicPolicy',
+  'contentPolicy',
+  'wordPolicy',
+  'sensitiveInformationPolicy',
+  'contextualGroundingPolicy',
+] as const
+
+type GuardrailLimit = (typeof guardrailLimits)[number]
+
+const guardrailShape: ObjectShape = {
+  kind: 'object',
+  members: Object.fromEntries(
+    guardrailLimits.map((name) => [
+      name,
+      member(
+        whole(0),
+        name === 'requestsPerSecond' ? 'Calls of ApplyGuardrail.' : 'Text units a second.',
+      ),
+    ]),
+  ),
+}
+
+/** The key in `quotas` that no model has. */
+const GUARDRAILS = 'guardrails'
+
+/** Parses the limits of guardrails in the `quotas` setting. */
+export function readGuardrailQuotas(written: unknown): GuardrailLimits | undefined {
+  const limits = isObject(written) ? written[GUARDRAILS] : undefined
+  if (limits === undefined) return undefined
+  const findings = check(limits, guardrailShape, ['quotas', GUARDRAILS])
+  if (findings.length > 0) throw new ConfigError(findings.map(({ message }) => message).join('\n'))
+  return limits as GuardrailLimits
+}
+
 /** Parses the `quotas` setting: limits by model glob. Throws one error with all problems. */
 export function readQuotas(written: unknown): Quota[] {
   if (written === undefined) return []
@@ -42,6 +81,7 @@ export function readQuotas(written: unknown): Quota[] {
   const problems: string[] = []
   const quotas: Quota[] = []
   for (const [model, limits] of Object.entries(written)) {
+    if (model === GUARDRAILS) continue
     const findings = check(limits, quotaShape, ['quotas', model])
     problems.push(...findings.map(({ message }) => message))
     if (findings.length > 0) continue

@@ -23,6 +23,7 @@ import { modelSource, withModel } from './model.ts'
 import { moderation } from './moderate.ts'
 import { moderated } from './moderated.ts'
 import { moderatedDeltas } from './moderated-deltas.ts'
+import type { Spend } from './moderation.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
 /** The dependencies of the sources. */
@@ -35,6 +36,8 @@ export interface Sources {
   guardrails: Guardrails
   /** Lets unknown guardrails pass, with a warning. */
   lenient: boolean
+  /** Takes the text units of guardrails from their quota. */
+  spend: Spend
   /** Validates a call. Throws AWS's error, or returns warnings. */
   check(call: Call): readonly string[]
   remote: Remote
@@ -98,14 +101,14 @@ function finished(
 /** Fixtures, then operations that need no model. */
 function local(
   mode: Mode,
-  { store, check, catalogue, guardrails, lenient, model }: Sources,
+  { store, check, catalogue, guardrails, lenient, spend, model }: Sources,
 ): AnswerSource[] {
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check),
-    moderation({ guardrails, store, lenient }),
+    moderation({ guardrails, store, lenient, spend }),
     withModel(fixtures(store), model),
-    service({ catalogue, guardrails, store }),
+    service({ catalogue, guardrails, store, spend }),
     unoffered,
   ]
 }
@@ -123,8 +126,8 @@ function invented({ store, pace }: Sources): (call: Call) => Answer {
 const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])
 
 function recording(sources: Sources): AnswerSource[] {
-  const { store, refresh, catalogue, guardrails, remote, model } = sources
-  const asLocal = service({ catalogue, guardrails, store })
+  const { store, refresh, catalogue, guardrails, remote, model, spend } = sources
+  const asLocal = service({ catalogue, guardrails, store, spend })
   return [
     recordings(store, acceptsIn('record', refresh)),
     withModel(fixtures(store), model),

@@ -11,7 +11,7 @@ import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { judgeBy } from './judge.ts'
-import type { Guard } from './moderation.ts'
+import type { Guard, Spend } from './moderation.ts'
 import type { AnswerSource } from './source.ts'
 
 // The sources that do not need the real Bedrock.
@@ -66,10 +66,12 @@ export function service({
   catalogue,
   guardrails,
   store,
+  spend,
 }: {
   catalogue: Catalogue
   guardrails: Guardrails
   store: Pick<Store, 'forced'>
+  spend: Spend
 }): AnswerSource {
   return (attempt) => {
     const { call } = attempt
@@ -82,7 +84,10 @@ export function service({
         const forced = forcedFor(attempt, store)
         forced?.used()
         const guard: Guard = { guardrail, origin: ['REQUEST'] }
-        return chain(judgeBy(forced)(guard, 0, question), (said) => (verdict = said))
+        return chain(
+          judgeBy(forced, (units) => spend(call, units))(guard, 0, question),
+          (said) => (verdict = said),
+        )
       },
     }
     return chain(local(call, catalogue, judged), (output) => ({

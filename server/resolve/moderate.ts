@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { guardsOf } from './guards.ts'
 import { judgeBy } from './judge.ts'
-import type { Forced, Wishes } from './moderation.ts'
+import type { Forced, Spend, Wishes } from './moderation.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
 interface Needs {
@@ -20,13 +20,15 @@ interface Needs {
   store: Pick<Store, 'find' | 'forced'>
   /** Lets an unknown guardrail pass, with a warning. */
   lenient: boolean
+  /** Takes text units from the quota. */
+  spend: Spend
 }
 
 /**
  * Asks the guardrails of a call. A blocked input is answered here, before a model or a fixture is asked; of a masked one
  * they see what the guardrails leave.
  */
-export function moderation({ guardrails, store, lenient }: Needs): AnswerSource {
+export function moderation({ guardrails, store, lenient, spend }: Needs): AnswerSource {
   return (attempt) => {
     const { call } = attempt
     const asked = guardsOf(call, guardrails, lenient)
@@ -35,7 +37,7 @@ export function moderation({ guardrails, store, lenient }: Needs): AnswerSource 
     if (warning !== undefined) attempt.warnings = [...(attempt.warnings ?? []), warning]
     if (guards.length === 0) return undefined
     const forced = forcedFor(attempt, store)
-    const judge = judgeBy(forced)
+    const judge = judgeBy(forced, (units) => spend(call, units))
     const read = guards.map(({ reading }) => guardedInput(call, reading))
     const input = gathered(
       guards.map((guard, nth) => {
@@ -56,7 +58,11 @@ export function moderation({ guardrails, store, lenient }: Needs): AnswerSource 
 }
 
 /** The call with the masks of all guardrails. */
-function maskedBy(call: Call, read: readonly GuardedInput[], verdicts: readonly Verdict[]): Call {
+export function maskedBy(
+  call: Call,
+  read: readonly GuardedInput[],
+  verdicts: readonly Verdict[],
+): Call {
   const [first] = read
   if (first !== undefined && read.every((one) => one.texts.join() === first.texts.join()))
     return maskedInput(call, first, combined(verdicts).masks)

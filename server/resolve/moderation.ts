@@ -1,7 +1,8 @@
 import type { GuardedInput, Reading } from '../bedrock/guarded-input.ts'
+import type { Call } from '../bedrock/types.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { Guardrail } from '../guardrails/policy.ts'
-import type { Origin, Question, Verdict } from '../guardrails/verdict.ts'
+import type { Origin, Question, Units, Verdict } from '../guardrails/verdict.ts'
 
 /** A guardrail that a call must pass. */
 export interface Guard {
@@ -21,6 +22,9 @@ export interface Wishes {
 
 /** What the nth guardrail of a call says of texts. */
 export type Judge = (guard: Guard, nth: number, question: Question) => Verdict | Promise<Verdict>
+
+/** Takes the text units of a verdict from a quota. Throws AWS's throttling error. */
+export type Spend = (call: Call, units: Units) => void
 
 /** Guardrails that have let a call's input pass, and wait for the answer. */
 export interface Moderation {

@@ -18,7 +18,8 @@ import { createLog } from '../journal/log.ts'
 import { paceOf, REALISTIC } from '../write/pace.ts'
 import { createAuthorizer } from '../policy/authorize.ts'
 import { readPolicies } from '../policy/file.ts'
-import { readQuotas } from '../quotas/config.ts'
+import { readGuardrailQuotas, readQuotas } from '../quotas/config.ts'
+import { GuardrailQuotas } from '../quotas/guardrail-quotas.ts'
 import { Quotas } from '../quotas/quotas.ts'
 import { remember } from '../write/remember.ts'
 import { render } from '../write/render.ts'
@@ -27,6 +28,7 @@ import { createBehind } from '../resolve/behind.ts'
 import type { Behind } from '../resolve/behind.ts'
 import { readModelServer } from '../model-server/options.ts'
 import { createRemote } from '../resolve/remote.ts'
+import type { Spend } from '../resolve/moderation.ts'
 import type { Remote } from '../resolve/remote.ts'
 import { withConsent } from '../resolve/spend.ts'
 import type { Stages } from '../http/route.ts'
@@ -118,6 +120,7 @@ export function stagesOf(parts: Parts): Stages {
       catalogue,
       guardrails,
       lenient: config.lenient,
+      spend: spenderOf(config, parts.clock),
       check: (call) => check(call, strictness),
       remote,
       model: parts.model,
@@ -137,6 +140,13 @@ function modelBehind({ modelServer, lenient }: Config): Behind | undefined {
   const options = readModelServer(modelServer)
   if (options.apiKey !== undefined) knowSecret(options.apiKey)
   return createBehind(options, lenient)
+}
+
+function spenderOf({ quotas }: Config, { now }: Clock): Spend {
+  const limits = readGuardrailQuotas(quotas)
+  if (limits === undefined) return () => {}
+  const units = new GuardrailQuotas(limits, now)
+  return (call, used) => units.take(call, used)
 }
 
 /** Presigned requests carry their signature in the query. */

@@ -107,7 +107,7 @@ describe('a fixture says what a guardrail finds', () => {
       guardrailCoverage: { images: { guarded: 0, total: 1 } },
     })
     expect(await apply([{ text: { text: 'this other' } }])).toMatchObject({ action: 'NONE' })
-    expect(server.journal.list().at(-2)?.guardrail).toEqual({
+    expect(server.journal.list().at(-2)?.guardrail).toMatchObject({
       id: 'abcdefghijkl',
       version: '1',
       input: { action: 'BLOCKED', found: ['SEXUAL LOW'] },

@@ -68,7 +68,7 @@ describe('Converse', () => {
       new ConverseCommand({ ...says('animal'), guardrailConfig: config() }),
     )
     expect(answer.output?.message?.content).toEqual([{ text: 'Output blocked.' }])
-    expect(server.journal.list().at(-1)?.guardrail).toEqual({
+    expect(server.journal.list().at(-1)?.guardrail).toMatchObject({
       id: 'abcdefghijkl',
       version: '1',
       input: { action: 'NONE', found: [] },

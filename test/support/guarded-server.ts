@@ -1,5 +1,6 @@
 import type { GuardrailConfiguration } from '@aws-sdk/client-bedrock-runtime'
 import type { Policies } from '../../server/guardrails/policy.ts'
+import type { Given } from '../../server/settings/config.ts'
 import { fixtureFolder } from './fixture-store.ts'
 import { addGuardrail } from './guardrail.ts'
 import { startServer } from './server.ts'
@@ -29,11 +30,11 @@ const ANSWERS = [
   { name: 'two', match: { prompt: 'count' }, answers: [{ text: 'one' }, { text: 'two' }] },
 ]
 
-export async function guardedServer(policies: Policies = POLICIES) {
+export async function guardedServer(policies: Policies = POLICIES, given: Given = {}) {
   const folder = fixtureFolder(
     Object.fromEntries(ANSWERS.map((one) => [`${one.name}.json`, JSON.stringify(one)])),
   )
-  const server = await startServer({ fixtures: [folder.path] })
+  const server = await startServer({ fixtures: [folder.path], ...given })
   addGuardrail(server, policies)
   return {
     ...server,

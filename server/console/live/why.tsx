@@ -15,6 +15,7 @@ interface Difference {
 }
 
 export interface Explained {
+  guardrail?: { says: string }
   match?: string
   decided?: { by: string; over: readonly string[] }
   conditions?: readonly Difference[]
@@ -95,10 +96,11 @@ interface ExplanationProps {
 
 /** Which fixture matches and why, and which nearly do. */
 export function Explanation({ fixture: answered, explained }: ExplanationProps) {
-  const { match, decided, conditions = [], misses } = explained
+  const { guardrail, match, decided, conditions = [], misses } = explained
   const over = decided?.over ?? []
   return (
     <>
+      {guardrail !== undefined && <p>Guardrail: {guardrail.says}.</p>}
       {match !== undefined && (
         <>
           <h3>

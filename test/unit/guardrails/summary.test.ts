@@ -14,6 +14,11 @@ test('a summary names what was found, and quotes nothing', () => {
   expect(summaryOf({ input, intervened: true, isTraced: false })).toEqual({
     id: 'abcdefghijkl',
     version: '1',
-    input: { action: 'BLOCKED', found: ['topic Gold', 'word', 'EMAIL'] },
+    input: {
+      action: 'BLOCKED',
+      found: ['topic Gold', 'word', 'EMAIL'],
+      policies: ['sensitiveInformationPolicy', 'topicPolicy', 'wordPolicy'],
+      units: { sensitiveInformationPolicyUnits: 1, topicPolicyUnits: 1, wordPolicyUnits: 1 },
+    },
   })
 })
