@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { disturbances } from '../server/faults/disturbance.ts'
+import { guardrailSchema } from '../server/guardrails/json-schema.ts'
 import { forcedShape } from '../server/guardrails/forced-shape.ts'
 import { fixtureSchema } from '../server/fixtures/format/json-schema.ts'
 import { answer, error, fixture, stream } from '../server/fixtures/format/members.ts'
@@ -54,6 +55,7 @@ function kindOf(words: string): string {
 
 export const generated: Record<string, () => string> = {
   'fixtures/fixture.schema.json': () => `${JSON.stringify(fixtureSchema(), null, 2)}\n`,
+  'fixtures/guardrail.schema.json': () => `${JSON.stringify(guardrailSchema(), null, 2)}\n`,
   'fixtures/README.md': readme,
 }
 

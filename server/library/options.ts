@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { ModelOverrides } from '../models/overrides.ts'
 import { ConfigError, configOf } from '../settings/config.ts'
 import type { Given } from '../settings/config.ts'
-import type { Limits } from '../quotas/config.ts'
+import type { GuardrailLimits, Limits } from '../quotas/config.ts'
 import { variableOf } from '../settings/settings.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import type { Fault } from './fault.ts'
@@ -115,7 +115,7 @@ export interface Options {
   /** Fault rules. `faults.add` adds others; the rules given here survive a reset. */
   faults?: readonly Fault[] | undefined
   /** Limits per minute and day, by glob over the model id: `{ 'amazon.nova-*': { requestsPerMinute: 10 } }`. */
-  quotas?: Readonly<Record<string, ModelQuota>> | undefined
+  quotas?: Readonly<Record<string, ModelQuota | GuardrailLimits>> | undefined
   /** Guardrails for every session and region: CreateGuardrail bodies by id. */
   guardrails?: Readonly<Record<string, object>> | undefined
   /** The guardrail that every call of a model must pass: guardrailIdentifier, guardrailVersion and more, as in PutEnforcedGuardrailConfiguration. */

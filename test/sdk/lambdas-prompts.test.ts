@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHandlers } from '../support/handlers.ts'
 
@@ -234,6 +235,39 @@ describe('image-question', () => {
     expect(await run('image-question', { modelId: 'amazon.nova-micro-v1:0' })).toMatchObject({
       status: 502,
       body: { detail: expect.stringContaining("doesn't support the image content block") },
+    })
+  })
+})
+
+describe('guarded', () => {
+  test.each([
+    ['default', { outcome: 'passed', found: [], stopReason: 'end_turn' }],
+    [
+      'blocked-question',
+      {
+        outcome: 'question blocked',
+        found: ['Investment advice'],
+        reply: 'I can only help with questions about your order.',
+      },
+    ],
+    [
+      'masked-answer',
+      {
+        outcome: 'masked',
+        found: ['EMAIL', 'PHONE', 'Order Number'],
+        reply: expect.stringContaining('write to {EMAIL} or call {PHONE}'),
+      },
+    ],
+    ['blocked-answer', { outcome: 'answer blocked', found: ['CREDIT_DEBIT_CARD_NUMBER'] }],
+  ])('the event %s', async (name, body) => {
+    const event: unknown = JSON.parse(readFileSync(`lambdas/guarded/events/${name}.json`, 'utf8'))
+    expect(await run('guarded', event)).toMatchObject({ status: 200, body })
+  })
+
+  test('a guardrail that does not exist is an error of Bedrock', async () => {
+    expect(await run('guarded', {}, { GUARDRAIL_ID: 'zzz' })).toMatchObject({
+      status: 502,
+      body: { detail: expect.stringContaining('does not exist') },
     })
   })
 })

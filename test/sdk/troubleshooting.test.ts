@@ -107,7 +107,44 @@ test('they play through InvokeModel as well, and missing rights are spelled as I
   expect(server.journal.list()[0]?.response.text).toMatch(/^\{"Message":/)
 })
 
+const guardrailConfig = {
+  guardrailIdentifier: 'supportbot01',
+  guardrailVersion: '1',
+  trace: 'enabled',
+} as const
+
+test('practise a blocked question', async () => {
+  await using server = await bundled()
+  const asked = asking('practise a blocked question')
+  const blocked = await server.runtime.send(new ConverseCommand({ ...asked, guardrailConfig }))
+  expect(blocked).toMatchObject({
+    stopReason: 'guardrail_intervened',
+    output: {
+      message: { content: [{ text: 'I can only help with questions about your order.' }] },
+    },
+    usage: { totalTokens: 0 },
+  })
+  const { stopReason } = await server.runtime.send(new ConverseCommand(asked))
+  expect(stopReason).toBe('end_turn')
+})
+
+test('practise a masked stream', async () => {
+  await using server = await bundled()
+  const { stream } = await server.runtime.send(
+    new ConverseStreamCommand({ ...asking('practise a masked stream'), guardrailConfig }),
+  )
+  const words: string[] = []
+  let stopReason: string | undefined
+  for await (const { contentBlockDelta, messageStop } of stream ?? []) {
+    words.push(contentBlockDelta?.delta?.text ?? '')
+    stopReason ??= messageStop?.stopReason
+  }
+  expect(words.join('')).toBe('Write to {EMAIL} today.')
+  expect(words).toContain('')
+  expect(stopReason).toBe('guardrail_intervened')
+})
+
 test('every fixture of the folder is tried here', () => {
-  const others = 7
+  const others = 9
   expect(readdirSync(`${FIXTURES}/troubleshooting`)).toHaveLength(ERRORS.length + others)
 })

@@ -156,6 +156,19 @@ export const hints: readonly Hint[] = [
     sees: 'a first content block that is not a string',
     should: 'upgrade the SDK, and skip blocks that it does not know',
   },
+  {
+    ask: 'practise a blocked question',
+    title: 'Blocked question',
+    sees: 'with a guardrail: no error, its refusal, stopReason guardrail_intervened',
+    should: 'look at stopReason before the text, and leave the question out of the history',
+    fault: { guardrail: { input: 'blocked' } },
+  },
+  {
+    ask: 'practise a masked stream',
+    title: 'Masked stream',
+    sees: 'with a guardrail: a mask in the text, the same stopReason',
+    should: 'let the trace tell a mask from a refusal',
+  },
 ]
 
 /** Ends by itself after so many calls. */

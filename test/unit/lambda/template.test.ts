@@ -174,6 +174,10 @@ const RIGHTS = {
     'bedrock:InvokeModel arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0',
   ],
   'prompt-template': ['bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0'],
+  guarded: [
+    'bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0',
+    'bedrock:ApplyGuardrail 123456789012:guardrail/*',
+  ],
   structured: ['bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0'],
   'image-question': ['bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0'],
   'cached-prompt': ['bedrock:InvokeModel :foundation-model/amazon.nova-lite-v1:0'],
