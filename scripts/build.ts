@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
-import type { OutputChunk } from 'rolldown'
+import type { OutputChunk, OutputOptions } from 'rolldown'
 import { bundle } from '../server/lambda/bundle.ts'
 import { buildConsole } from './build-console.ts'
 
@@ -13,35 +13,59 @@ const dist = join(root, 'dist')
 const chunks = 'server/chunks'
 const doors = ['cli', 'index', 'testing/vitest', 'testing/jest', 'testing/node']
 
-const build = await rolldown({
-  cwd: root,
-  input: Object.fromEntries(doors.map((name) => [`server/${name}`, `server/${name}.ts`])),
-  platform: 'node',
-  resolve: { mainFields: ['module', 'main'] },
-  external: [
-    // Its user's own; loaded when a fixture needs it; in a clone alone.
-    'vitest',
-    're2js',
-    'esbuild',
-    // Optional accelerators of ws, which does without them.
-    'bufferutil',
-    'utf-8-validate',
-    // Fastify asks for these when a route has a schema, or to be called without a socket: never here.
-    '@fastify/ajv-compiler',
-    '@fastify/fast-json-stringify-compiler',
-    'light-my-request',
-  ],
-})
-const { output } = await build.write({
-  dir: dist,
-  entryFileNames: '[name].js',
-  chunkFileNames: `${chunks}/[name]-[hash].js`,
-  comments: false,
-  // Names stay as they are, for whoever reads a stack.
-  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
-})
-const written = output.filter((file): file is OutputChunk => file.type === 'chunk')
+const external = [
+  // Its user's own; loaded when a fixture needs it; in a clone alone.
+  'vitest',
+  're2js',
+  'esbuild',
+  // Optional accelerators of ws, which does without them.
+  'bufferutil',
+  'utf-8-validate',
+  // Fastify asks for these when a route has a schema, or to be called without a socket: never here.
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  'light-my-request',
+]
+
+/** Bundles doors, by the path of each in `dist`. */
+async function write(input: Record<string, string>, output: OutputOptions): Promise<OutputChunk[]> {
+  const build = await rolldown({
+    cwd: root,
+    input,
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+    external,
+  })
+  const { output: files } = await build.write({
+    dir: dist,
+    comments: false,
+    // Names stay as they are, for whoever reads a stack.
+    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    ...output,
+  })
+  return files.filter((file): file is OutputChunk => file.type === 'chunk')
+}
+
+const written = await write(
+  Object.fromEntries(doors.map((name) => [`server/${name}`, `server/${name}.ts`])),
+  { entryFileNames: '[name].js', chunkFileNames: `${chunks}/[name]-[hash].js` },
+)
 removeOld(new Set(written.map(({ fileName }) => fileName)))
+
+// Jest loads CommonJS unless it is started with a flag of Node, and its CommonJS can load no ES module.
+const commonJs = join(dist, 'cjs')
+rmSync(commonJs, { recursive: true, force: true })
+await write(
+  { 'cjs/jest': 'server/testing/jest.ts' },
+  {
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'cjs/chunks/[name]-[hash].cjs',
+    dynamicImportInCjs: false,
+  },
+)
+copyFileSync(join(root, 'server/testing/jest.d.cts'), join(commonJs, 'jest.d.cts'))
+
 const inConsole = await buildConsole(join(dist, 'console'))
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),

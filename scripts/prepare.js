@@ -12,7 +12,11 @@ if (process.env['npm_command'] !== 'ci' && !isCurrent()) {
     // The build's output goes to stderr: `npm pack --json` prints JSON on stdout.
     const stdio = ['ignore', 2, 2]
     execSync('npm run --silent build && npm run --silent build:lambdas', { stdio })
-  } else console.error('bedrock-local is not built: its development dependencies are missing')
+  } else {
+    // An installed package without its code would be found out much later.
+    console.error('bedrock-local cannot be built: its development dependencies are missing')
+    process.exitCode = 1
+  }
 }
 
 function isCurrent() {

@@ -10,6 +10,14 @@ const ADDRESS = ['host', 'port', 'tls', 'tls-cert', 'tls-key']
 /** All commands but the server itself, in the order of the help. */
 export const commands: readonly Command[] = [
   command({
+    name: 'init',
+    summary: 'write a first fixture, a config and a test',
+    args: '[vitest|jest|node|pytest|lambda]',
+    note: 'Files that are there already are left alone. Without an argument it looks at the project.',
+    examples: ['npx bedrock-local init', 'npx bedrock-local init vitest'],
+    load: async () => (await import('./init.ts')).run,
+  }),
+  command({
     name: 'env',
     summary: 'print the variables that point AWS SDKs at the server',
     flags: [

@@ -105,7 +105,7 @@ describe('the package', () => {
     expect(paths).toContain('fixtures/fixture.schema.json')
     const others = paths.filter(
       (path) =>
-        !/^(dist\/((console|server|lambdas|bootstrap)\/|THIRD-PARTY-LICENSES\.txt$)|fixtures\/|(package\.json|CHANGELOG\.md|LICENSE)$|.*README\.md$)/.test(
+        !/^(dist\/((cjs|console|server|lambdas|bootstrap)\/|THIRD-PARTY-LICENSES\.txt$)|fixtures\/|(package\.json|CHANGELOG\.md|LICENSE)$|.*README\.md$)/.test(
           path,
         ),
     )
@@ -144,7 +144,7 @@ describe('a project that uses it', () => {
     succeeded(await run('npm', ['run', 'types', '--', '--skipLibCheck']))
   })
 
-  test.each(['vitest', 'jest', 'node'])('its suite passes: %s', async (runner) => {
+  test.each(['vitest', 'jest', 'jest-cjs', 'node'])('its suite passes: %s', async (runner) => {
     succeeded(await run('npm', ['run', `test:${runner}`]))
   })
 

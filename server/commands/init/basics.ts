@@ -1,0 +1,75 @@
+import { keyOf, settings } from '../../settings/settings.ts'
+import type { Setting } from '../../settings/settings.ts'
+import type { StarterFile } from './starter.ts'
+
+export const CONFIG = 'bedrock-local.config.yaml'
+export const SCHEMA = 'fixtures/fixture.schema.json'
+
+export const exampleFixture = (schema: string): StarterFile => ({
+  path: 'fixtures/capital-of-france.yaml',
+  text: `# yaml-language-server: $schema=${schema}
+# Answers every call whose last message has these words, through Converse, InvokeModel and their streams.
+match:
+  prompt: capital of France
+answer:
+  text: Paris is the capital of France.
+`,
+})
+
+// The rest is in --help: these are the ones that projects set.
+const SHOWN = [
+  'port',
+  'region',
+  'pace',
+  'lenient',
+  'strict-models',
+  'auth',
+  'policy',
+  'record-to',
+  'profile',
+  'lambdas',
+  'log-level',
+]
+
+const OBJECTS = `# What goes wrong on purpose.
+# faults:
+#   - match: { model: amazon.nova-* }
+#     error: ThrottlingException
+#     times: 2
+
+# Limits a minute, by model.
+# quotas:
+#   amazon.nova-*: { requestsPerMinute: 10 }
+`
+
+/** The config file, with settings that are commented out at their defaults. */
+export function exampleConfig(): StarterFile {
+  const rows = settings as readonly Setting[]
+  const commented = SHOWN.flatMap((name) => rows.find((row) => row.name === name) ?? []).map(
+    (row) => `# ${row.help}\n# ${keyOf(row.name)}: ${valueOf(row)}\n`,
+  )
+  return {
+    path: CONFIG,
+    text: `# Settings of the command bedrock-local; flags and BEDROCK_LOCAL_* variables take precedence.
+
+# mock invents an answer where no fixture matches; replay answers with an error that explains.
+mode: mock
+
+# later folders take precedence
+fixtures: [fixtures]
+
+${commented.join('\n')}
+${OBJECTS}`,
+  }
+}
+
+function valueOf({ name, default: value, choices }: Setting): string {
+  if (value !== undefined) return String(value)
+  const examples: Readonly<Record<string, string>> = {
+    pace: 'realistic',
+    policy: 'policy.json',
+    'record-to': 'fixtures/recorded',
+    profile: 'my-profile',
+  }
+  return examples[name] ?? choices?.[0] ?? ''
+}
