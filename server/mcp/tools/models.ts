@@ -20,7 +20,7 @@ export const modelTools: readonly Tool[] = [
   {
     name: 'look_up_model',
     title: 'Look a model up',
-    does: 'Finds models by words of their id, name, provider or inference profiles: ids to call, operations, modalities, limits, prices. A single match comes with an example of its native body.',
+    does: 'Finds models by words of their id, name, provider or inference profiles: ids to call, operations, modalities, limits, prices in US dollars a million tokens. A single match comes with an example of its native body.',
     changes: 'Changes nothing.',
     effect: 'nothing',
     input: object({
