@@ -42,8 +42,8 @@ export const starters = {
     files: () => [{ path: 'lambdas/hello/index.mjs', text: LAMBDA }],
     next: () => [
       'npm install @aws-sdk/client-bedrock-runtime',
-      'npx bedrock-local --lambdas lambdas',
-      "curl 'http://localhost:4577/_lambda/hello/?prompt=What+is+the+capital+of+France'",
+      'npx bedrock-local --lambdas lambdas   # gives it a URL: http://localhost:4577/_lambda/hello/',
+      `npx bedrock-local run lambdas/hello/index.mjs --event '{"prompt":"What is the capital of France?"}'`,
     ],
   },
 } as const satisfies Record<string, Starter>

@@ -46,7 +46,7 @@ describe('init', () => {
     ['jest', {}, 'test/bedrock.test.js', 'npx jest'],
     ['node', {}, 'test/bedrock.test.mjs', 'node --test test/bedrock.test.mjs'],
     ['pytest', {}, 'tests/test_bedrock.py', 'pytest tests/test_bedrock.py'],
-    ['lambda', {}, 'lambdas/hello/index.mjs', 'curl'],
+    ['lambda', {}, 'lambdas/hello/index.mjs', 'run lambdas/hello/index.mjs'],
   ])('%s with %j writes %s', (name, files, path, runs) => {
     const { written, lines, read } = started(name, files)
     expect(written).toEqual([...BASICS, path].toSorted())
