@@ -16,13 +16,14 @@ import { mergeSettings } from '../redaction/merge-settings.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
 import { Disk } from '../store/disk.ts'
-import { tableOf } from './import/table.ts'
+import { jsonOf, tableOf } from './import/table.ts'
 import { clearBar, showBar } from './progress-bar.ts'
 
 interface Flags {
   from: string
   to: string | undefined
   yes: boolean
+  json: boolean
 }
 
 export async function run(
@@ -61,14 +62,27 @@ export async function run(
     progress: progress(files.length),
   })
   clear()
+  const writing = { folder, taking, reading }
+  if (values.json) return answerJson(plan, writing, values.yes)
   for (const line of tableOf(plan)) say(line)
-  const total = plan.files.reduce((sum, { taken }) => sum + taken.size, 0)
+  const outcomes = plan.files.flatMap((file) => file.outcomes)
+  const total = outcomes.filter((outcome) => outcome === 'taken').length
   if (total === 0) {
     say('There is nothing to import.')
-    return plan.files.some(({ duplicates }) => duplicates > 0) ? 0 : 1
+    return outcomes.includes('duplicate') ? 0 : 1
   }
   if (!values.yes && !(await confirmed(total, folder))) return 0
-  return write(plan, { folder, taking, reading }, config)
+  return write(plan, writing, config)
+}
+
+type Writing = Omit<Parameters<typeof writeImport>[1], 'progress'>
+
+async function answerJson(plan: Plan, writing: Writing, yes: boolean): Promise<number> {
+  const written = yes
+    ? await writeImport(plan.files, { ...writing, progress: () => {} })
+    : undefined
+  say(JSON.stringify({ ...jsonOf(plan), ...(written !== undefined && { written }) }, null, 2))
+  return written !== undefined && written.failed.length > 0 ? 1 : 0
 }
 
 /** The folders that already have recordings, and the one to write to. */
@@ -78,13 +92,9 @@ function foldersOf(fixtures: readonly string[], folder: string): string[] {
   return isKnown || !existsSync(folder) ? roots : [...roots, folder]
 }
 
-async function write(
-  { files }: Plan,
-  writing: { folder: string; taking: Taking; reading: Reading },
-  config: Config,
-): Promise<number> {
+async function write({ files }: Plan, writing: Writing, config: Config): Promise<number> {
   const { folder } = writing
-  const chosen = files.filter(({ taken }) => taken.size > 0).length
+  const chosen = files.filter(({ outcomes }) => outcomes.includes('taken')).length
   const written = await writeImport(files, { ...writing, progress: progress(chosen) })
   clear()
   for (const line of written.failed) say(`not written: ${line}`)

@@ -104,6 +104,7 @@ export const commands: readonly Command[] = [
         help: 'where to write; default: imported/ in the last folder of --fixtures',
       },
       { name: 'yes', kind: 'flag', default: false, help: 'write without asking' },
+      { name: 'json', kind: 'flag', default: false, help: 'print JSON' },
     ],
     settings: ['fixtures', 'region', 'record-errors'],
     examples: [

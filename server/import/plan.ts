@@ -9,16 +9,16 @@ import { take } from './take.ts'
 import type { Lack, Taken, Taking } from './take.ts'
 import type { Walked } from './walk.ts'
 
+/** What becomes of an exchange or a rule. */
+export type Outcome = 'taken' | 'duplicate' | { why: string }
+
 /** What becomes of one file. */
 export interface FilePlan {
   path: string
   /** `vcr`, `har` ... */
   format: string | undefined
-  /** The positions of the items to import. */
-  taken: Set<number>
-  duplicates: number
-  /** How many items are not imported, by the reason. */
-  skipped: Map<string, number>
+  /** Of every item, in the order of the file. */
+  outcomes: Outcome[]
   /** Why the file has nothing, or nothing more. */
   why?: string
 }
@@ -44,13 +44,7 @@ export async function planImport(files: readonly Walked[], planning: Planning): 
   const plan: Plan = { files: [], lacks: new Map(), remarks: new Map(), redacted: 0 }
   for (const [at, { path, why }] of files.entries()) {
     planning.progress(at, path)
-    const file: FilePlan = {
-      path,
-      format: undefined,
-      taken: new Set(),
-      duplicates: 0,
-      skipped: new Map(),
-    }
+    const file: FilePlan = { path, format: undefined, outcomes: [] }
     if (why === undefined) await planFile(file, plan, planning)
     else file.why = why
     plan.files.push(file)
@@ -73,12 +67,13 @@ async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise
   file.format = format
   if (why !== undefined) file.why = why
   const claims = planning.owners.claimsOf(file.path)
-  const notes = new Map<number, Pick<Taken, 'lacks' | 'isRedacted'>>()
+  const notes = new Map<number, Note>()
   let at = 0
   try {
     for await (const item of items) {
-      const taken = place(item, at, file, plan, planning, claims)
-      if (taken !== undefined) notes.set(at, taken)
+      const { outcome, note } = place(item, at, plan, planning, claims)
+      file.outcomes.push(outcome)
+      if (note !== undefined) notes.set(at, note)
       at += 1
       if (at % EVERY === 0) planning.progress(plan.files.length, file.path, at)
     }
@@ -86,9 +81,8 @@ async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise
     file.why = messageOf(thrown)
   }
   for (const index of claims.repeats()) {
-    file.taken.delete(index)
+    file.outcomes[index] = 'duplicate'
     notes.delete(index)
-    file.duplicates += 1
   }
   for (const { lacks, isRedacted } of notes.values()) {
     for (const lack of lacks) count(plan.lacks, lack)
@@ -97,35 +91,41 @@ async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise
   if (at === 0 && file.why === undefined) file.why = 'it holds no exchange'
 }
 
+type Note = Pick<Taken, 'lacks' | 'isRedacted'>
+
 function place(
   item: Item,
   at: number,
-  file: FilePlan,
   plan: Plan,
   { taking, owners }: Planning,
   claims: ReturnType<Owners['claimsOf']>,
-): Pick<Taken, 'lacks' | 'isRedacted'> | undefined {
-  const skip = (why: string) => {
-    count(file.skipped, why)
-    return undefined
-  }
-  const duplicate = () => void (file.duplicates += 1)
-  if (item.kind === 'skip') return skip(item.why)
+): { outcome: Outcome; note?: Note } {
+  if (item.kind === 'skip') return { outcome: { why: item.why } }
   if (item.kind === 'rule') {
-    const problem = ruleProblem(item.rule)
-    if (problem !== undefined) return skip(problem)
-    if (!owners.claimRule(ruleDigest(item.rule))) return duplicate()
+    const why = ruleProblem(item.rule)
+    if (why !== undefined) return { outcome: { why } }
+    if (!owners.claimRule(ruleDigest(item.rule))) return { outcome: 'duplicate' }
     for (const remark of item.rule.remarks) count(plan.remarks, remark)
-    file.taken.add(at)
-    return undefined
+    return { outcome: 'taken' }
   }
   const taken = take(item.exchange, taking)
-  if ('why' in taken) return skip(taken.why)
-  const claim = claims.claim(taken.id, taken.answer, at)
-  if (claim === 'duplicate') return duplicate()
-  if (claim !== 'taken') return skip(claim.why)
-  file.taken.add(at)
-  return { lacks: taken.lacks, isRedacted: taken.isRedacted }
+  if ('why' in taken) return { outcome: taken }
+  const outcome = claims.claim(taken.id, taken.answer, at)
+  const { lacks, isRedacted } = taken
+  return outcome === 'taken' ? { outcome, note: { lacks, isRedacted } } : { outcome }
+}
+
+/** How many of a file's items are taken, duplicates or skipped for a reason. */
+export function countsOf({ outcomes }: FilePlan) {
+  const skipped = new Map<string, number>()
+  let taken = 0
+  let duplicates = 0
+  for (const outcome of outcomes) {
+    if (outcome === 'taken') taken += 1
+    else if (outcome === 'duplicate') duplicates += 1
+    else count(skipped, outcome.why)
+  }
+  return { taken, duplicates, skipped }
 }
 
 export const ruleDigest = ({ fixture }: ImportedRule): string => sha256(JSON.stringify(fixture))

@@ -39,7 +39,7 @@ const MAX_WAITING = 100
 /** Reads the planned files again and writes what was decided. Each file appears whole, under its final name. */
 export async function writeImport(files: readonly FilePlan[], writing: Writing): Promise<Written> {
   const written: Written = { recordings: 0, rules: 0, failed: [] }
-  const chosen = files.filter(({ taken }) => taken.size > 0)
+  const chosen = files.filter(({ outcomes }) => outcomes.includes('taken'))
   const paths = new Set<string>()
   for (const [at, file] of chosen.entries()) {
     writing.progress(at, file.path)
@@ -67,11 +67,11 @@ class FileWriter {
   }
 
   async write(): Promise<void> {
-    const { path, taken } = this.#file
+    const { path, outcomes } = this.#file
     let at = 0
     try {
       for await (const item of readFile(path, this.#writing.reading).items) {
-        if (taken.has(at)) {
+        if (outcomes[at] === 'taken') {
           if (item.kind === 'rule') await this.#rule(item.rule)
           else if (item.kind === 'exchange') this.#take(item.exchange, at)
           if (this.#waiting.size >= MAX_WAITING) await this.#flush()

@@ -50,7 +50,11 @@ async function withFiles(files: Readonly<Record<string, string | Buffer>>) {
 }
 
 const importing = (from: string, to: string, yes?: '--yes') =>
-  run({ from: 'auto', to: undefined, yes: yes !== undefined }, [from], configOf({ fixtures: [to] }))
+  run(
+    { from: 'auto', to: undefined, yes: yes !== undefined, json: false },
+    [from],
+    configOf({ fixtures: [to] }),
+  )
 
 const answering = (asked: string, text: string) =>
   call({ asked: asking(asked), answered: Buffer.from(converseBody(text)) })
@@ -111,6 +115,25 @@ describe('bedrock-local import', () => {
     expect(await files.written()).toHaveLength(3)
   })
 
+  test('tells other programs what becomes of everything', async () => {
+    await using files = await withFiles({
+      'a.yaml': cassette('vcr of vcr.py', call()),
+      'b.yaml': cassette('vcr of Go', call({ status: 403 })),
+      'c.md': 'Hello',
+    })
+    const flags = { from: 'auto', to: files.to, yes: true, json: true }
+    expect(await run(flags, [files.from], configOf({ fixtures: [] }))).toBe(0)
+    expect(JSON.parse(shown)).toMatchObject({
+      files: [
+        { format: 'vcr', items: [{ outcome: 'taken' }] },
+        { format: 'vcr', items: [{ outcome: 'skipped', why: '403: the caller was refused' }] },
+        { items: [], why: 'not a recording of a known kind' },
+      ],
+      lacks: { timing: 1 },
+      written: { recordings: 1, failed: [] },
+    })
+  })
+
   test('plays several answers of one cassette in their order', async () => {
     const [first, second] = [answering('Roll', 'One'), answering('Roll', 'Six')]
     const twice = [first, second].map((one) => cassette('nock definitions', one).toString())
@@ -150,7 +173,7 @@ describe('bedrock-local import', () => {
     await expect(importing('nowhere', 'fixtures')).rejects.toThrow(
       'File or folder not found: nowhere',
     )
-    const flags = { from: 'auto', to: 'package.json', yes: true }
+    const flags = { from: 'auto', to: 'package.json', yes: true, json: false }
     await expect(run(flags, ['test'], configOf({ fixtures: [] }))).rejects.toThrow(
       '--to needs a folder; package.json is a file.',
     )

@@ -1,5 +1,6 @@
 import { displayPath } from '../../fixtures/folder.ts'
-import type { FilePlan, Plan } from '../../import/plan.ts'
+import { countsOf } from '../../import/plan.ts'
+import type { FilePlan, Outcome, Plan } from '../../import/plan.ts'
 
 /** The plan as text: a line per file, then the reasons, then what the sources lack. */
 export function tableOf({ files, lacks, remarks, redacted }: Plan): string[] {
@@ -15,9 +16,11 @@ export function tableOf({ files, lacks, remarks, redacted }: Plan): string[] {
 }
 
 /** `3 taken, 1 duplicate, 1 skipped: 403: the caller was refused`. */
-function wordsOf({ taken, duplicates, skipped, why }: FilePlan): string {
+function wordsOf(file: FilePlan): string {
+  const { why } = file
+  const { taken, duplicates, skipped } = countsOf(file)
   const known = [
-    ...(taken.size > 0 ? [`${taken.size} taken`] : []),
+    ...(taken > 0 ? [`${taken} taken`] : []),
     ...(duplicates > 0 ? [plural(duplicates, 'duplicate')] : []),
     ...[...skipped].map(([reason, count]) => `${count} skipped: ${reason}`),
   ]
@@ -28,22 +31,17 @@ function wordsOf({ taken, duplicates, skipped, why }: FilePlan): string {
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 function totals(files: readonly FilePlan[]): string {
-  const sum = (of: (file: FilePlan) => number) => files.reduce((all, file) => all + of(file), 0)
-  const skips = sum(({ skipped }) => [...skipped.values()].reduce((all, one) => all + one, 0))
-  const nothing = files.filter((file) => file.why !== undefined && isEmpty(file)).length
+  const outcomes = files.flatMap((file) => file.outcomes)
+  const number = (one: Outcome) => outcomes.filter((outcome) => outcome === one).length
+  const [taken, duplicates] = [number('taken'), number('duplicate')]
+  const nothing = files.filter(({ why, outcomes: own }) => why !== undefined && own.length === 0)
   return [
-    `${plural(files.length, 'file')}: ${sum(({ taken }) => taken.size)} taken`,
-    plural(
-      sum(({ duplicates }) => duplicates),
-      'duplicate',
-    ),
-    `${skips} skipped`,
-    `${plural(nothing, 'file')} skipped`,
+    `${plural(files.length, 'file')}: ${taken} taken`,
+    plural(duplicates, 'duplicate'),
+    `${outcomes.length - taken - duplicates} skipped`,
+    `${plural(nothing.length, 'file')} skipped`,
   ].join(', ')
 }
-
-const isEmpty = ({ taken, duplicates, skipped }: FilePlan) =>
-  taken.size === 0 && duplicates === 0 && skipped.size === 0
 
 /** Why things are skipped, the most frequent reasons first. */
 function reasons(files: readonly FilePlan[]): string[] {
@@ -53,9 +51,9 @@ function reasons(files: readonly FilePlan[]): string[] {
     const short = why.replace(/(a different answer to a request) of .*/, '$1 that another file has')
     counts.set(short, (counts.get(short) ?? 0) + count)
   }
-  for (const { skipped, why } of files) {
-    for (const [reason, count] of skipped) add(reason, count)
-    if (why !== undefined) add(why, 1)
+  for (const file of files) {
+    for (const [reason, count] of countsOf(file).skipped) add(reason, count)
+    if (file.why !== undefined) add(file.why, 1)
   }
   const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
   return sorted.map(([why, count]) => `  ${String(count).padStart(5)}  ${why}`)
@@ -68,4 +66,21 @@ function notes(lacks: Plan['lacks'], remarks: Plan['remarks'], redacted: number)
     ...(redacted > 0 ? [`Secrets and account ids are replaced in ${redacted} of them.`] : []),
     ...[...remarks].map(([remark, count]) => `${plural(count, 'rule')}: ${remark}.`),
   ]
+}
+
+/** The plan for other programs: what becomes of every item of every file. */
+export function jsonOf({ files, lacks, remarks, redacted }: Plan): object {
+  return {
+    files: files.map(({ path, format, outcomes, why }) => ({
+      file: displayPath(path),
+      ...(format !== undefined && { format }),
+      items: outcomes.map((outcome) =>
+        typeof outcome === 'string' ? { outcome } : { outcome: 'skipped', why: outcome.why },
+      ),
+      ...(why !== undefined && { why }),
+    })),
+    lacks: Object.fromEntries(lacks),
+    remarks: Object.fromEntries(remarks),
+    redacted,
+  }
 }

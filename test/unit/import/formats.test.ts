@@ -77,6 +77,38 @@ describe('what a file has of the time', () => {
   })
 })
 
+test('recordings of this server keep their times, in one document or two', async () => {
+  const request = [
+    'request:',
+    '  operation: ConverseStream',
+    '  model: amazon.nova-micro-v1:0',
+    '  path: /model/amazon.nova-micro-v1%3A0/converse-stream',
+    `  body: ${stream().asked}`,
+    'recorded: { at: "2026-01-02T03:04:05.000Z", region: eu-west-1, latencyMs: 40 }',
+  ].join('\n')
+  const responses = [
+    'responses:',
+    '  - status: 200',
+    '    headers: { content-type: application/vnd.amazon.eventstream }',
+    '    latencyMs: 40',
+    '    events:',
+    '      - { atMs: 10, event: messageStart, data: { role: assistant } }',
+    '      - { atMs: 40, event: messageStop, data: { stopReason: end_turn } }',
+  ].join('\n')
+  for (const between of ['\n---\n', '\n']) {
+    const { format, found } = await itemsOf({ 'a.yaml': `${request}${between}${responses}\n` })
+    expect(format).toBe('recordings')
+    expect(found).toMatchObject([
+      {
+        at: Date.UTC(2026, 0, 2, 3, 4, 5),
+        region: 'eu-west-1',
+        lacks: [],
+        response: { latencyMs: 40, body: [{ atMs: 10 }, { atMs: 40 }] },
+      },
+    ])
+  }
+})
+
 describe('WireMock', () => {
   const mapping = (request: object, response: object = { status: 200, body: '{}' }) =>
     JSON.stringify({ request: { method: 'POST', url: call().path, ...request }, response })
