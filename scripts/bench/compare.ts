@@ -10,6 +10,8 @@ export interface Contender {
   name: string
   start(): Promise<Measured>
   connections?: number
+  /** Instead of the request that the others get. */
+  sent?: Sent
 }
 
 export function fileOf(bytes: Buffer): string {
@@ -52,9 +54,10 @@ export async function rates(
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<{ rate: number[]; p99: number[] }> {
   const request = fileOf(http1Bytes(sent))
-  const results = await inTurns(contenders, rounds, ({ port }, { connections = 50 }) =>
-    runBeside('load.ts', [port, connections, seconds, request, 'awake']),
-  )
+  const results = await inTurns(contenders, rounds, ({ port }, { connections = 50, sent: own }) => {
+    const file = own === undefined ? request : fileOf(http1Bytes(own))
+    return runBeside('load.ts', [port, connections, seconds, file, 'awake'])
+  })
   const medians = (figure: string) =>
     results.map((each) => median(each.map((one) => one[figure] ?? Number.NaN)))
   return { rate: medians('rate'), p99: medians('p99') }

@@ -37,6 +37,21 @@ export function invoke(prompt: string): Sent {
   }
 }
 
+/** The same question through OpenAI's Chat Completions. */
+export function chatCompletion(prompt: string, more: object = {}): Sent {
+  return {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    body: JSON.stringify({
+      model: MODEL,
+      max_tokens: 256,
+      temperature: 0.2,
+      messages: [{ role: 'user', content: prompt }],
+      ...more,
+    }),
+  }
+}
+
 /** A text of so many bytes that no fixture of another number contains. */
 export function promptOf(bytes: number, number: number): string {
   const words = `The ${number}th question is about the harbour, its cranes and what they lift in the morning. `

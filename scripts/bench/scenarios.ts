@@ -7,6 +7,7 @@ import { converse, http1Bytes, promptOf } from './request.ts'
 import { soak } from './soak.ts'
 import {
   converseReplay,
+  doors,
   invokeModel,
   longPrompts,
   manyFixtures,
@@ -128,6 +129,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'fixtures', about: 'the same as fixtures grow', run: manyFixtures },
   { name: 'prompts', about: 'prompts of 50 KB among 10,000 fixtures', run: longPrompts },
   { name: 'invoke', about: 'InvokeModel in replay', run: invokeModel },
+  { name: 'doors', about: "OpenAI's API, against Converse", run: doors },
   { name: 'mock', about: 'an invented answer', run: mockMode },
   { name: 'streams', about: 'ConverseStream at once, against frame by frame', run: streamsAtOnce },
   { name: 'paced', about: 'many paced streams at once', run: pacedStreams },

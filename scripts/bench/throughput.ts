@@ -2,7 +2,7 @@ import { answerOf, fileOf, rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import { recordings, rules, streams } from './folders.ts'
 import { startOurs, startReference } from './processes.ts'
-import { converse, invoke, promptOf } from './request.ts'
+import { chatCompletion, converse, invoke, promptOf } from './request.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
 
@@ -113,6 +113,41 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
     effort,
     { '10,000 recordings, 50 KB prompt': 0.75, '10,000 rules, 50 KB prompt': 0.5 },
   )
+}
+
+/** Each door in turn, beside Converse with the same fixture. */
+export async function doors(effort: Effort): Promise<Row[]> {
+  const folder = rules(1)
+  const prompt = promptOf(200, 0)
+  const pairs: readonly (readonly [name: string, base: Sent, door: Sent])[] = [
+    ['Chat Completions', converse(prompt), chatCompletion(prompt)],
+    [
+      'Chat Completions, streamed',
+      converse(prompt, 'converse-stream'),
+      chatCompletion(prompt, { stream: true }),
+    ],
+  ]
+  const all: Row[] = []
+  for (const [name, base, door] of pairs) {
+    const { rate } = await rates(
+      [
+        { ...ours('Converse', folder), sent: base },
+        { ...ours(name, folder), sent: door },
+      ],
+      base,
+      effort,
+    )
+    const [first = Number.NaN, second = Number.NaN] = rate
+    all.push({
+      name,
+      value: second,
+      unit: 'requests/s',
+      ratio: second / first,
+      of: 'Converse',
+      goal: 0.9,
+    })
+  }
+  return all
 }
 
 export async function invokeModel(effort: Effort): Promise<Row[]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Ids } from '../dialects/dialect.ts'
 
 const ALPHABETS = {
@@ -18,7 +18,7 @@ export function createIds(seed: () => string): Ids {
     const letters = ALPHABETS[alphabet]
     let id = prefix
     for (let block = 0; id.length < prefix.length + length; block++) {
-      for (const byte of createHash('sha256').update(`${text}/${count}/${block}`).digest()) {
+      for (const byte of hash('sha256', `${text}/${count}/${block}`, 'buffer')) {
         if (id.length < prefix.length + length) id += letters[byte % letters.length]
       }
     }

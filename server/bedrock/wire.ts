@@ -17,6 +17,8 @@ export interface Wire {
         atMs: number[]
         joined?: Buffer
         framing?: Framing | undefined
+        /** The number of frames, where they are not cut apart yet. */
+        count?: number
       }
     /** Bytes that are still arriving, in arbitrary chunks. */
     | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }

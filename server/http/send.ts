@@ -42,13 +42,13 @@ function sendNow(
     return { atMs: [performance.now() - startedAt], ended: 'complete' }
   }
   if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt)
-  const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
   const dueMs = body.kind === 'bytes' ? [] : body.atMs
-  if (dueMs.length === 0 && wire.end === 'end') {
-    reply.end(('joined' in body ? body.joined : undefined) ?? Buffer.concat(frames))
+  if (body.kind === 'frames' && dueMs.length === 0 && wire.end === 'end') {
+    reply.end(body.joined ?? Buffer.concat(body.frames))
     const atMs = [performance.now() - startedAt]
-    return { atMs, together: frames.length, ended: 'complete' }
+    return { atMs, together: body.count ?? body.frames.length, ended: 'complete' }
   }
+  const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
   return sendPaced(reply, frames, dueMs, wire.end, startedAt)
 }
 

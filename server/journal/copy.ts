@@ -64,14 +64,13 @@ function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
 /** Streams are several times as large as their text. */
 const STREAM_FACTOR = 8
 
-function copyFrames(
-  { frames, joined, framing }: Extract<Wire['body'], { kind: 'frames' }>,
-  clip: number,
-): Copy {
-  if (framing === undefined) return copyBytes({ bytes: Buffer.concat(frames) }, clip)
+function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: number): Copy {
+  const { joined, framing } = body
+  if (framing === undefined) return copyBytes({ bytes: Buffer.concat(body.frames) }, clip)
   // The renderer keeps these bytes anyway, so holding on to them costs nothing.
   if (joined !== undefined && joined.length <= STREAM_FACTOR * clip)
     return { text: '', head: joined, framing, bytes: joined.length, clipped: false }
+  const { frames } = body
   let bytes = 0
   let within = 0
   let count = 0

@@ -6,6 +6,8 @@ import { isObject } from '../json.ts'
 import type { Render, Written } from './render.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
+import { isText, NOW_MARK, withTextHoles } from './text-holes.ts'
+import type { Hole } from './text-holes.ts'
 
 /** A rendering for one operation, model and token count, and how to adapt it to a call. */
 interface Kept {
@@ -112,11 +114,6 @@ function echoesRequest({ input, body }: Call): boolean {
   return false
 }
 
-interface Hole {
-  mark: string
-  make: Parameters<Ids>
-}
-
 /** Ids as placeholders, unlikely to occur in an answer by chance. */
 function idsOf(holes: Hole[]): Ids {
   return (...make) => {
@@ -127,38 +124,6 @@ function idsOf(holes: Hole[]): Ids {
 }
 
 const MARK = `~hole${process.pid}x${Math.floor(performance.now() * 1e6)}~`
-
-/** A time in seconds that stands for that of the call, unlikely to occur in an answer by chance. */
-const NOW_MARK = 7_000_000_000_000 + Math.floor(performance.timeOrigin % 1e11)
-
-const isText = ({ body }: Wire): boolean =>
-  body.kind === 'bytes' || (body.kind === 'frames' && body.framing?.isText === true)
-
-/** Ids and times have the same length for each call, so frames end at the same places. */
-function withTextHoles(wire: Wire, holes: readonly Hole[]): Make {
-  const { body } = wire
-  const frames = body.kind === 'frames' ? body.frames : body.kind === 'bytes' ? [body.bytes] : []
-  const template = Buffer.concat(frames).toString()
-  let ends: number[] | undefined
-  const now = String(NOW_MARK)
-  return (call) => {
-    const ids = createIds(() => call.id)
-    const made = holes.map(({ make }) => ids(...make))
-    const time = String(Math.floor(call.receivedAt / 1000))
-    const filled = (text: string) => replaceAll(text, holes, made).replaceAll(now, time)
-    const text = filled(template)
-    const joined = Buffer.from(text)
-    if (body.kind !== 'frames') return { ...wire, body: { kind: 'bytes', bytes: joined, text } }
-    ends ??= endsOf(frames.map((frame) => Buffer.byteLength(filled(frame.toString()))))
-    const parts = ends.map((end, at) => joined.subarray(ends?.[at - 1] ?? 0, end))
-    return { ...wire, body: { ...body, frames: parts, joined } }
-  }
-}
-
-function endsOf(lengths: readonly number[]): number[] {
-  let sum = 0
-  return lengths.map((length) => (sum += length))
-}
 
 const lengthOf = ({ body }: Wire): number =>
   body.kind === 'bytes'

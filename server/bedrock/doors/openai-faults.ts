@@ -25,9 +25,10 @@ const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
 export type Members = Readonly<Record<string, readonly Kind[]>>
 
 export function kindFault(body: JsonObject, members: Members): string | undefined {
-  for (const [name, kinds] of Object.entries(members)) {
+  for (const name in body) {
     const value = body[name]
-    if (value === undefined || value === null) continue
+    const kinds = Object.hasOwn(members, name) ? members[name] : undefined
+    if (value === undefined || value === null || kinds === undefined) continue
     if (!kinds.some((kind) => IS[kind](value)))
       return `Invalid type for '${name}': expected ${kinds.join(' or ')}, but got ${kindOf(value)} instead.`
   }

@@ -42,25 +42,32 @@ export const REQUEST: Rule = {
 }
 
 export function chatOf(body: JsonObject): Chat {
-  return {
-    kind: 'chat',
-    ...turnsOf(objectsOf(body['messages'])),
-    tools: objectsOf(body['tools']).map(toolOf),
-    systemTools: [],
-    stopSequences: stopsOf(body['stop']),
-    ...given({
-      toolChoice: choiceOf(body['tool_choice']),
-      maxTokens: numberOf(body['max_completion_tokens']) ?? numberOf(body['max_tokens']),
-      temperature: numberOf(body['temperature']),
-      topP: numberOf(body['top_p']),
-      topK: numberOf(body['top_k']),
-      reasoning: reasoningOf(body),
-      format: formatOf(objectOf(body['response_format'])),
-      count: numberOf(body['n']),
-      native: wantsUsage(body) ? { includesUsage: true } : undefined,
-    }),
+  const { system, messages } = turnsOf(objectsOf(body['messages']))
+  const tools = objectsOf(body['tools']).map(toolOf)
+  const stopSequences = stopsOf(body['stop'])
+  const chat: Chat = { kind: 'chat', system, messages, tools, systemTools: [], stopSequences }
+  const toolChoice = choiceOf(body['tool_choice'])
+  if (toolChoice !== undefined) chat.toolChoice = toolChoice
+  const maxTokens = numberOf(body['max_completion_tokens']) ?? numberOf(body['max_tokens'])
+  if (maxTokens !== undefined) chat.maxTokens = maxTokens
+  for (const [member, name] of NUMBERS) {
+    const value = body[name]
+    if (typeof value === 'number') chat[member] = value
   }
+  const reasoning = reasoningOf(body)
+  if (reasoning !== undefined) chat.reasoning = reasoning
+  const format = formatOf(objectOf(body['response_format']))
+  if (format !== undefined) chat.format = format
+  if (wantsUsage(body)) chat.native = { includesUsage: true }
+  return chat
 }
+
+const NUMBERS = [
+  ['temperature', 'temperature'],
+  ['topP', 'top_p'],
+  ['topK', 'top_k'],
+  ['count', 'n'],
+] as const
 
 function turnsOf(sent: JsonObject[]): Pick<Chat, 'system' | 'messages'> {
   const system: Block[] = []

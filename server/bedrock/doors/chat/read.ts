@@ -37,8 +37,9 @@ const KNOWN = new Set([
 function withRest(chat: Chat, body: JsonObject): Chat {
   let rest: JsonObject | undefined
   for (const name in body) if (!KNOWN.has(name)) (rest ??= {})[name] = body[name] ?? null
-  const { native: _usage, ...plain } = chat
-  return rest === undefined ? plain : { ...plain, native: rest }
+  if (rest !== undefined) chat.native = rest
+  else delete chat.native
+  return chat
 }
 
 /** An earlier answer of gpt-oss, sent back with its thoughts in the text. */

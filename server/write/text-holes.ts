@@ -1,0 +1,131 @@
+import { createIds } from '../bedrock/ids.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Wire } from '../bedrock/wire.ts'
+import type { Ids } from '../dialects/dialect.ts'
+
+/** An id that is made for each call, and the placeholder that stands for it. */
+export interface Hole {
+  mark: string
+  make: Parameters<Ids>
+}
+
+/** A time in seconds that stands for that of the call, unlikely to occur in an answer by chance. */
+export const NOW_MARK = 7_000_000_000_000 + Math.floor(performance.timeOrigin % 1e11)
+
+/** Whether parts of what is sent may be replaced: it has no lengths and no checksums. */
+export const isText = ({ body }: Wire): boolean =>
+  body.kind === 'bytes' || (body.kind === 'frames' && body.framing?.isText === true)
+
+/** The response with the ids and the time of each call. */
+export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) => Wire {
+  const { body } = wire
+  const marks = [...holes.map(({ mark }) => mark), String(NOW_MARK)]
+  const valuesFor = (call: Call): string[] => {
+    const ids = createIds(() => call.id)
+    return [...holes.map(({ make }) => ids(...make)), String(Math.floor(call.receivedAt / 1000))]
+  }
+  if (body.kind === 'bytes') {
+    const pieces = body.bytes.toString().split(patternOf(marks))
+    const places = pieces.map((piece) => marks.indexOf(piece))
+    return (call) => {
+      const values = valuesFor(call)
+      let text = ''
+      for (let at = 0; at < pieces.length; at++)
+        text += values[places[at] ?? -1] ?? pieces[at] ?? ''
+      return { ...wire, body: { kind: 'bytes', bytes: Buffer.from(text), text } }
+    }
+  }
+  if (body.kind !== 'frames') return () => wire
+  let form: Form | undefined
+  return (call) => {
+    const values = valuesFor(call)
+    form ??= formOf(body.frames, marks, values)
+    return { ...wire, body: new FilledFrames(body, form, values) }
+  }
+}
+
+type Frames = Extract<Wire['body'], { kind: 'frames' }>
+
+/** Frames with the ids of a call. They are mostly sent as one, so they are only cut apart when asked for. */
+class FilledFrames implements Frames {
+  readonly kind = 'frames'
+  readonly atMs: number[]
+  readonly framing: Frames['framing']
+  readonly joined: Buffer
+  readonly count: number
+  readonly #ends: readonly number[]
+  #frames: Buffer[] | undefined
+
+  constructor({ atMs, framing }: Frames, { bytes, places, ends, texts }: Form, values: string[]) {
+    this.atMs = atMs
+    this.framing = framing
+    this.count = ends.length
+    this.#ends = ends
+    this.joined = Buffer.from(bytes)
+    const parts = texts.map((text) =>
+      Buffer.from(text.map((part) => (typeof part === 'string' ? part : values[part])).join('')),
+    )
+    for (const { at, text } of places) parts[text]?.copy(this.joined, at)
+  }
+
+  get frames(): Buffer[] {
+    if (this.#frames === undefined) {
+      let start = 0
+      this.#frames = this.#ends.map((end) => this.joined.subarray(start, (start = end)))
+    }
+    return this.#frames
+  }
+}
+
+/** Bytes with gaps: ids and times are as long in each call as in the first. */
+interface Form {
+  bytes: Buffer
+  /** What fills the gaps: numbers of placeholders, and what stands between them. Most frames have the same. */
+  texts: (string | number)[][]
+  places: { at: number; text: number }[]
+  /** Where each frame ends. */
+  ends: number[]
+}
+
+function formOf(
+  frames: readonly Buffer[],
+  marks: readonly string[],
+  values: readonly string[],
+): Form {
+  const pattern = patternOf(marks)
+  const pieces: Buffer[] = []
+  const places: Form['places'] = []
+  const ends: number[] = []
+  const texts = new Map<string, { at: number; text: (string | number)[] }>()
+  let at = 0
+  const take = (text: string) => {
+    const bytes = Buffer.from(text)
+    pieces.push(bytes)
+    at += bytes.length
+  }
+  for (const frame of frames) {
+    const parts = frame.toString().split(pattern)
+    const between = parts.slice(1, -1).map((part) => {
+      const hole = marks.indexOf(part)
+      return hole === -1 ? part : hole
+    })
+    take(parts[0] ?? '')
+    if (between.length > 0) {
+      const key = JSON.stringify(between)
+      let known = texts.get(key)
+      if (known === undefined) texts.set(key, (known = { at: texts.size, text: between }))
+      places.push({ at, text: known.at })
+      take(between.map((part) => (typeof part === 'string' ? part : values[part])).join(''))
+      take(parts.at(-1) ?? '')
+    }
+    ends.push(at)
+  }
+  return {
+    bytes: Buffer.concat(pieces),
+    texts: [...texts.values()].map(({ text }) => text),
+    places,
+    ends,
+  }
+}
+
+const patternOf = (marks: readonly string[]) => new RegExp(`(${marks.join('|')})`)
