@@ -55,7 +55,8 @@ export async function askAdmin(
   })
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok) return answer
-  const why = isObject(answer) && typeof answer['message'] === 'string' ? answer['message'] : ''
+  const { detail, message } = isObject(answer) ? answer : {}
+  const why = [detail, message].find((one) => typeof one === 'string') ?? ''
   const hint = response.status === 401 ? ' Give its token with --admin-token.' : ''
   throw new ConfigError(`${url} answered with status ${response.status}. ${why}${hint}`.trimEnd())
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../text/error-message.ts'
+import { askAdmin } from './admin-client.ts'
 import { plural, print } from './fixtures/open.ts'
-import { clientUrl } from '../settings/client-env.ts'
 import type { Config } from '../settings/settings.ts'
 
 interface Flags {
@@ -24,15 +24,9 @@ export async function freeze(
   _args: readonly string[],
   config: Config,
 ): Promise<number> {
-  const ask = asker(config)
   const filter = { source: 'model', prompt: match, model, session }
-  let exchanges: readonly Listed[]
-  try {
-    exchanges = (await ask<{ exchanges: Listed[] }>(`journal?${queryOf(filter)}`)).exchanges
-  } catch (thrown) {
-    print(`No bedrock-local server at ${clientUrl(config)}: ${reason(thrown)}.`)
-    return 1
-  }
+  const listed = await askAdmin(config, `/journal?${queryOf(filter)}`)
+  const { exchanges } = listed as { exchanges: readonly Listed[] }
   if (exchanges.length === 0) {
     print(
       'The model has not answered a call that matches; a server keeps its calls until it stops.',
@@ -43,7 +37,7 @@ export async function freeze(
   for (const exchange of exchanges) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one that cannot be saved does not stop the others
-      files.add(await save(exchange, under, ask))
+      files.add(await save(exchange, under, config))
     } catch (thrown) {
       print(`${gistOf(exchange)}: not saved: ${messageOf(thrown)}`)
     }
@@ -57,11 +51,13 @@ export async function freeze(
 async function save(
   { id, status, ended, error }: Listed,
   under: string,
-  ask: ReturnType<typeof asker>,
+  config: Config,
 ): Promise<string> {
   if (error !== undefined || status >= 400) throw new Error(`it is ${error?.name ?? status}`)
   if (ended !== 'complete') throw new Error(`its answer is incomplete (${ended})`)
-  const { saved } = await ask<{ saved: { file: string }[] }>('journal/save', { ids: [id], under })
+  const body = { ids: [id], under }
+  const answer = await askAdmin(config, '/journal/save', { method: 'POST', body })
+  const { saved } = answer as { saved: readonly { file: string }[] }
   return saved[0]?.file ?? ''
 }
 
@@ -73,29 +69,4 @@ function queryOf(filter: Readonly<Record<string, string | undefined>>): string {
   for (const [name, value] of Object.entries(filter))
     if (value !== undefined) query.set(name, value)
   return query.toString()
-}
-
-/** Asks the admin API. */
-function asker(config: Config): <T>(path: string, body?: object) => Promise<T> {
-  const token = config.adminToken
-  const headers = {
-    'content-type': 'application/json',
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-  }
-  return async <T>(path: string, body?: object): Promise<T> => {
-    const response = await fetch(`${clientUrl(config)}/_admin/${path}`, {
-      headers,
-      signal: AbortSignal.timeout(30_000),
-      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    })
-    const answer = (await response.json()) as T & { detail?: string }
-    if (!response.ok) throw new Error(answer.detail ?? `status ${response.status}`)
-    return answer
-  }
-}
-
-/** The message is just `fetch failed`; the cause has the code. */
-function reason(thrown: unknown): string {
-  const { cause, message } = thrown as Error & { cause?: NodeJS.ErrnoException }
-  return cause?.code ?? message
 }

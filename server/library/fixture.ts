@@ -117,8 +117,17 @@ interface Says {
 
 type WithoutSaying = { [K in keyof Says]?: never }
 
-/** The answer: one of text, content, embedding, image, ranking or native, or the joined chunks of a stream. */
-export type FixtureAnswer = {
+/** The answer: one of text, content, embedding, image, ranking or native, the joined chunks of a stream, or a model's. */
+export type FixtureAnswer = SaidAnswer | ModelAnswer
+
+/** The model server of `modelServer` answers, also in replay mode. */
+interface ModelAnswer extends WithoutSaying {
+  model: true
+  stream?: never
+}
+
+type SaidAnswer = {
+  model?: never
   /** By default `tool_use` if the content has a toolUse, otherwise `end_turn`. */
   stopReason?: StopReason
   stopSequence?: string

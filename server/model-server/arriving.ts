@@ -9,15 +9,18 @@ export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
   readonly #deltas: AsyncGenerator<Delta>
   readonly #end: () => void
   readonly #errorOf: (thrown: unknown) => AwsError
+  readonly #gone: AbortSignal
   readonly #joined = joiner()
   #hasEnded = false
 
-  /** `end` is called once, however the answer ends. */
+  /** `end` is called once, however the answer ends; `gone` is aborted if the client leaves. */
   constructor(
     deltas: AsyncGenerator<Delta>,
     end: () => void,
     errorOf: (thrown: unknown) => AwsError,
+    gone: AbortSignal,
   ) {
+    this.#gone = gone
     this.#deltas = deltas
     this.#end = end
     this.#errorOf = errorOf
@@ -34,9 +37,11 @@ export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
       else this.#pass(result.value)
       return result
     } catch (thrown) {
-      this.arrived.error = this.#errorOf(thrown)
+      const error = this.#errorOf(thrown)
+      // A client that leaves breaks the answer off itself.
+      if (!this.#gone.aborted) this.arrived.error = error
       this.#finish()
-      throw this.arrived.error
+      throw error
     }
   }
 

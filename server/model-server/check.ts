@@ -8,7 +8,7 @@ import { vectorsIn } from './embeddings.ts'
 import { argumentsRequest } from './forced.ts'
 import { formatOf } from './request.ts'
 
-export type Verdict = 'native' | 'emulated' | 'missing'
+type Verdict = 'native' | 'emulated' | 'missing'
 
 export interface Tried {
   verdict: Verdict

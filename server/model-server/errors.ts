@@ -20,6 +20,8 @@ const TOO_LONG = /context (?:size|length|window)|exceeds? .*context|too many tok
 export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError {
   if (thrown instanceof AwsError) return thrown
   if (thrown instanceof Refusal) return refused(thrown, failed, call)
+  if (call?.gone.aborted === true)
+    return new AwsError('ServiceUnavailableException', 'The client left before the model answered.')
   const { url, timeoutMs } = failed
   const code = codeOf(thrown)
   if (TIMEOUTS.has(code))
@@ -107,5 +109,6 @@ function codeOf(thrown: unknown): string {
     if ('code' in error && typeof error.code === 'string') found = error.code
     error = error instanceof AggregateError ? error.errors[0] : error.cause
   }
-  return found === '' ? 'no connection' : found
+  if (found !== '') return found
+  return thrown instanceof Error && thrown.name === 'TimeoutError' ? 'no answer' : 'no connection'
 }

@@ -30,6 +30,9 @@ import { prefillOf, requestOf } from './request.ts'
 /** What the model server says to a call: an answer, or why it has none, for the log. */
 export type Asked = Answer | { kind: 'none'; why: string }
 
+/** A list of models takes no longer. */
+const PROBE_MS = 10_000
+
 /** A local model server behind this one. */
 export class ModelServer {
   readonly options: ModelServerOptions
@@ -49,7 +52,7 @@ export class ModelServer {
 
   /** Where the API is, and which models it has. Throws an error for people. */
   async find(): Promise<Found> {
-    this.#found ??= probe(this.options.url, this.#client)
+    this.#found ??= probe(this.options.url, this.#client, AbortSignal.timeout(PROBE_MS))
     try {
       const found = await this.#found
       // A model may be loaded later.
@@ -102,7 +105,7 @@ export class ModelServer {
         aborter.abort()
         leave()
       }
-      const arriving = new Arriving(deltas, end, (thrown) => brokenOff(thrown, failed))
+      const arriving = new Arriving(deltas, end, (thrown) => brokenOff(thrown, failed), call.gone)
       const { arrived } = arriving
       const rest = warnings.length === 0 ? {} : { warnings }
       return { source: 'model', kind: 'deltas', deltas: arriving, arrived, served, ...rest }

@@ -111,16 +111,16 @@ const UNDERSTOOD = new Set([
 
 function moreOf({ body, operation }: Call): { passed: JsonObject; ignored: string[] } {
   const whole: JsonObject = isObject(body) ? body : {}
-  const fields = operation.native === true ? whole : whole['additionalModelRequestFields']
+  const isOwn = operation.native === true || operation.door !== undefined
+  const fields = isOwn ? whole : whole['additionalModelRequestFields']
   const more: JsonObject = isObject(fields) ? fields : {}
   const passed: JsonObject = {}
   for (const name of PASSED) {
     const value = numberOf(more[name])
     if (value !== undefined) passed[name] = value
   }
-  const ignored =
-    operation.native === true
-      ? []
-      : Object.keys(more).filter((name) => !PASSED.includes(name) && !UNDERSTOOD.has(name))
+  const ignored = isOwn
+    ? []
+    : Object.keys(more).filter((name) => !PASSED.includes(name) && !UNDERSTOOD.has(name))
   return { passed, ignored }
 }

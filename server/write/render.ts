@@ -121,7 +121,9 @@ function renderDeltas(answer: Answer & { kind: 'deltas' }, call: Call): Wire {
   const { framing, writer } = operation
   if (framing === undefined || writer === undefined)
     throw new Error(`${operation.name} has no writer for an answer that arrives`)
-  const { headers, write } = writer(new AnswerTarget(answer, call, undefined), call)
+  const { headers, write } = opened(answer, () =>
+    writer(new AnswerTarget(answer, call, undefined), call),
+  )
   const chunks = framed(
     answer.deltas,
     (delta) => write(delta).map((e) => encode(e, framing)),
@@ -132,6 +134,16 @@ function renderDeltas(answer: Answer & { kind: 'deltas' }, call: Call): Wire {
     chunks,
     framing,
   })
+}
+
+/** A model that cannot stream refuses here; the source must learn that nobody reads what it has begun. */
+function opened<T>({ deltas }: Answer & { kind: 'deltas' }, open: () => T): T {
+  try {
+    return open()
+  } catch (thrown) {
+    void deltas[Symbol.asyncIterator]().return?.()
+    throw thrown
+  }
 }
 
 /** `created` in bodies that have it: a fixed date, so that equal requests get equal answers. */

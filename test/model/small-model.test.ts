@@ -82,6 +82,19 @@ describe.skipIf(url === undefined)('a real model', () => {
     expect(chunks.length).toBeGreaterThan(3)
   })
 
+  test('reads a system prompt and turns, and goes on after a prefill', async () => {
+    const { output } = await send('', {
+      system: [{ text: 'You are brief.' }],
+      messages: [
+        { role: 'user', content: [{ text: 'What is two and two?' }] },
+        { role: 'assistant', content: [{ text: 'Four.' }] },
+        { role: 'user', content: [{ text: 'And three and three?' }] },
+        { role: 'assistant', content: [{ text: 'It is' }] },
+      ],
+    })
+    expect(output?.message?.content?.[0]?.text).not.toMatch(/^(It is|$)/)
+  })
+
   test('a stop sequence ends the text before it', async () => {
     const answer = await send('Say: one, two, three, four, five', {
       inferenceConfig: { maxTokens: 40, stopSequences: [' ', 'e'] },

@@ -141,5 +141,8 @@ describe('what goes wrong', () => {
     })().catch(() => undefined)
     await gone
     expect(standIn.left).toBe(before + 1)
+    const last = () => server.journal.list().at(-1)
+    await expect.poll(() => last()?.ended).toBe('client left')
+    expect(last()?.error).toBeUndefined()
   })
 })
