@@ -26,11 +26,12 @@ export default defineConfig({
       {
         test: {
           ...suite('browser', 90_000),
+          ...shared,
           globalSetup: ['test/support/run-folder.ts', 'test/browser/setup.ts'],
         },
       },
       { test: suite('checks', 300_000) },
-      { test: suite('e2e', 300_000) },
+      { test: { ...suite('e2e', 300_000), ...shared } },
       {
         test: {
           ...suite('model', 120_000),
@@ -38,7 +39,7 @@ export default defineConfig({
         },
       },
       { test: { ...suite('sdk', 90_000), ...shared } },
-      { test: suite('soak', 120_000) },
+      { test: { ...suite('soak', 120_000), ...shared } },
       { test: { ...suite('unit', 60_000), ...shared } },
     ],
   },
