@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { bundle } from '../server/lambda/bundle.ts'
@@ -9,11 +9,13 @@ const root = resolve(import.meta.dirname, '..')
 const sources = join(root, 'lambdas')
 const target = join(root, 'dist', 'lambdas')
 
-mkdirSync(target, { recursive: true })
 const names = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'handler.ts')))
+await bundle(
+  target,
+  Object.fromEntries(names.map((name) => [name, join(sources, name, 'handler.ts')])),
+)
 for (const name of names) {
   const file = join(target, name, 'index.mjs')
-  await bundle(join(sources, name, 'handler.ts'), file)
   const zipped = gzipSync(readFileSync(file)).length
   console.log(`${name.padEnd(16)} ${kilobytes(statSync(file).size)}  (${kilobytes(zipped)} zipped)`)
 }

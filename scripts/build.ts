@@ -71,7 +71,7 @@ writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
   licences([...written.flatMap(({ moduleIds }) => moduleIds), ...inConsole]),
 )
-await bundle(join(root, 'server/lambda/bootstrap.ts'), join(dist, 'bootstrap/index.mjs'))
+await bundle(dist, { bootstrap: join(root, 'server/lambda/bootstrap.ts') })
 copyFileSync(join(root, 'server/lambda/bootstrap.py'), join(dist, 'bootstrap/bootstrap.py'))
 
 /** What an earlier build left: chunks are named after what they hold. */

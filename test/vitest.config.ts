@@ -31,10 +31,17 @@ export default defineConfig({
         },
       },
       { test: suite('checks', 300_000) },
-      { test: { ...suite('e2e', 300_000), ...shared } },
+      {
+        test: {
+          ...suite('e2e', 300_000),
+          ...shared,
+          globalSetup: ['test/support/run-folder.ts', 'test/e2e/setup.ts'],
+        },
+      },
       {
         test: {
           ...suite('model', 120_000),
+          ...shared,
           globalSetup: ['test/support/run-folder.ts', 'test/model/setup.ts'],
         },
       },

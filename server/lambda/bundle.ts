@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Whether the target is missing or older than one of its sources. */
@@ -8,16 +8,24 @@ export function isStale(target: string, sources: readonly string[]): boolean {
   return builtAt === 0 || sources.some((source) => newest(source) > builtAt)
 }
 
-/** Bundles a TypeScript file and all its imports, the AWS SDK included, into one ESM file with a source map. */
-export async function bundle(entry: string, target: string): Promise<void> {
+/**
+ * Bundles TypeScript files and all their imports, the AWS SDK included: each into one ESM file with a source map,
+ * `<folder>/<name>/index.mjs`. What several share is read and parsed once.
+ */
+export async function bundle(
+  folder: string,
+  entries: Readonly<Record<string, string>>,
+): Promise<void> {
   // Only a clone needs esbuild: the published package and the image contain the bundles.
   const { build } = await import('esbuild')
-  mkdirSync(dirname(target), { recursive: true })
-  // Write a draft and rename it, because another process may load the target at any time.
-  const draft = join(dirname(target), `.${randomUUID()}.mjs`)
-  await build({
-    entryPoints: [entry],
-    outfile: draft,
+  const { outputFiles } = await build({
+    entryPoints: Object.entries(entries).map(([name, entry]) => ({
+      in: entry,
+      out: `${name}/index`,
+    })),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    write: false,
     bundle: true,
     minify: true,
     keepNames: true,
@@ -32,8 +40,17 @@ export async function bundle(entry: string, target: string): Promise<void> {
     banner: { js: REQUIRE },
     footer: { js: '//# sourceMappingURL=index.mjs.map' },
   })
-  renameSync(`${draft}.map`, `${target}.map`)
-  renameSync(draft, target)
+  // Maps first: the time of the code tells whether both are there.
+  for (const { path, contents } of outputFiles.toSorted((a, b) => (a.path < b.path ? 1 : -1)))
+    replace(path, contents)
+}
+
+/** Writes a draft and renames it, because another process may load the file at any time. */
+function replace(path: string, contents: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const draft = join(dirname(path), `.${randomUUID()}`)
+  writeFileSync(draft, contents)
+  renameSync(draft, path)
 }
 
 // The CommonJS parts of the SDK call require for Node's own modules.

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, parse, resolve } from 'node:path'
+import { basename, dirname, join, parse, resolve } from 'node:path'
 import { ConfigError } from '../settings/config.ts'
 import { packageRoot } from '../package.ts'
 import { bundle, isStale } from './bundle.ts'
@@ -40,7 +40,7 @@ export async function prepare({ entry, root }: LambdaFunction): Promise<void> {
   const target = join(root, 'index.mjs')
   if (entry === undefined || !isStale(target, [sources, join(packageRoot, 'package-lock.json')]))
     return
-  await bundle(entry, target)
+  await bundle(dirname(root), { [basename(root)]: entry })
 }
 
 /** A number that changes with every file in the function's folder. */

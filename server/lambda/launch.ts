@@ -60,7 +60,8 @@ async function bootstrap(): Promise<string> {
   // Node 20 cannot run TypeScript, so a clone bundles the program after its sources have changed.
   const folder = join(packageRoot, 'server', 'lambda')
   const entry = join(folder, 'bootstrap.ts')
-  if (existsSync(entry) && isStale(target, [folder])) await bundle(entry, target)
+  if (existsSync(entry) && isStale(target, [folder]))
+    await bundle(join(packageRoot, 'dist'), { bootstrap: entry })
   return target
 }
 

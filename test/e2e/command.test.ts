@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { join, resolve } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-store.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -14,11 +14,10 @@ interface Ran {
 }
 
 const start = (args: string[], cwd = root) =>
-  spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), resolve(root, 'server/cli.ts'), ...args],
-    { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' } },
-  )
+  spawn(process.execPath, [join(inject('commands'), 'bedrock-local.js'), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
+  })
 
 /** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
 function bedrockLocal(args: string[], cwd = root): Promise<Ran> {

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
-const command = ['--import', import.meta.resolve('tsx'), resolve(root, 'server/cli.ts')]
+const command = [join(inject('commands'), 'bedrock-local.js')]
 
 test('what env --tls prints is all that a program needs', async () => {
   const home = mkdtempSync(join(tmpdir(), 'tls-home-'))

@@ -71,7 +71,7 @@ function typescript(file: string, untouched: FileFunction): FileFunction {
     fn: bundled,
     async prepare() {
       try {
-        await bundle(file, join(folder, 'index.mjs'))
+        await bundle(dirname(folder), { [basename(folder)]: file })
       } catch (error) {
         if (isMissingModule(error)) {
           if (!nodeRunsTypeScript()) throw new ConfigError(NO_ESBUILD, { cause: error })
