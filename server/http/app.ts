@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import { Problem, sendProblem } from './problem.ts'
 import { AwsError } from '../aws/errors.ts'
-import { operations, others } from '../bedrock/operations.ts'
+import { operations } from '../bedrock/operations.ts'
 import type { Operation } from '../bedrock/types.ts'
 import { isClosed } from './connection.ts'
 import { readBody } from './body.ts'
@@ -16,6 +16,7 @@ import type { ListenerOptions } from './listener.ts'
 import type { Logger } from '../journal/log.ts'
 import { renderError } from '../write/render.ts'
 import { RequestLine } from './read.ts'
+import { findOther, INVALID_PATH, MAX_PARAMETER } from './other-operations.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
@@ -38,8 +39,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     genReqId: () => randomUUID(),
-    // Ids have up to 2,048 characters, and three times as many when encoded.
-    routerOptions: { maxParamLength: 8_192 },
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     // No route has a schema, so skip the compilers, which load a hundred files.
     schemaController: {
       compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
@@ -74,13 +74,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   // For the admin API and the Lambdas; the Bedrock routes read their own bodies.
   app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
-  app.setNotFoundHandler((request, reply) =>
-    sendError(reply, new AwsError('UnknownOperationException', request.url)),
-  )
+  app.setNotFoundHandler(otherOperations(options, sendError))
 
   // Streams that are asked for in the body share the path of their operation.
   const streamed = new Set(operations.map((operation) => operation.streamed))
-  for (const operation of [...operations, ...others]) {
+  for (const operation of operations) {
     if (streamed.has(operation)) continue
     for (const path of [operation.path, ...(operation.alsoAt ?? [])]) {
       app.route({
@@ -96,6 +94,19 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
   if (options.console) addConsole(app)
   return app
+}
+
+function otherOperations(stages: Stages, sendError: ReturnType<typeof errorSender>) {
+  return ({ id, raw, query, method, url }: FastifyRequest, reply: FastifyReply): void => {
+    try {
+      const found = findOther(method, url.split('?', 1)[0] ?? '')
+      if (found === undefined) throw new AwsError('UnknownOperationException', url)
+      const { operation, params } = found
+      route(operation, stages, sendError)({ id, raw, query, params }, reply)
+    } catch (thrown) {
+      sendError(reply, thrown)
+    }
+  }
 }
 
 function noSchemas(): never {
@@ -160,7 +171,7 @@ function asAwsError(thrown: unknown): AwsError {
   switch (code) {
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new AwsError('ValidationException', 'The path of the request is not valid.')
+      return new AwsError('ValidationException', INVALID_PATH)
     // HTTP/2 accepts any word as a method.
     case 'FST_ERR_NOT_FOUND':
       return new AwsError('UnknownOperationException', '')

@@ -39,6 +39,9 @@ export interface Stages {
   log: Logger
 }
 
+/** What a route needs of a request. */
+type Routed = Pick<FastifyRequest, 'id' | 'raw' | 'params' | 'query'>
+
 /** Takes a request through the server: read, resolve, write, send. The journal records the outcome. */
 export function route(
   operation: Operation,
@@ -47,7 +50,7 @@ export function route(
 ) {
   const bodyless = operation.method === 'GET'
   const isOffered = operation.local !== undefined || operation.write !== undefined
-  return (request: FastifyRequest, reply: FastifyReply): void => {
+  return (request: Routed, reply: FastifyReply): void => {
     reply.hijack()
     const go = (error: unknown, body: Buffer = EMPTY): void => {
       try {
@@ -65,7 +68,7 @@ export function route(
 const EMPTY: Buffer = Buffer.alloc(0)
 
 function respond(
-  { id, raw, params, query }: FastifyRequest,
+  { id, raw, params, query }: Routed,
   reply: ServerResponse,
   body: Buffer,
   operation: Operation,
@@ -91,7 +94,7 @@ function respond(
       deliver(call, { ...rendered, wire }, reply, startedAt, stages),
     )
   })
-  if (done instanceof Promise) done.catch((error: unknown) => unforeseen(error, stages))
+  if (done instanceof Promise) done.catch((error: unknown) => unexpected(error, stages))
 }
 
 interface Rendered {
@@ -129,7 +132,7 @@ function refusal(
   stages: Stages,
 ): Rendered {
   const error = AwsError.from(thrown)
-  if (error.cause !== undefined && !(thrown instanceof AwsError)) unforeseen(error.cause, stages)
+  if (error.cause !== undefined && !(thrown instanceof AwsError)) unexpected(error.cause, stages)
   const source = error.refuser ?? (error.status < 500 ? 'validation' : 'server')
   return { answer: { source, kind: 'error', error }, wire: renderError(error, call), struck }
 }
@@ -160,8 +163,8 @@ function deliver(
   return journal.totals.whileOpen(call.operation, sent).then(finish)
 }
 
-const unforeseen = (error: unknown, { log }: Stages): void =>
-  log.error({ err: error }, 'unforeseen error')
+const unexpected = (error: unknown, { log }: Stages): void =>
+  log.error({ err: error }, 'unexpected error')
 
 const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import pino from 'pino'
 import { describe, expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
@@ -51,10 +51,10 @@ async function serve(changed: Partial<Stages> = {}) {
   })
   const server = await listening(
     createServer((raw, reply) =>
-      handle(
-        { id: 'call-1', raw, params: { modelId }, query: {} } as unknown as FastifyRequest,
-        { raw: reply, hijack: () => {} } as unknown as FastifyReply,
-      ),
+      handle({ id: 'call-1', raw, params: { modelId }, query: {} }, {
+        raw: reply,
+        hijack: () => {},
+      } as unknown as FastifyReply),
     ),
   )
   return {

@@ -57,8 +57,8 @@ test('other lines are their message, and errors bring their cause', () => {
     '12:04:31 a fixture is broken\n',
   )
   expect(
-    plain({ level: 50, time: call.time, msg: 'unforeseen error', err: { stack: 'Error: x' } }),
-  ).toBe('12:04:31 unforeseen error: Error: x\n')
+    plain({ level: 50, time: call.time, msg: 'unexpected error', err: { stack: 'Error: x' } }),
+  ).toBe('12:04:31 unexpected error: Error: x\n')
 })
 
 test('what became of an answer in record mode is part of the line', () => {

@@ -15,7 +15,7 @@ test('too many calls at once are throttled with a reason', () => {
   )
 })
 
-test('anything unforeseen is a ServiceException that says what it was', () => {
+test('any unexpected error is a ServiceException with its message', () => {
   expect(LambdaError.from(new Error('no such folder'))).toMatchObject({
     name: 'ServiceException',
     status: 500,

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { operations, others } from '../../../server/bedrock/operations.ts'
+import { findOther, MAX_PARAMETER } from '../../../server/http/other-operations.ts'
+
+const example = (path: string) => path.replaceAll(/\{(\w+)\}/g, 'a%2F$1')
+
+test.each(others.map(({ name, method, path }) => [name, method, path] as const))(
+  '%s is found by its path',
+  (name, method, path) => {
+    const found = findOther(method, example(path))
+    expect(found?.operation.name).toBe(name)
+    expect(found?.params).toEqual(
+      Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, key]) => [key, `a/${key}`])),
+    )
+  },
+)
+
+test('a literal segment comes before a variable one', () => {
+  expect(findOther('GET', '/custom-models')?.operation.name).toBe('ListCustomModels')
+  expect(findOther('GET', '/custom-models/m')?.operation.name).toBe('GetCustomModel')
+})
+
+test.each([
+  ['PUT', '/custom-models'],
+  ['GET', '/custom-models/'],
+  ['GET', '/custom-models//'],
+  ['GET', '/nothing'],
+  ['GET', '/'],
+])('%s %s is none of them', (method, path) => {
+  expect(findOther(method, path)).toBeUndefined()
+})
+
+test.each([
+  ['/custom-models/%zz'],
+  ['/custom-models/%C0'],
+  [`/custom-models/${'x'.repeat(MAX_PARAMETER + 1)}`],
+])('%s is not valid', (path) => {
+  expect(() => findOther('GET', path)).toThrow('The path of the request is not valid.')
+})
+
+test('no path of theirs is one that has a route', () => {
+  const patterns = operations.flatMap(({ method, path, alsoAt = [] }) =>
+    [path, ...alsoAt].map((own) => [method, pattern(own)] as const),
+  )
+  const shared = others.filter(({ method, path }) =>
+    patterns.some(([own, form]) => own === method && form.test(example(path))),
+  )
+  expect(shared).toEqual([])
+})
+
+const pattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
