@@ -1,10 +1,15 @@
-import { evaluate } from '../guardrails/evaluate.ts'
-import { forcedVerdict } from '../guardrails/forced.ts'
 import type { Question, Units, Verdict } from '../guardrails/verdict.ts'
 import { gathered } from '../maybe-async.ts'
+import type { judgeByRules } from './judge-by-rules.ts'
 import type { Forced, Guard, Judge } from './moderation.ts'
 
-/** `spend` throws where the quota of text units is used up. Judges by what is written, for the first guardrail of a call, and otherwise by the rules. */
+// Most calls name no guardrail, so the rules, with their lists of words, are loaded with the first that does.
+let rules: typeof judgeByRules | undefined
+
+/**
+ * Judges by what is written, for the first guardrail of a call, and otherwise by the rules. `spend` throws if the quota
+ * of text units is used up.
+ */
 export function judgeBy(
   forced: Forced | undefined,
   spend: (units: Units) => void = () => {},
@@ -12,12 +17,13 @@ export function judgeBy(
   return ({ guardrail, origin }, nth, question) => {
     const side = question.side === 'INPUT' ? 'input' : 'output'
     const written = nth === 0 ? forced?.verdicts[side] : undefined
-    const verdict =
-      written === undefined
-        ? evaluate(guardrail, question)
-        : forcedVerdict(guardrail, question, written)
-    spend(verdict.units)
-    return { ...verdict, origin }
+    const judge = (judged: typeof judgeByRules): Verdict => {
+      const verdict = judged(guardrail, question, written)
+      spend(verdict.units)
+      return { ...verdict, origin }
+    }
+    if (rules !== undefined) return judge(rules)
+    return import('./judge-by-rules.ts').then((loaded) => judge((rules = loaded.judgeByRules)))
   }
 }
 

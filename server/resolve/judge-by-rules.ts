@@ -1,0 +1,16 @@
+import { evaluate } from '../guardrails/evaluate.ts'
+import { forcedVerdict } from '../guardrails/forced.ts'
+import type { Guardrail } from '../guardrails/policy.ts'
+import type { Question, Verdict } from '../guardrails/verdict.ts'
+import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
+
+type Written = WrittenVerdicts['input']
+
+export const judgeByRules = (
+  guardrail: Guardrail,
+  question: Question,
+  written: Written | undefined,
+): Verdict =>
+  written === undefined
+    ? evaluate(guardrail, question)
+    : forcedVerdict(guardrail, question, written)
