@@ -81,10 +81,20 @@ function readSettings(
   account: Account,
 ): (folder: string, module: string, root: string) => TemplateFunction {
   const file = dirs.map((dir) => join(dir, 'template.yaml')).find((path) => existsSync(path))
-  const known = file === undefined ? [] : readTemplate(readFileSync(file, 'utf8'), file, account)
+  const known = file === undefined ? [] : templateIn(file, account)
   return (folder, module, root) =>
     known.find((one) => one.folder === folder || one.name === folder) ??
     functionOf(folder, join(root, module))
+}
+
+// The functions are looked up on every call, and the template rarely changes.
+let latest: { key: string; functions: readonly TemplateFunction[] } | undefined
+
+function templateIn(file: string, account: Account): readonly TemplateFunction[] {
+  const text = readFileSync(file, 'utf8')
+  const key = JSON.stringify([file, account, text])
+  if (latest?.key !== key) latest = { key, functions: readTemplate(text, file, account) }
+  return latest.functions
 }
 
 /** A function with Lambda's defaults, of a file. */

@@ -4,12 +4,10 @@ import type { Guardrail } from '../guardrails/policy.ts'
 import type { Question, Verdict } from '../guardrails/verdict.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 
-type Written = WrittenVerdicts['input']
-
 export const judgeByRules = (
   guardrail: Guardrail,
   question: Question,
-  written: Written | undefined,
+  written: WrittenVerdicts['input'],
 ): Verdict =>
   written === undefined
     ? evaluate(guardrail, question)

@@ -33,6 +33,8 @@ export function startConsole(...[given, env]: Parameters<typeof startServer>) {
 interface OpenOptions extends BrowserContextOptions {
   /** Console errors that belong to the test, such as a request that is refused. */
   expects?: RegExp
+  /** To listen to the page before it goes anywhere. */
+  onPage?: (page: Page) => void
 }
 
 /**
@@ -40,7 +42,7 @@ interface OpenOptions extends BrowserContextOptions {
  * test fails if the page wrote an error to its console, broke its content security policy or threw.
  */
 export async function openPage({ url }: { url: string }, hash = '', options: OpenOptions = {}) {
-  const { expects, ...context } = options
+  const { expects, onPage, ...context } = options
   if (browser === undefined) throw new Error('openPage belongs into inBrowser')
   const own = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...context })
   own.setDefaultTimeout(TIMEOUT_MS)
@@ -51,6 +53,7 @@ export async function openPage({ url }: { url: string }, hash = '', options: Ope
       problems.push(message.text())
   })
   page.on('pageerror', (error) => problems.push(String(error)))
+  onPage?.(page)
   await page.goto(`${url}/${hash}`)
   return Object.assign(page, {
     problems,

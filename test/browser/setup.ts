@@ -10,6 +10,13 @@ declare module 'vitest' {
   }
 }
 
+const ARGS = [
+  '--no-sandbox',
+  '--host-resolver-rules=MAP evil.example 127.0.0.1',
+  // Not every browser refuses to take a foreign page's requests to this machine, so the server must.
+  '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+]
+
 /** Builds the console, and starts one browser for all files. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   await buildConsole()
@@ -21,7 +28,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     provide('browser', undefined)
     return async () => {}
   }
-  const browser = await chromium.launchServer({ executablePath, args: ['--no-sandbox'] })
+  const browser = await chromium.launchServer({ executablePath, args: ARGS })
   provide('browser', browser.wsEndpoint())
   return () => browser.close()
 }

@@ -8,8 +8,12 @@ import { test } from 'vitest'
 const root = join(import.meta.dirname, '../..')
 
 test.concurrent.each(['lint', 'types', 'check:generated'])('npm run %s', async (script) => {
-  await promisify(exec)(`npm run --silent ${script}`, { cwd: root }).catch((failure: unknown) => {
-    const { stdout, stderr } = failure as { stdout: string; stderr: string }
-    throw new Error(`npm run ${script} failed\n${stdout}${stderr}`)
-  })
+  // The linter and the compiler are written in Go: with more memory before each collection they need a fourth less time.
+  const env = { ...process.env, GOGC: '400' }
+  await promisify(exec)(`npm run --silent ${script}`, { cwd: root, env }).catch(
+    (failure: unknown) => {
+      const { stdout, stderr } = failure as { stdout: string; stderr: string }
+      throw new Error(`npm run ${script} failed\n${stdout}${stderr}`)
+    },
+  )
 })

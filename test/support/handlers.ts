@@ -10,13 +10,15 @@ import type { LambdaFunction } from '../../server/lambda/messages.ts'
 
 const account = { region: 'us-east-1', account: '123456789012' }
 
+const functions = findFunctions('bundled', account)
+
 function bundled(name: string): LambdaFunction {
-  const fn = findFunctions('bundled', account).find((one) => one.name === name)
+  const fn = functions.find((one) => one.name === name)
   if (fn === undefined) throw new Error(`no function ${name}`)
   return fn
 }
 
-export const bundledNames = findFunctions('bundled', account).map(({ name }) => name)
+export const bundledNames = functions.map(({ name }) => name)
 
 /** The bundled handlers against a server that has the bundled fixtures, and more where a test brings its own. */
 export async function startHandlers(

@@ -123,9 +123,12 @@ async function play(script: Scripted, response: ServerResponse): Promise<void> {
   for (const piece of pieces) {
     if (response.destroyed) return
     if (!response.write(piece))
-      await new Promise((resolve) => {
-        response.once('drain', resolve)
-        response.once('close', resolve)
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          response.off('drain', done).off('close', done)
+          resolve()
+        }
+        response.once('drain', done).once('close', done)
       })
     if (first) await script.hold
     first = false
