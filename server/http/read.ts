@@ -71,6 +71,7 @@ export class RequestLine {
   readonly method: string
   readonly url: string
   readonly #raw: IncomingMessage
+  #headers: Headers | undefined
 
   constructor(raw: IncomingMessage) {
     this.version = raw.httpVersionMajor === 2 ? '2' : '1.1'
@@ -85,6 +86,10 @@ export class RequestLine {
 
   /** The headers as sent, except for HTTP/2 pseudo-headers: `:authority` becomes the host. */
   get headers(): Headers {
+    return (this.#headers ??= this.#pairs())
+  }
+
+  #pairs(): Headers {
     const { rawHeaders } = this.#raw
     const pairs: [string, string][] = []
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

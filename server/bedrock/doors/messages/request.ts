@@ -10,15 +10,24 @@ import type { Call } from '../../types.ts'
 // API in a header.
 
 /** Members that only this API has in its body. */
-const OWN = ['model', 'stream', 'user_profile_id', 'inference_geo', 'speed', 'cache_control']
+const OWN: ReadonlySet<string> = new Set([
+  'model',
+  'stream',
+  'user_profile_id',
+  'inference_geo',
+  'speed',
+  'cache_control',
+])
 
 const FIRST_VERSION = '2023-06-01'
 const NATIVE_VERSION = 'bedrock-2023-05-31'
 
 /** The body as InvokeModel takes it. */
 export function nativeOf({ body, http }: Pick<Call, 'body' | 'http'>, model: string): JsonObject {
-  const native: JsonObject = isObject(body) ? { ...body } : {}
-  for (const name of OWN) delete native[name]
+  const native: JsonObject = {}
+  if (isObject(body)) {
+    for (const name in body) if (!OWN.has(name)) native[name] = body[name] ?? null
+  }
   // Requests that were recorded or saved lack the header, which `check` insists on.
   const version = headerOf(http.headers, 'anthropic-version') ?? FIRST_VERSION
   native['anthropic_version'] = versionFor(version, model)

@@ -86,12 +86,21 @@ function toolFault(body: JsonObject): string | undefined {
 }
 
 /** Members that are one of a few words: the words, and where they stand. */
-const WORDS: readonly (readonly [path: string, words: readonly string[]])[] = [
-  ['service_tier', SERVICE_TIERS],
-  ['truncation', ['auto', 'disabled']],
-  ['text.format.type', ['text', 'json_object', 'json_schema']],
-  ['text.verbosity', ['low', 'medium', 'high']],
-  ['reasoning.summary', ['auto', 'concise', 'detailed']],
+const WORDS: readonly (readonly [path: readonly string[], words: readonly string[]])[] = [
+  [['service_tier'], SERVICE_TIERS],
+  [['truncation'], ['auto', 'disabled']],
+  [
+    ['text', 'format', 'type'],
+    ['text', 'json_object', 'json_schema'],
+  ],
+  [
+    ['text', 'verbosity'],
+    ['low', 'medium', 'high'],
+  ],
+  [
+    ['reasoning', 'summary'],
+    ['auto', 'concise', 'detailed'],
+  ],
 ]
 
 function valueFault(body: JsonObject): string | undefined {
@@ -100,7 +109,7 @@ function valueFault(body: JsonObject): string | undefined {
     if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
       return `Invalid value: ${quoted(value)}. Supported values are: ${listed(words)}.`
   }
-  const { type, schema, name } = objectOf(at(body, 'text.format'))
+  const { type, schema, name } = objectOf(at(body, ['text', 'format']))
   if (type === 'json_schema') {
     if (typeof name !== 'string') return "Missing required parameter: 'text.format.name'."
     if (!isObject(schema)) return "Missing required parameter: 'text.format.schema'."
@@ -110,8 +119,8 @@ function valueFault(body: JsonObject): string | undefined {
   return itemFault(body['input'])
 }
 
-const at = (body: JsonObject, path: string): Json | undefined =>
-  path.split('.').reduce<Json | undefined>((value, name) => objectOf(value)[name], body)
+const at = (body: JsonObject, path: readonly string[]): Json | undefined =>
+  path.reduce<Json | undefined>((value, name) => objectOf(value)[name], body)
 
 const ITEMS = [
   'message',

@@ -1,5 +1,5 @@
-import { createIds } from '../../ids.ts'
-import type { Json, JsonObject } from '../../../json.ts'
+import { isObject } from '../../../json.ts'
+import type { JsonObject } from '../../../json.ts'
 import { objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
 import { conversationOf, requestOf } from './conversation.ts'
@@ -10,13 +10,18 @@ export function keep(call: Call, response: JsonObject, begun?: JsonObject): void
   const id = stringOf(response['id'])
   if (id === undefined || requestOf(call)['store'] === false) return
   const { input, items } = known(call)
-  const ids = createIds(() => id)
-  const own = input.map((item) => shown(item, () => ids(prefixOf(item), 32, 'hex')))
   const output = objectsOf(response['output'])
-  const bytes = call.raw.length + JSON.stringify(output).length
-  const all = [...items.slice(0, items.length - input.length), ...own, ...output]
-  const stored = { response, input: own, items: all, bytes }
+  // The answer takes about as much as its tokens say.
+  const bytes = call.raw.length + TOKEN_BYTES * outputTokens(response)
+  const stored = { response, input, items: [...items, ...output], bytes }
   responsesOf(call.session).add(id, begun === undefined ? stored : { ...stored, begun })
+}
+
+const TOKEN_BYTES = 8
+
+function outputTokens({ usage }: JsonObject): number {
+  const count = isObject(usage) ? usage['output_tokens'] : undefined
+  return typeof count === 'number' ? count : 0
 }
 
 /** A recorded answer may continue a response that this server has never had. */
@@ -26,25 +31,4 @@ function known(call: Call): ReturnType<typeof conversationOf> {
   } catch {
     return { input: [], items: [] }
   }
-}
-
-const PREFIX: Readonly<Record<string, string>> = {
-  function_call: 'fc_',
-  function_call_output: 'fco_',
-  reasoning: 'rs_',
-}
-
-const prefixOf = ({ type }: JsonObject) => PREFIX[stringOf(type) ?? ''] ?? 'msg_'
-
-/** An item of the request as the list of input items shows it. */
-function shown(item: JsonObject, makeId: () => string): JsonObject {
-  const { id = makeId(), status = 'completed', type = 'message', ...rest } = item
-  const { content } = rest
-  if (type !== 'message') return { ...rest, id, status, type }
-  return { ...rest, content: partsOf(content, rest['role']), id, status, type }
-}
-
-function partsOf(content: Json | undefined, role: Json | undefined): Json {
-  if (typeof content !== 'string') return content ?? []
-  return [{ text: content, type: role === 'assistant' ? 'output_text' : 'input_text' }]
 }

@@ -33,27 +33,57 @@ export function responseObject(facts: Facts, state: State): JsonObject {
   return facts.form === 'full' ? full(facts, state) : brief(facts, state)
 }
 
-function brief({ request, streamed, id, createdAt }: Facts, state: State): JsonObject {
+function brief(facts: Facts, state: State): JsonObject {
+  const { request, streamed } = facts
   const isOver = state.status !== 'in_progress'
-  return sorted({
-    ...common(request, id, createdAt, state),
+  const { background, created_at, error, id, incomplete_details, instructions } = head(facts, state)
+  return {
+    background,
+    created_at,
+    error,
+    id,
+    incomplete_details,
+    instructions,
     metadata: streamed ? null : (request['metadata'] ?? {}),
+    model: request['model'] ?? null,
+    object: 'response',
+    output: state.output,
+    parallel_tool_calls: request['parallel_tool_calls'] ?? true,
     service_tier: streamed ? 'auto' : tierOf(request),
-    ...(!streamed && { text: textOf(request) }),
+    status: state.status,
+    temperature: request['temperature'] ?? 1,
+    ...(!streamed && { text: shownText(request) }),
+    tool_choice: request['tool_choice'] ?? 'auto',
+    tools: objectsOf(request['tools']).map(shownTool),
     top_p: request['top_p'] ?? 1,
+    truncation: request['truncation'] ?? 'disabled',
     ...((isOver || !streamed) && { usage: usageOf(state, 'brief') }),
-  })
+  }
 }
 
-function full({ request, streamed, id, createdAt }: Facts, state: State): JsonObject {
+function full(facts: Facts, state: State): JsonObject {
+  const { request, streamed } = facts
   const isOver = state.status !== 'in_progress'
-  const members = sorted({
-    ...common(request, id, createdAt, state),
+  const { background, created_at, error, id, incomplete_details, instructions } = head(facts, state)
+  return {
+    background,
+    // Observed: events have nobody to bill, and `moderation` last.
+    ...(!streamed && { billing: { payer: 'developer' } }),
     completed_at: state.completedAt === undefined ? null : seconds(state.completedAt),
+    created_at,
+    error,
     frequency_penalty: 0,
+    id,
+    incomplete_details,
+    instructions,
     max_output_tokens: request['max_output_tokens'] ?? null,
     max_tool_calls: request['max_tool_calls'] ?? null,
     metadata: request['metadata'] ?? {},
+    model: request['model'] ?? null,
+    ...(!streamed && { moderation: null }),
+    object: 'response',
+    output: state.output,
+    parallel_tool_calls: request['parallel_tool_calls'] ?? true,
     presence_penalty: 0,
     previous_response_id: request['previous_response_id'] ?? null,
     prompt_cache_key: request['prompt_cache_key'] ?? null,
@@ -61,39 +91,29 @@ function full({ request, streamed, id, createdAt }: Facts, state: State): JsonOb
     reasoning: reasoningOf(request, streamed),
     safety_identifier: request['safety_identifier'] ?? null,
     service_tier: isOver ? tierOf(request) : 'auto',
+    status: state.status,
     store: request['store'] ?? true,
-    text: textOf(request),
-    top_logprobs: request['top_logprobs'] ?? 0,
-    top_p: request['top_p'] ?? 0.98,
-    usage: usageOf(state, 'full'),
-    user: request['user'] ?? null,
-    // Observed: events have it last, and nobody to bill.
-    ...(!streamed && { billing: { payer: 'developer' }, moderation: null }),
-  })
-  if (streamed) members['moderation'] = null
-  return members
-}
-
-function common(request: JsonObject, id: string, createdAt: number, state: State): JsonObject {
-  const { status, output, reason } = state
-  return {
-    background: request['background'] ?? false,
-    created_at: seconds(createdAt),
-    error: null,
-    id,
-    incomplete_details: reason === undefined ? null : { reason },
-    instructions: request['instructions'] ?? null,
-    model: request['model'] ?? null,
-    object: 'response',
-    output,
-    parallel_tool_calls: request['parallel_tool_calls'] ?? true,
-    status,
     temperature: request['temperature'] ?? 1,
+    text: shownText(request),
     tool_choice: request['tool_choice'] ?? 'auto',
     tools: objectsOf(request['tools']).map(shownTool),
+    top_logprobs: request['top_logprobs'] ?? 0,
+    top_p: request['top_p'] ?? 0.98,
     truncation: request['truncation'] ?? 'disabled',
+    usage: usageOf(state, 'full'),
+    user: request['user'] ?? null,
+    ...(streamed && { moderation: null }),
   }
 }
+
+const head = ({ request, id, createdAt }: Facts, { reason }: State) => ({
+  background: request['background'] ?? false,
+  created_at: seconds(createdAt),
+  error: null,
+  id,
+  incomplete_details: reason === undefined ? null : { reason },
+  instructions: request['instructions'] ?? null,
+})
 
 const seconds = (ms: number) => Math.floor(ms / 1000)
 
@@ -114,7 +134,7 @@ function shownTool(tool: JsonObject): JsonObject {
   }
 }
 
-function textOf(request: JsonObject): JsonObject {
+function shownText(request: JsonObject): JsonObject {
   const { format, verbosity } = objectOf(request['text'])
   return {
     format: isObject(format) ? shownFormat(format) : { type: 'text' },

@@ -1,5 +1,6 @@
 import { AwsError } from '../../../aws/errors.ts'
-import type { JsonObject } from '../../../json.ts'
+import { createIds } from '../../ids.ts'
+import type { Json, JsonObject } from '../../../json.ts'
 import { numberOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
 import type { Stored } from './store.ts'
@@ -42,7 +43,7 @@ export function cancelResponse(call: Call): JsonObject {
 const MAX_PAGE = 100
 
 export function listInputItems(call: Call): JsonObject {
-  const { input } = storedFor(call)
+  const input = shownItems(storedFor(call).input, idOf(call))
   const { after, limit = 20, order = 'desc' } = call.input
   const size = numberOf(limit) ?? 0
   if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE)
@@ -60,4 +61,27 @@ export function listInputItems(call: Call): JsonObject {
     last_id: data.at(-1)?.['id'] ?? null,
     object: 'list',
   }
+}
+
+const PREFIX: Readonly<Record<string, string>> = {
+  function_call: 'fc_',
+  function_call_output: 'fco_',
+  reasoning: 'rs_',
+}
+
+/** The items of a request as their list shows them: with ids, and texts as parts. */
+function shownItems(input: readonly JsonObject[], responseId: string): JsonObject[] {
+  const ids = createIds(() => responseId)
+  return input.map((item) => {
+    const { type = 'message', status = 'completed', ...rest } = item
+    const own = ids(PREFIX[stringOf(type) ?? ''] ?? 'msg_', 32, 'hex')
+    const { id = own, content } = item
+    if (type !== 'message') return { ...rest, id, status, type }
+    return { ...rest, content: partsOf(content, item['role']), id, status, type }
+  })
+}
+
+function partsOf(content: Json | undefined, role: Json | undefined): Json {
+  if (typeof content !== 'string') return content ?? []
+  return [{ text: content, type: role === 'assistant' ? 'output_text' : 'input_text' }]
 }

@@ -20,7 +20,7 @@ export function writeResponse(
   request: JsonObject,
   form: Form,
   streamed: boolean,
-): { begun: JsonObject; response: JsonObject; events: Part[] } {
+): { response: JsonObject; events: Part[]; begun: JsonObject | undefined } {
   const message = only(reply, 'message')
   const { ids, now } = to
   const cut = streamed ? (text: string) => to.cut(text) : whole
@@ -33,9 +33,9 @@ export function writeResponse(
     refuses: message.stopReason === 'content_filtered' && message.content.some(({ text }) => text),
     cut,
   })
-  const begun = writer.response()
+  const begun = request['background'] === true ? writer.response() : undefined
   const events = deltasOf(message, { cut }).flatMap((delta) => writer.add(delta))
-  return { begun, response: writer.response(), events }
+  return { response: writer.response(), events, begun }
 }
 
 const whole = (text: string): string[] => (text === '' ? [] : [text])
@@ -45,9 +45,8 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
   if (native !== undefined) return native
   const request = requestOf(call)
   const { begun, response } = writeResponse(reply, to, request, formOf(call.http.url), false)
-  const inBackground = request['background'] === true
-  keep(call, response, inBackground ? begun : undefined)
-  return { kind: 'body', headers: [], body: textOf(inBackground ? begun : response) }
+  keep(call, response, begun)
+  return { kind: 'body', headers: [], body: textOf(begun ?? response) }
 }
 
 export function writeEvents(reply: Reply, to: Target, call: Call): Draft {

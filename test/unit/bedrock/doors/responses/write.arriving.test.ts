@@ -71,7 +71,7 @@ test('a response that has arrived is kept', () => {
   )
   const { id } = objectOf(events.at(-1)?.payload['response'])
   expect(responsesOf(call.session).get(stringOf(id) ?? '')?.items).toMatchObject([
-    { role: 'user', type: 'message' },
+    { role: 'user', content: 'Hi' },
     { content: [{ text: 'Hello.' }], role: 'assistant' },
   ])
 })
