@@ -21,6 +21,8 @@ export interface FilePlan {
   outcomes: Outcome[]
   /** Why the file has nothing, or nothing more. */
   why?: string
+  /** Another file refers to it: it holds a body. */
+  isPart?: true
 }
 
 export interface Plan {
@@ -53,8 +55,9 @@ export async function planImport(files: readonly Walked[], planning: Planning): 
   }
   const { used } = planning.reading
   for (const file of plan.files) {
-    if (file.format === undefined && used.has(file.path))
-      file.why = 'a body that another file refers to'
+    if (file.outcomes.length > 0 || !used.has(file.path)) continue
+    file.isPart = true
+    delete file.why
   }
   return plan
 }

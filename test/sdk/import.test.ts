@@ -115,6 +115,21 @@ describe('bedrock-local import', () => {
     expect(await files.written()).toHaveLength(3)
   })
 
+  test('reads the bodies of WireMock with the mapping that names them', async () => {
+    const request = {
+      url: call().path,
+      method: 'POST',
+      bodyPatterns: [{ equalToJson: call().asked }],
+    }
+    await using files = await withFiles({
+      'mappings/a.json': JSON.stringify({ request, response: { bodyFileName: 'a.json' } }),
+      '__files/a.json': call().answered,
+    })
+    await importing(files.from, files.to)
+    expect(shown).toMatch(/__files\/a\.json +- +read with another file, which refers to it\n/)
+    expect(shown).toContain('2 files: 1 taken, 0 duplicates, 0 skipped, 0 files skipped')
+  })
+
   test('tells other programs what becomes of everything', async () => {
     await using files = await withFiles({
       'a.yaml': cassette('vcr of vcr.py', call()),

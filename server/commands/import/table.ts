@@ -17,7 +17,8 @@ export function tableOf({ files, lacks, remarks, redacted }: Plan): string[] {
 
 /** `3 taken, 1 duplicate, 1 skipped: 403: the caller was refused`. */
 function wordsOf(file: FilePlan): string {
-  const { why } = file
+  const { why, isPart } = file
+  if (isPart === true) return 'read with another file, which refers to it'
   const { taken, duplicates, skipped } = countsOf(file)
   const known = [
     ...(taken > 0 ? [`${taken} taken`] : []),
@@ -71,13 +72,14 @@ function notes(lacks: Plan['lacks'], remarks: Plan['remarks'], redacted: number)
 /** The plan for other programs: what becomes of every item of every file. */
 export function jsonOf({ files, lacks, remarks, redacted }: Plan): object {
   return {
-    files: files.map(({ path, format, outcomes, why }) => ({
+    files: files.map(({ path, format, outcomes, why, isPart }) => ({
       file: displayPath(path),
       ...(format !== undefined && { format }),
       items: outcomes.map((outcome) =>
         typeof outcome === 'string' ? { outcome } : { outcome: 'skipped', why: outcome.why },
       ),
       ...(why !== undefined && { why }),
+      ...(isPart === true && { isPart }),
     })),
     lacks: Object.fromEntries(lacks),
     remarks: Object.fromEntries(remarks),
