@@ -54,7 +54,11 @@ export async function run(
     used,
   )
   const reading: Reading = { from: values.from, used, findBody }
-  const owners = new Owners(disk.recordings(), settings)
+  const owners = new Owners(
+    disk.recordings(),
+    disk.rules().rules.map(({ written }) => written),
+    settings,
+  )
   const plan = await planImport(files, {
     taking,
     reading,

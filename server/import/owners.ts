@@ -2,6 +2,7 @@ import { displayPath } from '../fixtures/folder.ts'
 import { digestOf, makeKey } from '../recordings/key.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { sha256 } from '../redaction/media.ts'
 import { answerDigest } from './take.ts'
 
 interface Owner {
@@ -21,15 +22,21 @@ export class Owners {
   readonly #owners = new Map<string, Owner>()
   readonly #rules = new Set<string>()
 
-  /** The recordings that are there already. */
-  constructor(recordings: readonly Recording[], settings: FixtureSettings) {
+  /** The recordings and rules that are there already. */
+  constructor(
+    recordings: readonly Recording[],
+    rules: readonly unknown[],
+    settings: FixtureSettings,
+  ) {
+    for (const rule of rules) this.#rules.add(digestOfRule(rule))
     for (const recording of recordings) {
       const id = `${recording.operation.name} ${digestOf(makeKey(recording.parts, settings))}`
       this.#owners.set(id, { file: recording.file, answers: answersOf(recording), repeats: [] })
     }
   }
 
-  claimRule(digest: string): boolean {
+  claimRule(rule: unknown): boolean {
+    const digest = digestOfRule(rule)
     if (this.#rules.has(digest)) return false
     this.#rules.add(digest)
     return true
@@ -60,6 +67,8 @@ export class Owners {
     }
   }
 }
+
+export const digestOfRule = (rule: unknown): string => sha256(JSON.stringify(rule))
 
 function answersOf({ responses }: Recording): string[] {
   try {

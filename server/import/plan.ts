@@ -1,6 +1,5 @@
 import { compiled } from '../fixtures/load.ts'
 import { messageOf } from '../text/error-message.ts'
-import { sha256 } from '../redaction/media.ts'
 import type { ImportedRule, Item } from './exchange.ts'
 import type { Owners } from './owners.ts'
 import { readFile } from './read-file.ts'
@@ -107,7 +106,7 @@ function place(
   if (item.kind === 'rule') {
     const why = ruleProblem(item.rule)
     if (why !== undefined) return { outcome: { why } }
-    if (!owners.claimRule(ruleDigest(item.rule))) return { outcome: 'duplicate' }
+    if (!owners.claimRule(item.rule.fixture)) return { outcome: 'duplicate' }
     for (const remark of item.rule.remarks) count(plan.remarks, remark)
     return { outcome: 'taken' }
   }
@@ -130,8 +129,6 @@ export function countsOf({ outcomes }: FilePlan) {
   }
   return { taken, duplicates, skipped }
 }
-
-export const ruleDigest = ({ fixture }: ImportedRule): string => sha256(JSON.stringify(fixture))
 
 function ruleProblem({ name, fixture }: ImportedRule): string | undefined {
   const { rule, findings } = compiled(fixture, { name, file: '', folder: 0, added: true })

@@ -11,7 +11,7 @@ import { writeWhole } from '../recordings/write-whole.ts'
 import { redactJson, redactText } from '../redaction/redact.ts'
 import { messageOf } from '../text/error-message.ts'
 import type { ImportedRule } from './exchange.ts'
-import { ruleDigest } from './plan.ts'
+import { digestOfRule } from './owners.ts'
 import type { FilePlan } from './plan.ts'
 import { readFile } from './read-file.ts'
 import type { Reading } from './read-file.ts'
@@ -136,13 +136,13 @@ class FileWriter {
 
   async #rule(rule: ImportedRule): Promise<void> {
     const { folder, taking } = this.#writing
-    const fixture = redactJson(rule.fixture, taking.settings)
-    const text = dump(fixture, { lineWidth: -1, noRefs: true })
-    const short = join(folder, `${rule.name}.yaml`)
-    const isFree = !existsSync(short) || readFileSync(short, 'utf8') === text
-    const path = isFree ? short : join(folder, `${rule.name}-${ruleDigest(rule).slice(0, 6)}.yaml`)
     try {
-      await writeWhole(path, text)
+      const fixture = redactJson(rule.fixture, taking.settings)
+      const text = dump(fixture, { lineWidth: -1, noRefs: true })
+      const short = join(folder, `${rule.name}.yaml`)
+      const isFree = !existsSync(short) || readFileSync(short, 'utf8') === text
+      const name = isFree ? rule.name : `${rule.name}-${digestOfRule(rule.fixture).slice(0, 6)}`
+      await writeWhole(join(folder, `${name}.yaml`), text)
       this.#written.rules += 1
     } catch (thrown) {
       this.#fail(messageOf(thrown))

@@ -182,6 +182,9 @@ describe('bedrock-local import', () => {
     const input = { modelId: MODEL, ...say('How is the weather?') }
     const answer = await server.runtime.send(new ConverseCommand(input))
     expect(answer.output?.message?.content).toEqual([{ text: 'Sunny.' }])
+    shown = ''
+    await importing(files.from, files.to, '--yes')
+    expect(shown).toContain('0 taken, 1 duplicate')
   })
 
   test('refuses a path that does not exist, and a target that is a file', async () => {
