@@ -158,7 +158,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures guardrails import lambda matching mcp model-server models neutral policy recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures guardrails import journal lambda matching mcp model-server models neutral policy recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',

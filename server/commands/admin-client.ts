@@ -14,10 +14,10 @@ export type Listener =
 
 const TIMEOUT_MS = 3_000
 
-export async function listenerAt(config: Address): Promise<Listener> {
+export async function listenerAt(config: Address, waitMs = TIMEOUT_MS): Promise<Listener> {
   let health: unknown
   try {
-    const response = await ask(config, '/health')
+    const response = await ask(config, '/health', { signal: AbortSignal.timeout(waitMs) })
     health = await response.json().catch(() => undefined)
   } catch (error) {
     const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException }
@@ -61,10 +61,15 @@ export async function askAdmin(
   throw new ConfigError(`${url} answered with status ${response.status}. ${why}${hint}`.trimEnd())
 }
 
-function ask(
+/** A request to the admin API. */
+export function ask(
   config: Address,
   path: string,
-  { method = 'GET', body }: { method?: string; body?: JsonObject | undefined } = {},
+  {
+    method = 'GET',
+    body,
+    signal = AbortSignal.timeout(TIMEOUT_MS),
+  }: { method?: string; body?: JsonObject | undefined; signal?: AbortSignal } = {},
 ): Promise<Response> {
   return fetch(`${clientUrl(config)}/_admin${path}`, {
     method,
@@ -73,6 +78,6 @@ function ask(
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal,
   })
 }

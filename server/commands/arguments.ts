@@ -40,6 +40,9 @@ export function readArguments(
       throw unknownCommand(args[0], command, table)
     return { ...nothing, settings: parsed.settings }
   }
+  // A command that stands alone, too, followed by something else.
+  if (command.commands !== undefined && command.args === undefined && args[0] !== undefined)
+    throw unknownCommand(args[0], command, table)
   refuseArguments(command, args)
   return { ...parsed, command, args }
 }

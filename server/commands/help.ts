@@ -77,10 +77,10 @@ function missing(name: string): never {
   throw new ConfigError(`there is no setting ${name}`)
 }
 
-function usageOf({ name, args, commands: own }: Command): string {
-  const words =
-    own === undefined ? '' : ` ${own.map((row) => row.name.split(' ').at(-1)).join('|')}`
-  return `bedrock-local ${name}${args === undefined ? words : ` ${args}`}`
+function usageOf({ name, args, load, commands: own }: Command): string {
+  const words = (own ?? []).map((row) => row.name.split(' ').at(-1)).join('|')
+  const below = words === '' || load === undefined ? words : `[${words}]`
+  return `bedrock-local ${name} ${args ?? below}`.trimEnd()
 }
 
 const MAX_COLUMN = 58

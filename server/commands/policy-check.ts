@@ -3,6 +3,7 @@ import type { Catalogue } from '../models/models.ts'
 import { planeOf } from '../bedrock/doors/host.ts'
 import { mantleModel } from '../models/mantle.ts'
 import { ConfigError } from '../settings/config.ts'
+import { didYouMeanModel } from './near-model.ts'
 import { ask, denialOf, firstDenied } from '../policy/authorize.ts'
 import { readPolicies } from '../policy/file.ts'
 import { bearerNeed, needsOf } from '../policy/needs.ts'
@@ -46,7 +47,7 @@ export function check(question: Question): number {
   }
   if (model !== '' && !isKnown(model, operation, region, catalogue))
     process.stderr.write(
-      `warning: ${model} is not a known model id or inference profile; Bedrock rejects ids that do not exist, whatever the policy allows\n`,
+      `warning: ${model} is not a known model id or inference profile${didYouMeanModel(model, region, catalogue) || '.'} Bedrock rejects ids that do not exist, whatever the policy allows.\n`,
     )
   const bearer = question.bearer ? 'LONG_TERM' : undefined
   const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }

@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline/promises'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import type { CredentialSource } from '../aws/credentials.ts'
 import { catalogueOf } from '../models/catalogue-of.ts'
+import type { Catalogue } from '../models/models.ts'
+import { Session } from '../sessions.ts'
+import { didYouMeanModel } from './near-model.ts'
 import type { Call } from '../bedrock/types.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createUpstream } from '../resolve/upstream.ts'
@@ -49,6 +52,7 @@ export async function run(
   if (!ok) throw new ConfigError(text)
 
   const catalogue = catalogueOf(config)
+  if (values.as !== undefined) warnOfTypo(values.as, config.region, catalogue)
   const files = new WeakMap<Call, string>()
   const asked = chosen.map((recording): Asked => ({
     recording,
@@ -82,6 +86,13 @@ export async function run(
   await upstream.close()
   for (const line of summary(outcomes)) say(line)
   return outcomes.some(({ failed, lost }) => (failed ?? lost) !== undefined) ? 1 : 0
+}
+
+/** AWS may have newer models, so this stops nothing. */
+function warnOfTypo(model: string, region: string, catalogue: Catalogue): void {
+  if (catalogue.resolve(model, region, new Session('record')).entry !== undefined) return
+  const near = didYouMeanModel(model, region, catalogue)
+  if (near !== '') process.stderr.write(`warning: ${model} is not a known model${near}\n`)
 }
 
 function upstreamOf(config: Config, credentials: CredentialSource): Upstream {

@@ -1,9 +1,9 @@
 import { MODES } from '../settings/modes.ts'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
-import { unknownVariables } from '../settings/config.ts'
+import { ConfigError, unknownVariables } from '../settings/config.ts'
 import { settings } from '../settings/settings.ts'
 import type { Config, Setting } from '../settings/settings.ts'
-import { start } from '../start/start.ts'
+import { PortInUse, start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
 import { openBrowser } from './open-browser.ts'
 import { version } from '../package.ts'
@@ -12,7 +12,9 @@ import { clientVariables, clientUrl } from '../settings/client-env.ts'
 /** Runs the server until SIGINT or SIGTERM. */
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
-  const running = await start(config)
+  const running = await start(config).catch(async (error: unknown) => {
+    throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
+  })
   // Before the announcement, because a reader may stop the server as soon as it is announced.
   const stopped = stopSignal()
   announce(running)
@@ -28,6 +30,16 @@ export async function run(config: Config): Promise<number> {
   void stopSignal().then(() => process.exit(1))
   await running.close()
   return 0
+}
+
+/** A server of our own may run already: say so, since it can simply be used. */
+async function whoHasThePort(error: PortInUse, config: Config): Promise<ConfigError> {
+  const { listenerAt } = await import('./admin-client.ts')
+  const listener = await listenerAt(config, 1_000)
+  if (listener.kind !== 'bedrock-local') return error
+  return new ConfigError(
+    `A bedrock-local ${listener.version} already runs at ${clientUrl(config)} (${listener.mode} mode). Use it, stop it, or choose another port with --port.`,
+  )
 }
 
 /** Logs which credentials pay for calls, or how to get some. Without any, calls get AWS's own error. */

@@ -2,6 +2,7 @@ import { command } from './command.ts'
 import type { Command } from './command.ts'
 import { formatNames } from '../import/format-names.ts'
 import { fixtureCommands } from './table/fixtures.ts'
+import { journalCommands } from './table/journal.ts'
 import { freezeCommand, modelServerCommands } from './table/model-server.ts'
 import { policyCommands } from './table/policy.ts'
 
@@ -184,5 +185,44 @@ export const commands: readonly Command[] = [
       'npx bedrock-local mcp --port 4600',
     ],
     load: async () => (await import('./mcp.ts')).run,
+  }),
+  journalCommands,
+  command({
+    name: 'models',
+    summary: 'list the models of the region',
+    flags: [
+      {
+        name: 'search',
+        kind: 'text',
+        takes: 'words',
+        help: 'only models with these words in their id, name, provider or modalities',
+      },
+      { name: 'json', kind: 'flag', default: false, help: 'print JSON' },
+    ],
+    settings: ['region', 'config'],
+    examples: [
+      'npx bedrock-local models --search nova',
+      'npx bedrock-local models --region eu-west-1 --search "anthropic image"',
+    ],
+    load: async () => (await import('./models.ts')).run,
+  }),
+  command({
+    name: 'doctor',
+    summary: 'say what is wrong with the set-up, and what to do',
+    note: 'It looks at Node.js, the port, the variables of this shell, credentials, Python and Docker, and asks the server a question.',
+    flags: [{ name: 'json', kind: 'flag', default: false, help: 'print JSON' }],
+    settings: [...ADDRESS, 'profile', 'region'],
+    examples: ['npx bedrock-local doctor', 'npx bedrock-local doctor --port 4600'],
+    load: async () => (await import('./doctor.ts')).run,
+  }),
+  command({
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    args: '<bash|zsh|fish>',
+    examples: [
+      'eval "$(npx bedrock-local completion bash)"',
+      'npx bedrock-local completion fish | source',
+    ],
+    load: async () => (await import('./completion.ts')).completionOf(commands),
   }),
 ]

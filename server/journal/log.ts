@@ -51,6 +51,15 @@ export function logExchange(
         ? 'warn'
         : 'info'
   if (!log.isLevelEnabled(level)) return
+  log[level](lineOf(exchange, warnings, recorded, lost?.why), 'call')
+}
+
+function lineOf(
+  exchange: Exchange,
+  warnings: readonly string[],
+  recorded: Recorded | undefined,
+  notRecorded: string | undefined,
+): Call {
   const { model, fixture, served, fault, usage, error, misses, ended, session } = exchange
   const line: Call = { operation: exchange.operation }
   if (model !== undefined) line.model = model.sent
@@ -72,10 +81,17 @@ export function logExchange(
     line.differs = misses[0].reasons
   }
   if (warnings.length > 0) line.warnings = warnings
-  if (lost !== undefined) line.notRecorded = lost.why
+  if (notRecorded !== undefined) line.notRecorded = notRecorded
   if (recorded !== undefined && 'file' in recorded) line.recorded = displayPath(recorded.file)
   line.id = exchange.id
-  log[level](line, 'call')
+  return line
+}
+
+/** A call as a line of the readable log. */
+export function exchangeLine(exchange: Exchange, colours: boolean): string {
+  const time = new Date(exchange.at).toISOString()
+  const line = lineOf(exchange, exchange.warnings ?? [], undefined, undefined)
+  return prettyLine(JSON.stringify({ ...line, level: 30, time, msg: 'call' }), colours)
 }
 
 function noteServed(line: Call, { model, firstTextMs, tokensPerSecond }: Served): void {

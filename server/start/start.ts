@@ -82,10 +82,13 @@ function portOf({ server }: FastifyInstance): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
+/** Something listens there already. */
+export class PortInUse extends ConfigError {}
+
 function listenError(error: unknown, { port, host }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
-    return new ConfigError(
+    return new PortInUse(
       `Port ${port} is in use on ${host}; choose another one with --port, or --port 0 for a free one.`,
     )
   if (code === 'EACCES')

@@ -3,6 +3,10 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
+import { run as serveCommand } from '../../server/commands/serve.ts'
+import { version } from '../../server/package.ts'
+import { configOf } from '../../server/settings/config.ts'
+import { startServer } from '../support/server.ts'
 import { fixtureFolder } from '../support/fixture-store.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -98,6 +102,14 @@ describe('what stops the start is one sentence', () => {
     )
     expect(code).toBe(2)
   })
+})
+
+test('a bedrock-local that runs there already is named', async () => {
+  await using running = await startServer()
+  const config = configOf({ port: running.port, lambdas: 'none', fixtures: [] })
+  await expect(serveCommand(config)).rejects.toThrow(
+    `A bedrock-local ${version} already runs at ${running.url} (mock mode). Use it, stop it, or choose another port with --port.`,
+  )
 })
 
 describe('the start tells what is wrong with the fixtures', () => {

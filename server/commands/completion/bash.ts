@@ -1,0 +1,45 @@
+import { quoted, stepsOf, valuesOf } from './place.ts'
+import type { Place } from './place.ts'
+
+/** For bash; where nothing is known, it completes files. */
+export function bashScript(places: readonly Place[]): string {
+  const values = places.flatMap(({ path, flags }) =>
+    flags.flatMap((flag) => {
+      const words = valuesOf(flag)
+      const key = quoted(`${path}:--${flag.name}`)
+      return words === undefined ? [] : [`    ${key}) known=${quoted(words.join(' '))} ;;`]
+    }),
+  )
+  const words = places.map(({ path, words: below, flags }) => {
+    const all = [
+      ...below.map(({ name }) => name),
+      ...flags.map(({ name }) => `--${name}`),
+      '--help',
+    ]
+    return `    ${quoted(path)}) known=${quoted(all.join(' '))} ;;`
+  })
+  return `# bash completion for bedrock-local
+# eval "$(bedrock-local completion bash)"
+_bedrock_local() {
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} at= known= word i
+  # bash splits --flag=value into three words.
+  [[ $current == = ]] && current=
+  [[ $previous == = ]] && previous=\${COMP_WORDS[COMP_CWORD-2]}
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    [[ $word == -- ]] && return
+    case "$at $word" in
+    ${stepsOf(places).map(quoted).join(' | ')}) at="\${at:+$at }$word" ;;
+    esac
+  done
+  case "$at:$previous" in
+${values.join('\n')}
+  esac
+  [[ -z $known ]] && case "$at" in
+${words.join('\n')}
+  esac
+  COMPREPLY=($(compgen -W "$known" -- "$current"))
+}
+complete -o default -F _bedrock_local bedrock-local
+`
+}

@@ -1,0 +1,22 @@
+import type { Setting } from '../../settings/settings.ts'
+
+/** What can be typed after the words of a command. */
+export interface Place {
+  /** `fixtures check`; empty for the server itself. */
+  path: string
+  /** The commands below it. */
+  words: readonly { name: string; summary: string }[]
+  flags: readonly Setting[]
+}
+
+/** The values of a flag: its choices, or undefined if they can be anything. */
+export const valuesOf = ({ choices }: Setting): readonly string[] | undefined => choices
+
+/** The paths that a shell walks along: `' fixtures'`, `'fixtures check'`. */
+export const stepsOf = (places: readonly Place[]): string[] =>
+  places
+    .filter(({ path }) => path !== '')
+    .map(({ path }) => (path.includes(' ') ? path : ` ${path}`))
+
+/** In single quotes, for bash and zsh. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,0 +1,27 @@
+import type { Exchange } from '../../journal/types.ts'
+import { clientUrl } from '../../settings/client-env.ts'
+import { ConfigError } from '../../settings/config.ts'
+import type { Config } from '../../settings/settings.ts'
+import { listExchanges } from './find.ts'
+
+/** Sends the request of an exchange again, in its session. Returns the exchange that this made. */
+export async function replay(config: Config, exchange: Exchange): Promise<Exchange> {
+  const { request, http, session } = exchange
+  if (request.clipped)
+    throw new ConfigError(
+      'The journal keeps only the beginning of this request; start the server with a larger --journal-clip.',
+    )
+  const since = String(Date.now())
+  const response = await fetch(clientUrl(config) + http.url, {
+    method: http.method,
+    headers: { 'content-type': 'application/json', 'x-bedrock-local-session': session },
+    ...(request.text !== '' && { body: request.text }),
+  })
+  // A fault may break it off; the journal tells.
+  await response.arrayBuffer().catch(() => undefined)
+  const id = response.headers.get('x-amzn-requestid')
+  const found = await listExchanges(config, { since })
+  const again = found.find((one) => one.id === id) ?? found.at(-1)
+  if (again === undefined) throw new ConfigError('The journal does not have the new call.')
+  return again
+}
