@@ -62,7 +62,7 @@ const say = (content: string | JsonObject[]): JsonObject => ({
 
 async function chunks(asked: Asked, more: JsonObject): Promise<JsonObject[]> {
   const { client, base, model, maxTokens } = asked
-  const body = { model, max_tokens: maxTokens, ...more }
+  const body = { model, max_tokens: maxTokens, temperature: 0, ...more }
   const response = await client.post(`${base}/chat/completions`, body, AbortSignal.timeout(MINUTES))
   const all: JsonObject[] = []
   for await (const chunk of chunksOf(response)) {

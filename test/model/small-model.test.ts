@@ -13,6 +13,7 @@ import { collect } from '../support/collect.ts'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { gather } from '../support/gather.ts'
 import { invoke, invokeStream } from '../support/invoke.ts'
+import { leaves } from '../support/model-behind.ts'
 import { printed } from '../support/printed.ts'
 import { noBoto3, python } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
@@ -23,11 +24,12 @@ import type { Server } from '../support/server.ts'
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 const url = inject('modelServer')
 
+/** Without chance, so that the answer is the same each time. */
 const asks = (text: string, more: Partial<ConverseCommandInput> = {}) => ({
   modelId: CLAUDE,
   messages: [{ role: 'user' as const, content: [{ text }] }],
-  inferenceConfig: { maxTokens: 8 },
   ...more,
+  inferenceConfig: { maxTokens: 8, temperature: 0, ...more.inferenceConfig },
 })
 
 const SCHEMA = {
@@ -75,11 +77,14 @@ describe.skipIf(url === undefined)('a real model', () => {
   })
 
   test('answers in native bodies', async () => {
-    const prompt = { prompt: 'Name a fruit.', max_gen_len: 6 }
+    const prompt = { prompt: 'Name a fruit.', max_gen_len: 6, temperature: 0 }
     const llama = 'us.meta.llama3-3-70b-instruct-v1:0'
-    expect(await invoke(server.runtime, llama, prompt)).toMatchObject({ stop_reason: 'length' })
+    expect(await invoke(server.runtime, llama, prompt)).toMatchObject({
+      generation: expect.stringMatching(/./) as string,
+      stop_reason: expect.stringMatching(/^(length|stop)$/) as string,
+    })
     const chunks = await invokeStream<{ generation: string }>(server.runtime, llama, prompt)
-    expect(chunks.length).toBeGreaterThan(3)
+    expect(chunks.length).toBeGreaterThan(2)
   })
 
   test('reads a system prompt and turns, and goes on after a prefill', async () => {
@@ -145,16 +150,8 @@ describe.skipIf(url === undefined)('a real model', () => {
   })
 
   test('a client that leaves frees it for the next call', async () => {
-    const aborter = new AbortController()
-    const { stream } = await server.runtime.send(
-      new ConverseStreamCommand(
-        asks('Write a long story.', { inferenceConfig: { maxTokens: 2_000 } }),
-      ),
-      { abortSignal: aborter.signal },
-    )
-    await (async () => {
-      for await (const event of stream ?? []) if (event.contentBlockDelta) aborter.abort()
-    })().catch(() => undefined)
+    await leaves(server.url, asks('Write a story.', { inferenceConfig: { maxTokens: 2_000 } }))
+    await expect.poll(() => server.journal.list().at(-1)?.ended).toBe('client left')
     expect((await send('Hi')).stopReason).toBeDefined()
   })
 
@@ -181,7 +178,7 @@ describe.skipIf(url === undefined)('a real model', () => {
       source: 'model',
       text: expect.stringMatching(/./) as string,
       streamed: expect.stringMatching(/./) as string,
-      native: 'max_tokens',
+      native: expect.stringMatching(/^(max_tokens|end_turn)$/) as string,
       forced: { name: 'fruit', input: { name: expect.any(String) as string } },
       stopReason: 'tool_use',
     })

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
-import { asks, behind } from '../support/model-behind.ts'
+import { asks, behind, leaves } from '../support/model-behind.ts'
 import type { Behind } from '../support/model-behind.ts'
 import { chunk, refuses, says, sends, USAGE } from '../support/model-server.ts'
 import { startServer } from '../support/server.ts'
@@ -132,13 +132,7 @@ describe('what goes wrong', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write(`data: ${JSON.stringify(chunk({ content: 'one' }))}\n\n`)
     })
-    const aborter = new AbortController()
-    const { stream: events } = await server.runtime.send(new ConverseStreamCommand(asks()), {
-      abortSignal: aborter.signal,
-    })
-    await (async () => {
-      for await (const event of events ?? []) if (event.contentBlockDelta) aborter.abort()
-    })().catch(() => undefined)
+    await leaves(server.url, asks())
     await gone
     expect(standIn.left).toBe(before + 1)
     const last = () => server.journal.list().at(-1)

@@ -25,3 +25,25 @@ export async function behind() {
 }
 
 export type Behind = Awaited<ReturnType<typeof behind>>
+
+/** A client that disconnects as soon as it has some text. */
+export async function leaves(
+  url: string,
+  { modelId, ...body }: ConverseCommandInput,
+): Promise<void> {
+  const aborter = new AbortController()
+  const response = await fetch(`${url}/model/${modelId ?? ''}/converse-stream`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    signal: aborter.signal,
+  })
+  const reader = response.body?.getReader()
+  let text = ''
+  while (!text.includes('contentBlockDelta')) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { value, done } = (await reader?.read()) ?? { done: true }
+    if (done) throw new Error('the answer ended before it had any text')
+    text += Buffer.from(value ?? []).toString('latin1')
+  }
+  aborter.abort()
+}

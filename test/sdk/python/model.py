@@ -9,7 +9,7 @@ MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 ask = {
     "modelId": MODEL,
     "messages": [{"role": "user", "content": [{"text": "Name a fruit."}]}],
-    "inferenceConfig": {"maxTokens": 8},
+    "inferenceConfig": {"maxTokens": 8, "temperature": 0},
 }
 tool = {
     "toolSpec": {
@@ -34,12 +34,13 @@ native = client.invoke_model(
         {
             "anthropic_version": "bedrock-2023-05-31",
             "max_tokens": 8,
+            "temperature": 0,
             "messages": [{"role": "user", "content": "Name a fruit."}],
         }
     ),
 )
 forced = client.converse(
-    **{**ask, "inferenceConfig": {"maxTokens": 40}},
+    **{**ask, "inferenceConfig": {"maxTokens": 40, "temperature": 0}},
     toolConfig={"tools": [tool], "toolChoice": {"tool": {"name": "fruit"}}},
 )
 print(
