@@ -12,7 +12,7 @@ export const mcpRoutes: readonly AdminRoute[] = [
       'The tools of `bedrock-local mcp`, for clients of the Model Context Protocol over HTTP',
     body: any,
     answer: { what: 'The answer in JSON-RPC; 202 without a body for a notification.' },
-    stream: (asked, admin, raw, reply) => void answerTo(asked, admin, raw, reply),
+    stream: (request, admin, raw, reply) => void answerTo(request, admin, raw, reply),
   },
 ]
 

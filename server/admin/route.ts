@@ -35,10 +35,10 @@ export interface AdminRoute {
   /** Needs no admin token. */
   open?: true
   /** Returns the response body. */
-  run?(asked: AdminRequest, admin: AdminSources): unknown
+  run?(request: AdminRequest, admin: AdminSources): unknown
   /** Writes the response itself, for as long as it takes. */
   stream?(
-    asked: AdminRequest,
+    request: AdminRequest,
     admin: AdminSources,
     raw: IncomingMessage,
     reply: ServerResponse,

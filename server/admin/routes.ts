@@ -110,12 +110,12 @@ async function answer(
   reply: FastifyReply,
   admin: AdminSources,
 ): Promise<unknown> {
-  const asked = readRequest(request, row)
+  const received = readRequest(request, row)
   if (row.stream !== undefined) {
-    row.stream(asked, admin, request.raw, reply.raw)
+    row.stream(received, admin, request.raw, reply.raw)
     return reply.hijack()
   }
-  const result = await row.run?.(asked, admin)
+  const result = await row.run?.(received, admin)
   if (row.changes !== undefined) admin.followers.changed(row.changes)
   // Responses are outdated at once, so they must not be cached.
   reply.header('cache-control', 'no-store')

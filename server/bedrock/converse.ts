@@ -147,11 +147,13 @@ function cacheCounts(
 
 /** What the answer repeats of the request, and what a fixture adds beyond the message. */
 function echoes({ extra = {} }: Message, { body }: Call): JsonObject {
-  const asked = isObject(body) ? body : {}
+  const request = isObject(body) ? body : {}
   const { additionalModelResponseFields: _written, ...rest } = extra
   return {
-    ...(isObject(asked['performanceConfig']) && { performanceConfig: asked['performanceConfig'] }),
-    ...(isObject(asked['serviceTier']) && { serviceTier: asked['serviceTier'] }),
+    ...(isObject(request['performanceConfig']) && {
+      performanceConfig: request['performanceConfig'],
+    }),
+    ...(isObject(request['serviceTier']) && { serviceTier: request['serviceTier'] }),
     ...rest,
   }
 }

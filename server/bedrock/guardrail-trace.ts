@@ -10,11 +10,13 @@ import type { Reply } from '../neutral/reply.ts'
 import type { Call } from './types.ts'
 
 function reasons({ input, output }: Guarded): string {
-  const asked = combined(input).action
-  if (output === undefined) return reasonOf(asked)
+  const inputAction = combined(input).action
+  if (output === undefined) return reasonOf(inputAction)
   const answered = combined(output).action
   // One line where nothing was found.
-  return asked === 'NONE' && answered === 'NONE' ? reasonOf(asked) : reasonOf(asked, answered)
+  return inputAction === 'NONE' && answered === 'NONE'
+    ? reasonOf(inputAction)
+    : reasonOf(inputAction, answered)
 }
 
 const idOf = ({ guardrail }: Verdict) => guardrail.guardrailId

@@ -18,8 +18,8 @@ import { createRecorder } from '../recordings/recorder.ts'
 import type { Recording } from '../recordings/recording.ts'
 import { storedCall } from '../recordings/stored-call.ts'
 import { version } from '../package.ts'
-import { askAll } from './record/ask.ts'
-import type { Asked } from './record/ask.ts'
+import { sendAll } from './record/send.ts'
+import type { RecordedCall } from './record/send.ts'
 import { estimateWords } from './record/estimate.ts'
 import { summary } from './record/summary.ts'
 import { recordingFolder } from '../settings/folders.ts'
@@ -54,7 +54,7 @@ export async function run(
   const catalogue = catalogueOf(config)
   if (values.as !== undefined) warnOfTypo(values.as, config.region, catalogue)
   const files = new WeakMap<Call, string>()
-  const asked = chosen.map((recording): Asked => ({
+  const calls = chosen.map((recording): RecordedCall => ({
     recording,
     before: recording.responses(),
     call() {
@@ -65,7 +65,7 @@ export async function run(
     },
   }))
   say(`${chosen.length} recordings, ${text}.`)
-  say(estimateWords(asked))
+  say(estimateWords(calls))
   if (!values.yes && !(await confirmed())) {
     say('Cancelled, no calls were made.')
     return 1
@@ -81,7 +81,7 @@ export async function run(
     existing: (call) => (values.as === undefined ? files.get(call) : undefined),
   })
   const upstream = upstreamOf(config, credentials)
-  const outcomes = await askAll(asked, upstream, recorder, process.stderr)
+  const outcomes = await sendAll(calls, upstream, recorder, process.stderr)
   await recorder.close()
   await upstream.close()
   for (const line of summary(outcomes)) say(line)

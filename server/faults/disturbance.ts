@@ -31,8 +31,8 @@ const breakPoint: Shape = {
       kind: 'object',
       union: true,
       members: {
-        afterEvents: member(whole(0), 'After so many events.'),
-        inEvent: member(whole(1), 'In the middle of this event.'),
+        afterEvents: member(whole(0), 'The number of events sent before the break.'),
+        inEvent: member(whole(1), 'The event that is sent only in part.'),
       },
     },
   ],
@@ -42,9 +42,12 @@ const breakPoint: Shape = {
 export const disturbances: ObjectShape = {
   kind: 'object',
   members: {
-    delayMs: member(ms, 'Milliseconds before the first byte, headers included.'),
-    betweenMs: member(ms, 'Milliseconds between the events of a stream.'),
-    byteMs: member(ms, 'Milliseconds for each byte: the answer comes byte by byte.'),
+    delayMs: member(ms, 'A delay before the first byte, headers included, in milliseconds.'),
+    betweenMs: member(ms, 'A delay between the events of a stream, in milliseconds.'),
+    byteMs: member(
+      ms,
+      'Sends the answer byte by byte, with this delay between bytes, in milliseconds.',
+    ),
     stall: member(
       {
         kind: 'either',
@@ -53,17 +56,20 @@ export const disturbances: ObjectShape = {
           {
             kind: 'object',
             members: {
-              afterEvents: member(whole(0), 'Silence after so many events.'),
-              forMs: member(ms, 'Then it goes on; for ever when left out.'),
+              afterEvents: member(whole(0), 'The number of events sent before the pause.'),
+              forMs: member(ms, 'The length of the pause in milliseconds. Default: it never ends.'),
             },
           },
         ],
       },
-      'true: the first byte never comes. Or silence in mid-stream.',
+      'true: the first byte never arrives. An object: the stream pauses.',
     ),
-    cut: member(breakPoint, 'true: the connection is cut before any byte. Or in mid-stream.'),
-    reset: member(breakPoint, 'The same by a TCP reset (RST).'),
+    cut: member(
+      breakPoint,
+      'true: the connection is closed before the first byte. An object: in the middle of the stream.',
+    ),
+    reset: member(breakPoint, 'Like cut, but with a TCP reset (RST).'),
     refuse: member(yes, 'true: the connection is reset before the answer.'),
-    corrupt: member(whole(1), 'The checksum of this event of a stream is wrong.'),
+    corrupt: member(whole(1), 'The event of a stream that gets a wrong checksum.'),
   },
 }

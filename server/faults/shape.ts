@@ -19,14 +19,17 @@ const error: Shape = {
           'The name of the exception.',
           'required',
         ),
-        message: member(string, "AWS's usual text when left out."),
+        message: member(string, "The message. Default: AWS's usual text."),
         afterEvents: member(
           whole(0),
-          'In streams: as an exception frame after so many events. Other operations answer the error at once.',
+          'In streams, the number of events before the exception. Other operations fail at once.',
         ),
-        originalStatusCode: member(whole(100, 599), 'Member of ModelErrorException and its like.'),
-        originalMessage: member(string, 'Member of ModelStreamErrorException.'),
-        resourceName: member(string, 'Member of ModelErrorException.'),
+        originalStatusCode: member(
+          whole(100, 599),
+          'A member of ModelErrorException and ModelStreamErrorException.',
+        ),
+        originalMessage: member(string, 'A member of ModelStreamErrorException.'),
+        resourceName: member(string, 'A member of ModelErrorException.'),
       },
     },
   ],
@@ -35,19 +38,22 @@ const error: Shape = {
 export const fault: ObjectShape = {
   kind: 'object',
   members: {
-    name: member(filled, 'Shown in the journal and the log; made from the rule when left out.'),
-    match: member(match, 'Which calls, as fixtures say it; nothing given matches every call.'),
-    error: member(error, 'The error to answer with: its name, or more.'),
+    name: member(filled, 'The name in the journal and the log. Default: derived from the rule.'),
+    match: member(
+      match,
+      "The calls that the rule applies to, with the members of a fixture's match. Default: every call.",
+    ),
+    error: member(error, 'The error to answer with: its name, or an object with more details.'),
     ...disturbances.members,
     guardrail: member(
       forcedShape,
-      'What the guardrail of the request says, in place of its own verdict; strikes only calls that name one.',
+      'The verdict of the guardrail, in place of its own. Applies only to calls that name a guardrail.',
     ),
-    times: member(whole(1), 'Strikes so many times, for each session; then never again.'),
-    every: member(whole(1), 'Strikes every nth matching call.'),
+    times: member(whole(1), 'How many times the rule applies in each session. Default: no limit.'),
+    every: member(whole(1), 'Applies to every nth matching call.'),
     probability: member(
       { kind: 'number', min: 0, max: 1 },
-      'Strikes with this probability; the same seed strikes the same calls.',
+      'The probability that the rule applies. The same seed selects the same calls.',
     ),
   },
 }

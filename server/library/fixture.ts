@@ -97,7 +97,7 @@ export interface StreamOptions {
   chunks?: readonly string[]
 }
 
-interface Says {
+interface AnswerForms {
   /** Short for `content: [{ text }]`. */
   text: string
   /** Converse content blocks. */
@@ -115,13 +115,13 @@ interface Says {
   native: unknown
 }
 
-type WithoutSaying = { [K in keyof Says]?: never }
+type WithoutForm = { [K in keyof AnswerForms]?: never }
 
 /** The answer: one of text, content, embedding, image, ranking or native, the joined chunks of a stream, or a model's. */
 export type FixtureAnswer = SaidAnswer | ModelAnswer
 
 /** The model server of `modelServer` answers, also in replay mode. */
-interface ModelAnswer extends WithoutSaying {
+interface ModelAnswer extends WithoutForm {
   model: true
   stream?: never
 }
@@ -143,8 +143,8 @@ type SaidAnswer = {
   serviceTier?: object
   additionalModelResponseFields?: unknown
 } & (
-  | (OneOf<Says> & { stream?: StreamOptions })
-  | (WithoutSaying & { stream: StreamOptions & { chunks: readonly string[] } })
+  | (OneOf<AnswerForms> & { stream?: StreamOptions })
+  | (WithoutForm & { stream: StreamOptions & { chunks: readonly string[] } })
 )
 
 /** A Bedrock error. */

@@ -1,6 +1,6 @@
 import { holds } from './condition.ts'
 import { covers } from './covers.ts'
-import { nearly, shown } from './explain.ts'
+import { describe, nearly } from './explain.ts'
 import type { Policy, Statement } from './policy.ts'
 import type { Context } from './context.ts'
 
@@ -26,7 +26,7 @@ export function evaluate(policies: readonly Policy[], request: PolicyRequest): V
   for (const resource of request.resources) {
     const by = find(policies, 'Deny', request.action, resource, context)
     if (by !== undefined) {
-      const reason = `${shown(by)} denies ${request.action} on ${resource}; a deny outweighs every allow`
+      const reason = `${describe(by)} denies ${request.action} on ${resource}; a deny outweighs every allow`
       return { decision: 'explicit deny', by, resource, reason }
     }
   }
@@ -40,7 +40,7 @@ export function evaluate(policies: readonly Policy[], request: PolicyRequest): V
     }
   }
   if (last === undefined) throw new Error('a policy request needs at least one resource')
-  return { decision: 'allowed', by: last, reason: `${shown(last)} allows ${request.action}` }
+  return { decision: 'allowed', by: last, reason: `${describe(last)} allows ${request.action}` }
 }
 
 function find(

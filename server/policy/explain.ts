@@ -5,7 +5,7 @@ import type { Policy, Statement } from './policy.ts'
 import type { Context } from './context.ts'
 
 /** `statement AllowNova (policy.json#/Statement/0)` */
-export function shown({ sid, place }: Statement): string {
+export function describe({ sid, place }: Statement): string {
   return sid === undefined ? `statement ${place}` : `statement ${sid} (${place})`
 }
 
@@ -19,7 +19,7 @@ export function nearly(
   const allows = policies
     .flatMap(({ statements }) => statements)
     .filter(({ effect, actions }) => effect === 'Allow' && covers(actions, action, context))
-  return allows.map((statement) => `${shown(statement)} ${whyNot(statement, resource, context)}`)
+  return allows.map((statement) => `${describe(statement)} ${whyNot(statement, resource, context)}`)
 }
 
 function whyNot({ resources, conditions }: Statement, resource: string, context: Context): string {

@@ -38,8 +38,8 @@ const arn = (negated: boolean): Operator => ({
 })
 
 // The value of a variable may contain colons.
-const hasParts = ({ text: shown, fixed }: Pattern) =>
-  fixed === undefined || shown === '*' || (shown.match(/:/g) ?? []).length >= 5
+const hasParts = ({ text: pattern, fixed }: Pattern) =>
+  fixed === undefined || pattern === '*' || (pattern.match(/:/g) ?? []).length >= 5
 
 type Compare = (sent: number, wanted: number) => boolean
 

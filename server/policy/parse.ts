@@ -80,8 +80,8 @@ function rootPlace(file: string, notes: string[], pointer = ''): Place {
         notes,
         `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
       ),
-    wrong: (says) => new ConfigError(`${at} ${says}`),
-    note: (says) => void notes.push(`${at} ${says}`),
+    wrong: (problem) => new ConfigError(`${at} ${problem}`),
+    note: (problem) => void notes.push(`${at} ${problem}`),
     onlyThese(value, elements, what) {
       const unknown = Object.keys(value).find((key) => !elements.includes(key))
       if (unknown === undefined) return

@@ -15,19 +15,19 @@ const KINDS = [
   {
     name: 'requestsPerMinute',
     periodMs: MINUTE,
-    says: 'Too many requests, please wait before trying again.',
+    message: 'Too many requests, please wait before trying again.',
   },
   {
     name: 'tokensPerMinute',
     periodMs: MINUTE,
-    says: 'Too many tokens, please wait before trying again.',
+    message: 'Too many tokens, please wait before trying again.',
   },
   {
     name: 'tokensPerDay',
     periodMs: 24 * 60 * MINUTE,
-    says: 'Too many tokens per day, please wait before trying again.',
+    message: 'Too many tokens per day, please wait before trying again.',
   },
-] as const satisfies readonly { name: keyof Limits; periodMs: number; says: string }[]
+] as const satisfies readonly { name: keyof Limits; periodMs: number; message: string }[]
 
 type State = ReturnType<Bucket['state']>
 
@@ -89,7 +89,7 @@ export class Quotas {
       kind.name === 'requestsPerMinute' ? 1 : tokens
     for (const { kind, bucket } of account.buckets)
       if (!bucket.has(needs(kind), now))
-        throw new AwsError('ThrottlingException', kind.says, { refuser: 'quota' })
+        throw new AwsError('ThrottlingException', kind.message, { refuser: 'quota' })
     const from = account.buckets.flatMap(({ kind, bucket }) => {
       const period = bucket.take(needs(kind), now)
       return kind.name === 'requestsPerMinute' ? [] : [{ bucket, period }]

@@ -135,9 +135,9 @@ function cacheRefusal(conversation: Conversation): AwsError | undefined {
 }
 
 /** The error for an exceeded limit; InvokeModel omits the advice. */
-export function tooManyTokens(model: Model, asked: Json | undefined, advice = true) {
+export function tooManyTokens(model: Model, requested: Json | undefined, advice = true) {
   const max = model.foundation === undefined ? undefined : maxTokensOf(model.foundation)
-  if (max === undefined || typeof asked !== 'number' || asked <= max) return undefined
+  if (max === undefined || typeof requested !== 'number' || requested <= max) return undefined
   const says = `The maximum tokens you requested exceeds the model limit of ${max}`
   return advice ? `${says}. Try again with a maximum tokens value that is lower than ${max}.` : says
 }

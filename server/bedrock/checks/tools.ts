@@ -93,11 +93,11 @@ const pairs: Rule = ({ blocks, messages }) => {
   const turns = turnsOf(messages)
   for (const [index, { role, first, results: given }] of turns.entries()) {
     if (role !== 'user') continue
-    const asked = turns[index - 1]?.uses ?? []
-    if (given.length > asked.length) {
+    const uses = turns[index - 1]?.uses ?? []
+    if (given.length > uses.length) {
       return `The number of toolResult blocks at messages.${first}.content exceeds the number of toolUse blocks of previous turn.`
     }
-    const missing = asked.filter((id) => !given.includes(id))
+    const missing = uses.filter((id) => !given.includes(id))
     if (missing.length > 0) {
       return `Expected toolResult blocks at messages.${first}.content for the following Ids: ${missing.join(', ')}`
     }

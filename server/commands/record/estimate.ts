@@ -1,13 +1,13 @@
 import { costOf } from '../../models/prices.ts'
-import type { Asked } from './ask.ts'
+import type { RecordedCall } from './send.ts'
 import { gistOf } from './gist.ts'
 
 /** Estimates the cost of repeating all calls, assuming answers of the same length. */
-export function estimateWords(asked: readonly Asked[]): string {
+export function estimateWords(recorded: readonly RecordedCall[]): string {
   let dollars = 0
   let unknown = 0
   let calls = 0
-  for (const { before, call } of asked) {
+  for (const { before, call } of recorded) {
     for (const response of before) {
       calls += 1
       const cost = costOfOne(response, call())
@@ -20,8 +20,8 @@ export function estimateWords(asked: readonly Asked[]): string {
 }
 
 function costOfOne(
-  response: Asked['before'][number],
-  call: ReturnType<Asked['call']>,
+  response: RecordedCall['before'][number],
+  call: ReturnType<RecordedCall['call']>,
 ): number | undefined {
   // Errors and catalogue operations are free.
   if (response.status >= 300 || call.input['modelId'] === undefined) return 0

@@ -1,4 +1,4 @@
-import type { Outcome } from './ask.ts'
+import type { Outcome } from './send.ts'
 import { gistOf } from './gist.ts'
 import type { Gist } from './gist.ts'
 

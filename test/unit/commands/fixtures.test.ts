@@ -316,7 +316,7 @@ test('explain tells what a guardrail of a file would say', async () => {
   })
   expect((await ask('walrus')).lines).toEqual([
     'The guardrail g in version 1 blocks the input (word).',
-    'No fixture is asked.',
+    'No fixture is consulted.',
   ])
   expect((await ask('hi', 'zzz')).lines[0]).toMatch(/^The guardrail is refused: .* does not exist/)
 })

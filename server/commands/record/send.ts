@@ -7,7 +7,7 @@ import { fromChunks } from '../../recordings/transcript.ts'
 import { messageOf } from '../../text/error-message.ts'
 import { showBar } from '../progress-bar.ts'
 
-export interface Asked {
+export interface RecordedCall {
   recording: Recording
   before: readonly RecordedResponse[]
   call(): Call
@@ -27,29 +27,29 @@ export interface Outcome {
 const AT_ONCE = 4
 
 /** Repeats all recorded calls, a few at a time. Each is sent once per recorded response. */
-export async function askAll(
-  asked: readonly Asked[],
+export async function sendAll(
+  calls: readonly RecordedCall[],
   upstream: Upstream,
   recorder: Recorder,
   terminal: NodeJS.WriteStream,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  const waiting = [...asked]
-  const show = progress(asked.length, terminal)
+  const waiting = [...calls]
+  const show = progress(calls.length, terminal)
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const outcome = await askOne(next, upstream, recorder)
+      const outcome = await sendOne(next, upstream, recorder)
       outcomes.push(outcome)
       show(outcomes.length, outcome.name)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, asked.length) }, work))
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, calls.length) }, work))
   if (terminal.isTTY) terminal.write('\n')
   return outcomes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function askOne(
-  { recording, before, call }: Asked,
+async function sendOne(
+  { recording, before, call }: RecordedCall,
   upstream: Upstream,
   recorder: Recorder,
 ): Promise<Outcome> {
