@@ -47,18 +47,25 @@ export async function inTurns<Result>(
   return results
 }
 
-/** Requests a second of each contender, and the time in which all but a hundredth are answered: medians. */
+/** Medians of each contender: requests a second, the time in which 99 % are answered, and CPU time of a request. */
 export async function rates(
   contenders: readonly Contender[],
   sent: Sent,
   { rounds, seconds }: { rounds: number; seconds: number },
-): Promise<{ rate: number[]; p99: number[] }> {
+): Promise<{ rate: number[]; p99: number[]; cpuUs: number[] }> {
   const request = fileOf(http1Bytes(sent))
-  const results = await inTurns(contenders, rounds, ({ port }, { connections = 50, sent: own }) => {
-    const file = own === undefined ? request : fileOf(http1Bytes(own))
-    return runBeside('load.ts', [port, connections, seconds, file, 'awake'])
-  })
+  const results = await inTurns(
+    contenders,
+    rounds,
+    async (server, { connections = 50, sent: own }): Promise<Record<string, number>> => {
+      const file = own === undefined ? request : fileOf(http1Bytes(own))
+      const before = server.cpuMs()
+      const figures = await runBeside('load.ts', [server.port, connections, seconds, file, 'awake'])
+      const cpuMs = server.cpuMs() - before
+      return { ...figures, cpuUs: (cpuMs * 1_000) / (figures['answered'] ?? Number.NaN) }
+    },
+  )
   const medians = (figure: string) =>
     results.map((each) => median(each.map((one) => one[figure] ?? Number.NaN)))
-  return { rate: medians('rate'), p99: medians('p99') }
+  return { rate: medians('rate'), p99: medians('p99'), cpuUs: medians('cpuUs') }
 }

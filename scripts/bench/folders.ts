@@ -41,6 +41,13 @@ export function rules(count: number): string {
   })
 }
 
+/** One rule as most are written by hand: the words that it looks for, and a text. */
+export function writtenByHand(): string {
+  return once('a rule written by hand', (folder) =>
+    write(folder, 0, { match: { prompt: 'Number 0 it is' }, answer: { text: ANSWER } }),
+  )
+}
+
 /** So many recordings of Converse, each of another prompt; of that of number 0 the bytes are given. */
 export function recordings(count: number, bytes: number): string {
   return once(`${count} recordings, ${bytes} bytes`, (folder) => {

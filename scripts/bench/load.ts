@@ -13,6 +13,7 @@ const request = readFileSync(process.argv[5] ?? '')
 const NUMBER = '#########'
 const numberAt = request.indexOf(NUMBER)
 let nth = 0
+let answered = 0
 
 const latencies: number[] = []
 const firsts: number[] = []
@@ -84,6 +85,7 @@ function connect(): Promise<void> {
         streamed = /transfer-encoding: chunked/i.test(answer.toString('latin1'))
         headBytes = answer.indexOf(END_OF_HEAD) + END_OF_HEAD.length
       }
+      answered++
       if (counting) latencies.push(performance.now() - sentAt)
       pieces = []
       bytes = 0
@@ -113,6 +115,7 @@ console.log(
     p50: at(0.5),
     p99: at(0.99),
     first: at(0.5, firsts),
+    answered,
     failed,
   }),
 )

@@ -37,6 +37,8 @@ export interface Measured {
   pid: number
   /** Resident memory now, in MB. */
   memory(): number
+  /** CPU time since the start, of all threads, in milliseconds. */
+  cpuMs(): number
   stop(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ function measured(child: ChildProcess, port: number, startMs: number): Measured 
     startMs,
     pid,
     memory: () => memoryOf(pid),
+    cpuMs: () => cpuMsOf(pid),
     async stop() {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -59,6 +62,19 @@ function memoryOf(pid: number): number {
     return (
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
     )
+  } catch {
+    return Number.NaN
+  }
+}
+
+const MS_PER_TICK = 10
+
+function cpuMsOf(pid: number): number {
+  try {
+    // After the name, which may hold spaces: the state, ten other fields, then user and system time.
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number)
+    return ((user ?? 0) + (system ?? 0)) * MS_PER_TICK
   } catch {
     return Number.NaN
   }

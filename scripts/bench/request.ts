@@ -3,20 +3,26 @@ export interface Sent {
   method: string
   path: string
   body: string
+  /** In place of the few that every request needs. */
+  headers?: Readonly<Record<string, string>>
 }
 
-export function http1Bytes({ method, path, body }: Sent): Buffer {
-  const head = [
-    `${method} ${path} HTTP/1.1`,
-    'Host: 127.0.0.1',
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'User-Agent: bench',
-  ]
+export function http1Bytes({ method, path, body, headers = plainHeaders(body) }: Sent): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  const head = [`${method} ${path} HTTP/1.1`, ...lines]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
+const plainHeaders = (body: string) => ({
+  Host: '127.0.0.1',
+  'Content-Type': 'application/json',
+  'Content-Length': String(Buffer.byteLength(body)),
+  'User-Agent': 'bench',
+})
+
 export const MODEL = 'amazon.nova-micro-v1:0'
+
+const PROFILE = 'us.anthropic.claude-haiku-4-5-20251001-v1:0'
 
 export function converse(prompt: string, operation = 'converse'): Sent {
   return {
@@ -27,6 +33,33 @@ export function converse(prompt: string, operation = 'converse'): Sent {
       messages: [{ role: 'user', content: [{ text: prompt }] }],
     }),
   }
+}
+
+/** The same question as AWS's SDK asks it: signed, with all its headers, of Claude through an inference profile. */
+export async function converseOfSdk(prompt: string): Promise<Sent> {
+  const { BedrockRuntimeClient, ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime')
+  let sent: Sent | undefined
+  const client = new BedrockRuntimeClient({
+    endpoint: 'http://127.0.0.1',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+    requestHandler: {
+      handle({ method, path, body, headers }: Omit<Required<Sent>, 'body'> & { body: Uint8Array }) {
+        sent = { method, path, body: new TextDecoder().decode(body), headers }
+        return Promise.reject(new Error('not sent'))
+      },
+    } as never,
+  })
+  const command = new ConverseCommand({
+    modelId: PROFILE,
+    inferenceConfig: { maxTokens: 256, temperature: 0.2 },
+    messages: [{ role: 'user', content: [{ text: prompt }] }],
+  })
+  await client.send(command).catch(() => undefined)
+  client.destroy()
+  if (sent === undefined) throw new Error('the SDK made no request')
+  return sent
 }
 
 export function invoke(prompt: string): Sent {

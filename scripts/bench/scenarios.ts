@@ -13,6 +13,7 @@ import {
   manyFixtures,
   mockMode,
   streamsAtOnce,
+  usualConverse,
 } from './throughput.ts'
 
 export interface Effort {
@@ -29,6 +30,8 @@ export interface Row {
   /** What the ratio is of, where it is not the bare server. */
   of?: string
   p99?: number
+  /** CPU time of one request, in microseconds. */
+  cpuUs?: number
   /** What it must show: a least ratio, or a most value where `most` says so. */
   goal?: number
   max?: true
@@ -126,6 +129,11 @@ export const scenarios: readonly Scenario[] = [
   { name: 'start-up', about: 'from the command to the first answer of Converse', run: startUp },
   { name: 'memory', about: 'resident, two seconds after the start', run: idleMemory },
   { name: 'converse', about: 'Converse in replay, 50 connections', run: converseReplay },
+  {
+    name: 'usual',
+    about: 'the same as the SDK asks it, answered by a fixture written by hand',
+    run: usualConverse,
+  },
   { name: 'fixtures', about: 'the same as fixtures grow', run: manyFixtures },
   { name: 'prompts', about: 'prompts of 50 KB among 10,000 fixtures', run: longPrompts },
   { name: 'invoke', about: 'InvokeModel in replay', run: invokeModel },

@@ -1,8 +1,8 @@
 import { answerOf, fileOf, rates } from './compare.ts'
 import type { Contender } from './compare.ts'
-import { recordings, rules, streams } from './folders.ts'
+import { recordings, rules, streams, writtenByHand } from './folders.ts'
 import { startOurs, startReference } from './processes.ts'
-import { chatCompletion, converse, invoke, promptOf } from './request.ts'
+import { chatCompletion, converse, converseOfSdk, invoke, promptOf } from './request.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
 
@@ -42,7 +42,7 @@ async function compare(
   if (first === undefined) return []
   const bare = await references(first, sent, kinds)
   const all = [...bare, ...contenders]
-  const { rate, p99 } = await rates(all, sent, effort)
+  const { rate, p99, cpuUs } = await rates(all, sent, effort)
   const base = rate[bare.length - 1] ?? Number.NaN
   return all.map(({ name }, at) => ({
     name,
@@ -50,6 +50,7 @@ async function compare(
     unit: 'requests/s',
     ratio: (rate[at] ?? Number.NaN) / base,
     p99: p99[at] ?? Number.NaN,
+    cpuUs: cpuUs[at] ?? Number.NaN,
     ...(goals[name] !== undefined && { goal: goals[name] }),
   }))
 }
@@ -80,6 +81,13 @@ export async function converseReplay(effort: Effort): Promise<Row[]> {
     effort,
     { 'replay, log silent': 0.6, 'replay, with its log line': 0.45 },
   )
+}
+
+/** As most users ask: through the SDK, and answered by a fixture that says nothing of tokens. */
+export async function usualConverse(effort: Effort): Promise<Row[]> {
+  const name = 'replay, log silent'
+  const sent = await converseOfSdk(promptOf(200, 0))
+  return compare([ours(name, writtenByHand())], sent, KINDS, effort, { [name]: 0.6 })
 }
 
 export async function manyFixtures(effort: Effort): Promise<Row[]> {
