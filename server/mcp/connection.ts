@@ -10,7 +10,7 @@ export interface Connection {
   call(path: string, body: Json, session: string): Promise<Called>
 }
 
-export interface Called {
+interface Called {
   status: number
   headers: Headers
   body: Json

@@ -3,7 +3,7 @@ import type { ObjectShape } from '../shape/shape.ts'
 import type { Connection } from './connection.ts'
 
 /** What a call of a tool does to the world, apart from being answered. */
-export type Effect =
+type Effect =
   | 'nothing'
   /** State of the server that a reset clears. */
   | 'adds'
