@@ -19,6 +19,13 @@ const terms = new Map<string, Terms>()
 /** A text can ask for a verdict, for tests: `[[guardrail:VIOLENCE:HIGH]]`. */
 const marker = (type: FilterType, confidence: Confidence) => `[[guardrail:${type}:${confidence}]]`
 
+/** A confidence, where a filter's strength reaches it. */
+export const withinReach = (
+  confidence: Confidence | undefined,
+  strength: Strength,
+): Confidence | undefined =>
+  confidence !== undefined && reached[strength].includes(confidence) ? confidence : undefined
+
 /** How sure it is that a text holds content of a kind. Undefined where the strength does not reach it. */
 export function confidenceOf(
   text: string,
@@ -29,7 +36,7 @@ export function confidenceOf(
     (confidence) =>
       text.includes(marker(type, confidence)) || termsOf(type, confidence).find(text).length > 0,
   )
-  return found !== undefined && reached[strength].includes(found) ? found : undefined
+  return withinReach(found, strength)
 }
 
 function termsOf(type: FilterType, confidence: Confidence): Terms {

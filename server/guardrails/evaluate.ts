@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { compile } from './compile.ts'
 import type { Compiled } from './compile.ts'
-import { confidenceOf } from './content.ts'
+import { confidenceOf, withinReach } from './content.ts'
 import { noGround, scoreOf } from './grounding.ts'
 import type { BlockAction, Guardrail } from './policy.ts'
 import { profanities } from './profanity.ts'
@@ -81,7 +81,7 @@ export function evaluate(guardrail: Guardrail, question: Question): Verdict {
 const taken = (action: BlockAction, detected: boolean) =>
   detected && action === 'BLOCK' ? 'BLOCKED' : 'NONE'
 
-function contentOf({ guardrail }: Compiled, { side, texts }: Question): Entry[] {
+function contentOf({ guardrail }: Compiled, { side, texts, opinion }: Question): Entry[] {
   const entries: Entry[] = []
   for (const filter of guardrail.contentPolicy?.filters ?? []) {
     const { type, inputStrength, outputStrength } = filter
@@ -90,7 +90,10 @@ function contentOf({ guardrail }: Compiled, { side, texts }: Question): Entry[] 
     if (action === undefined || filterStrength === 'NONE') continue
     // Prompts are attacked, answers are not.
     if (type === 'PROMPT_ATTACK' && side === 'OUTPUT') continue
-    const confidences = texts.map((text) => confidenceOf(text, type, filterStrength))
+    const confidences =
+      opinion === undefined
+        ? texts.map((text) => confidenceOf(text, type, filterStrength))
+        : [withinReach(opinion.filters.get(type), filterStrength)]
     const confidence =
       (['HIGH', 'MEDIUM', 'LOW'] as const).find((one) => confidences.includes(one)) ?? 'NONE'
     const detected = confidence !== 'NONE'
@@ -100,12 +103,12 @@ function contentOf({ guardrail }: Compiled, { side, texts }: Question): Entry[] 
   return entries
 }
 
-function topicsOf({ topics }: Compiled, { side, texts }: Question): Entry[] {
+function topicsOf({ topics }: Compiled, { side, texts, opinion }: Question): Entry[] {
   const entries: Entry[] = []
   for (const { topic, test } of topics) {
     const action = actionOn(topic, side, 'BLOCK')
     if (action === undefined) continue
-    const detected = texts.some(test)
+    const detected = opinion === undefined ? texts.some(test) : opinion.topics.has(topic.name)
     const json = { action: taken(action, detected), detected, name: topic.name, type: 'DENY' }
     entries.push({ json, action, detected })
   }

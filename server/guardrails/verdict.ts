@@ -1,7 +1,8 @@
 import type { JsonObject } from '../json.ts'
 import type { Ground } from './grounding.ts'
 import type { Mask } from './mask.ts'
-import type { Guardrail } from './policy.ts'
+import type { Confidence } from './content-words.ts'
+import type { FilterType, Guardrail } from './policy.ts'
 import type { Side } from './sides.ts'
 
 /** What a guardrail is asked. */
@@ -14,9 +15,18 @@ export interface Question {
   ground?: Ground | undefined
   /** Tell what was not found, too. */
   full?: boolean
+  /** What a model says of topics and content, in place of the rules. */
+  opinion?: Opinion
 }
 
 export type Origin = 'REQUEST' | 'ACCOUNT_ENFORCED'
+
+/** What a model finds in texts. */
+export interface Opinion {
+  /** Names of topics. */
+  topics: ReadonlySet<string>
+  filters: ReadonlyMap<FilterType, Confidence>
+}
 
 /** The policies of an assessment; one that is not configured, or found nothing, is absent. */
 export interface Findings {

@@ -118,6 +118,8 @@ export interface Options {
   quotas?: Readonly<Record<string, ModelQuota | GuardrailLimits>> | undefined
   /** Guardrails for every session and region: CreateGuardrail bodies by id. */
   guardrails?: Readonly<Record<string, object>> | undefined
+  /** What judges topics and content for guardrails: fixed rules (default), or the model of `modelServer`. */
+  guardrailJudge?: 'rules' | 'model' | undefined
   /** The guardrail that every call of a model must pass: guardrailIdentifier, guardrailVersion and more, as in PutEnforcedGuardrailConfiguration. */
   enforcedGuardrail?: object | undefined
   /** A file with IAM policies to enforce. */

@@ -4,7 +4,8 @@ import { reasons, signature } from '../invent/reasoning.ts'
 import { requestUsage } from '../invent/usage.ts'
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import { objectOf, stringOf } from '../json-fields.ts'
+import { objectOf, objectsOf, stringOf } from '../json-fields.ts'
+import type { Model } from '../models/model.ts'
 import type { Chat, EmbedTask } from '../neutral/prompt.ts'
 import type { Delta } from '../neutral/delta.ts'
 import { createRandom, hash } from '../random.ts'
@@ -77,6 +78,27 @@ export class ModelServer {
         return none(
           `A model server has no API for ${prompt.kind === 'image' ? 'images' : 'ranking'}`,
         )
+    }
+  }
+
+  /** A short answer of the model that is mapped for a name, as one text. Rejects with an error for the client. */
+  async complete(name: string, request: JsonObject, signal: AbortSignal): Promise<string> {
+    const { base, models } = await this.find()
+    const named: Model = { kind: 'unknown', sent: name, resource: name }
+    const model = chooseModel(this.options.models, models, named)
+    const leave = await this.#queue.enter(signal)
+    try {
+      const { body } = await this.#client.post(
+        `${base}/chat/completions`,
+        { model, ...request },
+        signal,
+      )
+      const [choice] = objectsOf(objectOf(parseJson(await body.text()))['choices'])
+      return stringOf(objectOf(choice?.['message'])['content']) ?? ''
+    } catch (thrown) {
+      throw errorOf(thrown, this.#failed(base, model, models))
+    } finally {
+      leave()
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Call } from '../bedrock/types.ts'
+import type { JsonObject } from '../json.ts'
 import type { Asked, ModelServer } from '../model-server/model-server.ts'
 import type { ModelServerOptions } from '../model-server/options.ts'
 
@@ -6,6 +7,8 @@ import type { ModelServerOptions } from '../model-server/options.ts'
 export interface Behind {
   readonly options: ModelServerOptions
   ask(call: Call): Promise<Asked>
+  /** A short answer of the model that is mapped for a name. */
+  complete(name: string, request: JsonObject, signal: AbortSignal): Promise<string>
   /** What answers there, for people. */
   describe(): Promise<{ level: 'info' | 'warn'; text: string }[]>
   close(): Promise<void>
@@ -20,6 +23,7 @@ export function createBehind(options: ModelServerOptions, lenient: boolean): Beh
   return {
     options,
     ask: async (call) => (await loaded()).ask(call),
+    complete: async (...asked) => (await loaded()).complete(...asked),
     async describe() {
       const [{ describe }, server] = await Promise.all([
         import('../model-server/describe.ts'),

@@ -51,7 +51,7 @@ async function judged(call: Call, { guardrails, store }: Needs): Promise<Foresig
   // Recordings answer before guardrails are asked.
   if (store.find(call)?.kind === 'recording') return { call }
   const forced = forcedFor({ call }, store)
-  const judge = judgeBy(forced)
+  const judge = judgeBy(call, forced)
   const dictated = forced?.fixture === undefined ? {} : { dictatedBy: forced.fixture }
   const tell = (input: readonly Verdict[], output?: readonly Verdict[]): Foresight => {
     const summary = summaryOf({

@@ -23,7 +23,7 @@ import { modelSource, withModel } from './model.ts'
 import { moderation } from './moderate.ts'
 import { moderated } from './moderated.ts'
 import { moderatedDeltas } from './moderated-deltas.ts'
-import type { Spend } from './moderation.ts'
+import type { Means } from './judge.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
 /** The dependencies of the sources. */
@@ -36,8 +36,8 @@ export interface Sources {
   guardrails: Guardrails
   /** Lets unknown guardrails pass, with a warning. */
   lenient: boolean
-  /** Takes the text units of guardrails from their quota. */
-  spend: Spend
+  /** How guardrails are judged beside the rules. */
+  means: Means
   /** Validates a call. Throws AWS's error, or returns warnings. */
   check(call: Call): readonly string[]
   remote: Remote
@@ -101,14 +101,14 @@ function finished(
 /** Fixtures, then operations that need no model. */
 function local(
   mode: Mode,
-  { store, check, catalogue, guardrails, lenient, spend, model }: Sources,
+  { store, check, catalogue, guardrails, lenient, means, model }: Sources,
 ): AnswerSource[] {
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check),
-    moderation({ guardrails, store, lenient, spend }),
+    moderation({ guardrails, store, lenient, means }),
     withModel(fixtures(store), model),
-    service({ catalogue, guardrails, store, spend }),
+    service({ catalogue, guardrails, store, means }),
     unoffered,
   ]
 }
@@ -126,8 +126,8 @@ function invented({ store, pace }: Sources): (call: Call) => Answer {
 const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])
 
 function recording(sources: Sources): AnswerSource[] {
-  const { store, refresh, catalogue, guardrails, remote, model, spend } = sources
-  const asLocal = service({ catalogue, guardrails, store, spend })
+  const { store, refresh, catalogue, guardrails, remote, model, means } = sources
+  const asLocal = service({ catalogue, guardrails, store, means })
   return [
     recordings(store, acceptsIn('record', refresh)),
     withModel(fixtures(store), model),

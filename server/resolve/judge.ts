@@ -1,29 +1,42 @@
-import type { Question, Units, Verdict } from '../guardrails/verdict.ts'
-import { gathered } from '../maybe-async.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Question, Verdict } from '../guardrails/verdict.ts'
+import { chain, gathered } from '../maybe-async.ts'
 import type { judgeByRules } from './judge-by-rules.ts'
-import type { Forced, Guard, Judge } from './moderation.ts'
+import type { Forced, Guard, Judge, Spend } from './moderation.ts'
+import type { AskOpinion } from './opinions.ts'
+
+/** What a judge uses beside the rules. */
+export interface Means {
+  /** Throws where the quota of text units is used up. */
+  spend?: Spend
+  /** Has a model judge topics and content. */
+  opinion?: AskOpinion | undefined
+}
 
 // Most calls name no guardrail, so the rules, with their lists of words, are loaded with the first that does.
 let rules: typeof judgeByRules | undefined
 
-/**
- * Judges by what is written, for the first guardrail of a call, and otherwise by the rules. `spend` throws if the quota
- * of text units is used up.
- */
+const loaded = (): typeof judgeByRules | Promise<typeof judgeByRules> =>
+  rules ?? import('./judge-by-rules.ts').then((room) => (rules = room.judgeByRules))
+
+/** Judges a call by what is written, for its first guardrail, and otherwise by the rules. */
 export function judgeBy(
+  call: Call,
   forced: Forced | undefined,
-  spend: (units: Units) => void = () => {},
+  { spend, opinion }: Means = {},
 ): Judge {
   return ({ guardrail, origin }, nth, question) => {
     const side = question.side === 'INPUT' ? 'input' : 'output'
     const written = nth === 0 ? forced?.verdicts[side] : undefined
-    const judge = (judged: typeof judgeByRules): Verdict => {
-      const verdict = judged(guardrail, question, written)
-      spend(verdict.units)
-      return { ...verdict, origin }
-    }
-    if (rules !== undefined) return judge(rules)
-    return import('./judge-by-rules.ts').then((loaded) => judge((rules = loaded.judgeByRules)))
+    const asked = written === undefined ? opinion?.(call, guardrail, question) : undefined
+    return chain(asked, (found) =>
+      chain(loaded(), (judge): Verdict => {
+        const whole = found === undefined ? question : { ...question, opinion: found }
+        const verdict = judge(guardrail, whole, written)
+        spend?.(call, verdict.units)
+        return { ...verdict, origin }
+      }),
+    )
   }
 }
 

@@ -11,7 +11,8 @@ import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { judgeBy } from './judge.ts'
-import type { Guard, Spend } from './moderation.ts'
+import type { Means } from './judge.ts'
+import type { Guard } from './moderation.ts'
 import type { AnswerSource } from './source.ts'
 
 // The sources that do not need the real Bedrock.
@@ -66,12 +67,12 @@ export function service({
   catalogue,
   guardrails,
   store,
-  spend,
+  means,
 }: {
   catalogue: Catalogue
   guardrails: Guardrails
   store: Pick<Store, 'forced'>
-  spend: Spend
+  means: Means
 }): AnswerSource {
   return (attempt) => {
     const { call } = attempt
@@ -84,10 +85,7 @@ export function service({
         const forced = forcedFor(attempt, store)
         forced?.used()
         const guard: Guard = { guardrail, origin: ['REQUEST'] }
-        return chain(
-          judgeBy(forced, (units) => spend(call, units))(guard, 0, question),
-          (said) => (verdict = said),
-        )
+        return chain(judgeBy(call, forced, means)(guard, 0, question), (said) => (verdict = said))
       },
     }
     return chain(local(call, catalogue, judged), (output) => ({

@@ -12,7 +12,8 @@ import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { guardsOf } from './guards.ts'
 import { judgeBy } from './judge.ts'
-import type { Forced, Spend, Wishes } from './moderation.ts'
+import type { Means } from './judge.ts'
+import type { Forced, Wishes } from './moderation.ts'
 import type { AnswerSource, Attempt } from './source.ts'
 
 interface Needs {
@@ -20,15 +21,14 @@ interface Needs {
   store: Pick<Store, 'find' | 'forced'>
   /** Lets an unknown guardrail pass, with a warning. */
   lenient: boolean
-  /** Takes text units from the quota. */
-  spend: Spend
+  means: Means
 }
 
 /**
  * Asks the guardrails of a call. A blocked input is answered here, before a model or a fixture is asked; of a masked one
  * they see what the guardrails leave.
  */
-export function moderation({ guardrails, store, lenient, spend }: Needs): AnswerSource {
+export function moderation({ guardrails, store, lenient, means }: Needs): AnswerSource {
   return (attempt) => {
     const { call } = attempt
     const asked = guardsOf(call, guardrails, lenient)
@@ -37,7 +37,7 @@ export function moderation({ guardrails, store, lenient, spend }: Needs): Answer
     if (warning !== undefined) attempt.warnings = [...(attempt.warnings ?? []), warning]
     if (guards.length === 0) return undefined
     const forced = forcedFor(attempt, store)
-    const judge = judgeBy(forced, (units) => spend(call, units))
+    const judge = judgeBy(call, forced, means)
     const read = guards.map(({ reading }) => guardedInput(call, reading))
     const input = gathered(
       guards.map((guard, nth) => {

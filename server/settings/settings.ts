@@ -269,10 +269,13 @@ export const settings = [
   { name: 'quotas', kind: 'object', help: 'limits for requests and tokens, by model' },
   { name: 'guardrails', kind: 'object', help: 'guardrails by id' },
   {
-    name: 'enforced-guardrail',
-    kind: 'object',
-    help: 'guardrail that every call of a model must pass, as in PutEnforcedGuardrailConfiguration',
+    name: 'guardrail-judge',
+    kind: 'choice',
+    choices: ['rules', 'model'],
+    default: 'rules',
+    help: 'what judges topics and content for guardrails: fixed rules, or the model of --model-server',
   },
+  { name: 'enforced-guardrail', kind: 'object', help: 'guardrail that all calls of models pass' },
 ] as const satisfies readonly Setting[]
 
 type Row = (typeof settings)[number]

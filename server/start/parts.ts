@@ -28,7 +28,9 @@ import { createBehind } from '../resolve/behind.ts'
 import type { Behind } from '../resolve/behind.ts'
 import { readModelServer } from '../model-server/options.ts'
 import { createRemote } from '../resolve/remote.ts'
-import type { Spend } from '../resolve/moderation.ts'
+import type { Means } from '../resolve/judge.ts'
+import { opinionsOf } from '../resolve/opinions.ts'
+import { ConfigError } from '../settings/config.ts'
 import type { Remote } from '../resolve/remote.ts'
 import { withConsent } from '../resolve/spend.ts'
 import type { Stages } from '../http/route.ts'
@@ -120,7 +122,7 @@ export function stagesOf(parts: Parts): Stages {
       catalogue,
       guardrails,
       lenient: config.lenient,
-      spend: spenderOf(config, parts.clock),
+      means: meansOf(config, parts),
       check: (call) => check(call, strictness),
       remote,
       model: parts.model,
@@ -142,11 +144,17 @@ function modelBehind({ modelServer, lenient }: Config): Behind | undefined {
   return createBehind(options, lenient)
 }
 
-function spenderOf({ quotas }: Config, { now }: Clock): Spend {
+/** How guardrails are judged: by a model too, and within quotas, where the settings say so. */
+function meansOf({ quotas, guardrailJudge }: Config, { clock, model }: Parts): Means {
   const limits = readGuardrailQuotas(quotas)
-  if (limits === undefined) return () => {}
-  const units = new GuardrailQuotas(limits, now)
-  return (call, used) => units.take(call, used)
+  const units = limits && new GuardrailQuotas(limits, clock.now)
+  const byModel = guardrailJudge === 'model'
+  if (byModel && model === undefined)
+    throw new ConfigError('guardrailJudge: model needs a model; set modelServer to its URL')
+  return {
+    ...(units !== undefined && { spend: (call, used) => units.take(call, used) }),
+    ...(byModel && model !== undefined && { opinion: opinionsOf(model) }),
+  }
 }
 
 /** Presigned requests carry their signature in the query. */

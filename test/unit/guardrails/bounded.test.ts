@@ -8,6 +8,12 @@ const bounded = [
   'ACC-[0-9]{2,4}',
   String.raw`a?b\.[ab1]{1,3}`,
   String.raw`\w{2} \d`,
+  'a|b1|1',
+  '(ab|a)(?:1|b)?',
+  '(?i)ac(c|_)-',
+  String.raw`(a|b)-\d+`,
+  'b?a+',
+  '((a|b)1){1,2}',
 ]
 
 test.each(bounded)('%s finds what RE2 finds', (source) => {
@@ -26,9 +32,14 @@ test.each(bounded)('%s finds what RE2 finds', (source) => {
 
 test.each([
   '(a+)+$',
-  'a|b',
-  'a*',
-  'a+',
+  'a+b',
+  '(a|b)*',
+  '(a|b|ab){3}(a|b|ab){3}',
+  String.raw`(?i)\w-`,
+  '(a',
+  'a)',
+  '(?=a)',
+  'a+?',
   '.',
   '[^a]',
   String.raw`\s`,

@@ -32,7 +32,7 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
     catalogue: createCatalogue({ account: '123456789012' }),
     guardrails: { find: () => undefined, enforcedOn: () => undefined },
     lenient: false,
-    spend: () => {},
+    means: {},
     check: () => [],
     warn: false,
     remote: {

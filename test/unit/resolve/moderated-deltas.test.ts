@@ -35,7 +35,7 @@ async function arriving(text: string, isAsync: boolean) {
       wishes: { isAsync, isFull: false, isTraced: true },
       input: [],
       ground: undefined,
-      judge: judgeBy(undefined),
+      judge: judgeBy(question('hi'), undefined),
     },
     question('hi'),
   )
