@@ -29,8 +29,10 @@ export function readArguments(
   table: readonly Command[] = commands,
 ): Parsed {
   const wants = wish(given)
-  const { command, words } = findCommand(given, table, SETTINGS)
+  const { command, words, first } = findCommand(given, table, SETTINGS)
   const nothing = { command, settings: {}, flags: {}, args: [] }
+  if (wants === 'help' && command === undefined && first !== undefined)
+    throw unknownCommand(first, command, table)
   if (wants !== undefined) return { ...nothing, wants }
   const parsed = readFlags(given, command, SETTINGS)
   const args = parsed.args.slice(words)

@@ -1,7 +1,7 @@
 import type { Config, Setting, ValuesOf } from '../settings/settings.ts'
 
 /** What a command does with its flags and its other arguments. Returns the exit code. */
-export type Run<Flags = Readonly<Record<string, unknown>>> = (
+type Run<Flags = Readonly<Record<string, unknown>>> = (
   flags: Flags,
   args: readonly string[],
   config: Config,

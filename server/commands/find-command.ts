@@ -4,12 +4,13 @@ import { didYouMean } from '../shape/nearest-name.ts'
 import type { Command } from './command.ts'
 import { tokensOf } from './tokens.ts'
 
-/** The command that the arguments name, and how many words its name has. Flags may stand anywhere. */
+/** The command that the arguments name, how many words its name has, and the first argument. Flags may stand anywhere. */
 export function findCommand(
   given: readonly string[],
   table: readonly Command[],
   settings: readonly Setting[],
-): { command: Command | undefined; words: number } {
+): { command: Command | undefined; words: number; first: string | undefined } {
+  let first: string | undefined
   let command: Command | undefined
   let words = 0
   for (let known: readonly Command[] | undefined = table; known !== undefined;) {
@@ -18,13 +19,14 @@ export function findCommand(
     const positionals = tokensOf(given, [...own, ...settings]).flatMap((token) =>
       token.kind === 'positional' ? token.value : [],
     )
+    first ??= positionals[0]
     const next = byName(known, positionals.slice(0, words + 1))
     if (next === undefined) break
     command = next
     words += 1
     known = next.commands
   }
-  return { command, words }
+  return { command, words, first }
 }
 
 /** `['fixtures', 'check']` names a row, if there is one. */

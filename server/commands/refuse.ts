@@ -11,7 +11,7 @@ interface Place {
 }
 
 /** `<file> [folder...]` */
-export function placesOf(usage = ''): Place[] {
+function placesOf(usage = ''): Place[] {
   return [...usage.matchAll(/([<[])([^\]>]+?)(\.\.\.)?[>\]]/g)].map(
     ([, open, name = '', many]) => ({
       name,

@@ -21,7 +21,7 @@ export function findPython(): Python | undefined {
   return (found ??= { python: lookFor(NAMES) }).python
 }
 
-export function lookFor(names: readonly string[]): Python | undefined {
+function lookFor(names: readonly string[]): Python | undefined {
   for (const name of names) {
     const { stdout, status } = spawnSync(name, ['-c', QUESTION], {
       encoding: 'utf8',

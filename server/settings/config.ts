@@ -140,7 +140,7 @@ function inOneLine(error: unknown): string {
 }
 
 /** A suggestion for a misspelled setting; `show` formats its name as a flag, key or variable. */
-export function hint(name: string, show = (setting: string) => setting): string {
+function hint(name: string, show = (setting: string) => setting): string {
   // Ignores how the words are joined.
   const names = new Map(
     (settings as readonly Setting[]).map((setting) => [

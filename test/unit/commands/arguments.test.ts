@@ -70,6 +70,7 @@ describe('a wrong argument is one sentence', () => {
     [['-p', '1'], 'unknown option -p; did you mean --port?'],
     [['--xyzzy'], 'unknown option --xyzzy'],
     [['constructor'], 'unknown command constructor; --help lists the commands'],
+    [['fixtrues', '--help'], 'unknown command fixtrues; did you mean fixtures?'],
     [['fixture', 'list'], 'unknown command fixture; did you mean fixtures?'],
     [['env', 'extra'], 'env does not take the argument extra'],
     [['env', '--formt', 'x'], 'unknown option --formt for env; did you mean --format?'],
