@@ -70,6 +70,9 @@ export const disturbances: ObjectShape = {
     ),
     reset: member(breakPoint, 'Like cut, but with a TCP reset (RST).'),
     refuse: member(yes, 'true: the connection is reset before the answer.'),
-    corrupt: member(whole(1), 'The event of a stream that gets a wrong checksum.'),
+    corrupt: member(
+      whole(1),
+      'The event of a stream that clients cannot read: its checksum is wrong, or its JSON broken.',
+    ),
   },
 }
