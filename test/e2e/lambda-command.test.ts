@@ -115,7 +115,7 @@ describe('npm run lambda', () => {
   })
 
   test.each([
-    [['nope'], /^There is no function "nope"\. There are: ask-with-tools, /],
+    [['nope'], /^There is no function "nope"\. There are: anthropic-messages, ask-with-tools, /],
     [['converse', '--event', '{oops'], /^--event is not valid JSON: /],
     [
       ['converse', '--event', 'missing.json'],
@@ -164,7 +164,7 @@ describe('npm run compare', () => {
   })
 
   test.each([
-    ['nope', /^There is no function "nope"\. There are: ask-with-tools, /],
+    ['nope', /^There is no function "nope"\. There are: anthropic-messages, ask-with-tools, /],
     ['converse-once,', /^--functions must be a list of strings/m],
   ])('--functions %s is refused with a sentence', async (functions, sentence) => {
     const { code, err } = await run('compare.js', ['--functions', functions])
