@@ -6,8 +6,9 @@ import type { Command } from '../server/commands/command.ts'
 import { flagOf } from '../server/commands/help.ts'
 import { commands } from '../server/commands/table.ts'
 import { tools } from '../server/mcp/tools.ts'
-import { settings, variableOf } from '../server/settings/settings.ts'
-import type { Setting } from '../server/settings/settings.ts'
+import { variableOf } from '../server/settings/setting.ts'
+import { settings } from '../server/settings/settings.ts'
+import type { Setting } from '../server/settings/setting.ts'
 import { rooms } from './rooms.ts'
 
 const TABLES: Record<string, { name: string; lines: () => string[] }> = {

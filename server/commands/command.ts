@@ -1,4 +1,5 @@
-import type { Config, Setting, ValuesOf } from '../settings/settings.ts'
+import type { Setting, ValuesOf } from '../settings/setting.ts'
+import type { Config } from '../settings/settings.ts'
 
 /** What a command does with its flags and its other arguments. Returns the exit code. */
 type Run<Flags = Readonly<Record<string, unknown>>> = (

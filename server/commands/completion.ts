@@ -1,5 +1,5 @@
 import { settings } from '../settings/settings.ts'
-import type { Setting } from '../settings/settings.ts'
+import type { Setting } from '../settings/setting.ts'
 import { ConfigError } from '../settings/config.ts'
 import { bashScript } from './completion/bash.ts'
 import { fishScript } from './completion/fish.ts'

@@ -1,5 +1,6 @@
-import { settings, variableOf } from '../settings/settings.ts'
-import type { Setting } from '../settings/settings.ts'
+import { variableOf } from '../settings/setting.ts'
+import { settings } from '../settings/settings.ts'
+import type { Setting } from '../settings/setting.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Command } from './command.ts'
 import { byName, unknownCommand } from './find-command.ts'

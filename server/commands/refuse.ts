@@ -1,5 +1,5 @@
 import { ConfigError } from '../settings/config.ts'
-import type { Setting } from '../settings/settings.ts'
+import type { Setting } from '../settings/setting.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
 import type { Command } from './command.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Setting } from '../settings/settings.ts'
+import type { Setting } from '../settings/setting.ts'
 
 /** The tokens of arguments; rows say which flags take a value. */
 export function tokensOf(given: readonly string[], rows: readonly Setting[]) {

@@ -30,7 +30,7 @@ const filterTypes = choice(
 
 const levels = choice('level', 'NONE', 'LOW', 'MEDIUM', 'HIGH')
 
-export const assessmentShape: ObjectShape = object({
+const assessmentShape: ObjectShape = object({
   topicPolicy: member(
     object({
       topics: entries('Denied topics.', {

@@ -67,7 +67,7 @@ function unitsOf(verdicts: readonly Verdict[]): Partial<Units> {
 }
 
 /** `EMAIL`, `topic Investments`, `VIOLENCE HIGH`; the same once. */
-export const foundBy = (verdicts: readonly Verdict[]): string[] => [
+const foundBy = (verdicts: readonly Verdict[]): string[] => [
   ...new Set(verdicts.flatMap(({ findings }) => namesOf(findings))),
 ]
 

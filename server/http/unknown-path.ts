@@ -27,7 +27,7 @@ function patternOf(path: string): RegExp {
 }
 
 /** A response to a request that has no operation. */
-export interface Unknown {
+interface Unknown {
   status: number
   headers: Record<string, string>
   body: string

@@ -13,7 +13,7 @@ interface Match extends Entry {
 type Level = 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH'
 
 /** What a guardrail found, in the shape of AWS's traces. */
-export interface GuardrailAssessment {
+interface GuardrailAssessment {
   topicPolicy?: { topics: readonly (Entry & { name: string; type?: 'DENY' })[] }
   contentPolicy?: {
     filters: readonly (Entry & {

@@ -10,7 +10,7 @@ import { translate } from './sibling.ts'
 // says in the neutral form has to be equal, and all of it counts.
 
 /** What a request says, whichever API it came through; undefined if it is no conversation, or not understood. */
-export function saidIn(call: Call): Json | undefined {
+function saidIn(call: Call): Json | undefined {
   const { read, write, group } = call.operation
   if (read === undefined || write === undefined || group === 'rerank') return undefined
   try {

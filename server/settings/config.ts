@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isObject } from '../json.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
-import { keyOf, settings, variableOf } from './settings.ts'
-import type { Config, Setting } from './settings.ts'
+import { keyOf, variableOf } from './setting.ts'
+import { settings } from './settings.ts'
+import type { Setting } from './setting.ts'
+import type { Config } from './settings.ts'
 import { messageOf } from '../text/error-message.ts'
 
 /** An invalid setting; the message names the setting and what was expected. */

@@ -40,7 +40,7 @@ export const stream = (over: Partial<Given> = {}): Given =>
     ...over,
   })
 
-export const HOST = 'bedrock-runtime.us-east-1.amazonaws.com'
+const HOST = 'bedrock-runtime.us-east-1.amazonaws.com'
 
 /** How exchanges are taken without settings. */
 export const taking: Taking = {

@@ -1,4 +1,4 @@
-import type { Setting } from '../../settings/settings.ts'
+import type { Setting } from '../../settings/setting.ts'
 
 /** What can be typed after the words of a command. */
 export interface Place {

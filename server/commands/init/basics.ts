@@ -1,5 +1,6 @@
-import { keyOf, settings } from '../../settings/settings.ts'
-import type { Setting } from '../../settings/settings.ts'
+import { keyOf } from '../../settings/setting.ts'
+import { settings } from '../../settings/settings.ts'
+import type { Setting } from '../../settings/setting.ts'
 import type { StarterFile } from './starter.ts'
 
 export const CONFIG = 'bedrock-local.config.yaml'

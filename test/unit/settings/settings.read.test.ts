@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { keyOf, settings } from '../../../server/settings/settings.ts'
+import { keyOf } from '../../../server/settings/setting.ts'
+import { settings } from '../../../server/settings/settings.ts'
 
 const server = join(import.meta.dirname, '../../../server')
 

@@ -23,7 +23,7 @@ const FIRST_VERSION = '2023-06-01'
 const NATIVE_VERSION = 'bedrock-2023-05-31'
 
 /** The body as InvokeModel takes it. */
-export function nativeOf({ body, http }: Pick<Call, 'body' | 'http'>, model: string): JsonObject {
+function nativeOf({ body, http }: Pick<Call, 'body' | 'http'>, model: string): JsonObject {
   const native: JsonObject = {}
   if (isObject(body)) {
     for (const name in body) if (!OWN.has(name)) native[name] = body[name] ?? null

@@ -35,5 +35,5 @@ export function conversationOf(call: Call): { input: JsonObject[]; items: JsonOb
 
 const notFound = (message: string) => new AwsError('ResourceNotFoundException', message)
 
-export const unknownResponse = ({ http }: Pick<Call, 'http'>, id: string): AwsError =>
+const unknownResponse = ({ http }: Pick<Call, 'http'>, id: string): AwsError =>
   notFound(formOf(http.url) === 'brief' ? `Response '${id}' not found.` : 'Response not found.')

@@ -84,7 +84,7 @@ function readRemoteCall(item: JsonObject): Block[] {
   ]
 }
 
-export function readContent(content: Json | undefined): Block[] {
+function readContent(content: Json | undefined): Block[] {
   if (typeof content === 'string') return content === '' ? [] : [{ text: content }]
   return objectsOf(content).flatMap((part) => readPart(part) ?? [])
 }

@@ -6,7 +6,7 @@ import type { Form } from './form.ts'
 import { sorted } from './form.ts'
 import { isFunction } from './request.ts'
 
-export type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled'
+type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled'
 
 /** What a response is made of. */
 export interface Facts {
