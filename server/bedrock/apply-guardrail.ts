@@ -1,6 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
 import { assessment, fullAssessment, usageOf } from '../guardrails/assessment.ts'
-import type { Images } from '../guardrails/assessment.ts'
 import { masked } from '../guardrails/mask.ts'
 import type { Guardrail, Guardrails } from '../guardrails/policy.ts'
 import { reasonOf } from '../guardrails/verdict.ts'
@@ -78,6 +77,7 @@ export function questionOf(
     texts: pieces.filter(isGuarded).map(({ text }) => text),
     unguarded: pieces.reduce((sum, one) => sum + (isGuarded(one) ? 0 : one.text.length), 0),
     ground: { source: qualified(pieces, 'grounding_source'), query: qualified(pieces, 'query') },
+    images: contentOf(body).filter(({ image }) => image !== undefined).length,
     full: textOf(body, 'outputScope') === 'FULL',
   }
   return { guardrail, question }
@@ -89,19 +89,13 @@ export function applyGuardrail(
   guardrails: JudgedGuardrails,
 ): JsonObject | Promise<JsonObject> {
   const { guardrail, question } = questionOf(call, guardrails)
-  const images = imagesOf(guardrail, contentOf(call.body))
   return chain(guardrails.judge(guardrail, question), (verdict) =>
-    applied(verdict, question, textPieces(call.body), images),
+    applied(verdict, question, textPieces(call.body)),
   )
 }
 
-function applied(
-  verdict: Verdict,
-  { full }: Question,
-  pieces: readonly Piece[],
-  images: Images | null,
-): JsonObject {
-  const { action, guardrail, side, characters, units } = verdict
+function applied(verdict: Verdict, { full }: Question, pieces: readonly Piece[]): JsonObject {
+  const { action, guardrail, side, characters, units, images } = verdict
   const isBlocked = action === 'BLOCKED'
   const message =
     side === 'INPUT' ? guardrail.blockedInputMessaging : guardrail.blockedOutputsMessaging
@@ -109,15 +103,15 @@ function applied(
   return {
     action: action === 'NONE' ? 'NONE' : 'GUARDRAIL_INTERVENED',
     actionReason: reasonOf(action),
-    assessments: [full === true ? fullAssessment(verdict, images) : assessment(verdict)],
+    assessments: [full === true ? fullAssessment(verdict) : assessment(verdict)],
     blockedResponse: isBlocked ? message : null,
     guardrailCoverage: {
-      images: images && { ...images },
+      images: images === undefined ? null : { ...images },
       textCharacters: { ...characters },
     },
     output: outputs,
     outputs,
-    usage: usageOf(units, images?.guarded),
+    usage: usageOf(units, images),
   }
 }
 
@@ -128,14 +122,4 @@ function maskedOutputs({ action, masks }: Verdict, pieces: readonly Piece[]): { 
   return pieces.map((piece) => ({
     text: isGuarded(piece) ? masked(piece.text, masks[nth++] ?? []) : piece.text,
   }))
-}
-
-/** Images count where a content filter looks at them. What they show is nothing that rules could decide. */
-function imagesOf({ contentPolicy }: Guardrail, content: readonly JsonObject[]): Images | null {
-  const total = content.filter(({ image }) => image !== undefined).length
-  if (total === 0) return null
-  const looks = contentPolicy?.filters.some(({ inputModalities = [] }) =>
-    inputModalities.includes('IMAGE'),
-  )
-  return { guarded: looks === true ? total : 0, total }
 }

@@ -71,6 +71,18 @@ function traceOf(sent: unknown): Named['trace'] {
   return word === 'enabled' || word === 'enabled_full' ? word : 'disabled'
 }
 
+/** How many images users sent. */
+export function imagesIn(call: Call): number {
+  const prompt = call.prompt()
+  if (prompt.kind !== 'chat') return 0
+  return prompt.messages
+    .filter(({ role }) => role === 'user')
+    .reduce(
+      (sum, { content }) => sum + content.filter(({ image }) => image !== undefined).length,
+      0,
+    )
+}
+
 /**
  * Everything that users say, or only what is marked: `guardContent` blocks in Converse, tags in a native body. System
  * prompts are read only where they are marked.

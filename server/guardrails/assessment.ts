@@ -1,12 +1,8 @@
 import type { Json, JsonObject } from '../json.ts'
+import type { Images } from './images.ts'
 import type { Findings, Units, Verdict } from './verdict.ts'
 
 // One verdict as AWS writes it: Converse and ApplyGuardrail sort the members, native bodies have an order of their own.
-
-export interface Images {
-  guarded: number
-  total: number
-}
 
 const BASE_MS = 180
 
@@ -14,10 +10,10 @@ const BASE_MS = 180
 export const latencyOf = ({ characters }: Verdict): number =>
   BASE_MS + Math.min(220, Math.ceil(characters.guarded / 25))
 
-export const usageOf = (units: Units, images = 0): JsonObject => ({
+export const usageOf = (units: Units, images?: Images): JsonObject => ({
   automatedReasoningPolicies: 0,
   automatedReasoningPolicyUnits: 0,
-  contentPolicyImageUnits: images,
+  contentPolicyImageUnits: images?.guarded ?? 0,
   ...units,
 })
 
@@ -31,6 +27,12 @@ function detailsOf({ guardrail, origin = ['REQUEST'] }: Verdict): JsonObject {
   }
 }
 
+/** Images are named where a filter looks at them. */
+const coverage = ({ images, characters }: Verdict): JsonObject => ({
+  ...(images !== undefined && images.guarded > 0 && { images: { ...images } }),
+  textCharacters: { ...characters },
+})
+
 /** As Converse has it: what found nothing is absent. */
 export function assessment(verdict: Verdict): JsonObject {
   const { automatedReasoningPolicy, contentPolicy, contextualGroundingPolicy, ...rest } =
@@ -41,17 +43,17 @@ export function assessment(verdict: Verdict): JsonObject {
     ...(contentPolicy && { contentPolicy }),
     ...(contextualGroundingPolicy && { contextualGroundingPolicy }),
     invocationMetrics: {
-      guardrailCoverage: { textCharacters: { ...verdict.characters } },
+      guardrailCoverage: coverage(verdict),
       guardrailProcessingLatency: latencyOf(verdict),
-      usage: usageOf(verdict.units),
+      usage: usageOf(verdict.units, verdict.images),
     },
     ...(rest as JsonObject),
   }
 }
 
 /** As ApplyGuardrail has it with `outputScope: FULL`: what is not configured is null. */
-export function fullAssessment(verdict: Verdict, images: Images | null): JsonObject {
-  const { findings, units, characters } = verdict
+export function fullAssessment(verdict: Verdict): JsonObject {
+  const { findings, units, characters, images } = verdict
   const whole = (name: keyof Findings): Json => (findings[name] as JsonObject | undefined) ?? null
   const { sensitiveInformationPolicy: sensitive, wordPolicy: words } = findings
   return {
@@ -60,9 +62,12 @@ export function fullAssessment(verdict: Verdict, images: Images | null): JsonObj
     contentPolicy: whole('contentPolicy'),
     contextualGroundingPolicy: whole('contextualGroundingPolicy'),
     invocationMetrics: {
-      guardrailCoverage: { images: images && { ...images }, textCharacters: { ...characters } },
+      guardrailCoverage: {
+        images: images === undefined ? null : { ...images },
+        textCharacters: { ...characters },
+      },
       guardrailProcessingLatency: latencyOf(verdict),
-      usage: usageOf(units, images?.guarded),
+      usage: usageOf(units, images),
     },
     sensitiveInformationPolicy: sensitive
       ? { piiEntities: sensitive.piiEntities ?? null, regexes: sensitive.regexes ?? null }
@@ -101,7 +106,7 @@ const ENTRY = [
 
 /** As the trace of a native body has it. */
 export function nativeAssessment(verdict: Verdict): JsonObject {
-  const { units, characters, findings } = verdict
+  const { units, findings } = verdict
   const policies: JsonObject = {}
   for (const name of POLICIES) {
     const policy = findings[name] as Record<string, JsonObject[]> | undefined
@@ -125,7 +130,7 @@ export function nativeAssessment(verdict: Verdict): JsonObject {
         sensitiveInformationPolicyFreeUnits: units.sensitiveInformationPolicyFreeUnits,
         contextualGroundingPolicyUnits: units.contextualGroundingPolicyUnits,
       },
-      guardrailCoverage: { textCharacters: { ...characters } },
+      guardrailCoverage: coverage(verdict),
     },
   }
 }

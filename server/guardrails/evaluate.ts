@@ -3,6 +3,7 @@ import { compile } from './compile.ts'
 import type { Compiled } from './compile.ts'
 import { confidenceOf, withinReach } from './content.ts'
 import { noGround, scoreOf } from './grounding.ts'
+import { coverageOf } from './images.ts'
 import type { BlockAction, Guardrail } from './policy.ts'
 import { profanities } from './profanity.ts'
 import { findSensitive } from './sensitive.ts'
@@ -19,7 +20,7 @@ interface Entry {
 
 /** What a guardrail says of texts. The same texts get the same verdict. */
 export function evaluate(guardrail: Guardrail, question: Question): Verdict {
-  const { side, texts, unguarded = 0, full = false } = question
+  const { side, texts, unguarded = 0, full = false, images = 0 } = question
   const compiled = compile(guardrail)
   const content = contentOf(compiled, question)
   const grounding = groundingOf(compiled, question)
@@ -75,6 +76,7 @@ export function evaluate(guardrail: Guardrail, question: Question): Verdict {
     masks: isBlocked ? texts.map(() => []) : sensitive.masks,
     units,
     characters: { guarded, total: guarded + unguarded },
+    images: coverageOf(guardrail, images),
   }
 }
 

@@ -29,7 +29,7 @@ export function forcedVerdict(
   written: WrittenVerdict,
 ): Verdict {
   const { texts, full = false, side } = question
-  const { units, characters } = evaluate(guardrail, question)
+  const { units, characters, images } = evaluate(guardrail, question)
   const assessment =
     written === 'none' ? {} : written === 'blocked' ? firstBlock(guardrail, side) : written
   const lists: Lists = {}
@@ -54,6 +54,7 @@ export function forcedVerdict(
     masks,
     units,
     characters,
+    images,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { Ground } from './grounding.ts'
+import type { Images } from './images.ts'
 import type { Mask } from './mask.ts'
 import type { Confidence } from './content-words.ts'
 import type { FilterType, Guardrail } from './policy.ts'
@@ -13,6 +14,8 @@ export interface Question {
   /** How many characters there are beside them. */
   unguarded?: number
   ground?: Ground | undefined
+  /** How many images there are. */
+  images?: number | undefined
   /** Tell what was not found, too. */
   full?: boolean
   /** What a model says of topics and content, in place of the rules. */
@@ -49,6 +52,8 @@ export interface Verdict {
   masks: readonly (readonly Mask[])[]
   units: Units
   characters: { guarded: number; total: number }
+  /** Absent where there are none. */
+  images?: Images | undefined
 }
 
 export interface Units {

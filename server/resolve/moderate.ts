@@ -1,5 +1,5 @@
 import type { Answer } from '../bedrock/answer.ts'
-import { guardedInput } from '../bedrock/guarded-input.ts'
+import { guardedInput, imagesIn } from '../bedrock/guarded-input.ts'
 import type { GuardedInput } from '../bedrock/guarded-input.ts'
 import { maskedInput } from '../bedrock/masked-input.ts'
 import type { Call } from '../bedrock/types.ts'
@@ -39,10 +39,11 @@ export function moderation({ guardrails, store, lenient, means }: Needs): Answer
     const forced = forcedFor(attempt, store)
     const judge = judgeBy(call, forced, means)
     const read = guards.map(({ reading }) => guardedInput(call, reading))
+    const images = imagesIn(call)
     const input = gathered(
       guards.map((guard, nth) => {
         const { texts = [], unguarded = 0 } = read[nth] ?? {}
-        return judge(guard, nth, { side: 'INPUT', texts, unguarded, full: wishes.isFull })
+        return judge(guard, nth, { side: 'INPUT', texts, unguarded, images, full: wishes.isFull })
       }),
     )
     return chain(input, (verdicts) => {
