@@ -1,5 +1,6 @@
 import { readFlags } from '../server/commands/arguments.ts'
 import type { Command } from '../server/commands/command.ts'
+import { helpText } from '../server/commands/help.ts'
 import { refuseArguments } from '../server/commands/refuse.ts'
 import { configOf } from '../server/settings/config.ts'
 import { messageOf } from '../server/text/error-message.ts'
@@ -8,7 +9,12 @@ import { say } from './local-functions.ts'
 /** Runs a command of the clone, whose arguments are read as those of `bedrock-local` are. */
 export async function runScript(row: Command, failed: number): Promise<void> {
   try {
-    const { flags, args } = readFlags(process.argv.slice(2), row)
+    const given = process.argv.slice(2)
+    if (given.includes('--help')) {
+      process.stdout.write(helpText(row))
+      return
+    }
+    const { flags, args } = readFlags(given, row)
     refuseArguments(row, args)
     process.exitCode = await (await row.load?.())?.(flags, args, configOf({}))
   } catch (error) {

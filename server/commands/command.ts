@@ -34,6 +34,10 @@ interface Row<Flag extends Setting> extends Omit<Command, 'flags' | 'load'> {
   readonly load: () => Promise<Run<ValuesOf<Flag>>>
 }
 
+/** A command as one types it, before its arguments. The scripts of a clone are commands, too. */
+export const typed = ({ name }: Command): string =>
+  name.startsWith('npm run ') ? `${name} --` : `bedrock-local ${name}`
+
 /** A row whose `run` is checked against its flags. */
 export function command<const Flag extends Setting = never>(row: Row<Flag>): Command {
   return row as unknown as Command

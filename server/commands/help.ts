@@ -2,6 +2,7 @@ import { variableOf } from '../settings/setting.ts'
 import { settings } from '../settings/settings.ts'
 import type { Setting } from '../settings/setting.ts'
 import { ConfigError } from '../settings/config.ts'
+import { typed } from './command.ts'
 import type { Command } from './command.ts'
 import { byName, unknownCommand } from './find-command.ts'
 import { commands } from './table.ts'
@@ -78,10 +79,11 @@ function missing(name: string): never {
   throw new ConfigError(`there is no setting ${name}`)
 }
 
-function usageOf({ name, args, load, commands: own }: Command): string {
+function usageOf(command: Command): string {
+  const { args, load, commands: own } = command
   const words = (own ?? []).map((row) => row.name.split(' ').at(-1)).join('|')
   const below = words === '' || load === undefined ? words : `[${words}]`
-  return `bedrock-local ${name} ${args ?? below}`.trimEnd()
+  return `${typed(command)} ${args ?? below}`.trimEnd()
 }
 
 const MAX_COLUMN = 58

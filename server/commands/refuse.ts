@@ -1,6 +1,7 @@
 import { ConfigError } from '../settings/config.ts'
 import type { Setting } from '../settings/setting.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
+import { typed } from './command.ts'
 import type { Command } from './command.ts'
 
 /** An argument in the usage of a command. */
@@ -22,12 +23,13 @@ function placesOf(usage = ''): Place[] {
 }
 
 /** Throws if a command gets too few arguments, or too many. */
-export function refuseArguments({ name, args: usage }: Command, args: readonly string[]): void {
+export function refuseArguments(command: Command, args: readonly string[]): void {
+  const { name, args: usage } = command
   const places = placesOf(usage)
   const missing = places[args.length]
   if (missing?.required === true) {
     throw new ConfigError(
-      `${name} needs <${missing.name}>; usage: bedrock-local ${name} ${usage ?? ''}`,
+      `${name} needs <${missing.name}>; usage: ${typed(command)} ${usage ?? ''}`,
     )
   }
   const extra = args[places.length]
@@ -49,7 +51,7 @@ export function unknownOption(
   if (command === undefined) return new ConfigError(`unknown option ${given}${near}`)
   const help = command.args?.startsWith('--')
     ? '; put -- before a command with options of its own'
-    : `; see bedrock-local ${command.name} --help`
+    : `; see ${typed(command)} --help`
   return new ConfigError(`unknown option ${given} for ${command.name}${near || help}`)
 }
 
