@@ -38,7 +38,7 @@ export const rooms: readonly Room[] = [
   room(
     'models',
     'the model catalogue: families, profiles, prices, overrides',
-    'aws neutral settings',
+    'aws neutral settings shape',
   ),
   room('tokens', 'token estimates', 'models neutral'),
   room('guardrails', 'guardrails and what they find in a text', 'aws neutral shape text'),

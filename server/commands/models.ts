@@ -3,7 +3,7 @@ import { isIn } from '../models/entries.ts'
 import type { ModelRow } from '../models/entries.ts'
 import { profileParts } from '../models/geography.ts'
 import type { Config } from '../settings/settings.ts'
-import { didYouMeanModel } from './near-model.ts'
+import { didYouMeanModel } from '../models/near-model.ts'
 
 interface Flags {
   search: string | undefined

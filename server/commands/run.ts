@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { watch } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPython, NO_PYTHON } from '../lambda/launch.ts'
 import { findPython } from '../lambda/python.ts'
@@ -11,7 +11,7 @@ import { messageOf } from '../text/error-message.ts'
 import { adviceFor } from './run/advice.ts'
 import { endpointFor } from './run/endpoint.ts'
 import { eventSource } from './run/event-source.ts'
-import { functionOfFile } from './run/function-of-file.ts'
+import { functionOfFile, isCode } from './run/function-of-file.ts'
 import { createShow } from './run/show-call.ts'
 import { shellVariables } from './run/shell-variables.ts'
 
@@ -66,11 +66,15 @@ export async function run(
 const findPythonName = (fn: { runtime: string }) =>
   isPython(fn) ? findPython()?.executable : undefined
 
-/** Once now, and again whenever a file beside the handler, or the event, changes. */
+/** Once now, and again whenever code beside the handler, or the event, changes. */
 async function callAgain(call: () => Promise<unknown>, files: readonly string[]): Promise<never> {
   const changes = new EventEmitter()
   for (const folder of new Set(files.map((file) => dirname(file))))
-    watch(folder, () => changes.emit('change'))
+    watch(folder, (_, name) => {
+      // A handler may write to its own folder: only a change of code calls it again.
+      if (name === null || isCode(name) || files.includes(join(folder, name)))
+        changes.emit('change')
+    })
   for (;;) {
     const next = once(changes, 'change')
     await call().catch((error: unknown) => say(messageOf(error)))

@@ -105,7 +105,7 @@ function local(
 ): AnswerSource[] {
   return [
     recordings(store, acceptsIn(mode, false)),
-    validation(check),
+    validation(check, catalogue),
     moderation({ guardrails, store, lenient, means }),
     withModel(fixtures(store), model),
     service({ catalogue, guardrails, store, means }),

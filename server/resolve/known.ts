@@ -7,6 +7,7 @@ import type { Guardrails } from '../guardrails/policy.ts'
 import type { Verdict } from '../guardrails/verdict.ts'
 import { chain } from '../maybe-async.ts'
 import type { Catalogue } from '../models/models.ts'
+import { didYouMeanModel } from '../models/near-model.ts'
 import type { Accepts } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
@@ -32,12 +33,36 @@ export function recordings(store: Store, accepts: Accepts): AnswerSource {
   }
 }
 
-/** Validates the call; throws AWS's error if it is invalid. */
-export function validation(check: (call: Call) => readonly string[]): AnswerSource {
+/** Validates the call, and refuses it with AWS's error if it is invalid. The log says what a model id may have meant. */
+export function validation(
+  check: (call: Call) => readonly string[],
+  catalogue: Catalogue,
+): AnswerSource {
   return (attempt) => {
-    if (isOffered(attempt.call)) attempt.warnings = check(attempt.call)
-    return undefined
+    const { call } = attempt
+    if (!isOffered(call)) return undefined
+    try {
+      attempt.warnings = check(call)
+      return undefined
+    } catch (thrown) {
+      const warning = meantModel(call, catalogue)
+      if (warning === undefined) throw thrown
+      return {
+        source: 'validation',
+        kind: 'error',
+        error: AwsError.from(thrown),
+        warnings: [warning],
+      }
+    }
   }
+}
+
+function meantModel(call: Call, catalogue: Catalogue): string | undefined {
+  if (call.input['modelId'] === undefined || call.operation.read === undefined) return undefined
+  const { kind, sent } = call.model()
+  if (kind !== 'unknown') return undefined
+  const near = didYouMeanModel(sent, call.region, catalogue)
+  return near === '' ? undefined : `unknown model ${sent}${near}`
 }
 
 export function fixtures(store: Store): AnswerSource {

@@ -23,6 +23,12 @@ interface Wish {
 const JAVASCRIPT = new Set(['.js', '.mjs', '.cjs'])
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx'])
 
+/** Whether a file may be a handler, or a part of one. */
+export function isCode(file: string): boolean {
+  const ending = extname(file)
+  return ending === '.py' || JAVASCRIPT.has(ending) || TYPESCRIPT.has(ending)
+}
+
 /** The function of a file, in its folder. */
 export function functionOfFile(given: string, { handler, timeoutSec }: Wish): FileFunction {
   const file = resolve(given)
@@ -48,7 +54,7 @@ function refuseUnfit(given: string, file: string, ending: string): void {
   }
   if (stat.isDirectory())
     throw new ConfigError(`${given} is a folder; name the file with the handler`)
-  if (ending !== '.py' && !JAVASCRIPT.has(ending) && !TYPESCRIPT.has(ending))
+  if (!isCode(file))
     throw new ConfigError(
       `run takes files in Python, JavaScript or TypeScript, not ${ending === '' ? basename(file) : ending}`,
     )

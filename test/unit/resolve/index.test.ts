@@ -96,6 +96,16 @@ describe('mock', () => {
     const asked = resolved('mock', question('hi'), finding(aFixture({})), { check: refuse })
     await expect(asked).rejects.toThrow('no')
   })
+
+  test('a model id with a typo is refused, and the log says what may have been meant', async () => {
+    const call = callOf('Converse', { model: 'amazon.nova-mcro-v1:0' })
+    const { answer } = await resolved('mock', call, finding(undefined), { check: refuse })
+    expect(answer).toMatchObject({
+      source: 'validation',
+      error: { message: 'no' },
+      warnings: ['unknown model amazon.nova-mcro-v1:0; did you mean amazon.nova-micro-v1:0?'],
+    })
+  })
 })
 
 describe('replay', () => {

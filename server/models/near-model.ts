@@ -1,4 +1,4 @@
-import type { Catalogue } from '../models/models.ts'
+import type { Catalogue } from './models.ts'
 import { nearestName } from '../shape/nearest-name.ts'
 
 /** `; did you mean amazon.nova-lite-v1:0?`, for a model or profile id with a typo; empty if none is close. */
