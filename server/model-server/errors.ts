@@ -32,7 +32,7 @@ export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError 
     )
   return new AwsError(
     'ServiceUnavailableException',
-    `No model server answers at ${url} (${code}). Start it, or change --model-server.`,
+    `No model server answers at ${url}${ofModel(failed)} (${code}). Start it, or change --model-server.`,
     { cause: thrown },
   )
 }

@@ -37,17 +37,21 @@ export function refuseUnfit({ mode, allowBroken, fixtures }: Config, store: Stor
 
 /** Logs the problems in the fixture folders at startup. */
 export function reportFixtures(
-  { mode, fixtures, recordTo }: Config,
+  { mode, fixtures, recordTo, modelServer }: Config,
   store: Store,
   log: Logger,
 ): void {
   if (!MODES[mode].readsFixtures) return
   const missing = missingOf(fixtures)
+  const insteadOf = ({ length }: readonly string[]): string =>
+    length < fixtures.length
+      ? 'using the other folders'
+      : modelServer === undefined
+        ? 'every answer is invented'
+        : 'the model server answers every call'
   // Record mode creates its folder.
   if (missing.length > 0 && !MODES[mode].writes)
-    log.warn(
-      `Folder not found: ${missing.join(', ')}; ${missing.length < fixtures.length ? 'using the other folders' : 'every answer is invented'}.`,
-    )
+    log.warn(`Folder not found: ${missing.join(', ')}; ${insteadOf(missing)}.`)
   const created = recordTo === undefined ? [] : [recordTo]
   const skipped = new Set([...missing, ...created].map((folder) => displayPath(resolve(folder))))
   for (const problem of store.problems) {
