@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
-import type { OutputChunk, OutputOptions } from 'rolldown'
+import type { OutputChunk, OutputOptions, Plugin } from 'rolldown'
 import { bundle } from '../server/lambda/bundle.ts'
 import { buildConsole } from './build-console.ts'
 
@@ -11,6 +11,7 @@ import { buildConsole } from './build-console.ts'
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const chunks = 'server/chunks'
+const outsideJest = join(root, 'server/testing/outside-jest.ts')
 const doors = ['cli', 'index', 'testing/vitest', 'testing/jest', 'testing/node']
 
 const external = [
@@ -28,13 +29,18 @@ const external = [
 ]
 
 /** Bundles doors, by the path of each in `dist`. */
-async function write(input: Record<string, string>, output: OutputOptions): Promise<OutputChunk[]> {
+async function write(
+  input: Record<string, string>,
+  output: OutputOptions,
+  plugin?: Plugin,
+): Promise<OutputChunk[]> {
   const build = await rolldown({
     cwd: root,
     input,
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     external,
+    plugins: [plugin],
   })
   const { output: files } = await build.write({
     dir: dist,
@@ -57,12 +63,8 @@ const commonJs = join(dist, 'cjs')
 rmSync(commonJs, { recursive: true, force: true })
 await write(
   { 'cjs/jest': 'server/testing/jest.ts' },
-  {
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'cjs/chunks/[name]-[hash].cjs',
-    dynamicImportInCjs: false,
-  },
+  { format: 'cjs', entryFileNames: '[name].cjs' },
+  { name: 'outside-jest', resolveId: (source) => (source === '../index.ts' ? outsideJest : null) },
 )
 copyFileSync(join(root, 'server/testing/jest.d.cts'), join(commonJs, 'jest.d.cts'))
 

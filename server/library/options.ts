@@ -199,6 +199,6 @@ export function refuseMissing({ mode, fixtures }: Config): void {
 function folders(fixtures: Options['fixtures']): string[] {
   const list = fixtures === undefined ? [] : Array.isArray(fixtures) ? fixtures : [fixtures]
   return list.map((folder: string | URL) =>
-    folder instanceof URL ? fileURLToPath(folder) : folder,
+    typeof folder === 'string' ? folder : fileURLToPath(folder),
   )
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Json } from '../json.ts'
 import { check } from '../shape/check.ts'
 import type { ObjectShape } from '../shape/shape.ts'
@@ -16,7 +17,7 @@ export function refuseExpectation(given: object): void {
 function refuse(given: object, shape: ObjectShape): void {
   const members = Object.entries(given).flatMap(([name, value]: [string, Json | RegExp]) =>
     // JavaScript regular expressions are allowed in place of strings.
-    value === undefined ? [] : [[name, value instanceof RegExp ? 'a' : value] as const],
+    value === undefined ? [] : [[name, types.isRegExp(value) ? 'a' : value] as const],
   )
   const findings = check(Object.fromEntries(members), shape)
   if (findings.length === 0) return

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { nativeRegex, regex } from '../text/regex.ts'
 import type { Regex } from '../text/regex.ts'
 
@@ -14,7 +15,7 @@ export interface TextTest {
 
 /** Throws an Error if the regular expression is invalid. Tests may pass a JavaScript RegExp. */
 export function textTest(written: TextMatch | RegExp): TextTest {
-  if (written instanceof RegExp) return anchored({ contains: [], regex: nativeRegex(written) })
+  if (types.isRegExp(written)) return anchored({ contains: [], regex: nativeRegex(written) })
   if (typeof written === 'string') return anchored({ contains: [written] })
   const { contains = [], equals, regex: source } = written
   return anchored({

@@ -1,6 +1,10 @@
+import { types } from 'node:util'
+
+// Not by `instanceof`: Jest's tests have a RegExp of their own.
+
 /** Converts JavaScript regular expressions, as in tests, to the file format. */
 export function withPatterns(value: unknown): unknown {
-  if (value instanceof RegExp) {
+  if (types.isRegExp(value)) {
     const flags = value.flags.replaceAll(/[^ims]/g, '')
     return { regex: flags === '' ? value.source : `(?${flags})${value.source}` }
   }

@@ -16,5 +16,6 @@ async function countryOf(city) {
 test('CommonJS needs no flag of Node', async () => {
   bedrock.fixtures.add({ match: { prompt: /paris/i }, answer: { text: 'France' } })
   expect([await countryOf('Oslo'), await countryOf('Paris')]).toEqual(['Norway', 'France'])
+  expect(bedrock.journal.list({ prompt: /^in which .* oslo/i })).toHaveLength(1)
   expect(bedrock.journal.verify({ operation: 'Converse', times: 2 })).toHaveLength(2)
 })
