@@ -1,7 +1,8 @@
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import { listOf, objectOf, objectsOf, stringOf } from '../json-fields.ts'
+import { objectOf, objectsOf, stringOf } from '../json-fields.ts'
 import { messageOf } from '../text/error-message.ts'
+import { choiceIn, errorIn, jsonIn, messageIn, reasoningOf, textOf } from './chunk-content.ts'
 import { chunksOf } from './chunks.ts'
 import type { Client } from './client.ts'
 import { vectorsIn } from './embeddings.ts'
@@ -67,7 +68,7 @@ async function chunks(asked: Asked, more: JsonObject): Promise<JsonObject[]> {
   const all: JsonObject[] = []
   for await (const chunk of chunksOf(response)) {
     const { error } = chunk
-    if (isObject(error)) throw new Error(stringOf(error['message']) ?? 'an error')
+    if (error !== undefined && error !== null) throw new Error(errorIn(error) ?? 'an error')
     all.push(chunk)
   }
   return all
@@ -76,22 +77,13 @@ async function chunks(asked: Asked, more: JsonObject): Promise<JsonObject[]> {
 const STREAM = { stream: true, stream_options: { include_usage: true } }
 
 const saidIn = (all: readonly JsonObject[]): JsonObject[] =>
-  all.map((chunk) => {
-    const choice = objectOf(listOf(chunk['choices'])[0])
-    return objectOf(isObject(choice['delta']) ? choice['delta'] : choice['message'])
-  })
+  all.map((chunk) => messageIn(choiceIn(chunk)))
 
-const textIn = (all: readonly JsonObject[]): string =>
-  saidIn(all)
-    .map((said) => stringOf(said['content']) ?? '')
-    .join('')
+const textIn = (all: readonly JsonObject[]): string => saidIn(all).map(textOf).join('')
 
 /** Thoughts count as well: with few tokens, a model that reasons says nothing else. */
 const wordsIn = (all: readonly JsonObject[]): string =>
-  textIn(all) ||
-  saidIn(all)
-    .map((said) => stringOf(said['reasoning_content']) ?? stringOf(said['reasoning']) ?? '')
-    .join('')
+  textIn(all) || saidIn(all).map(reasoningOf).join('')
 
 const callIn = (all: readonly JsonObject[]): string | undefined => {
   for (const said of saidIn(all)) {
@@ -153,18 +145,13 @@ async function forcedTool(asked: Asked): Promise<Tried> {
   const name = await chunks(asked, request).then(callIn, () => undefined)
   if (name !== undefined) return native(`it calls ${name}`)
   const said = textIn(await chunks(withRoom(asked), argumentsRequest(request, [TOOL])))
-  return jsonIn(said) === undefined
-    ? missing('it is ignored, and so is a schema')
-    : emulated(`it is ignored, so the call is made from JSON: ${short(said)}`)
+  return isObject(parseJson(jsonIn(said)))
+    ? emulated(`it is ignored, so the call is made from JSON: ${short(said)}`)
+    : missing('it is ignored, and so is a schema')
 }
 
 /** JSON that is cut off is none. */
 const withRoom = (asked: Asked): Asked => ({ ...asked, maxTokens: Math.max(asked.maxTokens, 100) })
-
-const jsonIn = (said: string): JsonObject | undefined => {
-  const value = parseJson(said.slice(said.indexOf('{'), said.lastIndexOf('}') + 1))
-  return isObject(value) ? value : undefined
-}
 
 async function schema(asked: Asked): Promise<Tried> {
   const request = { ...say('Name a city, as JSON.'), ...STREAM }

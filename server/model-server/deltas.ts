@@ -3,7 +3,7 @@ import { cut } from '../bedrock/pieces.ts'
 import type { Served } from '../bedrock/answer.ts'
 import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
-import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../json-fields.ts'
+import { numberOf, objectsOf, stringOf } from '../json-fields.ts'
 import type { Family } from '../models/family.ts'
 import { joiner } from '../neutral/delta.ts'
 import type { Delta } from '../neutral/delta.ts'
@@ -11,6 +11,7 @@ import type { Block } from '../neutral/prompt.ts'
 import type { StopReason, Usage } from '../neutral/reply.ts'
 import { countText } from '../tokens/token-count.ts'
 import { countBlocks } from '../tokens/tokens.ts'
+import { choiceIn, errorIn, messageIn, reasoningOf, textOf } from './chunk-content.ts'
 import { Unprefilled } from './prefill.ts'
 import { StopWatcher } from './stop-watcher.ts'
 import { ThinkSplitter } from './think-splitter.ts'
@@ -106,14 +107,13 @@ class Reading {
   read(chunk: JsonObject): Delta[] {
     const { error } = chunk
     if (error !== undefined && error !== null) throw failure(error)
-    const choice = objectOf(listOf(chunk['choices'])[0])
+    const choice = choiceIn(chunk)
     this.#finish = stringOf(choice['finish_reason']) ?? this.#finish
-    const said = objectOf(isObject(choice['delta']) ? choice['delta'] : choice['message'])
-    const thought = stringOf(said['reasoning_content']) ?? stringOf(said['reasoning']) ?? ''
+    const message = messageIn(choice)
     return [
-      ...this.#think(thought),
-      ...this.#say(this.#thoughts.push(textIn(said['content']))),
-      ...(this.isStopped ? [] : this.#call(this.#calls.push(objectsOf(said['tool_calls'])))),
+      ...this.#think(reasoningOf(message)),
+      ...this.#say(this.#thoughts.push(textOf(message))),
+      ...(this.isStopped ? [] : this.#call(this.#calls.push(objectsOf(message['tool_calls'])))),
     ]
   }
 
@@ -195,17 +195,8 @@ class Reading {
   }
 }
 
-/** A text, or parts of one. */
-function textIn(content: JsonObject[string] | undefined): string {
-  if (Array.isArray(content))
-    return objectsOf(content)
-      .map(({ text }) => stringOf(text) ?? '')
-      .join('')
-  return stringOf(content) ?? ''
-}
-
 function failure(error: JsonObject[string]): AwsError {
-  const message = isObject(error) ? stringOf(error['message']) : stringOf(error)
+  const message = errorIn(error)
   return new AwsError(
     'ModelStreamErrorException',
     `The model server failed: ${message ?? JSON.stringify(error)}`,

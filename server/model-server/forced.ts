@@ -8,6 +8,7 @@ import type { Delta, Joiner } from '../neutral/delta.ts'
 import type { StopReason } from '../neutral/reply.ts'
 import type { Chat, ToolSpec } from '../neutral/prompt.ts'
 import { countText } from '../tokens/token-count.ts'
+import { jsonIn } from './chunk-content.ts'
 import { deltasOf, usageWith } from './deltas.ts'
 import type { Plan } from './deltas.ts'
 import { formatOf } from './request.ts'
@@ -100,12 +101,11 @@ async function* madeCall(
   }
 }
 
-/** Models that ignore the schema put JSON between other words. */
 function callIn(
   text: string,
   tools: readonly ToolSpec[],
 ): { name: string; json: string; isWhole: boolean } {
-  const json = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
+  const json = jsonIn(text)
   const value = parseJson(json)
   const [tool] = tools
   if (tools.length === 1 && tool !== undefined)

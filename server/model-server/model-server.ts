@@ -4,7 +4,7 @@ import { reasons, signature } from '../invent/reasoning.ts'
 import { requestUsage } from '../invent/usage.ts'
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import { objectOf, objectsOf, stringOf } from '../json-fields.ts'
+import { numberOf, objectOf } from '../json-fields.ts'
 import type { Model } from '../models/model.ts'
 import type { Chat, EmbedTask } from '../neutral/prompt.ts'
 import type { Delta } from '../neutral/delta.ts'
@@ -12,6 +12,7 @@ import { createRandom, hash } from '../random.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 import { Arriving } from './arriving.ts'
 import { chooseEmbedder, chooseModel, embeddersOf } from './choose-model.ts'
+import { choiceIn, errorIn, messageIn, textOf } from './chunk-content.ts'
 import { chunksOf } from './chunks.ts'
 import { createClient, Refusal } from './client.ts'
 import type { Client } from './client.ts'
@@ -93,8 +94,7 @@ export class ModelServer {
         { model, ...request },
         signal,
       )
-      const [choice] = objectsOf(objectOf(parseJson(await body.text()))['choices'])
-      return stringOf(objectOf(choice?.['message'])['content']) ?? ''
+      return textOf(messageIn(choiceIn(objectOf(parseJson(await body.text())))))
     } catch (thrown) {
       throw errorOf(thrown, this.#failed(base, model, models))
     } finally {
@@ -166,13 +166,15 @@ export class ModelServer {
     const chunks = chunksOf(await this.#client.post(url, body, signal))
     const first = await chunks.next()
     if (first.done === true) throw new Error('the answer is empty')
-    const error = objectOf(first.value['error'])
-    const { message, code } = error
-    if (first.value['error'] !== undefined && first.value['error'] !== null)
+    const { error } = first.value
+    if (error !== undefined && error !== null) {
+      const details = objectOf(error)
+      const message = errorIn(error) ?? 'unknown error'
       throw new Refusal(
-        typeof code === 'number' ? code : 500,
-        JSON.stringify({ error: { ...error, message: stringOf(message) ?? 'unknown error' } }),
+        numberOf(details['code']) ?? 500,
+        JSON.stringify({ error: { ...details, message } }),
       )
+    }
     return continued(first.value, chunks)
   }
 

@@ -7,6 +7,7 @@ import type { Opinion, Question } from '../guardrails/verdict.ts'
 import { objectOf, stringsOf } from '../json-fields.ts'
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
+import { jsonIn } from '../model-server/chunk-content.ts'
 import type { Behind } from './behind.ts'
 
 /** What a model says of a question. Undefined where the guardrail has nothing for a model to judge. */
@@ -95,9 +96,7 @@ function opinionIn(
   names: readonly string[],
   types: readonly FilterType[],
 ): Opinion {
-  // Models that ignore the format put JSON into a code block, or think first.
-  const json = parseJson(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))
-  const { topics, content } = objectOf(json)
+  const { topics, content } = objectOf(parseJson(jsonIn(answer)))
   const levels = objectOf(content)
   const found = types.map((type) => [type, LEVELS.find((one) => one === levels[type])] as const)
   if (!Array.isArray(topics) || found.some(([, level]) => level === undefined)) {

@@ -94,6 +94,19 @@ describe('what goes wrong', () => {
     await expect(client.send(new ConverseStreamCommand(asks()))).rejects.toMatchObject(error)
   })
 
+  test.each([
+    ['an object', { message: 'the model crashed' }],
+    ['a text', 'the model crashed'],
+  ])('an error in place of the first chunk: %s', async (_name, error) => {
+    standIn.answers(sends(`data: ${JSON.stringify({ error })}\n\n`))
+    await expect(
+      server.client({ maxAttempts: 1 }).send(new ConverseStreamCommand(asks())),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableException',
+      message: expect.stringMatching(/failed with small \(500\): the model crashed/) as string,
+    })
+  })
+
   test('a server that is silent times out', async () => {
     standIn.answers(() => {})
     const client = server.client({ maxAttempts: 1 })
