@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Model } from '../models/model.ts'
-import type { MappedModel } from './options.ts'
+import type { MappedModel, ModelServerOptions } from './options.ts'
 
 /** Names of models that make vectors and cannot chat. */
 const EMBEDS = /embed|(?:^|[-_/])(?:bge|e5|gte|minilm|nomic)(?:[-_:]|$)/i
@@ -9,23 +9,30 @@ const EVERY = /^\*+$/
 
 /** The server's model for one of Bedrock's: the first pattern that matches, or the server's only or first one. */
 export function chooseModel(
-  mapped: readonly MappedModel[],
+  { url, models }: Pick<ModelServerOptions, 'url' | 'models'>,
   offered: readonly string[],
   model: Model,
 ): string {
-  const found = mapped.find((one) => fits(one, model))
-  if (found !== undefined) return found.name
-  const [first] = offered
-  if (mapped.length === 0 && first !== undefined)
-    return offered.find((name) => !EMBEDS.test(name)) ?? first
+  const name = mappedName(models, model) ?? (models.length === 0 ? firstToChat(offered) : undefined)
+  if (name !== undefined) return name
   const id = model.foundation ?? model.sent
   throw new AwsError(
     'ServiceUnavailableException',
-    mapped.length === 0
-      ? `The model server has no model. Pull or load one, then call again.`
-      : `No pattern of modelServer.models matches ${id}. Add one, or '*' for all other models.`,
+    models.length === 0
+      ? `The model server at ${url} has no model. Pull or load one, then call again.`
+      : `No pattern of modelServer.models matches ${id}, so the model server at ${url} cannot be asked. Add one, or '*' for all other models.`,
   )
 }
+
+export const mappedName = (mapped: readonly MappedModel[], model: Model): string | undefined =>
+  mapped.find((one) => fits(one, model))?.name
+
+/** The model that answers where none is mapped. */
+export const firstToChat = (offered: readonly string[]): string | undefined =>
+  offered.find((name) => !EMBEDS.test(name)) ?? offered[0]
+
+/** A name that patterns can match like a model id. */
+export const named = (name: string): Model => ({ kind: 'unknown', sent: name, resource: name })
 
 /** The model for vectors, if one is mapped. The pattern for everything is meant for chat. */
 export function chooseEmbedder(mapped: readonly MappedModel[], model: Model): string | undefined {

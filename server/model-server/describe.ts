@@ -1,4 +1,5 @@
 import { messageOf } from '../text/error-message.ts'
+import { firstToChat } from './choose-model.ts'
 import type { ModelServer } from './model-server.ts'
 
 /** A line for the log. */
@@ -31,11 +32,10 @@ export async function describe(server: ModelServer): Promise<Said[]> {
 
 function answering(mapped: readonly string[], models: readonly string[]): string {
   if (mapped.length > 0) return `${listed(mapped)} answer${mapped.length === 1 ? 's' : ''}`
-  const [first] = models
-  if (first === undefined) return 'no model is loaded'
-  return models.length === 1
-    ? `${first} answers`
-    : `${first} answers, the first of ${listed(models)}`
+  const name = firstToChat(models)
+  if (name === undefined) return 'no model is loaded'
+  const others = models.filter((one) => one !== name)
+  return `${name} answers${others.length === 0 ? '' : `; the server also has ${listed(others)}`}`
 }
 
 const listed = (names: readonly string[]): string =>

@@ -7,11 +7,17 @@ import { contextIn, Refusal } from './client.ts'
 /** What is known of a call to the model server when it fails. */
 export interface Failed {
   url: string
-  /** The server's model, once it is chosen. */
-  model?: string
+  /** The server's model, where it is known. */
+  model?: string | undefined
+  /** The server's models, once it has listed them. */
   offered?: readonly string[]
   timeoutMs: number
+  /** Aborted if the client has left. */
+  gone?: AbortSignal
 }
+
+export const clientLeft = (): AwsError =>
+  new AwsError('ServiceUnavailableException', 'The client left before the model answered.')
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 const TOO_LONG = /context (?:size|length|window)|exceeds? .*context|too many tokens|n_ctx/i
@@ -20,9 +26,8 @@ const TOO_LONG = /context (?:size|length|window)|exceeds? .*context|too many tok
 export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError {
   if (thrown instanceof AwsError) return thrown
   if (thrown instanceof Refusal) return refused(thrown, failed, call)
-  if (call?.gone.aborted === true)
-    return new AwsError('ServiceUnavailableException', 'The client left before the model answered.')
-  const { url, timeoutMs } = failed
+  const { url, model, timeoutMs, gone } = failed
+  if (gone?.aborted === true) return clientLeft()
   const code = codeOf(thrown)
   if (TIMEOUTS.has(code))
     return new AwsError(
@@ -32,7 +37,7 @@ export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError 
     )
   return new AwsError(
     'ServiceUnavailableException',
-    `No model server answers at ${url}${ofModel(failed)} (${code}). Start it, or change --model-server.`,
+    `No model server answers at ${url} (${code})${model === undefined ? '' : `, so ${model} cannot be asked`}. Start it, or change --model-server.`,
     { cause: thrown },
   )
 }
@@ -55,7 +60,7 @@ const ofModel = ({ model }: Failed): string => (model === undefined ? '' : ` wit
 
 function refused(refusal: Refusal, failed: Failed, call: Call | undefined): AwsError {
   const { status, message } = refusal
-  const { url, model, offered = [] } = failed
+  const { url, model, offered } = failed
   const options = { cause: refusal }
   if (status === 401 || status === 403)
     return new AwsError(
@@ -65,7 +70,7 @@ function refused(refusal: Refusal, failed: Failed, call: Call | undefined): AwsE
     )
   if (status === 404) {
     const what =
-      model === undefined
+      offered === undefined || model === undefined
         ? `The server at ${url} has no OpenAI-compatible API (404 for its list of models). Check --model-server.`
         : `The model server at ${url} has no model ${model} (404: ${message}). Pull or load it, or map another one in modelServer.models${offered.length === 0 ? '' : `; it has ${offered.join(', ')}`}.`
     return new AwsError('ServiceUnavailableException', what, options)

@@ -11,7 +11,7 @@ import type { Delta } from '../neutral/delta.ts'
 import { createRandom, hash } from '../random.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 import { Arriving } from './arriving.ts'
-import { chooseEmbedder, chooseModel, embeddersOf } from './choose-model.ts'
+import { chooseEmbedder, chooseModel, embeddersOf, mappedName, named } from './choose-model.ts'
 import { choiceIn, errorIn, messageIn, textOf } from './chunk-content.ts'
 import { chunksOf } from './chunks.ts'
 import { createClient, Refusal } from './client.ts'
@@ -52,8 +52,8 @@ export class ModelServer {
     this.#queue = createQueue(options.concurrency, options.url)
   }
 
-  /** Where the API is, and which models it has. Throws an error for people. */
-  async find(): Promise<Found> {
+  /** Where the API is, and which models it has. Throws an error for people, which names the model that is wanted. */
+  async find(wanted?: string): Promise<Found> {
     this.#found ??= probe(this.options.url, this.#client, AbortSignal.timeout(PROBE_MS))
     try {
       const found = await this.#found
@@ -62,7 +62,7 @@ export class ModelServer {
       return found
     } catch (thrown) {
       this.#found = undefined
-      throw errorOf(thrown, this.#failed())
+      throw errorOf(thrown, this.#failed({ model: wanted }))
     }
   }
 
@@ -84,9 +84,7 @@ export class ModelServer {
 
   /** A short answer of the model that is mapped for a name, as one text. Rejects with an error for the client. */
   async complete(name: string, request: JsonObject, signal: AbortSignal): Promise<string> {
-    const { base, models } = await this.find()
-    const named: Model = { kind: 'unknown', sent: name, resource: name }
-    const model = chooseModel(this.options.models, models, named)
+    const { base, models, model } = await this.#findFor(named(name))
     const leave = await this.#queue.enter(signal)
     try {
       const { body } = await this.#client.post(
@@ -96,7 +94,7 @@ export class ModelServer {
       )
       return textOf(messageIn(choiceIn(objectOf(parseJson(await body.text())))))
     } catch (thrown) {
-      throw errorOf(thrown, this.#failed(base, model, models))
+      throw errorOf(thrown, this.#failed({ url: base, model, offered: models, gone: signal }))
     } finally {
       leave()
     }
@@ -111,10 +109,15 @@ export class ModelServer {
     return this.#client.close()
   }
 
+  /** The same, with the server's model for one of Bedrock's. */
+  async #findFor(model: Model): Promise<Found & { model: string }> {
+    const found = await this.find(mappedName(this.options.models, model))
+    return { ...found, model: chooseModel(this.options, found.models, model) }
+  }
+
   async #chat(call: Call, chat: Chat): Promise<Answer> {
-    const { base, models, isVllm } = await this.find()
-    const model = chooseModel(this.options.models, models, call.model())
-    const failed = this.#failed(base, model, models)
+    const { base, models, isVllm, model } = await this.#findFor(call.model())
+    const failed = this.#failed({ url: base, model, offered: models, gone: call.gone })
     const { body, warnings } = requestOf(call, chat, { model, lenient: this.#lenient, isVllm })
     const leave = await this.#queue.enter(call.gone)
     const aborter = new AbortController()
@@ -187,7 +190,7 @@ export class ModelServer {
       media === undefined ? [text ?? ''] : [],
     )
     if (texts.length < task.inputs.length) return none('A model server makes no vectors of media')
-    const { base, models } = await this.find()
+    const { base, models } = await this.find(model)
     const leave = await this.#queue.enter(call.gone)
     const startedAt = performance.now()
     try {
@@ -208,7 +211,8 @@ export class ModelServer {
         served: { model: shortName(model) },
       }
     } catch (thrown) {
-      throw errorOf(thrown, this.#failed(base, model, models), call)
+      const failed = this.#failed({ url: base, model, offered: models, gone: call.gone })
+      throw errorOf(thrown, failed, call)
     } finally {
       leave()
     }
@@ -225,13 +229,9 @@ export class ModelServer {
     return vectorsIn(parseJson(await body.text()))
   }
 
-  #failed(base = this.options.url, model?: string, offered?: readonly string[]): Failed {
-    return {
-      url: base,
-      timeoutMs: this.options.timeoutMs,
-      ...(model !== undefined && { model }),
-      ...(offered !== undefined && { offered }),
-    }
+  #failed(known: Partial<Failed>): Failed {
+    const { url, timeoutMs } = this.options
+    return { url, timeoutMs, ...known }
   }
 }
 

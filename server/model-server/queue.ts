@@ -1,4 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
+import { clientLeft } from './errors.ts'
 
 /** Calls that may wait for their turn; a local server would take minutes to reach those behind them. */
 const MAX_WAITING = 100
@@ -20,7 +21,7 @@ export function createQueue(concurrency: number, url: string, maxWaiting = MAX_W
   }
   return {
     async enter(signal) {
-      signal.throwIfAborted()
+      if (signal.aborted) throw clientLeft()
       if (active < concurrency) active++
       else {
         if (waiting.length >= maxWaiting)
@@ -43,7 +44,7 @@ function turn(waiting: (() => void)[], signal: AbortSignal): Promise<void> {
     }
     const abandon = (): void => {
       waiting.splice(waiting.indexOf(go), 1)
-      reject(signal.reason as Error)
+      reject(clientLeft())
     }
     waiting.push(go)
     signal.addEventListener('abort', abandon, { once: true })

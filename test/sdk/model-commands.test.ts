@@ -17,7 +17,7 @@ import { startServer } from '../support/server.ts'
 
 let standIn: StandIn
 beforeAll(async () => {
-  standIn = await startStandIn(['small', 'nomic-embed-text'])
+  standIn = await startStandIn(['nomic-embed-text', 'small'])
 })
 afterAll(() => standIn.close())
 
@@ -90,6 +90,14 @@ test('check gives a verdict on each ability', async () => {
   })
 })
 
+test('check asks the last model that is mapped and not for vectors', async () => {
+  standIn.answers(says('Hello.'))
+  const models = { 'anthropic.claude-*': 'small', 'amazon.titan-embed-*': 'nomic-embed-text' }
+  const config = configOf({ modelServer: { url: standIn.url, models } })
+  const { text } = await printed(() => check({ model: undefined, maxTokens: 8 }, [], config))
+  expect(text).toContain(`${standIn.url}/v1 with small`)
+})
+
 test('check of what is no server is one sentence', async () => {
   await expect(
     check({ model: undefined, maxTokens: 8 }, ['http://127.0.0.1:9'], configOf({})),
@@ -100,7 +108,7 @@ test('check of what is no server is one sentence', async () => {
 })
 
 test.each([
-  [{}, [/v1: small answers, the first of small, nomic-embed-text/]],
+  [{}, [/v1: small answers; the server also has nomic-embed-text$/]],
   [
     { models: { '*': 'small', 'amazon.titan-embed-*': 'gone-embed' } },
     [

@@ -126,6 +126,12 @@ describe('what goes wrong', () => {
         `No model server answers at ${url} (ECONNREFUSED)`,
       ) as string,
     })
+    await using mapped = await startServer({ modelServer: { url, models: { '*': 'qwen3:4b' } } })
+    await expect(
+      mapped.client({ maxAttempts: 1 }).send(new ConverseCommand(asks())),
+    ).rejects.toThrow(
+      `No model server answers at ${url} (ECONNREFUSED), so qwen3:4b cannot be asked. Start it, or change --model-server.`,
+    )
     await using inventing = await startServer({ modelServer: { url, fallback: 'invented' } })
     await inventing.runtime.send(new ConverseCommand(asks()))
     await expect

@@ -1,13 +1,11 @@
 import { abilities, tryAbility } from '../../model-server/check.ts'
 import type { Asked } from '../../model-server/check.ts'
-import { chooseModel, embeddersOf } from '../../model-server/choose-model.ts'
+import { chooseModel, embeddersOf, named } from '../../model-server/choose-model.ts'
 import { createClient } from '../../model-server/client.ts'
 import { errorOf } from '../../model-server/errors.ts'
 import { readModelServer } from '../../model-server/options.ts'
 import type { ModelServerOptions } from '../../model-server/options.ts'
 import { probe } from '../../model-server/probe.ts'
-import { createCatalogue } from '../../models/models.ts'
-import { Session } from '../../sessions.ts'
 import { print } from '../fixtures/open.ts'
 import { ConfigError } from '../../settings/config.ts'
 import type { Config } from '../../settings/settings.ts'
@@ -57,13 +55,12 @@ function optionsOf(url: string | undefined, { modelServer }: Config): ModelServe
 
 function askedOf(
   { model, maxTokens }: Flags,
-  { models: mapped }: ModelServerOptions,
+  { url, models: mapped }: ModelServerOptions,
   offered: readonly string[],
 ): Pick<Asked, 'model' | 'embedder' | 'maxTokens'> {
-  const chosen = model ?? mapped.at(-1)?.name ?? chooseModel([], offered, anyModel())
-  const [embedder = chosen] = embeddersOf(mapped, offered)
+  const embedders = embeddersOf(mapped, offered)
+  const chats = mapped.map(({ name }) => name).filter((name) => !embedders.includes(name))
+  const chosen = model ?? chats.at(-1) ?? chooseModel({ url, models: [] }, offered, named('any'))
+  const [embedder = chosen] = embedders
   return { model: chosen, embedder, maxTokens }
 }
-
-const anyModel = () =>
-  createCatalogue({ account: '123456789012' }).resolve('any', 'us-east-1', new Session('check'))
