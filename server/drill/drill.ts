@@ -53,7 +53,8 @@ async function runPlain(ground: Ground, target: Target, timeoutMs: number): Prom
     await sleep(JOURNAL_MS)
     const exchanges = ground.calls()
     const calls = callsOf(exchanges)
-    const problem = problemOf(ending, calls, exchanges.find(({ misses }) => misses)?.error?.message)
+    const miss = exchanges.find(({ misses }) => misses)?.error?.message
+    const problem = problemOf(ending, timeoutMs, calls, miss)
     if (problem !== undefined) {
       const end = redactText(plainText(ending.output)).trimEnd().split('\n').slice(-10).join('\n')
       throw new ConfigError(`${target.text}: ${problem}${end === '' ? '' : `\n${end}`}`)
@@ -65,12 +66,14 @@ async function runPlain(ground: Ground, target: Target, timeoutMs: number): Prom
 }
 
 function problemOf(
-  { exitCode, timedOut, ms }: Ending,
+  { exitCode, timedOut }: Ending,
+  timeoutMs: number,
   calls: readonly SeenCall[],
   miss: string | undefined,
 ): string | undefined {
-  const seconds = `${(ms / 1_000).toFixed(1)} s`
-  if (timedOut) return `the plain run did not end within ${seconds}; allow more with --timeout`
+  if (timedOut) {
+    return `the plain run did not end within ${timeoutMs / 1_000} s; allow more with --timeout`
+  }
   if (exitCode !== 0) {
     const why = miss === undefined ? '' : `; ${miss}`
     return `the plain run failed (exit code ${exitCode}), so there is nothing to compare with${why}`

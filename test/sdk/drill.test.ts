@@ -117,7 +117,7 @@ describe('what cannot be drilled is one sentence', () => {
   test.each<[string, DrilledFunction | string[], DrillOptions, string]>([
     ['no call', () => 'nothing', {}, 'the plain run did not call a model here'],
     ['a failure', () => Promise.reject(new Error('no')), {}, 'the plain run failed (exit code 1)'],
-    ['no end', () => new Promise(() => {}), { timeoutMs: 50 }, 'did not end within 0.1 s'],
+    ['no end', () => new Promise(() => {}), { timeoutMs: 50 }, 'did not end within 0.05 s'],
     ['no case', naive, { only: ['trottling'] }, 'no case trottling; did you mean throttling?'],
     ['nothing left', naive, { only: ['timeout'], skip: ['timeout'] }, 'no case is left to run'],
     ['no program', ['no-such-program'], {}, 'cannot start no-such-program: there is no such'],
