@@ -1,5 +1,4 @@
 import {
-  ApplyGuardrailCommand,
   ConverseCommand,
   ConverseStreamCommand,
   InvokeModelCommand,
@@ -296,20 +295,4 @@ test('a realistic pace is kept', async () => {
   // Token by token: the nth comes after 200 + n/80 s. Never early, and not far behind on a busy machine.
   for (const [at, arrived] of arrivals.entries()) expect(arrived).toBeGreaterThan(180 + at * 12)
   expect(arrivals.at(-1)).toBeLessThan(200 + (arrivals.length / 80) * 1000 + 1_500)
-})
-
-test('an operation that this server does not offer is answered by a fixture for it', async () => {
-  await using server = await serve({
-    'guardrail.yaml':
-      'match: { operation: ApplyGuardrail }\nanswer: { native: { action: NONE, outputs: [], assessments: [] } }\n',
-  })
-  const { runtime } = server
-  const request = {
-    guardrailIdentifier: 'abc',
-    guardrailVersion: '1',
-    source: 'INPUT' as const,
-    content: [{ text: { text: 'hi' } }],
-  }
-  const answer = await runtime.send(new ApplyGuardrailCommand(request))
-  expect(answer).toMatchObject({ action: 'NONE', assessments: [] })
 })

@@ -30,18 +30,6 @@ beforeAll(async () => {
         match: { prompt: 'say nothing' },
         answer: { content: [], stopReason: 'end_turn' },
       },
-      'always a tool': {
-        match: { prompt: 'for ever' },
-        answer: { content: [{ toolUse: { name: 'get_weather', input: { city: 'Rome' } } }] },
-      },
-      'always a tool, again': {
-        match: { toolResult: { name: 'get_weather', text: 'Rome' } },
-        answer: { content: [{ toolUse: { name: 'get_weather', input: { city: 'Rome' } } }] },
-      },
-      'wrong tool input': {
-        match: { prompt: 'nowhere' },
-        answer: { content: [{ toolUse: { name: 'get_weather', input: {} } }] },
-      },
     },
     { lambdas: 'bundled' },
   )
@@ -291,41 +279,5 @@ describe('invoke-titan', () => {
       status: 500,
       body: { error: expect.stringMatching('^ThrottlingException: .') },
     })
-  })
-})
-
-describe('ask-with-tools', () => {
-  const lisbon = {
-    name: 'get_weather',
-    input: { city: 'Lisbon' },
-    result: { city: 'Lisbon', temperature: 15, sky: 'windy' },
-  }
-
-  test('the model asks for the weather, and answers with it', async () => {
-    expect((await run('ask-with-tools')).body).toEqual({
-      reply: 'In Lisbon it is windy now, at 15 degrees.',
-      toolCalls: [lisbon],
-    })
-  })
-
-  test('a conversation over several turns', async () => {
-    const prompt = ['What is the weather in Lisbon right now?', 'And should I take an umbrella?']
-    expect((await run('ask-with-tools', { prompt })).body).toEqual({
-      reply: 'No rain is expected there, so leave the umbrella at home.',
-      toolCalls: [lisbon],
-    })
-  })
-
-  test('a tool that is asked wrongly tells the model', async () => {
-    expect((await run('ask-with-tools', ask('weather nowhere'))).body).toEqual({
-      reply: 'I could not get the weather just now.',
-      toolCalls: [{ name: 'get_weather', input: {}, result: { error: 'city must be a name' } }],
-    })
-  })
-
-  test('a model that never stops asking is stopped', async () => {
-    const { status, body, log } = await run('ask-with-tools', ask('for ever'))
-    expect([status, body]).toEqual([500, { error: 'Internal error' }])
-    expect(log).toContain('The model still asked for tools after 8 calls')
   })
 })

@@ -285,15 +285,12 @@ describe('who calls', () => {
   })
 })
 
-test('a key of a role that the file does not name does not start', async () => {
+test('a key of a role that the file does not name, or a policy with an error, does not start', async () => {
   const given = {
     policy: fileOf({ reader: policy(allow('bedrock:*')) }),
     keys: { bearerKeys: { ABSK1: { role: 'raeder' } } },
   }
   await expect(startServer(given)).rejects.toThrow('keys names the role raeder, and')
-})
-
-test('a policy with an error does not start', async () => {
   const broken = fileOf(policy({ ...allow('*'), Condition: { StringMatches: {} } }))
   await expect(startServer({ policy: broken })).rejects.toThrow(
     `${broken}#/Statement/0/Condition/StringMatches is not a condition operator`,

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { check } from '../../../server/bedrock/checks/index.ts'
-import { listTagsForResource, tagResource, untagResource } from '../../../server/bedrock/tags.ts'
-import { guardrails } from '../../../server/guardrails/guardrails.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'
@@ -298,26 +296,4 @@ describe('what is not there', () => {
     expect(() => get('Not-An-Id')).toThrow(error('ValidationException', "'guardrailIdentifier'"))
     expect(() => get('abc', 'latest')).toThrow(error('ValidationException', "'guardrailVersion'"))
   })
-})
-
-test('tags are given at creation, added and taken away', () => {
-  const resourceARN = arnOf(create('support', { tags: [{ key: 'team', value: 'blue' }] }))
-  const tags = (name: string, body: JsonObject) => callOf(name, { body, session })
-  tagResource(tags('TagResource', { resourceARN, tags: [{ key: 'env', value: 'test' }] }))
-  untagResource(tags('UntagResource', { resourceARN, tagKeys: ['team'] }))
-  expect(listTagsForResource(tags('ListTagsForResource', { resourceARN }))).toEqual({
-    tags: [{ key: 'env', value: 'test' }],
-  })
-})
-
-test('evaluation finds drafts and versions by id and by ARN, in their session and region', () => {
-  const id = create('support')
-  version(id)
-  const find = (identifier: string, number: string, region = 'us-east-1', own = session) =>
-    guardrails.find(identifier, number, own, region)?.version
-  expect(find(id, 'DRAFT')).toBe('DRAFT')
-  expect(find(arnOf(id), '1')).toBe('1')
-  expect(find(id, '2')).toBeUndefined()
-  expect(find(id, '1', 'eu-west-1')).toBeUndefined()
-  expect(find(id, '1', 'us-east-1', new Session('other'))).toBeUndefined()
 })

@@ -2,27 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
-import type { Given } from '../../../server/settings/config.ts'
-import { runCommand } from '../../support/command.ts'
+import { fixturesCommand as command } from '../../support/fixtures-command.ts'
 import { fixtureFolder } from '../../support/fixture-store.ts'
-
-/** What a command prints, and its exit code. */
-async function command(
-  args: string[],
-  given: Given = {},
-): Promise<{ code: number; lines: string[] }> {
-  let printed = ''
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  try {
-    const code = await runCommand(['fixtures', ...args], given)
-    return { code, lines: printed.trimEnd().split('\n') }
-  } finally {
-    spy.mockRestore()
-  }
-}
 
 const FRANCE =
   'name: France\nmatch: { model: amazon.*, prompt: capital of France }\nanswer: { text: Paris }\n'
@@ -279,44 +260,4 @@ test('what is not a command is one sentence', async () => {
   )
   await expect(command(['list', '--jason'])).rejects.toThrow(/--jason/)
   await expect(command(['check', '/nowhere'])).rejects.toThrow('Folder not found: /nowhere')
-})
-
-test('explain tells what a guardrail of a file would say', async () => {
-  using folder = fixtureFolder({
-    'a.yaml': 'match: { prompt: "{EMAIL}" }\nanswer: { text: Call 555-010-4477. }\n',
-    'guardrails/g.yaml': [
-      'name: g',
-      'blockedInputMessaging: no',
-      'blockedOutputsMessaging: no',
-      'wordPolicyConfig: { wordsConfig: [{ text: walrus }] }',
-      'sensitiveInformationPolicyConfig:',
-      '  piiEntitiesConfig:',
-      '    - { type: EMAIL, action: ANONYMIZE, inputAction: ANONYMIZE }',
-      '    - { type: PHONE, action: BLOCK }',
-    ].join('\n'),
-    'request.txt': '',
-  })
-  const ask = (text: string, guardrailIdentifier = 'g') => {
-    const file = folder.write(
-      'request.txt',
-      JSON.stringify({
-        modelId: 'amazon.nova-micro-v1:0',
-        messages: [{ role: 'user', content: [{ text }] }],
-        guardrailConfig: { guardrailIdentifier, guardrailVersion: '1' },
-      }),
-    )
-    return command(['explain', file, folder.path])
-  }
-  expect(await ask('I am a@b.com')).toEqual({
-    code: 0,
-    lines: [
-      'The guardrail g in version 1 masks the input (EMAIL) and blocks the answer (PHONE).',
-      expect.stringMatching(/^"a\.yaml" answers/),
-    ],
-  })
-  expect((await ask('walrus')).lines).toEqual([
-    'The guardrail g in version 1 blocks the input (word).',
-    'No fixture is consulted.',
-  ])
-  expect((await ask('hi', 'zzz')).lines[0]).toMatch(/^The guardrail is refused: .* does not exist/)
 })
