@@ -108,7 +108,7 @@ export const rooms: readonly Room[] = [
   room(
     'policy',
     'IAM policies, evaluated',
-    'admit aws bedrock guardrails journal models settings text',
+    'admit aws bedrock guardrails journal models settings shape text',
   ),
   room(
     'quotas',
@@ -143,7 +143,7 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing guardrails http journal mcp models quotas redaction resolve settings shape store text',
+    'bedrock faults fixtures framing guardrails http journal mcp models policy quotas redaction resolve settings shape store text',
   ),
   room(
     'start',

@@ -1,8 +1,11 @@
 import { fault as faultShape } from '../faults/shape.ts'
 import { list, map, member, string, whole, object, choice } from '../shape/shape.ts'
 import { Problem } from '../http/problem.ts'
+import type { ListedFault } from '../faults/faults.ts'
+import type { Session } from '../sessions.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionOf } from './sources.ts'
+import type { AdminSources } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 
 const query = { session: sessionMember }
@@ -26,8 +29,11 @@ export const faultRoutes: readonly AdminRoute[] = [
     path: '/faults',
     summary: 'Faults, in the order in which their rules are tried',
     query,
-    answer: { what: 'All rules that apply to the session.', shape: list(listedFault) },
-    run: ({ session }, admin) => admin.faults.list(sessionOf(admin, session)),
+    answer: {
+      what: 'All rules that apply to the session; the rules of all sessions if none is given.',
+      shape: list(listedFault),
+    },
+    run: ({ session }, admin) => rulesOf(session, admin),
   },
   {
     method: 'POST',
@@ -52,10 +58,10 @@ export const faultRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/faults',
     changes: 'faults',
-    summary: 'Removes the rules added for one session, or for all if none is given',
+    summary: 'Removes the rules added for one session, or every added rule if none is given',
     query,
     run({ session }, admin) {
-      admin.faults.clear(sessionOf(admin, session))
+      for (const holder of holdersOf(session, admin)) admin.faults.clear(holder)
     },
   },
   {
@@ -66,9 +72,8 @@ export const faultRoutes: readonly AdminRoute[] = [
     query,
     problems: { 404: 'There is no such rule.', 409: 'The rule is defined in the config.' },
     run({ params: { id = '' }, session }, admin) {
-      const holder = sessionOf(admin, session)
-      if (admin.faults.remove(holder, id)) return
-      const known = admin.faults.list(holder).find((rule) => rule.id === id)
+      if (holdersOf(session, admin).some((holder) => admin.faults.remove(holder, id))) return
+      const known = rulesOf(session, admin).find((rule) => rule.id === id)
       if (known === undefined) throw new Problem(404, `There is no fault ${JSON.stringify(id)}.`)
       const where =
         known.from === 'config' ? 'is defined in the config' : 'was added for all sessions'
@@ -76,3 +81,18 @@ export const faultRoutes: readonly AdminRoute[] = [
     },
   },
 ]
+
+/** Where rules may have been added: in the session that is named, else in any of them. */
+function holdersOf(name: string | undefined, admin: AdminSources): Session[] {
+  const { sessions } = admin
+  return name === undefined ? [...sessions.list(), sessions.shared] : [sessionOf(admin, name)]
+}
+
+function rulesOf(name: string | undefined, admin: AdminSources): ListedFault[] {
+  const { faults, sessions } = admin
+  if (name !== undefined) return faults.list(sessionOf(admin, name))
+  const own = sessions
+    .list()
+    .flatMap((one) => faults.list(one).filter(({ session }) => session === one.name))
+  return [...own, ...faults.list(sessions.shared)]
+}

@@ -1,4 +1,5 @@
 import { list, member, string, whole, number, object } from '../shape/shape.ts'
+import { guardrailLimits } from '../quotas/config.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 
@@ -10,12 +11,27 @@ const state = object({
 
 const quotaState = object({
   session: member(string, 'The session that it belongs to.', 'required'),
-  quota: member(string, 'The glob in the config that sets it.', 'required'),
-  model: member(string, 'The model or profile.', 'required'),
+  quota: member(
+    string,
+    'The glob in the config that sets it; `guardrails` for the limits of guardrails.',
+    'required',
+  ),
+  model: member(string, 'The model or profile; none for guardrails.'),
   region: member(string, 'The region.', 'required'),
   requestsPerMinute: member(state, 'Calls per minute.'),
   tokensPerMinute: member(state, 'Tokens per minute.'),
   tokensPerDay: member(state, 'Tokens per 24 hours.'),
+  ...Object.fromEntries(
+    guardrailLimits.map((name) => [
+      name,
+      member(
+        state,
+        name === 'requestsPerSecond'
+          ? 'Calls of ApplyGuardrail per second.'
+          : 'Text units per second that this policy of guardrails may take.',
+      ),
+    ]),
+  ),
 })
 
 const MAX_MS = 366 * 24 * 3_600_000
@@ -29,14 +45,21 @@ export const quotaRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/quotas',
-    summary: 'Lists the remaining quotas of each model that was called',
+    summary: 'Lists the remaining quotas of each model that was called, and of guardrails',
     query: { session: sessionMember },
     answer: { what: 'By session, model and region.', shape: list(quotaState) },
-    run: ({ session }, { sessions, quotas }) =>
+    run: ({ session }, { sessions, quotas, guardrailQuotas }) =>
       sessions
         .list()
         .filter(({ name }) => session === undefined || name === session)
-        .flatMap((one) => quotas.state(one).map((row) => ({ session: one.name, ...row }))),
+        .flatMap((one) => [
+          ...quotas.state(one).map((row) => ({ session: one.name, ...row })),
+          ...(guardrailQuotas?.state(one) ?? []).map((row) => ({
+            session: one.name,
+            quota: 'guardrails',
+            ...row,
+          })),
+        ]),
   },
   {
     method: 'GET',

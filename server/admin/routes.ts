@@ -15,6 +15,7 @@ import { nearMissRoutes } from './near-misses.ts'
 import { openApi } from './openapi.ts'
 import { knowSecret } from '../redaction/redact.ts'
 import { Problem, sendProblem } from '../http/problem.ts'
+import { policyRoutes } from './policy.ts'
 import { quotaRoutes } from './quotas.ts'
 import { readRequest } from './request.ts'
 import { routeIndex } from './route-index.ts'
@@ -35,6 +36,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...modelRoutes,
   ...faultRoutes,
   ...quotaRoutes,
+  ...policyRoutes,
   ...nearMissRoutes,
   ...sessionRoutes,
   ...metricRoutes,

@@ -3,6 +3,7 @@ import type { Faults } from '../faults/faults.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logger } from '../journal/log.ts'
 import type { Catalogue } from '../models/models.ts'
+import type { GuardrailQuotas } from '../quotas/guardrail-quotas.ts'
 import type { Quotas } from '../quotas/quotas.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Config, Mode } from '../settings/settings.ts'
@@ -20,6 +21,8 @@ export interface AdminSources {
   journal: Journal
   faults: Faults
   quotas: Quotas
+  /** Undefined without limits for guardrails. */
+  guardrailQuotas: GuardrailQuotas | undefined
   clock: Clock
   log: Logger
   followers: Followers

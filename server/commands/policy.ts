@@ -1,8 +1,7 @@
 import { catalogueOf } from '../models/catalogue-of.ts'
-import { operations, others } from '../bedrock/operations.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
-import { didYouMean } from '../shape/nearest-name.ts'
+import { operationNamed } from '../policy/check-call.ts'
 import { check } from './policy-check.ts'
 import { suggest } from './policy-suggest.ts'
 
@@ -24,14 +23,16 @@ export function runCheck(
   const policy = file ?? config.policy
   if (policy === undefined)
     throw new ConfigError('policy check needs a file: name one, or set --policy')
-  return check({
-    ...flags,
-    file: policy,
-    operation: operationNamed(operation),
-    context: contextOf(context),
-    region: config.region,
-    catalogue: catalogueOf(config),
-  })
+  return check(
+    policy,
+    {
+      ...flags,
+      operation: operationNamed(operation),
+      context: contextOf(context),
+      region: config.region,
+    },
+    catalogueOf(config),
+  )
 }
 
 export function runSuggest(
@@ -40,20 +41,6 @@ export function runSuggest(
   config: Config,
 ): Promise<number> {
   return suggest({ bearer, catalogue: catalogueOf(config), config })
-}
-
-function operationNamed(name: string) {
-  const all = [...operations, ...others]
-  const found = all.find((operation) => operation.name.toLowerCase() === name.toLowerCase())
-  if (found !== undefined) return found
-  throw new ConfigError(
-    `unknown operation ${name}${
-      didYouMean(
-        name,
-        all.map((one) => one.name),
-      ) || `; some are ${operations.map((one) => one.name).join(', ')}`
-    }`,
-  )
 }
 
 /** `bedrock:ServiceTier=flex`; the same key again adds a value. */

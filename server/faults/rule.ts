@@ -18,6 +18,7 @@ export interface WrittenFault extends WrittenAction {
   name?: string
   match?: Match
   times?: number
+  total?: number
   every?: number
   probability?: number
 }

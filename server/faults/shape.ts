@@ -50,6 +50,10 @@ export const fault: ObjectShape = {
       'The verdict of the guardrail, in place of its own. Applies only to calls that name a guardrail.',
     ),
     times: member(whole(1), 'How many times the rule applies in each session. Default: no limit.'),
+    total: member(
+      whole(1),
+      'How many times the rule applies in all sessions together. Default: no limit.',
+    ),
     every: member(whole(1), 'Applies to every nth matching call.'),
     probability: member(
       { kind: 'number', min: 0, max: 1 },

@@ -18,9 +18,10 @@ export function newProgress({ written }: FaultRule, session: Session, seed: numb
 }
 
 /** Counts a matching call and returns whether the rule strikes it. Must be called before anything is awaited. */
-export function strikes({ written }: FaultRule, progress: Progress): boolean {
-  const { times, every, probability } = written
+export function strikes({ written, struck }: FaultRule, progress: Progress): boolean {
+  const { times, total, every, probability } = written
   if (times !== undefined && progress.struck >= times) return false
+  if (total !== undefined && struck >= total) return false
   progress.met += 1
   if (every !== undefined && progress.met % every !== 0) return false
   if (probability !== undefined && next(progress) >= probability) return false

@@ -1,6 +1,7 @@
 import { holds } from './condition.ts'
 import { covers } from './covers.ts'
 import { describe, nearly } from './explain.ts'
+import type { Near } from './explain.ts'
 import type { Policy, Statement } from './policy.ts'
 import type { Context } from './context.ts'
 
@@ -18,7 +19,7 @@ export interface PolicyRequest {
 export type Verdict =
   | { decision: 'allowed'; by: Statement; reason: string }
   | { decision: 'explicit deny'; by: Statement; resource: string; reason: string }
-  | { decision: 'implicit deny'; resource: string; reason: string }
+  | { decision: 'implicit deny'; resource: string; reason: string; near: readonly Near[] }
 
 /** As on AWS, a matching Deny wins over a matching Allow; without either the request is denied. */
 export function evaluate(policies: readonly Policy[], request: PolicyRequest): Verdict {
@@ -36,7 +37,7 @@ export function evaluate(policies: readonly Policy[], request: PolicyRequest): V
     if (last === undefined) {
       const reason = `no statement allows ${request.action} on ${resource}`
       const near = nearly(policies, request.action, resource, context)
-      return { decision: 'implicit deny', resource, reason: [reason, ...near].join('\n  ') }
+      return { decision: 'implicit deny', resource, reason, near }
     }
   }
   if (last === undefined) throw new Error('a policy request needs at least one resource')

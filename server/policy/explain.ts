@@ -9,17 +9,26 @@ export function describe({ sid, place }: Statement): string {
   return sid === undefined ? `statement ${place}` : `statement ${sid} (${place})`
 }
 
+/** A statement that allows the action but does not apply, and why. */
+export interface Near {
+  statement: Statement
+  reason: string
+}
+
 /** Explains why each statement that allows the action does not apply. */
 export function nearly(
   policies: readonly Policy[],
   action: string,
   resource: string,
   context: Context,
-): string[] {
+): Near[] {
   const allows = policies
     .flatMap(({ statements }) => statements)
     .filter(({ effect, actions }) => effect === 'Allow' && covers(actions, action, context))
-  return allows.map((statement) => `${describe(statement)} ${whyNot(statement, resource, context)}`)
+  return allows.map((statement) => ({
+    statement,
+    reason: `${describe(statement)} ${whyNot(statement, resource, context)}`,
+  }))
 }
 
 function whyNot({ resources, conditions }: Statement, resource: string, context: Context): string {

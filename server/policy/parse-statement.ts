@@ -41,6 +41,7 @@ export function readStatement(
     effect,
     ...(typeof sid === 'string' && sid !== '' && { sid }),
     place: place.text,
+    path: place.path,
     policy,
     actions: listed(value, 'Action', place, (text, at) => readAction(text, at)),
     resources: listed(value, 'Resource', place, (text, at) => readResource(text, variables, at)),

@@ -1,8 +1,8 @@
-import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { readStatement } from './parse-statement.ts'
 import type { Policies, Policy } from './policy.ts'
+import { PolicyError } from './place.ts'
 import type { Place } from './place.ts'
 
 /**
@@ -70,17 +70,14 @@ function readPolicy(value: unknown, name: string, place: Place): Policy {
   return { name: policy, statements }
 }
 
-function rootPlace(file: string, notes: string[], pointer = ''): Place {
-  const at = `${file}${pointer === '' ? '' : `#${pointer}`}`
+function rootPlace(file: string, notes: string[], path: Place['path'] = []): Place {
+  const pointer = path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  const at = `${file}${path.length === 0 ? '' : `#${pointer.join('')}`}`
   const place: Place = {
     text: at,
-    at: (key) =>
-      rootPlace(
-        file,
-        notes,
-        `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      ),
-    wrong: (problem) => new ConfigError(`${at} ${problem}`),
+    path,
+    at: (key) => rootPlace(file, notes, [...path, key]),
+    wrong: (problem) => new PolicyError(`${at} ${problem}`, { path }),
     note: (problem) => void notes.push(`${at} ${problem}`),
     onlyThese(value, elements, what) {
       const unknown = Object.keys(value).find((key) => !elements.includes(key))

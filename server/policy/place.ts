@@ -1,11 +1,33 @@
-import type { ConfigError } from '../settings/config.ts'
+import { ConfigError } from '../settings/config.ts'
 import type { JsonObject } from '../json.ts'
+
+/** The keys and indexes that lead to an element. */
+export type ElementPath = readonly (string | number)[]
+
+interface Where {
+  path?: ElementPath
+  /** The line and column of a text that cannot be parsed, and the problem without its surroundings. */
+  syntax?: { line: number; column: number; problem: string }
+}
+
+/** A policy that cannot be used, and where it is wrong. */
+export class PolicyError extends ConfigError {
+  readonly path: ElementPath
+  readonly syntax: Where['syntax']
+
+  constructor(message: string, { path = [], syntax }: Where = {}) {
+    super(message)
+    this.path = path
+    this.syntax = syntax
+  }
+}
 
 /** A location in the policy file, for error messages. */
 export interface Place {
   text: string
+  path: ElementPath
   at(key: string | number): Place
-  wrong(message: string): ConfigError
+  wrong(message: string): PolicyError
   note(message: string): void
   /** Rejects unknown elements. */
   onlyThese(value: JsonObject, elements: readonly string[], what: string): void

@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts'
 import type { Pattern } from './pattern.ts'
+import type { ElementPath } from './place.ts'
 
 /** An Action or Resource element; `except` marks NotAction and NotResource. */
 export interface Listed {
@@ -12,6 +13,7 @@ export interface Statement {
   sid?: string
   /** Its location: `policy.json#/Statement/0`. */
   place: string
+  path: ElementPath
   /** The name of its policy. */
   policy: string
   actions: Listed

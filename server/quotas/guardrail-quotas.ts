@@ -22,6 +22,11 @@ const TAKES: Readonly<Record<keyof GuardrailLimits, (units: Units) => number>> =
 
 type Buckets = Map<keyof GuardrailLimits, Bucket>
 
+type State = ReturnType<Bucket['state']>
+
+/** What is left of the limits of guardrails in one session and region. */
+export type GuardrailQuotaState = { region: string } & Partial<Record<keyof GuardrailLimits, State>>
+
 // By region: each session counts as an account of its own.
 const bucketsSlot = slot(() => new Map<string, Buckets>())
 
@@ -50,6 +55,15 @@ export class GuardrailQuotas {
       )
     }
     for (const { bucket, amount } of needs) if (amount > 0) bucket.take(amount, now)
+  }
+
+  /** By region; empty before guardrails judged anything. */
+  state(session: Session): GuardrailQuotaState[] {
+    const now = this.#now()
+    return [...session.get(bucketsSlot)].map(([region, buckets]) => ({
+      region,
+      ...Object.fromEntries([...buckets].map(([name, bucket]) => [name, bucket.state(now)])),
+    }))
   }
 
   #buckets(session: Session, region: string): Buckets {

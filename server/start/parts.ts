@@ -54,6 +54,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const clock = new Clock()
   const catalogue = catalogueOf(config)
   const quotas = new Quotas(readQuotas(config.quotas), clock.now)
+  const guardrailLimits = readGuardrailQuotas(config.quotas)
   const admit = inOrder(gatesOf(config, { catalogue, quotas, log }))
   const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
   const store = createStore({
@@ -81,6 +82,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     journal,
     faults,
     quotas,
+    guardrailQuotas: guardrailLimits && new GuardrailQuotas(guardrailLimits, clock.now),
     clock,
     model: modelBehind(config),
     remote: withConsent(
@@ -145,9 +147,7 @@ function modelBehind({ modelServer, lenient }: Config): Behind | undefined {
 }
 
 /** How guardrails are judged: by a model too, and within quotas, where the settings say so. */
-function meansOf({ quotas, guardrailJudge }: Config, { clock, model }: Parts): Means {
-  const limits = readGuardrailQuotas(quotas)
-  const units = limits && new GuardrailQuotas(limits, clock.now)
+function meansOf({ guardrailJudge }: Config, { guardrailQuotas: units, model }: Parts): Means {
   const byModel = guardrailJudge === 'model'
   if (byModel && model === undefined)
     throw new ConfigError('guardrailJudge: model needs a model; set modelServer to its URL')

@@ -1,13 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hints } from '../../server/console/practise/hints.ts'
 import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
-
-test('every hint of the faults README has a row, and no other', () => {
-  const text = readFileSync(new URL('../../server/faults/README.md', import.meta.url), 'utf8')
-  const asked = [...text.matchAll(/^\| `(practise [^`]+)` \|/gm)].map(([, ask]) => ask)
-  expect(hints.map(({ ask }) => ask)).toEqual(asked)
-})
 
 inBrowser('Practise', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
@@ -19,62 +11,34 @@ inBrowser('Practise', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  const converse = (model = 'amazon.nova-micro-v1:0') =>
-    fetch(`${server.url}/model/${model}/converse`, {
+  const converse = async (session = 'default', model = 'amazon.nova-micro-v1:0') => {
+    const answer = await fetch(`${server.url}/model/${model}/converse`, {
       method: 'POST',
+      headers: { 'x-bedrock-local-session': session },
       body: '{"messages":[{"role":"user","content":[{"text":"Hello"}]}]}',
     })
+    await answer.arrayBuffer()
+    return answer.status
+  }
 
-  test('every switch makes a fault that the server takes', async () => {
+  test('a switch is told on every screen, strikes whom it should, and is over', async () => {
+    expect([await converse('a'), await converse('b')]).toEqual([200, 200])
     await using page = await openPage(server, '#/practise')
-    await page.getByRole('switch').first().waitFor()
-    await checkLooks(page, 'practise')
-    for (const { title, fault } of hints) {
-      if (fault === undefined) continue
-      const toggle = page.getByRole('switch', { name: title, exact: true })
-      await toggle.check()
-      await page.getByText('1 fault is on').waitFor()
-      await toggle.uncheck()
-      await page.getByText('1 fault is on').waitFor({ state: 'detached' })
-    }
-  })
-
-  test('a fault is told on every screen, strikes twice, and is over', async () => {
-    await using page = await openPage(server, '#/practise')
+    await page.getByRole('combobox', { name: 'of session' }).selectOption('a')
     await page.getByRole('switch', { name: 'Throttling' }).check()
     await page.getByText('1 fault is on: practise throttling').waitFor()
+    await checkLooks(page, 'practise')
     await page.getByRole('link', { name: 'Models', exact: true }).click()
-    await page.getByText('1 fault is on').waitFor()
     await page.reload()
     await page.getByText('1 fault is on').waitFor()
-    expect([(await converse()).status, (await converse()).status]).toEqual([429, 429])
+    expect([await converse('b'), await converse('a'), await converse('a')]).toEqual([200, 429, 429])
     await page.getByText('1 fault is on').waitFor({ state: 'detached' })
-    expect((await converse()).status).toBe(200)
+    expect(await converse('a')).toBe(200)
     await page.goto(`${server.url}/#/practise`)
     await page.getByText('struck 2').waitFor()
-    await page.getByRole('link', { name: 'Faults' }).click()
-    await page.getByRole('button', { name: 'All off' }).click()
-    await page.getByText('Nothing goes wrong on purpose.').waitFor()
-  })
-
-  test('a rule that contradicts itself is refused in the server’s sentence', async () => {
-    await using page = await openPage(server, '#/practise/faults', { expects: /400/ })
-    await page.getByLabel('A rule, as JSON').fill('{"times":-1,"error":"ThrottlingException"}')
-    await page.getByRole('button', { name: 'Add' }).click()
-    await page.getByText(/times/).last().waitFor()
-    await page
-      .getByLabel('A rule, as JSON')
-      .fill('{"error":"ThrottlingException","times":3,"match":{"model":"none"}}')
-    await page.getByRole('button', { name: 'Add' }).click()
-    await page.getByRole('button', { name: 'Remove ThrottlingException' }).waitFor()
-    await checkLooks(page, 'practise-faults')
-    await page.getByRole('button', { name: 'All off' }).last().click()
-  })
-
-  test('each hint is shown as code, and tried in the playground', async () => {
-    await using page = await openPage(server, '#/practise')
     await page.getByRole('button', { name: 'As code for Cut stream' }).click()
     const dialog = page.getByRole('dialog', { name: 'Cut stream as code' })
+    await dialog.getByRole('tab', { name: 'As test' }).click()
     await dialog.getByText('bedrock.faults.add(').waitFor()
     await dialog.getByRole('button', { name: 'Try in the playground' }).click()
     await expect
@@ -82,12 +46,51 @@ inBrowser('Practise', () => {
       .toBe('practise a broken stream')
   })
 
+  test('a rule is made of its members; a contradiction is refused in the server’s sentence', async () => {
+    await using page = await openPage(server, '#/practise/faults', { expects: /400/ })
+    await page.getByRole('combobox', { name: 'Cut', exact: true }).selectOption('true')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByText('fault has error and cut, which all come before any byte').waitFor()
+    await page.getByRole('combobox', { name: 'Cut', exact: true }).selectOption('')
+    await page.getByRole('textbox', { name: 'Model', exact: true }).fill('none')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('button', { name: 'Remove ThrottlingException' }).waitFor()
+    await page
+      .getByText('{"error":"ThrottlingException","total":2,"match":{"model":"none"}}')
+      .waitFor()
+    await checkLooks(page, 'practise-faults')
+    await page.getByRole('button', { name: 'All off' }).last().click()
+    await page.getByText('Nothing goes wrong on purpose.').waitFor()
+  })
+
   test('quotas are bars, and a minute can pass', async () => {
-    await converse('amazon.nova-lite-v1:0')
+    await converse('a', 'amazon.nova-lite-v1:0')
     await using page = await openPage(server, '#/practise/quotas')
     await page.getByText('9 of 10 requests a minute').waitFor()
     await checkLooks(page, 'practise-quotas')
     await page.getByRole('button', { name: 'Let a minute pass' }).click()
     await page.getByText('10 of 10 requests a minute').waitFor()
+  })
+
+  test('a policy is judged as it is written, and made from the calls so far', async () => {
+    await converse('policy', 'amazon.nova-lite-v1:0')
+    await using page = await openPage(server, '#/practise/policy')
+    const verdict = page.getByRole('status', { name: 'Verdict' })
+    await verdict.getByText('allowed', { exact: true }).first().waitFor()
+    await page.getByRole('button', { name: 'Tightened' }).click()
+    await page
+      .getByRole('combobox', { name: 'Model, profile or ARN' })
+      .fill('amazon.nova-lite-v1:0')
+    await verdict.getByText('denied', { exact: true }).waitFor()
+    await verdict.getByText('statement OneModel', { exact: false }).waitFor()
+    await verdict.getByText('is not authorized to perform: bedrock:InvokeModel').waitFor()
+    await checkLooks(page, 'practise-policy')
+    await page.getByRole('button', { name: 'Least policy for the calls so far' }).click()
+    await verdict.getByText('allowed', { exact: true }).first().waitFor()
+    const policy = page.getByRole('textbox', { name: 'Policy, JSON or YAML' })
+    await policy.fill('Version: "2012-10-17"\nStatement:\n  - Effect: Alow\n')
+    await verdict.getByText('must be Allow or Deny, not "Alow"').waitFor()
+    await verdict.getByRole('button', { name: '3:13' }).click()
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe('  - Effect: Alow')
   })
 })

@@ -52,12 +52,28 @@ test('a rule that the admin API adds strikes, counts, and is removed', async () 
   expect(await admin(server, 'DELETE', '/faults/config-1')).toMatchObject({ status: 409 })
 })
 
-test('rules for one session, all of which go at once', async () => {
+test('rules for one session and for all; those of a session, or all, go at once', async () => {
   await using server = await startServer()
   await admin(server, 'POST', '/faults?session=a', { error: 'ValidationException' })
   expect([await converse(server, 'a'), await converse(server, 'b')]).toEqual([400, 200])
   await admin(server, 'DELETE', '/faults?session=a')
   expect(await converse(server, 'a')).toBe(200)
+
+  const total = { error: 'ThrottlingException', total: 2 }
+  await admin(server, 'POST', '/faults?session=b', { error: 'ModelTimeoutException' })
+  await admin(server, 'POST', '/faults', total)
+  expect(await admin(server, 'GET', '/faults')).toMatchObject({
+    body: [{ session: 'b' }, { session: '*', rule: total }],
+  })
+  expect([
+    await converse(server, 'a'),
+    await converse(server, 'c'),
+    await converse(server, 'd'),
+    await converse(server, 'b'),
+  ]).toEqual([429, 429, 200, 408])
+  await admin(server, 'DELETE', '/faults')
+  expect(await admin(server, 'GET', '/faults')).toMatchObject({ body: [] })
+  expect(await converse(server, 'b')).toBe(200)
 })
 
 test('a reset takes what was added', async () => {

@@ -28,6 +28,9 @@ test('text units are limited by policy, and come back after a second', async () 
     message: 'Too many requests, please wait before trying again.',
   })
   expect(server.journal.list().at(-1)?.source).toBe('quota')
+  expect(await admin(server, 'GET', '/quotas?session=test')).toMatchObject({
+    body: [{ session: 'test', quota: 'guardrails', wordPolicy: { limit: 3, left: 0 } }],
+  })
   server.clock.advance(1_000)
   await apply('hi')
   server.clock.advance(1_000)

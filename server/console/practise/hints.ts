@@ -7,6 +7,8 @@ export interface Hint {
   should: string
   /** The same as a fault on any call; some are answers, which only a fixture can give. */
   fault?: Readonly<Record<string, unknown>>
+  /** What a fixture answers, where a fault cannot. */
+  answer?: string
 }
 
 const error = (type: string, message?: string) => ({
@@ -149,12 +151,15 @@ export const hints: readonly Hint[] = [
     title: 'Empty result',
     sees: 'an answer without content, stopReason max_tokens',
     should: 'look at stopReason before the content',
+    answer: 'answer:\n  content: []\n  stopReason: max_tokens\n',
   },
   {
     ask: 'practise an outdated SDK',
     title: 'Outdated SDK',
     sees: 'a first content block that is not a string',
     should: 'upgrade the SDK, and skip blocks that it does not know',
+    answer:
+      "answer:\n  content:\n    - reasoningContent: { reasoningText: { text: 'Whoever takes the first block reads this.' } }\n    - text: The answer is in the second block.\n",
   },
   {
     ask: 'practise a blocked question',
@@ -168,14 +173,7 @@ export const hints: readonly Hint[] = [
     title: 'Masked stream',
     sees: 'with a guardrail: a mask in the text, the same stopReason',
     should: 'let the trace tell a mask from a refusal',
+    answer:
+      'answer:\n  text: Write to anna@example.com.\nguardrail:\n  output:\n    sensitiveInformationPolicy:\n      piiEntities: [{ type: EMAIL, match: anna@example.com, action: ANONYMIZED }]\n',
   },
 ]
-
-/** Ends by itself after so many calls. */
-const TIMES = 2
-
-export const ruleOf = ({ ask, fault }: Hint): Record<string, unknown> => ({
-  name: ask,
-  ...fault,
-  times: TIMES,
-})

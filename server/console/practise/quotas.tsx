@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
+import { duration } from '../format.ts'
+import { rows } from '../live/calls.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { admin } from '../wire/admin.ts'
 
@@ -10,28 +12,37 @@ interface Bucket {
 
 interface Quota {
   session: string
-  model: string
+  /** None for the limits of guardrails. */
+  model?: string
   region: string
-  requestsPerMinute?: Bucket
-  tokensPerMinute?: Bucket
-  tokensPerDay?: Bucket
 }
 
-const KINDS = [
-  ['requestsPerMinute', 'requests a minute'],
-  ['tokensPerMinute', 'tokens a minute'],
-  ['tokensPerDay', 'tokens a day'],
-] as const
+/** Each is a member of a quota where it is limited. */
+const KINDS = {
+  requestsPerMinute: 'requests a minute',
+  tokensPerMinute: 'tokens a minute',
+  tokensPerDay: 'tokens a day',
+  requestsPerSecond: 'calls of ApplyGuardrail a second',
+  topicPolicy: 'text units a second for topics',
+  contentPolicy: 'text units a second for content filters',
+  wordPolicy: 'text units a second for words',
+  sensitiveInformationPolicy: 'text units a second for sensitive information',
+  contextualGroundingPolicy: 'text units a second for grounding',
+} as const
+
+type Limits = Quota & Partial<Record<keyof typeof KINDS, Bucket>>
+type Kind = keyof typeof KINDS
 
 /** What is left of each quota. */
 export function Quotas() {
-  const [quotas, setQuotas] = useState<readonly Quota[] | undefined>(undefined)
+  const [quotas, setQuotas] = useState<readonly Limits[] | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
   const load = () => {
     setError(undefined)
-    admin<Quota[]>('/quotas').then(setQuotas, setError)
+    admin<Limits[]>('/quotas').then(setQuotas, setError)
   }
-  useEffect(load, [])
+  const last = rows.value.at(-1)?.id
+  useEffect(load, [last])
   const advance = () => {
     admin('/clock', { method: 'POST', body: { advanceMs: 60_000 } }).then(load, setError)
   }
@@ -50,24 +61,32 @@ export function Quotas() {
       {quotas.length === 0 && (
         <p class="dim">
           No model with a quota was called. <code>quotas</code> in the config sets them:{' '}
-          <code>{`'amazon.nova-*': { requestsPerMinute: 10 }`}</code>
+          <code>{`'amazon.nova-*': { requestsPerMinute: 10 }`}</code>, and{' '}
+          <code>{`guardrails: { wordPolicy: 25 }`}</code> those of guardrails.
         </p>
       )}
       {quotas.map((quota) => (
-        <section key={`${quota.session} ${quota.model} ${quota.region}`} class="quota">
+        <section
+          key={`${quota.session} ${quota.model ?? ''} ${quota.region}`}
+          class="quota"
+          aria-label={`${quota.model ?? 'Guardrails'} in ${quota.session}`}
+        >
           <h2>
-            {quota.model}{' '}
+            {quota.model ?? 'Guardrails'}{' '}
             <span class="dim">
               · {quota.region} · session {quota.session}
             </span>
           </h2>
-          {KINDS.map(([name, label]) => {
+          {(Object.keys(KINDS) as Kind[]).map((name) => {
             const bucket = quota[name]
             if (bucket === undefined) return null
             return (
               <label key={name} class="quota-bar">
                 <span>
-                  {Math.floor(bucket.left)} of {bucket.limit} {label}
+                  {Math.floor(bucket.left)} of {bucket.limit} {KINDS[name]}
+                  {bucket.filledInMs > 0 && (
+                    <span class="dim"> · full in {duration(bucket.filledInMs)}</span>
+                  )}
                 </span>
                 <meter min={0} max={bucket.limit} value={bucket.left} />
               </label>

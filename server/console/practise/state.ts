@@ -1,29 +1,50 @@
 import { signal } from '@preact/signals'
 import { toast } from '../parts/toast.tsx'
 import { admin, sentenceOf } from '../wire/admin.ts'
+import type { Target } from './rules.ts'
 
 export interface Fault {
   id: string
   name: string
   from: 'config' | 'added'
+  /** `*` for all of them. */
   session?: string
   struck: number
   rule: Readonly<Record<string, unknown>>
 }
 
+/** Of all sessions. */
 export const faults = signal<readonly Fault[]>([])
 
+/** Whom the switches of the hints strike. */
+export const target = signal<Target>({ session: '', model: '*', calls: 2 })
+
 /** A fault that has struck as often as it should is over, though it is still listed. */
-export function isOn({ rule, struck }: Fault): boolean {
-  const { times } = rule
-  return typeof times !== 'number' || struck < times
+export function isOn({ rule: { total, times }, session, struck }: Fault): boolean {
+  if (typeof total === 'number' && struck >= total) return false
+  // In all sessions, the next one has its own count.
+  const alone = session !== undefined && session !== '*'
+  return !(alone && typeof times === 'number' && struck >= times)
+}
+
+/** How often it strikes yet; undefined where it does not end. */
+export function left({ rule: { total }, struck }: Fault): number | undefined {
+  return typeof total === 'number' ? Math.max(0, total - struck) : undefined
 }
 
 export async function readFaults(): Promise<void> {
   faults.value = await admin<Fault[]>('/faults')
 }
 
-async function change(what: Promise<unknown>): Promise<void> {
+/** Throws the server's refusal. */
+export async function addFault(rule: unknown, session = ''): Promise<void> {
+  const query = session === '' ? '' : `?session=${encodeURIComponent(session)}`
+  await admin(`/faults${query}`, { method: 'POST', body: rule })
+  await readFaults()
+}
+
+/** What fails is told for a moment. */
+export async function trying(what: Promise<unknown>): Promise<void> {
   try {
     await what
   } catch (thrown) {
@@ -32,10 +53,7 @@ async function change(what: Promise<unknown>): Promise<void> {
   await readFaults().catch(() => {})
 }
 
-export const addFault = (rule: unknown): Promise<void> =>
-  change(admin('/faults', { method: 'POST', body: rule }))
-
 export const removeFault = (id: string): Promise<void> =>
-  change(admin(`/faults/${encodeURIComponent(id)}`, { method: 'DELETE' }))
+  trying(admin(`/faults/${encodeURIComponent(id)}`, { method: 'DELETE' }))
 
-export const removeAllFaults = (): Promise<void> => change(admin('/faults', { method: 'DELETE' }))
+export const removeAllFaults = (): Promise<void> => trying(admin('/faults', { method: 'DELETE' }))

@@ -94,7 +94,7 @@ describe('the reason', () => {
   })
 
   test('tells what each statement for the action lacks', () => {
-    const reason = why(
+    const denied = verdict(
       [
         allow({ Resource: lite }),
         when({ StringEquals: { 'bedrock:ServiceTier': 'flex' } }),
@@ -103,8 +103,11 @@ describe('the reason', () => {
       ],
       { context: { 'aws:RequestedRegion': 'us-east-1' } },
     )
-    expect(reason.split('\n  ')).toEqual([
-      `no statement allows bedrock:InvokeModel on ${micro}`,
+    expect(denied).toMatchObject({
+      decision: 'implicit deny',
+      reason: `no statement allows bedrock:InvokeModel on ${micro}`,
+    })
+    expect('near' in denied && denied.near.map(({ reason }) => reason)).toEqual([
       `statement policy.json#/Statement/0 only allows the action on ${lite}`,
       'statement policy.json#/Statement/1 requires StringEquals bedrock:ServiceTier flex, but the request has no such key',
       'statement policy.json#/Statement/2 requires StringEquals aws:RequestedRegion us-west-2, but the request has us-east-1',

@@ -1,0 +1,188 @@
+import { signal } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { plural } from '../format.ts'
+import { catalogue, loadModels } from '../models/state.ts'
+import { Failed } from '../parts/states.tsx'
+import { toast } from '../parts/toast.tsx'
+import { session } from '../server-state.ts'
+import { admin, sentenceOf } from '../wire/admin.ts'
+import { ChoiceField, TextField } from './fields.tsx'
+import { contextIn, examples, OPERATIONS } from './policy-examples.ts'
+import { showLine } from './show-line.ts'
+import { VerdictView } from './policy-verdict.tsx'
+import type { Verdict } from './policy-verdict.tsx'
+
+const CHECK_MS = 150
+
+interface Question {
+  policy: string
+  operation: string
+  model: string
+  region: string
+  role: string
+  context: string
+  bearer: boolean
+}
+
+/** Kept while one looks at other screens. */
+const question = signal<Question>({
+  policy: examples[0].policy,
+  operation: 'Converse',
+  model: 'amazon.nova-micro-v1:0',
+  region: '',
+  role: '',
+  context: '',
+  bearer: false,
+})
+
+const change = (more: Partial<Question>) => {
+  question.value = { ...question.value, ...more }
+}
+
+/** Whether a policy allows a call, judged by the server a moment after the last key. */
+function useVerdict(asked: Question): { verdict?: Verdict; error?: unknown } {
+  const [answer, setAnswer] = useState<{ verdict?: Verdict; error?: unknown }>({})
+  useEffect(() => {
+    const stop = new AbortController()
+    const timer = setTimeout(() => {
+      const { context, region, role, ...rest } = asked
+      admin<Verdict>('/policy/check', {
+        method: 'POST',
+        body: {
+          ...rest,
+          context: contextIn(context),
+          ...(region !== '' && { region }),
+          ...(role !== '' && { role }),
+        },
+        signal: stop.signal,
+      }).then(
+        (verdict) => setAnswer({ verdict }),
+        (error: unknown) => {
+          if (!stop.signal.aborted) setAnswer({ error })
+        },
+      )
+    }, CHECK_MS)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [asked])
+  return answer
+}
+
+/** The policy on the left, the question on the right, and below it the verdict with its reasons. */
+export function PolicyTester() {
+  const asked = question.value
+  const { verdict, error } = useVerdict(asked)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (catalogue.value === undefined) void loadModels()
+  }, [])
+  return (
+    <div class="policy">
+      <div class="policy-text">
+        <div class="choice">
+          {examples.map(({ name, policy }) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={asked.policy === policy}
+              onClick={() => change({ policy, role: '' })}
+            >
+              {name}
+            </button>
+          ))}
+          <button type="button" onClick={() => void suggest()}>
+            Least policy for the calls so far
+          </button>
+        </div>
+        <label class="stacked">
+          Policy, JSON or YAML
+          <textarea
+            ref={field}
+            rows={22}
+            spellcheck={false}
+            value={asked.policy}
+            aria-invalid={verdict !== undefined && verdict.problems.length > 0}
+            onInput={(event) => change({ policy: event.currentTarget.value })}
+          />
+        </label>
+      </div>
+      <div>
+        <QuestionFields roles={verdict?.roles ?? []} />
+        {error !== undefined && <Failed error={error} />}
+        {verdict !== undefined && (
+          <VerdictView verdict={verdict} onPlace={(line) => showLine(field.current, line)} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function QuestionFields({ roles }: { roles: readonly string[] }) {
+  const asked = question.value
+  const { models = [], regions = [] } = catalogue.value ?? {}
+  const set = (name: keyof Question) => ({
+    value: asked[name],
+    onChange: (value: unknown) => change({ [name]: value ?? '' }),
+  })
+  return (
+    <div class="policy-question">
+      <ChoiceField
+        label="Operation"
+        options={OPERATIONS.map((name) => [name, name])}
+        {...set('operation')}
+      />
+      <TextField
+        label="Model, profile or ARN"
+        suggestions={models.flatMap(({ id, profiles }) => [id, ...profiles.map((one) => one.id)])}
+        {...set('model')}
+      />
+      <ChoiceField
+        label="Region"
+        options={[['', 'of the server'], ...regions.map((name) => [name, name] as const)]}
+        {...set('region')}
+      />
+      {roles.length > 0 && (
+        <ChoiceField label="Role" options={roles.map((name) => [name, name])} {...set('role')} />
+      )}
+      <label class="stacked">
+        Condition keys, key=value a line
+        <textarea
+          rows={2}
+          spellcheck={false}
+          placeholder="bedrock:ServiceTier=flex"
+          value={asked.context}
+          onInput={(event) => change({ context: event.currentTarget.value })}
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={asked.bearer}
+          onChange={(event) => change({ bearer: event.currentTarget.checked })}
+        />
+        with a bearer key
+      </label>
+    </div>
+  )
+}
+
+async function suggest(): Promise<void> {
+  try {
+    const { policy, calls } = await admin<{ policy: { Statement: unknown[] }; calls: number }>(
+      '/policy/suggest',
+      {
+        method: 'POST',
+        body: session.value === undefined ? {} : { session: session.value },
+      },
+    )
+    if (policy.Statement.length === 0) toast('No call in the journal needs a permission.')
+    else {
+      change({ policy: JSON.stringify(policy, null, 2), role: '' })
+      toast(`The least policy for ${plural(calls, 'call')}.`)
+    }
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+  }
+}

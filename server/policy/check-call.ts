@@ -1,0 +1,98 @@
+import { isArn } from '../aws/arn.ts'
+import { planeOf } from '../bedrock/doors/host.ts'
+import { operations, others } from '../bedrock/operations.ts'
+import type { Operation } from '../bedrock/types.ts'
+import type { Catalogue } from '../models/models.ts'
+import { mantleModel } from '../models/mantle.ts'
+import { didYouMeanModel } from '../models/near-model.ts'
+import type { Session } from '../sessions.ts'
+import { ConfigError } from '../settings/config.ts'
+import { didYouMean } from '../shape/nearest-name.ts'
+import { ask, denialOf, firstDenied } from './authorize.ts'
+import type { Verdict } from './evaluate.ts'
+import { bearerNeed, needsOf } from './needs.ts'
+import type { Need } from './subject.ts'
+import { policiesOf } from './policy.ts'
+import type { Policies } from './policy.ts'
+import { named } from './principal.ts'
+
+/** A call that somebody wants to make. */
+export interface Question {
+  operation: Operation
+  model: string | undefined
+  role: string | undefined
+  user: string | undefined
+  bearer: boolean
+  /** Condition keys and their values. */
+  context: Readonly<Record<string, readonly string[]>>
+  region: string
+}
+
+interface Checked {
+  /** The verdict on each permission that the call needs. */
+  verdicts: readonly { need: Need; verdict: Verdict }[]
+  /** AWS's message, if the call is denied. */
+  denial: string | undefined
+  warnings: readonly string[]
+}
+
+/** Whether the policies allow a call, and why. */
+export function checkCall(
+  policies: Policies,
+  { operation, model = '', role, user, region, ...question }: Question,
+  { catalogue, session }: { catalogue: Catalogue; session: Session },
+): Checked {
+  if (model === '' && /\{\w+\}/.test(operation.path))
+    throw new ConfigError(`${operation.name} needs a model or resource: give its id or ARN`)
+  const bearer = question.bearer ? 'LONG_TERM' : undefined
+  const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }
+  const { account } = catalogue
+  const principal = named('you', owner, { account, region, bearer, byRole: false })
+  const asker = { principal, account, region, surroundings: {} }
+  const input = { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model }
+  const plane = planeOf({ operation, id: '', http: { url: operation.path, headers: [] }, input })
+  const body = { resourceARN: model, modelSource: { copyFrom: model } }
+  const url = operation.path
+  const needs = [
+    ...(bearer === undefined ? [] : [bearerNeed(bearer, plane)]),
+    ...needsOf({ operation, region, session, plane, input, body, url }, catalogue),
+  ].map((need) => ({ ...need, context: { ...need.context, ...question.context } }))
+  const own = policiesOf(policies, role ?? '')
+  const denied = firstDenied(needs, own, asker)
+  return {
+    verdicts: needs.map((need) => ({ need, verdict: ask(need, own, asker) })),
+    denial: denied && denialOf(denied.need, denied.verdict, principal, { account, region }),
+    warnings:
+      model === '' || isKnown(model, { operation, region, catalogue, session })
+        ? []
+        : [
+            `${model} is not a known model id or inference profile${didYouMeanModel(model, region, catalogue) || '.'} Bedrock rejects ids that do not exist, whatever the policy allows.`,
+          ],
+  }
+}
+
+/** ARNs may refer to resources of the user's account. */
+function isKnown(
+  model: string,
+  {
+    operation: { door },
+    region,
+    catalogue,
+    session,
+  }: { operation: Operation; region: string; catalogue: Catalogue; session: Session },
+): boolean {
+  if (isArn(model) || (door !== undefined && mantleModel(model) !== undefined)) return true
+  const { kind, entry } = catalogue.resolve(model, region, session)
+  return kind !== 'unknown' && (kind !== 'foundation' || entry !== undefined)
+}
+
+/** The operation of that name, in any case. */
+export function operationNamed(name: string): Operation {
+  const all = [...operations, ...others]
+  const found = all.find((operation) => operation.name.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found
+  const names = all.map((one) => one.name)
+  throw new ConfigError(
+    `unknown operation ${name}${didYouMean(name, names) || `; some are ${operations.map((one) => one.name).join(', ')}`}`,
+  )
+}
