@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { bundle } from '../server/lambda/bundle.ts'
@@ -21,6 +21,10 @@ for (const name of names) {
 }
 // Where there are bundles and no sources, as in the package and the image, the settings are read from here.
 copyFileSync(join(sources, 'template.yaml'), join(target, 'template.yaml'))
+for (const name of names) {
+  const events = join(sources, name, 'events')
+  if (existsSync(events)) cpSync(events, join(target, name, 'events'), { recursive: true })
+}
 
 function kilobytes(bytes: number): string {
   return `${Math.ceil(bytes / 1024)} KB`.padStart(7)

@@ -143,7 +143,7 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing guardrails http journal mcp models policy quotas redaction resolve settings shape store text',
+    'bedrock faults fixtures framing guardrails http journal lambda mcp models policy quotas redaction resolve settings shape store text',
   ),
   room(
     'start',

@@ -8,6 +8,7 @@ import { fixtureFileRoutes } from './fixture-files.ts'
 import { fixtureRoutes } from './fixtures.ts'
 import { healthRoutes } from './health.ts'
 import { journalRoutes } from './journal.ts'
+import { lambdaRoutes } from './lambdas.ts'
 import { mcpRoutes } from './mcp.ts'
 import { metricRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
@@ -40,6 +41,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...nearMissRoutes,
   ...sessionRoutes,
   ...metricRoutes,
+  ...lambdaRoutes,
   ...mcpRoutes,
   {
     method: 'GET',

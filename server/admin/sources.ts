@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults/faults.ts'
+import type { RunningFunctions } from '../lambda/routes.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logger } from '../journal/log.ts'
 import type { Catalogue } from '../models/models.ts'
@@ -25,6 +26,8 @@ export interface AdminSources {
   guardrailQuotas: GuardrailQuotas | undefined
   clock: Clock
   log: Logger
+  /** Undefined with `--lambdas none`. */
+  lambdas: RunningFunctions | undefined
   followers: Followers
   /** In milliseconds since 1970. */
   startedAt: number

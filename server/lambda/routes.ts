@@ -7,13 +7,16 @@ import { addCatalogue } from './catalogue.ts'
 import type { MetricSample } from './embedded-metrics.ts'
 import { LambdaError } from './errors.ts'
 import { loadFunctions } from './functions.ts'
+import type { Functions } from './functions.ts'
 import { addInvocations } from './invocations.ts'
 import { createRunner } from './runner.ts'
+import type { Runner } from './runner.ts'
 import { skippedFolders } from './skipped.ts'
 import { Connections } from './socket-connections.ts'
 import { answerHandshake } from './socket-handshake.ts'
 import { addConnectionManagement } from './socket-management.ts'
 import { addFunctionUrls } from './url-routes.ts'
+import { Watchers } from './watchers.ts'
 
 export interface LambdaOptions {
   /** A folder with one built function in each sub-folder, or `bundled` for the functions of this project. */
@@ -29,11 +32,19 @@ export interface LambdaOptions {
   log: { info(text: string): void; warn(text: string): void }
 }
 
+/** The functions that run on this machine, for those who look at them. */
+export interface RunningFunctions {
+  functions: Functions
+  watchers: Watchers
+  stop: Runner['stop']
+}
+
 /** The Lambda API and the function URLs, for functions that run on this machine. */
-export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): void {
+export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): RunningFunctions {
   const { region, account, log } = options
   const functions = loadFunctions(options.dir, { region, account })
   if (options.dir !== 'bundled') for (const text of skippedFolders(options.dir)) log.warn(text)
+  const watchers = new Watchers()
   const runner = createRunner({
     region,
     account,
@@ -42,6 +53,7 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
       for (const line of text.split('\n')) if (line.trim() !== '') log.info(`[${fn.name}] ${line}`)
     },
     onMetric: (fn, sample) => options.onMetric(fn.name, sample),
+    onCall: (fn, event) => watchers.tell(fn.name, event),
   })
   const serving = { functions, runner, warn: (text: string) => log.warn(text) }
   const connections = new Connections()
@@ -79,4 +91,5 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): v
     addConnectionManagement(scope, connections)
     done()
   })
+  return { functions, watchers, stop: (name) => runner.stop(name) }
 }

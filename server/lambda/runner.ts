@@ -8,6 +8,7 @@ import type { FunctionError, Invoke, LambdaFunction } from './messages.ts'
 import { Pool } from './pool.ts'
 import { functionArn, variablesOf } from './variables.ts'
 import type { Surroundings } from './variables.ts'
+import type { CallEvent } from './watchers.ts'
 
 export interface RunnerOptions {
   region: string
@@ -15,6 +16,8 @@ export interface RunnerOptions {
   endpoint(): string | undefined
   /** Gets the output of functions as they write it. */
   onLog?: (fn: LambdaFunction, text: string) => void
+  /** Gets what happens to each call. */
+  onCall?: (fn: LambdaFunction, event: CallEvent) => void
   /** Gets the metrics that functions write to their logs. */
   onMetric?: (fn: LambdaFunction, sample: MetricSample) => void
   /** How long an idle process is kept for the next call. */
@@ -58,6 +61,8 @@ class TooManyCalls extends Error {
 
 export interface Runner {
   invoke(fn: LambdaFunction, options: CallOptions): Promise<Result>
+  /** Ends the running calls of a function by ending their processes; returns how many there were. */
+  stop(name: string): number
   close(): void
 }
 
@@ -65,6 +70,7 @@ export interface Runner {
 export function createRunner(options: RunnerOptions): Runner {
   const { idleMs = 60_000, max = 50 } = options
   const pool = new Pool(idleMs)
+  const working = new Map<Environment, string>()
   let running = 0
   return {
     async invoke(fn, call) {
@@ -77,12 +83,19 @@ export function createRunner(options: RunnerOptions): Runner {
         // A process can be reused only for the same code, settings and variables.
         const key = JSON.stringify([fn, codeVersion(fn), endpoint, call.variables])
         const { env, cold } = await pool.take(key, fn, () => variablesOf(fn, surroundings))
+        working.set(env, fn.name)
         const result = await run(fn, env, call, options, cold ? env.initMs : undefined)
+        working.delete(env)
         pool.give(key, env)
         return result
       } finally {
         running -= 1
       }
+    },
+    stop(name) {
+      const ended = [...working].filter(([, fn]) => fn === name)
+      for (const [env] of ended) env.kill()
+      return ended.length
     },
     close: () => pool.close(),
   }
@@ -97,13 +110,22 @@ async function run(
 ): Promise<Result> {
   const { requestId = randomUUID() } = call
   const listeners = {
-    onText: (text: string) => options.onLog?.(fn, text),
+    onText(text: string) {
+      options.onLog?.(fn, text)
+      options.onCall?.(fn, { type: 'log', requestId, text })
+    },
     onLine: (line: string) => {
       for (const sample of readMetrics(line)) options.onMetric?.(fn, sample)
     },
   }
   const log = new FunctionLog(listeners, options.maxLogBytes ?? 256 * 1024)
   const stream = collect(call.onChunk)
+  options.onCall?.(fn, {
+    type: 'begin',
+    requestId,
+    at: Date.now(),
+    cold: initMs !== undefined,
+  })
   log.write(`START RequestId: ${requestId} Version: $LATEST\n`)
   const startedAt = performance.now()
   const outcome = await env.run({
@@ -116,6 +138,14 @@ async function run(
   log.write(report(requestId, fn, durationMs, initMs, outcome.rss))
   const payload = outcome.payload === undefined ? stream.joined() : Buffer.from(outcome.payload)
   const error = outcome.error ?? sizeError(payload)
+  options.onCall?.(fn, {
+    type: 'end',
+    requestId,
+    at: Date.now(),
+    durationMs,
+    ...(initMs !== undefined && { initMs }),
+    ...(error !== undefined && { error }),
+  })
   return {
     requestId,
     payload: error === undefined ? payload : Buffer.from(JSON.stringify(error)),

@@ -41,7 +41,7 @@ import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
 import { createStore } from '../store/store.ts'
 
 /** The components of a server: what its admin API uses, and what only calls use. */
-export interface Parts extends Omit<AdminSources, 'followers' | 'startedAt'> {
+export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'startedAt'> {
   remote: Remote
   model: Behind | undefined
   /** Returns if a call may proceed, or throws AWS's error. */

@@ -6,6 +6,7 @@ import { refusal } from '../http/guard.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createParts, stagesOf } from './parts.ts'
 import type { Parts } from './parts.ts'
+import type { RunningFunctions } from '../lambda/routes.ts'
 import { endSilence } from '../http/send.ts'
 import type { Config } from '../settings/settings.ts'
 import { clientUrl, wantsTls } from '../settings/client-env.ts'
@@ -35,8 +36,8 @@ export async function start(
     console: config.console,
     ...stagesOf(parts),
   })
-  addAdminRoutes(app, { ...parts, followers: new Followers(), startedAt: Date.now() })
-  await addLambdas(app, parts)
+  const lambdas = await addLambdas(app, parts)
+  addAdminRoutes(app, { ...parts, lambdas, followers: new Followers(), startedAt: Date.now() })
 
   const expiry = setInterval(() => sessions.expire(), EXPIRY_MS).unref()
   const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
@@ -61,12 +62,15 @@ export async function start(
   }
 }
 
-async function addLambdas(app: FastifyInstance, { config, log, journal }: Parts): Promise<void> {
+async function addLambdas(
+  app: FastifyInstance,
+  { config, log, journal }: Parts,
+): Promise<RunningFunctions | undefined> {
   const { lambdas: dir, region, account, host } = config
-  if (dir === 'none') return
+  if (dir === 'none') return undefined
   const { addLambdaRoutes } = await import('../lambda/routes.ts')
   const endpoint = () => clientUrl({ host, port: portOf(app) })
-  addLambdaRoutes(app, {
+  return addLambdaRoutes(app, {
     dir,
     endpoint,
     region,

@@ -3,42 +3,90 @@ import { functionFolder } from '../support/functions.ts'
 import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Lambdas', () => {
-  const folder = functionFolder({
-    greets:
-      'export const handler = async (event) => { console.log("asked", event.prompt); return { statusCode: 200, body: "hello" } }',
-    fails: 'export const handler = async () => { throw new TypeError("no such thing <b>") }',
-    waits: 'export const handler = () => new Promise(() => setInterval(() => {}, 1000))',
-  })
+  const folder = functionFolder(
+    {
+      greets: `export const handler = async (event) => {
+        console.log('asked', event.prompt)
+        await fetch(process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME + '/model/amazon.nova-micro-v1:0/converse', {
+          method: 'POST', headers: { 'x-bedrock-local-session': process.env.AWS_ACCESS_KEY_ID },
+          body: '{"messages":[{"role":"user","content":[{"text":"Hello"}]}]}' })
+        return { statusCode: 200, body: 'hello' } }`,
+      fails: 'export const handler = async () => { throw new TypeError("no such thing <b>") }',
+      waits:
+        'export const handler = () => { console.log("begun"); return new Promise(() => setInterval(() => {}, 1000)) }',
+      streams: `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+        stream.setContentType('text/plain')
+        for (const word of ['one ', event.queryStringParameters.last]) {
+          stream.write(word); await new Promise((done) => setTimeout(done, 50)) }
+        stream.end() })`,
+    },
+    JSON.stringify({
+      Resources: {
+        streams: {
+          Type: 'AWS::Serverless::Function',
+          Properties: {
+            FunctionName: 'streams',
+            FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' },
+          },
+        },
+        waits: {
+          Type: 'AWS::Serverless::Function',
+          Properties: { FunctionName: 'waits', Timeout: 60 },
+        },
+      },
+    }),
+  )
+  folder.event('greets', 'default', '{"prompt":"who?"}')
   let server: Awaited<ReturnType<typeof startConsole>>
   beforeAll(async () => {
-    server = await startConsole({ lambdas: folder.dir })
+    server = await startConsole({ mode: 'mock', lambdas: folder.dir })
   })
   afterAll(async () => {
     await server[Symbol.asyncDispose]()
     folder[Symbol.dispose]()
   })
 
-  test('a function is invoked, with its result and its log', async () => {
+  test('a function is invoked: its event, its log, its result and its calls to Bedrock', async () => {
     await using page = await openPage(server, '#/lambdas')
     await page.getByRole('link', { name: /greets/ }).click()
-    await page.getByRole('textbox', { name: 'Event' }).fill('{"prompt":"who?"}')
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Event as JSON' }).inputValue())
+      .toBe('{"prompt":"who?"}')
     await page.getByRole('button', { name: 'Invoke', exact: true }).click()
+    await page.getByText('asked who?').waitFor()
     const result = page.getByRole('status', { name: 'Result' })
-    await result.getByText('result 200').waitFor()
     await result.getByText('"hello"').waitFor()
-    await result.getByText('asked who?').waitFor()
+    await result.getByText(/^cold, /).waitFor()
+    await page.getByText('Calls to Bedrock: 1').waitFor()
     await checkLooks(page, 'lambdas')
+    await page.getByRole('button', { name: 'Invoke × 5' }).click()
+    await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(5).waitFor()
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    await page.getByText('Dry run: 204').waitFor()
+    await page.getByRole('link', { name: 'Converse' }).first().click()
+    await page.getByRole('grid', { name: 'Calls' }).waitFor()
   })
 
-  test('a failure is told as Lambda tells it, and one that never ends is left', async () => {
+  test('a failure is told as Lambda tells it, and one that never ends is stopped', async () => {
     await using page = await openPage(server, '#/lambdas/fails')
     await page.getByRole('button', { name: 'Invoke', exact: true }).click()
-    await page.getByText('the function failed: Unhandled').waitFor()
-    await page.getByText('no such thing <b>').first().waitFor()
+    await page.getByText('TypeError: no such thing <b>').first().waitFor()
+    await checkLooks(page, 'lambdas-failed')
     await page.goto(`${server.url}/#/lambdas/waits`)
     await page.getByRole('button', { name: 'Invoke', exact: true }).click()
+    await page.getByText('begun').waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
-    await page.getByText('Stopped: the page waits no longer.').waitFor()
+    await page.getByText('Runtime.ExitError').first().waitFor()
+  })
+
+  test('a function URL answers in chunks, beside the same answer as a whole', async () => {
+    await using page = await openPage(server, '#/lambdas/streams?tab=url')
+    await page.getByRole('combobox', { name: 'Method' }).selectOption('GET')
+    await page.getByRole('textbox', { name: 'Query' }).fill('last=two')
+    await page.getByRole('button', { name: 'Ask' }).click()
+    await page.getByRole('region', { name: 'Streamed' }).getByText('two').waitFor()
+    await page.getByRole('region', { name: 'Buffered' }).getByText('one two').waitFor()
+    await checkLooks(page, 'lambdas-url')
   })
 
   test('without functions it says how to have some', async () => {

@@ -13,6 +13,10 @@ export function functionFolder(code: Readonly<Record<string, string>>, template?
   return {
     dir,
     write: (name: string, text: string) => writeFileSync(join(dir, name, 'index.mjs'), text),
+    event: (name: string, event: string, text: string) => {
+      mkdirSync(join(dir, name, 'events'), { recursive: true })
+      writeFileSync(join(dir, name, 'events', `${event}.json`), text)
+    },
     [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
   }
 }

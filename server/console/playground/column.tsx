@@ -6,7 +6,7 @@ import { ModelChoice } from './model-choice.tsx'
 import { best, Totals } from './metrics.tsx'
 import { stop, streamsIn } from './run.ts'
 import { TurnView } from './turn.tsx'
-import { Lane } from './lane.tsx'
+import { Lane } from '../parts/lane.tsx'
 
 interface ColumnProps {
   column: Column
@@ -72,7 +72,14 @@ export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnP
           </button>
         )}
       </header>
-      {columns.value.length > 1 && last !== undefined && <Lane turn={last} longest={longest} />}
+      {columns.value.length > 1 && last !== undefined && (
+        <Lane
+          firstMs={last.firstMs}
+          totalMs={last.totalMs}
+          atMs={last.atMs ?? []}
+          longest={longest}
+        />
+      )}
       <div
         class="turns"
         ref={end}

@@ -1,9 +1,16 @@
 import { duration } from '../format.ts'
-import type { Turn } from './chat.ts'
 
-/** When the answer came: the wait, and a mark for each event. */
-export function Lane({ turn, longest }: { turn: Turn; longest: number }) {
-  const { firstMs = 0, totalMs, atMs = [] } = turn
+interface LaneProps {
+  firstMs: number | undefined
+  totalMs: number | undefined
+  /** When each piece came. */
+  atMs: readonly number[]
+  /** What the whole width stands for, so that several lanes share one axis. */
+  longest: number
+}
+
+/** When an answer came: the wait, and a mark for each piece. */
+export function Lane({ firstMs = 0, totalMs, atMs, longest }: LaneProps) {
   const whole = Math.max(1, longest)
   const end = totalMs ?? atMs.at(-1) ?? 0
   const x = (ms: number) => (100 * ms) / whole
@@ -13,7 +20,7 @@ export function Lane({ turn, longest }: { turn: Turn; longest: number }) {
       viewBox="0 0 100 8"
       preserveAspectRatio="none"
       role="img"
-      aria-label={`First token after ${duration(firstMs)}, all after ${duration(totalMs)}`}
+      aria-label={`First byte after ${duration(firstMs)}, all after ${duration(totalMs)}`}
     >
       <rect class="lane-wait-part" x="0" y="3" width={x(firstMs)} height="2" />
       <rect

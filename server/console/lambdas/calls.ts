@@ -1,0 +1,31 @@
+import type { CallEvent } from './api.ts'
+
+/** A call of a function, as the server tells of it while it runs. */
+export interface LiveCall {
+  requestId: string
+  at: number
+  cold: boolean
+  log: string
+  endedAt?: number
+  durationMs?: number
+  initMs?: number
+}
+
+const MAX_CALLS = 50
+/** More of a log than this is not kept here. */
+const MAX_LOG = 256 * 1024
+
+/** The calls after an event, newest last. */
+export function withEvent(calls: readonly LiveCall[], event: CallEvent): readonly LiveCall[] {
+  const { requestId } = event
+  if (event.type === 'begin') {
+    const { at, cold } = event
+    return [...calls, { requestId, at, cold, log: '' }].slice(-MAX_CALLS)
+  }
+  return calls.map((call) => {
+    if (call.requestId !== requestId) return call
+    if (event.type === 'log') return { ...call, log: (call.log + event.text).slice(-MAX_LOG) }
+    const { at, durationMs, initMs } = event
+    return { ...call, endedAt: at, durationMs, ...(initMs !== undefined && { initMs }) }
+  })
+}
