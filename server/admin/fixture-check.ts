@@ -6,7 +6,7 @@ import type { Rule } from '../fixtures/rule.ts'
 import { callIn } from '../journal/call-in.ts'
 import { draftOf } from '../journal/draft.ts'
 import { packageRoot } from '../package.ts'
-import { filled, list, map, member, object, string, whole } from '../shape/shape.ts'
+import { choice, filled, list, map, member, object, string, whole } from '../shape/shape.ts'
 import { readFixtureFile } from '../store/fixture-files.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
@@ -57,9 +57,13 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/fixtures/schema',
-    summary: 'The JSON schema of a fixture',
+    summary: 'The JSON schema of a fixture, or of a file that declares a guardrail',
+    query: { of: member(choice('of', 'fixture', 'guardrail'), 'fixture when omitted.') },
     answer: { what: 'The schema.', shape: map },
-    run: () => readFileSync(join(packageRoot, 'fixtures/fixture.schema.json'), 'utf8'),
+    run({ query }) {
+      const { of = 'fixture' } = query as { of?: 'fixture' | 'guardrail' }
+      return readFileSync(join(packageRoot, `fixtures/${of}.schema.json`), 'utf8')
+    },
   },
   {
     method: 'POST',

@@ -1,3 +1,4 @@
+import { displayPath } from '../fixtures/folder.ts'
 import { boolean, list, member, object, string, whole } from '../shape/shape.ts'
 import {
   ChangedFile,
@@ -39,9 +40,11 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
           list(
             object({
               path: member(string, 'The path in its folder, with slashes.', 'required'),
-              kind: member(string, 'rule, recording, or broken.', 'required'),
+              name: member(string, 'The name of the fixture.', 'required'),
+              kind: member(string, 'rule, recording, guardrail, or broken.', 'required'),
               calls: member(whole(0), 'How often it answered.', 'required'),
               problems: member(list(string), 'Problems of the file.', 'required'),
+              shadowedBy: member(string, 'The fixture that always answers in its place.'),
             }),
           ),
           'In order of path.',
@@ -97,18 +100,24 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
 ]
 
 function describeFiles({ config, store }: AdminSources): object {
-  const byFile = new Map(store.list().map((one) => [one.name, one]))
+  const byFile = new Map(store.list().map((one) => [one.file, one]))
+  const guardrails = new Set(store.guardrails.map(({ source }) => source))
+  const shadowed = store.shadowed()
   const problems = new Map<string, string[]>()
-  for (const { file: name, line, column, message } of store.problems)
-    problems.set(name, [...(problems.get(name) ?? []), `${line}:${column}: ${message}`])
+  for (const { file: shown, line, column, message } of store.problems)
+    problems.set(shown, [...(problems.get(shown) ?? []), `${line}:${column}: ${message}`])
   const files = listFiles(config.fixtures).map(({ path, file: absolute }) => {
-    const known = byFile.get(path)
-    const wrong = [...problems].find(([name]) => absolute.endsWith(name.replaceAll('\\', '/')))
+    const shown = displayPath(absolute)
+    const known = byFile.get(shown)
+    const name = known?.name ?? path
+    const shadowedBy = known?.kind === 'rule' ? shadowed.get(name) : undefined
     return {
       path,
-      kind: known?.kind ?? 'broken',
+      name,
+      kind: known?.kind ?? (guardrails.has(shown) ? 'guardrail' : 'broken'),
       calls: known?.calls ?? 0,
-      problems: wrong?.[1] ?? [],
+      problems: problems.get(shown) ?? [],
+      ...(shadowedBy !== undefined && { shadowedBy }),
     }
   })
   return { writable: foldersWritable(config.fixtures), files }

@@ -12,6 +12,7 @@ import { closest, Nearest } from '../fixtures/nearest.ts'
 import { conditionsOf, matches } from '../fixtures/conditions.ts'
 import type { Difference } from '../fixtures/conditions.ts'
 import { play } from '../fixtures/play.ts'
+import { shadowed } from '../fixtures/shadow.ts'
 import type { Problem } from '../shape/problem.ts'
 import { checkResponses } from '../recordings/recording.ts'
 import type { Recordings } from '../recordings/recordings.ts'
@@ -79,6 +80,8 @@ export interface Store {
   add(session: Session, fixture: unknown): Added
   /** The fixtures of the folders; with a session, after those added for it. */
   list(session?: Session): Listed[]
+  /** Fixtures that never answer, each with the one that always answers in its place, by their names. */
+  shadowed(): Map<string, string>
   /** The fixture as written; undefined for recordings. */
   written(name: string): WrittenFixture | undefined
   /** The names of fixtures that have never answered. */
@@ -212,6 +215,11 @@ class FolderStore implements Store {
         .recordings()
         .map((recording) => describeRecording(recording, this.#answered.get(recording.file) ?? 0)),
     ]
+  }
+
+  shadowed(): Map<string, string> {
+    const found = shadowed(this.#live.rules.all)
+    return new Map([...found].map(([rule, by]) => [rule.name, by.name]))
   }
 
   written(name: string): WrittenFixture | undefined {
