@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { editorOf } from './editor.ts'
 import { folderOf } from './folder.ts'
 import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
 
 const CAPITAL = 'match:\n  prompt: capital of France\nanswer:\n  text: Paris.\n'
+const BROKEN = '# two\nmatch:\n  prompt: x\nerror:\n  type: Thrott\nanswer:\n  text: y\n'
 
 inBrowser('Fixtures', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
@@ -12,7 +14,11 @@ inBrowser('Fixtures', () => {
   beforeAll(async () => {
     folder = folderOf({
       'geo/capital.yaml': CAPITAL,
-      'broken.yaml': 'match:\n  prompt: x\nanswer:\n  txet: y\n',
+      'geo/never.yaml': CAPITAL.replace('match:\n', 'priority: -1\nmatch:\n  turn: 1\n'),
+      'guardrails/words.yaml':
+        'name: words\nblockedInputMessaging: no\nblockedOutputsMessaging: no\nwordPolicyConfig:\n  wordsConfig:\n    - text: x\n',
+      'broken.yaml': BROKEN,
+      'shared.yaml': CAPITAL.replace('France', 'Italy'),
     })
     server = await startConsole({ mode: 'mock', fixtures: [folder.dir], allowBroken: true })
   })
@@ -29,66 +35,120 @@ inBrowser('Fixtures', () => {
       })
     ).json()) as { output: { message: { content: { text: string }[] } } }
 
-  test('lists the files with their calls and problems', async () => {
+  test('lists the files by folder with what there is to say of each, and explains who would answer', async () => {
     await converse('What is the capital of France?')
     await using page = await openPage(server, '#/fixtures')
     const files = page.getByRole('list', { name: 'Files' })
-    await files.getByRole('link', { name: /geo\/capital.yaml 1 call/ }).waitFor()
+    await files.getByRole('link', { name: /capital.yaml 1 call/ }).waitFor()
+    await files.getByRole('link', { name: /never.yaml shadowed/ }).waitFor()
+    await files.getByRole('link', { name: /words.yaml guardrail/ }).waitFor()
     await files.getByRole('link', { name: /broken.yaml 1 problem/ }).waitFor()
     await page.getByRole('button', { name: 'Problems 1' }).click()
     await expect.poll(() => files.getByRole('link').count()).toBe(1)
     await page.getByRole('searchbox', { name: 'Search fixtures' }).fill('nothing')
     await page.getByText('No file fits.').waitFor()
+
+    const before = server.journal.count()
+    await page.getByRole('link', { name: 'Explain' }).click()
+    const calls = page.getByRole('combobox', { name: 'A call from Live' })
+    await calls.selectOption({ index: 1 })
+    await page.getByRole('button', { name: 'Who would answer?' }).click()
+    await page.getByRole('heading', { name: /It would match: geo\/capital.yaml/ }).waitFor()
+    await checkLooks(page, 'fixtures-explain')
+    expect(server.journal.count()).toBe(before)
   })
 
-  test('marks a mistake at its place, in the words of fixtures check', async () => {
+  test('the editor marks a mistake, completes from the schema, undoes and searches', async () => {
     await using page = await openPage(server, '#/fixtures?name=broken.yaml')
+    const { box, text } = editorOf(page)
     const problem = server.store.problems.find(({ file }) => file.endsWith('broken.yaml'))
-    await page.getByText(problem?.message ?? 'none').waitFor()
-    await page.getByRole('button', { name: `${problem?.line}:${problem?.column}` }).waitFor()
-    await checkLooks(page, 'fixtures-problem')
-  })
-
-  test('a save answers at once, and says which calls it would match before', async () => {
-    await converse('What is the capital of France?')
-    await using page = await openPage(server, '#/fixtures?name=geo%2Fcapital.yaml')
-    const field = page.getByRole('textbox', { name: 'Fixture' })
-    await expect.poll(() => field.inputValue()).toBe(CAPITAL)
-    await field.fill(CAPITAL.replace('Paris.', 'Paris, since 987.'))
-    await page.getByText(/It would match \d+ calls? of the journal/).waitFor()
-    await page.keyboard.press('Control+s')
-    await page.getByText('Saved geo/capital.yaml').waitFor()
-    expect(readFileSync(join(folder.dir, 'geo/capital.yaml'), 'utf8')).toContain('since 987')
-    const answer = await converse('What is the capital of France?')
-    expect(answer.output.message.content[0]?.text).toBe('Paris, since 987.')
+    await page
+      .getByText(problem?.message ?? 'none')
+      .first()
+      .waitFor()
+    await expect
+      .poll(() => box.locator('.cm-lintRange-error').allTextContents())
+      .toEqual(['Thrott'])
+    await page.getByRole('button', { name: `${problem?.line}:${problem?.column}` }).click()
+    // The button has put the cursor at the mistake.
+    for (let at = 0; at < 'Thrott'.length; at++) await page.keyboard.press('Delete')
+    await page.keyboard.type('Thrott')
+    const option = page.getByRole('option', { name: /ThrottlingException/ })
+    await option.waitFor()
+    await page.getByText('The name of the exception.').waitFor()
+    await checkLooks(page, 'fixtures-completion')
+    await page.keyboard.press('Enter')
+    await expect.poll(text).toBe(BROKEN.replace('Thrott', 'ThrottlingException'))
+    await expect.poll(() => box.locator('.cm-lintRange-error').count()).toBe(0)
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect.poll(text).not.toContain('ThrottlingException')
+    await page.keyboard.press('ControlOrMeta+f')
+    await page.getByRole('textbox', { name: 'Find' }).pressSequentially('prompt')
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() => page.locator('.cm-searchMatch-selected').allTextContents())
+      .toEqual(['prompt'])
     await checkLooks(page, 'fixtures-editor')
   })
 
+  test('a save answers at once, and says before which calls it gains and loses', async () => {
+    await converse('What is the capital of Spain?')
+    await using page = await openPage(server, '#/fixtures?name=geo%2Fcapital.yaml')
+    await editorOf(page).write(CAPITAL.replace('France', 'Spain').replace('Paris', 'Madrid'))
+    await page.getByText('Against the file as it stands: +1, −1.').waitFor()
+    await page
+      .getByRole('region', { name: 'It would match in addition' })
+      .getByText('Spain')
+      .waitFor()
+    await page.keyboard.press('ControlOrMeta+s')
+    await page.getByText('Saved geo/capital.yaml').waitFor()
+    expect(readFileSync(join(folder.dir, 'geo/capital.yaml'), 'utf8')).toContain('Madrid')
+    expect((await converse('capital of Spain')).output.message.content[0]?.text).toBe('Madrid.')
+    await page.goto(`${server.url}/#/live`)
+    const newest = page.getByRole('grid', { name: 'Calls' }).getByRole('row').first()
+    await newest.getByText('fixture', { exact: true }).waitFor()
+    await page.goto(`${server.url}/#/fixtures?name=geo%2Fnever.yaml`)
+    await page
+      .getByText(/It never answers, since|It has not answered a call yet/)
+      .first()
+      .waitFor()
+  })
+
   test('two tabs cannot lose each other’s edit', async () => {
-    folder.write('shared.yaml', CAPITAL)
-    server.store.reload()
     await using one = await openPage(server, '#/fixtures?name=shared.yaml')
     await using two = await openPage(server, '#/fixtures?name=shared.yaml', { expects: /412/ })
+    for (const page of [one, two]) await editorOf(page).box.waitFor()
     const edit = async (page: typeof one, text: string) => {
-      await page.getByRole('textbox', { name: 'Fixture' }).fill(CAPITAL.replace('Paris.', text))
+      await editorOf(page).write(CAPITAL.replace('Paris.', text))
       await page.getByRole('button', { name: 'Save' }).click()
     }
-    await one.getByRole('textbox', { name: 'Fixture' }).waitFor()
-    await two.getByRole('textbox', { name: 'Fixture' }).waitFor()
     await edit(one, 'One.')
     await one.getByText('Saved shared.yaml').waitFor()
     await edit(two, 'Two.')
     const dialog = two.getByRole('dialog', { name: 'The file has changed' })
-    await dialog.getByText('text: One.').waitFor()
+    await dialog.getByRole('group', { name: 'What the file holds now' }).getByText('One.').waitFor()
+    await dialog.getByRole('group', { name: 'Yours' }).getByText('Two.').waitFor()
     await dialog.getByRole('button', { name: 'Save mine over it' }).click()
     await two.getByText('Saved shared.yaml').waitFor()
     expect(readFileSync(join(folder.dir, 'shared.yaml'), 'utf8')).toContain('Two.')
   })
 
-  test('a new file is made, and deleted again', async () => {
-    await using page = await openPage(server, '#/fixtures', { expects: /404/ })
+  test('a file is dropped, pasted or begun, saved under its name, and deleted again', async () => {
+    await using page = await openPage(server, '#/fixtures', { expects: /404|400/ })
+    const name = page.getByRole('textbox', { name: 'File' })
+    await page.locator('.screen.fixtures').evaluate((screen, text) => {
+      const files = new DataTransfer()
+      files.items.add(new File([text], 'dropped.yaml'))
+      screen.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }))
+    }, CAPITAL)
+    await expect.poll(() => name.inputValue()).toBe('dropped.yaml')
+    await expect.poll(editorOf(page).text).toBe(CAPITAL)
+    await name.fill('../outside.yaml')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('is not the path of a fixture').waitFor()
+    await page.getByRole('link', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'New' }).click()
-    await page.getByRole('textbox', { name: 'File' }).fill('mine/hello.yaml')
+    await name.fill('mine/hello.yaml')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'mine/hello.yaml' }).waitFor()
     await page.getByRole('button', { name: 'Delete' }).click()
@@ -97,14 +157,15 @@ inBrowser('Fixtures', () => {
     expect(folder.files()).not.toContain('mine/hello.yaml')
   })
 
-  test('explains who would answer a request, and calls nobody', async () => {
-    const before = server.journal.count()
-    await using page = await openPage(server, '#/fixtures/explain')
-    await page.getByRole('button', { name: 'Who would answer?' }).click()
-    await page
-      .getByRole('heading', { name: /It would match: .*capital.yaml|It would match: shared/ })
-      .waitFor()
-    await checkLooks(page, 'fixtures-explain')
-    expect(server.journal.count()).toBe(before)
+  test('without the editor’s chunk a plain field has the same checks', async () => {
+    await using page = await openPage(server, '#/fixtures?name=broken.yaml', {
+      expects: /ERR_FAILED/,
+      onPage: (opened) => void opened.route('**/_console/editor-*', (route) => route.abort()),
+    })
+    await page.getByText('The editor could not be loaded.').waitFor()
+    const field = page.getByRole('textbox', { name: 'Fixture' })
+    await page.getByText('error.type is "Thrott"').waitFor()
+    await field.fill(BROKEN.replace('Thrott', 'ThrottlingException'))
+    await page.getByText(/the answer is never played/).waitFor()
   })
 })

@@ -34,8 +34,8 @@ export function useChecked(text: string, path: string): Checked | undefined {
 
 interface FindingsProps {
   checked: Checked | undefined
-  /** Called with the line of a problem that was clicked. */
-  onPlace?(line: number): void
+  /** Called with the place of a problem that was clicked. */
+  onPlace?(line: number, column: number): void
 }
 
 /** Each problem at its place, and the calls of the journal that the fixture would match. */
@@ -50,7 +50,7 @@ export function Findings({ checked, onPlace }: FindingsProps) {
           {onPlace === undefined ? (
             `${line}:${column}`
           ) : (
-            <button type="button" class="quiet" onClick={() => onPlace(line)}>
+            <button type="button" class="quiet" onClick={() => onPlace(line, column)}>
               {line}:{column}
             </button>
           )}
