@@ -19,6 +19,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     reporters: ['default', closingCount],
+    // What a test waits for takes long on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     // Many tests wait for a pause or for another process.
     maxWorkers: Math.max(3, availableParallelism()),
     // Vitest runs them in the order of their names: the slowest files come first.

@@ -67,7 +67,7 @@ test('journal lists, shows, replays, saves and follows calls', async () => {
   await vi.waitFor(async () => {
     await ask('The capital of France?')
     expect(seen.out.match(/ 200 fixture /g)?.length).toBeGreaterThan(2)
-  }, 20_000)
+  }, 60_000)
   expect(server.journal.list().length).toBeGreaterThan(before + 1)
   await server.close()
   expect((await following).code).toBe(0)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startHandlers } from '../support/handlers.ts'
 
 const quickBackoff = { BACKOFF_BASE_MS: '5', BACKOFF_MAX_MS: '20' }
@@ -57,7 +57,7 @@ async function run(prompt: string, variables: Record<string, string> = {}) {
   const calls = () =>
     handlers.server.journal.list().filter((exchange) => exchange.session === session)
   // An exchange that the client ends enters the journal a moment after its end.
-  await vi.waitFor(() => expect(calls().length).toBeGreaterThanOrEqual(body.attempts?.length ?? 0))
+  await expect.poll(() => calls().length).toBeGreaterThanOrEqual(body.attempts?.length ?? 0)
   return {
     ...result,
     body,

@@ -73,7 +73,7 @@ describe('chat-websocket', () => {
     await vi.waitFor(
       () =>
         expect(handlers.server.journal.list().map(({ ended }) => ended)).toContain('client left'),
-      10_000,
+      30_000,
     )
   })
 

@@ -109,7 +109,10 @@ describe('what goes wrong', () => {
 
   test('a server that is silent times out', async () => {
     standIn.answers(() => {})
-    const client = server.client({ maxAttempts: 1 })
+    await using impatient = await startServer({
+      modelServer: { url: standIn.url, models: { '*': 'small' }, timeoutMs: 400 },
+    })
+    const client = impatient.client({ maxAttempts: 1 })
     await expect(client.send(new ConverseCommand(asks()))).rejects.toMatchObject({
       name: 'ModelTimeoutException',
       message: expect.stringContaining('timeoutMs') as string,

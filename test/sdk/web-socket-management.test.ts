@@ -64,10 +64,12 @@ describe('@connections', () => {
     })
     await api.send(new DeleteConnectionCommand({ ConnectionId }))
     expect((await closed)[0]).toBe(1000)
-    await vi.waitFor(() =>
-      expect(api.send(new GetConnectionCommand({ ConnectionId }))).rejects.toBeInstanceOf(
-        GoneException,
-      ),
+    await vi.waitFor(
+      () =>
+        expect(api.send(new GetConnectionCommand({ ConnectionId }))).rejects.toBeInstanceOf(
+          GoneException,
+        ),
+      30_000,
     )
   })
 
@@ -81,7 +83,7 @@ describe('@connections', () => {
     await expect(post('tells', 'L0SM9cOFvHcCIhw=')).rejects.toBeInstanceOf(GoneException)
     socket.close()
     await closed
-    await vi.waitFor(() => expect(post('tells')).rejects.toBeInstanceOf(GoneException))
+    await vi.waitFor(() => expect(post('tells')).rejects.toBeInstanceOf(GoneException), 30_000)
   })
 
   test('more than 128 KB is refused', async () => {

@@ -72,7 +72,7 @@ function eventsWritten(count: number): Promise<SocketEvent[]> {
     const lines = readFileSync(join(folder.dir, 'events.jsonl'), 'utf8').trim().split('\n')
     expect(lines).toHaveLength(count)
     return lines.map((line) => JSON.parse(line) as SocketEvent)
-  }, 10_000)
+  }, 30_000)
 }
 
 describe('events', () => {
@@ -262,8 +262,8 @@ describe('frames', () => {
     await new Promise((done) => setTimeout(done, 2_000))
     expect(existsSync(join(folder.dir, 'flooded'))).toBe(false)
     client.socket.resume()
-    await vi.waitFor(() => expect(client.messages).toHaveLength(200), 20_000)
-    await vi.waitFor(() => expect(existsSync(join(folder.dir, 'flooded'))).toBe(true))
+    await vi.waitFor(() => expect(client.messages).toHaveLength(200), 60_000)
+    await expect.poll(() => existsSync(join(folder.dir, 'flooded'))).toBe(true)
   })
 })
 

@@ -15,7 +15,7 @@ export const asks = (text = 'Where is Rome?', more: Partial<ConverseCommandInput
 export async function behind() {
   const standIn = await startStandIn(['small', 'other'])
   const models = { 'amazon.titan-embed-*': 'vectors', '*': 'small' }
-  const modelServer = { url: standIn.url, models, concurrency: 60, timeoutMs: 400 }
+  const modelServer = { url: standIn.url, models, concurrency: 60, timeoutMs: 60_000 }
   const server = await startServer({ modelServer, console: false })
   const close = async () => {
     await server[Symbol.asyncDispose]()

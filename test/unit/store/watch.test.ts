@@ -12,7 +12,7 @@ const answers = (store: OpenStore, text: string) => {
   expect(answer).toMatchObject({ reply: { content: [{ text }] } })
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 20 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
 
 function watched(folder: FixtureFolder): OpenStore {
   return openStore([folder], { watch: true })
