@@ -82,7 +82,7 @@ function requestTrouble(
   if (requestBody === undefined || raw.length === 0) return 'the body of its request is missing'
   const body = parseJson(raw)
   if (body === undefined) return 'the body of its request is not JSON: redacted or damaged'
-  return isObject(body) ? undefined : 'the body of its request is redacted: it is no object'
+  return isObject(body) ? undefined : 'the body of its request is redacted: it is not a JSON object'
 }
 
 function callFrom(

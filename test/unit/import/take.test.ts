@@ -171,7 +171,7 @@ describe('is taken', () => {
     ['a header of gzip that lies', exchangeOf(call(), { headers: [['content-encoding', 'gzip']] })],
     ['no headers', exchangeOf(call(), { headers: undefined })],
     ['a packed request', exchangeOf(call(), { requestBody: gzipSync(call().asked) })],
-    ['a hidden host', exchangeOf(call(), { url: `https://X-HOST-XXX${call().path}` })],
+    ['a hidden host', exchangeOf(call(), { url: `https://X-HOST-HIDDEN${call().path}` })],
     ['a path alone', exchangeOf(call(), { url: call().path })],
   ])('a call with %s', (_what, exchange) => {
     expect(taken(exchange).answer).toBe(taken(exchangeOf(call())).answer)
