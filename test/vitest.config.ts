@@ -19,6 +19,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     reporters: ['default', closingCount],
+    // The projects share what they compile, and the next run finds it.
+    experimental: { fsModuleCache: true },
     // What a test waits for takes long on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     // Many tests wait for a pause or for another process.
