@@ -8,6 +8,8 @@ const suite = (name: string, testTimeout: number) => ({
   include: [`test/${name}/**/*.test.ts`],
   testTimeout,
   hookTimeout: testTimeout,
+  // What a test waits for takes long on a busy machine.
+  expect: { poll: { timeout: 30_000 } },
   globalSetup: ['test/support/run-folder.ts'],
 })
 
@@ -21,8 +23,6 @@ export default defineConfig({
     reporters: ['default', closingCount],
     // The projects share what they compile, and the next run finds it.
     experimental: { fsModuleCache: true },
-    // What a test waits for takes long on a busy machine.
-    expect: { poll: { timeout: 30_000 } },
     // Many tests wait for a pause or for another process.
     maxWorkers: Math.max(3, availableParallelism()),
     // Vitest runs them in the order of their names: the slowest files come first.
