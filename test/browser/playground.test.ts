@@ -123,7 +123,7 @@ inBrowser('Playground', () => {
         .map(({ operation }) => operation)
         .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual(['Converse', 'ConverseStream'])
-    expect(await page.getByRole('img', { name: /^First token after/ }).count()).toBe(2)
+    expect(await page.getByRole('img', { name: /^First byte after/ }).count()).toBe(2)
   })
 
   test('Stop closes the connection, and a stopped answer is not sent again', async () => {
@@ -216,7 +216,7 @@ inBrowser('Playground', () => {
     const id = server.journal.list()[0]?.id ?? ''
     await using page = await openPage(server, `#/playground?from=${id}`)
     await expect.poll(() => prompt(page).inputValue()).toBe('What is the weather in Lisbon?')
-    await page.getByText('toolConfig').waitFor()
+    await page.getByRole('button', { name: 'Tools 1' }).waitFor()
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('textbox', { name: 'Result of get_weather' }).fill('{"sky":"clear"}')
     expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toEqual(body)

@@ -5,6 +5,10 @@ import { keepInTab, keptInTab, remember, remembered } from '../storage.ts'
 import type { Answer, Block } from './blocks.ts'
 import { NO_PARAMETERS } from './request.ts'
 import type { Parameters } from './request.ts'
+import { NO_GUARDRAIL } from './guardrail.ts'
+import type { GuardrailChoice } from './guardrail.ts'
+import { NO_TOOLS } from './tools.ts'
+import type { Tools } from './tools.ts'
 
 /** One question and what came back. */
 export interface Turn {
@@ -32,6 +36,8 @@ export interface Column {
   modelId: string
   /** Undefined where the toggle of all decides. */
   stream?: boolean
+  /** Undefined where it has those of all. */
+  parameters?: Parameters
   turns: readonly Turn[]
 }
 
@@ -46,11 +52,16 @@ export const system = signal('')
 export const prompt = signal('')
 export const streams = signal(true)
 export const parameters = signal<Parameters>(NO_PARAMETERS)
+export const tools = signal<Tools>(NO_TOOLS)
+export const guardrail = signal<GuardrailChoice>(NO_GUARDRAIL)
 /** Members that came with a call from Live and have no field here. */
 export const extra = signal<Readonly<Record<string, unknown>>>({})
 export const files = signal<readonly Block[]>([])
 /** The column that is as wide as the screen. */
 export const widened = signal<number | undefined>(undefined)
+
+export const parametersOf = (column: Pick<Column, 'parameters'>): Parameters =>
+  column.parameters ?? parameters.value
 
 export const running = computed(() =>
   columns.value.some(({ turns }) => turns.at(-1)?.state === 'running'),
@@ -109,6 +120,9 @@ interface Kept {
   columns: readonly Column[]
   system: string
   parameters: Parameters
+  // Absent in what an earlier version of the page kept.
+  tools?: Tools
+  guardrail?: GuardrailChoice
   extra: Readonly<Record<string, unknown>>
   streams: boolean
 }
@@ -119,6 +133,8 @@ export function keepConversation(): void {
     columns: columns.value,
     system: system.value,
     parameters: parameters.value,
+    tools: tools.value,
+    guardrail: guardrail.value,
     extra: extra.value,
     streams: streams.value,
   }
@@ -144,6 +160,8 @@ export function takeConversation(): void {
     }))
     system.value = kept.system
     parameters.value = kept.parameters
+    tools.value = kept.tools ?? NO_TOOLS
+    guardrail.value = kept.guardrail ?? NO_GUARDRAIL
     extra.value = kept.extra
     streams.value = kept.streams
   } catch {

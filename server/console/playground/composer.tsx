@@ -7,11 +7,12 @@ import { toast } from '../parts/toast.tsx'
 import { settings, health } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
-import { columns, files, parameters, prompt, running } from './chat.ts'
+import { columns, files, parameters, parametersOf, prompt, running } from './chat.ts'
 import { historyOf } from './chat.ts'
 import { textOf } from './blocks.ts'
 import { ACCEPTED, readFile } from './images.ts'
-import { run, stop } from './run.ts'
+import type { Parameters } from './request.ts'
+import { questionNow, run, stop } from './run.ts'
 
 const asking = signal(false)
 
@@ -22,9 +23,10 @@ const DEFAULT_MAX_TOKENS = 512
 /** What one click would cost at most, estimated from the prices of the catalogue. */
 const estimate = computed<number | undefined>(() => {
   if (catalogue.value === undefined) return undefined
-  const most = Number(parameters.value.maxTokens || DEFAULT_MAX_TOKENS)
   let sum = 0
-  for (const { modelId, turns } of columns.value) {
+  for (const column of columns.value) {
+    const { modelId, turns } = column
+    const most = Number(parametersOf(column).maxTokens || DEFAULT_MAX_TOKENS)
     const price = cardOf(modelId)?.price
     if (price === undefined) return undefined
     const sent =
@@ -39,9 +41,8 @@ const estimate = computed<number | undefined>(() => {
 export function Composer() {
   const needsKey = settings.value['auth'] !== undefined && settings.value['auth'] !== 'none'
   const start = () => {
-    if (running.value || prompt.value.trim() === '') return
-    if (costsMoney() && parameters.value.maxTokens === '')
-      parameters.value = { ...parameters.value, maxTokens: String(DEFAULT_MAX_TOKENS) }
+    if (running.value || questionNow().length === 0) return
+    if (costsMoney()) limitTokens()
     if (costsMoney() && !maySpend.value) {
       asking.value = true
       return
@@ -51,6 +52,9 @@ export function Composer() {
   return (
     <form
       class="composer"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => takeTransfer(event, event.dataTransfer)}
+      onPaste={(event) => takeTransfer(event, event.clipboardData)}
       onSubmit={(event) => {
         event.preventDefault()
         start()
@@ -85,6 +89,26 @@ export function Composer() {
   )
 }
 
+const limited = (given: Parameters): Parameters =>
+  given.maxTokens === '' ? { ...given, maxTokens: String(DEFAULT_MAX_TOKENS) } : given
+
+/** No call that costs money is without a limit. */
+function limitTokens(): void {
+  parameters.value = limited(parameters.value)
+  columns.value = columns.value.map((column) =>
+    column.parameters === undefined
+      ? column
+      : { ...column, parameters: limited(column.parameters) },
+  )
+}
+
+/** Files that are pasted or dropped go with the next question. */
+function takeTransfer(event: Event, transfer: DataTransfer | null): void {
+  if (transfer === null || transfer.files.length === 0) return
+  event.preventDefault()
+  void takeFiles(transfer.files)
+}
+
 async function takeFiles(list: FileList | null): Promise<void> {
   for (const file of list ?? [])
     try {
@@ -100,10 +124,6 @@ async function takeFiles(list: FileList | null): Promise<void> {
 
 /** Images and documents that go with the next question. */
 function Files() {
-  const refusing = columns.value.flatMap(({ modelId }) => {
-    const card = cardOf(modelId)
-    return card !== undefined && !card.input.includes('IMAGE') ? [card.name] : []
-  })
   return (
     <div class="file-list-row">
       <label class="button">
@@ -136,11 +156,29 @@ function Files() {
           </button>
         </span>
       ))}
-      {refusing.length > 0 && files.value.some(({ image }) => image !== undefined) && (
-        <span class="warning">{refusing.join(', ')} takes no images.</span>
-      )}
+      {refusals().map((sentence) => (
+        <span key={sentence} class="warning">
+          {sentence}
+        </span>
+      ))}
     </div>
   )
+}
+
+/** Which models do not take what is attached. */
+function refusals(): string[] {
+  const hasImage = files.value.some(({ image }) => image !== undefined)
+  const hasDocument = files.value.some(({ document }) => document !== undefined)
+  return columns.value.flatMap(({ modelId }) => {
+    const card = cardOf(modelId)
+    if (card === undefined) return []
+    return [
+      ...(hasImage && !card.input.includes('IMAGE') ? [`${card.name} takes no images.`] : []),
+      ...(hasDocument && card.features?.['document'] === false
+        ? [`${card.name} takes no documents.`]
+        : []),
+    ]
+  })
 }
 
 function runLabel(): string {

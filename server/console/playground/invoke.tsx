@@ -15,6 +15,7 @@ import { readFrames } from '../wire/frames.ts'
 import { costsMoney, errorType, maySpend, messageIn, requestId, send } from '../wire/runtime.ts'
 import { parse } from '../live/exchange.ts'
 import { hintFor } from './hints.ts'
+import { AsConverse } from './as-converse.tsx'
 import { imagesIn } from './images.ts'
 
 interface Outcome {
@@ -206,6 +207,7 @@ function Answer({ outcome }: { outcome: Outcome }) {
       ) : (
         <Tree value={body} label="Native answer" />
       )}
+      <AsConverse key={outcome.requestId} id={outcome.requestId} />
     </div>
   )
 }

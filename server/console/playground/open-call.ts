@@ -1,7 +1,18 @@
 import type { Exchange } from '../../journal/types.ts'
 import { parse } from '../live/exchange.ts'
 import { toast } from '../parts/toast.tsx'
-import { columns, extra, files, nextId, parameters, prompt, streams, system } from './chat.ts'
+import {
+  columns,
+  extra,
+  files,
+  guardrail,
+  nextId,
+  parameters,
+  prompt,
+  streams,
+  system,
+  tools,
+} from './chat.ts'
 import type { Turn } from './chat.ts'
 import { fromCall } from './request.ts'
 
@@ -34,6 +45,8 @@ export function openCall({ operation, model, request }: Exchange): void {
   columns.value = [{ id: nextId(), modelId: model.sent, turns }]
   system.value = asked.system
   parameters.value = asked.parameters
+  tools.value = asked.tools
+  guardrail.value = asked.guardrail
   extra.value = asked.extra
   streams.value = operation.endsWith('Stream')
   prompt.value = question.map(({ text = '' }) => text).join('')

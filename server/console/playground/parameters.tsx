@@ -1,27 +1,62 @@
+import { useState } from 'preact/hooks'
 import { cardOf } from '../models/state.ts'
-import { columns, parameters } from './chat.ts'
+import { changeColumn, columns, parameters, parametersOf } from './chat.ts'
 import { NO_PARAMETERS, PRESETS } from './request.ts'
 import type { Parameters } from './request.ts'
 
-const set = (changes: Partial<Parameters>) => {
-  parameters.value = { ...parameters.value, ...changes }
-}
-
-/** What is sent with every question; what is empty is not sent. */
+/** What is sent with every question, to all models or to one; what is empty is not sent. */
 export function ParametersPanel() {
-  const { maxTokens, temperature, topP, stopSequences, additional } = parameters.value
-  const limits = columns.value.flatMap(({ modelId }) => cardOf(modelId)?.maxTokens ?? [])
+  const [scope, setScope] = useState<number | undefined>(undefined)
+  const column = columns.value.length > 1 ? columns.value.find(({ id }) => id === scope) : undefined
+  const shown = column === undefined ? parameters.value : parametersOf(column)
+  const put = (next: Parameters) => {
+    if (column === undefined) parameters.value = next
+    else changeColumn(column.id, (one) => ({ ...one, parameters: next }))
+  }
+  const set = (changes: Partial<Parameters>) => put({ ...shown, ...changes })
+  const limits = (column === undefined ? columns.value : [column]).flatMap(
+    ({ modelId }) => cardOf(modelId)?.maxTokens ?? [],
+  )
   const limit = limits.length === 0 ? undefined : Math.min(...limits)
   return (
     <section class="parameters" aria-label="Parameters">
+      {columns.value.length > 1 && (
+        <div class="presets" role="group" aria-label="Parameters of">
+          <button
+            type="button"
+            aria-pressed={column === undefined}
+            onClick={() => setScope(undefined)}
+          >
+            All
+          </button>
+          {columns.value.map(({ id, parameters: own }, at) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={column?.id === id}
+              aria-label={`Model ${at + 1} alone`}
+              onClick={() => setScope(id)}
+            >
+              {at + 1}
+              {own === undefined ? '' : ' own'}
+            </button>
+          ))}
+        </div>
+      )}
       <p class="presets" role="group" aria-label="Presets">
         {PRESETS.map(({ name, ...values }) => (
           <button key={name} type="button" onClick={() => set(values)}>
             {name}
           </button>
         ))}
-        <button type="button" onClick={() => (parameters.value = NO_PARAMETERS)}>
-          Reset
+        <button
+          type="button"
+          onClick={() => {
+            if (column === undefined) put(NO_PARAMETERS)
+            else changeColumn(column.id, ({ parameters: _own, ...one }) => one)
+          }}
+        >
+          {column === undefined ? 'Reset' : 'As all'}
         </button>
       </p>
       <label class="stacked">
@@ -34,38 +69,29 @@ export function ParametersPanel() {
           min={1}
           max={limit}
           aria-label="Max tokens"
-          value={maxTokens}
+          value={shown.maxTokens}
           onInput={(event) => set({ maxTokens: event.currentTarget.value })}
         />
       </label>
-      <label class="stacked">
-        Temperature
-        <input
-          type="number"
-          min={0}
-          max={1}
-          step={0.1}
-          value={temperature}
-          onInput={(event) => set({ temperature: event.currentTarget.value })}
-        />
-      </label>
-      <label class="stacked">
-        Top P
-        <input
-          type="number"
-          min={0}
-          max={1}
-          step={0.1}
-          value={topP}
-          onInput={(event) => set({ topP: event.currentTarget.value })}
-        />
-      </label>
+      {(['temperature', 'topP'] as const).map((name) => (
+        <label key={name} class="stacked">
+          {name === 'temperature' ? 'Temperature' : 'Top P'}
+          <input
+            type="number"
+            min={0}
+            max={1}
+            step={0.1}
+            value={shown[name]}
+            onInput={(event) => set({ [name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
       <label class="stacked">
         Stop sequences
         <textarea
           rows={2}
           placeholder="one a line"
-          value={stopSequences}
+          value={shown.stopSequences}
           onInput={(event) => set({ stopSequences: event.currentTarget.value })}
         />
       </label>
@@ -74,7 +100,7 @@ export function ParametersPanel() {
         <textarea
           rows={3}
           placeholder="JSON: additionalModelRequestFields"
-          value={additional}
+          value={shown.additional}
           onInput={(event) => set({ additional: event.currentTarget.value })}
         />
       </label>

@@ -1,4 +1,8 @@
 import type { Block } from './blocks.ts'
+import { guardrailConfigOf, guardrailOf, NO_GUARDRAIL } from './guardrail.ts'
+import type { GuardrailChoice } from './guardrail.ts'
+import { NO_TOOLS, toolConfigOf, toolsOf } from './tools.ts'
+import type { Tools } from './tools.ts'
 
 /** What a user may set; what is left empty is not sent. */
 export interface Parameters {
@@ -29,12 +33,17 @@ export interface Asked {
   system: string
   messages: readonly { role: 'user' | 'assistant'; content: readonly Block[] }[]
   parameters: Parameters
-  /** Members of the body that came with a call from Live: tools, guardrail ... */
+  tools: Tools
+  guardrail: GuardrailChoice
+  /** Members of the body that came with a call from Live and have no field. */
   extra: Readonly<Record<string, unknown>>
 }
 
 /** The body of Converse. Throws an Error that names what cannot be sent. */
-export function bodyOf({ system, messages, parameters, extra }: Asked): Record<string, unknown> {
+export function bodyOf(
+  { system, messages, parameters, extra, ...asked }: Asked,
+  streams: boolean,
+): Record<string, unknown> {
   const { maxTokens, temperature, topP, stopSequences, additional } = parameters
   const stops = stopSequences.split('\n').filter((line) => line !== '')
   const inferenceConfig = {
@@ -43,11 +52,15 @@ export function bodyOf({ system, messages, parameters, extra }: Asked): Record<s
     ...(topP !== '' && { topP: numberOf(topP, 'Top P') }),
     ...(stops.length > 0 && { stopSequences: stops }),
   }
+  const toolConfig = toolConfigOf(asked.tools)
+  const guardrailConfig = guardrailConfigOf(asked.guardrail, streams)
   return {
     messages,
     ...(system !== '' && { system: [{ text: system }] }),
     ...(Object.keys(inferenceConfig).length > 0 && { inferenceConfig }),
     ...(additional.trim() !== '' && { additionalModelRequestFields: fieldsOf(additional) }),
+    ...(toolConfig !== undefined && { toolConfig }),
+    ...(guardrailConfig !== undefined && { guardrailConfig }),
     ...extra,
   }
 }
@@ -72,6 +85,7 @@ const KNOWN = new Set([
   'system',
   'inferenceConfig',
   'additionalModelRequestFields',
+  'guardrailConfig',
   'modelId',
 ])
 
@@ -85,6 +99,8 @@ interface Body {
     stopSequences?: string[]
   }
   additionalModelRequestFields?: unknown
+  toolConfig?: unknown
+  guardrailConfig?: unknown
 }
 
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value))
@@ -96,7 +112,10 @@ export function fromCall(body: unknown): Asked {
     system = [],
     inferenceConfig = {},
     additionalModelRequestFields: more,
+    toolConfig,
+    guardrailConfig,
   } = body as Body
+  const tools = toolConfig === undefined ? NO_TOOLS : toolsOf(toolConfig)
   const onlyText = system.every((block) => typeof block.text === 'string')
   return {
     system: onlyText ? system.map((block) => block.text ?? '').join('\n') : '',
@@ -108,10 +127,13 @@ export function fromCall(body: unknown): Asked {
       stopSequences: (inferenceConfig.stopSequences ?? []).join('\n'),
       additional: more === undefined ? '' : JSON.stringify(more, null, 2),
     },
+    tools: tools ?? NO_TOOLS,
+    guardrail: guardrailConfig === undefined ? NO_GUARDRAIL : guardrailOf(guardrailConfig),
     extra: Object.fromEntries(
-      Object.entries(body as object).filter(
-        ([name]) => !KNOWN.has(name) || (name === 'system' && !onlyText),
-      ),
+      Object.entries(body as object).filter(([name]) => {
+        if (name === 'system') return !onlyText
+        return name === 'toolConfig' ? tools === undefined : !KNOWN.has(name)
+      }),
     ),
   }
 }

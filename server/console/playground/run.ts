@@ -9,13 +9,15 @@ import {
   columns,
   extra,
   files,
+  guardrail,
   historyOf,
   keepConversation,
   nextId,
-  parameters,
+  parametersOf,
   prompt,
   streams,
   system,
+  tools,
 } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
 import { bodyOf } from './request.ts'
@@ -29,12 +31,17 @@ export function requestOf(column: Column, question: readonly Block[]) {
   return {
     operation: streamsIn(column) ? 'ConverseStream' : 'Converse',
     modelId: column.modelId,
-    body: bodyOf({
-      system: system.value,
-      messages: [...historyOf(column.turns), { role: 'user', content: question }],
-      parameters: parameters.value,
-      extra: extra.value,
-    }),
+    body: bodyOf(
+      {
+        system: system.value,
+        messages: [...historyOf(column.turns), { role: 'user', content: question }],
+        parameters: parametersOf(column),
+        tools: tools.value,
+        guardrail: guardrail.value,
+        extra: extra.value,
+      },
+      streamsIn(column),
+    ),
   }
 }
 

@@ -1,12 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { bind } from '../keys.ts'
 import { catalogue, failure, loadModels } from '../models/state.ts'
-import { Dialog } from '../parts/dialog.tsx'
 import { Failed } from '../parts/states.tsx'
-import { Samples } from '../parts/samples.tsx'
 import { toast } from '../parts/toast.tsx'
 import { href, route, setQuery } from '../route.ts'
-import { health, region } from '../server-state.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
 import type { Exchange } from '../../journal/types.ts'
 import {
@@ -26,8 +23,10 @@ import {
 } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { ColumnView } from './column.tsx'
-import { ParametersPanel } from './parameters.tsx'
-import { questionNow, requestOf, stop } from './run.ts'
+import { ApiRequest } from './api-request.tsx'
+import { PANELS } from './panels.ts'
+import type { PanelName } from './panels.ts'
+import { stop } from './run.ts'
 import { openCall } from './open-call.ts'
 import { Invoke } from './invoke.tsx'
 
@@ -68,7 +67,7 @@ function Native() {
 }
 
 function Chat() {
-  const [panel, setPanel] = useState(false)
+  const [panel, setPanel] = useState<PanelName | undefined>(undefined)
   const [api, setApi] = useState(false)
   useEffect(begin, [])
   const models = route.value.query.get('models') ?? ''
@@ -79,6 +78,7 @@ function Chat() {
   // Leaving the page stops everything.
   useEffect(() => () => stop(), [])
   useEffect(() => bind([{ key: 'Escape', does: 'Stop all answers', run: () => stop() }]), [])
+  const Panel = panel && PANELS[panel].View
   return (
     <div class="chat">
       <div class="toolbar">
@@ -101,9 +101,16 @@ function Chat() {
         >
           Compare streaming
         </button>
-        <button type="button" aria-expanded={panel} onClick={() => setPanel(!panel)}>
-          Parameters
-        </button>
+        {(Object.keys(PANELS) as PanelName[]).map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-expanded={panel === name}
+            onClick={() => setPanel(panel === name ? undefined : name)}
+          >
+            {PANELS[name].label()}
+          </button>
+        ))}
         <button type="button" onClick={() => setApi(true)}>
           View API request
         </button>
@@ -124,9 +131,9 @@ function Chat() {
         </label>
       </div>
       <ExtraMembers />
-      <div class="playground-body" data-panel={panel ? '' : undefined}>
+      <div class="playground-body" data-panel={Panel === undefined ? undefined : ''}>
         <Columns />
-        {panel && <ParametersPanel />}
+        {Panel !== undefined && <Panel />}
       </div>
       <Composer />
       {api && <ApiRequest onClose={() => setApi(false)} />}
@@ -234,43 +241,4 @@ function ExtraMembers() {
       </button>
     </p>
   )
-}
-
-/** The request of the first column as code. */
-function ApiRequest({ onClose }: { onClose(): void }) {
-  const column = columns.value[0]
-  const question = questionNow()
-  return (
-    <Dialog title="View API request" onClose={onClose} wide>
-      {column !== undefined && <RequestCode column={column} question={question} />}
-      <p class="dim">
-        The code runs as it is, here and on AWS. <a href={href(['live'])}>Live</a> shows what it
-        sends.
-      </p>
-    </Dialog>
-  )
-}
-
-function RequestCode({
-  column,
-  question,
-}: {
-  column: (typeof columns.value)[number]
-  question: ReturnType<typeof questionNow>
-}) {
-  const last = column.turns.at(-1)
-  // With nothing typed it is the request that was sent last.
-  const asked = question.length > 0 ? question : (last?.question ?? [{ text: 'Hello' }])
-  const turns = question.length > 0 ? column.turns : column.turns.slice(0, -1)
-  try {
-    const request = requestOf({ ...column, turns }, asked)
-    return (
-      <Samples
-        call={{ ...request, url: location.origin, region: region.value ?? 'us-east-1' }}
-        key={health.value?.mode}
-      />
-    )
-  } catch (thrown) {
-    return <Failed error={thrown} />
-  }
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { href } from '../route.ts'
 import { Copy } from '../parts/copy.tsx'
+import { GuardrailTrace } from '../parts/guardrail-trace.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { textOf } from './blocks.ts'
@@ -32,12 +33,7 @@ export function TurnView({ column, turn }: { column: Column; turn: Turn }) {
       )}
       {state === 'stopped' && <p class="warning">Stopped: this answer is not sent again.</p>}
       {error !== undefined && <Refusal error={error} requestId={requestId} />}
-      {answer.trace !== undefined && (
-        <details>
-          <summary>Guardrail trace</summary>
-          <Tree value={answer.trace} label="Guardrail trace" />
-        </details>
-      )}
+      {answer.trace !== undefined && <GuardrailTrace trace={answer.trace} />}
       {state === 'done' && last && <ToolResults column={column} blocks={answer.blocks} />}
       {state !== 'running' && <Actions turn={turn} />}
     </article>

@@ -28,6 +28,21 @@ export function costsMoney(): boolean {
 
 const SESSION = 'console'
 
+/** The guardrails that calls of this page may name. */
+export async function listGuardrails(): Promise<readonly { id: string; name: string }[]> {
+  const response = await fetch('/guardrails', {
+    headers: {
+      'x-bedrock-local-session': SESSION,
+      ...(bearerKey.value !== undefined && { authorization: `Bearer ${bearerKey.value}` }),
+    },
+  })
+  if (!response.ok) return []
+  const { guardrails } = (await response.json()) as {
+    guardrails?: readonly { id: string; name: string }[]
+  }
+  return guardrails ?? []
+}
+
 /** Sends it; the body of the answer is still arriving. Throws Refused with AWS's type and message. */
 export async function send(call: RuntimeCall, aborted?: AbortSignal): Promise<Response> {
   const response = await fetch(pathOf(call), {

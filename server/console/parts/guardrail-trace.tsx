@@ -1,0 +1,35 @@
+import { sidesOf } from './guardrail-findings.ts'
+import { Tree } from './tree.tsx'
+
+/** What a guardrail found on each side and did about it, with the whole trace behind. */
+export function GuardrailTrace({ trace }: { trace: unknown }) {
+  const sides = sidesOf(trace)
+  return (
+    <details class="guardrail-trace" open>
+      <summary>Guardrail</summary>
+      <ul>
+        {sides.map(({ side, guardrail, findings }) => (
+          <li key={`${side} ${guardrail}`}>
+            {side} <span class="dim">by {guardrail}</span>
+            {findings.length === 0 ? (
+              <span>: nothing found</span>
+            ) : (
+              <ul>
+                {findings.map(({ policy, what, action }, at) => (
+                  <li key={at}>
+                    {policy}: {what}{' '}
+                    <strong class={action === 'NONE' ? undefined : 'bad'}>{action}</strong>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>The whole trace</summary>
+        <Tree value={trace} label="Guardrail trace" />
+      </details>
+    </details>
+  )
+}

@@ -1,0 +1,43 @@
+import { useState } from 'preact/hooks'
+import type { Exchange } from '../../journal/types.ts'
+import { Failed } from '../parts/states.tsx'
+import { Tree } from '../parts/tree.tsx'
+import { admin } from '../wire/admin.ts'
+
+/** The same call in Converse's own form, as the journal keeps it. */
+export function AsConverse({ id }: { id: string }) {
+  const [exchange, setExchange] = useState<Exchange | undefined>(undefined)
+  const [error, setError] = useState<unknown>(undefined)
+  const load = () => {
+    setError(undefined)
+    admin<Exchange>(`/journal/${encodeURIComponent(id)}`).then(setExchange, setError)
+  }
+  const { prompt, reply } = exchange ?? {}
+  return (
+    <section aria-label="As Converse">
+      {exchange === undefined && (
+        <p>
+          <button type="button" onClick={load}>
+            As Converse
+          </button>
+        </p>
+      )}
+      {error !== undefined && <Failed error={error} />}
+      {exchange !== undefined && prompt === undefined && reply === undefined && (
+        <p class="dim">This body has no form of Converse.</p>
+      )}
+      {prompt !== undefined && (
+        <>
+          <h2>Asked, as Converse</h2>
+          <Tree value={prompt} label="Prompt as Converse" />
+        </>
+      )}
+      {reply !== undefined && (
+        <>
+          <h2>Answered, as Converse</h2>
+          <Tree value={reply} label="Reply as Converse" />
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,44 @@
+/** The guardrail of a request; without an id none is sent. */
+export interface GuardrailChoice {
+  id: string
+  version: string
+  trace: string
+  /** Of streams alone. */
+  mode: string
+}
+
+export const NO_GUARDRAIL: GuardrailChoice = {
+  id: '',
+  version: 'DRAFT',
+  trace: 'enabled',
+  mode: '',
+}
+
+/** The member `guardrailConfig`; undefined without a guardrail. */
+export function guardrailConfigOf(
+  { id, version, trace, mode }: GuardrailChoice,
+  streams: boolean,
+): Record<string, unknown> | undefined {
+  if (id === '') return undefined
+  return {
+    guardrailIdentifier: id,
+    guardrailVersion: version,
+    ...(trace !== '' && { trace }),
+    ...(mode !== '' && streams && { streamProcessingMode: mode }),
+  }
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+
+export function guardrailOf(config: unknown): GuardrailChoice {
+  const { guardrailIdentifier, guardrailVersion, trace, streamProcessingMode } = config as Record<
+    string,
+    unknown
+  >
+  return {
+    id: text(guardrailIdentifier),
+    version: text(guardrailVersion),
+    trace: text(trace),
+    mode: text(streamProcessingMode),
+  }
+}

@@ -1,0 +1,97 @@
+/** The tools of a request, as they are written. */
+export interface Tools {
+  /** JSON: the list `tools` of Converse; empty sends none. */
+  text: string
+  /** Empty, `auto`, `any`, or `tool:` and its name. */
+  choice: string
+}
+
+export const NO_TOOLS: Tools = { text: '', choice: '' }
+
+interface Tool {
+  toolSpec?: { name?: unknown }
+}
+
+/** The names in a list of tools; undefined where it is none yet. */
+export function namesIn(text: string): readonly string[] | undefined {
+  if (text.trim() === '') return []
+  try {
+    const tools: unknown = JSON.parse(text)
+    if (!Array.isArray(tools)) return undefined
+    return (tools as Tool[]).flatMap(({ toolSpec }) =>
+      typeof toolSpec?.name === 'string' ? [toolSpec.name] : [],
+    )
+  } catch {
+    return undefined
+  }
+}
+
+/** The member `toolConfig`; undefined without tools. Throws an Error that says what cannot be sent. */
+export function toolConfigOf({ text, choice }: Tools): Record<string, unknown> | undefined {
+  if (text.trim() === '') return undefined
+  let tools: unknown
+  try {
+    tools = JSON.parse(text)
+  } catch {
+    throw new Error('Tools are not valid JSON.')
+  }
+  if (!Array.isArray(tools)) throw new Error('Tools are not a list.')
+  return { tools, ...(choice !== '' && { toolChoice: choiceOf(choice) }) }
+}
+
+const FORCED = 'tool:'
+
+const choiceOf = (choice: string) =>
+  choice.startsWith(FORCED) ? { tool: { name: choice.slice(FORCED.length) } } : { [choice]: {} }
+
+/** Takes the member apart again; undefined where the fields here cannot hold it. */
+export function toolsOf(config: unknown): Tools | undefined {
+  const { tools, toolChoice, ...more } = config as {
+    tools?: unknown
+    toolChoice?: { tool?: { name?: unknown } }
+  }
+  if (!Array.isArray(tools) || Object.keys(more).length > 0) return undefined
+  const [kind] = Object.keys(toolChoice ?? {})
+  const name = toolChoice?.tool?.name
+  return {
+    text: JSON.stringify(tools, null, 2),
+    choice: typeof name === 'string' ? `${FORCED}${name}` : (kind ?? ''),
+  }
+}
+
+const tool = (name: string, description: string, properties: object) => ({
+  toolSpec: {
+    name,
+    description,
+    inputSchema: {
+      json: { type: 'object', properties, required: Object.keys(properties) },
+    },
+  },
+})
+
+const written = (...tools: object[]) => JSON.stringify(tools, null, 2)
+
+export const EXAMPLES: readonly { name: string; text: string }[] = [
+  {
+    name: 'Weather',
+    text: written(tool('get_weather', 'The weather in a city, now.', { city: { type: 'string' } })),
+  },
+  {
+    name: 'Calculator',
+    text: written(
+      tool('calculate', 'Evaluates an arithmetic expression.', {
+        expression: { type: 'string', description: 'For example 2 * (3 + 4)' },
+      }),
+    ),
+  },
+  {
+    name: 'Form',
+    text: written(
+      tool('save_contact', 'Saves what the text says of a person.', {
+        name: { type: 'string' },
+        email: { type: 'string' },
+        age: { type: 'integer', minimum: 0 },
+      }),
+    ),
+  },
+]

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { bodyOf, fromCall, NO_PARAMETERS } from '../../../../server/console/playground/request.ts'
+import { NO_GUARDRAIL } from '../../../../server/console/playground/guardrail.ts'
+import { EXAMPLES, namesIn, NO_TOOLS } from '../../../../server/console/playground/tools.ts'
+
+const nothing = {
+  system: '',
+  messages: [],
+  parameters: NO_PARAMETERS,
+  tools: NO_TOOLS,
+  guardrail: NO_GUARDRAIL,
+  extra: {},
+}
+
+test('what is empty is not sent', () => {
+  expect(bodyOf(nothing, true)).toEqual({ messages: [] })
+})
+
+test.each([{ auto: {} }, { any: {} }, { tool: { name: 'get_weather' } }, undefined])(
+  'a body with tools (%j) and a guardrail is taken apart and made again',
+  (toolChoice) => {
+    const body = {
+      messages: [{ role: 'user', content: [{ text: 'Hello' }] }],
+      system: [{ text: 'Be short.' }],
+      inferenceConfig: { maxTokens: 9, temperature: 0.5, topP: 0.9, stopSequences: ['a', 'b'] },
+      additionalModelRequestFields: { top_k: 5 },
+      toolConfig: {
+        tools: [{ toolSpec: { name: 'get_weather', inputSchema: { json: {} } } }],
+        ...(toolChoice !== undefined && { toolChoice }),
+      },
+      guardrailConfig: {
+        guardrailIdentifier: 'abcdefghijkl',
+        guardrailVersion: '1',
+        trace: 'enabled',
+        streamProcessingMode: 'async',
+      },
+      performanceConfig: { latency: 'optimized' },
+    }
+    const asked = fromCall(body)
+    expect(asked.extra).toEqual({ performanceConfig: { latency: 'optimized' } })
+    expect(bodyOf(asked, true)).toEqual(body)
+    const { streamProcessingMode: _, ...whole } = body.guardrailConfig
+    expect(bodyOf(asked, false)).toEqual({ ...body, guardrailConfig: whole })
+  },
+)
+
+test('tools that the fields cannot hold are sent on as they came', () => {
+  const toolConfig = { tools: [], later: true }
+  const asked = fromCall({ messages: [], toolConfig })
+  expect(asked).toMatchObject({ tools: NO_TOOLS, extra: { toolConfig } })
+})
+
+test('what cannot be sent is named', () => {
+  const tools = (text: string) => () => bodyOf({ ...nothing, tools: { text, choice: '' } }, true)
+  expect(tools('[')).toThrow('Tools are not valid JSON.')
+  expect(tools('{}')).toThrow('Tools are not a list.')
+  const parameters = { ...NO_PARAMETERS, maxTokens: 'many' }
+  expect(() => bodyOf({ ...nothing, parameters }, true)).toThrow('Max tokens is not a number.')
+})
+
+test('the examples are tools with names', () => {
+  expect(EXAMPLES.flatMap(({ text }) => namesIn(text))).toEqual([
+    'get_weather',
+    'calculate',
+    'save_contact',
+  ])
+  expect([namesIn(''), namesIn('[{}]'), namesIn('{'), namesIn('{}')]).toEqual([
+    [],
+    [],
+    undefined,
+    undefined,
+  ])
+})
