@@ -116,6 +116,10 @@ export interface Door {
   parse?(body: Json): Reply
   /** The recorded events of a stream, in the neutral form. */
   join?(events: readonly { type: string; payload: string }[]): Reply
+  /** What `parse` and `join` leave out of a recorded body, or of the payloads of events, in words. */
+  unread?(payloads: readonly JsonObject[]): string[]
+  /** Members of a request that make an answer say all that it can. */
+  everything?: JsonObject
   /** Sees a recorded answer that is played again, for what later requests may refer to. */
   played?(call: Call, body: Buffer | readonly { payload: string }[]): void
   /**

@@ -1,13 +1,15 @@
 import { callOf } from '../bedrock/call.ts'
-import type { Call } from '../bedrock/types.ts'
+import type { Call, Operation } from '../bedrock/types.ts'
+import type { Near } from '../fixtures/nearest.ts'
 import type { Json } from '../json.ts'
 import { Session } from '../sessions.ts'
+import { neutralDifferences } from './differences.ts'
 import { fingerprintOf, sameJson } from './key.ts'
+import { lossesOf, lossesOrAll, lossInWords } from './losses.ts'
 import type { Recording } from './recording.ts'
-import { translate } from './sibling.ts'
 
 // One API's recordings as answers of another: Converse's for Messages, Responses' for Chat Completions. What a request
-// says in the neutral form has to be equal, and all of it counts.
+// says in the neutral form has to be equal, and nothing of the answer may be lost.
 
 /** What a request says, whichever API it came through; undefined if it is no conversation, or not understood. */
 function saidIn(call: Call): Json | undefined {
@@ -28,10 +30,16 @@ interface Entry {
   recording: Recording
   call: Call
   said: Json
+  /** What its answers would lose through other APIs, as far as anybody asked. */
+  losses: Map<Operation, readonly string[]>
 }
+
+/** At most this many are compared in full, the latest. */
+const MAX_COMPARED = 64
 
 /** The conversations among recordings, by what they say. Built when a call first finds no answer within its own API. */
 export class AcrossIndex {
+  readonly #entries: Entry[] = []
   readonly #byFingerprint = new Map<number, Entry[]>()
 
   constructor(recordings: Iterable<Recording>, like: Call) {
@@ -39,10 +47,12 @@ export class AcrossIndex {
       const call = requestOf(recording, like)
       const said = saidIn(call)
       if (said === undefined) continue
+      const entry = { recording, call, said, losses: new Map() }
       const fingerprint = fingerprintOf(said)
       const list = this.#byFingerprint.get(fingerprint)
-      if (list === undefined) this.#byFingerprint.set(fingerprint, [{ recording, call, said }])
-      else list.push({ recording, call, said })
+      if (list === undefined) this.#byFingerprint.set(fingerprint, [entry])
+      else list.push(entry)
+      this.#entries.push(entry)
     }
   }
 
@@ -56,29 +66,48 @@ export class AcrossIndex {
         (entry) =>
           involvesDoor(entry.call, call) &&
           sameJson(entry.said, said) &&
-          isMessage(entry.recording, entry.call),
+          losses(entry, call).length === 0,
       )
     return found && { recording: found.recording, as: found.call }
   }
+
+  /** Recordings of other APIs that nearly answer, in no particular order. */
+  nearest(call: Call): Near[] {
+    const said = saidIn(call)
+    if (said === undefined) return []
+    return this.#entries
+      .filter((entry) => involvesDoor(entry.call, call))
+      .slice(-MAX_COMPARED)
+      .map((entry) => {
+        const { distance, reasons } = neutralDifferences(entry.said, said)
+        const through = () =>
+          lossInWords(entry.call.operation.name, call.operation.name, losses(entry, call))
+        return {
+          fixture: entry.recording.name,
+          distance: distance + OTHER_API,
+          reasons: () => [...reasons(), through()],
+        }
+      })
+  }
 }
+
+/** Among equals, a recording of the same API is nearer. */
+const OTHER_API = 0.1
 
 /** Converse and InvokeModel are told apart on purpose: who records the one tests the one. */
 const involvesDoor = ({ operation: stored }: Call, { operation: asked }: Call): boolean =>
   stored.group !== asked.group && (stored.door ?? asked.door) !== undefined
 
-/** Whether all of its answers are messages and nothing else: traces and the like have no place in other APIs. */
-function isMessage(recording: Recording, call: Call): boolean {
-  try {
-    return recording.responses().every((response) => {
-      if (response.status >= 300) return false
-      const form = translate(response, call)
-      return (
-        form.kind === 'reply' && form.reply.kind === 'message' && form.reply.extra === undefined
-      )
-    })
-  } catch {
-    return false
-  }
+function losses(entry: Entry, asked: Call): readonly string[] {
+  const { operation } = asked
+  const before = entry.losses.get(operation)
+  if (before !== undefined) return before
+  const { recording, call } = entry
+  const lost = lossesOrAll(() => [
+    ...new Set(recording.responses().flatMap((response) => lossesOf(response, call, asked))),
+  ])
+  entry.losses.set(operation, lost)
+  return lost
 }
 
 /** A recorded request as a call, of the model that is asked now. */

@@ -14,8 +14,8 @@ interface Difference {
 
 /** How a recorded request differs from the actual one: a distance, on the scale of rules, and a description. */
 export function differences(
-  stored: RequestKey,
-  asked: RequestKey,
+  stored: Compared,
+  asked: Compared,
 ): { distance: number; reasons(): string[] } {
   const found: Difference[] = []
   if (stored.model !== asked.model)
@@ -23,23 +23,41 @@ export function differences(
   compare(stored.members, asked.members, 'header', found)
   compare(stored.body, asked.body, '', found)
   return {
-    distance: found.reduce((sum, difference) => sum + weight(difference), 0),
-    reasons: () => inWords(found),
+    distance: distanceOf(found),
+    reasons: () => [...inWords(found), ...advice(found)],
   }
 }
+
+type Compared = Pick<RequestKey, 'model' | 'members' | 'body'>
+
+/** The same for what requests say in the neutral form, in which settings.yaml names nothing. */
+export function neutralDifferences(
+  stored: Json,
+  asked: Json,
+): { distance: number; reasons(): string[] } {
+  const found: Difference[] = []
+  compare(stored, asked, '', found)
+  return { distance: distanceOf(found), reasons: () => inWords(found) }
+}
+
+const distanceOf = (found: readonly Difference[]): number =>
+  found.reduce((sum, difference) => sum + weight(difference), 0)
 
 function inWords(found: readonly Difference[]): string[] {
   const reasons = found.slice(0, MAX).map(sentence)
   if (found.length > MAX) reasons.push(`and ${found.length - MAX} more differences`)
+  return reasons
+}
+
+function advice(found: readonly Difference[]): string[] {
   const ignorable = found.find(
     ({ path }) => path !== 'model' && path !== '' && !path.startsWith('messages.'),
   )
-  if (ignorable !== undefined) {
-    reasons.push(`to ignore it, add "${ignorable.path}" to ignore in settings.yaml`)
-  } else if (found.some(isVarying)) {
-    reasons.push('to ignore dates, times and UUIDs, add them to normalise in settings.yaml')
-  }
-  return reasons
+  if (ignorable !== undefined)
+    return [`to ignore it, add "${ignorable.path}" to ignore in settings.yaml`]
+  return found.some(isVarying)
+    ? ['to ignore dates, times and UUIDs, add them to normalise in settings.yaml']
+    : []
 }
 
 /** A different model counts more than a different value, and a text counts more the less of it is the same. */

@@ -12,6 +12,7 @@ import type { RecordedResponse } from './recorded-response.ts'
 import type { Recording } from './recording.ts'
 import { Run } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { lossesOrAll, lossInWords, siblingLosses } from './losses.ts'
 import { inSiblingForm } from './sibling.ts'
 import { WordIndex } from '../matching/word-index.ts'
 import type { Pace, Answer } from '../bedrock/answer.ts'
@@ -121,6 +122,11 @@ class Index implements Recordings {
 
   /** Recordings of other APIs for the same model. */
   #searchAcross(call: Call): Hit | undefined {
+    const found = this.#acrossFor(call)?.find(call)
+    return found && { ...found, exact: false, sameOperation: false, earlier: false }
+  }
+
+  #acrossFor(call: Call): AcrossIndex | undefined {
     if (call.operation.door === undefined && this.#vendors === 0) return undefined
     if (call.input['modelId'] === undefined) return undefined
     const { foundation } = call.model()
@@ -135,8 +141,7 @@ class Index implements Recordings {
       )
       this.#across.set(foundation, index)
     }
-    const found = index.find(call)
-    return found && { ...found, exact: false, sameOperation: false, earlier: false }
+    return index
   }
 
   #search(key: RequestKey, call: Call): Hit | undefined {
@@ -156,7 +161,7 @@ class Index implements Recordings {
       if (distance > min || !sameRequest(entry.key, key)) continue
       if (sameOperation && !sameJson(entry.key.own, key.own)) continue
       if (!sameModel && !succeeded(recording)) continue
-      if (!sameOperation && !expressible(recording, call)) continue
+      if (!sameOperation && lostBy(recording, call).length > 0) continue
       min = distance
       const earlier = sameModel && sameOperation && !this.#run.wrote(recording.file)
       best = { recording, exact, sameOperation, earlier }
@@ -196,8 +201,16 @@ class Index implements Recordings {
   nearest(call: Call, max: number): Near[] {
     if (this.#byGroup.size === 0) return []
     const asked = keyOf(call, this.#settings, this.#redacted > 0)
-    return this.#likely(asked)
-      .map(({ recording, key }) => ({ fixture: recording.name, ...differences(key, asked) }))
+    const own = this.#likely(asked).map(({ recording, key }): Near => {
+      const { distance, reasons } = differences(key, asked)
+      const { name, operation } = recording
+      const losses = () => {
+        const lost = operation === call.operation ? [] : lostBy(recording, call)
+        return lost.length === 0 ? [] : [lossInWords(operation.name, call.operation.name, lost)]
+      }
+      return { fixture: name, distance, reasons: () => [...reasons(), ...losses()] }
+    })
+    return [...own, ...(this.#acrossFor(call)?.nearest(call) ?? [])]
       .toSorted((a, b) => a.distance - b.distance)
       .slice(0, max)
   }
@@ -240,16 +253,9 @@ function nth(responses: readonly RecordedResponse[], place: number): RecordedRes
   return response
 }
 
-function expressible(recording: Recording, call: Call): boolean {
-  try {
-    for (const response of recording.responses()) {
-      if (response.status < 300) inSiblingForm(response, call)
-    }
-    return true
-  } catch {
-    return false
-  }
-}
+/** What a recording would lose through the operation of a call, if it was recorded through another one of its API. */
+const lostBy = (recording: Recording, call: Call): string[] =>
+  lossesOrAll(() => siblingLosses(recording.responses(), call))
 
 function unreadable({ file }: Recording, thrown: unknown): AwsError {
   const why = messageOf(thrown)

@@ -160,6 +160,48 @@ describe('explain', () => {
     }
   })
 
+  test.each([
+    ['ChatCompletions', 'openai.gpt-oss-120b', {}],
+    ['Responses', 'openai.gpt-oss-120b', { input: 'The capital of France?' }],
+    ['Messages', 'anthropic.claude-haiku-4-5', { max_tokens: 9 }],
+  ])('understands requests of %s', async (operation, model, rest) => {
+    using folder = fixtureFolder({ 'a.yaml': FRANCE.replace('model: amazon.*, ', '') })
+    const messages = [{ role: 'user', content: 'The capital of France?' }]
+    for (const stream of [false, true]) {
+      const body = { model, ...('input' in rest ? rest : { messages, ...rest }), stream }
+      const request = folder.write('.r.json', JSON.stringify({ operation, ...body }))
+      expect((await command(['explain', request, folder.path])).lines).toEqual([
+        `"France" answers (${folder.path}/a.yaml): prompt contains "capital of France"`,
+      ])
+    }
+  })
+
+  test('says what of a recording another API would lose', async () => {
+    const body = { model: 'openai.gpt-oss-120b', messages: [{ role: 'user', content: 'Hi' }] }
+    const choices = [{ index: 0, message: { content: 'Hi' }, logprobs: { content: [] } }]
+    using folder = fixtureFolder({
+      'chat.yaml': [
+        `request: { operation: ChatCompletions, model: openai.gpt-oss-120b, foundation: "openai.gpt-oss-120b-1:0", body: ${JSON.stringify(body)} }`,
+        '---',
+        `responses: [${JSON.stringify({ status: 200, body: { choices } })}]`,
+      ].join('\n'),
+    })
+    const request = folder.write(
+      '.r.json',
+      JSON.stringify({
+        modelId: 'openai.gpt-oss-120b-1:0',
+        messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+      }),
+    )
+    expect(await command(['explain', request, folder.path])).toEqual({
+      code: 1,
+      lines: [
+        'No fixture matches Converse to openai.gpt-oss-120b-1:0. The closest is "chat.yaml":',
+        '- recorded through ChatCompletions; as an answer of Converse it would lose log probabilities',
+      ],
+    })
+  })
+
   test('knows the models of the config, as the server does', async () => {
     const arn = 'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl'
     using folder = fixtureFolder({

@@ -3,11 +3,13 @@ import { serverSentEvents } from '../../../framing/sse.ts'
 import { stringOf, objectOf } from '../../../json-fields.ts'
 import type { Json } from '../../../json.ts'
 import type { Door } from '../../types.ts'
+import { guardrailMembers } from '../guardrail-headers.ts'
 import { openAiErrorEvent, refuseAsOpenAi } from '../openai-error.ts'
 import { check } from './check.ts'
 import { join, parse } from './parse.ts'
 import { read } from './read.ts'
 import { shows } from './shows.ts'
+import { unread } from './unread.ts'
 import { chunkWriter, writeBody, writeChunks } from './write.ts'
 
 // OpenAI's Chat Completions, for every family but Anthropic's.
@@ -17,6 +19,7 @@ const door: Door = {
   check,
   parse,
   join,
+  unread,
   shows,
   own: ['stream_options'],
 }
@@ -30,14 +33,7 @@ const common = {
   status: 200,
   reads: true,
   door,
-  members: {
-    guardrailIdentifier: {
-      in: 'header',
-      name: 'X-Amzn-Bedrock-GuardrailIdentifier',
-      type: 'string',
-    },
-    guardrailVersion: { in: 'header', name: 'X-Amzn-Bedrock-GuardrailVersion', type: 'string' },
-  },
+  members: guardrailMembers,
   modelOf: (body: Json | undefined) => stringOf(objectOf(body)['model']),
   read,
 } as const

@@ -14,6 +14,7 @@ import { checkModel } from '../check-model.ts'
 import { guardrailMembers } from '../guardrail-headers.ts'
 import { messageFault } from './check.ts'
 import { read, readCounted } from './request.ts'
+import { unread } from './unread.ts'
 import { writeArriving, writeEvents, writeMessage } from './write.ts'
 
 // Anthropic's Messages, for Claude.
@@ -33,6 +34,7 @@ const door: Door = {
   check,
   parse,
   join: (events) => join(events.flatMap(({ payload }) => parseJson(payload) ?? [])),
+  unread,
   // Nothing of the request but the model, which is told apart anyway. A guardrail may change the answer.
   shows: ({ input }) => (input['guardrailIdentifier'] === undefined ? '' : undefined),
   keyHeader: 'x-api-key',

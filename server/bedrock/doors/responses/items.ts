@@ -38,7 +38,7 @@ function turnOf(item: JsonObject): Message {
     : { role: item['type'] === 'function_call_output' ? 'user' : 'assistant', content: read(item) }
 }
 
-/** What is no message. */
+/** Items other than messages. */
 const READ: Readonly<Record<string, (item: JsonObject) => Block[]>> = {
   function_call: (item) => [readCall(item)],
   function_call_output: (item) => [readResult(item)],
@@ -46,6 +46,9 @@ const READ: Readonly<Record<string, (item: JsonObject) => Block[]>> = {
   web_search_call: (item) => [readSearch(item)],
   mcp_call: readRemoteCall,
 }
+
+/** The types of items that the neutral form has. */
+export const ITEMS: ReadonlySet<string> = new Set(['message', ...Object.keys(READ)])
 
 function roleOf(role: Json | undefined): Message['role'] {
   if (role === 'assistant') return 'assistant'
@@ -93,7 +96,7 @@ function readPart(part: JsonObject): Block | undefined {
   return (PARTS[stringOf(part['type']) ?? ''] ?? readText)(part)
 }
 
-/** What is no text. */
+/** Parts other than text. */
 const PARTS: Readonly<Record<string, (part: JsonObject) => Block | undefined>> = {
   input_image: readImage,
   input_file: readFile,

@@ -15,6 +15,7 @@ import { formOf, textOf } from './form.ts'
 import { keep } from './keep.ts'
 import { joinResponse, parseResponse, responseIn } from './recorded.ts'
 import { cancelResponse, deleteResponse, getResponse, listInputItems } from './stored.ts'
+import { unread } from './unread.ts'
 import { writeArriving, writeBody, writeEvents } from './write.ts'
 
 // OpenAI's Responses.
@@ -36,6 +37,8 @@ const door: Door = {
   check,
   parse: parseResponse,
   join: joinResponse,
+  unread,
+  everything: { include: ['reasoning.encrypted_content'] },
   played(call, body) {
     const response = responseIn(body)
     if (response?.['object'] === 'response') keep(call, response)
