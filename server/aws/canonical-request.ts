@@ -57,7 +57,10 @@ function payloadHash({ headers, body }: Signable): string {
 }
 
 export function headerOf(headers: Headers, name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
+  const { length } = name
+  for (const [key, value] of headers)
+    if (key.length === length && key.toLowerCase() === name) return value
+  return undefined
 }
 
 export function splitUrl(url: string): [path: string, query: string] {

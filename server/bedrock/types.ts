@@ -13,6 +13,7 @@ import type { Draft, EventWriter } from './draft.ts'
 import type { Framing } from '../framing/framing.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Reply } from '../neutral/reply.ts'
+import type { Wire } from './wire.ts'
 
 // The values in the life of a request: read creates a Call, resolve an Answer, write a Wire,
 // and the journal keeps an Exchange. See prompt.ts for requests and reply.ts for answers.
@@ -120,8 +121,8 @@ export interface Door {
   unread?(payloads: readonly JsonObject[]): string[]
   /** Members of a request that make an answer say all that it can. */
   everything?: JsonObject
-  /** Sees a recorded answer that is played again, for what later requests may refer to. */
-  played?(call: Call, body: Buffer | readonly { payload: string }[]): void
+  /** Sees each answer that is not still arriving, for what later requests may refer to. */
+  sent?(call: Call, wire: Wire): void
   /**
    * What an answer shows of its request. Answers to requests that agree in it have the same bytes but for ids and times,
    * and are written once. Undefined: written for each request.

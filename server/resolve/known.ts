@@ -26,10 +26,7 @@ export function recordings(store: Store, accepts: Accepts): AnswerSource {
   return (attempt) => {
     const candidate = (attempt.candidate = store.find(attempt.call, accepts))
     if (candidate?.kind !== 'recording') return undefined
-    const answer = store.take(candidate, attempt.call)
-    if (answer?.kind === 'recorded')
-      attempt.call.operation.door?.played?.(attempt.call, answer.body)
-    return answer
+    return store.take(candidate, attempt.call)
   }
 }
 

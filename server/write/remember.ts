@@ -50,7 +50,7 @@ export function remember(
     return withHoles(wire, holes)
   }
 
-  return (answer, call) => {
+  function wireOf(answer: Answer, call: Call): Wire {
     if (answer.kind === 'recorded') return withText(render(answer, call))
     if (answer.kind !== 'reply' || answer.stable === undefined) return render(answer, call)
     const { door } = call.operation
@@ -79,6 +79,12 @@ export function remember(
     const make = keep(answer, call)
     kept.push({ operation, model, tokens, shown, make })
     return make === undefined ? render(answer, call) : make(call)
+  }
+
+  return (answer, call) => {
+    const wire = wireOf(answer, call)
+    call.operation.door?.sent?.(call, wire)
+    return wire
   }
 }
 

@@ -9,8 +9,14 @@ export interface Hole {
   make: Parameters<Ids>
 }
 
-/** A time in seconds that stands for that of the call, unlikely to occur in an answer by chance. */
-export const NOW_MARK = 7_000_000_000_000 + Math.floor(performance.timeOrigin % 1e11)
+/**
+ * A time in seconds that stands for that of the call, unlikely to occur in an answer by chance. Its last digits are
+ * zeros: a time that is so many seconds later stands for one that is as much later than the call.
+ */
+export const NOW_MARK = (70_000_000 + Math.floor(performance.timeOrigin % 1e7)) * 1e5
+
+const NOW = String(NOW_MARK).slice(0, 8)
+const TIME = `${NOW}\\d{5}`
 
 /** Whether parts of what is sent may be replaced: it has no lengths and no checksums. */
 export const isText = ({ body }: Wire): boolean =>
@@ -19,14 +25,19 @@ export const isText = ({ body }: Wire): boolean =>
 /** The response with the ids and the time of each call. */
 export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) => Wire {
   const { body } = wire
-  const marks = [...holes.map(({ mark }) => mark), String(NOW_MARK)]
+  const marks = holes.map(({ mark }) => mark)
+  const pattern = patternOf(marks)
+  const times = timesIn(wire)
+  const marksAndTimes = [...marks, ...times]
+  const laterBy = times.map((time) => Number(time) - NOW_MARK)
   const valuesFor = (call: Call): string[] => {
     const ids = createIds(() => call.id)
-    return [...holes.map(({ make }) => ids(...make)), String(Math.floor(call.receivedAt / 1000))]
+    const now = Math.floor(call.receivedAt / 1000)
+    return [...holes.map(({ make }) => ids(...make)), ...laterBy.map((by) => String(now + by))]
   }
   if (body.kind === 'bytes') {
-    const pieces = body.bytes.toString().split(patternOf(marks))
-    const places = pieces.map((piece) => marks.indexOf(piece))
+    const pieces = body.bytes.toString().split(pattern)
+    const places = pieces.map((piece) => marksAndTimes.indexOf(piece))
     return (call) => {
       const values = valuesFor(call)
       let text = ''
@@ -39,14 +50,14 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
   let form: Form | undefined
   return (call) => {
     const values = valuesFor(call)
-    form ??= formOf(body.frames, marks, values)
+    form ??= formOf(body.frames, pattern, marksAndTimes, values)
     return { ...wire, body: new FilledFrames(body, form, values) }
   }
 }
 
 type Frames = Extract<Wire['body'], { kind: 'frames' }>
 
-/** Frames with the ids of a call. They are mostly sent as one, so they are only cut apart when asked for. */
+/** The frames of a call. Most are sent in one piece, so they are separated on first use only. */
 class FilledFrames implements Frames {
   readonly kind = 'frames'
   readonly atMs: number[]
@@ -89,10 +100,10 @@ interface Form {
 
 function formOf(
   frames: readonly Buffer[],
+  pattern: RegExp,
   marks: readonly string[],
   values: readonly string[],
 ): Form {
-  const pattern = patternOf(marks)
   const pieces: Buffer[] = []
   const places: Form['places'] = []
   const ends: number[] = []
@@ -128,4 +139,11 @@ function formOf(
   }
 }
 
-const patternOf = (marks: readonly string[]) => new RegExp(`(${marks.join('|')})`)
+const patternOf = (marks: readonly string[]) => new RegExp(`(${[...marks, TIME].join('|')})`)
+
+/** The times of an answer, which are few. */
+function timesIn({ body }: Wire): string[] {
+  const all = body.kind === 'bytes' ? [body.bytes] : body.kind === 'frames' ? body.frames : []
+  const pattern = new RegExp(TIME, 'g')
+  return [...new Set(all.flatMap((bytes) => bytes.toString('latin1').match(pattern) ?? []))]
+}

@@ -2,8 +2,12 @@ import { isObject } from '../../../json.ts'
 import type { JsonObject } from '../../../json.ts'
 import { objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
+import type { Wire } from '../../wire.ts'
 import { conversationOf, requestOf } from './conversation.ts'
+import { itemsOf } from './items.ts'
+import { responseIn } from './recorded.ts'
 import { responsesOf } from './store.ts'
+import type { Stored } from './store.ts'
 
 /** Keeps a response for requests that refer to it, unless its own request says not to. */
 export function keep(call: Call, response: JsonObject, begun?: JsonObject): void {
@@ -32,3 +36,75 @@ function known(call: Call): ReturnType<typeof conversationOf> {
     return { input: [], items: [] }
   }
 }
+
+/** Keeps an answer from the bytes that were sent. */
+export function keepSent(call: Call, { status, body }: Wire): void {
+  const request = requestOf(call)
+  // What runs in the background was kept when it began.
+  if (status >= 300 || request['store'] === false || request['background'] === true) return
+  if (body.kind !== 'bytes' && body.kind !== 'frames') return
+  const id = idIn(body)
+  if (id !== undefined) responsesOf(call.session).add(id, new Sent(call, body))
+}
+
+type Body = Extract<Wire['body'], { kind: 'bytes' | 'frames' }>
+
+const ID = '"id":"resp_'
+const OVER = /"type":"response\.(?:completed|incomplete)"/
+const TAIL = 120
+
+/** The response's id, which comes before anything of the caller's own; undefined if the answer is none or was cut off. */
+function idIn(body: Body): string | undefined {
+  const first = body.kind === 'bytes' ? body.bytes : (body.joined ?? body.frames[0])
+  const last = body.kind === 'bytes' ? undefined : (body.joined ?? body.frames.at(-1))
+  if (first === undefined) return undefined
+  if (last !== undefined && !OVER.test(last.toString('latin1', Math.max(0, last.length - TAIL))))
+    return undefined
+  const at = first.indexOf(ID)
+  const start = at + ID.length - 'resp_'.length
+  return at === -1 ? undefined : first.toString('latin1', start, first.indexOf('"', start))
+}
+
+/** Most responses are never referred to, so one is read when it is. */
+class Sent implements Stored {
+  readonly bytes: number
+  readonly #body: Body
+  readonly #request: JsonObject
+  /** The conversation so far, where the request refers to other responses: they may be gone by then. */
+  readonly #known: ReturnType<typeof conversationOf> | undefined
+  #response: JsonObject | undefined
+
+  constructor(call: Call, body: Body) {
+    this.#body = body
+    this.#request = requestOf(call)
+    this.#known = refers(this.#request) ? known(call) : undefined
+    const { length } = body.kind === 'bytes' ? body.bytes : (body.joined ?? NO_BYTES)
+    this.bytes = call.raw.length + length
+  }
+
+  get response(): JsonObject {
+    return (this.#response ??= responseIn(this.#payloads()) ?? {})
+  }
+
+  get input(): JsonObject[] {
+    return this.#known?.input ?? itemsOf(this.#request['input'])
+  }
+
+  get items(): JsonObject[] {
+    return [...(this.#known?.items ?? this.input), ...objectsOf(this.response['output'])]
+  }
+
+  #payloads(): Parameters<typeof responseIn>[0] {
+    const body = this.#body
+    if (body.kind === 'bytes') return body.bytes
+    const last = body.frames.at(-1)
+    return last === undefined || body.framing === undefined
+      ? []
+      : [{ payload: body.framing.decode(last).payload.toString() }]
+  }
+}
+
+const NO_BYTES = Buffer.alloc(0)
+
+const refers = ({ previous_response_id: previous, input }: JsonObject): boolean =>
+  previous !== undefined || objectsOf(input).some(({ type }) => type === 'item_reference')

@@ -12,8 +12,9 @@ import { openAiError, refuseAsOpenAi } from '../openai-error.ts'
 import { responseFault } from './check.ts'
 import { read } from './conversation.ts'
 import { formOf, textOf } from './form.ts'
-import { keep } from './keep.ts'
-import { joinResponse, parseResponse, responseIn } from './recorded.ts'
+import { keepSent } from './keep.ts'
+import { joinResponse, parseResponse } from './recorded.ts'
+import { shows } from './shows.ts'
 import { cancelResponse, deleteResponse, getResponse, listInputItems } from './stored.ts'
 import { unread } from './unread.ts'
 import { writeArriving, writeBody, writeEvents } from './write.ts'
@@ -39,10 +40,8 @@ const door: Door = {
   join: joinResponse,
   unread,
   everything: { include: ['reasoning.encrypted_content'] },
-  played(call, body) {
-    const response = responseIn(body)
-    if (response?.['object'] === 'response') keep(call, response)
-  },
+  shows,
+  sent: keepSent,
   own: ['stream_options'],
 }
 

@@ -4,14 +4,14 @@ import type { JsonObject } from '../../../json.ts'
 
 /** A response that requests can refer to. */
 export interface Stored {
-  response: JsonObject
+  readonly response: JsonObject
   /** Answered until somebody has asked for the response: it runs in the background. */
   begun?: JsonObject
   /** The items of its own request. */
-  input: JsonObject[]
+  readonly input: JsonObject[]
   /** The items of the whole conversation, with those of the answer. */
-  items: JsonObject[]
-  bytes: number
+  readonly items: JsonObject[]
+  readonly bytes: number
 }
 
 const MAX_RESPONSES = 1000
@@ -44,8 +44,8 @@ export class StoredResponses {
   /** An item of any response, by its id. */
   item(id: string): JsonObject | undefined {
     for (const { items } of [...this.#byId.values()].toReversed()) {
-      const found = items.find((item) => item['id'] === id || item['item_id'] === id)
-      if (found !== undefined) return found
+      const item = items.find((one) => one['id'] === id || one['item_id'] === id)
+      if (item !== undefined) return item
     }
     return undefined
   }

@@ -35,9 +35,10 @@ export function cancelResponse(call: Call): JsonObject {
   const stored = storedFor(call)
   if (stored.begun === undefined)
     throw new AwsError('ValidationException', 'Cannot cancel a synchronous response.')
-  stored.response = { ...stored.begun, status: 'cancelled' }
-  delete stored.begun
-  return stored.response
+  const response = { ...stored.begun, status: 'cancelled' }
+  const { input, items, bytes } = stored
+  responsesOf(call.session).add(idOf(call), { response, input, items, bytes })
+  return response
 }
 
 const MAX_PAGE = 100

@@ -45,7 +45,7 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
   if (native !== undefined) return native
   const request = requestOf(call)
   const { begun, response } = writeResponse(reply, to, request, formOf(call.http.url), false)
-  keep(call, response, begun)
+  if (begun !== undefined) keep(call, response, begun)
   return { kind: 'body', headers: [], body: textOf(begun ?? response) }
 }
 
@@ -53,8 +53,7 @@ export function writeEvents(reply: Reply, to: Target, call: Call): Draft {
   const form = formOf(call.http.url)
   const native = nativeDraft(reply, true, (event) => nameIn(event, form))
   if (native !== undefined) return native
-  const { response, events } = writeResponse(reply, to, requestOf(call), form, true)
-  keep(call, response)
+  const { events } = writeResponse(reply, to, requestOf(call), form, true)
   return { kind: 'events', headers: [], events: events.map((part) => named(part, form)) }
 }
 
