@@ -17,7 +17,7 @@ test('explain tells what a guardrail of a file would say', async () => {
     ].join('\n'),
     'request.txt': '',
   })
-  const ask = (text: string, guardrailIdentifier = 'g') => {
+  const guarded = (text: string, guardrailIdentifier = 'g') => {
     const file = folder.write(
       'request.txt',
       JSON.stringify({
@@ -28,16 +28,18 @@ test('explain tells what a guardrail of a file would say', async () => {
     )
     return fixturesCommand(['explain', file, folder.path])
   }
-  expect(await ask('I am a@b.com')).toEqual({
+  expect(await guarded('I am a@b.com')).toEqual({
     code: 0,
     lines: [
       'The guardrail g in version 1 masks the input (EMAIL) and blocks the answer (PHONE).',
       expect.stringMatching(/^"a\.yaml" answers/),
     ],
   })
-  expect((await ask('walrus')).lines).toEqual([
+  expect((await guarded('walrus')).lines).toEqual([
     'The guardrail g in version 1 blocks the input (word).',
     'No fixture is consulted.',
   ])
-  expect((await ask('hi', 'zzz')).lines[0]).toMatch(/^The guardrail is refused: .* does not exist/)
+  expect((await guarded('hi', 'zzz')).lines[0]).toMatch(
+    /^The guardrail is refused: .* does not exist/,
+  )
 })
