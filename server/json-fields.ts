@@ -27,7 +27,7 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** The members that have a value, since absent and undefined are two things here. */
 export function given<T extends object>(members: T): Given<T> {
-  const kept: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(members)) if (value !== undefined) kept[key] = value
+  const kept: Partial<T> = {}
+  for (const key in members) if (members[key] !== undefined) kept[key] = members[key]
   return kept as Given<T>
 }

@@ -83,3 +83,19 @@ class Mulberry implements Random {
 export function createRandom(seed: number): Random {
   return new Mulberry(seed)
 }
+
+/** Numbers of 32 bits from a state of 128 (sfc32), for what must not repeat among millions of seeds. */
+export function drawsFrom(seed: string): () => number {
+  let a = hash(seed, 1)
+  let b = hash(seed, 2)
+  let c = hash(seed, 3)
+  let count = hash(seed, 4)
+  return () => {
+    const sum = (a + b + count) | 0
+    count = (count + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + sum
+    return sum >>> 0
+  }
+}

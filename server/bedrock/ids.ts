@@ -1,28 +1,38 @@
-import { hash } from 'node:crypto'
 import type { Ids } from '../dialects/dialect.ts'
+import { drawsFrom } from '../random.ts'
 
+const HEX = '0123456789abcdef'
+
+/** The letters, and how many bits one of them takes from a random number. */
 const ALPHABETS = {
-  base62: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-  base64url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-',
-  base32: 'abcdefghijklmnopqrstuvwxyz234567',
-  hex: '0123456789abcdef',
-  uuid: '0123456789abcdef',
+  base62: ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 16],
+  base64url: ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-', 6],
+  base32: ['abcdefghijklmnopqrstuvwxyz234567', 5],
+  hex: [HEX, 4],
+  uuid: [HEX, 4],
 } as const
 
-/** Seeded ids: the same seed gives the same sequence, without duplicates. No id is longer than a digest. */
+/** Seeded ids: the same seed gives the same sequence, without duplicates. */
 export function createIds(seed: () => string): Ids {
   let count = 0
   let text: string | undefined
   return (prefix, length, alphabet = 'base62') => {
     text ??= seed()
-    const letters = ALPHABETS[alphabet]
-    const id = Buffer.allocUnsafe(length)
-    // As text, because a buffer of its own for each digest costs more than the digest.
-    const digest = hash(length > 32 ? 'sha512' : 'sha256', `${text}/${count++}`, 'binary')
-    for (let at = 0; at < length; at++)
-      id[at] = letters.charCodeAt(digest.charCodeAt(at) % letters.length)
-    const made = prefix + id.toString('latin1')
-    return alphabet === 'uuid' ? dashed(made) : made
+    const [letters, bits] = ALPHABETS[alphabet]
+    const draw = drawsFrom(`${count++}/${text}`)
+    let id = prefix
+    let drawn = 0
+    let left = 0
+    for (let at = 0; at < length; at++) {
+      if (left < bits) {
+        drawn = draw()
+        left = 32
+      }
+      id += letters[(drawn & ((1 << bits) - 1)) % letters.length]
+      drawn >>>= bits
+      left -= bits
+    }
+    return alphabet === 'uuid' ? dashed(id) : id
   }
 }
 

@@ -8,8 +8,11 @@ export interface Wire {
   status: number
   headers: Headers
   body:
-    /** `text` is the same as `bytes`, so that head and body can be sent in one write. */
-    | { kind: 'bytes'; bytes: Buffer; text?: string }
+    /**
+     * `text` is the same as `bytes`, so that head and body can be sent in one write. `length` is the number of bytes,
+     * where they are not made from the text yet.
+     */
+    | { kind: 'bytes'; bytes: Buffer; text?: string; length?: number }
     /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` is all of them, where it is kept. */
     | {
         kind: 'frames'

@@ -104,7 +104,7 @@ function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more:
     const all: OutgoingHttpHeaders = {}
     for (const [name, value] of headers) all[name] = value
     for (const [name, value] of more) all[name] = value
-    if (body.kind === 'bytes') all['Content-Length'] = body.bytes.length
+    if (body.kind === 'bytes') all['Content-Length'] = lengthOf(body)
     reply.writeHead(status, all)
     return
   }
@@ -119,10 +119,13 @@ function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more:
     if (!isNamed(more, name)) all.push(name, value)
   }
   for (const [name, value] of more) all.push(name, value)
-  if (body.kind === 'bytes') all.push('Content-Length', body.bytes.length)
+  if (body.kind === 'bytes') all.push('Content-Length', lengthOf(body))
   else if (!sized) all.push('Transfer-Encoding', 'chunked')
   reply.writeHead(status, all as unknown as OutgoingHttpHeader[])
 }
+
+const lengthOf = (body: { bytes: Buffer; length?: number }): number =>
+  body.length ?? body.bytes.length
 
 const isLength = (name: string): boolean => name === 'Content-Length' || name === 'content-length'
 

@@ -47,9 +47,8 @@ export function textOf({ text, clipped }: Copy): string {
 /** Copies of frozen bodies that are sent repeatedly; their exchanges share one copy. */
 const shared = new WeakMap<object, Copy>()
 
-function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
-  const { bytes, text } = body
-  const { length } = bytes
+function copyBytes(body: { bytes: Buffer; text?: string; length?: number }, clip: number): Copy {
+  const { text, length = body.bytes.length } = body
   if (text !== undefined && length <= clip) {
     const known = shared.get(body)
     if (known !== undefined) return known
@@ -57,6 +56,7 @@ function copyBytes(body: { bytes: Buffer; text?: string }, clip: number): Copy {
     if (Object.isFrozen(body)) shared.set(body, copy)
     return copy
   }
+  const { bytes } = body
   const copy = copyRequest(bytes, clip)
   return copy.clipped ? { ...copy, tail: Buffer.from(bytes.subarray(-TAIL_BYTES)) } : copy
 }

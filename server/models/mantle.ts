@@ -96,7 +96,7 @@ const DATED = /-20\d\d-\d\d-\d\d$/
 
 /** A model by its name on this host; dated names stand for the same model. */
 export function mantleModel(id: string): MantleModel | undefined {
-  return byId.get(id) ?? byId.get(id.replace(DATED, ''))
+  return byId.get(id) ?? (id.at(-3) === '-' ? byId.get(id.replace(DATED, '')) : undefined)
 }
 
 /** Whether Bedrock Runtime does not know the name. */

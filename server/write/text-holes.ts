@@ -38,12 +38,14 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
   if (body.kind === 'bytes') {
     const pieces = body.bytes.toString().split(pattern)
     const places = pieces.map((piece) => marksAndTimes.indexOf(piece))
+    let length: number | undefined
     return (call) => {
       const values = valuesFor(call)
       let text = ''
       for (let at = 0; at < pieces.length; at++)
         text += values[places[at] ?? -1] ?? pieces[at] ?? ''
-      return { ...wire, body: { kind: 'bytes', bytes: Buffer.from(text), text } }
+      length ??= Buffer.byteLength(text)
+      return { ...wire, body: new FilledBytes(text, length) }
     }
   }
   if (body.kind !== 'frames') return () => wire
@@ -52,6 +54,23 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
     const values = valuesFor(call)
     form ??= formOf(body.frames, pattern, marksAndTimes, values)
     return { ...wire, body: new FilledFrames(body, form, values) }
+  }
+}
+
+/** A body with the ids of a call. Most are sent as text, so the bytes are made on first use only. */
+class FilledBytes {
+  readonly kind = 'bytes'
+  readonly text: string
+  readonly length: number
+  #bytes: Buffer | undefined
+
+  constructor(text: string, length: number) {
+    this.text = text
+    this.length = length
+  }
+
+  get bytes(): Buffer {
+    return (this.#bytes ??= Buffer.from(this.text))
   }
 }
 
@@ -72,7 +91,8 @@ class FilledFrames implements Frames {
     this.framing = framing
     this.count = ends.length
     this.#ends = ends
-    this.joined = Buffer.from(bytes)
+    this.joined = Buffer.allocUnsafeSlow(bytes.length)
+    bytes.copy(this.joined)
     const parts = texts.map((text) =>
       Buffer.from(text.map((part) => (typeof part === 'string' ? part : values[part])).join('')),
     )

@@ -194,6 +194,7 @@ const idsIn = (turn: Turn | undefined, type: string, member: string) =>
   )
 
 function callFault(turn: Turn, next: Turn | undefined): string | undefined {
+  if (turn.blocks.length === 0) return undefined
   const results = idsIn(next, 'tool_result', 'tool_use_id')
   const open = [...idsIn(turn, 'tool_use', 'id')].filter((id) => !results.has(id))
   return open.length === 0
@@ -202,6 +203,7 @@ function callFault(turn: Turn, next: Turn | undefined): string | undefined {
 }
 
 function resultFault(turn: Turn, before: Turn | undefined): string | undefined {
+  if (turn.blocks.length === 0) return undefined
   const calls = idsIn(before, 'tool_use', 'id')
   const stray = turn.blocks.findIndex(
     ({ type, tool_use_id }) => type === 'tool_result' && !calls.has(stringOf(tool_use_id) ?? ''),

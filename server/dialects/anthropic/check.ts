@@ -51,6 +51,7 @@ const MEMBERS: Readonly<Record<string, Kind>> = {
   service_tier: 'string',
 }
 
+const MEMBER_KINDS = Object.entries(MEMBERS)
 export const memberNames: ReadonlySet<string> = new Set(Object.keys(MEMBERS))
 
 const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
@@ -66,14 +67,14 @@ const REQUIRED = ['anthropic_version', 'max_tokens', 'messages']
 
 function memberFault(body: JsonObject): string | undefined {
   for (const name of REQUIRED) if (!(name in body)) return `${name}: Field required`
-  for (const [name, kind] of Object.entries(MEMBERS)) {
+  for (const [name, kind] of MEMBER_KINDS) {
     const value = body[name]
     // Anthropic's clients send null for omitted members.
     if (value === undefined || (value === null && !REQUIRED.includes(name))) continue
     if (!IS[kind](value))
       return `${name}: Input should be a valid ${kind === 'text' ? 'string' : kind}`
   }
-  const extra = Object.keys(body).find((name) => !Object.hasOwn(MEMBERS, name))
+  const extra = Object.keys(body).find((name) => !memberNames.has(name))
   return extra === undefined ? undefined : `${extra}: Extra inputs are not permitted`
 }
 

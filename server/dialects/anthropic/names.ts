@@ -18,8 +18,20 @@ const GENERATION = /^claude-(?:[a-z]+-)?(\d+)(?:[.-](\d{1,2}))?(?![\d])/
 
 const PROVIDER = 'anthropic.'
 
-/** The ARN of a provisioned model does not contain its Claude version. */
+const known = new Map<string, Traits>()
+const MAX_KNOWN = 200
+
 export function traitsOf(model: string): Traits {
+  let traits = known.get(model)
+  if (traits === undefined) {
+    if (known.size >= MAX_KNOWN) known.clear()
+    known.set(model, (traits = readTraits(model)))
+  }
+  return traits
+}
+
+/** The ARN of a provisioned model does not contain its Claude version. */
+function readTraits(model: string): Traits {
   const at = model.indexOf(PROVIDER)
   const id = at === -1 ? 'claude' : model.slice(at + PROVIDER.length)
   const name = OLD[id] ?? OLD[id.replace(/:\d+k$/, '')] ?? id.replace(VERSION_SUFFIX, '')

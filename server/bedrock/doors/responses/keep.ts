@@ -51,19 +51,26 @@ type Body = Extract<Wire['body'], { kind: 'bytes' | 'frames' }>
 
 const ID = '"id":"resp_'
 const OVER = /"type":"response\.(?:completed|incomplete)"/
-const TAIL = 120
+/** How much of a stream is searched. */
+const BEGINNING = 1_000
+const END = 120
 
 /** The response's id, which comes before anything of the caller's own; undefined if the answer is none or was cut off. */
 function idIn(body: Body): string | undefined {
-  const first = body.kind === 'bytes' ? body.bytes : (body.joined ?? body.frames[0])
-  const last = body.kind === 'bytes' ? undefined : (body.joined ?? body.frames.at(-1))
-  if (first === undefined) return undefined
-  if (last !== undefined && !OVER.test(last.toString('latin1', Math.max(0, last.length - TAIL))))
-    return undefined
-  const at = first.indexOf(ID)
+  const isWhole = body.kind === 'bytes' || OVER.test(endOf(body.joined ?? body.frames.at(-1)))
+  const text =
+    body.kind === 'bytes'
+      ? (body.text ?? body.bytes.toString('latin1'))
+      : beginningOf(body.joined ?? body.frames[0])
+  const at = text.indexOf(ID)
+  if (!isWhole || at === -1) return undefined
   const start = at + ID.length - 'resp_'.length
-  return at === -1 ? undefined : first.toString('latin1', start, first.indexOf('"', start))
+  return text.slice(start, text.indexOf('"', start))
 }
+
+const beginningOf = (bytes: Buffer = NO_BYTES): string => bytes.toString('latin1', 0, BEGINNING)
+const endOf = (bytes: Buffer = NO_BYTES): string =>
+  bytes.toString('latin1', Math.max(0, bytes.length - END))
 
 /** Most responses are never referred to, so one is read when it is. */
 class Sent implements Stored {
@@ -78,8 +85,7 @@ class Sent implements Stored {
     this.#body = body
     this.#request = requestOf(call)
     this.#known = refers(this.#request) ? known(call) : undefined
-    const { length } = body.kind === 'bytes' ? body.bytes : (body.joined ?? NO_BYTES)
-    this.bytes = call.raw.length + length
+    this.bytes = call.raw.length + lengthOf(body)
   }
 
   get response(): JsonObject {
@@ -105,6 +111,9 @@ class Sent implements Stored {
 }
 
 const NO_BYTES = Buffer.alloc(0)
+
+const lengthOf = (body: Body): number =>
+  body.kind === 'bytes' ? (body.length ?? body.bytes.length) : (body.joined ?? NO_BYTES).length
 
 const refers = ({ previous_response_id: previous, input }: JsonObject): boolean =>
   previous !== undefined || objectsOf(input).some(({ type }) => type === 'item_reference')

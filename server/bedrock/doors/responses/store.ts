@@ -26,10 +26,15 @@ export class StoredResponses {
     this.delete(id)
     this.#byId.set(id, stored)
     this.#bytes += stored.bytes
+    if (!this.#isFull) return
     for (const oldest of this.#byId.keys()) {
-      if (this.#byId.size <= MAX_RESPONSES && this.#bytes <= MAX_BYTES) return
       this.delete(oldest)
+      if (!this.#isFull) return
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#byId.size > MAX_RESPONSES || this.#bytes > MAX_BYTES
   }
 
   get(id: string): Stored | undefined {
@@ -37,7 +42,9 @@ export class StoredResponses {
   }
 
   delete(id: string): boolean {
-    this.#bytes -= this.#byId.get(id)?.bytes ?? 0
+    const stored = this.#byId.get(id)
+    if (stored === undefined) return false
+    this.#bytes -= stored.bytes
     return this.#byId.delete(id)
   }
 
