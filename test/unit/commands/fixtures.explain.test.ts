@@ -1,8 +1,123 @@
 import { expect, test } from 'vitest'
-import { fixturesCommand } from '../../support/fixtures-command.ts'
 import { fixtureFolder } from '../../support/fixture-store.ts'
+import { fixturesCommand as command } from '../../support/fixtures-command.ts'
 
-test('explain tells what a guardrail of a file would say', async () => {
+const FRANCE =
+  'name: France\nmatch: { model: amazon.*, prompt: capital of France }\nanswer: { text: Paris }\n'
+
+const ask = (text: string) =>
+  JSON.stringify({
+    modelId: 'amazon.nova-lite-v1:0',
+    messages: [{ role: 'user', content: [{ text }] }],
+  })
+
+test('says who would answer', async () => {
+  using folder = fixtureFolder({ 'a.yaml': FRANCE })
+  const request = folder.write('.requests/a.json', ask('The capital of France?'))
+  expect(await command(['explain', request, folder.path])).toEqual({
+    code: 0,
+    lines: [`"France" answers (${folder.path}/a.yaml): prompt contains "capital of France"`],
+  })
+})
+
+test('or what nearly does, and ends with 1', async () => {
+  using folder = fixtureFolder({ 'a.yaml': FRANCE })
+  const request = folder.write('.requests/a.json', ask('The capital of Spain?'))
+  expect(await command(['explain', request, folder.path])).toEqual({
+    code: 1,
+    lines: [
+      'No fixture matches Converse to amazon.nova-lite-v1:0. The closest is "France":',
+      '- prompt does not contain "capital of France"; after "capital of " comes "Spain?"',
+    ],
+  })
+})
+
+test('understands native bodies, as objects or as the text that SDKs take', async () => {
+  using folder = fixtureFolder({ 'a.yaml': FRANCE })
+  const body = { inputText: 'The capital of France?' }
+  for (const sent of [body, JSON.stringify(body)]) {
+    const request = folder.write(
+      '.r.json',
+      JSON.stringify({ modelId: 'amazon.titan-text-express-v1', body: sent }),
+    )
+    expect((await command(['explain', request, folder.path])).code).toBe(0)
+  }
+})
+
+test.each([
+  ['ChatCompletions', 'openai.gpt-oss-120b', {}],
+  ['Responses', 'openai.gpt-oss-120b', { input: 'The capital of France?' }],
+  ['Messages', 'anthropic.claude-haiku-4-5', { max_tokens: 9 }],
+])('understands requests of %s', async (operation, model, rest) => {
+  using folder = fixtureFolder({ 'a.yaml': FRANCE.replace('model: amazon.*, ', '') })
+  const messages = [{ role: 'user', content: 'The capital of France?' }]
+  for (const stream of [false, true]) {
+    const body = { model, ...('input' in rest ? rest : { messages, ...rest }), stream }
+    const request = folder.write('.r.json', JSON.stringify({ operation, ...body }))
+    expect((await command(['explain', request, folder.path])).lines).toEqual([
+      `"France" answers (${folder.path}/a.yaml): prompt contains "capital of France"`,
+    ])
+  }
+})
+
+test('says what of a recording another API would lose', async () => {
+  const body = { model: 'openai.gpt-oss-120b', messages: [{ role: 'user', content: 'Hi' }] }
+  const choices = [{ index: 0, message: { content: 'Hi' }, logprobs: { content: [] } }]
+  using folder = fixtureFolder({
+    'chat.yaml': [
+      `request: { operation: ChatCompletions, model: openai.gpt-oss-120b, foundation: "openai.gpt-oss-120b-1:0", body: ${JSON.stringify(body)} }`,
+      '---',
+      `responses: [${JSON.stringify({ status: 200, body: { choices } })}]`,
+    ].join('\n'),
+  })
+  const request = folder.write(
+    '.r.json',
+    JSON.stringify({
+      modelId: 'openai.gpt-oss-120b-1:0',
+      messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+    }),
+  )
+  expect(await command(['explain', request, folder.path])).toEqual({
+    code: 1,
+    lines: [
+      'No fixture matches Converse to openai.gpt-oss-120b-1:0. The closest is "chat.yaml":',
+      '- recorded through ChatCompletions; as an answer of Converse it would lose log probabilities',
+    ],
+  })
+})
+
+test('knows the models of the config, as the server does', async () => {
+  const arn = 'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl'
+  using folder = fixtureFolder({
+    'a.yaml': 'match:\n  model: amazon.nova-*\nanswer:\n  text: Mine.\n',
+    '.r.json': JSON.stringify({ modelId: arn, messages: [] }),
+  })
+  const models = { [arn]: { foundation: 'amazon.nova-micro-v1:0' } }
+  const { code } = await command(['explain', `${folder.path}/.r.json`, folder.path], { models })
+  expect(code).toBe(0)
+})
+
+test('refuses what is not a request in one sentence', async () => {
+  using folder = fixtureFolder({
+    'a.yaml': FRANCE,
+    '.r.json': '[]',
+    '.s.json': '{"operation": "Convers"}',
+  })
+  await expect(command(['explain'])).rejects.toThrow(
+    'fixtures explain needs <request.json>; usage: bedrock-local fixtures explain <request.json> [folder...]',
+  )
+  await expect(command(['explain', 'nowhere.json'])).rejects.toThrow(
+    'nowhere.json cannot be read: ENOENT',
+  )
+  await expect(command(['explain', `${folder.path}/.r.json`])).rejects.toThrow(
+    'does not contain a JSON object',
+  )
+  await expect(command(['explain', `${folder.path}/.s.json`])).rejects.toThrow(
+    'does not support the operation "Convers"',
+  )
+})
+
+test('tells what a guardrail of a file would say', async () => {
   using folder = fixtureFolder({
     'a.yaml': 'match: { prompt: "{EMAIL}" }\nanswer: { text: Call 555-010-4477. }\n',
     'guardrails/g.yaml': [
@@ -26,7 +141,7 @@ test('explain tells what a guardrail of a file would say', async () => {
         guardrailConfig: { guardrailIdentifier, guardrailVersion: '1' },
       }),
     )
-    return fixturesCommand(['explain', file, folder.path])
+    return command(['explain', file, folder.path])
   }
   expect(await guarded('I am a@b.com')).toEqual({
     code: 0,
