@@ -12,6 +12,7 @@ export interface Watcher {
 const SETTLED_MS = 40
 const MAX_SETTLED_MS = 250
 const HEARTBEAT_MS = 200
+const CONFIG_MAP = '..data'
 
 /** File systems that report changes. Bind mounts of Docker Desktop and network shares do not. */
 const TELLING =
@@ -125,8 +126,8 @@ class FolderWatcher implements Watcher {
       for (const directory of directories) {
         if (this.#watchers.has(directory)) continue
         const watcher = watch(directory, { persistent: false }, (_event, name) => {
-          // A temporary name: the event for the final name follows.
-          if (name?.startsWith('.') === true) return
+          // A temporary name: the event for the final name follows. In a ConfigMap that is the link to all files.
+          if (name?.startsWith('.') === true && name !== CONFIG_MAP) return
           this.#named.add(name === null ? directory : join(directory, name))
           this.#soon()
         }).on('error', this.#look)
