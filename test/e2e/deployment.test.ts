@@ -34,7 +34,11 @@ describe('docker-compose.yml', () => {
 
   test('publishes ports on this machine only', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? [])
-    expect(ports).toEqual(['127.0.0.1:${BEDROCK_LOCAL_PORT:-4577}:4577', '127.0.0.1:9000:8080'])
+    expect(ports).toEqual([
+      '127.0.0.1:${BEDROCK_LOCAL_PORT:-4577}:4577',
+      '127.0.0.1:${BEDROCK_LOCAL_FLEET_PORT:-4580}:4577',
+      '127.0.0.1:9000:8080',
+    ])
   })
 
   test('serves ./fixtures, read-only but for them, with a health check', () => {
@@ -47,6 +51,20 @@ describe('docker-compose.yml', () => {
 
   test('sees no AWS keys unless AWS_DIR names them', () => {
     expect(services['bedrock-local']?.volumes).toContain('${AWS_DIR:-no-aws}:/home/node/.aws:ro')
+  })
+
+  test('puts two servers behind the balancer, under the names that it knows', () => {
+    const balancer = read('scripts/deploy/haproxy.cfg')
+    const known = services['balancer']?.environment ?? {}
+    expect(known).toEqual({ SERVER_A: 'server-a:4577', SERVER_B: 'server-b:4577' })
+    for (const [name, address] of Object.entries(known)) {
+      expect(balancer).toContain(`"\${${name}-`)
+      expect(services[address?.split(':')[0] ?? '']).toMatchObject({
+        profiles: ['fleet'],
+        read_only: true,
+        volumes: ['./fixtures:/fixtures:ro'],
+      })
+    }
   })
 
   test("runs a bundle in AWS's own image, in a profile of its own", () => {
