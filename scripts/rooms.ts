@@ -116,6 +116,11 @@ export const rooms: readonly Room[] = [
     'aws bedrock guardrails journal matching models neutral settings shape tokens',
   ),
   room(
+    'forecast',
+    'what calls would have cost, and which quotas they would have hit',
+    'bedrock models neutral quotas',
+  ),
+  room(
     'resolve',
     'where an answer comes from: the only place that tells the modes apart; the way upstream',
     'aws bedrock dialects fixtures guardrails invent model-server models neutral recordings redaction settings store text tokens write',
@@ -158,7 +163,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures guardrails import journal lambda matching mcp model-server models neutral policy recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models neutral policy quotas recordings redaction resolve settings shape start store text tls',
   ),
   room(
     'library',

@@ -188,6 +188,22 @@ export const commands: readonly Command[] = [
   }),
   journalCommands,
   command({
+    name: 'forecast',
+    summary: 'say what calls would have cost, and which quotas they would have hit',
+    note: 'It reads the journal of the running server, or a file: its log in JSON, an answer of /_admin/journal, or one of /_admin/metrics. Quotas are those of the config, else those of the server.',
+    args: '[file]',
+    flags: [
+      { name: 'session', kind: 'text', takes: 'name', help: 'only calls of this session' },
+      { name: 'json', kind: 'flag', default: false, help: 'print JSON' },
+    ],
+    settings: ['host', 'port', 'admin-token', 'config', 'region'],
+    examples: [
+      'npx bedrock-local forecast',
+      'npx bedrock-local forecast server.log --config production.yaml',
+    ],
+    load: async () => (await import('./forecast.ts')).run,
+  }),
+  command({
     name: 'models',
     summary: 'list the models of the region',
     flags: [
