@@ -131,6 +131,11 @@ export const rooms: readonly Room[] = [
     'admit aws bedrock journal models redaction resolve write',
   ),
   room(
+    'telemetry',
+    'spans of calls, for OpenTelemetry; loaded when its variables name a collector',
+    'aws bedrock journal neutral',
+  ),
+  room(
     'lambda',
     'runs functions as Lambda does, and speaks its API',
     'aws framing http settings text',
@@ -153,7 +158,7 @@ export const rooms: readonly Room[] = [
   room(
     'start',
     'builds the parts of a server and starts it',
-    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction resolve settings shape store tls write',
+    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction resolve settings shape store telemetry tls write',
   ),
   room(
     'drill',

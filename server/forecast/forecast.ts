@@ -7,7 +7,7 @@ import type { Sums } from './sums.ts'
 import { throttleOf } from './throttle.ts'
 import type { Use, Uses } from './use.ts'
 
-export interface MinuteSums extends Sums {
+interface MinuteSums extends Sums {
   /** Its beginning, in UTC: `2026-01-31T12:04Z`. */
   minute: string
 }

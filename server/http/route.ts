@@ -35,6 +35,8 @@ export interface Stages {
   disturb(wire: Wire, struck: Struck, call: Call): Wire | Promise<Wire>
   /** Replaces the gates' estimates by the actual usage. */
   settle: ((exchange: Exchange) => void) | undefined
+  /** Exports a span of a call that has ended. */
+  trace: ((exchange: Exchange, call: Call) => void) | undefined
   journal: Journal
   log: Logger
 }
@@ -142,7 +144,7 @@ function deliver(
   rendered: Rendered,
   reply: ServerResponse,
   startedAt: number,
-  { journal, log, settle }: Stages,
+  { journal, log, settle, trace }: Stages,
 ): void | Promise<void> {
   const answer = rendered.wire.fault?.changes === true ? byFault(rendered.answer) : rendered.answer
   const { wire, tap } = tapped(rendered.wire, journal.clip)
@@ -153,6 +155,7 @@ function deliver(
     const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent }
     const exchange = keep(call, outcome, journal)
     settle?.(exchange)
+    trace?.(exchange, call)
     const recorded = answer.kind === 'arriving' ? answer.recorded : undefined
     // The client has its answer; the log line waits until its details are complete.
     if (recorded === undefined) logExchange(log, exchange, answer.warnings)

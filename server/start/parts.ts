@@ -99,7 +99,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
 }
 
 /** Connects the components to the stages of a request. */
-export function stagesOf(parts: Parts): Stages {
+export function stagesOf(parts: Parts): Omit<Stages, 'trace'> {
   const { config, catalogue, store, faults, quotas, journal, remote, log } = parts
   const { lenient, strictModels, warn } = config
   const strictness = { lenient, strictModels, now: parts.clock.now }

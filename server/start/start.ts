@@ -9,6 +9,7 @@ import type { Parts } from './parts.ts'
 import type { RunningFunctions } from '../lambda/routes.ts'
 import { endSilence } from '../http/send.ts'
 import type { Config } from '../settings/settings.ts'
+import { wantsTelemetry } from '../telemetry/wanted.ts'
 import { clientUrl, wantsTls } from '../settings/client-env.ts'
 
 export interface Running extends Omit<Parts, 'remote' | 'catalogue' | 'admit'> {
@@ -29,12 +30,16 @@ export async function start(
   const tls = wantsTls(config) ? (await import('../tls/tls.ts')).serverTls(config) : undefined
   const parts = createParts(config, env)
   const { store, sessions } = parts
+  const telemetry = wantsTelemetry(env)
+    ? (await import('../telemetry/telemetry.ts')).startTelemetry(env, parts.log)
+    : undefined
   const app = createApp({
     guard: { allowHost: config.allowHost, allowOrigin: config.allowOrigin },
     graceMs: config.grace,
     tls,
     console: config.console,
     ...stagesOf(parts),
+    trace: telemetry?.trace,
   })
   const lambdas = await addLambdas(app, parts)
   addAdminRoutes(app, { ...parts, lambdas, followers: new Followers(), startedAt: Date.now() })
@@ -57,6 +62,7 @@ export async function start(
       await app.close()
       await parts.remote.close()
       await parts.model?.close()
+      await telemetry?.close()
       store.close()
     },
   }

@@ -36,6 +36,7 @@ async function serve(changed: Partial<Stages> = {}) {
     },
     needsBody: () => true,
     settle: undefined,
+    trace: undefined,
     journal,
     log,
     ...changed,
