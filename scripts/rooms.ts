@@ -29,6 +29,7 @@ export const rooms: readonly Room[] = [
   room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation', 'text'),
   room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
+  room('state', 'what calls count, and who keeps the counts'),
   room('shape', 'describes and checks plain values: fixtures, faults, admin requests'),
   room(
     'settings',
@@ -78,22 +79,22 @@ export const rooms: readonly Room[] = [
   room(
     'faults',
     'what goes wrong on purpose',
-    'aws bedrock framing guardrails matching settings shape write',
+    'aws bedrock framing guardrails matching settings shape state write',
   ),
   room(
     'fixtures',
     'rules from files: format, loading, playing, near misses',
-    'aws bedrock faults guardrails matching neutral shape tokens write',
+    'aws bedrock faults guardrails matching neutral shape state tokens write',
   ),
   room(
     'recordings',
     'recorded exchanges: keys, lookup, files, recorder',
-    'aws bedrock dialects fixtures framing matching models neutral redaction shape text write',
+    'aws bedrock dialects fixtures framing matching models neutral redaction shape state text write',
   ),
   room(
     'store',
     'fixtures and recordings together: folders, watching, the first match',
-    'bedrock fixtures guardrails matching recordings redaction shape text',
+    'bedrock fixtures guardrails matching recordings redaction shape state text',
   ),
   room(
     'import',
@@ -113,7 +114,7 @@ export const rooms: readonly Room[] = [
   room(
     'quotas',
     'requests and tokens a minute',
-    'aws bedrock guardrails journal matching models neutral settings shape tokens',
+    'aws bedrock guardrails journal matching models neutral settings shape state tokens',
   ),
   room(
     'forecast',
@@ -123,7 +124,7 @@ export const rooms: readonly Room[] = [
   room(
     'resolve',
     'where an answer comes from: the only place that tells the modes apart; the way upstream',
-    'aws bedrock dialects fixtures guardrails invent model-server models neutral recordings redaction settings store text tokens write',
+    'aws bedrock dialects fixtures guardrails invent model-server models neutral recordings redaction settings state store text tokens write',
   ),
   room(
     'http',
@@ -153,12 +154,12 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing guardrails http journal lambda mcp models policy quotas redaction resolve settings shape store text',
+    'bedrock faults fixtures framing guardrails http journal lambda mcp models policy quotas redaction resolve settings shape state store text',
   ),
   room(
     'start',
     'builds the parts of a server and starts it',
-    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction resolve settings shape store telemetry tls write',
+    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction resolve settings shape state store telemetry tls write',
   ),
   room(
     'drill',
@@ -168,7 +169,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models neutral policy quotas recordings redaction resolve settings shape start store text tls',
+    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models neutral policy quotas recordings redaction resolve settings shape start state store text tls',
   ),
   room(
     'library',

@@ -8,12 +8,12 @@ import type { Call } from '../bedrock/types.ts'
 import { guardrails } from '../guardrails/guardrails.ts'
 import { foresee, inWords } from '../resolve/foresee.ts'
 import type { Foreseen } from '../resolve/foresee.ts'
-import type { Store } from '../store/store.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import type { Difference } from '../fixtures/conditions.ts'
 import { difference, missWithDifferences } from './shapes.ts'
 import { sessionOf } from './sources.ts'
+import type { AdminSources } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 
 const MAX = 10
@@ -83,7 +83,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
           400,
           `${JSON.stringify(name)} is not an operation that bedrock-local supports.`,
         )
-      const { catalogue, config, mode, store } = admin
+      const { catalogue, config, mode, state, store } = admin
       const asked = callOf({
         operation,
         session: sessionOf(admin, session),
@@ -92,11 +92,13 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         input: { ...(modelId !== undefined && { modelId }), ...named },
         catalogue,
       })
-      const { call, guardrail } = await foreseen(asked, store)
+      const { call, guardrail } = await foreseen(asked, admin)
       const blocks = guardrail?.input?.action === 'BLOCKED'
       const found = blocks
         ? undefined
-        : store.find(call, acceptsIn(mode.get(), config.refresh !== undefined))
+        : await state.read(call, (failed) =>
+            store.find(call, acceptsIn(mode.get(), config.refresh !== undefined), failed),
+          )
       const { redact } = store.settings
       const secrets = secretsIn(call.raw.toString(), redact)
       const shown = (reason: string) => redactText(hideParts(reason, secrets), redact)
@@ -105,8 +107,8 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         actual: shown(one.actual),
         reasons: one.reasons.map(shown),
       })
-      const misses = store
-        .nearest(call, MAX)
+      const near = await state.read(call, (failed) => store.nearest(call, { max: MAX }, failed))
+      const misses = near
         .filter(({ reasons }) => reasons.length > 0)
         .map(({ fixture, reasons }) => ({
           fixture,
@@ -132,12 +134,12 @@ export const nearMissRoutes: readonly AdminRoute[] = [
 /** The call as fixtures see it, and what its guardrail would say. */
 async function foreseen(
   asked: Call,
-  store: Store,
+  { store, state }: AdminSources,
 ): Promise<{
   call: Call
   guardrail?: { says: string; refused?: true } & Pick<Foreseen, 'input' | 'output'>
 }> {
-  const { call, guardrail, refusal } = await foresee(asked, { guardrails, store })
+  const { call, guardrail, refusal } = await foresee(asked, { guardrails, store, state })
   if (refusal !== undefined) return { call, guardrail: { says: refusal, refused: true } }
   if (guardrail === undefined) return { call }
   const { input, output } = guardrail

@@ -1,5 +1,6 @@
 import { list, member, string, whole, number, object } from '../shape/shape.ts'
 import { guardrailLimits } from '../quotas/config.ts'
+import { chain, gathered } from '../maybe-async.ts'
 import type { AdminRoute } from './route.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
 
@@ -48,18 +49,20 @@ export const quotaRoutes: readonly AdminRoute[] = [
     summary: 'Lists the remaining quotas of each model that was called, and of guardrails',
     query: { session: sessionMember },
     answer: { what: 'By session, model and region.', shape: list(quotaState) },
-    run: ({ session }, { sessions, quotas, guardrailQuotas }) =>
-      sessions
-        .list()
-        .filter(({ name }) => session === undefined || name === session)
-        .flatMap((one) => [
-          ...quotas.state(one).map((row) => ({ session: one.name, ...row })),
-          ...(guardrailQuotas?.state(one) ?? []).map((row) => ({
-            session: one.name,
-            quota: 'guardrails',
-            ...row,
-          })),
-        ]),
+    async run({ session }, { sessions, quotas, guardrailQuotas }) {
+      const asked = sessions.list().filter(({ name }) => session === undefined || name === session)
+      const states = await gathered(
+        asked.map((one) =>
+          chain(quotas.state(one), (models) =>
+            chain(guardrailQuotas?.state(one) ?? [], (guardrails) => [
+              ...models.map((row) => ({ session: one.name, ...row })),
+              ...guardrails.map((row) => ({ session: one.name, quota: 'guardrails', ...row })),
+            ]),
+          ),
+        ),
+      )
+      return states.flat()
+    },
   },
   {
     method: 'GET',

@@ -8,6 +8,7 @@ import type { GuardrailQuotas } from '../quotas/guardrail-quotas.ts'
 import type { Quotas } from '../quotas/quotas.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Config, Mode } from '../settings/settings.ts'
+import type { State } from '../state/state.ts'
 import type { Store } from '../store/store.ts'
 import type { Session } from '../sessions.ts'
 import type { Followers } from './followers.ts'
@@ -24,6 +25,8 @@ export interface AdminSources {
   quotas: Quotas
   /** Undefined without limits for guardrails. */
   guardrailQuotas: GuardrailQuotas | undefined
+  /** Keeps the counts. */
+  state: State
   clock: Clock
   log: Logger
   /** Undefined with `--lambdas none`. */

@@ -8,9 +8,11 @@ import { collected } from './collect.ts'
 import { FAULT_HEADER, faultOfHeader } from './header.ts'
 import { compileFault, fits } from './rule.ts'
 import type { FaultRule, WrittenFault } from './rule.ts'
-import { newProgress, strikes } from './strike.ts'
-import type { Progress } from './strike.ts'
-import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
+import { randomStart } from './random-start.ts'
+import { chain } from '../maybe-async.ts'
+import type { State } from '../state/state.ts'
+import type { Counted, FaultWant } from '../state/wants.ts'
+import type { Action, Answer, Strike, Struck } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import { withPatterns } from '../shape/patterns.ts'
 
@@ -39,6 +41,8 @@ export interface FaultsOptions {
   seed: number
   /** The config's rules. */
   rules: readonly FaultRule[]
+  /** Keeps count of how often they strike. */
+  state: State
 }
 
 interface Held {
@@ -48,9 +52,13 @@ interface Held {
   session?: Session
 }
 
-// Keyed by the rule itself, so that the progress of removed rules is garbage-collected.
-const progressSlot = slot(() => new WeakMap<FaultRule, Progress>())
-const headersSlot = slot(() => new Map<string, { rule: FaultRule; progress: Progress }>())
+/** A rule that may strike a call, and what keeps its count. */
+interface MayStrike {
+  rule: FaultRule
+  of: Counted
+}
+
+const headersSlot = slot(() => new Map<string, MayStrike>())
 /** Rules added to the session, newest first. */
 const addedSlot = slot<{ rules: Held[] }>(() => ({ rules: [] }))
 const MAX_HEADERS = 1_000
@@ -59,12 +67,14 @@ const MAX_HEADERS = 1_000
 export class Faults {
   readonly #seed: number
   readonly #config: readonly Held[]
+  readonly #state: State
   /** Avoids looking at sessions while none has rules. */
   #anyAdded = false
   #made = 0
 
-  constructor({ seed, rules }: FaultsOptions) {
+  constructor({ seed, rules, state }: FaultsOptions) {
     this.#seed = seed
+    this.#state = state
     this.#config = rules.map((rule, at) => ({ id: `config-${at + 1}`, rule }))
   }
 
@@ -100,61 +110,77 @@ export class Faults {
 
   /** The rules for a session's calls, in order of precedence. */
   list(session: Session): ListedFault[] {
-    const shared = session.shared?.get(addedSlot).rules ?? []
-    return [...session.get(addedSlot).rules, ...shared, ...this.#config].map(
-      ({ id, rule, session: to }) => ({
-        id,
-        name: rule.name,
-        from: to === undefined ? 'config' : 'added',
-        ...(to !== undefined && { session: to.name }),
-        struck: rule.struck,
-        rule: rule.written,
-      }),
-    )
+    return this.#held(session).map(({ id, rule, session: to }) => ({
+      id,
+      name: rule.name,
+      from: to === undefined ? 'config' : 'added',
+      ...(to !== undefined && { session: to.name }),
+      struck: rule.struck,
+      rule: rule.written,
+    }))
   }
 
   /** Finds the first rule that strikes. Returns an answer if no source needs to be queried. */
-  strike(call: Call): Strike | undefined {
+  strike(call: Call): Strike | undefined | Promise<Strike | undefined> {
+    const { rules, refusal } = this.mayStrike(call)
+    if (refusal !== undefined) return { answer: errorAnswer(refusal) }
+    const [first] = rules
+    if (first === undefined) return undefined
+    if (isCertain(first.rule)) return struckBy(first.rule)
+    return chain(this.#state.take(call, { faults: this.wants(rules, call) }), ({ fault = -1 }) => {
+      const striking = rules[fault]
+      return striking && struckBy(striking.rule)
+    })
+  }
+
+  /** The rules that match a call, up to the first that strikes for certain; or why its header is invalid. */
+  mayStrike(call: Call): { rules: readonly MayStrike[]; refusal?: AwsError } {
+    if (call.wantsFault === undefined && !this.#anyAdded && this.#config.length === 0) return NOBODY
+    const rules: MayStrike[] = []
     if (call.wantsFault !== undefined) {
       const asked = this.#asked(call, call.wantsFault)
-      if (asked instanceof AwsError) return { answer: errorAnswer(asked) }
-      if (asked !== undefined) return struckBy(asked)
+      if (asked instanceof AwsError) return { rules, refusal: asked }
+      if (fits(asked.rule, call)) rules.push(asked)
+      if (rules.some(({ rule }) => isCertain(rule))) return { rules }
     }
-    const rule = (this.#anyAdded ? this.#added(call) : undefined) ?? this.#first(this.#config, call)
-    return rule === undefined ? undefined : struckBy(rule)
-  }
-
-  #added(call: Call): FaultRule | undefined {
-    const { session } = call
-    const own = this.#first(session.get(addedSlot).rules, call)
-    if (own !== undefined || session.shared === undefined) return own
-    return this.#first(session.shared.get(addedSlot).rules, call)
-  }
-
-  #first(all: readonly Held[], call: Call): FaultRule | undefined {
-    for (const { rule } of all) {
-      if (fits(rule, call) && strikes(rule, this.#progress(rule, call.session))) return rule
+    for (const { rule } of this.#held(call.session)) {
+      if (!fits(rule, call)) continue
+      rules.push({ rule, of: rule })
+      if (isCertain(rule)) break
     }
-    return undefined
+    return { rules }
   }
 
-  #progress(rule: FaultRule, session: Session): Progress {
-    const kept = session.get(progressSlot)
-    let progress = kept.get(rule)
-    if (progress === undefined) kept.set(rule, (progress = newProgress(rule, session, this.#seed)))
-    return progress
+  wants(rules: readonly MayStrike[], { session }: Call): FaultWant[] {
+    return rules.map(({ rule: { written, action }, of }) => {
+      const { times, total, every, probability } = written
+      return {
+        of,
+        times,
+        total,
+        every,
+        probability,
+        ...(probability !== undefined && { random: randomStart(written, session, this.#seed) }),
+        answers: answersItself(action),
+      }
+    })
   }
 
-  /** The rule in the call's header, if it strikes this time; an error if the header is invalid. */
-  #asked(call: Call, text: string): FaultRule | AwsError | undefined {
+  #held(session: Session): readonly Held[] {
+    if (!this.#anyAdded) return this.#config
+    const shared = session.shared?.get(addedSlot).rules ?? []
+    return [...session.get(addedSlot).rules, ...shared, ...this.#config]
+  }
+
+  /** The rule in the call's header; an error if the header is invalid. */
+  #asked(call: Call, text: string): MayStrike | AwsError {
     const known = call.session.get(headersSlot)
     // SDKs send the same id with every attempt of a call, so `times=2` counts attempts, not calls.
     const key = `${text}\n${invocationOf(call)}`
     let held = known.get(key)
     try {
       if (held === undefined) {
-        const rule = faultOfHeader(text)
-        held = { rule, progress: newProgress(rule, call.session, this.#seed) }
+        held = { rule: faultOfHeader(text), of: { key } }
         if (known.size >= MAX_HEADERS) known.delete(known.keys().next().value ?? '')
         known.set(key, held)
       }
@@ -165,9 +191,20 @@ export class Faults {
         `Invalid ${FAULT_HEADER} header: ${thrown.message}`,
       )
     }
-    return fits(held.rule, call) && strikes(held.rule, held.progress) ? held.rule : undefined
+    return held
   }
 }
+
+const NOBODY = { rules: [] }
+
+/** Strikes every call that it matches, and so keeps no count. */
+const isCertain = ({ written }: FaultRule): boolean =>
+  [written.times, written.total, written.every, written.probability].every(
+    (limit) => limit === undefined,
+  )
+
+const answersItself = ({ error, instead }: Action): boolean =>
+  error !== undefined || instead !== undefined
 
 function struckBy(rule: FaultRule): Strike {
   const { name, action } = rule

@@ -77,8 +77,7 @@ export function faultOfHeader(text: string): FaultRule {
     else if (Object.hasOwn(PARTS, key)) PARTS[key]?.(draft, value)
     else throw new TypeError(`${JSON.stringify(key.slice(0, 60))} is unknown${hint(key)}`)
   }
-  const rule = compileFault(draft, ['fault'])
-  return { ...rule, name: text }
+  return Object.assign(compileFault(draft, ['fault']), { name: text })
 }
 
 function hint(key: string): string {

@@ -12,6 +12,8 @@ import { contradictions } from './contradictions.ts'
 import { nameOf } from './name.ts'
 import { fault as shape } from './shape.ts'
 import type { Action } from '../bedrock/answer.ts'
+import { contentKey } from '../state/content-key.ts'
+import type { Counted } from '../state/wants.ts'
 
 /** A rule as written. */
 export interface WrittenFault extends WrittenAction {
@@ -24,7 +26,7 @@ export interface WrittenFault extends WrittenAction {
 }
 
 /** A rule, compiled. */
-export interface FaultRule {
+export interface FaultRule extends Counted {
   name: string
   /** Undefined: every call. */
   matcher: Matcher | undefined
@@ -48,6 +50,9 @@ export function compileFault(value: unknown, path: Path = ['fault']): FaultRule 
     action: actionOf(written),
     written,
     struck: 0,
+    get key() {
+      return contentKey(this.name, written)
+    },
   }
 }
 

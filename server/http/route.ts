@@ -28,7 +28,7 @@ export interface Stages {
   /** Whether the body decides who answers an unsupported operation. */
   needsBody(operation: Operation, request: IncomingMessage): boolean
   /** Selects the fault for a call, with its answer if the fault provides one. */
-  strike(call: Call): Strike | undefined
+  strike(call: Call): Strike | undefined | Promise<Strike | undefined>
   resolve: Resolve
   write(answer: Answer, call: Call): Wire
   /** Applies faults that delay, cut or corrupt the response, including errors. */
@@ -110,15 +110,16 @@ function answerTo(call: Call, stages: Stages): Rendered | Promise<Rendered> {
   // A fault also applies to the error response.
   let struck: Struck | undefined
   try {
-    const rendered = chain(stages.admit(call), () => {
-      const strike = stages.strike(call)
-      struck = strike?.struck
-      return chain(strike?.answer ?? stages.resolve(call, strike?.struck), (answer) => ({
-        answer,
-        wire: stages.write(answer, call),
-        struck,
-      }))
-    })
+    const rendered = chain(stages.admit(call), () =>
+      chain(stages.strike(call), (strike) => {
+        struck = strike?.struck
+        return chain(strike?.answer ?? stages.resolve(call, strike?.struck), (answer) => ({
+          answer,
+          wire: stages.write(answer, call),
+          struck,
+        }))
+      }),
+    )
     return rendered instanceof Promise
       ? rendered.catch((thrown) => refusal(thrown, call, struck, stages))
       : rendered

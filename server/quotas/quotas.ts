@@ -2,7 +2,9 @@ import { AwsError } from '../aws/errors.ts'
 import type { Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
-import { Bucket } from './bucket.ts'
+import { chain } from '../maybe-async.ts'
+import type { Level, State } from '../state/state.ts'
+import type { BucketWant } from '../state/wants.ts'
 import type { Limits, Quota } from './config.ts'
 import { outputRateOf, reservedTokens, usedTokens } from './tokens.ts'
 import type { Exchange } from '../journal/types.ts'
@@ -29,7 +31,7 @@ const KINDS = [
   },
 ] as const satisfies readonly { name: keyof Limits; periodMs: number; message: string }[]
 
-type State = ReturnType<Bucket['state']>
+type Left = Omit<Level, 'key'>
 
 /** The quotas of one model in one session. */
 export interface QuotaState {
@@ -38,23 +40,22 @@ export interface QuotaState {
   /** The model or the profile; AWS counts cross-region calls separately. */
   model: string
   region: string
-  requestsPerMinute?: State
-  tokensPerMinute?: State
-  tokensPerDay?: State
+  requestsPerMinute?: Left
+  tokensPerMinute?: Left
+  tokensPerDay?: Left
 }
 
 interface Account {
   quota: Quota
-  model: string
-  region: string
-  buckets: { kind: (typeof KINDS)[number]; bucket: Bucket }[]
+  buckets: (Omit<BucketWant, 'amount'> & { kind: (typeof KINDS)[number] })[]
 }
 
 /** A call's reservation until it is settled. */
-interface Taken {
+interface Reserved {
+  session: Session
   tokens: number
   outputRate: number
-  from: { bucket: Bucket; period: number }[]
+  from: { bucket: Account['buckets'][number]; period: number }[]
 }
 
 // Clients choose session names, so their number is limited.
@@ -64,12 +65,12 @@ const accountsSlot = slot(() => new Map<string, Account>())
 /** Request and token quotas per minute and day, by model, region and session. */
 export class Quotas {
   readonly #quotas: readonly Quota[]
-  readonly #now: () => number
-  readonly #open = new Map<string, Taken>()
+  readonly #state: State
+  readonly #open = new Map<string, Reserved>()
 
-  constructor(quotas: readonly Quota[], now: () => number) {
+  constructor(quotas: readonly Quota[], state: State) {
     this.#quotas = quotas
-    this.#now = now
+    this.#state = state
   }
 
   get any(): boolean {
@@ -77,48 +78,62 @@ export class Quotas {
   }
 
   /** Reserves quota for a call, all or nothing. Throws AWS's throttling error if there is not enough. */
-  take(call: Call): void {
-    if (call.operation.write === undefined) return
+  take(call: Call): void | Promise<void> {
+    const wanted = this.wants(call)
+    if (wanted === undefined) return undefined
+    const { account, buckets, tokens } = wanted
+    return chain(this.#state.take(call, { buckets }), ({ short, periods }) => {
+      const lacking = short === undefined ? undefined : account.buckets[short]
+      if (lacking !== undefined)
+        throw new AwsError('ThrottlingException', lacking.kind.message, { refuser: 'quota' })
+      const from = account.buckets.flatMap((bucket, at) =>
+        bucket.kind.name === 'requestsPerMinute' ? [] : [{ bucket, period: periods?.[at] ?? 0 }],
+      )
+      const outputRate = account.quota.outputRate ?? outputRateOf(call.model())
+      const { session } = call
+      if (from.length > 0) this.#open.set(call.id, { session, tokens, outputRate, from })
+    })
+  }
+
+  /** What a call takes; undefined if nothing limits it. */
+  wants(call: Call): { account: Account; buckets: BucketWant[]; tokens: number } | undefined {
+    if (call.operation.write === undefined) return undefined
     const model = call.model()
     const account = this.#account(call, model)
-    if (account === undefined) return
-    const now = this.#now()
+    if (account === undefined) return undefined
     const counts = account.buckets.some(({ kind }) => kind.name !== 'requestsPerMinute')
     const tokens = counts ? tokensOf(call, model) : 0
-    const needs = (kind: Account['buckets'][number]['kind']) =>
-      kind.name === 'requestsPerMinute' ? 1 : tokens
-    for (const { kind, bucket } of account.buckets)
-      if (!bucket.has(needs(kind), now))
-        throw new AwsError('ThrottlingException', kind.message, { refuser: 'quota' })
-    const from = account.buckets.flatMap(({ kind, bucket }) => {
-      const period = bucket.take(needs(kind), now)
-      return kind.name === 'requestsPerMinute' ? [] : [{ bucket, period }]
+    const buckets = account.buckets.map(({ kind, key, limit, periodMs }) => {
+      const amount = kind.name === 'requestsPerMinute' ? 1 : tokens
+      return { key, limit, periodMs, amount }
     })
-    const outputRate = account.quota.outputRate ?? outputRateOf(model)
-    if (from.length > 0) this.#open.set(call.id, { tokens, outputRate, from })
+    return { account, buckets, tokens }
   }
 
   /** Replaces a reservation with actual usage; failed calls use nothing. */
   settle({ id, usage, status }: Pick<Exchange, 'id' | 'usage' | 'status'>): void {
-    const taken = this.#open.get(id)
-    if (taken === undefined) return
+    const reserved = this.#open.get(id)
+    if (reserved === undefined) return
     this.#open.delete(id)
     const failed = status >= 400 || status === 0
     // Without a count, the estimate stays.
     if (usage === undefined && !failed) return
-    const used = usage === undefined ? 0 : usedTokens(usage, taken.outputRate)
-    const now = this.#now()
-    for (const { bucket, period } of taken.from) bucket.correct(used - taken.tokens, period, now)
+    const used = usage === undefined ? 0 : usedTokens(usage, reserved.outputRate)
+    const more = used - reserved.tokens
+    if (more === 0) return
+    const corrections = reserved.from.map(({ bucket: { key, limit, periodMs }, period }) => ({
+      key,
+      limit,
+      periodMs,
+      period,
+      more,
+    }))
+    this.#state.settle(reserved.session, corrections)
   }
 
-  state(session: Session): QuotaState[] {
-    const now = this.#now()
-    return [...session.get(accountsSlot).values()].map(({ quota, model, region, buckets }) => ({
-      quota: quota.model.text,
-      model,
-      region,
-      ...Object.fromEntries(buckets.map(({ kind, bucket }) => [kind.name, bucket.state(now)])),
-    }))
+  /** What the accounts of a session have left, in the order of their first calls. */
+  state(session: Session): QuotaState[] | Promise<QuotaState[]> {
+    return chain(this.#state.levels(session), quotaStates)
   }
 
   #account({ region, session }: Call, model: Model): Account | undefined {
@@ -133,15 +148,29 @@ export class Quotas {
     )
     if (quota === undefined) return undefined
     if (accounts.size >= MAX_ACCOUNTS) accounts.clear()
-    const now = this.#now()
     const buckets = KINDS.flatMap((kind) => {
       const limit = quota[kind.name]
-      return limit === undefined ? [] : [{ kind, bucket: new Bucket(limit, kind.periodMs, now) }]
+      if (limit === undefined) return []
+      const bucket = JSON.stringify([region, name, quota.model.text, kind.name])
+      return [{ key: bucket, kind, limit, periodMs: kind.periodMs }]
     })
-    const account = { quota, model: name, region, buckets }
+    const account = { quota, buckets }
     accounts.set(key, account)
     return account
   }
+}
+
+/** Buckets are named by what they limit, so that every server can tell. */
+function quotaStates(levels: readonly Level[]): QuotaState[] {
+  const states = new Map<string, QuotaState>()
+  for (const { key, ...left } of levels) {
+    if (!key.startsWith('[')) continue
+    const [region = '', model = '', quota = '', kind = ''] = JSON.parse(key) as string[]
+    const account = `${region} ${model}`
+    const known = states.get(account) ?? { quota, model, region }
+    states.set(account, { ...known, [kind]: left })
+  }
+  return [...states.values()]
 }
 
 /** Invalid bodies reserve nothing, because they will be rejected. */

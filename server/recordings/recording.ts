@@ -14,10 +14,12 @@ import { headersFrom, readResponses } from './recorded-response.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Operation } from '../bedrock/types.ts'
+import { contentKey } from '../state/content-key.ts'
+import type { Counted } from '../state/wants.ts'
 import { messageOf } from '../text/error-message.ts'
 
 /** A recorded exchange. The request is parsed at once, the answers on first use. */
-export interface Recording {
+export interface Recording extends Counted {
   file: string
   name: string
   operation: Operation
@@ -159,6 +161,9 @@ function recordingOf(
     region: text(recorded, 'region'),
     latencyMs: typeof recorded['latencyMs'] === 'number' ? recorded['latencyMs'] : 0,
     responses,
+    get key() {
+      return contentKey(this.name, [this.at, this.parts])
+    },
   }
 }
 

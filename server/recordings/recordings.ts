@@ -1,7 +1,6 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Call } from '../bedrock/types.ts'
 import { paceOf } from '../write/pace.ts'
-import { slot } from '../sessions.ts'
 import { AcrossIndex } from './across.ts'
 import { askedWords } from './request-words.ts'
 import { differences } from './differences.ts'
@@ -35,8 +34,8 @@ export interface Recordings {
   add(recording: Recording): void
   remove(recording: Recording): void
   find(call: Call): Hit | undefined
-  /** Plays the next answer at its own pace or the given one, and advances the session's position at once. */
-  play(hit: Hit, call: Call, pace?: string): Answer
+  /** Plays the answer at a place of the sequence, at its own pace or the given one. */
+  play(hit: Hit, call: Call, place: number, pace?: string): Answer
   /** Near misses, closest first, each with the differences in words. */
   nearest(call: Call, max: number): Near[]
   /** Whether any recording answers operations of this group. */
@@ -50,8 +49,6 @@ interface Entry {
 }
 
 const AS_IT_CAME: Pace = { kind: 'recorded', speed: 1 }
-
-const places = slot(() => new Map<Recording, number>())
 
 /** Recordings by the fingerprint of their request, verified by deep equality. */
 export function createRecordings(settings: FixtureSettings, run: Run = new Run()): Recordings {
@@ -169,10 +166,7 @@ class Index implements Recordings {
     return best
   }
 
-  play({ recording, sameOperation, as }: Hit, call: Call, pace?: string): Answer {
-    const before = call.session.get(places)
-    const place = before.get(recording) ?? 0
-    before.set(recording, place + 1)
+  play({ recording, sameOperation, as }: Hit, call: Call, place: number, pace?: string): Answer {
     const source = 'recording'
     const fixture = recording.name
     try {
@@ -237,6 +231,16 @@ function hasSameForm(
   { operation, http }: Call,
 ): boolean {
   return operation.door === undefined || (path === http.url && sameJson(stored.own, asked.own))
+}
+
+/** Whether a session goes through several answers. */
+export function hasSequence(recording: Recording): boolean {
+  try {
+    return recording.responses().length > 1
+  } catch {
+    // Playing it says what is wrong with it.
+    return false
+  }
 }
 
 function succeeded(recording: Recording): boolean {

@@ -1,3 +1,4 @@
+import type { State } from '../state/state.ts'
 import type { Store } from '../store/store.ts'
 import type { Forced } from './moderation.ts'
 import type { Attempt } from './source.ts'
@@ -6,8 +7,9 @@ import type { Attempt } from './source.ts'
 export function forcedFor(
   { call, struck }: Pick<Attempt, 'call' | 'struck'>,
   store: Pick<Store, 'forced'>,
-): Forced | undefined {
+  state: State,
+): Forced | undefined | Promise<Forced | undefined> {
   const verdicts = struck?.action.guardrail
   if (verdicts !== undefined) return { verdicts, used: () => {} }
-  return store.forced(call)
+  return state.read(call, (failed) => store.forced(call, failed))
 }

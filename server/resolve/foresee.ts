@@ -9,6 +9,7 @@ import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Verdict } from '../guardrails/verdict.ts'
 import { gathered } from '../maybe-async.ts'
 import type { Candidate } from '../store/match-result.ts'
+import type { State } from '../state/state.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { guardsOf } from './guards.ts'
@@ -34,6 +35,7 @@ interface Foresight {
 interface Needs {
   guardrails: Guardrails
   store: Pick<Store, 'find' | 'forced'>
+  state: State
 }
 
 /** Judges a call without any effect. */
@@ -47,10 +49,11 @@ export async function foresee(call: Call, needs: Needs): Promise<Foresight> {
   }
 }
 
-async function judged(call: Call, { guardrails, store }: Needs): Promise<Foresight> {
+async function judged(call: Call, { guardrails, store, state }: Needs): Promise<Foresight> {
+  const next = (asked: Call) => state.read(asked, (failed) => store.find(asked, undefined, failed))
   // Recordings answer before guardrails are asked.
-  if (store.find(call)?.kind === 'recording') return { call }
-  const forced = forcedFor({ call }, store)
+  if ((await next(call))?.kind === 'recording') return { call }
+  const forced = await forcedFor({ call }, store, state)
   const judge = judgeBy(call, forced)
   const dictated = forced?.fixture === undefined ? {} : { dictatedBy: forced.fixture }
   const tell = (input: readonly Verdict[], output?: readonly Verdict[]): Foresight => {
@@ -77,7 +80,7 @@ async function judged(call: Call, { guardrails, store }: Needs): Promise<Foresig
   )
   if (combined(input).action === 'BLOCKED') return tell(input)
   const seen = maskedBy(call, read, input)
-  const texts = writtenTexts(store.find(seen))
+  const texts = writtenTexts(await next(seen))
   const output =
     texts && (await judgeAll(judge, guards, { side: 'OUTPUT', texts, ground: read[0]?.ground }))
   const told = tell(input, output)

@@ -4,6 +4,7 @@ import { NEARBY } from '../fixtures/nearest.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Mode } from '../settings/settings.ts'
+import type { State } from '../state/state.ts'
 import type { Store } from '../store/store.ts'
 import { acceptsIn } from './accepts.ts'
 import { createInventor } from './inventions.ts'
@@ -17,9 +18,11 @@ import {
   unoffered,
   validation,
 } from './known.ts'
+import { chain } from '../maybe-async.ts'
 import type { Remote } from './remote.ts'
 import type { Behind } from './behind.ts'
 import { modelSource, withModel } from './model.ts'
+import type { Invent } from './model.ts'
 import { moderation } from './moderate.ts'
 import { moderated } from './moderated.ts'
 import { moderatedDeltas } from './moderated-deltas.ts'
@@ -30,6 +33,8 @@ import type { AnswerSource, Attempt } from './source.ts'
 export interface Sources {
   mode(): Mode
   store: Store
+  /** What the fixtures have counted. */
+  state: State
   /** `--refresh`: ignore recordings of earlier runs. */
   refresh: boolean
   catalogue: Catalogue
@@ -58,7 +63,7 @@ export function createResolver(sources: Sources): Resolve {
   const behind = sources.model === undefined ? [] : [modelSource(sources.model, invent)]
   const lists: Readonly<Record<Mode, readonly AnswerSource[]>> = {
     mock: [...local('mock', sources), ...behind, ({ call }) => invent(call)],
-    replay: [...local('replay', sources), miss(sources.store)],
+    replay: [...local('replay', sources), miss(sources.store, sources.state)],
     record: [...recording(sources)],
     proxy: [...opinions(sources), forwarded(sources)],
   }
@@ -101,33 +106,35 @@ function finished(
 /** Fixtures, then operations that need no model. */
 function local(
   mode: Mode,
-  { store, check, catalogue, guardrails, lenient, means, model }: Sources,
+  { store, state, check, catalogue, guardrails, lenient, means, model }: Sources,
 ): AnswerSource[] {
   return [
     recordings(store, acceptsIn(mode, false)),
     validation(check, catalogue),
-    moderation({ guardrails, store, lenient, means }),
+    moderation({ guardrails, store, state, lenient, means }),
     withModel(fixtures(store), model),
-    service({ catalogue, guardrails, store, means }),
+    service({ catalogue, guardrails, store, state, means }),
     unoffered,
   ]
 }
 
 /** Invents an answer, and names the fixture that nearly matched. */
-function invented({ store, pace }: Sources): (call: Call) => Answer {
+function invented({ store, state, pace }: Sources): Invent {
   const invent = createInventor(pace)
   return (call) => {
     const answer = invent(call)
-    const misses = store.nearest(call, 1, NEARBY)
-    return misses.length === 0 ? answer : { ...answer, misses }
+    const near = state.read(call, (failed) =>
+      store.nearest(call, { max: 1, within: NEARBY }, failed),
+    )
+    return chain(near, (misses) => (misses.length === 0 ? answer : { ...answer, misses }))
   }
 }
 
 const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])
 
 function recording(sources: Sources): AnswerSource[] {
-  const { store, refresh, catalogue, guardrails, remote, model, means } = sources
-  const asLocal = service({ catalogue, guardrails, store, means })
+  const { store, state, refresh, catalogue, guardrails, remote, model, means } = sources
+  const asLocal = service({ catalogue, guardrails, store, state, means })
   return [
     recordings(store, acceptsIn('record', refresh)),
     withModel(fixtures(store), model),

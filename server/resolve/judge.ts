@@ -30,11 +30,10 @@ export function judgeBy(
     const written = nth === 0 ? forced?.verdicts[side] : undefined
     const asked = written === undefined ? opinion?.(call, guardrail, question) : undefined
     return chain(asked, (found) =>
-      chain(loaded(), (judge): Verdict => {
+      chain(loaded(), (judge) => {
         const whole = found === undefined ? question : { ...question, opinion: found }
         const verdict = judge(guardrail, whole, written)
-        spend?.(call, verdict.units)
-        return { ...verdict, origin }
+        return chain(spend?.(call, verdict.units), () => ({ ...verdict, origin }))
       }),
     )
   }

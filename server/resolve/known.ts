@@ -9,6 +9,7 @@ import { chain } from '../maybe-async.ts'
 import type { Catalogue } from '../models/models.ts'
 import { didYouMeanModel } from '../models/near-model.ts'
 import type { Accepts } from '../store/match-result.ts'
+import type { State } from '../state/state.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { judgeBy } from './judge.ts'
@@ -24,9 +25,12 @@ const isOffered = ({ operation }: Call) =>
 /** Finds a matching fixture or recording. Recordings skip validation, so that recorded errors replay. */
 export function recordings(store: Store, accepts: Accepts): AnswerSource {
   return (attempt) => {
-    const candidate = (attempt.candidate = store.find(attempt.call, accepts))
-    if (candidate?.kind !== 'recording') return undefined
-    return store.take(candidate, attempt.call)
+    const { call } = attempt
+    const candidates = (attempt.candidates = store.candidates(call, accepts))
+    return chain(store.first(candidates, call), (candidate) => {
+      attempt.candidate = candidate
+      return candidate?.kind === 'recording' ? store.take(candidates, call) : undefined
+    })
   }
 }
 
@@ -63,8 +67,8 @@ function meantModel(call: Call, catalogue: Catalogue): string | undefined {
 }
 
 export function fixtures(store: Store): AnswerSource {
-  return ({ candidate, call }) =>
-    candidate === undefined ? undefined : store.take(candidate, call)
+  return ({ candidates, call }) =>
+    candidates === undefined ? undefined : store.take(candidates, call)
 }
 
 /** Validates a call that is forwarded, and returns an error as a warning. */
@@ -89,11 +93,13 @@ export function service({
   catalogue,
   guardrails,
   store,
+  state,
   means,
 }: {
   catalogue: Catalogue
   guardrails: Guardrails
   store: Pick<Store, 'forced'>
+  state: State
   means: Means
 }): AnswerSource {
   return (attempt) => {
@@ -104,10 +110,11 @@ export function service({
     const judged: JudgedGuardrails = {
       ...guardrails,
       judge(guardrail, question) {
-        const forced = forcedFor(attempt, store)
-        forced?.used()
-        const guard: Guard = { guardrail, origin: ['REQUEST'] }
-        return chain(judgeBy(call, forced, means)(guard, 0, question), (said) => (verdict = said))
+        return chain(forcedFor(attempt, store, state), (forced) => {
+          forced?.used()
+          const guard: Guard = { guardrail, origin: ['REQUEST'] }
+          return chain(judgeBy(call, forced, means)(guard, 0, question), (said) => (verdict = said))
+        })
       },
     }
     return chain(local(call, catalogue, judged), (output) => ({
@@ -134,10 +141,12 @@ export function refuse({ operation: { name } }: Call): Answer {
   return { source: 'server', kind: 'error', error }
 }
 
-export function miss(store: Store): AnswerSource {
+export function miss(store: Store, state: State): AnswerSource {
   return ({ call }) => {
-    const misses = store.nearest(call)
-    const error = new AwsError('FixtureNotFoundException', missMessage(call, misses))
-    return { source: 'miss', kind: 'error', error, misses }
+    const near = state.read(call, (failed) => store.nearest(call, {}, failed))
+    return chain(near, (misses): Answer => {
+      const error = new AwsError('FixtureNotFoundException', missMessage(call, misses))
+      return { source: 'miss', kind: 'error', error, misses }
+    })
   }
 }

@@ -2,6 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { ErrorName } from '../aws/errors.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
+import { chain } from '../maybe-async.ts'
 import type { Behind } from './behind.ts'
 import { joined } from './joined.ts'
 import type { AnswerSource } from './source.ts'
@@ -16,21 +17,24 @@ const UNAVAILABLE: ReadonlySet<ErrorName> = new Set([
   'ModelTimeoutException',
 ] as const)
 
+/** Makes an answer up. */
+export type Invent = (call: Call) => Answer | Promise<Answer>
+
 /** Asks the model. What no model server can do is invented, with a warning, and with the fallback what it cannot do now. */
-export function modelSource(behind: Behind, invent: (call: Call) => Answer): AnswerSource {
-  const invented = (call: Call, why: string): Answer => {
-    const answer = invent(call)
+export function modelSource(behind: Behind, invent: Invent): AnswerSource {
+  const invented = async (call: Call, why: string): Promise<Answer> => {
+    const answer = await invent(call)
     return { ...answer, warnings: [`${why}, so the answer is invented.`] }
   }
   return async ({ call }) => {
     try {
       const asked = await behind.ask(call)
-      if (asked.kind === 'none') return invented(call, asked.why)
+      if (asked.kind === 'none') return await invented(call, asked.why)
       return await sent(asked, call)
     } catch (thrown) {
       const { fallback } = behind.options
       if (fallback === 'invented' && thrown instanceof AwsError && UNAVAILABLE.has(thrown.name))
-        return invented(call, thrown.message.replace(/\.$/, ''))
+        return await invented(call, thrown.message.replace(/\.$/, ''))
       throw thrown
     }
   }
@@ -38,11 +42,10 @@ export function modelSource(behind: Behind, invent: (call: Call) => Answer): Ans
 
 /** Plays a fixture's answer, which may be left to the model. */
 export function withModel(fixtures: AnswerSource, behind: Behind | undefined): AnswerSource {
-  return (attempt) => {
-    const answer = fixtures(attempt)
-    if (answer instanceof Promise || answer?.kind !== 'model') return answer
-    return fromModel(answer, attempt.call, behind)
-  }
+  return (attempt) =>
+    chain(fixtures(attempt), (answer) =>
+      answer?.kind === 'model' ? fromModel(answer, attempt.call, behind) : answer,
+    )
 }
 
 async function fromModel(

@@ -8,6 +8,8 @@ import { combined } from '../guardrails/combined.ts'
 import type { Guardrails } from '../guardrails/policy.ts'
 import type { Verdict } from '../guardrails/verdict.ts'
 import { chain, gathered } from '../maybe-async.ts'
+import type { State } from '../state/state.ts'
+import type { Candidate } from '../store/match-result.ts'
 import type { Store } from '../store/store.ts'
 import { forcedFor } from './forced-for.ts'
 import { guardsOf } from './guards.ts'
@@ -18,7 +20,8 @@ import type { AnswerSource, Attempt } from './source.ts'
 
 interface Needs {
   guardrails: Guardrails
-  store: Pick<Store, 'find' | 'forced'>
+  store: Pick<Store, 'candidates' | 'first' | 'forced'>
+  state: State
   /** Lets an unknown guardrail pass, with a warning. */
   lenient: boolean
   means: Means
@@ -28,7 +31,7 @@ interface Needs {
  * Asks the guardrails of a call. A blocked input is answered here, before a model or a fixture is asked; of a masked one
  * they see what the guardrails leave.
  */
-export function moderation({ guardrails, store, lenient, means }: Needs): AnswerSource {
+export function moderation({ guardrails, store, state, lenient, means }: Needs): AnswerSource {
   return (attempt) => {
     const { call } = attempt
     const asked = guardsOf(call, guardrails, lenient)
@@ -36,24 +39,26 @@ export function moderation({ guardrails, store, lenient, means }: Needs): Answer
     const { guards, wishes, warning } = asked
     if (warning !== undefined) attempt.warnings = [...(attempt.warnings ?? []), warning]
     if (guards.length === 0) return undefined
-    const forced = forcedFor(attempt, store)
-    const judge = judgeBy(call, forced, means)
-    const read = guards.map(({ reading }) => guardedInput(call, reading))
-    const images = imagesIn(call)
-    const input = gathered(
-      guards.map((guard, nth) => {
-        const { texts = [], unguarded = 0 } = read[nth] ?? {}
-        return judge(guard, nth, { side: 'INPUT', texts, unguarded, images, full: wishes.isFull })
-      }),
-    )
-    return chain(input, (verdicts) => {
-      if (verdicts.some(({ action }) => action === 'BLOCKED'))
-        return blockedInput(verdicts, wishes, forced)
-      const [first] = read
-      attempt.moderation = { guards, wishes, input: verdicts, ground: first?.ground, judge }
-      seen(attempt, store, maskedBy(call, read, verdicts))
-      if (forced?.fixture !== attempt.candidate?.name) forced?.used()
-      return undefined
+    return chain(forcedFor(attempt, store, state), (forced) => {
+      const judge = judgeBy(call, forced, means)
+      const read = guards.map(({ reading }) => guardedInput(call, reading))
+      const images = imagesIn(call)
+      const input = gathered(
+        guards.map((guard, nth) => {
+          const { texts = [], unguarded = 0 } = read[nth] ?? {}
+          return judge(guard, nth, { side: 'INPUT', texts, unguarded, images, full: wishes.isFull })
+        }),
+      )
+      return chain(input, (verdicts) => {
+        if (verdicts.some(({ action }) => action === 'BLOCKED'))
+          return blockedInput(verdicts, wishes, forced)
+        const [first] = read
+        attempt.moderation = { guards, wishes, input: verdicts, ground: first?.ground, judge }
+        return chain(seen(attempt, store, maskedBy(call, read, verdicts)), (candidate) => {
+          if (forced?.fixture !== candidate?.name) forced?.used()
+          return undefined
+        })
+      })
     })
   }
 }
@@ -71,10 +76,15 @@ export function maskedBy(
 }
 
 /** Fixtures are looked up anew for a call that has changed. */
-function seen(attempt: Attempt, store: Needs['store'], call: Call): void {
-  if (call === attempt.call) return
+function seen(
+  attempt: Attempt,
+  store: Needs['store'],
+  call: Call,
+): Candidate | undefined | Promise<Candidate | undefined> {
+  if (call === attempt.call) return attempt.candidate
   attempt.call = call
-  attempt.candidate = store.find(call, ({ kind }) => kind === 'rule')
+  attempt.candidates = store.candidates(call, ({ kind }) => kind === 'rule')
+  return store.first(attempt.candidates, call)
 }
 
 function blockedInput(

@@ -24,7 +24,7 @@ export interface Wishes {
 export type Judge = (guard: Guard, nth: number, question: Question) => Verdict | Promise<Verdict>
 
 /** Takes the text units of a verdict from a quota. Throws AWS's throttling error. */
-export type Spend = (call: Call, units: Units) => void
+export type Spend = (call: Call, units: Units) => void | Promise<void>
 
 /** Guardrails that have let a call's input pass, and wait for the answer. */
 export interface Moderation {

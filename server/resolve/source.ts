@@ -9,7 +9,9 @@ export interface Attempt {
   call: Call
   /** The fault that has struck the call. */
   readonly struck?: Struck | undefined
-  /** The matching fixture or recording, after the lookup. */
+  /** The fixtures and recordings that may answer, after the lookup. */
+  candidates?: readonly Candidate[]
+  /** The one of them that is next. */
   candidate?: Candidate | undefined
   /** Validation errors that the settings turn into warnings. */
   warnings?: readonly string[]

@@ -38,7 +38,8 @@ import { sessionName, Sessions } from '../sessions.ts'
 import { MODES, paceIn } from '../settings/modes.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
-import { createStore } from '../store/store.ts'
+import { LocalState } from '../state/local.ts'
+import { createStore } from '../store/folder-store.ts'
 
 /** The components of a server: what its admin API uses, and what only calls use. */
 export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'startedAt'> {
@@ -53,13 +54,15 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const log = createLog(config)
   const clock = new Clock()
   const catalogue = catalogueOf(config)
-  const quotas = new Quotas(readQuotas(config.quotas), clock.now)
+  const state = new LocalState(clock.now)
+  const quotas = new Quotas(readQuotas(config.quotas), state)
   const guardrailLimits = readGuardrailQuotas(config.quotas)
   const admit = inOrder(gatesOf(config, { catalogue, quotas, log }))
-  const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults) })
+  const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults), state })
   const store = createStore({
     folders: foldersOf(config),
     watch: config.watch,
+    state,
     log: (level, message) => log[level](message),
     ...paceIn(config),
   })
@@ -82,7 +85,8 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     journal,
     faults,
     quotas,
-    guardrailQuotas: guardrailLimits && new GuardrailQuotas(guardrailLimits, clock.now),
+    guardrailQuotas: guardrailLimits && new GuardrailQuotas(guardrailLimits, state),
+    state,
     clock,
     model: modelBehind(config),
     remote: withConsent(
@@ -100,7 +104,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
 
 /** Connects the components to the stages of a request. */
 export function stagesOf(parts: Parts): Omit<Stages, 'trace'> {
-  const { config, catalogue, store, faults, quotas, journal, remote, log } = parts
+  const { config, catalogue, store, state, faults, quotas, journal, remote, log } = parts
   const { lenient, strictModels, warn } = config
   const strictness = { lenient, strictModels, now: parts.clock.now }
   const session = (request: IncomingMessage) => {
@@ -120,6 +124,7 @@ export function stagesOf(parts: Parts): Omit<Stages, 'trace'> {
     resolve: createResolver({
       mode: parts.mode.get,
       store,
+      state,
       refresh: config.refresh !== undefined,
       catalogue,
       guardrails,

@@ -1,7 +1,8 @@
-import { isSpent } from '../fixtures/counters.ts'
 import { answers } from '../fixtures/differences.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import type { Rules } from '../fixtures/rules.ts'
+import { isSpent } from '../fixtures/spent.ts'
+import type { Failed } from '../state/state.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { View } from '../matching/view.ts'
 
@@ -17,9 +18,10 @@ export interface ForcedByFixture {
 export function findForced(
   lists: readonly (Rules | undefined)[],
   view: View,
+  failed: Failed,
 ): ForcedByFixture | undefined {
   for (const rules of lists) {
-    const rule = rules && firstSaying(rules, view)
+    const rule = rules && firstSaying(rules, view, failed)
     if (rule === undefined) continue
     const { guardrail: verdicts, name } = rule
     if (verdicts === undefined) return undefined
@@ -29,11 +31,10 @@ export function findForced(
 }
 
 /** The first rule that says what a guardrail finds, or that answers. */
-function firstSaying(rules: Rules, view: View): Rule | undefined {
-  const { session } = view.call
+function firstSaying(rules: Rules, view: View, failed: Failed): Rule | undefined {
   const candidates = rules.candidates(view)
   for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {
-    if (!isSpent(rule, session) && answers(rule, view)) return rule
+    if (!isSpent(rule, failed) && answers(rule, view)) return rule
   }
   return undefined
 }

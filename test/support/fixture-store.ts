@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Answer } from '../../server/bedrock/answer.ts'
 import type { Call } from '../../server/bedrock/types.ts'
 import { Session } from '../../server/sessions.ts'
-import { createStore } from '../../server/store/store.ts'
+import { createStore } from '../../server/store/folder-store.ts'
 import type { Store, StoreOptions } from '../../server/store/store.ts'
 import { callOf } from './calls.ts'
 import type { Asked } from './calls.ts'
@@ -54,6 +55,13 @@ export function openStore(
     logged,
     [Symbol.dispose]: () => store.close(),
   })
+}
+
+/** Counts and plays what answers a call. */
+export function played(store: Store, call: Call): Answer | undefined {
+  const answer = store.take(store.candidates(call), call)
+  if (answer instanceof Promise) throw new Error('this process counts, so nothing waits')
+  return answer
 }
 
 export const NOVA = 'amazon.nova-micro-v1:0'

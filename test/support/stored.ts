@@ -80,5 +80,5 @@ export function index(all: Stored[], settings: FixtureSettings = noSettings) {
 export function play(all: Stored[], call: Call): Answer | undefined {
   const { recordings } = index(all)
   const hit = recordings.find(call)
-  return hit === undefined ? undefined : recordings.play(hit, call)
+  return hit === undefined ? undefined : recordings.play(hit, call, 0)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { metricsText } from '../../../server/admin/metrics.ts'
 import { Sessions } from '../../../server/sessions.ts'
-import { createStore } from '../../../server/store/store.ts'
+import { createStore } from '../../../server/store/folder-store.ts'
 import { asks, journalOf, keptIn, modelId, textAnswer } from '../../support/exchanges.ts'
 
 const store = createStore({ folders: [], watch: false, log: () => {} })

@@ -13,8 +13,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AwsError } from '../../../server/aws/errors.ts'
 import type { Journal } from '../../../server/journal/journal.ts'
-import { createStore } from '../../../server/store/store.ts'
+import { createStore } from '../../../server/store/folder-store.ts'
 import { callOf } from '../../support/calls.ts'
+import { played } from '../../support/fixture-store.ts'
 import { asks, journalOf, keptIn, modelId, offering, textAnswer } from '../../support/exchanges.ts'
 
 let folder = ''
@@ -42,8 +43,7 @@ function loaded() {
 function replayed(operation: string, body: object) {
   const store = loaded()
   const call = callOf(operation, { model: modelId, body })
-  const found = store.find(call)
-  return found && store.take(found, call)
+  return played(store, call)
 }
 
 test('an exchange becomes a fixture that a person could have written', () => {

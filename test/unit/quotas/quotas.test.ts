@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readQuotas } from '../../../server/quotas/config.ts'
+import { LocalState } from '../../../server/state/local.ts'
 import { Quotas } from '../../../server/quotas/quotas.ts'
 import { reservedTokens, usedTokens, outputRateOf } from '../../../server/quotas/tokens.ts'
 import { callOf } from '../../support/calls.ts'
@@ -11,47 +12,47 @@ const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 function quotasOf(written: object) {
   const session = newSession()
   const clock = { now: 0 }
-  const quotas = new Quotas(readQuotas(written), () => clock.now)
+  const quotas = new Quotas(readQuotas(written), new LocalState(() => clock.now))
   let made = 0
   const take = (maxTokens: number, model = NOVA) => {
     const call = question('hello', { session, model, body: { inferenceConfig: { maxTokens } } })
     call.id = `call-${++made}`
-    quotas.take(call)
+    void quotas.take(call)
     return { id: call.id, input: reservedTokens(call.prompt(), call.model()) - maxTokens }
   }
-  const left = () => quotas.state(session)[0]?.tokensPerMinute?.left
+  const left = async () => (await quotas.state(session))[0]?.tokensPerMinute?.left
   return { quotas, clock, take, left, session }
 }
 
-test('a call that is answered is settled with what it used', () => {
+test('a call that is answered is settled with what it used', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   const { id, input } = take(400)
-  expect(left()).toBe(600 - input)
+  expect(await left()).toBe(600 - input)
   quotas.settle({ id, status: 200, usage: { inputTokens: 20, outputTokens: 30 } })
-  expect(left()).toBe(950)
+  expect(await left()).toBe(950)
   quotas.settle({ id, status: 200, usage: { inputTokens: 20, outputTokens: 30 } })
-  expect(left()).toBe(950)
+  expect(await left()).toBe(950)
 })
 
-test('a call that fails gives back all that it took', () => {
+test('a call that fails gives back all that it took', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   for (const status of [400, 503, 0]) quotas.settle({ id: take(400).id, status })
-  expect(left()).toBe(1_000)
+  expect(await left()).toBe(1_000)
 })
 
-test('what nobody counted stays as it was estimated', () => {
+test('what nobody counted stays as it was estimated', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   const { id, input } = take(400)
   quotas.settle({ id, status: 200 })
-  expect(left()).toBe(600 - input)
+  expect(await left()).toBe(600 - input)
 })
 
-test('a call that is throttled takes nothing of any quota', () => {
+test('a call that is throttled takes nothing of any quota', async () => {
   const { quotas, take, session } = quotasOf({
     '*': { requestsPerMinute: 5, tokensPerMinute: 1_000 },
   })
   expect(() => take(5_000)).toThrow('Too many tokens, please wait before trying again.')
-  expect(quotas.state(session)[0]).toMatchObject({
+  expect((await quotas.state(session))[0]).toMatchObject({
     requestsPerMinute: { left: 5 },
     tokensPerMinute: { left: 1_000 },
   })
@@ -70,7 +71,7 @@ test('requests are looked at before tokens, and a minute before a day', () => {
   take(300)
 })
 
-test('the first glob that fits decides, over id, profile and foundation model', () => {
+test('the first glob that fits decides, over id, profile and foundation model', async () => {
   const { quotas, take, session } = quotasOf({
     'us.amazon.*': { requestsPerMinute: 1 },
     'amazon.nova-*': { requestsPerMinute: 2 },
@@ -80,20 +81,22 @@ test('the first glob that fits decides, over id, profile and foundation model', 
   take(1, `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`)
   take(1, CLAUDE)
   expect(
-    quotas
-      .state(session)
-      .map(({ quota, model, requestsPerMinute }) => [quota, model, requestsPerMinute?.left]),
+    (await quotas.state(session)).map(({ quota, model, requestsPerMinute }) => [
+      quota,
+      model,
+      requestsPerMinute?.left,
+    ]),
   ).toEqual([
     ['amazon.nova-*', NOVA, 0],
     ['us.amazon.*', `us.${NOVA}`, 0],
   ])
 })
 
-test('operations that ask no model for an answer take nothing', () => {
+test('operations that ask no model for an answer take nothing', async () => {
   const { quotas, session } = quotasOf({ '*': { requestsPerMinute: 0 } })
-  quotas.take(Object.assign(callOf('ListFoundationModels'), { session }))
-  quotas.take(Object.assign(callOf('CountTokens', { model: CLAUDE, body: {} }), { session }))
-  expect(quotas.state(session)).toEqual([])
+  void quotas.take(Object.assign(callOf('ListFoundationModels'), { session }))
+  void quotas.take(Object.assign(callOf('CountTokens', { model: CLAUDE, body: {} }), { session }))
+  expect(await quotas.state(session)).toEqual([])
 })
 
 test('where a call does not say how much it wants, the most that the model can is taken', () => {

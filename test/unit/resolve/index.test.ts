@@ -6,6 +6,7 @@ import { createCatalogue } from '../../../server/models/models.ts'
 import { createResolver } from '../../../server/resolve/index.ts'
 import type { Sources } from '../../../server/resolve/index.ts'
 import type { Mode } from '../../../server/settings/settings.ts'
+import { LocalState } from '../../../server/state/local.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { callOf } from '../../support/calls.ts'
 import { textAnswer } from '../../support/exchanges.ts'
@@ -28,6 +29,7 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
   const resolve = createResolver({
     mode: () => mode,
     store,
+    state: new LocalState(),
     refresh: false,
     catalogue: createCatalogue({ account: '123456789012' }),
     guardrails: { find: () => undefined, enforcedOn: () => undefined },
@@ -51,8 +53,9 @@ type Found = NonNullable<ReturnType<Store['find']>>
 /** A store in which one thing is found. */
 const finding = (found: Found | undefined): Store =>
   ({
-    find: (_, accepts) => (found && accepts?.(found) === false ? undefined : found),
-    take: () => textAnswer('taken'),
+    candidates: (_, accepts) => (found === undefined || accepts?.(found) === false ? [] : [found]),
+    first: ([first]) => first,
+    take: ([first]) => first && textAnswer('taken'),
     nearest: () => [],
   }) as Partial<Store> as Store
 

@@ -2,14 +2,18 @@ import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { callOf } from '../../support/calls.ts'
-import { fixtureFolder, newSession, openStore, question } from '../../support/fixture-store.ts'
+import {
+  fixtureFolder,
+  newSession,
+  openStore,
+  played,
+  question,
+} from '../../support/fixture-store.ts'
 import type { FixtureFolder, OpenStore } from '../../support/fixture-store.ts'
 import { typeOf, watchFolder } from '../../../server/store/watch.ts'
 
 const answers = (store: OpenStore, text: string) => {
-  const found = store.find(question('hi'))
-  const answer = found === undefined ? undefined : store.take(found, question('hi'))
-  expect(answer).toMatchObject({ reply: { content: [{ text }] } })
+  expect(played(store, question('hi'))).toMatchObject({ reply: { content: [{ text }] } })
 }
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
@@ -122,8 +126,7 @@ describe('while the server runs', () => {
     using store = watched(folder)
     const image = () => {
       const call = callOf('InvokeModel', { model: TITAN_IMAGE, body: { taskType: 'TEXT_IMAGE' } })
-      const found = store.find(call)
-      const answer = found && store.take(found, call)
+      const answer = played(store, call)
       return answer?.kind === 'reply' && answer.reply.kind === 'images' ? answer.reply.images : []
     }
     expect(store.problems).toHaveLength(1)
@@ -179,11 +182,7 @@ test('a fixture that did not change keeps its count and its place when all is re
   })
   using store = openStore([folder])
   const session = newSession()
-  const play = () => {
-    const call = question('hi', { session })
-    const found = store.find(call)
-    return found && store.take(found, call)
-  }
+  const play = () => played(store, question('hi', { session }))
   expect(play()).toMatchObject({ reply: { content: [{ text: 'one' }] } })
   store.reload()
   expect(store.list()).toEqual(

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compileFault } from '../../../server/faults/rule.ts'
-import { newProgress, strikes } from '../../../server/faults/strike.ts'
+import { randomStart } from '../../../server/faults/random-start.ts'
 import { Session } from '../../../server/sessions.ts'
+import { newStrikes, strikes } from '../../../server/state/strike.ts'
 
 /** Which of so many calls a rule strikes. */
 function struck(rest: object, calls: number, { seed = 1, session = 'test' } = {}): number[] {
-  const rule = compileFault({ refuse: true, ...rest })
-  const progress = newProgress(rule, new Session(session), seed)
-  return Array.from({ length: calls }, (_, at) => at + 1).filter(() => strikes(rule, progress))
+  const written = { refuse: true, ...rest }
+  const progress = newStrikes({ random: randomStart(written, new Session(session), seed) })
+  return Array.from({ length: calls }, (_, at) => at + 1).filter(() => strikes(rest, progress))
 }
 
 test('a plain rule strikes every call', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Bucket } from '../../../server/quotas/bucket.ts'
+import { Bucket } from '../../../server/state/bucket.ts'
 
 const MINUTE = 60_000
 

@@ -7,6 +7,7 @@ import {
   fixtureFolder,
   newSession,
   openStore,
+  played,
   question,
 } from '../../support/fixture-store.ts'
 import type { FixtureFolder } from '../../support/fixture-store.ts'
@@ -163,8 +164,7 @@ responses:
   test('is played without waiting where the pace is instant', () => {
     using folder = fixtureFolder({ 'r.yaml': recording })
     using store = openStore([folder], { pace: 'instant' })
-    const found = store.find(question('hi'))
-    expect(found && store.take(found, question('hi'))).toMatchObject({
+    expect(played(store, question('hi'))).toMatchObject({
       source: 'recording',
       pace: { kind: 'instant' },
     })
@@ -287,7 +287,7 @@ describe('record mode', () => {
     expect(store.find(question('plain', { session }), inRecordMode)).toBeUndefined()
     const found = store.find(question('fails', { session }), inRecordMode)
     expect(found).toMatchObject({ name: 'b.yaml', error: true })
-    if (found !== undefined) store.take(found, question('fails', { session }))
+    played(store, question('fails', { session }))
     expect(store.find(question('fails', { session }), inRecordMode)).toBeUndefined()
     store.add(session, { answer: { text: 'added' } })
     expect(store.find(question('plain', { session }), inRecordMode)?.added).toBe(true)

@@ -1,0 +1,7 @@
+import { createHash } from 'node:crypto'
+
+/** A name that servers with the same content agree on. */
+export function contentKey(name: string, content: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+  return `${name} ${digest.slice(0, 16)}`
+}
