@@ -4,7 +4,8 @@ import type { Setting } from '../settings/setting.ts'
 import type { Config, Mode } from '../settings/settings.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { choice, filled, map, member, object, string } from '../shape/shape.ts'
+import { boolean, choice, filled, map, member, object, string } from '../shape/shape.ts'
+import { originsOf } from '../settings/config.ts'
 import { clientUrl, clientVariables, envFormats } from '../settings/client-env.ts'
 import type { EnvFormat } from '../settings/client-env.ts'
 import { redactJson } from '../redaction/redact.ts'
@@ -22,8 +23,17 @@ export const configRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/config',
     summary: 'The effective settings; secrets are hidden',
+    query: {
+      sources: member(
+        boolean,
+        'true: each setting as { value, from }, where from says who set it.',
+      ),
+    },
     answer: { what: 'Each setting, by its name in the config file.', shape: map },
-    run: (_asked, { config, mode: current }) => ({ ...hideSecrets(config), mode: current.get() }),
+    run({ query }, { config, mode: current }) {
+      const values: JsonObject = { ...hideSecrets(config), mode: current.get() }
+      return query['sources'] === true ? withSources(values, config) : values
+    },
   },
   {
     method: 'GET',
@@ -79,6 +89,19 @@ export const configRoutes: readonly AdminRoute[] = [
     },
   },
 ]
+
+function withSources(values: JsonObject, config: Config): JsonObject {
+  const from = originsOf(config)
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      {
+        value: value ?? null,
+        from: key === 'mode' && value !== config.mode ? 'switched' : (from[key] ?? 'default'),
+      },
+    ]),
+  )
+}
 
 function hideSecrets(config: Config): JsonObject {
   const values = config as unknown as Record<string, Json | undefined>

@@ -30,7 +30,10 @@ export const eventRoutes: readonly AdminRoute[] = [
         choice('view', 'row'),
         'Table rows instead of whole exchanges; changed events then report other changes.',
       ),
-      begun: member(boolean, 'With view=row: send begun events for calls that take a while.'),
+      begun: member(
+        boolean,
+        'With view=row: send begun events for calls that take a while, and first events with the time of their first byte.',
+      ),
     },
     answer: {
       what: 'One event per exchange, until the client disconnects.',
@@ -96,9 +99,10 @@ function followRows(
   ]
   if (begun)
     stops.push(
-      journal.beginnings.follow((call) =>
-        write(eventText('begun', begunRow(call, store.settings))),
-      ),
+      journal.beginnings.follow({
+        begun: (call) => write(eventText('begun', begunRow(call, store.settings))),
+        first: (id, firstByteMs) => write(eventText('first', { id, firstByteMs })),
+      }),
     )
   return () => {
     clearTimeout(timer)

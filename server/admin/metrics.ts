@@ -1,4 +1,5 @@
-import { BUCKETS, costOfSeries } from '../journal/totals.ts'
+import { BUCKETS } from '../journal/buckets.ts'
+import { costOfSeries } from '../journal/totals.ts'
 import type { FunctionSeries } from '../journal/function-metrics.ts'
 import type { GuardrailSeries } from '../journal/guardrail-totals.ts'
 import type { Histogram } from '../journal/totals.ts'

@@ -21,6 +21,7 @@ import { quotaRoutes } from './quotas.ts'
 import { readRequest } from './request.ts'
 import { routeIndex } from './route-index.ts'
 import type { AdminRoute } from './route.ts'
+import { seriesRoutes } from './series.ts'
 import { sessionRoutes } from './sessions.ts'
 import type { AdminSources } from './sources.ts'
 import { carries } from './token.ts'
@@ -41,6 +42,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...nearMissRoutes,
   ...sessionRoutes,
   ...metricRoutes,
+  ...seriesRoutes,
   ...lambdaRoutes,
   ...mcpRoutes,
   {

@@ -57,6 +57,7 @@ export const exchange = object({
       method: member(string, 'The verb.', 'required'),
       url: member(string, 'The path and query.', 'required'),
       userAgent: member(string, 'The client.', 'required'),
+      headers: member(map, 'Accept, guardrail, trace, tier and the like; others are not kept.'),
     }),
     'The request.',
     'required',

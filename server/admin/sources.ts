@@ -3,6 +3,7 @@ import type { Faults } from '../faults/faults.ts'
 import type { RunningFunctions } from '../lambda/routes.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logger } from '../journal/log.ts'
+import type { Warnings } from '../journal/warnings.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { GuardrailQuotas } from '../quotas/guardrail-quotas.ts'
 import type { Quotas } from '../quotas/quotas.ts'
@@ -29,6 +30,7 @@ export interface AdminSources {
   state: State
   clock: Clock
   log: Logger
+  warnings: Warnings
   /** Undefined with `--lambdas none`. */
   lambdas: RunningFunctions | undefined
   followers: Followers

@@ -8,6 +8,7 @@ import { keep } from '../journal/exchange.ts'
 import type { Gate } from '../admit/gates.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Exchange } from '../journal/types.ts'
+import { keptHeaders } from '../journal/kept-headers.ts'
 import { logExchange } from '../journal/log.ts'
 import type { Logger } from '../journal/log.ts'
 import { read } from './read.ts'
@@ -151,9 +152,10 @@ function deliver(
   const { wire, tap } = tapped(rendered.wire, journal.clip)
   const sentMs = performance.now() - startedAt
   const userAgent = reply.req.headers['user-agent'] ?? ''
+  const headers = keptHeaders(reply.req.headers)
   const finish = (delivery: Delivery): void => {
     const totalMs = performance.now() - startedAt
-    const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent }
+    const outcome = { answer, wire, tap, delivery, sentMs, totalMs, userAgent, headers }
     const exchange = keep(call, outcome, journal)
     settle?.(exchange)
     trace?.(exchange, call)
@@ -162,7 +164,9 @@ function deliver(
     if (recorded === undefined) logExchange(log, exchange, answer.warnings)
     else void recorded.then((became) => logExchange(log, exchange, answer.warnings, became))
   }
-  const sent = send(reply, wire, headersOf(answer, call))
+  const { beginnings } = journal
+  const first = () => beginnings.first(call.id, performance.now() - startedAt)
+  const sent = send(reply, wire, headersOf(answer, call), beginnings.followed ? first : undefined)
   if (!(sent instanceof Promise)) return finish(sent)
   return journal.totals.whileOpen(call.operation, sent).then(finish)
 }

@@ -17,17 +17,19 @@ export function send(
   reply: ServerResponse,
   wire: Wire,
   headers: Headers,
+  onFirst?: () => void,
 ): Delivery | Promise<Delivery> {
   const { waitMs } = wire
   return waitMs === undefined
-    ? sendNow(reply, wire, headers)
-    : sendLater(reply, wire, headers, waitMs)
+    ? sendNow(reply, wire, headers, onFirst)
+    : sendLater(reply, wire, headers, waitMs, onFirst)
 }
 
 function sendNow(
   reply: ServerResponse,
   wire: Wire,
   headers: Headers,
+  onFirst?: () => void,
 ): Delivery | Promise<Delivery> {
   const { body } = wire
   const startedAt = performance.now()
@@ -41,7 +43,7 @@ function sendNow(
     reply.end(body.text ?? body.bytes)
     return { atMs: [performance.now() - startedAt], ended: 'complete' }
   }
-  if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt)
+  if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt, onFirst)
   const dueMs = body.kind === 'bytes' ? [] : body.atMs
   if (body.kind === 'frames' && dueMs.length === 0 && wire.end === 'end') {
     reply.end(body.joined ?? Buffer.concat(body.frames))
@@ -49,7 +51,7 @@ function sendNow(
     return { atMs, together: body.count ?? body.frames.length, ended: 'complete' }
   }
   const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
-  return sendPaced(reply, frames, dueMs, wire.end, startedAt)
+  return sendPaced(reply, { frames, dueMs, end: wire.end, startedAt, onFirst })
 }
 
 /** The status is not sent early either. */
@@ -58,6 +60,7 @@ async function sendLater(
   wire: Wire,
   headers: Headers,
   waitMs: number,
+  onFirst?: () => void,
 ): Promise<Delivery> {
   const startedAt = performance.now()
   await new Promise<void>((resolve) => {
@@ -68,7 +71,7 @@ async function sendLater(
     })
   })
   const before = performance.now() - startedAt
-  const delivery = await sendNow(reply, wire, headers)
+  const delivery = await sendNow(reply, wire, headers, onFirst)
   return { ...delivery, atMs: delivery.atMs.map((at) => at + before) }
 }
 
@@ -134,12 +137,17 @@ function isNamed(headers: Headers, name: string): boolean {
   return false
 }
 
+interface Paced {
+  frames: readonly Buffer[]
+  dueMs: readonly number[]
+  end: Wire['end']
+  startedAt: number
+  onFirst: (() => void) | undefined
+}
+
 function sendPaced(
   reply: ServerResponse,
-  frames: readonly Buffer[],
-  dueMs: readonly number[],
-  end: Wire['end'],
-  startedAt: number,
+  { frames, dueMs, end, startedAt, onFirst }: Paced,
 ): Promise<Delivery> {
   return new Promise((resolve) => {
     const atMs: number[] = []
@@ -167,6 +175,7 @@ function sendPaced(
         const written = isBroken && next === frames.length - 1 ? breakIt : undefined
         const full = !reply.write(frames[next], written)
         next++
+        if (next === 1) onFirst?.()
         if (atMs.length < MAX_TIMES) atMs.push(now)
         if (full && next < frames.length) {
           reply.once('drain', step)
@@ -188,13 +197,17 @@ async function sendFlow(
   reply: ServerResponse,
   chunks: AsyncIterable<Buffer>,
   startedAt: number,
+  onFirst?: () => void,
 ): Promise<Delivery> {
   const atMs: number[] = []
   // Most answers arrive with their head: use one write for both, unless the first chunk is delayed.
   const head = setImmediate(() => reply.flushHeaders())
   try {
     for await (const chunk of chunks) {
-      if (atMs.length === 0) clearImmediate(head)
+      if (atMs.length === 0) {
+        clearImmediate(head)
+        onFirst?.()
+      }
       atMs.push(performance.now() - startedAt)
       if (!reply.write(chunk) && !isClosed(reply)) await drained(reply)
       if (isClosed(reply)) return { atMs, ended: 'client left' }

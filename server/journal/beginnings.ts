@@ -3,38 +3,63 @@ import type { Call } from '../bedrock/types.ts'
 /** Faster calls are only reported when they end. */
 const SOON_MS = 25
 
+/** What happens to calls that take a while. */
+export interface BeginningFollower {
+  begun(call: Call): void
+  /** The first byte of an answer was sent, so many milliseconds after the request. */
+  first(id: string, firstByteMs: number): void
+}
+
 /** Announces calls that take a while, only while someone follows. */
 export class Beginnings {
-  readonly #followers = new Set<(call: Call) => void>()
-  readonly #waiting = new Map<string, Call>()
+  readonly #followers = new Set<BeginningFollower>()
+  readonly #waiting = new Map<string, { call: Call; firstByteMs?: number }>()
+  /** Announced, and not ended yet. */
+  readonly #told = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
   /** Whether anyone follows; checked on every call. */
   followed = false
 
-  follow(follower: (call: Call) => void): () => void {
+  follow(follower: BeginningFollower): () => void {
     this.#followers.add(follower)
     this.followed = true
     return () => {
       this.#followers.delete(follower)
       this.followed = this.#followers.size > 0
-      if (!this.followed) this.#waiting.clear()
+      if (this.followed) return
+      this.#waiting.clear()
+      this.#told.clear()
     }
   }
 
   begun(call: Call): void {
-    this.#waiting.set(call.id, call)
+    this.#waiting.set(call.id, { call })
     if (this.#timer === undefined) this.#timer = setTimeout(() => this.#tell(), SOON_MS).unref()
+  }
+
+  first(id: string, firstByteMs: number): void {
+    const waiting = this.#waiting.get(id)
+    if (waiting !== undefined) waiting.firstByteMs = firstByteMs
+    else if (this.#told.has(id))
+      for (const follower of this.#followers) follower.first(id, firstByteMs)
   }
 
   ended(id: string): void {
     this.#waiting.delete(id)
+    this.#told.delete(id)
   }
 
   #tell(): void {
     this.#timer = undefined
-    const calls = [...this.#waiting.values()]
+    const all = [...this.#waiting.values()]
     this.#waiting.clear()
-    for (const call of calls) for (const follow of this.#followers) follow(call)
+    for (const { call, firstByteMs } of all) {
+      this.#told.add(call.id)
+      for (const follower of this.#followers) {
+        follower.begun(call)
+        if (firstByteMs !== undefined) follower.first(call.id, firstByteMs)
+      }
+    }
   }
 }

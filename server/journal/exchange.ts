@@ -24,6 +24,7 @@ import type { StoredSummary } from './request-summary.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 import type { Journal } from './journal.ts'
+import type { KeptHeaders } from './kept-headers.ts'
 import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
 import { replyIn, replyToKeep } from './reply.ts'
@@ -64,7 +65,7 @@ class KeptExchange implements Exchange {
   readonly #operation: Operation
   readonly #model: Model | undefined
   readonly #input: JsonObject
-  readonly #http: ReturnType<typeof protocolOf>
+  readonly #http: ReturnType<typeof protocolOf> & { headers: KeptHeaders }
   readonly #url: string
   readonly #userAgent: string
   #request: Copy
@@ -104,7 +105,7 @@ class KeptExchange implements Exchange {
     this.#operation = call.operation
     this.#input = call.input
     this.#model = typeof call.input['modelId'] === 'string' ? resolvedModel(call) : undefined
-    this.#http = protocolOf(call)
+    this.#http = { ...protocolOf(call), headers: outcome.headers }
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
     const { clip, pages } = journal

@@ -5,20 +5,37 @@ import { displayPath } from '../fixtures/folder.ts'
 import { paintWith, useColours } from '../text/colours.ts'
 import type { Source, Recorded, Served } from '../bedrock/answer.ts'
 import type { Exchange } from './types.ts'
+import type { Warnings } from './warnings.ts'
 
 export type { Logger }
 
 export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
 
 /** JSON lines; pretty lines on a terminal or with `--pretty`. */
-export function createLog({ logLevel, pretty }: LogOptions): Logger {
-  const options = { level: logLevel, base: null, timestamp }
+export function createLog({ logLevel, pretty }: LogOptions, warnings?: Warnings): Logger {
+  const options = { level: logLevel, base: null, timestamp, ...(warnings && keeping(warnings)) }
   if (pretty ?? process.stdout.isTTY) {
     const colours = useColours(process.env, process.stdout.isTTY)
     return pino(options, { write: (line) => process.stdout.write(prettyLine(line, colours)) })
   }
   return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
 }
+
+/** Keeps warnings and errors, as far as the level lets them through. */
+function keeping(warnings: Warnings): pino.LoggerOptions {
+  return {
+    hooks: {
+      logMethod(args, method, level) {
+        if (level >= WARN) warnings.add(level >= ERROR ? 'error' : 'warn', args)
+        method.apply(this, args)
+      },
+    },
+  }
+}
+
+// Pino's numbers.
+const WARN = 40
+const ERROR = 50
 
 let stampedAt = 0
 let stamp = ''

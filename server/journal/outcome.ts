@@ -5,6 +5,7 @@ import { summaryOf } from '../guardrails/summary.ts'
 import type { GuardrailSummary } from '../guardrails/summary.ts'
 import { redactText } from '../redaction/redact.ts'
 import type { Tap } from './copy.ts'
+import type { KeptHeaders } from './kept-headers.ts'
 
 /** The outcome of a call. */
 export interface Outcome {
@@ -16,6 +17,7 @@ export interface Outcome {
   sentMs: number
   totalMs: number
   userAgent: string
+  headers: KeptHeaders
 }
 
 export const hasDetails = ({ kind, guarded, served }: Answer): boolean =>

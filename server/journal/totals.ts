@@ -1,7 +1,9 @@
 import { costOf } from '../models/prices.ts'
 import type { Usage } from '../neutral/reply.ts'
+import { BUCKETS, bucketOf } from './buckets.ts'
 import { FunctionMetrics } from './function-metrics.ts'
 import { GuardrailTotals } from './guardrail-totals.ts'
+import { Recent } from './recent.ts'
 import type { Exchange } from './types.ts'
 
 /** Calls with the same operation, model, source and status. */
@@ -25,11 +27,6 @@ export interface Histogram {
   count: number
 }
 
-/** Upper bounds in seconds. */
-export const BUCKETS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
-]
-
 /** Clients choose the model names, so the number of series is limited. */
 const MAX_MODELS = 200
 
@@ -37,6 +34,7 @@ const MAX_MODELS = 200
 export class Totals {
   readonly functions = new FunctionMetrics()
   readonly guardrails = new GuardrailTotals()
+  readonly recent = new Recent()
   /** By model: a linear search among few is faster than building a combined key. */
   readonly #series = new Map<string, Series[]>()
   /** By operation. */
@@ -49,6 +47,7 @@ export class Totals {
   ): void {
     const { operation, priced, source, status, usage, totalMs, streams, guardrail } = exchange
     if (guardrail !== undefined) this.guardrails.count(guardrail)
+    this.recent.count(exchange, this.streamsOpen)
     const model = this.#bounded(priced)
     const series = this.#seriesOf(model, operation, source, status)
     series.calls++
@@ -117,11 +116,9 @@ function addUsage(sum: Series['usage'], usage: Usage): void {
 
 function observe(all: Map<string, Histogram[]>, { operation, source }: Exchange, ms: number): void {
   const histogram = histogramOf(all, operation, source)
-  const seconds = ms / 1_000
-  let at = 0
-  while (at < BUCKETS.length && seconds > (BUCKETS[at] ?? 0)) at++
+  const at = bucketOf(ms)
   histogram.buckets[at] = (histogram.buckets[at] ?? 0) + 1
-  histogram.sum += seconds
+  histogram.sum += ms / 1_000
   histogram.count++
 }
 

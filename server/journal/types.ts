@@ -1,6 +1,7 @@
 import type { Ending } from '../bedrock/wire.ts'
 import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Prompt } from '../neutral/prompt.ts'
+import type { KeptHeaders } from './kept-headers.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Source, Miss, Served } from '../bedrock/answer.ts'
 
@@ -39,6 +40,8 @@ export interface Exchange {
     method: string
     url: string
     userAgent: string
+    /** Those that decide an answer; no others are kept. */
+    headers?: KeptHeaders
     /** Set if the call was for bedrock-mantle. */
     service?: 'mantle'
   }

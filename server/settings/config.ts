@@ -21,6 +21,7 @@ export async function loadConfig(
 ): Promise<Config> {
   const file = await readConfigFile(flags['config'] ?? env[variableOf('config')], cwd)
   const config: Given = {}
+  const from: Record<string, string> = {}
   for (const setting of settings as readonly Setting[]) {
     const key = keyOf(setting.name)
     const variable = setting.kind === 'object' ? undefined : env[variableOf(setting.name)]
@@ -31,10 +32,19 @@ export async function loadConfig(
           ? [variable, variableOf(setting.name)]
           : [file.values[key], `${key} in ${file.name}`]
     const read = value === undefined ? setting.default : readSetting(setting, value, where)
+    if (value !== undefined) from[key] = where
     config[key] = setting.kind === 'text or object' ? overlaid(read, file.values[key]) : read
   }
+  origins.set(config, from)
   return config as unknown as Config
 }
+
+// Beside the settings rather than in them: whoever reads a setting need not care where it came from.
+const origins = new WeakMap<object, Readonly<Record<string, string>>>()
+
+/** Where settings came from, by key: `--port`, `BEDROCK_LOCAL_PORT`, `port in bedrock-local.config.yaml`. */
+export const originsOf = (config: Config): Readonly<Record<string, string>> =>
+  origins.get(config) ?? {}
 
 /** A URL from a flag or variable replaces that of the object in the config file, not the object. */
 const overlaid = (read: unknown, inFile: unknown): unknown =>
@@ -50,6 +60,8 @@ export function configOf(given: Given): Config {
   const unknown = Object.keys(given).find((key) => !(key in config))
   if (unknown !== undefined)
     throw new ConfigError(`unknown setting ${unknown}${hint(unknown, keyOf)}`)
+  const set = Object.keys(given).filter((key) => given[key] !== undefined)
+  origins.set(config, Object.fromEntries(set.map((key) => [key, 'the program'])))
   return config as unknown as Config
 }
 

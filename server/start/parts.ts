@@ -37,6 +37,7 @@ import type { Stages } from '../http/route.ts'
 import { sessionName, Sessions } from '../sessions.ts'
 import { MODES, paceIn } from '../settings/modes.ts'
 import type { Config, Mode } from '../settings/settings.ts'
+import { Warnings } from '../journal/warnings.ts'
 import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
 import { LocalState } from '../state/local.ts'
 import { createStore } from '../store/folder-store.ts'
@@ -51,7 +52,8 @@ export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'sta
 
 /** Creates all components from the settings; there is no global state. */
 export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
-  const log = createLog(config)
+  const warnings = new Warnings()
+  const log = createLog(config, warnings)
   const clock = new Clock()
   const catalogue = catalogueOf(config)
   const state = new LocalState(clock.now)
@@ -99,6 +101,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     ),
     admit,
     log,
+    warnings,
   }
 }
 

@@ -63,7 +63,12 @@ inBrowser('Live', () => {
         observer.disconnect()
       }).observe(document.body, { childList: true, subtree: true })
     })
-    await ask('What is the capital of France?')
+    const sent = await fetch(`${server.url}/model/${NOVA}/converse`, {
+      method: 'POST',
+      headers: { 'x-amzn-bedrock-trace': 'ENABLED' },
+      body: JSON.stringify(say('What is the capital of France?')),
+    })
+    await sent.arrayBuffer()
     const row = rowOf(page, 'What is the capital of France?')
     await row.getByText('fixture').waitFor()
     await row.getByText('200').waitFor()
@@ -71,23 +76,37 @@ inBrowser('Live', () => {
     const [exchange] = server.journal.list()
     // Far less where nothing else runs; a busy machine must not decide.
     expect(seenAt - (exchange?.at ?? 0)).toBeLessThan(1_500)
+    await row.click()
+    await page.getByRole('tab', { name: 'Request' }).click()
+    await page.getByText('x-amzn-bedrock-trace').waitFor()
+    await page.getByText('Columns', { exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Source' }).uncheck()
+    await row.getByText('fixture').waitFor({ state: 'detached' })
+    await checkLooks(page, 'live-columns')
+    await page.reload()
+    await rowOf(page, 'What is the capital of France?').waitFor()
+    expect(await calls(page).getByText('fixture').count()).toBe(0)
   })
 
   test('a call that takes a while is there from its start, and ends in place', async () => {
-    const made = await admin(server, 'POST', '/faults', {
-      name: 'slow',
-      delayMs: 1_500,
-      times: 1,
-    })
-    expect(made.status).toBe(201)
+    const fault = { name: 'silent', stall: { afterEvents: 2 }, times: 1 }
+    expect((await admin(server, 'POST', '/faults', fault)).status).toBe(201)
     await using page = await openPage(server)
     await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
-    const answer = ask('What is the capital of France?')
-    const row = rowOf(page, 'What is the capital of France?')
+    const leave = new AbortController()
+    const answer = server.runtime
+      .send(new ConverseStreamCommand({ modelId: NOVA, ...say('tell me a story') }), {
+        abortSignal: leave.signal,
+      })
+      .then(({ stream: events }) => collect(events))
+    const row = rowOf(page, 'tell me a story')
     await row.getByText('running').waitFor()
-    await answer
+    await row.getByText(/^first \d/).waitFor()
+    leave.abort()
+    await answer.catch(() => {})
     await row.getByText('200').waitFor()
     expect(await calls(page).getByRole('row').count()).toBe(1)
+    await admin(server, 'DELETE', '/faults')
   })
 
   test('the filter is a language, stands in the address, and says what it does not know', async () => {

@@ -73,6 +73,7 @@ export function keptIn(journal: Journal, kept: Kept = {}): Exchange {
       sentMs: 0.5,
       totalMs: 3,
       userAgent: kept.userAgent ?? 'test/1.0',
+      headers: {},
     },
     journal,
   )

@@ -94,8 +94,12 @@ function begin(call: Begun): void {
   plan()
 }
 
+/** It may come in the same moment as the begin, which is shown with the next frame. */
 function first({ id, firstByteMs }: { id: string; firstByteMs: number }): void {
-  begun.value = begun.value.map((call) => (call.id === id ? { ...call, firstByteMs } : call))
+  const at = started.findIndex((call) => call.id === id)
+  const waits = started[at]
+  if (waits !== undefined) started[at] = { ...waits, firstByteMs }
+  else begun.value = begun.value.map((call) => (call.id === id ? { ...call, firstByteMs } : call))
 }
 
 /** Hidden tabs draw no frames. */

@@ -13,7 +13,8 @@ import { go, href, route, setQuery } from '../route.ts'
 import { AnswerDialog } from './answer-dialog.tsx'
 import { Body, Rendered } from './body.tsx'
 import { codeCallOf, eventsOf } from './exchange.ts'
-import { SavedFiles } from './save.tsx'
+import { Guardrail } from './guardrail.tsx'
+import { save, SavedFiles } from './save.tsx'
 import { compare, exchangeOf, open, replay } from './state.ts'
 import { Timeline } from './timeline-view.tsx'
 import { Why } from './why.tsx'
@@ -58,9 +59,10 @@ function tabsOf(exchange: Exchange): { name: TabName; label: string }[] {
 }
 
 /** Why comes first where something went wrong, or a fixture nearly matched. */
-function firstTab({ status, misses, fault, operation }: Exchange): TabName {
+function firstTab(exchange: Exchange): TabName {
+  const { status, misses, fault } = exchange
   if (status >= 400 || fault !== undefined || misses !== undefined) return 'why'
-  return operation.endsWith('Stream') ? 'timeline' : 'answer'
+  return eventsOf(exchange).length > 0 ? 'timeline' : 'answer'
 }
 
 const select = (name: TabName): void => setQuery({ tab: name })
@@ -99,6 +101,11 @@ function Whole({ exchange }: { exchange: Exchange }) {
         >
           Answer calls like this
         </button>
+        {exchange.reply !== undefined && (
+          <button type="button" onClick={() => save([exchange.id])}>
+            Save as fixture
+          </button>
+        )}
         {exchange.model !== undefined && (
           <button
             type="button"
@@ -193,13 +200,26 @@ function client(userAgent: string, version: string): string {
 function Part({ name, exchange }: { name: TabName; exchange: Exchange }) {
   switch (name) {
     case 'why':
-      return <Why exchange={exchange} />
+      return (
+        <>
+          <Guardrail exchange={exchange} />
+          <Why exchange={exchange} />
+        </>
+      )
     case 'request':
       return (
         <>
           <p class="mono">
             {exchange.http.method} {exchange.http.url}
           </p>
+          <dl class="request-headers" aria-label="Headers">
+            {Object.entries(exchange.http.headers ?? {}).map(([header, value]) => (
+              <div key={header}>
+                <dt>{header}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
           <Body clip={exchange.request} label="Request" />
         </>
       )

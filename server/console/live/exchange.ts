@@ -9,32 +9,49 @@ export interface StreamEvent {
   atMs: number
 }
 
+/** How the journal writes an event: its type, which some streams leave empty, and its payload. */
+const EVENT = /^[\w.]* [{["]/
+
 /** The events of a streamed answer: the journal keeps one a line, and the time of each frame. */
-export function eventsOf({ operation, response, atMs }: Exchange): StreamEvent[] {
-  if (!operation.endsWith('Stream') || response.text === '') return []
-  const lines = response.text.split('\n')
-  if (lines.length === 1 && !/^\w+ \{/.test(response.text)) return []
-  return lines.map((line, at) => {
+export function eventsOf({ response, atMs }: Pick<Exchange, 'response' | 'atMs'>): StreamEvent[] {
+  if (!EVENT.test(response.text)) return []
+  return response.text.split('\n').map((line, at) => {
     const space = line.indexOf(' ')
+    const payload = space === -1 ? '' : line.slice(space + 1)
     return {
-      type: space === -1 ? line : line.slice(0, space),
-      payload: space === -1 ? '' : line.slice(space + 1),
+      type: space === 0 ? typeIn(payload) : space === -1 ? line : line.slice(0, space),
+      payload,
       atMs: atMs[at] ?? atMs.at(-1) ?? 0,
     }
   })
 }
 
+/** OpenAI's and Anthropic's events name themselves. */
+function typeIn(payload: string): string {
+  const { type, object } = (parse(payload) ?? {}) as { type?: unknown; object?: unknown }
+  return [type, object].find((name) => typeof name === 'string') ?? 'data'
+}
+
 /** The text that an event adds to the answer. */
-export function deltaText({ payload }: StreamEvent): string {
+export function deltaText({ payload }: Pick<StreamEvent, 'payload'>): string {
   const event = parse(payload) as Delta | undefined
-  const text = event?.delta?.text ?? event?.outputText ?? event?.generation
+  const { delta } = event ?? {}
+  const text =
+    typeof delta === 'string'
+      ? delta
+      : (delta?.text ??
+        event?.outputText ??
+        event?.generation ??
+        event?.choices?.[0]?.delta?.content)
   return typeof text === 'string' ? text : ''
 }
 
 interface Delta {
-  delta?: { text?: unknown }
+  /** A text in OpenAI's responses. */
+  delta?: string | { text?: unknown }
   outputText?: unknown
   generation?: unknown
+  choices?: { delta?: { content?: unknown } }[]
 }
 
 export function parse(text: string): unknown {

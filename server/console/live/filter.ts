@@ -37,7 +37,7 @@ const NAMES: Readonly<Record<string, Make>> = {
 }
 
 const STATES: Readonly<Record<string, (call: Call) => boolean>> = {
-  stream: ({ operation }) => operation.endsWith('Stream'),
+  stream: (call) => call.operation.endsWith('Stream') || (ended(call)?.events ?? 0) > 1,
   slow: (call) => (ended(call)?.totalMs ?? 0) >= SLOW_MS,
   error: (call) => (call.status ?? 0) >= 400,
   missed: (call) => ended(call)?.missed === true,

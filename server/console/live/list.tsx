@@ -5,6 +5,7 @@ import { plural } from '../format.ts'
 import { useNarrow } from '../parts/narrow.ts'
 import { begun, catchUp, dropped, failure, isBegun, loaded, rows } from './calls.ts'
 import { EmptyLive } from './empty.tsx'
+import { drawnColumns, hidden } from './columns.ts'
 import { Cells, rowClass } from './row.tsx'
 import { filterText, marked, open, selectedId, shown, toggleMark } from './state.ts'
 import type { Call } from './calls.ts'
@@ -31,8 +32,9 @@ export function Calls() {
     const list = box.current?.querySelector('[role="grid"]')
     if (list) list.scrollTop = 0
   }
+  const columns = drawnColumns(hidden.value, selectedId.value !== undefined)
   return (
-    <div class="calls" ref={box}>
+    <div class="calls" ref={box} style={{ '--columns': columns.template }}>
       {fresh > 0 && (
         <button type="button" class="pill" onClick={toTop}>
           {fresh} new
@@ -49,8 +51,10 @@ export function Calls() {
         rows={drawn}
         idOf={({ id }) => id}
         rowHeight={narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT}
-        columns={8}
-        cells={(call) => <Cells call={call} now={isBegun(call) ? now : 0} />}
+        columns={columns.names.size}
+        cells={(call) => (
+          <Cells call={call} now={isBegun(call) ? now : 0} columns={columns.names} />
+        )}
         rowClass={rowClass}
         selected={selectedId.value}
         marked={marked.value}

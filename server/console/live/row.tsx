@@ -1,41 +1,44 @@
+import type { ComponentChildren } from 'preact'
 import { clock, duration, shortModel, tokens } from '../format.ts'
 import { Badge } from '../parts/badge.tsx'
 import { isBegun } from './calls.ts'
 import type { Call } from './calls.ts'
 
+interface CellsProps {
+  call: Call
+  now: number
+  /** The names of those that are drawn. */
+  columns: ReadonlySet<string>
+}
+
 /** The cells of one call in the list. */
-export function Cells({ call, now }: { call: Call; now: number }) {
-  const model = call.model === undefined ? '' : shortModel(call.model.sent)
-  const text = call.prompt ?? (isBegun(call) ? undefined : call.answer) ?? ''
-  const took = isBegun(call) ? Math.max(0, now - call.at) : call.totalMs
+export function Cells({ call, now, columns }: CellsProps) {
+  const { at, operation } = call
+  const model = call.model?.sent
+  const cell = (name: string, content: ComponentChildren, title?: string) =>
+    columns.has(name) && (
+      <span role="gridcell" class={`c-${name}`} title={title}>
+        {content}
+      </span>
+    )
   return (
     <>
-      <span role="gridcell" class="c-time" title={new Date(call.at).toISOString()}>
-        {clock(call.at)}
-      </span>
-      <span role="gridcell" class="c-status">
-        {isBegun(call) ? <Running /> : call.status === 0 ? '–' : call.status}
-      </span>
-      <span role="gridcell" class="c-operation">
-        {call.operation}
-      </span>
-      <span role="gridcell" class="c-model" title={call.model?.sent}>
-        {model}
-      </span>
-      <span role="gridcell" class="c-prompt">
-        {text}
-      </span>
-      <span role="gridcell" class="c-tokens">
-        {isBegun(call) || call.usage === undefined ? '' : tokens(call.usage)}
-      </span>
-      <span role="gridcell" class="c-source">
-        {!isBegun(call) && <Badge of={call} />}
-      </span>
-      <span role="gridcell" class="c-took">
-        {duration(took)}
-      </span>
+      {cell('time', clock(at), new Date(at).toISOString())}
+      {cell('status', isBegun(call) ? <Running /> : call.status === 0 ? '–' : call.status)}
+      {cell('operation', operation)}
+      {cell('model', model === undefined ? '' : shortModel(model), model)}
+      {cell('prompt', call.prompt ?? (isBegun(call) ? '' : (call.answer ?? '')))}
+      {cell('tokens', figureOf(call))}
+      {cell('source', !isBegun(call) && <Badge of={call} />)}
+      {cell('took', duration(isBegun(call) ? Math.max(0, now - at) : call.totalMs))}
     </>
   )
+}
+
+/** While it streams, when it began to. */
+function figureOf(call: Call): string {
+  if (!isBegun(call)) return call.usage === undefined ? '' : tokens(call.usage)
+  return call.firstByteMs === undefined ? '' : `first ${duration(call.firstByteMs)}`
 }
 
 function Running() {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { bind } from '../keys.ts'
 import { route, setQuery } from '../route.ts'
 import { paused, rows, waiting } from './calls.ts'
+import { ColumnsMenu } from './columns-menu.tsx'
 import { Compare } from './compare.tsx'
 import { Detail } from './detail.tsx'
 import { Calls } from './list.tsx'
@@ -64,6 +65,7 @@ function Toolbar() {
             if (event.key === 'ArrowDown' || event.key === 'Enter') focusList()
           }}
         />
+        <ColumnsMenu />
         <button type="button" aria-pressed={paused.value} onClick={togglePause}>
           {paused.value ? `Resume${waiting.value > 0 ? ` (${waiting.value})` : ''}` : 'Pause'}
         </button>

@@ -1,16 +1,18 @@
 import { clock } from '../format.ts'
 import type { Step } from './series.ts'
-import { STEPS } from './series.ts'
 
 interface Line {
   name: string
   value(step: Step): number | undefined
-  kind: 'bars' | 'line'
+  /** A custom property of the style sheet: `--ok`. */
+  colour: string
 }
 
 interface ChartProps {
   title: string
   steps: readonly Step[]
+  /** Bars stand on each other; marks each have their own place. */
+  kind: 'bars' | 'marks'
   lines: readonly Line[]
   format(value: number): string
 }
@@ -18,82 +20,90 @@ interface ChartProps {
 const HEIGHT = 60
 
 /** A small chart of fifteen minutes, with the same figures as a table. */
-export function Chart({ title, steps, lines, format }: ChartProps) {
-  const most = Math.max(1, ...steps.flatMap((step) => lines.map(({ value }) => value(step) ?? 0)))
-  const y = (value: number) => HEIGHT - (HEIGHT * value) / most
-  const busy = steps.filter((step) => lines.some(({ value }) => (value(step) ?? 0) > 0))
+export function Chart({ title, steps, kind, lines, format }: ChartProps) {
+  const heights = steps.map((step) => {
+    const values = lines.map(({ value }) => value(step) ?? 0)
+    return kind === 'bars' ? values.reduce((sum, one) => sum + one, 0) : Math.max(0, ...values)
+  })
+  const top = Math.max(0, ...heights)
+  const scale = top === 0 ? 0 : HEIGHT / top
   return (
     <figure class="chart">
       <figcaption>
-        {title} <span class="dim">up to {format(most)}</span>
-        {lines.length > 1 && (
-          <span class="legend">
-            {lines.map(({ name }, at) => (
-              <span key={name} class={`legend-${at}`}>
-                {name}
-              </span>
-            ))}
-          </span>
-        )}
+        {title} <span class="dim">{top === 0 ? 'nothing yet' : `up to ${format(top)}`}</span>
+        <span class="legend">
+          {lines.map(({ name, colour }) => (
+            <span key={name} style={{ color: `var(${colour})` }}>
+              {name}
+            </span>
+          ))}
+        </span>
       </figcaption>
-      <svg viewBox={`0 0 ${STEPS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        {lines.map(({ name, value, kind }, at) =>
-          kind === 'bars'
-            ? steps.map((step, x) => {
-                const height = HEIGHT - y(value(step) ?? 0)
-                return height === 0 ? null : (
-                  <rect
-                    key={`${name}${step.at}`}
-                    class={`fill-${at}`}
-                    x={x + 0.1}
-                    y={HEIGHT - height}
-                    width={0.8}
-                    height={height}
-                  />
-                )
-              })
-            : steps.map((step, x) => {
-                const height = value(step)
-                return height === undefined ? null : (
-                  <rect
-                    key={`${name}${step.at}`}
-                    class={`fill-${at}`}
-                    x={x}
-                    y={y(height) - 1}
-                    width={1}
-                    height={2}
-                  />
-                )
-              }),
-        )}
+      <svg viewBox={`0 0 ${steps.length} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        {steps.map((step, x) => {
+          let below = 0
+          return lines.map(({ name, value, colour }) => {
+            const height = (value(step) ?? 0) * scale
+            if (height === 0) return null
+            const fill = { fill: `var(${colour})` }
+            if (kind === 'marks')
+              return (
+                <rect key={name} x={x} y={HEIGHT - height - 1} width={1} height={2} style={fill} />
+              )
+            below += height
+            return (
+              <rect
+                key={name}
+                x={x + 0.1}
+                y={HEIGHT - below}
+                width={0.8}
+                height={height}
+                style={fill}
+              />
+            )
+          })
+        })}
       </svg>
-      <details>
-        <summary>As a table</summary>
-        <div class="scrolling">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">From</th>
-                {lines.map(({ name }) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
+      <Table
+        steps={steps.filter((_, at) => (heights[at] ?? 0) > 0)}
+        title={title}
+        lines={lines}
+        format={format}
+      />
+    </figure>
+  )
+}
+
+function Table({ title, steps, lines, format }: Omit<ChartProps, 'kind'>) {
+  return (
+    <details>
+      <summary>
+        As a table<span class="hidden">: {title}</span>
+      </summary>
+      <div class="scrolling" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              {lines.map(({ name }) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <tr key={step.at}>
+                <th scope="row">{clock(step.at)}</th>
+                {lines.map(({ name, value }) => (
+                  <td key={name}>{format(value(step) ?? 0)}</td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {busy.map((step) => (
-                <tr key={step.at}>
-                  <th scope="row">{clock(step.at)}</th>
-                  {lines.map(({ name, value }) => (
-                    <td key={name}>{format(value(step) ?? 0)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-    </figure>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   )
 }

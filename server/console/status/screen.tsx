@@ -1,40 +1,45 @@
 import { useEffect, useState } from 'preact/hooks'
-import { clock, dollars, duration, plural } from '../format.ts'
-import { rows } from '../live/calls.ts'
+import { duration, plural } from '../format.ts'
 import { Failed, Loading } from '../parts/states.tsx'
-import { toast } from '../parts/toast.tsx'
 import { href } from '../route.ts'
-import { health, readServer, settings } from '../server-state.ts'
-import { admin, sentenceOf } from '../wire/admin.ts'
-import { Chart } from './chart.tsx'
-import { parseMetrics, sumsBy } from './metrics.ts'
+import { health, readServer } from '../server-state.ts'
+import { admin } from '../wire/admin.ts'
+import { Charts } from './charts.tsx'
+import { parseMetrics } from './metrics.ts'
 import type { Sample } from './metrics.ts'
-import { seriesOf } from './series.ts'
+import type { Step } from './series.ts'
+import { Sessions } from './sessions.tsx'
+import type { Session } from './sessions.tsx'
+import { SettingsTable } from './settings.tsx'
+import type { Settings } from './settings.tsx'
+import { Sums } from './sums.tsx'
+import { Warnings } from './warnings.tsx'
+import type { Warning } from './warnings.tsx'
 
-interface Session {
-  name: string
-  usedAt: number
-  calls: number
-  fixtures: number
+interface Shown {
+  samples: readonly Sample[]
+  steps: readonly Step[]
+  sessions: readonly Session[]
+  settings: Settings
+  warnings: readonly Warning[]
 }
 
 const REFRESH_MS = 5_000
 
 /** How the server is, and what it has done since it started. */
 export function Screen() {
-  const [samples, setSamples] = useState<readonly Sample[] | undefined>(undefined)
-  const [sessions, setSessions] = useState<readonly Session[]>([])
+  const [shown, setShown] = useState<Shown | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
-  const [now, setNow] = useState(Date.now())
   const read = async () => {
-    const [text, known] = await Promise.all([
+    const [metrics, { steps }, { sessions }, settings, warnings] = await Promise.all([
       admin<string>('/metrics'),
-      admin<{ sessions: Session[] }>('/sessions'),
+      admin<{ steps: readonly Step[] }>('/series'),
+      admin<{ sessions: readonly Session[] }>('/sessions'),
+      admin<Settings>('/config?sources=true'),
+      admin<readonly Warning[]>('/warnings'),
       readServer(),
     ])
-    setSamples(parseMetrics(text))
-    setSessions(known.sessions)
-    setNow(Date.now())
+    setShown({ samples: parseMetrics(metrics), steps, sessions, settings, warnings })
     setError(undefined)
   }
   const load = () => {
@@ -49,18 +54,20 @@ export function Screen() {
     <div class="screen status">
       <h1>Status</h1>
       {error !== undefined && <Failed error={error} retry={load} />}
-      {samples === undefined && error === undefined && <Loading what="the figures" />}
-      {samples !== undefined && (
+      {shown === undefined && error === undefined && <Loading what="the figures" />}
+      {shown !== undefined && (
         <>
-          <Health samples={samples} />
+          <Health samples={shown.samples} />
           <h2>The last fifteen minutes</h2>
-          <Charts now={now} />
+          <Charts steps={shown.steps} />
           <h2>Since the start</h2>
-          <Sums samples={samples} />
+          <Sums samples={shown.samples} />
           <h2>Sessions</h2>
-          <Sessions sessions={sessions} onChange={load} />
+          <Sessions sessions={shown.sessions} onChange={load} />
+          <h2>Warnings of the log</h2>
+          <Warnings warnings={shown.warnings} />
           <h2>Settings</h2>
-          <Settings />
+          <SettingsTable settings={shown.settings} />
           <h2>More</h2>
           <p class="card-actions">
             <a href="/_admin/openapi.json">openapi.json</a>
@@ -93,159 +100,6 @@ function Health({ samples }: { samples: readonly Sample[] }) {
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function Charts({ now }: { now: number }) {
-  const steps = seriesOf(rows.value, now)
-  return (
-    <div class="charts">
-      <Chart
-        title="Calls"
-        steps={steps}
-        lines={[
-          { name: 'calls', value: ({ calls }) => calls, kind: 'bars' },
-          { name: 'failed', value: ({ failed }) => failed, kind: 'bars' },
-        ]}
-        format={String}
-      />
-      <Chart
-        title="Total time"
-        steps={steps}
-        lines={[
-          { name: 'p50', value: ({ p50 }) => p50, kind: 'line' },
-          { name: 'p95', value: ({ p95 }) => p95, kind: 'line' },
-        ]}
-        format={duration}
-      />
-      <Chart
-        title="Tokens"
-        steps={steps}
-        lines={[{ name: 'tokens', value: ({ tokens }) => tokens, kind: 'bars' }]}
-        format={String}
-      />
-    </div>
-  )
-}
-
-const SUMS = [
-  { title: 'Calls by source', metric: 'calls_total', label: 'source', text: String },
-  { title: 'Calls by model', metric: 'calls_total', label: 'model', text: String },
-  { title: 'Tokens by kind', metric: 'tokens_total', label: 'kind', text: String },
-  {
-    title: 'Cost by model, estimated',
-    metric: 'cost_dollars_total',
-    label: 'model',
-    text: dollars,
-  },
-] as const
-
-function Sums({ samples }: { samples: readonly Sample[] }) {
-  return (
-    <div class="sums">
-      {SUMS.map(({ title, metric, label, text }) => {
-        const sums = sumsBy(samples, metric, label)
-        return (
-          <table key={title}>
-            <caption>{title}</caption>
-            <tbody>
-              {sums.length === 0 && (
-                <tr>
-                  <td class="dim">none yet</td>
-                </tr>
-              )}
-              {sums.slice(0, 12).map(({ key, sum }) => (
-                <tr key={key}>
-                  <th scope="row">{key === '' ? 'unknown' : key}</th>
-                  <td>{text(sum)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )
-      })}
-    </div>
-  )
-}
-
-function Sessions({ sessions, onChange }: { sessions: readonly Session[]; onChange(): void }) {
-  const act = async (what: Promise<unknown>, done: string) => {
-    try {
-      await what
-      toast(done)
-      onChange()
-    } catch (thrown) {
-      toast(sentenceOf(thrown))
-    }
-  }
-  return (
-    <div class="scrolling">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Session</th>
-            <th scope="col">Calls</th>
-            <th scope="col">Added fixtures</th>
-            <th scope="col">Last used</th>
-            <th scope="col">
-              <span class="hidden">Forget</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sessions.map(({ name, calls, fixtures, usedAt }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{calls}</td>
-              <td>{fixtures}</td>
-              <td>{clock(usedAt)}</td>
-              <td>
-                <button
-                  type="button"
-                  class="quiet"
-                  onClick={() =>
-                    void act(
-                      admin(`/sessions/${encodeURIComponent(name)}`, { method: 'DELETE' }),
-                      `Forgot ${name}`,
-                    )
-                  }
-                >
-                  Forget<span class="hidden"> {name}</span>
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p>
-        <button
-          type="button"
-          onClick={() =>
-            void act(
-              admin('/reset', { method: 'POST' }),
-              'All sessions are as at the start; files stay.',
-            )
-          }
-        >
-          Reset all sessions
-        </button>
-      </p>
-    </div>
-  )
-}
-
-function Settings() {
-  return (
-    <dl class="facts">
-      {Object.entries(settings.value).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>
-          </dd>
         </div>
       ))}
     </dl>

@@ -1,40 +1,37 @@
-import type { Row } from '../../journal/row.ts'
-
-const STEP_MS = 10_000
-export const STEPS = 90
-
-/** What happened in ten seconds. */
+/** What ended in ten seconds, as the server counts it. */
 export interface Step {
   at: number
   calls: number
   failed: number
-  p50: number | undefined
-  p95: number | undefined
-  tokens: number
+  sources: Readonly<Record<string, number>>
+  p50Ms?: number
+  p95Ms?: number
+  firstByteP50Ms?: number
+  firstByteP95Ms?: number
+  inputTokens: number
+  outputTokens: number
+  cost: number
+  streamsOpen: number
 }
 
-/** The last fifteen minutes in steps of ten seconds, oldest first. */
-export function seriesOf(rows: readonly Row[], now: number): Step[] {
-  const end = Math.ceil(now / STEP_MS) * STEP_MS
-  const first = end - STEPS * STEP_MS
-  const buckets: Row[][] = Array.from({ length: STEPS }, () => [])
-  for (const row of rows) buckets[Math.floor((row.at - first) / STEP_MS)]?.push(row)
-  return buckets.map((bucket, index) => {
-    const times = bucket.map(({ totalMs }) => totalMs).toSorted((a, b) => a - b)
-    return {
-      at: first + index * STEP_MS,
-      calls: bucket.length,
-      failed: bucket.filter(({ status }) => status >= 400 || status === 0).length,
-      p50: quantile(times, 0.5),
-      p95: quantile(times, 0.95),
-      tokens: bucket.reduce(
-        (sum, { usage }) =>
-          sum + (usage === undefined ? 0 : usage.inputTokens + usage.outputTokens),
-        0,
-      ),
-    }
-  })
+/** Sources in the order of their bars, with their colours; those that are not known here come last. */
+const COLOURS: Readonly<Record<string, string>> = {
+  fixture: '--ok',
+  recording: '--recording',
+  invented: '--invented',
+  model: '--accent',
+  catalogue: '--catalogue',
+  upstream: '--money',
+  fault: '--bad',
+  miss: '--bad',
 }
 
-const quantile = (sorted: readonly number[], part: number): number | undefined =>
-  sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]
+/** The sources of these steps: each is a part of every bar. */
+export function sourcesIn(steps: readonly Step[]): { name: string; colour: string }[] {
+  const known = Object.keys(COLOURS)
+  const names = [...new Set(steps.flatMap(({ sources }) => Object.keys(sources)))]
+  const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)
+  return names
+    .toSorted((a, b) => place(a) - place(b) || a.localeCompare(b))
+    .map((name) => ({ name, colour: COLOURS[name] ?? '--dim' }))
+}

@@ -98,13 +98,20 @@ describe('calls that begin', () => {
       const beginnings = new Beginnings()
       expect(beginnings.followed).toBe(false)
       const told: string[] = []
-      const stop = beginnings.follow(({ id }) => told.push(id))
+      const stop = beginnings.follow({
+        begun: ({ id }) => told.push(id),
+        first: (id, ms) => told.push(`${id} after ${ms}`),
+      })
       expect(beginnings.followed).toBe(true)
       beginnings.begun({ ...callOf('Converse', { model: modelId }), id: 'slow' })
       beginnings.begun({ ...callOf('Converse', { model: modelId }), id: 'quick' })
+      beginnings.begun({ ...callOf('Converse', { model: modelId }), id: 'early' })
+      beginnings.first('early', 5)
       beginnings.ended('quick')
       vi.advanceTimersByTime(30)
-      expect(told).toEqual(['slow'])
+      beginnings.first('slow', 40)
+      beginnings.first('quick', 40)
+      expect(told).toEqual(['slow', 'early', 'early after 5', 'slow after 40'])
       stop()
       expect(beginnings.followed).toBe(false)
     } finally {

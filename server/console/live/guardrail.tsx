@@ -1,0 +1,49 @@
+import type { Exchange } from '../../journal/types.ts'
+import { GuardrailTrace } from '../parts/guardrail-trace.tsx'
+import { eventsOf, parse } from './exchange.ts'
+
+const SIDES = [
+  ['input', 'input'],
+  ['output', 'answer'],
+] as const
+
+/** What a guardrail found in a call, and did about it; the trace has more, where the caller asked for one. */
+export function Guardrail({ exchange }: { exchange: Exchange }) {
+  const { guardrail } = exchange
+  if (guardrail === undefined) return null
+  const trace = traceOf(exchange)
+  if (trace !== undefined) return <GuardrailTrace trace={trace} />
+  return (
+    <details class="guardrail-trace" open>
+      <summary>
+        Guardrail {guardrail.id}, version {guardrail.version}
+      </summary>
+      <ul>
+        {SIDES.map(([side, label]) => {
+          const found = guardrail[side]
+          if (found === undefined) return null
+          return (
+            <li key={side}>
+              {label}:{' '}
+              <strong class={found.action === 'NONE' ? undefined : 'bad'}>{found.action}</strong>
+              {found.found.length > 0 && (
+                <ul>
+                  {found.found.map((what) => (
+                    <li key={what}>{what}</li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </details>
+  )
+}
+
+/** In the body of an answer, or in the last event of a stream. */
+function traceOf(exchange: Exchange): unknown {
+  const body = parse(exchange.response.text) ?? parse(eventsOf(exchange).at(-1)?.payload ?? '')
+  const { trace } = (typeof body === 'object' && body !== null ? body : {}) as { trace?: unknown }
+  return trace
+}

@@ -1,0 +1,69 @@
+import { dollars, duration } from '../format.ts'
+import { Chart } from './chart.tsx'
+import { sourcesIn } from './series.ts'
+import type { Step } from './series.ts'
+
+const whole = (value: number) => value.toLocaleString('en-GB')
+
+/** The last fifteen minutes, as the server counted them. */
+export function Charts({ steps }: { steps: readonly Step[] }) {
+  return (
+    <div class="charts">
+      <Chart
+        title="Calls by source"
+        kind="bars"
+        steps={steps}
+        lines={sourcesIn(steps).map(({ name, colour }) => ({
+          name,
+          colour,
+          value: ({ sources }: Step) => sources[name],
+        }))}
+        format={whole}
+      />
+      <Chart
+        title="Total time"
+        kind="marks"
+        steps={steps}
+        lines={[
+          { name: 'p50', colour: '--accent', value: ({ p50Ms }) => p50Ms },
+          { name: 'p95', colour: '--bad', value: ({ p95Ms }) => p95Ms },
+        ]}
+        format={duration}
+      />
+      <Chart
+        title="First byte of streams"
+        kind="marks"
+        steps={steps}
+        lines={[
+          { name: 'p50', colour: '--accent', value: ({ firstByteP50Ms }) => firstByteP50Ms },
+          { name: 'p95', colour: '--bad', value: ({ firstByteP95Ms }) => firstByteP95Ms },
+        ]}
+        format={duration}
+      />
+      <Chart
+        title="Tokens"
+        kind="bars"
+        steps={steps}
+        lines={[
+          { name: 'input', colour: '--accent', value: ({ inputTokens }) => inputTokens },
+          { name: 'output', colour: '--ok', value: ({ outputTokens }) => outputTokens },
+        ]}
+        format={whole}
+      />
+      <Chart
+        title="Cost, estimated"
+        kind="bars"
+        steps={steps}
+        lines={[{ name: 'dollars', colour: '--money', value: ({ cost }) => cost }]}
+        format={dollars}
+      />
+      <Chart
+        title="Open streams"
+        kind="bars"
+        steps={steps}
+        lines={[{ name: 'at once', colour: '--accent', value: ({ streamsOpen }) => streamsOpen }]}
+        format={whole}
+      />
+    </div>
+  )
+}

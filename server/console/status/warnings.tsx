@@ -1,0 +1,24 @@
+import { clock } from '../format.ts'
+
+export interface Warning {
+  at: number
+  level: 'warn' | 'error'
+  text: string
+}
+
+/** What the log warns of, newest first. */
+export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
+  if (warnings.length === 0) return <p class="dim">The log has nothing to warn of.</p>
+  return (
+    <ul class="warnings" aria-label="Warnings">
+      {warnings.toReversed().map(({ at, level, text }, index) => (
+        <li key={index}>
+          <span class="dim" title={new Date(at).toISOString()}>
+            {clock(at)}
+          </span>{' '}
+          <span class={level === 'error' ? 'bad' : 'warning'}>{level}</span> {text}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { sourcesIn } from '../../../server/console/status/series.ts'
+import type { Step } from '../../../server/console/status/series.ts'
+
+const step = (sources: Record<string, number>): Step => ({
+  at: 0,
+  calls: 1,
+  failed: 0,
+  sources,
+  inputTokens: 0,
+  outputTokens: 0,
+  cost: 0,
+  streamsOpen: 0,
+})
+
+test('sources stand in one order, those that are not known last and grey', () => {
+  const steps = [step({ later: 1, fault: 1 }), step({ fixture: 2, fault: 1 })]
+  expect(sourcesIn(steps)).toEqual([
+    { name: 'fixture', colour: '--ok' },
+    { name: 'fault', colour: '--bad' },
+    { name: 'later', colour: '--dim' },
+  ])
+})
