@@ -94,7 +94,7 @@ export interface JudgedGuardrails extends Guardrails {
 }
 
 /** The part of a request that an error depends on. Errors may come up before there is a call. */
-export interface Asked {
+export interface RequestInfo {
   id: string
   http: { url: string; headers: Headers }
   input?: Call['input']
@@ -110,7 +110,7 @@ export interface Refusal {
 /** A door: an API of OpenAI or Anthropic through which Bedrock's models answer. What it does in its own way. */
 export interface Door {
   /** Words an error as this API does. */
-  refuse(error: AwsError, asked: Asked): Refusal
+  refuse(error: AwsError, request: RequestInfo): Refusal
   /** Validates a call. Throws an error, or returns warnings. */
   check?(call: Call, strictness: Strictness): string[]
   /** A recorded body in the neutral form. */

@@ -116,9 +116,13 @@ function vendorUsage(usage: JsonObject): Usage | undefined {
   const names = VENDOR_USAGE.find(([, output]) => typeof usage[output] === 'number')
   if (names === undefined) return undefined
   const counts = fromCounts(usage, names)
+  if (counts === undefined) return undefined
+  const ofOutput = objectOf(usage['completion_tokens_details'] ?? usage['output_tokens_details'])
+  const reasoningTokens = numberOf(ofOutput['reasoning_tokens'] ?? ofOutput['thinking_tokens'])
+  if (reasoningTokens !== undefined) counts.reasoningTokens = reasoningTokens
   const details = objectOf(usage['prompt_tokens_details'] ?? usage['input_tokens_details'])
   const read = numberOf(details['cached_tokens'])
-  if (counts === undefined || read === undefined) return counts
+  if (read === undefined) return counts
   const wrote = numberOf(details['cache_write_tokens'])
   return {
     ...counts,

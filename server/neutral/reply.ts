@@ -18,6 +18,8 @@ export interface Usage {
   cacheReadInputTokens?: number
   cacheWriteInputTokens?: number
   cacheDetails?: { inputTokens: number; ttl: string }[]
+  /** Those of the output tokens that the reasoning took. */
+  reasoningTokens?: number
 }
 
 /** An assistant message in Converse's shapes, for Converse, InvokeModel and their streams. */

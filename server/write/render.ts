@@ -1,5 +1,5 @@
 import { AwsError, errorBody, errorType } from '../aws/errors.ts'
-import type { Asked } from '../bedrock/types.ts'
+import type { RequestInfo } from '../bedrock/types.ts'
 import type { DraftEvent } from '../bedrock/draft.ts'
 import { createIds } from '../bedrock/ids.ts'
 import { eventStream } from '../framing/event-stream.ts'
@@ -57,10 +57,13 @@ export function render(answer: Answer, call: Call, written?: Written): Wire {
 }
 
 /** With a call, an error of its API; otherwise one of AWS. */
-export function renderError(error: AwsError, asked?: Asked & Pick<Call, 'operation'>): Wire {
-  const door = asked?.operation.door
-  if (asked !== undefined && door !== undefined) {
-    const { status, headers, body } = door.refuse(error, asked)
+export function renderError(
+  error: AwsError,
+  request?: RequestInfo & Pick<Call, 'operation'>,
+): Wire {
+  const door = request?.operation.door
+  if (request !== undefined && door !== undefined) {
+    const { status, headers, body } = door.refuse(error, request)
     return wire(status, headers, { kind: 'bytes', bytes: body })
   }
   const headers: Headers = [...JSON_TYPE, ['x-amzn-ErrorType', errorType(error)]]

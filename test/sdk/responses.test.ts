@@ -70,6 +70,12 @@ describe.each([
         type: 'message',
       },
     ])
+    const again = await responses.create({
+      model,
+      input: [{ type: 'item_reference', id: data[0]?.id ?? '' }],
+      store: false,
+    })
+    expect(again.output_text).toBe(first.output_text)
   })
 
   test('the tool loop, by reference to the call and by its items', async () => {

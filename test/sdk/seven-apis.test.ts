@@ -34,7 +34,7 @@ answer:
     - text: I will look.
     - toolUse: { name: weather, input: { city: Oslo } }
     - toolUse: { name: weather, input: { city: Bergen } }
-  usage: { inputTokens: 21, outputTokens: 12 }
+  usage: { inputTokens: 21, outputTokens: 12, reasoningTokens: 4 }
 `
 const folder = fixtureFolder({ 'weather.yaml': FIXTURE })
 let server: Server
@@ -190,4 +190,16 @@ test.each(APIS)('%s: the same words, calls, reasoning and usage', async (_name, 
     ],
     usage: [21, 12],
   })
+})
+
+test('the tokens of reasoning, where an API itemises them', async () => {
+  const model = 'openai.gpt-oss-120b'
+  const { usage: ofChat } = await openai('/v1').chat.completions.create({ model, ...chat })
+  const { usage: ofResponses } = await openai('/openai/v1').responses.create(response)
+  const { usage: ofMessages } = await mantle().create(message)
+  expect([
+    ofChat?.completion_tokens_details?.reasoning_tokens,
+    ofResponses?.output_tokens_details.reasoning_tokens,
+    ofMessages.output_tokens_details?.thinking_tokens,
+  ]).toEqual([4, 4, 4])
 })

@@ -2,7 +2,7 @@ import type { AwsError, ErrorName } from '../../aws/errors.ts'
 import type { StreamEvent } from '../../framing/framing.ts'
 import type { JsonObject } from '../../json.ts'
 import { createIds } from '../ids.ts'
-import type { Asked, Refusal } from '../types.ts'
+import type { Refusal, RequestInfo } from '../types.ts'
 import { hostOf } from './host.ts'
 import { asAws } from './openai-error.ts'
 
@@ -34,10 +34,10 @@ const errorOf = (error: AwsError): JsonObject => ({
 })
 
 /** As on the other APIs, Bedrock Runtime checks credentials and permissions before the API is reached. */
-export function refuseAsAnthropic(error: AwsError, asked: Asked): Refusal {
+export function refuseAsAnthropic(error: AwsError, request: RequestInfo): Refusal {
   const isFront = error.refuser === 'auth' || error.refuser === 'policy'
-  if (isFront && hostOf(asked) === 'runtime') return asAws(error)
-  const request_id = createIds(() => asked.id)('req_', 52, 'base32')
+  if (isFront && hostOf(request) === 'runtime') return asAws(error)
+  const request_id = createIds(() => request.id)('req_', 52, 'base32')
   const body = JSON.stringify({ type: 'error', request_id, error: errorOf(error) })
   return {
     status: isFront ? 401 : identity(error).status,

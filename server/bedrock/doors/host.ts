@@ -1,8 +1,7 @@
 import { headerOf } from '../../aws/canonical-request.ts'
 import { isOnlyOnMantle } from '../../models/mantle.ts'
 import type { Plane } from '../service.ts'
-import type { Call } from '../types.ts'
-import type { Asked } from '../types.ts'
+import type { Call, RequestInfo } from '../types.ts'
 
 /** The host that a request means: Bedrock Runtime serves the same APIs as bedrock-mantle, with differences. */
 export type Host = 'runtime' | 'mantle'
@@ -15,7 +14,7 @@ const SCOPE = /\/(bedrock(?:-mantle)?)\/aws4_request/
  * Where both have a path, the host name or the service that the signature names decides, then a model that only one of
  * them has, and otherwise it is Bedrock Runtime. Only mantle has paths below `/v1`.
  */
-export function hostOf({ http, input }: Asked): Host {
+export function hostOf({ http, input }: RequestInfo): Host {
   if (http.url.startsWith('/v1/')) return 'mantle'
   const name = headerOf(http.headers, 'host') ?? ''
   if (MANTLE_HOST.test(name)) return 'mantle'
@@ -27,7 +26,7 @@ export function hostOf({ http, input }: Asked): Host {
 }
 
 /** The service that a call is for. */
-export function planeOf(call: Asked & Pick<Call, 'operation'>): Plane {
+export function planeOf(call: RequestInfo & Pick<Call, 'operation'>): Plane {
   const { operation } = call
   return operation.door === undefined || operation.plane === 'mantle'
     ? operation.plane

@@ -3,7 +3,7 @@ import type { AwsError, ErrorName } from '../../aws/errors.ts'
 import { headerOf } from '../../aws/canonical-request.ts'
 import type { StreamEvent } from '../../framing/framing.ts'
 import type { JsonObject } from '../../json.ts'
-import type { Asked, Refusal } from '../types.ts'
+import type { Refusal, RequestInfo } from '../types.ts'
 import { hostOf } from './host.ts'
 
 /** OpenAI's words for AWS's errors. Codes that were not observed are those of OpenAI's own API. */
@@ -23,10 +23,10 @@ const WORDS: Readonly<Partial<Record<ErrorName, readonly [code: string, type: st
 }
 
 /** The member `error`, keys in the order of the service. */
-export function openAiError(error: AwsError, asked?: Asked): JsonObject {
+export function openAiError(error: AwsError, request?: RequestInfo): JsonObject {
   const [code, type] = identity(error)
   const message =
-    code === 'invalid_api_key' && isBearer(asked) ? 'Invalid bearer token' : error.message
+    code === 'invalid_api_key' && isBearer(request) ? 'Invalid bearer token' : error.message
   return { error: { code, message, param: null, type } }
 }
 
@@ -35,19 +35,19 @@ function identity({ name, refuser }: AwsError): readonly [code: string, type: st
   return WORDS[name] ?? ['internal_error', 'server_error']
 }
 
-const isBearer = (asked: Asked | undefined): boolean =>
-  /^Bearer\s/i.test(headerOf(asked?.http.headers ?? [], 'authorization') ?? '')
+const isBearer = (request: RequestInfo | undefined): boolean =>
+  /^Bearer\s/i.test(headerOf(request?.http.headers ?? [], 'authorization') ?? '')
 
 /**
  * On bedrock-mantle everything is refused in OpenAI's form, a missing permission with 401. On Bedrock Runtime credentials
  * and permissions are checked before the API is reached, and refused as everywhere on that host.
  */
-export function refuseAsOpenAi(error: AwsError, asked: Asked): Refusal {
+export function refuseAsOpenAi(error: AwsError, request: RequestInfo): Refusal {
   const { refuser } = error
   const isFront = refuser === 'auth' || refuser === 'policy'
-  if ((isFront || IDENTIFIER.test(error.message)) && hostOf(asked) === 'runtime')
+  if ((isFront || IDENTIFIER.test(error.message)) && hostOf(request) === 'runtime')
     return asAws(error)
-  const body = Buffer.from(JSON.stringify(openAiError(error, asked)))
+  const body = Buffer.from(JSON.stringify(openAiError(error, request)))
   return { status: isFront ? 401 : error.status, headers: JSON_TYPE, body }
 }
 

@@ -133,6 +133,7 @@ function writesByTtl({ cacheWriteInputTokens = 0, cacheDetails = [] }: Usage): J
 
 export function readUsage(native: JsonObject): Usage {
   const byTtl = objectOf(native['cache_creation'])
+  const { thinking_tokens } = objectOf(native['output_tokens_details'])
   const cacheDetails = [
     { inputTokens: numberOf(byTtl['ephemeral_5m_input_tokens']) ?? 0, ttl: '5m' },
     { inputTokens: numberOf(byTtl['ephemeral_1h_input_tokens']) ?? 0, ttl: '1h' },
@@ -143,13 +144,15 @@ export function readUsage(native: JsonObject): Usage {
     ...given({
       cacheReadInputTokens: numberOf(native['cache_read_input_tokens']),
       cacheWriteInputTokens: numberOf(native['cache_creation_input_tokens']),
+      reasoningTokens: numberOf(thinking_tokens),
     }),
     ...(cacheDetails.length > 0 && { cacheDetails }),
   }
 }
 
-/** The part of the output that thinking took: the neutral form does not count it, so it is shared out by pieces. */
+/** The part of the output that thinking took. Where it is not known, the tokens are shared out by pieces. */
 function thinkingTokens({ content, usage }: Message, to: Target): number {
+  if (usage.reasoningTokens !== undefined) return usage.reasoningTokens
   let thought = 0
   let said = 0
   for (const { reasoningContent, text, toolUse } of content) {

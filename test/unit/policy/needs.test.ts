@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { applicationProfiles } from '../../../server/models/application-profiles.ts'
 import { createCatalogue } from '../../../server/models/models.ts'
 import { operations, others } from '../../../server/bedrock/operations.ts'
+import type { Plane } from '../../../server/bedrock/service.ts'
 import type { Json, JsonObject } from '../../../server/json.ts'
 import { bearerNeed, needsOf } from '../../../server/policy/needs.ts'
 import { Session } from '../../../server/sessions.ts'
@@ -18,15 +19,17 @@ interface Asked {
   body?: Json
   url?: string
   session?: Session
+  plane?: Plane
 }
 
 function needs(
   name: string,
-  { input = {}, body, url = '/', session = new Session('t') }: Asked = {},
+  { input = {}, body, url = '/', session = new Session('t'), plane }: Asked = {},
 ) {
   const operation = [...operations, ...others].find((one) => one.name === name)
   if (operation === undefined) throw new Error(name)
-  return needsOf({ operation, region: 'us-east-1', session, input, body, url }, catalogue)
+  const subject = { operation, region: 'us-east-1', session, input, body, url }
+  return needsOf(plane === undefined ? subject : { ...subject, plane }, catalogue)
 }
 
 const pairs = (name: string, asked: Asked = {}) =>
@@ -50,6 +53,18 @@ test.each([
   ['CountTokens', 'bedrock:CountTokens'],
 ])('%s takes %s on its model', (name, action) => {
   expect(pairs(name, micro)).toEqual([[action, model('amazon.nova-micro-v1:0')]])
+})
+
+test.each([
+  ['GetResponse', 'GetInvoke', 'GetInference'],
+  ['ListInputItems', 'GetInvoke', 'GetInference'],
+  ['CancelResponse', 'CancelInvoke', 'CancelInference'],
+  ['DeleteResponse', 'DeleteInvoke', 'DeleteInference'],
+])('%s takes %s, or %s of the project on bedrock-mantle', (name, onRuntime, onMantle) => {
+  expect(pairs(name)).toEqual([[`bedrock:${onRuntime}`, '*']])
+  expect(pairs(name, { plane: 'mantle' })).toEqual([
+    [`bedrock-mantle:${onMantle}`, 'arn:aws:bedrock-mantle:us-east-1:123456789012:project/default'],
+  ])
 })
 
 describe('a profile', () => {

@@ -80,10 +80,13 @@ export function deltaOf({ of, text, call: part }: Piece, to: Target, call: Call)
 
 /** OpenAI counts cached tokens among those of the prompt. */
 export function usageOf({ usage }: Pick<Message, 'usage'>): JsonObject {
-  const { inputTokens, outputTokens, cacheReadInputTokens: read } = usage
+  const { inputTokens, outputTokens, reasoningTokens, cacheReadInputTokens: read } = usage
   const prompt = inputTokens + (read ?? 0) + (usage.cacheWriteInputTokens ?? 0)
   return {
     completion_tokens: outputTokens,
+    ...(reasoningTokens !== undefined && {
+      completion_tokens_details: { reasoning_tokens: reasoningTokens },
+    }),
     prompt_tokens: prompt,
     ...(read !== undefined && { prompt_tokens_details: { cached_tokens: read } }),
     total_tokens: prompt + outputTokens,

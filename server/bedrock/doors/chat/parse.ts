@@ -87,9 +87,10 @@ function messageOf({ content, thought, refusal, calls, finish }: Said, usage: Js
 /** OpenAI counts cached tokens among those of the prompt, the neutral form beside them. */
 function usageIn(usage: JsonObject): Usage {
   const read = numberOf(objectOf(usage['prompt_tokens_details'])['cached_tokens'])
+  const { reasoning_tokens } = objectOf(usage['completion_tokens_details'])
   return {
     inputTokens: (numberOf(usage['prompt_tokens']) ?? 0) - (read ?? 0),
     outputTokens: numberOf(usage['completion_tokens']) ?? 0,
-    ...given({ cacheReadInputTokens: read }),
+    ...given({ cacheReadInputTokens: read, reasoningTokens: numberOf(reasoning_tokens) }),
   }
 }

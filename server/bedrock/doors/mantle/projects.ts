@@ -74,7 +74,7 @@ export function createProject(call: Call, catalogue: Catalogue): JsonObject {
   return project
 }
 
-function found(call: Call): JsonObject {
+function projectFor(call: Call): JsonObject {
   const id = textOf(call.input, 'projectId') ?? ''
   const project = call.session.get(accounts).projects.get(id)
   if (project === undefined)
@@ -83,11 +83,11 @@ function found(call: Call): JsonObject {
 }
 
 export function getProject(call: Call, catalogue: Catalogue): JsonObject {
-  return call.input['projectId'] === 'default' ? defaultProject(call, catalogue) : found(call)
+  return call.input['projectId'] === 'default' ? defaultProject(call, catalogue) : projectFor(call)
 }
 
 export function updateProject(call: Call): JsonObject {
-  const project = found(call)
+  const project = projectFor(call)
   const {
     name,
     add_tags: added,
@@ -104,7 +104,7 @@ export function updateProject(call: Call): JsonObject {
 }
 
 export function archiveProject(call: Call): JsonObject {
-  const project = found(call)
+  const project = projectFor(call)
   project['status'] = 'archived'
   return project
 }

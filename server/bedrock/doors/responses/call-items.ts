@@ -56,9 +56,9 @@ export function openSearch(to: Emitter): OpenItem {
       json += piece
     },
     close() {
-      const asked = objectOf(parseJson(json))
+      const { query = '' } = objectOf(parseJson(json))
       const { item, place } = begin(to, {
-        action: { query: asked['query'] ?? '', type: 'search' },
+        action: { query, type: 'search' },
         id: to.itemId('ws_'),
         status: 'in_progress',
         type: 'web_search_call',

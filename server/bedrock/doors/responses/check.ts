@@ -159,14 +159,14 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   item_reference: ['id'],
 }
 
-const LEAST_OUTPUT = 16
+const MIN_OUTPUT = 16
 const EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh']
 
 /** OpenAI's own models have fixed sampling, and efforts of their own. */
 function openAiFault(body: JsonObject): string | undefined {
   const max = numberOf(body['max_output_tokens'])
-  if (max !== undefined && max < LEAST_OUTPUT)
-    return `Invalid 'max_output_tokens': integer below minimum value. Expected a value >= ${LEAST_OUTPUT}, but got ${max} instead.`
+  if (max !== undefined && max < MIN_OUTPUT)
+    return `Invalid 'max_output_tokens': integer below minimum value. Expected a value >= ${MIN_OUTPUT}, but got ${max} instead.`
   const model = stringOf(body['model']) ?? ''
   if (!SEARCHES.test(withoutGeography(model))) return undefined
   const effort = stringOf(objectOf(body['reasoning'])['effort'])

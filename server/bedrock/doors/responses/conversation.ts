@@ -23,9 +23,9 @@ export function conversationOf(call: Call): { input: JsonObject[]; items: JsonOb
   const input = itemsOf(sent).map((item) => {
     if (item['type'] !== 'item_reference') return item
     const id = stringOf(item['id']) ?? ''
-    const found = stored.item(id)
-    if (found === undefined) throw notFound(`Item with id '${id}' not found.`)
-    return found
+    const referred = stored.item(id)
+    if (referred === undefined) throw notFound(`Item with id '${id}' not found.`)
+    return referred
   })
   if (typeof previous !== 'string') return { input, items: input }
   const before = stored.get(previous)

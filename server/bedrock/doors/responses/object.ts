@@ -1,7 +1,7 @@
 import type { Usage } from '../../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { isObject } from '../../../json.ts'
-import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
+import { given, numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Form } from './form.ts'
 import { sorted } from './form.ts'
 import { isFunction } from './request.ts'
@@ -24,7 +24,8 @@ export interface State {
   output: JsonObject[]
   /** Why it is incomplete. */
   reason?: 'max_output_tokens' | 'content_filter'
-  usage?: { usage: Usage; reasoningTokens: number }
+  /** `counted` are the tokens of the reasoning as they were sent. */
+  usage?: { usage: Usage; counted: number }
   completedAt?: number
 }
 
@@ -162,13 +163,13 @@ function reasoningOf(request: JsonObject, streamed: boolean): JsonObject {
   const context = WITHOUT_CONTEXT.test(stringOf(request['model']) ?? '')
     ? {}
     : { context: 'all_turns' }
-  const asked: Record<'effort' | 'summary', Json> = {
+  const shown: Record<'effort' | 'summary', Json> = {
     effort: effort ?? 'medium',
     summary: summary ?? null,
   }
   return streamed
-    ? { summary: asked.summary, effort: asked.effort, ...context }
-    : { ...context, ...asked }
+    ? { summary: shown.summary, effort: shown.effort, ...context }
+    : { ...context, ...shown }
 }
 
 /** Unlike Converse, OpenAI counts what the cache had among the input. */
@@ -188,7 +189,7 @@ function usageOf({ usage: of }: State, form: Form): Json {
       cached_tokens: cacheReadInputTokens,
     },
     output_tokens: outputTokens,
-    output_tokens_details: { reasoning_tokens: of.reasoningTokens },
+    output_tokens_details: { reasoning_tokens: of.usage.reasoningTokens ?? of.counted },
     total_tokens: input + outputTokens,
   }
 }
@@ -199,10 +200,12 @@ export function readUsage(usage: JsonObject): Usage {
   const cacheReadInputTokens = numberOf(details['cached_tokens']) ?? 0
   const cacheWriteInputTokens = numberOf(details['cache_write_tokens']) ?? 0
   const input = numberOf(usage['input_tokens']) ?? 0
+  const { reasoning_tokens } = objectOf(usage['output_tokens_details'])
   return {
     inputTokens: Math.max(0, input - cacheReadInputTokens - cacheWriteInputTokens),
     outputTokens: numberOf(usage['output_tokens']) ?? 0,
     ...(cacheReadInputTokens > 0 && { cacheReadInputTokens }),
     ...(cacheWriteInputTokens > 0 && { cacheWriteInputTokens }),
+    ...given({ reasoningTokens: numberOf(reasoning_tokens) }),
   }
 }

@@ -93,7 +93,7 @@ const responseId = { in: 'path', name: 'responseId', type: 'string' } as const
 
 /** An operation on a response that was answered before. */
 const stored = (
-  row: Pick<Operation, 'name' | 'group' | 'method' | 'local'>,
+  row: Pick<Operation, 'name' | 'group' | 'method' | 'action' | 'local'>,
   rest = '',
   members: Operation['members'] = {},
 ): Operation => ({
@@ -111,19 +111,38 @@ const stored = (
 export const responseOperations: readonly Operation[] = [
   whole,
   streamed,
-  stored({ name: 'GetResponse', group: 'response', method: 'GET', local: getResponse }),
+  stored({
+    name: 'GetResponse',
+    group: 'response',
+    method: 'GET',
+    action: 'GetInvoke',
+    local: getResponse,
+  }),
   stored({
     name: 'DeleteResponse',
     group: 'delete-response',
     method: 'DELETE',
+    action: 'DeleteInvoke',
     local: deleteResponse,
   }),
   stored(
-    { name: 'CancelResponse', group: 'cancel-response', method: 'POST', local: cancelResponse },
+    {
+      name: 'CancelResponse',
+      group: 'cancel-response',
+      method: 'POST',
+      action: 'CancelInvoke',
+      local: cancelResponse,
+    },
     '/cancel',
   ),
   stored(
-    { name: 'ListInputItems', group: 'input-items', method: 'GET', local: listInputItems },
+    {
+      name: 'ListInputItems',
+      group: 'input-items',
+      method: 'GET',
+      action: 'GetInvoke',
+      local: listInputItems,
+    },
     '/input_items',
     {
       after: { in: 'query', name: 'after', type: 'string' },

@@ -1,6 +1,7 @@
 import { slot } from '../../../sessions.ts'
 import type { Session } from '../../../sessions.ts'
 import type { JsonObject } from '../../../json.ts'
+import { withIds } from './input-ids.ts'
 
 /** A response that requests can refer to. */
 export interface Stored {
@@ -48,10 +49,12 @@ export class StoredResponses {
     return this.#byId.delete(id)
   }
 
-  /** An item of any response, by its id. */
+  /** An item of any response, or of the request for one, by its id. */
   item(id: string): JsonObject | undefined {
-    for (const { items } of [...this.#byId.values()].toReversed()) {
-      const item = items.find((one) => one['id'] === id || one['item_id'] === id)
+    for (const [responseId, { items, input }] of [...this.#byId].toReversed()) {
+      const item = [...items, ...withIds(input, responseId)].find(
+        (one) => one['id'] === id || one['item_id'] === id,
+      )
       if (item !== undefined) return item
     }
     return undefined

@@ -1,11 +1,11 @@
 import { AwsError } from '../../../aws/errors.ts'
-import { createIds } from '../../ids.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { numberOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
 import type { Stored } from './store.ts'
 import { responsesOf } from './store.ts'
 import { sorted } from './form.ts'
+import { withIds } from './input-ids.ts'
 
 // What becomes of a response after it was answered.
 
@@ -64,21 +64,12 @@ export function listInputItems(call: Call): JsonObject {
   }
 }
 
-const PREFIX: Readonly<Record<string, string>> = {
-  function_call: 'fc_',
-  function_call_output: 'fco_',
-  reasoning: 'rs_',
-}
-
 /** The items of a request as their list shows them: with ids, and texts as parts. */
 function shownItems(input: readonly JsonObject[], responseId: string): JsonObject[] {
-  const ids = createIds(() => responseId)
-  return input.map((item) => {
+  return withIds(input, responseId).map((item) => {
     const { type = 'message', status = 'completed', ...rest } = item
-    const own = ids(PREFIX[stringOf(type) ?? ''] ?? 'msg_', 32, 'hex')
-    const { id = own, content } = item
-    if (type !== 'message') return { ...rest, id, status, type }
-    return { ...rest, content: partsOf(content, item['role']), id, status, type }
+    if (type !== 'message') return { ...rest, status, type }
+    return { ...rest, content: partsOf(item['content'], item['role']), status, type }
   })
 }
 

@@ -14,7 +14,7 @@ import { openReasoning, writeReasoning } from './reasoning-items.ts'
 import type { Shown } from './reasoning-items.ts'
 
 /** What a response is written for. */
-export interface Asked {
+export interface WriterOptions {
   request: JsonObject
   form: Form
   streamed: boolean
@@ -31,7 +31,7 @@ export class ResponseWriter {
   readonly id: string
   readonly #facts: Facts
   readonly #to: Emitter
-  readonly #asked: Asked
+  readonly #options: WriterOptions
   readonly #shown: Shown
   #open: { index: number; item: OpenItem } | undefined
   /** Reasoning that is written when it is complete. */
@@ -39,10 +39,10 @@ export class ResponseWriter {
   #reasoningTokens = 0
   #state: State
 
-  constructor(asked: Asked) {
-    const { request, form, streamed, ids, createdAt } = asked
+  constructor(options: WriterOptions) {
+    const { request, form, streamed, ids, createdAt } = options
     this.id = ids('resp_', 52, 'base32')
-    this.#asked = asked
+    this.#options = options
     this.#facts = { request, form, streamed, id: this.id, createdAt }
     this.#to = new Emitter(form, streamed, ids)
     this.#state = { status: 'in_progress', output: [] }
@@ -66,7 +66,7 @@ export class ResponseWriter {
         break
       case 'text':
         this.#grow(delta.index, delta.text, delta.tokens, () =>
-          openMessage(this.#to, this.#asked.refuses === true),
+          openMessage(this.#to, this.#options.refuses === true),
         )
         break
       case 'reasoning':
@@ -113,7 +113,7 @@ export class ResponseWriter {
 
   /** Only the open models think aloud. */
   #think({ index, text, tokens }: Extract<Delta, { type: 'reasoning' }>): void {
-    if (this.#asked.form === 'brief') {
+    if (this.#options.form === 'brief') {
       this.#grow(index, text, tokens, () => openReasoning(this.#to))
       return
     }
@@ -132,7 +132,7 @@ export class ResponseWriter {
     }
     if (citationsContent !== undefined) {
       const text = (citationsContent.content ?? []).map((piece) => piece.text).join('')
-      writeCited(this.#to, this.#asked.cut(text), citationsContent.citations ?? [], tokens)
+      writeCited(this.#to, this.#options.cut(text), citationsContent.citations ?? [], tokens)
     }
   }
 
@@ -151,14 +151,14 @@ export class ResponseWriter {
 
   #stop({ stopReason, usage, latencyMs }: Extract<Delta, { type: 'stop' }>): void {
     const reason = INCOMPLETE[stopReason]
-    const refuses = reason === 'content_filter' && this.#asked.refuses === true
+    const refuses = reason === 'content_filter' && this.#options.refuses === true
     const status = reason === undefined || refuses ? 'completed' : 'incomplete'
     this.#close(status)
     this.#state = {
       status,
       output: this.#to.output,
       ...(status === 'incomplete' && given({ reason })),
-      usage: { usage, reasoningTokens: this.#reasoningTokens },
+      usage: { usage, counted: this.#reasoningTokens },
       completedAt: this.#facts.createdAt + latencyMs,
     }
     this.#tell(`response.${status}`)

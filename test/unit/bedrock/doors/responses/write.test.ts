@@ -273,7 +273,11 @@ test('input tokens include those of the cache, reasoning tokens are a part of th
     output_tokens_details: { reasoning_tokens: 7 },
     total_tokens: 40,
   })
-  expect(parseResponse(response).usage).toEqual(usage)
+  expect(parseResponse(response).usage).toEqual({ ...usage, reasoningTokens: 7 })
+  const counted = { ...usage, reasoningTokens: 9 }
+  expect(write(full, [thought], {}, { usage: counted }).response['usage']).toMatchObject({
+    output_tokens_details: { reasoning_tokens: 9 },
+  })
 })
 
 describe('read again, whole and streamed', () => {
@@ -281,7 +285,8 @@ describe('read again, whole and streamed', () => {
     const named: Block = { toolUse: { toolUseId: 'call_9', name: 'weather', input: { a: 1 } } }
     const content = [thought, { text: 'Rome.' }, named]
     const request = { include: ['reasoning.encrypted_content'] }
-    const message = answer(content, { stopReason: 'tool_use' })
+    const usage = { inputTokens: 12, outputTokens: 6, reasoningTokens: 2 }
+    const message = answer(content, { stopReason: 'tool_use', usage })
     expect(parseResponse(write(url, content, request, message).response)).toEqual(message)
     const events = eventsOf(url, content, request, message)
     expect(joinResponse(events.map((event) => ({ payload: JSON.stringify(event) })))).toEqual(
