@@ -6,7 +6,11 @@ import type { Dialect, Target } from '../../server/dialects/dialect.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
 
 /** A place to write an answer to, with ids that follow from the model. */
-function targetFor(model: string, prompt: Prompt, grain: 'token' | 'words' = 'token'): Target {
+export function targetFor(
+  model: string,
+  prompt: Prompt,
+  grain: 'token' | 'words' = 'token',
+): Target {
   return {
     model,
     prompt,

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formOf, textOf } from '../../../../../server/bedrock/doors/responses/form.ts'
-import {
-  joinResponse,
-  parseResponse,
-} from '../../../../../server/bedrock/doors/responses/recorded.ts'
+import { parseResponse } from '../../../../../server/bedrock/doors/responses/recorded.ts'
 import { writeResponse } from '../../../../../server/bedrock/doors/responses/write.ts'
 import { createIds } from '../../../../../server/bedrock/ids.ts'
 import { cut } from '../../../../../server/bedrock/pieces.ts'
@@ -277,29 +274,5 @@ test('input tokens include those of the cache, reasoning tokens are a part of th
   const counted = { ...usage, reasoningTokens: 9 }
   expect(write(full, [thought], {}, { usage: counted }).response['usage']).toMatchObject({
     output_tokens_details: { reasoning_tokens: 9 },
-  })
-})
-
-describe('read again, whole and streamed', () => {
-  test.each([brief, full])('%s', (url) => {
-    const named: Block = { toolUse: { toolUseId: 'call_9', name: 'weather', input: { a: 1 } } }
-    const content = [thought, { text: 'Rome.' }, named]
-    const request = { include: ['reasoning.encrypted_content'] }
-    const usage = { inputTokens: 12, outputTokens: 6, reasoningTokens: 2 }
-    const message = answer(content, { stopReason: 'tool_use', usage })
-    expect(parseResponse(write(url, content, request, message).response)).toEqual(message)
-    const events = eventsOf(url, content, request, message)
-    expect(joinResponse(events.map((event) => ({ payload: JSON.stringify(event) })))).toEqual(
-      message,
-    )
-  })
-
-  test('a stream that was cut has the items that were complete', () => {
-    const events = eventsOf(brief, [thought, { text: 'Rome.' }]).slice(0, 11)
-    expect(joinResponse(events.map((event) => ({ payload: JSON.stringify(event) })))).toMatchObject(
-      {
-        content: [thought],
-      },
-    )
   })
 })
