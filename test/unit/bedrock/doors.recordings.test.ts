@@ -3,7 +3,8 @@ import { check } from '../../../server/bedrock/checks/index.ts'
 import { operations } from '../../../server/bedrock/operations.ts'
 import type { Call } from '../../../server/bedrock/types.ts'
 import { FrameReader } from '../../../server/framing/frame-reader.ts'
-import { parseJson } from '../../../server/json.ts'
+import { isObject, parseJson } from '../../../server/json.ts'
+import { stringOf } from '../../../server/json-fields.ts'
 import type { Json } from '../../../server/json.ts'
 import type { Reply } from '../../../server/neutral/reply.ts'
 import { render } from '../../../server/write/render.ts'
@@ -51,6 +52,18 @@ function writtenFor(reply: Reply, call: Call): Buffer {
   return body.kind === 'frames' ? Buffer.concat(body.frames) : Buffer.alloc(0)
 }
 
+/** A body, or the events of a stream; of those that bring one text in pieces, which are cut elsewhere, the first. */
+function runsOf(
+  bodies: readonly { type: string; payload: string }[],
+): { kind: string; json: Json }[] {
+  const all = bodies.map(({ type, payload }) => {
+    const json = parseJson(payload) ?? payload
+    const named = isObject(json) ? stringOf(json['type']) : undefined
+    return { kind: `${type} ${named ?? ''}`, json }
+  })
+  return all.filter(({ kind }, at) => !(kind.endsWith('.delta') && all[at - 1]?.kind === kind))
+}
+
 describe.skipIf(absent !== undefined)('genuine exchanges with bedrock-mantle', () => {
   test.each(all.map((one) => [one.line, one.path, one] as const))(
     '%i %s: understood, accepted, and written again with the same members',
@@ -59,19 +72,18 @@ describe.skipIf(absent !== undefined)('genuine exchanges with bedrock-mantle', (
       expect(() => check(call, { lenient: false, strictModels: true })).not.toThrow()
       expect(call.prompt().kind).toBe('chat')
       const reply = replyIn(traffic.response, call)
-      const [recorded] = bodiesIn(traffic.response, call).slice(-1)
-      const [written] = bodiesIn(writtenFor(reply, call), call).slice(-1)
-      expect(written?.type).toBe(recorded?.type)
-      const wrong = differences(
-        parseJson(recorded?.payload ?? '') as Json,
-        parseJson(written?.payload ?? '') as Json,
-      )
+      const recorded = runsOf(bodiesIn(traffic.response, call))
+      const written = runsOf(bodiesIn(writtenFor(reply, call), call))
+      expect(written.map(({ kind }) => kind)).toEqual(recorded.map(({ kind }) => kind))
       // The service shuffles the members of schemas; the recorder of Messages sorted those of its answers.
       const isShuffled = (path: string) =>
         call.operation.group === 'messages' || /(?:^|\.)tools\.\d+\.parameters/.test(path)
-      expect(
-        wrong.filter(({ of, path }) => of !== 'value' && !(of === 'order' && isShuffled(path))),
-      ).toEqual([])
+      const wrong = recorded.flatMap(({ kind, json }, at) =>
+        differences(json, written[at]?.json ?? null)
+          .filter(({ of, path }) => of !== 'value' && !(of === 'order' && isShuffled(path)))
+          .map((difference) => ({ kind, ...difference })),
+      )
+      expect(wrong).toEqual([])
       // Read again, it is the same answer.
       const again = replyIn(writtenFor(reply, call), call)
       expect({ ...again, latencyMs: 0 }).toEqual({ ...reply, latencyMs: 0 })
