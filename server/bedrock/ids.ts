@@ -3,36 +3,43 @@ import { drawsFrom } from '../random.ts'
 
 const HEX = '0123456789abcdef'
 
-/** The letters, and how many bits one of them takes from a random number. */
+/** Letters, and how many bits of a random number choose two of them. */
 const ALPHABETS = {
-  base62: ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 16],
-  base64url: ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-', 6],
-  base32: ['abcdefghijklmnopqrstuvwxyz234567', 5],
-  hex: [HEX, 4],
-  uuid: [HEX, 4],
+  base62: alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 32),
+  base64url: alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-', 12),
+  base32: alphabet('abcdefghijklmnopqrstuvwxyz234567', 10),
+  hex: alphabet(HEX, 8),
+  uuid: alphabet(HEX, 8),
 } as const
+
+/** In pairs, because a text grows faster by twos. */
+function alphabet(letters: string, bits: number): { pairs: readonly string[]; bits: number } {
+  const all = [...letters]
+  return { pairs: all.flatMap((first) => all.map((second) => first + second)), bits }
+}
 
 /** Seeded ids: the same seed gives the same sequence, without duplicates. */
 export function createIds(seed: () => string): Ids {
   let count = 0
   let text: string | undefined
-  return (prefix, length, alphabet = 'base62') => {
+  return (prefix, length, name = 'base62') => {
     text ??= seed()
-    const [letters, bits] = ALPHABETS[alphabet]
+    const { pairs, bits } = ALPHABETS[name]
     const draw = drawsFrom(`${count++}/${text}`)
     let id = prefix
     let drawn = 0
     let left = 0
-    for (let at = 0; at < length; at++) {
+    for (let at = 0; at < length; at += 2) {
       if (left < bits) {
         drawn = draw()
         left = 32
       }
-      id += letters[(drawn & ((1 << bits) - 1)) % letters.length]
+      const pair = pairs[drawn % pairs.length] ?? ''
+      id += at + 1 < length ? pair : pair.charAt(0)
       drawn >>>= bits
       left -= bits
     }
-    return alphabet === 'uuid' ? dashed(id) : id
+    return name === 'uuid' ? dashed(id) : id
   }
 }
 

@@ -92,11 +92,11 @@ class FilledFrames implements Frames {
     this.count = ends.length
     this.#ends = ends
     this.joined = Buffer.allocUnsafeSlow(bytes.length)
-    bytes.copy(this.joined)
+    this.joined.set(bytes)
     const parts = texts.map((text) =>
       Buffer.from(text.map((part) => (typeof part === 'string' ? part : values[part])).join('')),
     )
-    for (const { at, text } of places) parts[text]?.copy(this.joined, at)
+    for (const { at, text } of places) this.joined.set(parts[text] ?? NOTHING, at)
   }
 
   get frames(): Buffer[] {
@@ -107,6 +107,8 @@ class FilledFrames implements Frames {
     return this.#frames
   }
 }
+
+const NOTHING = Buffer.alloc(0)
 
 /** Bytes with gaps: ids and times are as long in each call as in the first. */
 interface Form {
