@@ -144,7 +144,7 @@ export function readUsage(native: JsonObject): Usage {
     ...given({
       cacheReadInputTokens: numberOf(native['cache_read_input_tokens']),
       cacheWriteInputTokens: numberOf(native['cache_creation_input_tokens']),
-      reasoningTokens: numberOf(thinking_tokens),
+      reasoningTokens: numberOf(thinking_tokens) || undefined,
     }),
     ...(cacheDetails.length > 0 && { cacheDetails }),
   }

@@ -185,6 +185,6 @@ function choiceFault(body: JsonObject): string | undefined {
   const model = stringOf(body['model']) ?? ''
   if (choice !== 'none' && choice !== 'required') return undefined
   return model.includes('gpt-oss')
-    ? `The model '${model}' does not support tool_choice '"${choice}"' for /v1/responses API. Supported values: 'auto'.`
+    ? `The model '${model}' does not support tool_choice '"${choice}"' for /v1/responses API. Supported options: ["auto"]`
     : undefined
 }
