@@ -15,7 +15,7 @@ export interface Total {
   model: string
   calls: number
   refused: number
-  usage: Required<Omit<Usage, 'cacheDetails'>>
+  usage: Required<Omit<Usage, 'cacheDetails' | 'reasoningTokens'>>
 }
 
 /** What a file or a server tells: single calls, or only their totals. */
