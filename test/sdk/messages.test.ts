@@ -151,6 +151,13 @@ describe('is refused in the words of Anthropic', () => {
       'max_tokens: Field required',
     ],
     [
+      'more than the model can say',
+      { model: 'anthropic.claude-haiku-4-5', max_tokens: 64_001 },
+      400,
+      'invalid_request_error',
+      'max_tokens: 64001 > 64000, which is the maximum allowed number of output tokens for claude-haiku-4-5-20251001',
+    ],
+    [
       'a member of Converse',
       { guardrailConfig: {} },
       400,

@@ -2,7 +2,8 @@ import { AwsError } from '../../aws/errors.ts'
 import type { Model } from '../../models/model.ts'
 import { configured, unlisted } from '../checks/catalogue.ts'
 import { tooLong } from '../checks/context.ts'
-import { tooManyTokens } from '../checks/features.ts'
+import { traitsOf } from '../../dialects/anthropic/names.ts'
+import { maxTokensOf } from '../../models/families.ts'
 import type { Strictness } from '../strictness.ts'
 import type { Call } from '../types.ts'
 import { hostOf } from './host.ts'
@@ -33,7 +34,7 @@ export function checkModel(
       ? undefined
       : without(call, api),
     strictModels ? routeFault(call) : undefined,
-    invalid(limitOf(call, model)),
+    invalid(limitFault(call, model, api)),
     invalid(tooLong(call)),
   ].filter((fault) => fault !== undefined)
   const [first] = faults
@@ -42,9 +43,22 @@ export function checkModel(
   return [...faults.map(({ message }) => message), ...(stranger === undefined ? [] : [stranger])]
 }
 
-function limitOf(call: Call, model: Model): string | undefined {
+/** The answer may not be longer than the model's answers can be; each API has words of its own for it. */
+function limitFault(call: Call, { foundation = '' }: Model, api: Api): string | undefined {
   const prompt = call.prompt()
-  return prompt.kind === 'chat' ? tooManyTokens(model, prompt.maxTokens, false) : undefined
+  const max = maxTokensOf(foundation)
+  const wanted = prompt.kind === 'chat' ? prompt.maxTokens : undefined
+  if (max === undefined || wanted === undefined || wanted <= max) return undefined
+  return EXCEEDS[api](wanted, max, foundation)
+}
+
+const EXCEEDS: Readonly<Record<Api, (wanted: number, max: number, model: string) => string>> = {
+  chat: (wanted, max) =>
+    `max_tokens is too large: ${wanted}. This model supports at most ${max} completion tokens, whereas you provided ${wanted}.`,
+  responses: (wanted, max) =>
+    `Invalid 'max_output_tokens': integer above maximum value. Expected a value <= ${max}, but got ${wanted} instead.`,
+  messages: (wanted, max, model) =>
+    `max_tokens: ${wanted} > ${max}, which is the maximum allowed number of output tokens for ${traitsOf(model).name}`,
 }
 
 const invalid = (message: string | undefined): AwsError | undefined =>

@@ -56,12 +56,14 @@ function writtenFor(reply: Reply, call: Call): Buffer {
 function runsOf(
   bodies: readonly { type: string; payload: string }[],
 ): { kind: string; json: Json }[] {
-  const all = bodies.map(({ type, payload }) => {
+  const events = bodies.map(({ type, payload }) => {
     const json = parseJson(payload) ?? payload
     const named = isObject(json) ? stringOf(json['type']) : undefined
     return { kind: `${type} ${named ?? ''}`, json }
   })
-  return all.filter(({ kind }, at) => !(kind.endsWith('.delta') && all[at - 1]?.kind === kind))
+  return events.filter(
+    ({ kind }, at) => !(kind.endsWith('.delta') && events[at - 1]?.kind === kind),
+  )
 }
 
 describe.skipIf(absent !== undefined)('genuine exchanges with bedrock-mantle', () => {
