@@ -190,7 +190,7 @@ describe('is refused in the words of Anthropic', () => {
     ],
   ])('%s', async (_name, wrong, status, type, message) => {
     const body = { ...user('Hi'), ...wrong } as Anthropic.MessageCreateParamsNonStreaming
-    const error = await refusalOf(plain('refused').create(body))
+    const error = await refusalOf(plain('refused').create(body, { timeout: 60_000 }))
     expect(error).toBeInstanceOf(
       status === 404 ? Anthropic.NotFoundError : Anthropic.BadRequestError,
     )
