@@ -5,6 +5,7 @@ import { Findings, useChecked } from '../parts/fixture-check.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
 import { admin } from '../wire/admin.ts'
+import { fixtureSaved } from './first-run.tsx'
 import { replay } from './state.ts'
 
 interface Draft {
@@ -65,6 +66,7 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
     try {
       await admin(`/files/${encodeURIComponent(path)}`, { method: 'PUT', body: { text } })
       toast(`Saved ${path}: it answers from now on.`)
+      fixtureSaved(exchange.id)
       onClose()
       await replay(exchange)
     } catch (thrown) {

@@ -65,13 +65,14 @@ function firstTab(exchange: Exchange): TabName {
   return eventsOf(exchange).length > 0 ? 'timeline' : 'answer'
 }
 
+const answer = (): void => setQuery({ do: 'answer' })
 const select = (name: TabName): void => setQuery({ tab: name })
 
 function Whole({ exchange }: { exchange: Exchange }) {
   const tabs = tabsOf(exchange)
   const wanted = route.value.query.get('tab') ?? firstTab(exchange)
   const selected = tabs.find(({ name }) => name === wanted)?.name ?? tabs[0]?.name ?? 'request'
-  const [answering, setAnswering] = useState(route.value.query.get('do') === 'answer')
+  const answering = route.value.query.get('do') === 'answer'
   const move = (by: number) => {
     const at = tabs.findIndex(({ name }) => name === selected)
     const next = tabs[(at + by + tabs.length) % tabs.length]
@@ -83,7 +84,7 @@ function Whole({ exchange }: { exchange: Exchange }) {
       bind([
         { key: ']', does: 'Next tab of the call', run: () => move(1) },
         { key: '[', does: 'Previous tab of the call', run: () => move(-1) },
-        { key: 'a', does: 'Answer calls like this', run: () => setAnswering(true) },
+        { key: 'a', does: 'Answer calls like this', run: answer },
         { key: 'r', does: 'Replay the call', run: () => void replay(exchange) },
         { key: 'p', does: 'Open the call in the playground', run: toPlayground },
       ]),
@@ -97,7 +98,7 @@ function Whole({ exchange }: { exchange: Exchange }) {
         <button
           type="button"
           class={exchange.error?.name === 'FixtureNotFoundException' ? 'primary' : undefined}
-          onClick={() => setAnswering(true)}
+          onClick={answer}
         >
           Answer calls like this
         </button>
@@ -129,7 +130,9 @@ function Whole({ exchange }: { exchange: Exchange }) {
       <Tabs label="Parts of the call" tabs={tabs} selected={selected} onSelect={select}>
         <Part name={selected} exchange={exchange} />
       </Tabs>
-      {answering && <AnswerDialog exchange={exchange} onClose={() => setAnswering(false)} />}
+      {answering && (
+        <AnswerDialog exchange={exchange} onClose={() => setQuery({ do: undefined })} />
+      )}
     </>
   )
 }

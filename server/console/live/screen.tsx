@@ -5,6 +5,7 @@ import { paused, rows, waiting } from './calls.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { Compare } from './compare.tsx'
 import { Detail } from './detail.tsx'
+import { FirstRun } from './first-run.tsx'
 import { Calls } from './list.tsx'
 import { save } from './save.tsx'
 import {
@@ -26,6 +27,7 @@ export function Screen() {
     <div class="screen live" data-detail={selectedId.value === undefined ? undefined : ''}>
       <h1 class="hidden">Live</h1>
       <Toolbar />
+      <FirstRun />
       <div class="live-body">
         <Calls />
         {selectedId.value !== undefined && <Detail key={selectedId.value} id={selectedId.value} />}

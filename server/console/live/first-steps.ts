@@ -1,0 +1,20 @@
+import type { Row } from '../../journal/row.ts'
+
+/** Where somebody is on the way from the first call to the first fixture. */
+export type Step = { name: 'write' | 'done'; row: Row }
+
+/** Calls that a fixture could have answered. */
+const isOpen = ({ source, missed }: Row) =>
+  missed === true || source === 'invented' || source === 'model'
+
+/** The newest call that no fixture answered; after one was written for a call, the newest that one did. */
+export function firstRunOf(rows: readonly Row[], written: string | undefined): Step | undefined {
+  if (written !== undefined) {
+    const at = rows.findIndex(({ id }) => id === written)
+    const row = rows.slice(at + 1).findLast(({ source }) => source === 'fixture')
+    return row === undefined ? undefined : { name: 'done', row }
+  }
+  if (rows.some(({ source }) => source === 'fixture' || source === 'recording')) return undefined
+  const row = rows.findLast(isOpen)
+  return row === undefined ? undefined : { name: 'write', row }
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { firstRunOf } from '../../../../server/console/live/first-steps.ts'
+import type { Row } from '../../../../server/journal/row.ts'
+
+const row = (id: string, source: string, missed?: true): Row => ({
+  id,
+  source,
+  session: 'a',
+  operation: 'Converse',
+  at: 0,
+  status: 200,
+  totalMs: 1,
+  events: 1,
+  ended: 'complete',
+  ...(missed && { missed }),
+})
+
+test('the newest call without a fixture asks for one, until any has answered', () => {
+  const calls = [row('1', 'catalogue'), row('2', 'invented'), row('3', 'miss', true)]
+  expect(firstRunOf(calls, undefined)).toMatchObject({ name: 'write', row: { id: '3' } })
+  expect(firstRunOf([row('1', 'catalogue')], undefined)).toBeUndefined()
+  expect(firstRunOf([...calls, row('4', 'fixture')], undefined)).toBeUndefined()
+})
+
+test('after one was written it waits for its answer', () => {
+  const calls = [row('1', 'fixture'), row('2', 'invented')]
+  expect(firstRunOf(calls, '2')).toBeUndefined()
+  expect(firstRunOf([...calls, row('3', 'fixture')], '2')).toMatchObject({
+    name: 'done',
+    row: { id: '3' },
+  })
+})
