@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml'
+import type { SideSummary } from '../guardrails/summary.ts'
 import { slugIn } from '../recordings/recording-name.ts'
 import { fixtureOf } from './fixture-of.ts'
 import type { RequestSummary, Exchange } from './types.ts'
@@ -38,6 +39,23 @@ export function draftOf(exchange: Exchange): DraftFixture {
 
 const yaml = (value: object): string => dump(value, { lineWidth: -1, noRefs: true })
 
+/**
+ * What the guardrail said, where that decided the call: a guardrail is asked before fixtures, so an answer would come
+ * too late. What it masked depends on the text and is left to its rules.
+ */
+function verdictOf({ guardrail, operation }: Exchange): object | undefined {
+  const { input, output } = guardrail ?? {}
+  const isBlocked = input?.action === 'BLOCKED' || output?.action === 'BLOCKED'
+  if (operation !== 'ApplyGuardrail' && !isBlocked) return undefined
+  const said = { ...wordOf('input', input), ...wordOf('output', output) }
+  return Object.keys(said).length === 0 ? undefined : said
+}
+
+function wordOf(side: 'input' | 'output', summary: SideSummary | undefined): object {
+  if (summary === undefined || summary.action === 'MASKED') return {}
+  return { [side]: summary.action === 'BLOCKED' ? 'blocked' : 'none' }
+}
+
 /** A glob that also matches the model's next version and all its profiles. */
 function modelOf({ model }: Exchange): { model?: string } {
   const id = model?.foundation ?? model?.sent
@@ -56,8 +74,10 @@ function conditionsOf({ prompt, system, tools, toolResults, turn }: RequestSumma
   }
 }
 
-/** The answer, if a fixture can express it; otherwise a placeholder. */
+/** The verdict of its guardrail or the answer, if a fixture can express it; otherwise a placeholder. */
 function answerOf(exchange: Exchange): object {
+  const guardrail = verdictOf(exchange)
+  if (guardrail !== undefined) return { guardrail }
   try {
     const { match: _match, ...rest } = fixtureOf(exchange).fixture
     if (Object.keys(rest).length > 0) return rest

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { SideSummary } from '../../../server/guardrails/summary.ts'
+import { draftOf } from '../../../server/journal/draft.ts'
+import { plainExchange } from '../../../server/journal/members.ts'
+import { asks, journalOf, keptIn } from '../../support/exchanges.ts'
+
+const side = (action: SideSummary['action']): SideSummary => ({
+  action,
+  found: [],
+  policies: [],
+  units: {},
+})
+
+/** The draft for a question, with what its guardrail said. */
+function drafted(guardrail: { input?: SideSummary; output?: SideSummary }, more = {}): string {
+  const kept = plainExchange(keptIn(journalOf(), { body: asks('tell me') }))
+  const { conditions, answer } = draftOf({
+    ...kept,
+    guardrail: { id: 'g', version: '1', ...guardrail },
+    ...more,
+  })
+  return `match:\n${conditions.map(({ yaml }) => yaml).join('')}${answer}`
+}
+
+test('a draft matches what was asked and answers as it was answered', () => {
+  expect(drafted({ input: side('NONE'), output: side('MASKED') })).toBe(
+    'match:\n  model: amazon.nova-lite-*\n  prompt: tell me\nanswer:\n  text: Paris.\n  usage:\n    inputTokens: 12\n    outputTokens: 6\n',
+  )
+})
+
+test.each([
+  [{ input: side('BLOCKED') }, {}, 'guardrail:\n  input: blocked\n'],
+  [
+    { input: side('NONE'), output: side('BLOCKED') },
+    {},
+    'guardrail:\n  input: none\n  output: blocked\n',
+  ],
+  [{ input: side('NONE') }, { operation: 'ApplyGuardrail' }, 'guardrail:\n  input: none\n'],
+])('where its guardrail decided the call, it says what the guardrail finds', (said, more, yaml) => {
+  const text = drafted(said, more)
+  expect(text).toContain('prompt: tell me')
+  expect(text.endsWith(yaml)).toBe(true)
+  expect(text).not.toContain('answer:')
+})
