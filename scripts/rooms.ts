@@ -127,6 +127,11 @@ export const rooms: readonly Room[] = [
     'aws bedrock dialects fixtures guardrails invent model-server models neutral recordings redaction settings state store text tokens write',
   ),
   room(
+    'renewal',
+    'recorded requests, asked again: what it costs, what has changed, and writing it',
+    'bedrock models neutral recordings redaction resolve text',
+  ),
+  room(
     'http',
     'one port for both protocols: app, listener, guard, body, route, read, send',
     'admit aws bedrock journal models redaction resolve write',
@@ -154,12 +159,12 @@ export const rooms: readonly Room[] = [
   room(
     'admin',
     'the API below `/_admin`',
-    'bedrock faults fixtures framing guardrails http journal lambda mcp models policy quotas redaction resolve settings shape state store text',
+    'bedrock faults fixtures framing guardrails http journal lambda mcp models policy quotas recordings redaction renewal resolve settings shape state store text',
   ),
   room(
     'start',
     'builds the parts of a server and starts it',
-    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction resolve settings shape state store telemetry tls write',
+    'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction renewal resolve settings shape state store telemetry tls write',
   ),
   room(
     'drill',
@@ -169,7 +174,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models neutral policy quotas recordings redaction resolve settings shape start state store text tls',
+    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models policy quotas recordings redaction renewal resolve settings shape start state store text tls',
   ),
   room(
     'library',

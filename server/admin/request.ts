@@ -34,6 +34,10 @@ export function readRequest(request: FastifyRequest, row: AdminRoute): AdminRequ
     body,
     session: sessionIn(request, query, body),
     ifMatch: request.headers['if-match'],
+    header: (name) => {
+      const value = request.headers[name]
+      return Array.isArray(value) ? value[0] : value
+    },
   }
 }
 

@@ -14,6 +14,8 @@ export interface AdminRequest {
   session: string | undefined
   /** The expected version of a file. */
   ifMatch: string | undefined
+  /** A header, by its name in small letters. */
+  header(name: string): string | undefined
 }
 
 /** A route of the admin API, from which its handler, its validation and its OpenAPI entry are made. */

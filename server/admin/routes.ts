@@ -19,6 +19,8 @@ import { Problem, sendProblem } from '../http/problem.ts'
 import { policyRoutes } from './policy.ts'
 import { quotaRoutes } from './quotas.ts'
 import { readRequest } from './request.ts'
+import { recordRoutes } from './record.ts'
+import { recordingRoutes } from './recordings.ts'
 import { routeIndex } from './route-index.ts'
 import type { AdminRoute } from './route.ts'
 import { seriesRoutes } from './series.ts'
@@ -40,6 +42,8 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...quotaRoutes,
   ...policyRoutes,
   ...nearMissRoutes,
+  ...recordingRoutes,
+  ...recordRoutes,
   ...sessionRoutes,
   ...metricRoutes,
   ...seriesRoutes,

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts'
+import type { Remote } from '../resolve/remote.ts'
+import type { Renewals } from '../renewal/renewals.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { RunningFunctions } from '../lambda/routes.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -29,6 +31,9 @@ export interface AdminSources {
   /** Keeps the counts. */
   state: State
   clock: Clock
+  remote: Pick<Remote, 'taken'>
+  /** Loaded when recordings are first asked again. */
+  renewals(): Promise<Renewals>
   log: Logger
   warnings: Warnings
   /** Undefined with `--lambdas none`. */

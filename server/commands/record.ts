@@ -18,10 +18,11 @@ import { createRecorder } from '../recordings/recorder.ts'
 import type { Recording } from '../recordings/recording.ts'
 import { storedCall } from '../recordings/stored-call.ts'
 import { version } from '../package.ts'
-import { sendAll } from './record/send.ts'
-import type { RecordedCall } from './record/send.ts'
+import { askAgain } from '../renewal/ask-again.ts'
+import type { RecordedCall } from '../renewal/ask-again.ts'
 import { estimateWords } from './record/estimate.ts'
 import { summary } from './record/summary.ts'
+import { showBar } from './progress-bar.ts'
 import { recordingFolder } from '../settings/folders.ts'
 
 interface Flags extends Choice {
@@ -81,11 +82,31 @@ export async function run(
     existing: (call) => (values.as === undefined ? files.get(call) : undefined),
   })
   const upstream = upstreamOf(config, credentials)
-  const outcomes = await sendAll(calls, upstream, recorder, process.stderr)
+  const terminal = process.stderr
+  const outcomes = await askAgain(
+    calls,
+    {
+      ask: (call) => upstream.ask(call),
+      keep: (call, answer) => recorder.keep(call, answer),
+    },
+    { done: ({ name }, count) => showProgress(terminal, count, calls.length, name) },
+  )
+  if (terminal.isTTY) terminal.write('\n')
   await recorder.close()
   await upstream.close()
   for (const line of summary(outcomes)) say(line)
   return outcomes.some(({ failed, lost }) => (failed ?? lost) !== undefined) ? 1 : 0
+}
+
+/** A progress bar on a terminal, otherwise one line per call. */
+function showProgress(
+  terminal: NodeJS.WriteStream,
+  done: number,
+  total: number,
+  name: string,
+): void {
+  if (terminal.isTTY) showBar(terminal, done, total, name)
+  else terminal.write(`${done}/${total} ${name}\n`)
 }
 
 /** AWS may have newer models, so this stops nothing. */

@@ -1,6 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
 import type { Call } from '../bedrock/types.ts'
-import { tee } from '../framing/tee.ts'
 import { Background } from './background.ts'
 import { isInside } from './inside.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
@@ -11,7 +10,7 @@ import { RecordingFile } from './recording-file.ts'
 import type { Wrote } from './recording-file.ts'
 import { Run } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { transcriber } from './transcribe.ts'
+import { captured } from './transcribe.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 import type { Recorded, Answer } from '../bedrock/answer.ts'
@@ -74,23 +73,11 @@ class FileRecorder implements Recorder {
   keep(call: Call, answer: Answer): Answer {
     if (answer.kind !== 'arriving' || this.#closed) return answer
     const place = this.#asked++
-    const transcript: Transcript = {
-      status: answer.status,
-      headers: answer.headers,
-      startedAt: performance.now() - (Date.now() - call.receivedAt),
-      chunks: [],
-      atMs: [],
-      bytes: 0,
-      ended: 'left',
-    }
-    let chunks = answer.chunks
+    let { chunks } = answer
     const recorded = new Promise<Recorded>((tell) => {
-      const finish = () => {
-        // A client that leaves aborts the upstream call, which then looks broken.
-        if (transcript.ended === 'broke' && call.gone.aborted) transcript.ended = 'left'
-        this.#background.add(() => this.#take({ call, transcript, place, tell }))
-      }
-      chunks = tee(answer.chunks, transcriber(transcript, finish))
+      chunks = captured(call, answer, (transcript) =>
+        this.#background.add(() => this.#take({ call, transcript, place, tell })),
+      )
     })
     return { ...answer, chunks, recorded }
   }

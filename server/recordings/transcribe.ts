@@ -1,11 +1,37 @@
+import type { Answer } from '../bedrock/answer.ts'
+import type { Call } from '../bedrock/types.ts'
+import { tee } from '../framing/tee.ts'
 import type { Listener } from '../framing/tee.ts'
 import type { Transcript } from './transcript.ts'
 
 /** Larger answers are passed on, but not held in memory to be saved. */
 const MAX_BYTES = 64 * 1024 * 1024
 
+/** The chunks of an arriving answer, captured while they pass. `finish` is called once, when they have ended. */
+export function captured(
+  call: Call,
+  { status, headers, chunks }: Extract<Answer, { kind: 'arriving' }>,
+  finish: (transcript: Transcript) => void,
+): AsyncIterable<Buffer> {
+  const transcript: Transcript = {
+    status,
+    headers,
+    startedAt: performance.now() - (Date.now() - call.receivedAt),
+    chunks: [],
+    atMs: [],
+    bytes: 0,
+    ended: 'left',
+  }
+  const listener = transcriber(transcript, () => {
+    // A client that leaves aborts the upstream call, which then looks broken.
+    if (transcript.ended === 'broke' && call.gone.aborted) transcript.ended = 'left'
+    finish(transcript)
+  })
+  return tee(chunks, listener)
+}
+
 /** Captures passing data and its timing. `finish` is called exactly once, however it ends. */
-export function transcriber(transcript: Transcript, finish: () => void): Listener {
+function transcriber(transcript: Transcript, finish: () => void): Listener {
   return {
     chunk(bytes) {
       transcript.bytes += bytes.length

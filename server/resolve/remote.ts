@@ -1,13 +1,30 @@
 import type { Call } from '../bedrock/types.ts'
+import { redactText } from '../redaction/redact.ts'
 import type { Recorder } from '../recordings/recorder.ts'
 import type { Upstream } from './upstream.ts'
 import type { Answer } from '../bedrock/answer.ts'
+import { displayPath } from '../fixtures/folder.ts'
+
+/** What became of a call that was to be recorded: its file, or why there is none. */
+export interface Taken {
+  id: string
+  /** When the call came, in milliseconds since 1970. */
+  at: number
+  operation: string
+  model?: string
+  file?: string
+  why?: string
+}
+
+const MAX_TAKEN = 200
 
 /** The connection to the real Bedrock, loaded on first use. */
 export interface Remote {
   forward(call: Call): Promise<Answer>
   /** Forwards a call and records the answer. */
   record(call: Call): Promise<Answer>
+  /** The latest calls that were to be recorded, oldest first. */
+  readonly taken: readonly Taken[]
   close(): Promise<void>
 }
 
@@ -16,14 +33,26 @@ export function createRemote(
 ): Remote {
   let loading: ReturnType<typeof load> | undefined
   const loaded = () => (loading ??= load())
+  const taken: Taken[] = []
+  const note = (call: Call, became: Pick<Taken, 'file' | 'why'>) => {
+    taken.push(takenFrom(call, became))
+    if (taken.length > MAX_TAKEN) taken.shift()
+  }
   return {
+    taken,
     async forward(call) {
       const { upstream } = await loaded()
       return upstream.ask(call)
     },
     async record(call) {
       const { upstream, recorder } = await loaded()
-      return recorder.keep(call, await upstream.ask(call))
+      const answer = recorder.keep(call, await upstream.ask(call))
+      if (answer.kind === 'error') note(call, { why: answer.error.message })
+      else if (answer.kind === 'arriving')
+        void answer.recorded?.then((became) =>
+          note(call, 'file' in became ? { file: displayPath(became.file) } : { why: became.why }),
+        )
+      return answer
     },
     async close() {
       // A load error has already been returned to the call.
@@ -31,5 +60,16 @@ export function createRemote(
       await recorder?.close()
       await upstream?.close()
     },
+  }
+}
+
+function takenFrom(call: Call, became: Pick<Taken, 'file' | 'why'>): Taken {
+  const { id, receivedAt, operation, input } = call
+  return {
+    id,
+    at: receivedAt,
+    operation: operation.name,
+    ...(input['modelId'] !== undefined && { model: redactText(call.model().sent) }),
+    ...became,
   }
 }

@@ -12,16 +12,24 @@ export function withConsent(remote: Remote, allowOrigin: readonly string[]): Rem
   return {
     forward: async (call) => remote.forward(consented(call, allowOrigin)),
     record: async (call) => remote.record(consented(call, allowOrigin)),
+    taken: remote.taken,
     close: () => remote.close(),
   }
 }
 
-function consented(call: Call, allowOrigin: readonly string[]): Call {
-  const header = (wanted: string) =>
-    call.http.headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+type Header = (name: string) => string | undefined
+
+/** Whether a request with these headers may cause a call that costs money. */
+export function maySpend(header: Header, allowOrigin: readonly string[]): boolean {
   const origin = header('origin')
   const ofPage = origin !== undefined || header('sec-fetch-site') === 'same-origin'
-  if (!ofPage || header(SPEND) === 'yes' || isAllowed(origin, allowOrigin)) return call
+  return !ofPage || header(SPEND) === 'yes' || isAllowed(origin, allowOrigin)
+}
+
+function consented(call: Call, allowOrigin: readonly string[]): Call {
+  const header: Header = (wanted) =>
+    call.http.headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+  if (maySpend(header, allowOrigin)) return call
   throw new AwsError(
     'AccessDeniedException',
     `This call would go to the real Bedrock and cost money. A web page must send the header ${SPEND}: yes.`,

@@ -41,6 +41,7 @@ import { Warnings } from '../journal/warnings.ts'
 import { knowRequestSecrets, knowSecret } from '../redaction/redact.ts'
 import { LocalState } from '../state/local.ts'
 import { createStore } from '../store/folder-store.ts'
+import type { Store } from '../store/store.ts'
 
 /** The components of a server: what its admin API uses, and what only calls use. */
 export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'startedAt'> {
@@ -78,6 +79,12 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   const sessions = new Sessions({ gone: (name) => journal.clear(name) })
   declareGuardrails(config, sessions.shared, store)
   let now: Mode = config.mode
+  const remote = withConsent(
+    createRemote(() =>
+      import('../resolve/load-remote.ts').then(({ loadRemote }) => loadRemote(config, env, store)),
+    ),
+    config.allowOrigin,
+  )
   return {
     config,
     mode: { get: () => now, set: (next) => void (now = next) },
@@ -91,14 +98,8 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
     state,
     clock,
     model: modelBehind(config),
-    remote: withConsent(
-      createRemote(() =>
-        import('../resolve/load-remote.ts').then(({ loadRemote }) =>
-          loadRemote(config, env, store),
-        ),
-      ),
-      config.allowOrigin,
-    ),
+    remote,
+    renewals: renewalsOf(remote, store),
     admit,
     log,
     warnings,
@@ -145,6 +146,19 @@ export function stagesOf(parts: Parts): Omit<Stages, 'trace'> {
     journal,
     log,
   }
+}
+
+function renewalsOf(remote: Remote, store: Store): Parts['renewals'] {
+  let loading: ReturnType<Parts['renewals']> | undefined
+  const load = async () => {
+    const { Renewals } = await import('../renewal/renewals.ts')
+    return new Renewals({
+      ask: (call) => remote.forward(call),
+      settings: () => store.settings,
+      wrote: (...written) => store.wrote(...written),
+    })
+  }
+  return () => (loading ??= load())
 }
 
 function modelBehind({ modelServer, lenient }: Config): Behind | undefined {

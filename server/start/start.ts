@@ -12,7 +12,7 @@ import type { Config } from '../settings/settings.ts'
 import { wantsTelemetry } from '../telemetry/wanted.ts'
 import { clientUrl, wantsTls } from '../settings/client-env.ts'
 
-export interface Running extends Omit<Parts, 'remote' | 'catalogue' | 'admit'> {
+export interface Running extends Omit<Parts, 'remote' | 'renewals' | 'catalogue' | 'admit'> {
   url: string
   port: number
   /** The certificate that https clients must trust; undefined without https. */

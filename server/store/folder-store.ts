@@ -18,6 +18,7 @@ import { keepsCount } from '../state/wants.ts'
 import type { TakenFixture } from '../state/wants.ts'
 import type { Problem } from '../shape/problem.ts'
 import { checkResponses } from '../recordings/recording.ts'
+import type { Recording } from '../recordings/recording.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import { mayFit } from '../matching/matcher.ts'
 import { viewOf } from '../matching/view.ts'
@@ -195,14 +196,18 @@ class FolderStore implements Store {
 
   list(session?: Session): Listed[] {
     this.#settle()
-    const { rules, disk } = this.#live
+    const { rules } = this.#live
     return [
       ...(session === undefined ? [] : everyAdded(session).map(describeRule)),
       ...rules.all.map(describeRule),
-      ...disk
-        .recordings()
-        .map((recording) => describeRecording(recording, this.#answered.get(recording.file) ?? 0)),
+      ...this.stored().map(({ recording, calls }) => describeRecording(recording, calls)),
     ]
+  }
+
+  stored(): { recording: Recording; calls: number }[] {
+    return this.#live.disk
+      .recordings()
+      .map((recording) => ({ recording, calls: this.#answered.get(recording.file) ?? 0 }))
   }
 
   shadowed(): Map<string, string> {

@@ -8,6 +8,7 @@ import type { Level } from './contents.ts'
 import type { Difference } from '../fixtures/conditions.ts'
 import type { Failed, State } from '../state/state.ts'
 import type { Problem } from '../shape/problem.ts'
+import type { Recording } from '../recordings/recording.ts'
 import type { Recordings } from '../recordings/recordings.ts'
 import type { Wrote } from '../recordings/recording-file.ts'
 import type { Run } from '../recordings/recording-run.ts'
@@ -86,6 +87,8 @@ export interface Store {
   add(session: Session, fixture: unknown): Added
   /** The fixtures of the folders; with a session, after those added for it. */
   list(session?: Session): Listed[]
+  /** The recordings of the folders, and how often each has answered since it was loaded. */
+  stored(): { recording: Recording; calls: number }[]
   /** Fixtures that never answer, each with the one that always answers in its place, by their names. */
   shadowed(): Map<string, string>
   /** The fixture as written; undefined for recordings. */

@@ -1,6 +1,6 @@
-import type { Outcome } from './send.ts'
-import { gistOf } from './gist.ts'
-import type { Gist } from './gist.ts'
+import type { Outcome } from '../../renewal/ask-again.ts'
+import { changesOf } from '../../renewal/changes.ts'
+import type { Change } from '../../renewal/changes.ts'
 
 /** Lists the recordings whose answers changed, then totals. */
 export function summary(outcomes: readonly Outcome[]): string[] {
@@ -14,8 +14,8 @@ export function summary(outcomes: readonly Outcome[]): string[] {
       continue
     }
     const changes = changesOf(outcome)
-    if (changes.some((change) => !change.startsWith('latency')))
-      lines.push(outcome.name, ...changes.map((change) => `  ${change}`))
+    if (changes.length > 0)
+      lines.push(outcome.name, ...changes.map((change) => `  ${inWords(change)}`))
     else same += 1
   }
   const changed = outcomes.length - same - failed
@@ -29,26 +29,10 @@ export function summary(outcomes: readonly Outcome[]): string[] {
   return lines
 }
 
-function changesOf({ before, after, call }: Outcome): string[] {
-  const changes: string[] = []
-  for (const [nth, response] of after.entries()) {
-    const old = before[nth]
-    if (old === undefined) continue
-    const [was, is] = [gistOf(old, call), gistOf(response, call)]
-    if (was.text !== is.text) changes.push(`text         ${clip(was.text)} -> ${clip(is.text)}`)
-    if (was.stopReason !== is.stopReason)
-      changes.push(`stop reason  ${was.stopReason} -> ${is.stopReason}`)
-    if (tokens(was) !== tokens(is)) changes.push(`tokens       ${tokens(was)} -> ${tokens(is)}`)
-    if (changes.length > 0) changes.push(`latency      ${was.latencyMs} -> ${is.latencyMs} ms`)
-  }
-  return changes
-}
-
-function tokens({ usage }: Gist): string {
-  if (usage === undefined) return 'unknown'
-  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
-  const cached = cacheReadInputTokens + cacheWriteInputTokens
-  return `${inputTokens} in, ${outputTokens} out${cached > 0 ? `, ${cached} cached` : ''}`
+/** `text         "run 1" -> "run 2"`; texts are quoted and clipped. */
+function inWords({ what, before, after }: Change): string {
+  const [was, is] = what === 'text' ? [clip(before), clip(after)] : [before, after]
+  return `${what.padEnd(13)}${was} -> ${is}`
 }
 
 function latencies(outcomes: readonly Outcome[]): string {

@@ -40,6 +40,7 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
     remote: {
       forward: async () => (asked.forward++, upstream),
       record: async () => (asked.record++, upstream),
+      taken: [],
       close: async () => {},
     },
     pace: { kind: 'instant' },

@@ -1,7 +1,7 @@
-import type { Usage } from '../../neutral/reply.ts'
-import type { Call } from '../../bedrock/types.ts'
-import type { RecordedResponse } from '../../recordings/recorded-response.ts'
-import { translate } from '../../recordings/sibling.ts'
+import type { Usage } from '../neutral/reply.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { RecordedResponse } from '../recordings/recorded-response.ts'
+import { translate } from '../recordings/sibling.ts'
 
 /** The parts of an answer that the summary compares. */
 export interface Gist {

@@ -1,11 +1,10 @@
-import type { Call } from '../../bedrock/types.ts'
-import type { Upstream } from '../../resolve/upstream.ts'
-import type { RecordedResponse } from '../../recordings/recorded-response.ts'
-import type { Recorder } from '../../recordings/recorder.ts'
-import type { Recording } from '../../recordings/recording.ts'
-import { fromChunks } from '../../recordings/transcript.ts'
-import { messageOf } from '../../text/error-message.ts'
-import { showBar } from '../progress-bar.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Upstream } from '../resolve/upstream.ts'
+import type { RecordedResponse } from '../recordings/recorded-response.ts'
+import type { Recorder } from '../recordings/recorder.ts'
+import type { Recording } from '../recordings/recording.ts'
+import { fromChunks } from '../recordings/transcript.ts'
+import { messageOf } from '../text/error-message.ts'
 
 export interface RecordedCall {
   recording: Recording
@@ -24,42 +23,49 @@ export interface Outcome {
   lost?: string
 }
 
+interface Options {
+  /** Called after each recording, with how many are done. */
+  done(outcome: Outcome, count: number): void
+  /** Stops before the next recording; calls in progress run to their end. */
+  signal?: AbortSignal
+}
+
+/** Where a call goes, and what keeps its answer. */
+export interface Way {
+  ask: Upstream['ask']
+  keep: Recorder['keep']
+}
+
 const AT_ONCE = 4
 
 /** Repeats all recorded calls, a few at a time. Each is sent once per recorded response. */
-export async function sendAll(
+export async function askAgain(
   calls: readonly RecordedCall[],
-  upstream: Upstream,
-  recorder: Recorder,
-  terminal: NodeJS.WriteStream,
+  way: Way,
+  { done, signal }: Options,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const waiting = [...calls]
-  const show = progress(calls.length, terminal)
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const outcome = await sendOne(next, upstream, recorder)
+      if (signal?.aborted === true) return
+      const outcome = await askOne(next, way)
       outcomes.push(outcome)
-      show(outcomes.length, outcome.name)
+      done(outcome, outcomes.length)
     }
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, calls.length) }, work))
-  if (terminal.isTTY) terminal.write('\n')
   return outcomes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function sendOne(
-  { recording, before, call }: RecordedCall,
-  upstream: Upstream,
-  recorder: Recorder,
-): Promise<Outcome> {
+async function askOne({ recording, before, call }: RecordedCall, way: Way): Promise<Outcome> {
   const after: RecordedResponse[] = []
   const last = call()
   const outcome: Outcome = { name: recording.name, before, after, call: last }
   for (let nth = 0; nth < before.length; nth++) {
     const one = nth === 0 ? last : call()
     const startedAt = performance.now()
-    const answer = recorder.keep(one, await upstream.ask(one))
+    const answer = way.keep(one, await way.ask(one))
     if (answer.kind !== 'arriving') {
       return {
         ...outcome,
@@ -86,15 +92,4 @@ async function sendOne(
     if (became !== undefined && 'why' in became) outcome.lost = became.why
   }
   return outcome
-}
-
-/** A progress bar on a terminal, otherwise one line per call. */
-function progress(
-  total: number,
-  terminal: NodeJS.WriteStream,
-): (done: number, name: string) => void {
-  return (done, name) => {
-    if (terminal.isTTY) showBar(terminal, done, total, name)
-    else terminal.write(`${done}/${total} ${name}\n`)
-  }
 }

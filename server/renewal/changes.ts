@@ -1,0 +1,36 @@
+import type { Outcome } from './ask-again.ts'
+import { gistOf } from './gist.ts'
+import type { Gist } from './gist.ts'
+
+/** What is different in an answer that was asked for anew. */
+export interface Change {
+  what: 'text' | 'stop reason' | 'tokens' | 'latency'
+  before: string
+  after: string
+}
+
+/** The changes of all answers of a recording; nothing where only the latency differs. */
+export function changesOf({ before, after, call }: Outcome): Change[] {
+  const changes: Change[] = []
+  for (const [nth, response] of after.entries()) {
+    const old = before[nth]
+    if (old === undefined) continue
+    const [was, is] = [gistOf(old, call), gistOf(response, call)]
+    const compare = (what: Change['what'], read: (gist: Gist) => string) => {
+      if (read(was) !== read(is)) changes.push({ what, before: read(was), after: read(is) })
+    }
+    compare('text', ({ text }) => text)
+    compare('stop reason', ({ stopReason }) => String(stopReason))
+    compare('tokens', tokens)
+    if (changes.length > 0)
+      changes.push({ what: 'latency', before: `${was.latencyMs}`, after: `${is.latencyMs} ms` })
+  }
+  return changes
+}
+
+function tokens({ usage }: Gist): string {
+  if (usage === undefined) return 'unknown'
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
+  const cached = cacheReadInputTokens + cacheWriteInputTokens
+  return `${inputTokens} in, ${outputTokens} out${cached > 0 ? `, ${cached} cached` : ''}`
+}

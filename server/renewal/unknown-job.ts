@@ -1,0 +1,6 @@
+/** Thrown for a job that does not exist, or is forgotten. */
+export class UnknownJob extends Error {
+  constructor(id: string) {
+    super(`There is no job ${JSON.stringify(id)}.`)
+  }
+}
