@@ -12,6 +12,9 @@ export interface StreamEvent {
 /** How the journal writes an event: its type, which some streams leave empty, and its payload. */
 const EVENT = /^[\w.]* [{["]/
 
+/** What there is to know of a stream in time; a recording has it, too. */
+export type Streamed = Pick<Exchange, 'id' | 'response' | 'atMs' | 'totalMs'>
+
 /** The events of a streamed answer: the journal keeps one a line, and the time of each frame. */
 export function eventsOf({ response, atMs }: Pick<Exchange, 'response' | 'atMs'>): StreamEvent[] {
   if (!EVENT.test(response.text)) return []

@@ -1,16 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { Exchange } from '../../journal/types.ts'
 import { bytes, duration, plural } from '../format.ts'
 import { Tree } from '../parts/tree.tsx'
 import { List } from '../parts/list.tsx'
 import { eventsOf, parse } from './exchange.ts'
+import type { Streamed } from './exchange.ts'
 import { linesOf, textUntil } from './timeline.ts'
 import type { Line } from './timeline.ts'
 
 const ROW_HEIGHT = 24
 
 /** A stream in time: one line an event, deltas folded; the text grows as one moves along. */
-export function Timeline({ exchange }: { exchange: Exchange }) {
+export function Timeline({ exchange }: { exchange: Streamed }) {
   const events = useMemo(() => eventsOf(exchange), [exchange.id])
   const [fold, setFold] = useState(true)
   const [at, setAt] = useState(events.length - 1)
