@@ -100,6 +100,12 @@ inBrowser('Fixtures', () => {
       .getByRole('region', { name: 'It would match in addition' })
       .getByText('Spain')
       .waitFor()
+    // Looking at another file loses nothing.
+    const files = page.getByRole('list', { name: 'Files' })
+    await files.getByRole('link', { name: /shared.yaml/ }).click()
+    await page.getByRole('heading', { name: 'shared.yaml' }).waitFor()
+    await files.getByRole('link', { name: 'capital.yaml not saved' }).click()
+    await expect.poll(editorOf(page).text).toContain('Madrid')
     await page.keyboard.press('ControlOrMeta+s')
     await page.getByText('Saved geo/capital.yaml').waitFor()
     expect(readFileSync(join(folder.dir, 'geo/capital.yaml'), 'utf8')).toContain('Madrid')
