@@ -8,6 +8,11 @@ interface EditorProps {
   /** Its accessible name. */
   label: string
   value: string
+  /**
+   * Another number lets the editor take the value; it takes no other. What is typed comes back as a value a moment
+   * later, when more may have been typed.
+   */
+  revision: number
   onInput(text: string): void
   marks?: readonly Mark[] | undefined
   readOnly?: boolean
@@ -32,7 +37,7 @@ export function Editor(props: EditorProps) {
 }
 
 function Rich({ module, ...props }: EditorProps & { module: Module }) {
-  const { value, marks = none, readOnly = false, place } = props
+  const { value, revision, marks = none, readOnly = false, place } = props
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorHandle | undefined>(undefined)
   // The editor lives longer than the functions of one drawing.
@@ -49,7 +54,7 @@ function Rich({ module, ...props }: EditorProps & { module: Module }) {
     })
     return () => editor.current?.close()
   }, [readOnly])
-  useEffect(() => editor.current?.setText(value), [value])
+  useEffect(() => editor.current?.setText(value), [revision])
   useEffect(() => editor.current?.setMarks(marks), [marks])
   useEffect(() => {
     if (place !== undefined) editor.current?.show(place.line, place.column)
