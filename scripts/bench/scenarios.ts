@@ -1,5 +1,6 @@
 import { fileOf, median } from './compare.ts'
 import { recordings, rules, streams } from './folders.ts'
+import { followed } from './followed.ts'
 import { defaultClient, http2Sessions } from './http2.ts'
 import { passThrough } from './pass-through.ts'
 import { runBeside, startOurs } from './processes.ts'
@@ -136,6 +137,7 @@ export const scenarios: readonly Scenario[] = [
   },
   { name: 'fixtures', about: 'the same as fixtures grow', run: manyFixtures },
   { name: 'prompts', about: 'prompts of 50 KB among 10,000 fixtures', run: longPrompts },
+  { name: 'followed', about: 'what an open page of the console costs a call', run: followed },
   { name: 'invoke', about: 'InvokeModel in replay', run: invokeModel },
   { name: 'doors', about: "OpenAI's API, against Converse", run: doors },
   { name: 'mock', about: 'an invented answer', run: mockMode },
