@@ -44,7 +44,7 @@ test('the AI SDK: text, a stream and a tool', async () => {
 })
 
 test(
-  "Python: OpenAI's client, LiteLLM, LangChain and pydantic-ai",
+  "Python: OpenAI's client, LiteLLM, LangChain, Strands and pydantic-ai",
   { skip: systemPython === undefined && 'there is no python3 with venv' },
   async () => {
     const python = await pythonWith(join(here, 'chat-requirements.txt'), systemPython ?? '')
@@ -52,9 +52,21 @@ test(
       env: { ...process.env, LITELLM_LOCAL_MODEL_COST_MAP: 'True' },
     })
     assert.deepEqual(JSON.parse(stdout), {
-      OpenAI: { text: ROME, streamed: ROME, models: true, missing: 'not_found_error' },
-      LiteLLM: { text: ROME, streamed: ROME },
+      OpenAI: {
+        text: ROME,
+        reasons: true,
+        streamed: ROME,
+        models: true,
+        missing: 'not_found_error',
+      },
+      LiteLLM: { text: ROME, streamed: ROME, refused: 429 },
       LangChain: { text: ROME, streamed: ROME, called: 'capital', city: 'City' },
+      'langchain-aws': { text: ROME, claude: ROME, streamed: ROME, city: 'City' },
+      Strands: { OpenAIModel: ROME, OpenAIResponsesModel: ROME },
+      'pydantic-ai bedrock-mantle': {
+        'openai.gpt-oss-120b': [ROME, true, 'City'],
+        'openai.gpt-5.6-luna': [ROME, true, 'City'],
+      },
       'pydantic-ai': { text: ROME, city: 'City' },
     })
   },
