@@ -22,12 +22,13 @@ const plainHeaders = (body: string) => ({
 
 export const MODEL = 'amazon.nova-micro-v1:0'
 
-const PROFILE = 'us.anthropic.claude-haiku-4-5-20251001-v1:0'
+export const PROFILE = 'us.anthropic.claude-haiku-4-5-20251001-v1:0'
+export const GPT = 'openai.gpt-oss-120b-1:0'
 
-export function converse(prompt: string, operation = 'converse'): Sent {
+export function converse(prompt: string, operation = 'converse', model = MODEL): Sent {
   return {
     method: 'POST',
-    path: `/model/${encodeURIComponent(MODEL)}/${operation}`,
+    path: `/model/${encodeURIComponent(model)}/${operation}`,
     body: JSON.stringify({
       inferenceConfig: { maxTokens: 256, temperature: 0.2 },
       messages: [{ role: 'user', content: [{ text: prompt }] }],
@@ -83,6 +84,20 @@ export function chatCompletion(prompt: string, more: object = {}): Sent {
       ...more,
     }),
   }
+}
+
+/** The same question through OpenAI's Responses. */
+export function response(prompt: string, more: object = {}): Sent {
+  const body = JSON.stringify({ model: GPT, max_output_tokens: 256, input: prompt, ...more })
+  return { method: 'POST', path: '/openai/v1/responses', body }
+}
+
+/** The same question through Anthropic's Messages. */
+export function message(prompt: string, more: object = {}): Sent {
+  const messages = [{ role: 'user', content: prompt }]
+  const body = JSON.stringify({ model: PROFILE, max_tokens: 256, messages, ...more })
+  const headers = { ...plainHeaders(body), 'anthropic-version': '2023-06-01' }
+  return { method: 'POST', path: '/anthropic/v1/messages', body, headers }
 }
 
 /** A text of so many bytes that no fixture of another number contains. */

@@ -139,7 +139,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'prompts', about: 'prompts of 50 KB among 10,000 fixtures', run: longPrompts },
   { name: 'followed', about: 'what an open page of the console costs a call', run: followed },
   { name: 'invoke', about: 'InvokeModel in replay', run: invokeModel },
-  { name: 'doors', about: "OpenAI's API, against Converse", run: doors },
+  { name: 'doors', about: "OpenAI's and Anthropic's APIs, against Converse", run: doors },
   { name: 'mock', about: 'an invented answer', run: mockMode },
   { name: 'streams', about: 'ConverseStream at once, against frame by frame', run: streamsAtOnce },
   { name: 'paced', about: 'many paced streams at once', run: pacedStreams },

@@ -2,7 +2,17 @@ import { answerOf, fileOf, rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import { recordings, rules, streams, writtenByHand } from './folders.ts'
 import { startOurs, startReference } from './processes.ts'
-import { chatCompletion, converse, converseOfSdk, invoke, promptOf } from './request.ts'
+import {
+  chatCompletion,
+  converse,
+  converseOfSdk,
+  GPT,
+  invoke,
+  message,
+  PROFILE,
+  promptOf,
+  response,
+} from './request.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
 
@@ -125,19 +135,24 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
 
 /** Each door in turn, beside Converse with the same fixture. */
 export async function doors(effort: Effort): Promise<Row[]> {
-  const folder = rules(1)
+  const folder = writtenByHand()
   const prompt = promptOf(200, 0)
+  const stream = 'converse-stream'
   const pairs: readonly (readonly [name: string, base: Sent, door: Sent])[] = [
     ['Chat Completions', converse(prompt), chatCompletion(prompt)],
     [
       'Chat Completions, streamed',
-      converse(prompt, 'converse-stream'),
+      converse(prompt, stream),
       chatCompletion(prompt, { stream: true }),
     ],
+    ['Responses', converse(prompt, 'converse', GPT), response(prompt)],
+    ['Responses, streamed', converse(prompt, stream, GPT), response(prompt, { stream: true })],
+    ['Messages', converse(prompt, 'converse', PROFILE), message(prompt)],
+    ['Messages, streamed', converse(prompt, stream, PROFILE), message(prompt, { stream: true })],
   ]
   const all: Row[] = []
   for (const [name, base, door] of pairs) {
-    const { rate } = await rates(
+    const { rate, cpuUs } = await rates(
       [
         { ...ours('Converse', folder), sent: base },
         { ...ours(name, folder), sent: door },
@@ -152,6 +167,7 @@ export async function doors(effort: Effort): Promise<Row[]> {
       unit: 'requests/s',
       ratio: second / first,
       of: 'Converse',
+      cpuUs: cpuUs[1] ?? Number.NaN,
       goal: 0.9,
     })
   }
