@@ -13,7 +13,7 @@ import { Holder } from './held.ts'
 import { UnknownJob } from './unknown-job.ts'
 
 /** One recording, asked again. */
-export interface Renewed {
+interface Renewed {
   name: string
   /** Of a failed one there is nothing to accept. */
   state: 'same' | 'changed' | 'failed' | 'accepted'

@@ -6,7 +6,7 @@ import type { Answer } from '../bedrock/answer.ts'
 import { displayPath } from '../fixtures/folder.ts'
 
 /** What became of a call that was to be recorded: its file, or why there is none. */
-export interface Taken {
+interface Taken {
   id: string
   /** When the call came, in milliseconds since 1970. */
   at: number

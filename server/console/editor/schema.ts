@@ -29,7 +29,7 @@ function alternatives(schema: Schema): Schema[] {
 }
 
 /** What the schema says of the value at a path, in all its alternatives. */
-export function schemasAt(root: Schema, path: Path): Schema[] {
+function schemasAt(root: Schema, path: Path): Schema[] {
   let here = alternatives(root)
   for (const step of path)
     here = here.flatMap(({ properties, items }) => {
