@@ -29,11 +29,24 @@ export function tcpSocket(above: Socket | Http2Session | null | undefined): Sock
   return above === undefined || above === null ? undefined : carried.get(above)
 }
 
+/** How a stream between two processes of this server ends if the client's connection must break. */
+export const BROKEN = {
+  cut: constants.NGHTTP2_CONNECT_ERROR,
+  reset: constants.NGHTTP2_ENHANCE_YOUR_CALM,
+} as const
+
 /** Closes the whole connection below a response, normally or with a TCP reset. */
-export function cutConnection(reply: ServerResponse, how: 'cut' | 'reset'): void {
+export function cutConnection(reply: ServerResponse, how: keyof typeof BROKEN): void {
+  const { stream } = reply as unknown as Partial<Http2ServerResponse>
   const socket = socketOf(reply)
-  if (how === 'reset') socket?.resetAndDestroy()
+  if (stream !== undefined && isInner(stream.session)) stream.close(BROKEN[how])
+  else if (how === 'reset') socket?.resetAndDestroy()
   else socket?.destroy()
+}
+
+/** Whether a session comes from another process of this server: only connections of clients are carried. */
+export function isInner(session: Http2Session | undefined): boolean {
+  return session !== undefined && tcpSocket(session) === undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
-import { tcpSocket } from './connection.ts'
+import { isInner, tcpSocket } from './connection.ts'
 
 const SWEEP_MS = 1_000
 
@@ -45,6 +45,7 @@ export function keepSessions(h2: Http2Server, idleMs: number): SessionKeeper {
   const sweep = () => {
     const now = Date.now()
     for (const [session, use] of sessions) {
+      if (isInner(session)) continue
       const socket = tcpSocket(session)
       if (use.open.size === 0 && use.since < now - idleMs) session.destroy()
       else if (socket !== undefined && now - use.since >= SWEEP_MS) probe(session, use, socket)

@@ -1,8 +1,9 @@
 import http from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import http2 from 'node:http2'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Socket } from 'node:net'
-import { carry } from './connection.ts'
+import { carry, isInner } from './connection.ts'
 import { keepSessions } from './http2-sessions.ts'
 import type { SessionKeeper } from './http2-sessions.ts'
 import { acceptTls } from './tls-sockets.ts'
@@ -15,6 +16,9 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0')
 const INTERNAL_ERROR = http2.constants.NGHTTP2_INTERNAL_ERROR
 
 const LAST_WORD_MS = 20
+
+/** Emitted on the listener with a connection from another process of this server, which speaks HTTP/2. */
+export const INNER = 'inner'
 
 export interface ListenerOptions {
   /** How long a connection may stay silent before its protocol is known. */
@@ -113,6 +117,15 @@ export function createListener(handler: RequestListener, options: ListenerOption
     socket.on('readable', decide).on('error', drop).on('end', drop).on('close', settle)
   }
   h1.on('connection', (socket: Socket) => tellApart(socket, socket))
+  h1.on(INNER, (socket: Socket) => h2.emit('connection', socket))
+  // The other process passes on the bytes of a WebSocket connection.
+  h2.on('connect', ({ stream }: Http2ServerRequest, reply: Http2ServerResponse) => {
+    if (!isInner(stream.session)) reply.writeHead(405).end()
+    else {
+      reply.writeHead(200)
+      handshakes.emit('connection', stream)
+    }
+  })
 
   closeBoth(h1, undecided, h2Sockets, keeper.sessions, graceMs)
   return h1

@@ -10,6 +10,7 @@ import { isClosed } from './connection.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import type { Headers } from '../aws/headers.ts'
+import { clientVersion } from './via.ts'
 
 /** The HTTP side of a request, as required by `read`. */
 export interface Received {
@@ -74,7 +75,7 @@ export class RequestLine {
   #headers: Headers | undefined
 
   constructor(raw: IncomingMessage) {
-    this.version = raw.httpVersionMajor === 2 ? '2' : '1.1'
+    this.version = clientVersion(raw)
     this.method = raw.method ?? 'GET'
     this.url = raw.url ?? '/'
     this.#raw = raw
