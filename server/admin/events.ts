@@ -3,7 +3,7 @@ import { sse } from '../framing/sse.ts'
 import { compileFilter } from '../journal/filter.ts'
 import type { JournalFilter } from '../journal/filter.ts'
 import type { Exchange } from '../journal/types.ts'
-import { begunRow, rowOf } from '../journal/row-of.ts'
+import { rowOf } from '../journal/row-of.ts'
 import { boolean, choice, member, string } from '../shape/shape.ts'
 import { Problem } from '../http/problem.ts'
 import { eventText, openEventStream } from './event-stream.ts'
@@ -73,7 +73,7 @@ interface RowFollower {
 /** Builds rows in batches, after the calls they describe. */
 function followRows(
   { test, begun, write }: RowFollower,
-  { journal, followers, store }: AdminSources,
+  { journal, followers }: AdminSources,
 ): () => void {
   let ended: Exchange[] = []
   let timer: NodeJS.Timeout | undefined
@@ -100,7 +100,7 @@ function followRows(
   if (begun)
     stops.push(
       journal.beginnings.follow({
-        begun: (call) => write(eventText('begun', begunRow(call, store.settings))),
+        begun: (row) => write(eventText('begun', row)),
         first: (id, firstByteMs) => write(eventText('first', { id, firstByteMs })),
       }),
     )

@@ -1,22 +1,31 @@
 import type { Call } from '../bedrock/types.ts'
+import type { BegunRow } from './row.ts'
 
 /** Faster calls are only reported when they end. */
 const SOON_MS = 25
 
 /** What happens to calls that take a while. */
 export interface BeginningFollower {
-  begun(call: Call): void
+  begun(row: BegunRow): void
   /** The first byte of an answer was sent, so many milliseconds after the request. */
   first(id: string, firstByteMs: number): void
 }
 
 /** Announces calls that take a while, only while someone follows. */
 export class Beginnings {
+  readonly #rowOf: (call: Call) => BegunRow
+  readonly #changed: () => void
   readonly #followers = new Set<BeginningFollower>()
   readonly #waiting = new Map<string, { call: Call; firstByteMs?: number }>()
   /** Announced, and not ended yet. */
   readonly #told = new Set<string>()
   #timer: NodeJS.Timeout | undefined
+
+  /** `changed` is told when following begins or ends. */
+  constructor(rowOf: (call: Call) => BegunRow, changed = () => {}) {
+    this.#rowOf = rowOf
+    this.#changed = changed
+  }
 
   /** Whether anyone follows; checked on every call. */
   followed = false
@@ -24,9 +33,11 @@ export class Beginnings {
   follow(follower: BeginningFollower): () => void {
     this.#followers.add(follower)
     this.followed = true
+    this.#changed()
     return () => {
       this.#followers.delete(follower)
       this.followed = this.#followers.size > 0
+      this.#changed()
       if (this.followed) return
       this.#waiting.clear()
       this.#told.clear()
@@ -55,11 +66,14 @@ export class Beginnings {
     const all = [...this.#waiting.values()]
     this.#waiting.clear()
     for (const { call, firstByteMs } of all) {
-      this.#told.add(call.id)
-      for (const follower of this.#followers) {
-        follower.begun(call)
-        if (firstByteMs !== undefined) follower.first(call.id, firstByteMs)
-      }
+      this.tell(this.#rowOf(call))
+      if (firstByteMs !== undefined) this.first(call.id, firstByteMs)
     }
+  }
+
+  /** Announces a call, of this process or another one. */
+  tell(row: BegunRow): void {
+    this.#told.add(row.id)
+    for (const follower of this.#followers) follower.begun(row)
   }
 }

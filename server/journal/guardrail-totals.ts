@@ -12,6 +12,12 @@ export interface GuardrailSeries {
   units: Map<string, number>
 }
 
+/** The same as plain values, for another process. */
+export interface GuardrailCounts extends Omit<GuardrailSeries, 'policies' | 'units'> {
+  policies: (readonly [policy: string, count: number])[]
+  units: (readonly [policy: string, count: number])[]
+}
+
 /** Clients choose the ids of guardrails, so the number of series is limited. */
 const MAX = 200
 
@@ -25,6 +31,29 @@ export class GuardrailTotals {
 
   list(): GuardrailSeries[] {
     return [...this.#series.values()]
+  }
+
+  /** Everything counted since it was last taken. */
+  takeAll(): GuardrailCounts[] {
+    const all = this.list().map((series) => ({
+      ...series,
+      policies: [...series.policies],
+      units: [...series.units],
+    }))
+    this.#series.clear()
+    return all
+  }
+
+  /** Adds what another process has counted. */
+  merge(all: readonly GuardrailCounts[]): void {
+    for (const { guardrail, side, actions, policies, units } of all) {
+      const series = this.#seriesOf(guardrail, side)
+      series.actions.NONE += actions.NONE
+      series.actions.MASKED += actions.MASKED
+      series.actions.BLOCKED += actions.BLOCKED
+      for (const [name, count] of policies) raise(series.policies, name, count)
+      for (const [name, count] of units) raise(series.units, name, count)
+    }
   }
 
   #add(id: string, side: GuardrailSeries['side'], { action, policies, units }: SideSummary): void {

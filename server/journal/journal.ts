@@ -5,7 +5,8 @@ import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 import { Pages } from './pages.ts'
 import { Rings } from './rings.ts'
-import type { Kept } from './rings.ts'
+import type { Entry, Kept } from './rings.ts'
+import { begunRow } from './row-of.ts'
 import { saveExchanges } from './save.ts'
 import type { Saved, SaveOptions } from './save.ts'
 import { Totals } from './totals.ts'
@@ -20,6 +21,18 @@ export interface JournalOptions {
   clip: number
   /** The redaction settings of the fixtures folders. */
   redaction?: () => FixtureSettings
+  told?: JournalListener
+}
+
+/** Which events of calls somebody follows. */
+export interface Followed {
+  ends: boolean
+  begins: boolean
+}
+
+interface JournalListener {
+  followed?(now: Followed): void
+  cleared?(session: string | undefined): void
 }
 
 /** The last exchanges of each session, and their followers. */
@@ -28,24 +41,46 @@ export class Journal {
   readonly clip: number
   readonly redaction: () => FixtureSettings
   readonly totals = new Totals()
+  /** Calls back when following begins or ends, and when exchanges are removed by request. */
+  readonly #told: JournalListener
   /** Each page is for the parts of one long exchange: its request and the summary of it. */
   readonly pages: Pages
   /** The number of row followers. If there are any, previews are made when a call ends. */
   rowFollowers = 0
   /** Calls that are in progress. */
-  readonly beginnings = new Beginnings()
+  readonly beginnings: Beginnings
   readonly #rings: Rings<Exchange & Kept>
   readonly #followers = new Set<(exchange: Exchange) => void>()
 
-  constructor({ size, clip, redaction }: JournalOptions) {
+  constructor({ size, clip, redaction, told = {} }: JournalOptions) {
     this.clip = clip
     this.redaction = redaction ?? (() => noSettings)
+    this.#told = told
+    this.beginnings = new Beginnings(
+      (call) => begunRow(call, this.redaction()),
+      () => this.#tellFollowed(),
+    )
     this.pages = new Pages(clip)
     this.#rings = new Rings({ size, entryBytes: 2 * clip })
   }
 
   add(exchange: Exchange & Kept): void {
     this.#rings.add(exchange.session, exchange)
+    this.#announce(exchange)
+  }
+
+  /** Hands over all exchanges to the journal of another process. */
+  handOver(): Entry<Exchange & Kept>[] {
+    return this.#rings.takeAll()
+  }
+
+  /** Takes over an exchange from the journal of another process. */
+  takeOver({ at, value }: Entry<Exchange & Kept>): void {
+    this.#rings.insert(value.session, { at, value })
+    this.#announce(value)
+  }
+
+  #announce(exchange: Exchange & Kept): void {
     if (this.#followers.size === 0) return
     this.beginnings.ended(exchange.id)
     exchange.lend?.()
@@ -74,17 +109,31 @@ export class Journal {
   /** Calls back with each exchange when it ends; returns a function that stops it. */
   follow(follower: (exchange: Exchange) => void): () => void {
     this.#followers.add(follower)
-    return () => this.#followers.delete(follower)
+    this.#tellFollowed()
+    return () => {
+      this.#followers.delete(follower)
+      this.#tellFollowed()
+    }
+  }
+
+  #tellFollowed(): void {
+    this.#told.followed?.({ ends: this.#followers.size > 0, begins: this.beginnings.followed })
   }
 
   /** Removes the exchanges of one session, or all. */
   clear(session?: string): void {
     this.#rings.clear(session)
+    this.#told.cleared?.(session)
   }
 
   /** The number of exchanges removed to make room for later ones. */
   get dropped(): number {
     return this.#rings.dropped
+  }
+
+  /** Counts what another process has dropped. */
+  addDropped(count: number): void {
+    this.#rings.dropped += count
   }
 
   /** The number of exchanges of a session, or of all. */

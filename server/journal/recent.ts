@@ -31,6 +31,12 @@ interface Step {
   streamsOpen: number
 }
 
+/** The same as plain values, for another process. */
+export interface StepCounts extends Omit<Step, 'sources' | 'priced'> {
+  sources: (readonly [source: string, count: number])[]
+  priced: (readonly [model: string, usage: PricedUsage])[]
+}
+
 /** A step as figures. Times are the upper bounds of the buckets that the metrics use too. */
 export interface RecentStep {
   at: number
@@ -76,6 +82,34 @@ export class Recent {
       const step = this.#ring[number % STEPS]
       return figures(step?.number === number ? step : newStep(number))
     })
+  }
+
+  /** Everything counted since it was last taken. */
+  takeAll(): StepCounts[] {
+    const all = this.#ring.flatMap((step) =>
+      step === undefined ? [] : [{ ...step, sources: [...step.sources], priced: [...step.priced] }],
+    )
+    this.#ring.fill(undefined)
+    return all
+  }
+
+  /** Adds what another process has counted. */
+  merge(all: readonly StepCounts[]): void {
+    for (const one of all) {
+      const step = this.#step(one.number)
+      step.calls += one.calls
+      step.failed += one.failed
+      step.inputTokens += one.inputTokens
+      step.outputTokens += one.outputTokens
+      step.streamsOpen = Math.max(step.streamsOpen, one.streamsOpen)
+      for (const [source, count] of one.sources)
+        step.sources.set(source, (step.sources.get(source) ?? 0) + count)
+      for (const [at, count] of one.latency.entries())
+        step.latency[at] = (step.latency[at] ?? 0) + count
+      for (const [at, count] of one.firstByte.entries())
+        step.firstByte[at] = (step.firstByte[at] ?? 0) + count
+      for (const [model, usage] of one.priced) addUsage(step.priced, model, usage)
+    }
   }
 
   #step(number: number): Step {

@@ -1,3 +1,5 @@
+import { machineNow } from '../clock.ts'
+
 export interface Kept {
   /** The memory used by its bodies. */
   readonly heldBytes: number
@@ -7,7 +9,8 @@ export interface Kept {
   leave?(): void
 }
 
-interface Entry<T> {
+/** When an entry was added, by the clock of the machine. */
+export interface Entry<T> {
   at: number
   value: T
 }
@@ -15,6 +18,8 @@ interface Entry<T> {
 /** The size of an exchange without its bodies. */
 const OVERHEAD = 1_000
 const MIN_BYTES = 64 * 1024 * 1024
+/** Entries of one moment stay in order. */
+const SOONEST_MS = 1e-6
 
 /** The last exchanges of each session. A byte limit applies to all sessions together; the oldest are removed first. */
 export class Rings<T extends Kept> {
@@ -22,7 +27,7 @@ export class Rings<T extends Kept> {
   readonly #maxBytes: number
   readonly #rings = new Map<string, Ring<Entry<T>>>()
   #bytes = 0
-  #added = 0
+  #lastAt = 0
   /** The number of entries removed since the start. */
   dropped = 0
 
@@ -34,9 +39,31 @@ export class Rings<T extends Kept> {
 
   add(session: string, value: T): void {
     if (this.#size === 0) return
+    this.#lastAt = Math.max(this.#lastAt + SOONEST_MS, machineNow())
+    this.#accept(value, this.#ringOf(session).push({ at: this.#lastAt, value }))
+  }
+
+  /** Adds what another process had, between what came before and after it. */
+  insert(session: string, entry: Entry<T>): void {
+    const gone = this.#ringOf(session).insert(entry, ({ at }) => at > entry.at)
+    this.#accept(entry.value, gone)
+  }
+
+  /** Removes everything, for another process. */
+  takeAll(): Entry<T>[] {
+    const all = [...this.#rings.values()].flatMap((ring) => ring.list())
+    this.clear()
+    return all
+  }
+
+  #ringOf(session: string): Ring<Entry<T>> {
     let ring = this.#rings.get(session)
     if (ring === undefined) this.#rings.set(session, (ring = new Ring(this.#size)))
-    const gone = ring.push({ at: this.#added++, value })?.value
+    return ring
+  }
+
+  #accept(value: T, entry: Entry<T> | undefined): void {
+    const gone = entry?.value
     this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone))
     if (gone !== undefined) this.dropped++
     gone?.leave?.()
@@ -108,6 +135,13 @@ class Ring<T> {
 
   get length(): number {
     return this.#items.length
+  }
+
+  /** Like `push`, but before everything that comes after it. */
+  insert(item: T, comesAfter: (other: T) => boolean): T | undefined {
+    this.#unwind()
+    this.#items.splice(this.#items.findLastIndex((other) => !comesAfter(other)) + 1, 0, item)
+    return this.#items.length > this.#max ? this.#items.shift() : undefined
   }
 
   /** Returns the entry that was removed. */

@@ -3,7 +3,9 @@ import type { Usage } from '../neutral/reply.ts'
 import { BUCKETS, bucketOf } from './buckets.ts'
 import { FunctionMetrics } from './function-metrics.ts'
 import { GuardrailTotals } from './guardrail-totals.ts'
+import type { GuardrailCounts } from './guardrail-totals.ts'
 import { Recent } from './recent.ts'
+import type { StepCounts } from './recent.ts'
 import type { Exchange } from './types.ts'
 
 /** Calls with the same operation, model, source and status. */
@@ -27,6 +29,15 @@ export interface Histogram {
   count: number
 }
 
+/** What was counted, as plain values for another process. */
+export interface Counts {
+  series: Series[]
+  latency: Histogram[]
+  firstByte: Histogram[]
+  guardrails: GuardrailCounts[]
+  recent: StepCounts[]
+}
+
 /** Clients choose the model names, so the number of series is limited. */
 const MAX_MODELS = 200
 
@@ -40,7 +51,9 @@ export class Totals {
   /** By operation. */
   readonly #latency = new Map<string, Histogram[]>()
   readonly #firstByte = new Map<string, Histogram[]>()
-  streamsOpen = 0
+  #streamsOpen = 0
+  /** The open streams of other processes of this server, by process. */
+  readonly openElsewhere = new Map<number, number>()
 
   count(
     exchange: Exchange & { readonly priced: string | undefined; readonly streams: boolean },
@@ -57,19 +70,51 @@ export class Totals {
     if (streams && firstByteMs !== undefined) observe(this.#firstByte, exchange, firstByteMs)
   }
 
+  get streamsOpen(): number {
+    let open = this.#streamsOpen
+    for (const elsewhere of this.openElsewhere.values()) open += elsewhere
+    return open
+  }
+
   /** Counts a long-running stream among the open ones. */
   async whileOpen<T>({ streams }: { streams?: true }, sent: Promise<T>): Promise<T> {
     if (streams !== true) return sent
-    this.streamsOpen++
+    this.#streamsOpen++
     try {
       return await sent
     } finally {
-      this.streamsOpen--
+      this.#streamsOpen--
     }
   }
 
+  /** Everything counted since it was last taken. */
+  takeAll(): Counts {
+    const counts = {
+      series: this.series(),
+      latency: this.latency(),
+      firstByte: this.firstByte(),
+      guardrails: this.guardrails.takeAll(),
+      recent: this.recent.takeAll(),
+    }
+    for (const all of [this.#series, this.#latency, this.#firstByte]) all.clear()
+    return counts
+  }
+
+  /** Adds what another process has counted. */
+  merge({ series, latency, firstByte, guardrails, recent }: Counts): void {
+    for (const { operation, model, source, status, calls, usage } of series) {
+      const sum = this.#seriesOf(this.#bounded(model), operation, source, status)
+      sum.calls += calls
+      addUsage(sum.usage, usage)
+    }
+    for (const one of latency) mergeHistogram(this.#latency, one)
+    for (const one of firstByte) mergeHistogram(this.#firstByte, one)
+    this.guardrails.merge(guardrails)
+    this.recent.merge(recent)
+  }
+
   #bounded(model: string | undefined): string {
-    if (model === undefined) return ''
+    if (model === undefined || model === '') return ''
     return this.#series.has(model) || this.#series.size < MAX_MODELS ? model : 'other'
   }
 
@@ -129,6 +174,14 @@ function histogramOf(all: Map<string, Histogram[]>, operation: string, source: s
   const first = { operation, source, buckets, sum: 0, count: 0 }
   known.push(first)
   return first
+}
+
+function mergeHistogram(all: Map<string, Histogram[]>, one: Histogram): void {
+  const histogram = histogramOf(all, one.operation, one.source)
+  for (const [at, count] of one.buckets.entries())
+    histogram.buckets[at] = (histogram.buckets[at] ?? 0) + count
+  histogram.sum += one.sum
+  histogram.count += one.count
 }
 
 function listAt<T>(lists: Map<string, T[]>, key: string): T[] {

@@ -95,7 +95,7 @@ describe('calls that begin', () => {
   test('are told when they take a while, and only to those who follow', () => {
     vi.useFakeTimers()
     try {
-      const beginnings = new Beginnings()
+      const beginnings = new Beginnings((call) => begunRow(call, noSettings))
       expect(beginnings.followed).toBe(false)
       const told: string[] = []
       const stop = beginnings.follow({
