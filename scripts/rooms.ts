@@ -167,6 +167,11 @@ export const rooms: readonly Room[] = [
     'admin admit aws bedrock faults fixtures guardrails http journal lambda model-server models policy quotas redaction renewal resolve settings shape state store telemetry tls write',
   ),
   room(
+    'workers',
+    'a server of several processes on one port: what the owner keeps, what its workers answer',
+    'admin faults fixtures guardrails http journal models settings start state text',
+  ),
+  room(
     'drill',
     'runs a command with one trouble after another, and judges what it does about them',
     'faults journal redaction settings shape start text',
@@ -174,7 +179,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models policy quotas recordings redaction renewal resolve settings shape start state store text tls',
+    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models policy quotas recordings redaction renewal resolve settings shape start state store text tls workers',
   ),
   room(
     'library',

@@ -11,7 +11,12 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 // From Node 22 on the second start finds the modules compiled.
 ;(module as { enableCompileCache?(): unknown }).enableCompileCache?.()
 
-async function main(given: string[]): Promise<number> {
+async function main(given: string[]): Promise<number | undefined> {
+  // The server of several processes starts its workers so; `exitCode` stays open.
+  if (given[0] === '--worker' && process.send !== undefined) {
+    ;(await import('./workers/worker.ts')).runWorker()
+    return undefined
+  }
   if (given[0] === 'help') {
     print((await import('./commands/help.ts')).helpAbout(given.slice(1)))
     return 0

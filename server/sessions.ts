@@ -27,6 +27,10 @@ export class Session {
     return value as T
   }
 
+  set<T>(of: Slot<T>, value: T): void {
+    this.#kept.set(of, value)
+  }
+
   /** Sets what a reset does not forget. */
   provide<T>(of: Slot<T>, value: T): void {
     this.#provided.set(of, value)
@@ -43,17 +47,25 @@ export class Session {
 const IDLE_MS = 30 * 60_000
 const MAX = 10_000
 
+interface SessionsOptions {
+  max?: number
+  gone?(name: string): void
+  wasReset?(name: string | undefined): void
+}
+
 export class Sessions {
   /** No client's own: what is added here answers in every session. */
   readonly shared = new Session('*')
   #all = new Map<string, Session>()
   readonly #max: number
   readonly #gone: (name: string) => void
+  readonly #wasReset: (name: string | undefined) => void
 
-  /** `gone` is told of every session that is forgotten. */
-  constructor({ max = MAX, gone = () => {} }: { max?: number; gone?(name: string): void } = {}) {
+  /** `gone` is told of every session that is forgotten, `wasReset` of each that was reset, or of all. */
+  constructor({ max = MAX, gone = () => {}, wasReset = () => {} }: SessionsOptions = {}) {
     this.#max = max
     this.#gone = gone
+    this.#wasReset = wasReset
   }
 
   /** The session of that name, made on first use. */
@@ -75,14 +87,19 @@ export class Sessions {
     return this.#all.has(name)
   }
 
-  /** Resets one session, or all of them. */
+  /** Resets one session, or all of them; `*` is what they share. */
   reset(name?: string): void {
-    if (name !== undefined) {
-      this.#all.get(name)?.reset()
-      return
-    }
-    this.shared.reset()
-    for (const session of this.#all.values()) session.reset()
+    if (name === undefined) for (const session of this.#all.values()) session.reset()
+    else this.#all.get(name)?.reset()
+    if (name === undefined || name === this.shared.name) this.shared.reset()
+    this.#wasReset(name)
+  }
+
+  /** Notes when another process has used a session. */
+  seen(name: string, usedAt: number): void {
+    const known = this.#all.get(name)
+    if (known === undefined) this.get(name).usedAt = usedAt
+    else known.usedAt = Math.max(known.usedAt, usedAt)
   }
 
   delete(name: string): boolean {

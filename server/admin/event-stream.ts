@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sse } from '../framing/sse.ts'
 import { Problem } from '../http/problem.ts'
+import { clientVersion } from '../http/via.ts'
 import type { Followers } from './followers.ts'
 
 const HEARTBEAT_MS = 15_000
@@ -23,7 +24,7 @@ export function openEventStream(
   reply.writeHead(200, {
     'Content-Type': sse.type,
     'Cache-Control': 'no-store',
-    ...(raw.httpVersionMajor === 1 && { 'X-Accel-Buffering': 'no' }),
+    ...(clientVersion(raw) === '1.1' && { 'X-Accel-Buffering': 'no' }),
   })
   let pending = 0
   const write = (text: string) => {

@@ -12,6 +12,7 @@ const health = object({
   fixtures: member(whole(0), 'Loaded rules.', 'required'),
   recordings: member(whole(0), 'Loaded recordings.', 'required'),
   problems: member(list(string), 'The problems in the fixtures folders.', 'required'),
+  workers: member(whole(1), 'The processes that answer calls, if there are several.'),
 })
 
 export const healthRoutes: readonly AdminRoute[] = [
@@ -21,13 +22,14 @@ export const healthRoutes: readonly AdminRoute[] = [
     summary: 'Reports that the server is alive, and what it has loaded',
     open: true,
     answer: { what: 'It does.', shape: health },
-    run: (_asked, { mode: current, startedAt, store }) => ({
+    run: (_asked, { mode: current, startedAt, store, peers }) => ({
       status: 'ok',
       version,
       mode: current.get(),
       uptimeMs: Date.now() - startedAt,
       ...store.count,
       problems: store.problems.map(sentence),
+      ...(peers !== undefined && { workers: peers.count }),
     }),
   },
   {

@@ -4,6 +4,7 @@ import type { Expectation } from '../journal/verify.ts'
 import { boolean, choice, filled, list, member, object, string, whole } from '../shape/shape.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
+import type { AdminSources } from './sources.ts'
 import { exchange, exchanges } from './shapes.ts'
 import { sessionMember, filter, expectation } from '../journal/filter-shape.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -29,9 +30,10 @@ export const journalRoutes: readonly AdminRoute[] = [
     summary: 'Lists the last exchanges, oldest first; with view=row as table rows',
     query: { ...filter.members, ...rowQuery },
     answer: { what: 'The exchanges that match the filter.', shape: exchanges },
-    async run({ query, session }, { journal }) {
+    async run({ query, session }, { journal, peers }) {
       const { view, limit, before, after, ...members } = query as RowQuery
       const filtered = { ...members, ...(session !== undefined && { session }) }
+      const lost = lostFrom(peers, filtered.session)
       if (view === undefined) {
         if (before !== undefined || after !== undefined)
           throw new Problem(400, 'before and after require view=row.')
@@ -39,10 +41,15 @@ export const journalRoutes: readonly AdminRoute[] = [
           exchanges: understood(() =>
             journal.list({ ...filtered, ...(limit !== undefined && { limit }) }),
           ),
+          ...lost,
         }
       }
       const found = understood(() => journal.list(filtered))
-      return { ...(await pageOfRows(found, { limit, before, after })), dropped: journal.dropped }
+      return {
+        ...(await pageOfRows(found, { limit, before, after })),
+        dropped: journal.dropped,
+        ...lost,
+      }
     },
   },
   {
@@ -83,9 +90,13 @@ export const journalRoutes: readonly AdminRoute[] = [
         exchanges: member(list(exchange), 'The matching exchanges.', 'required'),
       }),
     },
-    run({ body, session }, { journal }) {
+    problems: { 503: 'A process of the server has ended, and calls may be missing.' },
+    run({ body, session }, { journal, peers }) {
       const expected = body as Expectation
       const named = expected.session ?? session
+      const { lost = [] } = lostFrom(peers, named)
+      if (lost.length > 0)
+        throw new Problem(503, `${lost.join(' ')} Clear the journal to verify calls again.`)
       return understood(() =>
         journal.verify({ ...expected, ...(named !== undefined && { session: named }) }),
       )
@@ -137,6 +148,15 @@ export const journalRoutes: readonly AdminRoute[] = [
     },
   },
 ]
+
+/** What is missing because a process of the server has ended; nothing for a server of one process. */
+function lostFrom(
+  peers: AdminSources['peers'],
+  session: string | undefined,
+): { lost?: readonly string[] } {
+  const lost = peers?.lost(session) ?? []
+  return lost.length === 0 ? {} : { lost }
+}
 
 /** Reports an invalid regular expression as a bad request. */
 function understood<T>(make: () => T): T {

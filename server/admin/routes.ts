@@ -25,6 +25,7 @@ import { routeIndex } from './route-index.ts'
 import type { AdminRoute } from './route.ts'
 import { seriesRoutes } from './series.ts'
 import { sessionRoutes } from './sessions.ts'
+import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 import { carries } from './token.ts'
 
@@ -121,11 +122,15 @@ async function answer(
   admin: AdminSources,
 ): Promise<unknown> {
   const received = readRequest(request, row)
+  if (row.open !== true) await admin.peers?.gather()
   if (row.stream !== undefined) {
     row.stream(received, admin, request.raw, reply.raw)
     return reply.hijack()
   }
   const result = await row.run?.(received, admin)
+  if (row.changes === 'fixtures' || row.changes === 'faults')
+    admin.peers?.share(sessionOf(admin, received.session))
+  await admin.peers?.settled()
   if (row.changes !== undefined) admin.followers.changed(row.changes)
   // Responses are outdated at once, so they must not be cached.
   reply.header('cache-control', 'no-store')

@@ -54,8 +54,7 @@ export const sessionRoutes: readonly AdminRoute[] = [
     bodyOptional: true,
     run({ body, session: named }, { sessions, journal }) {
       const name = (body as { session?: string } | undefined)?.session ?? named
-      if (name === sessions.shared.name) sessions.shared.reset()
-      else sessions.reset(name)
+      sessions.reset(name)
       journal.clear(name)
     },
   },

@@ -123,6 +123,10 @@ export const exchanges = object({
   exchanges: member(list(exchange), 'Oldest first.'),
   rows: member(list(row), 'With view=row, oldest first.'),
   dropped: member(whole(0), 'With view=row: the number of exchanges dropped since the start.'),
+  lost: member(
+    list(string),
+    'What is missing because a worker has ended, until the journal is cleared.',
+  ),
   next: member(string, 'With view=row: pass this id as before to get older rows.'),
 })
 

@@ -15,6 +15,7 @@ import type { State } from '../state/state.ts'
 import type { Store } from '../store/store.ts'
 import type { Session } from '../sessions.ts'
 import type { Followers } from './followers.ts'
+import type { Peers } from './peers.ts'
 
 /** The parts of a server that the admin API uses. */
 export interface AdminSources {
@@ -39,6 +40,7 @@ export interface AdminSources {
   /** Undefined with `--lambdas none`. */
   lambdas: RunningFunctions | undefined
   followers: Followers
+  peers?: Peers | undefined
   /** In milliseconds since 1970. */
   startedAt: number
 }

@@ -62,6 +62,8 @@ export interface Row {
   action?: string
   /** Record mode forwards it: it only reads. */
   reads: boolean
+  /** It reads or changes what one process of this server keeps for later calls. */
+  keeps?: true
   /** Its answer is always a stream. */
   streams?: true
   /** The framing of its streams. */

@@ -6,6 +6,7 @@ import type { Setting } from '../settings/setting.ts'
 import type { Config } from '../settings/settings.ts'
 import { PortInUse, start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
+import { workersIn } from '../workers/count.ts'
 import { openBrowser } from './open-browser.ts'
 import { version } from '../package.ts'
 import { clientVariables, clientUrl } from '../settings/client-env.ts'
@@ -13,9 +14,12 @@ import { clientVariables, clientUrl } from '../settings/client-env.ts'
 /** Runs the server until SIGINT or SIGTERM. */
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
-  const running = await start(config).catch(async (error: unknown) => {
-    throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
-  })
+  const workers = workersIn(config)
+  const running = await (workers > 1 ? startSeveral(config, workers) : start(config)).catch(
+    async (error: unknown) => {
+      throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
+    },
+  )
   // Before the announcement, because a reader may stop the server as soon as it is announced.
   const stopped = stopSignal()
   announce(running)
@@ -26,11 +30,18 @@ export async function run(config: Config): Promise<number> {
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unexpected error'),
   )
-  await stopped
+  const { givenUp } = running
+  const failed = await (givenUp === undefined ? stopped : Promise.race([stopped, givenUp]))
   // A second signal does not wait for open streams.
   void stopSignal().then(() => process.exit(1))
   await running.close()
-  return 0
+  if (failed === undefined) return 0
+  process.stderr.write(`bedrock-local: ${failed}\n`)
+  return 1
+}
+
+async function startSeveral(config: Config, workers: number): Promise<Running> {
+  return (await import('../workers/owner.ts')).startWorkers(config, workers)
 }
 
 /** A server of our own may run already: say so, since it can simply be used. */
@@ -66,9 +77,10 @@ function openConsole({ config, port, log }: Running): void {
   openBrowser(url, () => log.warn(`could not open a browser; the console is at ${url}/`))
 }
 
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve).once('SIGINT', resolve)
+    const stop = () => resolve(undefined)
+    process.once('SIGTERM', stop).once('SIGINT', stop)
   })
 }
 

@@ -43,6 +43,8 @@ export interface FaultsOptions {
   rules: readonly FaultRule[]
   /** Keeps count of how often they strike. */
   state: State
+  /** Called with the key of a rule when it strikes. */
+  struck?: ((key: string, session: string) => void) | undefined
 }
 
 interface Held {
@@ -68,11 +70,13 @@ export class Faults {
   readonly #seed: number
   readonly #config: readonly Held[]
   readonly #state: State
+  readonly #struck: FaultsOptions['struck']
   /** Avoids looking at sessions while none has rules. */
   #anyAdded = false
   #made = 0
 
-  constructor({ seed, rules, state }: FaultsOptions) {
+  constructor({ seed, rules, state, struck }: FaultsOptions) {
+    this.#struck = struck
     this.#seed = seed
     this.#state = state
     this.#config = rules.map((rule, at) => ({ id: `config-${at + 1}`, rule }))
@@ -80,9 +84,8 @@ export class Faults {
 
   /** Adds a rule to a session, or to all through the shared one. Throws a TypeError with all problems. */
   add(session: Session, written: unknown): AddedFault {
-    const rule = compileFault(withPatterns(written))
     const id = `fault-${++this.#made}`
-    this.#anyAdded = true
+    const rule = this.#compiled(id, withPatterns(written))
     session.get(addedSlot).rules.unshift({ id, rule, session })
     return {
       id,
@@ -92,6 +95,26 @@ export class Faults {
       },
       remove: () => void this.remove(session, id),
     }
+  }
+
+  /** The same rule may be added twice, and each counts for itself. */
+  #compiled(id: string, written: unknown): FaultRule {
+    this.#anyAdded = true
+    return Object.defineProperty(compileFault(written), 'key', { value: id })
+  }
+
+  /** The rules added to a session, as plain values for another process. */
+  asWritten(session: Session): { id: string; written: WrittenFault }[] {
+    return session.get(addedSlot).rules.map(({ id, rule: { written } }) => ({ id, written }))
+  }
+
+  /** Gives a session the rules that another process has in it. */
+  restore(session: Session, rules: ReturnType<Faults['asWritten']>): void {
+    const added = session.get(addedSlot)
+    const known = new Map(added.rules.map((held) => [held.id, held]))
+    added.rules = rules.map(
+      ({ id, written }) => known.get(id) ?? { id, rule: this.#compiled(id, written), session },
+    )
   }
 
   /** Removes a rule from this session; returns false if there is none. */
@@ -126,11 +149,23 @@ export class Faults {
     if (refusal !== undefined) return { answer: errorAnswer(refusal) }
     const [first] = rules
     if (first === undefined) return undefined
-    if (isCertain(first.rule)) return struckBy(first.rule)
+    if (isCertain(first.rule)) return this.#strike(first.rule, call)
     return chain(this.#state.take(call, { faults: this.wants(rules, call) }), ({ fault = -1 }) => {
       const striking = rules[fault]
-      return striking && struckBy(striking.rule)
+      return striking && this.#strike(striking.rule, call)
     })
+  }
+
+  #strike(rule: FaultRule, { session }: Call): Strike {
+    rule.struck += 1
+    this.#struck?.(rule.key, session.name)
+    return struckBy(rule)
+  }
+
+  /** Counts strikes in a session that another process has seen. */
+  addStruck(key: string, session: Session, count: number): void {
+    const held = this.#held(session).find(({ rule }) => rule.key === key)
+    if (held !== undefined) held.rule.struck += count
   }
 
   /** The rules that match a call, up to the first that strikes for certain; or why its header is invalid. */
@@ -206,9 +241,7 @@ const isCertain = ({ written }: FaultRule): boolean =>
 const answersItself = ({ error, instead }: Action): boolean =>
   error !== undefined || instead !== undefined
 
-function struckBy(rule: FaultRule): Strike {
-  const { name, action } = rule
-  rule.struck += 1
+function struckBy({ name, action }: FaultRule): Strike {
   const struck = { name, action }
   if (action.error !== undefined) return { struck, answer: errorAnswer(action.error) }
   return action.instead === undefined ? { struck } : { struck, answer: NOTHING }

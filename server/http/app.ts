@@ -22,6 +22,8 @@ import type { Stages } from './route.ts'
 import { send } from './send.ts'
 import { unknownBelowDoors, whyUnknown } from './unknown-path.ts'
 import { redactUrl } from '../redaction/redact.ts'
+import { restoreClient } from './via.ts'
+import { WEB_SOCKET } from './web-sockets.ts'
 
 export interface AppOptions extends Stages {
   guard: GuardOptions
@@ -29,6 +31,8 @@ export interface AppOptions extends Stages {
   tls?: ListenerOptions['tls']
   /** Whether to serve the web console. */
   console: boolean
+  /** Requests come by way of other processes of this server. */
+  inner?: boolean
 }
 
 /** Builds the server: the hooks that every request passes, in order, and one route per operation. */
@@ -55,7 +59,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
   })
 
+  if (options.inner === true) app.server.on(WEB_SOCKET, restoreClient)
   app.addHook('onRequest', (request, reply, done) => {
+    if (options.inner === true) restoreClient(request.raw)
     // Fastify drops an HTTP/2 body without type and length, and rejects unknown types.
     // rawHeaders keeps the original value.
     if (request.is404) leaveBody(request)
@@ -74,7 +80,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   // For the admin API and the Lambdas; the Bedrock routes read their own bodies.
   app.addContentTypeParser('*', (_request, payload, done) => readBody(payload, done))
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
-  app.setNotFoundHandler(otherOperations(options, sendError))
+  app.setNotFoundHandler(passingOn(options) ?? otherOperations(options, sendError))
 
   // Streams that are asked for in the body share the path of their operation.
   const streamed = new Set(operations.map((operation) => operation.streamed))
@@ -94,6 +100,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   }
   if (options.console) addConsole(app)
   return app
+}
+
+/** Only Bedrock's own calls can be answered by any process. */
+function passingOn({ elsewhere }: Stages) {
+  if (elsewhere === undefined) return undefined
+  return ({ raw }: FastifyRequest, reply: FastifyReply): void => {
+    reply.hijack()
+    elsewhere.forward.pass(raw, reply.raw)
+  }
 }
 
 function otherOperations(stages: Stages, sendError: ReturnType<typeof errorSender>) {

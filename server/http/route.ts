@@ -16,6 +16,7 @@ import type { Reader } from './read.ts'
 import { renderError } from '../write/render.ts'
 import type { Resolve } from '../resolve/index.ts'
 import { send } from './send.ts'
+import type { Forward } from './forward.ts'
 import type { Headers } from '../aws/headers.ts'
 import { chain } from '../maybe-async.ts'
 import type { Answer, Strike, Struck } from '../bedrock/answer.ts'
@@ -38,8 +39,17 @@ export interface Stages {
   settle: ((exchange: Exchange) => void) | undefined
   /** Exports a span of a call that has ended. */
   trace: ((exchange: Exchange, call: Call) => void) | undefined
+  /** What another process of this server answers. */
+  elsewhere?: Elsewhere | undefined
   journal: Journal
   log: Logger
+}
+
+/** The calls that another process answers, and the way to it. */
+export interface Elsewhere {
+  forward: Forward
+  everyCall(operation: Operation): boolean
+  thisCall(call: Call): boolean
 }
 
 /** What a route needs of a request. */
@@ -53,8 +63,13 @@ export function route(
 ) {
   const bodyless = operation.method === 'GET'
   const isOffered = operation.local !== undefined || operation.write !== undefined
+  const { elsewhere } = stages
   return (request: Routed, reply: FastifyReply): void => {
     reply.hijack()
+    if (elsewhere?.everyCall(operation) === true) {
+      elsewhere.forward.pass(request.raw, reply.raw)
+      return
+    }
     const go = (error: unknown, body: Buffer = EMPTY): void => {
       try {
         if (error === null) respond(request, reply.raw, body, operation, stages)
@@ -86,6 +101,10 @@ function respond(
     body,
   }
   const call = read(received, operation, stages.reader)
+  if (stages.elsewhere?.thisCall(call) === true) {
+    stages.elsewhere.forward.pass(raw, reply, body)
+    return
+  }
   const startedAt = performance.now()
   const { beginnings } = stages.journal
   if (beginnings.followed) beginnings.begun(call)

@@ -182,6 +182,10 @@ export function configFrom(options: Options, env: NodeJS.ProcessEnv): Config {
   // A server without a folder only has fixtures from tests: there is nowhere to record to.
   if (mode !== undefined && mode !== '' && (hasFolder || mode !== 'record')) given['mode'] = mode
   const config = configOf(given)
+  if (config.workers !== '1')
+    throw new ConfigError(
+      'workers is for the command: startBedrock starts one server in this process',
+    )
   refuseMode(config.mode, config)
   return config
 }

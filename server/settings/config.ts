@@ -105,12 +105,15 @@ export function readSetting(setting: Setting, value: unknown, where: string): un
       if (isObject(value)) return value
       if (typeof value !== 'string' || value === '') throw invalid('a string or an object')
       return value
-    case 'text':
-      if (typeof value !== 'string' || value === '')
+    case 'text': {
+      // In YAML, a text of digits is a number.
+      const text = typeof value === 'number' && setting.form !== undefined ? String(value) : value
+      if (typeof text !== 'string' || text === '')
         throw invalid(setting.form?.expected ?? 'a string')
-      if (setting.form !== undefined && !setting.form.pattern.test(value))
+      if (setting.form !== undefined && !setting.form.pattern.test(text))
         throw invalid(setting.form.expected)
-      return value
+      return text
+    }
   }
 }
 

@@ -220,6 +220,16 @@ export const settings = [
     help: 'milliseconds to wait for open streams on SIGTERM',
   },
   {
+    name: 'workers',
+    kind: 'text',
+    form: {
+      pattern: /^(auto|[1-9]\d{0,2})$/,
+      expected: 'a number of processes from 1 to 999, or auto for one per core',
+    },
+    default: '1',
+    help: 'processes that answer calls on the one port; auto starts one per core',
+  },
+  {
     name: 'log-level',
     kind: 'choice',
     choices: ['debug', 'info', 'warn', 'error', 'silent'],

@@ -34,6 +34,9 @@ import { ConfigError } from '../settings/config.ts'
 import type { Remote } from '../resolve/remote.ts'
 import { withConsent } from '../resolve/spend.ts'
 import type { Stages } from '../http/route.ts'
+import { elsewhere } from './elsewhere.ts'
+import type { Place } from './place.ts'
+import { sharing } from './sharing.ts'
 import { sessionName, Sessions } from '../sessions.ts'
 import { MODES, paceIn } from '../settings/modes.ts'
 import type { Config, Mode } from '../settings/settings.ts'
@@ -44,7 +47,7 @@ import { createStore } from '../store/folder-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** The components of a server: what its admin API uses, and what only calls use. */
-export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'startedAt'> {
+export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'peers' | 'startedAt'> {
   remote: Remote
   model: Behind | undefined
   /** Returns if a call may proceed, or throws AWS's error. */
@@ -52,31 +55,55 @@ export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'sta
 }
 
 /** Creates all components from the settings; there is no global state. */
-export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
+export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Place): Parts {
   const warnings = new Warnings()
   const log = createLog(config, warnings)
-  const clock = new Clock()
+  // What changes in the owner must change in its workers.
+  const peers = place?.is === 'owner' ? place.peers : undefined
+  const clock: Clock = new Clock(() => peers?.tell({ what: 'clock', aheadMs: clock.aheadMs }))
   const catalogue = catalogueOf(config)
-  const state = new LocalState(clock.now)
+  const state = place?.state(clock.now) ?? new LocalState(clock.now)
   const quotas = new Quotas(readQuotas(config.quotas), state)
   const guardrailLimits = readGuardrailQuotas(config.quotas)
   const admit = inOrder(gatesOf(config, { catalogue, quotas, log }))
-  const faults = new Faults({ seed: config.seed, rules: readFaults(config.faults), state })
+  const counted = place?.is === 'worker' ? place.counted : undefined
+  const faults = new Faults({
+    seed: config.seed,
+    rules: readFaults(config.faults),
+    state,
+    struck: counted?.struck,
+  })
   const store = createStore({
     folders: foldersOf(config),
     watch: config.watch,
     state,
-    log: (level, message) => log[level](message),
+    // The owner says it for all.
+    log: (level, message) => place?.is !== 'worker' && log[level](message),
+    reloaded: () => peers?.tell({ what: 'reload' }),
+    ...(counted !== undefined && { answered: counted.answered }),
     ...paceIn(config),
   })
-  refuseUnfit(config, store)
-  reportFixtures(config, store, log)
+  if (place?.is !== 'worker') {
+    refuseUnfit(config, store)
+    reportFixtures(config, store, log)
+  }
   const journal = new Journal({
     size: config.journalSize,
     clip: config.journalClip,
     redaction: () => store.settings,
+    told: {
+      ...(place?.is === 'owner' && { followed: place.followed }),
+      cleared: (session) => peers?.tell({ what: 'clear', session }),
+    },
   })
-  const sessions = new Sessions({ gone: (name) => journal.clear(name) })
+  const sessions = new Sessions({
+    gone(name) {
+      journal.clear(name)
+      peers?.tell({ what: 'forget', session: name })
+      if (place?.is === 'worker') place.forgotten(name)
+    },
+    wasReset: (session) => peers?.tell({ what: 'reset', session }),
+  })
   declareGuardrails(config, sessions.shared, store)
   let now: Mode = config.mode
   const remote = withConsent(
@@ -87,7 +114,13 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
   )
   return {
     config,
-    mode: { get: () => now, set: (next) => void (now = next) },
+    mode: {
+      get: () => now,
+      set(next) {
+        now = next
+        peers?.tell({ what: 'mode', mode: next })
+      },
+    },
     catalogue,
     store,
     sessions,
@@ -107,7 +140,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv): Parts {
 }
 
 /** Connects the components to the stages of a request. */
-export function stagesOf(parts: Parts): Omit<Stages, 'trace'> {
+export function stagesOf(parts: Parts, place?: Place): Omit<Stages, 'trace'> {
   const { config, catalogue, store, state, faults, quotas, journal, remote, log } = parts
   const { lenient, strictModels, warn } = config
   const strictness = { lenient, strictModels, now: parts.clock.now }
@@ -125,24 +158,28 @@ export function stagesOf(parts: Parts): Omit<Stages, 'trace'> {
       return store.mayAnswer(operation, session(request))
     },
     strike: (call) => faults.strike(call),
-    resolve: createResolver({
-      mode: parts.mode.get,
-      store,
-      state,
-      refresh: config.refresh !== undefined,
-      catalogue,
-      guardrails,
-      lenient: config.lenient,
-      means: meansOf(config, parts),
-      check: (call) => check(call, strictness),
-      remote,
-      model: parts.model,
-      warn,
-      pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
-    }),
+    resolve: sharing(
+      createResolver({
+        mode: parts.mode.get,
+        store,
+        state,
+        refresh: config.refresh !== undefined,
+        catalogue,
+        guardrails,
+        lenient: config.lenient,
+        means: meansOf(config, parts),
+        check: (call) => check(call, strictness),
+        remote,
+        model: parts.model,
+        warn,
+        pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
+      }),
+      place?.is === 'owner' ? place.peers : undefined,
+    ),
     write: remember(render),
     disturb: disturbed,
     settle: quotas.any ? (exchange) => quotas.settle(exchange) : undefined,
+    elsewhere: place?.is === 'worker' ? elsewhere(place.forward, parts) : undefined,
     journal,
     log,
   }

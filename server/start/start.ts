@@ -1,7 +1,11 @@
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { Followers } from '../admin/followers.ts'
 import { addAdminRoutes } from '../admin/routes.ts'
 import { createApp } from '../http/app.ts'
+import { INNER } from '../http/listener.ts'
+import { WEB_SOCKET } from '../http/web-sockets.ts'
+import type { OwnerPlace, Place, WorkerPlace } from './place.ts'
 import { refusal } from '../http/guard.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createParts, stagesOf } from './parts.ts'
@@ -17,19 +21,62 @@ export interface Running extends Omit<Parts, 'remote' | 'renewals' | 'catalogue'
   port: number
   /** The certificate that https clients must trust; undefined without https. */
   certificateFile: string | undefined
+  /** Why a server of several processes cannot go on. */
+  givenUp?: Promise<string>
   close(): Promise<void>
 }
 
 const EXPIRY_MS = 60_000
 
-/** Starts a server. */
+/** Starts a server, or a worker of one. */
 export async function start(
   config: Config,
   env: NodeJS.ProcessEnv = process.env,
+  place?: WorkerPlace,
 ): Promise<Running> {
+  const { app, parts, tls, close } = await build(config, env, place)
+  // Only the owner of several processes knows when a session was last used.
+  const expiry =
+    place === undefined ? setInterval(() => parts.sessions.expire(), EXPIRY_MS).unref() : undefined
+  const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    clearInterval(expiry)
+    parts.store.close()
+    throw listenError(error, config)
+  })
+  return {
+    ...parts,
+    url: tls === undefined ? url : url.replace(/^http:/, 'https:'),
+    certificateFile: tls?.certificateFile,
+    // The URL omits port 80.
+    port: portOf(app, config),
+    async close() {
+      clearInterval(expiry)
+      await close()
+    },
+  }
+}
+
+/** The process behind several workers: `accept` takes the connection to each of them. */
+export async function startOwner(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  place: OwnerPlace,
+): Promise<Running & { accept(pipe: Duplex): void }> {
+  const { app, parts, tls, close } = await build(config, env, place)
+  await app.ready()
+  return {
+    ...parts,
+    url: clientUrl(config, tls === undefined ? 'http' : 'https'),
+    certificateFile: tls?.certificateFile,
+    port: config.port,
+    accept: (pipe) => void app.server.emit(INNER, pipe),
+    close,
+  }
+}
+
+async function build(config: Config, env: NodeJS.ProcessEnv, place: Place) {
   const tls = wantsTls(config) ? (await import('../tls/tls.ts')).serverTls(config) : undefined
-  const parts = createParts(config, env)
-  const { store, sessions } = parts
+  const parts = createParts(config, env, place)
   const telemetry = wantsTelemetry(env)
     ? (await import('../telemetry/telemetry.ts')).startTelemetry(env, parts.log)
     : undefined
@@ -38,34 +85,28 @@ export async function start(
     graceMs: config.grace,
     tls,
     console: config.console,
-    ...stagesOf(parts),
+    inner: place?.is === 'owner',
+    ...stagesOf(parts, place),
     trace: telemetry?.trace,
   })
-  const lambdas = await addLambdas(app, parts)
-  addAdminRoutes(app, { ...parts, lambdas, followers: new Followers(), startedAt: Date.now() })
-
-  const expiry = setInterval(() => sessions.expire(), EXPIRY_MS).unref()
-  const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
-    clearInterval(expiry)
-    store.close()
-    throw listenError(error, config)
-  })
-  return {
-    ...parts,
-    url: tls === undefined ? url : url.replace(/^http:/, 'https:'),
-    certificateFile: tls?.certificateFile,
-    // The URL omits port 80.
-    port: portOf(app),
-    async close() {
-      clearInterval(expiry)
-      endSilence(app.server)
-      await app.close()
-      await parts.remote.close()
-      await parts.model?.close()
-      await telemetry?.close()
-      store.close()
-    },
+  if (place?.is === 'worker') {
+    place.prepare(parts)
+    app.server.on(WEB_SOCKET, place.forward.tunnel)
+  } else {
+    const lambdas = await addLambdas(app, parts)
+    const peers = place?.peers
+    const followers = new Followers()
+    addAdminRoutes(app, { ...parts, lambdas, followers, startedAt: Date.now(), peers })
   }
+  const close = async () => {
+    endSilence(app.server)
+    await app.close()
+    await parts.remote.close()
+    await parts.model?.close()
+    await telemetry?.close()
+    parts.store.close()
+  }
+  return { app, parts, tls, close }
 }
 
 async function addLambdas(
@@ -75,7 +116,7 @@ async function addLambdas(
   const { lambdas: dir, region, account, host } = config
   if (dir === 'none') return undefined
   const { addLambdaRoutes } = await import('../lambda/routes.ts')
-  const endpoint = () => clientUrl({ host, port: portOf(app) })
+  const endpoint = () => clientUrl({ host, port: portOf(app, config) })
   return addLambdaRoutes(app, {
     dir,
     endpoint,
@@ -87,15 +128,15 @@ async function addLambdas(
   })
 }
 
-function portOf({ server }: FastifyInstance): number {
+function portOf({ server }: FastifyInstance, { port }: Config): number {
   const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
+  return typeof address === 'object' && address !== null ? address.port : port
 }
 
 /** Something listens there already. */
 export class PortInUse extends ConfigError {}
 
-function listenError(error: unknown, { port, host }: Config): unknown {
+export function listenError(error: unknown, { port, host }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
     return new PortInUse(

@@ -42,11 +42,16 @@ class FolderStore implements Store {
   readonly #ties: TieWarnings
   readonly #state: State
   readonly #watchers: readonly Watcher[]
+  readonly #reloaded: () => void
+  readonly #tellAnswered: StoreOptions['answered']
   /** How often each recording has answered, by file. */
   readonly #answered = new Map<string, number>()
 
-  constructor({ folders, pace, log, watch, state = new LocalState() }: StoreOptions) {
+  constructor(options: StoreOptions) {
+    const { folders, pace, log, watch, state = new LocalState() } = options
     const live = new Live(folders, log)
+    this.#reloaded = options.reloaded ?? (() => {})
+    this.#tellAnswered = options.answered
     this.#live = live
     this.#pace = pace
     this.#state = state
@@ -147,13 +152,14 @@ class FolderStore implements Store {
   }
 
   #play(candidate: Candidate, call: Call, { fails, place }: Omit<TakenFixture, 'at'>): Answer {
+    const { name, added } = candidate
+    this.#tellAnswered?.(name, added ? call.session.name : undefined)
     if (candidate.kind === 'rule') {
       const { rule } = candidate
       const always = rule.error !== undefined && rule.error.times === undefined
       return play(rule, call, this.#pace, { fails: fails || always, place })
     }
-    const { file } = candidate.hit.recording
-    this.#answered.set(file, (this.#answered.get(file) ?? 0) + 1)
+    this.#countAnswers(candidate.hit.recording.file, 1)
     return this.#live.recordings.play(candidate.hit, call, place, this.#pace)
   }
 
@@ -215,6 +221,19 @@ class FolderStore implements Store {
     return new Map([...found].map(([rule, by]) => [rule.name, by.name]))
   }
 
+  addCalls(name: string, calls: number, session?: Session): void {
+    const rules = session === undefined ? this.#live.rules.all : everyAdded(session)
+    const rule = rules.find((one) => one.name === name)
+    if (rule !== undefined) rule.calls += calls
+    else
+      for (const recording of this.#live.disk.recordings())
+        if (recording.name === name) this.#countAnswers(recording.file, calls)
+  }
+
+  #countAnswers(file: string, count: number): void {
+    this.#answered.set(file, (this.#answered.get(file) ?? 0) + count)
+  }
+
   written(name: string): WrittenFixture | undefined {
     return this.#live.rules.all.find((rule) => rule.name === name)?.written
   }
@@ -230,6 +249,7 @@ class FolderStore implements Store {
 
   reload(): void {
     this.#live.refresh(true)
+    this.#reloaded()
   }
 
   close(): void {

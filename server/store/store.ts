@@ -27,6 +27,10 @@ export interface StoreOptions {
   watch: boolean
   /** Keeps the counts of fixtures; this process by default. */
   state?: State
+  /** Called after everything was read again. */
+  reloaded?(): void
+  /** Called when a fixture answers; with the session of the call if a test has added it. */
+  answered?(name: string, session: string | undefined): void
 }
 
 /** A fixture that a test added. */
@@ -95,6 +99,8 @@ export interface Store {
   written(name: string): WrittenFixture | undefined
   /** The names of fixtures that have never answered. */
   unused(): string[]
+  /** Counts answers that another process gave; the session is that of a call, for a fixture that a test has added. */
+  addCalls(name: string, calls: number, session?: Session): void
   /** Reads everything again. */
   reload(): void
   close(): void

@@ -29,7 +29,7 @@ describe('startBedrock', () => {
 
   test('takes every setting but those of the command line', () => {
     expectTypeOf<keyof Options>().toEqualTypeOf<
-      Exclude<keyof Config, 'config' | 'open' | 'pretty'>
+      Exclude<keyof Config, 'config' | 'open' | 'pretty' | 'workers'>
     >()
     expectTypeOf<Options['mode']>().toEqualTypeOf<Mode | undefined>()
   })

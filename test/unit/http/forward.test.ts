@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import http from 'node:http'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -22,11 +22,13 @@ async function pipe(): Promise<[Socket, Socket]> {
 }
 
 /** A process that answers, and another one that clients reach. */
-async function forwarding(answer: RequestListener) {
+async function forwarding(
+  answer: (asked: IncomingMessage, reply: ServerResponse) => void | Promise<void>,
+) {
   const [ours, theirs] = await pipe()
   const owner = createListener((request, reply) => {
     restoreClient(request)
-    answer(request, reply)
+    void answer(request, reply)
   })
   owner.emit(INNER, theirs)
   const forward = createForward(ours)
@@ -50,7 +52,7 @@ async function forwarding(answer: RequestListener) {
   }
 }
 
-function request(url: string, options: http.RequestOptions = {}) {
+function asking(url: string, options: http.RequestOptions = {}) {
   return http.request(url, { agent: false, ...options })
 }
 
@@ -69,7 +71,7 @@ test('a request arrives as the client has sent it, and its answer as it was give
     reply.writeHead(201, { 'x-answer': 'yes', 'set-cookie': ['a=1', 'b=2'] })
     reply.end(JSON.stringify({ ...shown, raw: asked.rawHeaders.includes(VIA) }))
   })
-  const asked = request(`${servers.url}/path?q=%20`, {
+  const asked = asking(`${servers.url}/path?q=%20`, {
     method: 'PUT',
     headers: { 'x-two': ['1', '2'], [VIA]: '{"httpVersionMajor":2}', expect: '100-continue' },
   })
@@ -96,7 +98,7 @@ test('an answer arrives piece by piece, and a client that leaves is noticed', as
     reply.writeHead(200)
     reply.write('first')
   })
-  const asked = request(servers.url).end()
+  const asked = asking(servers.url).end()
   const response = await answered(asked)
   const [piece] = (await once(response, 'data')) as [Buffer]
   expect(piece.toString()).toBe('first')
@@ -109,20 +111,20 @@ test.each(['cut', 'reset'] as const)('a connection that must break (%s) breaks',
     reply.writeHead(200)
     reply.write('first', () => cutConnection(reply, how))
   })
-  const response = await answered(request(servers.url).end())
+  const response = await answered(asking(servers.url).end())
   await expect(text(response)).rejects.toThrow('aborted')
   // The way to the other process stays open.
-  const again = await answered(request(servers.url).end())
+  const again = await answered(asking(servers.url).end())
   expect(again.statusCode).toBe(200)
   again.on('error', () => undefined)
 })
 
 test('a request without a body has none', async () => {
-  await using servers = await forwarding(async (asked, reply: ServerResponse) => {
+  await using servers = await forwarding(async (asked, reply) => {
     reply.end(`${asked.method} ${(await text(asked)).length}`)
   })
-  expect(await text(await answered(request(servers.url).end()))).toBe('GET 0')
-  const head = await answered(request(servers.url, { method: 'HEAD' }).end())
+  expect(await text(await answered(asking(servers.url).end()))).toBe('GET 0')
+  const head = await answered(asking(servers.url, { method: 'HEAD' }).end())
   expect(head.statusCode).toBe(200)
   head.resume()
 })

@@ -13,7 +13,7 @@ const inPath = (name: string): Readonly<Record<string, Binding>> => ({
   [name]: { in: 'path', name, type: 'string' },
 })
 
-type Rest = Pick<Operation, 'local' | 'members' | 'plane'>
+type Rest = Pick<Operation, 'keeps' | 'local' | 'members' | 'plane'>
 
 function row(name: string, method: string, path: string, rest: Partial<Rest>): Operation {
   return {
@@ -51,10 +51,11 @@ export const mantleOperations: readonly Operation[] = [
   row('ListFineTuningJobs', 'GET', '/v1/fine_tuning/jobs', { local: none }),
   row('ListBatches', 'GET', '/openai/v1/batches', { local: noBatches, plane: 'runtime' }),
   row('CreateBatch', 'POST', '/openai/v1/batches', { plane: 'runtime' }),
-  row('ListProjects', 'GET', PROJECTS, { local: projects.listProjects }),
+  row('ListProjects', 'GET', PROJECTS, { local: projects.listProjects, keeps: true }),
   row('CreateProject', 'POST', PROJECTS, { local: projects.createProject }),
   row('GetProject', 'GET', PROJECT, {
     local: projects.getProject,
+    keeps: true,
     members: inPath('projectId'),
   }),
   row('UpdateProject', 'POST', PROJECT, {
@@ -65,6 +66,9 @@ export const mantleOperations: readonly Operation[] = [
     local: projects.archiveProject,
     members: inPath('projectId'),
   }),
-  row('GetDataRetention', 'GET', '/v1/data_retention', { local: projects.getDataRetention }),
+  row('GetDataRetention', 'GET', '/v1/data_retention', {
+    local: projects.getDataRetention,
+    keeps: true,
+  }),
   row('PutDataRetention', 'PUT', '/v1/data_retention', { local: projects.putDataRetention }),
 ]

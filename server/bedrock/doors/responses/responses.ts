@@ -65,6 +65,7 @@ const common = {
   alsoAt: ['/v1/responses'],
   status: 200,
   reads: true,
+  keeps: true,
   door,
   members: {},
   modelOf: (body: Json | undefined) => stringOf(objectOf(body)['model']),
@@ -104,6 +105,7 @@ const stored = (
   status: 200,
   // What record mode deletes or cancels was made by a request that it forwarded.
   reads: true,
+  keeps: true,
   door: { refuse: refuseAsOpenAi },
   members: { responseId, ...members },
 })

@@ -1,0 +1,41 @@
+import type { Peers } from '../admin/peers.ts'
+import type { AdminSources } from '../admin/sources.ts'
+import type { FaultsOptions } from '../faults/faults.ts'
+import type { Forward } from '../http/forward.ts'
+import type { Followed } from '../journal/journal.ts'
+import type { State } from '../state/state.ts'
+import type { StoreOptions } from '../store/store.ts'
+
+/** The process that answers for all: it owns what counts and what is kept, and its workers hold the port. */
+export interface OwnerPlace {
+  is: 'owner'
+  state(now: () => number): State
+  peers: Peers
+  /** Told which events of calls somebody follows. */
+  followed(now: Followed): void
+}
+
+/** The parts of a worker that must be as those of the others. */
+export type Shared = Pick<
+  AdminSources,
+  'clock' | 'faults' | 'journal' | 'mode' | 'sessions' | 'store'
+>
+
+/** A process that answers calls, and passes on what only the owner can answer. */
+export interface WorkerPlace {
+  is: 'worker'
+  state(): State
+  forward: Forward
+  /** Called when a fixture answers or a fault strikes. */
+  counted: {
+    answered: NonNullable<StoreOptions['answered']>
+    struck: NonNullable<FaultsOptions['struck']>
+  }
+  /** Called before the first call. */
+  prepare(parts: Shared): void
+  /** Told of a session that had to make room for others. */
+  forgotten(session: string): void
+}
+
+/** Which of several processes this is; undefined where there is only one. */
+export type Place = OwnerPlace | WorkerPlace | undefined

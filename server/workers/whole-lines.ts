@@ -1,0 +1,23 @@
+import { Transform } from 'node:stream'
+
+const NEWLINE = 0x0a
+
+/** Holds back the beginning of a line until the rest of it is there: lines of several processes do not mix. */
+export function wholeLines(): Transform {
+  let begun: Buffer[] = []
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const end = chunk.lastIndexOf(NEWLINE) + 1
+      if (end === 0) begun.push(chunk)
+      else {
+        this.push(Buffer.concat([...begun, chunk.subarray(0, end)]))
+        begun = end === chunk.length ? [] : [chunk.subarray(end)]
+      }
+      done()
+    },
+    flush(done) {
+      if (begun.length > 0) this.push(Buffer.concat([...begun, Buffer.of(NEWLINE)]))
+      done()
+    },
+  })
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { Series } from '../../../server/workers/series.ts'
+
+function series(workers: number) {
+  const said: string[] = []
+  return { ends: new Series(workers, (why) => said.push(why)), said }
+}
+
+test('a few workers that end are replaced, and a series of them ends the server', () => {
+  const { ends, said } = series(2)
+  for (let nth = 1; nth <= 6; nth++) expect(ends.add('code 1', nth)).toBe(true)
+  expect(ends.add('SIGSEGV', 7)).toBe(false)
+  expect(said).toEqual(['7 workers have ended within a minute, the last one with SIGSEGV.'])
+})
+
+test('workers that end now and then are no series', () => {
+  const { ends, said } = series(1)
+  for (let minute = 0; minute < 20; minute++) expect(ends.add('code 1', minute * 60_000)).toBe(true)
+  expect(said).toEqual([])
+})
