@@ -11,6 +11,7 @@ const health = object({
   uptimeMs: member(whole(0), 'Milliseconds since the start.', 'required'),
   fixtures: member(whole(0), 'Loaded rules.', 'required'),
   recordings: member(whole(0), 'Loaded recordings.', 'required'),
+  fingerprint: member(string, 'A digest of them; the same for the same files.', 'required'),
   problems: member(list(string), 'The problems in the fixtures folders.', 'required'),
   workers: member(whole(1), 'The processes that answer calls, if there are several.'),
 })
@@ -22,14 +23,15 @@ export const healthRoutes: readonly AdminRoute[] = [
     summary: 'Reports that the server is alive, and what it has loaded',
     open: true,
     answer: { what: 'It does.', shape: health },
-    run: (_asked, { mode: current, startedAt, store, peers }) => ({
+    run: async (_asked, { mode: current, startedAt, store, peers }) => ({
       status: 'ok',
       version,
       mode: current.get(),
       uptimeMs: Date.now() - startedAt,
       ...store.count,
+      fingerprint: await store.fingerprint(),
       problems: store.problems.map(sentence),
-      ...(peers !== undefined && { workers: peers.count }),
+      ...(peers?.count !== undefined && { workers: peers.count }),
     }),
   },
   {

@@ -17,18 +17,17 @@ export const metricRoutes: readonly AdminRoute[] = [
       shape: string,
       type: 'text/plain; version=0.0.4; charset=utf-8',
     },
-    run: (_asked, admin) => metricsText(admin),
+    run: async (_asked, admin) => metricsText(admin, await admin.store.fingerprint()),
   },
 ]
 
 type Labels = Readonly<Record<string, string | number>>
 type Sample = readonly [labels: Labels, value: number]
 
-export function metricsText({
-  journal,
-  sessions,
-  store,
-}: Pick<AdminSources, 'journal' | 'sessions' | 'store'>): string {
+export function metricsText(
+  { journal, sessions, store }: Pick<AdminSources, 'journal' | 'sessions' | 'store'>,
+  fingerprint: string,
+): string {
   const { totals } = journal
   const series = totals.series()
   const { fixtures, recordings } = store.count
@@ -81,6 +80,9 @@ export function metricsText({
     metric('fixtures', 'gauge', 'Loaded fixtures.', [
       [{ kind: 'rule' }, fixtures],
       [{ kind: 'recording' }, recordings],
+    ]),
+    metric('fixtures_info', 'gauge', 'What the fixtures are: the same for the same files.', [
+      [{ fingerprint }, 1],
     ]),
   ].join('')
 }

@@ -9,6 +9,7 @@ import type { Recording } from '../recordings/recording.ts'
 import type { Stats } from 'node:fs'
 import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { JsonObject } from '../json.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { createRecordings } from '../recordings/recordings.ts'
 import type { Recordings } from '../recordings/recordings.ts'
 import { Rules } from '../fixtures/rules.ts'
@@ -32,6 +33,7 @@ export class Live {
   nearest = new Nearest([])
   settings: FixtureSettings
   recordings: Recordings
+  #fingerprint: Promise<string> | undefined
 
   constructor(folders: readonly string[], log: Log) {
     this.disk = new Disk(folders)
@@ -57,16 +59,23 @@ export class Live {
     this.#sayRest(changes, known)
   }
 
+  /** A digest of everything that answers; made when somebody asks for it. */
+  get fingerprint(): Promise<string> {
+    return (this.#fingerprint ??= fingerprintOf([...this.rules.all, ...this.disk.recordings()]))
+  }
+
   /** Adds files that this server wrote, without rescanning the folders. */
   wrote(path: string, head: JsonObject, stats: Stats): void {
     const change = this.disk.wrote(path, head, stats)
     if (change === undefined) return
+    this.#fingerprint = undefined
     if (change.replacesRule) return this.#take([change])
     if (change.before !== undefined) this.recordings.remove(change.before)
     if (change.now !== undefined) this.recordings.add(change.now)
   }
 
   #take(changes: readonly { before?: Recording | undefined; now?: Recording | undefined }[]): void {
+    this.#fingerprint = undefined
     for (const { before, now } of changes) {
       if (before === now) continue
       if (before !== undefined) this.recordings.remove(before)

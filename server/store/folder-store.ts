@@ -200,6 +200,11 @@ class FolderStore implements Store {
     return { name: rule.name, remove, calls: () => rule.calls }
   }
 
+  fingerprint(): Promise<string> {
+    this.#settle()
+    return this.#live.fingerprint
+  }
+
   list(session?: Session): Listed[] {
     this.#settle()
     const { rules } = this.#live

@@ -89,6 +89,8 @@ export interface Store {
   matching(call: Call): string[]
   /** Adds a fixture for one session. Throws an error that lists its problems. */
   add(session: Session, fixture: unknown): Added
+  /** A digest of everything in the folders: servers with the same fixtures have the same one. */
+  fingerprint(): Promise<string>
   /** The fixtures of the folders; with a session, after those added for it. */
   list(session?: Session): Listed[]
   /** The recordings of the folders, and how often each has answered since it was loaded. */

@@ -7,7 +7,7 @@ import { asks, journalOf, keptIn, modelId, textAnswer } from '../../support/exch
 const store = createStore({ folders: [], watch: false, log: () => {} })
 
 function linesOf(journal = journalOf()) {
-  return metricsText({ journal, sessions: new Sessions(), store }).split('\n')
+  return metricsText({ journal, sessions: new Sessions(), store }, 'abc').split('\n')
 }
 
 test('counts calls by operation, model, source and status', () => {
