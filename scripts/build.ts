@@ -15,9 +15,10 @@ const outsideJest = join(root, 'server/testing/outside-jest.ts')
 const doors = ['cli', 'index', 'testing/vitest', 'testing/jest', 'testing/node']
 
 const external = [
-  // Its user's own; loaded when a fixture needs it; in a clone alone.
+  // Its user's own; loaded when a fixture needs it; with a store alone; in a clone alone.
   'vitest',
   're2js',
+  'ioredis',
   'esbuild',
   // Optional accelerators of ws, which does without them.
   'bufferutil',

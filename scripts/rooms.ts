@@ -172,6 +172,11 @@ export const rooms: readonly Room[] = [
     'admin faults fixtures guardrails http journal models settings start state text',
   ),
   room(
+    'redis',
+    'several servers that act as one: what a shared store counts, changes and keeps',
+    'admin aws http journal redaction settings start state text workers',
+  ),
+  room(
     'drill',
     'runs a command with one trouble after another, and judges what it does about them',
     'faults journal redaction settings shape start text',
@@ -179,7 +184,7 @@ export const rooms: readonly Room[] = [
   room(
     'commands',
     'one file per command, loaded on demand by `cli.ts`',
-    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models policy quotas recordings redaction renewal resolve settings shape start state store text tls workers',
+    'aws bedrock drill fixtures forecast guardrails import journal lambda matching mcp model-server models policy quotas recordings redaction redis renewal resolve settings shape start state store text tls workers',
   ),
   room(
     'library',

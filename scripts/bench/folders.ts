@@ -48,6 +48,14 @@ export function writtenByHand(): string {
   )
 }
 
+/** One rule whose answers are a sequence, so that each call counts. */
+export function counted(): string {
+  return once('a rule that counts', (folder) => {
+    const answer = { text: ANSWER, usage: { inputTokens: 10, outputTokens: 60 } }
+    write(folder, 0, { match: { prompt: 'Number 0 it is' }, answers: [answer, answer] })
+  })
+}
+
 /** So many recordings of Converse, each of another prompt; of that of number 0 the bytes are given. */
 export function recordings(count: number, bytes: number): string {
   return once(`${count} recordings, ${bytes} bytes`, (folder) => {

@@ -1,4 +1,5 @@
 import { fileOf, median } from './compare.ts'
+import { countedCalls } from './counted.ts'
 import { recordings, rules, streams } from './folders.ts'
 import { followed } from './followed.ts'
 import { defaultClient, http2Sessions } from './http2.ts'
@@ -134,6 +135,11 @@ export const scenarios: readonly Scenario[] = [
     name: 'usual',
     about: 'the same as the SDK asks it, answered by a fixture written by hand',
     run: usualConverse,
+  },
+  {
+    name: 'counted',
+    about: 'calls that count, in the process and in Redis, by CPU time',
+    run: countedCalls,
   },
   { name: 'fixtures', about: 'the same as fixtures grow', run: manyFixtures },
   { name: 'prompts', about: 'prompts of 50 KB among 10,000 fixtures', run: longPrompts },

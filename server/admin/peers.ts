@@ -16,12 +16,14 @@ export type Change =
 
 /** The other processes of this server, where there are any. */
 export interface Peers {
-  /** How many answer calls. */
-  readonly count: number
+  /** How many answer calls on this port. */
+  readonly count?: number
   /** Tells them about a change; `settled` says when they have made it, too. */
   tell(change: Change): void
   /** Tells them what clients and tests have put into a session. */
   share(session: Session): void
+  /** Runs what changes something so that nobody else's change comes between, where others may change it, too. */
+  exclusively?<T>(run: () => Promise<T>): Promise<T>
   /** Rejects if one of them does not answer. */
   settled(): Promise<void>
   /** Brings what they have kept of calls here. Rejects if one of them does not answer. */

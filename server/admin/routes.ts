@@ -127,10 +127,17 @@ async function answer(
     row.stream(received, admin, request.raw, reply.raw)
     return reply.hijack()
   }
-  const result = await row.run?.(received, admin)
-  if (row.changes === 'fixtures' || row.changes === 'faults')
-    admin.peers?.share(sessionOf(admin, received.session))
-  await admin.peers?.settled()
+  const run = async () => {
+    const made: unknown = await row.run?.(received, admin)
+    if (row.changes === 'fixtures' || row.changes === 'faults')
+      admin.peers?.share(sessionOf(admin, received.session))
+    await admin.peers?.settled()
+    return made
+  }
+  const result =
+    row.changes !== undefined && admin.peers?.exclusively !== undefined
+      ? await admin.peers.exclusively(run)
+      : await run()
   if (row.changes !== undefined) admin.followers.changed(row.changes)
   // Responses are outdated at once, so they must not be cached.
   reply.header('cache-control', 'no-store')

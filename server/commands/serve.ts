@@ -15,11 +15,9 @@ import { clientVariables, clientUrl } from '../settings/client-env.ts'
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
   const workers = workersIn(config)
-  const running = await (workers > 1 ? startSeveral(config, workers) : start(config)).catch(
-    async (error: unknown) => {
-      throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
-    },
-  )
+  const running = await starting(config, workers).catch(async (error: unknown) => {
+    throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
+  })
   // Before the announcement, because a reader may stop the server as soon as it is announced.
   const stopped = stopSignal()
   announce(running)
@@ -40,8 +38,10 @@ export async function run(config: Config): Promise<number> {
   return 1
 }
 
-async function startSeveral(config: Config, workers: number): Promise<Running> {
-  return (await import('../workers/owner.ts')).startWorkers(config, workers)
+async function starting(config: Config, workers: number): Promise<Running> {
+  if (workers > 1) return (await import('../workers/owner.ts')).startWorkers(config, workers)
+  if (config.state === undefined) return start(config)
+  return (await import('../redis/start-shared.ts')).startShared(config)
 }
 
 /** A server of our own may run already: say so, since it can simply be used. */

@@ -145,12 +145,12 @@ export class Faults {
 
   /** Finds the first rule that strikes. Returns an answer if no source needs to be queried. */
   strike(call: Call): Strike | undefined | Promise<Strike | undefined> {
-    const { rules, refusal } = this.mayStrike(call)
+    const { rules, refusal } = this.#mayStrike(call)
     if (refusal !== undefined) return { answer: errorAnswer(refusal) }
     const [first] = rules
     if (first === undefined) return undefined
     if (isCertain(first.rule)) return this.#strike(first.rule, call)
-    return chain(this.#state.take(call, { faults: this.wants(rules, call) }), ({ fault = -1 }) => {
+    return chain(this.#state.take(call, { faults: this.#wants(rules, call) }), ({ fault = -1 }) => {
       const striking = rules[fault]
       return striking && this.#strike(striking.rule, call)
     })
@@ -168,8 +168,18 @@ export class Faults {
     if (held !== undefined) held.rule.struck += count
   }
 
+  /** What `strike` will count, and whether a fault answers the call for certain. */
+  foretell(call: Call): { wants?: readonly FaultWant[]; answers: boolean } {
+    const { rules, refusal } = this.#mayStrike(call)
+    const [first] = rules
+    if (refusal !== undefined) return { answers: true }
+    if (first === undefined) return { answers: false }
+    if (isCertain(first.rule)) return { answers: answersItself(first.rule.action) }
+    return { wants: this.#wants(rules, call), answers: false }
+  }
+
   /** The rules that match a call, up to the first that strikes for certain; or why its header is invalid. */
-  mayStrike(call: Call): { rules: readonly MayStrike[]; refusal?: AwsError } {
+  #mayStrike(call: Call): { rules: readonly MayStrike[]; refusal?: AwsError } {
     if (call.wantsFault === undefined && !this.#anyAdded && this.#config.length === 0) return NOBODY
     const rules: MayStrike[] = []
     if (call.wantsFault !== undefined) {
@@ -186,7 +196,7 @@ export class Faults {
     return { rules }
   }
 
-  wants(rules: readonly MayStrike[], { session }: Call): FaultWant[] {
+  #wants(rules: readonly MayStrike[], { session }: Call): FaultWant[] {
     return rules.map(({ rule: { written, action }, of }) => {
       const { times, total, every, probability } = written
       return {

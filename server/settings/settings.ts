@@ -230,6 +230,29 @@ export const settings = [
     help: 'processes that answer calls on the one port; auto starts one per core',
   },
   {
+    name: 'state',
+    kind: 'text',
+    form: {
+      pattern: /^rediss?:\/\/\S+$/,
+      expected: 'a URL such as redis://localhost:6379',
+    },
+    takes: 'url',
+    secret: true,
+    help: 'Redis or Valkey that several servers share, so that they answer as one',
+  },
+  {
+    name: 'state-optional',
+    kind: 'flag',
+    default: false,
+    help: 'go on alone while the store of --state is away, instead of refusing calls that count',
+  },
+  {
+    name: 'state-any-fixtures',
+    kind: 'flag',
+    default: false,
+    help: 'share the store of --state with servers that have other fixtures',
+  },
+  {
     name: 'log-level',
     kind: 'choice',
     choices: ['debug', 'info', 'warn', 'error', 'silent'],

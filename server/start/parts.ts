@@ -24,6 +24,11 @@ import { Quotas } from '../quotas/quotas.ts'
 import { remember } from '../write/remember.ts'
 import { render } from '../write/render.ts'
 import { createResolver } from '../resolve/index.ts'
+import type { Sources } from '../resolve/index.ts'
+import type { Call } from '../bedrock/types.ts'
+import type { Exchange } from '../journal/types.ts'
+import { RemoteState } from '../state/remote.ts'
+import { takeAhead } from './take-ahead.ts'
 import { createBehind } from '../resolve/behind.ts'
 import type { Behind } from '../resolve/behind.ts'
 import { readModelServer } from '../model-server/options.ts'
@@ -50,8 +55,8 @@ import type { Store } from '../store/store.ts'
 export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'peers' | 'startedAt'> {
   remote: Remote
   model: Behind | undefined
-  /** Returns if a call may proceed, or throws AWS's error. */
-  admit: Gate
+  /** Whether a call may proceed at all, in AWS's order: authentication, authorization. */
+  gates: readonly Gate[]
 }
 
 /** Creates all components from the settings; there is no global state. */
@@ -59,13 +64,13 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Plac
   const warnings = new Warnings()
   const log = createLog(config, warnings)
   // What changes in the owner must change in its workers.
-  const peers = place?.is === 'owner' ? place.peers : undefined
+  const peers = place === undefined || place.is === 'worker' ? undefined : place.peers
   const clock: Clock = new Clock(() => peers?.tell({ what: 'clock', aheadMs: clock.aheadMs }))
   const catalogue = catalogueOf(config)
   const state = place?.state(clock.now) ?? new LocalState(clock.now)
   const quotas = new Quotas(readQuotas(config.quotas), state)
   const guardrailLimits = readGuardrailQuotas(config.quotas)
-  const admit = inOrder(gatesOf(config, { catalogue, quotas, log }))
+  const gates = gatesOf(config, { catalogue, log })
   const counted = place?.is === 'worker' ? place.counted : undefined
   const faults = new Faults({
     seed: config.seed,
@@ -92,7 +97,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Plac
     clip: config.journalClip,
     redaction: () => store.settings,
     told: {
-      ...(place?.is === 'owner' && { followed: place.followed }),
+      ...(place !== undefined && place.is !== 'worker' && { followed: place.followed }),
       cleared: (session) => peers?.tell({ what: 'clear', session }),
     },
   })
@@ -133,7 +138,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Plac
     model: modelBehind(config),
     remote,
     renewals: renewalsOf(remote, store),
-    admit,
+    gates,
     log,
     warnings,
   }
@@ -148,9 +153,29 @@ export function stagesOf(parts: Parts, place?: Place): Omit<Stages, 'trace'> {
     knowRequestSecrets(request.headers)
     return parts.sessions.get(sessionName((name) => headerOf(request, name)))
   }
+  const sources: Sources = {
+    mode: parts.mode.get,
+    store,
+    state,
+    refresh: config.refresh !== undefined,
+    catalogue,
+    guardrails,
+    lenient: config.lenient,
+    means: meansOf(config, parts),
+    check: (call) => check(call, strictness),
+    remote,
+    model: parts.model,
+    warn,
+    pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
+  }
+  const ahead = state instanceof RemoteState ? [takeAhead({ state, quotas, faults, sources })] : []
   return {
     reader: { catalogue, region: config.region, session },
-    admit: parts.admit,
+    admit: inOrder([
+      ...parts.gates,
+      ...ahead,
+      ...(quotas.any ? [(call: Call) => quotas.take(call)] : []),
+    ]),
     needsBody: (operation, request) => {
       if (operation.duplex === true) return false
       const { forwards } = MODES[parts.mode.get()]
@@ -159,26 +184,12 @@ export function stagesOf(parts: Parts, place?: Place): Omit<Stages, 'trace'> {
     },
     strike: (call) => faults.strike(call),
     resolve: sharing(
-      createResolver({
-        mode: parts.mode.get,
-        store,
-        state,
-        refresh: config.refresh !== undefined,
-        catalogue,
-        guardrails,
-        lenient: config.lenient,
-        means: meansOf(config, parts),
-        check: (call) => check(call, strictness),
-        remote,
-        model: parts.model,
-        warn,
-        pace: paceOf(config.pace, config.pace === undefined ? undefined : REALISTIC),
-      }),
-      place?.is === 'owner' ? place.peers : undefined,
+      createResolver(sources),
+      place === undefined || place.is === 'worker' ? undefined : place.peers,
     ),
     write: remember(render),
     disturb: disturbed,
-    settle: quotas.any ? (exchange) => quotas.settle(exchange) : undefined,
+    settle: settling(quotas, place),
     elsewhere: place?.is === 'worker' ? elsewhere(place.forward, parts) : undefined,
     journal,
     log,
@@ -196,6 +207,16 @@ function renewalsOf(remote: Remote, store: Store): Parts['renewals'] {
     })
   }
   return () => (loading ??= load())
+}
+
+/** What happens after an answer. */
+function settling(quotas: Quotas, place: Place): Stages['settle'] {
+  const settle = quotas.any ? (exchange: Exchange) => quotas.settle(exchange) : undefined
+  if (place?.is !== 'shared') return settle
+  return (exchange) => {
+    place.ended(exchange)
+    settle?.(exchange)
+  }
 }
 
 function modelBehind({ modelServer, lenient }: Config): Behind | undefined {
@@ -223,11 +244,8 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** The checks before a call is answered, in AWS's order: authentication, authorization, quotas. */
-function gatesOf(
-  config: Config,
-  { catalogue, quotas, log }: Pick<Parts, 'catalogue' | 'quotas' | 'log'>,
-): Gate[] {
+/** Credentials and permissions. */
+function gatesOf(config: Config, { catalogue, log }: Pick<Parts, 'catalogue' | 'log'>): Gate[] {
   const { auth, policy } = config
   const keys = readKeys(config.keys)
   for (const { secretAccessKey } of keys.access.values()) knowSecret(secretAccessKey)
@@ -239,6 +257,5 @@ function gatesOf(
     for (const note of policies.notes) log.warn(note)
     gates.push(createAuthorizer(policies, { catalogue, keys }))
   }
-  if (quotas.any) gates.push((call) => quotas.take(call))
   return gates
 }

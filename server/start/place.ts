@@ -3,6 +3,8 @@ import type { AdminSources } from '../admin/sources.ts'
 import type { FaultsOptions } from '../faults/faults.ts'
 import type { Forward } from '../http/forward.ts'
 import type { Followed } from '../journal/journal.ts'
+import type { Exchange } from '../journal/types.ts'
+import type { RemoteState } from '../state/remote.ts'
 import type { State } from '../state/state.ts'
 import type { StoreOptions } from '../store/store.ts'
 
@@ -15,7 +17,7 @@ export interface OwnerPlace {
   followed(now: Followed): void
 }
 
-/** The parts of a worker that must be as those of the others. */
+/** The parts that must be as those of the others. */
 export type Shared = Pick<
   AdminSources,
   'clock' | 'faults' | 'journal' | 'mode' | 'sessions' | 'store'
@@ -37,5 +39,18 @@ export interface WorkerPlace {
   forgotten(session: string): void
 }
 
+/** One of several servers that share a store. */
+export interface SharedPlace {
+  is: 'shared'
+  state(now: () => number): RemoteState
+  peers: Peers
+  /** Called before the first call. Rejects if the servers do not fit together. */
+  begin(parts: Shared & Pick<AdminSources, 'log'>): Promise<void>
+  /** Told which events of calls somebody follows. */
+  followed(now: Followed): void
+  /** Told of a call that has ended. */
+  ended(exchange: Exchange): void
+}
+
 /** Which of several processes this is; undefined where there is only one. */
-export type Place = OwnerPlace | WorkerPlace | undefined
+export type Place = OwnerPlace | WorkerPlace | SharedPlace | undefined

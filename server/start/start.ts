@@ -5,7 +5,7 @@ import { addAdminRoutes } from '../admin/routes.ts'
 import { createApp } from '../http/app.ts'
 import { INNER } from '../http/listener.ts'
 import { WEB_SOCKET } from '../http/web-sockets.ts'
-import type { OwnerPlace, Place, WorkerPlace } from './place.ts'
+import type { OwnerPlace, Place, SharedPlace, WorkerPlace } from './place.ts'
 import { refusal } from '../http/guard.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createParts, stagesOf } from './parts.ts'
@@ -16,7 +16,7 @@ import type { Config } from '../settings/settings.ts'
 import { wantsTelemetry } from '../telemetry/wanted.ts'
 import { clientUrl, wantsTls } from '../settings/client-env.ts'
 
-export interface Running extends Omit<Parts, 'remote' | 'renewals' | 'catalogue' | 'admit'> {
+export interface Running extends Omit<Parts, 'remote' | 'renewals' | 'catalogue' | 'gates'> {
   url: string
   port: number
   /** The certificate that https clients must trust; undefined without https. */
@@ -28,13 +28,14 @@ export interface Running extends Omit<Parts, 'remote' | 'renewals' | 'catalogue'
 
 const EXPIRY_MS = 60_000
 
-/** Starts a server, or a worker of one. */
+/** Starts a server, a worker of one, or one of several that share a store. */
 export async function start(
   config: Config,
   env: NodeJS.ProcessEnv = process.env,
-  place?: WorkerPlace,
+  place?: WorkerPlace | SharedPlace,
 ): Promise<Running> {
   const { app, parts, tls, close } = await build(config, env, place)
+  if (place?.is === 'shared') await place.begin(parts)
   // Only the owner of several processes knows when a session was last used.
   const expiry =
     place === undefined ? setInterval(() => parts.sessions.expire(), EXPIRY_MS).unref() : undefined

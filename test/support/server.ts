@@ -4,38 +4,37 @@ import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime
 import { afterAll, beforeAll } from 'vitest'
 import { configOf } from '../../server/settings/config.ts'
 import type { Given } from '../../server/settings/config.ts'
+import { startShared } from '../../server/redis/start-shared.ts'
 import { start } from '../../server/start/start.ts'
 
 /** A listening server on a free port and clients of AWS's own in their default settings, all gone at the end of the test's scope. */
 export async function startServer(given: Given = {}, env: NodeJS.ProcessEnv = {}) {
-  const running = await start(
-    configOf({
-      port: 0,
-      logLevel: 'silent',
-      fixtures: [],
-      watch: false,
-      lambdas: 'none',
-      ...given,
-    }),
-    env,
-  )
+  const config = configOf({
+    port: 0,
+    logLevel: 'silent',
+    fixtures: [],
+    watch: false,
+    lambdas: 'none',
+    ...given,
+  })
+  const running = await (config.state === undefined ? start : startShared)(config, env)
   const clients: { destroy(): void }[] = []
   const keep = <T extends { destroy(): void }>(client: T): T => {
     clients.push(client)
     return client
   }
-  const config = {
+  const clientConfig = {
     endpoint: running.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   }
   return {
     ...running,
-    runtime: keep(new BedrockRuntimeClient(config)),
-    control: keep(new BedrockClient(config)),
+    runtime: keep(new BedrockRuntimeClient(clientConfig)),
+    control: keep(new BedrockClient(clientConfig)),
     /** Another client of the same server: `maxAttempts`, another region or key, the HTTP/1.1 handler. */
     client: (more: BedrockRuntimeClientConfig = {}) =>
-      keep(new BedrockRuntimeClient({ ...config, ...more })),
+      keep(new BedrockRuntimeClient({ ...clientConfig, ...more })),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.destroy()
       await running.close()

@@ -29,7 +29,10 @@ describe('startBedrock', () => {
 
   test('takes every setting but those of the command line', () => {
     expectTypeOf<keyof Options>().toEqualTypeOf<
-      Exclude<keyof Config, 'config' | 'open' | 'pretty' | 'workers'>
+      Exclude<
+        keyof Config,
+        'config' | 'open' | 'pretty' | 'state' | 'stateAnyFixtures' | 'stateOptional' | 'workers'
+      >
     >()
     expectTypeOf<Options['mode']>().toEqualTypeOf<Mode | undefined>()
   })

@@ -1,0 +1,43 @@
+import { ConfigError } from '../settings/config.ts'
+import { messageOf } from '../text/error-message.ts'
+import { storeName } from './address.ts'
+import type { Address } from './address.ts'
+import type { Client } from './client.ts'
+
+const MIN_VERSION = 7
+const MAX_CLOCK_MS = 5_000
+
+/** Throws, in one sentence, if a store cannot be used. */
+export async function checkStore(address: Address, client: Client): Promise<void> {
+  const store = `state: the store ${storeName(address)}`
+  const info = String(await client.call('INFO', 'server'))
+  const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? ''
+  if (!(Number.parseInt(version, 10) >= MIN_VERSION))
+    throw new ConfigError(
+      `${store} is Redis ${version || 'of an unknown version'}; Redis ${MIN_VERSION} or later, or Valkey, was expected`,
+    )
+  const before = Date.now()
+  const time = await client.call('TIME')
+  const [seconds = 0, micros = 0] = Array.isArray(time) ? time.map(Number) : []
+  const offMs = Math.round((before + Date.now()) / 2 - (seconds * 1_000 + micros / 1_000))
+  if (Math.abs(offMs) > MAX_CLOCK_MS)
+    throw new ConfigError(
+      `${store} has a clock that is ${(Math.abs(offMs) / 1_000).toFixed(0)} s ${offMs > 0 ? 'behind' : 'ahead of'} this machine's; set both by NTP, because the journal orders the calls of all servers by time`,
+    )
+}
+
+/** Why a store cannot be connected to, in one sentence. */
+export function connectionProblem(address: Address, thrown: unknown): ConfigError {
+  if (thrown instanceof ConfigError) return thrown
+  const why = messageOf(thrown)
+  const store = `state: the store ${storeName(address)}`
+  if (/^(WRONGPASS|NOAUTH|ERR AUTH)/.test(why))
+    return new ConfigError(`${store} refuses the user or password in the URL (${why})`, {
+      cause: thrown,
+    })
+  if (why.startsWith('NOPERM'))
+    return new ConfigError(`${store} does not let this user do what is needed (${why})`, {
+      cause: thrown,
+    })
+  return new ConfigError(`${store} cannot be reached: ${why}`, { cause: thrown })
+}

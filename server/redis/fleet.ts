@@ -1,0 +1,266 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Change, Peers } from '../admin/peers.ts'
+import { Problem } from '../http/problem.ts'
+import type { Session } from '../sessions.ts'
+import { messageOf } from '../text/error-message.ts'
+import { Losses } from '../workers/losses.ts'
+import type { Client } from './client.ts'
+import type { JournalStream } from './journal-stream.ts'
+import type { Link } from './link.ts'
+import { locked } from './lock.ts'
+import { behind } from './lua/behind.ts'
+import { change as changeScript } from './lua/change.ts'
+import type { Membership } from './membership.ts'
+import { asTexts, entriesOf, fieldsOf, streamIn } from './replies.ts'
+import type { Entry } from './replies.ts'
+
+const PATIENCE_MS = 10_000
+const POLL_MS = 3
+const BLOCK_MS = 1_000
+
+/** Has every server write its exchanges before it says that it has made the change. */
+type Told = Change | { what: 'written' } | { what: 'ended'; server: string }
+
+/** What the fleet reads and changes of this server. */
+export interface FleetParts {
+  stream: JournalStream
+  make(change: Change): void
+  /** What a session holds, as text, by part. */
+  kept(session: Session): readonly (readonly [part: string, text: string])[]
+  warn(message: string): void
+}
+
+/** The servers that share a store: what one changes, all have made before the change is answered. */
+export class Fleet implements Peers {
+  readonly #link: Link
+  readonly #member: Membership
+  #own: FleetParts | undefined
+  readonly #told = new Map<string, Map<string, string>>()
+  readonly #losses = new Losses()
+  #pending: Change[] = []
+  /** The number of the last change that this server has made. */
+  #made = 0
+  /** Changes that others have made are not told again. */
+  #isMaking = false
+  #gathering: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(link: Link, member: Membership) {
+    this.#link = link
+    this.#member = member
+  }
+
+  begin(parts: FleetParts): void {
+    this.#own = parts
+    // What happened while the parts were made is the same everywhere.
+    this.#pending = []
+  }
+
+  get #parts(): FleetParts {
+    if (this.#own === undefined) throw new Error('the fleet has not begun')
+    return this.#own
+  }
+
+  tell(change: Change): void {
+    if (change.what === 'clear') this.#losses.clear(change.session)
+    if (change.what === 'reset' || change.what === 'forget') this.#forget(change.session)
+    if (!this.#isMaking) this.#pending.push(change)
+  }
+
+  share(session: Session): void {
+    const { name } = session
+    const told = this.#toldOf(name)
+    for (const [part, text] of this.#parts.kept(session)) {
+      if (told.get(part) === text) continue
+      told.set(part, text)
+      this.#pending.push({ what: 'kept', session: name, part, text })
+    }
+  }
+
+  /** Runs what changes something: nobody else's change comes between, and all have made it when this resolves. */
+  async exclusively<T>(run: () => T | Promise<T>): Promise<T> {
+    return this.#refusing(() =>
+      locked(this.#link, async () => {
+        await this.pull()
+        return run()
+      }),
+    )
+  }
+
+  async settled(): Promise<void> {
+    const changes = this.#pending
+    if (changes.length === 0) return
+    this.#pending = []
+    await this.#refusing(() => this.#publish(changes))
+  }
+
+  gather(): Promise<void> {
+    return (this.#gathering ??= this.#refusing(async () => {
+      await this.#publish([{ what: 'written' }])
+      await this.#parts.stream.read()
+    }).finally(() => (this.#gathering = undefined)))
+  }
+
+  lost(session: string | undefined): readonly string[] {
+    return this.#losses.of(session)
+  }
+
+  /** Says what the journal of all misses. */
+  missing(message: string): void {
+    this.#losses.add(message)
+    this.#parts.warn(message)
+  }
+
+  /** Makes what was changed before this server joined. */
+  async catchUp(): Promise<void> {
+    const link = this.#link
+    const { make } = this.#parts
+    const about = fieldsOf(await this.#call('HGETALL', link.key('about')))
+    this.#asMade(() => {
+      const mode = about.get('mode')
+      if (mode !== undefined) make({ what: 'mode', mode } as Change)
+      make({ what: 'clock', aheadMs: Number(about.get('ahead') ?? 0) })
+    })
+    for (const session of asTexts(await this.#call('SMEMBERS', link.key('filled'))))
+      for (const [part, text] of fieldsOf(await this.#call('HGETALL', link.key(`kept:${session}`))))
+        this.#make({ what: 'kept', session, part, text })
+    this.#made = Number(about.get('changes') ?? 0)
+    await this.#acknowledge()
+  }
+
+  /** The store has lost its data. What was added is gone everywhere, and counts begin anew. */
+  async emptied(): Promise<void> {
+    const at = new Date().toISOString()
+    this.missing(
+      `The store lost its data at ${at}: what counts begins anew, what was added is gone, and calls that others answered before may be missing.`,
+    )
+    this.#made = 0
+    this.#parts.stream.emptied()
+    this.#make({ what: 'reset' })
+    await this.catchUp()
+  }
+
+  /** Makes changes as they come, until the server closes. */
+  async listen(waiting: Client): Promise<void> {
+    const key = this.#link.key('changes')
+    while (!this.#isClosed) {
+      try {
+        const reply = await waiting.call(
+          'XREAD',
+          'BLOCK',
+          BLOCK_MS,
+          'STREAMS',
+          key,
+          `${this.#made}-0`,
+        )
+        await this.#makeAll(streamIn(reply))
+      } catch {
+        // The store is away.
+        await wait(BLOCK_MS / 10)
+      }
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+
+  /** Tells the others of servers that have ended without saying so. */
+  async ended(servers: readonly string[]): Promise<void> {
+    if (servers.length === 0) return
+    await this.#publish(servers.map((server) => ({ what: 'ended', server })))
+  }
+
+  async #publish(changes: readonly Told[]): Promise<void> {
+    const link = this.#link
+    const member = this.#member
+    const keys = ['about', 'live', 'changes', 'sessions', 'filled', '', 'journal', 'cleared']
+    const args = () => [...member.proof(), ...changes.map((change) => JSON.stringify(change))]
+    const number = Number(await link.run(changeScript, keys, args))
+    await this.pull()
+    const until = Date.now() + PATIENCE_MS
+    for (;;) {
+      const late = asTexts(
+        await link.command((client) =>
+          client.script(behind, [link.key('live'), link.key('made')], [String(number)]),
+        ),
+      )
+      if (late.length === 0) return
+      if (Date.now() > until)
+        throw new Problem(503, `Servers that share the store do not answer: ${late.join(', ')}.`)
+      await wait(POLL_MS)
+    }
+  }
+
+  /** Makes what others have changed since. */
+  async pull(): Promise<void> {
+    const key = this.#link.key('changes')
+    await this.#makeAll(entriesOf(await this.#call('XRANGE', key, `(${this.#made}-0`, '+')))
+  }
+
+  async #makeAll(entries: readonly Entry[]): Promise<void> {
+    const before = this.#made
+    for (const { id, fields } of entries) {
+      const number = Number.parseInt(id, 10)
+      if (number <= this.#made) continue
+      this.#made = number
+      const told = JSON.parse(fields.get('change') ?? '{}') as Told
+      if (told.what === 'ended') this.#hasEnded(told.server)
+      else if (told.what !== 'written' && fields.get('by') !== this.#member.id) this.#make(told)
+    }
+    if (this.#made > before) await this.#acknowledge()
+  }
+
+  #hasEnded(server: string): void {
+    this.missing(
+      `The server ${server} has ended without a word; what it answered in its last moment may be missing.`,
+    )
+  }
+
+  async #acknowledge(): Promise<void> {
+    await this.#parts.stream.written()
+    await this.#call('HSET', this.#link.key('made'), this.#member.id, this.#made)
+  }
+
+  #make(change: Change): void {
+    this.#asMade(() => this.#parts.make(change))
+    if (change.what === 'kept') this.#toldOf(change.session).set(change.part, change.text)
+  }
+
+  #asMade(run: () => void): void {
+    this.#isMaking = true
+    try {
+      run()
+    } finally {
+      this.#isMaking = false
+    }
+  }
+
+  #toldOf(session: string): Map<string, string> {
+    let told = this.#told.get(session)
+    if (told === undefined) this.#told.set(session, (told = new Map()))
+    return told
+  }
+
+  #forget(session: string | undefined): void {
+    if (session === undefined) this.#told.clear()
+    else this.#told.delete(session)
+  }
+
+  #call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.command((client) => client.call(command, ...args))
+  }
+
+  /** The admin API says why it cannot speak for all. */
+  async #refusing<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run()
+    } catch (thrown) {
+      if (thrown instanceof Problem) throw thrown
+      throw new Problem(
+        503,
+        `This server cannot speak for those that share its store: ${messageOf(thrown)}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Call } from '../bedrock/types.ts'
+import { keepsCount } from '../state/wants.ts'
+import type { Candidate } from '../store/match-result.ts'
+import { acceptsIn } from './accepts.ts'
+import { guardsOf } from './guards.ts'
+import type { Sources } from './index.ts'
+
+/**
+ * The fixtures that will answer a call and keep count, where that is known before it is resolved: a call that is refused
+ * or passes a guardrail may never come to its fixture.
+ */
+export function foretell(
+  call: Call,
+  { mode, store, refresh, check, guardrails, lenient }: Sources,
+): readonly Candidate[] | undefined {
+  const now = mode()
+  if (now === 'proxy' || call.operation.write === undefined) return undefined
+  const candidates = store.candidates(call, acceptsIn(now, refresh))
+  const [first] = candidates
+  if (first === undefined || !keepsCount(first)) return undefined
+  if (first.kind === 'recording' || now === 'record') return candidates
+  try {
+    check(call)
+    const { guards = [] } = guardsOf(call, guardrails, lenient) ?? {}
+    return guards.length > 0 ? undefined : candidates
+  } catch {
+    // It is refused in its turn.
+    return undefined
+  }
+}

@@ -1,0 +1,28 @@
+import type { Gate } from '../admit/gates.ts'
+import type { Faults } from '../faults/faults.ts'
+import type { Quotas } from '../quotas/quotas.ts'
+import { foretell } from '../resolve/foretell.ts'
+import type { Sources } from '../resolve/index.ts'
+import type { RemoteState } from '../state/remote.ts'
+
+interface Counts {
+  state: RemoteState
+  quotas: Quotas
+  faults: Faults
+  sources: Sources
+}
+
+/** Takes everything that a call counts in one round trip. A call that counts nothing makes none. */
+export function takeAhead({ state, quotas, faults, sources }: Counts): Gate {
+  return (call) => {
+    const buckets = quotas.any ? quotas.wants(call)?.buckets : undefined
+    const { wants: struck, answers } = faults.foretell(call)
+    const fixtures = answers ? undefined : foretell(call, sources)
+    if (buckets === undefined && struck === undefined && fixtures === undefined) return undefined
+    return state.takeAhead(call, {
+      ...(buckets !== undefined && { buckets }),
+      ...(struck !== undefined && { faults: struck }),
+      ...(fixtures !== undefined && { fixtures }),
+    })
+  }
+}

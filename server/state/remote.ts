@@ -1,0 +1,124 @@
+import type { Session } from '../sessions.ts'
+import type { Correction, Counting, Failed, Level, State } from './state.ts'
+import type { Counted, FixtureWant, Taken, Wants } from './wants.ts'
+
+/** Whoever keeps the counts outside of this process. Sessions and whatever counts are known by their names. */
+export interface Owner {
+  take(session: string, wants: Wants): Promise<Taken>
+  /** How often the fixtures with these keys have failed in a session. */
+  failed(session: string, keys: readonly string[]): Promise<readonly number[]>
+  /** Never rejects: the answer has been sent. */
+  settle(session: string, corrections: readonly Correction[]): Promise<void>
+  levels(session: string): Promise<readonly Level[]>
+}
+
+/** What was taken for a call before its stages ask for it. */
+interface Ahead {
+  wants: Wants
+  taken: Taken
+}
+
+/** Counts that another process keeps, which a call asks once. */
+export class RemoteState implements State {
+  readonly #owner: Owner
+  readonly #ahead = new WeakMap<Counting, Ahead>()
+
+  constructor(owner: Owner) {
+    this.#owner = owner
+  }
+
+  /** Takes at once what the stages of a call will ask for one by one. */
+  async takeAhead(by: Counting, wants: Wants): Promise<void> {
+    const taken = await this.#owner.take(by.session.name, named(wants))
+    this.#ahead.set(by, { wants, taken })
+  }
+
+  take(by: Counting, wants: Wants): Taken | Promise<Taken> {
+    const ahead = this.#ahead.get(by)
+    const known = ahead && partOf(ahead, wants)
+    return known ?? this.#owner.take(by.session.name, named(wants))
+  }
+
+  read<T>(by: Counting, run: (failed: Failed) => T): T | Promise<T> {
+    const ahead = this.#ahead.get(by)
+    if (ahead?.wants.fixtures !== undefined) return run(failedBefore(ahead))
+    return this.#read(by.session, run, new Map())
+  }
+
+  /** Runs to learn which counts it needs, and with them for its result. */
+  #read<T>(
+    session: Session,
+    run: (failed: Failed) => T,
+    known: ReadonlyMap<string, number>,
+  ): T | Promise<T> {
+    const missing = new Set<string>()
+    const result = run((of) => {
+      const { key } = nameOf(of)
+      const count = known.get(key)
+      if (count === undefined) missing.add(key)
+      return count ?? 0
+    })
+    if (missing.size === 0) return result
+    const keys = [...missing]
+    return this.#owner.failed(session.name, keys).then((counts) => {
+      const more = keys.map((key, at) => [key, counts[at] ?? 0] as const)
+      return this.#read(session, run, new Map([...known, ...more]))
+    })
+  }
+
+  settle({ name }: Session, corrections: readonly Correction[]): void {
+    void this.#owner.settle(name, corrections)
+  }
+
+  levels({ name }: Session): Promise<readonly Level[]> {
+    return this.#owner.levels(name)
+  }
+}
+
+/** What was taken ahead, if it was for the same. */
+function partOf({ wants, taken }: Ahead, { buckets, faults, fixtures }: Wants): Taken | undefined {
+  if (buckets !== undefined) return wants.buckets === undefined ? undefined : taken
+  const same =
+    faults === undefined ? areSame(fixtures, wants.fixtures) : areSame(faults, wants.faults)
+  return same ? taken : undefined
+}
+
+const areSame = (
+  asked: readonly { of: Counted }[] | undefined,
+  had: readonly { of: Counted }[] | undefined,
+): boolean =>
+  asked !== undefined &&
+  asked.length === had?.length &&
+  asked.every(({ of }, at) => of === had[at]?.of)
+
+/** How often fixtures had failed before they were counted: those before the one that answers are used up. */
+function failedBefore({ wants: { fixtures = [] }, taken: { fixture } }: Ahead): Failed {
+  const { at = fixtures.length, fails = false } = fixture ?? {}
+  return (of) => {
+    const position = fixtures.findIndex((want: FixtureWant) => want.of === of)
+    return position >= 0 && (position < at || (position === at && !fails)) ? Infinity : 0
+  }
+}
+
+/** The same by name, without what only this process understands. */
+const named = ({ buckets, faults, fixtures }: Wants): Wants => ({
+  ...(buckets !== undefined && { buckets }),
+  ...(faults !== undefined && { faults: faults.map((want) => ({ ...want, of: nameOf(want.of) })) }),
+  ...(fixtures !== undefined && {
+    fixtures: fixtures.map(({ of, fails, cuts, after }) => ({
+      of: nameOf(of),
+      fails,
+      cuts,
+      after,
+    })),
+  }),
+})
+
+const names = new WeakMap<Counted, Counted>()
+
+/** Made once: a key is a digest of everything that a fixture says. */
+function nameOf(of: Counted): Counted {
+  let name = names.get(of)
+  if (name === undefined) names.set(of, (name = { key: of.key }))
+  return name
+}
