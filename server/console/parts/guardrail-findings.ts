@@ -1,5 +1,5 @@
 /** One thing that a policy of a guardrail found. */
-export interface Finding {
+interface Finding {
   policy: string
   what: string
   action: string
