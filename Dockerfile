@@ -3,7 +3,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 
 FROM base AS dependencies
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# With the client of --state, which the package leaves to those who share a store.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund \
+    "ioredis@$(node -p "require('./package.json').devDependencies.ioredis")"
 
 FROM base AS build
 RUN npm ci --ignore-scripts --no-audit --no-fund

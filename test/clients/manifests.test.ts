@@ -49,6 +49,7 @@ test('docker-compose.yml is valid in all its profiles', { skip: lacks('go', 'ver
     'ollama',
     'server-a',
     'server-b',
+    'valkey',
   ])
   const wrong = run(mistaken(join(root, 'docker-compose.yml'), 'read_only:', 'readonly:'))
   assert.match(wrong.stderr, /readonly/)

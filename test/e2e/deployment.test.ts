@@ -56,15 +56,20 @@ describe('docker-compose.yml', () => {
   test('puts two servers behind the balancer, under the names that it knows', () => {
     const balancer = read('scripts/deploy/haproxy.cfg')
     const known = services['balancer']?.environment ?? {}
-    expect(known).toEqual({ SERVER_A: 'server-a:4577', SERVER_B: 'server-b:4577' })
-    for (const [name, address] of Object.entries(known)) {
+    const addresses = { SERVER_A: 'server-a:4577', SERVER_B: 'server-b:4577' }
+    expect(known).toMatchObject(addresses)
+    expect(balancer).toContain('env(BEDROCK_LOCAL_STATE)')
+    for (const [name, address] of Object.entries(addresses)) {
       expect(balancer).toContain(`"\${${name}-`)
-      expect(services[address?.split(':')[0] ?? '']).toMatchObject({
+      expect(services[address.split(':')[0] ?? '']).toMatchObject({
         profiles: ['fleet'],
         read_only: true,
         volumes: ['./fixtures:/fixtures:ro'],
+        environment: { BEDROCK_LOCAL_STATE: 'redis://valkey:6379' },
       })
     }
+    expect(services['valkey']).toMatchObject({ profiles: ['fleet'] })
+    expect(read('Dockerfile')).toContain('ioredis')
   })
 
   test("runs a bundle in AWS's own image, in a profile of its own", () => {

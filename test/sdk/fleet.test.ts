@@ -197,6 +197,13 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
     expect(await answer.text()).toContain('welcome')
   })
 
+  test('where the servers share a store, the admin API answers for all', async () => {
+    const [a, b] = servers.map(({ port }) => port) as [number, number]
+    const env = { BEDROCK_LOCAL_STATE: 'redis://localhost:6379' }
+    await using shared = await balanced(folder.path, [a, b], env)
+    expect((await fetch(`${shared.url}/_admin/journal`)).status).toBe(200)
+  })
+
   test('when a server dies, its sessions begin anew on another, and the rest go on', async () => {
     const many = Array.from({ length: 12 }, (_, at) => `mortal-${at}`)
     const clients = new Map(many.map((name) => [name, clientOf(name)]))

@@ -14,16 +14,21 @@ export const noHaproxy =
 if (noHaproxy !== undefined) process.stderr.write(`Not everything is checked: ${noHaproxy}.\n`)
 
 /** The balancer of scripts/deploy before these servers, gone at the end of the test's scope. */
-export async function balanced(folder: string, ports: readonly [a: number, b: number]) {
+export async function balanced(
+  folder: string,
+  ports: readonly [a: number, b: number],
+  env: Record<string, string> = {},
+) {
   const port = await freePort()
   const [a, b] = ports.map((each) => `127.0.0.1:${each}`)
   const child = spawn(findHaproxy() ?? '', ['-db', '-f', CONFIG], {
     env: {
       BALANCER_BIND: `127.0.0.1:${port}`,
-      BALANCER_SOCKET: join(folder, 'balancer.sock'),
+      BALANCER_SOCKET: join(folder, `balancer-${port}.sock`),
       BALANCER_CHECK: '200ms',
       SERVER_A: a,
       SERVER_B: b,
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
