@@ -14,7 +14,7 @@ const ALPHABETS = {
 
 /** In pairs, because a text grows faster by twos. */
 function alphabet(letters: string, bits: number): { pairs: readonly string[]; bits: number } {
-  const all = [...letters]
+  const all = letters.split('')
   return { pairs: all.flatMap((first) => all.map((second) => first + second)), bits }
 }
 
