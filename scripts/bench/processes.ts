@@ -37,7 +37,7 @@ export interface Measured {
   pid: number
   /** Resident memory now, in MB. */
   memory(): number
-  /** CPU time since the start, of all threads, in milliseconds. */
+  /** CPU time since the start, of all threads and workers, in milliseconds. */
   cpuMs(): number
   stop(): Promise<void>
 }
@@ -49,7 +49,7 @@ function measured(child: ChildProcess, port: number, startMs: number): Measured 
     startMs,
     pid,
     memory: () => memoryOf(pid),
-    cpuMs: () => cpuMsOf(pid),
+    cpuMs: () => [pid, ...childrenOf(pid)].reduce((sum, one) => sum + cpuMsOf(one), 0),
     async stop() {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -64,6 +64,18 @@ function memoryOf(pid: number): number {
     )
   } catch {
     return Number.NaN
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
+  } catch {
+    return []
   }
 }
 

@@ -17,6 +17,7 @@ import {
   streamsAtOnce,
   usualConverse,
 } from './throughput.ts'
+import { workers } from './workers.ts'
 
 export interface Effort {
   rounds: number
@@ -152,6 +153,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'client', about: "through AWS's default client over HTTP/2", run: defaultClient },
   { name: 'http2', about: 'h2c: sessions that stay open, a session per call', run: http2Sessions },
   { name: 'pass-through', about: 'record and proxy against a local upstream', run: passThrough },
+  { name: 'workers', about: 'several processes on one port', run: workers },
   {
     name: 'soak',
     about: 'ten minutes of calls, memory and journal bounded',
