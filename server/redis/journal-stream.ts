@@ -14,7 +14,7 @@ const MAX_WAITING = 10_000
 const PAGE = 500
 
 /** Stands for all sessions among the names of those that were cleared. */
-export const EVERY_SESSION = ''
+const EVERY_SESSION = ''
 
 interface Sent extends Exchange {
   priced?: string

@@ -8,7 +8,7 @@ import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
 import { wholeLines } from './whole-lines.ts'
 
 /** The argument that makes the program a worker; no user gives it. */
-export const WORKER_ARGUMENT = '--worker'
+const WORKER_ARGUMENT = '--worker'
 
 /** A worker, as the owner sees it. */
 export interface Member {

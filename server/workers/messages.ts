@@ -30,7 +30,7 @@ export interface HandedOver {
 }
 
 /** What a new worker must know. */
-export interface Start {
+interface Start {
   config: Config
   changes: readonly Change[]
 }
