@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findFunctions } from '../../server/lambda/functions.ts'
 import { createRunner } from '../../server/lambda/runner.ts'
@@ -226,7 +228,7 @@ describe('a function that behaves badly', () => {
   test('timers that it leaves behind disturb no later call', async () => {
     expect((await run('leaks')).value).toBe(0)
     await run('leaks-bomb')
-    await new Promise((done) => setTimeout(done, 50))
+    await expect.poll(() => existsSync(join(folder.dir, 'leaks-bomb', 'late'))).toBe(true)
     expect((await run('leaks-bomb')).value).toBe('fine')
     expect((await run('leaks')).error).toBeUndefined()
   })

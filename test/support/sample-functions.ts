@@ -22,7 +22,7 @@ export const SAMPLES = {
   leaks:
     'let ticks = 0; export const handler = async () => { setInterval(() => { ticks += 1 }, 1); return ticks }',
   'leaks-bomb':
-    'export const handler = async () => { setTimeout(() => { throw new Error("late") }, 5); return "fine" }',
+    'import { writeFileSync } from "node:fs"; export const handler = async () => { setTimeout(() => { writeFileSync(new URL("late", import.meta.url), ""); throw new Error("late") }, 5); return "fine" }',
   rejects:
     'export const handler = async () => { Promise.reject(new Error("nobody waits")); await new Promise((done) => setTimeout(done, 500)) }',
   uncaught:
