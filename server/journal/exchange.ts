@@ -65,7 +65,8 @@ class KeptExchange implements Exchange {
   readonly #operation: Operation
   readonly #model: Model | undefined
   readonly #input: JsonObject
-  readonly #http: ReturnType<typeof protocolOf> & { headers: KeptHeaders }
+  readonly #http: ReturnType<typeof protocolOf>
+  readonly #headers: KeptHeaders
   readonly #url: string
   readonly #userAgent: string
   #request: Copy
@@ -105,7 +106,8 @@ class KeptExchange implements Exchange {
     this.#operation = call.operation
     this.#input = call.input
     this.#model = typeof call.input['modelId'] === 'string' ? resolvedModel(call) : undefined
-    this.#http = { ...protocolOf(call), headers: outcome.headers }
+    this.#http = protocolOf(call)
+    this.#headers = outcome.headers
     this.#url = call.http.url
     this.#userAgent = outcome.userAgent
     const { clip, pages } = journal
@@ -158,6 +160,7 @@ class KeptExchange implements Exchange {
   get http(): Exchange['http'] {
     return {
       ...this.#http,
+      headers: this.#headers,
       method: this.#operation.method,
       url: redactUrl(this.#url),
       userAgent: redactText(this.#userAgent),
@@ -245,8 +248,7 @@ class KeptExchange implements Exchange {
   }
 
   get error(): { name: string; message: string } | undefined {
-    if (this.#error === undefined) return undefined
-    return { name: this.#error.name, message: this.#hide(this.#error.message) }
+    return this.#error && { name: this.#error.name, message: this.#hide(this.#error.message) }
   }
 
   get atMs(): readonly number[] {
