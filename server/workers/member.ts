@@ -5,6 +5,7 @@ import { useColours } from '../text/colours.ts'
 import { Channel } from './channel.ts'
 import type { Handlers, Line, Message } from './channel.ts'
 import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
+import { closeUnaccepted } from './unaccepted.ts'
 import { wholeLines } from './whole-lines.ts'
 
 /** The argument that makes the program a worker; no user gives it. */
@@ -32,6 +33,7 @@ export function startMember(handlers: Handlers<OwnerFunctions>): Member {
   // The output of a worker is a pipe, whatever that of this process is.
   const colours = useColours(process.env, process.stdout.isTTY)
   const worker = cluster.fork({ FORCE_COLOR: colours ? '1' : '0' })
+  closeUnaccepted(worker)
   const { pid = 0, stdout, stdio } = worker.process
   stdout?.pipe(wholeLines()).pipe(process.stdout, { end: false })
   const pipe = stdio.at(-1) as Duplex

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
@@ -56,6 +59,7 @@ test('four workers count as one process does, also after one of them has ended',
   using clients = clientsOf(server.url)
   await countsTogether(server, clients.all)
   await replacesItsWorkers(server, clients.all)
+  await breaksWhatWasNotAccepted(server)
   await letsStreamsEnd(server, clients.all)
 })
 
@@ -145,6 +149,35 @@ async function replacesItsWorkers(
   expect(again.map(({ answer }) => answer).toSorted(byPlace)).toEqual(
     numbers(CALLS).map((at) => `3/${at}`),
   )
+}
+
+/** A worker that ends has connections that it has not accepted yet. */
+async function breaksWhatWasNotAccepted(server: Server): Promise<void> {
+  const [victim = missing()] = workersOf(server.pid)
+  process.kill(victim, 'SIGSTOP')
+  const connections = await Promise.all(
+    numbers(8).map(async () => {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write('GET /_admin/live HTTP/1.1\r\nhost: it\r\nconnection: close\r\n\r\n')
+      return socket
+    }),
+  )
+  const ended = new Set<Socket>()
+  const broken = connections.map(async (socket) => {
+    let text = ''
+    socket.on('data', (chunk) => (text += String(chunk))).on('error', () => undefined)
+    await new Promise((resolve) => socket.once('close', resolve))
+    ended.add(socket)
+    return text === ''
+  })
+  try {
+    await vi.waitFor(() => expect(ended.size).toBe(7), 30_000)
+  } finally {
+    process.kill(victim, 'SIGKILL')
+  }
+  expect((await Promise.all(broken)).filter(Boolean)).toHaveLength(1)
+  await vi.waitFor(() => expect(workersOf(server.pid)).toHaveLength(4), 30_000)
 }
 
 const slow = {
