@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './support/longest-first.ts'
 import { closingCount } from './support/closing-count.ts'
 
-const suite = (name: string, testTimeout: number) => ({
+const suite = (name: string, folders: string, testTimeout: number, ...setup: string[]) => ({
   name,
-  include: [`test/${name}/**/*.test.ts`],
+  include: [`test/${folders}/**/*.test.ts`],
   testTimeout,
   hookTimeout: testTimeout,
   // What a test waits for takes long on a busy machine.
   expect: { poll: { timeout: 30_000 } },
-  globalSetup: ['test/support/run-folder.ts'],
+  globalSetup: ['test/support/run-folder.ts', ...setup],
 })
 
 // Importing the server and the SDK for every file took most of the time, so files share a worker's modules.
@@ -24,34 +25,15 @@ export default defineConfig({
     // The projects share what they compile, and the next run finds it.
     experimental: { fsModuleCache: true },
     // Many tests wait for a pause or for another process.
-    maxWorkers: Math.max(3, availableParallelism()),
-    // Vitest runs them in the order of their names: the slowest files come first.
+    maxWorkers: Math.max(4, availableParallelism() * 2),
+    sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        test: {
-          ...suite('browser', 90_000),
-          ...shared,
-          globalSetup: ['test/support/run-folder.ts', 'test/browser/setup.ts'],
-        },
-      },
-      { test: suite('checks', 300_000) },
-      {
-        test: {
-          ...suite('e2e', 300_000),
-          ...shared,
-          globalSetup: ['test/support/run-folder.ts', 'test/e2e/setup.ts'],
-        },
-      },
-      {
-        test: {
-          ...suite('model', 120_000),
-          ...shared,
-          globalSetup: ['test/support/run-folder.ts', 'test/model/setup.ts'],
-        },
-      },
-      { test: { ...suite('sdk', 90_000), ...shared } },
-      { test: { ...suite('soak', 120_000), ...shared } },
-      { test: { ...suite('unit', 60_000), ...shared } },
+      { test: suite('checks', 'checks', 300_000) },
+      { test: { ...suite('browser', 'browser', 90_000, 'test/browser/setup.ts'), ...shared } },
+      { test: { ...suite('model', 'model', 120_000, 'test/model/setup.ts'), ...shared } },
+      { test: { ...suite('e2e', 'e2e', 300_000, 'test/e2e/setup.ts'), ...shared } },
+      // One project, since workers share their modules within a project only.
+      { test: { ...suite('server', '{sdk,soak,unit}', 120_000), ...shared } },
     ],
   },
 })

@@ -1,0 +1,16 @@
+import { BaseSequencer } from 'vitest/node'
+import type { TestSpecification } from 'vitest/node'
+
+/** The folders in their order. Those whose tests wait for other processes come early: a run must not end with waiting. */
+const FOLDERS = ['checks', 'browser', 'model', 'e2e', 'sdk', 'soak', 'unit']
+
+const rank = ({ moduleId }: TestSpecification): number =>
+  FOLDERS.findIndex((folder) => moduleId.includes(`/test/${folder}/`))
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own method
+    const bySize = await super.sort(files)
+    return bySize.toSorted((a, b) => rank(a) - rank(b))
+  }
+}
