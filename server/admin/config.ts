@@ -67,7 +67,7 @@ export const configRoutes: readonly AdminRoute[] = [
     path: '/mode',
     summary: 'What happens when no fixture matches',
     answer: { what: 'The mode.', shape: modeBody },
-    run: (_asked, { mode: current }) => ({ mode: current.get() }),
+    run: (_request, { mode: current }) => ({ mode: current.get() }),
   },
   {
     method: 'PUT',

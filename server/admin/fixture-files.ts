@@ -52,7 +52,7 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
         ),
       }),
     },
-    run: (_asked, admin) => describeFiles(admin),
+    run: (_request, admin) => describeFiles(admin),
   },
   {
     method: 'GET',

@@ -57,7 +57,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
         problems: member(list(string), 'The problems found.', 'required'),
       }),
     },
-    run(_asked, { store }) {
+    run(_request, { store }) {
       store.reload()
       return { ...store.count, problems: store.problems.map(sentence) }
     },

@@ -23,7 +23,7 @@ export const healthRoutes: readonly AdminRoute[] = [
     summary: 'Reports that the server is alive, and what it has loaded',
     open: true,
     answer: { what: 'It does.', shape: health },
-    run: async (_asked, { mode: current, startedAt, store, peers }) => ({
+    run: async (_request, { mode: current, startedAt, store, peers }) => ({
       status: 'ok',
       version,
       mode: current.get(),

@@ -34,7 +34,7 @@ export const lambdaRoutes: readonly AdminRoute[] = [
         functions: member(list(described), 'By name.', 'required'),
       }),
     },
-    run: (_asked, { lambdas }) => ({
+    run: (_request, { lambdas }) => ({
       runs: lambdas !== undefined,
       functions: lambdas?.functions.list().map(describe) ?? [],
     }),

@@ -17,7 +17,7 @@ export const metricRoutes: readonly AdminRoute[] = [
       shape: string,
       type: 'text/plain; version=0.0.4; charset=utf-8',
     },
-    run: async (_asked, admin) => metricsText(admin, await admin.store.fingerprint()),
+    run: async (_request, admin) => metricsText(admin, await admin.store.fingerprint()),
   },
 ]
 

@@ -84,7 +84,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
           `${JSON.stringify(name)} is not an operation that bedrock-local supports.`,
         )
       const { catalogue, config, mode, state, store } = admin
-      const asked = callOf({
+      const original = callOf({
         operation,
         session: sessionOf(admin, session),
         region: config.region,
@@ -92,7 +92,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         input: { ...(modelId !== undefined && { modelId }), ...named },
         catalogue,
       })
-      const { call, guardrail } = await foreseen(asked, admin)
+      const { call, guardrail } = await foreseen(original, admin)
       const blocks = guardrail?.input?.action === 'BLOCKED'
       const found = blocks
         ? undefined
@@ -133,13 +133,13 @@ export const nearMissRoutes: readonly AdminRoute[] = [
 
 /** The call as fixtures see it, and what its guardrail would say. */
 async function foreseen(
-  asked: Call,
+  original: Call,
   { store, state }: AdminSources,
 ): Promise<{
   call: Call
   guardrail?: { says: string; refused?: true } & Pick<Foreseen, 'input' | 'output'>
 }> {
-  const { call, guardrail, refusal } = await foresee(asked, { guardrails, store, state })
+  const { call, guardrail, refusal } = await foresee(original, { guardrails, store, state })
   if (refusal !== undefined) return { call, guardrail: { says: refusal, refused: true } }
   if (guardrail === undefined) return { call }
   const { input, output } = guardrail

@@ -52,7 +52,7 @@ const verdict = object({
   ),
 })
 
-interface Asked {
+interface PolicyCheck {
   policy: string
   operation?: string
   model?: string
@@ -95,7 +95,7 @@ export const policyRoutes: readonly AdminRoute[] = [
       }),
     },
     run: ({ body, session }, admin) =>
-      checkPolicyText(body as Asked, {
+      checkPolicyText(body as PolicyCheck, {
         catalogue: admin.catalogue,
         session: sessionOf(admin, session),
         region: admin.config.region,
@@ -136,8 +136,8 @@ interface World {
   region: string
 }
 
-export function checkPolicyText(asked: Asked, { region, ...world }: World) {
-  const { policy: text, operation = 'Converse', user, bearer = false } = asked
+export function checkPolicyText(check: PolicyCheck, { region, ...world }: World) {
+  const { policy: text, operation = 'Converse', user, bearer = false } = check
   let policies: Policies
   try {
     policies = readPolicyText(text, FILE)
@@ -156,12 +156,12 @@ export function checkPolicyText(asked: Asked, { region, ...world }: World) {
       policies,
       {
         operation: operationNamed(operation),
-        model: asked.model,
-        role: asked.role ?? roles[0],
+        model: check.model,
+        role: check.role ?? roles[0],
         user,
         bearer,
-        context: contextOf(asked.context ?? {}),
-        region: asked.region ?? region,
+        context: contextOf(check.context ?? {}),
+        region: check.region ?? region,
       },
       world,
     ),

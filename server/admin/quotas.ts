@@ -69,7 +69,7 @@ export const quotaRoutes: readonly AdminRoute[] = [
     path: '/clock',
     summary: "The server's own time",
     answer: { what: 'The clock.', shape: clock },
-    run: (_asked, sources) => describeClock(sources.clock),
+    run: (_request, sources) => describeClock(sources.clock),
   },
   {
     method: 'POST',

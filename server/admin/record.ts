@@ -88,7 +88,7 @@ export const recordRoutes: readonly AdminRoute[] = [
         ),
       }),
     },
-    run: (_asked, { config, remote }) => ({
+    run: (_request, { config, remote }) => ({
       folder: recordingFolder(config),
       taken: remote.taken,
     }),

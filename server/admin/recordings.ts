@@ -59,7 +59,7 @@ export const recordingRoutes: readonly AdminRoute[] = [
       what: 'All of them, without their answers.',
       shape: object({ recordings: member(list(object(recording)), 'In any order.', 'required') }),
     },
-    run: (_asked, { store }) => ({
+    run: (_request, { store }) => ({
       recordings: store
         .stored()
         .map((one) => describe(one, (text) => redactText(text, store.settings.redact))),

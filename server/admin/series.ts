@@ -35,7 +35,7 @@ export const seriesRoutes: readonly AdminRoute[] = [
         steps: member(list(step), 'Oldest first.', 'required'),
       }),
     },
-    run: (_asked, { journal }) => ({
+    run: (_request, { journal }) => ({
       stepMs: STEP_MS,
       steps: journal.totals.recent.steps(Date.now()),
     }),
@@ -45,6 +45,6 @@ export const seriesRoutes: readonly AdminRoute[] = [
     path: '/warnings',
     summary: 'The last warnings and errors of the log, as far as the log level lets them through',
     answer: { what: 'Oldest first, 100 at most.', shape: list(warning) },
-    run: (_asked, { warnings }) => warnings.list(),
+    run: (_request, { warnings }) => warnings.list(),
   },
 ]

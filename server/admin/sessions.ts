@@ -24,7 +24,7 @@ export const sessionRoutes: readonly AdminRoute[] = [
       what: 'The sessions.',
       shape: object({ sessions: member(list(session), 'All of them.', 'required') }),
     },
-    run: (_asked, { sessions, journal }) => ({
+    run: (_request, { sessions, journal }) => ({
       sessions: sessions.list().map((one) => ({
         name: one.name,
         usedAt: one.usedAt,

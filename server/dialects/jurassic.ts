@@ -47,13 +47,13 @@ export const dialect: Dialect = {
   body(reply, { prompt }) {
     const message = only(reply, 'message')
     const { outputTokens, inputTokens } = message.usage
-    const asked = prompt.kind === 'chat' ? textOf(prompt.messages.at(-1)?.content ?? []) : ''
+    const question = prompt.kind === 'chat' ? textOf(prompt.messages.at(-1)?.content ?? []) : ''
     const text = flatText(message.content)
     const count = prompt.kind === 'chat' ? (prompt.count ?? 1) : 1
     return {
       // The service never gave another.
       id: 1234,
-      prompt: { text: asked, tokens: tokensOf(asked, inputTokens) },
+      prompt: { text: question, tokens: tokensOf(question, inputTokens) },
       completions: Array.from({ length: count }, () => ({
         data: { text, tokens: tokensOf(text, outputTokens) },
         finishReason: finishOf(message),

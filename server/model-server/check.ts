@@ -21,10 +21,10 @@ export interface Tried {
 export interface Ability {
   name: string
   what: string
-  run(asked: Asked): Promise<Tried>
+  run(trial: Trial): Promise<Tried>
 }
 
-export interface Asked {
+export interface Trial {
   client: Client
   base: string
   /** The model for chat. */
@@ -49,9 +49,9 @@ export const abilities: readonly Ability[] = [
 const MINUTES = 3 * 60_000
 
 /** A try that fails is an ability that is missing. */
-export async function tryAbility({ run }: Ability, asked: Asked): Promise<Tried> {
+export async function tryAbility({ run }: Ability, trial: Trial): Promise<Tried> {
   try {
-    return await run(asked)
+    return await run(trial)
   } catch (thrown) {
     return { verdict: 'missing', seen: messageOf(thrown).split('\n')[0]?.slice(0, 120) ?? '' }
   }
@@ -61,8 +61,8 @@ const say = (content: string | JsonObject[]): JsonObject => ({
   messages: [{ role: 'user', content }],
 })
 
-async function chunks(asked: Asked, more: JsonObject): Promise<JsonObject[]> {
-  const { client, base, model, maxTokens } = asked
+async function chunks(trial: Trial, more: JsonObject): Promise<JsonObject[]> {
+  const { client, base, model, maxTokens } = trial
   const body = { model, max_tokens: maxTokens, temperature: 0, ...more }
   const response = await client.post(`${base}/chat/completions`, body, AbortSignal.timeout(MINUTES))
   const all: JsonObject[] = []
@@ -99,19 +99,19 @@ const native = (seen: string): Tried => ({ verdict: 'native', seen })
 const emulated = (seen: string): Tried => ({ verdict: 'emulated', seen })
 const missing = (seen: string): Tried => ({ verdict: 'missing', seen })
 
-async function text(asked: Asked): Promise<Tried> {
-  const said = wordsIn(await chunks(asked, say('Say hello.')))
+async function text(trial: Trial): Promise<Tried> {
+  const said = wordsIn(await chunks(trial, say('Say hello.')))
   return said === '' ? missing('the answer is empty') : native(short(said))
 }
 
-async function stream(asked: Asked): Promise<Tried> {
-  const all = await chunks(asked, { ...say('Count to five.'), ...STREAM })
+async function stream(trial: Trial): Promise<Tried> {
+  const all = await chunks(trial, { ...say('Count to five.'), ...STREAM })
   const pieces = saidIn(all).filter((said) => Object.values(said).some((part) => part !== ''))
   return pieces.length > 2 ? native(`${pieces.length} pieces`) : missing('it comes all at once')
 }
 
-async function usage(asked: Asked): Promise<Tried> {
-  const all = await chunks(asked, { ...say('Say hello.'), ...STREAM })
+async function usage(trial: Trial): Promise<Tried> {
+  const all = await chunks(trial, { ...say('Say hello.'), ...STREAM })
   return all.some((chunk) => isObject(chunk['usage']))
     ? native('counted by the server; the client gets our counts')
     : emulated('not counted by the server; the client gets our counts')
@@ -133,30 +133,30 @@ const TOOLS: JsonObject = {
 }
 const WEATHER = say('What is the weather in Rome? Use the tool.')
 
-async function tools(asked: Asked): Promise<Tried> {
-  const name = callIn(await chunks(asked, { ...WEATHER, ...TOOLS, ...STREAM }))
+async function tools(trial: Trial): Promise<Tried> {
+  const name = callIn(await chunks(trial, { ...WEATHER, ...TOOLS, ...STREAM }))
   return name === undefined
     ? missing('the model answers with text; its template may know no tools')
     : native(`it calls ${name}`)
 }
 
-async function forcedTool(asked: Asked): Promise<Tried> {
+async function forcedTool(trial: Trial): Promise<Tried> {
   const request = { ...WEATHER, ...TOOLS, ...STREAM, tool_choice: 'required' }
-  const name = await chunks(asked, request).then(callIn, () => undefined)
+  const name = await chunks(trial, request).then(callIn, () => undefined)
   if (name !== undefined) return native(`it calls ${name}`)
-  const said = textIn(await chunks(withRoom(asked), argumentsRequest(request, [TOOL])))
+  const said = textIn(await chunks(withRoom(trial), argumentsRequest(request, [TOOL])))
   return isObject(parseJson(jsonIn(said)))
     ? emulated(`it is ignored, so the call is made from JSON: ${short(said)}`)
     : missing('it is ignored, and so is a schema')
 }
 
 /** JSON that is cut off is none. */
-const withRoom = (asked: Asked): Asked => ({ ...asked, maxTokens: Math.max(asked.maxTokens, 100) })
+const withRoom = (trial: Trial): Trial => ({ ...trial, maxTokens: Math.max(trial.maxTokens, 100) })
 
-async function schema(asked: Asked): Promise<Tried> {
+async function schema(trial: Trial): Promise<Tried> {
   const request = { ...say('Name a city, as JSON.'), ...STREAM }
   const format = formatOf({ schema: PARAMETERS, name: 'city' })
-  const value = parseJson(textIn(await chunks(withRoom(asked), { ...request, ...format })))
+  const value = parseJson(textIn(await chunks(withRoom(trial), { ...request, ...format })))
   return isObject(value) && typeof value['city'] === 'string'
     ? native(JSON.stringify(value).slice(0, 60))
     : missing('the answer does not fit the schema')
@@ -166,16 +166,16 @@ async function schema(asked: Asked): Promise<Tried> {
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR42mP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC'
 
-async function image(asked: Asked): Promise<Tried> {
+async function image(trial: Trial): Promise<Tried> {
   const url = `data:image/png;base64,${PICTURE}`
   const content = [
     { type: 'text', text: 'Which colour is this?' },
     { type: 'image_url', image_url: { url } },
   ]
-  return native(short(wordsIn(await chunks(asked, { ...say(content), ...STREAM }))))
+  return native(short(wordsIn(await chunks(trial, { ...say(content), ...STREAM }))))
 }
 
-async function embeddings({ client, base, embedder }: Asked): Promise<Tried> {
+async function embeddings({ client, base, embedder }: Trial): Promise<Tried> {
   const { body } = await client.post(
     `${base}/embeddings`,
     { model: embedder, input: ['Rome'], encoding_format: 'float' },

@@ -30,7 +30,7 @@ import type { Queue } from './queue.ts'
 import { prefillOf, requestOf } from './request.ts'
 
 /** What the model server says to a call: an answer, or why it has none, for the log. */
-export type Asked = Answer | { kind: 'none'; why: string }
+export type ModelAnswer = Answer | { kind: 'none'; why: string }
 
 /** A list of models takes no longer. */
 const PROBE_MS = 10_000
@@ -67,7 +67,7 @@ export class ModelServer {
   }
 
   /** Asks for an answer. Rejects with an error for the client. */
-  async ask(call: Call): Promise<Asked> {
+  async ask(call: Call): Promise<ModelAnswer> {
     const prompt = call.prompt()
     switch (prompt.kind) {
       case 'chat':
@@ -181,7 +181,7 @@ export class ModelServer {
     return continued(first.value, chunks)
   }
 
-  async #embed(call: Call, task: EmbedTask): Promise<Asked> {
+  async #embed(call: Call, task: EmbedTask): Promise<ModelAnswer> {
     const model = chooseEmbedder(this.options.models, call.model())
     const id = call.model().foundation ?? call.model().sent
     if (model === undefined)
@@ -238,7 +238,7 @@ export class ModelServer {
 /** A server that was started with a file names the model by its path. */
 const shortName = (model: string): string => model.replace(/^(?:\/|[A-Za-z]:\\).*[/\\]/, '')
 
-const none = (why: string): Asked => ({ kind: 'none', why })
+const none = (why: string): ModelAnswer => ({ kind: 'none', why })
 
 /** A server that refuses tools altogether can still be asked for the arguments of one. */
 function withoutTools(thrown: unknown): undefined {

@@ -1,12 +1,12 @@
 import type { Call } from '../bedrock/types.ts'
 import type { JsonObject } from '../json.ts'
-import type { Asked, ModelServer } from '../model-server/model-server.ts'
+import type { ModelAnswer, ModelServer } from '../model-server/model-server.ts'
 import type { ModelServerOptions } from '../model-server/options.ts'
 
 /** The model server behind this one, loaded on first use. */
 export interface Behind {
   readonly options: ModelServerOptions
-  ask(call: Call): Promise<Asked>
+  ask(call: Call): Promise<ModelAnswer>
   /** A short answer of the model that is mapped for a name. */
   complete(name: string, request: JsonObject, signal: AbortSignal): Promise<string>
   /** What answers there, for people. */

@@ -12,7 +12,7 @@ import {
 } from '../support/recorded.ts'
 import { runCommand } from '../support/command.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'
-import type { Asked, Scripted } from '../support/upstream.ts'
+import type { UpstreamRequest, Scripted } from '../support/upstream.ts'
 
 let shown = ''
 
@@ -34,7 +34,7 @@ afterEach(() => {
 
 /** Answers that carry the number of the run. */
 function script(nth: () => number) {
-  return ({ url, body }: Asked): Scripted => {
+  return ({ url, body }: UpstreamRequest): Scripted => {
     if (body.includes('refused') && nth() > 1)
       return {
         status: 429,

@@ -1,4 +1,4 @@
-import type { Asked, Scripted } from './upstream.ts'
+import type { UpstreamRequest, Scripted } from './upstream.ts'
 import { chunk, event, JSON_ANSWER, STREAM_ANSWER } from './recorded.ts'
 
 // What a stand-in for Bedrock answers, with everything in it that a recorder could lose.
@@ -106,7 +106,7 @@ export const NATIVE =
   '{"inputTextTokenCount":28.0,"results":[{"tokenCount":2,"outputText":"\\nHello","completionReason":"FINISH"}]}'
 
 /** What the stand-in answers, by operation. */
-export function answer({ method, url }: Asked): Scripted {
+export function answer({ method, url }: UpstreamRequest): Scripted {
   const json = (value: unknown) => ({ headers: JSON_ANSWER, pieces: [JSON.stringify(value)] })
   if (url.endsWith('/converse')) return json(RICH)
   if (url.endsWith('/converse-stream')) return { headers: STREAM_ANSWER, pieces: RICH_STREAM }

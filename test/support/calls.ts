@@ -6,7 +6,7 @@ import type { Call, Operation } from '../../server/bedrock/types.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
 
-export interface Asked {
+export interface CallValues {
   model?: string
   body?: unknown
   /** The bytes of the body, where they are not JSON of `body`. */
@@ -27,7 +27,7 @@ export interface Asked {
 const plain = createCatalogue({ account: '123456789012' })
 
 /** A call as the server reads it, made without a server. */
-export function callOf(name: string, asked: Asked = {}): Call {
+export function callOf(name: string, asked: CallValues = {}): Call {
   const operation = asked.row ?? operations.find((one) => one.name === name)
   if (operation === undefined) throw new Error(`no operation ${name}`)
   const { model, region = 'us-east-1', models } = asked

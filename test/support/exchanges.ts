@@ -6,7 +6,7 @@ import type { JournalOptions } from '../../server/journal/journal.ts'
 import { render } from '../../server/write/render.ts'
 import { Session } from '../../server/sessions.ts'
 import { callOf } from './calls.ts'
-import type { Asked } from './calls.ts'
+import type { CallValues } from './calls.ts'
 import type { Answer } from '../../server/bedrock/answer.ts'
 import type { Wire } from '../../server/bedrock/wire.ts'
 import type { Exchange } from '../../server/journal/types.ts'
@@ -42,7 +42,7 @@ export function textAnswer(text: string, rest: Partial<Message> = {}): Answer {
 
 let nth = 0
 
-interface Kept extends Omit<Asked, 'session'> {
+interface Kept extends Omit<CallValues, 'session'> {
   operation?: string
   session?: string
   answer?: Answer

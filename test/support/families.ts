@@ -1,5 +1,5 @@
 /** One model of every family of chat models, with a native body that asks it the same. */
-export interface Asked {
+export interface Family {
   family: string
   modelId: string
   body(prompt: string): object
@@ -12,7 +12,7 @@ const openai = (prompt: string) => ({ messages: messages(prompt), max_tokens: 20
 const openaiText = (body: { choices: { message: { content: string } }[] }) =>
   body.choices[0]?.message.content ?? ''
 
-export const families: readonly Asked[] = [
+export const families: readonly Family[] = [
   {
     family: 'Claude',
     modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',

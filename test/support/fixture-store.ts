@@ -7,7 +7,7 @@ import { Session } from '../../server/sessions.ts'
 import { createStore } from '../../server/store/folder-store.ts'
 import type { Store, StoreOptions } from '../../server/store/store.ts'
 import { callOf } from './calls.ts'
-import type { Asked } from './calls.ts'
+import type { CallValues } from './calls.ts'
 
 export interface FixtureFolder {
   path: string
@@ -67,7 +67,7 @@ export function played(store: Store, call: Call): Answer | undefined {
 export const NOVA = 'amazon.nova-micro-v1:0'
 export const CLAUDE = 'anthropic.claude-3-haiku-20240307-v1:0'
 
-interface Question extends Asked {
+interface Question extends CallValues {
   /** Calls may share one. */
   session?: Session
   operation?: string

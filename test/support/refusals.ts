@@ -3,7 +3,7 @@ import { check } from '../../server/bedrock/checks/index.ts'
 import type { Strictness } from '../../server/bedrock/strictness.ts'
 import type { JsonObject } from '../../server/json.ts'
 import { callOf } from './calls.ts'
-import type { Asked } from './calls.ts'
+import type { CallValues } from './calls.ts'
 
 export const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 export const NOVA = 'amazon.nova-lite-v1:0'
@@ -13,7 +13,7 @@ export const MISTRAL = 'mistral.mistral-7b-instruct-v0:2'
 const DEFAULT: Strictness = { lenient: false, strictModels: false }
 
 /** The error with which a call is refused; undefined when it is not. */
-export function refusal(operation: string, asked: Asked, how: Partial<Strictness> = {}) {
+export function refusal(operation: string, asked: CallValues, how: Partial<Strictness> = {}) {
   try {
     check(callOf(operation, asked), { ...DEFAULT, ...how })
     return undefined
@@ -24,7 +24,11 @@ export function refusal(operation: string, asked: Asked, how: Partial<Strictness
 }
 
 /** The warnings of a call that passes. */
-export function warnings(operation: string, asked: Asked, how: Partial<Strictness> = {}): string[] {
+export function warnings(
+  operation: string,
+  asked: CallValues,
+  how: Partial<Strictness> = {},
+): string[] {
   return check(callOf(operation, asked), { ...DEFAULT, ...how })
 }
 

@@ -8,7 +8,7 @@ import type { KnownKeys } from '../../server/aws/sigv4.ts'
 import type { Headers } from '../../server/aws/headers.ts'
 
 /** A request as the stand-in got it. */
-export interface Asked {
+export interface UpstreamRequest {
   method: string
   url: string
   headers: Headers
@@ -50,10 +50,10 @@ const KNOWN: KnownKeys = {
 
 /** A stand-in for the real Bedrock: checks signatures as AWS does, answers as it is told. */
 export async function startUpstream(
-  script: (asked: Asked) => Scripted,
+  script: (asked: UpstreamRequest) => Scripted,
   options: { clock?: () => Date } = {},
 ) {
-  const asked: Asked[] = []
+  const asked: UpstreamRequest[] = []
   const refused: string[] = []
   const sockets = new Set<Socket>()
   let running = 0
@@ -97,7 +97,7 @@ export async function startUpstream(
   }
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
+async function read(request: IncomingMessage): Promise<UpstreamRequest> {
   const pieces: Buffer[] = []
   for await (const piece of request) pieces.push(piece as Buffer)
   const { rawHeaders } = request

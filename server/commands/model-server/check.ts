@@ -1,5 +1,5 @@
 import { abilities, tryAbility } from '../../model-server/check.ts'
-import type { Asked } from '../../model-server/check.ts'
+import type { Trial } from '../../model-server/check.ts'
 import { chooseModel, embeddersOf, named } from '../../model-server/choose-model.ts'
 import { createClient } from '../../model-server/client.ts'
 import { errorOf } from '../../model-server/errors.ts'
@@ -29,13 +29,13 @@ export async function check(
         errorOf(thrown, { url: options.url, timeoutMs: options.timeoutMs }).message,
       )
     })
-    const asked = askedOf(flags, options, models)
-    print(`${base} with ${asked.model}`)
+    const trial = trialOf(flags, options, models)
+    print(`${base} with ${trial.model}`)
     let hasText = false
     for (const ability of abilities) {
       process.stdout.write(`${ability.name.padEnd(12)} `)
       // oxlint-disable-next-line no-await-in-loop -- a local server has enough with one
-      const { verdict, seen } = await tryAbility(ability, { ...asked, client, base })
+      const { verdict, seen } = await tryAbility(ability, { ...trial, client, base })
       print(`${verdict.padEnd(9)} ${seen}`)
       hasText ||= ability.name === 'text' && verdict === 'native'
     }
@@ -53,11 +53,11 @@ function optionsOf(url: string | undefined, { modelServer }: Config): ModelServe
   return readModelServer(given === undefined ? object : { ...object, url: given })
 }
 
-function askedOf(
+function trialOf(
   { model, maxTokens }: Flags,
   { url, models: mapped }: ModelServerOptions,
   offered: readonly string[],
-): Pick<Asked, 'model' | 'embedder' | 'maxTokens'> {
+): Pick<Trial, 'model' | 'embedder' | 'maxTokens'> {
   const embedders = embeddersOf(mapped, offered)
   const chats = mapped.map(({ name }) => name).filter((name) => !embedders.includes(name))
   const chosen = model ?? chats.at(-1) ?? chooseModel({ url, models: [] }, offered, named('any'))

@@ -70,7 +70,7 @@ function read(body: Json): Chat {
   }
 }
 
-const asked = ({ prompt }: Target): Partial<Chat> => (prompt.kind === 'chat' ? prompt : {})
+const chatOf = ({ prompt }: Target): Partial<Chat> => (prompt.kind === 'chat' ? prompt : {})
 
 export const COMPLETE = {
   end_turn: 'COMPLETE',
@@ -100,7 +100,7 @@ export const stopOf = (reason: Json | undefined): StopReason =>
 const reasonOf = (stop: StopReason) => (stop === 'stop_sequence' ? 'COMPLETE' : COMPLETE[stop])
 
 function generations({ content, stopReason }: Message, to: Target): JsonObject {
-  const { count = 1, native } = asked(to)
+  const { count = 1, native } = chatOf(to)
   return {
     id: uuid(to.ids),
     generations: Array.from({ length: count }, () => ({
@@ -128,7 +128,7 @@ function wholeChunk(message: Message, to: Target): JsonObject {
 
 function chunks(message: Message, to: Target): Part[] {
   const { content, stopReason, usage } = message
-  const { count = 1, native } = asked(to)
+  const { count = 1, native } = chatOf(to)
   // Who opens a stream without asking for one in the body gets all at once.
   if (native?.['stream'] === false)
     return [{ json: wholeChunk(message, to), tokens: usage.outputTokens }]
@@ -147,7 +147,7 @@ function chunks(message: Message, to: Target): Part[] {
 
 /** The generations take turns, since all are the one answer that is arriving. */
 function writer(to: Target): Writer {
-  const { count = 1, native } = asked(to)
+  const { count = 1, native } = chatOf(to)
   if (native?.['stream'] === false) {
     const joined = joiner()
     return (delta) => {

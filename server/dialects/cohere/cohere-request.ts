@@ -82,8 +82,8 @@ function turnsOf(sent: JsonObject, system: Block[]): Pick<Chat, 'system' | 'mess
     else messages.push({ role: 'user', content: [...said, ...resultsOf(turn['tool_results'])] })
   }
   const text = stringOf(sent['message']) ?? ''
-  const asked: Block[] = [...documentsOf(sent['documents']), ...(text === '' ? [] : [{ text }])]
-  if (asked.length > 0) messages.push({ role: 'user', content: asked })
+  const content: Block[] = [...documentsOf(sent['documents']), ...(text === '' ? [] : [{ text }])]
+  if (content.length > 0) messages.push({ role: 'user', content })
   const results = objectsOf(sent['tool_results'])
   if (results.length > 0) {
     // The calls may be in the history already; a second request in one step brings them only with their results.

@@ -33,15 +33,15 @@ export const dialect: Dialect = {
   read: (body) => (isChat(body) ? chatOf(checked(body, CHAT_REQUEST)) : read(body)),
   body(reply, to) {
     const message = only(reply, 'message')
-    if (askedAsChat(to)) return completion(message, to)
+    if (wantsChat(to)) return completion(message, to)
     return outputs(flatText(message.content), reasonOf(message.stopReason))
   },
   parts(reply, to) {
     const message = only(reply, 'message')
-    return askedAsChat(to) ? chatChunks(message, to) : chunks(message, to)
+    return wantsChat(to) ? chatChunks(message, to) : chunks(message, to)
   },
   writer(to) {
-    if (askedAsChat(to)) return chatWriter(to)
+    if (wantsChat(to)) return chatWriter(to)
     return textWriter(() => ({
       text: (text, tokens) => [{ json: outputs(text, null), tokens }],
       stop: ({ stopReason }) => [{ json: outputs('', reasonOf(stopReason)), tokens: 0 }],
@@ -54,7 +54,7 @@ export const dialect: Dialect = {
 /** Large 24.02 takes Mistral's chat bodies as well, and answers in kind. */
 const isChat = (body: Json) => 'messages' in objectOf(body)
 
-const askedAsChat = ({ prompt }: Target) =>
+const wantsChat = ({ prompt }: Target) =>
   prompt.kind === 'chat' && prompt.native?.['asked'] !== 'prompt'
 
 function read(body: Json): Chat {

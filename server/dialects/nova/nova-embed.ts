@@ -60,8 +60,8 @@ export const dialect: Dialect = {
   name: 'nova-embed',
   read,
   body(reply, { prompt }) {
-    const asked = prompt.kind === 'embed' ? prompt.native : undefined
-    const embeddingType = asked?.['embeddingType'] ?? 'TEXT'
+    const native = prompt.kind === 'embed' ? prompt.native : undefined
+    const embeddingType = native?.['embeddingType'] ?? 'TEXT'
     const { vectors } = only(reply, 'embeddings')
     return { embeddings: vectors.map((embedding) => ({ embedding, embeddingType })) }
   },

@@ -30,9 +30,9 @@ function modelFault(body: JsonObject, model: string): string | undefined {
 
 function tokensFault(body: JsonObject): string | undefined {
   for (const name of ['max_completion_tokens', 'max_tokens']) {
-    const asked = numberOf(body[name])
-    if (asked !== undefined && asked > MAX_TOKENS)
-      return `'${name}' (${asked}) exceeds model maximum (${MAX_TOKENS})`
+    const limit = numberOf(body[name])
+    if (limit !== undefined && limit > MAX_TOKENS)
+      return `'${name}' (${limit}) exceeds model maximum (${MAX_TOKENS})`
   }
   return undefined
 }

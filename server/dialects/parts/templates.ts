@@ -47,10 +47,14 @@ export const instructions: Template = (prompt) => {
   for (const part of parts) {
     const close = part.indexOf('[/INST]')
     if (close < 0) return undefined
-    const asked = part.slice(0, close)
-    const rules = between(asked, '<<SYS>>', '<</SYS>>')
+    const instruction = part.slice(0, close)
+    const rules = between(instruction, '<<SYS>>', '<</SYS>>')
     if (rules !== undefined) addSystem(turns, rules)
-    add(turns, 'user', rules === undefined ? asked.trim() : after(asked, '<</SYS>>').trim())
+    add(
+      turns,
+      'user',
+      rules === undefined ? instruction.trim() : after(instruction, '<</SYS>>').trim(),
+    )
     add(turns, 'assistant', before(part.slice(close + 7), '</s>', '<s>').trim())
   }
   return turns

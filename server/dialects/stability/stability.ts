@@ -56,9 +56,9 @@ export const dialect: Dialect = {
   read,
   body(reply, { model, prompt, ids }) {
     const { images, error } = only(reply, 'images')
-    const asked = prompt.kind === 'image' ? prompt.seed : undefined
+    const seed = prompt.kind === 'image' ? prompt.seed : undefined
     const seeds = images.map((_, at) =>
-      asked ? asked + at : Number.parseInt(ids('', 8, 'hex'), 16) % MAX_SEED,
+      seed ? seed + at : Number.parseInt(ids('', 8, 'hex'), 16) % MAX_SEED,
     )
     if (xl.is(model)) return xl.body(images, seeds, error)
     return {

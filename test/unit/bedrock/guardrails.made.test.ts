@@ -4,7 +4,7 @@ import { guardrails } from '../../../server/guardrails/guardrails.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'
-import type { Asked } from '../../support/calls.ts'
+import type { CallValues } from '../../support/calls.ts'
 import { localAnswer } from '../../support/local-answer.ts'
 
 let session: Session
@@ -12,7 +12,7 @@ beforeEach(() => {
   session = new Session('test')
 })
 
-const send = (name: string, asked: Asked): JsonObject =>
+const send = (name: string, asked: CallValues): JsonObject =>
   localAnswer(callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked }))
 const create = (more: JsonObject = {}): string =>
   send('CreateGuardrail', {

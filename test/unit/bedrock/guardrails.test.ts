@@ -3,7 +3,7 @@ import { check } from '../../../server/bedrock/checks/index.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'
-import type { Asked } from '../../support/calls.ts'
+import type { CallValues } from '../../support/calls.ts'
 import { localAnswer } from '../../support/local-answer.ts'
 
 let session: Session
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 
 /** Checks and answers a call as the server does. */
-function send(name: string, asked: Asked): JsonObject {
+function send(name: string, asked: CallValues): JsonObject {
   const call = callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked })
   check(call, { lenient: false, strictModels: false })
   return localAnswer(call)
@@ -28,7 +28,7 @@ const definition = (name: string, more: JsonObject = {}): JsonObject => ({
   ...words('walrus'),
   ...more,
 })
-const create = (name: string, more: JsonObject = {}, asked: Asked = {}): string =>
+const create = (name: string, more: JsonObject = {}, asked: CallValues = {}): string =>
   send('CreateGuardrail', { body: definition(name, more), ...asked })['guardrailId'] as string
 const on = (guardrailIdentifier: string, guardrailVersion?: string) => ({
   input: { guardrailIdentifier, ...(guardrailVersion !== undefined && { guardrailVersion }) },
@@ -37,7 +37,7 @@ const get = (id: string, version?: string, region = 'us-east-1') =>
   send('GetGuardrail', { ...on(id, version), region })
 const version = (id: string, body?: JsonObject) =>
   send('CreateGuardrailVersion', { ...on(id), body })['version']
-const update = (id: string, body: JsonObject, asked: Asked = {}) =>
+const update = (id: string, body: JsonObject, asked: CallValues = {}) =>
   send('UpdateGuardrail', { ...on(id), body, ...asked })
 const list = (input: JsonObject = {}, region = 'us-east-1') =>
   send('ListGuardrails', { input, region }) as { guardrails: JsonObject[]; nextToken?: string }

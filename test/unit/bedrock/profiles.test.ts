@@ -9,7 +9,7 @@ import {
 import type { JsonObject } from '../../../server/json.ts'
 import { Session } from '../../../server/sessions.ts'
 import { callOf } from '../../support/calls.ts'
-import type { Asked } from '../../support/calls.ts'
+import type { CallValues } from '../../support/calls.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 let session: Session
@@ -17,7 +17,7 @@ beforeEach(() => {
   session = new Session('test')
 })
 
-const call = (name: string, asked: Asked) =>
+const call = (name: string, asked: CallValues) =>
   callOf(name, { ...asked, session, receivedAt: 1_790_000_000_123 })
 
 const list = (input: JsonObject = {}, region = 'us-east-1') =>

@@ -14,7 +14,7 @@ const own = (resource: string) => `arn:aws:bedrock:us-east-1:123456789012:${reso
 const model = (id: string, region = 'us-east-1') =>
   `arn:aws:bedrock:${region}::foundation-model/${id}`
 
-interface Asked {
+interface Values {
   input?: JsonObject
   body?: Json
   url?: string
@@ -24,7 +24,7 @@ interface Asked {
 
 function needs(
   name: string,
-  { input = {}, body, url = '/', session = new Session('t'), plane }: Asked = {},
+  { input = {}, body, url = '/', session = new Session('t'), plane }: Values = {},
 ) {
   const operation = [...operations, ...others].find((one) => one.name === name)
   if (operation === undefined) throw new Error(name)
@@ -32,7 +32,7 @@ function needs(
   return needsOf(plane === undefined ? subject : { ...subject, plane }, catalogue)
 }
 
-const pairs = (name: string, asked: Asked = {}) =>
+const pairs = (name: string, asked: Values = {}) =>
   needs(name, asked).map(({ action, resource }) => [action, resource])
 
 const micro = { input: { modelId: 'amazon.nova-micro-v1:0' } }
@@ -121,7 +121,7 @@ describe('a profile', () => {
   })
 })
 
-test.each<[string, string, string, Asked]>([
+test.each<[string, string, string, Values]>([
   [
     'an id of no known form is checked as a model',
     'bedrock:InvokeModel',
@@ -144,7 +144,7 @@ test.each<[string, string, string, Asked]>([
   expect(pairs('Converse', asked)[0]).toEqual([action, resource])
 })
 
-test.each<[string, Asked, string[]]>([
+test.each<[string, Values, string[]]>([
   ['ListFoundationModels', {}, ['*']],
   ['GetFoundationModelAvailability', { input: { modelId: 'x' } }, ['*']],
   [
@@ -222,7 +222,7 @@ test("a guardrail's tags are condition keys", () => {
 
 describe('condition keys', () => {
   test('the service tier, default where none is named', () => {
-    const tier = (name: string, asked: Asked) =>
+    const tier = (name: string, asked: Values) =>
       needs(name, asked)[0]?.context['bedrock:ServiceTier']
     expect(tier('Converse', micro)).toBe('default')
     expect(tier('Converse', { ...micro, body: { serviceTier: { type: 'flex' } } })).toBe('flex')

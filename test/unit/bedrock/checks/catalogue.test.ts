@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Asked } from '../../../support/calls.ts'
+import type { CallValues } from '../../../support/calls.ts'
 import { CLAUDE, NOVA, refusal, user, warnings } from '../../../support/refusals.ts'
 
 const body = { messages: [user('hi')] }
@@ -11,7 +11,7 @@ const ended = [
   'This model version has reached the end of its life. Please refer to the AWS documentation for more details.',
 ]
 
-function said(operation: string, asked: Asked, how = {}) {
+function said(operation: string, asked: CallValues, how = {}) {
   const error = refusal(operation, asked, how)
   return error && [error.status, error.name, error.message]
 }
@@ -122,7 +122,11 @@ describe('CountTokens', () => {
 })
 
 describe('what the config says of a model', () => {
-  const saying = (override: object): Asked => ({ model: NOVA, body, models: { [NOVA]: override } })
+  const saying = (override: object): CallValues => ({
+    model: NOVA,
+    body,
+    models: { [NOVA]: override },
+  })
 
   it.each<[string, object, unknown[]]>([
     [
