@@ -49,7 +49,8 @@ export function openEventStream(
   return { write, onClose: (stop) => void reply.once('close', stop) }
 }
 
+/** JSON has no line ends, so one line of data holds it. */
 export function eventText(type: string, data: object, id?: string): string {
-  const payload = JSON.stringify(data)
-  return sse.encode({ type, payload, ...(id !== undefined && { id }) }).toString()
+  const lines = `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+  return id === undefined ? lines : `id: ${id}\n${lines}`
 }

@@ -15,18 +15,18 @@ const streaming = new Set(
   [...operations, ...others].filter(({ streams }) => streams === true).map(({ name }) => name),
 )
 
-// Lists are requested repeatedly, and the row of an exchange never changes.
-const known = new WeakMap<Exchange, Row>()
+/** Lists are requested repeatedly, and the row of an exchange never changes. */
+const ROW: unique symbol = Symbol('row')
+/** Kept on the exchange, since a WeakMap costs several times as much. */
+const PREVIEW: unique symbol = Symbol('preview')
 
-export function rowOf(exchange: Exchange): Row {
-  let row = known.get(exchange)
-  if (row === undefined) known.set(exchange, (row = makeRow(exchange)))
-  return row
+export function rowOf(exchange: Exchange & { [ROW]?: Row }): Row {
+  return (exchange[ROW] ??= makeRow(exchange))
 }
 
-function makeRow(exchange: Exchange): Row {
+function makeRow(exchange: Exchange & { [PREVIEW]?: Preview }): Row {
   const { model, error, fixture, fault, firstByteMs, usage, cost } = exchange
-  const { prompt, answer, tools } = previews.get(exchange) ?? wholePreview(exchange)
+  const { prompt, answer, tools } = exchange[PREVIEW] ?? wholePreview(exchange)
   return {
     id: exchange.id,
     session: exchange.session,
@@ -58,8 +58,6 @@ interface Preview {
   tools: readonly string[] | undefined
 }
 
-const previews = new WeakMap<Exchange, Preview>()
-
 /** Built from the getters, which redact the whole exchange and are slow. */
 function wholePreview({ asked, reply }: Exchange): Preview {
   return {
@@ -74,7 +72,7 @@ function wholePreview({ asked, reply }: Exchange): Preview {
  * if the answer is not available as text yet, the preview is built on demand.
  */
 export function keepPreview(
-  exchange: Exchange,
+  exchange: Exchange & { [PREVIEW]?: Preview },
   call: Call,
   answer: Answer,
   { redact, redactPaths }: FixtureSettings,
@@ -83,11 +81,11 @@ export function keepPreview(
   const asked = summaryOrUndefined(call)
   const redactedPreview = (text: string | undefined) =>
     text === undefined ? undefined : preview(redactText(beginning(text), redact))
-  previews.set(exchange, {
+  exchange[PREVIEW] = {
     prompt: redactedPreview(asked?.prompt),
     answer: redactedPreview(saidIn(answer)),
     tools: toolsOf(asked),
-  })
+  }
 }
 
 function saidIn(answer: Answer): string | undefined {

@@ -6,39 +6,56 @@ import type { Replacement } from './replacement.ts'
 /** Plain quotes, or quotes of JSON within JSON, with one or more backslashes. */
 const QUOTE = String.raw`\\*["']?`
 
-/** What secrets look like, anywhere in a text. */
-export const PATTERNS: readonly Replacement[] = [
+/** What secrets look like, anywhere in a text: a sign that each has, the pattern, and its replacement. */
+const rows: readonly [sign: string, pattern: RegExp, by: string][] = [
   // First, because the others would replace a part of these.
-  ownPattern(/(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"'\\]+/gi, '[redacted]'),
-  ownPattern(/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, '[access key id]'),
-  ownPattern(/\bABSK[A-Za-z0-9+/_-]{20,}={0,2}/g, '[Bedrock API key]'),
-  ownPattern(/\bbedrock-api-key-[A-Za-z0-9+/_=-]{20,}/g, '[Bedrock API key]'),
-  ownPattern(
+  [
+    '[Xx]-[Aa][Mm][Zz]-',
+    /(X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"'\\]+/gi,
+    '[redacted]',
+  ],
+  ['A[KSBC][IC]A', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, '[access key id]'],
+  ['ABSK', /\bABSK[A-Za-z0-9+/_-]{20,}={0,2}/g, '[Bedrock API key]'],
+  ['-api-key-', /\bbedrock-api-key-[A-Za-z0-9+/_=-]{20,}/g, '[Bedrock API key]'],
+  [
+    'IQoJb3JpZ2lu|F[wQ]o[GD]',
     /\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|FQoDYXdz)[A-Za-z0-9+/=%]{40,}/g,
     '[session token]',
-  ),
-  ownPattern(
+  ],
+  [
+    '[Ss]ecret|SECRET',
     new RegExp(
       String.raw`((?:[Ss]ecret|SECRET)_?(?:[Aa]ccess|ACCESS)?_?(?:[Kk]ey|KEY)${QUOTE}\s*[:=]\s*${QUOTE})(?:[A-Za-z0-9+]|\\{0,3}/){40}(?![A-Za-z0-9/+])`,
       'g',
     ),
     '[secret access key]',
-  ),
+  ],
   // The tail is optional in the pattern and checked afterwards, so a text with many starts and no tail is read once.
-  ownPattern(/\b(Credential=)[^/,\s"']+(?<tail>\/\d{8}\/)?/g, '[access key id]'),
-  ownPattern(/\b(Signature=)[0-9a-f]{64}\b/g, '[signature]'),
-  ownPattern(/\b([Bb]earer\s+)[A-Za-z0-9._~+/-]{20,}=*/g, '[key]'),
-  ownPattern(
+  ['Credential=', /\b(Credential=)[^/,\s"']+(?<tail>\/\d{8}\/)?/g, '[access key id]'],
+  ['Signature=', /\b(Signature=)[0-9a-f]{64}\b/g, '[signature]'],
+  ['[Bb]earer', /\b([Bb]earer\s+)[A-Za-z0-9._~+/-]{20,}=*/g, '[key]'],
+  [
+    '[Xx]-[Aa][Mm][Zz]-',
     new RegExp(String.raw`(x-amz-security-token${QUOTE}\s*:\s*${QUOTE})[^\s"',\\]{20,}`, 'gi'),
     '[session token]',
-  ),
+  ],
   // The account 123456789012 is the documentation account, used in made-up names and in this server's own denials.
-  ownPattern(
+  [
+    'arn:aws',
     /\b(arn:aws[a-z-]*:(?:iam|sts)::(?!123456789012)\d{12}:(?:user|assumed-role|federated-user)\/)[^\s"'<>,;)\]}\\]+/g,
     'redacted',
-  ),
-  ownPattern(/\b(arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:)\d{12}(?=[:/])/g, '123456789012'),
+  ],
+  ['arn:aws', /\b(arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:)\d{12}(?=[:/])/g, '123456789012'],
 ]
+
+export const PATTERNS: readonly Replacement[] = rows.map(([, pattern, by]) =>
+  ownPattern(pattern, by),
+)
+
+const SIGNS = new RegExp([...new Set(rows.map(([sign]) => sign))].join('|'))
+
+/** Most texts hold no secret, and one search tells so in place of one for each pattern. */
+export const mayHoldSecrets = (text: string): boolean => SIGNS.test(text)
 
 /** Members that are always secret. */
 export const SECRET_MEMBERS =

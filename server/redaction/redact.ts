@@ -5,7 +5,7 @@ import { below, eachString, isKept, TOP } from './base64-place.ts'
 import type { Place } from './base64-place.ts'
 import { changeAt } from './json-paths.ts'
 import { isBase64Media } from './media.ts'
-import { PATTERNS, SECRET_MEMBERS } from './patterns.ts'
+import { mayHoldSecrets, PATTERNS, SECRET_MEMBERS } from './patterns.ts'
 import { ownPattern } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
 import type { FixtureSettings } from './settings-file.ts'
@@ -64,7 +64,7 @@ export function knowRequestSecrets(
 
 export function redactText(text: string, rules: readonly Replacement[] = []): string {
   let result = redactKnown(text)
-  for (const rule of PATTERNS) result = rule.replace(result)
+  if (mayHoldSecrets(result)) for (const rule of PATTERNS) result = rule.replace(result)
   for (const rule of rules) result = rule.replace(result)
   return result
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Beginnings } from '../../../server/journal/beginnings.ts'
+import { compileFilter } from '../../../server/journal/filter.ts'
 import { begunRow, rowOf } from '../../../server/journal/row-of.ts'
 import { pageOfRows } from '../../../server/journal/rows.ts'
 import { noSettings } from '../../../server/redaction/settings-file.ts'
@@ -58,6 +59,16 @@ describe('a row', () => {
       expect({ ...b, id: '', at: 0 }).toEqual({ ...a, id: '', at: 0 })
       expect(JSON.stringify(b)).not.toContain(secret.slice(0, 10))
     }
+  })
+
+  test('is told to followers without reading its request again', () => {
+    const everything = compileFilter({ session: 'default' })
+    const kept = keptIn(journalOf(), { body: asks('Hello') })
+    const asked = vi.spyOn(kept, 'asked', 'get')
+    expect(everything.test(kept)).toBe(true)
+    expect(asked).not.toHaveBeenCalled()
+    expect(compileFilter({ prompt: 'Hello' }).test(kept)).toBe(true)
+    expect(asked).toHaveBeenCalled()
   })
 
   test('of a body that cannot be understood has no prompt', () => {
