@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { editorOf } from './editor.ts'
 import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
 
 const ask = async (page: Page, text: string) => {
@@ -20,8 +21,8 @@ inBrowser('Playground: InvokeModel and files', () => {
       server,
       '#/playground?tab=invoke&models=amazon.titan-text-lite-v1',
     )
-    const body = page.getByRole('textbox', { name: 'Native body' })
-    await expect.poll(() => body.inputValue()).toContain('inputText')
+    const body = editorOf(page, 'Native body')
+    await expect.poll(body.text).toContain('inputText')
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('status', { name: 'Answer' }).getByText('outputText').waitFor()
     expect(server.journal.list()[0]).toMatchObject({ operation: 'InvokeModel' })
@@ -30,7 +31,7 @@ inBrowser('Playground: InvokeModel and files', () => {
     await checkLooks(page, 'playground-invoke')
     await page.getByRole('checkbox', { name: 'Stream', exact: true }).check()
     await page.getByRole('combobox', { name: 'Model' }).selectOption('amazon.nova-micro-v1:0')
-    await expect.poll(() => body.inputValue()).toContain('inferenceConfig')
+    await expect.poll(body.text).toContain('inferenceConfig')
     await page.getByRole('button', { name: 'Run' }).click()
     await page
       .getByRole('group', { name: 'Chunks of the answer' })
@@ -42,21 +43,46 @@ inBrowser('Playground: InvokeModel and files', () => {
 
   test('a body that is refused stands there in AWS’s words', async () => {
     await using page = await openPage(server, '#/playground?tab=invoke', { expects: /400/ })
-    await page.getByRole('textbox', { name: 'Native body' }).fill('{"nothing":true}')
+    await editorOf(page, 'Native body').write('{"nothing":true}')
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('alert').getByText('ValidationException: ').waitFor()
   })
 
   test('pictures that a model makes are shown', async () => {
-    await using page = await openPage(
-      server,
-      '#/playground?tab=invoke&models=amazon.nova-canvas-v1:0',
-    )
-    await expect
-      .poll(() => page.getByRole('textbox', { name: 'Native body' }).inputValue())
-      .toContain('TEXT_IMAGE')
+    await using page = await openPage(server, '#/playground?tab=images')
+    await expect.poll(editorOf(page, 'Native body').text).toContain('TEXT_IMAGE')
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('img', { name: 'Image 1 of the answer' }).waitFor()
+  })
+
+  test('an embedding is asked for with headers, which the code has too', async () => {
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('link', { name: 'Embeddings' }).click()
+    await expect.poll(editorOf(page, 'Native body').text).toContain('inputText')
+    await page.getByText('Headers', { exact: true }).click()
+    await page.getByRole('combobox', { name: 'Trace' }).selectOption('ENABLED')
+    await page.getByRole('button', { name: 'View API request' }).click()
+    await page.getByText('trace="ENABLED"').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('status', { name: 'Answer' }).getByText('embedding:').waitFor()
+    expect(server.journal.list()[0]).toMatchObject({
+      operation: 'InvokeModel',
+      model: { sent: 'amazon.titan-embed-text-v2:0' },
+      http: { headers: { 'x-amzn-bedrock-trace': 'ENABLED' } },
+    })
+  })
+
+  test('a single prompt takes nothing along of what was said before', async () => {
+    await using page = await openPage(server, '#/playground?tab=single')
+    for (const [at, text] of ['One?', 'Two?'].entries()) {
+      await ask(page, text)
+      await expect.poll(() => page.getByText('end_turn').count()).toBe(1)
+      await expect.poll(() => server.journal.count()).toBe(at + 1)
+    }
+    expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toMatchObject({
+      messages: [{ content: [{ text: 'Two?' }] }],
+    })
   })
 
   test('a file goes with the question, and one that Bedrock does not take is refused before', async () => {

@@ -148,6 +148,7 @@ inBrowser('Live', () => {
     await page.getByRole('heading', { name: /Closest: capital.yaml/ }).waitFor()
     await page.keyboard.press('a')
     await page.getByText('It would match 1 call of the journal.').waitFor()
+    await checkLooks(page, 'live-answer')
     await page.keyboard.insertText('Madrid.')
     await page.keyboard.press('Control+s')
     await page.getByRole('heading', { name: /Converse .* 200/ }).waitFor()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { editorOf } from './editor.ts'
 import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Practise', () => {
@@ -87,10 +88,15 @@ inBrowser('Practise', () => {
     await checkLooks(page, 'practise-policy')
     await page.getByRole('button', { name: 'Least policy for the calls so far' }).click()
     await verdict.getByText('allowed', { exact: true }).first().waitFor()
-    const policy = page.getByRole('textbox', { name: 'Policy, JSON or YAML' })
-    await policy.fill('Version: "2012-10-17"\nStatement:\n  - Effect: Alow\n')
+    const policy = editorOf(page, 'Policy, JSON or YAML')
+    await policy.write('Version: "2012-10-17"\nStatement:\n  - Effect: Alow\n')
     await verdict.getByText('must be Allow or Deny, not "Alow"').waitFor()
+    await expect
+      .poll(() => policy.box.locator('.cm-lintRange-error').allTextContents())
+      .toEqual(['Alow'])
+    // The cursor goes there.
     await verdict.getByRole('button', { name: '3:13' }).click()
-    expect(await page.evaluate(() => getSelection()?.toString())).toBe('  - Effect: Alow')
+    await page.keyboard.insertText('Deny #')
+    await expect.poll(policy.text).toContain('Effect: Deny #Alow')
   })
 })

@@ -4,9 +4,31 @@ export interface CodeCall {
   modelId: string
   /** The body as it goes over the wire. */
   body: unknown
+  /** What InvokeModel takes as headers, by their names in SDKs. */
+  headers?: NativeHeaders
   /** Where this server is. */
   url: string
   region: string
+}
+
+/** The headers of InvokeModel, by the names that SDKs give them. */
+export const HEADERS = {
+  accept: 'accept',
+  trace: 'x-amzn-bedrock-trace',
+  guardrailIdentifier: 'x-amzn-bedrock-guardrailidentifier',
+  guardrailVersion: 'x-amzn-bedrock-guardrailversion',
+  performanceConfigLatency: 'x-amzn-bedrock-performanceconfig-latency',
+  serviceTier: 'x-amzn-bedrock-service-tier',
+} as const
+
+export type NativeHeaders = Readonly<Partial<Record<keyof typeof HEADERS, string>>>
+
+/** Those that are set, in the order of AWS's model. */
+export function headersOf({ headers = {} }: Pick<CodeCall, 'headers'>): [string, string, string][] {
+  return (Object.keys(HEADERS) as (keyof NativeHeaders)[]).flatMap((name) => {
+    const value = headers[name]
+    return value === undefined || value === '' ? [] : [[name, HEADERS[name], value]]
+  })
 }
 
 /** This server, or AWS itself. */

@@ -1,4 +1,4 @@
-import { isConverse, isRecord, literal } from './call.ts'
+import { headersOf, isConverse, isRecord, literal } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 
 const syntax = {
@@ -84,12 +84,14 @@ export function nodeLambda(call: CodeCall): string {
 const imports = (operation: string) =>
   `import { BedrockRuntimeClient, ${operation}Command } from '@aws-sdk/client-bedrock-runtime'`
 
-function commandOf({ operation, modelId, body }: CodeCall, indent: string): string {
+function commandOf(call: CodeCall, indent: string): string {
+  const { operation, modelId, body } = call
   const inner = `${indent}    `
   const native = !isConverse(operation) && operation !== 'CountTokens'
   const members = native
     ? [
         `${inner}contentType: 'application/json',`,
+        ...headersOf(call).map(([name, , value]) => `${inner}${name}: ${JSON.stringify(value)},`),
         `${inner}body: JSON.stringify(${literal(body, { ...syntax, bytes: JSON.stringify }, inner)}),`,
       ]
     : Object.entries(isRecord(body) ? body : {}).map(

@@ -1,4 +1,4 @@
-import { isConverse, isRecord, literal } from './call.ts'
+import { headersOf, isConverse, isRecord, literal } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 
 const syntax = {
@@ -117,11 +117,15 @@ function client({ url, region }: CodeCall, target: Target): string {
   ].join('\n')
 }
 
-function requestOf({ operation, modelId, body }: CodeCall, indent: string): string {
+function requestOf(call: CodeCall, indent: string): string {
+  const { operation, modelId, body } = call
   const inner = `${indent}    `
   const native = !isConverse(operation) && operation !== 'CountTokens'
   const members = native
-    ? [`${inner}body=json.dumps(${literal(body, { ...syntax, bytes: JSON.stringify }, inner)}),`]
+    ? [
+        ...headersOf(call).map(([name, , value]) => `${inner}${name}=${JSON.stringify(value)},`),
+        `${inner}body=json.dumps(${literal(body, { ...syntax, bytes: JSON.stringify }, inner)}),`,
+      ]
     : Object.entries(isRecord(body) ? body : {}).map(
         ([name, value]) => `${inner}${name}=${literal(value, syntax, inner, name)},`,
       )

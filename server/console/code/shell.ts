@@ -1,4 +1,4 @@
-import { awsUrl, isConverse, isRecord, isStream, pathOf } from './call.ts'
+import { awsUrl, headersOf, isConverse, isRecord, isStream, pathOf } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 
 /** One word of a shell, whatever is in it. */
@@ -14,6 +14,7 @@ export function curl(call: CodeCall, target: Target): string {
   const lines = [
     `curl ${isStream(operation) ? '--no-buffer --output -' : '-s'} ${quote((target === 'here' ? url : awsUrl(region)) + pathOf(call))}`,
     "  -H 'content-type: application/json'",
+    ...headersOf(call).map(([, name, value]) => `  -H ${quote(`${name}: ${value}`)}`),
     ...(target === 'AWS' ? signed : []),
     `  --data-binary ${quote(JSON.stringify(call.body))}`,
   ]
@@ -44,6 +45,7 @@ export function cli(call: CodeCall, target: Target): string {
     ...(target === 'here' ? [`  --endpoint-url ${quote(call.url)}`] : []),
     `  --region ${quote(call.region)}`,
     `  --model-id ${quote(call.modelId)}`,
+    ...headersOf(call).map(([name, , value]) => `  --${kebab(name)} ${quote(value)}`),
     ...members(operation, call.body),
   ]
   return `${note}${lines.join(' \\\n')}\n`

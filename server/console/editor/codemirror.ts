@@ -28,6 +28,14 @@ export interface Mark {
   message: string
 }
 
+/** Where to put the cursor; lines and columns are counted from 1. */
+export interface Place {
+  line: number
+  column?: number
+  /** To select so many characters. */
+  length?: number
+}
+
 export interface EditorOptions {
   text: string
   /** Its accessible name. */
@@ -41,7 +49,8 @@ export interface EditorHandle {
   text(): string
   setText(text: string): void
   setMarks(marks: readonly Mark[]): void
-  show(line: number, column?: number): void
+  /** Puts the cursor at a place, or selects so many characters there. */
+  show(place: Place): void
   close(): void
 }
 
@@ -63,10 +72,10 @@ export function openEditor(host: HTMLElement, options: EditorOptions): EditorHan
       const all = marks.map((mark) => diagnosticOf(mark, view.state.doc))
       view.dispatch(setDiagnostics(view.state, all))
     },
-    show(line, column = 1) {
+    show({ line, column = 1, length = 0 }) {
       const at = positionOf({ line, column }, view.state.doc)
       view.dispatch({
-        selection: { anchor: at },
+        selection: { anchor: at, head: Math.min(at + length, view.state.doc.length) },
         effects: EditorView.scrollIntoView(at, { y: 'center' }),
       })
       view.focus()

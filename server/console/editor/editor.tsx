@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Loading } from '../parts/states.tsx'
-import type { EditorHandle, Mark } from './codemirror.ts'
+import type { EditorHandle, Mark, Place } from './codemirror.ts'
 import type * as CodeMirror from './codemirror.ts'
 import type { Offers } from './propose.ts'
+
+export type { Mark, Place }
 
 interface EditorProps {
   /** Its accessible name. */
@@ -18,7 +20,7 @@ interface EditorProps {
   readOnly?: boolean
   propose?(text: string, at: number, asked: boolean): Offers | undefined
   /** Where to put the cursor; another object puts it there again. */
-  place?: { line: number; column?: number } | undefined
+  place?: Place | undefined
 }
 
 type Module = typeof CodeMirror
@@ -57,7 +59,7 @@ function Rich({ module, ...props }: EditorProps & { module: Module }) {
   useEffect(() => editor.current?.setText(value), [revision])
   useEffect(() => editor.current?.setMarks(marks), [marks])
   useEffect(() => {
-    if (place !== undefined) editor.current?.show(place.line, place.column)
+    if (place !== undefined) editor.current?.show(place)
   }, [place])
   return <div ref={host} class="editor" />
 }
@@ -87,12 +89,12 @@ function Plain({ label, value, onInput, readOnly = false, place }: EditorProps) 
 
 function showPlace(
   field: HTMLTextAreaElement | null,
-  { line, column = 1 }: { line: number; column?: number },
+  { line, column = 1, length = 0 }: Place,
 ): void {
   if (field === null) return
   const lines = field.value.split('\n')
   const before = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0)
   const at = Math.min(field.value.length, before + column - 1)
   field.focus()
-  field.setSelectionRange(at, at)
+  field.setSelectionRange(at, at + length)
 }

@@ -1,7 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Exchange } from '../../journal/types.ts'
+import type { Place } from '../editor/editor.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { Findings, useChecked } from '../parts/fixture-check.tsx'
+import { useChecked } from '../parts/fixture-check.tsx'
+import { FixtureText } from '../parts/fixture-text.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
 import { admin } from '../wire/admin.ts'
@@ -51,14 +53,11 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
   const [failed, setFailed] = useState<unknown>(undefined)
   const [saving, setSaving] = useState(false)
   const checked = useChecked(text, path)
-  const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    const placeholder = text.indexOf('Write the answer here.')
-    if (field.current === null) return
-    field.current.focus()
-    if (placeholder !== -1)
-      field.current.setSelectionRange(placeholder, placeholder + 'Write the answer here.'.length)
-  }, [])
+  const [revision, setRevision] = useState(0)
+  const toggle = (yaml: string) => {
+    setText(toggled(text, yaml))
+    setRevision(revision + 1)
+  }
   const errors = checked?.problems.filter(({ severity }) => severity === 'error') ?? []
   const save = async () => {
     setSaving(true)
@@ -92,26 +91,19 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
         <legend>It matches calls with the same</legend>
         {draft.conditions.map(({ name, yaml }) => (
           <label key={name} class="check">
-            <input
-              type="checkbox"
-              checked={text.includes(yaml)}
-              onChange={() => setText(toggled(text, yaml))}
-            />
+            <input type="checkbox" checked={text.includes(yaml)} onChange={() => toggle(yaml)} />
             {name}
           </label>
         ))}
       </fieldset>
-      <label class="stacked">
-        Fixture
-        <textarea
-          ref={field}
-          rows={14}
-          spellcheck={false}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
-      <Findings checked={checked} />
+      <FixtureText
+        path={path}
+        text={text}
+        revision={revision}
+        checked={checked}
+        begin={placeholderIn(text)}
+        onInput={setText}
+      />
       <label class="stacked">
         File
         <input
@@ -129,6 +121,17 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
       </p>
     </form>
   )
+}
+
+const PLACEHOLDER = 'Write the answer here.'
+
+/** Selected, so that typing replaces it. */
+function placeholderIn(text: string): Place {
+  const lines = text.split('\n')
+  const at = lines.findIndex((line) => line.includes(PLACEHOLDER))
+  if (at === -1) return { line: 1 }
+  const column = (lines[at]?.indexOf(PLACEHOLDER) ?? 0) + 1
+  return { line: at + 1, column, length: PLACEHOLDER.length }
 }
 
 /** Takes a condition out, or puts it back as the first one. */

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../journal/types.ts'
-import type { CodeCall } from '../code/call.ts'
-import { hasCode } from '../code/call.ts'
+import type { CodeCall, NativeHeaders } from '../code/call.ts'
+import { hasCode, HEADERS, isConverse } from '../code/call.ts'
 
 /** An event of a stream, with when it was sent. */
 export interface StreamEvent {
@@ -67,8 +67,22 @@ export function parse(text: string): unknown {
 
 /** The call as code; undefined where its body was clipped or there is no sample for it. */
 export function codeCallOf(exchange: Exchange, url: string): CodeCall | undefined {
-  const { operation, model, request, region } = exchange
+  const { operation, model, request, region, http } = exchange
   if (model === undefined || request.clipped || !hasCode(operation)) return undefined
   const body = parse(request.text)
-  return body === undefined ? undefined : { operation, modelId: model.sent, body, url, region }
+  if (body === undefined) return undefined
+  const call = { operation, modelId: model.sent, body, url, region }
+  const { headers } = http
+  return isConverse(operation) || headers === undefined
+    ? call
+    : { ...call, headers: nativeHeaders(headers) }
+}
+
+function nativeHeaders(sent: NonNullable<Exchange['http']['headers']>): NativeHeaders {
+  const named = Object.entries(HEADERS).flatMap(([name, header]) => {
+    const value = sent[header]
+    // Every client sends this one.
+    return value === undefined || value === '*/*' ? [] : [[name, value]]
+  })
+  return Object.fromEntries(named) as NativeHeaders
 }

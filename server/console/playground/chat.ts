@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Row } from '../../journal/row.ts'
 import { rows } from '../live/calls.ts'
+import { route } from '../route.ts'
 import { keepInTab, keptInTab, remember, remembered } from '../storage.ts'
 import type { Answer, Block } from './blocks.ts'
 import { NO_PARAMETERS } from './request.ts'
@@ -111,6 +112,19 @@ export function historyOf(
       { role: 'user' as const, content: question },
       { role: 'assistant' as const, content: answer.blocks },
     ])
+}
+
+/** Whether each question stands by itself: nothing that was said before goes with it. */
+export const single = computed(() => route.value.query.get('tab') === 'single')
+
+const isResult = (question: readonly Block[]): boolean =>
+  question.some(({ toolResult }) => toolResult !== undefined)
+
+/** What goes with a question. The result of a tool is worth nothing without the call of it. */
+export function sentBefore(turns: readonly Turn[], question: readonly Block[]) {
+  if (!single.value) return historyOf(turns)
+  if (!isResult(question)) return []
+  return historyOf(turns.slice(turns.findLastIndex((turn) => !isResult(turn.question))))
 }
 
 const KEY = 'playground'

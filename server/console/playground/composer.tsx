@@ -7,8 +7,16 @@ import { toast } from '../parts/toast.tsx'
 import { settings, health } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
-import { columns, files, parameters, parametersOf, prompt, running } from './chat.ts'
-import { historyOf } from './chat.ts'
+import {
+  columns,
+  files,
+  parameters,
+  parametersOf,
+  prompt,
+  running,
+  sentBefore,
+  single,
+} from './chat.ts'
 import { textOf } from './blocks.ts'
 import { ACCEPTED, readFile } from './images.ts'
 import type { Parameters } from './request.ts'
@@ -30,7 +38,7 @@ const estimate = computed<number | undefined>(() => {
     const price = cardOf(modelId)?.price
     if (price === undefined) return undefined
     const sent =
-      historyOf(turns)
+      sentBefore(turns, [])
         .map(({ content }) => textOf(content))
         .join('').length + prompt.value.length
     sum += ((sent / CHARACTERS) * price.input + most * price.output) / 1_000_000
@@ -65,7 +73,13 @@ export function Composer() {
         <textarea
           aria-label="Prompt"
           rows={2}
-          placeholder={columns.value.length > 1 ? 'Ask all of them' : 'Ask the model'}
+          placeholder={
+            columns.value.length > 1
+              ? 'Ask all of them'
+              : single.value
+                ? 'Ask once'
+                : 'Ask the model'
+          }
           value={prompt.value}
           onInput={(event) => (prompt.value = event.currentTarget.value)}
           onKeyDown={(event) => {

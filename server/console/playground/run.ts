@@ -10,11 +10,11 @@ import {
   extra,
   files,
   guardrail,
-  historyOf,
   keepConversation,
   nextId,
   parametersOf,
   prompt,
+  sentBefore,
   streams,
   system,
   tools,
@@ -34,7 +34,7 @@ export function requestOf(column: Column, question: readonly Block[]) {
     body: bodyOf(
       {
         system: system.value,
-        messages: [...historyOf(column.turns), { role: 'user', content: question }],
+        messages: [...sentBefore(column.turns, question), { role: 'user', content: question }],
         parameters: parametersOf(column),
         tools: tools.value,
         guardrail: guardrail.value,

@@ -3,7 +3,7 @@ import { bind } from '../keys.ts'
 import { catalogue, failure, loadModels } from '../models/state.ts'
 import { Failed } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
-import { href, route, setQuery } from '../route.ts'
+import { route, setQuery } from '../route.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
 import type { Exchange } from '../../journal/types.ts'
 import {
@@ -29,35 +29,31 @@ import type { PanelName } from './panels.ts'
 import { stop } from './run.ts'
 import { openCall } from './open-call.ts'
 import { Invoke } from './invoke.tsx'
+import { hrefOf, tab, TABS } from './tabs.ts'
 
 export function Screen() {
-  const native = route.value.query.get('tab') === 'invoke'
+  const { name, native } = tab.value
   return (
     <div class="screen playground">
       <h1 class="hidden">Playground</h1>
       <nav class="sub-navigation playground-tabs" aria-label="Playground">
-        <a
-          href={href(['playground'], { models: chatModels() })}
-          aria-current={native ? undefined : 'page'}
-        >
-          Chat
-        </a>
-        <a
-          href={href(['playground'], { tab: 'invoke' })}
-          aria-current={native ? 'page' : undefined}
-        >
-          InvokeModel
-        </a>
+        {TABS.map((one) => (
+          <a
+            key={one.name}
+            href={hrefOf(one)}
+            aria-current={one.name === name ? 'page' : undefined}
+          >
+            {one.label}
+          </a>
+        ))}
       </nav>
       {failure.value !== undefined && (
         <Failed error={failure.value} retry={() => void loadModels()} />
       )}
-      {native ? <Native /> : <Chat />}
+      {native === undefined ? <Chat /> : <Native key={name} />}
     </div>
   )
 }
-
-const chatModels = () => columns.value.map(({ modelId }) => modelId).join(',')
 
 function Native() {
   useEffect(() => {

@@ -23,15 +23,15 @@ export interface Verdict {
 
 interface VerdictProps {
   verdict: Verdict
-  /** Called with the line of a statement or problem. */
-  onPlace(line: number): void
+  /** Called with the place of a statement or problem. */
+  onPlace(line: number, column: number): void
 }
 
 /** Each permission that the call needs, the statement that decided, and what keeps the others from it. */
 export function VerdictView({ verdict, onPlace }: VerdictProps) {
   const { allowed, denial, verdicts, problems, notes } = verdict
   const place = ({ line, column }: Placed) => (
-    <button type="button" class="quiet" onClick={() => onPlace(line)}>
+    <button type="button" class="quiet" onClick={() => onPlace(line, column)}>
       {line}:{column}
     </button>
   )

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { Editor } from '../editor/editor.tsx'
+import type { Place } from '../editor/editor.tsx'
 import { plural } from '../format.ts'
 import { catalogue, loadModels } from '../models/state.ts'
 import { Failed } from '../parts/states.tsx'
@@ -8,7 +10,6 @@ import { session } from '../server-state.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
 import { ChoiceField, TextField } from './fields.tsx'
 import { contextIn, examples, OPERATIONS } from './policy-examples.ts'
-import { showLine } from './show-line.ts'
 import { VerdictView } from './policy-verdict.tsx'
 import type { Verdict } from './policy-verdict.tsx'
 
@@ -37,6 +38,14 @@ const question = signal<Question>({
 
 const change = (more: Partial<Question>) => {
   question.value = { ...question.value, ...more }
+}
+
+/** Counts the policies that were taken rather than typed, for the editor. */
+const taken = signal(0)
+
+function take(policy: string): void {
+  change({ policy, role: '' })
+  taken.value++
 }
 
 /** Whether a policy allows a call, judged by the server a moment after the last key. */
@@ -74,7 +83,11 @@ function useVerdict(asked: Question): { verdict?: Verdict; error?: unknown } {
 export function PolicyTester() {
   const asked = question.value
   const { verdict, error } = useVerdict(asked)
-  const field = useRef<HTMLTextAreaElement>(null)
+  const [place, setPlace] = useState<Place | undefined>(undefined)
+  const marks = useMemo(
+    () => verdict?.problems.map((problem) => ({ severity: 'error', ...problem })),
+    [verdict],
+  )
   useEffect(() => {
     if (catalogue.value === undefined) void loadModels()
   }, [])
@@ -87,7 +100,7 @@ export function PolicyTester() {
               key={name}
               type="button"
               aria-pressed={asked.policy === policy}
-              onClick={() => change({ policy, role: '' })}
+              onClick={() => take(policy)}
             >
               {name}
             </button>
@@ -96,23 +109,20 @@ export function PolicyTester() {
             Least policy for the calls so far
           </button>
         </div>
-        <label class="stacked">
-          Policy, JSON or YAML
-          <textarea
-            ref={field}
-            rows={22}
-            spellcheck={false}
-            value={asked.policy}
-            aria-invalid={verdict !== undefined && verdict.problems.length > 0}
-            onInput={(event) => change({ policy: event.currentTarget.value })}
-          />
-        </label>
+        <Editor
+          label="Policy, JSON or YAML"
+          value={asked.policy}
+          revision={taken.value}
+          marks={marks}
+          place={place}
+          onInput={(policy) => change({ policy })}
+        />
       </div>
       <div>
         <QuestionFields roles={verdict?.roles ?? []} />
         {error !== undefined && <Failed error={error} />}
         {verdict !== undefined && (
-          <VerdictView verdict={verdict} onPlace={(line) => showLine(field.current, line)} />
+          <VerdictView verdict={verdict} onPlace={(line, column) => setPlace({ line, column })} />
         )}
       </div>
     </div>
@@ -179,7 +189,7 @@ async function suggest(): Promise<void> {
     )
     if (policy.Statement.length === 0) toast('No call in the journal needs a permission.')
     else {
-      change({ policy: JSON.stringify(policy, null, 2), role: '' })
+      take(JSON.stringify(policy, null, 2))
       toast(`The least policy for ${plural(calls, 'call')}.`)
     }
   } catch (thrown) {

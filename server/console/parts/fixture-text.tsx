@@ -1,0 +1,70 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { Editor } from '../editor/editor.tsx'
+import type { Place } from '../editor/editor.tsx'
+import { propose } from '../editor/propose.ts'
+import type { Schema } from '../editor/schema.ts'
+import { admin } from '../wire/admin.ts'
+import { Findings } from './fixture-check.tsx'
+import type { Checked } from './fixture-check.tsx'
+
+interface FixtureTextProps {
+  path: string
+  text: string
+  /** Another number lets the editor take the text. */
+  revision: number
+  checked: Checked | undefined
+  readOnly?: boolean
+  /** Where the cursor begins. */
+  begin?: Place | undefined
+  onInput(text: string): void
+}
+
+/** The text of a fixture in the editor, with what the server finds in it. */
+export function FixtureText(props: FixtureTextProps) {
+  const { path, text, revision, checked, readOnly = false, begin, onInput } = props
+  const [place, setPlace] = useState(begin)
+  const schema = useSchema(path)
+  return (
+    <>
+      <Editor
+        label="Fixture"
+        value={text}
+        revision={revision}
+        readOnly={readOnly}
+        marks={checked?.problems}
+        place={place}
+        onInput={onInput}
+        propose={(...asked) => (schema === undefined ? undefined : propose(schema, ...asked))}
+      />
+      <Findings checked={checked} onPlace={(line, column) => setPlace({ line, column })} />
+    </>
+  )
+}
+
+/** Without one there is no completion, and all else works. */
+function useSchema(path: string): Schema | undefined {
+  const [schema, setSchema] = useState<Schema | undefined>(undefined)
+  const asked = useMemo(() => schemaOf(path), [path])
+  useEffect(() => {
+    asked.then(setSchema, () => setSchema(undefined))
+  }, [asked])
+  return schema
+}
+
+/** Files directly in `guardrails/` declare guardrails; the rest are fixtures. */
+const kindOfPath = (path: string): 'guardrail' | 'fixture' =>
+  /^guardrails\/[^/]+$/.test(path) ? 'guardrail' : 'fixture'
+
+const schemas = new Map<string, Promise<Schema>>()
+
+/** The schema of a file: asked for once. */
+function schemaOf(path: string): Promise<Schema> {
+  const kind = kindOfPath(path)
+  let asked = schemas.get(kind)
+  if (asked === undefined) {
+    asked = admin<Schema>(`/fixtures/schema?of=${kind}`)
+    schemas.set(kind, asked)
+    asked.catch(() => schemas.delete(kind))
+  }
+  return asked
+}
