@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** The editor of a page, which stands in a shadow root. */
 export function editorOf(page: Page, name = 'Fixture') {
@@ -6,6 +7,16 @@ export function editorOf(page: Page, name = 'Fixture') {
   return {
     box,
     text: async () => (await box.locator('.cm-line').allTextContents()).join('\n'),
+    /** Waits until keys go to it. */
+    focused: () =>
+      expect
+        .poll(() =>
+          box.evaluate((element) => {
+            const root = element.getRootNode() as Document | ShadowRoot
+            return root.activeElement === element
+          }),
+        )
+        .toBe(true),
     /** Types over all of it, at once. */
     async write(text: string) {
       await box.click()

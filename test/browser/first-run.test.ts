@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { folderOf } from './folder.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('The first run', () => {
   test('leads from the first call to a fixture that answers it, and is over for good', async () => {
@@ -10,7 +10,7 @@ inBrowser('The first run', () => {
     await page.getByRole('button', { name: 'Run one Converse call' }).click()
     const steps = page.getByRole('region', { name: 'First steps' })
     await steps.getByText('invented', { exact: true }).waitFor()
-    await checkLooks(page, 'first-run')
+    await glance(page, 'first-run')
     await steps.getByRole('button', { name: 'Write the answer' }).click()
     await page.getByRole('textbox', { name: 'Fixture' }).waitFor()
     await page.getByRole('button', { name: 'Save and replay' }).click()

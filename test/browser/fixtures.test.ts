@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { editorOf } from './editor.ts'
 import { folderOf } from './folder.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 const CAPITAL = 'match:\n  prompt: capital of France\nanswer:\n  text: Paris.\n'
 const BROKEN = '# two\nmatch:\n  prompt: x\nerror:\n  type: Thrott\nanswer:\n  text: y\n'
@@ -43,6 +43,7 @@ inBrowser('Fixtures', () => {
     await files.getByRole('link', { name: /never.yaml shadowed/ }).waitFor()
     await files.getByRole('link', { name: /words.yaml guardrail/ }).waitFor()
     await files.getByRole('link', { name: /broken.yaml 1 problem/ }).waitFor()
+    await checkLooks(page, 'fixtures')
     await page.getByRole('button', { name: 'Problems 1' }).click()
     await expect.poll(() => files.getByRole('link').count()).toBe(1)
     await page.getByRole('searchbox', { name: 'Search fixtures' }).fill('nothing')
@@ -60,7 +61,7 @@ inBrowser('Fixtures', () => {
 
   test('the editor marks a mistake, completes from the schema, undoes and searches', async () => {
     await using page = await openPage(server, '#/fixtures?name=broken.yaml')
-    const { box, text } = editorOf(page)
+    const { box, text, focused } = editorOf(page)
     const problem = server.store.problems.find(({ file }) => file.endsWith('broken.yaml'))
     await page
       .getByText(problem?.message ?? 'none')
@@ -71,12 +72,13 @@ inBrowser('Fixtures', () => {
       .toEqual(['Thrott'])
     await page.getByRole('button', { name: `${problem?.line}:${problem?.column}` }).click()
     // The button has put the cursor at the mistake.
+    await focused()
     for (let at = 0; at < 'Thrott'.length; at++) await page.keyboard.press('Delete')
     await page.keyboard.type('Thrott')
     const option = page.getByRole('option', { name: /ThrottlingException/ })
     await option.waitFor()
     await page.getByText('The name of the exception.').waitFor()
-    await checkLooks(page, 'fixtures-completion')
+    await glance(page, 'fixtures-completion')
     await page.keyboard.press('Enter')
     await expect.poll(text).toBe(BROKEN.replace('Thrott', 'ThrottlingException'))
     await expect.poll(() => box.locator('.cm-lintRange-error').count()).toBe(0)

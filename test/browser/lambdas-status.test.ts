@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { functionFolder } from '../support/functions.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Lambdas', () => {
   const folder = functionFolder(
@@ -71,7 +71,7 @@ inBrowser('Lambdas', () => {
     await using page = await openPage(server, '#/lambdas/fails')
     await page.getByRole('button', { name: 'Invoke', exact: true }).click()
     await page.getByText('TypeError: no such thing <b>').first().waitFor()
-    await checkLooks(page, 'lambdas-failed')
+    await glance(page, 'lambdas-failed')
     await page.goto(`${server.url}/#/lambdas/waits`)
     await page.getByRole('button', { name: 'Invoke', exact: true }).click()
     await page.getByText('begun').waitFor()

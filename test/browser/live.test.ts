@@ -7,7 +7,7 @@ import { NOVA, say } from '../support/answers.ts'
 import { collect } from '../support/collect.ts'
 import { admin } from '../support/admin.ts'
 import { folderOf } from './folder.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 const FIXTURES = {
   'capital.yaml':
@@ -82,7 +82,7 @@ inBrowser('Live', () => {
     await page.getByText('Columns', { exact: true }).click()
     await page.getByRole('checkbox', { name: 'Source' }).uncheck()
     await row.getByText('fixture').waitFor({ state: 'detached' })
-    await checkLooks(page, 'live-columns')
+    await glance(page, 'live-columns')
     await page.reload()
     await rowOf(page, 'What is the capital of France?').waitFor()
     expect(await calls(page).getByText('fixture').count()).toBe(0)
@@ -148,7 +148,7 @@ inBrowser('Live', () => {
     await page.getByRole('heading', { name: /Closest: capital.yaml/ }).waitFor()
     await page.keyboard.press('a')
     await page.getByText('It would match 1 call of the journal.').waitFor()
-    await checkLooks(page, 'live-answer')
+    await glance(page, 'live-answer')
     await page.keyboard.insertText('Madrid.')
     await page.keyboard.press('Control+s')
     await page.getByRole('heading', { name: /Converse .* 200/ }).waitFor()
@@ -185,7 +185,7 @@ inBrowser('Live', () => {
     await page.getByText('Once upon a time there was a small server.').waitFor()
     await page.getByRole('slider', { name: 'Event' }).fill('1')
     await page.getByText('2 of').waitFor()
-    await checkLooks(page, 'live-timeline')
+    await glance(page, 'live-timeline')
   })
 
   test('replay goes to the new call, which can be compared with the one before', async () => {
@@ -228,7 +228,7 @@ inBrowser('Live', () => {
     await page.getByText("document.title='owned'").first().waitFor()
     expect(await page.title()).toBe('Live · bedrock-local')
     expect(await page.locator('main img, main script').count()).toBe(0)
-    await checkLooks(page, 'live-hostile')
+    await glance(page, 'live-hostile')
   })
 
   test('every part of the address reproduces the view', async () => {
@@ -237,7 +237,7 @@ inBrowser('Live', () => {
     await using page = await openPage(server, `#/live?f=story&id=${id}&tab=neutral`)
     await page.getByRole('tab', { name: 'Neutral', selected: true }).waitFor()
     await page.getByText('Converse’s own form').waitFor()
-    await checkLooks(page, 'live-neutral')
+    await glance(page, 'live-neutral')
   })
 
   test('a thousand calls: first paint, rows, and frames while more arrive', async () => {

@@ -2,7 +2,7 @@ import { ListFoundationModelsCommand } from '@aws-sdk/client-bedrock'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callableId, catalogue, isChat } from '../../server/console/models/state.ts'
 import type { Card } from '../../server/console/models/state.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Models', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
@@ -89,7 +89,7 @@ inBrowser('Models', () => {
     expect(await page.getByRole('columnheader', { name: 'Price' }).getAttribute('aria-sort')).toBe(
       'ascending',
     )
-    await checkLooks(page, 'models-table')
+    await glance(page, 'models-table')
   })
 
   test('three models are marked and compared in the playground', async () => {

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
 import { startServer } from '../support/server.ts'
+import { outlineOf } from './outline.ts'
 
 const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 390, height: 760 }
@@ -105,21 +106,53 @@ async function findViolations(page: Page, rules?: readonly string[]): Promise<st
   )
 }
 
-/** Checks a view in both themes and both widths, and leaves a picture of each where BEDROCK_LOCAL_PICTURES says. */
+/** What somebody hears of a view: kept in a file, and reviewed like code. `-u` writes it anew. */
+export async function checkOutline(page: Page, name: string, part = 'main'): Promise<void> {
+  const file = join(import.meta.dirname, 'aria', `${name}.txt`)
+  const heard = async () => outlineOf(await page.locator(part).ariaSnapshot())
+  // Some of it may still be arriving.
+  for (let tries = 0; tries < 20 && (await heard()) !== textOf(file); tries++)
+    await page.waitForTimeout(100)
+  await expect(await heard()).toMatchFileSnapshot(file)
+}
+
+const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+interface Look {
+  viewport: { width: number; height: number }
+  colorScheme: 'light' | 'dark'
+  /** Instead of all. */
+  rules?: readonly string[]
+}
+
+const LOOKS: readonly Look[] = [
+  { viewport: WIDE, colorScheme: 'light' },
+  { viewport: WIDE, colorScheme: 'dark', rules: COLOUR_RULES },
+  { viewport: NARROW, colorScheme: 'light' },
+  { viewport: NARROW, colorScheme: 'dark', rules: COLOUR_RULES },
+]
+
+/** Checks a screen in both themes and both widths, and what a screen reader has of it. */
 export async function checkLooks(page: Page, name: string): Promise<void> {
+  await checkOutline(page, name)
+  await look(page, name, LOOKS)
+}
+
+/** Checks another state of a screen in one look, which has the least room; the screen itself is checked in all four. */
+export async function glance(page: Page, name: string): Promise<void> {
+  await look(page, name, [{ viewport: NARROW, colorScheme: 'dark' }])
+}
+
+/** Leaves a picture of each where BEDROCK_LOCAL_PICTURES says. */
+async function look(page: Page, name: string, looks: readonly Look[]): Promise<void> {
   const folder = process.env['BEDROCK_LOCAL_PICTURES']
   if (folder !== undefined) mkdirSync(folder, { recursive: true })
-  for (const viewport of [WIDE, NARROW])
-    for (const [colorScheme, rules] of [['light'], ['dark', COLOUR_RULES]] as const) {
-      await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme })
-      if (folder !== undefined)
-        await page.screenshot({
-          path: join(folder, `${name}-${viewport.width}-${colorScheme}.png`),
-        })
-      expect(await findViolations(page, rules), `${name} ${viewport.width} ${colorScheme}`).toEqual(
-        [],
-      )
-    }
+  for (const { viewport, colorScheme, rules } of folder === undefined ? looks : LOOKS) {
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme })
+    const picture = `${name}-${viewport.width}-${colorScheme}`
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${picture}.png`) })
+    expect(await findViolations(page, rules), picture).toEqual([])
+  }
   await page.setViewportSize(WIDE)
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addGuardrail } from '../support/guardrail.ts'
 import { pngOf } from '../support/png.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Playground, with more than a prompt', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
@@ -25,7 +25,7 @@ inBrowser('Playground, with more than a prompt', () => {
     await page.getByRole('button', { name: 'Tools', exact: true }).click()
     await page.getByRole('button', { name: 'Weather' }).click()
     await page.getByRole('combobox', { name: 'Tool choice' }).selectOption('tool:get_weather')
-    await checkLooks(page, 'playground-tools')
+    await glance(page, 'playground-tools')
     await page.getByRole('button', { name: 'Parameters' }).click()
     await page.getByLabel('Max tokens').fill('300')
     await page.getByRole('button', { name: 'Model 2 alone' }).click()
@@ -59,7 +59,7 @@ inBrowser('Playground, with more than a prompt', () => {
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByText('word: “walrus”').waitFor()
     await page.getByText('Input blocked.').waitFor()
-    await checkLooks(page, 'playground-guardrail')
+    await glance(page, 'playground-guardrail')
     await page.getByRole('button', { name: 'None' }).click()
     const transfer = await page.evaluateHandle((base64) => {
       const data = new DataTransfer()

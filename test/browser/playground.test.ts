@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { folderOf } from './folder.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 const FIXTURES = {
   'hello.yaml': `match:
@@ -76,7 +76,7 @@ inBrowser('Playground', () => {
     await page.getByLabel('Max tokens').fill('64')
     await page.getByRole('button', { name: 'Precise' }).click()
     await page.getByLabel('Stop sequences').fill('###')
-    await checkLooks(page, 'playground-parameters')
+    await glance(page, 'playground-parameters')
     await ask(page, 'hello world')
     await answers(page).getByText('one line').waitFor()
     const [call] = server.journal.list()
@@ -108,7 +108,7 @@ inBrowser('Playground', () => {
         .map(({ model }) => model?.sent ?? '')
         .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual(['amazon.nova-lite-v1:0', 'amazon.nova-micro-v1:0', 'amazon.nova-pro-v1:0'])
-    await checkLooks(page, 'playground-three')
+    await glance(page, 'playground-three')
     expect(page.url()).toContain('models=')
   })
 
@@ -146,7 +146,7 @@ inBrowser('Playground', () => {
     const refusal = page.getByRole('alert')
     await refusal.getByText('ThrottlingException: ').waitFor()
     await refusal.getByText('Back off and try again').waitFor()
-    await checkLooks(page, 'playground-error')
+    await glance(page, 'playground-error')
     await ask(page, 'hello world')
     await answers(page).getByText('one line').waitFor()
   })
@@ -174,7 +174,7 @@ inBrowser('Playground', () => {
     await dialog.getByRole('radio', { name: 'To AWS' }).check()
     await dialog.getByRole('tab', { name: 'curl' }).click()
     await dialog.getByText('--aws-sigv4').waitFor()
-    await checkLooks(page, 'playground-api')
+    await glance(page, 'playground-api')
   })
 
   test('a conversation survives a reload, and a link fills in but never sends', async () => {

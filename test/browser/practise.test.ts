@@ -96,6 +96,7 @@ inBrowser('Practise', () => {
       .toEqual(['Alow'])
     // The cursor goes there.
     await verdict.getByRole('button', { name: '3:13' }).click()
+    await policy.focused()
     await page.keyboard.insertText('Deny #')
     await expect.poll(policy.text).toContain('Effect: Deny #Alow')
   })

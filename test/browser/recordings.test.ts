@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { converseBody, JSON_ANSWER, STREAM_ANSWER, textStream } from '../support/recorded.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'
 import { folderOf } from './folder.ts'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Recordings', () => {
   test('are recorded, read, asked again at a price that is named, and accepted', async () => {
@@ -62,7 +62,7 @@ inBrowser('Recordings', () => {
     await expect.poll(() => changed.locator('ins').allTextContents()).toEqual(['2'])
     const [file = ''] = folder.files().filter((name) => name.includes('moving'))
     expect(readFileSync(join(folder.dir, file), 'utf8')).toContain('This is run 1.')
-    await checkLooks(page, 'recordings-renewal')
+    await glance(page, 'recordings-renewal')
     await renewal.getByRole('button', { name: 'Accept' }).click()
     await renewal.getByText('Accepted.', { exact: true }).waitFor()
     expect(readFileSync(join(folder.dir, file), 'utf8')).not.toContain('This is run 1.')

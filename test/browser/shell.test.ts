@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkLooks, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, checkOutline, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('the frame around all screens', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
@@ -14,6 +14,7 @@ inBrowser('the frame around all screens', () => {
     expect(await page.title()).toBe('Live · bedrock-local')
     expect(await page.getByRole('link', { name: 'Live' }).getAttribute('aria-current')).toBe('page')
     expect(await page.getByRole('combobox', { name: 'Mode' }).inputValue()).toBe('mock')
+    await checkOutline(page, 'frame', 'body')
     await checkLooks(page, 'live-empty')
   })
 
