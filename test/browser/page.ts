@@ -152,7 +152,7 @@ async function look(page: Page, name: string, looks: readonly Look[]): Promise<v
     await page.emulateMedia({ colorScheme })
     const picture = `${name}-${viewport.width}-${colorScheme}`
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${picture}.png`) })
-    expect(await findViolations(page, rules), picture).toEqual([])
+    expect({ picture, wrong: await findViolations(page, rules) }).toEqual({ picture, wrong: [] })
   }
   await page.setViewportSize(WIDE)
 }

@@ -93,7 +93,7 @@ function showPlace(
 ): void {
   if (field === null) return
   const lines = field.value.split('\n')
-  const before = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0)
+  const before = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0)
   const at = Math.min(field.value.length, before + column - 1)
   field.focus()
   field.setSelectionRange(at, at + length)
