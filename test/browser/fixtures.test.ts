@@ -143,6 +143,7 @@ inBrowser('Fixtures', () => {
   test('a file is dropped, pasted or begun, saved under its name, and deleted again', async () => {
     await using page = await openPage(server, '#/fixtures', { expects: /404|400/ })
     const name = page.getByRole('textbox', { name: 'File' })
+    await page.getByText('drop or paste a fixture here').waitFor()
     await page.locator('.screen.fixtures').evaluate((screen, text) => {
       const files = new DataTransfer()
       files.items.add(new File([text], 'dropped.yaml'))
