@@ -24,6 +24,7 @@ import type { StoredSummary } from './request-summary.ts'
 import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
 import type { Copy } from './copy.ts'
 import type { Journal } from './journal.ts'
+import { redactedHeaders } from './kept-headers.ts'
 import type { KeptHeaders } from './kept-headers.ts'
 import type { Pages } from './pages.ts'
 import { redactedClip } from './redacted.ts'
@@ -160,7 +161,7 @@ class KeptExchange implements Exchange {
   get http(): Exchange['http'] {
     return {
       ...this.#http,
-      headers: this.#headers,
+      headers: redactedHeaders(this.#headers),
       method: this.#operation.method,
       url: redactUrl(this.#url),
       userAgent: redactText(this.#userAgent),

@@ -16,12 +16,22 @@ const KEPT = [
 
 export type KeptHeaders = Partial<Record<(typeof KEPT)[number], string>>
 
-/** The request headers that the journal shows. */
+/** The request headers that the journal keeps, as they were sent. */
 export function keptHeaders(headers: IncomingHttpHeaders): KeptHeaders {
   const kept: KeptHeaders = {}
   for (const name of KEPT) {
     const value = headers[name]
-    if (typeof value === 'string') kept[name] = redactText(value)
+    if (typeof value === 'string') kept[name] = value
   }
   return kept
+}
+
+/** Kept headers as they may be shown. */
+export function redactedHeaders(kept: KeptHeaders): KeptHeaders {
+  const shown: KeptHeaders = {}
+  for (const name of KEPT) {
+    const value = kept[name]
+    if (value !== undefined) shown[name] = redactText(value)
+  }
+  return shown
 }

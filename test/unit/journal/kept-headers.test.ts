@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keptHeaders } from '../../../server/journal/kept-headers.ts'
+import { keptHeaders, redactedHeaders } from '../../../server/journal/kept-headers.ts'
 
 test('keeps what decides an answer, and nothing that says who asked', () => {
   expect(
@@ -11,4 +11,12 @@ test('keeps what decides an answer, and nothing that says who asked', () => {
       'x-amzn-bedrock-trace': 'ENABLED',
     }),
   ).toEqual({ accept: '*/*', 'x-amzn-bedrock-trace': 'ENABLED' })
+})
+
+test('shows what it kept without the secrets in it', () => {
+  const kept = keptHeaders({ accept: 'application/json', 'anthropic-beta': 'AKIAIOSFODNN7EXAMPLE' })
+  expect(redactedHeaders(kept)).toEqual({
+    accept: 'application/json',
+    'anthropic-beta': '[access key id]',
+  })
 })
