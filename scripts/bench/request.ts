@@ -37,8 +37,8 @@ export function converse(prompt: string, operation = 'converse', model = MODEL):
 }
 
 /** The same question as AWS's SDK asks it: signed, with all its headers, of Claude through an inference profile. */
-export async function converseOfSdk(prompt: string): Promise<Sent> {
-  const { BedrockRuntimeClient, ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime')
+export async function converseOfSdk(prompt: string, streams = false, modelId = PROFILE): Promise<Sent> {
+  const { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } = await import('@aws-sdk/client-bedrock-runtime')
   let sent: Sent | undefined
   const client = new BedrockRuntimeClient({
     endpoint: 'http://127.0.0.1',
@@ -52,12 +52,13 @@ export async function converseOfSdk(prompt: string): Promise<Sent> {
       },
     } as never,
   })
-  const command = new ConverseCommand({
-    modelId: PROFILE,
+  const Command = streams ? ConverseStreamCommand : ConverseCommand
+  const command = new Command({
+    modelId,
     inferenceConfig: { maxTokens: 256, temperature: 0.2 },
     messages: [{ role: 'user', content: [{ text: prompt }] }],
   })
-  await client.send(command).catch(() => undefined)
+  await client.send(command as never).catch(() => undefined)
   client.destroy()
   if (sent === undefined) throw new Error('the SDK made no request')
   return sent

@@ -12,11 +12,30 @@ const ALPHABETS = {
   uuid: alphabet(HEX, 8),
 } as const
 
-/** In pairs, because a text grows faster by twos. */
-function alphabet(letters: string, bits: number): { pairs: readonly string[]; bits: number } {
-  const all = letters.split('')
-  return { pairs: all.flatMap((first) => all.map((second) => first + second)), bits }
+/** All pairs of letters: the first letters, then the second ones. */
+function alphabet(letters: string, bits: number): Alphabet {
+  const all = Buffer.from(letters)
+  const pairs = all.length ** 2
+  const at = (pair: number) => all[pair] ?? 0
+  return {
+    pairs,
+    first: Uint8Array.from({ length: pairs }, (_, pair) => at(Math.floor(pair / all.length))),
+    second: Uint8Array.from({ length: pairs }, (_, pair) => at(pair % all.length)),
+    bits,
+  }
 }
+
+interface Alphabet {
+  pairs: number
+  first: Uint8Array
+  second: Uint8Array
+  bits: number
+}
+
+const MAX_LENGTH = 64
+
+/** Where ids are put together. A text that grows by letters stays in pieces, which the journal would keep. */
+const draft = Buffer.alloc(MAX_LENGTH)
 
 /** Seeded ids: the same seed gives the same sequence, without duplicates. */
 export function createIds(seed: () => string): Ids {
@@ -24,22 +43,24 @@ export function createIds(seed: () => string): Ids {
   let text: string | undefined
   return (prefix, length, name = 'base62') => {
     text ??= seed()
-    const { pairs, bits } = ALPHABETS[name]
+    const { pairs, first, second, bits } = ALPHABETS[name]
     const draw = drawsFrom(`${count++}/${text}`)
-    let id = prefix
+    const size = Math.min(length, MAX_LENGTH)
     let drawn = 0
     let left = 0
-    for (let at = 0; at < length; at += 2) {
+    for (let at = 0; at < size; at += 2) {
       if (left < bits) {
         drawn = draw()
         left = 32
       }
-      const pair = pairs[drawn % pairs.length] ?? ''
-      id += at + 1 < length ? pair : pair.charAt(0)
+      const pair = drawn % pairs
+      draft[at] = first[pair] ?? 0
+      draft[at + 1] = second[pair] ?? 0
       drawn >>>= bits
       left -= bits
     }
-    return name === 'uuid' ? dashed(id) : id
+    const id = draft.toString('latin1', 0, size)
+    return name === 'uuid' ? dashed(id) : `${prefix}${id}`
   }
 }
 

@@ -20,8 +20,8 @@ export interface Wire {
         atMs: number[]
         joined?: Buffer
         framing?: Framing | undefined
-        /** The number of frames, where they are not cut apart yet. */
-        count?: number
+        /** Set where the frames are made when they are needed. */
+        made?: Made
       }
     /** Bytes that are still arriving, in arbitrary chunks. */
     | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }
@@ -33,6 +33,21 @@ export interface Wire {
   waitMs?: number
   /** The fault that struck, whether it changes the answer or only its time, and the error it sends. */
   fault?: { name: string; changes: boolean; error?: AwsError }
+}
+
+/** All frames of a stream in one piece, made on demand: most are sent once, and never looked at again. */
+export interface Made {
+  readonly length: number
+  /** The number of frames. */
+  readonly count: number
+  /** The same object for all streams that differ only in ids and times. */
+  readonly form: object
+  /** The ids in it, in the order in which they were made. */
+  readonly ids: readonly string[]
+  bytes(): Buffer
+  /** The bytes for sending. Whoever has sent them gives them back, and another stream is written over them. */
+  lend(): Buffer
+  giveBack(bytes: Buffer): void
 }
 
 /** How an answer ended. */

@@ -46,12 +46,25 @@ function sendNow(
   if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt, onFirst)
   const dueMs = body.kind === 'bytes' ? [] : body.atMs
   if (body.kind === 'frames' && dueMs.length === 0 && wire.end === 'end') {
-    reply.end(body.joined ?? Buffer.concat(body.frames))
+    sendTogether(reply, body)
     const atMs = [performance.now() - startedAt]
-    return { atMs, together: body.count ?? body.frames.length, ended: 'complete' }
+    return { atMs, together: body.made?.count ?? body.frames.length, ended: 'complete' }
   }
   const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
   return sendPaced(reply, { frames, dueMs, end: wire.end, startedAt, onFirst })
+}
+
+function sendTogether(
+  reply: ServerResponse,
+  body: Extract<Wire['body'], { kind: 'frames' }>,
+): void {
+  const { made } = body
+  if (made === undefined || reply.req.httpVersionMajor === 2) {
+    reply.end(body.joined ?? made?.bytes() ?? Buffer.concat(body.frames))
+    return
+  }
+  const bytes = made.lend()
+  reply.end(bytes, () => made.giveBack(bytes))
 }
 
 /** The status is not sent early either. */

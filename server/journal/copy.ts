@@ -1,4 +1,4 @@
-import type { Wire } from '../bedrock/wire.ts'
+import type { Made, Wire } from '../bedrock/wire.ts'
 import type { Framing } from '../framing/framing.ts'
 import { tee } from '../framing/tee.ts'
 import type { Listener } from '../framing/tee.ts'
@@ -8,7 +8,7 @@ export interface Copy {
   /** The beginning of plain bytes. Long bodies stay off the heap, where the collector would move them repeatedly. */
   text: string | Buffer
   /** The beginning of a stream, as bytes, and its framing. */
-  head?: Buffer
+  readonly head?: Buffer
   framing?: Framing
   /** The end, if the head is not the whole body: it contains the usage. */
   tail?: Buffer
@@ -65,8 +65,9 @@ function copyBytes(body: { bytes: Buffer; text?: string; length?: number }, clip
 const STREAM_FACTOR = 8
 
 function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: number): Copy {
-  const { joined, framing } = body
+  const { joined, made, framing } = body
   if (framing === undefined) return copyBytes({ bytes: Buffer.concat(body.frames) }, clip)
+  if (made !== undefined && made.length <= STREAM_FACTOR * clip) return new MadeCopy(made, framing)
   // The renderer keeps these bytes anyway, so holding on to them costs nothing.
   if (joined !== undefined && joined.length <= STREAM_FACTOR * clip)
     return { text: '', head: joined, framing, bytes: joined.length, clipped: false }
@@ -89,6 +90,25 @@ function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: numbe
     ...(clipped && last !== undefined && { tail: Buffer.from(last) }),
     bytes,
     clipped,
+  }
+}
+
+/** What it takes to make a stream again is less than its bytes. */
+class MadeCopy implements Copy {
+  readonly text = ''
+  readonly framing: Framing
+  readonly bytes: number
+  readonly clipped = false
+  readonly #made: Made
+
+  constructor(made: Made, framing: Framing) {
+    this.framing = framing
+    this.bytes = made.length
+    this.#made = made
+  }
+
+  get head(): Buffer {
+    return this.#made.bytes()
   }
 }
 
@@ -149,6 +169,8 @@ export function copyOf({ body }: Wire, tap: Tap | undefined, clip: number): Copy
 }
 
 /** The memory used by a copy. */
-export function heldBytes({ text, head, tail }: Copy): number {
+export function heldBytes(copy: Copy): number {
+  if (copy instanceof MadeCopy) return copy.bytes
+  const { text, head, tail } = copy
   return text.length + (head?.length ?? 0) + (tail?.length ?? 0)
 }

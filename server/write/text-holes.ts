@@ -1,7 +1,8 @@
 import { createIds } from '../bedrock/ids.ts'
 import type { Call } from '../bedrock/types.ts'
-import type { Wire } from '../bedrock/wire.ts'
+import type { Made, Wire } from '../bedrock/wire.ts'
 import type { Ids } from '../dialects/dialect.ts'
+import { keepSpare, spare } from './spares.ts'
 
 /** An id that is made for each call, and the placeholder that stands for it. */
 export interface Hole {
@@ -76,36 +77,58 @@ class FilledBytes {
 
 type Frames = Extract<Wire['body'], { kind: 'frames' }>
 
-/** The frames of a call. Most are sent in one piece, so they are separated on first use only. */
-class FilledFrames implements Frames {
+/** The frames of a call. */
+class FilledFrames implements Frames, Made {
   readonly kind = 'frames'
   readonly atMs: number[]
   readonly framing: Frames['framing']
-  readonly joined: Buffer
-  readonly count: number
-  readonly #ends: readonly number[]
-  #frames: Buffer[] | undefined
+  readonly form: Form
+  readonly ids: readonly string[]
 
-  constructor({ atMs, framing }: Frames, { bytes, places, ends, texts }: Form, values: string[]) {
+  constructor({ atMs, framing }: Frames, form: Form, values: string[]) {
     this.atMs = atMs
     this.framing = framing
-    this.count = ends.length
-    this.#ends = ends
-    this.joined = Buffer.allocUnsafeSlow(bytes.length)
-    this.joined.set(bytes)
-    const parts = texts.map((text) =>
-      Buffer.from(text.map((part) => (typeof part === 'string' ? part : values[part])).join('')),
-    )
-    for (const { at, text } of places) this.joined.set(parts[text] ?? NOTHING, at)
+    this.form = form
+    this.ids = values
+  }
+
+  get made(): Made {
+    return this
+  }
+
+  get length(): number {
+    return this.form.bytes.length
+  }
+
+  get count(): number {
+    return this.form.ends.length
+  }
+
+  bytes(): Buffer {
+    return filled(Buffer.from(this.form.bytes), this.form, this.ids)
+  }
+
+  lend(): Buffer {
+    return filled(spare(this.form) ?? Buffer.from(this.form.bytes), this.form, this.ids)
+  }
+
+  giveBack(bytes: Buffer): void {
+    keepSpare(this.form, bytes)
   }
 
   get frames(): Buffer[] {
-    if (this.#frames === undefined) {
-      let start = 0
-      this.#frames = this.#ends.map((end) => this.joined.subarray(start, (start = end)))
-    }
-    return this.#frames
+    const bytes = this.bytes()
+    let start = 0
+    return this.form.ends.map((end) => bytes.subarray(start, (start = end)))
   }
+}
+
+function filled(bytes: Buffer, { places, texts }: Form, values: readonly string[]): Buffer {
+  const parts = texts.map((text) =>
+    Buffer.from(text.map((part) => (typeof part === 'string' ? part : values[part])).join('')),
+  )
+  for (const { at, text } of places) bytes.set(parts[text] ?? NOTHING, at)
+  return bytes
 }
 
 const NOTHING = Buffer.alloc(0)

@@ -2,7 +2,7 @@ import { isObject } from '../../../json.ts'
 import type { JsonObject } from '../../../json.ts'
 import { objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
-import type { Wire } from '../../wire.ts'
+import type { Made, Wire } from '../../wire.ts'
 import { conversationOf, requestOf } from './conversation.ts'
 import { itemsOf } from './items.ts'
 import { responseIn } from './recorded.ts'
@@ -57,20 +57,40 @@ const END = 120
 
 /** The response's id, which comes before anything of the caller's own; undefined if the answer is none or was cut off. */
 function idIn(body: Body): string | undefined {
+  if (body.kind === 'frames' && body.made !== undefined) return idOfMade(body.made)
   const isWhole = body.kind === 'bytes' || OVER.test(endOf(body.joined ?? body.frames.at(-1)))
-  const text =
-    body.kind === 'bytes'
-      ? (body.text ?? body.bytes.toString('latin1'))
-      : beginningOf(body.joined ?? body.frames[0])
+  return isWhole ? idAt(beginningOf(body)) : undefined
+}
+
+function idAt(text: string): string | undefined {
   const at = text.indexOf(ID)
-  if (!isWhole || at === -1) return undefined
+  if (at === -1) return undefined
   const start = at + ID.length - 'resp_'.length
   return text.slice(start, text.indexOf('"', start))
 }
 
-const beginningOf = (bytes: Buffer = NO_BYTES): string => bytes.toString('latin1', 0, BEGINNING)
+function beginningOf(body: Body): string {
+  if (body.kind === 'bytes') return body.text ?? body.bytes.toString('latin1')
+  return (body.joined ?? body.frames[0] ?? NO_BYTES).toString('latin1', 0, BEGINNING)
+}
+
 const endOf = (bytes: Buffer = NO_BYTES): string =>
   bytes.toString('latin1', Math.max(0, bytes.length - END))
+
+/** Which of its ids is that of the response; -1 if it has none. Looked up once for all streams of one form. */
+const places = new WeakMap<object, number>()
+
+function idOfMade(made: Made): string | undefined {
+  const { form, ids } = made
+  let place = places.get(form)
+  if (place === undefined) {
+    const bytes = made.bytes()
+    const id = OVER.test(endOf(bytes)) ? idAt(bytes.toString('latin1', 0, BEGINNING)) : undefined
+    place = id === undefined ? -1 : ids.indexOf(id)
+    places.set(form, place)
+  }
+  return ids[place]
+}
 
 /** Most responses are never referred to, so one is read when it is. */
 class Sent implements Stored {
@@ -113,7 +133,9 @@ class Sent implements Stored {
 const NO_BYTES = Buffer.alloc(0)
 
 const lengthOf = (body: Body): number =>
-  body.kind === 'bytes' ? (body.length ?? body.bytes.length) : (body.joined ?? NO_BYTES).length
+  body.kind === 'bytes'
+    ? (body.length ?? body.bytes.length)
+    : (body.made?.length ?? body.joined?.length ?? 0)
 
 const refers = ({ previous_response_id: previous, input }: JsonObject): boolean =>
   previous !== undefined || objectsOf(input).some(({ type }) => type === 'item_reference')

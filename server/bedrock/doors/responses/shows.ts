@@ -1,5 +1,5 @@
 import { isObject } from '../../../json.ts'
-import type { JsonObject } from '../../../json.ts'
+import type { Json } from '../../../json.ts'
 import type { Call } from '../../types.ts'
 import { isAbsent } from '../openai-faults.ts'
 import { formOf } from './form.ts'
@@ -10,8 +10,13 @@ const MAX_LENGTH = 16_384
 export function shows({ body, http }: Call): string | undefined {
   if (!isObject(body) || body['background'] === true || !isAbsent(body['previous_response_id']))
     return undefined
-  const shown: JsonObject = {}
-  for (const name in body) if (name !== 'input') shown[name] = body[name] ?? null
-  const text = JSON.stringify(shown)
-  return text.length > MAX_LENGTH ? undefined : `${formOf(http.url)} ${text}`
+  let text: string = formOf(http.url)
+  for (const name in body) if (name !== 'input') text += ` ${name} ${told(body[name])}`
+  return text.length > MAX_LENGTH ? undefined : text
 }
+
+/** Most texts are words. No JSON begins with this mark. */
+const told = (value: Json | undefined): string =>
+  typeof value === 'string' && WORD.test(value) ? `'${value}` : JSON.stringify(value)
+
+const WORD = /^[A-Za-z][\w.:-]*$/

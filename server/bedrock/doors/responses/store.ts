@@ -21,17 +21,15 @@ const MAX_BYTES = 32 * 1024 * 1024
 /** The responses of a session. The oldest make room for new ones. */
 export class StoredResponses {
   readonly #byId = new Map<string, Stored>()
+  /** Goes on where it was: a map keeps the places of what was deleted, and a new iterator would pass them each time. */
+  readonly #fromOldest = this.#byId.keys()
   #bytes = 0
 
   add(id: string, stored: Stored): void {
     this.delete(id)
     this.#byId.set(id, stored)
     this.#bytes += stored.bytes
-    if (!this.#isFull) return
-    for (const oldest of this.#byId.keys()) {
-      this.delete(oldest)
-      if (!this.#isFull) return
-    }
+    while (this.#isFull) this.delete(this.#fromOldest.next().value ?? id)
   }
 
   get #isFull(): boolean {

@@ -1,0 +1,18 @@
+// Bytes that have been sent and wait to be written over. A buffer for each answer would cost more than to fill it.
+
+const MAX = 32
+const MAX_BYTES = 64 * 1024
+
+const spares: { form: object; bytes: Buffer }[] = []
+
+/** Bytes in this form, with the ids of another answer; undefined if there are none. */
+export function spare(form: object): Buffer | undefined {
+  const at = spares.findLastIndex((one) => one.form === form)
+  return at === -1 ? undefined : spares.splice(at, 1)[0]?.bytes
+}
+
+export function keepSpare(form: object, bytes: Buffer): void {
+  if (bytes.length > MAX_BYTES) return
+  if (spares.length >= MAX) spares.shift()
+  spares.push({ form, bytes })
+}
