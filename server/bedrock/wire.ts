@@ -12,7 +12,7 @@ export interface Wire {
      * `text` is the same as `bytes`, so that head and body can be sent in one write. `length` is the number of bytes,
      * where they are not made from the text yet.
      */
-    | { kind: 'bytes'; bytes: Buffer; text?: string; length?: number }
+    | { kind: 'bytes'; bytes: Buffer; text?: string; length?: number; made?: Made }
     /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` is all of them, where it is kept. */
     | {
         kind: 'frames'
@@ -21,7 +21,7 @@ export interface Wire {
         joined?: Buffer
         framing?: Framing | undefined
         /** Set where the frames are made when they are needed. */
-        made?: Made
+        made?: MadeFrames
       }
     /** Bytes that are still arriving, in arbitrary chunks. */
     | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }
@@ -35,17 +35,21 @@ export interface Wire {
   fault?: { name: string; changes: boolean; error?: AwsError }
 }
 
-/** All frames of a stream in one piece, made on demand: most are sent once, and never looked at again. */
+/** A body that is made from a form when it is needed: most are sent once, and never looked at again. */
 export interface Made {
   readonly length: number
-  /** The number of frames. */
-  readonly count: number
-  /** The same object for all streams that differ only in ids and times. */
+  /** The same object for all bodies that differ only in ids and times. */
   readonly form: object
   /** The ids in it, in the order in which they were made. */
   readonly ids: readonly string[]
+}
+
+export interface MadeFrames extends Made {
+  /** The number of frames. */
+  readonly count: number
+  /** All frames in one piece. */
   bytes(): Buffer
-  /** The bytes for sending. Whoever has sent them gives them back, and another stream is written over them. */
+  /** The same for sending. Whoever has sent the bytes gives them back, and another body is written over them. */
   lend(): Buffer
   giveBack(bytes: Buffer): void
 }

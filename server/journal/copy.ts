@@ -1,4 +1,4 @@
-import type { Made, Wire } from '../bedrock/wire.ts'
+import type { Made, MadeFrames, Wire } from '../bedrock/wire.ts'
 import type { Framing } from '../framing/framing.ts'
 import { tee } from '../framing/tee.ts'
 import type { Listener } from '../framing/tee.ts'
@@ -6,7 +6,7 @@ import type { Listener } from '../framing/tee.ts'
 /** A copied body: a slice of a buffer would keep the whole buffer in memory. */
 export interface Copy {
   /** The beginning of plain bytes. Long bodies stay off the heap, where the collector would move them repeatedly. */
-  text: string | Buffer
+  readonly text: string | Buffer
   /** The beginning of a stream, as bytes, and its framing. */
   readonly head?: Buffer
   framing?: Framing
@@ -47,7 +47,10 @@ export function textOf({ text, clipped }: Copy): string {
 /** Copies of frozen bodies that are sent repeatedly; their exchanges share one copy. */
 const shared = new WeakMap<object, Copy>()
 
-function copyBytes(body: { bytes: Buffer; text?: string; length?: number }, clip: number): Copy {
+type Bytes = Omit<Extract<Wire['body'], { kind: 'bytes' }>, 'kind'>
+
+function copyBytes(body: Bytes, clip: number): Copy {
+  if (body.made !== undefined && body.made.length <= clip) return new MadeText(body, body.made)
   const { text, length = body.bytes.length } = body
   if (text !== undefined && length <= clip) {
     const known = shared.get(body)
@@ -67,7 +70,7 @@ const STREAM_FACTOR = 8
 function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: number): Copy {
   const { joined, made, framing } = body
   if (framing === undefined) return copyBytes({ bytes: Buffer.concat(body.frames) }, clip)
-  if (made !== undefined && made.length <= STREAM_FACTOR * clip) return new MadeCopy(made, framing)
+  if (made !== undefined && made.length <= STREAM_FACTOR * clip) return new MadeStream(made, framing)
   // The renderer keeps these bytes anyway, so holding on to them costs nothing.
   if (joined !== undefined && joined.length <= STREAM_FACTOR * clip)
     return { text: '', head: joined, framing, bytes: joined.length, clipped: false }
@@ -93,17 +96,37 @@ function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: numbe
   }
 }
 
-/** What it takes to make a stream again is less than its bytes. */
-class MadeCopy implements Copy {
-  readonly text = ''
-  readonly framing: Framing
+/** What it takes to make a body again is less than the body. */
+class MadeCopy {
   readonly bytes: number
   readonly clipped = false
-  readonly #made: Made
 
-  constructor(made: Made, framing: Framing) {
+  constructor({ length }: Made) {
+    this.bytes = length
+  }
+}
+
+class MadeText extends MadeCopy implements Copy {
+  readonly #body: Bytes
+
+  constructor(body: Bytes, made: Made) {
+    super(made)
+    this.#body = body
+  }
+
+  get text(): string {
+    return this.#body.text ?? ''
+  }
+}
+
+class MadeStream extends MadeCopy implements Copy {
+  readonly text = ''
+  readonly framing: Framing
+  readonly #made: MadeFrames
+
+  constructor(made: MadeFrames, framing: Framing) {
+    super(made)
     this.framing = framing
-    this.bytes = made.length
     this.#made = made
   }
 

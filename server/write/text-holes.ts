@@ -1,6 +1,6 @@
 import { createIds } from '../bedrock/ids.ts'
 import type { Call } from '../bedrock/types.ts'
-import type { Made, Wire } from '../bedrock/wire.ts'
+import type { Made, MadeFrames, Wire } from '../bedrock/wire.ts'
 import type { Ids } from '../dialects/dialect.ts'
 import { keepSpare, spare } from './spares.ts'
 
@@ -39,15 +39,8 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
   if (body.kind === 'bytes') {
     const pieces = body.bytes.toString().split(pattern)
     const places = pieces.map((piece) => marksAndTimes.indexOf(piece))
-    let length: number | undefined
-    return (call) => {
-      const values = valuesFor(call)
-      let text = ''
-      for (let at = 0; at < pieces.length; at++)
-        text += values[places[at] ?? -1] ?? pieces[at] ?? ''
-      length ??= Buffer.byteLength(text)
-      return { ...wire, body: new FilledBytes(text, length) }
-    }
+    const form: TextForm = { pieces, places, length: -1 }
+    return (call) => ({ ...wire, body: new FilledText(form, valuesFor(call)) })
   }
   if (body.kind !== 'frames') return () => wire
   let form: Form | undefined
@@ -58,27 +51,52 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
   }
 }
 
-/** A body with the ids of a call. Most are sent as text, so the bytes are made on first use only. */
-class FilledBytes {
-  readonly kind = 'bytes'
-  readonly text: string
-  readonly length: number
-  #bytes: Buffer | undefined
+/** A text with gaps. */
+interface TextForm {
+  pieces: readonly string[]
+  /** The number of the placeholder that a piece is; -1 for text. */
+  places: readonly number[]
+  /** In bytes. Ids and times are as long in each call as in the first; -1 before it. */
+  length: number
+}
 
-  constructor(text: string, length: number) {
-    this.text = text
-    this.length = length
+/** A body with the ids of a call. */
+class FilledText implements Made {
+  readonly kind = 'bytes'
+  readonly form: TextForm
+  readonly ids: readonly string[]
+
+  constructor(form: TextForm, values: string[]) {
+    this.form = form
+    this.ids = values
+    if (form.length < 0) form.length = Buffer.byteLength(this.text)
+  }
+
+  get made(): Made {
+    return this
+  }
+
+  get length(): number {
+    return this.form.length
+  }
+
+  get text(): string {
+    const { pieces, places } = this.form
+    let text = ''
+    for (let at = 0; at < pieces.length; at++)
+      text += this.ids[places[at] ?? -1] ?? pieces[at] ?? ''
+    return text
   }
 
   get bytes(): Buffer {
-    return (this.#bytes ??= Buffer.from(this.text))
+    return Buffer.from(this.text)
   }
 }
 
 type Frames = Extract<Wire['body'], { kind: 'frames' }>
 
 /** The frames of a call. */
-class FilledFrames implements Frames, Made {
+class FilledFrames implements Frames, MadeFrames {
   readonly kind = 'frames'
   readonly atMs: number[]
   readonly framing: Frames['framing']
@@ -92,7 +110,7 @@ class FilledFrames implements Frames, Made {
     this.ids = values
   }
 
-  get made(): Made {
+  get made(): MadeFrames {
     return this
   }
 

@@ -57,7 +57,12 @@ const END = 120
 
 /** The response's id, which comes before anything of the caller's own; undefined if the answer is none or was cut off. */
 function idIn(body: Body): string | undefined {
-  if (body.kind === 'frames' && body.made !== undefined) return idOfMade(body.made)
+  const { made } = body
+  if (made !== undefined) return made.ids[placeIn(body, made)]
+  return idOf(body)
+}
+
+function idOf(body: Body): string | undefined {
   const isWhole = body.kind === 'bytes' || OVER.test(endOf(body.joined ?? body.frames.at(-1)))
   return isWhole ? idAt(beginningOf(body)) : undefined
 }
@@ -80,16 +85,14 @@ const endOf = (bytes: Buffer = NO_BYTES): string =>
 /** Which of its ids is that of the response; -1 if it has none. Looked up once for all streams of one form. */
 const places = new WeakMap<object, number>()
 
-function idOfMade(made: Made): string | undefined {
-  const { form, ids } = made
+function placeIn(body: Body, { form, ids }: Made): number {
   let place = places.get(form)
   if (place === undefined) {
-    const bytes = made.bytes()
-    const id = OVER.test(endOf(bytes)) ? idAt(bytes.toString('latin1', 0, BEGINNING)) : undefined
+    const id = idOf(body)
     place = id === undefined ? -1 : ids.indexOf(id)
     places.set(form, place)
   }
-  return ids[place]
+  return place
 }
 
 /** Most responses are never referred to, so one is read when it is. */
@@ -133,9 +136,8 @@ class Sent implements Stored {
 const NO_BYTES = Buffer.alloc(0)
 
 const lengthOf = (body: Body): number =>
-  body.kind === 'bytes'
-    ? (body.length ?? body.bytes.length)
-    : (body.made?.length ?? body.joined?.length ?? 0)
+  body.made?.length ??
+  (body.kind === 'bytes' ? (body.length ?? body.bytes.length) : (body.joined ?? NO_BYTES).length)
 
 const refers = ({ previous_response_id: previous, input }: JsonObject): boolean =>
   previous !== undefined || objectsOf(input).some(({ type }) => type === 'item_reference')
