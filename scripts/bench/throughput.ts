@@ -2,17 +2,8 @@ import { answerOf, fileOf, rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import { recordings, rules, streams, writtenByHand } from './folders.ts'
 import { startOurs, startReference } from './processes.ts'
-import {
-  chatCompletion,
-  converse,
-  converseOfSdk,
-  GPT,
-  invoke,
-  message,
-  PROFILE,
-  promptOf,
-  response,
-} from './request.ts'
+import { chatCompletionOfSdk, converseOfSdk, messageOfSdk, responseOfSdk } from './by-sdk.ts'
+import { converse, GPT, invoke, PROFILE, promptOf } from './request.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
 
@@ -133,43 +124,33 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
   )
 }
 
-/** Each door in turn, beside Converse with the same fixture. */
+/** Each door in turn, beside Converse with the same fixture and model, all asked by their SDKs. */
 export async function doors(effort: Effort): Promise<Row[]> {
   const folder = writtenByHand()
   const prompt = promptOf(200, 0)
-  const stream = 'converse-stream'
-  const pairs: readonly (readonly [name: string, base: Sent, door: Sent])[] = [
-    ['Chat Completions', converse(prompt), chatCompletion(prompt)],
-    [
-      'Chat Completions, streamed',
-      converse(prompt, stream),
-      chatCompletion(prompt, { stream: true }),
-    ],
-    ['Responses', converse(prompt, 'converse', GPT), response(prompt)],
-    ['Responses, streamed', converse(prompt, stream, GPT), response(prompt, { stream: true })],
-    ['Messages', converse(prompt, 'converse', PROFILE), message(prompt)],
-    ['Messages, streamed', converse(prompt, stream, PROFILE), message(prompt, { stream: true })],
-  ]
+  const asks = [
+    ['Chat Completions', GPT, chatCompletionOfSdk],
+    ['Responses', GPT, responseOfSdk],
+    ['Messages', PROFILE, messageOfSdk],
+  ] as const
   const all: Row[] = []
-  for (const [name, base, door] of pairs) {
-    const { rate, cpuUs } = await rates(
-      [
-        { ...ours('Converse', folder), sent: base },
-        { ...ours(name, folder), sent: door },
-      ],
-      base,
-      effort,
-    )
-    const [first = Number.NaN, second = Number.NaN] = rate
-    all.push({
-      name,
-      value: second,
-      unit: 'requests/s',
-      ratio: second / first,
-      of: 'Converse',
-      cpuUs: cpuUs[1] ?? Number.NaN,
-      goal: 0.9,
-    })
+  for (const [api, modelId, ask] of asks) {
+    for (const stream of [false, true]) {
+      const [base, name] = stream ? ['ConverseStream', `${api}, streamed`] : ['Converse', api]
+      const sent = await converseOfSdk(prompt, { modelId, stream })
+      const { rate, cpuUs } = await rates(
+        [ours(base, folder), { ...ours(name, folder), sent: await ask(prompt, modelId, stream) }],
+        sent,
+        effort,
+      )
+      const [first = Number.NaN, second = Number.NaN] = rate
+      const [cpuOfBase = Number.NaN, cpu = Number.NaN] = cpuUs
+      const shown = { unit: 'requests/s', of: base }
+      all.push(
+        { name: `${base} of the same model`, value: first, unit: 'requests/s', cpuUs: cpuOfBase },
+        { name, value: second, ...shown, ratio: second / first, cpuUs: cpu, goal: 0.9 },
+      )
+    }
   }
   return all
 }

@@ -70,7 +70,8 @@ const STREAM_FACTOR = 8
 function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: number): Copy {
   const { joined, made, framing } = body
   if (framing === undefined) return copyBytes({ bytes: Buffer.concat(body.frames) }, clip)
-  if (made !== undefined && made.length <= STREAM_FACTOR * clip) return new MadeStream(made, framing)
+  if (made !== undefined && made.length <= STREAM_FACTOR * clip)
+    return new MadeStream(made, framing)
   // The renderer keeps these bytes anyway, so holding on to them costs nothing.
   if (joined !== undefined && joined.length <= STREAM_FACTOR * clip)
     return { text: '', head: joined, framing, bytes: joined.length, clipped: false }
