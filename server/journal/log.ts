@@ -1,6 +1,7 @@
 import pino from 'pino'
 import type { Logger } from 'pino'
 import type { Config } from '../settings/settings.ts'
+import { gathered } from './gathered-lines.ts'
 import { displayPath } from '../fixtures/folder.ts'
 import { paintWith, useColours } from '../text/colours.ts'
 import type { Source, Recorded, Served } from '../bedrock/answer.ts'
@@ -11,14 +12,19 @@ export type { Logger }
 
 export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
 
-/** JSON lines; pretty lines on a terminal or with `--pretty`. */
-export function createLog({ logLevel, pretty }: LogOptions, warnings?: Warnings): Logger {
+/** JSON lines; pretty lines on a terminal or with `--pretty`. `passedOn`: another process reads them, and writes them. */
+export function createLog(
+  { logLevel, pretty }: LogOptions,
+  warnings?: Warnings,
+  passedOn = false,
+): Logger {
   const options = { level: logLevel, base: null, timestamp, ...(warnings && keeping(warnings)) }
   if (pretty ?? process.stdout.isTTY) {
     const colours = useColours(process.env, process.stdout.isTTY)
     return pino(options, { write: (line) => process.stdout.write(prettyLine(line, colours)) })
   }
-  return pino(options, pino.destination({ dest: 1, sync: false, minLength: 0 }))
+  const stdout = pino.destination({ dest: 1, sync: false, minLength: 0 })
+  return pino(options, passedOn ? gathered(stdout) : stdout)
 }
 
 /** Keeps warnings and errors, as far as the level lets them through. */

@@ -7,17 +7,20 @@ import type { Sources } from './index.ts'
 
 /**
  * The fixtures that will answer a call and keep count, where that is known before it is resolved: a call that is refused
- * or passes a guardrail may never come to its fixture.
+ * or passes a guardrail may never come to its fixture. `alone`: the call counts nothing else, so only a fixture that is
+ * asked about before it is counted is worth it.
  */
 export function foretell(
   call: Call,
   { mode, store, refresh, check, guardrails, lenient }: Sources,
+  alone = false,
 ): readonly Candidate[] | undefined {
   const now = mode()
   if (now === 'proxy' || call.operation.write === undefined) return undefined
   const candidates = store.candidates(call, acceptsIn(now, refresh))
   const [first] = candidates
   if (first === undefined || !keepsCount(first)) return undefined
+  if (alone && first.fails === 0) return undefined
   if (first.kind === 'recording' || now === 'record') return candidates
   try {
     check(call)

@@ -62,7 +62,7 @@ export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'pee
 /** Creates all components from the settings; there is no global state. */
 export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Place): Parts {
   const warnings = new Warnings()
-  const log = createLog(config, warnings)
+  const log = createLog(config, warnings, place?.is === 'worker')
   // What changes in the owner must change in its workers.
   const peers = place === undefined || place.is === 'worker' ? undefined : place.peers
   const clock: Clock = new Clock(() => peers?.tell({ what: 'clock', aheadMs: clock.aheadMs }))

@@ -26,7 +26,7 @@ export type Shared = Pick<
 /** A process that answers calls, and passes on what only the owner can answer. */
 export interface WorkerPlace {
   is: 'worker'
-  state(): State
+  state(): RemoteState
   forward: Forward
   /** Called when a fixture answers or a fault strikes. */
   counted: {

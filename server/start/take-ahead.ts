@@ -12,13 +12,15 @@ interface Counts {
   sources: Sources
 }
 
-/** Takes everything that a call counts in one round trip. A call that counts nothing makes none. */
+/** Takes everything that a call counts in one round trip. A call that counts nothing, or one thing, makes no other. */
 export function takeAhead({ state, quotas, faults, sources }: Counts): Gate {
   return (call) => {
     const buckets = quotas.any ? quotas.wants(call)?.buckets : undefined
     const { wants: struck, answers } = faults.foretell(call)
-    const fixtures = answers ? undefined : foretell(call, sources)
-    if (buckets === undefined && struck === undefined && fixtures === undefined) return undefined
+    const alone = buckets === undefined && struck === undefined
+    const fixtures = answers ? undefined : foretell(call, sources, alone)
+    // What comes alone is taken by its stage.
+    if (fixtures === undefined && (buckets === undefined || struck === undefined)) return undefined
     return state.takeAhead(call, {
       ...(buckets !== undefined && { buckets }),
       ...(struck !== undefined && { faults: struck }),

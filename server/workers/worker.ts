@@ -6,7 +6,8 @@ import type { Running } from '../start/start.ts'
 import { Channel } from './channel.ts'
 import type { Line, Message } from './channel.ts'
 import { HandOver } from './hand-over.ts'
-import { RemoteState } from './remote-state.ts'
+import { countsOf } from './owner-counts.ts'
+import { RemoteState } from '../state/remote.ts'
 import { UseCounts } from './use-counts.ts'
 import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
 
@@ -31,7 +32,7 @@ export function runWorker(): void {
         is: 'worker',
         forward,
         counted,
-        state: () => new RemoteState(channel),
+        state: () => new RemoteState(countsOf(channel)),
         forgotten: (session) => channel.tell('forgotten', session),
         prepare(own) {
           for (const change of changes) make(change, own)

@@ -6,7 +6,8 @@ import { answersOf } from '../../../server/workers/answers.ts'
 import { Channel } from '../../../server/workers/channel.ts'
 import type { OwnerFunctions } from '../../../server/workers/messages.ts'
 import { OwnerState } from '../../../server/workers/owner-state.ts'
-import { RemoteState } from '../../../server/workers/remote-state.ts'
+import { RemoteState } from '../../../server/state/remote.ts'
+import { countsOf } from '../../../server/workers/owner-counts.ts'
 import { journalOf } from '../../support/exchanges.ts'
 import { pipe } from '../../support/pipe.ts'
 
@@ -27,7 +28,11 @@ function workers() {
       new Channel<OwnerFunctions, Nothing>(ends[0], nothing),
       new Channel<Nothing, OwnerFunctions>(ends[1], handlers),
     ]
-    return { state: new RemoteState(channel), session: new Session('mine'), of: { key: 'one' } }
+    return {
+      state: new RemoteState(countsOf(channel)),
+      session: new Session('mine'),
+      of: { key: 'one' },
+    }
   }
   return { all: [worker(), worker()] as const, sessions, state }
 }
