@@ -25,12 +25,15 @@ export const SHARED = [
 // The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in
 // CONTRIBUTING.md is made from it.
 export const rooms: readonly Room[] = [
-  room('text', 'regular expressions in linear time, wildcards, messages of errors, colours'),
+  room(
+    'text',
+    'regular expressions in linear time, wildcards, text files, error messages, colours',
+  ),
   room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation', 'text'),
   room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
   room('state', 'what calls count, and who keeps the counts'),
-  room('shape', 'describes and checks plain values: fixtures, faults, admin requests'),
+  room('shape', 'describes and checks plain values: fixtures, faults, admin requests', 'text'),
   room(
     'settings',
     'one row per setting: flag, variable, config key, help and README follow',
@@ -58,7 +61,7 @@ export const rooms: readonly Room[] = [
     'whether a request fits: the members of `match`, text, globs, regular expressions, indexes',
     'bedrock models neutral shape text',
   ),
-  room('tls', "the certificate for https: made, kept, or the user's own", 'settings'),
+  room('tls', "the certificate for https: made, kept, or the user's own", 'settings text'),
   room('redaction', 'the only way to disk, journal and log', 'aws shape text'),
   room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
   room(
@@ -84,7 +87,7 @@ export const rooms: readonly Room[] = [
   room(
     'fixtures',
     'rules from files: format, loading, playing, near misses',
-    'aws bedrock faults guardrails matching neutral shape state tokens write',
+    'aws bedrock faults guardrails matching neutral shape state text tokens write',
   ),
   room(
     'recordings',

@@ -2,7 +2,7 @@
 import module from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { readArguments } from './commands/arguments.ts'
-import { ConfigError, loadConfig } from './settings/config.ts'
+import { ConfigError, loadConfig, withPlace } from './settings/config.ts'
 
 // From fixtures being loaded the engine learns that such objects live long; it would then keep those of each call, and
 // all that they lead to, until the next full collection.
@@ -31,9 +31,15 @@ async function main(given: string[]): Promise<number | undefined> {
     return 0
   }
   const config = await loadConfig(settings, process.env, process.cwd())
-  if (command?.load === undefined) return (await import('./commands/serve.ts')).run(config)
-  process.stdout.once('error', stop)
-  return (await command.load())(flags, args, config)
+  try {
+    if (command?.load === undefined) return await (await import('./commands/serve.ts')).run(config)
+    process.stdout.once('error', stop)
+    return await (
+      await command.load()
+    )(flags, args, config)
+  } catch (error) {
+    throw error instanceof ConfigError ? await withPlace(error, config) : error
+  }
 }
 
 function print(text: string): void {

@@ -1,4 +1,4 @@
-import { placesOf } from '../fixtures/format/place.ts'
+import { placesOf } from '../shape/place.ts'
 import { messageOf } from '../text/error-message.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Session } from '../sessions.ts'

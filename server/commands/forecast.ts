@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { forecast } from '../forecast/forecast.ts'
 import type { Forecast } from '../forecast/forecast.ts'
 import { readText, usesIn } from '../forecast/read-text.ts'
@@ -11,7 +10,7 @@ import { readQuotas } from '../quotas/config.ts'
 import { Session } from '../sessions.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
-import { reason } from '../fixtures/folder.ts'
+import { readTextFile, whyUnreadable } from '../text/text-file.ts'
 import { askAdmin } from './admin-client.ts'
 
 interface Flags {
@@ -85,9 +84,9 @@ function fromFile(file: string, session: string | undefined): Known {
   if (session !== undefined) throw new ConfigError('--session is for the running server.')
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readTextFile(file)
   } catch (error) {
-    throw new ConfigError(`${file} cannot be read: ${reason(error)}`, { cause: error })
+    throw new ConfigError(`${file} cannot be read: ${whyUnreadable(error)}`, { cause: error })
   }
   const uses = readText(text)
   if (uses === undefined)

@@ -50,7 +50,7 @@ async function whoHasThePort(error: PortInUse, config: Config): Promise<ConfigEr
   const listener = await listenerAt(config, 1_000)
   if (listener.kind !== 'bedrock-local') return error
   return new ConfigError(
-    `A bedrock-local ${listener.version} already runs at ${clientUrl(config)} (${listener.mode} mode). Use it, stop it, or choose another port with --port.`,
+    `bedrock-local ${listener.version} is already running at ${clientUrl(config)} (${listener.mode} mode). Use it, stop it, or choose another port with --port.`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { whyUnreadable } from '../text/text-file.ts'
 import { messageOf } from '../text/error-message.ts'
 import { formats } from './formats/index.ts'
 import type { Item } from './exchange.ts'
@@ -6,7 +7,6 @@ import { headOf } from './head.ts'
 import { isLog, readLog } from './logs/find.ts'
 import type { FindBody } from './logs/record.ts'
 import { openSource } from './source.ts'
-import { unreadable } from './walk.ts'
 
 export interface Reading {
   /** As given to `--from`. */
@@ -44,7 +44,7 @@ export function readFile(path: string, { from, used, findBody }: Reading): Conte
     return none(
       (thrown as NodeJS.ErrnoException).syscall === undefined
         ? messageOf(thrown)
-        : unreadable(thrown),
+        : `cannot be read: ${whyUnreadable(thrown)}`,
     )
   }
 }

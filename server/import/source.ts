@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { reason } from '../fixtures/folder.ts'
 import { readForeignYaml } from './yaml.ts'
 
 /** Larger files are not read as a whole. */
@@ -65,7 +64,7 @@ function readWhole(path: string): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES })
   } catch (thrown) {
-    const code = reason(thrown)
+    const { code } = thrown as NodeJS.ErrnoException
     if (code === 'ERR_BUFFER_TOO_LARGE') throw new RangeError(tooLarge(), { cause: thrown })
     throw new Error(`the gzip data is damaged or cut off`, { cause: thrown })
   }

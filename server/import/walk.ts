@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { reason } from '../fixtures/folder.ts'
+import { whyUnreadable } from '../text/text-file.ts'
 
 /** A file to read, or a path that cannot be. */
 export interface Walked {
@@ -24,7 +24,7 @@ function look(path: string, above: readonly string[], found: Map<string, Walked>
     else if (stats.isDirectory()) enter(path, above, found)
     else found.set(path, { path, why: 'neither a file nor a folder' })
   } catch (thrown) {
-    found.set(path, { path, why: unreadable(thrown) })
+    found.set(path, { path, why: `cannot be read: ${whyUnreadable(thrown)}` })
   }
 }
 
@@ -33,17 +33,4 @@ function enter(folder: string, above: readonly string[], found: Map<string, Walk
   if (above.includes(real)) return
   const names = readdirSync(folder).filter((name) => !IGNORED.has(name))
   for (const name of names.toSorted()) look(join(folder, name), [...above, real], found)
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  ENOENT: 'it does not exist',
-  ELOOP: 'a link to itself',
-}
-
-/** Why the system refuses a path. */
-export function unreadable(thrown: unknown): string {
-  const code = reason(thrown)
-  return REASONS[code] ?? `it cannot be read: ${code}`
 }

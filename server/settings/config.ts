@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isObject } from '../json.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
@@ -6,6 +6,8 @@ import { keyOf, variableOf } from './setting.ts'
 import { settings } from './settings.ts'
 import type { Setting } from './setting.ts'
 import type { Config } from './settings.ts'
+import { readTextFile, whyUnreadable } from '../text/text-file.ts'
+import { parseConfigFile, placeOfKey } from './config-file.ts'
 import { messageOf } from '../text/error-message.ts'
 
 /** An invalid setting; the message names the setting and what was expected. */
@@ -31,16 +33,40 @@ export async function loadConfig(
         : variable !== undefined && variable !== ''
           ? [variable, variableOf(setting.name)]
           : [file.values[key], `${key} in ${file.name}`]
-    const read = value === undefined ? setting.default : readSetting(setting, value, where)
+    const inFile = where === `${key} in ${file.name}`
+    let read: unknown = setting.default
+    try {
+      if (value !== undefined) read = readSetting(setting, value, inFile ? key : where)
+    } catch (error) {
+      throw inFile ? await inConfigFile(file, key, messageOf(error)) : error
+    }
     if (value !== undefined) from[key] = where
     config[key] = setting.kind === 'text or object' ? overlaid(read, file.values[key]) : read
   }
   origins.set(config, from)
+  files.set(config, file)
   return config as unknown as Config
 }
 
 // Beside the settings rather than in them: whoever reads a setting need not care where it came from.
 const origins = new WeakMap<object, Readonly<Record<string, string>>>()
+const files = new WeakMap<object, ConfigFile>()
+
+/** Makes an error that begins with the key of a setting name what set it: a place in the config file, a flag or a variable. */
+export async function withPlace(error: ConfigError, config: Config): Promise<ConfigError> {
+  const file = files.get(config)
+  const key = /^\w+/.exec(error.message)?.[0] ?? ''
+  const origin = originsOf(config)[key]
+  if (file === undefined || origin === undefined) return error
+  if (!origin.endsWith(` in ${file.name}`))
+    return new ConfigError(`${origin}${error.message.slice(key.length)}`, { cause: error })
+  return inConfigFile(file, key, error.message)
+}
+
+async function inConfigFile(file: ConfigFile, key: string, message: string): Promise<ConfigError> {
+  const place = await placeOfKey(file.name, file.text, key)
+  return new ConfigError(message.replaceAll(/^/gm, `${place}: `))
+}
 
 /** Where settings came from, by key: `--port`, `BEDROCK_LOCAL_PORT`, `port in bedrock-local.config.yaml`. */
 export const originsOf = (config: Config): Readonly<Record<string, string>> =>
@@ -128,32 +154,36 @@ const FLAGS = new Map([
 
 const FILES = ['bedrock-local.config.json', 'bedrock-local.config.yaml', 'bedrock-local.config.yml']
 
-async function readConfigFile(
-  named: unknown,
-  cwd: string,
-): Promise<{ name: string; values: Given }> {
+interface ConfigFile {
+  name: string
+  text: string
+  values: Given
+}
+
+async function readConfigFile(named: unknown, cwd: string): Promise<ConfigFile> {
   const name =
     typeof named === 'string' ? named : FILES.find((file) => existsSync(resolve(cwd, file)))
-  if (name === undefined) return { name: '', values: {} }
+  if (name === undefined) return { name: '', text: '', values: {} }
   let values: unknown
+  let text: string
   try {
-    const text = readFileSync(resolve(cwd, name), 'utf8')
-    values = name.endsWith('.json') ? JSON.parse(text) : (await import('js-yaml')).load(text)
+    text = readTextFile(resolve(cwd, name))
   } catch (error) {
-    throw new ConfigError(`${name} cannot be read: ${inOneLine(error)}`)
+    throw new ConfigError(`The config file ${name} cannot be read: ${whyUnreadable(error)}`)
+  }
+  try {
+    values = await parseConfigFile(name, text)
+  } catch (error) {
+    throw new ConfigError(messageOf(error))
   }
   if (!isObject(values)) throw new ConfigError(`${name} must contain an object of settings`)
   const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
   const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
-  if (unknown !== undefined)
-    throw new ConfigError(`${name}: unknown setting ${unknown}${hint(unknown, keyOf)}`)
-  return { name, values }
-}
-
-/** Parsers add a code frame or quote the file after their first line. */
-function inOneLine(error: unknown): string {
-  const message = messageOf(error)
-  return (message.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' ')
+  if (unknown !== undefined) {
+    const message = `unknown setting ${unknown}${hint(unknown, keyOf)}`
+    throw await inConfigFile({ name, values, text }, unknown, message)
+  }
+  return { name, values, text }
 }
 
 /** A suggestion for a misspelled setting; `show` formats its name as a flag, key or variable. */

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { readTextFile, whyUnreadable } from '../text/text-file.ts'
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { join, relative, resolve, sep } from 'node:path'
@@ -6,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { JsonObject } from '../json.ts'
 import { isOtherFile, isListed, listFolder, displayPath } from '../fixtures/folder.ts'
-import { placesOf } from '../fixtures/format/place.ts'
+import { placesOf } from '../shape/place.ts'
 import { loadFile } from '../fixtures/load.ts'
 import type { Folder, Loaded } from '../fixtures/load.ts'
 import type { Problem } from '../shape/problem.ts'
@@ -182,13 +183,13 @@ export class Disk {
       const path = join(root, name)
       if (stampOf(path) === undefined) continue
       try {
-        const text = readFileSync(path, 'utf8')
+        const text = readTextFile(path)
         const { settings, problems } = parseSettings(text, displayPath(path))
         this.#settingsTexts += text
         this.#settings.push(settings)
         this.#folderProblems.push(...problems)
       } catch (thrown) {
-        this.#report(path, 'error', `cannot be read: ${(thrown as Error).message}`)
+        this.#report(path, 'error', `cannot be read: ${whyUnreadable(thrown)}`)
       }
     }
   }

@@ -1,6 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { whyUnreadable } from '../text/text-file.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
 import { keptCertificate, keptFolder } from './kept.ts'
@@ -55,7 +56,7 @@ function read(flag: string, file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (thrown) {
-    throw new ConfigError(`${flag} ${file} cannot be read: ${(thrown as Error).message}`, {
+    throw new ConfigError(`${flag} ${file} cannot be read: ${whyUnreadable(thrown)}`, {
       cause: thrown,
     })
   }

@@ -108,7 +108,7 @@ test('a bedrock-local that runs there already is named', async () => {
   await using running = await startServer()
   const config = configOf({ port: running.port, lambdas: 'none', fixtures: [] })
   await expect(serveCommand(config)).rejects.toThrow(
-    `A bedrock-local ${version} already runs at ${running.url} (mock mode). Use it, stop it, or choose another port with --port.`,
+    `bedrock-local ${version} is already running at ${running.url} (mock mode). Use it, stop it, or choose another port with --port.`,
   )
 })
 

@@ -52,7 +52,9 @@ test('forecast reads a running server and its files', async () => {
   expect(totals.text).toContain('Metrics do not say when calls came')
   writeFileSync(file, 'hello')
   await expect(run([file])).rejects.toThrow(/holds neither a journal .* nor metrics/)
-  await expect(run(['nowhere.log'])).rejects.toThrow('nowhere.log cannot be read: ENOENT')
+  await expect(run(['nowhere.log'])).rejects.toThrow(
+    'nowhere.log cannot be read: no such file or folder',
+  )
   await expect(run([file, '--session', 'a'])).rejects.toThrow('--session is for the running')
 })
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { ConfigError } from '../../settings/config.ts'
+import { readTextFile } from '../../text/text-file.ts'
 import { messageOf } from '../../text/error-message.ts'
 
 /** Lambda's limit. */
@@ -20,7 +21,7 @@ export function eventSource(
   const file = find(given)
   if (file === undefined)
     throw new ConfigError(`--event takes JSON or a file; "${given}" is neither`)
-  return { file, read: () => checked(readFileSync(file, 'utf8'), file) }
+  return { file, read: () => checked(readTextFile(file), file) }
 }
 
 const existing = (name: string) => (existsSync(name) ? name : undefined)

@@ -107,7 +107,7 @@ test('refuses what is not a request in one sentence', async () => {
     'fixtures explain needs <request.json>; usage: bedrock-local fixtures explain <request.json> [folder...]',
   )
   await expect(command(['explain', 'nowhere.json'])).rejects.toThrow(
-    'nowhere.json cannot be read: ENOENT',
+    'nowhere.json cannot be read: no such file or folder',
   )
   await expect(command(['explain', `${folder.path}/.r.json`])).rejects.toThrow(
     'does not contain a JSON object',

@@ -112,7 +112,9 @@ describe('files', () => {
   })
 
   test('a syntax error is told with its line', () => {
-    expect(() => readPolicies(write('{\n  "Version": "2012-10-17",,\n}'))).toThrow(/\(2:\d+\)/)
+    expect(() => readPolicies(write('{\n  "Version": "2012-10-17",,\n}'))).toThrow(
+      /policy\.json:2:\d+: not valid JSON or YAML: /,
+    )
   })
 
   test('a member that stands twice is told, where JSON.parse would drop the first', () => {
@@ -122,6 +124,8 @@ describe('files', () => {
   })
 
   test('a file that is not there', () => {
-    expect(() => readPolicies('/nowhere/policy.json')).toThrow('Cannot read the policy file')
+    expect(() => readPolicies('/nowhere/policy.json')).toThrow(
+      'The policy file /nowhere/policy.json cannot be read: no such file or folder',
+    )
   })
 })

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loadConfig, unknownVariables } from '../../../server/settings/config.ts'
+import {
+  ConfigError,
+  loadConfig,
+  unknownVariables,
+  withPlace,
+} from '../../../server/settings/config.ts'
 import type { Given } from '../../../server/settings/config.ts'
 
 let cwd: string
@@ -49,8 +54,12 @@ describe('where a setting comes from', () => {
   test('the file is JSON or YAML, found by its name or named', async () => {
     write('bedrock-local.config.json', '{ "port": 1 }')
     write('other.yml', 'port: 2')
+    write('windows.json', '\uFEFF{\r\n "port": 3\r\n}')
+    write('empty.yaml', '# port: 2\n')
     expect((await load()).port).toBe(1)
     expect((await load({ config: 'other.yml' })).port).toBe(2)
+    expect((await load({ config: 'windows.json' })).port).toBe(3)
+    expect((await load({ config: 'empty.yaml' })).port).toBe(4577)
     expect((await load({}, { BEDROCK_LOCAL_CONFIG: 'other.yml' })).port).toBe(2)
   })
 })
@@ -71,28 +80,49 @@ test('variables that look like settings and are none name the one that was meant
 describe('a wrong file of settings is one sentence', () => {
   test('a key with a slip of the finger names the key that was meant', async () => {
     expect(await said('a.yaml', 'fixturs: [x]')).toBe(
-      'a.yaml: unknown setting fixturs; did you mean fixtures?',
+      'a.yaml:1:1: unknown setting fixturs; did you mean fixtures?',
     )
   })
 
   test('a key written as a flag names the key', async () => {
     expect(await said('a.yaml', 'log-level: debug')).toBe(
-      'a.yaml: unknown setting log-level; did you mean logLevel?',
+      'a.yaml:1:1: unknown setting log-level; did you mean logLevel?',
     )
   })
 
   test.each([
-    ['a.yaml', 'port: [1\nmode: mock'],
-    ['a.json', '{"port": 1,\n "mode": }'],
-  ])('%s that cannot be parsed', async (name, text) => {
-    expect(await said(name, text)).toMatch(/^a\.\w+ cannot be read: [^\n]+$/)
+    ['a.yaml', 'port: [1\nmode: mock', /^a\.yaml:2:\d+: not valid YAML: [^\n]+$/],
+    ['a.json', '{"port": 1,\n "mode": }', /^a\.json:2:10: not valid JSON: [^\n]+$/],
+  ])('%s that cannot be parsed names the place', async (name, text, sentence) => {
+    expect(await said(name, text)).toMatch(sentence)
+  })
+
+  test('a file or folder that cannot be read says why', async () => {
+    await expect(load({ config: 'none.yaml' })).rejects.toThrow(
+      'The config file none.yaml cannot be read: no such file or folder',
+    )
+    await expect(load({ config: '.' })).rejects.toThrow('it is a folder')
+  })
+
+  test('an error about a setting that is found later names what set it', async () => {
+    write('a.yaml', 'port: 1\nquotas: {}\n')
+    const config = await load({ config: 'a.yaml' }, { BEDROCK_LOCAL_MODEL_SERVER: 'x' })
+    const placed = async (text: string) => (await withPlace(new ConfigError(text), config)).message
+    expect(await placed('quotas takes an object')).toBe('a.yaml:2:1: quotas takes an object')
+    expect(await placed('quotas.a is wrong\nquotas.b is wrong')).toBe(
+      'a.yaml:2:1: quotas.a is wrong\na.yaml:2:1: quotas.b is wrong',
+    )
+    expect(await placed('modelServer must be a URL')).toBe(
+      'BEDROCK_LOCAL_MODEL_SERVER must be a URL',
+    )
+    expect(await placed('The folder is gone')).toBe('The folder is gone')
   })
 
   test.each([
-    ['allowHost: ["http://bedrock.test"]', 'allowHost in a.yaml must be names without a port'],
-    ['allowHost: bedrock.test:4577', 'allowHost in a.yaml must be names without a port'],
-    ['allowOrigin: localhost:3000', 'allowOrigin in a.yaml must be origins such as'],
-    ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin in a.yaml must be origins such as'],
+    ['allowHost: ["http://bedrock.test"]', 'allowHost must be names without a port'],
+    ['allowHost: bedrock.test:4577', 'allowHost must be names without a port'],
+    ['allowOrigin: localhost:3000', 'allowOrigin must be origins such as'],
+    ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin must be origins such as'],
     ['allowHost: ["*.test", a_b.c-d]', 'nothing'],
     ['allowOrigin: "http://localhost:3000/,*,vscode-webview://abc"', 'nothing'],
   ])('a host or page that could never ask is refused: %s', async (text, sentence) => {
@@ -100,8 +130,8 @@ describe('a wrong file of settings is one sentence', () => {
   })
 
   test('a value that a setting does not take names the key, the file and what it takes', async () => {
-    expect(await said('a.yaml', 'mode: replya')).toBe(
-      'mode in a.yaml must be one of mock, replay, record, proxy, not "replya"',
+    expect(await said('a.yaml', 'port: 1\r\nmode: replya\r\n')).toBe(
+      'a.yaml:2:1: mode must be one of mock, replay, record, proxy, not "replya"',
     )
   })
 })
