@@ -44,6 +44,12 @@ async function sent(wire: Wire, headers: Headers = []) {
   return { received, head, body, delivery: await server.delivery }
 }
 
+/** What a chunked body holds. Newer Node.js lines put what is written in one turn into one chunk. */
+const unchunked = (body: string): string => {
+  expect(body).toMatch(/\r\n0\r\n\r\n$/)
+  return body.replaceAll(/^[\da-f]+\r\n|\r\n(?:[\da-f]+\r\n)?/g, '')
+}
+
 describe('a whole answer', () => {
   test('goes out at once, with its length', async () => {
     const { head, body, delivery } = await sent(json('{"a":1}'))
@@ -80,7 +86,7 @@ describe('frames', () => {
 
   test('that have times go one by one, in order', async () => {
     const { body, delivery } = await sent(frames(['one', 'two', 'three'], [0, 2, 4]))
-    expect(body).toBe('3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n')
+    expect(unchunked(body)).toBe('onetwothree')
     expect(delivery.ended).toBe('complete')
     expect(delivery.atMs).toEqual(delivery.atMs.toSorted((a, b) => a - b))
     expect(delivery.atMs).toHaveLength(3)
@@ -127,7 +133,7 @@ describe('bytes of upstream', () => {
 
   test('pass as they come', async () => {
     const { body, delivery } = await sent(flow(whole()))
-    expect(body).toBe('3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n')
+    expect(unchunked(body)).toBe('onetwo')
     expect(delivery).toMatchObject({ ended: 'complete' })
     expect(delivery.atMs).toHaveLength(2)
   })
