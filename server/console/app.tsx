@@ -7,6 +7,7 @@ import { KeysDialog } from './frame/keys-dialog.tsx'
 import { Navigation } from './frame/navigation.tsx'
 import { Palette } from './frame/palette.tsx'
 import { TokenField } from './frame/token-field.tsx'
+import { VersionBar } from './frame/version-bar.tsx'
 import { bind } from './keys.ts'
 import { Failed, Loading } from './parts/states.tsx'
 import { Toasts } from './parts/toast.tsx'
@@ -68,6 +69,7 @@ export function App() {
       <Header onKeys={() => (dialog.value = 'keys')} onPalette={() => (dialog.value = 'palette')} />
       <Navigation current={nameOfScreen()} />
       <main id="main" tabIndex={-1}>
+        <VersionBar />
         <FaultsBar />
         <div class="main-screen">{tokenWanted.value ? <TokenField /> : <CurrentScreen />}</div>
       </main>

@@ -24,6 +24,8 @@ export interface Health {
 }
 
 export const health = signal<Health | undefined>(undefined)
+/** Another version of the server has taken the place of the one that this page came from. */
+export const isOutdated = signal(false)
 export const region = signal<string | undefined>(undefined)
 export const sessions = signal<readonly string[]>([])
 /** The session whose calls Live shows; all of them without one. */
@@ -39,12 +41,11 @@ export async function readServer(): Promise<void> {
     admin<{ sessions: readonly { name: string }[] }>('/sessions'),
   ])
   const before = health.value?.version
+  if (before !== undefined && before !== now.version) isOutdated.value = true
   health.value = now
   settings.value = config
   region.value = typeof config['region'] === 'string' ? config['region'] : undefined
   sessions.value = known.sessions.map(({ name }) => name)
-  if (before !== undefined && before !== now.version)
-    toast(`The server is now bedrock-local ${now.version}. Reload the page to use its console.`)
 }
 
 export async function setMode(mode: Mode): Promise<void> {

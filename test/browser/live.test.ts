@@ -258,23 +258,3 @@ inBrowser('Live', () => {
     expect(times.paint).toBeLessThan(3_000)
   })
 })
-
-inBrowser('a server that goes away', () => {
-  test('is said plainly, nothing is lost, and it goes on when the server is back', async () => {
-    const first = await startConsole({ mode: 'mock' })
-    await first.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('Hello there') }))
-    await using page = await openPage(first, '', { expects: /ERR_|Failed to fetch|network/i })
-    await rowOf(page, 'Hello there').waitFor()
-    const { port } = first
-    await first[Symbol.asyncDispose]()
-    await page.getByRole('status').filter({ hasText: 'lost since' }).waitFor()
-    await rowOf(page, 'Hello there').waitFor()
-    await using second = await startConsole({ mode: 'mock', port })
-    await page
-      .getByRole('status')
-      .filter({ hasText: /^live$/ })
-      .waitFor()
-    await second.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('Hello again') }))
-    await rowOf(page, 'Hello again').waitFor()
-  })
-})

@@ -75,6 +75,9 @@ inBrowser('a server with an admin token', () => {
     await using server = await startConsole({ adminToken: 'correct horse' })
     const refused = /401/
     await using page = await openPage(server, '#/live?f=status', { expects: refused })
+    await page.getByLabel('Token').fill('battery staple')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('The token that was given is not the right one.').waitFor()
     await page.getByLabel('Token').fill('correct horse')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('status').filter({ hasText: 'live' }).waitFor()

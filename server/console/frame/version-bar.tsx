@@ -1,0 +1,17 @@
+import { health, isOutdated } from '../server-state.ts'
+
+/** Stays until the page is loaded anew, since it may not fit the server any more. */
+export function VersionBar() {
+  if (!isOutdated.value) return null
+  return (
+    <div class="notice-bar" role="status">
+      <span>
+        The server is now bedrock-local {health.value?.version}, and this page is of another
+        version.
+      </span>
+      <button type="button" onClick={() => location.reload()}>
+        Reload
+      </button>
+    </div>
+  )
+}

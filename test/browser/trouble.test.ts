@@ -1,0 +1,91 @@
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import type { Page, Route } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { NOVA, say } from '../support/answers.ts'
+import { editorOf } from './editor.ts'
+import { folderOf } from './folder.ts'
+import { inBrowser, openPage, startConsole } from './page.ts'
+
+type Server = Awaited<ReturnType<typeof startConsole>>
+
+const ask = ({ runtime }: Server, text: string) =>
+  runtime.send(new ConverseCommand({ modelId: NOVA, ...say(text) }))
+const rowOf = (page: Page, text: string) =>
+  page.getByRole('grid', { name: 'Calls' }).getByRole('row').filter({ hasText: text })
+const state = (page: Page, hasText: string | RegExp) =>
+  page.getByRole('status').filter({ hasText }).waitFor()
+
+/** Changes what the server answers. */
+const changing =
+  (change: (body: Record<string, unknown>) => object) =>
+  async (route: Route): Promise<void> => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: change((await response.json()) as object as never) })
+  }
+
+inBrowser('a server that goes away', () => {
+  test('is said plainly, nothing is lost, and it goes on when another is there', async () => {
+    const first = await startConsole({ mode: 'mock' })
+    await ask(first, 'Hello there')
+    await using page = await openPage(first, '', { expects: /ERR_|Failed to fetch|network|404/i })
+    await rowOf(page, 'Hello there').waitFor()
+    await page.goto(`${first.url}/#/playground`)
+    const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true })
+    await prompt.waitFor()
+    const { port } = first
+    await first[Symbol.asyncDispose]()
+    await state(page, 'lost since')
+    await prompt.fill('Is anybody there?')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByText('The server does not answer. Is bedrock-local still running?').waitFor()
+    await page.goto(`${first.url}/#/live`)
+    await rowOf(page, 'Hello there').waitFor()
+
+    // The next one is of another version, which stays on screen.
+    await page.route(
+      '**/_admin/health',
+      changing((health) => ({ ...health, version: '99.0.0' })),
+    )
+    await using second = await startConsole({ mode: 'mock', port })
+    await state(page, /^live$/)
+    await page.getByText('The server is now bedrock-local 99.0.0').waitFor()
+    await ask(second, 'Hello again')
+    await rowOf(page, 'Hello again').waitFor()
+    // It knows nothing of the calls before it.
+    await rowOf(page, 'Hello there').click()
+    await page.getByRole('alert').getByText('no exchange').waitFor()
+    await page.unroute('**/_admin/health')
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await rowOf(page, 'Hello again').waitFor()
+    expect(await page.getByText('99.0.0').count()).toBe(0)
+  })
+})
+
+inBrowser('files that cannot be written', () => {
+  test('are told in the server’s own sentence, and the text is kept', async () => {
+    using folder = folderOf({ 'one.yaml': 'match:\n  prompt: one\nanswer:\n  text: One.\n' })
+    await using server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
+    await using page = await openPage(server, '#/fixtures?name=new.yaml', { expects: /40[49]/ })
+    const { text } = editorOf(page)
+    // As with a full disk: the file system says no.
+    await page.getByRole('textbox', { name: 'File' }).fill('one.yaml/two.yaml')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').getByText('one.yaml/two.yaml cannot be written').waitFor()
+    await expect.poll(text).toContain('The answer.')
+
+    await page.route(
+      '**/_admin/files*',
+      changing((files) => ({ ...files, writable: false })),
+    )
+    await page.route(
+      '**/_admin/files/*',
+      changing((file) => ({ ...file, writable: false })),
+    )
+    await page.goto(`${server.url}/#/fixtures?name=one.yaml`)
+    await page.reload()
+    await page.getByText('This file is read-only: it can be read here, not changed.').waitFor()
+    await page.getByText('The last folder of fixtures is read-only').waitFor()
+    expect(await editorOf(page).box.getAttribute('aria-readonly')).toBe('true')
+    expect(await page.getByRole('button', { name: 'New' }).isDisabled()).toBe(true)
+  })
+})
