@@ -22,11 +22,16 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/fixtures',
     summary: 'Lists fixtures: those that were added, then the rules and recordings of the folders',
-    query: { ...query, unused: member(boolean, 'Only those that have never answered.') },
+    query: {
+      ...query,
+      unused: member(boolean, 'Only those that have never answered.'),
+      added: member(boolean, 'Only those that were added.'),
+    },
     answer: { what: 'All of them.', shape: list(listed) },
-    run({ query: { unused }, session }, admin) {
+    run({ query: { unused, added }, session }, admin) {
       const all = admin.store
         .list(sessionOf(admin, session))
+        .filter(({ file }) => added === undefined || (file === '') === added)
         .map((each) => redacted(each, admin, addedAs(admin, session, each.name)))
       return unused === undefined ? all : all.filter(({ calls }) => (calls === 0) === unused)
     },

@@ -121,6 +121,31 @@ inBrowser('Fixtures', () => {
       .waitFor()
   })
 
+  test('what a program added is shown, kept as a file, and removed', async () => {
+    const add = (name: string, query = '') =>
+      fetch(`${server.url}/_admin/fixtures${query}`, {
+        method: 'POST',
+        body: JSON.stringify({ name, match: { prompt: name }, answer: { text: 'Added.' } }),
+      })
+    await add('for all')
+    await add('for one', '?session=mine')
+    await using page = await openPage(server, '#/fixtures', { expects: /404/ })
+    await page.getByRole('button', { name: 'Added 2' }).click()
+    const added = page.getByRole('list', { name: 'Added fixtures' })
+    await added.getByRole('link', { name: 'for all all sessions, 0 calls' }).waitFor()
+    await added.getByRole('link', { name: 'for one mine, 0 calls' }).click()
+    await page.getByText('added for mine').waitFor()
+    await glance(page, 'fixtures-added')
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Added 1' }).waitFor()
+    await added.getByRole('link', { name: /for all/ }).click()
+    await page.getByRole('button', { name: 'Keep as a file…' }).click()
+    await expect.poll(editorOf(page).text).toContain('"prompt": "for all"')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'for-all.json' }).waitFor()
+    expect(folder.files()).toContain('for-all.json')
+  })
+
   test('two tabs cannot lose each other’s edit', async () => {
     await using one = await openPage(server, '#/fixtures?name=shared.yaml')
     await using two = await openPage(server, '#/fixtures?name=shared.yaml', { expects: /412/ })
@@ -138,6 +163,13 @@ inBrowser('Fixtures', () => {
     await dialog.getByRole('button', { name: 'Save mine over it' }).click()
     await two.getByText('Saved shared.yaml').waitFor()
     expect(readFileSync(join(folder.dir, 'shared.yaml'), 'utf8')).toContain('Two.')
+    // What was saved over is not lost either.
+    await two.getByRole('button', { name: 'History' }).click()
+    const history = two.getByRole('dialog', { name: 'History of shared.yaml' })
+    await history.getByRole('button', { name: /changed elsewhere/ }).click()
+    await history.locator('del', { hasText: 'One.' }).waitFor()
+    await history.getByRole('button', { name: 'Take this text into the editor' }).click()
+    await expect.poll(editorOf(two).text).toContain('One.')
   })
 
   test('a file is dropped, pasted or begun, saved under its name, and deleted again', async () => {

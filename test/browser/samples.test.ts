@@ -3,10 +3,12 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HEADERS } from '../../server/console/code/call.ts'
 import type { CodeCall } from '../../server/console/code/call.ts'
 import { javascript, nodeLambda } from '../../server/console/code/javascript.ts'
 import { boto3, pythonLambda } from '../../server/console/code/python.ts'
 import { cli, curl } from '../../server/console/code/shell.ts'
+import type { Exchange } from '../../server/journal/types.ts'
 import { pngOf } from '../support/png.ts'
 import { noBoto3 } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
@@ -18,7 +20,9 @@ const NOVA = 'amazon.nova-micro-v1:0'
 const says = (text: string) => ({ messages: [{ role: 'user', content: [{ text }] }] })
 const PNG = pngOf(2, 2).toString('base64')
 
-const calls: Readonly<Record<string, Pick<CodeCall, 'operation' | 'modelId' | 'body'>>> = {
+const calls: Readonly<
+  Record<string, Pick<CodeCall, 'operation' | 'modelId' | 'body' | 'headers'>>
+> = {
   text: { operation: 'Converse', modelId: NOVA, body: says('Hello') },
   system: {
     operation: 'Converse',
@@ -94,6 +98,7 @@ const calls: Readonly<Record<string, Pick<CodeCall, 'operation' | 'modelId' | 'b
     operation: 'InvokeModelWithResponseStream',
     modelId: NOVA,
     body: { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] },
+    headers: { trace: 'ENABLED', performanceConfigLatency: 'standard' },
   },
   'profile ARN': {
     operation: 'Converse',
@@ -128,6 +133,20 @@ const calls: Readonly<Record<string, Pick<CodeCall, 'operation' | 'modelId' | 'b
   },
 }
 
+/** What a sample was to send; every client sends an `accept` of its own. */
+function seen({ operation, model, request, http }: Exchange) {
+  const headers = Object.entries(HEADERS).flatMap(([name, header]) => {
+    const value = http.headers?.[header]
+    return name === 'accept' || value === undefined ? [] : [[name, value]]
+  })
+  return {
+    operation,
+    modelId: model?.sent,
+    body: JSON.parse(request.text) as unknown,
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) as object }),
+  }
+}
+
 describe('code samples send what the page would send', () => {
   let server: Awaited<ReturnType<typeof startServer>>
   let folder: ReturnType<typeof folderOf>
@@ -159,12 +178,8 @@ describe('code samples send what the page would send', () => {
     server.journal.clear()
     await run(command, args, { env: env(), cwd: folder.dir, encoding: 'buffer' })
     await expect.poll(() => server.journal.count()).toBeGreaterThan(0)
-    const last = server.journal.list().at(-1)
-    return {
-      operation: last?.operation,
-      modelId: last?.model?.sent,
-      body: JSON.parse(last?.request.text ?? 'null') as unknown,
-    }
+    const [last] = server.journal.list().slice(-1)
+    return last && seen(last)
   }
 
   test.each(Object.keys(calls))('curl: %s', async (name) => {
@@ -181,13 +196,7 @@ describe('code samples send what the page would send', () => {
     )
     server.journal.clear()
     await run(process.execPath, ['all.mjs'], { env: env(), cwd: folder.dir })
-    expect(
-      server.journal.list().map(({ operation, model, request }) => ({
-        operation,
-        modelId: model?.sent,
-        body: JSON.parse(request.text) as unknown,
-      })),
-    ).toEqual(Object.values(calls))
+    expect(server.journal.list().map(seen)).toEqual(Object.values(calls))
   })
 
   test.skipIf(noBoto3 !== undefined)('boto3: all of them', async () => {
@@ -195,13 +204,7 @@ describe('code samples send what the page would send', () => {
     folder.write('all.py', names.map((name) => boto3(callOf(name), 'here')).join('\n'))
     server.journal.clear()
     await run('python3', ['all.py'], { env: env(), cwd: folder.dir })
-    expect(
-      server.journal.list().map(({ operation, model, request }) => ({
-        operation,
-        modelId: model?.sent,
-        body: JSON.parse(request.text) as unknown,
-      })),
-    ).toEqual(Object.values(calls))
+    expect(server.journal.list().map(seen)).toEqual(Object.values(calls))
   })
 
   test('Lambda handlers find this server by the variables, and answer', async () => {

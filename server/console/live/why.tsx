@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { diffWordsWithSpace } from 'diff'
 import type { Exchange } from '../../journal/types.ts'
 import { Failed, Loading } from '../parts/states.tsx'
+import { hintFor } from '../playground/hints.ts'
 import { href } from '../route.ts'
 import { admin } from '../wire/admin.ts'
 import { parse } from './exchange.ts'
@@ -69,6 +70,7 @@ function Answered({ exchange: { error, fault, source, fixture, served } }: { exc
     return (
       <p class="bad">
         <strong>{error.name}</strong>: <span class="pre">{error.message}</span>
+        <Hint of={`${error.name}: ${error.message}`} />
       </p>
     )
   if (served !== undefined)
@@ -86,6 +88,17 @@ function Answered({ exchange: { error, fault, source, fixture, served } }: { exc
   if (source === 'invented') return <p>No fixture matched, so the answer is invented.</p>
   if (source === 'upstream') return <p>The real Bedrock answered.</p>
   return null
+}
+
+/** What the usual troubleshooting list says, and where to see the error again on purpose. */
+function Hint({ of }: { of: string }) {
+  const hint = hintFor(of)
+  if (hint === undefined) return null
+  return (
+    <span class="error-hint">
+      {hint} <a href={href(['practise'])}>Practise it</a>
+    </span>
+  )
 }
 
 interface ExplanationProps {
@@ -155,7 +168,12 @@ function Conditions({ all }: { all: readonly Difference[] }) {
               <span class="mark" aria-hidden="true">
                 ✓
               </span>
-              <span class="hidden">holds:</span> {expected}
+              <span class="hidden">holds:</span>{' '}
+              {isLong(expected) ? (
+                <span title={expected}>any {path} that asks a model</span>
+              ) : (
+                expected
+              )}
             </p>
           ) : (
             <>
@@ -184,6 +202,9 @@ function Conditions({ all }: { all: readonly Difference[] }) {
     </ul>
   )
 }
+
+/** A fixture that names no operation answers all that ask a model. */
+const isLong = (expected: string): boolean => expected.split(' or ').length > 4
 
 const MAX_DIFFED = 2_000
 
