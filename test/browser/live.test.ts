@@ -214,6 +214,53 @@ inBrowser('Live', () => {
     expect(server.journal.count()).toBe(1)
   })
 
+  test('calls through OpenAI’s and Anthropic’s APIs are told as naturally', async () => {
+    const post = async (path: string, body: object) => {
+      const headers = { 'x-api-key': 'local', 'anthropic-version': '2023-06-01' }
+      const answer = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { ...headers, authorization: 'Bearer local', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      await answer.arrayBuffer()
+    }
+    const messages = [{ role: 'user', content: 'Please tell me a story' }]
+    const claude = 'anthropic.claude-haiku-4-5-20251001-v1:0'
+    await post('/openai/v1/chat/completions', { model: 'openai.gpt-oss-20b-1:0', messages })
+    await post('/anthropic/v1/messages', {
+      model: claude,
+      max_tokens: 300,
+      system: 'Be brief.',
+      stream: true,
+      messages,
+    })
+    await using page = await openPage(server)
+    await rowOf(page, 'ChatCompletions').getByText('fixture').waitFor()
+    await rowOf(page, 'MessagesStream').click()
+    await page.getByRole('tab', { name: 'Timeline' }).click()
+    await page.getByText('Once upon a time there was a small server.').waitFor()
+    await page
+      .getByRole('grid', { name: 'Events' })
+      .getByText(/content_block_delta ×/)
+      .waitFor()
+    await page.getByRole('tab', { name: 'Code' }).click()
+    await page.getByText('from anthropic import Anthropic').waitFor()
+    await page.getByRole('tab', { name: 'Neutral' }).click()
+    const said = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+    await expect.poll(() => said.allTextContents()).toHaveLength(3)
+    await glance(page, 'live-door')
+    await page.getByRole('button', { name: 'Open in playground' }).click()
+    const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true })
+    await expect.poll(() => prompt.inputValue()).toBe('Please tell me a story')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await expect.poll(() => server.journal.count()).toBe(3)
+    expect(JSON.parse(server.journal.list()[2]?.request.text ?? '')).toEqual({
+      system: [{ text: 'Be brief.' }],
+      messages: [{ role: 'user', content: [{ text: 'Please tell me a story' }] }],
+      inferenceConfig: { maxTokens: 300 },
+    })
+  })
+
   test('hostile text stays text, however long', async () => {
     const nasty = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script> javascript:alert(1) \u001b[31m \u202Eevil`
     writeFileSync(
@@ -238,23 +285,5 @@ inBrowser('Live', () => {
     await page.getByRole('tab', { name: 'Neutral', selected: true }).waitFor()
     await page.getByText('Converse’s own form').waitFor()
     await glance(page, 'live-neutral')
-  })
-
-  test('a thousand calls: first paint, rows, and frames while more arrive', async () => {
-    const body = JSON.stringify(say('What is the capital of France?'))
-    const once = async () => {
-      const answer = await fetch(`${server.url}/model/${NOVA}/converse`, { method: 'POST', body })
-      await answer.arrayBuffer()
-    }
-    for (let n = 0; n < 1_000; n += 50) await Promise.all(Array.from({ length: 50 }, once))
-    await using page = await openPage(server)
-    await rowOf(page, 'France').first().waitFor()
-    expect(await calls(page).getAttribute('aria-rowcount')).toBe('1000')
-    const drawn = await calls(page).getByRole('row').count()
-    expect(drawn).toBeLessThan(80)
-    const times = await page.evaluate(() => ({
-      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
-    }))
-    expect(times.paint).toBeLessThan(3_000)
   })
 })

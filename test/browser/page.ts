@@ -35,7 +35,7 @@ interface OpenOptions extends BrowserContextOptions {
   /** Console errors that belong to the test, such as a request that is refused. */
   expects?: RegExp
   /** To listen to the page before it goes anywhere. */
-  onPage?: (page: Page) => void
+  onPage?: (page: Page) => unknown
 }
 
 /**
@@ -54,7 +54,7 @@ export async function openPage({ url }: { url: string }, hash = '', options: Ope
       problems.push(message.text())
   })
   page.on('pageerror', (error) => problems.push(String(error)))
-  onPage?.(page)
+  await onPage?.(page)
   await page.goto(`${url}/${hash}`)
   return Object.assign(page, {
     problems,

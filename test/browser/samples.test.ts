@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HEADERS } from '../../server/console/code/call.ts'
 import type { CodeCall } from '../../server/console/code/call.ts'
+import { doorCurl, doorJavascript, doorPython } from '../../server/console/code/doors.ts'
+import type { DoorCall } from '../../server/console/code/doors.ts'
 import { javascript, nodeLambda } from '../../server/console/code/javascript.ts'
 import { boto3, pythonLambda } from '../../server/console/code/python.ts'
 import { cli, curl } from '../../server/console/code/shell.ts'
@@ -205,6 +207,61 @@ describe('code samples send what the page would send', () => {
     server.journal.clear()
     await run('python3', ['all.py'], { env: env(), cwd: folder.dir })
     expect(server.journal.list().map(seen)).toEqual(Object.values(calls))
+  })
+
+  const doors: readonly (Pick<DoorCall, 'operation' | 'body'> & { path: string })[] = [
+    {
+      operation: 'ChatCompletions',
+      path: '/openai/v1/chat/completions',
+      body: {
+        model: 'openai.gpt-oss-20b-1:0',
+        messages: [{ role: 'user', content: 'It\'s "quoted" $(x)' }],
+      },
+    },
+    {
+      operation: 'ResponsesStream',
+      path: '/openai/v1/responses',
+      body: { model: 'openai.gpt-oss-20b-1:0', input: 'Hello', stream: true },
+    },
+    {
+      operation: 'Messages',
+      path: '/anthropic/v1/messages',
+      body: {
+        model: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+        max_tokens: 20,
+        messages: [{ role: 'user', content: 'Hello' }],
+      },
+    },
+  ]
+  const doorCall = ({ path, ...call }: (typeof doors)[number]): DoorCall => ({
+    ...call,
+    modelId: '',
+    url: server.url,
+    region: 'us-east-1',
+    door: { path, mantle: false },
+  })
+
+  test('through OpenAI’s and Anthropic’s APIs, by their SDKs and by curl', async () => {
+    const files = doors.flatMap((door, at) => {
+      folder.write(`door-${at}.mjs`, doorJavascript(doorCall(door), 'here'))
+      folder.write(`door-${at}.sh`, doorCurl(doorCall(door), 'here'))
+      return [`await import('./door-${at}.mjs')`]
+    })
+    folder.write('doors.mjs', files.join('\n'))
+    server.journal.clear()
+    await run(process.execPath, ['doors.mjs'], { env: env(), cwd: folder.dir })
+    for (const at of doors.keys())
+      await run('bash', [`door-${at}.sh`], { env: env(), cwd: folder.dir })
+    const sent = server.journal.list().map(({ operation, request, status }) => ({
+      operation,
+      status,
+      body: JSON.parse(request.text) as unknown,
+    }))
+    const asked = doors.map(({ operation, body }) => ({ operation, status: 200, body }))
+    expect(sent).toEqual([...asked, ...asked])
+    expect(doors.map((door) => doorPython(doorCall(door), 'here')).join('')).toContain(
+      `Anthropic(base_url="${server.url}/anthropic", api_key="local")`,
+    )
   })
 
   test('Lambda handlers find this server by the variables, and answer', async () => {

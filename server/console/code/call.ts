@@ -61,6 +61,9 @@ function isBytes(key: string, parent: string): boolean {
   return (key === 'bytes' && parent === 'source') || key === 'redactedContent'
 }
 
+/** One word of a shell, whatever is in it. */
+export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
 interface Syntax {
   scalar(value: string | number | boolean | null): string
   bytes(base64: string): string

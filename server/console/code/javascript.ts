@@ -1,7 +1,7 @@
 import { headersOf, isConverse, isRecord, literal } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 
-const syntax = {
+export const syntax = {
   scalar: (value: string | number | boolean | null) => JSON.stringify(value),
   bytes: (base64: string) => `Buffer.from(${JSON.stringify(base64)}, 'base64')`,
   key: (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)),

@@ -1,7 +1,7 @@
 import { headersOf, isConverse, isRecord, literal } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 
-const syntax = {
+export const syntax = {
   scalar: (value: string | number | boolean | null) =>
     value === null
       ? 'None'

@@ -1,8 +1,5 @@
-import { awsUrl, headersOf, isConverse, isRecord, isStream, pathOf } from './call.ts'
+import { awsUrl, headersOf, isConverse, isRecord, isStream, pathOf, quote } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
-
-/** One word of a shell, whatever is in it. */
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 export function curl(call: CodeCall, target: Target): string {
   const { url, region, operation } = call

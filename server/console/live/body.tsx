@@ -40,9 +40,10 @@ export function Body({ clip, label }: { clip: Clip; label: string }) {
   )
 }
 
-interface Block {
+export interface AnswerBlockOf {
   text?: string
   toolUse?: { name: string; input: unknown }
+  toolResult?: { content: readonly unknown[]; status?: string }
   reasoningContent?: { reasoningText?: { text: string } }
 }
 
@@ -58,7 +59,7 @@ export function Rendered({ exchange }: { exchange: Exchange }) {
   if (reply?.kind === 'message')
     return (
       <div class="answer">
-        {(reply.content as Block[]).map((block, at) => (
+        {(reply.content as AnswerBlockOf[]).map((block, at) => (
           <AnswerBlock key={at} block={block} />
         ))}
       </div>
@@ -67,13 +68,21 @@ export function Rendered({ exchange }: { exchange: Exchange }) {
   return text === '' ? null : <p class="answer pre">{text}</p>
 }
 
-function AnswerBlock({ block: { text, toolUse, reasoningContent } }: { block: Block }) {
+export function AnswerBlock({ block }: { block: AnswerBlockOf }) {
+  const { text, toolUse, toolResult, reasoningContent } = block
   if (text !== undefined) return <p class="pre">{text}</p>
   if (toolUse !== undefined)
     return (
       <div class="tool-use">
         <strong>{toolUse.name}</strong>
         <Tree value={toolUse.input} label={`Input of ${toolUse.name}`} />
+      </div>
+    )
+  if (toolResult !== undefined)
+    return (
+      <div class="tool-use">
+        <strong>result{toolResult.status === 'error' && ', an error'}</strong>
+        <Tree value={toolResult.content} label="Result of a tool" />
       </div>
     )
   const reasoning = reasoningContent?.reasoningText?.text
@@ -84,5 +93,5 @@ function AnswerBlock({ block: { text, toolUse, reasoningContent } }: { block: Bl
         <p class="pre dim">{reasoning}</p>
       </details>
     )
-  return <p class="dim">[a block of another kind]</p>
+  return <p class="dim">[{Object.keys(block).join(', ')}]</p>
 }

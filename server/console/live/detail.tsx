@@ -8,12 +8,12 @@ import { Copy } from '../parts/copy.tsx'
 import { Samples } from '../parts/samples.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-import { Tree } from '../parts/tree.tsx'
 import { go, href, route, setQuery } from '../route.ts'
 import { AnswerDialog } from './answer-dialog.tsx'
 import { Body, Rendered } from './body.tsx'
 import { codeCallOf, eventsOf } from './exchange.ts'
 import { Guardrail } from './guardrail.tsx'
+import { Neutral } from './neutral.tsx'
 import { save, SavedFiles } from './save.tsx'
 import { compare, exchangeOf, open, replay } from './state.ts'
 import { Timeline } from './timeline-view.tsx'
@@ -194,7 +194,9 @@ function Head({ exchange }: { exchange: Exchange }) {
 /** `boto3 1.42, HTTP/1.1` of what the client says of itself. */
 function client(userAgent: string, version: string): string {
   const [, name, number] =
-    /(Boto3|aws-sdk-js|aws-cli|aws-sdk-\w+|curl|Mozilla|node)\/(\d+(?:\.\d+)?)/i.exec(userAgent) ??
+    /(Boto3|aws-sdk-js|aws-cli|aws-sdk-\w+|curl|Mozilla)\/(\d+(?:\.\d+)?)/i.exec(userAgent) ??
+    // Others name themselves first: OpenAI/Python 2.1.0, python-httpx/0.28.
+    /^([\w-]+(?:\/[A-Za-z]\w*)?)(?:[/ ](\d+(?:\.\d+)?))?/.exec(userAgent) ??
     []
   const known = name === 'Mozilla' ? 'browser' : name?.toLowerCase()
   return `${known === undefined ? 'unknown' : known === 'browser' ? known : `${known} ${number ?? ''}`} h${version}`
@@ -240,23 +242,6 @@ function Part({ name, exchange }: { name: TabName; exchange: Exchange }) {
     case 'code':
       return <CallCode exchange={exchange} />
   }
-}
-
-function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
-  return (
-    <>
-      <p class="dim">
-        What was asked and answered in Converse’s own form, whatever the operation was.
-      </p>
-      {prompt !== undefined && <Tree value={prompt} label="Prompt" />}
-      {reply !== undefined && (
-        <>
-          <h3>Reply</h3>
-          <Tree value={reply} label="Reply" />
-        </>
-      )}
-    </>
-  )
 }
 
 function CallCode({ exchange }: { exchange: Exchange }) {

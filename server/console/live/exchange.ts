@@ -1,5 +1,7 @@
 import type { Exchange } from '../../journal/types.ts'
 import type { CodeCall, NativeHeaders } from '../code/call.ts'
+import { doorOf } from '../code/doors.ts'
+import type { DoorCall } from '../code/doors.ts'
 import { hasCode, HEADERS, isConverse } from '../code/call.ts'
 
 /** An event of a stream, with when it was sent. */
@@ -66,12 +68,15 @@ export function parse(text: string): unknown {
 }
 
 /** The call as code; undefined where its body was clipped or there is no sample for it. */
-export function codeCallOf(exchange: Exchange, url: string): CodeCall | undefined {
+export function codeCallOf(exchange: Exchange, url: string): CodeCall | DoorCall | undefined {
   const { operation, model, request, region, http } = exchange
-  if (model === undefined || request.clipped || !hasCode(operation)) return undefined
+  if (model === undefined || request.clipped) return undefined
+  if (!hasCode(operation) && doorOf(operation) === undefined) return undefined
   const body = parse(request.text)
   if (body === undefined) return undefined
   const call = { operation, modelId: model.sent, body, url, region }
+  if (doorOf(operation) !== undefined)
+    return { ...call, door: { path: http.url, mantle: http.service === 'mantle' } }
   const { headers } = http
   return isConverse(operation) || headers === undefined
     ? call

@@ -4,7 +4,7 @@ import { Tree } from '../parts/tree.tsx'
 import { List } from '../parts/list.tsx'
 import { eventsOf, parse } from './exchange.ts'
 import type { Streamed } from './exchange.ts'
-import { linesOf, textUntil } from './timeline.ts'
+import { isDelta, linesOf, textUntil } from './timeline.ts'
 import type { Line } from './timeline.ts'
 
 const ROW_HEIGHT = 24
@@ -21,7 +21,7 @@ export function Timeline({ exchange }: { exchange: Streamed }) {
   const lines = useMemo(() => linesOf(events, fold), [events, fold])
   const total = Math.max(1, exchange.totalMs, events.at(-1)?.atMs ?? 0)
   const event = events[at]
-  const firstToken = events.find(({ type }) => /Delta|chunk/.test(type))
+  const firstToken = events.find(({ type }) => isDelta(type))
   const stalls = lines.filter(({ stalled }) => stalled).length
   return (
     <div class="timeline">

@@ -19,6 +19,9 @@ export interface Line {
 
 const STALL_MS = 1_000
 
+/** Of Bedrock's own streams, and of Anthropic's and OpenAI's. */
+export const isDelta = (type: string): boolean => /delta|chunk/i.test(type)
+
 /** Deltas that follow each other without a stall fold into one line. */
 export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
   const lines: Line[] = []
@@ -28,7 +31,7 @@ export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
     const stalled = gapMs >= STALL_MS
     const last = lines.at(-1)
     before = atMs
-    if (fold && !stalled && last?.type === type && /Delta|chunk/.test(type)) {
+    if (fold && !stalled && last?.type === type && isDelta(type)) {
       last.toMs = atMs
       last.bytes += payload.length
       last.count++
@@ -49,8 +52,12 @@ export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
 
 /** The text that had been sent when the event at this index was. */
 export function textUntil(events: readonly StreamEvent[], index: number): string {
-  return events
-    .slice(0, index + 1)
-    .map(deltaText)
-    .join('')
+  return (
+    events
+      .slice(0, index + 1)
+      .map(deltaText)
+      .join('')
+      // Some models put each word of their reasoning between marks of its own.
+      .replaceAll('</reasoning><reasoning>', '')
+  )
 }

@@ -1,17 +1,18 @@
 import { useState } from 'preact/hooks'
 import type { CodeCall, Target } from '../code/call.ts'
-import { samples } from '../code/samples.ts'
-import type { SampleName } from '../code/samples.ts'
+import { samplesOf } from '../code/samples.ts'
 import { Code } from './code.tsx'
 import { Tabs } from './tabs.tsx'
 import { download } from './download.ts'
 
 /** A call in all languages, for this server or for AWS. */
 export function Samples({ call }: { call: CodeCall }) {
-  const [name, setName] = useState<SampleName>('boto3')
+  const samples = samplesOf(call)
+  const [name, setName] = useState(samples[0]?.name ?? '')
   const [target, setTarget] = useState<Target>('here')
   const sample = samples.find((one) => one.name === name) ?? samples[0]
-  const text = sample.of(call, target)
+  if (sample === undefined) return null
+  const text = sample.text(target)
   return (
     <div class="samples">
       <fieldset class="choice">
@@ -32,12 +33,7 @@ export function Samples({ call }: { call: CodeCall }) {
           Download {sample.file}
         </button>
       </fieldset>
-      <Tabs
-        label="Language"
-        tabs={samples}
-        selected={name}
-        onSelect={(next: SampleName) => setName(next)}
-      >
+      <Tabs label="Language" tabs={samples} selected={name} onSelect={setName}>
         <Code text={text} label={sample.label} copy={`${sample.label} code`} />
       </Tabs>
     </div>

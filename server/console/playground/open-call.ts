@@ -1,5 +1,6 @@
 import type { Exchange } from '../../journal/types.ts'
 import { parse } from '../live/exchange.ts'
+import { callableId, cardOf } from '../models/state.ts'
 import { toast } from '../parts/toast.tsx'
 import {
   columns,
@@ -14,17 +15,35 @@ import {
   tools,
 } from './chat.ts'
 import type { Turn } from './chat.ts'
+import { asConverse } from './from-neutral.ts'
 import { fromCall } from './request.ts'
 
+/** What Converse would be asked; undefined where the call is no chat. */
+function bodyOf({ operation, request, prompt: asked }: Exchange): unknown {
+  if (operation.startsWith('Converse')) return parse(request.text)
+  if (asked?.kind !== 'chat') return undefined
+  const { body, left } = asConverse(asked)
+  const without = left.length === 0 ? '' : `, without ${left.join(', ')}`
+  toast(`It came through ${operation}; the chat asks Converse the same${without}.`)
+  return body
+}
+
+/** Other APIs take models by an id for which Converse wants a profile. */
+function modelFor(operation: string, sent: string): string {
+  const card = operation.startsWith('Converse') ? undefined : cardOf(sent)
+  return (card && callableId(card)) ?? sent
+}
+
 /** A call of Live in the playground: everything that it sent, ready to be asked again. */
-export function openCall({ operation, model, request }: Exchange): void {
-  const body = parse(request.text)
-  if (model === undefined || body === undefined || request.clipped) {
+export function openCall(exchange: Exchange): void {
+  const { operation, model, request } = exchange
+  if (model === undefined || parse(request.text) === undefined || request.clipped) {
     toast('Only a part of this call was kept; --journal-clip keeps more.')
     return
   }
-  if (!operation.startsWith('Converse')) {
-    toast(`${operation} has a body of its own; the chat sends Converse.`)
+  const body = bodyOf(exchange)
+  if (body === undefined) {
+    toast(`${operation} asked for something that is no chat.`)
     return
   }
   const asked = fromCall(body)
@@ -42,13 +61,13 @@ export function openCall({ operation, model, request }: Exchange): void {
       state: 'done',
     })
   }
-  columns.value = [{ id: nextId(), modelId: model.sent, turns }]
+  columns.value = [{ id: nextId(), modelId: modelFor(operation, model.sent), turns }]
   system.value = asked.system
   parameters.value = asked.parameters
   tools.value = asked.tools
   guardrail.value = asked.guardrail
   extra.value = asked.extra
-  streams.value = operation.endsWith('Stream')
+  streams.value = operation.includes('Stream')
   prompt.value = question.map(({ text = '' }) => text).join('')
   files.value = question.filter(({ text }) => text === undefined)
 }

@@ -139,15 +139,16 @@ function Chat() {
 
 function begin(): void {
   takeConversation()
-  if (catalogue.value === undefined) void loadModels()
+  const loaded = catalogue.value === undefined ? loadModels() : Promise.resolve()
   const { query } = route.value
   const text = query.get('prompt')
   // A link fills it in; nothing is sent before somebody clicks.
   if (text !== null) prompt.value = text
   const from = query.get('from')
   if (from !== null)
-    admin<Exchange>(`/journal/${encodeURIComponent(from)}`).then(openCall, (thrown: unknown) =>
-      toast(sentenceOf(thrown)),
+    Promise.all([admin<Exchange>(`/journal/${encodeURIComponent(from)}`), loaded]).then(
+      ([call]) => openCall(call),
+      (thrown: unknown) => toast(sentenceOf(thrown)),
     )
 }
 

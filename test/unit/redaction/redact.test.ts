@@ -40,9 +40,7 @@ describe('texts', () => {
       String.raw`"{\\\"SecretAccessKey\\\":\\\"[secret access key]\\\"}"`,
     ],
     ['Authorization: Bearer abcdefghijklmnopqrstuvwxyz', 'Authorization: Bearer [key]'],
-    [`X-AMZ-Security-Token: ${'t'.repeat(30)}`, 'X-AMZ-Security-Token: [session token]'],
-    [`FQoDYXdz${'x'.repeat(60)}`, '[session token]'],
-    [`ACCA${'0'.repeat(16)} or ABIA${'0'.repeat(16)}`, '[access key id] or [access key id]'],
+    [`X-AMZ-Security-Token: FQoDYXdz${'x'.repeat(60)}`, 'X-AMZ-Security-Token: [session token]'],
     [
       `Credential=${KEY}/20260101/us-east-1/bedrock/aws4_request, Signature=${'0f'.repeat(32)}`,
       'Credential=[access key id]/20260101/us-east-1/bedrock/aws4_request, Signature=[signature]',

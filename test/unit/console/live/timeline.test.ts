@@ -17,6 +17,21 @@ const events: readonly StreamEvent[] = [
 ]
 
 describe('a timeline', () => {
+  test('folds the deltas of Anthropic and OpenAI too, and joins words of reasoning', () => {
+    const of = (type: string, payload: object, atMs: number): StreamEvent => ({
+      type,
+      payload: JSON.stringify(payload),
+      atMs,
+    })
+    const words = ['<reasoning>a</reasoning>', '<reasoning> b</reasoning>', ' c']
+    const chunks = words.map((content, at) =>
+      of('chat.completion.chunk', { choices: [{ delta: { content } }] }, at),
+    )
+    const pieces = words.map((text, at) => of('content_block_delta', { delta: { text } }, 5 + at))
+    expect(linesOf([...chunks, ...pieces]).map(({ count }) => count)).toEqual([3, 3])
+    expect(textUntil(chunks, 2)).toBe('<reasoning>a b</reasoning> c')
+  })
+
   test('folds deltas that follow each other, up to a stall', () => {
     expect(
       linesOf(events).map(({ type, first, count, fromMs, toMs, stalled }) => [

@@ -1,0 +1,48 @@
+import type { Exchange } from '../../journal/types.ts'
+import type { Message } from '../../neutral/prompt.ts'
+import { Tree } from '../parts/tree.tsx'
+import { AnswerBlock } from './body.tsx'
+import type { AnswerBlockOf } from './body.tsx'
+
+/** What was asked and answered in Converse's own form: first as it reads, then as a tree. */
+export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
+  const said: { role: string; content: Message['content'] }[] =
+    prompt?.kind === 'chat'
+      ? [
+          ...(prompt.system.length > 0 ? [{ role: 'system', content: prompt.system }] : []),
+          ...prompt.messages,
+          ...(reply?.kind === 'message' ? [{ role: 'assistant', content: reply.content }] : []),
+        ]
+      : []
+  return (
+    <>
+      <p class="dim">
+        What was asked and answered in Converse’s own form, whatever the operation was.
+      </p>
+      {said.length > 0 && (
+        <ol class="said" aria-label="Messages">
+          {said.map(({ role, content }, at) => (
+            <li key={at}>
+              <strong>{role}</strong>
+              {content.map((block, nth) => (
+                <AnswerBlock key={nth} block={block as AnswerBlockOf} />
+              ))}
+            </li>
+          ))}
+        </ol>
+      )}
+      {prompt !== undefined && (
+        <>
+          <h3>Prompt</h3>
+          <Tree value={prompt} label="Prompt" />
+        </>
+      )}
+      {reply !== undefined && (
+        <>
+          <h3>Reply</h3>
+          <Tree value={reply} label="Reply" />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { NOVA, say } from '../support/answers.ts'
+import { folderOf } from './folder.ts'
+import { inBrowser, openPage, startConsole } from './page.ts'
+
+// Frames are counted on a quiet machine. What a busy one cannot change is how much is drawn; the times here are many
+// times what is needed, so that only a screen that hangs exceeds them.
+const MAX_DRAWN = 80
+const MAX_TASK_MS = 3_000
+
+const PARAGRAPHS = 250
+const WORDS = 20
+const BIG = Array.from(
+  { length: PARAGRAPHS },
+  (_, at) => `## Part ${at}\n\n${'**word** '.repeat(WORDS - 4)}and \`code\`, at last.\n\n`,
+).join('')
+
+/** The longest task of the page so far, in milliseconds. */
+const longestTask = (page: Page): Promise<number> =>
+  page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks))
+
+const watchTasks = (page: Page) =>
+  page.addInitScript(() => {
+    const tasks: number[] = []
+    Object.assign(globalThis, { tasks })
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration)
+    }).observe({ type: 'longtask', buffered: true })
+  })
+
+inBrowser('Much at once', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  let folder: ReturnType<typeof folderOf>
+  beforeAll(async () => {
+    folder = folderOf({
+      'big.json': JSON.stringify({
+        match: { prompt: 'something big' },
+        answer: { text: BIG, stream: { tokensPerSecond: 1_000_000 } },
+      }),
+    })
+    server = await startConsole({
+      mode: 'mock',
+      fixtures: [folder.dir],
+      journalClip: 4_000_000,
+    })
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  test('a thousand calls, while more arrive and one scrolls', async () => {
+    const body = JSON.stringify(say('What is the capital of France?'))
+    const once = async () => {
+      const answer = await fetch(`${server.url}/model/${NOVA}/converse`, { method: 'POST', body })
+      await answer.arrayBuffer()
+    }
+    const burst = async (count: number) => {
+      for (let n = 0; n < count; n += 50) await Promise.all(Array.from({ length: 50 }, once))
+    }
+    await burst(1_000)
+    await using page = await openPage(server, '', { onPage: watchTasks })
+    const grid = page.getByRole('grid', { name: 'Calls' })
+    await grid.getByText('France').first().waitFor()
+    expect(await grid.getAttribute('aria-rowcount')).toBe('1000')
+    const more = burst(500)
+    await grid.evaluate(async (box) => {
+      for (let at = 0; at < 40; at++) {
+        box.scrollTop = at * 400
+        await new Promise(requestAnimationFrame)
+      }
+    })
+    await more
+    expect(await grid.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
+    // What has scrolled away stays where it is, and says how many calls have come.
+    await page.getByRole('button', { name: /^\d+ new$/ }).click()
+    await expect.poll(() => grid.evaluate((box) => box.scrollTop)).toBe(0)
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1500')
+    const paint = await page.evaluate(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+    )
+    expect(paint).toBeLessThan(MAX_TASK_MS)
+    expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
+  })
+
+  test('a stream of thousands of events: as Markdown, and in time', async () => {
+    server.journal.clear()
+    await using page = await openPage(server, '#/playground', { onPage: watchTasks })
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('something big')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByText('end_turn').waitFor()
+    const answer = page.getByRole('article', { name: 'Question and answer' })
+    expect(await answer.getByText(/^Part \d+$/).count()).toBe(PARAGRAPHS)
+    expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
+
+    const [call] = server.journal.list()
+    expect(call?.atMs.length).toBeGreaterThan(3_000)
+    await page.goto(`${server.url}/#/live?id=${call?.id}&tab=timeline`)
+    const events = page.getByRole('grid', { name: 'Events' })
+    await events.getByText(/contentBlockDelta ×/).waitFor()
+    await page.getByRole('checkbox', { name: 'Fold deltas' }).uncheck()
+    await expect
+      .poll(async () => Number(await events.getAttribute('aria-rowcount')))
+      .toBe(call?.atMs.length)
+    expect(await events.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
+    expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
+  })
+
+  test('ten thousand recordings are searched and scrolled', async () => {
+    const recordings = Array.from({ length: 10_000 }, (_, at) => ({
+      name: `recorded/${at}.yaml`,
+      operation: 'Converse',
+      model: NOVA,
+      region: 'us-east-1',
+      at: new Date(1_767_225_600_000 + at).toISOString(),
+      latencyMs: 5,
+      prompt: at === 1_234 ? 'the needle' : `prompt ${at}`,
+      calls: 0,
+    }))
+    await using page = await openPage(server, '', { onPage: watchTasks, expects: /404/ })
+    await page.route('**/_admin/recordings', (route) => route.fulfill({ json: { recordings } }))
+    await page.goto(`${server.url}/#/fixtures/recordings`)
+    const grid = page.getByRole('grid', { name: 'Recordings' })
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('10000')
+    await grid.evaluate((box) => (box.scrollTop = box.scrollHeight))
+    await grid.getByText('prompt 0', { exact: true }).waitFor()
+    expect(await grid.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
+    await page.getByRole('searchbox', { name: 'Search recordings' }).fill('needle')
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1')
+    await grid.getByText('the needle').waitFor()
+    expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
+  })
+})
