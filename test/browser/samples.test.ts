@@ -242,22 +242,22 @@ describe('code samples send what the page would send', () => {
   })
 
   test('through OpenAI’s and Anthropic’s APIs, by their SDKs and by curl', async () => {
-    const files = doors.flatMap((door, at) => {
+    const files = doors.map((door, at) => {
       folder.write(`door-${at}.mjs`, doorJavascript(doorCall(door), 'here'))
       folder.write(`door-${at}.sh`, doorCurl(doorCall(door), 'here'))
-      return [`await import('./door-${at}.mjs')`]
+      return `await import('./door-${at}.mjs')`
     })
     folder.write('doors.mjs', files.join('\n'))
     server.journal.clear()
-    await run(process.execPath, ['doors.mjs'], { env: env(), cwd: folder.dir })
-    for (const at of doors.keys())
-      await run('bash', [`door-${at}.sh`], { env: env(), cwd: folder.dir })
+    const options = { env: env(), cwd: folder.dir }
+    await run(process.execPath, ['doors.mjs'], options)
+    for (const at of doors.keys()) await run('bash', [`door-${at}.sh`], options)
     const sent = server.journal.list().map(({ operation, request, status }) => ({
       operation,
       status,
       body: JSON.parse(request.text) as unknown,
     }))
-    const asked = doors.map(({ operation, body }) => ({ operation, status: 200, body }))
+    const asked = doors.map(({ path: _path, ...call }) => ({ ...call, status: 200 }))
     expect(sent).toEqual([...asked, ...asked])
     expect(doors.map((door) => doorPython(doorCall(door), 'here')).join('')).toContain(
       `Anthropic(base_url="${server.url}/anthropic", api_key="local")`,

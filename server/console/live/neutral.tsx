@@ -1,12 +1,11 @@
 import type { Exchange } from '../../journal/types.ts'
-import type { Message } from '../../neutral/prompt.ts'
 import { Tree } from '../parts/tree.tsx'
 import { AnswerBlock } from './body.tsx'
 import type { AnswerBlockOf } from './body.tsx'
 
 /** What was asked and answered in Converse's own form: first as it reads, then as a tree. */
 export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
-  const said: { role: string; content: Message['content'] }[] =
+  const said: { role: string; content: readonly object[] }[] =
     prompt?.kind === 'chat'
       ? [
           ...(prompt.system.length > 0 ? [{ role: 'system', content: prompt.system }] : []),

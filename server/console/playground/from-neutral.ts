@@ -1,4 +1,6 @@
-import type { Chat, ToolSpec } from '../../neutral/prompt.ts'
+import type { Exchange } from '../../journal/types.ts'
+
+type Chat = Extract<NonNullable<Exchange['prompt']>, { kind: 'chat' }>
 
 /** What has no field in Converse's own body. */
 const LEFT = ['topK', 'reasoning', 'format', 'count'] as const
@@ -34,7 +36,7 @@ export function asConverse(chat: Chat): { body: object; left: readonly string[] 
   }
 }
 
-const toolOf = ({ name, description, schema }: ToolSpec) => ({
+const toolOf = ({ name, description, schema }: Chat['tools'][number]) => ({
   toolSpec: {
     name,
     ...(description !== undefined && { description }),
