@@ -14,7 +14,11 @@ const step = object({
   inputTokens: member(whole(0), 'Tokens of requests.', 'required'),
   outputTokens: member(whole(0), 'Tokens of answers.', 'required'),
   cost: member(number, 'US dollars, estimated.', 'required'),
-  streamsOpen: member(whole(0), 'The largest number of streams open at once.', 'required'),
+  streamsOpen: member(
+    whole(0),
+    'The largest number of streams open at once; with several workers, the sum of the largest of each.',
+    'required',
+  ),
 })
 
 const warning = object({

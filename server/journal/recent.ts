@@ -28,11 +28,13 @@ interface Step {
   outputTokens: number
   /** By what they are priced as: the cost is only reckoned when somebody looks. */
   priced: Map<string, PricedUsage>
-  streamsOpen: number
+  /** The most at once in each process of this server. */
+  streamsOpen: Map<number, number>
 }
 
 /** The same as plain values, for another process. */
-export interface StepCounts extends Omit<Step, 'sources' | 'priced'> {
+export interface StepCounts extends Omit<Step, 'sources' | 'priced' | 'streamsOpen'> {
+  streamsOpen: number
   sources: (readonly [source: string, count: number])[]
   priced: (readonly [model: string, usage: PricedUsage])[]
 }
@@ -53,6 +55,13 @@ export interface RecentStep {
   streamsOpen: number
 }
 
+/** This process among those that answer. */
+const OWN = 0
+
+function raise({ streamsOpen }: Step, process: number, open: number): void {
+  if (open > (streamsOpen.get(process) ?? 0)) streamsOpen.set(process, open)
+}
+
 type Counted = Exchange & { readonly priced: string | undefined; readonly streams: boolean }
 
 /** The last fifteen minutes, in steps of ten seconds. */
@@ -67,7 +76,7 @@ export class Recent {
     step.sources.set(source, (step.sources.get(source) ?? 0) + 1)
     add(step.latency, totalMs)
     if (streams && firstByteMs !== undefined) add(step.firstByte, firstByteMs)
-    if (streamsOpen > step.streamsOpen) step.streamsOpen = streamsOpen
+    raise(step, OWN, streamsOpen)
     if (usage === undefined) return
     step.inputTokens += usage.inputTokens
     step.outputTokens += usage.outputTokens
@@ -87,21 +96,30 @@ export class Recent {
   /** Everything counted since it was last taken. */
   takeAll(): StepCounts[] {
     const all = this.#ring.flatMap((step) =>
-      step === undefined ? [] : [{ ...step, sources: [...step.sources], priced: [...step.priced] }],
+      step === undefined
+        ? []
+        : [
+            {
+              ...step,
+              sources: [...step.sources],
+              priced: [...step.priced],
+              streamsOpen: step.streamsOpen.get(OWN) ?? 0,
+            },
+          ],
     )
     this.#ring.fill(undefined)
     return all
   }
 
   /** Adds what another process has counted. */
-  merge(all: readonly StepCounts[]): void {
+  merge(all: readonly StepCounts[], from: number): void {
     for (const one of all) {
       const step = this.#step(one.number)
       step.calls += one.calls
       step.failed += one.failed
       step.inputTokens += one.inputTokens
       step.outputTokens += one.outputTokens
-      step.streamsOpen = Math.max(step.streamsOpen, one.streamsOpen)
+      raise(step, from, one.streamsOpen)
       for (const [source, count] of one.sources)
         step.sources.set(source, (step.sources.get(source) ?? 0) + count)
       for (const [at, count] of one.latency.entries())
@@ -132,7 +150,7 @@ const newStep = (number: number): Step => ({
   inputTokens: 0,
   outputTokens: 0,
   priced: new Map(),
-  streamsOpen: 0,
+  streamsOpen: new Map(),
 })
 
 function add(buckets: number[], ms: number): void {
@@ -167,7 +185,7 @@ function figures({ number, calls, failed, sources, priced, ...step }: Step): Rec
     inputTokens: step.inputTokens,
     outputTokens: step.outputTokens,
     cost,
-    streamsOpen: step.streamsOpen,
+    streamsOpen: [...step.streamsOpen.values()].reduce((sum, open) => sum + open, 0),
   }
 }
 

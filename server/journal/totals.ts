@@ -60,7 +60,7 @@ export class Totals {
   ): void {
     const { operation, priced, source, status, usage, totalMs, streams, guardrail } = exchange
     if (guardrail !== undefined) this.guardrails.count(guardrail)
-    this.recent.count(exchange, this.streamsOpen)
+    this.recent.count(exchange, this.#streamsOpen)
     const model = this.#bounded(priced)
     const series = this.#seriesOf(model, operation, source, status)
     series.calls++
@@ -101,7 +101,7 @@ export class Totals {
   }
 
   /** Adds what another process has counted. */
-  merge({ series, latency, firstByte, guardrails, recent }: Counts): void {
+  merge({ series, latency, firstByte, guardrails, recent }: Counts, from: number): void {
     for (const { operation, model, source, status, calls, usage } of series) {
       const sum = this.#seriesOf(this.#bounded(model), operation, source, status)
       sum.calls += calls
@@ -110,7 +110,7 @@ export class Totals {
     for (const one of latency) mergeHistogram(this.#latency, one)
     for (const one of firstByte) mergeHistogram(this.#firstByte, one)
     this.guardrails.merge(guardrails)
-    this.recent.merge(recent)
+    this.recent.merge(recent, from)
   }
 
   #bounded(model: string | undefined): string {

@@ -23,7 +23,7 @@ export function merge(
   to: Pick<Parts, 'journal' | 'sessions' | 'store' | 'faults'>,
 ): void {
   const { totals } = to.journal
-  totals.merge(counts)
+  totals.merge(counts, worker)
   totals.openElsewhere.set(worker, streamsOpen)
   to.journal.addDropped(dropped)
   for (const [name, usedAt] of sessions) to.sessions.seen(name, usedAt)

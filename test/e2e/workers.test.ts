@@ -114,6 +114,8 @@ async function countsTogether(
   const { text: metrics } = await admin(server, 'GET', '/metrics')
   const counted = [...metrics.matchAll(/^bedrock_local_calls_total.* (\d+)$/gm)]
   expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(total + 250)
+  const { steps } = (await admin(server, 'GET', '/series')).body as { steps: { calls: number }[] }
+  expect(steps.reduce((sum, { calls }) => sum + calls, 0)).toBe(total + 250)
   const listed = (await admin(server, 'GET', '/fixtures?unused=false')).body
   expect(listed).toEqual(
     numbers(SEQUENCES).map(() => expect.objectContaining({ calls: CALLS }) as object),

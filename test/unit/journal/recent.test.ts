@@ -43,3 +43,21 @@ test('counts what ended in each step of ten seconds, for fifteen minutes', () =>
   expect(last).toMatchObject({ calls: 1, p50Ms: 30_000, firstByteP50Ms: 100, firstByteP95Ms: 100 })
   expect(recent.steps(NOW + 16 * 60_000).every(({ calls }) => calls === 0)).toBe(true)
 })
+
+test('has what other processes have counted, and the streams of all', () => {
+  const [own, one, two] = [new Recent(), new Recent(), new Recent()]
+  own.count(call(), 1)
+  one.count(call({ source: 'fault', status: 429 }), 3)
+  two.count(call(), 4)
+  own.merge(one.takeAll(), 1)
+  own.merge(two.takeAll(), 2)
+  one.count(call(), 2)
+  own.merge(one.takeAll(), 1)
+  const [, last] = own.steps(NOW).slice(-2)
+  expect(last).toMatchObject({
+    calls: 4,
+    failed: 1,
+    sources: { fixture: 3, fault: 1 },
+    streamsOpen: 8,
+  })
+})
