@@ -10,6 +10,8 @@ export type Identity =
 export interface CredentialsOptions {
   env: NodeJS.ProcessEnv
   profile?: string
+  /** The URL that calls go to in place of AWS. A server on this machine accepts any credentials. */
+  upstream?: string
 }
 
 export interface CredentialSource {
@@ -34,12 +36,26 @@ export function forgetClientEndpoints(env: NodeJS.ProcessEnv): void {
   }
 }
 
+const THIS_MACHINE = /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)/i
+const FOR_THIS_MACHINE: Identity = {
+  kind: 'keys',
+  keys: { accessKeyId: 'local', secretAccessKey: 'local' },
+  from: 'placeholders, since the upstream is on this machine',
+}
+
 /** A failed credential lookup takes a second or more, so it is not repeated for every call. */
 const FAILURE_HOLDS_MS = 10_000
 
 /** The standard chain: a Bedrock API key first, as in the SDKs, then environment, profile, SSO, process, container, web identity. */
-export function createCredentials({ env, profile }: CredentialsOptions): CredentialSource {
+export function createCredentials({
+  env,
+  profile,
+  upstream,
+}: CredentialsOptions): CredentialSource {
   let chain: Chain | undefined
+  const needsNone =
+    profile === undefined && !env['AWS_PROFILE'] && THIS_MACHINE.test(upstream ?? '')
+  let placeholders: Identity | undefined
   let failed: { at: number; error: AwsError } | undefined
 
   const keysAreForClients = isPlaceholder(env['AWS_ACCESS_KEY_ID'] ?? '')
@@ -52,6 +68,7 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
     if (profile === undefined && bearer !== undefined && bearer !== '' && !bearerIsForClients) {
       return { kind: 'bearer', token: bearer, from: 'AWS_BEARER_TOKEN_BEDROCK' }
     }
+    if (placeholders !== undefined && !again) return placeholders
     if (failed !== undefined && Date.now() - failed.at < FAILURE_HOLDS_MS) throw failed.error
     try {
       const named = profile ?? (keysAreForClients ? (env['AWS_PROFILE'] ?? 'default') : undefined)
@@ -65,6 +82,7 @@ export function createCredentials({ env, profile }: CredentialsOptions): Credent
       failed = undefined
       return { kind: 'keys', keys: found, from: sourceOf(found, named) }
     } catch (thrown) {
+      if (needsNone) return (placeholders = FOR_THIS_MACHINE)
       failed = {
         at: Date.now(),
         error: refusal(

@@ -48,6 +48,7 @@ export async function run(
   const credentials = createCredentials({
     env: process.env,
     ...(config.profile !== undefined && { profile: config.profile }),
+    ...(config.upstream !== undefined && { upstream: config.upstream }),
   })
   const { ok, text } = await credentials.describe()
   if (!ok) throw new ConfigError(text)

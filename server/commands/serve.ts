@@ -56,10 +56,11 @@ async function whoHasThePort(error: PortInUse, config: Config): Promise<ConfigEr
 
 /** Logs which credentials pay for calls, or how to get some. Without any, calls get AWS's own error. */
 async function announceCredentials({ config, log }: Running): Promise<void> {
-  const { profile, credentials } = config
+  const { profile, credentials, upstream } = config
   const own = createCredentials({
     env: process.env,
     ...(profile !== undefined && { profile }),
+    ...(upstream !== undefined && { upstream }),
   })
   const { ok, text } = await own.describe()
   if (credentials === 'client') log.info(`upstream: bearer keys of clients, otherwise ${text}`)

@@ -14,7 +14,7 @@ export const commands: readonly Command[] = [
     name: 'init',
     summary: 'write a first fixture, a config and a test',
     args: '[vitest|jest|node|pytest|lambda]',
-    note: 'Files that are there already are left alone. Without an argument it looks at the project.',
+    note: 'Never overwrites a file. Without an argument, it picks what fits the project.',
     examples: ['npx bedrock-local init', 'npx bedrock-local init vitest'],
     load: async () => (await import('./init.ts')).run,
   }),
@@ -27,13 +27,13 @@ export const commands: readonly Command[] = [
         kind: 'choice',
         choices: ['shell', 'dotenv', 'json', 'powershell', 'cmd'],
         default: 'shell',
-        help: 'how to print them',
+        help: 'output format',
       },
       {
         name: 'doors',
         kind: 'flag',
         default: false,
-        help: "also those of OpenAI's and Anthropic's plain clients, which then leave the real services",
+        help: "also print the variables of OpenAI's and Anthropic's own clients, which then no longer call the real services",
       },
     ],
     settings: [...ADDRESS, 'region'],
@@ -43,7 +43,7 @@ export const commands: readonly Command[] = [
   command({
     name: 'run',
     summary: 'run a Lambda handler in Python, JavaScript or TypeScript',
-    note: 'The log goes to the error output, the result to the standard output. Without an endpoint in this shell, and without a running server, one is started.',
+    note: 'Prints the log to stderr and the result to stdout. Starts a server if none is running and this shell sets no endpoint.',
     args: '<file>',
     flags: [
       {
@@ -56,7 +56,7 @@ export const commands: readonly Command[] = [
         name: 'event',
         kind: 'text',
         takes: 'json|file',
-        help: 'event to call it with; default: {}',
+        help: 'event to pass; default: {}',
       },
       {
         name: 'env',
@@ -74,7 +74,7 @@ export const commands: readonly Command[] = [
         max: 900,
         default: 30,
         takes: 'seconds',
-        help: 'how long it may take',
+        help: 'time limit',
       },
     ],
     settings: ['host', 'port', 'mode', 'fixtures', 'region'],
@@ -87,8 +87,8 @@ export const commands: readonly Command[] = [
   fixtureCommands,
   command({
     name: 'import',
-    summary: 'turn VCR cassettes, HAR files, invocation logs and the like into recordings',
-    note: 'Without --yes it shows what it would take and why not the rest, and asks if there is a terminal.',
+    summary: 'convert VCR cassettes, HAR files, invocation logs and others to recordings',
+    note: 'Without --yes, it shows what it would import and why it skips the rest, and asks for confirmation on a terminal.',
     args: '<file or folder...>',
     flags: [
       {
@@ -96,13 +96,13 @@ export const commands: readonly Command[] = [
         kind: 'choice',
         choices: formatNames,
         default: 'auto',
-        help: 'the kind of the files; auto looks at their content',
+        help: 'file format; auto detects it',
       },
       {
         name: 'to',
         kind: 'text',
         takes: 'folder',
-        help: 'where to write; default: imported/ in the last folder of --fixtures',
+        help: 'folder to write to; default: imported/ in the last fixtures folder',
       },
       { name: 'yes', kind: 'flag', default: false, help: 'write without asking' },
       { name: 'json', kind: 'flag', default: false, help: 'print JSON' },
@@ -119,12 +119,12 @@ export const commands: readonly Command[] = [
   freezeCommand,
   command({
     name: 'drill',
-    summary: 'run a command with one trouble after another, and judge what it does about them',
-    note: 'The command runs once plain and once per case, against a server of its own. It must call a model each time and exit with 0 if all is well.',
+    summary: 'run a command against one failure after another and judge how it copes',
+    note: 'Runs the command once without a failure and once per case, against a separate server. The command must call a model each time and exit with 0 on success.',
     args: '-- [command...]',
     flags: [
       { name: 'only', kind: 'list', default: [], help: 'run only these cases' },
-      { name: 'skip', kind: 'list', default: [], help: 'leave these cases out' },
+      { name: 'skip', kind: 'list', default: [], help: 'skip these cases' },
       { name: 'list', kind: 'flag', default: false, help: 'list the cases' },
       {
         name: 'timeout',
@@ -133,11 +133,11 @@ export const commands: readonly Command[] = [
         max: 3_600,
         default: 30,
         takes: 'seconds',
-        help: 'how long one run may take',
+        help: 'time limit for one run',
       },
       { name: 'json', kind: 'flag', default: false, help: 'print the report as JSON' },
-      { name: 'junit', kind: 'text', takes: 'file', help: 'also write it as JUnit XML' },
-      { name: 'verbose', kind: 'flag', default: false, help: 'show what the command writes' },
+      { name: 'junit', kind: 'text', takes: 'file', help: 'also write the report as JUnit XML' },
+      { name: 'verbose', kind: 'flag', default: false, help: 'show the output of the command' },
     ],
     settings: ['mode', 'fixtures', 'pace', 'region'],
     examples: [
@@ -149,14 +149,14 @@ export const commands: readonly Command[] = [
   }),
   command({
     name: 'record',
-    summary: 'record every recording again from the real Bedrock',
+    summary: 'record all recordings again from the real Bedrock',
     flags: [
       {
         name: 'from',
         kind: 'list',
         takes: 'folder',
         repeated: true,
-        help: 'folder with the recordings; default: the folders of --fixtures',
+        help: 'folder with recordings; default: all fixtures folders',
       },
       { name: 'model', kind: 'text', takes: 'glob', help: 'only recordings of these models' },
       { name: 'only', kind: 'text', takes: 'glob', help: 'only recordings with this name or file' },
@@ -164,9 +164,9 @@ export const commands: readonly Command[] = [
         name: 'as',
         kind: 'text',
         takes: 'model',
-        help: 'another model to ask; its answers go to new files',
+        help: 'call another model; writes its answers to new files',
       },
-      { name: 'yes', kind: 'flag', default: false, help: 'do not ask before calls are made' },
+      { name: 'yes', kind: 'flag', default: false, help: 'call without asking for confirmation' },
     ],
     settings: ['fixtures', 'record-to', 'region', 'profile', 'refresh', 'record-errors'],
     examples: [
@@ -178,7 +178,7 @@ export const commands: readonly Command[] = [
   command({
     name: 'mcp',
     summary: 'serve tools for coding agents over stdin and stdout',
-    note: 'It speaks the Model Context Protocol. It uses the server at --port, or starts one if none is running.',
+    note: 'Uses the Model Context Protocol. Connects to the server at --port, or starts one if none is running.',
     settings: [...ADDRESS, 'admin-token', 'mode', 'fixtures'],
     examples: [
       'claude mcp add bedrock-local -- npx bedrock-local mcp',
@@ -189,8 +189,8 @@ export const commands: readonly Command[] = [
   journalCommands,
   command({
     name: 'forecast',
-    summary: 'say what calls would have cost, and which quotas they would have hit',
-    note: 'It reads the journal of the running server, or a file: its log in JSON, an answer of /_admin/journal, or one of /_admin/metrics. Quotas are those of the config, else those of the server.',
+    summary: 'show what calls would have cost and which quotas they would have hit',
+    note: 'Reads the journal of the running server, or a file: a JSON log, or a response of /_admin/journal or /_admin/metrics. Uses the quotas of the config, or else those of the server.',
     args: '[file]',
     flags: [
       { name: 'session', kind: 'text', takes: 'name', help: 'only calls of this session' },
@@ -224,8 +224,8 @@ export const commands: readonly Command[] = [
   }),
   command({
     name: 'doctor',
-    summary: 'say what is wrong with the set-up, and what to do',
-    note: 'It looks at Node.js, the port, the variables of this shell, credentials, Python and Docker, and asks the server a question.',
+    summary: 'check the setup and say how to fix it',
+    note: 'Checks Node.js, the port, the variables of this shell, credentials, Python and Docker, and makes a test call.',
     flags: [{ name: 'json', kind: 'flag', default: false, help: 'print JSON' }],
     settings: [...ADDRESS, 'profile', 'region'],
     examples: ['npx bedrock-local doctor', 'npx bedrock-local doctor --port 4600'],

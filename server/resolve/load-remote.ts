@@ -16,7 +16,11 @@ export function loadRemote(
 ): { upstream: Upstream; recorder: Recorder } {
   const { profile, upstream: url, recordErrors, refresh } = config
   const upstream = createUpstream({
-    credentials: createCredentials({ env, ...(profile !== undefined && { profile }) }),
+    credentials: createCredentials({
+      env,
+      ...(profile !== undefined && { profile }),
+      ...(url !== undefined && { upstream: url }),
+    }),
     region: config.region,
     fips: config.fips,
     dualStack: config.dualStack,

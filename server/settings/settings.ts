@@ -18,15 +18,26 @@ export const settings = [
     default: 4577,
     help: 'port to listen on; 0 picks a free one',
   },
-  { name: 'host', kind: 'text', default: '127.0.0.1', help: 'address to listen on' },
+  {
+    name: 'host',
+    kind: 'text',
+    takes: 'address',
+    default: '127.0.0.1',
+    help: 'address to listen on',
+  },
   {
     name: 'tls',
     kind: 'flag',
     default: false,
-    help: 'also serve https on the same port, with a generated certificate that is reused',
+    help: 'also serve https on the same port; generates a certificate once and reuses it',
   },
-  { name: 'tls-cert', kind: 'text', help: 'certificate file for https (PEM)' },
-  { name: 'tls-key', kind: 'text', help: 'private key file of that certificate (PEM)' },
+  { name: 'tls-cert', kind: 'text', takes: 'file', help: 'certificate file for https (PEM)' },
+  {
+    name: 'tls-key',
+    kind: 'text',
+    takes: 'file',
+    help: 'private key file of that certificate (PEM)',
+  },
   {
     name: 'fixtures',
     kind: 'list',
@@ -39,12 +50,7 @@ export const settings = [
     default: false,
     help: 'start in replay mode even if fixtures have errors',
   },
-  {
-    name: 'watch',
-    kind: 'flag',
-    default: true,
-    help: 'reload fixtures when they change',
-  },
+  { name: 'watch', kind: 'flag', default: true, help: 'reload fixtures when they change' },
   {
     name: 'pace',
     kind: 'text',
@@ -59,20 +65,20 @@ export const settings = [
     kind: 'text',
     form: REGION,
     default: 'us-east-1',
-    help: 'region of requests without a region in their signature',
+    help: 'region of requests whose signature names none',
   },
   {
     name: 'account',
     kind: 'text',
     form: { pattern: /^\d{12}$/, expected: 'an account id of 12 digits' },
     default: '123456789012',
-    help: 'account id in ARNs',
+    help: 'AWS account id to use in ARNs',
   },
   {
     name: 'lenient',
     kind: 'flag',
     default: false,
-    help: 'warn about calls that the model catalogue would reject, and answer them',
+    help: 'answer calls that the model catalogue would reject, with a warning',
   },
   {
     name: 'strict-models',
@@ -84,19 +90,20 @@ export const settings = [
     name: 'model-server',
     kind: 'text or object',
     takes: 'url',
-    help: 'local model server (Ollama, llama.cpp, LM Studio, ...) that answers in mock mode where no fixture does',
+    help: 'local model server (Ollama, llama.cpp, LM Studio, ...) that answers in mock mode when no fixture matches',
   },
   {
     name: 'auth',
     kind: 'choice',
     choices: ['none', 'present', 'verify'],
     default: 'none',
-    help: 'credentials that requests need',
+    help: 'which credentials requests must have: none, any, or valid ones',
   },
-  { name: 'policy', kind: 'text', help: 'file with IAM policies to enforce' },
+  { name: 'policy', kind: 'text', takes: 'file', help: 'file with IAM policies to enforce' },
   {
     name: 'record-to',
     kind: 'text',
+    takes: 'folder',
     help: 'folder for recordings; default: recorded/ in the last fixtures folder',
   },
   {
@@ -115,8 +122,9 @@ export const settings = [
   {
     name: 'upstream',
     kind: 'text',
+    takes: 'url',
     form: { pattern: /^https?:\/\/[^/]+/, expected: 'a URL such as https://host' },
-    help: "URL to forward to in record and proxy, instead of Bedrock's own hosts",
+    help: "URL to forward to in record and proxy mode, instead of Bedrock's own hosts",
   },
   { name: 'fips', kind: 'flag', default: false, help: "forward to Bedrock's FIPS hosts" },
   {
@@ -128,7 +136,8 @@ export const settings = [
   {
     name: 'profile',
     kind: 'text',
-    help: "AWS profile for the server's own credentials in record and proxy",
+    takes: 'name',
+    help: "AWS profile for the server's own credentials in record and proxy mode",
   },
   {
     name: 'credentials',
@@ -141,7 +150,7 @@ export const settings = [
     name: 'warn',
     kind: 'flag',
     default: false,
-    help: 'in record and proxy, log the validation errors that the server would have returned',
+    help: 'in record and proxy mode, log the validation errors that the other modes would return',
   },
   {
     name: 'allow-host',
@@ -151,7 +160,7 @@ export const settings = [
       expected: 'names without a port: bedrock.test, *.test',
     },
     default: [],
-    help: 'additional host names to answer to; loopback and names without a dot always work',
+    help: 'additional host names to accept; loopback and names without a dot always work',
   },
   {
     name: 'allow-origin',
@@ -161,7 +170,7 @@ export const settings = [
       expected: 'origins such as http://localhost:3000, or *',
     },
     default: [],
-    help: 'origins whose web pages may call the server',
+    help: 'origins of web pages that may call the server',
   },
   {
     name: 'admin-token',
@@ -175,7 +184,7 @@ export const settings = [
     min: 0,
     max: 1_000_000,
     default: 1_000,
-    help: 'number of exchanges that the journal keeps per session',
+    help: 'maximum number of calls in the journal, per session',
   },
   {
     name: 'journal-clip',
@@ -183,26 +192,17 @@ export const settings = [
     min: 0,
     max: 25_000_000,
     default: 8_192,
-    help: 'number of bytes that the journal keeps of each body',
+    help: 'maximum number of bytes of each body in the journal',
   },
   {
     name: 'lambdas',
     kind: 'text',
+    takes: 'folder',
     default: 'bundled',
-    help: 'folder of Lambda handlers to serve, built or in Python, or bundled, or none',
+    help: 'folder of Lambda handlers to serve (built JavaScript or Python), bundled for the examples, or none',
   },
-  {
-    name: 'console',
-    kind: 'flag',
-    default: true,
-    help: 'serve the web console at /',
-  },
-  {
-    name: 'open',
-    kind: 'flag',
-    default: false,
-    help: 'open the web console in the browser',
-  },
+  { name: 'console', kind: 'flag', default: true, help: 'serve the web console at /' },
+  { name: 'open', kind: 'flag', default: false, help: 'open the web console in the browser' },
   {
     name: 'seed',
     kind: 'number',
@@ -222,12 +222,13 @@ export const settings = [
   {
     name: 'workers',
     kind: 'text',
+    takes: 'number',
     form: {
       pattern: /^(auto|[1-9]\d{0,2})$/,
       expected: 'a number of processes from 1 to 999, or auto for one per core',
     },
     default: '1',
-    help: 'processes that answer calls on the one port; auto starts one per core',
+    help: 'number of processes that share the port; auto starts one per core',
   },
   {
     name: 'state',
@@ -238,19 +239,19 @@ export const settings = [
     },
     takes: 'url',
     secret: true,
-    help: 'Redis or Valkey that several servers share, so that they answer as one',
+    help: 'Redis or Valkey server that several servers share to act as one',
   },
   {
     name: 'state-optional',
     kind: 'flag',
     default: false,
-    help: 'go on alone while the store of --state is away, instead of refusing calls that count',
+    help: 'keep answering while the --state server is unreachable, instead of failing calls that use shared state',
   },
   {
     name: 'state-any-fixtures',
     kind: 'flag',
     default: false,
-    help: 'share the store of --state with servers that have other fixtures',
+    help: 'share --state with servers that have different fixtures',
   },
   {
     name: 'log-level',
@@ -262,11 +263,12 @@ export const settings = [
   {
     name: 'pretty',
     kind: 'flag',
-    help: 'log readable lines instead of JSON; default: on a terminal',
+    help: 'log readable lines instead of JSON; default: only on a terminal',
   },
   {
     name: 'config',
     kind: 'text',
+    takes: 'file',
     help: 'config file; default: bedrock-local.config.json, .yaml or .yml in the current folder',
   },
   { name: 'models', kind: 'object', help: 'models to add or change, by id' },
@@ -284,9 +286,13 @@ export const settings = [
     kind: 'choice',
     choices: ['rules', 'model'],
     default: 'rules',
-    help: 'what judges topics and content for guardrails: fixed rules, or the model of --model-server',
+    help: 'what judges topics and content in guardrails: fixed rules or the model of --model-server',
   },
-  { name: 'enforced-guardrail', kind: 'object', help: 'guardrail that all calls of models pass' },
+  {
+    name: 'enforced-guardrail',
+    kind: 'object',
+    help: 'guardrail that applies to every model call',
+  },
 ] as const satisfies readonly Setting[]
 
 type Row = (typeof settings)[number]

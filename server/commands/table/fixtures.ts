@@ -10,7 +10,7 @@ export const fixtureCommands: Command = {
   commands: [
     command({
       name: 'fixtures check',
-      summary: 'print every mistake with its file, line and column',
+      summary: 'report all mistakes with file, line and column',
       args: '[folder...]',
       settings: SETTINGS,
       examples: [
@@ -33,8 +33,8 @@ export const fixtureCommands: Command = {
     }),
     command({
       name: 'fixtures explain',
-      summary: 'say which fixture answers a request, and what nearly does',
-      note: 'The file holds { "operation": "Converse", "modelId": ..., "messages": ... }; - reads it from the standard input.',
+      summary: 'show which fixture answers a request, and the near misses',
+      note: 'The file contains { "operation": "Converse", "modelId": ..., "messages": ... }; - reads stdin.',
       args: '<request.json> [folder...]',
       settings: [...SETTINGS, 'region'],
       examples: [
@@ -45,7 +45,7 @@ export const fixtureCommands: Command = {
     }),
     command({
       name: 'fixtures unused',
-      summary: 'list the fixtures that the running server has not used',
+      summary: 'list fixtures that the running server has not used',
       settings: ['host', 'port', 'admin-token'],
       examples: [
         'npx bedrock-local fixtures unused',
@@ -55,7 +55,7 @@ export const fixtureCommands: Command = {
     }),
     command({
       name: 'fixtures format',
-      summary: 'sort the members of fixtures',
+      summary: 'sort the members of fixtures consistently',
       args: '[folder...]',
       flags: [
         {

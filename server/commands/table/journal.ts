@@ -8,16 +8,23 @@ export const journalCommands: Command = {
   ...command({
     name: 'journal',
     summary: 'list the calls of the running server',
-    note: 'Each line begins with an id for show, save and replay; last is the newest call.',
+    note: 'Each line starts with an id for show, save and replay; last stands for the latest call.',
     flags: [
-      { name: 'follow', kind: 'flag', default: false, help: 'also print the calls to come' },
+      { name: 'follow', kind: 'flag', default: false, help: 'keep printing new calls' },
       {
         name: 'missed',
         kind: 'flag',
         default: false,
-        help: 'only calls that found no fixture, and why',
+        help: 'only calls without a matching fixture, with the reasons',
       },
-      { name: 'limit', kind: 'number', min: 1, max: 1_000_000, default: 20, help: 'how many' },
+      {
+        name: 'limit',
+        kind: 'number',
+        min: 1,
+        max: 1_000_000,
+        default: 20,
+        help: 'number of calls',
+      },
       { name: 'session', kind: 'text', takes: 'name', help: 'only calls of this session' },
     ],
     settings: SETTINGS,
@@ -27,7 +34,7 @@ export const journalCommands: Command = {
   commands: [
     command({
       name: 'journal show',
-      summary: 'show a call with its request, its response and its near misses',
+      summary: 'show the request, response and near misses of a call',
       args: '[id|last]',
       flags: [{ name: 'json', kind: 'flag', default: false, help: 'print JSON' }],
       settings: SETTINGS,

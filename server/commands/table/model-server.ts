@@ -11,8 +11,9 @@ export const modelServerCommands: Command = {
   commands: [
     command({
       name: 'model-server check',
-      summary: 'try what a model server can do: text, streams, tools, schemas, images, embeddings',
-      note: 'native: the server does it. emulated: bedrock-local makes up for it. missing: calls that need it fail or get something else.',
+      summary:
+        'test what a model server supports: text, streams, tools, schemas, images, embeddings',
+      note: 'native: the server supports it. emulated: bedrock-local emulates it. missing: calls that need it fail or get something else.',
       args: '[url]',
       flags: [
         { name: 'model', kind: 'text', help: "one of the server's models" },
@@ -22,7 +23,7 @@ export const modelServerCommands: Command = {
           min: 1,
           max: 100_000,
           default: 256,
-          help: 'longest answer; more for models that think first',
+          help: 'maximum length of an answer; raise it for models that reason first',
         },
       ],
       settings: ['model-server'],
@@ -37,8 +38,8 @@ export const modelServerCommands: Command = {
 
 export const freezeCommand: Command = command({
   name: 'freeze',
-  summary: 'save what the model server has said as fixtures',
-  note: 'The server must still run, since its journal has the answers. The same request gets one fixture, with the last answer.',
+  summary: 'save answers of the model server as fixtures',
+  note: 'The server must still be running, because the answers come from its journal. Identical requests become one fixture, with the last answer.',
   flags: [
     { name: 'match', kind: 'text', help: 'only prompts that contain this text' },
     { name: 'model', kind: 'text', takes: 'glob', help: 'only calls of these Bedrock models' },

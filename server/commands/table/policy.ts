@@ -16,8 +16,12 @@ export const policyCommands: Command = {
       flags: [
         { name: 'operation', kind: 'text', default: 'Converse', help: 'operation to check' },
         { name: 'model', kind: 'text', help: 'id, profile or ARN of the model or resource' },
-        { name: 'role', kind: 'text', help: 'role that calls, in a file with policies by role' },
-        { name: 'user', kind: 'text', help: 'user that calls' },
+        {
+          name: 'role',
+          kind: 'text',
+          help: 'role of the caller, if the file has policies by role',
+        },
+        { name: 'user', kind: 'text', help: 'user name of the caller' },
         { name: 'bearer', kind: 'flag', default: false, help: 'the call uses a bearer key' },
         {
           name: 'context',

@@ -140,6 +140,25 @@ describe('keys in the environment', () => {
     }
   })
 
+  test.each([
+    ['http://localhost:4600', true],
+    ['http://[::1]:4600/', true],
+    ['http://localhost.example.com', false],
+  ])('are not needed for an upstream on this machine: %s', async (upstream, ok) => {
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config')
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials')
+    try {
+      const env = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+      expect(await createCredentials({ env, upstream }).describe()).toMatchObject({ ok })
+      expect(await createCredentials({ env: {}, upstream }).describe()).toMatchObject({ ok })
+      const wanted = createCredentials({ env, upstream, profile: 'none' })
+      expect(await wanted.describe()).toMatchObject({ ok: false })
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
   test('that come into the process after the start are those of clients', async () => {
     const source = createCredentials({ env: {} })
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIACLIENTSOWNKEY234')

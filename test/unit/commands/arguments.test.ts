@@ -76,7 +76,7 @@ describe('a wrong argument is one sentence', () => {
     [['env', '--formt', 'x'], 'unknown option --formt for env; did you mean --format?'],
     [['env', '--prot', '1'], 'unknown option --prot for env; did you mean --port?'],
     [['env', '-x'], 'unknown option -x for env; see bedrock-local env --help'],
-    [['env', '--format'], '--format needs a value: how to print them'],
+    [['env', '--format'], '--format needs a value: output format'],
     [
       ['env', '--format', 'bash'],
       '--format must be one of shell, dotenv, json, powershell, cmd, not "bash"',

@@ -46,7 +46,7 @@ test.skipIf(noBash)('bash completes commands, flags and their values', () => {
 
 test('zsh and fish are told what each word and flag does', () => {
   const zsh = zshScript(places)
-  expect(zsh).toMatch(/^ {4}'fixtures'\) entries=\('check:print every mistake with /m)
+  expect(zsh).toMatch(/^ {4}'fixtures'\) entries=\('check:report all mistakes with /m)
   expect(zsh).toContain(
     "'--mode') compadd -- mock replay record proxy; return ;;".replace("'", "':"),
   )
@@ -54,7 +54,7 @@ test('zsh and fish are told what each word and flag does', () => {
   expect(fish).toContain(
     "complete -c bedrock-local -n '__fish_seen_subcommand_from fixtures; and __fish_seen_subcommand_from list' -l json -d 'print JSON'\n",
   )
-  expect(fish).toContain("-l format -xa 'shell dotenv json powershell cmd' -d 'how to print them'")
+  expect(fish).toContain("-l format -xa 'shell dotenv json powershell cmd' -d 'output format'")
 })
 
 test('another shell is one sentence', () => {
