@@ -86,7 +86,7 @@ describe('what stops the start is one sentence', () => {
     using folder = fixtureFolder({ 'config.yaml': 'models: { acme.x: { acces: denied } }' })
     const { code, err } = await bedrockLocal(['--config', `${folder.path}/config.yaml`])
     expect(err).toMatch(
-      /^bedrock-local: models: acme\.x has an unknown member acces; known members are .*\n$/,
+      /^bedrock-local: .*config\.yaml:1:1: models: acme\.x has an unknown member acces; known members are .*\n$/,
     )
     expect(code).toBe(2)
   })

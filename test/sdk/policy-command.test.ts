@@ -79,7 +79,10 @@ describe('the command', () => {
   test.each([
     [['chek'], 'unknown command policy chek; did you mean check?'],
     [['check'], 'policy check needs a file'],
-    [['check', 'nowhere.json', '--model', micro], 'Cannot read the policy file nowhere.json'],
+    [
+      ['check', 'nowhere.json', '--model', micro],
+      'The policy file nowhere.json cannot be read: no such file',
+    ],
     [['check', 'x.json', '--operation', 'Talk'], 'unknown operation Talk; some are Converse'],
     [['check', 'x.json', '--context', 'flex'], '--context must be key=value'],
     [
