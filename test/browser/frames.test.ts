@@ -77,6 +77,11 @@ inBrowser('Much at once', () => {
     await page.getByRole('button', { name: /^\d+ new$/ }).click()
     await expect.poll(() => grid.evaluate((box) => box.scrollTop)).toBe(0)
     await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1500')
+    await page.getByText('Columns', { exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Newest at the bottom' }).check()
+    // There the list follows what comes, too.
+    await burst(50)
+    await grid.locator('[aria-rowindex="1550"]').waitFor()
     const paint = await page.evaluate(
       () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
     )

@@ -1,5 +1,6 @@
 import { listed, setSingleKeys, singleKeys } from '../keys.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { bySentence, setBySentence } from '../speech.ts'
 
 export function KeysDialog({ onClose }: { onClose(): void }) {
   return (
@@ -23,6 +24,14 @@ export function KeysDialog({ onClose }: { onClose(): void }) {
           onChange={(event) => setSingleKeys(event.currentTarget.checked)}
         />
         Single keys do something
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={bySentence.value}
+          onChange={(event) => setBySentence(event.currentTarget.checked)}
+        />
+        A screen reader hears answers sentence by sentence, not only that they have ended
       </label>
     </Dialog>
   )

@@ -1,6 +1,6 @@
-import { COLUMNS, hidden, toggleColumn } from './columns.ts'
+import { COLUMNS, hidden, newestLast, setNewestLast, toggleColumn } from './columns.ts'
 
-/** Which columns the list shows; kept in this browser. */
+/** Which columns the list shows, and in which order; kept in this browser. */
 export function ColumnsMenu() {
   return (
     <details class="menu wide-only">
@@ -16,6 +16,14 @@ export function ColumnsMenu() {
             {label}
           </label>
         ))}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={newestLast.value}
+            onChange={(event) => setNewestLast(event.currentTarget.checked)}
+          />
+          Newest at the bottom
+        </label>
       </div>
     </details>
   )

@@ -39,6 +39,16 @@ export function toggleColumn(name: string): void {
   remember(KEY, next.size === 0 ? undefined : [...next].join(','))
 }
 
+const ORDER = 'newest-last'
+
+/** Whether the newest call is at the bottom of the list; of this browser. */
+export const newestLast = signal(remembered(ORDER) !== undefined)
+
+export function setNewestLast(last: boolean): void {
+  newestLast.value = last
+  remember(ORDER, last ? 'yes' : undefined)
+}
+
 /** The columns that are drawn: fewer beside an open call. */
 export function drawnColumns(
   gone: ReadonlySet<string>,

@@ -1,20 +1,9 @@
-import { useEffect, useState } from 'preact/hooks'
-import { Code } from '../parts/code.tsx'
+import { EnvLines } from '../parts/env-lines.tsx'
 import { Empty } from '../parts/states.tsx'
-import { Tabs } from '../parts/tabs.tsx'
 import { toast } from '../parts/toast.tsx'
-import { admin, sentenceOf } from '../wire/admin.ts'
+import { sentenceOf } from '../wire/admin.ts'
 import { requestId, send } from '../wire/runtime.ts'
 import { open } from './state.ts'
-
-const FORMATS = [
-  { name: 'shell', label: 'bash, zsh' },
-  { name: 'powershell', label: 'PowerShell' },
-  { name: 'cmd', label: 'cmd' },
-  { name: 'dotenv', label: '.env' },
-] as const
-
-type Format = (typeof FORMATS)[number]['name']
 
 const MODEL = 'amazon.nova-micro-v1:0'
 const FIRST = JSON.stringify({
@@ -23,26 +12,10 @@ const FIRST = JSON.stringify({
 
 /** How to make the first call. */
 export function EmptyLive() {
-  const [format, setFormat] = useState<Format>('shell')
-  const [lines, setLines] = useState('')
-  useEffect(() => {
-    const url = encodeURIComponent(location.origin)
-    admin<{ lines: string }>(`/env?format=${format}&url=${url}`).then(
-      (answer) => setLines(answer.lines),
-      (thrown: unknown) => setLines(`# ${sentenceOf(thrown)}\n`),
-    )
-  }, [format])
   return (
     <Empty title="No calls yet">
       <p>Point your code at this server, in the shell that runs it:</p>
-      <Tabs
-        label="Shell"
-        tabs={FORMATS}
-        selected={format}
-        onSelect={(next: Format) => setFormat(next)}
-      >
-        <Code text={lines} label="Variables" copy="variables" />
-      </Tabs>
+      <EnvLines />
       <p>Every AWS SDK and the AWS CLI need nothing more. Or make the first call here:</p>
       <button type="button" class="primary" onClick={() => void first()}>
         Run one Converse call

@@ -5,7 +5,7 @@ import { plural } from '../format.ts'
 import { useNarrow } from '../parts/narrow.ts'
 import { begun, catchUp, dropped, failure, isBegun, loaded, rows } from './calls.ts'
 import { EmptyLive } from './empty.tsx'
-import { drawnColumns, hidden } from './columns.ts'
+import { drawnColumns, hidden, newestLast } from './columns.ts'
 import { Cells, rowClass } from './row.tsx'
 import { filterText, marked, open, selectedId, shown, toggleMark } from './state.ts'
 import type { Call } from './calls.ts'
@@ -22,21 +22,27 @@ export function Calls() {
   const all = shown.value
   const drawn = held ?? all
   const fresh = held === undefined ? 0 : all.length - held.length
+  const listOf = () => box.current?.querySelector('[role="grid"]') ?? undefined
+  useEffect(() => {
+    const list = listOf()
+    if (newestLast.value && held === undefined && list !== undefined)
+      list.scrollTop = list.scrollHeight
+  })
 
   if (failure.value !== undefined)
     return <Failed error={failure.value} retry={() => void catchUp().catch(() => {})} />
   if (!loaded.value) return <Loading what="the calls" />
   if (rows.value.length === 0 && begun.value.length === 0) return <EmptyLive />
-  const toTop = () => {
+  const toNewest = () => {
     setHeld(undefined)
-    const list = box.current?.querySelector('[role="grid"]')
-    if (list) list.scrollTop = 0
+    const list = listOf()
+    if (list !== undefined && !newestLast.value) list.scrollTop = 0
   }
   const columns = drawnColumns(hidden.value, selectedId.value !== undefined)
   return (
     <div class="calls" ref={box} style={{ '--columns': columns.template }}>
       {fresh > 0 && (
-        <button type="button" class="pill" onClick={toTop}>
+        <button type="button" class="pill" onClick={toNewest}>
           {fresh} new
         </button>
       )}
@@ -66,7 +72,7 @@ export function Calls() {
           return key === 'x'
         }}
         onScroll={(top) => {
-          if (top <= 0) setHeld(undefined)
+          if (isAtNewest(top, listOf())) setHeld(undefined)
           else setHeld((before) => before ?? shown.peek())
         }}
       />
@@ -78,6 +84,12 @@ export function Calls() {
       <Announcements />
     </div>
   )
+}
+
+/** Where a list follows what comes; sizes on screen are no whole numbers. */
+function isAtNewest(top: number, list: Element | undefined): boolean {
+  if (!newestLast.value || list === undefined) return top <= 0
+  return list.scrollHeight - top - list.clientHeight < 2
 }
 
 const ANNOUNCE_MS = 5_000

@@ -8,6 +8,7 @@ import { requestId, send } from '../wire/runtime.ts'
 import { begun, forget, flush, paused, rows } from './calls.ts'
 import type { Call } from './calls.ts'
 import { parseFilter } from './filter.ts'
+import { newestLast } from './columns.ts'
 
 /** What the address says: every view of Live is a link. */
 export const filterText = computed(() => route.value.query.get('f') ?? '')
@@ -16,14 +17,13 @@ export const filter = computed(() => parseFilter(filterText.value))
 
 export const marked = signal<ReadonlySet<string>>(new Set())
 
-/** Newest first, those that have not ended on top. */
+/** Newest first or last, those that have not ended beyond it. */
 export const shown = computed<readonly Call[]>(() => {
   const wanted = session.value
   const { test } = filter.value
   const all: Call[] = [...rows.value, ...begun.value]
-  return all
-    .filter((call) => (wanted === undefined || call.session === wanted) && test(call))
-    .toReversed()
+  const fit = all.filter((call) => (wanted === undefined || call.session === wanted) && test(call))
+  return newestLast.value ? fit : fit.toReversed()
 })
 
 export function open(id: string | undefined): void {

@@ -3,7 +3,8 @@ import { Badge } from '../parts/badge.tsx'
 import { columns, rememberModel, widened } from './chat.ts'
 import type { Column } from './chat.ts'
 import { ModelChoice } from './model-choice.tsx'
-import { best, Totals } from './metrics.tsx'
+import { announced } from './announce.ts'
+import { best, ConversationTotals, Totals } from './metrics.tsx'
 import { stop, streamsIn } from './run.ts'
 import { TurnView } from './turn.tsx'
 import { Lane } from '../parts/lane.tsx'
@@ -94,8 +95,9 @@ export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnP
         ))}
       </div>
       {last !== undefined && <Totals turn={last} best={best(columns.value)} columnId={column.id} />}
+      <ConversationTotals turns={column.turns} />
       <p class="hidden" role="status">
-        {last?.state === 'done' ? 'The answer is complete.' : ''}
+        {announced(last)}
       </p>
     </section>
   )

@@ -91,3 +91,20 @@ export function Totals({ turn, best: winners, columnId }: TotalsProps) {
     </dl>
   )
 }
+
+/** What all answers of a conversation took together, once there are several. */
+export function ConversationTotals({ turns }: { turns: readonly Turn[] }) {
+  const done = turns.filter(({ state }) => state === 'done')
+  if (done.length < 2) return null
+  const rows = done.map(({ requestId = '' }) => served.value.get(requestId))
+  const sum = (of: 'inputTokens' | 'outputTokens') =>
+    done.reduce((all, { answer }) => all + (answer.usage?.[of] ?? 0), 0)
+  const cost = rows.reduce((all, row) => all + (row?.cost ?? 0), 0)
+  return (
+    <p class="dim conversation-totals">
+      all {done.length} answers{' '}
+      {tokens({ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') })} tokens,{' '}
+      {dollars(cost)} est.
+    </p>
+  )
+}

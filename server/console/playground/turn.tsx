@@ -3,7 +3,9 @@ import { href } from '../route.ts'
 import { Copy } from '../parts/copy.tsx'
 import { GuardrailTrace } from '../parts/guardrail-trace.tsx'
 import { Markdown } from '../parts/markdown.tsx'
+import { toast } from '../parts/toast.tsx'
 import { Tree } from '../parts/tree.tsx'
+import { admin, sentenceOf } from '../wire/admin.ts'
 import { textOf } from './blocks.ts'
 import type { Block } from './blocks.ts'
 import { changeColumn, keepConversation, running, served } from './chat.ts'
@@ -171,7 +173,7 @@ function Refusal({ error, requestId }: { error: string; requestId: string | unde
   )
 }
 
-function Actions({ turn: { requestId, source, answer } }: { turn: Turn }) {
+function Actions({ turn: { requestId, source, answer, state } }: { turn: Turn }) {
   const text = textOf(answer.blocks)
   const known = requestId !== undefined && served.value.has(requestId)
   return (
@@ -182,16 +184,38 @@ function Actions({ turn: { requestId, source, answer } }: { turn: Turn }) {
           <a class="quiet-link" href={href(['live'], { id: requestId, do: 'answer' })}>
             Write one
           </a>
+          <a class="quiet-link" href={href(['fixtures', 'recordings'])}>
+            Record the real answer
+          </a>
         </>
       )}
       {text !== '' && <Copy text={text} what="answer" />}
       {known && (
-        <a class="quiet-link" href={href(['live'], { id: requestId })}>
-          In Live
-        </a>
+        <>
+          {state === 'done' && (
+            <button type="button" class="quiet" onClick={() => void saveAsFixture(requestId)}>
+              Save as fixture
+            </button>
+          )}
+          <a class="quiet-link" href={href(['live'], { id: requestId })}>
+            In Live
+          </a>
+        </>
       )}
     </p>
   )
+}
+
+async function saveAsFixture(id: string): Promise<void> {
+  try {
+    const { saved } = await admin<{ saved: readonly { file: string }[] }>('/journal/save', {
+      method: 'POST',
+      body: { ids: [id] },
+    })
+    toast(`Saved ${saved.map(({ file }) => file).join(', ')}: it answers from now on.`)
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+  }
 }
 
 /** Where the model called tools, their results are asked for. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { duration, plural } from '../format.ts'
+import { EnvLines } from '../parts/env-lines.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { href } from '../route.ts'
 import { health, readServer } from '../server-state.ts'
@@ -68,6 +69,8 @@ export function Screen() {
           <Warnings warnings={shown.warnings} />
           <h2>Settings</h2>
           <SettingsTable settings={shown.settings} />
+          <h2>Point code at this server</h2>
+          <EnvLines />
           <h2>More</h2>
           <p class="card-actions">
             <a href="/_admin/openapi.json">openapi.json</a>
@@ -75,6 +78,11 @@ export function Screen() {
             <a href={href(['fixtures'], { show: 'problems' })}>
               {plural(health.value?.problems.length ?? 0, 'problem')} in files
             </a>
+          </p>
+          <p class="dim">
+            This page is made with Preact, its signals, marked, CodeMirror and uPlot (MIT), diff
+            (BSD-3-Clause) and Smithy’s event stream codec (Apache-2.0); their licences are in
+            THIRD-PARTY-LICENSES.txt of the package.
           </p>
         </>
       )}
