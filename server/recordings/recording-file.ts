@@ -31,6 +31,9 @@ export interface Kept {
 /** The result of a write, for readers of recordings: the first document, and the file's stamp. */
 export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
 
+/** Linux stamps files with the time of its last tick, so a file may look older than it is. */
+const TICK_MS = 20
+
 /** The file of one request in one run, with its answers in the order of the calls. */
 export class RecordingFile {
   readonly path: string
@@ -94,7 +97,7 @@ export class RecordingFile {
   /** Whether another server has written to the file since this one started. */
   #isShared(): boolean {
     const stats = statSync(this.path, { throwIfNoEntry: false })
-    return stats !== undefined && stats.mtimeMs >= this.#startedAt
+    return stats !== undefined && stats.mtimeMs >= this.#startedAt - TICK_MS
   }
 
   async #save(

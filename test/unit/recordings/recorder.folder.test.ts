@@ -1,6 +1,6 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { withFileLock } from '../../../server/recordings/file-lock.ts'
 import { createRecorder } from '../../../server/recordings/recorder.ts'
 import { fileName } from '../../../server/recordings/recording-name.ts'
@@ -55,6 +55,25 @@ describe('two servers that record into one folder', () => {
     await Promise.all(texts.map((text, at) => record(at % 2 === 0 ? one : two, converseBody(text))))
     const [[, file] = ['', '']] = await folder.files()
     for (const text of texts) expect(file).toContain(text)
+  })
+
+  test.each([
+    { olderBy: 5, kept: true },
+    { olderBy: 5_000, kept: false },
+  ])('see a file as their own run’s although its clock lags: $olderBy ms', async (row) => {
+    await using folder = await temporaryFolder()
+    const startedAt = Date.now()
+    const now = vi.spyOn(Date, 'now').mockReturnValue(startedAt)
+    const [one, two] = [recorderIn(folder.path), recorderIn(folder.path)]
+    now.mockRestore()
+    await record(one, converseBody('first'))
+    const [[name] = ['']] = await folder.files()
+    const time = (startedAt - row.olderBy) / 1000
+    await utimes(join(folder.path, name), time, time)
+    await record(two, converseBody('second'))
+    const [[, file] = ['', '']] = await folder.files()
+    expect(file.includes('first')).toBe(row.kept)
+    expect(file).toContain('second')
   })
 
   test('write a file one after the other', async () => {
