@@ -1,24 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
+import { Hash } from '@smithy/hash-node'
 import { SignatureV4 } from '@smithy/signature-v4'
-
-class Sha256 {
-  #hash
-
-  constructor(secret?: unknown) {
-    this.#hash =
-      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data)
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {}
-}
 
 export interface Presigning {
   accessKeyId: string
@@ -43,7 +24,7 @@ export async function presign(line: Line, by: Presigning): Promise<string> {
     service: 'bedrock',
     region: 'us-east-1',
     credentials,
-    sha256: Sha256,
+    sha256: Hash.bind(null, 'sha256'),
   })
   const { method, host, path, query = {}, body } = line
   const request = { method, protocol: 'http:', hostname: host, path, query, headers: { host } }
