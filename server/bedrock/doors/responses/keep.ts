@@ -2,7 +2,7 @@ import { isObject } from '../../../json.ts'
 import type { JsonObject } from '../../../json.ts'
 import { objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
-import type { Made, Wire } from '../../wire.ts'
+import type { Wire } from '../../wire.ts'
 import { conversationOf, requestOf } from './conversation.ts'
 import { itemsOf } from './items.ts'
 import { responseIn } from './recorded.ts'
@@ -58,8 +58,14 @@ const END = 120
 /** The response's id, which comes before anything of the caller's own; undefined if the answer is none or was cut off. */
 function idIn(body: Body): string | undefined {
   const { made } = body
-  if (made !== undefined) return made.ids[placeIn(body, made)]
-  return idOf(body)
+  if (made === undefined) return idOf(body)
+  let place = places.get(made.form)
+  if (place === undefined) {
+    const id = idOf(body)
+    const at = id === undefined ? -1 : made.ids.indexOf(id)
+    places.set(made.form, (place = at === -1 ? { id } : { at }))
+  }
+  return 'at' in place ? made.ids[place.at] : place.id
 }
 
 function idOf(body: Body): string | undefined {
@@ -82,18 +88,8 @@ function beginningOf(body: Body): string {
 const endOf = (bytes: Buffer = NO_BYTES): string =>
   bytes.toString('latin1', Math.max(0, bytes.length - END))
 
-/** Which of its ids is that of the response; -1 if it has none. Looked up once for all streams of one form. */
-const places = new WeakMap<object, number>()
-
-function placeIn(body: Body, { form, ids }: Made): number {
-  let place = places.get(form)
-  if (place === undefined) {
-    const id = idOf(body)
-    place = id === undefined ? -1 : ids.indexOf(id)
-    places.set(form, place)
-  }
-  return place
-}
+/** Which of its ids is that of the response, or the one id that all bodies of a form have. Looked up once. */
+const places = new WeakMap<object, { at: number } | { id: string | undefined }>()
 
 /** Most responses are never referred to, so one is read when it is. */
 class Sent implements Stored {
