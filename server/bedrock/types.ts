@@ -88,6 +88,8 @@ export interface Row {
     catalogue: Catalogue,
     guardrails: JudgedGuardrails,
   ): JsonObject | Promise<JsonObject>
+  /** The events of a stream, if `local` would not answer with an object. */
+  events?(call: Call): readonly { type: string; payload: string }[] | undefined
 }
 
 /** Guardrails, and whoever decides what they find. */

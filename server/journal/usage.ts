@@ -19,7 +19,9 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
       return 'usage' in reply ? reply.usage : undefined
     }
     case 'recorded': {
-      const { body, headers } = answer
+      const { body, headers, source } = answer
+      // What is read again has been counted.
+      if (source === 'catalogue') return undefined
       let known = recorded.get(body)
       if (known === undefined) {
         const usage = Buffer.isBuffer(body)

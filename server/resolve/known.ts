@@ -106,6 +106,8 @@ export function service({
     const { call } = attempt
     const { local } = call.operation
     if (local === undefined) return undefined
+    const events = streamed(call)
+    if (events !== undefined) return events
     let verdict: Verdict | undefined
     const judged: JudgedGuardrails = {
       ...guardrails,
@@ -124,6 +126,20 @@ export function service({
       pace: { kind: 'instant' },
       ...(verdict !== undefined && { guarded: guardedBy(verdict) }),
     }))
+  }
+}
+
+function streamed(call: Call): Answer | undefined {
+  const { events, framing } = call.operation
+  const sent = events?.(call)
+  if (sent === undefined || framing === undefined) return undefined
+  return {
+    source: 'catalogue',
+    kind: 'recorded',
+    status: 200,
+    headers: [['Content-Type', framing.type]],
+    body: sent.map((event) => ({ ...event, atMs: 0 })),
+    pace: { kind: 'instant' },
   }
 }
 

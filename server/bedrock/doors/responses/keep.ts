@@ -7,18 +7,22 @@ import { conversationOf, requestOf } from './conversation.ts'
 import { itemsOf } from './items.ts'
 import { responseIn } from './recorded.ts'
 import { responsesOf } from './store.ts'
-import type { Stored } from './store.ts'
+import type { Stored, StoredEvent } from './store.ts'
 
 /** Keeps a response for requests that refer to it, unless its own request says not to. */
-export function keep(call: Call, response: JsonObject, begun?: JsonObject): void {
+export function keep(
+  call: Call,
+  response: JsonObject,
+  more: Pick<Stored, 'begun' | 'events'> = {},
+): void {
   const id = stringOf(response['id'])
   if (id === undefined || requestOf(call)['store'] === false) return
   const { input, items } = known(call)
   const output = objectsOf(response['output'])
   // The answer takes about as much as its tokens say.
   const bytes = call.raw.length + TOKEN_BYTES * outputTokens(response)
-  const stored = { response, input, items: [...items, ...output], bytes }
-  responsesOf(call.session).add(id, begun === undefined ? stored : { ...stored, begun })
+  const stored = { response, input, items: [...items, ...output], bytes, ...more }
+  responsesOf(call.session).add(id, stored)
 }
 
 const TOKEN_BYTES = 8
@@ -40,9 +44,10 @@ function known(call: Call): ReturnType<typeof conversationOf> {
 /** Keeps an answer from the bytes that were sent. */
 export function keepSent(call: Call, { status, body }: Wire): void {
   const request = requestOf(call)
-  // What runs in the background was kept when it began.
-  if (status >= 300 || request['store'] === false || request['background'] === true) return
+  if (status >= 300 || request['store'] === false) return
   if (body.kind !== 'bytes' && body.kind !== 'frames') return
+  // What runs in the background was kept when it began, unless the client waits for its events.
+  if (request['background'] === true && body.kind === 'bytes') return
   const id = idIn(body)
   if (id !== undefined) responsesOf(call.session).add(id, new Sent(call, body))
 }
@@ -119,14 +124,26 @@ class Sent implements Stored {
     return [...(this.#known?.items ?? this.input), ...objectsOf(this.response['output'])]
   }
 
+  get events(): readonly StoredEvent[] | undefined {
+    const body = this.#body
+    const inBackground = this.#request['background'] === true
+    return inBackground && body.kind === 'frames' ? eventsOf(body.frames, body) : undefined
+  }
+
   #payloads(): Parameters<typeof responseIn>[0] {
     const body = this.#body
-    if (body.kind === 'bytes') return body.bytes
-    const last = body.frames.at(-1)
-    return last === undefined || body.framing === undefined
-      ? []
-      : [{ payload: body.framing.decode(last).payload.toString() }]
+    return body.kind === 'bytes' ? body.bytes : eventsOf(body.frames.slice(-1), body)
   }
+}
+
+function eventsOf(
+  frames: readonly Buffer[],
+  { framing }: Body & { kind: 'frames' },
+): StoredEvent[] {
+  return frames.flatMap((frame) => {
+    const event = framing?.decode(frame)
+    return event === undefined ? [] : { type: event.type, payload: event.payload.toString() }
+  })
 }
 
 const NO_BYTES = Buffer.alloc(0)

@@ -15,7 +15,7 @@ import { formOf, textOf } from './form.ts'
 import { keepSent } from './keep.ts'
 import { joinResponse, parseResponse } from './recorded.ts'
 import { shows } from './shows.ts'
-import { cancelResponse, deleteResponse, getResponse, listInputItems } from './stored.ts'
+import * as kept from './stored.ts'
 import { unread } from './unread.ts'
 import { writeArriving, writeBody, writeEvents } from './write.ts'
 
@@ -94,7 +94,7 @@ const responseId = { in: 'path', name: 'responseId', type: 'string' } as const
 
 /** An operation on a response that was answered before. */
 const stored = (
-  row: Pick<Operation, 'name' | 'group' | 'method' | 'action' | 'local'>,
+  row: Pick<Operation, 'name' | 'group' | 'method' | 'action' | 'local' | 'events' | 'framing'>,
   rest = '',
   members: Operation['members'] = {},
 ): Operation => ({
@@ -113,19 +113,28 @@ const stored = (
 export const responseOperations: readonly Operation[] = [
   whole,
   streamed,
-  stored({
-    name: 'GetResponse',
-    group: 'response',
-    method: 'GET',
-    action: 'GetInvoke',
-    local: getResponse,
-  }),
+  stored(
+    {
+      name: 'GetResponse',
+      group: 'response',
+      method: 'GET',
+      action: 'GetInvoke',
+      local: kept.getResponse,
+      events: kept.streamResponse,
+      framing,
+    },
+    '',
+    {
+      stream: { in: 'query', name: 'stream', type: 'string' },
+      starting_after: { in: 'query', name: 'starting_after', type: 'integer' },
+    },
+  ),
   stored({
     name: 'DeleteResponse',
     group: 'delete-response',
     method: 'DELETE',
     action: 'DeleteInvoke',
-    local: deleteResponse,
+    local: kept.deleteResponse,
   }),
   stored(
     {
@@ -133,7 +142,7 @@ export const responseOperations: readonly Operation[] = [
       group: 'cancel-response',
       method: 'POST',
       action: 'CancelInvoke',
-      local: cancelResponse,
+      local: kept.cancelResponse,
     },
     '/cancel',
   ),
@@ -143,7 +152,7 @@ export const responseOperations: readonly Operation[] = [
       group: 'input-items',
       method: 'GET',
       action: 'GetInvoke',
-      local: listInputItems,
+      local: kept.listInputItems,
     },
     '/input_items',
     {

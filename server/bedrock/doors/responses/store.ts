@@ -3,6 +3,11 @@ import type { Session } from '../../../sessions.ts'
 import type { JsonObject } from '../../../json.ts'
 import { withIds } from './input-ids.ts'
 
+export interface StoredEvent {
+  type: string
+  payload: string
+}
+
 /** A response that requests can refer to. */
 export interface Stored {
   readonly response: JsonObject
@@ -13,6 +18,8 @@ export interface Stored {
   /** The items of the whole conversation, with those of the answer. */
   readonly items: JsonObject[]
   readonly bytes: number
+  /** What a response in the background was streamed as. */
+  readonly events?: readonly StoredEvent[] | undefined
 }
 
 const MAX_RESPONSES = 1000

@@ -1,8 +1,9 @@
 import { AwsError } from '../../../aws/errors.ts'
+import { parseJson } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
-import { numberOf, stringOf } from '../../../json-fields.ts'
+import { numberOf, objectOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
-import type { Stored } from './store.ts'
+import type { Stored, StoredEvent } from './store.ts'
 import { responsesOf } from './store.ts'
 import { sorted } from './form.ts'
 import { withIds } from './input-ids.ts'
@@ -24,6 +25,23 @@ export function getResponse(call: Call): JsonObject {
   delete stored.begun
   return stored.response
 }
+
+/** As on OpenAI's own service, only a response in the background can be streamed again. */
+export function streamResponse(call: Call): readonly StoredEvent[] | undefined {
+  const { stream, starting_after: after = -1 } = call.input
+  if (stream !== 'true') return undefined
+  const { events, response } = storedFor(call)
+  if (events !== undefined)
+    return events.filter(({ payload }) => sequenceIn(payload) > (numberOf(after) ?? -1))
+  const lacking = response['background'] === true ? 'stream=true' : 'background=true'
+  throw new AwsError(
+    'ValidationException',
+    `This response cannot be streamed because it was not created with ${lacking}.`,
+  )
+}
+
+const sequenceIn = (payload: string): number =>
+  numberOf(objectOf(parseJson(payload))['sequence_number']) ?? 0
 
 export function deleteResponse(call: Call): JsonObject {
   storedFor(call)

@@ -11,6 +11,7 @@ import { requestOf } from './conversation.ts'
 import type { Form } from './form.ts'
 import { formOf, textOf } from './form.ts'
 import { keep } from './keep.ts'
+import type { StoredEvent } from './store.ts'
 import { ResponseWriter } from './writer.ts'
 
 /** A whole answer as a response, with the events that stream it. */
@@ -45,7 +46,7 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
   if (native !== undefined) return native
   const request = requestOf(call)
   const { begun, response } = writeResponse(reply, to, request, formOf(call.http.url), false)
-  if (begun !== undefined) keep(call, response, begun)
+  if (begun !== undefined) keep(call, response, { begun })
   return { kind: 'body', headers: [], body: textOf(begun ?? response) }
 }
 
@@ -67,11 +68,13 @@ export function writeArriving(to: Target, call: Call): EventWriter {
     createdAt: to.now,
     cut: (text) => to.cut(text),
   })
+  const all: StoredEvent[] | undefined = requestOf(call)['background'] === true ? [] : undefined
   return {
     headers: [],
     write(delta) {
       const events = writer.add(delta).map((part) => named(part, form))
-      if (delta.type === 'stop') keep(call, writer.response())
+      all?.push(...events.map(({ type, payload }) => ({ type, payload: textOf(payload) })))
+      if (delta.type === 'stop') keep(call, writer.response(), { events: all })
       return events
     },
   }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Answer } from '../../../../../server/bedrock/answer.ts'
 import { responsesOf } from '../../../../../server/bedrock/doors/responses/store.ts'
-import { responseOperations } from '../../../../../server/bedrock/doors/responses/responses.ts'
 import { Session } from '../../../../../server/sessions.ts'
 import { remember } from '../../../../../server/write/remember.ts'
 import { render } from '../../../../../server/write/render.ts'
@@ -32,12 +31,11 @@ test.each([
 ] as const)('a response of a kept %s is found by its id, streamed: %s', (source, stream) => {
   const write = remember(render)
   const stable = {}
-  const [whole, streamed] = responseOperations
+  const name = stream ? 'ResponsesStream' : 'Responses'
   const session = new Session('')
   for (const id of ['first', 'second', 'third']) {
-    const row = stream ? streamed : whole
     const body = { model, input: 'Hi', stream }
-    const call = callOf('', { row, body, session, id, http: { url: '/openai/v1/responses' } })
+    const call = callOf(name, { body, session, id, http: { url: '/openai/v1/responses' } })
     const { body: sent } = write(answer(source, stable), call)
     const text = sent.kind === 'bytes' ? sent.bytes : sent.kind === 'frames' ? sent.frames[0] : ''
     const [responseId = ''] = /resp_\w+/.exec(String(text)) ?? []
