@@ -53,6 +53,16 @@ export function listed(words: readonly string[]): string {
 
 export const SERVICE_TIERS = ['auto', 'default', 'flex', 'priority']
 
+export const TOOL_CHOICES = ['none', 'auto', 'required']
+
+/** Images come with the request, or from S3; nothing is fetched from the web. */
+const IMAGES = /^(?:data:image\/|s3:\/\/)/
+
+export const imageFault = (url: string, where: string): string | undefined =>
+  IMAGES.test(url)
+    ? undefined
+    : `Invalid '${where}': expected a base64-encoded data URL with an image, or an s3:// URL.`
+
 export const unsupportedParameter = (name: string): string =>
   `Unsupported parameter: '${name}' is not supported with this model.`
 

@@ -200,7 +200,9 @@ export const CHOICES: Readonly<Record<string, ToolChoice>> = {
 function choiceOf(choice: Json | undefined): ToolChoice | undefined {
   if (typeof choice === 'string')
     return Object.hasOwn(CHOICES, choice) ? CHOICES[choice] : undefined
-  const name = stringOf(objectOf(objectOf(choice)['function'])['name'])
+  const { function: called, allowed_tools: allowed } = objectOf(choice)
+  if (allowed !== undefined) return choiceOf(objectOf(allowed)['mode'])
+  const name = stringOf(objectOf(called)['name'])
   return name === undefined ? undefined : { tool: { name } }
 }
 

@@ -1,7 +1,7 @@
 import { isObject } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { objectOf, stringOf } from '../../../json-fields.ts'
-import { isAbsent, kindOf, listed, quoted } from '../openai-faults.ts'
+import { imageFault, isAbsent, kindOf, listed, quoted } from '../openai-faults.ts'
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 const PARTS = ['text', 'image_url', 'input_audio', 'file', 'refusal']
@@ -43,9 +43,6 @@ function messageFault(message: JsonObject, where: string): string | undefined {
   return undefined
 }
 
-/** Images come with the request, or from S3; nothing is fetched from the web. */
-const IMAGES = /^(?:data:image\/|s3:\/\/)/
-
 function partFault(part: JsonObject, where: string): string | undefined {
   const type = stringOf(part['type']) ?? ''
   if (!PARTS.includes(type))
@@ -56,7 +53,5 @@ function partFault(part: JsonObject, where: string): string | undefined {
   const image = part['image_url']
   const url = stringOf(image) ?? stringOf(objectOf(image)['url'])
   if (url === undefined) return `Missing required parameter: '${where}.image_url.url'.`
-  return IMAGES.test(url)
-    ? undefined
-    : `Invalid '${where}.image_url.url': expected a base64-encoded data URL with an image, or an s3:// URL.`
+  return imageFault(url, `${where}.image_url.url`)
 }

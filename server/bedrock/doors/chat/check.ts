@@ -12,6 +12,7 @@ import {
   missingFault,
   quoted,
   SERVICE_TIERS,
+  TOOL_CHOICES,
   unsupportedParameter,
   withoutGeography,
 } from '../openai-faults.ts'
@@ -76,14 +77,15 @@ function toolFault({ tools, tool_choice: choice }: JsonObject): string | undefin
       return `Missing required parameter: 'tools[${at}].function.name'.`
   }
   if (isAbsent(choice)) return undefined
-  if (typeof choice === 'string' && !CHOICES.includes(choice))
-    return `Invalid value: ${quoted(choice)}. Supported values are: ${listed(CHOICES)}.`
-  return all.length === 0 && choice !== 'none'
-    ? "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified."
-    : undefined
+  if (typeof choice === 'string' && !TOOL_CHOICES.includes(choice))
+    return `Invalid value: ${quoted(choice)}. Supported values are: ${listed(TOOL_CHOICES)}.`
+  if (all.length === 0 && choice !== 'none')
+    return "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified."
+  const named = stringOf(objectOf(objectOf(choice)['function'])['name'])
+  return named === undefined || all.some((tool) => objectOf(tool['function'])['name'] === named)
+    ? undefined
+    : `Invalid value for 'tool_choice': no function named '${named}' was specified in the 'tools' parameter.`
 }
-
-const CHOICES = ['none', 'auto', 'required']
 
 const RANGES: readonly (readonly [name: string, min: number, max: number])[] = [
   ['max_tokens', 1, Infinity],

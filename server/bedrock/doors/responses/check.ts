@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../json.ts'
 import { isObject } from '../../../json.ts'
 import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import {
+  imageFault,
   isAbsent,
   kindFault,
   kindOf,
@@ -9,6 +10,7 @@ import {
   missingFault,
   quoted,
   SERVICE_TIERS,
+  TOOL_CHOICES,
   unsupportedParameter,
   withoutGeography,
 } from '../openai-faults.ts'
@@ -25,6 +27,7 @@ export function responseFault(body: JsonObject, form: Form): string | undefined 
     kindFault(body, MEMBERS) ??
     unknownFault(body) ??
     toolFault(body) ??
+    toolChoiceFault(body) ??
     valueFault(body) ??
     (form === 'full' ? openAiFault(body) : choiceFault(body))
   )
@@ -83,6 +86,21 @@ function toolFault(body: JsonObject): string | undefined {
       return `Tool type 'web_search' is not supported for model \`${model}\`.`
   }
   return undefined
+}
+
+function toolChoiceFault({ tools, tool_choice: choice }: JsonObject): string | undefined {
+  const all = objectsOf(tools)
+  if (typeof choice === 'string') {
+    if (!TOOL_CHOICES.includes(choice))
+      return `Invalid value: ${quoted(choice)}. Supported values are: ${listed(TOOL_CHOICES)}.`
+    return choice === 'required' && all.length === 0
+      ? "Tool choice 'required' must be specified with 'tools' parameter."
+      : undefined
+  }
+  const { type, name } = objectOf(choice)
+  return type === 'function' && !all.some((tool) => isFunction(tool) && tool['name'] === name)
+    ? `Tool choice ${quoted(name)} not found in 'tools' parameter.`
+    : undefined
 }
 
 /** Members that are one of a few words: the words, and where they stand. */
@@ -148,7 +166,24 @@ function itemFault(input: Json | undefined): string | undefined {
       return `Invalid value: ${quoted(item['role'] ?? '')}. Supported values are: ${listed(ROLES)}.`
     const required = NEEDS[type]?.find((name) => isAbsent(item[name]))
     if (required !== undefined) return `Missing required parameter: '${where}.${required}'.`
+    const image = partsFault(item, where)
+    if (image !== undefined) return image
   }
+  return undefined
+}
+
+/** Contents and outputs have parts of the same types. */
+function partsFault({ content, output }: JsonObject, where: string): string | undefined {
+  const parts: [string, JsonObject[]][] = [
+    ['content', objectsOf(content)],
+    ['output', objectsOf(output)],
+  ]
+  for (const [member, list] of parts)
+    for (const [nth, { type, image_url: url }] of list.entries()) {
+      if (type !== 'input_image' || typeof url !== 'string') continue
+      const fault = imageFault(url, `${where}.${member}[${nth}].image_url`)
+      if (fault !== undefined) return fault
+    }
   return undefined
 }
 

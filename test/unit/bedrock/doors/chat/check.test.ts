@@ -59,6 +59,10 @@ test.each<[JsonObject, string]>([
     "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.",
   ],
   [
+    { ...fine, tools: [tool], tool_choice: { type: 'function', function: { name: 'news' } } },
+    "Invalid value for 'tool_choice': no function named 'news' was specified in the 'tools' parameter.",
+  ],
+  [
     { ...fine, stream_options: {} },
     "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
   ],

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { responseFault } from '../../../../../server/bedrock/doors/responses/check.ts'
+import type { JsonObject } from '../../../../../server/json.ts'
+
+const fine = { model: 'openai.gpt-5.6-luna', input: 'Hi' }
+const tools = [{ type: 'function', name: 'weather', parameters: {} }]
+const asked = (...content: JsonObject[]) => ({ ...fine, input: [{ role: 'user', content }] })
+
+test.each<JsonObject>([
+  fine,
+  { ...fine, tool_choice: 'auto' },
+  { ...fine, tools, tool_choice: 'required' },
+  { ...fine, tools, tool_choice: { type: 'function', name: 'weather' } },
+  asked({ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }),
+  asked({ type: 'input_image', image_url: 's3://bucket/cat.png' }),
+])('accepts %j', (body) => {
+  expect(responseFault(body, 'full')).toBeUndefined()
+})
+
+test.each<[JsonObject, string]>([
+  [
+    { ...fine, tools, tool_choice: 'sometimes' },
+    "Invalid value: 'sometimes'. Supported values are: 'none', 'auto', and 'required'.",
+  ],
+  [
+    { ...fine, tool_choice: 'required' },
+    "Tool choice 'required' must be specified with 'tools' parameter.",
+  ],
+  [
+    { ...fine, tools, tool_choice: { type: 'function', name: 'news' } },
+    "Tool choice 'news' not found in 'tools' parameter.",
+  ],
+  [
+    asked({ type: 'input_image', image_url: 'https://example.com/cat.png' }),
+    "Invalid 'input[0].content[0].image_url': expected a base64-encoded data URL with an image, or an s3:// URL.",
+  ],
+])('refuses %j', (body, message) => {
+  expect(responseFault(body, 'full')).toBe(message)
+})
