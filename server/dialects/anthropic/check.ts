@@ -18,7 +18,7 @@ export function check(body: Json, traits: Traits): JsonObject {
     numberFault(body) ??
     checkMessages(body, traits) ??
     toolFault(body) ??
-    thinkingFault(body) ??
+    thinkingFault(body, traits) ??
     samplingFault(body, traits)
   if (fault !== undefined) throw refusal(fault)
   return body
@@ -143,8 +143,10 @@ function choiceFault({ type, name }: JsonObject, names: ReadonlySet<string>): st
   return undefined
 }
 
-function thinkingFault(body: JsonObject): string | undefined {
+function thinkingFault(body: JsonObject, { generation }: Traits): string | undefined {
   const { type, budget_tokens } = objectOf(body['thinking'])
+  if (type === 'adaptive' && generation < 4.6)
+    return 'adaptive thinking is not supported on this model'
   if (type !== 'enabled') return undefined
   if (budget_tokens === undefined) return 'thinking.enabled.budget_tokens: Field required'
   const budget = numberOf(budget_tokens) ?? 0
@@ -163,7 +165,7 @@ function thinkingFault(body: JsonObject): string | undefined {
 
 function samplingFault(body: JsonObject, { generation }: Traits): string | undefined {
   const given = (name: string) => body[name] !== undefined && body[name] !== null
-  if (generation >= 5 && given('temperature')) return '`temperature` is deprecated for this model.'
+  if (generation >= 4.7 && given('temperature')) return '`temperature` is deprecated for this model.'
   if (generation >= 4.1 && given('temperature') && given('top_p'))
     return '`temperature` and `top_p` cannot both be specified for this model. Please use only one.'
   return listOf(body['stop_sequences']).some((stop) => typeof stop !== 'string')

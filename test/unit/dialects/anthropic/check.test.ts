@@ -128,6 +128,16 @@ describe('what a generation does not take', () => {
       '`temperature` is deprecated for this model.',
     ],
     [
+      'anthropic.claude-opus-4-7',
+      { temperature: 0.5 },
+      '`temperature` is deprecated for this model.',
+    ],
+    [
+      'anthropic.claude-haiku-4-5-20251001-v1:0',
+      { thinking: { type: 'adaptive' } },
+      'adaptive thinking is not supported on this model',
+    ],
+    [
       'anthropic.claude-sonnet-4-6',
       { messages: [say('user', text), say('assistant', text)] },
       'This model does not support assistant message prefill. The conversation must end with a user message.',
