@@ -289,7 +289,6 @@ class KeptExchange implements Exchange {
   toJSON(): Exchange {
     return plainExchange(this)
   }
-
   /** For console.log, which does not show getters. */
   [inspect.custom](): Exchange {
     return plainExchange(this)

@@ -165,7 +165,8 @@ function thinkingFault(body: JsonObject, { generation }: Traits): string | undef
 
 function samplingFault(body: JsonObject, { generation }: Traits): string | undefined {
   const given = (name: string) => body[name] !== undefined && body[name] !== null
-  if (generation >= 4.7 && given('temperature')) return '`temperature` is deprecated for this model.'
+  if (generation >= 4.7 && given('temperature'))
+    return '`temperature` is deprecated for this model.'
   if (generation >= 4.1 && given('temperature') && given('top_p'))
     return '`temperature` and `top_p` cannot both be specified for this model. Please use only one.'
   return listOf(body['stop_sequences']).some((stop) => typeof stop !== 'string')

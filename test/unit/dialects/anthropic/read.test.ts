@@ -199,8 +199,8 @@ describe('a Claude request in the neutral form', () => {
     [{ thinking: { type: 'adaptive' }, output_config: { effort: 'high' } }, { effort: 'high' }],
     [{ thinking: { type: 'disabled' } }, undefined],
   ])('thinking as in %j', (body, reasoning) => {
-    const asked = { ...base, messages: [{ role: 'user', content: 'Hi' }], ...body }
-    const prompt = dialect.read(asked, 'anthropic.claude-sonnet-4-6')
+    const messages = [{ role: 'user', content: 'Hi' }]
+    const prompt = dialect.read({ ...base, messages, ...body }, 'anthropic.claude-sonnet-4-6')
     expect('reasoning' in prompt ? prompt.reasoning : undefined).toEqual(reasoning)
   })
 
