@@ -45,6 +45,8 @@ export interface FaultsOptions {
   state: State
   /** Called with the key of a rule when it strikes. */
   struck?: ((key: string, session: string) => void) | undefined
+  /** What sets the ids of this server's rules apart from those of others that share its store. */
+  server?: string | undefined
 }
 
 interface Held {
@@ -73,10 +75,12 @@ export class Faults {
   readonly #struck: FaultsOptions['struck']
   /** Avoids looking at sessions while none has rules. */
   #anyAdded = false
+  readonly #server: string
   #made = 0
 
-  constructor({ seed, rules, state, struck }: FaultsOptions) {
+  constructor({ seed, rules, state, struck, server }: FaultsOptions) {
     this.#struck = struck
+    this.#server = server === undefined ? '' : `${server}-`
     this.#seed = seed
     this.#state = state
     this.#config = rules.map((rule, at) => ({ id: `config-${at + 1}`, rule }))
@@ -84,7 +88,7 @@ export class Faults {
 
   /** Adds a rule to a session, or to all through the shared one. Throws a TypeError with all problems. */
   add(session: Session, written: unknown): AddedFault {
-    const id = `fault-${++this.#made}`
+    const id = `fault-${this.#server}${++this.#made}`
     const rule = this.#compiled(id, withPatterns(written))
     session.get(addedSlot).rules.unshift({ id, rule, session })
     return {

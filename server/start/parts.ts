@@ -1,4 +1,5 @@
 import type { AdminSources } from '../admin/sources.ts'
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { signerInQuery } from '../aws/signer-in-query.ts'
 import { createAuthenticator } from '../admit/auth.ts'
@@ -77,6 +78,8 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Plac
     rules: readFaults(config.faults),
     state,
     struck: counted?.struck,
+    // The counts in a store outlive this server.
+    server: place?.is === 'shared' ? randomBytes(4).toString('hex') : undefined,
   })
   const store = createStore({
     folders: foldersOf(config),

@@ -116,6 +116,17 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     expect(await ask(late, 'anything', { session: 'a' })).toMatchObject({ text: 'late' })
   })
 
+  test('count each added fault for itself, whichever server took it', async () => {
+    for (const at of times(3))
+      await admin(nth(at), 'POST', '/faults?session=f', { error: 'ThrottlingException', times: 1 })
+    const { body } = await admin(nth(2), 'GET', '/faults?session=f')
+    const added = (body as { id: string; from: string }[]).filter(({ from }) => from === 'added')
+    expect(new Set(added.map(({ id }) => id)).size).toBe(3)
+    const all = []
+    for (const at of times(5)) all.push((await ask(nth(at), 'sequence 3', { session: 'f' })).status)
+    expect(all.filter((status) => status === 429)).toHaveLength(3)
+  })
+
   test('follow the calls of all', async () => {
     const leave = new AbortController()
     const events = await fetch(`${nth(0).url}/_admin/events?session=e`, { signal: leave.signal })
