@@ -81,7 +81,7 @@ function childrenOf(pid: number): number[] {
 
 const MS_PER_TICK = 10
 
-function cpuMsOf(pid: number): number {
+export function cpuMsOf(pid: number): number {
   try {
     // After the name, which may hold spaces: the state, ten other fields, then user and system time.
     const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
@@ -105,10 +105,15 @@ export async function startOurs(
     out: 'ignore',
     env,
   })
-  for (;;) {
-    if (await answers(port, first)) return measured(child, port, performance.now() - startedAt)
+  await listens(port, child, first)
+  return measured(child, port, performance.now() - startedAt)
+}
+
+/** Waits until a process answers. */
+export async function listens(port: number, child: ChildProcess, first = HEALTH): Promise<void> {
+  while (!(await answers(port, first))) {
     if (child.exitCode !== null)
-      throw new Error(`bedrock-local ended with ${child.exitCode}: ${args.join(' ')}`)
+      throw new Error(`it ended with ${child.exitCode}: ${child.spawnargs.join(' ')}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
 }
@@ -151,7 +156,7 @@ async function firstLine(child: ChildProcess): Promise<unknown> {
   throw new Error(`a process of the benchmark ended without a word: ${child.spawnargs.join(' ')}`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as net.AddressInfo

@@ -1,3 +1,4 @@
+import { balanced } from './balanced.ts'
 import { fileOf, median } from './compare.ts'
 import { countedCalls } from './counted.ts'
 import { recordings, rules, streams } from './folders.ts'
@@ -154,6 +155,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'http2', about: 'h2c: sessions that stay open, a session per call', run: http2Sessions },
   { name: 'pass-through', about: 'record and proxy against a local upstream', run: passThrough },
   { name: 'workers', about: 'several processes on one port', run: workers },
+  { name: 'haproxy', about: 'two servers behind HAProxy, by CPU time', run: balanced },
   {
     name: 'soak',
     about: 'ten minutes of calls, memory and journal bounded',
