@@ -15,13 +15,35 @@ const FIXTURES = {
     'match:\n  prompt: capital of France\n  model: amazon.nova-*\nanswer:\n  text: Paris.\n',
   'story.yaml':
     'match:\n  prompt: story\nanswer:\n  text: Once upon a time there was a small server in Lisbon.\n',
+  'report.yaml': 'match:\n  prompt: the report\nanswer:\n  text: All is well.\n',
+  'river.yaml':
+    'match:\n  operation: InvokeModel\n  prompt: river\nanswer:\n  embedding: [0.25, -0.5, 1]\n',
+  'throttling.yaml': 'match:\n  prompt: practise throttling\nerror:\n  type: ThrottlingException\n',
 }
 
-const QUESTIONS = [
-  ['amazon.nova-micro-v1:0', 'Tell me a story about Lisbon'],
-  ['amazon.nova-micro-v1:0', 'What is the capital of France?'],
-  ['amazon.nova-lite-v1:0', 'What is the capital of Frnace?'],
-] as const
+const chat = (text: string) => ({ messages: [{ role: 'user', content: [{ text }] }] })
+const MICRO = '/model/amazon.nova-micro-v1:0'
+const HAIKU = '/model/us.anthropic.claude-haiku-4-5-20251001-v1:0'
+
+/** What a test run might ask: the oldest first. */
+const CALLS: readonly (readonly [path: string, body?: object])[] = [
+  ['/foundation-models'],
+  [`${MICRO}/converse`, chat('What is the capital of France?')],
+  [`${MICRO}/converse-stream`, chat('Tell me a story about Lisbon')],
+  [`${HAIKU}/converse`, chat('Summarise the report in one line')],
+  ['/model/amazon.titan-embed-text-v2:0/invoke', { inputText: 'Where does the river end?' }],
+  [`${HAIKU}/converse-stream`, chat('Summarise the report in ten lines')],
+  [`${MICRO}/converse`, chat('practise throttling')],
+  [`${MICRO}/converse`, chat('What is the capital of France, again?')],
+  ['/inference-profiles'],
+  [
+    '/openai/v1/chat/completions',
+    { model: 'openai.gpt-oss-20b-1:0', messages: [{ role: 'user', content: 'Tell me a story' }] },
+  ],
+  [`${MICRO}/converse-stream`, chat('Tell me a story about a lighthouse')],
+  ['/model/amazon.nova-lite-v1:0/converse', chat('What is the capital of Frnace?')],
+  [`${MICRO}/converse`, chat('Tell me a story about Porto')],
+]
 
 const executablePath = findBrowser()
 if (executablePath === undefined)
@@ -41,10 +63,10 @@ const server = await start(
 )
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 try {
-  for (const [model, text] of QUESTIONS) {
-    const answer = await fetch(`${server.url}/model/${model}/converse`, {
-      method: 'POST',
-      body: JSON.stringify({ messages: [{ role: 'user', content: [{ text }] }] }),
+  for (const [path, body] of CALLS) {
+    const answer = await fetch(server.url + path, {
+      headers: { authorization: 'Bearer local' },
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
     await answer.arrayBuffer()
   }

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { functionFolder } from '../support/functions.ts'
+import { noBoto3 } from '../support/python.ts'
 import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Lambdas', () => {
@@ -65,6 +68,22 @@ inBrowser('Lambdas', () => {
     await page.getByText('Dry run: 204').waitFor()
     await page.getByRole('link', { name: 'Converse' }).first().click()
     await page.getByRole('grid', { name: 'Calls' }).waitFor()
+  })
+
+  test.skipIf(noBoto3 !== undefined)('a function in Python runs in the same way', async () => {
+    using snakes = functionFolder({})
+    mkdirSync(join(snakes.dir, 'snake'))
+    writeFileSync(
+      join(snakes.dir, 'snake', 'lambda_function.py'),
+      'def lambda_handler(event, context):\n    print("hissed")\n    return {"body": event["prompt"]}\n',
+    )
+    await using own = await startConsole({ mode: 'mock', lambdas: snakes.dir })
+    await using page = await openPage(own, '#/lambdas/snake')
+    const event = page.getByRole('textbox', { name: 'Event as JSON' })
+    await event.fill('{"prompt":"to a snake"}')
+    await page.getByRole('button', { name: 'Invoke', exact: true }).click()
+    await page.getByRole('status', { name: 'Result' }).getByText('"to a snake"').waitFor()
+    await page.getByRole('group', { name: 'Log' }).getByText('hissed').waitFor()
   })
 
   test('a failure is told as Lambda tells it, and one that never ends is stopped', async () => {

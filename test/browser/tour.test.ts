@@ -10,7 +10,9 @@ import { inBrowser, openPage, startConsole } from './page.ts'
 const run = promisify(execFile)
 
 inBrowser('the tour of a Bedrock guide', () => {
-  test('step by step', async () => {
+  test('step by step', async ({ onTestFailed }) => {
+    let step = 'the start'
+    onTestFailed(() => console.error(`The tour failed at: ${step}`))
     await using server = await startConsole({ mode: 'mock' })
     using folder = folderOf({})
     symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder.dir, 'node_modules'))
@@ -19,22 +21,22 @@ inBrowser('the tour of a Bedrock guide', () => {
     const answered = (count: number) =>
       expect.poll(() => page.getByText('end_turn').count()).toBe(count)
 
-    // The model catalogue.
+    step = 'the model catalogue'
     await page.getByRole('link', { name: 'Models', exact: true }).click()
     await page.getByRole('searchbox', { name: 'Search models' }).fill('nova micro')
     await page.getByRole('article', { name: 'Nova Micro', exact: true }).waitFor()
 
-    // A model's card.
+    step = 'a model’s card'
     await page.getByRole('link', { name: 'Card of Nova Micro', exact: true }).click()
     await page.getByRole('heading', { name: 'Nova Micro' }).waitFor()
 
-    // The chat playground, with a system prompt.
+    step = 'the chat playground, with a system prompt'
     await page.getByRole('link', { name: 'Try in the playground' }).click()
     await page
       .getByRole('textbox', { name: 'System prompt' })
       .fill('You are a cybersecurity professional.')
 
-    // Max tokens, temperature, top-p.
+    step = 'max tokens, temperature, top-p'
     await page.getByRole('button', { name: 'Parameters' }).click()
     await page.getByLabel('Max tokens').fill('200')
     await page.getByLabel('Temperature').fill('0.5')
@@ -44,13 +46,13 @@ inBrowser('the tour of a Bedrock guide', () => {
     await page.getByRole('button', { name: 'Run' }).click()
     await answered(1)
 
-    // Streaming on and off, beside each other.
+    step = 'streaming on and off, beside each other'
     await page.getByRole('button', { name: 'Compare streaming' }).click()
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('What is phishing?')
     await page.getByRole('button', { name: 'Run' }).click()
     await answered(2)
 
-    // Three models compared.
+    step = 'three models compared'
     await page.goto(
       `${server.url}/#/playground?models=amazon.nova-micro-v1:0,amazon.nova-lite-v1:0,amazon.nova-pro-v1:0`,
     )
@@ -60,7 +62,7 @@ inBrowser('the tour of a Bedrock guide', () => {
     await page.getByRole('button', { name: 'Run' }).click()
     await answered(3)
 
-    // View API request, copied and run as it is.
+    step = 'View API request'
     await page.getByRole('checkbox', { name: 'Stream', exact: true }).uncheck()
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('What is "phishing"?')
     await page.getByRole('button', { name: 'View API request' }).click()
@@ -76,11 +78,14 @@ inBrowser('the tour of a Bedrock guide', () => {
       await run(command, args, { cwd: folder.dir, env })
       sent.push(JSON.parse(server.journal.list().at(-1)?.request.text ?? ''))
     }
+    step = 'the copied JavaScript, run by Node'
     folder.write('call.mjs', await copied('JavaScript'))
     await record(process.execPath, ['call.mjs'])
     if (noBoto3 === undefined) {
+      step = 'the copied Python, run with boto3'
       folder.write('call.py', await copied('Python (boto3)'))
       await record('python3', ['call.py'])
+      step = 'equal bodies in the journal'
       expect(sent[1]).toEqual(sent[0])
     }
     expect(sent[0]).toMatchObject({

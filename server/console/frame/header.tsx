@@ -1,7 +1,8 @@
 import { dollars } from '../format.ts'
 import { totalCost } from '../live/calls.ts'
 import { href } from '../route.ts'
-import { health, MODES, region, session, sessions, setMode } from '../server-state.ts'
+import { SessionSelect } from '../parts/session-select.tsx'
+import { health, MODES, region, session, setMode } from '../server-state.ts'
 import type { Mode } from '../server-state.ts'
 import { nextTheme, theme } from '../theme.ts'
 import { connection } from '../wire/follow.ts'
@@ -75,24 +76,16 @@ function ModeChoice() {
 }
 
 function SessionChoice() {
-  const names = sessions.value
   return (
     <label class="chip wide-only">
       <span aria-hidden="true">session:</span>
       <span class="hidden">Session</span>
-      <select
+      <SessionSelect
         value={session.value ?? ''}
-        onChange={(event) => {
-          session.value = event.currentTarget.value || undefined
+        onChange={(name) => {
+          session.value = name || undefined
         }}
-      >
-        <option value="">all</option>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
+      />
     </label>
   )
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { plural } from '../format.ts'
-import { bind } from '../keys.ts'
+import { SearchField } from '../parts/search-field.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { go, href, route } from '../route.ts'
 import { CardPage } from './card-page.tsx'
@@ -14,17 +14,6 @@ export function Screen() {
   const { region } = filters.value
   const [chosen, setChosen] = useState<readonly string[]>([])
   useEffect(() => void loadModels(region), [region])
-  useEffect(
-    () =>
-      bind([
-        {
-          key: '/',
-          does: 'Search models',
-          run: () => document.querySelector<HTMLElement>('[aria-label="Search models"]')?.focus(),
-        },
-      ]),
-    [],
-  )
   const id = route.value.path[1]
   if (failure.value !== undefined)
     return (
@@ -89,12 +78,11 @@ function Toolbar() {
   const known = regions.includes(region) ? regions : [region, ...regions]
   return (
     <div class="toolbar">
-      <input
-        type="search"
-        aria-label="Search models"
+      <SearchField
+        label="Search models"
         placeholder={`Search ${models.length} models`}
         value={q}
-        onInput={(event) => setFilter('q', event.currentTarget.value)}
+        onInput={(text) => setFilter('q', text)}
       />
       <Choice
         label="Region"

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
+import { SessionSelect } from '../parts/session-select.tsx'
 import { Failed } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
-import { sessions } from '../server-state.ts'
 import { BreakField, ChoiceField, NumberField, TextField } from './fields.tsx'
 import { hints } from './hints.ts'
 import { at, errorAt, put, putError, readRule, writeRule } from './rule-text.ts'
@@ -60,14 +60,7 @@ export function FaultForm() {
         <p class="card-actions">
           <label class="check">
             For session
-            <select value={session} onChange={(event) => setSession(event.currentTarget.value)}>
-              <option value="">all</option>
-              {sessions.value.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
+            <SessionSelect value={session} onChange={setSession} />
           </label>
           <button type="submit" class="primary" disabled={rule === undefined}>
             Add

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { plural } from '../format.ts'
+import { SessionSelect } from '../parts/session-select.tsx'
 import { href } from '../route.ts'
-import { sessions } from '../server-state.ts'
 import { hints } from './hints.ts'
 import type { Hint } from './hints.ts'
 import { Recipes } from './recipes.tsx'
@@ -67,17 +67,7 @@ function TargetChoice() {
       </label>
       <label class="check">
         of session
-        <select
-          value={session}
-          onChange={(event) => change({ session: event.currentTarget.value })}
-        >
-          <option value="">all</option>
-          {sessions.value.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <SessionSelect value={session} onChange={(name) => change({ session: name })} />
       </label>
       <label class="check">
         to model

@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { bind } from '../keys.ts'
+
+interface SearchFieldProps {
+  /** Its accessible name, and what the key `/` is listed as. */
+  label: string
+  placeholder: string
+  value: string
+  onInput(text: string): void
+}
+
+/** The search of a screen; `/` goes there. */
+export function SearchField({ label, placeholder, value, onInput }: SearchFieldProps) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => bind([{ key: '/', does: label, run: () => field.current?.focus() }]), [label])
+  return (
+    <input
+      ref={field}
+      type="search"
+      aria-label={label}
+      placeholder={placeholder}
+      value={value}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  )
+}
