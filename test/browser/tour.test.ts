@@ -12,7 +12,7 @@ const run = promisify(execFile)
 inBrowser('the tour of a Bedrock guide', () => {
   test('step by step', async ({ onTestFailed }) => {
     let step = 'the start'
-    onTestFailed(() => console.error(`The tour failed at: ${step}`))
+    onTestFailed(() => void process.stderr.write(`The tour failed at: ${step}\n`))
     await using server = await startConsole({ mode: 'mock' })
     using folder = folderOf({})
     symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder.dir, 'node_modules'))
