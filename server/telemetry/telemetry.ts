@@ -12,6 +12,7 @@ import type { Logger } from '../journal/log.ts'
 import type { Exchange } from '../journal/types.ts'
 import { version } from '../package.ts'
 import { attributesOf, errorType } from './attributes.ts'
+import { batchFor, samplerFor } from './sampling.ts'
 import { foreignProtocol, wantsContent } from './wanted.ts'
 
 export interface Telemetry {
@@ -34,8 +35,10 @@ export function startTelemetry(env: NodeJS.ProcessEnv, log: Logger): Telemetry {
     'service.version': version,
   }).merge(detectResources({ detectors: [envDetector] }))
   // The batches are bounded: where the collector does not keep up, spans are dropped.
-  const spanProcessors = [new BatchSpanProcessor({ exporter: withWarning(exporterFor(env), log) })]
-  const provider = new TracerProvider({ resource, spanProcessors })
+  const exporter = withWarning(exporterFor(env), log)
+  const spanProcessors = [new BatchSpanProcessor({ ...batchFor(env), exporter })]
+  const sampler = samplerFor(env, (message) => log.warn(message))
+  const provider = new TracerProvider({ resource, spanProcessors, ...(sampler && { sampler }) })
   const tracer = provider.getTracer('bedrock-local', version)
   const propagator = new W3CTraceContextPropagator()
   const withContent = wantsContent(env)
