@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { AwsError } from '../../../server/aws/errors.ts'
+import { guardrails } from '../../../server/guardrails/guardrails.ts'
+import { foretell } from '../../../server/resolve/foretell.ts'
+import type { Mode } from '../../../server/settings/settings.ts'
+import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
+
+type Sources = Parameters<typeof foretell>[1]
+
+const SEQUENCE = 'match: { prompt: count }\nanswers: [{ text: one }, { text: two }]\n'
+const FAILING =
+  'match: { prompt: fail }\nerror: { type: ThrottlingException, times: 2 }\nanswer: { text: x }\n'
+const PLAIN = 'match: { prompt: plain }\nanswer: { text: x }\n'
+
+function foretold(prompt: string, alone = false, more: Partial<Sources> = {}, mode: Mode = 'mock') {
+  using folder = fixtureFolder({ 's.yaml': SEQUENCE, 'f.yaml': FAILING, 'p.yaml': PLAIN })
+  using store = openStore([folder])
+  const sources = {
+    mode: () => mode,
+    store,
+    refresh: false,
+    check: () => [],
+    guardrails,
+    lenient: false,
+    ...more,
+  } as Partial<Sources> as Sources
+  return foretell(question(prompt), sources, alone)?.map(({ name }) => name)
+}
+
+test('names the fixtures that will count', () => {
+  expect(foretold('count')).toEqual(['s.yaml'])
+  expect(foretold('fail')).toEqual(['f.yaml'])
+})
+
+test('a fixture that keeps no count needs nobody, and neither does a miss', () => {
+  expect(foretold('plain')).toBeUndefined()
+  expect(foretold('something else')).toBeUndefined()
+})
+
+test('what the call counts alone is taken in its turn, unless it is asked about before', () => {
+  expect(foretold('count', true)).toBeUndefined()
+  expect(foretold('fail', true)).toEqual(['f.yaml'])
+})
+
+test('a call that is refused or forwarded counts nothing', () => {
+  const check = () => {
+    throw new AwsError('ValidationException', 'no')
+  }
+  expect(foretold('count', false, { check })).toBeUndefined()
+  expect(foretold('count', false, {}, 'proxy')).toBeUndefined()
+})
