@@ -36,7 +36,7 @@ export function shortErrorResponse(error: unknown): HttpResponse {
   return reason === undefined ? internalError(error) : json(500, { error: reason })
 }
 
-/** Logs and describes an error of Bedrock, or of the connection to it; undefined for any other error. */
+/** Logs and describes a Bedrock error, or of the connection to it; undefined for any other error. */
 export function describeBedrockError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   // The SDK adds $metadata to every error of a request, a refused connection included.

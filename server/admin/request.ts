@@ -46,7 +46,7 @@ function bodyOf(raw: unknown, row: AdminRoute): Json | undefined {
   if (row.body === undefined) return undefined
   if (bytes.length === 0) {
     if (row.bodyOptional === true) return undefined
-    throw new Problem(400, 'The body is empty; JSON was expected.')
+    throw new Problem(400, 'The body is empty; expected JSON.')
   }
   const body = parseJson(bytes)
   if (body === undefined) throw new Problem(400, 'The body is not valid JSON.')

@@ -56,13 +56,13 @@ export function contradictions(fault: CheckedRule, path: Path): Finding[] {
   if (!EFFECTS.some((name) => given(fault[name as keyof CheckedRule]))) {
     findings.push({
       path,
-      message: `${rule} does nothing; one of ${EFFECTS.join(', ')} was expected`,
+      message: `${rule} does nothing; expected one of ${EFFECTS.join(', ')}`,
     })
   }
   if (first.length > 1) {
     report(
       first[1] ?? '',
-      `has ${first.join(' and ')}, which all come before any byte; one of them was expected`,
+      `has ${first.join(' and ')}, which all come before any byte; use only one of them`,
     )
   }
   if (answers !== undefined) {
@@ -84,7 +84,7 @@ export function contradictions(fault: CheckedRule, path: Path): Finding[] {
     const names = later.map(([name]) => name)
     report(
       names[1]?.split('.')[0] ?? '',
-      `ends a stream by ${names.join(' and by ')}; one of them was expected`,
+      `ends a stream by ${names.join(' and by ')}; use only one of them`,
     )
   }
   const [end] = later
@@ -95,6 +95,6 @@ export function contradictions(fault: CheckedRule, path: Path): Finding[] {
     )
   }
   if (fault.every !== undefined && fault.probability !== undefined)
-    report('probability', 'has every and probability; one of them was expected')
+    report('probability', 'has every and probability; use only one of them')
   return findings
 }

@@ -72,7 +72,7 @@ export const disturbances: ObjectShape = {
     refuse: member(yes, 'true: the connection is reset before the answer.'),
     corrupt: member(
       whole(1),
-      'The event of a stream that clients cannot read: its checksum is wrong, or its JSON broken.',
+      'The number of the stream event to corrupt, with a wrong checksum or broken JSON.',
     ),
   },
 }

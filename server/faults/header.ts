@@ -84,8 +84,9 @@ function hint(key: string): string {
   const exception = `${key}Exception`
   const near = isErrorName(exception)
     ? exception
-    : nearestName(key, [...Object.keys(PARTS), ...errorNames])
+    : (nearestName(key, [...Object.keys(PARTS), ...errorNames]) ??
+      nearestName(exception, errorNames))
   return near === undefined
-    ? `; an error of Bedrock or one of ${Object.keys(PARTS).join(', ')} was expected`
+    ? `; expected a Bedrock error or one of ${Object.keys(PARTS).join(', ')}`
     : `; did you mean ${near}?`
 }

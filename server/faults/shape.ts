@@ -10,16 +10,16 @@ import { match } from '../matching/members.ts'
 const error: Shape = {
   kind: 'either',
   of: [
-    { kind: 'choice', values: errorNames, of: 'error of Bedrock' },
+    { kind: 'choice', values: errorNames, of: 'Bedrock error' },
     {
       kind: 'object',
       members: {
         type: member(
-          { kind: 'choice', values: errorNames, of: 'error of Bedrock' },
+          { kind: 'choice', values: errorNames, of: 'Bedrock error' },
           'The name of the exception.',
           'required',
         ),
-        message: member(string, "The message. Default: AWS's usual text."),
+        message: member(string, "The message. Default: AWS's usual message."),
         afterEvents: member(
           whole(0),
           'In streams, the number of events before the exception. Other operations fail at once.',
@@ -47,12 +47,12 @@ export const fault: ObjectShape = {
     ...disturbances.members,
     guardrail: member(
       forcedShape,
-      'The verdict of the guardrail, in place of its own. Applies only to calls that name a guardrail.',
+      'Overrides the verdict of the guardrail. Applies only to calls that name a guardrail.',
     ),
     times: member(whole(1), 'How many times the rule applies in each session. Default: no limit.'),
     total: member(
       whole(1),
-      'How many times the rule applies in all sessions together. Default: no limit.',
+      'How many times the rule applies across all sessions. Default: no limit.',
     ),
     every: member(whole(1), 'Applies to every nth matching call.'),
     probability: member(

@@ -44,7 +44,7 @@ export function mistakeIn(id: string, body: Json): DeclarationMistake | undefine
   if (!ID.test(id)) {
     return { path: ['id'], message: `the id ${JSON.stringify(id)} may only have a-z and 0-9` }
   }
-  if (!isObject(body)) return { path: [], message: 'the body of CreateGuardrail was expected' }
+  if (!isObject(body)) return { path: [], message: 'expected the body of CreateGuardrail' }
   const unknown = unknownMember(REQUEST, body, [])
   if (unknown !== undefined) return unknown
   try {

@@ -11,7 +11,7 @@ const action: Member = member(blocks, 'BLOCKED when omitted.')
 const sensitive: Member = member(acts, 'ANONYMIZED when omitted.')
 const match: Member = member(
   filled,
-  'The text that it found; a mask stands wherever the text has it.',
+  'The text that it found. It is masked wherever it occurs.',
   'required',
 )
 
@@ -90,7 +90,7 @@ const assessmentShape: ObjectShape = object({
         type: member(choice('filter', 'GROUNDING', 'RELEVANCE'), 'The filter.', 'required'),
         score: member({ kind: 'number', min: 0, max: 1 }, 'From 0 to 1.', 'required'),
         threshold: member(number, "The guardrail's own when omitted."),
-        action: member(blocks, 'BLOCKED when omitted and the score is below the threshold.'),
+        action: member(blocks, 'Default: BLOCKED if the score is below the threshold.'),
         detected: member({ kind: 'boolean' }, 'Whether the score is below the threshold.'),
       }),
     }),
@@ -102,7 +102,7 @@ const assessmentShape: ObjectShape = object({
   ),
   invocationMetrics: member(
     map,
-    'Accepted so that real traces can be pasted; the server computes it.',
+    'Accepted so that you can paste real traces; the server computes the value.',
   ),
   appliedGuardrailDetails: member(map, 'The same.'),
 })
@@ -116,7 +116,7 @@ const verdict: Shape = {
 export const forcedShape: ObjectShape = object({
   input: member(
     verdict,
-    'none: nothing is found; blocked: the first that the guardrail can block; or an assessment as in a trace.',
+    'none: finds nothing. blocked: blocks by the first policy that can. An object: an assessment, as in a trace.',
   ),
   output: member(verdict, 'The same for the answer.'),
 })

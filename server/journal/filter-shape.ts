@@ -29,7 +29,7 @@ export const filterMembers: Readonly<Record<string, Member>> = {
   source: member({ kind: 'either', of: [source, list(source, 1)] }, 'The source of the answer.'),
   fixture: member(filled, 'The fixture or recording that answered.'),
   status: member(whole(100, 599), 'The HTTP status of the answer.'),
-  error: member(choice('error of Bedrock', ...errorNames), 'The name of the error in the answer.'),
+  error: member(choice('Bedrock error', ...errorNames), 'The name of the error in the answer.'),
   missed: member(boolean, 'Whether no fixture matched the call in replay mode.'),
   since: member(whole(0), 'Calls since this time, in milliseconds since 1970.'),
 }

@@ -6,7 +6,7 @@ interface Entry {
 }
 
 interface Match extends Entry {
-  /** The text that it found; a mask stands wherever the text has it. */
+  /** The text that it found. It is masked wherever it occurs. */
   match: string
 }
 

@@ -28,9 +28,9 @@ const operation = matchMember<OneOrMore, readonly string[]>({
     oneOrMore({
       kind: 'choice',
       values: [...NAMES],
-      of: 'operation of Bedrock',
+      of: 'Bedrock operation',
     }),
-    'When omitted, any operation that can express the answer.',
+    'Default: any operation that can express the answer.',
   ),
   compile: listOf,
   fits: (names, subject) => names.includes(subject.operation),
@@ -46,7 +46,7 @@ const operation = matchMember<OneOrMore, readonly string[]>({
 const model = matchMember<OneOrMore, readonly Glob[]>({
   shape: member(
     oneOrMore(filled),
-    'Globs over the foundation model id, the profile id or the ARN as sent.',
+    'Globs for the foundation model id, the profile id or the ARN as sent.',
   ),
   compile: (written) => listOf(written).map(glob),
   fits: modelFits,
@@ -100,7 +100,7 @@ const body = matchMember<JsonObject, JsonObject>({
 })
 
 const session = matchMember<string, Glob>({
-  shape: member(filled, 'The session of the caller; a glob.'),
+  shape: member(filled, 'The session of the caller, as a glob.'),
   compile: glob,
   fits: (wanted, subject) => wanted.test(subject.session),
   distance: () => 1,

@@ -29,7 +29,7 @@ export function isSubset(expected: Json, found: Json | undefined): boolean {
   return expected === found
 }
 
-/** Every expected value that is missing: "inferenceConfig.temperature is 0.5, the fixture has 0.2". */
+/** Every expected value that is missing: "inferenceConfig.temperature is 0.5, but the fixture expects 0.2". */
 export function subsetReasons(expected: Json, found: Json | undefined, path = ''): string[] {
   if (isSubset(expected, found)) return []
   const here = path === '' ? 'the body' : path
@@ -43,12 +43,13 @@ export function subsetReasons(expected: Json, found: Json | undefined, path = ''
     )
   }
   if (Array.isArray(expected) && Array.isArray(found)) return listReasons(expected, found, here)
-  if (found === undefined) return [`${here} is missing, the fixture has ${inWords(expected)}`]
-  if (expected === null) return [`${here} is ${inWords(found)}, the fixture wants none`]
+  if (found === undefined)
+    return [`${here} is missing, but the fixture expects ${inWords(expected)}`]
+  if (expected === null) return [`${here} is ${inWords(found)}, but the fixture expects none`]
   if (typeof expected === 'string' && typeof found === 'string') {
     return [`${here} ${difference(found, expected)}`]
   }
-  return [`${here} is ${inWords(found)}, the fixture has ${inWords(expected)}`]
+  return [`${here} is ${inWords(found)}, but the fixture expects ${inWords(expected)}`]
 }
 
 function listReasons(expected: Json[], found: Json[], path: string): string[] {

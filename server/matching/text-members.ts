@@ -60,7 +60,7 @@ export const prompt = matchMember<TextMatch, TextTest>({
   explain: (test) => `prompt ${textWords(test)}`,
   mismatch: (test, { prompt: text, results }) =>
     text === '' && results.length > 0
-      ? ['the last message holds only tool results, the fixture wants text in it']
+      ? ['the last message has only tool results, but the fixture expects text']
       : textReasons(test, text, 'prompt'),
 })
 
@@ -72,6 +72,6 @@ export const system = matchMember<TextMatch, TextTest>({
   explain: (test) => `system prompt ${textWords(test)}`,
   mismatch: (test, { system: text }) =>
     text === ''
-      ? ['there is no system prompt, the fixture wants one']
+      ? ['there is no system prompt, but the fixture expects one']
       : textReasons(test, text, 'system prompt'),
 })

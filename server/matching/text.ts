@@ -69,7 +69,7 @@ const CONTEXT = 24
 /** Where two texts diverge: `differs at character 214: '...be brief' / '...be concise'`, the caller's first. */
 export function difference(text: string, expected: string): string {
   if (text.length + expected.length <= 80)
-    return `is ${quoted(text)}, the fixture has ${quoted(expected)}`
+    return `is ${quoted(text)}, but the fixture expects ${quoted(expected)}`
   const at = commonStart(text, expected)
   if (at === text.length) {
     return `ends at character ${at}, the fixture goes on: ${context(expected, at)}`
@@ -83,7 +83,7 @@ export function difference(text: string, expected: string): string {
 /** Explains a missing text: how much of it is there, ignoring case. */
 function lacking(text: string, part: string): string {
   const problem = `does not contain ${quoted(part)}`
-  if (text === '') return `is empty, the fixture wants ${quoted(part)} in it`
+  if (text === '') return `is empty, but the fixture expects it to contain ${quoted(part)}`
   const lower = text.toLowerCase()
   const other = lower.indexOf(part.toLowerCase())
   if (other >= 0)

@@ -9,7 +9,7 @@ import { clip, holds, quoted, textReasons, textWords } from './text.ts'
 import type { TextTest } from './text.ts'
 
 export const tools = matchMember<readonly string[], readonly string[]>({
-  shape: member(list(filled, 1), 'Names of tools that the caller offers.'),
+  shape: member(list(filled, 1), 'Names of tools that the request offers.'),
   compile: (written) => written,
   fits(wanted, subject) {
     for (const name of wanted) if (!subject.tools.includes(name)) return false
@@ -22,7 +22,7 @@ export const tools = matchMember<readonly string[], readonly string[]>({
       .map((name) => quoted(name))
       .join(' and ')
     return subject.tools.length === 0
-      ? [`no tools are offered, the fixture wants ${names}`]
+      ? [`no tools are offered, but the fixture expects ${names}`]
       : [`tool ${names} is not offered; offered are ${clip(subject.tools.join(', '), 100)}`]
   },
 })
@@ -55,7 +55,7 @@ export const toolResult = matchMember<string | ToolResultMatch, ToolResultTest>(
         },
       ],
     },
-    'A tool result in the last message: the name of its tool, or more.',
+    'A tool result in the last message: the name of its tool, or an object.',
   ),
   compile(written, report) {
     const { name, status, text } = typeof written === 'string' ? { name: written } : written
@@ -92,14 +92,14 @@ function resultFits(test: ToolResultTest, result: ResultView): boolean {
 function mismatch(test: ToolResultTest, results: readonly ResultView[]): string {
   const wanted = test.name === undefined ? '' : ` of ${quoted(test.name.text)}`
   if (results.length === 0)
-    return `the last message carries no tool result, the fixture wants one${wanted}`
+    return `the last message has no tool result, but the fixture expects one${wanted}`
   const result = results.find(({ name }) => test.name === undefined || test.name.test(name))
   if (result === undefined) {
     const names = quoted(results.map(({ name }) => name).join(', '))
-    return `the last message carries the result of ${names}, the fixture wants one${wanted}`
+    return `the last message has the result of ${names}, but the fixture expects one${wanted}`
   }
   if (test.status !== undefined && test.status !== result.status)
-    return `the tool result${wanted} has status ${result.status}, the fixture wants ${test.status}`
+    return `the tool result${wanted} has status ${result.status}, but the fixture expects ${test.status}`
   return test.text === undefined
     ? ''
     : textReasons(test.text, result.text, `the tool result${wanted}`).join('; ')

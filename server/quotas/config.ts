@@ -88,7 +88,7 @@ export function readQuotas(written: unknown): Quota[] {
     const { outputRate, ...given } = limits as Omit<Quota, 'model'>
     if (Object.keys(given).length === 0) {
       problems.push(
-        `quotas.${model} limits nothing; one of requestsPerMinute, tokensPerMinute, tokensPerDay was expected`,
+        `quotas.${model} limits nothing; expected one of requestsPerMinute, tokensPerMinute, tokensPerDay`,
       )
     }
     quotas.push({ model: glob(model), ...given, ...(outputRate !== undefined && { outputRate }) })

@@ -71,15 +71,15 @@ export function parseRecording(
   }
   const request = isObject(document) ? document['request'] : undefined
   if (!isObject(document) || !isObject(request))
-    return report('request is missing; an object was expected')
+    return report('request is missing; expected an object')
   const operation = byName.get(text(request, 'operation'))
   if (operation === undefined) {
     return report(
-      `request.operation is ${JSON.stringify(request['operation'] ?? null)}; the name of an operation was expected`,
+      `request.operation is ${JSON.stringify(request['operation'] ?? null)}; expected the name of an operation`,
     )
   }
   if (cut === -1 && document['responses'] === undefined)
-    return report('responses are missing; a list was expected')
+    return report('responses are missing; expected a list')
   const responses = responsesIn(file, read)
   return { recording: recordingOf(file, operation, request, document, responses), problems: [] }
 }

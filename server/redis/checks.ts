@@ -14,7 +14,7 @@ export async function checkStore(address: Address, client: Client): Promise<void
   const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? ''
   if (!(Number.parseInt(version, 10) >= MIN_VERSION))
     throw new ConfigError(
-      `${store} is Redis ${version || 'of an unknown version'}; Redis ${MIN_VERSION} or later, or Valkey, was expected`,
+      `${store} is Redis ${version || 'of an unknown version'}; expected Redis ${MIN_VERSION} or later, or Valkey`,
     )
   const before = Date.now()
   const time = await client.call('TIME')

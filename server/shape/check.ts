@@ -41,7 +41,7 @@ function walk(value: unknown, shape: Shape, path: Path, into: Finding[]): void {
     case 'list':
       if (!Array.isArray(value)) into.push(wrongType(value, shape, path))
       else if (value.length < (shape.min ?? 0)) {
-        into.push({ path, message: `${where(path)} is empty; ${wanted(shape)} was expected` })
+        into.push({ path, message: `${where(path)} is empty; expected ${wanted(shape)}` })
       } else value.forEach((item, at) => walk(item, shape.of, [...path, at], into))
       return
     case 'string':
@@ -80,19 +80,19 @@ function walkObject(
     if (expected.required && value[key] === undefined) {
       into.push({
         path,
-        message: `${where([...path, key])} is missing; ${wanted(expected)} was expected`,
+        message: `${where([...path, key])} is missing; expected ${wanted(expected)}`,
       })
     }
   }
   if (shape.union && given > 1) {
     into.push({
       path,
-      message: `${where(path)} has ${given} members (${Object.keys(value).join(', ')}); exactly one was expected`,
+      message: `${where(path)} has ${given} members (${Object.keys(value).join(', ')}); expected exactly one`,
     })
   } else if (shape.union && given === 0 && Object.keys(value).length === 0) {
     into.push({
       path,
-      message: `${where(path)} is empty; one of ${Object.keys(shape.members).join(', ')} was expected`,
+      message: `${where(path)} is empty; expected one of ${Object.keys(shape.members).join(', ')}`,
     })
   }
 }
@@ -128,7 +128,7 @@ function rangeFits(value: unknown, shape: Shape): boolean {
 }
 
 function wrongType(value: unknown, shape: Shape, path: Path): Finding {
-  return { path, message: `${where(path)} is ${found(value)}; ${wanted(shape)} was expected` }
+  return { path, message: `${where(path)} is ${found(value)}; expected ${wanted(shape)}` }
 }
 
 function wrongChoice(
@@ -182,7 +182,7 @@ export function wanted(shape: Shape): string {
     case 'number':
       return `a ${shape.whole ? 'whole ' : ''}number${range(shape)}`
     case 'choice':
-      return shape.values.length > 8 ? shape.of : `one of ${shape.values.join(', ')}`
+      return shape.values.length > 8 ? `a ${shape.of}` : `one of ${shape.values.join(', ')}`
     case 'map':
       return 'an object'
     case 'object':

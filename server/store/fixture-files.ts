@@ -157,7 +157,7 @@ function refuseForeign(path: string): void {
     !/[\\:*?"<>|\u0000-\u001f]/.test(path)
   if (!fits)
     throw new ForeignPath(
-      `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture: a name that ends in .yaml, .yml or .json was expected.`,
+      `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture; the name must end in .yaml, .yml or .json.`,
     )
 }
 

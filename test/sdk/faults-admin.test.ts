@@ -85,14 +85,14 @@ test('a reset takes what was added', async () => {
 
 test.each([
   [{ eror: 'ThrottlingException' }, 'body.eror is unknown; did you mean "error"?'],
-  [{ delayMs: -1 }, 'body.delayMs is -1; a number from 0 to 3600000 was expected'],
+  [{ delayMs: -1 }, 'body.delayMs is -1; expected a number from 0 to 3600000'],
   [
     { error: 'ThrottlingException', cut: true },
-    'fault has error and cut, which all come before any byte; one of them was expected',
+    'fault has error and cut, which all come before any byte; use only one of them',
   ],
   [
     {},
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
+    'fault does nothing; expected one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail',
   ],
 ])('%j is refused with 400 and a sentence', async (rule, sentence) => {
   await using server = await startServer()

@@ -251,8 +251,8 @@ test('rules that cannot be stop the start with a sentence for each', async () =>
   ).rejects.toThrow(
     [
       'faults[0].eror is unknown; did you mean "error"?',
-      'faults[1] has error and cut, which all come before any byte; one of them was expected',
-      'faults[2].delayMs is -1; a number from 0 to 3600000 was expected',
+      'faults[1] has error and cut, which all come before any byte; use only one of them',
+      'faults[2].delayMs is -1; expected a number from 0 to 3600000',
     ].join('\n'),
   )
 })

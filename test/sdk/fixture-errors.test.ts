@@ -123,7 +123,7 @@ answer: { text: Paris }`,
     message: [
       'No fixture matches Converse to amazon.nova-lite-v1:0. The closest is "capital of France":',
       '- prompt does not contain "capital of France"; after "capital of " comes "Spain?"',
-      '- inferenceConfig.temperature is 0.5, the fixture has 0.2',
+      '- inferenceConfig.temperature is 0.5, but the fixture expects 0.2',
     ].join('\n'),
     $metadata: { httpStatusCode: 404, attempts: 1 },
   })

@@ -264,7 +264,7 @@ describe('guarded', () => {
     expect(await run('guarded', event)).toMatchObject({ status: 200, body })
   })
 
-  test('a guardrail that does not exist is an error of Bedrock', async () => {
+  test('a guardrail that does not exist is a Bedrock error', async () => {
     expect(await run('guarded', {}, { GUARDRAIL_ID: 'zzz' })).toMatchObject({
       status: 502,
       body: { detail: expect.stringContaining('does not exist') },

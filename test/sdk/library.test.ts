@@ -126,7 +126,7 @@ describe('the journal', () => {
     expect(wrong({ operation: 'Convers', times: 0 })).toThrow('did you mean Converse?')
     expect(wrong({ error: 'Throttling', times: 0 })).toThrow('did you mean ThrottlingException?')
     expect(wrong({ tools: 'get_weather' })).toThrow(
-      'tools is the string "get_weather"; a non-empty list',
+      'tools is the string "get_weather"; expected a non-empty list',
     )
     expect(wrong({ times: '2' })).toThrow('times is the string "2"')
     expect(wrong({ times: -1 })).toThrow('times is -1')

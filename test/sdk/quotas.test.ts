@@ -127,8 +127,8 @@ test('wrong quotas stop the start with a sentence for each', async () => {
   ).rejects.toThrow(
     [
       'quotas.a.requestPerMinute is unknown; did you mean "requestsPerMinute"?',
-      'quotas.b.tokensPerDay is -1; a whole number of at least 0 was expected',
-      'quotas.c limits nothing; one of requestsPerMinute, tokensPerMinute, tokensPerDay was expected',
+      'quotas.b.tokensPerDay is -1; expected a whole number of at least 0',
+      'quotas.c limits nothing; expected one of requestsPerMinute, tokensPerMinute, tokensPerDay',
     ].join('\n'),
   )
 })

@@ -13,7 +13,7 @@ export const callTools: readonly Tool[] = [
   {
     name: 'list_misses',
     title: 'List misses',
-    does: 'Lists the calls that matched no fixture, newest first, with the fixtures that nearly matched and what differs. Misses occur in replay mode.',
+    does: 'Lists the calls that matched no fixture, newest first, with the closest fixtures and what differs. Misses occur in replay mode.',
     changes: 'Changes nothing.',
     effect: 'nothing',
     input: object({
@@ -35,8 +35,8 @@ export const callTools: readonly Tool[] = [
   {
     name: 'explain_request',
     title: 'Explain a request',
-    does: 'Says which fixture would answer a request now, condition by condition, and why others would not. Takes the id of a call in the journal, or an operation, a model and a body.',
-    changes: 'Changes nothing: no counter moves, and nothing is called.',
+    does: 'Explains which fixture would answer a request now, condition by condition, and why others would not. Takes the id of a call in the journal, or an operation, a model and a body.',
+    changes: 'Changes nothing: no counters, and no calls.',
     effect: 'nothing',
     input: object({
       id: member(filled, 'The id of a call in the journal.'),
@@ -60,7 +60,7 @@ export const callTools: readonly Tool[] = [
   {
     name: 'verify_calls',
     title: 'Verify calls',
-    does: 'Verifies that an expected call was made, and lists the calls that were received if it was not.',
+    does: 'Verifies that an expected call was made; otherwise lists the received calls.',
     changes: 'Changes nothing.',
     effect: 'nothing',
     input: expectation,

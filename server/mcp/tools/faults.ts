@@ -10,8 +10,8 @@ export const faultTools: readonly Tool[] = [
   {
     name: 'set_fault',
     title: 'Set a fault',
-    does: 'Makes matching calls go wrong: an error of Bedrock such as ThrottlingException, a delay, a stalled or cut stream. Without match it strikes every call; times limits it.',
-    changes: 'Adds a rule to the running server, until it is cleared, reset or stopped.',
+    does: 'Makes matching calls fail: with a Bedrock error such as ThrottlingException, a delay, or a stalled or cut stream. Without match, it applies to every call; times limits it.',
+    changes: 'Adds a rule to the running server until it is cleared, reset or stopped.',
     effect: 'adds',
     input: object({ ...fault.members, session: sessionMember }),
     async run({ session, ...rule }, server) {
@@ -21,8 +21,8 @@ export const faultTools: readonly Tool[] = [
   {
     name: 'clear_faults',
     title: 'Clear faults',
-    does: 'Removes the faults that were set, or one of them.',
-    changes: 'Removes rules from the running server. Those of its config stay.',
+    does: 'Removes all added faults, or one of them.',
+    changes: 'Removes rules from the running server, but not those in its config.',
     effect: 'removes',
     input: object({
       id: member(filled, 'The id of one fault, from set_fault.'),

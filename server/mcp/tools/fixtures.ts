@@ -23,7 +23,7 @@ export const fixtureTools: readonly Tool[] = [
   {
     name: 'draft_fixture',
     title: 'Draft a fixture',
-    does: 'Drafts a fixture that answers calls like one in the journal: a suggested path and its text. Leave out conditions that need not hold, and write the answer where the call had none.',
+    does: 'Drafts a fixture for calls like one in the journal: a suggested path and its text. Remove conditions that are too strict, and write the answer if the call had none.',
     changes: 'Changes nothing: save_fixture saves the draft.',
     effect: 'nothing',
     input: object({ id: member(filled, 'The id of a call in the journal.', 'required') }),
@@ -37,7 +37,7 @@ export const fixtureTools: readonly Tool[] = [
   {
     name: 'check_fixture',
     title: 'Check a fixture',
-    does: 'Checks the text of a fixture: every mistake with its line and column, and the calls in the journal that it would match.',
+    does: 'Checks the text of a fixture. Returns all mistakes with line and column, and the calls in the journal that it would match.',
     changes: 'Changes nothing.',
     effect: 'nothing',
     input: object({
@@ -52,7 +52,7 @@ export const fixtureTools: readonly Tool[] = [
   {
     name: 'save_fixture',
     title: 'Save a fixture',
-    does: 'Saves a fixture, which answers from the next call on. Refuses a text with mistakes, and a file that exists unless replace is true.',
+    does: 'Saves a fixture, which applies from the next call on. Rejects a text with mistakes, and an existing file unless replace is true.',
     changes: 'Writes a file in the fixtures folder of the server.',
     effect: 'writes',
     input: object({

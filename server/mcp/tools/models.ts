@@ -20,7 +20,7 @@ export const modelTools: readonly Tool[] = [
   {
     name: 'look_up_model',
     title: 'Look a model up',
-    does: 'Finds models by words of their id, name, provider or inference profiles: ids to call, operations, modalities, limits, prices in US dollars a million tokens. A single match comes with an example of its native body.',
+    does: 'Finds models by words in their id, name, provider or inference profiles. Returns ids to call, operations, modalities, limits, and prices in US dollars per million tokens. A single match includes an example of its native body.',
     changes: 'Changes nothing.',
     effect: 'nothing',
     input: object({
@@ -43,9 +43,9 @@ export const modelTools: readonly Tool[] = [
   {
     name: 'ask_model',
     title: 'Ask a model',
-    does: 'Sends one prompt through Converse and returns the answer with its stop reason, its tokens and where it came from: a fixture, a recording, an invention or AWS.',
+    does: 'Sends one prompt through Converse and returns the answer, its stop reason, its tokens and its source: a fixture, a recording, an invention or AWS.',
     changes:
-      'Adds a call to the journal. In record and proxy mode the call may go to AWS, costs money, and in record mode writes a recording.',
+      'Adds a call to the journal. In record and proxy mode, the call may go to AWS and cost money; in record mode, it writes a recording.',
     effect: 'calls',
     input: object({
       modelId: member(filled, 'The id, profile or ARN of the model.', 'required'),

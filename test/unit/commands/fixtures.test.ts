@@ -27,7 +27,7 @@ describe('check', () => {
     expect(code).toBe(1)
     expect(lines).toEqual([
       `${folder.path}/b.yaml:1:1: anser is unknown; did you mean "answer"?`,
-      `${folder.path}/c.yaml:4:11: priority is the string "high"; a number was expected`,
+      `${folder.path}/c.yaml:4:11: priority is the string "high"; expected a number`,
       '1 fixture, 0 recordings, 2 errors, 0 warnings',
     ])
   })

@@ -35,18 +35,18 @@ test.each([
   ['stal', '"stal" is unknown; did you mean stall?'],
   [
     'gibberish!',
-    '"gibberish!" is unknown; an error of Bedrock or one of cut, stall, reset, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, guardrail, message was expected',
+    '"gibberish!" is unknown; expected a Bedrock error or one of cut, stall, reset, refuse, corrupt, delay, between, byte, times, every, probability, after, in, for, guardrail, message',
   ],
   ['after=3', 'after needs an error, cut, reset or stall before it'],
-  ['delay=-5', 'fault.delayMs is the string "-5"; a number from 0 to 3600000 was expected'],
-  ['delay', 'fault.delayMs is true; a number from 0 to 3600000 was expected'],
+  ['delay=-5', 'fault.delayMs is the string "-5"; expected a number from 0 to 3600000'],
+  ['delay', 'fault.delayMs is true; expected a number from 0 to 3600000'],
   [
     'times=2',
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
+    'fault does nothing; expected one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail',
   ],
   [
     'ThrottlingException;cut',
-    'fault has error and cut, which all come before any byte; one of them was expected',
+    'fault has error and cut, which all come before any byte; use only one of them',
   ],
 ])('%s is refused in a sentence', (text, sentence) => {
   expect(() => faultOfHeader(text)).toThrow(new TypeError(sentence))

@@ -15,32 +15,29 @@ const refused = (written: unknown) => {
 test.each([
   [
     {},
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
+    'fault does nothing; expected one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail',
   ],
   [
     { times: 2, cut: false },
-    'fault does nothing; one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail was expected',
+    'fault does nothing; expected one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail',
   ],
   [
     [],
-    'fault is a list; an object with name, match, error, delayMs, betweenMs, byteMs, stall, cut was expected',
+    'fault is a list; expected an object with name, match, error, delayMs, betweenMs, byteMs, stall, cut',
   ],
   [
     { error: 'Throttling' },
-    'fault.error is "Throttling", which is not a known error of Bedrock; did you mean ThrottlingException?',
+    'fault.error is "Throttling", which is not a known Bedrock error; did you mean ThrottlingException?',
   ],
-  [{ error: { message: 'x' } }, 'fault.error.type is missing; error of Bedrock was expected'],
+  [{ error: { message: 'x' } }, 'fault.error.type is missing; expected a Bedrock error'],
   [{ delay: 5 }, 'fault.delay is unknown; did you mean "delayMs"?'],
-  [{ delayMs: -5 }, 'fault.delayMs is -5; a number from 0 to 3600000 was expected'],
-  [{ stall: { forMs: -1 } }, 'fault.stall.forMs is -1; a number from 0 to 3600000 was expected'],
-  [{ refuse: true, times: 0 }, 'fault.times is 0; a whole number of at least 1 was expected'],
-  [
-    { refuse: true, probability: 1.5 },
-    'fault.probability is 1.5; a number from 0 to 1 was expected',
-  ],
+  [{ delayMs: -5 }, 'fault.delayMs is -5; expected a number from 0 to 3600000'],
+  [{ stall: { forMs: -1 } }, 'fault.stall.forMs is -1; expected a number from 0 to 3600000'],
+  [{ refuse: true, times: 0 }, 'fault.times is 0; expected a whole number of at least 1'],
+  [{ refuse: true, probability: 1.5 }, 'fault.probability is 1.5; expected a number from 0 to 1'],
   [
     { cut: { afterEvents: 1, inEvent: 2 } },
-    'fault.cut has 2 members (afterEvents, inEvent); exactly one was expected',
+    'fault.cut has 2 members (afterEvents, inEvent); expected exactly one',
   ],
   [{ match: { promt: 'x' }, cut: true }, 'fault.match.promt is unknown; did you mean "prompt"?'],
   [
@@ -49,7 +46,7 @@ test.each([
   ],
   [
     { match: { operation: 'Convers' }, cut: true },
-    'fault.match.operation is "Convers", which is not a known operation of Bedrock; did you mean Converse?',
+    'fault.match.operation is "Convers", which is not a known Bedrock operation; did you mean Converse?',
   ],
 ])('%j is refused in a sentence', (written, sentence) => {
   expect(refused(written)).toBe(sentence)
@@ -58,11 +55,11 @@ test.each([
 test.each([
   [
     { error: 'ThrottlingException', cut: true },
-    'fault has error and cut, which all come before any byte; one of them was expected',
+    'fault has error and cut, which all come before any byte; use only one of them',
   ],
   [
     { refuse: true, stall: true },
-    'fault has refuse and stall, which all come before any byte; one of them was expected',
+    'fault has refuse and stall, which all come before any byte; use only one of them',
   ],
   [
     { error: 'ThrottlingException', corrupt: 1 },
@@ -78,7 +75,7 @@ test.each([
   ],
   [
     { error: { type: 'ThrottlingException', afterEvents: 1 }, cut: { inEvent: 2 } },
-    'fault ends a stream by error.afterEvents and by cut; one of them was expected',
+    'fault ends a stream by error.afterEvents and by cut; use only one of them',
   ],
   [
     { cut: { afterEvents: 2 }, corrupt: 3 },
@@ -86,7 +83,7 @@ test.each([
   ],
   [
     { refuse: true, every: 2, probability: 0.5 },
-    'fault has every and probability; one of them was expected',
+    'fault has every and probability; use only one of them',
   ],
 ])('%j contradicts itself', (written, sentence) => {
   expect(refused(written)).toBe(sentence)

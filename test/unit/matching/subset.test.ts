@@ -24,17 +24,17 @@ describe('the differences', () => {
     [
       { inferenceConfig: { temperature: 0.2 } },
       { inferenceConfig: { temperature: 0.5 } },
-      'inferenceConfig.temperature is 0.5, the fixture has 0.2',
+      'inferenceConfig.temperature is 0.5, but the fixture expects 0.2',
     ],
     [
       { inferenceConfig: { topP: 1 } },
       { inferenceConfig: {} },
-      'inferenceConfig.topP is missing, the fixture has 1',
+      'inferenceConfig.topP is missing, but the fixture expects 1',
     ],
     [
       { toolConfig: null },
       { toolConfig: { tools: [] } },
-      'toolConfig is {\\"tools\\":[]}, the fixture wants none',
+      'toolConfig is {\\"tools\\":[]}, but the fixture expects none',
     ],
     [
       { stopSequences: ['END'] },
@@ -44,9 +44,9 @@ describe('the differences', () => {
     [
       { stopSequences: ['END'] },
       { stopSequences: ['STOP'] },
-      'stopSequences[0] is "STOP", the fixture has "END"',
+      'stopSequences[0] is "STOP", but the fixture expects "END"',
     ],
-    [{ a: { b: 1 } }, { a: 'text' }, 'a is "text", the fixture has {"b":1}'],
+    [{ a: { b: 1 } }, { a: 'text' }, 'a is "text", but the fixture expects {"b":1}'],
   ])('%j and %j', (expected, found, reason) => {
     expect(subsetReasons(expected, found)).toEqual([reason.replaceAll('\\"', '"')])
   })

@@ -181,7 +181,7 @@ describe('the file', () => {
 
   test.each([
     ['request: [', /./],
-    ['request: {}\n', /request\.operation is null; the name of an operation was expected/],
+    ['request: {}\n', /request\.operation is null; expected the name of an operation/],
     ['request: { operation: Talk }\n', /request\.operation is "Talk"/],
     ['request: { operation: Converse }\n', /responses are missing/],
     ['recorded: {}\n---\n', /request is missing/],
