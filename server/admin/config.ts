@@ -22,7 +22,7 @@ export const configRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/config',
-    summary: 'The effective settings; secrets are hidden',
+    summary: 'Returns the effective settings, without secrets',
     query: {
       sources: member(
         boolean,
@@ -65,7 +65,7 @@ export const configRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/mode',
-    summary: 'What happens when no fixture matches',
+    summary: 'Returns the mode, which decides what happens when no fixture matches',
     answer: { what: 'The mode.', shape: modeBody },
     run: (_request, { mode: current }) => ({ mode: current.get() }),
   },

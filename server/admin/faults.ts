@@ -27,7 +27,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/faults',
-    summary: 'Faults, in the order in which their rules are tried',
+    summary: 'Lists faults in the order in which their rules apply',
     query,
     answer: {
       what: 'All rules that apply to the session; the rules of all sessions if none is given.',

@@ -28,7 +28,7 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
       path: member(filled, 'The path where it is or would be saved.'),
     }),
     answer: {
-      what: 'The problems, worded as by `fixtures check`.',
+      what: 'The problems, as `fixtures check` reports them.',
       shape: object({
         problems: member(
           list(
@@ -57,7 +57,7 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/fixtures/schema',
-    summary: 'The JSON schema of a fixture, or of a file that declares a guardrail',
+    summary: 'Returns the JSON schema of a fixture, or of a guardrail file',
     query: { of: member(choice('of', 'fixture', 'guardrail'), 'fixture when omitted.') },
     answer: { what: 'The schema.', shape: map },
     run({ query }) {
@@ -68,12 +68,12 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/fixtures/draft',
-    summary: 'Drafts a fixture that answers calls like the given one; writes nothing',
+    summary: 'Drafts a fixture for calls like the given one; writes nothing',
     body: object({ id: member(filled, 'The id of an exchange.', 'required') }),
     answer: {
       what: 'The fixture in pieces.',
       shape: object({
-        path: member(string, 'A suggested path for it.', 'required'),
+        path: member(string, 'A suggested path.', 'required'),
         conditions: member(
           list(
             object({

@@ -21,7 +21,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/fixtures',
-    summary: 'Lists fixtures: those that were added, then the rules and recordings of the folders',
+    summary: 'Lists fixtures: added ones, then those and the recordings of the folders',
     query: {
       ...query,
       unused: member(boolean, 'Only those that have never answered.'),
@@ -98,7 +98,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     method: 'DELETE',
     path: '/fixtures/{name}',
     changes: 'fixtures',
-    summary: 'Removes an added fixture; streams that it feeds run to their end',
+    summary: 'Removes an added fixture; its open streams run to their end',
     query,
     problems: { ...UNKNOWN, ...OF_A_FILE },
     run({ params: { name = '' }, session }, admin) {

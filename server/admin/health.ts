@@ -6,12 +6,12 @@ import { mode } from './shapes.ts'
 
 const health = object({
   status: member(string, 'ok', 'required'),
-  version: member(string, 'Of bedrock-local.', 'required'),
+  version: member(string, 'The version of bedrock-local.', 'required'),
   mode: member(mode, 'How calls are answered that match no fixture.', 'required'),
   uptimeMs: member(whole(0), 'Milliseconds since the start.', 'required'),
   fixtures: member(whole(0), 'Loaded rules.', 'required'),
   recordings: member(whole(0), 'Loaded recordings.', 'required'),
-  fingerprint: member(string, 'A digest of them; the same for the same files.', 'required'),
+  fingerprint: member(string, 'A digest of the fixtures; the same for the same files.', 'required'),
   problems: member(list(string), 'The problems in the fixtures folders.', 'required'),
   workers: member(whole(1), 'The processes that answer calls, if there are several.'),
 })
@@ -20,7 +20,7 @@ export const healthRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/health',
-    summary: 'Reports that the server is alive, and what it has loaded',
+    summary: 'Reports that the server is alive and what it has loaded',
     open: true,
     answer: { what: 'It does.', shape: health },
     run: async (_request, { mode: current, startedAt, store, peers }) => ({
@@ -37,7 +37,7 @@ export const healthRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/ready',
-    summary: 'Reports whether the server accepts calls, which it does once it listens',
+    summary: 'Reports whether the server accepts calls',
     open: true,
     answer: { what: 'It does.', shape: map },
     run: () => ({ ready: true }),

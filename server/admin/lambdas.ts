@@ -42,7 +42,7 @@ export const lambdaRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/lambdas/{name}/events',
-    summary: 'The sample events beside a function, in its folder `events`',
+    summary: 'Lists the sample events of a function, from its folder `events`',
     answer: {
       what: 'The events; the default one first.',
       shape: list(
@@ -71,7 +71,7 @@ export const lambdaRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/lambdas/{name}/stop',
-    summary: 'Ends the running calls of a function; their callers get Runtime.ExitError',
+    summary: 'Stops the running calls of a function; their callers get Runtime.ExitError',
     answer: {
       what: 'How many.',
       shape: object({ stopped: member(whole(0), 'The number of calls.', 'required') }),

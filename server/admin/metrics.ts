@@ -11,7 +11,7 @@ export const metricRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/metrics',
-    summary: 'Returns counts since the start, in Prometheus format',
+    summary: 'Returns metrics in Prometheus format',
     answer: {
       what: 'The metrics.',
       shape: string,
@@ -81,7 +81,7 @@ export function metricsText(
       [{ kind: 'rule' }, fixtures],
       [{ kind: 'recording' }, recordings],
     ]),
-    metric('fixtures_info', 'gauge', 'What the fixtures are: the same for the same files.', [
+    metric('fixtures_info', 'gauge', 'A digest of the fixtures; the same for the same files.', [
       [{ fingerprint }, 1],
     ]),
   ].join('')

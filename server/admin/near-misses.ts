@@ -49,7 +49,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         guardrail: member(
           object({
             says: member(string, 'What the guardrail would do, in a sentence.', 'required'),
-            refused: member(boolean, 'Whether AWS would refuse the call for its guardrail.'),
+            refused: member(boolean, 'Whether AWS would reject the call because of its guardrail.'),
             input: member(map, 'action, found, policies: what it finds in the input.'),
             output: member(map, 'The same for the answer, if a fixture writes it.'),
           }),

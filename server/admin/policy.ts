@@ -73,7 +73,7 @@ export const policyRoutes: readonly AdminRoute[] = [
       operation: member(filled, 'Converse when omitted.'),
       model: member(string, 'The id, profile or ARN of the model or resource.'),
       role: member(string, 'The role that calls; the first one in a file with policies by role.'),
-      user: member(string, 'The user that calls.'),
+      user: member(string, 'The user name of the caller.'),
       bearer: member(boolean, 'Whether the call uses a bearer key.'),
       region: member(filled, "The server's region when omitted."),
       context: member(map, 'Condition keys, each with a value or a list of values.'),

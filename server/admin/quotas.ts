@@ -46,7 +46,7 @@ export const quotaRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/quotas',
-    summary: 'Lists the remaining quotas of each model that was called, and of guardrails',
+    summary: 'Lists the remaining quotas of each called model and of guardrails',
     query: { session: sessionMember },
     answer: { what: 'By session, model and region.', shape: list(quotaState) },
     async run({ session }, { sessions, quotas, guardrailQuotas }) {

@@ -28,7 +28,7 @@ const figures = {
 const job = object({
   id: member(string, 'The id of the job.', 'required'),
   state: member(choice('state', 'running', 'stopped', 'done'), 'How far it is.', 'required'),
-  done: member(whole(0), 'How many recordings were asked again.', 'required'),
+  done: member(whole(0), 'The number of recordings that were sent again.', 'required'),
   of: member(whole(0), 'How many there are.', 'required'),
   why: member(string, 'Why it ended early.'),
   results: member(
@@ -37,7 +37,7 @@ const job = object({
         name: member(string, 'The recording.', 'required'),
         state: member(
           choice('state', 'same', 'changed', 'failed', 'accepted'),
-          'What became of it.',
+          'The outcome.',
           'required',
         ),
         why: member(string, 'Why there is no new answer.'),
@@ -46,7 +46,7 @@ const job = object({
             object({
               what: member(string, 'text, stop reason, tokens or latency.', 'required'),
               before: member(string, 'As recorded.', 'required'),
-              after: member(string, 'As asked again.', 'required'),
+              after: member(string, 'The new answer.', 'required'),
             }),
           ),
           'What is different.',
@@ -56,7 +56,7 @@ const job = object({
         costAfter: member(number, 'US dollars of the new answers, estimated.'),
       }),
     ),
-    'The recordings that were asked again.',
+    'The recordings that were sent again.',
     'required',
   ),
 })
@@ -67,9 +67,9 @@ export const recordRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/record',
-    summary: 'What was recorded since the server started, and what was not, and why',
+    summary: 'Lists what was recorded since the server started, and what was not and why',
     answer: {
-      what: 'The latest calls that were to be recorded.',
+      what: 'The latest calls to record.',
       shape: object({
         folder: member(string, 'Where recordings are written.', 'required'),
         taken: member(
@@ -96,7 +96,7 @@ export const recordRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/record/estimate',
-    summary: 'Estimates what it costs to ask recorded requests again; asks nobody',
+    summary: 'Estimates the cost of sending recorded requests again; makes no calls',
     body: names,
     answer: {
       what: 'The sum, and each recording.',
@@ -115,7 +115,7 @@ export const recordRoutes: readonly AdminRoute[] = [
   {
     method: 'POST',
     path: '/record/renew',
-    summary: 'Asks recorded requests again, and keeps the answers until they are accepted',
+    summary: 'Sends recorded requests again and keeps the answers until they are accepted',
     body: names,
     answer: { status: 202, what: 'The job.', shape: job },
     problems: {
@@ -141,7 +141,7 @@ export const recordRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/jobs/{id}',
-    summary: 'How far a job is',
+    summary: 'Returns the progress of a job',
     answer: { what: 'The job.', shape: job },
     problems: UNKNOWN,
     run: ({ params: { id = '' } }, admin) => known(async () => (await admin.renewals()).get(id)),
@@ -158,7 +158,7 @@ export const recordRoutes: readonly AdminRoute[] = [
     method: 'POST',
     path: '/jobs/{id}/accept',
     changes: 'fixtures',
-    summary: 'Writes the new answers of recordings over the old ones',
+    summary: 'Replaces the old answers of recordings with the new ones',
     body: names,
     answer: { what: 'The job.', shape: job },
     problems: { ...UNKNOWN, 409: 'A file cannot be written.' },

@@ -32,7 +32,7 @@ const recording = {
 const answer = object({
   status: member(whole(0, 599), 'The HTTP status.', 'required'),
   latencyMs: member(number, 'Its duration.', 'required'),
-  text: member(string, 'The text of the message; else the whole body.', 'required'),
+  text: member(string, 'The text of the message, or the whole body.', 'required'),
   stopReason: member(string, 'Why the model stopped.'),
   usage: member(map, 'Tokens.'),
   cost: member(number, "US dollars at today's prices, estimated."),

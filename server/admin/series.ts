@@ -24,14 +24,14 @@ const step = object({
 const warning = object({
   at: member(number, 'In milliseconds since 1970.', 'required'),
   level: member(choice('level', 'warn', 'error'), 'How bad it is.', 'required'),
-  text: member(string, 'What the log says.', 'required'),
+  text: member(string, 'The text in the log.', 'required'),
 })
 
 export const seriesRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/series',
-    summary: 'The last fifteen minutes in steps of ten seconds, counted beside the metrics',
+    summary: 'Returns metrics of the last fifteen minutes, in steps of ten seconds',
     answer: {
       what: 'The steps; the last one is still running.',
       shape: object({
@@ -47,7 +47,7 @@ export const seriesRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/warnings',
-    summary: 'The last warnings and errors of the log, as far as the log level lets them through',
+    summary: 'Returns the last warnings and errors of the log, subject to the log level',
     answer: { what: 'Oldest first, 100 at most.', shape: list(warning) },
     run: (_request, { warnings }) => warnings.list(),
   },

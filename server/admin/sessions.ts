@@ -19,7 +19,7 @@ export const sessionRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/sessions',
-    summary: 'Lists the sessions that called or had something added',
+    summary: 'Lists the sessions that made calls or had something added',
     answer: {
       what: 'The sessions.',
       shape: object({ sessions: member(list(session), 'All of them.', 'required') }),

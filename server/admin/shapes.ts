@@ -77,7 +77,7 @@ export const exchange = object({
   fault: member(string, 'The fault that was injected.'),
   guardrail: member(map, 'id, version, input, output: what a guardrail found and did.'),
   misses: member(list(miss), 'The fixtures that nearly matched, closest first.'),
-  warnings: member(list(string), 'Problems that were tolerated.'),
+  warnings: member(list(string), 'Problems that did not stop the call.'),
   error: member(map, 'The name and message of the error in the response.'),
   atMs: member(
     list(number),
@@ -97,7 +97,7 @@ export const exchange = object({
 
 const row = object({
   id: member(string, 'The request id.', 'required'),
-  session: member(string, 'Whose call it was.', 'required'),
+  session: member(string, 'The session of the call.', 'required'),
   operation: member(string, 'Converse, InvokeModel ...', 'required'),
   model: member(object({ sent: member(string, 'As it was sent.', 'required') }), 'The model.'),
   at: member(number, 'When it arrived, in milliseconds since 1970.', 'required'),
@@ -114,7 +114,7 @@ const row = object({
   cost: member(number, 'US dollars, estimated.'),
   ended: member(string, 'How it ended.', 'required'),
   streams: member(boolean, 'Whether the operation streams.'),
-  tools: member(list(string), 'Names of the tools that the caller offered.'),
+  tools: member(list(string), 'Names of the tools in the request.'),
   prompt: member(string, 'The beginning of the last message.'),
   answer: member(string, 'The beginning of the answer.'),
 })
