@@ -63,7 +63,7 @@ inBrowser('Much at once', () => {
     await using page = await openPage(server, '', { onPage: watchTasks })
     const grid = page.getByRole('grid', { name: 'Calls' })
     await grid.getByText('France').first().waitFor()
-    expect(await grid.getAttribute('aria-rowcount')).toBe('1000')
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1000')
     const more = burst(500)
     await grid.evaluate(async (box) => {
       for (let at = 0; at < 40; at++) {
