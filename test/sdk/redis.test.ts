@@ -147,6 +147,16 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     await expect(more({ state: `${redis.url}?prefix=other:` })).rejects.toThrow(
       /^state: the store .* has other data under "other:", in the key "other:live"; add \?prefix=/,
     )
+    await redis.command('HSET', 'newer:about', 'format', '9', 'epoch', 'x')
+    await expect(more({ state: `${redis.url}?prefix=newer:` })).rejects.toThrow(
+      /^state: the store .* has data in the form 9, and this version of bedrock-local writes form 1; /,
+    )
+    await redis.command('HSET', 'mixed:about', 'format', '1', 'epoch', 'x')
+    await redis.command('HSET', 'mixed:servers', 'other', '{"version":"9.9.9"}')
+    await redis.command('ZADD', 'mixed:live', '9999999999999', 'other')
+    await expect(more({ state: `${redis.url}?prefix=mixed:` })).rejects.toThrow(
+      /^state: the store .* is shared by servers of version 9\.9\.9, and this one is .*; stop them, /,
+    )
     await using locked = await startRedis('--requirepass', 'secret')
     const withPassword = (password: string) =>
       more({ state: locked.url.replace('//', `//:${password}@`) })
