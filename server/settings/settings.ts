@@ -288,11 +288,7 @@ export const settings = [
     default: 'rules',
     help: 'what judges topics and content in guardrails: fixed rules or the model of --model-server',
   },
-  {
-    name: 'enforced-guardrail',
-    kind: 'object',
-    help: 'guardrail that applies to every model call',
-  },
+  { name: 'enforced-guardrail', kind: 'object', help: 'guardrail for every model call' },
 ] as const satisfies readonly Setting[]
 
 type Row = (typeof settings)[number]

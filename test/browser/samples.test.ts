@@ -17,7 +17,6 @@ import { startServer } from '../support/server.ts'
 import { folderOf } from './folder.ts'
 
 const run = promisify(execFile)
-
 const NOVA = 'amazon.nova-micro-v1:0'
 const says = (text: string) => ({ messages: [{ role: 'user', content: [{ text }] }] })
 const PNG = pngOf(2, 2).toString('base64')
