@@ -41,15 +41,35 @@ export function kindOf(value: Json): string {
   return kind ?? 'null'
 }
 
-export const quoted = (value: Json | undefined): string =>
+const quoted = (value: Json | undefined): string =>
   typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
 
 /** `'auto', 'default', and 'flex'` */
-export function listed(words: readonly string[]): string {
+function listed(words: readonly string[]): string {
   const all = words.map((word) => `'${word}'`)
   if (all.length < 3) return all.join(' and ')
   return `${all.slice(0, -1).join(', ')}, and ${all.at(-1) ?? ''}`
 }
+
+/** A value that is none of a few words. */
+export const unlistedValue = (value: Json | undefined, words: readonly string[]): string =>
+  `Invalid value: ${quoted(value)}. Supported values are: ${listed(words)}.`
+
+export const emptyArray = (name: string): string =>
+  `Invalid '${name}': empty array. Expected an array with minimum length 1, but got an empty array instead.`
+
+/** A JSON schema that an answer follows has a name and, of course, the schema. */
+export function schemaFault({ name, schema }: JsonObject, where: string): string | undefined {
+  if (typeof name !== 'string') return `Missing required parameter: '${where}.name'.`
+  return isObject(schema) ? undefined : `Missing required parameter: '${where}.schema'.`
+}
+
+export const EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh']
+
+export const effortFault = (effort: string, model: string, efforts = EFFORTS): string | undefined =>
+  efforts.includes(effort)
+    ? undefined
+    : `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${listed(efforts)}.`
 
 export const SERVICE_TIERS = ['auto', 'default', 'flex', 'priority']
 

@@ -1,7 +1,7 @@
 import { isObject } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { objectOf, stringOf } from '../../../json-fields.ts'
-import { imageFault, isAbsent, kindOf, listed, quoted } from '../openai-faults.ts'
+import { emptyArray, imageFault, isAbsent, kindOf, unlistedValue } from '../openai-faults.ts'
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 const PARTS = ['text', 'image_url', 'input_audio', 'file', 'refusal']
@@ -9,8 +9,7 @@ const PARTS = ['text', 'image_url', 'input_audio', 'file', 'refusal']
 /** The first fault of the messages of a request. */
 export function messagesFault(messages: Json | undefined): string | undefined {
   if (!Array.isArray(messages)) return undefined
-  if (messages.length === 0)
-    return "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead."
+  if (messages.length === 0) return emptyArray('messages')
   for (const [at, message] of messages.entries()) {
     const where = `messages[${at}]`
     const fault = isObject(message)
@@ -26,7 +25,7 @@ function messageFault(message: JsonObject, where: string): string | undefined {
   if (!ROLES.includes(stringOf(role) ?? ''))
     return role === undefined
       ? `Missing required parameter: '${where}.role'.`
-      : `Invalid value: ${quoted(role)}. Supported values are: ${listed(ROLES)}.`
+      : unlistedValue(role, ROLES)
   if (role === 'tool' && typeof id !== 'string')
     return `Missing required parameter: '${where}.tool_call_id'.`
   if (isAbsent(content))
@@ -45,8 +44,7 @@ function messageFault(message: JsonObject, where: string): string | undefined {
 
 function partFault(part: JsonObject, where: string): string | undefined {
   const type = stringOf(part['type']) ?? ''
-  if (!PARTS.includes(type))
-    return `Invalid value: '${type}'. Supported values are: ${listed(PARTS)}.`
+  if (!PARTS.includes(type)) return unlistedValue(type, PARTS)
   if (type === 'text' && typeof part['text'] !== 'string')
     return `Missing required parameter: '${where}.text'.`
   if (type !== 'image_url') return undefined

@@ -6,13 +6,15 @@ import type { Strictness } from '../../strictness.ts'
 import type { Call } from '../../types.ts'
 import { checkModel } from '../check-model.ts'
 import {
+  effortFault,
+  EFFORTS,
   isAbsent,
   kindFault,
-  listed,
   missingFault,
-  quoted,
+  schemaFault,
   SERVICE_TIERS,
   TOOL_CHOICES,
+  unlistedValue,
   unsupportedParameter,
   withoutGeography,
 } from '../openai-faults.ts'
@@ -78,7 +80,7 @@ function toolFault({ tools, tool_choice: choice }: JsonObject): string | undefin
   }
   if (isAbsent(choice)) return undefined
   if (typeof choice === 'string' && !TOOL_CHOICES.includes(choice))
-    return `Invalid value: ${quoted(choice)}. Supported values are: ${listed(TOOL_CHOICES)}.`
+    return unlistedValue(choice, TOOL_CHOICES)
   if (all.length === 0 && choice !== 'none')
     return "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified."
   const named = stringOf(objectOf(objectOf(choice)['function'])['name'])
@@ -110,22 +112,17 @@ function rangeFault(body: JsonObject): string | undefined {
   const tier = stringOf(body['service_tier'])
   return tier === undefined || SERVICE_TIERS.includes(tier)
     ? undefined
-    : `Invalid value: ${quoted(tier)}. Supported values are: ${listed(SERVICE_TIERS)}.`
+    : unlistedValue(tier, SERVICE_TIERS)
 }
 
 const FORMATS = ['text', 'json_object', 'json_schema']
 
 function formatFault({ type, json_schema: wanted }: JsonObject): string | undefined {
   if (type === undefined && wanted === undefined) return undefined
-  if (!FORMATS.includes(stringOf(type) ?? ''))
-    return `Invalid value: ${quoted(type)}. Supported values are: ${listed(FORMATS)}.`
-  if (type !== 'json_schema') return undefined
-  const { name, schema } = objectOf(wanted)
-  if (typeof name !== 'string')
-    return "Missing required parameter: 'response_format.json_schema.name'."
-  return isObject(schema)
-    ? undefined
-    : "Missing required parameter: 'response_format.json_schema.schema'."
+  if (!FORMATS.includes(stringOf(type) ?? '')) return unlistedValue(type, FORMATS)
+  return type === 'json_schema'
+    ? schemaFault(objectOf(wanted), 'response_format.json_schema')
+    : undefined
 }
 
 function togetherFault(body: JsonObject): string | undefined {
@@ -136,7 +133,6 @@ function togetherFault(body: JsonObject): string | undefined {
     : "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported."
 }
 
-const EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh']
 const OSS_EFFORTS = ['low', 'medium', 'high']
 const WITHOUT_SAMPLING = /^openai\.gpt-(?:5\.[5-9]|[6-9])/
 const COMPLETION_TOKENS_ONLY = /^openai\.gpt-(?:5\.[6-9]|[6-9])/
@@ -152,9 +148,11 @@ function modelFault(body: JsonObject, model: string): string | undefined {
     if (effort !== undefined && effort !== 'none' && objectsOf(body['tools']).length > 0)
       return `Function tools with reasoning_effort are not supported for ${stringOf(body['model']) ?? ''} in /v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort to 'none'.`
   }
-  const efforts = model.startsWith('openai.gpt-oss') ? OSS_EFFORTS : EFFORTS
-  if (effort !== undefined && model.startsWith('openai.') && !efforts.includes(effort))
-    return `Unsupported value: '${effort}' is not supported with the '${stringOf(body['model']) ?? ''}' model. Supported values are: ${listed(efforts)}.`
+  if (effort !== undefined && model.startsWith('openai.')) {
+    const efforts = model.startsWith('openai.gpt-oss') ? OSS_EFFORTS : EFFORTS
+    const fault = effortFault(effort, stringOf(body['model']) ?? '', efforts)
+    if (fault !== undefined) return fault
+  }
   return WITHOUT_SCHEMA.test(model) && objectOf(body['response_format'])['type'] === 'json_schema'
     ? unsupportedParameter('response_format')
     : undefined

@@ -2,15 +2,17 @@ import type { Json, JsonObject } from '../../../json.ts'
 import { isObject } from '../../../json.ts'
 import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import {
+  effortFault,
+  emptyArray,
   imageFault,
   isAbsent,
   kindFault,
   kindOf,
-  listed,
   missingFault,
-  quoted,
+  schemaFault,
   SERVICE_TIERS,
   TOOL_CHOICES,
+  unlistedValue,
   unsupportedParameter,
   withoutGeography,
 } from '../openai-faults.ts'
@@ -91,15 +93,14 @@ function toolFault(body: JsonObject): string | undefined {
 function toolChoiceFault({ tools, tool_choice: choice }: JsonObject): string | undefined {
   const all = objectsOf(tools)
   if (typeof choice === 'string') {
-    if (!TOOL_CHOICES.includes(choice))
-      return `Invalid value: ${quoted(choice)}. Supported values are: ${listed(TOOL_CHOICES)}.`
+    if (!TOOL_CHOICES.includes(choice)) return unlistedValue(choice, TOOL_CHOICES)
     return choice === 'required' && all.length === 0
       ? "Tool choice 'required' must be specified with 'tools' parameter."
       : undefined
   }
   const { type, name } = objectOf(choice)
   return type === 'function' && !all.some((tool) => isFunction(tool) && tool['name'] === name)
-    ? `Tool choice ${quoted(name)} not found in 'tools' parameter.`
+    ? `Tool choice '${stringOf(name) ?? ''}' not found in 'tools' parameter.`
     : undefined
 }
 
@@ -125,13 +126,11 @@ function valueFault(body: JsonObject): string | undefined {
   for (const [path, words] of WORDS) {
     const value = at(body, path)
     if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
-      return `Invalid value: ${quoted(value)}. Supported values are: ${listed(words)}.`
+      return unlistedValue(value, words)
   }
-  const { type, schema, name } = objectOf(at(body, ['text', 'format']))
-  if (type === 'json_schema') {
-    if (typeof name !== 'string') return "Missing required parameter: 'text.format.name'."
-    if (!isObject(schema)) return "Missing required parameter: 'text.format.schema'."
-  }
+  const format = objectOf(at(body, ['text', 'format']))
+  const fault = format['type'] === 'json_schema' ? schemaFault(format, 'text.format') : undefined
+  if (fault !== undefined) return fault
   if (isObject(body['stream_options']) && body['stream'] !== true)
     return "The 'stream_options' parameter is only allowed when 'stream' is enabled."
   return itemFault(body['input'])
@@ -153,17 +152,15 @@ const ROLES = ['assistant', 'system', 'developer', 'user']
 
 function itemFault(input: Json | undefined): string | undefined {
   if (!Array.isArray(input)) return undefined
-  if (input.length === 0)
-    return "Invalid 'input': empty array. Expected an array with minimum length 1, but got an empty array instead."
+  if (input.length === 0) return emptyArray('input')
   for (const [index, item] of input.entries()) {
     const where = `input[${index}]`
     if (!isObject(item))
       return `Invalid type for '${where}': expected an object, but got ${kindOf(item)} instead.`
     const type = stringOf(item['type']) ?? 'message'
-    if (!ITEMS.includes(type))
-      return `Invalid value: '${type}'. Supported values are: ${listed(ITEMS)}.`
+    if (!ITEMS.includes(type)) return unlistedValue(type, ITEMS)
     if (type === 'message' && !ROLES.includes(stringOf(item['role']) ?? ''))
-      return `Invalid value: ${quoted(item['role'] ?? '')}. Supported values are: ${listed(ROLES)}.`
+      return unlistedValue(item['role'] ?? '', ROLES)
     const required = NEEDS[type]?.find((name) => isAbsent(item[name]))
     if (required !== undefined) return `Missing required parameter: '${where}.${required}'.`
     const image = partsFault(item, where)
@@ -195,7 +192,6 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 }
 
 const MIN_OUTPUT = 16
-const EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh']
 
 /** OpenAI's own models have fixed sampling, and efforts of their own. */
 function openAiFault(body: JsonObject): string | undefined {
@@ -205,8 +201,8 @@ function openAiFault(body: JsonObject): string | undefined {
   const model = stringOf(body['model']) ?? ''
   if (!SEARCHES.test(withoutGeography(model))) return undefined
   const effort = stringOf(objectOf(body['reasoning'])['effort'])
-  if (effort !== undefined && !EFFORTS.includes(effort))
-    return `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${listed(EFFORTS)}.`
+  const fault = effort === undefined ? undefined : effortFault(effort, model)
+  if (fault !== undefined) return fault
   if (!isAbsent(body['top_p'])) return unsupportedParameter('top_p')
   const temperature = numberOf(body['temperature'])
   return temperature === undefined || temperature === 1
