@@ -34,7 +34,10 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
   const valuesFor = (call: Call): string[] => {
     const ids = createIds(() => call.id)
     const now = Math.floor(call.receivedAt / 1000)
-    return [...holes.map(({ make }) => ids(...make)), ...laterBy.map((by) => String(now + by))]
+    const values: string[] = []
+    for (const { make } of holes) values.push(ids(...make))
+    for (const by of laterBy) values.push(String(now + by))
+    return values
   }
   if (body.kind === 'bytes') {
     const pieces = body.bytes.toString().split(pattern)

@@ -66,8 +66,8 @@ const MEMBERS: Members = {
 }
 
 function unknownFault(body: JsonObject): string | undefined {
-  const name = Object.keys(body).find((member) => !Object.hasOwn(MEMBERS, member))
-  return name === undefined ? undefined : `Unknown parameter: '${name}'.`
+  for (const name in body) if (!Object.hasOwn(MEMBERS, name)) return `Unknown parameter: '${name}'.`
+  return undefined
 }
 
 const TOOLS = ['function', 'mcp', 'web_search']
@@ -124,11 +124,11 @@ const WORDS: readonly (readonly [path: readonly string[], words: readonly string
 
 function valueFault(body: JsonObject): string | undefined {
   for (const [path, words] of WORDS) {
-    const value = at(body, path)
+    const value = valueAt(body, path)
     if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
       return unlistedValue(value, words)
   }
-  const format = objectOf(at(body, ['text', 'format']))
+  const format = objectOf(valueAt(body, ['text', 'format']))
   const fault = format['type'] === 'json_schema' ? schemaFault(format, 'text.format') : undefined
   if (fault !== undefined) return fault
   if (isObject(body['stream_options']) && body['stream'] !== true)
@@ -136,8 +136,11 @@ function valueFault(body: JsonObject): string | undefined {
   return itemFault(body['input'])
 }
 
-const at = (body: JsonObject, path: readonly string[]): Json | undefined =>
-  path.reduce<Json | undefined>((value, name) => objectOf(value)[name], body)
+function valueAt(body: JsonObject, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = body
+  for (const name of path) value = isObject(value) ? value[name] : undefined
+  return value
+}
 
 const ITEMS = [
   'message',
