@@ -1,0 +1,11 @@
+// Installs what the tests of the pytest plugin need; they would do so themselves, while others wait.
+import { join } from 'node:path'
+import { pythonWith, systemPython } from '../test/support/python-venv.ts'
+
+const requirements = join(import.meta.dirname, '../test/e2e/pytest/requirements.txt')
+
+console.log(
+  systemPython === undefined
+    ? 'NO PYTHON with venv: the tests of the pytest plugin are skipped.'
+    : `pytest plugin: ${await pythonWith(requirements, systemPython)}`,
+)
