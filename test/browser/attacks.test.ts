@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { functionFolder } from '../support/functions.ts'
+import { folderOf } from './folder.ts'
 import { inBrowser, openPage, startConsole } from './page.ts'
 
 const PAGE = `<!doctype html><title>page</title><pre id=out></pre><script>
@@ -38,6 +39,50 @@ async function foreignSite(html: (url: string) => string) {
       }),
   }
 }
+
+inBrowser('texts that mean harm', () => {
+  const NASTY = `<img src=x onerror="document.title='owned'">\u202E\u001B[31m`
+
+  test('stay texts in names of fixtures, sessions and models, in logs and in results', async () => {
+    using fixtures = folderOf({
+      'nasty.yaml': `name: ${JSON.stringify(NASTY)}\nmatch:\n  prompt: nasty\nanswer:\n  text: x\n`,
+    })
+    using functions = functionFolder({
+      nasty: `export const handler = async () => { console.log(${JSON.stringify(NASTY)}); return ${JSON.stringify(NASTY + 'x'.repeat(1_000_000))} }`,
+    })
+    await using server = await startConsole({
+      mode: 'mock',
+      fixtures: [fixtures.dir],
+      lambdas: functions.dir,
+    })
+    for (const model of ['amazon.nova-micro-v1:0', NASTY]) {
+      const answer = await fetch(`${server.url}/model/${encodeURIComponent(model)}/converse`, {
+        method: 'POST',
+        headers: { 'x-bedrock-local-session': '<b>session</b>' },
+        body: JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'nasty' }] }] }),
+      })
+      await answer.arrayBuffer()
+    }
+    await using page = await openPage(server)
+    const made = () => page.locator('main :is(img, script, b)').count()
+    const rows = page.getByRole('grid', { name: 'Calls' }).getByRole('row')
+    await expect.poll(() => rows.count()).toBe(2)
+    await rows.first().click()
+    await page.getByText('session <b>session</b>').waitFor()
+    expect(await made()).toBe(0)
+    await page.goto(`${server.url}/#/lambdas/nasty`)
+    await page.getByRole('button', { name: 'Invoke', exact: true }).click()
+    await page.getByRole('group', { name: 'Log' }).getByText('<img src=x').waitFor()
+    await page.getByRole('status', { name: 'Result' }).getByText('<img src=x').waitFor()
+    expect(await made()).toBe(0)
+    await page.goto(`${server.url}/#/fixtures/explain`)
+    await page.getByRole('combobox', { name: 'A call from Live' }).selectOption({ index: 1 })
+    await page.getByRole('button', { name: 'Who would answer?' }).click()
+    await page.getByText('<img src=x').first().waitFor()
+    expect(await made()).toBe(0)
+    expect(await page.title()).not.toContain('owned')
+  })
+})
 
 inBrowser('pages that mean harm', () => {
   const folder = functionFolder({
