@@ -4,7 +4,7 @@ import { findCommand, installPackages } from './apt-packages.ts'
 
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
-/** The path of a browser: the one that BEDROCK_LOCAL_CHROMIUM names, else the first of the known names. */
+/** The path of a browser: BEDROCK_LOCAL_CHROMIUM, or the first known one that is installed. */
 export function findBrowser(): string | undefined {
   const named = process.env['BEDROCK_LOCAL_CHROMIUM']
   return named !== undefined && named !== '' ? named : findCommand(...NAMES)

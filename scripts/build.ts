@@ -46,7 +46,7 @@ async function write(
   const { output: files } = await build.write({
     dir: dist,
     comments: false,
-    // Names stay as they are, for whoever reads a stack.
+    // Names stay as they are, so that stack traces are readable.
     minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
     ...output,
   })

@@ -1,4 +1,4 @@
-// `npm run dev`: the server, restarted when one of its files changes, and the console, built anew when one of its does.
+// `npm run dev`: restarts the server when one of its files changes, and rebuilds the console when one of its does.
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join, resolve } from 'node:path'

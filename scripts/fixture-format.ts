@@ -22,7 +22,7 @@ const TABLES: Record<string, ObjectShape> = {
   guardrail: forcedShape,
 }
 
-/** The README with its tables made anew, between `<!-- match -->` and `<!-- /match -->`. */
+/** The README with its tables regenerated, between `<!-- match -->` and `<!-- /match -->`. */
 function readme(): string {
   let text = readFileSync(README, 'utf8')
   for (const [name, shape] of Object.entries(TABLES)) {
@@ -46,7 +46,7 @@ function table({ members }: ObjectShape): string {
   return ['| member | takes | what it says |', '|---|---|---|', ...rows].join('\n')
 }
 
-/** An object's members have a table of their own, or are told in the sentence. */
+/** An object's members have a separate table, or are described in the sentence. */
 function kindOf(words: string): string {
   return words
     .replaceAll('a non-empty ', 'a ')

@@ -7,7 +7,7 @@ import { isStale } from '../server/lambda/bundle.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** Starts a server in mock mode on a free port, as a process of its own that ends with this one. */
+/** Starts a server in mock mode on a free port, as a separate process that ends with this one. */
 export async function startMockServer(
   args: readonly string[] = [],
 ): Promise<{ url: string; stop(): void }> {

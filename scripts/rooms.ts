@@ -81,7 +81,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'faults',
-    'what goes wrong on purpose',
+    'faults to inject',
     'aws bedrock framing guardrails matching settings shape state write',
   ),
   room(
@@ -181,7 +181,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'drill',
-    'runs a command with one trouble after another, and judges what it does about them',
+    'runs a command against one failure after another, and judges how it copes',
     'faults journal redaction settings shape start text',
   ),
   room(

@@ -1,6 +1,6 @@
 // What AWS lists (ListFoundationModels, ListInferenceProfiles) and what it costs is kept in scripts/models,
 // close to how it was received; the server reads compact files made from it.
-//   tsx scripts/sync-models.ts            writes the generated files anew from scripts/models
+//   tsx scripts/sync-models.ts            regenerates the files from scripts/models
 //   tsx scripts/sync-models.ts <folder>   first takes newer lists from a folder
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

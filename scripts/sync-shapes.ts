@@ -1,5 +1,5 @@
 // AWS publishes the model of each service; what this server needs of it is kept in scripts/models.
-//   tsx scripts/sync-shapes.ts            writes the generated files anew from scripts/models
+//   tsx scripts/sync-shapes.ts            regenerates the files from scripts/models
 //   tsx scripts/sync-shapes.ts <folder>   first takes newer models (and operations.md) from a folder, as far as it has them
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

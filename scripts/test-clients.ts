@@ -1,4 +1,4 @@
-// Runs other people's clients against the built server: test/clients, which has dependencies of its own.
+// Runs other people's clients against the built server: test/clients, which has its own dependencies.
 import { spawnSync } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -3,7 +3,7 @@ export class Clock {
   #ahead = 0
   readonly #advanced: (() => void) | undefined
 
-  /** `advanced` is told when the clock was moved. */
+  /** `advanced` is called when the clock has moved. */
   constructor(advanced?: () => void) {
     this.#advanced = advanced
   }

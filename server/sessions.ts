@@ -61,7 +61,7 @@ export class Sessions {
   readonly #gone: (name: string) => void
   readonly #wasReset: (name: string | undefined) => void
 
-  /** `gone` is told of every session that is forgotten, `wasReset` of each that was reset, or of all. */
+  /** `gone` is called for every removed session, `wasReset` for each that was reset, or for all. */
   constructor({ max = MAX, gone = () => {}, wasReset = () => {} }: SessionsOptions = {}) {
     this.#max = max
     this.#gone = gone
@@ -108,7 +108,7 @@ export class Sessions {
     return known
   }
 
-  /** Forgets the sessions that nobody has used for a while. */
+  /** Removes sessions that have not been used for a while. */
   expire(idleMs = IDLE_MS): void {
     const before = Date.now() - idleMs
     for (const { name, usedAt } of this.#all.values()) if (usedAt < before) this.delete(name)
@@ -127,7 +127,7 @@ export const isRealKey = (key: string): boolean => REAL_KEY.test(key)
 
 const CREDENTIAL = /Credential=([^/,\s]+)\//
 
-/** Which session a request belongs to: the header, else an access key id that is not a real one, else `default`. */
+/** The session of a request: from the header, or an access key id that is not a real one, or `default`. */
 export function sessionName(header: (name: string) => string | undefined): string {
   const named = header('x-bedrock-local-session')
   if (named !== undefined && named !== '' && !isRealKey(named)) return named.slice(0, 128)

@@ -22,7 +22,7 @@ interface SocketEvent {
 
 /** Behind an API Gateway WebSocket: each message is a prompt, and the text of the answer goes back as it arrives. */
 export async function handler(event: unknown): Promise<HttpResponse> {
-  // A page to try it with, for whoever opens the function's URL on this server.
+  // A page to try it, for browsers that open the function's URL on this server.
   if (isHttpRequest(event)) return page
   const { requestContext: { eventType, connectionId } = {}, body = '' } = event as SocketEvent
   if (eventType !== 'MESSAGE' || connectionId === undefined) {
@@ -68,7 +68,7 @@ async function answer(client: Client, prompt: string): Promise<void> {
         : { type: 'end', stopReason },
     )
   } finally {
-    // Also when the client is gone: nobody should pay for text that nobody reads.
+    // Also when the client is gone: there is no point in paying for text that is not read.
     controller.abort()
   }
 }

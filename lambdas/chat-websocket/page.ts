@@ -40,7 +40,7 @@ const html = `<!doctype html>
   socket.onopen = () => (state.textContent = 'connected')
   socket.onclose = ({ code }) => {
     state.textContent = 'disconnected (' + code + ')'
-    // The server sandboxes pages of functions, except at a host name of their own. A link would be refused.
+    // The server sandboxes pages of functions, except at their own host name. A link would be blocked.
     if (self.origin === 'null')
       state.textContent += '. Open ' + location.href.replace(location.hostname, 'chat.localhost')
   }

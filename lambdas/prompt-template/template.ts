@@ -12,7 +12,7 @@ export interface PromptTemplate {
 
 /**
  * A prompt template. The system prompt holds the instructions, and only values from fixed lists can be inserted there.
- * Text that somebody typed goes into the user message, in a tag of its own, where it cannot pose as an instruction.
+ * User input goes into the user message, in its own tag, where it cannot pose as an instruction.
  */
 export function defineTemplate<const System extends string, const User extends string>(template: {
   version: string

@@ -26,7 +26,7 @@ export async function readAnswer(
   const events = eventsOf(stream)
   try {
     for (;;) {
-      // Silence before the first token has a limit of its own: models may think for a while.
+      // Silence before the first token has a separate limit: models may think for a while.
       const waitMs =
         answer.text === '' ? startedAt + limits.firstTokenMs - Date.now() : limits.betweenEventsMs
       const next = await within(events.next(), waitMs, answer.text === '' ? 'first token' : 'event')

@@ -165,7 +165,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Whether the request is answered; false while nobody listens. */
+/** Whether the request is answered; false if nothing listens. */
 function answers(port: number, { method, path, body }: Sent): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: '127.0.0.1', port, method, path, agent: false })

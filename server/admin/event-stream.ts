@@ -20,7 +20,7 @@ export function openEventStream(
   raw: IncomingMessage,
   reply: ServerResponse,
 ): EventStream {
-  if (followers.full) throw new Problem(503, 'There are too many followers.')
+  if (followers.full) throw new Problem(503, 'Too many clients follow the events.')
   reply.writeHead(200, {
     'Content-Type': sse.type,
     'Cache-Control': 'no-store',

@@ -40,7 +40,7 @@ export const eventRoutes: readonly AdminRoute[] = [
       shape: string,
       type: sse.type,
     },
-    problems: { 503: 'There are too many followers.' },
+    problems: { 503: 'Too many clients follow the events.' },
     stream: follow,
   },
 ]

@@ -82,7 +82,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   },
 ]
 
-/** Where rules may have been added: in the session that is named, else in any of them. */
+/** Where rules may have been added: in the given session, or in any. */
 function holdersOf(name: string | undefined, admin: AdminSources): Session[] {
   const { sessions } = admin
   return name === undefined ? [...sessions.list(), sessions.shared] : [sessionOf(admin, name)]

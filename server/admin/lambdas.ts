@@ -61,7 +61,7 @@ export const lambdaRoutes: readonly AdminRoute[] = [
     summary:
       "Streams what happens to a function's calls, as server-sent events of type begin, log and end",
     answer: { what: 'Until the client disconnects.', shape: string, type: sse.type },
-    problems: { ...NO_FUNCTION, 503: 'There are too many followers.' },
+    problems: { ...NO_FUNCTION, 503: 'Too many clients follow the events.' },
     stream({ params: { name = '' } }, admin, raw, reply) {
       const { watchers } = functionNamed(name, admin)
       const { write, onClose } = openEventStream(admin.followers, raw, reply)

@@ -22,7 +22,7 @@ export interface Peers {
   tell(change: Change): void
   /** Tells them what clients and tests have put into a session. */
   share(session: Session): void
-  /** Runs what changes something so that nobody else's change comes between, where others may change it, too. */
+  /** Runs a change exclusively, if others may make changes too. */
   exclusively?<T>(run: () => Promise<T>): Promise<T>
   /** Rejects if one of them does not answer. */
   settled(): Promise<void>

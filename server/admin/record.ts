@@ -127,7 +127,7 @@ export const recordRoutes: readonly AdminRoute[] = [
       if (admin.mode.get() !== 'record')
         throw new Problem(
           409,
-          `Recordings are asked again in mode record; the mode is ${admin.mode.get()}.`,
+          `Recordings can only be renewed in record mode; the mode is ${admin.mode.get()}.`,
         )
       if (!maySpend(header, admin.config.allowOrigin))
         throw new Problem(

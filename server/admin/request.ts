@@ -73,7 +73,7 @@ function sessionIn(
     if (typeof name === 'string' && isRealKey(name))
       throw new Problem(
         400,
-        'A real access key id does not name a session; its calls are in `default`.',
+        'A real access key id is not a session name; its calls belong to `default`.',
       )
   }
   return typeof named === 'string' && named !== '' ? named.slice(0, 128) : undefined

@@ -10,7 +10,7 @@ export interface AdminRequest {
   params: Readonly<Record<string, string>>
   query: JsonObject
   body: unknown
-  /** The session from the query, else from the header; undefined if neither is given. */
+  /** The session from the query or the header; undefined if neither is given. */
   session: string | undefined
   /** The expected version of a file. */
   ifMatch: string | undefined

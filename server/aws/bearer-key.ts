@@ -8,7 +8,7 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   return authorization === undefined ? undefined : /^Bearer\s+(\S+)/i.exec(authorization)?.[1]
 }
 
-/** Short-term keys are made by whoever has access keys; long-term ones (ABSK...) by IAM. */
+/** Anyone with access keys can make short-term keys; IAM makes long-term ones (ABSK...). */
 export function isShortTerm(key: string): boolean {
   return key.startsWith(SHORT_TERM)
 }
@@ -19,7 +19,7 @@ export function makerOf(key: string): string | undefined {
   return url === undefined ? undefined : /[?&]X-Amz-Credential=([^%/&]+)/.exec(url)?.[1]
 }
 
-/** A short-term key is a presigned call of CallWithBearerToken: whoever made it had the secret. */
+/** A short-term key is a presigned call of CallWithBearerToken, so its maker had the secret. */
 export function checkShortTerm(
   key: string,
   keys: KnownKeys,

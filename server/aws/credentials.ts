@@ -10,7 +10,7 @@ export type Identity =
 export interface CredentialsOptions {
   env: NodeJS.ProcessEnv
   profile?: string
-  /** The URL that calls go to in place of AWS. A server on this machine accepts any credentials. */
+  /** The URL that calls go to instead of AWS. A server on this machine accepts any credentials. */
   upstream?: string
 }
 

@@ -115,9 +115,9 @@ export type Answer = {
 
 /** The compiled effect of a fault. */
 export interface Action {
-  /** Answered at once; nobody else is asked. */
+  /** Answered at once, without any other source. */
   error?: AwsError
-  /** No byte is sent; nobody else is asked. */
+  /** No byte is sent, and no other source is called. */
   instead?: 'cut' | 'stall' | 'refuse'
   /** How a stream ends early: after so many events, or within the next one. */
   breaks?: { after: number; within: boolean; by: AwsError | 'cut' | 'reset' | 'stall' }
@@ -127,7 +127,7 @@ export interface Action {
   delayMs?: number
   betweenMs?: number
   byteMs?: number
-  /** What guardrails say, in place of their own verdict. */
+  /** Overrides the verdict of guardrails. */
   guardrail?: WrittenVerdicts
 }
 
@@ -137,7 +137,7 @@ export interface Struck {
   action: Action
 }
 
-/** What faults make of a call before it is answered: a fault for the answer to come, an answer of their own, or both. */
+/** The effect of faults on a call before it is answered: a fault for the answer to come, an answer, or both. */
 export interface Strike {
   struck?: Struck
   answer?: Answer

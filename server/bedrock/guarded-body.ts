@@ -28,7 +28,7 @@ export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObjec
   )
 }
 
-/** Observed of Claude: where no model was asked, there is neither id nor model nor usage. */
+/** Observed of Claude: if no model was called, there is no id, model or usage. */
 const refusal = ({ type, role, content }: JsonObject): JsonObject =>
   ({ type, role, content }) as JsonObject
 

@@ -59,7 +59,7 @@ const streamHeaders = (call: Call): Headers => [
   ...echoed(call),
 ]
 
-/** The metrics are part of the last chunk, or a chunk of their own. */
+/** The metrics are part of the last chunk, or a separate chunk. */
 function withMetrics(
   chunks: DraftEvent[],
   reply: Reply,

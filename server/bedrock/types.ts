@@ -92,7 +92,7 @@ export interface Row {
   events?(call: Call): readonly { type: string; payload: string }[] | undefined
 }
 
-/** Guardrails, and whoever decides what they find. */
+/** Guardrails, and what decides their findings. */
 export interface JudgedGuardrails extends Guardrails {
   judge(guardrail: Guardrail, question: Question): Verdict | Promise<Verdict>
 }
@@ -132,7 +132,7 @@ export interface Door {
    * and are written once. Undefined: written for each request.
    */
   shows?(call: Call): string | undefined
-  /** A header that may carry the key in place of Authorization, in lower case. */
+  /** A header that may have the key instead of Authorization, in lower case. */
   keyHeader?: string
   /** Members of the body, beside `model` and `stream`, that operations of this door ignore in each other's recordings. */
   own?: readonly string[]

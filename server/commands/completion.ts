@@ -26,9 +26,7 @@ function scriptFor(shell: string): (places: readonly Place[]) => string {
   const known = Object.keys(SHELLS)
   const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined
   if (script === undefined)
-    throw new ConfigError(
-      `there is no completion for ${shell}; there is one for ${known.join(', ')}`,
-    )
+    throw new ConfigError(`no completion for ${shell}; choose one of ${known.join(', ')}`)
   return script
 }
 

@@ -41,7 +41,7 @@ export async function run(
       'drill needs <command>; usage: bedrock-local drill [options] -- <command...>',
     )
   if (MODES[config.mode].forwards !== 'nothing')
-    throw new ConfigError(`drill runs in mode mock or replay, not in ${config.mode}`)
+    throw new ConfigError(`drill needs --mode mock or replay, not ${config.mode}`)
   if (flags.junit !== undefined) refuseUnwritable(flags.junit)
   const running = await start({ ...config, ...OWN_SERVER }, {})
   const paint = paintFor(process.stdout)
@@ -66,7 +66,7 @@ export async function run(
   }
 }
 
-/** Nobody else shares the server, and it keeps whole answers to compare with what the command writes. */
+/** The server is not shared, and it keeps whole answers to compare with the output of the command. */
 const OWN_SERVER = {
   port: 0,
   host: '127.0.0.1',

@@ -91,7 +91,7 @@ function fromFile(file: string, session: string | undefined): Known {
   const uses = readText(text)
   if (uses === undefined)
     throw new ConfigError(
-      `${file} holds neither a journal (/_admin/journal) nor a log in JSON nor metrics (/_admin/metrics).`,
+      `${file} is not a journal (/_admin/journal), a JSON log or metrics (/_admin/metrics).`,
     )
   const notes =
     uses.kind === 'calls'
@@ -100,7 +100,7 @@ function fromFile(file: string, session: string | undefined): Known {
   return { uses, notes }
 }
 
-/** The quotas of the config, else those of the running server. */
+/** The quotas of the config, or those of the running server. */
 async function quotasFor(config: Config, asksServer: boolean) {
   if (config.quotas !== undefined)
     return { from: 'config', written: config.quotas, note: 'Quotas: those of the config.' }

@@ -50,7 +50,7 @@ export function unknownOption(
   const near = nearFlag(name, command?.flags ?? [], show) || nearFlag(name, settings, show)
   if (command === undefined) return new ConfigError(`unknown option ${given}${near}`)
   const help = command.args?.startsWith('--')
-    ? '; put -- before a command with options of its own'
+    ? '; put -- before a command that has options'
     : `; see ${typed(command)} --help`
   return new ConfigError(`unknown option ${given} for ${command.name}${near || help}`)
 }

@@ -57,7 +57,7 @@ function start(program: string, args: readonly string[], env: Readonly<Record<st
   return spawn(program, args, {
     env: { ...Object.fromEntries(own), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that what it starts is stopped with it. npm is a script on Windows.
+    // A separate process group, so that its children are stopped with it. npm is a script on Windows.
     detached: !isWindows,
     shell: isWindows,
   })

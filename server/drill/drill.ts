@@ -79,7 +79,7 @@ function problemOf(
     return `the plain run failed (exit code ${exitCode}), so there is nothing to compare with${why}`
   }
   if (calls.length > 0) return undefined
-  return 'the plain run did not call a model here; does its code set an endpoint or credentials of its own?'
+  return 'the run without failures did not call a model on this server; does the code set its own endpoint or credentials?'
 }
 
 async function runCase(

@@ -19,47 +19,47 @@ const CHECKS = {
     found: ({ timedOut, attempts }) => timedOut && attempts < RETRYING,
     advice: ({ ms, attempts, trouble }) =>
       trouble === 'silent' || trouble === 'broken'
-        ? `It did not end within ${seconds(ms)}. Set a time-out: requestTimeout in the JavaScript SDK, read_timeout in boto3, and one between the events of a stream.`
-        : `It had not ended after ${plural(attempts, 'attempt')} in ${seconds(ms)}. Fail sooner, or allow a run more time.`,
+        ? `It did not finish within ${seconds(ms)}. Set a timeout: requestTimeout in the JavaScript SDK, read_timeout in boto3, and one between stream events.`
+        : `It had not finished after ${plural(attempts, 'attempt')} in ${seconds(ms)}. Fail sooner, or raise --timeout.`,
   },
   'endless retry': {
     found: ({ timedOut, attempts }) => timedOut && attempts >= RETRYING,
     advice: ({ attempts, ms }) =>
-      `It was still trying after ${attempts} attempts in ${seconds(ms)}. Limit the attempts, and then fail.`,
+      `It was still trying after ${attempts} attempts in ${seconds(ms)}. Limit the number of attempts, then fail.`,
   },
   'too many attempts': {
     found: ({ timedOut, struck }) => !timedOut && struck > MAX_ATTEMPTS,
     advice: ({ struck }) =>
-      `It made ${struck} attempts. Stop after ${MAX_ATTEMPTS} at most: during an outage they only add load and cost time.`,
+      `It made ${struck} attempts. Stop after ${MAX_ATTEMPTS} at most: during an outage, more only add load and cost time.`,
   },
   'no backoff': {
     found: ({ waitsMs }) => waitsMs.length >= 2 && quantile(waitsMs, 0.75) < NO_WAIT_MS,
     advice: () =>
-      'It tried again without a pause. Wait longer each time, with jitter, or leave retries to the SDK.',
+      'It retried without a pause. Use exponential backoff with jitter, or leave retries to the SDK.',
   },
   'gave up early': {
     found: ({ answered, failed, timedOut }) => !answered && failed && !timedOut,
     advice: ({ attempts }) =>
-      `It gave up after ${plural(attempts, 'attempt')}; the next one would have been answered. Allow at least three, with a backoff.`,
+      `It gave up after ${plural(attempts, 'attempt')}; the next one would have succeeded. Allow at least three attempts, with backoff.`,
   },
   'failed although answered': {
     found: ({ answered, failed, timedOut }) => answered && failed && !timedOut,
-    advice: () => 'A later attempt was answered, but the command failed all the same.',
+    advice: () => 'A later attempt was answered, but the command failed anyway.',
   },
   'error swallowed': {
     found: (run) => !run.answered && isQuiet(run),
     advice: () =>
-      'No call was answered, but the command ended as if all were well. Fail, or say what is missing.',
+      'No call was answered, but the command ended as if it had succeeded. Fail, or say what is missing.',
   },
   'retried in vain': {
     found: ({ struck, usual }) => struck > Math.max(1, usual),
     advice: ({ attempts }) =>
-      `It made ${attempts} attempts at a call that can never succeed. Retry only throttling, overload, time-outs and lost connections.`,
+      `It made ${attempts} attempts at a call that can never succeed. Retry only throttling, overload, timeouts and lost connections.`,
   },
   'daily quota retried': {
     found: ({ struck, usual }) => struck > Math.max(1, usual),
     advice: ({ attempts }) =>
-      `It made ${attempts} attempts, but the quota of a day is not back within seconds. If the message says "per day", use another model or queue the work.`,
+      `It made ${attempts} attempts, but a daily quota does not recover within seconds. If the message says "per day", use another model or queue the work.`,
   },
   'cut stream accepted': {
     found: (run) => !run.answered && isQuiet(run),
@@ -69,22 +69,22 @@ const CHECKS = {
   'empty answer used': {
     found: (run) => !run.askedAgain && isQuiet(run),
     advice: () =>
-      'It used an answer without content. Look at stopReason first: max_tokens here means that more tokens are needed.',
+      'It used an answer without content. Check stopReason first: max_tokens here means that the answer needs more tokens.',
   },
   'stop reason ignored': {
     found: (run) => !run.askedAgain && isQuiet(run),
     advice: () =>
-      'It took an answer that was cut off at max_tokens for a complete one. Look at stopReason: ask for more tokens, go on, or say that it is incomplete.',
+      'It treated an answer that was cut off at max_tokens as complete. Check stopReason: request more tokens, continue, or say that it is incomplete.',
   },
   'first block taken': {
     found: (run) => isQuiet(run) && run.shown !== undefined && !run.showsAll,
     advice: () =>
-      'It took the first block for the answer, but that was not text. Look for the blocks that have text.',
+      'It used the first content block as the answer, but that block was not text. Use the blocks that have text.',
   },
   crashed: {
     found: ({ crashed }) => crashed,
     advice: () =>
-      'It stumbled over the answer with a programming error. Content may be empty, and its blocks may be of any type.',
+      'It crashed on the answer with a programming error. Content may be empty, and its blocks can have any type.',
   },
 } as const satisfies Record<string, Check>
 

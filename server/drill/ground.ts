@@ -14,7 +14,7 @@ export interface Ground {
   clear(): void
 }
 
-/** A server that nobody else uses: calls count whatever credentials they have. */
+/** A server for this drill alone: calls count whatever credentials they have. */
 export function wholeServer(running: Running): () => Ground {
   const { sessions, journal } = running
   return () => ({
@@ -28,7 +28,7 @@ export function wholeServer(running: Running): () => Ground {
   })
 }
 
-/** A session of its own for each run, so that the server can do other things at the same time. */
+/** A separate session for each run, so that the server can do other things at the same time. */
 export function ownSessions(running: Running): (name: string) => Ground {
   const { sessions, journal } = running
   const prefix = `drill-${Date.now().toString(36)}`

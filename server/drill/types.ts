@@ -1,6 +1,6 @@
 import type { WrittenFault } from '../faults/rule.ts'
 
-/** What goes wrong in a case, and so what a good client does about it. The checks of `findings.ts` follow from it. */
+/** The kind of failure in a case, which determines what a good client does. The checks of `findings.ts` follow from it. */
 export type Trouble =
   /** Passes after a call or two. */
   | 'passing'
@@ -24,7 +24,7 @@ export type Trouble =
 /** One run of the command. */
 export interface DrillCase {
   name: string
-  /** What goes wrong, in a few words. */
+  /** The failure, in a few words. */
   about: string
   trouble: Trouble
   /** Only for commands that stream. */
@@ -32,7 +32,7 @@ export interface DrillCase {
   fault?: Omit<WrittenFault, 'name' | 'match'>
   /** Strikes only the models that the plain run called, so that a fallback is answered. */
   perModel?: true
-  /** The answer to give in place of the plain run's text. */
+  /** The answer to give instead of the plain run's text. */
   answer?: (text: string) => object
   /** What its findings should mention. */
   hint?: string

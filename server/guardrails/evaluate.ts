@@ -34,7 +34,7 @@ export function evaluate(guardrail: Guardrail, question: Question): Verdict {
   const findings: Findings = {}
   const filters = show(content)
   if (filters.length > 0) findings.contentPolicy = { filters }
-  // Observed of AWS: the scores are told whether they pass or not.
+  // Observed of AWS: scores are reported whether they pass or not.
   if (grounding.length > 0)
     findings.contextualGroundingPolicy = { filters: grounding.map(({ json }) => json) }
   const { piiEntities, regexes } = sensitive

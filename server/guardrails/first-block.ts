@@ -24,6 +24,6 @@ export function firstBlock(guardrail: Guardrail, side: Side): WrittenAssessment 
     const piiEntities = [{ type, match: type, action: 'BLOCKED' }]
     return { sensitiveInformationPolicy: { piiEntities } }
   }
-  // What cannot block by itself is blocked all the same: the fixture says so.
+  // The fixture blocks even what could not block on its own.
   return { contentPolicy: { filters: [{ type: 'MISCONDUCT' }] } }
 }

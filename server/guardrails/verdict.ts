@@ -18,7 +18,7 @@ export interface Question {
   images?: number | undefined
   /** Tell what was not found, too. */
   full?: boolean
-  /** What a model says of topics and content, in place of the rules. */
+  /** What a model says about topics and content, instead of the rules. */
   opinion?: Opinion
 }
 

@@ -9,7 +9,7 @@ const wheel = new Wheel()
 /** A client that is still acknowledging data, as Go does over HTTP/2, takes an early reset for the end of the answer. */
 const LAST_WORD_MS = 20
 
-/** An answer may be sent byte by byte; nobody reads more timestamps than this. */
+/** An answer may be sent byte by byte; more timestamps than this are of no use. */
 const MAX_TIMES = 10_000
 
 /** Sends a rendered response at its pace and reports how it went. Never throws: clients may leave at any time. */

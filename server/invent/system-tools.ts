@@ -36,7 +36,7 @@ export function runSystemTool(chat: Chat, subject: Subject): SystemRun | undefin
   return undefined
 }
 
-/** An empty toolUseId means that whoever writes the answer makes one, the same for call and result. */
+/** If toolUseId is empty, the writer of the answer creates one, the same for call and result. */
 function run(
   name: string,
   input: Record<string, string>,

@@ -21,7 +21,7 @@ export class Beginnings {
   readonly #told = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
-  /** `changed` is told when following begins or ends. */
+  /** `changed` is called when following starts or ends. */
   constructor(rowOf: (call: Call) => BegunRow, changed = () => {}) {
     this.#rowOf = rowOf
     this.#changed = changed

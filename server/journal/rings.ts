@@ -5,7 +5,7 @@ export interface Kept {
   readonly heldBytes: number
   /** Called when other code keeps a reference to the entry. */
   lend?(): void
-  /** Called when the entry was removed. Nobody else reads it unless it was lent. */
+  /** Called when the entry is removed. Nothing else reads it unless it was lent. */
   leave?(): void
 }
 

@@ -18,7 +18,7 @@ export interface VerifyResult {
   message: string
 }
 
-/** Nobody reads more lines than this. */
+/** More lines than this are of no use to a reader. */
 const MAX_LINES = 20
 
 export function verdict(all: readonly Exchange[], expectation: Expectation): VerifyResult {

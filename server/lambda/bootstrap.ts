@@ -6,7 +6,7 @@ import { format } from 'node:util'
 import { LOG_END } from './messages.ts'
 import type { FromFunction, FunctionError, Invoke, ToFunction } from './messages.ts'
 
-// The process of a function, in place of Lambda's Node.js runtime. It loads the handler once, then handles one call at
+// The process of a function, replacing Lambda's Node.js runtime. It loads the handler once, then handles one call at
 // a time. Texts and shapes are those of the runtime that AWS publishes.
 
 type Handler = (...args: unknown[]) => unknown

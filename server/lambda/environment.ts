@@ -88,7 +88,7 @@ export class Environment {
     if (message.type === 'chunk') {
       const { buffer, byteOffset, byteLength } = message.bytes
       const bytes = Buffer.from(buffer, byteOffset, byteLength)
-      // A failing reader must stop neither the function nor this server.
+      // A failing reader must not stop the function or this server.
       Promise.resolve()
         .then(() => work.onChunk(bytes, message.contentType))
         .catch(() => undefined)

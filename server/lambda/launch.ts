@@ -10,7 +10,7 @@ export interface Launch {
   command: string
   args: string[]
   variables: Record<string, string>
-  /** Node.js has a channel of its own; others exchange lines of JSON. */
+  /** Node.js uses its IPC channel; others exchange lines of JSON. */
   channel: 'ipc' | 'lines'
 }
 

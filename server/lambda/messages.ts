@@ -41,7 +41,7 @@ export const LOG_END = '\u0000end of log\n'
 
 /** A function that can be run. */
 export interface LambdaFunction extends TemplateFunction {
-  /** The folder with the code, in place of /var/task. */
+  /** The folder with the code, instead of /var/task. */
   root: string
   /** The TypeScript source, in a clone of this project. */
   entry?: string

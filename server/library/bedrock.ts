@@ -96,8 +96,8 @@ export interface Bedrock extends AsyncDisposable {
   session(name?: string): BedrockSession
   /**
    * Runs a function or a command once plain and then once per case, with one trouble after another in its calls, and
-   * judges what it does about them. Each run has a session of its own, so it must use the `clientConfig` or `env` that it
-   * gets; a command gets the variables by itself.
+   * judges what it does about them. Each run has a separate session, so it must use the `clientConfig` or `env` that it
+   * gets; a command gets the variables automatically.
    */
   drill(target: DrilledFunction | readonly string[], options?: DrillOptions): Promise<DrillReport>
   /** Clears added fixtures and faults, counters and the journal in every session; files stay. */

@@ -44,7 +44,7 @@ interface GuardrailAssessment {
   appliedGuardrailDetails?: object
 }
 
-/** What the guardrail of a request says, in place of its own verdict; a side that is left out is judged as usual. */
+/** Overrides the verdict of the request's guardrail; a side that is left out is judged as usual. */
 export interface GuardrailVerdicts {
   /** `none` finds nothing; `blocked` finds the first that the guardrail can block. */
   input?: 'none' | 'blocked' | GuardrailAssessment

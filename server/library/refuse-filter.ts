@@ -16,7 +16,7 @@ export function refuseExpectation(given: object): void {
 
 function refuse(given: object, shape: ObjectShape): void {
   const members = Object.entries(given).flatMap(([name, value]: [string, Json | RegExp]) =>
-    // JavaScript regular expressions are allowed in place of strings.
+    // JavaScript regular expressions are allowed instead of strings.
     value === undefined ? [] : [[name, types.isRegExp(value) ? 'a' : value] as const],
   )
   const findings = check(Object.fromEntries(members), shape)

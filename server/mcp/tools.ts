@@ -16,7 +16,7 @@ export interface Outcome {
   failed: boolean
 }
 
-/** Calls a tool. What goes wrong is told in words, for the agent to act on. */
+/** Calls a tool. Failures are described in words, so that the agent can act on them. */
 export async function callTool(
   tool: Tool,
   input: JsonObject,

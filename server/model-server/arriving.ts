@@ -3,7 +3,7 @@ import type { Arrived } from '../bedrock/answer.ts'
 import { joiner } from '../neutral/delta.ts'
 import type { Delta } from '../neutral/delta.ts'
 
-/** Deltas on their way to the client, joined as they pass by. Whoever leaves them ends the upstream call. */
+/** Deltas on their way to the client, joined as they pass by. If the reader stops, the upstream call is aborted. */
 export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
   readonly arrived: Arrived = {}
   readonly #deltas: AsyncGenerator<Delta>

@@ -140,7 +140,7 @@ export class ModelServer {
     }
   }
 
-  /** Opens the upstream answer, so that what goes wrong before its beginning is an error and no broken stream. */
+  /** Opens the upstream answer, so that a failure before its start is an error and not a broken stream. */
   async #begin(
     call: Call,
     chat: Chat,

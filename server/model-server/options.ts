@@ -58,9 +58,7 @@ export function readModelServer(written: string | JsonObject): ModelServerOption
       `modelServer must be a URL such as http://localhost:11434, not ${JSON.stringify(url)}`,
     )
   if (new URL(url).username !== '')
-    throw new ConfigError(
-      'modelServer.url has a password; give a key as modelServer.apiKey in place of it',
-    )
+    throw new ConfigError('modelServer.url has a password; set modelServer.apiKey instead')
   const mapped = Object.entries(models).map(([model, name]): MappedModel => {
     if (typeof name !== 'string' || name === '')
       throw new ConfigError(

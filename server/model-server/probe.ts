@@ -14,7 +14,7 @@ export interface Found {
 
 /**
  * The URLs at which the API may be for a URL as a person gives it: with or without `/v1` or the path of one call, or
- * the root of Docker Model Runner, whose engines have a path of their own.
+ * the root of Docker Model Runner, whose engines have a separate path.
  */
 export function basesOf(url: string): string[] {
   const given = url

@@ -4,7 +4,7 @@ import type { Catalogue } from './models.ts'
 import type { Model } from './model.ts'
 import type { Session } from '../sessions.ts'
 
-// The OpenAI- and Anthropic-compatible host has names of its own: without version, date and geography.
+// The OpenAI- and Anthropic-compatible host uses its own model names: without version, date and geography.
 
 export interface MantleModel {
   id: string

@@ -94,7 +94,7 @@ export class AcrossIndex {
 /** Among equals, a recording of the same API is nearer. */
 const OTHER_API = 0.1
 
-/** Converse and InvokeModel are told apart on purpose: who records the one tests the one. */
+/** Converse and InvokeModel are separate on purpose: code that records one tests that one. */
 const involvesDoor = ({ operation: stored }: Call, { operation: asked }: Call): boolean =>
   stored.group !== asked.group && (stored.door ?? asked.door) !== undefined
 

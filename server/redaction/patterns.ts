@@ -54,7 +54,7 @@ export const PATTERNS: readonly Replacement[] = rows.map(([, pattern, by]) =>
 
 const SIGNS = new RegExp([...new Set(rows.map(([sign]) => sign))].join('|'))
 
-/** Most texts hold no secret, and one search tells so in place of one for each pattern. */
+/** Most texts have no secret, and one search shows that, instead of one per pattern. */
 export const mayHoldSecrets = (text: string): boolean => SIGNS.test(text)
 
 /** Members that are always secret. */

@@ -2,7 +2,7 @@ import type { Outcome } from './ask-again.ts'
 import { gistOf } from './gist.ts'
 import type { Gist } from './gist.ts'
 
-/** What is different in an answer that was asked for anew. */
+/** What differs in a renewed answer. */
 export interface Change {
   what: 'text' | 'stop reason' | 'tokens' | 'latency'
   before: string

@@ -32,7 +32,7 @@ export interface Job {
   done: number
   of: number
   results: readonly Renewed[]
-  /** Why it ended early, if nobody stopped it. */
+  /** Why it ended early, unless it was stopped. */
   why?: string
 }
 
@@ -44,7 +44,7 @@ interface Needs {
 
 const MAX_JOBS = 10
 
-/** The renewals of a server. Old ones are forgotten, and with them the answers that nobody accepted. */
+/** The renewals of a server. Old ones are dropped, including answers that were not accepted. */
 export class Renewals {
   readonly #needs: Needs
   readonly #jobs = new Map<string, RunningJob>()
@@ -135,7 +135,7 @@ class RunningJob {
     const path = this.#files.get(name)
     const held = this.#holder.of(name)
     if (result?.state !== 'changed' || path === undefined || held.length === 0) return
-    // The file is replaced, whoever else may have written it.
+    // The file is replaced, even if another process wrote it.
     const file = new RecordingFile(path, false, Infinity)
     let trouble: unknown
     for (const [place, { call, response }] of held.entries())

@@ -75,7 +75,7 @@ export function maskedBy(
   return read.reduce((so, one, nth) => maskedInput(so, one, verdicts[nth]?.masks ?? []), call)
 }
 
-/** Fixtures are looked up anew for a call that has changed. */
+/** Fixtures are looked up again for a call that has changed. */
 function seen(
   attempt: Attempt,
   store: Needs['store'],

@@ -48,7 +48,7 @@ export async function loadConfig(
   return config as unknown as Config
 }
 
-// Beside the settings rather than in them: whoever reads a setting need not care where it came from.
+// Kept apart from the settings: readers of a setting need not care where it came from.
 const origins = new WeakMap<object, Readonly<Record<string, string>>>()
 const files = new WeakMap<object, ConfigFile>()
 

@@ -14,9 +14,9 @@ export interface Setting {
   readonly form?: { readonly pattern: RegExp; readonly expected: string }
   /** The value of a flag given without one. */
   readonly bare?: string
-  /** What the help shows in place of the value. */
+  /** The placeholder for the value in the help. */
   readonly takes?: string
-  /** A list whose items may contain commas: each is given with a flag of its own. */
+  /** A list whose items may contain commas: each needs its own flag. */
   readonly repeated?: true
   /** Never printed. */
   readonly secret?: true

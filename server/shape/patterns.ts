@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 
-// Not by `instanceof`: Jest's tests have a RegExp of their own.
+// Not by `instanceof`: tests in Jest have a different RegExp.
 
 /** Converts JavaScript regular expressions, as in tests, to the file format. */
 export function withPatterns(value: unknown): unknown {

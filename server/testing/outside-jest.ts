@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm'
 import type * as Library from '../index.ts'
 
 /**
- * Stands in for the library in the CommonJS entry. Jest runs tests in a context of their own, whose `require` cannot load
+ * Stands in for the library in the CommonJS entry. Jest runs tests in a separate context, whose `require` cannot load
  * ES modules, so the server is loaded in the main one.
  */
 export const startBedrock: typeof Library.startBedrock = (options) =>

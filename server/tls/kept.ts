@@ -55,7 +55,7 @@ function readOr(file: string): string | undefined {
   }
 }
 
-/** Whole or not at all, and readable by nobody else: one of the files holds the key. */
+/** Written atomically, and readable only by the owner: one of the files is the key. */
 function keep(file: string, text: string, replace: boolean): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {

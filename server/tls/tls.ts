@@ -40,7 +40,7 @@ function keptOrRefused(names: readonly string[]): Kept {
     return keptCertificate(names, folder)
   } catch (thrown) {
     throw new ConfigError(
-      `--tls cannot keep its certificate in ${folder}: ${(thrown as Error).message}. --tls-cert and --tls-key take one of your own.`,
+      `--tls cannot keep its certificate in ${folder}: ${(thrown as Error).message}. Set --tls-cert and --tls-key to use your own.`,
       { cause: thrown },
     )
   }
@@ -72,7 +72,7 @@ function parse<T>(flag: string, file: string | undefined, what: string, make: ()
   try {
     return make()
   } catch (thrown) {
-    throw new ConfigError(`${flag} ${file} holds no ${what} in PEM without a passphrase.`, {
+    throw new ConfigError(`${flag} ${file} is not a ${what} in PEM without a passphrase.`, {
       cause: thrown,
     })
   }

@@ -139,7 +139,7 @@ function renderDeltas(answer: Answer & { kind: 'deltas' }, call: Call): Wire {
   })
 }
 
-/** A model that cannot stream refuses here; the source must learn that nobody reads what it has begun. */
+/** A model that cannot stream fails here; the source must learn that its output is not read. */
 function opened<T>({ deltas }: Answer & { kind: 'deltas' }, open: () => T): T {
   try {
     return open()

@@ -62,7 +62,7 @@ describe('a mistake is one sentence, before anything runs', () => {
   test.each([
     [[], 'drill needs <command>; usage: bedrock-local drill [options] -- <command...>'],
     [['--only', 'trotling', '--', 'x'], 'there is no case trotling; did you mean throttling?'],
-    [['--mode', 'record', '--', 'x'], 'drill runs in mode mock or replay, not in record'],
+    [['--mode', 'record', '--', 'x'], 'drill needs --mode mock or replay, not record'],
     [['--junit', 'no/such/x.xml', '--', 'x'], '--junit: no/such/x.xml cannot be written: ENOENT'],
     [['--timeout', '0', '--', 'x'], '--timeout must be a whole number from 1 to 3600, not "0"'],
     [

@@ -115,7 +115,7 @@ test('a drill leaves nothing behind in the server', () => {
 
 describe('what cannot be drilled is one sentence', () => {
   test.each<[string, DrilledFunction | string[], DrillOptions, string]>([
-    ['no call', () => 'nothing', {}, 'the plain run did not call a model here'],
+    ['no call', () => 'nothing', {}, 'the run without failures did not call a model'],
     ['a failure', () => Promise.reject(new Error('no')), {}, 'the plain run failed (exit code 1)'],
     ['no end', () => new Promise(() => {}), { timeoutMs: 50 }, 'did not end within 0.05 s'],
     ['no case', naive, { only: ['trottling'] }, 'no case trottling; did you mean throttling?'],

@@ -124,8 +124,8 @@ test.each([
   [{ tlsCert: '/none.pem', tlsKey: '/none.pem' }, /^--tls-cert \/none\.pem cannot be read: /],
   [{ tlsCert }, '--tls-cert needs --tls-key.'],
   [{ tlsKey }, '--tls-key needs --tls-cert.'],
-  [{ tlsCert: tlsKey, tlsKey }, /^--tls-cert .*key\.pem holds no certificate in PEM/],
-  [{ tlsCert, tlsKey: tlsCert }, /^--tls-key .*cert\.pem holds no private key in PEM/],
+  [{ tlsCert: tlsKey, tlsKey }, /^--tls-cert .*key\.pem is not a certificate in PEM/],
+  [{ tlsCert, tlsKey: tlsCert }, /^--tls-key .*cert\.pem is not a private key in PEM/],
 ])('%j does not start', async (given, message) => {
   await expect(startServer(given)).rejects.toThrow(message)
 })

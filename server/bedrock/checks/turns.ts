@@ -35,7 +35,7 @@ const notBlank: Rule = (conversation) => {
   return `The text field in the ContentBlock object at messages.${message}.content.${content} is blank. Add text to the text field, and try again.`
 }
 
-/** Families whose models take tool calls and tool results only in a message of their own. */
+/** Families whose models take tool calls and tool results only in separate messages. */
 const toolsAlone: Rule = (conversation) => {
   if (conversation.family?.toolResultAlone !== true) return undefined
   return (

@@ -29,7 +29,7 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
     if (listener.kind === 'nothing')
       return bad(
         `nothing listens at ${url} (${listener.why})`,
-        'Start it with npx bedrock-local, or name its port with --port.',
+        'Start it with npx bedrock-local, or set its port with --port.',
       )
     if (listener.kind === 'something else')
       return bad(
@@ -51,7 +51,7 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
       return bad(`calls of this shell go to ${endpoint}, not to ${url}`, setThem(url))
     if (region === undefined)
       return bad('AWS_REGION is not set in this shell: SDKs fail without it', setThem(url))
-    if (unknown !== undefined) return note(unknown, 'Correct its name, or unset it.')
+    if (unknown !== undefined) return note(unknown, 'Fix its name, or unset it.')
     return good(`calls of this shell go to ${endpoint} (${region})`)
   },
   credentials({ env, credentials, url }) {
@@ -72,7 +72,7 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
   python({ python, listener, url }) {
     if (python === undefined)
       return note(
-        'there is no Python 3',
+        'Python 3 is not installed',
         'Handlers in Python need it: https://www.python.org/downloads/',
       )
     const { version: found, boto3, executable, sees } = python
@@ -82,7 +82,7 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
     if (isOlder(boto3, [1, 34, 116]))
       return note(says, `Converse needs boto3 1.34.116: ${executable} -m pip install -U boto3`)
     if (listener.kind !== 'bedrock-local' || sees) return good(says)
-    return bad(`${says} cannot reach ${url}`, 'Look for a firewall, or a sandbox around Python.')
+    return bad(`${says} cannot reach ${url}`, 'Check for a firewall, or a sandbox around Python.')
   },
   docker({ docker, host, platform, url }) {
     if (docker === undefined) return good('not running; only containers need it')
@@ -98,20 +98,20 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
     )
   },
   call({ answer, listener }) {
-    if (listener.kind !== 'bedrock-local') return good('not tried, as there is no server')
+    if (listener.kind !== 'bedrock-local') return good('not tested, because no server is running')
     if (answer === undefined)
       return listener.mode === 'record' || listener.mode === 'proxy'
         ? note(
             `a Converse call is forwarded to AWS in ${listener.mode} mode`,
             'It may cost money; --mode mock never does.',
           )
-        : bad('a Converse call got no answer', 'Look at the log of the server.')
+        : bad('a Converse call got no answer', 'Check the log of the server.')
     const { status, source, fixture } = answer
     const by = `${source}${fixture === undefined ? '' : ` ${fixture}`}`
     if (status < 400) return good(`a Converse call is answered by: ${by}`)
     return source === 'miss'
       ? note(
-          'a Converse call with "Hello" finds no fixture',
+          'a Converse call with "Hello" matches no fixture',
           'In replay mode that is an error; bedrock-local journal --missed says what differs.',
         )
       : bad(

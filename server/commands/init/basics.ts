@@ -9,7 +9,7 @@ export const SCHEMA = 'fixtures/fixture.schema.json'
 export const exampleFixture = (schema: string): StarterFile => ({
   path: 'fixtures/capital-of-france.yaml',
   text: `# yaml-language-server: $schema=${schema}
-# Answers every call whose last message has these words, through Converse, InvokeModel and their streams.
+# Answers every call whose last message contains this text, through Converse, InvokeModel and their streams.
 match:
   prompt: capital of France
 answer:
@@ -32,13 +32,13 @@ const SHOWN = [
   'log-level',
 ]
 
-const OBJECTS = `# What goes wrong on purpose.
+const OBJECTS = `# Faults to inject.
 # faults:
 #   - match: { model: amazon.nova-* }
 #     error: ThrottlingException
 #     times: 2
 
-# Limits a minute, by model.
+# Limits per minute, by model.
 # quotas:
 #   amazon.nova-*: { requestsPerMinute: 10 }
 `
@@ -53,7 +53,7 @@ export function exampleConfig(): StarterFile {
     path: CONFIG,
     text: `# Settings of the command bedrock-local; flags and BEDROCK_LOCAL_* variables take precedence.
 
-# mock invents an answer where no fixture matches; replay answers with an error that explains.
+# If no fixture matches, mock invents an answer, and replay returns an error that explains why.
 mode: mock
 
 # later folders take precedence

@@ -10,7 +10,7 @@ export const starters = {
     ],
   },
   jest: {
-    // Jest transforms TypeScript only when it is told how.
+    // Jest transforms TypeScript only if it is configured to.
     files: (project) => [
       {
         path: 'test/bedrock.test.js',

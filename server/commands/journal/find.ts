@@ -26,6 +26,6 @@ export async function findExchange(config: Config, id: string): Promise<Exchange
   const [found, other] = all.filter((exchange) => exchange.id.startsWith(id))
   if (found === undefined) throw new ConfigError(`The journal has no exchange ${id}.`)
   if (other !== undefined)
-    throw new ConfigError(`Several exchanges begin with ${id}; give more of it.`)
+    throw new ConfigError(`Several exchanges start with ${id}; use a longer id.`)
   return found
 }

@@ -9,7 +9,7 @@ export async function replay(config: Config, exchange: Exchange): Promise<Exchan
   const { request, http, session } = exchange
   if (request.clipped)
     throw new ConfigError(
-      'The journal keeps only the beginning of this request; start the server with a larger --journal-clip.',
+      'The journal has only the start of this request; start the server with a larger --journal-clip.',
     )
   const since = String(Date.now())
   const response = await fetch(clientUrl(config) + http.url, {

@@ -47,7 +47,7 @@ export async function check(
 
 function optionsOf(url: string | undefined, { modelServer }: Config): ModelServerOptions {
   if (modelServer === undefined && url === undefined)
-    throw new ConfigError('give the URL of a model server, such as http://localhost:11434')
+    throw new ConfigError('name the URL of a model server, such as http://localhost:11434')
   const object = typeof modelServer === 'object' ? modelServer : {}
   const given = url ?? (typeof modelServer === 'string' ? modelServer : undefined)
   return readModelServer(given === undefined ? object : { ...object, url: given })

@@ -63,7 +63,7 @@ function refuseUnfit(given: string, file: string, ending: string): void {
 const namesFor = (ending: string) =>
   (ending === '.py' ? PYTHON_HANDLERS : JAVASCRIPT_HANDLERS.slice(0, 1)).join(' or ')
 
-/** Bundled into a folder of its own where there is esbuild; otherwise Node.js may be able to run it. */
+/** Bundled into a separate folder if esbuild is installed; otherwise Node.js may be able to run it. */
 function typescript(file: string, untouched: FileFunction): FileFunction {
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-run-'))
   const { fn } = untouched

@@ -21,7 +21,7 @@ const BINARY = /[\u0000-\u0008\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F\uFFFD
 
 export function createShow(): Show {
   const grey = paintFor(process.stderr)
-  // Streamed text may end without a line break; the log begins on a line of its own.
+  // Streamed text may end without a line break; the log starts on a new line.
   let inLine = false
   let unreadable = 0
   const endLine = () => {

@@ -12,7 +12,7 @@ export function imageOf(bytes: string): JsonObject {
 /** The services that edit pictures take no larger ones. */
 const MAX_PIXELS = 9_437_184
 
-/** Width and height of a base64 PNG, from its header; undefined for anything else, also for sizes that nobody could draw. */
+/** Width and height of a base64 PNG, from its header; undefined for anything else and for impossible sizes. */
 export function pngSize(bytes: string): { width: number; height: number } | undefined {
   const head = Buffer.from(bytes.slice(0, 32), 'base64')
   if (head.length < 24 || !bytes.startsWith('iVBORw')) return undefined

@@ -5,7 +5,7 @@ import { given, numberOf, objectsOf, stringOf } from '../../json-fields.ts'
 import type { Rule } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 
-// Stable Diffusion XL has bodies of its own, older than those of the other models of Stability.
+// Stable Diffusion XL uses an older body format than Stability's other models.
 
 const SIDE: Rule = { type: 'Integer', minimum: 128, maximum: 1536 }
 const DEFAULT_SIDE = 1024

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { pipeline } from 'node:stream'
 
-/** No record of a log is longer: bodies above 100 KB lie in files of their own. */
+/** No record of a log is longer: bodies above 100 KB are in separate files. */
 const MAX_LINE = 16 * 1024 * 1024
 
 /** The lines of a file of any size, unpacked if it is gzip. Undefined stands for a line that is too long. */

@@ -8,7 +8,7 @@ import { linesOf } from './lines.ts'
 import { exchangeOf, isLogRecord } from './record.ts'
 import type { FindBody } from './record.ts'
 
-/** CloudWatch and S3 begin a log with a test of their own. */
+/** CloudWatch and S3 start a log with a test record. */
 const GREETING = /^Permissions are correctly set/
 
 /** The exchanges of a log with one record per line. It may have any size. */

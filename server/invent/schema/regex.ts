@@ -5,7 +5,7 @@ import type { Budget } from '../budget.ts'
 // pattern of a few hundred kilobytes takes seconds. Both are charged by the pattern's size before they start.
 
 const MAX_CACHED = 200
-/** Larger patterns are compiled anew each time: 200 of them would keep hundreds of megabytes. */
+/** Larger patterns are not cached: 200 of them would take hundreds of megabytes. */
 const MAX_CACHED_SIZE = 500
 const cache = new Map<string, RE2JS | null>()
 

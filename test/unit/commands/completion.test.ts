@@ -59,6 +59,6 @@ test('zsh and fish are told what each word and flag does', () => {
 
 test('another shell is one sentence', () => {
   expect(() => completionOf(commands)({}, ['tcsh'])).toThrow(
-    'there is no completion for tcsh; there is one for bash, zsh, fish',
+    'no completion for tcsh; choose one of bash, zsh, fish',
   )
 })

@@ -67,6 +67,6 @@ test('the advice quotes what was taken for the whole, and adds what the case kno
   const cut = { ...fine, ...quiet, trouble: 'broken' as const, shown: 'all', showsAll: false }
   expect(findingsOf(cut)[0]?.advice).toMatch(/^It took "all" for the whole answer\. /)
   expect(findingsOf({ ...fine, ...failed, ...once }, { hint: 'So it is.' })[0]?.advice).toBe(
-    'It gave up after 1 attempt; the next one would have been answered. Allow at least three, with a backoff. So it is.',
+    'It gave up after 1 attempt; the next one would have succeeded. Allow at least three attempts, with backoff. So it is.',
   )
 })

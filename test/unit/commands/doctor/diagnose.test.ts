@@ -68,7 +68,7 @@ test.each<[string, string, Partial<Facts>, string, RegExp]>([
     /^eval "\$\(npx bedrock-local env --port 4600\)"$/,
   ],
   ['no region', 'variables', { env: { ...env, AWS_REGION: undefined } }, 'bad', /^eval/],
-  ['a typo', 'variables', { unknownVariables: ['unknown variable X'] }, 'note', /Correct/],
+  ['a typo', 'variables', { unknownVariables: ['unknown variable X'] }, 'note', /Fix its name/],
   ['no credentials', 'credentials', { env: {} }, 'bad', /^eval/],
   ['real ones', 'credentials', { credentials: 'AWS credentials from x' }, 'note', /costs money/],
   ['no Python', 'python', { python: undefined }, 'note', /python\.org/],
