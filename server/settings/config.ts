@@ -91,9 +91,13 @@ export function configOf(given: Given): Config {
   return config as unknown as Config
 }
 
+/** Expected values whose description does not help someone who left the value empty. */
+const PLAIN = new Set(['a string', 'a list of strings', 'a string or an object'])
+
 /** Checks and converts the value of a setting, or of a flag; `where` names it in the message. */
 export function readSetting(setting: Setting, value: unknown, where: string): unknown {
   const invalid = (expected: string) => {
+    if (value === '' && PLAIN.has(expected)) return new ConfigError(`${where} must not be empty`)
     const actual = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
     return new ConfigError(`${where} must be ${expected}${actual}`)
   }

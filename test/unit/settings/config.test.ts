@@ -139,3 +139,10 @@ describe('a wrong file of settings is one sentence', () => {
 test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('no pace is %s', async (pace) => {
   await expect(load({ pace })).rejects.toThrow('--pace must be instant, realistic, recorded or')
 })
+
+test.each(['host', 'fixtures', 'lambdas'])(
+  'an empty --%s is refused in these words',
+  async (name) => {
+    await expect(load({ [name]: '' })).rejects.toThrow(`--${name} must not be empty`)
+  },
+)
