@@ -111,7 +111,7 @@ export async function checkOutline(page: Page, name: string, part = 'main'): Pro
   const file = join(import.meta.dirname, 'aria', `${name}.txt`)
   const heard = async () => outlineOf(await page.locator(part).ariaSnapshot())
   // Some of it may still be arriving.
-  for (let tries = 0; tries < 20 && (await heard()) !== textOf(file); tries++)
+  for (let tries = 0; tries < 100 && (await heard()) !== textOf(file); tries++)
     await page.waitForTimeout(100)
   await expect(await heard()).toMatchFileSnapshot(file)
 }
