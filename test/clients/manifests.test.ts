@@ -78,7 +78,8 @@ test('the server has the paths, the metric and the fixtures that the manifests n
   const mounted = join(folder, 'fixtures')
   mkdirSync(mounted)
   writeFileSync(join(mounted, name), body.replaceAll(/^ {4}/gm, ''))
-  const env = [...manifest.matchAll(/name: (BEDROCK_LOCAL_\w+), value: '?([^'}]+?)'? }/g)]
+  // What is commented out is for those who have a store.
+  const env = [...manifest.matchAll(/^ *- { name: (BEDROCK_LOCAL_\w+), value: '?([^'}]+?)'? }/gm)]
   const flags = env.flatMap(([, variable = '', value = '']) => [
     `--${variable.replace('BEDROCK_LOCAL_', '').toLowerCase().replaceAll('_', '-')}`,
     value,

@@ -15,8 +15,12 @@ export function shows({ body, http }: Call): string | undefined {
   return text.length > MAX_LENGTH ? undefined : text
 }
 
-/** Most texts are words. No JSON begins with this mark. */
-const told = (value: Json | undefined): string =>
-  typeof value === 'string' && WORD.test(value) ? `'${value}` : JSON.stringify(value)
+/** Most members are words, numbers and switches. No JSON begins with this mark. */
+function told(value: Json | undefined): string {
+  if (typeof value === 'string' && WORD.test(value)) return `'${value}`
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : JSON.stringify(value)
+}
 
 const WORD = /^[A-Za-z][\w.:-]*$/
