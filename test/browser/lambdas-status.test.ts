@@ -140,7 +140,7 @@ inBrowser('Status', () => {
       .getByRole('columnheader', { name: 'invented' })
       .waitFor()
     await page.getByRole('row', { name: 'mode mock the program' }).waitFor()
-    await page.getByText('The log has nothing to warn of.').waitFor()
+    await page.getByText('No warnings.').waitFor()
     expect(await page.getByRole('main').innerText()).not.toContain('ABSK-hidden')
     await checkLooks(page, 'status')
     await page.getByRole('button', { name: 'Reset mine' }).click()

@@ -28,7 +28,7 @@ inBrowser('the tour of a Bedrock guide', () => {
 
     step = 'a model’s card'
     await page.getByRole('link', { name: 'Card of Nova Micro', exact: true }).click()
-    await page.getByRole('heading', { name: 'Nova Micro' }).waitFor()
+    await page.getByRole('heading', { name: 'Nova Micro', level: 1 }).waitFor()
 
     step = 'the chat playground, with a system prompt'
     await page.getByRole('link', { name: 'Try in the playground' }).click()

@@ -67,7 +67,7 @@ describe('a mistake is one sentence, before anything runs', () => {
     [['--timeout', '0', '--', 'x'], '--timeout must be a whole number from 1 to 3600, not "0"'],
     [
       ['node', '--eval', 'x'],
-      'unknown option --eval for drill; put -- before a command with options of its own',
+      'unknown option --eval for drill; put -- before a command that has options',
     ],
   ])('%j', async (args, says) => {
     await expect(drill(...args)).rejects.toThrow(says)

@@ -14,7 +14,7 @@ export function Hints() {
   return (
     <>
       <p class="dim">
-        A switch makes the next calls fail so, and ends by itself. Asking the sentence needs no
+        A switch makes the next calls fail, then turns itself off. Sending the prompt needs no
         switch: a bundled fixture answers it.
       </p>
       <TargetChoice />
@@ -52,7 +52,7 @@ function TargetChoice() {
   const { session, model, calls } = target.value
   return (
     <fieldset class="choice hint-target">
-      <legend class="hidden">A switch strikes</legend>
+      <legend class="hidden">A switch affects</legend>
       <label class="check">
         Calls
         <input

@@ -25,7 +25,7 @@ export function Screen() {
   const tab = route.value.path[1] ?? ''
   return (
     <div class="screen practise">
-      <h1>Practise what goes wrong</h1>
+      <h1>Practise failures</h1>
       <nav aria-label="Practise" class="sub-navigation">
         {TABS.map(([name, label]) => (
           <a

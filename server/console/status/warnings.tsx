@@ -8,7 +8,7 @@ export interface Warning {
 
 /** What the log warns of, newest first. */
 export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
-  if (warnings.length === 0) return <p class="dim">The log has nothing to warn of.</p>
+  if (warnings.length === 0) return <p class="dim">No warnings.</p>
   return (
     <ul class="warnings" aria-label="Warnings">
       {warnings.toReversed().map(({ at, level, text }, index) => (
