@@ -48,7 +48,7 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
     '/fixtures?session=AKIAIOSFODNN7EXAMPLE',
     undefined,
     400,
-    'A real access key id does not name a session',
+    'A real access key id is not a session name',
   ],
   [
     'a real access key for a session, in the body',
@@ -56,7 +56,7 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
     '/reset',
     { session: 'ASIAIOSFODNN7EXAMPLE' },
     400,
-    'A real access key id does not name a session',
+    'A real access key id is not a session name',
   ],
   ['an unknown query member', 'GET', '/journal?promt=x', undefined, 400, 'did you mean "prompt"?'],
   ['a number that is none', 'GET', '/journal?limit=many', undefined, 400, 'query.limit'],

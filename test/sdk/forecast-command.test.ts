@@ -51,7 +51,7 @@ test('forecast reads a running server and its files', async () => {
   expect(totals.text).toMatch(/^amazon\.nova-micro-v1:0 +5 +0 +500 +100 +0 +\$0\.\d+ +- +- +-$/m)
   expect(totals.text).toContain('Metrics do not say when calls came')
   writeFileSync(file, 'hello')
-  await expect(run([file])).rejects.toThrow(/holds neither a journal .* nor metrics/)
+  await expect(run([file])).rejects.toThrow(/is not a journal .*, a JSON log or metrics/)
   await expect(run(['nowhere.log'])).rejects.toThrow(
     'nowhere.log cannot be read: no such file or folder',
   )

@@ -103,7 +103,7 @@ test('check of what is no server is one sentence', async () => {
     check({ model: undefined, maxTokens: 8 }, ['http://127.0.0.1:9'], configOf({})),
   ).rejects.toThrow(/No model server answers at http:\/\/127\.0\.0\.1:9/)
   await expect(check({ model: undefined, maxTokens: 8 }, [], configOf({}))).rejects.toThrow(
-    /give the URL/,
+    /name the URL/,
   )
 })
 
