@@ -39,12 +39,10 @@ const draft = Buffer.alloc(MAX_LENGTH)
 
 /** Seeded ids: the same seed gives the same sequence, without duplicates. */
 export function createIds(seed: () => string): Ids {
-  let count = 0
-  let text: string | undefined
+  let draw: (() => number) | undefined
   return (prefix, length, name = 'base62') => {
-    text ??= seed()
+    draw ??= drawsFrom(seed())
     const { pairs, first, second, bits } = ALPHABETS[name]
-    const draw = drawsFrom(`${count++}/${text}`)
     const size = Math.min(length, MAX_LENGTH)
     let drawn = 0
     let left = 0
