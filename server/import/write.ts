@@ -7,6 +7,8 @@ import { freePath } from '../recordings/free-path.ts'
 import { isInside } from '../recordings/inside.ts'
 import { partsOf, redactParts } from '../recordings/key.ts'
 import { RecordingFile } from '../recordings/recording-file.ts'
+import { startOfRun } from '../recordings/start-of-run.ts'
+import type { StartOfRun } from '../recordings/start-of-run.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
 import { redactJson, redactText } from '../redaction/redact.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -33,6 +35,12 @@ export interface Written {
   failed: string[]
 }
 
+/** What all files of an import share. */
+interface Run {
+  paths: Set<string>
+  start: StartOfRun
+}
+
 /** Answers that wait to be written. */
 const MAX_WAITING = 100
 
@@ -40,10 +48,10 @@ const MAX_WAITING = 100
 export async function writeImport(files: readonly FilePlan[], writing: Writing): Promise<Written> {
   const written: Written = { recordings: 0, rules: 0, failed: [] }
   const chosen = files.filter(({ outcomes }) => outcomes.includes('taken'))
-  const paths = new Set<string>()
+  const run = { paths: new Set<string>(), start: startOfRun(writing.folder) }
   for (const [at, file] of chosen.entries()) {
     writing.progress(at, file.path)
-    const writer = new FileWriter(file, writing, written, paths)
+    const writer = new FileWriter(file, writing, written, run)
     await writer.write()
   }
   return written
@@ -54,16 +62,15 @@ class FileWriter {
   readonly #file: FilePlan
   readonly #writing: Writing
   readonly #written: Written
-  readonly #paths: Set<string>
+  readonly #run: Run
   readonly #byId = new Map<string, RecordingFile>()
-  readonly #startedAt = Date.now()
   #waiting = new Set<RecordingFile>()
 
-  constructor(file: FilePlan, writing: Writing, written: Written, paths: Set<string>) {
+  constructor(file: FilePlan, writing: Writing, written: Written, run: Run) {
     this.#file = file
     this.#writing = writing
     this.#written = written
-    this.#paths = paths
+    this.#run = run
   }
 
   async write(): Promise<void> {
@@ -105,13 +112,13 @@ class FileWriter {
     const { settings } = taking
     const parts = redactParts(partsOf(call), settings)
     const digest = id.slice(id.indexOf(' ') + 1)
-    const path = freePath({ folder, call, parts, digest, settings }, this.#paths)
+    const path = freePath({ folder, call, parts, digest, settings }, this.#run.paths)
     if (!isInside(dirname(path), folder)) {
       this.#fail(`${dirname(path)} leaves the folder ${folder} through a link`)
       return undefined
     }
-    this.#paths.add(path)
-    const file = new RecordingFile(path, false, this.#startedAt)
+    this.#run.paths.add(path)
+    const file = new RecordingFile(path, false, this.#run.start)
     this.#byId.set(id, file)
     return file
   }

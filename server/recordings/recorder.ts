@@ -10,6 +10,8 @@ import { RecordingFile } from './recording-file.ts'
 import type { Wrote } from './recording-file.ts'
 import { Run } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import { startOfRun } from './start-of-run.ts'
+import type { StartOfRun } from './start-of-run.ts'
 import { captured } from './transcribe.ts'
 import { judge, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
@@ -60,7 +62,7 @@ class FileRecorder implements Recorder {
   readonly #paths = new Set<string>()
   /** The client already has its last byte. Redacting and writing yield to other clients. */
   readonly #background = new Background()
-  readonly #startedAt = Date.now()
+  readonly #start: StartOfRun
   #asked = 0
   #closed = false
 
@@ -68,6 +70,7 @@ class FileRecorder implements Recorder {
     this.#options = options
     this.#run = options.run ?? new Run()
     removeLeftovers(options.folder)
+    this.#start = startOfRun(options.folder)
   }
 
   keep(call: Call, answer: Answer): Answer {
@@ -117,7 +120,7 @@ class FileRecorder implements Recorder {
           this.#paths,
         )
       this.#refuseOutside(path)
-      file = new RecordingFile(path, refresh === 'append', this.#startedAt)
+      file = new RecordingFile(path, refresh === 'append', this.#start)
       this.#files.set(id, file)
       this.#paths.add(path)
       // A repeated request within this run goes upstream again.

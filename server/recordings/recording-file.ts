@@ -11,6 +11,7 @@ import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
 import { parseRecording } from './recording.ts'
 import { redactHeaders, redactText, redactUrl } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
+import type { StartOfRun } from './start-of-run.ts'
 import { writeRecording } from './write-recording.ts'
 import type { RecordingHead } from './write-recording.ts'
 import { writeWhole } from './write-whole.ts'
@@ -31,23 +32,20 @@ export interface Kept {
 /** The result of a write, for readers of recordings: the first document, and the file's stamp. */
 export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
 
-/** Linux stamps files with the time of its last tick, so a file may look older than it is. */
-const TICK_MS = 20
-
 /** The file of one request in one run, with its answers in the order of the calls. */
 export class RecordingFile {
   readonly path: string
   readonly #append: boolean
-  readonly #startedAt: number
+  readonly #start: StartOfRun
   /** The position of each answer in the file; answers of earlier runs come first. */
   #places: number[] = []
   #waiting: Kept[] = []
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(path: string, append: boolean, startedAt: number) {
+  constructor(path: string, append: boolean, start: StartOfRun) {
     this.path = path
     this.#append = append
-    this.#startedAt = startedAt
+    this.#start = start
   }
 
   /** Queues an answer; false if a write is already pending. */
@@ -97,7 +95,7 @@ export class RecordingFile {
   /** Whether another server has written to the file since this one started. */
   #isShared(): boolean {
     const stats = statSync(this.path, { throwIfNoEntry: false })
-    return stats !== undefined && stats.mtimeMs >= this.#startedAt - TICK_MS
+    return stats !== undefined && this.#start.isLater(this.path, stats)
   }
 
   async #save(

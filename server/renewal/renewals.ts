@@ -136,7 +136,7 @@ class RunningJob {
     const held = this.#holder.of(name)
     if (result?.state !== 'changed' || path === undefined || held.length === 0) return
     // The file is replaced, even if another process wrote it.
-    const file = new RecordingFile(path, false, Infinity)
+    const file = new RecordingFile(path, false, { isLater: () => false })
     let trouble: unknown
     for (const [place, { call, response }] of held.entries())
       file.take({ place, call, response, done: (thrown) => (trouble ??= thrown) })

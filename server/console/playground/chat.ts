@@ -103,7 +103,7 @@ export function rememberModel(modelId: string): void {
 }
 
 /** What is sent before a question: turns that were answered whole. */
-export function historyOf(
+function historyOf(
   turns: readonly Turn[],
 ): { role: 'user' | 'assistant'; content: readonly Block[] }[] {
   return turns

@@ -76,6 +76,14 @@ describe('two servers that record into one folder', () => {
     expect(file).toContain('second')
   })
 
+  test('take a file that was written just before they started as one of an earlier run', async () => {
+    await using folder = await temporaryFolder()
+    await record(recorderIn(folder.path), converseBody('first'))
+    await record(recorderIn(folder.path), converseBody('second'))
+    const [[, file] = ['', '']] = await folder.files()
+    expect(file).not.toContain('first')
+  })
+
   test('write a file one after the other', async () => {
     const order: string[] = []
     const work = (name: string) => async () => {
