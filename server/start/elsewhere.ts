@@ -17,10 +17,13 @@ export function elsewhere(forward: Forward, { mode }: Pick<AdminSources, 'mode'>
 const isKept = (operation: Operation): boolean =>
   operation.keeps === true || changesSession(operation)
 
-const CACHE_POINTS = [Buffer.from('"cachePoint"'), Buffer.from('"cache_control"')]
+const CACHE_POINTS = ['"cachePoint"', '"cache_control"'] as const
+/** How both begin: nearly all requests are searched once. */
+const CACHE = Buffer.from('"cache')
 
 /** One process knows which beginnings of prompts were sent before. */
-const cachesPrompt = ({ raw }: Call): boolean => CACHE_POINTS.some((name) => raw.includes(name))
+const cachesPrompt = ({ raw }: Call): boolean =>
+  raw.includes(CACHE) && CACHE_POINTS.some((name) => raw.includes(name))
 
 /** The first call of a session for such a model decides when it is ready. */
 function mayLoad(call: Call): boolean {
