@@ -17,6 +17,7 @@ export function foretell(
 ): readonly Candidate[] | undefined {
   const now = mode()
   if (now === 'proxy' || call.operation.write === undefined) return undefined
+  if (alone && !store.failsFirst(call)) return undefined
   const candidates = store.candidates(call, acceptsIn(now, refresh))
   const [first] = candidates
   if (first === undefined || !keepsCount(first)) return undefined

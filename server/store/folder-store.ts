@@ -109,6 +109,15 @@ class FolderStore implements Store {
     return found
   }
 
+  failsFirst({ session }: Call): boolean {
+    this.#settle()
+    return (
+      this.#live.rules.failsFirst ||
+      addedRules(session).failsFirst ||
+      (session.shared !== undefined && addedRules(session.shared).failsFirst)
+    )
+  }
+
   find(
     call: Call,
     accepts: Accepts = acceptAny,

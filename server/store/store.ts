@@ -65,6 +65,8 @@ export interface Store {
   readonly settings: FixtureSettings
   /** The accepted candidates, any by default, up to the first that answers for certain. Has no side effects. */
   candidates(call: Call, accepts?: Accepts): Candidate[]
+  /** Whether any fixture of the call's session fails a few times before it answers. */
+  failsFirst(call: Call): boolean
   /** The candidate that answers next, by the counts of this process unless others are given. Has no side effects. */
   find(call: Call, accepts?: Accepts, failed?: Failed): Candidate | undefined
   /** Which of the candidates answers next. Has no side effects. */
