@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findHaproxy } from '../haproxy.ts'
-import { rates } from './compare.ts'
+import { cpuRows } from './cpu-rows.ts'
 import { rules, scratch } from './folders.ts'
 import { cpuMsOf, freePort, listens } from './processes.ts'
 import type { Measured } from './processes.ts'
@@ -19,17 +19,7 @@ export async function balanced(effort: Effort): Promise<Row[]> {
   const alone = ours('one server', rules(1))
   const behind = { name: 'behind HAProxy', start: () => balancedBy(program ?? '', alone.start) }
   const contenders = program === undefined ? [alone] : [alone, behind]
-  const { rate, p99, cpuUs } = await rates(contenders, converse(promptOf(200, 0)), effort)
-  const base = cpuUs[0] ?? Number.NaN
-  return contenders.map(({ name }, at) => ({
-    name,
-    value: rate[at] ?? Number.NaN,
-    unit: 'requests/s',
-    ratio: (cpuUs[at] ?? Number.NaN) / base,
-    of: 'the CPU time of the first',
-    p99: p99[at] ?? Number.NaN,
-    cpuUs: cpuUs[at] ?? Number.NaN,
-  }))
+  return cpuRows(contenders, converse(promptOf(200, 0)), effort)
 }
 
 /** Two servers behind the balancer of scripts/deploy, measured together. */

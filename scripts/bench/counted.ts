@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { findRedis } from '../redis.ts'
-import { rates } from './compare.ts'
+import { cpuRows } from './cpu-rows.ts'
 import { counted, scratch, writtenByHand } from './folders.ts'
 import { converse, promptOf } from './request.ts'
 import type { Effort, Row } from './scenarios.ts'
@@ -32,17 +32,7 @@ export async function countedCalls(effort: Effort): Promise<Row[]> {
             ours('counts, in the store', counted(), SHARED),
           ]),
     ]
-    const { rate, p99, cpuUs } = await rates(contenders, converse(promptOf(200, 0)), effort)
-    const base = cpuUs[0] ?? Number.NaN
-    return contenders.map(({ name }, at) => ({
-      name,
-      value: rate[at] ?? Number.NaN,
-      unit: 'requests/s',
-      ratio: (cpuUs[at] ?? Number.NaN) / base,
-      of: 'the CPU time of the first',
-      p99: p99[at] ?? Number.NaN,
-      cpuUs: cpuUs[at] ?? Number.NaN,
-    }))
+    return await cpuRows(contenders, converse(promptOf(200, 0)), effort)
   } finally {
     redis?.kill()
   }

@@ -91,16 +91,18 @@ export function configOf(given: Given): Config {
   return config as unknown as Config
 }
 
-/** Expected values whose description does not help someone who left the value empty. */
-const PLAIN = new Set(['a string', 'a list of strings', 'a string or an object'])
+const TEXTS: ReadonlySet<Setting['kind']> = new Set(['text', 'list', 'text or object'])
 
 /** Checks and converts the value of a setting, or of a flag; `where` names it in the message. */
 export function readSetting(setting: Setting, value: unknown, where: string): unknown {
   const invalid = (expected: string) => {
-    if (value === '' && PLAIN.has(expected)) return new ConfigError(`${where} must not be empty`)
     const actual = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
     return new ConfigError(`${where} must be ${expected}${actual}`)
   }
+  // A flag that can be repeated comes as a list. A form says more of what is expected.
+  const isEmpty = value === '' || (Array.isArray(value) && value.length === 1 && value[0] === '')
+  if (isEmpty && setting.form === undefined && TEXTS.has(setting.kind))
+    throw new ConfigError(`${where} must not be empty`)
   switch (setting.kind) {
     case 'number': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

@@ -140,9 +140,12 @@ test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('no pace is %s', async (pace) => {
   await expect(load({ pace })).rejects.toThrow('--pace must be instant, realistic, recorded or')
 })
 
-test.each(['host', 'fixtures', 'lambdas'])(
-  'an empty --%s is refused in these words',
-  async (name) => {
-    await expect(load({ [name]: '' })).rejects.toThrow(`--${name} must not be empty`)
-  },
-)
+test.each([
+  ['host', ''],
+  ['fixtures', ''],
+  // As the command line gives it.
+  ['fixtures', ['']],
+  ['lambdas', ''],
+])('an empty --%s is refused in these words: %j', async (name, value) => {
+  await expect(load({ [name]: value })).rejects.toThrow(`--${name} must not be empty`)
+})
