@@ -3,7 +3,7 @@ import { sources } from '../bedrock/answer.ts'
 import { operations, others } from '../bedrock/operations.ts'
 import { boolean, choice, filled, list, member, object, oneOrMore, whole } from '../shape/shape.ts'
 import type { Member } from '../shape/shape.ts'
-import { textMatch } from '../matching/text-members.ts'
+import { members } from '../matching/members.ts'
 
 export const source = choice('source', ...sources)
 
@@ -19,11 +19,8 @@ export const filterMembers: Readonly<Record<string, Member>> = {
   session: sessionMember,
   operation: member(oneOrMore(operation), 'Operations: Converse, InvokeModel ...'),
   model: member(filled, 'A glob over the model as sent, the profile and the foundation model.'),
-  prompt: member(
-    textMatch,
-    'The text of the last message. A plain string matches if the text contains it.',
-  ),
-  system: member(textMatch, 'The system prompt.'),
+  prompt: members.prompt.shape,
+  system: members.system.shape,
   tools: member(list(filled, 1), 'Names of tools that the caller offered.'),
   toolResult: member(filled, 'The name of a tool whose result is in the last message.'),
   source: member({ kind: 'either', of: [source, list(source, 1)] }, 'The source of the answer.'),

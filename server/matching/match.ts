@@ -1,21 +1,9 @@
-import type { JsonObject } from '../json.ts'
-import type { TextMatch } from './text.ts'
+import type { AnyMember } from './member.ts'
+import type { members } from './members.ts'
+
+type Written<Row> = Row extends AnyMember<infer Value> ? Value : never
 
 /** Which calls a fixture or fault applies to, as written: every given member must match. */
-export interface Match {
-  operation?: string | readonly string[]
-  model?: string | readonly string[]
-  prompt?: TextMatch
-  system?: TextMatch
-  tools?: readonly string[]
-  toolResult?: string | ToolResultMatch
-  turn?: number
-  body?: JsonObject
-  session?: string
-}
-
-export interface ToolResultMatch {
-  name?: string
-  status?: 'success' | 'error'
-  text?: TextMatch
+export type Match = {
+  [Name in keyof typeof members]?: Written<(typeof members)[Name]>
 }

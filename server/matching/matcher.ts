@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Glob } from './glob.ts'
 import type { Match } from './match.ts'
 import type { AnyMember, Report } from './member.ts'
@@ -24,32 +25,23 @@ interface Condition {
   readonly test: unknown
 }
 
-const names = Object.keys(members) as (keyof Match)[]
-
-const CHEAPEST_FIRST: readonly (keyof Match)[] = [
-  'session',
-  'turn',
-  'tools',
-  'toolResult',
-  'prompt',
-  'system',
-  'body',
-]
+const rows = Object.entries(members) as [keyof Match, AnyMember<unknown>][]
 
 const none: readonly Condition[] = []
 
 /** Compiles a match whose shape is valid. Semantic errors go to `report`. */
 export function compileMatcher(written: Match, report: Report): Matcher {
   const conditions: Condition[] = []
-  for (const name of names) {
+  for (const [name, member] of rows) {
     const value = written[name]
     if (value === undefined) continue
-    const member = members[name] as AnyMember<unknown>
     const test = member.compile(value, report)
     if (test !== undefined) conditions.push({ name, member, test })
   }
   const testOf = (name: keyof Match) => conditions.find((one) => one.name === name)?.test
-  const rest = CHEAPEST_FIRST.flatMap((name) => conditions.find((one) => one.name === name) ?? [])
+  const rest = conditions
+    .filter(({ member }) => member.indexed !== true)
+    .toSorted((a, b) => a.member.cost - b.member.cost)
   return {
     conditions,
     rest: rest.length === 0 ? none : rest,
@@ -65,12 +57,19 @@ export function forOperations(matcher: Matcher, operations: readonly string[]): 
   return { ...matcher, operations, conditions: [condition, ...matcher.conditions] }
 }
 
-const FOR_ANY_OPERATION: readonly (keyof Match)[] = ['operation', 'model', 'session', 'body']
-
 /** Whether a call without a model could match, whatever its body contains. */
 export function mayFit({ operations, conditions }: Matcher, operation: string): boolean {
   if (operations !== undefined && !operations.includes(operation)) return false
-  return conditions.every(({ name }) => FOR_ANY_OPERATION.includes(name))
+  return conditions.every(({ member }) => member.ofPrompt !== true)
+}
+
+/** Whether one matches every call that the other matches. */
+export function covers(wide: Matcher, narrow: Matcher): boolean {
+  return wide.conditions.every(({ name, member, test }) => {
+    const other = narrow.conditions.find((one) => one.name === name)?.test
+    if (other === undefined) return false
+    return member.covers?.(test, other) ?? isDeepStrictEqual(test, other)
+  })
 }
 
 /** Whether operation and model match. Rules are indexed by these. */

@@ -18,6 +18,16 @@ export interface MatchMember<Written, Test> {
   explain(test: Test): string
   /** Why a call does not match, in words. */
   mismatch(test: Test, subject: Subject): string[]
+  /** The value of the call, to compare with. */
+  actual(subject: Subject): string
+  /** Whether a test matches every call that another one matches. By default, if they are equal. */
+  covers?(wide: Test, narrow: Test): boolean
+  /** Set if the index of rules has already tested it. */
+  indexed?: true
+  /** Set if it looks at the prompt: it cannot match calls without a model. */
+  ofPrompt?: true
+  /** Cheap members are tested first. */
+  cost: number
 }
 
 /** A member in the table: the result of `compile` is passed to the other functions. */

@@ -3,11 +3,9 @@ import { services } from '../bedrock/service.ts'
 import type { JsonObject } from '../json.ts'
 import { filled, map, member, oneOrMore, whole } from '../shape/shape.ts'
 import type { ObjectShape } from '../shape/shape.ts'
-import { glob } from './glob.ts'
+import { coversGlob, glob } from './glob.ts'
 import type { Glob } from './glob.ts'
-import type { Match } from './match.ts'
 import { matchMember } from './member.ts'
-import type { AnyMember } from './member.ts'
 import type { Subject } from './subject.ts'
 import { isSubset, subsetReasons } from './subset.ts'
 import { prompt, system } from './text-members.ts'
@@ -41,6 +39,10 @@ const operation = matchMember<OneOrMore, readonly string[]>({
   mismatch: (names, subject) => [
     `operation is ${subject.operation}, the fixture answers ${names.join(', ')}`,
   ],
+  actual: (subject) => subject.operation,
+  covers: (wide, narrow) => narrow.every((name) => wide.includes(name)),
+  indexed: true,
+  cost: 0,
 })
 
 const model = matchMember<OneOrMore, readonly Glob[]>({
@@ -60,6 +62,10 @@ const model = matchMember<OneOrMore, readonly Glob[]>({
     const known = foundation === undefined || foundation === sent ? '' : ` (${foundation})`
     return [`model is ${clip(sent, 120)}${known}, the fixture is for ${wanted}`]
   },
+  actual: (subject) => subject.model?.sent ?? '',
+  covers: (wide, narrow) => narrow.every((one) => wide.some((other) => coversGlob(other, one))),
+  indexed: true,
+  cost: 0,
 })
 
 function modelFits(globs: readonly Glob[], subject: Subject): boolean {
@@ -85,6 +91,9 @@ const turn = matchMember<number, number>({
   mismatch: (wanted, subject) => [
     `this is turn ${subject.turn}, the fixture is for turn ${wanted}`,
   ],
+  actual: (subject) => String(subject.turn),
+  ofPrompt: true,
+  cost: 1,
 })
 
 const body = matchMember<JsonObject, JsonObject>({
@@ -97,6 +106,8 @@ const body = matchMember<JsonObject, JsonObject>({
   distance: (wanted, subject) => Math.min(2, 0.4 * subsetReasons(wanted, subject.body).length),
   explain: (wanted) => `body has ${clip(JSON.stringify(wanted), 60)}`,
   mismatch: (wanted, subject) => subsetReasons(wanted, subject.body),
+  actual: (subject) => JSON.stringify(subject.body) ?? '',
+  cost: 6,
 })
 
 const session = matchMember<string, Glob>({
@@ -108,10 +119,13 @@ const session = matchMember<string, Glob>({
   mismatch: (wanted, subject) => [
     `session is ${quoted(subject.session)}, the fixture is for ${quoted(wanted.text)}`,
   ],
+  actual: (subject) => subject.session,
+  covers: coversGlob,
+  cost: 0,
 })
 
 /** The members of `match`, in display order. Add a row to add a member. */
-export const members: { readonly [K in keyof Match]-?: AnyMember<NonNullable<Match[K]>> } = {
+export const members = {
   operation,
   model,
   prompt,
@@ -121,7 +135,7 @@ export const members: { readonly [K in keyof Match]-?: AnyMember<NonNullable<Mat
   turn,
   body,
   session,
-}
+} as const
 
 export const match: ObjectShape = {
   kind: 'object',

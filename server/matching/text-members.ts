@@ -4,7 +4,7 @@ import type { Path } from '../shape/check.ts'
 import { matchMember } from './member.ts'
 import type { Report } from './member.ts'
 import type { Subject } from './subject.ts'
-import { holds, textReasons, textTest, textWords } from './text.ts'
+import { coversText, holds, textReasons, textTest, textWords } from './text.ts'
 import type { TextMatch, TextTest } from './text.ts'
 
 export const textMatch: Shape = {
@@ -62,6 +62,10 @@ export const prompt = matchMember<TextMatch, TextTest>({
     text === '' && results.length > 0
       ? ['the last message has only tool results, but the fixture expects text']
       : textReasons(test, text, 'prompt'),
+  actual: ({ prompt: text }) => text,
+  covers: coversText,
+  ofPrompt: true,
+  cost: 4,
 })
 
 export const system = matchMember<TextMatch, TextTest>({
@@ -74,4 +78,8 @@ export const system = matchMember<TextMatch, TextTest>({
     text === ''
       ? ['there is no system prompt, but the fixture expects one']
       : textReasons(test, text, 'system prompt'),
+  actual: ({ system: text }) => text,
+  covers: coversText,
+  ofPrompt: true,
+  cost: 5,
 })

@@ -190,6 +190,16 @@ export function textWords(test: TextTest): string {
   return parts.join(' and ')
 }
 
+/** Whether one holds for every text for which the other holds; false where that is not certain. */
+export function coversText(wide: TextTest, narrow: TextTest): boolean {
+  const certain = [...narrow.contains, ...(narrow.equals === undefined ? [] : [narrow.equals])]
+  return (
+    wide.contains.every((part) => certain.some((text) => text.includes(part))) &&
+    (wide.equals === undefined || wide.equals === narrow.equals) &&
+    (wide.regex === undefined || wide.regex.source === narrow.regex?.source)
+  )
+}
+
 export type TextMatch =
   | string
   | { contains?: string | readonly string[]; equals?: string; regex?: string }

@@ -1,12 +1,11 @@
 import { filled, list, member } from '../shape/shape.ts'
-import { glob } from './glob.ts'
+import { coversGlob, glob } from './glob.ts'
 import type { Glob } from './glob.ts'
-import type { ToolResultMatch } from './match.ts'
 import { matchMember } from './member.ts'
 import type { ResultView, Subject } from './subject.ts'
 import { compileText, textMatch } from './text-members.ts'
-import { clip, holds, quoted, textReasons, textWords } from './text.ts'
-import type { TextTest } from './text.ts'
+import { clip, coversText, holds, quoted, textReasons, textWords } from './text.ts'
+import type { TextMatch, TextTest } from './text.ts'
 
 export const tools = matchMember<readonly string[], readonly string[]>({
   shape: member(list(filled, 1), 'Names of tools that the request offers.'),
@@ -25,10 +24,20 @@ export const tools = matchMember<readonly string[], readonly string[]>({
       ? [`no tools are offered, but the fixture expects ${names}`]
       : [`tool ${names} is not offered; offered are ${clip(subject.tools.join(', '), 100)}`]
   },
+  actual: (subject) => subject.tools.join(', '),
+  covers: (wide, narrow) => wide.every((name) => narrow.includes(name)),
+  ofPrompt: true,
+  cost: 2,
 })
 
 const missing = (wanted: readonly string[], subject: Subject) =>
   wanted.filter((name) => !subject.tools.includes(name))
+
+export interface ToolResultMatch {
+  name?: string
+  status?: 'success' | 'error'
+  text?: TextMatch
+}
 
 interface ToolResultTest {
   name: Glob | undefined
@@ -81,7 +90,20 @@ export const toolResult = matchMember<string | ToolResultMatch, ToolResultTest>(
     return `a tool result${of}${more.length === 0 ? '' : ` whose ${more.join(' and ')}`}`
   },
   mismatch: (test, { results }) => [mismatch(test, results)],
+  actual: ({ results }) => results.map(({ name, text }) => `${name}: ${text}`).join('\n'),
+  covers: coversResult,
+  ofPrompt: true,
+  cost: 3,
 })
+
+function coversResult(wide: ToolResultTest, narrow: ToolResultTest): boolean {
+  const { name, status, text } = narrow
+  return (
+    (wide.name === undefined || (name !== undefined && coversGlob(wide.name, name))) &&
+    (wide.status === undefined || wide.status === status) &&
+    (wide.text === undefined || (text !== undefined && coversText(wide.text, text)))
+  )
+}
 
 function resultFits(test: ToolResultTest, result: ResultView): boolean {
   if (test.name !== undefined && !test.name.test(result.name)) return false

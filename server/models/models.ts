@@ -44,6 +44,7 @@ export interface CatalogueOptions {
 
 // Far more names than an application uses.
 const MAX_KEPT = 2_000
+const MAX_REGIONS = 100
 
 export function createCatalogue({ account, models = {} }: CatalogueOptions): Catalogue {
   const known: Known = { rows: overriddenRows(models), overrides: new Map(Object.entries(models)) }
@@ -67,7 +68,11 @@ function remembered(
   known: Known,
 ): Model {
   let models = kept.get(region)
-  if (models === undefined) kept.set(region, (models = new Map()))
+  if (models === undefined) {
+    // A request may name any region.
+    if (kept.size >= MAX_REGIONS) kept.clear()
+    kept.set(region, (models = new Map()))
+  }
   let model = models.get(sent)
   if (model === undefined) {
     if (models.size >= MAX_KEPT) models.clear()

@@ -22,3 +22,10 @@ test.each([
 test('a pattern of many stars ends at once', () => {
   expect(glob('*a'.repeat(1_000)).test('a'.repeat(900) + 'b'.repeat(1_000))).toBe(false)
 })
+
+test('a glob is compiled once, while only few others are in use', () => {
+  const first = glob('amazon.*')
+  expect(glob('amazon.*')).toBe(first)
+  for (let count = 0; count < 1_000; count++) glob(`session-${count}`)
+  expect(glob('amazon.*')).not.toBe(first)
+})
