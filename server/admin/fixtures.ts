@@ -151,6 +151,6 @@ function one(
   if (written === undefined) return redacted(found, admin)
   return {
     ...redacted(found, admin, written),
-    fixture: redactJson(written as unknown as Json, store.settings),
+    fixture: redactJson(written as Json, store.settings),
   }
 }

@@ -6,6 +6,7 @@ import { recordedCall } from '../renewal/recorded-call.ts'
 import type { RecordedCall } from '../renewal/ask-again.ts'
 import { UnknownJob } from '../renewal/unknown-job.ts'
 import { maySpend } from '../resolve/spend.ts'
+import { MODES } from '../settings/modes.ts'
 import { recordingFolder } from '../settings/folders.ts'
 import { choice, filled, list, member, number, object, string, whole } from '../shape/shape.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -124,7 +125,7 @@ export const recordRoutes: readonly AdminRoute[] = [
       409: 'The server is not in record mode.',
     },
     async run({ body, header }, admin) {
-      if (admin.mode.get() !== 'record')
+      if (!MODES[admin.mode.get()].writes)
         throw new Problem(
           409,
           `Recordings can only be renewed in record mode; the mode is ${admin.mode.get()}.`,

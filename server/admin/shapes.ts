@@ -1,4 +1,5 @@
 import { source } from '../journal/filter-shape.ts'
+import { MODES } from '../settings/modes.ts'
 import {
   any,
   list,
@@ -14,7 +15,7 @@ import {
 
 // The requests and responses of the admin API. Validation and the OpenAPI document are generated from these.
 
-export const mode = choice('mode', 'mock', 'replay', 'record', 'proxy')
+export const mode = choice('mode', ...Object.keys(MODES))
 
 const clip = object({
   text: member(string, 'The body; for a stream, one event per line.', 'required'),

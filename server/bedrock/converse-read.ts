@@ -12,7 +12,7 @@ export function readConverseBody(body: Json): Message {
   const whole = object(body)
   const message = object(object(whole['output'])['message'])
   const content = message['content']
-  return messageOf(whole, Array.isArray(content) ? (content as unknown as Block[]) : [])
+  return messageOf(whole, Array.isArray(content) ? (content as Block[]) : [])
 }
 
 /** The events of a ConverseStream as a message. Throws the error of a stream that ended with an exception. */
@@ -59,16 +59,14 @@ function build({ start, deltas }: Building): Block {
     const { input: _none, ...toolUse } = start['toolUse']
     const written = join(deltas.map(({ toolUse: delta }) => object(delta ?? null)['input']))
     const input = written === '' ? {} : (parseJson(written) ?? written)
-    return { toolUse: { ...toolUse, input } as unknown as NonNullable<Block['toolUse']> }
+    return { toolUse: { ...toolUse, input } as NonNullable<Block['toolUse']> }
   }
   if (isObject(start['toolResult'])) {
     const content = deltas.flatMap(({ toolResult }) =>
       Array.isArray(toolResult) ? toolResult : [],
     )
     return {
-      toolResult: { ...start['toolResult'], content } as unknown as NonNullable<
-        Block['toolResult']
-      >,
+      toolResult: { ...start['toolResult'], content } as NonNullable<Block['toolResult']>,
     }
   }
   if (isObject(start['image'])) {
@@ -125,7 +123,7 @@ function usageOf(usage: JsonObject): Usage {
     ...(read !== undefined && { cacheReadInputTokens: read }),
     ...(write !== undefined && { cacheWriteInputTokens: write }),
     ...(Array.isArray(details) && {
-      cacheDetails: details as unknown as NonNullable<Usage['cacheDetails']>,
+      cacheDetails: details as NonNullable<Usage['cacheDetails']>,
     }),
   }
 }

@@ -7,7 +7,7 @@ export function readConverse(body: JsonObject): Chat {
   const chat: Chat = {
     kind: 'chat',
     system: listAt(body, 'system'),
-    messages: listAt(body, 'messages') as unknown as Message[],
+    messages: listAt(body, 'messages') as Message[],
     tools: [],
     systemTools: [],
     stopSequences: [],
@@ -40,7 +40,7 @@ function readTools(toolConfig: JsonObject, chat: Chat): void {
       chat.systemTools.push(systemTool['name'])
     if (cachePoint !== undefined) chat.cachesTools = true
   }
-  if (isObject(choice)) chat.toolChoice = choice as unknown as ToolChoice
+  if (isObject(choice)) chat.toolChoice = choice as ToolChoice
 }
 
 /** What families have their own words for. */

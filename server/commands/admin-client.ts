@@ -1,6 +1,7 @@
 import { ConfigError } from '../settings/config.ts'
 import { clientUrl } from '../settings/client-env.ts'
-import type { Config } from '../settings/settings.ts'
+import { isMode } from '../settings/modes.ts'
+import type { Config, Mode } from '../settings/settings.ts'
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 
@@ -9,7 +10,7 @@ type Address = Pick<Config, 'host' | 'port' | 'adminToken'>
 /** What listens at the address of the settings. */
 export type Listener =
   | { kind: 'nothing'; why: string }
-  | { kind: 'bedrock-local'; version: string; mode: string; fixtures: number; recordings: number }
+  | { kind: 'bedrock-local'; version: string; mode: Mode; fixtures: number; recordings: number }
   | { kind: 'something else' }
 
 const TIMEOUT_MS = 3_000
@@ -28,7 +29,7 @@ export async function listenerAt(config: Address, waitMs = TIMEOUT_MS): Promise<
   }
   if (!isObject(health)) return { kind: 'something else' }
   const { status, version, mode, fixtures, recordings } = health
-  if (status !== 'ok' || typeof version !== 'string' || typeof mode !== 'string')
+  if (status !== 'ok' || typeof version !== 'string' || !isMode(mode))
     return { kind: 'something else' }
   return {
     kind: 'bedrock-local',

@@ -9,7 +9,7 @@ import { tableAdvice, tableHead, tableRow, tableTotals } from '../drill/report/t
 import { pickCases } from '../drill/pick-cases.ts'
 import type { CaseReport } from '../drill/types.ts'
 import { ConfigError } from '../settings/config.ts'
-import { MODES } from '../settings/modes.ts'
+import { forwardsCalls } from '../settings/modes.ts'
 import type { Config } from '../settings/settings.ts'
 import { start } from '../start/start.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -40,7 +40,7 @@ export async function run(
     throw new ConfigError(
       'drill needs <command>; usage: bedrock-local drill [options] -- <command...>',
     )
-  if (MODES[config.mode].forwards !== 'nothing')
+  if (forwardsCalls(config.mode))
     throw new ConfigError(`drill needs --mode mock or replay, not ${config.mode}`)
   if (flags.junit !== undefined) refuseUnwritable(flags.junit)
   const running = await start({ ...config, ...OWN_SERVER }, {})

@@ -1,4 +1,4 @@
-import { MODES } from '../settings/modes.ts'
+import { forwardsCalls } from '../settings/modes.ts'
 import { createCredentials, forgetClientEndpoints } from '../aws/credentials.ts'
 import { ConfigError, unknownVariables } from '../settings/config.ts'
 import { settings } from '../settings/settings.ts'
@@ -23,7 +23,7 @@ export async function run(config: Config): Promise<number> {
   announce(running)
   if (config.open && config.console) openConsole(running)
   for (const message of unknownVariables(process.env)) running.log.warn(message)
-  if (MODES[config.mode].forwards !== 'nothing') void announceCredentials(running)
+  if (forwardsCalls(config.mode)) void announceCredentials(running)
   void announceModel(running)
   process.on('unhandledRejection', (reason) =>
     running.log.error({ err: reason }, 'unexpected error'),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { constants } from 'node:http2'
-import type { Http2ServerRequest } from 'node:http2'
 import { AwsError } from '../aws/errors.ts'
+import { streamOf } from './connection.ts'
 
 /** Bedrock accepts 25,000,000 bytes. */
 const MAX_BYTES = 25_000_000
@@ -54,7 +54,7 @@ export function readBody(
 
 /** Ends a request that is being answered: HTTP/2 can end one stream, HTTP/1.1 only the connection. */
 function stopUpload(payload: IncomingMessage): void {
-  const { stream } = payload as unknown as Partial<Http2ServerRequest>
+  const stream = streamOf(payload)
   if (stream === undefined) payload.destroy()
   else stream.close(constants.NGHTTP2_NO_ERROR)
 }

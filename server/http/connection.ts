@@ -1,13 +1,18 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
-import type { Http2ServerResponse, Http2Session } from 'node:http2'
+import type { Http2Session, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 
 // The differences between the two protocols below a response.
 
+/** The stream of an HTTP/2 request or response; undefined over HTTP/1.1, which Node's types do not tell apart. */
+export function streamOf(message: IncomingMessage | ServerResponse): ServerHttp2Stream | undefined {
+  return (message as { stream?: ServerHttp2Stream }).stream
+}
+
 /** Whether nothing more can be sent. An HTTP/2 response has no `destroyed`, but its stream does. */
 export function isClosed(reply: ServerResponse): boolean {
-  const { stream } = reply as unknown as Partial<Http2ServerResponse>
+  const stream = streamOf(reply)
   return stream === undefined ? reply.destroyed : stream.destroyed || stream.closed
 }
 
@@ -20,7 +25,7 @@ export function carry(above: Socket | Http2Session, socket: Socket): void {
 
 /** The TCP socket of a response; undefined once the connection is closed. */
 export function socketOf(reply: ServerResponse): Socket | undefined {
-  const { stream } = reply as unknown as Partial<Http2ServerResponse>
+  const stream = streamOf(reply)
   if (stream !== undefined) return tcpSocket(stream.session)
   return tcpSocket(reply.socket) ?? reply.socket ?? undefined
 }
@@ -37,7 +42,7 @@ export const BROKEN = {
 
 /** Closes the whole connection below a response, normally or with a TCP reset. */
 export function cutConnection(reply: ServerResponse, how: keyof typeof BROKEN): void {
-  const { stream } = reply as unknown as Partial<Http2ServerResponse>
+  const stream = streamOf(reply)
   const socket = socketOf(reply)
   if (stream !== undefined && isInner(stream.session)) stream.close(BROKEN[how])
   else if (how === 'reset') socket?.resetAndDestroy()
@@ -54,7 +59,7 @@ export function isInner(session: Http2Session | undefined): boolean {
  * over HTTP/1.1, where the Go and Netty clients take an early close for the end.
  */
 export function breakOff(reply: ServerResponse): void {
-  const { stream } = reply as unknown as Partial<Http2ServerResponse>
+  const stream = streamOf(reply)
   if (stream === undefined) cutConnection(reply, 'reset')
   else stream.close(constants.NGHTTP2_INTERNAL_ERROR)
 }

@@ -203,10 +203,8 @@ class KeptExchange implements Exchange {
   }
 
   #readReply(reply: Reply): Reply {
-    const redacted = redactJson(reply as unknown as Json, this.#redaction())
-    return mapStrings(redacted, (text) =>
-      isBase64Media(text) ? text : this.#hide(text),
-    ) as unknown as Reply
+    const redacted = redactJson(reply as Json, this.#redaction())
+    return mapStrings(redacted, (text) => (isBase64Media(text) ? text : this.#hide(text))) as Reply
   }
 
   /** The call, redacted. */

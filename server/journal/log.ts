@@ -82,9 +82,9 @@ function lineOf(
   warnings: readonly string[],
   recorded: Recorded | undefined,
   notRecorded: string | undefined,
-): Call {
+): CallLine {
   const { model, fixture, served, fault, usage, error, misses, ended, session } = exchange
-  const line: Call = { operation: exchange.operation }
+  const line: CallLine = { operation: exchange.operation }
   if (model !== undefined) line.model = model.sent
   line.status = exchange.status
   line.source = exchange.source
@@ -117,14 +117,14 @@ export function exchangeLine(exchange: Exchange, colours: boolean): string {
   return prettyLine(JSON.stringify({ ...line, level: 30, time, msg: 'call' }), colours)
 }
 
-function noteServed(line: Call, { model, firstTextMs, tokensPerSecond }: Served): void {
+function noteServed(line: CallLine, { model, firstTextMs, tokensPerSecond }: Served): void {
   line.by = model
   if (firstTextMs !== undefined) line.firstTextMs = firstTextMs
   if (tokensPerSecond !== undefined) line.tokensPerSecond = tokensPerSecond
 }
 
 /** The logged fields of a call. */
-interface Call {
+interface CallLine {
   operation?: string
   model?: string
   status?: number
@@ -149,7 +149,7 @@ interface Call {
   id?: string
 }
 
-interface Line extends Call {
+interface Line extends CallLine {
   level: number
   time: string
   msg: string

@@ -50,7 +50,7 @@ async function invokeNow(
   request: Named,
   reply: FastifyReply,
 ) {
-  const result = await runner.invoke(fn, callOf(request, MAX_BYTES))
+  const result = await runner.invoke(fn, optionsOf(request, MAX_BYTES))
   reply.header('x-amz-executed-version', '$LATEST')
   if (result.error !== undefined) reply.header('x-amz-function-error', 'Unhandled')
   if (wantsTail(request)) reply.header('x-amz-log-result', result.logTail.toString('base64'))
@@ -60,7 +60,7 @@ async function invokeNow(
 /** Answers immediately. Lambda retries a failed call twice, minutes later; this server only logs the failure. */
 function invokeLater(serving: Serving, fn: LambdaFunction, request: Named, reply: FastifyReply) {
   serving.runner
-    .invoke(fn, callOf(request, MAX_EVENT_BYTES))
+    .invoke(fn, optionsOf(request, MAX_EVENT_BYTES))
     .then(({ error }) => error && serving.warn(`${fn.name} failed: ${error.errorMessage}`))
     .catch((error: unknown) =>
       serving.warn(`${fn.name} failed: ${LambdaError.from(error).message}`),
@@ -74,7 +74,7 @@ async function invokeStreaming(
   request: Named,
   reply: FastifyReply,
 ) {
-  const call = callOf(request, MAX_BYTES)
+  const call = optionsOf(request, MAX_BYTES)
   const { raw } = reply
   const begin = () => {
     if (raw.headersSent) return
@@ -123,7 +123,7 @@ export function writeTo(raw: ServerResponse, bytes: Buffer): Promise<void> | voi
 }
 
 /** The event and the options in a request. */
-function callOf(request: FastifyRequest, maxBytes: number): CallOptions {
+function optionsOf(request: FastifyRequest, maxBytes: number): CallOptions {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   if (body.length > maxBytes) {
     throw new LambdaError(

@@ -24,7 +24,7 @@ export function addFunctionUrls(app: FastifyInstance, serving: Serving): void {
       url,
       handler: async (request: Named, reply) => {
         const fn = serving.functions.get(request.params.name)
-        const call = callOf(request)
+        const call = optionsOf(request)
         if (fn.streams) await answerStreaming(serving, fn, call, reply)
         else await answer(serving, fn, call, reply)
       },
@@ -32,7 +32,7 @@ export function addFunctionUrls(app: FastifyInstance, serving: Serving): void {
   }
 }
 
-function callOf(request: Named): CallOptions {
+function optionsOf(request: Named): CallOptions {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   if (body.length > MAX_BYTES) {
     throw new LambdaError(

@@ -5,7 +5,7 @@ import type { Json } from '../json.ts'
 export interface Connection {
   readonly url: string
   /** Calls the admin API. Throws a Refusal with the server's own words. */
-  admin(method: string, path: string, body?: Json, ifMatch?: string): Promise<Json>
+  admin(method: string, path: string, body?: Json, ifMatch?: string): Promise<unknown>
   /** Calls Bedrock's API. */
   call(path: string, body: Json, session: string): Promise<Called>
 }

@@ -67,5 +67,5 @@ function toldBy({ status }: ToolResult, parts: readonly ContentPart[]): string {
 /** A plain text where there is nothing else: not every template takes parts. */
 function contentOf(parts: readonly ContentPart[]): string | JsonObject[] {
   if (parts.every((part) => part.type === 'text')) return parts.map(({ text }) => text).join('\n\n')
-  return parts as unknown as JsonObject[]
+  return [...parts]
 }

@@ -9,5 +9,5 @@ export function catalogueOf({ account, models }: Pick<Config, 'account' | 'model
   if (models === undefined) return createCatalogue({ account })
   const problem = overridesProblem(models)
   if (problem !== undefined) throw new ConfigError(problem)
-  return createCatalogue({ account, models: models as unknown as ModelOverrides })
+  return createCatalogue({ account, models: models as ModelOverrides })
 }

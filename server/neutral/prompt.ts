@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts'
 // and all other code uses only this form.
 
 /** A content block as in Converse's JSON, with bytes in base64. Exactly one member is set. */
-export interface Block {
+export type Block = {
   text?: string
   image?: JsonObject
   document?: JsonObject
@@ -21,14 +21,14 @@ export interface Block {
   toolRemoval?: JsonObject
 }
 
-export interface ToolUse {
+export type ToolUse = {
   toolUseId: string
   name: string
   input: Json
   type?: string
 }
 
-export interface ToolResult {
+export type ToolResult = {
   toolUseId: string
   content: ToolResultContent[]
   status?: 'success' | 'error'
@@ -41,12 +41,12 @@ export type ReasoningContent =
   | { reasoningText: { text: string; signature?: string } }
   | { redactedContent: string }
 
-interface CitationsContent {
+type CitationsContent = {
   content?: { text: string }[]
   citations?: JsonObject[]
 }
 
-export interface Message {
+export type Message = {
   role: 'user' | 'assistant' | 'system'
   content: Block[]
 }

@@ -12,7 +12,7 @@ export type StopReason =
   | 'malformed_tool_use'
   | 'model_context_window_exceeded'
 
-export interface Usage {
+export type Usage = {
   inputTokens: number
   outputTokens: number
   cacheReadInputTokens?: number
@@ -23,7 +23,7 @@ export interface Usage {
 }
 
 /** An assistant message in Converse's shapes, for Converse, InvokeModel and their streams. */
-export interface Message {
+export type Message = {
   kind: 'message'
   content: Block[]
   stopReason: StopReason
@@ -35,7 +35,7 @@ export interface Message {
   extra?: JsonObject
 }
 
-export interface Embeddings {
+export type Embeddings = {
   kind: 'embeddings'
   /** One per input, in order. */
   vectors: number[][]
@@ -43,7 +43,7 @@ export interface Embeddings {
   latencyMs: number
 }
 
-export interface Images {
+export type Images = {
   kind: 'images'
   /** Base64. */
   images: string[]
@@ -51,14 +51,14 @@ export interface Images {
   latencyMs: number
 }
 
-export interface Ranking {
+export type Ranking = {
   kind: 'ranking'
   results: { index: number; score: number }[]
   latencyMs: number
 }
 
 /** A native body, sent as is; for streams a list with one entry per chunk. */
-interface Native {
+type Native = {
   kind: 'native'
   body: Json
   usage?: Usage
@@ -66,7 +66,7 @@ interface Native {
 }
 
 /** The output of an operation without a model call: catalogue, tags, token counts. */
-interface Output {
+type Output = {
   kind: 'output'
   output: JsonObject
 }

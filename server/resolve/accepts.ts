@@ -1,3 +1,4 @@
+import { MODES } from '../settings/modes.ts'
 import type { Mode } from '../settings/settings.ts'
 import type { Accepts } from '../store/match-result.ts'
 
@@ -12,6 +13,6 @@ const addedOrDue: Accepts = ({ kind, added, error }) => kind === 'rule' && (adde
 
 /** Which fixtures and recordings may answer in a mode. `refresh` ignores recordings of earlier runs. */
 export function acceptsIn(mode: Mode, refresh: boolean): Accepts {
-  if (mode !== 'record') return any
+  if (!MODES[mode].writes) return any
   return refresh ? addedOrDue : recordedEarlier
 }

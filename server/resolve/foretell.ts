@@ -1,4 +1,5 @@
 import type { Call } from '../bedrock/types.ts'
+import { MODES } from '../settings/modes.ts'
 import { keepsCount } from '../state/wants.ts'
 import type { Candidate } from '../store/match-result.ts'
 import { acceptsIn } from './accepts.ts'
@@ -16,13 +17,14 @@ export function foretell(
   alone = false,
 ): readonly Candidate[] | undefined {
   const now = mode()
-  if (now === 'proxy' || call.operation.write === undefined) return undefined
+  const { forwards } = MODES[now]
+  if (forwards === 'everything' || call.operation.write === undefined) return undefined
   if (alone && !store.failsFirst(call)) return undefined
   const candidates = store.candidates(call, acceptsIn(now, refresh))
   const [first] = candidates
   if (first === undefined || !keepsCount(first)) return undefined
   if (alone && first.fails === 0) return undefined
-  if (first.kind === 'recording' || now === 'record') return candidates
+  if (first.kind === 'recording' || forwards === 'reads') return candidates
   try {
     check(call)
     const { guards = [] } = guardsOf(call, guardrails, lenient) ?? {}

@@ -57,7 +57,7 @@ export interface Sources {
 /** `struck` is the fault that the answer will show. */
 export type Resolve = (call: Call, struck?: Struck) => Answer | Promise<Answer>
 
-/** The sources of answers in each mode. No other file distinguishes between modes. */
+/** The sources of answers in each mode. How modes differ otherwise is a table in `settings/modes.ts`. */
 export function createResolver(sources: Sources): Resolve {
   const invent = invented(sources)
   const behind = sources.model === undefined ? [] : [modelSource(sources.model, invent)]

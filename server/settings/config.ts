@@ -45,7 +45,7 @@ export async function loadConfig(
   }
   origins.set(config, from)
   files.set(config, file)
-  return config as unknown as Config
+  return config as Config
 }
 
 // Kept apart from the settings: readers of a setting need not care where it came from.
@@ -88,7 +88,7 @@ export function configOf(given: Given): Config {
     throw new ConfigError(`unknown setting ${unknown}${hint(unknown, keyOf)}`)
   const set = Object.keys(given).filter((key) => given[key] !== undefined)
   origins.set(config, Object.fromEntries(set.map((key) => [key, 'the program'])))
-  return config as unknown as Config
+  return config as Config
 }
 
 const TEXTS: ReadonlySet<Setting['kind']> = new Set(['text', 'list', 'text or object'])

@@ -46,10 +46,15 @@ export const MODES: Readonly<Record<Mode, ModeTraits>> = {
   },
 }
 
+/** Whether calls may go to the real Bedrock, where they cost money. */
+export const forwardsCalls = (mode: Mode): boolean => MODES[mode].forwards !== 'nothing'
+
+export const isMode = (name: unknown): name is Mode =>
+  typeof name === 'string' && Object.hasOwn(MODES, name)
+
 /** Throws if the server cannot run in this mode. */
 export function refuseMode(mode: Mode, { fixtures, recordTo }: Config): void {
-  if (!Object.hasOwn(MODES, mode))
-    throw new ConfigError(`mode must be one of ${Object.keys(MODES).join(', ')}`)
+  if (!isMode(mode)) throw new ConfigError(`mode must be one of ${Object.keys(MODES).join(', ')}`)
   if (MODES[mode].writes && fixtures.length === 0 && recordTo === undefined)
     throw new ConfigError(`mode ${mode} needs a folder for its recordings: fixtures or recordTo`)
 }

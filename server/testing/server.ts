@@ -1,4 +1,4 @@
-import { MODES } from '../settings/modes.ts'
+import { forwardsCalls } from '../settings/modes.ts'
 import { startBedrock } from '../index.ts'
 import type { Bedrock, BedrockSession, Options } from '../index.ts'
 import type { Exchange } from '../journal/types.ts'
@@ -99,7 +99,7 @@ export function refuseMisses(misses: readonly Exchange[]): void {
 
 /** Calls that are forwarded need real credentials, so the environment's are not replaced. */
 function variablesOf({ env, mode }: Bedrock): Readonly<Record<string, string>> {
-  if (MODES[mode].forwards === 'nothing') return env
+  if (!forwardsCalls(mode)) return env
   const names = Object.keys(env).filter((name) => !/KEY/.test(name))
   return Object.fromEntries(names.map((name) => [name, env[name] ?? '']))
 }

@@ -51,4 +51,4 @@ const withMaps = (_key: string, value: unknown): unknown =>
   value instanceof Map ? { [MAP]: [...value] } : value
 
 const asMaps = (_key: string, value: unknown): unknown =>
-  isObject(value) && MAP in value ? new Map(value[MAP] as unknown as [unknown, unknown][]) : value
+  isObject(value) && MAP in value ? new Map(value[MAP] as [unknown, unknown][]) : value

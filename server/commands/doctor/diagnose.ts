@@ -1,5 +1,6 @@
 import { isPlaceholder } from '../../aws/credentials.ts'
 import { version } from '../../package.ts'
+import { forwardsCalls } from '../../settings/modes.ts'
 import type { Facts } from './facts.ts'
 
 export interface Check {
@@ -100,7 +101,7 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
   call({ answer, listener }) {
     if (listener.kind !== 'bedrock-local') return good('not tested, because no server is running')
     if (answer === undefined)
-      return listener.mode === 'record' || listener.mode === 'proxy'
+      return forwardsCalls(listener.mode)
         ? note(
             `a Converse call is forwarded to AWS in ${listener.mode} mode`,
             'It may cost money; --mode mock never does.',

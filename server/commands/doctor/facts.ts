@@ -5,6 +5,7 @@ import type { Python } from '../../lambda/python.ts'
 import { clientUrl } from '../../settings/client-env.ts'
 import { unknownVariables } from '../../settings/config.ts'
 import type { Config } from '../../settings/settings.ts'
+import { forwardsCalls } from '../../settings/modes.ts'
 import { listenerAt } from '../admin-client.ts'
 import type { Listener } from '../admin-client.ts'
 
@@ -33,7 +34,7 @@ export async function gatherFacts(config: Config, env: NodeJS.ProcessEnv): Promi
   const url = clientUrl(config)
   const listener = await listenerAt(config)
   const isOurs = listener.kind === 'bedrock-local'
-  const spends = isOurs && (listener.mode === 'record' || listener.mode === 'proxy')
+  const spends = isOurs && forwardsCalls(listener.mode)
   return {
     node: process.versions.node,
     url,

@@ -40,7 +40,7 @@ function writeBlock(block: Block): JsonObject[] {
     const { name, toolUseId, input, type } = toolUse
     return [{ toolUse: { name, toolUseId, input, ...given({ type }) } }]
   }
-  if (toolResult) return [{ toolResult: toolResult as unknown as JsonObject }]
+  if (toolResult) return [{ toolResult: toolResult as JsonObject }]
   if (reasoningContent) return [{ reasoningContent }]
   if (citationsContent) return [{ citationsContent: citationsContent as JsonObject }]
   const text = wordsOf(block)

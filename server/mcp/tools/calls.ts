@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { expectation, sessionMember } from '../../journal/filter-shape.ts'
 import type { Exchange } from '../../journal/types.ts'
+import type { VerifyResult } from '../../journal/verify.ts'
 import { any, filled, member, object, whole } from '../../shape/shape.ts'
 import type { Connection } from '../connection.ts'
 import type { Tool } from '../tool.ts'
@@ -23,10 +24,7 @@ export const callTools: readonly Tool[] = [
     async run({ limit = 20, session }, server) {
       const query = new URLSearchParams({ missed: 'true', limit: JSON.stringify(limit) })
       if (typeof session === 'string') query.set('session', session)
-      const { exchanges } = (await server.admin(
-        'GET',
-        `/journal?${query.toString()}`,
-      )) as unknown as {
+      const { exchanges } = (await server.admin('GET', `/journal?${query.toString()}`)) as {
         exchanges: Exchange[]
       }
       return { misses: exchanges.toReversed().map(missOf) }
@@ -65,14 +63,12 @@ export const callTools: readonly Tool[] = [
     effect: 'nothing',
     input: expectation,
     async run(expected, server) {
-      const result = (await server.admin('POST', '/journal/verify', expected)) as JsonObject
-      const exchanges = result['exchanges'] as unknown as Exchange[]
-      return {
-        ok: result['ok'],
-        count: result['count'],
-        message: result['message'],
-        ids: exchanges.map((one) => one.id),
-      }
+      const { ok, count, message, exchanges } = (await server.admin(
+        'POST',
+        '/journal/verify',
+        expected,
+      )) as VerifyResult
+      return { ok, count, message, ids: exchanges.map(({ id }) => id) }
     },
   },
 ]
@@ -97,7 +93,7 @@ function missOf({ id, at, session, operation, model, asked, error, misses }: Exc
 
 async function questionOf(id: string, server: Connection): Promise<JsonObject> {
   const path = `/journal/${encodeURIComponent(id)}`
-  const { operation, model, request } = (await server.admin('GET', path)) as unknown as Exchange
+  const { operation, model, request } = (await server.admin('GET', path)) as Exchange
   if (request.clipped)
     throw new Error(
       `The journal keeps only the beginning of the request ${id}; start the server with a higher --journal-clip, or give operation, modelId and body.`,

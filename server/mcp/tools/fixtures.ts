@@ -29,7 +29,7 @@ export const fixtureTools: readonly Tool[] = [
     input: object({ id: member(filled, 'The id of a call in the journal.', 'required') }),
     async run({ id }, server) {
       const draft = await server.admin('POST', '/fixtures/draft', { id: textOf(id) })
-      const { path: suggested, conditions, answer } = draft as unknown as DraftFixture
+      const { path: suggested, conditions, answer } = draft as DraftFixture
       const match = conditions.map(({ yaml }) => yaml).join('')
       return { path: suggested, text: `match:\n${match}${answer}` }
     },
@@ -76,7 +76,7 @@ export const fixtureTools: readonly Tool[] = [
 
 async function check(server: Connection, given: string, where?: string): Promise<Checked> {
   const body = { text: given, ...(where !== undefined && { path: where }) }
-  return (await server.admin('POST', '/fixtures/check', body)) as unknown as Checked
+  return (await server.admin('POST', '/fixtures/check', body)) as Checked
 }
 
 const sentences = ({ problems }: Checked): string[] =>

@@ -29,7 +29,7 @@ export const modelTools: readonly Tool[] = [
     }),
     async run({ search, region }, server) {
       const query = typeof region === 'string' ? `?region=${encodeURIComponent(region)}` : ''
-      const { models } = (await server.admin('GET', `/models${query}`)) as unknown as {
+      const { models } = (await server.admin('GET', `/models${query}`)) as {
         models: Card[]
       }
       const found = matching(models, textOf(search))
