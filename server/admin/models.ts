@@ -1,3 +1,4 @@
+import { isAnsweredBy } from '../bedrock/doors/check-model.ts'
 import { arnOf, listedIn } from '../models/entries.ts'
 import type { ModelRow } from '../models/entries.ts'
 import type { Family } from '../models/family.ts'
@@ -77,14 +78,26 @@ function cards(region: string, admin: AdminSources): object[] {
 }
 
 /** The operations that a model supports. */
-function operationsOf({ output, streams }: ModelRow, family: Family | undefined): string[] {
+function operationsOf({ id, output, streams }: ModelRow, family: Family | undefined): string[] {
   if (family === undefined)
     return output.includes('SPEECH') ? ['InvokeModelWithBidirectionalStream'] : []
   const native = streams ? ['InvokeModel', 'InvokeModelWithResponseStream'] : ['InvokeModel']
   if (family.task !== 'chat') return native
   const converse = streams ? ['Converse', 'ConverseStream'] : ['Converse']
-  return [...converse, ...native, 'CountTokens']
+  return [...converse, ...native, 'CountTokens', ...doorsOf(id, streams)]
 }
+
+const DOORS = [
+  ['chat', 'ChatCompletions'],
+  ['responses', 'Responses'],
+  ['messages', 'Messages'],
+] as const
+
+/** Those of OpenAI's and Anthropic's APIs. */
+const doorsOf = (id: string, streams: boolean): string[] =>
+  DOORS.filter(([api]) => isAnsweredBy(api, id)).flatMap(([, name]) =>
+    streams ? [name, `${name}Stream`] : [name],
+  )
 
 /** Converse features; `partly` if only some models of the family support one, or if it is unknown. */
 function featuresOf({

@@ -18,6 +18,9 @@ const HAS: Readonly<Record<Api, RegExp>> = {
   messages: /(?:^|\.|\/)anthropic\.claude/,
 }
 
+/** Whether a model answers through an API, by its id on either host. */
+export const isAnsweredBy = (api: Api, id: string): boolean => HAS[api].test(id)
+
 /** Whether a model is there, ready, and answers through an API. Throws the API's error, or returns warnings. */
 export function checkModel(
   call: Call,
@@ -30,7 +33,7 @@ export function checkModel(
   if (forbidden !== undefined) throw forbidden
   const name = model.foundation ?? model.sent
   const faults = [
-    HAS[api].test(name) && (model.family?.task ?? 'chat') === 'chat'
+    isAnsweredBy(api, name) && (model.family?.task ?? 'chat') === 'chat'
       ? undefined
       : without(call, api),
     strictModels ? routeFault(call) : undefined,

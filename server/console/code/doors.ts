@@ -1,4 +1,4 @@
-import { awsUrl, isRecord, literal, quote } from './call.ts'
+import { awsUrl, headersOf, isRecord, literal, quote } from './call.ts'
 import type { CodeCall, Target } from './call.ts'
 import { syntax as js } from './javascript.ts'
 import { syntax as python } from './python.ts'
@@ -40,6 +40,12 @@ function partsOf(call: DoorCall, target: Target) {
   return { ...door, base: urlOf(call, target) + base }
 }
 
+/** Headers that no client sends by itself, by their names. */
+const named = (call: CodeCall) =>
+  Object.fromEntries(headersOf(call).map(([, name, value]) => [name, value]))
+
+const hasHeaders = (call: CodeCall): boolean => headersOf(call).length > 0
+
 const streams = ({ body }: CodeCall): boolean => isRecord(body) && body['stream'] === true
 
 export function doorPython(call: DoorCall, target: Target): string {
@@ -57,6 +63,7 @@ export function doorPython(call: DoorCall, target: Target): string {
     '',
     `response = client.${method}(`,
     ...members,
+    ...(hasHeaders(call) ? [`    extra_headers=${literal(named(call), python, '    ')},`] : []),
     ')',
     ...(streams(call) ? ['for event in response:', '    print(event)'] : ['print(response)']),
     '',
@@ -72,7 +79,7 @@ export function doorJavascript(call: DoorCall, target: Target): string {
     '',
     `const client = new ${name}({ baseURL: ${JSON.stringify(base)}, apiKey: ${key} })`,
     '',
-    `const response = await client.${method}(${literal(call.body, js)})`,
+    `const response = await client.${method}(${literal(call.body, js)}${hasHeaders(call) ? `, { headers: ${literal(named(call), js)} }` : ''})`,
     streams(call)
       ? 'for await (const event of response) console.log(event)'
       : 'console.log(response)',
@@ -88,6 +95,7 @@ export function doorCurl(call: DoorCall, target: Target): string {
     "  -H 'content-type: application/json'",
     anthropic ? `  -H "x-api-key: ${key}"` : `  -H "authorization: Bearer ${key}"`,
     ...(anthropic ? ["  -H 'anthropic-version: 2023-06-01'"] : []),
+    ...headersOf(call).map(([, name, value]) => `  -H ${quote(`${name}: ${value}`)}`),
     `  --data-binary ${quote(JSON.stringify(call.body))}`,
   ]
   return `${lines.join(' \\\n')}\n`

@@ -1,5 +1,5 @@
 import { admin, Refused, request, Unreachable } from '../wire/admin.ts'
-import { errorType, messageIn } from '../wire/runtime.ts'
+import { errorIn } from '../wire/runtime.ts'
 import { readEvents } from '../wire/sse.ts'
 import type { UrlRequest } from './url-request.ts'
 
@@ -81,7 +81,7 @@ export async function invoke(
     ...(signal !== undefined && { signal }),
   }).catch(unreachable(signal))
   const text = await response.text()
-  if (!response.ok) throw new Refused(response.status, `${errorType(response)}: ${messageIn(text)}`)
+  if (!response.ok) throw new Refused(response.status, errorIn(response, text))
   return {
     requestId: response.headers.get('x-amzn-requestid') ?? '',
     status: response.status,

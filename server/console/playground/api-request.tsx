@@ -30,10 +30,10 @@ function RequestCode({
 }) {
   const last = column.turns.at(-1)
   // With nothing typed it is the request that was sent last.
-  const asked = question.length > 0 ? question : (last?.question ?? [{ text: 'Hello' }])
+  const content = question.length > 0 ? question : (last?.question ?? [{ text: 'Hello' }])
   const turns = question.length > 0 ? column.turns : column.turns.slice(0, -1)
   try {
-    const request = requestOf({ ...column, turns }, asked)
+    const { api: _, ...request } = requestOf({ ...column, turns }, content)
     return (
       <Samples
         call={{ ...request, url: location.origin, region: region.value ?? 'us-east-1' }}

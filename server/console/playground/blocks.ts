@@ -102,10 +102,11 @@ function withInput(answer: Answer, at: number): Answer {
   const use = answer.blocks[at]?.toolUse
   if (text === undefined || use === undefined) return answer
   const { [at]: _whole, ...partial } = answer.partial ?? {}
-  return { ...withBlock(answer, at, { toolUse: { ...use, input: parsed(text) } }), partial }
+  return { ...withBlock(answer, at, { toolUse: { ...use, input: inputOf(text) } }), partial }
 }
 
-function parsed(text: string): unknown {
+/** The input of a tool call; the text itself where it is no JSON. */
+export function inputOf(text: string): unknown {
   try {
     return JSON.parse(text === '' ? '{}' : text)
   } catch {

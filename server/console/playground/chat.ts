@@ -4,7 +4,11 @@ import { rows } from '../live/calls.ts'
 import { route } from '../route.ts'
 import { keepInTab, keptInTab, remember, remembered } from '../storage.ts'
 import type { Answer, Block } from './blocks.ts'
+import { apiOf } from './apis/index.ts'
+import { converse } from './apis/converse.ts'
+import type { Api } from './apis/api.ts'
 import { NO_PARAMETERS } from './request.ts'
+import type { Message } from './converse-body.ts'
 import type { Parameters } from './request.ts'
 import { NO_GUARDRAIL } from './guardrail.ts'
 import type { GuardrailChoice } from './guardrail.ts'
@@ -52,6 +56,7 @@ export const columns = signal<readonly Column[]>([])
 export const system = signal('')
 export const prompt = signal('')
 export const streams = signal(true)
+export const api = signal<Api>(converse)
 export const parameters = signal<Parameters>(NO_PARAMETERS)
 export const tools = signal<Tools>(NO_TOOLS)
 export const guardrail = signal<GuardrailChoice>(NO_GUARDRAIL)
@@ -103,9 +108,7 @@ export function rememberModel(modelId: string): void {
 }
 
 /** What is sent before a question: turns that were answered whole. */
-function historyOf(
-  turns: readonly Turn[],
-): { role: 'user' | 'assistant'; content: readonly Block[] }[] {
+function historyOf(turns: readonly Turn[]): Message[] {
   return turns
     .filter(({ state, answer }) => state === 'done' && answer.blocks.length > 0)
     .flatMap(({ question, answer }) => [
@@ -134,11 +137,13 @@ interface Kept {
   columns: readonly Column[]
   system: string
   parameters: Parameters
-  // Absent in what an earlier version of the page kept.
+  // Some are absent in what an earlier version of the page kept.
   tools?: Tools
   guardrail?: GuardrailChoice
   extra: Readonly<Record<string, unknown>>
   streams: boolean
+  /** Its operation. */
+  api?: string
 }
 
 /** Keeps the conversation in this tab, without its media. */
@@ -151,6 +156,7 @@ export function keepConversation(): void {
     guardrail: guardrail.value,
     extra: extra.value,
     streams: streams.value,
+    api: api.value.operation,
   }
   const text = JSON.stringify(kept, (key, value: unknown) =>
     key === 'bytes' && typeof value === 'string' ? '' : value,
@@ -178,6 +184,7 @@ export function takeConversation(): void {
     guardrail.value = kept.guardrail ?? NO_GUARDRAIL
     extra.value = kept.extra
     streams.value = kept.streams
+    api.value = apiOf(kept.api ?? '') ?? converse
   } catch {
     keepInTab(KEY, undefined)
   }

@@ -5,7 +5,7 @@ import type { Column } from './chat.ts'
 import { ModelChoice } from './model-choice.tsx'
 import { announced } from './announce.ts'
 import { best, ConversationTotals, Totals } from './metrics.tsx'
-import { stop, streamsIn } from './run.ts'
+import { operationIn, stop } from './run.ts'
 import { TurnView } from './turn.tsx'
 import { Lane } from '../parts/lane.tsx'
 
@@ -48,9 +48,7 @@ export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnP
         {last?.source !== undefined && (
           <Badge of={{ source: last.source, fixture: last.fixture }} link />
         )}
-        {column.stream !== undefined && (
-          <span class="tag">{streamsIn(column) ? 'ConverseStream' : 'Converse'}</span>
-        )}
+        {column.stream !== undefined && <span class="tag">{operationIn(column)}</span>}
         <span class="grow" />
         {number !== undefined && (
           <button

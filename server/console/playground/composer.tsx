@@ -7,7 +7,9 @@ import { toast } from '../parts/toast.tsx'
 import { settings, health } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
+import { answers } from './apis/index.ts'
 import {
+  api,
   columns,
   files,
   parameters,
@@ -179,7 +181,7 @@ function Files() {
   )
 }
 
-/** Which models do not take what is attached. */
+/** Which models do not have the API, or do not take what is attached. */
 function refusals(): string[] {
   const hasImage = files.value.some(({ image }) => image !== undefined)
   const hasDocument = files.value.some(({ document }) => document !== undefined)
@@ -187,6 +189,9 @@ function refusals(): string[] {
     const card = cardOf(modelId)
     if (card === undefined) return []
     return [
+      ...(answers(modelId, api.value)
+        ? []
+        : [`${card.name} does not answer through ${api.value.label}.`]),
       ...(hasImage && !card.input.includes('IMAGE') ? [`${card.name} takes no images.`] : []),
       ...(hasDocument && card.features?.['document'] === false
         ? [`${card.name} takes no documents.`]

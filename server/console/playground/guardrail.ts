@@ -14,11 +14,18 @@ export const NO_GUARDRAIL: GuardrailChoice = {
   mode: '',
 }
 
+interface GuardrailConfig {
+  guardrailIdentifier: string
+  guardrailVersion: string
+  trace?: string
+  streamProcessingMode?: string
+}
+
 /** The member `guardrailConfig`; undefined without a guardrail. */
 export function guardrailConfigOf(
   { id, version, trace, mode }: GuardrailChoice,
   streams: boolean,
-): Record<string, unknown> | undefined {
+): GuardrailConfig | undefined {
   if (id === '') return undefined
   return {
     guardrailIdentifier: id,

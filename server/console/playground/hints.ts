@@ -1,26 +1,33 @@
-/** What the usual troubleshooting list says, by how AWS's message begins. */
+/** What to do about an error, by its name in AWS's, OpenAI's or Anthropic's API. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/^FixtureNotFoundException/, 'In replay mode only fixtures answer.'],
-  [/^ThrottlingException|^TooManyRequests/, 'Back off and try again; SDKs do so by themselves.'],
-  [/^AccessDeniedException.*cost money/, 'Agree to the cost beside the button.'],
   [
-    /^AccessDeniedException|^UnrecognizedClient|^MissingAuthenticationToken/,
-    'The account has no access to the model, the role lacks a right, or the key is wrong.',
+    /^ThrottlingException|^TooManyRequests|^rate_limit_error/,
+    'Back off and try again. SDKs retry on their own.',
+  ],
+  [/^AccessDeniedException.*cost money/, 'Click the button again and agree to the cost.'],
+  [
+    /^AccessDeniedException|^UnrecognizedClient|^MissingAuthenticationToken|^permission_error|^authentication_error/,
+    'The account has no access to the model, the role lacks a permission, or the key is wrong.',
   ],
   [
     /on-demand throughput isn/,
-    'Call the model by an inference profile: the card of the model names it.',
+    'Call the model by an inference profile. The model’s card lists them.',
   ],
   [
-    /^ResourceNotFoundException|model identifier is invalid/,
-    'Look the id up in Models: it may be a slip, or not there in this region.',
+    /^ResourceNotFoundException|^not_found_error|model identifier is invalid/,
+    'Check the id in Models. It may be misspelt, or the model may not be available in this region.',
   ],
-  [/^ModelTimeoutException|^ModelNotReady|^ServiceUnavailable/, 'Try again in a moment.'],
   [
-    /^ValidationException/,
-    'The request is not what the model takes; the message names the member.',
+    /^ModelTimeoutException|^ModelNotReady|^ServiceUnavailable|^overloaded_error|^timeout_error|^server_error/,
+    'Try again in a moment.',
+  ],
+  [
+    /^ValidationException|^invalid_request_error/,
+    'The model does not accept this request. The message says what is wrong.',
   ],
 ]
 
-export const hintFor = (error: string): string | undefined =>
-  HINTS.find(([pattern]) => pattern.test(error))?.[1]
+export const hintFor = (error: string, source?: string): string | undefined =>
+  source === 'miss'
+    ? 'In replay mode only fixtures answer.'
+    : HINTS.find(([pattern]) => pattern.test(error))?.[1]

@@ -1,6 +1,6 @@
 import { parse } from '../live/exchange.ts'
 import { readFrames } from '../wire/frames.ts'
-import { errorType, messageIn, requestId, send } from '../wire/runtime.ts'
+import { errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
 import type { RuntimeCall } from '../wire/runtime.ts'
 
 export interface Outcome {
@@ -23,7 +23,7 @@ export async function invoke(call: RuntimeCall, aborted: AbortSignal): Promise<O
     source: response.headers.get('x-bedrock-local-source') ?? 'unknown',
     ...(fixture !== null && { fixture: decodeURIComponent(fixture) }),
   }
-  if (!response.ok) throw new Error(`${errorType(response)}: ${messageIn(await response.text())}`)
+  if (!response.ok) throw new Error(errorIn(response, await response.text()))
   if (call.operation === 'InvokeModel' || response.body === null) {
     const text = await response.text()
     return { ...known, text, ms: performance.now() - startedAt }
@@ -31,7 +31,7 @@ export async function invoke(call: RuntimeCall, aborted: AbortSignal): Promise<O
   const chunks: unknown[] = []
   let length = ''
   for await (const { kind, type, payload } of readFrames(response.body)) {
-    if (kind !== 'event') throw new Error(`${type}: ${messageIn(payload)}`)
+    if (kind !== 'event') throw new Error(errorEvent(type, payload))
     const text = nativeText(payload)
     length += text
     chunks.push(parse(text) ?? text)

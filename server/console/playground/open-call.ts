@@ -2,7 +2,10 @@ import type { Exchange } from '../../journal/types.ts'
 import { parse } from '../live/exchange.ts'
 import { callableId, cardOf } from '../models/state.ts'
 import { toast } from '../parts/toast.tsx'
+import { converse } from './apis/converse.ts'
+import { apiOf } from './apis/index.ts'
 import {
+  api,
   columns,
   extra,
   files,
@@ -18,19 +21,21 @@ import type { Turn } from './chat.ts'
 import { asConverse } from './from-neutral.ts'
 import { fromCall } from './request.ts'
 
-/** What Converse would be asked; undefined where the call is no chat. */
-function bodyOf({ operation, request, prompt: asked }: Exchange): unknown {
+/** The call as a body of Converse; undefined where it is no chat. */
+function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
   if (operation.startsWith('Converse')) return parse(request.text)
-  if (asked?.kind !== 'chat') return undefined
-  const { body, left } = asConverse(asked)
-  const without = left.length === 0 ? '' : `, without ${left.join(', ')}`
-  toast(`It came through ${operation}; the chat asks Converse the same${without}.`)
+  if (chat?.kind !== 'chat') return undefined
+  const { body, left } = asConverse(chat)
+  const through = apiOf(operation) === undefined ? `${operation} opens as Converse` : ''
+  const without = left.length === 0 ? '' : `without ${left.join(', ')}`
+  const note = [through, without].filter(Boolean).join(', ')
+  if (note !== '') toast(`${note.charAt(0).toUpperCase()}${note.slice(1)}.`)
   return body
 }
 
-/** Other APIs take models by an id for which Converse wants a profile. */
+/** InvokeModel takes models by an id for which Converse wants a profile. */
 function modelFor(operation: string, sent: string): string {
-  const card = operation.startsWith('Converse') ? undefined : cardOf(sent)
+  const card = apiOf(operation) === undefined ? cardOf(sent) : undefined
   return (card && callableId(card)) ?? sent
 }
 
@@ -38,18 +43,18 @@ function modelFor(operation: string, sent: string): string {
 export function openCall(exchange: Exchange): void {
   const { operation, model, request } = exchange
   if (model === undefined || parse(request.text) === undefined || request.clipped) {
-    toast('Only a part of this call was kept; --journal-clip keeps more.')
+    toast('Only part of this call was kept. Use --journal-clip to keep more.')
     return
   }
   const body = bodyOf(exchange)
   if (body === undefined) {
-    toast(`${operation} asked for something that is no chat.`)
+    toast(`${operation} is not a chat.`)
     return
   }
-  const asked = fromCall(body)
-  const last = asked.messages.at(-1)
+  const chat = fromCall(body)
+  const last = chat.messages.at(-1)
   const question = last?.role === 'user' ? last.content : []
-  const before = last?.role === 'user' ? asked.messages.slice(0, -1) : asked.messages
+  const before = last?.role === 'user' ? chat.messages.slice(0, -1) : chat.messages
   const turns: Turn[] = []
   for (const [at, message] of before.entries()) {
     const answer = before[at + 1]
@@ -62,12 +67,13 @@ export function openCall(exchange: Exchange): void {
     })
   }
   columns.value = [{ id: nextId(), modelId: modelFor(operation, model.sent), turns }]
-  system.value = asked.system
-  parameters.value = asked.parameters
-  tools.value = asked.tools
-  guardrail.value = asked.guardrail
-  extra.value = asked.extra
+  system.value = chat.system
+  parameters.value = chat.parameters
+  tools.value = chat.tools
+  guardrail.value = chat.guardrail
+  extra.value = chat.extra
   streams.value = operation.includes('Stream')
+  api.value = apiOf(operation) ?? converse
   prompt.value = question.map(({ text = '' }) => text).join('')
   files.value = question.filter(({ text }) => text === undefined)
 }

@@ -1,6 +1,6 @@
-import type { Block } from './blocks.ts'
 import { guardrailConfigOf, guardrailOf, NO_GUARDRAIL } from './guardrail.ts'
 import type { GuardrailChoice } from './guardrail.ts'
+import type { ConverseBody, Message } from './converse-body.ts'
 import { NO_TOOLS, toolConfigOf, toolsOf } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -29,9 +29,10 @@ export const PRESETS: readonly { name: string; temperature: string; topP: string
   { name: 'Creative', temperature: '1', topP: '1' },
 ]
 
-export interface Asked {
+/** The fields of the playground. */
+export interface ChatRequest {
   system: string
-  messages: readonly { role: 'user' | 'assistant'; content: readonly Block[] }[]
+  messages: readonly Message[]
   parameters: Parameters
   tools: Tools
   guardrail: GuardrailChoice
@@ -41,9 +42,9 @@ export interface Asked {
 
 /** The body of Converse. Throws an Error that names what cannot be sent. */
 export function bodyOf(
-  { system, messages, parameters, extra, ...asked }: Asked,
+  { system, messages, parameters, tools, guardrail, extra }: ChatRequest,
   streams: boolean,
-): Record<string, unknown> {
+): ConverseBody {
   const { maxTokens, temperature, topP, stopSequences, additional } = parameters
   const stops = stopSequences.split('\n').filter((line) => line !== '')
   const inferenceConfig = {
@@ -52,8 +53,8 @@ export function bodyOf(
     ...(topP !== '' && { topP: numberOf(topP, 'Top P') }),
     ...(stops.length > 0 && { stopSequences: stops }),
   }
-  const toolConfig = toolConfigOf(asked.tools)
-  const guardrailConfig = guardrailConfigOf(asked.guardrail, streams)
+  const toolConfig = toolConfigOf(tools)
+  const guardrailConfig = guardrailConfigOf(guardrail, streams)
   return {
     messages,
     ...(system !== '' && { system: [{ text: system }] }),
@@ -71,9 +72,9 @@ function numberOf(text: string, name: string): number {
   return number
 }
 
-function fieldsOf(text: string): unknown {
+function fieldsOf(text: string): object {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as object
   } catch {
     throw new Error('Additional fields are not valid JSON.')
   }
@@ -89,24 +90,10 @@ const KNOWN = new Set([
   'modelId',
 ])
 
-interface Body {
-  messages?: { role: 'user' | 'assistant'; content: Block[] }[]
-  system?: { text?: string }[]
-  inferenceConfig?: {
-    maxTokens?: number
-    temperature?: number
-    topP?: number
-    stopSequences?: string[]
-  }
-  additionalModelRequestFields?: unknown
-  toolConfig?: unknown
-  guardrailConfig?: unknown
-}
-
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value))
 
 /** A body of Converse, taken apart into what the playground shows. */
-export function fromCall(body: unknown): Asked {
+export function fromCall(body: unknown): ChatRequest {
   const {
     messages = [],
     system = [],
@@ -114,7 +101,7 @@ export function fromCall(body: unknown): Asked {
     additionalModelRequestFields: more,
     toolConfig,
     guardrailConfig,
-  } = body as Body
+  } = body as Partial<ConverseBody>
   const tools = toolConfig === undefined ? NO_TOOLS : toolsOf(toolConfig)
   const onlyText = system.every((block) => typeof block.text === 'string')
   return {

@@ -1,9 +1,14 @@
+import { headersOf } from '../code/call.ts'
+import type { NativeHeaders } from '../code/call.ts'
 import { readFrames } from '../wire/frames.ts'
-import { errorType, messageIn, requestId, send } from '../wire/runtime.ts'
+import type { Frame } from '../wire/frames.ts'
+import { errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
 import { sentenceOf } from '../wire/admin.ts'
-import { fromBody, withEvent } from './blocks.ts'
+import { readDataEvents } from '../wire/sse.ts'
+import type { Api } from './apis/api.ts'
 import type { Answer, Block } from './blocks.ts'
 import {
+  api,
   changeColumn,
   changeTurn,
   columns,
@@ -21,28 +26,52 @@ import {
 } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
 import { bodyOf } from './request.ts'
+import type { ConverseBody } from './converse-body.ts'
 
 const stops = new Map<number, AbortController>()
 
 export const streamsIn = (column: Column): boolean => column.stream ?? streams.value
 
+export const operationIn = (column: Column): string =>
+  `${api.value.operation}${streamsIn(column) ? 'Stream' : ''}`
+
 /** What a column would send for a question. Throws an Error that names what cannot be sent. */
 export function requestOf(column: Column, question: readonly Block[]) {
+  const { modelId } = column
+  const streamed = streamsIn(column)
+  const body = bodyOf(
+    {
+      system: system.value,
+      messages: [...sentBefore(column.turns, question), { role: 'user', content: question }],
+      parameters: parametersOf(column),
+      tools: tools.value,
+      guardrail: guardrail.value,
+      extra: extra.value,
+    },
+    streamed,
+  )
+  const { path } = api.value
   return {
-    operation: streamsIn(column) ? 'ConverseStream' : 'Converse',
-    modelId: column.modelId,
-    body: bodyOf(
-      {
-        system: system.value,
-        messages: [...sentBefore(column.turns, question), { role: 'user', content: question }],
-        parameters: parametersOf(column),
-        tools: tools.value,
-        guardrail: guardrail.value,
-        extra: extra.value,
-      },
-      streamsIn(column),
-    ),
+    api: api.value,
+    operation: operationIn(column),
+    modelId,
+    body: api.value.bodyOf(body, modelId, streamed),
+    ...(path !== undefined && {
+      door: { path, mantle: false },
+      headers: guardrailHeaders(api.value, body),
+    }),
   }
+}
+
+/** Other APIs than Converse name the guardrail beside the body. */
+function guardrailHeaders(
+  { label, takesGuardrail }: Api,
+  { guardrailConfig }: ConverseBody,
+): NativeHeaders {
+  if (guardrailConfig === undefined) return {}
+  if (!takesGuardrail) throw new Error(`${label} takes no guardrail.`)
+  const { guardrailIdentifier, guardrailVersion } = guardrailConfig
+  return { guardrailIdentifier, guardrailVersion }
 }
 
 export function questionNow(): readonly Block[] {
@@ -106,12 +135,22 @@ async function ask(
 }
 
 async function receive(
-  { operation, modelId, body }: ReturnType<typeof requestOf>,
+  { api: via, operation, modelId, body, door, headers = {} }: ReturnType<typeof requestOf>,
   aborted: AbortSignal,
   startedAt: number,
   change: (changes: Partial<Turn>) => void,
 ): Promise<void> {
-  const response = await send({ operation, modelId, body: JSON.stringify(body) }, aborted)
+  const named = headersOf({ headers }).map(([, name, value]) => [name, value] as const)
+  const response = await send(
+    {
+      operation,
+      modelId,
+      body: JSON.stringify(body),
+      ...(door !== undefined && { path: door.path }),
+      headers: { ...Object.fromEntries(named), ...via.headers },
+    },
+    aborted,
+  )
   const fixture = response.headers.get('x-bedrock-local-fixture')
   change({
     requestId: requestId(response),
@@ -119,22 +158,23 @@ async function receive(
     ...(fixture !== null && { fixture: decodeURIComponent(fixture) }),
   })
   if (!response.ok) {
-    const message = messageIn(await response.text())
-    change({ state: 'failed', error: `${errorType(response)}: ${message}` })
+    change({ state: 'failed', error: errorIn(response, await response.text()) })
     return
   }
-  if (operation === 'Converse' || response.body === null) {
+  if (operation === via.operation || response.body === null) {
     const text = await response.text()
     const ms = performance.now() - startedAt
-    change({ answer: fromBody(JSON.parse(text)), state: 'done', firstMs: ms })
+    change({ answer: via.answerOf(JSON.parse(text)), state: 'done', firstMs: ms })
     return
   }
-  await receiveStream(response.body, startedAt, change)
+  const events = door === undefined ? readFrames(response.body) : readDataEvents(response.body)
+  await receiveStream(events, via.reader(), startedAt, change)
 }
 
 /** However fast events come, they are shown once a frame. */
 async function receiveStream(
-  stream: ReadableStream<Uint8Array>,
+  events: AsyncIterable<Frame>,
+  read: ReturnType<Api['reader']>,
   startedAt: number,
   change: (changes: Partial<Turn>) => void,
 ): Promise<void> {
@@ -147,15 +187,15 @@ async function receiveStream(
     change({ answer, atMs: atMs.slice(), ...(firstMs !== undefined && { firstMs }) })
   }
   try {
-    for await (const { kind, type, payload } of readFrames(stream)) {
+    for await (const { kind, type, payload } of events) {
       const now = performance.now() - startedAt
       if (kind !== 'event') {
-        change({ state: 'failed', error: `${type}: ${messageIn(payload)}` })
+        change({ state: 'failed', error: errorEvent(type, payload) })
         return
       }
-      if (type === 'contentBlockDelta') firstMs ??= now
       atMs.push(now)
-      answer = withEvent(answer, type, JSON.parse(payload) as Parameters<typeof withEvent>[2])
+      answer = read(type, payload)
+      if (answer.blocks.some((block) => block.text !== '')) firstMs ??= now
       frame ??= requestAnimationFrame(show)
     }
     change({ state: 'done' })

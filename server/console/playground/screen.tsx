@@ -21,6 +21,7 @@ import {
   system,
   takeConversation,
 } from './chat.ts'
+import { ApiChoice } from './api-choice.tsx'
 import { Composer } from './composer.tsx'
 import { ColumnView } from './column.tsx'
 import { ApiRequest } from './api-request.tsx'
@@ -90,6 +91,7 @@ function Chat() {
           />
           Stream
         </label>
+        <ApiChoice />
         <button
           type="button"
           onClick={compareStreaming}

@@ -1,3 +1,5 @@
+import type { ConverseBody, ToolChoice, ToolSpec } from './converse-body.ts'
+
 /** The tools of a request, as they are written. */
 export interface Tools {
   /** JSON: the list `tools` of Converse; empty sends none. */
@@ -27,7 +29,7 @@ export function namesIn(text: string): readonly string[] | undefined {
 }
 
 /** The member `toolConfig`; undefined without tools. Throws an Error that says what cannot be sent. */
-export function toolConfigOf({ text, choice }: Tools): Record<string, unknown> | undefined {
+export function toolConfigOf({ text, choice }: Tools): ConverseBody['toolConfig'] {
   if (text.trim() === '') return undefined
   let tools: unknown
   try {
@@ -36,12 +38,15 @@ export function toolConfigOf({ text, choice }: Tools): Record<string, unknown> |
     throw new Error('Tools are not valid JSON.')
   }
   if (!Array.isArray(tools)) throw new Error('Tools are not a list.')
-  return { tools, ...(choice !== '' && { toolChoice: choiceOf(choice) }) }
+  return {
+    tools: tools as { toolSpec?: ToolSpec }[],
+    ...(choice !== '' && { toolChoice: choiceOf(choice) }),
+  }
 }
 
 const FORCED = 'tool:'
 
-const choiceOf = (choice: string) =>
+const choiceOf = (choice: string): ToolChoice =>
   choice.startsWith(FORCED) ? { tool: { name: choice.slice(FORCED.length) } } : { [choice]: {} }
 
 /** Takes the member apart again; undefined where the fields here cannot hold it. */

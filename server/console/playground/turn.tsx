@@ -15,7 +15,7 @@ import { askAgain, askIn } from './run.ts'
 
 /** A question and its answer. */
 export function TurnView({ column, turn }: { column: Column; turn: Turn }) {
-  const { question, answer, state, error, requestId } = turn
+  const { question, answer, state, error } = turn
   const last = column.turns.at(-1) === turn
   return (
     <article class="turn" aria-label="Question and answer">
@@ -34,7 +34,7 @@ export function TurnView({ column, turn }: { column: Column; turn: Turn }) {
         </p>
       )}
       {state === 'stopped' && <p class="warning">Stopped: this answer is not sent again.</p>}
-      {error !== undefined && <Refusal error={error} requestId={requestId} />}
+      {error !== undefined && <Refusal error={error} turn={turn} />}
       {answer.trace !== undefined && <GuardrailTrace trace={answer.trace} />}
       {state === 'done' && last && <ToolResults column={column} blocks={answer.blocks} />}
       {state !== 'running' && <Actions turn={turn} />}
@@ -155,14 +155,14 @@ function AnswerBlock({ block }: { block: Block }) {
   return <Tree value={block} label="Block" />
 }
 
-/** AWS's type and message, and what to do about it. */
-function Refusal({ error, requestId }: { error: string; requestId: string | undefined }) {
-  const hint = hintFor(error)
+/** The error's name and message, and what to do about it. */
+function Refusal({ error, turn: { source, requestId } }: { error: string; turn: Turn }) {
+  const hint = hintFor(error, source)
   return (
     <div class="refusal" role="alert">
       <p class="bad pre">{error}</p>
       {hint !== undefined && <p>{hint}</p>}
-      {error.startsWith('FixtureNotFoundException') && requestId !== undefined && (
+      {source === 'miss' && requestId !== undefined && (
         <p>
           <a class="button" href={href(['live'], { id: requestId, do: 'answer' })}>
             Write the answer

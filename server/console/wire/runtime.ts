@@ -9,6 +9,8 @@ export interface RuntimeCall {
   modelId: string
   /** JSON text. */
   body: string
+  /** Where it goes, for the APIs that are not Bedrock's own. */
+  path?: string
   /** Whose sequences and counters advance. */
   session?: string
   headers?: Readonly<Record<string, string>>
@@ -45,7 +47,7 @@ export async function listGuardrails(): Promise<readonly { id: string; name: str
 
 /** Sends it; the body of the answer is still arriving. Throws Refused with AWS's type and message. */
 export async function send(call: RuntimeCall, aborted?: AbortSignal): Promise<Response> {
-  const response = await fetch(pathOf(call), {
+  const response = await fetch(call.path ?? pathOf(call), {
     method: 'POST',
     body: call.body,
     headers: {
@@ -66,17 +68,30 @@ export async function send(call: RuntimeCall, aborted?: AbortSignal): Promise<Re
 export const requestId = (response: Response): string =>
   response.headers.get('x-amzn-requestid') ?? ''
 
-/** AWS's name of an error, without what follows the colon. */
-export const errorType = (response: Response): string =>
-  (response.headers.get('x-amzn-errortype') ?? `HTTP ${response.status}`).split(':')[0] ?? ''
+/** The name and message of an error: AWS's, or as OpenAI and Anthropic write them. */
+export function errorIn(response: Response, text: string): string {
+  const header = response.headers.get('x-amzn-errortype') ?? `HTTP ${response.status}`
+  return errorEvent(header.split(':')[0] ?? '', text)
+}
 
-export function messageIn(text: string): string {
-  try {
-    const body = JSON.parse(text) as { message?: unknown; Message?: unknown }
-    const message = body.message ?? body.Message
-    if (typeof message === 'string') return message
-  } catch {
-    // Something other than AWS's JSON answered.
+/** The same of an event in a stream, which has a type of its own. */
+export function errorEvent(type: string, text: string): string {
+  const { error, message, Message: capital } = membersOf(text)
+  if (typeof error === 'object' && error !== null) {
+    const { type: name, message: sentence } = error as { type?: unknown; message?: unknown }
+    if (typeof sentence === 'string')
+      return `${typeof name === 'string' ? name : type}: ${sentence}`
   }
-  return text.slice(0, 500)
+  const said = [message, capital].find((one) => typeof one === 'string')
+  return `${type}: ${said ?? text.slice(0, 500)}`
+}
+
+function membersOf(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>
+  } catch {
+    // Something other than JSON answered.
+  }
+  return {}
 }

@@ -1,3 +1,5 @@
+import type { Frame } from './frames.ts'
+
 /** One server-sent event. */
 export interface ServerEvent {
   id: string | undefined
@@ -27,6 +29,24 @@ export async function* readEvents(
   } finally {
     reader.releaseLock()
   }
+}
+
+/** The events of OpenAI's and Anthropic's APIs, as frames; a last one may only say that the stream is complete. */
+export async function* readDataEvents(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Frame, void> {
+  for await (const { type, data } of readEvents(stream)) {
+    if (data === '[DONE]') return
+    yield { kind: isError(type, data) ? 'error' : 'event', type, payload: data }
+  }
+}
+
+/** OpenAI's have a member `error` in an event like any other. */
+function isError(type: string, data: string): boolean {
+  if (type === 'error') return true
+  if (!/"error":\s*\{/.test(data)) return false
+  const { error } = JSON.parse(data) as { error?: unknown }
+  return typeof error === 'object' && error !== null
 }
 
 /** Undefined for comments, which only keep the connection alive. */
