@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Headers } from './headers.ts'
 
 /** A request as sent; `url` is the raw path and query, percent-encoded. */
@@ -110,5 +110,5 @@ function compare(a: string, b: string): number {
 }
 
 export function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data)
 }

@@ -1,6 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import type { Hash, Hmac } from 'node:crypto'
-import { canonicalRequest, headerOf, queryBag, sha256, splitUrl } from './canonical-request.ts'
+import { canonicalRequest, headerOf, sha256 } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
 import { AwsError } from './errors.ts'
 import { isRegion } from './region.ts'
@@ -29,57 +28,28 @@ export interface KnownKeys {
 export type VerifyFailure = AwsError
 
 /** The headers that make the request a signed one: `x-amz-date`, the session token, `authorization`. `host` must be among its headers. */
-export async function sign(request: Signable, keys: SigningKeys, scope: Scope): Promise<Headers> {
+export function sign(request: Signable, keys: SigningKeys, scope: Scope): Headers {
   const { region, service = 'bedrock', now = new Date() } = scope
-  // Loaded on demand: only record and proxy sign requests.
-  const { SignatureV4 } = await import('@smithy/signature-v4')
-  const signer = new SignatureV4({
-    service,
-    region,
-    credentials: keys,
-    sha256: Sha256,
-    applyChecksum: false,
-  })
-  const [path, query] = splitUrl(request.url)
-  const signed = await signer.sign(
-    {
-      method: request.method,
-      protocol: 'https:',
-      hostname: headerOf(request.headers, 'host') ?? '',
-      path,
-      query: queryBag(query),
-      headers: Object.fromEntries(
-        request.headers.map(([name, value]) => [name.toLowerCase(), value]),
-      ),
-      body: request.body,
-    },
-    { signingDate: now },
+  const date = basicDate(now)
+  const added: Headers[number][] = [['x-amz-date', date]]
+  if (keys.sessionToken !== undefined) added.push(['x-amz-security-token', keys.sessionToken])
+  const sent = request.headers.filter(
+    ([name]) => !added.some(([mine]) => mine === name.toLowerCase()),
   )
-  return ['x-amz-date', 'x-amz-security-token', 'authorization'].flatMap((name) => {
-    const value = signed.headers[name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
+  const headers = [...sent, ...added]
+  const names = [...new Set(headers.map(([name]) => name.toLowerCase()))].toSorted()
+  const parts = [date.slice(0, 8), region, service]
+  const canonical = canonicalRequest({ ...request, headers }, names)
+  const signature = signatureOf(keys.secretAccessKey, parts, date, canonical)
+  const credential = [keys.accessKeyId, ...parts, TERM].join('/')
+  added.push([
+    'authorization',
+    `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
+  ])
+  return added
 }
 
-/** Adapts Node's hash to the signer's interface. */
-class Sha256 {
-  #hash: Hash | Hmac
-
-  constructor(secret?: unknown) {
-    this.#hash =
-      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array)
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data)
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {}
-}
+const TERM = 'aws4_request'
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
@@ -155,7 +125,7 @@ export function checkSigned(
   if (service === undefined || !services.includes(service)) {
     return invalid(`Credential should be scoped to correct service: '${services[0] ?? ''}'. `)
   }
-  if (term !== 'aws4_request' || day === undefined || region === undefined) {
+  if (term !== TERM || day === undefined || region === undefined) {
     return invalid("Credential should be scoped with a valid terminator: 'aws4_request'. ")
   }
   if (!isRegion(region)) return invalid('Credential should be scoped to a valid region. ')
@@ -188,9 +158,7 @@ export function checkSigned(
 }
 
 export function stringToSign(scope: readonly string[], date: string, canonical: string): string {
-  return ['AWS4-HMAC-SHA256', date, [...scope, 'aws4_request'].join('/'), sha256(canonical)].join(
-    '\n',
-  )
+  return ['AWS4-HMAC-SHA256', date, [...scope, TERM].join('/'), sha256(canonical)].join('\n')
 }
 
 /** `scope` is date, region and service. */
@@ -200,8 +168,19 @@ export function signatureOf(
   date: string,
   canonical: string,
 ): string {
-  const key = [...scope, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`))
-  return hmac(key, stringToSign(scope, date, canonical)).toString('hex')
+  return hmac(signingKey(secret, scope), stringToSign(scope, date, canonical)).toString('hex')
+}
+
+let latest: { secret: string; scope: string; key: Buffer } | undefined
+
+/** Kept from one call to the next: the same key signs a whole day of calls to a region. */
+function signingKey(secret: string, parts: readonly string[]): Buffer {
+  const scope = parts.join('/')
+  if (latest?.secret !== secret || latest.scope !== scope) {
+    const key = [...parts, TERM].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`))
+    latest = { secret, scope, key }
+  }
+  return latest.key
 }
 
 function parseAuthorization(

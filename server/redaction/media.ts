@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 // Large base64 is stored next to the file and replaced by a mark: the length of the base64 text, needed for
 // fingerprints; the digest of the bytes, needed for equality; and the file name, if there is one.
@@ -64,7 +64,7 @@ export function isMedia({ prefix, length, sha256: digest }: Media, text: string)
 }
 
 export function sha256(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
 
 const KINDS: readonly (readonly [start: string, ending: string])[] = [

@@ -101,7 +101,7 @@ class BedrockUpstream implements Upstream {
       ['user-agent', `bedrock-local/${this.#options.version ?? '0'}`],
       ...call.http.headers.filter(([name]) => PASSED.test(name)),
     ]
-    headers.push(...(await this.#authorize(call, path, headers, identity)))
+    headers.push(...this.#authorize(call, path, headers, identity))
     remember(identity)
     const bodiless = call.raw.length === 0 && call.http.method !== 'POST'
     return this.#dispatcher.request({
@@ -117,12 +117,7 @@ class BedrockUpstream implements Upstream {
     })
   }
 
-  async #authorize(
-    call: Call,
-    path: string,
-    headers: Headers,
-    identity: Identity,
-  ): Promise<Headers> {
+  #authorize(call: Call, path: string, headers: Headers, identity: Identity): Headers {
     if (identity.kind === 'bearer') return [['authorization', `Bearer ${identity.token}`]]
     const request = {
       method: call.http.method,

@@ -22,7 +22,7 @@ async function send(server: Pick<Server, 'url'>, path: string, headers: Sent) {
   return { status: response.status, said: (await response.json()) as Record<string, unknown> }
 }
 
-async function signed(server: Pick<Server, 'url'>, path: string, service: string): Promise<Sent> {
+function signed(server: Pick<Server, 'url'>, path: string, service: string): Sent {
   const host = new URL(server.url).host
   const request = {
     method: 'POST',
@@ -32,7 +32,7 @@ async function signed(server: Pick<Server, 'url'>, path: string, service: string
   }
   const scope = { region: 'us-east-1', service }
   const anna = { accessKeyId: 'anna', secretAccessKey: 'secret' }
-  return Object.fromEntries(await sign(request, anna, scope))
+  return Object.fromEntries(sign(request, anna, scope))
 }
 
 const refused = (code: string, message: unknown, type: string) => ({
@@ -57,7 +57,7 @@ describe('with --auth verify', () => {
     [MANTLE, 'mantle', 401],
     [RUNTIME, 'mantle', 403],
   ])('%s signed for %s: %i', async (path, service, status) => {
-    const { said, ...rest } = await send(server, path, await signed(server, path, service))
+    const { said, ...rest } = await send(server, path, signed(server, path, service))
     expect(rest).toEqual({ status })
     const message = `Credential should be scoped to correct service: '${status === 401 ? 'bedrock-mantle' : 'bedrock'}'. `
     if (status === 401)

@@ -23,10 +23,10 @@ function call(headers: Headers, more: Partial<Call['http']> = {}, raw = '{}'): C
   return callOf('Converse', { model: 'amazon.nova-micro-v1:0', raw, http })
 }
 
-async function signed(by: Parameters<typeof sign>[1] = anna, raw = '{}', more: Headers = []) {
+function signed(by: Parameters<typeof sign>[1] = anna, raw = '{}', more: Headers = []) {
   const made = call(more, {}, raw)
   const { method, url, headers } = made.http
-  const added = await sign({ method, url, headers, body: made.raw }, by, { region: 'us-east-1' })
+  const added = sign({ method, url, headers, body: made.raw }, by, { region: 'us-east-1' })
   return call([...headers.slice(1), ...added], {}, raw)
 }
 
@@ -64,23 +64,23 @@ describe('verify', () => {
     return undefined
   }
 
-  test('signatures in headers, with and without a session token', async () => {
-    expect(refusal(await signed())).toBeUndefined()
+  test('signatures in headers, with and without a session token', () => {
+    expect(refusal(signed())).toBeUndefined()
     const temporary = { accessKeyId: 'temporary', secretAccessKey: 'secret' }
-    expect(refusal(await signed({ ...temporary, sessionToken: 'token' }))).toBeUndefined()
-    expect(refusal(await signed(temporary))).toMatchObject({ name: 'UnrecognizedClientException' })
+    expect(refusal(signed({ ...temporary, sessionToken: 'token' }))).toBeUndefined()
+    expect(refusal(signed(temporary))).toMatchObject({ name: 'UnrecognizedClientException' })
   })
 
-  test('an expired session token', async () => {
+  test('an expired session token', () => {
     const late = { accessKeyId: 'late', secretAccessKey: 'secret', sessionToken: 'token' }
-    expect(refusal(await signed(late))).toMatchObject({
+    expect(refusal(signed(late))).toMatchObject({
       name: 'ExpiredTokenException',
       message: 'The security token included in the request is expired',
     })
   })
 
-  test('a body that was changed after it was signed', async () => {
-    const sent = await signed()
+  test('a body that was changed after it was signed', () => {
+    const sent = signed()
     expect(refusal({ ...sent, raw: Buffer.from('{"a":1}') })).toMatchObject({
       name: 'InvalidSignatureException',
     })
@@ -88,18 +88,18 @@ describe('verify', () => {
 
   test.each(['UNSIGNED-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-EVENTS'])(
     'a body that %s keeps out of the signature',
-    async (stands) => {
-      const sent = await signed(anna, '', [['x-amz-content-sha256', stands]])
+    (stands) => {
+      const sent = signed(anna, '', [['x-amz-content-sha256', stands]])
       expect(refusal({ ...sent, raw: Buffer.from('anything') })).toBeUndefined()
-      const other = await signed({ ...anna, secretAccessKey: 'x' }, '', [
+      const other = signed({ ...anna, secretAccessKey: 'x' }, '', [
         ['x-amz-content-sha256', stands],
       ])
       expect(refusal(other)).toMatchObject({ name: 'InvalidSignatureException' })
     },
   )
 
-  test('a scope that is in no region', async () => {
-    const sent = await signed()
+  test('a scope that is in no region', () => {
+    const sent = signed()
     const headers = sent.http.headers.map(
       ([name, value]) => [name, value.replace('us-east-1', 'mars-1')] as const,
     )
