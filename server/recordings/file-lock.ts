@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { closeSync, openSync, rmSync, statSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { closeSync, openSync, statSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,16 +10,16 @@ const STALE_MS = 10_000
 
 /** Lets one process at a time on this machine read and write a file. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const digest = createHash('sha256').update(path).digest('hex').slice(0, 24)
+  const digest = hash('sha256', path).slice(0, 24)
   const lock = join(tmpdir(), `bedrock-local-${digest}.lock`)
   while (!take(lock)) {
-    if (isStale(lock)) rmSync(lock, { force: true })
+    if (isStale(lock)) release(lock)
     else await sleep(RETRY_MS)
   }
   try {
     return await work()
   } finally {
-    rmSync(lock, { force: true })
+    release(lock)
   }
 }
 
@@ -30,6 +30,14 @@ function take(lock: string): boolean {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw thrown
+  }
+}
+
+function release(lock: string): void {
+  try {
+    unlinkSync(lock)
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
   }
 }
 

@@ -14,7 +14,7 @@ import type { FixtureSettings } from '../redaction/settings-file.ts'
 import type { StartOfRun } from './start-of-run.ts'
 import { writeRecording } from './write-recording.ts'
 import type { RecordingHead } from './write-recording.ts'
-import { writeWhole } from './write-whole.ts'
+import { createWhole, writeWhole } from './write-whole.ts'
 import type { Headers } from '../aws/headers.ts'
 
 /** An answer that is waiting to be written. */
@@ -31,6 +31,9 @@ export interface Kept {
 
 /** The result of a write, for readers of recordings: the first document, and the file's stamp. */
 export type Wrote = (path: string, head: JsonObject, stats: Stats) => void
+
+/** Writes a file; undefined if another server was first. */
+type Write = (path: string, text: string) => Promise<Stats | undefined>
 
 /** The file of one request in one run, with its answers in the order of the calls. */
 export class RecordingFile {
@@ -63,16 +66,33 @@ export class RecordingFile {
     this.#waiting = []
     let trouble: unknown
     try {
-      await withFileLock(this.path, () => this.#add(waiting, settings, wrote))
+      await this.#put(waiting, settings, wrote)
     } catch (thrown) {
       trouble = thrown
     }
     for (const { done } of waiting) done(trouble)
   }
 
-  async #add(waiting: readonly Kept[], settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+  /** Another server may create the file in between, or its owner may delete it. */
+  async #put(waiting: readonly Kept[], settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+    let stored = false
+    while (!stored)
+      stored = existsSync(this.path)
+        ? await withFileLock(
+            this.path,
+            async () => existsSync(this.path) && this.#add(waiting, settings, writeWhole, wrote),
+          )
+        : await this.#add(waiting, settings, createWhole, wrote)
+  }
+
+  async #add(
+    waiting: readonly Kept[],
+    settings: FixtureSettings,
+    write: Write,
+    wrote?: Wrote,
+  ): Promise<boolean> {
     const last = waiting.at(-1)
-    if (last === undefined) return
+    if (last === undefined) return true
     // Nothing is cached: answers in the file that are not ours are from an earlier run.
     const keeps = this.#append || this.#places.length > 0 || this.#isShared()
     const before = keeps ? answersIn(this.path) : []
@@ -83,13 +103,10 @@ export class RecordingFile {
     }))
     // The sort is stable: answers of earlier runs keep their order.
     const all = [...placed, ...waiting].toSorted((a, b) => a.place - b.place)
-    await this.#save(
-      all.map(({ response }) => response),
-      last,
-      settings,
-      wrote,
-    )
+    const responses = all.map(({ response }) => response)
+    if (!(await this.#save(responses, last, settings, write, wrote))) return false
     this.#places = all.flatMap(({ place }) => (place < 0 ? [] : [place]))
+    return true
   }
 
   /** Whether another server has written to the file since this one started. */
@@ -102,8 +119,9 @@ export class RecordingFile {
     answers: readonly RecordedResponse[],
     { call, recorded }: Kept,
     settings: FixtureSettings,
+    write: Write,
     wrote: Wrote | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const files: MediaFiles = new Map()
     const media = { stem: basename(this.path).replace(/\.ya?ml$/, ''), files }
     const head = {
@@ -119,8 +137,10 @@ export class RecordingFile {
       const path = join(dirname(this.path), name)
       if (!existsSync(path)) await writeWhole(path, bytes)
     }
-    const stats = await writeWhole(this.path, text)
+    const stats = await write(this.path, text)
+    if (stats === undefined) return false
     wrote?.(this.path, head, stats)
+    return true
   }
 }
 

@@ -1,14 +1,17 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   renameSync,
   rmSync,
   statSync,
+  unlinkSync,
   write,
   writeFileSync,
 } from 'node:fs'
@@ -16,6 +19,7 @@ import type { Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { withFileLock } from './file-lock.ts'
 
 const writing = promisify(write)
 const syncing = promisify(fsync)
@@ -24,26 +28,57 @@ const syncing = promisify(fsync)
  * Writes a file atomically: temporary name, sync, rename. Only slow steps are asynchronous, because under load
  * each await delays the moment when the file gets its name.
  */
-export async function writeWhole(path: string, content: string | Buffer): Promise<Stats> {
+export function writeWhole(path: string, content: string | Buffer): Promise<Stats> {
+  return writeAs(renameSync, path, content)
+}
+
+/**
+ * Does the same for a new file; undefined if it exists by now. It needs no lock, because of several processes only one
+ * can give a file its name.
+ */
+export async function createWhole(
+  path: string,
+  content: string | Buffer,
+): Promise<Stats | undefined> {
+  try {
+    return await writeAs(linkInstead, path, content)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return undefined
+    // Not every file system has links.
+    return withFileLock(path, async () =>
+      existsSync(path) ? undefined : writeWhole(path, content),
+    )
+  }
+}
+
+type Name = (temporary: string, path: string) => void
+
+/** Unlike a rename, a link never replaces a file. */
+function linkInstead(temporary: string, path: string): void {
+  linkSync(temporary, path)
+  unlinkSync(temporary)
+}
+
+async function writeAs(name: Name, path: string, content: string | Buffer): Promise<Stats> {
   const temporary = temporaryName(path)
   try {
     const file = openIn(temporary)
     let stats: Stats
     try {
-      await writeAll(file, Buffer.from(content))
+      await writeAll(file, typeof content === 'string' ? Buffer.from(content) : content)
       await syncing(file)
       stats = fstatSync(file)
     } finally {
       closeSync(file)
     }
-    renameInto(temporary, path)
+    inFolder(name, temporary, path)
     return stats
   } catch (thrown) {
     remove(temporary)
-    if ((thrown as NodeJS.ErrnoException).code !== 'EXDEV' || elsewhere === undefined) throw thrown
-    // Two mounts of one file system: files cannot be renamed between them.
+    if (codeOf(thrown) !== 'EXDEV' || elsewhere === undefined) throw thrown
+    // Two mounts of one file system: files cannot be moved between them.
     elsewhere = undefined
-    return writeWhole(path, content)
+    return writeAs(name, path, content)
   }
 }
 
@@ -58,7 +93,7 @@ export function writeWholeSync(path: string, content: string | Buffer, mode?: nu
     } finally {
       closeSync(file)
     }
-    renameInto(temporary, path)
+    inFolder(renameSync, temporary, path)
   } catch (thrown) {
     remove(temporary)
     throw thrown
@@ -104,13 +139,13 @@ function deviceOf(folder: string): number | undefined {
 }
 
 /** The folder usually exists, except for the first time. */
-function renameInto(temporary: string, path: string): void {
+function inFolder(name: Name, temporary: string, path: string): void {
   try {
-    renameSync(temporary, path)
+    name(temporary, path)
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    if (codeOf(thrown) !== 'ENOENT') throw thrown
     mkdirSync(dirname(path), { recursive: true })
-    renameSync(temporary, path)
+    name(temporary, path)
   }
 }
 
@@ -122,7 +157,11 @@ function remove(path: string): void {
   }
 }
 
+/** Short texts go to the page cache, which takes less time than a way through the thread pool. */
+const MAX_AT_ONCE = 64 * 1024
+
 async function writeAll(file: number, bytes: Buffer): Promise<void> {
+  if (bytes.length <= MAX_AT_ONCE) return writeFileSync(file, bytes)
   for (let at = 0; at < bytes.length;) at += (await writing(file, bytes, at)).bytesWritten
 }
 
@@ -131,8 +170,10 @@ function openIn(path: string): number {
   try {
     return openSync(path, 'wx')
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    if (codeOf(thrown) !== 'ENOENT') throw thrown
     mkdirSync(dirname(path), { recursive: true })
     return openSync(path, 'wx')
   }
 }
+
+const codeOf = (thrown: unknown) => (thrown as NodeJS.ErrnoException).code
