@@ -2,7 +2,7 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  fsync,
+  fdatasync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -22,7 +22,7 @@ import { promisify } from 'node:util'
 import { withFileLock } from './file-lock.ts'
 
 const writing = promisify(write)
-const syncing = promisify(fsync)
+const syncing = promisify(fdatasync)
 
 /**
  * Writes a file atomically: temporary name, sync, rename. Only slow steps are asynchronous, because under load
