@@ -22,7 +22,7 @@ export type {
   Fixtures,
 } from './library/bedrock.ts'
 export type { DrillContext, DrilledFunction } from './drill/target.ts'
-export type { CaseReport, DrillReport, Finding } from './drill/types.ts'
+export type { CaseReport, DrillReport, DrillFinding as Finding } from './drill/types.ts'
 export type { AddedFault, Fault, FaultRules, ServerClock } from './library/fault.ts'
 export type {
   ContentBlock,

@@ -7,6 +7,9 @@ type Member = Json | undefined
 
 export const stringOf = (value: Member) => (typeof value === 'string' ? value : undefined)
 
+/** A text, or an empty one. */
+export const textOf = (value: Member): string => (typeof value === 'string' ? value : '')
+
 export const numberOf = (value: Member) => (typeof value === 'number' ? value : undefined)
 
 export const listOf = (value: Member): Json[] => (Array.isArray(value) ? value : [])

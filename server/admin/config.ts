@@ -1,4 +1,4 @@
-import { keyOf } from '../settings/setting.ts'
+import { configKey } from '../settings/setting.ts'
 import { settings } from '../settings/settings.ts'
 import type { Setting } from '../settings/setting.ts'
 import type { Config, Mode } from '../settings/settings.ts'
@@ -107,7 +107,7 @@ function hideSecrets(config: Config): JsonObject {
   const values = config as unknown as Record<string, Json | undefined>
   const all: JsonObject = {}
   for (const { name, secret } of settings as readonly Setting[]) {
-    const key = keyOf(name)
+    const key = configKey(name)
     const value = values[key]
     if (value === undefined) continue
     all[key] =

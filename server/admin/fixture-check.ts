@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { matches as matchesCall } from '../fixtures/conditions.ts'
+import { ruleMatches as matchesCall } from '../fixtures/conditions.ts'
 import { checkText } from '../fixtures/load.ts'
 import type { Rule } from '../fixtures/rule.ts'
 import { callIn } from '../journal/call-in.ts'

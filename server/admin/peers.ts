@@ -2,7 +2,7 @@ import type { Session } from '../sessions.ts'
 import type { Mode } from '../settings/settings.ts'
 
 /** What happened in one process and must happen in all. */
-export type Change =
+export type PeerChange =
   | { what: 'mode'; mode: Mode }
   | { what: 'clock'; aheadMs: number }
   /** The folders are read again. */
@@ -19,7 +19,7 @@ export interface Peers {
   /** How many answer calls on this port. */
   readonly count?: number
   /** Tells them about a change; `settled` says when they have made it, too. */
-  tell(change: Change): void
+  tell(change: PeerChange): void
   /** Tells them what clients and tests have put into a session. */
   share(session: Session): void
   /** Runs a change exclusively, if others may make changes too. */

@@ -2,7 +2,7 @@ import { bearerOf, checkShortTerm } from '../aws/bearer-key.ts'
 import { AwsError } from '../aws/errors.ts'
 import { isPresigned, verifyPresigned } from '../aws/presigned.ts'
 import { verify } from '../aws/sigv4.ts'
-import type { KnownKeys } from '../aws/sigv4.ts'
+import type { AcceptedKeys } from '../aws/sigv4.ts'
 import { planeOf } from '../bedrock/doors/host.ts'
 import type { Call } from '../bedrock/types.ts'
 import { authorizationOf } from '../bedrock/doors/authorization.ts'
@@ -19,7 +19,7 @@ export function createAuthenticator(level: Config['auth'], keys: Keys): Authenti
   if (keys.access.size + keys.bearer.size === 0) {
     throw new ConfigError('auth verify needs keys: add them as keys in the config file')
   }
-  const known: KnownKeys = {
+  const known: AcceptedKeys = {
     credentials: [...keys.access.values()],
     bearer: [...keys.bearer.values()],
   }
@@ -33,7 +33,7 @@ function requireCredentials(call: Call): void {
   throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token')
 }
 
-function verifyCall(call: Call, keys: KnownKeys): void {
+function verifyCall(call: Call, keys: AcceptedKeys): void {
   const { http, raw } = call
   const { method, url, headers } = http
   const request = { method, url, headers, body: raw }
@@ -56,7 +56,7 @@ const EXPIRED = 'Bearer Token has expired'
 function shortTermFailure(
   authorization: string | undefined,
   failure: AwsError,
-  known: KnownKeys,
+  known: AcceptedKeys,
 ): AwsError | undefined {
   const key = bearerOf(authorization)
   if (key === undefined || failure.message === EXPIRED) return failure

@@ -3,12 +3,12 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 /** The owner of a key. Without a role, the key's name selects the policy. */
-export interface Owner {
+export interface KeyOwner {
   user?: string
   role?: string
 }
 
-interface AccessKey extends Owner {
+interface AccessKey extends KeyOwner {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
@@ -16,7 +16,7 @@ interface AccessKey extends Owner {
   readonly expired: boolean
 }
 
-interface BearerKey extends Owner {
+interface BearerKey extends KeyOwner {
   key: string
   readonly expired: boolean
 }
@@ -75,7 +75,7 @@ export function readKeys(value: JsonObject | undefined): Keys {
   }
 }
 
-function readEach<T extends Owner & { readonly expired: boolean }>(
+function readEach<T extends KeyOwner & { readonly expired: boolean }>(
   keys: JsonObject,
   member: string,
   read: (id: string, entry: JsonObject, place: string) => T,
@@ -91,8 +91,8 @@ function readEach<T extends Owner & { readonly expired: boolean }>(
   )
 }
 
-function ownerOf(entry: JsonObject, place: string): Owner {
-  const owner: Owner = {}
+function ownerOf(entry: JsonObject, place: string): KeyOwner {
+  const owner: KeyOwner = {}
   for (const member of ['user', 'role'] as const) {
     const name = text(entry, member, place)
     if (name === undefined) continue

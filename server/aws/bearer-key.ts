@@ -1,5 +1,5 @@
 import { verifyPresigned } from './presigned.ts'
-import type { KnownKeys } from './sigv4.ts'
+import type { AcceptedKeys } from './sigv4.ts'
 
 const SHORT_TERM = 'bedrock-api-key-'
 
@@ -22,7 +22,7 @@ export function makerOf(key: string): string | undefined {
 /** A short-term key is a presigned call of CallWithBearerToken, so its maker had the secret. */
 export function checkShortTerm(
   key: string,
-  keys: KnownKeys,
+  keys: AcceptedKeys,
   now: Date = new Date(),
 ): 'good' | 'expired' | 'unknown' {
   const url = presignedUrl(key)

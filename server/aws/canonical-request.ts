@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '../text/sha256.ts'
 import type { Headers } from './headers.ts'
 
 /** A request as sent; `url` is the raw path and query, percent-encoded. */
@@ -107,8 +107,4 @@ function escape(text: string): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-export function sha256(data: string | Buffer): string {
-  return hash('sha256', data)
 }

@@ -1,20 +1,20 @@
 import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
-import type { Shape } from './shapes.ts'
+import type { AwsShape } from './shapes.ts'
 
 /** A validation failure and its location. */
 export interface Failure {
   kind: 'type' | 'constraint' | 'union'
   text: string
   value: Json | undefined
-  shape: Shape
+  shape: AwsShape
   /** Whether the path to the value contains a sensitive shape. */
   hidden: boolean
   /** Innermost segment first: it grows while the walk returns, so a request without failures builds no path. */
   path: (string | number)[]
 }
 
-const CONVERSIONS: Partial<Record<Shape['kind'], (shape: Shape) => string>> = {
+const CONVERSIONS: Partial<Record<AwsShape['kind'], (shape: AwsShape) => string>> = {
   string: () => 'a String',
   blob: () => 'a Blob',
   boolean: () => 'a Boolean',
@@ -22,7 +22,7 @@ const CONVERSIONS: Partial<Record<Shape['kind'], (shape: Shape) => string>> = {
 }
 
 /** The message of AWS's JSON parser for a value of the wrong type. */
-export function typeError(shape: Shape, value: Json): string {
+export function typeError(shape: AwsShape, value: Json): string {
   if (Array.isArray(value)) return 'Start of list found where not expected'
   if (isObject(value)) return 'Start of structure or map found where not expected'
   const conversion = CONVERSIONS[shape.kind]
@@ -67,7 +67,7 @@ function unionWording({ path, shape }: Failure): string {
 const DEEPEST = 8
 
 /** A value as Java prints it. */
-function shown(value: Json, shape: Shape, depth = 0): string {
+function shown(value: Json, shape: AwsShape, depth = 0): string {
   if (typeof value === 'number') {
     const real = shape.number === 'Double' || shape.number === 'Float'
     return real && Number.isInteger(value) ? `${value}.0` : `${value}`

@@ -2,7 +2,7 @@ import { canonicalRequest, queryBag, splitUrl } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
 import { AwsError } from './errors.ts'
 import { checkSigned } from './sigv4.ts'
-import type { KnownKeys, VerifyFailure } from './sigv4.ts'
+import type { AcceptedKeys, VerifyFailure } from './sigv4.ts'
 
 // The maximum on AWS is a week.
 const MAX_SECONDS = 604_800
@@ -15,7 +15,7 @@ export function isPresigned(url: string): boolean {
 /** AWS's authentication error for a presigned request; undefined if it is valid. */
 export function verifyPresigned(
   request: Signable,
-  keys: KnownKeys,
+  keys: AcceptedKeys,
   now: Date = new Date(),
 ): VerifyFailure | undefined {
   const [path, query] = splitUrl(request.url)

@@ -1,9 +1,9 @@
 import table from './shapes.gen.json' with { type: 'json' }
 
 /** A shape of AWS's service model with its references resolved. */
-export interface Shape {
+export interface AwsShape {
   name: string
-  kind: Kind
+  kind: ShapeKind
   /** The Java name of a number type, as in AWS's messages. */
   number: 'Integer' | 'Long' | 'Double' | 'Float'
   min: number
@@ -14,18 +14,18 @@ export interface Shape {
   /** Sensitive: its values and nested values never appear in messages. */
   sensitive: boolean
   union: boolean
-  members: ReadonlyMap<string, Shape>
+  members: ReadonlyMap<string, AwsShape>
   /** The members in the order of the model. */
   order: readonly string[]
   required: readonly string[]
   /** The members that AWS lists if none of a union is set. */
   named: readonly string[]
   /** The elements of a list, or the values of a map. */
-  element: Shape | undefined
-  key: Shape | undefined
+  element: AwsShape | undefined
+  key: AwsShape | undefined
 }
 
-type Kind = 'structure' | 'list' | 'map' | 'string' | 'number' | 'boolean' | 'blob' | 'any'
+type ShapeKind = 'structure' | 'list' | 'map' | 'string' | 'number' | 'boolean' | 'blob' | 'any'
 
 interface Entry {
   type: string
@@ -44,7 +44,7 @@ interface Entry {
   key?: string
 }
 
-const KINDS: Record<string, Kind> = {
+const KINDS: Record<string, ShapeKind> = {
   structure: 'structure',
   list: 'list',
   map: 'map',
@@ -57,7 +57,7 @@ const KINDS: Record<string, Kind> = {
   blob: 'blob',
 }
 
-const NUMBERS: Record<string, Shape['number']> = {
+const NUMBERS: Record<string, AwsShape['number']> = {
   integer: 'Integer',
   long: 'Long',
   double: 'Double',
@@ -66,7 +66,7 @@ const NUMBERS: Record<string, Shape['number']> = {
 
 const entries = Object.entries(table as Record<string, Entry>)
 
-const blank = ([name, entry]: [string, Entry]): Shape => ({
+const blank = ([name, entry]: [string, Entry]): AwsShape => ({
   // AWS does not know the plane before the dot.
   name: name.slice(name.indexOf('.') + 1),
   // A document is any JSON; timestamps only travel in query strings, as texts of several forms.
@@ -94,7 +94,7 @@ const blank = ([name, entry]: [string, Entry]): Shape => ({
 const shapes = new Map(entries.map((entry) => [entry[0], blank(entry)]))
 
 /** A shape by its name in the model; an unknown name is a bug. */
-export function shapeOf(name: string): Shape {
+export function shapeOf(name: string): AwsShape {
   const shape = shapes.get(name)
   if (shape === undefined) throw new Error(`the service model has no shape ${name}`)
   return shape

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { canonicalRequest, headerOf, sha256 } from './canonical-request.ts'
+import { sha256 } from '../text/sha256.ts'
+import { canonicalRequest, headerOf } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
 import { AwsError } from './errors.ts'
 import { isRegion } from './region.ts'
@@ -18,7 +19,7 @@ export interface Scope {
 }
 
 /** The keys for `verify`; expired ones are rejected with AWS's message. */
-export interface KnownKeys {
+export interface AcceptedKeys {
   credentials: readonly (SigningKeys & { expired?: boolean })[]
   bearer: readonly { key: string; expired?: boolean }[]
   /** The names that the scope of a signature may have; the first one is named in errors. */
@@ -58,7 +59,7 @@ const SKEW_MS = 5 * 60_000
 /** AWS's authentication error for a request; undefined if it is valid. */
 export function verify(
   request: Signable,
-  keys: KnownKeys,
+  keys: AcceptedKeys,
   now: Date = new Date(),
   authorization = headerOf(request.headers, 'authorization'),
 ): VerifyFailure | undefined {
@@ -73,7 +74,7 @@ export function verify(
 const denied = (message: string) =>
   new AwsError('AccessDeniedException', message, { origin: 'front', refuser: 'auth' })
 
-function verifyBearer(token: string, { bearer }: KnownKeys): VerifyFailure | undefined {
+function verifyBearer(token: string, { bearer }: AcceptedKeys): VerifyFailure | undefined {
   const known = bearer.find(({ key }) => key === token)
   if (known?.expired === true) return denied('Bearer Token has expired')
   if (known !== undefined) return undefined
@@ -87,7 +88,7 @@ const invalid = (message: string) => new AwsError('InvalidSignatureException', m
 function verifySignature(
   request: Signable,
   authorization: string,
-  keys: KnownKeys,
+  keys: AcceptedKeys,
   now: Date,
 ): VerifyFailure | undefined {
   const date = headerOf(request.headers, 'x-amz-date')
@@ -117,7 +118,7 @@ const SERVICES = ['bedrock']
 export function checkSigned(
   { credential, signedHeaders, signature, date, token, validMs }: Signed,
   canonical: (signedHeaders: readonly string[]) => string,
-  keys: KnownKeys,
+  keys: AcceptedKeys,
   now: Date,
 ): VerifyFailure | undefined {
   const [accessKeyId, day, region, service, term] = credential.split('/')

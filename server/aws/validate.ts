@@ -4,7 +4,7 @@ import { AwsError } from './errors.ts'
 import { typeError, wording } from './failures.ts'
 import type { Failure } from './failures.ts'
 import { shapeOf } from './shapes.ts'
-import type { Shape } from './shapes.ts'
+import type { AwsShape } from './shapes.ts'
 
 /** More failures do not help anyone, and a hostile body could have millions. */
 const MAX_FAILURES = 100
@@ -37,13 +37,13 @@ function raiseType(failures: readonly Failure[]): void {
   if (wrong !== undefined) throw new AwsError('SerializationException', wrong.text)
 }
 
-function inspect(shape: Shape, value: Json): Failure[] {
+function inspect(shape: AwsShape, value: Json): Failure[] {
   const found: Failure[] = []
   walk(shape, value, found)
   return found
 }
 
-function walk(shape: Shape, value: Json, found: Failure[]): void {
+function walk(shape: AwsShape, value: Json, found: Failure[]): void {
   switch (shape.kind) {
     case 'structure':
       if (isObject(value)) structure(shape, value, found)
@@ -80,7 +80,7 @@ function walk(shape: Shape, value: Json, found: Failure[]): void {
 const NOTHING: JsonObject = Object.freeze({})
 
 function structure(
-  shape: Shape,
+  shape: AwsShape,
   value: JsonObject,
   found: Failure[],
   beside: JsonObject = NOTHING,
@@ -104,7 +104,7 @@ function structure(
 
 /** Returns the number of members set. */
 function inspectMembers(
-  members: Shape['members'],
+  members: AwsShape['members'],
   value: JsonObject,
   found: Failure[],
   before: JsonObject,
@@ -124,7 +124,7 @@ function inspectMembers(
   return set
 }
 
-function list(shape: Shape, value: Json[], found: Failure[]): void {
+function list(shape: AwsShape, value: Json[], found: Failure[]): void {
   range('length', value.length, shape, value, found)
   const { element } = shape
   if (element === undefined) return
@@ -138,7 +138,7 @@ function list(shape: Shape, value: Json[], found: Failure[]): void {
   }
 }
 
-function map(shape: Shape, value: JsonObject, found: Failure[]): void {
+function map(shape: AwsShape, value: JsonObject, found: Failure[]): void {
   const keys = Object.keys(value)
   range('length', keys.length, shape, value, found)
   const { element, key: keyShape } = shape
@@ -153,7 +153,7 @@ function map(shape: Shape, value: JsonObject, found: Failure[]): void {
   }
 }
 
-function string(shape: Shape, value: string, found: Failure[]): void {
+function string(shape: AwsShape, value: string, found: Failure[]): void {
   const { enumeration, pattern, max, min } = shape
   if (enumeration !== undefined && !enumeration.has(value)) {
     fail(found, shape, value, `satisfy enum value set: [${[...enumeration].join(', ')}]`)
@@ -171,7 +171,7 @@ function string(shape: Shape, value: string, found: Failure[]): void {
 function range(
   what: 'length' | 'value',
   size: number,
-  shape: Shape,
+  shape: AwsShape,
   value: Json,
   found: Failure[],
 ) {
@@ -195,24 +195,24 @@ function decodedLength(text: string): number {
   return Math.floor((text.length * 3) / 4) - padding
 }
 
-const fail = (found: Failure[], shape: Shape, value: Json | undefined, rule: string): void =>
+const fail = (found: Failure[], shape: AwsShape, value: Json | undefined, rule: string): void =>
   add(found, 'constraint', shape, value, rule)
 
-function mistyped(shape: Shape, value: Json, found: Failure[]): void {
+function mistyped(shape: AwsShape, value: Json, found: Failure[]): void {
   add(found, 'type', shape, value, typeError(shape, value))
 }
 
 function add(
   found: Failure[],
   kind: Failure['kind'],
-  shape: Shape,
+  shape: AwsShape,
   value: Json | undefined,
   text: string,
 ): void {
   found.push({ kind, text, value, shape, hidden: shape.sensitive, path: [] })
 }
 
-function enclose(found: Failure[], from: number, segment: string | number, shape: Shape): void {
+function enclose(found: Failure[], from: number, segment: string | number, shape: AwsShape): void {
   for (let index = from; index < found.length; index++) {
     const failure = found[index]
     failure?.path.push(segment)
@@ -220,7 +220,7 @@ function enclose(found: Failure[], from: number, segment: string | number, shape
   }
 }
 
-function inModelOrder(shape: Shape, found: Failure[], from: number): void {
+function inModelOrder(shape: AwsShape, found: Failure[], from: number): void {
   const place = ({ path }: Failure): number => shape.order.indexOf(String(path.at(-1)))
   const sorted = found.splice(from).toSorted((left, right) => place(left) - place(right))
   found.push(...sorted)

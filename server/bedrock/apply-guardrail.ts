@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/errors.ts'
-import { assessment, fullAssessment, usageOf } from '../guardrails/assessment.ts'
+import { assessment, fullAssessment, unitsOf } from '../guardrails/assessment.ts'
 import { masked } from '../guardrails/mask.ts'
 import type { Guardrail, Guardrails } from '../guardrails/policy.ts'
 import { reasonOf } from '../guardrails/verdict.ts'
@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../json.ts'
 import { chain } from '../maybe-async.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 import type { Call, JudgedGuardrails } from './types.ts'
 
 /** AWS uses the same message for an unknown id, an unknown version and another region. */
@@ -25,11 +25,11 @@ interface Piece {
 }
 
 /** A text that is only a source or a query is measured against, and not guarded itself. */
-export const isGuarded = ({ qualifiers }: Piece): boolean =>
+export const isGuardedPiece = ({ qualifiers }: Piece): boolean =>
   qualifiers.length === 0 || qualifiers.includes('guard_content')
 
 export const pieceOf = (value: Json | undefined): Piece => ({
-  text: textOf(value, 'text') ?? '',
+  text: textMember(value, 'text') ?? '',
   qualifiers: stringsOf(objectOf(value)['qualifiers']),
 })
 
@@ -65,20 +65,20 @@ export function questionOf(
   guardrails: Guardrails,
 ): { guardrail: Guardrail; question: Question } {
   const guardrail = guardrails.find(
-    textOf(input, 'guardrailIdentifier') ?? '',
-    textOf(input, 'guardrailVersion') ?? '',
+    textMember(input, 'guardrailIdentifier') ?? '',
+    textMember(input, 'guardrailVersion') ?? '',
     session,
     region,
   )
   if (guardrail === undefined) throw unknownGuardrail()
   const pieces = textPieces(body)
   const question: Question = {
-    side: textOf(body, 'source') === 'OUTPUT' ? 'OUTPUT' : 'INPUT',
-    texts: pieces.filter(isGuarded).map(({ text }) => text),
-    unguarded: pieces.reduce((sum, one) => sum + (isGuarded(one) ? 0 : one.text.length), 0),
+    side: textMember(body, 'source') === 'OUTPUT' ? 'OUTPUT' : 'INPUT',
+    texts: pieces.filter(isGuardedPiece).map(({ text }) => text),
+    unguarded: pieces.reduce((sum, one) => sum + (isGuardedPiece(one) ? 0 : one.text.length), 0),
     ground: { source: qualified(pieces, 'grounding_source'), query: qualified(pieces, 'query') },
     images: contentOf(body).filter(({ image }) => image !== undefined).length,
-    full: textOf(body, 'outputScope') === 'FULL',
+    full: textMember(body, 'outputScope') === 'FULL',
   }
   return { guardrail, question }
 }
@@ -111,7 +111,7 @@ function applied(verdict: Verdict, { full }: Question, pieces: readonly Piece[])
     },
     output: outputs,
     outputs,
-    usage: usageOf(units, images),
+    usage: unitsOf(units, images),
   }
 }
 
@@ -120,6 +120,6 @@ function maskedOutputs({ action, masks }: Verdict, pieces: readonly Piece[]): { 
   if (action !== 'MASKED') return []
   let nth = 0
   return pieces.map((piece) => ({
-    text: isGuarded(piece) ? masked(piece.text, masks[nth++] ?? []) : piece.text,
+    text: isGuardedPiece(piece) ? masked(piece.text, masks[nth++] ?? []) : piece.text,
   }))
 }

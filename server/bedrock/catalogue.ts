@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/errors.ts'
 import type { JsonObject } from '../json.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 import type { Catalogue, ModelFilters } from '../models/models.ts'
 import type { Call } from './types.ts'
 
@@ -14,14 +14,14 @@ const FILTERS = [
 export function listFoundationModels({ input, region }: Call, catalogue: Catalogue): JsonObject {
   const filters: ModelFilters = {}
   for (const name of FILTERS) {
-    const value = textOf(input, name)
+    const value = textMember(input, name)
     if (value !== undefined) filters[name] = value
   }
   return { modelSummaries: catalogue.list(filters, region) }
 }
 
 export function getFoundationModel({ input, region }: Call, catalogue: Catalogue): JsonObject {
-  const entry = catalogue.get(textOf(input, 'modelIdentifier') ?? '', region)
+  const entry = catalogue.get(textMember(input, 'modelIdentifier') ?? '', region)
   if (entry === undefined) throw new AwsError('ResourceNotFoundException', 'Model not found.')
   return { modelDetails: entry }
 }
@@ -30,7 +30,7 @@ export function getFoundationModelAvailability(
   { input, region }: Call,
   catalogue: Catalogue,
 ): JsonObject {
-  const availability = catalogue.availability(textOf(input, 'modelId') ?? '', region)
+  const availability = catalogue.availability(textMember(input, 'modelId') ?? '', region)
   if (availability === undefined)
     throw new AwsError('ResourceNotFoundException', 'Model not found.')
   return availability

@@ -1,13 +1,13 @@
 import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { Chat, Message, ToolChoice, ToolSpec } from '../neutral/prompt.ts'
+import type { Chat, Turn, ToolChoice, ToolSpec } from '../neutral/prompt.ts'
 
 /** A Converse body in the neutral form, which is its own; what travels beside it is gathered from where clients put it. */
 export function readConverse(body: JsonObject): Chat {
   const chat: Chat = {
     kind: 'chat',
     system: listAt(body, 'system'),
-    messages: listAt(body, 'messages') as Message[],
+    messages: listAt(body, 'messages') as Turn[],
     tools: [],
     systemTools: [],
     stopSequences: [],

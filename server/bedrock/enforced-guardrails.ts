@@ -8,7 +8,7 @@ import { findGuardrail, versionOf } from '../guardrails/lookup.ts'
 import { given, objectOf } from '../json-fields.ts'
 import type { JsonObject } from '../json.ts'
 import type { Catalogue } from '../models/models.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 import { newResourceId } from './resource.ts'
 import type { Call } from './types.ts'
 
@@ -42,7 +42,7 @@ export function putEnforcedGuardrailConfiguration(call: Call, { account }: Catal
     )
   }
   const known = session.get(enforcedConfigs).get(region)
-  const sent = textOf(body, 'configId')
+  const sent = textMember(body, 'configId')
   if (sent !== undefined && sent !== known?.configId) throw notFound(sent)
   if (sent === undefined && known !== undefined) {
     throw new AwsError(
@@ -86,7 +86,7 @@ export function listEnforcedGuardrailsConfiguration(
 }
 
 export function deleteEnforcedGuardrailConfiguration({ input, region, session }: Call): JsonObject {
-  const configId = textOf(input, 'configId') ?? ''
+  const configId = textMember(input, 'configId') ?? ''
   const configs = session.get(enforcedConfigs)
   if (configs.get(region)?.configId !== configId) throw notFound(configId)
   configs.delete(region)

@@ -1,9 +1,9 @@
 import { objectOf, stringOf } from '../json-fields.ts'
 import { isObject } from '../json.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
-import { wordsOf } from '../neutral/block-text.ts'
+import { blockText } from '../neutral/block-text.ts'
 import { hostOf } from './doors/host.ts'
-import { isGuarded, pieceOf, qualified } from './apply-guardrail.ts'
+import { isGuardedPiece, pieceOf, qualified } from './apply-guardrail.ts'
 import type { Call } from './types.ts'
 
 /** The guardrail of a model request. */
@@ -27,7 +27,7 @@ export interface GuardedInput {
 }
 
 /** What an enforced guardrail reads beyond what is marked. */
-export interface Reading {
+export interface GuardScope {
   everyMessage: boolean
   everySystem: boolean
 }
@@ -87,7 +87,7 @@ export function imagesIn(call: Call): number {
  * Everything that users say, or only what is marked: `guardContent` blocks in Converse, tags in a native body. System
  * prompts are read only where they are marked.
  */
-export function guardedInput(call: Call, reading?: Reading): GuardedInput {
+export function guardedInput(call: Call, reading?: GuardScope): GuardedInput {
   const prompt = call.prompt()
   if (prompt.kind === 'image') return allOf([prompt.text])
   if (prompt.kind !== 'chat') return allOf([])
@@ -95,7 +95,7 @@ export function guardedInput(call: Call, reading?: Reading): GuardedInput {
   return reading === undefined ? marked : widened(marked, prompt, reading)
 }
 
-function widened(marked: GuardedInput, chat: Chat, reading: Reading): GuardedInput {
+function widened(marked: GuardedInput, chat: Chat, reading: GuardScope): GuardedInput {
   const own = reading.everyMessage ? { ...allOf(userTexts(chat)), ground: marked.ground } : marked
   if (!reading.everySystem) return own
   return { ...own, texts: [...own.texts, ...textsOf(chat.system)], withSystem: true }
@@ -112,7 +112,7 @@ const lengthOf = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + text.length, 0)
 
 const textsOf = (blocks: readonly Block[]): string[] =>
-  blocks.map(wordsOf).filter((text) => text !== undefined && text !== '') as string[]
+  blocks.map(blockText).filter((text) => text !== undefined && text !== '') as string[]
 
 function userTexts({ messages }: Chat): string[] {
   return messages.filter(({ role }) => role === 'user').flatMap(({ content }) => textsOf(content))
@@ -125,7 +125,7 @@ function inConverse(chat: Chat): GuardedInput {
     .map(({ guardContent }) => pieceOf(guardContent?.['text']))
   const all = userTexts(chat)
   if (pieces.length === 0) return allOf(all)
-  const texts = pieces.filter(isGuarded).map(({ text }) => text)
+  const texts = pieces.filter(isGuardedPiece).map(({ text }) => text)
   const source = qualified(pieces, 'grounding_source')
   const query = qualified(pieces, 'query')
   return {

@@ -10,7 +10,7 @@ import type { StoredGuardrail } from '../guardrails/store.ts'
 import { given, objectOf } from '../json-fields.ts'
 import type { JsonObject } from '../json.ts'
 import type { Catalogue } from '../models/models.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 import { pageOf } from './paging.ts'
 import { newResourceId } from './resource.ts'
 import { checkCount, readTags, refuseDeclared } from './tags.ts'
@@ -34,7 +34,7 @@ function notFound(): AwsError {
 }
 
 function named({ input, session, region }: Call): StoredGuardrail {
-  const found = findGuardrail(textOf(input, 'guardrailIdentifier') ?? '', session, region)
+  const found = findGuardrail(textMember(input, 'guardrailIdentifier') ?? '', session, region)
   if (found === undefined) throw notFound()
   return found
 }
@@ -52,7 +52,7 @@ export function createGuardrail(call: Call, { account }: Catalogue): JsonObject 
   const body = objectOf(call.body)
   const { clientRequestToken: _, ...rest } = body
   const request = JSON.stringify(rest)
-  const token = textOf(body, 'clientRequestToken')
+  const token = textMember(body, 'clientRequestToken')
   const tags = readTags(body)
   const id = newResourceId()
   const arn = bedrockArn('guardrail', id, region, account)
@@ -116,7 +116,7 @@ function reusedToken(): AwsError {
 }
 
 export function getGuardrail(call: Call): JsonObject {
-  const version = versionOf(named(call), textOf(call.input, 'guardrailVersion') ?? 'DRAFT')
+  const version = versionOf(named(call), textMember(call.input, 'guardrailVersion') ?? 'DRAFT')
   if (version === undefined) throw notFound()
   return alphabetical({ ...version }) as unknown as JsonObject
 }
@@ -181,8 +181,8 @@ export function updateGuardrail(call: Call, { account }: Catalogue): JsonObject 
 export function createGuardrailVersion(call: Call): JsonObject {
   const guardrail = changeable(call)
   const { draft, id, versionRequests, versions } = guardrail
-  const description = textOf(call.body, 'description')
-  const token = textOf(call.body, 'clientRequestToken')
+  const description = textMember(call.body, 'description')
+  const token = textMember(call.body, 'clientRequestToken')
   const again = token === undefined ? undefined : versionRequests.get(token)
   if (again !== undefined) {
     if (again.description !== description) throw reusedToken()
@@ -226,7 +226,7 @@ function refuseEnforced(
 /** Deletes one version or, without a version, the guardrail. */
 export function deleteGuardrail(call: Call): JsonObject {
   const guardrail = changeable(call)
-  const version = textOf(call.input, 'guardrailVersion')
+  const version = textMember(call.input, 'guardrailVersion')
   refuseEnforced(guardrail, version, call)
   if (version === undefined) call.session.get(createdGuardrails).delete(guardrail.id)
   else if (!guardrail.versions.delete(version)) throw notFound()

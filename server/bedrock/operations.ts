@@ -12,10 +12,10 @@ import * as profiles from './profiles.ts'
 import { offered, services } from './service.ts'
 import * as rerank from './rerank.ts'
 import * as tags from './tags.ts'
-import type { Operation, Row } from './types.ts'
+import type { Operation, OperationRow } from './types.ts'
 
 /** The operations of Bedrock's own API. To add one, add a row here and the functions it refers to. */
-const rows: readonly Row[] = [
+const rows: readonly OperationRow[] = [
   {
     name: 'Converse',
     group: 'converse',

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/errors.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 
 const MAX_RESULTS = 1000
 
@@ -10,7 +10,7 @@ export function pageOf<T>(
   input: JsonObject,
   idOf: (item: T) => string,
 ): { items: T[]; nextToken?: string } {
-  const from = startOf(textOf(input, 'nextToken'), all, idOf)
+  const from = startOf(textMember(input, 'nextToken'), all, idOf)
   const to = from + pageSize(input['maxResults'])
   const items = all.slice(from, to)
   const last = items.at(-1)

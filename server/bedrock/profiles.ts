@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import type { ApplicationProfile } from '../models/application-profiles.ts'
 import type { ProfileSummary } from '../models/geography.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 import type { Catalogue } from '../models/models.ts'
 import { pageOf } from './paging.ts'
 import { newResourceId } from './resource.ts'
@@ -39,7 +39,7 @@ function summary(profile: ApplicationProfile): ProfileSummary {
 /** Without `type`, AWS only lists system profiles. */
 export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObject {
   const { input, region } = call
-  const application = textOf(input, 'typeEquals') === 'APPLICATION'
+  const application = textMember(input, 'typeEquals') === 'APPLICATION'
   const all = application ? mine(call).map(summary) : catalogue.profiles(region)
   const { items, nextToken } = pageOf(all, input, ({ inferenceProfileId }) => inferenceProfileId)
   return { inferenceProfileSummaries: items, ...(nextToken !== undefined && { nextToken }) }
@@ -47,7 +47,7 @@ export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObj
 
 /** Finds a profile by id or ARN. The whole of it differs from a summary in its explicit nulls. */
 export function getInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
-  const sent = textOf(call.input, 'inferenceProfileIdentifier') ?? ''
+  const sent = textMember(call.input, 'inferenceProfileIdentifier') ?? ''
   const found = find(sent, call, catalogue)
   if (found === undefined) throw notFound(sent)
   const { createdAt, description = null, status, type, updatedAt, ...named } = found
@@ -72,11 +72,11 @@ function find(sent: string, call: Call, catalogue: Catalogue): ProfileSummary | 
 /** Returns 201. Repeating a request with the same client token returns the same profile. */
 export function createInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
   const { body, region, session } = call
-  const name = textOf(body, 'inferenceProfileName') ?? ''
-  const description = textOf(body, 'description')
-  const token = textOf(body, 'clientRequestToken')
+  const name = textMember(body, 'inferenceProfileName') ?? ''
+  const description = textMember(body, 'description')
+  const token = textMember(body, 'clientRequestToken')
   const source = isObject(body) ? body['modelSource'] : undefined
-  const copyFrom = textOf(source, 'copyFrom') ?? ''
+  const copyFrom = textMember(source, 'copyFrom') ?? ''
   const tags = readTags(body)
 
   const existing = mine(call)
@@ -145,7 +145,7 @@ function copied(
 }
 
 export function deleteInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
-  const sent = textOf(call.input, 'inferenceProfileIdentifier') ?? ''
+  const sent = textMember(call.input, 'inferenceProfileIdentifier') ?? ''
   const found = find(sent, call, catalogue)
   if (found === undefined) throw notFound(sent)
   if (found.type !== 'APPLICATION') {

@@ -6,7 +6,7 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import type { Session } from '../sessions.ts'
-import { textOf } from './members.ts'
+import { textMember } from './members.ts'
 import type { Call } from './types.ts'
 
 /** AWS's limit per resource. */
@@ -17,14 +17,14 @@ export function readTags(body: Json | undefined): Map<string, string> {
   const list = isObject(body) && Array.isArray(body['tags']) ? body['tags'] : []
   const tags = new Map<string, string>()
   for (const tag of list) {
-    const key = textOf(tag, 'key') ?? ''
+    const key = textMember(tag, 'key') ?? ''
     if (tags.has(key)) {
       throw new AwsError('ValidationException', `Duplicate tag keys found: ${key}`)
     }
     if (key.toLowerCase().startsWith('aws:')) {
       throw new AwsError('ValidationException', 'Tag keys that start with aws: are reserved.')
     }
-    tags.set(key, textOf(tag, 'value') ?? '')
+    tags.set(key, textMember(tag, 'value') ?? '')
   }
   return tags
 }
@@ -54,7 +54,7 @@ const TAGGED: Readonly<Record<string, (arn: Arn, session: Session) => Tagged | u
 }
 
 function tagged({ body, region, session }: Call): Tagged {
-  const sent = textOf(body, 'resourceARN') ?? ''
+  const sent = textMember(body, 'resourceARN') ?? ''
   const arn = isArn(sent) ? parseArn(sent) : undefined
   const resource =
     arn !== undefined && Object.hasOwn(TAGGED, arn.type)

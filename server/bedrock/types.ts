@@ -48,13 +48,13 @@ export interface Call {
   wantsFault?: string | undefined
 }
 
-export interface Operation extends Row, ServiceOperation {
+export interface Operation extends OperationRow, ServiceOperation {
   /** Answers in its place if the body asks for a stream. */
   streamed?: Operation
 }
 
 /** Properties of an operation in addition to AWS's model. */
-export interface Row {
+export interface OperationRow {
   name: string
   /** Operations of one group answer each other's recordings. */
   group: string

@@ -1,6 +1,6 @@
 import { ConfigError, readSetting } from '../settings/config.ts'
 import type { Given } from '../settings/config.ts'
-import { keyOf } from '../settings/setting.ts'
+import { configKey } from '../settings/setting.ts'
 import { settings } from '../settings/settings.ts'
 import type { Setting } from '../settings/setting.ts'
 import type { Command } from './command.ts'
@@ -66,11 +66,11 @@ export function readFlags(
     const row = rowOf(token, own) ?? rowOf(token, others)
     if (row === undefined) throw unknownOption(token.rawName, command, others)
     const into = own.includes(row) ? flags : unchecked
-    into[keyOf(row.name)] = valueOf(row, token, into[keyOf(row.name)])
+    into[configKey(row.name)] = valueOf(row, token, into[configKey(row.name)])
   }
   for (const row of own) {
-    const value = flags[keyOf(row.name)]
-    flags[keyOf(row.name)] =
+    const value = flags[configKey(row.name)]
+    flags[configKey(row.name)] =
       value === undefined ? row.default : readSetting(row, value, `--${row.name}`)
   }
   return { flags, settings: unchecked, args }

@@ -3,12 +3,12 @@ import type { Setting } from '../settings/setting.ts'
 import { ConfigError } from '../settings/config.ts'
 import { bashScript } from './completion/bash.ts'
 import { fishScript } from './completion/fish.ts'
-import type { Place } from './completion/place.ts'
+import type { CompletionPlace } from './completion/place.ts'
 import { zshScript } from './completion/zsh.ts'
 import type { Command } from './command.ts'
 import { lastWord } from './find-command.ts'
 
-const SHELLS: Readonly<Record<string, (places: readonly Place[]) => string>> = {
+const SHELLS: Readonly<Record<string, (places: readonly CompletionPlace[]) => string>> = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,
@@ -22,7 +22,7 @@ export function completionOf(table: readonly Command[]) {
   }
 }
 
-function scriptFor(shell: string): (places: readonly Place[]) => string {
+function scriptFor(shell: string): (places: readonly CompletionPlace[]) => string {
   const known = Object.keys(SHELLS)
   const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined
   if (script === undefined)
@@ -31,11 +31,11 @@ function scriptFor(shell: string): (places: readonly Place[]) => string {
 }
 
 /** Every place of the table, the server itself first. */
-export function placesIn(table: readonly Command[]): Place[] {
+export function placesIn(table: readonly Command[]): CompletionPlace[] {
   const all = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
   return [
     { path: '', words: table.map(wordOf), flags: all },
-    ...withBelow(table).map((row): Place => {
+    ...withBelow(table).map((row): CompletionPlace => {
       const read = all.filter(({ name }) => row.settings?.includes(name) === true)
       const own = row.flags ?? []
       const others = read.filter(({ name }) => !own.some((flag) => flag.name === name))

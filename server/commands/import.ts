@@ -5,8 +5,8 @@ import { displayPath } from '../fixtures/folder.ts'
 import { bodyFinder } from '../import/logs/find.ts'
 import { Owners } from '../import/owners.ts'
 import { planImport } from '../import/plan.ts'
-import type { Plan } from '../import/plan.ts'
-import type { Reading } from '../import/read-file.ts'
+import type { ImportPlan } from '../import/plan.ts'
+import type { ReadContext } from '../import/read-file.ts'
 import type { Taking } from '../import/take.ts'
 import { walk } from '../import/walk.ts'
 import { writeImport } from '../import/write.ts'
@@ -53,7 +53,7 @@ export async function run(
     files.map(({ path }) => path),
     used,
   )
-  const reading: Reading = { from: values.from, used, findBody }
+  const reading: ReadContext = { from: values.from, used, findBody }
   const owners = new Owners(
     disk.recordings(),
     disk.rules().rules.map(({ written }) => written),
@@ -81,7 +81,7 @@ export async function run(
 
 type Writing = Omit<Parameters<typeof writeImport>[1], 'progress'>
 
-async function answerJson(plan: Plan, writing: Writing, yes: boolean): Promise<number> {
+async function answerJson(plan: ImportPlan, writing: Writing, yes: boolean): Promise<number> {
   const written = yes
     ? await writeImport(plan.files, { ...writing, progress: () => {} })
     : undefined
@@ -96,7 +96,7 @@ function foldersOf(fixtures: readonly string[], folder: string): string[] {
   return isKnown || !existsSync(folder) ? roots : [...roots, folder]
 }
 
-async function write({ files }: Plan, writing: Writing, config: Config): Promise<number> {
+async function write({ files }: ImportPlan, writing: Writing, config: Config): Promise<number> {
   const { folder } = writing
   const chosen = files.filter(({ outcomes }) => outcomes.includes('taken')).length
   const written = await writeImport(files, { ...writing, progress: progress(chosen) })

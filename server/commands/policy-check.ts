@@ -1,6 +1,6 @@
 import type { Catalogue } from '../models/models.ts'
 import { checkCall } from '../policy/check-call.ts'
-import type { Question } from '../policy/check-call.ts'
+import type { PolicyQuestion } from '../policy/check-call.ts'
 import { readPolicies } from '../policy/file.ts'
 import { Session } from '../sessions.ts'
 import { ConfigError } from '../settings/config.ts'
@@ -8,7 +8,7 @@ import { ConfigError } from '../settings/config.ts'
 const SESSION = new Session('check')
 
 /** Prints for each permission that the call needs whether the policy grants it, and why. */
-export function check(file: string, question: Question, catalogue: Catalogue): number {
+export function check(file: string, question: PolicyQuestion, catalogue: Catalogue): number {
   const { role } = question
   const policies = readPolicies(file)
   for (const note of policies.notes) process.stderr.write(`note: ${note}\n`)

@@ -3,7 +3,7 @@ import { ConfigError } from '../settings/config.ts'
 import { isObject } from '../json.ts'
 import { bearerNeed } from '../policy/needs.ts'
 import { suggestPolicy } from '../policy/suggest.ts'
-import type { Kept } from '../policy/suggest.ts'
+import type { KeptCall } from '../policy/suggest.ts'
 import type { Config } from '../settings/settings.ts'
 import { clientUrl } from '../settings/client-env.ts'
 
@@ -25,7 +25,7 @@ export async function suggest({ bearer, catalogue, config }: Wish): Promise<numb
   return 0
 }
 
-async function journal(config: Config): Promise<Kept[]> {
+async function journal(config: Config): Promise<KeptCall[]> {
   const url = `${clientUrl(config)}/_admin/journal`
   const { adminToken } = config
   const headers = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` }
@@ -38,5 +38,5 @@ async function journal(config: Config): Promise<Kept[]> {
   if (!answer.ok || !isObject(body) || !Array.isArray(body['exchanges'])) {
     throw new ConfigError(`${url} did not return a journal (status ${answer.status})`)
   }
-  return body['exchanges'] as unknown as Kept[]
+  return body['exchanges'] as unknown as KeptCall[]
 }

@@ -4,7 +4,7 @@ import { objectOf, objectsOf } from '../json-fields.ts'
 // A provisioned, custom or imported model and a Marketplace endpoint have ARNs that do not say what they
 // stand for. Where the config does not say it either, the body that a caller writes tells its family.
 
-type Rule = readonly [dialect: string, fits: (body: JsonObject) => boolean]
+type BodyForm = readonly [dialect: string, fits: (body: JsonObject) => boolean]
 
 const has =
   (...names: readonly string[]) =>
@@ -24,7 +24,7 @@ function hasPrompt({ prompt }: JsonObject, mark = ''): boolean {
 }
 
 // First match wins.
-const RULES: readonly Rule[] = [
+const RULES: readonly BodyForm[] = [
   ['anthropic', has('anthropic_version', 'messages')],
   ['anthropic-text', has('prompt', 'max_tokens_to_sample')],
   ['nova', isNova],

@@ -5,15 +5,15 @@ import type { Dialect, Part, Target } from './dialect.ts'
 import { given, numberOf, stringOf, stringsOf } from '../json-fields.ts'
 import { metricsOf } from './parts/metrics.ts'
 import { flatText, only, reasoningOf } from './parts/reply-kinds.ts'
-import type { Rule } from './parts/schema.ts'
+import type { MemberSchema } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 import { cutText } from './parts/stream-pieces.ts'
 import { textWriter } from './parts/text-writer.ts'
 import type { TextChunks } from './parts/text-writer.ts'
 import { deepseek, turnsOf } from './parts/templates.ts'
-import { joinText, reasonOf } from './parts/text-choices.ts'
+import { joinText, finishReason } from './parts/text-choices.ts'
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt'],
   properties: {
@@ -30,7 +30,7 @@ export const dialect: Dialect = {
   read,
   body(reply) {
     const message = only(reply, 'message')
-    return choices(thinkThenSay(message), reasonOf(message.stopReason))
+    return choices(thinkThenSay(message), finishReason(message.stopReason))
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
   writer: () => textWriter(arriving),
@@ -70,7 +70,7 @@ const choices = (text: string, reason: string | null): JsonObject => ({
 function chunks(message: Message, to: Target): Part[] {
   const pieces = cutText(thinkThenSay(message), message.usage.outputTokens, to)
   pieces.push({ text: '', tokens: 0 })
-  const reason = reasonOf(message.stopReason)
+  const reason = finishReason(message.stopReason)
   return pieces.map(({ text, tokens }, at) => ({
     json: choices(text, at === pieces.length - 1 ? reason : null),
     tokens,
@@ -92,7 +92,10 @@ function arriving(): TextChunks {
       return piece(text, tokens)
     },
     text: (text, tokens) => [...close(), ...piece(text, tokens)],
-    stop: ({ stopReason }) => [...close(), { json: choices('', reasonOf(stopReason)), tokens: 0 }],
+    stop: ({ stopReason }) => [
+      ...close(),
+      { json: choices('', finishReason(stopReason)), tokens: 0 },
+    ],
   }
 }
 

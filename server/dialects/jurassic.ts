@@ -12,17 +12,17 @@ import {
   stringsOf,
 } from '../json-fields.ts'
 import { flatText, only, textOf } from './parts/reply-kinds.ts'
-import type { Rule } from './parts/schema.ts'
+import type { MemberSchema } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 
-const PENALTY: Rule = {
+const PENALTY: MemberSchema = {
   type: 'JSONObject',
   open: true,
   required: ['scale'],
   properties: { scale: { type: 'Number' } },
 }
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt'],
   properties: {

@@ -8,15 +8,15 @@ import { given, numberOf, objectOf, stringOf, stringsOf } from '../json-fields.t
 import { imageOf } from './parts/images.ts'
 import { metricsOf } from './parts/metrics.ts'
 import { flatText, only } from './parts/reply-kinds.ts'
-import type { Rule } from './parts/schema.ts'
+import type { MemberSchema } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 import { cutText } from './parts/stream-pieces.ts'
 import { textWriter } from './parts/text-writer.ts'
 import type { TextChunks } from './parts/text-writer.ts'
 import { instructions, llamaHeaders, turnsOf } from './parts/templates.ts'
-import { reasonOf } from './parts/text-choices.ts'
+import { finishReason } from './parts/text-choices.ts'
 
-const requestOf = (model: string): Rule => ({
+const requestOf = (model: string): MemberSchema => ({
   type: 'JSONObject',
   required: ['prompt'],
   properties: {
@@ -37,7 +37,7 @@ export const dialect: Dialect = {
       generation: flatText(content),
       prompt_token_count: usage.inputTokens,
       generation_token_count: usage.outputTokens,
-      stop_reason: reasonOf(stopReason),
+      stop_reason: finishReason(stopReason),
     }
   },
   parts: (reply, to) => chunks(only(reply, 'message'), to),
@@ -74,7 +74,7 @@ function read(body: Json, model: string): Chat {
 }
 
 function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
-  const stop_reason = reasonOf(stopReason)
+  const stop_reason = finishReason(stopReason)
   const ends = stop_reason === 'stop'
   // The end of the turn is a token too: it makes an empty last chunk.
   const pieces = cutText(flatText(content), usage.outputTokens - (ends ? 1 : 0), to)
@@ -115,7 +115,7 @@ function arriving({ inputTokens }: Usage): TextChunks {
     },
     stop({ stopReason, usage }) {
       count = usage.outputTokens
-      return chunk('', 0, reasonOf(stopReason))
+      return chunk('', 0, finishReason(stopReason))
     },
   }
 }

@@ -3,10 +3,10 @@ import type { Json, JsonObject } from '../json.ts'
 import type { Dialect } from './dialect.ts'
 import { given, listOf, numbersOf, objectOf, stringOf } from '../json-fields.ts'
 import { only } from './parts/reply-kinds.ts'
-import type { Rule } from './parts/schema.ts'
+import type { MemberSchema } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   open: true,
   required: ['inputType'],

@@ -6,14 +6,14 @@ import type { Dialect, Part, Target } from './dialect.ts'
 import { given, numberOf, objectOf, stringOf } from '../json-fields.ts'
 import { metricsOf } from './parts/metrics.ts'
 import { flatText, only } from './parts/reply-kinds.ts'
-import type { Rule } from './parts/schema.ts'
+import type { MemberSchema } from './parts/schema.ts'
 import { checked } from './parts/schema.ts'
 import { cutText } from './parts/stream-pieces.ts'
 import { textWriter } from './parts/text-writer.ts'
 
 // TwelveLabs Pegasus: a question about one video.
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['inputPrompt', 'mediaSource'],
   properties: {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { ConfigError } from '../settings/config.ts'
-import type { Target } from './target.ts'
-import type { Ending } from './types.ts'
+import type { DrillTarget } from './target.ts'
+import type { RunEnd } from './types.ts'
 
 const MAX_OUTPUT = 256 * 1024
 const KILL_AFTER_MS = 2_000
@@ -17,12 +17,12 @@ const REAL_CREDENTIALS = [
 ]
 
 /** A command, run as a process with the variables of this shell. It is stopped with all that it started. */
-export function commandTarget([program = '', ...args]: readonly string[]): Target {
+export function commandTarget([program = '', ...args]: readonly string[]): DrillTarget {
   const text = [program, ...args].join(' ')
   return {
     text,
     run: (env, timeoutMs) =>
-      new Promise<Ending>((done, fail) => {
+      new Promise<RunEnd>((done, fail) => {
         const startedAt = performance.now()
         const child = start(program, args, env)
         const read = keepEnd(child)

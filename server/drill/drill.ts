@@ -5,10 +5,10 @@ import { findingsOf } from './findings.ts'
 import type { Ground } from './ground.ts'
 import { callsOf, observe, OPERATIONS } from './observe.ts'
 import { plainText } from './plain-text.ts'
-import type { Target } from './target.ts'
-import type { Baseline, CaseReport, DrillCase, DrillReport, Ending, SeenCall } from './types.ts'
+import type { DrillTarget } from './target.ts'
+import type { Baseline, CaseReport, DrillCase, DrillReport, RunEnd, SeenCall } from './types.ts'
 
-export interface DrillOptions {
+export interface DrillRun {
   cases: readonly DrillCase[]
   timeoutMs: number
   /** How many cases run at the same time. */
@@ -24,8 +24,8 @@ const JOURNAL_MS = 20
 /** Runs a target once plain, and once for each case. Throws if the plain run is not a success to compare with. */
 export async function drill(
   open: (name: string) => Ground,
-  target: Target,
-  { cases, timeoutMs, concurrency = 1, onCase = () => {} }: DrillOptions,
+  target: DrillTarget,
+  { cases, timeoutMs, concurrency = 1, onCase = () => {} }: DrillRun,
 ): Promise<DrillReport> {
   const plain = await runPlain(open('plain'), target, timeoutMs)
   const reports: CaseReport[] = []
@@ -47,7 +47,7 @@ export async function drill(
   }
 }
 
-async function runPlain(ground: Ground, target: Target, timeoutMs: number): Promise<Baseline> {
+async function runPlain(ground: Ground, target: DrillTarget, timeoutMs: number): Promise<Baseline> {
   try {
     const ending = await target.run(ground.env, timeoutMs)
     await sleep(JOURNAL_MS)
@@ -66,7 +66,7 @@ async function runPlain(ground: Ground, target: Target, timeoutMs: number): Prom
 }
 
 function problemOf(
-  { exitCode, timedOut }: Ending,
+  { exitCode, timedOut }: RunEnd,
   timeoutMs: number,
   calls: readonly SeenCall[],
   miss: string | undefined,
@@ -85,7 +85,7 @@ function problemOf(
 async function runCase(
   row: DrillCase,
   open: () => Ground,
-  target: Target,
+  target: DrillTarget,
   plain: Baseline,
   timeoutMs: number,
 ): Promise<CaseReport> {

@@ -1,4 +1,4 @@
-import type { DrillCase, Finding, Observation, Trouble } from './types.ts'
+import type { DrillCase, DrillFinding, Observation, Trouble } from './types.ts'
 
 interface Check {
   /** Whether the run deserves the finding. */
@@ -88,11 +88,11 @@ const CHECKS = {
   },
 } as const satisfies Record<string, Check>
 
-type Kind = keyof typeof CHECKS
+type FindingKind = keyof typeof CHECKS
 
 const ALWAYS = ['hung', 'endless retry'] as const
 
-const KINDS: Readonly<Record<Trouble, readonly Kind[]>> = {
+const KINDS: Readonly<Record<Trouble, readonly FindingKind[]>> = {
   passing: ['gave up early', 'failed although answered', 'no backoff', 'error swallowed'],
   lasting: ['too many attempts', 'no backoff', 'error swallowed'],
   daily: ['daily quota retried', 'error swallowed'],
@@ -105,7 +105,10 @@ const KINDS: Readonly<Record<Trouble, readonly Kind[]>> = {
 }
 
 /** What is wrong with how a run went. */
-export function findingsOf(run: Observation, { hint }: Pick<DrillCase, 'hint'> = {}): Finding[] {
+export function findingsOf(
+  run: Observation,
+  { hint }: Pick<DrillCase, 'hint'> = {},
+): DrillFinding[] {
   return [...ALWAYS, ...KINDS[run.trouble]]
     .filter((kind) => CHECKS[kind].found(run))
     .map((kind) => {

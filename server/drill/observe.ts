@@ -1,6 +1,6 @@
 import type { Exchange } from '../journal/types.ts'
 import { admitsTrouble, isCrash, isHttpFailure, shownPart } from './signals.ts'
-import type { Baseline, DrillCase, Ending, Observation, SeenCall } from './types.ts'
+import type { Baseline, DrillCase, RunEnd, Observation, SeenCall } from './types.ts'
 
 /** The operations that call a model; a drill disturbs no others. */
 export const OPERATIONS = [
@@ -40,7 +40,7 @@ function textOf({ reply }: Exchange): string {
 /** What a run shows in comparison with the plain one. */
 export function observe(
   { trouble }: Pick<DrillCase, 'trouble'>,
-  ending: Ending,
+  ending: RunEnd,
   calls: readonly SeenCall[],
   plain: Baseline,
 ): Observation {

@@ -1,10 +1,10 @@
-import type { Ending } from './types.ts'
+import type { RunEnd } from './types.ts'
 
 /** What is drilled: a command or a function. */
-export interface Target {
+export interface DrillTarget {
   /** As the report shows it. */
   readonly text: string
-  run(env: Readonly<Record<string, string>>, timeoutMs: number): Promise<Ending>
+  run(env: Readonly<Record<string, string>>, timeoutMs: number): Promise<RunEnd>
 }
 
 /** What a drilled function gets: options for a client of an AWS SDK, or variables for a process that it starts. */
@@ -21,14 +21,14 @@ export interface DrillContext {
 
 export type DrilledFunction = (context: DrillContext) => unknown
 
-export function functionTarget(run: DrilledFunction): Target {
+export function functionTarget(run: DrilledFunction): DrillTarget {
   return {
     text: run.name || 'a function',
     async run(env, timeoutMs) {
       const startedAt = performance.now()
       const controller = new AbortController()
       let timer: NodeJS.Timeout | undefined
-      const timeout = new Promise<Partial<Ending>>((done) => {
+      const timeout = new Promise<Partial<RunEnd>>((done) => {
         timer = setTimeout(() => done({ exitCode: null, timedOut: true }), timeoutMs)
       })
       const context = { env, clientConfig: clientConfigOf(env), signal: controller.signal }
@@ -41,7 +41,7 @@ export function functionTarget(run: DrilledFunction): Target {
   }
 }
 
-async function outcomeOf(run: DrilledFunction, context: DrillContext): Promise<Partial<Ending>> {
+async function outcomeOf(run: DrilledFunction, context: DrillContext): Promise<Partial<RunEnd>> {
   try {
     return { output: written(await run(context)) }
   } catch (error) {

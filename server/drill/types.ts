@@ -39,7 +39,7 @@ export interface DrillCase {
 }
 
 /** How a run ended. */
-export interface Ending {
+export interface RunEnd {
   /** Null if it was stopped. A function that returns counts as 0, one that throws as 1. */
   exitCode: number | null
   timedOut: boolean
@@ -67,11 +67,11 @@ export interface SeenCall {
 /** The run without any trouble, which the others are compared with. */
 export interface Baseline {
   calls: readonly SeenCall[]
-  ending: Ending
+  ending: RunEnd
 }
 
 /** What happened in one run. */
-export interface Observation extends Ending {
+export interface Observation extends RunEnd {
   trouble: Trouble
   /** Calls for the question that was struck first. */
   attempts: number
@@ -96,7 +96,7 @@ export interface Observation extends Ending {
   showsAll: boolean
 }
 
-export interface Finding {
+export interface DrillFinding {
   kind: string
   /** What happened, and what to do about it. */
   advice: string
@@ -115,7 +115,7 @@ export interface CaseReport {
   ms: number
   /** The part of a broken answer that was taken for the whole. */
   accepted?: string
-  findings: Finding[]
+  findings: DrillFinding[]
   /** The end of what it wrote. */
   output: string
 }

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import { renderError } from '../write/render.ts'
 import { byByte, damaged } from './frames.ts'
-import type { Plan } from './frames.ts'
+import type { FramePlan } from './frames.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Framing } from '../framing/framing.ts'
 import type { Wire } from '../bedrock/wire.ts'
@@ -45,9 +45,9 @@ function slowness({ delayMs, byteMs }: Action): Action {
 const touchesBody = ({ breaks, pause, corrupt, betweenMs, byteMs }: Action): boolean =>
   [breaks, pause, corrupt, betweenMs, byteMs].some((part) => part !== undefined)
 
-function planOf(body: Wire['body'], action: Action, framing: Framing | undefined): Plan {
+function planOf(body: Wire['body'], action: Action, framing: Framing | undefined): FramePlan {
   const { pause, betweenMs, byteMs, corrupt } = action
-  let plan: Plan =
+  let plan: FramePlan =
     body.kind === 'frames'
       ? { frames: body.frames, atMs: body.atMs }
       : { frames: body.kind === 'bytes' ? [body.bytes] : [], atMs: [] }
@@ -68,7 +68,11 @@ function planOf(body: Wire['body'], action: Action, framing: Framing | undefined
 }
 
 /** A plain body is one event: unless it breaks before the first byte, it breaks in the middle. */
-function broken(plan: Plan, { breaks, pause }: Action, framing: Framing | undefined): Plan {
+function broken(
+  plan: FramePlan,
+  { breaks, pause }: Action,
+  framing: Framing | undefined,
+): FramePlan {
   if (framing === undefined && pause !== undefined && pause.after > 0) return halves(plan)
   if (breaks === undefined) return plan
   const { after, within, by } = breaks
@@ -95,10 +99,10 @@ const TRACE_BYTES = 8
 
 const half = (bytes: Buffer) => bytes.subarray(0, Math.ceil(bytes.length / 2))
 
-const firstHalf = ({ frames, atMs }: Plan): Plan => ({ frames: frames.map(half), atMs })
+const firstHalf = ({ frames, atMs }: FramePlan): FramePlan => ({ frames: frames.map(half), atMs })
 
 /** Splits a frame; a stall holds back the second half. */
-function halves({ frames, atMs }: Plan): Plan {
+function halves({ frames, atMs }: FramePlan): FramePlan {
   return {
     frames: frames.flatMap((bytes) => [half(bytes), bytes.subarray(Math.ceil(bytes.length / 2))]),
     atMs,

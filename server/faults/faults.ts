@@ -6,7 +6,7 @@ import { onlyDelays } from './action.ts'
 import { disturb } from './apply.ts'
 import { collected } from './collect.ts'
 import { FAULT_HEADER, faultOfHeader } from './header.ts'
-import { compileFault, fits } from './rule.ts'
+import { compileFault, faultFits } from './rule.ts'
 import type { FaultRule, WrittenFault } from './rule.ts'
 import { randomStart } from './random-start.ts'
 import { chain } from '../maybe-async.ts'
@@ -29,7 +29,7 @@ export interface ListedFault {
   rule: WrittenFault
 }
 
-export interface AddedFault {
+export interface AddedRule {
   readonly id: string
   readonly name: string
   /** How often it struck. */
@@ -87,7 +87,7 @@ export class Faults {
   }
 
   /** Adds a rule to a session, or to all through the shared one. Throws a TypeError with all problems. */
-  add(session: Session, written: unknown): AddedFault {
+  add(session: Session, written: unknown): AddedRule {
     const id = `fault-${this.#server}${++this.#made}`
     const rule = this.#compiled(id, withPatterns(written))
     session.get(addedSlot).rules.unshift({ id, rule, session })
@@ -189,11 +189,11 @@ export class Faults {
     if (call.wantsFault !== undefined) {
       const asked = this.#asked(call, call.wantsFault)
       if (asked instanceof AwsError) return { rules, refusal: asked }
-      if (fits(asked.rule, call)) rules.push(asked)
+      if (faultFits(asked.rule, call)) rules.push(asked)
       if (rules.some(({ rule }) => isCertain(rule))) return { rules }
     }
     for (const { rule } of this.#held(call.session)) {
-      if (!fits(rule, call)) continue
+      if (!faultFits(rule, call)) continue
       rules.push({ rule, of: rule })
       if (isCertain(rule)) break
     }

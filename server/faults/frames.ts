@@ -1,7 +1,7 @@
 import type { Framing } from '../framing/framing.ts'
 
 /** Frames and when they are due. A plain body is one frame and still announces its length. */
-export interface Plan {
+export interface FramePlan {
   frames: Buffer[]
   atMs: number[]
 }
@@ -15,10 +15,10 @@ export function damaged(frames: readonly Buffer[], which: number, framing: Frami
 const MAX_PIECES = 65_536
 
 /** Splits a body into single bytes, or a few bytes each if it is large. */
-export function byByte({ frames, atMs }: Plan, byteMs: number): Plan {
+export function byByte({ frames, atMs }: FramePlan, byteMs: number): FramePlan {
   const total = frames.reduce((sum, frame) => sum + frame.length, 0)
   const grain = Math.max(1, Math.ceil(total / MAX_PIECES))
-  const plan: Plan = { frames: [], atMs: [] }
+  const plan: FramePlan = { frames: [], atMs: [] }
   let due = 0
   for (const [index, frame] of frames.entries()) {
     due = Math.max(due, atMs[index] ?? 0)

@@ -69,7 +69,7 @@ function compileMatch(match: Match | undefined, findings: Finding[]): Matcher | 
   return compileMatcher(match, (path, message) => findings.push({ path, message }))
 }
 
-export function fits({ matcher, action }: FaultRule, call: Call): boolean {
+export function faultFits({ matcher, action }: FaultRule, call: Call): boolean {
   // A plain body has no checksum.
   if (action.corrupt !== undefined && call.operation.streams !== true) return false
   if (action.guardrail !== undefined && !asksGuardrail(call)) return false

@@ -1,22 +1,22 @@
 /** Learns what passes by. */
-export interface Listener {
+export interface TeeListener {
   chunk(bytes: Buffer): void
   /** Called once, however the bytes end: whole, with an error, or because the reader left. */
   end?(how: 'complete' | 'broke' | 'left'): void
 }
 
 /** Hands every chunk on at once and shows it to the listener. */
-export function tee(chunks: AsyncIterable<Buffer>, listener: Listener): AsyncIterable<Buffer> {
+export function tee(chunks: AsyncIterable<Buffer>, listener: TeeListener): AsyncIterable<Buffer> {
   return { [Symbol.asyncIterator]: () => new Tee(chunks[Symbol.asyncIterator](), listener) }
 }
 
 /** Not a generator: one that is left before its first chunk never tells its source. */
 class Tee implements AsyncIterator<Buffer> {
   readonly #inner: AsyncIterator<Buffer>
-  readonly #listener: Listener
+  readonly #listener: TeeListener
   #ended = false
 
-  constructor(inner: AsyncIterator<Buffer>, listener: Listener) {
+  constructor(inner: AsyncIterator<Buffer>, listener: TeeListener) {
     this.#inner = inner
     this.#listener = listener
   }

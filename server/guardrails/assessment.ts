@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import type { Images } from './images.ts'
+import type { ImageCounts } from './images.ts'
 import type { Findings, Units, Verdict } from './verdict.ts'
 
 // One verdict as AWS writes it: Converse and ApplyGuardrail sort the members, native bodies have an order of their own.
@@ -10,7 +10,7 @@ const BASE_MS = 180
 export const latencyOf = ({ characters }: Verdict): number =>
   BASE_MS + Math.min(220, Math.ceil(characters.guarded / 25))
 
-export const usageOf = (units: Units, images?: Images): JsonObject => ({
+export const unitsOf = (units: Units, images?: ImageCounts): JsonObject => ({
   automatedReasoningPolicies: 0,
   automatedReasoningPolicyUnits: 0,
   contentPolicyImageUnits: images?.guarded ?? 0,
@@ -45,7 +45,7 @@ export function assessment(verdict: Verdict): JsonObject {
     invocationMetrics: {
       guardrailCoverage: coverage(verdict),
       guardrailProcessingLatency: latencyOf(verdict),
-      usage: usageOf(verdict.units, verdict.images),
+      usage: unitsOf(verdict.units, verdict.images),
     },
     ...(rest as JsonObject),
   }
@@ -67,7 +67,7 @@ export function fullAssessment(verdict: Verdict): JsonObject {
         textCharacters: { ...characters },
       },
       guardrailProcessingLatency: latencyOf(verdict),
-      usage: usageOf(units, images),
+      usage: unitsOf(units, images),
     },
     sensitiveInformationPolicy: sensitive
       ? { piiEntities: sensitive.piiEntities ?? null, regexes: sensitive.regexes ?? null }

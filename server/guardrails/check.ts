@@ -1,11 +1,11 @@
 import { regex } from '../text/regex.ts'
-import type { Policies } from './policy.ts'
+import type { GuardrailPolicies } from './policy.ts'
 
 // What the service refuses beyond the shape of a request. AWS's words were observed for the limits that its model
 // states; the other sentences are our own.
 
 interface Definition {
-  policies: Policies
+  policies: GuardrailPolicies
   /** The id of the guardrail profile that carries requests to other regions. */
   profile?: string
   /** Where the profile must be available. */

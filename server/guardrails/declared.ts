@@ -1,7 +1,7 @@
 import { bedrockArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
 import { shapeOf } from '../aws/shapes.ts'
-import type { Shape } from '../aws/shapes.ts'
+import type { AwsShape } from '../aws/shapes.ts'
 import { assertValid } from '../aws/validate.ts'
 import { timestamp } from '../clock.ts'
 import { objectsOf, stringOf } from '../json-fields.ts'
@@ -40,7 +40,7 @@ const ID = /^[a-z0-9]{1,100}$/
 const REQUEST = shapeOf('CreateGuardrailRequest')
 
 /** What is wrong in a declaration: an unknown member, or what CreateGuardrail would refuse. */
-export function mistakeIn(id: string, body: Json): DeclarationMistake | undefined {
+export function declarationMistake(id: string, body: Json): DeclarationMistake | undefined {
   if (!ID.test(id)) {
     return { path: ['id'], message: `the id ${JSON.stringify(id)} may only have a-z and 0-9` }
   }
@@ -66,7 +66,7 @@ function pathOf(where: string): (string | number)[] {
 
 /** AWS ignores unknown members; in a file they are typing mistakes. */
 function unknownMember(
-  shape: Shape,
+  shape: AwsShape,
   value: Json,
   path: (string | number)[],
 ): DeclarationMistake | undefined {

@@ -2,12 +2,12 @@ import { bedrockArn, formatArn, isArn, parseArn } from '../aws/arn.ts'
 import { AwsError } from '../aws/errors.ts'
 import { partitionOf } from '../aws/region.ts'
 import { shapeOf } from '../aws/shapes.ts'
-import type { Shape } from '../aws/shapes.ts'
+import type { AwsShape } from '../aws/shapes.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { given, objectOf, stringOf } from '../json-fields.ts'
 import { refusalOf } from './check.ts'
-import type { Guardrail, Policies } from './policy.ts'
+import type { Guardrail, GuardrailPolicies } from './policy.ts'
 
 const POLICIES = [
   'topicPolicyConfig',
@@ -21,7 +21,7 @@ const POLICIES = [
 const REQUEST = shapeOf('CreateGuardrailRequest')
 
 /** The policies of a valid CreateGuardrail body. A policy without any entry is left out. */
-export function policiesOf(body: JsonObject): Policies {
+export function definedPolicies(body: JsonObject): GuardrailPolicies {
   const policies: JsonObject = {}
   for (const name of POLICIES) {
     const shape = REQUEST.members.get(name)
@@ -34,7 +34,7 @@ export function policiesOf(body: JsonObject): Policies {
 }
 
 /** AWS reads back what was written without unknown members, nulls and empty lists; `topicsConfig` becomes `topics`. */
-function asRead(shape: Shape, value: Json): Json {
+function asRead(shape: AwsShape, value: Json): Json {
   if (Array.isArray(value)) {
     const { element } = shape
     return element === undefined ? value : value.map((item) => asRead(element, item))
@@ -68,7 +68,7 @@ export function definedBy(
 ): Defined {
   const sent = stringOf(objectOf(body['crossRegionConfig'])['guardrailProfileIdentifier'])
   const profile = sent === undefined ? undefined : (parseArn(sent)?.id ?? sent)
-  const policies = policiesOf(body)
+  const policies = definedPolicies(body)
   const refusal = refusalOf({ policies, ...given({ profile, region: only }) })
   if (refusal !== undefined) throw new AwsError('ValidationException', refusal)
   const key = stringOf(body['kmsKeyId'])

@@ -3,7 +3,7 @@ import type { GroundingFilter } from './policy.ts'
 import { fold } from './terms.ts'
 
 /** What an answer is measured by. */
-export interface Ground {
+export interface Grounding {
   source: string
   query: string
 }
@@ -23,7 +23,7 @@ const wordsOf = (text: string): Set<string> =>
  * GROUNDING: the share of the answer's words that stand in the source. RELEVANCE: the share of the query's words that
  * stand in the answer. Common words do not count; an answer or a query without any others scores 1.
  */
-export function scoreOf(type: GroundingFilter['type'], answer: string, ground: Ground): number {
+export function scoreOf(type: GroundingFilter['type'], answer: string, ground: Grounding): number {
   const [part, whole] = type === 'GROUNDING' ? [answer, ground.source] : [ground.query, answer]
   const sought = wordsOf(part)
   const known = wordsOf(whole)

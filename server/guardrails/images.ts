@@ -1,13 +1,13 @@
 import type { Guardrail } from './policy.ts'
 
 /** How many images there are, and how many of them a content filter looks at. */
-export interface Images {
+export interface ImageCounts {
   guarded: number
   total: number
 }
 
 /** What an image shows is nothing that rules could decide; it is only counted. */
-export function coverageOf({ contentPolicy }: Guardrail, total: number): Images | undefined {
+export function coverageOf({ contentPolicy }: Guardrail, total: number): ImageCounts | undefined {
   if (total === 0) return undefined
   const isRead = contentPolicy?.filters.some(({ inputModalities = [] }) =>
     inputModalities.includes('IMAGE'),

@@ -1,5 +1,5 @@
 import { shapeOf } from '../aws/shapes.ts'
-import type { Shape } from '../aws/shapes.ts'
+import type { AwsShape } from '../aws/shapes.ts'
 
 /** The JSON Schema of a file that declares a guardrail: the body of CreateGuardrail, and an id. */
 export function guardrailSchema(): object {
@@ -22,7 +22,7 @@ export function guardrailSchema(): object {
   }
 }
 
-function ofStructure({ members, order, required }: Shape) {
+function ofStructure({ members, order, required }: AwsShape) {
   const properties: Record<string, object> = {}
   for (const name of order) {
     const member = members.get(name)
@@ -36,12 +36,12 @@ function ofStructure({ members, order, required }: Shape) {
   }
 }
 
-const bounds = (low: string, high: string, { min, max }: Shape) => ({
+const bounds = (low: string, high: string, { min, max }: AwsShape) => ({
   ...(Number.isFinite(min) && { [low]: min }),
   ...(Number.isFinite(max) && { [high]: max }),
 })
 
-function ofShape(shape: Shape): object {
+function ofShape(shape: AwsShape): object {
   const { kind, element, enumeration, patternText, number } = shape
   switch (kind) {
     case 'structure':

@@ -68,7 +68,7 @@ export interface GroundingFilter {
 }
 
 /** What a guardrail checks. */
-export interface Policies {
+export interface GuardrailPolicies {
   topicPolicy?: { topics: Topic[]; tier?: Tier }
   contentPolicy?: { filters: ContentFilter[]; tier?: Tier }
   wordPolicy?: { words?: Word[]; managedWordLists?: ManagedWordList[] }
@@ -77,7 +77,7 @@ export interface Policies {
   automatedReasoningPolicy?: { policies: string[]; confidenceThreshold?: number }
 }
 
-export interface Guardrail extends Policies {
+export interface Guardrail extends GuardrailPolicies {
   guardrailId: string
   guardrailArn: string
   name: string

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts'
-import type { Ground } from './grounding.ts'
-import type { Images } from './images.ts'
+import type { Grounding } from './grounding.ts'
+import type { ImageCounts } from './images.ts'
 import type { Mask } from './mask.ts'
 import type { Confidence } from './content-words.ts'
 import type { FilterType, Guardrail } from './policy.ts'
@@ -13,7 +13,7 @@ export interface Question {
   texts: readonly string[]
   /** How many characters there are beside them. */
   unguarded?: number
-  ground?: Ground | undefined
+  ground?: Grounding | undefined
   /** How many images there are. */
   images?: number | undefined
   /** Tell what was not found, too. */
@@ -22,7 +22,7 @@ export interface Question {
   opinion?: Opinion
 }
 
-export type Origin = 'REQUEST' | 'ACCOUNT_ENFORCED'
+export type GuardrailOrigin = 'REQUEST' | 'ACCOUNT_ENFORCED'
 
 /** What a model finds in texts. */
 export interface Opinion {
@@ -45,7 +45,7 @@ export interface Verdict {
   guardrail: Guardrail
   side: Side
   /** Why the guardrail was asked; the request names it when absent. */
-  origin?: readonly Origin[]
+  origin?: readonly GuardrailOrigin[]
   action: 'NONE' | 'BLOCKED' | 'MASKED'
   findings: Findings
   /** Per text, in order and without overlaps. */
@@ -53,7 +53,7 @@ export interface Verdict {
   units: Units
   characters: { guarded: number; total: number }
   /** Absent where there are none. */
-  images?: Images | undefined
+  images?: ImageCounts | undefined
 }
 
 export interface Units {

@@ -7,7 +7,7 @@ export interface GuardOptions {
 }
 
 /** The part of a request that identifies its origin. */
-export interface Asking {
+export interface RequestOrigin {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: IncomingHttpHeaders
@@ -19,7 +19,7 @@ export interface Asking {
  * handler or read the journal, neither through a host name that resolves to this machine nor from its own origin.
  */
 export function refusal(
-  { method, url = '/', headers, socket }: Asking,
+  { method, url = '/', headers, socket }: RequestOrigin,
   { allowHost, allowOrigin }: GuardOptions,
 ): string | undefined {
   const host = hostOf(headers)

@@ -2,7 +2,7 @@ import type { Headers } from '../aws/headers.ts'
 import type { JsonObject } from '../json.ts'
 
 /** A request and its answer, as a file of another tool has them. */
-export interface Exchange {
+export interface ImportedExchange {
   method: string
   /** The whole URL, or the path if the tool keeps no host. */
   url: string
@@ -39,7 +39,7 @@ export interface Skip {
 
 /** What a file holds, in its order. */
 export type Item =
-  | { kind: 'exchange'; exchange: Exchange }
+  | { kind: 'exchange'; exchange: ImportedExchange }
   | { kind: 'rule'; rule: ImportedRule }
   | { kind: 'skip'; why: string }
 

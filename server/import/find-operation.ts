@@ -3,7 +3,7 @@ import type { Operation } from '../bedrock/types.ts'
 import { isObject, parseJson } from '../json.ts'
 
 /** The operation that a request calls. */
-export interface Found {
+export interface FoundOperation {
   operation: Operation
   /** The path and query, with its parameters percent-encoded. */
   path: string
@@ -36,7 +36,11 @@ const BEDROCK = /(?:^|\.|<|-)bedrock(?:-runtime|-agent-runtime|-mantle)?(?:-fips
 const REGION = /\b([a-z]{2}(?:-[a-z]+)+-\d{1,2})\b/
 
 /** Finds the operation by method and path. A sentence says why there is none. */
-export function findOperation(method: string, url: string, body: Buffer): Found | { why: string } {
+export function findOperation(
+  method: string,
+  url: string,
+  body: Buffer,
+): FoundOperation | { why: string } {
   const { host, path, query } = partsOf(url)
   const found = routes.find(
     ({ operation, pattern }) => operation.method === method && pattern.test(path),

@@ -2,7 +2,7 @@ import { displayPath } from '../fixtures/folder.ts'
 import { digestOf, makeKey } from '../recordings/key.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { sha256 } from '../redaction/media.ts'
+import { sha256 } from '../text/sha256.ts'
 import { answerDigest } from './take.ts'
 
 interface Owner {

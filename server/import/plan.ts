@@ -3,13 +3,13 @@ import { messageOf } from '../text/error-message.ts'
 import type { ImportedRule, Item } from './exchange.ts'
 import type { Owners } from './owners.ts'
 import { readFile } from './read-file.ts'
-import type { Reading } from './read-file.ts'
+import type { ReadContext } from './read-file.ts'
 import { take } from './take.ts'
-import type { Lack, Taken, Taking } from './take.ts'
+import type { Lack, TakenExchange, Taking } from './take.ts'
 import type { Walked } from './walk.ts'
 
 /** What becomes of an exchange or a rule. */
-export type Outcome = 'taken' | 'duplicate' | { why: string }
+export type ImportOutcome = 'taken' | 'duplicate' | { why: string }
 
 /** What becomes of one file. */
 export interface FilePlan {
@@ -17,14 +17,14 @@ export interface FilePlan {
   /** `vcr`, `har` ... */
   format: string | undefined
   /** Of every item, in the order of the file. */
-  outcomes: Outcome[]
+  outcomes: ImportOutcome[]
   /** Why the file has nothing, or nothing more. */
   why?: string
   /** Another file refers to it: it holds a body. */
   isPart?: true
 }
 
-export interface Plan {
+export interface ImportPlan {
   files: FilePlan[]
   lacks: Map<Lack, number>
   remarks: Map<string, number>
@@ -34,15 +34,18 @@ export interface Plan {
 
 export interface Planning {
   taking: Taking
-  reading: Reading
+  reading: ReadContext
   owners: Owners
   /** `items` counts what has been read of a large file. */
   progress(done: number, path: string, items?: number): void
 }
 
 /** Reads every file once and decides what to import. Keeps no content. */
-export async function planImport(files: readonly Walked[], planning: Planning): Promise<Plan> {
-  const plan: Plan = { files: [], lacks: new Map(), remarks: new Map(), redacted: 0 }
+export async function planImport(
+  files: readonly Walked[],
+  planning: Planning,
+): Promise<ImportPlan> {
+  const plan: ImportPlan = { files: [], lacks: new Map(), remarks: new Map(), redacted: 0 }
   for (const [at, { path, why }] of files.entries()) {
     planning.progress(at, path)
     const file: FilePlan = { path, format: undefined, outcomes: [] }
@@ -64,7 +67,7 @@ export async function planImport(files: readonly Walked[], planning: Planning): 
 /** How often the progress within a file is shown, in items. */
 const EVERY = 500
 
-async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise<void> {
+async function planFile(file: FilePlan, plan: ImportPlan, planning: Planning): Promise<void> {
   const { format, items, why } = readFile(file.path, planning.reading)
   file.format = format
   if (why !== undefined) file.why = why
@@ -93,15 +96,15 @@ async function planFile(file: FilePlan, plan: Plan, planning: Planning): Promise
   if (at === 0 && file.why === undefined) file.why = 'it holds no exchange'
 }
 
-type Note = Pick<Taken, 'lacks' | 'isRedacted'>
+type Note = Pick<TakenExchange, 'lacks' | 'isRedacted'>
 
 function place(
   item: Item,
   at: number,
-  plan: Plan,
+  plan: ImportPlan,
   { taking, owners }: Planning,
   claims: ReturnType<Owners['claimsOf']>,
-): { outcome: Outcome; note?: Note } {
+): { outcome: ImportOutcome; note?: Note } {
   if (item.kind === 'skip') return { outcome: { why: item.why } }
   if (item.kind === 'rule') {
     const why = ruleProblem(item.rule)
@@ -118,7 +121,7 @@ function place(
 }
 
 /** How many of a file's items are taken, duplicates or skipped for a reason. */
-export function countsOf({ outcomes }: FilePlan) {
+export function outcomeCounts({ outcomes }: FilePlan) {
   const skipped = new Map<string, number>()
   let taken = 0
   let duplicates = 0

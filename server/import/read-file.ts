@@ -8,7 +8,7 @@ import { isLog, readLog } from './logs/find.ts'
 import type { FindBody } from './logs/record.ts'
 import { openSource } from './source.ts'
 
-export interface Reading {
+export interface ReadContext {
   /** As given to `--from`. */
   from: string
   /** Takes note of files that others refer to. */
@@ -27,7 +27,7 @@ export interface Contents {
 const none = (why: string): Contents => ({ items: [], why })
 
 /** Recognises a file and reads it. Reading may throw one sentence, after some items. */
-export function readFile(path: string, { from, used, findBody }: Reading): Contents {
+export function readFile(path: string, { from, used, findBody }: ReadContext): Contents {
   try {
     const head = headOf(path).toString()
     if (from === 'logs' || (from === 'auto' && isLog(head)))

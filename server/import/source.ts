@@ -9,7 +9,7 @@ export const MAX_BYTES = 64 * 1024 * 1024
 const MAX_MB = MAX_BYTES / 1024 / 1024
 
 /** One file, unpacked, and parsed on demand. Members throw one sentence if that is impossible. */
-export interface Source {
+export interface ImportSource {
   path: string
   /** The name without `.gz`. */
   name: string
@@ -21,11 +21,11 @@ export interface Source {
   beside(path: string): Buffer | undefined
 }
 
-export function openSource(path: string, used: Set<string> = new Set()): Source {
+export function openSource(path: string, used: Set<string> = new Set()): ImportSource {
   return new FileSource(path, used)
 }
 
-class FileSource implements Source {
+class FileSource implements ImportSource {
   readonly path: string
   readonly name: string
   readonly bytes: Buffer
@@ -78,7 +78,7 @@ const tooLarge = (size?: number) =>
 const JSON_NAME = /\.(?:json|har)$/i
 const YAML_NAME = /\.ya?ml$/i
 
-function documentsOf({ name, text }: Source): readonly unknown[] {
+function documentsOf({ name, text }: ImportSource): readonly unknown[] {
   if (YAML_NAME.test(name)) return readForeignYaml(text)
   const isJson = JSON_NAME.test(name)
   if (!isJson && !/^\s*[[{]/.test(text.slice(0, 1000))) return []

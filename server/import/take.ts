@@ -8,10 +8,10 @@ import type { Catalogue } from '../models/models.ts'
 import { canonicalOrder, digestOf, makeKey, partsOf, redactParts } from '../recordings/key.ts'
 import { membersOf } from '../recordings/recording.ts'
 import type { RecordedResponse } from '../recordings/recorded-response.ts'
-import { judge, responseOf } from '../recordings/transcript.ts'
+import { judgeTranscript, responseOf } from '../recordings/transcript.ts'
 import type { Transcript } from '../recordings/transcript.ts'
 import { knowClientSecrets } from '../redaction/redact.ts'
-import { sha256 } from '../redaction/media.ts'
+import { sha256 } from '../text/sha256.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { Session } from '../sessions.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -22,7 +22,7 @@ import {
   streamFromText,
   unpacked,
 } from './decode.ts'
-import type { Exchange, Skip } from './exchange.ts'
+import type { ImportedExchange, Skip } from './exchange.ts'
 import { findOperation } from './find-operation.ts'
 import { isCutShort } from './cut-short.ts'
 import { errorWhy } from './errors.ts'
@@ -39,7 +39,7 @@ export interface Taking {
 export type Lack = 'time of the call' | 'timing' | 'headers' | 'type of the error'
 
 /** An exchange as a recording. */
-export interface Taken {
+export interface TakenExchange {
   call: Call
   response: RecordedResponse
   /** Equal for equal requests. */
@@ -54,7 +54,7 @@ export interface Taken {
 }
 
 /** Makes a recording of an exchange, or says why not. */
-export function take(exchange: Exchange, taking: Taking): Taken | Skip {
+export function take(exchange: ImportedExchange, taking: Taking): TakenExchange | Skip {
   try {
     const raw = unpacked(
       exchange.requestBody ?? Buffer.alloc(0),
@@ -76,7 +76,7 @@ export function take(exchange: Exchange, taking: Taking): Taken | Skip {
 function requestTrouble(
   { method }: Operation,
   raw: Buffer,
-  { requestBody }: Exchange,
+  { requestBody }: ImportedExchange,
 ): string | undefined {
   if (method !== 'POST' && method !== 'PUT') return undefined
   if (requestBody === undefined || raw.length === 0) return 'the body of its request is missing'
@@ -86,7 +86,7 @@ function requestTrouble(
 }
 
 function callFrom(
-  exchange: Exchange,
+  exchange: ImportedExchange,
   operation: Operation,
   url: string,
   raw: Buffer,
@@ -107,11 +107,11 @@ function callFrom(
 }
 
 function takeAnswer(
-  exchange: Exchange,
+  exchange: ImportedExchange,
   call: Call,
   region: string | undefined,
   { settings, recordErrors }: Taking,
-): Taken | Skip {
+): TakenExchange | Skip {
   const { status, atMs, latencyMs = 0 } = exchange
   const encoding = headerOf(exchange.headers ?? [], 'content-encoding')
   if (status >= 200 && status < 300 && exchange.chunks.every(({ length }) => length === 0))
@@ -132,7 +132,9 @@ function takeAnswer(
   const failure = status >= 200 && status < 300 ? undefined : errorWhy(transcript, recordErrors)
   if (failure?.skip !== undefined) return { why: failure.skip }
   const verdict =
-    failure === undefined ? judge(transcript, call, recordErrors) : { save: true as const }
+    failure === undefined
+      ? judgeTranscript(transcript, call, recordErrors)
+      : { save: true as const }
   if (!verdict.save) return { why: verdict.why }
   if (verdict.frames !== undefined && isCutShort(verdict.frames, call.operation))
     return { why: 'the stream ended before its last event' }

@@ -16,20 +16,20 @@ import type { ImportedRule } from './exchange.ts'
 import { digestOfRule } from './owners.ts'
 import type { FilePlan } from './plan.ts'
 import { readFile } from './read-file.ts'
-import type { Reading } from './read-file.ts'
+import type { ReadContext } from './read-file.ts'
 import { take } from './take.ts'
-import type { Taken, Taking } from './take.ts'
+import type { TakenExchange, Taking } from './take.ts'
 
 export interface Writing {
   /** Where the recordings go. */
   folder: string
   taking: Taking
-  reading: Reading
+  reading: ReadContext
   progress(done: number, path: string): void
 }
 
 /** What was written, and what could not be. */
-export interface Written {
+export interface WriteResult {
   recordings: number
   rules: number
   failed: string[]
@@ -45,8 +45,11 @@ interface Run {
 const MAX_WAITING = 100
 
 /** Reads the planned files again and writes what was decided. Each file appears whole, under its final name. */
-export async function writeImport(files: readonly FilePlan[], writing: Writing): Promise<Written> {
-  const written: Written = { recordings: 0, rules: 0, failed: [] }
+export async function writeImport(
+  files: readonly FilePlan[],
+  writing: Writing,
+): Promise<WriteResult> {
+  const written: WriteResult = { recordings: 0, rules: 0, failed: [] }
   const chosen = files.filter(({ outcomes }) => outcomes.includes('taken'))
   const run = { paths: new Set<string>(), start: startOfRun(writing.folder) }
   for (const [at, file] of chosen.entries()) {
@@ -61,12 +64,12 @@ export async function writeImport(files: readonly FilePlan[], writing: Writing):
 class FileWriter {
   readonly #file: FilePlan
   readonly #writing: Writing
-  readonly #written: Written
+  readonly #written: WriteResult
   readonly #run: Run
   readonly #byId = new Map<string, RecordingFile>()
   #waiting = new Set<RecordingFile>()
 
-  constructor(file: FilePlan, writing: Writing, written: Written, run: Run) {
+  constructor(file: FilePlan, writing: Writing, written: WriteResult, run: Run) {
     this.#file = file
     this.#writing = writing
     this.#written = written
@@ -105,7 +108,7 @@ class FileWriter {
     this.#waiting.add(file)
   }
 
-  #fileOf({ call, id }: Taken): RecordingFile | undefined {
+  #fileOf({ call, id }: TakenExchange): RecordingFile | undefined {
     const known = this.#byId.get(id)
     if (known !== undefined) return known
     const { folder, taking } = this.#writing
@@ -123,7 +126,7 @@ class FileWriter {
     return file
   }
 
-  #originOf({ at, region, response, lacks }: Taken) {
+  #originOf({ at, region, response, lacks }: TakenExchange) {
     const { path, format = '' } = this.#file
     return {
       ...given({ at: at === undefined ? undefined : new Date(at).toISOString(), region }),

@@ -1,13 +1,13 @@
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Budget } from './budget.ts'
-import { matches } from './schema/regex.ts'
+import { matchesRegex } from './schema/regex.ts'
 import type { Entities } from './entities.ts'
 import { knownAnswer } from './known.ts'
 import { labelled, numberFor } from './numbers.ts'
 import type { Guide } from './schema/place.ts'
 import { SOURCES } from './sources.ts'
-import type { Source } from './sources.ts'
+import type { ValueSource } from './sources.ts'
 import { moodOf } from './mood.ts'
 import { stem, terms, words } from './terms.ts'
 
@@ -38,7 +38,7 @@ function ofForm(pattern: string, { text, codes }: Entities, budget: Budget): str
     .slice(0, MAX_WORDS)
     .map((word) => word.replace(/[.:]+$/, ''))
   return [...codes, ...said.filter((word) => /\d/.test(word))].find((word) =>
-    matches(pattern, word, budget),
+    matchesRegex(pattern, word, budget),
   )
 }
 
@@ -59,14 +59,14 @@ function spokenIn({ text }: Entities): Spoken {
 interface Finds {
   from: Entities
   budget: Budget
-  read(source: Source): string | undefined
+  read(source: ValueSource): string | undefined
   spoken(): Spoken
   /** Texts that arguments have taken. */
   claimed: Set<string>
 }
 
 function findsIn(from: Entities, budget: Budget): Finds {
-  const found = new Map<Source, string | undefined>()
+  const found = new Map<ValueSource, string | undefined>()
   let spoken: Spoken | undefined
   return {
     from,
@@ -108,7 +108,7 @@ function stringFor(
   for (const told of [name, typeof description === 'string' ? description : '']) {
     const row = SOURCES.find(([named]) => named.test(told))
     if (row === undefined) continue
-    const found = (row.slice(1) as Source[]).flatMap((source) => read(source) ?? [])
+    const found = (row.slice(1) as ValueSource[]).flatMap((source) => read(source) ?? [])
     // Two arguments rarely mean the same name.
     const value = found.find((each) => !claimed.has(each)) ?? found[0]
     if (value !== undefined) return value

@@ -31,13 +31,13 @@ export function expressionIn(text: string): string | undefined {
   return opened < 0 ? found.slice(0, opened).trim() : found
 }
 
-export interface Outcome {
+export interface PythonOutput {
   stdOut: string
   stdErr: string
 }
 
 /** What Python prints for an expression. */
-export function evaluate(source: string): Outcome {
+export function evaluateExpression(source: string): PythonOutput {
   try {
     const parser = new Parser(source)
     return { stdOut: print(parser.whole()), stdErr: '' }

@@ -4,7 +4,7 @@ import { applyLimits } from '../tokens/limits.ts'
 import type { Session } from '../sessions.ts'
 import { Budget } from './budget.ts'
 import { citedAnswer } from './citations.ts'
-import { reasoningFor, reasons } from './reasoning.ts'
+import { reasoningFor, wantsReasoning } from './reasoning.ts'
 import { answerFrom } from './results.ts'
 import { describedAnswer, structured } from './structured.ts'
 import { runSystemTool } from './system-tools.ts'
@@ -12,7 +12,7 @@ import type { SystemRun } from './system-tools.ts'
 import { hash, hashEnds, createRandom } from '../random.ts'
 import type { Random } from '../random.ts'
 import { subjectOf } from './text/subject.ts'
-import type { Subject } from './text/subject.ts'
+import type { AnswerSubject } from './text/subject.ts'
 import { compose } from './text/text.ts'
 import { callsFor } from './tools.ts'
 import { requestUsage } from './usage.ts'
@@ -23,7 +23,7 @@ import type { Family } from '../models/family.ts'
 /** What an answer is made from. */
 interface Work {
   chat: Chat
-  subject: Subject
+  subject: AnswerSubject
   family: Family | undefined
   random: Random
   budget: Budget
@@ -67,7 +67,7 @@ function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[]
 function answerTo(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
   const { chat, subject, family, random } = work
   const said = saidIn(work, calls, run)
-  if (!reasons(chat, family)) return said
+  if (!wantsReasoning(chat, family)) return said
   const thought = reasoningFor(chat, subject, calls, family, random)
   return habitsOf(family).textFirst === true ? [...said, thought] : [thought, ...said]
 }

@@ -2,7 +2,7 @@ import type { Block, Chat } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { pagesOf } from '../neutral/pdf.ts'
-import type { Subject } from './text/subject.ts'
+import type { AnswerSubject } from './text/subject.ts'
 import { documentText } from './text/subject.ts'
 import { terms } from './terms.ts'
 
@@ -22,7 +22,7 @@ interface Passage {
 }
 
 /** An answer of alternating text and quotations; undefined where nothing may be cited. */
-export function citedAnswer(chat: Chat, { text }: Subject): Block[] | undefined {
+export function citedAnswer(chat: Chat, { text }: AnswerSubject): Block[] | undefined {
   const passages = passagesIn(chat)
   const [first, ...more] = chosen(passages, text)
   if (first === undefined) return undefined

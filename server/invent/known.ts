@@ -1,4 +1,4 @@
-import { evaluate, expressionIn } from './arithmetic.ts'
+import { evaluateExpression, expressionIn } from './arithmetic.ts'
 
 // The few answers that are not invented: simple arithmetic, and capitals of countries.
 
@@ -29,23 +29,23 @@ const CAPITALS: ReadonlyMap<string, string> = new Map(
     }),
 )
 
-export interface Known {
+export interface KnownAnswer {
   value: string | number
   sentence: string
 }
 
-function sumIn(text: string): Known | undefined {
+function sumIn(text: string): KnownAnswer | undefined {
   const [, a = '', sign = '', b = ''] = SUM.exec(text) ?? []
   const source = sign === '% of' ? `(${a}) / 100 * (${b})` : expressionIn(`(${a}) ${sign} (${b})`)
   if (sign === '' || source === undefined) return undefined
-  const { stdOut } = evaluate(source)
+  const { stdOut } = evaluateExpression(source)
   if (!/^-?[\d.]/.test(stdOut)) return undefined
   const value = Number(Number(stdOut).toPrecision(12))
   return { value, sentence: `${a}${sign === '% of' ? '' : ' '}${sign} ${b} = ${value}` }
 }
 
 /** The words after "capital of" may go on beyond the country, so the longest run that names one counts. */
-function capitalIn(text: string): Known | undefined {
+function capitalIn(text: string): KnownAnswer | undefined {
   if (!/capital/i.test(text)) return undefined
   const words = CAPITAL.exec(text)?.[1]?.split(' ') ?? []
   for (let length = words.length; length > 0; length--) {
@@ -58,6 +58,6 @@ function capitalIn(text: string): Known | undefined {
   return undefined
 }
 
-export function knownAnswer(text: string): Known | undefined {
+export function knownAnswer(text: string): KnownAnswer | undefined {
   return sumIn(text) ?? capitalIn(text)
 }

@@ -1,11 +1,11 @@
 import type { Block, Chat } from '../neutral/prompt.ts'
 import { MAKER } from './samples.ts'
 import type { Random } from '../random.ts'
-import type { Subject } from './text/subject.ts'
+import type { AnswerSubject } from './text/subject.ts'
 import type { Family } from '../models/family.ts'
 
 /** Whether the answer has reasoning. */
-export function reasons(chat: Chat, family: Family | undefined): boolean {
+export function wantsReasoning(chat: Chat, family: Family | undefined): boolean {
   return chat.reasoning !== undefined || family?.reasoning === 'always'
 }
 
@@ -44,7 +44,7 @@ export function signature(random: Random): string {
   ]).toString('base64')
 }
 
-function thought({ topic, exchanges, attached }: Subject, calls: readonly Block[]): string {
+function thought({ topic, exchanges, attached }: AnswerSubject, calls: readonly Block[]): string {
   const about =
     topic === '' ? 'The user has not said much.' : `The user's request is about "${topic}".`
   const seen = attached.length === 0 ? '' : ` It comes with ${attached.join(' and ')}.`
@@ -58,7 +58,7 @@ function thought({ topic, exchanges, attached }: Subject, calls: readonly Block[
 
 export function reasoningFor(
   chat: Chat,
-  subject: Subject,
+  subject: AnswerSubject,
   calls: readonly Block[],
   family: Family | undefined,
   random: Random,

@@ -3,7 +3,7 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { MAKER } from './samples.ts'
 import { words } from './terms.ts'
-import type { Exchange } from './text/subject.ts'
+import type { ToolExchange } from './text/subject.ts'
 
 const MAX_LENGTH = 400
 
@@ -35,7 +35,7 @@ function inWords(value: Json): string {
 
 const short = (value: Json): string => inWords(value).trim().slice(0, MAX_LENGTH)
 
-function sentence({ call, result }: Exchange): string {
+function sentence({ call, result }: ToolExchange): string {
   const said = short(valueOf(result))
   const name = call?.name ?? 'the tool'
   if (result.status === 'error') return `${name} failed: ${said === '' ? 'no reason given' : said}.`
@@ -44,14 +44,14 @@ function sentence({ call, result }: Exchange): string {
 }
 
 /** Puts the results of tools into words. Each call and its result appear once. */
-export function answerFrom(exchanges: readonly Exchange[]): string {
+export function answerFrom(exchanges: readonly ToolExchange[]): string {
   const sentences = exchanges.map((exchange) => sentence(exchange).replace(/([.!?])\.$/, '$1'))
   return `${[...new Set(sentences)].join(' ')} (${MAKER} put this into words.)`
 }
 
 /** Finds a member's value in the results of tools, by its own name or by the name of the tool. */
 export function resultHints(
-  exchanges: readonly Exchange[],
+  exchanges: readonly ToolExchange[],
 ): (name: string, type: Json | undefined) => Json | undefined {
   const members: JsonObject = {}
   const scalars: { of: Set<string>; value: Json }[] = []
@@ -79,7 +79,7 @@ function cast(value: Json, type: Json | undefined): Json | undefined {
 }
 
 /** The last result, if it is a single value. A chain of tools passes it on. */
-export function lastValue(exchanges: readonly Exchange[]): Json | undefined {
+export function lastValue(exchanges: readonly ToolExchange[]): Json | undefined {
   const last = exchanges.at(-1)
   const value = last === undefined || last.result.status === 'error' ? null : valueOf(last.result)
   return value === null || typeof value === 'object' ? undefined : value

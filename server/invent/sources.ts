@@ -2,7 +2,7 @@ import type { Entities } from './entities.ts'
 
 // Where the value of a text argument comes from, by the argument's name.
 
-export type Source = (entities: Entities) => string | undefined
+export type ValueSource = (entities: Entities) => string | undefined
 
 const ASKING =
   /^(?:please |can you |could you )*(?:(?:search|look|find|google|query|ask)(?: up| for| about| the \w+ for| me)*|what(?:'s| is| are)|who(?:'s| is)|tell me about|use (?:the )?\w+(?: tool)? to) +/i
@@ -37,7 +37,7 @@ function operation({ text }: Entities): string | undefined {
 }
 
 const after =
-  (said: RegExp): Source =>
+  (said: RegExp): ValueSource =>
   ({ text }) =>
     said.exec(text)?.[1]
 
@@ -48,7 +48,7 @@ const OCCUPATION =
   /\b(?:is|am|was|as) an? (?:\d+[- ]years?[- ]old )?(\p{Ll}+(?: \p{Ll}+)??)(?=[.,;!?]|$| (?:and|who|in|from|at|for|by|with)\b)/u
 
 // The first row that matches the argument's name decides. Its sources are tried in order.
-export const SOURCES: readonly (readonly [named: RegExp, ...sources: Source[]])[] = [
+export const SOURCES: readonly (readonly [named: RegExp, ...sources: ValueSource[]])[] = [
   // Free text is invented: a single name from the prompt would make no sense.
   [/summar|expla|descri|detail|reason|answer|response|comment/i],
   [/(^|_)lat(itude)?$/i, (from) => from.numbers[0]?.toString()],

@@ -7,10 +7,10 @@ import { resultHints } from './results.ts'
 import { MAKER } from './samples.ts'
 import { generate } from './schema/schema.ts'
 import { writeFields } from './text/fields.ts'
-import { given } from './text/given-text.ts'
+import { givenText } from './text/given-text.ts'
 import { EXAMPLE, namedSchema } from './text/named-members.ts'
 import { schemaIn } from './text/schema-in-text.ts'
-import type { Subject } from './text/subject.ts'
+import type { AnswerSubject } from './text/subject.ts'
 
 // Answers in JSON, or in another structure that the prompt describes.
 
@@ -24,7 +24,7 @@ const ANY_OBJECT: JsonObject = {
 function valueOf(
   schema: JsonObject,
   text: string,
-  { exchanges, topic }: Subject,
+  { exchanges, topic }: AnswerSubject,
   budget: Budget,
 ): Json {
   const known = resultHints(exchanges)
@@ -41,7 +41,7 @@ function valueOf(
 }
 
 /** JSON of a schema that the request gives. */
-export function structured(schema: JsonObject, subject: Subject, budget: Budget): string {
+export function structured(schema: JsonObject, subject: AnswerSubject, budget: Budget): string {
   const text = JSON.stringify(valueOf(schema, subject.text, subject, budget))
   // If the caller prefilled the answer with `{`, the answer continues from there.
   return subject.prefill !== '' && text.startsWith(subject.prefill)
@@ -50,7 +50,7 @@ export function structured(schema: JsonObject, subject: Subject, budget: Budget)
 }
 
 /** The structure that the prompt describes. Undefined where it describes none. */
-export function describedAnswer(subject: Subject, budget: Budget): string | undefined {
+export function describedAnswer(subject: AnswerSubject, budget: Budget): string | undefined {
   const { system, text, fields } = subject
   if (fields !== undefined) {
     const value = valueOf(fields, text, subject, budget)
@@ -63,13 +63,13 @@ export function describedAnswer(subject: Subject, budget: Budget): string | unde
   return namedJson(subject, budget)
 }
 
-function namedJson(subject: Subject, budget: Budget): string | undefined {
+function namedJson(subject: AnswerSubject, budget: Budget): string | undefined {
   const named = namedSchema(subject)
   if (named === undefined) return undefined
   const { schema, about, isStanding } = named
   if (schema['type'] === 'object' && Object.keys(schema['properties'] ?? {}).length === 0)
     return JSON.stringify({ topic: subject.topic, answer: `An answer invented by ${MAKER}` })
-  const from = isStanding ? subject.text : given(subject)
+  const from = isStanding ? subject.text : givenText(subject)
   // A bare request holds the names of the members, not their values.
   const holdsValues = isStanding || from !== subject.request
   const entities = entitiesOf(from.replace(EXAMPLE, ''))

@@ -1,7 +1,7 @@
 import type { Block, Chat, ToolResult } from '../neutral/prompt.ts'
-import { evaluate, expressionIn } from './arithmetic.ts'
+import { evaluateExpression, expressionIn } from './arithmetic.ts'
 import { MAKER } from './samples.ts'
-import type { Exchange, Subject } from './text/subject.ts'
+import type { ToolExchange, AnswerSubject } from './text/subject.ts'
 
 // Tools that the service runs itself: call, result and answer come in one message.
 
@@ -9,14 +9,14 @@ import type { Exchange, Subject } from './text/subject.ts'
 export interface SystemRun {
   /** The call and its result, which the answer begins with. */
   blocks: Block[]
-  exchange: Exchange
+  exchange: ToolExchange
   /** What came out, for tools that are called with it. */
   output: string
   /** What is said where no other tool is called. */
   closing: Block[]
 }
 
-type Tool = (subject: Subject, isForced: boolean) => SystemRun | undefined
+type Tool = (subject: AnswerSubject, isForced: boolean) => SystemRun | undefined
 
 const TOOLS: Readonly<Record<string, Tool>> = {
   nova_code_interpreter: interpret,
@@ -24,7 +24,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
 }
 
 /** Runs the first system tool that the prompt asks for. */
-export function runSystemTool(chat: Chat, subject: Subject): SystemRun | undefined {
+export function runSystemTool(chat: Chat, subject: AnswerSubject): SystemRun | undefined {
   const { systemTools, tools, toolChoice = { auto: {} } } = chat
   if (systemTools.length === 0 || subject.isReply) return undefined
   if ('none' in toolChoice || 'tool' in toolChoice) return undefined
@@ -59,12 +59,12 @@ function run(
 
 const RUNS_CODE = /\bcode interpreter\b|\bpython\b|\b(?:run|execute|write)\b.{0,20}\bcode\b/i
 
-function interpret({ text, topic }: Subject, isForced: boolean): SystemRun | undefined {
+function interpret({ text, topic }: AnswerSubject, isForced: boolean): SystemRun | undefined {
   const expression = expressionIn(text)
   if (expression === undefined && !isForced && !RUNS_CODE.test(text)) return undefined
   const snippet = expression ?? `print(${JSON.stringify(topic)})`
   const { stdOut, stdErr } =
-    expression === undefined ? { stdOut: topic, stdErr: '' } : evaluate(expression)
+    expression === undefined ? { stdOut: topic, stdErr: '' } : evaluateExpression(expression)
   const isError = stdErr !== ''
   const said = isError ? `The code failed: ${stdErr}.` : `${snippet} gives ${stdOut}.`
   return run(
@@ -79,7 +79,7 @@ const SEARCHES =
   /\b(?:search|google|look up|online|internet|web|website|latest|newest|recent(?:ly)?|current(?:ly)?|today|tonight|this (?:week|month|year)|news|cite|sources?)\b/i
 
 /** AWS hides what was found; what the answer cites tells it. */
-function search({ text, topic }: Subject, isForced: boolean): SystemRun | undefined {
+function search({ text, topic }: AnswerSubject, isForced: boolean): SystemRun | undefined {
   if (!isForced && !SEARCHES.test(text)) return undefined
   const web = { domain: 'example.com', url: 'https://example.com/' }
   return run('nova_grounding', { query: topic }, [{ text: '[HIDDEN]' }], {

@@ -1,13 +1,13 @@
 import type { ToolSpec } from '../neutral/prompt.ts'
 import { isObject } from '../json.ts'
 import { terms, words } from './terms.ts'
-import type { Subject } from './text/subject.ts'
+import type { AnswerSubject } from './text/subject.ts'
 import { fitting } from './tool-fit.ts'
 
 // Decides which tools a prompt asks for, and in which order.
 
 /** A tool, and the part of the prompt that asks for it. */
-export interface Step {
+export interface PlannedCall {
   tool: ToolSpec
   clause: string
 }
@@ -25,13 +25,13 @@ export function isInOrder(text: string): boolean {
   return IN_ORDER.test(text)
 }
 
-export function planFor(tools: readonly ToolSpec[], subject: Subject): Step[] {
+export function planFor(tools: readonly ToolSpec[], subject: AnswerSubject): PlannedCall[] {
   const handoff = handoffFor(tools.filter(isHandoff), subject)
   if (handoff !== undefined) return [handoff]
   const others = tools.filter((tool) => !isHandoff(tool))
   if (others.length === 0) return []
   const { text, request } = subject
-  const steps: Step[] = []
+  const steps: PlannedCall[] = []
   const clauses = others.length > 1 && request.length <= MAX_PROMPT ? request.split(CLAUSE_END) : []
   if (clauses.length > 1 && clauses.length <= MAX_CLAUSES) {
     for (const clause of clauses) {
@@ -57,7 +57,10 @@ function isHandoff({ name }: ToolSpec): boolean {
 }
 
 /** A hand-off happens only if its condition holds and its target is known to the tools or the prompt. */
-function handoffFor(tools: readonly ToolSpec[], { system, text }: Subject): Step | undefined {
+function handoffFor(
+  tools: readonly ToolSpec[],
+  { system, text }: AnswerSubject,
+): PlannedCall | undefined {
   if (tools.length === 0) return undefined
   const said = new Set(words(text))
   for (const [clause, condition, target = ''] of `${system}\n${text}`.matchAll(HAND_OVER)) {

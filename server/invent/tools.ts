@@ -10,9 +10,9 @@ import { isSame } from './schema/equality.ts'
 import type { Guide } from './schema/place.ts'
 import { generate } from './schema/schema.ts'
 import { longText } from './text/long-text.ts'
-import type { Subject } from './text/subject.ts'
+import type { AnswerSubject } from './text/subject.ts'
 import { isInOrder, planFor, TARGET, targetIn } from './tool-plan.ts'
-import type { Step } from './tool-plan.ts'
+import type { PlannedCall } from './tool-plan.ts'
 
 const MAX_CALLS = 4
 
@@ -43,11 +43,16 @@ function holdsValues({ schema }: ToolSpec, text: string, budget: Budget): boolea
 }
 
 /** After results: the next tool of a sequence, the tool for the final answer, or, if a call is forced, one not called yet. */
-function nextStep(chat: Chat, plan: Step[], subject: Subject, forced: boolean): Step | undefined {
+function nextStep(
+  chat: Chat,
+  plan: PlannedCall[],
+  subject: AnswerSubject,
+  forced: boolean,
+): PlannedCall | undefined {
   const { text, exchanges } = subject
   const called = new Set(exchanges.map(({ call }) => call?.name))
   const isNew = ({ name }: ToolSpec): boolean => !called.has(name)
-  const step = (tool: ToolSpec | undefined): Step | undefined =>
+  const step = (tool: ToolSpec | undefined): PlannedCall | undefined =>
     tool === undefined ? undefined : { tool, clause: text }
   const pending = plan.find(({ tool }) => isNew(tool))
   if (pending !== undefined && plan.length > 1 && isInOrder(text)) return pending
@@ -57,7 +62,7 @@ function nextStep(chat: Chat, plan: Step[], subject: Subject, forced: boolean): 
 }
 
 /** The tools to call: the one that `toolChoice` names, those that the prompt asks for, or none. */
-function chosen(chat: Chat, subject: Subject, budget: Budget): Step[] {
+function chosen(chat: Chat, subject: AnswerSubject, budget: Budget): PlannedCall[] {
   const { text } = subject
   const choice = chat.toolChoice ?? { auto: {} }
   if (chat.tools.length === 0 || 'none' in choice) return []
@@ -78,8 +83,8 @@ function chosen(chat: Chat, subject: Subject, budget: Budget): Step[] {
 
 /** Values for the members of a call: from results first, then from the clause, then from the whole prompt. */
 function hintsFor(
-  { clause }: Step,
-  subject: Subject,
+  { clause }: PlannedCall,
+  subject: AnswerSubject,
   entities: Entities,
   budget: Budget,
 ): Guide['hint'] {
@@ -102,11 +107,11 @@ function hintsFor(
 }
 
 /** The tool calls of an answer. Their empty toolUseId is filled in when the answer is written. */
-export function callsFor(chat: Chat, subject: Subject, budget: Budget): Block[] {
+export function callsFor(chat: Chat, subject: AnswerSubject, budget: Budget): Block[] {
   const steps = chosen(chat, subject, budget)
   if (steps.length === 0) return []
   const found = entitiesOf(subject.text)
-  const inputFor = (step: Step, entities: Entities): Json => {
+  const inputFor = (step: PlannedCall, entities: Entities): Json => {
     const hint = hintsFor(step, subject, entities, budget)
     const guide = { about: subject.topic, optional: false, ...(hint && { hint }) }
     const input = generate(step.tool.schema, guide, budget)

@@ -1,7 +1,7 @@
 import type { Made, MadeFrames, Wire } from '../bedrock/wire.ts'
 import type { Framing } from '../framing/framing.ts'
 import { tee } from '../framing/tee.ts'
-import type { Listener } from '../framing/tee.ts'
+import type { TeeListener } from '../framing/tee.ts'
 
 /** A copied body: a slice of a buffer would keep the whole buffer in memory. */
 export interface Copy {
@@ -37,7 +37,7 @@ function begin(bytes: Buffer, clip: number, page: Buffer | undefined): string | 
   return page.subarray(0, bytes.copy(page, 0, 0, clip))
 }
 
-export function textOf({ text, clipped }: Copy): string {
+export function copyText({ text, clipped }: Copy): string {
   if (typeof text === 'string') return text
   const whole = text.toString('utf8')
   // Do not cut a character in half.
@@ -137,7 +137,7 @@ class MadeStream extends MadeCopy implements Copy {
 }
 
 /** Copies the beginning and the end of the data that passes through. */
-export class Tap implements Listener {
+export class Tap implements TeeListener {
   readonly #clip: number
   #head: Buffer[] = []
   #tail: Buffer[] = []

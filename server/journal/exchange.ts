@@ -21,7 +21,7 @@ import {
   redactedSummary,
 } from './request-summary.ts'
 import type { StoredSummary } from './request-summary.ts'
-import { copyOf, copyRequest, heldBytes, NONE, textOf } from './copy.ts'
+import { copyOf, copyRequest, heldBytes, NONE, copyText } from './copy.ts'
 import type { Copy } from './copy.ts'
 import type { Journal } from './journal.ts'
 import { redactedHeaders } from './kept-headers.ts'
@@ -227,7 +227,7 @@ class KeptExchange implements Exchange {
   /** Redacts a text that may quote the request. */
   #hide(text: string): string {
     const { redact } = this.#redaction()
-    this.#secrets ??= secretsIn(textOf(this.#request), redact)
+    this.#secrets ??= secretsIn(copyText(this.#request), redact)
     return redactText(hideParts(text, this.#secrets), redact)
   }
 

@@ -12,13 +12,13 @@ import type { Operation } from '../bedrock/types.ts'
 import type { TextMatch } from '../matching/text.ts'
 
 /** A fixture, and its images in base64, which are stored next to it. */
-export interface Draft {
+export interface FixtureWithImages {
   fixture: WrittenFixture
   images: readonly string[]
 }
 
 /** The fixture for an exchange, as a person would write it. Throws an Error that explains why there is none. */
-export function fixtureOf(exchange: Exchange): Draft {
+export function fixtureOf(exchange: Exchange): FixtureWithImages {
   const cannot = (why: string) => new Error(`The exchange ${exchange.id} cannot be saved: ${why}.`)
   const { error, reply, status, response } = exchange
   if (error?.name === 'FixtureNotFoundException')

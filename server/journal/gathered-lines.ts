@@ -8,7 +8,7 @@ interface Destination {
 }
 
 /** Writes lines together, because each write wakes the process that reads them. */
-export function gathered(to: Destination): Destination {
+export function writingTogether(to: Destination): Destination {
   let text = ''
   let timer: NodeJS.Timeout | undefined
   const send = () => {

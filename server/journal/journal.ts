@@ -5,7 +5,7 @@ import { compileFilter } from './filter.ts'
 import type { JournalFilter } from './filter.ts'
 import { Pages } from './pages.ts'
 import { Rings } from './rings.ts'
-import type { Entry, Kept } from './rings.ts'
+import type { RingEntry, RingValue } from './rings.ts'
 import { begunRow } from './row-of.ts'
 import { saveExchanges } from './save.ts'
 import type { Saved, SaveOptions } from './save.ts'
@@ -49,7 +49,7 @@ export class Journal {
   rowFollowers = 0
   /** Calls that are in progress. */
   readonly beginnings: Beginnings
-  readonly #rings: Rings<Exchange & Kept>
+  readonly #rings: Rings<Exchange & RingValue>
   readonly #followers = new Set<(exchange: Exchange) => void>()
 
   constructor({ size, clip, redaction, told = {} }: JournalOptions) {
@@ -64,23 +64,23 @@ export class Journal {
     this.#rings = new Rings({ size, entryBytes: 2 * clip })
   }
 
-  add(exchange: Exchange & Kept): void {
+  add(exchange: Exchange & RingValue): void {
     this.#rings.add(exchange.session, exchange)
     this.#announce(exchange)
   }
 
   /** Hands over all exchanges to the journal of another process. */
-  handOver(): Entry<Exchange & Kept>[] {
+  handOver(): RingEntry<Exchange & RingValue>[] {
     return this.#rings.takeAll()
   }
 
   /** Takes over an exchange from the journal of another process. */
-  takeOver({ at, value }: Entry<Exchange & Kept>): void {
+  takeOver({ at, value }: RingEntry<Exchange & RingValue>): void {
     this.#rings.insert(value.session, { at, value })
     this.#announce(value)
   }
 
-  #announce(exchange: Exchange & Kept): void {
+  #announce(exchange: Exchange & RingValue): void {
     if (this.#followers.size === 0) return
     this.beginnings.ended(exchange.id)
     exchange.lend?.()

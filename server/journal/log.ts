@@ -1,7 +1,7 @@
 import pino from 'pino'
 import type { Logger } from 'pino'
 import type { Config } from '../settings/settings.ts'
-import { gathered } from './gathered-lines.ts'
+import { writingTogether } from './gathered-lines.ts'
 import { displayPath } from '../fixtures/folder.ts'
 import { paintWith, useColours } from '../text/colours.ts'
 import type { Source, Recorded, Served } from '../bedrock/answer.ts'
@@ -24,7 +24,7 @@ export function createLog(
     return pino(options, { write: (line) => process.stdout.write(prettyLine(line, colours)) })
   }
   const stdout = pino.destination({ dest: 1, sync: false, minLength: 0 })
-  return pino(options, passedOn ? gathered(stdout) : stdout)
+  return pino(options, passedOn ? writingTogether(stdout) : stdout)
 }
 
 /** Keeps warnings and errors, as far as the level lets them through. */

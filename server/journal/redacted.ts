@@ -5,7 +5,7 @@ import { parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { redactJson, redactStream, redactText } from '../redaction/redact.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
-import { textOf } from './copy.ts'
+import { copyText } from './copy.ts'
 import type { Copy } from './copy.ts'
 import { unwrapped } from './usage.ts'
 import type { Clip } from './types.ts'
@@ -24,7 +24,7 @@ function plain(copy: Copy, settings: FixtureSettings): string {
   const { clipped } = copy
   // A path cannot be applied to a part of a body, and might miss what it should hide.
   if (clipped && settings.redactPaths.length > 0) return ''
-  const text = textOf(copy)
+  const text = copyText(copy)
   if (clipped) return redactText(hideSecretMembers(withoutLastWord(text)), settings.redact)
   const body = parseJson(text)
   if (body === undefined) return redactText(hideSecretMembers(text), settings.redact)

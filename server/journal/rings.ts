@@ -1,6 +1,6 @@
 import { machineNow } from '../clock.ts'
 
-export interface Kept {
+export interface RingValue {
   /** The memory used by its bodies. */
   readonly heldBytes: number
   /** Called when other code keeps a reference to the entry. */
@@ -10,7 +10,7 @@ export interface Kept {
 }
 
 /** When an entry was added, by the clock of the machine. */
-export interface Entry<T> {
+export interface RingEntry<T> {
   at: number
   value: T
 }
@@ -22,10 +22,10 @@ const MIN_BYTES = 64 * 1024 * 1024
 const SOONEST_MS = 1e-6
 
 /** The last exchanges of each session. A byte limit applies to all sessions together; the oldest are removed first. */
-export class Rings<T extends Kept> {
+export class Rings<T extends RingValue> {
   readonly #size: number
   readonly #maxBytes: number
-  readonly #rings = new Map<string, Ring<Entry<T>>>()
+  readonly #rings = new Map<string, Ring<RingEntry<T>>>()
   #bytes = 0
   #lastAt = 0
   /** The number of entries removed since the start. */
@@ -44,25 +44,25 @@ export class Rings<T extends Kept> {
   }
 
   /** Adds what another process had, between what came before and after it. */
-  insert(session: string, entry: Entry<T>): void {
+  insert(session: string, entry: RingEntry<T>): void {
     const gone = this.#ringOf(session).insert(entry, ({ at }) => at > entry.at)
     this.#accept(entry.value, gone)
   }
 
   /** Removes everything, for another process. */
-  takeAll(): Entry<T>[] {
+  takeAll(): RingEntry<T>[] {
     const all = [...this.#rings.values()].flatMap((ring) => ring.list())
     this.clear()
     return all
   }
 
-  #ringOf(session: string): Ring<Entry<T>> {
+  #ringOf(session: string): Ring<RingEntry<T>> {
     let ring = this.#rings.get(session)
     if (ring === undefined) this.#rings.set(session, (ring = new Ring(this.#size)))
     return ring
   }
 
-  #accept(value: T, entry: Entry<T> | undefined): void {
+  #accept(value: T, entry: RingEntry<T> | undefined): void {
     const gone = entry?.value
     this.#bytes += bytesOf(value) - (gone === undefined ? 0 : bytesOf(gone))
     if (gone !== undefined) this.dropped++
@@ -116,9 +116,9 @@ export class Rings<T extends Kept> {
   }
 }
 
-const bytesOf = ({ heldBytes }: Kept) => OVERHEAD + heldBytes
+const bytesOf = ({ heldBytes }: RingValue) => OVERHEAD + heldBytes
 
-function lent<T extends Kept>({ value }: Entry<T>): T {
+function lent<T extends RingValue>({ value }: RingEntry<T>): T {
   value.lend?.()
   return value
 }

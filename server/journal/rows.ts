@@ -4,7 +4,7 @@ import { rowOf } from './row-of.ts'
 import type { Row } from './row.ts'
 
 /** Selects part of a list: the newest `limit` rows between two ids. */
-export interface Part {
+export interface RowRange {
   limit?: number | undefined
   before?: string | undefined
   after?: string | undefined
@@ -22,7 +22,7 @@ const SLICE_MS = 10
 
 export async function pageOfRows(
   exchanges: readonly Exchange[],
-  { limit = Infinity, before, after }: Part,
+  { limit = Infinity, before, after }: RowRange,
 ): Promise<RowPage> {
   const end =
     before === undefined ? exchanges.length : exchanges.findIndex(({ id }) => id === before)

@@ -2,7 +2,7 @@ import type { Usage } from '../neutral/reply.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { numberOf, objectOf } from '../json-fields.ts'
-import { textOf } from './copy.ts'
+import { copyText } from './copy.ts'
 import type { Copy } from './copy.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Answer } from '../bedrock/answer.ts'
@@ -33,7 +33,7 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
     }
     case 'arriving':
       return copy.framing === undefined
-        ? usageIn(copy.tail?.toString() ?? textOf(copy), answer.headers)
+        ? usageIn(copy.tail?.toString() ?? copyText(copy), answer.headers)
         : usageAtEnd(
             copy.framing.lastFrames(copy.tail ?? copy.head ?? EMPTY),
             firstBlock(copy.head),

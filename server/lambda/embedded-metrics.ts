@@ -11,7 +11,7 @@ export interface MetricSample {
 }
 
 /** The metrics in a line of a log; none in any other line. */
-export function readMetrics(line: string): MetricSample[] {
+export function readEmbeddedMetrics(line: string): MetricSample[] {
   if (!line.includes('"CloudWatchMetrics"')) return []
   const entry = parse(line.trim())
   const metadata = isObject(entry) ? entry['_aws'] : undefined

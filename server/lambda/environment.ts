@@ -16,7 +16,7 @@ export interface Work {
 
 export type TakeChunk = (bytes: Buffer, contentType: string | undefined) => Promise<void> | void
 
-export interface Outcome {
+export interface InvocationOutcome {
   /** The handler's result as JSON; absent when it streamed or failed. */
   payload?: string
   error?: FunctionError
@@ -34,8 +34,8 @@ export class Environment {
   initMs = 0
   readonly ready: Promise<void>
   #process: FunctionProcess
-  #work: (Work & { resolve(outcome: Outcome): void; logEnds: number }) | undefined
-  #outcome: Outcome | undefined
+  #work: (Work & { resolve(outcome: InvocationOutcome): void; logEnds: number }) | undefined
+  #outcome: InvocationOutcome | undefined
   #timer: NodeJS.Timeout | undefined
   #early = ''
   #exit: string | undefined
@@ -64,7 +64,7 @@ export class Environment {
     for (const output of [child.stdout, child.stderr]) this.#follow(output)
   }
 
-  run(work: Work): Promise<Outcome> {
+  run(work: Work): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
       this.#work = { ...work, resolve, logEnds: 0 }
       this.#outcome = undefined

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readMetrics } from './embedded-metrics.ts'
+import { readEmbeddedMetrics } from './embedded-metrics.ts'
 import type { MetricSample } from './embedded-metrics.ts'
 import type { Environment, TakeChunk } from './environment.ts'
 import { FunctionLog } from './function-log.ts'
@@ -115,7 +115,7 @@ async function run(
       options.onCall?.(fn, { type: 'log', requestId, text })
     },
     onLine: (line: string) => {
-      for (const sample of readMetrics(line)) options.onMetric?.(fn, sample)
+      for (const sample of readEmbeddedMetrics(line)) options.onMetric?.(fn, sample)
     },
   }
   const log = new FunctionLog(listeners, options.maxLogBytes ?? 256 * 1024)

@@ -1,4 +1,4 @@
-import { wordsOf } from '../neutral/block-text.ts'
+import { blockText } from '../neutral/block-text.ts'
 import type { Block, Chat, Prompt, ToolResult } from '../neutral/prompt.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Model } from '../models/model.ts'
@@ -144,7 +144,7 @@ function textOf(blocks: readonly Block[]): string {
   if (blocks.length === 1 && only?.text !== undefined) return checked(only.text)
   const texts: string[] = []
   for (const block of blocks) {
-    const words = wordsOf(block)
+    const words = blockText(block)
     if (words !== undefined) texts.push(checked(words))
   }
   return texts.join('\n')

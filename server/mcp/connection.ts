@@ -2,7 +2,7 @@ import { isObject, parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 
 /** A running server, by its URL. */
-export interface Connection {
+export interface AdminConnection {
   readonly url: string
   /** Calls the admin API. Throws a Refusal with the server's own words. */
   admin(method: string, path: string, body?: Json, ifMatch?: string): Promise<unknown>
@@ -17,7 +17,7 @@ interface Called {
 }
 
 /** An answer of the admin API that is an error. */
-export class Refusal extends Error {
+export class AdminError extends Error {
   readonly status: number
   constructor(status: number, message: string) {
     super(message)
@@ -27,7 +27,7 @@ export class Refusal extends Error {
 
 const TIMEOUT_MS = 120_000
 
-export function connect(url: string, token?: string): Connection {
+export function connect(url: string, token?: string): AdminConnection {
   const send = async (
     method: string,
     path: string,
@@ -53,7 +53,7 @@ export function connect(url: string, token?: string): Connection {
       if (status < 400) return answer
       const said = isObject(answer) ? (answer['detail'] ?? answer['message']) : undefined
       const fallback = `${method} /_admin${path} returned status ${status}.`
-      throw new Refusal(status, typeof said === 'string' ? said : fallback)
+      throw new AdminError(status, typeof said === 'string' ? said : fallback)
     },
     call: (path, body, session) => send('POST', path, body, { 'x-bedrock-local-session': session }),
   }

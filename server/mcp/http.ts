@@ -1,6 +1,6 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { Json } from '../json.ts'
-import type { Connection } from './connection.ts'
+import type { AdminConnection } from './connection.ts'
 import { createMcpServer } from './protocol.ts'
 
 const ACCEPTS = 'application/json, text/event-stream'
@@ -9,7 +9,7 @@ const ACCEPTS = 'application/json, text/event-stream'
 export async function answerMcp(
   body: Json,
   protocolVersion: string | undefined,
-  connection: Connection,
+  connection: AdminConnection,
 ): Promise<{ status: number; headers: Record<string, string>; text: string }> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
   const server = createMcpServer(connection)

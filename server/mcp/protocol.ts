@@ -11,7 +11,7 @@ import type { JsonObject } from '../json.ts'
 import { version } from '../package.ts'
 import { schema } from '../shape/json-schema.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
-import type { Connection } from './connection.ts'
+import type { AdminConnection } from './connection.ts'
 import { readResource, resources } from './resources.ts'
 import { annotationsOf } from './tool.ts'
 import { callTool, tools } from './tools.ts'
@@ -19,7 +19,7 @@ import { callTool, tools } from './tools.ts'
 // The only file that speaks the protocol's own types: the SDK is loaded with it, when somebody asks for it.
 
 /** An MCP server whose tools act on a running bedrock-local. */
-export function createMcpServer(connection: Connection): Server {
+export function createMcpServer(connection: AdminConnection): Server {
   const server = new Server(
     { name: 'bedrock-local', title: 'bedrock-local', version },
     { capabilities: { tools: {}, resources: {} }, instructions: instructions(connection.url) },

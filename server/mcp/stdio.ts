@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
-import type { Connection } from './connection.ts'
+import type { AdminConnection } from './connection.ts'
 import { createMcpServer } from './protocol.ts'
 
 /** Serves one client until it closes its end. */
 export async function serveStdio(
-  connection: Connection,
+  connection: AdminConnection,
   input: Readable = process.stdin,
   output: Writable = process.stdout,
 ): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { ObjectShape } from '../shape/shape.ts'
-import type { Connection } from './connection.ts'
+import type { AdminConnection } from './connection.ts'
 
 /** What a call of a tool does to the world, apart from being answered. */
 type Effect =
@@ -23,7 +23,7 @@ export interface Tool {
   readonly changes: string
   readonly effect: Effect
   readonly input: ObjectShape
-  run(input: JsonObject, server: Connection): Promise<unknown>
+  run(input: JsonObject, server: AdminConnection): Promise<unknown>
 }
 
 /** The hints of the protocol. */
@@ -36,6 +36,3 @@ export function annotationsOf({ title, effect }: Tool): Record<string, string | 
     openWorldHint: effect === 'calls',
   }
 }
-
-/** A member of an input, which its shape has already checked. */
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import { check } from '../shape/check.ts'
 import { messageOf } from '../text/error-message.ts'
-import type { Connection } from './connection.ts'
+import type { AdminConnection } from './connection.ts'
 import type { Tool } from './tool.ts'
 import { callTools } from './tools/calls.ts'
 import { faultTools } from './tools/faults.ts'
@@ -11,7 +11,7 @@ import { modelTools } from './tools/models.ts'
 /** All tools, in the order of an agent's work. */
 export const tools: readonly Tool[] = [...callTools, ...fixtureTools, ...faultTools, ...modelTools]
 
-export interface Outcome {
+export interface ToolOutcome {
   text: string
   failed: boolean
 }
@@ -20,8 +20,8 @@ export interface Outcome {
 export async function callTool(
   tool: Tool,
   input: JsonObject,
-  server: Connection,
-): Promise<Outcome> {
+  server: AdminConnection,
+): Promise<ToolOutcome> {
   const findings = check(input, tool.input)
   if (findings.length > 0)
     return { text: findings.map(({ message }) => message).join('\n'), failed: true }

@@ -2,9 +2,16 @@ import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { objectOf, objectsOf, stringOf } from '../json-fields.ts'
 import { messageOf } from '../text/error-message.ts'
-import { choiceIn, errorIn, jsonIn, messageIn, reasoningOf, textOf } from './chunk-content.ts'
+import {
+  choiceIn,
+  errorMessageIn,
+  jsonIn,
+  messageIn,
+  reasoningText,
+  contentText,
+} from './chunk-content.ts'
 import { chunksOf } from './chunks.ts'
-import type { Client } from './client.ts'
+import type { ModelClient } from './client.ts'
 import { vectorsIn } from './embeddings.ts'
 import { argumentsRequest } from './forced.ts'
 import { formatOf } from './request.ts'
@@ -25,7 +32,7 @@ export interface Ability {
 }
 
 export interface Trial {
-  client: Client
+  client: ModelClient
   base: string
   /** The model for chat. */
   model: string
@@ -68,7 +75,7 @@ async function chunks(trial: Trial, more: JsonObject): Promise<JsonObject[]> {
   const all: JsonObject[] = []
   for await (const chunk of chunksOf(response)) {
     const { error } = chunk
-    if (error !== undefined && error !== null) throw new Error(errorIn(error) ?? 'an error')
+    if (error !== undefined && error !== null) throw new Error(errorMessageIn(error) ?? 'an error')
     all.push(chunk)
   }
   return all
@@ -79,11 +86,11 @@ const STREAM = { stream: true, stream_options: { include_usage: true } }
 const saidIn = (all: readonly JsonObject[]): JsonObject[] =>
   all.map((chunk) => messageIn(choiceIn(chunk)))
 
-const textIn = (all: readonly JsonObject[]): string => saidIn(all).map(textOf).join('')
+const textIn = (all: readonly JsonObject[]): string => saidIn(all).map(contentText).join('')
 
 /** Thoughts count as well: with few tokens, a model that reasons says nothing else. */
 const wordsIn = (all: readonly JsonObject[]): string =>
-  textIn(all) || saidIn(all).map(reasoningOf).join('')
+  textIn(all) || saidIn(all).map(reasoningText).join('')
 
 const callIn = (all: readonly JsonObject[]): string | undefined => {
   for (const said of saidIn(all)) {

@@ -32,7 +32,7 @@ export const firstToChat = (offered: readonly string[]): string | undefined =>
   offered.find((name) => !EMBEDS.test(name)) ?? offered[0]
 
 /** A name that patterns can match like a model id. */
-export const named = (name: string): Model => ({ kind: 'unknown', sent: name, resource: name })
+export const modelNamed = (name: string): Model => ({ kind: 'unknown', sent: name, resource: name })
 
 /** The model for vectors, if one is mapped. The pattern for everything is meant for chat. */
 export function chooseEmbedder(mapped: readonly MappedModel[], model: Model): string | undefined {

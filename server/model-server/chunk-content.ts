@@ -11,7 +11,7 @@ export function messageIn(choice: JsonObject): JsonObject {
 }
 
 /** Some servers send the text in parts. */
-export function textOf({ content }: JsonObject): string {
+export function contentText({ content }: JsonObject): string {
   if (!Array.isArray(content)) return stringOf(content) ?? ''
   return objectsOf(content)
     .map(({ text }) => stringOf(text) ?? '')
@@ -19,7 +19,7 @@ export function textOf({ content }: JsonObject): string {
 }
 
 /** Servers have two names for it. */
-export const reasoningOf = (message: JsonObject): string =>
+export const reasoningText = (message: JsonObject): string =>
   stringOf(message['reasoning_content']) ?? stringOf(message['reasoning']) ?? ''
 
 /** The JSON object in a text: models put words, thoughts or a code block around it. */
@@ -27,5 +27,5 @@ export const jsonIn = (text: string): string =>
   text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
 
 /** The message of an error, which is an object or a text. */
-export const errorIn = (error: Json): string | undefined =>
+export const errorMessageIn = (error: Json): string | undefined =>
   isObject(error) ? stringOf(error['message']) : stringOf(error)

@@ -6,7 +6,7 @@ import { numberOf, objectOf, stringOf } from '../json-fields.ts'
 import { version } from '../package.ts'
 
 /** A response that is not a success. */
-export class Refusal extends Error {
+export class FailedResponse extends Error {
   readonly status: number
   /** The error's own object, if there is one. */
   readonly details: JsonObject
@@ -29,7 +29,7 @@ export interface Response {
   body: Dispatcher.ResponseData['body']
 }
 
-export interface Client {
+export interface ModelClient {
   get(url: string, signal?: AbortSignal): Promise<Json | undefined>
   /** Throws a `Refusal` for any status but 2xx. */
   post(url: string, body: JsonObject, signal: AbortSignal): Promise<Response>
@@ -42,7 +42,7 @@ interface ClientOptions {
 }
 
 /** Speaks HTTP with the model server. */
-export function createClient({ apiKey, timeoutMs }: ClientOptions): Client {
+export function createClient({ apiKey, timeoutMs }: ClientOptions): ModelClient {
   const dispatcher = new Agent({
     connect: { timeout: CONNECT_MS },
     headersTimeout: timeoutMs,
@@ -61,7 +61,7 @@ export function createClient({ apiKey, timeoutMs }: ClientOptions): Client {
     const response = await dispatcher.request({ origin, path: pathname + search, ...options })
     const { statusCode } = response
     if (statusCode >= 200 && statusCode < 300) return response
-    throw new Refusal(statusCode, await response.body.text())
+    throw new FailedResponse(statusCode, await response.body.text())
   }
   return {
     async get(url, signal) {
@@ -83,4 +83,5 @@ export function createClient({ apiKey, timeoutMs }: ClientOptions): Client {
 }
 
 /** The size of the context in an error about it, where the server tells. */
-export const contextIn = ({ details }: Refusal): number | undefined => numberOf(details['n_ctx'])
+export const contextIn = ({ details }: FailedResponse): number | undefined =>
+  numberOf(details['n_ctx'])

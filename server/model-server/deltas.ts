@@ -11,16 +11,16 @@ import type { Block } from '../neutral/prompt.ts'
 import type { StopReason, Usage } from '../neutral/reply.ts'
 import { countText } from '../tokens/token-count.ts'
 import { countBlocks } from '../tokens/tokens.ts'
-import { choiceIn, errorIn, messageIn, reasoningOf, textOf } from './chunk-content.ts'
+import { choiceIn, errorMessageIn, messageIn, reasoningText, contentText } from './chunk-content.ts'
 import { Unprefilled } from './prefill.ts'
 import { StopWatcher } from './stop-watcher.ts'
 import { ThinkSplitter } from './think-splitter.ts'
-import type { Said } from './think-splitter.ts'
+import type { SplitText } from './think-splitter.ts'
 import { isCallable, ToolCalls } from './tool-calls.ts'
 import type { CallPiece } from './tool-calls.ts'
 
 /** What the request says of its answer. */
-export interface Plan {
+export interface AnswerPlan {
   family: Family | undefined
   stopSequences: readonly string[]
   /** Whether thoughts are part of the answer. */
@@ -36,11 +36,11 @@ export interface Plan {
 /** The chunks of a completion as neutral deltas. */
 export async function* deltasOf(
   chunks: AsyncIterable<JsonObject>,
-  plan: Plan,
+  plan: AnswerPlan,
   served: Served,
 ): AsyncGenerator<Delta> {
   const { startedAt } = plan
-  const reading = new Reading(plan)
+  const reading = new CompletionReader(plan)
   const joined = joiner()
   const say = (deltas: readonly Delta[]): readonly Delta[] => {
     for (const delta of deltas) joined.add(delta)
@@ -65,7 +65,7 @@ export async function* deltasOf(
 }
 
 /** The usage with an answer: our own count, so that it agrees with CountTokens and quotas. */
-export function usageWith(content: readonly Block[], { usage, family }: Plan): Usage {
+export function usageWith(content: readonly Block[], { usage, family }: AnswerPlan): Usage {
   return { ...usage, outputTokens: Math.max(countBlocks(content, family), 1) }
 }
 
@@ -83,8 +83,8 @@ const REASONS: Readonly<Record<string, StopReason>> = {
 }
 
 /** Reads one answer, chunk by chunk. */
-class Reading {
-  readonly #plan: Plan
+class CompletionReader {
+  readonly #plan: AnswerPlan
   readonly #thoughts = new ThinkSplitter()
   readonly #stops: StopWatcher
   readonly #calls = new ToolCalls()
@@ -94,7 +94,7 @@ class Reading {
   #index = -1
   #finish: string | undefined
 
-  constructor(plan: Plan) {
+  constructor(plan: AnswerPlan) {
     this.#plan = plan
     this.#stops = new StopWatcher(plan.stopSequences)
     this.#prefill = new Unprefilled(plan.prefill)
@@ -111,8 +111,8 @@ class Reading {
     this.#finish = stringOf(choice['finish_reason']) ?? this.#finish
     const message = messageIn(choice)
     return [
-      ...this.#think(reasoningOf(message)),
-      ...this.#say(this.#thoughts.push(textOf(message))),
+      ...this.#think(reasoningText(message)),
+      ...this.#say(this.#thoughts.push(contentText(message))),
       ...(this.isStopped ? [] : this.#call(this.#calls.push(objectsOf(message['tool_calls'])))),
     ]
   }
@@ -140,7 +140,7 @@ class Reading {
     return { stopReason: isWhole ? 'tool_use' : 'malformed_tool_use' }
   }
 
-  #say(said: readonly Said[]): Delta[] {
+  #say(said: readonly SplitText[]): Delta[] {
     return said.flatMap(({ of, text }) =>
       of === 'reasoning'
         ? this.#think(text)
@@ -196,7 +196,7 @@ class Reading {
 }
 
 function failure(error: JsonObject[string]): AwsError {
-  const message = errorIn(error)
+  const message = errorMessageIn(error)
   return new AwsError(
     'ModelStreamErrorException',
     `The model server failed: ${message ?? JSON.stringify(error)}`,

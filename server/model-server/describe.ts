@@ -3,7 +3,7 @@ import { firstToChat } from './choose-model.ts'
 import type { ModelServer } from './model-server.ts'
 
 /** A line for the log. */
-export interface Said {
+export interface LogLine {
   level: 'info' | 'warn'
   text: string
 }
@@ -11,7 +11,7 @@ export interface Said {
 const MAX_NAMES = 8
 
 /** Says what answers at the URL and with which models, and what of the settings will not work. */
-export async function describe(server: ModelServer): Promise<Said[]> {
+export async function describeServer(server: ModelServer): Promise<LogLine[]> {
   const { models: mapped } = server.options
   try {
     const { base, models } = await server.find()
@@ -19,7 +19,7 @@ export async function describe(server: ModelServer): Promise<Said[]> {
     const missing = names.filter((name) => !hasModel(models, name))
     return [
       { level: 'info', text: `model server ${base}: ${answering(names, models)}` },
-      ...missing.map((name): Said => ({
+      ...missing.map((name): LogLine => ({
         level: 'warn',
         text: `the model server has no model ${name}, which modelServer.models names`,
       })),
@@ -48,10 +48,10 @@ const hasModel = (models: readonly string[], name: string): boolean =>
   models.length === 0 || models.some((one) => one === name || one === `${name}:latest`)
 
 /** Which vectors will be invented because the mapped model's are too short. */
-async function vectorSizes(server: ModelServer, base: string): Promise<Said[]> {
+async function vectorSizes(server: ModelServer, base: string): Promise<LogLine[]> {
   const names = server.embedders()
   return Promise.all(
-    names.map(async (name): Promise<Said> => {
+    names.map(async (name): Promise<LogLine> => {
       try {
         const [vector = []] = await server.vectors(
           base,

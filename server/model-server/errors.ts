@@ -2,10 +2,10 @@ import { AwsError } from '../aws/errors.ts'
 import { tooLongFor } from '../bedrock/checks/context.ts'
 import type { Call } from '../bedrock/types.ts'
 import { countPrompt } from '../tokens/tokens.ts'
-import { contextIn, Refusal } from './client.ts'
+import { contextIn, FailedResponse } from './client.ts'
 
 /** What is known of a call to the model server when it fails. */
-export interface Failed {
+export interface FailedCall {
   url: string
   /** The server's model, where it is known. */
   model?: string | undefined
@@ -23,9 +23,9 @@ const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 const TOO_LONG = /context (?:size|length|window)|exceeds? .*context|too many tokens|n_ctx/i
 
 /** An error for the client: what happened, where, and what to do. */
-export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError {
+export function clientError(thrown: unknown, failed: FailedCall, call?: Call): AwsError {
   if (thrown instanceof AwsError) return thrown
-  if (thrown instanceof Refusal) return refused(thrown, failed, call)
+  if (thrown instanceof FailedResponse) return refused(thrown, failed, call)
   const { url, model, timeoutMs, gone } = failed
   if (gone?.aborted === true) return clientLeft()
   const code = codeOf(thrown)
@@ -43,7 +43,7 @@ export function errorOf(thrown: unknown, failed: Failed, call?: Call): AwsError 
 }
 
 /** An error after the first bytes of an answer. */
-export function brokenOff(thrown: unknown, failed: Failed): AwsError {
+export function brokenOff(thrown: unknown, failed: FailedCall): AwsError {
   if (thrown instanceof AwsError) return thrown
   const why = TIMEOUTS.has(codeOf(thrown))
     ? `was silent for ${failed.timeoutMs / 1000} s`
@@ -56,9 +56,9 @@ export function brokenOff(thrown: unknown, failed: Failed): AwsError {
   )
 }
 
-const ofModel = ({ model }: Failed): string => (model === undefined ? '' : ` with ${model}`)
+const ofModel = ({ model }: FailedCall): string => (model === undefined ? '' : ` with ${model}`)
 
-function refused(refusal: Refusal, failed: Failed, call: Call | undefined): AwsError {
+function refused(refusal: FailedResponse, failed: FailedCall, call: Call | undefined): AwsError {
   const { status, message } = refusal
   const { url, model, offered } = failed
   const options = { cause: refusal }
@@ -97,7 +97,7 @@ function refused(refusal: Refusal, failed: Failed, call: Call | undefined): AwsE
 }
 
 /** Bedrock's words, with the context of the model that answers here where the server tells it. */
-function tooLong(refusal: Refusal, call: Call): string {
+function tooLong(refusal: FailedResponse, call: Call): string {
   const limit = contextIn(refusal)
   const input = countPrompt(call.prompt(), call.model().family)
   return tooLongFor(

@@ -10,7 +10,7 @@ import type { Chat, ToolSpec } from '../neutral/prompt.ts'
 import { countText } from '../tokens/token-count.ts'
 import { jsonIn } from './chunk-content.ts'
 import { deltasOf, usageWith } from './deltas.ts'
-import type { Plan } from './deltas.ts'
+import type { AnswerPlan } from './deltas.ts'
 import { formatOf } from './request.ts'
 
 /** The tools of which one must be called; none where the model may choose. */
@@ -32,7 +32,7 @@ export async function* forcedDeltas(
   chunks: AsyncIterable<JsonObject> | undefined,
   again: Ask,
   tools: readonly ToolSpec[],
-  plan: Plan,
+  plan: AnswerPlan,
   served: Served,
   onIgnored: () => void,
 ): AsyncGenerator<Delta> {
@@ -80,7 +80,7 @@ async function* madeCall(
   chunks: AsyncIterable<JsonObject>,
   index: number,
   tools: readonly ToolSpec[],
-  plan: Plan,
+  plan: AnswerPlan,
   served: Served,
 ): AsyncGenerator<Delta> {
   const joined = joiner()

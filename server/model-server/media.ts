@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/errors.ts'
 import type { JsonObject } from '../json.ts'
 import { objectOf, stringOf } from '../json-fields.ts'
-import { wordsOf } from '../neutral/block-text.ts'
+import { blockText } from '../neutral/block-text.ts'
 import type { Block } from '../neutral/prompt.ts'
 
 /** A part of a user message, as chat completions have them. */
@@ -12,7 +12,7 @@ export type ContentPart =
 /** What happens to what the API cannot carry: an error, or with `--lenient` a warning. */
 export type Unfit = (message: string) => void
 
-export const refuseUnfit: Unfit = (message) => {
+export const refuseContent: Unfit = (message) => {
   throw new AwsError('ValidationException', message)
 }
 
@@ -20,9 +20,9 @@ export const refuseUnfit: Unfit = (message) => {
 const TEXT_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
 
 /** A block of a user message or a tool result as parts; none for what the API does not have. */
-export function partsOf(block: Block & { json?: unknown }, unfit: Unfit): ContentPart[] {
+export function contentPartsOf(block: Block & { json?: unknown }, unfit: Unfit): ContentPart[] {
   const { image, document, video, audio, searchResult, json } = block
-  const text = wordsOf(block)
+  const text = blockText(block)
   if (text !== undefined) return [{ type: 'text', text }]
   if (json !== undefined) return [{ type: 'text', text: JSON.stringify(json) }]
   if (image !== undefined) return imageParts(image, unfit)

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../json.ts'
-import { wordsOf } from '../neutral/block-text.ts'
-import type { Chat, Message, ToolResult, ToolUse } from '../neutral/prompt.ts'
-import { partsOf } from './media.ts'
+import { blockText } from '../neutral/block-text.ts'
+import type { Chat, Turn, ToolResult, ToolUse } from '../neutral/prompt.ts'
+import { contentPartsOf } from './media.ts'
 import type { ContentPart, Unfit } from './media.ts'
 
 /** The conversation as messages of a chat completion. */
 export function messagesOf({ system, messages }: Chat, unfit: Unfit): JsonObject[] {
-  const instructions = system.flatMap((block) => wordsOf(block) ?? []).join('\n\n')
+  const instructions = system.flatMap((block) => blockText(block) ?? []).join('\n\n')
   const all: JsonObject[] = instructions === '' ? [] : [{ role: 'system', content: instructions }]
   let calls: readonly ToolUse[] = []
   for (const message of messages) {
@@ -19,13 +19,13 @@ export function messagesOf({ system, messages }: Chat, unfit: Unfit): JsonObject
   return all
 }
 
-const callsIn = ({ content }: Message): ToolUse[] => content.flatMap(({ toolUse }) => toolUse ?? [])
+const callsIn = ({ content }: Turn): ToolUse[] => content.flatMap(({ toolUse }) => toolUse ?? [])
 
 /** Earlier thoughts stay here: models do not read them again. */
-const textIn = ({ content }: Message): string =>
-  content.flatMap((block) => wordsOf(block) ?? []).join('')
+const textIn = ({ content }: Turn): string =>
+  content.flatMap((block) => blockText(block) ?? []).join('')
 
-function assistantMessage(message: Message, calls: readonly ToolUse[]): JsonObject {
+function assistantMessage(message: Turn, calls: readonly ToolUse[]): JsonObject {
   const text = textIn(message)
   if (calls.length === 0) return { role: 'assistant', content: text }
   return {
@@ -40,7 +40,7 @@ function assistantMessage(message: Message, calls: readonly ToolUse[]): JsonObje
 }
 
 /** Results come first, one message each, in the order of the calls; then what the user says. */
-function userMessages({ content }: Message, calls: readonly ToolUse[], unfit: Unfit): JsonObject[] {
+function userMessages({ content }: Turn, calls: readonly ToolUse[], unfit: Unfit): JsonObject[] {
   const place = ({ toolUseId }: ToolResult): number => {
     const at = calls.findIndex((call) => call.toolUseId === toolUseId)
     return at < 0 ? calls.length : at
@@ -50,12 +50,12 @@ function userMessages({ content }: Message, calls: readonly ToolUse[], unfit: Un
     .toSorted((a, b) => place(a) - place(b))
   const seen: ContentPart[] = []
   const told = results.map((result): JsonObject => {
-    const parts = result.content.flatMap((block) => partsOf(block, unfit))
+    const parts = result.content.flatMap((block) => contentPartsOf(block, unfit))
     // A tool message holds text; images follow in the user's.
     seen.push(...parts.filter(({ type }) => type === 'image_url'))
     return { role: 'tool', tool_call_id: result.toolUseId, content: toldBy(result, parts) }
   })
-  const said = [...seen, ...content.flatMap((block) => partsOf(block, unfit))]
+  const said = [...seen, ...content.flatMap((block) => contentPartsOf(block, unfit))]
   return said.length === 0 ? told : [...told, { role: 'user', content: contentOf(said) }]
 }
 

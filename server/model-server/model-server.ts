@@ -1,6 +1,6 @@
 import type { Answer, Served } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
-import { reasons, signature } from '../invent/reasoning.ts'
+import { wantsReasoning, signature } from '../invent/reasoning.ts'
 import { requestUsage } from '../invent/usage.ts'
 import { parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
@@ -11,20 +11,20 @@ import type { Delta } from '../neutral/delta.ts'
 import { createRandom, hash } from '../random.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 import { Arriving } from './arriving.ts'
-import { chooseEmbedder, chooseModel, embeddersOf, mappedName, named } from './choose-model.ts'
-import { choiceIn, errorIn, messageIn, textOf } from './chunk-content.ts'
+import { chooseEmbedder, chooseModel, embeddersOf, mappedName, modelNamed } from './choose-model.ts'
+import { choiceIn, errorMessageIn, messageIn, contentText } from './chunk-content.ts'
 import { chunksOf } from './chunks.ts'
-import { createClient, Refusal } from './client.ts'
-import type { Client } from './client.ts'
+import { createClient, FailedResponse } from './client.ts'
+import type { ModelClient } from './client.ts'
 import { deltasOf } from './deltas.ts'
-import type { Plan } from './deltas.ts'
+import type { AnswerPlan } from './deltas.ts'
 import { fitted, vectorsIn } from './embeddings.ts'
-import { brokenOff, errorOf } from './errors.ts'
-import type { Failed } from './errors.ts'
+import { brokenOff, clientError } from './errors.ts'
+import type { FailedCall } from './errors.ts'
 import { argumentsRequest, forcedDeltas, forcedTools } from './forced.ts'
 import type { ModelServerOptions } from './options.ts'
 import { probe } from './probe.ts'
-import type { Found } from './probe.ts'
+import type { FoundServer } from './probe.ts'
 import { createQueue } from './queue.ts'
 import type { Queue } from './queue.ts'
 import { prefillOf, requestOf } from './request.ts'
@@ -38,10 +38,10 @@ const PROBE_MS = 10_000
 /** A local model server behind this one. */
 export class ModelServer {
   readonly options: ModelServerOptions
-  readonly #client: Client
+  readonly #client: ModelClient
   readonly #queue: Queue
   readonly #lenient: boolean
-  #found: Promise<Found> | undefined
+  #found: Promise<FoundServer> | undefined
   /** Models that have ignored `tool_choice`. */
   readonly #ignoresChoice = new Set<string>()
 
@@ -53,7 +53,7 @@ export class ModelServer {
   }
 
   /** Where the API is, and which models it has. Throws an error for people, which names the model that is wanted. */
-  async find(wanted?: string): Promise<Found> {
+  async find(wanted?: string): Promise<FoundServer> {
     this.#found ??= probe(this.options.url, this.#client, AbortSignal.timeout(PROBE_MS))
     try {
       const found = await this.#found
@@ -62,7 +62,7 @@ export class ModelServer {
       return found
     } catch (thrown) {
       this.#found = undefined
-      throw errorOf(thrown, this.#failed({ model: wanted }))
+      throw clientError(thrown, this.#failed({ model: wanted }))
     }
   }
 
@@ -84,7 +84,7 @@ export class ModelServer {
 
   /** A short answer of the model that is mapped for a name, as one text. Rejects with an error for the client. */
   async complete(name: string, request: JsonObject, signal: AbortSignal): Promise<string> {
-    const { base, models, model } = await this.#findFor(named(name))
+    const { base, models, model } = await this.#findFor(modelNamed(name))
     const leave = await this.#queue.enter(signal)
     try {
       const { body } = await this.#client.post(
@@ -92,9 +92,9 @@ export class ModelServer {
         { model, ...request },
         signal,
       )
-      return textOf(messageIn(choiceIn(objectOf(parseJson(await body.text())))))
+      return contentText(messageIn(choiceIn(objectOf(parseJson(await body.text())))))
     } catch (thrown) {
-      throw errorOf(thrown, this.#failed({ url: base, model, offered: models, gone: signal }))
+      throw clientError(thrown, this.#failed({ url: base, model, offered: models, gone: signal }))
     } finally {
       leave()
     }
@@ -110,7 +110,7 @@ export class ModelServer {
   }
 
   /** The same, with the server's model for one of Bedrock's. */
-  async #findFor(model: Model): Promise<Found & { model: string }> {
+  async #findFor(model: Model): Promise<FoundServer & { model: string }> {
     const found = await this.find(mappedName(this.options.models, model))
     return { ...found, model: chooseModel(this.options, found.models, model) }
   }
@@ -136,7 +136,7 @@ export class ModelServer {
       return { source: 'model', kind: 'deltas', deltas: arriving, arrived, served, ...rest }
     } catch (thrown) {
       leave()
-      throw errorOf(thrown, failed, call)
+      throw clientError(thrown, failed, call)
     }
   }
 
@@ -172,8 +172,8 @@ export class ModelServer {
     const { error } = first.value
     if (error !== undefined && error !== null) {
       const details = objectOf(error)
-      const message = errorIn(error) ?? 'unknown error'
-      throw new Refusal(
+      const message = errorMessageIn(error) ?? 'unknown error'
+      throw new FailedResponse(
         numberOf(details['code']) ?? 500,
         JSON.stringify({ error: { ...details, message } }),
       )
@@ -212,7 +212,7 @@ export class ModelServer {
       }
     } catch (thrown) {
       const failed = this.#failed({ url: base, model, offered: models, gone: call.gone })
-      throw errorOf(thrown, failed, call)
+      throw clientError(thrown, failed, call)
     } finally {
       leave()
     }
@@ -229,7 +229,7 @@ export class ModelServer {
     return vectorsIn(parseJson(await body.text()))
   }
 
-  #failed(known: Partial<Failed>): Failed {
+  #failed(known: Partial<FailedCall>): FailedCall {
     const { url, timeoutMs } = this.options
     return { url, timeoutMs, ...known }
   }
@@ -242,7 +242,7 @@ const none = (why: string): ModelAnswer => ({ kind: 'none', why })
 
 /** A server that refuses tools altogether can still be asked for the arguments of one. */
 function withoutTools(thrown: unknown): undefined {
-  if (thrown instanceof Refusal && thrown.status === 400 && /tool/i.test(thrown.message))
+  if (thrown instanceof FailedResponse && thrown.status === 400 && /tool/i.test(thrown.message))
     return undefined
   throw thrown
 }
@@ -255,14 +255,14 @@ async function* continued(
   yield* rest
 }
 
-function planOf(call: Call, chat: Chat): Plan {
+function planOf(call: Call, chat: Chat): AnswerPlan {
   const model = call.model()
   const { family } = model
   const random = createRandom(hash(call.id))
   return {
     family,
     stopSequences: chat.stopSequences,
-    showsReasoning: reasons(chat, family),
+    showsReasoning: wantsReasoning(chat, family),
     startedAt: performance.now(),
     ...(family?.signature === true && { sign: () => signature(random) }),
     prefill: prefillOf(chat),

@@ -1,10 +1,10 @@
 import type { Json } from '../json.ts'
 import { objectOf, objectsOf, stringOf } from '../json-fields.ts'
-import { Refusal } from './client.ts'
-import type { Client } from './client.ts'
+import { FailedResponse } from './client.ts'
+import type { ModelClient } from './client.ts'
 
 /** A model server that has been found. */
-export interface Found {
+export interface FoundServer {
   /** Where its API is, without a slash at the end: `http://localhost:11434/v1`. */
   base: string
   models: readonly string[]
@@ -25,8 +25,12 @@ export function basesOf(url: string): string[] {
 }
 
 /** Finds the API by its list of models. Throws what the server said where it is not found. */
-export async function probe(url: string, client: Client, signal?: AbortSignal): Promise<Found> {
-  let refusal: Refusal | undefined
+export async function probe(
+  url: string,
+  client: ModelClient,
+  signal?: AbortSignal,
+): Promise<FoundServer> {
+  let refusal: FailedResponse | undefined
   for (const base of basesOf(url)) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- the first that answers is the one
@@ -34,12 +38,12 @@ export async function probe(url: string, client: Client, signal?: AbortSignal): 
       const rows = modelsIn(list)
       if (rows !== undefined) return foundAt(base, rows)
     } catch (thrown) {
-      if (!(thrown instanceof Refusal)) throw thrown
+      if (!(thrown instanceof FailedResponse)) throw thrown
       // What refuses the key is there.
       if (refusal === undefined || thrown.status !== 404) refusal = thrown
     }
   }
-  throw refusal ?? new Refusal(404, 'it has no list of models')
+  throw refusal ?? new FailedResponse(404, 'it has no list of models')
 }
 
 type Row = Readonly<Record<string, Json>>
@@ -53,7 +57,7 @@ function modelsIn(list: Json | undefined): Row[] | undefined {
       : undefined
 }
 
-function foundAt(base: string, rows: readonly Row[]): Found {
+function foundAt(base: string, rows: readonly Row[]): FoundServer {
   const models = rows.flatMap(({ id, name }) => stringOf(id) ?? stringOf(name) ?? [])
   return { base, models, isVllm: rows.some((row) => row['owned_by'] === 'vllm') }
 }

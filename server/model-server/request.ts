@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { isObject } from '../json.ts'
 import { given, numberOf } from '../json-fields.ts'
 import type { Chat, ToolChoice } from '../neutral/prompt.ts'
-import { refuseUnfit } from './media.ts'
+import { refuseContent } from './media.ts'
 import type { Unfit } from './media.ts'
 import { messagesOf } from './messages.ts'
 
@@ -30,7 +30,7 @@ export function requestOf(
   const warnings: string[] = []
   const unfit: Unfit = lenient
     ? (message) => void warnings.push(`${message} It was left out.`)
-    : refuseUnfit
+    : refuseContent
   if (chat.systemTools.length > 0)
     unfit(`The model server cannot run the tools of the service (${chat.systemTools.join(', ')}).`)
   const messages = messagesOf(chat, unfit)

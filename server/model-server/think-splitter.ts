@@ -3,7 +3,7 @@ import { heldBack } from './held-back.ts'
 const OPEN = '<think>'
 const CLOSE = '</think>'
 
-export interface Said {
+export interface SplitText {
   of: 'text' | 'reasoning'
   text: string
 }
@@ -13,15 +13,15 @@ export class ThinkSplitter {
   #state: 'start' | 'inside' | 'after' | 'text' = 'start'
   #rest = ''
 
-  push(text: string): Said[] {
+  push(text: string): SplitText[] {
     this.#rest += text
-    const said: Said[] = []
+    const said: SplitText[] = []
     while (this.#step(said));
     return said
   }
 
   /** What was held back, at the end. */
-  flush(): Said[] {
+  flush(): SplitText[] {
     const text = this.#rest
     this.#rest = ''
     if (text === '') return []
@@ -29,7 +29,7 @@ export class ThinkSplitter {
   }
 
   /** Whether there is more to do with what is there. */
-  #step(said: Said[]): boolean {
+  #step(said: SplitText[]): boolean {
     switch (this.#state) {
       case 'start': {
         const begun = this.#rest.trimStart()
@@ -64,7 +64,7 @@ export class ThinkSplitter {
     }
   }
 
-  #say(of: Said['of'], text: string, said: Said[]): void {
+  #say(of: SplitText['of'], text: string, said: SplitText[]): void {
     if (text !== '') said.push({ of, text })
   }
 }

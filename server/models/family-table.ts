@@ -1,4 +1,4 @@
-import type { Features, Habits, Frame, Family } from './family.ts'
+import type { Features, Habits, TokenFrame, Family } from './family.ts'
 
 // First match wins: special cases come before the general row of a family,
 // which also matches models newer than this table.
@@ -90,7 +90,7 @@ const OPEN_AGENT: Features = {
 }
 
 /** The overhead of tool prompts varies by model; these values are Anthropic's for Claude 3. */
-const CLAUDE_FRAME: Frame = {
+const CLAUDE_FRAME: TokenFrame = {
   prompt: 3,
   message: 4,
   tools: 313,
@@ -100,15 +100,15 @@ const CLAUDE_FRAME: Frame = {
   citations: 590,
   image: { pixels: 750, max: 1600 },
 }
-const CLAUDE_READS_PAGES: Frame = { ...CLAUDE_FRAME, thinking: 29, page: 1560 }
-const CLAUDE_4_5_FRAME: Frame = {
+const CLAUDE_READS_PAGES: TokenFrame = { ...CLAUDE_FRAME, thinking: 29, page: 1560 }
+const CLAUDE_4_5_FRAME: TokenFrame = {
   ...CLAUDE_READS_PAGES,
   tools: 494,
   forced: 588,
   format: { each: 85, weight: 1.65 },
   countedSystem: 17,
 }
-const CLAUDE_5_FRAME: Frame = {
+const CLAUDE_5_FRAME: TokenFrame = {
   ...CLAUDE_FRAME,
   tools: 350,
   forced: 440,
@@ -116,7 +116,7 @@ const CLAUDE_5_FRAME: Frame = {
   page: 1560,
   scale: 1.25,
 }
-const NOVA_FRAME: Frame = {
+const NOVA_FRAME: TokenFrame = {
   prompt: 0,
   message: 0,
   tools: 372,
@@ -125,7 +125,7 @@ const NOVA_FRAME: Frame = {
   page: 1650,
   pageAlone: true,
 }
-const NOVA_2_FRAME: Frame = {
+const NOVA_2_FRAME: TokenFrame = {
   prompt: 47,
   message: 0,
   tools: 845,
@@ -135,10 +135,10 @@ const NOVA_2_FRAME: Frame = {
   pageAlone: true,
   video: 1600,
 }
-const LLAMA_FRAME: Frame = { prompt: 31, message: 4, tools: 112, forced: 112 }
-const OPEN_FRAME: Frame = { prompt: 3, message: 4, tools: 40, forced: 40 }
-const NO_FRAME: Frame = { prompt: 0, message: 0, tools: 0, forced: 0 }
-const QWEN_FRAME: Frame = { ...OPEN_FRAME, dropsThinking: true }
+const LLAMA_FRAME: TokenFrame = { prompt: 31, message: 4, tools: 112, forced: 112 }
+const OPEN_FRAME: TokenFrame = { prompt: 3, message: 4, tools: 40, forced: 40 }
+const NO_FRAME: TokenFrame = { prompt: 0, message: 0, tools: 0, forced: 0 }
+const QWEN_FRAME: TokenFrame = { ...OPEN_FRAME, dropsThinking: true }
 
 const ANNOUNCES: Habits = { announcesCalls: true }
 const CLAUDE_3_7: Habits = { ...ANNOUNCES, cacheUsage: 'both' }

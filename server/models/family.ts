@@ -81,7 +81,7 @@ export interface Habits {
 }
 
 /** Token overhead in addition to the request's text, as observed in recorded traffic. */
-export interface Frame {
+export interface TokenFrame {
   /** For the whole prompt. */
   prompt: number
   /** For each message. */
@@ -136,7 +136,7 @@ export interface Family extends Features {
   /** The error for a cachePoint, if not an AccessDeniedException. */
   cacheRefusal?: 'ValidationException'
   habits?: Habits
-  frame?: Frame
+  frame?: TokenFrame
   /** How the family streams text: one token per delta, a few words, or nearly everything at once. */
   grain: 'token' | 'words' | 'large'
 }

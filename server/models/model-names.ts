@@ -11,7 +11,7 @@ import type { Model } from './model.ts'
 import type { Family } from './family.ts'
 
 /** The models of a catalogue and their overrides in the config. */
-export interface Known {
+export interface KnownModels {
   rows: ReadonlyMap<string, ModelRow>
   overrides: ReadonlyMap<string, ModelOverride>
 }
@@ -32,14 +32,19 @@ const KINDS: ReadonlyMap<string, Model['kind']> = new Map([
 const APPLICATION_ID = /^[a-z0-9]{12}$/
 
 /** Resolves an id or ARN independently of sessions. */
-export function understand(sent: string, region: string, known: Known): Model {
+export function understand(sent: string, region: string, known: KnownModels): Model {
   if (isArn(sent)) return ofArn(sent, region, known)
   if (profileParts(sent) !== undefined) return ofProfile(sent, sent, region, known)
   return ofFoundation(sent, sent, region, known)
 }
 
 /** Resolves an id or ARN, including application profiles created in the session. */
-export function ofSession(model: Model, region: string, session: Session, known: Known): Model {
+export function ofSession(
+  model: Model,
+  region: string,
+  session: Session,
+  known: KnownModels,
+): Model {
   const { sent, kind, resource } = model
   const arn = kind === 'application-profile'
   if (!arn && (kind !== 'unknown' || !APPLICATION_ID.test(sent))) return model
@@ -63,7 +68,7 @@ type Facts = Pick<
 function factsOf(
   id: string,
   region: string,
-  { rows, overrides }: Known,
+  { rows, overrides }: KnownModels,
   familyOfUnlisted = familyOfNew,
 ): Facts | undefined {
   const row = rows.get(id)
@@ -90,13 +95,13 @@ function named(family: string | undefined): Family | undefined {
   return family === undefined ? undefined : families.find(({ name }) => name === family)
 }
 
-function ofFoundation(sent: string, id: string, region: string, known: Known): Model {
+function ofFoundation(sent: string, id: string, region: string, known: KnownModels): Model {
   const facts = factsOf(id, region, known)
   return { sent, resource: id, kind: facts ? 'foundation' : 'unknown', ...facts }
 }
 
 /** AWS treats `eu.` in us-east-1 like an id that does not exist. */
-function ofProfile(sent: string, id: string, region: string, known: Known): Model {
+function ofProfile(sent: string, id: string, region: string, known: KnownModels): Model {
   const parts = profileParts(id)
   if (parts === undefined) return { sent, resource: id, kind: 'unknown' }
   const facts = factsOf(parts.foundation, region, known)
@@ -105,7 +110,7 @@ function ofProfile(sent: string, id: string, region: string, known: Known): Mode
   return { sent, resource: id, kind: 'profile', profile: id, ...facts }
 }
 
-function ofArn(sent: string, region: string, known: Known): Model {
+function ofArn(sent: string, region: string, known: KnownModels): Model {
   const arn = parseArn(sent)
   if (arn?.service === 'sagemaker' && arn.type === 'endpoint') {
     return ofOpaque(sent, 'marketplace', arn, region, known)
@@ -126,7 +131,7 @@ function ofOpaque(
   kind: Model['kind'],
   arn: Arn,
   region: string,
-  known: Known,
+  known: KnownModels,
 ): Model {
   const { overrides } = known
   const said = overrides.get(sent)?.foundation ?? overrides.get(arn.id)?.foundation

@@ -6,7 +6,7 @@ import type { ModelRow } from './entries.ts'
 import { systemProfilesOf } from './geography.ts'
 import type { ProfileSummary } from './geography.ts'
 import { ofSession, understand } from './model-names.ts'
-import type { Known } from './model-names.ts'
+import type { KnownModels } from './model-names.ts'
 import { overriddenRows } from './overrides.ts'
 import type { ModelOverrides } from './overrides.ts'
 import type { Model } from './model.ts'
@@ -47,7 +47,10 @@ const MAX_KEPT = 2_000
 const MAX_REGIONS = 100
 
 export function createCatalogue({ account, models = {} }: CatalogueOptions): Catalogue {
-  const known: Known = { rows: overriddenRows(models), overrides: new Map(Object.entries(models)) }
+  const known: KnownModels = {
+    rows: overriddenRows(models),
+    overrides: new Map(Object.entries(models)),
+  }
   const kept = new Map<string, Map<string, Model>>()
   return {
     account,
@@ -65,7 +68,7 @@ function remembered(
   kept: Map<string, Map<string, Model>>,
   sent: string,
   region: string,
-  known: Known,
+  known: KnownModels,
 ): Model {
   let models = kept.get(region)
   if (models === undefined) {
@@ -92,14 +95,14 @@ function passes(row: ModelRow, filters: ModelFilters): boolean {
   )
 }
 
-function list({ rows }: Known, filters: ModelFilters, region: string): JsonObject[] {
+function list({ rows }: KnownModels, filters: ModelFilters, region: string): JsonObject[] {
   return [...rows.values()]
     .filter((row) => listedIn(row, region) && passes(row, filters))
     .map((row) => entryOf(row, region))
 }
 
 function get(
-  { rows, overrides }: Known,
+  { rows, overrides }: KnownModels,
   identifier: string,
   region: string,
 ): JsonObject | undefined {
@@ -113,7 +116,7 @@ function get(
 }
 
 function availability(
-  { rows, overrides }: Known,
+  { rows, overrides }: KnownModels,
   id: string,
   region: string,
 ): JsonObject | undefined {

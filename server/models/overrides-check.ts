@@ -4,33 +4,33 @@ import type { Json } from '../json.ts'
 import { families } from './families.ts'
 import type { ModelOverride } from './overrides.ts'
 
-interface Rule {
+interface MemberCheck {
   accepts(value: Json): boolean
   message: string
 }
 
-const oneOf = (...words: readonly string[]): Rule => ({
+const oneOf = (...words: readonly string[]): MemberCheck => ({
   accepts: (value) => typeof value === 'string' && words.includes(value),
   message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
 })
-const flag: Rule = {
+const flag: MemberCheck = {
   accepts: (value) => typeof value === 'boolean',
   message: 'must be true or false',
 }
-const text: Rule = {
+const text: MemberCheck = {
   accepts: (value) => typeof value === 'string' && value !== '',
   message: 'must be a string',
 }
-const words: Rule = {
+const words: MemberCheck = {
   accepts: (value) => Array.isArray(value) && value.every((word) => typeof word === 'string'),
   message: 'must be a list of strings',
 }
 
-const flagOrSeconds: Rule = {
+const flagOrSeconds: MemberCheck = {
   accepts: (value) => typeof value === 'boolean' || (typeof value === 'number' && value >= 0),
   message: 'must be true, false or a number of seconds (0 or more)',
 }
-const regions: Rule = {
+const regions: MemberCheck = {
   accepts: (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
@@ -38,7 +38,7 @@ const regions: Rule = {
   message: 'must be a list of regions such as us-east-1',
 }
 
-const RULES: Readonly<Record<keyof ModelOverride, Rule>> = {
+const RULES: Readonly<Record<keyof ModelOverride, MemberCheck>> = {
   access: oneOf('granted', 'denied', 'useCaseFormMissing'),
   lifecycle: oneOf('active', 'legacy', 'endOfLife'),
   onDemand: flag,
@@ -55,7 +55,7 @@ const RULES: Readonly<Record<keyof ModelOverride, Rule>> = {
   inferenceTypesSupported: words,
 }
 
-const rules = new Map<string, Rule>(Object.entries(RULES))
+const rules = new Map<string, MemberCheck>(Object.entries(RULES))
 
 /** Validates the `models` setting. Returns an error message, or undefined. */
 export function overridesProblem(models: unknown): string | undefined {

@@ -87,7 +87,7 @@ export function joiner(): Joiner {
 }
 
 /** The message that deltas form. */
-export function messageOf(deltas: Iterable<Delta>): Message {
+export function joinDeltas(deltas: Iterable<Delta>): Message {
   const joined = joiner()
   for (const delta of deltas) joined.add(delta)
   return joined.message()

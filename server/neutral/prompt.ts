@@ -46,7 +46,7 @@ type CitationsContent = {
   citations?: JsonObject[]
 }
 
-export type Message = {
+export type Turn = {
   role: 'user' | 'assistant' | 'system'
   content: Block[]
 }
@@ -69,7 +69,7 @@ export type ToolChoice =
 export interface Chat {
   kind: 'chat'
   system: Block[]
-  messages: Message[]
+  messages: Turn[]
   tools: ToolSpec[]
   /** Names of tools that the service runs, such as nova_code_interpreter. */
   systemTools: string[]

@@ -7,8 +7,8 @@ import { planeOf } from '../bedrock/doors/host.ts'
 import type { Call } from '../bedrock/types.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Keys } from '../admit/keys.ts'
-import { evaluate } from './evaluate.ts'
-import type { Verdict } from './evaluate.ts'
+import { evaluatePolicies } from './evaluate.ts'
+import type { PolicyVerdict } from './evaluate.ts'
 import { bearerNeed, needsOf } from './needs.ts'
 import type { Need } from './subject.ts'
 import { policiesOf } from './policy.ts'
@@ -79,8 +79,8 @@ export function firstDenied(
   needs: readonly Need[],
   policies: readonly Policy[],
   asker: Asker,
-): { need: Need; verdict: Verdict } | undefined {
-  let missing: { need: Need; verdict: Verdict } | undefined
+): { need: Need; verdict: PolicyVerdict } | undefined {
+  let missing: { need: Need; verdict: PolicyVerdict } | undefined
   for (const need of needs) {
     const verdict = ask(need, policies, asker)
     if (verdict.decision === 'explicit deny') return { need, verdict }
@@ -89,8 +89,8 @@ export function firstDenied(
   return missing
 }
 
-export function ask(need: Need, policies: readonly Policy[], asker: Asker): Verdict {
-  return evaluate(policies, {
+export function ask(need: Need, policies: readonly Policy[], asker: Asker): PolicyVerdict {
+  return evaluatePolicies(policies, {
     principal: asker.principal.principalArn,
     action: need.action,
     resources: [need.resource],
@@ -119,7 +119,7 @@ function contextOf(resource: string, { principal, account, region }: Asker) {
 
 export function denialOf(
   { action, resource, unnamed }: Need,
-  verdict: Verdict,
+  verdict: PolicyVerdict,
   { arn }: Principal,
   { account, region }: { account: string; region: string },
 ): string {

@@ -9,15 +9,15 @@ import type { Session } from '../sessions.ts'
 import { ConfigError } from '../settings/config.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
 import { ask, denialOf, firstDenied } from './authorize.ts'
-import type { Verdict } from './evaluate.ts'
+import type { PolicyVerdict } from './evaluate.ts'
 import { bearerNeed, needsOf } from './needs.ts'
 import type { Need } from './subject.ts'
 import { policiesOf } from './policy.ts'
 import type { Policies } from './policy.ts'
-import { named } from './principal.ts'
+import { namedPrincipal } from './principal.ts'
 
 /** A call that somebody wants to make. */
-export interface Question {
+export interface PolicyQuestion {
   operation: Operation
   model: string | undefined
   role: string | undefined
@@ -30,7 +30,7 @@ export interface Question {
 
 interface Checked {
   /** The verdict on each permission that the call needs. */
-  verdicts: readonly { need: Need; verdict: Verdict }[]
+  verdicts: readonly { need: Need; verdict: PolicyVerdict }[]
   /** AWS's message, if the call is denied. */
   denial: string | undefined
   warnings: readonly string[]
@@ -39,7 +39,7 @@ interface Checked {
 /** Whether the policies allow a call, and why. */
 export function checkCall(
   policies: Policies,
-  { operation, model = '', role, user, region, ...question }: Question,
+  { operation, model = '', role, user, region, ...question }: PolicyQuestion,
   { catalogue, session }: { catalogue: Catalogue; session: Session },
 ): Checked {
   if (model === '' && /\{\w+\}/.test(operation.path))
@@ -47,7 +47,7 @@ export function checkCall(
   const bearer = question.bearer ? 'LONG_TERM' : undefined
   const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }
   const { account } = catalogue
-  const principal = named('you', owner, { account, region, bearer, byRole: false })
+  const principal = namedPrincipal('you', owner, { account, region, bearer, byRole: false })
   const asker = { principal, account, region, surroundings: {} }
   const input = { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model }
   const plane = planeOf({ operation, id: '', http: { url: operation.path, headers: [] }, input })

@@ -20,7 +20,7 @@ interface Tested {
 }
 
 /** Any of the values may match; with a negated operator, none may. */
-export function holds(condition: Condition, context: Context): boolean {
+export function conditionHolds(condition: Condition, context: Context): boolean {
   const { how, set, ifExists } = condition
   const sent = context.get(condition.lowerKey) ?? []
   if (how.kind === 'null') return how.missing.includes(sent.length === 0)

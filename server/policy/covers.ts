@@ -1,8 +1,12 @@
-import { matches } from './pattern.ts'
-import type { Listed } from './policy.ts'
+import { matchesPattern } from './pattern.ts'
+import type { ListElement } from './policy.ts'
 import type { Context } from './context.ts'
 
 /** Whether an Action or Resource element covers this action or resource. */
-export function covers({ except, patterns }: Listed, value: string, context: Context): boolean {
-  return patterns.some((pattern) => matches(pattern, value, context)) !== except
+export function elementCovers(
+  { except, patterns }: ListElement,
+  value: string,
+  context: Context,
+): boolean {
+  return patterns.some((pattern) => matchesPattern(pattern, value, context)) !== except
 }

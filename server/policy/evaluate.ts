@@ -1,7 +1,7 @@
-import { holds } from './condition.ts'
-import { covers } from './covers.ts'
-import { describe, nearly } from './explain.ts'
-import type { Near } from './explain.ts'
+import { conditionHolds } from './condition.ts'
+import { elementCovers } from './covers.ts'
+import { describeStatement, nearly } from './explain.ts'
+import type { NearStatement } from './explain.ts'
 import type { Policy, Statement } from './policy.ts'
 import type { Context } from './context.ts'
 
@@ -16,18 +16,21 @@ export interface PolicyRequest {
   context: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-export type Verdict =
+export type PolicyVerdict =
   | { decision: 'allowed'; by: Statement; reason: string }
   | { decision: 'explicit deny'; by: Statement; resource: string; reason: string }
-  | { decision: 'implicit deny'; resource: string; reason: string; near: readonly Near[] }
+  | { decision: 'implicit deny'; resource: string; reason: string; near: readonly NearStatement[] }
 
 /** As on AWS, a matching Deny wins over a matching Allow; without either the request is denied. */
-export function evaluate(policies: readonly Policy[], request: PolicyRequest): Verdict {
+export function evaluatePolicies(
+  policies: readonly Policy[],
+  request: PolicyRequest,
+): PolicyVerdict {
   const context = contextOf(request)
   for (const resource of request.resources) {
     const by = find(policies, 'Deny', request.action, resource, context)
     if (by !== undefined) {
-      const reason = `${describe(by)} denies ${request.action} on ${resource}; a deny outweighs every allow`
+      const reason = `${describeStatement(by)} denies ${request.action} on ${resource}; a deny outweighs every allow`
       return { decision: 'explicit deny', by, resource, reason }
     }
   }
@@ -41,7 +44,11 @@ export function evaluate(policies: readonly Policy[], request: PolicyRequest): V
     }
   }
   if (last === undefined) throw new Error('a policy request needs at least one resource')
-  return { decision: 'allowed', by: last, reason: `${describe(last)} allows ${request.action}` }
+  return {
+    decision: 'allowed',
+    by: last,
+    reason: `${describeStatement(last)} allows ${request.action}`,
+  }
 }
 
 function find(
@@ -55,9 +62,9 @@ function find(
     for (const statement of statements) {
       if (
         statement.effect === effect &&
-        covers(statement.actions, action, context) &&
-        covers(statement.resources, resource, context) &&
-        statement.conditions.every((condition) => holds(condition, context))
+        elementCovers(statement.actions, action, context) &&
+        elementCovers(statement.resources, resource, context) &&
+        statement.conditions.every((condition) => conditionHolds(condition, context))
       ) {
         return statement
       }

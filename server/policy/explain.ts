@@ -1,16 +1,16 @@
-import { holds } from './condition.ts'
+import { conditionHolds } from './condition.ts'
 import type { Condition } from './condition.ts'
-import { covers } from './covers.ts'
+import { elementCovers } from './covers.ts'
 import type { Policy, Statement } from './policy.ts'
 import type { Context } from './context.ts'
 
 /** `statement AllowNova (policy.json#/Statement/0)` */
-export function describe({ sid, place }: Statement): string {
+export function describeStatement({ sid, place }: Statement): string {
   return sid === undefined ? `statement ${place}` : `statement ${sid} (${place})`
 }
 
 /** A statement that allows the action but does not apply, and why. */
-export interface Near {
+export interface NearStatement {
   statement: Statement
   reason: string
 }
@@ -21,25 +21,25 @@ export function nearly(
   action: string,
   resource: string,
   context: Context,
-): Near[] {
+): NearStatement[] {
   const allows = policies
     .flatMap(({ statements }) => statements)
-    .filter(({ effect, actions }) => effect === 'Allow' && covers(actions, action, context))
+    .filter(({ effect, actions }) => effect === 'Allow' && elementCovers(actions, action, context))
   return allows.map((statement) => ({
     statement,
-    reason: `${describe(statement)} ${whyNot(statement, resource, context)}`,
+    reason: `${describeStatement(statement)} ${whyNot(statement, resource, context)}`,
   }))
 }
 
 function whyNot({ resources, conditions }: Statement, resource: string, context: Context): string {
-  if (!covers(resources, resource, context)) {
+  if (!elementCovers(resources, resource, context)) {
     const texts = resources.patterns.map(({ text }) => text).join(', ')
     return resources.except
       ? `allows the action on everything except ${texts}`
       : `only allows the action on ${texts}`
   }
   return conditions
-    .filter((condition) => !holds(condition, context))
+    .filter((condition) => !conditionHolds(condition, context))
     .map((condition) => unmet(condition, context))
     .join(' and ')
 }

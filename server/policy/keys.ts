@@ -1,9 +1,9 @@
 import type { Operator } from './operators.ts'
 
-type Kind = 'text' | 'arn' | 'bool' | 'number' | 'date' | 'ip'
+type KeyType = 'text' | 'arn' | 'bool' | 'number' | 'date' | 'ip'
 
 /** The operators for each kind of value; Null works with all of them. */
-const FAMILIES: Readonly<Record<Kind, readonly Operator['family'][]>> = {
+const FAMILIES: Readonly<Record<KeyType, readonly Operator['family'][]>> = {
   text: ['String'],
   arn: ['Arn', 'String'],
   bool: ['Bool', 'String'],
@@ -13,7 +13,7 @@ const FAMILIES: Readonly<Record<Kind, readonly Operator['family'][]>> = {
 }
 
 // prettier-ignore
-const KINDS: Readonly<Record<Kind, readonly string[]>> = {
+const KINDS: Readonly<Record<KeyType, readonly string[]>> = {
   text: [
     'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:Ec2InstanceSourceVpc', 'aws:FederatedProvider',
     'aws:PrincipalAccount', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalServiceName',
@@ -40,8 +40,8 @@ const KINDS: Readonly<Record<Kind, readonly string[]>> = {
 /** `aws:ResourceTag/team`: the tag key is part of the condition key. */
 const TAGS = /^(aws:(principaltag|requesttag|resourcetag)|bedrock:(requesttag|resourcetag))\/.+/
 
-const known: ReadonlyMap<string, Kind> = new Map(
-  (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
+const known: ReadonlyMap<string, KeyType> = new Map(
+  (Object.keys(KINDS) as KeyType[]).flatMap((kind) =>
     KINDS[kind].map((key) => [key.toLowerCase(), kind] as const),
   ),
 )

@@ -1,6 +1,6 @@
 import { partitionOf } from '../aws/region.ts'
 import type { Catalogue } from '../models/models.ts'
-import type { Need, Subject } from './subject.ts'
+import type { Need, PolicySubject } from './subject.ts'
 
 // On bedrock-mantle, permissions are for projects, and models do not count: `bedrock:InvokeModel` does not help there.
 
@@ -24,7 +24,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 
 const REGION_WIDE = new Set(['ListModels', 'ListProjects', 'CreateProject'])
 
-export function mantleNeeds(subject: Subject, { account }: Catalogue): Need[] {
+export function mantleNeeds(subject: PolicySubject, { account }: Catalogue): Need[] {
   const { operation, region, project = 'default' } = subject
   const action = ACTIONS[operation.name] ?? 'CreateInference'
   const resource = `arn:${partitionOf(region)}:bedrock-mantle:${region}:${account}:project/${project}`

@@ -1,18 +1,18 @@
 import { bedrockArn, isArn } from '../aws/arn.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
-import { textOf } from '../bedrock/members.ts'
+import { textMember } from '../bedrock/members.ts'
 import { resolveEither } from '../models/mantle.ts'
 import type { Catalogue } from '../models/models.ts'
 import { isObject } from '../json.ts'
 import { foundationArn, guardrailOf, tagsOf } from './subject.ts'
-import type { Need, Subject } from './subject.ts'
+import type { Need, PolicySubject } from './subject.ts'
 import type { Model } from '../models/model.ts'
 
 /** The permissions for a model call; with a profile, for the profile and each model it routes to. */
 export function modelNeeds(
   sent: string,
   action: string,
-  subject: Subject,
+  subject: PolicySubject,
   catalogue: Catalogue,
 ): Need[] {
   const { operation, region, session } = subject
@@ -48,7 +48,7 @@ const BY: Partial<Record<Model['kind'], string>> = {
 /** The ARN of the resource in the request, unless it is a foundation model. */
 function ownArn(
   { kind, sent, resource, profile }: Model,
-  { region }: Subject,
+  { region }: PolicySubject,
   account: string,
 ): string | undefined {
   if (kind === 'foundation') return undefined
@@ -62,7 +62,7 @@ function ownArn(
 function modelsBehind(
   { kind, foundation, profile, sent }: Model,
   own: string | undefined,
-  subject: Subject,
+  subject: PolicySubject,
   catalogue: Catalogue,
 ): readonly string[] {
   const { region, session } = subject
@@ -81,13 +81,13 @@ function modelsBehind(
 }
 
 /** Other request members, as condition keys. */
-function askedFor(subject: Subject, account: string): Need['context'] {
+function askedFor(subject: PolicySubject, account: string): Need['context'] {
   const { body, input } = subject
-  const tier = isObject(body) ? textOf(body['serviceTier'], 'type') : undefined
+  const tier = isObject(body) ? textMember(body['serviceTier'], 'type') : undefined
   const guardrail = guardrailOf(subject, account)
   return {
     // Requests without a tier get the default one.
-    'bedrock:ServiceTier': tier ?? textOf(input, 'serviceTier') ?? 'default',
+    'bedrock:ServiceTier': tier ?? textMember(input, 'serviceTier') ?? 'default',
     ...(guardrail !== undefined && {
       'bedrock:GuardrailIdentifier':
         guardrail.version === 'DRAFT' ? guardrail.arn : `${guardrail.arn}:${guardrail.version}`,

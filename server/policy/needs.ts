@@ -1,5 +1,5 @@
 import { bedrockArn, isArn } from '../aws/arn.ts'
-import { textOf } from '../bedrock/members.ts'
+import { textMember } from '../bedrock/members.ts'
 import type { Plane } from '../bedrock/service.ts'
 import type { Catalogue } from '../models/models.ts'
 import { isObject } from '../json.ts'
@@ -7,9 +7,9 @@ import type { Json } from '../json.ts'
 import { mantleNeeds } from './mantle-needs.ts'
 import { modelNeeds } from './model-needs.ts'
 import { foundationArn, guardrailArn, guardrailOf, memberOf, tagsOf } from './subject.ts'
-import type { Need, Subject } from './subject.ts'
+import type { Need, PolicySubject } from './subject.ts'
 
-type Find = (subject: Subject, catalogue: Catalogue) => readonly string[]
+type Find = (subject: PolicySubject, catalogue: Catalogue) => readonly string[]
 
 const REGION_WIDE: Find = () => ['*']
 
@@ -23,7 +23,7 @@ const RESOURCES: Readonly<Record<string, Find>> = {
   DeleteInferenceProfile: profileOf,
   CreateInferenceProfile: (subject, { account }) => {
     const source = isObject(subject.body) ? subject.body['modelSource'] : undefined
-    const copied = textOf(source, 'copyFrom')
+    const copied = textMember(source, 'copyFrom')
     return [
       bedrockArn('application-inference-profile', '*', subject.region, account),
       ...(copied === undefined ? [] : [copied]),
@@ -41,10 +41,10 @@ const RESOURCES: Readonly<Record<string, Find>> = {
 }
 
 /** The permissions that a call needs, in the order in which AWS reports missing ones. */
-export function needsOf(subject: Subject, catalogue: Catalogue): Need[] {
+export function needsOf(subject: PolicySubject, catalogue: Catalogue): Need[] {
   if (subject.plane === 'mantle') return mantleNeeds(subject, catalogue)
   const { name, action = name } = subject.operation
-  const asked = name === 'StartAsyncInvoke' ? textOf(subject.body, 'modelId') : undefined
+  const asked = name === 'StartAsyncInvoke' ? textMember(subject.body, 'modelId') : undefined
   const model = asked ?? memberOf(subject, 'modelId')
   if (asked !== undefined || (model !== '' && subject.operation.plane !== 'control')) {
     // Rerank needs its own permission, which has no resource, and the one for the model.
@@ -77,35 +77,35 @@ export function bearerNeed(kind: 'SHORT_TERM' | 'LONG_TERM', plane?: Plane): Nee
   return { action: `${service}:CallWithBearerToken`, resource: '*', context }
 }
 
-function guardrail(subject: Subject, { account }: Catalogue): Need[] {
+function guardrail(subject: PolicySubject, { account }: Catalogue): Need[] {
   const arn = guardrailOf(subject, account)?.arn
   return arn === undefined ? [] : [{ action: 'bedrock:ApplyGuardrail', resource: arn, context: {} }]
 }
 
-function namedGuardrail(subject: Subject, { account }: Catalogue): string[] {
+function namedGuardrail(subject: PolicySubject, { account }: Catalogue): string[] {
   return [guardrailArn(memberOf(subject, 'guardrailIdentifier'), subject.region, account)]
 }
 
-function profileOf(subject: Subject, catalogue: Catalogue): string[] {
+function profileOf(subject: PolicySubject, catalogue: Catalogue): string[] {
   const sent = memberOf(subject, 'inferenceProfileIdentifier')
   const system = catalogue.profiles(subject.region).some((one) => one.inferenceProfileId === sent)
   const type = system ? 'inference-profile' : 'application-inference-profile'
   return [isArn(sent) ? sent : bedrockArn(type, sent, subject.region, catalogue.account)]
 }
 
-function taggedOf({ body }: Subject): string[] {
-  return [textOf(body, 'resourceARN') ?? '*']
+function taggedOf({ body }: PolicySubject): string[] {
+  return [textMember(body, 'resourceARN') ?? '*']
 }
 
 /** The tags that a request adds or removes. */
-function tags({ body }: Subject): Need['context'] {
+function tags({ body }: PolicySubject): Need['context'] {
   const context: Record<string, string | string[]> = {}
   const keys: string[] = []
   for (const tag of listOf(body, 'tags')) {
-    const key = textOf(tag, 'key')
+    const key = textMember(tag, 'key')
     if (key === undefined) continue
     keys.push(key)
-    context[`aws:RequestTag/${key}`] = textOf(tag, 'value') ?? ''
+    context[`aws:RequestTag/${key}`] = textMember(tag, 'value') ?? ''
   }
   for (const key of listOf(body, 'tagKeys')) if (typeof key === 'string') keys.push(key)
   return keys.length === 0 ? context : { ...context, 'aws:TagKeys': keys }

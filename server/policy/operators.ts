@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { matches, matchesArn, readPattern } from './pattern.ts'
+import { matchesPattern, matchesArn, readPattern } from './pattern.ts'
 import type { Pattern } from './pattern.ts'
 import type { Context } from './context.ts'
 
@@ -22,7 +22,7 @@ const text = (wild: boolean, fold: boolean, negated: boolean): Operator => ({
   takes: 'a string',
   compile(value, variables) {
     const pattern = readPattern(value, { wild, variables, fold })
-    return pattern && ((sent, context) => matches(pattern, sent, context))
+    return pattern && ((sent, context) => matchesPattern(pattern, sent, context))
   },
 })
 

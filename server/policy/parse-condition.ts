@@ -4,7 +4,7 @@ import type { Condition } from './condition.ts'
 import { refusedKey } from './keys.ts'
 import { operators } from './operators.ts'
 import type { Operator } from './operators.ts'
-import type { Place } from './place.ts'
+import type { PolicyPlace } from './place.ts'
 
 const NAME = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/
 
@@ -12,7 +12,7 @@ const NAME = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/
 export function readConditions(
   block: Json | undefined,
   variables: boolean,
-  place: Place,
+  place: PolicyPlace,
 ): Condition[] {
   if (block === undefined) return []
   if (!isObject(block)) throw place.wrong('must be an object: operator, then key, then value')
@@ -50,7 +50,7 @@ export function readConditions(
 }
 
 /** JSON numbers and booleans are converted to strings. */
-function readValues(value: Json, at: Place): string[] {
+function readValues(value: Json, at: PolicyPlace): string[] {
   const values = Array.isArray(value) ? value : [value]
   if (values.length === 0) throw at.wrong('has no value')
   return values.map((one) => {
@@ -61,13 +61,13 @@ function readValues(value: Json, at: Place): string[] {
   })
 }
 
-function readNull(value: string, at: Place): boolean {
+function readNull(value: string, at: PolicyPlace): boolean {
   if (!/^(true|false)$/i.test(value))
     throw at.wrong(`must be true or false, not ${JSON.stringify(value)}`)
   return value.toLowerCase() === 'true'
 }
 
-function compile(operator: Operator, value: string, variables: boolean, at: Place) {
+function compile(operator: Operator, value: string, variables: boolean, at: PolicyPlace) {
   const test = operator.compile(value, variables)
   if (test === undefined) throw at.wrong(`must be ${operator.takes}, not ${JSON.stringify(value)}`)
   return test

@@ -3,9 +3,9 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { readConditions } from './parse-condition.ts'
 import { readPattern } from './pattern.ts'
-import type { Pattern, Reading } from './pattern.ts'
-import type { Listed, Statement } from './policy.ts'
-import type { Place } from './place.ts'
+import type { Pattern, PatternRules } from './pattern.ts'
+import type { ListElement, Statement } from './policy.ts'
+import type { PolicyPlace } from './place.ts'
 
 const ELEMENTS = [
   'Sid',
@@ -20,7 +20,7 @@ const ELEMENTS = [
 export function readStatement(
   value: Json,
   { policy, variables }: { policy: string; variables: boolean },
-  place: Place,
+  place: PolicyPlace,
 ): Statement {
   if (!isObject(value))
     throw place.wrong('is not a statement: a statement is an object with an Effect')
@@ -53,9 +53,9 @@ export function readStatement(
 function listed(
   statement: JsonObject,
   element: 'Action' | 'Resource',
-  place: Place,
-  read: (text: string, at: Place) => Pattern,
-): Listed {
+  place: PolicyPlace,
+  read: (text: string, at: PolicyPlace) => Pattern,
+): ListElement {
   const not = `Not${element}`
   const except = not in statement
   if (except === element in statement) {
@@ -75,9 +75,9 @@ function listed(
   return { except, patterns }
 }
 
-const wildcards: Reading = { wild: true, variables: false, fold: true }
+const wildcards: PatternRules = { wild: true, variables: false, fold: true }
 
-function readAction(text: string, at: Place): Pattern {
+function readAction(text: string, at: PolicyPlace): Pattern {
   if (!/^(\*|(\*|[a-z0-9-]+):[A-Za-z0-9*?]+)$/i.test(text)) {
     throw at.wrong(`must be an action such as bedrock:InvokeModel, not ${JSON.stringify(text)}`)
   }
@@ -90,14 +90,14 @@ function readAction(text: string, at: Place): Pattern {
 // The service of an ARN cannot contain wildcards; a variable can stand for anything.
 const ARN = /^(\*|arn:[^:]*:[a-z0-9-]+:.*|.*\$\{.*|arn:\*)$/i
 
-function readResource(text: string, variables: boolean, at: Place): Pattern {
+function readResource(text: string, variables: boolean, at: PolicyPlace): Pattern {
   if (!ARN.test(text)) {
     throw at.wrong(`must be an ARN that names its service, or "*", not ${JSON.stringify(text)}`)
   }
   return compiled(text, { wild: true, variables }, at)
 }
 
-function compiled(text: string, reading: Reading, at: Place): Pattern {
+function compiled(text: string, reading: PatternRules, at: PolicyPlace): Pattern {
   const pattern = readPattern(text, reading)
   if (pattern === undefined)
     throw at.wrong(`has a variable without a name: ${JSON.stringify(text)}`)

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { readStatement } from './parse-statement.ts'
 import type { Policies, Policy } from './policy.ts'
 import { PolicyError } from './place.ts'
-import type { Place } from './place.ts'
+import type { PolicyPlace } from './place.ts'
 
 /**
  * Parses a policy file: one identity policy, a list of them, or an object of either by role. Anything not understood is
@@ -32,7 +32,7 @@ function isPolicy(value: unknown): value is JsonObject {
   return isObject(value) && ['Version', 'Id', 'Statement'].some((element) => element in value)
 }
 
-function readPolicies(value: unknown, name: string, place: Place): Policy[] {
+function readPolicies(value: unknown, name: string, place: PolicyPlace): Policy[] {
   if (!Array.isArray(value)) return [readPolicy(value, name, place)]
   if (value.length === 0) throw place.wrong('contains no policy')
   return value.map((one, index) =>
@@ -43,7 +43,7 @@ function readPolicies(value: unknown, name: string, place: Place): Policy[] {
 const VERSIONS = ['2012-10-17', '2008-10-17']
 const ELEMENTS = ['Version', 'Id', 'Statement']
 
-function readPolicy(value: unknown, name: string, place: Place): Policy {
+function readPolicy(value: unknown, name: string, place: PolicyPlace): Policy {
   if (!isPolicy(value)) throw place.wrong('is not a policy: a policy has Version and Statement')
   place.onlyThese(value, ELEMENTS, 'a policy')
   const { Version: version, Id: id, Statement: statement } = value
@@ -70,10 +70,10 @@ function readPolicy(value: unknown, name: string, place: Place): Policy {
   return { name: policy, statements }
 }
 
-function rootPlace(file: string, notes: string[], path: Place['path'] = []): Place {
+function rootPlace(file: string, notes: string[], path: PolicyPlace['path'] = []): PolicyPlace {
   const pointer = path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
   const at = `${file}${path.length === 0 ? '' : `#${pointer.join('')}`}`
-  const place: Place = {
+  const place: PolicyPlace = {
     text: at,
     path,
     at: (key) => rootPlace(file, notes, [...path, key]),

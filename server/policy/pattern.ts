@@ -15,7 +15,7 @@ interface Variable {
   fallback: string | undefined
 }
 
-export interface Reading {
+export interface PatternRules {
   /** Whether `*` and `?` are wildcards, as in StringLike. */
   wild: boolean
   /** `${aws:username}` is a variable: in policies of version 2012-10-17. */
@@ -30,7 +30,7 @@ const VARIABLE = /\$\{([^}]*)\}/g
 const NAMED = /^\s*([\w:./=+@-]+)\s*(?:,\s*'([^']*)'\s*)?$/
 
 /** Undefined for an invalid variable: `${}` or one with a space in its name. */
-export function readPattern(text: string, reading: Reading): Pattern | undefined {
+export function readPattern(text: string, reading: PatternRules): Pattern | undefined {
   const { wild, variables, fold = false } = reading
   const tokens: (number | Variable)[] = []
   let from = 0
@@ -60,7 +60,7 @@ function push(tokens: (number | Variable)[], text: string, wild: boolean, fold: 
   }
 }
 
-export function matches(pattern: Pattern, value: string, context: Context): boolean {
+export function matchesPattern(pattern: Pattern, value: string, context: Context): boolean {
   const wanted = expand(pattern, context)
   const folded = pattern.fold ? value.toLowerCase() : value
   return wanted !== undefined && fitsWildcards(wanted, folded)

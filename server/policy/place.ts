@@ -23,10 +23,10 @@ export class PolicyError extends ConfigError {
 }
 
 /** A location in the policy file, for error messages. */
-export interface Place {
+export interface PolicyPlace {
   text: string
   path: ElementPath
-  at(key: string | number): Place
+  at(key: string | number): PolicyPlace
   wrong(message: string): PolicyError
   note(message: string): void
   /** Rejects unknown elements. */

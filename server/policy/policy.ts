@@ -3,7 +3,7 @@ import type { Pattern } from './pattern.ts'
 import type { ElementPath } from './place.ts'
 
 /** An Action or Resource element; `except` marks NotAction and NotResource. */
-export interface Listed {
+export interface ListElement {
   except: boolean
   patterns: readonly Pattern[]
 }
@@ -16,8 +16,8 @@ export interface Statement {
   path: ElementPath
   /** The name of its policy. */
   policy: string
-  actions: Listed
-  resources: Listed
+  actions: ListElement
+  resources: ListElement
   conditions: readonly Condition[]
 }
 

@@ -3,7 +3,7 @@ import { partitionOf } from '../aws/region.ts'
 import { signerInQuery } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import { authorizationOf } from '../bedrock/doors/authorization.ts'
-import type { Keys, Owner } from '../admit/keys.ts'
+import type { Keys, KeyOwner } from '../admit/keys.ts'
 import { sessionName } from '../sessions.ts'
 import type { Policies } from './policy.ts'
 
@@ -28,13 +28,13 @@ export function principalOf(
   const authorization = authorizationOf(call) ?? signerInQuery(http.url) ?? ''
   const token = bearerOf(authorization)
   const id = token === undefined ? accessKeyOf(authorization) : makerOf(token)
-  const owner: Owner | undefined =
+  const owner: KeyOwner | undefined =
     (token === undefined ? undefined : keys.bearer.get(token)) ?? keys.access.get(id ?? '')
   const name = sessionName((header) =>
     header === 'authorization' && id !== undefined ? `Credential=${id}/` : undefined,
   )
   const bearer = token === undefined ? undefined : isShortTerm(token) ? 'SHORT_TERM' : 'LONG_TERM'
-  return named(name, owner, { account, bearer, region, byRole: policies.kind === 'roles' })
+  return namedPrincipal(name, owner, { account, bearer, region, byRole: policies.kind === 'roles' })
 }
 
 interface Naming {
@@ -45,7 +45,11 @@ interface Naming {
   byRole: boolean
 }
 
-export function named(name: string, owner: Owner | undefined, naming: Naming): Principal {
+export function namedPrincipal(
+  name: string,
+  owner: KeyOwner | undefined,
+  naming: Naming,
+): Principal {
   const { account, region, bearer, byRole } = naming
   const partition = partitionOf(region)
   const role = owner?.role ?? (byRole && owner?.user === undefined ? name : undefined)

@@ -2,7 +2,7 @@ import { bedrockArn, isArn, parseArn } from '../aws/arn.ts'
 import type { Arn } from '../aws/arn.ts'
 import { findGuardrail } from '../guardrails/lookup.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
-import { textOf } from '../bedrock/members.ts'
+import { textMember } from '../bedrock/members.ts'
 import type { Plane } from '../bedrock/service.ts'
 import type { Call } from '../bedrock/types.ts'
 import { isObject } from '../json.ts'
@@ -20,7 +20,7 @@ export interface Need {
 }
 
 /** The parts of a call that permissions depend on; it may come from the journal. */
-export type Subject = Pick<Call, 'operation' | 'region' | 'session' | 'input' | 'body'> & {
+export type PolicySubject = Pick<Call, 'operation' | 'region' | 'session' | 'input' | 'body'> & {
   url: string
   /** The service that was called. */
   plane?: Plane
@@ -31,24 +31,25 @@ export type Subject = Pick<Call, 'operation' | 'region' | 'session' | 'input' | 
 }
 
 export function guardrailOf(
-  { input, body, region }: Subject,
+  { input, body, region }: PolicySubject,
   account: string,
 ): { arn: string; version: string } | undefined {
   const config = isObject(body) ? body['guardrailConfig'] : undefined
-  const sent = textOf(config, 'guardrailIdentifier') ?? textOf(input, 'guardrailIdentifier')
+  const sent = textMember(config, 'guardrailIdentifier') ?? textMember(input, 'guardrailIdentifier')
   if (sent === undefined) return undefined
-  const version = textOf(config, 'guardrailVersion') ?? textOf(input, 'guardrailVersion') ?? 'DRAFT'
+  const version =
+    textMember(config, 'guardrailVersion') ?? textMember(input, 'guardrailVersion') ?? 'DRAFT'
   return { arn: guardrailArn(sent, region, account), version }
 }
 
 export const guardrailArn = (sent: string, region: string, account: string) =>
   isArn(sent) ? sent : bedrockArn('guardrail', sent, region, account)
 
-export const foundationArn = (sent: string, { region }: Pick<Subject, 'region'>) =>
+export const foundationArn = (sent: string, { region }: Pick<PolicySubject, 'region'>) =>
   isArn(sent) ? sent : bedrockArn('foundation-model', sent, region)
 
 /** The tags of an application profile or a guardrail. */
-export function tagsOf(resource: string, { session }: Subject): Need['context'] {
+export function tagsOf(resource: string, { session }: PolicySubject): Need['context'] {
   const arn = parseArn(resource)
   const own =
     arn !== undefined && Object.hasOwn(TAGS, arn.type) ? TAGS[arn.type]?.(arn, session) : undefined
@@ -66,7 +67,7 @@ const TAGS: Readonly<Partial<Record<string, (arn: Arn, session: Session) => Tags
 }
 
 /** A path member. Unsupported operations and journal entries only have it in the URL. */
-export function memberOf({ input, operation, url }: Subject, name: string): string {
+export function memberOf({ input, operation, url }: PolicySubject, name: string): string {
   const value = input[name]
   if (typeof value === 'string') return value
   const at = operation.path.split('/').indexOf(`{${name}}`)

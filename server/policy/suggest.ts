@@ -8,7 +8,10 @@ import type { Need } from './subject.ts'
 import type { Exchange } from '../journal/types.ts'
 
 /** The input for a suggestion. */
-export type Kept = Pick<Exchange, 'operation' | 'model' | 'region' | 'http' | 'request' | 'error'>
+export type KeptCall = Pick<
+  Exchange,
+  'operation' | 'model' | 'region' | 'http' | 'request' | 'error'
+>
 
 // Calls that AWS rejects with any policy.
 const HOPELESS = new Set([
@@ -25,7 +28,7 @@ const HOPELESS = new Set([
 
 /** A least-privilege policy for these calls; it has no statements if there were none. */
 export function suggestPolicy(
-  exchanges: readonly Kept[],
+  exchanges: readonly KeptCall[],
   catalogue: Catalogue,
   extra: readonly Need[] = [],
 ): JsonObject {
@@ -37,7 +40,7 @@ export function suggestPolicy(
 
 const known = new Map([...operations, ...others].map((operation) => [operation.name, operation]))
 
-function needsOfKept(exchange: Kept, catalogue: Catalogue): Need[] {
+function needsOfKept(exchange: KeptCall, catalogue: Catalogue): Need[] {
   const operation = known.get(exchange.operation)
   if (operation === undefined) return []
   const { model, region, http, request } = exchange

@@ -3,7 +3,7 @@ import type { Call } from '../bedrock/types.ts'
 import type { Units } from '../guardrails/verdict.ts'
 import { chain } from '../maybe-async.ts'
 import type { Session } from '../sessions.ts'
-import type { Level, State } from '../state/state.ts'
+import type { BucketLevel, State } from '../state/state.ts'
 import type { BucketWant } from '../state/wants.ts'
 import { guardrailLimits } from './config.ts'
 import type { GuardrailLimits } from './config.ts'
@@ -23,7 +23,7 @@ const TAKES: Readonly<Record<keyof GuardrailLimits, (units: Units) => number>> =
 
 /** What is left of the limits of guardrails in one session and region. */
 export type GuardrailQuotaState = { region: string } & Partial<
-  Record<keyof GuardrailLimits, Omit<Level, 'key'>>
+  Record<keyof GuardrailLimits, Omit<BucketLevel, 'key'>>
 >
 
 const KEY = /^guardrail (\S+) (\S+)$/

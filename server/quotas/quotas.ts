@@ -3,7 +3,7 @@ import type { Call } from '../bedrock/types.ts'
 import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
 import { chain } from '../maybe-async.ts'
-import type { Level, State } from '../state/state.ts'
+import type { BucketLevel, State } from '../state/state.ts'
 import type { BucketWant } from '../state/wants.ts'
 import type { Limits, Quota } from './config.ts'
 import { outputRateOf, reservedTokens, usedTokens } from './tokens.ts'
@@ -31,7 +31,7 @@ const KINDS = [
   },
 ] as const satisfies readonly { name: keyof Limits; periodMs: number; message: string }[]
 
-type Left = Omit<Level, 'key'>
+type Left = Omit<BucketLevel, 'key'>
 
 /** The quotas of one model in one session. */
 export interface QuotaState {
@@ -161,7 +161,7 @@ export class Quotas {
 }
 
 /** Buckets are named by what they limit, so that every server can tell. */
-function quotaStates(levels: readonly Level[]): QuotaState[] {
+function quotaStates(levels: readonly BucketLevel[]): QuotaState[] {
   const states = new Map<string, QuotaState>()
   for (const { key, ...left } of levels) {
     if (!key.startsWith('[')) continue

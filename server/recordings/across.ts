@@ -1,6 +1,6 @@
 import { callOf } from '../bedrock/call.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
-import type { Near } from '../fixtures/nearest.ts'
+import type { NearMiss } from '../fixtures/nearest.ts'
 import type { Json } from '../json.ts'
 import { Session } from '../sessions.ts'
 import { neutralDifferences } from './differences.ts'
@@ -72,7 +72,7 @@ export class AcrossIndex {
   }
 
   /** Recordings of other APIs that nearly answer, in no particular order. */
-  nearest(call: Call): Near[] {
+  nearest(call: Call): NearMiss[] {
     const said = saidIn(call)
     if (said === undefined) return []
     return this.#entries

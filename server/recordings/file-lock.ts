@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto'
 import { closeSync, openSync, statSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sha256 } from '../text/sha256.ts'
 
 const RETRY_MS = 10
 /** An older lock was left by a process that was killed. */
@@ -10,7 +10,7 @@ const STALE_MS = 10_000
 
 /** Lets one process at a time on this machine read and write a file. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const digest = hash('sha256', path).slice(0, 24)
+  const digest = sha256(path).slice(0, 24)
   const lock = join(tmpdir(), `bedrock-local-${digest}.lock`)
   while (!take(lock)) {
     if (isStale(lock)) release(lock)

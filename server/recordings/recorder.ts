@@ -8,12 +8,12 @@ import { removeLeftovers } from './leftovers.ts'
 import { freePath } from './free-path.ts'
 import { RecordingFile } from './recording-file.ts'
 import type { Wrote } from './recording-file.ts'
-import { Run } from './recording-run.ts'
+import { RecordingRun } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { startOfRun } from './start-of-run.ts'
 import type { StartOfRun } from './start-of-run.ts'
 import { captured } from './transcribe.ts'
-import { judge, responseOf } from './transcript.ts'
+import { judgeTranscript, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 import type { Recorded, Answer } from '../bedrock/answer.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -23,7 +23,7 @@ export interface RecorderOptions {
   folder: string
   settings: () => FixtureSettings
   /** Files written by this run are not used as answers while it lasts. */
-  run?: Run
+  run?: RecordingRun
   /** `--record-errors`: also save errors that do not depend on the request. */
   recordErrors?: boolean
   /** `--refresh`: what to do with answers of earlier runs. */
@@ -57,7 +57,7 @@ interface Ended {
 
 class FileRecorder implements Recorder {
   readonly #options: RecorderOptions
-  readonly #run: Run
+  readonly #run: RecordingRun
   readonly #files = new Map<string, RecordingFile>()
   readonly #paths = new Set<string>()
   /** The client already has its last byte. Redacting and writing yield to other clients. */
@@ -68,7 +68,7 @@ class FileRecorder implements Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options
-    this.#run = options.run ?? new Run()
+    this.#run = options.run ?? new RecordingRun()
     removeLeftovers(options.folder)
     this.#start = startOfRun(options.folder)
   }
@@ -90,7 +90,7 @@ class FileRecorder implements Recorder {
     const { recordErrors = false, settings } = this.#options
     try {
       knowClientSecrets(call.http.headers)
-      const verdict = judge(transcript, call, recordErrors)
+      const verdict = judgeTranscript(transcript, call, recordErrors)
       if (!verdict.save) return tell({ level: verdict.level, why: verdict.why })
       const file = this.#fileOf(call)
       const response = responseOf(transcript, verdict.frames, settings())

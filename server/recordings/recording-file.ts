@@ -18,7 +18,7 @@ import { createWhole, writeWhole } from './write-whole.ts'
 import type { Headers } from '../aws/headers.ts'
 
 /** An answer that is waiting to be written. */
-export interface Kept {
+export interface PendingAnswer {
   /** Its position in the order of the calls. */
   place: number
   call: Call
@@ -42,7 +42,7 @@ export class RecordingFile {
   readonly #start: StartOfRun
   /** The position of each answer in the file; answers of earlier runs come first. */
   #places: number[] = []
-  #waiting: Kept[] = []
+  #waiting: PendingAnswer[] = []
   #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string, append: boolean, start: StartOfRun) {
@@ -52,7 +52,7 @@ export class RecordingFile {
   }
 
   /** Queues an answer; false if a write is already pending. */
-  take(kept: Kept): boolean {
+  take(kept: PendingAnswer): boolean {
     return this.#waiting.push(kept) === 1
   }
 
@@ -74,7 +74,11 @@ export class RecordingFile {
   }
 
   /** Another server may create the file in between, or its owner may delete it. */
-  async #put(waiting: readonly Kept[], settings: FixtureSettings, wrote?: Wrote): Promise<void> {
+  async #put(
+    waiting: readonly PendingAnswer[],
+    settings: FixtureSettings,
+    wrote?: Wrote,
+  ): Promise<void> {
     let stored = false
     while (!stored)
       stored = existsSync(this.path)
@@ -86,7 +90,7 @@ export class RecordingFile {
   }
 
   async #add(
-    waiting: readonly Kept[],
+    waiting: readonly PendingAnswer[],
     settings: FixtureSettings,
     write: Write,
     wrote?: Wrote,
@@ -117,7 +121,7 @@ export class RecordingFile {
 
   async #save(
     answers: readonly RecordedResponse[],
-    { call, recorded }: Kept,
+    { call, recorded }: PendingAnswer,
     settings: FixtureSettings,
     write: Write,
     wrote: Wrote | undefined,

@@ -2,7 +2,7 @@
 // samples replays faithfully. Only recordings of earlier runs answer.
 
 /** The files written by one server's recording run. */
-export class Run {
+export class RecordingRun {
   readonly #files = new Set<string>()
 
   mark(file: string): void {

@@ -10,7 +10,7 @@ import { Unreadable } from '../fixtures/format/read.ts'
 import { readSimple } from '../fixtures/format/simple-yaml.ts'
 import { plainPath } from './key.ts'
 import type { KeyParts } from './key.ts'
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import { headersFrom, readResponses } from './recorded-response.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -57,7 +57,7 @@ export function parseRecording(
   source: string,
   file: string,
   read: () => string = () => readFileSync(file, 'utf8'),
-): { recording?: Recording; problems: Problem[] } {
+): { recording?: Recording; problems: FixtureProblem[] } {
   const cut = source.indexOf(SEPARATOR)
   const report = (message: string, line = 1, column = 1) => ({
     problems: [{ severity: 'error' as const, file, line, column, message }],
@@ -119,7 +119,7 @@ function unreadable(thrown: unknown, line: number): Unreadable {
 }
 
 /** Problems in answers that have not been needed yet. */
-export function checkResponses({ file, responses }: Recording): Problem[] {
+export function checkResponses({ file, responses }: Recording): FixtureProblem[] {
   try {
     responses()
     return []

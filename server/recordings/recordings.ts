@@ -6,10 +6,10 @@ import { askedWords } from './request-words.ts'
 import { differences } from './differences.ts'
 import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
 import type { RequestKey } from './key.ts'
-import type { Near } from '../fixtures/nearest.ts'
+import type { NearMiss } from '../fixtures/nearest.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Recording } from './recording.ts'
-import { Run } from './recording-run.ts'
+import { RecordingRun } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { lossesOrAll, lossInWords, siblingLosses } from './losses.ts'
 import { inSiblingForm } from './sibling.ts'
@@ -37,7 +37,7 @@ export interface Recordings {
   /** Plays the answer at a place of the sequence, at its own pace or the given one. */
   play(hit: Hit, call: Call, place: number, pace?: string): Answer
   /** Near misses, closest first, each with the differences in words. */
-  nearest(call: Call, max: number): Near[]
+  nearest(call: Call, max: number): NearMiss[]
   /** Whether any recording answers operations of this group. */
   has(group: string): boolean
   readonly size: number
@@ -51,7 +51,10 @@ interface Entry {
 const AS_IT_CAME: Pace = { kind: 'recorded', speed: 1 }
 
 /** Recordings by the fingerprint of their request, verified by deep equality. */
-export function createRecordings(settings: FixtureSettings, run: Run = new Run()): Recordings {
+export function createRecordings(
+  settings: FixtureSettings,
+  run: RecordingRun = new RecordingRun(),
+): Recordings {
   return new Index(settings, run)
 }
 
@@ -60,7 +63,7 @@ const MAX_COMPARED = 64
 
 class Index implements Recordings {
   readonly #settings: FixtureSettings
-  readonly #run: Run
+  readonly #run: RecordingRun
   readonly #byFingerprint = new Map<number, Entry[]>()
   readonly #byGroup = new Map<string, Entry[]>()
   /** By foundation model; built when a call first finds no answer within its own API. */
@@ -72,7 +75,7 @@ class Index implements Recordings {
   #redacted = 0
   #size = 0
 
-  constructor(settings: FixtureSettings, run: Run) {
+  constructor(settings: FixtureSettings, run: RecordingRun) {
     this.#settings = settings
     this.#run = run
   }
@@ -192,10 +195,10 @@ class Index implements Recordings {
     }
   }
 
-  nearest(call: Call, max: number): Near[] {
+  nearest(call: Call, max: number): NearMiss[] {
     if (this.#byGroup.size === 0) return []
     const asked = keyOf(call, this.#settings, this.#redacted > 0)
-    const own = this.#likely(asked).map(({ recording, key }): Near => {
+    const own = this.#likely(asked).map(({ recording, key }): NearMiss => {
       const { distance, reasons } = differences(key, asked)
       const { name, operation } = recording
       const losses = () => {

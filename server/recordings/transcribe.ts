@@ -1,7 +1,7 @@
 import type { Answer } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import { tee } from '../framing/tee.ts'
-import type { Listener } from '../framing/tee.ts'
+import type { TeeListener } from '../framing/tee.ts'
 import type { Transcript } from './transcript.ts'
 
 /** Larger answers are passed on, but not held in memory to be saved. */
@@ -31,7 +31,7 @@ export function captured(
 }
 
 /** Captures passing data and its timing. `finish` is called exactly once, however it ends. */
-function transcriber(transcript: Transcript, finish: () => void): Listener {
+function transcriber(transcript: Transcript, finish: () => void): TeeListener {
   return {
     chunk(bytes) {
       transcript.bytes += bytes.length

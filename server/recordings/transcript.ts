@@ -47,7 +47,11 @@ const ENDED: Readonly<Record<Transcript['ended'], string>> = {
 const no = (why: string, level: 'info' | 'warn' = 'warn'): Verdict => ({ save: false, level, why })
 
 /** Whether an answer is worth replaying. Errors that do not depend on the request need `--record-errors`. */
-export function judge(transcript: Transcript, call: Call, recordErrors: boolean): Verdict {
+export function judgeTranscript(
+  transcript: Transcript,
+  call: Call,
+  recordErrors: boolean,
+): Verdict {
   const { status, headers, ended } = transcript
   if (ended !== 'complete') return no(ENDED[ended], ended === 'left' ? 'info' : 'warn')
   const type = headerOf(headers, 'content-type') ?? ''

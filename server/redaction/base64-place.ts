@@ -11,7 +11,7 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
 const GUARDRAIL = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d{12}:guardrail(?:-profile)?\/[\w.:-]+$/
 
 /** The position of a string in a body. */
-export interface Place {
+export interface StringPlace {
   /** The name of its member or of its list. */
   name: string
   parent: JsonObject
@@ -21,13 +21,13 @@ export interface Place {
   free: boolean
 }
 
-export const TOP: Place = { name: '', parent: {}, parentName: '', free: false }
+export const TOP: StringPlace = { name: '', parent: {}, parentName: '', free: false }
 
-export function below(place: Place, parent: JsonObject, name: string): Place {
+export function below(place: StringPlace, parent: JsonObject, name: string): StringPlace {
   return { name, parent, parentName: place.name, free: place.free || FREE.test(place.name) }
 }
 
-type Test = (place: Place) => boolean
+type Test = (place: StringPlace) => boolean
 
 const typed =
   (...types: string[]): Test =>
@@ -59,7 +59,7 @@ const PLACES: Readonly<Record<string, Test>> = {
 }
 
 /** Whether a string's position shows that it is base64 or a guardrail's ARN. */
-export function isKept(text: string, place: Place): boolean {
+export function isKept(text: string, place: StringPlace): boolean {
   if (place.free || FREE.test(place.name)) return false
   // Part of a guardrail's trace; add a rule to settings.yaml to hide its account.
   if (place.name === 'guardrailArn') return GUARDRAIL.test(text)
@@ -71,7 +71,7 @@ export function isKept(text: string, place: Place): boolean {
 /** Calls `found` with every string in a value and its position. */
 export function eachString(
   value: Json,
-  found: (text: string, place: Place, path: string[]) => void,
+  found: (text: string, place: StringPlace, path: string[]) => void,
   place = TOP,
   path: string[] = [],
 ): void {

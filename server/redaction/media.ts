@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '../text/sha256.ts'
 
 // Large base64 is stored next to the file and replaced by a mark: the length of the base64 text, needed for
 // fingerprints; the digest of the bytes, needed for equality; and the file name, if there is one.
@@ -61,10 +61,6 @@ export function parseMark(text: string): Media | undefined {
 export function isMedia({ prefix, length, sha256: digest }: Media, text: string): boolean {
   if (text.length !== prefix.length + length || !text.startsWith(prefix)) return false
   return sha256(Buffer.from(text.slice(prefix.length), 'base64')) === digest
-}
-
-export function sha256(bytes: Buffer | string): string {
-  return hash('sha256', bytes)
 }
 
 const KINDS: readonly (readonly [start: string, ending: string])[] = [

@@ -2,7 +2,7 @@ import { isObject } from '../json.ts'
 import type { Json } from '../json.ts'
 import type { Headers } from '../aws/headers.ts'
 import { below, eachString, isKept, TOP } from './base64-place.ts'
-import type { Place } from './base64-place.ts'
+import type { StringPlace } from './base64-place.ts'
 import { changeAt } from './json-paths.ts'
 import { isBase64Media } from './media.ts'
 import { mayHoldSecrets, PATTERNS, SECRET_MEMBERS } from './patterns.ts'
@@ -146,7 +146,7 @@ export function redactJson(value: Json, settings: FixtureSettings): Json {
 }
 
 /** A redacted copy, including member names; the value itself if nothing changed. */
-function redactValue(value: Json, place: Place, rules: readonly Replacement[]): Json {
+function redactValue(value: Json, place: StringPlace, rules: readonly Replacement[]): Json {
   if (typeof value === 'string') return redactMember(value, place, rules)
   if (Array.isArray(value)) {
     let copy: Json[] | undefined
@@ -170,7 +170,7 @@ function redactValue(value: Json, place: Place, rules: readonly Replacement[]): 
 }
 
 /** No secret is shorter. User rules apply to names made up by a caller or a model, never to names of the API. */
-function redactName(name: string, place: Place, rules: readonly Replacement[]): string {
+function redactName(name: string, place: StringPlace, rules: readonly Replacement[]): string {
   if (place.free) return redactText(name, rules)
   return name.length < MIN_SECRET ? name : redactText(name)
 }
@@ -185,7 +185,7 @@ function distinct(entries: readonly [string, Json][]): [string, Json][] {
   })
 }
 
-function redactMember(text: string, place: Place, rules: readonly Replacement[]): string {
+function redactMember(text: string, place: StringPlace, rules: readonly Replacement[]): string {
   if (SECRET_MEMBERS.test(place.name)) return '[redacted]'
   return isKept(text, place) || isBase64Media(text) ? redactKnown(text) : redactText(text, rules)
 }

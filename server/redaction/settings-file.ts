@@ -1,6 +1,6 @@
 import { load, YAMLException } from 'js-yaml'
 import { isObject } from '../json.ts'
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import { matchesNothing, ownPattern, userPattern } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
 
@@ -39,8 +39,8 @@ const KEYS = ['ignore', 'normalise', 'redact']
 export function parseSettings(
   text: string,
   file: string,
-): { settings: FixtureSettings; problems: Problem[] } {
-  const problems: Problem[] = []
+): { settings: FixtureSettings; problems: FixtureProblem[] } {
+  const problems: FixtureProblem[] = []
   const report = (message: string, near = '') =>
     problems.push({ severity: 'error', file, ...placeOf(text, near), message })
   if (text.replaceAll(/#.*$/gm, '').trim() === '') return { settings: noSettings, problems }

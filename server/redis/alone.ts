@@ -1,11 +1,11 @@
 import { Session } from '../sessions.ts'
 import type { LocalState } from '../state/local.ts'
-import type { Owner } from '../state/remote.ts'
+import type { CountsOwner } from '../state/remote.ts'
 import type { Counted, Wants } from '../state/wants.ts'
 import { StoreLost } from './link.ts'
 
 /** Counts in this process while the store does not answer. */
-export function orAlone(store: Owner, local: LocalState): Owner {
+export function orAlone(store: CountsOwner, local: LocalState): CountsOwner {
   // What is counted alone is kept apart from everything else, and forgotten when the store is back.
   let alone = new Map<string, Session>()
   const named = new Map<string, Counted>()

@@ -2,13 +2,13 @@ import { ConfigError } from '../settings/config.ts'
 import { messageOf } from '../text/error-message.ts'
 import { storeName } from './address.ts'
 import type { Address } from './address.ts'
-import type { Client } from './client.ts'
+import type { RedisClient } from './client.ts'
 
 const MIN_VERSION = 7
 const MAX_CLOCK_MS = 5_000
 
 /** Throws, in one sentence, if a store cannot be used. */
-export async function checkStore(address: Address, client: Client): Promise<void> {
+export async function checkStore(address: Address, client: RedisClient): Promise<void> {
   const store = `state: the store ${storeName(address)}`
   const info = String(await client.call('INFO', 'server'))
   const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? ''

@@ -4,7 +4,7 @@ import { ConfigError } from '../settings/config.ts'
 import type { Address } from './address.ts'
 
 /** What this server uses of a Redis client. */
-export interface Client {
+export interface RedisClient {
   /** Runs a script, which is sent only once. */
   script(text: string, keys: readonly string[], args: readonly string[]): Promise<unknown>
   call(command: string, ...args: readonly (string | number)[]): Promise<unknown>
@@ -17,7 +17,7 @@ const REPLY_MS = 5_000
 const MAX_RETRY_MS = 1_000
 
 /** Connects. `waits` is for commands that wait for something to happen. */
-export async function connect(address: Address, waits = false): Promise<Client> {
+export async function connect(address: Address, waits = false): Promise<RedisClient> {
   const Client = await load()
   const { host, port, db, tls, username, password } = address
   const redis = new Client({
@@ -51,7 +51,7 @@ export async function connect(address: Address, waits = false): Promise<Client> 
   return clientOf(redis)
 }
 
-function clientOf(redis: Redis): Client {
+function clientOf(redis: Redis): RedisClient {
   return {
     async script(text, keys, args) {
       const digest = digestOf(text)

@@ -1,5 +1,5 @@
-import type { Owner } from '../state/remote.ts'
-import type { Level } from '../state/state.ts'
+import type { CountsOwner } from '../state/remote.ts'
+import type { BucketLevel } from '../state/state.ts'
 import type { Taken } from '../state/wants.ts'
 import type { Link } from './link.ts'
 import { levels } from './lua/levels.ts'
@@ -17,7 +17,7 @@ export function countsIn(
   link: Link,
   member: Pick<Membership, 'proof'>,
   lost: (message: string) => void,
-): Owner {
+): CountsOwner {
   const proof = () => member.proof()
   return {
     async take(session, wants) {
@@ -42,7 +42,7 @@ export function countsIn(
       }
     },
     async levels(session) {
-      return JSON.parse(String(await link.run(levels, keysOf(session), proof))) as Level[]
+      return JSON.parse(String(await link.run(levels, keysOf(session), proof))) as BucketLevel[]
     },
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Change, Peers } from '../admin/peers.ts'
+import type { PeerChange, Peers } from '../admin/peers.ts'
 import { Problem } from '../http/problem.ts'
 import type { Session } from '../sessions.ts'
 import { messageOf } from '../text/error-message.ts'
 import { Losses } from '../workers/losses.ts'
-import type { Client } from './client.ts'
+import type { RedisClient } from './client.ts'
 import type { JournalStream } from './journal-stream.ts'
 import type { Link } from './link.ts'
 import { locked } from './lock.ts'
@@ -12,19 +12,19 @@ import { behind } from './lua/behind.ts'
 import { change as changeScript } from './lua/change.ts'
 import type { Membership } from './membership.ts'
 import { asTexts, entriesOf, fieldsOf, streamIn } from './replies.ts'
-import type { Entry } from './replies.ts'
+import type { StreamEntry } from './replies.ts'
 
 const PATIENCE_MS = 10_000
 const POLL_MS = 3
 const BLOCK_MS = 1_000
 
 /** Has every server write its exchanges before it says that it has made the change. */
-type Told = Change | { what: 'written' } | { what: 'ended'; server: string }
+type Told = PeerChange | { what: 'written' } | { what: 'ended'; server: string }
 
 /** What the fleet reads and changes of this server. */
 export interface FleetParts {
   stream: JournalStream
-  make(change: Change): void
+  make(change: PeerChange): void
   /** What a session holds, as text, by part. */
   kept(session: Session): readonly (readonly [part: string, text: string])[]
   warn(message: string): void
@@ -37,7 +37,7 @@ export class Fleet implements Peers {
   #own: FleetParts | undefined
   readonly #told = new Map<string, Map<string, string>>()
   readonly #losses = new Losses()
-  #pending: Change[] = []
+  #pending: PeerChange[] = []
   /** The number of the last change that this server has made. */
   #made = 0
   /** Changes that others have made are not told again. */
@@ -61,7 +61,7 @@ export class Fleet implements Peers {
     return this.#own
   }
 
-  tell(change: Change): void {
+  tell(change: PeerChange): void {
     if (change.what === 'clear') this.#losses.clear(change.session)
     if (change.what === 'reset' || change.what === 'forget') this.#forget(change.session)
     if (!this.#isMaking) this.#pending.push(change)
@@ -118,7 +118,7 @@ export class Fleet implements Peers {
     const about = fieldsOf(await this.#call('HGETALL', link.key('about')))
     this.#asMade(() => {
       const mode = about.get('mode')
-      if (mode !== undefined) make({ what: 'mode', mode } as Change)
+      if (mode !== undefined) make({ what: 'mode', mode } as PeerChange)
       make({ what: 'clock', aheadMs: Number(about.get('ahead') ?? 0) })
     })
     for (const session of asTexts(await this.#call('SMEMBERS', link.key('filled'))))
@@ -141,7 +141,7 @@ export class Fleet implements Peers {
   }
 
   /** Makes changes as they come, until the server closes. */
-  async listen(waiting: Client): Promise<void> {
+  async listen(waiting: RedisClient): Promise<void> {
     const key = this.#link.key('changes')
     while (!this.#isClosed) {
       try {
@@ -198,7 +198,7 @@ export class Fleet implements Peers {
     await this.#makeAll(entriesOf(await this.#call('XRANGE', key, `(${this.#made}-0`, '+')))
   }
 
-  async #makeAll(entries: readonly Entry[]): Promise<void> {
+  async #makeAll(entries: readonly StreamEntry[]): Promise<void> {
     const before = this.#made
     for (const { id, fields } of entries) {
       const number = Number.parseInt(id, 10)
@@ -222,7 +222,7 @@ export class Fleet implements Peers {
     await this.#call('HSET', this.#link.key('made'), this.#member.id, this.#made)
   }
 
-  #make(change: Change): void {
+  #make(change: PeerChange): void {
     this.#asMade(() => this.#parts.make(change))
     if (change.what === 'kept') this.#toldOf(change.session).set(change.part, change.text)
   }

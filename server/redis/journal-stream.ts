@@ -1,11 +1,11 @@
 import type { Journal } from '../journal/journal.ts'
 import { plainExchange } from '../journal/members.ts'
-import type { Kept } from '../journal/rings.ts'
+import type { RingValue } from '../journal/rings.ts'
 import type { Exchange } from '../journal/types.ts'
 import { machineNow } from '../clock.ts'
 import type { Link } from './link.ts'
 import { entriesOf, fieldsOf, isUpTo } from './replies.ts'
-import type { Entry } from './replies.ts'
+import type { StreamEntry } from './replies.ts'
 
 /** How many exchanges of all servers the store keeps. */
 const MAX_KEPT = 10_000
@@ -109,7 +109,7 @@ export class JournalStream {
     }
   }
 
-  #take({ id, fields }: Entry, cleared: ReadonlyMap<string, string>): void {
+  #take({ id, fields }: StreamEntry, cleared: ReadonlyMap<string, string>): void {
     this.#read = id
     if (fields.get('by') === this.#server) return
     const text = fields.get('exchange') ?? ''
@@ -124,7 +124,7 @@ export class JournalStream {
     )
     if (isCleared) return
     const agoMs = Date.now() - Number(fields.get('at') ?? 0)
-    const value = Object.defineProperty(exchange as Exchange & Kept, 'heldBytes', {
+    const value = Object.defineProperty(exchange as Exchange & RingValue, 'heldBytes', {
       value: text.length,
     })
     this.#journal.takeOver({ at: machineNow() - agoMs, value })

@@ -2,7 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import { messageOf } from '../text/error-message.ts'
 import { storeName } from './address.ts'
 import type { Address } from './address.ts'
-import type { Client } from './client.ts'
+import type { RedisClient } from './client.ts'
 
 /** The store does not answer. Whether it has counted is not known: nothing is sent twice. */
 export class StoreLost extends AwsError {
@@ -20,11 +20,11 @@ export type Outside = 'EMPTIED' | 'EXPIRED'
 /** The connection to the store. */
 export class Link {
   readonly address: Address
-  readonly #client: Client
+  readonly #client: RedisClient
   /** Called with what keeps a server from counting, before the script runs again. */
   onOutside: (why: Outside) => Promise<void> = async () => {}
 
-  constructor(address: Address, client: Client) {
+  constructor(address: Address, client: RedisClient) {
     this.address = address
     this.#client = client
   }
@@ -59,7 +59,7 @@ export class Link {
   }
 
   /** Does something with the client. Throws StoreLost if the store does not answer. */
-  async command<T>(run: (client: Client) => Promise<T>): Promise<T> {
+  async command<T>(run: (client: RedisClient) => Promise<T>): Promise<T> {
     try {
       return await run(this.#client)
     } catch (thrown) {

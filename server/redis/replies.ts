@@ -11,12 +11,12 @@ export function fieldsOf(reply: unknown): Map<string, string> {
 }
 
 /** An entry of a stream. */
-export interface Entry {
+export interface StreamEntry {
   id: string
   fields: ReadonlyMap<string, string>
 }
 
-export function entriesOf(reply: unknown): Entry[] {
+export function entriesOf(reply: unknown): StreamEntry[] {
   if (!Array.isArray(reply)) return []
   return reply.flatMap((entry: unknown) =>
     Array.isArray(entry) ? [{ id: String(entry[0]), fields: fieldsOf(entry[1]) }] : [],
@@ -24,7 +24,7 @@ export function entriesOf(reply: unknown): Entry[] {
 }
 
 /** The entries of the only stream that was read. */
-export function streamIn(reply: unknown): Entry[] {
+export function streamIn(reply: unknown): StreamEntry[] {
   const [stream] = Array.isArray(reply) ? reply : []
   return Array.isArray(stream) ? entriesOf(stream[1]) : []
 }

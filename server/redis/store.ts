@@ -9,7 +9,7 @@ import type { Address } from './address.ts'
 import { orAlone } from './alone.ts'
 import { checkStore, connectionProblem } from './checks.ts'
 import { connect } from './client.ts'
-import type { Client } from './client.ts'
+import type { RedisClient } from './client.ts'
 import { countsIn } from './counts.ts'
 import { expire } from './expire.ts'
 import { Fleet } from './fleet.ts'
@@ -21,7 +21,7 @@ const RENEW_MS = 3_000
 const FOLLOW_MS = 200
 const EXPIRY_MS = 60_000
 
-export interface StoreOptions {
+export interface RedisStoreOptions {
   /** Whether this server goes on alone while the store is away. */
   optional: boolean
   anyFixtures: boolean
@@ -33,8 +33,11 @@ export interface SharedStore extends Omit<SharedPlace, 'is'> {
 }
 
 /** Connects to a store. Throws, in one sentence, if it cannot be used. */
-export async function openStore(address: Address, options: StoreOptions): Promise<SharedStore> {
-  const clients: Client[] = []
+export async function openStore(
+  address: Address,
+  options: RedisStoreOptions,
+): Promise<SharedStore> {
+  const clients: RedisClient[] = []
   const open = async (waits: boolean) => {
     const client = await connect(address, waits)
     clients.push(client)
@@ -52,9 +55,9 @@ export async function openStore(address: Address, options: StoreOptions): Promis
 
 function shared(
   link: Link,
-  waiting: Client,
-  { optional, anyFixtures }: StoreOptions,
-  clients: readonly Client[],
+  waiting: RedisClient,
+  { optional, anyFixtures }: RedisStoreOptions,
+  clients: readonly RedisClient[],
 ): SharedStore {
   let parts: Parameters<SharedPlace['begin']>[0] | undefined
   const warn = (message: string) => parts?.log.warn(message)

@@ -12,7 +12,7 @@ export interface RecordedCall {
   call(): Call
 }
 
-export interface Outcome {
+export interface RenewalOutcome {
   name: string
   before: readonly RecordedResponse[]
   after: RecordedResponse[]
@@ -25,13 +25,13 @@ export interface Outcome {
 
 interface Options {
   /** Called after each recording, with how many are done. */
-  done(outcome: Outcome, count: number): void
+  done(outcome: RenewalOutcome, count: number): void
   /** Stops before the next recording; calls in progress run to their end. */
   signal?: AbortSignal
 }
 
 /** Where a call goes, and what keeps its answer. */
-export interface Way {
+export interface RenewalWay {
   ask: Upstream['ask']
   keep: Recorder['keep']
 }
@@ -41,10 +41,10 @@ const AT_ONCE = 4
 /** Repeats all recorded calls, a few at a time. Each is sent once per recorded response. */
 export async function askAgain(
   calls: readonly RecordedCall[],
-  way: Way,
+  way: RenewalWay,
   { done, signal }: Options,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+): Promise<RenewalOutcome[]> {
+  const outcomes: RenewalOutcome[] = []
   const waiting = [...calls]
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -58,10 +58,13 @@ export async function askAgain(
   return outcomes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function askOne({ recording, before, call }: RecordedCall, way: Way): Promise<Outcome> {
+async function askOne(
+  { recording, before, call }: RecordedCall,
+  way: RenewalWay,
+): Promise<RenewalOutcome> {
   const after: RecordedResponse[] = []
   const last = call()
-  const outcome: Outcome = { name: recording.name, before, after, call: last }
+  const outcome: RenewalOutcome = { name: recording.name, before, after, call: last }
   for (let nth = 0; nth < before.length; nth++) {
     const one = nth === 0 ? last : call()
     const startedAt = performance.now()

@@ -1,22 +1,22 @@
-import type { Outcome } from './ask-again.ts'
+import type { RenewalOutcome } from './ask-again.ts'
 import { gistOf } from './gist.ts'
 import type { Gist } from './gist.ts'
 
 /** What differs in a renewed answer. */
-export interface Change {
+export interface AnswerChange {
   what: 'text' | 'stop reason' | 'tokens' | 'latency'
   before: string
   after: string
 }
 
 /** The changes of all answers of a recording; nothing where only the latency differs. */
-export function changesOf({ before, after, call }: Outcome): Change[] {
-  const changes: Change[] = []
+export function changesOf({ before, after, call }: RenewalOutcome): AnswerChange[] {
+  const changes: AnswerChange[] = []
   for (const [nth, response] of after.entries()) {
     const old = before[nth]
     if (old === undefined) continue
     const [was, is] = [gistOf(old, call), gistOf(response, call)]
-    const compare = (what: Change['what'], read: (gist: Gist) => string) => {
+    const compare = (what: AnswerChange['what'], read: (gist: Gist) => string) => {
       if (read(was) !== read(is)) changes.push({ what, before: read(was), after: read(is) })
     }
     compare('text', ({ text }) => text)

@@ -2,7 +2,7 @@ import type { Answer, Recorded } from '../bedrock/answer.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { RecordedResponse } from '../recordings/recorded-response.ts'
 import { captured } from '../recordings/transcribe.ts'
-import { judge, responseOf } from '../recordings/transcript.ts'
+import { judgeTranscript, responseOf } from '../recordings/transcript.ts'
 import type { Transcript } from '../recordings/transcript.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -39,7 +39,7 @@ export class Holder {
   }
 
   #take(call: Call, transcript: Transcript): Recorded {
-    const verdict = judge(transcript, call, false)
+    const verdict = judgeTranscript(transcript, call, false)
     if (!verdict.save) return { level: verdict.level, why: verdict.why }
     const response = responseOf(transcript, verdict.frames, this.#settings())
     this.#held.set(call.id, [...this.of(call.id), { call, response }])

@@ -4,9 +4,9 @@ import type { Wrote } from '../recordings/recording-file.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { messageOf } from '../text/error-message.ts'
 import { askAgain } from './ask-again.ts'
-import type { Outcome, RecordedCall, Way } from './ask-again.ts'
+import type { RenewalOutcome, RecordedCall, RenewalWay } from './ask-again.ts'
 import { changesOf } from './changes.ts'
-import type { Change } from './changes.ts'
+import type { AnswerChange } from './changes.ts'
 import { costOfAnswer } from './estimate.ts'
 import { gistOf } from './gist.ts'
 import { Holder } from './held.ts'
@@ -17,7 +17,7 @@ interface Renewed {
   name: string
   /** Of a failed one there is nothing to accept. */
   state: 'same' | 'changed' | 'failed' | 'accepted'
-  changes: readonly Change[]
+  changes: readonly AnswerChange[]
   /** US dollars of the old answers and of the new ones, if they are known. */
   costBefore?: number
   costAfter?: number
@@ -37,7 +37,7 @@ export interface Job {
 }
 
 interface Needs {
-  ask: Way['ask']
+  ask: RenewalWay['ask']
   settings(): FixtureSettings
   wrote: Wrote
 }
@@ -100,7 +100,7 @@ class RunningJob {
     this.#of = calls.length
     this.#holder = new Holder(needs.settings)
     this.#files = new Map(calls.map(({ recording: { name, file } }) => [name, file]))
-    const way: Way = { ask: needs.ask, keep: (...kept) => this.#holder.keep(...kept) }
+    const way: RenewalWay = { ask: needs.ask, keep: (...kept) => this.#holder.keep(...kept) }
     void askAgain(calls, way, {
       signal: this.#stopped.signal,
       done: (outcome) => this.#results.set(outcome.name, renewedFrom(outcome)),
@@ -147,12 +147,12 @@ class RunningJob {
   }
 }
 
-function renewedFrom(outcome: Outcome): Renewed {
+function renewedFrom(outcome: RenewalOutcome): Renewed {
   const { name, failed, lost, before, after, call } = outcome
   const why = failed ?? lost
   if (why !== undefined) return { name, state: 'failed', changes: [], why }
   const changes = changesOf(outcome)
-  const sum = (responses: Outcome['before']) =>
+  const sum = (responses: RenewalOutcome['before']) =>
     responses.reduce<number | undefined>((total, response) => {
       const cost = costOfAnswer(gistOf(response, call).usage, call)
       return total === undefined || cost === undefined ? undefined : total + cost

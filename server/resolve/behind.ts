@@ -25,7 +25,7 @@ export function createBehind(options: ModelServerOptions, lenient: boolean): Beh
     ask: async (call) => (await loaded()).ask(call),
     complete: async (...asked) => (await loaded()).complete(...asked),
     async describe() {
-      const [{ describe }, server] = await Promise.all([
+      const [{ describeServer: describe }, server] = await Promise.all([
         import('../model-server/describe.ts'),
         loaded(),
       ])

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<Plane, string>> = {
 }
 
 /** Bedrock's own host for a plane and a region: `https://bedrock-runtime.us-east-1.amazonaws.com`. */
-export function hostOf(
+export function bedrockHost(
   plane: Plane,
   region: string,
   { fips = false, dualStack = false }: { fips?: boolean; dualStack?: boolean },

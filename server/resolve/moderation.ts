@@ -1,15 +1,15 @@
-import type { GuardedInput, Reading } from '../bedrock/guarded-input.ts'
+import type { GuardedInput, GuardScope } from '../bedrock/guarded-input.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { Guardrail } from '../guardrails/policy.ts'
-import type { Origin, Question, Units, Verdict } from '../guardrails/verdict.ts'
+import type { GuardrailOrigin, Question, Units, Verdict } from '../guardrails/verdict.ts'
 
 /** A guardrail that a call must pass. */
 export interface Guard {
   guardrail: Guardrail
-  origin: readonly Origin[]
+  origin: readonly GuardrailOrigin[]
   /** What it reads beyond what the request marks. */
-  reading?: Reading | undefined
+  reading?: GuardScope | undefined
 }
 
 /** How a call wants its guardrails to tell of themselves. */

@@ -11,7 +11,7 @@ import type { Call } from '../bedrock/types.ts'
 import { knowSecret } from '../redaction/redact.ts'
 import { authorizationOf } from '../bedrock/doors/authorization.ts'
 import { planeOf } from '../bedrock/doors/host.ts'
-import { hostOf } from './hosts.ts'
+import { bedrockHost } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Answer } from '../bedrock/answer.ts'
@@ -67,7 +67,7 @@ class BedrockUpstream implements Upstream {
   }
 
   originOf(call: Pick<Call, 'operation' | 'region' | 'http' | 'input' | 'id'>): string {
-    return this.#base?.origin ?? hostOf(planeOf(call), this.#regionOf(call), this.#options)
+    return this.#base?.origin ?? bedrockHost(planeOf(call), this.#regionOf(call), this.#options)
   }
 
   async ask(call: Call): Promise<Answer> {

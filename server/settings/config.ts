@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isObject } from '../json.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
-import { keyOf, variableOf } from './setting.ts'
+import { configKey, variableOf } from './setting.ts'
 import { settings } from './settings.ts'
 import type { Setting } from './setting.ts'
 import type { Config } from './settings.ts'
@@ -25,7 +25,7 @@ export async function loadConfig(
   const config: Given = {}
   const from: Record<string, string> = {}
   for (const setting of settings as readonly Setting[]) {
-    const key = keyOf(setting.name)
+    const key = configKey(setting.name)
     const variable = setting.kind === 'object' ? undefined : env[variableOf(setting.name)]
     const [value, where] =
       flags[key] !== undefined
@@ -80,12 +80,12 @@ const overlaid = (read: unknown, inFile: unknown): unknown =>
 export function configOf(given: Given): Config {
   const config: Given = {}
   for (const setting of settings as readonly Setting[]) {
-    const key = keyOf(setting.name)
+    const key = configKey(setting.name)
     config[key] = given[key] === undefined ? setting.default : readSetting(setting, given[key], key)
   }
   const unknown = Object.keys(given).find((key) => !(key in config))
   if (unknown !== undefined)
-    throw new ConfigError(`unknown setting ${unknown}${hint(unknown, keyOf)}`)
+    throw new ConfigError(`unknown setting ${unknown}${hint(unknown, configKey)}`)
   const set = Object.keys(given).filter((key) => given[key] !== undefined)
   origins.set(config, Object.fromEntries(set.map((key) => [key, 'the program'])))
   return config as Config
@@ -183,10 +183,10 @@ async function readConfigFile(named: unknown, cwd: string): Promise<ConfigFile> 
     throw new ConfigError(messageOf(error))
   }
   if (!isObject(values)) throw new ConfigError(`${name} must contain an object of settings`)
-  const known = new Set((settings as readonly Setting[]).map((setting) => keyOf(setting.name)))
+  const known = new Set((settings as readonly Setting[]).map((setting) => configKey(setting.name)))
   const unknown = Object.keys(values).find((key) => !known.has(key) && key !== '$schema')
   if (unknown !== undefined) {
-    const message = `unknown setting ${unknown}${hint(unknown, keyOf)}`
+    const message = `unknown setting ${unknown}${hint(unknown, configKey)}`
     throw await inConfigFile({ name, values, text }, unknown, message)
   }
   return { name, values, text }

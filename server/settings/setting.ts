@@ -44,7 +44,7 @@ export type ValuesOf<Rows extends Setting> = {
     : Value<R> | undefined
 }
 
-export function keyOf(name: string): string {
+export function configKey(name: string): string {
   return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 

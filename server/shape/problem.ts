@@ -1,5 +1,5 @@
 /** A problem in a fixture file, with its location. */
-export interface Problem {
+export interface FixtureProblem {
   /** Fixtures with errors are not used; fixtures with warnings are. */
   severity: 'error' | 'warning'
   file: string
@@ -11,6 +11,6 @@ export interface Problem {
 }
 
 /** `fixtures/hello.yaml:3:5: match.promt is unknown; did you mean "prompt"?` */
-export function sentence({ file, line, column, message }: Problem): string {
+export function sentence({ file, line, column, message }: FixtureProblem): string {
   return `${file}:${line}:${column}: ${message}`
 }

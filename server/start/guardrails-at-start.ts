@@ -4,7 +4,7 @@ import { assertValid } from '../aws/validate.ts'
 import { timestamp } from '../clock.ts'
 import { declaredEnforcement } from '../guardrails/enforced.ts'
 import type { EnforcedConfig, StoredEnforcement } from '../guardrails/enforced.ts'
-import { declaredGuardrails, mistakeIn } from '../guardrails/declared.ts'
+import { declaredGuardrails, declarationMistake } from '../guardrails/declared.ts'
 import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import { isObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
@@ -75,7 +75,7 @@ function readGuardrails(written: unknown): DeclaredGuardrail[] {
   const problems: string[] = []
   const guardrails: DeclaredGuardrail[] = []
   for (const [id, body] of Object.entries(written)) {
-    const mistake = mistakeIn(id, body)
+    const mistake = declarationMistake(id, body)
     if (mistake !== undefined) problems.push(`guardrails.${id}: ${mistake.message}`)
     else if (isObject(body))
       guardrails.push({ id, body, source: `the config (guardrails.${id})`, declaredAt: Date.now() })

@@ -41,7 +41,7 @@ import type { Remote } from '../resolve/remote.ts'
 import { withConsent } from '../resolve/spend.ts'
 import type { Stages } from '../http/route.ts'
 import { elsewhere } from './elsewhere.ts'
-import type { Place } from './place.ts'
+import type { ProcessPlace } from './place.ts'
 import { sharing } from './sharing.ts'
 import { sessionName, Sessions } from '../sessions.ts'
 import { MODES, paceIn } from '../settings/modes.ts'
@@ -61,7 +61,7 @@ export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'pee
 }
 
 /** Creates all components from the settings; there is no global state. */
-export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Place): Parts {
+export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: ProcessPlace): Parts {
   const warnings = new Warnings()
   const log = createLog(config, warnings, place?.is === 'worker')
   // What changes in the owner must change in its workers.
@@ -148,7 +148,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Plac
 }
 
 /** Connects the components to the stages of a request. */
-export function stagesOf(parts: Parts, place?: Place): Omit<Stages, 'trace'> {
+export function stagesOf(parts: Parts, place?: ProcessPlace): Omit<Stages, 'trace'> {
   const { config, catalogue, store, state, faults, quotas, journal, remote, log } = parts
   const { lenient, strictModels, warn } = config
   const strictness = { lenient, strictModels, now: parts.clock.now }
@@ -213,7 +213,7 @@ function renewalsOf(remote: Remote, store: Store): Parts['renewals'] {
 }
 
 /** What happens after an answer. */
-function settling(quotas: Quotas, place: Place): Stages['settle'] {
+function settling(quotas: Quotas, place: ProcessPlace): Stages['settle'] {
   const settle = quotas.any ? (exchange: Exchange) => quotas.settle(exchange) : undefined
   if (place?.is !== 'shared') return settle
   return (exchange) => {

@@ -18,7 +18,7 @@ export interface OwnerPlace {
 }
 
 /** The parts that must be as those of the others. */
-export type Shared = Pick<
+export type SharedParts = Pick<
   AdminSources,
   'clock' | 'faults' | 'journal' | 'mode' | 'sessions' | 'store'
 >
@@ -34,7 +34,7 @@ export interface WorkerPlace {
     struck: NonNullable<FaultsOptions['struck']>
   }
   /** Called before the first call. */
-  prepare(parts: Shared): void
+  prepare(parts: SharedParts): void
   /** Told of a session that had to make room for others. */
   forgotten(session: string): void
 }
@@ -45,7 +45,7 @@ export interface SharedPlace {
   state(now: () => number): RemoteState
   peers: Peers
   /** Called before the first call. Rejects if the servers do not fit together. */
-  begin(parts: Shared & Pick<AdminSources, 'log'>): Promise<void>
+  begin(parts: SharedParts & Pick<AdminSources, 'log'>): Promise<void>
   /** Told which events of calls somebody follows. */
   followed(now: Followed): void
   /** Told of a call that has ended. */
@@ -53,4 +53,4 @@ export interface SharedPlace {
 }
 
 /** Which of several processes this is; undefined where there is only one. */
-export type Place = OwnerPlace | WorkerPlace | SharedPlace | undefined
+export type ProcessPlace = OwnerPlace | WorkerPlace | SharedPlace | undefined

@@ -5,7 +5,7 @@ import { addAdminRoutes } from '../admin/routes.ts'
 import { createApp } from '../http/app.ts'
 import { INNER } from '../http/listener.ts'
 import { WEB_SOCKET } from '../http/web-sockets.ts'
-import type { OwnerPlace, Place, SharedPlace, WorkerPlace } from './place.ts'
+import type { OwnerPlace, ProcessPlace, SharedPlace, WorkerPlace } from './place.ts'
 import { refusal } from '../http/guard.ts'
 import { ConfigError } from '../settings/config.ts'
 import { createParts, stagesOf } from './parts.ts'
@@ -75,7 +75,7 @@ export async function startOwner(
   }
 }
 
-async function build(config: Config, env: NodeJS.ProcessEnv, place: Place) {
+async function build(config: Config, env: NodeJS.ProcessEnv, place: ProcessPlace) {
   const tls = wantsTls(config) ? (await import('../tls/tls.ts')).serverTls(config) : undefined
   const parts = createParts(config, env, place)
   const telemetry = wantsTelemetry(env)

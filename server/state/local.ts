@@ -3,7 +3,7 @@ import type { Session } from '../sessions.ts'
 import { Bucket } from './bucket.ts'
 import { takeFixture } from './play.ts'
 import type { Plays } from './play.ts'
-import type { Correction, Counting, Failed, Level, State } from './state.ts'
+import type { Correction, Counting, Failed, BucketLevel, State } from './state.ts'
 import { newStrikes, strikes } from './strike.ts'
 import type { Strikes } from './strike.ts'
 import type { BucketWant, Counted, FaultWant, FixtureWant, Taken, Wants } from './wants.ts'
@@ -64,7 +64,7 @@ export class LocalState implements State {
     for (const { key, more, period } of corrections) buckets.get(key)?.correct(more, period, now)
   }
 
-  levels(session: Session): Level[] {
+  levels(session: Session): BucketLevel[] {
     const now = this.#now()
     return [...session.get(bucketsSlot)].map(([key, bucket]) => ({ key, ...bucket.state(now) }))
   }

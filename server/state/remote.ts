@@ -1,15 +1,15 @@
 import type { Session } from '../sessions.ts'
-import type { Correction, Counting, Failed, Level, State } from './state.ts'
+import type { Correction, Counting, Failed, BucketLevel, State } from './state.ts'
 import type { Counted, FixtureWant, Taken, Wants } from './wants.ts'
 
 /** Whoever keeps the counts outside of this process. Sessions and whatever counts are known by their names. */
-export interface Owner {
+export interface CountsOwner {
   take(session: string, wants: Wants): Promise<Taken>
   /** How often the fixtures with these keys have failed in a session. */
   failed(session: string, keys: readonly string[]): Promise<readonly number[]>
   /** Never rejects: the answer has been sent. */
   settle(session: string, corrections: readonly Correction[]): Promise<void>
-  levels(session: string): Promise<readonly Level[]>
+  levels(session: string): Promise<readonly BucketLevel[]>
 }
 
 /** What was taken for a call before its stages ask for it. */
@@ -20,10 +20,10 @@ interface Ahead {
 
 /** Counts that another process keeps, which a call asks once. */
 export class RemoteState implements State {
-  readonly #owner: Owner
+  readonly #owner: CountsOwner
   readonly #ahead = new WeakMap<Counting, Ahead>()
 
-  constructor(owner: Owner) {
+  constructor(owner: CountsOwner) {
     this.#owner = owner
   }
 
@@ -70,7 +70,7 @@ export class RemoteState implements State {
     void this.#owner.settle(name, corrections)
   }
 
-  levels({ name }: Session): Promise<readonly Level[]> {
+  levels({ name }: Session): Promise<readonly BucketLevel[]> {
     return this.#owner.levels(name)
   }
 }

@@ -21,7 +21,7 @@ export interface Correction {
 }
 
 /** What a bucket holds. */
-export interface Level {
+export interface BucketLevel {
   key: string
   limit: number
   left: number
@@ -42,5 +42,5 @@ export interface State {
   /** Corrects amounts after the answer. */
   settle(session: Session, corrections: readonly Correction[]): void
   /** The buckets that calls of a session have taken from. */
-  levels(session: Session): readonly Level[] | Promise<readonly Level[]>
+  levels(session: Session): readonly BucketLevel[] | Promise<readonly BucketLevel[]>
 }

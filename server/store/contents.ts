@@ -1,23 +1,23 @@
 import { Disk } from './disk.ts'
-import type { Change } from './disk.ts'
+import type { FileChange } from './disk.ts'
 import { isListed, displayPath } from '../fixtures/folder.ts'
 import { mergeSettings } from '../redaction/merge-settings.ts'
 import { Nearest } from '../fixtures/nearest.ts'
 import { sentence } from '../shape/problem.ts'
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { Stats } from 'node:fs'
 import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { JsonObject } from '../json.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { contentFingerprint } from './fingerprint.ts'
 import { createRecordings } from '../recordings/recordings.ts'
 import type { Recordings } from '../recordings/recordings.ts'
 import { Rules } from '../fixtures/rules.ts'
-import { Run } from '../recordings/recording-run.ts'
+import { RecordingRun } from '../recordings/recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 
-export type Level = 'info' | 'warn' | 'error'
-type Log = (level: Level, message: string) => void
+export type LogLevel = 'info' | 'warn' | 'error'
+type Log = (level: LogLevel, message: string) => void
 
 const MAX_NAMED = 3
 const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
@@ -25,9 +25,9 @@ const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 /** The current contents of the folders, indexed. Rebuilt whenever something changes. */
 export class Live {
   readonly disk: Disk
-  readonly run = new Run()
+  readonly run = new RecordingRun()
   readonly #log: Log
-  problems: readonly Problem[] = []
+  problems: readonly FixtureProblem[] = []
   rules = new Rules([])
   guardrails: readonly DeclaredGuardrail[] = []
   nearest = new Nearest([])
@@ -61,7 +61,10 @@ export class Live {
 
   /** A digest of everything that answers; made when somebody asks for it. */
   get fingerprint(): Promise<string> {
-    return (this.#fingerprint ??= fingerprintOf([...this.rules.all, ...this.disk.recordings()]))
+    return (this.#fingerprint ??= contentFingerprint([
+      ...this.rules.all,
+      ...this.disk.recordings(),
+    ]))
   }
 
   /** Adds files that this server wrote, without rescanning the folders. */
@@ -90,7 +93,7 @@ export class Live {
   }
 
   /** Logs one line for a removed folder or for many removed files. */
-  #sayGone(gone: readonly Change[]): void {
+  #sayGone(gone: readonly FileChange[]): void {
     let rest = gone
     for (const root of this.disk.missing) {
       const lost = rest.filter(({ path }) => isListed(root, path))
@@ -109,7 +112,7 @@ export class Live {
   }
 
   /** Logs new problems outside the changed files: between two files, in the settings, or with a link. */
-  #sayRest(changes: readonly Change[], known: ReadonlySet<string>): void {
+  #sayRest(changes: readonly FileChange[], known: ReadonlySet<string>): void {
     const told = new Set(changes.flatMap(({ problems }) => problems))
     const gone = new Set(this.disk.missing.map(displayPath))
     for (const problem of this.problems)
@@ -117,11 +120,11 @@ export class Live {
         this.#tell(problem)
   }
 
-  #tell(problem: Problem): void {
+  #tell(problem: FixtureProblem): void {
     this.#log(problem.severity === 'error' ? 'error' : 'warn', sentence(problem))
   }
 
-  #say({ path, what, problems, kept }: Change): void {
+  #say({ path, what, problems, kept }: FileChange): void {
     for (const problem of problems) this.#tell(problem)
     const file = displayPath(path)
     if (what === 'new') this.#log('info', `${file} was added`)

@@ -10,7 +10,7 @@ import { isOtherFile, isListed, listFolder, displayPath } from '../fixtures/fold
 import { placesOf } from '../shape/place.ts'
 import { loadFile } from '../fixtures/load.ts'
 import type { Folder, Loaded } from '../fixtures/load.ts'
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import { parseRecording, recordingFrom } from '../recordings/recording.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { Rule } from '../fixtures/rule.ts'
@@ -27,7 +27,7 @@ interface Entry {
   rule?: Rule | undefined
   recording?: Recording | undefined
   guardrail?: DeclaredGuardrail | undefined
-  problems: Problem[]
+  problems: FixtureProblem[]
   /** The stamps of the files that a fixture names; undefined for missing files. */
   sidecars?: Stamps
 }
@@ -35,12 +35,12 @@ interface Entry {
 type Stamps = ReadonlyMap<string, string | undefined>
 
 /** What happened to a file since the last scan. */
-export interface Change {
+export interface FileChange {
   path: string
   what: 'new' | 'changed' | 'broken' | 'gone'
   before?: Recording | undefined
   now?: Recording | undefined
-  problems: readonly Problem[]
+  problems: readonly FixtureProblem[]
   /** The previous version keeps answering. */
   kept: boolean
 }
@@ -51,7 +51,7 @@ export class Disk {
   #entries = new Map<string, Entry>()
   /** Every file named by a fixture. */
   #sidecars = new Map<string, string | undefined>()
-  #folderProblems: Problem[] = []
+  #folderProblems: FixtureProblem[] = []
   #settings: FixtureSettings[] = []
   #settingsTexts = ''
   /** Folders that do not exist. */
@@ -71,8 +71,8 @@ export class Disk {
   }
 
   /** Reads what is new or changed, or everything. */
-  refresh(everything = false): Change[] {
-    const changes: Change[] = []
+  refresh(everything = false): FileChange[] {
+    const changes: FileChange[] = []
     const seen = new Set<string>()
     this.#folderProblems = []
     this.#settings = []
@@ -106,7 +106,7 @@ export class Disk {
     return changes
   }
 
-  #look(path: string, folder: Folder, everything: boolean): Change | undefined {
+  #look(path: string, folder: Folder, everything: boolean): FileChange | undefined {
     const stats = statSync(path, { throwIfNoEntry: false })
     const known = this.#entries.get(path)
     // It vanished while the folder was listed: the next scan will not find it.
@@ -194,7 +194,7 @@ export class Disk {
     }
   }
 
-  #report(path: string, severity: Problem['severity'], message: string): void {
+  #report(path: string, severity: FixtureProblem['severity'], message: string): void {
     this.#folderProblems.push({ severity, file: displayPath(path), line: 1, column: 1, message })
   }
 
@@ -203,9 +203,9 @@ export class Disk {
   }
 
   /** The guardrails that files declare. A later folder overrides the ids of an earlier one. */
-  guardrails(): { guardrails: DeclaredGuardrail[]; problems: Problem[] } {
+  guardrails(): { guardrails: DeclaredGuardrail[]; problems: FixtureProblem[] } {
     const byId = new Map<string, Entry>()
-    const problems: Problem[] = []
+    const problems: FixtureProblem[] = []
     for (const entry of this.#entries.values()) {
       const { guardrail, folder, path } = entry
       if (guardrail === undefined) continue
@@ -220,7 +220,7 @@ export class Disk {
   }
 
   /** The active rules. A later folder overrides the names of an earlier one; within a folder, duplicates are errors. */
-  rules(): { rules: Rule[]; problems: Problem[] } {
+  rules(): { rules: Rule[]; problems: FixtureProblem[] } {
     const problems = [...this.#folderProblems]
     const byName = new Map<string, Entry>()
     for (const entry of this.#entries.values()) {
@@ -270,7 +270,7 @@ function isSame({ rule, problems, sidecars }: Entry, loaded: Loaded): boolean {
 
 const nameIn = ({ root }: Folder, path: string): string => relative(root, path).split(sep).join('/')
 
-function sameName({ path, rule }: Entry, other: Entry): Problem {
+function sameName({ path, rule }: Entry, other: Entry): FixtureProblem {
   const text = readFileSync(path, 'utf8')
   const [place = { line: 1, column: 1 }] = placesOf(text, [{ path: ['name'], message: '' }])
   const message = `the name ${JSON.stringify(rule?.name)} is taken by ${displayPath(other.path)}; ${basename(path)} is not used`

@@ -6,7 +6,7 @@ import type { Counted } from '../state/wants.ts'
 const AT_ONCE = 100
 
 /** A digest of fixtures and recordings, in any order. */
-export async function fingerprintOf(all: readonly Counted[]): Promise<string> {
+export async function contentFingerprint(all: readonly Counted[]): Promise<string> {
   const keys: string[] = []
   for (const [at, { key }] of all.entries()) {
     keys.push(key)

@@ -6,7 +6,7 @@ import type { Rule } from '../fixtures/rule.ts'
 import { quoted } from '../matching/text.ts'
 
 /** A fixture or recording, as shown in lists. */
-export interface Listed {
+export interface ListedFixture {
   name: string
   kind: 'rule' | 'recording'
   file: string
@@ -19,7 +19,7 @@ export interface Listed {
   calls: number
 }
 
-export function describeRule(rule: Rule): Listed {
+export function describeRule(rule: Rule): ListedFixture {
   return {
     name: rule.name,
     kind: 'rule',
@@ -32,7 +32,7 @@ export function describeRule(rule: Rule): Listed {
   }
 }
 
-export function describeRecording(recording: Recording, calls: number): Listed {
+export function describeRecording(recording: Recording, calls: number): ListedFixture {
   const prompt = lastPrompt(recording.parts)
   return {
     name: recording.name,

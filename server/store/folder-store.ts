@@ -4,10 +4,10 @@ import { addedRules, addRule } from '../fixtures/added.ts'
 import type { WrittenFixture } from '../fixtures/fixture.ts'
 import type { Accepts, Candidate } from './match-result.ts'
 import { describeRecording, describeRule } from './fixture-list.ts'
-import type { Listed } from './fixture-list.ts'
+import type { ListedFixture } from './fixture-list.ts'
 import { Live } from './contents.ts'
 import { closest, Nearest } from '../fixtures/nearest.ts'
-import { conditionsOf, matches } from '../fixtures/conditions.ts'
+import { conditionsOf, ruleMatches } from '../fixtures/conditions.ts'
 import type { Difference } from '../fixtures/conditions.ts'
 import { play } from '../fixtures/play.ts'
 import { shadowed } from '../fixtures/shadow.ts'
@@ -16,7 +16,7 @@ import { failedIn, LocalState } from '../state/local.ts'
 import type { Failed, State } from '../state/state.ts'
 import { keepsCount } from '../state/wants.ts'
 import type { TakenFixture } from '../state/wants.ts'
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import { checkResponses } from '../recordings/recording.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { Rule } from '../fixtures/rule.ts'
@@ -76,7 +76,7 @@ class FolderStore implements Store {
     return this.#live.recordings
   }
 
-  checkRecordings(): Problem[] {
+  checkRecordings(): FixtureProblem[] {
     return this.#live.disk.recordings().flatMap(checkResponses)
   }
 
@@ -200,7 +200,7 @@ class FolderStore implements Store {
 
   matching(call: Call): string[] {
     return [...everyAdded(call.session), ...this.#live.rules.all]
-      .filter((rule) => rule.kind !== 'guardrail' && matches(rule, call))
+      .filter((rule) => rule.kind !== 'guardrail' && ruleMatches(rule, call))
       .map(({ name }) => name)
   }
 
@@ -214,7 +214,7 @@ class FolderStore implements Store {
     return this.#live.fingerprint
   }
 
-  list(session?: Session): Listed[] {
+  list(session?: Session): ListedFixture[] {
     this.#settle()
     const { rules } = this.#live
     return [

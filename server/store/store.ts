@@ -3,27 +3,27 @@ import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { Session } from '../sessions.ts'
 import type { WrittenFixture } from '../fixtures/fixture.ts'
 import type { Accepts, Candidate } from './match-result.ts'
-import type { Listed } from './fixture-list.ts'
-import type { Level } from './contents.ts'
+import type { ListedFixture } from './fixture-list.ts'
+import type { LogLevel } from './contents.ts'
 import type { Difference } from '../fixtures/conditions.ts'
 import type { Failed, State } from '../state/state.ts'
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { Recordings } from '../recordings/recordings.ts'
 import type { Wrote } from '../recordings/recording-file.ts'
-import type { Run } from '../recordings/recording-run.ts'
+import type { RecordingRun } from '../recordings/recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import type { ForcedByFixture } from './forced-verdict.ts'
 import type { Miss, Answer } from '../bedrock/answer.ts'
 
-export type { Listed } from './fixture-list.ts'
+export type { ListedFixture as Listed } from './fixture-list.ts'
 
 export interface StoreOptions {
   /** Later folders win. */
   folders: readonly string[]
   /** The global `--pace`, which overrides fixtures. */
   pace?: string
-  log(level: Level, message: string): void
+  log(level: LogLevel, message: string): void
   watch: boolean
   /** Keeps the counts of fixtures; this process by default. */
   state?: State
@@ -50,13 +50,13 @@ export interface NearLimits {
 
 export interface Store {
   /** All current problems in the folders. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly FixtureProblem[]
   readonly count: { fixtures: number; recordings: number }
   readonly recordings: Recordings
   /** Problems in the answers of recordings, which are read on demand. */
-  checkRecordings(): Problem[]
+  checkRecordings(): FixtureProblem[]
   /** The recording run of this server. */
-  readonly run: Run
+  readonly run: RecordingRun
   /** Adds a recording that this server wrote. */
   wrote: Wrote
   /** The guardrails that files of the folders declare. */
@@ -94,7 +94,7 @@ export interface Store {
   /** A digest of everything in the folders: servers with the same fixtures have the same one. */
   fingerprint(): Promise<string>
   /** The fixtures of the folders; with a session, after those added for it. */
-  list(session?: Session): Listed[]
+  list(session?: Session): ListedFixture[]
   /** The recordings of the folders, and how often each has answered since it was loaded. */
   stored(): { recording: Recording; calls: number }[]
   /** Fixtures that never answer, each with the one that always answers in its place, by their names. */

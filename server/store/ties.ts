@@ -1,8 +1,8 @@
-import type { Problem } from '../shape/problem.ts'
+import type { FixtureProblem } from '../shape/problem.ts'
 import type { Rule } from '../fixtures/rule.ts'
 
 /** Finds rules that only their path tells apart. */
-export function equalMatches(rules: readonly Rule[]): Problem[] {
+export function equalMatches(rules: readonly Rule[]): FixtureProblem[] {
   const known = new Map<string, Rule>()
   return suspects(rules).flatMap((rule) => {
     const key = JSON.stringify([

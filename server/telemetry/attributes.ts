@@ -4,7 +4,7 @@ import type { Exchange } from '../journal/types.ts'
 import { given } from '../json-fields.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Usage } from '../neutral/reply.ts'
-import { contentOf } from './content.ts'
+import { contentAttributes } from './content.ts'
 
 export type Attributes = Record<string, string | number | boolean | string[]>
 
@@ -42,7 +42,7 @@ export function attributesOf(exchange: Exchange, call: Call, withContent: boolea
     'bedrock_local.source': exchange.source,
     'bedrock_local.fixture': exchange.fixture,
     'bedrock_local.fault': exchange.fault,
-    ...(withContent && contentOf(exchange)),
+    ...(withContent && contentAttributes(exchange)),
   })
 }
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 
 /** Prompt and answer, which the journal has redacted, in the form of the conventions. Absent where the journal clips them. */
-export function contentOf({ prompt, reply }: Exchange): Record<string, string> {
+export function contentAttributes({ prompt, reply }: Exchange): Record<string, string> {
   const content: Record<string, string> = {}
   if (prompt?.kind === 'chat') {
     content['gen_ai.input.messages'] = JSON.stringify(prompt.messages.map(messageOf))

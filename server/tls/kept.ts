@@ -16,13 +16,13 @@ export function keptFolder(home = homedir()): string {
   return join(home, '.bedrock-local', 'tls')
 }
 
-export interface Kept extends KeyPair {
+export interface KeptCertificate extends KeyPair {
   /** What clients trust: the certificate alone. */
   readonly certificateFile: string
 }
 
 /** The server's own certificate; made when there is none, when it expires soon, or when it lacks one of the names. */
-export function keptCertificate(more: readonly string[], folder = keptFolder()): Kept {
+export function keptCertificate(more: readonly string[], folder = keptFolder()): KeptCertificate {
   const both = join(folder, 'server.pem')
   const certificateFile = join(folder, 'certificate.pem')
   const names = [...new Set([...NAMES, ...more])]

@@ -5,7 +5,7 @@ import { whyUnreadable } from '../text/text-file.ts'
 import { ConfigError } from '../settings/config.ts'
 import type { Config } from '../settings/settings.ts'
 import { keptCertificate, keptFolder } from './kept.ts'
-import type { Kept } from './kept.ts'
+import type { KeptCertificate } from './kept.ts'
 
 export type TlsConfig = Pick<Config, 'host' | 'allowHost' | 'tls' | 'tlsCert' | 'tlsKey'>
 
@@ -34,7 +34,7 @@ export function serverTls(config: TlsConfig): ServerTls {
   return { cert, key, certificateFile: resolve(tlsCert) }
 }
 
-function keptOrRefused(names: readonly string[]): Kept {
+function keptOrRefused(names: readonly string[]): KeptCertificate {
   const folder = keptFolder()
   try {
     return keptCertificate(names, folder)

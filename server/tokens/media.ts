@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import type { Frame } from '../models/family.ts'
+import type { TokenFrame } from '../models/family.ts'
 import { imageSize } from '../neutral/image-size.ts'
 import { pagesOf } from '../neutral/pdf.ts'
 import { countText } from './token-count.ts'
@@ -38,13 +38,13 @@ function pixelsOf(image: JsonObject): number | undefined {
   return size.width * size.height
 }
 
-export function countImage(image: JsonObject, frame: Frame): number {
+export function countImage(image: JsonObject, frame: TokenFrame): number {
   const size = pixelsOf(image)
   if (frame.image === undefined || size === undefined) return PICTURE
   return Math.min(Math.ceil(size / frame.image.pixels), frame.image.max)
 }
 
-export function countVideo(frame: Frame): number {
+export function countVideo(frame: TokenFrame): number {
   return frame.video ?? VIDEO
 }
 
@@ -52,21 +52,26 @@ export function countAudio(audio: JsonObject): number {
   return countSource(audio['source'], BYTES_PER_TOKEN.audio)
 }
 
-export function countDocument(document: JsonObject, frame: Frame): number {
+export function countDocument(document: JsonObject, frame: TokenFrame): number {
   const { name, format, source } = document
   return countBody(document, source, format, frame) + countText(asText(name)) + 4
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-function countBody(document: JsonObject, source: unknown, format: unknown, frame: Frame): number {
+function countBody(
+  document: JsonObject,
+  source: unknown,
+  format: unknown,
+  frame: TokenFrame,
+): number {
   const bytes = bytesOf(source)
   if (format === 'pdf' && bytes !== undefined) return countPages(pagesOf(document, bytes), frame)
   const { text, office } = BYTES_PER_TOKEN
   return countSource(source, TEXT_FORMATS.has(asText(format)) ? text : office)
 }
 
-function countPages(pages: readonly string[], { page = 0, pageAlone }: Frame): number {
+function countPages(pages: readonly string[], { page = 0, pageAlone }: TokenFrame): number {
   let count = 0
   for (const text of pages)
     count += page + (pageAlone === true ? 0 : text === '' ? PAGE : countText(text))

@@ -1,8 +1,8 @@
-import type { Frame, Family } from '../models/family.ts'
+import type { TokenFrame, Family } from '../models/family.ts'
 
 /** What Claude counts: 11 for a lone "Hello, world!". Models of no known family count like it. */
-const DEFAULT: Frame = { prompt: 3, message: 4, tools: 346, forced: 313, call: 24 }
+const DEFAULT: TokenFrame = { prompt: 3, message: 4, tools: 346, forced: 313, call: 24 }
 
-export function frameOf(family: Family | undefined): Frame {
+export function frameOf(family: Family | undefined): TokenFrame {
   return family?.frame ?? DEFAULT
 }

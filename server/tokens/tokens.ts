@@ -1,5 +1,5 @@
-import type { Family, Frame } from '../models/family.ts'
-import type { Block, Chat, Message, Prompt, ToolSpec } from '../neutral/prompt.ts'
+import type { Family, TokenFrame } from '../models/family.ts'
+import type { Block, Chat, Turn, Prompt, ToolSpec } from '../neutral/prompt.ts'
 import { countAudio, countDocument, countImage, countVideo } from './media.ts'
 import { countText } from './token-count.ts'
 import { frameOf } from './token-frames.ts'
@@ -24,7 +24,7 @@ function countCited({ content = [], citations = [] }: NonNullable<Block['citatio
   return count
 }
 
-function countIn(block: AnyBlock, frame: Frame): number {
+function countIn(block: AnyBlock, frame: TokenFrame): number {
   const { call = CALL } = frame
   if (block.text !== undefined) return countText(block.text)
   if (block.toolUse !== undefined) {
@@ -69,7 +69,7 @@ function countOldBlock(block: Block, family: Family | undefined): number {
 }
 
 /** Where the last turn of the conversation begins: with what the user said last, tool results apart. */
-function lastTurnOf(messages: readonly Message[]): number {
+function lastTurnOf(messages: readonly Turn[]): number {
   return messages.findLastIndex(
     ({ role, content }) =>
       role === 'user' && content.some(({ toolResult }) => toolResult === undefined),
@@ -99,7 +99,7 @@ export function countToolSpecs({ tools, systemTools }: Chat, family?: Family): n
   return count
 }
 
-function countTool({ name, description = '', schema }: ToolSpec, { tool, scale = 1 }: Frame) {
+function countTool({ name, description = '', schema }: ToolSpec, { tool, scale = 1 }: TokenFrame) {
   const words = countText(name) + countText(description)
   const shape = countText(JSON.stringify(schema))
   if (tool === undefined) return words + Math.ceil(shape / 2)
@@ -114,7 +114,7 @@ export function countToolPrompt({ tools, toolChoice = { auto: {} } }: Chat, fami
 }
 
 /** The overhead for thinking, structured output and citations. */
-function countExtras({ reasoning, format, messages }: Chat, frame: Frame): number {
+function countExtras({ reasoning, format, messages }: Chat, frame: TokenFrame): number {
   let count = 0
   if (reasoning !== undefined) count += frame.thinking ?? 0
   if (format !== undefined && frame.format !== undefined) {
@@ -125,7 +125,7 @@ function countExtras({ reasoning, format, messages }: Chat, frame: Frame): numbe
   return count
 }
 
-function cites({ content }: Message): boolean {
+function cites({ content }: Turn): boolean {
   return content.some(
     ({ document, searchResult, toolResult }) =>
       isCited(document) ||

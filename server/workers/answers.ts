@@ -4,14 +4,14 @@ import type { Handlers } from './channel.ts'
 import { takeOver } from './gather.ts'
 import type { OwnerFunctions } from './messages.ts'
 
-export type Owner = Running & { accept(pipe: Duplex): void }
+export type OwnerServer = Running & { accept(pipe: Duplex): void }
 
 /** What the owner does for its workers. */
 export function answersOf({
   journal,
   sessions,
   state,
-}: Pick<Owner, 'journal' | 'sessions' | 'state'>): Handlers<OwnerFunctions> {
+}: Pick<OwnerServer, 'journal' | 'sessions' | 'state'>): Handlers<OwnerFunctions> {
   return {
     exchanges: (passed) => takeOver(passed, journal),
     begun: (row) => journal.beginnings.tell(row),

@@ -10,7 +10,7 @@ export type Handlers<F> = {
 type Sent<F> = F extends (sent: infer S) => unknown ? S : never
 type Got<F> = F extends (sent: never) => infer G ? G : never
 
-export type Message =
+export type ChannelMessage =
   | { id: number; ask: string; sent: unknown }
   | { tell: string; sent: unknown }
   | { id: number; got: unknown }
@@ -18,9 +18,9 @@ export type Message =
 
 /** The end of a pipe between two processes. */
 export interface Line {
-  send(messages: readonly Message[]): void
+  send(messages: readonly ChannelMessage[]): void
   /** Call it with what arrives, and when nothing can arrive any more. */
-  on(arrived: (messages: readonly Message[]) => void, closed: () => void): void
+  on(arrived: (messages: readonly ChannelMessage[]) => void, closed: () => void): void
 }
 
 /** The other process has ended. */
@@ -36,7 +36,7 @@ export class Channel<Theirs, Mine> {
   readonly #line: Line
   readonly #handlers: Handlers<Mine>
   readonly #waiting = new Map<number, Waiting>()
-  #queue: Message[] = []
+  #queue: ChannelMessage[] = []
   #asked = 0
   #closed = false
 
@@ -69,7 +69,7 @@ export class Channel<Theirs, Mine> {
     this.#send({ tell: name, sent })
   }
 
-  #send(message: Message): void {
+  #send(message: ChannelMessage): void {
     if (this.#closed) return
     if (this.#queue.push(message) === 1) setImmediate(() => this.flush())
   }
@@ -82,7 +82,7 @@ export class Channel<Theirs, Mine> {
     this.#line.send(messages)
   }
 
-  #take(message: Message): void {
+  #take(message: ChannelMessage): void {
     if ('tell' in message) void this.#run(message.tell, message.sent)
     else if ('ask' in message) void this.#answer(message)
     else {
@@ -93,7 +93,7 @@ export class Channel<Theirs, Mine> {
     }
   }
 
-  async #answer({ id, ask, sent }: Extract<Message, { ask: string }>): Promise<void> {
+  async #answer({ id, ask, sent }: Extract<ChannelMessage, { ask: string }>): Promise<void> {
     try {
       this.#send({ id, got: await this.#run(ask, sent) })
     } catch (thrown) {

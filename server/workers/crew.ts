@@ -1,4 +1,4 @@
-import type { Change, Peers } from '../admin/peers.ts'
+import type { PeerChange, Peers } from '../admin/peers.ts'
 import { Problem } from '../http/problem.ts'
 import type { Followed } from '../journal/journal.ts'
 import type { Session } from '../sessions.ts'
@@ -6,11 +6,11 @@ import { Gone } from './channel.ts'
 import { merge } from './gather.ts'
 import { Losses } from './losses.ts'
 import { startMember } from './member.ts'
-import type { Member } from './member.ts'
+import type { WorkerMember } from './member.ts'
 import { answersOf } from './answers.ts'
-import type { Owner } from './answers.ts'
-import { Series } from './series.ts'
-import { Shared } from './shared.ts'
+import type { OwnerServer } from './answers.ts'
+import { WorkerSeries } from './series.ts'
+import { KeptSessions } from './shared.ts'
 
 /** A worker that takes longer to answer hangs. */
 const PATIENCE_MS = 30_000
@@ -20,12 +20,12 @@ const LAST_MS = 5_000
 /** The workers of a server: each that ends is replaced. */
 export class Crew implements Peers {
   readonly #size: number
-  readonly #members = new Set<Member>()
+  readonly #members = new Set<WorkerMember>()
   readonly #losses = new Losses()
-  readonly #shared = new Shared()
-  readonly #ends: Series
+  readonly #shared = new KeptSessions()
+  readonly #ends: WorkerSeries
   readonly #changes = new Set<Promise<void>>()
-  #owner: Owner | undefined
+  #owner: OwnerServer | undefined
   #followed: Followed = { ends: false, begins: false }
   #gathering: Promise<void> | undefined
   #gatheringNext: Promise<void> | undefined
@@ -35,18 +35,18 @@ export class Crew implements Peers {
   /** `givesUp` is told why there is no point in going on. */
   constructor(size: number, givesUp: (why: string) => void) {
     this.#size = size
-    this.#ends = new Series(size, givesUp)
+    this.#ends = new WorkerSeries(size, givesUp)
     process.once('exit', this.#killAll)
   }
 
   /** Starts all workers; resolves when they listen. */
-  async start(owner: Owner): Promise<void> {
+  async start(owner: OwnerServer): Promise<void> {
     this.#owner = owner
     await Promise.all(Array.from({ length: this.#size }, () => this.#add(owner)))
     this.#listens = true
   }
 
-  async #add(owner: Owner): Promise<void> {
+  async #add(owner: OwnerServer): Promise<void> {
     const member = startMember(answersOf(owner))
     this.#members.add(member)
     void member.ended.then((how) => this.#ended(member, how, owner))
@@ -56,7 +56,7 @@ export class Crew implements Peers {
     if (this.#followed.ends) member.channel.tell('followed', this.#followed)
   }
 
-  #ended(member: Member, how: string, owner: Owner): void {
+  #ended(member: WorkerMember, how: string, owner: OwnerServer): void {
     this.#members.delete(member)
     owner.journal.totals.openElsewhere.delete(member.id)
     if (this.#stops || !this.#listens) return
@@ -73,7 +73,7 @@ export class Crew implements Peers {
     return this.#members.size
   }
 
-  tell(change: Change): void {
+  tell(change: PeerChange): void {
     if (change.what === 'clear') this.#losses.clear(change.session)
     this.#shared.heard(change)
     for (const member of this.#members) {
@@ -147,7 +147,7 @@ export class Crew implements Peers {
     for (const member of this.#members) member.kill()
   }
 
-  async #each(run: (member: Member, owner: Owner) => Promise<void>): Promise<void> {
+  async #each(run: (member: WorkerMember, owner: OwnerServer) => Promise<void>): Promise<void> {
     const owner = this.#owner
     if (owner === undefined) return
     await Promise.all(
@@ -156,7 +156,7 @@ export class Crew implements Peers {
   }
 
   /** Waits for a worker. One that has ended has nothing to say; one that hangs is replaced. */
-  async #patiently(member: Member, answer: Promise<void>): Promise<void> {
+  async #patiently(member: WorkerMember, answer: Promise<void>): Promise<void> {
     let late: NodeJS.Timeout | undefined
     const hangs = new Promise<never>((_, reject) => {
       late = setTimeout(() => {
@@ -178,7 +178,7 @@ export class Crew implements Peers {
 }
 
 /** What a new worker must do to be like the others. */
-const changesSoFar = ({ mode, clock }: Owner): Change[] => [
+const changesSoFar = ({ mode, clock }: OwnerServer): PeerChange[] => [
   { what: 'mode', mode: mode.get() },
   { what: 'clock', aheadMs: clock.aheadMs },
 ]

@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts'
-import type { Kept } from '../journal/rings.ts'
+import type { RingValue } from '../journal/rings.ts'
 import type { Exchange } from '../journal/types.ts'
 import type { Parts } from '../start/parts.ts'
 import type { HandedOver, Passed } from './messages.ts'
@@ -12,8 +12,8 @@ export function takeOver(passed: readonly Passed[], journal: Journal): void {
 }
 
 /** The size is for the journal alone, and is not shown. */
-function kept(exchange: Exchange, heldBytes: number): Exchange & Kept {
-  return Object.defineProperty(exchange as Exchange & Kept, 'heldBytes', { value: heldBytes })
+function kept(exchange: Exchange, heldBytes: number): Exchange & RingValue {
+  return Object.defineProperty(exchange as Exchange & RingValue, 'heldBytes', { value: heldBytes })
 }
 
 /** Adds what a worker has counted to what the owner knows. */

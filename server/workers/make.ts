@@ -1,9 +1,9 @@
-import type { Change } from '../admin/peers.ts'
-import type { Shared } from '../start/place.ts'
+import type { PeerChange } from '../admin/peers.ts'
+import type { SharedParts } from '../start/place.ts'
 import { load } from './kept.ts'
 
 /** Makes a change that the owner has made. */
-export function make(change: Change, parts: Shared): void {
+export function make(change: PeerChange, parts: SharedParts): void {
   const { mode, clock, store, sessions, journal, faults } = parts
   switch (change.what) {
     case 'mode':

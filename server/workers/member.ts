@@ -3,7 +3,7 @@ import type { Worker } from 'node:cluster'
 import type { Duplex } from 'node:stream'
 import { useColours } from '../text/colours.ts'
 import { Channel } from './channel.ts'
-import type { Handlers, Line, Message } from './channel.ts'
+import type { Handlers, Line, ChannelMessage } from './channel.ts'
 import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
 import { closeUnaccepted } from './unaccepted.ts'
 import { wholeLines } from './whole-lines.ts'
@@ -12,7 +12,7 @@ import { wholeLines } from './whole-lines.ts'
 const WORKER_ARGUMENT = '--worker'
 
 /** A worker, as the owner sees it. */
-export interface Member {
+export interface WorkerMember {
   id: number
   pid: number
   channel: Channel<WorkerFunctions, OwnerFunctions>
@@ -23,7 +23,7 @@ export interface Member {
   kill(): void
 }
 
-export function startMember(handlers: Handlers<OwnerFunctions>): Member {
+export function startMember(handlers: Handlers<OwnerFunctions>): WorkerMember {
   cluster.setupPrimary({
     args: [WORKER_ARGUMENT],
     // Its log goes through this process. The last one carries requests; Windows can read and write it only as `overlapped`.
@@ -56,9 +56,10 @@ export function startMember(handlers: Handlers<OwnerFunctions>): Member {
 
 function lineOf(worker: Worker): Line {
   // What arrives before the worker listens, which it says with its first message, is lost.
-  let held: Message[] | undefined = []
+  let held: ChannelMessage[] | undefined = []
   // It may have ended.
-  const send = (messages: readonly Message[]): void => void worker.send(messages, () => undefined)
+  const send = (messages: readonly ChannelMessage[]): void =>
+    void worker.send(messages, () => undefined)
   return {
     send(messages) {
       if (held === undefined) send(messages)
@@ -69,7 +70,7 @@ function lineOf(worker: Worker): Line {
         send(held ?? [])
         held = undefined
       })
-      worker.on('message', (messages: Message[]) => arrived(messages))
+      worker.on('message', (messages: ChannelMessage[]) => arrived(messages))
       worker.once('disconnect', closed).once('exit', closed)
     },
   }

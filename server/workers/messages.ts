@@ -1,10 +1,10 @@
-import type { Change } from '../admin/peers.ts'
+import type { PeerChange } from '../admin/peers.ts'
 import type { Counts } from '../journal/totals.ts'
 import type { Followed } from '../journal/journal.ts'
 import type { BegunRow } from '../journal/row.ts'
 import type { Exchange } from '../journal/types.ts'
 import type { Config } from '../settings/settings.ts'
-import type { Correction, Level } from '../state/state.ts'
+import type { Correction, BucketLevel } from '../state/state.ts'
 import type { Taken, Wants } from '../state/wants.ts'
 
 import type { UsesTaken } from './use-counts.ts'
@@ -32,13 +32,13 @@ export interface HandedOver {
 /** What a new worker must know. */
 interface Start {
   config: Config
-  changes: readonly Change[]
+  changes: readonly PeerChange[]
 }
 
 /** What the owner asks a worker. */
 export interface WorkerFunctions {
   start(sent: Start): void
-  change(change: Change): void
+  change(change: PeerChange): void
   handOver(sent: null): HandedOver
   sessions(sent: null): readonly SessionUse[]
   followed(now: Followed): void
@@ -56,5 +56,5 @@ export interface OwnerFunctions {
   /** How often each of these fixtures has failed. */
   failed(sent: { session: string; keys: readonly string[] }): readonly number[]
   settle(sent: { session: string; corrections: readonly Correction[] }): void
-  levels(session: string): readonly Level[]
+  levels(session: string): readonly BucketLevel[]
 }

@@ -1,11 +1,11 @@
-import type { Owner } from '../state/remote.ts'
+import type { CountsOwner } from '../state/remote.ts'
 import type { Channel } from './channel.ts'
 import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
 
 /** The counts that the owner keeps. */
 export function countsOf(
   owner: Pick<Channel<OwnerFunctions, WorkerFunctions>, 'ask' | 'tell' | 'flush'>,
-): Owner {
+): CountsOwner {
   return {
     take: (session, wants) => owner.ask('take', { session, wants }),
     failed: (session, keys) => owner.ask('failed', { session, keys }),

@@ -4,7 +4,7 @@ const WITHIN_MS = 60_000
 const MAX_EACH = 3
 
 /** Workers that ended without being told to. */
-export class Series {
+export class WorkerSeries {
   readonly #max: number
   readonly #tooMany: (why: string) => void
   #at: number[] = []

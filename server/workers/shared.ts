@@ -1,12 +1,12 @@
-import type { Change } from '../admin/peers.ts'
+import type { PeerChange } from '../admin/peers.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Session } from '../sessions.ts'
 import { save } from './kept.ts'
 
-type Kept = Extract<Change, { what: 'kept' }>
+type Kept = Extract<PeerChange, { what: 'kept' }>
 
 /** What the workers have been told of each session. */
-export class Shared {
+export class KeptSessions {
   readonly #told = new Map<string, Map<string, Kept>>()
 
   /** What they must be told now. */
@@ -28,7 +28,7 @@ export class Shared {
   }
 
   /** After these, the workers have nothing of a session, or of any. */
-  heard(change: Change): void {
+  heard(change: PeerChange): void {
     if (change.what !== 'reset' && change.what !== 'forget') return
     if (change.session === undefined) this.#told.clear()
     else this.#told.delete(change.session)

@@ -4,7 +4,7 @@ import { make } from './make.ts'
 import { start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
 import { Channel } from './channel.ts'
-import type { Line, Message } from './channel.ts'
+import type { Line, ChannelMessage } from './channel.ts'
 import { HandOver } from './hand-over.ts'
 import { countsOf } from './owner-counts.ts'
 import { RemoteState } from '../state/remote.ts'
@@ -58,12 +58,14 @@ export function runWorker(): void {
 
 function lineOf(process: NodeJS.Process): Line {
   // The owner may have ended.
-  const send = (messages: readonly Message[]): void =>
+  const send = (messages: readonly ChannelMessage[]): void =>
     void process.send?.(messages, undefined, undefined, () => undefined)
   return {
     send,
     on(arrived, closed) {
-      process.on('message', (messages: Message[]) => arrived(messages)).once('disconnect', closed)
+      process
+        .on('message', (messages: ChannelMessage[]) => arrived(messages))
+        .once('disconnect', closed)
       // What arrived before would have been lost.
       send([])
     },

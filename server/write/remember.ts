@@ -3,7 +3,7 @@ import type { Call, Operation } from '../bedrock/types.ts'
 import type { Ids } from '../dialects/dialect.ts'
 import type { Framing } from '../framing/framing.ts'
 import { isObject } from '../json.ts'
-import type { Render, Written } from './render.ts'
+import type { Render, RenderInput } from './render.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import type { Wire } from '../bedrock/wire.ts'
 import { isText, NOW_MARK, withTextHoles } from './text-holes.ts'
@@ -35,7 +35,7 @@ export function remember(
 
   function keep(answer: Answer, call: Call): Make | undefined {
     const holes: Hole[] = []
-    const written: Written = {
+    const written: RenderInput = {
       ids: idsOf(holes),
       echoes: false,
       ...(call.operation.door !== undefined && { now: NOW_MARK * 1000 }),

@@ -19,7 +19,7 @@ import type { Wire } from '../bedrock/wire.ts'
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 
 /** The input of a rendering, and a flag that it sets. */
-export interface Written {
+export interface RenderInput {
   ids: Ids
   /** The time of the call, where a placeholder may stand for it. */
   now?: number
@@ -30,7 +30,7 @@ export interface Written {
 export type Render = typeof render
 
 /** An answer as bytes, with the times at which they are due. */
-export function render(answer: Answer, call: Call, written?: Written): Wire {
+export function render(answer: Answer, call: Call, written?: RenderInput): Wire {
   switch (answer.kind) {
     case 'error':
       return renderError(answer.error, call)
@@ -85,7 +85,7 @@ const wire = (
 /** Longer bodies are not copied to be sent with their head. */
 const ONE_WRITE = 16_384
 
-function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: Written): Wire {
+function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: RenderInput): Wire {
   const { reply } = answer
   const { operation } = call
   if (reply.kind === 'output') {
@@ -157,13 +157,13 @@ class AnswerTarget implements Target {
   readonly model: string
   readonly #answer: Answer & { kind: 'reply' | 'deltas' }
   readonly #call: Call
-  readonly #written: Written | undefined
+  readonly #written: RenderInput | undefined
   #ids: Ids | undefined
 
   constructor(
     answer: Answer & { kind: 'reply' | 'deltas' },
     call: Call,
-    written: Written | undefined,
+    written: RenderInput | undefined,
   ) {
     const { foundation, sent } = call.model()
     this.model = foundation ?? sent

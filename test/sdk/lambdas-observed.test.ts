@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readMetrics } from '../../server/lambda/embedded-metrics.ts'
+import { readEmbeddedMetrics } from '../../server/lambda/embedded-metrics.ts'
 import { startHandlers } from '../support/handlers.ts'
 
 const SECRET = 'tangerine-7319'
@@ -21,7 +21,7 @@ afterAll(() => handlers[Symbol.asyncDispose]())
 
 async function run(prompt: string) {
   const result = await handlers.run('observed', { prompt })
-  const samples = result.log.split('\n').flatMap((line) => readMetrics(line))
+  const samples = result.log.split('\n').flatMap((line) => readEmbeddedMetrics(line))
   const main = samples.filter(({ dimensions }) => 'ModelId' in dimensions)
   return {
     ...result,

@@ -2,21 +2,21 @@ import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../server/redis/client.ts'
-import type { Client } from '../../server/redis/client.ts'
+import type { RedisClient } from '../../server/redis/client.ts'
 import { readAddress } from '../../server/redis/address.ts'
 import { countsIn } from '../../server/redis/counts.ts'
 import { Link } from '../../server/redis/link.ts'
 import { Membership } from '../../server/redis/membership.ts'
 import { Session } from '../../server/sessions.ts'
 import { LocalState } from '../../server/state/local.ts'
-import type { Owner } from '../../server/state/remote.ts'
+import type { CountsOwner } from '../../server/state/remote.ts'
 import type { Counted, Wants } from '../../server/state/wants.ts'
 import { redisNote, startRedis, withoutRedis } from '../support/redis-server.ts'
 import type { RedisServer } from '../support/redis-server.ts'
 
 let redis: RedisServer
-let client: Client
-let owner: Owner
+let client: RedisClient
+let owner: CountsOwner
 
 beforeAll(async () => {
   if (withoutRedis) return
@@ -98,7 +98,7 @@ describe.skipIf(withoutRedis)(`what Redis counts${redisNote}`, () => {
 })
 
 /** Without the periods, which begin when a clock says so. */
-function plain({ periods, ...taken }: Awaited<ReturnType<Owner['take']>>) {
+function plain({ periods, ...taken }: Awaited<ReturnType<CountsOwner['take']>>) {
   return { ...taken, periods: periods?.length }
 }
 
@@ -117,7 +117,7 @@ function interned({ faults, fixtures, ...wants }: Wants, known: Map<string, Coun
   }
 }
 
-const levelsOf = (levels: Awaited<ReturnType<Owner['levels']>>) =>
+const levelsOf = (levels: Awaited<ReturnType<CountsOwner['levels']>>) =>
   levels
     .map((level) => ({ key: level.key, limit: level.limit, left: level.left }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))

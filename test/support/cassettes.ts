@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { dump } from 'js-yaml'
-import type { Exchange } from '../../server/import/exchange.ts'
+import type { ImportedExchange } from '../../server/import/exchange.ts'
 import type { Taking } from '../../server/import/take.ts'
 import { createCatalogue } from '../../server/models/models.ts'
 import { noSettings } from '../../server/redaction/settings-file.ts'
@@ -51,7 +51,10 @@ export const taking: Taking = {
 }
 
 /** What a reader makes of it. */
-export const exchangeOf = (given: Given, over: Partial<Exchange> = {}): Exchange => ({
+export const exchangeOf = (
+  given: Given,
+  over: Partial<ImportedExchange> = {},
+): ImportedExchange => ({
   method: 'POST',
   url: `https://${HOST}${given.path}`,
   requestHeaders: [],

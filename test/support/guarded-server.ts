@@ -1,5 +1,5 @@
 import type { GuardrailConfiguration } from '@aws-sdk/client-bedrock-runtime'
-import type { Policies } from '../../server/guardrails/policy.ts'
+import type { GuardrailPolicies } from '../../server/guardrails/policy.ts'
 import type { Given } from '../../server/settings/config.ts'
 import { fixtureFolder } from './fixture-store.ts'
 import { addGuardrail } from './guardrail.ts'
@@ -8,7 +8,7 @@ import { startServer } from './server.ts'
 export const modelId = 'amazon.nova-lite-v1:0'
 export const claude = 'anthropic.claude-3-haiku-20240307-v1:0'
 
-const POLICIES: Policies = {
+const POLICIES: GuardrailPolicies = {
   wordPolicy: { words: [{ text: 'walrus' }] },
   sensitiveInformationPolicy: {
     piiEntities: [{ type: 'EMAIL', action: 'ANONYMIZE' }],
@@ -30,7 +30,7 @@ const ANSWERS = [
   { name: 'two', match: { prompt: 'count' }, answers: [{ text: 'one' }, { text: 'two' }] },
 ]
 
-export async function guardedServer(policies: Policies = POLICIES, given: Given = {}) {
+export async function guardedServer(policies: GuardrailPolicies = POLICIES, given: Given = {}) {
   const folder = fixtureFolder(
     Object.fromEntries(ANSWERS.map((one) => [`${one.name}.json`, JSON.stringify(one)])),
   )

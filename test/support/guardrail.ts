@@ -1,9 +1,9 @@
 import { createdGuardrails } from '../../server/guardrails/store.ts'
 import type { Server } from './server.ts'
-import type { Guardrail, Policies } from '../../server/guardrails/policy.ts'
+import type { Guardrail, GuardrailPolicies } from '../../server/guardrails/policy.ts'
 
 /** A guardrail with the given policies, by the id `abcdefghijkl`. */
-export const guardrail = (policies: Policies): Guardrail => ({
+export const guardrail = (policies: GuardrailPolicies): Guardrail => ({
   guardrailId: 'abcdefghijkl',
   guardrailArn: 'arn:aws:bedrock:us-east-1:123456789012:guardrail/abcdefghijkl',
   name: 'test',
@@ -19,7 +19,7 @@ export const guardrail = (policies: Policies): Guardrail => ({
 /** Puts it into a session of a server, as DRAFT and as version 1. */
 export function addGuardrail(
   { sessions }: Pick<Server, 'sessions'>,
-  policies: Policies,
+  policies: GuardrailPolicies,
   session = 'test',
 ): void {
   const version = guardrail(policies)

@@ -1,15 +1,15 @@
-import type { Line, Message } from '../../server/workers/channel.ts'
+import type { Line, ChannelMessage } from '../../server/workers/channel.ts'
 
 /** Two ends that carry text, as a pipe does, and the number of times that each was written to. */
 export function pipe() {
-  const arrived: ((messages: readonly Message[]) => void)[] = []
+  const arrived: ((messages: readonly ChannelMessage[]) => void)[] = []
   const closed: (() => void)[] = []
   const written = [0, 0]
   const end = (at: number): Line => ({
     send(messages) {
       written[at] = (written[at] ?? 0) + 1
       const text = JSON.stringify(messages)
-      queueMicrotask(() => arrived[1 - at]?.(JSON.parse(text) as Message[]))
+      queueMicrotask(() => arrived[1 - at]?.(JSON.parse(text) as ChannelMessage[]))
     },
     on(take, close) {
       arrived[at] = take

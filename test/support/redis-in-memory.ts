@@ -1,4 +1,4 @@
-import type { Client } from '../../server/redis/client.ts'
+import type { RedisClient } from '../../server/redis/client.ts'
 import { Link } from '../../server/redis/link.ts'
 import { behind } from '../../server/redis/lua/behind.ts'
 import { change } from '../../server/redis/lua/change.ts'
@@ -45,7 +45,7 @@ export function redisInMemory() {
         [...live].filter((id) => Number(hash(key).get(id) ?? 0) < Number(number)),
     ],
   ])
-  const client: Client = {
+  const client: RedisClient = {
     async call(command, ...args) {
       if (isAway) throw new Error('it is away')
       return commands[command]?.(...args.map(String))

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorBody, errorType } from '../../server/aws/errors.ts'
 import { verify } from '../../server/aws/sigv4.ts'
-import type { KnownKeys } from '../../server/aws/sigv4.ts'
+import type { AcceptedKeys } from '../../server/aws/sigv4.ts'
 import type { Headers } from '../../server/aws/headers.ts'
 
 /** A request as the stand-in got it. */
@@ -37,7 +37,7 @@ export const OWN = {
 }
 export const OWN_BEARER = 'ABSKVXBzdHJlYW1CZWFyZXJGb3JUZXN0c09ubHkwMTIzNDU2Nzg5'
 
-const KNOWN: KnownKeys = {
+const KNOWN: AcceptedKeys = {
   credentials: [
     {
       accessKeyId: OWN.AWS_ACCESS_KEY_ID,

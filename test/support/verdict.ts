@@ -1,5 +1,5 @@
-import { evaluate } from '../../server/policy/evaluate.ts'
-import type { PolicyRequest, Verdict } from '../../server/policy/evaluate.ts'
+import { evaluatePolicies } from '../../server/policy/evaluate.ts'
+import type { PolicyRequest, PolicyVerdict } from '../../server/policy/evaluate.ts'
 import { parsePolicies } from '../../server/policy/parse.ts'
 import { policiesOf } from '../../server/policy/policy.ts'
 
@@ -31,9 +31,9 @@ export function verdict(
   statements: object | object[],
   { resource = micro, ...asked }: Ask = {},
   Version = '2012-10-17',
-): Verdict {
+): PolicyVerdict {
   const policies = parsePolicies({ Version, Statement: statements }, 'policy.json')
-  return evaluate(policiesOf(policies, ''), {
+  return evaluatePolicies(policiesOf(policies, ''), {
     principal: 'arn:aws:iam::123456789012:user/anna',
     action: InvokeModel,
     resources: [resource],

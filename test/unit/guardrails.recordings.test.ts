@@ -3,7 +3,7 @@ import { dialectOf } from '../../server/dialects/index.ts'
 import { assessment, nativeAssessment } from '../../server/guardrails/assessment.ts'
 import { evaluate } from '../../server/guardrails/evaluate.ts'
 import { masked } from '../../server/guardrails/mask.ts'
-import type { Policies } from '../../server/guardrails/policy.ts'
+import type { GuardrailPolicies } from '../../server/guardrails/policy.ts'
 import type { Side } from '../../server/guardrails/sides.ts'
 import { objectOf, objectsOf, stringOf } from '../../server/json-fields.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
@@ -32,7 +32,7 @@ function traceOf(recording: Recording): JsonObject | undefined {
 }
 
 /** A policy that finds what was found, and what its units show beside that. */
-function policyOf(assessments: readonly JsonObject[]): Policies {
+function policyOf(assessments: readonly JsonObject[]): GuardrailPolicies {
   const units = (name: string) =>
     assessments.some(
       (one) => Number(objectOf(objectOf(one['invocationMetrics'])['usage'])[name]) > 0,

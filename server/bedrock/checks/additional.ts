@@ -3,7 +3,7 @@ import { hasSchema, traitsOf } from '../../dialects/anthropic/names.ts'
 import { memberNames as cohereNames } from '../../dialects/cohere/cohere-request.ts'
 import { memberNames as novaNames } from '../../dialects/nova/schema.ts'
 import { objectOf } from '../../json-fields.ts'
-import type { Conversation, Rule } from './conversation.ts'
+import type { Conversation, ConversationCheck } from './conversation.ts'
 
 // additionalModelRequestFields go into the native request, whose servers refuse members that they do not know.
 // Those that speak OpenAI's language overlook them.
@@ -15,7 +15,7 @@ const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
   'cohere-command-r': cohereNames,
 }
 
-export const additional: Rule = (conversation) => {
+export const additional: ConversationCheck = (conversation) => {
   const known = KNOWN[conversation.family?.dialect ?? '']
   if (known === undefined) return undefined
   const fields = objectOf(conversation.body['additionalModelRequestFields'])

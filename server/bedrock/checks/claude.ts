@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
-import { at, blocksOf, cachePointsOf, contentOf, objectsOf } from './conversation.ts'
-import type { Conversation, Rule } from './conversation.ts'
+import { at, blocksOf, cachePointsOf, messageContent, structuresOf } from './conversation.ts'
+import type { Conversation, ConversationCheck } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import { sampling } from './sampling.ts'
 
@@ -21,38 +21,38 @@ const TAKES_NO_PREFILL = /claude-(opus|sonnet|haiku)-4-[6-9](-|$)|claude-[a-z]+-
 
 const idOf = ({ model }: Conversation): string => model.foundation ?? ''
 
-const prefill: Rule = (conversation) => {
+const prefill: ConversationCheck = (conversation) => {
   const { messages, body } = conversation
   const last = messages.at(-1)
   if (last?.['role'] !== 'assistant') return undefined
   if (TAKES_NO_PREFILL.test(idOf(conversation))) return PREFILL
   if (isObject(body['toolConfig'])) return PREFILL_WITH_TOOLS
-  const text = contentOf(last).at(-1)?.['text']
+  const text = messageContent(last).at(-1)?.['text']
   return typeof text === 'string' && /\s$/.test(text) ? TRAILING_SPACE : undefined
 }
 
-const whiteSpace: Rule = ({ messages }) =>
+const whiteSpace: ConversationCheck = ({ messages }) =>
   messages.some((message) => {
-    const content = contentOf(message)
+    const content = messageContent(message)
     return content.every(({ text }) => typeof text === 'string' && !/\S/.test(text))
   })
     ? WHITE_SPACE
     : undefined
 
-const toolChoice: Rule = ({ body }) => {
+const toolChoice: ConversationCheck = ({ body }) => {
   const { tools, toolChoice: choice } = objectOf(body['toolConfig'])
   const { name } = objectOf(objectOf(choice)['tool'])
   if (typeof name !== 'string') return undefined
-  const offered = objectsOf(tools).some(({ toolSpec }) => objectOf(toolSpec)['name'] === name)
+  const offered = structuresOf(tools).some(({ toolSpec }) => objectOf(toolSpec)['name'] === name)
   return offered ? undefined : `Tool '${name}' not found in provided tools`
 }
 
-const documents: Rule = (conversation) => {
+const documents: ConversationCheck = (conversation) => {
   const remote = blocksOf(conversation, 'document').find(fromS3)
   return remote && `${at(remote)}.document.source.type: Field required`
 }
 
-const signatures: Rule = (conversation) => {
+const signatures: ConversationCheck = (conversation) => {
   const bare = blocksOf(conversation, 'reasoningContent').find(({ value }) => {
     const { reasoningText } = objectOf(value)
     return isObject(reasoningText) && typeof reasoningText['signature'] !== 'string'
@@ -61,7 +61,7 @@ const signatures: Rule = (conversation) => {
 }
 
 /** The limit applies to the base64 string: 3.75 MB of image. */
-const imageSizes: Rule = (conversation) => {
+const imageSizes: ConversationCheck = (conversation) => {
   for (const placed of blocksOf(conversation, 'image')) {
     const { bytes } = objectOf(objectOf(placed.value)['source'])
     if (typeof bytes === 'string' && bytes.length > MAX_IMAGE) {
@@ -71,7 +71,7 @@ const imageSizes: Rule = (conversation) => {
   return undefined
 }
 
-const counts: Rule = (conversation) => {
+const counts: ConversationCheck = (conversation) => {
   const images = blocksOf(conversation, 'image').length
   const files = blocksOf(conversation, 'document').length
   if (images + files <= MAX_MEDIA) return undefined
@@ -80,14 +80,14 @@ const counts: Rule = (conversation) => {
     : `messages: too many images and documents: ${images} + ${files} > ${MAX_MEDIA}`
 }
 
-const cachePoints: Rule = (conversation) => {
+const cachePoints: ConversationCheck = (conversation) => {
   const { length } = cachePointsOf(conversation)
   return length > 4
     ? `A maximum of 4 blocks with cache_control may be provided. Found ${length}.`
     : undefined
 }
 
-const rules: readonly Rule[] = [
+const rules: readonly ConversationCheck[] = [
   prefill,
   whiteSpace,
   toolChoice,
@@ -99,7 +99,7 @@ const rules: readonly Rule[] = [
   cachePoints,
 ]
 
-export const claude: Rule = (conversation) => {
+export const claude: ConversationCheck = (conversation) => {
   if (conversation.family?.dialect !== 'anthropic') return undefined
   for (const rule of rules) {
     const message = rule(conversation)

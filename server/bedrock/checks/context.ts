@@ -18,28 +18,28 @@ interface Excess {
   countsOutput: boolean
 }
 
-type Message = (excess: Excess) => string
+type Wording = (excess: Excess) => string
 
-const generic: Message = () => 'Input is too long for requested model.'
+const generic: Wording = () => 'Input is too long for requested model.'
 
 const maximum = (limit: number): string => `This model's maximum context length is ${limit} tokens.`
 
 /** vLLM's message; it serves the open models. */
-const vllm: Message = ({ input, output, limit }) =>
+const vllm: Wording = ({ input, output, limit }) =>
   output === 0
     ? `${maximum(limit)} Please reduce the length of the prompt`
     : `${maximum(limit)} However, you requested ${output} output tokens and your prompt contains ${input} input tokens, for a total of ${input + output} tokens.`
 
-const promptOnly: Message = ({ limit }) =>
+const promptOnly: Wording = ({ limit }) =>
   `${maximum(limit)} Please reduce the length of the prompt`
 
-const titan: Message = ({ input, limit }) =>
+const titan: Wording = ({ input, limit }) =>
   `400 Bad Request: Too many input tokens. Max input tokens: ${limit}, request input token count: ${input}`
 
-const cohere: Message = ({ input, limit }) =>
+const cohere: Wording = ({ input, limit }) =>
   `too many tokens: total number of tokens in the prompt cannot exceed ${limit} - received ${input}. Try using a shorter prompt, or enabling prompt truncating.`
 
-const MESSAGES: Partial<Record<Family['dialect'], Message>> = {
+const MESSAGES: Partial<Record<Family['dialect'], Wording>> = {
   anthropic: ({ input, output, limit, countsOutput }) =>
     countsOutput
       ? `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}, decrease input length or \`max_tokens\` and try again`

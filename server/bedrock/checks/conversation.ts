@@ -50,18 +50,16 @@ class Blocks {
 const KINDS = shapeOf('ContentBlock').members
 
 /** Returns an error message, or undefined. */
-export type Rule = (conversation: Conversation) => string | undefined
+export type ConversationCheck = (conversation: Conversation) => string | undefined
 
 const NO_OBJECTS: readonly JsonObject[] = []
 
 /** A list of structures. The shape has been checked: nothing else stands in it. */
-export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
+export const structuresOf = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? (value as JsonObject[]) : NO_OBJECTS
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-
-export const contentOf = (message: JsonObject | undefined): readonly JsonObject[] =>
-  objectsOf(message?.['content'])
+export const messageContent = (message: JsonObject | undefined): readonly JsonObject[] =>
+  structuresOf(message?.['content'])
 
 const NONE: readonly Placed[] = []
 
@@ -71,11 +69,11 @@ export const blocksOf = ({ blocks }: Conversation, kind: string): readonly Place
 export const at = ({ message, content }: Placed): string => `messages.${message}.content.${content}`
 
 export function conversationOf(body: JsonObject, model: Model, streams: boolean): Conversation {
-  const messages = objectsOf(body['messages'])
+  const messages = structuresOf(body['messages'])
   const blocks = new Blocks()
   for (let message = 0; message < messages.length; message++) {
     const { role, content: list } = objectOf(messages[message])
-    const contents = objectsOf(list)
+    const contents = structuresOf(list)
     for (let content = 0; content < contents.length; content++) {
       const block = objectOf(contents[content])
       for (const kind in block) {
@@ -92,7 +90,7 @@ export function conversationOf(body: JsonObject, model: Model, streams: boolean)
 export function cachePointsOf({ body, blocks }: Conversation): readonly JsonObject[] {
   let points = blocks.get('cachePoint')?.map(({ value }) => objectOf(value))
   for (const list of [body['system'], objectOf(body['toolConfig'])['tools']]) {
-    for (const { cachePoint } of objectsOf(list))
+    for (const { cachePoint } of structuresOf(list))
       if (isObject(cachePoint)) (points ??= []).push(cachePoint)
   }
   return points ?? NO_OBJECTS

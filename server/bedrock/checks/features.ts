@@ -3,7 +3,7 @@ import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { maxTokensOf } from '../../models/families.ts'
 import { objectOf } from '../../json-fields.ts'
-import { blocksOf, cachePointsOf, objectsOf } from './conversation.ts'
+import { blocksOf, cachePointsOf, structuresOf } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import type { Model } from '../../models/model.ts'
@@ -52,7 +52,7 @@ function wantsFormat({ body }: Conversation): boolean {
 const LACKS: readonly Lack[] = [
   {
     without: 'system',
-    asks: ({ body }) => objectsOf(body['system']).length > 0,
+    asks: ({ body }) => structuresOf(body['system']).length > 0,
     says: "This model doesn't support system messages. Try again without a system message or use a model that supports system messages.",
   },
   ...(['image', 'video', 'document', 'audio'] as const).map((kind) => ({
@@ -86,7 +86,7 @@ const LACKS: readonly Lack[] = [
     without: 'structured',
     asks: (conversation) =>
       !speaks(conversation, 'anthropic') &&
-      objectsOf(toolConfigOf(conversation)['tools']).some(
+      structuresOf(toolConfigOf(conversation)['tools']).some(
         ({ toolSpec }) => objectOf(toolSpec)['strict'] === true,
       ),
     says: field('strict'),

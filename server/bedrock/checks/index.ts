@@ -10,7 +10,7 @@ import { claude } from './claude.ts'
 import { tooLong } from './context.ts'
 import { objectOf } from '../../json-fields.ts'
 import { conversationOf } from './conversation.ts'
-import type { Rule } from './conversation.ts'
+import type { ConversationCheck } from './conversation.ts'
 import { lacking, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
 import { nova } from './nova.ts'
@@ -19,7 +19,7 @@ import { promptArn } from './prompt-arn.ts'
 import { tools } from './tools.ts'
 import { turns } from './turns.ts'
 
-const RULES: readonly Rule[] = [promptArn, ...turns, ...media, ...tools, ...output]
+const RULES: readonly ConversationCheck[] = [promptArn, ...turns, ...media, ...tools, ...output]
 
 /** Validates a call in AWS's order: shape, model, conversation. Throws AWS's error, or returns warnings. */
 export function check(call: Call, { lenient, strictModels, now = Date.now }: Strictness): string[] {

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
-import { objectOf } from '../../json-fields.ts'
-import { blocksOf, contentOf, textOf } from './conversation.ts'
-import type { Conversation, Placed, Rule } from './conversation.ts'
+import { objectOf, textOf } from '../../json-fields.ts'
+import { blocksOf, messageContent } from './conversation.ts'
+import type { Conversation, Placed, ConversationCheck } from './conversation.ts'
 
 const MAX_DOCUMENTS = 5
 const MAX_DOCUMENT = 4.5 * 1024 * 1024
@@ -18,7 +18,7 @@ const documentsOf = (conversation: Conversation): readonly Placed[] =>
 
 const nameOf = ({ value }: Placed): string => textOf(objectOf(value)['name'])
 
-const names: Rule = (conversation) =>
+const names: ConversationCheck = (conversation) =>
   documentsOf(conversation).some((placed) => {
     const name = nameOf(placed)
     return !ALLOWED.test(name) || TWO_SPACES.test(name)
@@ -26,20 +26,20 @@ const names: Rule = (conversation) =>
     ? NAME
     : undefined
 
-const distinct: Rule = (conversation) => {
+const distinct: ConversationCheck = (conversation) => {
   const all = documentsOf(conversation).map(nameOf)
   return new Set(all).size < all.length
     ? "Messages can't contain duplicate document names. Rename the document and retry your request."
     : undefined
 }
 
-const few: Rule = (conversation) =>
+const few: ConversationCheck = (conversation) =>
   documentsOf(conversation).length > MAX_DOCUMENTS
     ? `You can't include more than ${MAX_DOCUMENTS} documents in a request. Reduce the number of documents and retry your request.`
     : undefined
 
 /** PDF files are counted by pages instead where the model reads them itself: Claude and Nova. */
-const small: Rule = (conversation) => {
+const small: ConversationCheck = (conversation) => {
   const dialect = conversation.family?.dialect
   const readsPdf = dialect === 'anthropic' || dialect === 'nova'
   return documentsOf(conversation).some(({ value }) => {
@@ -53,15 +53,15 @@ const small: Rule = (conversation) => {
 }
 
 /** Text in tool results does not count. */
-const withText: Rule = (conversation) =>
+const withText: ConversationCheck = (conversation) =>
   documentsOf(conversation).some(
     ({ message }) =>
-      !contentOf(conversation.messages[message]).some(({ text }) => typeof text === 'string'),
+      !messageContent(conversation.messages[message]).some(({ text }) => typeof text === 'string'),
   )
     ? 'A text block must be included when using documents. Add a text block and retry your request.'
     : undefined
 
-export const media: readonly Rule[] = [names, distinct, few, small, withText]
+export const media: readonly ConversationCheck[] = [names, distinct, few, small, withText]
 
 /** Whether an image or document is fetched from S3. */
 export const fromS3 = ({ value }: Placed): boolean =>

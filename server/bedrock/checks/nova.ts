@@ -1,10 +1,10 @@
 import { isObject } from '../../json.ts'
 import { takesResult } from '../../dialects/nova/schema.ts'
 import { blocksOf } from './conversation.ts'
-import type { Rule } from './conversation.ts'
+import type { ConversationCheck } from './conversation.ts'
 
 /** Checks of Nova's server for Converse requests: tool results with unsupported media. */
-export const nova: Rule = (conversation) => {
+export const nova: ConversationCheck = (conversation) => {
   if (conversation.family?.dialect !== 'nova') return undefined
   const wrong = blocksOf(conversation, 'toolResult').find(
     ({ value }) => isObject(value) && !takesResult(value),

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
-import type { Rule } from './conversation.ts'
+import type { ConversationCheck } from './conversation.ts'
 
 const WHERE = 'outputConfig.textFormat.structure.jsonSchema.schema'
 const NO_OBJECT = `The format of the value at ${WHERE} is invalid. Provide a json object for the field and try again.`
@@ -12,7 +12,7 @@ function schemaOf(body: JsonObject): unknown {
 }
 
 /** The schema of a structured answer travels as a text, which the service model says nothing about. */
-const schema: Rule = ({ body }) => {
+const schema: ConversationCheck = ({ body }) => {
   const text = schemaOf(body)
   return typeof text !== 'string' || isObject(parseJson(text)) ? undefined : NO_OBJECT
 }
@@ -21,7 +21,7 @@ const schema: Rule = ({ body }) => {
 const POINTER = /^(\/([^/~]|~[01])*)+$/
 
 /** Pointers that do not resolve are ignored; invalid pointers are an error. */
-const pointers: Rule = ({ body }) => {
+const pointers: ConversationCheck = ({ body }) => {
   const paths = body['additionalModelResponseFieldPaths']
   if (!Array.isArray(paths)) return undefined
   const wrong = paths.findIndex((path) => typeof path === 'string' && !POINTER.test(path))
@@ -30,4 +30,4 @@ const pointers: Rule = ({ body }) => {
     : `The format of the value at additionalModelResponseFieldPaths.${wrong} is invalid. Provide a JSON Pointer for the field and try again.`
 }
 
-export const output: readonly Rule[] = [schema, pointers]
+export const output: readonly ConversationCheck[] = [schema, pointers]

@@ -1,4 +1,4 @@
-import type { Rule } from './conversation.ts'
+import type { ConversationCheck } from './conversation.ts'
 
 /**
  * What a prompt of Prompt Management brings itself. AWS was seen to refuse even an empty object in its place;
@@ -6,7 +6,7 @@ import type { Rule } from './conversation.ts'
  */
 const FIXED = ['additionalModelRequestFields', 'inferenceConfig', 'system', 'toolConfig'] as const
 
-export const promptArn: Rule = ({ model, body }) => {
+export const promptArn: ConversationCheck = ({ model, body }) => {
   if (model.kind !== 'prompt') return undefined
   const sent = FIXED.find((name) => body[name] !== undefined && body[name] !== null)
   if (sent === undefined) return undefined

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
-import type { Conversation, Rule } from './conversation.ts'
+import type { Conversation, ConversationCheck } from './conversation.ts'
 
 // Temperature, top_p and thinking exclude each other with Claude, more of them with every version.
 
@@ -22,19 +22,19 @@ const idOf = ({ model }: Conversation): string => model.foundation ?? ''
 
 const inferenceOf = ({ body }: Conversation): JsonObject => objectOf(body['inferenceConfig'])
 
-const oneWay: Rule = (conversation) => {
+const oneWay: ConversationCheck = (conversation) => {
   const { temperature, topP } = inferenceOf(conversation)
   const both = typeof temperature === 'number' && typeof topP === 'number'
   return both && SAMPLES_ONE_WAY.test(idOf(conversation)) ? ONE_OF_TWO : undefined
 }
 
-const noWay: Rule = (conversation) => {
+const noWay: ConversationCheck = (conversation) => {
   const { temperature } = inferenceOf(conversation)
   const given = typeof temperature === 'number' && temperature !== 1
   return given && SAMPLES_NO_WAY.test(idOf(conversation)) ? DEPRECATED : undefined
 }
 
-const thinking: Rule = (conversation) => {
+const thinking: ConversationCheck = (conversation) => {
   const { body } = conversation
   const { type, budget_tokens } = objectOf(
     objectOf(body['additionalModelRequestFields'])['thinking'],
@@ -48,4 +48,4 @@ const thinking: Rule = (conversation) => {
   return typeof temperature === 'number' && temperature !== 1 ? COOL : undefined
 }
 
-export const sampling: readonly Rule[] = [noWay, oneWay, thinking]
+export const sampling: readonly ConversationCheck[] = [noWay, oneWay, thinking]

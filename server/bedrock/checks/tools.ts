@@ -1,14 +1,14 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import { objectOf } from '../../json-fields.ts'
-import { at, blocksOf, contentOf, objectsOf, textOf } from './conversation.ts'
-import type { Rule } from './conversation.ts'
+import { objectOf, textOf } from '../../json-fields.ts'
+import { at, blocksOf, messageContent, structuresOf } from './conversation.ts'
+import type { ConversationCheck } from './conversation.ts'
 
 const noObject = (where: string): string =>
   `The format of the value at ${where} is invalid. Provide a json object for the field and try again.`
 
-const schemas: Rule = ({ body }) => {
-  const tools = objectsOf(objectOf(body['toolConfig'])['tools'])
+const schemas: ConversationCheck = ({ body }) => {
+  const tools = structuresOf(objectOf(body['toolConfig'])['tools'])
   const wrong = tools.findIndex(({ toolSpec }) => {
     const schema = objectOf(objectOf(toolSpec)['inputSchema'])['json']
     return isObject(toolSpec) && schema !== undefined && !isObject(schema)
@@ -17,8 +17,8 @@ const schemas: Rule = ({ body }) => {
 }
 
 /** Also applies to schemas without a type. */
-const objects: Rule = ({ body }) => {
-  const tools = objectsOf(objectOf(body['toolConfig'])['tools'])
+const objects: ConversationCheck = ({ body }) => {
+  const tools = structuresOf(objectOf(body['toolConfig'])['tools'])
   const wrong = tools.findIndex(({ toolSpec }) => {
     const schema = objectOf(objectOf(toolSpec)['inputSchema'])['json']
     return isObject(schema) && schema['type'] !== 'object'
@@ -28,16 +28,16 @@ const objects: Rule = ({ body }) => {
     : `The value at toolConfig.tools.${wrong}.toolSpec.inputSchema.json.type must be one of the following: object.`
 }
 
-const inputs: Rule = (conversation) => {
+const inputs: ConversationCheck = (conversation) => {
   const wrong = blocksOf(conversation, 'toolUse').find(
     ({ value }) => !isObject(objectOf(value)['input']),
   )
   return wrong && noObject(`${at(wrong)}.toolUse.input`)
 }
 
-const results: Rule = (conversation) => {
+const results: ConversationCheck = (conversation) => {
   for (const placed of blocksOf(conversation, 'toolResult')) {
-    const wrong = contentOf(objectOf(placed.value)).findIndex(
+    const wrong = messageContent(objectOf(placed.value)).findIndex(
       ({ json }) => json !== undefined && json !== null && (!isObject(json) || namesType(json)),
     )
     if (wrong !== -1) return noObject(`${at(placed)}.toolResult.content.${wrong}.json`)
@@ -56,7 +56,7 @@ function namesType(document: JsonObject): boolean {
   return false
 }
 
-const configured: Rule = ({ body, blocks }) =>
+const configured: ConversationCheck = ({ body, blocks }) =>
   isObject(body['toolConfig']) || !(blocks.has('toolUse') || blocks.has('toolResult'))
     ? undefined
     : 'The toolConfig field must be defined when using toolUse and toolResult content blocks.'
@@ -77,7 +77,7 @@ function turnsOf(messages: readonly JsonObject[]): Turn[] {
       turn = { role: message['role'], first: index, uses: [], results: [] }
       turns.push(turn)
     }
-    for (const { toolUse, toolResult } of contentOf(message)) {
+    for (const { toolUse, toolResult } of messageContent(message)) {
       // Tools run by the service have their result in the same message.
       if (isObject(toolUse) && toolUse['type'] !== 'server_tool_use') {
         turn.uses.push(textOf(toolUse['toolUseId']))
@@ -88,7 +88,7 @@ function turnsOf(messages: readonly JsonObject[]): Turn[] {
   return turns
 }
 
-const pairs: Rule = ({ blocks, messages }) => {
+const pairs: ConversationCheck = ({ blocks, messages }) => {
   if (!blocks.has('toolUse') && !blocks.has('toolResult')) return undefined
   const turns = turnsOf(messages)
   for (const [index, { role, first, results: given }] of turns.entries()) {
@@ -105,4 +105,11 @@ const pairs: Rule = ({ blocks, messages }) => {
   return undefined
 }
 
-export const tools: readonly Rule[] = [schemas, objects, inputs, results, configured, pairs]
+export const tools: readonly ConversationCheck[] = [
+  schemas,
+  objects,
+  inputs,
+  results,
+  configured,
+  pairs,
+]

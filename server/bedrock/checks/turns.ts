@@ -1,5 +1,5 @@
-import { blocksOf, contentOf } from './conversation.ts'
-import type { Conversation, Rule } from './conversation.ts'
+import { blocksOf, messageContent } from './conversation.ts'
+import type { Conversation, ConversationCheck } from './conversation.ts'
 
 const START =
   'A conversation must start with a user message. Try again with a conversation that starts with a user message.'
@@ -7,13 +7,13 @@ const ALTERNATE =
   'A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.'
 
 /** A prompt from Prompt Management has its own messages. */
-const startsWithUser: Rule = ({ model, family, messages }) => {
+const startsWithUser: ConversationCheck = ({ model, family, messages }) => {
   const [first] = messages
   if (first === undefined) return model.kind === 'prompt' ? undefined : START
   return family?.assistantFirst === false && first['role'] === 'assistant' ? START : undefined
 }
 
-const alternates: Rule = ({ family, messages }) => {
+const alternates: ConversationCheck = ({ family, messages }) => {
   if (family?.alternates !== true) return undefined
   const twice = messages.some(
     ({ role }, index) => index > 0 && role !== 'system' && role === messages[index - 1]?.['role'],
@@ -21,14 +21,14 @@ const alternates: Rule = ({ family, messages }) => {
   return twice ? ALTERNATE : undefined
 }
 
-const notEmpty: Rule = ({ messages }) => {
-  const empty = messages.findIndex((message) => contentOf(message).length === 0)
+const notEmpty: ConversationCheck = ({ messages }) => {
+  const empty = messages.findIndex((message) => messageContent(message).length === 0)
   if (empty === -1) return undefined
   return `The content field in the Message object at messages.${empty} is empty. Add a ContentBlock object to the content field and try again.`
 }
 
 /** Only the empty text: one of white space alone was seen to be answered. */
-const notBlank: Rule = (conversation) => {
+const notBlank: ConversationCheck = (conversation) => {
   const blank = blocksOf(conversation, 'text').find(({ value }) => value === '')
   if (blank === undefined) return undefined
   const { message, content } = blank
@@ -36,7 +36,7 @@ const notBlank: Rule = (conversation) => {
 }
 
 /** Families whose models take tool calls and tool results only in separate messages. */
-const toolsAlone: Rule = (conversation) => {
+const toolsAlone: ConversationCheck = (conversation) => {
   if (conversation.family?.toolResultAlone !== true) return undefined
   return (
     mixed(conversation, 'toolResult', 'tool result') ?? mixed(conversation, 'toolUse', 'tool use')
@@ -45,10 +45,16 @@ const toolsAlone: Rule = (conversation) => {
 
 function mixed(conversation: Conversation, kind: string, named: string): string | undefined {
   const found = blocksOf(conversation, kind).find(({ message }) =>
-    contentOf(conversation.messages[message]).some((block) => !block[kind]),
+    messageContent(conversation.messages[message]).some((block) => !block[kind]),
   )
   if (found === undefined) return undefined
   return `messages.${found.message}.content: Conversation blocks and ${named} blocks cannot be provided in the same turn.`
 }
 
-export const turns: readonly Rule[] = [startsWithUser, alternates, notEmpty, notBlank, toolsAlone]
+export const turns: readonly ConversationCheck[] = [
+  startsWithUser,
+  alternates,
+  notEmpty,
+  notBlank,
+  toolsAlone,
+]

@@ -10,9 +10,9 @@ export function missingFault(body: JsonObject, names: readonly string[]): string
   return name === undefined ? undefined : `Missing required parameter: '${name}'.`
 }
 
-type Kind = 'a string' | 'a boolean' | 'an integer' | 'a number' | 'an object' | 'an array'
+type JsonType = 'a string' | 'a boolean' | 'an integer' | 'a number' | 'an object' | 'an array'
 
-const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
+const IS: Readonly<Record<JsonType, (value: Json) => boolean>> = {
   'a string': (value) => typeof value === 'string',
   'a boolean': (value) => typeof value === 'boolean',
   'an integer': (value) => Number.isInteger(value),
@@ -22,7 +22,7 @@ const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
 }
 
 /** Members of a request, and what they may be. */
-export type Members = Readonly<Record<string, readonly Kind[]>>
+export type Members = Readonly<Record<string, readonly JsonType[]>>
 
 export function kindFault(body: JsonObject, members: Members): string | undefined {
   for (const name in body) {
@@ -37,7 +37,7 @@ export function kindFault(body: JsonObject, members: Members): string | undefine
 
 export function kindOf(value: Json): string {
   if (Number.isInteger(value)) return 'an integer'
-  const kind = (Object.keys(IS) as Kind[]).find((name) => IS[name](value))
+  const kind = (Object.keys(IS) as JsonType[]).find((name) => IS[name](value))
   return kind ?? 'null'
 }
 

@@ -1,13 +1,13 @@
-import { quoted, stepsOf, valuesOf } from './place.ts'
-import type { Place } from './place.ts'
+import { shellQuoted, stepsOf, valuesOf } from './place.ts'
+import type { CompletionPlace } from './place.ts'
 
 /** For bash; where nothing is known, it completes files. */
-export function bashScript(places: readonly Place[]): string {
+export function bashScript(places: readonly CompletionPlace[]): string {
   const values = places.flatMap(({ path, flags }) =>
     flags.flatMap((flag) => {
       const words = valuesOf(flag)
-      const key = quoted(`${path}:--${flag.name}`)
-      return words === undefined ? [] : [`    ${key}) known=${quoted(words.join(' '))} ;;`]
+      const key = shellQuoted(`${path}:--${flag.name}`)
+      return words === undefined ? [] : [`    ${key}) known=${shellQuoted(words.join(' '))} ;;`]
     }),
   )
   const words = places.map(({ path, words: below, flags }) => {
@@ -16,7 +16,7 @@ export function bashScript(places: readonly Place[]): string {
       ...flags.map(({ name }) => `--${name}`),
       '--help',
     ]
-    return `    ${quoted(path)}) known=${quoted(all.join(' '))} ;;`
+    return `    ${shellQuoted(path)}) known=${shellQuoted(all.join(' '))} ;;`
   })
   return `# bash completion for bedrock-local
 # eval "$(bedrock-local completion bash)"
@@ -29,7 +29,7 @@ _bedrock_local() {
     word=\${COMP_WORDS[i]}
     [[ $word == -- ]] && return
     case "$at $word" in
-    ${stepsOf(places).map(quoted).join(' | ')}) at="\${at:+$at }$word" ;;
+    ${stepsOf(places).map(shellQuoted).join(' | ')}) at="\${at:+$at }$word" ;;
     esac
   done
   case "$at:$previous" in

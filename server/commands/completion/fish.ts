@@ -1,8 +1,8 @@
 import { valuesOf } from './place.ts'
-import type { Place } from './place.ts'
+import type { CompletionPlace } from './place.ts'
 
 /** For fish, with descriptions. */
-export function fishScript(places: readonly Place[]): string {
+export function fishScript(places: readonly CompletionPlace[]): string {
   const lines = places.flatMap((place) => {
     const when = conditionFor(place)
     return [
@@ -31,12 +31,12 @@ ${lines.join('\n')}
 const seen = (words: string) => `__fish_seen_subcommand_from ${words}`
 
 /** Within the command. */
-function conditionFor({ path }: Place): string {
+function conditionFor({ path }: CompletionPlace): string {
   return path === '' ? '__fish_use_subcommand' : path.split(' ').map(seen).join('; and ')
 }
 
 /** Within the command, and within none of those below it. */
-function before(place: Place): string {
+function before(place: CompletionPlace): string {
   if (place.path === '') return conditionFor(place)
   const below = place.words.map(({ name }) => name).join(' ')
   return `${conditionFor(place)}; and not ${seen(below)}`

@@ -1,7 +1,7 @@
 import type { Setting } from '../../settings/setting.ts'
 
 /** What can be typed after the words of a command. */
-export interface Place {
+export interface CompletionPlace {
   /** `fixtures check`; empty for the server itself. */
   path: string
   /** The commands below it. */
@@ -13,10 +13,10 @@ export interface Place {
 export const valuesOf = ({ choices }: Setting): readonly string[] | undefined => choices
 
 /** The paths that a shell walks along: `' fixtures'`, `'fixtures check'`. */
-export const stepsOf = (places: readonly Place[]): string[] =>
+export const stepsOf = (places: readonly CompletionPlace[]): string[] =>
   places
     .filter(({ path }) => path !== '')
     .map(({ path }) => (path.includes(' ') ? path : ` ${path}`))
 
 /** In single quotes, for bash and zsh. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,12 +1,12 @@
-import { quoted, stepsOf, valuesOf } from './place.ts'
-import type { Place } from './place.ts'
+import { shellQuoted, stepsOf, valuesOf } from './place.ts'
+import type { CompletionPlace } from './place.ts'
 
 /** For zsh, with descriptions; where nothing is known, it completes files. */
-export function zshScript(places: readonly Place[]): string {
+export function zshScript(places: readonly CompletionPlace[]): string {
   const values = places.flatMap(({ path, flags }) =>
     flags.flatMap((flag) => {
       const words = valuesOf(flag)
-      const key = quoted(`${path}:--${flag.name}`)
+      const key = shellQuoted(`${path}:--${flag.name}`)
       return words === undefined ? [] : [`    ${key}) compadd -- ${words.join(' ')}; return ;;`]
     }),
   )
@@ -16,7 +16,7 @@ export function zshScript(places: readonly Place[]): string {
       ...flags.map(({ name, help }) => entry(`--${name}`, help)),
       entry('--help', 'print its help'),
     ]
-    return `    ${quoted(path)}) entries=(${all.join(' ')}) ;;`
+    return `    ${shellQuoted(path)}) entries=(${all.join(' ')}) ;;`
   })
   return `#compdef bedrock-local
 # eval "$(bedrock-local completion zsh)"
@@ -26,7 +26,7 @@ _bedrock_local() {
   for word in \${words[2,CURRENT-1]}; do
     [[ $word == -- ]] && { _files; return }
     case "$at $word" in
-    ${stepsOf(places).map(quoted).join('|')}) at="\${at:+$at }$word" ;;
+    ${stepsOf(places).map(shellQuoted).join('|')}) at="\${at:+$at }$word" ;;
     esac
   done
   case "$at:\${words[CURRENT-1]}" in
@@ -41,4 +41,4 @@ compdef _bedrock_local bedrock-local
 `
 }
 
-const entry = (name: string, help: string) => quoted(`${name}:${help.replaceAll(':', '\\:')}`)
+const entry = (name: string, help: string) => shellQuoted(`${name}:${help.replaceAll(':', '\\:')}`)

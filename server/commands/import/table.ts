@@ -1,9 +1,9 @@
 import { displayPath } from '../../fixtures/folder.ts'
-import { countsOf } from '../../import/plan.ts'
-import type { FilePlan, Outcome, Plan } from '../../import/plan.ts'
+import { outcomeCounts } from '../../import/plan.ts'
+import type { FilePlan, ImportOutcome, ImportPlan } from '../../import/plan.ts'
 
 /** The plan as text: a line per file, then the reasons, then what the sources lack. */
-export function tableOf({ files, lacks, remarks, redacted }: Plan): string[] {
+export function tableOf({ files, lacks, remarks, redacted }: ImportPlan): string[] {
   const rows = files.map((file) => [displayPath(file.path), file.format ?? '-', wordsOf(file)])
   const widths = [0, 1].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
   const lines = rows.map((row) =>
@@ -19,7 +19,7 @@ export function tableOf({ files, lacks, remarks, redacted }: Plan): string[] {
 function wordsOf(file: FilePlan): string {
   const { why, isPart } = file
   if (isPart === true) return 'read with another file, which refers to it'
-  const { taken, duplicates, skipped } = countsOf(file)
+  const { taken, duplicates, skipped } = outcomeCounts(file)
   const known = [
     ...(taken > 0 ? [`${taken} taken`] : []),
     ...(duplicates > 0 ? [plural(duplicates, 'duplicate')] : []),
@@ -33,7 +33,7 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 
 function totals(files: readonly FilePlan[]): string {
   const outcomes = files.flatMap((file) => file.outcomes)
-  const number = (one: Outcome) => outcomes.filter((outcome) => outcome === one).length
+  const number = (one: ImportOutcome) => outcomes.filter((outcome) => outcome === one).length
   const [taken, duplicates] = [number('taken'), number('duplicate')]
   const nothing = files.filter(({ why, outcomes: own }) => why !== undefined && own.length === 0)
   return [
@@ -53,14 +53,18 @@ function reasons(files: readonly FilePlan[]): string[] {
     counts.set(short, (counts.get(short) ?? 0) + count)
   }
   for (const file of files) {
-    for (const [reason, count] of countsOf(file).skipped) add(reason, count)
+    for (const [reason, count] of outcomeCounts(file).skipped) add(reason, count)
     if (file.why !== undefined) add(file.why, 1)
   }
   const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
   return sorted.map(([why, count]) => `  ${String(count).padStart(5)}  ${why}`)
 }
 
-function notes(lacks: Plan['lacks'], remarks: Plan['remarks'], redacted: number): string[] {
+function notes(
+  lacks: ImportPlan['lacks'],
+  remarks: ImportPlan['remarks'],
+  redacted: number,
+): string[] {
   const missing = [...lacks].map(([what, count]) => `${what} (${count})`).join(', ')
   return [
     ...(missing === '' ? [] : [`Not in the files, and not invented: ${missing}.`]),
@@ -70,7 +74,7 @@ function notes(lacks: Plan['lacks'], remarks: Plan['remarks'], redacted: number)
 }
 
 /** The plan for other programs: what becomes of every item of every file. */
-export function jsonOf({ files, lacks, remarks, redacted }: Plan): object {
+export function jsonOf({ files, lacks, remarks, redacted }: ImportPlan): object {
   return {
     files: files.map(({ path, format, outcomes, why, isPart }) => ({
       file: displayPath(path),

@@ -1,4 +1,4 @@
-import { keyOf } from '../../settings/setting.ts'
+import { configKey } from '../../settings/setting.ts'
 import { settings } from '../../settings/settings.ts'
 import type { Setting } from '../../settings/setting.ts'
 import type { StarterFile } from './starter.ts'
@@ -47,7 +47,7 @@ const OBJECTS = `# Faults to inject.
 export function exampleConfig(): StarterFile {
   const rows = settings as readonly Setting[]
   const commented = SHOWN.flatMap((name) => rows.find((row) => row.name === name) ?? []).map(
-    (row) => `# ${row.help}\n# ${keyOf(row.name)}: ${valueOf(row)}\n`,
+    (row) => `# ${row.help}\n# ${configKey(row.name)}: ${valueOf(row)}\n`,
   )
   return {
     path: CONFIG,

@@ -1,8 +1,8 @@
 import { abilities, tryAbility } from '../../model-server/check.ts'
 import type { Trial } from '../../model-server/check.ts'
-import { chooseModel, embeddersOf, named } from '../../model-server/choose-model.ts'
+import { chooseModel, embeddersOf, modelNamed } from '../../model-server/choose-model.ts'
 import { createClient } from '../../model-server/client.ts'
-import { errorOf } from '../../model-server/errors.ts'
+import { clientError } from '../../model-server/errors.ts'
 import { readModelServer } from '../../model-server/options.ts'
 import type { ModelServerOptions } from '../../model-server/options.ts'
 import { probe } from '../../model-server/probe.ts'
@@ -26,7 +26,7 @@ export async function check(
   try {
     const { base, models } = await probe(options.url, client).catch((thrown: unknown) => {
       throw new ConfigError(
-        errorOf(thrown, { url: options.url, timeoutMs: options.timeoutMs }).message,
+        clientError(thrown, { url: options.url, timeoutMs: options.timeoutMs }).message,
       )
     })
     const trial = trialOf(flags, options, models)
@@ -60,7 +60,8 @@ function trialOf(
 ): Pick<Trial, 'model' | 'embedder' | 'maxTokens'> {
   const embedders = embeddersOf(mapped, offered)
   const chats = mapped.map(({ name }) => name).filter((name) => !embedders.includes(name))
-  const chosen = model ?? chats.at(-1) ?? chooseModel({ url, models: [] }, offered, named('any'))
+  const chosen =
+    model ?? chats.at(-1) ?? chooseModel({ url, models: [] }, offered, modelNamed('any'))
   const [embedder = chosen] = embedders
   return { model: chosen, embedder, maxTokens }
 }

@@ -1,9 +1,9 @@
-import type { Outcome } from '../../renewal/ask-again.ts'
+import type { RenewalOutcome } from '../../renewal/ask-again.ts'
 import { changesOf } from '../../renewal/changes.ts'
-import type { Change } from '../../renewal/changes.ts'
+import type { AnswerChange } from '../../renewal/changes.ts'
 
 /** Lists the recordings whose answers changed, then totals. */
-export function summary(outcomes: readonly Outcome[]): string[] {
+export function summary(outcomes: readonly RenewalOutcome[]): string[] {
   const lines: string[] = []
   let same = 0
   let failed = 0
@@ -30,12 +30,12 @@ export function summary(outcomes: readonly Outcome[]): string[] {
 }
 
 /** `text         "run 1" -> "run 2"`; texts are quoted and clipped. */
-function inWords({ what, before, after }: Change): string {
+function inWords({ what, before, after }: AnswerChange): string {
   const [was, is] = what === 'text' ? [clip(before), clip(after)] : [before, after]
   return `${what.padEnd(13)}${was} -> ${is}`
 }
 
-function latencies(outcomes: readonly Outcome[]): string {
+function latencies(outcomes: readonly RenewalOutcome[]): string {
   const pairs = outcomes.flatMap(({ before, after }) =>
     after.map(({ latencyMs }, nth) => [before[nth]?.latencyMs ?? latencyMs, latencyMs] as const),
   )

@@ -1,4 +1,4 @@
-import type { Block, Chat, Message as Turn, Prompt } from '../../neutral/prompt.ts'
+import type { Block, Chat, Turn, Prompt } from '../../neutral/prompt.ts'
 import type { Message, Reply, StopReason } from '../../neutral/reply.ts'
 import { AwsError } from '../../aws/errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
@@ -6,22 +6,22 @@ import { isObject } from '../../json.ts'
 import { dialect as messages } from './anthropic.ts'
 import * as messageParts from './parts.ts'
 import { writer as messageWriter } from './writer.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Dialect, Part, Target, Writer } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
 import { only } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
 import { textWriter } from '../parts/text-writer.ts'
 import type { Stop } from '../parts/text-writer.ts'
 
 // Claude 2 and Claude Instant take text completions and messages alike; the body tells which.
 
-const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
+const fraction: MemberSchema = { type: 'Number', minimum: 0, maximum: 1 }
 
-const COMPLETION: Rule = {
+const COMPLETION: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt', 'max_tokens_to_sample'],
   properties: {
@@ -88,7 +88,7 @@ const isText = ({ prompt }: Target) =>
 
 /** Completions begin with the space that follows `Assistant:`. */
 function completionOf({ content }: Message): string {
-  const text = content.map((block) => wordsOf(block) ?? '').join('')
+  const text = content.map((block) => blockText(block) ?? '').join('')
   return text === '' || /^\s/.test(text) ? text : ` ${text}`
 }
 

@@ -26,10 +26,10 @@ export function check(body: Json, traits: Traits): JsonObject {
 
 const refusal = (message: string) => new AwsError('ValidationException', message)
 
-type Kind = 'string' | 'integer' | 'number' | 'list' | 'dictionary' | 'text'
+type ValueType = 'string' | 'integer' | 'number' | 'list' | 'dictionary' | 'text'
 
 /** Every member a body may have, in the order in which faults are looked for. */
-const MEMBERS: Readonly<Record<string, Kind>> = {
+const MEMBERS: Readonly<Record<string, ValueType>> = {
   anthropic_version: 'string',
   max_tokens: 'integer',
   messages: 'list',
@@ -54,7 +54,7 @@ const MEMBERS: Readonly<Record<string, Kind>> = {
 const MEMBER_KINDS = Object.entries(MEMBERS)
 export const memberNames: ReadonlySet<string> = new Set(Object.keys(MEMBERS))
 
-const IS: Readonly<Record<Kind, (value: Json) => boolean>> = {
+const IS: Readonly<Record<ValueType, (value: Json) => boolean>> = {
   string: (value) => typeof value === 'string',
   integer: (value) => Number.isInteger(value),
   number: (value) => typeof value === 'number',

@@ -1,4 +1,4 @@
-import type { Block, Chat, Message } from '../../neutral/prompt.ts'
+import type { Block, Chat, Turn } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { cachePoint, readContent } from './blocks.ts'
 import { check } from './check.ts'
@@ -31,7 +31,7 @@ export function read(body: Json, model: string): Chat {
   }
 }
 
-function readMessage({ role, content }: JsonObject): Message {
+function readMessage({ role, content }: JsonObject): Turn {
   return {
     role: role === 'assistant' || role === 'system' ? role : 'user',
     content: readContent(content) satisfies Block[],

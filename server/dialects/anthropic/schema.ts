@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { malformed, violationsOf } from '../parts/schema.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 
 // The JSON schema that Bedrock holds against the bodies of Claude 2 to 3.5, before Anthropic's own check.
 
-const content: Rule = { type: ['String', 'JSONArray'] }
+const content: MemberSchema = { type: ['String', 'JSONArray'] }
 
-const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
+const fraction: MemberSchema = { type: 'Number', minimum: 0, maximum: 1 }
 
-const MESSAGES: Rule = {
+const MESSAGES: MemberSchema = {
   type: 'JSONObject',
   required: ['messages', 'max_tokens', 'anthropic_version'],
   properties: {

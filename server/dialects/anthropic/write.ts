@@ -5,7 +5,7 @@ import { readContent } from './blocks.ts'
 import { writeCitation } from './citations.ts'
 import { alwaysCounts, countsByTtl, namesModelFirst, tellsDetails, traitsOf } from './names.ts'
 import type { Traits } from './names.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Ids, Target } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
@@ -87,7 +87,7 @@ export function writeBlock(block: Block, { ids }: Target): JsonObject[] {
     return [{ type, id, name: toolUse.name, input: toolUse.input }]
   }
   if (reasoningContent) return [writeReasoning(reasoningContent)]
-  const text = wordsOf(block)
+  const text = blockText(block)
   if (text === undefined) return []
   const citations = citationsContent?.citations?.flatMap((each) => writeCitation(each) ?? []) ?? []
   return [{ type: 'text', text, ...(citations.length > 0 && { citations }) }]

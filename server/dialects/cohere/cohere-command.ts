@@ -15,13 +15,13 @@ import {
 } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
 import { flatText, only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
 import { textWriter } from '../parts/text-writer.ts'
 import { uuid } from '../parts/uuid.ts'
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt'],
   properties: {

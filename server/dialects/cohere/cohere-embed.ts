@@ -13,12 +13,12 @@ import {
   stringsOf,
 } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { malformed, violationsOf } from '../parts/schema.ts'
 import { uuid } from '../parts/uuid.ts'
 import { byType, embeddingTypes } from '../parts/vectors.ts'
 
-const V3: Rule = {
+const V3: MemberSchema = {
   type: 'JSONObject',
   properties: {
     texts: {
@@ -37,7 +37,7 @@ const V3: Rule = {
   },
 }
 
-const V4: Rule = {
+const V4: MemberSchema = {
   ...V3,
   properties: {
     ...V3.properties,

@@ -1,15 +1,15 @@
-import type { Block, Chat, Message, ToolSpec } from '../../neutral/prompt.ts'
+import type { Block, Chat, Turn, ToolSpec } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 
 // Command R's chat request: one message, what was said before it, and tools described in Cohere's own way.
 
-const OBJECTS: Rule = { type: 'JSONArray', items: { type: 'JSONObject', open: true } }
+const OBJECTS: MemberSchema = { type: 'JSONArray', items: { type: 'JSONObject', open: true } }
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['message'],
   properties: {
@@ -72,7 +72,7 @@ export function readChat(body: Json): Chat {
 }
 
 function turnsOf(sent: JsonObject, system: Block[]): Pick<Chat, 'system' | 'messages'> {
-  const messages: Message[] = []
+  const messages: Turn[] = []
   for (const turn of objectsOf(sent['chat_history'])) {
     const text = stringOf(turn['message']) ?? ''
     const said: Block[] = text === '' ? [] : [{ text }]

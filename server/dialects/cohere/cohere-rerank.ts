@@ -3,10 +3,10 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { given, listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 
-const AMAZON: Rule = {
+const AMAZON: MemberSchema = {
   type: 'JSONObject',
   required: ['query', 'documents'],
   properties: {
@@ -22,7 +22,7 @@ const AMAZON: Rule = {
   },
 }
 
-const COHERE: Rule = {
+const COHERE: MemberSchema = {
   ...AMAZON,
   required: ['query', 'documents', 'api_version'],
   properties: { ...AMAZON.properties, api_version: { type: 'Integer', minimum: 2 } },

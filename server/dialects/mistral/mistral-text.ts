@@ -8,14 +8,14 @@ import { chunks as chatChunks, completion, writer as chatWriter } from './mistra
 import { joinCompletion, parseCompletion } from '../openai/answer.ts'
 import { REQUEST as CHAT_REQUEST, chatOf } from '../openai/request.ts'
 import { flatText, only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
 import { textWriter } from '../parts/text-writer.ts'
 import { instructions, turnsOf } from '../parts/templates.ts'
-import { joinText, reasonOf } from '../parts/text-choices.ts'
+import { joinText, finishReason } from '../parts/text-choices.ts'
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt'],
   properties: {
@@ -34,7 +34,7 @@ export const dialect: Dialect = {
   body(reply, to) {
     const message = only(reply, 'message')
     if (wantsChat(to)) return completion(message, to)
-    return outputs(flatText(message.content), reasonOf(message.stopReason))
+    return outputs(flatText(message.content), finishReason(message.stopReason))
   },
   parts(reply, to) {
     const message = only(reply, 'message')
@@ -44,7 +44,7 @@ export const dialect: Dialect = {
     if (wantsChat(to)) return chatWriter(to)
     return textWriter(() => ({
       text: (text, tokens) => [{ json: outputs(text, null), tokens }],
-      stop: ({ stopReason }) => [{ json: outputs('', reasonOf(stopReason)), tokens: 0 }],
+      stop: ({ stopReason }) => [{ json: outputs('', finishReason(stopReason)), tokens: 0 }],
     }))
   },
   parse: (body) => ('choices' in objectOf(body) ? parseCompletion(body) : join([body])),
@@ -87,7 +87,7 @@ const outputs = (text: string, reason: string | null): JsonObject => ({
 })
 
 function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
-  const reason = reasonOf(stopReason)
+  const reason = finishReason(stopReason)
   const pieces = cutText(flatText(content), usage.outputTokens, to)
   // A finished answer ends with an empty chunk, one that was cut off with its last piece.
   if (reason === 'stop' || pieces.length === 0) pieces.push({ text: '', tokens: 0 })

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { given, numberOf, numbersOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { malformed, violationsOf } from '../parts/schema.ts'
 
 const PURPOSES = [
@@ -20,14 +20,14 @@ const PURPOSES = [
 
 const SIZES: Json[] = [256, 384, 1024, 3072]
 
-const MEDIA: Rule = {
+const MEDIA: MemberSchema = {
   type: 'JSONObject',
   open: true,
   required: ['format', 'source'],
   properties: { format: { type: 'String' }, source: { type: 'JSONObject', open: true } },
 }
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['taskType', 'singleEmbeddingParams'],
   properties: {

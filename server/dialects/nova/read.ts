@@ -1,11 +1,4 @@
-import type {
-  Block,
-  Chat,
-  Message,
-  ToolChoice,
-  ToolResult,
-  ToolSpec,
-} from '../../neutral/prompt.ts'
+import type { Block, Chat, Turn, ToolChoice, ToolResult, ToolSpec } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import {
@@ -45,7 +38,7 @@ export function read(body: Json): Chat {
   }
 }
 
-function readMessage({ role, content }: JsonObject): Message {
+function readMessage({ role, content }: JsonObject): Turn {
   return {
     role: role === 'assistant' ? 'assistant' : 'user',
     content: objectsOf(content).map(readBlock),
@@ -127,5 +120,5 @@ function readReasoning({ type, maxReasoningEffort }: JsonObject): Pick<Chat, 're
   return { reasoning: given({ effort: stringOf(maxReasoningEffort) }) }
 }
 
-export const contentOf = (message: JsonObject): Block[] =>
+export const readContent = (message: JsonObject): Block[] =>
   listOf(message['content']).filter(isObject).map(readBlock)

@@ -2,16 +2,16 @@ import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { listOf, objectsOf, stringOf } from '../../json-fields.ts'
 import { malformed, violationsOf } from '../parts/schema.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 
-const limit: Rule = { type: 'Integer', minimum: 1 }
-const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
-const topK: Rule = { type: 'Integer', minimum: 0, maximum: 128 }
-const text: Rule = { type: 'String' }
-const anything: Rule = { type: 'JSONObject', open: true }
-const list: Rule = { type: 'JSONArray' }
+const limit: MemberSchema = { type: 'Integer', minimum: 1 }
+const fraction: MemberSchema = { type: 'Number', minimum: 0, maximum: 1 }
+const topK: MemberSchema = { type: 'Integer', minimum: 0, maximum: 128 }
+const text: MemberSchema = { type: 'String' }
+const anything: MemberSchema = { type: 'JSONObject', open: true }
+const list: MemberSchema = { type: 'JSONArray' }
 
-const INFERENCE: Rule = {
+const INFERENCE: MemberSchema = {
   type: 'JSONObject',
   nullable: true,
   properties: {
@@ -27,20 +27,20 @@ const INFERENCE: Rule = {
   },
 }
 
-const MESSAGE: Rule = {
+const MESSAGE: MemberSchema = {
   type: 'JSONObject',
   required: ['role', 'content'],
   properties: { role: { type: 'String', enum: ['user', 'assistant'] }, content: list },
 }
 
-const TOOL_SPEC: Rule = {
+const TOOL_SPEC: MemberSchema = {
   type: 'JSONObject',
   required: ['name', 'inputSchema'],
   properties: { name: text, description: text, inputSchema: anything },
   open: true,
 }
 
-const BODY: Rule = {
+const BODY: MemberSchema = {
   type: 'JSONObject',
   required: ['messages'],
   properties: {

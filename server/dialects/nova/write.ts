@@ -1,10 +1,10 @@
 import type { Block } from '../../neutral/prompt.ts'
 import type { Message, Reply, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Target } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf } from '../../json-fields.ts'
-import { contentOf } from './read.ts'
+import { readContent } from './read.ts'
 import { only } from '../parts/reply-kinds.ts'
 import { uuid } from '../parts/uuid.ts'
 
@@ -43,7 +43,7 @@ function writeBlock(block: Block): JsonObject[] {
   if (toolResult) return [{ toolResult: toolResult as JsonObject }]
   if (reasoningContent) return [{ reasoningContent }]
   if (citationsContent) return [{ citationsContent: citationsContent as JsonObject }]
-  const text = wordsOf(block)
+  const text = blockText(block)
   return text === undefined ? [] : [{ text }]
 }
 
@@ -91,7 +91,7 @@ export function parse(native: Json): Message {
   const from = objectOf(native)
   return {
     kind: 'message',
-    content: contentOf(objectOf(objectOf(from['output'])['message'])),
+    content: readContent(objectOf(objectOf(from['output'])['message'])),
     stopReason: readStop(stringOf(from['stopReason'])),
     usage: readUsage(objectOf(from['usage'])),
     latencyMs: 0,

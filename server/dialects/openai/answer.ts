@@ -5,7 +5,7 @@ import { isObject } from '../../json.ts'
 import type { Ids } from '../dialect.ts'
 import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
-import { callsOf, inputOf } from './request.ts'
+import { toolCallsOf, inputOf } from './request.ts'
 
 // What the families with OpenAI's schema share of their answers. How each writes them is its own
 // affair: they differ in the order of keys and in which are there at all.
@@ -104,7 +104,7 @@ export function parseCompletion(body: Json): Message {
       model,
       content: stringOf(content) ?? '',
       thought: stringOf(thought) ?? '',
-      calls: callsOf(calls),
+      calls: toolCallsOf(calls),
       finish: finishOf(choice),
     },
     usageOf(objectOf(usage)),

@@ -6,16 +6,16 @@ import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-field
 import { metricsOf } from '../parts/metrics.ts'
 import { flatText, only } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
 import { textWriter } from '../parts/text-writer.ts'
 import { deepseek, instructions, llamaHeaders, turnsOf } from '../parts/templates.ts'
-import { joinText, reasonOf } from '../parts/text-choices.ts'
+import { joinText, finishReason } from '../parts/text-choices.ts'
 
 // OpenAI's text completions, as the servers of imported models and Marketplace endpoints write them: bare
 // prompts in, whatever template the model was trained with, and `model` tells where its files lie.
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt'],
   open: true,
@@ -35,7 +35,7 @@ export const dialect: Dialect = {
   body(reply, to) {
     const { content, stopReason, usage } = only(reply, 'message')
     return {
-      ...completion(flatText(content), reasonOf(stopReason), to),
+      ...completion(flatText(content), finishReason(stopReason), to),
       usage: {
         prompt_tokens: usage.inputTokens,
         completion_tokens: usage.outputTokens,
@@ -93,7 +93,7 @@ const completion = (text: string, reason: string | null, { now }: Target): JsonO
 function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
   const pieces = cutText(flatText(content), usage.outputTokens, to)
   if (pieces.length === 0) pieces.push({ text: '', tokens: 0 })
-  const reason = reasonOf(stopReason)
+  const reason = finishReason(stopReason)
   return pieces.map(({ text, tokens }, at) => ({
     json: completion(text, at === pieces.length - 1 ? reason : null, to),
     tokens,
@@ -104,7 +104,7 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
 function writer(to: Target): Writer {
   return textWriter(() => ({
     text: (text, tokens) => [{ json: completion(text, null, to), tokens }],
-    stop: ({ stopReason }) => [{ json: completion('', reasonOf(stopReason), to), tokens: 0 }],
+    stop: ({ stopReason }) => [{ json: completion('', finishReason(stopReason), to), tokens: 0 }],
   }))
 }
 

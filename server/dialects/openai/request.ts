@@ -1,13 +1,13 @@
-import type { Block, Chat, Message, ToolChoice, ToolSpec } from '../../neutral/prompt.ts'
+import type { Block, Chat, Turn, ToolChoice, ToolSpec } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 
 // The Chat Completions request, which a dozen families share.
 
 /** Only what every server of this schema insists on: members it does not know are let through. */
-export const REQUEST: Rule = {
+export const REQUEST: MemberSchema = {
   type: 'JSONObject',
   open: true,
   required: ['messages'],
@@ -71,7 +71,7 @@ const NUMBERS = [
 
 function turnsOf(sent: JsonObject[]): Pick<Chat, 'system' | 'messages'> {
   const system: Block[] = []
-  const messages: Message[] = []
+  const messages: Turn[] = []
   for (const turn of sent) {
     const { role, content } = messageOf(turn)
     const last = messages.at(-1)
@@ -86,7 +86,7 @@ function turnsOf(sent: JsonObject[]): Pick<Chat, 'system' | 'messages'> {
 
 const isResult = (block: Block) => block.toolResult !== undefined
 
-function messageOf(turn: JsonObject): Message {
+function messageOf(turn: JsonObject): Turn {
   const content = blocksOf(turn['content'])
   switch (stringOf(turn['role']) ?? 'user') {
     case 'system':
@@ -99,7 +99,7 @@ function messageOf(turn: JsonObject): Message {
         ? [{ reasoningContent: { reasoningText: { text: thought } } }]
         : []
       const refused: Block[] = refusal ? [{ text: refusal }] : []
-      const calls = callsOf(turn['tool_calls'])
+      const calls = toolCallsOf(turn['tool_calls'])
       return { role: 'assistant', content: [...before, ...content, ...refused, ...calls] }
     }
     case 'tool': {
@@ -161,7 +161,7 @@ function split(text: string, mark: string): [string, string?] {
 }
 
 /** Tool calls of a message, recorded or sent; arguments that are not JSON stay text. */
-export function callsOf(calls: Json | undefined): Block[] {
+export function toolCallsOf(calls: Json | undefined): Block[] {
   return objectsOf(calls).map((call) => {
     const { name, arguments: args } = objectOf(call['function'])
     return {

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Delta } from '../../neutral/delta.ts'
 import type { Usage } from '../../neutral/reply.ts'
 import type { Part, Writer } from '../dialect.ts'
@@ -46,7 +46,7 @@ export function pieceWriter({ begin, piece, stop }: PieceChunks): Writer {
         return piece({ of: 'call', text, tokens, call: { ...call, opens: false } })
       }
       case 'block': {
-        const text = wordsOf(delta.block) ?? ''
+        const text = blockText(delta.block) ?? ''
         return text === '' ? [] : piece({ of: 'text', text, tokens: delta.tokens })
       }
       case 'stop':

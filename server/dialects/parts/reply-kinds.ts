@@ -1,12 +1,12 @@
 import { AwsError } from '../../aws/errors.ts'
 import type { Block } from '../../neutral/prompt.ts'
 import type { Reply } from '../../neutral/reply.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 
-type Kind = Reply['kind']
+type ReplyKind = Reply['kind']
 
 /** The reply, of the one kind that a family's bodies can carry. */
-export function only<K extends Kind>(reply: Reply, kind: K): Extract<Reply, { kind: K }> {
+export function only<K extends ReplyKind>(reply: Reply, kind: K): Extract<Reply, { kind: K }> {
   if (isKind(reply, kind)) return reply
   throw new AwsError(
     'InternalServerException',
@@ -14,12 +14,12 @@ export function only<K extends Kind>(reply: Reply, kind: K): Extract<Reply, { ki
   )
 }
 
-function isKind<K extends Kind>(reply: Reply, kind: K): reply is Extract<Reply, { kind: K }> {
+function isKind<K extends ReplyKind>(reply: Reply, kind: K): reply is Extract<Reply, { kind: K }> {
   return reply.kind === kind
 }
 
 export function textOf(content: Block[]): string {
-  return content.map((block) => wordsOf(block) ?? '').join('')
+  return content.map((block) => blockText(block) ?? '').join('')
 }
 
 export function reasoningOf(content: Block[]): string {
@@ -33,7 +33,7 @@ export function flatText(content: Block[]): string {
   return content
     .map((block) => {
       const { toolUse } = block
-      if (!toolUse) return wordsOf(block) ?? ''
+      if (!toolUse) return blockText(block) ?? ''
       return JSON.stringify({ name: toolUse.name, parameters: toolUse.input })
     })
     .join('')

@@ -7,7 +7,7 @@ import { isObject } from '../../json.ts'
 type TypeName = 'String' | 'Integer' | 'Number' | 'Boolean' | 'JSONObject' | 'JSONArray'
 
 /** The schema of a native member. Rules for other types are skipped. */
-export interface Rule {
+export interface MemberSchema {
   /** A list allows several types. */
   type: TypeName | readonly TypeName[]
   /** The member may be null as well. */
@@ -23,10 +23,10 @@ export interface Rule {
   /** Of a list. */
   minItems?: number
   maxItems?: number
-  items?: Rule
+  items?: MemberSchema
   /** Of an object: other members are refused unless `open`. */
   required?: readonly string[]
-  properties?: Readonly<Record<string, Rule>>
+  properties?: Readonly<Record<string, MemberSchema>>
   open?: true
 }
 
@@ -39,20 +39,20 @@ export function malformed(violations: readonly string[]): AwsError {
 }
 
 /** Refuses a body that is not a JSON object or breaks the rule; what is returned may be read as checked. */
-export function checked(body: Json, rule: Rule): JsonObject {
+export function checked(body: Json, rule: MemberSchema): JsonObject {
   const found = violationsOf(body, rule)
   if (found.length > 0) throw malformed(found)
   return isObject(body) ? body : {}
 }
 
 /** All violations, outermost first, each beginning with the JSON pointer of what is wrong. */
-export function violationsOf(value: Json, rule: Rule): string[] {
+export function violationsOf(value: Json, rule: MemberSchema): string[] {
   const found: string[] = []
   walk(value, rule, '#', found)
   return found
 }
 
-function walk(value: Json, rule: Rule, path: string, found: string[]): void {
+function walk(value: Json, rule: MemberSchema, path: string, found: string[]): void {
   if (value === null && rule.nullable) return
   const types = typeof rule.type === 'string' ? [rule.type] : rule.type
   if (!types.some((type) => isOfType(value, type))) {
@@ -66,7 +66,7 @@ function walk(value: Json, rule: Rule, path: string, found: string[]): void {
 }
 
 // Observed without a location: too long, and pattern mismatch.
-function walkString(value: string, rule: Rule, path: string, found: string[]): void {
+function walkString(value: string, rule: MemberSchema, path: string, found: string[]): void {
   const { minLength, maxLength, pattern } = rule
   if (minLength !== undefined && value.length < minLength)
     found.push(`${path}: expected minLength: ${minLength}, actual: ${value.length}`)
@@ -80,7 +80,7 @@ function walkString(value: string, rule: Rule, path: string, found: string[]): v
 
 function walkNumber(
   value: number,
-  { minimum, maximum }: Rule,
+  { minimum, maximum }: MemberSchema,
   path: string,
   found: string[],
 ): void {
@@ -92,7 +92,7 @@ function walkNumber(
 
 function walkList(
   value: Json[],
-  { minItems, maxItems, items }: Rule,
+  { minItems, maxItems, items }: MemberSchema,
   path: string,
   found: string[],
 ): void {
@@ -103,7 +103,7 @@ function walkList(
   if (items) for (const [at, item] of value.entries()) walk(item, items, `${path}/${at}`, found)
 }
 
-function walkObject(value: JsonObject, rule: Rule, path: string, found: string[]): void {
+function walkObject(value: JsonObject, rule: MemberSchema, path: string, found: string[]): void {
   const { required = [], properties = {} } = rule
   for (const key of required)
     if (!Object.hasOwn(value, key)) found.push(`${path}: required key [${key}] not found`)

@@ -1,6 +1,6 @@
 import type { Block, ToolUse } from '../../neutral/prompt.ts'
 import type { Message } from '../../neutral/reply.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Target } from '../dialect.ts'
 
 /** A part of a streamed answer and its number of output tokens. */
@@ -39,7 +39,7 @@ export function piecesOf({ content, usage }: Message, to: Cutter): Piece[] {
   let index = 0
   for (const block of [...content].toSorted((a, b) => rank(a) - rank(b))) {
     const { reasoningContent: thought, toolUse } = block
-    const text = wordsOf(block)
+    const text = blockText(block)
     if (thought && 'reasoningText' in thought)
       for (const piece of to.cut(thought.reasoningText.text))
         pieces.push({ of: 'reasoning', text: piece })

@@ -1,4 +1,4 @@
-import type { Block, Chat, Message } from '../../neutral/prompt.ts'
+import type { Block, Chat, Turn } from '../../neutral/prompt.ts'
 
 // Families that take a bare prompt expect the turns of a conversation inside it, marked as the model was trained.
 // Splitting is by markers and linear: prompts reach megabytes.
@@ -73,7 +73,7 @@ export const deepseek: Template = (prompt) => {
   return turns
 }
 
-function empty(): { system: Block[]; messages: Message[] } {
+function empty(): { system: Block[]; messages: Turn[] } {
   return { system: [], messages: [] }
 }
 
@@ -81,7 +81,7 @@ function addSystem(turns: Turns, text: string): void {
   if (text.trim() !== '') turns.system.push({ text: text.trim() })
 }
 
-function add(turns: Turns, role: Message['role'], text: string): void {
+function add(turns: Turns, role: Turn['role'], text: string): void {
   if (text !== '') turns.messages.push({ role, content: [{ text }] })
 }
 

@@ -4,7 +4,7 @@ import { listOf, objectOf, stringOf } from '../../json-fields.ts'
 
 // What models that continue a text have in common: it ends with `stop` or `length`, and a stream of it is its pieces.
 
-export function reasonOf(stop: StopReason): 'stop' | 'length' {
+export function finishReason(stop: StopReason): 'stop' | 'length' {
   return stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'length' : 'stop'
 }
 

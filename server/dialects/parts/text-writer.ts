@@ -1,5 +1,5 @@
 import { parseJson } from '../../json.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Delta } from '../../neutral/delta.ts'
 import type { ToolUse } from '../../neutral/prompt.ts'
 import type { Message, Usage } from '../../neutral/reply.ts'
@@ -32,7 +32,7 @@ export function textWriter(open: (usage: Usage) => TextChunks): Writer {
       case 'reasoning':
         return chunks.thought?.(delta.text, delta.tokens) ?? []
       case 'block': {
-        const words = wordsOf(delta.block)
+        const words = blockText(delta.block)
         return words === undefined ? [] : chunks.text(words, delta.tokens)
       }
       case 'stop':

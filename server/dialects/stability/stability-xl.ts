@@ -2,15 +2,15 @@ import type { ImageTask } from '../../neutral/prompt.ts'
 import type { Images } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { given, numberOf, objectsOf, stringOf } from '../../json-fields.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 
 // Stable Diffusion XL uses an older body format than Stability's other models.
 
-const SIDE: Rule = { type: 'Integer', minimum: 128, maximum: 1536 }
+const SIDE: MemberSchema = { type: 'Integer', minimum: 128, maximum: 1536 }
 const DEFAULT_SIDE = 1024
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   open: true,
   required: ['text_prompts'],

@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { pngSize } from '../parts/images.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 import * as xl from './stability-xl.ts'
 
@@ -27,7 +27,7 @@ const SIZES = {
 const isRatio = (ratio: string): ratio is keyof typeof SIZES => Object.hasOwn(SIZES, ratio)
 
 /** Members for all models; each editing service has additional ones. */
-const SHARED: Rule = {
+const SHARED: MemberSchema = {
   type: 'JSONObject',
   open: true,
   properties: {
@@ -42,11 +42,11 @@ const SHARED: Rule = {
   },
 }
 
-const GENERATES: Rule = { ...SHARED, required: ['prompt'] }
-const EDITS: Rule = { ...SHARED, required: ['image'] }
-const TRANSFERS_STYLE: Rule = { ...SHARED, required: ['init_image', 'style_image'] }
+const GENERATES: MemberSchema = { ...SHARED, required: ['prompt'] }
+const EDITS: MemberSchema = { ...SHARED, required: ['image'] }
+const TRANSFERS_STYLE: MemberSchema = { ...SHARED, required: ['init_image', 'style_image'] }
 
-function ruleOf(model: string): Rule {
+function ruleOf(model: string): MemberSchema {
   if (model.includes('style-transfer')) return TRANSFERS_STYLE
   return /stable-image-(core|ultra)|\.sd3/.test(model) ? GENERATES : EDITS
 }

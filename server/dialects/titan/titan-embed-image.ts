@@ -3,10 +3,10 @@ import type { Json } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { given, numberOf, numbersOf, objectOf, stringOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { malformed, violationsOf } from '../parts/schema.ts'
 
-const REQUEST: Rule = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   properties: {
     inputText: { type: 'String' },

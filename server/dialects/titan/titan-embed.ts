@@ -3,17 +3,17 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { listOf, numberOf, numbersOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { malformed, violationsOf } from '../parts/schema.ts'
 import { titanBinary } from '../parts/vectors.ts'
 
-const V1: Rule = {
+const V1: MemberSchema = {
   type: 'JSONObject',
   required: ['inputText'],
   properties: { inputText: { type: 'String', minLength: 1, maxLength: 50_000 } },
 }
 
-const V2: Rule = {
+const V2: MemberSchema = {
   ...V1,
   properties: {
     ...V1.properties,

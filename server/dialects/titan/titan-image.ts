@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { given, numberOf, objectOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { only } from '../parts/reply-kinds.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 
 /** The task types of Titan Image and Nova Canvas, and the member that goes with each. */
@@ -36,8 +36,8 @@ const TITAN: Limits = {
   maxSeed: 2_147_483_646,
 }
 
-export function requestRule({ tasks, textLength, maxSeed }: Limits): Rule {
-  const params: Rule = {
+export function requestRule({ tasks, textLength, maxSeed }: Limits): MemberSchema {
+  const params: MemberSchema = {
     type: 'JSONObject',
     open: true,
     properties: {

@@ -3,20 +3,20 @@ import type { Chat } from '../../neutral/prompt.ts'
 import type { Message, Reply, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
-import { wordsOf } from '../../neutral/block-text.ts'
+import { blockText } from '../../neutral/block-text.ts'
 import type { Dialect, Part, Target } from '../dialect.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
 import { metricsOf } from '../parts/metrics.ts'
 import { only } from '../parts/reply-kinds.ts'
 import { checked } from '../parts/schema.ts'
-import type { Rule } from '../parts/schema.ts'
+import type { MemberSchema } from '../parts/schema.ts'
 import { cutText } from '../parts/stream-pieces.ts'
 import { textWriter } from '../parts/text-writer.ts'
 import type { Stop, TextChunks } from '../parts/text-writer.ts'
 
-const fraction: Rule = { type: 'Number', minimum: 0, maximum: 1 }
+const fraction: MemberSchema = { type: 'Number', minimum: 0, maximum: 1 }
 
-const requestOf = (model: string): Rule => ({
+const requestOf = (model: string): MemberSchema => ({
   type: 'JSONObject',
   required: ['inputText'],
   properties: {
@@ -76,7 +76,7 @@ const FROM_NATIVE: Readonly<Record<string, StopReason>> = {
 const readReason = (native: Json | undefined): StopReason =>
   FROM_NATIVE[stringOf(native) ?? ''] ?? 'end_turn'
 
-const textOf = ({ content }: Message) => content.map((block) => wordsOf(block) ?? '').join('')
+const textOf = ({ content }: Message) => content.map((block) => blockText(block) ?? '').join('')
 
 function body(reply: Reply): JsonObject {
   const message = only(reply, 'message')

@@ -3,12 +3,12 @@ import type { Json, JsonObject } from '../../json.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
 
 /** One step of a fixture: an answer or an error. */
-export type Step = { answer: JsonObject } | { error: JsonObject } | { why: string }
+export type FixtureStep = { answer: JsonObject } | { error: JsonObject } | { why: string }
 
 const KINDS = ['image', 'images', 'audio', 'transcription', 'video', 'json'] as const
 
 /** What an aimock response is here. */
-export function stepOf(response: JsonObject, options: JsonObject): Step {
+export function stepOf(response: JsonObject, options: JsonObject): FixtureStep {
   const error = response['error']
   if (error !== undefined) return { error: errorOf(objectOf(error), numberOf(response['status'])) }
   const kind = KINDS.find((name) => name in response)

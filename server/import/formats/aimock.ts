@@ -2,7 +2,7 @@ import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
 import { stepOf } from '../aimock/answer.ts'
-import type { Step } from '../aimock/answer.ts'
+import type { FixtureStep } from '../aimock/answer.ts'
 import { matchOf, placeOf, sequenceKey } from '../aimock/match.ts'
 import { skipped } from '../exchange.ts'
 import type { Item } from '../exchange.ts'
@@ -64,7 +64,7 @@ function ruleOf(group: readonly JsonObject[], name: string): Item {
 }
 
 /** Our sequences hold answers; errors can only come before them. */
-function bodyOf(steps: readonly Step[], repeats: boolean): JsonObject | string {
+function bodyOf(steps: readonly FixtureStep[], repeats: boolean): JsonObject | string {
   const bad = steps.find((step) => 'why' in step)
   if (bad !== undefined && 'why' in bad) return bad.why
   const errors = steps.flatMap((step) => ('error' in step ? [step.error] : []))

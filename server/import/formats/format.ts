@@ -1,11 +1,11 @@
 import type { Item } from '../exchange.ts'
-import type { Source } from '../source.ts'
+import type { ImportSource } from '../source.ts'
 
 /** How one kind of file is recognised and read. */
 export interface Format {
   /** As in `--from`. */
   readonly name: string
-  fits(source: Source): boolean
+  fits(source: ImportSource): boolean
   /** What the file holds. Throws one sentence if that cannot be read. */
-  read(source: Source): Iterable<Item>
+  read(source: ImportSource): Iterable<Item>
 }

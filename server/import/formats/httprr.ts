@@ -27,7 +27,7 @@ export const httprr: Format = {
   },
 }
 
-interface Message {
+interface HttpMessage {
   first: string
   headers: Headers
   body: Buffer
@@ -53,13 +53,13 @@ function itemOf(request: Buffer, response: Buffer): Item {
 const find = (headers: Headers, name: string) =>
   headers.find(([header]) => header.toLowerCase() === name)?.[1]
 
-function hostOf({ headers }: Message): string {
+function hostOf({ headers }: HttpMessage): string {
   const host = find(headers, 'host')
   return host === undefined ? '' : `https://${host}`
 }
 
 /** The lines end with CR LF on the wire, and with LF where a tool has tidied them. */
-function messageOf(bytes: Buffer): Message {
+function messageOf(bytes: Buffer): HttpMessage {
   const text = bytes.toString('latin1')
   const gap = /\r?\n\r?\n/.exec(text)
   const head = gap === null ? text : text.slice(0, gap.index)

@@ -1,5 +1,5 @@
 import { skipped } from '../exchange.ts'
-import type { Exchange, Item } from '../exchange.ts'
+import type { ImportedExchange, Item } from '../exchange.ts'
 import {
   bodyIn,
   dateIn,
@@ -53,7 +53,7 @@ function itemOf(pair: Members): Item {
     return skipped('an interaction without a response')
   const response = recordOf(pair['response'])
   const headers = headersIn(response['headers'])
-  const exchange: Exchange = {
+  const exchange: ImportedExchange = {
     method: (textIn(request, 'method') ?? 'GET').toUpperCase(),
     url,
     requestHeaders: headersIn(request['headers']) ?? [],

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { skipped } from '../exchange.ts'
 import type { Item } from '../exchange.ts'
 import { dateIn, headersIn, isBytes, jsonBytes, recordOf, statusIn, textIn } from '../notation.ts'
-import type { Source } from '../source.ts'
+import type { ImportSource } from '../source.ts'
 import type { Format } from './format.ts'
 
 /** WireMock's stub mappings: one per file, a list of them, or several YAML documents. */
@@ -48,7 +48,7 @@ function byState(a: Members, b: Members): number {
 const stateOf = (mapping: Members) =>
   Number(/(\d+)$/.exec(textIn(mapping, 'requiredScenarioState') ?? '')?.[1] ?? 0)
 
-function itemOf(mapping: Members, source: Source): Item {
+function itemOf(mapping: Members, source: ImportSource): Item {
   const request = recordOf(mapping['request'])
   const response = recordOf(mapping['response'])
   const url = textIn(request, 'url', 'urlPath')
@@ -108,7 +108,7 @@ function bodyOf(response: Members): Buffer | undefined {
 }
 
 /** `__files` lies beside `mappings`. */
-function bodyFile(name: string, source: Source): Buffer | 'missing' {
+function bodyFile(name: string, source: ImportSource): Buffer | 'missing' {
   for (let folder = dirname(source.path), up = 0; up < 8; folder = dirname(folder), up++) {
     const bytes = source.beside(join(folder, '__files', name))
     if (bytes !== undefined) return bytes

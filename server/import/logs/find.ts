@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { isPackedFile } from '../head.ts'
 import type { Item } from '../exchange.ts'
 import { parseJson } from '../../json.ts'
-import { readBody, readDocument, readLines } from './read.ts'
+import { readLoggedBody, readDocument, readLines } from './read.ts'
 import type { FindBody } from './record.ts'
 
 const MARK = /ModelInvocationLog/
@@ -34,7 +34,7 @@ export function bodyFinder(paths: readonly string[], used: Set<string>): FindBod
     const path = byName.get(plainName(s3Path))
     if (path === undefined) return undefined
     used.add(path)
-    return readBody(path)
+    return readLoggedBody(path)
   }
 }
 

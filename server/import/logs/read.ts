@@ -57,7 +57,7 @@ function recordsIn(value: Json, depth = 0): JsonObject[] {
 }
 
 /** For bodies of records: a file of JSON, packed or not. */
-export function readBody(path: string): Json | undefined {
+export function readLoggedBody(path: string): Json | undefined {
   try {
     return parseJson(openSource(path).bytes)
   } catch {

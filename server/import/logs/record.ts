@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../json.ts'
 import { objectOf, stringOf } from '../../json-fields.ts'
 import { streamFromChunks } from '../decode.ts'
 import { skipped } from '../exchange.ts'
-import type { Exchange, Item } from '../exchange.ts'
+import type { ImportedExchange, Item } from '../exchange.ts'
 import { timeIn } from '../notation.ts'
 
 /** The operation that a record is imported as: a log keeps the answer of ConverseStream as one whole, so it is Converse's. */
@@ -43,7 +43,7 @@ export function exchangeOf(record: JsonObject, findBody: FindBody): Item {
   if (hasNoBytes(asked.body))
     return skipped('the log leaves out a file of its request, such as an image')
   const chunks = action.startsWith('invoke-with') ? chunksIn(answered.body) : undefined
-  const exchange: Exchange = {
+  const exchange: ImportedExchange = {
     method: 'POST',
     url: `/model/${encodeURIComponent(model)}/${chunks === undefined ? action.replace(/-with.*/, '') : action}`,
     requestHeaders: [['content-type', 'application/json']],

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { conforms } from './conform.ts'
-import { keyOf } from './equality.ts'
+import { equalityKey } from './equality.ts'
 import { LEAN, limit } from './place.ts'
-import type { Make, Place } from './place.ts'
+import type { Make, ValuePlace } from './place.ts'
 
 /** The length of a list whose schema does not limit it. */
 const USUAL_LENGTH = 2
 
-export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
+export function makeArray(schema: JsonObject, at: ValuePlace, make: Make): Json[] {
   const tuple = [schema['prefixItems'], schema['items']].find(Array.isArray) ?? []
   const rest = schema['items'] === tuple ? schema['additionalItems'] : schema['items']
   const min = limit(schema, 'minItems', 0)
@@ -20,7 +20,7 @@ export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
   for (let nth = 0; list.length < length && nth < length * 3 + 8; nth++) {
     const item = make(tuple[list.length] ?? rest ?? true, { ...inner, nth })
     at.budget.write(1)
-    const key = unique === undefined ? '' : keyOf(item, at.budget)
+    const key = unique === undefined ? '' : equalityKey(item, at.budget)
     if (unique?.has(key) === true) continue
     unique?.add(key)
     list.push(item)
@@ -29,7 +29,7 @@ export function makeArray(schema: JsonObject, at: Place, make: Make): Json[] {
 }
 
 /** Adds the items that `contains` demands, at the front. */
-function contain(schema: JsonObject, list: Json[], at: Place, make: Make): Json[] {
+function contain(schema: JsonObject, list: Json[], at: ValuePlace, make: Make): Json[] {
   const { contains } = schema
   if (contains === undefined || conforms(schema, list, at.root, at.budget)) return list
   const min = limit(schema, 'minContains', 1)

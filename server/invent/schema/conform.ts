@@ -1,10 +1,10 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { Budget } from '../budget.ts'
-import { includes, isSame, keyOf } from './equality.ts'
+import { includes, isSame, equalityKey } from './equality.ts'
 import { formats } from './formats.ts'
 import { pointed } from './merge.ts'
-import { matches } from './regex.ts'
+import { matchesRegex } from './regex.ts'
 
 // Whether a value satisfies a JSON schema: the part of the vocabulary that tools and structured output use.
 // Unknown keywords pass, as the specification has it.
@@ -87,7 +87,7 @@ function itemsHold(expected: Json, value: Json, schema: JsonObject, check: Check
 }
 
 function areUnique(value: Json[], { budget }: Check): boolean {
-  return new Set(value.map((item) => keyOf(item, budget))).size === value.length
+  return new Set(value.map((item) => equalityKey(item, budget))).size === value.length
 }
 
 /** Tests each member of a value, until one fails. */
@@ -108,7 +108,7 @@ function additionalHold(expected: Json, value: Json, schema: JsonObject, check: 
     check,
     (name, member) =>
       Object.hasOwn(named, name) ||
-      patterns.some((pattern) => matches(pattern, name, check.budget) ?? true) ||
+      patterns.some((pattern) => matchesRegex(pattern, name, check.budget) ?? true) ||
       holds(expected, member, check),
   )
 }
@@ -133,7 +133,7 @@ function patternPropertiesHold(expected: Json, value: Json, check: Check): boole
       value,
       check,
       (name, member) =>
-        matches(pattern, name, check.budget) === false || holds(schema, member, check),
+        matchesRegex(pattern, name, check.budget) === false || holds(schema, member, check),
     ),
   )
 }
@@ -161,7 +161,7 @@ const KEYWORDS: Record<string, Keyword> = {
   pattern: (expected, value, _, { budget }) =>
     typeof value !== 'string' ||
     typeof expected !== 'string' ||
-    (matches(expected, value, budget) ?? true),
+    (matchesRegex(expected, value, budget) ?? true),
   format: (expected, value, _, { budget }) => {
     if (typeof value !== 'string' || typeof expected !== 'string') return true
     budget.spend(value.length / 16)

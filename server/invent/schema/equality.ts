@@ -23,16 +23,16 @@ export function includes(list: readonly Json[], value: Json, budget: Budget): bo
 }
 
 /** A text that is the same for equal values, whatever the order of their members. */
-export function keyOf(value: Json, budget: Budget): string {
+export function equalityKey(value: Json, budget: Budget): string {
   budget.spend(2)
   if (Array.isArray(value)) {
     budget.spend(value.length)
-    return `[${value.map((item) => keyOf(item, budget)).join()}]`
+    return `[${value.map((item) => equalityKey(item, budget)).join()}]`
   }
   if (isObject(value)) {
     const names = Object.keys(value).toSorted()
     budget.spend(names.length * 2)
-    return `{${names.map((name) => `${JSON.stringify(name)}:${keyOf(value[name] ?? null, budget)}`).join()}}`
+    return `{${names.map((name) => `${JSON.stringify(name)}:${equalityKey(value[name] ?? null, budget)}`).join()}}`
   }
   if (typeof value === 'string') budget.spend(value.length / 16)
   return JSON.stringify(value)

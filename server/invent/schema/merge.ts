@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { Budget } from '../budget.ts'
-import { keyOf } from './equality.ts'
+import { equalityKey } from './equality.ts'
 
 // What a schema demands, gathered into one object: references followed, `allOf` joined. The generator then has one place
 // to look. Whether its value is right is checked against the schema as it was written.
@@ -86,8 +86,8 @@ function both(key: string, a: Json, b: Json, budget: Budget): Json {
     budget.spend(a.length + b.length)
     if (BRANCHES.has(key)) return bothBranches(a, b, budget)
     if (key === 'enum') {
-      const allowed = new Set(b.map((value) => keyOf(value, budget)))
-      return a.filter((value) => allowed.has(keyOf(value, budget)))
+      const allowed = new Set(b.map((value) => equalityKey(value, budget)))
+      return a.filter((value) => allowed.has(equalityKey(value, budget)))
     }
     if (key === 'required' || key === 'allOf') return [...new Set([...a, ...b])]
   }

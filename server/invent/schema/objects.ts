@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../../json.ts'
 import { conforms } from './conform.ts'
 import { flatten } from './merge.ts'
 import { LEAN, limit } from './place.ts'
-import type { Make, Place } from './place.ts'
-import { matches } from './regex.ts'
+import type { Make, ValuePlace } from './place.ts'
+import { matchesRegex } from './regex.ts'
 import { makeString } from './scalars.ts'
 
 /** An object under construction. */
@@ -14,7 +14,7 @@ interface Draft {
   add(name: string, schema: Json): void
 }
 
-export function makeObject(schema: JsonObject, at: Place, make: Make): JsonObject {
+export function makeObject(schema: JsonObject, at: ValuePlace, make: Make): JsonObject {
   const properties = isObject(schema['properties']) ? schema['properties'] : {}
   const names = Object.keys(properties)
   const required = requiredOf(schema)
@@ -40,7 +40,7 @@ function requiredOf({ required }: JsonObject): Set<string> {
   return new Set(Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [])
 }
 
-function draftOf(required: ReadonlySet<string>, at: Place, make: Make): Draft {
+function draftOf(required: ReadonlySet<string>, at: ValuePlace, make: Make): Draft {
   const draft: Draft = {
     value: {},
     size: 0,
@@ -68,15 +68,15 @@ function draftOf(required: ReadonlySet<string>, at: Place, make: Make): Draft {
 }
 
 /** The schema of a member that `properties` does not name. */
-function schemaOf(schema: JsonObject, name: string, at: Place): Json {
+function schemaOf(schema: JsonObject, name: string, at: ValuePlace): Json {
   if (isObject(schema['patternProperties']))
     for (const [pattern, member] of Object.entries(schema['patternProperties']))
-      if (matches(pattern, name, at.budget) ?? true) return member
+      if (matchesRegex(pattern, name, at.budget) ?? true) return member
   return schema['additionalProperties'] ?? true
 }
 
 /** Whether to make an optional member: always, or only if the request holds a value for it. */
-function isWanted(name: string, schema: Json, at: Place): boolean {
+function isWanted(name: string, schema: Json, at: ValuePlace): boolean {
   if (schema === false || at.depth > LEAN) return false
   if (at.guide.optional) return true
   const flat = isObject(schema) ? flatten(schema, at.root, at.budget) : null
@@ -93,7 +93,7 @@ function dependentOn({ dependentRequired }: JsonObject, value: JsonObject): stri
 }
 
 /** Adds members up to `minProperties`: optional ones first, then made-up names. */
-function fill(schema: JsonObject, properties: JsonObject, draft: Draft, at: Place): void {
+function fill(schema: JsonObject, properties: JsonObject, draft: Draft, at: ValuePlace): void {
   const min = limit(schema, 'minProperties', 0)
   if (draft.size >= min) return
   for (const [name, member] of Object.entries(properties))

@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts'
-import { matches } from './regex.ts'
+import { matchesRegex } from './regex.ts'
 
 // A string for a regular expression: the pattern is parsed into sets of characters, sequences, choices and repetitions,
 // and then written with few repetitions. Look-around counts as empty.
@@ -207,7 +207,7 @@ export function matching(
     budget.write(Math.max(text.length, min))
     // The text after the match is free, unless the pattern ends in `$`.
     if (text.length < min) text = text.padEnd(min, 'a')
-    if (matches(pattern, text, budget) ?? true) return text
+    if (matchesRegex(pattern, text, budget) ?? true) return text
   }
   return undefined
 }

@@ -12,7 +12,7 @@ export interface Guide {
 }
 
 /** The generator's position in the value. */
-export interface Place {
+export interface ValuePlace {
   root: Json
   guide: Guide
   budget: Budget
@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** Makes a value for a schema. The makers of lists and objects get it as an argument. */
-export type Make = (schema: Json, at: Place) => Json
+export type Make = (schema: Json, at: ValuePlace) => Json
 
 /** Deeper than this only required members are made, so that recursive schemas come to an end. */
 export const LEAN = 5

@@ -74,7 +74,7 @@ function compile(pattern: string, budget: Budget): RE2JS | null {
 }
 
 /** Undefined if the pattern cannot be compiled. */
-export function matches(pattern: string, text: string, budget: Budget): boolean | undefined {
+export function matchesRegex(pattern: string, text: string, budget: Budget): boolean | undefined {
   const compiled = compile(pattern, budget)
   if (compiled === null) return undefined
   budget.spend(sizeOf(pattern) * text.length)

@@ -9,12 +9,12 @@ import { flatten, merge } from './merge.ts'
 import { opposites, UNLIKE } from './negation.ts'
 import { makeObject } from './objects.ts'
 import { LEAN } from './place.ts'
-import type { Guide, Place } from './place.ts'
+import type { Guide, ValuePlace } from './place.ts'
 import { makeNumber, makeString } from './scalars.ts'
 
 const MAX_DEPTH = 64
 
-function makeBranch(schema: JsonObject, at: Place): Json | undefined {
+function makeBranch(schema: JsonObject, at: ValuePlace): Json | undefined {
   const choice = branchesOf(schema)
   if (choice === undefined) return undefined
   at.budget.spend(choice.branches.length)
@@ -32,7 +32,7 @@ function makeBranch(schema: JsonObject, at: Place): Json | undefined {
 }
 
 /** A hint, a constant, a default or an example that the schema allows. */
-function given(schema: JsonObject, at: Place): Json | undefined {
+function given(schema: JsonObject, at: ValuePlace): Json | undefined {
   const hint = at.hinted ? at.guide.hint?.(at.name, schema, at.required) : undefined
   const fits = (value: Json | undefined): value is Json =>
     value !== undefined && conforms(schema, value, at.root, at.budget)
@@ -55,7 +55,7 @@ function given(schema: JsonObject, at: Place): Json | undefined {
   return example === undefined ? undefined : take(example)
 }
 
-function makeType(schema: JsonObject, at: Place): Json {
+function makeType(schema: JsonObject, at: ValuePlace): Json {
   switch (typeFor(schema)) {
     case 'object':
       return makeObject(schema, at, make)
@@ -73,11 +73,11 @@ function makeType(schema: JsonObject, at: Place): Json {
   }
 }
 
-function stringAt(schema: JsonObject, { name, nth, guide, budget }: Place): string {
+function stringAt(schema: JsonObject, { name, nth, guide, budget }: ValuePlace): string {
   return makeString(schema, { name, about: guide.about, nth }, budget)
 }
 
-function makeSchema(schema: JsonObject, at: Place): Json {
+function makeSchema(schema: JsonObject, at: ValuePlace): Json {
   at.budget.spend(20)
   at.budget.write(4)
   if (at.depth > MAX_DEPTH) return null
@@ -92,7 +92,7 @@ function makeSchema(schema: JsonObject, at: Place): Json {
 }
 
 /** A value for a schema whose `not` rules out the first one made. */
-function unlike(schema: JsonObject, at: Place): Json | undefined {
+function unlike(schema: JsonObject, at: ValuePlace): Json | undefined {
   const { not = false, ...rest } = schema
   const fits = (value: Json): boolean => conforms(schema, value, at.root, at.budget)
   // Another item of the same kind usually differs.
@@ -109,7 +109,7 @@ function unlike(schema: JsonObject, at: Place): Json | undefined {
   return UNLIKE.find(fits)
 }
 
-function make(schema: Json, at: Place): Json {
+function make(schema: Json, at: ValuePlace): Json {
   at.budget.spend()
   if (!isObject(schema)) return schema === false ? null : stringAt({}, at)
   const flat = flatten(schema, at.root, at.budget)
@@ -125,7 +125,7 @@ export function generate(schema: Json, guide: Guide, budget: Budget = new Budget
   ]
   let first: Json | undefined
   for (const attempt of attempts) {
-    const at: Place = {
+    const at: ValuePlace = {
       root: schema,
       guide: attempt,
       budget,

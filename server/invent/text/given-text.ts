@@ -1,5 +1,5 @@
 import { capital } from './short-texts.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 
 // Answers made from a text that came with the request.
 
@@ -8,7 +8,7 @@ const GIVEN = /(?:(?<!["'])[:]|\n)\s*([\s\S]{3,})$/
 const MAX_SENTENCE = 300
 
 /** The text that a request is about: beside it, or after its colon. */
-export function given({ material, request }: Subject): string {
+export function givenText({ material, request }: AnswerSubject): string {
   if (material !== '')
     return material
       .replace(/^<[\w-]+>/, '')
@@ -18,10 +18,10 @@ export function given({ material, request }: Subject): string {
 }
 
 /** The first sentence and the last one. */
-export function summary(_: RegExpExecArray, subject: Subject): string | undefined {
+export function summarize(_: RegExpExecArray, subject: AnswerSubject): string | undefined {
   const { text, topic, document, attached, request } = subject
   const whole = text.length > request.length ? { ...subject, request: text } : subject
-  const what = given(whole)
+  const what = givenText(whole)
   // A document that cannot be read cannot be summed up.
   if (document === '' && attached.length > 0 && what === text.trim()) return undefined
   const sentences =
@@ -35,7 +35,7 @@ export function summary(_: RegExpExecArray, subject: Subject): string | undefine
   return `${lead}: ${first.slice(0, MAX_SENTENCE)}${last.slice(0, MAX_SENTENCE)}`
 }
 
-export function translation([, language = '']: RegExpExecArray, subject: Subject): string {
-  const quoted = /["“'`]([^"”`\n]+)["”'`]/.exec(subject.request)?.[1] ?? given(subject)
+export function translation([, language = '']: RegExpExecArray, subject: AnswerSubject): string {
+  const quoted = /["“'`]([^"”`\n]+)["”'`]/.exec(subject.request)?.[1] ?? givenText(subject)
   return `[${capital(language)}] ${quoted}`
 }

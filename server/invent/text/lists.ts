@@ -1,5 +1,5 @@
 import { capital } from './short-texts.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 
 const NUMBERS = 'zero one two three four five six seven eight nine ten'.split(' ')
 const USUAL_ITEMS = 3
@@ -23,7 +23,7 @@ export function counted(topic: string): { count: number; about: string } {
     : { count: USUAL_ITEMS, about: topic }
 }
 
-export function list([, count]: RegExpExecArray, { topic, request }: Subject): string {
+export function list([, count]: RegExpExecArray, { topic, request }: AnswerSubject): string {
   const { about } = counted(topic.replace(FORM, '').replace(ASKING, ''))
   const bullets = /\bbullet/i.test(request)
   const line = (nth: number): string =>

@@ -1,5 +1,5 @@
 import { MAKER } from '../samples.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 
 const SENTENCES = [
   'It begins with @, as these things do.',
@@ -18,7 +18,7 @@ const ASKING =
   /^(?:write|compose|draft|create|generate|tell|make)\b.{0,60}? (?:about|on|of|for|that) |^(?:write|compose|draft|create|generate|tell|make)\b.*/i
 
 /** A text with as many words as requested, or one that overruns a small `maxTokens`. */
-export function writeLong({ topic, request, maxTokens }: Subject): string {
+export function writeLong({ topic, request, maxTokens }: AnswerSubject): string {
   const about = topic.replace(ASKING, '') || 'it'
   const usual =
     maxTokens !== undefined && maxTokens <= SMALL_LIMIT
@@ -35,7 +35,7 @@ export function writeLong({ topic, request, maxTokens }: Subject): string {
 }
 
 /** A long text for an argument, if the request is for one. */
-export function longText(name: string, subject: Subject): string | undefined {
+export function longText(name: string, subject: AnswerSubject): string | undefined {
   const isText = /^(?:story|essay|poem|article|letter|blog|speech|song|report|text|body)$/i
   return isText.test(name) && LONG.test(subject.request) ? writeLong(subject) : undefined
 }

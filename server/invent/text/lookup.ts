@@ -1,5 +1,5 @@
 import { MAKER } from '../samples.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 import { isSmall, stem, words } from '../terms.ts'
 
 // Answers a question about a given text with the sentence that shares most of its words.
@@ -71,7 +71,7 @@ function bestSentence(question: string, material: string): string | undefined {
 }
 
 /** Undefined if no text came with the question, or no sentence of it matches. */
-export function lookup(_: RegExpExecArray, subject: Subject): string | undefined {
+export function lookup(_: RegExpExecArray, subject: AnswerSubject): string | undefined {
   const { request, document, material, system } = subject
   const context = BRINGS_CONTEXT.test(system.slice(0, MAX_RULES)) ? system : ''
   for (const text of [document, material, context]) {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 import { counted } from './lists.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 import { topicOf } from './topic.ts'
 
 // Builds a schema for JSON that a prompt describes in words, by member names or by an example.
@@ -47,7 +47,7 @@ interface Named {
 }
 
 /** Undefined if the prompt does not ask for JSON. */
-export function namedSchema({ request, instructions, topic }: Subject): Named | undefined {
+export function namedSchema({ request, instructions, topic }: AnswerSubject): Named | undefined {
   if (!JSON_NAMED.test(request) && !JSON_NAMED.test(instructions)) return undefined
   const standing = STANDING.exec(instructions)
   const found = standing ?? ASKS.exec(request)

@@ -1,22 +1,22 @@
 import { knownAnswer } from '../known.ts'
 import { MAKER } from '../samples.ts'
 import type { Random } from '../../random.ts'
-import { summary, translation } from './given-text.ts'
+import { summarize, translation } from './given-text.ts'
 import { list } from './lists.ts'
 import { LONG, writeLong } from './long-text.ts'
 import { lookup } from './lookup.ts'
 import { code, echo, numberBetween, oneWord, option } from './short-texts.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 
 // What people try first, and what the test suites of clients ask. One row per kind of request. The first row that writes
 // something wins. A text says that it is invented if its kind leaves room for that.
 
-interface Rule {
+interface TextRule {
   asks: RegExp
-  write(found: RegExpExecArray, subject: Subject, random: Random): string | undefined
+  write(found: RegExpExecArray, subject: AnswerSubject, random: Random): string | undefined
 }
 
-export function quotedTopic({ topic }: Subject): string {
+export function quotedTopic({ topic }: AnswerSubject): string {
   return topic === '' ? 'that' : `"${topic}"`
 }
 
@@ -26,7 +26,7 @@ const ONE_WORD =
 const COUNT = String.raw`\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|some|a few|several`
 
 /** What a system prompt, or the opening of a prompt, may demand of every answer. */
-export const STANDING_RULES: readonly Rule[] = [
+export const STANDING_RULES: readonly TextRule[] = [
   {
     asks: new RegExp(
       String.raw`\b(?:classif|categori|label)[^\n]{0,200}?(?<=\b(?:as|into|either|:) ?)${CHOICES}`,
@@ -41,7 +41,7 @@ export const STANDING_RULES: readonly Rule[] = [
   { asks: ONE_WORD, write: oneWord },
 ]
 
-export const RULES: readonly Rule[] = [
+export const RULES: readonly TextRule[] = [
   {
     asks: /^(?:please )?(?:just |only |simply )?(?:say|repeat after me:?|echo:?|(?:repeat|reply|respond|answer|write|return|output|print)(?: back)?(?: only| just| exactly)? ?(?:with)?(?: only| just| exactly)?(?: the (?:words?|text|following|string))?:?)\s+(?:"([^"]{1,500})"|'([^']{1,500})'|(?!an? |the |in |as |with |json|your|something|to |about |using |me |my |only )([^\n"'?]{1,40}?)[.!]?$)/i,
     write: echo,
@@ -64,7 +64,7 @@ export const RULES: readonly Rule[] = [
     write: ([first]) => (/^t/i.test(first) ? 'True' : 'Yes'),
   },
   { asks: /\btranslate\b[\s\S]*?\b(?:in)?to (\p{L}+)/iu, write: translation },
-  { asks: /\bsummar(?:y|i[sz]e)\b|\btl;?dr\b/i, write: summary },
+  { asks: /\bsummar(?:y|i[sz]e)\b|\btl;?dr\b/i, write: summarize },
   {
     asks: /\b(?:write|implement|create|show|generate)\b[^.\n]{0,80}\b(?:function|code|program|script|class|regex|sql)\b/i,
     write: code,

@@ -3,7 +3,7 @@ import { moodOf } from '../mood.ts'
 import type { Random } from '../../random.ts'
 import { MAKER } from '../samples.ts'
 import { isSmall, words } from '../terms.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 
 // Answers of a word, a line or a few lines.
 
@@ -12,7 +12,7 @@ export function capital(text: string): string {
 }
 
 /** The known answer, or the last meaningful word of the topic. */
-export function oneWord(_: RegExpExecArray, { request, topic }: Subject): string {
+export function oneWord(_: RegExpExecArray, { request, topic }: AnswerSubject): string {
   const found = words(topic).filter(
     (word) => !isSmall(word) && !/^(?:word|answer|one|single)$/.test(word),
   )
@@ -21,7 +21,7 @@ export function oneWord(_: RegExpExecArray, { request, topic }: Subject): string
 
 export function option(
   [, named = '']: RegExpExecArray,
-  { text }: Subject,
+  { text }: AnswerSubject,
   random: Random,
 ): string | undefined {
   const options = named.match(/[\w-]+/g)?.filter((each) => !/^(?:or|and)$/i.test(each)) ?? []
@@ -35,7 +35,7 @@ export function echo([, double, single, bare]: RegExpExecArray): string | undefi
 
 export function numberBetween(
   [, low = '1', high = '10']: RegExpExecArray,
-  _: Subject,
+  _: AnswerSubject,
   random: Random,
 ): string {
   const [from, to] = [Math.min(+low, +high), Math.max(+low, +high)]
@@ -45,7 +45,7 @@ export function numberBetween(
 const LANGUAGE = /\b(python|typescript|javascript|java|rust|ruby|bash|sql|html|go)\b/i
 
 /** A fenced block in the requested language. Its only line is a comment. */
-export function code(_: RegExpExecArray, { request, topic }: Subject): string {
+export function code(_: RegExpExecArray, { request, topic }: AnswerSubject): string {
   const language = LANGUAGE.exec(request)?.[1]?.toLowerCase() ?? 'javascript'
   const note = `Invented by ${MAKER}: ${topic}`
   const hash = /^(?:python|ruby|bash)$/.test(language)

@@ -1,5 +1,5 @@
-import { wordsOf } from '../../neutral/block-text.ts'
-import type { Block, Chat, Message, ToolResult, ToolUse } from '../../neutral/prompt.ts'
+import { blockText } from '../../neutral/block-text.ts'
+import type { Block, Chat, Turn, ToolResult, ToolUse } from '../../neutral/prompt.ts'
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import { fieldsIn } from './fields.ts'
@@ -8,13 +8,13 @@ import type { Request } from './request.ts'
 import { topicOf } from './topic.ts'
 
 /** A tool call since the last question, and its result. */
-export interface Exchange {
+export interface ToolExchange {
   call?: ToolUse
   result: ToolResult
 }
 
 /** What the answer is about. */
-export interface Subject extends Request {
+export interface AnswerSubject extends Request {
   /** The user's last question. */
   text: string
   /** The request in a few words, for the middle of a sentence. */
@@ -23,7 +23,7 @@ export interface Subject extends Request {
   instructions: string
   /** The whole system prompt. */
   system: string
-  exchanges: Exchange[]
+  exchanges: ToolExchange[]
   /** The last message holds results of tools, or says what was wrong with the last answer. */
   isReply: boolean
   /** Pictures and documents of the last message, in words. */
@@ -67,7 +67,7 @@ const word = (value: unknown, otherwise: string): string =>
 function said(blocks: readonly Block[]): string {
   let all: string | undefined
   for (const block of blocks) {
-    const text = wordsOf(block)
+    const text = blockText(block)
     if (text !== undefined) all = all === undefined ? text : `${all}\n${text}`
   }
   return all === undefined ? '' : all.trim()
@@ -106,14 +106,14 @@ function textOfBytes(base64: string): string {
 const FEEDBACK =
   /^(?:you must format the previous response|your previous response failed|(?:recall the function correctly|correct your json))/i
 
-const hasResult = ({ content }: Message): boolean =>
+const hasResult = ({ content }: Turn): boolean =>
   content.some(({ toolResult }) => toolResult !== undefined)
 
-function isFeedback(message: Message): boolean {
+function isFeedback(message: Turn): boolean {
   return FEEDBACK.test(said(message.content))
 }
 
-function isQuestion(message: Message): boolean {
+function isQuestion(message: Turn): boolean {
   return message.role === 'user' && !hasResult(message) && !isFeedback(message)
 }
 
@@ -122,9 +122,9 @@ function questionAt({ messages }: Chat): number {
   return Math.max(messages.findLastIndex(isQuestion), 0)
 }
 
-function exchangesIn(messages: readonly Message[]): Exchange[] {
+function exchangesIn(messages: readonly Turn[]): ToolExchange[] {
   const calls = new Map<string, ToolUse>()
-  const exchanges: Exchange[] = []
+  const exchanges: ToolExchange[] = []
   for (const { toolUse, toolResult: result } of messages.flatMap(({ content }) => content)) {
     if (toolUse !== undefined) calls.set(toolUse.toolUseId, toolUse)
     if (result === undefined) continue
@@ -136,7 +136,7 @@ function exchangesIn(messages: readonly Message[]): Exchange[] {
 
 const MAX_INSTRUCTIONS = 1_500
 
-export function subjectOf(chat: Chat): Subject {
+export function subjectOf(chat: Chat): AnswerSubject {
   const last = chat.messages.at(-1)
   const at = questionAt(chat)
   const question = chat.messages[at]?.content ?? []

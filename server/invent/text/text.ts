@@ -1,7 +1,7 @@
 import { MAKER } from '../samples.ts'
 import type { Random } from '../../random.ts'
 import { quotedTopic, RULES, STANDING_RULES } from './rules.ts'
-import type { Subject } from './subject.ts'
+import type { AnswerSubject } from './subject.ts'
 
 type Sentence = (about: string) => string
 
@@ -16,7 +16,7 @@ const PLAIN: readonly [Sentence, ...Sentence[]] = [
 
 const SHORT = /\b(?:one|a single|1) (?:line|sentence)\b|\bbrief(?:ly)?\b/i
 
-function plain(subject: Subject, random: Random): string {
+function plain(subject: AnswerSubject, random: Random): string {
   const { topic, attached, request } = subject
   if (topic === '' && attached.length === 0)
     return `${MAKER} was asked nothing in particular and invented this answer.`
@@ -33,7 +33,7 @@ function plain(subject: Subject, random: Random): string {
 function written(
   rules: typeof RULES,
   text: string,
-  subject: Subject,
+  subject: AnswerSubject,
   random: Random,
 ): string | undefined {
   for (const { asks, write } of rules) {
@@ -49,7 +49,7 @@ const BETWEEN =
   /\b(?:in|inside|within|between|using|with)(?: (?:an?|the|your|xml))* <([a-z][\w-]{0,30})>(?:[^<\n]{0,10}<\/\1>)? (?:xml )?tags?\b/i
 
 /** A text that answers as well as it can without a model. */
-export function compose(subject: Subject, random: Random): string {
+export function compose(subject: AnswerSubject, random: Random): string {
   const { request, instructions } = subject
   const text =
     (instructions === '' ? undefined : written(STANDING_RULES, instructions, subject, random)) ??

@@ -3,7 +3,7 @@ import { expectation, sessionMember } from '../../journal/filter-shape.ts'
 import type { Exchange } from '../../journal/types.ts'
 import type { VerifyResult } from '../../journal/verify.ts'
 import { any, filled, member, object, whole } from '../../shape/shape.ts'
-import type { Connection } from '../connection.ts'
+import type { AdminConnection } from '../connection.ts'
 import type { Tool } from '../tool.ts'
 
 // Tools that look at the calls in the journal.
@@ -91,7 +91,7 @@ function missOf({ id, at, session, operation, model, asked, error, misses }: Exc
   }
 }
 
-async function questionOf(id: string, server: Connection): Promise<JsonObject> {
+async function questionOf(id: string, server: AdminConnection): Promise<JsonObject> {
   const path = `/journal/${encodeURIComponent(id)}`
   const { operation, model, request } = (await server.admin('GET', path)) as Exchange
   if (request.clipped)

@@ -1,8 +1,8 @@
 import type { DraftFixture } from '../../journal/draft.ts'
 import { boolean, filled, member, object, string } from '../../shape/shape.ts'
-import { Refusal } from '../connection.ts'
-import type { Connection } from '../connection.ts'
-import { textOf } from '../tool.ts'
+import { AdminError } from '../connection.ts'
+import type { AdminConnection } from '../connection.ts'
+import { textOf } from '../../json-fields.ts'
 import type { Tool } from '../tool.ts'
 
 // Tools that write fixtures.
@@ -74,7 +74,7 @@ export const fixtureTools: readonly Tool[] = [
   },
 ]
 
-async function check(server: Connection, given: string, where?: string): Promise<Checked> {
+async function check(server: AdminConnection, given: string, where?: string): Promise<Checked> {
   const body = { text: given, ...(where !== undefined && { path: where }) }
   return (await server.admin('POST', '/fixtures/check', body)) as Checked
 }
@@ -85,12 +85,12 @@ const sentences = ({ problems }: Checked): string[] =>
   )
 
 /** The version of a file; undefined if there is none. */
-async function etagOf(server: Connection, file: string): Promise<string | undefined> {
+async function etagOf(server: AdminConnection, file: string): Promise<string | undefined> {
   try {
     const { etag } = (await server.admin('GET', file)) as { etag: string }
     return etag
   } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.status === 404) return undefined
+    if (thrown instanceof AdminError && thrown.status === 404) return undefined
     throw thrown
   }
 }

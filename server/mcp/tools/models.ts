@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { filled, map, member, object, string, whole } from '../../shape/shape.ts'
-import { textOf } from '../tool.ts'
+import { textOf } from '../../json-fields.ts'
 import type { Tool } from '../tool.ts'
 
 // Tools about models.

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { checkShortTerm, makerOf } from '../../../server/aws/bearer-key.ts'
 import { isPresigned, verifyPresigned } from '../../../server/aws/presigned.ts'
-import type { KnownKeys } from '../../../server/aws/sigv4.ts'
+import type { AcceptedKeys } from '../../../server/aws/sigv4.ts'
 import { presign, shortTermKey } from '../../support/presign.ts'
 import type { Presigning } from '../../support/presign.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
 const secs = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token/+=' }
-const known: KnownKeys = {
+const known: AcceptedKeys = {
   credentials: [keys, { accessKeyId: 'OLD', secretAccessKey: 'secret', expired: true }],
   bearer: [],
 }

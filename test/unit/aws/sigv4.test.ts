@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalRequest } from '../../../server/aws/canonical-request.ts'
 import type { Signable } from '../../../server/aws/canonical-request.ts'
 import { sign, signatureOf, stringToSign, verify } from '../../../server/aws/sigv4.ts'
-import type { KnownKeys } from '../../../server/aws/sigv4.ts'
+import type { AcceptedKeys } from '../../../server/aws/sigv4.ts'
 import suite from '../../vectors/sigv4/cases.json' with { type: 'json' }
 
 const { accessKeyId, secretAccessKey, region, service, date } = suite
@@ -41,7 +41,7 @@ describe("AWS's published test suite", () => {
 
 const now = new Date('2026-03-01T10:00:00Z')
 const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey, sessionToken: 'token' }
-const known: KnownKeys = {
+const known: AcceptedKeys = {
   credentials: [keys, { accessKeyId: 'OLD', secretAccessKey, expired: true }],
   bearer: [{ key: 'ABSKknown' }, { key: 'ABSKexpired', expired: true }],
 }

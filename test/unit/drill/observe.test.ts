@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { callsOf, observe } from '../../../server/drill/observe.ts'
-import type { Ending, SeenCall } from '../../../server/drill/types.ts'
+import type { RunEnd, SeenCall } from '../../../server/drill/types.ts'
 import type { Exchange } from '../../../server/journal/types.ts'
 
 const call: SeenCall = {
@@ -15,7 +15,7 @@ const call: SeenCall = {
   text: 'Rivers begin.',
 }
 const struck = { ...call, struck: true, answered: false, text: '' }
-const ending: Ending = { exitCode: 0, timedOut: false, ms: 50, output: 'Rivers begin.' }
+const ending: RunEnd = { exitCode: 0, timedOut: false, ms: 50, output: 'Rivers begin.' }
 const plain = { calls: [call], ending }
 
 test('attempts are the calls for the question that was struck, and waits lie between them', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compileFault, fits } from '../../../server/faults/rule.ts'
+import { compileFault, faultFits } from '../../../server/faults/rule.ts'
 import { callOf } from '../../support/calls.ts'
 import { CLAUDE, question } from '../../support/fixture-store.ts'
 
@@ -100,20 +100,20 @@ test.each([
 
 test('a rule without a match fits every call, others fit as fixtures do', () => {
   const call = question('Tell me about the sea.')
-  const fitting = (match: object) => fits(compileFault({ match, refuse: true }), call)
+  const fitting = (match: object) => faultFits(compileFault({ match, refuse: true }), call)
   expect(fitting({})).toBe(true)
   expect(fitting({ operation: 'Converse', prompt: 'sea', model: 'amazon.*', turn: 1 })).toBe(true)
   expect(fitting({ prompt: 'land' })).toBe(false)
   expect(fitting({ operation: 'ConverseStream' })).toBe(false)
   expect(fitting({ model: CLAUDE })).toBe(false)
   expect(fitting({ session: 'someone else' })).toBe(false)
-  expect(fits(compileFault({ refuse: true }), callOf('ListFoundationModels'))).toBe(true)
+  expect(faultFits(compileFault({ refuse: true }), callOf('ListFoundationModels'))).toBe(true)
 })
 
 test('a checksum can only be wrong where there is one', () => {
   const rule = compileFault({ corrupt: 1 })
-  expect(fits(rule, question('x'))).toBe(false)
-  expect(fits(rule, question('x', { operation: 'ConverseStream' }))).toBe(true)
+  expect(faultFits(rule, question('x'))).toBe(false)
+  expect(faultFits(rule, question('x', { operation: 'ConverseStream' }))).toBe(true)
 })
 
 test.each([

@@ -12,7 +12,7 @@ import { copyOf, tapped } from '../../../server/journal/copy.ts'
 import { redactedClip } from '../../../server/journal/redacted.ts'
 import { usageOf } from '../../../server/journal/usage.ts'
 import { readResponses, responseToJson } from '../../../server/recordings/recorded-response.ts'
-import { judge, responseOf } from '../../../server/recordings/transcript.ts'
+import { judgeTranscript, responseOf } from '../../../server/recordings/transcript.ts'
 import type { Transcript } from '../../../server/recordings/transcript.ts'
 import { noSettings } from '../../../server/redaction/settings-file.ts'
 import { remember } from '../../../server/write/remember.ts'
@@ -225,7 +225,7 @@ test.each(all)('a recording of %s plays the same bytes again', (_, framing) => {
   const call = callWith(framing)
   const bytes = Buffer.concat(framesOf(wireOf(framing)))
   const transcript = transcriptOf(framing, bytes)
-  const verdict = judge(transcript, call, false)
+  const verdict = judgeTranscript(transcript, call, false)
   if (!verdict.save) throw new Error(verdict.why)
   const saved = responseOf(transcript, verdict.frames, noSettings)
   const document = { responses: [responseToJson(saved, { stem: 'x', files: new Map() })] }
@@ -244,9 +244,11 @@ test.each(all)('what is damaged or incomplete in %s is not recorded', (_, framin
   const frames = framesOf(wireOf(framing))
   const [first = Buffer.alloc(0), ...rest] = frames
   const damaged = Buffer.concat([framing.damage(first), ...rest])
-  expect(judge(transcriptOf(framing, damaged), call, false)).toMatchObject({ save: false })
+  expect(judgeTranscript(transcriptOf(framing, damaged), call, false)).toMatchObject({
+    save: false,
+  })
   const half = Buffer.concat(frames).subarray(0, -3)
-  expect(judge(transcriptOf(framing, half), call, false)).toMatchObject({
+  expect(judgeTranscript(transcriptOf(framing, half), call, false)).toMatchObject({
     save: false,
     why: 'the stream ends within a frame',
   })

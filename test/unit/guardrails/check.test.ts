@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../../../server/guardrails/check.ts'
-import type { Policies, Topic } from '../../../server/guardrails/policy.ts'
+import type { GuardrailPolicies, Topic } from '../../../server/guardrails/policy.ts'
 
 const topic = (name: string, definition = 'Advice about money.'): Topic => ({
   name,
   definition,
   type: 'DENY',
 })
-const topics = (...list: Topic[]): Policies => ({ topicPolicy: { topics: list } })
-const regexes = (...patterns: string[]): Policies => ({
+const topics = (...list: Topic[]): GuardrailPolicies => ({ topicPolicy: { topics: list } })
+const regexes = (...patterns: string[]): GuardrailPolicies => ({
   sensitiveInformationPolicy: {
     regexes: patterns.map((pattern, at) => ({ name: `regex-${at}`, pattern, action: 'BLOCK' })),
   },
 })
-const standard = (definition: string): Policies => ({
+const standard = (definition: string): GuardrailPolicies => ({
   topicPolicy: { topics: [topic('money', definition)], tier: { tierName: 'STANDARD' } },
 })
-const refusal = (policies: Policies, profile?: string, region = 'us-east-1') =>
+const refusal = (policies: GuardrailPolicies, profile?: string, region = 'us-east-1') =>
   refusalOf({ policies, region, ...(profile !== undefined && { profile }) })
 
 test('accepts every kind of policy', () => {
@@ -67,7 +67,7 @@ test.each([
   )
 })
 
-test.each<[string, Policies]>([
+test.each<[string, GuardrailPolicies]>([
   ['The topic name money is configured more than once.', topics(topic('money'), topic('money'))],
   [
     'The PII entity type EMAIL is configured more than once.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { policiesOf } from '../../../server/guardrails/definition.ts'
+import { definedPolicies } from '../../../server/guardrails/definition.ts'
 
 test('reads every policy back under the names of GetGuardrail', () => {
   const topic = { name: 'money', definition: 'Advice.', examples: ['Buy?'], type: 'DENY' }
@@ -16,7 +16,7 @@ test('reads every policy back under the names of GetGuardrail', () => {
   const grounding = { type: 'GROUNDING', threshold: 0.5, action: 'NONE', enabled: false }
   const policy = 'arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghijkl'
   expect(
-    policiesOf({
+    definedPolicies({
       name: 'all',
       topicPolicyConfig: { topicsConfig: [topic], tierConfig: { tierName: 'STANDARD' } },
       contentPolicyConfig: { filtersConfig: [filter], tierConfig: { tierName: 'CLASSIC' } },
@@ -43,7 +43,7 @@ test('reads every policy back under the names of GetGuardrail', () => {
 
 test('leaves out unknown members, nulls and policies without an entry', () => {
   expect(
-    policiesOf({
+    definedPolicies({
       topicPolicyConfig: null,
       wordPolicyConfig: {},
       sensitiveInformationPolicyConfig: { piiEntitiesConfig: null },
@@ -52,5 +52,5 @@ test('leaves out unknown members, nulls and policies without an entry', () => {
       },
     }),
   ).toEqual({ contextualGroundingPolicy: { filters: [{ type: 'RELEVANCE', threshold: 0 }] } })
-  expect(policiesOf({ wordPolicyConfig: { managedWordListsConfig: [] } })).toEqual({})
+  expect(definedPolicies({ wordPolicyConfig: { managedWordListsConfig: [] } })).toEqual({})
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { expect, test } from 'vitest'
-import { mistakeIn } from '../../../server/guardrails/declared.ts'
+import { declarationMistake } from '../../../server/guardrails/declared.ts'
 import { guardrailSchema } from '../../../server/guardrails/json-schema.ts'
 import { conforms } from '../../../server/invent/schema/conform.ts'
 import type { Json, JsonObject } from '../../../server/json.ts'
@@ -33,5 +33,5 @@ test.each<[string, JsonObject, boolean]>([
   const written = { ...bundled, ...more }
   const { id, ...body } = written
   expect(conforms(schema, written)).toBe(fits)
-  expect(mistakeIn(id as string, body) === undefined).toBe(fits)
+  expect(declarationMistake(id as string, body) === undefined).toBe(fits)
 })

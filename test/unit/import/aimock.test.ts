@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { compiled } from '../../../server/fixtures/load.ts'
 import { aimock } from '../../../server/import/formats/aimock.ts'
-import type { Source } from '../../../server/import/source.ts'
+import type { ImportSource } from '../../../server/import/source.ts'
 
 function rulesOf(...fixtures: object[]) {
-  const source = { name: 'chat.json', documents: [{ fixtures }] } as unknown as Source
+  const source = { name: 'chat.json', documents: [{ fixtures }] } as unknown as ImportSource
   expect(aimock.fits(source)).toBe(true)
   return [...aimock.read(source)].map((item) => {
     if (item.kind === 'skip') return item.why

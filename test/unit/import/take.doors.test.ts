@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { Exchange } from '../../../server/import/exchange.ts'
+import type { ImportedExchange } from '../../../server/import/exchange.ts'
 import { take } from '../../../server/import/take.ts'
 import { call, exchangeOf, taking } from '../../support/cassettes.ts'
 import type { Given } from '../../support/cassettes.ts'
 
 // OpenAI's and Anthropic's APIs, whose paths others have, too.
 
-function operationOf(exchange: Exchange): string {
+function operationOf(exchange: ImportedExchange): string {
   const found = take(exchange, taking)
   return 'why' in found ? found.why : found.call.operation.name
 }
@@ -44,7 +44,7 @@ test.each([
   expect(operationOf(exchange)).toBe(operation)
 })
 
-test.each<[exchange: Exchange, why: string]>([
+test.each<[exchange: ImportedExchange, why: string]>([
   [
     chat('https://api.openai.com/v1/chat/completions', { asked: asked('gpt-4.1', false) }),
     'another service: api.openai.com',

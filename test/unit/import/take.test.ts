@@ -1,13 +1,13 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../../server/import/exchange.ts'
+import type { ImportedExchange } from '../../../server/import/exchange.ts'
 import { take } from '../../../server/import/take.ts'
 import { asking, call, exchangeOf, stream, taking } from '../../support/cassettes.ts'
 import { chunk, event, exception } from '../../support/recorded.ts'
 
 const CLAUDE = '/model/anthropic.claude-3-haiku-20240307-v1%3A0/invoke-with-response-stream'
 const metrics = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1 } }
-const refusal = (status: number, type?: string, message = 'No.'): Partial<Exchange> => ({
+const refusal = (status: number, type?: string, message = 'No.'): Partial<ImportedExchange> => ({
   status,
   headers: [
     ['Content-Type', 'application/json'],
@@ -18,7 +18,7 @@ const refusal = (status: number, type?: string, message = 'No.'): Partial<Exchan
 
 describe('is not taken', () => {
   const whole = stream().answered
-  test.each<[what: string, exchange: Exchange, why: string]>([
+  test.each<[what: string, exchange: ImportedExchange, why: string]>([
     [
       'another service',
       exchangeOf(call(), { url: 'https://api.openai.com/v1/chat/completions' }),
@@ -140,7 +140,7 @@ describe('is not taken', () => {
   })
 })
 
-function taken(exchange: Exchange, over: Partial<typeof taking> = {}) {
+function taken(exchange: ImportedExchange, over: Partial<typeof taking> = {}) {
   const found = take(exchange, { ...taking, ...over })
   if ('why' in found) throw new Error(found.why)
   return found
@@ -154,7 +154,7 @@ describe('is taken', () => {
     { messageStop: { stopReason: 'end_turn' } },
   ]
 
-  test.each<[what: string, exchange: Exchange]>([
+  test.each<[what: string, exchange: ImportedExchange]>([
     ['gzip without its header', exchangeOf(call({ answered: gzipSync(call().answered) }))],
     [
       'brotli',
@@ -177,7 +177,7 @@ describe('is taken', () => {
     expect(taken(exchange).answer).toBe(taken(exchangeOf(call())).answer)
   })
 
-  test.each<[what: string, exchange: Exchange]>([
+  test.each<[what: string, exchange: ImportedExchange]>([
     ['without its type', exchangeOf(stream(), { headers: [] })],
     ['with a wrong type', exchangeOf(stream(), { headers: [['Content-Type', 'text/plain']] })],
     [

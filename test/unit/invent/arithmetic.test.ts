@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { evaluate, expressionIn } from '../../../server/invent/arithmetic.ts'
+import { evaluateExpression, expressionIn } from '../../../server/invent/arithmetic.ts'
 
 test.each([
   ['What is 1234 * 5678?', '1234 * 5678'],
@@ -30,7 +30,7 @@ test.each([
   ['1 / 3000000', '3.3333333333333335e-07'],
   ['(1 + 2) * (3 - 4)', '-3'],
 ])('%s is %s in Python', (source, stdOut) => {
-  expect(evaluate(source)).toEqual({ stdOut, stdErr: '' })
+  expect(evaluateExpression(source)).toEqual({ stdOut, stdErr: '' })
 })
 
 test.each([
@@ -39,12 +39,12 @@ test.each([
   ['1 +', 'SyntaxError: invalid syntax'],
   ['(1 + 2', "SyntaxError: '(' was never closed"],
 ])('%s fails as it does in Python', (source, stdErr) => {
-  expect(evaluate(source)).toEqual({ stdOut: '', stdErr })
+  expect(evaluateExpression(source)).toEqual({ stdOut: '', stdErr })
 })
 
 test('no expression takes long, however large its value', () => {
-  expect(evaluate('9 ** 9 ** 9 ** 9').stdErr).toMatch(
+  expect(evaluateExpression('9 ** 9 ** 9 ** 9').stdErr).toMatch(
     /^ValueError: Exceeds the limit \(4300 digits\)/,
   )
-  expect(evaluate(`${'9'.repeat(190)} ** 99`).stdErr).toMatch(/^ValueError/)
+  expect(evaluateExpression(`${'9'.repeat(190)} ** 99`).stdErr).toMatch(/^ValueError/)
 })

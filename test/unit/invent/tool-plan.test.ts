@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message, ToolSpec } from '../../../server/neutral/prompt.ts'
+import type { Turn, ToolSpec } from '../../../server/neutral/prompt.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { answerOf, asking, callsOf, SEARCH, WEATHER } from './asking.ts'
 
@@ -25,7 +25,7 @@ const HANDOFF = tool('handoff_to_agent', 'Transfer control to another agent', {
 const namesOf = (prompt: string, tools: ToolSpec[], more = {}): string[] =>
   callsOf(prompt, tools, more).map(({ name }) => name)
 
-function called(name: string, input: JsonObject, result: string): Message[] {
+function called(name: string, input: JsonObject, result: string): Turn[] {
   return [
     { role: 'assistant', content: [{ toolUse: { toolUseId: name, name, input } }] },
     { role: 'user', content: [{ toolResult: { toolUseId: name, content: [{ text: result }] } }] },
@@ -55,7 +55,7 @@ describe('several tools', () => {
   })
 
   const chain = 'Call get_user_id for Ada first, then call get_orders with that result.'
-  const chat = (after: Message[]) =>
+  const chat = (after: Turn[]) =>
     asking('', {
       tools: [ORDERS, USER_ID],
       messages: [{ role: 'user', content: [{ text: chain }] }, ...after],
@@ -143,7 +143,7 @@ describe('arguments', () => {
 
 test('a form is filled from the question when the client says that the answer lacked it', () => {
   const form = tool('Result', 'Math operation result', { result: { type: 'integer' } })
-  const messages: Message[] = [
+  const messages: Turn[] = [
     { role: 'user', content: [{ text: 'Calculate 2 + 2 using the calculator tool' }] },
     ...called('calculator', { operation: 'add' }, '4.0'),
     { role: 'assistant', content: [{ text: 'It is 4.' }] },
@@ -158,7 +158,7 @@ test('a form is filled from the question when the client says that the answer la
 
 test('the text of a tool is a member that its name names', () => {
   const place = tool('final_result', 'The final answer', { city: string, country: string })
-  const messages: Message[] = [
+  const messages: Turn[] = [
     { role: 'user', content: [{ text: 'What is the largest city in the user country?' }] },
     ...called('get_user_country', {}, 'Mexico'),
   ]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message, ToolSpec } from '../../../server/neutral/prompt.ts'
+import type { Turn, ToolSpec } from '../../../server/neutral/prompt.ts'
 import { conforms } from '../../../server/invent/schema/conform.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { answerOf, asking, callsOf, SEARCH, WEATHER } from './asking.ts'
@@ -140,7 +140,7 @@ describe('tool calls', () => {
   })
 
   describe('after a result', () => {
-    const asked = (content: Message['content']): Message[] => [
+    const asked = (content: Turn['content']): Turn[] => [
       { role: 'user', content: [{ text: 'weather in Paris?' }] },
       {
         role: 'assistant',
@@ -150,7 +150,7 @@ describe('tool calls', () => {
       },
       { role: 'user', content },
     ]
-    const answered = (content: Message['content']) =>
+    const answered = (content: Turn['content']) =>
       answerOf(asking('', { tools: [WEATHER], messages: asked(content) }))
 
     test('the answer uses it and ends the turn', () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { gathered } from '../../../server/journal/gathered-lines.ts'
+import { writingTogether } from '../../../server/journal/gathered-lines.ts'
 
 function destination() {
   const written: string[] = []
@@ -9,7 +9,7 @@ function destination() {
 
 test('lines of one moment are written together', async () => {
   const to = destination()
-  const lines = gathered(to)
+  const lines = writingTogether(to)
   lines.write('one\n')
   lines.write('two\n')
   expect(to.written).toEqual([])
@@ -20,7 +20,7 @@ test('lines of one moment are written together', async () => {
 
 test('many lines do not wait, and the last ones are there after a flush', () => {
   const to = destination()
-  const lines = gathered(to)
+  const lines = writingTogether(to)
   const long = `${'x'.repeat(9_000)}\n`
   lines.write(long)
   expect(to.written).toEqual([long])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readMetrics } from '../../../server/lambda/embedded-metrics.ts'
+import { readEmbeddedMetrics } from '../../../server/lambda/embedded-metrics.ts'
 
 const line = (entry: object) => JSON.stringify(entry)
 const directive = {
@@ -17,7 +17,7 @@ const entry = {
 
 test('reads every value, with the first set of dimensions', () => {
   const common = { namespace: 'Mine', dimensions: { Model: 'nova' } }
-  expect(readMetrics(line(entry))).toEqual([
+  expect(readEmbeddedMetrics(line(entry))).toEqual([
     { ...common, metric: 'Tokens', unit: 'Count', value: 12 },
     { ...common, metric: 'Ms', unit: 'None', value: 1 },
     { ...common, metric: 'Ms', unit: 'None', value: 2 },
@@ -33,5 +33,5 @@ test.each([
   line({ _aws: { CloudWatchMetrics: [1, null, { Metrics: [{}, 'x'] }] } }),
   line({ ...entry, Tokens: 'many', Ms: null }),
 ])('finds no metric in %s', (text) => {
-  expect(readMetrics(text)).toEqual([])
+  expect(readEmbeddedMetrics(text)).toEqual([])
 })

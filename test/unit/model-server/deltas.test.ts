@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../server/json.ts'
 import { deltasOf } from '../../../server/model-server/deltas.ts'
-import type { Plan } from '../../../server/model-server/deltas.ts'
-import { messageOf } from '../../../server/neutral/delta.ts'
+import type { AnswerPlan } from '../../../server/model-server/deltas.ts'
+import { joinDeltas } from '../../../server/neutral/delta.ts'
 import type { Delta } from '../../../server/neutral/delta.ts'
 import type { Message } from '../../../server/neutral/reply.ts'
 import { chunk, USAGE } from '../../support/model-server.ts'
 
-const PLAN: Plan = {
+const PLAN: AnswerPlan = {
   family: undefined,
   stopSequences: [],
   showsReasoning: true,
@@ -16,7 +16,7 @@ const PLAN: Plan = {
   usage: { inputTokens: 3, outputTokens: 0 },
 }
 
-async function read(chunks: JsonObject[], plan: Partial<Plan> = {}) {
+async function read(chunks: JsonObject[], plan: Partial<AnswerPlan> = {}) {
   const served = { model: 'small' }
   const deltas: Delta[] = []
   let asked = 0
@@ -27,7 +27,7 @@ async function read(chunks: JsonObject[], plan: Partial<Plan> = {}) {
     }
   }
   for await (const delta of deltasOf(source(), { ...PLAN, ...plan }, served)) deltas.push(delta)
-  return { deltas, message: messageOf(deltas), served, asked }
+  return { deltas, message: joinDeltas(deltas), served, asked }
 }
 
 const say = (...texts: string[]) => texts.map((content) => chunk({ content }))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joiner, messageOf } from '../../../server/neutral/delta.ts'
+import { joiner, joinDeltas } from '../../../server/neutral/delta.ts'
 import type { Delta } from '../../../server/neutral/delta.ts'
 
 const USAGE = { inputTokens: 7, outputTokens: 9 }
@@ -20,7 +20,7 @@ const DELTAS: Delta[] = [
 ]
 
 test('deltas form a message', () => {
-  expect(messageOf(DELTAS)).toEqual({
+  expect(joinDeltas(DELTAS)).toEqual({
     kind: 'message',
     content: [
       { reasoningContent: { reasoningText: { text: 'Let me see.', signature: 'c2ln' } } },
@@ -40,5 +40,5 @@ test('a message can be read before it has stopped, and grows on', () => {
   for (const delta of DELTAS.slice(0, 8)) joined.add(delta)
   expect(joined.message().content.at(-1)?.toolUse?.input).toBe('{"city":')
   for (const delta of DELTAS.slice(8)) joined.add(delta)
-  expect(joined.message()).toEqual(messageOf(DELTAS))
+  expect(joined.message()).toEqual(joinDeltas(DELTAS))
 })

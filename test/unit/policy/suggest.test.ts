@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createCatalogue } from '../../../server/models/models.ts'
 import { suggestPolicy } from '../../../server/policy/suggest.ts'
-import type { Kept } from '../../../server/policy/suggest.ts'
+import type { KeptCall } from '../../../server/policy/suggest.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 const arn = (id: string, region = 'us-east-1') =>
   `arn:aws:bedrock:${region}::foundation-model/${id}`
 
-const kept = (operation: string, sent?: string, more: Partial<Kept> = {}): Kept => ({
+const kept = (operation: string, sent?: string, more: Partial<KeptCall> = {}): KeptCall => ({
   operation,
   region: 'us-east-1',
   http: { version: '2', method: 'POST', url: '/', userAgent: '' },
@@ -16,7 +16,7 @@ const kept = (operation: string, sent?: string, more: Partial<Kept> = {}): Kept 
   ...more,
 })
 
-const statements = (...exchanges: Kept[]) => suggestPolicy(exchanges, catalogue)['Statement']
+const statements = (...exchanges: KeptCall[]) => suggestPolicy(exchanges, catalogue)['Statement']
 
 test('calls that need the same are said once', () => {
   const twice = kept('Converse', 'amazon.nova-micro-v1:0')

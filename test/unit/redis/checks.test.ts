@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { readAddress } from '../../../server/redis/address.ts'
 import { checkStore, connectionProblem } from '../../../server/redis/checks.ts'
-import type { Client } from '../../../server/redis/client.ts'
+import type { RedisClient } from '../../../server/redis/client.ts'
 
 const address = readAddress('redis://:secret@store')
 
 /** A store with a version and a clock. */
-const store = (version: string, aheadMs = 0): Client => ({
+const store = (version: string, aheadMs = 0): RedisClient => ({
   script: async () => undefined,
   call: async (command) => {
     if (command === 'INFO') return `# Server\r\nredis_version:${version}\r\n`

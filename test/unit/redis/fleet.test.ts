@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { Change } from '../../../server/admin/peers.ts'
+import type { PeerChange } from '../../../server/admin/peers.ts'
 import { Fleet } from '../../../server/redis/fleet.ts'
 import { JournalStream } from '../../../server/redis/journal-stream.ts'
 import { Membership } from '../../../server/redis/membership.ts'
@@ -15,7 +15,7 @@ async function server(redis: ReturnType<typeof redisInMemory>) {
   const journal = journalOf()
   const fleet = new Fleet(link, member)
   const stream = new JournalStream(link, member.id, journal, (message) => fleet.missing(message))
-  const made: Change[] = []
+  const made: PeerChange[] = []
   const warn = vi.fn<(message: string) => void>()
   const kept = [['fixtures', '["mine"]']] as const
   fleet.begin({ stream, make: (change) => made.push(change), kept: () => kept, warn })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hostOf } from '../../../server/resolve/hosts.ts'
+import { bedrockHost } from '../../../server/resolve/hosts.ts'
 
 describe("Bedrock's hosts", () => {
   test.each([
@@ -22,6 +22,6 @@ describe("Bedrock's hosts", () => {
     ['runtime', 'cn-north-1', {}, 'https://bedrock-runtime.cn-north-1.amazonaws.com.cn'],
     ['runtime', 'eusc-de-east-1', {}, 'https://bedrock-runtime.eusc-de-east-1.amazonaws.eu'],
   ] as const)('%s in %s %j', (plane, region, options, host) => {
-    expect(hostOf(plane, region, options)).toBe(host)
+    expect(bedrockHost(plane, region, options)).toBe(host)
   })
 })

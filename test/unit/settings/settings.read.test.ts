@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { keyOf } from '../../../server/settings/setting.ts'
+import { configKey } from '../../../server/settings/setting.ts'
 import { settings } from '../../../server/settings/settings.ts'
 
 const server = join(import.meta.dirname, '../../../server')
@@ -22,7 +22,7 @@ const readsOf = (key: string) =>
   )
 
 test.each(settings.map(({ name }) => name))('something reads --%s', (name) => {
-  const reads = readsOf(keyOf(name))
+  const reads = readsOf(configKey(name))
   expect(sources.some((text) => reads.test(text))).toBe(true)
 })
 

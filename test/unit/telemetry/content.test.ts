@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contentOf } from '../../../server/telemetry/content.ts'
+import { contentAttributes } from '../../../server/telemetry/content.ts'
 import { journalOf, keptIn, textAnswer } from '../../support/exchanges.ts'
 
 const answer = textAnswer('', {
@@ -25,7 +25,7 @@ test('tools, their results and media have parts of their own', () => {
     },
     answer,
   })
-  const content = contentOf(exchange)
+  const content = contentAttributes(exchange)
   expect(JSON.parse(content['gen_ai.input.messages'] ?? '')).toEqual([
     { role: 'user', parts: [{ type: 'text', content: 'Weather?' }, { type: 'image' }] },
     {
@@ -62,5 +62,5 @@ test('what is no conversation has none', () => {
       pace: { kind: 'instant' },
     },
   })
-  expect(contentOf(exchange)).toEqual({})
+  expect(contentAttributes(exchange)).toEqual({})
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { Series } from '../../../server/workers/series.ts'
+import { WorkerSeries } from '../../../server/workers/series.ts'
 
 function series(workers: number) {
   const said: string[] = []
-  return { ends: new Series(workers, (why) => said.push(why)), said }
+  return { ends: new WorkerSeries(workers, (why) => said.push(why)), said }
 }
 
 test('a few workers that end are replaced, and a series of them ends the server', () => {

@@ -5,7 +5,7 @@ import { applicationProfiles } from '../../../server/models/application-profiles
 import { Sessions } from '../../../server/sessions.ts'
 import { LocalState } from '../../../server/state/local.ts'
 import { load } from '../../../server/workers/kept.ts'
-import { Shared } from '../../../server/workers/shared.ts'
+import { KeptSessions } from '../../../server/workers/shared.ts'
 
 function twoProcesses() {
   const make = () => ({
@@ -13,7 +13,7 @@ function twoProcesses() {
     faults: new Faults({ seed: 1, rules: [], state: new LocalState() }),
   })
   const [owner, worker] = [make(), make()]
-  const shared = new Shared()
+  const shared = new KeptSessions()
   const share = (name: string) => {
     const changes = shared.changesOf(owner.sessions.get(name), owner.faults)
     for (const { session, part, text } of changes)

@@ -56,4 +56,4 @@ const whole: Operation = {
   streamed,
 }
 
-export const chatOperations: readonly Operation[] = [whole, streamed]
+export const completionOperations: readonly Operation[] = [whole, streamed]

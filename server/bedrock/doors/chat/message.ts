@@ -14,7 +14,7 @@ import { hostOf } from '../host.ts'
 // What whole answers and chunks have in common. Keys are in alphabetical order, as Bedrock writes them.
 
 /** The members beside the choices. */
-export function frameOf(object: string, to: Target, { body }: Call): JsonObject {
+export function completionFrame(object: string, to: Target, { body }: Call): JsonObject {
   const { model, service_tier: tier } = isObject(body) ? body : {}
   return {
     created: Math.floor(to.now / 1000),
@@ -25,7 +25,7 @@ export function frameOf(object: string, to: Target, { body }: Call): JsonObject 
   }
 }
 
-export function countOf({ body }: Call): number {
+export function choicesIn({ body }: Call): number {
   const n = isObject(body) ? body['n'] : undefined
   return typeof n === 'number' && n > 1 ? n : 1
 }
@@ -43,7 +43,7 @@ function thoughtsOf(thought: string, to: Target, call: Call) {
     : { inline: '', member: { reasoning: thought } }
 }
 
-export function messageOf({ content, stopReason }: Message, to: Target, call: Call): JsonObject {
+export function chatMessage({ content, stopReason }: Message, to: Target, call: Call): JsonObject {
   const { inline, member } = thoughtsOf(reasoningOf(content), to, call)
   const said = textOf(content)
   const refused = isRefusal(stopReason) && said !== ''
@@ -79,7 +79,7 @@ export function deltaOf({ of, text, call: part }: Piece, to: Target, call: Call)
 }
 
 /** OpenAI counts cached tokens among those of the prompt. */
-export function usageOf({ usage }: Pick<Message, 'usage'>): JsonObject {
+export function chatUsage({ usage }: Pick<Message, 'usage'>): JsonObject {
   const { inputTokens, outputTokens, reasoningTokens, cacheReadInputTokens: read } = usage
   const prompt = inputTokens + (read ?? 0) + (usage.cacheWriteInputTokens ?? 0)
   return {

@@ -1,5 +1,5 @@
 import { STOPS, untag } from '../../../dialects/openai/answer.ts'
-import { callsOf, inputOf } from '../../../dialects/openai/request.ts'
+import { toolCallsOf, inputOf } from '../../../dialects/openai/request.ts'
 import { given, listOf, numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import { isObject, parseJson } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
@@ -20,7 +20,7 @@ export function parse(body: Json): Message {
   const { choices, usage } = objectOf(body)
   const choice = objectOf(listOf(choices)[0])
   const message = objectOf(choice['message'])
-  const calls = callsOf(message['tool_calls'])
+  const calls = toolCallsOf(message['tool_calls'])
   return messageOf({ ...textsOf(message), calls, finish: finishOf(choice) }, objectOf(usage))
 }
 

@@ -8,24 +8,32 @@ import type { Message, Reply } from '../../../neutral/reply.ts'
 import type { Draft, EventWriter } from '../../draft.ts'
 import type { Call } from '../../types.ts'
 import { nativeDraft } from '../native.ts'
-import { countOf, deltaOf, finishOf, frameOf, isRefusal, messageOf, usageOf } from './message.ts'
+import {
+  choicesIn,
+  deltaOf,
+  finishOf,
+  completionFrame,
+  isRefusal,
+  chatMessage,
+  chatUsage,
+} from './message.ts'
 
 /** A chat.completion. */
 export function writeBody(reply: Reply, to: Target, call: Call): Draft {
   const written = nativeDraft(reply, false, unnamed)
   if (written !== undefined) return written
   const answer = only(reply, 'message')
-  const message = messageOf(answer, to, call)
+  const message = chatMessage(answer, to, call)
   const finish = finishOf(answer.stopReason)
   const body: JsonObject = {
-    choices: Array.from({ length: countOf(call) }, (_, index) => ({
+    choices: Array.from({ length: choicesIn(call) }, (_, index) => ({
       finish_reason: finish,
       index,
       logprobs: null,
       message,
     })),
-    ...frameOf('chat.completion', to, call),
-    usage: usageOf(answer),
+    ...completionFrame('chat.completion', to, call),
+    usage: chatUsage(answer),
   }
   return { kind: 'body', headers: [], body }
 }
@@ -70,8 +78,8 @@ const eventOf = ({ json, tokens }: Chunk) => ({ type: '', payload: json, tokens 
 
 /** Each choice of a request for several gets the same chunks. */
 function chunksOf(to: Target, call: Call) {
-  const frame = frameOf('chat.completion.chunk', to, call)
-  const count = countOf(call)
+  const frame = completionFrame('chat.completion.chunk', to, call)
+  const count = choicesIn(call)
   const each = (delta: JsonObject, tokens = 0, reason: string | null = null): Chunk[] =>
     Array.from({ length: count }, (_, index) => ({
       json: { choices: [{ delta, finish_reason: reason, index }], ...frame },
@@ -83,7 +91,7 @@ function chunksOf(to: Target, call: Call) {
     stop: (answer: Pick<Message, 'stopReason' | 'usage'>): Chunk[] => [
       ...each({}, 0, finishOf(answer.stopReason)),
       ...(includesUsage(call)
-        ? [{ json: { choices: [], ...frame, usage: usageOf(answer) }, tokens: 0 }]
+        ? [{ json: { choices: [], ...frame, usage: chatUsage(answer) }, tokens: 0 }]
         : []),
     ],
   }

@@ -2,7 +2,7 @@ import { AwsError } from '../../../aws/errors.ts'
 import type { JsonObject } from '../../../json.ts'
 import { mantleModel, mantleModels } from '../../../models/mantle.ts'
 import type { MantleModel } from '../../../models/mantle.ts'
-import { textOf } from '../../members.ts'
+import { textMember } from '../../members.ts'
 import type { Call } from '../../types.ts'
 
 /** GET /v1/models. AWS shuffles the list for each call; here it is in one order. */
@@ -12,7 +12,7 @@ export function listModels(): JsonObject {
 
 /** GET /v1/models/{model} */
 export function getModel({ input }: Call): JsonObject {
-  const id = textOf(input, 'modelId') ?? ''
+  const id = textMember(input, 'modelId') ?? ''
   const row = mantleModel(id)
   if (row === undefined)
     throw new AwsError('ResourceNotFoundException', `The model '${id}' does not exist`)

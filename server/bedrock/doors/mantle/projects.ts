@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../../json.ts'
 import { objectOf, stringOf, stringsOf } from '../../../json-fields.ts'
 import type { Catalogue } from '../../../models/models.ts'
 import { slot } from '../../../sessions.ts'
-import { textOf } from '../../members.ts'
+import { textMember } from '../../members.ts'
 import { newResourceId } from '../../resource.ts'
 import type { Call } from '../../types.ts'
 
@@ -75,7 +75,7 @@ export function createProject(call: Call, catalogue: Catalogue): JsonObject {
 }
 
 function projectFor(call: Call): JsonObject {
-  const id = textOf(call.input, 'projectId') ?? ''
+  const id = textMember(call.input, 'projectId') ?? ''
   const project = call.session.get(accounts).projects.get(id)
   if (project === undefined)
     throw new AwsError('ResourceNotFoundException', `The project '${id}' does not exist`)

@@ -6,14 +6,14 @@ import type { Prompt } from '../../../neutral/prompt.ts'
 import type { Call } from '../../types.ts'
 import { formOf } from './form.ts'
 import { itemsOf } from './items.ts'
-import { readRequest } from './request.ts'
+import { readResponseRequest } from './request.ts'
 import { responsesOf } from './store.ts'
 
 export const requestOf = ({ body }: Pick<Call, 'body'>): JsonObject => (isObject(body) ? body : {})
 
 /** The request in the neutral form, with the turns of the responses that it continues. */
 export function read(call: Call): Prompt {
-  return readRequest(requestOf(call), conversationOf(call).items)
+  return readResponseRequest(requestOf(call), conversationOf(call).items)
 }
 
 /** The items that a request brings, and all items of its conversation. Throws if it refers to a response that is not there. */

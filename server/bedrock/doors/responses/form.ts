@@ -16,7 +16,7 @@ const FLOATS = ['frequency_penalty', 'presence_penalty', 'temperature', 'top_p']
 const TIME = /"created_at":(\d+),/
 
 /** A body or an event as the service writes it. Only the brief form has times with fractions. */
-export function textOf(json: JsonObject): string {
+export function jsonText(json: JsonObject): string {
   let text = JSON.stringify(json)
   if (!text.includes('"created_at":')) return text
   for (const [whole, exact] of FLOATS) text = text.replace(whole, exact)

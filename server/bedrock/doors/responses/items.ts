@@ -1,4 +1,4 @@
-import type { Block, Chat, Message, ReasoningContent } from '../../../neutral/prompt.ts'
+import type { Block, Chat, Turn, ReasoningContent } from '../../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { isObject, parseJson } from '../../../json.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
@@ -14,7 +14,7 @@ export function itemsOf(input: Json | undefined): JsonObject[] {
 /** Items as a conversation. System and developer messages before the first turn are the system prompt. */
 export function turnsOf(items: readonly JsonObject[]): Pick<Chat, 'system' | 'messages'> {
   const system: Block[] = []
-  const messages: Message[] = []
+  const messages: Turn[] = []
   for (const item of items) {
     const { role, content } = turnOf(item)
     const last = messages.at(-1)
@@ -26,12 +26,12 @@ export function turnsOf(items: readonly JsonObject[]): Pick<Chat, 'system' | 'me
 }
 
 /** One answer of the model is several items. Converse puts the results of all calls, and the text that follows, into one message. */
-function continues(last: Message, role: Message['role']): boolean {
+function continues(last: Turn, role: Turn['role']): boolean {
   if (last.role !== role) return false
   return role === 'assistant' || last.content.some(({ toolResult }) => toolResult !== undefined)
 }
 
-function turnOf(item: JsonObject): Message {
+function turnOf(item: JsonObject): Turn {
   const read = READ[stringOf(item['type']) ?? '']
   return read === undefined
     ? { role: roleOf(item['role']), content: readContent(item['content']) }
@@ -50,7 +50,7 @@ const READ: Readonly<Record<string, (item: JsonObject) => Block[]>> = {
 /** The types of items that the neutral form has. */
 export const ITEMS: ReadonlySet<string> = new Set(['message', ...Object.keys(READ)])
 
-function roleOf(role: Json | undefined): Message['role'] {
+function roleOf(role: Json | undefined): Turn['role'] {
   if (role === 'assistant') return 'assistant'
   return role === 'system' || role === 'developer' ? 'system' : 'user'
 }

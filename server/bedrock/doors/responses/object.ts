@@ -9,7 +9,7 @@ import { isFunction } from './request.ts'
 type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled'
 
 /** What a response is made of. */
-export interface Facts {
+export interface ResponseFacts {
   request: JsonObject
   form: Form
   /** Whether an event carries the response, which then has fewer members, some in another order. */
@@ -19,7 +19,7 @@ export interface Facts {
   createdAt: number
 }
 
-export interface State {
+export interface ResponseState {
   status: Status
   output: JsonObject[]
   /** Why it is incomplete. */
@@ -30,11 +30,11 @@ export interface State {
 }
 
 /** A response as Bedrock shows it: the request's members, or their defaults, and what came of it. */
-export function responseObject(facts: Facts, state: State): JsonObject {
+export function responseObject(facts: ResponseFacts, state: ResponseState): JsonObject {
   return facts.form === 'full' ? full(facts, state) : brief(facts, state)
 }
 
-function brief(facts: Facts, state: State): JsonObject {
+function brief(facts: ResponseFacts, state: ResponseState): JsonObject {
   const { request, streamed } = facts
   const isOver = state.status !== 'in_progress'
   const { background, created_at, error, id, incomplete_details, instructions } = head(facts, state)
@@ -62,7 +62,7 @@ function brief(facts: Facts, state: State): JsonObject {
   }
 }
 
-function full(facts: Facts, state: State): JsonObject {
+function full(facts: ResponseFacts, state: ResponseState): JsonObject {
   const { request, streamed } = facts
   const isOver = state.status !== 'in_progress'
   const { background, created_at, error, id, incomplete_details, instructions } = head(facts, state)
@@ -107,7 +107,7 @@ function full(facts: Facts, state: State): JsonObject {
   }
 }
 
-const head = ({ request, id, createdAt }: Facts, { reason }: State) => ({
+const head = ({ request, id, createdAt }: ResponseFacts, { reason }: ResponseState) => ({
   background: request['background'] ?? false,
   created_at: seconds(createdAt),
   error: null,
@@ -173,7 +173,7 @@ function reasoningOf(request: JsonObject, streamed: boolean): JsonObject {
 }
 
 /** Unlike Converse, OpenAI counts what the cache had among the input. */
-function usageOf({ usage: of }: State, form: Form): Json {
+function usageOf({ usage: of }: ResponseState, form: Form): Json {
   if (of === undefined) return null
   const {
     inputTokens,

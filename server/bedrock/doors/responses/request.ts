@@ -6,7 +6,7 @@ import { CHOICES, toolOf } from '../../../dialects/openai/request.ts'
 import { turnsOf } from './items.ts'
 
 /** A request for a response, with all items of its conversation: those of the responses that it continues come first. */
-export function readRequest(body: JsonObject, items: readonly JsonObject[]): Chat {
+export function readResponseRequest(body: JsonObject, items: readonly JsonObject[]): Chat {
   const { system, messages } = turnsOf(items)
   const instructions = stringOf(body['instructions'])
   const tools = objectsOf(body['tools'])

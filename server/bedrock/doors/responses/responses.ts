@@ -11,7 +11,7 @@ import { hostOf } from '../host.ts'
 import { openAiError, refuseAsOpenAi } from '../openai-error.ts'
 import { responseFault } from './check.ts'
 import { read } from './conversation.ts'
-import { formOf, textOf } from './form.ts'
+import { formOf, jsonText } from './form.ts'
 import { keepSent } from './keep.ts'
 import { joinResponse, parseResponse } from './recorded.ts'
 import { shows } from './shows.ts'
@@ -54,7 +54,7 @@ const framing: Framing = {
       exception: true,
     }),
   }),
-  payloadOf: textOf,
+  payloadOf: jsonText,
 }
 
 const common = {

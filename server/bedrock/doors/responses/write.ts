@@ -9,7 +9,7 @@ import { deltasOf } from '../deltas.ts'
 import { nativeDraft } from '../native.ts'
 import { requestOf } from './conversation.ts'
 import type { Form } from './form.ts'
-import { formOf, textOf } from './form.ts'
+import { formOf, jsonText } from './form.ts'
 import { keep } from './keep.ts'
 import type { StoredEvent } from './store.ts'
 import { ResponseWriter } from './writer.ts'
@@ -47,7 +47,7 @@ export function writeBody(reply: Reply, to: Target, call: Call): Draft {
   const request = requestOf(call)
   const { begun, response } = writeResponse(reply, to, request, formOf(call.http.url), false)
   if (begun !== undefined) keep(call, response, { begun })
-  return { kind: 'body', headers: [], body: textOf(begun ?? response) }
+  return { kind: 'body', headers: [], body: jsonText(begun ?? response) }
 }
 
 export function writeEvents(reply: Reply, to: Target, call: Call): Draft {
@@ -73,7 +73,7 @@ export function writeArriving(to: Target, call: Call): EventWriter {
     headers: [],
     write(delta) {
       const events = writer.add(delta).map((part) => named(part, form))
-      all?.push(...events.map(({ type, payload }) => ({ type, payload: textOf(payload) })))
+      all?.push(...events.map(({ type, payload }) => ({ type, payload: jsonText(payload) })))
       if (delta.type === 'stop') keep(call, writer.response(), { events: all })
       return events
     },

@@ -6,7 +6,7 @@ import { given, objectOf, stringsOf } from '../../../json-fields.ts'
 import { Emitter } from './emitter.ts'
 import type { Form } from './form.ts'
 import { responseObject } from './object.ts'
-import type { Facts, State } from './object.ts'
+import type { ResponseFacts, ResponseState } from './object.ts'
 import { openCall, openSearch } from './call-items.ts'
 import { openMessage, writeCited } from './message-items.ts'
 import type { OpenItem } from './open-item.ts'
@@ -29,7 +29,7 @@ export interface WriterOptions {
 /** Writes a response while its answer arrives. */
 export class ResponseWriter {
   readonly id: string
-  readonly #facts: Facts
+  readonly #facts: ResponseFacts
   readonly #to: Emitter
   readonly #options: WriterOptions
   readonly #shown: Shown
@@ -37,7 +37,7 @@ export class ResponseWriter {
   /** Reasoning that is written when it is complete. */
   #thought: { index: number; pieces: string[]; signature?: string; tokens: number } | undefined
   #reasoningTokens = 0
-  #state: State
+  #state: ResponseState
 
   constructor(options: WriterOptions) {
     const { request, form, streamed, ids, createdAt } = options
@@ -165,7 +165,7 @@ export class ResponseWriter {
   }
 }
 
-const INCOMPLETE: Readonly<Record<string, State['reason']>> = {
+const INCOMPLETE: Readonly<Record<string, ResponseState['reason']>> = {
   max_tokens: 'max_output_tokens',
   model_context_window_exceeded: 'max_output_tokens',
   content_filtered: 'content_filter',

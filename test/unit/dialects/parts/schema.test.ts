@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Rule } from '../../../../server/dialects/parts/schema.ts'
+import type { MemberSchema } from '../../../../server/dialects/parts/schema.ts'
 import { checked, malformed, violationsOf } from '../../../../server/dialects/parts/schema.ts'
 
-const rule: Rule = {
+const rule: MemberSchema = {
   type: 'JSONObject',
   required: ['prompt', 'kind'],
   properties: {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { itemsOf } from '../../../../../server/bedrock/doors/responses/items.ts'
-import { readRequest } from '../../../../../server/bedrock/doors/responses/request.ts'
+import { readResponseRequest } from '../../../../../server/bedrock/doors/responses/request.ts'
 import type { JsonObject } from '../../../../../server/json.ts'
 
-const read = (body: JsonObject) => readRequest(body, itemsOf(body['input']))
+const read = (body: JsonObject) => readResponseRequest(body, itemsOf(body['input']))
 
 test('instructions, tools, limits, reasoning and a schema', () => {
   const schema = { type: 'object', properties: { city: { type: 'string' } } }

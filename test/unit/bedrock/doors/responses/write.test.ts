@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formOf, textOf } from '../../../../../server/bedrock/doors/responses/form.ts'
+import { formOf, jsonText } from '../../../../../server/bedrock/doors/responses/form.ts'
 import { parseResponse } from '../../../../../server/bedrock/doors/responses/recorded.ts'
 import { writeResponse } from '../../../../../server/bedrock/doors/responses/write.ts'
 import { createIds } from '../../../../../server/bedrock/ids.ts'
@@ -47,8 +47,8 @@ test('below /v1 a response has few members, and times with a decimal point', () 
   expect(Object.keys(response).join(' ')).toBe(
     'background created_at error id incomplete_details instructions metadata model object output parallel_tool_calls service_tier status temperature text tool_choice tools top_p truncation usage',
   )
-  expect(textOf(response)).toContain('"created_at":1767323045.0,')
-  expect(textOf(response)).toContain('"temperature":1.0,')
+  expect(jsonText(response)).toContain('"created_at":1767323045.0,')
+  expect(jsonText(response)).toContain('"temperature":1.0,')
   expect(outputOf(response)).toEqual([
     {
       content: [{ text: 'Hm. Rome.', type: 'reasoning_text' }],
@@ -88,8 +88,8 @@ test('below /openai/v1 it has all of them, and repeats what the request says', (
     text: { format: { description: null, name: 'place', strict: true } },
     tools: [{ description: null, name: 'weather', parameters: {}, strict: false }],
   })
-  expect(textOf(response)).toContain('"created_at":1767323045,')
-  expect(textOf(response)).toContain('"frequency_penalty":0.0,')
+  expect(jsonText(response)).toContain('"created_at":1767323045,')
+  expect(jsonText(response)).toContain('"frequency_penalty":0.0,')
 })
 
 describe('the calls of tools', () => {
