@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import type { OutputChunk } from 'rolldown'
+import { checkBudgets } from './console-budgets.ts'
+import { licences } from './licences.ts'
 
 // The web console: one script a screen, one style sheet, the page that names them, and the table of files that the
 // server reads. Names carry a hash of what is in them, so that browsers keep them for good.
@@ -17,35 +18,25 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
   html: 'text/html; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
 }
 
-const KB = 1_000
-/** Compressed. The build fails where one is exceeded. */
-const BUDGETS: readonly { what: string; maxBytes: number; of(name: string): boolean }[] = [
-  {
-    what: 'the page with Live',
-    maxBytes: 60 * KB,
-    of: (name) => /^(index|console|icon|main|shared|live)\b/.test(name),
-  },
-  {
-    what: 'all screens without editor and charts',
-    maxBytes: 130 * KB,
-    of: (name) => !/^(editor|charts)\b/.test(name),
-  },
-  { what: 'the editor', maxBytes: 140 * KB, of: (name) => name.startsWith('editor') },
-  { what: 'the charts', maxBytes: 25 * KB, of: (name) => name.startsWith('charts') },
-]
-const MAX_BYTES = 1_100 * KB
-
-/** Builds it into a folder; returns the modules that are inside, for their licences. */
+/** Builds it into a folder; returns the modules that are inside, for the licences of the package. */
 export async function buildConsole(folder: string = join(root, 'dist/console')): Promise<string[]> {
   const chunks = await bundle()
   const files = new Map<string, string>()
   for (const { fileName, code } of chunks) files.set(fileName, code)
   const css = add(files, 'console', 'css', styles())
   const icon = add(files, 'icon', 'svg', readFileSync(join(source, 'icon.svg'), 'utf8'))
+  const modules = chunks.flatMap(({ moduleIds }) => moduleIds)
+  const licence = add(files, 'licences', 'txt', licences(modules))
   const main = chunks.find(({ isEntry }) => isEntry)?.fileName ?? ''
-  const names: Record<string, string> = { 'main.js': main, 'console.css': css, 'icon.svg': icon }
+  const names: Record<string, string> = {
+    'main.js': main,
+    'console.css': css,
+    'icon.svg': icon,
+    'licences.txt': licence,
+  }
   files.set(
     'index.html',
     readFileSync(join(source, 'page.html'), 'utf8').replaceAll(
@@ -55,7 +46,7 @@ export async function buildConsole(folder: string = join(root, 'dist/console')):
   )
   checkBudgets(files)
   write(folder, files)
-  return chunks.flatMap(({ moduleIds }) => moduleIds)
+  return modules
 }
 
 async function bundle(): Promise<OutputChunk[]> {
@@ -83,7 +74,7 @@ function chunkName(moduleIds: readonly string[]): string {
   const [screen] = screens
   if (screen !== undefined) return screen
   if (moduleIds.some((id) => id.includes('codemirror'))) return 'editor'
-  return moduleIds.some((id) => id.includes('uplot')) ? 'charts' : 'shared'
+  return 'shared'
 }
 
 /** The frame's styles first: screens build on them. */
@@ -103,18 +94,6 @@ function add(files: Map<string, string>, name: string, ending: string, text: str
   const file = `${name}-${hash}.${ending}`
   files.set(file, text)
   return file
-}
-
-function checkBudgets(files: ReadonlyMap<string, string>): void {
-  const sizes = [...files].map(([name, text]) => ({ name, bytes: gzipSync(text).length }))
-  for (const { what, maxBytes, of } of BUDGETS) {
-    const bytes = sizes.filter(({ name }) => of(name)).reduce((sum, one) => sum + one.bytes, 0)
-    if (bytes > maxBytes)
-      throw new Error(`The console is too large: ${what} takes ${bytes} of ${maxBytes} bytes.`)
-  }
-  const all = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
-  if (all > MAX_BYTES)
-    throw new Error(`The console is too large: it takes ${all} of ${MAX_BYTES} bytes unpacked.`)
 }
 
 /** The table last: a server that reads while this writes finds the old files or the new ones. */

@@ -1,9 +1,10 @@
-import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import type { OutputChunk, OutputOptions, Plugin } from 'rolldown'
 import { bundle } from '../server/lambda/bundle.ts'
 import { buildConsole } from './build-console.ts'
+import { licences } from './licences.ts'
 
 // The doors of the package, and what they share in chunks, the packages that they use included: a server of a dozen
 // files starts in two thirds of the time of one of a thousand, and who installs it installs next to nothing else.
@@ -81,23 +82,4 @@ copyFileSync(join(root, 'server/lambda/bootstrap.py'), join(dist, 'bootstrap/boo
 function removeOld(now: ReadonlySet<string>): void {
   for (const name of readdirSync(join(dist, chunks)))
     if (!now.has(`${chunks}/${name}`)) rmSync(join(dist, chunks, name))
-}
-
-/** The licence of every package that is in the bundle, as they ask for. */
-function licences(modules: readonly string[]): string {
-  const folders = new Set(
-    modules.flatMap((id) => /^.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? []),
-  )
-  const byText = new Map<string, string[]>()
-  for (const folder of [...folders].toSorted()) {
-    const { name, version, license } = JSON.parse(
-      readFileSync(join(folder, 'package.json'), 'utf8'),
-    ) as Record<'name' | 'version' | 'license', string>
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()
-    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`])
-  }
-  return [...byText]
-    .map(([text, names]) => `${names.join('\n')}\n\n${text}\n`)
-    .join(`\n${'-'.repeat(80)}\n\n`)
 }

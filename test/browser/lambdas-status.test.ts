@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseMetrics, sumsBy } from '../../server/console/status/metrics.ts'
 import { functionFolder } from '../support/functions.ts'
 import { noBoto3 } from '../support/python.ts'
+import { folderOf } from './folder.ts'
 import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Lambdas', () => {
@@ -117,35 +119,73 @@ inBrowser('Lambdas', () => {
 
 inBrowser('Status', () => {
   test('shows what the metrics say, settings without secrets, and sessions', async () => {
+    using folder = folderOf({ 'broken.yaml': 'match: {}\nanswr: x\n' })
     await using server = await startConsole({
       mode: 'mock',
+      fixtures: [folder.dir],
+      allowBroken: true,
       keys: { bearerKeys: { 'ABSK-hidden': {} } },
     })
-    for (let n = 0; n < 3; n++)
-      await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
+    for (const operation of ['converse', 'converse-stream', 'converse']) {
+      const answer = await fetch(`${server.url}/model/amazon.nova-micro-v1:0/${operation}`, {
         method: 'POST',
         headers: { 'x-bedrock-local-session': 'mine' },
         body: '{"messages":[{"role":"user","content":[{"text":"Hello"}]}]}',
       })
+      await answer.arrayBuffer()
+    }
     await using page = await openPage(server, '#/status')
     const sums = page.getByRole('table', { name: 'Calls by source' })
     await sums.getByRole('row', { name: 'invented 3' }).waitFor()
-    await page
-      .getByRole('table', { name: 'Calls by model' })
-      .getByText('amazon.nova-micro-v1:0')
-      .waitFor()
-    await page.getByText('As a table').first().click()
-    await page
-      .getByRole('region', { name: 'Calls by source as a table' })
-      .getByRole('columnheader', { name: 'invented' })
-      .waitFor()
+    const samples = parseMetrics(await (await fetch(`${server.url}/_admin/metrics`)).text())
+    for (const [table, metric, label] of [
+      ['Calls by source', 'calls_total', 'source'],
+      ['Calls by model', 'calls_total', 'model'],
+      ['Tokens by kind', 'tokens_total', 'kind'],
+    ] as const)
+      for (const { key, sum } of sumsBy(samples, metric, label))
+        await page
+          .getByRole('table', { name: table })
+          .getByRole('row', { name: `${key} ${sum}`, exact: true })
+          .waitFor()
+    await page.getByText('1 problem in files').waitFor()
+
+    const tables = page.getByText('As a table')
+    expect(await tables.count()).toBe(await page.getByRole('figure').count())
+    await tables.first().click()
+    const table = page.getByRole('region', { name: 'Calls by source as a table' })
+    await table.getByRole('columnheader', { name: 'invented' }).waitFor()
+    const cells = await table.getByRole('cell').allTextContents()
+    expect(cells.reduce((sum, text) => sum + Number(text), 0)).toBe(3)
+
     await page.getByRole('row', { name: 'mode mock the program' }).waitFor()
+    await page.getByRole('row', { name: /^journalSize 1000 default$/ }).waitFor()
     await page.getByText('No warnings.').waitFor()
     expect(await page.getByRole('main').innerText()).not.toContain('ABSK-hidden')
+    for (const [tab, line] of [
+      ['PowerShell', '$env:AWS_ENDPOINT_URL_BEDROCK_RUNTIME = "'],
+      ['cmd', 'set "AWS_ENDPOINT_URL_BEDROCK_RUNTIME='],
+      ['.env', 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME='],
+      ['bash, zsh', 'export AWS_ENDPOINT_URL_BEDROCK_RUNTIME='],
+    ] as const) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page
+        .getByRole('group', { name: 'Variables' })
+        .getByText(line + (tab === 'cmd' || tab === 'PowerShell' ? '' : server.url))
+        .waitFor()
+    }
+    const licences = await page.getByRole('link', { name: 'licences' }).getAttribute('href')
+    expect(await (await fetch(licences ?? '')).text()).toMatch(/^preact [\d.]+ \(MIT\)$/m)
     await checkLooks(page, 'status')
+
     await page.getByRole('button', { name: 'Reset mine' }).click()
-    await page.getByText('mine is as at the start.').waitFor()
-    await page.getByRole('button', { name: 'Forget mine' }).click()
-    await page.getByRole('button', { name: 'Forget mine' }).waitFor({ state: 'detached' })
+    const dialog = page.getByRole('dialog', { name: 'Reset mine' })
+    await dialog.getByText('This removes 3 calls in the journal, 0 added fixtures').waitFor()
+    expect(server.journal.count()).toBe(3)
+    await dialog.getByRole('button', { name: 'Reset mine' }).click()
+    await expect.poll(() => server.journal.count()).toBe(0)
+    await page.getByRole('button', { name: 'Delete mine' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete mine' }).click()
+    await page.getByRole('button', { name: 'Delete mine' }).waitFor({ state: 'detached' })
   })
 })

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkBudgets } from '../../scripts/console-budgets.ts'
 import { answer, NOVA, say } from '../support/answers.ts'
 import { functionFolder } from '../support/functions.ts'
 import { temporaryFolder } from '../support/recorded.ts'
@@ -34,6 +36,20 @@ describe('the files of the console', () => {
     )
     expect(Buffer.byteLength(text)).toBeLessThan(2_048)
     expect(text).not.toMatch(/<script>|<style|style="|onload=/)
+  })
+
+  test('the build fails when a part exceeds its budget', () => {
+    const noise = randomBytes(200_000).toString('base64')
+    const build = (name: string, bytes: number) => () =>
+      checkBudgets(new Map([[name, noise.slice(0, bytes)]]))
+    expect(build('live-x.js', 60_000)).not.toThrow()
+    expect(build('live-x.js', 90_000)).toThrow('the page with Live takes')
+    expect(build('models-x.js', 200_000)).toThrow('all screens without the editor takes')
+    expect(build('editor-x.js', 200_000)).toThrow('the editor takes')
+    expect(build('status-x.js', 50_000)).toThrow('Status with its charts takes')
+    expect(() => checkBudgets(new Map([['fixtures-x.js', 'x'.repeat(1_200_000)]]))).toThrow(
+      'bytes unpacked',
+    )
   })
 
   test('a program gets what it always got there', async () => {

@@ -4,7 +4,7 @@ import { checkLooks, checkOutline, inBrowser, openPage, startConsole } from './p
 inBrowser('the frame around all screens', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
   beforeAll(async () => {
-    server = await startConsole()
+    server = await startConsole({ fixtures: ['fixtures'] })
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
@@ -54,6 +54,15 @@ inBrowser('the frame around all screens', () => {
     await palette.getByRole('combobox').fill('li')
     await page.keyboard.press('Enter')
     await page.waitForURL(/#\/live$/)
+    for (const [text, route] of [
+      ['nova-lite-v1', /#\/models\/amazon\.nova-lite-v1/],
+      ['troubleshooting throttling', /#\/fixtures\?name=troubleshooting%2Fthrottling\.yaml$/],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await palette.getByRole('combobox').fill(text)
+      await palette.getByRole('option').first().click()
+      await page.waitForURL(route)
+    }
     await page.goto(`${server.url}/#/nowhere`)
     await page.keyboard.press('g')
     await page.keyboard.press('1')

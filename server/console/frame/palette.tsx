@@ -1,9 +1,12 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import type { Files } from '../fixtures/state.ts'
 import { listed } from '../keys.ts'
+import { catalogue, loadModels, nameOf } from '../models/state.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { go, href } from '../route.ts'
 import { screens } from '../screens.ts'
 import { nextTheme } from '../theme.ts'
+import { admin } from '../wire/admin.ts'
 
 interface Entry {
   label: string
@@ -13,7 +16,8 @@ interface Entry {
 
 const MAX_ENTRIES = 12
 
-function entries(): Entry[] {
+/** Screens and actions: what is listed before anything is typed. */
+function ownEntries(): Entry[] {
   const own = listed.value.filter(({ key }) => !key.startsWith('g ') && key !== 'Ctrl k')
   return [
     ...screens.map(({ name, label }, at) => ({
@@ -26,12 +30,42 @@ function entries(): Entry[] {
   ]
 }
 
-/** Everything that the page can do, found by a part of its name. */
+const modelEntries = (): Entry[] =>
+  (catalogue.value?.models ?? []).map((card) => ({
+    label: `Model ${nameOf(card)}, ${card.id}`,
+    run: () => go(href(['models', card.id])),
+  }))
+
+const fixtureEntries = (paths: readonly string[]): Entry[] =>
+  paths.map((path) => ({
+    label: `Fixture ${path}`,
+    run: () => go(href(['fixtures'], { name: path })),
+  }))
+
+/** Read when the palette opens. Without them it still finds screens and actions. */
+function useFixturePaths(): readonly string[] {
+  const [paths, setPaths] = useState<readonly string[]>([])
+  useEffect(() => {
+    if (catalogue.value === undefined) void loadModels()
+    admin<Files>('/files').then(
+      ({ files }) => setPaths(files.map(({ path }) => path)),
+      () => setPaths([]),
+    )
+  }, [])
+  return paths
+}
+
+/** Finds screens, actions, models and fixtures by a part of their name. */
 export function Palette({ onClose }: { onClose(): void }) {
   const [text, setText] = useState('')
+  const paths = useFixturePaths()
   const [at, setAt] = useState(0)
   const words = text.toLowerCase().split(/\s+/)
-  const found = entries()
+  const all =
+    text.trim() === ''
+      ? ownEntries()
+      : [...ownEntries(), ...modelEntries(), ...fixtureEntries(paths)]
+  const matches = all
     .filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
     .slice(0, MAX_ENTRIES)
   const choose = (entry: Entry | undefined) => {
@@ -40,9 +74,9 @@ export function Palette({ onClose }: { onClose(): void }) {
     entry.run()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1))
+    if (event.key === 'ArrowDown') setAt(Math.min(matches.length - 1, at + 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1))
-    else if (event.key === 'Enter') choose(found[at])
+    else if (event.key === 'Enter') choose(matches[at])
     else return
     event.preventDefault()
   }
@@ -51,11 +85,11 @@ export function Palette({ onClose }: { onClose(): void }) {
       <input
         type="text"
         role="combobox"
-        aria-label="Search screens and actions"
+        aria-label="Search screens, models, fixtures and actions"
         aria-expanded="true"
         aria-controls="palette-entries"
-        aria-activedescendant={found.length > 0 ? `palette-${at}` : undefined}
-        placeholder="Screens and actions"
+        aria-activedescendant={matches.length > 0 ? `palette-${at}` : undefined}
+        placeholder="Screens, models, fixtures and actions"
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value)
@@ -64,7 +98,7 @@ export function Palette({ onClose }: { onClose(): void }) {
         onKeyDown={onKeyDown}
       />
       <ul id="palette-entries" class="palette" role="listbox" aria-label="Results">
-        {found.map((entry, index) => (
+        {matches.map((entry, index) => (
           <li
             key={entry.label}
             id={`palette-${index}`}

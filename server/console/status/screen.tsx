@@ -17,7 +17,7 @@ import { Sums } from './sums.tsx'
 import { Warnings } from './warnings.tsx'
 import type { Warning } from './warnings.tsx'
 
-interface Shown {
+interface Figures {
   samples: readonly Sample[]
   steps: readonly Step[]
   sessions: readonly Session[]
@@ -27,9 +27,9 @@ interface Shown {
 
 const REFRESH_MS = 5_000
 
-/** How the server is, and what it has done since it started. */
+/** The state of the server, and what it has done since it started. */
 export function Screen() {
-  const [shown, setShown] = useState<Shown | undefined>(undefined)
+  const [figures, setFigures] = useState<Figures | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
   const read = async () => {
     const [metrics, { steps }, { sessions }, settings, warnings] = await Promise.all([
@@ -40,7 +40,7 @@ export function Screen() {
       admin<readonly Warning[]>('/warnings'),
       readServer(),
     ])
-    setShown({ samples: parseMetrics(metrics), steps, sessions, settings, warnings })
+    setFigures({ samples: parseMetrics(metrics), steps, sessions, settings, warnings })
     setError(undefined)
   }
   const load = () => {
@@ -55,20 +55,20 @@ export function Screen() {
     <div class="screen status">
       <h1>Status</h1>
       {error !== undefined && <Failed error={error} retry={load} />}
-      {shown === undefined && error === undefined && <Loading what="the figures" />}
-      {shown !== undefined && (
+      {figures === undefined && error === undefined && <Loading what="the figures" />}
+      {figures !== undefined && (
         <>
-          <Health samples={shown.samples} />
-          <h2>The last fifteen minutes</h2>
-          <Charts steps={shown.steps} />
-          <h2>Since the start</h2>
-          <Sums samples={shown.samples} />
+          <Health samples={figures.samples} />
+          <h2>Last 15 minutes</h2>
+          <Charts steps={figures.steps} />
+          <h2>Since start</h2>
+          <Sums samples={figures.samples} />
           <h2>Sessions</h2>
-          <Sessions sessions={shown.sessions} onChange={load} />
-          <h2>Warnings of the log</h2>
-          <Warnings warnings={shown.warnings} />
+          <Sessions sessions={figures.sessions} onChange={load} />
+          <h2>Warnings</h2>
+          <Warnings warnings={figures.warnings} />
           <h2>Settings</h2>
-          <SettingsTable settings={shown.settings} />
+          <SettingsTable settings={figures.settings} />
           <h2>Point code at this server</h2>
           <EnvLines />
           <h2>More</h2>
@@ -80,9 +80,8 @@ export function Screen() {
             </a>
           </p>
           <p class="dim">
-            This page is made with Preact, its signals, marked, CodeMirror and uPlot (MIT), diff
-            (BSD-3-Clause) and Smithy’s event stream codec (Apache-2.0); their licences are in
-            THIRD-PARTY-LICENSES.txt of the package.
+            This page uses Preact, its signals, marked and CodeMirror (MIT), diff (BSD-3-Clause) and
+            Smithy’s event stream codec (Apache-2.0). Their <a href={licences()}>licences</a>.
           </p>
         </>
       )}
@@ -90,13 +89,17 @@ export function Screen() {
   )
 }
 
+/** The page names the file, whose own name changes with its text. */
+const licences = (): string =>
+  document.querySelector<HTMLLinkElement>('link[rel=license]')?.href ?? ''
+
 function Health({ samples }: { samples: readonly Sample[] }) {
   const { version = '', mode = '', uptimeMs = 0, fixtures = 0, recordings = 0 } = health.value ?? {}
   const single = (name: string) => samples.find((sample) => sample.name === name)?.value ?? 0
-  const figures: [string, string][] = [
+  const facts: [string, string][] = [
     ['version', version],
     ['mode', mode],
-    ['up', duration(uptimeMs)],
+    ['uptime', duration(uptimeMs)],
     ['fixtures', String(fixtures)],
     ['recordings', String(recordings)],
     ['open streams', String(single('streams_open'))],
@@ -104,7 +107,7 @@ function Health({ samples }: { samples: readonly Sample[] }) {
   ]
   return (
     <dl class="figures status-figures">
-      {figures.map(([name, value]) => (
+      {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>

@@ -1,4 +1,6 @@
-import { clock } from '../format.ts'
+import { useState } from 'preact/hooks'
+import { clock, plural } from '../format.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { toast } from '../parts/toast.tsx'
 import { href } from '../route.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
@@ -10,23 +12,52 @@ export interface Session {
   fixtures: number
 }
 
-/** Who has called: each has counters, faults, fixtures and a journal of its own. */
-export function Sessions({
-  sessions,
-  onChange,
-}: {
+/** What is about to be lost. */
+interface Removal {
+  title: string
+  path: string
+  method: 'POST' | 'DELETE'
+  what: string
+  done: string
+}
+
+const contents = (sessions: readonly Session[]): string => {
+  const sum = (of: 'calls' | 'fixtures') => sessions.reduce((all, one) => all + one[of], 0)
+  return `${plural(sum('calls'), 'call')} in the journal, ${plural(sum('fixtures'), 'added fixture')}, and its faults and counters`
+}
+
+const resetOf = (session: Session): Removal => ({
+  title: `Reset ${session.name}`,
+  path: `/reset?session=${encodeURIComponent(session.name)}`,
+  method: 'POST',
+  what: contents([session]),
+  done: `Reset ${session.name}`,
+})
+
+const deletionOf = (session: Session): Removal => ({
+  title: `Delete ${session.name}`,
+  path: `/sessions/${encodeURIComponent(session.name)}`,
+  method: 'DELETE',
+  what: `${contents([session])}, and the session itself`,
+  done: `Deleted ${session.name}`,
+})
+
+const resetOfAll = (sessions: readonly Session[]): Removal => ({
+  title: 'Reset all sessions',
+  path: '/reset',
+  method: 'POST',
+  what: `${plural(sessions.length, 'session')} with ${contents(sessions)}`,
+  done: 'Reset all sessions',
+})
+
+interface SessionsProps {
   sessions: readonly Session[]
   onChange(): void
-}) {
-  const act = async (what: Promise<unknown>, done: string) => {
-    try {
-      await what
-      toast(done)
-      onChange()
-    } catch (thrown) {
-      toast(sentenceOf(thrown))
-    }
-  }
+}
+
+/** Each session has its own counters, faults, fixtures and journal. */
+export function Sessions({ sessions, onChange }: SessionsProps) {
+  const [removal, setRemoval] = useState<Removal | undefined>(undefined)
   return (
     <div class="scrolling" tabIndex={0} role="region" aria-label="Sessions">
       <table>
@@ -37,62 +68,74 @@ export function Sessions({
             <th scope="col">Added fixtures</th>
             <th scope="col">Last used</th>
             <th scope="col">
-              <span class="hidden">Reset or forget</span>
+              <span class="hidden">Actions</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {sessions.map(({ name, calls, fixtures, usedAt }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>
-                <a href={href(['live'], { f: `session:${name}` })}>{calls}</a>
-              </td>
-              <td>{fixtures}</td>
-              <td>{clock(usedAt)}</td>
-              <td>
-                <button
-                  type="button"
-                  class="quiet"
-                  onClick={() =>
-                    void act(
-                      admin(`/reset?session=${encodeURIComponent(name)}`, { method: 'POST' }),
-                      `${name} is as at the start.`,
-                    )
-                  }
-                >
-                  Reset<span class="hidden"> {name}</span>
-                </button>{' '}
-                <button
-                  type="button"
-                  class="quiet"
-                  onClick={() =>
-                    void act(
-                      admin(`/sessions/${encodeURIComponent(name)}`, { method: 'DELETE' }),
-                      `Forgot ${name}`,
-                    )
-                  }
-                >
-                  Forget<span class="hidden"> {name}</span>
-                </button>
-              </td>
-            </tr>
-          ))}
+          {sessions.map((session) => {
+            const { name, calls, fixtures, usedAt } = session
+            return (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>
+                  <a href={href(['live'], { f: `session:${name}` })}>{calls}</a>
+                </td>
+                <td>{fixtures}</td>
+                <td>{clock(usedAt)}</td>
+                <td>
+                  <button type="button" class="quiet" onClick={() => setRemoval(resetOf(session))}>
+                    Reset<span class="hidden"> {name}</span>
+                  </button>{' '}
+                  <button
+                    type="button"
+                    class="quiet"
+                    onClick={() => setRemoval(deletionOf(session))}
+                  >
+                    Delete<span class="hidden"> {name}</span>
+                  </button>
+                </td>
+              </tr>
+            )
+          })}
         </tbody>
       </table>
       <p>
-        <button
-          type="button"
-          onClick={() =>
-            void act(
-              admin('/reset', { method: 'POST' }),
-              'All sessions are as at the start; files stay.',
-            )
-          }
-        >
+        <button type="button" onClick={() => setRemoval(resetOfAll(sessions))}>
           Reset all sessions
         </button>
       </p>
+      {removal !== undefined && (
+        <Removing removal={removal} onClose={() => setRemoval(undefined)} onChange={onChange} />
+      )}
     </div>
+  )
+}
+
+interface RemovingProps {
+  removal: Removal
+  onClose(): void
+  onChange(): void
+}
+
+function Removing({ removal, onClose, onChange }: RemovingProps) {
+  const { title, path, method, what, done } = removal
+  const remove = async () => {
+    onClose()
+    try {
+      await admin(path, { method })
+      toast(done)
+      onChange()
+    } catch (thrown) {
+      toast(sentenceOf(thrown))
+    }
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>This removes {what}. Files are kept.</p>
+      <button type="button" class="primary" onClick={() => void remove()}>
+        {title}
+      </button>
+    </Dialog>
   )
 }
