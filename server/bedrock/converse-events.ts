@@ -83,7 +83,7 @@ function texts(text: string, to: Target, wrap: (piece: string) => JsonObject): B
 function toolUse({ name, toolUseId, type, input }: ToolUse, to: Target, call: Call): Body {
   const json = spaced(input)
   const fragments =
-    call.model().family?.dialect === 'anthropic'
+    habitsOf(call.model().family).cutsArguments === true
       ? ['', ...(json === '{}' ? [] : to.cut(json))]
       : [JSON.stringify(input)]
   return {

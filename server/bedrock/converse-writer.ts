@@ -14,8 +14,7 @@ import type { Call } from './types.ts'
 /** Writes the events of a ConverseStream while the answer arrives. */
 export function writeArriving(to: Target, call: Call): EventWriter {
   const { family } = call.model()
-  const inPieces = family?.dialect === 'anthropic'
-  const leads = habitsOf(family).emptyFirstBlock === true
+  const { cutsArguments: inPieces = false, emptyFirstBlock: leads = false } = habitsOf(family)
   const ids = callIds(to, call)
   const calls = callReader()
   // Only the paths of additionalModelResponseFieldPaths need the message as a whole.

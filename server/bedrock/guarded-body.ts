@@ -1,5 +1,6 @@
 import type { Target } from '../dialects/dialect.ts'
 import { isObject } from '../json.ts'
+import { habitsOf } from '../models/habits.ts'
 import type { JsonObject } from '../json.ts'
 import type { Reply } from '../neutral/reply.ts'
 import { nativeTrace } from './guardrail-trace.ts'
@@ -19,7 +20,8 @@ export function asSpoken<R extends Reply>(reply: R, { guarded }: Target): R {
 export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObject {
   const { guarded } = to
   if (guarded === undefined) return acted(body, 'NONE', to, call)
-  const isRefusal = guarded.output === undefined && call.model().family?.dialect === 'anthropic'
+  const isRefusal =
+    guarded.output === undefined && habitsOf(call.model().family).bareRefusals === true
   return acted(
     { ...(isRefusal ? refusal(body) : body), ...nativeTrace(guarded, to, call) },
     guarded.intervened ? 'INTERVENED' : 'NONE',
@@ -28,7 +30,6 @@ export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObjec
   )
 }
 
-/** Observed of Claude: if no model was called, there is no id, model or usage. */
 const refusal = ({ type, role, content }: JsonObject): JsonObject =>
   ({ type, role, content }) as JsonObject
 
@@ -50,16 +51,15 @@ export function guardedChunk(
 ): JsonObject {
   const { guarded } = to
   const action = guarded?.intervened === true ? 'INTERVENED' : 'NONE'
-  const isNova = call.model().family?.dialect === 'nova'
-  if (!isLast) return !isNova || saysText(body) ? acted(body, action, to, call) : body
+  const { marksTextOnly = false } = habitsOf(call.model().family)
+  if (!isLast) return !marksTextOnly || hasText(body) ? acted(body, action, to, call) : body
   const ended = acted(body, action, to, call)
   if (guarded === undefined) return ended
   const trace = nativeTrace(guarded, to, call)
-  return isNova ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, to, call)
+  return marksTextOnly ? { ...ended, ...trace } : acted({ ...body, ...trace }, action, to, call)
 }
 
-/** Observed of Nova: only the chunks that bring text say what the guardrail did, and the last one. */
-function saysText({ contentBlockDelta }: JsonObject): boolean {
+function hasText({ contentBlockDelta }: JsonObject): boolean {
   const delta = isObject(contentBlockDelta) ? contentBlockDelta['delta'] : undefined
   return isObject(delta) && typeof delta['text'] === 'string' && delta['text'] !== ''
 }

@@ -4,9 +4,19 @@ import type { Family } from './family.ts'
 
 export const families: readonly Family[] = rows
 
+// Some answers look it up for each piece.
+const known = new Map<string, Family | undefined>()
+const MAX_KNOWN = 1_000
+
 /** The family of a foundation model; undefined for models that only run asynchronously or over a two-way stream. */
 export function familyOf(foundationId: string): Family | undefined {
-  return families.find((family) => family.ids.test(foundationId))
+  let family = known.get(foundationId)
+  if (family === undefined && !known.has(foundationId)) {
+    family = families.find(({ ids }) => ids.test(foundationId))
+    if (known.size >= MAX_KNOWN) known.clear()
+    known.set(foundationId, family)
+  }
+  return family
 }
 
 // `-v1:0`, and of a provisioned variant `-v1:0:24k`.

@@ -141,11 +141,12 @@ const NO_FRAME: TokenFrame = { prompt: 0, message: 0, tools: 0, forced: 0 }
 const QWEN_FRAME: TokenFrame = { ...OPEN_FRAME, dropsThinking: true }
 
 const ANNOUNCES: Habits = { announcesCalls: true }
-const CLAUDE_3_7: Habits = { ...ANNOUNCES, cacheUsage: 'both' }
+const CLAUDE_3: Habits = { ...ANNOUNCES, cutsArguments: true, bareRefusals: true }
+const CLAUDE_3_7: Habits = { ...CLAUDE_3, cacheUsage: 'both' }
 const CLAUDE_4_5: Habits = { ...CLAUDE_3_7, cacheDetails: true, namesToolUse: true }
 /** Since Opus 4.7. */
 const CLAUDE_5: Habits = { ...CLAUDE_4_5, cacheUsage: 'read' }
-const COUNTS_CACHE: Habits = { ...ANNOUNCES, countsCache: true }
+const NOVA_HABITS: Habits = { ...ANNOUNCES, countsCache: true, marksTextOnly: true }
 const SPACE_FIRST: Habits = { lead: ' ' }
 const COUNTS_CALLS: Habits = { countsCalls: true }
 
@@ -166,7 +167,15 @@ const EMBED = { task: 'embed', grain: 'large' } as const
 const IMAGE = { task: 'image', grain: 'large' } as const
 const RANK = { task: 'rank', grain: 'large' } as const
 
-const claude = { ...WORDS, dialect: 'anthropic', frame: CLAUDE_FRAME } as const
+const claude = {
+  ...WORDS,
+  dialect: 'anthropic',
+  frame: CLAUDE_FRAME,
+  readsPdf: true,
+  countsTokens: true,
+  limitsNatively: true,
+} as const
+const nova = { ...WORDS, dialect: 'nova', readsPdf: true, limitsNatively: true } as const
 const open = { ...CHAT, dialect: 'openai-chat', frame: OPEN_FRAME, countsOutput: true } as const
 
 // prettier-ignore
@@ -175,10 +184,10 @@ export const rows: readonly Family[] = [
   { ...NONE, ...WORDS, name: 'claude-text', ids: /^anthropic\.claude-(v\d|instant)/, newIds: /^anthropic\.claude-(v\d(:\d)?|instant-v\d)(:\d+k)?$/, dialect: 'anthropic-text', system: true, document: true, guardrails: true, alternates: false, frame: CLAUDE_FRAME, habits: SPACE_FIRST },
   { ...CLAUDE, ...claude, name: 'claude-3-5-haiku', ids: /^anthropic\.claude-3-5-haiku/, newIds: DATED, image: false, cache: true, citations: true, countsOutput: true, habits: CLAUDE_3_7, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 } },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-3-7', ids: /^anthropic\.claude-3-7-sonnet/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7, frame: CLAUDE_READS_PAGES },
-  { ...CLAUDE, ...claude, name: 'claude-3-haiku', ids: /^anthropic\.claude-3-haiku/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 }, habits: ANNOUNCES },
-  { ...CLAUDE, ...claude, name: 'claude-3-sonnet', ids: /^anthropic\.claude-3-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 159, forced: 235 }, habits: ANNOUNCES },
-  { ...CLAUDE, ...claude, name: 'claude-3-opus', ids: /^anthropic\.claude-3-opus/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 530, forced: 281 }, habits: ANNOUNCES },
-  { ...CLAUDE, ...claude, name: 'claude-3-5-sonnet', ids: /^anthropic\.claude-3-5-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 294, forced: 261 }, habits: ANNOUNCES },
+  { ...CLAUDE, ...claude, name: 'claude-3-haiku', ids: /^anthropic\.claude-3-haiku/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 264, forced: 340 }, habits: CLAUDE_3 },
+  { ...CLAUDE, ...claude, name: 'claude-3-sonnet', ids: /^anthropic\.claude-3-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 159, forced: 235 }, habits: CLAUDE_3 },
+  { ...CLAUDE, ...claude, name: 'claude-3-opus', ids: /^anthropic\.claude-3-opus/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 530, forced: 281 }, habits: CLAUDE_3 },
+  { ...CLAUDE, ...claude, name: 'claude-3-5-sonnet', ids: /^anthropic\.claude-3-5-sonnet/, newIds: DATED, countsOutput: true, frame: { ...CLAUDE_FRAME, tools: 294, forced: 261 }, habits: CLAUDE_3 },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-4', ids: /^anthropic\.claude-(opus|sonnet)-4(-\d{8}|-1(-|$))/, newIds: DATED, countsOutput: true, habits: CLAUDE_3_7, frame: CLAUDE_READS_PAGES },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-4-5', ids: /^anthropic\.claude-(opus|sonnet|haiku)-4-[56]/, newIds: /-(20\d{6}-v\d+:\d+|4-6(-v\d+(:\d+)?)?)$/, structured: true, habits: CLAUDE_4_5, frame: CLAUDE_4_5_FRAME },
   { ...CLAUDE_THINKS, ...claude, name: 'claude-4-7', ids: /^anthropic\.claude-opus-4-[78]/, newIds: UNDATED, habits: CLAUDE_5, frame: CLAUDE_5_FRAME },
@@ -186,16 +195,16 @@ export const rows: readonly Family[] = [
   { ...CLAUDE_THINKS, ...claude, name: 'claude', ids: /^anthropic\.claude-/, newIds: UNDATED, structured: 'partly', habits: CLAUDE_5, frame: CLAUDE_5_FRAME },
 
   // Amazon
-  { ...NOVA, ...WORDS, name: 'nova-micro', ids: /^amazon\.nova-micro/, dialect: 'nova', image: false, document: false, video: false, habits: COUNTS_CACHE, frame: NOVA_FRAME },
-  { ...NOVA, ...WORDS, name: 'nova', ids: /^amazon\.nova-(lite|pro|premier)/, dialect: 'nova', habits: COUNTS_CACHE, frame: NOVA_FRAME },
-  { ...NOVA, ...WORDS, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, dialect: 'nova', reasoning: true, habits: { ...COUNTS_CACHE, namesToolUse: true }, frame: NOVA_2_FRAME },
+  { ...NOVA, ...nova, name: 'nova-micro', ids: /^amazon\.nova-micro/, image: false, document: false, video: false, habits: NOVA_HABITS, frame: NOVA_FRAME },
+  { ...NOVA, ...nova, name: 'nova', ids: /^amazon\.nova-(lite|pro|premier)/, habits: NOVA_HABITS, frame: NOVA_FRAME },
+  { ...NOVA, ...nova, name: 'nova-2', ids: /^amazon\.nova-2-(lite|pro|micro|premier|omni)/, reasoning: true, habits: { ...NOVA_HABITS, namesToolUse: true }, frame: NOVA_2_FRAME },
   { ...NONE, ...EMBED, name: 'nova-embed', ids: /^amazon\.nova-\d+-multimodal-embeddings/, dialect: 'nova-embed', frame: { ...NO_FRAME, prompt: 16 } },
   { ...NONE, ...IMAGE, name: 'nova-canvas', ids: /^amazon\.nova-canvas/, dialect: 'nova-canvas' },
   { ...NONE, ...CHAT, name: 'titan-text', ids: /^amazon\.titan-(text|tg1)-/, newIds: TITAN, dialect: 'titan-text', grain: 'large', document: true, guardrails: true, frame: { ...NO_FRAME, prompt: 2 }, habits: { lead: '\n' } },
   { ...NONE, ...EMBED, name: 'titan-embed-image', ids: /^amazon\.titan-embed-image/, newIds: TITAN, dialect: 'titan-embed-image' },
   { ...NONE, ...EMBED, name: 'titan-embed', ids: /^amazon\.titan-embed/, newIds: TITAN, dialect: 'titan-embed' },
   { ...NONE, ...IMAGE, name: 'titan-image', ids: /^amazon\.titan-image/, newIds: TITAN, dialect: 'titan-image' },
-  { ...NONE, ...RANK, name: 'amazon-rerank', ids: /^amazon\.rerank/, dialect: 'cohere-rerank' },
+  { ...NONE, ...RANK, name: 'amazon-rerank', ids: /^amazon\.rerank/, dialect: 'cohere-rerank', withoutApiVersion: true },
 
   // Meta
   { ...TEXT, ...CHAT, name: 'llama-text', ids: /^meta\.llama[23]-\d+b/, newIds: /-v\d+(:\d+){0,1}(:\d+k)?$/, dialect: 'llama', frame: OPEN_FRAME },
@@ -227,8 +236,8 @@ export const rows: readonly Family[] = [
   // Served with OpenAI's schema
   { ...TEXT, ...CHAT, name: 'deepseek-r1', ids: /^deepseek\.r1/, dialect: 'deepseek-text', reasoning: 'always', frame: QWEN_FRAME, countsOutput: true, habits: { textFirst: true } },
   { ...OPEN, ...open, name: 'deepseek', ids: /^deepseek\./, newIds: /^deepseek\.(v\d+\.\d+|[a-z]+\d+-v\d+:\d+)$/, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'] },
-  { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, newIds: /^openai\.gpt-oss-(\d+b-\d+:\d+|safeguard-\d+b)$/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
-  { ...OPEN, ...open, name: 'gpt', ids: /^openai\.gpt/, newIds: /^openai\.gpt-\d+(\.\d+)?(-[a-z]+)*$/, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'] },
+  { ...OPEN, ...open, name: 'gpt-oss', ids: /^openai\.gpt-oss/, newIds: /^openai\.gpt-oss-(\d+b-\d+:\d+|safeguard-\d+b)$/, guardrails: true, reasoning: 'always', structured: 'partly', toolResultAlone: 'partly', refusesFields: ['stopSequences'], habits: { emptyFirstBlock: true, tagsReasoning: true }, frame: { prompt: 63, message: 4, tools: 26, forced: 26 } },
+  { ...OPEN, ...open, name: 'gpt', ids: /^openai\.gpt/, newIds: /^openai\.gpt-\d+(\.\d+)?(-[a-z]+)*$/, image: true, document: 'partly', cache: 'partly', reasoning: 'partly', structured: 'partly', refusesFields: ['temperature', 'stopSequences'], habits: { tagsReasoning: true } },
   { ...OPEN, ...open, name: 'qwen-vl', ids: /^qwen\.qwen\d+-vl/, newIds: OPEN_ID, image: true, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'], frame: QWEN_FRAME },
   { ...OPEN, ...open, name: 'qwen', ids: /^qwen\.qwen/, newIds: OPEN_ID, reasoning: true, structured: true, assistantFirst: true, refusesFields: ['stopSequences'], frame: QWEN_FRAME },
   { ...OPEN, ...open, name: 'gemma', ids: /^google\.gemma/, newIds: /^google\.gemma-\d+n?-[a-z]?\d+b-(it|pt)$/, image: true, document: true, structured: 'partly', assistantFirst: false },

@@ -78,6 +78,14 @@ export interface Habits {
   lead?: string
   /** Streams with reasoning start with an empty text block. */
   emptyFirstBlock?: true
+  /** ConverseStream sends the arguments of a tool call in pieces, after an empty one. */
+  cutsArguments?: true
+  /** Chat completions have the reasoning in tags within the text. */
+  tagsReasoning?: true
+  /** If a guardrail blocks the input, native bodies have no id, model or usage. */
+  bareRefusals?: true
+  /** Of a guarded native stream, only the chunks with text and the last one say what the guardrail did. */
+  marksTextOnly?: true
 }
 
 /** Token overhead in addition to the request's text, as observed in recorded traffic. */
@@ -133,6 +141,14 @@ export interface Family extends Features {
   outputRate?: number
   /** Members of inferenceConfig that the models reject. */
   refusesFields?: readonly string[]
+  /** The model reads PDF files itself: they are limited by pages, not by size. */
+  readsPdf?: true
+  /** CountTokens works. */
+  countsTokens?: true
+  /** InvokeModel rejects a high maxTokens with the same message as Converse. */
+  limitsNatively?: true
+  /** Rerank requests have no `api_version`. */
+  withoutApiVersion?: true
   /** The error for a cachePoint, if not an AccessDeniedException. */
   cacheRefusal?: 'ValidationException'
   habits?: Habits

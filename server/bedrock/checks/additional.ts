@@ -3,29 +3,37 @@ import { hasSchema, traitsOf } from '../../dialects/anthropic/names.ts'
 import { memberNames as cohereNames } from '../../dialects/cohere/cohere-request.ts'
 import { memberNames as novaNames } from '../../dialects/nova/schema.ts'
 import { objectOf } from '../../json-fields.ts'
-import type { Conversation, ConversationCheck } from './conversation.ts'
+import type { DialectName } from '../../models/family.ts'
+import type { Model } from '../../models/model.ts'
+import type { ConversationCheck } from './conversation.ts'
 
-// additionalModelRequestFields go into the native request, whose servers refuse members that they do not know.
-// Those that speak OpenAI's language overlook them.
-
-const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
-  // Bedrock's own older name of `thinking` was seen to be answered.
-  anthropic: new Set([...claudeNames, 'reasoning_config']),
-  nova: novaNames,
-  'cohere-command-r': cohereNames,
+interface Accepted {
+  members: ReadonlySet<string>
+  /** Whether the provider's own server checks the request, with its own message. */
+  byProvider?(model: Model): boolean
 }
 
-export const additional: ConversationCheck = (conversation) => {
-  const known = KNOWN[conversation.family?.dialect ?? '']
-  if (known === undefined) return undefined
-  const fields = objectOf(conversation.body['additionalModelRequestFields'])
-  const strange = Object.keys(fields).find((name) => !known.has(name))
-  if (strange === undefined) return undefined
-  const says = speaksPydantic(conversation)
-    ? `${strange}: Extra inputs are not permitted`
-    : `Malformed input request: #: extraneous key [${strange}] is not permitted, please reformat your input and try again.`
-  return `The model returned the following errors: ${says}`
+// additionalModelRequestFields become members of the native request. Servers with OpenAI's schema ignore members that
+// they do not know; these reject them.
+const ACCEPTED: Partial<Record<DialectName, Accepted>> = {
+  anthropic: {
+    // `reasoning_config` is Bedrock's own older name of `thinking`.
+    members: new Set([...claudeNames, 'reasoning_config']),
+    byProvider: ({ foundation = '' }) => !hasSchema(traitsOf(foundation)),
+  },
+  nova: { members: novaNames },
+  'cohere-command-r': { members: cohereNames },
 }
 
-const speaksPydantic = ({ family, model }: Conversation): boolean =>
-  family?.dialect === 'anthropic' && !hasSchema(traitsOf(model.foundation ?? ''))
+export const additional: ConversationCheck = ({ family, model, body }) => {
+  const accepted = family && ACCEPTED[family.dialect]
+  if (accepted === undefined) return undefined
+  const fields = objectOf(body['additionalModelRequestFields'])
+  const unknown = Object.keys(fields).find((name) => !accepted.members.has(name))
+  if (unknown === undefined) return undefined
+  const message =
+    accepted.byProvider?.(model) === true
+      ? `${unknown}: Extra inputs are not permitted`
+      : `Malformed input request: #: extraneous key [${unknown}] is not permitted, please reformat your input and try again.`
+  return `The model returned the following errors: ${message}`
+}

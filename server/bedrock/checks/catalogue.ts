@@ -80,7 +80,7 @@ export function refused(call: Call, strict: boolean): AwsError | undefined {
   if (kind === 'unknown' || (strict && model.unlisted === true)) return validation(INVALID)
   if (call.operation.name === 'CountTokens') {
     // It takes the ids of foundation models, whether or not these can be invoked by them.
-    return kind === 'foundation' && (family === undefined || family.dialect === 'anthropic')
+    return kind === 'foundation' && (family === undefined || family.countsTokens === true)
       ? undefined
       : validation("The provided model doesn't support counting tokens.")
   }

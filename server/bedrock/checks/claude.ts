@@ -100,7 +100,6 @@ const rules: readonly ConversationCheck[] = [
 ]
 
 export const claude: ConversationCheck = (conversation) => {
-  if (conversation.family?.dialect !== 'anthropic') return undefined
   for (const rule of rules) {
     const message = rule(conversation)
     if (message !== undefined) return `The model returned the following errors: ${message}`

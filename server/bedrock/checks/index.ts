@@ -2,6 +2,7 @@ import { AwsError } from '../../aws/errors.ts'
 import { assertValid, deserialise } from '../../aws/validate.ts'
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
+import type { DialectName } from '../../models/family.ts'
 import type { Strictness } from '../strictness.ts'
 import type { Call } from '../types.ts'
 import { additional } from './additional.ts'
@@ -59,7 +60,8 @@ function checkConversation(
   judge(lacking(conversation), lenient, warnings)
   const strange = additional(conversation)
   if (strange !== undefined) judge(new AwsError('ValidationException', strange), lenient, warnings)
-  const message = claude(conversation) ?? nova(conversation)
+  const { family } = conversation
+  const message = family && BY_DIALECT[family.dialect]?.(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)
 }
 
@@ -69,14 +71,14 @@ function judge(error: AwsError | undefined, lenient: boolean, warnings: string[]
   warnings.push(error.message)
 }
 
-/** Dialects whose servers report limits with Bedrock's message. */
-const LIMITED: ReadonlySet<string> = new Set(['anthropic', 'nova'])
+/** The checks of a family's own server, by its dialect. */
+const BY_DIALECT: Partial<Record<DialectName, ConversationCheck>> = { anthropic: claude, nova }
 
 /** Native bodies are validated by their dialect while it reads them. */
 function nativeRefusal(call: Call): AwsError | undefined {
   const prompt = call.prompt()
   const model = call.model()
-  if (prompt.kind !== 'chat' || !LIMITED.has(model.family?.dialect ?? '')) return undefined
+  if (prompt.kind !== 'chat' || model.family?.limitsNatively !== true) return undefined
   const says = tooManyTokens(model, prompt.maxTokens, false)
   return says === undefined ? undefined : new AwsError('ValidationException', says)
 }

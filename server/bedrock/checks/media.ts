@@ -38,10 +38,9 @@ const few: ConversationCheck = (conversation) =>
     ? `You can't include more than ${MAX_DOCUMENTS} documents in a request. Reduce the number of documents and retry your request.`
     : undefined
 
-/** PDF files are counted by pages instead where the model reads them itself: Claude and Nova. */
+/** PDF files that the model reads itself are limited by pages instead. */
 const small: ConversationCheck = (conversation) => {
-  const dialect = conversation.family?.dialect
-  const readsPdf = dialect === 'anthropic' || dialect === 'nova'
+  const readsPdf = conversation.family?.readsPdf === true
   return documentsOf(conversation).some(({ value }) => {
     const { format, source } = objectOf(value)
     const { bytes } = objectOf(source)

@@ -5,7 +5,6 @@ import type { ConversationCheck } from './conversation.ts'
 
 /** Checks of Nova's server for Converse requests: tool results with unsupported media. */
 export const nova: ConversationCheck = (conversation) => {
-  if (conversation.family?.dialect !== 'nova') return undefined
   const wrong = blocksOf(conversation, 'toolResult').find(
     ({ value }) => isObject(value) && !takesResult(value),
   )

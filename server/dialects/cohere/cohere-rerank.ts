@@ -2,11 +2,12 @@ import type { RankTask } from '../../neutral/prompt.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { Dialect } from '../dialect.ts'
 import { given, listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fields.ts'
+import { familyOf } from '../../models/families.ts'
 import { only } from '../parts/reply-kinds.ts'
 import type { MemberSchema } from '../parts/schema.ts'
 import { checked } from '../parts/schema.ts'
 
-const AMAZON: MemberSchema = {
+const REQUEST: MemberSchema = {
   type: 'JSONObject',
   required: ['query', 'documents'],
   properties: {
@@ -22,10 +23,10 @@ const AMAZON: MemberSchema = {
   },
 }
 
-const COHERE: MemberSchema = {
-  ...AMAZON,
+const WITH_VERSION: MemberSchema = {
+  ...REQUEST,
   required: ['query', 'documents', 'api_version'],
-  properties: { ...AMAZON.properties, api_version: { type: 'Integer', minimum: 2 } },
+  properties: { ...REQUEST.properties, api_version: { type: 'Integer', minimum: 2 } },
 }
 
 export const dialect: Dialect = {
@@ -53,7 +54,7 @@ export const dialect: Dialect = {
 }
 
 function read(body: Json, model: string): RankTask {
-  const sent = checked(body, model.startsWith('amazon.') ? AMAZON : COHERE)
+  const sent = checked(body, familyOf(model)?.withoutApiVersion === true ? REQUEST : WITH_VERSION)
   return {
     kind: 'rank',
     query: stringOf(sent['query']) ?? '',

@@ -1,4 +1,6 @@
 import type { Block } from '../../neutral/prompt.ts'
+import { familyOf } from '../../models/families.ts'
+import { habitsOf } from '../../models/habits.ts'
 import type { Message, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject } from '../../json.ts'
@@ -34,8 +36,9 @@ export const vllmCallId = (ids: Ids) => ids('chatcmpl-tool-', 32, 'hex')
 
 const TAG = { open: '<reasoning>', close: '</reasoning>' }
 
-/** gpt-oss has no member for its thoughts. */
-export const tagsThoughts = (model: string) => model.startsWith('openai.')
+/** Whether a model has no separate member for its reasoning. */
+export const tagsThoughts = (model: string): boolean =>
+  habitsOf(familyOf(model)).tagsReasoning === true
 
 export const tagged = (thought: string) => `${TAG.open}${thought}${TAG.close}`
 

@@ -11,6 +11,8 @@ import {
   untag,
   vllmCallId,
 } from './answer.ts'
+import { familyOf } from '../../models/families.ts'
+import { habitsOf } from '../../models/habits.ts'
 import { checkOpenAi } from './check.ts'
 import { REQUEST, chatOf } from './request.ts'
 import { only, reasoningOf, textOf } from '../parts/reply-kinds.ts'
@@ -55,9 +57,10 @@ function apart(block: Block): Block[] {
   return text === '' ? [thoughts] : [thoughts, { text }]
 }
 
-/** An id for a call that has none: Kimi counts its calls, the others are served by vLLM. */
+/** An id for a tool call that has none. vLLM serves the models that do not count their calls. */
 function ownId(name: string, index: number, to: Target): string {
-  return to.model.startsWith('moonshot') ? `functions.${name}:${index}` : vllmCallId(to.ids)
+  const { countsCalls = false } = habitsOf(familyOf(to.model))
+  return countsCalls ? `functions.${name}:${index}` : vllmCallId(to.ids)
 }
 
 function completion(reply: Message, to: Target): JsonObject {
