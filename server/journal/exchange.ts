@@ -6,7 +6,7 @@ import type { GuardrailSummary } from '../guardrails/summary.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Reply, Usage } from '../neutral/reply.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { Session } from '../sessions.ts'
 import { mapStrings } from '../redaction/json-paths.ts'
 import { isBase64Media } from '../redaction/media.ts'
@@ -203,7 +203,7 @@ class KeptExchange implements Exchange {
   }
 
   #readReply(reply: Reply): Reply {
-    const redacted = redactJson(reply as Json, this.#redaction())
+    const redacted = redactJson(reply, this.#redaction())
     return mapStrings(redacted, (text) => (isBase64Media(text) ? text : this.#hide(text))) as Reply
   }
 

@@ -3,7 +3,6 @@ import { operations } from '../bedrock/operations.ts'
 import type { Block } from '../neutral/prompt.ts'
 import type { Message, Reply } from '../neutral/reply.ts'
 import { isObject, parseJson } from '../json.ts'
-import type { Json } from '../json.ts'
 import type { WrittenAnswer, WrittenFixture } from '../fixtures/fixture.ts'
 import type { Match } from '../matching/match.ts'
 import { isTemplate } from '../fixtures/template.ts'
@@ -29,7 +28,7 @@ export function fixtureOf(exchange: Exchange): FixtureWithImages {
   }
   if (exchange.ended !== 'complete') throw cannot(`its answer is incomplete (${exchange.ended})`)
   if (status >= 400) throw cannot(`its answer is a service error (${status})`)
-  if (isTemplate(reply as Json | undefined))
+  if (isTemplate(reply))
     throw cannot('its text contains a template in double braces, which a fixture would fill in')
   if (reply?.kind === 'images')
     return { fixture: { match: matchOf(exchange) }, images: reply.images }

@@ -5,16 +5,16 @@ import type { Family } from './family.ts'
 export const families: readonly Family[] = rows
 
 // Some answers look it up for each piece.
-const known = new Map<string, Family | undefined>()
-const MAX_KNOWN = 1_000
+const byId = new Map<string, Family | undefined>()
+const MAX_KEPT = 1_000
 
 /** The family of a foundation model; undefined for models that only run asynchronously or over a two-way stream. */
 export function familyOf(foundationId: string): Family | undefined {
-  let family = known.get(foundationId)
-  if (family === undefined && !known.has(foundationId)) {
+  let family = byId.get(foundationId)
+  if (family === undefined && !byId.has(foundationId)) {
     family = families.find(({ ids }) => ids.test(foundationId))
-    if (known.size >= MAX_KNOWN) known.clear()
-    known.set(foundationId, family)
+    if (byId.size >= MAX_KEPT) byId.clear()
+    byId.set(foundationId, family)
   }
   return family
 }

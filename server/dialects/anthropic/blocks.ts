@@ -79,7 +79,7 @@ function readDocument(native: JsonObject): Block {
 
 function readSource({ type, content }: JsonObject, data: string): JsonObject {
   if (type !== 'content') return { text: data }
-  return { content: readContent(content) as JsonObject[] }
+  return { content: readContent(content) }
 }
 
 function readSearchResult(native: JsonObject): Block {

@@ -40,9 +40,9 @@ function writeBlock(block: Block): JsonObject[] {
     const { name, toolUseId, input, type } = toolUse
     return [{ toolUse: { name, toolUseId, input, ...given({ type }) } }]
   }
-  if (toolResult) return [{ toolResult: toolResult as JsonObject }]
+  if (toolResult) return [{ toolResult: toolResult }]
   if (reasoningContent) return [{ reasoningContent }]
-  if (citationsContent) return [{ citationsContent: citationsContent as JsonObject }]
+  if (citationsContent) return [{ citationsContent: citationsContent }]
   const text = blockText(block)
   return text === undefined ? [] : [{ text }]
 }

@@ -41,7 +41,7 @@ const values: { [K in keyof Match]-?: Record<'fits' | 'wider' | 'other', NonNull
   }
 
 const compiled = (name: string, value: unknown) =>
-  compileMatcher({ [name]: value } as Match, (_, message) => expect.unreachable(message))
+  compileMatcher({ [name]: value }, (_, message) => expect.unreachable(message))
 
 test.each(Object.keys(members) as (keyof Match)[])('%s decides whether a call matches', (name) => {
   const { fits: fitting, other } = values[name]
