@@ -31,6 +31,8 @@ export interface Call {
     method: string
     url: string
     headers: Headers
+    /** One of them by its name in lower case, where that is cheaper than to read the list. */
+    header?(name: string): string | undefined
     address?: string | undefined
   }
   raw: Buffer
@@ -100,7 +102,7 @@ export interface JudgedGuardrails extends Guardrails {
 /** The part of a request that an error depends on. Errors may come up before there is a call. */
 export interface RequestInfo {
   id: string
-  http: { url: string; headers: Headers }
+  http: Pick<Call['http'], 'url' | 'headers' | 'header'>
   input?: Call['input']
 }
 

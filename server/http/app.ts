@@ -115,7 +115,7 @@ function otherOperations(stages: Stages, sendError: ReturnType<typeof errorSende
   return ({ id, raw, query, method, url }: FastifyRequest, reply: FastifyReply): void => {
     try {
       const found = findOther(method, url.split('?', 1)[0] ?? '')
-      if (found === undefined) throw new AwsError('UnknownOperationException', url)
+      if (found === undefined) throw new AwsError('UnknownOperationException', '')
       const { operation, params } = found
       route(operation, stages, sendError)({ id, raw, query, params }, reply)
     } catch (thrown) {
@@ -160,7 +160,8 @@ function errorSender(log: Logger) {
     const { name, status } = error
     const path = redactUrl(request.url.split('?', 1)[0] ?? '').slice(0, 200)
     const unknown = name === 'UnknownOperationException'
-    const message = unknown ? whyUnknown(request.method, path) : error.message
+    const why = unknown && error.message === ''
+    const message = why ? whyUnknown(request.method, path) : error.message
     log.warn({ id: request.id }, `${request.method} ${path} ${status} ${name}: ${message}`)
     if (unknown && isBrowser(request)) {
       const page = `404 ${name}: ${message}.\n/_admin/ lists what a browser can look at.\n`

@@ -81,6 +81,16 @@ export class RequestLine {
     this.#raw = raw
   }
 
+  header(name: string): string | undefined {
+    const { rawHeaders } = this.#raw
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      const own = rawHeaders[at] ?? ''
+      const same = own.length === name.length && own.toLowerCase() === name
+      if (same || (name === 'host' && own === ':authority')) return rawHeaders[at + 1]
+    }
+    return undefined
+  }
+
   get address(): string | undefined {
     return this.#raw.socket.remoteAddress?.replace(/^::ffff:/, '')
   }

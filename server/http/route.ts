@@ -16,6 +16,7 @@ import type { Reader } from './read.ts'
 import { renderError } from '../write/render.ts'
 import type { Resolve } from '../resolve/index.ts'
 import { send } from './send.ts'
+import { refuseElsewhere } from './unknown-path.ts'
 import type { Forward } from './forward.ts'
 import type { Headers } from '../aws/headers.ts'
 import { chain } from '../maybe-async.ts'
@@ -59,7 +60,7 @@ type Routed = Pick<FastifyRequest, 'id' | 'raw' | 'params' | 'query'>
 export function route(
   operation: Operation,
   stages: Stages,
-  refuse: (reply: FastifyReply, thrown: unknown, operation: Operation) => void,
+  refuse: (reply: FastifyReply, thrown: unknown, operation?: Operation) => void,
 ) {
   const bodyless = operation.method === 'GET'
   const isOffered = operation.local !== undefined || operation.write !== undefined
@@ -68,6 +69,12 @@ export function route(
     reply.hijack()
     if (elsewhere?.everyCall(operation) === true) {
       elsewhere.forward.pass(request.raw, reply.raw)
+      return
+    }
+    try {
+      refuseElsewhere(operation, request.raw)
+    } catch (thrown) {
+      refuse(reply, thrown)
       return
     }
     const go = (error: unknown, body: Buffer = EMPTY): void => {

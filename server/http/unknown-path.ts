@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import { AwsError } from '../aws/errors.ts'
+import { isElsewhere, namedHost, signedFor } from '../bedrock/doors/host.ts'
 import { operations, others } from '../bedrock/operations.ts'
+import type { Operation } from '../bedrock/types.ts'
 
 const pathsOf = ({ path, alsoAt = [] }: { path: string; alsoAt?: readonly string[] }) => [
   ...alsoAt,
@@ -33,19 +36,32 @@ interface Unknown {
   body: string
 }
 
-const MANTLE = /^bedrock-mantle(?:[.:-]|$)/i
 const OUTPUT =
   '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}'
+
+const hostIn = ({ headers }: IncomingMessage): string =>
+  String(headers[':authority'] ?? headers.host ?? '')
+
+/** Refuses an operation that the host named by a request does not have. */
+export function refuseElsewhere(operation: Operation, request: IncomingMessage): void {
+  const { url = '', headers } = request
+  const name = hostIn(request)
+  if (isElsewhere(operation, url, name, headers.authorization))
+    throw new AwsError('UnknownOperationException', `${operation.name} is not at this host`)
+}
 
 /**
  * bedrock-mantle has nothing to say about a path that it does not have. Bedrock Runtime tells a POST of JSON with a 200
  * that there is no such operation. Undefined: in the same way as for all other paths.
  */
-export function unknownBelowDoors({ method, url = '', headers, rawHeaders }: IncomingMessage) {
-  const host = headers[':authority'] ?? headers.host ?? ''
-  if (url.startsWith('/v1/') || MANTLE.test(String(host)))
+export function unknownBelowDoors(request: IncomingMessage) {
+  const { method, url = '', headers, rawHeaders } = request
+  const named = namedHost(hostIn(request))
+  const isMantle = url.startsWith('/v1/') || signedFor(headers.authorization) === 'bedrock-mantle'
+  if (named === 'mantle' || (named === undefined && isMantle))
     return { status: 404, headers: {}, body: '' } satisfies Unknown
-  if (method !== 'POST' || !/^\/(?:openai|anthropic)\//.test(url)) return undefined
+  const isRuntime = named === 'runtime' || /^\/(?:openai|anthropic)\//.test(url)
+  if (method !== 'POST' || !isRuntime) return undefined
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && /^content-type$/i.test(name))
   if (at === -1 || !/json/i.test(rawHeaders[at + 1] ?? '')) return undefined
   const type = { 'Content-Type': 'application/json' }

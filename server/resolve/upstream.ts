@@ -10,7 +10,8 @@ import { withoutSigner } from '../aws/signer-in-query.ts'
 import type { Call } from '../bedrock/types.ts'
 import { knowSecret } from '../redaction/redact.ts'
 import { authorizationOf } from '../bedrock/doors/authorization.ts'
-import { planeOf } from '../bedrock/doors/host.ts'
+import { planeOf, signedFor } from '../bedrock/doors/host.ts'
+import { sentHeader } from '../bedrock/header.ts'
 import { bedrockHost } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -126,8 +127,11 @@ class BedrockUpstream implements Upstream {
       body: call.raw,
     }
     const now = new Date(Date.now() + this.#clockOffsetMs)
-    const service = planeOf(call) === 'mantle' ? 'bedrock-mantle' : 'bedrock'
-    return sign(request, identity.keys, { region: this.#regionOf(call), service, now })
+    return sign(request, identity.keys, {
+      region: this.#regionOf(call),
+      service: serviceOf(call),
+      now,
+    })
   }
 
   async #identify(call: Call, again = false): Promise<Identity> {
@@ -162,6 +166,12 @@ class BedrockUpstream implements Upstream {
     await response.body.dump()
     return this.#send(call, fresh)
   }
+}
+
+/** The service to sign for: bedrock-mantle takes either, so it gets the one that the client chose. */
+function serviceOf(call: Call): string {
+  if (planeOf(call) !== 'mantle') return 'bedrock'
+  return signedFor(sentHeader(call, 'authorization')) ?? 'bedrock-mantle'
 }
 
 /** The stream's own iterator is a generator, which releases the connection only if its first chunk was requested. */

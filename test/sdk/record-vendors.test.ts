@@ -4,6 +4,7 @@ import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { recording, replaying, temporaryFolder, until } from '../support/recorded.ts'
 import { startServer } from '../support/server.ts'
+import { OWN, startUpstream } from '../support/upstream.ts'
 
 const clients = (url: string) => ({
   openai: new OpenAI({ baseURL: `${url}/openai/v1`, apiKey: 'key', maxRetries: 0 }).responses,
@@ -97,4 +98,23 @@ test('a recording answers other APIs, where they ask for the same', async () => 
     'miss',
     'recording',
   ])
+})
+
+test.each([
+  ['/v1/models', undefined, 'bedrock-mantle'],
+  ['/v1/models', 'bedrock', 'bedrock'],
+  ['/v1/models', 'bedrock-mantle', 'bedrock-mantle'],
+  ['/openai/v1/responses/resp_1', undefined, 'bedrock'],
+  ['/openai/v1/responses/resp_1', 'bedrock', 'bedrock'],
+  ['/openai/v1/responses/resp_1', 'bedrock-mantle', 'bedrock-mantle'],
+])('%s that a client signed for %s is signed for %s', async (path, service, expected) => {
+  const services = ['bedrock', 'bedrock-mantle']
+  await using upstream = await startUpstream(() => ({ pieces: ['{}'] }), { services })
+  await using folder = await temporaryFolder()
+  await using server = await recording(upstream.url, folder.path, { mode: 'proxy' }, OWN)
+  const signature = `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=00`
+  const headers = service === undefined ? {} : { authorization: signature }
+  expect((await fetch(server.url + path, { headers })).status).toBe(200)
+  const sent = upstream.asked[0]?.header('authorization')
+  expect(/\/([\w-]+)\/aws4_request/.exec(sent ?? '')?.[1]).toBe(expected)
 })

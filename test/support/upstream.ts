@@ -51,7 +51,7 @@ const KNOWN: AcceptedKeys = {
 /** A stand-in for the real Bedrock: checks signatures as AWS does, answers as it is told. */
 export async function startUpstream(
   script: (asked: UpstreamRequest) => Scripted,
-  options: { clock?: () => Date } = {},
+  options: { clock?: () => Date; services?: string[] } = {},
 ) {
   const asked: UpstreamRequest[] = []
   const refused: string[] = []
@@ -67,7 +67,7 @@ export async function startUpstream(
       const now = options.clock?.() ?? new Date()
       response.setHeader('Date', now.toUTCString())
       response.setHeader('x-amzn-RequestId', '11111111-2222-4333-8444-555555555555')
-      const failure = verify(one, KNOWN, now)
+      const failure = verify(one, { ...KNOWN, services: options.services ?? ['bedrock'] }, now)
       if (failure !== undefined) {
         refused.push(failure.message)
         response.setHeader('x-amzn-ErrorType', errorType(failure))

@@ -1,4 +1,4 @@
-import { headerOf } from '../../aws/canonical-request.ts'
+import { sentHeader } from '../header.ts'
 import type { Call } from '../types.ts'
 
 /** The credentials of a call. Anthropic's API also takes a key in a header of its own, which comes first. */
@@ -6,8 +6,7 @@ export function authorizationOf({
   operation,
   http,
 }: Pick<Call, 'operation' | 'http'>): string | undefined {
-  const { headers } = http
   const keyHeader = operation.door?.keyHeader
-  const key = keyHeader === undefined ? undefined : headerOf(headers, keyHeader)
-  return key === undefined || key === '' ? headerOf(headers, 'authorization') : `Bearer ${key}`
+  const key = keyHeader === undefined ? undefined : sentHeader({ http }, keyHeader)
+  return key === undefined || key === '' ? sentHeader({ http }, 'authorization') : `Bearer ${key}`
 }

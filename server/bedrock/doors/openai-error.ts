@@ -1,8 +1,8 @@
 import { errorBody, errorType } from '../../aws/errors.ts'
 import type { AwsError, ErrorName } from '../../aws/errors.ts'
-import { headerOf } from '../../aws/canonical-request.ts'
 import type { StreamEvent } from '../../framing/framing.ts'
 import type { JsonObject } from '../../json.ts'
+import { sentHeader } from '../header.ts'
 import type { Refusal, RequestInfo } from '../types.ts'
 import { hostOf } from './host.ts'
 
@@ -36,7 +36,7 @@ function identity({ name, refuser }: AwsError): readonly [code: string, type: st
 }
 
 const isBearer = (request: RequestInfo | undefined): boolean =>
-  /^Bearer\s/i.test(headerOf(request?.http.headers ?? [], 'authorization') ?? '')
+  request !== undefined && /^Bearer\s/i.test(sentHeader(request, 'authorization') ?? '')
 
 /**
  * On bedrock-mantle everything is refused in OpenAI's form, a missing permission with 401. On Bedrock Runtime credentials

@@ -1,4 +1,3 @@
-import { headerOf } from '../../../aws/canonical-request.ts'
 import { AwsError } from '../../../aws/errors.ts'
 import { join } from '../../../dialects/anthropic/parts.ts'
 import { parse } from '../../../dialects/anthropic/write.ts'
@@ -7,6 +6,7 @@ import { isObject, parseJson } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { objectOf, stringOf } from '../../../json-fields.ts'
 import { countPrompt } from '../../../tokens/tokens.ts'
+import { sentHeader } from '../../header.ts'
 import type { Call, Door, Operation } from '../../types.ts'
 import { anthropicErrorEvent, refuseAsAnthropic } from '../anthropic-error.ts'
 import type { Strictness } from '../../strictness.ts'
@@ -22,7 +22,7 @@ import { writeArriving, writeEvents, writeMessage } from './write.ts'
 function check(call: Call, strictness: Strictness): string[] {
   const { body } = call
   if (!isObject(body)) throw invalid('The request body is not valid JSON')
-  const fault = messageFault(body, headerOf(call.http.headers, 'anthropic-version'))
+  const fault = messageFault(body, sentHeader(call, 'anthropic-version'))
   if (fault !== undefined) throw invalid(fault)
   return checkModel(call, strictness, 'messages')
 }

@@ -1,9 +1,9 @@
-import { headerOf } from '../../../aws/canonical-request.ts'
 import { traitsOf } from '../../../dialects/anthropic/names.ts'
 import { read as readNative } from '../../../dialects/anthropic/read.ts'
 import { isObject } from '../../../json.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { Prompt } from '../../../neutral/prompt.ts'
+import { sentHeader } from '../../header.ts'
 import type { Call } from '../../types.ts'
 
 // Anthropic's own Messages API. Its bodies are those of InvokeModel, but for what InvokeModel has in the path and this
@@ -29,7 +29,7 @@ function nativeOf({ body, http }: Pick<Call, 'body' | 'http'>, model: string): J
     for (const name in body) if (!OWN.has(name)) native[name] = body[name] ?? null
   }
   // Requests that were recorded or saved lack the header, which `check` insists on.
-  const version = headerOf(http.headers, 'anthropic-version') ?? FIRST_VERSION
+  const version = sentHeader({ http }, 'anthropic-version') ?? FIRST_VERSION
   native['anthropic_version'] = versionFor(version, model)
   return native
 }
