@@ -7,6 +7,8 @@ import { rowOf } from '../journal/row-of.ts'
 import { boolean, choice, member, string } from '../shape/shape.ts'
 import { Problem } from '../http/problem.ts'
 import { eventText, openEventStream } from './event-stream.ts'
+import type { Changed } from './followers.ts'
+import { followFunctions } from './function-changes.ts'
 import type { AdminRequest, AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 import { filterMembers } from '../journal/filter-shape.ts'
@@ -28,7 +30,7 @@ export const eventRoutes: readonly AdminRoute[] = [
       ...filterMembers,
       view: member(
         choice('view', 'row'),
-        'Table rows instead of whole exchanges; changed events then report other changes.',
+        'Table rows instead of whole exchanges; changed events then report other changes, and dropped events how many exchanges were dropped.',
       ),
       begun: member(
         boolean,
@@ -70,33 +72,45 @@ interface RowFollower {
   write(text: string): void
 }
 
-/** Builds rows in batches, after the calls they describe. */
+/** Builds rows in batches, after the calls they describe. What changes several times meanwhile is told once. */
 function followRows(
   { test, begun, write }: RowFollower,
-  { journal, followers }: AdminSources,
+  { journal, followers, lambdas }: AdminSources,
 ): () => void {
   let ended: Exchange[] = []
+  let { dropped } = journal
+  const changes = new Set<Changed>()
   let timer: NodeJS.Timeout | undefined
   const flush = () => {
     timer = undefined
-    const batch = ended
+    const events = ended.filter(test).map((one) => eventText('exchange', rowOf(one), one.id))
+    for (const what of changes) events.push(eventText('changed', { what }))
+    if (journal.dropped !== dropped) {
+      dropped = journal.dropped
+      events.push(eventText('dropped', { dropped }))
+    }
     ended = []
-    write(
-      batch
-        .filter(test)
-        .map((one) => eventText('exchange', rowOf(one), one.id))
-        .join(''),
-    )
+    changes.clear()
+    if (events.length > 0) write(events.join(''))
+  }
+  const soon = () => {
+    timer ??= setTimeout(flush, BATCH_MS).unref()
+  }
+  const changed = (what: Changed) => {
+    changes.add(what)
+    soon()
   }
   journal.rowFollowers++
   const stops = [
     () => void journal.rowFollowers--,
     journal.follow((exchange) => {
       ended.push(exchange)
-      timer ??= setTimeout(flush, BATCH_MS).unref()
+      soon()
     }),
-    followers.onChange((what) => write(eventText('changed', { what }))),
+    followers.onChange(changed),
   ]
+  if (lambdas !== undefined)
+    stops.push(followFunctions(lambdas.functions, () => changed('lambdas')))
   if (begun)
     stops.push(
       journal.beginnings.follow({

@@ -1,7 +1,15 @@
 const MAX_FOLLOWERS = 64
 
 /** What pages show besides calls. */
-export type Changed = 'fixtures' | 'faults' | 'mode' | 'quotas' | 'sessions' | 'journal'
+export type Changed =
+  | 'fixtures'
+  | 'problems'
+  | 'faults'
+  | 'mode'
+  | 'quotas'
+  | 'sessions'
+  | 'journal'
+  | 'lambdas'
 
 /** The current followers of a server; disconnected before it closes. */
 export class Followers {

@@ -5,7 +5,8 @@ import { boolean, choice, filled, list, member, object, string, whole } from '..
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
-import { exchange, exchanges } from './shapes.ts'
+import { detailOf } from './exchange-detail.ts'
+import { exchange, exchangeDetail, exchanges } from './shapes.ts'
 import { sessionMember, filter, expectation } from '../journal/filter-shape.ts'
 import { messageOf } from '../text/error-message.ts'
 
@@ -56,15 +57,15 @@ export const journalRoutes: readonly AdminRoute[] = [
     method: 'GET',
     path: '/journal/{id}',
     summary: 'One exchange',
-    answer: { what: 'The exchange.', shape: exchange },
+    answer: { what: 'The exchange.', shape: exchangeDetail },
     problems: UNKNOWN,
     query: { session: sessionMember },
-    run({ params: { id = '' }, session }, { journal }) {
-      const found = journal.get(id)
+    run({ params: { id = '' }, session }, admin) {
+      const found = admin.journal.get(id)
       const isForeign = session !== undefined && found?.session !== session
       if (found === undefined || isForeign)
         throw new Problem(404, `The journal has no exchange ${id}.`)
-      return found
+      return detailOf(found, admin)
     },
   },
   {

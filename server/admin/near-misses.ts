@@ -2,7 +2,6 @@ import { callOf } from '../bedrock/call.ts'
 import { operations } from '../bedrock/operations.ts'
 import type { Json } from '../json.ts'
 import { any, boolean, filled, map, list, member, string, object } from '../shape/shape.ts'
-import { hideParts, redactText, secretsIn } from '../redaction/redact.ts'
 import { acceptsIn } from '../resolve/accepts.ts'
 import type { Call } from '../bedrock/types.ts'
 import { guardrails } from '../guardrails/guardrails.ts'
@@ -10,8 +9,8 @@ import { foresee, inWords } from '../resolve/foresee.ts'
 import type { Foreseen } from '../resolve/foresee.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
-import type { Difference } from '../fixtures/conditions.ts'
-import { difference, missWithDifferences } from './shapes.ts'
+import { redactionOf } from './exchange-detail.ts'
+import { decided, difference, missWithDifferences } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
@@ -56,17 +55,7 @@ export const nearMissRoutes: readonly AdminRoute[] = [
           'The guardrail of the request.',
         ),
         match: member(string, 'The fixture that would answer.'),
-        decided: member(
-          object({
-            by: member(string, 'The fixture that would answer.', 'required'),
-            over: member(
-              list(string),
-              'Other matching fixtures, in order of precedence.',
-              'required',
-            ),
-          }),
-          'Why this one answers.',
-        ),
+        decided: member(decided, 'Why this one answers.'),
         conditions: member(list(difference), 'Each condition of the fixture that would answer.'),
         misses: member(
           list(missWithDifferences),
@@ -99,30 +88,20 @@ export const nearMissRoutes: readonly AdminRoute[] = [
         : await state.read(call, (failed) =>
             store.find(call, acceptsIn(mode.get(), config.refresh !== undefined), failed),
           )
-      const { redact } = store.settings
-      const secrets = secretsIn(call.raw.toString(), redact)
-      const shown = (reason: string) => redactText(hideParts(reason, secrets), redact)
-      const redacted = (one: Difference) => ({
-        ...one,
-        actual: shown(one.actual),
-        reasons: one.reasons.map(shown),
-      })
+      const { hide, difference: redacted } = redactionOf(call.raw.toString(), store)
       const near = await state.read(call, (failed) => store.nearest(call, { max: MAX }, failed))
       const misses = near
         .filter(({ reasons }) => reasons.length > 0)
         .map(({ fixture, reasons }) => ({
           fixture,
-          reasons: reasons.map(shown),
+          reasons: reasons.map(hide),
           differences: store.compare(fixture, call).map(redacted),
         }))
       return {
         ...(guardrail !== undefined && { guardrail }),
         ...(found !== undefined && {
           match: found.name,
-          decided: {
-            by: found.name,
-            over: store.matching(call).filter((one) => one !== found.name),
-          },
+          decided: { by: found.name, ...store.decided(found.name, call) },
           conditions: store.compare(found.name, call).map(redacted),
         }),
         misses,

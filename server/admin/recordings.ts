@@ -1,3 +1,5 @@
+import { textIn } from '../journal/events.ts'
+import { parseJson } from '../json.ts'
 import type { Json } from '../json.ts'
 import { any, boolean, list, map, member, number, object, string, whole } from '../shape/shape.ts'
 import { displayPath } from '../fixtures/folder.ts'
@@ -43,6 +45,8 @@ const answer = object({
         type: member(string, 'The type of the event.', 'required'),
         atMs: member(number, 'When it came, in milliseconds after the request.', 'required'),
         payload: member(string, 'Its payload.', 'required'),
+        bytes: member(whole(0), 'The size of its payload.', 'required'),
+        text: member(string, 'What it adds to the text of the answer.', 'required'),
       }),
     ),
     'The events of a stream.',
@@ -163,7 +167,13 @@ function contentOf({ body }: RecordedResponse, shown: (text: string) => string):
   let bytes = 0
   const events = body.filter(({ payload }) => (bytes += payload.length) <= MAX_SHOWN)
   return {
-    events: events.map(({ type, atMs, payload }) => ({ type, atMs, payload: shown(payload) })),
+    events: events.map(({ type, atMs, payload }) => ({
+      type,
+      atMs,
+      payload: shown(payload),
+      bytes: Buffer.byteLength(payload),
+      text: shown(textIn(parseJson(payload))),
+    })),
     clipped: events.length < body.length,
   }
 }

@@ -30,19 +30,29 @@ const miss = object({
 
 export const difference = object({
   path: member(string, 'The member of match.', 'required'),
+  kind: member(
+    choice('kind', 'equals', 'contains', 'regex', 'glob', 'oneOf', 'allOf', 'subset', 'result'),
+    'How it compares.',
+    'required',
+  ),
+  sought: member(string, 'The text that the fixture looks for; of several, the first missing one.'),
   expected: member(string, 'What the fixture requires, in words.', 'required'),
   actual: member(string, 'The value in the call.', 'required'),
   holds: member(boolean, 'Whether it matches.', 'required'),
   reasons: member(list(string), 'Why it does not match.', 'required'),
 })
 
+const DIFFERENCES = 'Each condition of the fixture; empty for a recording.'
+
 export const missWithDifferences = object({
   ...miss.members,
-  differences: member(
-    list(difference),
-    'Each condition of the fixture; empty for a recording.',
-    'required',
-  ),
+  differences: member(list(difference), DIFFERENCES, 'required'),
+})
+
+export const decided = object({
+  by: member(string, 'The fixture that answers.', 'required'),
+  over: member(list(string), 'Other matching fixtures, in order of precedence.', 'required'),
+  because: member(string, 'Why it comes before the first of them.'),
 })
 
 export const exchange = object({
@@ -93,6 +103,28 @@ export const exchange = object({
     choice('ending', 'complete', 'client left', 'upstream broke', 'cut'),
     'How it ended.',
     'required',
+  ),
+})
+
+/** What one exchange has beside those in lists. Fixtures are compared as they are now. */
+export const exchangeDetail = object({
+  ...exchange.members,
+  events: member(
+    list(
+      object({
+        type: member(string, 'Its type.', 'required'),
+        atMs: member(number, 'When it was sent, in milliseconds after the request.', 'required'),
+        bytes: member(whole(0), 'The size of its payload.', 'required'),
+        text: member(string, 'What it adds to the text of the answer.', 'required'),
+      }),
+    ),
+    'The events of a stream; their payloads are the lines of response.text.',
+  ),
+  decided: member(decided, 'Why this fixture answered; absent if the request was clipped.'),
+  conditions: member(list(difference), 'Each condition of the fixture that answered.'),
+  misses: member(
+    list(object({ ...miss.members, differences: member(list(difference), DIFFERENCES) })),
+    'The fixtures that nearly matched, closest first; without differences if the request was clipped.',
   ),
 })
 

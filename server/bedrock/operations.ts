@@ -1,3 +1,5 @@
+import { isObject } from '../json.ts'
+import type { Json } from '../json.ts'
 import * as apply from './apply-guardrail.ts'
 import * as catalogue from './catalogue.ts'
 import * as converse from './converse.ts'
@@ -184,6 +186,9 @@ export const chatOperations: readonly Operation[] = operations.filter(
     read !== undefined && write !== undefined && (modelOf === undefined || door !== undefined),
 )
 
+const modelInBody = (body: Json | undefined): string | undefined =>
+  isObject(body) && typeof body['modelId'] === 'string' ? body['modelId'] : undefined
+
 /** AWS operations that this server recognizes but does not support. */
 export const others: readonly Operation[] = offered(new Set(rows.map((row) => row.name))).map(
   (service) => ({
@@ -193,5 +198,6 @@ export const others: readonly Operation[] = offered(new Set(rows.map((row) => ro
     // it makes something for money, and what an app polls for afterwards replays only if its beginning was recorded.
     reads: /^(?:Get|List|Apply|InvokeGuardrail|StartAsync)/.test(service.name),
     ...(service.name.includes('Bidirectional') && { duplex: true }),
+    ...(service.name === 'StartAsyncInvoke' && { modelOf: modelInBody }),
   }),
 )

@@ -1,5 +1,5 @@
 import { isErrorName } from '../aws/errors.ts'
-import { operations } from '../bedrock/operations.ts'
+import { operations, others } from '../bedrock/operations.ts'
 import type { Block } from '../neutral/prompt.ts'
 import type { Message, Reply } from '../neutral/reply.ts'
 import { isObject, parseJson } from '../json.ts'
@@ -44,8 +44,11 @@ export function fixtureOf(exchange: Exchange): FixtureWithImages {
   }
 }
 
+/** Fixtures answer operations that the server does not support, too, unless both sides stream. */
+const answerable = [...operations, ...others.filter(({ duplex }) => duplex !== true)]
+
 function operationOf({ operation }: Exchange): Operation {
-  const row = operations.find(({ name }) => name === operation)
+  const row = answerable.find(({ name }) => name === operation)
   if (row === undefined)
     throw new Error(`${operation} is not supported, so no fixture can answer it.`)
   return row
@@ -54,7 +57,7 @@ function operationOf({ operation }: Exchange): Operation {
 function matchOf(exchange: Exchange): Match {
   const { model, asked, request } = exchange
   const { group } = operationOf(exchange)
-  const siblings = operations.filter((row) => row.group === group).map(({ name }) => name)
+  const siblings = answerable.filter((row) => row.group === group).map(({ name }) => name)
   const id = model?.profile ?? model?.foundation ?? model?.sent
   const body = parseJson(request.text)
   return {

@@ -5,6 +5,17 @@ import type { Subject } from './subject.ts'
 /** Collects the problems of a member's value. */
 export type Report = (path: Path, message: string) => void
 
+/** How a member compares: a text as a whole, a part of it, a pattern, or a list or object with others beside. */
+export type Comparison =
+  | 'equals'
+  | 'contains'
+  | 'regex'
+  | 'glob'
+  | 'oneOf'
+  | 'allOf'
+  | 'subset'
+  | 'result'
+
 /** One member of `match`, with everything that depends on it. */
 export interface MatchMember<Written, Test> {
   /** The allowed values. Validation, the JSON Schema and the README are generated from this. */
@@ -28,6 +39,9 @@ export interface MatchMember<Written, Test> {
   ofPrompt?: true
   /** Cheap members are tested first. */
   cost: number
+  kind(test: Test): Comparison
+  /** The text that it looks for, whole; if there are several, the first that is missing. */
+  sought?(test: Test, subject: Subject): string | undefined
 }
 
 /** A member in the table: the result of `compile` is passed to the other functions. */

@@ -43,6 +43,7 @@ const operation = matchMember<OneOrMore, readonly string[]>({
   covers: (wide, narrow) => narrow.every((name) => wide.includes(name)),
   indexed: true,
   cost: 0,
+  kind: () => 'oneOf',
 })
 
 const model = matchMember<OneOrMore, readonly Glob[]>({
@@ -66,6 +67,7 @@ const model = matchMember<OneOrMore, readonly Glob[]>({
   covers: (wide, narrow) => narrow.every((one) => wide.some((other) => coversGlob(other, one))),
   indexed: true,
   cost: 0,
+  kind: () => 'glob',
 })
 
 function modelFits(globs: readonly Glob[], subject: Subject): boolean {
@@ -94,6 +96,7 @@ const turn = matchMember<number, number>({
   actual: (subject) => String(subject.turn),
   ofPrompt: true,
   cost: 1,
+  kind: () => 'equals',
 })
 
 const body = matchMember<JsonObject, JsonObject>({
@@ -108,6 +111,7 @@ const body = matchMember<JsonObject, JsonObject>({
   mismatch: (wanted, subject) => subsetReasons(wanted, subject.body),
   actual: (subject) => JSON.stringify(subject.body) ?? '',
   cost: 6,
+  kind: () => 'subset',
 })
 
 const session = matchMember<string, Glob>({
@@ -122,6 +126,7 @@ const session = matchMember<string, Glob>({
   actual: (subject) => subject.session,
   covers: coversGlob,
   cost: 0,
+  kind: () => 'glob',
 })
 
 /** The members of `match`, in display order. Add a row to add a member. */

@@ -4,7 +4,15 @@ import type { Path } from '../shape/check.ts'
 import { matchMember } from './member.ts'
 import type { Report } from './member.ts'
 import type { Subject } from './subject.ts'
-import { coversText, holds, textReasons, textTest, textWords } from './text.ts'
+import {
+  coversText,
+  holds,
+  soughtText,
+  textKind,
+  textReasons,
+  textTest,
+  textWords,
+} from './text.ts'
 import type { TextMatch, TextTest } from './text.ts'
 
 export const textMatch: Shape = {
@@ -66,6 +74,8 @@ export const prompt = matchMember<TextMatch, TextTest>({
   covers: coversText,
   ofPrompt: true,
   cost: 4,
+  kind: textKind,
+  sought: (test, { prompt: text }) => soughtText(test, text),
 })
 
 export const system = matchMember<TextMatch, TextTest>({
@@ -82,4 +92,6 @@ export const system = matchMember<TextMatch, TextTest>({
   covers: coversText,
   ofPrompt: true,
   cost: 5,
+  kind: textKind,
+  sought: (test, { system: text }) => soughtText(test, text),
 })

@@ -47,6 +47,17 @@ function finds(pattern: Regex, text: string): boolean {
   return pattern.test(text.length > MAX_REGEX_TEXT ? text.slice(0, MAX_REGEX_TEXT) : text)
 }
 
+/** The form that a test is told by. */
+export function textKind({ equals, contains }: TextTest): 'equals' | 'contains' | 'regex' {
+  if (equals !== undefined) return 'equals'
+  return contains.length > 0 ? 'contains' : 'regex'
+}
+
+/** What a test looks for: of several parts, the first that is missing. */
+export function soughtText({ equals, contains }: TextTest, text: string): string | undefined {
+  return equals ?? contains.find((part) => !text.includes(part)) ?? contains[0]
+}
+
 /** Explains why a text does not match, in phrases that start with its subject. */
 export function textReasons(test: TextTest, text: string, subject: string): string[] {
   const reasons: string[] = []

@@ -28,6 +28,7 @@ export const tools = matchMember<readonly string[], readonly string[]>({
   covers: (wide, narrow) => wide.every((name) => narrow.includes(name)),
   ofPrompt: true,
   cost: 2,
+  kind: () => 'allOf',
 })
 
 const missing = (wanted: readonly string[], subject: Subject) =>
@@ -94,6 +95,7 @@ export const toolResult = matchMember<string | ToolResultMatch, ToolResultTest>(
   covers: coversResult,
   ofPrompt: true,
   cost: 3,
+  kind: () => 'result',
 })
 
 function coversResult(wide: ToolResultTest, narrow: ToolResultTest): boolean {

@@ -1,3 +1,4 @@
+import { Followers } from '../admin/followers.ts'
 import type { AdminSources } from '../admin/sources.ts'
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -53,7 +54,7 @@ import { createStore } from '../store/folder-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** The components of a server: what its admin API uses, and what only calls use. */
-export interface Parts extends Omit<AdminSources, 'followers' | 'lambdas' | 'peers' | 'startedAt'> {
+export interface Parts extends Omit<AdminSources, 'lambdas' | 'peers' | 'startedAt'> {
   remote: Remote
   model: Behind | undefined
   /** Whether a call may proceed at all, in AWS's order: authentication, authorization. */
@@ -81,6 +82,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Proc
     // The counts in a store outlive this server.
     server: place?.is === 'shared' ? randomBytes(4).toString('hex') : undefined,
   })
+  const followers = new Followers()
   const store = createStore({
     folders: foldersOf(config),
     watch: config.watch,
@@ -88,6 +90,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Proc
     // The owner says it for all.
     log: (level, message) => place?.is !== 'worker' && log[level](message),
     reloaded: () => peers?.tell({ what: 'reload' }),
+    changed: (what) => followers.changed(what),
     ...(counted !== undefined && { answered: counted.answered }),
     ...paceIn(config),
   })
@@ -144,6 +147,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Proc
     gates,
     log,
     warnings,
+    followers,
   }
 }
 
@@ -181,6 +185,8 @@ export function stagesOf(parts: Parts, place?: ProcessPlace): Omit<Stages, 'trac
     ]),
     needsBody: (operation, request) => {
       if (operation.duplex === true) return false
+      // The journal tells its model, which is in the body.
+      if (operation.modelOf !== undefined) return true
       const { forwards } = MODES[parts.mode.get()]
       if (forwards === 'everything' || (forwards === 'reads' && operation.reads)) return true
       return store.mayAnswer(operation, session(request))

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { Followers } from '../admin/followers.ts'
 import { addAdminRoutes } from '../admin/routes.ts'
 import { createApp } from '../http/app.ts'
 import { INNER } from '../http/listener.ts'
@@ -16,7 +15,10 @@ import type { Config } from '../settings/settings.ts'
 import { wantsTelemetry } from '../telemetry/wanted.ts'
 import { clientUrl, wantsTls } from '../settings/client-env.ts'
 
-export interface Running extends Omit<Parts, 'remote' | 'renewals' | 'catalogue' | 'gates'> {
+export interface Running extends Omit<
+  Parts,
+  'remote' | 'renewals' | 'catalogue' | 'gates' | 'followers'
+> {
   url: string
   port: number
   /** The certificate that https clients must trust; undefined without https. */
@@ -96,8 +98,7 @@ async function build(config: Config, env: NodeJS.ProcessEnv, place: ProcessPlace
   } else {
     const lambdas = await addLambdas(app, parts)
     const peers = place?.peers
-    const followers = new Followers()
-    addAdminRoutes(app, { ...parts, lambdas, followers, startedAt: Date.now(), peers })
+    addAdminRoutes(app, { ...parts, lambdas, startedAt: Date.now(), peers })
   }
   const close = async () => {
     endSilence(app.server)

@@ -22,11 +22,18 @@ type Log = (level: LogLevel, message: string) => void
 const MAX_NAMED = 3
 const files = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`
 
+export interface LiveOptions {
+  log: Log
+  /** Called after files or their problems are no longer as they were. */
+  changed?: ((what: 'fixtures' | 'problems') => void) | undefined
+}
+
 /** The current contents of the folders, indexed. Rebuilt whenever something changes. */
 export class Live {
   readonly disk: Disk
   readonly run = new RecordingRun()
   readonly #log: Log
+  readonly #changed: (what: 'fixtures' | 'problems') => void
   problems: readonly FixtureProblem[] = []
   rules = new Rules([])
   guardrails: readonly DeclaredGuardrail[] = []
@@ -35,9 +42,10 @@ export class Live {
   recordings: Recordings
   #fingerprint: Promise<string> | undefined
 
-  constructor(folders: readonly string[], log: Log) {
+  constructor(folders: readonly string[], { log, changed = () => {} }: LiveOptions) {
     this.disk = new Disk(folders)
     this.#log = log
+    this.#changed = changed
     const changes = this.disk.refresh()
     this.settings = mergeSettings(this.disk.settings)
     this.recordings = createRecordings(this.settings, this.run)
@@ -57,6 +65,10 @@ export class Live {
     this.#sayGone(changes.filter(({ what }) => what === 'gone'))
     for (const change of changes) if (change.what !== 'gone') this.#say(change)
     this.#sayRest(changes, known)
+    if (changes.length > 0 || this.disk.surroundings !== before) this.#changed('fixtures')
+    const now = new Set(this.problems.map(sentence))
+    if (now.size !== known.size || [...now].some((one) => !known.has(one)))
+      this.#changed('problems')
   }
 
   /** A digest of everything that answers; made when somebody asks for it. */

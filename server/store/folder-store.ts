@@ -20,6 +20,7 @@ import type { FixtureProblem } from '../shape/problem.ts'
 import { checkResponses } from '../recordings/recording.ts'
 import type { Recording } from '../recordings/recording.ts'
 import type { Rule } from '../fixtures/rule.ts'
+import { whyBefore } from '../fixtures/rules.ts'
 import { mayFit } from '../matching/matcher.ts'
 import { viewOf } from '../matching/view.ts'
 import { watchFolder } from './watch.ts'
@@ -49,7 +50,7 @@ class FolderStore implements Store {
 
   constructor(options: StoreOptions) {
     const { folders, pace, log, watch, state = new LocalState() } = options
-    const live = new Live(folders, log)
+    const live = new Live(folders, { log, changed: options.changed })
     this.#reloaded = options.reloaded ?? (() => {})
     this.#tellAnswered = options.answered
     this.#live = live
@@ -198,10 +199,17 @@ class FolderStore implements Store {
     return rule === undefined ? [] : conditionsOf(rule, viewOf(call))
   }
 
-  matching(call: Call): string[] {
-    return [...everyAdded(call.session), ...this.#live.rules.all]
-      .filter((rule) => rule.kind !== 'guardrail' && ruleMatches(rule, call))
-      .map(({ name }) => name)
+  decided(by: string, call: Call): ReturnType<Store['decided']> {
+    const all = [...everyAdded(call.session), ...this.#live.rules.all]
+    const winner = all.find(({ name }) => name === by)
+    const others = all.filter(
+      (rule) => rule !== winner && rule.kind !== 'guardrail' && ruleMatches(rule, call),
+    )
+    const [next] = others
+    return {
+      over: others.map(({ name }) => name),
+      ...(winner !== undefined && next !== undefined && { because: whyBefore(winner, next) }),
+    }
   }
 
   add(session: Session, fixture: unknown): Added {

@@ -29,6 +29,8 @@ export interface StoreOptions {
   state?: State
   /** Called after everything was read again. */
   reloaded?(): void
+  /** Called after files or their problems are no longer as they were. */
+  changed?(what: 'fixtures' | 'problems'): void
   /** Called when a fixture answers; with the session of the call if a test has added it. */
   answered?(name: string, session: string | undefined): void
 }
@@ -87,8 +89,8 @@ export interface Store {
   nearest(call: Call, limits?: NearLimits, failed?: Failed): Miss[]
   /** Each condition of the named fixture, checked against a call; empty for a recording. */
   compare(name: string, call: Call): Difference[]
-  /** The names of all written fixtures that match a call; the one that answers comes first. */
-  matching(call: Call): string[]
+  /** Which written fixtures match a call beside the one that answers, and why it comes before the first of them. */
+  decided(by: string, call: Call): { over: string[]; because?: string }
   /** Adds a fixture for one session. Throws an error that lists its problems. */
   add(session: Session, fixture: unknown): Added
   /** A digest of everything in the folders: servers with the same fixtures have the same one. */

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { plural } from '../format.ts'
-import { changed, rows } from '../live/calls.ts'
+import { changesOf } from '../changes.ts'
+import { rows } from '../live/calls.ts'
 import { faults, isOn, readFaults, removeAllFaults } from '../practise/state.ts'
 import { href } from '../route.ts'
 import { tokenWanted } from '../wire/admin.ts'
@@ -8,11 +9,9 @@ import { tokenWanted } from '../wire/admin.ts'
 /** On every screen: what goes wrong on purpose, so that nobody looks for it elsewhere. */
 export function FaultsBar() {
   const struck = rows.value.findLast(({ fault }) => fault !== undefined)?.id
-  const { what, times } = changed.value
-  const wanted = what === 'faults' ? times : 0
   useEffect(() => {
     if (!tokenWanted.peek()) void readFaults().catch(() => {})
-  }, [struck, wanted])
+  }, [struck, changesOf('faults', 'sessions')])
   const on = faults.value.filter(isOn)
   if (on.length === 0) return null
   const added = on.some(({ from }) => from === 'added')

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { changesOf } from '../changes.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { href, route } from '../route.ts'
 import { listFunctions } from './api.ts'
@@ -15,7 +16,7 @@ export function Screen() {
     setError(undefined)
     listFunctions().then(setListed, setError)
   }
-  useEffect(load, [])
+  useEffect(load, [changesOf('lambdas')])
   return (
     <div class="screen lambdas">
       <h1>Lambda functions</h1>

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
-import type { Clip, Exchange } from '../../journal/types.ts'
+import type { Clip } from '../../journal/types.ts'
 import { bytes } from '../format.ts'
 import { Code } from '../parts/code.tsx'
 import { Tree } from '../parts/tree.tsx'
-import { deltaText, eventsOf, parse } from './exchange.ts'
+import { parse, streamedText } from './exchange.ts'
+import type { Detailed } from './exchange.ts'
 
 /** A body as a tree or as text. */
 export function Body({ clip, label }: { clip: Clip; label: string }) {
@@ -48,7 +49,7 @@ export interface AnswerBlockOf {
 }
 
 /** The answer as its reader sees it: text, reasoning and tool calls. Text stays text, whatever is in it. */
-export function Rendered({ exchange }: { exchange: Exchange }) {
+export function Rendered({ exchange }: { exchange: Detailed }) {
   const { reply, error } = exchange
   if (error !== undefined)
     return (
@@ -64,7 +65,7 @@ export function Rendered({ exchange }: { exchange: Exchange }) {
         ))}
       </div>
     )
-  const text = eventsOf(exchange).map(deltaText).join('')
+  const text = streamedText(exchange)
   return text === '' ? null : <p class="answer pre">{text}</p>
 }
 

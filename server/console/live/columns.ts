@@ -11,7 +11,7 @@ interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { name: 'time', label: 'Time', width: '62px', narrow: '62px' },
-  { name: 'status', label: 'Status', width: '34px', narrow: '32px' },
+  { name: 'status', label: 'Status', width: '44px', narrow: '32px' },
   {
     name: 'operation',
     label: 'Operation',
@@ -24,6 +24,9 @@ export const COLUMNS: readonly Column[] = [
   { name: 'source', label: 'Source', width: '82px', narrow: '80px' },
   { name: 'took', label: 'Duration', width: '62px', narrow: '56px' },
 ]
+
+/** It takes what the others leave. */
+export const REST = 'prompt'
 
 const KEY = 'hidden-columns'
 
@@ -49,14 +52,53 @@ export function setNewestLast(last: boolean): void {
   remember(ORDER, last ? 'yes' : undefined)
 }
 
-/** The columns that are drawn: fewer beside an open call. */
-export function drawnColumns(
-  gone: ReadonlySet<string>,
-  beside: boolean,
-): { names: ReadonlySet<string>; template: string } {
+export type Widths = Readonly<Record<string, number>>
+
+const WIDTHS = 'column-widths'
+export const MIN_WIDTH = 30
+export const MAX_WIDTH = 600
+
+const isColumn = (name: string) => name !== REST && COLUMNS.some((one) => one.name === name)
+const bounded = (px: number) => Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.round(px)))
+
+/** Widths in pixels that somebody has set; of this browser. */
+export const widths = signal<Widths>(readWidths(remembered(WIDTHS)))
+
+/** `operation:200,model:90`; anything else in it is left out. */
+export function readWidths(text = ''): Widths {
+  const pairs = text.split(',').map((part) => part.split(':'))
+  return Object.fromEntries(
+    pairs.flatMap(([name = '', value = '']) =>
+      isColumn(name) && /^\d+$/.test(value) ? [[name, bounded(Number(value))]] : [],
+    ),
+  )
+}
+
+/** Without a width a column is as wide as it was at first. */
+export function setWidth(name: string, px: number | undefined): void {
+  const { [name]: _, ...others } = widths.value
+  const next = px === undefined ? others : { ...others, [name]: bounded(px) }
+  widths.value = next
+  const text = Object.entries(next).map(([one, width]) => `${one}:${width}`)
+  remember(WIDTHS, text.length === 0 ? undefined : text.join(','))
+}
+
+export interface Drawn {
+  names: ReadonlySet<string>
+  template: string
+}
+
+/** The columns that are drawn: fewer and narrower beside an open call. */
+export function drawnColumns(gone: ReadonlySet<string>, beside: boolean, set: Widths = {}): Drawn {
   const drawn = COLUMNS.filter(({ name, narrow }) => !gone.has(name) && !(beside && narrow === ''))
   return {
     names: new Set(drawn.map(({ name }) => name)),
-    template: drawn.map(({ width, narrow }) => (beside ? narrow : width)).join(' '),
+    template: drawn
+      .map(({ name, width, narrow }) => {
+        const px = set[name]
+        if (px === undefined) return beside ? narrow : width
+        return beside ? `minmax(${MIN_WIDTH}px, ${px}px)` : `${px}px`
+      })
+      .join(' '),
   }
 }

@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks'
 import { diffLines } from 'diff'
-import type { Exchange } from '../../journal/types.ts'
 import { dollars, duration, tokens } from '../format.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { href, route } from '../route.ts'
-import { deltaText, eventsOf, parse } from './exchange.ts'
+import { parse, streamedText } from './exchange.ts'
+import type { Detailed } from './exchange.ts'
 import { exchangeOf } from './state.ts'
 
 /** Two calls beside each other. */
 export function Compare() {
   const a = route.value.query.get('a') ?? ''
   const b = route.value.query.get('b') ?? ''
-  const [both, setBoth] = useState<readonly [Exchange, Exchange] | undefined>(undefined)
+  const [both, setBoth] = useState<readonly [Detailed, Detailed] | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
   const load = () => {
     setError(undefined)
@@ -32,8 +32,8 @@ export function Compare() {
   )
 }
 
-function Both({ a, b }: { a: Exchange; b: Exchange }) {
-  const rows: [string, (exchange: Exchange) => string][] = [
+function Both({ a, b }: { a: Detailed; b: Detailed }) {
+  const rows: [string, (exchange: Detailed) => string][] = [
     ['Operation', ({ operation }) => operation],
     ['Model', ({ model }) => model?.sent ?? '–'],
     ['Status', ({ status, error }) => `${status} ${error?.name ?? ''}`.trim()],
@@ -80,7 +80,7 @@ function Both({ a, b }: { a: Exchange; b: Exchange }) {
 }
 
 /** Both on one axis: the wait for the first byte, then what was sent. */
-function Lanes({ both }: { both: readonly [Exchange, Exchange] }) {
+function Lanes({ both }: { both: readonly [Detailed, Detailed] }) {
   const longest = Math.max(1, ...both.map(({ totalMs }) => totalMs))
   const words = both
     .map(
@@ -130,12 +130,12 @@ function pretty(text: string): string {
   return value === undefined ? text : JSON.stringify(value, null, 2)
 }
 
-function answerOf(exchange: Exchange): string {
+function answerOf(exchange: Detailed): string {
   const { reply, response } = exchange
   if (reply?.kind === 'message') {
     const texts = reply.content.map(({ text, ...rest }) => text ?? JSON.stringify(rest, null, 2))
     return texts.join('\n')
   }
-  const text = eventsOf(exchange).map(deltaText).join('')
+  const text = streamedText(exchange)
   return text === '' ? pretty(response.text) : text
 }

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { Exchange } from '../../journal/types.ts'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { bytes, clock, dollars, duration, tokens } from '../format.ts'
 import { bind } from '../keys.ts'
 import { Badge } from '../parts/badge.tsx'
@@ -11,11 +10,21 @@ import { Tabs } from '../parts/tabs.tsx'
 import { go, href, route, setQuery } from '../route.ts'
 import { AnswerDialog } from './answer-dialog.tsx'
 import { Body, Rendered } from './body.tsx'
-import { codeCallOf, eventsOf } from './exchange.ts'
+import { codeCallOf, streamOf } from './exchange.ts'
+import type { Detailed } from './exchange.ts'
 import { Guardrail } from './guardrail.tsx'
 import { Neutral } from './neutral.tsx'
 import { save, SavedFiles } from './save.tsx'
-import { compare, exchangeOf, open, replay } from './state.ts'
+import {
+  canReplay,
+  compare,
+  exchangeOf,
+  isTwoWay,
+  marked,
+  open,
+  replay,
+  toggleMark,
+} from './state.ts'
 import { Timeline } from './timeline-view.tsx'
 import { Why } from './why.tsx'
 
@@ -23,7 +32,7 @@ type TabName = 'why' | 'request' | 'answer' | 'timeline' | 'neutral' | 'code'
 
 /** One call, whole. */
 export function Detail({ id }: { id: string }) {
-  const [exchange, setExchange] = useState<Exchange | undefined>(undefined)
+  const [exchange, setExchange] = useState<Detailed | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
   const load = () => {
     setError(undefined)
@@ -44,14 +53,18 @@ export function Detail({ id }: { id: string }) {
   )
 }
 
-function tabsOf(exchange: Exchange): { name: TabName; label: string }[] {
+function tabsOf(exchange: Detailed): { name: TabName; label: string }[] {
   const { misses = [], asked, prompt, reply } = exchange
   const why = misses.length > 0 ? `Why (${misses.length})` : 'Why'
   const all: { name: TabName; label: string; there: boolean }[] = [
-    { name: 'why', label: why, there: asked !== undefined || exchange.error !== undefined },
+    {
+      name: 'why',
+      label: why,
+      there: [asked, exchange.error, exchange.fixture].some((one) => one !== undefined),
+    },
     { name: 'request', label: 'Request', there: true },
     { name: 'answer', label: 'Answer', there: true },
-    { name: 'timeline', label: 'Timeline', there: eventsOf(exchange).length > 0 },
+    { name: 'timeline', label: 'Timeline', there: exchange.events !== undefined },
     { name: 'neutral', label: 'Neutral', there: prompt !== undefined || reply !== undefined },
     { name: 'code', label: 'Code', there: codeCallOf(exchange, '') !== undefined },
   ]
@@ -59,16 +72,16 @@ function tabsOf(exchange: Exchange): { name: TabName; label: string }[] {
 }
 
 /** Why comes first where something went wrong, or a fixture nearly matched. */
-function firstTab(exchange: Exchange): TabName {
+function firstTab(exchange: Detailed): TabName {
   const { status, misses, fault } = exchange
   if (status >= 400 || fault !== undefined || misses !== undefined) return 'why'
-  return eventsOf(exchange).length > 0 ? 'timeline' : 'answer'
+  return exchange.events === undefined ? 'answer' : 'timeline'
 }
 
 const answer = (): void => setQuery({ do: 'answer' })
 const select = (name: TabName): void => setQuery({ tab: name })
 
-function Whole({ exchange }: { exchange: Exchange }) {
+function Whole({ exchange }: { exchange: Detailed }) {
   const tabs = tabsOf(exchange)
   const wanted = route.value.query.get('tab') ?? firstTab(exchange)
   const selected = tabs.find(({ name }) => name === wanted)?.name ?? tabs[0]?.name ?? 'request'
@@ -78,6 +91,7 @@ function Whole({ exchange }: { exchange: Exchange }) {
     const next = tabs[(at + by + tabs.length) % tabs.length]
     if (next !== undefined) select(next.name)
   }
+  const mark = () => toggleMark(exchange.id)
   const toPlayground = () => go(href(['playground'], { from: exchange.id }))
   useEffect(
     () =>
@@ -87,6 +101,7 @@ function Whole({ exchange }: { exchange: Exchange }) {
         { key: 'a', does: 'Answer calls like this', run: answer },
         { key: 'r', does: 'Replay the call', run: () => void replay(exchange) },
         { key: 'p', does: 'Open the call in the playground', run: toPlayground },
+        { key: 'x', does: 'Mark the call, to save or compare several', run: mark },
       ]),
     [exchange.id, selected],
   )
@@ -95,22 +110,24 @@ function Whole({ exchange }: { exchange: Exchange }) {
     <>
       <Head exchange={exchange} />
       <div class="actions">
-        <button
-          type="button"
-          class={exchange.error?.name === 'FixtureNotFoundException' ? 'primary' : undefined}
-          onClick={answer}
-        >
-          Answer calls like this
-        </button>
+        {!isTwoWay(exchange.operation) && (
+          <button
+            type="button"
+            class={exchange.error?.name === 'FixtureNotFoundException' ? 'primary' : undefined}
+            onClick={answer}
+          >
+            Answer calls like this
+          </button>
+        )}
         {exchange.reply !== undefined && (
           <button type="button" onClick={() => save([exchange.id])}>
             Save as fixture
           </button>
         )}
-        {exchange.model !== undefined && (
+        {!isTwoWay(exchange.operation) && (
           <button
             type="button"
-            disabled={exchange.request.clipped}
+            disabled={!canReplay(exchange)}
             onClick={() => void replay(exchange)}
           >
             Replay
@@ -126,6 +143,14 @@ function Whole({ exchange }: { exchange: Exchange }) {
             Compare with the call before
           </button>
         )}
+        <button
+          type="button"
+          aria-pressed={marked.value.has(exchange.id)}
+          title="Marked calls are saved or compared together (x)"
+          onClick={mark}
+        >
+          Mark
+        </button>
       </div>
       <Tabs label="Parts of the call" tabs={tabs} selected={selected} onSelect={select}>
         <Part name={selected} exchange={exchange} />
@@ -137,7 +162,7 @@ function Whole({ exchange }: { exchange: Exchange }) {
   )
 }
 
-function Head({ exchange }: { exchange: Exchange }) {
+function Head({ exchange }: { exchange: Detailed }) {
   const { operation, model, status, error, id, firstByteMs, totalMs, usage, cost, http, session } =
     exchange
   const figures: [string, string][] = [
@@ -178,7 +203,7 @@ function Head({ exchange }: { exchange: Exchange }) {
         {figures.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd title={value}>{value}</dd>
           </div>
         ))}
       </dl>
@@ -202,7 +227,7 @@ function client(userAgent: string, version: string): string {
   return `${known === undefined ? 'unknown' : known === 'browser' ? known : `${known} ${number ?? ''}`} h${version}`
 }
 
-function Part({ name, exchange }: { name: TabName; exchange: Exchange }) {
+function Part({ name, exchange }: { name: TabName; exchange: Detailed }) {
   switch (name) {
     case 'why':
       return (
@@ -236,7 +261,7 @@ function Part({ name, exchange }: { name: TabName; exchange: Exchange }) {
         </>
       )
     case 'timeline':
-      return <Timeline exchange={exchange} />
+      return <StreamTimeline exchange={exchange} />
     case 'neutral':
       return <Neutral exchange={exchange} />
     case 'code':
@@ -244,7 +269,12 @@ function Part({ name, exchange }: { name: TabName; exchange: Exchange }) {
   }
 }
 
-function CallCode({ exchange }: { exchange: Exchange }) {
+function StreamTimeline({ exchange }: { exchange: Detailed }) {
+  const stream = useMemo(() => streamOf(exchange), [exchange])
+  return stream === undefined ? null : <Timeline stream={stream} />
+}
+
+function CallCode({ exchange }: { exchange: Detailed }) {
   const call = codeCallOf(exchange, location.origin)
   if (call === undefined) return <Code text={exchange.request.text} label="Request" />
   return <Samples call={call} />

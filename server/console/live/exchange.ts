@@ -1,63 +1,47 @@
+import type { StreamEvent as Event } from '../../journal/events.ts'
 import type { Exchange } from '../../journal/types.ts'
+import type { Decided, Difference, Miss } from './differences.ts'
 import type { CodeCall, NativeHeaders } from '../code/call.ts'
 import { doorOf } from '../code/doors.ts'
 import type { DoorCall } from '../code/doors.ts'
 import { hasCode, HEADERS, isConverse } from '../code/call.ts'
 
-/** An event of a stream, with when it was sent. */
-export interface StreamEvent {
-  type: string
-  payload: string
-  atMs: number
+/** An exchange as the admin API tells it by its id. */
+export interface Detailed extends Exchange {
+  events?: readonly Event[]
+  decided?: Decided
+  conditions?: readonly Difference[]
+  misses?: readonly Miss[]
 }
 
-/** How the journal writes an event: its type, which some streams leave empty, and its payload. */
-const EVENT = /^[\w.]* [{["]/
+/** An event of a stream, with its payload as JSON. */
+export interface StreamEvent extends Event {
+  payload: string
+}
 
 /** What there is to know of a stream in time; a recording has it, too. */
-export type Streamed = Pick<Exchange, 'id' | 'response' | 'atMs' | 'totalMs'>
-
-/** The events of a streamed answer: the journal keeps one a line, and the time of each frame. */
-export function eventsOf({ response, atMs }: Pick<Exchange, 'response' | 'atMs'>): StreamEvent[] {
-  if (!EVENT.test(response.text)) return []
-  return response.text.split('\n').map((line, at) => {
-    const space = line.indexOf(' ')
-    const payload = space === -1 ? '' : line.slice(space + 1)
-    return {
-      type: space === 0 ? typeIn(payload) : space === -1 ? line : line.slice(0, space),
-      payload,
-      atMs: atMs[at] ?? atMs.at(-1) ?? 0,
-    }
-  })
+export interface Streamed {
+  events: readonly StreamEvent[]
+  totalMs: number
+  clipped: boolean
 }
 
-/** OpenAI's and Anthropic's events name themselves. */
-function typeIn(payload: string): string {
-  const { type, object } = (parse(payload) ?? {}) as { type?: unknown; object?: unknown }
-  return [type, object].find((name) => typeof name === 'string') ?? 'data'
+/** Undefined where nothing was streamed. The payload of each event is a line of the response. */
+export function streamOf({ events, response, totalMs }: Detailed): Streamed | undefined {
+  if (events === undefined) return undefined
+  const lines = response.text.split('\n')
+  return {
+    events: events.map((event, at) => ({ ...event, payload: payloadOf(lines[at] ?? '') })),
+    totalMs,
+    clipped: response.clipped,
+  }
 }
 
-/** The text that an event adds to the answer. */
-export function deltaText({ payload }: Pick<StreamEvent, 'payload'>): string {
-  const event = parse(payload) as Delta | undefined
-  const { delta } = event ?? {}
-  const text =
-    typeof delta === 'string'
-      ? delta
-      : (delta?.text ??
-        event?.outputText ??
-        event?.generation ??
-        event?.choices?.[0]?.delta?.content)
-  return typeof text === 'string' ? text : ''
-}
+const payloadOf = (line: string): string => line.slice(line.indexOf(' ') + 1)
 
-interface Delta {
-  /** A text in OpenAI's responses. */
-  delta?: string | { text?: unknown }
-  outputText?: unknown
-  generation?: unknown
-  choices?: { delta?: { content?: unknown } }[]
-}
+/** The text of a streamed answer. */
+export const streamedText = ({ events = [] }: Detailed): string =>
+  events.map(({ text }) => text).join('')
 
 export function parse(text: string): unknown {
   try {

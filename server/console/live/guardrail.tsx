@@ -1,6 +1,6 @@
-import type { Exchange } from '../../journal/types.ts'
 import { GuardrailTrace } from '../parts/guardrail-trace.tsx'
-import { eventsOf, parse } from './exchange.ts'
+import { parse, streamOf } from './exchange.ts'
+import type { Detailed } from './exchange.ts'
 
 const SIDES = [
   ['input', 'input'],
@@ -8,7 +8,7 @@ const SIDES = [
 ] as const
 
 /** What a guardrail found in a call, and did about it; the trace has more, where the caller asked for one. */
-export function Guardrail({ exchange }: { exchange: Exchange }) {
+export function Guardrail({ exchange }: { exchange: Detailed }) {
   const { guardrail } = exchange
   if (guardrail === undefined) return null
   const trace = traceOf(exchange)
@@ -42,8 +42,9 @@ export function Guardrail({ exchange }: { exchange: Exchange }) {
 }
 
 /** In the body of an answer, or in the last event of a stream. */
-function traceOf(exchange: Exchange): unknown {
-  const body = parse(exchange.response.text) ?? parse(eventsOf(exchange).at(-1)?.payload ?? '')
+function traceOf(exchange: Detailed): unknown {
+  const body =
+    parse(exchange.response.text) ?? parse(streamOf(exchange)?.events.at(-1)?.payload ?? '')
   const { trace } = (typeof body === 'object' && body !== null ? body : {}) as { trace?: unknown }
   return trace
 }

@@ -1,27 +1,34 @@
+import { computed } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { List } from '../parts/list.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { plural } from '../format.ts'
 import { useNarrow } from '../parts/narrow.ts'
-import { begun, catchUp, dropped, failure, isBegun, loaded, rows } from './calls.ts'
+import { catchUp } from './arrivals.ts'
+import { begun, beyond, dropped, failure, isBegun, loaded, MAX_ROWS, rows } from './calls.ts'
+import { ColumnHeads } from './column-heads.tsx'
 import { EmptyLive } from './empty.tsx'
-import { drawnColumns, hidden, newestLast } from './columns.ts'
+import { drawnColumns, hidden, newestLast, widths } from './columns.ts'
 import { Cells, rowClass } from './row.tsx'
 import { filterText, marked, open, selectedId, shown, toggleMark } from './state.ts'
-import type { Call } from './calls.ts'
 
 const ROW_HEIGHT = 27
 const NARROW_ROW_HEIGHT = 59
+
+const columns = computed(() =>
+  drawnColumns(hidden.value, selectedId.value !== undefined, widths.value),
+)
 
 /** The list of calls. While its reader has scrolled away from the newest, it stands still. */
 export function Calls() {
   const now = useNow(begun.value.length > 0)
   const narrow = useNarrow()
-  const [held, setHeld] = useState<readonly Call[] | undefined>(undefined)
+  /** The calls that there were when the reader scrolled away: what came since waits. */
+  const [held, setHeld] = useState<ReadonlySet<string> | undefined>(undefined)
   const box = useRef<HTMLDivElement>(null)
   const all = shown.value
-  const drawn = held ?? all
-  const fresh = held === undefined ? 0 : all.length - held.length
+  const drawn = held === undefined ? all : all.filter(({ id }) => held.has(id))
+  const fresh = all.length - drawn.length
   const listOf = () => box.current?.querySelector('[role="grid"]') ?? undefined
   useEffect(() => {
     const list = listOf()
@@ -29,18 +36,22 @@ export function Calls() {
       list.scrollTop = list.scrollHeight
   })
 
-  if (failure.value !== undefined)
-    return <Failed error={failure.value} retry={() => void catchUp().catch(() => {})} />
-  if (!loaded.value) return <Loading what="the calls" />
-  if (rows.value.length === 0 && begun.value.length === 0) return <EmptyLive />
+  const failed = failure.value !== undefined && (
+    <Failed error={failure.value} retry={() => void catchUp().catch(() => {})} />
+  )
+  if (rows.value.length === 0 && begun.value.length === 0) {
+    if (failed !== false) return failed
+    return loaded.value ? <EmptyLive /> : <Loading what="the calls" />
+  }
   const toNewest = () => {
     setHeld(undefined)
     const list = listOf()
     if (list !== undefined && !newestLast.value) list.scrollTop = 0
   }
-  const columns = drawnColumns(hidden.value, selectedId.value !== undefined)
+  const { names, template } = columns.value
   return (
-    <div class="calls" ref={box} style={{ '--columns': columns.template }}>
+    <div class="calls" ref={box} style={{ '--columns': template }}>
+      {failed}
       {fresh > 0 && (
         <button type="button" class="pill" onClick={toNewest}>
           {fresh} new
@@ -52,14 +63,20 @@ export function Calls() {
           {filterText.value === '' ? 'this session' : 'this filter'}.
         </p>
       )}
+      <ColumnHeads drawn={columns.value} />
       <List
         label="Calls"
         rows={drawn}
         idOf={({ id }) => id}
         rowHeight={narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT}
-        columns={columns.names.size}
+        columns={names.size}
         cells={(call) => (
-          <Cells call={call} now={isBegun(call) ? now : 0} columns={columns.names} />
+          <Cells
+            call={call}
+            now={isBegun(call) ? now : 0}
+            columns={names}
+            marked={marked.value.has(call.id)}
+          />
         )}
         rowClass={rowClass}
         selected={selectedId.value}
@@ -67,15 +84,19 @@ export function Calls() {
         onOpen={(call) => {
           if (!isBegun(call)) open(call.id)
         }}
+        onMark={({ id }) => toggleMark(id)}
         onKey={({ id }, key) => {
           if (key === 'x') toggleMark(id)
           return key === 'x'
         }}
         onScroll={(top) => {
           if (isAtNewest(top, listOf())) setHeld(undefined)
-          else setHeld((before) => before ?? shown.peek())
+          else setHeld((before) => before ?? everyId())
         }}
       />
+      {beyond.value && (
+        <p class="dropped">The list keeps the last {MAX_ROWS.toLocaleString('en-GB')} calls</p>
+      )}
       {dropped.value > 0 && (
         <p class="dropped">
           {plural(dropped.value, 'older call')} dropped: --journal-size keeps more
@@ -85,6 +106,8 @@ export function Calls() {
     </div>
   )
 }
+
+const everyId = () => new Set([...rows.peek(), ...begun.peek()].map(({ id }) => id))
 
 /** Where a list follows what comes; sizes on screen are no whole numbers. */
 function isAtNewest(top: number, list: Element | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { clock, duration, shortModel, tokens } from '../format.ts'
 import { Badge } from '../parts/badge.tsx'
+import { memo } from '../parts/memo.ts'
 import { isBegun } from './calls.ts'
 import type { Call } from './calls.ts'
 
@@ -9,10 +10,11 @@ interface CellsProps {
   now: number
   /** The names of those that are drawn. */
   columns: ReadonlySet<string>
+  marked: boolean
 }
 
-/** The cells of one call in the list. */
-export function Cells({ call, now, columns }: CellsProps) {
+/** The cells of one call in the list; rows that stay as they are are not drawn again. */
+export const Cells = memo(({ call, now, columns, marked }: CellsProps) => {
   const { at, operation } = call
   const model = call.model?.sent
   const cell = (name: string, content: ComponentChildren, title?: string) =>
@@ -23,9 +25,16 @@ export function Cells({ call, now, columns }: CellsProps) {
     )
   return (
     <>
-      {cell('time', clock(at), new Date(at).toISOString())}
+      {cell(
+        'time',
+        <>
+          {clock(at)}
+          {marked && <span class="hidden">, marked</span>}
+        </>,
+        new Date(at).toISOString(),
+      )}
       {cell('status', isBegun(call) ? <Running /> : call.status === 0 ? '–' : call.status)}
-      {cell('operation', operation)}
+      {cell('operation', operation, operation)}
       {cell('model', model === undefined ? '' : shortModel(model), model)}
       {cell('prompt', call.prompt ?? (isBegun(call) ? '' : (call.answer ?? '')))}
       {cell('tokens', figureOf(call))}
@@ -33,7 +42,7 @@ export function Cells({ call, now, columns }: CellsProps) {
       {cell('took', duration(isBegun(call) ? Math.max(0, now - at) : call.totalMs))}
     </>
   )
-}
+})
 
 /** While it streams, when it began to. */
 function figureOf(call: Call): string {

@@ -1,12 +1,15 @@
 import { computed, signal } from '@preact/signals'
 import type { Exchange } from '../../journal/types.ts'
+import { plural } from '../format.ts'
 import { toast } from '../parts/toast.tsx'
 import { go, href, route, setQuery } from '../route.ts'
 import { session } from '../server-state.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
-import { requestId, send } from '../wire/runtime.ts'
-import { begun, forget, flush, paused, rows } from './calls.ts'
+import { requestId, sendAgain } from '../wire/runtime.ts'
+import { flush, paused } from './arrivals.ts'
+import { add, begun, rows } from './calls.ts'
 import type { Call } from './calls.ts'
+import type { Detailed } from './exchange.ts'
 import { parseFilter } from './filter.ts'
 import { newestLast } from './columns.ts'
 
@@ -45,46 +48,48 @@ const UNDO_MS = 5_000
 
 /** Empties the list at once and the journal a moment later, so that it can be undone. */
 export function clear(): void {
-  const before = rows.value
   const wanted = session.value
-  forget()
+  const isMeant = (call: Call) => wanted === undefined || call.session === wanted
+  const before = rows.value.filter(isMeant)
+  rows.value = rows.value.filter((row) => !isMeant(row))
+  begun.value = begun.value.filter((call) => !isMeant(call))
   const timer = setTimeout(() => {
+    // What has come since would be lost.
+    if ([...rows.value, ...begun.value].some(isMeant)) {
+      toast('More calls have come: the journal keeps those that were cleared, too.')
+      return
+    }
     const query = wanted === undefined ? '' : `?session=${encodeURIComponent(wanted)}`
     admin(`/journal${query}`, { method: 'DELETE' }).catch((thrown: unknown) =>
       toast(sentenceOf(thrown)),
     )
-    rows.value = rows.value.filter((row) => wanted !== undefined && row.session !== wanted)
   }, UNDO_MS)
-  if (wanted !== undefined) rows.value = before.filter((row) => row.session !== wanted)
   toast(
-    `Cleared ${before.length} calls`,
+    `Cleared ${plural(before.length, 'call')}`,
     () => {
       clearTimeout(timer)
-      rows.value = [...before, ...rows.value.filter((row) => !before.includes(row))]
+      add(before)
     },
     UNDO_MS,
   )
 }
 
-export const exchangeOf = (id: string): Promise<Exchange> =>
-  admin<Exchange>(`/journal/${encodeURIComponent(id)}`)
+export const exchangeOf = (id: string): Promise<Detailed> =>
+  admin<Detailed>(`/journal/${encodeURIComponent(id)}`)
+
+/** Streams in both directions cannot be sent again, and calls of bedrock-mantle came to another host name. */
+export const canReplay = ({ operation, request, http }: Exchange): boolean =>
+  !request.clipped && !isTwoWay(operation) && http.service === undefined
+
+export const isTwoWay = (operation: string): boolean => operation.includes('Bidirectional')
 
 /** Sends the same request again, for the same session, and shows the new call. */
-export async function replay({
-  id,
-  operation,
-  model,
-  request,
-  session: of,
-}: Exchange): Promise<void> {
-  if (model === undefined) return
+export async function replay(exchange: Exchange): Promise<void> {
+  if (!canReplay(exchange)) return
+  const { id, http, request, session: of } = exchange
+  const { method, url, headers = {} } = http
   try {
-    const response = await send({
-      operation,
-      modelId: model.sent,
-      body: request.text,
-      session: of,
-    })
+    const response = await sendAgain({ method, url, body: request.text, session: of, headers })
     await response.arrayBuffer()
     const again = requestId(response)
     if (again !== '')

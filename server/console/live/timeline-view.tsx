@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { bytes, duration, plural } from '../format.ts'
 import { Tree } from '../parts/tree.tsx'
 import { List } from '../parts/list.tsx'
-import { eventsOf, parse } from './exchange.ts'
+import { parse } from './exchange.ts'
 import type { Streamed } from './exchange.ts'
 import { isDelta, linesOf, textUntil } from './timeline.ts'
 import type { Line } from './timeline.ts'
@@ -10,8 +10,7 @@ import type { Line } from './timeline.ts'
 const ROW_HEIGHT = 24
 
 /** A stream in time: one line an event, deltas folded; the text grows as one moves along. */
-export function Timeline({ exchange }: { exchange: Streamed }) {
-  const events = useMemo(() => eventsOf(exchange), [exchange.id])
+export function Timeline({ stream: { events, totalMs, clipped } }: { stream: Streamed }) {
   const [fold, setFold] = useState(true)
   const [at, setAt] = useState(events.length - 1)
   const { playing, play } = usePlayer(
@@ -19,7 +18,7 @@ export function Timeline({ exchange }: { exchange: Streamed }) {
     setAt,
   )
   const lines = useMemo(() => linesOf(events, fold), [events, fold])
-  const total = Math.max(1, exchange.totalMs, events.at(-1)?.atMs ?? 0)
+  const total = Math.max(1, totalMs, events.at(-1)?.atMs ?? 0)
   const event = events[at]
   const firstToken = events.find(({ type }) => isDelta(type))
   const stalls = lines.filter(({ stalled }) => stalled).length
@@ -29,9 +28,7 @@ export function Timeline({ exchange }: { exchange: Streamed }) {
         <span>{plural(events.length, 'event')}</span>
         {firstToken !== undefined && <span>first token {duration(firstToken.atMs)}</span>}
         {stalls > 0 && <span class="warning">{plural(stalls, 'stall')} of a second or more</span>}
-        {exchange.response.clipped && (
-          <span class="warning">clipped: --journal-clip keeps more</span>
-        )}
+        {clipped && <span class="warning">clipped: --journal-clip keeps more</span>}
         <span class="grow" />
         <label class="check">
           <input type="checkbox" checked={fold} onChange={() => setFold(!fold)} /> Fold deltas

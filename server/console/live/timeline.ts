@@ -1,5 +1,4 @@
-import { deltaText } from './exchange.ts'
-import type { StreamEvent } from './exchange.ts'
+import type { StreamEvent } from '../../journal/events.ts'
 
 /** A line of the timeline: one event, or a run of deltas folded into one. */
 export interface Line {
@@ -26,14 +25,14 @@ export const isDelta = (type: string): boolean => /delta|chunk/i.test(type)
 export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
   const lines: Line[] = []
   let before = 0
-  for (const [index, { type, payload, atMs }] of events.entries()) {
+  for (const [index, { type, bytes, atMs }] of events.entries()) {
     const gapMs = atMs - before
     const stalled = gapMs >= STALL_MS
     const last = lines.at(-1)
     before = atMs
     if (fold && !stalled && last?.type === type && isDelta(type)) {
       last.toMs = atMs
-      last.bytes += payload.length
+      last.bytes += bytes
       last.count++
     } else
       lines.push({
@@ -41,7 +40,7 @@ export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
         fromMs: atMs,
         toMs: atMs,
         gapMs,
-        bytes: payload.length,
+        bytes,
         first: index,
         count: 1,
         stalled,
@@ -55,7 +54,7 @@ export function textUntil(events: readonly StreamEvent[], index: number): string
   return (
     events
       .slice(0, index + 1)
-      .map(deltaText)
+      .map(({ text }) => text)
       .join('')
       // Some models put each word of their reasoning between marks of its own.
       .replaceAll('</reasoning><reasoning>', '')

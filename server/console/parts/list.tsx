@@ -14,6 +14,8 @@ interface ListProps<T> {
   selected: string | undefined
   /** Enter, or a click. */
   onOpen(row: T): void
+  /** A click with Ctrl, Cmd or Shift. */
+  onMark?(row: T): void
   /** Other keys on the focused row; true where it was one. */
   onKey?(row: T, key: string): boolean
   marked?: ReadonlySet<string>
@@ -122,10 +124,12 @@ export function List<T>(props: ListProps<T>) {
               data-marked={props.marked?.has(id) === true ? '' : undefined}
               tabIndex={at === active ? 0 : -1}
               onFocus={() => setFocused(id)}
-              onClick={() => {
+              onClick={(event) => {
                 wantsFocus.current = true
                 setFocused(id)
-                onOpen(row)
+                const marks = event.ctrlKey || event.metaKey || event.shiftKey
+                if (marks && props.onMark !== undefined) props.onMark(row)
+                else onOpen(row)
               }}
             >
               {props.cells(row)}

@@ -45,24 +45,41 @@ export async function listGuardrails(): Promise<readonly { id: string; name: str
   return guardrails ?? []
 }
 
-/** Sends it; the body of the answer is still arriving. Throws Refused with AWS's type and message. */
-export async function send(call: RuntimeCall, aborted?: AbortSignal): Promise<Response> {
-  const response = await fetch(call.path ?? pathOf(call), {
-    method: 'POST',
-    body: call.body,
+/** A request as it was sent before. */
+export interface SentCall {
+  method: string
+  /** Its path and query. */
+  url: string
+  body: string
+  session: string
+  headers?: Readonly<Record<string, string>>
+}
+
+/** Sends it; the body of the answer is still arriving. */
+export const send = (call: RuntimeCall, aborted?: AbortSignal): Promise<Response> =>
+  sendAgain({ session: SESSION, ...call, method: 'POST', url: call.path ?? pathOf(call) }, aborted)
+
+/** The same for a call of any operation. */
+export async function sendAgain(
+  { method, url, body, session, headers }: SentCall,
+  aborted?: AbortSignal,
+): Promise<Response> {
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  return fetch(url, {
+    method,
     headers: {
-      'content-type': 'application/json',
-      'x-bedrock-local-session': call.session ?? SESSION,
+      ...(hasBody && { 'content-type': 'application/json' }),
+      'x-bedrock-local-session': session,
       ...(bearerKey.value !== undefined && { authorization: `Bearer ${bearerKey.value}` }),
       ...(maySpend.value && { 'x-bedrock-local-spend': 'yes' }),
-      ...call.headers,
+      ...headers,
     },
+    ...(hasBody && { body }),
     ...(aborted !== undefined && { signal: aborted }),
   }).catch((thrown: unknown) => {
     if (aborted?.aborted === true) throw thrown
     throw new Unreachable()
   })
-  return response
 }
 
 export const requestId = (response: Response): string =>

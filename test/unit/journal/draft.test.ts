@@ -42,3 +42,18 @@ test.each([
   expect(text.endsWith(yaml)).toBe(true)
   expect(text).not.toContain('answer:')
 })
+
+test('a draft for an operation that the server does not support has a body of its own', () => {
+  const text = drafted(
+    {},
+    {
+      operation: 'StartAsyncInvoke',
+      asked: undefined,
+      model: { sent: 'amazon.nova-reel-v1:0' },
+      error: { name: 'NotImplementedException', message: 'x' },
+    },
+  )
+  expect(text).toBe(
+    'match:\n  model: amazon.nova-reel-*\n  operation: StartAsyncInvoke\nanswer:\n  native: {}\n',
+  )
+})

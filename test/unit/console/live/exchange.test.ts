@@ -1,29 +1,27 @@
 import { expect, test } from 'vitest'
-import { deltaText, eventsOf } from '../../../../server/console/live/exchange.ts'
+import { streamedText, streamOf } from '../../../../server/console/live/exchange.ts'
+import type { Detailed } from '../../../../server/console/live/exchange.ts'
 
-const of = (text: string, atMs = [1, 2]) =>
-  eventsOf({ response: { text, bytes: 0, clipped: false }, atMs })
+const of = (text: string, events?: Detailed['events']) =>
+  ({
+    response: { text, bytes: 0, clipped: false },
+    totalMs: 9,
+    ...(events !== undefined && { events }),
+  }) as Detailed
 
-test('the events of Bedrock’s streams, of Anthropic’s and of OpenAI’s', () => {
-  const text = [
-    'contentBlockDelta {"delta":{"text":"a"}}',
-    'content_block_delta {"delta":{"text":"b"}}',
-    ' {"object":"chat.completion.chunk","choices":[{"delta":{"content":"c"}}]}',
-    ' {"type":"response.output_text.delta","delta":"d"}',
-    ' "[DONE]"',
-  ].join('\n')
-  const events = of(text)
-  expect(events.map(({ type }) => type)).toEqual([
-    'contentBlockDelta',
-    'content_block_delta',
-    'chat.completion.chunk',
-    'response.output_text.delta',
-    'data',
+test('each event of a stream has its payload, which is a line of the response', () => {
+  const exchange = of('messageStart {"role":"assistant"}\n {"delta":"a b"}', [
+    { type: 'messageStart', atMs: 1, bytes: 20, text: '' },
+    { type: 'data', atMs: 2, bytes: 15, text: 'a b' },
   ])
-  expect(events.map(deltaText).join('')).toBe('abcd')
-  expect(events.map(({ atMs }) => atMs)).toEqual([1, 2, 2, 2, 2])
+  expect(streamOf(exchange)?.events.map(({ payload }) => payload)).toEqual([
+    '{"role":"assistant"}',
+    '{"delta":"a b"}',
+  ])
+  expect(streamedText(exchange)).toBe('a b')
 })
 
-test('a body that is no stream has none', () => {
-  expect([of('{"a":1}'), of(''), of('<html>'), of('[1]')]).toEqual([[], [], [], []])
+test('an answer that is no stream has no events', () => {
+  expect(streamOf(of('{"a":1}'))).toBeUndefined()
+  expect(streamedText(of('{"a":1}'))).toBe('')
 })

@@ -1,33 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import type { StreamEvent } from '../../../../server/console/live/exchange.ts'
+import type { StreamEvent } from '../../../../server/journal/events.ts'
 import { linesOf, textUntil } from '../../../../server/console/live/timeline.ts'
 
-const delta = (text: string, atMs: number): StreamEvent => ({
-  type: 'contentBlockDelta',
-  payload: JSON.stringify({ delta: { text } }),
+const event = (type: string, atMs: number, text = ''): StreamEvent => ({
+  type,
   atMs,
+  bytes: text.length,
+  text,
 })
+const delta = (text: string, atMs: number) => event('contentBlockDelta', atMs, text)
 
 const events: readonly StreamEvent[] = [
-  { type: 'messageStart', payload: '{}', atMs: 5 },
+  event('messageStart', 5),
   delta('Once ', 10),
   delta('upon ', 20),
   delta('a time', 1_500),
-  { type: 'messageStop', payload: '{}', atMs: 1_510 },
+  event('messageStop', 1_510),
 ]
 
 describe('a timeline', () => {
   test('folds the deltas of Anthropic and OpenAI too, and joins words of reasoning', () => {
-    const of = (type: string, payload: object, atMs: number): StreamEvent => ({
-      type,
-      payload: JSON.stringify(payload),
-      atMs,
-    })
     const words = ['<reasoning>a</reasoning>', '<reasoning> b</reasoning>', ' c']
-    const chunks = words.map((content, at) =>
-      of('chat.completion.chunk', { choices: [{ delta: { content } }] }, at),
-    )
-    const pieces = words.map((text, at) => of('content_block_delta', { delta: { text } }, 5 + at))
+    const chunks = words.map((text, at) => event('chat.completion.chunk', at, text))
+    const pieces = words.map((text, at) => event('content_block_delta', 5 + at, text))
     expect(linesOf([...chunks, ...pieces]).map(({ count }) => count)).toEqual([3, 3])
     expect(textUntil(chunks, 2)).toBe('<reasoning>a b</reasoning> c')
   })
