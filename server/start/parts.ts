@@ -185,8 +185,6 @@ export function stagesOf(parts: Parts, place?: ProcessPlace): Omit<Stages, 'trac
     ]),
     needsBody: (operation, request) => {
       if (operation.duplex === true) return false
-      // The journal tells its model, which is in the body.
-      if (operation.modelOf !== undefined) return true
       const { forwards } = MODES[parts.mode.get()]
       if (forwards === 'everything' || (forwards === 'reads' && operation.reads)) return true
       return store.mayAnswer(operation, session(request))

@@ -27,7 +27,7 @@ const rowsOf = async (server: Server) => {
   return (body as { rows: object[] }).rows
 }
 
-test('asynchronous calls that nothing answers are in the journal, with their model and a draft that works', async () => {
+test('asynchronous calls that nothing answers are in the journal, with a draft that works', async () => {
   using folder = fixtureFolder({})
   await using server = await startServer({ mode: 'replay', fixtures: [folder.path] })
   const maxAttempts = { maxAttempts: 1 }
@@ -39,7 +39,7 @@ test('asynchronous calls that nothing answers are in the journal, with their mod
   ).rejects.toThrow('does not support GetAsyncInvoke')
   const error = { name: 'NotImplementedException' }
   expect(await rowsOf(server)).toMatchObject([
-    { operation: 'StartAsyncInvoke', model: { sent: REEL }, status: 501, source: 'server', error },
+    { operation: 'StartAsyncInvoke', status: 501, source: 'server', error },
     { operation: 'GetAsyncInvoke', status: 501, source: 'server', error },
   ])
   const { id } = server.journal.list()[0] ?? {}

@@ -6,6 +6,7 @@ import { Failed, Loading } from '../parts/states.tsx'
 import { href, route } from '../route.ts'
 import { parse, streamedText } from './exchange.ts'
 import type { Detailed } from './exchange.ts'
+import type { Exchange } from '../../journal/types.ts'
 import { exchangeOf } from './state.ts'
 
 /** Two calls beside each other. */
@@ -33,14 +34,18 @@ export function Compare() {
 }
 
 function Both({ a, b }: { a: Detailed; b: Detailed }) {
-  const rows: [string, (exchange: Detailed) => string][] = [
+  const rows: Figure[] = [
     ['Operation', ({ operation }) => operation],
     ['Model', ({ model }) => model?.sent ?? '–'],
     ['Status', ({ status, error }) => `${status} ${error?.name ?? ''}`.trim()],
-    ['First byte', ({ firstByteMs }) => duration(firstByteMs)],
-    ['Total', ({ totalMs }) => duration(totalMs)],
-    ['Tokens', ({ usage }) => tokens(usage)],
-    ['Cost, estimated', ({ cost }) => dollars(cost)],
+    [
+      'First byte',
+      ({ firstByteMs }) => duration(firstByteMs),
+      changeOf(a.firstByteMs, b.firstByteMs, duration),
+    ],
+    ['Total', ({ totalMs }) => duration(totalMs), changeOf(a.totalMs, b.totalMs, duration)],
+    ['Tokens', ({ usage }) => tokens(usage), a.usage && b.usage && tokenChange(a.usage, b.usage)],
+    ['Cost, estimated', ({ cost }) => dollars(cost), changeOf(a.cost, b.cost, dollars)],
   ]
   return (
     <>
@@ -57,14 +62,16 @@ function Both({ a, b }: { a: Detailed; b: Detailed }) {
                   <Badge of={exchange} />
                 </th>
               ))}
+              <th scope="col">Difference</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(([name, read]) => (
+            {rows.map(([name, read, change]) => (
               <tr key={name} class={read(a) === read(b) ? undefined : 'different'}>
                 <th scope="row">{name}</th>
                 <td>{read(a)}</td>
                 <td>{read(b)}</td>
+                <td>{change}</td>
               </tr>
             ))}
           </tbody>
@@ -78,6 +85,25 @@ function Both({ a, b }: { a: Detailed; b: Detailed }) {
     </>
   )
 }
+
+type Usage = NonNullable<Exchange['usage']>
+
+/** A name, how to read it, and how much more the second call has. */
+type Figure = [name: string, read: (exchange: Detailed) => string, change?: string | undefined]
+
+function changeOf(
+  a: number | undefined,
+  b: number | undefined,
+  words: (amount: number) => string,
+): string | undefined {
+  if (a === undefined || b === undefined) return undefined
+  return a === b ? 'none' : `${b > a ? '+' : '−'}${words(Math.abs(b - a))}`
+}
+
+const tokenChange = (a: Usage, b: Usage) =>
+  (['inputTokens', 'outputTokens'] as const)
+    .map((name) => changeOf(a[name], b[name], String))
+    .join(' → ')
 
 /** Both on one axis: the wait for the first byte, then what was sent. */
 function Lanes({ both }: { both: readonly [Detailed, Detailed] }) {

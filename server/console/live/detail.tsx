@@ -24,6 +24,7 @@ import {
   open,
   replay,
   toggleMark,
+  wasNotRead,
 } from './state.ts'
 import { Timeline } from './timeline-view.tsx'
 import { Why } from './why.tsx'
@@ -250,7 +251,11 @@ function Part({ name, exchange }: { name: TabName; exchange: Detailed }) {
               </div>
             ))}
           </dl>
-          <Body clip={exchange.request} label="Request" />
+          {wasNotRead(exchange) ? (
+            <p class="dim">The body was not read, because nothing could answer the call.</p>
+          ) : (
+            <Body clip={exchange.request} label="Request" />
+          )}
         </>
       )
     case 'answer':

@@ -78,8 +78,15 @@ export const exchangeOf = (id: string): Promise<Detailed> =>
   admin<Detailed>(`/journal/${encodeURIComponent(id)}`)
 
 /** Streams in both directions cannot be sent again, and calls of bedrock-mantle came to another host name. */
-export const canReplay = ({ operation, request, http }: Exchange): boolean =>
-  !request.clipped && !isTwoWay(operation) && http.service === undefined
+export const canReplay = (exchange: Exchange): boolean =>
+  !exchange.request.clipped &&
+  !isTwoWay(exchange.operation) &&
+  !wasNotRead(exchange) &&
+  exchange.http.service === undefined
+
+/** A call that nothing can answer is refused before its body has come. */
+export const wasNotRead = ({ error, http, request }: Exchange): boolean =>
+  error?.name === 'NotImplementedException' && http.method !== 'GET' && request.bytes === 0
 
 export const isTwoWay = (operation: string): boolean => operation.includes('Bidirectional')
 

@@ -46,7 +46,7 @@ export function Timeline({ stream: { events, totalMs, clipped } }: { stream: Str
           rows={lines}
           idOf={({ first }) => String(first)}
           rowHeight={ROW_HEIGHT}
-          columns={4}
+          columns={5}
           selected={String(lines.findLast(({ first }) => first <= at)?.first ?? 0)}
           onOpen={({ first, count }) => setAt(first + count - 1)}
           rowClass={({ stalled }) => (stalled ? 'stalled' : '')}
@@ -98,7 +98,10 @@ function LineCells({ line, total }: { line: Line; total: number }) {
           </span>
         )}
       </span>
-      <span role="gridcell" class="t-size" title={`${duration(gapMs)} after the one before`}>
+      <span role="gridcell" class="t-gap" title="After the one before">
+        +{duration(gapMs)}
+      </span>
+      <span role="gridcell" class="t-size">
         {bytes(size)}
       </span>
       <span role="gridcell" class="t-bar">
