@@ -47,6 +47,9 @@ function partFault(part: JsonObject, where: string): string | undefined {
   if (!PARTS.includes(type)) return unlistedValue(type, PARTS)
   if (type === 'text' && typeof part['text'] !== 'string')
     return `Missing required parameter: '${where}.text'.`
+  const file = objectOf(part['file'])
+  if (type === 'file' && isAbsent(file['file_data']) && isAbsent(file['file_id']))
+    return `Missing required parameter: '${where}.file.file_data'.`
   if (type !== 'image_url') return undefined
   const image = part['image_url']
   const url = stringOf(image) ?? stringOf(objectOf(image)['url'])

@@ -18,6 +18,7 @@ import {
   unsupportedParameter,
   withoutGeography,
 } from '../openai-faults.ts'
+import { refuseFiles } from '../missing-file.ts'
 import type { Members } from '../openai-faults.ts'
 import { messagesFault } from './check-messages.ts'
 
@@ -27,6 +28,7 @@ export function check(call: Call, strictness: Strictness): string[] {
   if (!isObject(body)) throw invalid('Failed to parse the request body as JSON')
   const fault = chatFault(body)
   if (fault !== undefined) throw invalid(fault)
+  refuseFiles(objectsOf(body['messages']).map(({ content }) => content))
   return checkModel(call, strictness, 'chat')
 }
 

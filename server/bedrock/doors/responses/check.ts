@@ -3,11 +3,8 @@ import { isObject } from '../../../json.ts'
 import { numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import {
   effortFault,
-  emptyArray,
-  imageFault,
   isAbsent,
   kindFault,
-  kindOf,
   missingFault,
   schemaFault,
   SERVICE_TIERS,
@@ -17,6 +14,7 @@ import {
   withoutGeography,
 } from '../openai-faults.ts'
 import type { Members } from '../openai-faults.ts'
+import { itemsFault } from './check-items.ts'
 import type { Form } from './form.ts'
 import { isFunction } from './request.ts'
 
@@ -133,65 +131,13 @@ function valueFault(body: JsonObject): string | undefined {
   if (fault !== undefined) return fault
   if (isObject(body['stream_options']) && body['stream'] !== true)
     return "The 'stream_options' parameter is only allowed when 'stream' is enabled."
-  return itemFault(body['input'])
+  return itemsFault(body['input'])
 }
 
 function valueAt(body: JsonObject, path: readonly string[]): Json | undefined {
   let value: Json | undefined = body
   for (const name of path) value = isObject(value) ? value[name] : undefined
   return value
-}
-
-const ITEMS = [
-  'message',
-  'function_call',
-  'function_call_output',
-  'reasoning',
-  'item_reference',
-  'web_search_call',
-  'mcp_call',
-]
-const ROLES = ['assistant', 'system', 'developer', 'user']
-
-function itemFault(input: Json | undefined): string | undefined {
-  if (!Array.isArray(input)) return undefined
-  if (input.length === 0) return emptyArray('input')
-  for (const [index, item] of input.entries()) {
-    const where = `input[${index}]`
-    if (!isObject(item))
-      return `Invalid type for '${where}': expected an object, but got ${kindOf(item)} instead.`
-    const type = stringOf(item['type']) ?? 'message'
-    if (!ITEMS.includes(type)) return unlistedValue(type, ITEMS)
-    if (type === 'message' && !ROLES.includes(stringOf(item['role']) ?? ''))
-      return unlistedValue(item['role'] ?? '', ROLES)
-    const required = NEEDS[type]?.find((name) => isAbsent(item[name]))
-    if (required !== undefined) return `Missing required parameter: '${where}.${required}'.`
-    const image = partsFault(item, where)
-    if (image !== undefined) return image
-  }
-  return undefined
-}
-
-/** Contents and outputs have parts of the same types. */
-function partsFault({ content, output }: JsonObject, where: string): string | undefined {
-  const parts: [string, JsonObject[]][] = [
-    ['content', objectsOf(content)],
-    ['output', objectsOf(output)],
-  ]
-  for (const [member, list] of parts)
-    for (const [nth, { type, image_url: url }] of list.entries()) {
-      if (type !== 'input_image' || typeof url !== 'string') continue
-      const fault = imageFault(url, `${where}.${member}[${nth}].image_url`)
-      if (fault !== undefined) return fault
-    }
-  return undefined
-}
-
-const NEEDS: Readonly<Record<string, readonly string[]>> = {
-  message: ['content'],
-  function_call: ['arguments', 'call_id', 'name'],
-  function_call_output: ['call_id', 'output'],
-  item_reference: ['id'],
 }
 
 const MIN_OUTPUT = 16

@@ -3,11 +3,12 @@ import { serverSentEvents } from '../../../framing/sse.ts'
 import type { Framing } from '../../../framing/framing.ts'
 import { isObject } from '../../../json.ts'
 import type { Json } from '../../../json.ts'
-import { objectOf, stringOf } from '../../../json-fields.ts'
+import { objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Call, Door, Operation } from '../../types.ts'
 import type { Strictness } from '../../strictness.ts'
 import { checkModel } from '../check-model.ts'
 import { hostOf } from '../host.ts'
+import { refuseFiles } from '../missing-file.ts'
 import { openAiError, refuseAsOpenAi } from '../openai-error.ts'
 import { responseFault } from './check.ts'
 import { read } from './conversation.ts'
@@ -26,6 +27,7 @@ function check(call: Call, strictness: Strictness): string[] {
   if (!isObject(body)) throw invalid('Failed to parse the request body as JSON')
   const fault = responseFault(body, formOf(call.http.url))
   if (fault !== undefined) throw invalid(fault)
+  refuseFiles(objectsOf(body['input']).flatMap(({ content, output }) => [content, output]))
   if (body['background'] === true && hostOf(call) === 'runtime')
     throw invalid('The background parameter is not supported.')
   return checkModel(call, strictness, 'responses')

@@ -47,6 +47,10 @@ test.each<[JsonObject, string]>([
     "Invalid value: 'video'. Supported values are: 'text', 'image_url', 'input_audio', 'file', and 'refusal'.",
   ],
   [
+    part({ type: 'file', file: { filename: 'report.pdf' } }),
+    "Missing required parameter: 'messages[0].content[0].file.file_data'.",
+  ],
+  [
     part({ type: 'image_url', image_url: { url: 'https://example.com/cat.png' } }),
     "Invalid 'messages[0].content[0].image_url.url': expected a base64-encoded data URL with an image, or an s3:// URL.",
   ],

@@ -13,6 +13,9 @@ test.each<JsonObject>([
   { ...fine, tools, tool_choice: { type: 'function', name: 'weather' } },
   asked({ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }),
   asked({ type: 'input_image', image_url: 's3://bucket/cat.png' }),
+  asked({ type: 'input_file', file_url: 's3://bucket/report.pdf' }),
+  asked({ type: 'input_image', file_id: 'file-1', image_url: null }),
+  asked({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }),
 ])('accepts %j', (body) => {
   expect(responseFault(body, 'full')).toBeUndefined()
 })
@@ -33,6 +36,20 @@ test.each<[JsonObject, string]>([
   [
     asked({ type: 'input_image', image_url: 'https://example.com/cat.png' }),
     "Invalid 'input[0].content[0].image_url': expected a base64-encoded data URL with an image, or an s3:// URL.",
+  ],
+  [
+    asked({ type: 'input_image', image_url: { url: 'data:image/png;base64,AAAA' } }),
+    "Invalid type for 'input[0].content[0].image_url': expected a string, but got an object instead.",
+  ],
+  [asked({ type: 'input_image' }), "Missing required parameter: 'input[0].content[0].image_url'."],
+  [asked({ type: 'input_file' }), "Missing required parameter: 'input[0].content[0].file_data'."],
+  [
+    asked({ type: 'input_file', file_url: 'https://example.com/report.pdf' }),
+    "Invalid 'input[0].content[0].file_url': expected an s3:// URL.",
+  ],
+  [
+    asked({ type: 'text', text: 'Hi' }),
+    "Invalid value: 'text'. Supported values are: 'input_text', 'input_image', 'input_file', 'input_audio', 'output_text', 'refusal', and 'summary_text'.",
   ],
 ])('refuses %j', (body, message) => {
   expect(responseFault(body, 'full')).toBe(message)
