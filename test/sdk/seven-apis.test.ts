@@ -106,12 +106,13 @@ const streamedResponse = async (path: string): Promise<Said> =>
 const keys = { awsRegion: 'us-east-1', awsAccessKey: 'test' }
 const classic = () =>
   new AnthropicBedrock({ ...keys, awsSecretKey: 'test', baseURL: server.url }).messages
-const mantle = () =>
+const mantle = (credentials: object = { apiKey: 'key' }) =>
   new AnthropicBedrockMantle({
-    ...keys,
-    awsSecretAccessKey: 'test',
+    awsRegion: 'us-east-1',
+    ...credentials,
     baseURL: `${server.url}/anthropic`,
   }).messages
+const signing = { ...keys, awsSecretAccessKey: 'test' }
 
 const message = {
   model: CLAUDE,
@@ -202,4 +203,33 @@ test('the tokens of reasoning, where an API itemises them', async () => {
     ofResponses?.output_tokens_details.reasoning_tokens,
     ofMessages.output_tokens_details?.thinking_tokens,
   ]).toEqual([4, 4, 4])
+})
+
+test("on bedrock-mantle, Claude's thoughts have a signature and no text", async () => {
+  const whole = await mantle(signing).create(message)
+  const streamed = await mantle(signing).stream(message).finalMessage()
+  for (const { content, usage } of [whole, streamed]) {
+    expect(content.slice(0, 2)).toEqual([
+      { type: 'thinking', thinking: '', signature: 'sig' },
+      { type: 'text', text: 'I will look.' },
+    ])
+    expect(usage.output_tokens).toBe(12)
+  }
+  expect(whole.usage.output_tokens_details).toEqual({ thinking_tokens: 4 })
+})
+
+test.each([
+  ['openai.gpt-5.6-sol', {}, undefined],
+  ['mistral.magistral-small-2509', {}, undefined],
+  ['google.gemma-4-31b', {}, undefined],
+  ['google.gemma-4-31b', { reasoning_effort: 'high' as const }, 'The tool knows.'],
+  ['zai.glm-4.6', {}, 'The tool knows.'],
+  ['openai.gpt-oss-120b', {}, 'The tool knows.'],
+])('the thoughts of %s with %j in Chat Completions', async (model, more, thought) => {
+  const { completions } = openai('/v1').chat
+  const { choices } = await completions.create({ model, ...chat, ...more })
+  expect(choices[0]?.message).toMatchObject({ content: 'I will look.' })
+  expect((choices[0]?.message as { reasoning?: string }).reasoning).toBe(thought)
+  const chunks = await collect(await completions.create({ model, ...chat, ...more, stream: true }))
+  expect(ofChunks(chunks)).toMatchObject({ thought: thought ?? '', text: 'I will look.' })
 })

@@ -5,6 +5,7 @@ import { argumentsOf } from '../../../dialects/parts/stream-pieces.ts'
 import type { Piece } from '../../../dialects/parts/stream-pieces.ts'
 import { uuid } from '../../../dialects/parts/uuid.ts'
 import { isObject } from '../../../json.ts'
+import { objectOf } from '../../../json-fields.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { ToolUse } from '../../../neutral/prompt.ts'
 import type { Message, StopReason } from '../../../neutral/reply.ts'
@@ -35,9 +36,21 @@ export const isRefusal = (reason: StopReason): boolean => reason === 'content_fi
 
 export const finishOf = (reason: StopReason): string => FINISH[reason]
 
+/** Observed: the models whose answers have their thoughts. Those of GPT-5 and others never show them. */
+const THINKS = /gpt-oss|qwen3|deepseek|\.glm-|kimi|minimax|nemotron-super/
+const THINKS_HARD = /\.gemma-4/
+
+const shows = (model: string, { body }: Call): boolean =>
+  THINKS.test(model) || (THINKS_HARD.test(model) && objectOf(body)['reasoning_effort'] === 'high')
+
+interface Thoughts {
+  inline: string
+  member: { reasoning?: string }
+}
+
 /** Where thoughts go: a member of their own; on Bedrock Runtime, gpt-oss has them in its text. */
-function thoughtsOf(thought: string, to: Target, call: Call) {
-  if (thought === '') return { inline: '', member: {} }
+function thoughtsOf(thought: string, to: Target, call: Call): Thoughts {
+  if (thought === '' || !shows(to.model, call)) return { inline: '', member: {} }
   return hostOf(call) === 'runtime' && tagsThoughts(to.model)
     ? { inline: tagged(thought), member: {} }
     : { inline: '', member: { reasoning: thought } }
@@ -66,10 +79,13 @@ export function chatMessage({ content, stopReason }: Message, to: Target, call: 
 
 const idOf = ({ toolUseId }: ToolUse, to: Target): string => toolUseId || vllmCallId(to.ids)
 
-export function deltaOf({ of, text, call: part }: Piece, to: Target, call: Call): JsonObject {
+/** Undefined where nothing is shown. */
+export function deltaOf(piece: Piece, to: Target, call: Call): JsonObject | undefined {
+  const { of, text, call: part } = piece
   if (of === 'reasoning') {
     const { inline, member } = thoughtsOf(text, to, call)
-    return inline === '' ? member : { content: inline }
+    if (inline !== '') return { content: inline }
+    return member.reasoning === undefined ? undefined : member
   }
   if (part === undefined) return { content: text }
   const { toolUse, index, opens } = part

@@ -6,8 +6,9 @@ import { hostOf } from '../host.ts'
 export function shows(call: Call): string | undefined {
   const { body } = call
   if (!isObject(body)) return undefined
-  const { model, n, service_tier: tier, stream_options: options } = body
+  const { model, n, reasoning_effort: effort, service_tier: tier, stream_options: options } = body
   if (typeof model !== 'string' || n !== undefined || tier !== undefined) return undefined
   const counts = isObject(options) && options['include_usage'] === true
-  return `${hostOf(call)} ${model}${counts ? ' usage' : ''}`
+  const thinks = effort === 'high' ? ' high' : ''
+  return `${hostOf(call)} ${model}${counts ? ' usage' : ''}${thinks}`
 }

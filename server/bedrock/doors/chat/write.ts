@@ -53,11 +53,17 @@ export function writeChunks(reply: Reply, to: Target, call: Call): Draft {
   const { begin, each, stop } = chunksOf(to, call)
   const refused = isRefusal(answer.stopReason)
   const chunks = begin()
+  // What follows hidden thoughts is as late as if they were shown.
+  let hidden = 0
   for (const piece of piecesOf(answer, to)) {
     const delta = deltaOf(piece, to, call)
-    chunks.push(
-      ...each(refused && piece.of === 'text' ? { refusal: piece.text } : delta, piece.tokens),
-    )
+    const shown = refused && piece.of === 'text' ? { refusal: piece.text } : delta
+    if (shown === undefined) {
+      hidden += piece.tokens
+      continue
+    }
+    chunks.push(...each(shown, hidden + piece.tokens))
+    hidden = 0
   }
   chunks.push(...stop(answer))
   return { kind: 'events', headers: [], events: chunks.map(eventOf) }
@@ -68,7 +74,10 @@ export function chunkWriter(to: Target, call: Call): EventWriter {
   const { begin, each, stop } = chunksOf(to, call)
   const write = pieceWriter({
     begin,
-    piece: (piece) => each(deltaOf(piece, to, call), piece.tokens),
+    piece(piece) {
+      const delta = deltaOf(piece, to, call)
+      return delta === undefined ? [] : each(delta, piece.tokens)
+    },
     stop,
   })
   return { headers: [], write: (delta) => write(delta).map(eventOf) }

@@ -12,6 +12,7 @@ import { anthropicErrorEvent, refuseAsAnthropic } from '../anthropic-error.ts'
 import type { Strictness } from '../../strictness.ts'
 import { checkModel } from '../check-model.ts'
 import { guardrailMembers } from '../guardrail-headers.ts'
+import { hostOf } from '../host.ts'
 import { messageFault } from './check.ts'
 import { read, readCounted } from './request.ts'
 import { unread } from './unread.ts'
@@ -35,8 +36,8 @@ const door: Door = {
   parse,
   join: (events) => join(events.flatMap(({ payload }) => parseJson(payload) ?? [])),
   unread,
-  // Nothing of the request but the model, which is told apart anyway. A guardrail may change the answer.
-  shows: ({ input }) => (input['guardrailIdentifier'] === undefined ? '' : undefined),
+  // Of the request the host and the model, which is told apart anyway. A guardrail may change the answer.
+  shows: (call) => (call.input['guardrailIdentifier'] === undefined ? hostOf(call) : undefined),
   keyHeader: 'x-api-key',
 }
 
