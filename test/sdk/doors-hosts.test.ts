@@ -20,7 +20,7 @@ interface Asked {
 }
 
 /** Not by fetch, which names the host that it connects to. */
-async function ask({ method, path, body, host, service }: Asked): Promise<[number, string]> {
+function ask({ method, path, body, host, service }: Asked): Promise<[number, string]> {
   const { hostname, port, host: own } = new URL(server.url)
   const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body))
   const plain = [
@@ -32,7 +32,7 @@ async function ask({ method, path, body, host, service }: Asked): Promise<[numbe
   const signature =
     service === undefined
       ? []
-      : await sign({ method, url: path, headers: plain, body: bytes }, keys, {
+      : sign({ method, url: path, headers: plain, body: bytes }, keys, {
           region: 'us-east-1',
           service,
         })
