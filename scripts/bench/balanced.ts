@@ -8,7 +8,7 @@ import { rules, scratch } from './folders.ts'
 import { cpuMsOf, freePort, listens } from './processes.ts'
 import type { Measured } from './processes.ts'
 import { converse, promptOf } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 import { ours } from './throughput.ts'
 
 const CONFIG = fileURLToPath(new URL('../deploy/haproxy.cfg', import.meta.url))

@@ -4,7 +4,7 @@ import { findRedis } from '../redis.ts'
 import { cpuRows } from './cpu-rows.ts'
 import { counted, scratch, writtenByHand } from './folders.ts'
 import { converse, promptOf } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 import { ours } from './throughput.ts'
 
 const PORT = 6_390

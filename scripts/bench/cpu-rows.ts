@@ -1,7 +1,7 @@
 import { rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import type { Sent } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 
 /** What a call costs each contender in CPU time, beside what it costs the first. */
 export async function cpuRows(

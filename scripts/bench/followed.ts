@@ -2,7 +2,7 @@ import { rates } from './compare.ts'
 import type { Contender } from './compare.ts'
 import { rules } from './folders.ts'
 import { converse, promptOf } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 import { ours } from './throughput.ts'
 
 /** What an open page of the web console costs each call: it follows all of them, as rows. */

@@ -5,7 +5,7 @@ import { rules } from './folders.ts'
 import { runBeside, runToolBeside } from './processes.ts'
 import type { Measured } from './processes.ts'
 import { converse, promptOf } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 import { ours, references } from './throughput.ts'
 
 // HTTP/2 without TLS, against a bare server of node:http2 that answers with the same bytes.

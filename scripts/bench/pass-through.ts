@@ -3,7 +3,7 @@ import { rules, scratch } from './folders.ts'
 import { runBeside, startOurs, startReference } from './processes.ts'
 import type { Measured } from './processes.ts'
 import { converse, http1Bytes } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 
 /** Credentials that a stand-in takes and no account has. */
 const KEYS = {

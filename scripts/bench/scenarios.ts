@@ -7,6 +7,7 @@ import { defaultClient, http2Sessions } from './http2.ts'
 import { passThrough } from './pass-through.ts'
 import { runBeside, startOurs } from './processes.ts'
 import { converse, http1Bytes, promptOf } from './request.ts'
+import type { Effort, Row } from './row.ts'
 import { soak } from './soak.ts'
 import {
   converseReplay,
@@ -19,27 +20,6 @@ import {
   usualConverse,
 } from './throughput.ts'
 import { workers } from './workers.ts'
-
-export interface Effort {
-  rounds: number
-  seconds: number
-}
-
-export interface Row {
-  name: string
-  value: number
-  unit: string
-  /** Share of the reference of the scenario. */
-  ratio?: number
-  /** What the ratio is of, where it is not the bare server. */
-  of?: string
-  p99?: number
-  /** CPU time of one request, in microseconds. */
-  cpuUs?: number
-  /** What it must show: a least ratio, or a most value where `most` says so. */
-  goal?: number
-  max?: true
-}
 
 export interface Scenario {
   name: string

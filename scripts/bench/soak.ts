@@ -2,7 +2,7 @@ import { fileOf } from './compare.ts'
 import { rules } from './folders.ts'
 import { runBeside, startOurs } from './processes.ts'
 import { converse, http1Bytes, promptOf } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 
 const ROUNDS = 20
 

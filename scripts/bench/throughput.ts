@@ -5,7 +5,7 @@ import { startOurs, startReference } from './processes.ts'
 import { chatCompletionOfSdk, converseOfSdk, messageOfSdk, responseOfSdk } from './by-sdk.ts'
 import { converse, GPT, invoke, PROFILE, promptOf } from './request.ts'
 import type { Sent } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 
 const SILENT = ['--log-level', 'silent', '--no-watch', '--lambdas', 'none']
 

@@ -2,7 +2,7 @@ import { fileOf, inTurns } from './compare.ts'
 import { rules, streams } from './folders.ts'
 import { runBeside } from './processes.ts'
 import { converse, http1Bytes, promptOf } from './request.ts'
-import type { Effort, Row } from './scenarios.ts'
+import type { Effort, Row } from './row.ts'
 import { ours } from './throughput.ts'
 
 const QUIET = ['--log-level', 'silent', '--no-watch', '--lambdas', 'none']
