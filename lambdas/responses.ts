@@ -29,6 +29,22 @@ export function errorResponse(error: unknown): HttpResponse {
   return internalError(error)
 }
 
+/** The same for an error of OpenAI's or Anthropic's SDK, whose class says what happened: RateLimitError, NotFoundError ... */
+export function apiErrorResponse({
+  constructor,
+  message,
+  status,
+  requestID,
+}: Error & { status?: number | undefined; requestID?: string | null | undefined }): HttpResponse {
+  // The message may quote the prompt, so it goes to the caller and never to the log.
+  log.error('Bedrock request failed', {
+    reason: constructor.name,
+    status,
+    requestId: requestID ?? undefined,
+  })
+  return json(502, { error: 'Bedrock request failed', detail: `${constructor.name}: ${message}` })
+}
+
 /** The shorter form: 400 for invalid input, 500 with the reason otherwise. */
 export function shortErrorResponse(error: unknown): HttpResponse {
   if (error instanceof BadRequest) return json(400, { error: error.message })

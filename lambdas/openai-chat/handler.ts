@@ -1,6 +1,6 @@
 import OpenAI, { APIError } from 'openai'
 import { bedrock } from 'openai/providers/bedrock/aws'
-import { errorResponse, json } from '../responses.ts'
+import { apiErrorResponse, errorResponse, json } from '../responses.ts'
 import type { HttpResponse } from '../responses.ts'
 import { readPromptRequest } from '../event.ts'
 import { log } from '../log.ts'
@@ -37,15 +37,4 @@ export async function handler(event: unknown): Promise<HttpResponse> {
   } catch (error) {
     return error instanceof APIError ? apiErrorResponse(error) : errorResponse(error)
   }
-}
-
-/** The class of an error tells what went wrong: RateLimitError, NotFoundError, APIConnectionError, ... */
-function apiErrorResponse({ constructor, message, status, requestID }: APIError): HttpResponse {
-  // The message may quote the prompt, so it goes to the caller and never to the log.
-  log.error('Bedrock request failed', {
-    reason: constructor.name,
-    status,
-    requestId: requestID ?? undefined,
-  })
-  return json(502, { error: 'Bedrock request failed', detail: `${constructor.name}: ${message}` })
 }

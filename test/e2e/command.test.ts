@@ -7,7 +7,7 @@ import { run as serveCommand } from '../../server/commands/serve.ts'
 import { version } from '../../server/package.ts'
 import { configOf } from '../../server/settings/config.ts'
 import { startServer } from '../support/server.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runCommand } from '../support/command.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
 // Handlers in Python, as one would deploy them, run by `bedrock-local run`.

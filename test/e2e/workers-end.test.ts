@@ -50,7 +50,7 @@ async function openStream(url: string, folder: string): Promise<IncomingMessage>
 }
 
 test('a second signal does not wait for open streams, which https carries too', async () => {
-  await using files = await fixtureFolder({ slow })
+  using files = fixtureFolder({ slow })
   using server = await start(files.path)
   const workers = workersOf(server.pid)
   const answer = await openStream(server.url, files.path)
@@ -67,7 +67,7 @@ test('a second signal does not wait for open streams, which https carries too', 
 const REFUSED = { cause: { code: 'ECONNREFUSED' } }
 
 test('workers that end again and again end the server, in a sentence', async () => {
-  await using files = await fixtureFolder({})
+  using files = fixtureFolder({})
   using server = await start(files.path)
   const over = new AbortController()
   void server.ended.then(() => over.abort())

@@ -19,7 +19,7 @@ const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 type Server = Awaited<ReturnType<typeof served>>
 
 test('what is added or changed anywhere holds everywhere', async () => {
-  await using fixtures = await fixtureFolder({})
+  using fixtures = fixtureFolder({})
   await using server = await served(join(inject('commands'), 'bedrock-local.js'), [
     '--workers',
     '2',

@@ -44,8 +44,8 @@ const config = {
 }
 
 test('four workers count as one process does, also after one of them has ended', async () => {
-  await using fixtures = await fixtureFolder({ ...sequences, ...slow })
-  await using settings = await fixtureFolder({ config })
+  using fixtures = fixtureFolder({ ...sequences, ...slow })
+  using settings = fixtureFolder({ config })
   await using server = await served(join(inject('commands'), 'bedrock-local.js'), [
     '--workers',
     '4',

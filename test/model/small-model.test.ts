@@ -43,12 +43,12 @@ describe.skipIf(url === undefined)('a real model', () => {
   let server: Server
   let folder: Awaited<ReturnType<typeof fixtureFolder>>
   beforeAll(async () => {
-    folder = await fixtureFolder({})
+    folder = fixtureFolder({})
     server = await startServer({ modelServer: url ?? '', fixtures: [folder.path] })
   })
   afterAll(async () => {
     await server[Symbol.asyncDispose]()
-    await folder[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
   })
   const send = (text: string, more?: Partial<ConverseCommandInput>) =>
     server.runtime.send(new ConverseCommand(asks(text, more)))

@@ -27,7 +27,7 @@ beforeAll(async () => {
     type,
     { match: { prompt: { equals: `fail with ${type}` } }, error: { type } },
   ])
-  folder = await fixtureFolder({
+  folder = fixtureFolder({
     ...Object.fromEntries(failing),
     broken: {
       match: { prompt: 'break in the middle' },
@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
 })
 
 describe.skipIf(noBoto3 !== undefined)('boto3', () => {

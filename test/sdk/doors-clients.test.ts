@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { afterAll, expect, test } from 'vitest'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { sharedServer } from '../support/server.ts'
 
 // Clients that leave in mid-stream, and clients that do not read, on plain sockets.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { DrillReport } from '../../server/index.ts'
 import { runCommand } from '../support/command.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 
 // Retries at once, for ever.
 const CLIENT = `

@@ -1,17 +1,9 @@
-import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { invoke } from '../support/invoke.ts'
 import { pngOf } from '../support/png.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const texts = {
   query: 'How do I train a puppy to sit?',
@@ -92,7 +84,8 @@ const ways: {
 ]
 
 describe.each(ways)('$name in $dimensions dimensions', ({ modelId, dimensions, body, vector }) => {
-  const embed = async (text: string) => vector(await invoke<never>(client, modelId, body(text)))
+  const embed = async (text: string) =>
+    vector(await invoke<never>(server.runtime, modelId, body(text)))
 
   test('has the asked size, and unit length but for Titan v1', async () => {
     const found = await embed(texts.query)
@@ -114,7 +107,7 @@ describe.each(ways)('$name in $dimensions dimensions', ({ modelId, dimensions, b
 
 test('Titan v2 has 1024 dimensions by default, and the vector by type too', async () => {
   const answer = await invoke<{ embedding: number[]; embeddingsByType: { float: number[] } }>(
-    client,
+    server.runtime,
     'amazon.titan-embed-text-v2:0',
     { inputText: 'hello' },
   )
@@ -124,7 +117,7 @@ test('Titan v2 has 1024 dimensions by default, and the vector by type too', asyn
 
 test('Titan v2 brings bits where embeddingTypes asks for binary', async () => {
   const answer = await invoke<{ embedding?: number[]; embeddingsByType: { binary: number[] } }>(
-    client,
+    server.runtime,
     'amazon.titan-embed-text-v2:0',
     { inputText: 'hello', embeddingTypes: ['binary'] },
   )
@@ -136,7 +129,7 @@ test('Titan v2 brings bits where embeddingTypes asks for binary', async () => {
 test('Cohere brings a vector for each of many texts, in order', async () => {
   const many = Object.values(texts)
   const { embeddings } = await invoke<{ embeddings: number[][] }>(
-    client,
+    server.runtime,
     'cohere.embed-english-v3',
     { texts: many, input_type: 'search_document' },
   )
@@ -144,7 +137,7 @@ test('Cohere brings a vector for each of many texts, in order', async () => {
   const [query, near, far] = embeddings as [number[], number[], number[]]
   expect(cosine(query, near)).toBeGreaterThan(cosine(query, far))
   const { embeddings: alone } = await invoke<{ embeddings: number[][] }>(
-    client,
+    server.runtime,
     'cohere.embed-english-v3',
     { texts: [many[1]], input_type: 'search_document' },
   )
@@ -155,7 +148,7 @@ test('Cohere brings several types when asked', async () => {
   const { embeddings, response_type } = await invoke<{
     embeddings: { float: number[][]; int8: number[][] }
     response_type: string
-  }>(client, 'cohere.embed-english-v3', {
+  }>(server.runtime, 'cohere.embed-english-v3', {
     texts: ['hello'],
     input_type: 'search_query',
     embedding_types: ['float', 'int8'],
@@ -170,14 +163,18 @@ test('Cohere brings several types when asked', async () => {
 test('a picture has a vector too', async () => {
   const inputImage = pngOf(8, 8).toString('base64')
   const { embedding } = await invoke<{ embedding: number[] }>(
-    client,
+    server.runtime,
     'amazon.titan-embed-image-v1',
     { inputImage },
   )
   expect(embedding).toHaveLength(1024)
-  const other = await invoke<{ embedding: number[] }>(client, 'amazon.titan-embed-image-v1', {
-    inputImage: pngOf(9, 9).toString('base64'),
-  })
+  const other = await invoke<{ embedding: number[] }>(
+    server.runtime,
+    'amazon.titan-embed-image-v1',
+    {
+      inputImage: pngOf(9, 9).toString('base64'),
+    },
+  )
   expect(cosine(embedding, other.embedding)).toBeLessThan(0.9)
 })
 
@@ -186,7 +183,7 @@ test.each([
   ['amazon.rerank-v1:0', {}],
 ])('%s ranks documents by what they have in common with the query', async (modelId, more) => {
   const { results } = await invoke<{ results: { index: number; relevance_score: number }[] }>(
-    client,
+    server.runtime,
     modelId,
     { query: texts.query, documents: [texts.far, texts.near, 'A cat.'], top_n: 2, ...more },
   )

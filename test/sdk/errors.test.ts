@@ -72,12 +72,12 @@ beforeAll(async () => {
     error: { type: 'ThrottlingException', times: 2 },
     answer: { text: 'The third time.' },
   }
-  folder = await fixtureFolder({ ...Object.fromEntries([...plain, ...late]), passing })
+  folder = fixtureFolder({ ...Object.fromEntries([...plain, ...late]), passing })
   server = await startServer({ fixtures: [folder.path] })
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
 })
 
 /** What is thrown, and what had arrived before. */

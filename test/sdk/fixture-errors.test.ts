@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import type { Message } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { lite as modelId } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 

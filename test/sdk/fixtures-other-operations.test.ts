@@ -1,6 +1,6 @@
 import { ApplyGuardrailCommand } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
 test('an operation that this server does not offer is answered by a fixture for it', async () => {

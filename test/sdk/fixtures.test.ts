@@ -12,7 +12,7 @@ import type {
 import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { families } from '../support/families.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
 const PROMPT = 'What is the capital of France?'

@@ -17,7 +17,7 @@ let balancer: Awaited<ReturnType<typeof balanced>>
 
 beforeAll(async () => {
   if (noHaproxy !== undefined) return
-  folder = await fixtureFolder({
+  folder = fixtureFolder({
     count: {
       match: { prompt: 'count' },
       answers: ['1', '2', '3', '4', '5', '6', '7'].map((text) => ({ text })),
@@ -49,7 +49,7 @@ afterAll(async () => {
   if (noHaproxy !== undefined) return
   await balancer[Symbol.asyncDispose]()
   for (const server of servers) await server[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
 })
 
 /** A client in its default settings, but for retries, in a session of its own: HTTP/2 with prior knowledge. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { aws, noAwsCli, noBoto3, python } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
 

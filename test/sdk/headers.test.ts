@@ -4,7 +4,7 @@ import {
   InvokeModelCommand,
 } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { addGuardrail } from '../support/guardrail.ts'
 import { userSays } from '../support/questions.ts'
 import { sharedServer, startServer } from '../support/server.ts'

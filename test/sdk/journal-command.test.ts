@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { listenerAt } from '../../server/commands/admin-client.ts'
 import { version } from '../../server/package.ts'
 import { runCommand } from '../support/command.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
 /** What a command prints, and its exit code. */

@@ -51,7 +51,7 @@ describe('starting', () => {
   })
 
   test('broken fixtures are told, unless that is allowed', async () => {
-    await using folder = await fixtureFolder({ ...HELLO, broken: { answer: { txt: 'a' } } })
+    using folder = fixtureFolder({ ...HELLO, broken: { answer: { txt: 'a' } } })
     const fixtures = folder.path
     await expect(startBedrock({ fixtures })).rejects.toThrow(/broken\.json.*answer\.txt is unknown/)
     await using bedrock = await startBedrock({ fixtures, allowBroken: true })
@@ -75,7 +75,7 @@ describe('a recording run', () => {
   })
 
   test('the same suite records, then replays', async () => {
-    await using folder = await fixtureFolder({})
+    using folder = fixtureFolder({})
     const fixtures = folder.path
     const suite = async () => {
       await using bedrock = await startBedrock({ fixtures })

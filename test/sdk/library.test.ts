@@ -60,7 +60,7 @@ describe('a server in a test', () => {
   })
 
   test('the newest of equal fixtures answers, and any before those of a folder', async () => {
-    await using folder = await fixtureFolder(HELLO)
+    using folder = fixtureFolder(HELLO)
     await using bedrock = await startBedrock({ fixtures: folder.path })
     using client = clientOf(bedrock)
     expect(await client.ask('hello')).toBe('from a file')
@@ -181,7 +181,7 @@ describe('the journal', () => {
   })
 
   test('saves an invented answer as a fixture', async () => {
-    await using folder = await fixtureFolder({})
+    using folder = fixtureFolder({})
     await using bedrock = await startBedrock({ mode: 'mock', fixtures: folder.path })
     using client = clientOf(bedrock)
     const invented = await client.ask('first')
@@ -196,7 +196,7 @@ describe('the journal', () => {
 describe('reset', () => {
   test('forgets what was added, counted and called; the files stay', async () => {
     const next = { match: { prompt: 'next' }, answers: [{ text: 'one' }, { text: 'two' }] }
-    await using folder = await fixtureFolder({ ...HELLO, next })
+    using folder = fixtureFolder({ ...HELLO, next })
     await using bedrock = await startBedrock({ fixtures: folder.path })
     using client = clientOf(bedrock)
     bedrock.fixtures.add({ match: { prompt: 'hello' }, answer: { text: 'added' } })

@@ -3,31 +3,20 @@ import {
   ConverseStreamCommand,
   CountTokensCommand,
 } from '@aws-sdk/client-bedrock-runtime'
-import type {
-  BedrockRuntimeClient,
-  InferenceConfiguration,
-  Message,
-} from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { InferenceConfiguration, Message } from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
 import { invoke } from '../support/invoke.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 const messages: Message[] = [{ role: 'user', content: [{ text: 'Tell me about lighthouses.' }] }]
 
 async function converse(modelId: string, inferenceConfig: InferenceConfiguration = {}) {
-  const { output, stopReason, usage } = await client.send(
+  const { output, stopReason, usage } = await server.runtime.send(
     new ConverseCommand({ modelId, messages, inferenceConfig }),
   )
   return {
@@ -59,7 +48,7 @@ describe.each([
     const { text } = await converse(modelId, inferenceConfig)
     expect(whole.text).toContain('lighthouses')
     expect(text).toBe(whole.text?.slice(0, whole.text.indexOf('lighthouses')))
-    const { stream } = await client.send(
+    const { stream } = await server.runtime.send(
       new ConverseStreamCommand({ modelId, messages, inferenceConfig }),
     )
     const events = await collect(stream)
@@ -86,11 +75,11 @@ test('Claude names the stop sequence where additionalModelResponseFieldPaths ask
     messages,
     inferenceConfig: { stopSequences: ['lighthouses'] },
   }
-  const whole = await client.send(
+  const whole = await server.runtime.send(
     new ConverseCommand({ ...asked, additionalModelResponseFieldPaths: ['/stop_sequence', '/no'] }),
   )
   expect(whole.additionalModelResponseFields).toEqual({ stop_sequence: 'lighthouses' })
-  const { stream } = await client.send(
+  const { stream } = await server.runtime.send(
     new ConverseStreamCommand({
       ...asked,
       additionalModelResponseFieldPaths: ['/delta/stop_sequence'],
@@ -105,7 +94,7 @@ test('Claude names the stop sequence where additionalModelResponseFieldPaths ask
 
 test('limits hold in native bodies', async () => {
   const answer = await invoke<{ stop_reason: string; stop_sequence: string | null }>(
-    client,
+    server.runtime,
     claude,
     {
       anthropic_version: 'bedrock-2023-05-31',
@@ -116,13 +105,13 @@ test('limits hold in native bodies', async () => {
   )
   expect(answer).toMatchObject({ stop_reason: 'stop_sequence', stop_sequence: 'lighthouses' })
   const titan = await invoke<{ results: { tokenCount: number; completionReason: string }[] }>(
-    client,
+    server.runtime,
     'amazon.titan-text-express-v1',
     { inputText: 'Tell me about lighthouses.', textGenerationConfig: { maxTokenCount: 4 } },
   )
   expect(titan.results[0]).toMatchObject({ tokenCount: 4, completionReason: 'LENGTH' })
   const llama = await invoke<{ generation_token_count: number; stop_reason: string }>(
-    client,
+    server.runtime,
     'us.meta.llama3-3-70b-instruct-v1:0',
     { prompt: 'Tell me about lighthouses.', max_gen_len: 4 },
   )
@@ -148,10 +137,10 @@ describe('CountTokens', () => {
   })
 
   test('counts a Converse request and the same as a native body', async () => {
-    const ofConverse = await client.send(
+    const ofConverse = await server.runtime.send(
       new CountTokensCommand({ modelId, input: { converse: { messages } } }),
     )
-    const ofNative = await client.send(
+    const ofNative = await server.runtime.send(
       new CountTokensCommand({
         modelId,
         input: { invokeModel: { body: new TextEncoder().encode(native) } },
@@ -164,7 +153,7 @@ describe('CountTokens', () => {
   test('counts system prompts and tools', async () => {
     const count = async (more: object) =>
       (
-        await client.send(
+        await server.runtime.send(
           new CountTokensCommand({ modelId, input: { converse: { messages, ...more } } }),
         )
       ).inputTokens ?? 0
@@ -180,7 +169,7 @@ describe('CountTokens', () => {
     'is refused for %s',
     async (refused) => {
       await expect(
-        client.send(
+        server.runtime.send(
           new CountTokensCommand({ modelId: refused, input: { converse: { messages } } }),
         ),
       ).rejects.toMatchObject({

@@ -1,24 +1,13 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
-import type {
-  BedrockRuntimeClient,
-  ContentBlock,
-  DocumentFormat,
-} from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ContentBlock, DocumentFormat } from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
 import { invoke } from '../support/invoke.ts'
 import { pngOf, pngSize } from '../support/png.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const picture = pngOf(32, 16)
 const image: ContentBlock = { image: { format: 'png', source: { bytes: picture } } }
@@ -28,7 +17,7 @@ const document = (name: string, format: DocumentFormat, bytes: string): ContentB
 })
 
 async function converse(modelId: string, content: ContentBlock[]) {
-  const { output, usage } = await client.send(
+  const { output, usage } = await server.runtime.send(
     new ConverseCommand({ modelId, messages: [{ role: 'user', content }] }),
   )
   return { text: output?.message?.content?.map(({ text }) => text ?? '').join('') ?? '', usage }
@@ -48,7 +37,7 @@ describe('images in', () => {
   })
 
   test('travel through ConverseStream as well', async () => {
-    const { stream } = await client.send(
+    const { stream } = await server.runtime.send(
       new ConverseStreamCommand({
         modelId: 'amazon.nova-lite-v1:0',
         messages: [{ role: 'user', content: [image, question] }],
@@ -60,7 +49,7 @@ describe('images in', () => {
   test("are taken in the native forms of Claude, Nova and OpenAI's schema", async () => {
     const data = Buffer.from(picture).toString('base64')
     const claude = await invoke<{ content: { text: string }[] }>(
-      client,
+      server.runtime,
       'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
       {
         anthropic_version: 'bedrock-2023-05-31',
@@ -78,7 +67,7 @@ describe('images in', () => {
     )
     expect(claude.content[0]?.text).toContain('lighthouse')
     const nova = await invoke<{ output: { message: { content: { text: string }[] } } }>(
-      client,
+      server.runtime,
       'amazon.nova-lite-v1:0',
       {
         messages: [
@@ -91,7 +80,7 @@ describe('images in', () => {
     )
     expect(nova.output.message.content[0]?.text).toContain('lighthouse')
     const qwen = await invoke<{ choices: { message: { content: string } }[] }>(
-      client,
+      server.runtime,
       'qwen.qwen3-vl-235b-a22b',
       {
         messages: [
@@ -172,7 +161,7 @@ describe('images out', () => {
   test.each(['amazon.nova-canvas-v1:0', 'amazon.titan-image-generator-v2:0'])(
     '%s paints PNGs of the asked size, as many as asked',
     async (modelId) => {
-      const answer = await invoke<Images>(client, modelId, {
+      const answer = await invoke<Images>(server.runtime, modelId, {
         taskType: 'TEXT_IMAGE',
         textToImageParams: { text: 'a lighthouse in fog' },
         imageGenerationConfig: { numberOfImages: 2, width: 512, height: 768, seed: 7 },
@@ -187,7 +176,7 @@ describe('images out', () => {
 
   test('Stability paints one of the asked proportions', async () => {
     const answer = await invoke<Images & { seeds: number[]; finish_reasons: null[] }>(
-      client,
+      server.runtime,
       'stability.stable-image-core-v1:1',
       { prompt: 'a lighthouse in fog', aspect_ratio: '16:9', output_format: 'png' },
     )

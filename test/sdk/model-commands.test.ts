@@ -23,7 +23,7 @@ afterAll(() => standIn.close())
 
 test('freeze saves what the model said, whole or streamed, and names what it cannot save', async () => {
   standIn.answers(says('Rome is in Italy.'))
-  await using folder = await fixtureFolder({})
+  using folder = fixtureFolder({})
   await using server = await startServer({ modelServer: standIn.url, fixtures: [folder.path] })
   const frozen = (match?: string) =>
     printed(() =>

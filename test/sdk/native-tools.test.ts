@@ -1,26 +1,10 @@
-import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { invoke, invokeStream } from '../support/invoke.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
+import { description, schema } from '../support/weather-tool.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
-const schema = {
-  type: 'object',
-  properties: {
-    city: { type: 'string', description: 'Name of the city' },
-    unit: { type: 'string', enum: ['celsius', 'fahrenheit'] },
-  },
-  required: ['city'],
-}
-const description = 'The current weather of a city'
 const question = 'What is the weather in Genoa?'
 
 interface ClaudeBlock {
@@ -51,13 +35,13 @@ describe("Claude's own messages", () => {
   }
 
   test('call a tool, take its result and end the turn', async () => {
-    const first = await invoke<ClaudeAnswer>(client, modelId, body)
+    const first = await invoke<ClaudeAnswer>(server.runtime, modelId, body)
     expect(first.stop_reason).toBe('tool_use')
     expect(first.content.map(({ type }) => type)).toEqual(['text', 'tool_use'])
     const call = first.content[1]
     expect(call).toMatchObject({ name: 'get_weather', input: { city: 'Genoa' } })
     expect(call?.id).toMatch(/^toolu_bdrk_01[A-Za-z0-9]{22}$/)
-    const second = await invoke<ClaudeAnswer>(client, modelId, {
+    const second = await invoke<ClaudeAnswer>(server.runtime, modelId, {
       ...body,
       messages: [
         ...body.messages,
@@ -76,7 +60,7 @@ describe("Claude's own messages", () => {
     ['any', { type: 'any' }],
     ['tool', { type: 'tool', name: 'get_weather' }],
   ])('with tool_choice %s always call', async (_, tool_choice) => {
-    const answer = await invoke<ClaudeAnswer>(client, modelId, {
+    const answer = await invoke<ClaudeAnswer>(server.runtime, modelId, {
       ...body,
       tool_choice,
       messages: [{ role: 'user', content: 'Sing.' }],
@@ -85,7 +69,7 @@ describe("Claude's own messages", () => {
   })
 
   test('stream the input of a call in pieces of JSON', async () => {
-    const chunks = await invokeStream<ClaudeChunk>(client, modelId, body)
+    const chunks = await invokeStream<ClaudeChunk>(server.runtime, modelId, body)
     const start = chunks.find(({ content_block }) => content_block?.type === 'tool_use')
     expect(start?.content_block).toMatchObject({ name: 'get_weather', input: {} })
     const pieces = chunks.filter(
@@ -127,12 +111,12 @@ describe("Nova's own messages", () => {
   }
 
   test('call a tool, take its result and end the turn', async () => {
-    const first = await invoke<NovaAnswer>(client, modelId, body)
+    const first = await invoke<NovaAnswer>(server.runtime, modelId, body)
     expect(first.stopReason).toBe('tool_use')
     const { message } = first.output
     const call = message.content.find(({ toolUse }) => toolUse !== undefined)?.toolUse
     expect(call).toMatchObject({ name: 'get_weather', input: { city: 'Genoa' } })
-    const second = await invoke<NovaAnswer>(client, modelId, {
+    const second = await invoke<NovaAnswer>(server.runtime, modelId, {
       ...body,
       messages: [
         ...body.messages,
@@ -150,7 +134,7 @@ describe("Nova's own messages", () => {
   })
 
   test('stream a call with its whole input in one piece', async () => {
-    const chunks = await invokeStream<NovaChunk>(client, modelId, body)
+    const chunks = await invokeStream<NovaChunk>(server.runtime, modelId, body)
     const start = chunks.find((chunk) => chunk.contentBlockStart?.start.toolUse !== undefined)
     expect(start?.contentBlockStart?.start.toolUse?.name).toBe('get_weather')
     const inputs = chunks.flatMap(({ contentBlockDelta }) =>
@@ -182,12 +166,12 @@ test("gpt-oss's own chat calls a function, takes its result and stops", async ()
       { type: 'function', function: { name: 'get_weather', description, parameters: schema } },
     ],
   }
-  const first = await invoke<OpenAiAnswer>(client, modelId, body)
+  const first = await invoke<OpenAiAnswer>(server.runtime, modelId, body)
   expect(first.choices[0]?.finish_reason).toBe('tool_calls')
   const message = first.choices[0]?.message
   const [call] = message?.tool_calls ?? []
   expect(JSON.parse(call?.function.arguments ?? '') as object).toMatchObject({ city: 'Genoa' })
-  const second = await invoke<OpenAiAnswer>(client, modelId, {
+  const second = await invoke<OpenAiAnswer>(server.runtime, modelId, {
     ...body,
     messages: [
       ...body.messages,

@@ -1,35 +1,24 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
-import type {
-  BedrockRuntimeClient,
-  ConverseCommandInput,
-  Message,
-} from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ConverseCommandInput, Message } from '@aws-sdk/client-bedrock-runtime'
+import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
 import { invoke, invokeStream } from '../support/invoke.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 const messages: Message[] = [{ role: 'user', content: [{ text: 'How deep is the harbour?' }] }]
 const thinking = { thinking: { type: 'enabled', budget_tokens: 1024 } }
 
 async function converse(input: ConverseCommandInput) {
-  const { output, stopReason } = await client.send(new ConverseCommand(input))
+  const { output, stopReason } = await server.runtime.send(new ConverseCommand(input))
   return { content: output?.message?.content ?? [], stopReason }
 }
 
 async function stream(input: ConverseCommandInput) {
-  const { stream: events } = await client.send(new ConverseStreamCommand(input))
+  const { stream: events } = await server.runtime.send(new ConverseStreamCommand(input))
   return collect(events)
 }
 
@@ -68,7 +57,7 @@ describe('Claude', () => {
     expect(Buffer.from(first?.reasoningContent?.redactedContent ?? []).toString()).toBe(data)
     expect(rest.every(({ text }) => text !== undefined)).toBe(true)
 
-    const native = await invoke<{ content: object[] }>(client, claude, {
+    const native = await invoke<{ content: object[] }>(server.runtime, claude, {
       anthropic_version: 'bedrock-2023-05-31',
       max_tokens: 4000,
       messages: [{ role: 'user', content: magic }],
@@ -169,13 +158,13 @@ describe('Claude', () => {
       ...thinking,
     }
     const answer = await invoke<{ content: { type: string; thinking?: string }[] }>(
-      client,
+      server.runtime,
       claude,
       body,
     )
     expect(answer.content.map(({ type }) => type)).toEqual(['thinking', 'text'])
     const chunks = await invokeStream<{ delta?: { type?: string; thinking?: string } }>(
-      client,
+      server.runtime,
       claude,
       body,
     )
@@ -184,7 +173,7 @@ describe('Claude', () => {
     expect(chunks.map(({ delta }) => delta?.thinking ?? '').join('')).toBe(
       answer.content[0]?.thinking,
     )
-    const next = await invoke<{ stop_reason: string }>(client, claude, {
+    const next = await invoke<{ stop_reason: string }>(server.runtime, claude, {
       ...body,
       messages: [
         ...body.messages,
@@ -228,7 +217,7 @@ test('gpt-oss always reasons; its stream begins with an empty string', async () 
 
 test('gpt-oss reasons in tags in its own chat', async () => {
   const { choices } = await invoke<{ choices: { message: { content: string } }[] }>(
-    client,
+    server.runtime,
     'openai.gpt-oss-20b-1:0',
     { messages: [{ role: 'user', content: 'How deep is the harbour?' }] },
   )

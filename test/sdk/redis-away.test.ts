@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { admin } from '../support/admin.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { redisNote, startRedis, withoutRedis } from '../support/redis-server.ts'
 import type { RedisServer } from '../support/redis-server.ts'
 import { startServer } from '../support/server.ts'

@@ -54,7 +54,7 @@ test.each(['cohere.rerank-v3-5:0', 'amazon.rerank-v1:0'])(
 )
 
 test('a fixture answers by the query', async () => {
-  await using folder = await fixtureFolder({
+  using folder = fixtureFolder({
     bread: {
       match: { prompt: 'bread' },
       answer: { ranking: [{ index: 0, score: 0.75 }] },

@@ -9,7 +9,7 @@ import type { Message, Tool } from '@aws-sdk/client-bedrock-runtime'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import {
   nothing,
   ofBlocks,

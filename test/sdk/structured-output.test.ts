@@ -1,19 +1,12 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
-import type { BedrockRuntimeClient, Message } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Message } from '@aws-sdk/client-bedrock-runtime'
+import { expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
 import { invoke } from '../support/invoke.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
 const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 const schema = {
@@ -62,14 +55,16 @@ const outputConfig = {
 test.each([claude, 'qwen.qwen3-32b-v1:0', 'mistral.mistral-large-3-675b-instruct'])(
   'outputConfig: %s answers Converse with JSON of the schema',
   async (modelId) => {
-    const { output } = await client.send(new ConverseCommand({ modelId, messages, outputConfig }))
+    const { output } = await server.runtime.send(
+      new ConverseCommand({ modelId, messages, outputConfig }),
+    )
     const answer = output?.message?.content?.find((block) => block.text !== undefined)
     expectValid(JSON.parse(answer?.text ?? ''))
   },
 )
 
 test('outputConfig: ConverseStream brings the same JSON in pieces', async () => {
-  const { stream } = await client.send(
+  const { stream } = await server.runtime.send(
     new ConverseStreamCommand({ modelId: claude, messages, outputConfig }),
   )
   const events = await collect(stream)
@@ -84,14 +79,14 @@ test('outputConfig: a schema that is not JSON is refused', async () => {
       structure: { jsonSchema: { schema: '{', name: 'city' } },
     },
   }
-  const asked = client.send(
+  const asked = server.runtime.send(
     new ConverseCommand({ modelId: claude, messages, outputConfig: broken }),
   )
   await expect(asked).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
 test('a strict tool that must be called is called with input of its schema', async () => {
-  const { output, stopReason } = await client.send(
+  const { output, stopReason } = await server.runtime.send(
     new ConverseCommand({
       modelId: claude,
       messages,
@@ -106,7 +101,7 @@ test('a strict tool that must be called is called with input of its schema', asy
 })
 
 test("additionalModelRequestFields: Claude's own output_config.format holds in Converse", async () => {
-  const { output } = await client.send(
+  const { output } = await server.runtime.send(
     new ConverseCommand({
       modelId: claude,
       messages,
@@ -119,7 +114,7 @@ test("additionalModelRequestFields: Claude's own output_config.format holds in C
 })
 
 test("Claude's own messages take output_config.format", async () => {
-  const { content } = await invoke<{ content: { text: string }[] }>(client, claude, {
+  const { content } = await invoke<{ content: { text: string }[] }>(server.runtime, claude, {
     anthropic_version: 'bedrock-2023-05-31',
     max_tokens: 1000,
     messages: [{ role: 'user', content: text }],
@@ -134,7 +129,7 @@ test.each([
   'mistral.mistral-large-3-675b-instruct',
 ])('native response_format: %s answers with JSON of the schema', async (modelId) => {
   const { choices } = await invoke<{ choices: { message: { content: string } }[] }>(
-    client,
+    server.runtime,
     modelId,
     {
       messages: [{ role: 'user', content: text }],
@@ -146,7 +141,7 @@ test.each([
 })
 
 test('a model without structured output refuses outputConfig', async () => {
-  const asked = client.send(
+  const asked = server.runtime.send(
     new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', messages, outputConfig }),
   )
   await expect(asked).rejects.toMatchObject({

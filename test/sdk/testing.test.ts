@@ -69,7 +69,7 @@ describe('a runner', () => {
   test('that records leaves the credentials of the environment', async () => {
     vi.stubEnv('BEDROCK_LOCAL_MODE', 'record')
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAQQQQQQQQQQQQQQQQ')
-    await using folder = await fixtureFolder({})
+    using folder = fixtureFolder({})
     await using tests = runner({ fixtures: folder.path })
     await tests.begin()
     expect(tests.bedrock.mode).toBe('record')

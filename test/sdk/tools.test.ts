@@ -1,35 +1,19 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import type {
-  BedrockRuntimeClient,
   ContentBlock,
   ConverseCommandInput,
   Message,
   Tool,
   ToolChoice,
 } from '@aws-sdk/client-bedrock-runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
 import { gather } from '../support/gather.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
+import { description, schema } from '../support/weather-tool.ts'
 
-let server: Server
-let client: BedrockRuntimeClient
-beforeAll(async () => {
-  server = await startServer()
-  client = server.runtime
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const server = sharedServer()
 
-const schema = {
-  type: 'object',
-  properties: {
-    city: { type: 'string', description: 'Name of the city' },
-    unit: { type: 'string', enum: ['celsius', 'fahrenheit'] },
-  },
-  required: ['city'],
-}
-const description = 'The current weather of a city'
 const weather: Tool = {
   toolSpec: { name: 'get_weather', description, inputSchema: { json: schema } },
 }
@@ -59,14 +43,14 @@ const ways: readonly [string, (input: ConverseCommandInput) => Promise<Answer>][
   [
     'Converse',
     async (input) => {
-      const { output, stopReason } = await client.send(new ConverseCommand(input))
+      const { output, stopReason } = await server.runtime.send(new ConverseCommand(input))
       return { content: output?.message?.content ?? [], stopReason }
     },
   ],
   [
     'ConverseStream',
     async (input) => {
-      const { stream } = await client.send(new ConverseStreamCommand(input))
+      const { stream } = await server.runtime.send(new ConverseStreamCommand(input))
       const events = await collect(stream)
       return { content: gather(events), stopReason: events.at(-2)?.messageStop?.stopReason }
     },
@@ -210,7 +194,7 @@ test.each([
 ] as [string, ToolChoice, string][])(
   '%s with toolChoice %j: %s',
   async (modelId, toolChoice, message) => {
-    const asked = client.send(
+    const asked = server.runtime.send(
       new ConverseCommand({
         modelId,
         messages: [ask(question)],

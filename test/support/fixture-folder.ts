@@ -1,15 +1,31 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-/** A folder of fixtures by name, gone at the end of the test's scope. JSON is YAML as well. */
-export async function fixtureFolder(files: Record<string, object>) {
-  const path = await mkdtemp(join(tmpdir(), 'fixtures-'))
-  for (const [name, fixture] of Object.entries(files)) {
-    await writeFile(join(path, `${name}.json`), JSON.stringify(fixture))
-  }
-  return {
+export interface FixtureFolder {
+  path: string
+  write(name: string, text: string | Buffer): string
+  remove(name?: string): void
+  [Symbol.dispose](): void
+}
+
+/** A fixtures folder until the end of the test's scope. A fixture may be an object, by its name without an extension. */
+export function fixtureFolder(files: Record<string, string | Buffer | object> = {}): FixtureFolder {
+  const path = mkdtempSync(join(tmpdir(), 'bedrock-local-'))
+  const folder: FixtureFolder = {
     path,
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+    write(name, text) {
+      const file = join(path, name)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text)
+      return file
+    },
+    remove: (name = '.') => rmSync(join(path, name), { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   }
+  for (const [name, content] of Object.entries(files)) {
+    if (typeof content === 'string' || Buffer.isBuffer(content)) folder.write(name, content)
+    else folder.write(`${name}.json`, JSON.stringify(content))
+  }
+  return folder
 }

@@ -1,38 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import type { Answer } from '../../server/bedrock/answer.ts'
 import type { Call } from '../../server/bedrock/types.ts'
 import { Session } from '../../server/sessions.ts'
 import { createStore } from '../../server/store/folder-store.ts'
 import type { Store, StoreOptions } from '../../server/store/store.ts'
 import { callOf } from './calls.ts'
+import type { FixtureFolder } from './fixture-folder.ts'
 import type { CallValues } from './calls.ts'
-
-export interface FixtureFolder {
-  path: string
-  write(name: string, text: string | Buffer): string
-  remove(name?: string): void
-  [Symbol.dispose](): void
-}
-
-/** A folder of fixture files, as they are written, that is gone at the end of the test's scope. */
-export function fixtureFolder(files: Record<string, string | Buffer> = {}): FixtureFolder {
-  const path = mkdtempSync(join(tmpdir(), 'bedrock-local-'))
-  const folder: FixtureFolder = {
-    path,
-    write(name, text) {
-      const file = join(path, name)
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, text)
-      return file
-    },
-    remove: (name = '.') => rmSync(join(path, name), { recursive: true, force: true }),
-    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
-  }
-  for (const [name, text] of Object.entries(files)) folder.write(name, text)
-  return folder
-}
 
 export interface OpenStore extends Store {
   logged: string[]

@@ -1,7 +1,7 @@
 import type { GuardrailConfiguration } from '@aws-sdk/client-bedrock-runtime'
 import type { GuardrailPolicies } from '../../server/guardrails/policy.ts'
 import type { Given } from '../../server/settings/config.ts'
-import { fixtureFolder } from './fixture-store.ts'
+import { fixtureFolder } from './fixture-folder.ts'
 import { addGuardrail } from './guardrail.ts'
 import { startServer } from './server.ts'
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import type { Answer } from '../../server/bedrock/answer.ts'
 import type { Call } from '../../server/bedrock/types.ts'
-import { fixtureFolder, openStore, played } from './fixture-store.ts'
+import { fixtureFolder } from './fixture-folder.ts'
+import { openStore, played } from './fixture-store.ts'
 import type { OpenStore } from './fixture-store.ts'
 
 /** A store with one fixture. */

@@ -16,7 +16,7 @@ interface Over {
 }
 
 /** A call as `read` makes it, without a server. */
-export function callOf(
+export function sentCall(
   name: string,
   model: string,
   body: Json | string | undefined,

@@ -6,7 +6,7 @@ import { createRecordings } from '../../server/recordings/recordings.ts'
 import { noSettings } from '../../server/redaction/settings-file.ts'
 import type { FixtureSettings } from '../../server/redaction/settings-file.ts'
 import { writeRecording } from '../../server/recordings/write-recording.ts'
-import { callOf } from './stored-calls.ts'
+import { sentCall } from './stored-calls.ts'
 import type { RecordedEvent, Answer } from '../../server/bedrock/answer.ts'
 
 export const NOVA = 'amazon.nova-micro-v1:0'
@@ -50,7 +50,7 @@ function stored(
         }
       : answer,
   )
-  const { path } = callOf(operation, model, body).operation
+  const { path } = sentCall(operation, model, body).operation
   const text = writeRecording(
     {
       request: {

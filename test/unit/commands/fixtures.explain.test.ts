@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fixtureFolder } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
 import { fixturesCommand as command } from '../../support/fixtures-command.ts'
 
 const FRANCE =

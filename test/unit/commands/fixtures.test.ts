@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { fixturesCommand as command } from '../../support/fixtures-command.ts'
-import { fixtureFolder } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
 
 const FRANCE =
   'name: France\nmatch: { model: amazon.*, prompt: capital of France }\nanswer: { text: Paris }\n'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { handlerIn } from '../../../server/lambda/handler-name.ts'
-import { fixtureFolder } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
 
 test.each([
   ['x.py', 'def handler(e, c): pass\ndef lambda_handler(e, c): pass\n', 'lambda_handler'],

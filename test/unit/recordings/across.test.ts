@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../server/json.ts'
 import { index, reply, say } from '../../support/stored.ts'
 import type { Stored } from '../../support/stored.ts'
-import { callOf } from '../../support/stored-calls.ts'
+import { sentCall } from '../../support/stored-calls.ts'
 
 const OSS = 'openai.gpt-oss-120b-1:0'
 const bytes = (body: Json) => Buffer.from(JSON.stringify(body))
@@ -59,11 +59,11 @@ const plain = (answer: Buffer): Stored => ({ model: OSS, body: say('hi'), answer
 
 /** The same question through each API. */
 const ASKED = {
-  Converse: () => callOf('Converse', OSS, say('hi')),
-  ConverseStream: () => callOf('ConverseStream', OSS, say('hi')),
-  ChatCompletions: () => callOf('ChatCompletions', OSS, user),
-  ChatCompletionsStream: () => callOf('ChatCompletions', OSS, { ...user, stream: true }),
-  Responses: () => callOf('Responses', OSS, { model: OSS, input: 'hi' }),
+  Converse: () => sentCall('Converse', OSS, say('hi')),
+  ConverseStream: () => sentCall('ConverseStream', OSS, say('hi')),
+  ChatCompletions: () => sentCall('ChatCompletions', OSS, user),
+  ChatCompletionsStream: () => sentCall('ChatCompletions', OSS, { ...user, stream: true }),
+  Responses: () => sentCall('Responses', OSS, { model: OSS, input: 'hi' }),
 } as const
 
 describe('a recording of one API', () => {
@@ -138,7 +138,7 @@ describe('a recording of one API', () => {
   test('is a near miss by what it says otherwise, without advice that names members of Converse', () => {
     const { recordings } = index([plain(reply('Hello'))])
     const near = recordings.nearest(
-      callOf('ChatCompletions', OSS, { ...user, max_tokens: 9, temperature: 0.5 }),
+      sentCall('ChatCompletions', OSS, { ...user, max_tokens: 9, temperature: 0.5 }),
       3,
     )
     expect(near.map(({ reasons }) => reasons())).toEqual([

@@ -10,23 +10,23 @@ import {
 import { markOf } from '../../../server/redaction/media.ts'
 import { noSettings, parseSettings } from '../../../server/redaction/settings-file.ts'
 import type { FixtureSettings } from '../../../server/redaction/settings-file.ts'
-import { callOf } from '../../support/stored-calls.ts'
+import { sentCall } from '../../support/stored-calls.ts'
 
 const NOVA = 'amazon.nova-micro-v1:0'
 const say = (text: string, more: object = {}) =>
   ({ messages: [{ role: 'user', content: [{ text }] }], ...more }) as Json
 
 function same(
-  a: Parameters<typeof callOf>,
-  b: Parameters<typeof callOf>,
+  a: Parameters<typeof sentCall>,
+  b: Parameters<typeof sentCall>,
   settings: FixtureSettings = noSettings,
 ): boolean {
-  const [one, other] = [keyOf(callOf(...a), settings), keyOf(callOf(...b), settings)]
+  const [one, other] = [keyOf(sentCall(...a), settings), keyOf(sentCall(...b), settings)]
   return sameRequest(one, other) && one.model === other.model && sameJson(one.own, other.own)
 }
 
 describe('two requests are the same', () => {
-  test.each<[string, Parameters<typeof callOf>, Parameters<typeof callOf>]>([
+  test.each<[string, Parameters<typeof sentCall>, Parameters<typeof sentCall>]>([
     [
       'with other key order and spacing',
       ['Converse', NOVA, '{"a":1,"messages":[]}'],
@@ -69,7 +69,7 @@ describe('two requests are the same', () => {
 
 describe('two requests differ', () => {
   const long = 'word '.repeat(500)
-  test.each<[string, Parameters<typeof callOf>, Parameters<typeof callOf>]>([
+  test.each<[string, Parameters<typeof sentCall>, Parameters<typeof sentCall>]>([
     [
       'in a word in the middle of a long text',
       ['Converse', NOVA, say(`${long}cat${long}`)],
@@ -112,7 +112,7 @@ describe('two requests differ', () => {
 describe('siblings', () => {
   test('share a key whatever only one of them says', () => {
     const plain = keyOf(
-      callOf(
+      sentCall(
         'Converse',
         NOVA,
         say('x', {
@@ -123,7 +123,7 @@ describe('siblings', () => {
       noSettings,
     )
     const stream = keyOf(
-      callOf(
+      sentCall(
         'ConverseStream',
         NOVA,
         say('x', {
@@ -134,9 +134,9 @@ describe('siblings', () => {
       noSettings,
     )
     expect(sameRequest(plain, stream)).toBe(true)
-    const invoke = keyOf(callOf('InvokeModel', NOVA, say('x')), noSettings)
+    const invoke = keyOf(sentCall('InvokeModel', NOVA, say('x')), noSettings)
     const invokeStream = keyOf(
-      callOf('InvokeModelWithResponseStream', NOVA, say('x', { stream: true })),
+      sentCall('InvokeModelWithResponseStream', NOVA, say('x', { stream: true })),
       noSettings,
     )
     expect(sameRequest(invoke, invokeStream)).toBe(true)
@@ -150,7 +150,7 @@ describe('settings.yaml', () => {
       'settings.yaml',
     )
     expect(problems).toEqual([])
-    const at = (id: string, temperature: number, day: string): Parameters<typeof callOf> => [
+    const at = (id: string, temperature: number, day: string): Parameters<typeof sentCall> => [
       'Converse',
       NOVA,
       say(`order-${temperature} at ${day}T10:00:00Z is ${id}`, {
@@ -161,7 +161,7 @@ describe('settings.yaml', () => {
     const other = at('ffffffff-1111-4222-8333-444455556666', 22, '2026-11-30')
     expect(same(one, other)).toBe(false)
     expect(same(one, other, settings)).toBe(true)
-    const header: Parameters<typeof callOf> = [
+    const header: Parameters<typeof sentCall> = [
       'InvokeModel',
       NOVA,
       say('x'),
@@ -205,14 +205,16 @@ test('a stored mark is equal to the media it stands for, and to nothing else', (
   const mark = markOf(image) ?? ''
   expect(mark).toMatch(/^media:4000:sha256:[0-9a-f]{64}$/)
   const body = (bytes: string) => ({ messages: [{ content: [{ image: { source: { bytes } } }] }] })
-  const stored = keyOf(callOf('Converse', NOVA, body(mark)), noSettings)
-  expect(sameRequest(stored, keyOf(callOf('Converse', NOVA, body(image)), noSettings))).toBe(true)
+  const stored = keyOf(sentCall('Converse', NOVA, body(mark)), noSettings)
+  expect(sameRequest(stored, keyOf(sentCall('Converse', NOVA, body(image)), noSettings))).toBe(true)
   const other = Buffer.alloc(3_000, 'imagf').toString('base64')
-  expect(sameRequest(stored, keyOf(callOf('Converse', NOVA, body(other)), noSettings))).toBe(false)
+  expect(sameRequest(stored, keyOf(sentCall('Converse', NOVA, body(other)), noSettings))).toBe(
+    false,
+  )
 })
 
 test('the digest that names files does not depend on the order of members', () => {
-  const digest = (body: string) => digestOf(keyOf(callOf('Converse', NOVA, body), noSettings))
+  const digest = (body: string) => digestOf(keyOf(sentCall('Converse', NOVA, body), noSettings))
   expect(digest('{"a":{"x":1,"y":[2]},"b":3}')).toBe(digest('{"b":3,"a":{"y":[2],"x":1}}'))
   expect(digest('{"a":1}')).not.toBe(digest('{"a":2}'))
   expect(JSON.stringify(canonicalOrder({ b: 1, a: [{ d: 1, c: 2 }] }))).toBe(

@@ -8,11 +8,11 @@ import { partsOf } from '../../../server/recordings/key.ts'
 import { noSettings } from '../../../server/redaction/settings-file.ts'
 import type { Answer } from '../../../server/bedrock/answer.ts'
 import { converseBody, JSON_ANSWER, temporaryFolder } from '../../support/recorded.ts'
-import { callOf } from '../../support/stored-calls.ts'
+import { sentCall } from '../../support/stored-calls.ts'
 
 const NOVA = 'amazon.nova-micro-v1:0'
 const call = (model = NOVA) =>
-  callOf('Converse', model, { messages: [{ role: 'user', content: [{ text: 'hi' }] }] })
+  sentCall('Converse', model, { messages: [{ role: 'user', content: [{ text: 'hi' }] }] })
 const recorderIn = (folder: string) => createRecorder({ folder, settings: () => noSettings })
 
 /** Records one answer, and tells what became of it. */

@@ -14,7 +14,7 @@ import {
   temporaryFolder,
   textStream,
 } from '../../support/recorded.ts'
-import { callOf } from '../../support/stored-calls.ts'
+import { sentCall } from '../../support/stored-calls.ts'
 import type { Headers } from '../../../server/aws/headers.ts'
 import type { Answer } from '../../../server/bedrock/answer.ts'
 
@@ -55,7 +55,7 @@ describe('the recorder', () => {
     const recorder = recorderIn(folder.path, { wrote: (file) => saved.push(file) })
     const pieces = textStream(['a', 'b']).map((frame) => frame)
     const passed = await drain(
-      recorder.keep(callOf('ConverseStream', NOVA, say('hi')), arriving(pieces, STREAM_ANSWER)),
+      recorder.keep(sentCall('ConverseStream', NOVA, say('hi')), arriving(pieces, STREAM_ANSWER)),
     )
     expect(passed).toBe(Buffer.concat(pieces).toString())
     await recorder.close()
@@ -71,7 +71,7 @@ describe('the recorder', () => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     const kept = ['first', 'second', 'third'].map((text) =>
-      recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody(text)])),
+      recorder.keep(sentCall('Converse', NOVA, say('hi')), arriving([converseBody(text)])),
     )
     for (const answer of kept.toReversed()) await drain(answer)
     await recorder.close()
@@ -85,11 +85,11 @@ describe('the recorder', () => {
 
   test('two requests whose digests begin alike have two files', async () => {
     await using folder = await temporaryFolder()
-    const call = callOf('Converse', NOVA, say('hi'))
+    const call = sentCall('Converse', NOVA, say('hi'))
     const digest = digestOf(makeKey(partsOf(call), noSettings))
     const taken = fileName(folder.path, call, partsOf(call), digest)
     const first = recorderIn(folder.path)
-    await drain(first.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody('mine')])))
+    await drain(first.keep(sentCall('Converse', NOVA, say('hi')), arriving([converseBody('mine')])))
     await first.close()
     const other = (await readFile(taken, 'utf8')).replace('text: hi', 'text: another')
     await writeFile(taken, other)
@@ -116,7 +116,7 @@ describe('the recorder', () => {
     }
     for (const text of ['one', 'two']) {
       const recorder = recorderIn(folder.path)
-      await drain(recorder.keep(callOf('Converse', NOVA, body), arriving([converseBody(text)])))
+      await drain(recorder.keep(sentCall('Converse', NOVA, body), arriving([converseBody(text)])))
       await recorder.close()
     }
     const names = [...(await folder.files()).keys()].map((path) => path.replace(/^.*\./, ''))
@@ -132,7 +132,7 @@ describe('the recorder', () => {
       reply: { kind: 'output', output: {} },
       pace: { kind: 'instant' },
     }
-    expect(recorder.keep(callOf('Converse', NOVA, say('hi')), answer)).toBe(answer)
+    expect(recorder.keep(sentCall('Converse', NOVA, say('hi')), answer)).toBe(answer)
   })
 
   test('writes to the file that holds the request already, wherever it is', async () => {
@@ -140,7 +140,9 @@ describe('the recorder', () => {
     const file = join(folder.path, 'moved.yaml')
     await writeFile(file, 'request: {}\n')
     const recorder = recorderIn(folder.path, { existing: () => file })
-    await drain(recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody('new')])))
+    await drain(
+      recorder.keep(sentCall('Converse', NOVA, say('hi')), arriving([converseBody('new')])),
+    )
     await recorder.close()
     expect([...(await folder.files()).keys()]).toEqual(['moved.yaml'])
     expect(await readFile(file, 'utf8')).toContain('- text: new')
@@ -165,7 +167,7 @@ describe('the recorder', () => {
   ])('says why it does not save %s', async (_what, answer, message) => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
-    const kept = recorder.keep(callOf('Converse', NOVA, say('hi')), answer)
+    const kept = recorder.keep(sentCall('Converse', NOVA, say('hi')), answer)
     await drain(kept)
     expect(await outcomeOf(kept)).toMatch(message)
     expect((await folder.files()).size).toBe(0)
@@ -184,7 +186,7 @@ describe('the recorder', () => {
         },
       }),
     }
-    const kept = recorder.keep(callOf('Converse', NOVA, say('hi')), {
+    const kept = recorder.keep(sentCall('Converse', NOVA, say('hi')), {
       ...arriving([]),
       chunks,
     } as Answer)
@@ -204,7 +206,7 @@ describe('the recorder', () => {
       client.abort()
       throw new Error('aborted')
     }
-    const call = callOf('Converse', NOVA, say('hi'), { gone: client.signal })
+    const call = sentCall('Converse', NOVA, say('hi'), { gone: client.signal })
     const kept = recorder.keep(call, { ...arriving([]), chunks: chunks() } as Answer)
     await drain(kept).catch(() => undefined)
     expect(await outcomeOf(kept)).toBe('info the client left before the answer ended')
@@ -216,7 +218,10 @@ describe('the recorder', () => {
     let writes = 0
     const recorder = recorderIn(folder.path, { wrote: () => writes++ })
     const kept = Array.from({ length: 100 }, (_, nth) =>
-      recorder.keep(callOf('Converse', NOVA, say('hi')), arriving([converseBody(`answer ${nth}`)])),
+      recorder.keep(
+        sentCall('Converse', NOVA, say('hi')),
+        arriving([converseBody(`answer ${nth}`)]),
+      ),
     )
     await Promise.all(kept.map(drain))
     await recorder.close()
@@ -229,7 +234,7 @@ describe('the recorder', () => {
 
   test('reports a disk that refuses, and goes on', async () => {
     const recorder = recorderIn('/dev/null/recorded')
-    const kept = recorder.keep(callOf('Converse', NOVA, say('hi')), arriving(['{}']))
+    const kept = recorder.keep(sentCall('Converse', NOVA, say('hi')), arriving(['{}']))
     expect(await drain(kept)).toBe('{}')
     expect(await outcomeOf(kept)).toMatch(
       /^error \/dev\/null\/recorded\/.*\.yaml cannot be written: ENOTDIR/,
@@ -242,37 +247,37 @@ describe('names of files', () => {
 
   test.each([
     [
-      callOf('Converse', NOVA, say('Describe the purpose of life!')),
+      sentCall('Converse', NOVA, say('Describe the purpose of life!')),
       '/r/converse/amazon.nova-micro-v1_0/describe-the-purpose-of-life-3f9a1c.yaml',
     ],
     [
-      callOf('InvokeModel', 'amazon.titan-embed-text-v2:0', { inputText: 'Über alles' }),
+      sentCall('InvokeModel', 'amazon.titan-embed-text-v2:0', { inputText: 'Über alles' }),
       '/r/invoke-model/amazon.titan-embed-text-v2_0/uber-alles-3f9a1c.yaml',
     ],
     [
-      callOf('Converse', NOVA, say('日本語')),
+      sentCall('Converse', NOVA, say('日本語')),
       '/r/converse/amazon.nova-micro-v1_0/request-3f9a1c.yaml',
     ],
     [
-      callOf('Converse', NOVA, say('../../etc/passwd')),
+      sentCall('Converse', NOVA, say('../../etc/passwd')),
       '/r/converse/amazon.nova-micro-v1_0/etc-passwd-3f9a1c.yaml',
     ],
     [
-      callOf(
+      sentCall(
         'Converse',
         'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/1arbu5hu2sjr',
         say('x'),
       ),
       '/r/converse/application-inference-profile_1arbu5hu2sjr/x-3f9a1c.yaml',
     ],
-    [callOf('ListFoundationModels', '', undefined), '/r/list-foundation-models/all-3f9a1c.yaml'],
+    [sentCall('ListFoundationModels', '', undefined), '/r/list-foundation-models/all-3f9a1c.yaml'],
   ])('%#', (call, expected) => {
     expect(name(call)).toBe(expected)
   })
 
   test('never leave the folder', () => {
     for (const model of ['../../x', '..', '/etc', 'a\\..\\b', '\u0000']) {
-      expect(name(callOf('Converse', model, say('x')))).toMatch(
+      expect(name(sentCall('Converse', model, say('x')))).toMatch(
         /^\/r\/converse\/[^/]+\/x-3f9a1c\.yaml$/,
       )
     }

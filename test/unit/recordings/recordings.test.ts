@@ -2,25 +2,25 @@ import { describe, expect, test } from 'vitest'
 import type { RecordedResponse } from '../../../server/recordings/recorded-response.ts'
 import { parseSettings } from '../../../server/redaction/settings-file.ts'
 import { HAIKU, index, NOVA, play, reply, say } from '../../support/stored.ts'
-import { callOf } from '../../support/stored-calls.ts'
+import { sentCall } from '../../support/stored-calls.ts'
 
 describe('finding', () => {
   test('by the request, not by its spelling', () => {
     const { recordings, list } = index([{}, { body: say('bye') }])
-    expect(recordings.find(callOf('Converse', NOVA, say('bye')))).toMatchObject({
+    expect(recordings.find(sentCall('Converse', NOVA, say('bye')))).toMatchObject({
       recording: list[1],
       exact: true,
       sameOperation: true,
       earlier: true,
     })
-    expect(recordings.find(callOf('Converse', NOVA, say('other')))).toBeUndefined()
+    expect(recordings.find(sentCall('Converse', NOVA, say('other')))).toBeUndefined()
     expect(recordings.size).toBe(2)
   })
 
   test('removed ones are gone', () => {
     const { recordings, list } = index([{}])
     for (const one of list) recordings.remove(one)
-    expect(recordings.find(callOf('Converse', NOVA, say('hi')))).toBeUndefined()
+    expect(recordings.find(sentCall('Converse', NOVA, say('hi')))).toBeUndefined()
     expect(recordings.size).toBe(0)
   })
 
@@ -35,7 +35,7 @@ describe('finding', () => {
       {},
     ])
     const by = (name: string, model: string) =>
-      recordings.find(callOf(name, model, say('hi')))?.recording
+      recordings.find(sentCall(name, model, say('hi')))?.recording
     expect(by('Converse', NOVA)).toBe(list[2])
     expect(by('ConverseStream', NOVA)).toBe(list[0])
   })
@@ -49,25 +49,25 @@ describe('finding', () => {
       body: Buffer.from('{"message":"no"}'),
     }
     const { recordings, list } = index([{}, { body: say('no'), answers: [refusal] }])
-    expect(recordings.find(callOf('Converse', profile, say('hi')))).toMatchObject({
+    expect(recordings.find(sentCall('Converse', profile, say('hi')))).toMatchObject({
       recording: list[0],
       exact: false,
       earlier: false,
     })
-    expect(recordings.find(callOf('Converse', profile, say('no')))).toBeUndefined()
+    expect(recordings.find(sentCall('Converse', profile, say('no')))).toBeUndefined()
   })
 
   test('with what settings.yaml overlooks', () => {
     const { settings } = parseSettings('normalise: [uuid]\n', 'settings.yaml')
     const id = (first: string) => say(`order ${first}a1b2c3d-1111-4222-8333-444455556666`)
     const { recordings } = index([{ body: id('0') }], settings)
-    expect(recordings.find(callOf('Converse', NOVA, id('9')))).toBeDefined()
+    expect(recordings.find(sentCall('Converse', NOVA, id('9')))).toBeDefined()
   })
 })
 
 describe('playing', () => {
   test('the recorded bytes, headers and pace', () => {
-    expect(play([{}], callOf('Converse', NOVA, say('hi')))).toEqual({
+    expect(play([{}], sentCall('Converse', NOVA, say('hi')))).toEqual({
       source: 'recording',
       fixture: 'r0',
       kind: 'recorded',
@@ -80,7 +80,7 @@ describe('playing', () => {
 
   test('several answers by their place, and after the last one that one again', () => {
     const { recordings } = index([{ answers: [reply('one'), reply('two')] }])
-    const call = callOf('Converse', NOVA, say('hi'))
+    const call = sentCall('Converse', NOVA, say('hi'))
     const played = (place: number) => {
       const hit = recordings.find(call)
       const answer = hit && recordings.play(hit, call, place)
@@ -98,7 +98,7 @@ describe('playing', () => {
       body: Buffer.from('{"message":"no"}'),
     }
     for (const operation of ['Converse', 'ConverseStream']) {
-      expect(play([{ answers: [refusal] }], callOf(operation, NOVA, say('hi')))).toMatchObject({
+      expect(play([{ answers: [refusal] }], sentCall(operation, NOVA, say('hi')))).toMatchObject({
         kind: 'recorded',
         status: 400,
       })
@@ -121,7 +121,7 @@ describe('near misses', () => {
       ...(say('What is the capital of France?') as object),
       inferenceConfig: { temperature: 1 },
     }
-    const [first, second] = recordings.nearest(callOf('Converse', NOVA, asked), 2)
+    const [first, second] = recordings.nearest(sentCall('Converse', NOVA, asked), 2)
     expect(first?.fixture).toBe('r0')
     expect(first?.reasons()).toEqual([
       'inferenceConfig.temperature is 1, recorded 0',
@@ -138,7 +138,7 @@ describe('near misses', () => {
       { model: HAIKU, body: say('What is the capital of Spain?') },
     ])
     const near = recordings.nearest(
-      callOf('Converse', NOVA, say('What is the capital of Spain?')),
+      sentCall('Converse', NOVA, say('What is the capital of Spain?')),
       9,
     )
     expect(near.map(({ fixture }) => fixture)).toEqual(['r1', 'r3', 'r2', 'r0'])
@@ -147,7 +147,7 @@ describe('near misses', () => {
   test('say that dates can be normalised', () => {
     const { recordings } = index([{ body: say('Today is 2026-03-01.') }])
     expect(
-      recordings.nearest(callOf('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons(),
+      recordings.nearest(sentCall('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons(),
     ).toEqual([
       'messages.0.content.0.text is "Today is 2026-11-20.", recorded "Today is 2026-03-01."',
       'to ignore dates, times and UUIDs, add them to normalise in settings.yaml',
@@ -158,6 +158,6 @@ describe('near misses', () => {
 test('of thousands, the nearest is the one with the most similar request, wherever it was loaded', () => {
   const asked = (nth: number) => say(`Tell me everything about lake number ${nth}, please.`)
   const { recordings } = index(Array.from({ length: 1_500 }, (_, nth) => ({ body: asked(nth) })))
-  const call = callOf('Converse', NOVA, say('Tell me everything about lake number 17, quickly.'))
+  const call = sentCall('Converse', NOVA, say('Tell me everything about lake number 17, quickly.'))
   expect(recordings.nearest(call, 1)[0]?.fixture).toBe('r17')
 })

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../server/json.ts'
 import { HAIKU, NOVA, play, say } from '../../support/stored.ts'
-import { callOf } from '../../support/stored-calls.ts'
+import { sentCall } from '../../support/stored-calls.ts'
 import type { RecordedEvent } from '../../../server/bedrock/answer.ts'
 
 describe('a recording answers its sibling', () => {
   test('Converse as a stream, at the pace it had in all', () => {
-    expect(play([{}], callOf('ConverseStream', NOVA, say('hi')))).toMatchObject({
+    expect(play([{}], sentCall('ConverseStream', NOVA, say('hi')))).toMatchObject({
       kind: 'reply',
       reply: {
         kind: 'message',
@@ -71,7 +71,7 @@ describe('a recording answers its sibling', () => {
     expect(
       play(
         [{ operation: 'ConverseStream', answers: [events] }],
-        callOf('Converse', NOVA, say('hi')),
+        sentCall('Converse', NOVA, say('hi')),
       ),
     ).toMatchObject({
       reply: {
@@ -99,7 +99,7 @@ describe('a recording answers its sibling', () => {
     expect(
       play(
         [{ operation: 'ConverseStream', answers: [events] }],
-        callOf('Converse', NOVA, say('hi')),
+        sentCall('Converse', NOVA, say('hi')),
       ),
     ).toMatchObject({
       kind: 'error',
@@ -139,7 +139,7 @@ describe('a recording answers its sibling', () => {
             answers: [Buffer.from(JSON.stringify(whole))],
           },
         ],
-        callOf('InvokeModelWithResponseStream', HAIKU, asked),
+        sentCall('InvokeModelWithResponseStream', HAIKU, asked),
       ),
     ).toMatchObject({ kind: 'reply', reply: message })
     const parts = [
@@ -185,7 +185,7 @@ describe('a recording answers its sibling', () => {
             answers: [events],
           },
         ],
-        callOf('InvokeModel', HAIKU, asked),
+        sentCall('InvokeModel', HAIKU, asked),
       ),
     ).toMatchObject({ kind: 'reply', reply: { ...message, latencyMs: 55 } })
   })

@@ -3,7 +3,8 @@ import { AwsError } from '../../../server/aws/errors.ts'
 import { guardrails } from '../../../server/guardrails/guardrails.ts'
 import { foretell } from '../../../server/resolve/foretell.ts'
 import type { Mode } from '../../../server/settings/settings.ts'
-import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
+import { openStore, question } from '../../support/fixture-store.ts'
 
 type Sources = Parameters<typeof foretell>[1]
 

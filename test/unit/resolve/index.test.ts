@@ -10,7 +10,8 @@ import { LocalState } from '../../../server/state/local.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { callOf } from '../../support/calls.ts'
 import { textAnswer } from '../../support/exchanges.ts'
-import { fixtureFolder, openStore, question } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
+import { openStore, question } from '../../support/fixture-store.ts'
 
 const PARIS = 'match: { prompt: capital of France }\nanswer: { text: Paris. }\n'
 

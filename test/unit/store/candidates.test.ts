@@ -2,15 +2,9 @@ import { acceptsIn } from '../../../server/resolve/accepts.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { callOf } from '../../support/calls.ts'
-import {
-  CLAUDE,
-  fixtureFolder,
-  newSession,
-  openStore,
-  played,
-  question,
-} from '../../support/fixture-store.ts'
-import type { FixtureFolder } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
+import { CLAUDE, newSession, openStore, played, question } from '../../support/fixture-store.ts'
+import type { FixtureFolder } from '../../support/fixture-folder.ts'
 import type { Call } from '../../../server/bedrock/types.ts'
 
 const inRecordMode = acceptsIn('record', false)

@@ -1,8 +1,9 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fixtureFolder, openStore } from '../../support/fixture-store.ts'
-import type { FixtureFolder } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
+import { openStore } from '../../support/fixture-store.ts'
+import type { FixtureFolder } from '../../support/fixture-folder.ts'
 
 /** What is said when everything is read again after a change. */
 function saidAfter(change: (folder: FixtureFolder) => void): string[] {

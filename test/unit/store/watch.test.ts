@@ -2,14 +2,10 @@ import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { callOf } from '../../support/calls.ts'
-import {
-  fixtureFolder,
-  newSession,
-  openStore,
-  played,
-  question,
-} from '../../support/fixture-store.ts'
-import type { FixtureFolder, OpenStore } from '../../support/fixture-store.ts'
+import { fixtureFolder } from '../../support/fixture-folder.ts'
+import { newSession, openStore, played, question } from '../../support/fixture-store.ts'
+import type { FixtureFolder } from '../../support/fixture-folder.ts'
+import type { OpenStore } from '../../support/fixture-store.ts'
 import { typeOf, watchFolder } from '../../../server/store/watch.ts'
 
 const answers = (store: OpenStore, text: string) => {

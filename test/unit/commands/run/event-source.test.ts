@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { eventSource } from '../../../../server/commands/run/event-source.ts'
-import { fixtureFolder } from '../../../support/fixture-store.ts'
+import { fixtureFolder } from '../../../support/fixture-folder.ts'
 
 test('an event is JSON, a file with it, or an empty object', () => {
   using folder = fixtureFolder({ 'e.json': '{"a":1}' })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { functionOfFile } from '../../../../server/commands/run/function-of-file.ts'
-import { fixtureFolder } from '../../../support/fixture-store.ts'
+import { fixtureFolder } from '../../../support/fixture-folder.ts'
 
 const wish = { handler: undefined, timeoutSec: 5 }
 

@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Embeddings } from '../../../../server/neutral/reply.ts'
 import { dialect } from '../../../../server/dialects/cohere/cohere-embed.ts'
 import { targetOf } from '../../../support/dialect-target.ts'
-
-const vector = [0.5, -0.25, 0.125, 0, 0.5, 0.25, -0.5, 1]
-const reply = (inputTokens = 0, vectors = [vector]): Embeddings => ({
-  kind: 'embeddings',
-  vectors,
-  inputTokens,
-  latencyMs: 0,
-})
+import { embeddings, vector } from '../../../support/embeddings.ts'
 
 describe('Cohere Embed', () => {
   const english = 'cohere.embed-english-v3'
@@ -17,29 +9,32 @@ describe('Cohere Embed', () => {
   const asked = { texts: ['Hello World!'], input_type: 'search_document' }
 
   test('the third version answers with a bare list, and the English one in small letters', () => {
-    const body = dialect.body(reply(), targetOf(dialect, english, asked))
+    const body = dialect.body(embeddings(), targetOf(dialect, english, asked))
     expect(Object.keys(body)).toEqual(['embeddings', 'id', 'response_type', 'texts'])
     expect(body).toMatchObject({
       embeddings: [vector],
       response_type: 'embeddings_floats',
       texts: ['hello world!'],
     })
-    expect(dialect.parse(body)).toEqual(reply())
+    expect(dialect.parse(body)).toEqual(embeddings())
   })
 
   test('the fourth answers by type in any case', () => {
-    const body = dialect.body(reply(), targetOf(dialect, v4, asked))
+    const body = dialect.body(embeddings(), targetOf(dialect, v4, asked))
     expect(body).toMatchObject({
       embeddings: { float: [vector] },
       response_type: 'embeddings_by_type',
       texts: ['Hello World!'],
     })
-    expect(dialect.parse(body)).toEqual(reply())
+    expect(dialect.parse(body)).toEqual(embeddings())
   })
 
   test('shorter types are made from the floats', () => {
     const embedding_types = ['int8', 'uint8', 'binary', 'ubinary']
-    const body = dialect.body(reply(), targetOf(dialect, english, { ...asked, embedding_types }))
+    const body = dialect.body(
+      embeddings(),
+      targetOf(dialect, english, { ...asked, embedding_types }),
+    )
     expect(body['embeddings']).toEqual({
       int8: [[64, -32, 16, 0, 64, 32, -63, 127]],
       uint8: [[192, 96, 144, 128, 192, 160, 65, 255]],

@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Embeddings } from '../../../../server/neutral/reply.ts'
 import { dialect } from '../../../../server/dialects/nova/nova-embed.ts'
 import { targetOf } from '../../../support/dialect-target.ts'
-
-const vector = [0.5, -0.25, 0.125, 0, 0.5, 0.25, -0.5, 1]
-const reply = (inputTokens = 0, vectors = [vector]): Embeddings => ({
-  kind: 'embeddings',
-  vectors,
-  inputTokens,
-  latencyMs: 0,
-})
+import { embeddings, vector } from '../../../support/embeddings.ts'
 
 describe('Nova embeddings', () => {
   const model = 'amazon.nova-2-multimodal-embeddings-v1:0'
@@ -21,9 +13,9 @@ describe('Nova embeddings', () => {
   test('a text', () => {
     const body = asked({ text: { value: 'Hi', truncationMode: 'NONE' } })
     expect(dialect.read(body, model)).toMatchObject({ inputs: [{ text: 'Hi' }], dimensions: 3072 })
-    const answered = dialect.body(reply(), targetOf(dialect, model, body))
+    const answered = dialect.body(embeddings(), targetOf(dialect, model, body))
     expect(answered).toEqual({ embeddings: [{ embedding: vector, embeddingType: 'TEXT' }] })
-    expect(dialect.parse(answered)).toEqual(reply())
+    expect(dialect.parse(answered)).toEqual(embeddings())
   })
 
   test('a picture is named as one', () => {
@@ -35,7 +27,7 @@ describe('Nova embeddings', () => {
       inputs: [{ media: 'AAAA' }],
       dimensions: 256,
     })
-    expect(dialect.body(reply(), targetOf(dialect, model, body))).toMatchObject({
+    expect(dialect.body(embeddings(), targetOf(dialect, model, body))).toMatchObject({
       embeddings: [{ embeddingType: 'IMAGE' }],
     })
   })

@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Embeddings } from '../../../../server/neutral/reply.ts'
 import { dialect } from '../../../../server/dialects/titan/titan-embed.ts'
 import { targetOf } from '../../../support/dialect-target.ts'
-
-const vector = [0.5, -0.25, 0.125, 0, 0.5, 0.25, -0.5, 1]
-const reply = (inputTokens = 0, vectors = [vector]): Embeddings => ({
-  kind: 'embeddings',
-  vectors,
-  inputTokens,
-  latencyMs: 0,
-})
+import { embeddings, vector } from '../../../support/embeddings.ts'
 
 describe('Titan text embeddings', () => {
   const v1 = 'amazon.titan-embed-text-v1'
@@ -31,16 +23,16 @@ describe('Titan text embeddings', () => {
   })
 
   test('the first version answers with one list', () => {
-    const body = dialect.body(reply(3), targetOf(dialect, v1, { inputText: 'Hi' }))
+    const body = dialect.body(embeddings(3), targetOf(dialect, v1, { inputText: 'Hi' }))
     expect(Object.keys(body)).toEqual(['embedding', 'inputTextTokenCount'])
-    expect(dialect.parse(body)).toEqual(reply(3))
+    expect(dialect.parse(body)).toEqual(embeddings(3))
   })
 
   test('the second by type as well, asked or not', () => {
-    const body = dialect.body(reply(3), targetOf(dialect, v2, { inputText: 'Hi' }))
+    const body = dialect.body(embeddings(3), targetOf(dialect, v2, { inputText: 'Hi' }))
     expect(Object.keys(body)).toEqual(['embedding', 'embeddingsByType', 'inputTextTokenCount'])
     expect(body['embeddingsByType']).toEqual({ float: vector })
-    expect(dialect.parse(body)).toEqual(reply(3))
+    expect(dialect.parse(body)).toEqual(embeddings(3))
   })
 
   test('behind an ARN the members of the second version tell it', () => {
@@ -48,15 +40,15 @@ describe('Titan text embeddings', () => {
       'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl'
     const asked = { inputText: 'Hi', dimensions: 256, normalize: true }
     expect(dialect.read(asked, profile)).toMatchObject({ dimensions: 256, normalize: true })
-    const body = dialect.body(reply(3), targetOf(dialect, profile, asked))
+    const body = dialect.body(embeddings(3), targetOf(dialect, profile, asked))
     expect(Object.keys(body)).toEqual(['embedding', 'embeddingsByType', 'inputTextTokenCount'])
-    const plain = dialect.body(reply(3), targetOf(dialect, profile, { inputText: 'Hi' }))
+    const plain = dialect.body(embeddings(3), targetOf(dialect, profile, { inputText: 'Hi' }))
     expect(Object.keys(plain)).toEqual(['embedding', 'inputTextTokenCount'])
   })
 
   test('binary alone', () => {
     const body = dialect.body(
-      reply(3),
+      embeddings(3),
       targetOf(dialect, v2, { inputText: 'Hi', embeddingTypes: ['binary'] }),
     )
     expect(body).toEqual({
