@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import { expect, test } from 'vitest'
 import { admin } from '../support/admin.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'

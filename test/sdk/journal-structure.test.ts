@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { admin } from '../support/admin.ts'
 import { NOVA, say } from '../support/answers.ts'
 import { collect } from '../support/collect.ts'
-import { fixtureFolder } from '../support/fixture-store.ts'
+import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
 const FIXTURES = {
