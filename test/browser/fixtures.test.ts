@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { editorOf } from './editor.ts'
 import { folderOf } from './folder.ts'
@@ -172,15 +173,43 @@ inBrowser('Fixtures', () => {
     await expect.poll(editorOf(two).text).toContain('One.')
   })
 
+  const drop = (page: Page, named: string) =>
+    page.locator('.screen.fixtures').evaluate(
+      (screen, [name, text]) => {
+        const files = new DataTransfer()
+        files.items.add(new File([text], name))
+        const event = { dataTransfer: files, bubbles: true, cancelable: true }
+        screen.dispatchEvent(new DragEvent('drop', event))
+      },
+      [named, CAPITAL] as const,
+    )
+
+  test('a file that is dropped before the list has loaded is opened', async () => {
+    let release = () => {}
+    const released = new Promise<void>((done) => {
+      release = done
+    })
+    await using page = await openPage(server, '#/fixtures', {
+      expects: /404/,
+      onPage: (opened) =>
+        opened.route('**/_admin/files', async (route) => {
+          await released
+          await route.continue()
+        }),
+    })
+    await drop(page, 'early.yaml')
+    release()
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'File' }).inputValue())
+      .toBe('early.yaml')
+    await expect.poll(editorOf(page).text).toBe(CAPITAL)
+  })
+
   test('a file is dropped, pasted or begun, saved under its name, and deleted again', async () => {
     await using page = await openPage(server, '#/fixtures', { expects: /404|400/ })
     const name = page.getByRole('textbox', { name: 'File' })
     await page.getByText('drop or paste a fixture here').waitFor()
-    await page.locator('.screen.fixtures').evaluate((screen, text) => {
-      const files = new DataTransfer()
-      files.items.add(new File([text], 'dropped.yaml'))
-      screen.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }))
-    }, CAPITAL)
+    await drop(page, 'dropped.yaml')
     await expect.poll(() => name.inputValue()).toBe('dropped.yaml')
     await expect.poll(editorOf(page).text).toBe(CAPITAL)
     await name.fill('../outside.yaml')

@@ -110,6 +110,26 @@ inBrowser('Lambdas', () => {
     await checkLooks(page, 'lambdas-url')
   })
 
+  test('every bundled function runs from the page', async () => {
+    await using bundled = await startConsole({
+      mode: 'replay',
+      fixtures: ['fixtures'],
+      lambdas: 'bundled',
+    })
+    await using page = await openPage(bundled, '#/lambdas')
+    const links = page.getByRole('list', { name: 'Functions' }).getByRole('link')
+    await links.first().waitFor()
+    expect(await links.count()).toBeGreaterThan(20)
+    const result = page.getByRole('status', { name: 'Result' })
+    for (const link of await links.all()) {
+      await link.click()
+      await page.getByRole('button', { name: 'Invoke', exact: true }).click()
+      // The status of the call, then what the function returned.
+      await expect.poll(() => result.locator('dd').first().innerText()).toBe('200')
+      await result.getByText(/\w{3}/).last().waitFor()
+    }
+  })
+
   test('without functions it says how to have some', async () => {
     await using none = await startConsole({ lambdas: 'none' })
     await using page = await openPage(none, '#/lambdas')

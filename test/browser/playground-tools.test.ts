@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addGuardrail } from '../support/guardrail.ts'
 import { pngOf } from '../support/png.ts'
+import { editorOf } from './editor.ts'
 import { glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Playground, with more than a prompt', () => {
@@ -24,6 +25,13 @@ inBrowser('Playground, with more than a prompt', () => {
     const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true })
     await page.getByRole('button', { name: 'Tools', exact: true }).click()
     await page.getByRole('button', { name: 'Weather' }).click()
+    const tools = editorOf(page, 'Tools as JSON')
+    await expect.poll(tools.text).toContain('"get_weather"')
+    await tools.write('[{ "toolSpec" }]')
+    await expect.poll(() => tools.box.locator('.cm-lintRange-error').count()).toBe(1)
+    await page.getByText('This is not a JSON list.').waitFor()
+    await page.getByRole('button', { name: 'Weather' }).click()
+    await expect.poll(tools.text).toContain('"get_weather"')
     await page.getByRole('combobox', { name: 'Tool choice' }).selectOption('tool:get_weather')
     await glance(page, 'playground-tools')
     await page.getByRole('button', { name: 'Parameters' }).click()

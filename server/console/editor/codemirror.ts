@@ -107,6 +107,8 @@ function stateOf({ text, label, readOnly, onInput, propose }: EditorOptions): Ed
       EditorView.contentAttributes.of({
         'aria-label': label,
         'aria-readonly': String(readOnly),
+        // The scrolling box around it must hold something that takes the focus, also where it is read-only.
+        tabindex: '0',
       }),
       EditorView.updateListener.of(({ docChanged, state }) => {
         if (docChanged) onInput(state.doc.toString())

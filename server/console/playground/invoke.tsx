@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { headersOf } from '../code/call.ts'
 import type { NativeHeaders } from '../code/call.ts'
 import { Editor } from '../editor/editor.tsx'
-import type { Mark } from '../editor/editor.tsx'
+import { jsonMarks } from '../editor/json-marks.ts'
 import { parse } from '../live/exchange.ts'
 import { cardOf, catalogue } from '../models/state.ts'
 import { Dialog } from '../parts/dialog.tsx'
@@ -100,7 +100,7 @@ export function Invoke() {
             label="Native body"
             value={body}
             revision={revision}
-            marks={parse(body) === undefined ? notJson(body) : undefined}
+            marks={jsonMarks(body)}
             onInput={setWritten}
           />
           <NativeHeaderFields headers={headers} onChange={setHeaders} />
@@ -159,18 +159,4 @@ export function Invoke() {
       )}
     </form>
   )
-}
-
-/** Where the parser stopped, as far as it says so. */
-function notJson(text: string): Mark[] {
-  try {
-    JSON.parse(text)
-    return []
-  } catch (thrown) {
-    const message = sentenceOf(thrown)
-    const at = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
-    const before = text.slice(0, at).split('\n')
-    const column = (before.at(-1)?.length ?? 0) + 1
-    return [{ severity: 'error', line: before.length, column, message }]
-  }
 }

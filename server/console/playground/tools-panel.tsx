@@ -1,10 +1,20 @@
+import { useMemo, useState } from 'preact/hooks'
+import { Editor } from '../editor/editor.tsx'
+import { jsonMarks } from '../editor/json-marks.ts'
 import { tools } from './chat.ts'
 import { EXAMPLES, namesIn, NO_TOOLS } from './tools.ts'
+import type { Tools } from './tools.ts'
 
-/** The tools that a model may call, in Converse's own form; their results are written by hand. */
+/** The tools that a model may call, as Converse takes them. */
 export function ToolsPanel() {
   const { text, choice } = tools.value
   const names = namesIn(text)
+  const [revision, setRevision] = useState(0)
+  const marks = useMemo(() => (text.trim() === '' ? undefined : jsonMarks(text)), [text])
+  const replace = (by: Tools) => {
+    tools.value = by
+    setRevision(revision + 1)
+  }
   const choices = ['auto', 'any', ...(names ?? []).map((name) => `tool:${name}`)]
   return (
     <section class="parameters" aria-label="Tools">
@@ -13,26 +23,23 @@ export function ToolsPanel() {
           <button
             key={example.name}
             type="button"
-            onClick={() => (tools.value = { text: example.text, choice: '' })}
+            onClick={() => replace({ text: example.text, choice: '' })}
           >
             {example.name}
           </button>
         ))}
-        <button type="button" onClick={() => (tools.value = NO_TOOLS)}>
+        <button type="button" onClick={() => replace(NO_TOOLS)}>
           None
         </button>
       </p>
-      <label class="stacked">
-        Tools as JSON
-        <textarea
-          rows={16}
-          spellcheck={false}
-          placeholder='[{ "toolSpec": { "name": ..., "inputSchema": { "json": {} } } }]'
-          value={text}
-          onInput={(event) => (tools.value = { ...tools.value, text: event.currentTarget.value })}
-        />
-      </label>
-      {names === undefined && <p class="bad">This is not a list in JSON yet.</p>}
+      <Editor
+        label="Tools as JSON"
+        value={text}
+        revision={revision}
+        marks={marks}
+        onInput={(next) => (tools.value = { ...tools.value, text: next })}
+      />
+      {names === undefined && <p class="bad">This is not a JSON list.</p>}
       <label class="stacked">
         Tool choice
         <select
@@ -50,7 +57,7 @@ export function ToolsPanel() {
           {choice !== '' && !choices.includes(choice) && <option value={choice}>{choice}</option>}
         </select>
       </label>
-      <p class="dim">When the model calls a tool, its result is asked for below the answer.</p>
+      <p class="dim">When the model calls a tool, enter its result below the answer.</p>
     </section>
   )
 }
