@@ -1,6 +1,7 @@
 import { where } from '../shape/check.ts'
 import type { Finding, Path } from '../shape/check.ts'
 import type { WrittenAction } from './action.ts'
+import { disturbances } from './disturbance.ts'
 
 /** The members of a rule that are checked; a fixture's fault has no others. */
 type CheckedRule = WrittenAction & { every?: number; probability?: number }
@@ -31,18 +32,7 @@ function streamEnds({ error, cut, reset, stall }: CheckedRule): [name: string, a
   return ends
 }
 
-const EFFECTS = [
-  'error',
-  'delayMs',
-  'betweenMs',
-  'byteMs',
-  'stall',
-  'cut',
-  'reset',
-  'refuse',
-  'corrupt',
-  'guardrail',
-]
+const EFFECTS = ['error', ...Object.keys(disturbances.members), 'guardrail']
 
 /** Finds members of a rule that contradict each other. */
 export function contradictions(fault: CheckedRule, path: Path): Finding[] {
