@@ -205,10 +205,10 @@ const byFault = (answer: Answer): Answer => ({ ...answer, source: 'fault' })
 function headersOf({ source, fixture, served }: Answer, { id, operation }: Call): Headers {
   const requestId = ['x-amzn-RequestId', id] as const
   const from = ['x-bedrock-local-source', source] as const
-  const all: Headers[number][] = [requestId, from]
+  const all: Headers[number][] =
+    operation.door === undefined ? [requestId, from] : [['x-request-id', id], requestId, from]
   if (fixture !== undefined) all.push(['x-bedrock-local-fixture', headerText(fixture)])
   if (served !== undefined) all.push(['x-bedrock-local-model', headerText(served.model)])
-  if (operation.door !== undefined) all.unshift(['x-request-id', id])
   return all
 }
 

@@ -64,7 +64,10 @@ function sendTogether(
     return
   }
   const bytes = made.lend()
-  reply.end(bytes, () => made.giveBack(bytes))
+  reply.end(bytes)
+  // Usually the kernel has taken all of it by now, and the next answer is written over bytes that are in the cache.
+  if (reply.socket?.writableLength === 0) made.giveBack(bytes)
+  else reply.once('finish', () => made.giveBack(bytes))
 }
 
 /** The status is not sent early either. */

@@ -145,9 +145,11 @@ class FilledFrames implements Frames, MadeFrames {
 }
 
 function filled(bytes: Buffer, { places, texts }: Form, values: readonly string[]): Buffer {
-  const parts = texts.map((text) =>
-    Buffer.from(text.map((part) => (typeof part === 'string' ? part : values[part])).join('')),
-  )
+  const parts = texts.map((text) => {
+    let filling = ''
+    for (const part of text) filling += typeof part === 'string' ? part : (values[part] ?? '')
+    return Buffer.from(filling)
+  })
   for (const { at, text } of places) bytes.set(parts[text] ?? NOTHING, at)
   return bytes
 }

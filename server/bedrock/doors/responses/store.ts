@@ -25,41 +25,68 @@ export interface Stored {
 const MAX_RESPONSES = 1000
 const MAX_BYTES = 32 * 1024 * 1024
 
-/** The responses of a session. The oldest make room for new ones. */
+/** A response and its id; without it once it is deleted. */
+interface Place {
+  id: string
+  stored: Stored | undefined
+}
+
+/**
+ * The responses of a session. The oldest make room for new ones. They are added with every call and looked up by few, so
+ * they are in a ring, and not in a map by their ids.
+ */
 export class StoredResponses {
-  readonly #byId = new Map<string, Stored>()
-  /** Goes on where it was: a map keeps the places of what was deleted, and a new iterator would pass them each time. */
-  readonly #fromOldest = this.#byId.keys()
+  readonly #ring: Place[] = []
+  /** Of all responses that there ever were, the numbers of the oldest one that is left and of the next one. */
+  #oldest = 0
+  #next = 0
   #bytes = 0
 
+  /** A response that was added before under this id is not found any more. */
   add(id: string, stored: Stored): void {
-    this.delete(id)
-    this.#byId.set(id, stored)
     this.#bytes += stored.bytes
-    while (this.#isFull) this.delete(this.#fromOldest.next().value ?? id)
+    if (this.#next - this.#oldest === MAX_RESPONSES) this.#dropOldest()
+    this.#ring[this.#next++ % MAX_RESPONSES] = { id, stored }
+    while (this.#bytes > MAX_BYTES && this.#oldest < this.#next) this.#dropOldest()
   }
 
-  get #isFull(): boolean {
-    return this.#byId.size > MAX_RESPONSES || this.#bytes > MAX_BYTES
+  #dropOldest(): void {
+    this.#clear(this.#ring[this.#oldest++ % MAX_RESPONSES])
+  }
+
+  #clear(place: Place | undefined): void {
+    if (place?.stored === undefined) return
+    this.#bytes -= place.stored.bytes
+    place.stored = undefined
+  }
+
+  *#fromNewest(): Generator<Place> {
+    for (let nth = this.#next - 1; nth >= this.#oldest; nth--) {
+      const place = this.#ring[nth % MAX_RESPONSES]
+      if (place?.stored !== undefined) yield place
+    }
   }
 
   get(id: string): Stored | undefined {
-    return this.#byId.get(id)
+    for (const place of this.#fromNewest()) if (place.id === id) return place.stored
+    return undefined
   }
 
   delete(id: string): boolean {
-    const stored = this.#byId.get(id)
-    if (stored === undefined) return false
-    this.#bytes -= stored.bytes
-    return this.#byId.delete(id)
+    let deleted = false
+    for (const place of this.#fromNewest()) {
+      if (place.id !== id) continue
+      this.#clear(place)
+      deleted = true
+    }
+    return deleted
   }
 
   /** An item of any response, or of the request for one, by its id. */
   item(id: string): JsonObject | undefined {
-    for (const [responseId, { items, input }] of [...this.#byId].toReversed()) {
-      const item = [...items, ...withIds(input, responseId)].find(
-        (one) => one['id'] === id || one['item_id'] === id,
-      )
+    for (const { id: responseId, stored } of this.#fromNewest()) {
+      const items = [...(stored?.items ?? []), ...withIds(stored?.input ?? [], responseId)]
+      const item = items.find((one) => one['id'] === id || one['item_id'] === id)
       if (item !== undefined) return item
     }
     return undefined

@@ -30,3 +30,22 @@ test('a response that is deleted gives back its room', () => {
   all.add('c', stored(1))
   expect(all.get('b')).toBeDefined()
 })
+
+test('of two responses with one id the newer is found, and both are deleted', () => {
+  const all = new StoredResponses()
+  for (const id of ['older', 'newer']) all.add('a', { ...stored(1), response: { id } })
+  expect(all.get('a')?.response).toEqual({ id: 'newer' })
+  expect(all.delete('a')).toBe(true)
+  expect(all.get('a')).toBeUndefined()
+})
+
+test('what was deleted makes no room when its place is needed', () => {
+  const all = new StoredResponses()
+  for (let nth = 0; nth < 1000; nth++) all.add(`r${nth}`, stored(1))
+  all.delete('r1')
+  all.add('new', stored(1))
+  expect([all.get('r0'), all.get('r1'), all.get('r2')]).toEqual([undefined, undefined, stored(1)])
+  for (let nth = 0; nth < 2500; nth++) all.add(`s${nth}`, stored(30_000))
+  expect([all.get('new'), all.get('s1499')]).toEqual([undefined, undefined])
+  expect([all.get('s1500'), all.get('s2499')]).toEqual([stored(30_000), stored(30_000)])
+})
