@@ -5,6 +5,7 @@ import {
   effortFault,
   isAbsent,
   kindFault,
+  kindOf,
   missingFault,
   schemaFault,
   SERVICE_TIERS,
@@ -96,11 +97,19 @@ function toolChoiceFault({ tools, tool_choice: choice }: JsonObject): string | u
       ? "Tool choice 'required' must be specified with 'tools' parameter."
       : undefined
   }
-  const { type, name } = objectOf(choice)
-  return type === 'function' && !all.some((tool) => isFunction(tool) && tool['name'] === name)
-    ? `Tool choice '${stringOf(name) ?? ''}' not found in 'tools' parameter.`
-    : undefined
+  if (!isObject(choice)) return undefined
+  const type = stringOf(choice['type']) ?? ''
+  if (type === 'allowed_tools') return undefined
+  if (!TOOLS.includes(type)) return unlistedValue(type, ['allowed_tools', ...TOOLS])
+  const naming = NAMED_BY[type]
+  const wanted = naming === undefined ? undefined : choice[naming]
+  return all.some((tool) => tool['type'] === type && (!naming || tool[naming] === wanted))
+    ? undefined
+    : `Tool choice '${stringOf(wanted) ?? type}' not found in 'tools' parameter.`
 }
+
+/** What tells the tools of a type apart. */
+const NAMED_BY: Readonly<Record<string, string>> = { function: 'name', mcp: 'server_label' }
 
 /** Members that are one of a few words: the words, and where they stand. */
 const WORDS: readonly (readonly [path: readonly string[], words: readonly string[]])[] = [
@@ -126,6 +135,9 @@ function valueFault(body: JsonObject): string | undefined {
     if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
       return unlistedValue(value, words)
   }
+  for (const [name, value] of Object.entries(objectOf(body['metadata'])))
+    if (typeof value !== 'string')
+      return `Invalid type for 'metadata.${name}': expected a string, but got ${kindOf(value)} instead.`
   const format = objectOf(valueAt(body, ['text', 'format']))
   const fault = format['type'] === 'json_schema' ? schemaFault(format, 'text.format') : undefined
   if (fault !== undefined) return fault

@@ -11,6 +11,9 @@ test.each<JsonObject>([
   { ...fine, tool_choice: 'auto' },
   { ...fine, tools, tool_choice: 'required' },
   { ...fine, tools, tool_choice: { type: 'function', name: 'weather' } },
+  { ...fine, tools, tool_choice: { type: 'allowed_tools', mode: 'auto', tools } },
+  { ...fine, tools: [{ type: 'web_search' }], tool_choice: { type: 'web_search' } },
+  { ...fine, metadata: { city: 'Rome' } },
   asked({ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }),
   asked({ type: 'input_image', image_url: 's3://bucket/cat.png' }),
   asked({ type: 'input_file', file_url: 's3://bucket/report.pdf' }),
@@ -28,6 +31,18 @@ test.each<[JsonObject, string]>([
   [
     { ...fine, tool_choice: 'required' },
     "Tool choice 'required' must be specified with 'tools' parameter.",
+  ],
+  [
+    { ...fine, tools, tool_choice: { type: 'web_search' } },
+    "Tool choice 'web_search' not found in 'tools' parameter.",
+  ],
+  [
+    { ...fine, tools, tool_choice: { type: 'custom', name: 'weather' } },
+    "Invalid value: 'custom'. Supported values are: 'allowed_tools', 'function', 'mcp', and 'web_search'.",
+  ],
+  [
+    { ...fine, metadata: { city: 'Rome', year: 2026 } },
+    "Invalid type for 'metadata.year': expected a string, but got an integer instead.",
   ],
   [
     { ...fine, tools, tool_choice: { type: 'function', name: 'news' } },
