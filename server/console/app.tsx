@@ -27,9 +27,17 @@ effect(() => {
   if (current.peek()?.name !== name) load(name)
 })
 
+effect(() => {
+  const { path, query } = route.value
+  const screen = screens.find(({ name }) => name === nameOfScreen())
+  const detail = path.slice(1).join(' ') || query.get('name')
+  document.title = [detail, screen?.label ?? 'Not found', 'bedrock-local']
+    .filter(Boolean)
+    .join(' · ')
+})
+
 function load(name: string): void {
   const screen = screens.find((one) => one.name === name)
-  document.title = `${screen?.label ?? 'Not found'} · bedrock-local`
   current.value = { name }
   if (screen !== undefined) void show(screen)
 }

@@ -34,6 +34,9 @@ export function Chart({ title, steps, kind, lines, format }: ChartProps) {
         <span class="legend">
           {lines.map(({ name, colour }) => (
             <span key={name} style={{ color: `var(${colour})` }}>
+              <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
+                <rect width="8" height="8" style={{ fill: `var(${colour})` }} />
+              </svg>{' '}
               {name}
             </span>
           ))}
