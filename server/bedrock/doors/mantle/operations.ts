@@ -45,8 +45,12 @@ const PROJECTS = '/v1/organization/projects'
 const PROJECT = `${PROJECTS}/{projectId}`
 
 export const mantleOperations: readonly Operation[] = [
-  row('ListModels', 'GET', '/v1/models', { local: listModels }),
-  row('GetModel', 'GET', '/v1/models/{modelId}', { local: getModel, members: inPath('modelId') }),
+  row('ListModels', 'GET', '/v1/models', { local: listModels, keeps: true }),
+  row('GetModel', 'GET', '/v1/models/{modelId}', {
+    local: getModel,
+    keeps: true,
+    members: inPath('modelId'),
+  }),
   row('ListFiles', 'GET', '/v1/files', { local: none }),
   row('ListFineTuningJobs', 'GET', '/v1/fine_tuning/jobs', { local: none }),
   row('ListBatches', 'GET', '/openai/v1/batches', { local: noBatches, plane: 'runtime' }),

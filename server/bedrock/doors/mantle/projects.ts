@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../../json.ts'
 import { objectOf, stringOf, stringsOf } from '../../../json-fields.ts'
 import type { Catalogue } from '../../../models/models.ts'
 import { slot } from '../../../sessions.ts'
+import type { Session } from '../../../sessions.ts'
 import { textMember } from '../../members.ts'
 import { newResourceId } from '../../resource.ts'
 import type { Call } from '../../types.ts'
@@ -109,8 +110,10 @@ export function archiveProject(call: Call): JsonObject {
   return project
 }
 
+export const retentionOf = (session: Session): string => session.get(accounts).retention
+
 export function getDataRetention({ session }: Call): JsonObject {
-  return { mode: session.get(accounts).retention }
+  return { mode: retentionOf(session) }
 }
 
 export function putDataRetention(call: Call): JsonObject {

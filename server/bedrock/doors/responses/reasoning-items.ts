@@ -1,15 +1,26 @@
 import type { JsonObject } from '../../../json.ts'
 import type { ReasoningContent } from '../../../neutral/prompt.ts'
+import { stringOf } from '../../../json-fields.ts'
 import type { Emitter } from './emitter.ts'
+import type { Form } from './form.ts'
 import { encrypted } from './items.ts'
 import { begin, end } from './open-item.ts'
 import type { OpenItem } from './open-item.ts'
 
-/** Reasoning of the open models, in the clear. */
+/** Observed: the models that think aloud in the full form. */
+const THINKS_ALOUD = /google\.gemma-4/
+
+/** Whether reasoning is in the clear. */
+export const thinksAloud = (form: Form, { model }: JsonObject): boolean =>
+  form === 'brief' || THINKS_ALOUD.test(stringOf(model) ?? '')
+
+/** Reasoning of the open models, in the clear. Observed: in the full form its events have other names, and no parts. */
 export function openReasoning(to: Emitter): OpenItem {
+  const isBrief = to.form === 'brief'
+  const kind = isBrief ? 'response.reasoning_text' : 'response.reasoning'
   const { item, place } = begin(to, {
     content: [],
-    id: to.itemId('msg_'),
+    id: to.itemId(isBrief ? 'msg_' : 'rs_'),
     status: 'in_progress',
     summary: [],
     type: 'reasoning',
@@ -20,15 +31,15 @@ export function openReasoning(to: Emitter): OpenItem {
     output_index: place.output_index,
   }
   let whole = ''
-  to.emit('response.reasoning_part.added', { ...at, part: thoughtPart('') })
+  if (isBrief) to.emit('response.reasoning_part.added', { ...at, part: thoughtPart('') })
   return {
     add(delta, tokens) {
       whole += delta
-      to.emit('response.reasoning_text.delta', { ...at, delta }, tokens)
+      to.emit(`${kind}.delta`, { ...at, delta }, tokens)
     },
     close(status) {
-      to.emit('response.reasoning_text.done', { ...at, text: whole })
-      to.emit('response.reasoning_part.done', { ...at, part: thoughtPart(whole) })
+      to.emit(`${kind}.done`, { ...at, text: whole })
+      if (isBrief) to.emit('response.reasoning_part.done', { ...at, part: thoughtPart(whole) })
       item['content'] = [thoughtPart(whole)]
       item['status'] = status
       end(to, item, place)

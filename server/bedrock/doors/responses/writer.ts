@@ -10,7 +10,7 @@ import type { ResponseFacts, ResponseState } from './object.ts'
 import { openCall, openSearch } from './call-items.ts'
 import { openMessage, writeCited } from './message-items.ts'
 import type { OpenItem } from './open-item.ts'
-import { openReasoning, writeReasoning } from './reasoning-items.ts'
+import { openReasoning, thinksAloud, writeReasoning } from './reasoning-items.ts'
 import type { Shown } from './reasoning-items.ts'
 
 /** What a response is written for. */
@@ -113,7 +113,7 @@ export class ResponseWriter {
 
   /** Only the open models think aloud. */
   #think({ index, text, tokens }: Extract<Delta, { type: 'reasoning' }>): void {
-    if (this.#options.form === 'brief') {
+    if (thinksAloud(this.#options.form, this.#options.request)) {
       this.#grow(index, text, tokens, () => openReasoning(this.#to))
       return
     }

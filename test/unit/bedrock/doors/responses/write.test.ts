@@ -276,3 +276,30 @@ test('input tokens include those of the cache, reasoning tokens are a part of th
     output_tokens_details: { reasoning_tokens: 9 },
   })
 })
+
+test('Gemma 4 thinks aloud below /openai/v1, in events of its own', () => {
+  const gemma = { model: 'google.gemma-4-31b' }
+  const content = [thought, { text: 'Rome.' }]
+  const { response } = write(full, content, gemma)
+  const item = {
+    content: [{ text: 'Hm. Rome.', type: 'reasoning_text' }],
+    id: expect.stringMatching(/^rs_[0-9a-f]{32}$/),
+    status: 'completed',
+    summary: [],
+    type: 'reasoning',
+  }
+  expect(outputOf(response)[0]).toEqual(item)
+  expect(parseResponse(response).content).toEqual(content)
+  const events = eventsOf(full, content, gemma)
+  const ofReasoning = typesOf(events).slice(
+    2,
+    typesOf(events).lastIndexOf('response.reasoning.done') + 2,
+  )
+  expect([...new Set(ofReasoning)]).toEqual([
+    'response.output_item.added',
+    'response.reasoning.delta',
+    'response.reasoning.done',
+    'response.output_item.done',
+  ])
+  expect(outputOf(objectOf(events.at(-1)?.['response']))[0]).toEqual(item)
+})
