@@ -15,14 +15,15 @@ const ALPHABETS = {
 /** All pairs of letters: the first letters, then the second ones. */
 function alphabet(letters: string, bits: number): Alphabet {
   const all = Buffer.from(letters)
-  const pairs = all.length ** 2
-  const at = (pair: number) => all[pair] ?? 0
-  return {
-    pairs,
-    first: Uint8Array.from({ length: pairs }, (_, pair) => at(Math.floor(pair / all.length))),
-    second: Uint8Array.from({ length: pairs }, (_, pair) => at(pair % all.length)),
-    bits,
+  const { length } = all
+  const first = new Uint8Array(length ** 2)
+  const second = new Uint8Array(length ** 2)
+  // A row at a time, since these are made at every start.
+  for (const [row, letter] of all.entries()) {
+    first.fill(letter, row * length, (row + 1) * length)
+    second.set(all, row * length)
   }
+  return { pairs: length ** 2, first, second, bits }
 }
 
 interface Alphabet {

@@ -121,13 +121,13 @@ function local(
 /** Invents an answer, and names the fixture that nearly matched. */
 function invented({ store, state, pace }: Sources): Invent {
   const invent = createInventor(pace)
-  return (call) => {
-    const answer = invent(call)
-    const near = state.read(call, (failed) =>
-      store.nearest(call, { max: 1, within: NEARBY }, failed),
-    )
-    return chain(near, (misses) => (misses.length === 0 ? answer : { ...answer, misses }))
-  }
+  return (call) =>
+    chain(invent(call), (answer) => {
+      const near = state.read(call, (failed) =>
+        store.nearest(call, { max: 1, within: NEARBY }, failed),
+      )
+      return chain(near, (misses) => (misses.length === 0 ? answer : { ...answer, misses }))
+    })
 }
 
 const opinions = ({ warn, check }: Sources): AnswerSource[] => (warn ? [opinion(check)] : [])

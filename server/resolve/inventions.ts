@@ -1,6 +1,7 @@
 import type { Call } from '../bedrock/types.ts'
-import { invent } from '../invent/index.ts'
+import type { invent as Invent } from '../invent/index.ts'
 import { hashBytes } from '../random.ts'
+import { chain } from '../maybe-async.ts'
 import { lasting } from '../write/pace.ts'
 import type { Pace, Answer } from '../bedrock/answer.ts'
 
@@ -19,27 +20,27 @@ const CACHES = /cachePoint|cache_control/
  * tests repeat requests often. An answer is cached on its second use, because caching costs more than inventing it.
  * `stable` allows caching the bytes too.
  */
-export function createInventor(pace: Pace): (call: Call) => Invented {
+export function createInventor(pace: Pace): (call: Call) => Invented | Promise<Invented> {
   const kept = new Map<string, Invented>()
   const seen = new Int32Array(SEEN)
 
-  const make = (call: Call): Invented => {
+  const make = (call: Call, invent: typeof Invent): Invented => {
     const reply = lasting(invent(call), pace)
     return { source: 'invented', kind: 'reply', reply, pace }
   }
-  return (call) => {
-    if (call.raw.length > MAX_LENGTH) return make(call)
+  const makeOrRepeat = (call: Call, invent: typeof Invent): Invented => {
+    if (call.raw.length > MAX_LENGTH) return make(call, invent)
     const hash = hashBytes(call.raw)
     const place = hash & (SEEN - 1)
     if (seen[place] !== hash) {
       seen[place] = hash
-      return make(call)
+      return make(call, invent)
     }
     const body = call.raw.toString('latin1')
     const key = `${call.operation.name} ${call.region} ${call.model().sent}\n${body}`
     const found = kept.get(key)
     if (found !== undefined) return found
-    const answer = make(call)
+    const answer = make(call, invent)
     if (CACHES.test(body)) return answer
     const [oldest] = kept.keys()
     if (kept.size >= MAX && oldest !== undefined) kept.delete(oldest)
@@ -47,4 +48,12 @@ export function createInventor(pace: Pace): (call: Call) => Invented {
     kept.set(key, stable)
     return stable
   }
+  return (call) => chain(inventing(), (invent) => makeOrRepeat(call, invent))
+}
+
+let loaded: typeof Invent | undefined
+
+/** Loaded for the first invented answer. With answers from files, the server starts sooner and takes less memory. */
+function inventing(): typeof Invent | Promise<typeof Invent> {
+  return loaded ?? import('../invent/index.ts').then(({ invent }) => (loaded = invent))
 }
