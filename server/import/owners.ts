@@ -70,9 +70,9 @@ export class Owners {
 
 export const digestOfRule = (rule: unknown): string => sha256(JSON.stringify(rule))
 
-function answersOf({ responses }: Recording): string[] {
+function answersOf(recording: Recording): string[] {
   try {
-    return responses().map(answerDigest)
+    return recording.responses().map(answerDigest)
   } catch {
     return []
   }

@@ -52,11 +52,11 @@ export function isRecording(text: string): boolean {
   return /^request:/m.test(text.slice(0, 2_000))
 }
 
-/** Parses the first document of a recording. `read` returns the text again when the second one is needed. */
+/** Parses the first document of a recording. `read` returns the text again, once the second one is needed. */
 export function parseRecording(
   source: string,
   file: string,
-  read: () => string = () => readFileSync(file, 'utf8'),
+  read?: () => string,
 ): { recording?: Recording; problems: FixtureProblem[] } {
   const cut = source.indexOf(SEPARATOR)
   const report = (message: string, line = 1, column = 1) => ({
@@ -64,7 +64,7 @@ export function parseRecording(
   })
   let document: unknown
   try {
-    document = readYaml(cut === -1 ? source : source.slice(0, cut + 1))
+    document = readYaml(cut === -1 ? source : copyOf(source.slice(0, cut + 1)))
   } catch (thrown) {
     if (!(thrown instanceof YAMLException)) throw thrown
     return report(thrown.reason, (thrown.mark?.line ?? 0) + 1, (thrown.mark?.column ?? 0) + 1)
@@ -80,30 +80,28 @@ export function parseRecording(
   }
   if (cut === -1 && document['responses'] === undefined)
     return report('responses are missing; expected a list')
-  const responses = responsesIn(file, read)
-  return { recording: recordingOf(file, operation, request, document, responses), problems: [] }
+  return { recording: new ParsedRecording(file, operation, request, document, read), problems: [] }
 }
+
+/** A text of its own. The values read from a part of a text keep the whole text in memory, the answers included. */
+const copyOf = (part: string): string => JSON.parse(JSON.stringify(part)) as string
 
 /** Builds the recording from the document that was just written, as if the file had been read. */
 export function recordingFrom(head: JsonObject, file: string): Recording | undefined {
   const request = isObject(head['request']) ? head['request'] : {}
   const operation = byName.get(text(request, 'operation'))
   if (operation === undefined) return undefined
-  const responses = responsesIn(file, () => readFileSync(file, 'utf8'))
-  return recordingOf(file, operation, request, head, responses)
+  return new ParsedRecording(file, operation, request, head)
 }
 
-function responsesIn(file: string, read: () => string): Recording['responses'] {
-  return lazy(() => {
-    const whole = read()
-    const at = whole.indexOf(SEPARATOR)
-    const start = at === -1 ? 0 : at + SEPARATOR.length
-    try {
-      return readResponses(readYaml(whole.slice(start)), file)
-    } catch (thrown) {
-      throw unreadable(thrown, placeAt(whole, start).line)
-    }
-  })
+function responsesIn(file: string, whole: string): readonly RecordedResponse[] {
+  const at = whole.indexOf(SEPARATOR)
+  const start = at === -1 ? 0 : at + SEPARATOR.length
+  try {
+    return readResponses(readYaml(whole.slice(start)), file)
+  } catch (thrown) {
+    throw unreadable(thrown, placeAt(whole, start).line)
+  }
 }
 
 /** Adds the position in the file, of which the second document is a part. */
@@ -119,64 +117,86 @@ function unreadable(thrown: unknown, line: number): Unreadable {
 }
 
 /** Problems in answers that have not been needed yet. */
-export function checkResponses({ file, responses }: Recording): FixtureProblem[] {
+export function checkResponses(recording: Recording): FixtureProblem[] {
   try {
-    responses()
+    recording.responses()
     return []
   } catch (thrown) {
     if (!(thrown instanceof Unreadable)) throw thrown
     return [
-      { severity: 'error', file: displayPath(file), ...thrown.place, message: thrown.message },
+      {
+        severity: 'error',
+        file: displayPath(recording.file),
+        ...thrown.place,
+        message: thrown.message,
+      },
     ]
   }
 }
 
-function recordingOf(
-  file: string,
-  operation: Operation,
-  request: JsonObject,
-  document: JsonObject,
-  responses: Recording['responses'],
-): Recording {
-  const recorded = isObject(document['recorded']) ? document['recorded'] : {}
-  const model = text(request, 'model')
-  const path = text(request, 'path')
-  const headers = headersFrom(request['headers'])
-  const body = request['body'] ?? request['text']
-  return {
-    file,
-    name: basename(file).replace(/\.(?:ya?ml|json)$/, ''),
-    operation,
-    model,
-    method: operation.method,
-    path,
-    headers,
-    body,
-    parts: {
+/** A class, because an object literal with a getter would give each of ten thousand recordings a shape of its own. */
+class ParsedRecording implements Recording {
+  readonly file: string
+  name: string
+  readonly operation: Operation
+  readonly model: string
+  readonly method: string
+  readonly path: string
+  readonly headers: Headers
+  readonly body: Json | undefined
+  readonly parts: KeyParts
+  readonly redacted: boolean
+  readonly at: string
+  readonly region: string
+  readonly latencyMs: number
+  readonly #read: (() => string) | undefined
+  #responses: readonly RecordedResponse[] | undefined
+
+  constructor(
+    file: string,
+    operation: Operation,
+    request: JsonObject,
+    document: JsonObject,
+    read?: () => string,
+  ) {
+    const recorded = isObject(document['recorded']) ? document['recorded'] : {}
+    const model = text(request, 'model')
+    this.file = file
+    this.name = basename(file).replace(/\.(?:ya?ml|json)$/, '')
+    this.operation = operation
+    this.model = model
+    this.method = operation.method
+    this.path = text(request, 'path')
+    this.headers = headersFrom(request['headers'])
+    this.body = request['body'] ?? request['text']
+    this.parts = {
       group: operation.group,
       model: text(request, 'resource') || model,
       sent: model,
       foundation: text(request, 'foundation') || model || undefined,
-      members: membersOf(operation, path, headers),
-      body,
-    },
-    redacted: request['redacted'] === true,
-    at: text(recorded, 'at'),
-    region: text(recorded, 'region'),
-    latencyMs: typeof recorded['latencyMs'] === 'number' ? recorded['latencyMs'] : 0,
-    responses,
-    get key() {
-      return contentKey(this.name, [this.at, this.parts])
-    },
+      members: membersOf(operation, this.path, this.headers),
+      body: this.body,
+    }
+    this.redacted = request['redacted'] === true
+    this.at = text(recorded, 'at')
+    this.region = text(recorded, 'region')
+    this.latencyMs = typeof recorded['latencyMs'] === 'number' ? recorded['latencyMs'] : 0
+    this.#read = read
+  }
+
+  get key(): string {
+    return contentKey(this.name, [this.at, this.parts])
+  }
+
+  responses(): readonly RecordedResponse[] {
+    return (this.#responses ??= responsesIn(
+      this.file,
+      this.#read?.() ?? readFileSync(this.file, 'utf8'),
+    ))
   }
 }
 
 const text = (from: JsonObject, name: string) => (typeof from[name] === 'string' ? from[name] : '')
-
-function lazy<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
-}
 
 /** The input members outside the body, by their modelled names, as `read` extracts them from a request. */
 export function membersOf(operation: Operation, url: string, headers: Headers): JsonObject {
