@@ -84,7 +84,7 @@ export function parseRecording(
 }
 
 /** A text of its own. The values read from a part of a text keep the whole text in memory, the answers included. */
-const copyOf = (part: string): string => JSON.parse(JSON.stringify(part)) as string
+const copyOf = (part: string): string => Buffer.from(part).toString()
 
 /** Builds the recording from the document that was just written, as if the file had been read. */
 export function recordingFrom(head: JsonObject, file: string): Recording | undefined {
