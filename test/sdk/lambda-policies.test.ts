@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isObject } from '../../server/json.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
+import type { Exchange } from '../../server/journal/types.ts'
 import { readTemplate } from '../../server/lambda/template.ts'
 import { bundledNames, startHandlers } from '../support/handlers.ts'
 import { ask, denial, fileOf } from '../support/policies.ts'
@@ -61,15 +62,27 @@ const NEEDS_ALL: Readonly<Record<string, string>> = {
   resilient: 'fallback',
   'chat-websocket': 'message',
 }
-const DEFAULTS: Readonly<Record<string, string>> = { 'chat-websocket': 'message' }
 
-async function run(name: string, role: string, eventName = DEFAULTS[name] ?? 'default') {
-  const event: unknown = JSON.parse(
-    readFileSync(join('lambdas', name, 'events', `${eventName}.json`), 'utf8'),
-  )
-  const result = await handlers.run(name, event, { AWS_ACCESS_KEY_ID: role })
-  const calls = handlers.server.journal.list().filter(({ session }) => session === role)
-  return { result, calls }
+async function callsOf(name: string, role: string) {
+  const file = join('lambdas', name, 'events', `${NEEDS_ALL[name] ?? 'default'}.json`)
+  const event: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const { error, calls } = await handlers.run(name, event, { AWS_ACCESS_KEY_ID: role })
+  expect(error).toBeUndefined()
+  return calls()
+}
+
+/** Makes the same call as another role; a process of the function for each role would take a minute. */
+async function again({ http, region, request }: Exchange, role: string): Promise<string> {
+  const scope = `20260101/${region}/${http.service === 'mantle' ? 'bedrock-mantle' : 'bedrock'}`
+  const response = await fetch(new URL(http.url, handlers.server.url), {
+    method: http.method,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `AWS4-HMAC-SHA256 Credential=${role}/${scope}/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    ...(http.method !== 'GET' && { body: request.text }),
+  })
+  return `${response.status} ${await response.text()}`
 }
 
 test('every bundled handler has policies of its own', () => {
@@ -78,18 +91,21 @@ test('every bundled handler has policies of its own', () => {
 })
 
 describe.each(bundledNames)('%s', (name) => {
+  let calls: readonly Exchange[]
+
   test('works under exactly its policies', async () => {
-    const { result, calls } = await run(name, own(name))
-    expect(result.error).toBeUndefined()
+    calls = await callsOf(name, own(name))
     expect(calls).not.toHaveLength(0)
-    for (const { status } of calls) expect([200, 201]).toContain(status)
+    if (name !== 'resilient') for (const { status } of calls) expect([200, 201]).toContain(status)
   })
 
   test.each(bedrockResources(name).map((resource, index) => [resource, index] as const))(
     'needs %s',
     async (_resource, index) => {
-      const { calls } = await run(name, less(name, index), NEEDS_ALL[name])
-      expect(calls.map(({ error }) => error?.name)).toContain('AccessDeniedException')
+      const answers = await Promise.all(calls.map((call) => again(call, less(name, index))))
+      expect(answers).toContainEqual(
+        expect.stringMatching(/^40[13] .*(AccessDenied|not authorized)/),
+      )
     },
   )
 

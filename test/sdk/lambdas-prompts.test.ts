@@ -31,8 +31,6 @@ beforeAll(async () => {
 afterAll(() => handlers[Symbol.asyncDispose]())
 
 const run = (...args: Parameters<typeof handlers.run>) => handlers.run(...args)
-const sentBy = (session: string) =>
-  handlers.server.journal.list().filter((exchange) => exchange.session === session)
 
 describe('prompt-template', () => {
   test('fills in the variables, and says which version it used', async () => {
@@ -100,19 +98,14 @@ describe('structured', () => {
   })
 
   test('an invalid answer is corrected once', async () => {
-    const session = 'test-repair'
     const event = { prompt: 'Give me a recipe for scrambled eggs.' }
-    expect((await run('structured', event, { AWS_ACCESS_KEY_ID: session })).body).toMatchObject({
-      recipe: { minutes: 10 },
-      repaired: true,
-    })
-    expect(sentBy(session)).toHaveLength(2)
+    const { body, calls } = await run('structured', event)
+    expect(body).toMatchObject({ recipe: { minutes: 10 }, repaired: true })
+    expect(calls()).toHaveLength(2)
   })
 
   test('502 with the problems when the correction is invalid, too', async () => {
-    const session = 'test-no-repair'
-    const event = { prompt: 'recipe for stone soup' }
-    const { status, body } = await run('structured', event, { AWS_ACCESS_KEY_ID: session })
+    const { status, body, calls } = await run('structured', { prompt: 'recipe for stone soup' })
     expect([status, body]).toEqual([
       502,
       {
@@ -120,31 +113,24 @@ describe('structured', () => {
         problems: ['$.minutes is missing', '$.ingredients is missing'],
       },
     ])
-    expect(sentBy(session)).toHaveLength(2)
+    expect(calls()).toHaveLength(2)
   })
 
   test.each([
     ['recipe for everything', 'amazon.nova-lite-v1:0', 'the answer was cut off by maxTokens'],
     ['recipe for nothing', 'amazon.nova-lite-v1:0', '$ must be JSON'],
   ])('"%s" is not repaired', async (prompt, modelId, problem) => {
-    const session = `test-${prompt.length}`
-    const { status, body } = await run(
-      'structured',
-      { prompt, modelId },
-      { AWS_ACCESS_KEY_ID: session },
-    )
+    const { status, body, calls } = await run('structured', { prompt, modelId })
     expect([status, body]).toMatchObject([502, { problems: [problem] }])
-    expect(sentBy(session)).toHaveLength(1)
+    expect(calls()).toHaveLength(1)
   })
 
   test('prose in place of JSON is asked for again, in words', async () => {
-    const session = 'test-prose'
-    const event = {
+    const { calls } = await run('structured', {
       prompt: 'recipe for toast',
       modelId: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
-    }
-    await run('structured', event, { AWS_ACCESS_KEY_ID: session })
-    expect(JSON.stringify(sentBy(session).at(-1)?.request)).toContain(
+    })
+    expect(JSON.stringify(calls().at(-1)?.request)).toContain(
       'The recipe is not valid: $ must be JSON. Correct it.',
     )
   })

@@ -39,7 +39,10 @@ afterAll(async () => {
   await handlers[Symbol.asyncDispose]()
 })
 
-const run = (...args: Parameters<typeof handlers.run>) => handlers.run(...args)
+// Other variables start another process, so most tests share these.
+const VERBOSE = { LOG_LEVEL: 'DEBUG' }
+const run = (name: string, event?: unknown, variables: Record<string, string> = VERBOSE) =>
+  handlers.run(name, event, variables)
 const ask = (prompt: unknown) => ({ prompt })
 
 /** An HTTP request as a function URL hands it on. */
@@ -83,7 +86,7 @@ describe('every handler', () => {
   )
 
   test.each([...takePrompts, 'live-stream'])('%s keeps the prompt out of its log', async (name) => {
-    const { log, error } = await run(name, ask(`${SECRET}, please`), { LOG_LEVEL: 'DEBUG' })
+    const { log, error } = await run(name, ask(`${SECRET}, please`))
     expect(error).toBeUndefined()
     expect(log).toContain('REPORT')
     expect(log).not.toContain(SECRET)
@@ -208,9 +211,7 @@ describe('converse', () => {
   })
 
   test('throttled twice, it answers the third time', async () => {
-    const { status, body } = await run('converse', ask('Try again until it works'), {
-      AWS_ACCESS_KEY_ID: 'test-throttled',
-    })
+    const { status, body } = await run('converse', ask('Try again until it works'))
     expect([status, body]).toEqual([200, { reply: 'It worked the third time.' }])
   })
 

@@ -45,6 +45,7 @@ export async function startHandlers(
     more: Partial<LambdaFunction> = {},
   ) {
     const pieces: string[] = []
+    const before = server.journal.list().length
     const fn = { ...bundled(name), ...more }
     const result = await runner.invoke(fn, {
       event: JSON.stringify(event),
@@ -68,6 +69,8 @@ export async function startHandlers(
       status,
       body: isJson ? (JSON.parse(body ?? '') as unknown) : body,
       log: result.logTail.toString(),
+      /** The calls to Bedrock that the journal has of this run so far. */
+      calls: () => server.journal.list().slice(before),
     }
   }
 
