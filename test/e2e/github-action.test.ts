@@ -51,7 +51,7 @@ function runner(given: Record<string, string>) {
   return { folder, step, read, summary: () => readFileSync(join(folder, files[3] ?? ''), 'utf8') }
 }
 
-const command = `"${process.execPath}" --import "${import.meta.resolve('tsx')}" "${join(root, 'server/cli.ts')}"`
+const command = `"${process.execPath}" "${join(inject('commands'), 'bedrock-local.js')}"`
 const own = { command, port: '0', fixtures: join(root, 'fixtures'), options: '--lambdas none' }
 
 test('starts a server, exports the variables, annotates misses and stops it', async () => {

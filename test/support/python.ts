@@ -12,9 +12,14 @@ function missing(command: string, args: readonly string[], what: string): string
 }
 
 /** Why nothing of Python's can be run; undefined where boto3 is there. */
-export const noBoto3 = missing('python3', ['-c', 'import boto3'], 'boto3')
+export const noBoto3 = missing(
+  'python3',
+  // Importing it takes half a second.
+  ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("boto3") is None)'],
+  'boto3',
+)
 /** Likewise for the AWS CLI. */
-export const noAwsCli = missing('aws', ['bedrock-runtime', 'help'], 'the AWS CLI')
+export const noAwsCli = missing('aws', ['--version'], 'the AWS CLI')
 
 for (const reason of [noBoto3, noAwsCli]) {
   if (reason !== undefined) process.stderr.write(`Not everything is checked: ${reason}.\n`)
