@@ -64,8 +64,8 @@ const NEEDS_ALL: Readonly<Record<string, string>> = {
 }
 
 async function callsOf(name: string, role: string) {
-  const file = join('lambdas', name, 'events', `${NEEDS_ALL[name] ?? 'default'}.json`)
-  const event: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const path = join('lambdas', name, 'events', `${NEEDS_ALL[name] ?? 'default'}.json`)
+  const event: unknown = JSON.parse(readFileSync(path, 'utf8'))
   const { error, calls } = await handlers.run(name, event, { AWS_ACCESS_KEY_ID: role })
   expect(error).toBeUndefined()
   return calls()
