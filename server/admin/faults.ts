@@ -82,7 +82,7 @@ export const faultRoutes: readonly AdminRoute[] = [
   },
 ]
 
-/** Where rules may have been added: in the given session, or in any. */
+/** The sessions in which rules may have been added: the given one, or all. */
 function holdersOf(name: string | undefined, admin: AdminSources): Session[] {
   const { sessions } = admin
   return name === undefined ? [...sessions.list(), sessions.shared] : [sessionOf(admin, name)]

@@ -1,33 +1,33 @@
 import type { Session } from '../sessions.ts'
 import type { Mode } from '../settings/settings.ts'
 
-/** What happened in one process and must happen in all. */
+/** A change in one process that all processes must make. */
 export type PeerChange =
   | { what: 'mode'; mode: Mode }
   | { what: 'clock'; aheadMs: number }
-  /** The folders are read again. */
+  /** Reload the folders. */
   | { what: 'reload' }
   /** Without a name: all sessions. */
   | { what: 'reset'; session?: string | undefined }
   | { what: 'forget'; session: string }
   | { what: 'clear'; session?: string | undefined }
-  /** A part of what clients and tests have put into a session, as text. */
+  /** Part of what clients and tests have added to a session, as text. */
   | { what: 'kept'; session: string; part: string; text: string }
 
-/** The other processes of this server, where there are any. */
+/** The other processes of this server, if any. */
 export interface Peers {
-  /** How many answer calls on this port. */
+  /** How many processes answer calls on this port. */
   readonly count?: number
-  /** Tells them about a change; `settled` says when they have made it, too. */
+  /** Announces a change; `settled` resolves when all processes have made it. */
   tell(change: PeerChange): void
-  /** Tells them what clients and tests have put into a session. */
+  /** Shares what clients and tests have added to a session. */
   share(session: Session): void
   /** Runs a change exclusively, if others may make changes too. */
   exclusively?<T>(run: () => Promise<T>): Promise<T>
   /** Rejects if one of them does not answer. */
   settled(): Promise<void>
-  /** Brings what they have kept of calls here. Rejects if one of them does not answer. */
+  /** Collects the calls that they have kept. Rejects if one of them does not answer. */
   gather(): Promise<void>
-  /** What the journal of a session may miss because a process has ended, in words. */
+  /** What the journal of a session may lack because a process has ended, in words. */
   lost(session: string | undefined): readonly string[]
 }

@@ -184,7 +184,7 @@ export function checkPolicyText(check: PolicyCheck, { region, ...world }: World)
   }
 }
 
-/** What is wrong with the question is a refused request; what is wrong with the policy is an answer. */
+/** A mistake in the question rejects the request; a mistake in the policy is part of the answer. */
 function refusing<T>(run: () => T): T {
   try {
     return run()

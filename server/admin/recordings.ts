@@ -16,7 +16,7 @@ import type { AdminRoute } from './route.ts'
 import type { AdminSources } from './sources.ts'
 
 const MAX_PROMPT = 120
-/** Of a body, or of the events of one answer. */
+/** The limit for a body, or for the events of one answer. */
 const MAX_SHOWN = 512 * 1024
 
 const recording = {

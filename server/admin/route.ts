@@ -14,7 +14,7 @@ export interface AdminRequest {
   session: string | undefined
   /** The expected version of a file. */
   ifMatch: string | undefined
-  /** A header, by its name in small letters. */
+  /** A header, by its name in lower case. */
   header(name: string): string | undefined
 }
 

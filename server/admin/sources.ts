@@ -27,13 +27,13 @@ export interface AdminSources {
   journal: Journal
   faults: Faults
   quotas: Quotas
-  /** Undefined without limits for guardrails. */
+  /** Undefined if guardrails have no limits. */
   guardrailQuotas: GuardrailQuotas | undefined
   /** Keeps the counts. */
   state: State
   clock: Clock
   remote: Pick<Remote, 'taken'>
-  /** Loaded when recordings are first asked again. */
+  /** Loaded when recordings are first renewed. */
   renewals(): Promise<Renewals>
   log: Logger
   warnings: Warnings

@@ -16,7 +16,7 @@ export interface StreamEvent {
 
 /** One event as it was on the wire. */
 export interface Frame {
-  /** `other` is what no API model names. */
+  /** `other`: not in any API model. */
   kind: 'event' | 'exception' | 'other'
   type: string
   payload: Buffer

@@ -1,16 +1,16 @@
-/** Learns what passes by. */
+/** Observes a stream of bytes. */
 export interface TeeListener {
   chunk(bytes: Buffer): void
   /** Called once, however the bytes end: whole, with an error, or because the reader left. */
   end?(how: 'complete' | 'broke' | 'left'): void
 }
 
-/** Hands every chunk on at once and shows it to the listener. */
+/** Passes every chunk on at once, and shows it to the listener. */
 export function tee(chunks: AsyncIterable<Buffer>, listener: TeeListener): AsyncIterable<Buffer> {
   return { [Symbol.asyncIterator]: () => new Tee(chunks[Symbol.asyncIterator](), listener) }
 }
 
-/** Not a generator: one that is left before its first chunk never tells its source. */
+/** Not a generator: if its reader leaves before the first chunk, a generator never notifies its source. */
 class Tee implements AsyncIterator<Buffer> {
   readonly #inner: AsyncIterator<Buffer>
   readonly #listener: TeeListener

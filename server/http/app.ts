@@ -31,7 +31,7 @@ export interface AppOptions extends Stages {
   tls?: ListenerOptions['tls']
   /** Whether to serve the web console. */
   console: boolean
-  /** Requests come by way of other processes of this server. */
+  /** Other processes of this server pass requests on to this one. */
   inner?: boolean
 }
 
@@ -82,7 +82,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
   app.setNotFoundHandler(passingOn(options) ?? otherOperations(options, sendError))
 
-  // Streams that are asked for in the body share the path of their operation.
+  // Streams that are requested in the body share the path of their operation.
   const streamed = new Set(operations.map((operation) => operation.streamed))
   for (const operation of operations) {
     if (streamed.has(operation)) continue

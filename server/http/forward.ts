@@ -7,14 +7,14 @@ import { VIA, viaOf } from './via.ts'
 
 /** Passes requests on to the process that answers them, over a connection that it keeps open. */
 export interface Forward {
-  /** Passes on a request; with a body if that was read already. */
+  /** Passes on a request, with its body if that has already been read. */
   pass(request: IncomingMessage, reply: ServerResponse, body?: Buffer): void
   /** Passes on a WebSocket handshake and what follows it. */
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void
   close(): void
 }
 
-/** They belong to the connection of the client, or HTTP/2 has its own way. */
+/** Headers of the client's connection, or that HTTP/2 replaces. */
 const OF_CONNECTION = new Set([
   'connection',
   'expect',
@@ -93,7 +93,7 @@ function headersOf(request: IncomingMessage): OutgoingHttpHeaders {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase()
     if (name.startsWith(':') || OF_CONNECTION.has(name)) continue
-    // The server has put its own words into the headers of the body; the others are joined where there are several.
+    // The headers of the body have been normalised; others are joined if they occur several times.
     all[name] = OF_BODY.has(name) ? rawHeaders[at + 1] : headers[name]
   }
   return all

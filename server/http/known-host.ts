@@ -35,7 +35,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')
 
-/** Of IPv4 the first number tells, and every request asks: a lookup costs microseconds. */
+/** For IPv4, the first number is enough; a lookup would cost microseconds in every request. */
 function isLoopback(address: string): boolean {
   return isIP(address) === 4 ? address.startsWith('127.') : loopback.check(address, 'ipv6')
 }

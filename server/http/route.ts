@@ -40,7 +40,7 @@ export interface Stages {
   settle: ((exchange: Exchange) => void) | undefined
   /** Exports a span of a call that has ended. */
   trace: ((exchange: Exchange, call: Call) => void) | undefined
-  /** What another process of this server answers. */
+  /** The calls that another process of this server answers. */
   elsewhere?: Elsewhere | undefined
   journal: Journal
   log: Logger

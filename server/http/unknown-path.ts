@@ -51,8 +51,8 @@ export function refuseElsewhere(operation: Operation, request: IncomingMessage):
 }
 
 /**
- * bedrock-mantle has nothing to say about a path that it does not have. Bedrock Runtime tells a POST of JSON with a 200
- * that there is no such operation. Undefined: in the same way as for all other paths.
+ * bedrock-mantle answers unknown paths with an empty body. Bedrock Runtime answers a JSON POST with status 200 and says
+ * that there is no such operation. Undefined: like all other paths.
  */
 export function unknownBelowDoors(request: IncomingMessage) {
   const { method, url = '', headers, rawHeaders } = request

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isObject, parseJson } from '../json.ts'
 
-// A request that another process of this server passes on says in a header how the client reached that process.
+// When another process of this server passes on a request, a header says how the client reached that process.
 
 /** Only another process sends it: what a client sends under this name is dropped. */
 export const VIA = 'x-bedrock-local-via'

@@ -97,7 +97,7 @@ function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: numbe
   }
 }
 
-/** What it takes to make a body again is less than the body. */
+/** Keeps what is needed to render a body again, which is smaller than the body. */
 class MadeCopy {
   readonly bytes: number
   readonly clipped = false

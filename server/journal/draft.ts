@@ -40,8 +40,8 @@ export function draftOf(exchange: Exchange): DraftFixture {
 const yaml = (value: object): string => dump(value, { lineWidth: -1, noRefs: true })
 
 /**
- * What the guardrail said, where that decided the call: a guardrail is asked before fixtures, so an answer would come
- * too late. What it masked depends on the text and is left to its rules.
+ * The guardrail's verdict, if it blocked the call: guardrails run before fixtures, so an answer would never be used.
+ * Masks depend on the text and are left to the guardrail's rules.
  */
 function verdictOf({ guardrail, operation }: Exchange): object | undefined {
   const { input, output } = guardrail ?? {}

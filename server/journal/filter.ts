@@ -96,7 +96,7 @@ export function compileFilter(filter: JournalFilter): Condition {
   }
   return {
     description: [...explain(matcher), ...own.map(({ description }) => description)].join(', '),
-    // What a matcher looks at is read from the request again, which is slow.
+    // The values for the matcher are parsed from the request again, which is slow.
     test: (exchange) =>
       own.every((condition) => condition.test(exchange)) &&
       (matcher.conditions.length === 0 || fits(matcher, subjectOf(exchange))),

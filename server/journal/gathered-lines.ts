@@ -1,4 +1,4 @@
-/** What waits for longer is late. */
+/** The longest time that a line waits. */
 const WAIT_MS = 10
 const MAX_LENGTH = 8_192
 

@@ -12,7 +12,10 @@ export type { Logger }
 
 export type LogOptions = Pick<Config, 'logLevel' | 'pretty'>
 
-/** JSON lines; pretty lines on a terminal or with `--pretty`. `passedOn`: another process reads them, and writes them. */
+/**
+ * Logs JSON lines, or readable ones on a terminal or with `--pretty`. `passedOn`: another process reads and prints
+ * them.
+ */
 export function createLog(
   { logLevel, pretty }: LogOptions,
   warnings?: Warnings,
@@ -27,7 +30,7 @@ export function createLog(
   return pino(options, passedOn ? writingTogether(stdout) : stdout)
 }
 
-/** Keeps warnings and errors, as far as the level lets them through. */
+/** Keeps warnings and errors that the log level lets through. */
 function keeping(warnings: Warnings): pino.LoggerOptions {
   return {
     hooks: {

@@ -23,7 +23,7 @@ export interface Outcome {
 export const hasDetails = ({ kind, guarded, served }: Answer): boolean =>
   kind === 'deltas' || guarded !== undefined || served !== undefined
 
-/** What the answer says of itself, as far as there is something. */
+/** Details of the answer, if it has any. */
 export function detailsOf(answer: Answer): { guardrail?: GuardrailSummary; served?: Served } {
   const { served } = answer
   const guarded = answer.kind === 'deltas' ? answer.arrived.guarded : answer.guarded

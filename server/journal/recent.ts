@@ -15,7 +15,7 @@ const NOTHING = {
 }
 type PricedUsage = typeof NOTHING
 
-/** What ended in one step. */
+/** The calls that ended in one step. */
 interface Step {
   /** Its number since 1970. */
   number: number
@@ -26,9 +26,9 @@ interface Step {
   firstByte: number[]
   inputTokens: number
   outputTokens: number
-  /** By what they are priced as: the cost is only reckoned when somebody looks. */
+  /** By the name that sets the price; the cost is computed on demand. */
   priced: Map<string, PricedUsage>
-  /** The most at once in each process of this server. */
+  /** The maximum at one time, for each process of this server. */
   streamsOpen: Map<number, number>
 }
 
@@ -39,7 +39,7 @@ export interface StepCounts extends Omit<Step, 'sources' | 'priced' | 'streamsOp
   priced: (readonly [model: string, usage: PricedUsage])[]
 }
 
-/** A step as figures. Times are the upper bounds of the buckets that the metrics use too. */
+/** The figures of a step. Times are the upper bounds of the buckets that the metrics use too. */
 export interface RecentStep {
   at: number
   calls: number
@@ -55,7 +55,7 @@ export interface RecentStep {
   streamsOpen: number
 }
 
-/** This process among those that answer. */
+/** The key of this process. */
 const OWN = 0
 
 function raise({ streamsOpen }: Step, process: number, open: number): void {

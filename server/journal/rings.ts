@@ -43,7 +43,7 @@ export class Rings<T extends RingValue> {
     this.#accept(value, this.#ringOf(session).push({ at: this.#lastAt, value }))
   }
 
-  /** Adds what another process had, between what came before and after it. */
+  /** Inserts an entry of another process at its place in time. */
   insert(session: string, entry: RingEntry<T>): void {
     const gone = this.#ringOf(session).insert(entry, ({ at }) => at > entry.at)
     this.#accept(entry.value, gone)

@@ -40,7 +40,7 @@ export interface Exchange {
     method: string
     url: string
     userAgent: string
-    /** Those that decide an answer; no others are kept. */
+    /** The headers that affect the answer; others are not kept. */
     headers?: KeptHeaders
     /** Set if the call was for bedrock-mantle. */
     service?: 'mantle'

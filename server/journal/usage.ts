@@ -20,7 +20,7 @@ export function usageOf(answer: Answer, copy: Copy): Usage | undefined {
     }
     case 'recorded': {
       const { body, headers, source } = answer
-      // What is read again has been counted.
+      // Stored responses have been counted when they were created.
       if (source === 'catalogue') return undefined
       let known = recorded.get(body)
       if (known === undefined) {

@@ -20,13 +20,13 @@ export function glob(text: string): Glob {
         ? (value) => fitsWildcards(pattern, value)
         : (value) => value === text,
     }
-    // Filters of the journal bring texts of their own.
+    // Every journal filter may add a new text.
     if (compiled.size >= MAX_KEPT) compiled.clear()
     compiled.set(text, known)
   }
   return known
 }
 
-/** Whether one matches everything that the other matches; false where that is not certain. */
+/** Whether one matches everything that the other matches; false if uncertain. */
 export const coversGlob = (wide: Glob, { text }: Glob): boolean =>
   wide.text === text || (!wide.text.includes('?') && wide.test(text))

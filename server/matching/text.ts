@@ -201,7 +201,7 @@ export function textWords(test: TextTest): string {
   return parts.join(' and ')
 }
 
-/** Whether one holds for every text for which the other holds; false where that is not certain. */
+/** Whether one holds for every text for which the other holds; false if uncertain. */
 export function coversText(wide: TextTest, narrow: TextTest): boolean {
   const certain = [...narrow.contains, ...(narrow.equals === undefined ? [] : [narrow.equals])]
   return (

@@ -50,7 +50,7 @@ export function knowClientSecrets(headers: Headers): void {
   }
 }
 
-/** Does the same for the parsed headers of a request. */
+/** The same for the parsed headers of a request. */
 export function knowRequestSecrets(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): void {

@@ -1,14 +1,14 @@
 import type { Question, Verdict } from '../guardrails/verdict.ts'
 import { chain } from '../maybe-async.ts'
 
-/** AWS judges an asynchronous stream in pieces of a text unit. */
+/** AWS judges an asynchronous stream one text unit at a time. */
 export const WINDOW = 1_000
 
 export interface Windows {
   /** One verdict of each guardrail for every window up to the first that is blocked. */
   output: Verdict[]
   blockedBy: Verdict | undefined
-  /** How many characters the client has when a window is blocked. */
+  /** How many characters the client has received when a window is blocked. */
   sent: number
 }
 

@@ -7,9 +7,9 @@ import type { ModelServerOptions } from '../model-server/options.ts'
 export interface Behind {
   readonly options: ModelServerOptions
   ask(call: Call): Promise<ModelAnswer>
-  /** A short answer of the model that is mapped for a name. */
+  /** A short answer of the model that is mapped to a name. */
   complete(name: string, request: JsonObject, signal: AbortSignal): Promise<string>
-  /** What answers there, for people. */
+  /** A description of the server and its models, for the log. */
   describe(): Promise<{ level: 'info' | 'warn'; text: string }[]>
   close(): Promise<void>
 }

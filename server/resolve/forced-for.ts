@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts'
 import type { Forced } from './moderation.ts'
 import type { Attempt } from './source.ts'
 
-/** The verdict that is dictated for a call: by the fault that has struck it, or else by a fixture. */
+/** The verdict that a fault, or else a fixture, sets for a call. */
 export function forcedFor(
   { call, struck }: Pick<Attempt, 'call' | 'struck'>,
   store: Pick<Store, 'forced'>,

@@ -18,9 +18,9 @@ import { maskedBy } from './moderate.ts'
 
 /** What the guardrails of a call would say. */
 export interface Foreseen extends GuardrailSummary {
-  /** The fixture that dictates it. */
+  /** The fixture that sets it. */
   dictatedBy?: string
-  /** Whether the verdict on the answer is open: only an answer that a fixture writes is known before. */
+  /** Whether the verdict on the answer is unknown, because no fixture contains the answer. */
   isOpen?: true
 }
 
@@ -28,7 +28,7 @@ interface Foresight {
   /** The call as fixtures see it. */
   call: Call
   guardrail?: Foreseen
-  /** Why the service refuses the guardrail. */
+  /** Why the service rejects the guardrail. */
   refusal?: string
 }
 
@@ -44,7 +44,7 @@ export async function foresee(call: Call, needs: Needs): Promise<Foresight> {
     return await judged(call, needs)
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown
-    // A body that cannot be understood is no matter of its guardrail.
+    // A body that cannot be parsed is not the guardrail's concern.
     return thrown.message.includes('guardrail') ? { call, refusal: thrown.message } : { call }
   }
 }
@@ -88,7 +88,7 @@ async function judged(call: Call, { guardrails, store, state }: Needs): Promise<
   return { ...told, call: seen }
 }
 
-/** The texts of the answer, if it is written and always the same. */
+/** The texts of the answer, if a fixture contains it and it never changes. */
 function writtenTexts(found: Candidate | undefined): string[] | undefined {
   if (found?.kind !== 'rule' || found.error) return undefined
   const [only, ...others] = found.rule.answers

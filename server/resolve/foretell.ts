@@ -7,9 +7,9 @@ import { guardsOf } from './guards.ts'
 import type { Sources } from './index.ts'
 
 /**
- * The fixtures that will answer a call and keep count, where that is known before it is resolved: a call that is refused
- * or passes a guardrail may never come to its fixture. `alone`: the call counts nothing else, so only a fixture that is
- * asked about before it is counted is worth it.
+ * The counting fixtures that will answer a call, if that is certain before it is resolved: a call that is rejected, or
+ * passes a guardrail, may never reach its fixture. `alone`: the call counts nothing else, so it only pays off for a
+ * fixture whose count is read before it is changed.
  */
 export function foretell(
   call: Call,
@@ -30,7 +30,7 @@ export function foretell(
     const { guards = [] } = guardsOf(call, guardrails, lenient) ?? {}
     return guards.length > 0 ? undefined : candidates
   } catch {
-    // It is refused in its turn.
+    // The call is rejected later.
     return undefined
   }
 }

@@ -8,11 +8,11 @@ import type { Guard, Wishes } from './moderation.ts'
 export interface Guards {
   guards: readonly Guard[]
   wishes: Wishes
-  /** What `lenient` lets pass. */
+  /** The warning for what `lenient` lets pass. */
   warning?: string
 }
 
-/** Undefined where a call passes no guardrail. Throws for one that does not exist, unless `lenient`. */
+/** Undefined if a call has no guardrail. Throws if its guardrail does not exist, unless `lenient`. */
 export function guardsOf(call: Call, guardrails: Guardrails, lenient: boolean): Guards | undefined {
   if (call.operation.write === undefined) return undefined
   const named = guardrailNamed(call)
@@ -39,7 +39,7 @@ function enforcedGuard(call: Call, { enforcedOn }: Guardrails): Guard | undefine
   const found = enforcedOn([foundation, profile, sent], call.session, call.region)
   if (found === undefined) return undefined
   const { guardrail, everyMessage, everySystem } = found
-  // Nothing may pass for want of the guardrail that the account enforces.
+  // Without the guardrail that the account enforces, no call may pass.
   if (guardrail === undefined) throw unknownGuardrail()
   return { guardrail, origin: ['ACCOUNT_ENFORCED'], reading: { everyMessage, everySystem } }
 }

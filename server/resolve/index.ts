@@ -41,7 +41,7 @@ export interface Sources {
   guardrails: Guardrails
   /** Lets unknown guardrails pass, with a warning. */
   lenient: boolean
-  /** How guardrails are judged beside the rules. */
+  /** How guardrails are judged, in addition to the rules. */
   means: Means
   /** Validates a call. Throws AWS's error, or returns warnings. */
   check(call: Call): readonly string[]
@@ -54,7 +54,7 @@ export interface Sources {
   pace: Pace
 }
 
-/** `struck` is the fault that the answer will show. */
+/** `struck` is the fault that will be applied to the answer. */
 export type Resolve = (call: Call, struck?: Struck) => Answer | Promise<Answer>
 
 /** The sources of answers in each mode. How modes differ otherwise is a table in `settings/modes.ts`. */
@@ -88,7 +88,7 @@ function ask(
   return refuse(attempt.call)
 }
 
-/** An answer as its guardrails let it out, with the warnings that came up on the way. */
+/** The answer after its guardrails, with the warnings collected so far. */
 function finished(
   answer: Answer,
   { call, moderation: asked, warnings = [] }: Attempt,

@@ -5,11 +5,11 @@ import type { judgeByRules } from './judge-by-rules.ts'
 import type { Forced, Guard, Judge, Spend } from './moderation.ts'
 import type { AskOpinion } from './opinions.ts'
 
-/** What a judge uses beside the rules. */
+/** What a judge uses in addition to the rules. */
 export interface Means {
-  /** Throws where the quota of text units is used up. */
+  /** Throws if the quota of text units is used up. */
   spend?: Spend
-  /** Has a model judge topics and content. */
+  /** Lets a model judge topics and content. */
   opinion?: AskOpinion | undefined
 }
 
@@ -19,7 +19,7 @@ let rules: typeof judgeByRules | undefined
 const loaded = (): typeof judgeByRules | Promise<typeof judgeByRules> =>
   rules ?? import('./judge-by-rules.ts').then((room) => (rules = room.judgeByRules))
 
-/** Judges a call by what is written, for its first guardrail, and otherwise by the rules. */
+/** Judges a call by the written verdict, for its first guardrail, and otherwise by the rules. */
 export function judgeBy(
   call: Call,
   forced: Forced | undefined,

@@ -17,10 +17,13 @@ const UNAVAILABLE: ReadonlySet<ErrorName> = new Set([
   'ModelTimeoutException',
 ] as const)
 
-/** Makes an answer up. */
+/** Invents an answer. */
 export type Invent = (call: Call) => Answer | Promise<Answer>
 
-/** Asks the model. What no model server can do is invented, with a warning, and with the fallback what it cannot do now. */
+/**
+ * Asks the model. What no model server supports is invented, with a warning; with the fallback, also what it cannot do
+ * now.
+ */
 export function modelSource(behind: Behind, invent: Invent): AnswerSource {
   const invented = async (call: Call, why: string): Promise<Answer> => {
     const answer = await invent(call)
@@ -40,7 +43,7 @@ export function modelSource(behind: Behind, invent: Invent): AnswerSource {
   }
 }
 
-/** Plays a fixture's answer, which may be left to the model. */
+/** Plays a fixture's answer, which may refer to the model. */
 export function withModel(fixtures: AnswerSource, behind: Behind | undefined): AnswerSource {
   return (attempt) =>
     chain(fixtures(attempt), (answer) =>

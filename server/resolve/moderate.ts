@@ -28,8 +28,8 @@ interface Needs {
 }
 
 /**
- * Asks the guardrails of a call. A blocked input is answered here, before a model or a fixture is asked; of a masked one
- * they see what the guardrails leave.
+ * Asks the guardrails of a call. A blocked input is answered here, before a model or fixture is asked. If it is masked,
+ * they see the masked text.
  */
 export function moderation({ guardrails, store, state, lenient, means }: Needs): AnswerSource {
   return (attempt) => {

@@ -13,7 +13,7 @@ import type { Moderation } from './moderation.ts'
 type Deltas = Answer & { kind: 'deltas' }
 
 /**
- * What guardrails make of an answer that is still arriving. Synchronous ones hold it back until it is complete;
+ * Applies guardrails to an answer that is still arriving. Synchronous guardrails hold it back until it is complete;
  * asynchronous ones let it pass and judge it window by window.
  */
 export async function moderatedDeltas(
@@ -50,7 +50,7 @@ async function* judged(
     }
     return blocking
   }
-  /** The refusal follows the text that is out already, and ends the stream. */
+  /** The refusal follows the text that has been sent, and ends the stream. */
   const refused = ({ guardrail }: Verdict): Delta[] => {
     const text = guardrail.blockedOutputsMessaging
     const refusal: Delta = { type: 'text', index: indexAfter(last), text, tokens: countText(text) }
@@ -85,7 +85,7 @@ async function* judged(
   }
 }
 
-/** Text goes on in its block; after anything else a new one begins. */
+/** Text continues in its block; after anything else, a new block begins. */
 function indexAfter(last: Delta | undefined): number {
   if (last === undefined || !('index' in last)) return 0
   return last.type === 'text' ? last.index : last.index + 1

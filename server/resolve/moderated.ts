@@ -14,7 +14,7 @@ import type { Moderation } from './moderation.ts'
 
 type ReplyAnswer = Answer & { kind: 'reply' }
 
-/** What guardrails make of an answer: blocked, masked or as it was, with what was found for the trace. */
+/** Applies guardrails to an answer: it is blocked, masked or unchanged, and has their findings for the trace. */
 export function moderated(
   answer: Answer,
   { guards, wishes, input, ground, judge }: Moderation,
@@ -93,7 +93,7 @@ function blocked(message: Message, text: string): Changed {
   }
 }
 
-/** The refusal comes after the text that is out already: whole pieces, at least so many characters. */
+/** The refusal comes after the text that has been sent: whole pieces, at least this many characters. */
 function followed(message: Message, refusal: string, pieces: string[][], sent: number): Changed {
   const chunks: string[] = []
   const content: Message['content'] = []

@@ -12,7 +12,7 @@ export interface Guard {
   reading?: GuardScope | undefined
 }
 
-/** How a call wants its guardrails to tell of themselves. */
+/** What a call wants to know about its guardrails. */
 export interface Wishes {
   isTraced: boolean
   isFull: boolean
@@ -20,13 +20,13 @@ export interface Wishes {
   isAsync: boolean
 }
 
-/** What the nth guardrail of a call says of texts. */
+/** The verdict of the nth guardrail of a call on texts. */
 export type Judge = (guard: Guard, nth: number, question: Question) => Verdict | Promise<Verdict>
 
 /** Takes the text units of a verdict from a quota. Throws AWS's throttling error. */
 export type Spend = (call: Call, units: Units) => void | Promise<void>
 
-/** Guardrails that have let a call's input pass, and wait for the answer. */
+/** Guardrails that let the input of a call pass, and will judge its answer. */
 export interface Moderation {
   guards: readonly Guard[]
   wishes: Wishes
@@ -35,11 +35,11 @@ export interface Moderation {
   judge: Judge
 }
 
-/** A verdict that a fixture or a fault dictates. */
+/** A verdict that a fixture or fault sets. */
 export interface Forced {
   /** The fixture; undefined for a fault. */
   fixture?: string
   verdicts: WrittenVerdicts
-  /** Counts the fixture as used, where it does not answer as well. */
+  /** Counts the fixture as used, unless it also answers. */
   used(): void
 }

@@ -10,7 +10,7 @@ import type { JsonObject } from '../json.ts'
 import { jsonIn } from '../model-server/chunk-content.ts'
 import type { Behind } from './behind.ts'
 
-/** What a model says of a question. Undefined where the guardrail has nothing for a model to judge. */
+/** A model's opinion on a question. Undefined if the guardrail has nothing for a model to judge. */
 export type AskOpinion = (
   call: Call,
   guardrail: Guardrail,
@@ -90,7 +90,7 @@ function requestOf(asked: JsonObject, names: string[], types: string[]): JsonObj
   }
 }
 
-/** Anything but a whole verdict is none. */
+/** An incomplete verdict does not count. */
 function opinionIn(
   answer: string,
   names: readonly string[],

@@ -5,7 +5,7 @@ import type { Upstream } from './upstream.ts'
 import type { Answer } from '../bedrock/answer.ts'
 import { displayPath } from '../fixtures/folder.ts'
 
-/** What became of a call that was to be recorded: its file, or why there is none. */
+/** The result of recording a call: its file, or why there is none. */
 interface Taken {
   id: string
   /** When the call came, in milliseconds since 1970. */

@@ -11,7 +11,7 @@ export interface Attempt {
   readonly struck?: Struck | undefined
   /** The fixtures and recordings that may answer, after the lookup. */
   candidates?: readonly Candidate[]
-  /** The one of them that is next. */
+  /** The next of them. */
   candidate?: Candidate | undefined
   /** Validation errors that the settings turn into warnings. */
   warnings?: readonly string[]

@@ -48,11 +48,11 @@ export async function loadConfig(
   return config as Config
 }
 
-// Kept apart from the settings: readers of a setting need not care where it came from.
+// Separate from the settings: their readers need not know where a value came from.
 const origins = new WeakMap<object, Readonly<Record<string, string>>>()
 const files = new WeakMap<object, ConfigFile>()
 
-/** Makes an error that begins with the key of a setting name what set it: a place in the config file, a flag or a variable. */
+/** Replaces the key at the start of an error with what set it: a place in the config file, a flag or a variable. */
 export async function withPlace(error: ConfigError, config: Config): Promise<ConfigError> {
   const file = files.get(config)
   const key = /^\w+/.exec(error.message)?.[0] ?? ''
@@ -99,7 +99,7 @@ export function readSetting(setting: Setting, value: unknown, where: string): un
     const actual = setting.secret === true ? '' : `, not ${JSON.stringify(value)}`
     return new ConfigError(`${where} must be ${expected}${actual}`)
   }
-  // A flag that can be repeated comes as a list. A form says more of what is expected.
+  // A repeatable flag is given as a list. If there is a form, its description is more precise.
   const isEmpty = value === '' || (Array.isArray(value) && value.length === 1 && value[0] === '')
   if (isEmpty && setting.form === undefined && TEXTS.has(setting.kind))
     throw new ConfigError(`${where} must not be empty`)

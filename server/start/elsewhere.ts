@@ -5,7 +5,10 @@ import type { Elsewhere } from '../http/route.ts'
 import { MODES } from '../settings/modes.ts'
 import { changesSession } from './sharing.ts'
 
-/** What a worker leaves to the owner: calls that change or read what one process keeps, and all calls that are recorded. */
+/**
+ * The calls that a worker passes to the owner: those that change or read the state of one process, and all that are
+ * recorded.
+ */
 export function elsewhere(forward: Forward, { mode }: Pick<AdminSources, 'mode'>): Elsewhere {
   return {
     forward,
@@ -18,10 +21,10 @@ const isKept = (operation: Operation): boolean =>
   operation.keeps === true || changesSession(operation)
 
 const CACHE_POINTS = ['"cachePoint"', '"cache_control"'] as const
-/** How both begin: nearly all requests are searched once. */
+/** The common beginning of both, so that most requests are searched once. */
 const CACHE = Buffer.from('"cache')
 
-/** One process knows which beginnings of prompts were sent before. */
+/** One process knows which prompt prefixes were sent before. */
 const cachesPrompt = ({ raw }: Call): boolean =>
   raw.includes(CACHE) && CACHE_POINTS.some((name) => raw.includes(name))
 

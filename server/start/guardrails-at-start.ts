@@ -14,7 +14,7 @@ import { AwsError } from '../aws/errors.ts'
 import { didYouMean } from '../shape/nearest-name.ts'
 import type { Store } from '../store/store.ts'
 
-/** Makes the guardrails of the config and of files known to every session. With one id, that of the config counts. */
+/** Adds the guardrails of the config and of files to every session. If both have an id, the config's is used. */
 export function declareGuardrails(
   config: Pick<Config, 'account' | 'guardrails' | 'enforcedGuardrail' | 'region'>,
   shared: Session,
@@ -33,7 +33,7 @@ export function declareGuardrails(
 
 const ENFORCED = shapeOf('AccountEnforcedGuardrailInferenceInputConfiguration')
 
-/** The config's `enforcedGuardrail`. What is wrong in it stops the start. */
+/** The config's `enforcedGuardrail`. A mistake in it prevents the start. */
 function readEnforced(
   written: unknown,
   isDeclared: (id: string) => boolean,
@@ -64,7 +64,7 @@ function readEnforced(
   return { configId: 'config', config, createdAt: now, updatedAt: now }
 }
 
-/** The config's `guardrails`. What is wrong in them stops the start, all at once. */
+/** The config's `guardrails`. Mistakes in them prevent the start, and are all reported. */
 function readGuardrails(written: unknown): DeclaredGuardrail[] {
   if (written === undefined) return []
   if (!isObject(written)) {

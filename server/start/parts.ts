@@ -65,7 +65,7 @@ export interface Parts extends Omit<AdminSources, 'lambdas' | 'peers' | 'started
 export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: ProcessPlace): Parts {
   const warnings = new Warnings()
   const log = createLog(config, warnings, place?.is === 'worker')
-  // What changes in the owner must change in its workers.
+  // Changes in the owner must be made in its workers too.
   const peers = place === undefined || place.is === 'worker' ? undefined : place.peers
   const clock: Clock = new Clock(() => peers?.tell({ what: 'clock', aheadMs: clock.aheadMs }))
   const catalogue = catalogueOf(config)
@@ -87,7 +87,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Proc
     folders: foldersOf(config),
     watch: config.watch,
     state,
-    // The owner says it for all.
+    // The owner logs it for all processes.
     log: (level, message) => place?.is !== 'worker' && log[level](message),
     reloaded: () => peers?.tell({ what: 'reload' }),
     changed: (what) => followers.changed(what),
@@ -216,7 +216,7 @@ function renewalsOf(remote: Remote, store: Store): Parts['renewals'] {
   return () => (loading ??= load())
 }
 
-/** What happens after an answer. */
+/** Settles an answer that has been sent. */
 function settling(quotas: Quotas, place: ProcessPlace): Stages['settle'] {
   const settle = quotas.any ? (exchange: Exchange) => quotas.settle(exchange) : undefined
   if (place?.is !== 'shared') return settle
@@ -233,7 +233,7 @@ function modelBehind({ modelServer, lenient }: Config): Behind | undefined {
   return createBehind(options, lenient)
 }
 
-/** How guardrails are judged: by a model too, and within quotas, where the settings say so. */
+/** How guardrails are judged: depending on the settings, also by a model, and within quotas. */
 function meansOf({ guardrailJudge }: Config, { guardrailQuotas: units, model }: Parts): Means {
   const byModel = guardrailJudge === 'model'
   if (byModel && model === undefined)

@@ -8,22 +8,22 @@ import type { RemoteState } from '../state/remote.ts'
 import type { State } from '../state/state.ts'
 import type { StoreOptions } from '../store/store.ts'
 
-/** The process that answers for all: it owns what counts and what is kept, and its workers hold the port. */
+/** The process that owns the counts and the state; its workers share the port. */
 export interface OwnerPlace {
   is: 'owner'
   state(now: () => number): State
   peers: Peers
-  /** Told which events of calls somebody follows. */
+  /** Called with the events of calls that somebody follows. */
   followed(now: Followed): void
 }
 
-/** The parts that must be as those of the others. */
+/** The parts that must equal those of the other processes. */
 export type SharedParts = Pick<
   AdminSources,
   'clock' | 'faults' | 'journal' | 'mode' | 'sessions' | 'store'
 >
 
-/** A process that answers calls, and passes on what only the owner can answer. */
+/** A process that answers calls, and passes on those that only the owner can answer. */
 export interface WorkerPlace {
   is: 'worker'
   state(): RemoteState
@@ -35,7 +35,7 @@ export interface WorkerPlace {
   }
   /** Called before the first call. */
   prepare(parts: SharedParts): void
-  /** Told of a session that had to make room for others. */
+  /** Called with a session that was removed to make room for others. */
   forgotten(session: string): void
 }
 
@@ -44,13 +44,13 @@ export interface SharedPlace {
   is: 'shared'
   state(now: () => number): RemoteState
   peers: Peers
-  /** Called before the first call. Rejects if the servers do not fit together. */
+  /** Called before the first call. Rejects if the servers do not match. */
   begin(parts: SharedParts & Pick<AdminSources, 'log'>): Promise<void>
-  /** Told which events of calls somebody follows. */
+  /** Called with the events of calls that somebody follows. */
   followed(now: Followed): void
-  /** Told of a call that has ended. */
+  /** Called with each call that has ended. */
   ended(exchange: Exchange): void
 }
 
-/** Which of several processes this is; undefined where there is only one. */
+/** The role of this process; undefined if there is only one. */
 export type ProcessPlace = OwnerPlace | WorkerPlace | SharedPlace | undefined

@@ -7,7 +7,7 @@ import type { Resolve } from '../resolve/index.ts'
 export const changesSession = ({ local, reads }: Operation): boolean =>
   local !== undefined && !reads
 
-/** Answers once the other processes know what a call has changed. */
+/** Waits with the answer until the other processes know what a call has changed. */
 export function sharing(resolve: Resolve, peers: Peers | undefined): Resolve {
   if (peers === undefined) return resolve
   return (call, struck) =>

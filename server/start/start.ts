@@ -23,7 +23,7 @@ export interface Running extends Omit<
   port: number
   /** The certificate that https clients must trust; undefined without https. */
   certificateFile: string | undefined
-  /** Why a server of several processes cannot go on. */
+  /** Why a server of several processes has to stop. */
   givenUp?: Promise<string>
   close(): Promise<void>
 }
@@ -38,7 +38,7 @@ export async function start(
 ): Promise<Running> {
   const { app, parts, tls, close } = await build(config, env, place)
   if (place?.is === 'shared') await place.begin(parts)
-  // Only the owner of several processes knows when a session was last used.
+  // Only the owner knows when a session was last used.
   const expiry =
     place === undefined ? setInterval(() => parts.sessions.expire(), EXPIRY_MS).unref() : undefined
   const url = await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
@@ -135,7 +135,7 @@ function portOf({ server }: FastifyInstance, { port }: Config): number {
   return typeof address === 'object' && address !== null ? address.port : port
 }
 
-/** Something listens there already. */
+/** The port is in use. */
 export class PortInUse extends ConfigError {}
 
 export function listenError(error: unknown, { port, host }: Config): unknown {

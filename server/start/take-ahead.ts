@@ -12,14 +12,14 @@ interface Counts {
   sources: Sources
 }
 
-/** Takes everything that a call counts in one round trip. A call that counts nothing, or one thing, makes no other. */
+/** Takes everything that a call counts in one round trip. Calls that count at most one thing do not need it. */
 export function takeAhead({ state, quotas, faults, sources }: Counts): Gate {
   return (call) => {
     const buckets = quotas.any ? quotas.wants(call)?.buckets : undefined
     const { wants: struck, answers } = faults.foretell(call)
     const alone = buckets === undefined && struck === undefined
     const fixtures = answers ? undefined : foretell(call, sources, alone)
-    // What comes alone is taken by its stage.
+    // A single count is taken by its stage.
     if (fixtures === undefined && (buckets === undefined || struck === undefined)) return undefined
     return state.takeAhead(call, {
       ...(buckets !== undefined && { buckets }),

@@ -16,7 +16,7 @@ const bucketsSlot = slot(() => new Map<string, Bucket>())
 // Clients choose sessions and models, so their number is limited.
 const MAX_BUCKETS = 6_000
 
-/** What this process counts itself. Nothing here waits. */
+/** Counts in this process. Nothing here is asynchronous. */
 export class LocalState implements State {
   readonly #now: () => number
   /** How often faults with a limit over all sessions have struck. */

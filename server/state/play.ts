@@ -7,7 +7,7 @@ export interface Plays {
   played: number
 }
 
-/** The fixture that answers, counted; `playsOf` is asked only for those that keep count. */
+/** Counts and returns the fixture that answers; `playsOf` is only called for those that keep count. */
 export function takeFixture(
   wants: readonly FixtureWant[],
   playsOf: (want: FixtureWant) => Plays,

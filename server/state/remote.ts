@@ -2,7 +2,7 @@ import type { Session } from '../sessions.ts'
 import type { Correction, Counting, Failed, BucketLevel, State } from './state.ts'
 import type { Counted, FixtureWant, Taken, Wants } from './wants.ts'
 
-/** Whoever keeps the counts outside of this process. Sessions and whatever counts are known by their names. */
+/** Keeps the counts outside of this process. Sessions and everything that counts have names. */
 export interface CountsOwner {
   take(session: string, wants: Wants): Promise<Taken>
   /** How often the fixtures with these keys have failed in a session. */
@@ -12,13 +12,13 @@ export interface CountsOwner {
   levels(session: string): Promise<readonly BucketLevel[]>
 }
 
-/** What was taken for a call before its stages ask for it. */
+/** What was taken for a call before its stages need it. */
 interface Ahead {
   wants: Wants
   taken: Taken
 }
 
-/** Counts that another process keeps, which a call asks once. */
+/** Counts that another process keeps; each call asks it once. */
 export class RemoteState implements State {
   readonly #owner: CountsOwner
   readonly #ahead = new WeakMap<Counting, Ahead>()
@@ -27,7 +27,7 @@ export class RemoteState implements State {
     this.#owner = owner
   }
 
-  /** Takes at once what the stages of a call will ask for one by one. */
+  /** Takes at once what the stages of a call will need one after another. */
   async takeAhead(by: Counting, wants: Wants): Promise<void> {
     const taken = await this.#owner.take(by.session.name, named(wants))
     this.#ahead.set(by, { wants, taken })
@@ -45,7 +45,7 @@ export class RemoteState implements State {
     return this.#read(by.session, run, new Map())
   }
 
-  /** Runs to learn which counts it needs, and with them for its result. */
+  /** Runs once to find out which counts it needs, then again with them. */
   #read<T>(
     session: Session,
     run: (failed: Failed) => T,
@@ -75,7 +75,7 @@ export class RemoteState implements State {
   }
 }
 
-/** What was taken ahead, if it was for the same. */
+/** What was taken ahead, if it was for the same wants. */
 function partOf({ wants, taken }: Ahead, { buckets, faults, fixtures }: Wants): Taken | undefined {
   if (buckets !== undefined) return wants.buckets === undefined ? undefined : taken
   const same =
@@ -100,7 +100,7 @@ function failedBefore({ wants: { fixtures = [] }, taken: { fixture } }: Ahead): 
   }
 }
 
-/** The same by name, without what only this process understands. */
+/** The same by name, in a form that other processes understand. */
 const named = ({ buckets, faults, fixtures }: Wants): Wants => ({
   ...(buckets !== undefined && { buckets }),
   ...(faults !== undefined && { faults: faults.map((want) => ({ ...want, of: nameOf(want.of) })) }),
@@ -116,7 +116,7 @@ const named = ({ buckets, faults, fixtures }: Wants): Wants => ({
 
 const names = new WeakMap<Counted, Counted>()
 
-/** Made once: a key is a digest of everything that a fixture says. */
+/** Computed once: a key is a digest of the whole fixture. */
 function nameOf(of: Counted): Counted {
   let name = names.get(of)
   if (name === undefined) names.set(of, (name = { key: of.key }))

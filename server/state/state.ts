@@ -1,7 +1,7 @@
 import type { Session } from '../sessions.ts'
 import type { Counted, Taken, Wants } from './wants.ts'
 
-/** Whoever counts: usually a call. */
+/** The subject that counts: usually a call. */
 export interface Counting {
   readonly session: Session
 }
@@ -9,7 +9,7 @@ export interface Counting {
 /** How often a fixture has failed in a session. */
 export type Failed = (of: Counted) => number
 
-/** What a bucket gave before its true amount was known. */
+/** An amount that was taken before the true one was known. */
 export interface Correction {
   key: string
   limit: number
@@ -20,7 +20,7 @@ export interface Correction {
   more: number
 }
 
-/** What a bucket holds. */
+/** The state of a bucket. */
 export interface BucketLevel {
   key: string
   limit: number
@@ -30,14 +30,15 @@ export interface BucketLevel {
 }
 
 /**
- * The only owner of what calls count: answers of sequences, failures and faults that happen so often, and quotas. It may
- * be this process or another one, so what it says is a value at once or a promise of one. A call that counts nothing
- * never asks it.
+ * The only owner of counts: answers of sequences, failures and faults with a limit, and quotas. It may be this process
+ * or another one, so results may be promises. A call that counts nothing never uses it.
  */
 export interface State {
-  /** Counts, in one step that nobody else's comes between. */
+  /** Counts, in one atomic step. */
   take(by: Counting, wants: Wants): Taken | Promise<Taken>
-  /** Runs what depends on counts and changes none. It may run twice: it learns only then which counts it needs. */
+  /**
+   * Runs something that depends on counts but changes none. It may run twice: first to find out which counts it needs.
+   */
   read<T>(by: Counting, run: (failed: Failed) => T): T | Promise<T>
   /** Corrects amounts after the answer. */
   settle(session: Session, corrections: readonly Correction[]): void

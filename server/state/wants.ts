@@ -2,7 +2,7 @@
 
 /** Something that keeps count: a fixture, a recording or a fault. */
 export interface Counted {
-  /** Its name among servers: the same for the same content. */
+  /** Its name on all servers: the same for the same content. */
   readonly key: string
 }
 
@@ -18,11 +18,11 @@ export interface BucketWant {
 export interface FaultWant {
   of: Counted
   times?: number | undefined
-  /** As `times`, over all sessions together. */
+  /** Like `times`, for all sessions together. */
   total?: number | undefined
   every?: number | undefined
   probability?: number | undefined
-  /** Where its random numbers begin. */
+  /** The seed of its random numbers. */
   random?: number
   /** Whether it answers the call, so that no fixture does. */
   answers: boolean
@@ -33,9 +33,12 @@ export interface FixtureWant {
   of: Counted
   /** How often it fails first. */
   fails: number
-  /** Whether a failure breaks off an answer, and so takes that answer as well. */
+  /** Whether a failure interrupts an answer, and so uses up that answer. */
   cuts: boolean
-  /** After its failures: its next answer in a sequence, its only one, or none, which leaves the call to the next fixture. */
+  /**
+   * What comes after its failures: the next answer of a sequence, its only answer, or none, so that the next fixture
+   * answers.
+   */
   after: 'counts' | 'plays' | 'next'
 }
 

@@ -9,8 +9,8 @@ import type { Failed } from '../state/state.ts'
 import type { Accepts, Candidate } from './match-result.ts'
 
 /**
- * Adds the accepted candidates in order, up to the first that answers for certain: one before it may be used up. Returns
- * whether there is such a one.
+ * Adds the accepted candidates in order, up to the first that is certain to answer: those before it may be used up.
+ * Returns whether there is one.
  */
 export function addCandidates(
   into: Candidate[],

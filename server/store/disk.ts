@@ -109,7 +109,7 @@ export class Disk {
   #look(path: string, folder: Folder, everything: boolean): FileChange | undefined {
     const stats = statSync(path, { throwIfNoEntry: false })
     const known = this.#entries.get(path)
-    // It vanished while the folder was listed: the next scan will not find it.
+    // It was deleted while the folder was listed; the next scan will not find it.
     if (stats === undefined) return undefined
     const stamp = stampFrom(stats)
     if (known?.stamp === stamp && !everything && !hasChanged(known.sidecars)) return undefined

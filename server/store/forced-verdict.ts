@@ -6,7 +6,7 @@ import type { Failed } from '../state/state.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import type { View } from '../matching/view.ts'
 
-/** A verdict that a fixture dictates. */
+/** A verdict that a fixture sets. */
 export interface ForcedByFixture {
   fixture: string
   verdicts: WrittenVerdicts
@@ -14,7 +14,7 @@ export interface ForcedByFixture {
   used(): void
 }
 
-/** The verdict of the fixture that answers a call, or of one without an answer that comes before it. */
+/** The verdict of the fixture that answers a call, or of an earlier one without an answer. */
 export function findForced(
   lists: readonly (Rules | undefined)[],
   view: View,
@@ -30,7 +30,7 @@ export function findForced(
   return undefined
 }
 
-/** The first rule that says what a guardrail finds, or that answers. */
+/** The first rule that sets a guardrail's verdict, or that answers. */
 function firstSaying(rules: Rules, view: View, failed: Failed): Rule | undefined {
   const candidates = rules.candidates(view)
   for (let rule = candidates.next(); rule !== undefined; rule = candidates.next()) {

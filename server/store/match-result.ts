@@ -6,7 +6,7 @@ interface Common extends FixtureWant {
   name: string
   /** Added by a test. */
   added: boolean
-  /** Answers with an error this time; of one that fails only so often: as long as it does. */
+  /** Answers with an error this time. If it fails a limited number of times: until then. */
   error: boolean
   /** A recording from an earlier run. */
   earlier: boolean

@@ -31,7 +31,7 @@ export interface StoreOptions {
   reloaded?(): void
   /** Called after files or their problems are no longer as they were. */
   changed?(what: 'fixtures' | 'problems'): void
-  /** Called when a fixture answers; with the session of the call if a test has added it. */
+  /** Called when a fixture answers; with the session of the call if a test added the fixture. */
   answered?(name: string, session: string | undefined): void
 }
 
@@ -83,7 +83,7 @@ export interface Store {
     candidates: readonly Candidate[],
     call: Call,
   ): Answer | undefined | Promise<Answer | undefined>
-  /** What a fixture says that the guardrail of a call finds. */
+  /** The verdict that a fixture sets for the guardrail of a call. */
   forced(call: Call, failed?: Failed): ForcedByFixture | undefined
   /** Near misses, closest first, each with the differences in words. */
   nearest(call: Call, limits?: NearLimits, failed?: Failed): Miss[]

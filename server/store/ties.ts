@@ -28,7 +28,7 @@ export function equalMatches(rules: readonly Rule[]): FixtureProblem[] {
   })
 }
 
-/** Rules that look for the same text as another: the rest need no closer look. */
+/** Rules that look for the same text as another; the others cannot tie. */
 function suspects(rules: readonly Rule[]): Rule[] {
   const byText = new Map<string, Rule[]>()
   for (const rule of rules) {

@@ -14,7 +14,7 @@ const MAX_SETTLED_MS = 250
 const HEARTBEAT_MS = 200
 const CONFIG_MAP = '..data'
 
-/** File systems that report changes. Bind mounts of Docker Desktop and network shares do not. */
+/** File systems that report changes; bind mounts of Docker Desktop and network shares do not. */
 const TELLING =
   /^(?:ext[234]|xfs|btrfs|f2fs|zfs|overlay|tmpfs|apfs|hfs|ufs|jfs|reiserfs|bcachefs|ramfs|rootfs|aufs)$/
 

@@ -9,15 +9,15 @@ export interface Regex {
   groups: number
   names: ReadonlySet<string>
   test(text: string): boolean
-  /** The whole match and its groups, by number and by name; undefined when it does not match. */
+  /** The whole match and its groups, by number and name; undefined if it does not match. */
   exec(text: string): Record<string, string> | undefined
-  /** Every match, one after the other, and the whole and groups of each on demand. */
+  /** Every match in order; its whole text and groups are computed on demand. */
   findAll(text: string): Iterable<Found>
-  /** A text that every match holds; empty when none is sure. */
+  /** A text that every match contains; empty if there is none for certain. */
   anchor: string
 }
 
-/** How much of a text `test` and `exec` look at. */
+/** How much of a text `test` and `exec` examine. */
 const MAX_LENGTH = 1_000_000
 
 interface Found {
@@ -28,7 +28,7 @@ interface Found {
 
 let re2: typeof Re2 | undefined
 
-/** Throws an Error that says which part is not understood. */
+/** Throws an Error that names the unsupported part. */
 export function regex(source: string): Regex {
   re2 ??= createRequire(import.meta.url)('re2js') as typeof Re2
   const pattern = compile(re2, source)
@@ -60,9 +60,9 @@ function groupsOf(matcher: Re2.Matcher): Record<string, string> {
   return groups
 }
 
-/** A regular expression of JavaScript's own, as tests give it to the journal. */
+/** A JavaScript regular expression, as tests pass it to the journal. */
 export function nativeRegex({ source, flags }: RegExp): Regex {
-  // A global one would begin where it stopped the last time.
+  // A global one would continue where it last stopped.
   const pattern = new RegExp(source, flags.replaceAll(/[gy]/g, ''))
   return {
     source,
@@ -108,8 +108,8 @@ function compile({ RE2JS }: typeof Re2, source: string): Re2.RE2JS {
 const SPECIAL = /[\\^$.|?*+()[\]{}]/
 
 /**
- * The longest run of plain characters outside groups and classes. A pattern with alternatives or flags gives none:
- * what is left out here costs time and never a match.
+ * The longest run of plain characters outside groups and classes. There is none for patterns with alternatives or
+ * flags; that costs time, but never a match.
  */
 export function requiredText(source: string): string {
   if (/\||\(\?[a-zA-Z-]/.test(source)) return ''
@@ -124,7 +124,7 @@ export function requiredText(source: string): string {
     const char = source.charAt(at)
     if (char === '\\') {
       const next = source.charAt((at += 1))
-      // \. and its like stand for themselves; \d, \b, \x41 and \Q...\E do not.
+      // Escapes such as \. stand for themselves; \d, \b, \x41 and \Q...\E do not.
       if (/[A-Za-z0-9]/.test(next)) {
         if (next === 'Q' || next === 'p' || next === 'P' || next === 'x') return ''
         end()

@@ -2,7 +2,9 @@ import { AwsError } from '../aws/errors.ts'
 import type { Framing } from '../framing/framing.ts'
 import type { Delta } from '../neutral/delta.ts'
 
-/** The frames of an answer, each delta's as soon as it has arrived. One that breaks off ends with an error. */
+/**
+ * The frames of an answer, sent as soon as each delta arrives. If the answer breaks off, the last frame is an error.
+ */
 export function framed(
   deltas: AsyncIterable<Delta>,
   frames: (delta: Delta) => Buffer[],
@@ -13,7 +15,7 @@ export function framed(
   }
 }
 
-/** Not a generator: one that is left before its first chunk never tells its source. */
+/** Not a generator: if its reader leaves before the first chunk, a generator never notifies its source. */
 class Frames implements AsyncIterator<Buffer> {
   readonly #deltas: AsyncIterator<Delta>
   readonly #frames: (delta: Delta) => Buffer[]

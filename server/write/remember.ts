@@ -14,9 +14,9 @@ interface Kept {
   operation: Operation
   model: string
   tokens: number | undefined
-  /** What the answer shows of its request, for APIs that say so. */
+  /** The part of the request that the answer repeats, for APIs that define it. */
   shown: string | undefined
-  /** Undefined if the answer depends on the request after all. */
+  /** Undefined if the answer turns out to depend on the request. */
   make: Make | undefined
 }
 

@@ -56,7 +56,7 @@ export function render(answer: Answer, call: Call, written?: RenderInput): Wire 
   }
 }
 
-/** With a call, an error of its API; otherwise one of AWS. */
+/** With a call, an error in the form of its API; otherwise in AWS's form. */
 export function renderError(
   error: AwsError,
   request?: RequestInfo & Pick<Call, 'operation'>,
@@ -172,7 +172,7 @@ class AnswerTarget implements Target {
     this.#written = written
   }
 
-  /** What a guardrail did to an arriving answer is known at its end. */
+  /** The effect of a guardrail on an arriving answer is only known at its end. */
   get guarded(): Guarded | undefined {
     const answer = this.#answer
     return answer.kind === 'deltas' ? answer.arrived.guarded : answer.guarded
@@ -183,7 +183,10 @@ class AnswerTarget implements Target {
     return this.#call.prompt()
   }
 
-  /** What is invented is the same for the same request; a fixture plays again and again, and clients take two messages of one id for one message. */
+  /**
+   * Invented answers are the same for the same request. Fixtures answer repeatedly, and clients treat two messages with
+   * one id as the same message.
+   */
   get ids(): Ids {
     const { http, raw, id } = this.#call
     return (this.#ids ??=

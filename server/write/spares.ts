@@ -1,11 +1,12 @@
-// Bytes that have been sent and wait to be written over. A buffer for each answer would cost more than to fill it.
+// Buffers that have been sent and can be overwritten. Allocating a buffer for each answer would cost more than filling
+// it.
 
 const MAX = 32
 const MAX_BYTES = 64 * 1024
 
 const spares: { form: object; bytes: Buffer }[] = []
 
-/** Bytes in this form, with the ids of another answer; undefined if there are none. */
+/** A buffer in this form, with the ids of another answer; undefined if there is none. */
 export function spare(form: object): Buffer | undefined {
   const at = spares.findLastIndex((one) => one.form === form)
   return at === -1 ? undefined : spares.splice(at, 1)[0]?.bytes

@@ -4,22 +4,22 @@ import type { Made, MadeFrames, Wire } from '../bedrock/wire.ts'
 import type { Ids } from '../dialects/dialect.ts'
 import { keepSpare, spare } from './spares.ts'
 
-/** An id that is made for each call, and the placeholder that stands for it. */
+/** An id that is generated for each call, and its placeholder. */
 export interface Hole {
   mark: string
   make: Parameters<Ids>
 }
 
 /**
- * A time in seconds that stands for that of the call, unlikely to occur in an answer by chance. Its last digits are
- * zeros: a time that is so many seconds later stands for one that is as much later than the call.
+ * A placeholder for the time of the call, in seconds, that is unlikely to occur by chance. Its last digits are zeros: a
+ * larger number stands for a time that is as much later than the call.
  */
 export const NOW_MARK = (70_000_000 + Math.floor(performance.timeOrigin % 1e7)) * 1e5
 
 const NOW = String(NOW_MARK).slice(0, 8)
 const TIME = `${NOW}\\d{5}`
 
-/** Whether parts of what is sent may be replaced: it has no lengths and no checksums. */
+/** Whether parts of the response may be replaced, because it has no lengths or checksums. */
 export const isText = ({ body }: Wire): boolean =>
   body.kind === 'bytes' || (body.kind === 'frames' && body.framing?.isText === true)
 
@@ -57,9 +57,9 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
 /** A text with gaps. */
 interface TextForm {
   pieces: readonly string[]
-  /** The number of the placeholder that a piece is; -1 for text. */
+  /** The number of the placeholder for a piece; -1 for text. */
   places: readonly number[]
-  /** In bytes. Ids and times are as long in each call as in the first; -1 before it. */
+  /** In bytes. Ids and times have the same length in each call; -1 before the first. */
   length: number
 }
 
@@ -156,10 +156,10 @@ function filled(bytes: Buffer, { places, texts }: Form, values: readonly string[
 
 const NOTHING = Buffer.alloc(0)
 
-/** Bytes with gaps: ids and times are as long in each call as in the first. */
+/** Bytes with gaps; ids and times have the same length in each call. */
 interface Form {
   bytes: Buffer
-  /** What fills the gaps: numbers of placeholders, and what stands between them. Most frames have the same. */
+  /** The content of the gaps: numbers of placeholders, and the text between them. Most frames have the same. */
   texts: (string | number)[][]
   places: { at: number; text: number }[]
   /** Where each frame ends. */
