@@ -24,7 +24,7 @@ interface Piece {
   qualifiers: readonly string[]
 }
 
-/** A text that is only a source or a query is measured against, and not guarded itself. */
+/** A text that is only a source or a query is compared with, and not guarded itself. */
 export const isGuardedPiece = ({ qualifiers }: Piece): boolean =>
   qualifiers.length === 0 || qualifiers.includes('guard_content')
 
@@ -39,7 +39,7 @@ export const qualified = (pieces: readonly Piece[], qualifier: string): string =
     .map(({ text }) => text)
     .join('\n')
 
-/** What fixtures match: the texts as one message of a user. */
+/** For matching: the texts as one user message. */
 export function read({ body }: Call): Prompt {
   const content = textPieces(body).map(({ text }) => ({ text }))
   return {
@@ -59,7 +59,7 @@ const textPieces = (body: Json | undefined): Piece[] =>
     .filter(({ text }) => text !== undefined)
     .map(({ text }) => pieceOf(text))
 
-/** What a call of ApplyGuardrail asks whom. Throws for a guardrail that does not exist. */
+/** The guardrail of an ApplyGuardrail call, and its question. Throws if the guardrail does not exist. */
 export function questionOf(
   { input, body, session, region }: Call,
   guardrails: Guardrails,
@@ -115,7 +115,7 @@ function applied(verdict: Verdict, { full }: Question, pieces: readonly Piece[])
   }
 }
 
-/** One for each text that was sent, where something is masked. */
+/** One for each text of the request, if something is masked. */
 function maskedOutputs({ action, masks }: Verdict, pieces: readonly Piece[]): { text: string }[] {
   if (action !== 'MASKED') return []
   let nth = 0

@@ -79,7 +79,7 @@ function texts(text: string, to: Target, wrap: (piece: string) => JsonObject): B
   return pieces.map((piece) => ({ delta: wrap(piece), tokens: countText(piece) }))
 }
 
-/** Claude sends an empty fragment and then pieces of the JSON as it spaces it; the others send it whole. */
+/** Claude sends an empty fragment and then pieces of the JSON, with its own spacing; others send it whole. */
 function toolUse({ name, toolUseId, type, input }: ToolUse, to: Target, call: Call): Body {
   const json = spaced(input)
   const fragments =

@@ -41,7 +41,7 @@ export function readConverseEvents(events: readonly RecordedEvent[]): Message {
     }
   }
   const fields = rest['additionalModelResponseFields']
-  // The stream wraps them once more than the plain answer does.
+  // The stream wraps them once more than the plain answer.
   if (isObject(fields) && fields['delta'] !== undefined) {
     rest = { ...rest, additionalModelResponseFields: fields['delta'] }
   }

@@ -2,7 +2,10 @@ import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Chat, Turn, ToolChoice, ToolSpec } from '../neutral/prompt.ts'
 
-/** A Converse body in the neutral form, which is its own; what travels beside it is gathered from where clients put it. */
+/**
+ * A Converse body in the neutral form, which has the same shapes; other members are collected from where clients put
+ * them.
+ */
 export function readConverse(body: JsonObject): Chat {
   const chat: Chat = {
     kind: 'chat',
@@ -43,7 +46,7 @@ function readTools(toolConfig: JsonObject, chat: Chat): void {
   if (isObject(choice)) chat.toolChoice = choice as ToolChoice
 }
 
-/** What families have their own words for. */
+/** Parameters that each family names differently. */
 function readMore(body: JsonObject, more: JsonObject, chat: Chat): void {
   const format = readFormat(body, more)
   if (format !== undefined) chat.format = format
@@ -84,7 +87,7 @@ function readReasoning(more: JsonObject): Chat['reasoning'] {
 
 const withEffort = (effort: Json | undefined) => (typeof effort === 'string' ? { effort } : {})
 
-/** A JSON schema for the answer: Converse's own member, or a native one that rides along. */
+/** A JSON schema for the answer: Converse's own member, or a native one in additionalModelRequestFields. */
 function readFormat(body: JsonObject, more: JsonObject): Chat['format'] {
   const structure = objectAt(objectAt(objectAt(body, 'outputConfig'), 'textFormat'), 'structure')
   const { schema, name } = objectAt(structure, 'jsonSchema')
@@ -114,7 +117,7 @@ const objectAt = (value: JsonObject, key: string): JsonObject => {
 const listAt = (value: JsonObject, key: string): JsonObject[] => {
   const member = value[key]
   if (!Array.isArray(member)) return []
-  // The body's own list, where nothing has to be left out of it.
+  // The body's own list, if nothing has to be left out.
   return member.every(isObject) ? member : member.filter(isObject)
 }
 

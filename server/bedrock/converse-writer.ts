@@ -17,7 +17,7 @@ export function writeArriving(to: Target, call: Call): EventWriter {
   const { cutsArguments: inPieces = false, emptyFirstBlock: leads = false } = habitsOf(family)
   const ids = callIds(to, call)
   const calls = callReader()
-  // Only the paths of additionalModelResponseFieldPaths need the message as a whole.
+  // Only additionalModelResponseFieldPaths needs the whole message.
   const wanted = isObject(call.body) && call.body['additionalModelResponseFieldPaths'] !== undefined
   const joined = wanted ? joiner() : undefined
   let next = 0

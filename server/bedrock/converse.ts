@@ -76,7 +76,7 @@ function asMessage(reply: Reply, call: Call): Message {
   )
 }
 
-/** The blocks as they go out: ids that a fixture left open are made, and newer models name the block's type. */
+/** The blocks as they are sent: with ids that a fixture omitted, and for newer models with the block's type. */
 function content(message: Message, to: Target, call: Call): Block[] {
   const ids = callIds(to, call)
   let lastId = ''
@@ -91,7 +91,7 @@ function content(message: Message, to: Target, call: Call): Block[] {
   })
 }
 
-/** Completes tool calls, one after another: an id where there is none, and the type where the family names it. */
+/** Completes tool calls: adds an id if there is none, and the type if the family has it. */
 export function callIds(to: Target, call: Call): (toolUse: ToolUse) => { toolUse: ToolUse } {
   const { namesToolUse: named, countsCalls } = habitsOf(call.model().family)
   let calls = countsCalls ? callsIn(to.prompt) : 0
@@ -132,7 +132,7 @@ function writeUsage(usage: Usage, call: Call): JsonObject {
   }
 }
 
-/** Claude counts the cache in every plain answer; other models and all streams do only where it was used. */
+/** Claude reports cache counts in every plain answer; other models, and all streams, only if the cache was used. */
 function cacheCounts(
   { cacheReadInputTokens: fromCache, cacheWriteInputTokens: toCache }: Usage,
   call: Call,
@@ -145,7 +145,7 @@ function cacheCounts(
   }
 }
 
-/** What the answer repeats of the request, and what a fixture adds beyond the message. */
+/** Members that the answer repeats from the request, or that a fixture adds to the message. */
 function echoes({ extra = {} }: Message, { body }: Call): JsonObject {
   const request = isObject(body) ? body : {}
   const { additionalModelResponseFields: _written, ...rest } = extra
@@ -158,7 +158,7 @@ function echoes({ extra = {} }: Message, { body }: Call): JsonObject {
   }
 }
 
-/** The parts of the model's own answer that JSON pointers asked for; those that do not resolve are left out. */
+/** The parts of the model's answer that the JSON pointers select; pointers that do not resolve are left out. */
 function responseFields(message: Message, to: Target, call: Call): JsonObject {
   const given = message.extra?.['additionalModelResponseFields']
   if (given !== undefined) return { additionalModelResponseFields: given }

@@ -12,7 +12,7 @@ import { textMember } from './members.ts'
 import { newResourceId } from './resource.ts'
 import type { Call } from './types.ts'
 
-/** Who has changed the configuration: callers have no identity here. */
+/** The identity that changed the configuration: callers have none here. */
 const rootOf = (region: string, account: string) =>
   formatArn({
     partition: partitionOf(region),

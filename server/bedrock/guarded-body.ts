@@ -8,7 +8,7 @@ import type { Call } from './types.ts'
 
 const ACTION = 'amazon-bedrock-guardrailAction'
 
-/** The answer as a native body tells it: a masked one ends as the model ended it. */
+/** The answer for a native body: a masked answer keeps the model's stop reason. */
 export function asSpoken<R extends Reply>(reply: R, { guarded }: Target): R {
   if (reply.kind !== 'message' || guarded?.intervened !== true) return reply
   const { original } = guarded
@@ -16,7 +16,7 @@ export function asSpoken<R extends Reply>(reply: R, { guarded }: Target): R {
   return { ...reply, stopReason }
 }
 
-/** With a guardrail a body ends with what it did. */
+/** Adds the result of the guardrail to the end of a body. */
 export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObject {
   const { guarded } = to
   if (guarded === undefined) return acted(body, 'NONE', to, call)
@@ -33,7 +33,7 @@ export function guardedBody(body: JsonObject, to: Target, call: Call): JsonObjec
 const refusal = ({ type, role, content }: JsonObject): JsonObject =>
   ({ type, role, content }) as JsonObject
 
-/** As `guardedBody`, for the chunks of a stream: the last one has the trace. */
+/** Like `guardedBody`, for the chunks of a stream: the last one has the trace. */
 export function guardedChunks(
   chunks: readonly JsonObject[],
   to: Target,

@@ -17,16 +17,16 @@ export interface Named {
 /** The parts of a request that a guardrail evaluates. */
 export interface GuardedInput {
   texts: string[]
-  /** How many characters of the user's it does not read. */
+  /** How many characters of the user it does not read. */
   unguarded: number
   ground: { source: string; query: string } | undefined
-  /** Whether only what the request marks is guarded, with `guardContent` or tags. */
+  /** Whether only content that the request marks is guarded, with `guardContent` or tags. */
   isMarked: boolean
   /** Whether system prompts are guarded as well. */
   withSystem?: boolean
 }
 
-/** What an enforced guardrail reads beyond what is marked. */
+/** What an enforced guardrail reads in addition to marked content. */
 export interface GuardScope {
   everyMessage: boolean
   everySystem: boolean
@@ -34,7 +34,7 @@ export interface GuardScope {
 
 export function guardrailNamed(call: Call): Named | undefined {
   const { operation, input } = call
-  // Where Bedrock Runtime serves OpenAI's and Anthropic's APIs it honours the headers; bedrock-mantle ignores them.
+  // For OpenAI's and Anthropic's APIs, Bedrock Runtime honours the headers; bedrock-mantle ignores them.
   if (operation.door !== undefined)
     return input['guardrailIdentifier'] === undefined || hostOf(call) === 'mantle'
       ? undefined
@@ -52,7 +52,7 @@ export function guardrailNamed(call: Call): Named | undefined {
   }
 }
 
-/** Whether a call asks a guardrail: about its own texts, or about those that it sends. */
+/** Whether a call uses a guardrail: for its own texts, or for those that it sends. */
 export const asksGuardrail = (call: Call): boolean =>
   call.operation.name === 'ApplyGuardrail' || guardrailNamed(call) !== undefined
 
@@ -84,8 +84,8 @@ export function imagesIn(call: Call): number {
 }
 
 /**
- * Everything that users say, or only what is marked: `guardContent` blocks in Converse, tags in a native body. System
- * prompts are read only where they are marked.
+ * Everything that users say, or only marked content: `guardContent` blocks in Converse, tags in a native body. System
+ * prompts are only read if they are marked.
  */
 export function guardedInput(call: Call, reading?: GuardScope): GuardedInput {
   const prompt = call.prompt()
@@ -136,7 +136,7 @@ function inConverse(chat: Chat): GuardedInput {
   }
 }
 
-/** What tags of native bodies end with; undefined where the request names none. */
+/** The suffix of tags in native bodies; undefined if the request sets none. */
 export function tagSuffixOf({ body }: Call): string | undefined {
   const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
   return stringOf(config['tagSuffix'])

@@ -13,7 +13,7 @@ function reasons({ input, output }: Guarded): string {
   const inputAction = combined(input).action
   if (output === undefined) return reasonOf(inputAction)
   const answered = combined(output).action
-  // One line where nothing was found.
+  // A single line if nothing was found.
   return inputAction === 'NONE' && answered === 'NONE'
     ? reasonOf(inputAction)
     : reasonOf(inputAction, answered)
@@ -28,7 +28,7 @@ function byGuardrail(verdicts: readonly Verdict[]): JsonObject {
   return assessments
 }
 
-/** The member `trace` of Converse; nothing where none is wanted. */
+/** The member `trace` of Converse, if it is requested. */
 export function converseTrace(to: Target, call: Call): JsonObject {
   const { guarded } = to
   if (guarded?.isTraced !== true) return {}
@@ -65,7 +65,7 @@ export function nativeTrace(guarded: Guarded, to: Target, call: Call): JsonObjec
   }
 }
 
-/** A map of assessments for every window of a stream, and for a whole answer one. */
+/** One map of assessments for each window of a stream; a whole answer has one. */
 function windows(output: readonly Verdict[]): JsonObject[] {
   const maps: JsonObject[] = []
   for (const verdict of output) {
@@ -77,7 +77,7 @@ function windows(output: readonly Verdict[]): JsonObject[] {
   return maps
 }
 
-/** What the model said: its native body as one text, of streams the text alone. */
+/** The model's output: its native body as one text; for streams, only the text. */
 function said(original: Reply, to: Target, call: Call): string {
   const { family } = call.model()
   if (original.kind === 'native' && !Array.isArray(original.body))

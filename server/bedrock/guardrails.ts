@@ -155,7 +155,7 @@ function summary(guardrail: Guardrail): JsonObject {
   }
 }
 
-/** Replaces the whole of DRAFT; what the request leaves out is gone. */
+/** Replaces the whole DRAFT, including members that the request omits. */
 export function updateGuardrail(call: Call, { account }: Catalogue): JsonObject {
   const guardrail = changeable(call)
   const { createdAt, guardrailArn, guardrailId } = guardrail.draft

@@ -35,7 +35,10 @@ interface Alphabet {
 
 const MAX_LENGTH = 64
 
-/** Where ids are put together. A text that grows by letters stays in pieces, which the journal would keep. */
+/**
+ * A buffer for assembling ids. A string that is built letter by letter consists of pieces, which the journal would
+ * retain.
+ */
 const draft = Buffer.alloc(MAX_LENGTH)
 
 /** Seeded ids: the same seed gives the same sequence, without duplicates. */

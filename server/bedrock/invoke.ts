@@ -25,7 +25,7 @@ export function read(call: Call): Prompt {
 
 const GUARDRAIL_CONFIG = 'amazon-bedrock-guardrailConfig'
 
-/** The service keeps for itself what is meant for guardrails; the model never sees it. */
+/** The configuration for guardrails is for the service; the model never sees it. */
 function withoutConfig(body: JsonObject): JsonObject {
   if (body[GUARDRAIL_CONFIG] === undefined) return body
   const { [GUARDRAIL_CONFIG]: _kept, ...rest } = body
@@ -128,7 +128,7 @@ function dialect(call: Call): Dialect {
   return dialectOf(name)
 }
 
-/** Figures in headers: only InvokeModel has them, embeddings bring no output count, rerank and images none at all. */
+/** Counts in headers. Only InvokeModel has them; embeddings have no output count, rerank and images have none. */
 function headersOf(reply: Reply, call: Call): Headers {
   const headers: [string, string][] = [
     ['X-Amzn-Bedrock-Invocation-Latency', String('latencyMs' in reply ? reply.latencyMs : 0)],
@@ -153,7 +153,10 @@ function headersOf(reply: Reply, call: Call): Headers {
   return [...headers, ...echoed(call)]
 }
 
-/** Nova always counts the cache, others where the request has a cache point; headers of the newest Claude count what was read. */
+/**
+ * Nova always reports cache counts, others if the request has a cache point; the headers of the newest Claude models
+ * only report reads.
+ */
 function usageOf(reply: Reply, call: Call, inHeaders: boolean): Usage | undefined {
   const usage = 'usage' in reply ? reply.usage : undefined
   if (usage === undefined) return undefined

@@ -18,7 +18,9 @@ const NOT_FROM_USERS = new Set([
   'amazon-bedrock-guardrailConfig',
 ])
 
-/** The call as its model sees it: with the masks of its guardrail, and without guard tags. The call itself if it has neither. */
+/**
+ * The call as its model sees it: masked by its guardrail, and without guard tags. The call itself if nothing changes.
+ */
 export function maskedInput(
   call: Call,
   { texts, isMarked, withSystem = false }: GuardedInput,
@@ -109,7 +111,7 @@ function isForeign({ role, type }: JsonObject, withSystem: boolean): boolean {
   return whose !== 'user' && !(withSystem && SYSTEM_ROLES.has(whose))
 }
 
-/** A message is a text of its own; in a prompt of one text, what the user says is a part. */
+/** A message is a separate text; in a single-text prompt, the user's words are part of it. */
 const anywhere =
   (changes: ReadonlyMap<string, string>, isWhole: boolean): Rewrite =>
   (text) => {

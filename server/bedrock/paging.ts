@@ -22,8 +22,8 @@ function pageSize(value: Json | undefined): number {
   return Number.isInteger(size) && size >= 1 ? Math.min(size, MAX_RESULTS) : MAX_RESULTS
 }
 
-// A token names the last item of its page, so that one deleted before it shifts nothing,
-// and its place, in case it was deleted itself.
+// A token names the last item of its page, so that deleting an earlier one shifts nothing, and its position, in case it
+// was deleted itself.
 const TOKEN = /^(\d{1,6}):([a-zA-Z0-9-:.]+)$/
 
 const tokenAfter = (id: string, to: number): string => Buffer.from(`${to}:${id}`).toString('base64')

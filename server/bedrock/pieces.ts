@@ -1,8 +1,8 @@
 import { tokenEnd } from '../tokens/token-ends.ts'
 import type { Family } from '../models/family.ts'
 
-// Claude and Nova send one to eight words a delta; the lengths only have to look irregular and stay
-// the same from call to call.
+// Claude and Nova send one to eight words per delta. The lengths only have to look irregular and be the same for each
+// call.
 const WORDS = [1, 3, 5, 2, 8, 4, 6, 3, 7, 5]
 const LARGE = 64
 

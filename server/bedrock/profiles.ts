@@ -129,7 +129,7 @@ function created({ arn }: ApplicationProfile): JsonObject {
   return { inferenceProfileArn: arn, status: 'ACTIVE' }
 }
 
-/** What the source stands for: the models of a system profile, or one foundation model here. */
+/** The models of the source: those of a system profile, or one foundation model in this region. */
 function copied(
   copyFrom: string,
   { region, session }: Call,

@@ -12,7 +12,7 @@ import type { Call } from './types.ts'
 /** AWS's limit per resource. */
 const MAX_TAGS = 50
 
-/** The tags of a request's `tags` member. The same key twice, or one of AWS's own, is refused. */
+/** The tags of a request's `tags` member. Rejects duplicate keys, and keys reserved by AWS. */
 export function readTags(body: Json | undefined): Map<string, string> {
   const list = isObject(body) && Array.isArray(body['tags']) ? body['tags'] : []
   const tags = new Map<string, string>()
@@ -41,7 +41,7 @@ export function checkCount(tags: ReadonlyMap<string, string>, resourceName: stri
 
 interface Tagged {
   arn: string
-  /** Where the config or a file declares it. */
+  /** The place in the config or file that declares it. */
   declaredIn?: string
   region: string
   tags: Map<string, string>
@@ -66,7 +66,7 @@ function tagged({ body, region, session }: Call): Tagged {
   return resource
 }
 
-/** Refuses to change what the config or a file declares. */
+/** Rejects changes to what the config or a file declares. */
 export function refuseDeclared({ arn, declaredIn }: Tagged): void {
   if (declaredIn === undefined) return
   throw new AwsError(

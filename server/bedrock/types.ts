@@ -51,14 +51,14 @@ export interface Call {
 }
 
 export interface Operation extends OperationRow, ServiceOperation {
-  /** Answers in its place if the body asks for a stream. */
+  /** The operation to use instead if the body requests a stream. */
   streamed?: Operation
 }
 
 /** Properties of an operation in addition to AWS's model. */
 export interface OperationRow {
   name: string
-  /** Operations of one group answer each other's recordings. */
+  /** Operations in one group can answer from each other's recordings. */
   group: string
   /** The IAM action, if it differs from the operation name. */
   action?: string
@@ -70,7 +70,7 @@ export interface OperationRow {
   streams?: true
   /** The framing of its streams. */
   framing?: Framing
-  /** Whether the request is also a stream, which stays open while the answer is sent. */
+  /** Whether the request is also a stream that stays open during the answer. Such calls are not read or forwarded. */
   duplex?: true
   /** Whether the body is native JSON of a model. */
   native?: true
@@ -113,9 +113,9 @@ export interface Refusal {
   body: Buffer
 }
 
-/** A door: an API of OpenAI or Anthropic through which Bedrock's models answer. What it does in its own way. */
+/** A door: an API of OpenAI or Anthropic for Bedrock's models, and how it differs. */
 export interface Door {
-  /** Words an error as this API does. */
+  /** Renders an error in the form of this API. */
   refuse(error: AwsError, request: RequestInfo): Refusal
   /** Validates a call. Throws an error, or returns warnings. */
   check?(call: Call, strictness: Strictness): string[]
@@ -123,19 +123,22 @@ export interface Door {
   parse?(body: Json): Reply
   /** The recorded events of a stream, in the neutral form. */
   join?(events: readonly { type: string; payload: string }[]): Reply
-  /** What `parse` and `join` leave out of a recorded body, or of the payloads of events, in words. */
+  /** What `parse` and `join` lose of a recorded body, or of the payloads of events, in words. */
   unread?(payloads: readonly JsonObject[]): string[]
-  /** Members of a request that make an answer say all that it can. */
+  /** Members of a request that make its answer as complete as possible. */
   everything?: JsonObject
-  /** Sees each answer that is not still arriving, for what later requests may refer to. */
+  /** Called with each complete answer, so that later requests can refer to it. */
   sent?(call: Call, wire: Wire): void
   /**
-   * What an answer shows of its request. Answers to requests that agree in it have the same bytes but for ids and times,
-   * and are written once. Undefined: written for each request.
+   * The part of the request that its answer repeats. Answers to requests with the same value only differ in ids and
+   * times, and are rendered once. Undefined: rendered for each request.
    */
   shows?(call: Call): string | undefined
-  /** A header that may have the key instead of Authorization, in lower case. */
+  /** A header that may contain the key instead of Authorization, in lower case. */
   keyHeader?: string
-  /** Members of the body, beside `model` and `stream`, that operations of this door ignore in each other's recordings. */
+  /**
+   * Members of the body, in addition to `model` and `stream`, that operations of this door ignore in each other's
+   * recordings.
+   */
   own?: readonly string[]
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 
-/** Members that hold a document: their keys stay in the order in which the model wrote them. */
+/** Members with free-form documents: their keys keep the model's order. */
 const DOCUMENTS = new Set(['input', 'json', 'additionalModelResponseFields'])
 
 /** The modelled keys in alphabetical order at every level, as Converse sends them. */
@@ -8,7 +8,7 @@ export function alphabetical<T>(value: T): T {
   return sorted(value as Json) as T
 }
 
-/** The value itself where it is in order already, as most is that was written here. */
+/** The value itself if it is already sorted, as most values created here are. */
 function sorted(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.every(isInOrder) ? value : value.map(sorted)

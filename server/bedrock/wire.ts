@@ -9,25 +9,25 @@ export interface Wire {
   headers: Headers
   body:
     /**
-     * `text` is the same as `bytes`, so that head and body can be sent in one write. `length` is the number of bytes,
-     * where they are not made from the text yet.
+     * `text` equals `bytes`, so that head and body can be sent in one write. `length` is the number of bytes, if they
+     * have not been created from the text yet.
      */
     | { kind: 'bytes'; bytes: Buffer; text?: string; length?: number; made?: Made }
-    /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` is all of them, where it is kept. */
+    /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` has all of them, if it is kept. */
     | {
         kind: 'frames'
         frames: Buffer[]
         atMs: number[]
         joined?: Buffer
         framing?: Framing | undefined
-        /** Set where the frames are made when they are needed. */
+        /** Set if the frames are created on demand. */
         made?: MadeFrames
       }
     /** Bytes that are still arriving, in arbitrary chunks. */
     | { kind: 'flow'; chunks: AsyncIterable<Buffer>; framing?: Framing | undefined }
     /** Nothing is sent, not even a status; `end` applies at once. */
     | { kind: 'nothing' }
-  /** What happens after the last byte: a clean end, a connection that is closed early or reset (TCP RST), or silence. */
+  /** What happens after the last byte: a clean end, an early close, a reset (TCP RST), or silence. */
   end: 'end' | 'cut' | 'reset' | 'stall'
   /** Milliseconds before anything is sent, including status and headers. */
   waitMs?: number
@@ -35,12 +35,12 @@ export interface Wire {
   fault?: { name: string; changes: boolean; error?: AwsError }
 }
 
-/** A body that is made from a form when it is needed: most are sent once, and never looked at again. */
+/** A body that is created from a form on demand: most are sent once and never read again. */
 export interface Made {
   readonly length: number
   /** The same object for all bodies that differ only in ids and times. */
   readonly form: object
-  /** The ids in it, in the order in which they were made. */
+  /** The ids in it, in the order of creation. */
   readonly ids: readonly string[]
 }
 
@@ -49,7 +49,7 @@ export interface MadeFrames extends Made {
   readonly count: number
   /** All frames in one piece. */
   bytes(): Buffer
-  /** The same for sending. Whoever has sent the bytes gives them back, and another body is written over them. */
+  /** The same for sending. The sender returns the bytes, and another body overwrites them. */
   lend(): Buffer
   giveBack(bytes: Buffer): void
 }
@@ -60,7 +60,7 @@ export type Ending = 'complete' | 'client left' | 'upstream broke' | 'cut'
 export interface Delivery {
   /** Milliseconds after the start at which each frame, or the whole body, was handed on. */
   atMs: number[]
-  /** So many frames went at the one time that is named. */
+  /** This many frames were sent at the same time. */
   together?: number
   ended: Ending
 }

@@ -11,7 +11,7 @@ export type Ids = (
   alphabet?: 'base62' | 'base64url' | 'base32' | 'hex' | 'uuid',
 ) => string
 
-/** What a dialect knows of the place it writes to. */
+/** The context of a dialect that writes an answer. */
 export interface Target {
   /** The foundation model id, `anthropic.claude-3-haiku-20240307-v1:0`. */
   model: string
@@ -21,7 +21,7 @@ export interface Target {
   now: number
   /** What a guardrail did to the answer. */
   guarded?: Guarded | undefined
-  /** Cuts a text into the pieces in which this model streams it. Joined again they are the text. */
+  /** Cuts a text into the pieces in which this model streams it. */
   cut(text: string): string[]
 }
 

@@ -19,11 +19,11 @@ interface Size {
   ways: number
 }
 
-/** The pattern for the engine itself, where it finds what RE2 finds and time stays linear; otherwise undefined. */
+/** The pattern for the engine itself, if it matches like RE2 in linear time; otherwise undefined. */
 export function boundedPattern(source: string): RegExp | undefined {
   const isFolded = source.startsWith(FOLDED)
   const rest = isFolded ? source.slice(FOLDED.length) : source
-  // Without case, the engine counts two more letters among those of \w and \b than RE2.
+  // If case is ignored, \w and \b include two more letters in the engine than in RE2.
   if (isFolded && /\\[wb]/.test(rest)) return undefined
   const read = new Reader(rest)
   const size = read.alternatives()
@@ -37,7 +37,7 @@ export function boundedPattern(source: string): RegExp | undefined {
   }
 }
 
-/** Reads a pattern, and writes it without groups that capture. A class, since it walks. */
+/** Parses a pattern, and rewrites it without capturing groups. A class, because it keeps a position. */
 class Reader {
   readonly #source: string
   #at = 0
@@ -51,7 +51,7 @@ class Reader {
     return this.#at === this.#source.length
   }
 
-  /** Undefined for anything but what is known here. */
+  /** Undefined for unsupported syntax. */
   alternatives(): Size | undefined {
     let whole: Size | undefined
     for (;;) {
@@ -100,7 +100,7 @@ class Reader {
 
   #quantified({ length, ways }: Size): Size | undefined {
     const tail = this.#source.slice(this.#at)
-    // Nothing comes after it that could make the engine go back.
+    // Nothing follows that could make the engine backtrack.
     if (tail.length === 1 && ENDLESS.test(tail)) {
       if (length !== 1 || ways !== 1) return undefined
       this.#take(1)

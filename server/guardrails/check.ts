@@ -1,8 +1,7 @@
 import { regex } from '../text/regex.ts'
 import type { GuardrailPolicies } from './policy.ts'
 
-// What the service refuses beyond the shape of a request. AWS's words were observed for the limits that its model
-// states; the other sentences are our own.
+// Checks beyond the shape of a request. The messages for limits in AWS's model were observed; the others are our own.
 
 interface Definition {
   policies: GuardrailPolicies
@@ -17,7 +16,7 @@ type Check = (definition: Definition) => string | undefined
 const MAX_CLASSIC_DEFINITION = 200
 const MAX_THRESHOLD = 0.99
 
-/** Profiles by the beginning of a region's name; the first that fits counts. */
+/** Profiles by the prefix of a region's name; the first match is used. */
 const PROFILES: readonly (readonly [region: string, prefixes: readonly string[]])[] = [
   ['us-gov-', ['us-gov']],
   ['us-', ['us']],

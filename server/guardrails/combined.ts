@@ -2,12 +2,12 @@ import type { Mask } from './mask.ts'
 import { withoutOverlaps } from './spans.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What several guardrails do together: AWS applies all of them, and the strictest counts. */
+/** The combined result of several guardrails: AWS applies all of them, and the strictest decides. */
 export interface Combined {
   action: Verdict['action']
   /** Per text. */
   masks: readonly (readonly Mask[])[]
-  /** The first that blocks says why to the user. */
+  /** The first that blocks provides the message for the user. */
   blockedBy: Verdict | undefined
 }
 

@@ -11,7 +11,7 @@ import type { Terms } from './terms.ts'
 import { createTopicTest } from './topics.ts'
 import type { TopicTest } from './topics.ts'
 
-/** A guardrail, ready to be asked: what can be prepared once is. */
+/** A guardrail, prepared for use. */
 export interface Compiled {
   guardrail: Guardrail
   topics: readonly { topic: Topic; test: TopicTest }[]

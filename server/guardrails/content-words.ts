@@ -2,7 +2,10 @@ import type { FilterType } from './policy.ts'
 
 export type Confidence = 'LOW' | 'MEDIUM' | 'HIGH'
 
-/** What the content filters look for, and how sure a hit is. AWS asks a model; these lists are short, so that one can know them. */
+/**
+ * What the content filters look for, and the confidence of a hit. AWS uses a model; these lists are short enough to
+ * know.
+ */
 export const contentWords: Readonly<
   Record<FilterType, Readonly<Record<Confidence, readonly string[]>>>
 > = {

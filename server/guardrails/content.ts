@@ -16,17 +16,19 @@ const reached: Readonly<Record<Strength, readonly Confidence[]>> = {
 
 const terms = new Map<string, Terms>()
 
-/** A text can ask for a verdict, for tests: `[[guardrail:VIOLENCE:HIGH]]`. */
+/** A text can set its verdict, for tests: `[[guardrail:VIOLENCE:HIGH]]`. */
 const marker = (type: FilterType, confidence: Confidence) => `[[guardrail:${type}:${confidence}]]`
 
-/** A confidence, where a filter's strength reaches it. */
+/** The confidence, if the filter is strong enough to act on it. */
 export const withinReach = (
   confidence: Confidence | undefined,
   strength: Strength,
 ): Confidence | undefined =>
   confidence !== undefined && reached[strength].includes(confidence) ? confidence : undefined
 
-/** How sure it is that a text holds content of a kind. Undefined where the strength does not reach it. */
+/**
+ * The confidence that a text contains this type of content. Undefined if the filter is not strong enough to act on it.
+ */
 export function confidenceOf(
   text: string,
   type: FilterType,

@@ -15,7 +15,7 @@ import type { StoredGuardrail } from './store.ts'
 /** A guardrail of the config or of a file. It exists in every session and region, and clients cannot change it. */
 export interface DeclaredGuardrail {
   id: string
-  /** Where it is declared, for people. */
+  /** The place of the declaration, for messages. */
   source: string
   /** The body of CreateGuardrail. */
   body: JsonObject
@@ -23,7 +23,7 @@ export interface DeclaredGuardrail {
   declaredAt: number
 }
 
-/** A mistake in a declaration, and the way to the member that has it. */
+/** A mistake in a declaration, and the path of its member. */
 export interface DeclarationMistake {
   path: (string | number)[]
   message: string
@@ -31,7 +31,7 @@ export interface DeclarationMistake {
   key?: true
 }
 
-/** The declared guardrails of a server. Only the session that all others share has them. */
+/** The declared guardrails of a server, kept in the shared session. */
 export const declaredGuardrails = slot(
   (): { account: string; all(): readonly DeclaredGuardrail[] } => ({ account: '', all: () => [] }),
 )

@@ -33,7 +33,7 @@ export function definedPolicies(body: JsonObject): GuardrailPolicies {
   return policies
 }
 
-/** AWS reads back what was written without unknown members, nulls and empty lists; `topicsConfig` becomes `topics`. */
+/** AWS returns what was written without unknown members, nulls and empty lists; `topicsConfig` becomes `topics`. */
 function asRead(shape: AwsShape, value: Json): Json {
   if (Array.isArray(value)) {
     const { element } = shape
@@ -57,8 +57,8 @@ type Defined = Omit<
 >
 
 /**
- * What the body of CreateGuardrail and UpdateGuardrail defines. Throws what the service refuses. Without `only`, the
- * region in which the guardrail is to work, every guardrail profile is accepted.
+ * The definition in the body of CreateGuardrail or UpdateGuardrail. Throws the service's error if it is invalid. `only`
+ * is the region of the guardrail; without it, every guardrail profile is accepted.
  */
 export function definedBy(
   body: JsonObject,

@@ -23,7 +23,7 @@ export interface StoredEnforcement {
 /** What the clients of a session have set, by region: AWS has at most one. */
 export const enforcedConfigs = slot(() => new Map<string, StoredEnforcement>())
 
-/** What the config declares, for every session and region. Only the session that all others share has it. */
+/** The declaration of the config, for every session and region; kept in the shared session. */
 export const declaredEnforcement = slot((): { is: StoredEnforcement | undefined } => ({
   is: undefined,
 }))

@@ -18,7 +18,7 @@ interface Entry {
   detected: boolean
 }
 
-/** What a guardrail says of texts. The same texts get the same verdict. */
+/** The verdict of a guardrail on texts. The same texts get the same verdict. */
 export function evaluate(guardrail: Guardrail, question: Question): Verdict {
   const { side, texts, unguarded = 0, full = false, images = 0 } = question
   const compiled = compile(guardrail)
@@ -90,7 +90,7 @@ function contentOf({ guardrail }: Compiled, { side, texts, opinion }: Question):
     const filterStrength = side === 'INPUT' ? inputStrength : outputStrength
     const action = actionOn(filter, side, 'BLOCK')
     if (action === undefined || filterStrength === 'NONE') continue
-    // Prompts are attacked, answers are not.
+    // Only prompts can be attacks.
     if (type === 'PROMPT_ATTACK' && side === 'OUTPUT') continue
     const confidences =
       opinion === undefined

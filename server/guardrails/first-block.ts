@@ -3,7 +3,7 @@ import type { Guardrail } from './policy.ts'
 import { actionOn, sensitiveActionOn } from './sides.ts'
 import type { Side } from './sides.ts'
 
-/** The first that a guardrail can block on a side, as if it were found. */
+/** The first finding with which a guardrail can block this side. */
 export function firstBlock(guardrail: Guardrail, side: Side): WrittenAssessment {
   const { topicPolicy, contentPolicy, wordPolicy, sensitiveInformationPolicy } = guardrail
   const blocks = (entry: Parameters<typeof actionOn<'BLOCK' | 'NONE'>>[0]) =>

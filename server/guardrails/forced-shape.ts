@@ -1,8 +1,8 @@
 import { any, choice, filled, list, map, member, number, object, string } from '../shape/shape.ts'
 import type { Member, ObjectShape, Shape } from '../shape/shape.ts'
 
-// A verdict that a fixture or a fault dictates, in the shape of the assessments of AWS's traces, so that one can paste
-// what a real guardrail said.
+// A verdict that a fixture or fault sets, in the shape of AWS's traces, so that the assessment of a real guardrail can
+// be pasted.
 
 const detected: Member = member({ kind: 'boolean' }, 'true when omitted.')
 const blocks = choice('action', 'BLOCKED', 'NONE')

@@ -22,7 +22,7 @@ const KEYS: Readonly<Record<string, string>> = {
   regexes: 'name',
 }
 
-/** The verdict that is written, instead of what the rules find. Units and coverage are those of the text. */
+/** The written verdict, instead of the findings of the rules. Units and coverage come from the text. */
 export function forcedVerdict(
   guardrail: Guardrail,
   { ground: _ground, ...question }: Question,
@@ -58,7 +58,7 @@ export function forcedVerdict(
   }
 }
 
-/** An entry with what was left out of it, in the order of AWS's traces. */
+/** An entry with its omitted members, in the order of AWS's traces. */
 function completed(
   guardrail: Guardrail,
   side: Question['side'],

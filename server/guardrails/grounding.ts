@@ -20,8 +20,8 @@ const wordsOf = (text: string): Set<string> =>
   new Set((fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !COMMON.has(word)))
 
 /**
- * GROUNDING: the share of the answer's words that stand in the source. RELEVANCE: the share of the query's words that
- * stand in the answer. Common words do not count; an answer or a query without any others scores 1.
+ * GROUNDING: the share of the answer's words that occur in the source. RELEVANCE: the share of the query's words that
+ * occur in the answer. Common words do not count; an answer or query without other words scores 1.
  */
 export function scoreOf(type: GroundingFilter['type'], answer: string, ground: Grounding): number {
   const [part, whole] = type === 'GROUNDING' ? [answer, ground.source] : [ground.query, answer]
@@ -32,7 +32,7 @@ export function scoreOf(type: GroundingFilter['type'], answer: string, ground: G
   return Math.round((found / sought.size) * 100) / 100
 }
 
-/** The sentence goes on as AWS words it, whichever of the three is missing. */
+/** AWS's message continues in the same way, whichever of the three is missing. */
 export const noGround = (missing: 'grounding source' | 'query' | 'content to guard') =>
   new AwsError(
     'ValidationException',

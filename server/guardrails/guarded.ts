@@ -3,12 +3,12 @@ import type { Verdict } from './verdict.ts'
 
 /** What guardrails did to one call. */
 export interface Guarded {
-  /** One for each guardrail; none where only an answer was given to judge. */
+  /** One for each guardrail; none if there was only an answer to judge. */
   input: readonly Verdict[]
-  /** Absent where the input was blocked: no model was asked. Asynchronous streams have one for each window. */
+  /** Absent if the input was blocked, so that no model was called. Asynchronous streams have one for each window. */
   output?: readonly Verdict[]
   intervened: boolean
   isTraced: boolean
-  /** What the model said, where it was changed. */
+  /** The original answer of the model, if it was changed. */
   original?: Reply
 }

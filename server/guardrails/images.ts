@@ -6,7 +6,7 @@ export interface ImageCounts {
   total: number
 }
 
-/** What an image shows is nothing that rules could decide; it is only counted. */
+/** Rules cannot judge images, so they are only counted. */
 export function coverageOf({ contentPolicy }: Guardrail, total: number): ImageCounts | undefined {
   if (total === 0) return undefined
   const isRead = contentPolicy?.filters.some(({ inputModalities = [] }) =>

@@ -5,7 +5,7 @@ import type { Guardrail } from './policy.ts'
 import { createdGuardrails } from './store.ts'
 import type { StoredGuardrail } from './store.ts'
 
-/** What clients of a session have created in a region, then what the config and files declare for all. */
+/** Guardrails that clients of a session have created in a region, then those that the config and files declare. */
 export function guardrailsIn(
   session: Session,
   region: string,

@@ -1,6 +1,6 @@
 import type { Span } from './spans.ts'
 
-/** A span and what stands in its place. */
+/** A span and its replacement. */
 export interface Mask extends Span {
   by: string
 }
@@ -18,8 +18,8 @@ export function masked(text: string, masks: readonly Mask[]): string {
 }
 
 /**
- * The pieces of a stream with the masks of the whole text: a mask stands in the piece where its match begins. Pieces
- * that lie within a match become empty, which is what Bedrock sends for them.
+ * The pieces of a stream with the masks of the whole text: a mask is in the piece where its match begins. Pieces within
+ * a match become empty, as on Bedrock.
  */
 export function maskedPieces(pieces: readonly string[], masks: readonly Mask[]): string[] {
   const out: string[] = []

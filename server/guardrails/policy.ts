@@ -3,7 +3,7 @@ import type { Session } from '../sessions.ts'
 // One version of a guardrail, with the members of GetGuardrail's response. It is plain JSON: a version is a frozen copy
 // of DRAFT, and the journal and the admin API can show it as it is.
 
-/** What a finding of a topic, a content filter, a word list or the grounding check leads to. */
+/** The action for a finding of a topic, a content filter, a word list or the grounding check. */
 export type BlockAction = 'BLOCK' | 'NONE'
 
 export type SensitiveAction = 'BLOCK' | 'ANONYMIZE' | 'NONE'
@@ -98,18 +98,18 @@ export interface Guardrail extends GuardrailPolicies {
 
 /** The guardrail that an account enforces on a call. */
 export interface Enforcement {
-  /** Undefined where it does not exist any more. */
+  /** Undefined if it no longer exists. */
   guardrail: Guardrail | undefined
   /** Its id and version, for people. */
   name: string
-  /** Whether it reads what a request does not mark as well. */
+  /** Whether it also reads unmarked content. */
   everyMessage: boolean
   everySystem: boolean
 }
 
 /** Finds what a request names. */
 export interface Guardrails {
-  /** What the account enforces on one of these models, by any of its ids. */
+  /** The guardrails that the account enforces on one of these models, by any of its ids. */
   enforcedOn(
     models: readonly (string | undefined)[],
     session: Session,

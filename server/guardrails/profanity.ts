@@ -5,7 +5,7 @@ import type { Terms } from './terms.ts'
 let terms: Terms | undefined
 
 /**
- * AWS does not publish its list. This one is the package `cuss`; of its words those count that are unlikely to mean
+ * AWS does not publish its list. This one comes from the package `cuss`, with the words that are unlikely to mean
  * anything else (rating 2).
  */
 export function profanities(text: string): string[] {

@@ -65,7 +65,7 @@ export function findSensitive(
     regexes: entries.regex,
     blocks,
     masks,
-    // Observed of AWS: a PII type is paid for on both sides, a regular expression where it acts.
+    // Observed: AWS bills PII types on both sides, and regular expressions on the side where they act.
     asksEntities: compiled.entities.some(({ entity }) => isEnabled(entity, side)),
     asksRegexes: detectors.some(({ kind }) => kind === 'regex'),
   }

@@ -3,7 +3,7 @@ import type { SensitiveAction, Sides } from './policy.ts'
 /** Which half of a conversation a text is: what a user sends, or what a model answers. */
 export type Side = 'INPUT' | 'OUTPUT'
 
-/** What a policy entry does on this side; undefined where it is switched off there. */
+/** The action of a policy entry on this side; undefined if it is turned off there. */
 export function actionOn<Action extends SensitiveAction>(
   entry: Sides<Action>,
   side: Side,
@@ -15,8 +15,8 @@ export function actionOn<Action extends SensitiveAction>(
 }
 
 /**
- * As `actionOn`, for PII types and regular expressions. Observed of AWS: an `action` of ANONYMIZE masks answers; it acts on
- * inputs only where `inputAction` says so. BLOCK acts on both sides.
+ * Like `actionOn`, for PII types and regular expressions. Observed: on AWS, ANONYMIZE as `action` masks answers, and
+ * only acts on inputs if `inputAction` is set. BLOCK acts on both sides.
  */
 export function sensitiveActionOn(
   entry: Sides<SensitiveAction> & { action: SensitiveAction },

@@ -4,7 +4,7 @@ export interface Span {
   end: number
 }
 
-/** In the order of the text. Of spans that overlap the longer one stays, of two equally long ones the first. */
+/** In the order of the text. If spans overlap, the longer one is kept, or the first of two equally long ones. */
 export function withoutOverlaps<T extends Span>(spans: readonly T[]): T[] {
   if (spans.length < 2) return [...spans]
   const byLength = spans
@@ -17,12 +17,12 @@ export function withoutOverlaps<T extends Span>(spans: readonly T[]): T[] {
   return kept.toSorted((a, b) => a.start - b.start)
 }
 
-/** Sorted spans that do not overlap. A class, since thousands are added one by one. */
+/** Sorted spans that do not overlap. A class, because thousands are added one by one. */
 class SpanSet {
   readonly #starts: number[] = []
   readonly #ends: number[] = []
 
-  /** False where the span overlaps one that is in the set. */
+  /** False if the span overlaps one in the set. */
   add({ start, end }: Span): boolean {
     let low = 0
     let high = this.#starts.length

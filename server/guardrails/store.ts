@@ -11,7 +11,7 @@ export interface StoredGuardrail {
   draft: Guardrail
   /** Copies of DRAFT that never change, by their number. */
   versions: Map<string, Guardrail>
-  /** The number of the newest version; that of a deleted version is not used again. */
+  /** The number of the newest version; numbers of deleted versions are not reused. */
   lastVersion: number
   tags: Map<string, string>
   /** The client's token and the request that made the guardrail. */

@@ -3,16 +3,16 @@ import { combined } from './combined.ts'
 import type { Guarded } from './guarded.ts'
 import type { Findings, Units, Verdict } from './verdict.ts'
 
-/** What guardrails found in a call, without a word of the texts. */
+/** What guardrails found in a call, without any of the texts. */
 export interface GuardrailSummary {
-  /** Of the guardrail that the request names; the enforced one where it names none. */
+  /** The guardrail of the request, or the enforced one if it names none. */
   id: string
   version: string
   /** The ids of the guardrails that the account enforces. */
   enforced?: string[]
-  /** Absent where only an answer was given to judge. */
+  /** Absent if there was only an answer to judge. */
   input?: SideSummary
-  /** Absent where the input was blocked. */
+  /** Absent if the input was blocked. */
   output?: SideSummary
 }
 
@@ -26,7 +26,7 @@ export interface SideSummary {
   units: Partial<Units>
 }
 
-/** Undefined where no guardrail was asked. */
+/** Undefined if no guardrail was used. */
 export function summaryOf({ input, output = [] }: Guarded): GuardrailSummary | undefined {
   const [first] = [...input, ...output]
   if (first === undefined) return undefined
@@ -66,7 +66,7 @@ function unitsOf(verdicts: readonly Verdict[]): Partial<Units> {
   return sum
 }
 
-/** `EMAIL`, `topic Investments`, `VIOLENCE HIGH`; the same once. */
+/** `EMAIL`, `topic Investments`, `VIOLENCE HIGH`, without duplicates. */
 const foundBy = (verdicts: readonly Verdict[]): string[] => [
   ...new Set(verdicts.flatMap(({ findings }) => namesOf(findings))),
 ]

@@ -1,13 +1,13 @@
 /** Finds many words and phrases in a text at once, whatever their case, on word boundaries. */
 export interface Terms {
-  /** The terms that the text holds, as they were given, in the order in which they first stand in the text. */
+  /** The terms that the text contains, as given, in the order of their first occurrence. */
   find(text: string): string[]
 }
 
 const WORD = /[\p{L}\p{M}\p{N}_]+/gu
 const WORD_END = /[\p{L}\p{M}\p{N}_]/u
 
-/** Up to so many terms are searched one by one, which is faster than to look at every word. */
+/** Up to this many terms are searched one by one, which is faster than examining every word. */
 const FEW = 64
 
 export function createTerms(terms: readonly string[]): Terms {
@@ -24,7 +24,7 @@ interface Known {
 
 function oneByOne(known: readonly Known[]): Terms {
   if (known.length === 0) return { find: () => [] }
-  // One look for all of them, since most texts hold none.
+  // One search for all of them, because most texts contain none.
   const any = new RegExp(
     known.map(({ folded }) => folded.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`)).join('|'),
   )
@@ -69,7 +69,7 @@ function byFirstWord(known: readonly Known[]): Terms {
   }
 }
 
-/** Where a folded term stands as words of its own; -1 if nowhere. */
+/** The position of a folded term on word boundaries; -1 if there is none. */
 function wordAt(text: string, term: string): number {
   for (let at = text.indexOf(term); at !== -1; at = text.indexOf(term, at + 1)) {
     if (endsAt(text, at) && endsAt(text, at + term.length)) return at

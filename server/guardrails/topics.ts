@@ -3,7 +3,7 @@ import { fold } from './terms.ts'
 
 const WORD = /[\p{L}\p{N}]+/gu
 
-/** Words of a definition that tell nothing of its subject. */
+/** Words of a definition that say nothing about its subject. */
 const EMPTY_WORDS = new Set(
   `about above after again against also another because been before being below between both cannot content could
   discussion discussions does doing down during each either every from further give given have having here
@@ -14,7 +14,7 @@ const EMPTY_WORDS = new Set(
 )
 
 const MIN_LETTERS = 4
-/** So many different words of the definition in one text make it a text about the topic. */
+/** A text with this many different words of the definition is about the topic. */
 const MIN_WORDS = 2
 
 /** The singular, roughly: both sides are cut in the same way. */
@@ -36,8 +36,8 @@ const wordsOfName = (name: string): string =>
 export type TopicTest = (text: string) => boolean
 
 /**
- * A text is about a topic when it holds one of the topic's examples, the topic's name as words, or two different words
- * of its definition that have at least four letters.
+ * A text is about a topic if it contains one of the topic's examples, the words of its name, or two different words of
+ * its definition with at least four letters.
  */
 export function createTopicTest({ name, definition, examples = [] }: Topic): TopicTest {
   const phrases = [...examples.map(fold), wordsOfName(name)].filter((phrase) => phrase !== '')

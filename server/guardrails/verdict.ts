@@ -6,17 +6,17 @@ import type { Confidence } from './content-words.ts'
 import type { FilterType, Guardrail } from './policy.ts'
 import type { Side } from './sides.ts'
 
-/** What a guardrail is asked. */
+/** The texts that a guardrail judges, and their context. */
 export interface Question {
   side: Side
   /** The texts that are guarded, one by one. */
   texts: readonly string[]
-  /** How many characters there are beside them. */
+  /** The number of characters that are not guarded. */
   unguarded?: number
   ground?: Grounding | undefined
   /** How many images there are. */
   images?: number | undefined
-  /** Tell what was not found, too. */
+  /** Also list what was not found. */
   full?: boolean
   /** What a model says about topics and content, instead of the rules. */
   opinion?: Opinion
@@ -44,7 +44,7 @@ export interface Findings {
 export interface Verdict {
   guardrail: Guardrail
   side: Side
-  /** Why the guardrail was asked; the request names it when absent. */
+  /** Why the guardrail was used; by default, the request names it. */
   origin?: readonly GuardrailOrigin[]
   action: 'NONE' | 'BLOCKED' | 'MASKED'
   findings: Findings

@@ -28,7 +28,7 @@ export type Delta =
       latencyMs: number
     }
 
-/** Joins deltas, as they pass by, to the message that they form. */
+/** Collects deltas into the message that they form. */
 export interface Joiner {
   add(delta: Delta): void
   /** The message so far. `end_turn` until it has stopped. */

@@ -18,7 +18,7 @@ export type Usage = {
   cacheReadInputTokens?: number
   cacheWriteInputTokens?: number
   cacheDetails?: { inputTokens: number; ttl: string }[]
-  /** Those of the output tokens that the reasoning took. */
+  /** The output tokens that were used for reasoning. */
   reasoningTokens?: number
 }
 

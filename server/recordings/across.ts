@@ -8,10 +8,10 @@ import { fingerprintOf, sameJson } from './key.ts'
 import { lossesOf, lossesOrAll, lossInWords } from './losses.ts'
 import type { Recording } from './recording.ts'
 
-// One API's recordings as answers of another: Converse's for Messages, Responses' for Chat Completions. What a request
-// says in the neutral form has to be equal, and nothing of the answer may be lost.
+// Uses recordings of one API as answers of another: Converse's for Messages, those of Responses for Chat Completions.
+// The requests must be equal in the neutral form, and nothing of the answer may be lost.
 
-/** What a request says, whichever API it came through; undefined if it is no conversation, or not understood. */
+/** The content of a request, independent of its API; undefined if it is not a conversation, or cannot be parsed. */
 function saidIn(call: Call): Json | undefined {
   const { read, write, group } = call.operation
   if (read === undefined || write === undefined || group === 'rerank') return undefined
@@ -30,14 +30,14 @@ interface Entry {
   recording: Recording
   call: Call
   said: Json
-  /** What its answers would lose through other APIs, as far as anybody asked. */
+  /** What its answers would lose through other APIs, computed on demand. */
   losses: Map<Operation, readonly string[]>
 }
 
 /** At most this many are compared in full, the latest. */
 const MAX_COMPARED = 64
 
-/** The conversations among recordings, by what they say. Built when a call first finds no answer within its own API. */
+/** The conversations among recordings, by content. Built when a call first finds no answer within its own API. */
 export class AcrossIndex {
   readonly #entries: Entry[] = []
   readonly #byFingerprint = new Map<number, Entry[]>()

@@ -30,7 +30,7 @@ export function differences(
 
 type Compared = Pick<RequestKey, 'model' | 'members' | 'body'>
 
-/** The same for what requests say in the neutral form, in which settings.yaml names nothing. */
+/** The same for requests in the neutral form, to which settings.yaml does not apply. */
 export function neutralDifferences(
   stored: Json,
   asked: Json,

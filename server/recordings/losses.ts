@@ -11,7 +11,7 @@ import { sameJson } from './key.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import { inSiblingForm, translate } from './sibling.ts'
 
-// What a recorded answer would lose as the answer of another API. It would play as if the model had not said it.
+// What a recorded answer would lose as the answer of another API, as if the model had not said it.
 
 /** The parts that would be lost, in words; empty if there are none. `stored` is the recorded request. */
 export function lossesOf(response: RecordedResponse, stored: Call, asked: Call): string[] {
@@ -52,13 +52,13 @@ function payloadsOf({ body }: RecordedResponse): JsonObject[] {
   return all.filter(isObject)
 }
 
-/** What is not there any more when the message is written for an API and read again. */
+/** What is missing after the message is written for an API and parsed again. */
 function unspoken(message: Message, asked: Call): string[] {
   const again = readAgain(message, asked)
   return PARTS.filter(([, of]) => !sameJson(of(message.content), of(again))).map(([name]) => name)
 }
 
-/** What counts of a message. How it is cut into blocks differs between APIs. */
+/** The content of a message. Its division into blocks differs between APIs. */
 const PARTS: readonly (readonly [name: string, of: (content: readonly Block[]) => Json])[] = [
   ['text', (content) => content.map((block) => textOf(block)).join('')],
   [
@@ -120,7 +120,10 @@ function readAgain(reply: Message, asked: Call): readonly Block[] {
 
 const INSTANT = { kind: 'instant' } as const
 
-/** The call, asking for all that an answer can say. Its session is its own, since answers of Responses are kept. */
+/**
+ * The call with a request for the most complete answer. It has a separate session, because answers of Responses are
+ * kept.
+ */
 function talkative(call: Call): Call {
   const { operation, region, http, input, raw, body } = call
   const { everything } = operation.door ?? {}
@@ -139,7 +142,7 @@ function talkative(call: Call): Call {
   })
 }
 
-/** How a miss says it. */
+/** The wording for a miss. */
 export function lossInWords(stored: string, asked: string, lost: readonly string[]): string {
   const through = `recorded through ${stored}`
   if (lost.length === 0) return through

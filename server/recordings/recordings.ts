@@ -241,7 +241,7 @@ export function hasSequence(recording: Recording): boolean {
   try {
     return recording.responses().length > 1
   } catch {
-    // Playing it says what is wrong with it.
+    // Playing it reports the problem.
     return false
   }
 }

@@ -18,7 +18,7 @@ export function startOfRun(folder: string): StartOfRun {
     if (stats !== undefined && stats.mtimeMs >= from) before.set(resolve(path), stats.ino)
   }
   return {
-    // A file that is written again is another file that takes the name.
+    // Rewriting a file creates a new file with the same name.
     isLater: (path, { mtimeMs, ino }) => mtimeMs >= from && before.get(resolve(path)) !== ino,
   }
 }

@@ -30,7 +30,7 @@ interface Options {
   signal?: AbortSignal
 }
 
-/** Where a call goes, and what keeps its answer. */
+/** How calls are sent and how their answers are kept. */
 export interface RenewalWay {
   ask: Upstream['ask']
   keep: Recorder['keep']

@@ -2,14 +2,14 @@ import type { RenewalOutcome } from './ask-again.ts'
 import { gistOf } from './gist.ts'
 import type { Gist } from './gist.ts'
 
-/** What differs in a renewed answer. */
+/** A difference in a renewed answer. */
 export interface AnswerChange {
   what: 'text' | 'stop reason' | 'tokens' | 'latency'
   before: string
   after: string
 }
 
-/** The changes of all answers of a recording; nothing where only the latency differs. */
+/** The changes of all answers of a recording; none if only the latency differs. */
 export function changesOf({ before, after, call }: RenewalOutcome): AnswerChange[] {
   const changes: AnswerChange[] = []
   for (const [nth, response] of after.entries()) {

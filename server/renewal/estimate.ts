@@ -11,7 +11,7 @@ export interface Estimate {
   outputTokens: number
   /** US dollars. */
   cost: number
-  /** How many calls are not in the sum, because their price is not known. */
+  /** The number of calls that are not in the sum, because their price is unknown. */
   unpriced: number
 }
 

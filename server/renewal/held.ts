@@ -7,13 +7,13 @@ import type { Transcript } from '../recordings/transcript.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { messageOf } from '../text/error-message.ts'
 
-/** An answer that would be recorded, and the call that it belongs to. */
+/** An answer that would be recorded, and its call. */
 export interface Held {
   call: Call
   response: RecordedResponse
 }
 
-/** Keeps passing answers in memory, redacted as in their file, until somebody decides about them. */
+/** Keeps arriving answers in memory, redacted as in their file, until they are accepted or dropped. */
 export class Holder {
   readonly #settings: () => FixtureSettings
   readonly #held = new Map<string, Held[]>()
@@ -22,7 +22,7 @@ export class Holder {
     this.#settings = settings
   }
 
-  /** As a recorder keeps them. `recorded` says why one cannot be recorded. */
+  /** Like a recorder. `recorded` says why an answer cannot be recorded. */
   keep(call: Call, answer: Answer): Answer {
     if (answer.kind !== 'arriving') return answer
     let { chunks } = answer
@@ -46,7 +46,10 @@ export class Holder {
     return { file: '' }
   }
 
-  /** What was kept under an id, in the order of the calls: a recording's answers are asked for one after another. */
+  /**
+   * The answers that were kept under an id, in the order of the calls: the answers of a recording are renewed one after
+   * another.
+   */
   of(id: string): readonly Held[] {
     return this.#held.get(id) ?? []
   }

@@ -12,20 +12,20 @@ import { gistOf } from './gist.ts'
 import { Holder } from './held.ts'
 import { UnknownJob } from './unknown-job.ts'
 
-/** One recording, asked again. */
+/** One renewed recording. */
 interface Renewed {
   name: string
-  /** Of a failed one there is nothing to accept. */
+  /** A failed renewal has nothing to accept. */
   state: 'same' | 'changed' | 'failed' | 'accepted'
   changes: readonly AnswerChange[]
-  /** US dollars of the old answers and of the new ones, if they are known. */
+  /** The cost of the old and the new answers in US dollars, if known. */
   costBefore?: number
   costAfter?: number
   /** Why there is no new answer. */
   why?: string
 }
 
-/** Recordings that are being asked again. Their files stay as they are until an answer is accepted. */
+/** Recordings that are being renewed. Their files do not change until an answer is accepted. */
 export interface Job {
   id: string
   state: 'running' | 'stopped' | 'done'

@@ -1,4 +1,4 @@
-/** Thrown for a job that does not exist, or is forgotten. */
+/** Thrown for a job that does not exist, or has been dropped. */
 export class UnknownJob extends Error {
   constructor(id: string) {
     super(`There is no job ${JSON.stringify(id)}.`)

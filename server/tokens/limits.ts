@@ -76,7 +76,7 @@ export function applyLimits(
   return { content, tokens, stopReason }
 }
 
-/** A forced call that does not fit has no text before it to cut: the answer breaks off in a sentence about it. */
+/** A forced call that does not fit has no text before it to cut, so the answer breaks off in a sentence about it. */
 function cutCall(block: Block, tokens: number): Block {
   return { text: firstTokens(`I'll call ${block.toolUse?.name ?? 'the tool'} for that.`, tokens) }
 }

@@ -14,11 +14,14 @@ import {
   wholeEnd,
 } from './token-ends.ts'
 
-// How many tokens a text has is asked several times a request, so it is counted without looking for the end of each:
-// by a machine whose states are the runs of one class, and their lengths. It finds as many as `tokenEnd` does.
+// Tokens are counted several times per request, so they are counted without finding the end of each: by a state machine
+// whose states are runs of one character class and their lengths. The result equals that of `tokenEnd`.
 
 interface State {
-  /** A class; or START before anything, AFTER a token of another script, CARRIAGE where a run of breaks is full but for a line feed. */
+  /**
+   * A class, or START before anything, AFTER a token of another script, CARRIAGE if only a line feed fits into a run of
+   * line breaks.
+   */
   run: number
   length: number
 }
@@ -30,7 +33,7 @@ const CARRIAGE = -3
 const LONG_WORD = MAX_LENGTH.word + MAX_LENGTH.piece
 const LF = 10
 const CR = 13
-// Columns of the table: the classes, and the two signs that one break may be made of.
+// Columns of the table: the classes, and the two characters that can form one line break.
 const LINE_FEED = SIGN + 1
 const RETURN = SIGN + 2
 const COLUMNS = 8
@@ -38,13 +41,13 @@ const COLUMNS = 8
 const classOf = (column: number): number =>
   column === LINE_FEED || column === RETURN ? BREAK : column
 
-/** The state after one more sign, and whether a token begins with it. */
+/** The state after one more character, and whether it begins a token. */
 function follow({ run, length }: State, column: number): [State, begins: boolean] {
   const is = classOf(column)
   const longer: State = { run, length: length + 1 }
   const fresh: State = { run: is, length: 1 }
   if (run === UPPER && is === LOWER && length === 1) return [{ run: LOWER, length: 2 }, false]
-  // A lone space is the beginning of what follows it; of several, the last one is.
+  // A single space belongs to what follows it; of several, the last one does.
   if (run === SPACE && is !== SPACE) return [fresh, is === BREAK || length > 1]
   if (run === CARRIAGE && column === LINE_FEED)
     return [{ run: BREAK, length: MAX_LENGTH.space }, false]
@@ -69,7 +72,7 @@ function follow({ run, length }: State, column: number): [State, begins: boolean
   }
 }
 
-/** All states that can be reached, and what follows each: a state is where its row of the table begins. */
+/** All reachable states and their successors. A state is the index of its row in the table. */
 function machine(): { next: Uint16Array; begins: Uint8Array } {
   const states: State[] = [...FIRST]
   const place = (state: State): number => {
@@ -89,7 +92,7 @@ function machine(): { next: Uint16Array; begins: Uint8Array } {
   return { next: Uint16Array.from(next), begins: Uint8Array.from(begins) }
 }
 
-// The spaces stand together, so that one comparison tells them from the others.
+// Space states come first, so that one comparison identifies them.
 const FIRST: readonly State[] = [
   { run: START, length: 0 },
   ...Array.from({ length: MAX_LENGTH.space }, (_, at) => ({ run: SPACE, length: at + 1 })),
@@ -101,7 +104,7 @@ const AFTER_OTHER = LAST_SPACE + COLUMNS
 const { next: NEXT, begins: BEGINS } = machine()
 const COLUMN = CLASSES.map((is, code) => (code === LF ? LINE_FEED : code === CR ? RETURN : is))
 
-// Beyond this a sample tells how many there are.
+// Longer texts are estimated from a sample.
 const COUNTED_WHOLE = 16_384
 const SAMPLE = 4_096
 
@@ -124,7 +127,7 @@ export function countText(text: string): number {
       at = otherEnd(text, at)
       state = AFTER_OTHER
     } else {
-      // A mark belongs to what it stands on, where there is anything.
+      // A combining mark belongs to the character before it, if there is one.
       const alone = state <= LAST_SPACE
       if (alone && state !== LONE_SPACE) count++
       at = alone ? tokenEnd(text, at) : wholeEnd(text, at)
@@ -134,7 +137,7 @@ export function countText(text: string): number {
   return at < text.length ? Math.ceil((count * text.length) / at) : count
 }
 
-/** The first tokens of a text: all of it where it has no more than `most`. */
+/** The first tokens of a text: all of it if it has at most `max`. */
 export function firstTokens(text: string, max: number): string {
   let at = 0
   for (let count = 0; count < max && at < text.length; count++) at = tokenEnd(text, at)

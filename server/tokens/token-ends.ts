@@ -117,7 +117,7 @@ export function joins(code: number): boolean {
   return extending[code] === 1
 }
 
-/** Where what belongs to the character that ends before `at` ends: marks, joiners and what they join. */
+/** The end of what belongs to the character before `at`: marks, joiners and what they join. */
 export function wholeEnd(text: string, at: number): number {
   let end = at
   let joined = text.charCodeAt(end - 1) === ZERO_WIDTH_JOINER

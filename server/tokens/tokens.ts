@@ -68,7 +68,7 @@ function countOldBlock(block: Block, family: Family | undefined): number {
   return countBlock({ text: block.text.replace(THOUGHT, '') }, family)
 }
 
-/** Where the last turn of the conversation begins: with what the user said last, tool results apart. */
+/** The start of the last turn: the last message of the user, apart from tool results. */
 function lastTurnOf(messages: readonly Turn[]): number {
   return messages.findLastIndex(
     ({ role, content }) =>
@@ -146,7 +146,7 @@ function isCited(block: Block['document']): boolean {
 
 function countChat(chat: Chat, family: Family | undefined): number {
   const frame = frameOf(family)
-  // Around a native prompt stands what its caller wrote there.
+  // A native prompt already contains its template.
   const framed = chat.native?.['framed'] === true
   const count = blockCounter(chat, family)
   let total = countToolSpecs(chat, family) + countToolPrompt(chat, family)
@@ -159,7 +159,10 @@ function countChat(chat: Chat, family: Family | undefined): number {
   return total
 }
 
-/** What CountTokens answers for a prompt, and usage.inputTokens with its cached parts; without a family, as Claude counts. */
+/**
+ * The result of CountTokens for a prompt, and usage.inputTokens with its cached parts. Without a family, tokens are
+ * counted like Claude's.
+ */
 export function countPrompt(prompt: Prompt, family?: Family): number {
   switch (prompt.kind) {
     case 'chat':

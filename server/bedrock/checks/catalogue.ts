@@ -14,7 +14,7 @@ const ENDED =
 const onDemand = (id: string): string =>
   `Invocation of model ID ${id} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`
 
-/** When a session's first call found a model loading, by the name it was called by. */
+/** When the first call of a session found a model loading, by model name. */
 const loadingSlot = slot(() => new Map<string, number>())
 
 function isLoading({ notReady, foundation = '' }: Model, session: Session, now: number): boolean {
@@ -25,7 +25,7 @@ function isLoading({ notReady, foundation = '' }: Model, session: Session, now: 
   return now - since < notReady * 1_000
 }
 
-/** What holds in every mode of checking: that somebody can answer at all, and what the config says of the model. */
+/** Checks that always apply: whether the model can be called at all, and what the config says about it. */
 export function configured(model: Model, session: Session, now: number): AwsError | undefined {
   const { access, lifecycle } = model
   if (model.kind === 'unknown' && model.family === undefined) return validation(INVALID)
@@ -68,7 +68,7 @@ export function unlisted({ unlisted: is, family, sent }: Model): string | undefi
 const types = ({ inferenceTypesSupported }: JsonObject): Json[] =>
   Array.isArray(inferenceTypesSupported) ? inferenceTypesSupported : []
 
-/** Models of speech alone take no messages: they are called in both directions at once. */
+/** Speech models take no messages; they are called over a bidirectional stream. */
 const speaks = (entry: JsonObject | undefined): boolean =>
   Array.isArray(entry?.['inputModalities']) &&
   entry['inputModalities'].every((modality) => modality === 'SPEECH')
@@ -79,7 +79,7 @@ export function refused(call: Call, strict: boolean): AwsError | undefined {
   const { kind, family, entry, retired } = model
   if (kind === 'unknown' || (strict && model.unlisted === true)) return validation(INVALID)
   if (call.operation.name === 'CountTokens') {
-    // It takes the ids of foundation models, whether or not these can be invoked by them.
+    // It accepts ids of foundation models, even if these cannot be invoked directly.
     return kind === 'foundation' && (family === undefined || family.countsTokens === true)
       ? undefined
       : validation("The provided model doesn't support counting tokens.")

@@ -61,7 +61,7 @@ const MESSAGES: Partial<Record<Family['dialect'], Wording>> = {
 export function tooLong(call: Call): string | undefined {
   const { foundation = '', family } = call.model()
   const limit = contextTokensOf(foundation)
-  // A token takes a byte at least, and the answer seldom takes more than half of the window.
+  // A token has at least one byte, and an answer seldom takes more than half of the window.
   if (limit === undefined || family === undefined || call.raw.length < limit / 2) return undefined
   const prompt = call.prompt()
   const countsOutput = family.countsOutput === true
@@ -71,7 +71,7 @@ export function tooLong(call: Call): string | undefined {
   return tooLongFor(call, { input, output, limit, countsOutput })
 }
 
-/** The words for a prompt that does not fit; general ones without figures. */
+/** The message for a prompt that does not fit; a general one without figures. */
 export function tooLongFor(call: Call, excess: Excess | undefined): string {
   const dialect = call.model().family?.dialect
   const words = (dialect && MESSAGES[dialect]) ?? generic

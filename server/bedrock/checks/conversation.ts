@@ -5,16 +5,16 @@ import { shapeOf } from '../../aws/shapes.ts'
 import type { Model } from '../../models/model.ts'
 import type { Family } from '../../models/family.ts'
 
-/** A content block and its position; Bedrock's messages count from zero. */
+/** A content block and its position, counted from zero as in Bedrock's messages. */
 export interface Placed {
-  /** The block's one member: what stands under `image`, `toolUse` or whatever kind it is. */
+  /** The value of the block's only member, such as `image` or `toolUse`. */
   value: Json
   message: number
   content: number
   role: Json | undefined
 }
 
-/** A Converse request whose shape is valid, sorted for the checks that follow. */
+/** A Converse request with a valid shape, prepared for the checks that follow. */
 export interface Conversation {
   model: Model
   family: Family | undefined
@@ -25,7 +25,7 @@ export interface Conversation {
   blocks: Blocks
 }
 
-/** The blocks of all messages by their kind; so few kinds occur that to look through them costs less than a map. */
+/** The blocks of all messages by kind. There are so few kinds that a linear search is faster than a map. */
 class Blocks {
   readonly #kinds: string[] = []
   readonly #placed: Placed[][] = []
@@ -54,7 +54,7 @@ export type ConversationCheck = (conversation: Conversation) => string | undefin
 
 const NO_OBJECTS: readonly JsonObject[] = []
 
-/** A list of structures. The shape has been checked: nothing else stands in it. */
+/** A list of structures; the shape has been checked. */
 export const structuresOf = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? (value as JsonObject[]) : NO_OBJECTS
 

@@ -14,7 +14,7 @@ import type { Features } from '../../models/family.ts'
 type Feature = keyof Features
 
 interface Lack {
-  /** The model lacks this; absent where `asks` says it all. */
+  /** The feature that the model lacks; absent if `asks` is enough. */
   without?: Feature
   /** Whether the request uses the feature. */
   asks: (conversation: Conversation) => boolean

@@ -11,7 +11,7 @@ function schemaOf(body: JsonObject): unknown {
   return objectOf(objectOf(structure)['jsonSchema'])['schema']
 }
 
-/** The schema of a structured answer travels as a text, which the service model says nothing about. */
+/** The schema of a structured answer is sent as a text, which the service model does not describe. */
 const schema: ConversationCheck = ({ body }) => {
   const text = schemaOf(body)
   return typeof text !== 'string' || isObject(parseJson(text)) ? undefined : NO_OBJECT

@@ -1,8 +1,8 @@
 import type { ConversationCheck } from './conversation.ts'
 
 /**
- * What a prompt of Prompt Management brings itself. AWS was seen to refuse even an empty object in its place;
- * the text of the refusal is not known word for word.
+ * Members that a prompt from Prompt Management already contains. AWS rejects even an empty object (observed); its exact
+ * message is not known.
  */
 const FIXED = ['additionalModelRequestFields', 'inferenceConfig', 'system', 'toolConfig'] as const
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
 import type { Conversation, ConversationCheck } from './conversation.ts'
 
-// Temperature, top_p and thinking exclude each other with Claude, more of them with every version.
+// For Claude, temperature, top_p and thinking exclude each other, with more restrictions in every version.
 
 const ONE_OF_TWO =
   '`temperature` and `top_p` cannot both be specified for this model. Please use only one.'
@@ -15,7 +15,7 @@ const COOL = '`temperature` may only be set to 1 when thinking is enabled.'
 
 /** Opus 4.1, and everything since 4.5. */
 const SAMPLES_ONE_WAY = /claude-(opus-4-[1-9]|(sonnet|haiku)-4-[5-9])(-|$)/
-/** Opus since 4.7, and everything since 5. Its default was seen to pass. */
+/** Opus since 4.7, and everything since 5. The default passes (observed). */
 const SAMPLES_NO_WAY = /claude-(opus-4-[7-9]|[a-z]+-[5-9])(-|$)/
 
 const idOf = ({ model }: Conversation): string => model.foundation ?? ''

@@ -27,7 +27,7 @@ const notEmpty: ConversationCheck = ({ messages }) => {
   return `The content field in the Message object at messages.${empty} is empty. Add a ContentBlock object to the content field and try again.`
 }
 
-/** Only the empty text: one of white space alone was seen to be answered. */
+/** Only the empty text; white space alone is answered (observed). */
 const notBlank: ConversationCheck = (conversation) => {
   const blank = blocksOf(conversation, 'text').find(({ value }) => value === '')
   if (blank === undefined) return undefined

@@ -1,4 +1,4 @@
-/** What of Claude's bodies depends on the model. */
+/** How Claude's bodies depend on the model. */
 export interface Traits {
   /** Anthropic's own name, without provider and Bedrock's version: `claude-3-haiku-20240307`. */
   name: string
@@ -39,18 +39,18 @@ function readTraits(model: string): Traits {
   return { name, generation: Number(`${major}.${minor}`) }
 }
 
-/** Bedrock checks the bodies of these against a JSON schema; those of later ones reach Anthropic's own check. */
+/** Bedrock validates these bodies with a JSON schema; those of later models reach Anthropic's own validation. */
 export const hasSchema = ({ generation }: Traits) => generation < 3.7
 
-/** Bodies written since October 2025 begin with the model, but for the oldest that still ran. */
+/** Bodies since October 2025 begin with the model, except those of the oldest models. */
 export const namesModelFirst = ({ name, generation }: Traits) =>
   generation >= 3.7 || name.startsWith('claude-3-5-haiku')
 
-/** Cache figures, even when nothing was cached. */
+/** Whether cache counts are always present. */
 export const alwaysCounts = ({ generation }: Traits) => generation >= 3.7
 
-/** Cache writes by how long they live. */
+/** Whether cache writes are counted by TTL. */
 export const countsByTtl = ({ generation }: Traits) => generation >= 4.5
 
-/** Thinking tokens, service tier and stop details. */
+/** Whether there are thinking tokens, service tier and stop details. */
 export const tellsDetails = ({ generation }: Traits) => generation >= 4.8

@@ -4,7 +4,7 @@ const LOCAL = /[A-Za-z0-9._%+-]/
 const DOMAIN = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![A-Za-z0-9])/y
 const MAX_LOCAL = 64
 
-/** From one at sign to the next: a pattern would try every letter of a long word as a beginning. */
+/** Searches from one at sign to the next; a pattern would try every letter of a long word as a start. */
 export function emails(text: string): Span[] {
   const spans: Span[] = []
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {

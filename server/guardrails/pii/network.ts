@@ -6,7 +6,7 @@ const IPV4 = new RegExp(String.raw`(?<![\d.])${OCTET}(?:\.${OCTET}){3}(?![\d]|\.
 
 const IPV6 = /(?<![\w:])(?:[\dA-Fa-f]{0,4}:){2,7}[\dA-Fa-f]{0,4}(?![\w:])/g
 
-/** Eight groups, or fewer where `::` stands for the rest. */
+/** Eight groups, or fewer if `::` replaces some. */
 function isIpv6(found: string): boolean {
   const groups = found.split(':')
   const gaps = found.split('::').length - 1

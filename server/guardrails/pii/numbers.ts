@@ -2,8 +2,8 @@ import { passesAba, passesIban, passesLuhn, passesNhs, passesVin } from './check
 import { anyOf, byPattern } from './row.ts'
 import type { Finder } from './row.ts'
 
-// Numbers with a form of their own, and a checksum where the type has one. Types whose numbers look like any other want
-// a word before them.
+// Numbers with a specific format, and a checksum if the type has one. Types whose numbers look like any other need a
+// word before them.
 
 const NANP =
   /(?<![\d.-])(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])\d{3}[-. ]?\d{4}(?![\d-])/g

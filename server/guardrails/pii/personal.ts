@@ -2,7 +2,7 @@ import { isPlace } from './places.ts'
 import { anyOf, byPattern } from './row.ts'
 import type { Finder } from './row.ts'
 
-// Names, addresses and their like have no form that a rule could check. These rules are conservative: they want a
+// Names, addresses and similar data have no format that a rule could check. These rules are conservative: they need a
 // phrase that introduces the value, and miss what AWS's model finds without one.
 
 const STREET =

@@ -3,7 +3,7 @@
 
 let names: ReadonlySet<string> | undefined
 
-/** Zones that are named for no city. */
+/** Zones that are not named after a city. */
 const NO_CITY =
   /^(?:UTC|GMT|Center|Troll|Vostok|Davis|Casey|Palmer|Syowa|Mawson|McMurdo|Eastern|Knox|Reunion)$/
 

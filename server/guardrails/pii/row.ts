@@ -3,8 +3,8 @@ import type { Span } from '../spans.ts'
 export type Finder = (text: string) => Span[]
 
 /**
- * Finds by a pattern with the flag `g`. Where it has a group, that is the finding, and it must end the match: what comes
- * before it is context. Quantifiers are bounded, or nothing follows them, so that time stays linear in the text.
+ * Finds matches of a pattern with the flag `g`. If it has a group, the group is the finding and must end the match; the
+ * text before it is context. Quantifiers are bounded, or nothing follows them, so that the time is linear in the text.
  */
 export function byPattern(pattern: RegExp, check: (found: string) => boolean = () => true): Finder {
   return (text) => {
@@ -18,7 +18,7 @@ export function byPattern(pattern: RegExp, check: (found: string) => boolean = (
   }
 }
 
-/** What several finders find. */
+/** The findings of several finders. */
 export const anyOf =
   (...finders: Finder[]): Finder =>
   (text) =>
