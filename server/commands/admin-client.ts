@@ -22,7 +22,7 @@ export async function listenerAt(config: Address, waitMs = TIMEOUT_MS): Promise<
     health = await response.json().catch(() => undefined)
   } catch (error) {
     const { name, cause } = error as Error & { cause?: NodeJS.ErrnoException }
-    // It accepts connections, but speaks something else, or nothing.
+    // It accepts connections, but speaks another protocol, or does not answer.
     if (name === 'TimeoutError' || String(cause?.code).startsWith('HPE'))
       return { kind: 'something else' }
     return { kind: 'nothing', why: cause?.code ?? name }
@@ -40,7 +40,7 @@ export async function listenerAt(config: Address, waitMs = TIMEOUT_MS): Promise<
   }
 }
 
-/** Asks the admin API of the running server; throws one sentence if it does not answer. */
+/** Calls the admin API of the running server; throws one sentence if it does not answer. */
 export async function askAdmin(
   config: Address,
   path: string,

@@ -24,7 +24,7 @@ export interface Parsed {
 
 const SETTINGS = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
 
-/** Splits the arguments of the command line into a command, its flags, its arguments, and settings. */
+/** Splits the command line into a command, its flags, its arguments, and settings. */
 export function readArguments(
   given: readonly string[],
   table: readonly Command[] = commands,
@@ -43,14 +43,14 @@ export function readArguments(
       throw unknownCommand(args[0], command, table)
     return { ...nothing, settings: parsed.settings }
   }
-  // A command that stands alone, too, followed by something else.
+  // A command that can also be used alone, followed by something else.
   if (command.commands !== undefined && command.args === undefined && args[0] !== undefined)
     throw unknownCommand(args[0], command, table)
   refuseArguments(command, args)
   return { ...parsed, command, args }
 }
 
-/** The flags and arguments of one command. Rows of `others` may stand among them; their values are left unchecked. */
+/** The flags and arguments of one command. They may include rows of `others`, whose values are not checked. */
 export function readFlags(
   given: readonly string[],
   command: Command | undefined,

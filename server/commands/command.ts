@@ -8,9 +8,9 @@ type Run<Flags = Readonly<Record<string, unknown>>> = (
   config: Config,
 ) => number | Promise<number>
 
-/** A command. Arguments are parsed by it; help, completion and the README are made from it. */
+/** A command. The parser, help, completion and the README use it. */
 export interface Command {
-  /** As typed, with the command above it: `fixtures check`. */
+  /** As typed, with its parent command: `fixtures check`. */
   readonly name: string
   /** One line, without a full stop. */
   readonly summary: string
@@ -34,7 +34,7 @@ interface Row<Flag extends Setting> extends Omit<Command, 'flags' | 'load'> {
   readonly load: () => Promise<Run<ValuesOf<Flag>>>
 }
 
-/** A command as one types it, before its arguments. The scripts of a clone are commands, too. */
+/** A command as typed, without its arguments. The scripts of a clone are commands too. */
 export const typed = ({ name }: Command): string =>
   name.startsWith('npm run ') ? `${name} --` : `bedrock-local ${name}`
 

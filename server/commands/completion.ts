@@ -30,7 +30,7 @@ function scriptFor(shell: string): (places: readonly CompletionPlace[]) => strin
   return script
 }
 
-/** Every place of the table, the server itself first. */
+/** All places of the table, starting with the server itself. */
 export function placesIn(table: readonly Command[]): CompletionPlace[] {
   const all = (settings as readonly Setting[]).filter(({ kind }) => kind !== 'object')
   return [

@@ -9,7 +9,7 @@ const MARKS = {
   bad: ['red', 'fault'],
 } as const
 
-/** Says what is in order and what is not, with what to do. Exits with 1 if there is a fault. */
+/** Reports what works and what does not, with advice. Exits with 1 if there is a problem. */
 export async function run(
   { json }: { json: boolean },
   _args: readonly string[],

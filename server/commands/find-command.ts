@@ -4,7 +4,7 @@ import { didYouMean } from '../shape/nearest-name.ts'
 import type { Command } from './command.ts'
 import { tokensOf } from './tokens.ts'
 
-/** The command that the arguments name, how many words its name has, and the first argument. Flags may stand anywhere. */
+/** The command in the arguments, the number of words in its name, and its first argument. Flags may be anywhere. */
 export function findCommand(
   given: readonly string[],
   table: readonly Command[],

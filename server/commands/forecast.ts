@@ -18,7 +18,7 @@ interface Flags {
   session: string | undefined
 }
 
-/** What is known of the calls, and what the reader has to know of it. */
+/** The calls, and notes about them for the reader. */
 interface Known {
   uses: Uses
   notes: string[]

@@ -18,7 +18,7 @@ interface Listed {
   asked?: { prompt: string }
 }
 
-/** Saves what the model server has said in this session as fixtures. Returns 1 if nothing could be saved. */
+/** Saves the answers of the model server in this session as fixtures. Returns 1 if nothing could be saved. */
 export async function freeze(
   { match, model, session, under }: Flags,
   _args: readonly string[],
@@ -47,7 +47,7 @@ export async function freeze(
   return files.size === 0 ? 1 : 0
 }
 
-/** The same request again replaces its file: the last answer counts. */
+/** Saving the same request again replaces its file, so the last answer is kept. */
 async function save(
   { id, status, ended, error }: Listed,
   under: string,

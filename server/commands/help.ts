@@ -93,7 +93,7 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
 }
 
-/** A setting may be on in the config file; the flag of a command is only ever turned on. */
+/** Settings may be on in the config file, so they can be turned off; flags of commands can only be turned on. */
 const settingLine = (row: Setting) =>
   row.kind === 'flag' ? described(`--[no-]${row.name}`, row) : flagLine(row)
 const flagLine = (row: Setting) => described(flagOf(row), row)

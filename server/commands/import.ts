@@ -46,7 +46,7 @@ export async function run(
     settings,
     recordErrors: config.recordErrors,
   }
-  // Files of an earlier import are no source of another one.
+  // Files of an earlier import are not imported again.
   const files = walk(given).filter(({ path }) => !isInside(path, folder))
   const used = new Set<string>()
   const findBody = bodyFinder(

@@ -14,7 +14,7 @@ export function run(_flags: object, [given]: readonly string[]): number {
   return init(process.cwd(), given, (line) => process.stdout.write(`${line}\n`))
 }
 
-/** Writes what is not there yet, and says what it did. */
+/** Writes missing files, and reports what it did. */
 export function init(
   folder: string,
   given: string | undefined,
@@ -48,7 +48,7 @@ function readManifest(folder: string): Manifest {
   return isObject(manifest) ? manifest : undefined
 }
 
-/** What the project's own files point to. */
+/** The starter that the project's files suggest. */
 function detect(folder: string, manifest: Manifest): StarterName | undefined {
   const packages = ['dependencies', 'devDependencies'].flatMap((key) => {
     const names = manifest?.[key]
@@ -94,7 +94,7 @@ function basics(
   }
 }
 
-/** Writes a file; false if something is there, which is left alone. */
+/** Writes a file; false if it exists, which leaves it unchanged. */
 function write(folder: string, { path, text }: StarterFile): boolean {
   const file = join(folder, path)
   try {

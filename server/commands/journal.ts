@@ -24,7 +24,7 @@ export async function list(
   config: Config,
 ): Promise<number> {
   const filter = { ...(missed && { missed: 'true' }), ...(session !== undefined && { session }) }
-  // Followed first, so that no call falls between the two.
+  // Start following first, so that no call is missed in between.
   const next = follow ? await followExchanges(config, filter) : undefined
   const seen = await listExchanges(config, { ...filter, limit: String(limit) })
   for (const exchange of seen) print(row(exchange))
@@ -60,7 +60,7 @@ export async function save(
   return 0
 }
 
-/** Sends the request of a call again, and shows what it gets this time. Exits with 1 if that is an error. */
+/** Sends the request of a call again, and shows the new answer. Exits with 1 if it is an error. */
 export async function replayCall(
   _flags: object,
   [id = 'last']: Id,

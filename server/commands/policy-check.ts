@@ -7,7 +7,7 @@ import { ConfigError } from '../settings/config.ts'
 
 const SESSION = new Session('check')
 
-/** Prints for each permission that the call needs whether the policy grants it, and why. */
+/** Prints whether the policy grants each permission that the call needs, and why. */
 export function check(file: string, question: PolicyQuestion, catalogue: Catalogue): number {
   const { role } = question
   const policies = readPolicies(file)

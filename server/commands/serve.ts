@@ -44,7 +44,7 @@ async function starting(config: Config, workers: number): Promise<Running> {
   return (await import('../redis/start-shared.ts')).startShared(config)
 }
 
-/** A server of our own may run already: say so, since it can simply be used. */
+/** Another bedrock-local may be running already; if so, suggest using it. */
 async function whoHasThePort(error: PortInUse, config: Config): Promise<ConfigError> {
   const { listenerAt } = await import('./admin-client.ts')
   const listener = await listenerAt(config, 1_000)

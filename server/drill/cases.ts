@@ -1,6 +1,6 @@
 import type { DrillCase } from './types.ts'
 
-/** The troubleshooting hints of `fixtures/troubleshooting/`, then what breaks connections and streams. */
+/** The troubleshooting hints of `fixtures/troubleshooting/`, then broken connections and streams. */
 export const drillCases: readonly DrillCase[] = [
   {
     name: 'throttling',

@@ -7,7 +7,7 @@ import type { RunEnd } from './types.ts'
 const MAX_OUTPUT = 256 * 1024
 const KILL_AFTER_MS = 2_000
 
-// They would lead an SDK past the variables of the server.
+// They would take precedence over the variables of the server.
 const REAL_CREDENTIALS = [
   'AWS_PROFILE',
   'AWS_SESSION_TOKEN',
@@ -16,7 +16,7 @@ const REAL_CREDENTIALS = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
 ]
 
-/** A command, run as a process with the variables of this shell. It is stopped with all that it started. */
+/** A command, run as a process with the variables of this shell. It is stopped with all of its child processes. */
 export function commandTarget([program = '', ...args]: readonly string[]): DrillTarget {
   const text = [program, ...args].join(' ')
   return {
@@ -82,7 +82,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** The end of what a process writes, both outputs together. */
+/** The end of a process's output, standard output and error together. */
 function keepEnd({ stdout, stderr }: ChildProcess): () => string {
   let kept = Buffer.alloc(0)
   for (const stream of [stdout, stderr]) {

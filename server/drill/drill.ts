@@ -122,7 +122,7 @@ async function runCase(
   }
 }
 
-/** Prepares the trouble of a case. Returns whether the journal has all calls that it struck. */
+/** Prepares the failure of a case. Returns whether the journal has all calls that it affected. */
 function inject(
   { fault, perModel, answer }: DrillCase,
   ground: Ground,
@@ -144,7 +144,7 @@ function inject(
   return (seen) => seen.filter(({ struck }) => struck).length >= added.struck
 }
 
-/** A call that the client broke off reaches the journal a moment later. */
+/** A call that the client aborted reaches the journal a moment later. */
 async function settled(isDone: () => boolean): Promise<void> {
   await sleep(JOURNAL_MS)
   const until = Date.now() + MAX_SETTLE_MS

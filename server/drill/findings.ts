@@ -1,7 +1,7 @@
 import type { DrillCase, DrillFinding, Observation, Trouble } from './types.ts'
 
 interface Check {
-  /** Whether the run deserves the finding. */
+  /** Whether the finding applies to the run. */
   found(run: Observation): boolean
   advice(run: Observation): string
 }
@@ -104,7 +104,7 @@ const KINDS: Readonly<Record<Trouble, readonly FindingKind[]>> = {
   blocks: ['first block taken', 'crashed'],
 }
 
-/** What is wrong with how a run went. */
+/** The findings for a run. */
 export function findingsOf(
   run: Observation,
   { hint }: Pick<DrillCase, 'hint'> = {},

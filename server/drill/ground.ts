@@ -3,14 +3,14 @@ import { clientUrl, clientVariables } from '../settings/client-env.ts'
 import type { Session } from '../sessions.ts'
 import type { Running } from '../start/start.ts'
 
-/** Where one run calls: a server with its journal, or one session of it. */
+/** The server that one run calls, or a session of it, and its journal. */
 export interface Ground {
-  /** The variables that lead AWS SDKs there. */
+  /** The variables that point AWS SDKs at it. */
   env: Readonly<Record<string, string>>
   addFault(fault: object): { readonly struck: number }
   addFixture(fixture: object): void
   calls(): Exchange[]
-  /** Removes what was added, and the calls. */
+  /** Removes added faults and fixtures, and the calls. */
   clear(): void
 }
 

@@ -37,7 +37,7 @@ function textOf({ reply }: Exchange): string {
   return reply.content.map((block) => ('text' in block ? block.text : '')).join('')
 }
 
-/** What a run shows in comparison with the plain one. */
+/** Compares a run with the plain one. */
 export function observe(
   { trouble }: Pick<DrillCase, 'trouble'>,
   ending: RunEnd,

@@ -1,4 +1,5 @@
-// What the output of a run tells. Each is compared with the plain run: a word that is always there says nothing.
+// Signals in the output of a run. The output is compared with the plain run, because words that are always there mean
+// nothing.
 
 const TROUBLE =
   /error|exception|fail|broken|interrupt|incomplete|truncat|partial|cut (?:off|short)|abort|time[ds]? ?-?out|throttl|unavailable|try again|max_tokens|MAX_TOKENS|(?:complete|finished|success|ok)\\*"?\s*[:=]\s*false/gi
@@ -6,7 +7,7 @@ const CRASH =
   /\b(?:TypeError|ReferenceError|IndexError|KeyError|AttributeError|NullPointerException|IndexOutOfBoundsException|NoMethodError|index out of range|nil pointer dereference)\b/
 const HTTP_FAILURE = /\\*"statusCode\\*"\s*:\s*[45]\d\d\b/
 
-/** Whether the output admits that something is wrong or missing, in words that the plain output does not have. */
+/** Whether the output says that something is wrong or missing, in words that the plain output does not contain. */
 export function admitsTrouble(output: string, plain: string): boolean {
   const usual = new Set(wordsIn(plain))
   return wordsIn(output).some((word) => !usual.has(word))
@@ -19,12 +20,12 @@ export function isHttpFailure(output: string, plain: string): boolean {
   return HTTP_FAILURE.test(output) && !HTTP_FAILURE.test(plain)
 }
 
-/** Whether the program stumbled over the answer. */
+/** Whether the program crashed on the answer. */
 export function isCrash(output: string, plain: string): boolean {
   return CRASH.test(output) && !CRASH.test(plain)
 }
 
-// As it is, in JSON, and in the JSON body of a handler's response.
+// Ways to write a text: as it is, in JSON, and in the JSON body of a handler's response.
 const WRITINGS: readonly ((text: string) => string)[] = [
   (text) => text,
   inJson,
@@ -35,7 +36,7 @@ function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-/** The longest beginning of a text that the output has; undefined if the plain output does not have all of it. */
+/** The longest prefix of a text in the output; undefined if the plain output does not contain the whole text. */
 export function shownPart(text: string, output: string, plain: string): string | undefined {
   const whole = text.trim()
   const write = WRITINGS.find((writing) => plain.includes(writing(whole)))

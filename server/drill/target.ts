@@ -1,13 +1,13 @@
 import type { RunEnd } from './types.ts'
 
-/** What is drilled: a command or a function. */
+/** The target of a drill: a command or a function. */
 export interface DrillTarget {
   /** As the report shows it. */
   readonly text: string
   run(env: Readonly<Record<string, string>>, timeoutMs: number): Promise<RunEnd>
 }
 
-/** What a drilled function gets: options for a client of an AWS SDK, or variables for a process that it starts. */
+/** The argument of a drilled function: options for a client of an AWS SDK, or variables for a child process. */
 export interface DrillContext {
   readonly env: Readonly<Record<string, string>>
   readonly clientConfig: {

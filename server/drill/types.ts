@@ -59,12 +59,12 @@ export interface SeenCall {
   endedAt: number
   /** Hit by the fault, or given the answer of the case. */
   struck: boolean
-  /** Answered, completely, by what would have answered without the drill. */
+  /** Answered completely, by the source that would have answered without the drill. */
   answered: boolean
   text: string
 }
 
-/** The run without any trouble, which the others are compared with. */
+/** The run without failures, to compare the others with. */
 export interface Baseline {
   calls: readonly SeenCall[]
   ending: RunEnd
@@ -73,7 +73,7 @@ export interface Baseline {
 /** What happened in one run. */
 export interface Observation extends RunEnd {
   trouble: Trouble
-  /** Calls for the question that was struck first. */
+  /** Calls for the first question that was affected. */
   attempts: number
   /** How many of them struck the same model. */
   struck: number
@@ -88,7 +88,7 @@ export interface Observation extends RunEnd {
   failed: boolean
   /** Whether the output says that something is wrong or missing, in words that the plain run did not use. */
   admits: boolean
-  /** Whether the output tells of a mistake in the program. */
+  /** Whether the output shows a bug in the program. */
   crashed: boolean
   /** Which part of the plain answer is in the output; undefined if the plain run does not show its answer. */
   shown?: string
@@ -113,10 +113,10 @@ export interface CaseReport {
   exitCode: number | null
   timedOut: boolean
   ms: number
-  /** The part of a broken answer that was taken for the whole. */
+  /** The part of a broken answer that was taken for the whole answer. */
   accepted?: string
   findings: DrillFinding[]
-  /** The end of what it wrote. */
+  /** The end of its output. */
   output: string
 }
 

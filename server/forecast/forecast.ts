@@ -8,7 +8,7 @@ import { throttleOf } from './throttle.ts'
 import type { Use, Uses } from './use.ts'
 
 interface MinuteSums extends Sums {
-  /** Its beginning, in UTC: `2026-01-31T12:04Z`. */
+  /** Its start, in UTC: `2026-01-31T12:04Z`. */
   minute: string
 }
 
@@ -22,7 +22,7 @@ export interface ModelSums extends Sums {
 export interface Forecast {
   /** Oldest first; undefined if only totals are known. */
   minutes: MinuteSums[] | undefined
-  /** The dearest first. */
+  /** The most expensive first. */
   models: ModelSums[]
   /** US dollars, without the models that have no price. */
   cost: number
@@ -56,7 +56,7 @@ export function forecast(
       const { sums, outputRate } = accountOf(model)
       sums.calls += calls
       sums.refused += refused
-      // When they came is unknown.
+      // Their times are unknown.
       sums.throttled = undefined
       addUsage(sums, usage, outputRate)
     }

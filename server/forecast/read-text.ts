@@ -5,8 +5,8 @@ import { readUse } from './read-use.ts'
 import type { Use, Uses } from './use.ts'
 
 /**
- * What a file tells: an answer of `/_admin/journal`, the server's log or its events as JSON lines, or a snapshot of
- * `/_admin/metrics`. Undefined if it is none of these.
+ * Reads a response of `/_admin/journal`, the server's log or its events as JSON lines, or a snapshot of
+ * `/_admin/metrics`. Undefined for anything else.
  */
 export function readText(text: string): Uses | undefined {
   const whole = parseJson(text)

@@ -12,7 +12,7 @@ const BILLED: ReadonlySet<string> = new Set(
 
 export const isBilled = (operation: string): boolean => BILLED.has(operation)
 
-/** A call, from an exchange or a row of the journal or from a line of the log; undefined if it is none of a model. */
+/** A model call, from an exchange or row of the journal or a line of the log; undefined for anything else. */
 export function readUse(value: Json): Use | undefined {
   if (!isObject(value)) return undefined
   const operation = stringOf(value['operation'])

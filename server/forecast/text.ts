@@ -43,7 +43,7 @@ const ofLimit = (count: number | undefined, limit: number | undefined): string =
 
 const whole = (count: number): string => count.toLocaleString('en-US')
 
-/** Cents and their fractions are told while they are all there is. */
+/** Small amounts are shown in cents or fractions of them. */
 function dollars(cost: number | undefined): string {
   if (cost === undefined) return '-'
   return `$${cost.toLocaleString('en-US', {

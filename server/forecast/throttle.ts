@@ -4,8 +4,8 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 /**
- * Tells of calls, in order, whether limits would have let them through. Minutes and days are those of the clock, in UTC.
- * A call that is throttled uses nothing.
+ * Returns a function that says, for calls in order, whether the limits would have allowed them. Minutes and days are
+ * calendar ones, in UTC. A throttled call uses nothing.
  */
 export function throttleOf(limits: Limits): (at: number, tokens: number) => boolean {
   const {

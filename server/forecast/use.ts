@@ -1,6 +1,6 @@
 import type { Usage } from '../neutral/reply.ts'
 
-/** What a forecast needs to know of a call. */
+/** The data of a call for a forecast. */
 export interface Use {
   /** When it came, in milliseconds since 1970. */
   at: number
@@ -18,5 +18,5 @@ export interface Total {
   usage: Required<Omit<Usage, 'cacheDetails' | 'reasoningTokens'>>
 }
 
-/** What a file or a server tells: single calls, or only their totals. */
+/** The data of a file or server: single calls, or only totals. */
 export type Uses = { kind: 'calls'; calls: Use[] } | { kind: 'totals'; totals: Total[] }

@@ -5,7 +5,9 @@ import { isObject, parseJson } from '../json.ts'
 /** The last event of Anthropic's Messages, and of OpenAI's Responses. */
 const LAST = /^(?:message_stop|response\.(?:completed|incomplete|failed))$/
 
-/** Whether a stream ended early, although every frame is whole. Recorders keep what there was before the client left. */
+/**
+ * Whether a stream ended early although every frame is complete. Recorders keep what they have when the client leaves.
+ */
 export function isCutShort(
   frames: readonly Frame[],
   { native, framing, door }: Operation,
@@ -20,7 +22,7 @@ export function isCutShort(
   return !LAST.test(typeof type === 'string' ? type : last.type)
 }
 
-/** The last chunk of every model says how many tokens the invocation took. */
+/** The last chunk of every model contains the token counts of the invocation. */
 function hasMetrics({ payload }: Frame): boolean {
   const event = parseJson(payload)
   const bytes = isObject(event) ? event['bytes'] : undefined

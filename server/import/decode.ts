@@ -10,7 +10,7 @@ const LIMIT = { maxOutputLength: MAX_BYTES }
 /** The body without the compression that its headers or first bytes name. Most recorders have removed it already. */
 export function unpacked(bytes: Buffer, encoding: string | undefined): Buffer {
   if (isGzip(bytes)) return gunzipSync(bytes, LIMIT)
-  // Zstandard is in Node from version 22.15 on; none of Bedrock's own clients asks for it.
+  // Node supports Zstandard since version 22.15; none of Bedrock's own clients requests it.
   if (encoding === undefined || bytes.length === 0 || parseJson(bytes) !== undefined) return bytes
   try {
     if (/\bbr\b/i.test(encoding)) return brotliDecompressSync(bytes, LIMIT)
@@ -37,8 +37,8 @@ export function beginsWithFrame(bytes: Buffer, framing: Framing): boolean {
 const LOST = '\uFFFD'
 
 /**
- * A stream that was saved as a text. As Latin-1, each character is a byte; as UTF-8, bytes that were no characters
- * are lost. Undefined if they are.
+ * A stream that was saved as a text. In Latin-1, each character is a byte; in UTF-8, invalid bytes are lost, and the
+ * result is undefined.
  */
 export function streamFromText(bytes: Buffer): Buffer | undefined {
   const text = bytes.toString()

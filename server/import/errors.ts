@@ -3,10 +3,10 @@ import { isObject, parseJson } from '../json.ts'
 import type { Transcript } from '../recordings/transcript.ts'
 import { LASTING } from '../recordings/transcript.ts'
 
-/** Statuses of errors that another try would get again. */
+/** Statuses of errors that a retry would get again. */
 const LASTING_STATUS = new Set([400, 404, 409, 413])
 
-/** Why an answer that is no success is not taken. Recorders often drop the header with the type of the error. */
+/** Why an error is not imported. Recorders often drop the header with its type. */
 export function errorWhy(
   { status, headers, chunks, bytes }: Transcript,
   recordErrors: boolean,

@@ -1,7 +1,7 @@
 import type { Headers } from '../aws/headers.ts'
 import type { JsonObject } from '../json.ts'
 
-/** A request and its answer, as a file of another tool has them. */
+/** A request and its answer, from a file of another tool. */
 export interface ImportedExchange {
   method: string
   /** The whole URL, or the path if the tool keeps no host. */
@@ -37,7 +37,7 @@ export interface Skip {
   why: string
 }
 
-/** What a file holds, in its order. */
+/** The content of a file, in order. */
 export type Item =
   | { kind: 'exchange'; exchange: ImportedExchange }
   | { kind: 'rule'; rule: ImportedRule }

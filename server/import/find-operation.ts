@@ -35,7 +35,7 @@ const routes: readonly Route[] = [...operations, ...others]
 const BEDROCK = /(?:^|\.|<|-)bedrock(?:-runtime|-agent-runtime|-mantle)?(?:-fips)?[.:]/i
 const REGION = /\b([a-z]{2}(?:-[a-z]+)+-\d{1,2})\b/
 
-/** Finds the operation by method and path. A sentence says why there is none. */
+/** Finds the operation by method and path, or returns a sentence that says why there is none. */
 export function findOperation(
   method: string,
   url: string,
@@ -89,7 +89,7 @@ function partsOf(url: string): { host: string | undefined; path: string; query: 
   return { host, path: path === '' ? '/' : path, query }
 }
 
-/** As a client sends it: a model id may stay as it is, unless it has a slash. */
+/** Encodes like a client: a model id may stay unencoded, unless it has a slash. */
 function encodedOnce(segment: string): string {
   return segment.includes('/') ? encodeURIComponent(segment) : segment
 }

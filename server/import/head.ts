@@ -9,7 +9,7 @@ export function headOf(path: string): Buffer {
   const bytes = firstBytes(path, HEAD_BYTES)
   if (!isGzip(bytes)) return bytes
   try {
-    // The data breaks off here on purpose.
+    // The data is truncated on purpose.
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
   } catch {
     return Buffer.alloc(0)

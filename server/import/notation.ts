@@ -1,7 +1,7 @@
 import type { Headers } from '../aws/headers.ts'
 import { isObject } from '../json.ts'
 
-// Recorders write the same things in many ways.
+// Recorders write the same things in different ways.
 
 export const recordOf = (value: unknown): Record<string, unknown> =>
   isObject(value) && !isBytes(value) ? value : {}

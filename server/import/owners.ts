@@ -15,14 +15,14 @@ interface Owner {
 type Claim = 'taken' | 'duplicate' | { why: string }
 
 /**
- * Which file answers which request. One cassette may answer a request several times in a row; an answer of another
- * file would come at the wrong time.
+ * Which file answers which request. One cassette may answer a request several times in a row; an answer from another
+ * file would be in the wrong order.
  */
 export class Owners {
   readonly #owners = new Map<string, Owner>()
   readonly #rules = new Set<string>()
 
-  /** The recordings and rules that are there already. */
+  /** The existing recordings and rules. */
   constructor(
     recordings: readonly Recording[],
     rules: readonly unknown[],

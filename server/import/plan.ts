@@ -8,19 +8,19 @@ import { take } from './take.ts'
 import type { Lack, TakenExchange, Taking } from './take.ts'
 import type { Walked } from './walk.ts'
 
-/** What becomes of an exchange or a rule. */
+/** The outcome for an exchange or a rule. */
 export type ImportOutcome = 'taken' | 'duplicate' | { why: string }
 
-/** What becomes of one file. */
+/** The outcome for one file. */
 export interface FilePlan {
   path: string
   /** `vcr`, `har` ... */
   format: string | undefined
   /** Of every item, in the order of the file. */
   outcomes: ImportOutcome[]
-  /** Why the file has nothing, or nothing more. */
+  /** Why the file has no items, or no further ones. */
   why?: string
-  /** Another file refers to it: it holds a body. */
+  /** It is a body that another file refers to. */
   isPart?: true
 }
 

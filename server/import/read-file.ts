@@ -11,12 +11,12 @@ import { openSource } from './source.ts'
 export interface ReadContext {
   /** As given to `--from`. */
   from: string
-  /** Takes note of files that others refer to. */
+  /** Collects the files that others refer to. */
   used: Set<string>
   findBody: FindBody
 }
 
-/** What a file holds, and of which kind it is. */
+/** The content of a file, and its format. */
 export interface Contents {
   format?: string
   items: AsyncIterable<Item> | Iterable<Item>
@@ -26,7 +26,7 @@ export interface Contents {
 
 const none = (why: string): Contents => ({ items: [], why })
 
-/** Recognises a file and reads it. Reading may throw one sentence, after some items. */
+/** Detects the format of a file and reads it. Reading may throw one sentence, after some items. */
 export function readFile(path: string, { from, used, findBody }: ReadContext): Contents {
   try {
     const head = headOf(path).toString()

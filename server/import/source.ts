@@ -17,7 +17,7 @@ export interface ImportSource {
   readonly text: string
   /** JSON, or the documents of a YAML file. Empty if it is neither, by its name. */
   readonly documents: readonly unknown[]
-  /** Reads a file that this one refers to, and takes note of it. Undefined if there is none. */
+  /** Reads a file that this one refers to, and notes it as used. Undefined if it does not exist. */
   beside(path: string): Buffer | undefined
 }
 
@@ -85,7 +85,7 @@ function documentsOf({ name, text }: ImportSource): readonly unknown[] {
   try {
     return [JSON.parse(text)]
   } catch (thrown) {
-    // One object per line is for the readers of lines.
+    // Files with one object per line have their own reader.
     if (!isJson || /^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) return []
     throw new SyntaxError(`not valid JSON: ${jsonReason(thrown, text)}`, { cause: thrown })
   }

@@ -48,7 +48,7 @@ export interface TakenExchange {
   answer: string
   lacks: readonly Lack[]
   isRedacted: boolean
-  /** What is known of its origin. */
+  /** What is known about its origin. */
   at: number | undefined
   region: string | undefined
 }
@@ -214,7 +214,7 @@ function nativeEvents(bytes: Buffer, operation: Operation): Buffer | undefined {
     : undefined
 }
 
-/** What the operation always answers with, where the source dropped or hid the header. */
+/** Adds the content type that the operation always has, if the source dropped or hid the header. */
 function withType(
   headers: Headers,
   bytes: Buffer,

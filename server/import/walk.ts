@@ -10,7 +10,7 @@ export interface Walked {
 
 const IGNORED = new Set(['.git', 'node_modules', '__pycache__', '.venv', '.DS_Store'])
 
-/** All files below the given paths, each once, in order of their names. Follows links, but never in a circle. */
+/** All files below the given paths, each once, sorted by name. Follows links, except in cycles. */
 export function walk(paths: readonly string[]): Walked[] {
   const found = new Map<string, Walked>()
   for (const path of paths) look(resolve(path), [], found)

@@ -89,7 +89,7 @@ class FileWriter {
         at += 1
       }
     } catch {
-      // The plan has named what is wrong behind the last item.
+      // The plan has reported the problem after the last item.
     }
     await this.#flush()
   }

@@ -10,8 +10,8 @@ import {
   YAMLException,
 } from 'js-yaml'
 
-// Python and Ruby write tags of their own, for instance `!!python/object/apply:multidict.istr` before the name of a
-// header, and `!binary`. Their values are read as if there was no tag; nothing is ever constructed from one.
+// Python and Ruby write their own tags, such as `!!python/object/apply:multidict.istr` before a header name, and
+// `!binary`. Values are read as if there were no tag; nothing is ever constructed from one.
 
 const identify = () => false
 const PREFIXES = ['!', 'tag:'] as const
@@ -53,7 +53,7 @@ const mappings = PREFIXES.map((prefix) =>
   }),
 )
 
-/** Base64 that is no base64 stays a text. */
+/** Invalid base64 stays a text. */
 const binary = { ...binaryTag, resolve: resolveBinary }
 
 function resolveBinary(source: string): unknown {

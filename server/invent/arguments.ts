@@ -11,7 +11,7 @@ import type { ValueSource } from './sources.ts'
 import { moodOf } from './mood.ts'
 import { stem, terms, words } from './terms.ts'
 
-// Picks the argument's value from what the prompt names, by the argument's type and name, then by its description.
+// Picks a value for the argument from the prompt, by the argument's type and name, then by its description.
 
 /** `name: X`, `name is X`, `name=X`, `name "X"`. The value is taken whole: `12:00`, `a.b@c`. */
 function stated(name: string, { text, lower }: Entities): string | undefined {
@@ -112,7 +112,7 @@ function stringFor(
     // Two arguments rarely mean the same name.
     const value = found.find((each) => !claimed.has(each)) ?? found[0]
     if (value !== undefined) return value
-    // If the name says what it wants, nothing else will do.
+    // If the name identifies the value, nothing else is used.
     if (told === name) return undefined
   }
   if (!required) return undefined

@@ -1,5 +1,5 @@
 import { messageOf } from '../text/error-message.ts'
-// Arithmetic as Python does it, for the code interpreter that Nova brings along.
+// Arithmetic like in Python, for Nova's code interpreter.
 
 type Value = bigint | number
 
@@ -26,7 +26,7 @@ export function expressionIn(text: string): string | undefined {
   for (const [said, sign] of SIGNS) plain = plain.replace(said, sign)
   const found = EXPRESSION.exec(plain)?.[0].replace(/[\s.]+$/, '')
   if (found === undefined || found.length > MAX_SOURCE) return undefined
-  // A bracket of the sentence around it is no part of it.
+  // A bracket of the surrounding sentence is not part of it.
   const opened = found.split('(').length - found.split(')').length
   return opened < 0 ? found.slice(0, opened).trim() : found
 }

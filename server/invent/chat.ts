@@ -20,7 +20,7 @@ import { habitsOf } from '../models/habits.ts'
 import type { Model } from '../models/model.ts'
 import type { Family } from '../models/family.ts'
 
-/** What an answer is made from. */
+/** The input for an answer. */
 interface Work {
   chat: Chat
   subject: AnswerSubject

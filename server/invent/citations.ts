@@ -11,17 +11,17 @@ import { terms } from './terms.ts'
 const MAX_TEXT = 200_000
 const MAX_PASSAGES = 2_000
 const MAX_QUOTE = 400
-/** As much of a passage as is compared with the question. */
+/** The part of a passage that is compared with the question. */
 const MAX_COMPARED = 1_000
 
-/** What can be quoted at once, and where it stands. */
+/** A quotable passage, and its location. */
 interface Passage {
   text: string
   title: string
   citation: JsonObject
 }
 
-/** An answer of alternating text and quotations; undefined where nothing may be cited. */
+/** An answer of alternating text and quotations; undefined if nothing may be cited. */
 export function citedAnswer(chat: Chat, { text }: AnswerSubject): Block[] | undefined {
   const passages = passagesIn(chat)
   const [first, ...more] = chosen(passages, text)
@@ -43,7 +43,10 @@ function quotation({ text, citation }: Passage): Block {
   return { citationsContent: { content: [{ text: quoted }], citations: [citation] } }
 }
 
-/** The passage that shares most words with the question and the next best; the first of each source where none does. */
+/**
+ * The passage that shares the most words with the question, and the next best; if there is none, the first of each
+ * source.
+ */
 function chosen(passages: readonly Passage[], question: string): Passage[] {
   const asked = new Set(terms(question))
   const scored = passages.map((passage) => ({ passage, score: shared(asked, passage.text) }))
@@ -63,7 +66,7 @@ function shared(asked: ReadonlySet<string>, text: string): number {
   return new Set(terms(text.slice(0, MAX_COMPARED)).filter((term) => asked.has(term))).size
 }
 
-/** Documents and search results are counted through the whole conversation, also those that may not be cited. */
+/** Documents and search results are numbered through the whole conversation, including those that may not be cited. */
 function passagesIn({ messages }: Chat): Passage[] {
   const passages: Passage[] = []
   let documentIndex = 0

@@ -4,13 +4,13 @@ import { countPrompt } from '../tokens/tokens.ts'
 import { hash, mix, createRandom } from '../random.ts'
 import { isSmall, stem, words } from './terms.ts'
 
-// Feature hashing: each word's stem, and more faintly its three-letter pieces, adds to a few places of the vector with a
-// sign of its own. Texts that share words come out near each other, other texts near a right angle.
+// Feature hashing: each word's stem, and with less weight its three-letter pieces, adds to a few dimensions of the
+// vector. Texts that share words are close to each other; other texts are almost orthogonal.
 
 const WORD_PLACES = 8
 const PIECE_PLACES = 3
 const WEIGHT = { word: 1, small: 0.1, piece: 0.25 }
-/** Vectors of real models have no zeros: this much of the length is noise. */
+/** Real vectors have no zeros, so this share of the length is noise. */
 const NOISE = 0.02
 /** More than any model reads. The rest of a text changes only the noise. */
 const MAX_TEXT = 200_000

@@ -1,6 +1,6 @@
 import { evaluateExpression, expressionIn } from './arithmetic.ts'
 
-// The few answers that are not invented: simple arithmetic, and capitals of countries.
+// The few real answers: simple arithmetic, and capitals of countries.
 
 const SUM =
   /(?<![\w.,)]|[-+*/×÷] ?)(-?\d{1,15}(?:\.\d{1,15})?) ?(\+|-|\*|x|×|\/|÷|plus|minus|times|% of) ?(-?\d{1,15}(?:\.\d{1,15})?)(?= ?[?=.!,;]| and | using |\s*$)/i

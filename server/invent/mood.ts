@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 
-// Which of several options fits the mood of a text: enough to tell praise from complaint.
+// Which of several options fits the mood of a text; enough to distinguish praise from complaints.
 
 const MOODS: readonly (readonly [said: RegExp, mood: RegExp])[] = [
   [

@@ -61,7 +61,7 @@ function beside(word: string, { tokens }: Entities): number | undefined {
   return at < 0 ? undefined : Number(tokens[at]?.replaceAll(',', ''))
 }
 
-/** Takes a number once. Undefined where none of the prompt's numbers fits. */
+/** Uses each number once. Undefined if no number of the prompt fits. */
 export function numberFor(
   name: string,
   schema: JsonObject,

@@ -49,7 +49,7 @@ export function structured(schema: JsonObject, subject: AnswerSubject, budget: B
     : text
 }
 
-/** The structure that the prompt describes. Undefined where it describes none. */
+/** The structure that the prompt describes; undefined if there is none. */
 export function describedAnswer(subject: AnswerSubject, budget: Budget): string | undefined {
   const { system, text, fields } = subject
   if (fields !== undefined) {

@@ -10,9 +10,9 @@ export interface SystemRun {
   /** The call and its result, which the answer begins with. */
   blocks: Block[]
   exchange: ToolExchange
-  /** What came out, for tools that are called with it. */
+  /** The result, for tools that are called with it. */
   output: string
-  /** What is said where no other tool is called. */
+  /** The text if no other tool is called. */
   closing: Block[]
 }
 
@@ -78,7 +78,7 @@ function interpret({ text, topic }: AnswerSubject, isForced: boolean): SystemRun
 const SEARCHES =
   /\b(?:search|google|look up|online|internet|web|website|latest|newest|recent(?:ly)?|current(?:ly)?|today|tonight|this (?:week|month|year)|news|cite|sources?)\b/i
 
-/** AWS hides what was found; what the answer cites tells it. */
+/** AWS hides the search results; the citations of the answer show them. */
 function search({ text, topic }: AnswerSubject, isForced: boolean): SystemRun | undefined {
   if (!isForced && !SEARCHES.test(text)) return undefined
   const web = { domain: 'example.com', url: 'https://example.com/' }

@@ -20,7 +20,7 @@ const GENERIC = new Set(
   ),
 )
 
-// Other ways to say what tools are named after.
+// Synonyms for words in tool names.
 const MEANT: readonly (readonly [said: RegExp, terms: readonly string[]])[] = (
   [
     [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],

@@ -17,7 +17,7 @@ const write = [process.stdout, process.stderr].map((output) => output.write.bind
 const channel = process.send?.bind(process)
 const send = (message: FromFunction, sent?: () => void) =>
   void channel?.(message, undefined, undefined, sent)
-// Hide the channel from the function: there is none on Lambda.
+// Hide the channel from the function; Lambda has none.
 delete process.send
 
 // TypeScript where Node.js itself runs it.

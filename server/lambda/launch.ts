@@ -40,7 +40,7 @@ function pythonLaunch(): Launch {
   if (python === undefined) throw new Error(NO_PYTHON)
   const variables: Record<string, string> = {
     PYTHONUSERBASE: python.userBase,
-    // The folder of a function is left as it is.
+    // Do not write to the folder of a function.
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONIOENCODING: 'utf-8',
   }

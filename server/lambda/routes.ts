@@ -32,7 +32,7 @@ export interface LambdaOptions {
   log: { info(text: string): void; warn(text: string): void }
 }
 
-/** The functions that run on this machine, for those who look at them. */
+/** The functions that run on this machine, for the admin API. */
 export interface RunningFunctions {
   functions: Functions
   watchers: Watchers
@@ -71,7 +71,7 @@ export function addLambdaRoutes(app: FastifyInstance, options: LambdaOptions): R
   })
   void app.register((scope, _options, done) => {
     scope.setErrorHandler((thrown, request, reply) => {
-      // Requests that were refused before they came here are answered as everywhere else.
+      // Requests that were rejected earlier are answered in the usual form.
       if (thrown instanceof AwsError) throw thrown
       const error = LambdaError.from(thrown)
       return reply

@@ -5,7 +5,7 @@ import { NO_PYTHON } from './launch.ts'
 import { MODULES, moduleIn, PYTHON_MODULES, pythonModuleIn } from './modules.ts'
 import { findPython } from './python.ts'
 
-/** What is in the folder of --lambdas and cannot be served, a sentence each. */
+/** A sentence for everything in the folder of --lambdas that cannot be served. */
 export function skippedFolders(dir: string): string[] {
   const folders = readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !/^[._]|^node_modules$/.test(entry.name))

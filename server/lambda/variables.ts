@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../package.ts'
 import type { LambdaFunction } from './messages.ts'
 
-/** The surroundings in which a function runs. */
+/** The environment of a function. */
 export interface Surroundings {
   region: string
   account: string

@@ -15,7 +15,7 @@ export type CallEvent =
 
 type Watch = (event: CallEvent) => void
 
-/** Those who watch the calls of functions. */
+/** The followers of the calls of functions. */
 export class Watchers {
   readonly #byFunction = new Map<string, Set<Watch>>()
 

@@ -94,7 +94,7 @@ export function callsHandle({ running }: Hold, session?: string): Calls {
         try {
           follower(exchange)
         } catch (thrown) {
-          // Surfaces a failed expectation in the callback without failing the call.
+          // Reports a failed expectation in the callback without failing the call.
           process.nextTick(() => {
             throw thrown
           })

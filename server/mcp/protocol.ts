@@ -16,7 +16,7 @@ import { readResource, resources } from './resources.ts'
 import { annotationsOf } from './tool.ts'
 import { callTool, tools } from './tools.ts'
 
-// The only file that speaks the protocol's own types: the SDK is loaded with it, when somebody asks for it.
+// The only file with types of the protocol. It loads the SDK on demand.
 
 /** An MCP server whose tools act on a running bedrock-local. */
 export function createMcpServer(connection: AdminConnection): Server {

@@ -19,7 +19,7 @@ const resource = (file: string, title: string, mimeType = 'text/markdown'): Reso
   file,
 })
 
-/** What an agent can read about bedrock-local. */
+/** Documents about bedrock-local that an agent can read. */
 export const resources: readonly Resource[] = [
   resource('README.md', 'What bedrock-local does'),
   resource('fixtures/README.md', 'The format of fixtures, with examples'),

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts'
 import type { ObjectShape } from '../shape/shape.ts'
 import type { AdminConnection } from './connection.ts'
 
-/** What a call of a tool does to the world, apart from being answered. */
+/** The side effect of a tool. */
 type Effect =
   | 'nothing'
   /** State of the server that a reset clears. */
@@ -17,9 +17,9 @@ type Effect =
 export interface Tool {
   readonly name: string
   readonly title: string
-  /** What it is for. What it changes is added. */
+  /** Its purpose; `changes` is appended. */
   readonly does: string
-  /** A sentence for agents and for people who are asked to allow a call. */
+  /** A sentence for agents, and for people who have to allow a call. */
   readonly changes: string
   readonly effect: Effect
   readonly input: ObjectShape

@@ -3,7 +3,7 @@ import type { Arrived } from '../bedrock/answer.ts'
 import { joiner } from '../neutral/delta.ts'
 import type { Delta } from '../neutral/delta.ts'
 
-/** Deltas on their way to the client, joined as they pass by. If the reader stops, the upstream call is aborted. */
+/** Deltas on their way to the client, collected as they pass. If the reader stops, the upstream call is aborted. */
 export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
   readonly arrived: Arrived = {}
   readonly #deltas: AsyncGenerator<Delta>
@@ -38,7 +38,7 @@ export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
       return result
     } catch (thrown) {
       const error = this.#errorOf(thrown)
-      // A client that leaves breaks the answer off itself.
+      // If the client leaves, it has interrupted the answer itself.
       if (!this.#gone.aborted) this.arrived.error = error
       this.#finish()
       throw error

@@ -20,11 +20,11 @@ type Verdict = 'native' | 'emulated' | 'missing'
 
 export interface Tried {
   verdict: Verdict
-  /** What was seen, in a few words. */
+  /** What was observed, in a few words. */
   seen: string
 }
 
-/** What is tried of a model server. */
+/** An ability of a model server to test. */
 export interface Ability {
   name: string
   what: string
@@ -55,7 +55,7 @@ export const abilities: readonly Ability[] = [
 
 const MINUTES = 3 * 60_000
 
-/** A try that fails is an ability that is missing. */
+/** A failed attempt means that the ability is missing. */
 export async function tryAbility({ run }: Ability, trial: Trial): Promise<Tried> {
   try {
     return await run(trial)
@@ -88,7 +88,7 @@ const saidIn = (all: readonly JsonObject[]): JsonObject[] =>
 
 const textIn = (all: readonly JsonObject[]): string => saidIn(all).map(contentText).join('')
 
-/** Thoughts count as well: with few tokens, a model that reasons says nothing else. */
+/** Reasoning counts too: with few tokens, a reasoning model returns nothing else. */
 const wordsIn = (all: readonly JsonObject[]): string =>
   textIn(all) || saidIn(all).map(reasoningText).join('')
 
@@ -157,7 +157,7 @@ async function forcedTool(trial: Trial): Promise<Tried> {
     : missing('it is ignored, and so is a schema')
 }
 
-/** JSON that is cut off is none. */
+/** Truncated JSON is not valid. */
 const withRoom = (trial: Trial): Trial => ({ ...trial, maxTokens: Math.max(trial.maxTokens, 100) })
 
 async function schema(trial: Trial): Promise<Tried> {

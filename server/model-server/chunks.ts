@@ -9,7 +9,7 @@ const END = Buffer.from('\n\n')
 
 /** The chunks of a completion as they arrive. Throws if the stream ends before its last chunk. */
 export async function* chunksOf({ type, body }: Response): AsyncGenerator<JsonObject> {
-  // A server that does not stream sends all at once.
+  // A server that does not stream sends everything at once.
   if (!type.includes('event-stream')) return yield objectIn(await body.text())
   const reader = new FrameReader(sse)
   let isComplete = false

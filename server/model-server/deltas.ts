@@ -19,7 +19,7 @@ import type { SplitText } from './think-splitter.ts'
 import { isCallable, ToolCalls } from './tool-calls.ts'
 import type { CallPiece } from './tool-calls.ts'
 
-/** What the request says of its answer. */
+/** What the request specifies for its answer. */
 export interface AnswerPlan {
   family: Family | undefined
   stopSequences: readonly string[]
@@ -117,7 +117,7 @@ class CompletionReader {
     ]
   }
 
-  /** What was held back. An answer has at least an empty text. */
+  /** The text that was held back. An answer has at least an empty text. */
   end(): Delta[] {
     const deltas = [
       ...this.#say(this.#thoughts.flush()),

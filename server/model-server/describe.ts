@@ -10,7 +10,7 @@ export interface LogLine {
 
 const MAX_NAMES = 8
 
-/** Says what answers at the URL and with which models, and what of the settings will not work. */
+/** Describes the server at the URL and its models, and warns about settings that will not work. */
 export async function describeServer(server: ModelServer): Promise<LogLine[]> {
   const { models: mapped } = server.options
   try {

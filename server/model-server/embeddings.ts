@@ -8,7 +8,7 @@ export function vectorsIn(body: Json | undefined): number[][] {
     .map(({ embedding }) => numbersOf(listOf(embedding)))
 }
 
-/** A vector in so many dimensions; undefined if it has fewer. One that is cut has the length of one again. */
+/** A vector with this many dimensions; undefined if it has fewer. Truncated vectors are normalised again. */
 export function fitted(
   vector: readonly number[],
   dimensions: number,

@@ -4,7 +4,7 @@ import type { Call } from '../bedrock/types.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 import { contextIn, FailedResponse } from './client.ts'
 
-/** What is known of a call to the model server when it fails. */
+/** The context of a failed call to the model server. */
 export interface FailedCall {
   url: string
   /** The server's model, where it is known. */
@@ -96,7 +96,7 @@ function refused(refusal: FailedResponse, failed: FailedCall, call: Call | undef
   )
 }
 
-/** Bedrock's words, with the context of the model that answers here where the server tells it. */
+/** Bedrock's message, with the context size of the local model if the server reports it. */
 function tooLong(refusal: FailedResponse, call: Call): string {
   const limit = contextIn(refusal)
   const input = countPrompt(call.prompt(), call.model().family)
@@ -106,7 +106,7 @@ function tooLong(refusal: FailedResponse, call: Call): string {
   )
 }
 
-/** Node and undici tell the reason in a code, of the innermost cause. */
+/** Node and undici report the reason as a code of the innermost cause. */
 function codeOf(thrown: unknown): string {
   let error: unknown = thrown
   let found = ''

@@ -13,7 +13,7 @@ import { deltasOf, usageWith } from './deltas.ts'
 import type { AnswerPlan } from './deltas.ts'
 import { formatOf } from './request.ts'
 
-/** The tools of which one must be called; none where the model may choose. */
+/** The tools of which one must be called; none if the model may choose. */
 export function forcedTools({ tools, toolChoice }: Chat): readonly ToolSpec[] {
   if (toolChoice === undefined) return []
   if ('any' in toolChoice) return tools
@@ -22,7 +22,7 @@ export function forcedTools({ tools, toolChoice }: Chat): readonly ToolSpec[] {
   return tools.filter((tool) => tool.name === name)
 }
 
-/** Text that a server may write before a call that it must make. With more it has ignored the request. */
+/** The text that a server may write before a forced call. If it writes more, it has ignored the request. */
 const MAX_TEXT = 400
 
 type Ask = () => Promise<AsyncIterable<JsonObject>>
@@ -119,7 +119,7 @@ function callIn(
   return { name: called.name, json: JSON.stringify(args), isWhole: true }
 }
 
-/** Asks for the arguments of a call as structured output, which servers honour that ignore `tool_choice`. */
+/** Asks for the arguments of a call as structured output, which servers support that ignore `tool_choice`. */
 export function argumentsRequest(body: JsonObject, tools: readonly ToolSpec[]): JsonObject {
   const { tools: _tools, tool_choice: _choice, messages, ...rest } = body
   const [only] = tools

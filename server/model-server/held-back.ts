@@ -1,4 +1,4 @@
-/** The length of the longest end of a text with which one of the sequences may begin. */
+/** The length of the longest suffix of a text that may be the start of a sequence. */
 export function heldBack(text: string, sequences: readonly string[]): number {
   let longest = 0
   for (const sequence of sequences) {

@@ -9,7 +9,7 @@ export type ContentPart =
   | { type: 'text'; text: string }
   | { type: 'image_url'; image_url: { url: string } }
 
-/** What happens to what the API cannot carry: an error, or with `--lenient` a warning. */
+/** Handles content that the API does not support: throws an error, or with `--lenient` warns. */
 export type Unfit = (message: string) => void
 
 export const refuseContent: Unfit = (message) => {
@@ -46,7 +46,7 @@ function imageParts({ format, source }: JsonObject, unfit: Unfit): ContentPart[]
   return []
 }
 
-/** A document that is text is part of the prompt, under its name. */
+/** A text document becomes part of the prompt, under its name. */
 function documentParts({ name, format, source }: JsonObject, unfit: Unfit): ContentPart[] {
   const title = stringOf(name) ?? 'document'
   const { bytes, text, content } = objectOf(source)

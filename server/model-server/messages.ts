@@ -21,7 +21,7 @@ export function messagesOf({ system, messages }: Chat, unfit: Unfit): JsonObject
 
 const callsIn = ({ content }: Turn): ToolUse[] => content.flatMap(({ toolUse }) => toolUse ?? [])
 
-/** Earlier thoughts stay here: models do not read them again. */
+/** Earlier reasoning is not sent: models do not read it again. */
 const textIn = ({ content }: Turn): string =>
   content.flatMap((block) => blockText(block) ?? []).join('')
 
@@ -39,7 +39,7 @@ function assistantMessage(message: Turn, calls: readonly ToolUse[]): JsonObject 
   }
 }
 
-/** Results come first, one message each, in the order of the calls; then what the user says. */
+/** Results come first, one message each, in the order of the calls, then the user's content. */
 function userMessages({ content }: Turn, calls: readonly ToolUse[], unfit: Unfit): JsonObject[] {
   const place = ({ toolUseId }: ToolResult): number => {
     const at = calls.findIndex((call) => call.toolUseId === toolUseId)
@@ -51,7 +51,7 @@ function userMessages({ content }: Turn, calls: readonly ToolUse[], unfit: Unfit
   const seen: ContentPart[] = []
   const told = results.map((result): JsonObject => {
     const parts = result.content.flatMap((block) => contentPartsOf(block, unfit))
-    // A tool message holds text; images follow in the user's.
+    // Tool messages only contain text; images follow in the user message.
     seen.push(...parts.filter(({ type }) => type === 'image_url'))
     return { role: 'tool', tool_call_id: result.toolUseId, content: toldBy(result, parts) }
   })
@@ -64,7 +64,7 @@ function toldBy({ status }: ToolResult, parts: readonly ContentPart[]): string {
   return status === 'error' ? `Error: ${text}` : text
 }
 
-/** A plain text where there is nothing else: not every template takes parts. */
+/** Plain text if there is nothing else, because not every template accepts parts. */
 function contentOf(parts: readonly ContentPart[]): string | JsonObject[] {
   if (parts.every((part) => part.type === 'text')) return parts.map(({ text }) => text).join('\n\n')
   return [...parts]

@@ -29,7 +29,7 @@ import { createQueue } from './queue.ts'
 import type { Queue } from './queue.ts'
 import { prefillOf, requestOf } from './request.ts'
 
-/** What the model server says to a call: an answer, or why it has none, for the log. */
+/** The result of a call to the model server: an answer, or why there is none, for the log. */
 export type ModelAnswer = Answer | { kind: 'none'; why: string }
 
 /** A list of models takes no longer. */
@@ -52,7 +52,7 @@ export class ModelServer {
     this.#queue = createQueue(options.concurrency, options.url)
   }
 
-  /** Where the API is, and which models it has. Throws an error for people, which names the model that is wanted. */
+  /** The URL of the API and its models. Throws an error that names the requested model. */
   async find(wanted?: string): Promise<FoundServer> {
     this.#found ??= probe(this.options.url, this.#client, AbortSignal.timeout(PROBE_MS))
     try {

@@ -16,7 +16,7 @@ export interface ModelServerOptions {
   timeoutMs: number
   /** Calls to the server at the same time. */
   concurrency: number
-  /** What answers while the server cannot. Nothing by default: the client gets an error. */
+  /** What answers while the server is unavailable. By default, the client gets an error. */
   fallback?: 'invented'
 }
 

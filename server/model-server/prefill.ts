@@ -19,7 +19,7 @@ export class Unprefilled {
     return whole.startsWith(this.#prefill) ? whole.slice(this.#prefill.length) : whole
   }
 
-  /** What was held back, at the end. */
+  /** The held-back text, at the end. */
   flush(): string {
     const text = this.#rest
     this.#rest = ''

@@ -24,7 +24,7 @@ export function basesOf(url: string): string[] {
   return [`${given}/v1`, `${given}/engines/v1`, given]
 }
 
-/** Finds the API by its list of models. Throws what the server said where it is not found. */
+/** Finds the API by its list of models. Throws the server's error if it is not found. */
 export async function probe(
   url: string,
   client: ModelClient,
@@ -39,7 +39,7 @@ export async function probe(
       if (rows !== undefined) return foundAt(base, rows)
     } catch (thrown) {
       if (!(thrown instanceof FailedResponse)) throw thrown
-      // What refuses the key is there.
+      // A server that rejects the key exists.
       if (refusal === undefined || thrown.status !== 404) refusal = thrown
     }
   }

@@ -9,7 +9,7 @@ export interface Queue {
   enter(signal: AbortSignal): Promise<() => void>
 }
 
-/** Lets so many calls through at the same time; the others wait in order. */
+/** Limits the number of concurrent calls; the others wait in order. */
 export function createQueue(concurrency: number, url: string, maxWaiting = MAX_WAITING): Queue {
   let active = 0
   const waiting: (() => void)[] = []

@@ -1,10 +1,10 @@
 import { heldBack } from './held-back.ts'
 
-/** Watches a text for stop sequences as it arrives. What may be the beginning of one is held back. */
+/** Watches an arriving text for stop sequences. Text that may be the start of one is held back. */
 export class StopWatcher {
   readonly #sequences: readonly string[]
   #rest = ''
-  /** The sequence that was met; its text and what follows it are dropped. */
+  /** The sequence that was found; it and the text after it are dropped. */
   stop: string | undefined
 
   constructor(sequences: readonly string[]) {
@@ -29,7 +29,7 @@ export class StopWatcher {
     return sent
   }
 
-  /** What was held back, at the end of the text. */
+  /** The held-back text, at the end. */
   flush(): string {
     const text = this.#rest
     this.#rest = ''

@@ -8,7 +8,7 @@ export interface SplitText {
   text: string
 }
 
-/** Separates thoughts from text. Only a tag at the very beginning opens them; anywhere else it is text. */
+/** Separates reasoning from text. Only a tag at the very beginning opens it; anywhere else, it is text. */
 export class ThinkSplitter {
   #state: 'start' | 'inside' | 'after' | 'text' = 'start'
   #rest = ''
@@ -20,7 +20,7 @@ export class ThinkSplitter {
     return said
   }
 
-  /** What was held back, at the end. */
+  /** The held-back text, at the end. */
   flush(): SplitText[] {
     const text = this.#rest
     this.#rest = ''
@@ -28,7 +28,7 @@ export class ThinkSplitter {
     return [{ of: this.#state === 'inside' ? 'reasoning' : 'text', text }]
   }
 
-  /** Whether there is more to do with what is there. */
+  /** Whether another step is possible with the available text. */
   #step(said: SplitText[]): boolean {
     switch (this.#state) {
       case 'start': {

@@ -8,19 +8,19 @@ export interface ArrivingCall {
   json: string
 }
 
-/** What there is to say of the calls: one begins, or its arguments go on. */
+/** A piece of a call: its start, or more of its arguments. */
 export type CallPiece = { name: string } | { json: string }
 
 interface Open extends ArrivingCall {
   index: number | undefined
   id: string | undefined
-  /** How much of the arguments is out. */
+  /** The length of the arguments that have been sent. */
   sent: number
 }
 
 /**
- * Puts the tool calls of a stream in order. Servers number calls or do not, use one number or one id twice, send a call
- * at once or in pieces, and mix the pieces of several; out come whole calls, one after the other.
+ * Puts the tool calls of a stream in order. Servers may omit or repeat numbers and ids, send calls at once or in
+ * pieces, and mix the pieces of several calls. The result is one complete call after another.
  */
 export class ToolCalls {
   readonly #calls: Open[] = []
@@ -37,7 +37,7 @@ export class ToolCalls {
     return this.#out(false)
   }
 
-  /** All that is left, at the end of the answer. */
+  /** The rest, at the end of the answer. */
   flush(): CallPiece[] {
     return this.#out(true)
   }
@@ -93,7 +93,7 @@ function argumentsIn(value: Json | undefined): string {
   return isObject(value) ? JSON.stringify(value) : ''
 }
 
-/** Another name is another call, and so is a name after whole arguments, whatever number and id say. */
+/** A different name starts another call, and so does a name after complete arguments, whatever the number and id. */
 function isAgain(call: ArrivingCall, name: string): boolean {
   if (name === '' || call.name === '') return false
   return name !== call.name || (call.json.trim() !== '' && isWhole(call.json))

@@ -16,7 +16,7 @@ import { policiesOf } from './policy.ts'
 import type { Policies } from './policy.ts'
 import { namedPrincipal } from './principal.ts'
 
-/** A call that somebody wants to make. */
+/** A call to check. */
 export interface PolicyQuestion {
   operation: Operation
   model: string | undefined

@@ -5,14 +5,14 @@ import type { Address } from './address.ts'
 
 /** What this server uses of a Redis client. */
 export interface RedisClient {
-  /** Runs a script, which is sent only once. */
+  /** Runs a script, sending its text only once. */
   script(text: string, keys: readonly string[], args: readonly string[]): Promise<unknown>
   call(command: string, ...args: readonly (string | number)[]): Promise<unknown>
   close(): void
 }
 
 const CONNECT_MS = 5_000
-/** A store that takes longer is as good as gone. */
+/** A store that takes longer counts as unreachable. */
 const REPLY_MS = 5_000
 const MAX_RETRY_MS = 1_000
 
@@ -32,7 +32,7 @@ export async function connect(address: Address, waits = false): Promise<RedisCli
     protocol: 2,
     connectTimeout: CONNECT_MS,
     ...(!waits && { commandTimeout: REPLY_MS }),
-    // A command that is sent twice may count twice.
+    // A repeated command may count twice.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

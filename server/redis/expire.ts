@@ -3,10 +3,10 @@ import { TTL_SECONDS } from './counts.ts'
 import type { Fleet } from './fleet.ts'
 import type { Link } from './link.ts'
 
-/** A session that nobody has used for so long is forgotten, as sessions.ts says. */
+/** Sessions that have not been used for this long are removed, as in sessions.ts. */
 const IDLE_MS = 30 * 60_000
 
-/** Forgets the sessions that no server has used for a while. */
+/** Removes the sessions that no server has used for a while. */
 export async function expire(link: Link, sessions: Sessions, fleet: Fleet): Promise<void> {
   try {
     for (const { name, usedAt } of sessions.list()) {
@@ -21,6 +21,6 @@ export async function expire(link: Link, sessions: Sessions, fleet: Fleet): Prom
     sessions.expire(IDLE_MS)
     await fleet.settled()
   } catch {
-    // The store is away: they are looked at again in a minute.
+    // The store is unreachable; the next attempt is in a minute.
   }
 }

@@ -18,19 +18,19 @@ const PATIENCE_MS = 10_000
 const POLL_MS = 3
 const BLOCK_MS = 1_000
 
-/** Has every server write its exchanges before it says that it has made the change. */
+/** Makes every server write its exchanges before it confirms the change. */
 type Told = PeerChange | { what: 'written' } | { what: 'ended'; server: string }
 
-/** What the fleet reads and changes of this server. */
+/** The parts of this server that the fleet reads and changes. */
 export interface FleetParts {
   stream: JournalStream
   make(change: PeerChange): void
-  /** What a session holds, as text, by part. */
+  /** The content of a session, as text, by part. */
   kept(session: Session): readonly (readonly [part: string, text: string])[]
   warn(message: string): void
 }
 
-/** The servers that share a store: what one changes, all have made before the change is answered. */
+/** The servers that share a store. A change is answered after all servers have made it. */
 export class Fleet implements Peers {
   readonly #link: Link
   readonly #member: Membership
@@ -52,7 +52,7 @@ export class Fleet implements Peers {
 
   begin(parts: FleetParts): void {
     this.#own = parts
-    // What happened while the parts were made is the same everywhere.
+    // Changes during the start are the same everywhere.
     this.#pending = []
   }
 
@@ -77,7 +77,7 @@ export class Fleet implements Peers {
     }
   }
 
-  /** Runs what changes something: nobody else's change comes between, and all have made it when this resolves. */
+  /** Runs a change without interference from others. All servers have made it when this resolves. */
   async exclusively<T>(run: () => T | Promise<T>): Promise<T> {
     return this.#refusing(() =>
       locked(this.#link, async () => {
@@ -105,13 +105,13 @@ export class Fleet implements Peers {
     return this.#losses.of(session)
   }
 
-  /** Says what the journal of all misses. */
+  /** Reports what the shared journal lacks. */
   missing(message: string): void {
     this.#losses.add(message)
     this.#parts.warn(message)
   }
 
-  /** Makes what was changed before this server joined. */
+  /** Makes the changes from before this server joined. */
   async catchUp(): Promise<void> {
     const link = this.#link
     const { make } = this.#parts
@@ -128,7 +128,7 @@ export class Fleet implements Peers {
     await this.#acknowledge()
   }
 
-  /** The store has lost its data. What was added is gone everywhere, and counts begin anew. */
+  /** The store has lost its data: added items are gone everywhere, and counts start again. */
   async emptied(): Promise<void> {
     const at = new Date().toISOString()
     this.missing(
@@ -155,7 +155,7 @@ export class Fleet implements Peers {
         )
         await this.#makeAll(streamIn(reply))
       } catch {
-        // The store is away.
+        // The store is unreachable.
         await wait(BLOCK_MS / 10)
       }
     }
@@ -165,7 +165,7 @@ export class Fleet implements Peers {
     this.#isClosed = true
   }
 
-  /** Tells the others of servers that have ended without saying so. */
+  /** Informs the others of servers that have ended without notice. */
   async ended(servers: readonly string[]): Promise<void> {
     if (servers.length === 0) return
     await this.#publish(servers.map((server) => ({ what: 'ended', server })))
@@ -192,7 +192,7 @@ export class Fleet implements Peers {
     }
   }
 
-  /** Makes what others have changed since. */
+  /** Makes the changes of others since then. */
   async pull(): Promise<void> {
     const key = this.#link.key('changes')
     await this.#makeAll(entriesOf(await this.#call('XRANGE', key, `(${this.#made}-0`, '+')))
@@ -251,7 +251,7 @@ export class Fleet implements Peers {
     return this.#link.command((client) => client.call(command, ...args))
   }
 
-  /** The admin API says why it cannot speak for all. */
+  /** The admin API reports why it cannot answer for all servers. */
   async #refusing<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()

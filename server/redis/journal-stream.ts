@@ -9,11 +9,11 @@ import type { StreamEntry } from './replies.ts'
 
 /** How many exchanges of all servers the store keeps. */
 const MAX_KEPT = 10_000
-/** How many exchanges a server holds while the store is away. */
+/** How many exchanges a server keeps while the store is unreachable. */
 const MAX_WAITING = 10_000
 const PAGE = 500
 
-/** Stands for all sessions among the names of those that were cleared. */
+/** The name for all sessions, in the list of cleared ones. */
 const EVERY_SESSION = ''
 
 interface Sent extends Exchange {
@@ -34,7 +34,7 @@ export class JournalStream {
   readonly #known = new Set<string>()
   readonly #lost: (message: string) => void
 
-  /** `lost` is told what no other server will see. */
+  /** `lost` is called with what no other server will see. */
   constructor(link: Link, server: string, journal: Journal, lost: (message: string) => void) {
     this.#lost = lost
     this.#link = link
@@ -56,7 +56,7 @@ export class JournalStream {
     this.#writing ??= new Promise((resolve) => setImmediate(resolve)).then(() => this.#write())
   }
 
-  /** Rejects if the store does not take what this server has. */
+  /** Rejects if the store does not accept the exchanges of this server. */
   async written(): Promise<void> {
     await this.#writing
     if (this.#waiting.length > 0) await this.#writeAll()
@@ -89,7 +89,7 @@ export class JournalStream {
     }
   }
 
-  /** Brings what others have written since. */
+  /** Reads what others have written since then. */
   read(): Promise<void> {
     return (this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined)))
   }
@@ -130,7 +130,7 @@ export class JournalStream {
     this.#journal.takeOver({ at: machineNow() - agoMs, value })
   }
 
-  /** The store has lost what it had; this server keeps what it knows. */
+  /** The store has lost its data; this server keeps its exchanges. */
   emptied(): void {
     this.#read = '0-0'
   }

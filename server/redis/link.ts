@@ -4,7 +4,7 @@ import { storeName } from './address.ts'
 import type { Address } from './address.ts'
 import type { RedisClient } from './client.ts'
 
-/** The store does not answer. Whether it has counted is not known: nothing is sent twice. */
+/** The store does not answer. It may have counted, so nothing is sent twice. */
 export class StoreLost extends AwsError {
   constructor(address: Address, why: string) {
     super(
@@ -21,7 +21,7 @@ export type Outside = 'EMPTIED' | 'EXPIRED'
 export class Link {
   readonly address: Address
   readonly #client: RedisClient
-  /** Called with what keeps a server from counting, before the script runs again. */
+  /** Called with the reason why a server may not count, before the script runs again. */
   onOutside: (why: Outside) => Promise<void> = async () => {}
 
   constructor(address: Address, client: RedisClient) {
@@ -34,7 +34,7 @@ export class Link {
     return `${this.address.prefix}${name}`
   }
 
-  /** Runs a script. One that is refused has changed nothing, so it runs again once the server has joined. */
+  /** Runs a script. A rejected script has changed nothing, so it runs again after the server has joined. */
   async run(
     script: string,
     keys: readonly string[],

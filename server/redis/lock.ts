@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '../http/problem.ts'
 import type { Link } from './link.ts'
 
-/** A server that holds the lock for longer is gone. */
+/** A server that holds the lock for longer has crashed. */
 const HELD_MS = 30_000
 const PATIENCE_MS = 10_000
 const POLL_MS = 5

@@ -7,7 +7,7 @@ import { asTexts } from './replies.ts'
 
 /** The form of the data in the store. */
 const FORMAT = '1'
-/** A server that is silent for so long is no longer one of those that share the store. */
+/** A server that has been silent for this long is no longer a member. */
 const LEASE_MS = 15_000
 
 export interface Joining {
@@ -30,12 +30,15 @@ export class Membership {
     this.#joining = joining
   }
 
-  /** What scripts check: who asks, and which data it knows. */
+  /** What scripts check: the server, and the epoch of the data that it knows. */
   proof(): [server: string, epoch: string] {
     return [this.id, this.#epoch]
   }
 
-  /** Joins, or stays. Returns whether the store has lost its data, and who has ended without a word. Throws if it cannot be shared. */
+  /**
+   * Joins the store, or renews the membership. Returns whether the store has lost its data, and which servers have
+   * ended without notice. Throws if it cannot be shared.
+   */
   async join(): Promise<{ isEmptied: boolean; ended: readonly string[] }> {
     const { version, fingerprint, anyFixtures } = this.#joining
     const mine = await fingerprint()

@@ -73,7 +73,7 @@ function shared(
   let expiry: NodeJS.Timeout | undefined
   let isLost = false
 
-  /** Stays one of the servers, and takes up again what was lost. */
+  /** Renews the membership, and recovers from lost data. */
   const renew = async (): Promise<void> => {
     try {
       const { isEmptied, ended } = await member.join()
@@ -117,7 +117,7 @@ function shared(
     ended: (exchange) => stream?.add(exchange),
     followed({ ends }) {
       clearInterval(following)
-      // What others have written is announced as it is read.
+      // Announces what others have written as it is read.
       if (ends)
         following = setInterval(() => void stream?.read().catch(() => undefined), FOLLOW_MS).unref()
     },

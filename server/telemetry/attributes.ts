@@ -8,7 +8,7 @@ import { contentAttributes } from './content.ts'
 
 export type Attributes = Record<string, string | number | boolean | string[]>
 
-/** What the conventions call each kind of task. A name of our own where they have none. */
+/** The conventions' name for each kind of task, or our own if there is none. */
 const OPERATIONS: Readonly<Record<Prompt['kind'], string>> = {
   chat: 'chat',
   embed: 'embeddings',
@@ -16,7 +16,7 @@ const OPERATIONS: Readonly<Record<Prompt['kind'], string>> = {
   rank: 'rerank',
 }
 
-/** A call in the words of OpenTelemetry's conventions for generative AI, as for AWS Bedrock. */
+/** A call as attributes of OpenTelemetry's conventions for generative AI and AWS Bedrock. */
 export function attributesOf(exchange: Exchange, call: Call, withContent: boolean): Attributes {
   const { model, usage, reply, guardrail, served } = exchange
   const prompt = promptOf(call)
@@ -46,14 +46,14 @@ export function attributesOf(exchange: Exchange, call: Call, withContent: boolea
   })
 }
 
-/** An error of AWS by its name; a stream that did not end by what became of it. */
+/** The name of an AWS error, or the outcome of a stream that did not end. */
 export function errorType({ error, status, ended }: Exchange): string | undefined {
   if (error !== undefined) return error.name
   if (ended !== 'complete') return ended.replaceAll(' ', '_')
   return status >= 400 ? String(status) : undefined
 }
 
-/** Bodies that cannot be understood have been refused. */
+/** Bodies that cannot be parsed have been rejected. */
 function promptOf(call: Call): Prompt | undefined {
   try {
     return call.prompt()
@@ -87,7 +87,7 @@ function used(usage: Usage): Attributes {
   })
 }
 
-/** The address under which the client called. */
+/** The address that the client used. */
 function addressOf({ http: { headers } }: Call): Attributes {
   const [, address, port] = /^(.*?)(?::(\d+))?$/.exec(headerOf(headers, 'host') ?? '') ?? []
   if (address === undefined || address === '') return {}

@@ -2,7 +2,7 @@ import type { Exchange } from '../journal/types.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Block, Chat } from '../neutral/prompt.ts'
 
-/** Prompt and answer, which the journal has redacted, in the form of the conventions. Absent where the journal clips them. */
+/** Prompt and answer in the form of the conventions, redacted by the journal. Absent if the journal clips them. */
 export function contentAttributes({ prompt, reply }: Exchange): Record<string, string> {
   const content: Record<string, string> = {}
   if (prompt?.kind === 'chat') {
@@ -26,7 +26,7 @@ const messageOf = ({ role, content }: Chat['messages'][number]): JsonObject => (
   parts: content.map(partOf),
 })
 
-/** Media are named, and their bytes left out. */
+/** Media are listed without their bytes. */
 function partOf(block: Block): JsonObject {
   const { text, toolUse, toolResult, reasoningContent } = block
   if (text !== undefined) return { type: 'text', content: text }

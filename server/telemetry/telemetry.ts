@@ -18,7 +18,7 @@ import { foreignProtocol, wantsContent } from './wanted.ts'
 export interface Telemetry {
   /** Records a call that has ended, if it was one of a model. */
   trace(exchange: Exchange, call: Call): void
-  /** Exports what is left, as far as the collector takes it in time. */
+  /** Exports the rest, if the collector accepts it in time. */
   close(): Promise<void>
 }
 
@@ -34,7 +34,7 @@ export function startTelemetry(env: NodeJS.ProcessEnv, log: Logger): Telemetry {
     'service.name': 'bedrock-local',
     'service.version': version,
   }).merge(detectResources({ detectors: [envDetector] }))
-  // The batches are bounded: where the collector does not keep up, spans are dropped.
+  // The batches are bounded: if the collector does not keep up, spans are dropped.
   const exporter = withWarning(exporterFor(env), log)
   const spanProcessors = [new BatchSpanProcessor({ ...batchFor(env), exporter })]
   const sampler = samplerFor(env, (message) => log.warn(message))
@@ -67,7 +67,7 @@ const HEADERS: TextMapGetter<Headers> = {
   keys: (headers) => headers.map(([name]) => name),
 }
 
-/** The standard's ten seconds would be how long a stopped server waits for a collector that is gone. */
+/** With the standard's ten seconds, a stopped server would wait that long for a missing collector. */
 function exporterFor(env: NodeJS.ProcessEnv): OTLPTraceExporter {
   const { OTEL_EXPORTER_OTLP_TIMEOUT: all, OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: own } = env
   return new OTLPTraceExporter(all || own ? {} : { timeoutMillis: EXPORT_MS })

@@ -5,7 +5,7 @@ export function wantsTelemetry(env: NodeJS.ProcessEnv): boolean {
   return !isTrue(env['OTEL_SDK_DISABLED']) && env['OTEL_TRACES_EXPORTER']?.trim() !== 'none'
 }
 
-/** Whether spans may hold prompts and answers: `true`, or one of the names of where that later versions know. */
+/** Whether spans may contain prompts and answers: `true`, or one of the values of later versions. */
 export const wantsContent = (env: NodeJS.ProcessEnv): boolean =>
   /^(true|span_only|span_and_event)$/i.test(
     env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT']?.trim() ?? '',

@@ -17,8 +17,8 @@ export interface KeyPair {
 }
 
 /**
- * A self-signed certificate for these names and addresses. It is no CA, so that who trusts it trusts this server only,
- * whoever else may read its key.
+ * A self-signed certificate for these names and addresses. It is not a CA, so that trusting it means trusting only this
+ * server, whoever may read its key.
  */
 export function makeCertificate(names: readonly string[], now = Date.now()): KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

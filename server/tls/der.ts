@@ -1,4 +1,4 @@
-// As much of DER as a certificate needs (ITU-T X.690).
+// The parts of DER that a certificate needs (ITU-T X.690).
 
 export function sequence(...parts: Buffer[]): Buffer {
   return tagged(0x30, ...parts)
@@ -46,7 +46,7 @@ export function time(date: Date): Buffer {
     : tagged(0x18, Buffer.from(text))
 }
 
-/** A member that its number tells apart: `[0]`, constructed or not. */
+/** A member with a context-specific number, such as `[0]`. */
 export function context(number: number, content: Buffer, constructed = true): Buffer {
   return tagged((constructed ? 0xa0 : 0x80) | number, content)
 }

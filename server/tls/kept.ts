@@ -21,7 +21,7 @@ export interface KeptCertificate extends KeyPair {
   readonly certificateFile: string
 }
 
-/** The server's own certificate; made when there is none, when it expires soon, or when it lacks one of the names. */
+/** The server's own certificate; created if there is none, if it expires soon, or if it lacks one of the names. */
 export function keptCertificate(more: readonly string[], folder = keptFolder()): KeptCertificate {
   const both = join(folder, 'server.pem')
   const certificateFile = join(folder, 'certificate.pem')
@@ -32,7 +32,7 @@ export function keptCertificate(more: readonly string[], folder = keptFolder()):
     const known = kept === undefined ? [] : namesOf(kept)
     const made = makeCertificate([...new Set([...names, ...known])])
     keep(both, `${made.key}${made.certificate}`, kept !== undefined)
-    // Of two servers that start at the same time one is first.
+    // If two servers start at the same time, one of them wins.
     kept = readKept(both) ?? made
   }
   if (readOr(certificateFile) !== kept.certificate) keep(certificateFile, kept.certificate, true)

@@ -9,7 +9,7 @@ import type { KeptCertificate } from './kept.ts'
 
 export type TlsConfig = Pick<Config, 'host' | 'allowHost' | 'tls' | 'tlsCert' | 'tlsKey'>
 
-/** What the server shows and what its clients trust. */
+/** The certificate of the server, and the file that its clients trust. */
 export interface ServerTls {
   readonly cert: string
   readonly key: string
@@ -46,7 +46,7 @@ function keptOrRefused(names: readonly string[]): KeptCertificate {
   }
 }
 
-/** Names that clients of just this server use; a pattern such as `*` is none. */
+/** Names that only clients of this server use; a pattern such as `*` is not a name. */
 function ownNames({ host, allowHost }: TlsConfig): string[] {
   const names = allowHost.filter((name) => name !== '*')
   return host === '0.0.0.0' || host === '::' ? names : [host, ...names]

@@ -6,7 +6,7 @@ import type { OwnerFunctions } from './messages.ts'
 
 export type OwnerServer = Running & { accept(pipe: Duplex): void }
 
-/** What the owner does for its workers. */
+/** The functions that the owner offers to its workers. */
 export function answersOf({
   journal,
   sessions,

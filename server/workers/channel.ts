@@ -19,7 +19,7 @@ export type ChannelMessage =
 /** The end of a pipe between two processes. */
 export interface Line {
   send(messages: readonly ChannelMessage[]): void
-  /** Call it with what arrives, and when nothing can arrive any more. */
+  /** Calls back with arriving messages, and when the line has ended. */
   on(arrived: (messages: readonly ChannelMessage[]) => void, closed: () => void): void
 }
 

@@ -12,9 +12,9 @@ import type { OwnerServer } from './answers.ts'
 import { WorkerSeries } from './series.ts'
 import { KeptSessions } from './shared.ts'
 
-/** A worker that takes longer to answer hangs. */
+/** A worker that takes longer to answer counts as hung. */
 const PATIENCE_MS = 30_000
-/** What stopping takes beyond the time that open streams are given. */
+/** The additional time for stopping, after open streams have ended. */
 const LAST_MS = 5_000
 
 /** The workers of a server: each that ends is replaced. */
@@ -32,7 +32,7 @@ export class Crew implements Peers {
   #listens = false
   #stops = false
 
-  /** `givesUp` is told why there is no point in going on. */
+  /** `givesUp` is called with the reason if the server has to stop. */
   constructor(size: number, givesUp: (why: string) => void) {
     this.#size = size
     this.#ends = new WorkerSeries(size, givesUp)
@@ -99,7 +99,7 @@ export class Crew implements Peers {
       this.#gathering = this.#gatherNow().finally(() => (this.#gathering = undefined))
       return this.#gathering
     }
-    // What is under way may have left a worker before its last call ended.
+    // The current collection may have passed a worker before its last call ended.
     this.#gatheringNext ??= this.#gathering
       .catch(() => undefined)
       .then(() => {
@@ -155,7 +155,7 @@ export class Crew implements Peers {
     )
   }
 
-  /** Waits for a worker. One that has ended has nothing to say; one that hangs is replaced. */
+  /** Waits for a worker. One that has ended is skipped; one that hangs is replaced. */
   async #patiently(member: WorkerMember, answer: Promise<void>): Promise<void> {
     let late: NodeJS.Timeout | undefined
     const hangs = new Promise<never>((_, reject) => {
@@ -169,7 +169,7 @@ export class Crew implements Peers {
       await Promise.race([answer, hangs])
     } catch (thrown) {
       if (!(thrown instanceof Gone)) throw thrown
-      // Its end is noted before anybody reads what it may have lost.
+      // Its end is recorded before anybody reads what it may have lost.
       await member.ended
     } finally {
       clearTimeout(late)
@@ -177,7 +177,7 @@ export class Crew implements Peers {
   }
 }
 
-/** What a new worker must do to be like the others. */
+/** The changes that bring a new worker up to date. */
 const changesSoFar = ({ mode, clock }: OwnerServer): PeerChange[] => [
   { what: 'mode', mode: mode.get() },
   { what: 'clock', aheadMs: clock.aheadMs },

@@ -16,7 +16,7 @@ function kept(exchange: Exchange, heldBytes: number): Exchange & RingValue {
   return Object.defineProperty(exchange as Exchange & RingValue, 'heldBytes', { value: heldBytes })
 }
 
-/** Adds what a worker has counted to what the owner knows. */
+/** Adds a worker's counts to the owner's. */
 export function merge(
   worker: number,
   { counts, dropped, streamsOpen, sessions, uses }: HandedOver,

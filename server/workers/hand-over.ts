@@ -8,10 +8,10 @@ import type { HandedOver, OwnerFunctions, Passed, SessionUse, WorkerFunctions } 
 
 /** Calls are answered while a long journal is handed over. */
 const SLICE_MS = 10
-/** Whoever follows sees calls this soon. */
+/** Followers see calls after this time. */
 const FOLLOWED_MS = 15
 
-/** Gives the owner what this process keeps of calls: when it is asked, or as they end while somebody follows. */
+/** Hands the calls of this process over to the owner: on request, or as they end if somebody follows. */
 export class HandOver {
   readonly #parts: Pick<Parts, 'journal' | 'sessions'>
   readonly #owner: Pick<Channel<OwnerFunctions, WorkerFunctions>, 'tell'>
@@ -82,7 +82,7 @@ export class HandOver {
     }, FOLLOWED_MS).unref()
   }
 
-  /** One after the other: what has been sent is all that there was. */
+  /** One at a time, so that a completed one includes everything before it. */
   #exchanges(): Promise<void> {
     return (this.#sending = this.#sending.then(() => this.#send()))
   }

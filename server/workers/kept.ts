@@ -6,7 +6,7 @@ import { isObject } from '../json.ts'
 import { applicationProfiles } from '../models/application-profiles.ts'
 import type { Session, Slot } from '../sessions.ts'
 
-// What clients and tests have put into a session. The owner changes it, and its workers read copies.
+// The state that clients and tests have added to a session. The owner changes it; its workers read copies.
 
 interface Part {
   save(session: Session, faults: Faults): unknown

@@ -12,14 +12,14 @@ export class Losses {
     this.#all.push({ text, cleared: new Set() })
   }
 
-  /** In words; without a session: what any of them may miss. */
+  /** In words; without a session, what any of them may lack. */
   of(session: string | undefined): string[] {
     return this.#all
       .filter(({ cleared }) => session === undefined || !cleared.has(session))
       .map(({ text }) => text)
   }
 
-  /** The journal of a session begins anew, or that of all. */
+  /** The journal of a session, or of all, has been cleared. */
   clear(session: string | undefined): void {
     if (session === undefined) this.#all = []
     else for (const { cleared } of this.#all) cleared.add(session)

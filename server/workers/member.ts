@@ -16,7 +16,7 @@ export interface WorkerMember {
   id: number
   pid: number
   channel: Channel<WorkerFunctions, OwnerFunctions>
-  /** The way for requests that the worker passes on. */
+  /** The pipe for requests that the worker passes on. */
   pipe: Duplex
   /** How it ended. */
   ended: Promise<string>
@@ -55,7 +55,7 @@ export function startMember(handlers: Handlers<OwnerFunctions>): WorkerMember {
 }
 
 function lineOf(worker: Worker): Line {
-  // What arrives before the worker listens, which it says with its first message, is lost.
+  // Messages that arrive before the worker is ready, which it announces with its first message, would be lost.
   let held: ChannelMessage[] | undefined = []
   // It may have ended.
   const send = (messages: readonly ChannelMessage[]): void =>

@@ -19,10 +19,10 @@ export interface Passed {
 /** When a session was last used. */
 export type SessionUse = readonly [name: string, usedAt: number]
 
-/** What a worker has kept since it was last asked, apart from exchanges, which it sends before. */
+/** What a worker has kept since the last request, apart from exchanges, which it sends before. */
 export interface HandedOver {
   counts: Counts
-  /** Exchanges that have made room for others. */
+  /** The number of exchanges removed to make room for others. */
   dropped: number
   streamsOpen: number
   sessions: readonly SessionUse[]
@@ -35,7 +35,7 @@ interface Start {
   changes: readonly PeerChange[]
 }
 
-/** What the owner asks a worker. */
+/** The functions that a worker offers to the owner. */
 export interface WorkerFunctions {
   start(sent: Start): void
   change(change: PeerChange): void
@@ -45,7 +45,7 @@ export interface WorkerFunctions {
   stop(sent: null): void
 }
 
-/** What a worker asks the owner. */
+/** The functions that the owner offers to a worker. */
 export interface OwnerFunctions {
   exchanges(passed: readonly Passed[]): void
   begun(row: BegunRow): void

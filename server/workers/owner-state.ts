@@ -8,7 +8,7 @@ const MAX_KEYS = 100_000
 /** Counts for several processes, each of which has its own fixtures and faults: the same one has the same key in all. */
 export class OwnerState implements State {
   readonly #local: State
-  /** Those that were used last come last. */
+  /** The most recently used are last. */
   readonly #known = new Map<string, Counted>()
 
   constructor(local: State) {

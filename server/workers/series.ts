@@ -1,6 +1,6 @@
-/** Workers that have ended in this time are a series. */
+/** Workers that end within this time form a series. */
 const WITHIN_MS = 60_000
-/** After a series of so many for each worker, those that take their place will end, too. */
+/** After this many per worker, their replacements will end too. */
 const MAX_EACH = 3
 
 /** Workers that ended without being told to. */
@@ -14,7 +14,7 @@ export class WorkerSeries {
     this.#tooMany = tooMany
   }
 
-  /** Whether another one may take the place of one that has ended. */
+  /** Whether a worker that has ended may be replaced. */
   add(how: string, now: number = Date.now()): boolean {
     this.#at = [...this.#at.filter((at) => at > now - WITHIN_MS), now]
     const { length } = this.#at

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Config } from '../settings/settings.ts'
 import { listenError } from '../start/start.ts'
 
-/** The port that all workers will share: a free one for 0. Says what is wrong with it before anything has started. */
+/** The port that all workers will share; a free one for 0. Reports problems before anything has started. */
 export async function sharedPort(config: Config): Promise<number> {
   const server = createServer().listen({ port: config.port, host: config.host })
   try {

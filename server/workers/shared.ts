@@ -5,11 +5,11 @@ import { save } from './kept.ts'
 
 type Kept = Extract<PeerChange, { what: 'kept' }>
 
-/** What the workers have been told of each session. */
+/** The state of each session that the workers know. */
 export class KeptSessions {
   readonly #told = new Map<string, Map<string, Kept>>()
 
-  /** What they must be told now. */
+  /** The changes that they do not know yet. */
   changesOf(session: Session, faults: Faults): Kept[] {
     const { name } = session
     const told = this.#told.get(name) ?? new Map<string, Kept>()
@@ -27,7 +27,7 @@ export class KeptSessions {
     return [...this.#told.values()].flatMap((parts) => [...parts.values()])
   }
 
-  /** After these, the workers have nothing of a session, or of any. */
+  /** After this change, the workers have no state of a session, or of any. */
   heard(change: PeerChange): void {
     if (change.what !== 'reset' && change.what !== 'forget') return
     if (change.session === undefined) this.#told.clear()

@@ -12,8 +12,8 @@ interface Accepted {
 }
 
 /**
- * Closes the connections that a worker was given and had not accepted when it ended. The cluster of Node forgets them but
- * keeps them open, so their clients would wait for ever.
+ * Closes the connections that a worker was given and had not accepted when it ended. Node's cluster forgets them but
+ * keeps them open, so their clients would wait forever.
  */
 export function closeUnaccepted(worker: Pick<Worker, 'process' | 'once'>): void {
   const given = new Map<number, { close(): void }>()

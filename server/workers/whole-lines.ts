@@ -2,7 +2,7 @@ import { Transform } from 'node:stream'
 
 const NEWLINE = 0x0a
 
-/** Holds back the beginning of a line until the rest of it is there: lines of several processes do not mix. */
+/** Holds back incomplete lines, so that lines of several processes do not mix. */
 export function wholeLines(): Transform {
   let begun: Buffer[] = []
   return new Transform({

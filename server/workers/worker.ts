@@ -14,7 +14,7 @@ import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
 /** The descriptor of the pipe to the owner, after the standard three and the channel. */
 export const PIPE = 4
 
-/** Answers calls until the owner ends, or says stop. */
+/** Answers calls until the owner ends, or tells it to stop. */
 export function runWorker(): void {
   // A terminal and some service managers signal every process; the owner tells its workers what to do.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
@@ -22,7 +22,7 @@ export function runWorker(): void {
   const counted = new UseCounts()
   let begin: ((running: Promise<Running>) => void) | undefined
   let prepare: ((handOver: HandOver) => void) | undefined
-  // What the owner says before this process is ready waits.
+  // Messages of the owner wait until this process is ready.
   const running = new Promise<Running>((resolve) => (begin = resolve))
   const handOver = new Promise<HandOver>((resolve) => (prepare = resolve))
 
@@ -66,7 +66,7 @@ function lineOf(process: NodeJS.Process): Line {
       process
         .on('message', (messages: ChannelMessage[]) => arrived(messages))
         .once('disconnect', closed)
-      // What arrived before would have been lost.
+      // Earlier messages would have been lost.
       send([])
     },
   }

@@ -1,7 +1,7 @@
 import { shellQuoted, stepsOf, valuesOf } from './place.ts'
 import type { CompletionPlace } from './place.ts'
 
-/** For bash; where nothing is known, it completes files. */
+/** For bash; by default, it completes files. */
 export function bashScript(places: readonly CompletionPlace[]): string {
   const values = places.flatMap(({ path, flags }) =>
     flags.flatMap((flag) => {

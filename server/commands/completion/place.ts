@@ -12,7 +12,7 @@ export interface CompletionPlace {
 /** The values of a flag: its choices, or undefined if they can be anything. */
 export const valuesOf = ({ choices }: Setting): readonly string[] | undefined => choices
 
-/** The paths that a shell walks along: `' fixtures'`, `'fixtures check'`. */
+/** The steps from one place to the next: `' fixtures'`, `'fixtures check'`. */
 export const stepsOf = (places: readonly CompletionPlace[]): string[] =>
   places
     .filter(({ path }) => path !== '')

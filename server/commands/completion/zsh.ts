@@ -1,7 +1,7 @@
 import { shellQuoted, stepsOf, valuesOf } from './place.ts'
 import type { CompletionPlace } from './place.ts'
 
-/** For zsh, with descriptions; where nothing is known, it completes files. */
+/** For zsh, with descriptions; by default, it completes files. */
 export function zshScript(places: readonly CompletionPlace[]): string {
   const values = places.flatMap(({ path, flags }) =>
     flags.flatMap((flag) => {

@@ -18,7 +18,7 @@ const good = (says: string) => ({ state: 'good' as const, says })
 const note = (says: string, advice: string) => ({ state: 'note' as const, says, advice })
 const bad = (says: string, advice: string) => ({ state: 'bad' as const, says, advice })
 
-/** Each check is a function of the facts, in the order in which faults are best mended. */
+/** Each check is a function of the facts, in the order in which problems are best solved. */
 const CHECKS: Readonly<Record<string, Diagnosis>> = {
   node({ node }) {
     const [major = 0, minor = 0] = node.split('.').map(Number)

@@ -9,7 +9,7 @@ import { forwardsCalls } from '../../settings/modes.ts'
 import { listenerAt } from '../admin-client.ts'
 import type { Listener } from '../admin-client.ts'
 
-/** What the doctor looks at. */
+/** The facts that the doctor checks. */
 export interface Facts {
   node: string
   url: string
@@ -20,11 +20,11 @@ export interface Facts {
   env: Readonly<Record<string, string | undefined>>
   unknownVariables: readonly string[]
   python: (Python & { boto3?: string; sees: boolean }) | undefined
-  /** Of the engine; undefined if it does not run. */
+  /** The version of the engine; undefined if it is not running. */
   docker: string | undefined
-  /** The real credentials that were found here, in words. */
+  /** A description of the real credentials that were found. */
   credentials: string | undefined
-  /** What a Converse call got just now; undefined if none was made. */
+  /** The result of a Converse call; undefined if none was made. */
   answer: { status: number; source: string; fixture: string | undefined } | undefined
 }
 
@@ -51,7 +51,7 @@ export async function gatherFacts(config: Config, env: NodeJS.ProcessEnv): Promi
   }
 }
 
-/** Asks Python itself, as a program of the user would. */
+/** Asks Python itself, like a program of the user. */
 function pythonFacts(url: string): Facts['python'] {
   const python = findPython()
   if (python === undefined) return undefined

@@ -73,7 +73,7 @@ function notes(
   ]
 }
 
-/** The plan for other programs: what becomes of every item of every file. */
+/** The plan for other programs: the outcome for every item of every file. */
 export function jsonOf({ files, lacks, remarks, redacted }: ImportPlan): object {
   return {
     files: files.map(({ path, format, outcomes, why, isPart }) => ({

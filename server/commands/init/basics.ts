@@ -17,7 +17,7 @@ answer:
 `,
 })
 
-// The rest is in --help: these are the ones that projects set.
+// Settings that projects often set; --help has the others.
 const SHOWN = [
   'port',
   'region',

@@ -13,7 +13,7 @@ export interface StarterFile {
   text: string
 }
 
-/** What is written for a way of working, beside the fixture and the config. */
+/** The files for one way of working, in addition to the fixture and the config. */
 export interface Starter {
   files(project: Project): readonly StarterFile[]
   /** Commands that run it. */

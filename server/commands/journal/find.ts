@@ -15,7 +15,7 @@ export async function listExchanges(
   return answer['exchanges'] as unknown as Exchange[]
 }
 
-/** The exchange with that id, or with an id that begins like it; `last` is the newest. */
+/** The exchange with this id or prefix of an id; `last` is the newest. */
 export async function findExchange(config: Config, id: string): Promise<Exchange> {
   if (id === 'last') {
     const [last] = await listExchanges(config, { limit: '1' })

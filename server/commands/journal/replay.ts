@@ -4,7 +4,7 @@ import { ConfigError } from '../../settings/config.ts'
 import type { Config } from '../../settings/settings.ts'
 import { listExchanges } from './find.ts'
 
-/** Sends the request of an exchange again, in its session. Returns the exchange that this made. */
+/** Sends the request of an exchange again, in its session. Returns the new exchange. */
 export async function replay(config: Config, exchange: Exchange): Promise<Exchange> {
   const { request, http, session } = exchange
   if (request.clipped)
@@ -17,7 +17,7 @@ export async function replay(config: Config, exchange: Exchange): Promise<Exchan
     headers: { 'content-type': 'application/json', 'x-bedrock-local-session': session },
     ...(request.text !== '' && { body: request.text }),
   })
-  // A fault may break it off; the journal tells.
+  // A fault may interrupt it; the journal shows the result.
   await response.arrayBuffer().catch(() => undefined)
   const id = response.headers.get('x-amzn-requestid')
   const found = await listExchanges(config, { since })

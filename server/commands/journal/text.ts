@@ -1,7 +1,7 @@
 import { parseJson } from '../../json.ts'
 import type { Clip, Exchange } from '../../journal/types.ts'
 
-/** What was asked and answered, below the line of a call. */
+/** The request and answer, below the line of a call. */
 export function exchangeText(exchange: Exchange): string {
   const { id, request, response } = exchange
   return [

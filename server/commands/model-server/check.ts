@@ -15,7 +15,7 @@ interface Flags {
   maxTokens: number
 }
 
-/** Tries each ability of a model server and prints how it is served. Returns 1 if not even text is. */
+/** Tries each ability of a model server and prints the results. Returns 1 if not even text works. */
 export async function check(
   flags: Flags,
   [url]: readonly string[],

@@ -3,9 +3,9 @@ import type { Config } from '../../settings/settings.ts'
 import { start } from '../../start/start.ts'
 import { listenerAt } from '../admin-client.ts'
 
-/** Where a function finds Bedrock. */
+/** The endpoint of Bedrock for a function. */
 export interface Endpoint {
-  /** Undefined: the variables of this shell say it. */
+  /** Undefined: the variables of this shell set it. */
   url: string | undefined
   /** What to tell the user. */
   says: string

@@ -11,7 +11,7 @@ export interface EventSource {
   read(): string
 }
 
-/** JSON, or a file with it; without any, an empty object. `find` knows files by a shorter name. */
+/** JSON, or a file with JSON; an empty object by default. `find` resolves short names of files. */
 export function eventSource(
   given: string | undefined,
   find: (name: string) => string | undefined = existing,

@@ -10,7 +10,7 @@ import type { LambdaFunction } from '../../lambda/messages.ts'
 
 export interface FileFunction {
   fn: LambdaFunction
-  /** Again after a change. */
+  /** Call it again after a change. */
   prepare(): Promise<void>
   dispose(): void
 }
@@ -34,7 +34,7 @@ export function functionOfFile(given: string, { handler, timeoutSec }: Wish): Fi
   const file = resolve(given)
   const ending = extname(file)
   refuseUnfit(given, file, ending)
-  // Lambda's setting names the file, too.
+  // Lambda's setting also contains the file name.
   const name = handler?.split('.').at(-1) ?? handlerIn(file)
   if (name === undefined)
     throw new ConfigError(`${given} has no ${namesFor(ending)}; name its function with --handler`)

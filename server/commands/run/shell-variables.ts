@@ -7,7 +7,7 @@ const ENDPOINTS = [
   'AWS_BEDROCK_BASE_URL',
 ]
 
-// A profile is read from the home folder, so both are passed on, or neither.
+// A profile is read from the home folder, so either both are passed on, or neither.
 const CREDENTIALS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -20,7 +20,7 @@ const CREDENTIALS = [
   'USERPROFILE',
 ]
 
-/** The variables of a shell that lead a function to Bedrock, and those that are named. */
+/** The variables of a shell that point a function to Bedrock, and those that the user names. */
 export function shellVariables(
   env: NodeJS.ProcessEnv,
   names: readonly string[] = [],
@@ -40,7 +40,7 @@ export function shellVariables(
   return variables
 }
 
-/** The address of Bedrock that a shell sets. */
+/** The endpoint of Bedrock in the environment. */
 export const endpointIn = (env: NodeJS.ProcessEnv): string | undefined =>
   env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] ?? env['AWS_ENDPOINT_URL']
 

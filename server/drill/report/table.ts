@@ -18,7 +18,7 @@ export function tableRow(report: CaseReport, paint: Paint): string {
   return line([name, String(attempts), waits(waitsMs), exit, seconds(ms)], result)
 }
 
-/** What to do about the findings; the same advice once, with the cases that it is for. */
+/** Advice for the findings, without duplicates, with the cases that it applies to. */
 export function tableAdvice({ cases }: DrillReport): string[] {
   const byAdvice = new Map<string, string[]>()
   for (const { name, findings } of cases) {

@@ -7,7 +7,7 @@ export type FixtureStep = { answer: JsonObject } | { error: JsonObject } | { why
 
 const KINDS = ['image', 'images', 'audio', 'transcription', 'video', 'json'] as const
 
-/** What an aimock response is here. */
+/** Converts an aimock response. */
 export function stepOf(response: JsonObject, options: JsonObject): FixtureStep {
   const error = response['error']
   if (error !== undefined) return { error: errorOf(objectOf(error), numberOf(response['status'])) }
@@ -53,7 +53,7 @@ function contentOf(response: JsonObject): JsonObject[] {
   ]
 }
 
-/** aimock accepts an object where a text of JSON is meant. */
+/** aimock accepts an object instead of JSON text. */
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function toolUse(call: JsonObject): JsonObject {

@@ -2,11 +2,11 @@ import type { JsonObject } from '../../json.ts'
 import { numberOf, stringOf } from '../../json-fields.ts'
 import { BEDROCK_MODEL } from '../find-operation.ts'
 
-/** Members that say nothing here: every fixture answers the operations that can express it. */
+/** Members without a meaning here: every fixture answers all operations that can express it. */
 const IGNORED = new Set(['sequenceIndex', 'hasToolResult', 'endpoint'])
 const ENDPOINTS = new Set(['chat', 'embedding'])
 
-/** The match of an aimock fixture in our members, with what they cannot express; or why there is none. */
+/** Converts the match of an aimock fixture, with remarks about what is lost; or says why it cannot. */
 export function matchOf(
   given: JsonObject,
 ): { match: JsonObject; remarks: string[] } | { why: string } {
@@ -25,7 +25,7 @@ export function matchOf(
   if (endpoint !== undefined && !ENDPOINTS.has(endpoint))
     return { why: `Bedrock has no endpoint ${endpoint}` }
   if (given['hasToolResult'] === true) match['toolResult'] ??= {}
-  // The prompt of a call that only brings tool results is empty here.
+  // Here, the prompt of a call with only tool results is empty.
   if ('toolResult' in match && 'prompt' in match) {
     delete match['prompt']
     remarks.push('matches by the tool result alone, not by the earlier message of the user')

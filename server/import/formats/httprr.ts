@@ -58,7 +58,7 @@ function hostOf({ headers }: HttpMessage): string {
   return host === undefined ? '' : `https://${host}`
 }
 
-/** The lines end with CR LF on the wire, and with LF where a tool has tidied them. */
+/** Lines end with CR LF on the wire, and with LF if a tool has normalised them. */
 function messageOf(bytes: Buffer): HttpMessage {
   const text = bytes.toString('latin1')
   const gap = /\r?\n\r?\n/.exec(text)

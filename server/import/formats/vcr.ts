@@ -13,8 +13,8 @@ import {
 import type { Format } from './format.ts'
 
 /**
- * VCR and its relatives: vcr.py and pytest-recording, Ruby's and R's VCR, go-vcr, and tools that keep one pair of
- * request and response per file, in YAML or JSON.
+ * VCR and similar tools: vcr.py and pytest-recording, Ruby's and R's VCR, go-vcr, and tools that keep one request and
+ * response per file, in YAML or JSON.
  */
 export const vcr: Format = {
   name: 'vcr',
@@ -38,7 +38,7 @@ function pairsIn(document: unknown): Members[] {
   return isPair(record) ? [record] : []
 }
 
-/** A request with its whole address, so that a rule or mapping is none. */
+/** A request with a full URL, unlike a rule or mapping. */
 function isPair({ request, response }: Members): boolean {
   return addressOf(recordOf(request)) !== undefined && typeof response === 'object'
 }
@@ -76,7 +76,7 @@ function messageBody(message: Members): Buffer | undefined {
   return typeof canonical === 'string' ? Buffer.from(canonical) : bodyIn(canonical)
 }
 
-/** Some tools keep a stream in the pieces in which it arrived. */
+/** Some tools keep the chunks of a stream. */
 function chunksOf(pair: Members, response: Members): Buffer[] {
   const { chunks } = pair
   if (Array.isArray(chunks) && chunks.length > 0)

@@ -1,7 +1,7 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 
-// The choices that a schema leaves: its branches and its type.
+// The alternatives of a schema: its branches and its type.
 
 const BRANCHING = ['anyOf', 'oneOf', 'if']
 

@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../../json.ts'
 import type { Budget } from '../budget.ts'
 import { equalityKey } from './equality.ts'
 
-// What a schema demands, gathered into one object: references followed, `allOf` joined. The generator then has one place
-// to look. Whether its value is right is checked against the schema as it was written.
+// The constraints of a schema in one object: references are followed, and `allOf` is merged. The generator uses this;
+// its value is then validated against the original schema.
 
 const MAX_BRANCHES = 32
 const LARGER = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'])
@@ -119,7 +119,7 @@ export function merge(a: JsonObject, b: JsonObject, budget: Budget): JsonObject 
   return joined
 }
 
-/** A schema without `$ref` and `allOf` at its own level. Null where a reference leads nowhere or in a circle. */
+/** A schema without `$ref` and `allOf` at its top level. Null for a broken or cyclic reference. */
 export function flatten(
   schema: JsonObject,
   root: Json,

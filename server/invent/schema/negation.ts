@@ -77,7 +77,7 @@ export function opposites(schema: Json, budget: Budget): JsonObject[] {
   return found.slice(0, MAX_OPPOSITES)
 }
 
-/** Values unlike each other, for schemas that only say what a value is not. */
+/** Different values, for schemas that only say what a value is not. */
 export const UNLIKE: readonly Json[] = [
   'other',
   'Zebra 7',

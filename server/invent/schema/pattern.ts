@@ -187,7 +187,7 @@ function write(node: Node, to: Writing): void {
   }
 }
 
-/** A string that matches the pattern and whose length is between the two. Undefined where none was found. */
+/** A string that matches the pattern and has a length between the two. Undefined if none was found. */
 export function matching(
   pattern: string,
   budget: Budget,

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts'
 import type { Budget } from '../budget.ts'
 
-/** What values are made from, apart from the schema. */
+/** The input for values, apart from the schema. */
 export interface Guide {
   /** A value that the request holds for a member. It is used if the schema allows it. */
   hint?: (name: string, schema: JsonObject, required: boolean) => Json | undefined

@@ -116,7 +116,7 @@ function make(schema: Json, at: ValuePlace): Json {
   return flat === null ? null : makeSchema(flat, at)
 }
 
-/** A value that satisfies the schema. It goes without hints and optional members if they get in the way. */
+/** A value that satisfies the schema. Hints and optional members are dropped if they prevent it. */
 export function generate(schema: Json, guide: Guide, budget: Budget = new Budget()): Json {
   const attempts: Guide[] = [
     guide,

@@ -8,8 +8,8 @@ import { lookup } from './lookup.ts'
 import { code, echo, numberBetween, oneWord, option } from './short-texts.ts'
 import type { AnswerSubject } from './subject.ts'
 
-// What people try first, and what the test suites of clients ask. One row per kind of request. The first row that writes
-// something wins. A text says that it is invented if its kind leaves room for that.
+// What people try first, and what the test suites of clients ask: one row per kind of request. The first row that
+// returns a text wins. Texts say that they are invented where possible.
 
 interface TextRule {
   asks: RegExp
@@ -25,7 +25,7 @@ const ONE_WORD =
   /\b(?:in|with|using) (?:just |only |exactly )?(?:one|a single|1) word\b|\bone[- ]word (?:answer|reply)/i
 const COUNT = String.raw`\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|some|a few|several`
 
-/** What a system prompt, or the opening of a prompt, may demand of every answer. */
+/** Rules that a system prompt, or the start of a prompt, may set for every answer. */
 export const STANDING_RULES: readonly TextRule[] = [
   {
     asks: new RegExp(

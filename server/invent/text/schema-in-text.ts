@@ -22,7 +22,7 @@ function endOf(text: string, from: number): number {
   return -1
 }
 
-/** Drops the lines that say how to answer: they hold no values. */
+/** Drops the lines that say how to answer, because they have no values. */
 function withoutJson(text: string): string {
   const lines = text.split('\n').filter((line) => !/\bjson/i.test(line))
   return lines.join('\n').trim()

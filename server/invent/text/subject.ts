@@ -48,7 +48,7 @@ const SYSTEM_PART = /<<SYS>>[\s\S]*?<<\/SYS>>/g
 const TAGS = /<\/?(?:s|think)>|<[|｜][^|｜]{0,40}[|｜]>/g
 
 const MAX_TEXT = 20_000
-/** Where to look for marks of a template. */
+/** How far to look for template markers. */
 const EDGE = 1_000
 
 function lastTurn(text: string): string {

@@ -48,7 +48,7 @@ function written(
 const BETWEEN =
   /\b(?:in|inside|within|between|using|with)(?: (?:an?|the|your|xml))* <([a-z][\w-]{0,30})>(?:[^<\n]{0,10}<\/\1>)? (?:xml )?tags?\b/i
 
-/** A text that answers as well as it can without a model. */
+/** The best possible text without a model. */
 export function compose(subject: AnswerSubject, random: Random): string {
   const { request, instructions } = subject
   const text =

@@ -4,7 +4,7 @@ import { filled, member, object } from '../../shape/shape.ts'
 import type { Tool } from '../tool.ts'
 import { inSession } from './calls.ts'
 
-// Tools that make calls go wrong on purpose.
+// Tools that make calls fail on purpose.
 
 export const faultTools: readonly Tool[] = [
   {

@@ -74,7 +74,7 @@ export const modelTools: readonly Tool[] = [
   },
 ]
 
-/** The model with that id, or those with all words. Sizes that only provisioned throughput has are left out. */
+/** The model with this id, or those with all words, without variants for provisioned throughput. */
 function matching(models: readonly Card[], search: string): Card[] {
   const exact = models.find(({ id }) => id === search)
   if (exact !== undefined) return [exact]
