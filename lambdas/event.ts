@@ -60,7 +60,7 @@ export function optionalText(fields: Fields, name: string): string | undefined {
   return value
 }
 
-/** One of a few words. */
+/** One of a few allowed values. */
 export function optionalChoice<Choice extends string>(
   fields: Fields,
   name: string,

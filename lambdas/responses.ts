@@ -21,7 +21,7 @@ export function textOf(content: readonly ContentBlock[] | undefined): string {
   return (content ?? []).map((block) => block.text ?? '').join('')
 }
 
-/** 400 for invalid input, 502 when Bedrock failed, 500 for everything else: that is a bug of ours. */
+/** 400 for invalid input, 502 if Bedrock failed, 500 for everything else, which is a bug. */
 export function errorResponse(error: unknown): HttpResponse {
   if (error instanceof BadRequest) return json(400, { error: error.message })
   const detail = describeBedrockError(error)
@@ -52,7 +52,7 @@ export function shortErrorResponse(error: unknown): HttpResponse {
   return reason === undefined ? internalError(error) : json(500, { error: reason })
 }
 
-/** Logs and describes a Bedrock error, or of the connection to it; undefined for any other error. */
+/** Logs and describes an error of Bedrock or of the connection to it; undefined for any other error. */
 export function describeBedrockError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   // The SDK adds $metadata to every error of a request, a refused connection included.

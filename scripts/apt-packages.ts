@@ -14,7 +14,7 @@ export function findCommand(...names: readonly string[]): string | undefined {
   return undefined
 }
 
-/** Installs packages of Debian's or Ubuntu's. Throws where that is not possible. */
+/** Installs packages of Debian or Ubuntu. Throws if that is not possible. */
 export function installPackages(...names: readonly string[]): void {
   if (process.getuid?.() !== 0) throw new Error('only root can install packages')
   aptGet('update', '-qq')

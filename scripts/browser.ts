@@ -1,4 +1,4 @@
-// Finds the Chromium that the browser tests drive; run by itself, installs Debian's where there is none.
+// Finds Chromium for the browser tests; run as a script, installs Debian's package if there is none.
 import { fileURLToPath } from 'node:url'
 import { findCommand, installPackages } from './apt-packages.ts'
 
@@ -10,7 +10,7 @@ export function findBrowser(): string | undefined {
   return named !== undefined && named !== '' ? named : findCommand(...NAMES)
 }
 
-/** Installs it with apt-get. Throws where that is not possible. */
+/** Installs it with apt-get. Throws if that is not possible. */
 export function installBrowser(): void {
   installPackages('chromium-headless-shell', 'fonts-dejavu-core')
 }

@@ -7,8 +7,8 @@ import type { OutputChunk } from 'rolldown'
 import { checkBudgets } from './console-budgets.ts'
 import { licences } from './licences.ts'
 
-// The web console: one script a screen, one style sheet, the page that names them, and the table of files that the
-// server reads. Names carry a hash of what is in them, so that browsers keep them for good.
+// Builds the web console: one script per screen, one style sheet, the page that names them, and the table of files for
+// the server. Names contain a hash, so that browsers can cache the files forever.
 
 const root = resolve(import.meta.dirname, '..')
 const source = join(root, 'server/console')
@@ -66,7 +66,7 @@ async function bundle(): Promise<OutputChunk[]> {
   return output.filter((file): file is OutputChunk => file.type === 'chunk')
 }
 
-/** The folder of the screen; what several screens share is `shared`. */
+/** The name of a chunk: the folder of the screen, or `shared`. */
 function chunkName(moduleIds: readonly string[]): string {
   const screens = new Set(
     moduleIds.flatMap((id) => /server\/console\/(\w+)\/screen\.tsx$/.exec(id)?.[1] ?? []),
@@ -96,7 +96,7 @@ function add(files: Map<string, string>, name: string, ending: string, text: str
   return file
 }
 
-/** The table last: a server that reads while this writes finds the old files or the new ones. */
+/** The table last, so that a running server finds either the old files or the new ones. */
 function write(folder: string, files: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true })
   for (const [name, text] of files) writeFileSync(join(folder, name), text)

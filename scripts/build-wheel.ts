@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..')
 interface WheelOptions {
   /** A built package. */
   from: string
-  /** The folder for the wheel, and for what it is made of. */
+  /** The folder for the wheel and its contents. */
   to: string
   python?: string
   /** Flags for pip. */
@@ -36,7 +36,7 @@ export async function buildWheel({
   return join(to, wheel)
 }
 
-/** What the command needs to run, without types and bundled functions. */
+/** The files that the command needs, without types and bundled functions. */
 function layServer(from: string, to: string): void {
   const parts = ['dist/server', 'dist/console', 'dist/bootstrap', 'dist/THIRD-PARTY-LICENSES.txt']
   for (const part of [...parts, 'package.json', 'fixtures/fixture.schema.json', 'README.md'])

@@ -6,8 +6,8 @@ import { bundle } from '../server/lambda/bundle.ts'
 import { buildConsole } from './build-console.ts'
 import { licences } from './licences.ts'
 
-// The doors of the package, and what they share in chunks, the packages that they use included: a server of a dozen
-// files starts in two thirds of the time of one of a thousand, and who installs it installs next to nothing else.
+// Bundles the entry points of the package and shared chunks, including the packages that they use: a dozen files start
+// in two thirds of the time of a thousand, and users install almost nothing else.
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -30,7 +30,7 @@ const external = [
   'light-my-request',
 ]
 
-/** Bundles doors, by the path of each in `dist`. */
+/** Bundles entry points, by their path in `dist`. */
 async function write(
   input: Record<string, string>,
   output: OutputOptions,
@@ -78,7 +78,7 @@ writeFileSync(
 await bundle(dist, { bootstrap: join(root, 'server/lambda/bootstrap.ts') })
 copyFileSync(join(root, 'server/lambda/bootstrap.py'), join(dist, 'bootstrap/bootstrap.py'))
 
-/** What an earlier build left: chunks are named after what they hold. */
+/** Removes files of earlier builds: the names of chunks depend on their content. */
 function removeOld(now: ReadonlySet<string>): void {
   for (const name of readdirSync(join(dist, chunks)))
     if (!now.has(`${chunks}/${name}`)) rmSync(join(dist, chunks, name))

@@ -1,4 +1,4 @@
-// Every generated file is checked in, and this says whether it still is what its source makes of it.
+// Checks that all generated files are up to date.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as docs from './docs.ts'

@@ -1,7 +1,7 @@
 import { verdictsOf } from '../test/support/recording-checks.ts'
 import { absent, readRecordings } from '../test/support/recordings.ts'
 
-// Holds the dialects against genuine traffic: npx tsx scripts/check-recordings.ts [words of what to check]
+// Compares the dialects with genuine traffic: npx tsx scripts/check-recordings.ts [words of what to check]
 
 const words = process.argv.slice(2)
 

@@ -57,7 +57,7 @@ async function main(flags: Flags, words: readonly string[]): Promise<number> {
   const prompt = words.join(' ').trim() || DEFAULT_PROMPT
   const functions = flags.functions.map(named)
   const models: readonly (string | undefined)[] = flags.models ?? [undefined]
-  // At the pace of a real model; otherwise a mock answers at once, and there is nothing to see.
+  // At the pace of a real model; otherwise the mock answers at once, and there is nothing to compare.
   const { runner, stop } = await localRunner({
     onLog: noteText,
     serverArgs: ['--pace', 'realistic'],

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 
 const KB = 1_000
-/** Compressed. The build fails where one is exceeded. */
+/** Compressed sizes. The build fails if one is exceeded. */
 const BUDGETS: readonly { what: string; maxBytes: number; of(name: string): boolean }[] = [
   {
     what: 'the page with Live',

@@ -1,4 +1,4 @@
-// The tables that the code knows best: settings, operations and rooms, each in the document where it belongs.
+// Generates tables in documents from code: settings, operations, rooms and others.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { operations } from '../server/bedrock/operations.ts'

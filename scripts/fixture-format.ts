@@ -1,4 +1,4 @@
-// The published JSON Schema of fixtures, and the tables of fixtures/README.md: made from the one description of the format.
+// Generates the JSON Schema of fixtures and the tables of fixtures/README.md from the format.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { disturbances } from '../server/faults/disturbance.ts'

@@ -1,4 +1,4 @@
-// Finds the HAProxy that the tests put before several servers; run by itself, installs Debian's where there is none.
+// Finds HAProxy for tests with several servers; run as a script, installs Debian's package if there is none.
 import { fileURLToPath } from 'node:url'
 import { findCommand, installPackages } from './apt-packages.ts'
 

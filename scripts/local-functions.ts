@@ -13,11 +13,11 @@ export function bundledFunctions(): LambdaFunction[] {
 }
 
 interface LocalOptions extends Pick<RunnerOptions, 'onLog' | 'onMetric'> {
-  /** For the server that is started where no endpoint is set. */
+  /** For the server that is started if no endpoint is set. */
   serverArgs?: readonly string[]
 }
 
-/** A runner whose functions use the endpoint that is set, or else a mock server that is started for them. */
+/** A runner whose functions use the configured endpoint, or a mock server that is started for them. */
 export async function localRunner({
   serverArgs,
   ...listeners

@@ -2,7 +2,7 @@ import type { MetricSample } from '../server/lambda/embedded-metrics.ts'
 
 const UNITS: Readonly<Record<string, string>> = { Milliseconds: 'ms', Seconds: 's', Percent: '%' }
 
-/** The metrics of a call, with those of the same dimensions together. */
+/** The metrics of a call, grouped by dimensions. */
 export function metricsTable(samples: readonly MetricSample[]): string {
   const groups = new Map<string, MetricSample[]>()
   for (const sample of samples) {

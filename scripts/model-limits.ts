@@ -1,9 +1,10 @@
-// How many tokens each model reads, writes and caches. Sources: AWS's model cards ("Context window", "Max output tokens"), AWS's
-// page on prompt caching, the vendors' own pages, and error texts of the real service. Where they differ within rounding (128K is
-// 128,000 for one and 131,072 for another) the larger number stands, so that nothing is refused that AWS would take.
+// How many tokens each model reads, writes and caches. Sources: AWS's model cards ("Context window", "Max output
+// tokens"), AWS's page on prompt caching, the vendors' own pages, and error texts of the real service. Where they only
+// differ by rounding (128K as 128,000 or 131,072), the larger number is used, so that nothing is rejected that AWS
+// would accept.
 
 export interface Limits {
-  /** The longest prompt; null where no source says it, or where sources contradict each other. */
+  /** The longest prompt; null if no source has it, or if sources contradict each other. */
   contextTokens?: number | null
   /** The longest answer. Most published figures are unreliable, so only those seen in refusals or stated by the vendor are here. */
   maxTokens?: number
@@ -17,7 +18,7 @@ const M1 = 1_000_000
 
 type Row = readonly [ids: RegExp, tokens: number | null]
 
-// The first pattern that matches wins.
+// The first matching pattern is used.
 const CONTEXT: readonly Row[] = [
   // A provisioned variant is named after its window: `amazon.nova-pro-v1:0:24k`.
   [/:24k$/, 24_000],
@@ -29,7 +30,7 @@ const CONTEXT: readonly Row[] = [
   [/^amazon\.nova-micro/, 128_000],
   [/^amazon\.nova-(lite|pro)/, 300_000],
   [/^amazon\.nova-(premier|2-lite)/, M1],
-  // 8,172 tokens of text; the request says whether a longer text is cut or refused.
+  // 8,172 tokens of text; the request decides whether a longer text is truncated or rejected.
   [/^amazon\.nova-2-multimodal-embeddings/, null],
   [/^amazon\.titan-embed-(text-v|g1-text)/, 8192],
   // 128 tokens of text on one page of AWS, 256 on another.

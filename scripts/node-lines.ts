@@ -1,4 +1,4 @@
-// Node binaries of other lines than the current one. They come from npm, into node_modules/.cache.
+// Node binaries of other release lines, from npm, in node_modules/.cache.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** The path of a Node binary of that line. */
+/** The path of a Node binary of a release line. */
 export function installNode(line: string): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const name = `node-${platform}-${process.arch}`

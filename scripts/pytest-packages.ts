@@ -1,4 +1,4 @@
-// Installs what the tests of the pytest plugin need; they would do so themselves, while others wait.
+// Installs the dependencies of the pytest plugin's tests in advance, so that other tests do not wait.
 import { join } from 'node:path'
 import { pythonWith, systemPython } from '../test/support/python-venv.ts'
 

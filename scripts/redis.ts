@@ -1,10 +1,10 @@
-// Finds Redis 7 or Valkey for the tests of servers that share a store; run by itself, installs Debian's package.
+// Finds Redis 7 or Valkey for tests of a shared store; run as a script, installs Debian's package.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const NAMES = ['redis-server', 'valkey-server']
 
-/** The program; undefined where there is none. */
+/** The program; undefined if there is none. */
 export function findRedis(): string | undefined {
   return NAMES.find((name) => {
     const { stdout } = spawnSync(name, ['--version'], { encoding: 'utf8' })

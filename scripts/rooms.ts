@@ -1,4 +1,4 @@
-/** A folder of `server/`, and the rooms whose files it may import. Types count. */
+/** A folder of `server/`, and the rooms that it may import from, including types. */
 export interface Room {
   name: string
   holds: string
@@ -22,8 +22,8 @@ export const SHARED = [
   'sessions.ts',
 ]
 
-// The order of the rooms: each may use those above it that it names. test/unit/rooms.test.ts holds it, and the map in
-// CONTRIBUTING.md is made from it.
+// The order of the rooms: each may use the rooms above it that it names. test/unit/rooms.test.ts enforces it, and the
+// map in CONTRIBUTING.md is generated from it.
 export const rooms: readonly Room[] = [
   room(
     'text',

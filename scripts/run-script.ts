@@ -6,7 +6,7 @@ import { configOf } from '../server/settings/config.ts'
 import { messageOf } from '../server/text/error-message.ts'
 import { say } from './local-functions.ts'
 
-/** Runs a command of the clone, whose arguments are read as those of `bedrock-local` are. */
+/** Runs a command of the clone; its arguments are parsed like those of `bedrock-local`. */
 export async function runScript(row: Command, failed: number): Promise<void> {
   try {
     const given = process.argv.slice(2)

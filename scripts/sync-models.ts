@@ -1,5 +1,5 @@
-// What AWS lists (ListFoundationModels, ListInferenceProfiles) and what it costs is kept in scripts/models,
-// close to how it was received; the server reads compact files made from it.
+// scripts/models contains what AWS lists (ListFoundationModels, ListInferenceProfiles) and its prices, almost as
+// received; the server reads compact files generated from it.
 //   tsx scripts/sync-models.ts            regenerates the files from scripts/models
 //   tsx scripts/sync-models.ts <folder>   first takes newer lists from a folder
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -50,7 +50,7 @@ function keep(file: string, text: string): void {
   writeFileSync(join(SOURCES, file), `${text}\n`)
 }
 
-/** One entry a line, so that a diff shows which entries changed. */
+/** One entry per line, so that a diff shows which entries changed. */
 function linesOf(entries: readonly unknown[]): string {
   return `[\n  ${entries.map((entry) => JSON.stringify(entry)).join(',\n  ')}\n]`
 }
@@ -74,7 +74,7 @@ function modelsText(): string {
     status: summary.modelLifecycle.status,
     ...limitsOf(summary.modelId, summary.outputModalities),
   })
-  // What is listed everywhere need not be listed again for one region.
+  // Models that are listed everywhere are not repeated for one region.
   const everywhere = new Set(all.listed.map(({ modelId }) => modelId))
   all.usWest2 = all.usWest2.filter(({ modelId }) => !everywhere.has(modelId))
   const text = lists.map((list) => `"${list}": ${linesOf(all[list].map(row))}`)
@@ -103,7 +103,7 @@ function pricesText(): string {
   return `${recordOf(prices.map(([id, { usdPer1MTokens: usd }]) => [id, usd]))}\n`
 }
 
-/** The files this script writes, each with the function that makes its text. */
+/** The files that this script writes, each with the function that generates it. */
 export const generated = {
   'server/models/models.gen.json': modelsText,
   'server/models/profiles.gen.json': profilesText,

@@ -75,7 +75,7 @@ const KEPT = [
 
 const IN = { uri: 'path', header: 'header', querystring: 'query' } as const
 
-/** What AWS keeps out of its messages although the model does not mark it: no content of a message was ever seen in one. */
+/** Shapes that AWS omits from its messages although its model does not mark them as sensitive. */
 const ALSO_SENSITIVE = new Set(['ContentBlocks'])
 
 /** Values that AWS sends and clients send back, though the model does not list them. */
@@ -95,7 +95,7 @@ const readOperations = (): Record<Plane, OperationLine[]> =>
 
 const byName = <T>([left]: [string, T], [right]: [string, T]): number => (left < right ? -1 : 1)
 
-/** One entry a line: a change of the model then reads as a change of lines. */
+/** One entry per line, so that a diff shows the changes of the model. */
 const linesOf = (entries: [string, unknown][]): string =>
   `{\n${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n')}\n}\n`
 
@@ -125,7 +125,7 @@ function traits(shape: Shape): Shape {
 const mapValues = <T, U>(object: Record<string, T>, to: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, to(value)]))
 
-/** The members that AWS names when a union has none set, where its list was seen to differ from the model's. */
+/** The members that AWS names if a union has none set, where its list differs from the model's (observed). */
 const NAMED_MEMBERS: Record<string, string[]> = {
   ContentBlock: [
     'text',
@@ -142,7 +142,7 @@ const NAMED_MEMBERS: Record<string, string[]> = {
   DocumentSource: ['bytes', 's3Location'],
 }
 
-/** A shape as this server's validator links it: references are bare names. */
+/** A shape as the validator links it: references are bare names. */
 function linked(name: string, shape: Shape) {
   const element = shape.member ?? shape.value
   return {
@@ -159,7 +159,7 @@ function linked(name: string, shape: Shape) {
 
 type Linked = ReturnType<typeof linked>
 
-/** The shapes of a plane by name, under which they are known to the validator. */
+/** The shapes of a plane, by their name in the validator. */
 function linkedShapes(plane: Plane): Map<string, Linked> {
   return new Map(reachable(readModel(plane)).map(([name, shape]) => [name, linked(name, shape)]))
 }
@@ -167,7 +167,10 @@ function linkedShapes(plane: Plane): Map<string, Linked> {
 const same = (left: Linked, right: Linked): boolean =>
   JSON.stringify(left) === JSON.stringify(right)
 
-/** Planes use one name for shapes that differ: the pattern of GuardrailVersion, for example. The later plane's is qualified. */
+/**
+ * Planes use the same name for different shapes, such as the pattern of GuardrailVersion. The name in the later plane
+ * is qualified.
+ */
 export function shapesText(): string {
   const all = new Map<string, Linked>()
   for (const plane of planes) {
@@ -199,7 +202,7 @@ function redirected(shape: Linked, to: (name: string) => string): Linked {
   }
 }
 
-/** Where the members of an input travel that are not in the body. */
+/** The locations of input members outside the body. */
 function travels(model: ServiceModel, input: Shape): Record<string, unknown> {
   const located = Object.entries(input.members ?? {}).flatMap(([member, target]) => {
     if (target.location === undefined) return []
@@ -230,7 +233,7 @@ export function serviceText(): string {
   return linesOf(rows.toSorted(byName))
 }
 
-/** The files this script writes, each with the function that makes its text. */
+/** The files that this script writes, each with the function that generates it. */
 export const generated = {
   'server/aws/shapes.gen.json': shapesText,
   'server/bedrock/service.gen.json': serviceText,
@@ -242,7 +245,7 @@ const bare = ({ shape, location, locationName }: Member): Member => ({
   ...(locationName !== undefined && { locationName }),
 })
 
-/** A shape without documentation and the traits that matter to clients alone. */
+/** A shape without documentation and traits that only matter to clients. */
 function trimmed(shape: Shape): Shape {
   return {
     ...traits(shape),
@@ -276,7 +279,7 @@ function takeOperations(folder: string): void {
         JSON.stringify({ name, method, path, status: Number(status) }),
       )
       .join(',\n    ')
-  // Of Agents for Bedrock Runtime only what this server answers, which the list of operations does not name.
+  // For Agents for Bedrock Runtime, only the operations of this server, which the list does not contain.
   const agents = readOperations()
     .agents.map((line) => JSON.stringify(line))
     .join(',\n    ')

@@ -1,4 +1,4 @@
-// Runs other people's clients against the built server: test/clients, which has its own dependencies.
+// Runs third-party clients against the built server: test/clients, which has its own dependencies.
 import { spawnSync } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { installNode } from './node-lines.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CLIENTS = join(ROOT, 'test/clients')
-/** The oldest line on which all of them run, and which runs TypeScript as it is. */
+/** The oldest release line that all of them support, and that runs TypeScript directly. */
 const LINE = '22'
 
 const [major = '0'] = process.versions.node.split('.')
@@ -19,7 +19,7 @@ function run(command: string, args: string[], cwd: string) {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`)
 }
 
-// A lock file that is in place already costs npm a second, so nothing here remembers whether it is.
+// If everything is installed, npm takes a second, so there is no check.
 run('npm', ['install', '--no-audit', '--no-fund', '--silent'], CLIENTS)
 run('npm', ['run', '--silent', 'build'], ROOT)
 run('npx', ['--no-install', 'tsc', '-p', CLIENTS], ROOT)

@@ -1,4 +1,4 @@
-// Runs the suite on every Node line that is supported.
+// Runs the suite on every supported release line of Node.
 import { spawnSync } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

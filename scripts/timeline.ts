@@ -6,7 +6,7 @@ export interface Run {
 
 const WIDTH = 56
 
-/** A line of a chart: dots while the reader waits, blocks where text arrives, and nothing after the end. */
+/** A line of a chart: dots while the reader waits, blocks when text arrives, and nothing after the end. */
 export function timeline({ textMs, totalMs }: Run, longestMs: number, width = WIDTH): string {
   const column = (ms: number) =>
     Math.min(width - 1, Math.max(0, Math.floor((ms / Math.max(1, longestMs)) * width)))

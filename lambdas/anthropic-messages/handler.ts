@@ -15,7 +15,7 @@ const anthropic = new AnthropicBedrockMantle({ maxRetries: 2, timeout: 30_000 })
 
 const DEFAULT_PROMPT = "Describe the purpose of a 'hello world' program in one line."
 
-/** The question of `converse`, asked through Anthropic's own SDK and API. */
+/** The same question as in `converse`, through Anthropic's SDK and API. */
 export async function handler(event: unknown): Promise<HttpResponse> {
   try {
     const { prompt, system, modelId = defaultModel } = readPromptRequest(event, DEFAULT_PROMPT)

@@ -15,7 +15,7 @@ export interface BedrockFunctionProps {
   code: string
   /** A foundation model, or a cross-region inference profile such as us.amazon.nova-lite-v1:0. */
   modelId: string
-  /** The function streams, so it needs the other right of the two. */
+  /** The function streams, so it needs the other permission. */
   streams?: boolean
   environment?: Record<string, string>
   timeout?: Duration

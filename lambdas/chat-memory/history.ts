@@ -15,7 +15,7 @@ export const EMPTY: History = { summary: '', turns: [] }
 
 const MAX_TEXT = 20_000
 
-/** A history that the caller kept. It comes from outside, so nothing about it is taken for granted. */
+/** A history that the caller kept. It is untrusted input, so everything is validated. */
 export function readHistory(value: unknown, maxTurns: number): History {
   if (value === undefined || value === null) return EMPTY
   if (!isRecord(value)) throw new BadRequest('"history" must be an object')

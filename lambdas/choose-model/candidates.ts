@@ -16,7 +16,7 @@ export interface Rejection {
   reason: string
 }
 
-/** The models that fulfil the requirements, the cheapest one first, and why the others do not. */
+/** The models that meet the requirements, cheapest first, and why the others do not. */
 export function findCandidates(
   models: readonly FoundationModelSummary[],
   profiles: readonly InferenceProfileSummary[],
@@ -24,7 +24,7 @@ export function findCandidates(
 ): { candidates: Candidate[]; rejected: Rejection[] } {
   const candidates: Candidate[] = []
   const rejected: Rejection[] = []
-  // Models with facts first: why one of them is left out is worth more to know.
+  // Models with known facts first: why they are rejected is more useful to know.
   const known = models.toSorted((left, right) => rank(left) - rank(right))
   for (const model of known) {
     const { modelId = '', modelName: name = modelId } = model

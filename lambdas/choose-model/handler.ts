@@ -16,7 +16,7 @@ import type { Requirements } from './requirements.ts'
 const client = bedrock()
 const MAX_REJECTED = 12
 
-/** The checklist for choosing a model, as code: what can it do, may this account use it, and what does it cost. */
+/** The checklist for choosing a model, as code: what it can do, whether this account may use it, and what it costs. */
 export async function handler(event: unknown): Promise<HttpResponse> {
   try {
     const requirements = readRequirements(readFields(event))

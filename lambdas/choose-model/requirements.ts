@@ -22,7 +22,7 @@ export function readRequirements(fields: Fields): Requirements {
 }
 
 function readModalities(value: unknown): Modality[] {
-  // A query string brings them as one text: ?input=TEXT,IMAGE
+  // In a query string, they are one text: ?input=TEXT,IMAGE
   const names: unknown[] = typeof value === 'string' ? value.split(',') : [value].flat()
   return names.map((name) => {
     const modality = MODALITIES.find((one) => one === name)

@@ -39,7 +39,7 @@ const entry = (kind: string | undefined, action: string | undefined): Acted => (
   action,
 })
 
-/** The entries of an assessment that led to something. */
+/** The entries of an assessment that led to an action. */
 function actions({
   topicPolicy,
   contentPolicy,

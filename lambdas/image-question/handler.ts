@@ -23,7 +23,7 @@ export async function handler(event: unknown): Promise<HttpResponse> {
     const { output, usage } = await bedrock.send(
       new ConverseCommand({
         modelId,
-        // A document needs a text beside it, in the same message.
+        // A document needs a text in the same message.
         messages: [{ role: 'user', content: [...blocks, { text: prompt }] }],
         inferenceConfig,
       }),

@@ -7,7 +7,7 @@ export interface StreamLimits {
   betweenEventsMs: number
 }
 
-/** What arrived of an answer. After a failure the text is what arrived before it. */
+/** The received part of an answer. After a failure, the text that arrived before it. */
 export interface Answer {
   text: string
   stopReason?: string

@@ -6,7 +6,7 @@ type RetryStrategy = Exclude<
   { retry: unknown }
 >
 
-/** What can help after an error: the same call again, another model, or neither. */
+/** What may help after an error: the same call again, another model, or neither. */
 export type NextStep = 'retry' | 'other model' | 'give up'
 
 const STEPS: Readonly<Record<string, NextStep>> = {
@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<string, NextStep>> = {
 }
 
 export function nextStepAfter(error: Error): NextStep {
-  // The quota of a day is not back within seconds. Only the message tells it from the quota of a minute.
+  // A daily quota does not recover within seconds. Only the message distinguishes it from a quota per minute.
   if (error.name === 'ThrottlingException' && /per day|daily/i.test(error.message)) {
     return 'other model'
   }

@@ -49,7 +49,7 @@ export async function handler(
       created,
     })
   } catch (error) {
-    // Somebody may have deleted the profile, or a right may have been missing: look again next time.
+    // Somebody may have deleted the profile, or a permission may have been missing: look again next time.
     lookup = undefined
     return errorResponse(error)
   }

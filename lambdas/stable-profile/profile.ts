@@ -7,11 +7,11 @@ import type { BedrockClient } from '@aws-sdk/client-bedrock'
 import { foundationModelOf } from '../model-facts.ts'
 
 export interface ProfileOptions {
-  /** What the profile is for; its name is made of this and the model. */
+  /** The purpose of the profile; its name consists of this and the model. */
   application: string
   modelId: string
   tags: Readonly<Record<string, string>>
-  /** The ARN of the running function, which tells partition, region and account. */
+  /** The ARN of the running function, which contains partition, region and account. */
   functionArn: string
 }
 

@@ -13,7 +13,7 @@ import { ours } from './throughput.ts'
 
 const CONFIG = fileURLToPath(new URL('../deploy/haproxy.cfg', import.meta.url))
 
-/** What HAProxy costs a call, in CPU time: servers alone, and behind it. */
+/** The CPU time per call of HAProxy: servers alone, and behind it. */
 export async function balanced(effort: Effort): Promise<Row[]> {
   const program = findHaproxy()
   const alone = ours('one server', rules(1))

@@ -3,9 +3,9 @@ import { OpenAI } from 'openai'
 import type { Sent } from './request.ts'
 import { PROFILE } from './request.ts'
 
-// One question as each SDK asks it, with all its headers.
+// The same question as each SDK sends it, with all its headers.
 
-/** Signed, of Claude through an inference profile unless another model is named. */
+/** A signed request, to Claude through an inference profile by default. */
 export async function converseOfSdk(
   prompt: string,
   { modelId = PROFILE, stream = false } = {},

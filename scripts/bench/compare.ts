@@ -20,7 +20,7 @@ export function fileOf(bytes: Buffer): string {
   return file
 }
 
-/** What a server answers, as the bytes of its body. */
+/** The body of a server's answer. */
 export async function answerOf({ port }: Measured, { method, path, body }: Sent): Promise<Buffer> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body })
   if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
@@ -30,7 +30,7 @@ export async function answerOf({ port }: Measured, { method, path, body }: Sent)
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-/** Measures the contenders in rounds in which they take turns on the same two cores; all results of each. */
+/** Measures the contenders in rounds, in which they take turns on the same two cores. Returns all results of each. */
 export async function inTurns<Result>(
   contenders: readonly Contender[],
   rounds: number,
@@ -47,7 +47,7 @@ export async function inTurns<Result>(
   return results
 }
 
-/** Medians of each contender: requests a second, the time in which 99 % are answered, and CPU time of a request. */
+/** Medians of each contender: requests per second, the 99th percentile of the latency, and the CPU time per request. */
 export async function rates(
   contenders: readonly Contender[],
   sent: Sent,

@@ -11,7 +11,7 @@ const PORT = 6_390
 const QUIET = ['--log-level', 'silent', '--no-watch', '--lambdas', 'none']
 const SHARED = [...QUIET, '--state', `redis://127.0.0.1:${PORT}`, '--state-any-fixtures']
 
-/** What a call costs that counts, in this process and in a store, against one that counts nothing. */
+/** The cost of a call that counts, in this process and in a store, compared with one that counts nothing. */
 export async function countedCalls(effort: Effort): Promise<Row[]> {
   const program = findRedis()
   const redis =

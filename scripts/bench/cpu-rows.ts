@@ -3,7 +3,7 @@ import type { Contender } from './compare.ts'
 import type { Sent } from './request.ts'
 import type { Effort, Row } from './row.ts'
 
-/** What a call costs each contender in CPU time, beside what it costs the first. */
+/** The CPU time per call of each contender, relative to the first. */
 export async function cpuRows(
   contenders: readonly Contender[],
   sent: Sent,

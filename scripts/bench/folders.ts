@@ -19,7 +19,7 @@ const ANSWER = 'The harbour wakes before the town does. '.repeat(6)
 
 const kept = new Map<string, string>()
 
-/** Made once for all scenarios, none of which changes it. */
+/** Created once for all scenarios; none of them changes it. */
 function once(name: string, make: (folder: string) => void): string {
   let folder = kept.get(name)
   if (folder === undefined) {
@@ -29,7 +29,7 @@ function once(name: string, make: (folder: string) => void): string {
   return folder
 }
 
-/** So many rules on one model that differ only in the prompt they look for; number 0 answers the scenarios. */
+/** Many rules for one model that only differ in their prompt; number 0 answers the scenarios. */
 export function rules(count: number): string {
   return once(`${count} rules`, (folder) => {
     for (let number = 0; number < count; number++) {
@@ -41,14 +41,14 @@ export function rules(count: number): string {
   })
 }
 
-/** One rule as most are written by hand: the words that it looks for, and a text. */
+/** A typical hand-written rule: the words to look for, and a text. */
 export function writtenByHand(): string {
   return once('a rule written by hand', (folder) =>
     write(folder, 0, { match: { prompt: 'Number 0 it is' }, answer: { text: ANSWER } }),
   )
 }
 
-/** One rule whose answers are a sequence, so that each call counts. */
+/** A rule with a sequence of answers, so that each call counts. */
 export function counted(): string {
   return once('a rule that counts', (folder) => {
     const answer = { text: ANSWER, usage: { inputTokens: 10, outputTokens: 60 } }
@@ -56,11 +56,11 @@ export function counted(): string {
   })
 }
 
-/** So many recordings of Converse, each of another prompt; of that of number 0 the bytes are given. */
+/** Many recordings of Converse, each with a different prompt; `bytes` is the size of prompt 0. */
 export function recordings(count: number, bytes: number): string {
   return once(`${count} recordings, ${bytes} bytes`, (folder) => {
     for (let number = 0; number < count; number++) {
-      // Ten thousand prompts of 50 KB would measure the disk: all but the one that is asked are short.
+      // Ten thousand prompts of 50 KB would measure the disk, so all but one are short.
       const documents = recording(promptOf(number === 0 ? bytes : 200, number))
       write(folder, number, documents.map((one) => dump(one)).join('---\n'))
     }

@@ -5,7 +5,7 @@ import { converse, promptOf } from './request.ts'
 import type { Effort, Row } from './row.ts'
 import { ours } from './throughput.ts'
 
-/** What an open page of the web console costs each call: it follows all of them, as rows. */
+/** The cost per call of an open web console, which follows all calls as rows. */
 export async function followed(effort: Effort): Promise<Row[]> {
   const alone = ours('no page open', rules(1))
   const { rate, cpuUs } = await rates([alone, withPage(alone)], converse(promptOf(200, 0)), effort)

@@ -12,7 +12,7 @@ import { ours, references } from './throughput.ts'
 
 const sent = converse(promptOf(200, 0))
 
-/** Sessions that stay open, and how many calls are under way on each. */
+/** Sessions that stay open, and the number of concurrent calls on each. */
 const SESSIONS = 5
 const STREAMS = 10
 
@@ -46,7 +46,7 @@ const rateOf = ({ rate = Number.NaN }: Record<string, number>) => rate
 const byClient: Load = async ({ port }, seconds) =>
   rateOf(await runBeside('sdk.ts', [port, 8, seconds]))
 
-/** Through one default client of AWS, which opens a session a call and is itself the limit. */
+/** Through one default AWS client, which opens a session per call and is itself the bottleneck. */
 export function defaultClient(effort: Effort): Promise<Row[]> {
   return withReference({ bare: 'bare http2', ours: 'default SDK client' }, byClient, effort, 0.9)
 }

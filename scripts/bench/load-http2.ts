@@ -55,7 +55,7 @@ async function lane(at: number): Promise<never> {
     calls++
   }
 }
-// Settled only by a failure.
+// Only settles on a failure.
 const all = Promise.all(Array.from({ length: Number(lanes) }, (_, at) => lane(at)))
 const during = (ms: number) =>
   Promise.race([all, new Promise((resolve) => setTimeout(resolve, ms))])

@@ -9,7 +9,7 @@ const [port, connections, seconds] = process.argv.slice(2, 5).map(Number) as [
   number,
 ]
 const request = readFileSync(process.argv[5] ?? '')
-// Where the request has this mark, each one sent has a number of its own.
+// If the request contains this mark, each request gets a different number.
 const NUMBER = '#########'
 const numberAt = request.indexOf(NUMBER)
 let nth = 0
@@ -23,7 +23,7 @@ let failed = 0
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
-/** Whether the bytes so far are a whole answer. */
+/** Whether the bytes so far are a complete answer. */
 function isWhole(answer: Buffer): boolean {
   const head = answer.indexOf(END_OF_HEAD)
   if (head === -1) return false
@@ -94,14 +94,14 @@ function connect(): Promise<void> {
   })
 }
 
-// With a core of its own the load stays awake: to wake it up for every answer would be the server's work, and the
-// slower the server, the more of it.
+// On a separate core, the load generator stays awake: otherwise the server would have to wake it up for every answer,
+// more often the slower it is.
 if (process.argv[6] === 'awake') {
   const stay = (): void => void setImmediate(stay)
   stay()
 }
 await Promise.all(Array.from({ length: connections }, connect))
-// What is counted is code that the engine has compiled, also where rounds are short.
+// Only measure code that the engine has compiled, even in short rounds.
 await new Promise((resolve) => setTimeout(resolve, 1_000))
 counting = true
 const startedAt = performance.now()

@@ -11,7 +11,7 @@ const [port, streams, firstByteMs, framesPerSecond] = process.argv.slice(2, 6).m
 ]
 const request = readFileSync(process.argv[6] ?? '')
 
-// A chunk is a frame, and the first of its headers tells its type: to decode it all would make this the slower side.
+// A chunk is a frame, and its first header contains its type; decoding everything would make this the slower side.
 const TYPE_AT = 27
 const DELTA = 'contentBlockDelta'
 
@@ -20,8 +20,8 @@ let failed = 0
 let frames = 0
 
 /**
- * Follows one stream. Its plan begins when the server has read the request, which only the frames tell: the one that
- * came soonest after its time is the clock for the others.
+ * Follows one stream. Its schedule starts when the server has read the request, which only the frames reveal: the
+ * earliest frame relative to its time is the reference for the others.
  */
 function follow(): Promise<void> {
   return new Promise((resolve) => {
@@ -79,7 +79,7 @@ function follow(): Promise<void> {
 const all: Promise<void>[] = []
 for (let started = 0; started < streams; started++) {
   all.push(follow())
-  // Two thousand a second: what is measured is streams, not a storm of connections.
+  // Two thousand per second, to measure streams, not a storm of connections.
   if (started % 20 === 19) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 await Promise.all(all)

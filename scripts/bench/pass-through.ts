@@ -5,12 +5,12 @@ import type { Measured } from './processes.ts'
 import { converse, http1Bytes } from './request.ts'
 import type { Effort, Row } from './row.ts'
 
-/** Credentials that a stand-in takes and no account has. */
+/** Credentials that the stand-in accepts and no account has. */
 const KEYS = {
   AWS_ACCESS_KEY_ID: 'ASIABENCHMARKKEYS234',
   AWS_SECRET_ACCESS_KEY: 'benchmarkSecretThatNoAccountHas000000000',
 }
-/** `load.ts` gives each request a number in this place, as each call of an app is another one. */
+/** `load.ts` puts a number here, because each call of an app is different. */
 const asked = (operation?: string) =>
   converse(`${'What lifts the cranes in the harbour? '.repeat(5)} Number #########.`, operation)
 
@@ -41,7 +41,7 @@ const MODES = [
 ] as const
 const MAX_ADDED_MS = 2
 
-/** What lies between a client and its upstream costs, in calls a second and in waiting for the first byte. */
+/** The cost of a proxy between a client and its upstream, in calls per second and in time to the first byte. */
 export async function passThrough(effort: Effort): Promise<Row[]> {
   const bodies = await answers()
   const rows: Row[] = []
@@ -49,7 +49,7 @@ export async function passThrough(effort: Effort): Promise<Row[]> {
   return rows
 }
 
-/** What the stand-in answers, once whole and once as a stream. */
+/** The answers of the stand-in: one complete, one as a stream. */
 async function answers(): Promise<Record<Case['reference'], string>> {
   const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0), ...QUIET])
   const node = fileOf(await answerOf(server, asked()))

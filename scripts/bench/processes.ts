@@ -10,7 +10,7 @@ import type { Sent } from './request.ts'
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const CLI = here('../../dist/server/cli.js')
 
-/** One core for the server and another for the load, where the system can say so. */
+/** One core for the server and another for the load, if the system supports it. */
 const pinned = spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
 
 function run(
@@ -94,7 +94,7 @@ export function cpuMsOf(pid: number): number {
 
 const HEALTH: Sent = { method: 'GET', path: '/_admin/health', body: '' }
 
-/** bedrock-local as its users start it; `startMs` is the time until it has given its first answer. */
+/** bedrock-local as users start it; `startMs` is the time to its first answer. */
 export async function startOurs(
   args: readonly string[],
   { env = {}, first = HEALTH }: { env?: NodeJS.ProcessEnv; first?: Sent } = {},
@@ -118,7 +118,7 @@ export async function listens(port: number, child: ChildProcess, first = HEALTH)
   }
 }
 
-/** `elsewhere`: on the core of the load, as a service that is another machine's work. */
+/** `elsewhere`: on the core of the load, because a real service runs on another machine. */
 export async function startReference(
   kind: string,
   bodyFile: string,
@@ -131,7 +131,7 @@ export async function startReference(
   return measured(child, port, performance.now() - startedAt)
 }
 
-/** Runs a script of this folder beside the server and gives what it prints. */
+/** Runs a script of this folder while the server runs, and returns its output. */
 export async function runBeside(
   script: string,
   args: readonly (string | number)[],
@@ -140,7 +140,7 @@ export async function runBeside(
   return (await firstLine(child)) as Record<string, number>
 }
 
-/** Runs a program of the system beside the server and gives all that it prints. */
+/** Runs a system program while the server runs, and returns its output. */
 export async function runToolBeside(tool: string, args: readonly string[]): Promise<string> {
   let text = ''
   for await (const piece of run(1, args, { tool }).stdout ?? []) text += String(piece)

@@ -1,5 +1,5 @@
-// What the measured server is compared with: bare servers that answer with the same bytes.
-// Usage: reference.ts <kind> <file with the answer's body> [delay]; prints its port. Kinds are the names in `started`.
+// The reference for the measured server: bare servers that answer with the same bytes. Usage: reference.ts <kind> <file
+// with the answer's body> [delay]; prints its port. Kinds are the names in `started`.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import http2 from 'node:http2'
@@ -18,7 +18,7 @@ const frames = kind.endsWith('frames')
 const started: Record<string, () => Promise<number>> = {
   node: () => listen(http.createServer(answer)),
   http2: () => listen(http2.createServer(answer as never)),
-  /** A model that thinks for a while, then says it frame by frame. */
+  /** A model that waits for a while, then streams its answer. */
   'node-frames': () => listen(http.createServer(stream)),
   fastify: async () => {
     const app = fastify({ logger: false, bodyLimit: 25_000_000 })

@@ -1,9 +1,9 @@
-/** One request that a scenario sends again and again, as the bytes that go over the wire. */
+/** The request that a scenario repeats, as bytes on the wire. */
 export interface Sent {
   method: string
   path: string
   body: string
-  /** In place of the few that every request needs. */
+  /** Instead of the few that every request needs. */
   headers?: Readonly<Record<string, string>>
 }
 
@@ -44,7 +44,7 @@ export function invoke(prompt: string): Sent {
   }
 }
 
-/** A text of so many bytes that no fixture of another number contains. */
+/** A text of this many bytes that does not occur in fixtures of other numbers. */
 export function promptOf(bytes: number, number: number): string {
   const words = `The ${number}th question is about the harbour, its cranes and what they lift in the morning. `
   return `${words.repeat(Math.ceil(bytes / words.length)).slice(0, Math.max(0, bytes - 24))} Number ${number} it is.`

@@ -25,7 +25,7 @@ export interface Scenario {
   name: string
   about: string
   run(effort: Effort): Promise<Row[]>
-  /** Only when it is asked for by name. */
+  /** Only runs if it is named. */
   rare?: true
 }
 
@@ -72,7 +72,7 @@ async function pacedStreams({ seconds: each }: Effort): Promise<Row[]> {
     [1_500, 50],
     [5_000, 10],
   ] as const) {
-    // Longer than it takes until all of them are open.
+    // Long enough to open all of them.
     const folder = streams({ framesPerSecond, seconds: each < 2 ? 5 : 10 })
     const server = await startOurs([
       '--mode',

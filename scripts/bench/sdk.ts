@@ -1,4 +1,4 @@
-// One default client of AWS's own, a call after the other on several lanes; it opens an HTTP/2 session per call.
+// One default AWS client that makes calls one after another in several lanes; it opens an HTTP/2 session per call.
 // Usage: sdk.ts <port> <lanes> <seconds>; prints one line of JSON.
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { MODEL, promptOf } from './request.ts'

@@ -19,7 +19,7 @@ export const ours = (
   start: () => startOurs(['--mode', mode, '--fixtures', fixtures, ...more]),
 })
 
-/** Bare servers that answer with the very bytes that ours sends. */
+/** Bare servers that answer with the same bytes as ours. */
 export async function references(
   subject: Contender,
   sent: Sent,
@@ -31,7 +31,7 @@ export async function references(
   return kinds.map((kind) => ({ name: `bare ${kind}`, start: () => startReference(kind, file) }))
 }
 
-/** Each contender's rate, and its share of the last reference's. */
+/** The rate of each contender, and its share of the last reference. */
 async function compare(
   contenders: Contender[],
   sent: Sent,
@@ -58,7 +58,7 @@ async function compare(
 
 const KINDS = ['node', 'fastify']
 
-/** A prompt that is another in each request: it ends where each gets a number of its own. */
+/** A prompt that differs in each request: it ends with a number. */
 const numbered = (bytes: number): string => `${promptOf(bytes - 10, 0)} #########`
 
 export async function converseReplay(effort: Effort): Promise<Row[]> {
@@ -84,7 +84,7 @@ export async function converseReplay(effort: Effort): Promise<Row[]> {
   )
 }
 
-/** As most users ask: through the SDK, and answered by a fixture that says nothing of tokens. */
+/** The usual case: through the SDK, with a fixture that does not specify tokens. */
 export async function usualConverse(effort: Effort): Promise<Row[]> {
   const name = 'replay, log silent'
   const sent = await converseOfSdk(promptOf(200, 0))
@@ -124,7 +124,7 @@ export async function longPrompts(effort: Effort): Promise<Row[]> {
   )
 }
 
-/** Each door in turn, beside Converse with the same fixture and model, all asked by their SDKs. */
+/** Each door in turn, compared with Converse with the same fixture and model, all through their SDKs. */
 export async function doors(effort: Effort): Promise<Row[]> {
   const folder = writtenByHand()
   const prompt = promptOf(200, 0)
@@ -164,7 +164,7 @@ export async function invokeModel(effort: Effort): Promise<Row[]> {
   )
 }
 
-/** What comes again is kept where it is short. The others have a number of their own in each request. */
+/** Short repeated requests are cached. The others have a different number in each request. */
 export async function mockMode(effort: Effort): Promise<Row[]> {
   const empty = rules(0)
   const cases: readonly (readonly [name: string, prompt: string])[] = [

@@ -14,13 +14,16 @@ const CONNECTIONS = 50
 const STREAMS = 250
 const FRAMES_PER_SECOND = 50
 
-/** What a call and a paced frame cost in CPU time when several processes answer, beside one. They share the core of the server. */
+/**
+ * The CPU time of a call and of a paced frame with several processes, compared with one. They share the core of the
+ * server.
+ */
 export async function workers(effort: Effort): Promise<Row[]> {
   const { seconds } = effort
   const calls = await compare('', effort, { folder: rules(1), mode: 'replay' }, (port, count) =>
     runBeside('load.ts', [port, CONNECTIONS * count, seconds, sent('converse'), 'awake']),
   )
-  // With as much for each frame, twice the cores carry twice the streams.
+  // If a frame costs the same, twice the cores carry twice the streams.
   const folder = streams({ framesPerSecond: FRAMES_PER_SECOND, seconds: Math.max(5, seconds) })
   const paced = `, ${STREAMS} paced streams for each`
   const frames = await compare(paced, effort, { folder, mode: 'mock' }, (port, count) =>
@@ -48,7 +51,7 @@ async function compare(
   )
   const results = await inTurns(contenders, rounds, async (server, { name }) => {
     const count = COUNTS[contenders.findIndex((one) => one.name === name)] ?? 1
-    // Each process compiles for itself what it runs often.
+    // Each process compiles hot code separately.
     await load(server.port, count)
     const before = server.cpuMs()
     const { answered, frames = Number.NaN } = await load(server.port, count)

@@ -1,4 +1,4 @@
-// Shows the calls that found no fixture as annotations, and stops the server.
+// Shows calls without a matching fixture as annotations, and stops the server.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { annotate, input } from './runner.mjs'

@@ -1,4 +1,4 @@
-// What GitHub's runner gives to an action and takes from it.
+// The interface between GitHub's runner and an action.
 import { appendFileSync } from 'node:fs'
 import { EOL } from 'node:os'
 

@@ -5,18 +5,18 @@ const CLIENTS = 50
 /** A call that takes longer hangs. */
 const PATIENCE_MS = 60_000
 
-/** What came of a call. */
+/** The outcome of a call. */
 export interface Outcome {
   client: number
   sequence: number
-  /** 0 for a call that was broken off. */
+  /** 0 for an interrupted call. */
   status: number
   text?: string
   /** The server behind the balancer. */
   server?: string
 }
 
-/** 50 clients ask one after the other, whichever server is next, and in the middle something goes wrong. */
+/** 50 clients make calls one after another, to any server, and in the middle something fails. */
 export async function askAll(way: Way, calm: boolean): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const troubles: Promise<void>[] = []
@@ -36,7 +36,7 @@ export async function askAll(way: Way, calm: boolean): Promise<Outcome[]> {
   return outcomes
 }
 
-/** Asks a model with a quota for more than it has, all at once. */
+/** Makes more calls at once than the quota of a model allows. */
 export async function overdraw(way: Way): Promise<number> {
   const asked = Array.from({ length: BURST }, (_, at) => ask(way, at, 0, 'sequence none', LIMITED))
   return (await Promise.all(asked)).filter(({ status }) => status !== 429).length

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 
 export const CALLS = 10_000
 export const SEQUENCES = 10
-/** How often the fault of each sequence strikes. */
+/** How many calls the fault of each sequence affects. */
 export const STRIKES = 3
-/** Requests a minute of the model with a quota, and how many it gets at once. */
+/** The requests per minute of the model with a quota, and how many it gets at once. */
 export const QUOTA = 50
 export const BURST = 200
 
 export const MODEL = 'amazon.nova-micro-v1:0'
 export const LIMITED = 'amazon.nova-pro-v1:0'
 
-/** What the servers answer: sequences that are long enough for all calls, a fault for each, and a quota. */
+/** The fixtures of the servers: sequences that are long enough for all calls, a fault for each, and a quota. */
 export function writeFiles(folder: string): { fixtures: string; config: string } {
   const fixtures = join(folder, 'fixtures')
   const config = join(folder, 'config.json')

@@ -3,7 +3,7 @@ import { sessionOf } from './calls.ts'
 import type { Outcome } from './calls.ts'
 import type { Way } from './ways.ts'
 
-/** What is wrong, in sentences; none where all is well. */
+/** The problems, one sentence each. */
 export async function judge(
   way: Way,
   outcomes: readonly Outcome[],
@@ -18,7 +18,7 @@ export async function judge(
   if (torn > 0) wrong.push(`${torn} answers came to a client after later ones`)
   const verified = await verify(way)
   if (!calm) {
-    // What the journal misses is said; HAProxy's other server has a journal of its own.
+    // The journal reports what it lacks; HAProxy's other server has its own journal.
     if (!way.bySession && verified.lost === 0) wrong.push('the journal does not say what was lost')
     return { wrong, verified: verified.text }
   }
@@ -35,7 +35,7 @@ export async function judge(
 const placeOf = ({ text = '' }: Outcome) => Number(text.split('.')[1])
 const answered = (outcomes: readonly Outcome[]) => outcomes.filter(({ status }) => status === 200)
 
-/** A server that takes up the sessions of another one begins its sequences anew. */
+/** A server that takes over the sessions of another one restarts its sequences. */
 const sourceOf = ({ sequence, server = '' }: Outcome) => `${server} ${sequence}`
 
 function doubled(outcomes: readonly Outcome[]): number {
@@ -63,7 +63,7 @@ function gaps(outcomes: readonly Outcome[]): number {
   return count
 }
 
-/** Asks the journal how many calls there were, of each session where each has its own. */
+/** Asks the journal for the number of calls, per session if each has its own. */
 async function verify({ urls: [url], bySession }: Way) {
   const names = bySession
     ? Array.from({ length: SEQUENCES }, (_, at) => sessionOf(at))

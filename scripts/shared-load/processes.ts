@@ -28,7 +28,7 @@ export async function startServer(
   const rest = ['--mode', 'replay', '--lambdas', 'none', '--log-level', 'warn', '--config', config]
   const args = [CLI, '--port', String(port), '--fixtures', fixtures, ...rest, ...more]
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  // Calls that were refused while something was away are counted, and need no line each.
+  // Calls that failed during an outage are counted, not logged.
   createInterface(server.stdout).on('line', (line) => {
     if (!line.includes('"msg":"call"')) console.log(line)
   })

@@ -1,6 +1,6 @@
-// Ten thousand calls from 50 clients on ten sequences over several processes and servers, in each of the three ways:
-// calm, when everything must be exact, and with trouble in the middle, when nothing may be double and what was lost is said.
-// npx tsx scripts/shared-load/run.ts [way ...] [--calm | --trouble]
+// Ten thousand calls from 50 clients on ten sequences, for several processes and servers, in three ways: without
+// failures, when everything must be exact, and with failures, when nothing may be duplicated and losses must be
+// reported. npx tsx scripts/shared-load/run.ts [way ...] [--calm | --trouble]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

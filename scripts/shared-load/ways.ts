@@ -9,9 +9,9 @@ export interface Way {
   trouble: string
   /** The addresses that clients may ask. */
   urls: readonly string[]
-  /** Whether each sequence has a session of its own, which its calls name. */
+  /** Whether each sequence has its own session. */
   bySession: boolean
-  /** What goes wrong in the middle, in order. */
+  /** The failures in the middle, in order. */
   troubles: readonly (() => Promise<void>)[]
   stop(): Promise<void>
 }

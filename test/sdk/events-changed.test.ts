@@ -40,7 +40,7 @@ test('followers learn of files that were changed on disk, and of problems in the
   await expect.poll(page.changes).toEqual(['fixtures', 'fixtures', 'problems'])
   writeFileSync(file, 'match: { prompt: one }\nanswer: { text: Two. }\n')
   await expect.poll(page.changes).toHaveLength(5)
-  expect(page.changes().slice(3).toSorted()).toEqual(['fixtures', 'problems'])
+  expect(new Set(page.changes().slice(3))).toEqual(new Set(['fixtures', 'problems']))
 })
 
 test('followers hear once of a change by the admin API', async () => {

@@ -1,4 +1,4 @@
-/** Asks the admin API of a server. */
+/** Calls the admin API of a server. */
 export async function admin(
   { url }: { url: string },
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',

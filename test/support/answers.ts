@@ -1,7 +1,7 @@
 import type { UpstreamRequest, Scripted } from './upstream.ts'
 import { chunk, event, JSON_ANSWER, STREAM_ANSWER } from './recorded.ts'
 
-// What a stand-in for Bedrock answers, with everything in it that a recorder could lose.
+// The answers of a stand-in for Bedrock, with everything that a recorder could lose.
 
 export const NOVA = 'us.amazon.nova-micro-v1:0'
 export const CLAUDE = 'anthropic.claude-3-haiku-20240307-v1:0'
@@ -105,7 +105,7 @@ const CHUNKS = [
 export const NATIVE =
   '{"inputTextTokenCount":28.0,"results":[{"tokenCount":2,"outputText":"\\nHello","completionReason":"FINISH"}]}'
 
-/** What the stand-in answers, by operation. */
+/** The answers of the stand-in, by operation. */
 export function answer({ method, url }: UpstreamRequest): Scripted {
   const json = (value: unknown) => ({ headers: JSON_ANSWER, pieces: [JSON.stringify(value)] })
   if (url.endsWith('/converse')) return json(RICH)

@@ -9,9 +9,9 @@ import { Session } from '../../server/sessions.ts'
 export interface CallValues {
   model?: string
   body?: unknown
-  /** The bytes of the body, where they are not JSON of `body`. */
+  /** The bytes of the body, if it is not JSON. */
   raw?: string | Buffer
-  /** Further members that travel in path, query or headers. */
+  /** Additional members of path, query or headers. */
   input?: JsonObject
   region?: string
   catalogue?: Catalogue
@@ -20,13 +20,13 @@ export interface CallValues {
   session?: Session
   receivedAt?: number
   http?: Partial<Call['http']>
-  /** An operation of the test's own, in place of the table's. */
+  /** An operation of the test, instead of one in the table. */
   row?: Operation
 }
 
 const plain = createCatalogue({ account: '123456789012' })
 
-/** A call as the server reads it, made without a server. */
+/** A call as the server reads it, created without a server. */
 export function callOf(name: string, asked: CallValues = {}): Call {
   const operation = asked.row ?? operations.find((one) => one.name === name)
   if (operation === undefined) throw new Error(`no operation ${name}`)

@@ -6,9 +6,9 @@ import { createCatalogue } from '../../server/models/models.ts'
 import { noSettings } from '../../server/redaction/settings-file.ts'
 import { converseBody, textStream } from './recorded.ts'
 
-// One call and one stream, as each recorder writes them.
+// One call and one stream, in the format of each recorder.
 
-/** An exchange, before a recorder writes it down. */
+/** An exchange, before a recorder writes it. */
 export interface Given {
   path: string
   asked: string
@@ -50,7 +50,7 @@ export const taking: Taking = {
   recordErrors: false,
 }
 
-/** What a reader makes of it. */
+/** The exchange that a reader returns for it. */
 export const exchangeOf = (
   given: Given,
   over: Partial<ImportedExchange> = {},
@@ -84,7 +84,7 @@ const interaction = (
 
 const pairs = (given: Given) => [{ name: 'Content-Type', value: given.type }]
 
-/** A file's name and its content, by what it shows. `--from` is the first word. */
+/** The name and content of a file, by a description that starts with its `--from`. */
 export const notations: Readonly<Record<string, readonly [name: string, write: Write]>> = {
   'vcr of vcr.py': [
     'vcr.yaml',

@@ -5,7 +5,7 @@ import type { Message } from '../../server/neutral/reply.ts'
 
 type Cut = (text: string) => string[]
 
-/** A message as it would arrive. */
+/** The deltas of a message. */
 export function deltasOf(message: Message, cut: Cut): Delta[] {
   const { content, stopReason, stopSequence, usage, latencyMs } = message
   return [

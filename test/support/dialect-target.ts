@@ -5,7 +5,7 @@ import type { Message } from '../../server/neutral/reply.ts'
 import type { Dialect, Target } from '../../server/dialects/dialect.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
 
-/** A place to write an answer to, with ids that follow from the model. */
+/** A target for an answer, with deterministic ids. */
 export function targetFor(
   model: string,
   prompt: Prompt,
@@ -20,7 +20,7 @@ export function targetFor(
   }
 }
 
-/** What answers `body` when it is sent to the model. */
+/** The target for an answer to `body`. */
 export function targetOf(dialect: Dialect, model: string, body: Json): Target {
   return targetFor(model, dialect.read(body, model))
 }
@@ -36,7 +36,7 @@ export function answer(content: Block[], rest: Partial<Message> = {}): Message {
   }
 }
 
-/** The chunks as the stream carries them, with the metrics that invoke.ts adds to the last. */
+/** The chunks of the stream, with the metrics that invoke.ts adds to the last one. */
 export function streamed(dialect: Dialect, reply: Message, to: Target): JsonObject[] {
   const chunks = dialect.parts?.(reply, to).map(({ json }) => json) ?? []
   const metrics = {

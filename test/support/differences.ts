@@ -1,7 +1,7 @@
 import { isObject } from '../../server/json.ts'
 import type { Json, JsonObject } from '../../server/json.ts'
 
-/** Where a written JSON value is not the recorded one. */
+/** A difference between a written JSON value and the recorded one. */
 export interface Difference {
   /** `content.0.text`; empty for the value itself. */
   path: string

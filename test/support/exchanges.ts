@@ -52,7 +52,7 @@ interface Kept extends Omit<CallValues, 'session'> {
   wire?: Partial<Wire>
 }
 
-/** A call and its answer, as they come into the journal, without a server. */
+/** A call and its answer in the journal, without a server. */
 export function keptIn(journal: Journal, kept: Kept = {}): Exchange {
   const { operation = 'Converse', session = 'default', answer = textAnswer('Paris.') } = kept
   const call = callOf(operation, {

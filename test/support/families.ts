@@ -1,9 +1,9 @@
-/** One model of every family of chat models, with a native body that asks it the same. */
+/** One model of every chat family, with a native body that asks the same question. */
 export interface Family {
   family: string
   modelId: string
   body(prompt: string): object
-  /** Where the native answer has its text. */
+  /** The text of the native answer. */
   textOf(body: never): string
 }
 

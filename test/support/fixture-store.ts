@@ -12,7 +12,7 @@ export interface OpenStore extends Store {
   [Symbol.dispose](): void
 }
 
-/** A store over such folders, closed at the end of the test's scope. */
+/** A store for such folders, closed at the end of the test's scope. */
 export function openStore(
   folders: readonly FixtureFolder[],
   options: Partial<StoreOptions> = {},

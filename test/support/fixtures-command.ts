@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import type { Given } from '../../server/settings/config.ts'
 import { runCommand } from './command.ts'
 
-/** What a command of `fixtures` prints, and its exit code. */
+/** The output and exit code of a `fixtures` command. */
 export async function fixturesCommand(
   args: string[],
   given: Given = {},

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of built functions: the code of each by its name, and a template when there is one. */
+/** A folder of built functions, by name, with an optional template. */
 export function functionFolder(code: Readonly<Record<string, string>>, template?: string) {
   const dir = mkdtempSync(join(tmpdir(), 'functions-'))
   for (const [name, text] of Object.entries(code)) {

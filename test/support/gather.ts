@@ -9,7 +9,10 @@ interface Gathered {
   toolUse: { toolUseId: string | undefined; name: string | undefined } | undefined
 }
 
-/** The content blocks that the events of a ConverseStream add up to, as clients put them together. Empty ones fall away: they may not be sent back. */
+/**
+ * The content blocks of a ConverseStream, as clients assemble them. Empty ones are dropped, because they must not be
+ * sent back.
+ */
 export function gather(events: readonly ConverseStreamOutput[]): ContentBlock[] {
   const blocks = new Map<number, Gathered>()
   const at = (index = 0): Gathered => {

@@ -16,7 +16,7 @@ export const guardrail = (policies: GuardrailPolicies): Guardrail => ({
   ...policies,
 })
 
-/** Puts it into a session of a server, as DRAFT and as version 1. */
+/** Adds it to a session of a server, as DRAFT and as version 1. */
 export function addGuardrail(
   { sessions }: Pick<Server, 'sessions'>,
   policies: GuardrailPolicies,

@@ -20,7 +20,7 @@ function bundled(name: string): LambdaFunction {
 
 export const bundledNames = functions.map(({ name }) => name)
 
-/** The bundled handlers against a server that has the bundled fixtures, and more where a test brings its own. */
+/** The bundled handlers against a server with the bundled fixtures and those of the test. */
 export async function startHandlers(
   fixtures: Readonly<Record<string, JsonObject>> = {},
   given: Given = {},
@@ -37,7 +37,7 @@ export async function startHandlers(
   })
   const runner = createRunner({ ...account, endpoint: () => server.url })
 
-  /** Runs a handler as it is deployed, with the settings of its template and a few of the test's own. */
+  /** Runs a handler as deployed, with the settings of its template and those of the test. */
   async function run(
     name: string,
     event: unknown = {},

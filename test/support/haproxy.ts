@@ -8,12 +8,12 @@ import { findHaproxy } from '../../scripts/haproxy.ts'
 
 const CONFIG = resolve(import.meta.dirname, '../../scripts/deploy/haproxy.cfg')
 
-/** Why there is no HAProxy; undefined where there is one. */
+/** Why there is no HAProxy; undefined if there is one. */
 export const noHaproxy =
   findHaproxy() === undefined ? 'HAProxy is not installed (npx tsx scripts/haproxy.ts)' : undefined
 if (noHaproxy !== undefined) process.stderr.write(`Not everything is checked: ${noHaproxy}.\n`)
 
-/** The balancer of scripts/deploy before these servers, gone at the end of the test's scope. */
+/** The load balancer of scripts/deploy for these servers, until the end of the test's scope. */
 export async function balanced(
   folder: string,
   ports: readonly [a: number, b: number],

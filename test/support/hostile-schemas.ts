@@ -18,7 +18,7 @@ const members = (times: number, make: (nth: number) => Json): JsonObject => {
 const texts = (times: number, of: string): string[] =>
   Array.from({ length: times }, (_, nth) => `${of}${nth}`)
 
-/** They cost too much, whatever way they are taken. */
+/** Schemas that are too expensive in any case. */
 export const REFUSED: Record<string, JsonObject> = {
   'contains with a huge minContains': required({
     type: 'array',
@@ -90,7 +90,7 @@ export const REFUSED: Record<string, JsonObject> = {
     ),
   },
 }
-/** There is a cheap way. */
+/** Schemas with an efficient solution. */
 export const ANSWERED: Record<string, JsonObject> = {
   'a thousand unique items': required({
     type: 'array',

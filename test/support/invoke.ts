@@ -6,7 +6,7 @@ import type { BedrockRuntimeClient, InvokeModelCommandInput } from '@aws-sdk/cli
 
 type More = Omit<InvokeModelCommandInput, 'modelId' | 'body'>
 
-/** What a model answers to a native body; the tests say of which form that is. */
+/** A model's answer to a native body, in the form that the test expects. */
 export async function invoke<T>(
   client: BedrockRuntimeClient,
   modelId: string,

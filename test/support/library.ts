@@ -12,7 +12,7 @@ const asking = (prompt: string) => ({
   messages: [{ role: 'user' as const, content: [{ text: prompt }] }],
 })
 
-/** A client in its default settings that does not wait between attempts, and what a test asks with it. */
+/** A client with default settings that does not wait between attempts, and its calls. */
 export function clientOf(server: { clientConfig: ClientConfig }) {
   const client = new BedrockRuntimeClient({ ...server.clientConfig, maxAttempts: 1 })
   return {
@@ -21,7 +21,7 @@ export function clientOf(server: { clientConfig: ClientConfig }) {
       const { output } = await client.send(new ConverseCommand(asking(prompt)))
       return output?.message?.content?.[0]?.text ?? ''
     },
-    /** The pieces of a streamed answer as they come. */
+    /** The pieces of a streamed answer. */
     async *stream(prompt: string): AsyncGenerator<string> {
       const { stream } = await client.send(new ConverseStreamCommand(asking(prompt)))
       for await (const { contentBlockDelta } of stream ?? []) {

@@ -40,7 +40,7 @@ export async function ask(
   }
 }
 
-/** `count` questions, spread over all clients, each of which asks one after the other. */
+/** `count` questions, distributed over all clients, each of which makes one call at a time. */
 export async function askAll(
   clients: readonly BedrockRuntimeClient[],
   count: number,

@@ -6,7 +6,7 @@ import { createCatalogue } from '../../server/models/models.ts'
 
 const catalogue = createCatalogue({ account: '123456789012' })
 
-/** What an operation that asks no model answers. */
+/** The answer of an operation without a model. */
 export function localAnswer(call: Call): JsonObject {
   const output = call.operation.local?.(call, catalogue, { ...guardrails, judge: evaluate })
   if (output === undefined || output instanceof Promise)

@@ -1,7 +1,10 @@
 import { BaseSequencer } from 'vitest/node'
 import type { TestSpecification } from 'vitest/node'
 
-/** The folders in their order. Those whose tests wait for other processes come early: a run must not end with waiting. */
+/**
+ * The order of the folders. Those whose tests wait for other processes come first, so that a run does not end with
+ * waiting.
+ */
 const FOLDERS = ['checks', 'browser', 'model', 'e2e', 'sdk', 'soak', 'unit']
 
 const rank = ({ moduleId }: TestSpecification): number =>

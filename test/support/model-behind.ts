@@ -11,7 +11,7 @@ export const asks = (text = 'Where is Rome?', more: Partial<ConverseCommandInput
   ...more,
 })
 
-/** A server with a stand-in behind it, which maps a model for vectors. */
+/** A server with a stand-in as its model server, and a model for vectors. */
 export async function behind() {
   const standIn = await startStandIn(['small', 'other'])
   const models = { 'amazon.titan-embed-*': 'vectors', '*': 'small' }

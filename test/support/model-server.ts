@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JsonObject } from '../../server/json.ts'
 
-/** What a stand-in for a model server does with a request for a completion. */
+/** The reaction of a stand-in model server to a request. */
 export type Script = (request: JsonObject, response: ServerResponse) => void | Promise<void>
 
 export interface StandIn {
   url: string
   /** The bodies of requests, in order. */
   readonly requests: JsonObject[]
-  /** How many calls were left by their client. */
+  /** How many calls were abandoned by their client. */
   readonly left: number
-  /** What answers the next calls. */
+  /** Sets the script for the next calls. */
   answers(script: Script): void
   close(): Promise<void>
 }
 
-/** A server with OpenAI's API whose answers tests write, chunk by chunk. */
+/** A server with OpenAI's API whose answers are defined by tests, chunk by chunk. */
 export async function startStandIn(models: readonly string[] = ['small']): Promise<StandIn> {
   let script: Script = says('Hello.')
   let left = 0

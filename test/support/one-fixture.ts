@@ -24,7 +24,7 @@ export function ask(store: OpenStore, call: Call): Answer {
   return answer
 }
 
-/** The texts of a message, the name of an error, or the kind of another reply. */
+/** The text of a message, the name of an error, or the kind of another reply. */
 export function textOf(answer: Answer): string {
   if (answer.kind === 'error') return answer.error.name
   const reply = answer.kind === 'reply' ? answer.reply : undefined

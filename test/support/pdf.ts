@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 
-/** A PDF of one page for each text, written as word processors do: compressed, with a space as a gap. */
+/** A PDF with one page per text, as word processors write it: compressed, with gaps as spaces. */
 export function pdfOf(...pages: string[]): Buffer {
   const objects = pages.flatMap((text) => {
     const shown = text

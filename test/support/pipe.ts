@@ -1,6 +1,6 @@
 import type { Line, ChannelMessage } from '../../server/workers/channel.ts'
 
-/** Two ends that carry text, as a pipe does, and the number of times that each was written to. */
+/** Two connected ends, like a pipe, and how often each was written to. */
 export function pipe() {
   const arrived: ((messages: readonly ChannelMessage[]) => void)[] = []
   const closed: (() => void)[] = []

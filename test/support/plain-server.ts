@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import net from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A server of Node's own on a free port, gone with its sockets at the end of the test's scope. */
+/** A plain Node server on a free port, closed with its sockets at the end of the test's scope. */
 export async function listening(server: Server) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -12,7 +12,7 @@ export async function listening(server: Server) {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    /** A connection that sends these bytes, and all that it receives until it ends. */
+    /** A connection that sends these bytes and collects everything that it receives. */
     connect(...bytes: (string | Buffer)[]) {
       const socket = net.connect(port, '127.0.0.1')
       sockets.push(socket)

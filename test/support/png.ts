@@ -29,7 +29,7 @@ export function pngOf(width: number, height: number): Buffer {
 
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/** The size of a picture whose every chunk and every row was looked at; throws where it is not a PNG. */
+/** The size of a PNG, after validating every chunk and row; throws if it is invalid. */
 export function pngSize(png: Buffer): { width: number; height: number } {
   if (!png.subarray(0, 8).equals(SIGNATURE)) throw new Error('no PNG')
   const data: Buffer[] = []

@@ -17,7 +17,7 @@ interface Line {
   body?: Buffer
 }
 
-/** A request as AWS's own signer presigns it: path and query. */
+/** A request presigned by AWS's own signer: path and query. */
 export async function presign(line: Line, by: Presigning): Promise<string> {
   const { expiresIn = 900, at = new Date(), ...credentials } = by
   const signer = new SignatureV4({
@@ -38,7 +38,7 @@ export async function presign(line: Line, by: Presigning): Promise<string> {
   return `${path}?${pairs.join('&')}`
 }
 
-/** A short-term Bedrock API key, as AWS's token generators make it. */
+/** A short-term Bedrock API key, as AWS's token generators create it. */
 export async function shortTermKey(by: Presigning): Promise<string> {
   const host = 'bedrock.amazonaws.com'
   const query = { Action: 'CallWithBearerToken' }

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 
-/** What a command writes to standard output, and its exit code. */
+/** The standard output and exit code of a command. */
 export async function printed(
   run: () => number | Promise<number>,
 ): Promise<{ code: number; text: string }> {

@@ -14,15 +14,15 @@ export interface Outcome {
 }
 
 /**
- * Installs the plugin from a wheel of this package, checks its types and runs its tests, while a server that somebody
- * else runs is in sight.
+ * Installs the plugin from a wheel of this package, checks its types and runs its tests, while another server is
+ * running.
  */
 export async function testPlugin(from: string, to: string, python: string): Promise<Outcome> {
   const own = await pythonWith(join(suite, 'requirements.txt'), python)
   const wheel = await buildWheel({ from, to, python: own, flags: ['--no-build-isolation'] })
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--force-reinstall', wheel]
   await promisify(execFile)(own, pip)
-  // Away from the repository, whose own settings must not count.
+  // Outside of the repository, whose settings must not apply.
   const tests = join(to, 'tests')
   mkdirSync(tests)
   for (const name of readdirSync(suite)) copyFileSync(join(suite, name), join(tests, name))

@@ -14,8 +14,8 @@ export const systemPython: string | undefined = ['python3', 'python'].find(
 )
 
 /**
- * The Python of a virtual environment with these requirements. It is kept in `.cache/`, and made again when they change.
- * Packages of the machine count, which saves most of the time.
+ * The Python of a virtual environment with these requirements. It is kept in `.cache/`, and made again when they
+ * change. It includes the system's packages, which saves most of the time.
  */
 export async function pythonWith(requirements: string, python: string): Promise<string> {
   const wanted = readFileSync(requirements, 'utf8')
@@ -27,7 +27,7 @@ export async function pythonWith(requirements: string, python: string): Promise<
   return join(folder, executable)
 
   async function make(whole: string): Promise<void> {
-    // Not there before it is whole. A virtual environment may be moved when only its Python is called.
+    // Created under a temporary name and moved when complete, which works if only its Python is called.
     const half = `${whole}.${process.pid}`
     rmSync(half, { recursive: true, force: true })
     await run(python, ['-m', 'venv', '--system-site-packages', half])

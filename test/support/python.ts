@@ -11,7 +11,7 @@ function missing(command: string, args: readonly string[], what: string): string
   return status === 0 ? undefined : `${what} is not installed`
 }
 
-/** Why nothing of Python's can be run; undefined where boto3 is there. */
+/** Why Python tests cannot run; undefined if boto3 is installed. */
 export const noBoto3 = missing(
   'python3',
   // Importing it takes half a second.
@@ -25,7 +25,7 @@ for (const reason of [noBoto3, noAwsCli]) {
   if (reason !== undefined) process.stderr.write(`Not everything is checked: ${reason}.\n`)
 }
 
-/** The variables that point AWS's own tools at a server, and nothing else that could lead them elsewhere. */
+/** The variables that point AWS's tools at a server, without any that could point them elsewhere. */
 function variables(url: string, more: Record<string, string>): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
@@ -44,7 +44,7 @@ function variables(url: string, more: Record<string, string>): NodeJS.ProcessEnv
   }
 }
 
-/** What a script of test/sdk/python printed, as JSON. */
+/** The JSON output of a script in test/sdk/python. */
 export async function python<T>(
   name: string,
   url: string,
@@ -54,7 +54,7 @@ export async function python<T>(
   return JSON.parse(stdout) as T
 }
 
-/** What the AWS CLI printed to a command, whose last values may hold spaces, and how it ended. */
+/** The output and exit code of an AWS CLI command, whose last values may contain spaces. */
 export async function aws(url: string, command: string, ...values: string[]) {
   const args = [...command.split(' '), ...values]
   try {

@@ -8,18 +8,18 @@ import type { Json } from '../../server/json.ts'
 import { startServer } from './server.ts'
 import { OWN } from './upstream.ts'
 
-/** A fixtures folder of one test's own, gone at the end of its scope. */
+/** A fixtures folder until the end of the test's scope. */
 export async function temporaryFolder() {
   const path = await mkdtemp(join(tmpdir(), 'bedrock-local-'))
   return {
     path,
-    /** Every file in it, by its path from the folder. */
+    /** All files in it, by relative path. */
     async files(): Promise<Map<string, string>> {
       const found = new Map<string, string>()
       for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue
         const file = join(entry.parentPath, entry.name)
-        // A file that is still being written loses its name to the finished one.
+        // A temporary file may be renamed in the meantime.
         const text = await readFile(file, 'utf8').catch(() => undefined)
         if (text !== undefined) found.set(file.slice(path.length + 1), text)
       }

@@ -19,7 +19,7 @@ import type { Recording } from './recordings.ts'
 export interface Verdict {
   id: string
   check: string
-  /** What a reader needs to find the exchange's kind again. */
+  /** A description of the exchange, to find it again. */
   about: string
   result: 'passed' | 'failed' | 'skipped'
   why: string[]
@@ -62,7 +62,7 @@ function skipped({ operation, status, model, events }: Recording): string | unde
   return undefined
 }
 
-/** What the dialects claim to refuse: bodies that break a native schema. */
+/** Whether the answer is a rejection that the dialects reproduce: a body that breaks a native schema. */
 function isRefusal({ operation, status, answer }: Recording): boolean {
   return operation.startsWith('Invoke') && status === 400 && REFUSALS.test(messageIn(answer))
 }
@@ -172,14 +172,14 @@ const replyOf = ({ answer, events }: Recording): Message =>
       )
     : readConverseBody(answer)
 
-/** As much of a call as writing an answer looks at. */
+/** The parts of a call that writing an answer needs. */
 function callOf(recording: Recording): Call {
   const { operation, model, request } = recording
   const call = { operation: { name: operation }, body: request, input: {}, model: () => model }
   return { ...call, prompt: () => promptOf(recording) } as unknown as Call
 }
 
-/** Now and then a delta brings no text, between others that do: it carries nothing and is not sent. */
+/** Occasionally, a delta between others has no text; it is not sent. */
 function isIdle(event: Json, before: Json | undefined, after: Json | undefined): boolean {
   const isDelta = (other: Json | undefined) =>
     isObject(other) && other['type'] === 'contentBlockDelta'
@@ -199,7 +199,7 @@ const METRICS = 'amazon-bedrock-invocationMetrics'
 const metricsOnly = (chunk: Json): Json =>
   isObject(chunk) ? { [METRICS]: chunk[METRICS] ?? null } : chunk
 
-/** What the dialect writes: the operation around it adds metrics and what a guardrail did. */
+/** The part that the dialect writes, without metrics and guardrail results. */
 function bare(native: Json): Json {
   if (!isObject(native)) return native
   return Object.fromEntries(

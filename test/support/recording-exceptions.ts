@@ -4,10 +4,10 @@ import type { Difference } from './differences.ts'
 import { nativesOf } from './recordings.ts'
 import type { Event, Recording } from './recordings.ts'
 
-/** A difference between what was recorded and what is written that is meant, with the reason in words. */
+/** An intended difference between recorded and written values, with its reason. */
 interface Exception {
   reason: string
-  /** Of which dialects; all where left out. */
+  /** The dialects that it applies to; all by default. */
   dialects?: readonly string[]
   path: RegExp
   /** `lost`: a request's member that its prompt does not have. */
@@ -228,7 +228,7 @@ function masked({ answer, events }: Recording): boolean {
   )
 }
 
-/** What no exception covers. */
+/** The faults that no exception covers. */
 export function unexcused<T extends Fault>(found: readonly T[], recording: Recording): T[] {
   const dialect = recording.model.family?.dialect ?? ''
   return found.filter(

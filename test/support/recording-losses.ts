@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../../server/json.ts'
 import type { Json } from '../../server/json.ts'
 
-/** Members whose values are words of a protocol and not of whoever asks; the neutral form has its own for them. */
+/** Members whose values belong to the protocol, not to the caller; the neutral form has its own values. */
 const PROTOCOL = new Set([
   'type',
   'role',
@@ -30,7 +30,7 @@ const PROTOCOL = new Set([
   'additionalModelResponseFieldPaths',
 ])
 
-/** JSON that is data and not structure: it has to be found whole. */
+/** JSON that is data and not structure: it must be preserved as a whole. */
 const DOCUMENTS = new Set([
   'input',
   'input_schema',
@@ -44,7 +44,7 @@ const DOCUMENTS = new Set([
 const MARKS =
   /\n\n(?:Human|Assistant):|<\|(?:start_header_id|header_start)\|>\w+<\|(?:end_header_id|header_end)\|>|<\|[a-z_]+\|>|<｜[^｜]*｜>|\[\/?(?:INST|SYSTEM_PROMPT)\]|<<\/?SYS>>|<\/?s>/
 
-/** Something that a request says and its prompt does not. */
+/** Something in a request that its prompt lacks. */
 export interface Loss {
   path: string
   lost: string

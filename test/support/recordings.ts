@@ -10,12 +10,12 @@ import type { Json } from '../../server/json.ts'
 import { Session } from '../../server/sessions.ts'
 import type { Model } from '../../server/models/model.ts'
 
-// Genuine exchanges with Bedrock, which are not part of this repository: RECORDINGS_DIR says where they lie.
+// Genuine exchanges with Bedrock, which are not part of this repository: RECORDINGS_DIR is their folder.
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FILE = resolve(ROOT, process.env['RECORDINGS_DIR'] ?? '../shared/recordings', 'corpus.jsonl')
 
-/** Why nothing can be checked; undefined where the recordings are there. */
+/** Why nothing can be checked; undefined if the recordings exist. */
 export const absent = existsSync(FILE) ? undefined : `no recordings at ${FILE}`
 
 /** A line of the file. */
@@ -48,7 +48,9 @@ export interface Recording {
   answer: Json | undefined
   /** The events of a stream. */
   events: Event[]
-  /** The bytes are the service's own; else the recorder wrote the JSON again, its keys perhaps sorted. */
+  /**
+   * Whether the bytes are original; otherwise the recorder has serialized the JSON again, possibly with sorted keys.
+   */
   exact: boolean
 }
 

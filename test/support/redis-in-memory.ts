@@ -4,7 +4,7 @@ import { behind } from '../../server/redis/lua/behind.ts'
 import { change } from '../../server/redis/lua/change.ts'
 import { join } from '../../server/redis/lua/join.ts'
 
-/** As much of Redis as servers need to hear of each other; what counts is tested on a real one. */
+/** The parts of Redis that servers need to see each other; counting is tested with a real one. */
 export function redisInMemory() {
   const hashes = new Map<string, Map<string, string>>()
   const streams = new Map<string, { id: string; fields: string[] }[]>()

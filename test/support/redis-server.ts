@@ -9,7 +9,7 @@ import { findRedis } from '../../scripts/redis.ts'
 
 const program = findRedis()
 
-/** Says in the names of tests why they are skipped. */
+/** Adds the reason to the names of skipped tests. */
 export const withoutRedis = program === undefined
 export const redisNote = withoutRedis ? ' (SKIPPED: npx tsx scripts/redis.ts installs Redis)' : ''
 
@@ -17,11 +17,11 @@ export const redisNote = withoutRedis ? ' (SKIPPED: npx tsx scripts/redis.ts ins
 export interface RedisServer {
   url: string
   port: number
-  /** Ends it as a crash would. */
+  /** Kills it, like a crash. */
   kill(): Promise<void>
   /** Starts it again, with the data that it has kept. */
   start(): Promise<void>
-  /** Sends a command of another client. */
+  /** Sends a command as another client. */
   command(...words: readonly string[]): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

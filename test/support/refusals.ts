@@ -12,7 +12,7 @@ export const MISTRAL = 'mistral.mistral-7b-instruct-v0:2'
 
 const DEFAULT: Strictness = { lenient: false, strictModels: false }
 
-/** The error with which a call is refused; undefined when it is not. */
+/** The error that rejects a call; undefined if there is none. */
 export function refusal(operation: string, asked: CallValues, how: Partial<Strictness> = {}) {
   try {
     check(callOf(operation, asked), { ...DEFAULT, ...how })
@@ -32,7 +32,7 @@ export function warnings(
   return check(callOf(operation, asked), { ...DEFAULT, ...how })
 }
 
-/** What Converse says to a body: its message alone when it is a ValidationException, as nearly all are. */
+/** Converse's error for a body: only the message of a ValidationException, as nearly all are. */
 export function converse(model: string, body: JsonObject, operation = 'Converse') {
   const error = refusal(operation, { model, body: { messages: [user('hi')], ...body } })
   if (error === undefined) return undefined

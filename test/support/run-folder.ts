@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-/** Makes a folder that lasts as long as the run: workers are shared, so a folder must not end with the file that made it. */
+/** Creates a folder for the whole run: workers are shared, so a folder must outlive the test file that created it. */
 export function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-tests-'))
   project.provide('runFolder', folder)

@@ -2,9 +2,9 @@ import type Anthropic from '@anthropic-ai/sdk'
 import type { ContentBlock, TokenUsage } from '@aws-sdk/client-bedrock-runtime'
 import type OpenAI from 'openai'
 
-// The answers of each API, as its client gives them, in one form.
+// The answers of each API's client, in one form.
 
-/** What each answer says, in one form. */
+/** An answer, in one form. */
 export interface Said {
   thought: string
   text: string

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { DrillContext } from '../../server/index.ts'
 
-// Clients as people write them, for the drill to judge.
+// Typical clients, for the drill to judge.
 
 interface Habits {
   attempts: number
-  /** What it does after an error; by default it waits longer each time, and tries again where that can help. */
+  /** How it retries; by default with exponential backoff, if that can help. */
   retries?: 'always, at once'
   /** Keeps what arrived of a stream that broke. */
   keepsParts?: true

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-/** `bedrock-local` as a process of its own, on a free port; gone at the end of the test's scope. */
+/** `bedrock-local` as a separate process on a free port, until the end of the test's scope. */
 export async function served(program: string, args: readonly string[]) {
   const child = spawn(
     process.execPath,

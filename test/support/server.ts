@@ -7,7 +7,7 @@ import type { Given } from '../../server/settings/config.ts'
 import { startShared } from '../../server/redis/start-shared.ts'
 import { start } from '../../server/start/start.ts'
 
-/** A listening server on a free port and clients of AWS's own in their default settings, all gone at the end of the test's scope. */
+/** A server on a free port, and AWS's clients with default settings, until the end of the test's scope. */
 export async function startServer(given: Given = {}, env: NodeJS.ProcessEnv = {}) {
   const config = configOf({
     port: 0,
@@ -44,7 +44,7 @@ export async function startServer(given: Given = {}, env: NodeJS.ProcessEnv = {}
 
 export type Server = Awaited<ReturnType<typeof startServer>>
 
-/** One server for all tests of a file, started before the first and gone after the last. */
+/** One server for all tests of a file. */
 export function sharedServer(given: Given = {}, env: NodeJS.ProcessEnv = {}): Server {
   let server: Server
   beforeAll(async () => {

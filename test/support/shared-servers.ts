@@ -1,7 +1,7 @@
 import { micro } from './questions.ts'
 import type { Server } from './server.ts'
 
-/** What tests of servers that share a store ask them, in any session. */
+/** Makes a call in a session, for tests of servers that share a store. */
 export async function ask(
   server: Server,
   prompt: string,

@@ -23,7 +23,7 @@ export async function openSocket(
     socket,
     messages,
     closed,
-    /** The first message that fulfils the condition. */
+    /** The first message that meets the condition. */
     async message<T>(fulfils: (message: T) => boolean): Promise<T> {
       for (;;) {
         const found = (messages as T[]).find((message) => fulfils(message))
@@ -35,7 +35,7 @@ export async function openSocket(
   }
 }
 
-/** The status and body with which a handshake is refused. */
+/** The status and body of a rejected handshake. */
 export function refusedHandshake(
   url: string,
   options: ClientOptions = {},

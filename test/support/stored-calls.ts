@@ -15,7 +15,7 @@ interface Over {
   gone?: AbortSignal
 }
 
-/** A call as `read` makes it, without a server. */
+/** A call as `read` creates it, without a server. */
 export function sentCall(
   name: string,
   model: string,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflateSync } from 'node:zlib'
 
-// The HTTP side of the genuine exchanges that RECORDINGS_DIR holds: what was sent, and what came back for it.
+// The HTTP requests and responses of the genuine exchanges in RECORDINGS_DIR.
 
 /** One genuine exchange with Bedrock, as bytes. */
 export interface Traffic {
@@ -34,10 +34,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = resolve(ROOT, process.env['RECORDINGS_DIR'] ?? '../shared/recordings')
 const FILE = resolve(FOLDER, 'corpus.jsonl')
 
-/** Why nothing can be checked; undefined where the recordings are there. */
+/** Why nothing can be checked; undefined if the recordings exist. */
 export const absent = existsSync(FILE) ? undefined : `no recordings at ${FILE}`
 
-/** With a name, another file beside it. */
+/** `name` selects another file in the folder. */
 export function readTraffic(name = 'corpus.jsonl'): Traffic[] {
   const file = resolve(FOLDER, name)
   if (!existsSync(file)) return []

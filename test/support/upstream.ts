@@ -7,7 +7,7 @@ import { verify } from '../../server/aws/sigv4.ts'
 import type { AcceptedKeys } from '../../server/aws/sigv4.ts'
 import type { Headers } from '../../server/aws/headers.ts'
 
-/** A request as the stand-in got it. */
+/** A request that the stand-in received. */
 export interface UpstreamRequest {
   method: string
   url: string
@@ -19,7 +19,7 @@ export interface UpstreamRequest {
 export interface Scripted {
   status?: number
   headers?: Headers
-  /** Sent piece by piece, as they are. */
+  /** Sent unchanged, piece by piece. */
   pieces?: Iterable<Buffer | string>
   /** Between two pieces. */
   everyMs?: number
@@ -29,7 +29,7 @@ export interface Scripted {
   end?: 'end' | 'reset' | 'silence'
 }
 
-/** The server's own credentials, as the stand-in knows them. No account has them. */
+/** The server's own credentials for the stand-in. No account has them. */
 export const OWN = {
   AWS_ACCESS_KEY_ID: 'ASIAUPSTREAMTESTS234',
   AWS_SECRET_ACCESS_KEY: 'u9TqX2mUpstreamSecretForTestsOnly0000abcd',
@@ -48,7 +48,7 @@ const KNOWN: AcceptedKeys = {
   bearer: [{ key: OWN_BEARER }],
 }
 
-/** A stand-in for the real Bedrock: checks signatures as AWS does, answers as it is told. */
+/** A stand-in for the real Bedrock that checks signatures like AWS. */
 export async function startUpstream(
   script: (asked: UpstreamRequest) => Scripted,
   options: { clock?: () => Date; services?: string[] } = {},
@@ -88,7 +88,7 @@ export async function startUpstream(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     refused,
-    /** Answers that are still going out. */
+    /** The number of answers in progress. */
     running: () => running,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()

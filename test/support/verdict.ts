@@ -5,7 +5,7 @@ import { policiesOf } from '../../server/policy/policy.ts'
 
 export type Ask = Partial<PolicyRequest> & { resource?: string }
 
-/** One case of a table: what it shows, the statements, the request, the decision. */
+/** One case of a table: its description, the statements, the request, the decision. */
 export type Row = [what: string, statements: object | object[], asked: Ask, expected: string]
 
 export const micro = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'
@@ -18,7 +18,7 @@ export const YES = 'allowed'
 export const NO = 'implicit deny'
 export const DENIED = 'explicit deny'
 
-/** A statement that allows asking Nova Micro; undefined takes an element away. */
+/** A statement that allows calls of Nova Micro; undefined removes an element. */
 export const allow = (more: object = {}): object =>
   JSON.parse(
     JSON.stringify({ Effect: 'Allow', Action: InvokeModel, Resource: micro, ...more }),
@@ -26,7 +26,7 @@ export const allow = (more: object = {}): object =>
 export const deny = (more: object = {}): object => allow({ ...more, Effect: 'Deny' })
 export const when = (Condition: object): object => allow({ Condition })
 
-/** What a policy with these statements says to anna, who asks Nova Micro where nothing else is said. */
+/** The verdict of a policy with these statements on anna, who calls Nova Micro by default. */
 export function verdict(
   statements: object | object[],
   { resource = micro, ...asked }: Ask = {},

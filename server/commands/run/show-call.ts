@@ -15,8 +15,8 @@ export interface Show {
   ): Promise<FunctionError | undefined>
 }
 
-// Characters that a terminal would interpret, or cannot show. oxlint-disable-next-line no-control-regex -- they are
-// what is looked for
+// Characters that a terminal would interpret, or cannot show.
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const BINARY = /[\u0000-\u0008\u000B\u000C\u000E-\u001A\u001C-\u001F\u007F\uFFFD]/g
 
 export function createShow(): Show {
