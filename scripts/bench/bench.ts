@@ -52,14 +52,14 @@ console.log(
 function line(row: Row): string {
   const { name, value, unit, ratio, of, p99, cpuUs, goal, max } = row
   const digits = value >= 100 ? 0 : 1
-  const shown = `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`
+  const formatted = `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`
   const share =
     ratio === undefined ? '' : `${Math.round(ratio * 100)} %${of === undefined ? '' : ` of ${of}`}`
   const late = p99 === undefined ? '' : `p99 ${p99.toFixed(1)} ms`
   const cpu = cpuUs === undefined ? '' : `cpu ${cpuUs.toFixed(0)} µs`
   return [
     name.padEnd(46),
-    shown.padEnd(22),
+    formatted.padEnd(22),
     share.padEnd(16),
     late.padEnd(14),
     cpu.padEnd(12),

@@ -30,10 +30,10 @@ export async function converseOfSdk(
     inferenceConfig: { maxTokens: 256, temperature: 0.2 },
     messages: [{ role: 'user' as const, content: [{ text: prompt }] }],
   }
-  const asked = stream
+  const command = stream
     ? client.send(new ConverseStreamCommand(input))
     : client.send(new ConverseCommand(input))
-  await asked.catch(() => undefined)
+  await command.catch(() => undefined)
   client.destroy()
   return made(sent)
 }
@@ -83,7 +83,7 @@ export function messageOfSdk(prompt: string, model: string, stream: boolean): Pr
 /** The request that a client hands to `fetch`, with the headers that undici adds. */
 async function caught(ask: (fetch: typeof globalThis.fetch) => Promise<unknown>): Promise<Sent> {
   let sent: Sent | undefined
-  const asked = ask((url, init) => {
+  const call = ask((url, init) => {
     const { host, pathname } = new URL(url instanceof Request ? url.url : url)
     const body = typeof init?.body === 'string' ? init.body : ''
     const headers: Record<string, string> = { host, connection: 'keep-alive' }
@@ -97,7 +97,7 @@ async function caught(ask: (fetch: typeof globalThis.fetch) => Promise<unknown>)
     sent = { method: 'POST', path: pathname, body, headers }
     return Promise.reject(new Error('not sent'))
   })
-  await asked.catch(() => undefined)
+  await call.catch(() => undefined)
   return made(sent)
 }
 

@@ -68,7 +68,7 @@ export function recordings(count: number, bytes: number): string {
 }
 
 function recording(prompt: string): [asked: object, answered: object] {
-  const asked = {
+  const request = {
     request: {
       operation: 'Converse',
       model: MODEL,
@@ -89,7 +89,7 @@ function recording(prompt: string): [asked: object, answered: object] {
       usage: { inputTokens: 10, outputTokens: 60, serverToolUsage: {}, totalTokens: 70 },
     },
   }
-  return [asked, { responses: [answered] }]
+  return [request, { responses: [answered] }]
 }
 
 /** A stream of about a hundred deltas, at a pace or at once. */

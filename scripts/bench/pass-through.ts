@@ -11,7 +11,7 @@ const KEYS = {
   AWS_SECRET_ACCESS_KEY: 'benchmarkSecretThatNoAccountHas000000000',
 }
 /** `load.ts` puts a number here, because each call of an app is different. */
-const asked = (operation?: string) =>
+const requestFor = (operation?: string) =>
   converse(`${'What lifts the cranes in the harbour? '.repeat(5)} Number #########.`, operation)
 
 interface Case {
@@ -52,8 +52,8 @@ export async function passThrough(effort: Effort): Promise<Row[]> {
 /** The answers of the stand-in: one complete, one as a stream. */
 async function answers(): Promise<Record<Case['reference'], string>> {
   const server = await startOurs(['--mode', 'mock', '--fixtures', rules(0), ...QUIET])
-  const node = fileOf(await answerOf(server, asked()))
-  const frames = fileOf(await answerOf(server, asked('converse-stream')))
+  const node = fileOf(await answerOf(server, requestFor()))
+  const frames = fileOf(await answerOf(server, requestFor('converse-stream')))
   await server.stop()
   return { node, 'node-frames': frames }
 }
@@ -70,7 +70,7 @@ interface Result {
 async function measure(one: Case, body: string, effort: Effort): Promise<Row[]> {
   const { name, reference, delayMs, connections, goal } = one
   const streams = reference === 'node-frames'
-  const request = fileOf(http1Bytes(asked(streams ? 'converse-stream' : 'converse')))
+  const request = fileOf(http1Bytes(requestFor(streams ? 'converse-stream' : 'converse')))
   const upstream = await startReference(reference, body, { delayMs, elsewhere: true })
   const load = async ({ port }: Measured): Promise<Result> => {
     const results: Result[] = []

@@ -145,10 +145,10 @@ export async function doors(effort: Effort): Promise<Row[]> {
       )
       const [first = Number.NaN, second = Number.NaN] = rate
       const [cpuOfBase = Number.NaN, cpu = Number.NaN] = cpuUs
-      const shown = { unit: 'requests/s', of: base }
+      const columns = { unit: 'requests/s', of: base }
       all.push(
         { name: `${base} of the same model`, value: first, unit: 'requests/s', cpuUs: cpuOfBase },
-        { name, value: second, ...shown, ratio: second / first, cpuUs: cpu, goal: 0.9 },
+        { name, value: second, ...columns, ratio: second / first, cpuUs: cpu, goal: 0.9 },
       )
     }
   }

@@ -38,8 +38,8 @@ export async function askAll(way: Way, calm: boolean): Promise<Outcome[]> {
 
 /** Makes more calls at once than the quota of a model allows. */
 export async function overdraw(way: Way): Promise<number> {
-  const asked = Array.from({ length: BURST }, (_, at) => ask(way, at, 0, 'sequence none', LIMITED))
-  return (await Promise.all(asked)).filter(({ status }) => status !== 429).length
+  const calls = Array.from({ length: BURST }, (_, at) => ask(way, at, 0, 'sequence none', LIMITED))
+  return (await Promise.all(calls)).filter(({ status }) => status !== 429).length
 }
 
 async function ask(

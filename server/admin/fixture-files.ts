@@ -104,19 +104,19 @@ function describeFiles({ config, store }: AdminSources): object {
   const guardrails = new Set(store.guardrails.map(({ source }) => source))
   const shadowed = store.shadowed()
   const problems = new Map<string, string[]>()
-  for (const { file: shown, line, column, message } of store.problems)
-    problems.set(shown, [...(problems.get(shown) ?? []), `${line}:${column}: ${message}`])
+  for (const { file: display, line, column, message } of store.problems)
+    problems.set(display, [...(problems.get(display) ?? []), `${line}:${column}: ${message}`])
   const files = listFiles(config.fixtures).map(({ path, file: absolute }) => {
-    const shown = displayPath(absolute)
-    const known = byFile.get(shown)
+    const display = displayPath(absolute)
+    const known = byFile.get(display)
     const name = known?.name ?? path
     const shadowedBy = known?.kind === 'rule' ? shadowed.get(name) : undefined
     return {
       path,
       name,
-      kind: known?.kind ?? (guardrails.has(shown) ? 'guardrail' : 'broken'),
+      kind: known?.kind ?? (guardrails.has(display) ? 'guardrail' : 'broken'),
       calls: known?.calls ?? 0,
-      problems: problems.get(shown) ?? [],
+      problems: problems.get(display) ?? [],
       ...(shadowedBy !== undefined && { shadowedBy }),
     }
   })

@@ -7,7 +7,7 @@ import { hideParts, redactJson, redactText, secretsIn } from '../redaction/redac
 import type { Listed } from '../store/store.ts'
 import { Problem } from '../http/problem.ts'
 import type { AdminRoute } from './route.ts'
-import { listed } from './shapes.ts'
+import { listedFixture } from './shapes.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 import { sessionMember } from '../journal/filter-shape.ts'
@@ -27,7 +27,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
       unused: member(boolean, 'Only those that have never answered.'),
       added: member(boolean, 'Only those that were added.'),
     },
-    answer: { what: 'All of them.', shape: list(listed) },
+    answer: { what: 'All of them.', shape: list(listedFixture) },
     run({ query: { unused, added }, session }, admin) {
       const all = admin.store
         .list(sessionOf(admin, session))
@@ -43,7 +43,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     summary: 'Adds a fixture for one session, or for all if none is given',
     query,
     body: fixtureShape,
-    answer: { status: 201, what: 'The fixture.', shape: listed },
+    answer: { status: 201, what: 'The fixture.', shape: listedFixture },
     run({ body, session }, admin) {
       const { name } = add(admin, session, body)
       return one(admin, session, name)
@@ -72,7 +72,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
     path: '/fixtures/{name}',
     summary: 'Returns one fixture, as written; its name is percent-encoded',
     query,
-    answer: { what: 'The fixture.', shape: listed },
+    answer: { what: 'The fixture.', shape: listedFixture },
     problems: UNKNOWN,
     run: ({ params: { name = '' }, session }, admin) => one(admin, session, name),
   },
@@ -84,7 +84,7 @@ export const fixtureRoutes: readonly AdminRoute[] = [
       'Replaces an added fixture or adds one; it takes precedence over a file with the same name',
     query,
     body: fixtureShape,
-    answer: { what: 'The fixture.', shape: listed },
+    answer: { what: 'The fixture.', shape: listedFixture },
     run({ params: { name = '' }, body, session }, admin) {
       const holder = sessionOf(admin, session)
       const before = addedNamed(holder, name)

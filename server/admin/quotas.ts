@@ -50,9 +50,11 @@ export const quotaRoutes: readonly AdminRoute[] = [
     query: { session: sessionMember },
     answer: { what: 'By session, model and region.', shape: list(quotaState) },
     async run({ session }, { sessions, quotas, guardrailQuotas }) {
-      const asked = sessions.list().filter(({ name }) => session === undefined || name === session)
+      const selected = sessions
+        .list()
+        .filter(({ name }) => session === undefined || name === session)
       const states = await gathered(
-        asked.map((one) =>
+        selected.map((one) =>
           chain(quotas.state(one), (models) =>
             chain(guardrailQuotas?.state(one) ?? [], (guardrails) => [
               ...models.map((row) => ({ session: one.name, ...row })),

@@ -107,7 +107,7 @@ export function findRecording(
 
 function describe(
   { recording: one, calls }: { recording: Recording; calls: number },
-  shown: (text: string) => string,
+  redact: (text: string) => string,
 ): object {
   const { name, file, operation, model, region, at, latencyMs, parts } = one
   return {
@@ -118,7 +118,7 @@ function describe(
     region,
     at,
     latencyMs,
-    prompt: shown(lastPrompt(parts).slice(0, MAX_PROMPT)),
+    prompt: redact(lastPrompt(parts).slice(0, MAX_PROMPT)),
     calls,
   }
 }
@@ -128,7 +128,7 @@ function detail(
   { config, catalogue, store }: AdminSources,
 ): object {
   const { settings } = store
-  const shown = (text: string) => redactText(text, settings.redact)
+  const redact = (text: string) => redactText(text, settings.redact)
   const { method, path, headers, body } = found.recording
   let answers: readonly RecordedResponse[]
   try {
@@ -138,11 +138,11 @@ function detail(
   }
   const call = recordedCall(found.recording, { catalogue, region: config.region }).call()
   return {
-    ...describe(found, shown),
+    ...describe(found, redact),
     request: {
       method,
-      path: shown(path),
-      headers: Object.fromEntries(headers.map(([name, value]) => [name, shown(value)])),
+      path: redact(path),
+      headers: Object.fromEntries(headers.map(([name, value]) => [name, redact(value)])),
       ...(body !== undefined && { body: redactJson(body, settings) satisfies Json }),
     },
     answers: answers.map((response) => {
@@ -151,28 +151,28 @@ function detail(
       return {
         status: response.status,
         latencyMs: response.latencyMs,
-        text: shown(text.slice(0, MAX_SHOWN)),
+        text: redact(text.slice(0, MAX_SHOWN)),
         ...(stopReason !== undefined && { stopReason }),
         ...(usage !== undefined && { usage }),
         ...(cost !== undefined && { cost }),
-        ...contentOf(response, shown),
+        ...contentOf(response, redact),
       }
     }),
   }
 }
 
-function contentOf({ body }: RecordedResponse, shown: (text: string) => string): object {
+function contentOf({ body }: RecordedResponse, redact: (text: string) => string): object {
   if (Buffer.isBuffer(body))
-    return { body: shown(body.toString('utf8', 0, MAX_SHOWN)), clipped: body.length > MAX_SHOWN }
+    return { body: redact(body.toString('utf8', 0, MAX_SHOWN)), clipped: body.length > MAX_SHOWN }
   let bytes = 0
   const events = body.filter(({ payload }) => (bytes += payload.length) <= MAX_SHOWN)
   return {
     events: events.map(({ type, atMs, payload }) => ({
       type,
       atMs,
-      payload: shown(payload),
+      payload: redact(payload),
       bytes: Buffer.byteLength(payload),
-      text: shown(textIn(parseJson(payload))),
+      text: redact(textIn(parseJson(payload))),
     })),
     clipped: events.length < body.length,
   }

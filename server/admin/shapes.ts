@@ -163,7 +163,7 @@ export const exchanges = object({
   next: member(string, 'With view=row: pass this id as before to get older rows.'),
 })
 
-export const listed = object({
+export const listedFixture = object({
   name: member(string, 'Its name.', 'required'),
   kind: member(choice('kind', 'rule', 'recording'), 'Written or recorded.', 'required'),
   file: member(string, 'The file; empty for added fixtures.', 'required'),

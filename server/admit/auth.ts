@@ -46,8 +46,8 @@ function verifyCall(call: Call, keys: AcceptedKeys): void {
     return
   }
   const failure = verify(request, known, new Date(), authorization)
-  const meant = failure && shortTermFailure(authorization, failure, known)
-  if (meant !== undefined) throw meant
+  const shortTerm = failure && shortTermFailure(authorization, failure, known)
+  if (shortTerm !== undefined) throw shortTerm
 }
 
 const EXPIRED = 'Bearer Token has expired'

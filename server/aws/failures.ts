@@ -53,7 +53,7 @@ function constraintWording({ path, value, hidden, shape, text }: Failure): strin
     ? 'Value'
     : value === undefined
       ? 'Value null'
-      : `Value '${shown(value, shape)}'`
+      : `Value '${printed(value, shape)}'`
   return `${what} at '${where}' failed to satisfy constraint: Member must ${text}`
 }
 
@@ -67,7 +67,7 @@ function unionWording({ path, shape }: Failure): string {
 const DEEPEST = 8
 
 /** A value as Java prints it. */
-function shown(value: Json, shape: AwsShape, depth = 0): string {
+function printed(value: Json, shape: AwsShape, depth = 0): string {
   if (typeof value === 'number') {
     const real = shape.number === 'Double' || shape.number === 'Float'
     return real && Number.isInteger(value) ? `${value}.0` : `${value}`
@@ -75,10 +75,10 @@ function shown(value: Json, shape: AwsShape, depth = 0): string {
   if (typeof value !== 'object' || value === null) return String(value)
   if (depth > DEEPEST) return '...'
   if (Array.isArray(value)) {
-    return `[${value.map((item) => shown(item, shape, depth + 1)).join(', ')}]`
+    return `[${value.map((item) => printed(item, shape, depth + 1)).join(', ')}]`
   }
   const pairs = Object.entries(value).map(
-    ([key, item]) => `${key}=${shown(item, shape, depth + 1)}`,
+    ([key, item]) => `${key}=${printed(item, shape, depth + 1)}`,
   )
   return `{${pairs.join(', ')}}`
 }

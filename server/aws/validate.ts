@@ -13,9 +13,13 @@ const MAX_FAILURES = 100
  * Validates an input like AWS: JSON types first, then all constraints in one message.
  * Members from path, query and headers are passed separately and override the body.
  */
-export function assertValid(shape: string, input: JsonObject, beside: JsonObject = NOTHING): void {
+export function assertValid(
+  shape: string,
+  input: JsonObject,
+  separate: JsonObject = NOTHING,
+): void {
   const failures: Failure[] = []
-  structure(shapeOf(shape), input, failures, beside)
+  structure(shapeOf(shape), input, failures, separate)
   if (failures.length === 0) return
   raiseType(failures)
   const message = wording(failures)
@@ -83,14 +87,14 @@ function structure(
   shape: AwsShape,
   value: JsonObject,
   found: Failure[],
-  beside: JsonObject = NOTHING,
+  separate: JsonObject = NOTHING,
 ): void {
   const before = found.length
   const { members, required } = shape
-  let set = inspectMembers(members, value, found, beside)
-  if (beside !== NOTHING) set += inspectMembers(members, beside, found, NOTHING)
+  let set = inspectMembers(members, value, found, separate)
+  if (separate !== NOTHING) set += inspectMembers(members, separate, found, NOTHING)
   for (const name of required) {
-    const given = beside[name] ?? value[name]
+    const given = separate[name] ?? value[name]
     if (given !== undefined && given !== null) continue
     const member = members.get(name)
     if (member === undefined) continue

@@ -70,7 +70,7 @@ export function listEnforcedGuardrailsConfiguration(
   const { config, configId, createdAt, updatedAt } = stored
   const by = rootOf(region, account)
   const found = findGuardrail(config.guardrailIdentifier, session, region)
-  const shown = {
+  const configuration = {
     configId,
     createdAt,
     createdBy: by,
@@ -82,7 +82,7 @@ export function listEnforcedGuardrailsConfiguration(
     updatedAt,
     updatedBy: by,
   }
-  return { guardrailsConfig: [shown] }
+  return { guardrailsConfig: [configuration] }
 }
 
 export function deleteEnforcedGuardrailConfiguration({ input, region, session }: Call): JsonObject {

@@ -25,8 +25,8 @@ export async function freeze(
   config: Config,
 ): Promise<number> {
   const filter = { source: 'model', prompt: match, model, session }
-  const listed = await askAdmin(config, `/journal?${queryOf(filter)}`)
-  const { exchanges } = listed as { exchanges: readonly Listed[] }
+  const answer = await askAdmin(config, `/journal?${queryOf(filter)}`)
+  const { exchanges } = answer as { exchanges: readonly Listed[] }
   if (exchanges.length === 0) {
     print(
       'The model has not answered a call that matches; a server keeps its calls until it stops.',

@@ -49,7 +49,7 @@ export function observe(
   const { output } = ending
   const usual = plain.calls.filter(({ question }) => question === first?.question)
   const text = usual.find((call) => call.text !== '')?.text ?? ''
-  const shown = shownPart(text, output, plain.ending.output)
+  const part = shownPart(text, output, plain.ending.output)
   return {
     ...ending,
     trouble,
@@ -64,7 +64,7 @@ export function observe(
     failed: ending.exitCode !== 0 || isHttpFailure(output, plain.ending.output),
     admits: admitsTrouble(output, plain.ending.output),
     crashed: isCrash(output, plain.ending.output),
-    showsAll: shown === text.trim(),
-    ...(shown !== undefined && { shown }),
+    showsAll: part === text.trim(),
+    ...(part !== undefined && { shown: part }),
   }
 }

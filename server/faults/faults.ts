@@ -187,9 +187,9 @@ export class Faults {
     if (call.wantsFault === undefined && !this.#anyAdded && this.#config.length === 0) return NOBODY
     const rules: MayStrike[] = []
     if (call.wantsFault !== undefined) {
-      const asked = this.#asked(call, call.wantsFault)
-      if (asked instanceof AwsError) return { rules, refusal: asked }
-      if (faultFits(asked.rule, call)) rules.push(asked)
+      const inHeader = this.#ruleInHeader(call, call.wantsFault)
+      if (inHeader instanceof AwsError) return { rules, refusal: inHeader }
+      if (faultFits(inHeader.rule, call)) rules.push(inHeader)
       if (rules.some(({ rule }) => isCertain(rule))) return { rules }
     }
     for (const { rule } of this.#held(call.session)) {
@@ -222,7 +222,7 @@ export class Faults {
   }
 
   /** The rule in the call's header; an error if the header is invalid. */
-  #asked(call: Call, text: string): MayStrike | AwsError {
+  #ruleInHeader(call: Call, text: string): MayStrike | AwsError {
     const known = call.session.get(headersSlot)
     // SDKs send the same id with every attempt of a call, so `times=2` counts attempts, not calls.
     const key = `${text}\n${invocationOf(call)}`

@@ -107,13 +107,13 @@ class Reader {
       return { length, ways }
     }
     QUANTIFIER.lastIndex = this.#at
-    const [found = '', least, most = least] = QUANTIFIER.exec(this.#source) ?? []
+    const [found = '', min, max = min] = QUANTIFIER.exec(this.#source) ?? []
     this.#take(found.length)
     if (found === '') return { length, ways }
     if (found === '?') return { length, ways: ways + 1 }
     let sum = 0
-    for (let times = Number(least); times <= Number(most); times++) sum += ways ** times
-    return { length: length * Number(most), ways: sum }
+    for (let times = Number(min); times <= Number(max); times++) sum += ways ** times
+    return { length: length * Number(max), ways: sum }
   }
 
   #take(count: number): void {

@@ -85,10 +85,10 @@ function unknownMember(
     if (member === undefined) {
       const known = [...shape.members.keys()]
       // GetGuardrail shows the same member without `Config`.
-      const meant = shape.members.has(`${name}Config`)
+      const hint = shape.members.has(`${name}Config`)
         ? `; did you mean ${name}Config?`
         : didYouMean(name, known)
-      const message = `${[...path, name].join('.')} is unknown${meant}`
+      const message = `${[...path, name].join('.')} is unknown${hint}`
       return { path: [...path, name], message, key: true }
     }
     const found = unknownMember(member, inner, [...path, name])

@@ -174,8 +174,12 @@ function errorSender(log: Logger) {
       raw.writeHead(code, { ...headers, 'x-amzn-RequestId': request.id }).end(body)
       return
     }
-    const asked = operation && { operation, id: request.id, http: new RequestLine(request.raw) }
-    void send(raw, renderError(error, asked), [['x-amzn-RequestId', request.id]])
+    const requestInfo = operation && {
+      operation,
+      id: request.id,
+      http: new RequestLine(request.raw),
+    }
+    void send(raw, renderError(error, requestInfo), [['x-amzn-RequestId', request.id]])
   }
 }
 

@@ -17,12 +17,12 @@ export function whyUnknown(method: string, path: string): string {
   if (near.length > 0)
     return near.map((one) => `${one.name} takes ${one.method}, not ${method}`).join('; ')
   // A client of OpenAI or Anthropic whose base URL lacks its prefix.
-  const meant = operations
+  const intended = operations
     .filter(({ door }) => door !== undefined)
     .flatMap(pathsOf)
     .find((own) => path.length > 1 && own.endsWith(path))
-  if (meant === undefined) return 'not a path of Bedrock'
-  return `not a path of Bedrock; ${meant} is: the base URL lacks ${meant.slice(0, -path.length)}`
+  if (intended === undefined) return 'not a path of Bedrock'
+  return `not a path of Bedrock; ${intended} is: the base URL lacks ${intended.slice(0, -path.length)}`
 }
 
 function patternOf(path: string): RegExp {

@@ -141,8 +141,8 @@ function takeAnswer(
   if (failure === undefined && isEmptied(call.operation, bytes))
     return { why: 'the answer has no output: redacted or damaged' }
   const response = responseOf(transcript, verdict.frames, settings)
-  const asked = partsOf(call)
-  const parts = redactParts(asked, settings)
+  const plain = partsOf(call)
+  const parts = redactParts(plain, settings)
   const lacks: Lack[] = [
     ...(exchange.at === undefined ? (['time of the call'] as const) : []),
     ...(atMs === undefined && (verdict.frames !== undefined || exchange.latencyMs === undefined)
@@ -159,7 +159,7 @@ function takeAnswer(
     id: `${call.operation.name} ${digestOf(makeKey(parts, settings))}`,
     answer: answerDigest(response),
     lacks,
-    isRedacted: parts.body !== asked.body || differs(response.body, bytes, verdict.frames),
+    isRedacted: parts.body !== plain.body || differs(response.body, bytes, verdict.frames),
     at: exchange.at,
     region,
   }

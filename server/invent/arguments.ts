@@ -105,15 +105,15 @@ function stringFor(
   if (format === 'uri' || format === 'url') return from.urls[0]
   if (format === 'date' || format === 'date-time')
     return from.dates.find((date) => /^\d/.test(date))
-  for (const told of [name, typeof description === 'string' ? description : '']) {
-    const row = SOURCES.find(([named]) => named.test(told))
+  for (const text of [name, typeof description === 'string' ? description : '']) {
+    const row = SOURCES.find(([named]) => named.test(text))
     if (row === undefined) continue
     const found = (row.slice(1) as ValueSource[]).flatMap((source) => read(source) ?? [])
     // Two arguments rarely mean the same name.
     const value = found.find((each) => !claimed.has(each)) ?? found[0]
     if (value !== undefined) return value
     // If the name identifies the value, nothing else is used.
-    if (told === name) return undefined
+    if (text === name) return undefined
   }
   if (!required) return undefined
   return [from.quoted[0], from.places[0], ...from.names].find(
@@ -123,8 +123,8 @@ function stringFor(
 
 /** The options that a description lists: `Priority level: low, medium, high`. */
 function optionsIn(description: Json | undefined): string[] {
-  const listed = typeof description === 'string' ? OPTIONS.exec(description)?.[1] : undefined
-  return listed?.match(/\w+/g)?.filter((word) => !/^(?:or|and)$/.test(word)) ?? []
+  const options = typeof description === 'string' ? OPTIONS.exec(description)?.[1] : undefined
+  return options?.match(/\w+/g)?.filter((word) => !/^(?:or|and)$/.test(word)) ?? []
 }
 const OPTIONS = /[:(] ?((?:["'`]?\w+["'`]?(?:, (?:or |and )?| or )){1,8}["'`]?\w+["'`]?)\)?\.?$/
 

@@ -48,8 +48,11 @@ function quotation({ text, citation }: Passage): Block {
  * source.
  */
 function chosen(passages: readonly Passage[], question: string): Passage[] {
-  const asked = new Set(terms(question))
-  const scored = passages.map((passage) => ({ passage, score: shared(asked, passage.text) }))
+  const questionTerms = new Set(terms(question))
+  const scored = passages.map((passage) => ({
+    passage,
+    score: shared(questionTerms, passage.text),
+  }))
   scored.sort((a, b) => b.score - a.score)
   const [best, next] = scored
   if (best === undefined) return []
@@ -62,8 +65,8 @@ function chosen(passages: readonly Passage[], question: string): Passage[] {
     : [best.passage]
 }
 
-function shared(asked: ReadonlySet<string>, text: string): number {
-  return new Set(terms(text.slice(0, MAX_COMPARED)).filter((term) => asked.has(term))).size
+function shared(questionTerms: ReadonlySet<string>, text: string): number {
+  return new Set(terms(text.slice(0, MAX_COMPARED)).filter((term) => questionTerms.has(term))).size
 }
 
 /** Documents and search results are numbered through the whole conversation, including those that may not be cited. */

@@ -48,7 +48,7 @@ function takes(schema: JsonObject, value: number): boolean {
 }
 
 /** The number beside a word: `5 days`, `max results 3`, `rating: 5`, `age is 42`. */
-function beside(word: string, { tokens }: Entities): number | undefined {
+function numberNextTo(word: string, { tokens }: Entities): number | undefined {
   const at = tokens.findIndex((token, index) => {
     if (!/^-?\d/.test(token)) return false
     const [before = '', last = ''] = [tokens[index - 2], tokens[index - 1]]
@@ -78,7 +78,7 @@ export function numberFor(
   const said = kind?.[3]?.exec(from.text)
   if (said) return take(from.numbers.indexOf(Number(said[1] ?? said[2])))
   for (const word of words(name)) {
-    const value = word.length < 2 ? undefined : beside(word, from)
+    const value = word.length < 2 ? undefined : numberNextTo(word, from)
     const at = value === undefined ? -1 : from.numbers.indexOf(value)
     if (at >= 0) return take(at)
   }

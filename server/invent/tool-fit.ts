@@ -40,7 +40,7 @@ const MEANT: readonly (readonly [said: RegExp, terms: readonly string[]])[] = (
   ] as const
 ).map(([said, names]) => [said, terms(names)])
 
-function meant(text: string): Set<string> {
+function synonymsIn(text: string): Set<string> {
   const found = new Set(terms(text))
   for (const [said, names] of MEANT) if (said.test(text)) for (const name of names) found.add(name)
   for (const term of GENERIC) found.delete(term)
@@ -101,8 +101,8 @@ function addTerms(text: string, said: ReadonlySet<string>, found: Set<string>): 
 function spells(text: string, name: string): boolean {
   const at = text.indexOf(name)
   if (at < 0) return false
-  const beside = text.slice(at + name.length, at + name.length + 10)
-  return /[_-]|\p{Ll}\p{Lu}/u.test(name) || /^["'`]|^ (?:tool|function)\b/.test(beside)
+  const following = text.slice(at + name.length, at + name.length + 10)
+  return /[_-]|\p{Ll}\p{Lu}/u.test(name) || /^["'`]|^ (?:tool|function)\b/.test(following)
 }
 
 function namesValue(properties: object, text: string): boolean {
@@ -139,7 +139,7 @@ export function fitting(tools: readonly ToolSpec[], prompt: string): ToolSpec | 
     prompt.length <= BEGINNING + END
       ? prompt
       : `${prompt.slice(0, BEGINNING)}\n${prompt.slice(-END)}`
-  const said = meant(text)
+  const said = synonymsIn(text)
   mark(said)
   let best: ToolSpec | undefined
   let max = ENOUGH - 1

@@ -28,10 +28,10 @@ export function keptHeaders(headers: IncomingHttpHeaders): KeptHeaders {
 
 /** Kept headers as they may be shown. */
 export function redactedHeaders(kept: KeptHeaders): KeptHeaders {
-  const shown: KeptHeaders = {}
+  const redacted: KeptHeaders = {}
   for (const name of KEPT) {
     const value = kept[name]
-    if (value !== undefined) shown[name] = redactText(value)
+    if (value !== undefined) redacted[name] = redactText(value)
   }
-  return shown
+  return redacted
 }

@@ -51,12 +51,12 @@ function often(count: number): string {
 
 /** The calls that arrived, newest if there are many. Matching calls are marked. */
 function received(all: readonly Exchange[], matching: ReadonlySet<Exchange>): string {
-  const shown = all.slice(-MAX_LINES)
-  const left = all.length - shown.length
-  const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} received${left > 0 ? `, the last ${shown.length} were` : ''}:`
+  const recent = all.slice(-MAX_LINES)
+  const left = all.length - recent.length
+  const head = `${all.length} ${all.length === 1 ? 'call' : 'calls'} received${left > 0 ? `, the last ${recent.length} were` : ''}:`
   // If all calls belong to one session, its name adds nothing.
   const several = all.some(({ session }) => session !== all[0]?.session)
-  const lines = shown.map((one) => `${matching.has(one) ? '*' : '-'} ${line(one, several)}`)
+  const lines = recent.map((one) => `${matching.has(one) ? '*' : '-'} ${line(one, several)}`)
   return [head, ...lines].join('\n')
 }
 

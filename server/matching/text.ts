@@ -65,7 +65,7 @@ export function textReasons(test: TextTest, text: string, subject: string): stri
     reasons.push(`${subject} ${difference(text, test.equals)}`)
   }
   for (const part of test.contains) {
-    if (!text.includes(part)) reasons.push(`${subject} ${lacking(text, part)}`)
+    if (!text.includes(part)) reasons.push(`${subject} ${whyMissing(text, part)}`)
   }
   if (test.regex !== undefined && !finds(test.regex, text)) {
     reasons.push(
@@ -92,7 +92,7 @@ export function difference(text: string, expected: string): string {
 }
 
 /** Explains a missing text: how much of it is there, ignoring case. */
-function lacking(text: string, part: string): string {
+function whyMissing(text: string, part: string): string {
   const problem = `does not contain ${quoted(part)}`
   if (text === '') return `is empty, but the fixture expects it to contain ${quoted(part)}`
   const lower = text.toLowerCase()
@@ -141,8 +141,8 @@ function context(text: string, at: number): string {
   const space = cut === 0 ? -1 : text.indexOf(' ', cut)
   const from = space >= 0 && space < at - CONTEXT / 3 ? space + 1 : cut
   const to = Math.min(text.length, at + CONTEXT)
-  const shown = visible(text.slice(from, to))
-  return `'${from > 0 ? '...' : ''}${shown}${to < text.length ? '...' : ''}'`
+  const visibleText = visible(text.slice(from, to))
+  return `'${from > 0 ? '...' : ''}${visibleText}${to < text.length ? '...' : ''}'`
 }
 
 const MAX_LENGTH = 70

@@ -31,14 +31,14 @@ export async function describeServer(server: ModelServer): Promise<LogLine[]> {
 }
 
 function answering(mapped: readonly string[], models: readonly string[]): string {
-  if (mapped.length > 0) return `${listed(mapped)} answer${mapped.length === 1 ? 's' : ''}`
+  if (mapped.length > 0) return `${joinNames(mapped)} answer${mapped.length === 1 ? 's' : ''}`
   const name = firstToChat(models)
   if (name === undefined) return 'no model is loaded'
   const others = models.filter((one) => one !== name)
-  return `${name} answers${others.length === 0 ? '' : `; the server also has ${listed(others)}`}`
+  return `${name} answers${others.length === 0 ? '' : `; the server also has ${joinNames(others)}`}`
 }
 
-const listed = (names: readonly string[]): string =>
+const joinNames = (names: readonly string[]): string =>
   names.length <= MAX_NAMES
     ? names.join(', ')
     : `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`

@@ -124,7 +124,7 @@ export function argumentsRequest(body: JsonObject, tools: readonly ToolSpec[]): 
   const { tools: _tools, tool_choice: _choice, messages, ...rest } = body
   const [only] = tools
   const schema = only !== undefined && tools.length === 1 ? only.schema : anyCall(tools)
-  const told = tools
+  const descriptions = tools
     .map(
       ({ name, description = '', schema: own }) => `${name}: ${description} ${JSON.stringify(own)}`,
     )
@@ -135,7 +135,7 @@ export function argumentsRequest(body: JsonObject, tools: readonly ToolSpec[]): 
       : 'Answer with one tool and its arguments as JSON: {"name": ..., "arguments": {...}}, and nothing else.'
   return {
     ...rest,
-    messages: withInstruction(messages, `${wanted}\n${told}`),
+    messages: withInstruction(messages, `${wanted}\n${descriptions}`),
     ...formatOf({ schema, name: 'call' }),
   }
 }

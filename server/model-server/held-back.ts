@@ -2,8 +2,8 @@
 export function heldBack(text: string, sequences: readonly string[]): number {
   let longest = 0
   for (const sequence of sequences) {
-    const most = Math.min(sequence.length - 1, text.length)
-    for (let length = most; length > longest; length--) {
+    const max = Math.min(sequence.length - 1, text.length)
+    for (let length = max; length > longest; length--) {
       if (sequence.startsWith(text.slice(text.length - length))) longest = length
     }
   }

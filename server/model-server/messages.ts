@@ -49,14 +49,16 @@ function userMessages({ content }: Turn, calls: readonly ToolUse[], unfit: Unfit
     .flatMap(({ toolResult }) => toolResult ?? [])
     .toSorted((a, b) => place(a) - place(b))
   const seen: ContentPart[] = []
-  const told = results.map((result): JsonObject => {
+  const toolMessages = results.map((result): JsonObject => {
     const parts = result.content.flatMap((block) => contentPartsOf(block, unfit))
     // Tool messages only contain text; images follow in the user message.
     seen.push(...parts.filter(({ type }) => type === 'image_url'))
     return { role: 'tool', tool_call_id: result.toolUseId, content: toldBy(result, parts) }
   })
   const said = [...seen, ...content.flatMap((block) => contentPartsOf(block, unfit))]
-  return said.length === 0 ? told : [...told, { role: 'user', content: contentOf(said) }]
+  return said.length === 0
+    ? toolMessages
+    : [...toolMessages, { role: 'user', content: contentOf(said) }]
 }
 
 function toldBy({ status }: ToolResult, parts: readonly ContentPart[]): string {

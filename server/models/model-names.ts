@@ -78,13 +78,13 @@ function factsOf(
   // Unlisted models may be newer than the catalogue, unless the config excludes the region.
   if (override?.regions?.includes(region) === false) return undefined
   const notReady = override?.notReady
-  const listed = row !== undefined && (row.retired === true || listedIn(row, region))
+  const isListedHere = row !== undefined && (row.retired === true || listedIn(row, region))
   return {
     foundation: id,
     ...(family && { family }),
     ...(row && { entry: entryOf(row, region) }),
     ...(row?.retired === true && { retired: true }),
-    ...(!listed && { unlisted: true }),
+    ...(!isListedHere && { unlisted: true }),
     ...(override?.access && { access: override.access }),
     ...(override?.lifecycle && { lifecycle: override.lifecycle }),
     ...(notReady !== undefined && notReady !== false && { notReady }),

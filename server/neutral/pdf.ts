@@ -32,7 +32,7 @@ export function pdfPages(bytes: Buffer): string[] {
     streams.reduce((sum, stream) => sum + (stream.match(PAGE)?.length ?? 0), 0) ||
     1
   const decode = decoderOf(streams)
-  const texts = streams.filter(showsText).map((stream) => shown(stream, decode))
+  const texts = streams.filter(showsText).map((stream) => decodedText(stream, decode))
   // In nearly all files there is one content stream per page, in page order.
   const pages = texts.slice(0, count)
   while (pages.length < count && pages.length < texts.length + MAX_STREAMS) pages.push('')
@@ -78,7 +78,7 @@ const SHOWN =
 /** Further to the left than this, in thousandths of the font's size, a gap is a space. */
 const GAP = -200
 
-function shown(stream: string, decode: (codes: string) => string): string {
+function decodedText(stream: string, decode: (codes: string) => string): string {
   const parts: string[] = []
   let length = 0
   let isLineStart = true

@@ -70,8 +70,10 @@ function modelsBehind(
   const here = model === undefined ? [] : [bedrockArn('foundation-model', model, region)]
   if (kind === 'foundation') return isArn(sent) ? [sent] : here
   if (kind === 'profile') {
-    const listed = catalogue.profiles(region).find((one) => one.inferenceProfileId === profile)
-    return listed?.models.map(({ modelArn }) => modelArn) ?? here
+    const profileEntry = catalogue
+      .profiles(region)
+      .find((one) => one.inferenceProfileId === profile)
+    return profileEntry?.models.map(({ modelArn }) => modelArn) ?? here
   }
   if (kind === 'application-profile') {
     const id = own?.slice(own.indexOf('/') + 1) ?? ''

@@ -44,16 +44,16 @@ const RESOURCES: Readonly<Record<string, Find>> = {
 export function needsOf(subject: PolicySubject, catalogue: Catalogue): Need[] {
   if (subject.plane === 'mantle') return mantleNeeds(subject, catalogue)
   const { name, action = name } = subject.operation
-  const asked = name === 'StartAsyncInvoke' ? textMember(subject.body, 'modelId') : undefined
-  const model = asked ?? memberOf(subject, 'modelId')
-  if (asked !== undefined || (model !== '' && subject.operation.plane !== 'control')) {
+  const asyncModelId = name === 'StartAsyncInvoke' ? textMember(subject.body, 'modelId') : undefined
+  const model = asyncModelId ?? memberOf(subject, 'modelId')
+  if (asyncModelId !== undefined || (model !== '' && subject.operation.plane !== 'control')) {
     // Rerank needs its own permission, which has no resource, and the one for the model.
     if (name === 'Rerank')
       return [
         { action: 'bedrock:Rerank', resource: '*', context: {}, unnamed: true },
         ...modelNeeds(model, 'InvokeModel', subject, catalogue),
       ]
-    const permission = asked === undefined ? action : 'InvokeModel'
+    const permission = asyncModelId === undefined ? action : 'InvokeModel'
     return [...modelNeeds(model, permission, subject, catalogue), ...guardrail(subject, catalogue)]
   }
   const find = RESOURCES[name] ?? REGION_WIDE

@@ -43,14 +43,14 @@ export function readStatement(
     place: place.text,
     path: place.path,
     policy,
-    actions: listed(value, 'Action', place, (text, at) => readAction(text, at)),
-    resources: listed(value, 'Resource', place, (text, at) => readResource(text, variables, at)),
+    actions: readList(value, 'Action', place, (text, at) => readAction(text, at)),
+    resources: readList(value, 'Resource', place, (text, at) => readResource(text, variables, at)),
     conditions: readConditions(value['Condition'], variables, place.at('Condition')),
   }
 }
 
 /** Reads `Action` or `NotAction`, a string or a list. Exactly one of the two is required. */
-function listed(
+function readList(
   statement: JsonObject,
   element: 'Action' | 'Resource',
   place: PolicyPlace,
@@ -82,8 +82,8 @@ function readAction(text: string, at: PolicyPlace): Pattern {
     throw at.wrong(`must be an action such as bedrock:InvokeModel, not ${JSON.stringify(text)}`)
   }
   const name = text.replace(/^bedrock:/i, '').toLowerCase()
-  const meant = operations.find((operation) => operation.name.toLowerCase() === name)?.action
-  if (meant !== undefined) at.note(`is not an IAM action: ${text} needs bedrock:${meant}`)
+  const action = operations.find((operation) => operation.name.toLowerCase() === name)?.action
+  if (action !== undefined) at.note(`is not an IAM action: ${text} needs bedrock:${action}`)
   return compiled(text, wildcards, at)
 }
 

@@ -5,7 +5,7 @@ import type { Usage } from '../neutral/reply.ts'
 import { countPrompt } from '../tokens/tokens.ts'
 
 /** For models with an unknown limit. */
-const LIKELY_MOST = 4_096
+const DEFAULT_MAX_TOKENS = 4_096
 
 /**
  * The tokens that a call reserves when it starts: its input and its maxTokens. Without maxTokens, Bedrock reserves the
@@ -14,7 +14,7 @@ const LIKELY_MOST = 4_096
 export function reservedTokens(prompt: Prompt, { foundation = '', family }: Model): number {
   const input = countPrompt(prompt, family)
   if (prompt.kind !== 'chat') return input
-  return input + (prompt.maxTokens ?? maxTokensOf(foundation) ?? LIKELY_MOST)
+  return input + (prompt.maxTokens ?? maxTokensOf(foundation) ?? DEFAULT_MAX_TOKENS)
 }
 
 /** The tokens that a call used: cache reads are free, output tokens may count several times. */

@@ -95,16 +95,16 @@ export class AcrossIndex {
 const OTHER_API = 0.1
 
 /** Converse and InvokeModel are separate on purpose: code that records one tests that one. */
-const involvesDoor = ({ operation: stored }: Call, { operation: asked }: Call): boolean =>
-  stored.group !== asked.group && (stored.door ?? asked.door) !== undefined
+const involvesDoor = ({ operation: stored }: Call, { operation: actual }: Call): boolean =>
+  stored.group !== actual.group && (stored.door ?? actual.door) !== undefined
 
-function losses(entry: Entry, asked: Call): readonly string[] {
-  const { operation } = asked
+function losses(entry: Entry, actual: Call): readonly string[] {
+  const { operation } = actual
   const before = entry.losses.get(operation)
   if (before !== undefined) return before
   const { recording, call } = entry
   const lost = lossesOrAll(() => [
-    ...new Set(recording.responses().flatMap((response) => lossesOf(response, call, asked))),
+    ...new Set(recording.responses().flatMap((response) => lossesOf(response, call, actual))),
   ])
   entry.losses.set(operation, lost)
   return lost

@@ -9,19 +9,19 @@ const TEXT = 60
 interface Difference {
   path: string
   stored: Json | undefined
-  asked: Json | undefined
+  actual: Json | undefined
 }
 
 /** How a recorded request differs from the actual one: a distance, on the scale of rules, and a description. */
 export function differences(
   stored: Compared,
-  asked: Compared,
+  actual: Compared,
 ): { distance: number; reasons(): string[] } {
   const found: Difference[] = []
-  if (stored.model !== asked.model)
-    found.push({ path: 'model', stored: stored.model, asked: asked.model })
-  compare(stored.members, asked.members, 'header', found)
-  compare(stored.body, asked.body, '', found)
+  if (stored.model !== actual.model)
+    found.push({ path: 'model', stored: stored.model, actual: actual.model })
+  compare(stored.members, actual.members, 'header', found)
+  compare(stored.body, actual.body, '', found)
   return {
     distance: distanceOf(found),
     reasons: () => [...inWords(found), ...advice(found)],
@@ -33,10 +33,10 @@ type Compared = Pick<RequestKey, 'model' | 'members' | 'body'>
 /** The same for requests in the neutral form, to which settings.yaml does not apply. */
 export function neutralDifferences(
   stored: Json,
-  asked: Json,
+  actual: Json,
 ): { distance: number; reasons(): string[] } {
   const found: Difference[] = []
-  compare(stored, asked, '', found)
+  compare(stored, actual, '', found)
   return { distance: distanceOf(found), reasons: () => inWords(found) }
 }
 
@@ -61,12 +61,12 @@ function advice(found: readonly Difference[]): string[] {
 }
 
 /** A different model counts more than a different value, and a text counts more the less of it is the same. */
-function weight({ path, stored, asked }: Difference): number {
+function weight({ path, stored, actual }: Difference): number {
   if (path === 'model') return 1.5
-  if (typeof stored !== 'string' || typeof asked !== 'string') return 0.4
+  if (typeof stored !== 'string' || typeof actual !== 'string') return 0.4
   // Native bodies store their prompts under many names.
-  if (!stored.includes(' ') && !asked.includes(' ')) return 0.4
-  return 0.5 + 3 * (1 - shared(stored, asked))
+  if (!stored.includes(' ') && !actual.includes(' ')) return 0.4
+  return 0.5 + 3 * (1 - shared(stored, actual))
 }
 
 const LOOKED = 2_048
@@ -84,39 +84,39 @@ function shared(a: string, b: string): number {
 
 function compare(
   stored: Json | undefined,
-  asked: Json | undefined,
+  actual: Json | undefined,
   path: string,
   into: Difference[],
 ): void {
-  if (into.length > 50 || sameJson(stored, asked)) return
-  if (isObject(stored) && isObject(asked)) {
-    for (const name of new Set([...Object.keys(stored), ...Object.keys(asked)])) {
-      compare(stored[name], asked[name], path === '' ? name : `${path}.${name}`, into)
+  if (into.length > 50 || sameJson(stored, actual)) return
+  if (isObject(stored) && isObject(actual)) {
+    for (const name of new Set([...Object.keys(stored), ...Object.keys(actual)])) {
+      compare(stored[name], actual[name], path === '' ? name : `${path}.${name}`, into)
     }
-  } else if (Array.isArray(stored) && Array.isArray(asked) && stored.length === asked.length) {
-    stored.forEach((item, at) => compare(item, asked[at], `${path}.${at}`, into))
-  } else into.push({ path, stored, asked })
+  } else if (Array.isArray(stored) && Array.isArray(actual) && stored.length === actual.length) {
+    stored.forEach((item, at) => compare(item, actual[at], `${path}.${at}`, into))
+  } else into.push({ path, stored, actual: actual })
 }
 
-function sentence({ path, stored, asked }: Difference): string {
+function sentence({ path, stored, actual }: Difference): string {
   const name = path === '' ? 'the body' : path
-  if (stored === undefined) return `${name} is ${quotedValue(asked)}, recorded without it`
-  if (asked === undefined) return `${name} is missing, recorded ${quotedValue(stored)}`
-  if (Array.isArray(stored) && Array.isArray(asked)) {
-    return `${name} has ${asked.length} elements, recorded ${stored.length}`
+  if (stored === undefined) return `${name} is ${quotedValue(actual)}, recorded without it`
+  if (actual === undefined) return `${name} is missing, recorded ${quotedValue(stored)}`
+  if (Array.isArray(stored) && Array.isArray(actual)) {
+    return `${name} has ${actual.length} elements, recorded ${stored.length}`
   }
-  if (typeof stored === 'string' && typeof asked === 'string')
-    return textDifference(name, stored, asked)
-  return `${name} is ${quotedValue(asked)}, recorded ${quotedValue(stored)}`
+  if (typeof stored === 'string' && typeof actual === 'string')
+    return textDifference(name, stored, actual)
+  return `${name} is ${quotedValue(actual)}, recorded ${quotedValue(stored)}`
 }
 
 /** Shows long texts from where they diverge. */
-function textDifference(name: string, stored: string, asked: string): string {
+function textDifference(name: string, stored: string, actual: string): string {
   let at = 0
-  while (at < stored.length && stored[at] === asked[at]) at += 1
+  while (at < stored.length && stored[at] === actual[at]) at += 1
   const from = at > TEXT / 2 ? at - 10 : 0
   const lead = from > 0 ? '...' : ''
-  return `${name} is ${quotedValue(lead + asked.slice(from))}, recorded ${quotedValue(lead + stored.slice(from))}`
+  return `${name} is ${quotedValue(lead + actual.slice(from))}, recorded ${quotedValue(lead + stored.slice(from))}`
 }
 
 function quotedValue(value: Json | undefined): string {
@@ -126,11 +126,11 @@ function quotedValue(value: Json | undefined): string {
 
 const VARYING = /\d{4}-\d\d-\d\d|\d\d:\d\d|[0-9a-f]{8}-[0-9a-f]{4}-/
 
-function isVarying({ stored, asked }: Difference): boolean {
+function isVarying({ stored, actual }: Difference): boolean {
   return (
     typeof stored === 'string' &&
-    typeof asked === 'string' &&
+    typeof actual === 'string' &&
     VARYING.test(stored) &&
-    VARYING.test(asked)
+    VARYING.test(actual)
   )
 }

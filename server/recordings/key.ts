@@ -182,34 +182,34 @@ function normalise(body: Json | undefined, settings: FixtureSettings): Json | un
 }
 
 /** Whether a stored key and an incoming one are for the same request, apart from the model. */
-export function sameRequest(stored: RequestKey, asked: RequestKey): boolean {
+export function sameRequest(stored: RequestKey, actual: RequestKey): boolean {
   return (
-    stored.fingerprint === asked.fingerprint &&
-    stored.group === asked.group &&
-    sameJson(stored.members, asked.members) &&
-    sameJson(stored.body, asked.body)
+    stored.fingerprint === actual.fingerprint &&
+    stored.group === actual.group &&
+    sameJson(stored.members, actual.members) &&
+    sameJson(stored.body, actual.body)
   )
 }
 
 /** Deep equality; a stored mark equals the media that it stands for. */
-export function sameJson(stored: Json | undefined, asked: Json | undefined): boolean {
-  if (stored === asked) return true
+export function sameJson(stored: Json | undefined, actual: Json | undefined): boolean {
+  if (stored === actual) return true
   if (typeof stored === 'string') {
     const media = parseMark(stored)
-    return media !== undefined && typeof asked === 'string' && isMedia(media, asked)
+    return media !== undefined && typeof actual === 'string' && isMedia(media, actual)
   }
   if (Array.isArray(stored)) {
     return (
-      Array.isArray(asked) &&
-      stored.length === asked.length &&
-      stored.every((item, at) => sameJson(item, asked[at]))
+      Array.isArray(actual) &&
+      stored.length === actual.length &&
+      stored.every((item, at) => sameJson(item, actual[at]))
     )
   }
-  if (!isObject(stored) || !isObject(asked)) return false
+  if (!isObject(stored) || !isObject(actual)) return false
   const names = Object.keys(stored)
-  if (names.length !== Object.keys(asked).length) return false
+  if (names.length !== Object.keys(actual).length) return false
   for (const name of names) {
-    if (!Object.hasOwn(asked, name) || !sameJson(stored[name], asked[name])) return false
+    if (!Object.hasOwn(actual, name) || !sameJson(stored[name], actual[name])) return false
   }
   return true
 }

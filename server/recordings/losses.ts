@@ -14,7 +14,7 @@ import { inSiblingForm, translate } from './sibling.ts'
 // What a recorded answer would lose as the answer of another API, as if the model had not said it.
 
 /** The parts that would be lost, in words; empty if there are none. `stored` is the recorded request. */
-export function lossesOf(response: RecordedResponse, stored: Call, asked: Call): string[] {
+export function lossesOf(response: RecordedResponse, stored: Call, actual: Call): string[] {
   if (response.status >= 300)
     return [`the error (HTTP ${response.status}), which each API words in its own way`]
   const form = translate(response, stored)
@@ -24,7 +24,7 @@ export function lossesOf(response: RecordedResponse, stored: Call, asked: Call):
   return [
     ...unreadIn(response, stored),
     ...Object.keys(reply.extra ?? {}),
-    ...unspoken(reply, asked),
+    ...lostParts(reply, actual),
   ]
 }
 
@@ -53,8 +53,8 @@ function payloadsOf({ body }: RecordedResponse): JsonObject[] {
 }
 
 /** What is missing after the message is written for an API and parsed again. */
-function unspoken(message: Message, asked: Call): string[] {
-  const again = readAgain(message, asked)
+function lostParts(message: Message, actual: Call): string[] {
+  const again = readAgain(message, actual)
   return PARTS.filter(([, of]) => !sameJson(of(message.content), of(again))).map(([name]) => name)
 }
 
@@ -101,8 +101,8 @@ const reasoningOf = (content: readonly Block[], member: 'text' | 'signature'): s
       : [],
   )
 
-function readAgain(reply: Message, asked: Call): readonly Block[] {
-  const call = talkative(asked)
+function readAgain(reply: Message, actual: Call): readonly Block[] {
+  const call = talkative(actual)
   const { body } = render({ source: 'recording', kind: 'reply', reply, pace: INSTANT }, call)
   const { framing } = call.operation
   const recorded =
@@ -143,12 +143,12 @@ function talkative(call: Call): Call {
 }
 
 /** The wording for a miss. */
-export function lossInWords(stored: string, asked: string, lost: readonly string[]): string {
+export function lossInWords(stored: string, operation: string, lost: readonly string[]): string {
   const through = `recorded through ${stored}`
   if (lost.length === 0) return through
   const words =
     lost.length === 1 ? lost.join('') : `${lost.slice(0, -1).join(', ')} and ${lost.at(-1) ?? ''}`
-  return `${through}; as an answer of ${asked} it would lose ${words}`
+  return `${through}; as an answer of ${operation} it would lose ${words}`
 }
 
 /** What cannot be translated is lost as a whole. */

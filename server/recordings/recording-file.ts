@@ -159,8 +159,8 @@ function requestOf(
   settings: FixtureSettings,
   media: { stem: string; files: MediaFiles },
 ): JsonObject {
-  const asked = partsOf(call)
-  const parts = redactParts(asked, settings)
+  const plain = partsOf(call)
+  const parts = redactParts(plain, settings)
   const sent = call.input['modelId'] === undefined ? '' : call.model().sent
   const headers = redactHeaders(call.http.headers)
   const model = redactText(sent)
@@ -173,7 +173,7 @@ function requestOf(
       parts.foundation !== model && { foundation: parts.foundation }),
     path: redactUrl(withoutSigner(call.http.url)),
     ...(headers.length > 0 && { headers: headersToJson(headers) }),
-    ...((body !== asked.body || parts.members !== asked.members || parts.model !== asked.model) && {
+    ...((body !== plain.body || parts.members !== plain.members || parts.model !== plain.model) && {
       redacted: true,
     }),
     ...(typeof body === 'string'

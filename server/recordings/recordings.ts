@@ -2,7 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { Call } from '../bedrock/types.ts'
 import { paceOf } from '../write/pace.ts'
 import { AcrossIndex } from './across.ts'
-import { askedWords } from './request-words.ts'
+import { requestWords } from './request-words.ts'
 import { differences } from './differences.ts'
 import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
 import type { RequestKey } from './key.ts'
@@ -197,9 +197,9 @@ class Index implements Recordings {
 
   nearest(call: Call, max: number): NearMiss[] {
     if (this.#byGroup.size === 0) return []
-    const asked = keyOf(call, this.#settings, this.#redacted > 0)
-    const own = this.#likely(asked).map(({ recording, key }): NearMiss => {
-      const { distance, reasons } = differences(key, asked)
+    const actual = keyOf(call, this.#settings, this.#redacted > 0)
+    const own = this.#likely(actual).map(({ recording, key }): NearMiss => {
+      const { distance, reasons } = differences(key, actual)
       const { name, operation } = recording
       const losses = () => {
         const lost = operation === call.operation ? [] : lostBy(recording, call)
@@ -212,15 +212,15 @@ class Index implements Recordings {
       .slice(0, max)
   }
 
-  #likely(asked: RequestKey): readonly Entry[] {
-    const all = this.#byGroup.get(asked.group) ?? []
+  #likely(actual: RequestKey): readonly Entry[] {
+    const all = this.#byGroup.get(actual.group) ?? []
     if (all.length <= MAX_COMPARED) return all
-    let index = this.#byWord.get(asked.group)
+    let index = this.#byWord.get(actual.group)
     if (index === undefined) {
-      this.#byWord.set(asked.group, (index = new WordIndex()))
-      for (const entry of all) index.add(entry, askedWords(entry.key))
+      this.#byWord.set(actual.group, (index = new WordIndex()))
+      for (const entry of all) index.add(entry, requestWords(entry.key))
     }
-    const likely = index.likely(askedWords(asked), MAX_COMPARED / 2)
+    const likely = index.likely(requestWords(actual), MAX_COMPARED / 2)
     // If no words are shared, the most recent ones.
     return [...new Set([...likely, ...all.slice(likely.length - MAX_COMPARED)])]
   }
@@ -230,10 +230,10 @@ class Index implements Recordings {
 function hasSameForm(
   { path }: Recording,
   stored: RequestKey,
-  asked: RequestKey,
+  actual: RequestKey,
   { operation, http }: Call,
 ): boolean {
-  return operation.door === undefined || (path === http.url && sameJson(stored.own, asked.own))
+  return operation.door === undefined || (path === http.url && sameJson(stored.own, actual.own))
 }
 
 /** Whether a session goes through several answers. */

@@ -9,7 +9,7 @@ const MAX_WORDS = 300
 const MAX_LENGTH = 100_000
 
 /** The words that tell requests apart: those of the messages, or of the whole native body. */
-export function askedWords({ model, body }: RequestKey): Set<string> {
+export function requestWords({ model, body }: RequestKey): Set<string> {
   const texts: string[] = []
   collect(isObject(body) ? (body['messages'] ?? body) : body, texts)
   // The last message comes last, because it is more specific than the conversation before it.

@@ -19,7 +19,7 @@ const POLL_MS = 3
 const BLOCK_MS = 1_000
 
 /** Makes every server write its exchanges before it confirms the change. */
-type Told = PeerChange | { what: 'written' } | { what: 'ended'; server: string }
+type Announcement = PeerChange | { what: 'written' } | { what: 'ended'; server: string }
 
 /** The parts of this server that the fleet reads and changes. */
 export interface FleetParts {
@@ -35,7 +35,7 @@ export class Fleet implements Peers {
   readonly #link: Link
   readonly #member: Membership
   #own: FleetParts | undefined
-  readonly #told = new Map<string, Map<string, string>>()
+  readonly #known = new Map<string, Map<string, string>>()
   readonly #losses = new Losses()
   #pending: PeerChange[] = []
   /** The number of the last change that this server has made. */
@@ -69,10 +69,10 @@ export class Fleet implements Peers {
 
   share(session: Session): void {
     const { name } = session
-    const told = this.#toldOf(name)
+    const known = this.#knownOf(name)
     for (const [part, text] of this.#parts.kept(session)) {
-      if (told.get(part) === text) continue
-      told.set(part, text)
+      if (known.get(part) === text) continue
+      known.set(part, text)
       this.#pending.push({ what: 'kept', session: name, part, text })
     }
   }
@@ -171,7 +171,7 @@ export class Fleet implements Peers {
     await this.#publish(servers.map((server) => ({ what: 'ended', server })))
   }
 
-  async #publish(changes: readonly Told[]): Promise<void> {
+  async #publish(changes: readonly Announcement[]): Promise<void> {
     const link = this.#link
     const member = this.#member
     const keys = ['about', 'live', 'changes', 'sessions', 'filled', '', 'journal', 'cleared']
@@ -204,9 +204,9 @@ export class Fleet implements Peers {
       const number = Number.parseInt(id, 10)
       if (number <= this.#made) continue
       this.#made = number
-      const told = JSON.parse(fields.get('change') ?? '{}') as Told
-      if (told.what === 'ended') this.#hasEnded(told.server)
-      else if (told.what !== 'written' && fields.get('by') !== this.#member.id) this.#make(told)
+      const change = JSON.parse(fields.get('change') ?? '{}') as Announcement
+      if (change.what === 'ended') this.#hasEnded(change.server)
+      else if (change.what !== 'written' && fields.get('by') !== this.#member.id) this.#make(change)
     }
     if (this.#made > before) await this.#acknowledge()
   }
@@ -224,7 +224,7 @@ export class Fleet implements Peers {
 
   #make(change: PeerChange): void {
     this.#asMade(() => this.#parts.make(change))
-    if (change.what === 'kept') this.#toldOf(change.session).set(change.part, change.text)
+    if (change.what === 'kept') this.#knownOf(change.session).set(change.part, change.text)
   }
 
   #asMade(run: () => void): void {
@@ -236,15 +236,15 @@ export class Fleet implements Peers {
     }
   }
 
-  #toldOf(session: string): Map<string, string> {
-    let told = this.#told.get(session)
-    if (told === undefined) this.#told.set(session, (told = new Map()))
-    return told
+  #knownOf(session: string): Map<string, string> {
+    let known = this.#known.get(session)
+    if (known === undefined) this.#known.set(session, (known = new Map()))
+    return known
   }
 
   #forget(session: string | undefined): void {
-    if (session === undefined) this.#told.clear()
-    else this.#told.delete(session)
+    if (session === undefined) this.#known.clear()
+    else this.#known.delete(session)
   }
 
   #call(command: string, ...args: readonly (string | number)[]): Promise<unknown> {

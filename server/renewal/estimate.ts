@@ -19,9 +19,9 @@ export function estimateOf(recorded: readonly RecordedCall[]): Estimate {
   const sum: Estimate = { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0, unpriced: 0 }
   for (const { before, call } of recorded) {
     for (const response of before) {
-      const asked = call()
-      const gist = gistOf(response, asked)
-      const cost = response.status >= 300 ? 0 : costOfAnswer(gist.usage, asked)
+      const request = call()
+      const gist = gistOf(response, request)
+      const cost = response.status >= 300 ? 0 : costOfAnswer(gist.usage, request)
       sum.calls += 1
       sum.inputTokens += gist.usage?.inputTokens ?? 0
       sum.outputTokens += gist.usage?.outputTokens ?? 0

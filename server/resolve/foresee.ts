@@ -50,7 +50,8 @@ export async function foresee(call: Call, needs: Needs): Promise<Foresight> {
 }
 
 async function judged(call: Call, { guardrails, store, state }: Needs): Promise<Foresight> {
-  const next = (asked: Call) => state.read(asked, (failed) => store.find(asked, undefined, failed))
+  const next = (current: Call) =>
+    state.read(current, (failed) => store.find(current, undefined, failed))
   // Recordings answer before guardrails are asked.
   if ((await next(call))?.kind === 'recording') return { call }
   const forced = await forcedFor({ call }, store, state)
@@ -71,9 +72,9 @@ async function judged(call: Call, { guardrails, store, state }: Needs): Promise<
     const verdict = await judge({ guardrail, origin: ['REQUEST'] }, 0, question)
     return verdict.side === 'INPUT' ? tell([verdict]) : tell([], [verdict])
   }
-  const asked = guardsOf(call, guardrails, false)
-  if (asked === undefined) return { call }
-  const { guards } = asked
+  const guarding = guardsOf(call, guardrails, false)
+  if (guarding === undefined) return { call }
+  const { guards } = guarding
   const read = guards.map(({ reading }) => guardedInput(call, reading))
   const input = await gathered(
     guards.map((guard, nth) => judge(guard, nth, { side: 'INPUT', texts: read[nth]?.texts ?? [] })),
@@ -83,9 +84,9 @@ async function judged(call: Call, { guardrails, store, state }: Needs): Promise<
   const texts = writtenTexts(await next(seen))
   const output =
     texts && (await judgeAll(judge, guards, { side: 'OUTPUT', texts, ground: read[0]?.ground }))
-  const told = tell(input, output)
-  if (output === undefined && told.guardrail !== undefined) told.guardrail.isOpen = true
-  return { ...told, call: seen }
+  const described = tell(input, output)
+  if (output === undefined && described.guardrail !== undefined) described.guardrail.isOpen = true
+  return { ...described, call: seen }
 }
 
 /** The texts of the answer, if a fixture contains it and it never changes. */

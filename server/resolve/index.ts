@@ -91,16 +91,16 @@ function ask(
 /** The answer after its guardrails, with the warnings collected so far. */
 function finished(
   answer: Answer,
-  { call, moderation: asked, warnings = [] }: Attempt,
+  { call, moderation: pending, warnings = [] }: Attempt,
 ): Answer | Promise<Answer> {
   const warned =
     warnings.length === 0
       ? answer
       : { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] }
-  if (asked === undefined) return warned
+  if (pending === undefined) return warned
   return warned.kind === 'deltas'
-    ? moderatedDeltas(warned, asked, call)
-    : moderated(warned, asked, call)
+    ? moderatedDeltas(warned, pending, call)
+    : moderated(warned, pending, call)
 }
 
 /** Fixtures, then operations that need no model. */

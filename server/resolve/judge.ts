@@ -28,8 +28,8 @@ export function judgeBy(
   return ({ guardrail, origin }, nth, question) => {
     const side = question.side === 'INPUT' ? 'input' : 'output'
     const written = nth === 0 ? forced?.verdicts[side] : undefined
-    const asked = written === undefined ? opinion?.(call, guardrail, question) : undefined
-    return chain(asked, (found) =>
+    const byModel = written === undefined ? opinion?.(call, guardrail, question) : undefined
+    return chain(byModel, (found) =>
       chain(loaded(), (judge) => {
         const whole = found === undefined ? question : { ...question, opinion: found }
         const verdict = judge(guardrail, whole, written)

@@ -31,9 +31,9 @@ export function modelSource(behind: Behind, invent: Invent): AnswerSource {
   }
   return async ({ call }) => {
     try {
-      const asked = await behind.ask(call)
-      if (asked.kind === 'none') return await invented(call, asked.why)
-      return await sent(asked, call)
+      const result = await behind.ask(call)
+      if (result.kind === 'none') return await invented(call, result.why)
+      return await sent(result, call)
     } catch (thrown) {
       const { fallback } = behind.options
       if (fallback === 'invented' && thrown instanceof AwsError && UNAVAILABLE.has(thrown.name))
@@ -59,10 +59,10 @@ async function fromModel(
   const leaves = `The fixture "${fixture.fixture ?? ''}" leaves the answer to a model server`
   if (behind === undefined)
     throw new AwsError('ServiceUnavailableException', `${leaves}; set --model-server to its URL.`)
-  const asked = await behind.ask(call)
-  if (asked.kind === 'none')
-    throw new AwsError('ServiceUnavailableException', `${leaves}. ${asked.why}.`)
-  return { ...fixture, ...(await sent(asked, call)) }
+  const result = await behind.ask(call)
+  if (result.kind === 'none')
+    throw new AwsError('ServiceUnavailableException', `${leaves}. ${result.why}.`)
+  return { ...fixture, ...(await sent(result, call)) }
 }
 
 /** An operation that does not stream waits for the whole answer. */

@@ -34,9 +34,9 @@ interface Needs {
 export function moderation({ guardrails, store, state, lenient, means }: Needs): AnswerSource {
   return (attempt) => {
     const { call } = attempt
-    const asked = guardsOf(call, guardrails, lenient)
-    if (asked === undefined) return undefined
-    const { guards, wishes, warning } = asked
+    const guarding = guardsOf(call, guardrails, lenient)
+    if (guarding === undefined) return undefined
+    const { guards, wishes, warning } = guarding
     if (warning !== undefined) attempt.warnings = [...(attempt.warnings ?? []), warning]
     if (guards.length === 0) return undefined
     return chain(forcedFor(attempt, store, state), (forced) => {

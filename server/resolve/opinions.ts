@@ -47,7 +47,7 @@ export function opinionsOf(behind: Behind): AskOpinion {
         (side === 'INPUT' ? filter.inputStrength : filter.outputStrength) !== 'NONE',
     )
     if (topics.length + filters.length === 0 || texts.join('') === '') return undefined
-    const asked: JsonObject = {
+    const input: JsonObject = {
       topics: topics.map(({ name, definition, examples = [] }) => ({ name, definition, examples })),
       categories: Object.fromEntries(filters.map(({ type }) => [type, MEANS[type]])),
       text: texts.join('\n'),
@@ -55,12 +55,12 @@ export function opinionsOf(behind: Behind): AskOpinion {
     const names = topics.map(({ name }) => name)
     const types = filters.map(({ type }) => type)
     return behind
-      .complete(NAME, requestOf(asked, names, types), call.gone)
+      .complete(NAME, requestOf(input, names, types), call.gone)
       .then((answer) => opinionIn(answer, names, types))
   }
 }
 
-function requestOf(asked: JsonObject, names: string[], types: string[]): JsonObject {
+function requestOf(input: JsonObject, names: string[], types: string[]): JsonObject {
   const level = { type: 'string', enum: [...LEVELS] }
   const name = names.length === 0 ? { type: 'string' } : { type: 'string', enum: names }
   const schema: JsonObject = {
@@ -80,7 +80,7 @@ function requestOf(asked: JsonObject, names: string[], types: string[]): JsonObj
   return {
     messages: [
       { role: 'system', content: SYSTEM },
-      { role: 'user', content: JSON.stringify(asked) },
+      { role: 'user', content: JSON.stringify(input) },
     ],
     temperature: 0,
     response_format: {

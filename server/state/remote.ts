@@ -84,12 +84,12 @@ function partOf({ wants, taken }: Ahead, { buckets, faults, fixtures }: Wants): 
 }
 
 const areSame = (
-  asked: readonly { of: Counted }[] | undefined,
+  fixtures: readonly { of: Counted }[] | undefined,
   had: readonly { of: Counted }[] | undefined,
 ): boolean =>
-  asked !== undefined &&
-  asked.length === had?.length &&
-  asked.every(({ of }, at) => of === had[at]?.of)
+  fixtures !== undefined &&
+  fixtures.length === had?.length &&
+  fixtures.every(({ of }, at) => of === had[at]?.of)
 
 /** How often fixtures had failed before they were counted: those before the one that answers are used up. */
 function failedBefore({ wants: { fixtures = [] }, taken: { fixture } }: Ahead): Failed {

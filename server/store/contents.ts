@@ -125,10 +125,10 @@ export class Live {
 
   /** Logs new problems outside the changed files: between two files, in the settings, or with a link. */
   #sayRest(changes: readonly FileChange[], known: ReadonlySet<string>): void {
-    const told = new Set(changes.flatMap(({ problems }) => problems))
+    const reported = new Set(changes.flatMap(({ problems }) => problems))
     const gone = new Set(this.disk.missing.map(displayPath))
     for (const problem of this.problems)
-      if (!told.has(problem) && !gone.has(problem.file) && !known.has(sentence(problem)))
+      if (!reported.has(problem) && !gone.has(problem.file) && !known.has(sentence(problem)))
         this.#tell(problem)
   }
 

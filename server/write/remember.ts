@@ -15,7 +15,7 @@ interface Kept {
   model: string
   tokens: number | undefined
   /** The part of the request that the answer repeats, for APIs that define it. */
-  shown: string | undefined
+  repeated: string | undefined
   /** Undefined if the answer turns out to depend on the request. */
   make: Make | undefined
 }
@@ -54,8 +54,9 @@ export function remember(
     if (answer.kind === 'recorded') return withText(render(answer, call))
     if (answer.kind !== 'reply' || answer.stable === undefined) return render(answer, call)
     const { door } = call.operation
-    const shown = door?.shows?.(call)
-    if (door === undefined ? echoesRequest(call) : shown === undefined) return render(answer, call)
+    const repeated = door?.shows?.(call)
+    if (door === undefined ? echoesRequest(call) : repeated === undefined)
+      return render(answer, call)
     if (bytes > maxBytes) {
       all = new WeakMap()
       bytes = 0
@@ -71,13 +72,13 @@ export function remember(
         one.operation === operation &&
         one.tokens === tokens &&
         one.model === model &&
-        one.shown === shown
+        one.repeated === repeated
       )
         return one.make === undefined ? render(answer, call) : one.make(call)
     }
     if (kept.length >= MAX_EACH) kept.shift()
     const make = keep(answer, call)
-    kept.push({ operation, model, tokens, shown, make })
+    kept.push({ operation, model, tokens, repeated: repeated, make })
     return make === undefined ? render(answer, call) : make(call)
   }
 

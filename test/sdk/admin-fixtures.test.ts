@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { listed } from '../../server/admin/shapes.ts'
+import { listedFixture } from '../../server/admin/shapes.ts'
 import { check } from '../../server/shape/check.ts'
 import type { Shape } from '../../server/shape/shape.ts'
 import { admin } from '../support/admin.ts'
@@ -40,7 +40,7 @@ describe('fixtures', () => {
     })
     expect((await ask('the capital?')).output?.message?.content).toEqual([{ text: 'Paris.' }])
     const list = await admin(server, 'GET', '/fixtures')
-    as({ kind: 'list', of: listed }, list.body)
+    as({ kind: 'list', of: listedFixture }, list.body)
     expect(list.body).toMatchObject([{ name: 'paris', calls: 1 }])
     expect(
       await admin(server, 'PUT', '/fixtures/paris', { ...paris, answer: { text: 'Rome.' } }),

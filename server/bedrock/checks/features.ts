@@ -143,7 +143,7 @@ export function tooManyTokens(model: Model, requested: Json | undefined, advice 
 }
 
 /** The features that the request uses but the model lacks. AWS reports the first one. */
-export function lacking(conversation: Conversation): AwsError | undefined {
+export function unsupportedFeature(conversation: Conversation): AwsError | undefined {
   const { family, model } = conversation
   if (family !== undefined) {
     for (const { without, asks, says } of LACKS) {

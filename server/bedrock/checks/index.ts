@@ -12,7 +12,7 @@ import { tooLong } from './context.ts'
 import { objectOf } from '../../json-fields.ts'
 import { conversationOf } from './conversation.ts'
 import type { ConversationCheck } from './conversation.ts'
-import { lacking, tooManyTokens } from './features.ts'
+import { unsupportedFeature, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
 import { nova } from './nova.ts'
 import { output } from './output.ts'
@@ -57,9 +57,10 @@ function checkConversation(
     const message = rule(conversation)
     if (message !== undefined) throw new AwsError('ValidationException', message)
   }
-  judge(lacking(conversation), lenient, warnings)
-  const strange = additional(conversation)
-  if (strange !== undefined) judge(new AwsError('ValidationException', strange), lenient, warnings)
+  judge(unsupportedFeature(conversation), lenient, warnings)
+  const unknownMember = additional(conversation)
+  if (unknownMember !== undefined)
+    judge(new AwsError('ValidationException', unknownMember), lenient, warnings)
   const { family } = conversation
   const message = family && BY_DIALECT[family.dialect]?.(conversation)
   if (message !== undefined) throw new AwsError('ValidationException', message)

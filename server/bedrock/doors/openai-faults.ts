@@ -45,7 +45,7 @@ const quoted = (value: Json | undefined): string =>
   typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
 
 /** `'auto', 'default', and 'flex'` */
-function listed(words: readonly string[]): string {
+function quotedList(words: readonly string[]): string {
   const all = words.map((word) => `'${word}'`)
   if (all.length < 3) return all.join(' and ')
   return `${all.slice(0, -1).join(', ')}, and ${all.at(-1) ?? ''}`
@@ -53,7 +53,7 @@ function listed(words: readonly string[]): string {
 
 /** A value that is none of a few words. */
 export const unlistedValue = (value: Json | undefined, words: readonly string[]): string =>
-  `Invalid value: ${quoted(value)}. Supported values are: ${listed(words)}.`
+  `Invalid value: ${quoted(value)}. Supported values are: ${quotedList(words)}.`
 
 export const emptyArray = (name: string): string =>
   `Invalid '${name}': empty array. Expected an array with minimum length 1, but got an empty array instead.`
@@ -69,7 +69,7 @@ export const EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh']
 export const effortFault = (effort: string, model: string, efforts = EFFORTS): string | undefined =>
   efforts.includes(effort)
     ? undefined
-    : `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${listed(efforts)}.`
+    : `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${quotedList(efforts)}.`
 
 export const SERVICE_TIERS = ['auto', 'default', 'flex', 'priority']
 

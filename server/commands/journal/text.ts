@@ -9,10 +9,10 @@ export function exchangeText(exchange: Exchange): string {
     missText(exchange).trimEnd(),
     '',
     'Request',
-    shown(request),
+    bodyText(request),
     '',
     'Response',
-    shown(response),
+    bodyText(response),
     '',
   ]
     .filter((line, at, all) => line !== '' || all[at - 1] !== '')
@@ -30,7 +30,7 @@ function missText({ misses = [] }: Exchange): string {
 }
 
 /** JSON over several lines; the events of a stream as they are. */
-function shown({ text, bytes, clipped }: Clip): string {
+function bodyText({ text, bytes, clipped }: Clip): string {
   if (text === '') return '(empty)'
   const value = clipped ? undefined : parseJson(text)
   const readable = value === undefined ? text.trimEnd() : JSON.stringify(value, null, 2)

@@ -53,4 +53,4 @@ export const alwaysCounts = ({ generation }: Traits) => generation >= 3.7
 export const countsByTtl = ({ generation }: Traits) => generation >= 4.5
 
 /** Whether there are thinking tokens, service tier and stop details. */
-export const tellsDetails = ({ generation }: Traits) => generation >= 4.8
+export const hasDetails = ({ generation }: Traits) => generation >= 4.8

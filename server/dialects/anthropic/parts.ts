@@ -3,7 +3,7 @@ import type { Message, Reply, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { readContent } from './blocks.ts'
-import { tellsDetails, traitsOf } from './names.ts'
+import { hasDetails, traitsOf } from './names.ts'
 import { spaced } from '../parts/spaced-json.ts'
 import type { MessageId } from './write.ts'
 import { head, readStop, readUsage, stop, writeBlock, writeUsage } from './write.ts'
@@ -52,7 +52,7 @@ export function opening(usage: Usage, to: Target, messageId?: MessageId): JsonOb
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      ...(tellsDetails(traits) && { stop_details: null }),
+      ...(hasDetails(traits) && { stop_details: null }),
       usage: writeUsage(begun, traits),
     },
   }

@@ -3,7 +3,7 @@ import type { Message, Reply, StopReason, Usage } from '../../neutral/reply.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { readContent } from './blocks.ts'
 import { writeCitation } from './citations.ts'
-import { alwaysCounts, countsByTtl, namesModelFirst, tellsDetails, traitsOf } from './names.ts'
+import { alwaysCounts, countsByTtl, namesModelFirst, hasDetails, traitsOf } from './names.ts'
 import type { Traits } from './names.ts'
 import { blockText } from '../../neutral/block-text.ts'
 import type { Ids, Target } from '../dialect.ts'
@@ -47,7 +47,7 @@ export function stop(
   return {
     stop_reason: STOP_REASONS[stopReason],
     stop_sequence: stopReason === 'stop_sequence' ? (stopSequence ?? null) : null,
-    ...(tellsDetails(traits) && { stop_details: null }),
+    ...(hasDetails(traits) && { stop_details: null }),
   }
 }
 
@@ -114,7 +114,7 @@ export function writeUsage(usage: Usage, traits: Traits, thinking?: number): Jso
     }),
     ...(countsByTtl(traits) && { cache_creation: writesByTtl(usage) }),
     output_tokens: outputTokens,
-    ...(tellsDetails(traits) && {
+    ...(hasDetails(traits) && {
       ...(thinking !== undefined && { output_tokens_details: { thinking_tokens: thinking } }),
       service_tier: 'standard',
     }),

@@ -34,14 +34,14 @@ interface HttpMessage {
 }
 
 function itemOf(request: Buffer, response: Buffer): Item {
-  const asked = messageOf(request)
+  const sent = messageOf(request)
   const answered = messageOf(response)
-  const [method = 'GET', url = '/'] = asked.first.split(' ')
+  const [method = 'GET', url = '/'] = sent.first.split(' ')
   const exchange = {
     method,
-    url: url.startsWith('/') ? `${hostOf(asked)}${url}` : url,
-    requestHeaders: asked.headers,
-    requestBody: asked.body.length === 0 ? undefined : asked.body,
+    url: url.startsWith('/') ? `${hostOf(sent)}${url}` : url,
+    requestHeaders: sent.headers,
+    requestBody: sent.body.length === 0 ? undefined : sent.body,
     status: Number(answered.first.split(' ')[1] ?? 0),
     headers: answered.headers,
     chunks: [answered.body],

@@ -36,18 +36,18 @@ export function exchangeOf(record: JsonObject, findBody: FindBody): Item {
   if (model === undefined) return skipped('a log record without a modelId')
   const input = objectOf(record['input'])
   const output = objectOf(record['output'])
-  const asked = bodyOf(input, 'inputBody', findBody)
-  if ('why' in asked) return skipped(`the request ${asked.why}`)
+  const sent = bodyOf(input, 'inputBody', findBody)
+  if ('why' in sent) return skipped(`the request ${sent.why}`)
   const answered = bodyOf(output, 'outputBody', findBody)
   if ('why' in answered) return skipped(`the answer ${answered.why}`)
-  if (hasNoBytes(asked.body))
+  if (hasNoBytes(sent.body))
     return skipped('the log leaves out a file of its request, such as an image')
   const chunks = action.startsWith('invoke-with') ? chunksIn(answered.body) : undefined
   const exchange: ImportedExchange = {
     method: 'POST',
     url: `/model/${encodeURIComponent(model)}/${chunks === undefined ? action.replace(/-with.*/, '') : action}`,
     requestHeaders: [['content-type', 'application/json']],
-    requestBody: Buffer.from(JSON.stringify(asked.body)),
+    requestBody: Buffer.from(JSON.stringify(sent.body)),
     status: 200,
     headers: countsOf(operation, input, output),
     lacksHeaders: true,
