@@ -6,6 +6,7 @@ import type { Setting } from '../settings/setting.ts'
 import type { Config } from '../settings/settings.ts'
 import { PortInUse, start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
+import { withSteadyHeap } from '../start/steady-heap.ts'
 import { workersIn } from '../workers/count.ts'
 import { openBrowser } from './open-browser.ts'
 import { version } from '../package.ts'
@@ -15,9 +16,11 @@ import { clientVariables, clientUrl } from '../settings/client-env.ts'
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
   const workers = workersIn(config)
-  const running = await starting(config, workers).catch(async (error: unknown) => {
-    throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
-  })
+  const running = await withSteadyHeap(() => starting(config, workers)).catch(
+    async (error: unknown) => {
+      throw error instanceof PortInUse ? await whoHasThePort(error, config) : error
+    },
+  )
   // Before the announcement, because a reader may stop the server as soon as it is announced.
   const stopped = stopSignal()
   announce(running)

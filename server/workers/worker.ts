@@ -3,6 +3,7 @@ import { createForward } from '../http/forward.ts'
 import { make } from './make.ts'
 import { start } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
+import { withSteadyHeap } from '../start/steady-heap.ts'
 import { Channel } from './channel.ts'
 import type { Line, ChannelMessage } from './channel.ts'
 import { HandOver } from './hand-over.ts'
@@ -28,17 +29,19 @@ export function runWorker(): void {
 
   const channel = new Channel<OwnerFunctions, WorkerFunctions>(lineOf(process), {
     async start({ config, changes }) {
-      const started = start(config, process.env, {
-        is: 'worker',
-        forward,
-        counted,
-        state: () => new RemoteState(countsOf(channel)),
-        forgotten: (session) => channel.tell('forgotten', session),
-        prepare(own) {
-          for (const change of changes) make(change, own)
-          prepare?.(new HandOver(own, counted, channel))
-        },
-      })
+      const started = withSteadyHeap(() =>
+        start(config, process.env, {
+          is: 'worker',
+          forward,
+          counted,
+          state: () => new RemoteState(countsOf(channel)),
+          forgotten: (session) => channel.tell('forgotten', session),
+          prepare(own) {
+            for (const change of changes) make(change, own)
+            prepare?.(new HandOver(own, counted, channel))
+          },
+        }),
+      )
       begin?.(started)
       const { log } = await started
       process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'unexpected error'))
