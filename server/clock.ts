@@ -18,7 +18,9 @@ export class Clock {
 
   advance(ms: number): void {
     if (!Number.isFinite(ms) || ms < 0)
-      throw new TypeError(`The clock goes on by a number of milliseconds of at least 0, not ${ms}.`)
+      throw new TypeError(
+        `The clock can only be advanced by at least 0 milliseconds, not by ${ms}.`,
+      )
     this.#ahead += ms
     this.#advanced?.()
   }

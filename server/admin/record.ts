@@ -110,7 +110,7 @@ export const recordRoutes: readonly AdminRoute[] = [
         ),
       }),
     },
-    problems: { 404: 'There is no recording with one of the names.' },
+    problems: { 404: 'One of the recordings does not exist.' },
     run: ({ body }, admin) => estimate(callsOf(body, admin)),
   },
   {
@@ -121,7 +121,7 @@ export const recordRoutes: readonly AdminRoute[] = [
     answer: { status: 202, what: 'The job.', shape: job },
     problems: {
       403: 'A web page must confirm that it may cost money: `x-bedrock-local-spend: yes`.',
-      404: 'There is no recording with one of the names.',
+      404: 'One of the recordings does not exist.',
       409: 'The server is not in record mode.',
     },
     async run({ body, header }, admin) {

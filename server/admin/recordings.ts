@@ -82,7 +82,7 @@ export const recordingRoutes: readonly AdminRoute[] = [
             method: member(string, 'The verb.', 'required'),
             path: member(string, 'The path and query.', 'required'),
             headers: member(map, 'The headers.', 'required'),
-            body: member(any, 'The body; media stand in files beside it.'),
+            body: member(any, 'The body; media are in separate files.'),
           }),
           'The request as recorded.',
           'required',

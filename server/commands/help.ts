@@ -76,7 +76,7 @@ const section = (title: string, rows: readonly (readonly [string, string])[]) =>
   rows.length === 0 ? [] : ['', title, ...columns(rows)]
 
 function missing(name: string): never {
-  throw new ConfigError(`there is no setting ${name}`)
+  throw new ConfigError(`unknown setting ${name}`)
 }
 
 function usageOf(command: Command): string {

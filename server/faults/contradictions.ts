@@ -67,7 +67,7 @@ export function contradictions(fault: CheckedRule, path: Path): Finding[] {
     if (hidden !== undefined)
       report(
         hidden.split('.')[0] ?? '',
-        `has ${answers} before any byte, so ${hidden} never comes; leave one out`,
+        `has ${answers} before any byte, so ${hidden} never takes effect; remove one of them`,
       )
   }
   if (later.length > 1) {
@@ -81,7 +81,7 @@ export function contradictions(fault: CheckedRule, path: Path): Finding[] {
   if (end !== undefined && fault.corrupt !== undefined && fault.corrupt > end[1]) {
     report(
       'corrupt',
-      `ends after ${end[1]} events by ${end[0]}, so event ${fault.corrupt} is never sent to be corrupt`,
+      `ends after ${end[1]} events by ${end[0]}, so event ${fault.corrupt} is never sent`,
     )
   }
   if (fault.every !== undefined && fault.probability !== undefined)

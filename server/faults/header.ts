@@ -70,7 +70,7 @@ export function faultOfHeader(text: string): FaultRule {
     const member = isErrorName(key) ? 'error' : key
     if (said.has(member))
       throw new TypeError(
-        member === 'error' ? `there is a second error, ${key}` : `${member} is said twice`,
+        member === 'error' ? `there is a second error, ${key}` : `${member} is given twice`,
       )
     said.add(member)
     if (isErrorName(key)) within(draft, 'error')['type'] = key

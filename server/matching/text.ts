@@ -83,10 +83,10 @@ export function difference(text: string, expected: string): string {
     return `is ${quoted(text)}, but the fixture expects ${quoted(expected)}`
   const at = commonStart(text, expected)
   if (at === text.length) {
-    return `ends at character ${at}, the fixture goes on: ${context(expected, at)}`
+    return `ends at character ${at}, but the fixture continues: ${context(expected, at)}`
   }
   if (at === expected.length) {
-    return `goes on after character ${at}, where the fixture ends: ${context(text, at)}`
+    return `continues after character ${at}, where the fixture ends: ${context(text, at)}`
   }
   return `differs at character ${at + 1}: ${context(text, at)} / ${context(expected, at)}`
 }

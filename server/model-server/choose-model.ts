@@ -20,7 +20,7 @@ export function chooseModel(
     'ServiceUnavailableException',
     models.length === 0
       ? `The model server at ${url} has no model. Pull or load one, then call again.`
-      : `No pattern of modelServer.models matches ${id}, so the model server at ${url} cannot be asked. Add one, or '*' for all other models.`,
+      : `No pattern of modelServer.models matches ${id}, so the call cannot be sent to the model server at ${url}. Add one, or '*' for all other models.`,
   )
 }
 

@@ -37,7 +37,7 @@ export function clientError(thrown: unknown, failed: FailedCall, call?: Call): A
     )
   return new AwsError(
     'ServiceUnavailableException',
-    `No model server answers at ${url} (${code})${model === undefined ? '' : `, so ${model} cannot be asked`}. Start it, or change --model-server.`,
+    `No model server answers at ${url} (${code})${model === undefined ? '' : `, so ${model} is unavailable`}. Start it, or change --model-server.`,
     { cause: thrown },
   )
 }

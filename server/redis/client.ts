@@ -81,7 +81,7 @@ async function load(): Promise<typeof Redis> {
     const { Redis: Client } = await import('ioredis')
     return Client
   } catch (thrown) {
-    throw new ConfigError('state needs the package ioredis beside this one: npm install ioredis', {
+    throw new ConfigError('state needs the package ioredis: npm install ioredis', {
       cause: thrown,
     })
   }

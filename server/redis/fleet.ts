@@ -132,7 +132,7 @@ export class Fleet implements Peers {
   async emptied(): Promise<void> {
     const at = new Date().toISOString()
     this.missing(
-      `The store lost its data at ${at}: what counts begins anew, what was added is gone, and calls that others answered before may be missing.`,
+      `The store lost its data at ${at}: counts start again, added fixtures and faults are gone, and earlier calls of other servers may be missing.`,
     )
     this.#made = 0
     this.#parts.stream.emptied()

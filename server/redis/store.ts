@@ -22,7 +22,7 @@ const FOLLOW_MS = 200
 const EXPIRY_MS = 60_000
 
 export interface RedisStoreOptions {
-  /** Whether this server goes on alone while the store is away. */
+  /** Whether this server counts alone while the store is unreachable. */
   optional: boolean
   anyFixtures: boolean
 }
@@ -137,6 +137,6 @@ function lossOf(thrown: unknown, optional: boolean): string {
   const why = thrown instanceof Error ? thrown.message : String(thrown)
   if (!(thrown instanceof StoreLost)) return why
   return optional
-    ? `${why} It goes on alone: what is counted until the store is back counts here only.`
+    ? `${why} Until the store is back, this server counts alone.`
     : `${why} Until it is back, calls that count are answered with ServiceUnavailableException.`
 }

@@ -141,7 +141,7 @@ export class Live {
     const file = displayPath(path)
     if (what === 'new') this.#log('info', `${file} was added`)
     else if (what === 'changed') this.#log('info', `${file} was reloaded`)
-    else if (kept) this.#log('warn', `${file} is broken; its last good version goes on answering`)
+    else if (kept) this.#log('warn', `${file} is broken; its last valid version is still used`)
     else this.#log('warn', `${file} is broken; it is not used`)
   }
 }

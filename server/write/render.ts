@@ -52,7 +52,7 @@ export function render(answer: Answer, call: Call, written?: RenderInput): Wire 
     case 'deltas':
       return renderDeltas(answer, call)
     case 'model':
-      throw new Error('an answer that is left to a model is none yet')
+      throw new Error('the answer of the model server has not been requested')
   }
 }
 

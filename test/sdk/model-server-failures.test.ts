@@ -133,7 +133,7 @@ describe('what goes wrong', () => {
     await expect(
       mapped.client({ maxAttempts: 1 }).send(new ConverseCommand(asks())),
     ).rejects.toThrow(
-      `No model server answers at ${url} (ECONNREFUSED), so qwen3:4b cannot be asked. Start it, or change --model-server.`,
+      `No model server answers at ${url} (ECONNREFUSED), so qwen3:4b is unavailable. Start it, or change --model-server.`,
     )
     await using inventing = await startServer({ modelServer: { url, fallback: 'invented' } })
     await inventing.runtime.send(new ConverseCommand(asks()))

@@ -22,12 +22,12 @@ const ADVICE: readonly Advice[] = [
   {
     type: 'Runtime.ImportModuleError',
     message: /Cannot find package '([^']+)'/,
-    says: (name) => `${name} is not installed beside the file: npm install ${name}`,
+    says: (name) => `${name} is not installed in the folder of the file: npm install ${name}`,
   },
   {
     type: 'Runtime.UserCodeSyntaxError',
     message: /Cannot use import statement outside a module|Unexpected token 'export'/,
-    says: () => 'Rename the file to .mjs, or set "type": "module" in the package.json beside it.',
+    says: () => 'Rename the file to .mjs, or set "type": "module" in its package.json.',
   },
   {
     type: 'Sandbox.Timedout',

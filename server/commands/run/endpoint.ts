@@ -20,7 +20,7 @@ const stop = () => Promise.resolve()
 export async function endpointFor(config: Config, env: NodeJS.ProcessEnv): Promise<Endpoint> {
   const variable = VARIABLES.find((name) => (env[name] ?? '') !== '')
   if (variable !== undefined)
-    return { url: undefined, says: `Calls go to ${env[variable]}, as ${variable} says.`, stop }
+    return { url: undefined, says: `Calls go to ${env[variable]}, set by ${variable}.`, stop }
   const url = clientUrl(config)
   if ((await listenerAt(config)).kind === 'bedrock-local')
     return { url, says: `Calls go to the server at ${url}.`, stop }

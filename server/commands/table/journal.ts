@@ -8,7 +8,7 @@ export const journalCommands: Command = {
   ...command({
     name: 'journal',
     summary: 'list the calls of the running server',
-    note: 'Each line starts with an id for show, save and replay; last stands for the latest call.',
+    note: 'Each line starts with an id for show, save and replay; last is the latest call.',
     flags: [
       { name: 'follow', kind: 'flag', default: false, help: 'keep printing new calls' },
       {

@@ -32,7 +32,7 @@ export async function* readLines(
   }
 }
 
-const OTHER = 'a line that is no record of a model invocation log'
+const OTHER = 'a line that is not a record of a model invocation log'
 
 /** The exchanges of a log that is one document: a list, an answer of the AWS CLI, an export of Logs Insights. */
 export function* readDocument(path: string, findBody: FindBody): Generator<Item> {

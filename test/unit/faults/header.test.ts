@@ -31,7 +31,7 @@ test.each([
   ['Throttling', '"Throttling" is unknown; did you mean ThrottlingException?'],
   ['throttlingexception', '"throttlingexception" is unknown; did you mean ThrottlingException?'],
   ['ThrottlingException;ValidationException', 'there is a second error, ValidationException'],
-  ['cut;times=2;times=3', 'times is said twice'],
+  ['cut;times=2;times=3', 'times is given twice'],
   ['stal', '"stal" is unknown; did you mean stall?'],
   [
     'gibberish!',

@@ -63,15 +63,15 @@ test.each([
   ],
   [
     { error: 'ThrottlingException', corrupt: 1 },
-    'fault has error before any byte, so corrupt never comes; leave one out',
+    'fault has error before any byte, so corrupt never takes effect; remove one of them',
   ],
   [
     { stall: true, byteMs: 1 },
-    'fault has stall before any byte, so byteMs never comes; leave one out',
+    'fault has stall before any byte, so byteMs never takes effect; remove one of them',
   ],
   [
     { refuse: true, cut: { afterEvents: 1 } },
-    'fault has refuse before any byte, so cut never comes; leave one out',
+    'fault has refuse before any byte, so cut never takes effect; remove one of them',
   ],
   [
     { error: { type: 'ThrottlingException', afterEvents: 1 }, cut: { inEvent: 2 } },
@@ -79,7 +79,7 @@ test.each([
   ],
   [
     { cut: { afterEvents: 2 }, corrupt: 3 },
-    'fault ends after 2 events by cut, so event 3 is never sent to be corrupt',
+    'fault ends after 2 events by cut, so event 3 is never sent',
   ],
   [
     { refuse: true, every: 2, probability: 0.5 },

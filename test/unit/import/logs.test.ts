@@ -176,7 +176,10 @@ describe('what is not imported says why', () => {
       'leaves out a file',
     ],
     [`${line()}\n{"timestamp": "2026`, 'a line that is not JSON'],
-    [`${line()}\n{"eventName": "Converse"}`, 'a line that is no record of a model invocation log'],
+    [
+      `${line()}\n{"eventName": "Converse"}`,
+      'a line that is not a record of a model invocation log',
+    ],
   ])('%s', async (content, why) => {
     const { found } = await itemsOf('a.jsonl', content)
     expect(found.at(-1)).toContain(why)

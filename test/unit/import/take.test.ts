@@ -55,7 +55,11 @@ describe('is not taken', () => {
       exchangeOf(call(), { status: 502, chunks: [Buffer.from('<html>')] }),
       '502 with a body that is not JSON',
     ],
-    ['a redirection', exchangeOf(call(), { status: 301 }), '301 is no answer of Bedrock'],
+    [
+      'a redirection',
+      exchangeOf(call(), { status: 301 }),
+      'status 301 is not an answer of Bedrock',
+    ],
     [
       'no request',
       exchangeOf(call(), { requestBody: undefined }),

@@ -25,6 +25,6 @@ test('the first pattern that matches chooses the model; without any, the first t
   expect(chooseModel(unmapped, ['nomic-embed-text', 'llama3.2'], SONNET)).toBe('llama3.2')
   expect(() => chooseModel(unmapped, [], SONNET)).toThrow(`The model server at ${URL} has no model`)
   expect(() => chooseModel({ url: URL, models: models.slice(1, 2) }, [], SONNET)).toThrow(
-    `No pattern of modelServer.models matches anthropic.claude-sonnet-4-5-20250929-v1:0, so the model server at ${URL}`,
+    `No pattern of modelServer.models matches anthropic.claude-sonnet-4-5-20250929-v1:0, so the call cannot be sent to the model server at ${URL}`,
   )
 })
