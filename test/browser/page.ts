@@ -9,7 +9,7 @@ import { outlineOf } from './outline.ts'
 
 const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 390, height: 760 }
-const TIMEOUT_MS = 10_000
+const TIMEOUT_MS = 20_000
 
 let browser: Browser | undefined
 
