@@ -71,8 +71,17 @@ export function bringMedia(value: Json, file: string): Json {
   return mapStrings(value, (text) => {
     const mark = parseMark(text)
     if (mark?.file === undefined) return text
-    return mark.prefix + readFileSync(join(dirname(file), mark.file)).toString('base64')
+    return mark.prefix + readMedia(mark.file, file).toString('base64')
   })
+}
+
+function readMedia(name: string, file: string): Buffer {
+  try {
+    return readFileSync(join(dirname(file), name))
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    throw new Error(`${name} is missing; it belongs to this recording`, { cause: thrown })
+  }
 }
 
 function eventToJson({ type, payload, atMs, exception, id }: RecordedEvent): JsonObject {

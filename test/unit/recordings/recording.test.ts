@@ -11,6 +11,7 @@ const request = {
   path: '/model/x/converse',
   body: { messages: [] },
 }
+const image = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(2_000, 1)])
 const recorded = { at: '2026-03-01T10:00:00.000Z', region: 'us-east-1', latencyMs: 5 }
 
 function written(...responses: RecordedResponse[]) {
@@ -168,8 +169,14 @@ describe('the file', () => {
     expect(text).toMatch(/text: \|\n +First line\.\n +Second line\.\n/)
   })
 
+  test('names the media file that is missing', () => {
+    const { text } = written(response(JSON.stringify({ images: [image.toString('base64')] })))
+    expect(() => readBack(text)).toThrow(
+      /^hello-3f9a1c\.[0-9a-f]{8}\.png is missing; it belongs to this recording$/,
+    )
+  })
+
   test('leaves large media beside it, and signatures where they are', () => {
-    const image = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(2_000, 1)])
     const signature = Buffer.alloc(2_000, 2).toString('base64')
     const { text, files } = written(
       response(JSON.stringify({ images: [image.toString('base64')], signature })),
