@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { dump } from 'js-yaml'
+import type { JsonObject } from '../json.ts'
 import { displayPath } from '../fixtures/folder.ts'
 import { given } from '../json-fields.ts'
 import { freePath } from '../recordings/free-path.ts'
@@ -9,6 +9,7 @@ import { partsOf, redactParts } from '../recordings/key.ts'
 import { RecordingFile } from '../recordings/recording-file.ts'
 import { startOfRun } from '../recordings/start-of-run.ts'
 import type { StartOfRun } from '../recordings/start-of-run.ts'
+import { yamlOf } from '../recordings/yaml.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
 import { redactJson, redactText } from '../redaction/redact.ts'
 import { messageOf } from '../text/error-message.ts'
@@ -147,8 +148,8 @@ class FileWriter {
   async #rule(rule: ImportedRule): Promise<void> {
     const { folder, taking } = this.#writing
     try {
-      const fixture = redactJson(rule.fixture, taking.settings)
-      const text = dump(fixture, { lineWidth: -1, noRefs: true })
+      const fixture = redactJson(rule.fixture, taking.settings) as JsonObject
+      const text = yamlOf(fixture)
       const short = join(folder, `${rule.name}.yaml`)
       const isFree = !existsSync(short) || readFileSync(short, 'utf8') === text
       const name = isFree ? rule.name : `${rule.name}-${digestOfRule(rule.fixture).slice(0, 6)}`

@@ -1,6 +1,6 @@
-import { dump } from 'js-yaml'
 import type { SideSummary } from '../guardrails/summary.ts'
 import { slugIn } from '../recordings/recording-name.ts'
+import { yamlOf } from '../recordings/yaml.ts'
 import { fixtureOf } from './fixture-of.ts'
 import type { RequestSummary, Exchange } from './types.ts'
 
@@ -31,13 +31,11 @@ export function draftOf(exchange: Exchange): DraftFixture {
     path: `saved/${slug === '' ? exchange.operation.toLowerCase() : slug}.yaml`,
     conditions: Object.entries(match).map(([name, value]) => ({
       name,
-      yaml: yaml({ [name]: value }).replaceAll(/^(?=.)/gm, '  '),
+      yaml: yamlOf({ [name]: value }).replaceAll(/^(?=.)/gm, '  '),
     })),
-    answer: yaml(answerOf(exchange)),
+    answer: yamlOf(answerOf(exchange)),
   }
 }
-
-const yaml = (value: object): string => dump(value, { lineWidth: -1, noRefs: true })
 
 /**
  * The guardrail's verdict, if it blocked the call: guardrails run before fixtures, so an answer would never be used.

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { dump } from 'js-yaml'
 import { compiled } from '../fixtures/load.ts'
 import { isInside } from '../recordings/inside.ts'
 import { slugIn } from '../recordings/recording-name.ts'
+import { yamlOf } from '../recordings/yaml.ts'
 import { writeWholeSync } from '../recordings/write-whole.ts'
 import { fixtureOf } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
@@ -66,7 +66,7 @@ function plan(exchange: Exchange, directory: string, root: string): Planned {
     ...(names.length > 1 && { answer: { images: names } }),
   }
   if (files.length === 0) refuseBroken(written, exchange)
-  const text = schemaLine(directory, root) + dump(written, { lineWidth: -1, noRefs: true })
+  const text = schemaLine(directory, root) + yamlOf(written)
   const name = relative(root, file).split(sep).join('/')
   return { saved: { id: exchange.id, file, name }, text, images: files }
 }

@@ -19,6 +19,14 @@ function writeYaml(value: Json, indent: string): string {
   return typeof value === 'string' ? ` ${text(value, indent)}\n` : ` ${JSON.stringify(value)}\n`
 }
 
+/** An object as a document; members that are undefined are left out. */
+export function yamlOf(value: object): string {
+  return Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([name, item]) => member(name, item as Json, ''))
+    .join('')
+}
+
 /** One member of an object, including its key. */
 export function member(name: string, value: Json, indent: string): string {
   return `${indent}${key(name)}:${writeYaml(value, indent)}`

@@ -43,7 +43,7 @@ describe('check', () => {
     const { code, lines } = await command(['check', folder.path])
     expect(code).toBe(1)
     expect(lines).toEqual([
-      expect.stringMatching(/media\.yaml:3:1: ENOENT: .*gone\.png/),
+      expect.stringMatching(/media\.yaml:3:1: gone\.png is missing; it belongs to this recording$/),
       expect.stringMatching(/merged\.yaml:5:\d+: not valid YAML: /),
       expect.stringMatching(/none\.yaml:3:1: responses is not a list with at least one response$/),
       '0 fixtures, 4 recordings, 3 errors, 0 warnings',

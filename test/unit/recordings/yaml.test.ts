@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../server/json.ts'
 import { parseRecording } from '../../../server/recordings/recording.ts'
 import { writeRecording } from '../../../server/recordings/write-recording.ts'
-import { member } from '../../../server/recordings/yaml.ts'
+import { member, yamlOf } from '../../../server/recordings/yaml.ts'
 
 const head = {
   request: { operation: 'Converse', path: '/x' },
@@ -99,6 +99,11 @@ describe('the YAML that is written', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  test('holds texts of many megabytes', () => {
+    const value = { answer: { text: 'a line\n'.repeat(1_000_000), word: 'x'.repeat(6_000_000) } }
+    expect(yamlOf({ ...value, left: undefined })).toHaveLength(17_000_027)
   })
 
   test('is what people would write', () => {
