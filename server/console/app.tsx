@@ -102,7 +102,7 @@ function CurrentScreen() {
       <div class="screen">
         <h1>Not loaded</h1>
         <Failed
-          error="The files of this screen could not be loaded. The server may have stopped, or may be another version now."
+          error="The files of this screen could not be loaded. The server may have stopped or been updated."
           retry={() => location.reload()}
         />
       </div>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { remembered, remember } from './storage.ts'
 
-/** One key, or `g` and a key, with what it does. Screens add theirs while they are shown. */
+/** A key, or `g` and a key, with what it does. Screens add theirs while they are open. */
 export interface Binding {
   key: string
   does: string
@@ -13,7 +13,7 @@ const bindings = signal<readonly Binding[]>([])
 /** What the dialog of keys lists. */
 export const listed = bindings
 
-/** Adds keys; returns what takes them away again. */
+/** Adds keys; the returned function removes them. */
 export function bind(added: readonly Binding[]): () => void {
   bindings.value = [...bindings.value, ...added]
   return () => {
@@ -39,15 +39,15 @@ export function followKeys(): void {
         ? `${leader.key} ${key}`
         : undefined
     leader = undefined
-    const wanted = (sequence === undefined ? undefined : find(sequence)) ?? find(key)
-    if (wanted !== undefined) {
+    const binding = (sequence === undefined ? undefined : find(sequence)) ?? find(key)
+    if (binding !== undefined) {
       event.preventDefault()
-      wanted.run()
+      binding.run()
     } else if (key === 'g') leader = { key, at: event.timeStamp }
   })
 }
 
-/** The screen's own binding beats the shell's: it was added later. */
+/** A screen's binding was added later than the frame's, and wins. */
 const find = (key: string) => bindings.value.findLast((binding) => binding.key === key)
 
 /** The key as bindings write it; undefined where it belongs to what is being typed, or to an open dialog. */

@@ -36,8 +36,8 @@ function decode(part: string): string {
 
 /** `href(['live'], { id: '7c1e' })` is `#/live?id=7c1e`. Members without a value are left out. */
 export function href(path: readonly string[], query: Query = {}): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => !!entry[1])
-  const text = new URLSearchParams(given).toString()
+  const present = Object.entries(query).filter((entry): entry is [string, string] => !!entry[1])
+  const text = new URLSearchParams(present).toString()
   return `#/${path.map(encodePart).join('/')}${text === '' ? '' : `?${text}`}`
 }
 

@@ -9,9 +9,9 @@ export type Mode = 'mock' | 'replay' | 'record' | 'proxy'
 
 export const MODES: readonly { name: Mode; says: string }[] = [
   { name: 'mock', says: 'invents an answer when no fixture matches' },
-  { name: 'replay', says: 'answers from fixtures alone' },
-  { name: 'record', says: 'asks the real Bedrock and records it: costs money' },
-  { name: 'proxy', says: 'asks the real Bedrock: costs money' },
+  { name: 'replay', says: 'answers only from fixtures' },
+  { name: 'record', says: 'asks the real Bedrock and records the answers, which costs money' },
+  { name: 'proxy', says: 'asks the real Bedrock, which costs money' },
 ]
 
 export interface Health {

@@ -48,7 +48,7 @@ inBrowser('Fixtures', () => {
     await page.getByRole('button', { name: 'Problems 1' }).click()
     await expect.poll(() => files.getByRole('link').count()).toBe(1)
     await page.getByRole('searchbox', { name: 'Search fixtures' }).fill('nothing')
-    await page.getByText('No file fits.').waitFor()
+    await page.getByText('No matching files.').waitFor()
 
     const before = server.journal.count()
     await page.getByRole('link', { name: 'Explain' }).click()
@@ -97,11 +97,8 @@ inBrowser('Fixtures', () => {
     await converse('What is the capital of Spain?')
     await using page = await openPage(server, '#/fixtures?name=geo%2Fcapital.yaml')
     await editorOf(page).write(CAPITAL.replace('France', 'Spain').replace('Paris', 'Madrid'))
-    await page.getByText('Against the file as it stands: +1, −1.').waitFor()
-    await page
-      .getByRole('region', { name: 'It would match in addition' })
-      .getByText('Spain')
-      .waitFor()
+    await page.getByText('Compared with the saved file: +1, −1.').waitFor()
+    await page.getByRole('region', { name: 'Newly matched' }).getByText('Spain').waitFor()
     // Looking at another file loses nothing.
     const files = page.getByRole('list', { name: 'Files' })
     await files.getByRole('link', { name: /shared.yaml/ }).click()
@@ -117,7 +114,7 @@ inBrowser('Fixtures', () => {
     await newest.getByText('fixture', { exact: true }).waitFor()
     await page.goto(`${server.url}/#/fixtures?name=geo%2Fnever.yaml`)
     await page
-      .getByText(/It never answers, since|It has not answered a call yet/)
+      .getByText(/It never answers because|It has not answered any call yet/)
       .first()
       .waitFor()
   })
@@ -140,7 +137,7 @@ inBrowser('Fixtures', () => {
     await page.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('button', { name: 'Added 1' }).waitFor()
     await added.getByRole('link', { name: /for all/ }).click()
-    await page.getByRole('button', { name: 'Keep as a file…' }).click()
+    await page.getByRole('button', { name: 'Save as file…' }).click()
     await expect.poll(editorOf(page).text).toContain('"prompt": "for all"')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'for-all.json' }).waitFor()
@@ -159,9 +156,9 @@ inBrowser('Fixtures', () => {
     await one.getByText('Saved shared.yaml').waitFor()
     await edit(two, 'Two.')
     const dialog = two.getByRole('dialog', { name: 'The file has changed' })
-    await dialog.getByRole('group', { name: 'What the file holds now' }).getByText('One.').waitFor()
-    await dialog.getByRole('group', { name: 'Yours' }).getByText('Two.').waitFor()
-    await dialog.getByRole('button', { name: 'Save mine over it' }).click()
+    await dialog.getByRole('group', { name: 'File on disk' }).getByText('One.').waitFor()
+    await dialog.getByRole('group', { name: 'Your text' }).getByText('Two.').waitFor()
+    await dialog.getByRole('button', { name: 'Overwrite with mine' }).click()
     await two.getByText('Saved shared.yaml').waitFor()
     expect(readFileSync(join(folder.dir, 'shared.yaml'), 'utf8')).toContain('Two.')
     // What was saved over is not lost either.
@@ -169,7 +166,7 @@ inBrowser('Fixtures', () => {
     const history = two.getByRole('dialog', { name: 'History of shared.yaml' })
     await history.getByRole('button', { name: /changed elsewhere/ }).click()
     await history.locator('del', { hasText: 'One.' }).waitFor()
-    await history.getByRole('button', { name: 'Take this text into the editor' }).click()
+    await history.getByRole('button', { name: 'Use this version' }).click()
     await expect.poll(editorOf(two).text).toContain('One.')
   })
 

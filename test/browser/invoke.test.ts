@@ -89,7 +89,7 @@ inBrowser('Playground: InvokeModel and files', () => {
     await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
     const field = page.locator('input[type="file"]')
     await field.setInputFiles({ name: 'tool.exe', mimeType: 'x/y', buffer: Buffer.from('x') })
-    await page.getByText('Bedrock takes no files such as tool.exe.').waitFor()
+    await page.getByText('Bedrock does not accept files like tool.exe.').waitFor()
     await field.setInputFiles({
       name: 'notes, final.txt',
       mimeType: 'text/plain',

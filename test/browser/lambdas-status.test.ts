@@ -104,7 +104,7 @@ inBrowser('Lambdas', () => {
     await using page = await openPage(server, '#/lambdas/streams?tab=url')
     await page.getByRole('combobox', { name: 'Method' }).selectOption('GET')
     await page.getByRole('textbox', { name: 'Query' }).fill('last=two')
-    await page.getByRole('button', { name: 'Ask' }).click()
+    await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('region', { name: 'Streamed' }).getByText('two').waitFor()
     await page.getByRole('region', { name: 'Buffered' }).getByText('one two').waitFor()
     await checkLooks(page, 'lambdas-url')

@@ -147,7 +147,7 @@ inBrowser('Live', () => {
     await page.getByRole('tab', { name: /^Why/ }).waitFor()
     await page.getByRole('heading', { name: /Closest: capital.yaml/ }).waitFor()
     await page.keyboard.press('a')
-    await page.getByText('It would match 1 call of the journal.').waitFor()
+    await page.getByText('Matches 1 call in the journal.').waitFor()
     await glance(page, 'live-answer')
     await page.keyboard.insertText('Madrid.')
     await page.keyboard.press('Control+s')

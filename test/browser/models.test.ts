@@ -52,7 +52,7 @@ inBrowser('Models', () => {
     expect(await articles.count()).toBe(count)
     expect(page.url()).toContain('provider=Anthropic')
     await search.fill('no such model')
-    await page.getByText('No model fits all of these.').waitFor()
+    await page.getByText('No models match these filters.').waitFor()
   })
 
   test('a card says what is known, and what is not', async () => {

@@ -63,7 +63,7 @@ inBrowser('The playground through other APIs', () => {
       await page.getByRole('button', { name: 'Tools 1' }).click()
       await ask(page, 'What is the weather?')
       await page.getByRole('textbox', { name: 'Result of get_weather' }).fill('sunny')
-      await page.getByRole('button', { name: 'Send the results' }).click()
+      await page.getByRole('button', { name: 'Send results' }).click()
       await expect.poll(() => server.journal.count()).toBe(3)
       expect(server.journal.list().map((call) => [call.operation, call.status])).toEqual([
         [`${operation}Stream`, 200],

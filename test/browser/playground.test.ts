@@ -131,7 +131,7 @@ inBrowser('Playground', () => {
     await ask(page, 'please slowly')
     await answers(page).getByText('word').waitFor()
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
-    await page.getByText('Stopped: this answer is not sent again.').waitFor()
+    await page.getByText('Stopped. This answer is not part of the conversation.').waitFor()
     await expect.poll(() => server.journal.list()[0]?.ended).toBe('client left')
     await ask(page, 'hello world')
     await expect.poll(() => server.journal.count()).toBe(2)
@@ -160,7 +160,7 @@ inBrowser('Playground', () => {
     await page.getByText(/^Saved .*: it answers from now on\.$/).waitFor()
     await page.getByRole('link', { name: 'Write one' }).click()
     await page.getByRole('dialog', { name: 'Answer calls like this' }).waitFor()
-    await page.getByText(/It would match \d calls? of the journal/).waitFor()
+    await page.getByText(/Matches \d calls? in the journal/).waitFor()
   })
 
   test('View API request shows the same body as code', async () => {
@@ -223,7 +223,7 @@ inBrowser('Playground', () => {
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('textbox', { name: 'Result of get_weather' }).fill('{"sky":"clear"}')
     expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toEqual(body)
-    await page.getByRole('button', { name: 'Send the results' }).click()
+    await page.getByRole('button', { name: 'Send results' }).click()
     await expect.poll(() => server.journal.count()).toBe(3)
     const sent = JSON.parse(server.journal.list()[2]?.request.text ?? '') as { messages: unknown[] }
     expect(sent.messages[2]).toMatchObject({

@@ -61,7 +61,7 @@ inBrowser('Practise', () => {
       .waitFor()
     await checkLooks(page, 'practise-faults')
     await page.getByRole('button', { name: 'All off' }).last().click()
-    await page.getByText('Nothing goes wrong on purpose.').waitFor()
+    await page.getByText('No faults.').waitFor()
   })
 
   test('quotas are bars, and a minute can pass', async () => {

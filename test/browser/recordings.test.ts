@@ -68,7 +68,7 @@ inBrowser('Recordings', () => {
     expect(readFileSync(join(folder.dir, file), 'utf8')).not.toContain('This is run 1.')
 
     await page.getByRole('button', { name: 'Stop recording' }).click()
-    await page.getByText('answers from fixtures alone').first().waitFor()
+    await page.getByText('answers only from fixtures').first().waitFor()
     expect(server.mode.get()).toBe('replay')
   })
 })

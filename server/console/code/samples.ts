@@ -42,11 +42,11 @@ const doorSamples: readonly Sample<DoorCall>[] = [
 export function samplesOf(
   call: CodeCall | DoorCall,
 ): readonly (Omit<Sample, 'of'> & { text(target: Target): string })[] {
-  const told = <C extends CodeCall>(given: C, { of, ...rest }: Sample<C>) => ({
+  const withText = <C extends CodeCall>(given: C, { of, ...rest }: Sample<C>) => ({
     ...rest,
     text: (target: Target) => of(given, target),
   })
   return 'door' in call
-    ? doorSamples.map((sample) => told(call, sample))
-    : samples.map((sample) => told(call, sample))
+    ? doorSamples.map((sample) => withText(call, sample))
+    : samples.map((sample) => withText(call, sample))
 }

@@ -42,7 +42,7 @@ export interface EditorOptions {
   label: string
   readOnly: boolean
   onInput(text: string): void
-  propose(text: string, at: number, asked: boolean): Offers | undefined
+  propose(text: string, at: number, explicit: boolean): Offers | undefined
 }
 
 export interface EditorHandle {

@@ -18,7 +18,7 @@ interface EditorProps {
   onInput(text: string): void
   marks?: readonly Mark[] | undefined
   readOnly?: boolean
-  propose?(text: string, at: number, asked: boolean): Offers | undefined
+  propose?(text: string, at: number, explicit: boolean): Offers | undefined
   /** Where to put the cursor; another object puts it there again. */
   place?: Place | undefined
 }
@@ -52,7 +52,7 @@ function Rich({ module, ...props }: EditorProps & { module: Module }) {
       label: latest.current.label,
       readOnly,
       onInput: (text) => latest.current.onInput(text),
-      propose: (...asked) => (latest.current.propose ?? nothing)(...asked),
+      propose: (...args) => (latest.current.propose ?? nothing)(...args),
     })
     return () => editor.current?.close()
   }, [readOnly])

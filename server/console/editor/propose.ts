@@ -21,10 +21,10 @@ export function propose(
   schema: Schema,
   text: string,
   at: number,
-  asked: boolean,
+  explicit: boolean,
 ): Offers | undefined {
   const place = placeAt(text, at)
-  if (place === undefined || (!asked && place.word === '' && place.isKey)) return undefined
+  if (place === undefined || (!explicit && place.word === '' && place.isKey)) return undefined
   const all = [
     ...(place.isKey ? members(schema, place, text, at) : []),
     ...values(schema, place, text),

@@ -20,16 +20,13 @@ export function Header({ onKeys, onPalette }: HeaderProps) {
         bedrock-local
       </a>
       <ModeChoice />
-      <span class="chip wide-only" title="Region of requests whose signature names none">
+      <span class="chip wide-only" title="Region for requests whose signature has none">
         {region.value ?? '…'}
       </span>
       <SessionChoice />
       <span class="grow" />
       <ConnectionState />
-      <span
-        class="chip wide-only"
-        title="What the calls in the list cost, or would cost: estimated"
-      >
+      <span class="chip wide-only" title="Estimated cost of the calls in the list">
         {dollars(totalCost.value)} est.
       </span>
       <button type="button" class="chip wide-only" onClick={onPalette} title="Ctrl K">

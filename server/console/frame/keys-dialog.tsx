@@ -23,7 +23,7 @@ export function KeysDialog({ onClose }: { onClose(): void }) {
           checked={singleKeys.value}
           onChange={(event) => setSingleKeys(event.currentTarget.checked)}
         />
-        Single keys do something
+        Enable single-key shortcuts
       </label>
       <label class="check">
         <input
@@ -31,7 +31,7 @@ export function KeysDialog({ onClose }: { onClose(): void }) {
           checked={bySentence.value}
           onChange={(event) => setBySentence(event.currentTarget.checked)}
         />
-        A screen reader hears answers sentence by sentence, not only that they have ended
+        Announce answers to screen readers sentence by sentence
       </label>
     </Dialog>
   )

@@ -16,9 +16,7 @@ export function TokenField() {
       <h1>Admin token</h1>
       <p>
         This server was started with <code>--admin-token</code>.{' '}
-        {token.value !== undefined && (
-          <strong>The token that was given is not the right one.</strong>
-        )}
+        {token.value !== undefined && <strong>This token is not correct.</strong>}
       </p>
       <label>
         Token{' '}
@@ -32,7 +30,7 @@ export function TokenField() {
       <button type="submit" class="primary">
         Continue
       </button>
-      <p class="dim">It is kept in this tab until it is closed.</p>
+      <p class="dim">The token is kept until this tab is closed.</p>
     </form>
   )
 }

@@ -28,11 +28,11 @@ export function errorIn(payload: string): FunctionError | undefined {
 export function meaningOf(type: string, timeoutSec: number): string | undefined {
   switch (type) {
     case 'Sandbox.Timedout':
-      return `The function has ${timeoutSec} s (Timeout in template.yaml). Lambda ended it where it stood: nothing after that point ran, and the next call starts cold. Raise Timeout, or give the client of Bedrock a time-out below it, so that the function can still answer.`
+      return `The function timed out after ${timeoutSec} s (Timeout in template.yaml). Lambda stopped it at once, and the next call starts cold. Raise Timeout, or give the Bedrock client a shorter timeout, so that the function can still answer.`
     case 'Runtime.ExitError':
-      return 'The process ended before the handler had answered: it was stopped, it exited, or it ran out of memory.'
+      return 'The process ended before the handler returned: it was stopped, exited or ran out of memory.'
     case 'Function.ResponseSizeTooLarge':
-      return 'A response that is not streamed may have 6 MB. Stream it, or return where it can be fetched.'
+      return 'A response that is not streamed can be 6 MB at most. Stream it, or return a link to it.'
     default:
       return undefined
   }

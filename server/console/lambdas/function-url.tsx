@@ -21,11 +21,11 @@ interface FunctionUrlProps {
 
 /** The same request twice: waited for as a whole, and as the function URL sends it. */
 export function FunctionUrl({ fn, samples }: FunctionUrlProps) {
-  const [asked, setAsked] = useState<UrlRequest>(() => requestIn(samples))
+  const [request, setRequest] = useState<UrlRequest>(() => requestIn(samples))
   const [running, setRunning] = useState<AbortController | undefined>(undefined)
   const [buffered, setBuffered] = useState<Way | undefined>(undefined)
   const [sent, setSent] = useState<Way | undefined>(undefined)
-  const change = (more: Partial<UrlRequest>) => setAsked({ ...asked, ...more })
+  const change = (more: Partial<UrlRequest>) => setRequest({ ...request, ...more })
 
   const run = async () => {
     const controller = new AbortController()
@@ -34,8 +34,8 @@ export function FunctionUrl({ fn, samples }: FunctionUrlProps) {
     setBuffered({ pieces: [] })
     setSent({ pieces: [] })
     await Promise.all([
-      wholly(fn, asked, signal).then(setBuffered),
-      inPieces(fn, asked, setSent, signal),
+      wholly(fn, request, signal).then(setBuffered),
+      inPieces(fn, request, setSent, signal),
     ])
     setRunning(undefined)
   }
@@ -54,7 +54,7 @@ export function FunctionUrl({ fn, samples }: FunctionUrlProps) {
           <label class="stacked">
             Method
             <select
-              value={asked.method}
+              value={request.method}
               onChange={(event) => change({ method: event.currentTarget.value })}
             >
               {['GET', 'POST', 'PUT', 'DELETE'].map((method) => (
@@ -68,26 +68,26 @@ export function FunctionUrl({ fn, samples }: FunctionUrlProps) {
               <input
                 class="mono"
                 type="text"
-                value={asked[name]}
+                value={request[name]}
                 onInput={(event) => change({ [name]: event.currentTarget.value })}
               />
             </label>
           ))}
         </fieldset>
-        {asked.method !== 'GET' && (
+        {request.method !== 'GET' && (
           <label class="stacked">
             Body
             <textarea
               rows={3}
               spellcheck={false}
-              value={asked.body}
+              value={request.body}
               onInput={(event) => change({ body: event.currentTarget.value })}
             />
           </label>
         )}
         <p class="card-actions">
           <button type="submit" class="primary" disabled={running !== undefined}>
-            Ask
+            Send
           </button>
           <button type="button" disabled={running === undefined} onClick={() => running?.abort()}>
             Stop
@@ -118,7 +118,7 @@ function WayView({ title, way, longest }: { title: string; way: Way; longest: nu
     <section aria-label={title}>
       <h3>{title}</h3>
       <p>
-        first byte {duration(firstMs)}, all {duration(totalMs)}
+        first byte {duration(firstMs)}, total {duration(totalMs)}
         {status !== undefined && `, ${plural(pieces.length, 'chunk')}, status ${status}`}
       </p>
       <Lane
@@ -145,9 +145,9 @@ function WayView({ title, way, longest }: { title: string; way: Way; longest: nu
 const MAX_SHOWN = 200
 
 /** As somebody waits who invokes the function without a stream. */
-async function wholly(fn: LambdaFunction, asked: UrlRequest, signal: AbortSignal): Promise<Way> {
+async function wholly(fn: LambdaFunction, request: UrlRequest, signal: AbortSignal): Promise<Way> {
   try {
-    const { payload, ms, status } = await invoke(fn.name, urlEvent(asked), { signal })
+    const { payload, ms, status } = await invoke(fn.name, urlEvent(request), { signal })
     return { pieces: [{ ms, text: payload }], totalMs: ms, status }
   } catch (error) {
     return { pieces: [], error: signal.aborted ? 'Stopped.' : error }
@@ -156,7 +156,7 @@ async function wholly(fn: LambdaFunction, asked: UrlRequest, signal: AbortSignal
 
 async function inPieces(
   fn: LambdaFunction,
-  asked: UrlRequest,
+  request: UrlRequest,
   onWay: (way: Way) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -165,7 +165,7 @@ async function inPieces(
   try {
     const status = await askUrl(
       fn,
-      asked,
+      request,
       (piece) => {
         pieces.push(piece)
         onWay({ pieces: [...pieces] })

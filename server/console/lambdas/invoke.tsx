@@ -19,8 +19,8 @@ interface InvokeProps {
 
 export function Invoke({ fn, samples, calls }: InvokeProps) {
   const key = `event.${fn.name}`
-  const kept = keptInTab(key)
-  const [event, setEvent] = useState(kept ?? samples[0]?.text ?? EVENT)
+  const lastEvent = keptInTab(key)
+  const [event, setEvent] = useState(lastEvent ?? samples[0]?.text ?? EVENT)
   const [running, setRunning] = useState<AbortController | undefined>(undefined)
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([])
   const [error, setError] = useState<unknown>(undefined)
@@ -47,7 +47,7 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
   const dryRun = () => {
     setError(undefined)
     invoke(fn.name, event, { dryRun: true }).then(
-      ({ status }) => toast(`Dry run: ${status}, the call is allowed; nothing has run.`),
+      ({ status }) => toast(`Dry run: ${status}, the call is allowed, and nothing ran.`),
       setError,
     )
   }
@@ -55,10 +55,11 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
     running?.abort()
     stopCalls(fn.name).catch((thrown: unknown) => toast(sentenceOf(thrown)))
   }
-  const shown = calls.filter(({ requestId }) => !before.has(requestId))
-  const chosen = [...samples, ...(kept === undefined ? [] : [{ name: LAST, text: kept }])].find(
-    ({ text }) => text === event,
-  )
+  const ownCalls = calls.filter(({ requestId }) => !before.has(requestId))
+  const chosen = [
+    ...samples,
+    ...(lastEvent === undefined ? [] : [{ name: LAST, text: lastEvent }]),
+  ].find(({ text }) => text === event)
   return (
     <>
       <form
@@ -73,17 +74,18 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
           <select
             value={chosen?.name ?? ''}
             onChange={({ currentTarget: { value } }) => {
-              const next = value === LAST ? kept : samples.find(({ name }) => name === value)?.text
+              const next =
+                value === LAST ? lastEvent : samples.find(({ name }) => name === value)?.text
               if (next !== undefined) setEvent(next)
             }}
           >
-            {chosen === undefined && <option value="">as written below</option>}
+            {chosen === undefined && <option value="">edited below</option>}
             {samples.map(({ name }) => (
               <option key={name} value={name}>
                 {name}
               </option>
             ))}
-            {kept !== undefined && <option value={LAST}>the last one</option>}
+            {lastEvent !== undefined && <option value={LAST}>last used</option>}
           </select>
         </label>
         <textarea
@@ -109,10 +111,10 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
         </p>
       </form>
       {error !== undefined && <Failed error={error} />}
-      {outcomes.length > 1 && <CallList outcomes={outcomes} calls={shown} />}
+      {outcomes.length > 1 && <CallList outcomes={outcomes} calls={ownCalls} />}
       <CallView
         fn={fn}
-        call={shown.at(-1)}
+        call={ownCalls.at(-1)}
         outcome={outcomes.at(-1)}
         running={running !== undefined}
       />

@@ -16,7 +16,7 @@ export function CardPage({ id }: { id: string }) {
       <div class="screen">
         <h1>There is no model {id}</h1>
         <p>
-          The catalogue of this server does not know it. <a href={href(['models'])}>All models</a>
+          It is not in this server’s catalogue. <a href={href(['models'])}>All models</a>
         </p>
       </div>
     )
@@ -44,9 +44,9 @@ export function CardPage({ id }: { id: string }) {
       </p>
       {needsProfile(card) && (
         <p class="warning">
-          It takes no on-demand calls by its own id.{' '}
+          On-demand calls by its own id are not supported.{' '}
           {sent === undefined ? (
-            `Nothing in ${region} takes calls for it.`
+            `It cannot be called in ${region}.`
           ) : (
             <>
               Call <code>{sent}</code> instead.
@@ -65,9 +65,7 @@ export function CardPage({ id }: { id: string }) {
         <Fact name="Modalities">
           {words(card.input)} → {words(card.output)}
         </Fact>
-        <Fact name="Operations">
-          {card.operations.join(', ') || 'none that this server offers'}
-        </Fact>
+        <Fact name="Operations">{card.operations.join(', ') || 'none on this server'}</Fact>
         <Fact name="Streaming">{card.streams ? 'yes' : 'no'}</Fact>
         <Features card={card} />
         <Fact name="Inference types">{types(card)}</Fact>
@@ -78,7 +76,7 @@ export function CardPage({ id }: { id: string }) {
             : `not in ${region}; in ${card.regions?.join(', ') ?? 'other regions'}`}
         </Fact>
         <Fact name="Context">{contextWords(card)}</Fact>
-        <Fact name="Longest answer">
+        <Fact name="Max output">
           {card.maxTokens === undefined ? 'not known' : plural(card.maxTokens, 'token')}
         </Fact>
         <Fact name="Price">{priceOf(card)}</Fact>
@@ -86,7 +84,7 @@ export function CardPage({ id }: { id: string }) {
           {card.access === 'granted' ? 'granted' : `${card.access}: set in the config`}
         </Fact>
         <Fact name="Here">
-          {plural(card.calls, 'call')}, {plural(card.fixtures, 'fixture')} for it by name
+          {plural(card.calls, 'call')}, {plural(card.fixtures, 'fixture')} that name it
         </Fact>
       </dl>
       <h2>Inference profiles</h2>
@@ -107,9 +105,11 @@ export function CardPage({ id }: { id: string }) {
       )}
       <h2>How it can be called</h2>
       <ul>
-        <li>On-demand: by the model id, paid by the token.</li>
-        <li>Inference profile: by the profile’s id or ARN; it routes to one of its regions.</li>
-        <li>Provisioned throughput: by the ARN of capacity that was bought.</li>
+        <li>On-demand: by model id, billed per token.</li>
+        <li>
+          Inference profile: by the id or ARN of the profile, which routes to one of its regions.
+        </li>
+        <li>Provisioned throughput: by the ARN of purchased capacity.</li>
       </ul>
       {card.template !== undefined && (
         <>

@@ -48,7 +48,9 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
             class="button primary"
             href={href(['playground'], { models: sent })}
             title={
-              needsProfile(card) ? `As ${sent}: it takes no on-demand calls by its own id` : sent
+              needsProfile(card)
+                ? `Called as ${sent}, because on-demand calls by its own id are not supported`
+                : sent
             }
           >
             Try<span class="hidden"> {name}</span>

@@ -5,7 +5,7 @@ import { Failed, Loading } from '../parts/states.tsx'
 import { go, href, route } from '../route.ts'
 import { CardPage } from './card-page.tsx'
 import { ModelCard } from './card.tsx'
-import { catalogue, failure, filters, found, loadModels, setFilter } from './state.ts'
+import { catalogue, failure, filters, loadModels, matchingCards, setFilter } from './state.ts'
 import { ModelTable } from './table.tsx'
 
 const MAX_COMPARED = 3
@@ -30,7 +30,7 @@ export function Screen() {
         ? chosen.filter((one) => one !== model)
         : [...chosen, model].slice(-MAX_COMPARED),
     )
-  const models = found.value
+  const models = matchingCards.value
   return (
     <div class="screen models">
       <h1 class="hidden">Models</h1>
@@ -50,9 +50,9 @@ export function Screen() {
       </p>
       {models.length === 0 && (
         <div class="state">
-          <p>No model fits all of these.</p>
+          <p>No models match these filters.</p>
           <button type="button" onClick={() => go(href(['models'], { region }))}>
-            Clear the filters
+            Clear filters
           </button>
         </div>
       )}

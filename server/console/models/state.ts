@@ -88,7 +88,7 @@ function textOf(card: Card): string {
   return text
 }
 
-export const found = computed<readonly Card[]>(() => {
+export const matchingCards = computed<readonly Card[]>(() => {
   const { q, provider, input, output, streams, ondemand, legacy } = filters.value
   const words = q.toLowerCase().split(/\s+/)
   return (catalogue.value?.models ?? []).filter(

@@ -58,7 +58,7 @@ export function Findings({ checked, onPlace }: FindingsProps) {
         </p>
       ))}
       <p>
-        It would match {plural(matches.now.length, 'call')} of the journal.{difference(matches)}
+        Matches {plural(matches.now.length, 'call')} in the journal.{difference(matches)}
       </p>
     </div>
   )
@@ -69,5 +69,5 @@ function difference({ now, before }: Checked['matches']): string {
   const more = now.filter((id) => !before.includes(id)).length
   const less = before.filter((id) => !now.includes(id)).length
   if (before.length === 0 || more + less === 0) return ''
-  return ` Against the file as it stands: +${more}, −${less}.`
+  return ` Compared with the saved file: +${more}, −${less}.`
 }

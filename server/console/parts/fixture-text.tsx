@@ -34,7 +34,7 @@ export function FixtureText(props: FixtureTextProps) {
         marks={checked?.problems}
         place={place}
         onInput={onInput}
-        propose={(...asked) => (schema === undefined ? undefined : propose(schema, ...asked))}
+        propose={(...args) => (schema === undefined ? undefined : propose(schema, ...args))}
       />
       <Findings checked={checked} onPlace={(line, column) => setPlace({ line, column })} />
     </>
@@ -44,10 +44,10 @@ export function FixtureText(props: FixtureTextProps) {
 /** Without one there is no completion, and all else works. */
 function useSchema(path: string): Schema | undefined {
   const [schema, setSchema] = useState<Schema | undefined>(undefined)
-  const asked = useMemo(() => schemaOf(path), [path])
+  const request = useMemo(() => schemaOf(path), [path])
   useEffect(() => {
-    asked.then(setSchema, () => setSchema(undefined))
-  }, [asked])
+    request.then(setSchema, () => setSchema(undefined))
+  }, [request])
   return schema
 }
 
@@ -60,11 +60,11 @@ const schemas = new Map<string, Promise<Schema>>()
 /** The schema of a file: asked for once. */
 function schemaOf(path: string): Promise<Schema> {
   const kind = kindOfPath(path)
-  let asked = schemas.get(kind)
-  if (asked === undefined) {
-    asked = admin<Schema>(`/fixtures/schema?of=${kind}`)
-    schemas.set(kind, asked)
-    asked.catch(() => schemas.delete(kind))
+  let request = schemas.get(kind)
+  if (request === undefined) {
+    request = admin<Schema>(`/fixtures/schema?of=${kind}`)
+    schemas.set(kind, request)
+    request.catch(() => schemas.delete(kind))
   }
-  return asked
+  return request
 }

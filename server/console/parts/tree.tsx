@@ -22,7 +22,7 @@ interface NodeProps {
 
 function Node({ name, value, depth }: NodeProps) {
   const [open, setOpen] = useState(depth < OPEN_DEPTH)
-  const [shown, setShown] = useState(PAGE)
+  const [limit, setLimit] = useState(PAGE)
   const label = name === undefined ? undefined : <span class="tok-key">{name}: </span>
   if (typeof value !== 'object' || value === null)
     return (
@@ -49,12 +49,12 @@ function Node({ name, value, depth }: NodeProps) {
       </button>
       {open && (
         <div class="tree-members">
-          {entries.slice(0, shown).map(([key, member]) => (
+          {entries.slice(0, limit).map(([key, member]) => (
             <Node key={key} name={key} value={member} depth={depth + 1} />
           ))}
-          {entries.length > shown && (
-            <button type="button" class="quiet" onClick={() => setShown(shown + 10 * PAGE)}>
-              {entries.length - shown} more
+          {entries.length > limit && (
+            <button type="button" class="quiet" onClick={() => setLimit(limit + 10 * PAGE)}>
+              {entries.length - limit} more
             </button>
           )}
         </div>
@@ -75,7 +75,7 @@ function Leaf({ value }: { value: unknown }) {
     <>
       <span class="tok-string tree-text">{JSON.stringify(value.slice(0, MAX_TEXT))}</span>{' '}
       <button type="button" class="quiet" onClick={() => setWhole(true)}>
-        {(value.length - MAX_TEXT).toLocaleString('en-GB')} characters more
+        {(value.length - MAX_TEXT).toLocaleString('en-GB')} more characters
       </button>
     </>
   )

@@ -14,8 +14,8 @@ export function ApiRequest({ onClose }: { onClose(): void }) {
     <Dialog title="View API request" onClose={onClose} wide>
       {column !== undefined && <RequestCode column={column} question={question} />}
       <p class="dim">
-        The code runs as it is, here and on AWS. <a href={href(['live'])}>Live</a> shows what it
-        sends.
+        This code runs unchanged, here and on AWS. <a href={href(['live'])}>Live</a> shows the
+        requests it sends.
       </p>
     </Dialog>
   )

@@ -24,17 +24,17 @@ export function AsConverse({ id }: { id: string }) {
       )}
       {error !== undefined && <Failed error={error} />}
       {exchange !== undefined && prompt === undefined && reply === undefined && (
-        <p class="dim">This body has no form of Converse.</p>
+        <p class="dim">This call has no Converse form.</p>
       )}
       {prompt !== undefined && (
         <>
-          <h2>Asked, as Converse</h2>
+          <h2>Request in Converse form</h2>
           <Tree value={prompt} label="Prompt as Converse" />
         </>
       )}
       {reply !== undefined && (
         <>
-          <h2>Answered, as Converse</h2>
+          <h2>Answer in Converse form</h2>
           <Tree value={reply} label="Reply as Converse" />
         </>
       )}

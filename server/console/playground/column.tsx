@@ -87,7 +87,7 @@ export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnP
         aria-live="off"
         aria-label={`${label}: messages`}
       >
-        {column.turns.length === 0 && <p class="dim">Nothing asked yet.</p>}
+        {column.turns.length === 0 && <p class="dim">No messages yet.</p>}
         {column.turns.map((turn) => (
           <TurnView key={turn.id} column={column} turn={turn} />
         ))}

@@ -77,7 +77,7 @@ export function Composer() {
           rows={2}
           placeholder={
             columns.value.length > 1
-              ? 'Ask all of them'
+              ? 'Ask all models'
               : single.value
                 ? 'Ask once'
                 : 'Ask the model'
@@ -161,7 +161,7 @@ function Files() {
             ? `image, ${block.image.format}`
             : block.document !== undefined
               ? `${block.document.name}.${block.document.format}`
-              : 'a block of the call'}{' '}
+              : 'content from the call'}{' '}
           <button
             type="button"
             class="quiet"
@@ -192,9 +192,11 @@ function refusals(): string[] {
       ...(answers(modelId, api.value)
         ? []
         : [`${card.name} does not answer through ${api.value.label}.`]),
-      ...(hasImage && !card.input.includes('IMAGE') ? [`${card.name} takes no images.`] : []),
+      ...(hasImage && !card.input.includes('IMAGE')
+        ? [`${card.name} does not accept images.`]
+        : []),
       ...(hasDocument && card.features?.['document'] === false
-        ? [`${card.name} takes no documents.`]
+        ? [`${card.name} does not accept documents.`]
         : []),
     ]
   })
@@ -209,13 +211,13 @@ function runLabel(): string {
 function note(): string {
   switch (health.value?.mode) {
     case 'mock':
-      return 'mock mode: free; what no fixture answers is invented'
+      return 'mock mode: free. Calls without a fixture get an invented answer.'
     case 'replay':
-      return 'replay mode: free; answered from fixtures alone'
+      return 'replay mode: free. Only fixtures answer.'
     case 'record':
-      return 'record mode: asks the real Bedrock where nothing is recorded yet, and records it'
+      return 'record mode: calls without a recording go to the real Bedrock and are recorded.'
     case 'proxy':
-      return 'proxy mode: asks the real Bedrock'
+      return 'proxy mode: calls go to the real Bedrock.'
     case undefined:
       return ''
   }
@@ -238,11 +240,11 @@ function Consent() {
   return (
     <Dialog title="This costs money" onClose={close}>
       <p>
-        In {health.value?.mode} mode this call goes to the real Bedrock, on the account of the
-        server’s credentials.{' '}
+        In {health.value?.mode} mode this call goes to the real Bedrock and is billed to the account
+        of the server’s credentials.{' '}
         {value === undefined ? 'Its price is not known.' : `It costs about ${dollars(value)}.`}
       </p>
-      <p>You are asked once in this tab. Nothing is sent again by itself.</p>
+      <p>This tab asks only once. Calls are never retried automatically.</p>
       <button
         type="button"
         class="primary"
@@ -258,7 +260,7 @@ function Consent() {
   )
 }
 
-/** This page cannot sign requests; a bearer key does where the server checks credentials. */
+/** This page cannot sign requests, so it sends a bearer key where the server checks credentials. */
 function BearerKey() {
   const [value, setValue] = useState(bearerKey.value ?? '')
   return (
@@ -268,7 +270,7 @@ function BearerKey() {
         type="password"
         autocomplete="off"
         value={value}
-        placeholder="This server checks credentials: a key of keys.bearerKeys"
+        placeholder="This server checks credentials. Enter a key from keys.bearerKeys."
         onInput={(event) => {
           setValue(event.currentTarget.value)
           bearerKey.value = event.currentTarget.value || undefined

@@ -2,11 +2,11 @@ import type { Exchange } from '../../journal/types.ts'
 
 type Chat = Extract<NonNullable<Exchange['prompt']>, { kind: 'chat' }>
 
-/** What has no field in Converse's own body. */
-const LEFT = ['topK', 'reasoning', 'format', 'count'] as const
+/** What Converse's body has no member for. */
+const LOST = ['topK', 'reasoning', 'format', 'count'] as const
 
-/** A chat through another API, as a body of Converse; `left` names what that has no place for. */
-export function asConverse(chat: Chat): { body: object; left: readonly string[] } {
+/** A chat through another API, as a body of Converse; `lost` names what that has no member for. */
+export function asConverse(chat: Chat): { body: object; lost: readonly string[] } {
   const { system, messages, tools, toolChoice, maxTokens, temperature, topP, stopSequences } = chat
   const inferenceConfig = {
     ...(maxTokens !== undefined && { maxTokens }),
@@ -15,15 +15,15 @@ export function asConverse(chat: Chat): { body: object; left: readonly string[] 
     ...(stopSequences.length > 0 && { stopSequences }),
   }
   // Some APIs have their system prompt among the messages.
-  const said = messages.filter(({ role }) => role !== 'system')
-  const told = [
+  const turns = messages.filter(({ role }) => role !== 'system')
+  const systemBlocks = [
     ...system,
     ...messages.filter(({ role }) => role === 'system').flatMap(({ content }) => content),
   ]
   return {
     body: {
-      messages: said,
-      ...(told.length > 0 && { system: told }),
+      messages: turns,
+      ...(systemBlocks.length > 0 && { system: systemBlocks }),
       ...(Object.keys(inferenceConfig).length > 0 && { inferenceConfig }),
       ...(tools.length > 0 && {
         toolConfig: {
@@ -32,7 +32,7 @@ export function asConverse(chat: Chat): { body: object; left: readonly string[] 
         },
       }),
     },
-    left: LEFT.filter((name) => chat[name] !== undefined),
+    lost: LOST.filter((name) => chat[name] !== undefined),
   }
 }
 

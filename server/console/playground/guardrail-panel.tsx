@@ -57,11 +57,11 @@ export function GuardrailPanel() {
         </select>
       </label>
       <label class="stacked">
-        Of a stream
+        Stream mode
         <select value={mode} onChange={(event) => set({ mode: event.currentTarget.value })}>
           {['', 'sync', 'async'].map((one) => (
             <option key={one} value={one}>
-              {one === '' ? 'not sent: sync' : one}
+              {one === '' ? 'not sent (sync)' : one}
             </option>
           ))}
         </select>
@@ -73,9 +73,9 @@ export function GuardrailPanel() {
       </p>
       <p class="dim">
         {known.length === 0
-          ? 'No guardrail is known here: create one with CreateGuardrail, or put its definition beside the fixtures.'
-          : `Known here: ${known.map(({ name }) => name).join(', ')}.`}{' '}
-        What it found stands below the answer.
+          ? 'This server has no guardrails. Create one with CreateGuardrail, or add its definition to the fixtures.'
+          : `Guardrails on this server: ${known.map(({ name }) => name).join(', ')}.`}{' '}
+        Its findings appear below the answer.
       </p>
     </section>
   )

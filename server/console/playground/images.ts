@@ -59,10 +59,10 @@ const MAX_BYTES: Readonly<Record<ReadFile['kind'], number>> = {
 /** Reads a file for a message. Throws an Error that says why Bedrock would not take it. */
 export async function readFile(file: File): Promise<ReadFile> {
   const known = FORMATS[file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase()]
-  if (known === undefined) throw new Error(`Bedrock takes no files such as ${file.name}.`)
+  if (known === undefined) throw new Error(`Bedrock does not accept files like ${file.name}.`)
   if (file.size > MAX_BYTES[known.kind])
     throw new Error(
-      `${file.name} is too large: Bedrock takes ${MAX_BYTES[known.kind] / 1_000_000} MB.`,
+      `${file.name} is too large. Bedrock accepts up to ${MAX_BYTES[known.kind] / 1_000_000} MB.`,
     )
   const bytes = new Uint8Array(await file.arrayBuffer())
   let binary = ''

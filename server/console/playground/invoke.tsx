@@ -95,7 +95,7 @@ export function Invoke() {
         </button>
       </div>
       <div class="invoke-body">
-        <div class="invoke-asked">
+        <div class="invoke-request">
           <Editor
             label="Native body"
             value={body}
@@ -143,7 +143,10 @@ export function Invoke() {
       )}
       {asking && (
         <Dialog title="This costs money" onClose={() => setAsking(false)}>
-          <p>This call goes to the real Bedrock, on the account of the server’s credentials.</p>
+          <p>
+            This call goes to the real Bedrock and is billed to the account of the server’s
+            credentials.
+          </p>
           <button
             type="button"
             class="primary"

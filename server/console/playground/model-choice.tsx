@@ -73,7 +73,7 @@ export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
             </option>
           ))}
       </optgroup>
-      <option value={OTHER}>Another id or ARN …</option>
+      <option value={OTHER}>Other id or ARN …</option>
     </select>
   )
 }

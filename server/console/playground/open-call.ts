@@ -25,9 +25,9 @@ import { fromCall } from './request.ts'
 function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
   if (operation.startsWith('Converse')) return parse(request.text)
   if (chat?.kind !== 'chat') return undefined
-  const { body, left } = asConverse(chat)
+  const { body, lost } = asConverse(chat)
   const through = apiOf(operation) === undefined ? `${operation} opens as Converse` : ''
-  const without = left.length === 0 ? '' : `without ${left.join(', ')}`
+  const without = lost.length === 0 ? '' : `without ${lost.join(', ')}`
   const note = [through, without].filter(Boolean).join(', ')
   if (note !== '') toast(`${note.charAt(0).toUpperCase()}${note.slice(1)}.`)
   return body

@@ -8,12 +8,12 @@ import type { Parameters } from './request.ts'
 export function ParametersPanel() {
   const [scope, setScope] = useState<number | undefined>(undefined)
   const column = columns.value.length > 1 ? columns.value.find(({ id }) => id === scope) : undefined
-  const shown = column === undefined ? parameters.value : parametersOf(column)
+  const current = column === undefined ? parameters.value : parametersOf(column)
   const put = (next: Parameters) => {
     if (column === undefined) parameters.value = next
     else changeColumn(column.id, (one) => ({ ...one, parameters: next }))
   }
-  const set = (changes: Partial<Parameters>) => put({ ...shown, ...changes })
+  const set = (changes: Partial<Parameters>) => put({ ...current, ...changes })
   const limits = (column === undefined ? columns.value : [column]).flatMap(
     ({ modelId }) => cardOf(modelId)?.maxTokens ?? [],
   )
@@ -34,11 +34,11 @@ export function ParametersPanel() {
               key={id}
               type="button"
               aria-pressed={column?.id === id}
-              aria-label={`Model ${at + 1} alone`}
+              aria-label={`Only model ${at + 1}`}
               onClick={() => setScope(id)}
             >
               {at + 1}
-              {own === undefined ? '' : ' own'}
+              {own === undefined ? '' : ' (own)'}
             </button>
           ))}
         </div>
@@ -56,7 +56,7 @@ export function ParametersPanel() {
             else changeColumn(column.id, ({ parameters: _own, ...one }) => one)
           }}
         >
-          {column === undefined ? 'Reset' : 'As all'}
+          {column === undefined ? 'Reset' : 'Same as all'}
         </button>
       </p>
       <label class="stacked">
@@ -69,7 +69,7 @@ export function ParametersPanel() {
           min={1}
           max={limit}
           aria-label="Max tokens"
-          value={shown.maxTokens}
+          value={current.maxTokens}
           onInput={(event) => set({ maxTokens: event.currentTarget.value })}
         />
       </label>
@@ -81,7 +81,7 @@ export function ParametersPanel() {
             min={0}
             max={1}
             step={0.1}
-            value={shown[name]}
+            value={current[name]}
             onInput={(event) => set({ [name]: event.currentTarget.value })}
           />
         </label>
@@ -90,8 +90,8 @@ export function ParametersPanel() {
         Stop sequences
         <textarea
           rows={2}
-          placeholder="one a line"
-          value={shown.stopSequences}
+          placeholder="one per line"
+          value={current.stopSequences}
           onInput={(event) => set({ stopSequences: event.currentTarget.value })}
         />
       </label>
@@ -100,11 +100,11 @@ export function ParametersPanel() {
         <textarea
           rows={3}
           placeholder="JSON: additionalModelRequestFields"
-          value={shown.additional}
+          value={current.additional}
           onInput={(event) => set({ additional: event.currentTarget.value })}
         />
       </label>
-      <p class="dim">What is empty is not sent: the model’s own default holds.</p>
+      <p class="dim">Empty fields are not sent, so the model’s defaults apply.</p>
     </section>
   )
 }

@@ -95,7 +95,7 @@ function Chat() {
         <button
           type="button"
           onClick={compareStreaming}
-          title="The same model with Converse and with ConverseStream"
+          title="The same model, streamed and not streamed"
         >
           Compare streaming
         </button>
@@ -123,7 +123,7 @@ function Chat() {
             aria-label="System prompt"
             rows={1}
             value={system.value}
-            placeholder="What the model is and does, for example: You are a cybersecurity professional."
+            placeholder="For example: You are a cybersecurity professional."
             onInput={(event) => (system.value = event.currentTarget.value)}
           />
         </label>
@@ -177,9 +177,9 @@ function compareStreaming(): void {
 }
 
 function Columns() {
-  const [shown, setShown] = useState(0)
+  const [selected, setSelected] = useState(0)
   const all = columns.value
-  const at = Math.min(shown, all.length - 1)
+  const at = Math.min(selected, all.length - 1)
   return (
     <div class="columns">
       {all.length > 1 && (
@@ -189,7 +189,7 @@ function Columns() {
               key={column.id}
               type="button"
               aria-pressed={index === at}
-              onClick={() => setShown(index)}
+              onClick={() => setSelected(index)}
             >
               {index + 1}
             </button>
@@ -229,7 +229,7 @@ function ExtraMembers() {
   if (names.length === 0) return null
   return (
     <p class="chips">
-      Also sent, from the call:{' '}
+      Also sent from the original call:{' '}
       {names.map((name) => (
         <span class="term" key={name}>
           {name}

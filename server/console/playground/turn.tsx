@@ -33,7 +33,9 @@ export function TurnView({ column, turn }: { column: Column; turn: Turn }) {
           )}
         </p>
       )}
-      {state === 'stopped' && <p class="warning">Stopped: this answer is not sent again.</p>}
+      {state === 'stopped' && (
+        <p class="warning">Stopped. This answer is not part of the conversation.</p>
+      )}
       {error !== undefined && <Refusal error={error} turn={turn} />}
       {answer.trace !== undefined && <GuardrailTrace trace={answer.trace} />}
       {state === 'done' && last && <ToolResults column={column} blocks={answer.blocks} />}
@@ -212,7 +214,7 @@ async function saveAsFixture(id: string): Promise<void> {
       method: 'POST',
       body: { ids: [id] },
     })
-    toast(`Saved ${saved.map(({ file }) => file).join(', ')}: it answers from now on.`)
+    toast(`Saved ${saved.map(({ file }) => file).join(', ')}. It answers from now on.`)
   } catch (thrown) {
     toast(sentenceOf(thrown))
   }
@@ -247,7 +249,7 @@ function ToolResults({ column, blocks }: { column: Column; blocks: readonly Bloc
           />
         </label>
       ))}
-      <button type="submit">Send the results</button>
+      <button type="submit">Send results</button>
     </form>
   )
 }

@@ -35,7 +35,7 @@ export function FaultForm() {
   const rule = readRule(text)
   const add = () => {
     setError(undefined)
-    addFault(text, session).then(() => toast('Added: it strikes from now on.'), setError)
+    addFault(text, session).then(() => toast('Added. It applies from now on.'), setError)
   }
   return (
     <form
@@ -48,7 +48,7 @@ export function FaultForm() {
       {rule !== undefined && <Fields rule={rule} onRule={(next) => setText(writeRule(next))} />}
       <div class="fault-text">
         <label class="stacked">
-          The rule, as JSON
+          Rule as JSON
           <textarea
             rows={Math.max(5, text.split('\n').length + 1)}
             spellcheck={false}
@@ -56,7 +56,7 @@ export function FaultForm() {
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </label>
-        {rule === undefined && <p class="bad">This is not JSON of an object yet.</p>}
+        {rule === undefined && <p class="bad">This is not a JSON object.</p>}
         <p class="card-actions">
           <label class="check">
             For session
@@ -87,7 +87,7 @@ function Fields({ rule, onRule }: FieldsProps) {
     onChange: (value: unknown) => onRule(putError(rule, name, value)),
   })
   const verdicts = [
-    ['', 'its own verdict'],
+    ['', 'as configured'],
     ['none', 'nothing is found'],
     ['blocked', 'blocked'],
   ] as const
@@ -102,8 +102,8 @@ function Fields({ rule, onRule }: FieldsProps) {
       </fieldset>
       <fieldset>
         <legend>How often</legend>
-        <NumberField label="In all sessions together" {...member('total')} />
-        <NumberField label="Times in each session" {...member('times')} />
+        <NumberField label="Total for all sessions" {...member('total')} />
+        <NumberField label="Times per session" {...member('times')} />
         <NumberField label="Every nth call" {...member('every')} />
         <NumberField label="Probability, 0 to 1" {...member('probability')} />
       </fieldset>
@@ -118,11 +118,11 @@ function Fields({ rule, onRule }: FieldsProps) {
       </fieldset>
       <fieldset>
         <legend>A slow or broken answer</legend>
-        <NumberField label="First byte late, ms" {...member('delayMs')} />
-        <NumberField label="Between events, ms" {...member('betweenMs')} />
-        <NumberField label="Between bytes, ms" {...member('byteMs')} />
+        <NumberField label="Delay before the first byte, ms" {...member('delayMs')} />
+        <NumberField label="Delay between events, ms" {...member('betweenMs')} />
+        <NumberField label="Delay between bytes, ms" {...member('byteMs')} />
         <BreakField
-          label="Goes silent"
+          label="Stall"
           name="stall"
           rule={rule}
           onRule={onRule}
@@ -149,8 +149,8 @@ function Fields({ rule, onRule }: FieldsProps) {
       </fieldset>
       <fieldset>
         <legend>A guardrail</legend>
-        <ChoiceField label="Of the input" options={verdicts} {...member('guardrail', 'input')} />
-        <ChoiceField label="Of the answer" options={verdicts} {...member('guardrail', 'output')} />
+        <ChoiceField label="Input" options={verdicts} {...member('guardrail', 'input')} />
+        <ChoiceField label="Answer" options={verdicts} {...member('guardrail', 'output')} />
       </fieldset>
       <TextField label="Name in the journal" {...member('name')} />
     </div>
@@ -160,9 +160,9 @@ function Fields({ rule, onRule }: FieldsProps) {
 export function FaultList() {
   return (
     <>
-      <h2>Rules, in the order in which they are tried</h2>
+      <h2>Rules, in the order they are tried</h2>
       {faults.value.length === 0 ? (
-        <p class="dim">Nothing goes wrong on purpose.</p>
+        <p class="dim">No faults.</p>
       ) : (
         <>
           <ul class="fault-list">

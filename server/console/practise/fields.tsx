@@ -110,7 +110,7 @@ export function BreakField({ label, name, rule, options, onRule }: BreakProps) {
         : members.length > 0
           ? 'afterEvents'
           : ''
-  const shown =
+  const visible =
     kind === 'inEvent'
       ? ['inEvent']
       : kind === 'afterEvents'
@@ -138,7 +138,7 @@ export function BreakField({ label, name, rule, options, onRule }: BreakProps) {
           )
         }
       />
-      {shown.map((member) => (
+      {visible.map((member) => (
         <NumberField
           key={member}
           label={`${label}: ${POINTS[member] ?? member}`}

@@ -10,7 +10,7 @@ import type { Target } from './rules.ts'
 import { addFault, faults, isOn, left, removeFault, target, trying } from './state.ts'
 
 export function Hints() {
-  const [shown, setShown] = useState<Hint | undefined>(undefined)
+  const [opened, setOpened] = useState<Hint | undefined>(undefined)
   return (
     <>
       <p class="dim">
@@ -26,18 +26,18 @@ export function Hints() {
               <th scope="col">Next calls</th>
               <th scope="col">Your code sees</th>
               <th scope="col">Your code should</th>
-              <th scope="col">Elsewhere</th>
+              <th scope="col">More</th>
             </tr>
           </thead>
           <tbody>
             {hints.map((hint) => (
-              <Row key={hint.ask} hint={hint} onShow={() => setShown(hint)} />
+              <Row key={hint.ask} hint={hint} onShow={() => setOpened(hint)} />
             ))}
           </tbody>
         </table>
       </div>
-      {shown !== undefined && (
-        <Recipes hint={shown} target={target.value} onClose={() => setShown(undefined)} />
+      {opened !== undefined && (
+        <Recipes hint={opened} target={target.value} onClose={() => setOpened(undefined)} />
       )}
     </>
   )

@@ -25,7 +25,7 @@ interface Question {
   bearer: boolean
 }
 
-/** Kept while one looks at other screens. */
+/** Kept while other screens are open. */
 const question = signal<Question>({
   policy: examples[0].policy,
   operation: 'Converse',
@@ -40,21 +40,21 @@ const change = (more: Partial<Question>) => {
   question.value = { ...question.value, ...more }
 }
 
-/** Counts the policies that were taken rather than typed, for the editor. */
-const taken = signal(0)
+/** Counts the policies that were chosen rather than typed, for the editor. */
+const revision = signal(0)
 
 function take(policy: string): void {
   change({ policy, role: '' })
-  taken.value++
+  revision.value++
 }
 
 /** Whether a policy allows a call, judged by the server a moment after the last key. */
-function useVerdict(asked: Question): { verdict?: Verdict; error?: unknown } {
+function useVerdict(current: Question): { verdict?: Verdict; error?: unknown } {
   const [answer, setAnswer] = useState<{ verdict?: Verdict; error?: unknown }>({})
   useEffect(() => {
     const stop = new AbortController()
     const timer = setTimeout(() => {
-      const { context, region, role, ...rest } = asked
+      const { context, region, role, ...rest } = current
       admin<Verdict>('/policy/check', {
         method: 'POST',
         body: {
@@ -75,14 +75,14 @@ function useVerdict(asked: Question): { verdict?: Verdict; error?: unknown } {
       clearTimeout(timer)
       stop.abort()
     }
-  }, [asked])
+  }, [current])
   return answer
 }
 
 /** The policy on the left, the question on the right, and below it the verdict with its reasons. */
 export function PolicyTester() {
-  const asked = question.value
-  const { verdict, error } = useVerdict(asked)
+  const current = question.value
+  const { verdict, error } = useVerdict(current)
   const [place, setPlace] = useState<Place | undefined>(undefined)
   const marks = useMemo(
     () => verdict?.problems.map((problem) => ({ severity: 'error', ...problem })),
@@ -99,7 +99,7 @@ export function PolicyTester() {
             <button
               key={name}
               type="button"
-              aria-pressed={asked.policy === policy}
+              aria-pressed={current.policy === policy}
               onClick={() => take(policy)}
             >
               {name}
@@ -111,8 +111,8 @@ export function PolicyTester() {
         </div>
         <Editor
           label="Policy, JSON or YAML"
-          value={asked.policy}
-          revision={taken.value}
+          value={current.policy}
+          revision={revision.value}
           marks={marks}
           place={place}
           onInput={(policy) => change({ policy })}
@@ -130,10 +130,10 @@ export function PolicyTester() {
 }
 
 function QuestionFields({ roles }: { roles: readonly string[] }) {
-  const asked = question.value
+  const current = question.value
   const { models = [], regions = [] } = catalogue.value ?? {}
   const set = (name: keyof Question) => ({
-    value: asked[name],
+    value: current[name],
     onChange: (value: unknown) => change({ [name]: value ?? '' }),
   })
   return (
@@ -150,26 +150,26 @@ function QuestionFields({ roles }: { roles: readonly string[] }) {
       />
       <ChoiceField
         label="Region"
-        options={[['', 'of the server'], ...regions.map((name) => [name, name] as const)]}
+        options={[['', 'the server’s'], ...regions.map((name) => [name, name] as const)]}
         {...set('region')}
       />
       {roles.length > 0 && (
         <ChoiceField label="Role" options={roles.map((name) => [name, name])} {...set('role')} />
       )}
       <label class="stacked">
-        Condition keys, key=value a line
+        Condition keys, one key=value per line
         <textarea
           rows={2}
           spellcheck={false}
           placeholder="bedrock:ServiceTier=flex"
-          value={asked.context}
+          value={current.context}
           onInput={(event) => change({ context: event.currentTarget.value })}
         />
       </label>
       <label class="check">
         <input
           type="checkbox"
-          checked={asked.bearer}
+          checked={current.bearer}
           onChange={(event) => change({ bearer: event.currentTarget.checked })}
         />
         with a bearer key

@@ -60,7 +60,7 @@ export function Quotas() {
       </p>
       {quotas.length === 0 && (
         <p class="dim">
-          No model with a quota was called. <code>quotas</code> in the config sets them:{' '}
+          No model with a quota has been called. <code>quotas</code> in the config sets them:{' '}
           <code>{`'amazon.nova-*': { requestsPerMinute: 10 }`}</code>, and{' '}
           <code>{`guardrails: { wordPolicy: 25 }`}</code> those of guardrails.
         </p>

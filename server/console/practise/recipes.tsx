@@ -31,7 +31,7 @@ export function Recipes({ hint, target, onClose }: RecipesProps) {
   return (
     <Dialog title={`${hint.title} as code`} onClose={onClose} wide>
       <p class="dim">
-        Or ask for it: <code>{hint.ask}</code>
+        Or send the prompt: <code>{hint.ask}</code>
       </p>
       <Tabs label="Recipe" tabs={tabs} selected={name} onSelect={(next: Name) => setName(next)}>
         <Code text={text} label={name} copy={name} />

@@ -35,9 +35,9 @@ export function setToken(value: string | undefined): void {
 
 /** `#token=...` is taken once and removed from the address. */
 export function takeToken(): void {
-  const given = /^#\/?token=(.+)$/.exec(location.hash)?.[1]
-  if (given !== undefined) {
-    setToken(decodeURIComponent(given))
+  const value = /^#\/?token=(.+)$/.exec(location.hash)?.[1]
+  if (value !== undefined) {
+    setToken(decodeURIComponent(value))
     history.replaceState(null, '', '#/')
   } else token.value = keptInTab('token')
 }

@@ -54,7 +54,7 @@ test('a payload of another kind has no error', () => {
 })
 
 test('a time-out is explained with the limit', () => {
-  expect(meaningOf('Sandbox.Timedout', 3)).toContain('has 3 s')
+  expect(meaningOf('Sandbox.Timedout', 3)).toContain('after 3 s')
   expect(meaningOf('TypeError', 3)).toBeUndefined()
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { asConverse } from '../../../../server/console/playground/from-neutral.ts'
 
 test('a chat of another API as a body of Converse, and what that has no place for', () => {
-  const { body, left } = asConverse({
+  const { body, lost } = asConverse({
     kind: 'chat',
     system: [{ text: 'Be brief.' }],
     messages: [
@@ -25,5 +25,5 @@ test('a chat of another API as a body of Converse, and what that has no place fo
       toolChoice: { any: {} },
     },
   })
-  expect(left).toEqual(['topK'])
+  expect(lost).toEqual(['topK'])
 })
