@@ -129,7 +129,7 @@ function Chat() {
         </label>
       </div>
       <ExtraMembers />
-      <div class="playground-body" data-panel={Panel === undefined ? undefined : ''}>
+      <div class="playground-body" data-panel={panel}>
         <Columns />
         {Panel !== undefined && <Panel />}
       </div>

@@ -23,7 +23,7 @@ interface Removal {
 
 const contents = (sessions: readonly Session[]): string => {
   const sum = (of: 'calls' | 'fixtures') => sessions.reduce((all, one) => all + one[of], 0)
-  return `${plural(sum('calls'), 'call')} in the journal, ${plural(sum('fixtures'), 'added fixture')}, and its faults and counters`
+  return `${plural(sum('calls'), 'call')} in the journal, ${plural(sum('fixtures'), 'added fixture')}, faults and counters`
 }
 
 const resetOf = (session: Session): Removal => ({
@@ -38,7 +38,7 @@ const deletionOf = (session: Session): Removal => ({
   title: `Delete ${session.name}`,
   path: `/sessions/${encodeURIComponent(session.name)}`,
   method: 'DELETE',
-  what: `${contents([session])}, and the session itself`,
+  what: `the session with ${contents([session])}`,
   done: `Deleted ${session.name}`,
 })
 
@@ -46,7 +46,7 @@ const resetOfAll = (sessions: readonly Session[]): Removal => ({
   title: 'Reset all sessions',
   path: '/reset',
   method: 'POST',
-  what: `${plural(sessions.length, 'session')} with ${contents(sessions)}`,
+  what: `${contents(sessions)}, in ${plural(sessions.length, 'session')}`,
   done: 'Reset all sessions',
 })
 
