@@ -64,7 +64,7 @@ inBrowser('Models', () => {
       'us.amazon.nova-lite-v1:0',
       '$0.06 / 0.24 per million tokens',
       '300K context',
-      'On-demand: by the model id',
+      'On-demand: by model id',
     ])
       await page.getByText(text).first().waitFor()
     await page.getByRole('group', { name: 'Native body' }).getByText('inferenceConfig').waitFor()

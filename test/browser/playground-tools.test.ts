@@ -44,6 +44,8 @@ inBrowser('Playground, with more than a prompt', () => {
     await result.nth(1).waitFor()
     await page.getByRole('button', { name: 'Tools 1' }).click()
     await page.getByRole('combobox', { name: 'Tool choice' }).selectOption('')
+    await page.getByRole('textbox', { name: 'Stub for get_weather' }).fill('cloudy')
+    await expect.poll(() => result.nth(1).inputValue()).toBe('cloudy')
     await result.first().fill('sunny')
     await page.getByRole('button', { name: 'Send results' }).first().click()
     await expect.poll(() => bodies().length).toBe(3)

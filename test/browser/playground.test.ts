@@ -157,7 +157,7 @@ inBrowser('Playground', () => {
     await page.getByText('No fixture matched.').waitFor()
     await page.getByRole('link', { name: 'Record the real answer' }).waitFor()
     await page.getByRole('button', { name: 'Save as fixture' }).click()
-    await page.getByText(/^Saved .*: it answers from now on\.$/).waitFor()
+    await page.getByText(/^Saved .*\. It answers from now on\.$/).waitFor()
     await page.getByRole('link', { name: 'Write one' }).click()
     await page.getByRole('dialog', { name: 'Answer calls like this' }).waitFor()
     await page.getByText(/Matches \d calls? in the journal/).waitFor()

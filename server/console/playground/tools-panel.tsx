@@ -57,6 +57,20 @@ export function ToolsPanel() {
           {choice !== '' && !choices.includes(choice) && <option value={choice}>{choice}</option>}
         </select>
       </label>
+      {names?.map((name) => (
+        <label key={name} class="stacked">
+          Stub for {name}
+          <textarea
+            rows={2}
+            placeholder="the result to begin with: text or JSON"
+            value={tools.value.stubs?.[name] ?? ''}
+            onInput={(event) => {
+              const stubs = { ...tools.value.stubs, [name]: event.currentTarget.value }
+              tools.value = { ...tools.value, stubs }
+            }}
+          />
+        </label>
+      ))}
       <p class="dim">When the model calls a tool, enter its result below the answer.</p>
     </section>
   )

@@ -6,6 +6,8 @@ export interface Tools {
   text: string
   /** Empty, `auto`, `any`, or `tool:` and its name. */
   choice: string
+  /** Results to begin with, by the name of a tool. They are not sent with the tools. */
+  stubs?: Readonly<Record<string, string>>
 }
 
 export const NO_TOOLS: Tools = { text: '', choice: '' }

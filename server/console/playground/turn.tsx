@@ -8,7 +8,7 @@ import { Tree } from '../parts/tree.tsx'
 import { admin, sentenceOf } from '../wire/admin.ts'
 import { textOf } from './blocks.ts'
 import type { Block } from './blocks.ts'
-import { changeColumn, keepConversation, running, served } from './chat.ts'
+import { changeColumn, keepConversation, running, served, tools } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
 import { hintFor } from './hints.ts'
 import { askAgain, askIn } from './run.ts'
@@ -220,10 +220,12 @@ async function saveAsFixture(id: string): Promise<void> {
   }
 }
 
-/** Where the model called tools, their results are asked for. */
+/** Asks for the results of the tools that the model called. */
 function ToolResults({ column, blocks }: { column: Column; blocks: readonly Block[] }) {
   const uses = blocks.flatMap(({ toolUse }) => toolUse ?? [])
   const [results, setResults] = useState<Readonly<Record<string, string>>>({})
+  const resultOf = ({ toolUseId, name }: (typeof uses)[number]) =>
+    results[toolUseId] ?? tools.value.stubs?.[name] ?? ''
   if (uses.length === 0) return null
   return (
     <form
@@ -232,20 +234,22 @@ function ToolResults({ column, blocks }: { column: Column; blocks: readonly Bloc
         event.preventDefault()
         askIn(
           column,
-          uses.map(({ toolUseId }) => ({
-            toolResult: { toolUseId, content: [contentOf(results[toolUseId] ?? '')] },
+          uses.map((use) => ({
+            toolResult: { toolUseId: use.toolUseId, content: [contentOf(resultOf(use))] },
           })),
         )
       }}
     >
-      {uses.map(({ toolUseId, name }) => (
-        <label key={toolUseId} class="stacked">
-          Result of {name}
+      {uses.map((use) => (
+        <label key={use.toolUseId} class="stacked">
+          Result of {use.name}
           <textarea
             rows={2}
             placeholder="text or JSON"
-            value={results[toolUseId] ?? ''}
-            onInput={(event) => setResults({ ...results, [toolUseId]: event.currentTarget.value })}
+            value={resultOf(use)}
+            onInput={(event) =>
+              setResults({ ...results, [use.toolUseId]: event.currentTarget.value })
+            }
           />
         </label>
       ))}

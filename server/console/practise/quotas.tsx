@@ -60,9 +60,9 @@ export function Quotas() {
       </p>
       {quotas.length === 0 && (
         <p class="dim">
-          No model with a quota has been called. <code>quotas</code> in the config sets them:{' '}
-          <code>{`'amazon.nova-*': { requestsPerMinute: 10 }`}</code>, and{' '}
-          <code>{`guardrails: { wordPolicy: 25 }`}</code> those of guardrails.
+          No model with a quota has been called. Set <code>quotas</code> in the config, such as{' '}
+          <code>{`'amazon.nova-*': { requestsPerMinute: 10 }`}</code> for models or{' '}
+          <code>{`guardrails: { wordPolicy: 25 }`}</code> for guardrails.
         </p>
       )}
       {quotas.map((quota) => (
