@@ -110,6 +110,7 @@ inBrowser('Lambdas', () => {
     await checkLooks(page, 'lambdas-url')
   })
 
+  // Each starts cold, in a process of its own.
   test('every bundled function runs from the page', async () => {
     await using bundled = await startConsole({
       mode: 'replay',
@@ -128,7 +129,7 @@ inBrowser('Lambdas', () => {
       await expect.poll(() => result.locator('dd').first().innerText()).toBe('200')
       await result.getByText(/\w{3}/).last().waitFor()
     }
-  })
+  }, 300_000)
 
   test('without functions it says how to have some', async () => {
     await using none = await startConsole({ lambdas: 'none' })

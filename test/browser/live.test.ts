@@ -255,9 +255,11 @@ inBrowser('Live', () => {
     await page.getByRole('button', { name: 'Run' }).click()
     await expect.poll(() => server.journal.count()).toBe(3)
     expect(JSON.parse(server.journal.list()[2]?.request.text ?? '')).toEqual({
-      system: [{ text: 'Be brief.' }],
-      messages: [{ role: 'user', content: [{ text: 'Please tell me a story' }] }],
-      inferenceConfig: { maxTokens: 300 },
+      model: claude,
+      max_tokens: 300,
+      system: 'Be brief.',
+      stream: true,
+      messages,
     })
   })
 
