@@ -5,6 +5,8 @@ import { resolveEither } from '../models/mantle.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Session } from '../sessions.ts'
+import { findHost } from './doors/host.ts'
+import type { Host } from './doors/host.ts'
 import type { Call, Operation } from './types.ts'
 
 /** The input for a call, from a connection, a recording, a file or the journal. */
@@ -81,6 +83,7 @@ class LazyCall implements Call {
   readonly #client: Client | undefined
   #body: Json | undefined
   #parsed = false
+  #host: Host | undefined
   #model: Model | undefined
   #prompt: Prompt | undefined
   #gone: AbortController | undefined
@@ -114,6 +117,10 @@ class LazyCall implements Call {
       this.#parsed = true
     }
     return this.#body
+  }
+
+  host(): Host {
+    return (this.#host ??= findHost(this))
   }
 
   model(): Model {

@@ -8,6 +8,7 @@ import type { Question, Verdict } from '../guardrails/verdict.ts'
 import type { Model } from '../models/model.ts'
 import type { Target } from '../dialects/dialect.ts'
 import type { AwsError } from '../aws/errors.ts'
+import type { Host } from './doors/host.ts'
 import type { Strictness } from './strictness.ts'
 import type { Draft, EventWriter } from './draft.ts'
 import type { Framing } from '../framing/framing.ts'
@@ -36,6 +37,8 @@ export interface Call {
     address?: string | undefined
   }
   raw: Buffer
+  /** The host of AWS that it means, kept because it is asked for several times. */
+  host?(): Host
   /** The parsed body; undefined if it is missing or not JSON. */
   body: Json | undefined
   /** Path, query and header members, by their names in AWS's model. */
@@ -104,6 +107,7 @@ export interface RequestInfo {
   id: string
   http: Pick<Call['http'], 'url' | 'headers' | 'header'>
   input?: Call['input']
+  host?(): Host
 }
 
 /** A response with an error. */

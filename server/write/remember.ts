@@ -1,4 +1,4 @@
-import { createIds } from '../bedrock/ids.ts'
+import { freshIds } from '../bedrock/ids.ts'
 import type { Call, Operation } from '../bedrock/types.ts'
 import type { Ids } from '../dialects/dialect.ts'
 import type { Framing } from '../framing/framing.ts'
@@ -147,12 +147,8 @@ function withHoles(wire: Wire, holes: readonly Hole[]): Make {
       const same: Wire = { ...wire, body: Object.freeze({ ...body, text }) }
       return () => same
     }
-    return (call) => {
-      const filled = fill(
-        text,
-        holes,
-        createIds(() => call.id),
-      )
+    return () => {
+      const filled = fill(text, holes, freshIds)
       return { ...wire, body: { kind: 'bytes', bytes: Buffer.from(filled), text: filled } }
     }
   }
@@ -164,9 +160,8 @@ function withHoles(wire: Wire, holes: readonly Hole[]): Make {
   const { framing } = body
   if (framing === undefined) return () => wire
   const open = body.frames.flatMap((frame, at) => openFrame(frame, at, framing))
-  return (call) => {
-    const ids = createIds(() => call.id)
-    const made = holes.map(({ make }) => ids(...make))
+  return () => {
+    const made = holes.map(({ make }) => freshIds(...make))
     const frames = [...body.frames]
     for (const { at, type, payload } of open)
       frames[at] = framing.encode({ type, payload: payload(made, holes) })

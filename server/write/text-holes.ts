@@ -1,4 +1,4 @@
-import { createIds } from '../bedrock/ids.ts'
+import { freshIds } from '../bedrock/ids.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Made, MadeFrames, Wire } from '../bedrock/wire.ts'
 import type { Ids } from '../dialects/dialect.ts'
@@ -32,10 +32,9 @@ export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) 
   const marksAndTimes = [...marks, ...times]
   const laterBy = times.map((time) => Number(time) - NOW_MARK)
   const valuesFor = (call: Call): string[] => {
-    const ids = createIds(() => call.id)
     const now = Math.floor(call.receivedAt / 1000)
     const values: string[] = []
-    for (const { make } of holes) values.push(ids(...make))
+    for (const { make } of holes) values.push(freshIds(...make))
     for (const by of laterBy) values.push(String(now + by))
     return values
   }
@@ -86,8 +85,10 @@ class FilledText implements Made {
   get text(): string {
     const { pieces, places } = this.form
     let text = ''
-    for (let at = 0; at < pieces.length; at++)
-      text += this.ids[places[at] ?? -1] ?? pieces[at] ?? ''
+    for (let at = 0; at < pieces.length; at++) {
+      const place = places[at] ?? -1
+      text += (place < 0 ? pieces[at] : this.ids[place]) ?? ''
+    }
     return text
   }
 

@@ -23,11 +23,13 @@ export function namedHost(name: string): Host | undefined {
 export const signedFor = (authorization = ''): 'bedrock' | 'bedrock-mantle' | undefined =>
   SCOPE.exec(authorization)?.[1] as ReturnType<typeof signedFor>
 
+export const hostOf = (request: RequestInfo): Host => request.host?.() ?? findHost(request)
+
 /**
  * Where both have a path, the host name or the service that the signature names decides, then a model that only one of
  * them has, and otherwise it is Bedrock Runtime.
  */
-export function hostOf({ http, input }: RequestInfo): Host {
+export function findHost({ http, input }: Pick<RequestInfo, 'http' | 'input'>): Host {
   if (ONLY_MANTLE.test(http.url)) return 'mantle'
   if (ONLY_RUNTIME.test(http.url)) return 'runtime'
   const named = namedHost(sentHeader({ http }, 'host') ?? '')

@@ -112,7 +112,10 @@ function toolChoiceFault({ tools, tool_choice: choice }: JsonObject): string | u
 const NAMED_BY: Readonly<Record<string, string>> = { function: 'name', mcp: 'server_label' }
 
 /** Members that are one of a few words: the words, and where they stand. */
-const WORDS: readonly (readonly [path: readonly string[], words: readonly string[]])[] = [
+const WORDS: readonly (readonly [
+  path: readonly [first: string, ...rest: string[]],
+  words: readonly string[],
+])[] = [
   [['service_tier'], SERVICE_TIERS],
   [['truncation'], ['auto', 'disabled']],
   [
@@ -131,6 +134,7 @@ const WORDS: readonly (readonly [path: readonly string[], words: readonly string
 
 function valueFault(body: JsonObject): string | undefined {
   for (const [path, words] of WORDS) {
+    if (body[path[0]] === undefined) continue
     const value = valueAt(body, path)
     if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
       return unlistedValue(value, words)
