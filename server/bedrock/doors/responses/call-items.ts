@@ -9,12 +9,11 @@ export function openCall(to: Emitter, name: string, givenId: string): OpenItem {
   const call_id = givenId === '' ? to.callId() : givenId
   const id = to.itemId('fc_')
   const shown = { arguments: '', call_id, name, status: 'in_progress', type: 'function_call' }
-  const { item, place } = begin(
-    to,
-    to.form === 'full'
-      ? inOrder({ ...shown, id })
-      : inOrder({ ...shown, item_id: id, output_index: to.output.length }),
-  )
+  // Observed of whole answers in the brief form: these two in place of the id. That events have the id is inferred from
+  // clients, which need it to tell calls apart.
+  const own = to.form === 'full' ? { id } : { item_id: id, output_index: to.output.length }
+  const inEvent = (item: JsonObject) => inOrder({ ...item, id }, ['item_id', 'output_index'])
+  const { item, place } = begin(to, inOrder({ ...shown, ...own }), inEvent(shown))
   const at = { item_id: id, output_index: place.output_index }
   let json = ''
   return {
@@ -27,7 +26,7 @@ export function openCall(to: Emitter, name: string, givenId: string): OpenItem {
       to.emit('response.function_call_arguments.done', { ...at, arguments: json })
       item['arguments'] = json
       item['status'] = status
-      end(to, item, place)
+      end(to, inEvent(item), place)
     },
   }
 }
@@ -43,9 +42,11 @@ const CALL_ORDER = [
   'type',
 ]
 
-const inOrder = (item: JsonObject): JsonObject =>
+const inOrder = (item: JsonObject, without: readonly string[] = []): JsonObject =>
   Object.fromEntries(
-    CALL_ORDER.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])),
+    CALL_ORDER.flatMap((name) =>
+      item[name] === undefined || without.includes(name) ? [] : [[name, item[name]]],
+    ),
   )
 
 /** A search that the service ran itself. Its query is known when all of it has arrived. */

@@ -9,13 +9,17 @@ export interface OpenItem {
   close(status: 'completed' | 'incomplete'): void
 }
 
-/** Puts an item into the answer; what `rest` changes is seen in the answer as well. */
-export function begin(to: Emitter, item: JsonObject): { item: JsonObject; place: Place } {
+/** Puts an item into the answer; what is changed of it later is seen in the answer as well. */
+export function begin(
+  to: Emitter,
+  item: JsonObject,
+  shown: JsonObject = { ...item },
+): { item: JsonObject; place: Place } {
   const place = {
     output_index: to.output.length,
     id: stringOf(item['id'] ?? item['item_id']) ?? '',
   }
-  to.emit('response.output_item.added', { item: { ...item }, output_index: place.output_index })
+  to.emit('response.output_item.added', { item: shown, output_index: place.output_index })
   to.output.push(item)
   return { item, place }
 }

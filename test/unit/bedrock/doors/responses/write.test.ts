@@ -116,6 +116,19 @@ describe('the calls of tools', () => {
     })
   })
 
+  test('have an id in events below /v1, which is that of their arguments', () => {
+    const events = eventsOf(brief, [thought, call])
+    const items = events.map(({ item }) => objectOf(item)).filter((item) => item['name'])
+    const keys = items.map((item) => Object.keys(item).join(' '))
+    expect(new Set(keys)).toEqual(new Set(['arguments call_id id name status type']))
+    const [added, done] = items
+    expect(done).toEqual({ ...added, arguments: '{"city":"Rome"}', status: 'completed' })
+    const [delta] = events.filter(({ type }) => type === 'response.function_call_arguments.delta')
+    expect(delta?.['item_id']).toBe(added?.['id'])
+    const [, last] = outputOf(objectOf(events.at(-1)?.['response']))
+    expect(last).toMatchObject({ item_id: added?.['id'], output_index: 1 })
+  })
+
   test('keep the id that a fixture gives them', () => {
     const named: Block = { toolUse: { toolUseId: 'tooluse_1', name: 'weather', input: {} } }
     expect(outputOf(write(full, [named]).response)).toMatchObject([{ call_id: 'tooluse_1' }])
