@@ -6,7 +6,7 @@ import type { Catalogue } from '../models/models.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Session } from '../sessions.ts'
 import { findHost } from './doors/host.ts'
-import type { Host } from './doors/host.ts'
+import type { Host } from './service.ts'
 import type { Call, Operation } from './types.ts'
 
 /** The input for a call, from a connection, a recording, a file or the journal. */

@@ -7,6 +7,9 @@ export interface Binding {
   type: string
 }
 
+/** The host that a request means: Bedrock Runtime serves the same APIs as bedrock-mantle, with differences. */
+export type Host = 'runtime' | 'mantle'
+
 /** Bedrock's services: Bedrock Runtime, Bedrock, Agents for Bedrock Runtime, and the OpenAI- and Anthropic-compatible host. */
 export type Plane = 'runtime' | 'control' | 'agents' | 'mantle'
 

@@ -1,10 +1,7 @@
 import { isOnlyOnMantle } from '../../models/mantle.ts'
 import { sentHeader } from '../header.ts'
-import type { Plane } from '../service.ts'
+import type { Host, Plane } from '../service.ts'
 import type { Call, Operation, RequestInfo } from '../types.ts'
-
-/** The host that a request means: Bedrock Runtime serves the same APIs as bedrock-mantle, with differences. */
-export type Host = 'runtime' | 'mantle'
 
 const NAME = /^bedrock-(mantle|runtime)(?:[.:-]|$)/i
 const SCOPE = /\/(bedrock(?:-mantle)?)\/aws4_request/
