@@ -48,7 +48,7 @@ test('options may stand before a command and after it', async () => {
     expect(await bedrockLocal(args)).toEqual({ code: 0, out, err: '' })
 })
 
-test('a reader that has seen enough is no error', async () => {
+test('a reader that stops early is not an error', async () => {
   const child = start(['fixtures', 'list'])
   child.stdout.destroy()
   let err = ''
@@ -104,7 +104,7 @@ describe('what stops the start is one sentence', () => {
   })
 })
 
-test('a bedrock-local that runs there already is named', async () => {
+test('a running bedrock-local is named', async () => {
   await using running = await startServer()
   const config = configOf({ port: running.port, lambdas: 'none', fixtures: [] })
   await expect(serveCommand(config)).rejects.toThrow(
@@ -112,7 +112,7 @@ test('a bedrock-local that runs there already is named', async () => {
   )
 })
 
-describe('the start tells what is wrong with the fixtures', () => {
+describe('the start reports problems in fixtures', () => {
   test('a folder that does not exist, once', async () => {
     const { code, out } = await serve('--fixtures', './none', '--pretty')
     expect(code).toBe(0)

@@ -86,7 +86,7 @@ describe('docker-compose.yml', () => {
   })
 })
 
-test('the image runs as nobody in particular and starts node itself', () => {
+test('the image runs as an unprivileged user and starts node directly', () => {
   const lines = read('Dockerfile').split('\n')
   expect(lines).toContain('USER node')
   expect(lines.at(-2)).toBe('ENTRYPOINT ["sh", "/app/container.sh"]')

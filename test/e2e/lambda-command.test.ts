@@ -190,7 +190,7 @@ describe('npm run compare', () => {
     expect(Number(once)).toBeGreaterThan(first)
   })
 
-  test('a model that refuses is told of, and the others are compared', async () => {
+  test('a model that fails is reported, and the others are compared', async () => {
     const models = ['amazon.nova-nano-v1:0', 'amazon.nova-micro-v1:0']
     const { code, out } = await run(
       'compare.js',

@@ -53,7 +53,7 @@ describe.skipIf(url === undefined)('a real model', () => {
   const send = (text: string, more?: Partial<ConverseCommandInput>) =>
     server.runtime.send(new ConverseCommand(asks(text, more)))
 
-  test('answers whole and in pieces, and max_tokens is told', async () => {
+  test('answers whole and in pieces, and reports max_tokens', async () => {
     const { output, stopReason, usage } = await send('Count from one to one hundred.')
     expect(output?.message?.content?.[0]?.text).not.toBe('')
     expect(stopReason).toBe('max_tokens')
@@ -87,7 +87,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     expect(chunks.length).toBeGreaterThan(2)
   })
 
-  test('reads a system prompt and turns, and goes on after a prefill', async () => {
+  test('reads a system prompt and turns, and continues after a prefill', async () => {
     const { output } = await send('', {
       system: [{ text: 'You are brief.' }],
       messages: [

@@ -84,7 +84,7 @@ test('a body that is too large', async () => {
   )
 })
 
-test('several faults are told at once', async () => {
+test('several faults are reported at once', async () => {
   const { body } = await admin(server, 'POST', '/journal/verify', { promt: 'x', times: 'often' })
   expect((body as { errors: { path: string }[] }).errors.map(({ path }) => path)).toEqual([
     'body.promt',

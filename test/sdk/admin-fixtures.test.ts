@@ -131,7 +131,7 @@ describe('fixtures', () => {
     expect(existsSync(saved?.file ?? '')).toBe(true)
   })
 
-  test('one that a running stream uses can be removed: the stream goes on', async () => {
+  test('one that a running stream uses can be removed: the stream continues', async () => {
     const answer = {
       text: 'one two three four five six',
       stream: { firstByteMs: 100, tokensPerSecond: 100 },
@@ -147,7 +147,7 @@ describe('fixtures', () => {
 })
 
 describe('near misses', () => {
-  test('are told for a request that is only described', async () => {
+  test('are listed for a described request', async () => {
     await admin(server, 'POST', '/fixtures', paris)
     const question = (text: string) => ({
       operation: 'Converse',
@@ -172,7 +172,7 @@ describe('near misses', () => {
     expect(server.store.list(server.sessions.shared)).toMatchObject([{ calls: 0 }])
   })
 
-  test('of an operation that nobody offers are a wrong request', async () => {
+  test('of an unknown operation are an invalid request', async () => {
     expect(await admin(server, 'POST', '/near-misses', { operation: 'Convers' })).toMatchObject({
       status: 400,
     })

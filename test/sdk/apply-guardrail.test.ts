@@ -73,7 +73,7 @@ describe('ApplyGuardrail', () => {
     })
   })
 
-  test('grounding wants a source', async () => {
+  test('grounding requires a source', async () => {
     await using server = await guardedServer({
       contextualGroundingPolicy: { filters: [{ type: 'GROUNDING', threshold: 0.7 }] },
     })

@@ -62,7 +62,7 @@ test('an unknown path is answered as AWS does', async () => {
   }
 })
 
-test('a browser on the path of a POST is told which method it takes', async () => {
+test('a browser on the path of a POST learns which method to use', async () => {
   await using server = await startServer()
   const answer = await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
     headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
@@ -122,7 +122,7 @@ test.each([
   expect(answer.headers.get('x-amzn-errortype')).toMatch(/^ValidationException:/)
 })
 
-test('a method that nobody knows is an unknown operation', async () => {
+test('an unknown method is an unknown operation', async () => {
   await using server = await startServer()
   const session = http2.connect(server.url)
   const stream = session.request({ ':method': 'FOO', ':path': path }).end('{}')
@@ -231,7 +231,7 @@ test('any path whatever gets an answer', async () => {
   )
 })
 
-test('clients that vanish while they send, or before they have read, harm nobody', async () => {
+test('clients that disconnect while sending or before reading do no harm', async () => {
   await using server = await startServer({ pace: 'realistic' })
   for (let round = 0; round < 20; round++) {
     const half = net.connect(server.port, '127.0.0.1')

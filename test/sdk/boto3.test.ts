@@ -124,7 +124,7 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
     expect(retried).toEqual({ text: 'The third time.', retries: 2 })
   })
 
-  test('lists models, pages through profiles, makes one of its own and counts tokens', async () => {
+  test('lists models, pages through profiles, creates a profile and counts tokens', async () => {
     interface Catalogue {
       models: string[]
       amazon: string[]

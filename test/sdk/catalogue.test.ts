@@ -242,7 +242,7 @@ describe('an application profile', () => {
     expect(gone).toBeInstanceOf(ResourceNotFoundException)
   })
 
-  test('has a name of its own', async () => {
+  test('has its own name', async () => {
     await create('twice')
     expect(await failure(create('twice'))).toBeInstanceOf(ConflictException)
   })

@@ -61,7 +61,7 @@ test.each(cases)(
   },
 )
 
-test('an answer that is kept is the one that would be invented anew, and another request gets its own', async () => {
+test('a cached answer equals a newly invented one, and another request gets its own', async () => {
   const [cranes, ropes] = ['Tell me about cranes.', 'Tell me about ropes.']
   const prompts = [cranes, ropes, cranes, cranes, ropes, cranes]
   await using first = await startServer()

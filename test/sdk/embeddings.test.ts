@@ -115,7 +115,7 @@ test('Titan v2 has 1024 dimensions by default, and the vector by type too', asyn
   expect(answer.embeddingsByType.float).toEqual(answer.embedding)
 })
 
-test('Titan v2 brings bits where embeddingTypes asks for binary', async () => {
+test('Titan v2 returns bits if embeddingTypes is binary', async () => {
   const answer = await invoke<{ embedding?: number[]; embeddingsByType: { binary: number[] } }>(
     server.runtime,
     'amazon.titan-embed-text-v2:0',
@@ -126,7 +126,7 @@ test('Titan v2 brings bits where embeddingTypes asks for binary', async () => {
   expect(answer.embeddingsByType.binary.every((bit) => bit === 0 || bit === 1)).toBe(true)
 })
 
-test('Cohere brings a vector for each of many texts, in order', async () => {
+test('Cohere returns a vector for each of many texts, in order', async () => {
   const many = Object.values(texts)
   const { embeddings } = await invoke<{ embeddings: number[][] }>(
     server.runtime,
@@ -144,7 +144,7 @@ test('Cohere brings a vector for each of many texts, in order', async () => {
   expect(alone[0]).toEqual(near)
 })
 
-test('Cohere brings several types when asked', async () => {
+test('Cohere returns several types on request', async () => {
   const { embeddings, response_type } = await invoke<{
     embeddings: { float: number[][]; int8: number[][] }
     response_type: string

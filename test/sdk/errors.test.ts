@@ -175,7 +175,7 @@ test.each([
   await expect(asked).rejects.toMatchObject({ name: type, $metadata: { attempts } })
 })
 
-test('a model that nobody has is a ValidationException, one whose life ended is not found', async () => {
+test('an unknown model is a ValidationException, a retired one is not found', async () => {
   await using other = await startServer({
     strictModels: true,
     models: { 'amazon.nova-lite-v1:0': { lifecycle: 'endOfLife' } },

@@ -135,7 +135,7 @@ test('an exception in mid-stream raises the modelled class after the events befo
   expect(server.journal.list({ error: 'ModelStreamErrorException' })).toHaveLength(2)
 })
 
-test('a plain answer that is cut in its middle is no answer', async () => {
+test('a plain answer that is cut in the middle is an error', async () => {
   await using server = await faulty({ cut: { inEvent: 1 } })
   await expect(overHttp1(server).send(ask())).rejects.toThrow(/aborted|socket hang up/)
 })

@@ -129,7 +129,7 @@ answer: { text: Paris }`,
   })
 })
 
-test('replay refuses to start with broken fixtures, unless it is told otherwise', async () => {
+test('replay refuses to start with broken fixtures, unless allowed', async () => {
   using folder = fixtureFolder({ 'bad.yaml': 'anser: 1', 'good.yaml': 'answer: { text: fine }' })
   const given = { mode: 'replay', fixtures: [folder.path] } as const
   await expect(startServer(given)).rejects.toThrow(

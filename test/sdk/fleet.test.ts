@@ -204,7 +204,7 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
     expect((await fetch(`${shared.url}/_admin/journal`)).status).toBe(200)
   })
 
-  test('when a server dies, its sessions begin anew on another, and the rest go on', async () => {
+  test('when a server crashes, its sessions restart on another, and the rest continue', async () => {
     const many = Array.from({ length: 12 }, (_, at) => `mortal-${at}`)
     const clients = new Map(many.map((name) => [name, clientOf(name)]))
     const askAs = (name: string) => ask(clients.get(name) as ReturnType<typeof clientOf>, 'count')

@@ -54,7 +54,7 @@ describe('an enforced guardrail', () => {
     })
   })
 
-  test('is told of in the trace, once if the call names it too', async () => {
+  test('is in the trace, once if the call names it too', async () => {
     await put()
     const answer = await ask('plain', { guardrailConfig: config() })
     const details = answer.trace?.guardrail?.inputAssessment?.[id]?.appliedGuardrailDetails

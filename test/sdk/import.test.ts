@@ -130,7 +130,7 @@ describe('bedrock-local import', () => {
     expect(shown).toContain('2 files: 1 taken, 0 duplicates, 0 skipped, 0 files skipped')
   })
 
-  test('tells other programs what becomes of everything', async () => {
+  test('reports every outcome to other programs', async () => {
     await using files = await withFiles({
       'a.yaml': cassette('vcr of vcr.py', call()),
       'b.yaml': cassette('vcr of Go', call({ status: 403 })),

@@ -90,7 +90,7 @@ test('a refusal is kept with its name and message', async () => {
   expect(server.journal.list({ error: 'FixtureNotFoundException' })).toHaveLength(1)
 })
 
-test('a client that leaves in the middle of a stream is told of', async () => {
+test('a client that leaves in the middle of a stream is reported', async () => {
   await using server = await startServer()
   const slow = { ...answer, stream: { firstByteMs: 0, tokensPerSecond: 20 } }
   server.store.add(server.sessions.shared, { answer: slow })

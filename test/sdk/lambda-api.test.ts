@@ -66,7 +66,7 @@ describe('Invoke', () => {
     )
   })
 
-  test('LogType Tail brings the end of the log', async () => {
+  test('LogType Tail returns the end of the log', async () => {
     const { LogResult = '' } = await invoke('logs', {}, { LogType: 'Tail' })
     const log = Buffer.from(LogResult, 'base64').toString()
     expect(log).toContain('INFO\ta b')
@@ -112,7 +112,7 @@ describe('Invoke', () => {
     })
   })
 
-  test('code that was built anew is run at the next call', async () => {
+  test('rebuilt code runs at the next call', async () => {
     folder.write('nothing', 'export const handler = async () => "old"')
     expect(json((await invoke('nothing')).Payload)).toBe('old')
     folder.write('nothing', 'export const handler = async () => "new"')
@@ -121,7 +121,7 @@ describe('Invoke', () => {
 })
 
 describe('what the API refuses', () => {
-  test('a function that is not there', async () => {
+  test('a missing function', async () => {
     await expect(invoke('nope')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: 'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nope',

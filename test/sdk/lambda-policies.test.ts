@@ -85,7 +85,7 @@ async function again({ http, region, request }: Exchange, role: string): Promise
   return `${response.status} ${await response.text()}`
 }
 
-test('every bundled handler has policies of its own', () => {
+test('every bundled handler has its own policies', () => {
   expect(functions.map(({ name }) => name).toSorted()).toEqual([...bundledNames].toSorted())
   for (const name of bundledNames) expect(bedrockResources(name)).not.toHaveLength(0)
 })

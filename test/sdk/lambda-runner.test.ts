@@ -212,7 +212,7 @@ describe("a function that fails, in Lambda's shapes", () => {
 })
 
 describe('a function that behaves badly', () => {
-  test('one that floods its output is heard in part, and answers', async () => {
+  test('one that floods its output is logged in part, and answers', async () => {
     let heard = 0
     const bounded = makeRunner({
       onLog: (_fn, text) => (heard += text.length),
@@ -270,21 +270,21 @@ describe('a function that streams', () => {
     expect(text).toHaveLength(500_000)
   })
 
-  test('for a caller who wants it whole, it is joined', async () => {
+  test('it is joined for callers that do not stream', async () => {
     const { payload } = await runner.invoke(named('streams'), {
       event: JSON.stringify({ parts: ['a', 'b'] }),
     })
     expect(payload.toString()).toBe('ab')
   })
 
-  test('an error after the first piece is told', async () => {
+  test('an error after the first piece is reported', async () => {
     expect((await run('stream-breaks')).value).toMatchObject({
       errorType: 'Error',
       errorMessage: 'broken',
     })
   })
 
-  test('a stream that nobody ends is an error', async () => {
+  test('a stream without an end is an error', async () => {
     expect((await run('stream-open')).value).toMatchObject({
       errorMessage: 'Response stream is not finished.',
     })

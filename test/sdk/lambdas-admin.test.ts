@@ -21,7 +21,7 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-test('lists the functions, and the sample events beside them', async () => {
+test('lists the functions and their sample events', async () => {
   const { body } = await admin(server, 'GET', '/lambdas')
   expect(body).toMatchObject({
     runs: true,
@@ -40,7 +40,7 @@ test('lists the functions, and the sample events beside them', async () => {
   expect(await admin(server, 'GET', '/lambdas/nope/events')).toMatchObject({ status: 404 })
 })
 
-test('tells what happens to a call while it runs, and stops it', async () => {
+test('reports on a running call, and stops it', async () => {
   const followed = await fetch(`${server.url}/_admin/lambdas/busy/log`)
   const reader = followed.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''

@@ -137,7 +137,7 @@ describe('chat-memory, with the function keeping it', () => {
     expect(body).toMatchObject({ turns: 1, summary: '' })
   })
 
-  test('of two messages at once, one is told to try again', async () => {
+  test('of two concurrent messages, one must be retried', async () => {
     const results = await twoAtOnce()
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set([200, 409]))
   })
@@ -192,7 +192,7 @@ describe('chat-memory, with a DynamoDB table', () => {
     })
   })
 
-  test('of two messages at once, one is told to try again', async () => {
+  test('of two concurrent messages, one must be retried', async () => {
     const results = await twoAtOnce(variables)
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set([200, 409]))
   })

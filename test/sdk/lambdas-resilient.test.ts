@@ -62,7 +62,7 @@ describe('resilient', () => {
     expect(models).toEqual([lite])
   })
 
-  test('throttled twice, it answers the third time, with waits of its own', async () => {
+  test('throttled twice, it answers the third time, with its own backoff', async () => {
     const { body, models, log } = await run('practise throttling')
     expect(body).toMatchObject({ complete: true, modelId: lite })
     expect(models).toEqual([lite, lite, lite])
@@ -145,7 +145,7 @@ describe('resilient', () => {
     expect(outcomes(body)[0]).toBe('empty answer (max_tokens)')
   })
 
-  test('an empty answer for want of tokens is asked for again with more of them', async () => {
+  test('an empty answer due to too few tokens is requested again with more', async () => {
     const { body } = await run('more tokens')
     expect(body).toMatchObject({ reply: 'Here it is.', complete: true })
     expect(outcomes(body)).toEqual(['empty answer (max_tokens)', 'answered'])
@@ -180,7 +180,7 @@ describe('resilient', () => {
     expect([status, body]).toMatchObject([502, { partial: { reply: 'These words arrive.' } }])
   })
 
-  test('502 when nobody listens', async () => {
+  test('502 when the endpoint is unreachable', async () => {
     const variables = { ...quickBackoff, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' }
     const { status, body } = await handlers.run('resilient', { prompt: 'hello' }, variables)
     expect([status, body]).toMatchObject([502, { detail: expect.stringContaining('ECONNREFUSED') }])

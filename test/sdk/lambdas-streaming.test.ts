@@ -83,7 +83,7 @@ describe('invoke-stream', () => {
     })
   })
 
-  test('a model of no known family is refused, unless MODEL_FAMILY tells it', async () => {
+  test('a model of an unknown family is rejected, unless MODEL_FAMILY is set', async () => {
     const modelId =
       'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6'
     expect(await run('invoke-stream', { modelId })).toMatchObject({

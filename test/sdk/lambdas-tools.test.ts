@@ -52,7 +52,7 @@ describe('ask-with-tools', () => {
     })
   })
 
-  test('a tool that is asked wrongly tells the model', async () => {
+  test('a tool with invalid input informs the model', async () => {
     expect((await run('ask-with-tools', ask('weather nowhere'))).body).toEqual({
       reply: 'I could not get the weather just now.',
       toolCalls: [{ name: 'get_weather', input: {}, result: { error: 'city must be a name' } }],

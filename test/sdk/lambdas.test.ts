@@ -231,7 +231,7 @@ describe('converse', () => {
     expect(log).toContain(`"message":"Bedrock request failed","reason":"${type}"`)
   })
 
-  test('502 when nobody listens at the endpoint', async () => {
+  test('502 when no server listens at the endpoint', async () => {
     const variables = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' }
     expect((await run('converse', {}, variables)).status).toBe(502)
   })

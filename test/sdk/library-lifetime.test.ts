@@ -50,7 +50,7 @@ describe('starting', () => {
     await expect(second).rejects.toThrow(`Port ${bedrock.port} is in use on 127.0.0.1`)
   })
 
-  test('broken fixtures are told, unless that is allowed', async () => {
+  test('broken fixtures prevent the start, unless that is allowed', async () => {
     using folder = fixtureFolder({ ...HELLO, broken: { answer: { txt: 'a' } } })
     const fixtures = folder.path
     await expect(startBedrock({ fixtures })).rejects.toThrow(/broken\.json.*answer\.txt is unknown/)

@@ -74,7 +74,7 @@ describe('a server in a test', () => {
     ])
   })
 
-  test('a fixture that cannot be used tells all that is wrong in it', async () => {
+  test('a fixture that cannot be used reports all of its problems', async () => {
     await using bedrock = await startBedrock()
     const wrong = { match: { promt: 'a' }, answer: { txt: 'b' } } as unknown as { error: never }
     expect(() => bedrock.fixtures.add(wrong)).toThrow(
@@ -94,7 +94,7 @@ describe('a server in a test', () => {
 })
 
 describe('the journal', () => {
-  test('tells what was called', async () => {
+  test('lists the calls', async () => {
     await using bedrock = await startBedrock()
     bedrock.fixtures.add({ name: 'any', answer: { text: 'ok' } })
     using client = clientOf(bedrock)
@@ -156,7 +156,7 @@ describe('the journal', () => {
     expect(seen).toEqual(['Converse'])
   })
 
-  test('what a follower throws is no secret', async () => {
+  test('an error of a follower is reported', async () => {
     await using bedrock = await startBedrock({ mode: 'mock' })
     using client = clientOf(bedrock)
     const thrown = new Promise((resolve) => {

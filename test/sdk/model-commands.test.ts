@@ -98,7 +98,7 @@ test('check asks the last model that is mapped and not for vectors', async () =>
   expect(text).toContain(`${standIn.url}/v1 with small`)
 })
 
-test('check of what is no server is one sentence', async () => {
+test('check of something that is not a model server is one sentence', async () => {
   await expect(
     check({ model: undefined, maxTokens: 8 }, ['http://127.0.0.1:9'], configOf({})),
   ).rejects.toThrow(/No model server answers at http:\/\/127\.0\.0\.1:9/)

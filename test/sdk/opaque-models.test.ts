@@ -56,14 +56,14 @@ test('a Marketplace endpoint answers a bare prompt as its server does', async ()
   expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toContain('harbour')
 })
 
-test('a body of no known form is refused by the name of the model', async () => {
+test('a body of an unknown form is rejected, with the name of the model', async () => {
   await expect(invoke(server.runtime, arns[0] ?? '', { colour: 'blue' })).rejects.toMatchObject({
     name: 'ValidationException',
     message: 'The provided model identifier is invalid.',
   })
 })
 
-test('a model that does not exist is refused, whatever its body tells', async () => {
+test('a model that does not exist is rejected, whatever the body', async () => {
   const asked = invoke(server.runtime, 'nobody.knows-this-v1:0', { prompt: 'Hi', max_gen_len: 9 })
   await expect(asked).rejects.toMatchObject({
     message: 'The provided model identifier is invalid.',

@@ -55,7 +55,7 @@ describe('the command', () => {
     expect((await spoken(...args, '--context', 'bedrock:ServiceTier=flex')).code).toBe(0)
   })
 
-  test('check tells a slip in the name of the role', async () => {
+  test('check reports a typo in the name of the role', async () => {
     const said: string[] = []
     vi.spyOn(process.stderr, 'write').mockImplementation((piece) => {
       said.push(String(piece))

@@ -42,7 +42,7 @@ describe('what an operation needs', () => {
     )
   })
 
-  test('a stream takes an action of its own', async () => {
+  test('a stream needs a separate action', async () => {
     const only = policy(allow('bedrock:InvokeModel'))
     await using server = await startServer({ policy: fileOf(only) })
     await ask(server.runtime)
@@ -77,7 +77,7 @@ describe('what an operation needs', () => {
     })
   })
 
-  test('the control plane has actions and resources of its own', async () => {
+  test('the control plane has its own actions and resources', async () => {
     const some = policy(allow('bedrock:GetFoundationModel', model(micro)))
     await using server = await startServer({ policy: fileOf(some) })
     const { control } = server
@@ -260,7 +260,7 @@ describe('who calls', () => {
     expect(await as('k2')).toBe(missing('InvokeModel', model(micro), 'user/anna'))
   })
 
-  test('a bearer key needs CallWithBearerToken beside', async () => {
+  test('a bearer key also needs CallWithBearerToken', async () => {
     const roles = {
       plain: policy(allow('bedrock:InvokeModel')),
       bearer: policy(allow(['bedrock:InvokeModel', 'bedrock:CallWithBearerToken'])),

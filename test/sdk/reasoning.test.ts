@@ -91,7 +91,7 @@ describe('Claude', () => {
     expect(gather(events)).toEqual((await converse(asked)).content)
   })
 
-  test('takes its thoughts back, the redacted ones too, and goes on', async () => {
+  test('accepts its reasoning again, redacted or not, and continues', async () => {
     const { content } = await converse(asked)
     const { content: next } = await converse({
       ...asked,
@@ -224,7 +224,7 @@ test('gpt-oss reasons in tags in its own chat', async () => {
   expect(choices[0]?.message.content).toMatch(/^<reasoning>.+<\/reasoning>.+/s)
 })
 
-test('DeepSeek R1 brings its text before its reasoning', async () => {
+test('DeepSeek R1 sends its text before its reasoning', async () => {
   const asked = { modelId: 'us.deepseek.r1-v1:0', messages }
   const { content } = await converse(asked)
   expect(content.flatMap((block) => Object.keys(block))).toEqual(['text', 'reasoningContent'])

@@ -264,7 +264,7 @@ test.skipIf(process.getuid?.() === 0)(
   },
 )
 
-test('a folder whose place is taken by a file never hurts the answer', async () => {
+test('a file in place of the folder does not affect the answer', async () => {
   await using folder = await temporaryFolder()
   await using upstream = await startUpstream(() => ({ pieces: [converseBody('fine')] }))
   await using server = await recording(upstream.url, folder.path, {

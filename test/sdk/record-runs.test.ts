@@ -104,7 +104,7 @@ describe('record mode', () => {
     expect(await ask(server)).toBe('answer 1')
   })
 
-  test('answers from what it recorded as soon as it is told to replay', async () => {
+  test('answers from its recordings as soon as it is switched to replay', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     await using server = await recording(upstream.url, folder.path)

@@ -81,7 +81,7 @@ describe('what goes upstream', () => {
     expect(upstream.asked[0]?.header('content-length')).toBe('17')
   })
 
-  test('goes with a Bedrock API key where there is one', async () => {
+  test('uses a Bedrock API key if there is one', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(answer)
     await using server = await recording(

@@ -18,7 +18,7 @@ const started = (redis: RedisServer, folder: { path: string }, more: object = {}
   startServer({ fixtures: [folder.path], mode: 'replay', state: redis.url, ...more })
 
 describe.skipIf(withoutRedis)(`where the store is away${redisNote}`, () => {
-  test('calls that count are refused, and go on where they were', async () => {
+  test('calls that count are rejected, and later continue where they were', async () => {
     await using redis = await startRedis('--appendonly', 'yes', '--appendfsync', 'always')
     using folder = fixtureFolder(files)
     await using one = await started(redis, folder)
@@ -55,7 +55,7 @@ describe.skipIf(withoutRedis)(`where the store is away${redisNote}`, () => {
     expect(new Set(calls.map(({ id }) => id)).size).toBe(calls.length)
   })
 
-  test('a store that has lost its data says so, and everything begins anew', async () => {
+  test('a store that has lost its data is reported, and everything starts again', async () => {
     await using redis = await startRedis()
     using folder = fixtureFolder(files)
     await using one = await started(redis, folder)
@@ -81,7 +81,7 @@ describe.skipIf(withoutRedis)(`where the store is away${redisNote}`, () => {
     expect(await admin(one, 'POST', '/journal/verify', { times: 0 })).toMatchObject({ status: 200 })
   })
 
-  test('a server may go on alone', async () => {
+  test('a server may continue alone', async () => {
     await using redis = await startRedis()
     using folder = fixtureFolder(files)
     await using server = await started(redis, folder, { stateOptional: true })

@@ -203,7 +203,7 @@ describe('a page of an origin that --allow-origin names', () => {
     })
   })
 
-  test('opens the door for no other', async () => {
+  test('applies to no other call', async () => {
     await using server = await startServer({ allowOrigin: [origin] })
     expect(
       (await browser(server.url, '/_admin/journal', { origin: 'http://localhost:3001' })).status,

@@ -46,7 +46,7 @@ test('no fixture', async () => {
   expect(await sourceOf(ask(server.runtime))).toBe('miss')
 })
 
-test('the journal names the user that the client was told', async () => {
+test('the journal has the same user as the error', async () => {
   server = await startServer({ policy: fileOf(policy(deny('bedrock:InvokeModel', '*'))) })
   const told = await denial(ask(server.runtime))
   expect(told).toContain('arn:aws:iam::123456789012:user/test ')

@@ -63,7 +63,7 @@ test.each([claude, 'qwen.qwen3-32b-v1:0', 'mistral.mistral-large-3-675b-instruct
   },
 )
 
-test('outputConfig: ConverseStream brings the same JSON in pieces', async () => {
+test('outputConfig: ConverseStream sends the same JSON in pieces', async () => {
   const { stream } = await server.runtime.send(
     new ConverseStreamCommand({ modelId: claude, messages, outputConfig }),
   )

@@ -69,7 +69,7 @@ test('the code interpreter computes in one message: call, result and text', asyn
   expect(stopReason).toBe('end_turn')
 })
 
-test('a failure is told', async () => {
+test('a failure is reported', async () => {
   const { content } = await answer(asking('Divide: 1 / 0', [INTERPRETER]))
   const stdErr = 'ZeroDivisionError: division by zero'
   expect(content.slice(0, 2)).toEqual(
@@ -90,7 +90,7 @@ test('a tool of the caller is called with what came out', async () => {
   expect(stopReason).toBe('tool_use')
 })
 
-test('a stream begins the result as a block of its own', async () => {
+test('a stream starts the result as a separate block', async () => {
   const { stream } = await server.runtime.send(
     new ConverseStreamCommand(asking('What is 1234 * 5678?', [INTERPRETER])),
   )
@@ -136,7 +136,7 @@ test('a system tool that is not asked for does not run', async () => {
   expect(content).toEqual([{ text: expect.any(String) }])
 })
 
-test('the conversation goes on with the message as it came', async () => {
+test('the conversation continues with the message as received', async () => {
   const { content } = await answer(asking('What is 2 + 3?', [INTERPRETER]))
   const { stopReason } = await answer({
     modelId,

@@ -137,7 +137,7 @@ describe('a runner', () => {
     expect(third.bedrock.port).not.toBe(port)
   })
 
-  test('takes the port it is told, or says why not', async () => {
+  test('uses the given port, or says why not', async () => {
     await using first = runner()
     await first.begin()
     await using second = runner({ port: first.bedrock.port })
@@ -215,7 +215,7 @@ describe('a call that found no fixture', () => {
     await tests.test(swallowed(client, 'Oslo'))
   })
 
-  test('is told although the journal keeps nothing', async () => {
+  test('is announced although the journal keeps nothing', async () => {
     await using tests = runner({ journalSize: 0 })
     await tests.begin()
     using client = clientOf(tests.bedrock)

@@ -87,7 +87,7 @@ test('a page of the https address may call, one of the http address may not', as
   expect(await ask(server.url.replace('https:', 'http:'))).toBe(403)
 })
 
-test('HTTP/2 without ALPN is told by its first bytes', async () => {
+test('HTTP/2 without ALPN is detected by its first bytes', async () => {
   const secure = tls.connect({ port: server.port, host: '127.0.0.1', ca })
   const session = http2.connect(server.url, { createConnection: () => secure })
   const stream = session.request({ ':path': '/_admin/health' })

@@ -54,7 +54,7 @@ describe('sessions', () => {
     ])
   })
 
-  test('are forgotten when nobody used them for a while', () => {
+  test('are removed if they were not used for a while', () => {
     const gone: string[] = []
     const sessions = new Sessions({ gone: (name) => gone.push(name) })
     sessions.get('old').usedAt -= 31 * 60_000
@@ -73,7 +73,7 @@ describe('sessions', () => {
     expect(sessions.list()).toHaveLength(91)
   })
 
-  test('that are deleted are told of once', () => {
+  test('that are deleted are reported once', () => {
     const gone: string[] = []
     const sessions = new Sessions({ gone: (name) => gone.push(name) })
     sessions.get('a')

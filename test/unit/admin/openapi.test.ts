@@ -19,7 +19,7 @@ test('has every route of the table', () => {
     expect(document.paths[`/_admin${path}`]?.[method.toLowerCase()]).toBeDefined()
 })
 
-test('gives each operation an id of its own', () => {
+test('gives each operation a unique id', () => {
   const ids = Object.values(document.paths).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),
   )
@@ -43,7 +43,7 @@ test('describes bodies by the shapes that check them', () => {
   )
 })
 
-test('only what tells nothing answers without the token', () => {
+test('only what reveals nothing answers without the token', () => {
   const open = adminRoutes.filter((row) => row.open === true).map(({ path }) => path)
   expect(open).toEqual(['/health', '/ready', '/', '/openapi.json'])
 })

@@ -23,7 +23,7 @@ Statement:
     Condition: { StringEquals: { 'bedrock:ServiceTier': flex } }
 `
 
-test('the statement that decides is told with its place in the text', () => {
+test('the deciding statement is reported with its place in the text', () => {
   expect(checkPolicyText({ policy, model }, world)).toEqual({
     allowed: true,
     verdicts: [
@@ -53,7 +53,7 @@ test('the statement that decides is told with its place in the text', () => {
   })
 })
 
-test('an implicit deny tells what keeps each statement from it', () => {
+test('an implicit deny explains why no statement applies', () => {
   expect(
     checkPolicyText({ policy, model: 'us.meta.llama3-1-8b-instruct-v1:0' }, world),
   ).toMatchObject({

@@ -47,7 +47,7 @@ test.each([
   expect(parseArn(text)).toBeUndefined()
 })
 
-test('tells an ARN from an id', () => {
+test('distinguishes an ARN from an id', () => {
   expect(isArn('arn:aws:bedrock:us-east-1::foundation-model/x')).toBe(true)
   expect(isArn('amazon.nova-micro-v1:0')).toBe(false)
 })

@@ -94,7 +94,7 @@ describe('a short-term key', () => {
     },
   )
 
-  test('a presigned call of something else is none', () => {
+  test('a presigned call of another action is rejected', () => {
     const url = 'bedrock.amazonaws.com/?Action=DeleteEverything&X-Amz-Signature=0'
     expect(makerOf(`bedrock-api-key-${Buffer.from(url).toString('base64')}`)).toBeUndefined()
   })

@@ -5,7 +5,7 @@ import { signerInQuery, withoutSigner } from '../../../server/aws/signer-in-quer
 const scope = encodeURIComponent('anna/20261120/eu-west-1/bedrock/aws4_request')
 const signer = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Signature=0`
 
-test('a presigned query tells the region as a signature does', () => {
+test('a presigned query contains the region, like a signature', () => {
   expect(regionOf(signerInQuery(`/model/x/converse?a=b&${signer}`))).toBe('eu-west-1')
   expect(signerInQuery('/model/x/converse?X-Amz-Date=0')).toBeUndefined()
 })

@@ -235,7 +235,7 @@ describe('JSON types that are not those of the model', () => {
   })
 })
 
-describe('bodies nobody means well', () => {
+describe('malicious bodies', () => {
   const nested = (depth: number, open: string, close: string): Json =>
     JSON.parse(open.repeat(depth) + close.repeat(depth)) as Json
 
@@ -263,7 +263,7 @@ describe('bodies nobody means well', () => {
     )
   })
 
-  it('agrees with itself: what validate accepts, assertValid lets pass when the types are right', () => {
+  it('assertValid accepts what validate accepts, if the types are right', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...TOP), (value, member) => {
         const body = { modelId, [member]: value as Json }

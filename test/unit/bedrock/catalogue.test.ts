@@ -113,7 +113,7 @@ describe('GetFoundationModelAvailability', () => {
       catalogueOf(models),
     )
 
-  test('a model is there for the asking', () => {
+  test('a model is available', () => {
     expect(JSON.stringify(ask('amazon.nova-pro-v1:0'))).toBe(
       '{"agreementAvailability":{"status":"AVAILABLE"},"authorizationStatus":"AUTHORIZED",' +
         '"entitlementAvailability":"AVAILABLE","modelId":"amazon.nova-pro-v1:0","regionAvailability":"AVAILABLE"}',

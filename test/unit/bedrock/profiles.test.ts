@@ -192,7 +192,7 @@ describe('application profiles', () => {
     expect(arns({ typeEquals: 'APPLICATION' })).toEqual([arn])
   })
 
-  test('a model id stands for the model it was made of, by id or ARN', () => {
+  test('a model id refers to its base model, by id or ARN', () => {
     const arn = create('mine', { modelSource: { copyFrom: GLOBAL_HAIKU } })
     for (const sent of [arn, idOf(arn)]) {
       expect(catalogue.resolve(sent, 'us-east-1', session)).toMatchObject({

@@ -17,7 +17,7 @@ describe('settings', () => {
     expect(settingsOf('--fixtures', 'a,b', '--fixtures=c')).toEqual({ fixtures: ['a', 'b', 'c'] })
   })
 
-  test('alone mean what they mostly mean', () => {
+  test('alone have their usual meaning', () => {
     expect(settingsOf('--refresh')).toEqual({ refresh: 'replace' })
   })
 })

@@ -44,7 +44,7 @@ test.skipIf(noBash)('bash completes commands, flags and their values', () => {
   ])
 })
 
-test('zsh and fish are told what each word and flag does', () => {
+test('zsh and fish get descriptions of words and flags', () => {
   const zsh = zshScript(places)
   expect(zsh).toMatch(/^ {4}'fixtures'\) entries=\('check:report all mistakes with /m)
   expect(zsh).toContain(

@@ -117,7 +117,7 @@ test('refuses what is not a request in one sentence', async () => {
   )
 })
 
-test('tells what a guardrail of a file would say', async () => {
+test('shows the verdict of a guardrail in a file', async () => {
   using folder = fixtureFolder({
     'a.yaml': 'match: { prompt: "{EMAIL}" }\nanswer: { text: Call 555-010-4477. }\n',
     'guardrails/g.yaml': [

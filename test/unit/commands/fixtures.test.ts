@@ -32,7 +32,7 @@ describe('check', () => {
     ])
   })
 
-  test('reads the answers of recordings, too', async () => {
+  test('also reads the answers of recordings', async () => {
     const head = 'request: { operation: Converse, model: amazon.nova-micro-v1:0, body: {} }\n---\n'
     using folder = fixtureFolder({
       'fine.yaml': `${head}responses:\n  - { status: 200, body: {} }\n`,
@@ -50,7 +50,7 @@ describe('check', () => {
     ])
   })
 
-  test('warns of templates that are none', async () => {
+  test('warns about unknown templates', async () => {
     using folder = fixtureFolder({ 'a.yaml': 'answer:\n  text: Hello {{nope}}\n' })
     const { code, lines } = await command(['check', folder.path])
     expect(code).toBe(0)

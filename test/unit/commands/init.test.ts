@@ -66,7 +66,7 @@ describe('init', () => {
     expect(written).toContain('tests/test_bedrock.py')
   })
 
-  test('never writes over a file, nor beside a config of another name', () => {
+  test('never overwrites a file, and adds no second config', () => {
     const { again, lines, read, folder } = started('node', { 'bedrock-local.config.json': '{}' })
     writeFileSync(join(folder, 'fixtures/capital-of-france.yaml'), 'mine')
     expect(again()).toBe(0)

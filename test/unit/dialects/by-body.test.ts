@@ -29,7 +29,7 @@ test.each([
   expect(dialectOf(name).name).toBe(name)
 })
 
-test('nothing is told by a body of no known form', () => {
+test('a body of an unknown form is not identified', () => {
   expect(dialectByBody({ colour: 'blue' })).toBeUndefined()
   expect(dialectByBody(undefined)).toBeUndefined()
   expect(dialectByBody('text')).toBeUndefined()

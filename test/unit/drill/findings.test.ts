@@ -58,7 +58,7 @@ test.each<[string, Partial<Observation>, string[]]>([
   for (const { advice } of found) expect(advice).toMatch(/^[A-Z].*\.$/)
 })
 
-test('without the text in the output, nobody knows which block was taken', () => {
+test('without the text in the output, the used block is unknown', () => {
   const { shown: _, ...unseen } = { ...fine, ...quiet, showsAll: false }
   expect(findingsOf({ ...unseen, trouble: 'blocks' })).toEqual([])
 })

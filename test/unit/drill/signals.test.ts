@@ -13,14 +13,14 @@ test.each([
   expect(admitsTrouble(output, plain)).toBe(expected)
 })
 
-test('the response of a handler tells a failure, unless it always does', () => {
+test('the response of a handler indicates a failure, unless it always does', () => {
   const failed = '{ "statusCode": 502, "body": "" }'
   expect(isHttpFailure(failed, '{"statusCode":200}')).toBe(true)
   expect(isHttpFailure(failed, failed)).toBe(false)
   expect(isHttpFailure('{"statusCode":200}', '')).toBe(false)
 })
 
-test('a stack trace tells a crash', () => {
+test('a stack trace indicates a crash', () => {
   expect(isCrash("TypeError: Cannot read properties of undefined (reading 'text')", '')).toBe(true)
   expect(isCrash('IndexError: list index out of range', '')).toBe(true)
   expect(isCrash('ThrottlingException: Too many requests', '')).toBe(false)

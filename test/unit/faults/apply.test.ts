@@ -59,7 +59,7 @@ test('an exception after more events than there are comes at the end', () => {
   expect(framesOf(wire)).toHaveLength(5)
 })
 
-test('where there is no stream, the error is the answer', () => {
+test('without a stream, the error is the answer', () => {
   const wire = disturbed(plain, {
     error: { type: 'ThrottlingException', afterEvents: 2 },
     delayMs: 7,

@@ -110,7 +110,7 @@ test('a rule without a match fits every call, others fit as fixtures do', () => 
   expect(faultFits(compileFault({ refuse: true }), callOf('ListFoundationModels'))).toBe(true)
 })
 
-test('a checksum can only be wrong where there is one', () => {
+test('only responses with a checksum can have a wrong one', () => {
   const rule = compileFault({ corrupt: 1 })
   expect(faultFits(rule, question('x'))).toBe(false)
   expect(faultFits(rule, question('x', { operation: 'ConverseStream' }))).toBe(true)

@@ -85,7 +85,7 @@ test('any payload survives encoding', () => {
   )
 })
 
-test('an exception frame names its type in lower camel case and brings the members of the error', () => {
+test('an exception frame has its type in lower camel case and the members of the error', () => {
   const error = new AwsError('ModelStreamErrorException', 'broke', {
     members: { originalStatusCode: 500 },
   })
@@ -94,7 +94,7 @@ test('an exception frame names its type in lower camel case and brings the membe
   expect(frame.payload.toString()).toBe('{"message":"broke","originalStatusCode":500}')
 })
 
-test('the padding stands in alphabetical order, is a prefix of one alphabet, and follows from the payload', () => {
+test('the padding is in alphabetical order, a prefix of one alphabet, and depends on the payload', () => {
   const padded = payloadOf({ metrics: { latencyMs: 1 }, usage: { inputTokens: 2 } })
   expect(Object.keys(JSON.parse(padded) as object)).toEqual(['metrics', 'p', 'usage'])
   expect(payloadOf({ bytes: 'AA==' })).toMatch(/^{"bytes":"AA==","p":"ab[a-zA-Z0-9]*"}$/)

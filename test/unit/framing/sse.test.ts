@@ -33,7 +33,7 @@ test.each([
   expect(framing.encode(written).toString()).toBe(bytes)
 })
 
-test('an API that ends its streams with an event of its own says so', () => {
+test('an API may end its streams with its own event', () => {
   expect(serverSentEvents({ end: '[DONE]' }).end?.toString()).toBe('data: [DONE]\n\n')
   expect(sse.end).toBeUndefined()
 })

@@ -31,13 +31,13 @@ test('hands every chunk on and shows it to the listener', async () => {
   expect(listener.seen).toEqual(['1', '2', 'complete'])
 })
 
-test('tells that the source broke, and throws what it threw', async () => {
+test('reports that the source broke, and throws its error', async () => {
   const listener = listening()
   await expect(gathered(tee(chunksOf(one, new Error('gone')), listener))).rejects.toThrow('gone')
   expect(listener.seen).toEqual(['1', 'broke'])
 })
 
-test('tells that the reader left', async () => {
+test('reports that the reader left', async () => {
   const listener = listening()
   const reader = tee(chunksOf(one, two), listener)[Symbol.asyncIterator]()
   await reader.next()
@@ -45,7 +45,7 @@ test('tells that the reader left', async () => {
   expect(listener.seen).toEqual(['1', 'left'])
 })
 
-test('a reader that leaves before the first chunk lets go of the source', async () => {
+test('a reader that leaves before the first chunk releases the source', async () => {
   let returned = false
   const chunks: AsyncIterable<Buffer> = {
     [Symbol.asyncIterator]: () => ({

@@ -165,7 +165,7 @@ test('grounding and relevance are shares of words', () => {
   expect(() => evaluate(grounded, empty)).toThrow('does not contain the grounding source')
 })
 
-test('full tells what was not found, too', () => {
+test('full also lists what was not found', () => {
   const { findings } = evaluate(pii, { side: 'OUTPUT', texts: ['nothing'], full: true })
   expect(findings.sensitiveInformationPolicy?.piiEntities?.[0]).toEqual({
     action: 'NONE',

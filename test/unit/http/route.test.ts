@@ -148,7 +148,7 @@ describe('an error is worded as AWS words it', () => {
     expect(server.journal.list()).toMatchObject([{ error: { name: 'AccessDeniedException' } }])
   })
 
-  test('and what nobody foresaw is logged with its stack', async () => {
+  test('and unexpected errors are logged with their stack', async () => {
     lines.length = 0
     const resolve = () => {
       throw new TypeError('a mistake of ours')
@@ -163,7 +163,7 @@ describe('an error is worded as AWS words it', () => {
   })
 })
 
-test('a fault that answers instead asks nobody else', async () => {
+test('a fault that answers itself uses no other source', async () => {
   await using server = await serve({
     strike: () => ({ struck, answer: { source: 'fault', kind: 'error', error: denied() } }),
   })
@@ -191,7 +191,7 @@ test('what a call used is settled once it is in the journal', async () => {
   expect(settled).toEqual(['Converse'])
 })
 
-test('what a fault changed is told as its own', async () => {
+test('an answer changed by a fault has the fault as its source', async () => {
   const fault = { name: 'broken', changes: true }
   await using server = await serve({
     strike: () => ({ struck }),

@@ -60,7 +60,7 @@ describe('a whole answer', () => {
     expect(delivery).toEqual({ atMs: [expect.any(Number)], ended: 'complete' })
   })
 
-  test('has the headers of the call in place of its own', async () => {
+  test('has the headers of the call instead of its own', async () => {
     const { head } = await sent(json('{}'), [['Content-Type', 'text/plain']])
     expect(head.match(/^content-type:.*$/gim)).toEqual(['Content-Type: text/plain'])
   })
@@ -71,7 +71,7 @@ describe('a whole answer', () => {
     expect(await server.delivery).toMatchObject({ ended: 'client left' })
   })
 
-  test('that is late all the same arrives whole', async () => {
+  test('arrives whole even if it is late', async () => {
     const { body, delivery } = await sent({ ...json('{}'), waitMs: 1 })
     expect([body, delivery.ended]).toEqual(['{}', 'complete'])
   })
@@ -101,7 +101,7 @@ describe('frames', () => {
     },
   )
 
-  test('a client that leaves between two of them is told of', async () => {
+  test('a client that leaves between two of them is reported', async () => {
     await using server = await serve((reply) => send(reply, frames(['one', 'two'], [0, 1e8]), []))
     const { socket } = server.connect(GET)
     await once(socket, 'data')

@@ -113,7 +113,7 @@ describe('WireMock', () => {
   const mapping = (request: object, response: object = { status: 200, body: '{}' }) =>
     JSON.stringify({ request: { method: 'POST', url: call().path, ...request }, response })
 
-  test('keeps bodies in __files beside mappings', async () => {
+  test('keeps bodies in __files next to mappings', async () => {
     const { found, used } = await itemsOf({
       'mappings/a.json': mapping(
         { bodyPatterns: [{ equalToJson: JSON.parse(call().asked) as object }] },
@@ -147,7 +147,7 @@ describe('WireMock', () => {
   })
 })
 
-describe('a file that is no recording is one sentence', () => {
+describe('a file that is not a recording is reported in one sentence', () => {
   test.each<[name: string, content: string | Buffer, why: string]>([
     ['half.yaml', 'interactions:\n- request:\n    body: "abc', 'not valid YAML: '],
     ['half.har', '{"log": {"entries": [{"request"', 'not valid JSON: it breaks off'],

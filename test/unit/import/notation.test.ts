@@ -57,7 +57,7 @@ test.each([
   expect(statusIn(...values)).toBe(expected)
 })
 
-test('a time that is none is unknown', () => {
+test('an invalid time is unknown', () => {
   expect(timeIn('Fri, 09 Jan 2026 14:14:52 GMT')).toBe(Date.UTC(2026, 0, 9, 14, 14, 52))
   expect(timeIn('yesterday')).toBeUndefined()
 })

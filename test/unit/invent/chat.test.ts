@@ -111,7 +111,7 @@ describe('an invented answer', () => {
       )
     })
 
-    test('goes on from the brace that the caller began with', () => {
+    test("continues from the caller's opening brace", () => {
       const messages = [
         { role: 'user' as const, content: [{ text: 'Give me data' }] },
         { role: 'assistant' as const, content: [{ text: '{' }] },

@@ -12,7 +12,7 @@ function inputFor(text: string, properties: JsonObject): Json | undefined {
 const integer = { type: 'integer' }
 const string = { type: 'string' }
 
-test('a number that cannot be an age is none', () => {
+test('a number that cannot be an age is ignored', () => {
   expect(inputFor('I paid 4500 for it', { age: integer })).not.toEqual({ age: 4500 })
   expect(inputFor('Invoice 12: Ann is 32 years old', { age: integer })).toEqual({ age: 32 })
 })

@@ -19,7 +19,7 @@ describe('a JSON schema inside the prompt', () => {
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })
 
-  test('beside the request is followed, and its own words are no values', () => {
+  test('next to the request is followed, and its own words are not values', () => {
     const text = textOf(`${asked}\n\nJason is 25 years old.`)
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })

@@ -27,7 +27,7 @@ describe('the tool that a prompt is about', () => {
     expect(fitting(tools, prompt)?.name).toBe(name)
   })
 
-  test('is none where no words are shared, or only those that all tools have', () => {
+  test('is none if no words are shared, or only those that all tools have', () => {
     expect(fitting([WEATHER, SEARCH], 'Tell me a joke')).toBeUndefined()
     expect(fitting([tool('get_data', 'Returns a list of values')], 'get the data')).toBeUndefined()
   })

@@ -63,7 +63,7 @@ describe('several tools', () => {
   const first = called('get_user_id', { name: 'Ada' }, 'U-17')
   const second = called('get_orders', { user_id: 'U-17' }, 'two kettles')
 
-  test('are called one after the other where the prompt says so, each with the last result', () => {
+  test('are called one after another if the prompt says so, each with the last result', () => {
     expect(callsOf(chain, [ORDERS, USER_ID])).toMatchObject([
       { name: 'get_user_id', input: { name: 'Ada' } },
     ])
@@ -73,7 +73,7 @@ describe('several tools', () => {
     })
   })
 
-  test('are each told once in the answer that closes the turn', () => {
+  test('are each reported once in the answer that ends the turn', () => {
     const answer = answerOf(chat([...first, ...second]))
     const text = answer.content[0]?.text ?? ''
     expect(answer.stopReason).toBe('end_turn')
@@ -134,7 +134,7 @@ describe('arguments', () => {
     expect(inputFor('A task of high priority', { priority })).toEqual({ priority: 'high' })
   })
 
-  test('are a long text where a story is told to a tool, which overruns a small maxTokens', () => {
+  test('are a long text if a tool asks for a story, which exceeds a small maxTokens', () => {
     const story = tool('story_tool', 'Writes a story', { story: string })
     const answer = answerOf(asking('Tell me a story!', { tools: [story], maxTokens: 100 }))
     expect(answer.stopReason).toBe('max_tokens')

@@ -133,7 +133,7 @@ describe('tool calls', () => {
     expect(kinds('meta.llama3-1-70b-instruct-v1:0')).toEqual(['toolUse'])
   })
 
-  test('end the turn for the tool, and leave ids to whoever writes the answer', () => {
+  test('end the turn for the tool, and leave ids to the writer of the answer', () => {
     const answer = answerOf(asking('weather in Paris', { tools: [WEATHER] }))
     expect(answer.stopReason).toBe('tool_use')
     expect(answer.content.at(-1)?.toolUse?.toolUseId).toBe('')
@@ -203,7 +203,7 @@ describe('tool calls', () => {
       expect(answer.content.map(({ toolUse }) => toolUse?.name)).toEqual(['web_search'])
     })
 
-    test('text is quoted, JSON in text is read, and a failure is told', () => {
+    test('text is quoted, JSON in text is parsed, and a failure is reported', () => {
       const textFor = (text: string, status?: 'error') =>
         answered([
           { toolResult: { toolUseId: 'a', content: [{ text }], ...(status && { status }) } },

@@ -66,7 +66,7 @@ test("a stream's answer is its events, one a line, and its reply", () => {
   expect(reply).toEqual(messageOf('Paris.'))
 })
 
-test('knows the model as sent and what it stands for, the timing and the client', () => {
+test('knows the model as sent and resolved, the timing and the client', () => {
   const journal = journalOf()
   const exchange = keptIn(journal, {
     model: 'us.amazon.nova-lite-v1:0',

@@ -46,7 +46,7 @@ test('an error, the nearest fixture and warnings stand below it', () => {
   ).toContain('         nearest fixture: a.yaml (x; y)\n         careful\n')
 })
 
-test('a session that is not the default, and how a stream ended, are told', () => {
+test('a session other than the default, and the end of a stream, are logged', () => {
   expect(plain({ ...call, session: 'checkout', ended: 'client left' })).toContain(
     '1.2 ms session checkout client left\n',
   )

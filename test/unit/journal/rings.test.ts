@@ -4,7 +4,7 @@ import { Rings } from '../../../server/journal/rings.ts'
 const item = (name: string, heldBytes = 0) => ({ name, heldBytes })
 const names = (items: { name: string }[]) => items.map(({ name }) => name).join('')
 
-test('keeps the last so many of each session', () => {
+test('keeps the newest of each session', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 3, entryBytes: 0 })
   for (const name of 'abcde') rings.add('one', item(name))
   rings.add('two', item('x'))
@@ -60,7 +60,7 @@ test('a size of 0 keeps nothing', () => {
   expect(rings.list()).toEqual([])
 })
 
-test('goes on in order after it was emptied in part', () => {
+test('continues in order after it was partly emptied', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 4, entryBytes: 16 * 1024 * 1024 })
   for (const name of 'abcdef') rings.add('one', item(name, 20 * 1024 * 1024))
   rings.add('one', item('g', 1))
@@ -68,7 +68,7 @@ test('goes on in order after it was emptied in part', () => {
   expect('abcdefg').toContain(names(rings.list('one')))
 })
 
-test('tells what falls out, and what is handed out', () => {
+test('reports removed and lent entries', () => {
   const said: string[] = []
   const telling = (name: string) => ({
     ...item(name),

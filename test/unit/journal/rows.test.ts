@@ -61,7 +61,7 @@ describe('a row', () => {
     }
   })
 
-  test('is told to followers without reading its request again', () => {
+  test('is announced to followers without parsing its request again', () => {
     const everything = compileFilter({ session: 'default' })
     const kept = keptIn(journalOf(), { body: asks('Hello') })
     const asked = vi.spyOn(kept, 'asked', 'get')
@@ -103,7 +103,7 @@ describe('a page of rows', () => {
 })
 
 describe('calls that begin', () => {
-  test('are told when they take a while, and only to those who follow', () => {
+  test('are announced if they take a while, and only to followers', () => {
     vi.useFakeTimers()
     try {
       const beginnings = new Beginnings((call) => begunRow(call, noSettings))

@@ -78,7 +78,7 @@ test('and answers the same call, and its stream', () => {
   expect(replayed('Converse', asks('Another question?'))).toBeUndefined()
 })
 
-test('a tool call keeps its arguments, and its id is made anew', () => {
+test('a tool call keeps its arguments, and gets a new id', () => {
   const toolUse = { toolUseId: 'tooluse_abc', name: 'get_weather', input: { city: 'Rome' } }
   const body = asks('Weather?', offering('get_weather'))
   const { text } = saved({
@@ -130,7 +130,7 @@ test('an error is saved as an error', () => {
   )
 })
 
-test('a picture stands in a file beside the fixture', () => {
+test('a picture is in a file next to the fixture', () => {
   const png =
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const model = 'amazon.nova-canvas-v1:0'

@@ -91,7 +91,7 @@ test('an emptied journal says so', () => {
   )
 })
 
-test('sessions are named where there are several', () => {
+test('sessions are named if there are several', () => {
   const journal = journalOf()
   keptIn(journal, { body: asks('hello'), session: 'one' })
   expect(journal.verify({ times: 0 }).message).not.toContain('in session')

@@ -10,7 +10,7 @@ describe("a call's log", () => {
     expect(log.tail().toString()).toMatch(/line 999\n$/)
   })
 
-  test('what goes on is bounded, and says so once', () => {
+  test('what is passed on is bounded, with one note', () => {
     const heard: string[] = []
     const log = new FunctionLog({ onText: (text) => heard.push(text) }, 10)
     for (let count = 0; count < 1_000; count += 1) log.write('12345678')

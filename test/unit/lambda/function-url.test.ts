@@ -102,7 +102,7 @@ describe('the response of a function URL', () => {
     expect(answer('plain words')?.body.toString()).toBe('plain words')
   })
 
-  test('a status that is none makes no response', () => {
+  test('an invalid status makes no response', () => {
     expect(answer({ statusCode: 'soon' })).toBeUndefined()
     expect(answer({ statusCode: 99 })).toBeUndefined()
   })

@@ -96,7 +96,7 @@ describe('a SAM template', () => {
     })
   })
 
-  test('other resources are no functions', () => {
+  test('other resources are not functions', () => {
     expect(read(two).map(({ name }) => name)).toEqual(['ask-it', 'Bare'])
   })
 
@@ -132,7 +132,7 @@ describe("the bundled functions' template", () => {
     })
   })
 
-  test('and has exactly these rights beside it', () => {
+  test('and has exactly these other permissions', () => {
     const rights = functions.map(({ name }) => [
       name,
       statements(name)

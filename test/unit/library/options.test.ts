@@ -91,7 +91,7 @@ describe('a recording run', () => {
   })
 })
 
-test('a mode that there is not, or that needs a folder, is refused later too', () => {
+test('an unknown mode, or one that needs a folder, is also rejected later', () => {
   const config: Config = configFrom({}, {})
   expect(() => refuseMode('recrod' as 'record', config)).toThrow(
     'mode must be one of mock, replay, record, proxy',

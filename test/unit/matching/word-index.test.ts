@@ -9,7 +9,7 @@ test('those that share the most words come first, and rare words count for more'
   expect(index.likely(['what', 'is', 'deep', 'lakes'], 2)).toEqual(['deep lakes', 'lakes'])
 })
 
-test('a word that hundreds share tells nothing', () => {
+test('a word that hundreds share is ignored', () => {
   const index = new WordIndex<number>()
   for (let at = 0; at < 1_000; at++) index.add(at, ['what', `word${at}`])
   expect(index.likely(['what'], 5)).toEqual([])

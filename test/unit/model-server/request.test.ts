@@ -123,7 +123,7 @@ describe('a request for a completion', () => {
     })
   })
 
-  test('only vLLM is told to go on with a prefill', () => {
+  test('only vLLM is asked to continue a prefill', () => {
     const prefilled = messages(user({ text: 'Hi' }), assistant({ text: 'Well,' }))
     expect(requested(prefilled).body).not.toHaveProperty('continue_final_message')
     expect(requested(prefilled, { isVllm: true }).body).toMatchObject({

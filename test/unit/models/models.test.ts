@@ -28,7 +28,7 @@ describe('forms of a model id', () => {
     }
   })
 
-  test('a system profile, by id or ARN, stands for its model and is another resource', () => {
+  test('a system profile, by id or ARN, has its model and is a separate resource', () => {
     for (const sent of [
       'us.amazon.nova-micro-v1:0',
       `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/us.amazon.nova-micro-v1:0`,
@@ -260,7 +260,7 @@ describe('what the config says', () => {
     expect(resolve('us.acme.model-v1:0', 'us-east-1', models).kind).toBe('profile')
   })
 
-  test('tells the model of an ARN that does not', () => {
+  test('resolves the model of an ARN that does not contain it', () => {
     const sent = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/abcdefghijkl`
     const models = { [sent]: { foundation: 'amazon.nova-pro-v1:0' } }
     expect(resolve(sent, 'us-east-1', models)).toMatchObject({

@@ -19,7 +19,7 @@ describe('the text of a PDF', () => {
     ])
   })
 
-  test('with the codes of its own font, in one line where the pieces are', () => {
+  test('with the codes of its own font, and pieces of one line together', () => {
     const map =
       'begincmap 1 beginbfrange <01> <03> <0041> endbfrange 1 beginbfchar <04> <00660069> endbfchar'
     const content = 'BT 56 700 Td <0102> Tj 20 0 Td <03> Tj 0 -14 Td <04> Tj ET'

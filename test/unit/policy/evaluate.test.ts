@@ -93,7 +93,7 @@ describe('the reason', () => {
     )
   })
 
-  test('tells what each statement for the action lacks', () => {
+  test('explains what each statement for the action lacks', () => {
     const denied = verdict(
       [
         allow({ Resource: lite }),

@@ -111,13 +111,13 @@ describe('files', () => {
     expect(readPolicies(write(yaml, 'policy.yaml')).kind).toBe('everyone')
   })
 
-  test('a syntax error is told with its line', () => {
+  test('a syntax error is reported with its line', () => {
     expect(() => readPolicies(write('{\n  "Version": "2012-10-17",,\n}'))).toThrow(
       /policy\.json:2:\d+: not valid JSON or YAML: /,
     )
   })
 
-  test('a member that stands twice is told, where JSON.parse would drop the first', () => {
+  test('a duplicate member is reported, where JSON.parse would drop the first', () => {
     expect(() =>
       readPolicies(write('{"Version":"2012-10-17","Statement":[],"Statement":[]}')),
     ).toThrow('duplicated mapping key')

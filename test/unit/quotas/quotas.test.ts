@@ -40,7 +40,7 @@ test('a call that fails gives back all that it took', async () => {
   expect(await left()).toBe(1_000)
 })
 
-test('what nobody counted stays as it was estimated', async () => {
+test('estimates stay if there is no count', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   const { id, input } = take(400)
   quotas.settle({ id, status: 200 })
@@ -99,7 +99,7 @@ test('operations that ask no model for an answer take nothing', async () => {
   expect(await quotas.state(session)).toEqual([])
 })
 
-test('where a call does not say how much it wants, the most that the model can is taken', () => {
+test("without a limit, a call takes the model's maximum", () => {
   const tokens = (model: string, body?: object) => {
     const call = question('hello', { model, ...(body === undefined ? {} : { body }) })
     return reservedTokens(call.prompt(), call.model())

@@ -200,7 +200,7 @@ describe('settings.yaml', () => {
   })
 })
 
-test('a stored mark is equal to the media it stands for, and to nothing else', () => {
+test('a stored mark equals the media that it replaces, and nothing else', () => {
   const image = Buffer.alloc(3_000, 'image').toString('base64')
   const mark = markOf(image) ?? ''
   expect(mark).toMatch(/^media:4000:sha256:[0-9a-f]{64}$/)

@@ -48,7 +48,7 @@ test.each([
 })
 
 describe('two servers that record into one folder', () => {
-  test('keep each other’s answers', async () => {
+  test('each keep their own answers', async () => {
     await using folder = await temporaryFolder()
     const [one, two] = [recorderIn(folder.path), recorderIn(folder.path)]
     const texts = ['first', 'second', 'third', 'fourth']

@@ -123,7 +123,7 @@ describe('the recorder', () => {
     expect(names.toSorted()).toEqual(['png', 'yaml'])
   })
 
-  test('leaves an answer alone that is none of upstream', async () => {
+  test('leaves answers alone that are not from upstream', async () => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     const answer: Answer = {
@@ -173,7 +173,7 @@ describe('the recorder', () => {
     expect((await folder.files()).size).toBe(0)
   })
 
-  test('lets go of an answer whose client is gone before its first chunk', async () => {
+  test('releases an answer whose client is gone before its first chunk', async () => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     let released = false
@@ -232,7 +232,7 @@ describe('the recorder', () => {
     expect(writes).toBeLessThan(10)
   })
 
-  test('reports a disk that refuses, and goes on', async () => {
+  test('reports a write error, and continues', async () => {
     const recorder = recorderIn('/dev/null/recorded')
     const kept = recorder.keep(sentCall('Converse', NOVA, say('hi')), arriving(['{}']))
     expect(await drain(kept)).toBe('{}')

@@ -25,6 +25,6 @@ test('messages name the store without credentials', () => {
   expect(storeName(readAddress('redis://:secret@host'))).toBe('redis://host:6379')
 })
 
-test('what is no database is refused without repeating the password', () => {
+test('an invalid database is rejected without repeating the password', () => {
   expect(() => readAddress('redis://:secret@host/two')).toThrow(/^state takes a URL such as redis:/)
 })

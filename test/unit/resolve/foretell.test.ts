@@ -33,7 +33,7 @@ test('names the fixtures that will count', () => {
   expect(foretold('fail')).toEqual(['f.yaml'])
 })
 
-test('a fixture that keeps no count needs nobody, and neither does a miss', () => {
+test('a fixture without a count needs no state, and neither does a miss', () => {
   expect(foretold('plain')).toBeUndefined()
   expect(foretold('something else')).toBeUndefined()
 })

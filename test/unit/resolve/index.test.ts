@@ -102,7 +102,7 @@ describe('mock', () => {
     await expect(asked).rejects.toThrow('no')
   })
 
-  test('a model id with a typo is refused, and the log says what may have been meant', async () => {
+  test('a model id with a typo is rejected, and the log has a suggestion', async () => {
     const call = callOf('Converse', { model: 'amazon.nova-mcro-v1:0' })
     const { answer } = await resolved('mock', call, finding(undefined), { check: refuse })
     expect(answer).toMatchObject({

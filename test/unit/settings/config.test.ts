@@ -64,7 +64,7 @@ describe('where a setting comes from', () => {
   })
 })
 
-test('variables that look like settings and are none name the one that was meant', () => {
+test('unknown variables that look like settings get a suggestion', () => {
   const env = {
     BEDROCK_LOCAL_PORT: '1',
     BEDROCK_LOCAL_FIXTURS: 'x',
@@ -78,7 +78,7 @@ test('variables that look like settings and are none name the one that was meant
 })
 
 describe('a wrong file of settings is one sentence', () => {
-  test('a key with a slip of the finger names the key that was meant', async () => {
+  test('a misspelled key gets a suggestion', async () => {
     expect(await said('a.yaml', 'fixturs: [x]')).toBe(
       'a.yaml:1:1: unknown setting fixturs; did you mean fixtures?',
     )

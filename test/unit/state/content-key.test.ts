@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { contentKey } from '../../../server/state/content-key.ts'
 
-test('the same content has the same key, whoever makes it', () => {
+test('the same content has the same key on every server', () => {
   const key = contentKey('a.yaml', { answer: { text: 'hi' } })
   expect(contentKey('a.yaml', { answer: { text: 'hi' } })).toBe(key)
   expect(contentKey('a.yaml', { answer: { text: 'ho' } })).not.toBe(key)

@@ -23,7 +23,7 @@ function counting() {
   return { clock, sessions, state: new LocalState(() => clock.now), session: sessions.get('a') }
 }
 
-test('a sequence goes on in each session by itself, and from its start after a reset', () => {
+test('a sequence advances per session, and restarts after a reset', () => {
   const { state, sessions } = counting()
   const fixtures = [fixture()]
   const next = (name: string) =>

@@ -59,7 +59,7 @@ describe('when several match', () => {
     ])
   })
 
-  test('the path of equal matches is among the problems, and not told again', () => {
+  test('a tie of equal matches is among the problems, and not reported again', () => {
     using folder = fixtureFolder({
       'b.yaml': `match: { prompt: hi }\n${text}`,
       'a.yaml': `match: { prompt: hi }\n${text}`,

@@ -20,7 +20,7 @@ function saidAfter(change: (folder: FixtureFolder) => void): string[] {
   return store.logged.filter((line) => line.includes('gone'))
 }
 
-test('what is wrong between files, with links and in the settings is told when it comes', () => {
+test('problems between files, with links and in the settings are reported as they occur', () => {
   using folder = fixtureFolder({
     'a.yaml': 'name: same\nmatch: { prompt: a }\nanswer: { text: x }',
   })
@@ -42,13 +42,13 @@ test('what is wrong between files, with links and in the settings is told when i
 })
 
 describe('files that go', () => {
-  test('are told one by one while they are few', () => {
+  test('are reported one by one if there are few', () => {
     expect(saidAfter((folder) => folder.remove('a.yaml'))).toEqual([
       expect.stringMatching(/^info: .*a\.yaml is gone$/),
     ])
   })
 
-  test('are told in one line when they are many', () => {
+  test('are reported in one line if there are many', () => {
     const remove = (folder: FixtureFolder) => {
       for (const name of 'abcd') folder.remove(`${name}.yaml`)
     }
@@ -57,7 +57,7 @@ describe('files that go', () => {
     ])
   })
 
-  test('with their folder are told once', () => {
+  test('with their folder are reported once', () => {
     expect(saidAfter((folder) => folder.remove())).toEqual([
       expect.stringMatching(/^warn: the folder .* is gone, and 5 files with it$/),
     ])

@@ -154,7 +154,7 @@ describe('while the server runs', () => {
     await until(() => answers(store, 'x'))
   })
 
-  test('a folder that may only be read is no trouble', () => {
+  test('a read-only folder is not a problem', () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('x') })
     chmodSync(folder.path, 0o555)
     using store = watched(folder)
@@ -199,7 +199,7 @@ test('settings that changed hold for recordings from then on', () => {
   ])
 })
 
-test('where the file system tells nothing, files are compared', async () => {
+test('if the file system reports no changes, files are compared', async () => {
   using folder = fixtureFolder({ 'f.yaml': fixture('old') })
   let changes = 0
   const watcher = watchFolder(folder.path, () => (changes += 1), { tells: () => false })
@@ -214,7 +214,7 @@ test('where the file system tells nothing, files are compared', async () => {
   watcher.close()
 })
 
-test('a file that is known already is no reason to look at the folder again', async () => {
+test('a known file does not trigger another scan of the folder', async () => {
   using folder = fixtureFolder({ 'f.yaml': fixture('old') })
   const asked = new Set<string>()
   let changes = 0

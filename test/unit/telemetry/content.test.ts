@@ -50,7 +50,7 @@ test('tools, their results and media have parts of their own', () => {
   expect(content).not.toHaveProperty('gen_ai.system_instructions')
 })
 
-test('what is no conversation has none', () => {
+test('other requests have none', () => {
   const exchange = keptIn(journalOf(), {
     operation: 'InvokeModel',
     model: 'amazon.titan-embed-text-v2:0',

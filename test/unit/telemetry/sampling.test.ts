@@ -26,7 +26,7 @@ test.each([
   expect([early, late].map((trace) => takes(env, trace))).toEqual(taken)
 })
 
-test('without a name, or with one that nobody knows, the default holds', () => {
+test('without a name, or with an unknown one, the default is used', () => {
   const warn = vi.fn<(message: string) => void>()
   expect(samplerFor({}, warn)).toBeUndefined()
   expect(warn).not.toHaveBeenCalled()

@@ -23,7 +23,7 @@ test('it is for the given names and addresses, and for no other', () => {
   expect(certificate.checkIP('127.0.0.2')).toBeUndefined()
 })
 
-test('it is no CA, and valid from yesterday for at most 825 days', () => {
+test('it is not a CA, and valid from yesterday for at most 825 days', () => {
   expect(certificate.ca).toBe(false)
   expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1'])
   const from = Date.parse(certificate.validFrom)
@@ -33,7 +33,7 @@ test('it is no CA, and valid from yesterday for at most 825 days', () => {
   expect(days).toBeLessThanOrEqual(825)
 })
 
-test('every certificate has a serial number of its own', () => {
+test('every certificate has a different serial number', () => {
   expect(new X509Certificate(makeCertificate(names).certificate).serialNumber).not.toBe(
     certificate.serialNumber,
   )

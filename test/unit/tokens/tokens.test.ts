@@ -115,7 +115,7 @@ describe('the estimate of tokens', () => {
     expect(countText(`${more}!`)).toBeGreaterThanOrEqual(countText(more))
   })
 
-  test('cuts a text after so many of its tokens', () => {
+  test('truncates a text at a number of tokens', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, max) => {
         const cut = firstTokens(text, max)
@@ -136,7 +136,7 @@ function added(id: string, block: Block): number {
 }
 
 // Each as usage of the real service had it, within what an estimate may be off.
-describe('beside texts', () => {
+describe('with texts', () => {
   const about = (tokens: number, off = 0.1) =>
     expect.toSatisfy((value: number) => Math.abs(value - tokens) <= tokens * off)
 

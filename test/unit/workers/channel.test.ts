@@ -51,7 +51,7 @@ test('an error comes back as its message', async () => {
   await expect(asks.ask('fail', 'way')).rejects.toThrow('no way')
 })
 
-test('when the other process ends, nobody waits for it', async () => {
+test('when the other process ends, pending calls fail', async () => {
   const { asks, close } = connected()
   const never = asks.ask('add', [1, 1])
   close()

@@ -13,7 +13,7 @@ test('a few workers that end are replaced, and a series of them ends the server'
   expect(said).toEqual(['7 workers have ended within a minute, the last one with SIGSEGV.'])
 })
 
-test('workers that end now and then are no series', () => {
+test('workers that end occasionally are not a series', () => {
   const { ends, said } = series(1)
   for (let minute = 0; minute < 20; minute++) expect(ends.add('code 1', minute * 60_000)).toBe(true)
   expect(said).toEqual([])

@@ -72,7 +72,7 @@ test('what has maps in it arrives with them', () => {
   expect(worker.sessions.get('mine').get(applicationProfiles).get('one')).toEqual(profile)
 })
 
-test('a new worker is told everything that others know, and nothing that was reset', () => {
+test('a new worker receives the state of the others, without what was reset', () => {
   const { owner, shared, share } = twoProcesses()
   for (const name of ['a', 'b']) {
     addRule(owner.sessions.get(name), { answer: { text: name } })

@@ -68,7 +68,7 @@ test('a source that breaks off ends the stream with its error', async () => {
   expect(await chunks.next()).toMatchObject({ done: true })
 })
 
-test('a reader that leaves early tells the source, even before its first delta', async () => {
+test('a reader that leaves early notifies the source, even before the first delta', async () => {
   let left = 0
   const source = (): AsyncIterable<Delta> => ({
     [Symbol.asyncIterator]: () => ({

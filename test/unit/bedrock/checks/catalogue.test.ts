@@ -46,7 +46,7 @@ describe('the model of a request', () => {
     expect(said('Converse', { model: CLAUDE, body })).toBeUndefined()
   })
 
-  it('must be bought where it has no throughput but a provisioned one', () => {
+  it('must be purchased if it only has provisioned throughput', () => {
     const model = 'anthropic.claude-3-haiku-20240307-v1:0:48k'
     expect(said('Converse', { model, body })).toEqual([
       400,
@@ -89,7 +89,7 @@ describe('the model of a request', () => {
     ])
   })
 
-  it('is told by its id, however lenient the checks are', () => {
+  it('is detected by its id, however lenient the checks are', () => {
     const lenient = { lenient: true }
     expect(said('Converse', { model: 'foo.bar-v1', body }, lenient)).toEqual(invalid)
     // Of a region that has no such profile, but a model all the same.

@@ -104,15 +104,15 @@ describe("what Claude's own server refuses", () => {
     expect(converse(model, body)).toBe(`${prefix}${message}`)
   })
 
-  it('is no concern of other families', () => {
+  it('does not apply to other families', () => {
     expect(converse(NOVA, { messages: [user('a'), assistant('b ')] })).toBeUndefined()
   })
 
-  it('is told apart by version', () => {
+  it('depends on the version', () => {
     expect(converse(CLAUDE, { messages: [user('a'), assistant('b')] })).toBeUndefined()
   })
 
-  it('is not white space beside a text', () => {
+  it('is not white space next to a text', () => {
     expect(converse(CLAUDE, { messages: [user('a', '\n')] })).toBeUndefined()
   })
 })

@@ -113,7 +113,7 @@ test('a prompt that fits is read', () => {
   expect(embed(8_000)).toBeUndefined()
 })
 
-test('to count its tokens is no harm', () => {
+test('its tokens may be counted', () => {
   const body = { input: { converse: { messages: [user(words(201_000))] } } }
   const model = CLAUDE.replace('us.', '')
   expect(refusal('CountTokens', { model, body })).toBeUndefined()

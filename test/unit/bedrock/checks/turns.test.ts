@@ -61,7 +61,7 @@ describe('the turns of a conversation', () => {
     expect(converse(CLAUDE, { messages, toolConfig })).toBeUndefined()
   })
 
-  it('keep tool results apart from other content, where the family wants that', () => {
+  it('keep tool results apart from other content, if the family requires it', () => {
     const messages = [user('a'), assistant(toolUse('t1')), user(toolResult('t1'), 'and?')]
     expect(converse(LLAMA, { messages, toolConfig })).toBe(
       'messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.',
@@ -69,7 +69,7 @@ describe('the turns of a conversation', () => {
     expect(converse(NOVA, { messages, toolConfig })).toBeUndefined()
   })
 
-  it('keep tool calls apart from other content, where the family wants that', () => {
+  it('keep tool calls apart from other content, if the family requires it', () => {
     const messages = [user('a'), assistant('let me see', toolUse('t1')), user(toolResult('t1'))]
     expect(converse(LLAMA, { messages, toolConfig })).toBe(
       'messages.1.content: Conversation blocks and tool use blocks cannot be provided in the same turn.',

@@ -77,7 +77,7 @@ describe('an answer as Claude streams it', () => {
     expect(deltasOf(3)).toEqual([{ type: 'input_json_delta', partial_json: '' }])
   })
 
-  test('stands for as many tokens as usage says', () => {
+  test('has as many tokens as the usage', () => {
     expect(tokensOf(dialect, full, to)).toBe(6)
   })
 

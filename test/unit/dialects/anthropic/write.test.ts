@@ -39,7 +39,7 @@ describe('an answer as a Claude body', () => {
     )
   })
 
-  test('of Claude 4.8 tells the tier, the thinking tokens and the details of the stop', () => {
+  test('of Claude 4.8 has the tier, the thinking tokens and the details of the stop', () => {
     const thought = { reasoningContent: { reasoningText: { text: 'Rome is in Italy.' } } }
     const body = bodyOf('anthropic.claude-opus-4-8', [thought, ...text])
     expect(body).toMatchObject({ model: 'claude-opus-4-8', stop_details: null })

@@ -32,7 +32,7 @@ describe('Rerank', () => {
     expect(dialect.parse(dialect.body(reply, targetOf(dialect, model, all)))).toEqual(reply)
   })
 
-  test('Cohere wants to know the version of its API, Amazon has none', () => {
+  test('Cohere requires the version of its API, Amazon does not', () => {
     const { api_version: _, ...bare } = asked
     expect(() => dialect.read(bare, model)).toThrow('#: required key [api_version] not found')
     expect(() => dialect.read({ ...asked, api_version: '2' }, model)).toThrow(

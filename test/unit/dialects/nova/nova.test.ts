@@ -109,7 +109,7 @@ describe('an answer of Nova', () => {
     )
   })
 
-  test('streams every piece of text as a block of its own, and skips a number after a call', () => {
+  test('streams every piece of text as a separate block, and skips a number after a call', () => {
     const chunks = streamed(dialect, reply, to)
     const indexes = chunks.map((chunk) => {
       const [kind = '', value] = Object.entries(chunk)[0] ?? []
@@ -137,7 +137,7 @@ describe('an answer of Nova', () => {
     expect(tokensOf(dialect, reply, to)).toBe(6)
   })
 
-  test('thoughts, citations and the results of its own tools come back from a stream', () => {
+  test('reasoning, citations and results of its own tools are read from a stream', () => {
     const web = { location: { web: { url: 'https://example.com', domain: 'example.com' } } }
     const whole = answer(
       [

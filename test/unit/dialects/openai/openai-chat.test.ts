@@ -237,7 +237,7 @@ describe('chat completions: what is answered', () => {
     expect(indexes.at(-1)).toMatchObject([{ index: 2, finish_reason: 'stop' }])
   })
 
-  test('usage in a chunk of its own for who asks for it', () => {
+  test('usage in a separate chunk on request', () => {
     const to = targetOf(dialect, qwen, { ...asked, stream_options: { include_usage: true } })
     expect(streamed(dialect, answer([{ text: 'Italy' }]), to).at(-1)).toMatchObject({
       choices: [],

@@ -53,7 +53,7 @@ describe('violations of a native schema, in the words of everit-json-schema', ()
     expect(violationsOf(body, rule)).toEqual(expected)
   })
 
-  test('null where null is allowed, free members of an open object and inherited names are no violations', () => {
+  test('null where it is allowed, free members of an open object and inherited names are valid', () => {
     expect(violationsOf({ ...valid, config: null, free: { toString: 1, any: [] } }, rule)).toEqual(
       [],
     )

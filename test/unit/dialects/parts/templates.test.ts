@@ -44,7 +44,7 @@ describe('the turns inside a prompt', () => {
     })
   })
 
-  test('Mistral instructions, and what stands before the first', () => {
+  test('Mistral instructions, and the text before the first', () => {
     expect(turnsOf('<s>You are a poet. [INST] Hi [/INST]\n<rhyme>', all)).toEqual({
       system: [{ text: 'You are a poet.' }],
       messages: [user('Hi'), assistant('<rhyme>')],
@@ -72,7 +72,7 @@ describe('the turns inside a prompt', () => {
     })
   })
 
-  test('megabytes of unclosed marks take no time to speak of', () => {
+  test('megabytes of unclosed marks take almost no time', () => {
     const prompt = '[INST]'.repeat(200_000)
     expect(turnsOf(prompt, all).messages).toEqual([user(prompt)])
   })

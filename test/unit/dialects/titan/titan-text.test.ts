@@ -64,7 +64,7 @@ describe('Titan text', () => {
     expect(dialect.parse(body)).toMatchObject({ stopReason })
   })
 
-  test('a stream tells the input first and the output last', () => {
+  test('a stream reports the input tokens first and the output tokens last', () => {
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toEqual({
       outputText: 'In',

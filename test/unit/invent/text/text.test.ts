@@ -94,7 +94,7 @@ describe('invented text', () => {
     )
   })
 
-  test('tells what came with the prompt', () => {
+  test('lists what came with the prompt', () => {
     const source = { bytes: 'AAAA' }
     const messages = [
       {

@@ -192,7 +192,7 @@ describe('events', () => {
     expect(Object.keys(objectOf(events.at(-1)?.['response'])).at(-1)).toBe('moderation')
   })
 
-  test('of a summary, if the request wants one', () => {
+  test('of a summary, if requested', () => {
     const events = eventsOf(full, [thought], { reasoning: { summary: 'auto' } })
     expect(typesOf(events).slice(2, -1)).toEqual([
       'response.output_item.added',
@@ -256,7 +256,7 @@ test('an answer that is too long is incomplete', () => {
   expect(typesOf(eventsOf(full, [{ text: 'In' }], {}, rest)).at(-1)).toBe('response.incomplete')
 })
 
-test('a refusal is a part of its own, and without a text the filter stopped the answer', () => {
+test('a refusal is a separate part; without a text, the filter stopped the answer', () => {
   const rest = { stopReason: 'content_filtered' } as const
   expect(write(full, [{ text: 'No.' }], {}, rest).response).toMatchObject({
     status: 'completed',
