@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { compiled } from '../fixtures/load.ts'
 import { isInside } from '../recordings/inside.ts'
+import { whyUnwritable } from '../recordings/unwritable.ts'
 import { slugIn } from '../recordings/recording-name.ts'
 import { yamlOf } from '../recordings/yaml.ts'
 import { writeWholeSync } from '../recordings/write-whole.ts'
@@ -29,7 +30,7 @@ interface Planned {
   images: { path: string; bytes: Buffer }[]
 }
 
-/** All or nothing: problems are found before anything is written. */
+/** All or nothing. */
 export function saveExchanges(
   exchanges: readonly Exchange[],
   folder: string,
@@ -40,12 +41,36 @@ export function saveExchanges(
   if (!isInside(directory, root))
     throw new RangeError(`${directory} is not in the fixtures folder ${root}.`)
   const planned = exchanges.map((exchange) => plan(exchange, directory, root))
-  mkdirSync(directory, { recursive: true })
-  for (const { saved, text, images } of planned) {
-    for (const { path, bytes } of images) writeWholeSync(path, bytes)
-    writeWholeSync(saved.file, text)
-  }
+  writeAll(
+    planned.flatMap(({ saved, text, images }) => [
+      ...images.map(({ path, bytes }) => ({ path, content: bytes })),
+      { path: saved.file, content: text },
+    ]),
+    root,
+  )
   return planned.map(({ saved }) => saved)
+}
+
+interface NewFile {
+  path: string
+  content: string | Buffer
+}
+
+/** If one file cannot be written, those that were written before it are as they were. */
+function writeAll(files: readonly NewFile[], root: string): void {
+  const undo: (() => void)[] = []
+  for (const { path, content } of files) {
+    try {
+      mkdirSync(dirname(path), { recursive: true })
+      const before = existsSync(path) ? readFileSync(path) : undefined
+      writeWholeSync(path, content)
+      undo.push(() => (before === undefined ? rmSync(path) : writeWholeSync(path, before)))
+    } catch (thrown) {
+      for (const one of undo.toReversed()) one()
+      const name = relative(root, path).split(sep).join('/')
+      throw new Error(`${name} cannot be written: ${whyUnwritable(thrown)}`, { cause: thrown })
+    }
+  }
 }
 
 function plan(exchange: Exchange, directory: string, root: string): Planned {

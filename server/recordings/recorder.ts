@@ -16,7 +16,7 @@ import { captured } from './transcribe.ts'
 import { judgeTranscript, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
 import type { Recorded, Answer } from '../bedrock/answer.ts'
-import { messageOf } from '../text/error-message.ts'
+import { whyUnwritable } from './unwritable.ts'
 
 export interface RecorderOptions {
   /** The folder for recordings: `recorded/` in the last fixtures folder, or `--record-to`. */
@@ -145,9 +145,5 @@ class FileRecorder implements Recorder {
 }
 
 function unwritten(path: string, thrown: unknown): Recorded {
-  return { level: 'error', why: `${path} cannot be written: ${reasonOf(thrown)}` }
-}
-
-function reasonOf(thrown: unknown): string {
-  return messageOf(thrown)
+  return { level: 'error', why: `${path} cannot be written: ${whyUnwritable(thrown)}` }
 }

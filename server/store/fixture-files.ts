@@ -12,8 +12,8 @@ import {
 import type { Stats } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { listFolder } from '../fixtures/folder.ts'
+import { whyUnwritable } from '../recordings/unwritable.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
-import { messageOf } from '../text/error-message.ts'
 
 /** Thrown for a path that is not a fixture file in these folders. */
 export class ForeignPath extends Error {}
@@ -91,7 +91,7 @@ export async function writeFixtureFile(
     mkdirSync(dirname(file), { recursive: true })
     await writeWhole(file, text)
   } catch (thrown) {
-    throw new ReadOnlyFile(`${path} cannot be written: ${reason(thrown)}`)
+    throw new ReadOnlyFile(`${path} cannot be written: ${whyUnwritable(thrown)}`)
   }
   return { path, text, etag: etagOf(text), writable: true }
 }
@@ -108,7 +108,7 @@ export function removeFixtureFile(
   try {
     unlinkSync(found.file)
   } catch (thrown) {
-    throw new ReadOnlyFile(`${path} cannot be removed: ${reason(thrown)}`)
+    throw new ReadOnlyFile(`${path} cannot be removed: ${whyUnwritable(thrown)}`)
   }
   return true
 }
@@ -193,19 +193,5 @@ function isWritable(path: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-function reason(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  switch (code) {
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'the folder is read-only.'
-    case 'ENOSPC':
-      return 'the disk is full.'
-    default:
-      return messageOf(thrown)
   }
 }

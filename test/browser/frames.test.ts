@@ -8,6 +8,9 @@ import { inBrowser, openPage, startConsole } from './page.ts'
 // times what is needed, so that only a screen that hangs exceeds them.
 const MAX_DRAWN = 80
 const MAX_TASK_MS = 15_000
+const MAX_SHOWN = 150_000
+/** 256 KB of events, and a little that the page asks for beside them. */
+const MAX_PARSED = 300_000
 
 const PARAGRAPHS = 250
 const WORDS = 20
@@ -29,6 +32,34 @@ const watchTasks = (page: Page) =>
     }).observe({ type: 'longtask', buffered: true })
   })
 
+/** Notes the most JSON that was parsed between two frames, in characters. */
+function countParsed(): void {
+  const state = { most: 0 }
+  Object.assign(globalThis, state)
+  const { parse } = JSON
+  let parsed = 0
+  JSON.parse = (text: string, reviver?: Parameters<typeof parse>[1]) => {
+    parsed += text.length
+    const watched = globalThis as unknown as typeof state
+    watched.most = Math.max(watched.most, parsed)
+    return parse(text, reviver) as unknown
+  }
+  const frame = () => {
+    parsed = 0
+    requestAnimationFrame(frame)
+  }
+  frame()
+}
+
+/** What the page holds, in bytes, after everything that it does not has been collected. */
+async function heapOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}
+
 inBrowser('Much at once', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
   let folder: ReturnType<typeof folderOf>
@@ -42,7 +73,7 @@ inBrowser('Much at once', () => {
     server = await startConsole({
       mode: 'mock',
       fixtures: [folder.dir],
-      journalClip: 4_000_000,
+      journalClip: 25_000_000,
     })
   })
   afterAll(async () => {
@@ -96,6 +127,58 @@ inBrowser('Much at once', () => {
     expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
   })
 
+  test('twenty thousand calls leave the page about as light as a thousand', async () => {
+    server.journal.clear()
+    const row = (at: number) => ({
+      id: `call-${at}`,
+      session: 'default',
+      operation: 'Converse',
+      model: { sent: NOVA },
+      at: 1_767_225_600_000 + at,
+      status: 200,
+      source: 'fixture',
+      fixture: 'capital.yaml',
+      firstByteMs: 1.5,
+      totalMs: 2.5,
+      events: 1,
+      usage: { inputTokens: 10, outputTokens: 20 },
+      ended: 'complete',
+      prompt: `What is the capital of France? ${'x'.repeat(80)} ${at}`,
+      answer: `Paris. ${'y'.repeat(100)} ${at}`,
+    })
+    const rows = (from: number, to: number) =>
+      Array.from(
+        { length: to - from },
+        (_, at) => `event: exchange\ndata: ${JSON.stringify(row(from + at))}\n\n`,
+      ).join('')
+    let goOn: () => void = () => {}
+    const measured = new Promise<void>((resolve) => (goOn = resolve))
+    const bodies = [rows(0, 1_000), rows(1_000, 20_000)]
+    await using page = await openPage(server, '', {
+      expects: /ERR_|Failed to fetch/,
+      onPage: async (one) => {
+        await one.addInitScript(countParsed)
+        await one.route('**/_admin/events*', async (route) => {
+          const body = bodies.shift()
+          if (body === undefined) return
+          if (bodies.length === 0) await measured
+          await route.fulfill({ contentType: 'text/event-stream', body })
+        })
+      },
+    })
+    const grid = page.getByRole('grid', { name: 'Calls' })
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1000')
+    const before = await heapOf(page)
+    goOn()
+    await grid.getByText('19999', { exact: false }).first().waitFor()
+    await page.getByText('The list keeps the last 5,000 calls').waitFor()
+    expect(await grid.getAttribute('aria-rowcount')).toBe('5000')
+    expect((await heapOf(page)) - before).toBeLessThan(30_000_000)
+    expect(await grid.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
+    const most = await page.evaluate(() => (globalThis as unknown as { most: number }).most)
+    expect(most).toBeLessThan(MAX_PARSED)
+  })
+
   test('a stream of thousands of events: as Markdown, and in time', async () => {
     server.journal.clear()
     await using page = await openPage(server, '#/playground', { onPage: watchTasks })
@@ -116,6 +199,37 @@ inBrowser('Much at once', () => {
       .poll(async () => Number(await events.getAttribute('aria-rowcount')))
       .toBe(call?.atMs.length)
     expect(await events.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
+    expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
+  })
+
+  test('a body of 25 MB, a part at a time in every tab, and compared', async () => {
+    server.journal.clear()
+    const text = 'word '.repeat(4_900_000)
+    for (const last of ['one', 'two'])
+      await fetch(`${server.url}/model/${NOVA}/converse`, {
+        method: 'POST',
+        body: JSON.stringify(say(text + last)),
+      }).then((answer) => answer.arrayBuffer())
+    const [a, b] = server.journal.list().map(({ id }) => id)
+    await using page = await openPage(server, `#/live?id=${a}&tab=request`, { onPage: watchTasks })
+    page.setDefaultTimeout(30_000)
+    const shown = () => page.evaluate(() => document.body.textContent.length)
+    await page.getByRole('checkbox', { name: 'As text' }).check()
+    await page.getByText('more characters').waitFor()
+    expect(await shown()).toBeLessThan(MAX_SHOWN)
+    for (const tab of ['Neutral', 'Code']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByText('more characters').first().waitFor()
+      expect(await shown()).toBeLessThan(MAX_SHOWN)
+    }
+    await page.goto(`${server.url}/#/live/compare?a=${a}&b=${b}`)
+    await page
+      .getByRole('group', { name: 'Requests' })
+      .getByText('more characters')
+      .first()
+      .waitFor()
+    expect(await shown()).toBeLessThan(MAX_SHOWN)
+    // It took half a minute when all of it was laid out.
     expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
   })
 

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { Clip } from '../../journal/types.ts'
 import { bytes } from '../format.ts'
 import { Code } from '../parts/code.tsx'
+import { LongList, LongText } from '../parts/long-text.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { parse, streamedText } from './exchange.ts'
 import type { Detailed } from './exchange.ts'
@@ -9,7 +10,7 @@ import type { Detailed } from './exchange.ts'
 /** A body as a tree or as text. */
 export function Body({ clip, label }: { clip: Clip; label: string }) {
   const [raw, setRaw] = useState(false)
-  const value = parse(clip.text)
+  const value = useMemo(() => parse(clip.text), [clip.text])
   return (
     <div class="body">
       <p class="body-head">
@@ -60,18 +61,28 @@ export function Rendered({ exchange }: { exchange: Detailed }) {
   if (reply?.kind === 'message')
     return (
       <div class="answer">
-        {(reply.content as AnswerBlockOf[]).map((block, at) => (
-          <AnswerBlock key={at} block={block} />
-        ))}
+        <LongList
+          items={reply.content as AnswerBlockOf[]}
+          draw={(block, at) => <AnswerBlock key={at} block={block} />}
+        />
       </div>
     )
   const text = streamedText(exchange)
-  return text === '' ? null : <p class="answer pre">{text}</p>
+  return text === '' ? null : (
+    <p class="answer pre">
+      <LongText text={text} />
+    </p>
+  )
 }
 
 export function AnswerBlock({ block }: { block: AnswerBlockOf }) {
   const { text, toolUse, toolResult, reasoningContent } = block
-  if (text !== undefined) return <p class="pre">{text}</p>
+  if (text !== undefined)
+    return (
+      <p class="pre">
+        <LongText text={text} />
+      </p>
+    )
   if (toolUse !== undefined)
     return (
       <div class="tool-use">
@@ -91,7 +102,9 @@ export function AnswerBlock({ block }: { block: AnswerBlockOf }) {
     return (
       <details>
         <summary>Reasoning</summary>
-        <p class="pre dim">{reasoning}</p>
+        <p class="pre dim">
+          <LongText text={reasoning} />
+        </p>
       </details>
     )
   return <p class="dim">[{Object.keys(block).join(', ')}]</p>

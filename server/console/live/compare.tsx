@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import { diffLines } from 'diff'
 import { dollars, duration, tokens } from '../format.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { href, route } from '../route.ts'
+import { lineDiff } from './line-diff.ts'
 import { parse, streamedText } from './exchange.ts'
 import type { Detailed } from './exchange.ts'
 import type { Exchange } from '../../journal/types.ts'
@@ -129,24 +129,18 @@ function Lanes({ both }: { both: readonly [Detailed, Detailed] }) {
   )
 }
 
+const SIGNS = { both: '  ', added: '+ ', removed: '− ', omitted: '⋯ ' } as const
+
 function Difference({ a, b, label }: { a: string; b: string; label: string }) {
   if (a === b) return <p class="dim">They are the same.</p>
   return (
     <pre class="difference" tabIndex={0} role="group" aria-label={label}>
-      {diffLines(a, b).map(({ value, added, removed }, at) =>
-        value
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line, index) => (
-            <div
-              key={`${at}.${index}`}
-              class={added ? 'line-added' : removed ? 'line-removed' : undefined}
-            >
-              {added ? '+ ' : removed ? '− ' : '  '}
-              {line}
-            </div>
-          )),
-      )}
+      {lineDiff(a, b).map(({ kind, text }, at) => (
+        <div key={at} class={`line-${kind}`}>
+          {SIGNS[kind]}
+          {text}
+        </div>
+      ))}
     </pre>
   )
 }

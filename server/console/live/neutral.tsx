@@ -1,7 +1,7 @@
 import type { Exchange } from '../../journal/types.ts'
+import { LongList } from '../parts/long-text.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { AnswerBlock } from './body.tsx'
-import type { AnswerBlockOf } from './body.tsx'
 
 /** What was asked and answered in Converse's own form: first as it reads, then as a tree. */
 export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
@@ -20,14 +20,19 @@ export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange })
       </p>
       {said.length > 0 && (
         <ol class="said" aria-label="Messages">
-          {said.map(({ role, content }, at) => (
-            <li key={at}>
-              <strong>{role}</strong>
-              {content.map((block, nth) => (
-                <AnswerBlock key={nth} block={block as AnswerBlockOf} />
-              ))}
-            </li>
-          ))}
+          <LongList
+            items={said}
+            wrap={(button) => <li>{button}</li>}
+            draw={({ role, content }, at) => (
+              <li key={at}>
+                <strong>{role}</strong>
+                <LongList
+                  items={content}
+                  draw={(block, nth) => <AnswerBlock key={nth} block={block} />}
+                />
+              </li>
+            )}
+          />
         </ol>
       )}
       {prompt !== undefined && (

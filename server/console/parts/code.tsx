@@ -1,4 +1,5 @@
 import { Copy } from './copy.tsx'
+import { usePart } from './long-text.tsx'
 
 type Kind = 'string' | 'number' | 'word' | 'comment' | 'key'
 
@@ -9,8 +10,11 @@ const TOKENS =
 /** Longer texts stay uncoloured: a browser draws one text faster than ten thousand pieces. */
 const MAX_COLOURED = 60_000
 
+const FIRST = 100_000
+
 /** A text in fixed width, coloured, with a button that copies it. */
 export function Code({ text, label, copy }: { text: string; label: string; copy?: string }) {
+  const part = usePart(text, FIRST)
   return (
     <div class="code">
       {copy !== undefined && (
@@ -19,8 +23,9 @@ export function Code({ text, label, copy }: { text: string; label: string; copy?
         </div>
       )}
       <pre tabIndex={0} role="group" aria-label={label}>
-        <code>{text.length > MAX_COLOURED ? text : colour(text)}</code>
+        <code>{part.text.length > MAX_COLOURED ? part.text : colour(part.text)}</code>
       </pre>
+      {part.more}
     </div>
   )
 }

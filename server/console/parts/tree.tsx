@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { usePart } from './long-text.tsx'
 
 const OPEN_DEPTH = 3
 /** More members are shown when somebody asks for them. */
@@ -64,19 +65,17 @@ function Node({ name, value, depth }: NodeProps) {
 }
 
 function Leaf({ value }: { value: unknown }) {
-  const [whole, setWhole] = useState(false)
-  if (typeof value !== 'string')
-    return (
-      <span class={typeof value === 'number' ? 'tok-number' : 'tok-word'}>{String(value)}</span>
-    )
-  if (value.length <= MAX_TEXT || whole)
-    return <span class="tok-string tree-text">{JSON.stringify(value)}</span>
+  if (typeof value === 'string') return <Text value={value} />
+  return <span class={typeof value === 'number' ? 'tok-number' : 'tok-word'}>{String(value)}</span>
+}
+
+function Text({ value }: { value: string }) {
+  const { text, more } = usePart(value, MAX_TEXT)
   return (
     <>
-      <span class="tok-string tree-text">{JSON.stringify(value.slice(0, MAX_TEXT))}</span>{' '}
-      <button type="button" class="quiet" onClick={() => setWhole(true)}>
-        {(value.length - MAX_TEXT).toLocaleString('en-GB')} more characters
-      </button>
+      <span class="tok-string tree-text">{JSON.stringify(text)}</span>
+      {more !== null && ' '}
+      {more}
     </>
   )
 }
