@@ -127,5 +127,8 @@ inBrowser('The playground through other APIs', () => {
     expect(chats()[1]?.http.headers).toMatchObject({
       'x-amzn-bedrock-guardrailidentifier': 'nothere',
     })
+    await page.goto(`${server.url}/#/playground?from=${chats()[1]?.id}`)
+    await page.reload()
+    await page.getByRole('button', { name: 'Guardrail 1' }).waitFor()
   })
 })

@@ -60,11 +60,24 @@ export function codeCallOf(exchange: Exchange, url: string): CodeCall | DoorCall
   if (body === undefined) return undefined
   const call = { operation, modelId: model.sent, body, url, region }
   if (doorOf(operation) !== undefined)
-    return { ...call, door: { path: http.url, mantle: http.service === 'mantle' } }
+    return {
+      ...call,
+      door: { path: http.url, mantle: http.service === 'mantle' },
+      ...guardrailHeaders(http.headers),
+    }
   const { headers } = http
   return isConverse(operation) || headers === undefined
     ? call
     : { ...call, headers: nativeHeaders(headers) }
+}
+
+/** OpenAI's and Anthropic's APIs take a guardrail beside the body; their SDKs set the other headers. */
+function guardrailHeaders(sent: Exchange['http']['headers'] = {}): { headers?: NativeHeaders } {
+  const { guardrailIdentifier, guardrailVersion } = nativeHeaders(sent)
+  if (guardrailIdentifier === undefined) return {}
+  return {
+    headers: { guardrailIdentifier, ...(guardrailVersion !== undefined && { guardrailVersion }) },
+  }
 }
 
 function nativeHeaders(sent: NonNullable<Exchange['http']['headers']>): NativeHeaders {

@@ -18,6 +18,9 @@ import {
   tools,
 } from './chat.ts'
 import type { Turn } from './chat.ts'
+import { HEADERS } from '../code/call.ts'
+import { NO_GUARDRAIL } from './guardrail.ts'
+import type { GuardrailChoice } from './guardrail.ts'
 import { asConverse } from './from-neutral.ts'
 import { fromCall } from './request.ts'
 
@@ -37,6 +40,14 @@ function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
 function modelFor(operation: string, sent: string): string {
   const card = apiOf(operation) === undefined ? cardOf(sent) : undefined
   return (card && callableId(card)) ?? sent
+}
+
+/** Other APIs than Converse name the guardrail in headers. */
+function guardrailIn({ operation, http: { headers = {} } }: Exchange): GuardrailChoice | undefined {
+  const id = headers[HEADERS.guardrailIdentifier]
+  if (apiOf(operation)?.path === undefined || id === undefined) return undefined
+  const version = headers[HEADERS.guardrailVersion] ?? NO_GUARDRAIL.version
+  return { ...NO_GUARDRAIL, id, version }
 }
 
 /** A call of Live in the playground: everything that it sent, ready to be asked again. */
@@ -70,7 +81,7 @@ export function openCall(exchange: Exchange): void {
   system.value = chat.system
   parameters.value = chat.parameters
   tools.value = chat.tools
-  guardrail.value = chat.guardrail
+  guardrail.value = guardrailIn(exchange) ?? chat.guardrail
   extra.value = chat.extra
   streams.value = operation.includes('Stream')
   api.value = apiOf(operation) ?? converse

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { streamedText, streamOf } from '../../../../server/console/live/exchange.ts'
+import { codeCallOf, streamedText, streamOf } from '../../../../server/console/live/exchange.ts'
 import type { Detailed } from '../../../../server/console/live/exchange.ts'
 
 const of = (text: string, events?: Detailed['events']) =>
@@ -24,4 +24,22 @@ test('each event of a stream has its payload, which is a line of the response', 
 test('an answer that is no stream has no events', () => {
   expect(streamOf(of('{"a":1}'))).toBeUndefined()
   expect(streamedText(of('{"a":1}'))).toBe('')
+})
+
+test('code of another API names the guardrail of the call, and no header of the client', () => {
+  const exchange = {
+    operation: 'ChatCompletions',
+    model: { sent: 'openai.gpt-oss-20b-1:0' },
+    region: 'us-east-1',
+    request: { text: '{}', bytes: 2, clipped: false },
+    http: {
+      url: '/openai/v1/chat/completions',
+      headers: { accept: 'application/json', 'x-amzn-bedrock-guardrailidentifier': 'abc' },
+    },
+  } as unknown as Detailed
+  expect(codeCallOf(exchange, 'http://here')).toMatchObject({
+    door: { path: '/openai/v1/chat/completions' },
+    headers: { guardrailIdentifier: 'abc' },
+  })
+  expect(codeCallOf(exchange, 'http://here')?.headers).not.toHaveProperty('accept')
 })
