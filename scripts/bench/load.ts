@@ -1,5 +1,6 @@
 // A load that costs little itself: raw sockets, one request at a time on each, answers counted and not parsed.
-// Usage: load.ts <port> <connections> <seconds> <file with the request's bytes> [awake]; prints one line of JSON.
+// Usage: load.ts <port> <connections> <seconds> <file with the request's bytes> [awake|asleep] [first number]; prints one
+// line of JSON.
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
 
@@ -12,7 +13,7 @@ const request = readFileSync(process.argv[5] ?? '')
 // If the request contains this mark, each request gets a different number.
 const NUMBER = '#########'
 const numberAt = request.indexOf(NUMBER)
-let nth = 0
+let nth = Number(process.argv[7] ?? 0)
 let answered = 0
 
 const latencies: number[] = []
