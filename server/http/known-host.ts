@@ -10,16 +10,14 @@ export function isKnownHost(
   allowed: readonly string[],
   localAddress?: string,
 ): boolean {
-  if (isNamed(name, allowed)) return true
+  if (name === '' || NO_ADDRESS.test(name) || isNamed(name, allowed)) return true
   const address = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name
   if (isIP(address) !== 0) return isLoopback(address) || isSame(address, localAddress)
-  return (
-    name === '' ||
-    /^[a-z0-9_-]+$/.test(name) ||
-    name.endsWith('.localhost') ||
-    name === 'host.docker.internal'
-  )
+  return name.endsWith('.localhost') || name === 'host.docker.internal'
 }
+
+/** Names without a dot or colon, such as `localhost`. Node checks them for addresses with a long regular expression. */
+const NO_ADDRESS = /^[a-z0-9_-]+$/
 
 /** `*.example.test` allows all subdomains. */
 function isNamed(name: string, allowed: readonly string[]): boolean {
