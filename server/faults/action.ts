@@ -1,20 +1,18 @@
 import type { ErrorName } from '../aws/errors.ts'
 import type { WrittenVerdicts } from '../guardrails/written-verdicts.ts'
 import { errorOf } from './error-message.ts'
+import type { WrittenError } from './error-message.ts'
 import type { BreakPoint, WrittenDisturbance } from './disturbance.ts'
 import type { Action } from '../bedrock/answer.ts'
 
-interface WrittenError {
-  type: ErrorName
-  message?: string
-  afterEvents?: number
+interface FaultError extends WrittenError {
   originalStatusCode?: number
   originalMessage?: string
   resourceName?: string
 }
 
 export interface WrittenAction extends WrittenDisturbance {
-  error?: ErrorName | WrittenError
+  error?: ErrorName | FaultError
   guardrail?: WrittenVerdicts
 }
 
@@ -47,7 +45,7 @@ function breakAt({ inEvent, afterEvents = 0 }: BreakPoint, by: 'cut' | 'reset') 
     : { after: inEvent - 1, within: true, by }
 }
 
-function addError(action: Action, written: ErrorName | WrittenError): void {
+function addError(action: Action, written: ErrorName | FaultError): void {
   if (typeof written === 'string') {
     action.error = errorOf({ type: written })
     return

@@ -39,9 +39,9 @@ export function errorOf(written: WrittenError, members?: ErrorOptions['members']
   })
 }
 
+/** An error as written in faults and fixtures. */
 export interface WrittenError {
   type: ErrorName
   message?: string
-  times?: number
   afterEvents?: number
 }

@@ -4,7 +4,7 @@ import type { EditorHandle, Mark, Place } from './codemirror.ts'
 import type * as CodeMirror from './codemirror.ts'
 import type { Offers } from './propose.ts'
 
-export type { Mark, Place }
+export type { Place }
 
 interface EditorProps {
   /** Its accessible name. */

@@ -42,4 +42,4 @@ function Handle({ name, label }: { name: string; label: string }) {
 }
 
 const placeOf = (name: string) => COLUMNS.findIndex((one) => one.name === name)
-export const isBehindRest = (name: string): boolean => placeOf(name) > placeOf(REST)
+const isBehindRest = (name: string): boolean => placeOf(name) > placeOf(REST)

@@ -30,7 +30,7 @@ import type { ConverseBody } from './converse-body.ts'
 
 const stops = new Map<number, AbortController>()
 
-export const streamsIn = (column: Column): boolean => column.stream ?? streams.value
+const streamsIn = (column: Column): boolean => column.stream ?? streams.value
 
 export const operationIn = (column: Column): string =>
   `${api.value.operation}${streamsIn(column) ? 'Stream' : ''}`
