@@ -20,8 +20,8 @@ export function textTest(written: TextMatch | RegExp): TextTest {
   const { contains = [], equals, regex: source } = written
   return anchored({
     contains: typeof contains === 'string' ? [contains] : contains,
-    ...(equals === undefined ? {} : { equals }),
-    ...(source === undefined ? {} : { regex: regex(source) }),
+    ...(equals !== undefined && { equals }),
+    ...(source !== undefined && { regex: regex(source) }),
   })
 }
 

@@ -6,7 +6,7 @@ export function schema(shape: Shape): object {
     case 'any':
       return {}
     case 'string':
-      return { type: 'string', ...(shape.min === undefined ? {} : { minLength: shape.min }) }
+      return { type: 'string', ...(shape.min !== undefined && { minLength: shape.min }) }
     case 'boolean':
       return { type: 'boolean' }
     case 'map':
@@ -16,14 +16,14 @@ export function schema(shape: Shape): object {
     case 'number':
       return {
         type: shape.whole ? 'integer' : 'number',
-        ...(shape.min === undefined ? {} : { minimum: shape.min }),
-        ...(shape.max === undefined ? {} : { maximum: shape.max }),
+        ...(shape.min !== undefined && { minimum: shape.min }),
+        ...(shape.max !== undefined && { maximum: shape.max }),
       }
     case 'list':
       return {
         type: 'array',
         items: schema(shape.of),
-        ...(shape.min === undefined ? {} : { minItems: shape.min }),
+        ...(shape.min !== undefined && { minItems: shape.min }),
       }
     case 'either':
       return { anyOf: shape.of.map(schema) }
@@ -37,8 +37,8 @@ export function ofObject({ members, union }: ObjectShape): object {
   return {
     type: 'object',
     additionalProperties: false,
-    ...(union ? { minProperties: 1, maxProperties: 1 } : {}),
-    ...(required.length > 0 ? { required } : {}),
+    ...(union && { minProperties: 1, maxProperties: 1 }),
+    ...(required.length > 0 && { required }),
     properties: Object.fromEntries(
       Object.entries(members).map(([name, one]) => [name, described(one)]),
     ),

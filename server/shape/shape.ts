@@ -31,8 +31,8 @@ export function whole(min?: number, max?: number): Shape {
   return {
     kind: 'number',
     whole: true,
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
   }
 }
 
