@@ -40,7 +40,7 @@ function sendNow(
   }
   writeHead(reply, wire, headers)
   if (body.kind === 'bytes' && wire.end === 'end') {
-    reply.end(body.text ?? body.bytes)
+    sendWhole(reply, body)
     return { atMs: [performance.now() - startedAt], ended: 'complete' }
   }
   if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt, onFirst)
@@ -52,6 +52,13 @@ function sendNow(
   }
   const frames = body.kind === 'bytes' ? [body.bytes] : body.frames
   return sendPaced(reply, { frames, dueMs, end: wire.end, startedAt, onFirst })
+}
+
+/** A text of as many bytes as letters is ASCII, which costs less to write as Latin-1 than as UTF-8. */
+function sendWhole(reply: ServerResponse, body: Extract<Wire['body'], { kind: 'bytes' }>): void {
+  const { text } = body
+  if (text === undefined) reply.end(body.bytes)
+  else reply.end(text, text.length === lengthOf(body) ? 'latin1' : 'utf8')
 }
 
 function sendTogether(

@@ -29,10 +29,15 @@ export function kindFault(body: JsonObject, members: Members): string | undefine
     const value = body[name]
     const kinds = Object.hasOwn(members, name) ? members[name] : undefined
     if (value === undefined || value === null || kinds === undefined) continue
-    if (!kinds.some((kind) => IS[kind](value)))
+    if (!isOneOf(value, kinds))
       return `Invalid type for '${name}': expected ${kinds.join(' or ')}, but got ${kindOf(value)} instead.`
   }
   return undefined
+}
+
+function isOneOf(value: Json, kinds: readonly JsonType[]): boolean {
+  for (const kind of kinds) if (IS[kind](value)) return true
+  return false
 }
 
 export function kindOf(value: Json): string {

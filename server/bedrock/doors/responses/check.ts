@@ -73,6 +73,7 @@ const TOOLS = ['function', 'mcp', 'web_search']
 const SEARCHES = /^openai\.gpt-[5-9]/
 
 function toolFault(body: JsonObject): string | undefined {
+  if (body['tools'] === undefined) return undefined
   for (const [at, tool] of objectsOf(body['tools']).entries()) {
     const { type, name, server_label, connector_id } = tool
     const kind = stringOf(type) ?? ''
@@ -90,6 +91,7 @@ function toolFault(body: JsonObject): string | undefined {
 }
 
 function toolChoiceFault({ tools, tool_choice: choice }: JsonObject): string | undefined {
+  if (isAbsent(choice)) return undefined
   const all = objectsOf(tools)
   if (typeof choice === 'string') {
     if (!TOOL_CHOICES.includes(choice)) return unlistedValue(choice, TOOL_CHOICES)
@@ -139,15 +141,25 @@ function valueFault(body: JsonObject): string | undefined {
     if (!isAbsent(value) && !words.includes(stringOf(value) ?? ''))
       return unlistedValue(value, words)
   }
-  for (const [name, value] of Object.entries(objectOf(body['metadata'])))
-    if (typeof value !== 'string')
-      return `Invalid type for 'metadata.${name}': expected a string, but got ${kindOf(value)} instead.`
-  const format = objectOf(valueAt(body, ['text', 'format']))
-  const fault = format['type'] === 'json_schema' ? schemaFault(format, 'text.format') : undefined
+  const fault = metadataFault(body['metadata']) ?? formatFault(body['text'])
   if (fault !== undefined) return fault
   if (isObject(body['stream_options']) && body['stream'] !== true)
     return "The 'stream_options' parameter is only allowed when 'stream' is enabled."
   return itemsFault(body['input'])
+}
+
+function metadataFault(metadata: Json | undefined): string | undefined {
+  if (!isObject(metadata)) return undefined
+  for (const [name, value] of Object.entries(metadata))
+    if (typeof value !== 'string')
+      return `Invalid type for 'metadata.${name}': expected a string, but got ${kindOf(value)} instead.`
+  return undefined
+}
+
+function formatFault(text: Json | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const format = objectOf(objectOf(text)['format'])
+  return format['type'] === 'json_schema' ? schemaFault(format, 'text.format') : undefined
 }
 
 function valueAt(body: JsonObject, path: readonly string[]): Json | undefined {
