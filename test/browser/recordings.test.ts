@@ -10,6 +10,7 @@ inBrowser('Recordings', () => {
   test('are recorded, read, asked again at a price that is named, and accepted', async () => {
     using folder = folderOf({})
     let run = 1
+    let held: Promise<void> | undefined
     await using upstream = await startUpstream(({ url, body }) => {
       if (body.includes('refused'))
         return {
@@ -17,8 +18,18 @@ inBrowser('Recordings', () => {
           headers: [...JSON_ANSWER, ['x-amzn-ErrorType', 'ThrottlingException:x']],
           pieces: ['{"message":"slow down"}'],
         }
-      if (url.endsWith('stream')) return { headers: STREAM_ANSWER, pieces: textStream(['a ', 'b']) }
-      return { headers: JSON_ANSWER, pieces: [converseBody(`This is run ${run}.`)] }
+      if (url.endsWith('stream'))
+        return {
+          headers: STREAM_ANSWER,
+          pieces: textStream(['a ', 'b']),
+          ...(held !== undefined && { hold: held }),
+        }
+      const answer = converseBody(`This is run ${run}.`)
+      return {
+        headers: JSON_ANSWER,
+        pieces: [answer.slice(0, 10), answer.slice(10)],
+        ...(held !== undefined && { hold: held }),
+      }
     })
     const settings = { mode: 'replay', upstream: upstream.url, fixtures: [folder.dir] } as const
     await using server = await startConsole(settings, OWN)
@@ -66,6 +77,28 @@ inBrowser('Recordings', () => {
     await renewal.getByRole('button', { name: 'Accept' }).click()
     await renewal.getByText('Accepted.', { exact: true }).waitFor()
     expect(readFileSync(join(folder.dir, file), 'utf8')).not.toContain('This is run 1.')
+
+    // Another renewal tells how far it is, and stops when it is told to.
+    for (let nth = 0; nth < 6; nth++) await call(`question ${nth}`)
+    await page.getByRole('button', { name: 'Renew 8 recordings…' }).waitFor()
+    let release: () => void = () => {}
+    held = new Promise((resolve) => (release = resolve))
+    await page.getByRole('button', { name: /^Renew \d+ recordings…$/ }).click()
+    await page.getByRole('button', { name: /^Ask the real Bedrock, about/ }).click()
+    await renewal
+      .getByRole('status')
+      .filter({ hasText: /^0 of \d …$/ })
+      .waitFor()
+    await renewal.getByRole('progressbar', { name: 'Renewed' }).waitFor()
+    const stopped = page.waitForResponse((response) => response.request().method() === 'DELETE')
+    await renewal.getByRole('button', { name: 'Stop' }).click()
+    await stopped
+    release()
+    held = undefined
+    await renewal
+      .getByRole('status')
+      .filter({ hasText: /stopped$/ })
+      .waitFor()
 
     await page.getByRole('button', { name: 'Stop recording' }).click()
     await page.getByText('answers only from fixtures').first().waitFor()
