@@ -36,7 +36,7 @@ export const rooms: readonly Room[] = [
   room('shape', 'describes and checks plain values: fixtures, faults, admin requests', 'text'),
   room(
     'settings',
-    'one row per setting: flag, variable, config key, help and README follow',
+    'one row per setting, and what differs between modes; flag, variable, config key, help and README follow',
     'shape text',
   ),
   room(
@@ -126,7 +126,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'resolve',
-    'where an answer comes from: the only place that tells the modes apart; the way upstream',
+    'where an answer comes from: the sources of each mode, guardrails, the real Bedrock',
     'aws bedrock dialects fixtures guardrails invent model-server models neutral recordings redaction settings state store text tokens write',
   ),
   room(
