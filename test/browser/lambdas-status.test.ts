@@ -115,6 +115,7 @@ inBrowser('Lambdas', () => {
     await using bundled = await startConsole({
       mode: 'replay',
       fixtures: ['fixtures'],
+      pace: 'instant',
       lambdas: 'bundled',
     })
     await using page = await openPage(bundled, '#/lambdas')
