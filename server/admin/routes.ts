@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { map } from '../shape/shape.ts'
 import { configRoutes } from './config.ts'
+import { estimateRoutes } from './estimate.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
 import { fixtureCheckRoutes } from './fixture-check.ts'
@@ -45,6 +46,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ...nearMissRoutes,
   ...recordingRoutes,
   ...recordRoutes,
+  ...estimateRoutes,
   ...sessionRoutes,
   ...metricRoutes,
   ...seriesRoutes,
