@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { dollars } from '../../server/console/format.ts'
 import { admin } from '../support/admin.ts'
 import { answer } from '../support/answers.ts'
 import { temporaryFolder } from '../support/recorded.ts'
@@ -35,6 +36,45 @@ inBrowser('Playground, where calls cost money', () => {
     await button.click()
     await expect.poll(() => upstream.asked.length).toBe(2)
   })
+
+  test.each(['record', 'proxy'] as const)(
+    'in %s mode the server counts what every model would get, and asks nobody',
+    async (mode) => {
+      await using upstream = await startUpstream(answer)
+      await using recordings = await temporaryFolder()
+      await using server = await startConsole(
+        { mode, upstream: upstream.url, recordTo: recordings.path },
+        OWN,
+      )
+      const system = 'Answer in verse. '.repeat(200)
+      const models = ['amazon.nova-micro-v1:0', 'amazon.nova-pro-v1:0']
+      let sum = 0
+      for (const modelId of models) {
+        const estimated = await admin(server, 'POST', '/estimate', {
+          operation: 'Converse',
+          modelId,
+          body: {
+            system: [{ text: system }],
+            messages: [{ role: 'user', content: [{ text: 'What is the weather?' }] }],
+            inferenceConfig: { maxTokens: 512 },
+          },
+        })
+        sum += (estimated.body as { cost: number }).cost
+      }
+      await using page = await openPage(server, `#/playground?models=${models.join(',')}`)
+      await page.getByRole('textbox', { name: 'System prompt' }).fill(system)
+      // Without a question there is nothing to count, but the button has an estimate.
+      const button = page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0/ })
+      await button.waitFor()
+      expect(await button.innerText()).not.toContain(dollars(sum))
+      await prompt(page).fill('What is the weather?')
+      await page
+        .getByRole('button', { name: `Ask the real Bedrock, about ${dollars(sum)}`, exact: true })
+        .waitFor()
+      expect(upstream.asked).toHaveLength(0)
+      expect(server.journal.count()).toBe(0)
+    },
+  )
 })
 
 inBrowser('Playground, where credentials are checked', () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { pngOf } from '../support/png.ts'
 import { folderOf } from './folder.ts'
 import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
@@ -229,6 +230,34 @@ inBrowser('Playground', () => {
     expect(sent.messages[2]).toMatchObject({
       content: [{ toolResult: { content: [{ json: { sky: 'clear' } }] } }],
     })
+  })
+
+  test('files that no chosen model takes cannot be added, and the page says why', async () => {
+    await using page = await openPage(server, '#/playground?models=amazon.nova-micro-v1:0')
+    const add = page.getByRole('button', { name: 'Add files' })
+    await page.getByText('No chosen model accepts images or documents.').waitFor()
+    expect(await add.isDisabled()).toBe(true)
+    expect(await add.getAttribute('aria-describedby')).toBe('refused-files')
+
+    const model = page.getByRole('combobox', { name: 'Model' })
+    await model.selectOption('meta.llama3-8b-instruct-v1:0')
+    await page.getByText('No chosen model accepts images.').waitFor()
+    expect(await add.isEnabled()).toBe(true)
+    const accepted = async () => (await add.getAttribute('accept'))?.split(',')
+    expect(await accepted()).toContain('.pdf')
+    expect(await accepted()).not.toContain('.png')
+    const picture = { name: 'dot.png', mimeType: 'image/png', buffer: pngOf(1, 1) }
+    await add.setInputFiles(picture)
+    await page.getByRole('status').getByText('No chosen model accepts images.').waitFor()
+    expect(await page.getByText('image, png').count()).toBe(0)
+
+    // Where only some take it, it can be added, and the others are named.
+    await page.getByRole('button', { name: 'Add model' }).click()
+    await expect.poll(accepted).toContain('.png')
+    expect(await page.locator('#refused-files').count()).toBe(0)
+    await add.setInputFiles(picture)
+    await page.getByText('Llama 3 8B Instruct does not accept images.').waitFor()
+    await page.getByText('image, png').waitFor()
   })
 
   test('two hundred turns are there at once after a reload', async () => {

@@ -1,54 +1,20 @@
-import { computed, signal } from '@preact/signals'
+import { signal, useSignalEffect } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { dollars } from '../format.ts'
-import { cardOf, catalogue } from '../models/state.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { toast } from '../parts/toast.tsx'
 import { settings, health } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
-import { answers } from './apis/index.ts'
-import {
-  api,
-  columns,
-  files,
-  parameters,
-  parametersOf,
-  prompt,
-  running,
-  sentBefore,
-  single,
-} from './chat.ts'
-import { textOf } from './blocks.ts'
-import { ACCEPTED, readFile } from './images.ts'
-import type { Parameters } from './request.ts'
+import { columns, parameters, prompt, running, single } from './chat.ts'
+import { Files, takeFiles } from './files.tsx'
+import { countSoon, estimate, limited } from './price.ts'
 import { questionNow, run, stop } from './run.ts'
 
 const asking = signal(false)
 
-/** A token is about four characters of English. */
-const CHARACTERS = 4
-const DEFAULT_MAX_TOKENS = 512
-
-/** What one click would cost at most, estimated from the prices of the catalogue. */
-const estimate = computed<number | undefined>(() => {
-  if (catalogue.value === undefined) return undefined
-  let sum = 0
-  for (const column of columns.value) {
-    const { modelId, turns } = column
-    const most = Number(parametersOf(column).maxTokens || DEFAULT_MAX_TOKENS)
-    const price = cardOf(modelId)?.price
-    if (price === undefined) return undefined
-    const sent =
-      sentBefore(turns, [])
-        .map(({ content }) => textOf(content))
-        .join('').length + prompt.value.length
-    sum += ((sent / CHARACTERS) * price.input + most * price.output) / 1_000_000
-  }
-  return sum
-})
-
 export function Composer() {
+  useSignalEffect(countSoon)
   const needsKey = settings.value['auth'] !== undefined && settings.value['auth'] !== 'none'
   const start = () => {
     if (running.value || questionNow().length === 0) return
@@ -105,9 +71,6 @@ export function Composer() {
   )
 }
 
-const limited = (given: Parameters): Parameters =>
-  given.maxTokens === '' ? { ...given, maxTokens: String(DEFAULT_MAX_TOKENS) } : given
-
 /** No call that costs money is without a limit. */
 function limitTokens(): void {
   parameters.value = limited(parameters.value)
@@ -123,83 +86,6 @@ function takeTransfer(event: Event, transfer: DataTransfer | null): void {
   if (transfer === null || transfer.files.length === 0) return
   event.preventDefault()
   void takeFiles(transfer.files)
-}
-
-async function takeFiles(list: FileList | null): Promise<void> {
-  for (const file of list ?? [])
-    try {
-      const { kind, format, name, base64 } = await readFile(file)
-      const source = { bytes: base64 }
-      const block =
-        kind === 'image' ? { image: { format, source } } : { document: { format, name, source } }
-      files.value = [...files.value, block]
-    } catch (thrown) {
-      toast(sentenceOf(thrown))
-    }
-}
-
-/** Images and documents that go with the next question. */
-function Files() {
-  return (
-    <div class="file-list-row">
-      <label class="button">
-        Add files
-        <input
-          class="hidden"
-          type="file"
-          multiple
-          accept={ACCEPTED}
-          onChange={(event) => {
-            const field = event.currentTarget
-            void takeFiles(field.files).then(() => (field.value = ''))
-          }}
-        />
-      </label>
-      {files.value.map((block, at) => (
-        <span class="term" key={at}>
-          {block.image !== undefined
-            ? `image, ${block.image.format}`
-            : block.document !== undefined
-              ? `${block.document.name}.${block.document.format}`
-              : 'content from the call'}{' '}
-          <button
-            type="button"
-            class="quiet"
-            aria-label="Remove this file"
-            onClick={() => (files.value = files.value.filter((one) => one !== block))}
-          >
-            ×
-          </button>
-        </span>
-      ))}
-      {refusals().map((sentence) => (
-        <span key={sentence} class="warning">
-          {sentence}
-        </span>
-      ))}
-    </div>
-  )
-}
-
-/** Which models do not have the API, or do not take what is attached. */
-function refusals(): string[] {
-  const hasImage = files.value.some(({ image }) => image !== undefined)
-  const hasDocument = files.value.some(({ document }) => document !== undefined)
-  return columns.value.flatMap(({ modelId }) => {
-    const card = cardOf(modelId)
-    if (card === undefined) return []
-    return [
-      ...(answers(modelId, api.value)
-        ? []
-        : [`${card.name} does not answer through ${api.value.label}.`]),
-      ...(hasImage && !card.input.includes('IMAGE')
-        ? [`${card.name} does not accept images.`]
-        : []),
-      ...(hasDocument && card.features?.['document'] === false
-        ? [`${card.name} does not accept documents.`]
-        : []),
-    ]
-  })
 }
 
 function runLabel(): string {

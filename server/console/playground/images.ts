@@ -47,9 +47,12 @@ const FORMATS: Readonly<Record<string, { kind: 'image' | 'document'; format: str
   ),
 }
 
-export const ACCEPTED = Object.keys(FORMATS)
-  .map((ending) => `.${ending}`)
-  .join(',')
+/** The endings of all files but those of some kinds, for a file field. */
+export const endingsWithout = (refused: readonly ReadFile['kind'][]): string =>
+  Object.entries(FORMATS)
+    .filter(([, { kind }]) => !refused.includes(kind))
+    .map(([ending]) => `.${ending}`)
+    .join(',')
 
 const MAX_BYTES: Readonly<Record<ReadFile['kind'], number>> = {
   image: 3_750_000,

@@ -28,7 +28,8 @@ export function costsMoney(): boolean {
   return mode === 'record' || mode === 'proxy'
 }
 
-const SESSION = 'console'
+/** The session of the page's calls. */
+export const SESSION = 'console'
 
 /** The guardrails that calls of this page may name. */
 export async function listGuardrails(): Promise<readonly { id: string; name: string }[]> {

@@ -1,0 +1,100 @@
+import { computed, signal } from '@preact/signals'
+import { cardOf, catalogue } from '../models/state.ts'
+import { admin } from '../wire/admin.ts'
+import { costsMoney, SESSION } from '../wire/runtime.ts'
+import { textOf } from './blocks.ts'
+import { columns, parametersOf, prompt, running, sentBefore } from './chat.ts'
+import type { Parameters } from './request.ts'
+import { questionNow, requestOf } from './run.ts'
+
+const DEFAULT_MAX_TOKENS = 512
+/** A token is about four characters of English. */
+const CHARACTERS = 4
+const WAIT_MS = 250
+
+/** No call that costs money is without a limit. */
+export const limited = (given: Parameters): Parameters =>
+  given.maxTokens === '' ? { ...given, maxTokens: String(DEFAULT_MAX_TOKENS) } : given
+
+/** The server's estimate for all columns. Undefined until it has arrived. */
+const counted = signal<number | undefined>(undefined)
+
+/** What one click would cost at most. Undefined if a price is not known. */
+export const estimate = computed(() => counted.value ?? guess())
+
+/** An estimate from the length of the texts and the prices of the catalogue. */
+function guess(): number | undefined {
+  if (catalogue.value === undefined) return undefined
+  let sum = 0
+  for (const column of columns.value) {
+    const { modelId, turns } = column
+    const most = Number(limited(parametersOf(column)).maxTokens)
+    const price = cardOf(modelId)?.price
+    if (price === undefined) return undefined
+    const sent =
+      sentBefore(turns, [])
+        .map(({ content }) => textOf(content))
+        .join('').length + prompt.value.length
+    sum += ((sent / CHARACTERS) * price.input + most * price.output) / 1_000_000
+  }
+  return sum
+}
+
+/**
+ * An effect: a moment after the last change, has the server count what would be sent. CountTokens would not do, because
+ * record and proxy mode forward it.
+ */
+export function countSoon(): (() => void) | undefined {
+  counted.value = undefined
+  if (!costsMoney() || running.value) return undefined
+  const requests = requestsNow()
+  if (requests.length === 0) return undefined
+  const stop = new AbortController()
+  const timer = setTimeout(() => void count(requests, stop.signal), WAIT_MS)
+  return () => {
+    clearTimeout(timer)
+    stop.abort()
+  }
+}
+
+type Request = ReturnType<typeof requestOf>
+
+/** What the columns would send; nothing if there is no question, or if it cannot be sent. */
+function requestsNow(): Request[] {
+  const question = questionNow()
+  if (question.length === 0) return []
+  try {
+    return columns.value.map((column) =>
+      requestOf({ ...column, parameters: limited(parametersOf(column)) }, question),
+    )
+  } catch {
+    return []
+  }
+}
+
+async function count(requests: readonly Request[], aborted: AbortSignal): Promise<void> {
+  try {
+    const costs = await Promise.all(requests.map((request) => costOf(request, aborted)))
+    if (!aborted.aborted) counted.value = sumOf(costs)
+  } catch {
+    // The guess stays.
+  }
+}
+
+async function costOf(
+  { operation, modelId, body }: Request,
+  aborted: AbortSignal,
+): Promise<number | undefined> {
+  const { cost } = await admin<{ cost?: number }>(`/estimate?session=${SESSION}`, {
+    method: 'POST',
+    body: { operation, modelId, body },
+    signal: aborted,
+  })
+  return cost
+}
+
+const sumOf = (costs: readonly (number | undefined)[]): number | undefined =>
+  costs.reduce<number | undefined>(
+    (sum, cost) => (sum === undefined || cost === undefined ? undefined : sum + cost),
+    0,
+  )

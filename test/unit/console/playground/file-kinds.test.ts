@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import type { Card } from '../../../../server/console/models/state.ts'
+import { noneTakes, refusedKinds } from '../../../../server/console/playground/file-kinds.ts'
+import { endingsWithout } from '../../../../server/console/playground/images.ts'
+
+const card = (input: string[], document: boolean | string) =>
+  ({ input, features: { document } }) as unknown as Card
+
+const TEXT_ONLY = card(['TEXT'], false)
+const DOCUMENTS = card(['TEXT'], true)
+const IMAGES = card(['TEXT', 'IMAGE'], false)
+
+test.each([
+  ['a model that takes text only', [TEXT_ONLY], ['image', 'document']],
+  ['a model that takes documents', [DOCUMENTS], ['image']],
+  ['a family of which some take documents', [card(['TEXT'], 'partly')], ['image']],
+  ['models of which one takes images', [TEXT_ONLY, IMAGES], ['document']],
+  ['models that take all between them', [DOCUMENTS, IMAGES], []],
+  ['a model without a card', [TEXT_ONLY, undefined], []],
+  ['no model', [], []],
+])('of %s, the kinds that none takes', (_, cards, kinds) => {
+  expect(refusedKinds(cards)).toEqual(kinds)
+})
+
+test('the reason and the endings follow', () => {
+  expect(noneTakes(['image', 'document'])).toBe('No chosen model accepts images or documents.')
+  expect(endingsWithout(['document'])).toBe('.png,.jpg,.jpeg,.gif,.webp')
+  expect(endingsWithout(['image'])).not.toContain('.png')
+  expect(endingsWithout(['image', 'document'])).toBe('')
+})
