@@ -1,4 +1,5 @@
 import { displayPath } from '../fixtures/folder.ts'
+import { sentence } from '../shape/problem.ts'
 import { boolean, list, member, object, string, whole } from '../shape/shape.ts'
 import {
   ChangedFile,
@@ -18,6 +19,7 @@ const file = object({
   path: member(string, 'The path in its fixtures folder, with slashes.', 'required'),
   text: member(string, 'The content of the file.', 'required'),
   etag: member(string, 'The value for If-Match when changing it.', 'required'),
+  savedAt: member(whole(0), 'When it was last changed, in milliseconds since 1970.', 'required'),
   writable: member(boolean, 'Whether it can be changed.', 'required'),
 })
 
@@ -28,6 +30,31 @@ const PROBLEMS = {
 }
 
 export const fixtureFileRoutes: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/folders',
+    summary: 'Lists the fixtures folders with what each has loaded',
+    answer: {
+      what: 'All of them, in order; later ones win.',
+      shape: object({
+        folders: member(
+          list(
+            object({
+              folder: member(string, 'The path of the folder.', 'required'),
+              fixtures: member(whole(0), 'Loaded rules.', 'required'),
+              recordings: member(whole(0), 'Loaded recordings.', 'required'),
+              problems: member(list(string), 'The problems in the folder.', 'required'),
+            }),
+          ),
+          'One for each folder.',
+          'required',
+        ),
+      }),
+    },
+    run: (_request, { store }) => ({
+      folders: store.folders().map((one) => ({ ...one, problems: one.problems.map(sentence) })),
+    }),
+  },
   {
     method: 'GET',
     path: '/files',
@@ -135,6 +162,10 @@ function problemOf(thrown: unknown): unknown {
   if (thrown instanceof ForeignPath) return new Problem(400, thrown.message)
   if (thrown instanceof ReadOnlyFile) return new Problem(409, thrown.message)
   if (thrown instanceof ChangedFile)
-    return new Problem(412, thrown.message, [], { text: thrown.text, etag: thrown.etag })
+    return new Problem(412, thrown.message, [], {
+      text: thrown.text,
+      etag: thrown.etag,
+      savedAt: thrown.savedAt,
+    })
   return thrown
 }

@@ -38,6 +38,19 @@ export function clock(at: number): string {
     .join(':')
 }
 
+/** `12:04`, in local time; with its date if that is not today's. */
+export function timeOfDay(at: number, now = Date.now()): string {
+  const time = clock(at).slice(0, 5)
+  return day(at) === day(now) ? time : `${day(at)} ${time}`
+}
+
+function day(at: number): string {
+  const date = new Date(at)
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-')
+}
+
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? noun : nouns}`
 }

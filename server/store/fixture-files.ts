@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   unlinkSync,
 } from 'node:fs'
 import type { Stats } from 'node:fs'
@@ -22,11 +23,14 @@ export class ForeignPath extends Error {}
 export class ChangedFile extends Error {
   readonly text: string
   readonly etag: string
+  /** Undefined if the file is gone. */
+  readonly savedAt: number | undefined
 
-  constructor(text: string, etag: string) {
+  constructor(text: string | undefined, file: string | undefined) {
     super('The file has changed since it was opened.')
-    this.text = text
-    this.etag = etag
+    this.text = text ?? ''
+    this.etag = text === undefined ? '' : etagOf(text)
+    this.savedAt = file === undefined ? undefined : savedAt(file)
   }
 }
 
@@ -38,6 +42,8 @@ export interface FixtureFile {
   path: string
   text: string
   etag: string
+  /** In milliseconds since 1970. */
+  savedAt: number
   writable: boolean
 }
 
@@ -68,7 +74,7 @@ export function readFixtureFile(folders: readonly string[], path: string): Fixtu
   const found = find(folders, path)
   if (found === undefined) return undefined
   const text = readFileSync(found.file, 'utf8')
-  return { path, text, etag: etagOf(text), writable: isWritable(found.file) }
+  return { ...described(path, text, found.file), writable: isWritable(found.file) }
 }
 
 /**
@@ -85,7 +91,7 @@ export async function writeFixtureFile(
   const found = find(folders, path)
   const now = found === undefined ? undefined : readFileSync(found.file, 'utf8')
   if (now === undefined ? expected !== undefined : expected !== etagOf(now))
-    throw new ChangedFile(now ?? '', now === undefined ? '' : etagOf(now))
+    throw new ChangedFile(now, found?.file)
   const file = found?.file ?? newFile(folders, path)
   try {
     mkdirSync(dirname(file), { recursive: true })
@@ -93,8 +99,17 @@ export async function writeFixtureFile(
   } catch (thrown) {
     throw new ReadOnlyFile(`${path} cannot be written: ${whyUnwritable(thrown)}`)
   }
-  return { path, text, etag: etagOf(text), writable: true }
+  return { ...described(path, text, file), writable: true }
 }
+
+const described = (path: string, text: string, file: string) => ({
+  path,
+  text,
+  etag: etagOf(text),
+  savedAt: savedAt(file),
+})
+
+const savedAt = (file: string): number => Math.floor(statSync(file).mtimeMs)
 
 export function removeFixtureFile(
   folders: readonly string[],
@@ -104,7 +119,7 @@ export function removeFixtureFile(
   const found = find(folders, path)
   if (found === undefined) return false
   const now = readFileSync(found.file, 'utf8')
-  if (expected !== etagOf(now)) throw new ChangedFile(now, etagOf(now))
+  if (expected !== etagOf(now)) throw new ChangedFile(now, found.file)
   try {
     unlinkSync(found.file)
   } catch (thrown) {

@@ -3,6 +3,7 @@ import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { Session } from '../sessions.ts'
 import type { WrittenFixture } from '../fixtures/fixture.ts'
 import type { Accepts, Candidate } from './match-result.ts'
+import type { FolderCounts } from './folder-counts.ts'
 import type { ListedFixture } from './fixture-list.ts'
 import type { LogLevel } from './contents.ts'
 import type { Difference } from '../fixtures/conditions.ts'
@@ -54,6 +55,8 @@ export interface Store {
   /** All current problems in the folders. */
   readonly problems: readonly FixtureProblem[]
   readonly count: { fixtures: number; recordings: number }
+  /** The same by folder, with the problems of each. */
+  folders(): FolderCounts[]
   readonly recordings: Recordings
   /** Problems in the answers of recordings, which are read on demand. */
   checkRecordings(): FixtureProblem[]

@@ -141,10 +141,13 @@ inBrowser('Lambdas', () => {
 
 inBrowser('Status', () => {
   test('shows what the metrics say, settings without secrets, and sessions', async () => {
-    using folder = folderOf({ 'broken.yaml': 'match: {}\nanswr: x\n' })
+    using folder = folderOf({
+      'broken.yaml': 'match: {}\nanswr: x\n',
+      'good.yaml': 'match:\n  prompt: never asked\nanswer:\n  text: x\n',
+    })
     await using server = await startConsole({
       mode: 'mock',
-      fixtures: [folder.dir],
+      fixtures: [folder.dir, join(folder.dir, 'gone')],
       allowBroken: true,
       keys: { bearerKeys: { 'ABSK-hidden': {} } },
     })
@@ -170,7 +173,16 @@ inBrowser('Status', () => {
           .getByRole('table', { name: table })
           .getByRole('row', { name: `${key} ${sum}`, exact: true })
           .waitFor()
-    await page.getByText('1 problem in files').waitFor()
+    await page.getByText('2 problems in files').waitFor()
+    const folders = page.getByRole('region', { name: 'Fixtures folders' })
+    for (const row of [
+      /\/console-\S+ 1 0 1 problem .*broken\.yaml:2:1: /,
+      / 0 0 1 problem .* does not exist$/,
+    ])
+      await folders.getByRole('row', { name: row }).waitFor()
+    expect(await folders.getByRole('link').first().getAttribute('href')).toBe(
+      '#/fixtures?show=problems',
+    )
 
     const tables = page.getByText('As a table')
     expect(await tables.count()).toBe(await page.getByRole('figure').count())

@@ -6,6 +6,8 @@ import { href } from '../route.ts'
 import { health, readServer } from '../server-state.ts'
 import { admin } from '../wire/admin.ts'
 import { Charts } from './charts.tsx'
+import { Folders } from './folders.tsx'
+import type { Folder } from './folders.tsx'
 import { parseMetrics } from './metrics.ts'
 import type { Sample } from './metrics.ts'
 import type { Step } from './series.ts'
@@ -21,6 +23,7 @@ interface Figures {
   samples: readonly Sample[]
   steps: readonly Step[]
   sessions: readonly Session[]
+  folders: readonly Folder[]
   settings: Settings
   warnings: readonly Warning[]
 }
@@ -32,15 +35,16 @@ export function Screen() {
   const [figures, setFigures] = useState<Figures | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
   const read = async () => {
-    const [metrics, { steps }, { sessions }, settings, warnings] = await Promise.all([
+    const [metrics, { steps }, { sessions }, { folders }, settings, warnings] = await Promise.all([
       admin<string>('/metrics'),
       admin<{ steps: readonly Step[] }>('/series'),
       admin<{ sessions: readonly Session[] }>('/sessions'),
+      admin<{ folders: readonly Folder[] }>('/folders'),
       admin<Settings>('/config?sources=true'),
       admin<readonly Warning[]>('/warnings'),
       readServer(),
     ])
-    setFigures({ samples: parseMetrics(metrics), steps, sessions, settings, warnings })
+    setFigures({ samples: parseMetrics(metrics), steps, sessions, folders, settings, warnings })
     setError(undefined)
   }
   const load = () => {
@@ -65,6 +69,8 @@ export function Screen() {
           <Sums samples={figures.samples} />
           <h2>Sessions</h2>
           <Sessions sessions={figures.sessions} onChange={load} />
+          <h2>Fixtures folders</h2>
+          <Folders folders={figures.folders} />
           <h2>Warnings</h2>
           <Warnings warnings={figures.warnings} />
           <h2>Settings</h2>

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { bytes, dollars, duration, plural, shortModel } from '../../../server/console/format.ts'
+import {
+  bytes,
+  dollars,
+  duration,
+  plural,
+  shortModel,
+  timeOfDay,
+} from '../../../server/console/format.ts'
 
 describe('numbers on the page', () => {
   test.each([
@@ -25,6 +32,12 @@ describe('numbers on the page', () => {
     [86_016, '84 KB'],
     [5_242_880, '5.0 MB'],
   ])('%i bytes are %s', (size, text) => expect(bytes(size)).toBe(text))
+
+  test('a time has its date if that is not today’s', () => {
+    const at = new Date(2026, 2, 7, 9, 4, 31).getTime()
+    expect(timeOfDay(at, new Date(2026, 2, 7, 23, 59).getTime())).toBe('09:04')
+    expect(timeOfDay(at, new Date(2026, 2, 8, 0, 1).getTime())).toBe('2026-03-07 09:04')
+  })
 
   test('nouns follow their number', () => {
     expect([plural(1, 'call'), plural(2, 'call'), plural(1_200, 'reply', 'replies')]).toEqual([

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -36,6 +36,14 @@ describe('files of fixtures', () => {
     )
     expect(readFixtureFile(folders, 'a.yaml')).toMatchObject({ text: 'last', writable: true })
     expect(readFixtureFile(folders, 'none.yaml')).toBeUndefined()
+  })
+
+  test('say when they were last changed', () => {
+    utimesSync(join(outer.dir, 'last/a.yaml'), 1_000, 1_700_000_000)
+    expect(readFixtureFile(folders, 'a.yaml')?.savedAt).toBe(1_700_000_000_000)
+    expect(() => removeFixtureFile(folders, 'a.yaml', '"other"')).toThrow(
+      expect.objectContaining({ savedAt: 1_700_000_000_000 }),
+    )
   })
 
   test('are written whole, and only over what was opened', async () => {
