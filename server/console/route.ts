@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 
 // The screen and its state stand in the fragment of the address. AWS owns the paths of this port, and a fragment
 // reaches no server, no log and no referrer.
@@ -12,6 +12,20 @@ export interface Route {
 export type Query = Readonly<Record<string, string | undefined>>
 
 export const route = signal<Route>(parseRoute(''))
+
+/**
+ * The session whose calls are shown; all of them without one. It is part of every address, so that a link shows what
+ * its copier saw. `*` means all sessions, as in the admin API.
+ */
+export const session = computed(() => sessionIn(route.value.query))
+
+/** The server reads no more of a name. */
+const MAX_SESSION = 128
+
+function sessionIn(query: URLSearchParams): string | undefined {
+  const name = (query.get('session') ?? '').slice(0, MAX_SESSION)
+  return name === '' || name === '*' ? undefined : name
+}
 
 export function parseRoute(hash: string): Route {
   const [path, query] = split(hash.replace(/^#?\/?/, ''))
@@ -34,9 +48,13 @@ function decode(part: string): string {
   }
 }
 
-/** `href(['live'], { id: '7c1e' })` is `#/live?id=7c1e`. Members without a value are left out. */
+/**
+ * `href(['live'], { id: '7c1e' })` is `#/live?id=7c1e`. Members without a value are left out. The session stays the
+ * current one unless the query names another, or `undefined` for all.
+ */
 export function href(path: readonly string[], query: Query = {}): string {
-  const present = Object.entries(query).filter((entry): entry is [string, string] => !!entry[1])
+  const whole = { ...query, session: 'session' in query ? query.session : session.value }
+  const present = Object.entries(whole).filter((entry): entry is [string, string] => !!entry[1])
   const text = new URLSearchParams(present).toString()
   return `#/${path.map(encodePart).join('/')}${text === '' ? '' : `?${text}`}`
 }

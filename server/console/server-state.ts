@@ -28,8 +28,6 @@ export const health = signal<Health | undefined>(undefined)
 export const isOutdated = signal(false)
 export const region = signal<string | undefined>(undefined)
 export const sessions = signal<readonly string[]>([])
-/** The session whose calls Live shows; all of them without one. */
-export const session = signal<string | undefined>(undefined)
 /** The effective settings, secrets hidden. */
 export const settings = signal<Readonly<Record<string, unknown>>>({})
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -95,7 +95,12 @@ inBrowser('Fixtures', () => {
 
   test('a save answers at once, and says before which calls it gains and loses', async () => {
     await converse('What is the capital of Spain?')
+    const path = join(folder.dir, 'geo/capital.yaml')
+    const before = new Date(2025, 0, 2, 3, 4, 5)
+    utimesSync(path, before, before)
     await using page = await openPage(server, '#/fixtures?name=geo%2Fcapital.yaml')
+    const saved = page.getByText('saved 2025-01-02 03:04', { exact: true })
+    expect(await saved.getAttribute('title')).toBe(before.toISOString())
     await editorOf(page).write(CAPITAL.replace('France', 'Spain').replace('Paris', 'Madrid'))
     await page.getByText('Compared with the saved file: +1, −1.').waitFor()
     await page.getByRole('region', { name: 'Newly matched' }).getByText('Spain').waitFor()
@@ -107,7 +112,11 @@ inBrowser('Fixtures', () => {
     await expect.poll(editorOf(page).text).toContain('Madrid')
     await page.keyboard.press('ControlOrMeta+s')
     await page.getByText('Saved geo/capital.yaml').waitFor()
-    expect(readFileSync(join(folder.dir, 'geo/capital.yaml'), 'utf8')).toContain('Madrid')
+    expect(readFileSync(path, 'utf8')).toContain('Madrid')
+    const now = page.getByText(/^saved (?:[\d-]+ )?\d\d:\d\d$/)
+    expect(await now.getAttribute('title')).toBe(
+      new Date(Math.floor(statSync(path).mtimeMs)).toISOString(),
+    )
     expect((await converse('capital of Spain')).output.message.content[0]?.text).toBe('Madrid.')
     await page.goto(`${server.url}/#/live`)
     const newest = page.getByRole('grid', { name: 'Calls' }).getByRole('row').first()
@@ -133,6 +142,8 @@ inBrowser('Fixtures', () => {
     await added.getByRole('link', { name: 'for all all sessions, 0 calls' }).waitFor()
     await added.getByRole('link', { name: 'for one mine, 0 calls' }).click()
     await page.getByText('added for mine').waitFor()
+    // It does not choose the session of the other screens.
+    expect(await page.getByRole('combobox', { name: 'Session' }).inputValue()).toBe('')
     await glance(page, 'fixtures-added')
     await page.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('button', { name: 'Added 1' }).waitFor()

@@ -1,4 +1,4 @@
-import type { CDPSession } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkLooks, checkOutline, inBrowser, openPage, startConsole } from './page.ts'
 
@@ -98,6 +98,97 @@ inBrowser('the frame around all screens', () => {
     await expect.poll(() => server.mode.get()).toBe('replay')
     await mode.selectOption('mock')
     await expect.poll(() => server.mode.get()).toBe('mock')
+  })
+})
+
+inBrowser('the session in the header', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  beforeAll(async () => {
+    server = await startConsole({ mode: 'mock' })
+    for (const session of ['a', 'a', 'b']) {
+      const answer = await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
+        method: 'POST',
+        headers: { 'x-bedrock-local-session': session },
+        body: '{"messages":[{"role":"user","content":[{"text":"Hello"}]}]}',
+      })
+      await answer.arrayBuffer()
+    }
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
+  const partsOf = (page: Page) => ({
+    choice: page.getByRole('combobox', { name: 'Session' }),
+    rows: page.getByRole('grid', { name: 'Calls' }).getByRole('row'),
+  })
+
+  test('is part of every address: links keep it, a copy opens with it, and Back undoes it', async () => {
+    await using page = await openPage(server, '#/live')
+    const { choice, rows } = partsOf(page)
+    await expect.poll(() => rows.count()).toBe(3)
+    await choice.selectOption('a')
+    await page.waitForURL(/#\/live\?session=a$/)
+    await expect.poll(() => rows.count()).toBe(2)
+    await page.getByRole('link', { name: 'Status' }).click()
+    await page.waitForURL(/#\/status\?session=a$/)
+    expect(await choice.inputValue()).toBe('a')
+    // A session of the table is chosen in the same way.
+    await page.getByRole('row', { name: /^b 1 / }).getByRole('link').click()
+    await page.waitForURL(/#\/live\?session=b$/)
+    await expect.poll(() => rows.count()).toBe(1)
+    await choice.selectOption('all')
+    await page.waitForURL(/#\/live$/)
+    await expect.poll(() => rows.count()).toBe(3)
+    for (const [url, chosen] of [
+      [/#\/live\?session=b$/, 'b'],
+      [/#\/status\?session=a$/, 'a'],
+      [/#\/live\?session=a$/, 'a'],
+      [/#\/live$/, ''],
+    ] as const) {
+      await page.goBack()
+      await page.waitForURL(url)
+      await expect.poll(() => choice.inputValue()).toBe(chosen)
+    }
+
+    await using copy = await openPage(server, '#/live?f=Hello&session=a')
+    await expect.poll(() => partsOf(copy).rows.count()).toBe(2)
+    expect(await partsOf(copy).choice.inputValue()).toBe('a')
+    await copy.getByRole('searchbox', { name: 'Filter' }).fill('nothing')
+    await copy.waitForURL(/#\/live\?f=nothing&session=a$/)
+  })
+
+  test('is shown on a phone while it is one of many', async () => {
+    const viewport = { width: 320, height: 640 }
+    await using page = await openPage(server, '#/live?session=b', { viewport })
+    await partsOf(page).choice.waitFor()
+    await expect.poll(() => partsOf(page).rows.count()).toBe(1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    expect(await partsOf(page).choice.evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThan(
+      25,
+    )
+    await partsOf(page).choice.selectOption('all')
+    await partsOf(page).choice.waitFor({ state: 'hidden' })
+  })
+
+  test.each([
+    ['unknown', 'nobody'],
+    ['markup', '<img src=x onerror="document.title=1">\u202E\0'],
+    ['endless', 'x'.repeat(100_000)],
+    ['a member of every object', '__proto__'],
+  ])('may be one that the server does not know: %s', async (_what, name) => {
+    const before = server.sessions.list().length
+    await using page = await openPage(server, `#/live?session=${encodeURIComponent(name)}`)
+    const { choice, rows } = partsOf(page)
+    await page.getByText('None of 3 calls fits this session.').waitFor()
+    expect(await choice.inputValue()).toBe(name.slice(0, 128))
+    expect(await page.locator('header img').count()).toBe(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1280)
+    for (const link of ['Status', 'Practise', 'Live']) {
+      await page.getByRole('link', { name: link, exact: true }).first().click()
+      await page.getByRole('heading', { level: 1, name: link }).waitFor({ state: 'attached' })
+    }
+    await choice.selectOption('all')
+    await expect.poll(() => rows.count()).toBe(3)
+    expect(server.sessions.list().length).toBe(before)
   })
 })
 

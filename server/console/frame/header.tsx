@@ -1,8 +1,8 @@
 import { dollars } from '../format.ts'
 import { totalCost } from '../live/calls.ts'
-import { href } from '../route.ts'
+import { href, session, setQuery } from '../route.ts'
 import { SessionSelect } from '../parts/session-select.tsx'
-import { health, MODES, region, session, setMode } from '../server-state.ts'
+import { health, MODES, region, setMode } from '../server-state.ts'
 import type { Mode } from '../server-state.ts'
 import { nextTheme, theme } from '../theme.ts'
 import { connection } from '../wire/follow.ts'
@@ -74,13 +74,15 @@ function ModeChoice() {
 
 function SessionChoice() {
   return (
-    <label class="chip wide-only">
-      <span aria-hidden="true">session:</span>
+    <label class={`chip chip-session ${session.value === undefined ? 'wide-only' : ''}`}>
+      <span class="wide-only" aria-hidden="true">
+        session:
+      </span>
       <span class="hidden">Session</span>
       <SessionSelect
         value={session.value ?? ''}
         onChange={(name) => {
-          session.value = name || undefined
+          setQuery({ session: name }, { replace: false })
         }}
       />
     </label>

@@ -64,7 +64,7 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
     setFailed(undefined)
     try {
       await admin(`/files/${encodeURIComponent(path)}`, { method: 'PUT', body: { text } })
-      toast(`Saved ${path}: it answers from now on.`)
+      toast(`Saved ${path}. It answers from now on.`)
       fixtureSaved(exchange.id)
       onClose()
       await replay(exchange)

@@ -79,7 +79,7 @@ export function Sessions({ sessions, onChange }: SessionsProps) {
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>
-                  <a href={href(['live'], { f: `session:${name}` })}>{calls}</a>
+                  <a href={href(['live'], { session: name })}>{calls}</a>
                 </td>
                 <td>{fixtures}</td>
                 <td>{clock(usedAt)}</td>

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { href, parseRoute } from '../../../server/console/route.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { href, parseRoute, route, session } from '../../../server/console/route.ts'
 
 describe('an address', () => {
   test('is read as it was written', () => {
@@ -16,5 +16,29 @@ describe('an address', () => {
 
   test('that cannot be decoded is taken as it is', () => {
     expect(parseRoute('#/live/%E0%A4%A').path).toEqual(['live', '%E0%A4%A'])
+  })
+})
+
+describe('the session of an address', () => {
+  const at = (hash: string) => {
+    route.value = parseRoute(hash)
+    return session.value
+  }
+  afterEach(() => void at(''))
+
+  test('stays in every link until another is named', () => {
+    expect(at('#/status?session=a%26b')).toBe('a&b')
+    expect(href(['live'], { id: '7c1e' })).toBe('#/live?id=7c1e&session=a%26b')
+    expect(href([])).toBe('#/?session=a%26b')
+    expect(href(['live'], { session: 'other' })).toBe('#/live?session=other')
+    expect(href(['live'], { session: undefined })).toBe('#/live')
+  })
+
+  test.each(['#/live', '#/live?session=', '#/live?session=*'])('%s means all sessions', (hash) => {
+    expect(at(hash)).toBeUndefined()
+  })
+
+  test('is cut where the server cuts it, so that both mean the same one', () => {
+    expect(at(`#/live?session=${'x'.repeat(1_000)}`)).toBe('x'.repeat(128))
   })
 })
