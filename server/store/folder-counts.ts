@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path'
 import type { FixtureProblem } from '../shape/problem.ts'
 import { displayPath } from '../fixtures/folder.ts'
+import type { Live } from './contents.ts'
 
 /** What one of the fixtures folders holds. */
 export interface FolderCounts {
@@ -10,6 +11,16 @@ export interface FolderCounts {
   recordings: number
   problems: FixtureProblem[]
 }
+
+export const foldersOf = ({ disk, rules, problems }: Live): FolderCounts[] =>
+  countFolders(
+    disk.folders.map(({ root }) => root),
+    {
+      rules: rules.all.map(({ file }) => file),
+      recordings: disk.recordings().map(({ file }) => file),
+      problems,
+    },
+  )
 
 /** The files of rules and recordings by their folder, and each problem with the innermost folder that has its file. */
 export function countFolders(

@@ -28,8 +28,7 @@ import type { Watcher } from './watch.ts'
 import { findForced } from './forced-verdict.ts'
 import type { ForcedByFixture } from './forced-verdict.ts'
 import { addCandidates, firstOf } from './candidates.ts'
-import { countFolders } from './folder-counts.ts'
-import type { FolderCounts } from './folder-counts.ts'
+import { foldersOf } from './folder-counts.ts'
 import { TieWarnings } from './tie-warnings.ts'
 import type { Miss, Answer } from '../bedrock/answer.ts'
 import type { Added, NearLimits, Store, StoreOptions } from './store.ts'
@@ -75,16 +74,8 @@ class FolderStore implements Store {
     return { fixtures: this.#live.rules.all.length, recordings: this.#live.recordings.size }
   }
 
-  folders(): FolderCounts[] {
-    const { disk, rules, problems } = this.#live
-    return countFolders(
-      disk.folders.map(({ root }) => root),
-      {
-        rules: rules.all.map(({ file }) => file),
-        recordings: disk.recordings().map(({ file }) => file),
-        problems,
-      },
-    )
+  folders() {
+    return foldersOf(this.#live)
   }
 
   get recordings() {
