@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { cardOf, catalogue } from '../models/state.ts'
 import { admin } from '../wire/admin.ts'
-import { costsMoney, SESSION } from '../wire/runtime.ts'
+import { costsMoney, sessionOfCalls } from '../wire/runtime.ts'
 import { textOf } from './blocks.ts'
 import { columns, parametersOf, prompt, running, sentBefore } from './chat.ts'
 import type { Parameters } from './request.ts'
@@ -85,11 +85,14 @@ async function costOf(
   { operation, modelId, body }: Request,
   aborted: AbortSignal,
 ): Promise<number | undefined> {
-  const { cost } = await admin<{ cost?: number }>(`/estimate?session=${SESSION}`, {
-    method: 'POST',
-    body: { operation, modelId, body },
-    signal: aborted,
-  })
+  const { cost } = await admin<{ cost?: number }>(
+    `/estimate?session=${encodeURIComponent(sessionOfCalls())}`,
+    {
+      method: 'POST',
+      body: { operation, modelId, body },
+      signal: aborted,
+    },
+  )
   return cost
 }
 

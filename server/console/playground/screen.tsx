@@ -5,6 +5,7 @@ import { Failed } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
 import { route, setQuery } from '../route.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
+import { OWN_SESSION, sessionOfCalls } from '../wire/runtime.ts'
 import type { Exchange } from '../../journal/types.ts'
 import {
   changeColumn,
@@ -34,6 +35,7 @@ import { hrefOf, tab, TABS } from './tabs.ts'
 
 export function Screen() {
   const { name, native } = tab.value
+  const session = sessionOfCalls()
   return (
     <div class="screen playground">
       <h1 class="hidden">Playground</h1>
@@ -50,6 +52,12 @@ export function Screen() {
       </nav>
       {failure.value !== undefined && (
         <Failed error={failure.value} retry={() => void loadModels()} />
+      )}
+      {session !== OWN_SESSION && (
+        <p class="dim playground-session">
+          Calls from here belong to the session <b>{session}</b> and advance its sequences and
+          counters.
+        </p>
       )}
       {native === undefined ? <Chat /> : <Native key={name} />}
     </div>

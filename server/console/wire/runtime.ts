@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { pathOf } from '../code/call.ts'
+import { session } from '../route.ts'
 import { health } from '../server-state.ts'
 import { Unreachable } from './admin.ts'
 
@@ -28,14 +29,22 @@ export function costsMoney(): boolean {
   return mode === 'record' || mode === 'proxy'
 }
 
-/** The session of the page's calls. */
-export const SESSION = 'console'
+/** The page's own session. */
+export const OWN_SESSION = 'console'
+
+/** The session of the page's calls: the one that the user has chosen, if a header can name it. */
+export function sessionOfCalls(): string {
+  const name = session.value ?? ''
+  return HEADER_TEXT.test(name) ? name : OWN_SESSION
+}
+
+const HEADER_TEXT = /^[!-~](?:[ -~]*[!-~])?$/
 
 /** The guardrails that calls of this page may name. */
 export async function listGuardrails(): Promise<readonly { id: string; name: string }[]> {
   const response = await fetch('/guardrails', {
     headers: {
-      'x-bedrock-local-session': SESSION,
+      'x-bedrock-local-session': sessionOfCalls(),
       ...(bearerKey.value !== undefined && { authorization: `Bearer ${bearerKey.value}` }),
     },
   })
@@ -58,11 +67,14 @@ export interface SentCall {
 
 /** Sends it; the body of the answer is still arriving. */
 export const send = (call: RuntimeCall, aborted?: AbortSignal): Promise<Response> =>
-  sendAgain({ session: SESSION, ...call, method: 'POST', url: call.path ?? pathOf(call) }, aborted)
+  sendAgain(
+    { session: sessionOfCalls(), ...call, method: 'POST', url: call.path ?? pathOf(call) },
+    aborted,
+  )
 
 /** The same for a call of any operation. */
 export async function sendAgain(
-  { method, url, body, session, headers }: SentCall,
+  { method, url, body, session: owner, headers }: SentCall,
   aborted?: AbortSignal,
 ): Promise<Response> {
   const hasBody = method !== 'GET' && method !== 'HEAD'
@@ -70,7 +82,7 @@ export async function sendAgain(
     method,
     headers: {
       ...(hasBody && { 'content-type': 'application/json' }),
-      'x-bedrock-local-session': session,
+      'x-bedrock-local-session': owner,
       ...(bearerKey.value !== undefined && { authorization: `Bearer ${bearerKey.value}` }),
       ...(maySpend.value && { 'x-bedrock-local-spend': 'yes' }),
       ...headers,
