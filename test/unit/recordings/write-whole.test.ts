@@ -12,7 +12,7 @@ const withLinks = async () => {
   const { linkSync: own } = await vi.importActual<typeof fs>('node:fs')
   linkSync.mockImplementation(own)
 }
-const withoutLinks = () => {
+const withoutLinks = async () => {
   linkSync.mockImplementation(() => {
     throw Object.assign(new Error('no links here'), { code: 'EPERM' })
   })
@@ -24,7 +24,7 @@ describe.each([
   ['where the file system has no links', withoutLinks],
 ])('a new file %s', (_name, prepare) => {
   test('is whole, in a folder that did not exist, and leaves nothing beside it', async () => {
-    prepare()
+    await prepare()
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'converse/nova/a.yaml')
     const stats = await createWhole(path, 'the text')
@@ -33,7 +33,7 @@ describe.each([
   })
 
   test('gets its name from one writer only', async () => {
-    prepare()
+    await prepare()
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'a.yaml')
     const texts = ['first', 'second', 'third', 'fourth']
@@ -44,7 +44,7 @@ describe.each([
   })
 
   test('never replaces another one', async () => {
-    prepare()
+    await prepare()
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'a.yaml')
     await writeFile(path, 'its owner’s')
