@@ -32,7 +32,7 @@ export const estimateRoutes: readonly AdminRoute[] = [
       what: 'The estimate; what is unknown is absent.',
       shape: object({
         inputTokens: member(whole(0), 'Tokens of the request, as CountTokens counts.', 'required'),
-        outputTokens: member(whole(0), 'The most tokens that the answer can have.'),
+        outputTokens: member(whole(0), 'The maximum number of tokens in the answer.'),
         cost: member(number, 'US dollars of a call with that many tokens.'),
       }),
     },
@@ -52,7 +52,7 @@ export const estimateRoutes: readonly AdminRoute[] = [
       if (call.input['modelId'] === undefined)
         throw new Problem(400, 'The request names no model: send modelId.')
       const inputTokens = Number(count(call)['inputTokens'])
-      const outputTokens = mostTokens(call)
+      const outputTokens = maxOutputTokens(call)
       const cost =
         outputTokens === undefined ? undefined : costOfAnswer({ inputTokens, outputTokens }, call)
       return {
@@ -64,8 +64,8 @@ export const estimateRoutes: readonly AdminRoute[] = [
   },
 ]
 
-/** The limit of the request, or else that of its model. */
-function mostTokens(call: Call): number | undefined {
+/** The limit that the request sets, or its model's. */
+function maxOutputTokens(call: Call): number | undefined {
   const prompt = call.prompt()
   if (prompt.kind !== 'chat') return 0
   return prompt.maxTokens ?? maxTokensOf(call.model().foundation ?? '')

@@ -1,15 +1,6 @@
-const MAX_FOLLOWERS = 64
+import type { Changed } from '../journal/row.ts'
 
-/** What pages show besides calls. */
-export type Changed =
-  | 'fixtures'
-  | 'problems'
-  | 'faults'
-  | 'mode'
-  | 'quotas'
-  | 'sessions'
-  | 'journal'
-  | 'lambdas'
+const MAX_FOLLOWERS = 64
 
 /** The current followers of a server; disconnected before it closes. */
 export class Followers {

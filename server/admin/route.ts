@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JsonObject } from '../json.ts'
 import type { Member, Shape } from '../shape/shape.ts'
-import type { Changed } from './followers.ts'
+import type { Changed } from '../journal/row.ts'
 import type { AdminSources } from './sources.ts'
 
 /** An admin request, validated against the route's shapes. */

@@ -1,17 +1,7 @@
 import { signal } from '@preact/signals'
+import type { Changed } from '../journal/row.ts'
 
 const counts = signal<Readonly<Record<string, number>>>({})
-
-/** What changes on a server besides its calls; the events of the admin API name it. */
-export type Changed =
-  | 'fixtures'
-  | 'problems'
-  | 'faults'
-  | 'mode'
-  | 'quotas'
-  | 'sessions'
-  | 'journal'
-  | 'lambdas'
 
 /** How often any of these has changed: for effects that load something again. */
 export const changesOf = (...what: readonly Changed[]): number =>

@@ -33,3 +33,14 @@ export interface Row {
 
 /** The row of a call in progress. */
 export type BegunRow = Pick<Row, 'id' | 'session' | 'operation' | 'model' | 'at' | 'prompt'>
+
+/** What changes on a server besides its calls; the events of the admin API name it. */
+export type Changed =
+  | 'fixtures'
+  | 'problems'
+  | 'faults'
+  | 'mode'
+  | 'quotas'
+  | 'sessions'
+  | 'journal'
+  | 'lambdas'

@@ -32,7 +32,7 @@ export interface AnswerSubject extends Request {
   document: string
   /** The schema of the fields that the prompt lists under markers. */
   fields?: JsonObject
-  /** The most tokens that the answer may have. */
+  /** The maximum number of tokens in the answer. */
   maxTokens?: number
   /** The beginning of the answer, if the last message is the assistant's. */
   prefill: string

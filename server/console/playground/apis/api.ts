@@ -19,6 +19,28 @@ export interface Api {
   reader(): (type: string, payload: string) => Answer
 }
 
+/** Reads a stream whose events add to a body of the same form as a whole answer's. */
+export const readsInto =
+  <Body, Event>(
+    empty: Body,
+    add: (body: Body, event: Event) => Body,
+    answerOf: (body: Body) => Answer,
+  ) =>
+  (): ReturnType<Api['reader']> => {
+    let body = empty
+    return (_, payload) => {
+      body = add(body, JSON.parse(payload) as Event)
+      return answerOf(body)
+    }
+  }
+
+/** The list with this value at this place. */
+export function placed<T>(list: readonly T[], at: number, value: T): readonly T[] {
+  const next = [...list]
+  next[at] = value
+  return next
+}
+
 /** Members of Converse's body that every API has a place for. */
 const SHARED = new Set([
   'messages',

@@ -1,7 +1,15 @@
 import { inputOf } from '../blocks.ts'
 import type { Answer, Block } from '../blocks.ts'
 import type { ConverseBody, Message, ToolChoice } from '../converse-body.ts'
-import { checkMembers, refuseBlock, resultText, toolsIn, wordsOf } from './api.ts'
+import {
+  checkMembers,
+  placed,
+  readsInto,
+  refuseBlock,
+  resultText,
+  toolsIn,
+  wordsOf,
+} from './api.ts'
 import type { Api } from './api.ts'
 
 const LABEL = 'Messages'
@@ -55,13 +63,7 @@ export const messages: Api = {
   takesGuardrail: true,
   bodyOf,
   answerOf: (body) => answerOf(body as Body),
-  reader() {
-    let body: Body = { content: [] }
-    return (_, payload) => {
-      body = withEvent(body, JSON.parse(payload) as Event)
-      return answerOf(body)
-    }
-  },
+  reader: readsInto<Body, Event>({ content: [] }, withEvent, answerOf),
 }
 
 function bodyOf(body: ConverseBody, model: string, streams: boolean): object {
@@ -172,11 +174,10 @@ function withEvent(body: Body, event: Event): Body {
   })
 }
 
-function withPart(body: Body, at: number, part: Part): Body {
-  const content = [...body.content]
-  content[at] = part
-  return { ...body, content }
-}
+const withPart = (body: Body, at: number, part: Part): Body => ({
+  ...body,
+  content: placed(body.content, at, part),
+})
 
 function answerOf({ content, stop_reason: stopReason, usage }: Body): Answer {
   const { cache_read_input_tokens: read, cache_creation_input_tokens: written } = usage ?? {}

@@ -1,7 +1,17 @@
 import { inputOf } from '../blocks.ts'
 import type { Answer, Block } from '../blocks.ts'
 import type { ConverseBody, Message, ToolChoice } from '../converse-body.ts'
-import { checkMembers, fileOf, imageUrl, refuseBlock, resultText, toolsIn, wordsOf } from './api.ts'
+import {
+  checkMembers,
+  fileOf,
+  imageUrl,
+  placed,
+  readsInto,
+  refuseBlock,
+  resultText,
+  toolsIn,
+  wordsOf,
+} from './api.ts'
 import type { Api } from './api.ts'
 
 const LABEL = 'Responses'
@@ -44,13 +54,7 @@ export const responses: Api = {
   takesGuardrail: false,
   bodyOf,
   answerOf: (body) => answerOf(body as Body),
-  reader() {
-    let body: Body = { output: [] }
-    return (_, payload) => {
-      body = withEvent(body, JSON.parse(payload) as Event)
-      return answerOf(body)
-    }
-  },
+  reader: readsInto<Body, Event>({ output: [] }, withEvent, answerOf),
 }
 
 function bodyOf(body: ConverseBody, model: string, streams: boolean): object {
@@ -134,11 +138,10 @@ function withEvent(body: Body, event: Event): Body {
   return withItem(body, at, { ...before, content: [{ text }] })
 }
 
-function withItem(body: Body, at: number, item: Item): Body {
-  const output = [...body.output]
-  output[at] = item
-  return { ...body, output }
-}
+const withItem = (body: Body, at: number, item: Item): Body => ({
+  ...body,
+  output: placed(body.output, at, item),
+})
 
 function answerOf({ output, status, incomplete_details: incomplete, usage }: Body): Answer {
   const stopReason = incomplete?.reason ?? status
