@@ -46,6 +46,24 @@ export function kindOf(value: Json): string {
   return kind ?? 'null'
 }
 
+/** The first fault of a member that is a list of objects. */
+export function listFault(
+  list: Json | undefined,
+  name: string,
+  faultOf: (one: JsonObject, where: string) => string | undefined,
+): string | undefined {
+  if (!Array.isArray(list)) return undefined
+  if (list.length === 0) return emptyArray(name)
+  for (const [at, one] of list.entries()) {
+    const where = `${name}[${at}]`
+    const fault = isObject(one)
+      ? faultOf(one, where)
+      : `Invalid type for '${where}': expected an object, but got ${kindOf(one)} instead.`
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
 const quoted = (value: Json | undefined): string =>
   typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
 
@@ -60,10 +78,10 @@ function quotedList(words: readonly string[]): string {
 export const unlistedValue = (value: Json | undefined, words: readonly string[]): string =>
   `Invalid value: ${quoted(value)}. Supported values are: ${quotedList(words)}.`
 
-export const emptyArray = (name: string): string =>
+const emptyArray = (name: string): string =>
   `Invalid '${name}': empty array. Expected an array with minimum length 1, but got an empty array instead.`
 
-/** A JSON schema that an answer follows has a name and, of course, the schema. */
+/** A JSON schema that an answer follows needs a name and the schema. */
 export function schemaFault({ name, schema }: JsonObject, where: string): string | undefined {
   if (typeof name !== 'string') return `Missing required parameter: '${where}.name'.`
   return isObject(schema) ? undefined : `Missing required parameter: '${where}.schema'.`

@@ -1,24 +1,13 @@
-import { isObject } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { objectOf, stringOf } from '../../../json-fields.ts'
-import { emptyArray, imageFault, isAbsent, kindOf, unlistedValue } from '../openai-faults.ts'
+import { imageFault, isAbsent, kindOf, listFault, unlistedValue } from '../openai-faults.ts'
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 const PARTS = ['text', 'image_url', 'input_audio', 'file', 'refusal']
 
 /** The first fault of the messages of a request. */
-export function messagesFault(messages: Json | undefined): string | undefined {
-  if (!Array.isArray(messages)) return undefined
-  if (messages.length === 0) return emptyArray('messages')
-  for (const [at, message] of messages.entries()) {
-    const where = `messages[${at}]`
-    const fault = isObject(message)
-      ? messageFault(message, where)
-      : `Invalid type for '${where}': expected an object, but got ${kindOf(message)} instead.`
-    if (fault !== undefined) return fault
-  }
-  return undefined
-}
+export const messagesFault = (messages: Json | undefined): string | undefined =>
+  listFault(messages, 'messages', messageFault)
 
 function messageFault(message: JsonObject, where: string): string | undefined {
   const { role, content, tool_calls: calls, tool_call_id: id } = message

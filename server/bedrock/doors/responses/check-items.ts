@@ -1,7 +1,6 @@
-import { isObject } from '../../../json.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { objectsOf, stringOf } from '../../../json-fields.ts'
-import { emptyArray, imageFault, isAbsent, kindOf, unlistedValue } from '../openai-faults.ts'
+import { imageFault, isAbsent, kindOf, listFault, unlistedValue } from '../openai-faults.ts'
 
 const ITEMS = [
   'message',
@@ -15,18 +14,8 @@ const ITEMS = [
 const ROLES = ['assistant', 'system', 'developer', 'user']
 
 /** The first fault of the items of a request. */
-export function itemsFault(input: Json | undefined): string | undefined {
-  if (!Array.isArray(input)) return undefined
-  if (input.length === 0) return emptyArray('input')
-  for (const [index, item] of input.entries()) {
-    const where = `input[${index}]`
-    const fault = isObject(item)
-      ? itemFault(item, where)
-      : `Invalid type for '${where}': expected an object, but got ${kindOf(item)} instead.`
-    if (fault !== undefined) return fault
-  }
-  return undefined
-}
+export const itemsFault = (input: Json | undefined): string | undefined =>
+  listFault(input, 'input', itemFault)
 
 function itemFault(item: JsonObject, where: string): string | undefined {
   const type = stringOf(item['type']) ?? 'message'
