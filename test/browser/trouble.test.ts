@@ -37,7 +37,11 @@ inBrowser('a server that goes away', () => {
     await state(page, 'lost since')
     await prompt.fill('Is anybody there?')
     await page.getByRole('button', { name: 'Run' }).click()
-    await page.getByText('The server does not answer. Is bedrock-local still running?').waitFor()
+    // An alert may say the same of the page's own requests.
+    await page
+      .getByRole('region', { name: 'Conversation' })
+      .getByText('The server does not answer. Is bedrock-local still running?')
+      .waitFor()
     await page.goto(`${first.url}/#/live`)
     await rowOf(page, 'Hello there').waitFor()
 
