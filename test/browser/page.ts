@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core'
+import { beforeAll, describe, expect, inject } from 'vitest'
 import { startServer } from '../support/server.ts'
+import { WIDE, keepPage, newPage, takePage } from './kept-pages.ts'
 import { outlineOf } from './outline.ts'
 
-const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 390, height: 760 }
-const TIMEOUT_MS = 20_000
 
+/** One connection serves all files of a worker. */
 let browser: Browser | undefined
 
 /** A group of tests in a real browser; skipped where there is none. */
@@ -19,9 +19,8 @@ export function inBrowser(name: string, tests: () => void): void {
   // oxlint-disable-next-line vitest/valid-title -- the caller's title
   describe.skipIf(endpoint === undefined)(name, () => {
     beforeAll(async () => {
-      browser = await chromium.connect(endpoint ?? '')
+      if (browser?.isConnected() !== true) browser = await chromium.connect(endpoint ?? '')
     })
-    afterAll(() => browser?.close())
     tests()
   })
 }
@@ -39,27 +38,29 @@ interface OpenOptions extends BrowserContextOptions {
 }
 
 /**
- * A page in a context of its own: `await using page = await openPage(server, '#/live')`. At the end of the scope the
- * test fails if the page wrote an error to its console, broke its content security policy or threw.
+ * A page with nothing stored: `await using page = await openPage(server, '#/live')`. At the end of the scope the test
+ * fails if the page wrote an error to its console, broke its content security policy or threw.
  */
 export async function openPage({ url }: { url: string }, hash = '', options: OpenOptions = {}) {
   const { expects, onPage, ...context } = options
   if (browser === undefined) throw new Error('openPage belongs into inBrowser')
-  const own = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...context })
-  own.setDefaultTimeout(TIMEOUT_MS)
-  const page = await own.newPage()
+  // What a test does before the page goes anywhere cannot be undone, nor can options of a context.
+  const keep = onPage === undefined && Object.keys(context).length === 0
+  const page = keep ? await takePage(browser) : await newPage(browser, context)
   const problems: string[] = []
-  page.on('console', (message) => {
+  const onConsole = (message: ConsoleMessage) => {
     if (message.type() === 'error' && expects?.test(message.text()) !== true)
       problems.push(message.text())
-  })
-  page.on('pageerror', (error) => problems.push(String(error)))
+  }
+  const onError = (error: Error) => void problems.push(String(error))
+  page.on('console', onConsole).on('pageerror', onError)
   await onPage?.(page)
   await page.goto(`${url}/${hash}`)
   return Object.assign(page, {
     problems,
     async [Symbol.asyncDispose]() {
-      await own.close()
+      page.off('console', onConsole).off('pageerror', onError)
+      await (keep ? keepPage(page, url) : page.context().close())
       expect(problems).toEqual([])
     },
   })

@@ -16,8 +16,9 @@ inBrowser('the tour of a Bedrock guide', () => {
     await using server = await startConsole({ mode: 'mock' })
     using folder = folderOf({})
     symlinkSync(join(import.meta.dirname, '../../node_modules'), join(folder.dir, 'node_modules'))
-    await using page = await openPage(server)
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await using page = await openPage(server, '', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
     const answered = (count: number) =>
       expect.poll(() => page.getByText('end_turn').count()).toBe(count)
 
