@@ -83,7 +83,7 @@ test.each(['HTTP/2', 'HTTP/1.1'])(
 )
 
 test.each([
-  ['cut', 'HTTP/2', /http2 request did not get a response/],
+  ['cut', 'HTTP/2', /http2 request did not get a response|ECONNRESET/],
   ['cut', 'HTTP/1.1', /socket hang up|ECONNRESET/],
   ['refuse', 'HTTP/2', /ECONNRESET|http2 request did not get a response/],
   ['refuse', 'HTTP/1.1', /ECONNRESET|socket hang up/],
