@@ -5,6 +5,7 @@ import { admin } from '../support/admin.ts'
 import { answer } from '../support/answers.ts'
 import { temporaryFolder } from '../support/recorded.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'
+import { editorOf } from './editor.ts'
 import { inBrowser, openPage, startConsole } from './page.ts'
 
 const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true })
@@ -75,6 +76,71 @@ inBrowser('Playground, where calls cost money', () => {
       expect(server.journal.count()).toBe(0)
     },
   )
+
+  test('a native body has its sum on the button, which follows what is written', async () => {
+    await using upstream = await startUpstream(answer)
+    await using recordings = await temporaryFolder()
+    await using server = await startConsole(
+      { mode: 'record', upstream: upstream.url, recordTo: recordings.path },
+      OWN,
+    )
+    const modelId = 'amazon.nova-pro-v1:0'
+    const labelOf = async (body: object) => {
+      const question = { operation: 'InvokeModel', modelId, body }
+      const estimated = await admin(server, 'POST', '/estimate', question)
+      return `Ask the real Bedrock, about ${dollars((estimated.body as { cost: number }).cost)}`
+    }
+    const bodyFor = (maxTokens: number) => ({
+      messages: [{ role: 'user', content: [{ text: 'What is the weather?' }] }],
+      inferenceConfig: { maxTokens },
+    })
+    await using page = await openPage(server, `#/playground?tab=invoke&models=${modelId}`)
+    const body = editorOf(page, 'Native body')
+    await expect.poll(body.text).toContain('inferenceConfig')
+    const template = JSON.parse(await body.text()) as object
+    const button = (name: string) => page.getByRole('button', { name, exact: true })
+    await button(await labelOf(template)).waitFor()
+    await body.write(JSON.stringify(bodyFor(5_000)))
+    await button(await labelOf(bodyFor(5_000))).waitFor()
+    // Nothing can be counted in half a body.
+    await body.write('{"messages":')
+    await button('Ask the real Bedrock').waitFor()
+    await body.write(JSON.stringify(bodyFor(300)))
+    const label = await labelOf(bodyFor(300))
+    await button(label).click()
+    const dialog = page.getByRole('dialog', { name: 'This costs money' })
+    await dialog.getByText(`It costs ${label.slice(label.indexOf('about'))}.`).waitFor()
+    expect(upstream.asked).toHaveLength(0)
+    await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
+    await page.getByRole('status', { name: 'Answer' }).waitFor()
+    expect(upstream.asked).toHaveLength(1)
+  })
+
+  test.each([
+    ['embeddings', 'inputText'],
+    ['images', 'TEXT_IMAGE'],
+  ])('%s have no known price: the page asks once, without a sum', async (tab, member) => {
+    await using upstream = await startUpstream(answer)
+    await using server = await startConsole({ mode: 'proxy', upstream: upstream.url }, OWN)
+    await using page = await openPage(server, '#/playground')
+    const estimates: number[] = []
+    page.on('response', (response) => {
+      if (response.url().includes('/_admin/estimate')) estimates.push(response.status())
+    })
+    await page.goto(`${server.url}/#/playground?tab=${tab}`)
+    await expect.poll(editorOf(page, 'Native body').text).toContain(member)
+    await expect.poll(() => estimates).toContain(200)
+    const button = page.getByRole('button', { name: 'Ask the real Bedrock', exact: true })
+    await button.click()
+    const dialog = page.getByRole('dialog', { name: 'This costs money' })
+    await dialog.getByText('Its price is not known.').waitFor()
+    expect(upstream.asked).toHaveLength(0)
+    await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
+    await expect.poll(() => upstream.asked.length).toBe(1)
+    await page.getByRole('status', { name: 'Answer' }).waitFor()
+    await button.click()
+    await expect.poll(() => upstream.asked.length).toBe(2)
+  })
 })
 
 inBrowser('Playground, where credentials are checked', () => {

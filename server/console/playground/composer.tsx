@@ -1,12 +1,12 @@
 import { signal, useSignalEffect } from '@preact/signals'
 import { useState } from 'preact/hooks'
-import { dollars } from '../format.ts'
-import { Dialog } from '../parts/dialog.tsx'
 import { toast } from '../parts/toast.tsx'
 import { settings, health } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
 import { columns, parameters, prompt, running, single } from './chat.ts'
+import { Consent } from './consent.tsx'
+import { runLabel } from './cost.ts'
 import { Files, takeFiles } from './files.tsx'
 import { countSoon, estimate, limited } from './price.ts'
 import { questionNow, run, stop } from './run.ts'
@@ -58,7 +58,7 @@ export function Composer() {
           }}
         />
         <button type="submit" class="primary" disabled={running.value} title="Ctrl Enter">
-          {runLabel()}
+          {runLabel(estimate.value)}
         </button>
         <button type="button" disabled={!running.value} onClick={() => stop()} title="Esc">
           Stop
@@ -66,7 +66,9 @@ export function Composer() {
       </div>
       <Files />
       <p class="dim composer-note">{note()}</p>
-      {asking.value && <Consent />}
+      {asking.value && (
+        <Consent cost={estimate.value} onClose={() => (asking.value = false)} onAgree={begin} />
+      )}
     </form>
   )
 }
@@ -86,12 +88,6 @@ function takeTransfer(event: Event, transfer: DataTransfer | null): void {
   if (transfer === null || transfer.files.length === 0) return
   event.preventDefault()
   void takeFiles(transfer.files)
-}
-
-function runLabel(): string {
-  if (!costsMoney()) return 'Run'
-  const { value } = estimate
-  return `Ask the real Bedrock${value === undefined ? '' : `, about ${dollars(value)}`}`
 }
 
 function note(): string {
@@ -115,35 +111,6 @@ function begin(): void {
   } catch (thrown) {
     toast(sentenceOf(thrown))
   }
-}
-
-function close(): void {
-  asking.value = false
-}
-
-function Consent() {
-  const { value } = estimate
-  return (
-    <Dialog title="This costs money" onClose={close}>
-      <p>
-        In {health.value?.mode} mode this call goes to the real Bedrock and is billed to the account
-        of the server’s credentials.{' '}
-        {value === undefined ? 'Its price is not known.' : `It costs about ${dollars(value)}.`}
-      </p>
-      <p>This tab asks only once. Calls are never retried automatically.</p>
-      <button
-        type="button"
-        class="primary"
-        onClick={() => {
-          maySpend.value = true
-          close()
-          begin()
-        }}
-      >
-        Ask the real Bedrock
-      </button>
-    </Dialog>
-  )
 }
 
 /** This page cannot sign requests, so it sends a bearer key where the server checks credentials. */

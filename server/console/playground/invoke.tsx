@@ -12,6 +12,8 @@ import { route } from '../route.ts'
 import { region } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { costsMoney, maySpend } from '../wire/runtime.ts'
+import { Consent } from './consent.tsx'
+import { runLabel, useCost } from './cost.ts'
 import { hintFor } from './hints.ts'
 import { NativeAnswer } from './native-answer.tsx'
 import { invoke } from './native-call.ts'
@@ -52,6 +54,7 @@ export function Invoke() {
   useEffect(() => () => stop.current?.abort(), [])
   const body = written ?? (template === undefined ? '{}' : JSON.stringify(template, null, 2))
   const operation = streamed ? 'InvokeModelWithResponseStream' : 'InvokeModel'
+  const cost = useCost(operation, modelId, body)
   const run = async () => {
     if (costsMoney() && !maySpend.value) {
       setAsking(true)
@@ -108,7 +111,7 @@ export function Invoke() {
         <div class="invoke-answer">
           <p class="card-actions">
             <button type="submit" class="primary" disabled={running}>
-              {costsMoney() ? 'Ask the real Bedrock' : 'Run'}
+              {runLabel(cost)}
             </button>
             <button type="button" disabled={!running} onClick={() => stop.current?.abort()}>
               Stop
@@ -142,23 +145,7 @@ export function Invoke() {
         </Dialog>
       )}
       {asking && (
-        <Dialog title="This costs money" onClose={() => setAsking(false)}>
-          <p>
-            This call goes to the real Bedrock and is billed to the account of the server’s
-            credentials.
-          </p>
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              maySpend.value = true
-              setAsking(false)
-              void run()
-            }}
-          >
-            Ask the real Bedrock
-          </button>
-        </Dialog>
+        <Consent cost={cost} onClose={() => setAsking(false)} onAgree={() => void run()} />
       )}
     </form>
   )

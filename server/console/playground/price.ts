@@ -1,16 +1,15 @@
 import { computed, signal } from '@preact/signals'
 import { cardOf, catalogue } from '../models/state.ts'
-import { admin } from '../wire/admin.ts'
-import { costsMoney, sessionOfCalls } from '../wire/runtime.ts'
+import { costsMoney } from '../wire/runtime.ts'
 import { textOf } from './blocks.ts'
 import { columns, parametersOf, prompt, running, sentBefore } from './chat.ts'
+import { costOf, WAIT_MS } from './cost.ts'
 import type { Parameters } from './request.ts'
 import { questionNow, requestOf } from './run.ts'
 
 const DEFAULT_MAX_TOKENS = 512
 /** A token is about four characters of English. */
 const CHARACTERS = 4
-const WAIT_MS = 250
 
 /** No call that costs money is without a limit. */
 export const limited = (given: Parameters): Parameters =>
@@ -40,10 +39,7 @@ function guess(): number | undefined {
   return sum
 }
 
-/**
- * An effect: a moment after the last change, has the server count what would be sent. CountTokens would not do, because
- * record and proxy mode forward it.
- */
+/** An effect: a moment after the last change, has the server count what would be sent. */
 export function countSoon(): (() => void) | undefined {
   counted.value = undefined
   if (!costsMoney() || running.value) return undefined
@@ -79,21 +75,6 @@ async function count(requests: readonly Request[], aborted: AbortSignal): Promis
   } catch {
     // The guess stays.
   }
-}
-
-async function costOf(
-  { operation, modelId, body }: Request,
-  aborted: AbortSignal,
-): Promise<number | undefined> {
-  const { cost } = await admin<{ cost?: number }>(
-    `/estimate?session=${encodeURIComponent(sessionOfCalls())}`,
-    {
-      method: 'POST',
-      body: { operation, modelId, body },
-      signal: aborted,
-    },
-  )
-  return cost
 }
 
 const sumOf = (costs: readonly (number | undefined)[]): number | undefined =>
