@@ -142,8 +142,7 @@ describe('npm run build:lambdas', () => {
 })
 
 const hasLint = onPath('cfn-lint')
-if (!hasLint)
-  process.stdout.write('skipped: no cfn-lint on this machine (pip install cfn-lint)\n')
+if (!hasLint) process.stdout.write('skipped: no cfn-lint on this machine (pip install cfn-lint)\n')
 
 test.skipIf(!hasLint)('lambdas/template.yaml is valid under cfn-lint', () => {
   const { status, stdout } = spawnSync('cfn-lint', ['-t', 'lambdas/template.yaml'], {
