@@ -40,10 +40,10 @@ async function foreignSite(html: (url: string) => string) {
   }
 }
 
-inBrowser('texts that mean harm', () => {
+inBrowser('malicious text', () => {
   const NASTY = `<img src=x onerror="document.title='owned'">\u202E\u001B[31m`
 
-  test('stay texts in names of fixtures, sessions and models, in logs and in results', async () => {
+  test('stays plain text in names of fixtures, sessions and models, in logs and in results', async () => {
     using fixtures = folderOf({
       'nasty.yaml': `name: ${JSON.stringify(NASTY)}\nmatch:\n  prompt: nasty\nanswer:\n  text: x\n`,
     })
@@ -84,7 +84,7 @@ inBrowser('texts that mean harm', () => {
   })
 })
 
-inBrowser('pages that mean harm', () => {
+inBrowser('malicious pages', () => {
   const folder = functionFolder({
     page: `export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'text/html' }, body: ${JSON.stringify(PAGE.replace('BASE', "''"))} })`,
   })
@@ -111,7 +111,7 @@ inBrowser('pages that mean harm', () => {
     expect(server.journal.count()).toBe(0)
   })
 
-  test('at a name of its own it has an origin, and no more rights', async () => {
+  test('on its own host name it has an origin, but no more rights', async () => {
     await using page = await openPage(server, '', { expects })
     await page.goto(`${server.url.replace('127.0.0.1', 'page.localhost')}/_lambda/page/`)
     const out = page.locator('#out')

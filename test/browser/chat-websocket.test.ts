@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer } from '../support/server.ts'
 import { inBrowser, openPage } from './page.ts'
 
-inBrowser('the page of chat-websocket', () => {
+inBrowser('the chat-websocket page', () => {
   let server: Awaited<ReturnType<typeof startServer>>
   beforeAll(async () => {
     server = await startServer({ lambdas: 'bundled', mode: 'replay', fixtures: ['fixtures'] })
@@ -10,7 +10,7 @@ inBrowser('the page of chat-websocket', () => {
   afterAll(() => server[Symbol.asyncDispose]())
   const own = () => ({ url: server.url.replace('127.0.0.1', 'chat.localhost') })
 
-  test('shows the answer while it is written', async () => {
+  test('shows the answer as it is written', async () => {
     await using page = await openPage(own(), '_lambda/chat-websocket/')
     await page
       .getByRole('status')
@@ -22,7 +22,7 @@ inBrowser('the page of chat-websocket', () => {
     expect(await page.locator('.prompt').allTextContents()).toEqual(['Why is the sky blue?'])
   })
 
-  test('shows what went wrong', async () => {
+  test('shows errors', async () => {
     await using page = await openPage(own(), '_lambda/chat-websocket/')
     await page.getByRole('textbox', { name: 'Prompt' }).fill('fail with AccessDeniedException')
     await page
@@ -33,7 +33,7 @@ inBrowser('the page of chat-websocket', () => {
     await page.locator('.error').filter({ hasText: 'AccessDeniedException: ' }).waitFor()
   })
 
-  test('in the sandbox of the console it says where to open it', async () => {
+  test('says where to open it when the console sandboxes it', async () => {
     await using page = await openPage(server, '_lambda/chat-websocket/', { expects: /403/ })
     const text = `Open ${own().url}/_lambda/chat-websocket/`
     await page.getByRole('status').filter({ hasText: text }).waitFor()

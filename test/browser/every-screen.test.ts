@@ -152,7 +152,7 @@ inBrowser('Every screen', () => {
     expect(titles).toContain('broken.yaml · Fixtures · bedrock-local')
   })
 
-  test('gives the focus back after a dialog', async () => {
+  test('returns focus after a dialog closes', async () => {
     await using page = await openPage(server)
     for (const [view, name] of [
       ['#/live', 'Keys'],

@@ -3,7 +3,7 @@ import { folderOf } from './folder.ts'
 import { glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('The first run', () => {
-  test('leads from the first call to a fixture that answers it, and is over for good', async () => {
+  test('leads from the first call to a fixture that answers it, and never comes back', async () => {
     using folder = folderOf({ 'README.md': '' })
     await using server = await startConsole({ mode: 'mock', fixtures: [folder.dir], watch: true })
     await using page = await openPage(server)

@@ -37,7 +37,7 @@ inBrowser('Fixtures', () => {
       })
     ).json()) as { output: { message: { content: { text: string }[] } } }
 
-  test('lists the files by folder with what there is to say of each, and explains who would answer', async () => {
+  test('lists files by folder with a summary of each, and explains which fixture would answer', async () => {
     await using page = await openPage(server, '#/fixtures')
     const files = page.getByRole('list', { name: 'Files' })
     await files.getByRole('link', { name: /capital.yaml 1 call/ }).waitFor()
@@ -60,7 +60,7 @@ inBrowser('Fixtures', () => {
     expect(server.journal.count()).toBe(before)
   })
 
-  test('the editor marks a mistake, completes from the schema, undoes and searches', async () => {
+  test('the editor marks errors, completes from the schema, undoes and searches', async () => {
     await using page = await openPage(server, '#/fixtures?name=broken.yaml')
     const { box, text, focused } = editorOf(page)
     const problem = server.store.problems.find(({ file }) => file.endsWith('broken.yaml'))
@@ -93,7 +93,7 @@ inBrowser('Fixtures', () => {
       .toEqual(['prompt'])
   })
 
-  test('a save answers at once, and says before which calls it gains and loses', async () => {
+  test('a saved fixture answers at once; before saving, the page lists the calls it gains and loses', async () => {
     await converse('What is the capital of Spain?')
     const path = join(folder.dir, 'geo/capital.yaml')
     const before = new Date(2025, 0, 2, 3, 4, 5)
@@ -128,7 +128,7 @@ inBrowser('Fixtures', () => {
       .waitFor()
   })
 
-  test('what a program added is shown, kept as a file, and removed', async () => {
+  test('a fixture added by a program is shown, saved as a file, and removed', async () => {
     const add = (name: string, query = '') =>
       fetch(`${server.url}/_admin/fixtures${query}`, {
         method: 'POST',
@@ -155,7 +155,7 @@ inBrowser('Fixtures', () => {
     expect(folder.files()).toContain('for-all.json')
   })
 
-  test('two tabs cannot lose each other’s edit', async () => {
+  test('two tabs cannot overwrite each other’s edits', async () => {
     await using one = await openPage(server, '#/fixtures?name=shared.yaml')
     await using two = await openPage(server, '#/fixtures?name=shared.yaml', { expects: /412/ })
     for (const page of [one, two]) await editorOf(page).box.waitFor()
@@ -192,7 +192,7 @@ inBrowser('Fixtures', () => {
       [named, CAPITAL] as const,
     )
 
-  test('a file that is dropped before the list has loaded is opened', async () => {
+  test('a file dropped before the list has loaded is opened', async () => {
     let release = () => {}
     const released = new Promise<void>((done) => {
       release = done
@@ -213,7 +213,7 @@ inBrowser('Fixtures', () => {
     await expect.poll(editorOf(page).text).toBe(CAPITAL)
   })
 
-  test('a file is dropped, pasted or begun, saved under its name, and deleted again', async () => {
+  test('a file is dropped, pasted or created, saved under its name, and deleted again', async () => {
     await using page = await openPage(server, '#/fixtures', { expects: /404|400/ })
     const name = page.getByRole('textbox', { name: 'File' })
     await page.getByText('drop or paste a fixture here').waitFor()
@@ -234,7 +234,7 @@ inBrowser('Fixtures', () => {
     expect(folder.files()).not.toContain('mine/hello.yaml')
   })
 
-  test('without the editor’s chunk a plain field has the same checks', async () => {
+  test('a plain text field runs the same checks if the editor cannot be loaded', async () => {
     await using page = await openPage(server, '#/fixtures?name=broken.yaml', {
       expects: /ERR_FAILED/,
       onPage: (opened) => void opened.route('**/_console/editor-*', (route) => route.abort()),

@@ -84,7 +84,7 @@ inBrowser('a foreign page', () => {
     expect(server.ran()).toBe(false)
   })
 
-  test('is not what an address typed by the user is', async () => {
+  test('is told apart from an address typed by the user', async () => {
     await using server = await functionThatTells('127.0.0.1')
     await using page = await openPage({ url: `http://localhost:${server.port}/_lambda/tell` })
     expect(await page.textContent('body')).toContain('ran')

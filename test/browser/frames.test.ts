@@ -60,7 +60,7 @@ async function heapOf(page: Page): Promise<number> {
   return usedSize
 }
 
-inBrowser('Much at once', () => {
+inBrowser('Large amounts of data', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
   let folder: ReturnType<typeof folderOf>
   beforeAll(async () => {
@@ -81,7 +81,7 @@ inBrowser('Much at once', () => {
     folder[Symbol.dispose]()
   })
 
-  test('a thousand calls, while more arrive and one scrolls', async () => {
+  test('scrolls through a thousand calls while more arrive', async () => {
     const body = JSON.stringify(say('What is the capital of France?'))
     const once = async () => {
       const answer = await fetch(`${server.url}/model/${NOVA}/converse`, { method: 'POST', body })
@@ -127,7 +127,7 @@ inBrowser('Much at once', () => {
     expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
   })
 
-  test('twenty thousand calls leave the page about as light as a thousand', async () => {
+  test('a page with twenty thousand calls is about as light as one with a thousand', async () => {
     server.journal.clear()
     const row = (at: number) => ({
       id: `call-${at}`,
@@ -179,7 +179,7 @@ inBrowser('Much at once', () => {
     expect(most).toBeLessThan(MAX_PARSED)
   })
 
-  test('a stream of thousands of events: as Markdown, and in time', async () => {
+  test('a stream of thousands of events is shown as Markdown and on the timeline', async () => {
     server.journal.clear()
     await using page = await openPage(server, '#/playground', { onPage: watchTasks })
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('something big')
@@ -202,7 +202,7 @@ inBrowser('Much at once', () => {
     expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
   })
 
-  test('a body of 25 MB, a part at a time in every tab, and compared', async () => {
+  test('a body of 25 MB is shown in parts in every tab, and compared', async () => {
     server.journal.clear()
     const text = 'word '.repeat(4_900_000)
     for (const last of ['one', 'two'])

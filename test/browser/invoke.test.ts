@@ -16,7 +16,7 @@ inBrowser('Playground: InvokeModel and files', () => {
   afterAll(() => server[Symbol.asyncDispose]())
   beforeEach(() => server.journal.clear())
 
-  test('a native body begins with the template of the family, and its answer is shown as it came', async () => {
+  test('starts from the template of the model family, and shows the native answer unchanged', async () => {
     await using page = await openPage(
       server,
       '#/playground?tab=invoke&models=amazon.titan-text-lite-v1',
@@ -41,21 +41,21 @@ inBrowser('Playground: InvokeModel and files', () => {
     expect(server.journal.list()[1]).toMatchObject({ operation: 'InvokeModelWithResponseStream' })
   })
 
-  test('a body that is refused stands there in AWS’s words', async () => {
+  test('shows AWS’s message when a body is rejected', async () => {
     await using page = await openPage(server, '#/playground?tab=invoke', { expects: /400/ })
     await editorOf(page, 'Native body').write('{"nothing":true}')
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('alert').getByText('ValidationException: ').waitFor()
   })
 
-  test('pictures that a model makes are shown', async () => {
+  test('shows the images that a model generates', async () => {
     await using page = await openPage(server, '#/playground?tab=images')
     await expect.poll(editorOf(page, 'Native body').text).toContain('TEXT_IMAGE')
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('img', { name: 'Image 1 of the answer' }).waitFor()
   })
 
-  test('an embedding is asked for with headers, which the code has too', async () => {
+  test('sends headers with an embedding request, and includes them in the code', async () => {
     await using page = await openPage(server, '#/playground')
     await page.getByRole('link', { name: 'Embeddings' }).click()
     await expect.poll(editorOf(page, 'Native body').text).toContain('inputText')
@@ -73,7 +73,7 @@ inBrowser('Playground: InvokeModel and files', () => {
     })
   })
 
-  test('a single prompt takes nothing along of what was said before', async () => {
+  test('a single prompt leaves out the earlier turns', async () => {
     await using page = await openPage(server, '#/playground?tab=single')
     for (const [at, text] of ['One?', 'Two?'].entries()) {
       await ask(page, text)
@@ -85,7 +85,7 @@ inBrowser('Playground: InvokeModel and files', () => {
     })
   })
 
-  test('a file goes with the question, and one that Bedrock does not take is refused before', async () => {
+  test('a file is sent with the prompt, and one that Bedrock does not accept is rejected first', async () => {
     await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
     const field = page.locator('input[type="file"]')
     await field.setInputFiles({ name: 'tool.exe', mimeType: 'x/y', buffer: Buffer.from('x') })

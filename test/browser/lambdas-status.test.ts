@@ -51,7 +51,7 @@ inBrowser('Lambdas', () => {
     folder[Symbol.dispose]()
   })
 
-  test('a function is invoked: its event, its log, its result and its calls to Bedrock', async () => {
+  test('a function is invoked: event, log, result and calls to Bedrock', async () => {
     await using page = await openPage(server, '#/lambdas')
     await page.getByRole('link', { name: /greets/ }).click()
     await expect
@@ -72,7 +72,7 @@ inBrowser('Lambdas', () => {
     await page.getByRole('grid', { name: 'Calls' }).waitFor()
   })
 
-  test.skipIf(noBoto3 !== undefined)('a function in Python runs in the same way', async () => {
+  test.skipIf(noBoto3 !== undefined)('a Python function runs in the same way', async () => {
     using snakes = functionFolder({})
     mkdirSync(join(snakes.dir, 'snake'))
     writeFileSync(
@@ -88,7 +88,7 @@ inBrowser('Lambdas', () => {
     await page.getByRole('group', { name: 'Log' }).getByText('hissed').waitFor()
   })
 
-  test('a failure is told as Lambda tells it, and one that never ends is stopped', async () => {
+  test('a failure is reported as Lambda reports it, and an endless function is stopped', async () => {
     await using page = await openPage(server, '#/lambdas/fails')
     await page.getByRole('button', { name: 'Invoke', exact: true }).click()
     await page.getByText('TypeError: no such thing <b>').first().waitFor()
@@ -100,7 +100,7 @@ inBrowser('Lambdas', () => {
     await page.getByText('Runtime.ExitError').first().waitFor()
   })
 
-  test('a function URL answers in chunks, beside the same answer as a whole', async () => {
+  test('a function URL answers in chunks, next to the same answer as a whole', async () => {
     await using page = await openPage(server, '#/lambdas/streams?tab=url')
     await page.getByRole('combobox', { name: 'Method' }).selectOption('GET')
     await page.getByRole('textbox', { name: 'Query' }).fill('last=two')
@@ -132,7 +132,7 @@ inBrowser('Lambdas', () => {
     }
   }, 300_000)
 
-  test('without functions it says how to have some', async () => {
+  test('explains how to add functions when there are none', async () => {
     await using none = await startConsole({ lambdas: 'none' })
     await using page = await openPage(none, '#/lambdas')
     await page.getByText('This server runs no functions.').waitFor()
@@ -140,7 +140,7 @@ inBrowser('Lambdas', () => {
 })
 
 inBrowser('Status', () => {
-  test('shows what the metrics say, settings without secrets, and sessions', async () => {
+  test('shows metrics, settings without secrets, and sessions', async () => {
     using folder = folderOf({
       'broken.yaml': 'match: {}\nanswr: x\n',
       'good.yaml': 'match:\n  prompt: never asked\nanswer:\n  text: x\n',

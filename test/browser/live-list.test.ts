@@ -30,7 +30,7 @@ inBrowser('The list of calls', () => {
     for (let n = 0; n < count; n++) await ask(`${text} ${n}`)
   }
 
-  test('stands still while its reader has scrolled away, and filters and ends calls all the same', async () => {
+  test('keeps its position while the user has scrolled away, and still filters and ends calls', async () => {
     await askMany(60, 'old')
     const fault = { name: 'silent', stall: { afterEvents: 2 }, times: 1 }
     await admin(server, 'POST', '/faults', fault)
@@ -58,7 +58,7 @@ inBrowser('The list of calls', () => {
     await admin(server, 'DELETE', '/faults')
   })
 
-  test('keeps marks through filters, and compares two marked calls by keys', async () => {
+  test('keeps marks when filters change, and compares two marked calls with the keyboard', async () => {
     await ask('the first one')
     await ask('the second one')
     await using page = await openPage(server)
@@ -84,7 +84,7 @@ inBrowser('The list of calls', () => {
     await figures.getByRole('row', { name: /^Tokens/ }).waitFor()
   })
 
-  test('has columns as wide as one drags or writes them, also after a reload', async () => {
+  test('keeps column widths, dragged or typed, after a reload', async () => {
     await ask('hello')
     await using page = await openPage(server)
     const width = (name: string) =>
@@ -113,7 +113,7 @@ inBrowser('The list of calls', () => {
     await expect.poll(() => width('operation')).toBe(before)
   })
 
-  test('waits while it is paused, and is cleared in all tabs unless calls have come since', async () => {
+  test('stops updating while paused, and is cleared in all tabs unless calls have arrived since', async () => {
     await askMany(2, 'old')
     await using page = await openPage(server, '', { onPage: (one) => one.clock.install() })
     await using other = await openPage(server)
@@ -142,7 +142,7 @@ inBrowser('The list of calls', () => {
     expect(server.journal.count()).toBe(0)
   })
 
-  test('tells of calls that only fixtures and the real Bedrock answer', async () => {
+  test('reports calls that only fixtures and the real Bedrock can answer', async () => {
     await post('/async-invoke', { modelId: 'amazon.nova-reel-v1:0' })
     await post('/model/amazon.nova-sonic-v1:0/invoke-with-bidirectional-stream', {})
     await using page = await openPage(server, '', { expects: /501/ })
@@ -165,7 +165,7 @@ inBrowser('The list of calls', () => {
     expect((cell?.y ?? 0) - (row?.y ?? 0)).toBeLessThan(20)
   })
 
-  test('says how many calls were dropped while it is open, and replays calls of any operation', async () => {
+  test('says how many calls were dropped while it was open, and replays calls of any operation', async () => {
     await using small = await startConsole({ mode: 'mock', journalSize: 2 })
     await using page = await openPage(small)
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor()

@@ -41,7 +41,7 @@ inBrowser('Live', () => {
     return collect(events)
   }
 
-  test('without calls it says how to make the first, and makes it', async () => {
+  test('without calls, explains how to make the first one, and makes it', async () => {
     await using page = await openPage(server, '#/live', { expects: /404/ })
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
     await page.getByText(`export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${server.url}`).waitFor()
@@ -52,7 +52,7 @@ inBrowser('Live', () => {
     await page.getByRole('heading', { name: /Converse amazon.nova-micro/ }).waitFor()
   })
 
-  test('a call is on screen at once, and an answered one says by whom', async () => {
+  test('a call appears at once, and shows what answered it', async () => {
     await using page = await openPage(server)
     await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
     await page.evaluate(() => {
@@ -88,7 +88,7 @@ inBrowser('Live', () => {
     expect(await calls(page).getByText('fixture').count()).toBe(0)
   })
 
-  test('a call that takes a while is there from its start, and ends in place', async () => {
+  test('a slow call is listed from its start, and completed in place', async () => {
     const fault = { name: 'silent', stall: { afterEvents: 2 }, times: 1 }
     expect((await admin(server, 'POST', '/faults', fault)).status).toBe(201)
     await using page = await openPage(server)
@@ -109,7 +109,7 @@ inBrowser('Live', () => {
     await admin(server, 'DELETE', '/faults')
   })
 
-  test('the filter is a language, stands in the address, and says what it does not know', async () => {
+  test('the filter has a syntax, is part of the address, and reports unknown terms', async () => {
     await ask('What is the capital of France?')
     await ask('What is the capital of Frnace?')
     await stream('Please tell me a story')
@@ -139,7 +139,7 @@ inBrowser('Live', () => {
     await page.getByRole('alert').getByText('“colour:” is not known').waitFor()
   })
 
-  test('a miss is answered with keys alone, in five actions, and the answer is live', async () => {
+  test('a miss is fixed with the keyboard in five steps, and the fixture takes effect at once', async () => {
     await ask('What is the capital of Spain?')
     await using page = await openPage(server, '', { expects: /404/ })
     await rowOf(page, 'Spain').waitFor()
@@ -160,7 +160,7 @@ inBrowser('Live', () => {
     server.store.reload()
   })
 
-  test('Why shows what was expected and what came, with the words that differ', async () => {
+  test('Why shows expected and actual values, with the words that differ', async () => {
     await ask('What is the capital of Frnace?')
     await using page = await openPage(server)
     await rowOf(page, 'Frnace').click()
@@ -188,7 +188,7 @@ inBrowser('Live', () => {
     await glance(page, 'live-timeline')
   })
 
-  test('replay goes to the new call, which can be compared with the one before', async () => {
+  test('replay opens the new call, which can be compared with the original', async () => {
     await ask('What is the capital of France?')
     await using page = await openPage(server)
     await rowOf(page, 'France').click()
@@ -200,7 +200,7 @@ inBrowser('Live', () => {
     await checkLooks(page, 'live-compare')
   })
 
-  test('marked calls are saved as fixtures, and cleared ones come back', async () => {
+  test('marked calls are saved as fixtures, and cleared calls can be restored', async () => {
     await ask('What is the capital of France?')
     await using page = await openPage(server)
     await rowOf(page, 'France').focus()
@@ -214,7 +214,7 @@ inBrowser('Live', () => {
     expect(server.journal.count()).toBe(1)
   })
 
-  test('calls through OpenAI’s and Anthropic’s APIs are told as naturally', async () => {
+  test('calls through OpenAI’s and Anthropic’s APIs are shown in the same way', async () => {
     const post = async (path: string, body: object) => {
       const headers = { 'x-api-key': 'local', 'anthropic-version': '2023-06-01' }
       const answer = await fetch(server.url + path, {
@@ -263,7 +263,7 @@ inBrowser('Live', () => {
     })
   })
 
-  test('hostile text stays text, however long', async () => {
+  test('hostile text of any length stays text', async () => {
     const nasty = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script> javascript:alert(1) \u001b[31m \u202Eevil`
     writeFileSync(
       join(folder.dir, 'nasty.yaml'),
@@ -280,7 +280,7 @@ inBrowser('Live', () => {
     await glance(page, 'live-hostile')
   })
 
-  test('every part of the address reproduces the view', async () => {
+  test('every part of the address restores the view', async () => {
     await stream('Please tell me a story')
     const id = server.journal.list()[0]?.id ?? ''
     await using page = await openPage(server, `#/live?f=story&id=${id}&tab=neutral`)

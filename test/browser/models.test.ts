@@ -11,7 +11,7 @@ inBrowser('Models', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  test('shows every model that ListFoundationModels lists, each an article by its name', async () => {
+  test('shows every model of ListFoundationModels as an article with its name', async () => {
     const { modelSummaries = [] } = await server.control.send(new ListFoundationModelsCommand({}))
     await using page = await openPage(server, '#/models')
     await page.getByRole('article', { name: 'Nova Lite' }).first().waitFor()
@@ -22,7 +22,7 @@ inBrowser('Models', () => {
     await checkLooks(page, 'models')
   })
 
-  test('is searched by any part of name, id or ARN, and filters stand in the address', async () => {
+  test('is searched by any part of a name, id or ARN, and keeps filters in the address', async () => {
     await using page = await openPage(server, '#/models')
     const search = page.getByRole('searchbox', { name: 'Search models' })
     const articles = page.getByRole('article')
@@ -55,7 +55,7 @@ inBrowser('Models', () => {
     await page.getByText('No models match these filters.').waitFor()
   })
 
-  test('a card says what is known, and what is not', async () => {
+  test('a card says what is known and what is not', async () => {
     await using page = await openPage(server, '#/models/amazon.nova-lite-v1:0')
     await page.getByRole('heading', { name: 'Nova Lite' }).waitFor()
     for (const text of [
@@ -73,7 +73,7 @@ inBrowser('Models', () => {
     await page.getByRole('heading', { name: 'There is no model no.such-model' }).waitFor()
   })
 
-  test('the region changes what is there', async () => {
+  test('the region changes the list of models', async () => {
     await using page = await openPage(server, '#/models?q=nova-lite-v1')
     await page.getByRole('combobox', { name: 'Region' }).selectOption('eu-central-1')
     await page.getByRole('article', { name: 'Nova Lite' }).first().waitFor()
@@ -92,7 +92,7 @@ inBrowser('Models', () => {
     await glance(page, 'models-table')
   })
 
-  test('three models are marked and compared in the playground', async () => {
+  test('three models are selected and compared in the playground', async () => {
     await using page = await openPage(server, '#/models?q=nova')
     for (const name of ['Nova Micro', 'Nova Lite', 'Nova Pro'])
       await page
@@ -103,7 +103,7 @@ inBrowser('Models', () => {
     await expect.poll(() => page.getByRole('combobox', { name: 'Model' }).count()).toBe(3)
   })
 
-  test('every Try leads to a call that is answered', async () => {
+  test('every Try link leads to a call that is answered', async () => {
     const { models } = (await (await fetch(`${server.url}/_admin/models`)).json()) as {
       models: Card[]
     }

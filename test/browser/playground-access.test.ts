@@ -12,7 +12,7 @@ const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact
 const answers = (page: Page) => page.getByRole('article', { name: 'Question and answer' })
 
 inBrowser('Playground, where calls cost money', () => {
-  test('asks once, names the sum on the button, and sends nothing before', async () => {
+  test('asks once, shows the cost on the button, and sends nothing before that', async () => {
     await using upstream = await startUpstream(answer)
     await using recordings = await temporaryFolder()
     await using server = await startConsole(
@@ -39,7 +39,7 @@ inBrowser('Playground, where calls cost money', () => {
   })
 
   test.each(['record', 'proxy'] as const)(
-    'in %s mode the server counts what every model would get, and asks nobody',
+    'in %s mode the server counts tokens for every model, and calls no upstream',
     async (mode) => {
       await using upstream = await startUpstream(answer)
       await using recordings = await temporaryFolder()

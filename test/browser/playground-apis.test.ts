@@ -52,7 +52,7 @@ inBrowser('The playground through other APIs', () => {
     JSON.parse(server.journal.list().at(at)?.request.text ?? '{}') as Record<string, unknown>
 
   for (const { name, operation, method, model } of APIS)
-    test(`${name}: whole and streamed, with tools, and as code`, async () => {
+    test(`${name}: whole and streamed answers, tools, and code`, async () => {
       await using page = await openPage(server, `#/playground?models=${model}`)
       await choose(page, name)
       await ask(page, 'hello world')
@@ -84,7 +84,7 @@ inBrowser('The playground through other APIs', () => {
       expect(bodyOf(3)).toEqual(JSON.parse(shown))
     })
 
-  test('an API that a model does not have cannot be chosen, and is said when the model changes', async () => {
+  test('an API that a model does not support cannot be chosen, and changing the model says so', async () => {
     await using page = await openPage(server, '#/playground', { expects: /40[0-9]/ })
     const api = page.getByRole('combobox', { name: 'API' })
     const option = (name: string) => api.getByRole('option', { name })
@@ -100,7 +100,7 @@ inBrowser('The playground through other APIs', () => {
     await page.getByRole('alert').getByText('invalid_request_error: The model').waitFor()
   })
 
-  test('errors, guardrails and calls of Live go through the same API', async () => {
+  test('errors, guardrails and calls opened from Live use the same API', async () => {
     await using page = await openPage(server, '#/playground', { expects: /4\d\d/ })
     await choose(page, 'Chat Completions')
     await ask(page, 'this is too much')

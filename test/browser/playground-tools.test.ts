@@ -4,7 +4,7 @@ import { pngOf } from '../support/png.ts'
 import { editorOf } from './editor.ts'
 import { glance, inBrowser, openPage, startConsole } from './page.ts'
 
-inBrowser('Playground, with more than a prompt', () => {
+inBrowser('Playground beyond prompts', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
   beforeAll(async () => {
     server = await startConsole({ mode: 'mock' })
@@ -17,7 +17,7 @@ inBrowser('Playground, with more than a prompt', () => {
       .list({ operation: ['Converse', 'ConverseStream'] })
       .map(({ request }) => JSON.parse(request.text) as Record<string, unknown>)
 
-  test('tools are offered and answered by hand, and a column has parameters of its own', async () => {
+  test('tools are offered and answered by hand, and each column has its own parameters', async () => {
     await using page = await openPage(
       server,
       '#/playground?models=amazon.nova-lite-v1:0,amazon.nova-pro-v1:0',
@@ -58,7 +58,7 @@ inBrowser('Playground, with more than a prompt', () => {
     expect(sent[2]).not.toHaveProperty('toolConfig.toolChoice')
   })
 
-  test('a guardrail tells what it found, and a picture is dropped', async () => {
+  test('shows what a guardrail found, and accepts a dropped image', async () => {
     server.journal.clear()
     await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
     const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true })

@@ -45,7 +45,7 @@ inBrowser('Playground', () => {
   })
   beforeEach(() => server.journal.clear())
 
-  test('a streamed answer is rendered, says who gave it, and what it took', async () => {
+  test('renders a streamed answer with its source and usage', async () => {
     await using page = await openPage(server, '#/playground')
     await page.getByRole('checkbox', { name: 'Stream', exact: true }).check()
     await page
@@ -70,7 +70,7 @@ inBrowser('Playground', () => {
     await checkLooks(page, 'playground')
   })
 
-  test('without Stream it asks Converse, and only what was set is sent', async () => {
+  test('without Stream it calls Converse, and sends only what was set', async () => {
     await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
     await page.getByRole('checkbox', { name: 'Stream', exact: true }).uncheck()
     await page.getByRole('button', { name: 'Parameters' }).click()
@@ -94,7 +94,7 @@ inBrowser('Playground', () => {
     expect(sent.messages).toHaveLength(3)
   })
 
-  test('three models answer at once, and the figures stand beside each other', async () => {
+  test('three models answer at once, with their figures side by side', async () => {
     await using page = await openPage(server, '#/playground')
     await page.getByRole('button', { name: 'Add model' }).click()
     await page.getByRole('button', { name: 'Add model' }).click()
@@ -113,7 +113,7 @@ inBrowser('Playground', () => {
     expect(page.url()).toContain('models=')
   })
 
-  test('Compare streaming puts Converse beside ConverseStream', async () => {
+  test('Compare streaming shows Converse next to ConverseStream', async () => {
     await using page = await openPage(server, '#/playground')
     await page.getByRole('button', { name: 'Compare streaming' }).click()
     await ask(page, 'hello world')
@@ -127,7 +127,7 @@ inBrowser('Playground', () => {
     expect(await page.getByRole('img', { name: /^First byte after/ }).count()).toBe(2)
   })
 
-  test('Stop closes the connection, and a stopped answer is not sent again', async () => {
+  test('Stop closes the connection, and a stopped answer is not sent back', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'please slowly')
     await answers(page).getByText('word').waitFor()
@@ -141,7 +141,7 @@ inBrowser('Playground', () => {
     })
   })
 
-  test('an error stands in the column in AWS’s words with a hint, and the conversation goes on', async () => {
+  test('an error appears in its column with AWS’s message and a hint, and the conversation continues', async () => {
     await using page = await openPage(server, '#/playground', { expects: /429/ })
     await ask(page, 'this is too much')
     const refusal = page.getByRole('alert')
@@ -152,7 +152,7 @@ inBrowser('Playground', () => {
     await answers(page).getByText('one line').waitFor()
   })
 
-  test('an invented answer says so, and leads to writing a fixture', async () => {
+  test('an invented answer is labelled, and leads to writing a fixture', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'What is the tallest tree?')
     await page.getByText('No fixture matched.').waitFor()
@@ -181,7 +181,7 @@ inBrowser('Playground', () => {
     await glance(page, 'playground-api')
   })
 
-  test('a conversation survives a reload, and a link fills in but never sends', async () => {
+  test('a conversation survives a reload, and a link only fills in the form', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'hello world')
     await page.getByText('end_turn').waitFor()
@@ -192,7 +192,7 @@ inBrowser('Playground', () => {
     expect(server.journal.count()).toBe(1)
   })
 
-  test('a question is edited and asked again from there', async () => {
+  test('a question can be edited and asked again from that point', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'hello world one')
     await page.getByText('end_turn').waitFor()
@@ -203,7 +203,7 @@ inBrowser('Playground', () => {
     await expect.poll(() => answers(page).count()).toBe(1)
   })
 
-  test('a call of Live opens with everything that it sent', async () => {
+  test('a call opened from Live has everything that it sent', async () => {
     const tools = {
       tools: [{ toolSpec: { name: 'get_weather', inputSchema: { json: { type: 'object' } } } }],
     }
@@ -232,7 +232,7 @@ inBrowser('Playground', () => {
     })
   })
 
-  test('files that no chosen model takes cannot be added, and the page says why', async () => {
+  test('files that no chosen model accepts cannot be added, and the page says why', async () => {
     await using page = await openPage(server, '#/playground?models=amazon.nova-micro-v1:0')
     const add = page.getByRole('button', { name: 'Add files' })
     await page.getByText('No chosen model accepts images or documents.').waitFor()
@@ -260,7 +260,7 @@ inBrowser('Playground', () => {
     await page.getByText('image, png').waitFor()
   })
 
-  test('two hundred turns are there at once after a reload', async () => {
+  test('shows two hundred turns at once after a reload', async () => {
     await using page = await openPage(server, '#/playground')
     await prompt(page).waitFor()
     await page.evaluate(() => {

@@ -22,7 +22,7 @@ inBrowser('Practise', () => {
     return answer.status
   }
 
-  test('a switch is told on every screen, strikes whom it should, and is over', async () => {
+  test('a switch is announced on every screen, applies to its session only, and turns off again', async () => {
     expect([await converse('a'), await converse('b')]).toEqual([200, 200])
     await using page = await openPage(server, '#/practise')
     await page.getByRole('combobox', { name: 'of session' }).selectOption('a')
@@ -47,7 +47,7 @@ inBrowser('Practise', () => {
       .toBe('practise a broken stream')
   })
 
-  test('a rule is made of its members; a contradiction is refused in the server’s sentence', async () => {
+  test('builds a rule from its fields, and shows the server’s message for a contradiction', async () => {
     await using page = await openPage(server, '#/practise/faults', { expects: /400/ })
     await page.getByRole('combobox', { name: 'Cut', exact: true }).selectOption('true')
     await page.getByRole('button', { name: 'Add' }).click()
@@ -64,7 +64,7 @@ inBrowser('Practise', () => {
     await page.getByText('No faults.').waitFor()
   })
 
-  test('quotas are bars, and a minute can pass', async () => {
+  test('shows quotas as bars, and can advance the clock by a minute', async () => {
     await converse('a', 'amazon.nova-lite-v1:0')
     await using page = await openPage(server, '#/practise/quotas')
     await page.getByText('9 of 10 requests a minute').waitFor()
@@ -73,7 +73,7 @@ inBrowser('Practise', () => {
     await page.getByText('10 of 10 requests a minute').waitFor()
   })
 
-  test('a policy is judged as it is written, and made from the calls so far', async () => {
+  test('a policy is checked as it is typed, and generated from the calls so far', async () => {
     await converse('policy', 'amazon.nova-lite-v1:0')
     await using page = await openPage(server, '#/practise/policy')
     const verdict = page.getByRole('status', { name: 'Verdict' })

@@ -7,7 +7,7 @@ import { folderOf } from './folder.ts'
 import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
 
 inBrowser('Recordings', () => {
-  test('are recorded, read, asked again at a price that is named, and accepted', async () => {
+  test('are recorded, shown, renewed at a stated price, and accepted', async () => {
     using folder = folderOf({})
     let run = 1
     let held: Promise<void> | undefined

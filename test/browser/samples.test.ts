@@ -240,7 +240,7 @@ describe('code samples send what the page would send', () => {
     door: { path, mantle: false },
   })
 
-  test('through OpenAI’s and Anthropic’s APIs, by their SDKs and by curl', async () => {
+  test('through OpenAI’s and Anthropic’s APIs, with their SDKs and curl', async () => {
     const files = doors.map((door, at) => {
       folder.write(`door-${at}.mjs`, doorJavascript(doorCall(door), 'here'))
       folder.write(`door-${at}.sh`, doorCurl(doorCall(door), 'here'))
@@ -262,7 +262,7 @@ describe('code samples send what the page would send', () => {
     )
   })
 
-  test('Lambda handlers find this server by the variables, and answer', async () => {
+  test('Lambda handlers find this server through the environment, and answer', async () => {
     folder.write('index.mjs', nodeLambda(callOf('text')))
     folder.write(
       'call.mjs',
@@ -272,7 +272,7 @@ describe('code samples send what the page would send', () => {
     expect(JSON.parse(stdout)).toMatchObject({ statusCode: 200 })
   })
 
-  test.skipIf(noBoto3 !== undefined)('the Python handler too', async () => {
+  test.skipIf(noBoto3 !== undefined)('the Python handler does, too', async () => {
     folder.write('lambda_function.py', pythonLambda(callOf('stream')))
     folder.write(
       'call.py',
@@ -282,7 +282,7 @@ describe('code samples send what the page would send', () => {
     expect(JSON.parse(stdout)).toMatchObject({ statusCode: 200 })
   })
 
-  test('the CLI gets each member as a flag, quoted whole', () => {
+  test('the CLI gets each member as a flag, quoted as a whole', () => {
     expect(cli(callOf('system'), 'here')).toContain(`--inference-config '{"maxTokens":200`)
     expect(cli(callOf('stream'), 'here')).toMatch(
       /^# The AWS CLI has no command for ConverseStream; this is Converse/,
@@ -291,7 +291,7 @@ describe('code samples send what the page would send', () => {
     expect(cli(callOf('native'), 'AWS')).not.toContain('endpoint-url')
   })
 
-  test('towards AWS the samples name no endpoint of this machine', () => {
+  test('samples for AWS name no local endpoint', () => {
     for (const sample of [javascript, boto3, curl, cli])
       expect(sample(callOf('text'), 'AWS')).not.toContain(server.url)
     expect(curl(callOf('text'), 'AWS')).toContain('bedrock-runtime.us-east-1.amazonaws.com')

@@ -20,7 +20,7 @@ describe('the files of the console', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  test('the page goes to whoever takes HTML, with a policy that lets nothing in', async () => {
+  test('serves the page to clients that accept HTML, with a strict content security policy', async () => {
     const { status, headers, text } = await ask(server, '/', html)
     expect(status).toBe(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
@@ -52,7 +52,7 @@ describe('the files of the console', () => {
     )
   })
 
-  test('a program gets what it always got there', async () => {
+  test('other clients still get a 404 there', async () => {
     for (const accept of ['*/*', 'application/json']) {
       const { status, headers } = await ask(server, '/', { accept })
       expect(status).toBe(404)
@@ -69,7 +69,7 @@ describe('the files of the console', () => {
     expect(Number(headers['content-length'])).toBeGreaterThan(300)
   })
 
-  test('files are kept for good, and come compressed to whoever takes that', async () => {
+  test('files are cached forever, and compressed if the client accepts that', async () => {
     const { text } = await ask(server, '/', html)
     const plain = await ask(server, script(text))
     expect(plain.headers['content-type']).toBe('text/javascript; charset=utf-8')
@@ -104,7 +104,7 @@ describe('the files of the console', () => {
     if (name !== '../package.json') expect(headers['content-type']).not.toContain('html')
   })
 
-  test('--no-console takes it away', async () => {
+  test('--no-console turns it off', async () => {
     await using none = await startConsole({ console: false })
     const refused = await ask(none, '/', html)
     expect(refused.status).toBe(404)
@@ -112,7 +112,7 @@ describe('the files of the console', () => {
     expect((await ask(none, '/_console/x.js')).status).toBe(404)
   })
 
-  test('a name of its own below localhost has neither console nor admin API', async () => {
+  test('a subdomain of localhost has neither console nor admin API', async () => {
     const host = 'chat.localhost:4577'
     expect((await ask(server, '/', { ...html, host })).status).toBe(404)
     expect((await ask(server, '/_admin/health', { host })).status).toBe(403)
@@ -134,7 +134,7 @@ describe('pages of Lambda functions', () => {
     folder[Symbol.dispose]()
   })
 
-  test('are in a sandbox where a browser shows them, beside their own policy', async () => {
+  test('are sandboxed where a browser shows them, in addition to their own policy', async () => {
     const navigation = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }
     const { headers } = await ask(server, '/_lambda/page/', navigation)
     expect(headers['content-security-policy']).toBe(
@@ -142,7 +142,7 @@ describe('pages of Lambda functions', () => {
     )
   })
 
-  test('are as they are for programs, and at a name of their own', async () => {
+  test('are unchanged for programs and on a host name of their own', async () => {
     const fetched = await ask(server, '/_lambda/page/')
     expect(fetched.headers['content-security-policy']).toBe("img-src 'none'")
     const own = await ask(server, '/_lambda/page/', { ...html, host: 'page.localhost:4577' })
@@ -150,7 +150,7 @@ describe('pages of Lambda functions', () => {
   })
 })
 
-describe('calls of a page that cost money', () => {
+describe('calls from a page that cost money', () => {
   test.each(['proxy', 'record'])('need consent in %s mode', async (mode) => {
     await using upstream = await startUpstream(answer)
     await using folder = await temporaryFolder()

@@ -9,7 +9,7 @@ inBrowser('the frame around all screens', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  test('opens on Live, and says what the server is', async () => {
+  test('opens on Live, and shows the state of the server', async () => {
     await using page = await openPage(server)
     await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
     expect(await page.title()).toBe('Live · bedrock-local')
@@ -19,7 +19,7 @@ inBrowser('the frame around all screens', () => {
     await checkLooks(page, 'live-empty')
   })
 
-  test('is painted before the server has told it anything, with little work', async () => {
+  test('is painted before the server has answered, with little work', async () => {
     const seconds: number[] = []
     for (let tries = 0; tries < 3; tries++) {
       let session: CDPSession | undefined
@@ -40,14 +40,14 @@ inBrowser('the frame around all screens', () => {
     expect(Math.min(...seconds)).toBeLessThan(0.2)
   })
 
-  test('an unknown address says so and lists the screens', async () => {
+  test('an unknown address shows the list of screens', async () => {
     await using page = await openPage(server, '#/nowhere')
     await page.getByRole('heading', { name: 'There is no screen “nowhere”' }).waitFor()
     await page.getByRole('main').getByRole('link', { name: 'Live' }).click()
     await page.waitForURL(/#\/live$/)
   })
 
-  test('a theme that is chosen stays', async () => {
+  test('a chosen theme persists', async () => {
     await using page = await openPage(server)
     const themed = () => page.evaluate(() => document.documentElement.dataset['theme'])
     await page.getByRole('button', { name: 'Theme: system' }).click()
@@ -58,7 +58,7 @@ inBrowser('the frame around all screens', () => {
     expect(await themed()).toBe('dark')
   })
 
-  test('keys: ? lists them, Ctrl K finds by name, typing is left alone', async () => {
+  test('keyboard: ? lists the shortcuts, Ctrl K searches, and typing is left alone', async () => {
     await using page = await openPage(server, '#/nowhere')
     await page.getByRole('main').waitFor()
     await page.keyboard.press('?')
@@ -91,7 +91,7 @@ inBrowser('the frame around all screens', () => {
     await page.waitForURL(/#\/live$/)
   })
 
-  test('the mode is switched here, and the server refuses what it cannot do in its own words', async () => {
+  test('switches the mode, and shows the server’s message when it refuses', async () => {
     await using page = await openPage(server)
     const mode = page.getByRole('combobox', { name: 'Mode' })
     await mode.selectOption('replay')
@@ -121,7 +121,7 @@ inBrowser('the session in the header', () => {
     rows: page.getByRole('grid', { name: 'Calls' }).getByRole('row'),
   })
 
-  test('is part of every address: links keep it, a copy opens with it, and Back undoes it', async () => {
+  test('is part of every address: links keep it, a copied address restores it, and Back undoes it', async () => {
     await using page = await openPage(server, '#/live')
     const { choice, rows } = partsOf(page)
     await expect.poll(() => rows.count()).toBe(3)
@@ -156,7 +156,7 @@ inBrowser('the session in the header', () => {
     await copy.waitForURL(/#\/live\?f=nothing&session=a$/)
   })
 
-  test('is shown on a phone while it is one of many', async () => {
+  test('is shown on a phone if there are several', async () => {
     const viewport = { width: 320, height: 640 }
     await using page = await openPage(server, '#/live?session=b', { viewport })
     await partsOf(page).choice.waitFor()
@@ -169,7 +169,7 @@ inBrowser('the session in the header', () => {
     await partsOf(page).choice.waitFor({ state: 'hidden' })
   })
 
-  test('is the session of the playground’s calls, which says so', async () => {
+  test('applies to calls from the playground, which says so', async () => {
     const whose = () => server.journal.list().at(-1)?.session
     for (const [hash, expected] of [
       ['#/playground?session=picked', 'picked'],
@@ -193,7 +193,7 @@ inBrowser('the session in the header', () => {
     ['markup', '<img src=x onerror="document.title=1">\u202E\0'],
     ['endless', 'x'.repeat(100_000)],
     ['a member of every object', '__proto__'],
-  ])('may be one that the server does not know: %s', async (_what, name) => {
+  ])('may be unknown to the server: %s', async (_what, name) => {
     const before = server.sessions.list().length
     await using page = await openPage(server, `#/live?session=${encodeURIComponent(name)}`)
     const { choice, rows } = partsOf(page)

@@ -23,8 +23,8 @@ const changing =
     await route.fulfill({ response, json: change((await response.json()) as object as never) })
   }
 
-inBrowser('a server that goes away', () => {
-  test('is said plainly, nothing is lost, and it goes on when another is there', async () => {
+inBrowser('a server that goes down', () => {
+  test('is reported plainly, nothing is lost, and the page continues when another server is there', async () => {
     const first = await startConsole({ mode: 'mock' })
     await ask(first, 'Hello there')
     await using page = await openPage(first, '', { expects: /ERR_|Failed to fetch|network|404/i })
@@ -66,7 +66,7 @@ inBrowser('a server that goes away', () => {
 })
 
 inBrowser('files that cannot be written', () => {
-  test('are told in the server’s own sentence, and the text is kept', async () => {
+  test('show the server’s message, and the text is kept', async () => {
     using folder = folderOf({ 'one.yaml': 'match:\n  prompt: one\nanswer:\n  text: One.\n' })
     await using server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
     await using page = await openPage(server, '#/fixtures?name=new.yaml', { expects: /40[49]/ })

@@ -49,7 +49,7 @@ for (const model of [claude, nova, 'openai.gpt-oss-120b-1:0']) {
 }
 
 for (const model of [claude, nova]) {
-  test(`${model} goes round a tool loop, whole and streamed`, async () => {
+  test(`${model} completes a tool loop, whole and streamed`, async () => {
     const asked = {
       model: bedrock(model),
       prompt: 'What is the weather in Genoa?',
@@ -65,7 +65,7 @@ for (const model of [claude, nova]) {
     assert.equal((await stream.steps).length, 2)
   })
 
-  test(`${model} answers in the form of a schema`, async () => {
+  test(`${model} returns structured output`, async () => {
     const schema = z.object({ city: z.string(), inhabitants: z.number().int() })
     const { output } = await generateText({
       model: bedrock(model),
@@ -98,7 +98,7 @@ test('Titan embeds many values', async () => {
   assert.ok(usage.tokens > 0)
 })
 
-test('Nova Canvas paints a picture', async () => {
+test('Nova Canvas generates an image', async () => {
   const { image } = await generateImage({
     model: bedrock.image('amazon.nova-canvas-v1:0'),
     prompt: 'a lighthouse',
@@ -107,7 +107,7 @@ test('Nova Canvas paints a picture', async () => {
   assert.deepEqual([...image.uint8Array.subarray(1, 4)], [...Buffer.from('PNG')])
 })
 
-test('an error keeps its status and its words', async () => {
+test('an error keeps its status and message', async () => {
   await assert.rejects(
     generateText({ model: bedrock('nobody.knows-this-v1:0'), prompt: 'hello', maxRetries: 0 }),
     (error: unknown) =>

@@ -49,7 +49,7 @@ for (const [version, model, create] of clients) {
     assert.ok(message.usage.input_tokens > 0 && message.usage.output_tokens > 0)
   })
 
-  test(`version ${version}: messages.stream brings text events that add up to the final message`, async () => {
+  test(`version ${version}: messages.stream emits text events that add up to the final message`, async () => {
     const client = create()
     const stream = client.messages.stream({
       model,
@@ -67,7 +67,7 @@ for (const [version, model, create] of clients) {
     assert.ok(message.usage.output_tokens > 0)
   })
 
-  test(`version ${version}: create with stream: true iterates over the events of Anthropic`, async () => {
+  test(`version ${version}: create with stream: true iterates over Anthropic’s events`, async () => {
     const client = create()
     const events = await client.messages.create({
       model,
@@ -130,7 +130,7 @@ for (const [version, model, create] of clients) {
     assert.ok(message.content[0]?.type === 'thinking' && message.content[0].signature.length > 100)
   })
 
-  test(`version ${version}: an image is taken`, async () => {
+  test(`version ${version}: an image is accepted`, async () => {
     const client = create()
     const data =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -174,7 +174,7 @@ test('a structured answer follows its schema', async () => {
   assert.ok(Number.isInteger(value.inhabitants))
 })
 
-test('errors come as the errors of the client', async () => {
+test("errors are raised as the client's own classes", async () => {
   await assert.rejects(
     new AnthropicBedrock().messages.create({
       model: 'nobody.knows-this-v1:0',
@@ -188,7 +188,7 @@ test('errors come as the errors of the client', async () => {
   )
 })
 
-test('version 1 is told by Claude 4.6 and earlier that they do not know its API version', async () => {
+test('version 1 is rejected by Claude 4.6 and earlier, which do not know its API version', async () => {
   const asked = new AnthropicBedrock().messages.create({
     model: older,
     max_tokens: 9,

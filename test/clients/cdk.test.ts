@@ -53,7 +53,7 @@ test('a function may call its model', () => {
   ])
 })
 
-test('a function may call its profile, and the model only through it', () => {
+test('a function may call its profile, and the model only through that profile', () => {
   const profile =
     'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0'
   assert.deepEqual(statementsOf('us.amazon.nova-lite-v1:0'), [

@@ -49,7 +49,7 @@ for (const model of [
 }
 
 for (const model of [claude, nova]) {
-  test(`${model} goes round a tool loop, whole and streamed`, async () => {
+  test(`${model} completes a tool loop, whole and streamed`, async () => {
     const chat = new ChatBedrockConverse({ model }).bindTools([weather])
     const question = new HumanMessage('What is the weather in Genoa?')
     const first = await chat.invoke([question])
@@ -66,7 +66,7 @@ for (const model of [claude, nova]) {
     assert.deepEqual(streamed?.tool_calls?.[0]?.args, { city: 'Genoa' })
   })
 
-  test(`${model} answers in the form of a schema`, async () => {
+  test(`${model} returns structured output`, async () => {
     const schema = z.object({ city: z.string(), inhabitants: z.number().int() })
     const chat = new ChatBedrockConverse({ model }).withStructuredOutput(schema)
     const value = await chat.invoke('Describe Genoa.')

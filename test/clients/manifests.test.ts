@@ -56,7 +56,7 @@ test('docker-compose.yml is valid in all its profiles', { skip: lacks('go', 'ver
 })
 
 test(
-  'the Kubernetes manifests are valid, without an unknown member',
+  'the Kubernetes manifests are valid, without unknown members',
   { skip: systemPython === undefined && 'there is no python3 with venv' },
   async () => {
     const requirements = join(import.meta.dirname, 'python/manifests-requirements.txt')
@@ -71,7 +71,7 @@ test(
   },
 )
 
-test('the server has the paths, the metric and the fixtures that the manifests name', async () => {
+test('the server has the paths, metrics and fixtures that the manifests name', async () => {
   const manifest = readFileSync(join(kubernetes, 'bedrock-local.yaml'), 'utf8')
   const fixtures = readFileSync(join(kubernetes, 'fixtures.yaml'), 'utf8')
   const [, name = '', body = ''] = /^ {2}([\w-]+\.yaml): \|\n([\s\S]+)$/m.exec(fixtures) ?? []

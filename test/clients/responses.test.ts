@@ -31,7 +31,7 @@ const tools = {
   }),
 }
 
-test('the AI SDK asks, streams and calls a tool through Responses', async () => {
+test('the AI SDK calls, streams and uses a tool through Responses', async () => {
   const { text, usage } = await generateText({ model: responses(), prompt: 'Hello' })
   assert.ok(text.length > 0 && (usage.outputTokens ?? 0) > 0)
 
@@ -50,7 +50,7 @@ test('the AI SDK asks, streams and calls a tool through Responses', async () => 
   assert.match(answer, /hazy in Genoa/)
 })
 
-test('the AI SDK gets an object, and an error that it knows', async () => {
+test('the AI SDK gets an object, and a typed error', async () => {
   const schema = z.object({ city: z.string() })
   const { output } = await generateText({
     model: responses(),
@@ -64,7 +64,7 @@ test('the AI SDK gets an object, and an error that it knows', async () => {
   )
 })
 
-test('LangChain asks and streams in both forms of Responses', async () => {
+test('LangChain calls and streams in both forms of Responses', async () => {
   for (const [path, id] of [
     ['/openai/v1', model],
     ['/v1', 'openai.gpt-oss-20b'],
@@ -84,7 +84,7 @@ test('LangChain asks and streams in both forms of Responses', async () => {
   }
 })
 
-test('AnthropicBedrockMantle signs, streams and counts', async () => {
+test('AnthropicBedrockMantle signs, streams and counts tokens', async () => {
   process.env['ANTHROPIC_BEDROCK_MANTLE_BASE_URL'] = `${url}/anthropic`
   const { messages } = new AnthropicBedrockMantle()
   const question = {

@@ -34,7 +34,7 @@ after(async () => {
   rmSync(home, { recursive: true })
 })
 
-test('Go sends a bearer key over https', { skip: lacks('go', 'version') }, () => {
+test('Go sends a bearer key over HTTPS', { skip: lacks('go', 'version') }, () => {
   const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...rest } = env
   const out = execFileSync('go', ['run', '.'], {
     cwd: join(here, 'go'),
@@ -45,7 +45,7 @@ test('Go sends a bearer key over https', { skip: lacks('go', 'version') }, () =>
 })
 
 test(
-  'Java trusts the certificate by the documented line',
+  'Java trusts the certificate with the documented option',
   { skip: lacks('mvn', '--version') },
   () => {
     const cwd = join(here, 'java')

@@ -38,7 +38,7 @@ function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
 
 const serve = (...args: string[]) => bedrockLocal(['--port', '0', '--lambdas', 'none', ...args])
 
-test('options may stand before a command and after it', async () => {
+test('options may come before or after a command', async () => {
   using folder = fixtureFolder({ 'f.yaml': 'answer: { text: x }' })
   const out = '1 fixture, 0 recordings, 0 errors, 0 warnings\n'
   for (const args of [
@@ -48,7 +48,7 @@ test('options may stand before a command and after it', async () => {
     expect(await bedrockLocal(args)).toEqual({ code: 0, out, err: '' })
 })
 
-test('a reader that stops early is not an error', async () => {
+test('a reader that closes the pipe early is not an error', async () => {
   const child = start(['fixtures', 'list'])
   child.stdout.destroy()
   let err = ''
@@ -62,7 +62,7 @@ test('env prints the variables for cmd.exe', async () => {
   expect(out).toContain('set "AWS_ENDPOINT_URL_BEDROCK_RUNTIME=http://127.0.0.1:4577"\n')
 })
 
-describe('what stops the start is one sentence', () => {
+describe('reports what prevents the start in one sentence', () => {
   test.each([
     [['--prot', '1'], 'unknown option --prot; did you mean --port?'],
     [['bogus'], 'unknown command bogus; --help lists the commands'],
@@ -82,7 +82,7 @@ describe('what stops the start is one sentence', () => {
     expect(await bedrockLocal(args)).toEqual({ code: 2, out: '', err: `bedrock-local: ${says}\n` })
   })
 
-  test('a member of models that does not exist', async () => {
+  test('an unknown member of models', async () => {
     using folder = fixtureFolder({ 'config.yaml': 'models: { acme.x: { acces: denied } }' })
     const { code, err } = await bedrockLocal(['--config', `${folder.path}/config.yaml`])
     expect(err).toMatch(
@@ -104,7 +104,7 @@ describe('what stops the start is one sentence', () => {
   })
 })
 
-test('a running bedrock-local is named', async () => {
+test('a bedrock-local that is already running', async () => {
   await using running = await startServer()
   const config = configOf({ port: running.port, lambdas: 'none', fixtures: [] })
   await expect(serveCommand(config)).rejects.toThrow(
@@ -113,14 +113,14 @@ test('a running bedrock-local is named', async () => {
 })
 
 describe('the start reports problems in fixtures', () => {
-  test('a folder that does not exist, once', async () => {
+  test('a missing folder, once', async () => {
     const { code, out } = await serve('--fixtures', './none', '--pretty')
     expect(code).toBe(0)
     expect(out.match(/none/g)).toHaveLength(2)
     expect(out).toContain('Folder not found: ./none; every answer is invented.')
   })
 
-  test('each mistake with its place, and the rest is served', async () => {
+  test('each error with its position, and serves the rest', async () => {
     using folder = fixtureFolder({ 'a.yaml': 'anser: 1', 'b.yaml': 'answer: { text: x }' })
     const { code, out } = await serve('--fixtures', folder.path)
     expect(code).toBe(0)
@@ -129,7 +129,7 @@ describe('the start reports problems in fixtures', () => {
   })
 })
 
-test('the line for a second shell says again where the server is', async () => {
+test('the hint for a second shell repeats the address of the server', async () => {
   const { out } = await serve('--pretty', '--region', 'eu-west-1')
   const port = /:(\d+) \(mock mode\)/.exec(out)?.[1]
   expect(out).toContain(`eval "$(npx bedrock-local env --port ${port} --region eu-west-1)"`)

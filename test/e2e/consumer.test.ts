@@ -93,7 +93,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 describe('the package', () => {
-  test('holds the server, its types, the handlers and the fixtures, and no more', () => {
+  test('contains the server, its types, the handlers and the fixtures, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     for (const path of [
       'server/index.js',
@@ -115,7 +115,7 @@ describe('the package', () => {
     expect(packed.size).toBeLessThan(4_400_000)
   })
 
-  test('carries no path of the machine that built it', () => {
+  test('contains no path of the build machine', () => {
     const installed = join(project, 'node_modules/bedrock-local')
     const texts = packed.files.map(
       ({ path }) => [path, readFileSync(join(installed, path))] as const,
@@ -124,18 +124,18 @@ describe('the package', () => {
     expect(carrying.map(([path]) => path)).toEqual([])
   })
 
-  test('publint finds nothing wrong', async () => {
+  test('passes publint', async () => {
     const publint = join(root, 'node_modules/.bin/publint')
     succeeded(await run(publint, ['--strict', packed.filename]))
   })
 
-  test('its types resolve wherever ES modules do', async () => {
+  test('its types resolve for every kind of ES module', async () => {
     const attw = join(root, 'node_modules/.bin/attw')
     succeeded(await run(attw, ['--profile', 'esm-only', packed.filename]))
   })
 })
 
-describe('a project that uses it', () => {
+describe('a project that depends on it', () => {
   test('compiles, with the types of all packages checked', async () => {
     succeeded(await run('node', [join(root, 'node_modules/typescript/lib/tsc.js')]))
   })
@@ -144,7 +144,7 @@ describe('a project that uses it', () => {
     succeeded(await run('npm', ['run', 'types', '--', '--skipLibCheck']))
   })
 
-  test.each(['vitest', 'jest', 'jest-cjs', 'node'])('its suite passes: %s', async (runner) => {
+  test.each(['vitest', 'jest', 'jest-cjs', 'node'])('passes its own suite: %s', async (runner) => {
     succeeded(await run('npm', ['run', `test:${runner}`]))
   })
 
@@ -161,7 +161,7 @@ describe('a project that uses it', () => {
       1,
     ],
     ['node:test', ['--test', 'node/miss.failing.js'], 1],
-  ])('a swallowed miss fails its test: %s', async (_, args, failures) => {
+  ])('fails a test whose miss was swallowed: %s', async (_, args, failures) => {
     const { code, output } = await run('node', args, project, { FAILING: '1' })
     expect(code).toBe(1)
     expect(output).toContain('A call in this test matched no fixture.')
@@ -169,13 +169,16 @@ describe('a project that uses it', () => {
     expect(output).toMatch(new RegExp(`(${failures} failed|fail ${failures}\\b)`))
   })
 
-  test.skipIf(systemPython === undefined)('pytest, with the plugin from its wheel', async () => {
-    const { code, output } = (await pytest) ?? { code: 1, output: '' }
-    if (code !== 0) throw new Error(output)
-    expect(output).toMatch(/\d+ passed/)
-  })
+  test.skipIf(systemPython === undefined)(
+    'runs pytest with the plugin from its wheel',
+    async () => {
+      const { code, output } = (await pytest) ?? { code: 1, output: '' }
+      if (code !== 0) throw new Error(output)
+      expect(output).toMatch(/\d+ passed/)
+    },
+  )
 
-  test('the command is there', async () => {
+  test('has the command', async () => {
     const { code, output } = await run('npx', ['bedrock-local', '--version'])
     expect([code, output.trim()]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+/)])
   })

@@ -23,7 +23,7 @@ interface Service {
 const { services } = load(read('docker-compose.yml')) as { services: Record<string, Service> }
 
 describe('docker-compose.yml', () => {
-  test('runs Ollama and fetches a model, in a profile of their own', () => {
+  test('runs Ollama and pulls a model, in a separate profile', () => {
     expect(services['bedrock-local']?.environment).toHaveProperty('BEDROCK_LOCAL_MODEL_SERVER')
     expect(services['ollama']).toMatchObject({ profiles: ['model'], image: 'ollama/ollama' })
     expect(services['model']).toMatchObject({
@@ -33,7 +33,7 @@ describe('docker-compose.yml', () => {
     })
   })
 
-  test('publishes ports on this machine only', () => {
+  test('publishes ports on localhost only', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? [])
     expect(ports).toEqual([
       '127.0.0.1:${BEDROCK_LOCAL_PORT:-4577}:4577',
@@ -42,7 +42,7 @@ describe('docker-compose.yml', () => {
     ])
   })
 
-  test('serves ./fixtures, read-only but for them, with a health check', () => {
+  test('serves ./fixtures, read-only except for fixtures, with a health check', () => {
     expect(services['bedrock-local']).toMatchObject({
       read_only: true,
       volumes: expect.arrayContaining(['./fixtures:/fixtures']),
@@ -50,11 +50,11 @@ describe('docker-compose.yml', () => {
     })
   })
 
-  test('sees no AWS keys unless AWS_DIR names them', () => {
+  test('passes no AWS keys unless AWS_DIR names them', () => {
     expect(services['bedrock-local']?.volumes).toContain('${AWS_DIR:-no-aws}:/home/node/.aws:ro')
   })
 
-  test('puts two servers behind the balancer, under the names that it knows', () => {
+  test('puts two servers behind the load balancer, under the names that it expects', () => {
     const balancer = read('scripts/deploy/haproxy.cfg')
     const known = services['balancer']?.environment ?? {}
     const addresses = { SERVER_A: 'server-a:4577', SERVER_B: 'server-b:4577' }
@@ -73,7 +73,7 @@ describe('docker-compose.yml', () => {
     expect(read('Dockerfile')).toContain('ioredis')
   })
 
-  test("runs a bundle in AWS's own image, in a profile of its own", () => {
+  test("runs a bundle in AWS's own image, in a separate profile", () => {
     expect(services['lambda']).toMatchObject({
       profiles: ['lambda'],
       image: 'public.ecr.aws/lambda/nodejs:24',
@@ -99,7 +99,7 @@ test('the image runs as an unprivileged user and starts node directly', () => {
 test.skipIf(process.platform === 'win32').each([
   ['1234', '--reuid 1234 --regid 1234 --clear-groups node /app/dist/server/cli.js --port 1'],
   ['0', '--reuid 1000 --regid 1000 --clear-groups node /app/dist/server/cli.js --port 1'],
-])('started as root with fixtures of user %s, it gives up being root', (owner, expected) => {
+])('started as root with fixtures of user %s, it drops its privileges', (owner, expected) => {
   const bin = mkdtempSync(join(tmpdir(), 'container-'))
   const commands = {
     id: 'case "$*" in -u) echo 0;; *) echo 1000;; esac',
@@ -118,7 +118,7 @@ test.skipIf(process.platform === 'win32').each([
 })
 
 describe('npm run build:lambdas', () => {
-  test('one small ESM file each, with its source map', () => {
+  test('builds one small ESM file each, with its source map', () => {
     const { status, stdout } = spawnSync(
       process.execPath,
       ['--import', 'tsx', 'scripts/build-lambdas.ts'],
@@ -144,7 +144,7 @@ describe('npm run build:lambdas', () => {
 const hasLint = onPath('cfn-lint')
 if (!hasLint) process.stdout.write('skipped: no cfn-lint on this machine (pip install cfn-lint)\n')
 
-test.skipIf(!hasLint)('lambdas/template.yaml is valid under cfn-lint', () => {
+test.skipIf(!hasLint)('lambdas/template.yaml passes cfn-lint', () => {
   const { status, stdout } = spawnSync('cfn-lint', ['-t', 'lambdas/template.yaml'], {
     cwd: root,
     encoding: 'utf8',

@@ -73,7 +73,7 @@ test('starts a server, exports the variables, annotates misses and stops it', as
   await expect(fetch(url)).rejects.toThrow('fetch failed')
 })
 
-test('says why it did not start', async () => {
+test('reports why the server did not start', async () => {
   const job = runner({ ...own, fixtures: './nowhere' })
   expect(await job.step('main')).toMatchObject({
     code: 1,

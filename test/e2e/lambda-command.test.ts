@@ -52,19 +52,19 @@ describe('npm run lambda', () => {
     expect(out).toMatch(/^live-stream /m)
   })
 
-  test('runs one with its default event, the log on the error output', async () => {
+  test('runs a function with its default event, and logs to stderr', async () => {
     const ran = await lambda(['converse-once'])
     expect(ran.code).toBe(0)
     expect(body(ran)).toEqual({ reply: expect.stringContaining('Streaming shows the first words') })
     expect(ran.err).toMatch(/^START RequestId: .*\n[^]*^REPORT RequestId: /m)
   })
 
-  test("shows none of the SDK's advice about the Node of this machine", async () => {
+  test("hides the SDK's warning about the Node version", async () => {
     const { err } = await lambda(['converse-once'])
     expect(err).not.toContain('NodeVersionSupportWarning')
   })
 
-  test('takes an event as JSON, as a file, and by its name', async () => {
+  test('accepts an event as JSON, as a file, or by name', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'event-'))
     const file = join(dir, 'mine.json')
     writeFileSync(file, '{"prompt":"What is Amazon Bedrock?"}')
@@ -81,12 +81,12 @@ describe('npm run lambda', () => {
     expect(body(named)).toEqual({ reply: expect.stringMatching(/^Amazon Bedrock offers/) })
   })
 
-  test('settings of the template may be set in the shell', async () => {
+  test('settings of the template can be overridden in the shell', async () => {
     const ran = await lambda(['converse-stream'], { MODEL_ID: 'us.amazon.nova-micro-v1:0' })
     expect(body(ran)).toMatchObject({ modelId: 'us.amazon.nova-micro-v1:0' })
   })
 
-  test('shows a stream while it arrives', async () => {
+  test('shows a stream as it arrives', async () => {
     const { out, times } = await lambda([
       'live-stream',
       '--event',
@@ -104,7 +104,7 @@ describe('npm run lambda', () => {
     expect(err).toMatch(/^BedrockFunctions FunctionName=observed StopReason=end_turn$/m)
   })
 
-  test("a failure is shown in Lambda's shape and told by the exit code", async () => {
+  test('a failure is printed as Lambda reports it, and sets the exit code', async () => {
     const { code, out } = await lambda(['converse'], { MAX_TOKENS: 'abc' })
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({
@@ -122,19 +122,19 @@ describe('npm run lambda', () => {
       /^--event takes JSON or a file; "missing\.json" is neither$/m,
     ],
     [['converse', '--events', '{}'], /--events/],
-  ])('%j is refused with a sentence', async (args, sentence) => {
+  ])('%j is rejected with a message', async (args, sentence) => {
     const { code, err } = await lambda(args)
     expect([code, err]).toEqual([2, expect.stringMatching(sentence)])
   })
 
-  test('an event over 6 MB is refused', async () => {
+  test('an event over 6 MB is rejected', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'event-')), 'large.json')
     writeFileSync(file, JSON.stringify('x'.repeat(6 * 1024 * 1024)))
     const { code, err } = await lambda(['converse', '--event', file])
     expect([code, err]).toEqual([2, expect.stringContaining('Lambda takes events of up to 6 MB')])
   })
 
-  test('without any variable it starts a server and says what it took', async () => {
+  test('without variables it starts a server and says which settings it uses', async () => {
     const ran = await run('lambda.js', ['converse-basic'])
     expect(ran.code).toBe(0)
     expect(JSON.parse(ran.out)).toMatchObject({
@@ -150,7 +150,7 @@ describe('npm run lambda', () => {
 })
 
 describe('npm run compare', () => {
-  test('any functions, with a chart of when their text arrives', async () => {
+  test('runs any functions, and charts when their text arrives', async () => {
     const { code, out, err } = await run(
       'compare.js',
       ['--functions', 'converse-once,live-stream,resilient'],
@@ -166,12 +166,12 @@ describe('npm run compare', () => {
   test.each([
     ['nope', /^There is no function "nope"\. There are: anthropic-messages, ask-with-tools, /],
     ['converse-once,', /^--functions must be a list of strings/m],
-  ])('--functions %s is refused with a sentence', async (functions, sentence) => {
+  ])('--functions %s is rejected with a message', async (functions, sentence) => {
     const { code, err } = await run('compare.js', ['--functions', functions])
     expect([code, err]).toEqual([1, expect.stringMatching(sentence)])
   })
 
-  test('time to first text and total, side by side, for each model', async () => {
+  test('shows time to first text and total time for each model', async () => {
     const models = ['amazon.nova-micro-v1:0', 'us.amazon.nova-lite-v1:0']
     const prompt = 'why streaming makes a chat feel faster'
     const { code, out } = await run(
@@ -190,7 +190,7 @@ describe('npm run compare', () => {
     expect(Number(once)).toBeGreaterThan(first)
   })
 
-  test('a model that fails is reported, and the others are compared', async () => {
+  test('reports a model that fails, and compares the others', async () => {
     const models = ['amazon.nova-nano-v1:0', 'amazon.nova-micro-v1:0']
     const { code, out } = await run(
       'compare.js',
@@ -204,7 +204,7 @@ describe('npm run compare', () => {
     expect(out).toMatch(/\namazon\.nova-micro-v1:0\n.*\n {2}converse-once /)
   })
 
-  test('a server that answers at once is reported', async () => {
+  test('reports a server that answers at once', async () => {
     await using quick = await startServer({ mode: 'mock', fixtures: [], pace: 'instant' })
     const advice = 'start it with --pace realistic'
     const variables = clientVariables(quick.url, 'us-east-1')

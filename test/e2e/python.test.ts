@@ -42,13 +42,13 @@ async function runFile(file: string, event: unknown, ...more: string[]) {
 
 const run = async (file: string, event: unknown) => (await runFile(file, event)).result
 
-describe.skipIf(missing)('a Python handler on boto3 in default settings', () => {
+describe.skipIf(missing)('a Python handler using boto3 with default settings', () => {
   test('lists the models', async () => {
     const { models } = (await run('list_models', {})) as { models: string[] }
     expect(models).toContain('amazon.nova-micro-v1:0')
   })
 
-  test('asks through Converse', async () => {
+  test('calls Converse', async () => {
     expect(await run('converse', { prompt: 'What is Amazon Bedrock?' })).toEqual({
       statusCode: 200,
       reply: expect.stringMatching(/^Amazon Bedrock is a managed service/),
@@ -83,27 +83,27 @@ describe.skipIf(missing)('a Python handler on boto3 in default settings', () => 
     expect(stopReason).toBe('end_turn')
   })
 
-  test('gets the pieces before an error in the middle, then the error', async () => {
+  test('gets the events before an error in mid-stream, then the error', async () => {
     expect(await run('converse_stream', { prompt: 'Break in the middle' })).toMatchObject({
       chunks: ['These words', ' arrive before', ' the error does'],
       error: 'modelStreamErrorException',
     })
   })
 
-  test("asks through InvokeModel in Titan's own JSON", async () => {
+  test("calls InvokeModel with Titan's native JSON", async () => {
     const prompt = "Describe the purpose of a 'hello world' program in one line."
     expect(await run('invoke_model', { prompt })).toEqual({
       outputText: expect.stringContaining('to show the basic syntax of a language'),
     })
   })
 
-  test("streams through InvokeModelWithResponseStream in Claude's own JSON", async () => {
+  test("streams through InvokeModelWithResponseStream with Claude's native JSON", async () => {
     expect(await run('invoke_stream', { prompt: 'What is Amazon Bedrock?' })).toEqual({
       text: expect.stringMatching(/^Amazon Bedrock is a managed service/),
     })
   })
 
-  test('is shown as on Lambda, with its log, a report and the result', async () => {
+  test('is reported as on Lambda, with its log, a report and the result', async () => {
     const { code, err, result } = await runFile('converse_basic', {})
     expect(code).toBe(0)
     expect(result).toMatchObject({ statusCode: 200, body: expect.stringContaining('managed') })
@@ -173,7 +173,7 @@ describe.skipIf(missing)('a Python handler that', () => {
     expect(ran.result).toMatchObject({ errorType, errorMessage: expect.stringContaining(message) })
   })
 
-  test('prints binary is shown without harm', async () => {
+  test('prints binary data is shown safely', async () => {
     const code = `import os, sys
 def main(event, context):
     sys.stdout.buffer.write(b"\\x00\\xff\\x07 and text\\n")
@@ -190,7 +190,7 @@ def main(event, context):
 })
 
 test.skipIf(missing)(
-  '--lambdas serves Python folders, one process each, which is reused',
+  '--lambdas serves Python folders, with one process each that is reused',
   async () => {
     using folder = fixtureFolder({
       'counts/lambda_function.py':

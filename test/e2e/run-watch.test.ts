@@ -8,7 +8,7 @@ import { startServer } from '../support/server.ts'
 const handler = (word: string) =>
   `export const handler = async () => { console.log('${word}'); return 1 }\n`
 
-test('run --watch calls a handler again when its code changes, and not for other files', async () => {
+test('run --watch runs a handler again when its code changes, but not for other files', async () => {
   await using server = await startServer()
   using folder = fixtureFolder({ 'handler.mjs': handler('one') })
   const program = join(inject('commands'), 'bedrock-local.js')

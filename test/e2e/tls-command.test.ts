@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
 const command = [join(inject('commands'), 'bedrock-local.js')]
 
-test('what env --tls prints is all that a program needs', async () => {
+test('a program needs nothing but the variables that env --tls prints', async () => {
   const home = mkdtempSync(join(tmpdir(), 'tls-home-'))
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, USERPROFILE: home }
   const args = ['--port', '0', '--tls', '--lambdas', 'none', '--mode', 'mock']

@@ -49,7 +49,7 @@ async function openStream(url: string, folder: string): Promise<IncomingMessage>
   return answer
 }
 
-test('a second signal does not wait for open streams, which https carries too', async () => {
+test('a second signal does not wait for open streams, not even over HTTPS', async () => {
   using files = fixtureFolder({ slow })
   using server = await start(files.path)
   const workers = workersOf(server.pid)
@@ -68,7 +68,7 @@ test('a second signal does not wait for open streams, which https carries too', 
 
 const REFUSED = { cause: { code: 'ECONNREFUSED' } }
 
-test('workers that end again and again end the server, in a sentence', async () => {
+test('workers that keep exiting end the server with a message', async () => {
   using files = fixtureFolder({})
   using server = await start(files.path)
   const over = new AbortController()

@@ -18,7 +18,7 @@ const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 
 type Server = Awaited<ReturnType<typeof served>>
 
-test('what is added or changed anywhere holds everywhere', async () => {
+test('additions and changes in one worker apply to all', async () => {
   using fixtures = fixtureFolder({})
   await using server = await served(join(inject('commands'), 'bedrock-local.js'), [
     '--workers',

@@ -43,7 +43,7 @@ const config = {
   quotas: { [PRO]: { requestsPerMinute: 20 }, [NOVA]: { tokensPerDay: 1_000_000_000 } },
 }
 
-test('four workers count as one process does, also after one of them has ended', async () => {
+test('four workers count like one process, even after one of them has exited', async () => {
   using fixtures = fixtureFolder({ ...sequences, ...slow })
   using settings = fixtureFolder({ config })
   await using server = await served(join(inject('commands'), 'bedrock-local.js'), [

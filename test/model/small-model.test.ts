@@ -53,7 +53,7 @@ describe.skipIf(url === undefined)('a real model', () => {
   const send = (text: string, more?: Partial<ConverseCommandInput>) =>
     server.runtime.send(new ConverseCommand(asks(text, more)))
 
-  test('answers whole and in pieces, and reports max_tokens', async () => {
+  test('answers whole and streamed, and reports max_tokens', async () => {
     const { output, stopReason, usage } = await send('Count from one to one hundred.')
     expect(output?.message?.content?.[0]?.text).not.toBe('')
     expect(stopReason).toBe('max_tokens')
@@ -87,7 +87,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     expect(chunks.length).toBeGreaterThan(2)
   })
 
-  test('reads a system prompt and turns, and continues after a prefill', async () => {
+  test('reads a system prompt and several turns, and continues a prefill', async () => {
     const { output } = await send('', {
       system: [{ text: 'You are brief.' }],
       messages: [
@@ -108,7 +108,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     expect(answer.output?.message?.content?.[0]?.text).not.toMatch(/[ e]/)
   })
 
-  test('a tool that must be called is called, although the model knows no tools', async () => {
+  test('a forced tool is called, although the model does not support tools', async () => {
     const { output, stopReason } = await send('Weather in Rome?', {
       inferenceConfig: { maxTokens: 24 },
       toolConfig: {
@@ -122,7 +122,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     ])
   })
 
-  test('structured output fits its schema', async () => {
+  test('structured output conforms to its schema', async () => {
     const structure = { jsonSchema: { schema: JSON.stringify(SCHEMA), name: 'city' } }
     const { output } = await send('Name a city.', {
       inferenceConfig: { maxTokens: 40 },
@@ -132,7 +132,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     expect(value).toEqual({ city: expect.any(String) as string })
   })
 
-  test('what it cannot do is said in its words, and in those of Bedrock', async () => {
+  test('what it does not support is reported in its own words and as a Bedrock error', async () => {
     const bytes = Buffer.from('iVBORw0KGgo=', 'base64')
     await expect(
       send('', {
@@ -149,7 +149,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     )
   })
 
-  test('a client that leaves frees it for the next call', async () => {
+  test('a client that disconnects frees it for the next call', async () => {
     await leaves(server.url, asks('Write a story.', { inferenceConfig: { maxTokens: 2_000 } }))
     await expect.poll(() => server.journal.list().at(-1)?.ended).toBe('client left')
     expect((await send('Hi')).stopReason).toBeDefined()
@@ -184,7 +184,7 @@ describe.skipIf(url === undefined)('a real model', () => {
     })
   })
 
-  test('model-server check gives a verdict on each ability', async () => {
+  test('model-server check reports on each ability', async () => {
     const { code, text } = await printed(() =>
       check({ model: undefined, maxTokens: 8 }, [url ?? ''], configOf({})),
     )

@@ -71,19 +71,19 @@ test.each([
   expect((await client.send(ask('amazon.nova-lite-v1:0'))).stopReason).toBe('end_turn')
 })
 
-test('a model that is only in profiles answers through them', async () => {
+test('a model that is only available through profiles answers through them', async () => {
   await using server = await withModel({ onDemand: false })
   expect((await server.runtime.send(ask(`us.${modelId}`))).stopReason).toBe('end_turn')
 })
 
-test('what is denied of a model is denied through its profiles', async () => {
+test('denied access to a model also applies to its profiles', async () => {
   await using server = await withModel({ access: 'denied' })
   await expect(server.runtime.send(ask(`us.${modelId}`))).rejects.toThrow(
     exceptions.AccessDeniedException,
   )
 })
 
-test('a model that loads is ready after its seconds, for each session from its first call on', async () => {
+test('a loading model becomes ready after its delay, in each session from its first call', async () => {
   await using server = await withModel({ notReady: 30 })
   const client = server.client({ maxAttempts: 1 })
   const late = server.client({
@@ -99,13 +99,13 @@ test('a model that loads is ready after its seconds, for each session from its f
   await expect(late.send(ask())).rejects.toThrow(exceptions.ModelNotReadyException)
 })
 
-test('a client in default settings waits until a model is ready', async () => {
+test('a client with default settings waits until a model is ready', async () => {
   await using server = await withModel({ notReady: 0.001 })
   const answer = await server.runtime.send(ask())
   expect(answer.$metadata.attempts).toBe(2)
 })
 
-test('the regions of a model show in the catalogue', async () => {
+test('the regions of a model appear in the catalogue', async () => {
   await using server = await withModel({ regions: ['eu-west-1', 'eu-north-1'] })
   const { modelSummaries = [] } = await server.control.send(new ListFoundationModelsCommand({}))
   expect(modelSummaries.map((summary) => summary.modelId)).not.toContain(modelId)
@@ -116,7 +116,7 @@ test('the regions of a model show in the catalogue', async () => {
   expect((await server.client({ region: 'eu-north-1' }).send(ask())).stopReason).toBe('end_turn')
 })
 
-test('access shows in the availability of a model', async () => {
+test('model access appears in the availability of a model', async () => {
   await using server = await withModel({ access: 'useCaseFormMissing' })
   const availability = await server.control.send(
     new GetFoundationModelAvailabilityCommand({ modelId }),

@@ -103,13 +103,13 @@ test('any input to any path fails only in expected ways', async () => {
   }
 })
 
-test('a path that is too long is a problem, and no error of the server', async () => {
+test('a path that is too long is a client error', async () => {
   expect(await admin(server, 'GET', `/journal/${'x'.repeat(8_193)}`)).toMatchObject(
     problem(414, 'The path is too long.'),
   )
 })
 
-test('an exchange of another session is not shown to the one that is named', async () => {
+test('an exchange of another session is not shown', async () => {
   await server.runtime.send(
     new ConverseCommand({
       modelId: 'amazon.nova-micro-v1:0',

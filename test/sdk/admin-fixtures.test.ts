@@ -32,7 +32,7 @@ const ask = (text: string) => server.runtime.send(new ConverseCommand(asks(text)
 const as = (shape: Shape, value: unknown) => expect(check(value, shape)).toEqual([])
 
 describe('fixtures', () => {
-  test('are added for everybody, answer, are listed with their calls, changed and removed', async () => {
+  test('are added for all sessions, answer, are listed with their calls, changed and removed', async () => {
     const added = await admin(server, 'POST', '/fixtures', paris)
     expect(added).toMatchObject({
       status: 201,
@@ -57,7 +57,7 @@ describe('fixtures', () => {
     })
   })
 
-  test('that never answered can be asked for', async () => {
+  test('those that never answered can be listed', async () => {
     await admin(server, 'POST', '/fixtures', paris)
     await admin(server, 'POST', '/fixtures', { ...paris, name: 'rome', match: { prompt: 'rome' } })
     await ask('the capital?')
@@ -77,7 +77,7 @@ describe('fixtures', () => {
     }
   })
 
-  test('are shown without secrets, in names and in words about their match too', async () => {
+  test('are shown without secrets, including their names and the description of their match', async () => {
     const key = 'AKIA2E0A8F3B244C9986'
     const prompt = `${'what does the key '.repeat(3)} ${key} open?`
     const fixture = { name: `of ${key}`, match: { prompt }, answer: { text: key } }
@@ -92,7 +92,7 @@ describe('fixtures', () => {
     }
   })
 
-  test('a changed fixture that is wrong leaves the old one', async () => {
+  test('an invalid change keeps the old fixture', async () => {
     await admin(server, 'POST', '/fixtures', paris)
     const wrong = await admin(server, 'PUT', '/fixtures/paris', {
       answer: { text: 'x', image: 'y.png' },
@@ -101,7 +101,7 @@ describe('fixtures', () => {
     expect((await ask('the capital?')).output?.message?.content).toEqual([{ text: 'Paris.' }])
   })
 
-  test('names may hold anything when they are encoded', async () => {
+  test('names may contain anything if they are encoded', async () => {
     const name = 'a b/ü?#.yaml'
     await admin(server, 'POST', '/fixtures', { ...paris, name })
     expect(await admin(server, 'GET', `/fixtures/${encodeURIComponent(name)}`)).toMatchObject({
@@ -112,7 +112,7 @@ describe('fixtures', () => {
     })
   })
 
-  test('of a file are changed in the file', async () => {
+  test('a fixture from a file is changed in its file', async () => {
     await ask('hello')
     const [one] = server.journal.list()
     const [saved] = server.journal.save([one?.id ?? ''], folder)
@@ -131,7 +131,7 @@ describe('fixtures', () => {
     expect(existsSync(saved?.file ?? '')).toBe(true)
   })
 
-  test('one that a running stream uses can be removed: the stream continues', async () => {
+  test('a fixture that a stream is playing can be removed: the stream continues', async () => {
     const answer = {
       text: 'one two three four five six',
       stream: { firstByteMs: 100, tokensPerSecond: 100 },
@@ -147,7 +147,7 @@ describe('fixtures', () => {
 })
 
 describe('near misses', () => {
-  test('are listed for a described request', async () => {
+  test('are listed for a given request', async () => {
     await admin(server, 'POST', '/fixtures', paris)
     const question = (text: string) => ({
       operation: 'Converse',
@@ -172,7 +172,7 @@ describe('near misses', () => {
     expect(server.store.list(server.sessions.shared)).toMatchObject([{ calls: 0 }])
   })
 
-  test('of an unknown operation are an invalid request', async () => {
+  test('an unknown operation is an invalid request', async () => {
     expect(await admin(server, 'POST', '/near-misses', { operation: 'Convers' })).toMatchObject({
       status: 400,
     })

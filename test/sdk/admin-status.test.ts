@@ -6,7 +6,7 @@ import { fixtureFolder } from '../support/fixture-folder.ts'
 import { micro as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 
-test('what a running server shows of itself: a stream as it begins, figures, settings', async () => {
+test('shows the state of a running server: a starting stream, figures, settings', async () => {
   using folder = fixtureFolder({
     'slow.yaml':
       'answer: { text: one two three four five six, stream: { firstByteMs: 60, tokensPerSecond: 20 } }',

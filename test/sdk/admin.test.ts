@@ -50,7 +50,7 @@ describe('the index', () => {
 })
 
 describe('health, settings and mode', () => {
-  test('it lives, is ready, and says what it has loaded', async () => {
+  test('is alive, is ready, and reports what is loaded', async () => {
     expect(await admin(server, 'GET', '/health')).toMatchObject({
       status: 200,
       type: 'application/json',
@@ -59,7 +59,7 @@ describe('health, settings and mode', () => {
     expect(await admin(server, 'GET', '/ready')).toMatchObject({ body: { ready: true } })
   })
 
-  test('the effective settings hide every secret', async () => {
+  test('hides every secret in the effective settings', async () => {
     await using other = await startServer({
       adminToken: 'very-secret-token',
       upstream: 'https://user:password@proxy.test',
@@ -74,7 +74,7 @@ describe('health, settings and mode', () => {
       expect(text).not.toContain(secret)
   })
 
-  test('the mode can be switched while it runs', async () => {
+  test('the mode can be switched while the server runs', async () => {
     expect((await ask('anything')).stopReason).toBe('end_turn')
     expect(await admin(server, 'PUT', '/mode', { mode: 'replay' })).toMatchObject({
       status: 200,
@@ -85,13 +85,13 @@ describe('health, settings and mode', () => {
   })
 })
 
-test('an admin token may hold blanks', async () => {
+test('an admin token may contain spaces', async () => {
   await using other = await startServer({ adminToken: 'one two three' })
   const headers = { authorization: 'Bearer one two three' }
   expect((await admin(other, 'GET', '/mode', undefined, headers)).status).toBe(200)
 })
 
-test('record needs a folder for its recordings, over HTTP too', async () => {
+test('record mode needs a folder for its recordings, over HTTP too', async () => {
   await using other = await startServer()
   expect(await admin(other, 'PUT', '/mode', { mode: 'record' })).toMatchObject({
     status: 409,
@@ -101,7 +101,7 @@ test('record needs a folder for its recordings, over HTTP too', async () => {
 })
 
 describe('the journal', () => {
-  test('lists calls, oldest first, and gives each by its id', async () => {
+  test('lists calls, oldest first, and returns each by its id', async () => {
     await ask('first')
     await ask('second')
     const { body } = await admin(server, 'GET', '/journal')
@@ -129,7 +129,7 @@ describe('the journal', () => {
     expect((body as { exchanges: unknown[] }).exchanges).toHaveLength(count)
   })
 
-  test('verifies, and says what came instead', async () => {
+  test('verifies, and reports the actual calls', async () => {
     await ask('hello')
     expect(
       await admin(server, 'POST', '/journal/verify', {
@@ -145,7 +145,7 @@ describe('the journal', () => {
     )
   })
 
-  test('verifying against an emptied journal says that it is empty', async () => {
+  test('verifying an emptied journal reports that it is empty', async () => {
     await ask('hello')
     expect(await admin(server, 'DELETE', '/journal')).toMatchObject({ status: 204, text: '' })
     expect(await admin(server, 'POST', '/journal/verify', { prompt: 'hello' })).toMatchObject({
@@ -153,7 +153,7 @@ describe('the journal', () => {
     })
   })
 
-  test('saves an invented answer as a fixture, which then answers in replay', async () => {
+  test('saves an invented answer as a fixture, which then answers in replay mode', async () => {
     const invented = await ask('What is a hello world program for?')
     const [one] = server.journal.list()
     const { status, body } = await admin(server, 'POST', '/journal/save', {
@@ -171,7 +171,7 @@ describe('the journal', () => {
     expect(server.journal.list().at(-1)?.fixture).toBe(name)
   })
 
-  test('saves nothing outside the folder, nothing unknown and no miss', async () => {
+  test('saves nothing outside the folder, no unknown call and no miss', async () => {
     await ask('hello')
     const [one] = server.journal.list()
     expect(
@@ -184,7 +184,7 @@ describe('the journal', () => {
 })
 
 describe('live events', () => {
-  test('bring each exchange as it ends', async () => {
+  test('include each exchange as it ends', async () => {
     const controller = new AbortController()
     const response = await fetch(`${server.url}/_admin/events?prompt=wanted`, {
       signal: controller.signal,
@@ -211,7 +211,7 @@ describe('live events', () => {
     session.close()
   })
 
-  test('a follower that stops reading is dropped, and the others read on', async () => {
+  test('a client that stops reading is dropped, and the others continue', async () => {
     const lazy = http.get(`${server.url}/_admin/events`)
     const [answer] = (await once(lazy, 'response')) as [http.IncomingMessage]
     answer.pause()
@@ -232,7 +232,7 @@ describe('live events', () => {
     expect(await admin(server, 'GET', '/health')).toMatchObject({ status: 200 })
   })
 
-  test('an exchange that is larger than what a follower may owe still reaches it', async () => {
+  test("an exchange larger than a client's buffer limit still reaches it", async () => {
     await using other = await startServer({ journalClip: 3_000_000 })
     const response = await fetch(`${other.url}/_admin/events`)
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -251,7 +251,7 @@ describe('live events', () => {
     await reader?.cancel()
   })
 
-  test('followers do not hold the server open', async () => {
+  test('subscribers do not keep the server from closing', async () => {
     const other = await startServer({ grace: 20_000 })
     const response = await fetch(`${other.url}/_admin/events`)
     const started = Date.now()
@@ -272,7 +272,7 @@ describe('metrics', () => {
   })
 })
 
-test('health can be asked for its head alone, as checks do', async () => {
+test('health answers HEAD, as health checks use it', async () => {
   for (const path of ['/health', '/ready', '/journal']) {
     const { status } = await fetch(`${server.url}/_admin${path}`, { method: 'HEAD' })
     expect([path, status]).toEqual([path, 200])
@@ -282,7 +282,7 @@ test('health can be asked for its head alone, as checks do', async () => {
   expect((await admin(server, 'PUT', '/events')).headers.get('allow')).toBe('GET')
 })
 
-test('two servers on one port: the second says which setting helps', async () => {
+test('on a port in use, the second server says which setting to change', async () => {
   await expect(startServer({ port: server.port })).rejects.toThrow(
     `Port ${server.port} is in use on 127.0.0.1; choose another one with --port`,
   )

@@ -27,7 +27,7 @@ const rowsOf = async (server: Server) => {
   return (body as { rows: object[] }).rows
 }
 
-test('asynchronous calls that nothing answers are in the journal, with a draft that works', async () => {
+test('asynchronous calls without an answer are in the journal, with a working draft', async () => {
   using folder = fixtureFolder({})
   await using server = await startServer({ mode: 'replay', fixtures: [folder.path] })
   const maxAttempts = { maxAttempts: 1 }
@@ -52,7 +52,7 @@ test('asynchronous calls that nothing answers are in the journal, with a draft t
   })
 })
 
-test('those that a fixture answers match on their model, and can be saved', async () => {
+test('those answered by a fixture match on their model, and can be saved', async () => {
   using folder = fixtureFolder({
     'reel.yaml': `match: { operation: StartAsyncInvoke, model: amazon.nova-reel-* }\nanswer: { native: { invocationArn: '${ARN}' } }\n`,
   })
@@ -84,7 +84,7 @@ test('in record mode they are forwarded, recorded and shown as such', async () =
   ])
 })
 
-test('a stream in both directions is in the journal, too', async () => {
+test('bidirectional streams are in the journal, too', async () => {
   await using server = await startServer({ mode: 'mock' })
   async function* body() {
     yield { chunk: { bytes: Buffer.from('{}') } }

@@ -47,7 +47,7 @@ describe.each<[string, () => BedrockRuntimeClientConfig]>([
   ['HTTP/2', () => ({ credentials: anna })],
   ['HTTP/1.1', () => ({ credentials: anna, requestHandler: new NodeHttpHandler() })],
 ])('signatures over %s', (_protocol, config) => {
-  test('every operation is let in', async () => {
+  test('every operation is accepted', async () => {
     const client = server.client(config())
     expect((await converse(client)).stopReason).toBeDefined()
     const { stream } = await client.send(new ConverseStreamCommand({ modelId, messages }))
@@ -62,7 +62,7 @@ describe.each<[string, () => BedrockRuntimeClientConfig]>([
     )
   })
 
-  test('another region is its own scope', async () => {
+  test('another region has its own scope', async () => {
     await converse(server.client({ ...config(), region: 'us-west-2' }))
   })
 
@@ -91,14 +91,14 @@ describe.each<[string, () => BedrockRuntimeClientConfig]>([
       'ExpiredTokenException',
       /^The security token included in the request is expired$/,
     ],
-  ])('%s is refused', async (_what, credentials, name, message) => {
+  ])('%s is rejected', async (_what, credentials, name, message) => {
     const error = await refusal(converse(server.client({ ...config(), credentials })))
     expect(error).toBeInstanceOf(BedrockRuntimeServiceException)
     expect(error).toMatchObject({ name, message: expect.stringMatching(message) })
     expect(error.$metadata.httpStatusCode).toBe(403)
   })
 
-  test('a clock that is ten minutes slow is refused, and put right by the SDK', async () => {
+  test('a clock that is ten minutes slow is rejected, and corrected by the SDK', async () => {
     const slow = { ...config(), systemClockOffset: -600_000 }
     const error = await refusal(converse(server.client({ ...slow, maxAttempts: 1 })))
     expect(error).toMatchObject({
@@ -109,7 +109,7 @@ describe.each<[string, () => BedrockRuntimeClientConfig]>([
   })
 })
 
-test('the control plane is guarded too', async () => {
+test('the control plane is guarded, too', async () => {
   const control = (secretAccessKey: string) =>
     new BedrockClient({
       endpoint: server.url,
@@ -144,7 +144,7 @@ describe('bearer keys', () => {
   const bearer = (token: string) =>
     server.client({ token: { token }, authSchemePreference: ['httpBearerAuth'], maxAttempts: 1 })
 
-  test('a known one, and a short-term one made with a known access key', async () => {
+  test('accepts a known key, and a short-term key made with a known access key', async () => {
     await converse(bearer('ABSKgood'))
     await converse(bearer(await shortTermKey(anna)))
   })
@@ -153,7 +153,7 @@ describe('bearer keys', () => {
     ['ABSKlate', 'Bearer Token has expired'],
     ['ABSKunknown', 'Authentication failed: Please make sure your API Key is valid.'],
     ['sk-123', 'Invalid API Key format: Must start with pre-defined prefix'],
-  ])('%s is refused', async (token, message) => {
+  ])('%s is rejected', async (token, message) => {
     const error = await refusal(converse(bearer(token)))
     expect(error).toBeInstanceOf(AccessDeniedException)
     expect(error.message).toBe(message)
@@ -164,7 +164,7 @@ describe('without an SDK', () => {
   const url = `/model/${encodeURIComponent(modelId)}/converse`
   const body = JSON.stringify({ messages })
 
-  test('a presigned request is let in', async () => {
+  test('a presigned request is accepted', async () => {
     const path = `/model/${modelId.replace(':', '%3A')}/converse`
     const host = new URL(server.url).host
     const signed = await presign({ method: 'POST', host, path, body: Buffer.from(body) }, anna)
@@ -174,7 +174,7 @@ describe('without an SDK', () => {
     expect(changed.status).toBe(403)
   })
 
-  test('nothing at all is refused as AWS does', async () => {
+  test('a request without credentials is rejected as AWS does', async () => {
     const answer = await fetch(`${server.url}${url}`, { method: 'POST', body })
     expect(answer.status).toBe(403)
     expect(answer.headers.get('x-amzn-errortype')).toBe(
@@ -183,14 +183,14 @@ describe('without an SDK', () => {
     expect(await answer.json()).toEqual({ message: 'Missing Authentication Token' })
   })
 
-  test('auth present takes any key and refuses none', async () => {
+  test('auth present accepts any key, and rejects a request without one', async () => {
     await using lax = await startServer({ auth: 'present' })
     await converse(lax.runtime)
     const answer = await fetch(`${lax.url}${url}`, { method: 'POST', body })
     expect(answer.status).toBe(403)
   })
 
-  test('the journal keeps what was refused', () => {
+  test('the journal keeps rejected calls', () => {
     const { error, status } = server.journal.list().findLast((one) => one.status === 403) ?? {}
     expect({ error, status }).toMatchObject({ status: 403, error: { name: expect.any(String) } })
   })
@@ -202,17 +202,17 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
     AWS_SECRET_ACCESS_KEY,
   })
 
-  test('signs as the server verifies', async () => {
+  test('signs in a way that the server verifies', async () => {
     await expect(python('catalogue', server.url, secret('secret'))).resolves.toBeDefined()
   })
 
-  test('is refused with another secret', async () => {
+  test('is rejected with another secret', async () => {
     await expect(python('catalogue', server.url, secret('x'))).rejects.toThrow(
       'InvalidSignatureException',
     )
   })
 })
 
-test('verify without keys does not start', async () => {
+test('auth verify does not start without keys', async () => {
   await expect(startServer({ auth: 'verify' })).rejects.toThrow('auth verify needs keys')
 })

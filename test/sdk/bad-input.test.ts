@@ -28,7 +28,7 @@ async function sendRaw(server: Server, bytes: string | Buffer): Promise<string> 
   return Buffer.concat(await collect(socket as AsyncIterable<Buffer>).catch(() => [])).toString()
 }
 
-test('garbage bytes close the connection or get a 400, and nothing of ours is shown', async () => {
+test('garbage bytes close the connection or get a 400, which reveals nothing', async () => {
   await using server = await startServer()
   for (const bytes of [
     '\0\u0001\u0002',
@@ -62,7 +62,7 @@ test('an unknown path is answered as AWS does', async () => {
   }
 })
 
-test('a browser on the path of a POST learns which method to use', async () => {
+test('a browser that opens a POST path is told which method to use', async () => {
   await using server = await startServer()
   const answer = await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
     headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
@@ -72,7 +72,7 @@ test('a browser on the path of a POST learns which method to use', async () => {
   expect(await answer.text()).toContain('Converse takes POST, not GET.')
 })
 
-test('what never becomes a call is logged all the same, in one line', async () => {
+test('a request that never becomes a call is still logged, in one line', async () => {
   const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   try {
     await using server = await startServer({ logLevel: 'warn', pretty: true })
@@ -102,7 +102,7 @@ test('what never becomes a call is logged all the same, in one line', async () =
   }
 })
 
-test('an operation that is not offered says so by its name', async () => {
+test('an operation that is not supported is named in the error', async () => {
   await using server = await startServer()
   const answer = await post(server, '/model-import-jobs', '{}')
   expect(answer.status).toBe(501)
@@ -132,7 +132,7 @@ test('an unknown method is an unknown operation', async () => {
   expect(headers['x-amzn-errortype']).toMatch(/^UnknownOperationException:/)
 })
 
-test('a body of 25 MB is read, one byte more is refused in AWS shape', async () => {
+test("a body of 25 MB is accepted, and one byte more is rejected with AWS's error", async () => {
   await using server = await startServer()
   const wrap = (length: number) => {
     const frame = JSON.stringify({
@@ -162,7 +162,7 @@ test.each([
   ['messages of the wrong type', '{"messages":{}}', 'SerializationException'],
   ['a text where an object is due', '{"messages":["x"]}', 'SerializationException'],
   ['invalid UTF-8', invalidUtf8, 'SerializationException'],
-])('Converse refuses %s', async (_, body, type) => {
+])('Converse rejects %s', async (_, body, type) => {
   await using server = await startServer()
   const answer = await post(server, path, body)
   expect(answer.status).toBe(400)
@@ -180,7 +180,7 @@ test('members that AWS does not know are ignored', async () => {
   expect(answer.status).toBe(200)
 })
 
-test('a body nested a thousand deep and more is answered', async () => {
+test('a body nested a thousand levels deep is answered', async () => {
   await using server = await startServer()
   for (const depth of [1_000, 100_000]) {
     const nested = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
@@ -194,7 +194,7 @@ test('a body nested a thousand deep and more is answered', async () => {
   await expectAlive(server)
 })
 
-test('any JSON whatever gets an answer in AWS shape', async () => {
+test("any JSON gets an answer in AWS's format", async () => {
   await using server = await startServer()
   await fc.assert(
     fc.asyncProperty(
@@ -216,7 +216,7 @@ test('any JSON whatever gets an answer in AWS shape', async () => {
   )
 })
 
-test('any path whatever gets an answer', async () => {
+test('any path gets an answer', async () => {
   await using server = await startServer()
   await fc.assert(
     fc.asyncProperty(fc.stringMatching(/^[!-~]{0,60}$/), async (segment) => {
@@ -249,7 +249,7 @@ test('clients that disconnect while sending or before reading do no harm', async
   await expectAlive(server)
 })
 
-test('headers beyond measure are refused', async () => {
+test('excessive headers are rejected', async () => {
   await using server = await startServer()
   const text = await sendRaw(
     server,
@@ -259,7 +259,7 @@ test('headers beyond measure are refused', async () => {
   await expectAlive(server)
 })
 
-test('foreign hosts and pages of other origins are refused', async () => {
+test('foreign hosts and pages of other origins are rejected', async () => {
   await using server = await startServer()
   const foreign = await sendRaw(
     server,

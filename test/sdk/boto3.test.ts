@@ -48,7 +48,7 @@ afterAll(async () => {
 })
 
 describe.skipIf(noBoto3 !== undefined)('boto3', () => {
-  test('converses and invokes with every family, whole and as a stream', async () => {
+  test('calls Converse and InvokeModel for every family, whole and streamed', async () => {
     interface Answer {
       text: string
       stopReason: string
@@ -81,7 +81,7 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
     }
   })
 
-  test('goes round a tool loop with Claude, Nova and gpt-oss', async () => {
+  test('completes a tool loop with Claude, Nova and gpt-oss', async () => {
     interface Loop {
       inputs: object[]
       stops: [string, string]
@@ -96,7 +96,7 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
     }
   })
 
-  test('catches every error by its class, retries by itself and breaks where a stream does', async () => {
+  test('catches every error by its class, retries by itself, and raises in mid-stream', async () => {
     interface Outcome {
       caught: Record<string, object>
       unknown: object
@@ -155,7 +155,7 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
     })
   })
 
-  test('needs no more than a bearer key', async () => {
+  test('needs only a bearer key', async () => {
     const keys = {
       AWS_ACCESS_KEY_ID: '',
       AWS_SECRET_ACCESS_KEY: '',
@@ -188,7 +188,7 @@ describe.skipIf(noAwsCli !== undefined)('the AWS CLI', () => {
     )
   })
 
-  test('converses', async () => {
+  test('calls Converse', async () => {
     const { code, stdout } = await aws(
       server.url,
       'bedrock-runtime converse --model-id us.amazon.nova-lite-v1:0 --output json --messages',
@@ -215,7 +215,7 @@ describe.skipIf(noAwsCli !== undefined)('the AWS CLI', () => {
     expect(await readFile(answered, 'utf8')).toMatch(/^\{"embedding":\[/)
   })
 
-  test('prints an error of the service as one', async () => {
+  test('prints a service error as an error', async () => {
     const { code, stderr } = await aws(
       server.url,
       'bedrock-runtime converse --model-id amazon.nova-micro-v1:0 --messages',

@@ -42,7 +42,7 @@ async function failure(asked: Promise<unknown>): Promise<unknown> {
 }
 
 describe('foundation models', () => {
-  test('are listed, those of the config too', async () => {
+  test('are listed, including those of the config', async () => {
     const { modelSummaries = [], $metadata } = await control.send(
       new ListFoundationModelsCommand({}),
     )
@@ -82,7 +82,7 @@ describe('foundation models', () => {
     )
   })
 
-  test('a filter outside its values is refused in the words of the service model', async () => {
+  test('an invalid filter is rejected with the message of the service model', async () => {
     const error = await failure(
       control.send(new ListFoundationModelsCommand({ byOutputModality: 'SMELL' as 'TEXT' })),
     )
@@ -101,7 +101,7 @@ describe('foundation models', () => {
     })
   })
 
-  test('an unknown one is not found, as a typed error with a request id', async () => {
+  test('an unknown one is a typed not-found error with a request id', async () => {
     const error = await failure(
       control.send(new GetFoundationModelCommand({ modelIdentifier: 'acme.nothing' })),
     )
@@ -112,7 +112,7 @@ describe('foundation models', () => {
     })
   })
 
-  test('say whether they may be used', async () => {
+  test('report whether they are available', async () => {
     const ask = (modelId: string) =>
       control.send(new GetFoundationModelAvailabilityCommand({ modelId }))
     expect(await ask('amazon.nova-micro-v1:0')).toMatchObject({
@@ -130,7 +130,7 @@ describe('foundation models', () => {
 })
 
 describe('system profiles', () => {
-  test("are the region's and the global ones, with times that are dates", async () => {
+  test('are the regional and the global ones, with dates', async () => {
     const { inferenceProfileSummaries = [], nextToken } = await control.send(
       new ListInferenceProfilesCommand({}),
     )
@@ -143,7 +143,7 @@ describe('system profiles', () => {
     )
   })
 
-  test("are of the region that the client's signature names", async () => {
+  test("belong to the region of the client's signature", async () => {
     const tokyo = new BedrockClient({
       endpoint: server.url,
       region: 'ap-northeast-1',
@@ -160,7 +160,7 @@ describe('system profiles', () => {
     )
   })
 
-  test("AWS's own paginator walks through them", async () => {
+  test("AWS's own paginator lists them all", async () => {
     const ids: (string | undefined)[] = []
     let pages = 0
     for await (const page of paginateListInferenceProfiles({ client: control, pageSize: 20 }, {})) {
@@ -178,7 +178,7 @@ describe('system profiles', () => {
     expect(pages).toBe(Math.ceil(ids.length / 20))
   })
 
-  test('a bad token or page size is refused', async () => {
+  test('a bad token or page size is rejected', async () => {
     for (const input of [{ nextToken: 'nonsense' }, { maxResults: 0 }, { maxResults: 1001 }]) {
       expect(await failure(control.send(new ListInferenceProfilesCommand(input)))).toBeInstanceOf(
         ValidationException,
@@ -199,7 +199,7 @@ describe('an application profile', () => {
       }),
     )
 
-  test('lives from creation to deletion, and answers', async () => {
+  test('is created, answers, and is deleted', async () => {
     const made = await create('team blue')
     expect(made).toMatchObject({ status: 'ACTIVE', $metadata: { httpStatusCode: 201 } })
     const { inferenceProfileArn: arn = '' } = made
@@ -266,7 +266,7 @@ describe('an application profile', () => {
     expect(error).toMatchObject({ resourceName: resourceARN, $metadata: { httpStatusCode: 400 } })
   })
 
-  test('of a name that AWS would not take is refused', async () => {
+  test('with a name that AWS would not accept is rejected', async () => {
     expect(await failure(create('no/slashes'))).toBeInstanceOf(ValidationException)
   })
 })

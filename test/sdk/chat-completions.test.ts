@@ -130,7 +130,7 @@ test.each([
     'fixture_not_found',
     expect.stringContaining('No fixture matches ChatCompletions to openai.gpt-oss-120b.'),
   ],
-])('refuses as OpenAI does: %s', async (_name, body, status, code, message) => {
+])('rejects as OpenAI does: %s', async (_name, body, status, code, message) => {
   const response = await ask(body)
   expect(response.status).toBe(status)
   expect(await response.json()).toEqual({
@@ -138,7 +138,7 @@ test.each([
   })
 })
 
-test('an error in mid-stream is one of OpenAI, and takes the place of the end', async () => {
+test("an error in mid-stream has OpenAI's format, and replaces the end of the stream", async () => {
   const response = await ask({ ...user('capital of France?'), stream: true }, undefined, {
     'x-bedrock-local-fault': 'ThrottlingException;after=99',
   })
@@ -147,7 +147,7 @@ test('an error in mid-stream is one of OpenAI, and takes the place of the end', 
   expect(events).not.toContain('data: [DONE]')
 })
 
-test('with strict models, each host takes its own names on its own paths', async () => {
+test('with strict models, each host accepts only its own names on its own paths', async () => {
   await using strict = await startBedrock({ mode: 'mock', fixtures: [], strictModels: true })
   const call = async (path: string, model: string) => {
     const body = JSON.stringify({ ...user('Hi'), model })

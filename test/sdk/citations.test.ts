@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-test('Converse answers with quotations between texts, and takes them back', async () => {
+test('Converse answers with citations between texts, and accepts them back', async () => {
   const { output, usage } = await server.runtime.send(new ConverseCommand({ modelId, messages }))
   const content = output?.message?.content ?? []
   expect(content.map((block) => Object.keys(block)[0])).toEqual([
@@ -72,7 +72,7 @@ test('a stream sends the citation before the text that it belongs to', async () 
   expect(cited.slice(1).every(({ delta }) => delta?.text !== undefined)).toBe(true)
 })
 
-test("Claude's own body has them on its text blocks, whole and streamed", async () => {
+test("Claude's native body has them on its text blocks, whole and streamed", async () => {
   const body = {
     anthropic_version: 'bedrock-2023-05-31',
     max_tokens: 500,

@@ -43,7 +43,7 @@ const cases: [name: string, modelId: string, operation: string, body: object][] 
 ]
 
 test.each(cases)(
-  'the same request brings the same bytes: %s',
+  'the same request returns the same bytes: %s',
   async (_, modelId, operation, body) => {
     await using server = await startServer()
     await using other = await startServer()

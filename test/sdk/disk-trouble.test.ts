@@ -22,7 +22,7 @@ const ask = async ({ url }: Pick<Server, 'url'>, text: string) => {
 const disk = smallDisk()
 afterAll(() => disk?.[Symbol.dispose]())
 
-describe.skipIf(disk === undefined)('fixtures on a disk in trouble', () => {
+describe.skipIf(disk === undefined)('fixtures on a faulty disk', () => {
   const { dir = '' } = disk ?? {}
   const files = () =>
     readdirSync(dir, { recursive: true, withFileTypes: true })
@@ -31,7 +31,7 @@ describe.skipIf(disk === undefined)('fixtures on a disk in trouble', () => {
   const detailOf = ({ body }: { body: unknown }) => (body as { detail: string }).detail
 
   // They share the disk, which gets worse.
-  test('that is full lose nothing, and say so in one sentence', async () => {
+  test('a full disk loses nothing, and is reported in one sentence', async () => {
     writeFileSync(join(dir, 'one.yaml'), ONE)
     await using upstream = await startUpstream(() => ({
       headers: JSON_ANSWER,
@@ -83,7 +83,7 @@ describe.skipIf(disk === undefined)('fixtures on a disk in trouble', () => {
     expect((await ask(server, 'one')).status).toBe(200)
   })
 
-  test('that is read-only say it before one types, and answer', async () => {
+  test('a read-only disk is reported before anything is typed, and fixtures still answer', async () => {
     mkdirSync(join(dir, 'saved'), { recursive: true })
     disk?.makeReadOnly()
     await using server = await startServer({ mode: 'mock', fixtures: [dir] })

@@ -52,7 +52,7 @@ function connect(): net.Socket {
   return net.connect(Number(new URL(server.url).port), '127.0.0.1')
 }
 
-test.each(DOORS)('a client of %s that leaves in mid-stream', async (path, body) => {
+test.each(DOORS)('a client of %s that disconnects in mid-stream', async (path, body) => {
   const socket = connect()
   socket.write(requestFor(path, body('Say it slowly')))
   await new Promise((resolve) => socket.once('data', resolve))
@@ -85,7 +85,7 @@ const IDS = /(?:resp_|msg_bdrk_|msg_|chatcmpl-)[\w-]{16,52}/g
 const CALLS = 100
 
 // Answers that wait for their reader are not written over by those of another client.
-test.each(DOORS)('a client of %s that asks again and again, and reads late', async (path, body) => {
+test.each(DOORS)('a client of %s that calls repeatedly, and reads late', async (path, body) => {
   const request = requestFor(path, body('Say it at once'))
   const late = connect()
   late.pause()

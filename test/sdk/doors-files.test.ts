@@ -5,7 +5,7 @@ import { sharedServer } from '../support/server.ts'
 
 const server = sharedServer({ mode: 'mock' })
 
-test.each(['/v1', '/openai/v1'])('a file that nobody has uploaded, below %s', async (path) => {
+test.each(['/v1', '/openai/v1'])('a file that does not exist, below %s', async (path) => {
   const openai = new OpenAI({ baseURL: server.url + path, apiKey: 'key', maxRetries: 0 })
   const model = 'openai.gpt-oss-120b'
   const missing = {
@@ -35,7 +35,7 @@ test.each(['/v1', '/openai/v1'])('a file that nobody has uploaded, below %s', as
   }
 })
 
-test('a file as the source of a document of Claude', async () => {
+test('a file as the source of a Claude document', async () => {
   const anthropic = new Anthropic({
     baseURL: `${server.url}/anthropic`,
     apiKey: 'key',

@@ -84,7 +84,7 @@ test.each([
   expect(await ask({ method, path, body, host: MANTLE })).toEqual(mantle)
 })
 
-test('a signature for bedrock-mantle stands for its host name, where both hosts could be meant', async () => {
+test('a signature for bedrock-mantle decides the host where both are possible', async () => {
   const mantle = { service: 'bedrock-mantle' }
   const batches = { method: 'GET', path: '/openai/v1/batches' }
   expect(await ask({ ...batches, ...mantle })).toEqual(nothing)

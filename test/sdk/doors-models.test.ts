@@ -4,7 +4,7 @@ import { sharedServer } from '../support/server.ts'
 
 const server = sharedServer({ mode: 'mock' })
 
-test('a model that wants data to be shared is there once the account shares it', async () => {
+test('a model that requires data sharing is available once the account allows it', async () => {
   const { models } = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' })
   const id = 'anthropic.claude-fable-5'
   const statuses = async () => {

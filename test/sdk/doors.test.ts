@@ -50,7 +50,7 @@ const DOORS: readonly (readonly [
   ],
 ]
 
-test('a quota that is used up is the rate limit of each API', async () => {
+test('an exhausted quota is a rate limit error in each API', async () => {
   await using server = await startServer({ quotas: { '*': { requestsPerMinute: 1 } } })
   for (const [, ask, RateLimitError] of DOORS) {
     await ask(server)
@@ -58,7 +58,7 @@ test('a quota that is used up is the rate limit of each API', async () => {
   }
 })
 
-test('a call that is saved as a fixture answers its API again', async () => {
+test('a call saved as a fixture answers in the same API', async () => {
   using folder = fixtureFolder({})
   await using server = await startServer({ mode: 'mock', fixtures: [folder.path] })
   for (const [name, ask] of DOORS) {

@@ -27,7 +27,7 @@ async function drill(...args: string[]): Promise<{ code: number; out: string }> 
   }
 }
 
-test('runs a command per case, stops what does not end, and reports in three forms', async () => {
+test('runs a command per case, stops it if it does not end, and reports in three formats', async () => {
   using folder = fixtureFolder({ 'client.mjs': CLIENT })
   const file = join(folder.path, 'drill.xml')
   vi.stubEnv('AWS_PROFILE', 'production')
@@ -58,7 +58,7 @@ test('lists the cases', async () => {
   expect(out).toMatch(/^throttling {7}throttled twice$/m)
 })
 
-describe('a mistake is one sentence, before anything runs', () => {
+describe('an error is one sentence, before anything runs', () => {
   test.each([
     [[], 'drill needs <command>; usage: bedrock-local drill [options] -- <command...>'],
     [['--only', 'trotling', '--', 'x'], 'there is no case trotling; did you mean throttling?'],

@@ -57,7 +57,7 @@ describe('of the sample clients', () => {
     )
   })
 
-  test('the one that retries for ever never ends', async () => {
+  test('the one that retries forever never ends', async () => {
     const only = ['throttling', 'unavailable', 'daily-limit', 'access-denied', 'empty-answer']
     const options = { only, timeoutMs: 700, concurrency: 1 }
     const findings = findingsIn(await drilled('endless retry', options))
@@ -69,7 +69,7 @@ describe('of the sample clients', () => {
     })
   })
 
-  test('the one that swallows cut streams takes a part for the whole', async () => {
+  test('the one that ignores cut streams accepts a partial answer', async () => {
     const report = await drilled('swallows cut streams')
     expect(findingsIn(report)).toEqual(each('cut stream accepted', ...broken))
     for (const { name, accepted = '', findings } of report.cases) {
@@ -80,7 +80,7 @@ describe('of the sample clients', () => {
     }
   })
 
-  test('the one that ignores stop reasons uses cut and empty answers', async () => {
+  test('the one that ignores stop reasons uses truncated and empty answers', async () => {
     expect(findingsIn(await drilled('ignores stop reasons'))).toEqual({
       'empty-answer': ['empty answer used'],
       'max-tokens': ['stop reason ignored'],
@@ -94,7 +94,7 @@ const naive: DrilledFunction = async (context) => {
   return client.ask('Tell me about rivers.')
 }
 
-test('a client that does not stream is drilled without the streams', async () => {
+test('a client that does not stream is drilled without the streaming cases', async () => {
   const only = ['broken-stream', 'max-tokens', 'first-block', 'access-denied', 'lost-connection']
   const report = await bedrock.drill(naive, { only, concurrency: 5 })
   expect(findingsIn(report)).toEqual({
@@ -113,7 +113,7 @@ test('a drill leaves nothing behind in the server', () => {
   expect(bedrock.fixtures.list()).toHaveLength(1)
 })
 
-describe('what cannot be drilled is one sentence', () => {
+describe('reports in one sentence what cannot be drilled', () => {
   test.each<[string, DrilledFunction | string[], DrillOptions, string]>([
     ['no call', () => 'nothing', {}, 'the run without failures did not call a model'],
     ['a failure', () => Promise.reject(new Error('no')), {}, 'the plain run failed (exit code 1)'],
@@ -126,7 +126,7 @@ describe('what cannot be drilled is one sentence', () => {
   })
 })
 
-test('every troubleshooting hint is a case, in the words of its fixture', () => {
+test('every troubleshooting hint is a case, with the message of its fixture', () => {
   const folder = join(import.meta.dirname, '../../fixtures/troubleshooting')
   const errors = drillCases.map(({ fault }) => fault?.error)
   const written = new Map(

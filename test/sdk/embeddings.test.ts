@@ -87,14 +87,14 @@ describe.each(ways)('$name in $dimensions dimensions', ({ modelId, dimensions, b
   const embed = async (text: string) =>
     vector(await invoke<never>(server.runtime, modelId, body(text)))
 
-  test('has the asked size, and unit length but for Titan v1', async () => {
+  test('has the requested size, and unit length except for Titan v1', async () => {
     const found = await embed(texts.query)
     expect(found).toHaveLength(dimensions)
     if (modelId === 'amazon.titan-embed-text-v1') expect(length(found)).toBeGreaterThan(2)
     else expect(length(found)).toBeCloseTo(1, 3)
   })
 
-  test('lays similar texts nearer than unrelated ones', async () => {
+  test('places similar texts closer than unrelated ones', async () => {
     const [query, near, far] = await Promise.all([
       embed(texts.query),
       embed(texts.near),
@@ -105,7 +105,7 @@ describe.each(ways)('$name in $dimensions dimensions', ({ modelId, dimensions, b
   })
 })
 
-test('Titan v2 has 1024 dimensions by default, and the vector by type too', async () => {
+test('Titan v2 has 1024 dimensions by default, and returns the vector by type as well', async () => {
   const answer = await invoke<{ embedding: number[]; embeddingsByType: { float: number[] } }>(
     server.runtime,
     'amazon.titan-embed-text-v2:0',
@@ -160,7 +160,7 @@ test('Cohere returns several types on request', async () => {
   ).toBe(true)
 })
 
-test('a picture has a vector too', async () => {
+test('an image has a vector, too', async () => {
   const inputImage = pngOf(8, 8).toString('base64')
   const { embedding } = await invoke<{ embedding: number[] }>(
     server.runtime,
@@ -181,7 +181,7 @@ test('a picture has a vector too', async () => {
 test.each([
   ['cohere.rerank-v3-5:0', { api_version: 2 }],
   ['amazon.rerank-v1:0', {}],
-])('%s ranks documents by what they have in common with the query', async (modelId, more) => {
+])('%s ranks documents by their overlap with the query', async (modelId, more) => {
   const { results } = await invoke<{ results: { index: number; relevance_score: number }[] }>(
     server.runtime,
     modelId,

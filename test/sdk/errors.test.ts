@@ -128,7 +128,7 @@ test.each(inStream)('ConverseStream breaks in the middle with %s', async (type) 
   expect(error).toMatchObject({ name: type, message: `${type} on the way` })
 })
 
-test('an exception in a stream is of its class as well', async () => {
+test('an exception in a stream has its own class, too', async () => {
   const { stream } = await server.runtime.send(
     new ConverseStreamCommand({ modelId, messages: ask('break with ModelStreamErrorException') }),
   )
@@ -168,14 +168,14 @@ test.each([
   ['InternalServerException', 3],
   ['ModelErrorException', 1],
   ['ValidationException', 1],
-])('the default client makes of %s %d attempts', async (type, attempts) => {
+])('the default client makes %s of %d attempts', async (type, attempts) => {
   const asked = server.runtime.send(
     new ConverseCommand({ modelId, messages: ask(`fail with ${type}`) }),
   )
   await expect(asked).rejects.toMatchObject({ name: type, $metadata: { attempts } })
 })
 
-test('an unknown model is a ValidationException, a retired one is not found', async () => {
+test('an unknown model is a ValidationException, a retired one is a ResourceNotFoundException', async () => {
   await using other = await startServer({
     strictModels: true,
     models: { 'amazon.nova-lite-v1:0': { lifecycle: 'endOfLife' } },
@@ -193,7 +193,7 @@ test('an unknown model is a ValidationException, a retired one is not found', as
   })
 })
 
-test('a model that needs a profile says so, in the words and with the apostrophe of AWS', async () => {
+test("a model that needs a profile is rejected with AWS's exact message, including its apostrophe", async () => {
   const id = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
   const asked = server.runtime.send(new ConverseCommand({ modelId: id, messages: ask('hello') }))
   await expect(asked).rejects.toMatchObject({
@@ -202,7 +202,7 @@ test('a model that needs a profile says so, in the words and with the apostrophe
   })
 })
 
-test('access that was not granted is an AccessDeniedException', async () => {
+test('missing model access is an AccessDeniedException', async () => {
   await using other = await startServer({ models: { [modelId]: { access: 'denied' } } })
   const asked = other.runtime.send(new ConverseCommand({ modelId, messages: ask('hello') }))
   await expect(asked).rejects.toMatchObject({
@@ -212,7 +212,7 @@ test('access that was not granted is an AccessDeniedException', async () => {
   })
 })
 
-test('an operation that is not offered is a typed error at once, also of a stream in both directions', async () => {
+test('an unsupported operation is a typed error at once, even for a bidirectional stream', async () => {
   const asynchronous = new ListAsyncInvokesCommand({})
   await expect(server.runtime.send(asynchronous)).rejects.toMatchObject({
     name: 'NotImplementedException',

@@ -12,7 +12,7 @@ const request = {
   ...say('What is the weather in Lisbon?'),
 }
 
-test('a request is counted as CountTokens does, and priced with its limit', async () => {
+test('counts a request like CountTokens does, and prices it with its limit', async () => {
   await using server = await startServer({ region: 'eu-west-1' })
   const { inputTokens = 0 } = await server.runtime.send(
     new CountTokensCommand({ modelId: HAIKU, input: { converse: request } }),
@@ -70,7 +70,7 @@ test.each([
   ['CountTokens', { modelId: HAIKU }, '"CountTokens" is not an operation that asks a model.'],
   ['Converse', {}, 'The request names no model: send modelId.'],
   ['InvokeModel', { modelId: HAIKU }, 'Malformed input request'],
-])('%s with %j is refused', async (operation, more, detail) => {
+])('%s with %j is rejected', async (operation, more, detail) => {
   await using server = await startServer()
   expect(await admin(server, 'POST', '/estimate', { operation, ...more, body: [] })).toMatchObject({
     status: 400,

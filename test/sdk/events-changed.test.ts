@@ -29,7 +29,7 @@ async function following({ url }: Pick<Server, 'url'>) {
   }
 }
 
-test('followers learn of files that were changed on disk, and of problems in them', async () => {
+test('subscribers are notified of files that changed on disk, and of problems in them', async () => {
   using folder = fixtureFolder({ 'one.yaml': 'match: { prompt: one }\nanswer: { text: One. }\n' })
   await using server = await startServer({ mode: 'mock', fixtures: [folder.path], watch: true })
   await using page = await following(server)
@@ -43,7 +43,7 @@ test('followers learn of files that were changed on disk, and of problems in the
   expect(new Set(page.changes().slice(3))).toEqual(new Set(['fixtures', 'problems']))
 })
 
-test('followers hear once of a change by the admin API', async () => {
+test('subscribers are notified once of a change by the admin API', async () => {
   using folder = fixtureFolder({ 'one.yaml': 'match: { prompt: one }\nanswer: { text: One. }\n' })
   await using server = await startServer({ mode: 'mock', fixtures: [folder.path] })
   await using page = await following(server)
@@ -54,7 +54,7 @@ test('followers hear once of a change by the admin API', async () => {
   expect(page.changes()).toEqual(['fixtures', 'mode'])
 })
 
-test('followers learn of functions that come, change and go', async () => {
+test('subscribers are notified of functions that are added, changed and removed', async () => {
   using functions = functionFolder({ one: 'export const handler = async () => 1' })
   await using server = await startServer({ mode: 'mock', lambdas: functions.dir })
   await using page = await following(server)
@@ -64,7 +64,7 @@ test('followers learn of functions that come, change and go', async () => {
   await expect.poll(page.changes, { timeout: 10_000 }).toEqual(['lambdas', 'lambdas'])
 })
 
-test('followers learn how many exchanges the journal has dropped', async () => {
+test('subscribers are notified how many exchanges the journal has dropped', async () => {
   await using server = await startServer({ mode: 'mock', journalSize: 2 })
   await using page = await following(server)
   const body = JSON.stringify(say('Hello'))

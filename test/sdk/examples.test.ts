@@ -64,7 +64,7 @@ describe('Converse', () => {
     expect(response.output?.message?.content?.[0]?.text).toContain('hello world')
   })
 
-  test.each(talkers)('as a stream with %s', async (modelId) => {
+  test.each(talkers)('streamed with %s', async (modelId) => {
     const response = await client.send(
       new ConverseStreamCommand({ modelId, messages: conversation, inferenceConfig }),
     )
@@ -209,7 +209,7 @@ describe('tool use', () => {
     expect(said.at(-1)).toContain('12.5')
   })
 
-  test('is refused to a question about something else', async () => {
+  test('is not used for a question about something else', async () => {
     const { said } = await toolLoop(
       'amazon.nova-lite-v1:0',
       "What's the best kind of cat?",
@@ -234,7 +234,7 @@ test('the control plane describes a model', async () => {
 })
 
 describe.skipIf(noBoto3 !== undefined)('boto3', () => {
-  test('runs such programs too', async () => {
+  test('runs the same programs', async () => {
     const answers = await python<Record<string, string>>('examples', server.url)
     expect(Object.keys(answers)).toHaveLength(6)
     for (const text of Object.values(answers)) expect(text).toContain('hello world')

@@ -41,7 +41,7 @@ describe.each(families)('$family', ({ modelId, body, textOf }) => {
     expect(events.some((event) => event.contentBlockStart !== undefined)).toBe(false)
   })
 
-  test('answers InvokeModel in its native body', async () => {
+  test('answers InvokeModel in its native format', async () => {
     await using server = await startServer()
     const answer = await server.runtime.send(
       new InvokeModelCommand({ modelId, body: JSON.stringify(body(prompt)) }),
@@ -50,7 +50,7 @@ describe.each(families)('$family', ({ modelId, body, textOf }) => {
     expect(answer.contentType).toBe('application/json')
   })
 
-  test('streams native chunks, the last with the metrics of the invocation', async () => {
+  test('streams native chunks, the last with the invocation metrics', async () => {
     await using server = await startServer()
     const answer = await server.runtime.send(
       new InvokeModelWithResponseStreamCommand({ modelId, body: JSON.stringify(body(prompt)) }),

@@ -24,7 +24,7 @@ const converse = async (server: Server, session: string) => {
   return answer.status
 }
 
-test('a rule that the admin API adds strikes, counts, and is removed', async () => {
+test('a rule added by the admin API applies, counts its uses, and is removed', async () => {
   await using server = await startServer({ faults: [{ error: 'ModelTimeoutException', times: 1 }] })
   const added = await admin(server, 'POST', '/faults', { error: 'ThrottlingException', times: 1 })
   expect(added).toMatchObject({
@@ -52,7 +52,7 @@ test('a rule that the admin API adds strikes, counts, and is removed', async () 
   expect(await admin(server, 'DELETE', '/faults/config-1')).toMatchObject({ status: 409 })
 })
 
-test('rules for one session and for all; those of a session, or all, go at once', async () => {
+test('rules for one session and for all; those of a session, or all, are removed at once', async () => {
   await using server = await startServer()
   await admin(server, 'POST', '/faults?session=a', { error: 'ValidationException' })
   expect([await converse(server, 'a'), await converse(server, 'b')]).toEqual([400, 200])
@@ -76,7 +76,7 @@ test('rules for one session and for all; those of a session, or all, go at once'
   expect(await converse(server, 'b')).toBe(200)
 })
 
-test('a reset takes what was added', async () => {
+test('a reset removes added rules', async () => {
   await using server = await startServer()
   await admin(server, 'POST', '/faults', { error: 'ValidationException' })
   await admin(server, 'POST', '/reset')
@@ -94,7 +94,7 @@ test.each([
     {},
     'fault does nothing; expected one of error, delayMs, betweenMs, byteMs, stall, cut, reset, refuse, corrupt, guardrail',
   ],
-])('%j is refused with 400 and a sentence', async (rule, sentence) => {
+])('%j is rejected with 400 and a message', async (rule, sentence) => {
   await using server = await startServer()
   expect(await admin(server, 'POST', '/faults', rule)).toMatchObject({
     status: 400,
@@ -118,7 +118,7 @@ test('a program adds, counts, removes and clears', async () => {
   expect(() => bedrock.faults.add({ delayMs: -1 })).toThrow('fault.delayMs is -1')
 })
 
-test("a session's faults are its own, and its reset takes them", async () => {
+test('a session has its own faults, and its reset removes them', async () => {
   await using bedrock = await startBedrock({ mode: 'mock', fixtures: [] })
   const alice = bedrock.session('alice')
   using hers = clientOf(alice)
@@ -130,7 +130,7 @@ test("a session's faults are its own, and its reset takes them", async () => {
   await hers.ask('hello')
 })
 
-test('a fixture that a program adds may break on its way', async () => {
+test('a fixture added by a program can break in mid-stream', async () => {
   await using bedrock = await startBedrock({ fixtures: [] })
   using client = clientOf(bedrock)
   bedrock.fixtures.add({
@@ -153,7 +153,7 @@ test('a fixture that a program adds may break on its way', async () => {
     })
 })
 
-test('a program moves the clock on', async () => {
+test('a program advances the clock', async () => {
   await using bedrock = await startBedrock({
     mode: 'mock',
     fixtures: [],

@@ -21,7 +21,7 @@ interface Outcome {
 const to = (prompt: string, fault: object) => ({ match: { prompt }, ...fault })
 
 describe.skipIf(noBoto3 !== undefined)('boto3', () => {
-  test('retries what may be retried, types what is raised, and keeps what came before', async () => {
+  test('retries what can be retried, raises typed errors, and keeps the events before an error', async () => {
     await using server = await startServer({
       faults: [
         to('throttled twice', { error: 'ThrottlingException', times: 2 }),

@@ -26,7 +26,7 @@ async function received(client: BedrockRuntimeClient) {
 }
 
 test.each(['HTTP/2', 'HTTP/1.1'])(
-  'a stream that is cut over %s raises a network error of the SDK',
+  'a stream that is cut over %s raises a network error in the SDK',
   async (protocol) => {
     await using server = await faulty({ cut: { afterEvents: 3 } })
     const client = protocol === 'HTTP/2' ? server.runtime : overHttp1(server)

@@ -13,13 +13,13 @@ import { startUpstream } from '../support/upstream.ts'
 
 const ask = () => new ConverseStreamCommand({ modelId: NOVA, ...say('x') })
 
-describe('recordings know nothing of faults', () => {
+describe('recordings do not contain faults', () => {
   test.each([
     ['a cut', { cut: { inEvent: 2 } }],
     ['an exception', { error: { type: 'ModelStreamErrorException', afterEvents: 1 } }],
     ['a wrong checksum', { corrupt: 2 }],
     ['time between events', { betweenMs: 200 }],
-  ])('%s strikes the client alone', async (_, fault) => {
+  ])('%s affects only the client', async (_, fault) => {
     await using folder = await temporaryFolder()
     {
       await using upstream = await startUpstream(() => ({
@@ -43,7 +43,7 @@ describe('recordings know nothing of faults', () => {
     expect((await collect(stream)).length).toBe(textStream(['One', ' two']).length)
   })
 
-  test('an error is answered without asking the real service', async () => {
+  test('an error is returned without calling the real service', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(() => ({
       headers: STREAM_ANSWER,

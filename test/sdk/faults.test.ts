@@ -36,7 +36,7 @@ async function received(client: BedrockRuntimeClient) {
   }
 }
 
-test('a call that is throttled twice succeeds on the third attempt, and the journal shows three', async () => {
+test('a call that is throttled twice succeeds on the third attempt, and the journal shows all three', async () => {
   await using server = await faulty({ error: 'ThrottlingException', times: 2 })
   const answer = await server.runtime.send(ask())
   expect(answer.stopReason).toBe('end_turn')
@@ -77,7 +77,7 @@ test.each([
   expect(error).toMatchObject({ name, $metadata: { httpStatusCode: status } })
 })
 
-test('the members of a modelled error arrive', async () => {
+test('the members of a modelled error are delivered', async () => {
   await using server = await faulty({
     error: { type: 'ModelErrorException', originalStatusCode: 503, resourceName: 'the model' },
   })
@@ -86,7 +86,7 @@ test('the members of a modelled error arrive', async () => {
   ).rejects.toMatchObject({ originalStatusCode: 503, resourceName: 'the model' })
 })
 
-test('the header of one request asks for a fault, and says where the answer came from', async () => {
+test('a header of one request injects a fault, and the answer names its source', async () => {
   await using server = await startServer()
   const post = (fault: string) =>
     fetch(`${server.url}/model/${encodeURIComponent(modelId)}/converse`, {
@@ -109,7 +109,7 @@ test('the header of one request asks for a fault, and says where the answer came
   })
 })
 
-test('times in a header counts the attempts of one call of an SDK', async () => {
+test('times in a header counts the attempts of a single SDK call', async () => {
   await using server = await startServer()
   server.runtime.middlewareStack.add(
     (next) => (args) => {
@@ -135,19 +135,19 @@ test('an exception in mid-stream raises the modelled class after the events befo
   expect(server.journal.list({ error: 'ModelStreamErrorException' })).toHaveLength(2)
 })
 
-test('a plain answer that is cut in the middle is an error', async () => {
+test('a plain answer that is cut is an error', async () => {
   await using server = await faulty({ cut: { inEvent: 1 } })
   await expect(overHttp1(server).send(ask())).rejects.toThrow(/aborted|socket hang up/)
 })
 
-test('a wrong checksum is noticed by the SDK, after the events before it', async () => {
+test('the SDK detects a wrong checksum, after the events before it', async () => {
   await using server = await faulty({ corrupt: 3 })
   const { events, error } = await received(server.runtime)
   expect(events).toHaveLength(2)
   expect(error?.message).toMatch(/checksum/i)
 })
 
-test('a first byte that never comes runs into the time-out of the SDK, which asks again', async () => {
+test("a missing first byte runs into the SDK's time-out, and the SDK retries", async () => {
   await using server = await faulty({ stall: true, times: 1 })
   const client = server.client({
     requestHandler: new NodeHttpHandler({ requestTimeout: 1_000, throwOnRequestTimeout: true }),
@@ -156,7 +156,7 @@ test('a first byte that never comes runs into the time-out of the SDK, which ask
   expect(answer.$metadata.attempts).toBe(2)
 })
 
-test('a stream that stalls stays open after its events until the client gives up', async () => {
+test('a stalled stream stays open after its events until the client gives up', async () => {
   await using server = await faulty({ stall: { afterEvents: 2 } })
   const { stream } = await server.runtime.send(askStream())
   const iterator = (stream ?? [])[Symbol.asyncIterator as never] as () => AsyncIterator<object>
@@ -173,7 +173,7 @@ test('a stream that stalls stays open after its events until the client gives up
   expect(late).toBe('silence')
 })
 
-test('a delay comes before the first byte and leaves the source as it was', async () => {
+test('a delay comes before the first byte and does not change the source', async () => {
   await using server = await faulty({ delayMs: 120 })
   const startedAt = performance.now()
   await server.runtime.send(ask())
@@ -185,14 +185,14 @@ test('a delay comes before the first byte and leaves the source as it was', asyn
   })
 })
 
-test('time between the events, and a pause after some of them', async () => {
+test('delays between events, and a pause after some of them', async () => {
   await using server = await faulty({ betweenMs: 20, stall: { afterEvents: 2, forMs: 100 } })
   await collect((await server.runtime.send(askStream())).stream)
   const [start = 0, , paused = 0] = server.journal.list()[0]?.atMs ?? []
   expect(paused - start).toBeGreaterThanOrEqual(135)
 })
 
-test('an answer that comes byte by byte is the same answer', async () => {
+test('an answer sent byte by byte is the same answer', async () => {
   await using server = await startServer()
   const whole = await collect((await server.runtime.send(askStream())).stream)
   const body = await server.runtime.send(ask())
@@ -202,7 +202,7 @@ test('an answer that comes byte by byte is the same answer', async () => {
   expect((await overHttp1(server).send(ask())).output).toEqual(body.output)
 })
 
-test('rules match like fixtures, and strike each session on its own', async () => {
+test('rules match like fixtures, and count separately for each session', async () => {
   await using server = await faulty(
     { match: { prompt: 'sea', session: 'alice' }, error: 'ValidationException' },
     { match: { operation: 'Converse', model: 'anthropic.*' }, error: 'AccessDeniedException' },
@@ -222,7 +222,7 @@ test('rules match like fixtures, and strike each session on its own', async () =
   }
 })
 
-test('a rule that was added to a session strikes there alone, until it is removed', async () => {
+test('a rule added to a session applies only there, until it is removed', async () => {
   await using server = await startServer()
   const fault = server.faults.add(server.sessions.get('test'), { error: 'ValidationException' })
   await expect(server.runtime.send(ask())).rejects.toThrow(exceptions.ValidationException)
@@ -233,7 +233,7 @@ test('a rule that was added to a session strikes there alone, until it is remove
   expect((await server.runtime.send(ask())).stopReason).toBe('end_turn')
 })
 
-test('a refusal of the server is cut like any answer', async () => {
+test('a rejection by the server is cut like any answer', async () => {
   await using server = await faulty({ cut: { inEvent: 1 } })
   const client = server.client({ maxAttempts: 1, requestHandler: new NodeHttpHandler() })
   await expect(
@@ -241,7 +241,7 @@ test('a refusal of the server is cut like any answer', async () => {
   ).rejects.toThrow(/aborted|socket hang up|JSON|Unexpected/)
 })
 
-test('rules that cannot be stop the start with a sentence for each', async () => {
+test('invalid rules prevent the start, with a message for each', async () => {
   await expect(
     faulty(
       { eror: 'ThrottlingException' },

@@ -54,7 +54,7 @@ test.each([
   })
 })
 
-test('twice throttled, then fine: the SDK tries again by itself', async () => {
+test('throttled twice, then answered: the SDK retries by itself', async () => {
   using folder = fixtureFolder({
     'f.yaml': 'error: { type: ThrottlingException, times: 2 }\nanswer: { text: fine }',
   })
@@ -64,7 +64,7 @@ test('twice throttled, then fine: the SDK tries again by itself', async () => {
   expect(answer.$metadata.attempts).toBe(3)
 })
 
-test('inside a stream, after the events before it were delivered', async () => {
+test('in a stream, after the events before it were delivered', async () => {
   using folder = fixtureFolder({
     'f.yaml': `error: { type: ModelStreamErrorException, message: It broke., afterEvents: 3 }
 answer: { text: one two three, stream: { chunks: [one, ' two', ' three'] } }`,
@@ -85,7 +85,7 @@ answer: { text: one two three, stream: { chunks: [one, ' two', ' three'] } }`,
   expect(texts).toEqual(['one', ' two'])
 })
 
-test('inside a native stream as well', async () => {
+test('in a native stream as well', async () => {
   using folder = fixtureFolder({
     'f.yaml':
       'error: { type: ThrottlingException, afterEvents: 2 }\nanswer: { text: one two three four five six }',
@@ -104,7 +104,7 @@ test('inside a native stream as well', async () => {
   expect(chunks).toBe(2)
 })
 
-test('a miss names the closest fixture and each difference, and is not tried again', async () => {
+test('a miss names the closest fixture and each difference, and is not retried', async () => {
   using folder = fixtureFolder({
     'france.yaml': `name: capital of France
 match: { prompt: capital of France, body: { inferenceConfig: { temperature: 0.2 } } }
@@ -129,7 +129,7 @@ answer: { text: Paris }`,
   })
 })
 
-test('replay refuses to start with broken fixtures, unless allowed', async () => {
+test('replay mode does not start with broken fixtures, unless allowed', async () => {
   using folder = fixtureFolder({ 'bad.yaml': 'anser: 1', 'good.yaml': 'answer: { text: fine }' })
   const given = { mode: 'replay', fixtures: [folder.path] } as const
   await expect(startServer(given)).rejects.toThrow(
@@ -139,7 +139,7 @@ test('replay refuses to start with broken fixtures, unless allowed', async () =>
   expect((await server.runtime.send(converse)).output?.message?.content).toEqual([{ text: 'fine' }])
 })
 
-test('a fixture that is edited answers differently, without a restart', async () => {
+test('an edited fixture takes effect without a restart', async () => {
   using folder = fixtureFolder({ 'f.yaml': 'answer: { text: old }' })
   await using server = await startServer({ mode: 'replay', fixtures: [folder.path], watch: true })
   const say = async () => (await server.runtime.send(converse)).output?.message?.content?.[0]?.text

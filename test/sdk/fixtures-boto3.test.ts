@@ -36,7 +36,7 @@ async function python(url: string, asked: object): Promise<Answers[]> {
 }
 
 test.skipIf(missing)(
-  'one written answer through all four APIs of boto3, for every family',
+  'plays one written answer through all four APIs of boto3, for every family',
   async () => {
     using folder = fixtureFolder({
       'f.yaml': `match: { prompt: capital of France }\nanswer: { text: "${TEXT}", usage: { inputTokens: 9, outputTokens: 7 } }`,

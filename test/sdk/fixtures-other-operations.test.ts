@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
-test('an operation that this server does not offer is answered by a fixture for it', async () => {
+test('an operation that this server does not implement can be answered by a fixture', async () => {
   using folder = fixtureFolder({
     'guardrail.yaml':
       'match: { operation: ApplyGuardrail }\nanswer: { native: { action: NONE, outputs: [], assessments: [] } }\n',

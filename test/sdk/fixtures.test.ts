@@ -47,7 +47,7 @@ function textsOf(value: unknown): string {
   return Object.values(value).map(textsOf).join('')
 }
 
-describe.each(families)('one written answer, asked of $family', ({ modelId, body, textOf }) => {
+describe.each(families)('one written answer with $family', ({ modelId, body, textOf }) => {
   test('plays through all four APIs', async () => {
     await using server = await serve({ 'capital.yaml': CAPITAL })
     const { runtime } = server
@@ -133,7 +133,7 @@ answer: { content: [{ text: Let me look. }, { toolUse: { name: get_weather, inpu
     expect(events.find((event) => event.messageStop)?.messageStop?.stopReason).toBe('tool_use')
   })
 
-  test("speaks Claude's and Nova's own words", async () => {
+  test('uses the native formats of Claude and Nova', async () => {
     await using server = await serve(files)
     const claude = {
       anthropic_version: 'bedrock-2023-05-31',
@@ -167,7 +167,7 @@ answer: { content: [{ text: Let me look. }, { toolUse: { name: get_weather, inpu
   })
 })
 
-test('reasoning comes before the text, in Converse, its stream and in native words', async () => {
+test('reasoning comes before the text in Converse, ConverseStream and native formats', async () => {
   const yaml = `answer:
   content:
     - reasoningContent: { reasoningText: { text: First I think., signature: c2lnbmF0dXJl } }
@@ -246,7 +246,7 @@ test('chunks are streamed as they are written', async () => {
   expect(texts.filter((text) => text !== '')).toEqual(chunks)
 })
 
-test('of several texts in an answer, each is streamed in its chunks', async () => {
+test('each of several texts in an answer is streamed in its own chunks', async () => {
   const content = [{ text: 'Paris' }, { toolUse: { name: 'look' } }, { text: 'Madrid' }]
   const chunks = ['Pa', 'ris', 'Mad', 'rid']
   await using server = await serve({
@@ -262,7 +262,7 @@ test('of several texts in an answer, each is streamed in its chunks', async () =
   expect(texts).toEqual(['0 Pa', '0 ris', '2 Mad', '2 rid'])
 })
 
-test('answers in order, for each client by itself', async () => {
+test('answers in order, separately for each client', async () => {
   await using server = await serve({ 'f.yaml': 'answers: [{ text: one }, { text: two }]' })
   const other = server.client({ credentials: { accessKeyId: 'other-test', secretAccessKey: 'x' } })
   const say = async (client = server.runtime) => {

@@ -87,7 +87,7 @@ const verify = async (name: string, expectation: object) => {
 
 describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
   test.skipIf(noBoto3 !== undefined)(
-    'ten sessions, by the JavaScript SDK and then by boto3, are each of one piece',
+    'ten sessions, with the JavaScript SDK and then boto3, each stay on one server',
     async () => {
       const first = await Promise.all(
         names.map(async (name) => {
@@ -124,7 +124,7 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
     },
   )
 
-  test('a session is who the server says it is, however it is named', async () => {
+  test('a session name identifies the same session however it is sent', async () => {
     const call = (headers: Record<string, string>, query = '') =>
       fetch(`${balancer.url}/model/${micro}/converse${query}`, {
         method: 'POST',
@@ -176,7 +176,7 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
     expect(seen.toSorted()).toEqual([...new Set(seen)].toSorted())
   })
 
-  test('the admin API answers for a session, and for all of them nowhere', async () => {
+  test('the admin API answers for one session, and refuses to answer for all of them', async () => {
     const admin = (path: string, init?: RequestInit) => fetch(`${balancer.url}/_admin${path}`, init)
     for (const path of ['/journal', '/metrics', '/sessions', '/fixtures', '/journal?session=']) {
       const response = await admin(path)
@@ -197,7 +197,7 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
     expect(await answer.text()).toContain('welcome')
   })
 
-  test('where the servers share a store, the admin API answers for all', async () => {
+  test('with a shared store, the admin API answers for all', async () => {
     const [a, b] = servers.map(({ port }) => port) as [number, number]
     const env = { BEDROCK_LOCAL_STATE: 'redis://localhost:6379' }
     await using shared = await balanced(folder.path, [a, b], env)

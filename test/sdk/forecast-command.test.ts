@@ -58,7 +58,7 @@ test('forecast reads a running server and its files', async () => {
   await expect(run([file, '--session', 'a'])).rejects.toThrow('--session is for the running')
 })
 
-test("a server's own quotas count where the config has none", async () => {
+test('the quotas of the server apply where the config has none', async () => {
   await using server = await startServer({ quotas: { [micro]: { requestsPerMinute: 1 } } })
   const { text } = await printed(() => runCommand(['forecast', '--json'], { port: server.port }))
   expect(JSON.parse(text)).toMatchObject({ models: [], quotas: 'server' })

@@ -47,7 +47,7 @@ afterAll(async () => {
 const get = (path: string, init?: RequestInit) => fetch(`${server.url}/_lambda/${path}`, init)
 
 describe('a function URL', () => {
-  test('hands the request on in payload format 2.0', async () => {
+  test('forwards the request in payload format 2.0', async () => {
     const init = {
       method: 'PUT',
       body: '{"a":1}',
@@ -66,11 +66,11 @@ describe('a function URL', () => {
     })
   })
 
-  test.each(['event', 'event/'])('%s is its root', async (path) => {
+  test.each(['event', 'event/'])('%s is its root path', async (path) => {
     expect(await (await get(path)).json()).toMatchObject({ rawPath: '/' })
   })
 
-  test('status, headers, cookies and body are the function\u2019s', async () => {
+  test('status, headers, cookies and body come from the function', async () => {
     const answer = await get('answers')
     expect([answer.status, answer.headers.get('content-type')]).toEqual([201, 'text/html'])
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
@@ -78,28 +78,31 @@ describe('a function URL', () => {
     expect(await answer.text()).toBe('<p>hi</p>')
   })
 
-  test('base64 becomes bytes', async () => {
+  test('decodes base64 bodies', async () => {
     expect(new Uint8Array(await (await get('image')).arrayBuffer())).toEqual(
       new Uint8Array([0, 255, 1]),
     )
   })
 
-  test.each(['throws', 'nonsense', 'early'])('%s: 502, and nothing of the reason', async (name) => {
-    const answer = await get(name)
-    expect([answer.status, await answer.text()]).toEqual([502, 'Internal Server Error'])
-  })
+  test.each(['throws', 'nonsense', 'early'])(
+    '%s: 502, without revealing the cause',
+    async (name) => {
+      const answer = await get(name)
+      expect([answer.status, await answer.text()]).toEqual([502, 'Internal Server Error'])
+    },
+  )
 
   test('an unknown function is a 404', async () => {
     expect((await get('nope/')).status).toBe(404)
   })
 
-  test('a page of another origin may not run a function', async () => {
+  test('a page of another origin cannot run a function', async () => {
     expect((await get('event', { headers: { origin: 'https://example.com' } })).status).toBe(403)
   })
 })
 
-describe('a function URL that streams', () => {
-  test('sends each piece as it is written', async () => {
+describe('a streaming function URL', () => {
+  test('sends each chunk as it is written', async () => {
     const answer = await get('live')
     expect([
       answer.status,
@@ -117,7 +120,7 @@ describe('a function URL that streams', () => {
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(50)
   })
 
-  test('without a body there are still status and headers', async () => {
+  test('sends status and headers without a body', async () => {
     const answer = await get('empty')
     expect([answer.status, answer.headers.get('x-mine'), await answer.text()]).toEqual([
       204,
@@ -126,7 +129,7 @@ describe('a function URL that streams', () => {
     ])
   })
 
-  test('without a prelude it is 200 and the type that was set', async () => {
+  test('without a prelude, sends 200 and the content type that was set', async () => {
     const answer = await get('plain')
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
       200,
@@ -135,11 +138,11 @@ describe('a function URL that streams', () => {
     ])
   })
 
-  test('an error after the first piece cuts the connection', async () => {
+  test('an error after the first chunk cuts the connection', async () => {
     await expect(get('breaks').then((answer) => answer.text())).rejects.toThrow()
   })
 
-  test('where the URL does not stream, the whole comes at once', async () => {
+  test('sends the whole answer at once if the URL does not stream', async () => {
     const answer = await get('buffered')
     expect([answer.status, answer.headers.get('x-mine'), await answer.text()]).toEqual([
       203,

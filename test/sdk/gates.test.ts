@@ -11,24 +11,27 @@ const by = (secretAccessKey: string) => ({
   maxAttempts: 1,
 })
 
-test.each(['record', 'proxy'])('in %s what is refused here never reaches AWS', async (mode) => {
-  await using upstream = await startUpstream(answer)
-  const only = fileOf(policy(allow('bedrock:InvokeModel', model(micro))))
-  await using folder = await temporaryFolder()
-  await using server = await startServer(
-    { mode, upstream: upstream.url, recordTo: folder.path, auth: 'verify', keys, policy: only },
-    OWN,
-  )
-  await expect(ask(server.client(by('x')))).rejects.toThrow('The request signature we calculated')
-  expect(await denial(ask(server.client(by('secret')), 'amazon.nova-lite-v1:0'))).toContain(
-    'is not authorized',
-  )
-  expect(upstream.asked).toHaveLength(0)
-  await ask(server.client(by('secret')))
-  expect(upstream.asked).toHaveLength(1)
-})
+test.each(['record', 'proxy'])(
+  'in %s mode, calls that are rejected here never reach AWS',
+  async (mode) => {
+    await using upstream = await startUpstream(answer)
+    const only = fileOf(policy(allow('bedrock:InvokeModel', model(micro))))
+    await using folder = await temporaryFolder()
+    await using server = await startServer(
+      { mode, upstream: upstream.url, recordTo: folder.path, auth: 'verify', keys, policy: only },
+      OWN,
+    )
+    await expect(ask(server.client(by('x')))).rejects.toThrow('The request signature we calculated')
+    expect(await denial(ask(server.client(by('secret')), 'amazon.nova-lite-v1:0'))).toContain(
+      'is not authorized',
+    )
+    expect(upstream.asked).toHaveLength(0)
+    await ask(server.client(by('secret')))
+    expect(upstream.asked).toHaveLength(1)
+  },
+)
 
-test('who may not call learns nothing of the model: the denial comes before any check', async () => {
+test('an unauthorised caller learns nothing about the model: access is denied before any check', async () => {
   const only = fileOf(policy(allow('bedrock:InvokeModel', model(micro))))
   await using server = await startServer({ policy: only })
   expect(await denial(ask(server.runtime, 'nonsense'))).toContain(model('nonsense'))

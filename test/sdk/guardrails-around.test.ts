@@ -21,7 +21,7 @@ const apply = (text: string) =>
     }),
   )
 
-test('text units are limited by policy, and come back after a second', async () => {
+test('text units are limited by policy, and refill after a second', async () => {
   await apply('x'.repeat(2_001))
   await expect(apply('hi')).rejects.toMatchObject({
     name: 'ThrottlingException',
@@ -52,7 +52,7 @@ test('the metrics count verdicts, findings and text units', async () => {
   )
 })
 
-describe('near misses tell what the guardrail would say', () => {
+describe("near misses show the guardrail's verdict", () => {
   const ask = (text: string, more: object = config()) =>
     admin(server, 'POST', '/near-misses?session=test', {
       operation: 'Converse',
@@ -60,7 +60,7 @@ describe('near misses tell what the guardrail would say', () => {
       body: { messages: says(text).messages, guardrailConfig: more },
     })
 
-  test('of the input and of the answer that a fixture writes', async () => {
+  test('on the input and on the answer of a fixture', async () => {
     expect(await ask('mail')).toMatchObject({
       status: 200,
       body: {
@@ -83,7 +83,7 @@ describe('near misses tell what the guardrail would say', () => {
     })
   })
 
-  test('or that it is refused', async () => {
+  test('or that the guardrail is refused', async () => {
     expect(await ask('mail', config({ guardrailIdentifier: 'zzz' }))).toMatchObject({
       body: { match: 'mail', guardrail: { refused: true } },
     })

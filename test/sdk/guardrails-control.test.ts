@@ -51,7 +51,7 @@ test('the JavaScript SDK creates, reads and deletes a guardrail', async () => {
   )
 })
 
-test("a broken definition is refused in AWS's words", async () => {
+test("an invalid definition is rejected with AWS's message", async () => {
   const long = {
     ...definition('long'),
     topicPolicyConfig: {
@@ -139,7 +139,7 @@ test("Terraform's sequence reads back without a diff", async () => {
   }
 })
 
-test('the paginator walks through all guardrails', async () => {
+test('the paginator lists all guardrails', async () => {
   const { control } = server
   for (const name of ['page-1', 'page-2', 'page-3'])
     await control.send(new CreateGuardrailCommand(definition(name)))

@@ -21,7 +21,7 @@ const body = (name: string, word: string) => ({
   wordPolicyConfig: { wordsConfig: [{ text: word }] },
 })
 
-test('guardrails of the config and of files are there, and files are watched', async () => {
+test('guardrails from the config and from files exist, and files are watched', async () => {
   const path = await mkdtemp(join(tmpdir(), 'guardrails-'))
   try {
     const file = join(path, 'guardrails', 'fromfile.yaml')
@@ -70,7 +70,7 @@ test('guardrails of the config and of files are there, and files are watched', a
   }
 })
 
-test('a mistake in the config stops the start in a sentence', async () => {
+test('an error in the config prevents the start with a message', async () => {
   const guardrails = { broken: { ...body('b', 'x'), wordPolicy: {} } }
   await expect(startServer({ guardrails })).rejects.toThrow(
     /^guardrails\.broken: wordPolicy is unknown; did you mean wordPolicyConfig\?$/,

@@ -48,7 +48,7 @@ const streamed = (events: string): string =>
   [...events.matchAll(/"(?:content|text)":"([^"]*)"/g)].map(([, text]) => text).join('')
 
 describe('guardrail headers on Bedrock Runtime', () => {
-  test('Chat Completions: a blocked input costs nothing', async () => {
+  test('Chat Completions: a blocked input uses no tokens', async () => {
     const blocked = JSON.parse(await ask(chat('count the walrus')))
     expect(blocked.choices[0]).toMatchObject({
       finish_reason: 'content_filter',
@@ -57,14 +57,14 @@ describe('guardrail headers on Bedrock Runtime', () => {
     expect(blocked.usage).toEqual({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 })
   })
 
-  test('Chat Completions: a mask spans the chunks of a stream', async () => {
+  test('Chat Completions: a mask may span chunks of a stream', async () => {
     expect(JSON.parse(await ask(chat('mail'))).choices[0].message.content).toBe(
       'Write to {EMAIL} today.',
     )
     expect(streamed(await ask(chat('mail'), { stream: true }))).toBe('Write to {EMAIL} today.')
   })
 
-  test('Messages: input is blocked, answers are masked', async () => {
+  test('Messages: input is blocked, and answers are masked', async () => {
     const blocked = JSON.parse(await ask(messages('count the walrus')))
     expect(blocked.content).toEqual([{ type: 'text', text: 'Input blocked.' }])
     expect(blocked.usage).toMatchObject({ input_tokens: 0, output_tokens: 0 })

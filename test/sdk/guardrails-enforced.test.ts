@@ -39,7 +39,7 @@ const ask = (text: string, more: object = {}) =>
   server.runtime.send(new ConverseCommand({ ...says(text), ...more }))
 
 describe('an enforced guardrail', () => {
-  test('judges calls that name none', async () => {
+  test('applies to calls that name none', async () => {
     await put()
     const answer = await ask('plain walrus')
     expect(answer.stopReason).toBe('guardrail_intervened')
@@ -54,7 +54,7 @@ describe('an enforced guardrail', () => {
     })
   })
 
-  test('is in the trace, once if the call names it too', async () => {
+  test('is in the trace, only once if the call names it too', async () => {
     await put()
     const answer = await ask('plain', { guardrailConfig: config() })
     const details = answer.trace?.guardrail?.inputAssessment?.[id]?.appliedGuardrailDetails
@@ -72,7 +72,7 @@ describe('an enforced guardrail', () => {
     ])
   })
 
-  test('reads system prompts and what is not marked, unless it is selective', async () => {
+  test('reads system prompts and unmarked content, unless it is selective', async () => {
     const { configId } = await put()
     const system = { system: [{ text: 'You are a walrus.' }] }
     expect((await ask('plain', system)).stopReason).toBe('guardrail_intervened')
@@ -80,7 +80,7 @@ describe('an enforced guardrail', () => {
     expect((await ask('plain', system)).stopReason).toBe('end_turn')
   })
 
-  test('may be for some models only', async () => {
+  test('can be limited to some models', async () => {
     const { configId } = await put({
       modelEnforcement: { includedModels: ['ALL'], excludedModels: [modelId] },
     })
@@ -89,7 +89,7 @@ describe('an enforced guardrail', () => {
     expect((await ask('plain walrus')).stopReason).toBe('guardrail_intervened')
   })
 
-  test('is set, listed and removed; an account has one', async () => {
+  test('is set, listed and removed; an account has only one', async () => {
     const { configId = '', updatedBy } = await put()
     expect(updatedBy).toBe('arn:aws:iam::123456789012:root')
     expect(await list()).toMatchObject([
@@ -139,7 +139,7 @@ describe('the config', () => {
     [{ guardrailIdentifier: 'zzz', guardrailVersion: '1' }, /names zzz, which neither the config/],
     [{ guardrailVersoin: '1' }, 'guardrailVersoin is unknown; did you mean guardrailVersion?'],
     [{ guardrailIdentifier: id }, /^enforcedGuardrail: .*'guardrailVersion'/],
-  ])('%j is refused in a sentence', async (written, sentence) => {
+  ])('%j is rejected with a message', async (written, sentence) => {
     await expect(start(written)).rejects.toThrow(sentence)
   })
 })

@@ -37,8 +37,8 @@ const apply = (content: object[], source: 'INPUT' | 'OUTPUT' = 'INPUT') =>
     }),
   )
 
-describe('a fixture says what a guardrail finds', () => {
-  test('on input: no model is asked, and no counter of the fixture advances', async () => {
+describe('a fixture states what a guardrail finds', () => {
+  test('on input: no model is called, and no counter of the fixture advances', async () => {
     const { calls } = add({
       match: { prompt: 'salary' },
       guardrail: { input: { topicPolicy: { topics: [{ name: 'Pay' }] } } },
@@ -89,12 +89,12 @@ describe('a fixture says what a guardrail finds', () => {
     expect(text.join('')).toBe('{NAME}.')
   })
 
-  test('none lets pass what the rules would block', async () => {
+  test('none passes what the rules would block', async () => {
     add({ match: { prompt: 'walrus' }, guardrail: { input: 'none' } })
     expect((await ask('plain walrus')).stopReason).toBe('end_turn')
   })
 
-  test('for ApplyGuardrail too, even of images', async () => {
+  test('for ApplyGuardrail too, including images', async () => {
     add({
       match: { operation: 'ApplyGuardrail', prompt: 'this picture' },
       guardrail: { input: { contentPolicy: { filters: [{ type: 'SEXUAL', confidence: 'LOW' }] } } },
@@ -115,7 +115,7 @@ describe('a fixture says what a guardrail finds', () => {
   })
 })
 
-test('a fault does so every so often, for calls that name a guardrail', async () => {
+test('a fault does so at intervals, for calls that name a guardrail', async () => {
   const fault = server.faults.add(session(), { guardrail: { output: 'blocked' }, every: 2 })
   const stops: (string | undefined)[] = []
   for (const _ of [1, 2, 3]) {

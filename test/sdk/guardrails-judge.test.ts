@@ -101,7 +101,7 @@ test.each([
   await expect(apply('Hello')).rejects.toMatchObject({ $fault: 'server' })
 })
 
-test('the setting needs a model', async () => {
+test('the setting requires a model', async () => {
   await expect(startServer({ guardrailJudge: 'model' })).rejects.toThrow(
     'guardrailJudge: model needs a model; set modelServer to its URL',
   )

@@ -15,7 +15,7 @@ const named = {
 const nova = (text: string) => JSON.stringify({ messages: [{ role: 'user', content: [{ text }] }] })
 
 describe('InvokeModel', () => {
-  test('a masked body ends with the trace and what the guardrail did', async () => {
+  test("a masked body ends with the trace and the guardrail's action", async () => {
     await using server = await guardedServer()
     const answer = await server.runtime.send(
       new InvokeModelCommand({ modelId, ...named, body: nova('mail') }),
@@ -33,7 +33,7 @@ describe('InvokeModel', () => {
     })
   })
 
-  test('a refusal of Claude has neither id nor usage', async () => {
+  test('a blocked answer of Claude has neither id nor usage', async () => {
     await using server = await guardedServer()
     const answer = await server.runtime.send(
       new InvokeModelCommand({
@@ -55,7 +55,7 @@ describe('InvokeModel', () => {
     })
   })
 
-  test('tags mark what is guarded', async () => {
+  test('tags mark the guarded content', async () => {
     await using server = await guardedServer()
     const name = 'amazon-bedrock-guardrails-guardContent_xyz'
     const ask = async (text: string) => {
@@ -72,7 +72,7 @@ describe('InvokeModel', () => {
     expect(await ask(`plain <${name}>walrus</${name}>`)).toContain('Input blocked.')
   })
 
-  test('a masked stream of Nova says so in the chunks that bring text, and in the last', async () => {
+  test('a masked stream of Nova reports this in the chunks with text, and in the last one', async () => {
     await using server = await guardedServer()
     const { body } = await server.runtime.send(
       new InvokeModelWithResponseStreamCommand({ modelId, ...named, body: nova('mail') }),

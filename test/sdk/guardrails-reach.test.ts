@@ -29,7 +29,7 @@ test('a word in base64 is not decoded', async () => {
   expect((await ask(says('plain walrus'))).stopReason).toBe('guardrail_intervened')
 })
 
-test('the results of tools are not assessed', async () => {
+test('tool results are not assessed', async () => {
   const toolUse = { toolUseId: 't1', name: 'look', input: {} }
   const answer = await server.runtime.send(
     new ConverseCommand({
@@ -51,7 +51,7 @@ test('the results of tools are not assessed', async () => {
   expect(answer.trace?.guardrail?.inputAssessment?.['abcdefghijkl']?.wordPolicy).toBeUndefined()
 })
 
-test('images are counted where a filter looks at them', async () => {
+test('images are counted if a filter checks them', async () => {
   const png =
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const image = { format: 'png' as const, source: { bytes: Buffer.from(png, 'base64') } }

@@ -20,7 +20,7 @@ beforeAll(async () => {
   }
 })
 
-test.skipIf(noBoto3 !== undefined)('boto3 goes from the first call to the last', async () => {
+test.skipIf(noBoto3 !== undefined)('boto3 completes a whole session', async () => {
   expect(await python('guarded', server.url)).toEqual({
     applied: ['GUARDRAIL_INTERVENED', 'Write to {EMAIL}'],
     blocked: ['guardrail_intervened', 'I cannot help with that.'],

@@ -5,7 +5,7 @@ import { collect } from '../support/collect.ts'
 import { claude, config, guardedServer, says } from '../support/guarded-server.ts'
 
 describe('Converse', () => {
-  test('blocks an input before any model or fixture is asked', async () => {
+  test('blocks an input before calling any model or fixture', async () => {
     await using server = await guardedServer()
     const { runtime } = server
     const blocked = await runtime.send(
@@ -39,7 +39,7 @@ describe('Converse', () => {
     expect(next.trace).toBeUndefined()
   })
 
-  test('masks an answer, and traces what the model said', async () => {
+  test("masks an answer, and traces the model's output", async () => {
     await using server = await guardedServer()
     const answer = await server.runtime.send(
       new ConverseCommand({ ...says('mail'), guardrailConfig: config() }),
@@ -78,7 +78,7 @@ describe('Converse', () => {
     expect(answer.usage?.outputTokens).toBeGreaterThan(0)
   })
 
-  test('fixtures and inventions see a masked input with its masks', async () => {
+  test('fixtures and invented answers see the masked input', async () => {
     const piiEntities = [
       { type: 'EMAIL', action: 'ANONYMIZE', inputAction: 'ANONYMIZE', outputAction: 'NONE' },
     ] as const
@@ -96,7 +96,7 @@ describe('Converse', () => {
     expect(answer.trace?.guardrail?.actionReason).toBe('Guardrail masked.\nNo action.')
   })
 
-  test('reads only what guardContent marks, and never the system prompt', async () => {
+  test('reads only content marked by guardContent, and never the system prompt', async () => {
     await using server = await guardedServer()
     const guarded = await server.runtime.send(
       new ConverseCommand({
@@ -118,7 +118,7 @@ describe('Converse', () => {
     ).toEqual({ guarded: 5, total: 17 })
   })
 
-  test('grounds an answer on what guardContent gives as source and query', async () => {
+  test('grounds an answer on the source and query in guardContent', async () => {
     await using server = await guardedServer({
       contextualGroundingPolicy: { filters: [{ type: 'GROUNDING', threshold: 0.7 }] },
     })
@@ -143,7 +143,7 @@ describe('Converse', () => {
     expect(answer.stopReason).toBe('guardrail_intervened')
   })
 
-  test('refuses a guardrail that does not exist here, in AWS’s words', async () => {
+  test('rejects a guardrail that does not exist, with AWS’s message', async () => {
     await using server = await guardedServer()
     for (const unknown of [{ guardrailIdentifier: 'zzz' }, { guardrailVersion: '7' }]) {
       await expect(
@@ -181,7 +181,7 @@ async function streamed(
 }
 
 describe('ConverseStream', () => {
-  test('masks a value that is cut over five chunks', async () => {
+  test('masks a value that is split over five chunks', async () => {
     await using server = await guardedServer()
     const { deltas, stop, trace } = await streamed(server, 'mail')
     expect(deltas).toEqual(['Write to ', '{EMAIL}', '', '', '', ' to', 'day.'])
@@ -189,7 +189,7 @@ describe('ConverseStream', () => {
     expect(trace?.modelOutput).toEqual(['Write to jane@example.com today.'])
   })
 
-  test('a refusal is one delta; the trace is in the metadata', async () => {
+  test('a blocked answer is one delta; the trace is in the metadata', async () => {
     await using server = await guardedServer()
     const { kinds, deltas, trace } = await streamed(server, 'walrus')
     expect(kinds).toEqual([
@@ -203,7 +203,7 @@ describe('ConverseStream', () => {
     expect(trace?.actionReason).toBe('Guardrail blocked.')
   })
 
-  test('asynchronous streams send the text, then the refusal, and mask nothing', async () => {
+  test('asynchronous streams send the text, then the blocked message, and mask nothing', async () => {
     await using server = await guardedServer()
     const blocked = await streamed(server, 'animal', { streamProcessingMode: 'async' })
     expect(blocked.deltas.at(-1)).toBe('Output blocked.')

@@ -34,7 +34,7 @@ async function post(
   return { headers: answer.headers, body: await answer.text() }
 }
 
-describe('the figures of InvokeModel', () => {
+describe('usage headers of InvokeModel', () => {
   const claude = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 50, messages: chat }
   test.each([
     [
@@ -83,7 +83,7 @@ describe('the figures of InvokeModel', () => {
     expect(Number(headers.get(COUNTS.write))).toBeGreaterThan(1024)
   })
 
-  test('are those of the body', async () => {
+  test('match those of the body', async () => {
     const { headers, body } = await post(
       'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
       'invoke',
@@ -99,7 +99,7 @@ test.each([
   ['converse', 'application/json'],
   ['converse-stream', 'application/vnd.amazon.eventstream'],
   ['invoke-with-response-stream', 'application/vnd.amazon.eventstream'],
-])('%s has no figures in its headers', async (operation, type) => {
+])('%s has no usage headers', async (operation, type) => {
   const { headers } = await post('amazon.nova-lite-v1:0', operation, {
     messages: [{ role: 'user', content: [{ text: 'hello' }] }],
   })
@@ -113,7 +113,7 @@ test.each([
 const messages = userSays('hello')
 const modelId = 'us.amazon.nova-lite-v1:0'
 
-test('latency class and tier come back from InvokeModel as they were asked for', async () => {
+test('latency class and tier are returned by InvokeModel as requested', async () => {
   const answer = await server.runtime.send(
     new InvokeModelCommand({
       modelId,
@@ -130,7 +130,7 @@ test('latency class and tier come back from InvokeModel as they were asked for',
   expect(plain.serviceTier).toBeUndefined()
 })
 
-test('Converse says them in its body, ConverseStream in its metadata', async () => {
+test('Converse returns them in its body, ConverseStream in its metadata', async () => {
   const asked = {
     modelId,
     messages,
@@ -148,7 +148,7 @@ test('Converse says them in its body, ConverseStream in its metadata', async () 
   expect(plain.serviceTier).toBeUndefined()
 })
 
-test('a value that is not a latency class is refused as InvokeModel does', async () => {
+test('an invalid latency class is rejected as InvokeModel does', async () => {
   const asked = server.runtime.send(
     new InvokeModelCommand({
       modelId,
@@ -163,7 +163,7 @@ test('a value that is not a latency class is refused as InvokeModel does', async
   })
 })
 
-test('with a guardrail every native body ends with what it did', async () => {
+test('with a guardrail every native body ends with its action', async () => {
   addGuardrail(server, {}, 'default')
   const guardrail = {
     'x-amzn-bedrock-guardrailidentifier': 'abcdefghijkl',
@@ -175,7 +175,7 @@ test('with a guardrail every native body ends with what it did', async () => {
   expect(plain.body).not.toContain('guardrail')
 })
 
-test('a guardrail of Converse is taken by the models that have them', async () => {
+test('a guardrail in Converse is accepted by the models that support it', async () => {
   addGuardrail(server, {})
   const answer = await server.runtime.send(
     new ConverseCommand({

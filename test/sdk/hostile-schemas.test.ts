@@ -33,7 +33,7 @@ async function outcomeOf<T>(request: Promise<T>) {
   return { outcome, waited: waited.status === 'fulfilled' ? waited.value : Infinity }
 }
 
-test.each(Object.entries(REFUSED))('a schema is refused in a sentence: %s', async (_, schema) => {
+test.each(Object.entries(REFUSED))('a schema is rejected with a message: %s', async (_, schema) => {
   const { outcome, waited } = await outcomeOf(server.runtime.send(withTool(schema)))
   expect(waited).toBeLessThan(MAX_WAIT_MS)
   expect(outcome).toMatchObject({

@@ -60,7 +60,7 @@ const answering = (asked: string, text: string) =>
   call({ asked: asking(asked), answered: Buffer.from(converseBody(text)) })
 
 describe('bedrock-local import', () => {
-  test('only shows what it would do, until --yes', async () => {
+  test('only prints what it would do, until --yes', async () => {
     await using files = await withFiles({
       'a.yaml': cassette('vcr of vcr.py', call()),
       'same.har': cassette('har of a browser', call()),
@@ -80,7 +80,7 @@ describe('bedrock-local import', () => {
     expect(shown).toContain('Nothing was written. --yes writes what is taken.')
   })
 
-  test('replays through every sibling API what was taken, and takes nothing twice', async () => {
+  test('replays imported calls through every sibling API, and imports nothing twice', async () => {
     await using files = await withFiles({
       'calls/a.yaml': cassette('vcr of vcr.py', call()),
       'calls/b.har': cassette('har of Polly, packed', answering('Who?', 'Nova')),
@@ -115,7 +115,7 @@ describe('bedrock-local import', () => {
     expect(await files.written()).toHaveLength(3)
   })
 
-  test('reads the bodies of WireMock with the mapping that names them', async () => {
+  test('reads the bodies of WireMock with their mappings', async () => {
     const request = {
       url: call().path,
       method: 'POST',
@@ -149,7 +149,7 @@ describe('bedrock-local import', () => {
     })
   })
 
-  test('plays several answers of one cassette in their order', async () => {
+  test('plays several answers of one cassette in order', async () => {
     const [first, second] = [answering('Roll', 'One'), answering('Roll', 'Six')]
     const twice = [first, second].map((one) => cassette('nock definitions', one).toString())
     await using files = await withFiles({ 'a.json': twice.join('').replace('][', ',') })
@@ -162,7 +162,7 @@ describe('bedrock-local import', () => {
     expect(texts).toEqual(['One', 'Six', 'Six'])
   })
 
-  test('says in the file where it comes from and what it lacks, and hides secrets', async () => {
+  test('notes the origin and the losses in the file, and hides secrets', async () => {
     const asked = asking('I am AKIAABCDEFGHIJKLMNOP in arn:aws:iam::111122223333:user/me')
     await using files = await withFiles({ 'a.yaml': cassette('vcr of vcr.py', call({ asked })) })
     await importing(files.from, files.to, '--yes')
@@ -174,7 +174,7 @@ describe('bedrock-local import', () => {
     expect(shown).toContain('Not in the files, and not invented: time of the call (1), timing (1).')
   })
 
-  test('makes fixtures of the rules of aimock', async () => {
+  test('turns aimock rules into fixtures', async () => {
     const rule = { match: { userMessage: 'weather' }, response: { content: 'Sunny.' } }
     await using files = await withFiles({ 'chat.json': JSON.stringify({ fixtures: [rule] }) })
     await importing(files.from, files.to, '--yes')
@@ -187,7 +187,7 @@ describe('bedrock-local import', () => {
     expect(shown).toContain('0 taken, 1 duplicate')
   })
 
-  test('refuses a path that does not exist, and a target that is a file', async () => {
+  test('rejects a path that does not exist, and a target that is a file', async () => {
     await expect(importing('nowhere', 'fixtures')).rejects.toThrow(
       'File or folder not found: nowhere',
     )

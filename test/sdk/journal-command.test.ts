@@ -73,7 +73,7 @@ test('journal lists, shows, replays, saves and follows calls', async () => {
   expect((await following).code).toBe(0)
 })
 
-describe('what cannot be done is one sentence', () => {
+describe('reports errors in one sentence', () => {
   test('without a server, or with a wrong id or token', async () => {
     const journal = (port: number, ...args: string[]) => printed(['journal', ...args], port)
     await expect(journal(1)).rejects.toThrow('No bedrock-local server at http://127.0.0.1:1: ')
@@ -89,7 +89,7 @@ describe('what cannot be done is one sentence', () => {
   })
 })
 
-test('what listens at a port is known by how it answers', async () => {
+test('identifies what listens on a port by its answers', async () => {
   await using server = await startServer()
   const at = (port: number) => listenerAt({ host: '127.0.0.1', port, adminToken: undefined }, 300)
   expect(await at(server.port)).toMatchObject({ kind: 'bedrock-local', version, mode: 'mock' })
@@ -101,7 +101,7 @@ test('what listens at a port is known by how it answers', async () => {
 })
 
 describe('models', () => {
-  test('lists those of the region, with what they take and give', async () => {
+  test('lists those of the region, with their inputs and outputs', async () => {
     const { code, out } = await printed(['models', '--search', 'nova MICRO'], 1)
     expect(code).toBe(0)
     expect(out).toMatch(
@@ -111,7 +111,7 @@ describe('models', () => {
     expect(JSON.parse(json.out)).toMatchObject([{ profiles: ['us.amazon.nova-premier-v1:0'] }])
   })
 
-  test('a typo is met with the closest id', async () => {
+  test('suggests the closest id for a typo', async () => {
     const { code, err } = await printed(['models', '--search', 'amazon.nova-mirco-v1:0'], 1)
     expect([code, err]).toEqual([
       1,
@@ -120,7 +120,7 @@ describe('models', () => {
   })
 })
 
-test('doctor looks at the server that runs', async () => {
+test('doctor inspects the running server', async () => {
   await using server = await startServer({ mode: 'mock' })
   const { out } = await printed(['doctor'], server.port)
   expect(out).toContain(`bedrock-local ${version} at ${server.url}, mock mode, 0 fixtures`)

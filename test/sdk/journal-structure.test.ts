@@ -68,7 +68,7 @@ test('an exchange lists the events of its stream, each with its time, size and t
   expect(events[0]?.bytes).toBeGreaterThan('{"role":"assistant"}'.length)
 })
 
-test('an exchange tells which fixture decided, and which others match too', async () => {
+test('an exchange names the fixture that answered, and the others that match', async () => {
   await using one = await served()
   await one.ask('What is the capital of France?')
   const whole = await one.last()
@@ -109,7 +109,7 @@ test('each near miss has its conditions, with how they compare and what they loo
   expect(JSON.stringify(body)).not.toContain('"differences"')
 })
 
-test('a request that was clipped cannot be compared again, and keeps its reasons', async () => {
+test('a truncated request cannot be compared again, and keeps its reasons', async () => {
   using folder = fixtureFolder(FIXTURES)
   await using server = await startServer({
     mode: 'replay',

@@ -27,7 +27,7 @@ async function callAll({ runtime }: Server) {
   await collect(streamed.body)
 }
 
-describe('an answer that passes through from upstream', () => {
+describe('an answer passed through from upstream', () => {
   async function through(mode: 'proxy' | 'record') {
     const folder = mkdtempSync(join(tmpdir(), 'journal-'))
     const upstream = await startServer()
@@ -45,7 +45,7 @@ describe('an answer that passes through from upstream', () => {
   }
 
   test.each(['proxy', 'record'] as const)(
-    'is kept in the neutral form with its usage in %s',
+    'is kept in the neutral form with its usage in %s mode',
     async (mode) => {
       await using at = await through(mode)
       await callAll(at.server)
@@ -82,7 +82,7 @@ describe('an answer that passes through from upstream', () => {
   })
 })
 
-test('a refusal is kept with its name and message', async () => {
+test('an error is kept with its name and message', async () => {
   await using server = await startServer({ mode: 'replay' })
   await expect(server.runtime.send(new ConverseCommand({ modelId, messages }))).rejects.toThrow()
   const [exchange] = server.journal.list({ missed: true })
@@ -90,7 +90,7 @@ test('a refusal is kept with its name and message', async () => {
   expect(server.journal.list({ error: 'FixtureNotFoundException' })).toHaveLength(1)
 })
 
-test('a client that leaves in the middle of a stream is reported', async () => {
+test('a client that disconnects in mid-stream is reported', async () => {
   await using server = await startServer()
   const slow = { ...answer, stream: { firstByteMs: 0, tokensPerSecond: 20 } }
   server.store.add(server.sessions.shared, { answer: slow })
@@ -108,7 +108,7 @@ test('a client that leaves in the middle of a stream is reported', async () => {
   expect(server.journal.totals.streamsOpen).toBe(0)
 })
 
-test('what is kept stays bounded, however much is called', async () => {
+test('the journal stays bounded, however many calls there are', async () => {
   await using server = await startServer({ journalSize: 50, journalClip: 1_000 })
   const long = JSON.stringify({
     messages: [{ role: 'user', content: [{ text: 'word '.repeat(20_000) }] }],

@@ -44,7 +44,7 @@ const post = (path: string, body: string, headers: Record<string, string> = {}) 
   fetch(`${server.url}${path}`, { method: 'POST', body, headers })
 
 describe('Invoke', () => {
-  test('the result, its status and version', async () => {
+  test('returns the result, its status and version', async () => {
     const answer = await invoke('echo', { a: 1 })
     expect(json(answer.Payload)).toEqual({ a: 1 })
     expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' })
@@ -56,7 +56,7 @@ describe('Invoke', () => {
     'arn:aws:lambda:us-east-1:123456789012:function:echo',
     '123456789012:function:echo',
     'echo:$LATEST',
-  ])('takes %s for a name', async (name) => {
+  ])('accepts %s as a name', async (name) => {
     expect(json((await invoke(name, 'x')).Payload)).toBe('x')
   })
 
@@ -79,7 +79,7 @@ describe('Invoke', () => {
     expect(json(Payload)).toMatchObject({ clientContext: { custom: { a: 'b' } } })
   })
 
-  test("a failed function is a success of the API's, with FunctionError", async () => {
+  test('a failed function is a successful call with FunctionError', async () => {
     const answer = await invoke('throws')
     expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' })
     expect(json(answer.Payload)).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' })
@@ -105,14 +105,14 @@ describe('Invoke', () => {
     })
   })
 
-  test('its calls to Bedrock come to this server, in the session of the caller', async () => {
+  test('its calls to Bedrock go to this server, in the session of the caller', async () => {
     const { Payload } = await invoke('context')
     expect(json(Payload)).toMatchObject({
       env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: server.url, AWS_ACCESS_KEY_ID: 'test' },
     })
   })
 
-  test('rebuilt code runs at the next call', async () => {
+  test('rebuilt code runs on the next call', async () => {
     folder.write('nothing', 'export const handler = async () => "old"')
     expect(json((await invoke('nothing')).Payload)).toBe('old')
     folder.write('nothing', 'export const handler = async () => "new"')
@@ -120,7 +120,7 @@ describe('Invoke', () => {
   })
 })
 
-describe('what the API refuses', () => {
+describe('errors of the API', () => {
   test('a missing function', async () => {
     await expect(invoke('nope')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
@@ -130,7 +130,7 @@ describe('what the API refuses', () => {
     })
   })
 
-  test('a version that is not there', async () => {
+  test('an unknown version', async () => {
     await expect(invoke('echo', {}, { Qualifier: '7' })).rejects.toMatchObject({
       message: 'Function not found: arn:aws:lambda:us-east-1:123456789012:function:echo:7',
     })
@@ -189,30 +189,30 @@ describe('InvokeWithResponseStream', () => {
     return { chunks, complete }
   }
 
-  test('each piece is a PayloadChunk, then InvokeComplete', async () => {
+  test('each chunk is a PayloadChunk, followed by InvokeComplete', async () => {
     const { chunks, complete } = await stream('streams', { parts: ['one ', 'two'] })
     expect(chunks).toEqual(['one ', 'two'])
     expect(complete.ErrorCode).toBeUndefined()
     expect(Buffer.from(complete.LogResult ?? '', 'base64').toString()).toContain('REPORT')
   })
 
-  test('a handler that does not stream answers in one piece', async () => {
+  test('a handler that does not stream answers in one chunk', async () => {
     expect((await stream('echo', { a: 1 })).chunks).toEqual(['{"a":1}'])
   })
 
-  test('an error after the first piece comes with InvokeComplete', async () => {
+  test('an error after the first chunk is in InvokeComplete', async () => {
     const { chunks, complete } = await stream('stream-breaks')
     expect(chunks).toEqual(['begun'])
     expect(complete.ErrorCode).toBe('Unhandled')
     expect(JSON.parse(complete.ErrorDetails ?? '')).toMatchObject({ errorMessage: 'broken' })
   })
 
-  test('an unknown function is refused before any stream', async () => {
+  test('an unknown function is rejected before any stream', async () => {
     await expect(stream('nope')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 })
 
-describe('what is there', () => {
+describe('reading functions', () => {
   test('ListFunctions', async () => {
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}))
     expect(Functions.map(({ FunctionName }) => FunctionName)).toEqual(
@@ -235,7 +235,7 @@ describe('what is there', () => {
     })
   })
 
-  test('GetFunction of none', async () => {
+  test('GetFunction of an unknown function', async () => {
     await expect(
       lambda.send(new GetFunctionCommand({ FunctionName: 'nope' })),
     ).rejects.toMatchObject({
@@ -250,7 +250,7 @@ describe('--lambdas', () => {
     expect((await fetch(`${off.url}/2015-03-31/functions/`)).status).toBe(404)
   })
 
-  test('a folder that does not exist stops the start', async () => {
+  test('a missing folder prevents the start', async () => {
     await expect(startServer({ lambdas: './no-such-folder' })).rejects.toThrow(
       './no-such-folder does not exist',
     )

@@ -93,7 +93,7 @@ test('every bundled handler has its own policies', () => {
 describe.each(bundledNames)('%s', (name) => {
   let calls: readonly Exchange[]
 
-  test('works under exactly its policies', async () => {
+  test('works with exactly its policies', async () => {
     calls = await callsOf(name, own(name))
     expect(calls).not.toHaveLength(0)
     if (name !== 'resilient') for (const { status } of calls) expect([200, 201]).toContain(status)
@@ -109,7 +109,7 @@ describe.each(bundledNames)('%s', (name) => {
     },
   )
 
-  test('is refused another model', async () => {
+  test('cannot call another model', async () => {
     const credentials = { accessKeyId: own(name), secretAccessKey: 'x' }
     const client = handlers.server.client({ credentials })
     expect(await denial(ask(client, 'amazon.nova-pro-v1:0'))).toContain(

@@ -56,15 +56,15 @@ async function run(name: string, event: unknown = {}, by = runner) {
 }
 
 describe('a function that works', () => {
-  test('gets the event and gives its result', async () => {
+  test('gets the event and returns its result', async () => {
     expect((await run('echo', { a: [1, 'é', null] })).value).toEqual({ a: [1, 'é', null] })
   })
 
-  test('a result of nothing is null', async () => {
+  test('returns null for an undefined result', async () => {
     expect((await run('nothing')).payload.toString()).toBe('null')
   })
 
-  test("finds Lambda's context and variables, and none of this process's", async () => {
+  test("has Lambda's context and variables, and none of this process's", async () => {
     process.env['NOT_FOR_FUNCTIONS'] = 'secret'
     const { value, requestId } = await run('context')
     delete process.env['NOT_FOR_FUNCTIONS']
@@ -98,7 +98,7 @@ describe('a function that works', () => {
     expect(later).toBeLessThan(first)
   })
 
-  test('the same process answers the next call, as a warm environment does', async () => {
+  test('the same process answers the next call, like a warm environment', async () => {
     const { value: first, initMs } = await run('counts')
     const second = await run('counts')
     expect(initMs).toBeGreaterThan(0)
@@ -106,12 +106,12 @@ describe('a function that works', () => {
     expect(second.value).toEqual({ ...(first as object), calls: 2 })
   })
 
-  test('calls at the same time have a process each', async () => {
+  test('concurrent calls have separate processes', async () => {
     const pids = await Promise.all([run('sleeps'), run('sleeps')])
     expect(new Set(pids.map(({ value }) => value)).size).toBe(2)
   })
 
-  test('other variables mean another process', async () => {
+  test('different variables need a different process', async () => {
     const fn = named('counts')
     const first = await runner.invoke(fn, { event: '{}', variables: { AWS_ACCESS_KEY_ID: 'a' } })
     const second = await runner.invoke(fn, { event: '{}', variables: { AWS_ACCESS_KEY_ID: 'b' } })
@@ -140,7 +140,7 @@ const ORDER = (line: string) =>
     line.includes(mark),
   )
 
-describe("a function that fails, in Lambda's shapes", () => {
+describe("a function that fails, in Lambda's format", () => {
   test('a thrown error: type, message and trace', async () => {
     const { value, error, log } = await run('throws')
     expect(error).toBeDefined()
@@ -193,7 +193,7 @@ describe("a function that fails, in Lambda's shapes", () => {
     })
   })
 
-  test.each(['never', 'busy'])('%s returns: stopped when its time is over', async (name) => {
+  test.each(['never', 'busy'])('%s returns: stopped at its time-out', async (name) => {
     const { value, log, requestId, durationMs } = await run(name)
     expect(value).toEqual({
       errorType: 'Sandbox.Timedout',
@@ -211,8 +211,8 @@ describe("a function that fails, in Lambda's shapes", () => {
   })
 })
 
-describe('a function that behaves badly', () => {
-  test('one that floods its output is logged in part, and answers', async () => {
+describe('a misbehaving function', () => {
+  test('logs only a part of excessive output, and answers', async () => {
     let heard = 0
     const bounded = makeRunner({
       onLog: (_fn, text) => (heard += text.length),
@@ -225,7 +225,7 @@ describe('a function that behaves badly', () => {
     expect(logTail).toHaveLength(4_096)
   })
 
-  test('timers that it leaves behind disturb no later call', async () => {
+  test('leaves no timers that disturb later calls', async () => {
     expect((await run('leaks')).value).toBe(0)
     await run('leaks-bomb')
     await expect.poll(() => existsSync(join(folder.dir, 'leaks-bomb', 'late'))).toBe(true)
@@ -233,11 +233,11 @@ describe('a function that behaves badly', () => {
     expect((await run('leaks')).error).toBeUndefined()
   })
 
-  test('one that meddles with the channel to the server finds none', async () => {
+  test('cannot reach the channel to the server', async () => {
     expect((await run('meddles')).value).toBe('undefined')
   })
 
-  test('too many at once are refused', async () => {
+  test('too many concurrent calls are rejected', async () => {
     const small = makeRunner({ max: 1 })
     const running = run('sleeps', {}, small)
     await expect(run('sleeps', {}, small)).rejects.toMatchObject({ name: 'TooManyCalls' })
@@ -246,8 +246,8 @@ describe('a function that behaves badly', () => {
   })
 })
 
-describe('a function that streams', () => {
-  test('its pieces arrive one by one', async () => {
+describe('a streaming function', () => {
+  test('chunks arrive one by one', async () => {
     const pieces: string[] = []
     const { streamed, contentType } = await runner.invoke(named('streams'), {
       event: JSON.stringify({ parts: ['one ', 'two ', 'three'] }),
@@ -258,7 +258,7 @@ describe('a function that streams', () => {
     expect(contentType).toBe('text/plain')
   })
 
-  test('a reader who is slow slows it, and misses nothing', async () => {
+  test('a slow reader slows it down, and misses nothing', async () => {
     let text = ''
     await runner.invoke(named('streams'), {
       event: JSON.stringify({ parts: Array.from({ length: 5 }, () => 'x'.repeat(100_000)) }),
@@ -270,14 +270,14 @@ describe('a function that streams', () => {
     expect(text).toHaveLength(500_000)
   })
 
-  test('it is joined for callers that do not stream', async () => {
+  test('chunks are joined for callers that do not stream', async () => {
     const { payload } = await runner.invoke(named('streams'), {
       event: JSON.stringify({ parts: ['a', 'b'] }),
     })
     expect(payload.toString()).toBe('ab')
   })
 
-  test('an error after the first piece is reported', async () => {
+  test('an error after the first chunk is reported', async () => {
     expect((await run('stream-breaks')).value).toMatchObject({
       errorType: 'Error',
       errorMessage: 'broken',

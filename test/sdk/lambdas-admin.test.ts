@@ -40,7 +40,7 @@ test('lists the functions and their sample events', async () => {
   expect(await admin(server, 'GET', '/lambdas/nope/events')).toMatchObject({ status: 404 })
 })
 
-test('reports on a running call, and stops it', async () => {
+test('reports a running call, and stops it', async () => {
   const followed = await fetch(`${server.url}/_admin/lambdas/busy/log`)
   const reader = followed.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''

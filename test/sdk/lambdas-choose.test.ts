@@ -24,7 +24,7 @@ const reasonFor = ({ rejected = [] }: Body, id: string) =>
   rejected.find(({ modelId }) => modelId === id)?.reason
 
 describe('choose-model', () => {
-  test('the cheapest model for plain text', async () => {
+  test('picks the cheapest model for plain text', async () => {
     const { status, body } = await choose({})
     expect([status, body.modelId]).toEqual([200, 'amazon.nova-micro-v1:0'])
     expect(body.why).toEqual([
@@ -36,7 +36,7 @@ describe('choose-model', () => {
     ])
   })
 
-  test('explains what speaks for one and against the others', async () => {
+  test('explains the choice of one model over the others', async () => {
     const { body } = await choose({
       input: ['TEXT', 'IMAGE'],
       streaming: true,
@@ -51,7 +51,7 @@ describe('choose-model', () => {
     )
   })
 
-  test('a model that only a profile offers is called through it', async () => {
+  test('a model that is only available through a profile is called through it', async () => {
     const { body } = await choose({ contextTokens: 500_000 })
     expect(body.modelId).toBe('us.meta.llama4-maverick-17b-instruct-v1:0')
     expect(body.why).toContain(
@@ -59,7 +59,7 @@ describe('choose-model', () => {
     )
   })
 
-  test('a model without access is passed over', async () => {
+  test('a model without access is skipped', async () => {
     await using strict = await startHandlers(
       {},
       { models: { 'amazon.nova-micro-v1:0': { access: 'denied' } } },
@@ -71,7 +71,7 @@ describe('choose-model', () => {
     )
   })
 
-  test('404 when no model fits', async () => {
+  test('returns 404 when no model fits', async () => {
     expect(await choose({ contextTokens: 50_000_000 })).toMatchObject({
       status: 404,
       body: { error: 'No model fulfils the requirements' },
@@ -85,11 +85,11 @@ describe('choose-model', () => {
     [{ contextTokens: -1 }, '"contextTokens" must be a positive integer'],
     [{ contextTokens: 'many' }, '"contextTokens" must be a positive integer'],
     [[], 'The event must be a JSON object'],
-  ])('%j is refused', async (event, error) => {
+  ])('%j is rejected', async (event, error) => {
     expect(await choose(event)).toMatchObject({ status: 400, body: { error } })
   })
 
-  test('takes a query string', async () => {
+  test('accepts a query string', async () => {
     const event = {
       rawPath: '/',
       requestContext: { http: { method: 'GET' } },
@@ -98,13 +98,13 @@ describe('choose-model', () => {
     expect((await choose(event)).body.modelId).toBe('amazon.nova-lite-v1:0')
   })
 
-  test('502 when Bedrock cannot be asked', async () => {
+  test('returns 502 when Bedrock cannot be reached', async () => {
     const variables = { AWS_ENDPOINT_URL_BEDROCK: 'http://127.0.0.1:1' }
     expect((await handlers.run('choose-model', {}, variables)).status).toBe(502)
   })
 })
 
-test("the functions' prices are those of the server", () => {
+test("the functions' prices match the server's", () => {
   const usage = {
     inputTokens: 1_000,
     outputTokens: 2_000,

@@ -35,7 +35,7 @@ test('resilient passes the drill without a finding', async () => {
   expect(await findingsOf('resilient', drillCases, patience)).toEqual({})
 })
 
-test('converse-stream shows what the drill is for', async () => {
+test('converse-stream shows what the drill finds', async () => {
   const names = ['daily-limit', 'model-timeout', 'empty-answer', 'max-tokens', 'error-in-stream']
   const some = drillCases.filter(({ name }) => names.includes(name))
   expect(await findingsOf('converse-stream', some)).toEqual({

@@ -60,8 +60,8 @@ async function twoAtOnce(variables?: Record<string, string>) {
   return atOnce([event, event])
 }
 
-describe('chat-memory, with the caller keeping the history', () => {
-  test('each answer knows the turns before it', async () => {
+describe('chat-memory, with history kept by the caller', () => {
+  test('each answer knows the earlier turns', async () => {
     const first = await run({ prompt: 'My name is Ada and I like lighthouses.' })
     const { body } = await run({ prompt: 'What is my name?', history: first.body.history })
     expect(body.reply).toBe('Your name is Ada.')
@@ -93,7 +93,7 @@ describe('chat-memory, with the caller keeping the history', () => {
     expect(body.reply).toBe('Your name is Ada, as you told me some time ago.')
   })
 
-  test('an empty answer leaves no turn that could not be sent again', async () => {
+  test('an empty answer leaves no turn that would be invalid later', async () => {
     const { body } = await run({ prompt: 'silence' })
     expect(body).toEqual({ reply: '', history: { summary: '', turns: [] } })
   })
@@ -108,17 +108,17 @@ describe('chat-memory, with the caller keeping the history', () => {
       { turns: [{ user: '', assistant: 'x' }] },
       'Each turn of "history" needs the texts "user" and "assistant"',
     ],
-  ])('history %j is refused', async (history, error) => {
+  ])('history %j is rejected', async (history, error) => {
     expect(await run({ history })).toMatchObject({ status: 400, body: { error } })
   })
 
-  test('502 when Bedrock fails', async () => {
+  test('returns 502 when Bedrock fails', async () => {
     expect((await run({ prompt: 'fail with AccessDeniedException' })).status).toBe(502)
   })
 })
 
-describe('chat-memory, with the function keeping it', () => {
-  test('in a file, whatever the id looks like', async () => {
+describe('chat-memory, with history kept by the function', () => {
+  test('in a file, whatever the id contains', async () => {
     const conversationId = '../../etc/passwd'
     await run({ prompt: 'My name is Ada and I like lighthouses.', conversationId })
     const { body } = await run(
@@ -181,7 +181,7 @@ describe('chat-memory, with a DynamoDB table', () => {
   })
   afterAll(() => void table.close())
 
-  test('the conversation is kept there, with a time to live', async () => {
+  test('stores the conversation there, with a time to live', async () => {
     const conversationId = 'ada-1'
     await run({ prompt: 'My name is Ada and I like lighthouses.', conversationId }, variables)
     const { body } = await run({ prompt: 'What is my name?', conversationId }, variables)

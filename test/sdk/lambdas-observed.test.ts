@@ -32,7 +32,7 @@ async function run(prompt: string) {
 }
 
 describe('observed', () => {
-  test('writes the metrics of a call as a line of their own', async () => {
+  test('writes the metrics of a call on a separate line', async () => {
     const { status, values, reasons, log } = await run('why streaming makes a chat feel faster')
     expect(status).toBe(200)
     expect(values).toEqual({
@@ -51,7 +51,7 @@ describe('observed', () => {
     expect(log).toMatch(/^\{"_aws":/m)
   })
 
-  test('neither prompt nor answer gets into the log', async () => {
+  test('logs neither prompt nor answer', async () => {
     const { log, values } = await run(SECRET)
     expect(values['Calls']).toBe(1)
     expect(log).not.toContain(SECRET)
@@ -79,7 +79,7 @@ describe('observed', () => {
     expect(result.values).toMatchObject(values)
   })
 
-  test('/_admin/metrics counts what functions of the server wrote', async () => {
+  test('/_admin/metrics counts what the functions of the server wrote', async () => {
     const { url } = handlers.server
     for (let call = 0; call < 2; call += 1) {
       const answer = await fetch(`${url}/_lambda/observed/`, { method: 'POST', body: '{}' })

@@ -54,7 +54,7 @@ describe('stable-profile', () => {
     ])
   })
 
-  test('finds the profile again, in another process, too', async () => {
+  test('finds the profile again, even in another process', async () => {
     const first = await run('profile-2')
     const other = await run('profile-2', { LOG_LEVEL: 'ERROR' })
     expect(first.body.created).toBe(true)
@@ -70,14 +70,14 @@ describe('stable-profile', () => {
     expect(results.filter(({ body }) => body.created)).toHaveLength(1)
   })
 
-  test('another model takes one setting and no code', async () => {
+  test('changing the model takes one setting and no code', async () => {
     const micro = await run('profile-4')
     const lite = await run('profile-4', { MODEL_ID: 'us.amazon.nova-lite-v1:0' })
     expect(lite.body).toMatchObject({ profile: 'support-nova-lite-v1-0', created: true })
     expect(lite.body.profileArn).not.toBe(micro.body.profileArn)
   })
 
-  test('502 when the profile cannot be made', async () => {
+  test('returns 502 when the profile cannot be created', async () => {
     expect(await run('profile-5', { MODEL_ID: 'amazon.nova-nano-v1:0' })).toMatchObject({
       status: 502,
       body: { detail: expect.stringContaining('Exception: ') },

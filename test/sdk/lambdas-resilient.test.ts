@@ -62,7 +62,7 @@ describe('resilient', () => {
     expect(models).toEqual([lite])
   })
 
-  test('throttled twice, it answers the third time, with its own backoff', async () => {
+  test('throttled twice, it is answered the third time, with its own backoff', async () => {
     const { body, models, log } = await run('practise throttling')
     expect(body).toMatchObject({ complete: true, modelId: lite })
     expect(models).toEqual([lite, lite, lite])
@@ -73,7 +73,7 @@ describe('resilient', () => {
     for (const [index, ms] of delays.entries()) expect(ms).toBeLessThanOrEqual(5 * 2 ** (index + 1))
   })
 
-  test('a used-up daily quota is not retried; the other model is asked', async () => {
+  test('an exhausted daily quota is not retried; the other model is called', async () => {
     const { status, body, models } = await run('practise daily limit')
     expect(models).toEqual([lite, micro])
     expect([status, body.detail]).toEqual([
@@ -103,7 +103,7 @@ describe('resilient', () => {
     expect(status).toBe(prompt.includes('not ready') ? 200 : 502)
   })
 
-  test('a stream that stalls is given up, and what arrived is kept', async () => {
+  test('gives up on a stalled stream, and keeps what arrived', async () => {
     const { status, body, models, durationMs } = await run('practise a stalled stream', impatient)
     expect(status).toBe(502)
     expect(outcomes(body)).toEqual(['BrokenStream', 'BrokenStream', 'BrokenStream', 'BrokenStream'])
@@ -113,7 +113,7 @@ describe('resilient', () => {
     expect(durationMs).toBeLessThan(20_000)
   })
 
-  test('a stream that is cut is never taken for a whole answer', async () => {
+  test('never takes a cut stream for a complete answer', async () => {
     const { status, body } = await run('practise a broken stream')
     expect([status, body.reply]).toEqual([502, undefined])
     expect(body.detail).toMatch(/^BrokenStream: /)
@@ -126,20 +126,20 @@ describe('resilient', () => {
     expect(body.partial?.reply).toMatch(/^These words arrive/)
   })
 
-  test('a response that never begins is ended by the time-out for the first token', async () => {
+  test('a response that never begins hits the time-out for the first token', async () => {
     const { status, body, durationMs } = await run('practise time-outs', impatient)
     expect(status).toBe(502)
     expect(body.detail).toMatch(/TimeoutError/)
     expect(durationMs).toBeLessThan(25_000)
   })
 
-  test('a stream that begins and then says nothing has the same limit', async () => {
+  test('a stream that goes silent after its start has the same limit', async () => {
     const { status, body } = await run('Keep me waiting', impatient)
     expect(status).toBe(502)
     expect(body.detail).toMatch(/BrokenStream|TimeoutError/)
   })
 
-  test('an empty answer is noticed', async () => {
+  test('detects an empty answer', async () => {
     const { status, body } = await run('practise empty results')
     expect([status, body.detail]).toEqual([502, 'The model returned an empty answer'])
     expect(outcomes(body)[0]).toBe('empty answer (max_tokens)')
@@ -154,13 +154,13 @@ describe('resilient', () => {
   test.each([
     ['a long story', 'max_tokens'],
     ['say something bad', 'guardrail_intervened'],
-  ])('%s: an answer that ended with %s is not complete', async (prompt, stopReason) => {
+  ])('%s: an answer that ended with %s is incomplete', async (prompt, stopReason) => {
     const { status, body, models } = await run(prompt)
     expect([status, body]).toMatchObject([200, { complete: false, stopReason }])
     expect(models).toHaveLength(1)
   })
 
-  test('the budget ends the attempts', async () => {
+  test('stops retrying when the budget is used up', async () => {
     const { body, models } = await run('practise a stalled stream', {
       ...impatient,
       TOKEN_BUDGET: '530',
@@ -169,7 +169,7 @@ describe('resilient', () => {
     expect(body.detail).toMatch(/^The token budget is used up; before: BrokenStream: /)
   })
 
-  test('it reports before Lambda stops it', async () => {
+  test('reports before Lambda stops it', async () => {
     handlers.server.sessions.reset()
     const { status, body } = await handlers.run(
       'resilient',
@@ -180,7 +180,7 @@ describe('resilient', () => {
     expect([status, body]).toMatchObject([502, { partial: { reply: 'These words arrive.' } }])
   })
 
-  test('502 when the endpoint is unreachable', async () => {
+  test('returns 502 when the endpoint is unreachable', async () => {
     const variables = { ...quickBackoff, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' }
     const { status, body } = await handlers.run('resilient', { prompt: 'hello' }, variables)
     expect([status, body]).toMatchObject([502, { detail: expect.stringContaining('ECONNREFUSED') }])

@@ -20,7 +20,7 @@ const run = (...args: Parameters<typeof handlers.run>) => handlers.run(...args)
 const ask = (prompt: unknown) => ({ prompt })
 
 describe('converse-stream', () => {
-  test('200 with reply, model and stop reason', async () => {
+  test('returns 200 with reply, model and stop reason', async () => {
     expect(await run('converse-stream')).toMatchObject({
       status: 200,
       body: {
@@ -55,7 +55,7 @@ describe('converse-stream', () => {
     expect(chunks.map((entry) => ('text' in entry ? entry.text : '')).join('')).toBe('Fine.')
   })
 
-  test('502 when the stream breaks off with an exception', async () => {
+  test('returns 502 when the stream breaks off with an exception', async () => {
     expect(await run('converse-stream', ask('Break in the middle'))).toMatchObject({
       status: 502,
       body: {
@@ -92,7 +92,7 @@ describe('invoke-stream', () => {
     })
   })
 
-  test('502 when Bedrock refuses', async () => {
+  test('returns 502 when Bedrock rejects the call', async () => {
     expect((await run('invoke-stream', ask('fail with AccessDeniedException'))).status).toBe(502)
   })
 })
@@ -101,7 +101,7 @@ describe('live-stream', () => {
   const head = (pieces: string[]) => JSON.parse(pieces.join('').split('\0')[0] ?? '') as unknown
   const text = (pieces: string[]) => pieces.join('').split('\0').at(-1)
 
-  test('plain text, piece by piece', async () => {
+  test('streams plain text', async () => {
     const { pieces } = await run('live-stream', ask('Why is the sky blue?'))
     expect(head(pieces)).toEqual({
       statusCode: 200,
@@ -118,7 +118,7 @@ describe('live-stream', () => {
     ).toMatchObject({ statusCode: 502 })
   })
 
-  test('an error in the middle is said where it happened', async () => {
+  test('an error in mid-stream is reported at its place', async () => {
     const { pieces } = await run('live-stream', ask('Break in the middle'))
     expect(text(pieces)).toMatch(
       /^These words arrive.*\n\[the answer was interrupted: ModelStreamErrorException: .*\]\n$/,
@@ -126,7 +126,7 @@ describe('live-stream', () => {
   })
 })
 
-describe('a model that stalls', () => {
+describe('a stalled model', () => {
   const stalls = {
     match: { prompt: 'stall' },
     answer: { text: 'late', stream: { firstByteMs: 60_000 } },
@@ -152,7 +152,7 @@ describe('a model that stalls', () => {
     expect(durationMs).toBeGreaterThan(900)
   })
 
-  test('a function with less patience is stopped by Lambda', async () => {
+  test('a function with a shorter time-out is stopped by Lambda', async () => {
     const { error } = await slow.run('live-stream', ask('stall'), {}, { timeoutSec: 1 })
     expect(error?.errorMessage).toMatch(/Task timed out after 1.00 seconds$/)
   })

@@ -37,14 +37,14 @@ describe('ask-with-tools', () => {
     result: { city: 'Lisbon', temperature: 15, sky: 'windy' },
   }
 
-  test('the model asks for the weather, and answers with it', async () => {
+  test('the model calls the weather tool, and answers with its result', async () => {
     expect((await run('ask-with-tools')).body).toEqual({
       reply: 'In Lisbon it is windy now, at 15 degrees.',
       toolCalls: [lisbon],
     })
   })
 
-  test('a conversation over several turns', async () => {
+  test('holds a conversation over several turns', async () => {
     const prompt = ['What is the weather in Lisbon right now?', 'And should I take an umbrella?']
     expect((await run('ask-with-tools', { prompt })).body).toEqual({
       reply: 'No rain is expected there, so leave the umbrella at home.',
@@ -52,14 +52,14 @@ describe('ask-with-tools', () => {
     })
   })
 
-  test('a tool with invalid input informs the model', async () => {
+  test('invalid tool input is reported to the model', async () => {
     expect((await run('ask-with-tools', ask('weather nowhere'))).body).toEqual({
       reply: 'I could not get the weather just now.',
       toolCalls: [{ name: 'get_weather', input: {}, result: { error: 'city must be a name' } }],
     })
   })
 
-  test('a model that never stops asking is stopped', async () => {
+  test('a model that keeps calling tools is stopped', async () => {
     const { status, body, log } = await run('ask-with-tools', ask('for ever'))
     expect([status, body]).toEqual([500, { error: 'Internal error' }])
     expect(log).toContain('The model still asked for tools after 8 calls')

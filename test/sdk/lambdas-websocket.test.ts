@@ -29,7 +29,7 @@ interface Message {
 }
 
 describe('chat-websocket', () => {
-  test('posts the text as it arrives', async () => {
+  test('sends the text as it arrives', async () => {
     using client = await open()
     client.socket.send(ask('Why is the sky blue?'))
     expect(await client.message<Message>(({ type }) => type === 'end')).toEqual({
@@ -58,14 +58,14 @@ describe('chat-websocket', () => {
     ['fail with AccessDeniedException', /^AccessDeniedException: ./],
     ['Break in the middle', /^ModelStreamErrorException: ./],
     ['practise a broken stream', /^BrokenStream: |The answer broke off/],
-  ])('%s: the client is told', async (prompt, error) => {
+  ])('%s: the client is notified', async (prompt, error) => {
     using client = await open()
     client.socket.send(ask(prompt))
     const message = await client.message<Message>(({ type }) => type === 'error')
     expect(message.error).toMatch(error)
   })
 
-  test('a client that leaves ends the call of the model', async () => {
+  test('a client that disconnects ends the model call', async () => {
     const client = await open()
     client.socket.send(ask('endless'))
     await client.message<Message>(({ type }) => type === 'text')

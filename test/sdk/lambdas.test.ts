@@ -67,7 +67,7 @@ describe('every handler', () => {
     },
   )
 
-  test.each(bundledNames)('%s has events that are read without complaint', async (name) => {
+  test.each(bundledNames)('%s accepts its sample events', async (name) => {
     for (const file of readdirSync(join('lambdas', name, 'events'))) {
       if (MEANT_TO_FAIL.has(file)) continue
       const { error, status = 200 } = await run(
@@ -92,7 +92,7 @@ describe('every handler', () => {
     expect(log).not.toContain(SECRET)
   })
 
-  test.each(takePrompts)('%s refuses what makes no sense', async (name) => {
+  test.each(takePrompts)('%s rejects invalid input', async (name) => {
     expect(await run(name, ask(''))).toMatchObject({
       status: 400,
       body: { error: '"prompt" must not be empty' },
@@ -120,7 +120,7 @@ describe.each([
   ['anthropic-messages', 'by saying hello'],
   ['openai-chat', 'checks that the tools work'],
 ])('%s', (name, reply) => {
-  test('asks through the SDK of the vendor, and names the class of an error', async () => {
+  test("uses the vendor's SDK, and names the class of an error", async () => {
     expect(await run(name)).toMatchObject({
       status: 200,
       body: { reply: expect.stringContaining(reply) },
@@ -133,14 +133,14 @@ describe.each([
 })
 
 describe('list-models', () => {
-  test('ids and providers of the region', async () => {
+  test('returns ids and providers of the region', async () => {
     const { value } = await run('list-models')
     const { models } = value as { models: { modelId: string }[] }
     expect(models).toContainEqual({ modelId: 'amazon.nova-micro-v1:0', providerName: 'Amazon' })
     expect(Object.keys(models[0] ?? {})).toEqual(['modelId', 'providerName'])
   })
 
-  test("an error is left to Lambda, in Lambda's shape", async () => {
+  test("an error is left to Lambda, in Lambda's format", async () => {
     const { error } = await run(
       'list-models',
       {},
@@ -151,11 +151,11 @@ describe('list-models', () => {
 })
 
 describe('converse-basic', () => {
-  test('200 and the text', async () => {
+  test('returns 200 and the text', async () => {
     expect(await run('converse-basic')).toMatchObject({ status: 200, body: HELLO })
   })
 
-  test('500 and a sentence naming the model and the reason', async () => {
+  test('returns 500 and a message naming the model and the reason', async () => {
     expect(await run('converse-basic', {}, { MODEL_ID: 'amazon.nova-nano-v1:0x' })).toMatchObject({
       status: 500,
       body: expect.stringMatching(
@@ -166,7 +166,7 @@ describe('converse-basic', () => {
 })
 
 describe('converse', () => {
-  test('200 with the reply, as JSON', async () => {
+  test('returns 200 with the reply, as JSON', async () => {
     const { value, body } = await run(
       'converse',
       ask("Describe the purpose of a 'hello world' program in one line."),
@@ -178,7 +178,7 @@ describe('converse', () => {
     expect(body).toEqual({ reply: HELLO })
   })
 
-  test('the event may bring a system prompt and a model', async () => {
+  test('the event can set a system prompt and a model', async () => {
     const event = {
       prompt: 'What is Amazon Bedrock?',
       system: 'Answer in one short sentence.',
@@ -204,13 +204,13 @@ describe('converse', () => {
     )
   })
 
-  test('LOG_LEVEL=ERROR logs nothing of a call that went well', async () => {
+  test('LOG_LEVEL=ERROR logs nothing for a successful call', async () => {
     expect((await run('converse', ask(SECRET), { LOG_LEVEL: 'ERROR' })).log).not.toContain(
       'Calling the model',
     )
   })
 
-  test('throttled twice, it answers the third time', async () => {
+  test('throttled twice, it is answered the third time', async () => {
     const { status, body } = await run('converse', ask('Try again until it works'))
     expect([status, body]).toEqual([200, { reply: 'It worked the third time.' }])
   })
@@ -221,7 +221,7 @@ describe('converse', () => {
     'ResourceNotFoundException',
     'ValidationException',
     'ModelTimeoutException',
-  ])('502 with the detail of %s', async (type) => {
+  ])('returns 502 with the detail of %s', async (type) => {
     const { status, body, log } = await run('converse', ask(`fail with ${type}`))
     expect(status).toBe(502)
     expect(body).toEqual({
@@ -231,7 +231,7 @@ describe('converse', () => {
     expect(log).toContain(`"message":"Bedrock request failed","reason":"${type}"`)
   })
 
-  test('502 when no server listens at the endpoint', async () => {
+  test('returns 502 when no server listens at the endpoint', async () => {
     const variables = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' }
     expect((await run('converse', {}, variables)).status).toBe(502)
   })
@@ -245,20 +245,20 @@ describe('converse', () => {
     ['MAX_TOKENS', '1.5', 'MAX_TOKENS must be an integer from 1 to 1000000, not "1.5"'],
     ['TEMPERATURE', '2', 'TEMPERATURE must be a number from 0 to 1, not "2"'],
     ['LOG_LEVEL', 'LOUD', 'LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR, not "LOUD"'],
-  ])('%s=%s stops the start with a sentence', async (name, value, errorMessage) => {
+  ])('%s=%s prevents the start with a message', async (name, value, errorMessage) => {
     expect((await run('converse', {}, { [name]: value })).error).toMatchObject({ errorMessage })
   })
 })
 
 describe('converse-once', () => {
-  test('200 with the whole reply', async () => {
+  test('returns 200 with the whole reply', async () => {
     expect(await run('converse-once')).toMatchObject({
       status: 200,
       body: { reply: expect.stringContaining(STREAMING) },
     })
   })
 
-  test('500 with the error', async () => {
+  test('returns 500 with the error', async () => {
     expect(await run('converse-once', ask('fail with AccessDeniedException'))).toMatchObject({
       status: 500,
       body: { error: expect.stringMatching('^AccessDeniedException: .') },
@@ -267,7 +267,7 @@ describe('converse-once', () => {
 })
 
 describe('invoke-titan', () => {
-  test('200 with model, input and output', async () => {
+  test('returns 200 with model, input and output', async () => {
     expect((await run('invoke-titan')).body).toEqual({
       modelId: 'amazon.titan-text-express-v1',
       inputText: "Describe the purpose of a 'hello world' program in one line.",
@@ -275,7 +275,7 @@ describe('invoke-titan', () => {
     })
   })
 
-  test('500 with the error', async () => {
+  test('returns 500 with the error', async () => {
     expect(await run('invoke-titan', ask('fail with ThrottlingException'))).toMatchObject({
       status: 500,
       body: { error: expect.stringMatching('^ThrottlingException: .') },

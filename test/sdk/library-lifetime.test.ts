@@ -13,7 +13,7 @@ afterEach(() => {
 })
 
 describe('starting', () => {
-  test('ten servers in one process know nothing of each other', async () => {
+  test('ten servers in one process are independent', async () => {
     const before = process.listenerCount('SIGTERM') + process.listenerCount('SIGINT')
     const servers = await Promise.all(Array.from({ length: 10 }, () => startBedrock()))
     for (const [at, { fixtures }] of servers.entries()) fixtures.add({ answer: { text: `${at}` } })
@@ -29,7 +29,7 @@ describe('starting', () => {
     await Promise.all(servers.map((server) => server.close()))
   })
 
-  test('faults and quotas to begin with outlast a reset', async () => {
+  test('initial faults and quotas survive a reset', async () => {
     await using bedrock = await startBedrock({
       mode: 'mock',
       faults: [{ match: { prompt: /^slow/i }, error: 'ModelTimeoutException' }],
@@ -43,14 +43,14 @@ describe('starting', () => {
     await expect(client.ask('two')).rejects.toMatchObject({ name: 'ThrottlingException' })
   })
 
-  test('a port that is in use is named', async () => {
+  test('a port in use is named', async () => {
     await using bedrock = await startBedrock()
     const second = startBedrock({ port: bedrock.port })
     await expect(second).rejects.toThrow(ConfigError)
     await expect(second).rejects.toThrow(`Port ${bedrock.port} is in use on 127.0.0.1`)
   })
 
-  test('broken fixtures prevent the start, unless that is allowed', async () => {
+  test('broken fixtures prevent the start, unless allowed', async () => {
     using folder = fixtureFolder({ ...HELLO, broken: { answer: { txt: 'a' } } })
     const fixtures = folder.path
     await expect(startBedrock({ fixtures })).rejects.toThrow(/broken\.json.*answer\.txt is unknown/)
@@ -62,7 +62,7 @@ describe('starting', () => {
     ['a wrong mode', { mode: 'recrod' as 'record' }, 'mode must be one of mock, replay, record'],
     ['no setting', { prot: 1 } as Options, 'unknown setting prot; did you mean port?'],
     ['a folder that is not there', { fixtures: 'no/such/folder' }, 'no/such/folder'],
-  ])('%s is refused', async (_, options, message) => {
+  ])('%s is rejected', async (_, options, message) => {
     await expect(startBedrock(options)).rejects.toThrow(message)
   })
 })
@@ -102,7 +102,7 @@ describe('closing', () => {
     stream: { chunks: ['one ', 'two ', 'three'], firstByteMs: 0, tokensPerSecond: 20 },
   }
 
-  test('lets a stream end', async () => {
+  test('lets a stream finish', async () => {
     const bedrock = await startBedrock({ pace: 'realistic', grace: 10_000 })
     bedrock.fixtures.add({ answer: { ...SLOW } })
     using client = clientOf(bedrock)
@@ -115,7 +115,7 @@ describe('closing', () => {
     await bedrock.close()
   })
 
-  test('cuts what takes longer than the grace', async () => {
+  test('cuts what takes longer than the grace period', async () => {
     const bedrock = await startBedrock({ mode: 'mock', grace: 50 })
     bedrock.fixtures.add({ answer: { stream: { ...SLOW.stream, tokensPerSecond: 0.1 } } })
     using client = clientOf(bedrock)
@@ -127,13 +127,13 @@ describe('closing', () => {
     expect(bedrock.journal.list()).toMatchObject([{ ended: 'client left' }])
   })
 
-  test('twice is once', async () => {
+  test('twice is the same as once', async () => {
     const bedrock = await startBedrock()
     expect(bedrock.close()).toBe(bedrock.close())
     await bedrock.close()
   })
 
-  test('afterwards calls find nobody, nothing can be added, and the journal can still be read', async () => {
+  test('afterwards calls cannot connect, nothing can be added, and the journal can still be read', async () => {
     const bedrock = await startBedrock({ mode: 'mock' })
     using client = clientOf(bedrock)
     await client.ask('hello')
@@ -148,7 +148,7 @@ describe('closing', () => {
     expect(bedrock.journal.list()).toHaveLength(0)
   })
 
-  test('a fixture may go while a stream plays it', async () => {
+  test('a fixture can be removed while a stream plays it', async () => {
     await using bedrock = await startBedrock({ mode: 'mock' })
     const added = bedrock.fixtures.add({ answer: { ...SLOW } })
     using client = clientOf(bedrock)

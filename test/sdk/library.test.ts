@@ -6,7 +6,7 @@ import { clientOf } from '../support/library.ts'
 const HELLO = { hello: { match: { prompt: 'hello' }, answer: { text: 'from a file' } } }
 
 describe('a server in a test', () => {
-  test('needs nothing: any client of it finds what was added', async () => {
+  test('needs no setup: any client of it finds what was added', async () => {
     await using bedrock = await startBedrock()
     bedrock.fixtures.add({ match: { prompt: /PARIS/i }, answer: { text: 'in France' } })
     using client = clientOf(bedrock)
@@ -18,7 +18,7 @@ describe('a server in a test', () => {
     }
   })
 
-  test('env is what an SDK needs to find it', async () => {
+  test('env has what an SDK needs to find it', async () => {
     await using bedrock = await startBedrock({ region: 'eu-west-1' })
     expect(bedrock.env).toEqual({
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
@@ -36,7 +36,7 @@ describe('a server in a test', () => {
     expect(bedrock.url).toBe(`http://127.0.0.1:${bedrock.port}`)
   })
 
-  test('a call that nothing matches says what came closest', async () => {
+  test('a call that nothing matches reports the closest fixture', async () => {
     await using bedrock = await startBedrock()
     bedrock.fixtures.add({ name: 'paris', match: { prompt: 'Paris' }, answer: { text: 'yes' } })
     using client = clientOf(bedrock)
@@ -59,7 +59,7 @@ describe('a server in a test', () => {
     expect(await client.ask('a')).not.toBe('mine')
   })
 
-  test('the newest of equal fixtures answers, and any before those of a folder', async () => {
+  test('the newest of equal fixtures answers, and added ones come before those of a folder', async () => {
     using folder = fixtureFolder(HELLO)
     await using bedrock = await startBedrock({ fixtures: folder.path })
     using client = clientOf(bedrock)
@@ -82,7 +82,7 @@ describe('a server in a test', () => {
     )
   })
 
-  test('the mode may change while it runs', async () => {
+  test('the mode can change while it runs', async () => {
     await using bedrock = await startBedrock()
     using client = clientOf(bedrock)
     await expect(client.ask('hello')).rejects.toThrow('No fixture matches')
@@ -107,7 +107,7 @@ describe('the journal', () => {
     expect(bedrock.journal.list({ prompt: 'second' })).toHaveLength(1)
   })
 
-  test('verify throws what did come', async () => {
+  test('verify throws an error with the actual calls', async () => {
     await using bedrock = await startBedrock()
     bedrock.fixtures.add({ answer: { text: 'ok' } })
     using client = clientOf(bedrock)
@@ -118,7 +118,7 @@ describe('the journal', () => {
     )
   })
 
-  test('a question that no call could ever answer is refused, not answered', async () => {
+  test('rejects a condition that no call can ever match', async () => {
     await using bedrock = await startBedrock()
     const { list, verify } = bedrock.journal
     const wrong = (expectation: object) => () => verify(expectation)
@@ -137,7 +137,7 @@ describe('the journal', () => {
     expect(list({ prompt: /a/, operation: undefined, limit: 0 } as object)).toEqual([])
   })
 
-  test('emptied, verify says that it holds nothing', async () => {
+  test('when emptied, verify says that it is empty', async () => {
     await using bedrock = await startBedrock({ mode: 'mock' })
     using client = clientOf(bedrock)
     await client.ask('first')
@@ -145,7 +145,7 @@ describe('the journal', () => {
     expect(() => bedrock.journal.verify({ prompt: 'first' })).toThrow('The journal has no calls')
   })
 
-  test('follow calls back with each call until it is stopped', async () => {
+  test('follow calls back for each call until it is stopped', async () => {
     await using bedrock = await startBedrock({ mode: 'mock' })
     using client = clientOf(bedrock)
     const seen: string[] = []
@@ -156,7 +156,7 @@ describe('the journal', () => {
     expect(seen).toEqual(['Converse'])
   })
 
-  test('an error of a follower is reported', async () => {
+  test('an error in a subscriber is reported', async () => {
     await using bedrock = await startBedrock({ mode: 'mock' })
     using client = clientOf(bedrock)
     const thrown = new Promise((resolve) => {
@@ -175,7 +175,7 @@ describe('the journal', () => {
     expect(seen).toEqual(['Converse'])
   })
 
-  test('save needs a folder', async () => {
+  test('save requires a folder', async () => {
     await using bedrock = await startBedrock()
     expect(() => bedrock.journal.save([])).toThrow('save needs { folder }')
   })
@@ -194,7 +194,7 @@ describe('the journal', () => {
 })
 
 describe('reset', () => {
-  test('forgets what was added, counted and called; the files stay', async () => {
+  test('forgets added fixtures, counts and calls; the files stay', async () => {
     const next = { match: { prompt: 'next' }, answers: [{ text: 'one' }, { text: 'two' }] }
     using folder = fixtureFolder({ ...HELLO, next })
     await using bedrock = await startBedrock({ fixtures: folder.path })
@@ -208,7 +208,7 @@ describe('reset', () => {
 })
 
 describe('sessions', () => {
-  test('what is added to one is before what is added to the server', async () => {
+  test('fixtures of a session come before those of the server', async () => {
     await using bedrock = await startBedrock()
     const [one, two] = [bedrock.session('one'), bedrock.session('two')]
     one.fixtures.add({ answer: { text: 'its own' } })
@@ -230,7 +230,7 @@ describe('sessions', () => {
     expect([(await a.ask('hi')) === 'one', (await b.ask('hi')) === 'two']).toEqual([false, true])
   })
 
-  test('without a name each is a new one', async () => {
+  test('without a name, each is a new one', async () => {
     await using bedrock = await startBedrock()
     const [one, two] = [bedrock.session(), bedrock.session()]
     expect(one.name).not.toBe(two.name)
@@ -238,7 +238,7 @@ describe('sessions', () => {
   })
 
   test.each(['', 'a/b', 'a b', 'a,b', 'AKIAIOSFODNN7EXAMPLE', 'x'.repeat(129)])(
-    'none is named %j',
+    'rejects the name %j',
     async (name) => {
       await using bedrock = await startBedrock()
       expect(() => bedrock.session(name)).toThrow('is not a valid session name')

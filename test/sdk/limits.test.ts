@@ -42,7 +42,7 @@ describe.each([
     expect(whole.text?.startsWith(text)).toBe(true)
   })
 
-  test('ends before a stop sequence, in the stream too', async () => {
+  test('ends before a stop sequence, in streams too', async () => {
     const inferenceConfig = { stopSequences: ['lighthouses'] }
     const whole = await converse(modelId)
     const { text } = await converse(modelId, inferenceConfig)
@@ -61,7 +61,7 @@ describe.each([
 })
 
 test.each([claude, 'amazon.nova-lite-v1:0'])(
-  '%s says that a stop sequence ended it',
+  '%s reports that a stop sequence ended it',
   async (modelId) => {
     expect((await converse(modelId, { stopSequences: ['lighthouses'] })).stopReason).toBe(
       'stop_sequence',
@@ -92,7 +92,7 @@ test('Claude names the stop sequence where additionalModelResponseFieldPaths ask
   })
 })
 
-test('limits hold in native bodies', async () => {
+test('limits apply to native bodies', async () => {
   const answer = await invoke<{ stop_reason: string; stop_sequence: string | null }>(
     server.runtime,
     claude,
@@ -121,7 +121,7 @@ test('limits hold in native bodies', async () => {
 test.each([
   ['amazon.nova-lite-v1:0', 10_000],
   [claude, 64_000],
-] as const)('more tokens than %s has are refused: %d', async (modelId, max) => {
+] as const)('more tokens than %s supports are rejected: %d', async (modelId, max) => {
   await expect(converse(modelId, { maxTokens: max + 1 })).rejects.toMatchObject({
     name: 'ValidationException',
     message: `The maximum tokens you requested exceeds the model limit of ${max}. Try again with a maximum tokens value that is lower than ${max}.`,
@@ -136,7 +136,7 @@ describe('CountTokens', () => {
     messages: [{ role: 'user', content: 'Tell me about lighthouses.' }],
   })
 
-  test('counts a Converse request and the same as a native body', async () => {
+  test('counts a Converse request and the same native body alike', async () => {
     const ofConverse = await server.runtime.send(
       new CountTokensCommand({ modelId, input: { converse: { messages } } }),
     )
@@ -166,7 +166,7 @@ describe('CountTokens', () => {
   })
 
   test.each(['us.anthropic.claude-sonnet-4-20250514-v1:0', 'amazon.nova-lite-v1:0'])(
-    'is refused for %s',
+    'is rejected for %s',
     async (refused) => {
       await expect(
         server.runtime.send(

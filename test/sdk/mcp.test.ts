@@ -59,7 +59,7 @@ const ask = (text: string) =>
   server.runtime.send(new ConverseCommand({ modelId, messages: userSays(text) }))
 
 describe('tools', () => {
-  test('say what they change, in words and as hints', async () => {
+  test('describe what they change, in text and as hints', async () => {
     const listed = (await agent.listTools()).tools
     expect(listed.map(({ name }) => name)).toEqual([
       'list_misses',
@@ -125,7 +125,7 @@ describe('tools', () => {
     await expect(use('clear_faults', { id })).rejects.toThrow('There is no fault')
   })
 
-  test('look models up, and ask them', async () => {
+  test('look up models, and call them', async () => {
     const one = await use('look_up_model', { search: 'nova micro' })
     expect(one).toMatchObject({ found: 1, models: [{ id: 'amazon.nova-micro-v1:0' }] })
     const many = (await use('look_up_model', { search: 'claude' })) as { models: object[] }
@@ -143,7 +143,7 @@ describe('tools', () => {
   })
 })
 
-describe('bad input is a sentence', () => {
+describe('bad input is reported in a sentence', () => {
   test.each([
     ['list_misses', { limit: 0 }, /limit/],
     ['explain_request', { id: 'nowhere' }, /The journal has no exchange nowhere/],
@@ -161,7 +161,7 @@ describe('bad input is a sentence', () => {
     await expect(agent.readResource({ uri: 'bedrock-local:///etc' })).rejects.toThrow('unknown')
   })
 
-  test('no server', async () => {
+  test('without a server', async () => {
     const gone = connect('http://127.0.0.1:9')
     await expect(gone.admin('GET', '/journal')).rejects.toThrow(
       'No bedrock-local server answers at http://127.0.0.1:9',
@@ -169,7 +169,7 @@ describe('bad input is a sentence', () => {
   })
 })
 
-test('resources are the README, the format of fixtures and its schema', async () => {
+test('resources are the README, the fixture format and its schema', async () => {
   const { resources } = await agent.listResources()
   for (const { uri } of resources) {
     const { contents } = await agent.readResource({ uri })
@@ -178,7 +178,7 @@ test('resources are the README, the format of fixtures and its schema', async ()
   expect(resources.map(({ name }) => name)).toContain('fixtures/fixture.schema.json')
 })
 
-describe('over HTTP it is guarded as the rest of the admin API', () => {
+describe('over HTTP it is guarded like the rest of the admin API', () => {
   const listTools = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
   test.each([
     [401, {}],
@@ -190,7 +190,7 @@ describe('over HTTP it is guarded as the rest of the admin API', () => {
   })
 })
 
-test('over stdin and stdout it serves until the client leaves', async () => {
+test('over stdin and stdout it serves until the client disconnects', async () => {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()]
   const served = serveStdio(connect(server.url, TOKEN), toServer, toClient)
   // The transport of servers reads and writes lines, and so serves for a client too.

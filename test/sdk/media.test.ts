@@ -23,20 +23,20 @@ async function converse(modelId: string, content: ContentBlock[]) {
   return { text: output?.message?.content?.map(({ text }) => text ?? '').join('') ?? '', usage }
 }
 
-describe('images in', () => {
+describe('image input', () => {
   test.each([
     'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
     'amazon.nova-lite-v1:0',
     'us.meta.llama4-scout-17b-instruct-v1:0',
     'us.mistral.pixtral-large-2502-v1:0',
-  ])('are taken by %s and counted', async (modelId) => {
+  ])('is accepted by %s and counted', async (modelId) => {
     const plain = await converse(modelId, [question])
     const seen = await converse(modelId, [image, question])
     expect(seen.text).toContain('lighthouse')
     expect(seen.usage?.inputTokens).toBeGreaterThan(plain.usage?.inputTokens ?? Infinity)
   })
 
-  test('travel through ConverseStream as well', async () => {
+  test('works in ConverseStream as well', async () => {
     const { stream } = await server.runtime.send(
       new ConverseStreamCommand({
         modelId: 'amazon.nova-lite-v1:0',
@@ -46,7 +46,7 @@ describe('images in', () => {
     expect(gather(await collect(stream))[0]?.text).toContain('lighthouse')
   })
 
-  test("are taken in the native forms of Claude, Nova and OpenAI's schema", async () => {
+  test("is accepted in the native formats of Claude, Nova and OpenAI's schema", async () => {
     const data = Buffer.from(picture).toString('base64')
     const claude = await invoke<{ content: { text: string }[] }>(
       server.runtime,
@@ -97,7 +97,7 @@ describe('images in', () => {
     expect(qwen.choices[0]?.message.content).toContain('lighthouse')
   })
 
-  test('are refused by a model that does not see', async () => {
+  test('is rejected by a text-only model', async () => {
     await expect(converse('amazon.nova-micro-v1:0', [image, question])).rejects.toMatchObject({
       name: 'ValidationException',
       message:
@@ -106,9 +106,9 @@ describe('images in', () => {
   })
 })
 
-describe('documents in', () => {
+describe('document input', () => {
   test.each(['pdf', 'csv', 'docx', 'html', 'txt', 'md'] as const)(
-    'of format %s are taken',
+    'of format %s is accepted',
     async (format) => {
       const { text } = await converse('us.anthropic.claude-sonnet-4-5-20250929-v1:0', [
         document('Log book', format, 'The lighthouse was lit at dusk.'),
@@ -120,7 +120,7 @@ describe('documents in', () => {
     },
   )
 
-  test('need a name that AWS takes', async () => {
+  test('needs a valid name', async () => {
     const asked = converse('amazon.nova-lite-v1:0', [
       document('log_book.txt', 'txt', 'Lit at dusk.'),
       { text: 'Summarize.' },
@@ -131,7 +131,7 @@ describe('documents in', () => {
     })
   })
 
-  test('and videos are refused where the model has no use for them', async () => {
+  test('is rejected like video if the model does not support it', async () => {
     await expect(
       converse('amazon.nova-micro-v1:0', [document('Log', 'txt', 'Lit.'), { text: 'Read.' }]),
     ).rejects.toThrow(/the document content block/)
@@ -143,7 +143,7 @@ describe('documents in', () => {
     ).rejects.toThrow(/the video content block/)
   })
 
-  test('a video is taken by Nova', async () => {
+  test('a video is accepted by Nova', async () => {
     const { text } = await converse('amazon.nova-pro-v1:0', [
       { video: { format: 'mp4', source: { bytes: new Uint8Array([0, 0, 0, 1]) } } },
       { text: 'What happens to the lighthouse?' },
@@ -152,14 +152,14 @@ describe('documents in', () => {
   })
 })
 
-describe('images out', () => {
+describe('image output', () => {
   interface Images {
     images: string[]
   }
   const sizes = ({ images }: Images) => images.map((data) => pngSize(Buffer.from(data, 'base64')))
 
   test.each(['amazon.nova-canvas-v1:0', 'amazon.titan-image-generator-v2:0'])(
-    '%s paints PNGs of the asked size, as many as asked',
+    '%s generates PNGs of the requested size and number',
     async (modelId) => {
       const answer = await invoke<Images>(server.runtime, modelId, {
         taskType: 'TEXT_IMAGE',
@@ -174,7 +174,7 @@ describe('images out', () => {
     },
   )
 
-  test('Stability paints one of the asked proportions', async () => {
+  test('Stability generates an image with the requested aspect ratio', async () => {
     const answer = await invoke<Images & { seeds: number[]; finish_reasons: null[] }>(
       server.runtime,
       'stability.stable-image-core-v1:1',

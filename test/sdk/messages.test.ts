@@ -92,7 +92,7 @@ test.each(clients)('%s: a question, a stream, a count and a tool', async (_name,
   expect(answered.content).toMatchObject([{ text: expect.stringContaining('21') }])
 })
 
-test('thinking with its signature, and an answer by a schema', async () => {
+test('thinking with its signature, and structured output', async () => {
   const messages = plain('thinking')
   const thought = await messages
     .stream({ ...user('What is 2 + 2?'), thinking: { type: 'adaptive' } })
@@ -133,7 +133,7 @@ test('the events of a stream, as bytes', async () => {
   ])
 })
 
-describe('is refused in the words of Anthropic', () => {
+describe("is rejected with Anthropic's message", () => {
   test.each([
     ['an unknown model', { model: 'claude' }, 404, 'not_found_error', expect.any(String)],
     [
@@ -227,7 +227,7 @@ test('faults: what is retried, and an error in mid-stream', async () => {
   expect(error).toMatchObject({ error: { error: { type: 'rate_limit_error' } } })
 })
 
-test('a guardrail in headers is asked on Bedrock Runtime, and ignored on bedrock-mantle', async () => {
+test('a guardrail in headers applies on Bedrock Runtime, and is ignored on bedrock-mantle', async () => {
   const ask = async (host: string) => {
     const response = await fetch(`${server.url}/anthropic/v1/messages`, {
       method: 'POST',

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => standIn.close())
 
-test('freeze saves what the model said, whole or streamed, and names what it cannot save', async () => {
+test("freeze saves the model's answer, whole or streamed, and names what it cannot save", async () => {
   standIn.answers(says('Rome is in Italy.'))
   using folder = fixtureFolder({})
   await using server = await startServer({ modelServer: standIn.url, fixtures: [folder.path] })
@@ -51,14 +51,14 @@ test('freeze saves what the model said, whole or streamed, and names what it can
   expect((await frozen('template')).text).toMatch(/^"A template\?": not saved: .*template/)
 })
 
-test('freeze says that no server runs', async () => {
+test('freeze reports that no server is running', async () => {
   const flags = { match: undefined, model: undefined, session: undefined, under: 'saved' }
   await expect(freeze(flags, [], configOf({ port: 65_533 }))).rejects.toThrow(
     /^No bedrock-local server at http:\/\/127\.0\.0\.1:65533: ECONNREFUSED/,
   )
 })
 
-test('check gives a verdict on each ability', async () => {
+test('check reports on each ability', async () => {
   const call = { id: 'x', function: { name: 'get_weather', arguments: '{"city":"Rome"}' } }
   standIn.answers((request, response) =>
     'tools' in request
@@ -90,7 +90,7 @@ test('check gives a verdict on each ability', async () => {
   })
 })
 
-test('check asks the last model that is mapped and not for vectors', async () => {
+test('check calls the last mapped model that is not for embeddings', async () => {
   standIn.answers(says('Hello.'))
   const models = { 'anthropic.claude-*': 'small', 'amazon.titan-embed-*': 'nomic-embed-text' }
   const config = configOf({ modelServer: { url: standIn.url, models } })
@@ -98,7 +98,7 @@ test('check asks the last model that is mapped and not for vectors', async () =>
   expect(text).toContain(`${standIn.url}/v1 with small`)
 })
 
-test('check of something that is not a model server is one sentence', async () => {
+test('check reports in one sentence what is not a model server', async () => {
   await expect(
     check({ model: undefined, maxTokens: 8 }, ['http://127.0.0.1:9'], configOf({})),
   ).rejects.toThrow(/No model server answers at http:\/\/127\.0\.0\.1:9/)
@@ -117,7 +117,7 @@ test.each([
       /gone-embed makes no vectors .*invented/,
     ],
   ],
-])('at start it is said what answers: %j', async (more, expected) => {
+])('the start message names what answers: %j', async (more, expected) => {
   standIn.answers(says('no vectors'))
   const server = new ModelServer(readModelServer({ url: standIn.url, ...more }), false)
   const said = await described(server)

@@ -14,8 +14,8 @@ afterAll(() => standIn.close())
 const behind = (given: object) =>
   startServer({ modelServer: { url: standIn.url }, console: false, ...given })
 
-describe('what surrounds a call surrounds a call that a model answers', () => {
-  test('quotas count the tokens that it used', async () => {
+describe('features around a call also apply when a model answers', () => {
+  test('quotas count the tokens used', async () => {
     standIn.answers(says('Rome is in Italy.'))
     await using server = await behind({ quotas: { 'amazon.nova-*': { tokensPerMinute: 40 } } })
     const client = server.client({ maxAttempts: 1 })
@@ -28,7 +28,7 @@ describe('what surrounds a call surrounds a call that a model answers', () => {
     await expect(send()).rejects.toMatchObject({ name: 'ThrottlingException' })
   })
 
-  test('a policy refuses it before the model is asked', async () => {
+  test('a policy denies it before the model is called', async () => {
     await using server = await behind({ policy: fileOf(policy(allow('bedrock:CountTokens'))) })
     const before = standIn.requests.length
     await expect(server.runtime.send(new ConverseCommand(asks()))).rejects.toMatchObject({

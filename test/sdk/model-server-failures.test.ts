@@ -19,7 +19,7 @@ beforeEach(() => standIn.answers(says('Rome is in Italy.')))
 const stream = async () =>
   collect((await server.runtime.send(new ConverseStreamCommand(asks()))).stream)
 
-describe('what servers send', () => {
+describe('server responses', () => {
   const rome = Buffer.from(`data: ${JSON.stringify(chunk({ content: 'Röma 🏛.' }))}\n\n`)
   const within = rome.indexOf('ö') + 1
   const end = `data: ${JSON.stringify(chunk({}, 'stop'))}\n\n`
@@ -63,7 +63,7 @@ describe('what servers send', () => {
   })
 })
 
-describe('what goes wrong', () => {
+describe('failures', () => {
   test.each([
     [
       404,
@@ -107,7 +107,7 @@ describe('what goes wrong', () => {
     })
   })
 
-  test('a server that is silent times out', async () => {
+  test('a silent server times out', async () => {
     standIn.answers(() => {})
     await using impatient = await startServer({
       modelServer: { url: standIn.url, models: { '*': 'small' }, timeoutMs: 400 },
@@ -119,7 +119,7 @@ describe('what goes wrong', () => {
     })
   })
 
-  test('no server: an error that says what to do, or an invented answer where that is asked for', async () => {
+  test('no server: an error that says what to do, or an invented answer if configured', async () => {
     const url = 'http://127.0.0.1:9'
     await using alone = await startServer({ modelServer: url })
     const client = alone.client({ maxAttempts: 1 })
@@ -145,7 +145,7 @@ describe('what goes wrong', () => {
       })
   })
 
-  test('a client that leaves ends the upstream call', async () => {
+  test('a client that disconnects ends the upstream call', async () => {
     const before = standIn.left
     let closed: (() => void) | undefined
     const gone = new Promise<void>((resolve) => (closed = resolve))

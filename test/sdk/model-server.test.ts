@@ -41,7 +41,7 @@ async function posted(path: string, body: object): Promise<Response> {
 }
 
 describe('a model answers', () => {
-  test('Converse, with our usage, and says so', async () => {
+  test('Converse, with our usage and the source', async () => {
     const answer = await posted('converse', asks())
     expect(answer.headers.get('x-bedrock-local-source')).toBe('model')
     expect(answer.headers.get('x-bedrock-local-model')).toBe('small')
@@ -96,7 +96,7 @@ describe('a model answers', () => {
     expect(events.find(({ messageStop }) => messageStop)?.messageStop?.stopReason).toBe('tool_use')
   })
 
-  test('nothing is held back: each delta arrives before the server writes the next', async () => {
+  test('nothing is buffered: each delta arrives before the server writes the next', async () => {
     const waiting: (() => void)[] = []
     const seen: string[] = []
     standIn.answers(async (_request, response) => {
@@ -117,7 +117,7 @@ describe('a model answers', () => {
     expect(seen).toEqual(['one', 'two', 'three'])
   })
 
-  test('50 streams at once', async () => {
+  test('50 concurrent streams', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => stream()))
     expect(all.map((events) => gather(events))).toEqual(
       all.map(() => [{ text: 'Rome is in Italy.' }]),
@@ -139,7 +139,7 @@ describe('a model answers', () => {
   })
 })
 
-describe('a tool that must be called', () => {
+describe('a forced tool', () => {
   test.each([
     ['any', { any: {} }, '{"name":"time","arguments":{"city":"Rome"}}', 'time'],
     ['one', { tool: { name: 'weather' } }, 'Sure: {"city":"Rome"}', 'weather'],
@@ -157,13 +157,13 @@ describe('a tool that must be called', () => {
     },
   )
 
-  test('arguments that are no JSON end as malformed_tool_use', async () => {
+  test('arguments that are not JSON end as malformed_tool_use', async () => {
     standIn.answers(says('No.'))
     const answer = await converse({ modelId: CLAUDE, toolConfig: toolConfig({ any: {} }) })
     expect(answer.stopReason).toBe('malformed_tool_use')
   })
 
-  test('a server that keeps to it is believed, text and all further calls of others apart', async () => {
+  test('a server that obeys it is trusted, except for text and calls of other tools', async () => {
     await using fresh = await startServer({ modelServer: standIn.url })
     const call = { id: 'x', function: { name: 'weather', arguments: '{"city":"Rome"}' } }
     standIn.answers(
@@ -181,8 +181,8 @@ describe('a tool that must be called', () => {
   })
 })
 
-describe('together with', () => {
-  test('guardrails: a synchronous one masks before anything is sent, an asynchronous one refuses at the end', async () => {
+describe('in combination with', () => {
+  test('guardrails: a synchronous one masks before anything is sent, an asynchronous one blocks at the end', async () => {
     addGuardrail(server, { wordPolicy: { words: [{ text: 'Italy' }] } })
     const guardrail = {
       guardrailIdentifier: 'abcdefghijkl',
@@ -213,7 +213,7 @@ describe('together with', () => {
     await expect(collect(events)).rejects.toThrow()
   })
 
-  test('fixtures: they come first, and may leave the answer to the model, also in replay', async () => {
+  test('fixtures: they come first, and can leave the answer to the model, also in replay mode', async () => {
     await using replay = await startServer({ modelServer: standIn.url, mode: 'replay' })
     const session = replay.sessions.get('test')
     replay.store.add(session, { name: 'asks', match: { prompt: 'Rome' }, answer: { model: true } })
@@ -228,7 +228,7 @@ describe('together with', () => {
     await expect(send('Where is Bonn?')).rejects.toMatchObject({ name: 'FixtureNotFoundException' })
   })
 
-  test('vectors: cut to the wanted size, or invented where the model has too few', async () => {
+  test('embeddings: cut to the requested size, or invented if the model has too few dimensions', async () => {
     standIn.answers((_request, response) => {
       const embedding = [3, 4, ...Array.from({ length: 298 }, () => 0)]
       response.setHeader('content-type', 'application/json')

@@ -178,7 +178,7 @@ test.each(programs)('with $modelId', async ({ modelId, body, text }) => {
 })
 
 test.each(programs.filter(({ piece }) => piece))(
-  'as a stream with $modelId',
+  'streamed with $modelId',
   async ({ modelId, body, piece }) => {
     const chunks = await invokeStream<never>(client, modelId, body)
     expect(chunks.map((chunk) => piece?.(chunk) ?? '').join('')).toContain('hello world')
@@ -188,7 +188,7 @@ test.each(programs.filter(({ piece }) => piece))(
 test.each([
   ['amazon.titan-embed-text-v1', {}, 1536],
   ['amazon.titan-embed-text-v2:0', { dimensions: 512, normalize: false }, 512],
-])('with %s for a vector', async (modelId, more, length) => {
+])('embeddings with %s', async (modelId, more, length) => {
   const { embedding, inputTextTokenCount } = await invoke<{
     embedding: number[]
     inputTextTokenCount: number
@@ -201,7 +201,7 @@ test.each([
   'amazon.nova-canvas-v1:0',
   'amazon.titan-image-generator-v1',
   'amazon.titan-image-generator-v2:0',
-])('with %s for a picture', async (modelId) => {
+])('an image with %s', async (modelId) => {
   const { images } = await invoke<{ images: [string] }>(client, modelId, {
     taskType: 'TEXT_IMAGE',
     textToImageParams: { text: 'A stylized picture of a cute old steampunk robot.' },
@@ -217,7 +217,7 @@ test.each([
   expect(pngSize(Buffer.from(images[0], 'base64'))).toEqual({ width: 512, height: 512 })
 })
 
-test('with Stable Diffusion XL for a picture', async () => {
+test('an image with Stable Diffusion XL', async () => {
   const { artifacts } = await invoke<{ artifacts: [{ base64: string; finishReason: string }] }>(
     client,
     'stability.stable-diffusion-xl-v1',

@@ -25,7 +25,7 @@ interface ClaudeChunk {
   delta?: { type?: string; partial_json?: string; stop_reason?: string }
 }
 
-describe("Claude's own messages", () => {
+describe("Claude's native messages", () => {
   const modelId = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
   const body = {
     anthropic_version: 'bedrock-2023-05-31',
@@ -34,7 +34,7 @@ describe("Claude's own messages", () => {
     messages: [{ role: 'user', content: question }],
   }
 
-  test('call a tool, take its result and end the turn', async () => {
+  test('call a tool, accept its result and end the turn', async () => {
     const first = await invoke<ClaudeAnswer>(server.runtime, modelId, body)
     expect(first.stop_reason).toBe('tool_use')
     expect(first.content.map(({ type }) => type)).toEqual(['text', 'tool_use'])
@@ -100,7 +100,7 @@ interface NovaChunk {
   messageStop?: { stopReason: string }
 }
 
-describe("Nova's own messages", () => {
+describe("Nova's native messages", () => {
   const modelId = 'amazon.nova-lite-v1:0'
   const body = {
     schemaVersion: 'messages-v1',
@@ -110,7 +110,7 @@ describe("Nova's own messages", () => {
     },
   }
 
-  test('call a tool, take its result and end the turn', async () => {
+  test('call a tool, accept its result and end the turn', async () => {
     const first = await invoke<NovaAnswer>(server.runtime, modelId, body)
     expect(first.stopReason).toBe('tool_use')
     const { message } = first.output
@@ -158,7 +158,7 @@ interface OpenAiAnswer {
   }[]
 }
 
-test("gpt-oss's own chat calls a function, takes its result and stops", async () => {
+test("gpt-oss's native chat calls a function, accepts its result and stops", async () => {
   const modelId = 'openai.gpt-oss-120b-1:0'
   const body = {
     messages: [{ role: 'user', content: question }] as object[],

@@ -15,31 +15,34 @@ const arns = [
 ].map((resource) => `arn:aws:bedrock:us-east-1:123456789012:${resource}`)
 arns.push('arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint')
 
-test.each(arns)('%s answers Converse, and InvokeModel in the form of the body', async (modelId) => {
-  const { output } = await server.runtime.send(
-    new ConverseCommand({
+test.each(arns)(
+  '%s answers Converse, and InvokeModel in the format of the body',
+  async (modelId) => {
+    const { output } = await server.runtime.send(
+      new ConverseCommand({
+        modelId,
+        messages: [{ role: 'user', content: [{ text: 'Tell me about the harbour.' }] }],
+      }),
+    )
+    expect(output?.message?.content?.[0]?.text).toContain('harbour')
+    const claude = await invoke<{ model: string; content: { text: string }[] }>(
+      server.runtime,
       modelId,
-      messages: [{ role: 'user', content: [{ text: 'Tell me about the harbour.' }] }],
-    }),
-  )
-  expect(output?.message?.content?.[0]?.text).toContain('harbour')
-  const claude = await invoke<{ model: string; content: { text: string }[] }>(
-    server.runtime,
-    modelId,
-    {
-      anthropic_version: 'bedrock-2023-05-31',
-      max_tokens: 100,
-      messages: [{ role: 'user', content: 'Tell me about the harbour.' }],
-    },
-  )
-  expect(claude.model).toBe('claude')
-  expect(claude.content[0]?.text).toContain('harbour')
-  const llama = await invokeStream<{ generation: string }>(server.runtime, modelId, {
-    prompt: 'Tell me about the harbour.',
-    max_gen_len: 100,
-  })
-  expect(llama.map(({ generation }) => generation).join('')).toContain('harbour')
-})
+      {
+        anthropic_version: 'bedrock-2023-05-31',
+        max_tokens: 100,
+        messages: [{ role: 'user', content: 'Tell me about the harbour.' }],
+      },
+    )
+    expect(claude.model).toBe('claude')
+    expect(claude.content[0]?.text).toContain('harbour')
+    const llama = await invokeStream<{ generation: string }>(server.runtime, modelId, {
+      prompt: 'Tell me about the harbour.',
+      max_gen_len: 100,
+    })
+    expect(llama.map(({ generation }) => generation).join('')).toContain('harbour')
+  },
+)
 
 test('a Marketplace endpoint answers a bare prompt as its server does', async () => {
   const modelId = arns.at(-1) ?? ''
@@ -56,7 +59,7 @@ test('a Marketplace endpoint answers a bare prompt as its server does', async ()
   expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toContain('harbour')
 })
 
-test('a body of an unknown form is rejected, with the name of the model', async () => {
+test('a body in an unknown format is rejected, with the name of the model', async () => {
   await expect(invoke(server.runtime, arns[0] ?? '', { colour: 'blue' })).rejects.toMatchObject({
     name: 'ValidationException',
     message: 'The provided model identifier is invalid.',

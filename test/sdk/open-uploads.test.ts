@@ -42,7 +42,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('while a body over %s is still being sent'
     ['/nothing/here', 404],
     ['/_admin/nothing', 404],
     ['/model/%zz/converse', 400],
-  ])('%s is refused', async (path, status) => {
+  ])('%s is rejected', async (path, status) => {
     await using server = await startServer()
     expect((await startUpload(server.url, path, protocol)).status).toBe(status)
   })
@@ -62,7 +62,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('while a body over %s is still being sent'
   })
 })
 
-test('the SDK gets the refusal of a bidirectional call before its input ends', async () => {
+test('the SDK gets the rejection of a bidirectional call before its input ends', async () => {
   await using server = await startServer()
   let inputEnded = false
   const ended = new AbortController()
@@ -117,7 +117,7 @@ test('a body of more than 200 MB over HTTP/2 is answered', async () => {
   session.destroy()
 })
 
-describe('a connection that breaks the rules of HTTP/2', () => {
+describe('a connection that violates HTTP/2', () => {
   const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
@@ -138,7 +138,7 @@ describe('a connection that breaks the rules of HTTP/2', () => {
     socket.destroy()
   })
 
-  test('a sound one stays open', async () => {
+  test('a valid one stays open', async () => {
     await using server = await startServer()
     const session = http2.connect(server.url)
     const ask = () =>

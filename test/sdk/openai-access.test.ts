@@ -45,7 +45,7 @@ describe('with --auth verify', () => {
   test.each([
     ['a key', MANTLE, { authorization: 'Bearer ABSKgood' }],
     ['a key, on Bedrock Runtime', RUNTIME, { authorization: 'Bearer ABSKgood' }],
-  ])('lets in %s', async (_name, path, headers) => {
+  ])('accepts %s', async (_name, path, headers) => {
     expect(await send(server, path, headers)).toMatchObject({ status: 200 })
   })
 
@@ -73,7 +73,7 @@ describe('with --auth verify', () => {
       { 'x-api-key': 'ABSKgood' },
       'Missing Authentication Token',
     ],
-  ])('refuses %s', async (_name, headers, message) => {
+  ])('rejects %s', async (_name, headers, message) => {
     expect(await send(server, MANTLE, headers as Sent)).toEqual({
       status: 401,
       said: refused('invalid_api_key', message, 'authentication_error'),
@@ -86,7 +86,7 @@ describe('with a policy', () => {
   const project = 'arn:aws:bedrock-mantle:us-east-1:123456789012:project/default'
   const mayCall = allow('bedrock-mantle:CallWithBearerToken')
 
-  test('a project is what permissions on bedrock-mantle are for', async () => {
+  test('permissions on bedrock-mantle are for a project', async () => {
     await using server = await startServer({
       policy: fileOf(policy(mayCall, allow('bedrock-mantle:CreateInference', project))),
     })
@@ -109,7 +109,7 @@ describe('with a policy', () => {
     })
   })
 
-  test('bedrock:InvokeModel does not help there, and is what Bedrock Runtime asks for', async () => {
+  test('bedrock:InvokeModel has no effect there, and is required on Bedrock Runtime', async () => {
     const invoke = allow(['bedrock:InvokeModel', 'bedrock:CallWithBearerToken'])
     await using server = await startServer({ policy: fileOf(policy(invoke, mayCall)) })
     expect(await send(server, RUNTIME, bearer)).toMatchObject({ status: 200 })

@@ -71,7 +71,7 @@ describe('chat completions', () => {
     )
   })
 
-  test('parallel tools there and back', async () => {
+  test('parallel tool calls and their results', async () => {
     server.fixtures.add({
       match: { tools: ['weather'], prompt: 'umbrella' },
       answer: {

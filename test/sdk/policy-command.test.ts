@@ -21,7 +21,7 @@ describe('the command', () => {
     return { code, text }
   }
 
-  test('check says allowed, and by which statement', async () => {
+  test('check prints allowed, and by which statement', async () => {
     const file = fileOf(policy({ ...allow('bedrock:InvokeModel', model(micro)), Sid: 'Nova' }))
     const { code, text } = await spoken('check', file, '--model', micro)
     expect(code).toBe(0)
@@ -30,7 +30,7 @@ describe('the command', () => {
     )
   })
 
-  test('check says denied, why, and what Bedrock would answer', async () => {
+  test('check prints denied, why, and what Bedrock would answer', async () => {
     const file = fileOf(policy(allow('bedrock:InvokeModel', model(micro))))
     const { code, text } = await spoken(
       'check',
@@ -47,7 +47,7 @@ describe('the command', () => {
     expect(text).toContain('AccessDeniedException (403)')
   })
 
-  test('check takes condition keys and the role', async () => {
+  test('check accepts condition keys and the role', async () => {
     const flex = { StringEquals: { 'bedrock:ServiceTier': 'flex' } }
     const file = fileOf({ reader: policy(allow('bedrock:InvokeModel', '*', flex)) })
     const args = ['check', file, '--model', micro, '--role', 'reader']
@@ -91,11 +91,11 @@ describe('the command', () => {
     ],
     [['check', fileOf(policy(allow('*')))], 'Converse needs a model or resource'],
     [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role must be one of a'],
-  ])('%j is refused', async (args, says) => {
+  ])('%j is rejected', async (args, says) => {
     await expect(runCommand(['policy', ...args])).rejects.toThrow(says)
   })
 
-  test("suggest writes the least policy of a server's calls, which then lets them pass", async () => {
+  test("suggest writes the minimal policy for a server's calls, which then allows them", async () => {
     const calls = async (client: BedrockRuntimeClient) => {
       await ask(client)
       await ask(client, `us.${micro}`)

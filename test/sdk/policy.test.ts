@@ -27,11 +27,11 @@ import {
 } from '../support/policies.ts'
 import { startServer } from '../support/server.ts'
 
-describe('what an operation needs', () => {
+describe('required permissions of an operation', () => {
   test.each([
     ['HTTP/2', {}],
     ['HTTP/1.1', { requestHandler: new NodeHttpHandler() }],
-  ])("a typed denial in AWS's words over %s", async (_protocol, config) => {
+  ])("a typed denial with AWS's message over %s", async (_protocol, config) => {
     await using server = await startServer({
       policy: fileOf(policy(allow('bedrock:InvokeModel', model(micro)))),
     })
@@ -62,7 +62,7 @@ describe('what an operation needs', () => {
     ).toBe(missing('CountTokens', model(claude)))
   })
 
-  test('the body of a denial has the member that AWS writes', async () => {
+  test("the body of a denial has AWS's spelling of its member", async () => {
     await using server = await startServer({ policy: fileOf(policy(allow('bedrock:CountTokens'))) })
     const answer = await fetch(`${server.url}/model/${micro}/converse`, {
       method: 'POST',
@@ -120,7 +120,7 @@ describe('profiles', () => {
     expect(await as('lacksRegion')).toContain(`on resource: ${model(micro, 'us-east-2')} because`)
   })
 
-  test('a model may be allowed through a profile alone', async () => {
+  test('a model can be allowed only through a profile', async () => {
     const through = { ArnEquals: { 'bedrock:InferenceProfileArn': profile } }
     const statements = policy(
       allow('bedrock:InvokeModel', profile),
@@ -131,7 +131,7 @@ describe('profiles', () => {
     expect(await denial(ask(server.runtime))).toBe(missing('InvokeModel', model(micro)))
   })
 
-  test('an application profile is followed to its model, and judged by its tags', async () => {
+  test('an application profile is resolved to its model, and judged by its tags', async () => {
     const tagged = { StringEquals: { 'aws:ResourceTag/team': 'a' } }
     const statements = policy(
       allow(['bedrock:CreateInferenceProfile', 'bedrock:InvokeModel'], model(micro)),
@@ -154,7 +154,7 @@ describe('profiles', () => {
     )
   })
 
-  test('a region that is closed closes a geographic profile, and an unspecified one a global profile', async () => {
+  test('a closed region closes a geographic profile, and an unspecified region a global one', async () => {
     const claude = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
     const closed = policy(
       allow('bedrock:*'),
@@ -176,7 +176,7 @@ describe('profiles', () => {
 })
 
 describe('conditions', () => {
-  test('a service tier that is denied', async () => {
+  test('a denied service tier', async () => {
     const tiers = { StringEquals: { 'bedrock:ServiceTier': ['priority', 'flex'] } }
     await using server = await startServer({
       policy: fileOf(policy(allow('bedrock:*'), deny('bedrock:*', '*', tiers))),
@@ -191,7 +191,7 @@ describe('conditions', () => {
     expect(await tier('priority')).toContain('with an explicit deny')
   })
 
-  test('a guardrail that must be there', async () => {
+  test('a required guardrail', async () => {
     const pinned = {
       StringNotEquals: { 'bedrock:GuardrailIdentifier': `${own('guardrail/g1')}:1` },
     }
@@ -214,7 +214,7 @@ describe('conditions', () => {
     expect(await denial(guarded)).toBe('allowed')
   })
 
-  test('an address', async () => {
+  test('an IP address', async () => {
     const here = { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }
     const there = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }
     const roles = {
@@ -229,8 +229,8 @@ describe('conditions', () => {
   })
 })
 
-describe('who calls', () => {
-  test('the access key chooses the role, and a role that the file does not name has nothing', async () => {
+describe('callers', () => {
+  test('the access key chooses the role, and a role that the file does not name has no permissions', async () => {
     await using server = await startServer({
       policy: fileOf({ reader: policy(allow('bedrock:InvokeModel')) }),
     })
@@ -242,7 +242,7 @@ describe('who calls', () => {
     )
   })
 
-  test("the config says a key's role and user, and verifies both", async () => {
+  test("the config sets a key's role and user, and verifies both", async () => {
     const keys = {
       accessKeys: {
         k1: { secretAccessKey: 's', role: 'reader' },
@@ -285,7 +285,7 @@ describe('who calls', () => {
   })
 })
 
-test('a key of a role that the file does not name, or a policy with an error, does not start', async () => {
+test('a key with an unknown role, or an invalid policy, prevents the start', async () => {
   const given = {
     policy: fileOf({ reader: policy(allow('bedrock:*')) }),
     keys: { bearerKeys: { ABSK1: { role: 'raeder' } } },

@@ -20,7 +20,7 @@ function expectSum({ inputTokens, outputTokens, totalTokens, ...cache }: TokenUs
 }
 
 test.each([claude, 'amazon.nova-lite-v1:0'])(
-  '%s writes a long beginning to the cache and reads it when it comes again',
+  '%s writes a long prefix to the cache and reads it the next time',
   async (modelId) => {
     await using server = await startServer()
     const send = async (input: Partial<ConverseCommandInput>): Promise<TokenUsage> => {
@@ -62,7 +62,7 @@ test('a stream counts the cache in its metadata', async () => {
   expect(usages[1]?.cacheReadInputTokens).toBe(usages[0]?.cacheWriteInputTokens)
 })
 
-test('a conversation that grows reads what it wrote in the turn before', async () => {
+test('a growing conversation reads what it wrote in the previous turn', async () => {
   await using server = await startServer()
   const first = [{ role: 'user' as const, content: cached }]
   const one = await server.runtime.send(new ConverseCommand({ modelId: claude, messages: first }))
@@ -80,7 +80,7 @@ test('a conversation that grows reads what it wrote in the turn before', async (
   expect(two.usage?.cacheWriteInputTokens).toBeGreaterThan(1024)
 })
 
-test('a short beginning is not cached, and no error either', async () => {
+test('a short prefix is not cached, without an error', async () => {
   await using server = await startServer()
   const { usage } = await server.runtime.send(
     new ConverseCommand({
@@ -92,7 +92,7 @@ test('a short beginning is not cached, and no error either', async () => {
   expect(usage).toMatchObject({ cacheReadInputTokens: 0, cacheWriteInputTokens: 0 })
 })
 
-test("Claude's own messages write and read with cache_control", async () => {
+test("Claude's native messages write and read with cache_control", async () => {
   await using server = await startServer()
   interface Answer {
     usage: { cache_creation_input_tokens: number; cache_read_input_tokens: number }
@@ -114,7 +114,7 @@ test("Claude's own messages write and read with cache_control", async () => {
   })
 })
 
-test('a model without a prompt cache refuses a cachePoint', async () => {
+test('a model without a prompt cache rejects a cachePoint', async () => {
   await using server = await startServer()
   const asked = server.runtime.send(
     new ConverseCommand({

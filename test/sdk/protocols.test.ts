@@ -12,7 +12,7 @@ const messages = userSays('hello')
 const path = `/model/${encodeURIComponent(modelId)}/converse`
 const json = JSON.stringify({ messages })
 
-test('the default client speaks HTTP/2 and the HTTP/1.1 handler gets the same answer', async () => {
+test('the default client uses HTTP/2, and the HTTP/1.1 handler gets the same answer', async () => {
   await using server = await startServer()
   const old = server.client({ requestHandler: new NodeHttpHandler() })
   const [h2, h1] = await Promise.all([
@@ -67,7 +67,7 @@ test.each(['application/json', 'application/octet-stream', 'text/plain; charset=
   },
 )
 
-test('header names keep the capitals of AWS over HTTP/1.1', async () => {
+test("header names keep AWS's capitalisation over HTTP/1.1", async () => {
   await using server = await startServer()
   const socket = net.connect(server.port, '127.0.0.1')
   socket.write(
@@ -80,7 +80,7 @@ test('header names keep the capitals of AWS over HTTP/1.1', async () => {
   expect(text).toMatch(/\r\nx-bedrock-local-source: invented\r\n/)
 })
 
-test('closing ends with streams in flight and idle HTTP/2 sessions open', async () => {
+test('closes with streams in flight and idle HTTP/2 sessions open', async () => {
   const server = await startServer({ grace: 100 })
   const idle = http2.connect(server.url)
   idle.on('error', () => {})
@@ -116,7 +116,7 @@ test.each([
   expect(answer.status).toBe(200)
 })
 
-test('an ARN of 2,048 characters reaches the validation, and one more is refused in its words', async () => {
+test('an ARN of 2,048 characters reaches the validation, and a longer one is rejected with its message', async () => {
   await using server = await startServer()
   const answer = await fetch(`${server.url}/model/${'a'.repeat(2_049)}/converse`, {
     method: 'POST',

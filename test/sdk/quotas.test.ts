@@ -45,7 +45,7 @@ test.each([1, 8, 60, 100])(
   },
 )
 
-test('a minute later the quota is full again, and the admin API moves the clock there', async () => {
+test('a minute later the quota is full again, and the admin API can advance the clock', async () => {
   await using server = await startServer({ quotas: { '*': { requestsPerMinute: 2 } } })
   const client = once(server)
   await client.send(ask())
@@ -78,7 +78,7 @@ test('the admin API shows what is left', async () => {
   })
 })
 
-test('maxTokens counts at the start, so that an open-handed call does not pass a small quota', async () => {
+test('maxTokens counts at the start, so a call without it does not fit a small quota', async () => {
   await using server = await startServer({ quotas: { '*': { tokensPerMinute: 1_000 } } })
   const client = once(server)
   await client.send(ask(100))
@@ -91,7 +91,7 @@ test('maxTokens counts at the start, so that an open-handed call does not pass a
   await client.send(ask(100))
 })
 
-test('the tokens of a day', async () => {
+test('tokens per day', async () => {
   await using server = await startServer({ quotas: { '*': { tokensPerDay: 100 } } })
   const client = once(server)
   await expect(client.send(ask(200))).rejects.toThrow(
@@ -112,14 +112,14 @@ test('each session and each model has its own quota', async () => {
   }
 })
 
-test('a clock that shall go back is refused with 400', async () => {
+test('moving the clock back is rejected with 400', async () => {
   await using server = await startServer()
   const answer = await post(server, '/clock', { advanceMs: -1 })
   expect(answer.status).toBe(400)
   expect(await answer.text()).toContain('advanceMs is -1')
 })
 
-test('wrong quotas stop the start with a sentence for each', async () => {
+test('invalid quotas prevent the start, with a message for each', async () => {
   await expect(
     startServer({
       quotas: { a: { requestPerMinute: 1 }, b: { tokensPerDay: -1 }, c: { outputRate: 5 } },

@@ -39,7 +39,7 @@ describe('Claude', () => {
     expect(stopReason).toBe('end_turn')
   })
 
-  test("thinks behind a curtain at Anthropic's magic string, whole, streamed and native", async () => {
+  test("redacts its thinking for Anthropic's magic string, whole, streamed and native", async () => {
     const magic = `ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_${'46C9A13E'.repeat(8)}`
     const curtained = {
       ...asked,
@@ -66,12 +66,12 @@ describe('Claude', () => {
     expect(native.content[0]).toEqual({ type: 'redacted_thinking', data })
   })
 
-  test('does not think unless it is asked to', async () => {
+  test('does not think unless asked to', async () => {
     const { content } = await converse({ modelId: claude, messages })
     expect(content.map((block) => Object.keys(block))).toEqual([['text']])
   })
 
-  test('streams its thoughts, then one signature, then the text, without starts', async () => {
+  test('streams its thinking, then one signature, then the text, without start events', async () => {
     const events = await stream(asked)
     const deltas = events.flatMap(({ contentBlockDelta }) => contentBlockDelta ?? [])
     const kinds = deltas.map(({ contentBlockIndex, delta }) =>
@@ -91,7 +91,7 @@ describe('Claude', () => {
     expect(gather(events)).toEqual((await converse(asked)).content)
   })
 
-  test('accepts its reasoning again, redacted or not, and continues', async () => {
+  test('accepts its reasoning back, redacted or not, and continues', async () => {
     const { content } = await converse(asked)
     const { content: next } = await converse({
       ...asked,
@@ -110,7 +110,7 @@ describe('Claude', () => {
     expect(next.at(-1)?.text).toContain('river')
   })
 
-  test('thinks before it calls a tool, and takes both back with the result', async () => {
+  test('thinks before it calls a tool, and accepts both back with the result', async () => {
     const toolConfig = {
       tools: [
         {
@@ -150,7 +150,7 @@ describe('Claude', () => {
     expect(next.at(-1)?.text).toContain('15')
   })
 
-  test('thinks in its own messages too, whole and as a stream', async () => {
+  test('thinks in its native messages too, whole and streamed', async () => {
     const body = {
       anthropic_version: 'bedrock-2023-05-31',
       max_tokens: 4000,
@@ -215,7 +215,7 @@ test('gpt-oss always reasons; its stream begins with an empty string', async () 
   expect(gather(events)).toEqual(content)
 })
 
-test('gpt-oss reasons in tags in its own chat', async () => {
+test('gpt-oss reasons in tags in its native chat', async () => {
   const { choices } = await invoke<{ choices: { message: { content: string } }[] }>(
     server.runtime,
     'openai.gpt-oss-20b-1:0',
@@ -248,7 +248,7 @@ test('Qwen3 reasons only when asked', async () => {
   expect(await kinds(asked)).toEqual(['reasoningContent', 'text'])
 })
 
-test('Kimi K2 Thinking reasons before it calls a tool, and says nothing in between', async () => {
+test('Kimi K2 Thinking reasons before it calls a tool, without any text in between', async () => {
   const toolSpec = {
     name: 'get_tide',
     description: 'The tide in a harbour',

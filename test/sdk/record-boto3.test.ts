@@ -5,7 +5,7 @@ import { recording, replaying, temporaryFolder } from '../support/recorded.ts'
 import { startUpstream } from '../support/upstream.ts'
 
 test.skipIf(noBoto3 !== undefined)(
-  'boto3 gets from a replay what it got from the real service',
+  'boto3 gets the same from a replay as from the real service',
   async () => {
     await using folder = await temporaryFolder()
     let live: unknown[]

@@ -54,7 +54,7 @@ async function tried(
   return { outcome, saved: (await folder.files()).size }
 }
 
-describe('an error of the real service reaches the client as it is', () => {
+describe('an error of the real service reaches the client unchanged', () => {
   test.each([
     [400, 'ValidationException', 1],
     [404, 'ResourceNotFoundException', 1],
@@ -75,7 +75,7 @@ describe('an error of the real service reaches the client as it is', () => {
     expect(saved).toBe(expected)
   })
 
-  test('and --record-errors saves it', async () => {
+  test('is saved with --record-errors', async () => {
     const { saved } = await tried(refusing(429, 'ThrottlingException', 'slow down'), converse, true)
     expect(saved).toBe(1)
   })
@@ -96,7 +96,7 @@ describe('an error of the real service reaches the client as it is', () => {
   })
 })
 
-describe('what is broken reaches the client as it is, and is never saved', () => {
+describe('a broken response reaches the client unchanged, and is never saved', () => {
   const frames = textStream(['One', ' two', ' three'])
   const damaged = frames.map((frame, at) => {
     if (at !== 2) return frame
@@ -159,7 +159,7 @@ describe('what is broken reaches the client as it is, and is never saved', () =>
   })
 })
 
-describe('an upstream that cannot be asked is a typed error that names the cause, within seconds', () => {
+describe('an unreachable upstream is a typed error that names the cause, within seconds', () => {
   const failing = async (url: string) => {
     await using folder = await temporaryFolder()
     await using server = await recording(url, folder.path)
@@ -179,7 +179,7 @@ describe('an upstream that cannot be asked is a typed error that names the cause
     })
   })
 
-  test('no such name', async () => {
+  test('an unknown host name', async () => {
     expect(await failing('https://bedrock.no-such-host.invalid')).toMatchObject({
       name: 'ServiceUnavailableException',
       message: expect.stringMatching(/bedrock\.no-such-host\.invalid .*\(DNS\)/),
@@ -190,7 +190,7 @@ describe('an upstream that cannot be asked is a typed error that names the cause
     ['speaks no TLS', 'HTTP/1.1 200 OK\r\n\r\n', 'https', /TLS/],
     ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'http', /not valid HTTP|closed the connection/],
     ['hangs up', '', 'http', /closed the connection/],
-  ])('what listens %s', async (_what, greeting, scheme, words) => {
+  ])('the upstream %s', async (_what, greeting, scheme, words) => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {})
       socket.once('data', () => socket.end(greeting))
@@ -208,7 +208,7 @@ describe('an upstream that cannot be asked is a typed error that names the cause
     }
   })
 
-  test('certificates that cannot be read', async () => {
+  test('unreadable certificates', async () => {
     await using folder = await temporaryFolder()
     const env = { ...OWN, AWS_CA_BUNDLE: '/nonexistent/bundle.pem' }
     await using server = await recording('https://127.0.0.1:1', folder.path, {}, env)
@@ -235,7 +235,7 @@ describe('an upstream that cannot be asked is a typed error that names the cause
     expect(upstream.asked).toHaveLength(0)
   })
 
-  test('wrong keys: what AWS says to them', async () => {
+  test("wrong keys: AWS's message about them", async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(() => ({}))
     await using server = await recording(
@@ -253,7 +253,7 @@ describe('an upstream that cannot be asked is a typed error that names the cause
 })
 
 test.skipIf(process.getuid?.() === 0)(
-  'a folder that cannot be written to never hurts the answer',
+  'a folder that cannot be written to does not affect the answer',
   async () => {
     await using folder = await temporaryFolder()
     await chmod(folder.path, 0o500)

@@ -50,7 +50,7 @@ function script(nth: () => number) {
 }
 
 describe('bedrock-local record', () => {
-  test('asks for every recording again, and says what changed', async () => {
+  test('renews every recording, and reports what changed', async () => {
     await using folder = await temporaryFolder()
     let now = 1
     await using upstream = await startUpstream(script(() => now))
@@ -92,7 +92,7 @@ describe('bedrock-local record', () => {
     expect(changed.map(([name]) => name)).toEqual([expect.stringContaining('moving')])
   })
 
-  test('asks only what is chosen', async () => {
+  test('renews only the selected ones', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(script(() => 1))
     {
@@ -125,7 +125,7 @@ describe('bedrock-local record', () => {
     expect(stopReason).toBe('end_turn')
   })
 
-  test('asks nothing unless somebody says yes', async () => {
+  test('sends nothing without confirmation', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(script(() => 1))
     {
@@ -138,7 +138,7 @@ describe('bedrock-local record', () => {
     expect(upstream.asked).toEqual([])
   })
 
-  test('says when there is nothing to ask, and what an option is', async () => {
+  test('reports when there is nothing to renew, and rejects unknown options', async () => {
     await using folder = await temporaryFolder()
     const config = { fixtures: [folder.path] }
     await expect(runCommand(['record', '--yes'], config)).rejects.toThrow(

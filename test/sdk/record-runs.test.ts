@@ -26,7 +26,7 @@ describe('record mode', () => {
     return output?.message?.content?.[0]?.text
   }
 
-  test('asks the same request again within one run, and its answers replay in order', async () => {
+  test('forwards a repeated request within one run, and its answers replay in order', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     {
@@ -47,7 +47,7 @@ describe('record mode', () => {
     ])
   })
 
-  test('lets recordings of an earlier run answer', async () => {
+  test('answers from recordings of an earlier run', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     for (let run = 0; run < 2; run++) {
@@ -60,7 +60,7 @@ describe('record mode', () => {
   test.each([
     ['replace', ['answer 2', 'answer 2']],
     ['append', ['answer 1', 'answer 2']],
-  ] as const)('--refresh=%s asks everything again', async (refresh, replayed) => {
+  ] as const)('--refresh=%s forwards everything again', async (refresh, replayed) => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     {
@@ -77,7 +77,7 @@ describe('record mode', () => {
     expect([await ask(server), await ask(server)]).toEqual(replayed)
   })
 
-  test('writes one file for the same request asked many times at once', async () => {
+  test('writes one file for many identical concurrent requests', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     {
@@ -89,7 +89,7 @@ describe('record mode', () => {
     expect([...files.values()][0]?.match(/- status: 200/g)).toHaveLength(20)
   })
 
-  test('keeps recordings in a folder of their own, and finds them there again', async () => {
+  test('keeps recordings in a separate folder, and finds them there again', async () => {
     await using folder = await temporaryFolder()
     await using apart = await temporaryFolder()
     await using upstream = await startUpstream(counting())
@@ -115,7 +115,7 @@ describe('record mode', () => {
     expect(upstream.asked).toHaveLength(1)
   })
 
-  test('names files after what is inside', async () => {
+  test('names files after their content', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     {
@@ -127,7 +127,7 @@ describe('record mode', () => {
     )
   })
 
-  test('answers the sibling operation from what was recorded', async () => {
+  test('answers the sibling operation from a recording', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(() => ({
       headers: STREAM_ANSWER,
@@ -151,7 +151,7 @@ describe('record mode', () => {
     })
   })
 
-  test('proxy passes everything on and saves nothing', async () => {
+  test('proxy forwards everything and saves nothing', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(counting())
     await using server = await recording(upstream.url, folder.path, { mode: 'proxy' })

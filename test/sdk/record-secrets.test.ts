@@ -23,7 +23,7 @@ const CLIENT = {
 const ACCOUNT = '210987654321'
 const PRINCIPAL = `arn:aws:sts::${ACCOUNT}:assumed-role/Engineering/jane.doe`
 
-test('nothing written holds a credential, an account or a principal, however it got there', async () => {
+test('no credential, account or principal is written, wherever it came from', async () => {
   await using folder = await temporaryFolder()
   const secrets = [
     ...Object.values(OWN),
@@ -100,7 +100,7 @@ test('nothing written holds a credential, an account or a principal, however it 
   expect(events).toHaveLength(textStream(echo.match(/.{1,5}/g) ?? []).length)
 })
 
-test('a key in the place of a model is in no name and no file, and replays', async () => {
+test('a key sent as a model id is in no name and no file, and replays', async () => {
   await using folder = await temporaryFolder()
   await using upstream = await startUpstream(() => ({
     headers: JSON_ANSWER,
@@ -159,7 +159,7 @@ test("a tool's input hides no key, whatever its members are called, and replays"
   expect(output?.message?.content?.[0]?.text).toBe('fine')
 })
 
-test('what is logged and shown by the admin API holds no credential either', async () => {
+test('the log and the admin API show no credential either', async () => {
   await using folder = await temporaryFolder()
   const secrets = [...Object.values(OWN), ...Object.values(CLIENT), ACCOUNT, 'jane.doe']
   const echo = `keys ${Object.values(OWN).join(' ')} ${CLIENT.sessionToken} of ${PRINCIPAL}`

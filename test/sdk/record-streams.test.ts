@@ -32,7 +32,7 @@ function open(url: string, text: string) {
 }
 
 describe('streams pass through', () => {
-  test('byte for byte, whatever pieces they come in', async () => {
+  test('byte for byte, however they are chunked', async () => {
     const whole = Buffer.concat(textStream(['One', ' two', ' three']))
     for (const size of [1, 7, 100, whole.length]) {
       const pieces: Buffer[] = []
@@ -47,7 +47,7 @@ describe('streams pass through', () => {
     }
   })
 
-  test('as they come: the first event is there while the real service still speaks', async () => {
+  test('as they arrive: the first event is delivered before upstream has finished', async () => {
     await using folder = await temporaryFolder()
     let release = () => {}
     const hold = new Promise<void>((resolve) => (release = resolve))
@@ -70,7 +70,7 @@ describe('streams pass through', () => {
     expect(more).toBe(frames.length - 1)
   })
 
-  test('and replay at the pace at which they came', async () => {
+  test('and replay at their original pace', async () => {
     await using folder = await temporaryFolder()
     {
       await using upstream = await startUpstream(() => ({
@@ -97,7 +97,7 @@ describe('streams pass through', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(100)
   })
 
-  test('a client that goes away ends the call, and nothing is saved', async () => {
+  test('a client that disconnects ends the call, and nothing is saved', async () => {
     await using folder = await temporaryFolder()
     const frames = Array.from({ length: 500 }, () =>
       event('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'x' } }),
@@ -116,7 +116,7 @@ describe('streams pass through', () => {
     expect((await folder.files()).size).toBe(0)
   })
 
-  test('a client that reads slowly slows the real service down instead of filling memory', async () => {
+  test('a slow client slows the real service down instead of filling memory', async () => {
     await using folder = await temporaryFolder()
     const piece = Buffer.alloc(1_000_000, 'x')
     let sent = 0
@@ -141,7 +141,7 @@ describe('streams pass through', () => {
   })
 })
 
-test('a hundred streams cut anywhere leave no half recording and no connection', async () => {
+test('a hundred streams cut anywhere leave no partial recording and no connection', async () => {
   await using folder = await temporaryFolder()
   const frames = textStream(Array.from({ length: 20 }, (_, at) => `word${at} `))
   const whole = Buffer.concat(frames)

@@ -6,8 +6,8 @@ import { answer, NOVA, say } from '../support/answers.ts'
 import { recording, temporaryFolder } from '../support/recorded.ts'
 import { OWN, OWN_BEARER, startUpstream } from '../support/upstream.ts'
 
-describe('what goes upstream', () => {
-  test('is what the client sent, signed again: its own credentials stay here', async () => {
+describe('the upstream request', () => {
+  test("is the client's request, signed again: its own credentials stay here", async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(answer)
     await using server = await recording(upstream.url, folder.path)
@@ -41,7 +41,7 @@ describe('what goes upstream', () => {
     )
   })
 
-  test('says nothing of who presigned it, and keeps the rest of its query', async () => {
+  test('leaves out who presigned it, and keeps the rest of its query', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(answer)
     await using server = await recording(upstream.url, folder.path)
@@ -69,7 +69,7 @@ describe('what goes upstream', () => {
       expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain('X-Amz')
   })
 
-  test('has no content type when the client gave none', async () => {
+  test('has no content type if the client sent none', async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(answer)
     await using server = await recording(upstream.url, folder.path)
@@ -94,7 +94,7 @@ describe('what goes upstream', () => {
     expect(upstream.asked[0]?.header('authorization')).toBe(`Bearer ${OWN_BEARER}`)
   })
 
-  test("goes with the client's bearer key when asked to, and never otherwise", async () => {
+  test("uses the client's bearer key when configured to, and never otherwise", async () => {
     await using folder = await temporaryFolder()
     await using upstream = await startUpstream(answer)
     const ask = (url: string) =>
@@ -118,7 +118,7 @@ describe('what goes upstream', () => {
     ])
   })
 
-  test('is asked for a second time when only the clock was wrong, as SDKs do', async () => {
+  test('is retried when only the clock was wrong, as SDKs do', async () => {
     await using folder = await temporaryFolder()
     const clock = () => new Date(Date.now() + 3_600_000)
     await using upstream = await startUpstream(answer, { clock })

@@ -58,7 +58,7 @@ test('recordings of Responses and Messages answer whole and streamed, and follow
   })
 })
 
-test('a recording answers other APIs, where they ask for the same', async () => {
+test('a recording answers equivalent requests of other APIs', async () => {
   await using folder = await temporaryFolder()
   const modelId = 'us.anthropic.claude-opus-4-8'
   const messages = [{ role: 'user' as const, content: [{ text: 'What is the capital of Italy?' }] }]
@@ -107,7 +107,7 @@ test.each([
   ['/openai/v1/responses/resp_1', undefined, 'bedrock'],
   ['/openai/v1/responses/resp_1', 'bedrock', 'bedrock'],
   ['/openai/v1/responses/resp_1', 'bedrock-mantle', 'bedrock-mantle'],
-])('%s that a client signed for %s is signed for %s', async (path, service, expected) => {
+])('%s signed by a client for %s is signed for %s', async (path, service, expected) => {
   const services = ['bedrock', 'bedrock-mantle']
   await using upstream = await startUpstream(() => ({ pieces: ['{}'] }), { services })
   await using folder = await temporaryFolder()

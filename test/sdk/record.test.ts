@@ -120,7 +120,7 @@ const runs: [name: string, run: (server: Server) => Promise<unknown>][] = [
   ],
 ]
 
-describe('what the real service answers', () => {
+describe('an answer of the real service', () => {
   test.each(runs)('%s is recorded and replays the same without a network', async (_name, run) => {
     await using folder = await temporaryFolder()
     let live: unknown
@@ -136,7 +136,7 @@ describe('what the real service answers', () => {
     expect(await run(server)).toEqual(live)
   })
 
-  test('nothing of an answer is lost', async () => {
+  test('is kept completely', async () => {
     await using folder = await temporaryFolder()
     {
       await using upstream = await startUpstream(answer)
@@ -153,7 +153,7 @@ describe('what the real service answers', () => {
     expect(raw.headers.get('x-bedrock-local-source')).toBe('recording')
   })
 
-  test('native bodies keep their bytes, 28.0 among them, and their headers', async () => {
+  test('keeps native bytes, such as 28.0, and headers', async () => {
     await using folder = await temporaryFolder()
     {
       await using upstream = await startUpstream(answer)

@@ -17,8 +17,8 @@ const files = {
 const started = (redis: RedisServer, folder: { path: string }, more: object = {}) =>
   startServer({ fixtures: [folder.path], mode: 'replay', state: redis.url, ...more })
 
-describe.skipIf(withoutRedis)(`where the store is away${redisNote}`, () => {
-  test('calls that count are rejected, and later continue where they were', async () => {
+describe.skipIf(withoutRedis)(`when the store is unavailable${redisNote}`, () => {
+  test('counted calls are rejected, and later continue where they were', async () => {
     await using redis = await startRedis('--appendonly', 'yes', '--appendfsync', 'always')
     using folder = fixtureFolder(files)
     await using one = await started(redis, folder)
@@ -81,7 +81,7 @@ describe.skipIf(withoutRedis)(`where the store is away${redisNote}`, () => {
     expect(await admin(one, 'POST', '/journal/verify', { times: 0 })).toMatchObject({ status: 200 })
   })
 
-  test('a server may continue alone', async () => {
+  test('a server can continue alone', async () => {
     await using redis = await startRedis()
     using folder = fixtureFolder(files)
     await using server = await started(redis, folder, { stateOptional: true })
@@ -96,7 +96,7 @@ describe.skipIf(withoutRedis)(`where the store is away${redisNote}`, () => {
     ])
   })
 
-  test('a server that ends without a word is named', async () => {
+  test('a server that ends without notice is named', async () => {
     await using redis = await startRedis()
     using folder = fixtureFolder(files)
     await using server = await started(redis, folder)

@@ -74,8 +74,8 @@ const aCall = fc.record(
   { requiredKeys: [] },
 )
 
-describe.skipIf(withoutRedis)(`what Redis counts${redisNote}`, () => {
-  test('is what this process would count', async () => {
+describe.skipIf(withoutRedis)(`counts in Redis${redisNote}`, () => {
+  test('match those of this process', async () => {
     let made = 0
     await fc.assert(
       fc.asyncProperty(fc.array(aCall, { minLength: 1, maxLength: 12 }), async (calls) => {

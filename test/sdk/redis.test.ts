@@ -62,7 +62,7 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     )
   })
 
-  test('strike with a fault as often as it says, and keep a quota', async () => {
+  test('apply a fault as often as configured, and enforce a quota', async () => {
     const struck = await Promise.all(
       times(12).map(async (at) => (await ask(nth(at), 'fails', { session: 'f' })).status),
     )
@@ -116,7 +116,7 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     expect(await ask(late, 'anything', { session: 'a' })).toMatchObject({ text: 'late' })
   })
 
-  test('count each added fault for itself, whichever server took it', async () => {
+  test('count each added fault separately, whichever server accepted it', async () => {
     for (const at of times(3))
       await admin(nth(at), 'POST', '/faults?session=f', { error: 'ThrottlingException', times: 1 })
     const { body } = await admin(nth(2), 'GET', '/faults?session=f')
@@ -127,7 +127,7 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     expect(all.filter((status) => status === 429)).toHaveLength(3)
   })
 
-  test('follow the calls of all', async () => {
+  test('follow the calls of all servers', async () => {
     const leave = new AbortController()
     const events = await fetch(`${nth(0).url}/_admin/events?session=e`, { signal: leave.signal })
     const reader = events.body?.getReader()
@@ -142,7 +142,7 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     expect(text).toContain('event: exchange')
   })
 
-  test('must fit together', async () => {
+  test('must be compatible', async () => {
     await redis.command('SET', 'other:live', 'data')
     await expect(more({ state: `${redis.url}?prefix=other:` })).rejects.toThrow(
       /^state: the store .* has other data under "other:", in the key "other:live"; add \?prefix=/,

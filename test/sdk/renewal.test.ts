@@ -25,7 +25,7 @@ interface Job {
 
 const PAGE = { origin: 'null', 'sec-fetch-site': 'same-origin' }
 
-test('recordings are listed, estimated, asked again, and replaced when accepted', async () => {
+test('recordings are listed, estimated, renewed, and replaced when accepted', async () => {
   let run = 1
   await using folder = await temporaryFolder()
   await using upstream = await startUpstream(({ url, body }) => {
@@ -118,7 +118,7 @@ test('recordings are listed, estimated, asked again, and replaced when accepted'
   })
 })
 
-test('a job that is stopped asks for nothing more', async () => {
+test('a stopped job sends no more requests', async () => {
   await using folder = await temporaryFolder()
   let hold: Promise<void> | undefined
   await using upstream = await startUpstream(() => ({

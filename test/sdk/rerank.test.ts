@@ -53,7 +53,7 @@ test.each(['cohere.rerank-v3-5:0', 'amazon.rerank-v1:0'])(
   },
 )
 
-test('a fixture answers by the query', async () => {
+test('a fixture answers by its query', async () => {
   using folder = fixtureFolder({
     bread: {
       match: { prompt: 'bread' },
@@ -66,7 +66,7 @@ test('a fixture answers by the query', async () => {
   expect(results).toEqual([{ index: 0, relevanceScore: 0.75 }])
 })
 
-test('a model that ranks nothing is refused', async () => {
+test('a model that does not rank is rejected', async () => {
   await using server = await startServer()
   using agents = clientOf(server)
   const asked = agents.client.send(new RerankCommand(request('Who?', 'amazon.nova-lite-v1:0')))

@@ -24,7 +24,7 @@ const refusalOf = (asked: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-test('a response in the background is done when it is asked for, and can be cancelled before', async () => {
+test('a background response is complete when it is polled, and can be cancelled before that', async () => {
   const { responses } = client('background', '/v1')
   const request = { model: oss, input: 'Hi', background: true }
   const begun = await responses.create(request)
@@ -37,7 +37,7 @@ test('a response in the background is done when it is asked for, and can be canc
   expect(await responses.cancel(other.id)).toMatchObject({ status: 'cancelled' })
 })
 
-test('a response in the background that was streamed can be streamed again', async () => {
+test('a background response that was streamed can be streamed again', async () => {
   const { responses } = client('streamed again', '/v1')
   const request = { model: oss, input: 'Hi' } as const
   const types: string[] = []

@@ -46,7 +46,7 @@ describe.each([
   ['/openai/v1', openai],
   ['/v1', oss],
 ] as const)('OpenAI below %s', (path, model) => {
-  test('a question, a follow-up that knows it, and its items', async () => {
+  test('a question, a follow-up with its context, and its items', async () => {
     const { responses } = client(`talk ${path}`, path)
     const first = await responses.create({ model, input: 'What is the capital of Italy?' })
     expect(first).toMatchObject({
@@ -119,7 +119,7 @@ describe.each([
     expect(text).toBe(said.output_text)
   })
 
-  test('an answer by a schema', async () => {
+  test('structured output', async () => {
     const { output_text: text } = await client('format', path).responses.create({
       model,
       input: 'Name a city.',
@@ -128,7 +128,7 @@ describe.each([
     expect(JSON.parse(text)).toEqual({ city: expect.any(String) })
   })
 
-  test('a response that was deleted, is not there, or belongs to another session', async () => {
+  test('a response that was deleted, is unknown, or belongs to another session', async () => {
     const { responses } = client(`deleted ${path}`, path)
     const { id } = await responses.create({ model, input: 'Hi' })
     const chain = { model, input: 'And?', previous_response_id: id }
@@ -147,12 +147,12 @@ describe.each([
   })
 })
 
-test('the helper of the client that gathers a stream', async () => {
+test("the client's helper that collects a stream", async () => {
   const stream = client('helper').responses.stream({ model: openai, input: 'Hello' })
   expect(await stream.finalResponse()).toMatchObject({ status: 'completed' })
 })
 
-test('encrypted reasoning comes back in the next request', async () => {
+test('encrypted reasoning is accepted in the next request', async () => {
   const session = server.session('reasoning')
   const reasoning = { reasoningContent: { reasoningText: { text: 'Easy.' } } }
   session.fixtures.add({
@@ -211,7 +211,7 @@ test.each([
   [{ background: true }, 400, 'The background parameter is not supported.'],
   [{ previous_response_id: 'resp_x' }, 404, 'Response not found.'],
   [{ input: [{ type: 'item_reference', id: 'msg_x' }] }, 404, "Item with id 'msg_x' not found."],
-])('%j is refused', async (wrong, status, message) => {
+])('%j is rejected', async (wrong, status, message) => {
   const body = { model: openai, input: 'Hi', ...wrong }
   const response = await fetch(`${server.url}/openai/v1/responses`, {
     method: 'POST',
@@ -230,7 +230,7 @@ test.each([
   })
 })
 
-test('what the open models refuse of tools', async () => {
+test('tools that the open models reject', async () => {
   const { responses } = client('choice', '/v1')
   const wrong = { model: oss, input: 'Hi', tools: [weather], tool_choice: 'none' as const }
   expect(await refusalOf(responses.create(wrong))).toMatchObject({

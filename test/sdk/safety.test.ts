@@ -135,7 +135,7 @@ describe.each(Object.entries(foreign))('%s', (_, headers) => {
     expect(server.store.list(server.sessions.shared)).toEqual([])
   })
 
-  test('gets no permission when it asks before calling', async () => {
+  test('gets no permission from a preflight request', async () => {
     await using server = await startServer()
     const asking = {
       ...headers,
@@ -150,7 +150,7 @@ describe.each(Object.entries(foreign))('%s', (_, headers) => {
   })
 })
 
-test('over HTTP/2 a foreign authority and a foreign origin are refused', async () => {
+test('over HTTP/2 a foreign authority and a foreign origin are rejected', async () => {
   await using server = await startServer()
   const session = http2.connect(server.url)
   const status = async (headers: http2.OutgoingHttpHeaders) => {
@@ -165,7 +165,7 @@ test('over HTTP/2 a foreign authority and a foreign origin are refused', async (
   session.close()
 })
 
-describe('a page of an origin that --allow-origin names', () => {
+describe('a page of an origin in --allow-origin', () => {
   const origin = 'http://localhost:3000'
   const page = { origin, 'sec-fetch-site': 'same-site' }
 
@@ -203,7 +203,7 @@ describe('a page of an origin that --allow-origin names', () => {
     })
   })
 
-  test('applies to no other call', async () => {
+  test('may use nothing else', async () => {
     await using server = await startServer({ allowOrigin: [origin] })
     expect(
       (await browser(server.url, '/_admin/journal', { origin: 'http://localhost:3001' })).status,
@@ -212,7 +212,7 @@ describe('a page of an origin that --allow-origin names', () => {
   })
 })
 
-test('a host that --allow-host names is answered', async () => {
+test('a host in --allow-host is answered', async () => {
   await using server = await startServer({ allowHost: ['bedrock.test'] })
   expect((await browser(server.url, '/_admin/health', { host: 'bedrock.test:4577' })).status).toBe(
     200,
@@ -223,7 +223,7 @@ test('a host that --allow-host names is answered', async () => {
 describe('with an admin token', () => {
   const adminToken = 'let-me-in-please'
 
-  test('every admin route asks for it, but health and what describes the API', async () => {
+  test('every admin route requires it, except health and the description of the API', async () => {
     await using server = await startServer({ adminToken })
     for (const path of [
       '/journal',
@@ -249,12 +249,12 @@ describe('with an admin token', () => {
     ['not a part of it', { authorization: 'Bearer let-me' }, 401],
     ['not an empty one', { authorization: 'Bearer ', 'x-bedrock-local-admin-token': '' }, 401],
     ['not as another scheme', { authorization: `Basic ${adminToken}` }, 401],
-  ])('it is taken %s', async (_, headers, status) => {
+  ])('the token is accepted: %s', async (_, headers, status) => {
     await using server = await startServer({ adminToken })
     expect((await admin(server, 'GET', '/config', undefined, headers)).status).toBe(status)
   })
 
-  test('Bedrock itself asks for none', async () => {
+  test('Bedrock itself requires none', async () => {
     await using server = await startServer({ adminToken })
     expect((await server.runtime.send(new ConverseCommand({ modelId, messages }))).stopReason).toBe(
       'end_turn',

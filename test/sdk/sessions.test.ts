@@ -12,7 +12,7 @@ const question = {
 const keys = (accessKeyId: string) => ({ credentials: { accessKeyId, secretAccessKey: 'x' } })
 const REAL = 'AKIAIOSFODNN7EXAMPLE'
 
-test('a presigned request names its session and its region as a signed one does', async () => {
+test('a presigned request names its session and region like a signed one', async () => {
   await using server = await startServer()
   const ask = async (key: string) => {
     const scope = encodeURIComponent(`${key}/20261120/eu-west-1/bedrock/aws4_request`)
@@ -29,7 +29,7 @@ test('a presigned request names its session and its region as a signed one does'
 })
 
 describe('a real access key', () => {
-  test('names no session and is shown nowhere', async () => {
+  test('names no session and is never shown', async () => {
     await using server = await startServer()
     const client = server.client(keys(REAL))
     await client.send(new ConverseCommand(question))
@@ -40,7 +40,7 @@ describe('a real access key', () => {
     expect(server.journal.list({ session: 'default' })).toHaveLength(1)
   })
 
-  test('nor a bearer key, also where the body echoes it', async () => {
+  test('nor is a bearer key, even if the body echoes it', async () => {
     await using server = await startServer()
     const token = 'quite-an-ordinary-looking-key'
     await fetch(`${server.url}/model/${modelId}/converse`, {
@@ -67,7 +67,7 @@ describe('reset', () => {
     }
   }
 
-  test('takes one session back to the beginning and leaves the others', async () => {
+  test('resets one session and leaves the others', async () => {
     await using server = await startServer({ mode: 'replay' })
     await filled(server, 'a', 'b')
     expect(await admin(server, 'POST', '/reset', { session: 'a' })).toMatchObject({ status: 204 })
@@ -79,7 +79,7 @@ describe('reset', () => {
     expect(output?.message?.content).toEqual([{ text: 'two' }])
   })
 
-  test.each([[undefined], [{}]])('takes all of them when none is named: %j', async (body) => {
+  test.each([[undefined], [{}]])('resets all of them if none is named: %j', async (body) => {
     await using server = await startServer({ mode: 'replay' })
     await filled(server, 'a', 'b')
     await admin(server, 'POST', '/fixtures', fixture)
@@ -92,7 +92,7 @@ describe('reset', () => {
   })
 })
 
-test('sessions are listed with what they hold, and forgotten when asked', async () => {
+test('sessions are listed with their contents, and removed on request', async () => {
   await using server = await startServer()
   await server.client(keys('mine')).send(new ConverseCommand(question))
   await admin(server, 'POST', '/fixtures?session=mine', { answer: { text: 'x' } })

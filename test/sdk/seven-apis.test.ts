@@ -181,7 +181,7 @@ const APIS: readonly (readonly [name: string, ask: () => Promise<Said>])[] = [
   ['Messages, streamed', async () => ofMessage(await mantle().stream(message).finalMessage())],
 ]
 
-test.each(APIS)('%s: the same words, calls, reasoning and usage', async (_name, ask) => {
+test.each(APIS)('%s: the same text, calls, reasoning and usage', async (_name, ask) => {
   expect(await ask()).toEqual({
     thought: 'The tool knows.',
     text: 'I will look.',
@@ -193,7 +193,7 @@ test.each(APIS)('%s: the same words, calls, reasoning and usage', async (_name, 
   })
 })
 
-test('the tokens of reasoning, where an API itemises them', async () => {
+test('reasoning tokens, if an API itemises them', async () => {
   const model = 'openai.gpt-oss-120b'
   const { usage: ofChat } = await openai('/v1').chat.completions.create({ model, ...chat })
   const { usage: ofResponses } = await openai('/openai/v1').responses.create(response)
@@ -205,7 +205,7 @@ test('the tokens of reasoning, where an API itemises them', async () => {
   ]).toEqual([4, 4, 4])
 })
 
-test("on bedrock-mantle, Claude's thoughts have a signature and no text", async () => {
+test("on bedrock-mantle, Claude's thinking has a signature and no text", async () => {
   const whole = await mantle(signing).create(message)
   const streamed = await mantle(signing).stream(message).finalMessage()
   for (const { content, usage } of [whole, streamed]) {
@@ -225,7 +225,7 @@ test.each([
   ['google.gemma-4-31b', { reasoning_effort: 'high' as const }, 'The tool knows.'],
   ['zai.glm-4.6', {}, 'The tool knows.'],
   ['openai.gpt-oss-120b', {}, 'The tool knows.'],
-])('the thoughts of %s with %j in Chat Completions', async (model, more, thought) => {
+])('the reasoning of %s with %j in Chat Completions', async (model, more, thought) => {
   const { completions } = openai('/v1').chat
   const { choices } = await completions.create({ model, ...chat, ...more })
   expect(choices).toMatchObject([{ message: { content: 'I will look.' } }])

@@ -23,7 +23,7 @@ test('a policy', async () => {
   expect(await sourceOf(ask(server.runtime))).toBe('policy')
 })
 
-test('the check of credentials', async () => {
+test('the credential check', async () => {
   server = await startServer({
     auth: 'verify',
     keys: { accessKeys: { other: { secretAccessKey: 'other' } } },
@@ -36,7 +36,7 @@ test('a quota', async () => {
   expect(await sourceOf(ask(server.client({ maxAttempts: 1 })))).toBe('quota')
 })
 
-test('the check of the request', async () => {
+test('request validation', async () => {
   server = await startServer()
   expect(await sourceOf(ask(server.runtime, 'amazon.no-such-model'))).toBe('validation')
 })

@@ -53,7 +53,7 @@ const outputConfig = {
 }
 
 test.each([claude, 'qwen.qwen3-32b-v1:0', 'mistral.mistral-large-3-675b-instruct'])(
-  'outputConfig: %s answers Converse with JSON of the schema',
+  'outputConfig: %s answers Converse with JSON that follows the schema',
   async (modelId) => {
     const { output } = await server.runtime.send(
       new ConverseCommand({ modelId, messages, outputConfig }),
@@ -72,7 +72,7 @@ test('outputConfig: ConverseStream sends the same JSON in pieces', async () => {
   expectValid(JSON.parse(gather(events)[0]?.text ?? ''))
 })
 
-test('outputConfig: a schema that is not JSON is refused', async () => {
+test('outputConfig: a schema that is not JSON is rejected', async () => {
   const broken = {
     textFormat: {
       type: 'json_schema' as const,
@@ -85,7 +85,7 @@ test('outputConfig: a schema that is not JSON is refused', async () => {
   await expect(asked).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
-test('a strict tool that must be called is called with input of its schema', async () => {
+test('a forced strict tool is called with input that follows its schema', async () => {
   const { output, stopReason } = await server.runtime.send(
     new ConverseCommand({
       modelId: claude,
@@ -100,7 +100,7 @@ test('a strict tool that must be called is called with input of its schema', asy
   expectValid(output?.message?.content?.[0]?.toolUse?.input)
 })
 
-test("additionalModelRequestFields: Claude's own output_config.format holds in Converse", async () => {
+test("additionalModelRequestFields: Claude's output_config.format applies to Converse", async () => {
   const { output } = await server.runtime.send(
     new ConverseCommand({
       modelId: claude,
@@ -113,7 +113,7 @@ test("additionalModelRequestFields: Claude's own output_config.format holds in C
   expectValid(JSON.parse(output?.message?.content?.[0]?.text ?? ''))
 })
 
-test("Claude's own messages take output_config.format", async () => {
+test("Claude's native messages accept output_config.format", async () => {
   const { content } = await invoke<{ content: { text: string }[] }>(server.runtime, claude, {
     anthropic_version: 'bedrock-2023-05-31',
     max_tokens: 1000,
@@ -127,7 +127,7 @@ test.each([
   'qwen.qwen3-32b-v1:0',
   'openai.gpt-oss-20b-1:0',
   'mistral.mistral-large-3-675b-instruct',
-])('native response_format: %s answers with JSON of the schema', async (modelId) => {
+])('native response_format: %s answers with JSON that follows the schema', async (modelId) => {
   const { choices } = await invoke<{ choices: { message: { content: string } }[] }>(
     server.runtime,
     modelId,
@@ -140,7 +140,7 @@ test.each([
   expectValid(JSON.parse(content.replace(/^<reasoning>.*<\/reasoning>/s, '')))
 })
 
-test('a model without structured output refuses outputConfig', async () => {
+test('a model without structured output rejects outputConfig', async () => {
   const asked = server.runtime.send(
     new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', messages, outputConfig }),
   )

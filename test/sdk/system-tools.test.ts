@@ -77,7 +77,7 @@ test('a failure is reported', async () => {
   )
 })
 
-test('a tool of the caller is called with what came out', async () => {
+test('a tool of the caller is called with the result', async () => {
   const { content, stopReason } = await answer(
     asking('What is 1234 * 5678?', [FINAL, INTERPRETER], { any: {} }),
   )
@@ -112,7 +112,7 @@ test('a stream starts the result as a separate block', async () => {
   })
 })
 
-test('grounding hides what it found and cites the web', async () => {
+test('grounding hides its results and cites the web', async () => {
   const { content } = await answer(
     asking('Search the web: what is the latest stable Ruby version?', [GROUNDING]),
   )
@@ -131,7 +131,7 @@ test('grounding hides what it found and cites the web', async () => {
   ])
 })
 
-test('a system tool that is not asked for does not run', async () => {
+test('a system tool that is not requested does not run', async () => {
   const { content } = await answer(asking('Tell me about the harbour.', [INTERPRETER, GROUNDING]))
   expect(content).toEqual([{ text: expect.any(String) }])
 })
@@ -150,7 +150,7 @@ test('the conversation continues with the message as received', async () => {
   expect(stopReason).toBe('end_turn')
 })
 
-test("Nova's own body carries the same blocks", async () => {
+test("Nova's native body has the same blocks", async () => {
   const native = await invoke<{ output: { message: { content: ContentBlock[] } } }>(
     server.runtime,
     modelId,

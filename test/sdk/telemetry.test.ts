@@ -65,7 +65,7 @@ afterEach(() => void vi.unstubAllEnvs())
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 
-test('calls become spans below those of their callers', async () => {
+test("calls become child spans of their callers' spans", async () => {
   using folder = fixtureFolder({
     a: { match: { prompt: 'fail' }, error: { type: 'ThrottlingException', message: 'Secret.' } },
     b: { answer: { text: 'Paris', usage: { inputTokens: 7, outputTokens: 2 } } },

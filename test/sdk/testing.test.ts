@@ -53,7 +53,7 @@ const NAMES = [
 const variables = () => Object.fromEntries(NAMES.map((name) => [name, process.env[name]]))
 
 describe('a runner', () => {
-  test('points the SDKs of the process at the server, and back afterwards', async () => {
+  test('points the SDKs of the process at the server, and restores them afterwards', async () => {
     vi.stubEnv('AWS_REGION', 'eu-west-1')
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined)
     const before = variables()
@@ -66,7 +66,7 @@ describe('a runner', () => {
     expect(Object.hasOwn(process.env, 'AWS_ACCESS_KEY_ID')).toBe(false)
   })
 
-  test('that records leaves the credentials of the environment', async () => {
+  test('that records keeps the credentials of the environment', async () => {
     vi.stubEnv('BEDROCK_LOCAL_MODE', 'record')
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAQQQQQQQQQQQQQQQQ')
     using folder = fixtureFolder({})
@@ -79,7 +79,7 @@ describe('a runner', () => {
     })
   })
 
-  test('writes the warnings of calls to the output, each once', async () => {
+  test('prints the warnings of calls, each once', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue()
     await using tests = runner({ mode: 'mock' })
     await tests.begin()
@@ -102,7 +102,7 @@ describe('a runner', () => {
     warn.mockRestore()
   })
 
-  test('gives tests all that a server has but its end', async () => {
+  test('gives tests everything that a server has, except closing it', async () => {
     await using tests = runner({ quotas: { '*': { requestsPerMinute: 1 } } })
     await tests.begin()
     await tests.test(async () => {
@@ -124,7 +124,7 @@ describe('a runner', () => {
     expect(() => tests.bedrock.fixtures).toThrow('The server only runs during tests')
   })
 
-  test('starts where clients of the file before still ask, unless somebody is there', async () => {
+  test('starts even if clients of the previous file still call, unless something listens there', async () => {
     await using first = runner()
     await first.begin()
     const { port } = first.bedrock
@@ -161,7 +161,7 @@ describe('a runner', () => {
   })
 })
 
-describe('a call that found no fixture', () => {
+describe('a call that matches no fixture', () => {
   const swallowed = (client: ReturnType<typeof clientOf>, prompt: string) => () =>
     client.ask(prompt).catch(() => 'unknown')
 
@@ -183,7 +183,7 @@ describe('a call that found no fixture', () => {
     await tests.test(async () => undefined)
   })
 
-  test('is counted with others, and each text is said once', async () => {
+  test('is counted with others, and each message is printed once', async () => {
     await using tests = runner()
     await tests.begin()
     using client = clientOf(tests.bedrock)
@@ -196,7 +196,7 @@ describe('a call that found no fixture', () => {
     expect(String(error).match(/No fixture matches/g)).toHaveLength(1)
   })
 
-  test('passes where the test allows it, and only there', async () => {
+  test('passes if the test allows it, and only there', async () => {
     await using tests = runner()
     await tests.begin()
     using client = clientOf(tests.bedrock)
@@ -215,7 +215,7 @@ describe('a call that found no fixture', () => {
     await tests.test(swallowed(client, 'Oslo'))
   })
 
-  test('is announced although the journal keeps nothing', async () => {
+  test('is reported although the journal keeps nothing', async () => {
     await using tests = runner({ journalSize: 0 })
     await tests.begin()
     using client = clientOf(tests.bedrock)

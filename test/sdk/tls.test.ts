@@ -66,7 +66,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('over TLS and %s', (protocol) => {
   })
 })
 
-test('the same port speaks plain text', async () => {
+test('the same port accepts plain text', async () => {
   const plain = server.url.replace('https:', 'http:')
   for (const requestHandler of [new NodeHttpHandler(), new NodeHttp2Handler()]) {
     const runtime = server.client({ endpoint: plain, requestHandler })
@@ -75,7 +75,7 @@ test('the same port speaks plain text', async () => {
   }
 })
 
-test('a page of the https address may call, one of the http address may not', async () => {
+test('a page of the HTTPS address may call, one of the HTTP address may not', async () => {
   const ask = async (origin: string) => {
     const request = https.request(`${server.url}/_admin/health`, { ca, headers: { origin } })
     request.end()
@@ -96,7 +96,7 @@ test('HTTP/2 without ALPN is detected by its first bytes', async () => {
   session.destroy()
 })
 
-test('what is not a handshake is dropped, and the next client is served', async () => {
+test('drops what is not a handshake, and serves the next client', async () => {
   const socket = net.connect(server.port, '127.0.0.1')
   socket.on('error', () => {}).resume()
   socket.write(Buffer.from([0x16, 3, 1, 0, 5, 1, 2, 3, 4, 5]))
@@ -108,7 +108,7 @@ test('what is not a handshake is dropped, and the next client is served', async 
 })
 
 test.skipIf(noBoto3 !== undefined)(
-  'boto3 trusts what AWS_CA_BUNDLE names, and sends a bearer key',
+  'boto3 trusts AWS_CA_BUNDLE, and sends a bearer key',
   async () => {
     const { sent, stopReason } = await python<{ sent: string[]; stopReason: string }>(
       'bearer',

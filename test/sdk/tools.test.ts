@@ -62,7 +62,7 @@ const callOf = ({ content }: Answer) =>
 
 describe.each(ways)('%s', (_way, send) => {
   test.each(models)(
-    '%s calls a tool, takes its result and ends the turn',
+    '%s calls a tool, accepts its result and ends the turn',
     async (name, modelId) => {
       const toolConfig = { tools: [clock, weather] }
       const messages = [ask(question)]
@@ -98,7 +98,7 @@ describe.each(ways)('%s', (_way, send) => {
   )
 
   test.each(models)(
-    '%s leaves the tools alone when the prompt is not about them',
+    '%s does not use the tools if the prompt is not about them',
     async (_, modelId) => {
       const answer = await send({
         modelId,
@@ -128,7 +128,7 @@ describe.each(ways)('%s', (_way, send) => {
     },
   )
 
-  test('two places are two calls, and both results are asked for', async () => {
+  test('two places are two calls, and both results are required', async () => {
     const modelId = models[0][1]
     const toolConfig = { tools: [weather] }
     const messages = [ask('What is the weather in Genoa and in Turin?')]
@@ -154,7 +154,7 @@ describe.each(ways)('%s', (_way, send) => {
     })
   })
 
-  test('a tool that failed is answered as one that failed', async () => {
+  test('a failed tool is reported as failed', async () => {
     const modelId = models[0][1]
     const toolConfig = { tools: [weather] }
     const messages = [ask(question)]

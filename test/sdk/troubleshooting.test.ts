@@ -46,20 +46,20 @@ test.each(ERRORS)('%s', async (prompt, type, status) => {
 test.each([
   ['practise throttling', 3],
   ['practise a model that is not ready', 2],
-])('%s: a client in default settings succeeds at attempt %i', async (prompt, attempts) => {
+])('%s: a client with default settings succeeds on attempt %i', async (prompt, attempts) => {
   await using server = await bundled()
   const answer = await server.runtime.send(new ConverseCommand(asking(prompt)))
   expect(answer.$metadata.attempts).toBe(attempts)
 })
 
-test('practise empty results', async () => {
+test('simulates empty results', async () => {
   await using server = await bundled()
   const answer = await server.runtime.send(new ConverseCommand(asking('practise empty results')))
   expect(answer.output?.message?.content).toEqual([])
   expect(answer.stopReason).toBe('max_tokens')
 })
 
-test('practise an outdated SDK', async () => {
+test('simulates an outdated SDK', async () => {
   await using server = await bundled()
   const answer = await server.runtime.send(new ConverseCommand(asking('practise an outdated SDK')))
   expect(answer.output?.message?.content?.map((block) => Object.keys(block)[0])).toEqual([
@@ -68,7 +68,7 @@ test('practise an outdated SDK', async () => {
   ])
 })
 
-test('practise time-outs', async () => {
+test('simulates time-outs', async () => {
   await using server = await bundled()
   const client = server.client({
     maxAttempts: 1,
@@ -96,7 +96,7 @@ test.each(['practise a broken stream', 'practise a stalled stream'])('%s', async
   expect(words.join('')).toBe('These words arrive.')
 })
 
-test('they play through InvokeModel as well, and missing rights are spelled as IAM spells them', async () => {
+test('they play through InvokeModel as well, and name missing permissions as IAM does', async () => {
   await using server = await bundled()
   const body = JSON.stringify({
     messages: [{ role: 'user', content: [{ text: 'practise missing IAM rights' }] }],
@@ -113,7 +113,7 @@ const guardrailConfig = {
   trace: 'enabled',
 } as const
 
-test('practise a blocked question', async () => {
+test('simulates a blocked question', async () => {
   await using server = await bundled()
   const asked = asking('practise a blocked question')
   const blocked = await server.runtime.send(new ConverseCommand({ ...asked, guardrailConfig }))
@@ -128,7 +128,7 @@ test('practise a blocked question', async () => {
   expect(stopReason).toBe('end_turn')
 })
 
-test('practise a masked stream', async () => {
+test('simulates a masked stream', async () => {
   await using server = await bundled()
   const { stream } = await server.runtime.send(
     new ConverseStreamCommand({ ...asking('practise a masked stream'), guardrailConfig }),
@@ -144,7 +144,7 @@ test('practise a masked stream', async () => {
   expect(stopReason).toBe('guardrail_intervened')
 })
 
-test('every fixture of the folder is tried here', () => {
+test('every fixture of the folder is tested here', () => {
   const others = 9
   expect(readdirSync(`${FIXTURES}/troubleshooting`)).toHaveLength(ERRORS.length + others)
 })

@@ -51,7 +51,7 @@ describe('@connections', () => {
     return { ...client, ConnectionId: connectionId }
   }
 
-  test('post, look at and delete a connection', async () => {
+  test('sends to, reads and deletes a connection', async () => {
     const api = management('tells')
     const { ConnectionId, closed, message } = await opened()
     const Data = Buffer.from('{"posted":"žluť"}')
@@ -73,7 +73,7 @@ describe('@connections', () => {
     )
   })
 
-  test('a closed connection, an unknown one and one of another function are gone', async () => {
+  test("a closed, an unknown and another function's connection are gone", async () => {
     const { ConnectionId, socket, closed } = await opened()
     const post = (name: string, id = ConnectionId) =>
       management(name).send(
@@ -86,7 +86,7 @@ describe('@connections', () => {
     await vi.waitFor(() => expect(post('tells')).rejects.toBeInstanceOf(GoneException), 30_000)
   })
 
-  test('more than 128 KB is refused', async () => {
+  test('more than 128 KB is rejected', async () => {
     const { ConnectionId, socket } = await opened()
     const Data = Buffer.alloc(128 * 1024 + 1, 'x')
     await expect(

@@ -76,7 +76,7 @@ function eventsWritten(count: number): Promise<SocketEvent[]> {
 }
 
 describe('events', () => {
-  test('$connect, a message and $disconnect have the shapes of API Gateway', async () => {
+  test("$connect, a message and $disconnect have API Gateway's format", async () => {
     const { socket, closed } = await openSocket(at('events', '?room=1&room=2'), [], {
       headers: { 'x-extra': 'yes' },
     })
@@ -133,7 +133,7 @@ describe('events', () => {
     })
   })
 
-  test('a handler that fails is reported to the client', async () => {
+  test('a failing handler is reported to the client', async () => {
     using client = await openSocket(at('fails'))
     client.socket.send('hello')
     expect(await client.message(() => true)).toEqual({
@@ -145,7 +145,7 @@ describe('events', () => {
 })
 
 describe('the handshake', () => {
-  test.each([401, 403, 500])('$connect may refuse with %i', async (status) => {
+  test.each([401, 403, 500])('$connect may reject with %i', async (status) => {
     const refused = await refusedHandshake(at('refuses', `?status=${status}`))
     expect(refused.status).toBe(status)
   })
@@ -168,7 +168,7 @@ describe('the handshake', () => {
     expect(client.socket.protocol).toBe('chat')
   })
 
-  test('pages of other origins are refused', async () => {
+  test('pages of other origins are rejected', async () => {
     for (const origin of ['http://evil.example', 'null']) {
       expect(await refusedHandshake(at('plain'), { origin })).toMatchObject({ status: 403 })
     }
@@ -226,7 +226,7 @@ describe('the handshake', () => {
 })
 
 describe('frames', () => {
-  test('a message in fragments is one message', async () => {
+  test('a fragmented message is one message', async () => {
     using client = await openSocket(at('length'))
     client.socket.send('a'.repeat(1_000), { fin: false })
     client.socket.send('b'.repeat(1_000), { fin: false })
@@ -267,7 +267,7 @@ describe('frames', () => {
   })
 })
 
-test('a server that closes says goodbye', async () => {
+test('a server that closes sends a close frame', async () => {
   const closing = await startServer({ lambdas: folder.dir })
   const client = await openSocket(`${closing.url}/_lambda/plain/ws`)
   await closing[Symbol.asyncDispose]()
