@@ -100,4 +100,38 @@ inBrowser('Practise', () => {
     await page.keyboard.insertText('Deny #')
     await expect.poll(policy.text).toContain('Effect: Deny #Alow')
   })
+
+  test('whom a switch or a rule strikes is the session of the address', async () => {
+    for (const session of ['one', 'two']) await converse(session)
+    await using page = await openPage(server, '#/practise?session=one', { expects: /429/ })
+    const choices = [
+      page.getByRole('combobox', { name: 'Session', exact: true }),
+      page.getByRole('combobox', { name: 'of session' }),
+    ] as const
+    const chosen = () => Promise.all(choices.map((choice) => choice.inputValue()))
+    await expect.poll(chosen).toEqual(['one', 'one'])
+    await choices[1].selectOption('two')
+    await page.waitForURL(/#\/practise\?session=two$/)
+    await expect.poll(chosen).toEqual(['two', 'two'])
+    await page.goBack()
+    await expect.poll(chosen).toEqual(['one', 'one'])
+    await choices[0].selectOption('two')
+    await expect.poll(chosen).toEqual(['two', 'two'])
+    // From off to seen in the playground: its calls belong to the same session.
+    await page.getByRole('switch', { name: 'Throttling' }).check()
+    await page.getByRole('link', { name: 'Try Throttling in the playground' }).click()
+    await page.waitForURL(/#\/playground\?.*session=two/)
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('alert').getByText('ThrottlingException').waitFor()
+    expect(await converse('one')).toBe(200)
+    await page.goto(`${server.url}/#/practise/faults?session=one`)
+    const inForm = page.getByRole('combobox', { name: 'For session' })
+    await expect.poll(() => inForm.inputValue()).toBe('one')
+    await inForm.selectOption('two')
+    await page.waitForURL(/#\/practise\/faults\?session=two$/)
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByText('for session two, struck 0').waitFor()
+    await page.getByRole('button', { name: 'All off' }).last().click()
+    await page.getByText('No faults.').waitFor()
+  })
 })

@@ -1,6 +1,6 @@
 import { dollars } from '../format.ts'
 import { totalCost } from '../live/calls.ts'
-import { href, session, setQuery } from '../route.ts'
+import { href, session } from '../route.ts'
 import { SessionSelect } from '../parts/session-select.tsx'
 import { health, MODES, region, setMode } from '../server-state.ts'
 import type { Mode } from '../server-state.ts'
@@ -79,12 +79,7 @@ function SessionChoice() {
         session:
       </span>
       <span class="hidden">Session</span>
-      <SessionSelect
-        value={session.value ?? ''}
-        onChange={(name) => {
-          setQuery({ session: name }, { replace: false })
-        }}
-      />
+      <SessionSelect />
     </label>
   )
 }

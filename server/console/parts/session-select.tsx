@@ -1,17 +1,19 @@
+import { session, setQuery } from '../route.ts'
 import { sessions } from '../server-state.ts'
 
-interface SessionSelectProps {
-  /** Empty for all of them. */
-  value: string
-  onChange(session: string): void
-}
-
-/** One of the sessions that the server knows, or all. An address may name one that it does not know. */
-export function SessionSelect({ value, onChange }: SessionSelectProps) {
+/**
+ * Chooses the session of the address: one that the server knows, or all. Wherever it stands on a page, it is the same
+ * choice. An address may name a session that the server does not know.
+ */
+export function SessionSelect() {
+  const value = session.value ?? ''
   const names = sessions.value
   const all = value === '' || names.includes(value) ? names : [...names, value]
   return (
-    <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+    <select
+      value={value}
+      onChange={(event) => setQuery({ session: event.currentTarget.value }, { replace: false })}
+    >
       <option value="">all</option>
       {all.map((name) => (
         <option key={name} value={name}>

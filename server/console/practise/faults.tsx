@@ -30,12 +30,11 @@ const STREAM_POINTS = [
 /** Every member of a rule: the fields write the JSON below, and read what is written there. */
 export function FaultForm() {
   const [text, setText] = useState(START)
-  const [session, setSession] = useState('')
   const [error, setError] = useState<unknown>(undefined)
   const rule = readRule(text)
   const add = () => {
     setError(undefined)
-    addFault(text, session).then(() => toast('Added. It applies from now on.'), setError)
+    addFault(text).then(() => toast('Added. It applies from now on.'), setError)
   }
   return (
     <form
@@ -60,7 +59,7 @@ export function FaultForm() {
         <p class="card-actions">
           <label class="check">
             For session
-            <SessionSelect value={session} onChange={setSession} />
+            <SessionSelect />
           </label>
           <button type="submit" class="primary" disabled={rule === undefined}>
             Add

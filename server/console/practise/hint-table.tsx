@@ -6,8 +6,7 @@ import { hints } from './hints.ts'
 import type { Hint } from './hints.ts'
 import { Recipes } from './recipes.tsx'
 import { ruleOf } from './rules.ts'
-import type { Target } from './rules.ts'
-import { addFault, faults, isOn, left, removeFault, target, trying } from './state.ts'
+import { addFault, aim, faults, isOn, left, removeFault, target, trying } from './state.ts'
 
 export function Hints() {
   const [opened, setOpened] = useState<Hint | undefined>(undefined)
@@ -43,13 +42,13 @@ export function Hints() {
   )
 }
 
-const change = (more: Partial<Target>) => {
-  target.value = { ...target.value, ...more }
+const change = (more: Partial<typeof aim.value>) => {
+  aim.value = { ...aim.value, ...more }
 }
 
 /** Whom a switch strikes. */
 function TargetChoice() {
-  const { session, model, calls } = target.value
+  const { model, calls } = target.value
   return (
     <fieldset class="choice hint-target">
       <legend class="hidden">A switch affects</legend>
@@ -67,7 +66,7 @@ function TargetChoice() {
       </label>
       <label class="check">
         of session
-        <SessionSelect value={session} onChange={(name) => change({ session: name })} />
+        <SessionSelect />
       </label>
       <label class="check">
         to model
@@ -90,7 +89,7 @@ function Row({ hint, onShow }: { hint: Hint; onShow(): void }) {
   const on = own.find(isOn)
   const struck = own.reduce((sum, one) => sum + one.struck, 0)
   const flip = async () => {
-    if (on === undefined) await trying(addFault(ruleOf(hint, target.value), target.value.session))
+    if (on === undefined) await trying(addFault(ruleOf(hint, target.value)))
     else await removeFault(on.id)
   }
   return (

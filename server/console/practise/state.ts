@@ -1,5 +1,6 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { toast } from '../parts/toast.tsx'
+import { session } from '../route.ts'
 import { admin, sentenceOf } from '../wire/admin.ts'
 import type { Target } from './rules.ts'
 
@@ -16,14 +17,17 @@ export interface Fault {
 /** Of all sessions. */
 export const faults = signal<readonly Fault[]>([])
 
-/** Whom the switches of the hints strike. */
-export const target = signal<Target>({ session: '', model: '*', calls: 2 })
+/** Which calls the switches of the hints strike. */
+export const aim = signal<Omit<Target, 'session'>>({ model: '*', calls: 2 })
+
+/** The same, of the session of the address. */
+export const target = computed<Target>(() => ({ ...aim.value, session: session.value ?? '' }))
 
 /** A fault that has struck as often as it should is over, though it is still listed. */
-export function isOn({ rule: { total, times }, session, struck }: Fault): boolean {
+export function isOn({ rule: { total, times }, session: owner, struck }: Fault): boolean {
   if (typeof total === 'number' && struck >= total) return false
   // In all sessions, the next one has its own count.
-  const alone = session !== undefined && session !== '*'
+  const alone = owner !== undefined && owner !== '*'
   return !(alone && typeof times === 'number' && struck >= times)
 }
 
@@ -36,9 +40,10 @@ export async function readFaults(): Promise<void> {
   faults.value = await admin<Fault[]>('/faults')
 }
 
-/** Throws the server's refusal. */
-export async function addFault(rule: unknown, session = ''): Promise<void> {
-  const query = session === '' ? '' : `?session=${encodeURIComponent(session)}`
+/** For the session of the address. Throws the server's refusal. */
+export async function addFault(rule: unknown): Promise<void> {
+  const name = session.value
+  const query = name === undefined ? '' : `?session=${encodeURIComponent(name)}`
   await admin(`/faults${query}`, { method: 'POST', body: rule })
   await readFaults()
 }
