@@ -9,7 +9,7 @@ const messages = userSays('hello')
 const path = `/model/${encodeURIComponent(modelId)}/converse`
 const json = JSON.stringify({ messages })
 
-test('hundreds of short HTTP/2 sessions leave nothing behind, also when clients stop reading', async () => {
+test('hundreds of short HTTP/2 sessions leave nothing behind, even when clients stop reading', async () => {
   await using server = await startServer({ grace: 100 })
   for (let round = 0; round < 10; round++) {
     await Promise.all(

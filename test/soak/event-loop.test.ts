@@ -169,7 +169,7 @@ async function heldUp(path: string, body: string): Promise<number> {
   return Math.min(longest, cpuMs() - before)
 }
 
-test.each(HEAVY)('%s does not hold up another client', async (_, path, request) => {
+test.each(HEAVY)('%s does not block another client', async (_, path, request) => {
   const body = JSON.stringify(request)
   const limit = Math.max(500, (250 * body.length) / 1_000_000)
   let held = Infinity

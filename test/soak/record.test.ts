@@ -3,7 +3,7 @@ import { NOVA } from '../support/answers.ts'
 import { JSON_ANSWER, recording, temporaryFolder } from '../support/recorded.ts'
 import { startUpstream } from '../support/upstream.ts'
 
-test('a hundred megabytes pass, and are not held to be saved', async () => {
+test('a hundred megabytes pass through, and are not buffered for saving', async () => {
   const piece = Buffer.alloc(1_000_000, ' ')
   const body = {
     *[Symbol.iterator]() {

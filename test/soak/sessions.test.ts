@@ -13,7 +13,7 @@ const question = {
 const keys = (accessKeyId: string) => ({ credentials: { accessKeyId, secretAccessKey: 'x' } })
 const fixture = { answers: [{ text: 'one' }, { text: 'two' }] }
 
-test('200 sessions at once get their own answers to the same prompt, and their own journals', async () => {
+test('200 concurrent sessions get their own answers to the same prompt, and their own journals', async () => {
   await using server = await startServer({ mode: 'replay' })
   const names = Array.from({ length: 200 }, (_, nth) => `worker-${nth}`)
   await Promise.all(
@@ -35,7 +35,7 @@ test('200 sessions at once get their own answers to the same prompt, and their o
   expect(server.journal.list()).toHaveLength(600)
 })
 
-test('200 tests at once on one server, each with its own answer to the same prompt', async () => {
+test('200 concurrent tests on one server each get their own answer to the same prompt', async () => {
   await using bedrock = await startBedrock()
   const answers = await Promise.all(
     Array.from({ length: 200 }, async (_, at) => {
@@ -57,7 +57,7 @@ test('200 tests at once on one server, each with its own answer to the same prom
   expect(bedrock.journal.list()).toHaveLength(400)
 })
 
-test('a reset of one among 1,000 sessions takes less than 2 ms', async () => {
+test('resetting one of 1,000 sessions takes less than 2 ms', async () => {
   await using server = await startServer()
   for (let nth = 0; nth < 1_000; nth++)
     server.store.add(server.sessions.get(`session-${nth}`), fixture)
@@ -78,7 +78,7 @@ test('a reset of one among 1,000 sessions takes less than 2 ms', async () => {
   expect(server.journal.count('session-7')).toBe(0)
 })
 
-test('1,000 sessions cost little memory', async () => {
+test('1,000 sessions use little memory', async () => {
   await using server = await startServer()
   const call = (nth: number) =>
     fetch(`${server.url}/model/${modelId}/converse`, {

@@ -11,7 +11,7 @@ const found = (pattern: RegExp) =>
   sources.flatMap(({ name, text }) => (pattern.test(text) ? [name] : []))
 
 describe('the sources of the console', () => {
-  test('make no markup and no code from text', () => {
+  test('do not create markup or code from text', () => {
     expect(
       found(
         /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|srcdoc|\beval\(|new Function\b/,
@@ -19,7 +19,7 @@ describe('the sources of the console', () => {
     ).toEqual([])
   })
 
-  test('take only types from the server', () => {
+  test('import only types from the server', () => {
     const outside = sources.flatMap(({ name, text }) => {
       const up = '../'.repeat(name.split(/[/\\]/).length)
       return [...text.matchAll(/^import (?!type )[^;]*? from '([^']+)'/gm)]
@@ -30,7 +30,7 @@ describe('the sources of the console', () => {
     expect(outside).toEqual([])
   })
 
-  test('name no address but those of documentation', () => {
+  test('contain no URLs except those of documentation', () => {
     const named = sources.flatMap(({ text }) => text.match(/https?:\/\/[a-z][\w.-]+/g) ?? [])
     expect(
       named.filter((url) => !/docs\.aws\.amazon\.com|aws\.amazon\.com|localhost/.test(url)),

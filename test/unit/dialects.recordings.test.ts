@@ -19,7 +19,7 @@ describe.skipIf(absent !== undefined)('genuine traffic', () => {
     expect(of(check).length).toBeGreaterThan(0)
   })
 
-  test('what is skipped has a reason', () => {
+  test('every skipped recording has a reason', () => {
     const skipped = of('exchange')
     expect(skipped.filter(({ why }) => why.length !== 1)).toEqual([])
     expect(skipped.length).toBeLessThan(verdicts.length / 10)

@@ -130,7 +130,7 @@ describe.skipIf(absent !== undefined)('verdicts of real guardrails', () => {
         })
       : []
 
-  test('there are some of three operations', () => {
+  test('there are recordings of three operations', () => {
     expect(new Set(traced.map(({ recording }) => recording.operation)).size).toBe(3)
   })
 
@@ -166,7 +166,7 @@ describe.skipIf(absent !== undefined)('verdicts of real guardrails', () => {
     },
   )
 
-  test('a full answer of ApplyGuardrail', () => {
+  test('the full output of ApplyGuardrail', () => {
     const applied = readRecordings().filter(({ operation }) => operation === 'ApplyGuardrail')
     expect(applied).not.toHaveLength(0)
     for (const { answer, request } of applied) {

@@ -19,7 +19,7 @@ const bedrock = {} as Bedrock
 const add: (fixture: Fixture) => AddedFixture = bedrock.fixtures.add
 
 describe('startBedrock', () => {
-  test('gives a server', () => {
+  test('returns a server', () => {
     expectTypeOf(startBedrock).returns.resolves.toEqualTypeOf<Bedrock>()
     expectTypeOf<Bedrock>().toExtend<AsyncDisposable>()
     expectTypeOf(bedrock.mode).toEqualTypeOf<'mock' | 'replay' | 'record' | 'proxy'>()
@@ -27,7 +27,7 @@ describe('startBedrock', () => {
     expectTypeOf(bedrock.journal.list()).toEqualTypeOf<Exchange[]>()
   })
 
-  test('takes every setting but those of the command line', () => {
+  test('accepts every setting except those of the command line', () => {
     expectTypeOf<keyof Options>().toEqualTypeOf<
       Exclude<
         keyof Config,
@@ -37,7 +37,7 @@ describe('startBedrock', () => {
     expectTypeOf<Options['mode']>().toEqualTypeOf<Mode | undefined>()
   })
 
-  test('takes nothing else', () => {
+  test('accepts nothing else', () => {
     // @ts-expect-error -- a slip of the finger
     void startBedrock({ prot: 1 })
     // @ts-expect-error -- no such mode
@@ -65,7 +65,7 @@ describe('startBedrock', () => {
 })
 
 describe('a fixture', () => {
-  test('is what a file of fixtures says', () => {
+  test('has the format of a fixture file', () => {
     add({ answer: { text: 'hello' } })
     add({
       name: 'weather',
@@ -112,7 +112,7 @@ describe('a fixture', () => {
     add({ answer: { content: [{ toolUse: { input: {} } }] } })
   })
 
-  test('knows the words of Bedrock', () => {
+  test("knows Bedrock's values", () => {
     // @ts-expect-error -- no operation
     add({ match: { operation: 'Convers' }, answer: { text: 'a' } })
     // @ts-expect-error -- no error of Bedrock
@@ -124,13 +124,13 @@ describe('a fixture', () => {
     expectTypeOf<'Converse'>().toExtend<OperationName>()
   })
 
-  test('once added, tells of itself', () => {
+  test('returns a handle when added', () => {
     expectTypeOf(bedrock.fixtures.add).returns.toEqualTypeOf<AddedFixture>()
     expectTypeOf<AddedFixture['calls']>().toEqualTypeOf<number>()
   })
 })
 
-test('verify takes what the journal can tell', () => {
+test('verify accepts what the journal can match', () => {
   expectTypeOf(bedrock.journal.verify).returns.toEqualTypeOf<Exchange[]>()
   bedrock.journal.verify({ operation: 'Converse', prompt: /a/, tools: ['b'], times: { max: 2 } })
   // @ts-expect-error -- no such member

@@ -20,7 +20,7 @@ function hasSubject(file: string): boolean {
   )
 }
 
-test('every unit test has its path from the file or folder of the server that it tests', () => {
+test('every unit test has the path of the file or folder that it tests', () => {
   expect(tests.length).toBeGreaterThan(100)
   expect(tests.filter((file) => !hasSubject(file))).toEqual([])
 })

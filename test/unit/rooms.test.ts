@@ -22,24 +22,27 @@ const graph = new Map(
   }),
 )
 
-test('every folder is a room of the table', () => {
+test('every folder is a room in the table', () => {
   const folders = [...graph.keys()].map(roomOf).filter((room) => /^[a-z-]+$/.test(room))
   expect([...new Set(folders)].toSorted()).toEqual(rooms.map(({ name }) => name).toSorted())
 })
 
-test.each(rooms)('$name uses the rooms of its row, which are above it', ({ name, uses }) => {
-  const above = rooms.slice(
-    0,
-    rooms.findIndex((room) => room.name === name),
-  )
-  expect(uses.filter((use) => !above.some((room) => room.name === use))).toEqual([])
-  const shared = [name, ...SHARED, ...(name === 'testing' ? ['index.ts'] : [])]
-  const imports = [...graph].filter(([file]) => roomOf(file) === name).flatMap(([, to]) => to)
-  const used = new Set(imports.map(roomOf).filter((room) => !shared.includes(room)))
-  expect([...used].toSorted()).toEqual(uses.toSorted())
-})
+test.each(rooms)(
+  '$name imports only the rooms of its row, which are above it',
+  ({ name, uses }) => {
+    const above = rooms.slice(
+      0,
+      rooms.findIndex((room) => room.name === name),
+    )
+    expect(uses.filter((use) => !above.some((room) => room.name === use))).toEqual([])
+    const shared = [name, ...SHARED, ...(name === 'testing' ? ['index.ts'] : [])]
+    const imports = [...graph].filter(([file]) => roomOf(file) === name).flatMap(([, to]) => to)
+    const used = new Set(imports.map(roomOf).filter((room) => !shared.includes(room)))
+    expect([...used].toSorted()).toEqual(uses.toSorted())
+  },
+)
 
-test('no file imports itself by way of others', () => {
+test('no file imports itself through others', () => {
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): void => {
     expect(path, `${[...path, file].join(' > ')} is a circle`).not.toContain(file)

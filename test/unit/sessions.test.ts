@@ -19,7 +19,7 @@ describe('the session of a request', () => {
   })
 
   test.each(['AKIAIOSFODNN7EXAMPLE', 'ASIAIOSFODNN7EXAMPLE'])(
-    'a real access key id %s names none, wherever it stands',
+    'a real access key id %s names none, wherever it is',
     (key) => {
       expect(nameOf(signed(key))).toBe('default')
       expect(nameOf({ 'x-bedrock-local-session': key })).toBe('default')
@@ -34,7 +34,7 @@ describe('the session of a request', () => {
 describe('sessions', () => {
   const counter = slot(() => ({ count: 0 }))
 
-  test('keep what belongs to them apart, until they are reset', () => {
+  test('keep their values apart until they are reset', () => {
     const sessions = new Sessions()
     sessions.get('a').get(counter).count = 3
     expect(sessions.get('b').get(counter).count).toBe(0)
@@ -44,7 +44,7 @@ describe('sessions', () => {
     expect(sessions.get('a').get(counter).count).toBe(0)
   })
 
-  test('are reset together, with what they share', () => {
+  test('are reset together with what they share', () => {
     const sessions = new Sessions()
     sessions.get('a').get(counter).count = 1
     sessions.shared.get(counter).count = 1
@@ -54,7 +54,7 @@ describe('sessions', () => {
     ])
   })
 
-  test('are removed if they were not used for a while', () => {
+  test('are removed after a while without use', () => {
     const gone: string[] = []
     const sessions = new Sessions({ gone: (name) => gone.push(name) })
     sessions.get('old').usedAt -= 31 * 60_000
@@ -64,7 +64,7 @@ describe('sessions', () => {
     expect(sessions.list().map(({ name }) => name)).toEqual(['new'])
   })
 
-  test('are forgotten when there are too many: the oldest tenth, never all', () => {
+  test('are removed when there are too many: the oldest tenth, never all', () => {
     const gone: string[] = []
     const sessions = new Sessions({ max: 100, gone: (name) => gone.push(name) })
     for (let nth = 0; nth < 100; nth++) sessions.get(`session ${nth}`).usedAt = nth
@@ -73,7 +73,7 @@ describe('sessions', () => {
     expect(sessions.list()).toHaveLength(91)
   })
 
-  test('that are deleted are reported once', () => {
+  test('are reported once when deleted', () => {
     const gone: string[] = []
     const sessions = new Sessions({ gone: (name) => gone.push(name) })
     sessions.get('a')

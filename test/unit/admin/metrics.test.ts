@@ -18,7 +18,7 @@ test('counts calls by operation, model, source and status', () => {
   )
 })
 
-test('counts tokens and what they cost', () => {
+test('counts tokens and their cost', () => {
   const journal = journalOf()
   const usage = { inputTokens: 1_000_000, outputTokens: 0 }
   const exchange = keptIn(journal, { body: asks('hi'), answer: textAnswer('x', { usage }) })
@@ -30,7 +30,7 @@ test('counts tokens and what they cost', () => {
   )
 })
 
-test('latencies are cumulative buckets; only streams have a first byte', () => {
+test('latencies are cumulative buckets; only streams have a first-byte time', () => {
   const journal = journalOf()
   keptIn(journal, { body: asks('hi') })
   keptIn(journal, { operation: 'ConverseStream', body: asks('hi') })
@@ -45,7 +45,7 @@ test('latencies are cumulative buckets; only streams have a first byte', () => {
   )
 })
 
-test('counts streams while they are open', async () => {
+test('counts open streams', async () => {
   const journal = journalOf()
   let end = () => {}
   const open = journal.totals.whileOpen(
@@ -58,7 +58,7 @@ test('counts streams while they are open', async () => {
   expect(linesOf(journal)).toContain('bedrock_local_streams_open 0')
 })
 
-test('names that clients choose make a bounded number of series', () => {
+test('client-chosen names create a bounded number of series', () => {
   const journal = journalOf({ size: 0 })
   for (let nth = 0; nth < 300; nth++) {
     keptIn(journal, { model: `amazon.nova-${nth}-v1:0`, body: asks('hi') })
@@ -79,7 +79,7 @@ test('names that clients choose make a bounded number of series', () => {
   expect(calls.length).toBeLessThanOrEqual(203)
 })
 
-test('every sample has its type', () => {
+test('every sample has a type', () => {
   const journal = journalOf()
   keptIn(journal, { body: asks('hi') })
   const lines = linesOf(journal)

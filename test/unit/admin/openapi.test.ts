@@ -14,7 +14,7 @@ const document = openApi(adminRoutes) as {
   paths: Record<string, Record<string, Operation>>
 }
 
-test('has every route of the table', () => {
+test('contains every route of the table', () => {
   for (const { method, path } of adminRoutes)
     expect(document.paths[`/_admin${path}`]?.[method.toLowerCase()]).toBeDefined()
 })
@@ -27,7 +27,7 @@ test('gives each operation a unique id', () => {
   expect(ids).toContain('getJournalId')
 })
 
-test('describes each parameter of a path', () => {
+test('describes each path parameter', () => {
   for (const [path, operations] of Object.entries(document.paths)) {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
     for (const { parameters = [] } of Object.values(operations))
@@ -35,7 +35,7 @@ test('describes each parameter of a path', () => {
   }
 })
 
-test('describes bodies by the shapes that check them', () => {
+test('describes bodies with the shapes that validate them', () => {
   const verify = document.paths['/_admin/journal/verify']?.['post']
   const { schema } = verify?.requestBody?.content['application/json'] ?? {}
   expect(Object.keys(schema?.properties ?? {})).toEqual(
@@ -43,7 +43,7 @@ test('describes bodies by the shapes that check them', () => {
   )
 })
 
-test('only what reveals nothing answers without the token', () => {
+test('only routes that reveal nothing answer without the token', () => {
   const open = adminRoutes.filter((row) => row.open === true).map(({ path }) => path)
   expect(open).toEqual(['/health', '/ready', '/', '/openapi.json'])
 })

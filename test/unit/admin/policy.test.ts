@@ -23,7 +23,7 @@ Statement:
     Condition: { StringEquals: { 'bedrock:ServiceTier': flex } }
 `
 
-test('the deciding statement is reported with its place in the text', () => {
+test('the deciding statement is reported with its position in the text', () => {
   expect(checkPolicyText({ policy, model }, world)).toEqual({
     allowed: true,
     verdicts: [
@@ -67,7 +67,7 @@ test('an implicit deny explains why no statement applies', () => {
   })
 })
 
-test('a file with policies by role is asked for its first role, or for the one that is named', () => {
+test('a file with policies by role is evaluated for its first role, or for the named one', () => {
   const byRole = JSON.stringify({
     nobody: {
       Version: '2012-10-17',
@@ -89,7 +89,7 @@ test.each([
   ['Version: [', 1, 11, 'unexpected end'],
   [policy.replace('Effect: Allow', 'Effect: Alow'), 4, 13, 'must be Allow or Deny, not "Alow"'],
   [policy.replace('Resource: arn', 'Resurce: arn'), 6, 14, 'is not an element of a statement'],
-])('a policy that cannot be used has its problem at its place: %#', (text, line, column, says) => {
+])('an invalid policy has its problem at its position: %#', (text, line, column, says) => {
   const { problems, allowed } = checkPolicyText({ policy: text, model }, world)
   expect(problems).toEqual([{ line, column, message: expect.stringContaining(says) }])
   expect(allowed).toBe(false)
@@ -99,6 +99,6 @@ test.each([
   [{ operation: 'Convers' }, 'unknown operation Convers; did you mean Converse?'],
   [{}, 'Converse needs a model or resource'],
   [{ model, context: { 'aws:SourceIp': [7] } }, 'body.context.aws:SourceIp must be a string'],
-])('a question that cannot be answered is refused: %j', (question, says) => {
+])('an unanswerable question is rejected: %j', (question, says) => {
   expect(() => checkPolicyText({ policy, ...question }, world)).toThrow(says)
 })

@@ -48,7 +48,7 @@ describe('present', () => {
     ['an empty header', [['authorization', '']]],
     ['another scheme', [['authorization', 'Basic eDp5']]],
     ['Bearer without a key', [['authorization', 'Bearer ']]],
-  ])('%s is refused', (_what, headers) => {
+  ])('%s is rejected', (_what, headers) => {
     expect(() => authenticate(call(headers))).toThrow('Missing Authentication Token')
   })
 })
@@ -79,7 +79,7 @@ describe('verify', () => {
     })
   })
 
-  test('a body that was changed after it was signed', () => {
+  test('a body that was changed after signing', () => {
     const sent = signed()
     expect(refusal({ ...sent, raw: Buffer.from('{"a":1}') })).toMatchObject({
       name: 'InvalidSignatureException',
@@ -87,7 +87,7 @@ describe('verify', () => {
   })
 
   test.each(['UNSIGNED-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-EVENTS'])(
-    'a body that %s keeps out of the signature',
+    'a body that %s leaves out of the signature',
     (stands) => {
       const sent = signed(anna, '', [['x-amz-content-sha256', stands]])
       expect(refusal({ ...sent, raw: Buffer.from('anything') })).toBeUndefined()
@@ -98,7 +98,7 @@ describe('verify', () => {
     },
   )
 
-  test('a scope that is in no region', () => {
+  test('a scope without a region', () => {
     const sent = signed()
     const headers = sent.http.headers.map(
       ([name, value]) => [name, value.replace('us-east-1', 'mars-1')] as const,
@@ -140,15 +140,15 @@ describe('verify', () => {
     })
   })
 
-  test('nothing at all', () => {
+  test('no credentials', () => {
     expect(refusal(call([]))).toMatchObject({ name: 'MissingAuthenticationTokenException' })
   })
 })
 
-test('none asks for nothing', () => {
+test('auth none accepts everything', () => {
   expect(() => createAuthenticator('none', none)(call([]))).not.toThrow()
 })
 
-test('verify without keys is refused at the start', () => {
+test('verify without keys is rejected at start', () => {
   expect(() => createAuthenticator('verify', none)).toThrow('auth verify needs keys')
 })

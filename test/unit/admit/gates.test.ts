@@ -6,7 +6,7 @@ import { callOf } from '../../support/calls.ts'
 const call = callOf('Converse', { body: { messages: [] } })
 
 describe('gates in order', () => {
-  test('pass at once where none has to wait', () => {
+  test('pass at once if none has to wait', () => {
     const passed: number[] = []
     const gates = [1, 2].map(
       (nth): Gate =>
@@ -18,7 +18,7 @@ describe('gates in order', () => {
     expect(passed).toEqual([1, 2])
   })
 
-  test('wait for a gate that has to ask', async () => {
+  test('wait for an asynchronous gate', async () => {
     const passed: number[] = []
     let open = () => {}
     const asks: Gate = () => new Promise<void>((resolve) => (open = resolve))
@@ -32,7 +32,7 @@ describe('gates in order', () => {
     expect(passed).toEqual([2, 4])
   })
 
-  test('ask no further once one refuses, at once or later', async () => {
+  test('stop at the first gate that rejects, at once or later', async () => {
     const refuses: Gate = () => {
       throw new Error('refused')
     }

@@ -21,7 +21,7 @@ test('access keys and bearer keys, each with its owner', () => {
   expect(bearer.get('ABSKx')).toEqual({ key: 'ABSKx', role: 'reader', expired: false })
 })
 
-test('a key runs out while the server runs', () => {
+test('a key expires while the server runs', () => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') })
   const expires = '2026-01-01T00:00:01Z'
   const key = readKeys({ accessKeys: { A: { secretAccessKey: 's', expires } } }).access.get('A')
@@ -48,11 +48,11 @@ const refused: [JsonObject, string][] = [
   [bearer('ABSKx', { secretAccessKey: 's' }), 'keys.bearerKeys, entry 1, allows expires, user, role; member 1 is unknown'],
 ]
 
-test.each(refused)('%j is refused', (keys, says) => {
+test.each(refused)('%j is rejected', (keys, says) => {
   expect(() => readKeys(keys)).toThrow(says)
 })
 
-test('what is refused is not shown', () => {
+test('rejected values are not shown', () => {
   const refusal = (keys: JsonObject) => {
     try {
       readKeys(keys)

@@ -30,7 +30,7 @@ test.each([
     ['aws', 'sns', 'us-east-1', '123456789012', '', 'topic'],
   ],
 ])(
-  'takes %s apart and puts it together again',
+  'parses %s and puts it together again',
   (text, [partition, service, region, account, type, id]) => {
     const arn = parseArn(text)
     expect(arn).toEqual({ partition, service, region, account, type, id })
@@ -43,7 +43,7 @@ test.each([
   'arn:aws:bedrock',
   'arn:gcp:bedrock:us-east-1::x/y',
   'arn:aws:bedrock:us-east-1:12345:x/y',
-])('does not take %s for an ARN that it can read', (text) => {
+])('does not accept %s as an ARN', (text) => {
   expect(parseArn(text)).toBeUndefined()
 })
 

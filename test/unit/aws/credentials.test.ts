@@ -28,13 +28,13 @@ describe('credentials', () => {
   })
 
   test.each(['AKIA2E0A8F3B244C9986', 'ASIAQWERTYUIOPASDFGH', 'ABSKQmVkcm9ja0FQSUtleS1hYmNk'])(
-    '%s may be a real one',
+    '%s may be real',
     (value) => {
       expect(isPlaceholder(value)).toBe(false)
     },
   )
 
-  test('endpoints exported for clients are forgotten, everything else stays', () => {
+  test('endpoints exported for clients are ignored, everything else is kept', () => {
     const env = {
       AWS_ENDPOINT_URL: 'http://localhost:4577',
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://localhost:4577',
@@ -93,7 +93,7 @@ describe('credentials', () => {
     }
   })
 
-  test('a Bedrock API key comes first, as in the SDKs', async () => {
+  test('a Bedrock API key takes precedence, as in the SDKs', async () => {
     const source = createCredentials({ env: { AWS_BEARER_TOKEN_BEDROCK: 'ABSKabc' } })
     expect(await source.get()).toEqual({
       kind: 'bearer',
@@ -122,7 +122,7 @@ describe('keys in the environment', () => {
     })
   })
 
-  test('that are placeholders are refused with a sentence that says what to do', async () => {
+  test('that are placeholders are rejected with a message that says what to do', async () => {
     const env = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
     vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config')
@@ -144,7 +144,7 @@ describe('keys in the environment', () => {
     ['http://localhost:4600', true],
     ['http://[::1]:4600/', true],
     ['http://localhost.example.com', false],
-  ])('are not needed for an upstream on this machine: %s', async (upstream, ok) => {
+  ])('are not required for an upstream on this machine: %s', async (upstream, ok) => {
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
     vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config')
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials')
@@ -159,7 +159,7 @@ describe('keys in the environment', () => {
     }
   })
 
-  test('that come into the process after the start are those of clients', async () => {
+  test('that are set after the start belong to clients', async () => {
     const source = createCredentials({ env: {} })
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIACLIENTSOWNKEY234')
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'any')
@@ -175,7 +175,7 @@ describe('keys in the environment', () => {
     }
   })
 
-  test('a bearer key that is a placeholder is passed over', async () => {
+  test('a bearer key that is a placeholder is ignored', async () => {
     const source = createCredentials({ env: { ...real, AWS_BEARER_TOKEN_BEDROCK: 'local' } })
     expect(await source.get()).toMatchObject({ kind: 'keys' })
   })

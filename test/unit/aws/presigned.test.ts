@@ -28,7 +28,7 @@ async function check(by: Partial<Presigning> = {}, change = (url: string) => url
 }
 
 describe('a presigned request', () => {
-  test('passes until it has expired', async () => {
+  test('passes until it expires', async () => {
     expect(await check()).toBeUndefined()
     expect(await check({ expiresIn: 600 }, undefined, secs(599))).toBeUndefined()
     expect(await check({ expiresIn: 600 }, undefined, secs(601))).toMatchObject({
@@ -42,7 +42,7 @@ describe('a presigned request', () => {
     ['the query', (url: string) => url.replace('amazon', 'meta')],
     ['its lifetime', (url: string) => url.replace('X-Amz-Expires=900', 'X-Amz-Expires=9000')],
     ['the path', (url: string) => url.replace('/foundation-models', '/inference-profiles')],
-  ])('whose signature does not fit %s is refused', async (_what, change) => {
+  ])('whose signature does not match %s is rejected', async (_what, change) => {
     expect((await check({}, change))?.message).toMatch(/^The request signature we calculated/)
   })
 
@@ -51,7 +51,7 @@ describe('a presigned request', () => {
     ['another session token', { sessionToken: 'x' }, 'UnrecognizedClientException'],
     ['an expired key', { accessKeyId: 'OLD' }, 'ExpiredTokenException'],
     ['another secret', { secretAccessKey: 'x' }, 'InvalidSignatureException'],
-  ])('of %s is refused', async (_what, by, name) => {
+  ])('of %s is rejected', async (_what, by, name) => {
     expect(await check(by)).toMatchObject({ name, status: 403 })
   })
 
@@ -70,24 +70,24 @@ describe('a short-term key', () => {
   const state = async (by: Partial<Presigning> = {}, at = now) =>
     checkShortTerm(await shortTermKey({ ...keys, at: now, ...by }), known, at)
 
-  test('is good when it was made with a known access key', async () => {
+  test('is valid if it was made with a known access key', async () => {
     expect(await state()).toBe('good')
     expect(makerOf(await shortTermKey(keys))).toBe('AKIDEXAMPLE')
   })
 
-  test('ends after its time, or with the key that made it', async () => {
+  test('expires with its time, or with the key that made it', async () => {
     expect(await state({}, secs(12 * 3600 + 1))).toBe('expired')
     const old = { accessKeyId: 'OLD', secretAccessKey: 'secret' }
     expect(checkShortTerm(await shortTermKey({ ...old, at: now }), known, now)).toBe('expired')
   })
 
-  test('of somebody else is unknown', async () => {
+  test('of an unknown key is rejected', async () => {
     expect(await state({ secretAccessKey: 'x' })).toBe('unknown')
     expect(await state({ accessKeyId: 'NOBODY' })).toBe('unknown')
   })
 
   test.each(['bedrock-api-key-', 'bedrock-api-key-bm9uc2Vuc2U=', 'ABSKx', ''])(
-    '%j is none',
+    '%j is not one',
     (key) => {
       expect(checkShortTerm(key, known, now)).toBe('unknown')
       expect(makerOf(key)).toBeUndefined()

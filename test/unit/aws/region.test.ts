@@ -11,7 +11,7 @@ test.each([
   'mx-central-1',
   'cn-northwest-1',
   'eusc-de-east-1',
-])('takes %s for a region', (region) => {
+])('accepts %s as a region', (region) => {
   expect(isRegion(region)).toBe(true)
 })
 
@@ -24,14 +24,14 @@ test.each([
   'us-east-1.evil.example',
   'us-east-1/x',
   'us-east-1\n',
-])('does not take %j for a region', (region) => {
+])('does not accept %j as a region', (region) => {
   expect(isRegion(region)).toBe(false)
 })
 
 const signed = (scope: string) =>
   `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=host;x-amz-date, Signature=00`
 
-test('reads the region of the signature', () => {
+test('reads the region from the signature', () => {
   expect(regionOf(signed('20261120/eu-west-1/bedrock/aws4_request'))).toBe('eu-west-1')
 })
 

@@ -15,6 +15,6 @@ test.each([
   [`/models?a=b&${signer}&c=d%20e`, '/models?a=b&c=d%20e'],
   ['/models?a=b', '/models?a=b'],
   ['/models', '/models'],
-])('%s without who signed it is %s', (url, rest) => {
+])('%s without the signer is %s', (url, rest) => {
   expect(withoutSigner(url)).toBe(rest)
 })

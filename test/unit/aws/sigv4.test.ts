@@ -68,7 +68,7 @@ function replaced(request: Signable, name: string, change: (value: string) => st
   }
 }
 
-test('a signing key is kept only for its secret, day, region and service', () => {
+test('a signing key is cached only for its secret, day, region and service', () => {
   const request = signable(suite.cases[0] ?? expect.unreachable())
   const by = (secret: string, over: { region?: string; service?: string; now?: Date } = {}) =>
     Object.fromEntries(
@@ -86,7 +86,7 @@ test('a signing key is kept only for its secret, day, region and service', () =>
 })
 
 describe('verifying', () => {
-  test('lets a properly signed request pass, whichever way the path is encoded', () => {
+  test('accepts a correctly signed request, however the path is encoded', () => {
     expect(verify(signed(), known, now)).toBeUndefined()
     const raw = signed({ url: '/model/amazon.nova-micro-v1:0/converse' })
     expect(verify(raw, known, now)).toBeUndefined()
@@ -113,7 +113,7 @@ describe('verifying', () => {
       (request: Signable) =>
         replaced(request, 'Host', () => 'bedrock-runtime.us-east-1.amazonaws.com'),
     ],
-  ])('refuses a request whose signature does not fit %s', (_what, change) => {
+  ])('rejects a request whose signature does not match %s', (_what, change) => {
     expect(verify(change(signed()), known, now)).toMatchObject({
       name: 'InvalidSignatureException',
       status: 403,
@@ -173,7 +173,7 @@ describe('verifying', () => {
     )
   })
 
-  test('a header that says too little', () => {
+  test('an incomplete header', () => {
     const cut = replaced(signed(), 'authorization', (value) => value.replace(/, Signature=.*/, ''))
     const failure = verify(cut, known, now)
     expect(failure).toMatchObject({ name: 'IncompleteSignatureException', status: 403 })
@@ -183,7 +183,7 @@ describe('verifying', () => {
     expect(verify(basic, known, now)).toMatchObject({ name: 'IncompleteSignatureException' })
   })
 
-  test('a signature that leaves the host out', () => {
+  test('a signature that does not cover the host', () => {
     const request = replaced(signed(), 'authorization', (value) => value.replace('host;', ''))
     expect(verify(request, known, now)?.message).toMatch(
       /'Host' or ':authority' must be a 'SignedHeader'/,

@@ -25,31 +25,31 @@ function raised(run: () => void): AwsError {
 
 const one = '1 validation error detected: '
 
-describe('constraints of the service model, in the words of AWS', () => {
+describe("constraints of the service model, with AWS's messages", () => {
   it('accepts a valid request', () => {
     expect(converse({ inferenceConfig: { maxTokens: 1, temperature: 0, topP: 1 } })).toBeUndefined()
   })
 
-  it('names a number above its maximum, a double with its decimal point', () => {
+  it('reports a number above its maximum, a double with its decimal point', () => {
     expect(converse({ inferenceConfig: { temperature: 99 } })).toBe(
       `${one}Value '99.0' at 'inferenceConfig.temperature' failed to satisfy constraint: Member must have value less than or equal to 1`,
     )
   })
 
-  it('names an integer below its minimum', () => {
+  it('reports an integer below its minimum', () => {
     expect(converse({ inferenceConfig: { maxTokens: 0 } })).toBe(
       `${one}Value '0' at 'inferenceConfig.maxTokens' failed to satisfy constraint: Member must have value greater than or equal to 1`,
     )
   })
 
-  it('counts list elements from one', () => {
+  it('numbers list elements from one', () => {
     const tools = [tool({}), tool({ name: 'myserver.my_tool' })]
     expect(converse({ toolConfig: { tools } })).toBe(
       `${one}Value 'myserver.my_tool' at 'toolConfig.tools.2.member.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+`,
     )
   })
 
-  it('names a text over its maximum length', () => {
+  it('reports a text over its maximum length', () => {
     const name = 'a'.repeat(65)
     expect(converse({ toolConfig: { tools: [tool({ name })] } })).toBe(
       `${one}Value '${name}' at 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint: Member must have length less than or equal to 64`,
@@ -62,7 +62,7 @@ describe('constraints of the service model, in the words of AWS', () => {
     expect(validate('InvokeModelRequest', requestMetadata(8_501))).toContain('length less than')
   })
 
-  it('joins failures of one member: too long, pattern, too short', () => {
+  it('joins the failures of one member: too long, pattern, too short', () => {
     const at = "at 'toolConfig.tools.1.member.toolSpec"
     expect(converse({ toolConfig: { tools: [tool({ name: '', description: '' })] } })).toBe(
       `3 validation errors detected: Value '' ${at}.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+; ` +
@@ -75,13 +75,13 @@ describe('constraints of the service model, in the words of AWS', () => {
     )
   })
 
-  it('lists what an enumeration allows', () => {
+  it('lists the values of an enumeration', () => {
     expect(converse({ messages: [{ role: 'tool', content: [{ text: 'x' }] }] })).toBe(
       `${one}Value 'tool' at 'messages.1.member.role' failed to satisfy constraint: Member must satisfy enum value set: [user, assistant, system]`,
     )
   })
 
-  it('echoes nothing of the content of a message', () => {
+  it('does not echo message content', () => {
     const toolUse = { toolUseId: 'a', name: 'my secret!', input: {} }
     const message = converse({ messages: [user({ text: 'x' }), user({ toolUse })] })
     expect(message).toBe(
@@ -89,7 +89,7 @@ describe('constraints of the service model, in the words of AWS', () => {
     )
   })
 
-  it('names a required member of a sensitive structure without a value', () => {
+  it('reports a required member of a sensitive structure without a value', () => {
     const reasoningContent = { reasoningText: { signature: 's' } }
     expect(converse({ messages: [user({ reasoningContent })] })).toBe(
       `${one}Value at 'messages.1.member.content.1.member.reasoningContent.reasoningText.text' failed to satisfy constraint: Member must not be null`,
@@ -99,19 +99,19 @@ describe('constraints of the service model, in the words of AWS', () => {
   it.each([
     ['absent', { messages: [{ content: [{ text: 'x' }] }] }],
     ['null', { messages: [{ role: null, content: [{ text: 'x' }] }] }],
-  ])('calls a required member null when it is %s', (_, body) => {
+  ])('reports a required member as null when it is %s', (_, body) => {
     expect(converse(body)).toBe(
       `${one}Value null at 'messages.1.member.role' failed to satisfy constraint: Member must not be null`,
     )
   })
 
-  it('refuses null in a list', () => {
+  it('rejects null in a list', () => {
     expect(converse({ messages: [null] })).toBe(
       `${one}Value null at 'messages.1.member' failed to satisfy constraint: Member must not be null`,
     )
   })
 
-  it('puts failures in the order of the model, whatever the order of the request', () => {
+  it('orders failures as in the model, whatever the order of the request', () => {
     const message = converse({
       inferenceConfig: { topP: 2, temperature: 2 },
       system: [{ text: '' }],
@@ -152,20 +152,20 @@ describe('constraints of the service model, in the words of AWS', () => {
     expect(converse({ messages: [image('')] })).toContain('length greater than or equal to 1')
   })
 
-  it('checks what travels in the path', () => {
+  it('validates path parameters', () => {
     expect(validate('ConverseRequest', { modelId: 'no such/model' })).toMatch(
       /^1 validation error detected: Value 'no such\/model' at 'modelId' failed to satisfy constraint: Member must satisfy regular expression pattern: /,
     )
   })
 
-  it('ignores members that the model does not have', () => {
+  it('ignores members that are not in the model', () => {
     expect(converse({ modelId, extra: 1, __proto__: { a: 1 }, constructor: 2 })).toBeUndefined()
   })
 
   it.each([
     ['none', { unheard: 1 }],
     ['several', { text: 'a', image: { format: 'png', source: { bytes: 'AA==' } } }],
-  ])('refuses a union with %s of its members set', (_, block) => {
+  ])('rejects a union with %s of its members set', (_, block) => {
     expect(converse({ messages: [user(block)] })).toBe(
       'ContentBlock object at messages.0.content.0 must set one of the following keys: text, image, toolUse, toolResult, document, video, cachePoint, reasoningContent, citationsContent, searchResult.',
     )
@@ -177,7 +177,7 @@ describe('constraints of the service model, in the words of AWS', () => {
   })
 })
 
-describe('JSON types that are not those of the model', () => {
+describe('JSON types that do not match the model', () => {
   it.each<[string, Json, string]>([
     ['a map for a list', { messages: {} }, 'Start of structure or map found where not expected'],
     ['a text for a list', { messages: 'x' }, 'Unexpected field type'],
@@ -214,7 +214,7 @@ describe('JSON types that are not those of the model', () => {
       'DECIMAL_VALUE can not be converted to a Boolean',
     ],
     ['a list for a body', [], 'Start of list found where not expected'],
-  ])('refuses %s', (_, body, text) => {
+  ])('rejects %s', (_, body, text) => {
     const error = raised(() => deserialise('ConverseRequest', body))
     expect([error.name, error.status, error.message]).toEqual(['SerializationException', 400, text])
     expect(errorBody(error).toString()).toBe(JSON.stringify({ Message: text }))
@@ -223,12 +223,12 @@ describe('JSON types that are not those of the model', () => {
     )
   })
 
-  it('comes before any constraint', () => {
+  it('are checked before any constraint', () => {
     const body = { modelId, inferenceConfig: { temperature: 5, maxTokens: '1' } }
     expect(raised(() => assertValid('ConverseRequest', body)).name).toBe('SerializationException')
   })
 
-  it('takes any JSON for a document', () => {
+  it('accepts any JSON as a document', () => {
     for (const json of [1, 'x', [], {}, true]) {
       expect(converse({ toolConfig: { tools: [tool({ inputSchema: { json } })] } })).toBeUndefined()
     }
@@ -250,7 +250,7 @@ describe('malicious bodies', () => {
     expect(raised(() => deserialise('ConverseRequest', deep)).name).toBe('SerializationException')
   })
 
-  it('raises nothing but errors of AWS', () => {
+  it('throws only AWS errors', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...TOP), (value, member) => {
         const body = { modelId, [member]: value as Json }
@@ -263,7 +263,7 @@ describe('malicious bodies', () => {
     )
   })
 
-  it('assertValid accepts what validate accepts, if the types are right', () => {
+  it('assertValid accepts what validate accepts, if the types are correct', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...TOP), (value, member) => {
         const body = { modelId, [member]: value as Json }

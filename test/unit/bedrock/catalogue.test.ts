@@ -19,7 +19,7 @@ function list(input: JsonObject = {}, region = 'us-east-1'): JsonObject[] {
 }
 
 describe('ListFoundationModels', () => {
-  test('lists what AWS lists, without the retired, keys as AWS sends them', () => {
+  test("lists what AWS lists, without retired models, with AWS's keys", () => {
     const all = list()
     expect(all.length).toBeGreaterThan(100)
     expect(JSON.stringify(all.find(({ modelId }) => modelId === 'amazon.nova-pro-v1:0'))).toBe(
@@ -32,7 +32,7 @@ describe('ListFoundationModels', () => {
     expect(all.map(({ modelId }) => modelId)).not.toContain('amazon.titan-text-express-v1')
   })
 
-  test('by provider, in any case', () => {
+  test('filters by provider, in any case', () => {
     for (const byProvider of ['Anthropic', 'anthropic']) {
       const found = list({ byProvider })
       expect(found.length).toBeGreaterThan(10)
@@ -44,7 +44,7 @@ describe('ListFoundationModels', () => {
     expect(list({ byProvider: 'Nobody' })).toEqual([])
   })
 
-  test('by output modality', () => {
+  test('filters by output modality', () => {
     const found = list({ byOutputModality: 'EMBEDDING' })
     expect(found.map(({ modelId }) => modelId)).toContain('amazon.titan-embed-text-v2:0')
     expect(
@@ -52,19 +52,19 @@ describe('ListFoundationModels', () => {
     ).toBe(true)
   })
 
-  test('by inference type', () => {
+  test('filters by inference type', () => {
     const ids = list({ byInferenceType: 'ON_DEMAND' }).map(({ modelId }) => modelId)
     expect(ids).toContain('amazon.nova-pro-v1:0')
     expect(ids).not.toContain('anthropic.claude-sonnet-4-6')
   })
 
-  test('by customization type', () => {
+  test('filters by customization type', () => {
     const ids = list({ byCustomizationType: 'DISTILLATION' }).map(({ modelId }) => modelId)
     expect(ids).toContain('amazon.nova-pro-v1:0:300k')
     expect(ids).not.toContain('amazon.nova-pro-v1:0')
   })
 
-  test('filters add up', () => {
+  test('combines filters', () => {
     const found = list({
       byProvider: 'cohere',
       byOutputModality: 'EMBEDDING',
@@ -84,7 +84,7 @@ describe('GetFoundationModel', () => {
       catalogue,
     )
 
-  test('by id and by ARN', () => {
+  test('finds a model by id and by ARN', () => {
     const byId = get('amazon.nova-pro-v1:0')
     expect(byId).toEqual({
       modelDetails: list().find(({ modelId }) => modelId === 'amazon.nova-pro-v1:0'),
@@ -120,7 +120,7 @@ describe('GetFoundationModelAvailability', () => {
     )
   })
 
-  test('but for those that the config denies, and those of another region', () => {
+  test('except those that the config denies, and those of another region', () => {
     const models = { 'amazon.nova-pro-v1:0': { access: 'denied' as const } }
     expect(ask('amazon.nova-pro-v1:0', models)).toMatchObject({
       agreementAvailability: { status: 'NOT_AVAILABLE' },

@@ -80,7 +80,7 @@ const messageOf = (response: Buffer): string => {
 if (absent !== undefined) process.stdout.write(`skipped: ${absent}\n`)
 
 describe.skipIf(absent !== undefined)('genuine requests', () => {
-  it('passes whatever the service answered', () => {
+  it('accepts every request that the service answered', () => {
     const refused = all
       .filter(({ status }) => status === 200)
       .flatMap((recording) => {
@@ -91,7 +91,7 @@ describe.skipIf(absent !== undefined)('genuine requests', () => {
     expect(refused).toEqual([])
   })
 
-  it('refuses what the service refused, with its type and text', () => {
+  it('rejects what the service rejected, with its type and message', () => {
     const claimed = all.filter(
       ({ status, response }) =>
         status >= 400 && !NOT_CLAIMED.some((text) => text.test(messageOf(response))),

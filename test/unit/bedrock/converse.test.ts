@@ -31,7 +31,7 @@ function idsOf(model: string, before: object[] = []): unknown[] {
   return Array.from(text.matchAll(/"toolUseId":"([^"]+)"/g), ([, id]) => id)
 }
 
-test('the calls of tools have random ids', () => {
+test('tool calls have random ids', () => {
   const ids = idsOf('amazon.nova-lite-v1:0')
   expect(ids).toEqual([
     expect.stringMatching(/^tooluse_[\w-]{22}$/),
@@ -40,7 +40,7 @@ test('the calls of tools have random ids', () => {
   expect(new Set(ids).size).toBe(2)
 })
 
-test('Kimi counts its calls through the conversation', () => {
+test('Kimi numbers its calls through the conversation', () => {
   const kimi = 'moonshotai.kimi-k2.5'
   expect(idsOf(kimi)).toEqual(['functions.get_temperature:0', 'functions.get_wind:1'])
   const called = {
@@ -78,7 +78,7 @@ test.each([
   ['anthropic.claude-3-haiku-20240307-v1:0', []],
   ['amazon.nova-lite-v1:0', []],
   ['us.meta.llama3-3-70b-instruct-v1:0', []],
-])('%s counts the cache in a plain answer that used none', (model, cache) => {
+])('%s reports cache usage in a plain answer that used none', (model, cache) => {
   expect(usageNames(model, false)).toEqual([...cache, ...REST])
   expect(usageNames(model, true)).toEqual(REST)
   for (const streams of [false, true])

@@ -13,7 +13,7 @@ test.each([
   ['anthropic.claude-sonnet-4-20250514-v1:0', 0],
   ['anthropic.claude-sonnet-4-5-20250929-v1:0', 17],
   ['anthropic.claude-opus-4-6-v1', 17],
-])('%s counts %d tokens more for a system prompt than the prompt has', (model, more) => {
+])('%s counts %d extra tokens for a system prompt', (model, more) => {
   const words = 3
   expect(Number(counted(model, [{ text: 'Be brief.' }])) - Number(counted(model, []))).toBe(
     words + more,

@@ -26,7 +26,7 @@ const create = (more: JsonObject = {}): string =>
   })['guardrailId'] as string
 const arnOf = (id: string) => `arn:aws:bedrock:us-east-1:123456789012:guardrail/${id}`
 
-test('tags are given at creation, added and taken away', () => {
+test('tags are set at creation, added and removed', () => {
   const resourceARN = arnOf(create({ tags: [{ key: 'team', value: 'blue' }] }))
   const tags = (name: string, body: JsonObject) => callOf(name, { body, session })
   tagResource(tags('TagResource', { resourceARN, tags: [{ key: 'env', value: 'test' }] }))

@@ -48,7 +48,7 @@ const error = (name: string, message: string | RegExp) =>
 const missing = expect.objectContaining({ name: 'ResourceNotFoundException' })
 
 describe('creating', () => {
-  test('answers with the id, the ARN and DRAFT', () => {
+  test('returns the id, the ARN and DRAFT', () => {
     const output = send('CreateGuardrail', { body: definition('support') })
     const id = output['guardrailId'] as string
     expect(id).toMatch(/^[a-z0-9]{12}$/)
@@ -92,7 +92,7 @@ describe('creating', () => {
     expect(get(arnOf(id), 'DRAFT')).toEqual(get(id))
   })
 
-  test('a name is taken once in a region', () => {
+  test('a name is unique in a region', () => {
     create('support')
     expect(() => create('support')).toThrow(
       error('ConflictException', /^Another guardrail in your account already has this name\.$/),
@@ -142,7 +142,7 @@ describe('creating', () => {
       "Value 'SHOE_SIZE' at 'sensitiveInformationPolicyConfig.piiEntitiesConfig.1.member.type' failed to satisfy constraint: Member must satisfy enum value set: [ADDRESS, AGE,",
     ],
     ['no policy', { wordPolicyConfig: {} }, 'The guardrail must have at least one policy'],
-  ])('%s is refused', (_, more, message) => {
+  ])('%s is rejected', (_, more, message) => {
     expect(() => create('support', more)).toThrow(
       expect.objectContaining({
         name: 'ValidationException',
@@ -151,7 +151,7 @@ describe('creating', () => {
     )
   })
 
-  test('what is missing is named', () => {
+  test('missing members are named', () => {
     expect(() => send('CreateGuardrail', { body: { name: 'support' } })).toThrow(
       /^2 validation errors detected: .*'blockedInputMessaging'.*must not be null; .*'blockedOutputsMessaging'/,
     )
@@ -159,7 +159,7 @@ describe('creating', () => {
 })
 
 describe('updating', () => {
-  test('replaces the whole of DRAFT', () => {
+  test('replaces the whole DRAFT', () => {
     const id = create('support', { description: 'first' })
     const next = { ...definition('help'), ...words('seal') }
     expect(update(id, next, { receivedAt: 1_790_000_001_000 })).toEqual({
@@ -178,7 +178,7 @@ describe('updating', () => {
     expect(read).not.toHaveProperty('description')
   })
 
-  test('may keep the name, not take one of another guardrail', () => {
+  test('can keep the name, but not use that of another guardrail', () => {
     const id = create('support')
     create('other')
     expect(() => update(id, definition('support'))).not.toThrow()
@@ -187,7 +187,7 @@ describe('updating', () => {
 })
 
 describe('versions', () => {
-  test('are numbered, described on their own and never change', () => {
+  test('are numbered, described separately and never change', () => {
     const id = create('support', { description: 'draft' })
     expect(version(id, { description: 'first' })).toBe('1')
     update(id, { ...definition('support'), ...words('seal') })
@@ -201,7 +201,7 @@ describe('versions', () => {
     expect(get(id, '2')).not.toHaveProperty('description')
   })
 
-  test('one is deleted alone, and its number is not used again', () => {
+  test('one can be deleted, and its number is not reused', () => {
     const id = create('support')
     version(id)
     version(id)
@@ -212,7 +212,7 @@ describe('versions', () => {
     expect(version(id)).toBe('3')
   })
 
-  test('the same token makes one', () => {
+  test('the same token creates one', () => {
     const id = create('support')
     const body = { clientRequestToken: 'token-1', description: 'first' }
     expect([version(id, body), version(id, body)]).toEqual(['1', '1'])
@@ -227,7 +227,7 @@ describe('versions', () => {
     expect(() => version(id)).toThrow(error('ServiceQuotaExceededException', '20'))
   })
 
-  test('DRAFT cannot be deleted alone', () => {
+  test('DRAFT cannot be deleted separately', () => {
     expect(() => remove(create('support'), 'DRAFT')).toThrow(
       error('ValidationException', "'guardrailVersion' failed to satisfy constraint"),
     )
@@ -235,7 +235,7 @@ describe('versions', () => {
 })
 
 describe('listing', () => {
-  test('shows the draft of every guardrail of the region', () => {
+  test('lists the draft of every guardrail in the region', () => {
     const id = create('one', { description: 'The first.' })
     create('two')
     create('three', {}, { region: 'eu-west-1' })
@@ -256,7 +256,7 @@ describe('listing', () => {
     })
   })
 
-  test('shows all versions of one guardrail, in pages', () => {
+  test('lists all versions of one guardrail, in pages', () => {
     const id = create('one')
     version(id)
     version(id)
@@ -271,7 +271,7 @@ describe('listing', () => {
   })
 })
 
-describe('what is not there', () => {
+describe('resources that do not exist', () => {
   test('after deletion the guardrail and its versions are gone', () => {
     const id = create('support')
     version(id)
@@ -292,7 +292,7 @@ describe('what is not there', () => {
     expect(() => get(id)).toThrow(missing)
   })
 
-  test('a malformed id or version is refused', () => {
+  test('a malformed id or version is rejected', () => {
     expect(() => get('Not-An-Id')).toThrow(error('ValidationException', "'guardrailIdentifier'"))
     expect(() => get('abc', 'latest')).toThrow(error('ValidationException', "'guardrailVersion'"))
   })

@@ -30,7 +30,7 @@ describe('Converse', () => {
       ...more,
     })
 
-  test('masks what users say in every message, and nothing else', () => {
+  test('masks user text in every message, and nothing else', () => {
     const { view, body, raw } = ask([
       { text: `I am ${MAIL}.` },
       { toolResult: { toolUseId: 'a', content: [{ text: MAIL }] } },
@@ -54,12 +54,12 @@ describe('Converse', () => {
     expect(JSON.parse(raw.toString())).toEqual(body)
   })
 
-  test('where content is marked, masks that alone', () => {
+  test('masks only marked content, if any is marked', () => {
     const { view } = ask([{ text: MAIL }, { guardContent: { text: { text: MAIL } } }])
     expect(view.prompt).toBe(`${MAIL}\n{EMAIL}`)
   })
 
-  test('without a mask the call stays what it is', () => {
+  test('returns the same call if nothing is masked', () => {
     const { isSame } = seen('Converse', 'amazon.nova-lite-v1:0', {
       messages: [{ role: 'user', content: [{ text: 'Hello' }] }],
     })
@@ -71,7 +71,7 @@ describe('native bodies', () => {
   const CLAUDE = 'anthropic.claude-3-haiku-20240307-v1:0'
   const head = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 10 }
 
-  test('a message of Claude', () => {
+  test('a Claude message', () => {
     const called = [
       { type: 'text', text: MAIL },
       { type: 'tool_use', id: 'a', name: 'find', input: {} },
@@ -114,13 +114,13 @@ describe('native bodies', () => {
       'meta.llama3-8b-instruct-v1:0',
       { prompt: `<|start_header_id|>user<|end_header_id|>\n\n${MAIL}<|eot_id|>` },
     ],
-  ])('a prompt of %s', (model, body) => {
+  ])('a %s prompt', (model, body) => {
     const { view } = seen('InvokeModel', model, body)
     expect(view.prompt).toContain('{EMAIL}')
     expect(view.prompt).not.toContain(MAIL)
   })
 
-  test('guard tags never reach the model; what they do not mark stays', () => {
+  test('guard tags never reach the model; unmarked text is kept', () => {
     const name = 'amazon-bedrock-guardrails-guardContent_xyz'
     const ask = (content: string) =>
       seen('InvokeModel', CLAUDE, {

@@ -9,7 +9,7 @@ const TEXT =
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 describe('the pieces of a stream', () => {
-  test.each(GRAINS)('joined again are the text (%s)', (grain) => {
+  test.each(GRAINS)('join to the text (%s)', (grain) => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(cut(text, grain).join('')).toBe(text)
@@ -17,7 +17,7 @@ describe('the pieces of a stream', () => {
     )
   })
 
-  test('never end within a character, its marks or its joined parts', () => {
+  test('never split a grapheme cluster', () => {
     const clusters = ['👩‍👩‍👧', '👍🏽', '🇫🇷', 'é', 'ก็', '한', '\r\n', '❤️', 'a', ' ', '字', 'ж']
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...clusters), { maxLength: 30 }), (parts) => {

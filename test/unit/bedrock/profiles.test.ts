@@ -60,14 +60,14 @@ describe('system profiles', () => {
     ['ap-southeast-2', ['apac', 'au', 'global']],
     ['ap-south-1', ['apac', 'global']],
     ['af-south-1', ['global']],
-  ])('%s has those of %j', (region, prefixes) => {
+  ])('%s lists those of %j', (region, prefixes) => {
     const ids = list({}, region).inferenceProfileSummaries.map(
       (profile) => profile['inferenceProfileId'] as string,
     )
     expect(new Set(ids.map((id) => id.slice(0, id.indexOf('.'))))).toEqual(new Set(prefixes))
   })
 
-  test('a geographic one names a model for each destination', () => {
+  test('a geographic one names a model in each destination', () => {
     expect(get('eu.amazon.nova-pro-v1:0', 'eu-west-1')).toMatchObject({
       description:
         'Routes requests to Nova Pro in eu-central-1, eu-north-1, eu-west-1 and eu-west-3.',
@@ -92,7 +92,7 @@ describe('system profiles', () => {
     })
   })
 
-  test('by ARN', () => {
+  test('are found by ARN', () => {
     expect(get(GLOBAL_HAIKU)).toEqual(get(`global.${HAIKU}`))
   })
 
@@ -111,7 +111,7 @@ describe('system profiles', () => {
 })
 
 describe('paging', () => {
-  test('walks through all of them, once each', () => {
+  test('lists all of them, once each', () => {
     const all = list().inferenceProfileSummaries
     const seen: JsonObject[] = []
     let nextToken: string | undefined
@@ -124,14 +124,14 @@ describe('paging', () => {
     expect(seen).toEqual(all)
   })
 
-  test('the last page, and one that holds everything, carries no token', () => {
+  test('the last or only page has no token', () => {
     const { length } = list().inferenceProfileSummaries
     expect(list()).not.toHaveProperty('nextToken')
     expect(list({ maxResults: String(length) })).not.toHaveProperty('nextToken')
     expect(list({ maxResults: String(length - 1) })).toHaveProperty('nextToken')
   })
 
-  test('a profile that is deleted meanwhile shifts nothing', () => {
+  test('a profile deleted in between shifts nothing', () => {
     const arns = ['one', 'two', 'three', 'four'].map((name) => create(name))
     const page = (input: JsonObject) =>
       list({ typeEquals: 'APPLICATION', maxResults: '2', ...input })
@@ -142,13 +142,13 @@ describe('paging', () => {
     expect(names({ nextToken })).toEqual(['three', 'four'])
   })
 
-  test.each(['x', 'bm9uc2Vuc2U=', '!!!'])('refuses the token %j', (nextToken) => {
+  test.each(['x', 'bm9uc2Vuc2U=', '!!!'])('rejects the token %j', (nextToken) => {
     expect(() => list({ nextToken })).toThrow(named('ValidationException'))
   })
 })
 
 describe('application profiles', () => {
-  test('one is made of a foundation model', () => {
+  test('are created from a foundation model', () => {
     const arn = create('mine', { description: 'for tests' })
     expect(arn).toMatch(
       /^arn:aws:bedrock:us-east-1:123456789012:application-inference-profile\/[a-z0-9]{12}$/,
@@ -171,19 +171,19 @@ describe('application profiles', () => {
     expect(get(idOf(arn))).toEqual(get(arn))
   })
 
-  test('one of a system profile has the same models', () => {
+  test('have the models of their system profile', () => {
     const arn = create('mine', { modelSource: { copyFrom: GLOBAL_HAIKU } })
     expect(get(arn)['models']).toEqual(get(GLOBAL_HAIKU)['models'])
   })
 
-  test('without description the answer says null', () => {
+  test('have a null description if none was given', () => {
     expect(get(create('mine'))['description']).toBeNull()
     expect(list({ typeEquals: 'APPLICATION' }).inferenceProfileSummaries[0]).not.toHaveProperty(
       'description',
     )
   })
 
-  test('are listed only when asked for', () => {
+  test('are listed only on request', () => {
     const arn = create('mine')
     const arns = (input: JsonObject) =>
       list(input).inferenceProfileSummaries.map((profile) => profile['inferenceProfileArn'])
@@ -205,7 +205,7 @@ describe('application profiles', () => {
     }
   })
 
-  test('live in their session and region', () => {
+  test('belong to their session and region', () => {
     const arn = create('mine')
     expect(catalogue.resolve(arn, 'us-east-1', new Session('other')).foundation).toBeUndefined()
     expect(catalogue.resolve(idOf(arn), 'eu-west-1', session).kind).toBe('unknown')
@@ -214,7 +214,7 @@ describe('application profiles', () => {
     expect(() => get(arn)).toThrow(named('ResourceNotFoundException'))
   })
 
-  test('a deleted one is gone', () => {
+  test('are gone when deleted', () => {
     const arn = create('mine')
     expect(remove(arn)).toEqual({})
     expect(() => get(arn)).toThrow(named('ResourceNotFoundException'))
@@ -222,21 +222,21 @@ describe('application profiles', () => {
     expect(catalogue.resolve(arn, 'us-east-1', session).foundation).toBeUndefined()
   })
 
-  test('the same request with the same token makes one', () => {
+  test('the same request with the same token creates one', () => {
     const clientRequestToken = 'token-1'
     const arn = create('mine', { clientRequestToken })
     expect(create('mine', { clientRequestToken })).toBe(arn)
     expect(list({ typeEquals: 'APPLICATION' }).inferenceProfileSummaries).toHaveLength(1)
   })
 
-  test('another request with the same token is refused', () => {
+  test('another request with the same token is rejected', () => {
     create('mine', { clientRequestToken: 'token-1' })
     expect(() => create('yours', { clientRequestToken: 'token-1' })).toThrow(
       named('ConflictException'),
     )
   })
 
-  test('a name is taken once in a region', () => {
+  test('a name is unique in a region', () => {
     create('mine')
     expect(() => create('mine')).toThrow(named('ConflictException'))
     expect(() => create('mine', {}, 'us-west-2')).not.toThrow()
@@ -247,13 +247,13 @@ describe('application profiles', () => {
     'arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0',
     'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl',
     '',
-  ])('cannot be made of %j', (copyFrom) => {
+  ])('cannot be created from %j', (copyFrom) => {
     expect(() => create('mine', { modelSource: { copyFrom } })).toThrow(
       named('ResourceNotFoundException'),
     )
   })
 
-  test('a thousand are enough', () => {
+  test('are limited to a thousand', () => {
     for (let i = 0; i < 1000; i++) create(`profile-${i}`)
     expect(() => create('one too many')).toThrow(named('ServiceQuotaExceededException'))
   })

@@ -22,7 +22,7 @@ function body(modelArn: string, more: JsonObject = {}): JsonObject {
   }
 }
 
-test('a request names its model in the body and ranks texts and JSON documents', () => {
+test('a request names its model in the body, and ranks texts and JSON documents', () => {
   const call = callOf('Rerank', { body: body(COHERE) })
   expect(call.model()).toMatchObject({ foundation: 'cohere.rerank-v3-5:0' })
   expect(read(call)).toEqual({
@@ -33,7 +33,7 @@ test('a request names its model in the body and ranks texts and JSON documents',
   })
 })
 
-test('the answer has as many results as were asked for, also where a fixture wrote a native body', () => {
+test('returns as many results as requested, even if a fixture wrote a native body', () => {
   const call = callOf('Rerank', { body: body(COHERE) })
   const to = { model: '', prompt: read(call), ids: () => '', now: 0, cut: () => [] }
   const results = [
@@ -69,7 +69,7 @@ test.each([
   expect(refusal('Rerank', { body: body(modelArn) })?.message).toBe(message)
 })
 
-test('documents are needed', () => {
+test('documents are required', () => {
   expect(refusal('Rerank', { body: body(COHERE, { sources: [] }) })?.message).toBe(
     "1 validation error detected: Value at 'sources' failed to satisfy constraint: Member must have length greater than or equal to 1",
   )

@@ -31,7 +31,7 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ key: `key-${i}`, value: 'x' }))
 const named = (name: string) => expect.objectContaining({ name })
 
-test('tags given at creation are listed', () => {
+test('tags set at creation are listed', () => {
   expect(list()).toEqual({ tags: [{ key: 'team', value: 'blue' }] })
 })
 
@@ -50,7 +50,7 @@ test('tags are added, and replaced by key', () => {
   })
 })
 
-test('tags are taken away; a key that is not there does not matter', () => {
+test('tags are removed; unknown keys are ignored', () => {
   expect(untag(['team', 'nothing'])).toEqual({})
   expect(list()).toEqual({ tags: [] })
 })
@@ -68,7 +68,7 @@ test('a resource has at most fifty', () => {
   expect(list()['tags']).toHaveLength(50)
 })
 
-test('a key twice in one request, or one of AWS, is refused', () => {
+test('a duplicate key, or one reserved by AWS, is rejected', () => {
   expect(() =>
     tag([
       { key: 'a', value: '1' },
@@ -78,7 +78,7 @@ test('a key twice in one request, or one of AWS, is refused', () => {
   expect(() => tag([{ key: 'aws:team', value: '1' }])).toThrow(named('ValidationException'))
 })
 
-test('what is not there has no tags', () => {
+test('a missing resource has no tags', () => {
   for (const arn of [
     'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/nothinghere1',
     'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0',

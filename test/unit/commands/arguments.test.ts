@@ -4,7 +4,7 @@ import { readArguments } from '../../../server/commands/arguments.ts'
 const settingsOf = (...args: string[]) => readArguments(args).settings
 
 describe('settings', () => {
-  test('stand for true, with no- for false, and take a value after =', () => {
+  test('are true as a plain flag, false with no-, and take a value after =', () => {
     expect(settingsOf('--fips', '--no-pretty', '--no-watch', '--lenient=false')).toEqual({
       fips: true,
       pretty: false,
@@ -13,17 +13,17 @@ describe('settings', () => {
     })
   })
 
-  test('that are lists may be given twice, or with commas', () => {
+  test('that are lists may be repeated, or separated with commas', () => {
     expect(settingsOf('--fixtures', 'a,b', '--fixtures=c')).toEqual({ fixtures: ['a', 'b', 'c'] })
   })
 
-  test('alone have their usual meaning', () => {
+  test('have their usual meaning without a value', () => {
     expect(settingsOf('--refresh')).toEqual({ refresh: 'replace' })
   })
 })
 
 describe('a command', () => {
-  test('takes its flags, its arguments and settings in any order', () => {
+  test('accepts its flags, arguments and settings in any order', () => {
     for (const args of [
       ['--port', '1', 'fixtures', 'list', '--json', 'folder'],
       ['fixtures', '--json', 'list', 'folder', '--port=1'],
@@ -38,7 +38,7 @@ describe('a command', () => {
     }
   })
 
-  test('takes repeated values as they are, and gets its defaults', () => {
+  test('accepts repeated values as they are, and has defaults', () => {
     const given = ['--context', 'aws:tag=a,b', '--context=c=d', '--model', 'x']
     expect(readArguments(['policy', 'check', ...given]).flags).toEqual({
       operation: 'Converse',
@@ -50,7 +50,7 @@ describe('a command', () => {
     })
   })
 
-  test('is explained rather than run with --help, whatever else there is', () => {
+  test('prints its help with --help, whatever else is given', () => {
     expect(readArguments(['fixtures', 'list', '--bogus', '-h'])).toMatchObject({
       command: { name: 'fixtures list' },
       wants: 'help',
@@ -59,7 +59,7 @@ describe('a command', () => {
   })
 })
 
-describe('a wrong argument is one sentence', () => {
+describe('an invalid argument is reported in one sentence', () => {
   test.each([
     [['--port'], '--port needs a value: port to listen on; 0 picks a free one'],
     [['--port', '--watch'], '--port needs a value: port to listen on; 0 picks a free one'],

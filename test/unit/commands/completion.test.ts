@@ -57,7 +57,7 @@ test('zsh and fish get descriptions of words and flags', () => {
   expect(fish).toContain("-l format -xa 'shell dotenv json powershell cmd' -d 'output format'")
 })
 
-test('another shell is one sentence', () => {
+test('an unknown shell is reported in one sentence', () => {
   expect(() => completionOf(commands)({}, ['tcsh'])).toThrow(
     'no completion for tcsh; choose one of bash, zsh, fish',
   )

@@ -11,7 +11,7 @@ const ask = (text: string) =>
     messages: [{ role: 'user', content: [{ text }] }],
   })
 
-test('says who would answer', async () => {
+test('prints which fixture would answer', async () => {
   using folder = fixtureFolder({ 'a.yaml': FRANCE })
   const request = folder.write('.requests/a.json', ask('The capital of France?'))
   expect(await command(['explain', request, folder.path])).toEqual({
@@ -20,7 +20,7 @@ test('says who would answer', async () => {
   })
 })
 
-test('or what nearly does, and ends with 1', async () => {
+test('or the nearest ones, and exits with 1', async () => {
   using folder = fixtureFolder({ 'a.yaml': FRANCE })
   const request = folder.write('.requests/a.json', ask('The capital of Spain?'))
   expect(await command(['explain', request, folder.path])).toEqual({
@@ -32,7 +32,7 @@ test('or what nearly does, and ends with 1', async () => {
   })
 })
 
-test('understands native bodies, as objects or as the text that SDKs take', async () => {
+test('understands native bodies, as objects or as text', async () => {
   using folder = fixtureFolder({ 'a.yaml': FRANCE })
   const body = { inputText: 'The capital of France?' }
   for (const sent of [body, JSON.stringify(body)]) {
@@ -60,7 +60,7 @@ test.each([
   }
 })
 
-test('says what of a recording another API would lose', async () => {
+test('reports what another API would lose from a recording', async () => {
   const body = { model: 'openai.gpt-oss-120b', messages: [{ role: 'user', content: 'Hi' }] }
   const choices = [{ index: 0, message: { content: 'Hi' }, logprobs: { content: [] } }]
   using folder = fixtureFolder({
@@ -97,7 +97,7 @@ test('knows the models of the config, as the server does', async () => {
   expect(code).toBe(0)
 })
 
-test('refuses what is not a request in one sentence', async () => {
+test('rejects what is not a request in one sentence', async () => {
   using folder = fixtureFolder({
     'a.yaml': FRANCE,
     '.r.json': '[]',
@@ -117,7 +117,7 @@ test('refuses what is not a request in one sentence', async () => {
   )
 })
 
-test('shows the verdict of a guardrail in a file', async () => {
+test('prints the verdict of a guardrail from a file', async () => {
   using folder = fixtureFolder({
     'a.yaml': 'match: { prompt: "{EMAIL}" }\nanswer: { text: Call 555-010-4477. }\n',
     'guardrails/g.yaml': [

@@ -9,7 +9,7 @@ const FRANCE =
   'name: France\nmatch: { model: amazon.*, prompt: capital of France }\nanswer: { text: Paris }\n'
 
 describe('check', () => {
-  test('ends with 0 when all is well', async () => {
+  test('exits with 0 when all is well', async () => {
     using folder = fixtureFolder({ 'a.yaml': FRANCE })
     expect(await command(['check'], { fixtures: [folder.path] })).toEqual({
       code: 0,
@@ -17,7 +17,7 @@ describe('check', () => {
     })
   })
 
-  test('prints each mistake and ends with 1', async () => {
+  test('prints each error and exits with 1', async () => {
     using folder = fixtureFolder({
       'a.yaml': FRANCE,
       'b.yaml': 'anser: 1',
@@ -69,7 +69,7 @@ describe('check', () => {
 })
 
 describe('list', () => {
-  test('says that files with errors are not in it', async () => {
+  test('reports that files with errors are left out', async () => {
     using folder = fixtureFolder({ 'a.yaml': FRANCE, 'b.yaml': 'anser: 1' })
     const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await command(['list', folder.path])
@@ -80,7 +80,7 @@ describe('list', () => {
     )
   })
 
-  test('is a table in words, in the order in which fixtures answer', async () => {
+  test('prints a table of fixtures in the order in which they answer', async () => {
     using folder = fixtureFolder({
       'a.yaml': FRANCE,
       'b.yaml':
@@ -96,7 +96,7 @@ describe('list', () => {
     })
   })
 
-  test('shows what recordings were asked', async () => {
+  test('prints the requests of recordings', async () => {
     const recorded = (body: string) =>
       `request: { operation: Converse, model: amazon.nova-lite-v1:0, body: ${body} }\n---\nresponses: []\n`
     using folder = fixtureFolder({
@@ -111,7 +111,7 @@ describe('list', () => {
     ])
   })
 
-  test('or JSON', async () => {
+  test('prints JSON', async () => {
     using folder = fixtureFolder({ 'a.yaml': FRANCE })
     const { lines } = await command(['list', '--json', folder.path])
     expect(JSON.parse(lines.join('\n'))).toMatchObject([
@@ -134,7 +134,7 @@ describe('unused', () => {
     }
   }
 
-  test('lists what the running server never needed', async () => {
+  test('lists what the running server never used', async () => {
     const answer = [
       { name: 'a', calls: 2 },
       { name: 'b', calls: 0 },
@@ -146,7 +146,7 @@ describe('unused', () => {
     })
   })
 
-  test('says so when no server answers, or another one', async () => {
+  test('reports when no server answers, or a different one', async () => {
     expect((await served(403, {})).lines[0]).toMatch(/^No bedrock-local server at .*: status 403\./)
     const { code, lines } = await command(['unused'], { port: 1 })
     expect(code).toBe(1)
@@ -157,7 +157,7 @@ describe('unused', () => {
 describe('format', () => {
   const untidy = '# about it\nanswer: { text: x }\nname: b # why\n'
 
-  test('puts members in one order and keeps comments', async () => {
+  test('sorts members and keeps comments', async () => {
     using folder = fixtureFolder({
       'b.yaml': untidy,
       'a.yaml': FRANCE,
@@ -179,7 +179,7 @@ describe('format', () => {
   })
 })
 
-test('what is not a command is one sentence', async () => {
+test('an unknown command is reported in one sentence', async () => {
   await expect(command([])).rejects.toThrow(
     'fixtures needs a command (check, list, explain, unused, format',
   )

@@ -28,7 +28,7 @@ const BASICS = [
 ]
 
 describe('init', () => {
-  test('writes a fixture without a mistake, and a config that loads with its defaults', async () => {
+  test('writes a valid fixture, and a config that loads with its defaults', async () => {
     const { folder, written, read, lines } = started(undefined)
     expect(written).toEqual(BASICS)
     const text = read('fixtures/capital-of-france.yaml')
@@ -57,11 +57,11 @@ describe('init', () => {
   test.each([
     ['{"devDependencies":{"vitest":"4"},"type":"module"}', 'test/bedrock.test.js'],
     ['{"devDependencies":{"jest":"30"}}', 'test/bedrock.test.js'],
-  ])('finds out from %s', (manifest, path) => {
+  ])('detects the setup from %s', (manifest, path) => {
     expect(started(undefined, { 'package.json': manifest }).written).toContain(path)
   })
 
-  test('finds a Python project', () => {
+  test('detects a Python project', () => {
     const { written } = started(undefined, { 'pyproject.toml': '' })
     expect(written).toContain('tests/test_bedrock.py')
   })
@@ -89,7 +89,7 @@ describe('init', () => {
   test.each([
     ['vites', {}, 'init does not know vites; did you mean vitest?'],
     ['node', { fixtures: 'a file' }, 'fixtures/capital-of-france.yaml cannot be written: EEXIST'],
-  ])('says what is wrong: %s %j', (name, files, says) => {
+  ])('reports errors: %s %j', (name, files, says) => {
     expect(() => started(name, files)).toThrow(says)
   })
 })

@@ -17,7 +17,7 @@ function argsOf(example: string): string[] | undefined {
     .filter((word) => word !== '"')
 }
 
-test.each(all.map((row) => [row.name, row] as const))('%s is explained', async (name, row) => {
+test.each(all.map((row) => [row.name, row] as const))('%s has help', async (name, row) => {
   const help = helpAbout(name.split(' '))
   expect(help).toBe(helpText(row))
   expect(help).toContain(`Usage:\n  bedrock-local ${name}`)
@@ -46,7 +46,7 @@ test('the help lists every command and setting', () => {
   expect(help).toMatch(/^ {2}--refresh\[=replace\|append\] +record existing/m)
 })
 
-test('help about what is not a command is one sentence', () => {
+test('help for an unknown command is one sentence', () => {
   expect(() => helpAbout(['fixtures', 'lst'])).toThrow(
     'unknown command fixtures lst; did you mean list? (check, list, explain, unused, format)',
   )

@@ -33,13 +33,13 @@ describe('numbers on the page', () => {
     [5_242_880, '5.0 MB'],
   ])('%i bytes are %s', (size, text) => expect(bytes(size)).toBe(text))
 
-  test('a time has its date if that is not today’s', () => {
+  test('a time includes its date unless that is today’s', () => {
     const at = new Date(2026, 2, 7, 9, 4, 31).getTime()
     expect(timeOfDay(at, new Date(2026, 2, 7, 23, 59).getTime())).toBe('09:04')
     expect(timeOfDay(at, new Date(2026, 2, 8, 0, 1).getTime())).toBe('2026-03-07 09:04')
   })
 
-  test('nouns follow their number', () => {
+  test('nouns agree with their number', () => {
     expect([plural(1, 'call'), plural(2, 'call'), plural(1_200, 'reply', 'replies')]).toEqual([
       '1 call',
       '2 calls',

@@ -5,7 +5,7 @@ import type { LiveCall } from '../../../server/console/lambdas/calls.ts'
 import { errorIn, meaningOf, reportIn } from '../../../server/console/lambdas/explain.ts'
 import { requestIn, urlEvent } from '../../../server/console/lambdas/url-request.ts'
 
-test('the events of a call make one row', () => {
+test('the events of a call form one row', () => {
   const events: CallEvent[] = [
     { type: 'begin', requestId: 'a', at: 1, cold: true },
     { type: 'log', requestId: 'a', text: 'START\n' },
@@ -53,12 +53,12 @@ test('a payload of another kind has no error', () => {
   ])
 })
 
-test('a time-out is explained with the limit', () => {
+test('a time-out is explained with its limit', () => {
   expect(meaningOf('Sandbox.Timedout', 3)).toContain('after 3 s')
   expect(meaningOf('TypeError', 3)).toBeUndefined()
 })
 
-test('the figures of the line REPORT', () => {
+test('the figures of the REPORT line', () => {
   const log =
     'START RequestId: a\nREPORT RequestId: a\tDuration: 12.30 ms\tBilled Duration: 13 ms\tMax Memory Used: 64 MB\n'
   expect(reportIn(log)).toEqual({
@@ -69,7 +69,7 @@ test('the figures of the line REPORT', () => {
   expect(reportIn('')).toEqual({})
 })
 
-test('what a function URL is asked comes from a sample event, and makes one', () => {
+test('the request to a function URL comes from a sample event, and forms one', () => {
   const sample = { text: urlEvent({ method: 'GET', path: '/x', query: 'prompt=a%20b', body: '' }) }
   expect(requestIn([{ text: '{' }, sample])).toEqual({
     method: 'GET',

@@ -14,7 +14,7 @@ describe('an address', () => {
     expect(parseRoute(hash).path).toEqual([])
   })
 
-  test('that cannot be decoded is taken as it is', () => {
+  test('that cannot be decoded is used as it is', () => {
     expect(parseRoute('#/live/%E0%A4%A').path).toEqual(['live', '%E0%A4%A'])
   })
 })
@@ -26,7 +26,7 @@ describe('the session of an address', () => {
   }
   afterEach(() => void at(''))
 
-  test('stays in every link until another is named', () => {
+  test('stays in every link until another is chosen', () => {
     expect(at('#/status?session=a%26b')).toBe('a&b')
     expect(href(['live'], { id: '7c1e' })).toBe('#/live?id=7c1e&session=a%26b')
     expect(href([])).toBe('#/?session=a%26b')
@@ -38,7 +38,7 @@ describe('the session of an address', () => {
     expect(at(hash)).toBeUndefined()
   })
 
-  test('is cut where the server cuts it, so that both mean the same one', () => {
+  test('is truncated where the server truncates it, so that both mean the same one', () => {
     expect(at(`#/live?session=${'x'.repeat(1_000)}`)).toBe('x'.repeat(128))
   })
 })

@@ -13,7 +13,7 @@ const step = (sources: Record<string, number>): Step => ({
   streamsOpen: 0,
 })
 
-test('sources stand in one order, those that are not known last and grey', () => {
+test('sources have a fixed order, with unknown ones last and grey', () => {
   const steps = [step({ later: 1, fault: 1 }), step({ fixture: 2, fault: 1 })]
   expect(sourcesIn(steps)).toEqual([
     { name: 'fixture', colour: '--ok' },

@@ -24,12 +24,12 @@ test.each([
   ['mistral-text', { prompt: '<s>[INST] Hi [/INST]', max_tokens: 9 }],
   ['openai-text', { prompt: 'Hi', max_tokens: 9, topP: 1, temperature: 1 }],
   ['openai-text', { prompt: '<s>[INST] Hi [/INST]', topP: 1 }],
-])('%s is told by %j', (name, body) => {
+])('%s is recognised by %j', (name, body) => {
   expect(dialectByBody(body)).toBe(name)
   expect(dialectOf(name).name).toBe(name)
 })
 
-test('a body of an unknown form is not identified', () => {
+test('a body in an unknown format is not recognised', () => {
   expect(dialectByBody({ colour: 'blue' })).toBeUndefined()
   expect(dialectByBody(undefined)).toBeUndefined()
   expect(dialectByBody('text')).toBeUndefined()

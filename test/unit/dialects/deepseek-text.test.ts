@@ -13,20 +13,20 @@ const reply = answer([
 ])
 
 describe('DeepSeek R1', () => {
-  test('the question inside the template', () => {
+  test('extracts the question from the template', () => {
     expect(to.prompt).toMatchObject({
       messages: [{ role: 'user', content: [{ text: 'Where is Rome?' }] }],
       maxTokens: 50,
     })
   })
 
-  test('thoughts are closed before the answer, whichever comes first in the neutral form', () => {
+  test('thinking is closed before the answer, whichever comes first in the neutral form', () => {
     expect(dialect.body(reply, to)).toEqual({
       choices: [{ text: 'Easy, that one.\n</think>\n\nIn Italy.', stop_reason: 'stop' }],
     })
   })
 
-  test('body and stream, there and back', () => {
+  test('body and stream round-trip', () => {
     const uncounted = { ...reply, usage: { inputTokens: 0, outputTokens: 0 } }
     expect(dialect.parse(dialect.body(reply, to))).toEqual(uncounted)
     const chunks = streamed(dialect, reply, to)
@@ -34,7 +34,7 @@ describe('DeepSeek R1', () => {
     expect(dialect.join?.(chunks)).toEqual(reply)
   })
 
-  test('a chat body is refused', () => {
+  test('a chat body is rejected', () => {
     expect(() => dialect.read({ messages: [] }, model)).toThrow(
       'Malformed input request: #: required key [prompt] not found#: extraneous key [messages] is not permitted, please',
     )

@@ -5,15 +5,15 @@ import { families } from '../../../server/models/families.ts'
 import { dialectOf } from '../../../server/dialects/index.ts'
 import type { Json } from '../../../server/json.ts'
 
-test('every family has a dialect of its name', () => {
+test('every family has a dialect with its name', () => {
   for (const { dialect } of families) expect(dialectOf(dialect).name).toBe(dialect)
 })
 
-test('an unknown dialect is named', () => {
+test('an unknown dialect is reported', () => {
   expect(() => dialectOf('klingon')).toThrow('There is no dialect named klingon.')
 })
 
-describe('whatever JSON comes', () => {
+describe('any JSON', () => {
   const names = [...new Set(families.map(({ dialect }) => dialect))]
   // JSON made of the words that the dialects look for reaches further into them than any JSON.
   const words = fc.constantFrom(
@@ -31,7 +31,7 @@ describe('whatever JSON comes', () => {
     ),
   })) as { json: fc.Arbitrary<Json> }
 
-  test.each(names)('%s reads it or refuses it, and parses it without harm', (name) => {
+  test.each(names)('%s reads or rejects it, and parses it without harm', (name) => {
     const dialect = dialectOf(name)
     const harmless = (run: () => unknown) => {
       try {

@@ -7,7 +7,7 @@ const to = targetOf(dialect, model, { messages: [{ role: 'user', content: 'Where
 const reply = answer([{ text: ' In Italy.' }], { latencyMs: 70 })
 
 describe('Jamba', () => {
-  test('the body, and back', () => {
+  test('the body round-trips', () => {
     const body = dialect.body(reply, to)
     expect(JSON.stringify({ ...body, id: 'ID' })).toBe(
       '{"id":"ID","choices":[{"index":0,"message":{"role":"assistant","content":" In Italy.","tool_calls":null},"finish_reason":"stop"}],' +
@@ -16,7 +16,7 @@ describe('Jamba', () => {
     expect(dialect.parse(body)).toEqual(reply)
   })
 
-  test('the stream, its metrics apart, and back', () => {
+  test('the stream round-trips, except for its metrics', () => {
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toMatchObject({
       choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }],
@@ -32,7 +32,7 @@ describe('Jamba', () => {
     expect(dialect.join?.(chunks)).toEqual(reply)
   })
 
-  test('tool calls, there and back', () => {
+  test('tool calls round-trip', () => {
     const call = answer([{ toolUse: { toolUseId: 'c1', name: 'find', input: { city: 'Rome' } } }], {
       stopReason: 'tool_use',
     })

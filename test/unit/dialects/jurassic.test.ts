@@ -15,7 +15,7 @@ describe('Jurassic-2', () => {
     })
   })
 
-  test('prompt and completion come with their tokens', () => {
+  test('returns prompt and completion with their tokens', () => {
     const body = dialect.body(answer([{ text: '\nIn Italy, as ever' }], { usage }), to)
     expect(body['prompt']).toMatchObject({
       text: 'Where is Rome?',
@@ -45,15 +45,15 @@ describe('Jurassic-2', () => {
     answer([{ text: 'In Italy' }], { usage }),
     answer([{ text: 'In' }], { usage, stopReason: 'max_tokens' }),
     answer([{ text: 'In Italy' }], { usage, stopReason: 'stop_sequence', stopSequence: '.' }),
-  ])('there and back ($stopReason)', (reply) => {
+  ])('round-trips ($stopReason)', (reply) => {
     expect(dialect.parse(dialect.body(reply, to))).toEqual(reply)
   })
 
-  test('it cannot stream', () => {
+  test('does not support streaming', () => {
     expect(dialect.parts).toBeUndefined()
   })
 
-  test('snake case is refused', () => {
+  test('snake case is rejected', () => {
     expect(() => dialect.read({ prompt: 'a', max_tokens: 1 }, model)).toThrow(
       '#: extraneous key [max_tokens] is not permitted',
     )

@@ -21,14 +21,14 @@ describe('Llama', () => {
   test.each([
     ['meta.llama3-8b-instruct-v1:0', 2048],
     [model, 8192],
-  ])('%s writes at most %i tokens', (id, max) => {
+  ])('%s outputs at most %i tokens', (id, max) => {
     expect(dialect.read({ prompt: 'Hi', max_gen_len: max }, id)).toMatchObject({ maxTokens: max })
     expect(() => dialect.read({ prompt: 'Hi', max_gen_len: max + 1 }, id)).toThrow(
       `#/max_gen_len: ${max + 1} is not less or equal to ${max}`,
     )
   })
 
-  test('pictures stand before the words', () => {
+  test('images precede the text', () => {
     expect(dialect.read({ prompt: 'What is it?', images: ['iVBORw0KGgo='] }, model)).toMatchObject({
       messages: [
         {
@@ -41,7 +41,7 @@ describe('Llama', () => {
     })
   })
 
-  test('the body, and back', () => {
+  test('the body round-trips', () => {
     const body = dialect.body(reply, to)
     expect(JSON.stringify(body)).toBe(
       '{"generation":"Rome is in Italy.","prompt_token_count":12,"generation_token_count":6,"stop_reason":"stop"}',
@@ -49,7 +49,7 @@ describe('Llama', () => {
     expect(dialect.parse(body)).toEqual(reply)
   })
 
-  test('the stream counts what it has generated, and back', () => {
+  test('the stream counts generated tokens, and round-trips', () => {
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toEqual({
       generation: 'Rome',
@@ -67,7 +67,7 @@ describe('Llama', () => {
     expect(dialect.join?.(chunks)).toEqual(reply)
   })
 
-  test('an answer cut off says so in its last piece', () => {
+  test('a truncated answer reports this in its last chunk', () => {
     const cut = answer([{ text: 'Rome is' }], { stopReason: 'max_tokens' })
     expect(streamed(dialect, cut, to).at(-1)).toMatchObject({
       generation: ' is',
@@ -76,7 +76,7 @@ describe('Llama', () => {
     expect(dialect.parse(dialect.body(cut, to))).toEqual(cut)
   })
 
-  test('a tool call is the JSON that the model would write, and only as such a call again', () => {
+  test('a tool call is the JSON that the model would write, and other JSON is not read as one', () => {
     const call = answer([{ toolUse: { toolUseId: '', name: 'find', input: { city: 'Rome' } } }], {
       stopReason: 'tool_use',
     })
@@ -92,7 +92,7 @@ describe('Llama', () => {
     [{ prompt: 'a', max_tokens: 5 }, '#: extraneous key [max_tokens] is not permitted'],
     [{ prompt: 'a', temperature: 2 }, '#/temperature: 2 is not less or equal to 1'],
     [{ prompt: 'a', max_gen_len: '5' }, '#/max_gen_len: expected type: Integer, found: String'],
-  ])('%j is refused', (body, violation) => {
+  ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(
       `Malformed input request: ${violation}, please reformat your input and try again.`,
     )

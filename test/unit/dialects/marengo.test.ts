@@ -4,7 +4,7 @@ import { targetOf } from '../../support/dialect-target.ts'
 import { embeddings, vector } from '../../support/embeddings.ts'
 
 describe('Marengo embeddings', () => {
-  test('each version has its place for the input and its size', () => {
+  test('each version has its own input member and vector size', () => {
     expect(
       dialect.read(
         { inputType: 'text', text: { inputText: 'Hi' } },

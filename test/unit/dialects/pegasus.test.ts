@@ -12,7 +12,7 @@ const to = targetOf(dialect, model, asked)
 const reply = answer([{ text: 'Not much.' }], { stopReason: 'max_tokens' })
 
 describe('Pegasus', () => {
-  test('a question about a film', () => {
+  test('a question about a video', () => {
     expect(to.prompt).toMatchObject({
       messages: [
         {
@@ -26,14 +26,14 @@ describe('Pegasus', () => {
     })
   })
 
-  test('body and stream, there and back', () => {
+  test('body and stream round-trip', () => {
     const body = dialect.body(reply, to)
     expect(body).toEqual({ message: 'Not much.', finishReason: 'length' })
     expect(dialect.parse(body)).toEqual({ ...reply, usage: { inputTokens: 0, outputTokens: 0 } })
     expect(dialect.join?.(streamed(dialect, reply, to))).toEqual(reply)
   })
 
-  test('no film, no answer', () => {
+  test('a video is required', () => {
     expect(() => dialect.read({ inputPrompt: 'What?' }, model)).toThrow(
       '#: required key [mediaSource] not found',
     )

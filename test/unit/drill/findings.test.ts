@@ -63,7 +63,7 @@ test('without the text in the output, the used block is unknown', () => {
   expect(findingsOf({ ...unseen, trouble: 'blocks' })).toEqual([])
 })
 
-test('the advice quotes what was taken for the whole, and adds what the case knows', () => {
+test("the advice quotes the truncated text that was used, and adds the case's own hint", () => {
   const cut = { ...fine, ...quiet, trouble: 'broken' as const, shown: 'all', showsAll: false }
   expect(findingsOf(cut)[0]?.advice).toMatch(/^It took "all" for the whole answer\. /)
   expect(findingsOf({ ...fine, ...failed, ...once }, { hint: 'So it is.' })[0]?.advice).toBe(

@@ -18,7 +18,7 @@ const struck = { ...call, struck: true, answered: false, text: '' }
 const ending: RunEnd = { exitCode: 0, timedOut: false, ms: 50, output: 'Rivers begin.' }
 const plain = { calls: [call], ending }
 
-test('attempts are the calls for the question that was struck, and waits lie between them', () => {
+test('attempts are the calls for the failed question, with waits between them', () => {
   const calls = [
     struck,
     { ...call, question: 'other', at: 15, endedAt: 20 },
@@ -42,7 +42,7 @@ test('attempts are the calls for the question that was struck, and waits lie bet
   })
 })
 
-test('attempts at the same time have no wait, and a part is only a part', () => {
+test('concurrent attempts have no wait, and a partial answer stays partial', () => {
   const run = { ...ending, output: 'Rivers', exitCode: 3 }
   const calls = [struck, { ...struck, at: 5, endedAt: 8 }]
   expect(observe({ trouble: 'broken' }, run, calls, plain)).toMatchObject({

@@ -9,11 +9,11 @@ test.each([
   [String.raw`{"body":"{\"complete\":false}"}`, '', true],
   ['0 errors, Rivers', '0 errors, Rivers begin', false],
   ['Request timed out', '', true],
-])('%j after %j admits trouble: %j', (output, plain, expected) => {
+])('%j after %j signals a failure: %j', (output, plain, expected) => {
   expect(admitsTrouble(output, plain)).toBe(expected)
 })
 
-test('the response of a handler indicates a failure, unless it always does', () => {
+test('the response of a handler signals a failure, unless it always does', () => {
   const failed = '{ "statusCode": 502, "body": "" }'
   expect(isHttpFailure(failed, '{"statusCode":200}')).toBe(true)
   expect(isHttpFailure(failed, failed)).toBe(false)
@@ -36,7 +36,7 @@ test.each([
     'a "b"',
   ],
   ['Rivers begin', 'something else', undefined],
-])('of the text, %j shows after %j: %j', (output, plain, expected) => {
+])('%j of the text appears after %j: %j', (output, plain, expected) => {
   const text = plain.startsWith('Rivers') ? 'Rivers begin in the hills.' : 'a "b" c'
   expect(shownPart(text, output, plain)).toBe(expected)
 })

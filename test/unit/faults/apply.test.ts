@@ -25,12 +25,12 @@ const framesOf = ({ body }: Wire) => (body.kind === 'frames' ? body.frames : [])
 const timesOf = ({ body }: Wire) => (body.kind === 'frames' ? body.atMs : [])
 const texts = (wire: Wire) => framesOf(wire).map(String)
 
-test('a delay leaves the answer alone', () => {
+test('a delay does not change the answer', () => {
   expect(disturbed(stream, { delayMs: 5 })).toEqual({ ...stream, waitMs: 5 })
   expect(disturbed(plain, { delayMs: 0 })).toEqual(plain)
 })
 
-test('a delay comes before the time that the answer takes; what is cut at once takes none', () => {
+test('a delay comes before the time that the answer takes; an answer cut at once takes none', () => {
   const paced: Wire = { ...plain, waitMs: 100 }
   expect(disturbed(paced, { delayMs: 5 }).waitMs).toBe(105)
   expect(disturbed(paced, { byteMs: 1 }).waitMs).toBe(100)
@@ -41,12 +41,12 @@ test.each([
   ['cut', 'cut'],
   ['stall', 'stall'],
   ['refuse', 'reset'],
-] as const)('%s sends nothing, and the journal finds neither status nor body', (what, end) => {
+] as const)('%s sends nothing, and the journal records neither status nor body', (what, end) => {
   const wire = disturbed(stream, { [what]: true })
   expect(wire).toEqual({ status: 0, headers: [], body: { kind: 'nothing' }, end })
 })
 
-test('an exception takes the place of the events after it', () => {
+test('an exception replaces the events after it', () => {
   const wire = disturbed(stream, { error: { type: 'ThrottlingException', afterEvents: 2 } })
   const last = eventStream.decode(framesOf(wire)[2] ?? Buffer.alloc(0))
   expect(framesOf(wire)).toHaveLength(3)
@@ -77,7 +77,7 @@ test('a cut after or within an event', () => {
   expect(within[1]?.length).toBe(Math.ceil((frames[1]?.length ?? 0) / 2))
 })
 
-test('a plain body breaks in its middle and still announces its whole length', () => {
+test('a plain body is cut in its middle and still announces its whole length', () => {
   for (const written of [
     { cut: { inEvent: 1 } },
     { cut: { afterEvents: 3 } },
@@ -91,7 +91,7 @@ test('a plain body breaks in its middle and still announces its whole length', (
   expect(texts(disturbed(plain, { cut: { afterEvents: 0 } }))).toEqual([])
 })
 
-test('a pause holds back what comes after it', () => {
+test('a pause delays what comes after it', () => {
   expect(
     timesOf(disturbed(stream, { stall: { afterEvents: 2, forMs: 50 }, betweenMs: 10 })),
   ).toEqual([0, 10, 70, 80])
@@ -102,7 +102,7 @@ test('a pause holds back what comes after it', () => {
   expect(timesOf(wire)).toEqual([0, 50])
 })
 
-test('one checksum is wrong, and the frames that others may get are not touched', () => {
+test('one checksum is wrong, and shared frames are not modified', () => {
   const before = frames.map((frame) => Buffer.from(frame))
   const wire = disturbed(stream, { corrupt: 2 })
   expect(frames).toEqual(before)
@@ -116,7 +116,7 @@ test('one checksum is wrong, and the frames that others may get are not touched'
   expect(disturbed(stream, { corrupt: 9 })).toMatchObject({ body: { frames } })
 })
 
-test('byte by byte, at the pace that the answer has itself', () => {
+test('sends byte by byte, at the pace of the answer', () => {
   const paced: Wire = {
     ...plain,
     body: { kind: 'frames', frames: [Buffer.from('ab'), Buffer.from('c')], atMs: [0, 100] },
@@ -137,7 +137,7 @@ async function* chunksOf(...chunks: (Buffer | Error)[]) {
   }
 }
 
-test("somebody else's stream is read whole and cut into its frames, wherever its chunks end", async () => {
+test('an upstream stream is buffered and split into frames, however it is chunked', async () => {
   const bytes = Buffer.concat(frames)
   const wire = await collected({
     ...stream,
@@ -151,7 +151,7 @@ test("somebody else's stream is read whole and cut into its frames, wherever its
   expect(wire.end).toBe('end')
 })
 
-test("somebody else's answer that breaks is what came of it", async () => {
+test('a broken upstream answer is passed on as far as it came', async () => {
   const wire = await collected({
     ...plain,
     body: { kind: 'flow', chunks: chunksOf(Buffer.from('half'), new Error('gone')) },

@@ -28,6 +28,6 @@ test.each(names)('%s has an effect, a description and a header', (name) => {
   expect(faultOfHeader(header).written).toEqual({ [name]: value })
 })
 
-test('tests in TypeScript may use every disturbance', () => {
+test('the type of a fixture accepts every disturbance', () => {
   expectTypeOf<keyof Disturbance>().toEqualTypeOf<keyof WrittenDisturbance>()
 })

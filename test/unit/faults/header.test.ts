@@ -48,6 +48,6 @@ test.each([
     'ThrottlingException;cut',
     'fault has error and cut, which all come before any byte; use only one of them',
   ],
-])('%s is refused in a sentence', (text, sentence) => {
+])('%s is rejected with a message', (text, sentence) => {
   expect(() => faultOfHeader(text)).toThrow(new TypeError(sentence))
 })

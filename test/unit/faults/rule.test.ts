@@ -48,7 +48,7 @@ test.each([
     { match: { operation: 'Convers' }, cut: true },
     'fault.match.operation is "Convers", which is not a known Bedrock operation; did you mean Converse?',
   ],
-])('%j is refused in a sentence', (written, sentence) => {
+])('%j is rejected with a message', (written, sentence) => {
   expect(refused(written)).toBe(sentence)
 })
 
@@ -94,11 +94,11 @@ test.each([
   [{ cut: { afterEvents: 2 }, corrupt: 2, betweenMs: 5, delayMs: 5 }],
   [{ stall: { afterEvents: 2, forMs: 5 }, cut: { afterEvents: 4 } }],
   [{ refuse: true, delayMs: 100, probability: 0 }],
-])('%j goes together', (written) => {
+])('%j is a valid combination', (written) => {
   expect(refused(written)).toBeUndefined()
 })
 
-test('a rule without a match fits every call, others fit as fixtures do', () => {
+test('a rule without a match applies to every call, others match like fixtures', () => {
   const call = question('Tell me about the sea.')
   const fitting = (match: object) => faultFits(compileFault({ match, refuse: true }), call)
   expect(fitting({})).toBe(true)
@@ -125,6 +125,6 @@ test.each([
   [{ cut: { inEvent: 2 }, delayMs: 5 }, 'cut in event 2, 5 ms late'],
   [{ stall: { afterEvents: 2, forMs: 9 } }, 'stalled after 2 events for 9 ms'],
   [{ name: 'mine', refuse: true }, 'mine'],
-])('%j is called by its name or by what it does', (written, name) => {
+])('%j is described by its name or its effect', (written, name) => {
   expect(compileFault(written).name).toBe(name)
 })

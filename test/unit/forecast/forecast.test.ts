@@ -56,7 +56,7 @@ test('sums tokens and dollars by minute and model, in order of time', () => {
   expect(minutes?.[1]?.cost).toBe(dearest?.cost)
 })
 
-test('requests and tokens beyond a minute are throttled, and use nothing', () => {
+test("requests and tokens beyond a minute's limit are throttled, and use nothing", () => {
   const seven = [0, 1, 2, 3, 4, 60, 61].map((seconds) => call(seconds))
   const [byRequests] = of(seven, { [micro]: { requestsPerMinute: 3 } }).models
   expect(byRequests).toMatchObject({ throttled: 2, limits: { requestsPerMinute: 3 } })
@@ -71,7 +71,7 @@ test('requests and tokens beyond a minute are throttled, and use nothing', () =>
   expect(of(seven, { 'meta.*': { requestsPerMinute: 1 } }).models[0]?.throttled).toBeUndefined()
 })
 
-test('totals have no minutes, no peaks and nothing that is throttled', () => {
+test('totals have no minutes, no peaks and no throttled calls', () => {
   const usage = {
     inputTokens: 2_000_000,
     outputTokens: 0,
@@ -93,6 +93,6 @@ test('totals have no minutes, no peaks and nothing that is throttled', () => {
   expect(cost).toBeGreaterThan(0)
 })
 
-test('nothing costs nothing', () => {
+test('no calls cost nothing', () => {
   expect(of([])).toEqual({ minutes: [], models: [], cost: 0 })
 })

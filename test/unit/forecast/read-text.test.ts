@@ -6,7 +6,7 @@ const usage = { inputTokens: 12, outputTokens: 3, cacheReadInputTokens: 4 }
 const row = { operation: 'Converse', model: { sent: model }, at: 5_000, status: 200, usage }
 const use = { at: 5_000, model, status: 200, usage }
 
-test('reads an answer of the journal, as exchanges, as rows and as a list', () => {
+test('reads a journal response, as exchanges, as rows and as a list', () => {
   const calls = { kind: 'calls', calls: [use] }
   // Listing models and counting tokens costs nothing.
   const free = [
@@ -79,10 +79,10 @@ bedrock_local_streams_open 0
 })
 
 test.each(['', 'hello', '12:04:31 Converse amazon.nova 200', '{"a":', '7'])(
-  '%j is none of it',
+  '%j is none of them',
   (text) => expect(readText(text)).toBeUndefined(),
 )
 
-test('an object that has nothing to do with calls holds none', () => {
+test('an unrelated object contains no calls', () => {
   expect(readText('{"a":1}\n')).toEqual({ kind: 'calls', calls: [] })
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { forecastText } from '../../../server/forecast/text.ts'
 import { newSums } from '../../../server/forecast/sums.ts'
 
-test('a forecast as tables', () => {
+test('prints a forecast as tables', () => {
   const nova = { ...newSums('amazon.nova-micro-v1:0', true), calls: 1_200, inputTokens: 34_567 }
   const minute = { ...nova, cost: 0.001234, throttled: 20 }
   const unpriced = { ...newSums('acme.x', false), calls: 1 }

@@ -30,13 +30,13 @@ const GOLDEN = [
   ],
 ] as const
 
-test.each(GOLDEN)('a %s frame decodes and encodes again byte for byte', (type, hex) => {
+test.each(GOLDEN)('a %s frame round-trips byte for byte', (type, hex) => {
   const frame = decode(Buffer.from(hex, 'hex'))
   expect(frame).toMatchObject({ kind: 'event', type })
   expect(encode({ type, payload: frame.payload }).toString('hex')).toBe(hex)
 })
 
-test('frames are found wherever the chunks are cut', () => {
+test('frames are found however the chunks are split', () => {
   const bytes = Buffer.concat(GOLDEN.map(([, hex]) => Buffer.from(hex, 'hex')))
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: bytes.length - 1 })), (cuts) => {
@@ -54,13 +54,13 @@ test('frames are found wherever the chunks are cut', () => {
   )
 })
 
-test('a frame whose checksum does not hold is refused', () => {
+test('a frame with a wrong checksum is rejected', () => {
   const bytes = Buffer.from(GOLDEN[0][1], 'hex')
   bytes[40] = (bytes[40] ?? 0) ^ 1
   expect(() => new FrameReader(eventStream).push(bytes)).toThrow(/checksum/)
 })
 
-test('garbage neither hangs nor passes', () => {
+test('garbage neither hangs nor is accepted', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 0, maxLength: 200 }), (garbage) => {
       const reader = new FrameReader(eventStream)
@@ -94,7 +94,7 @@ test('an exception frame has its type in lower camel case and the members of the
   expect(frame.payload.toString()).toBe('{"message":"broke","originalStatusCode":500}')
 })
 
-test('the padding is in alphabetical order, a prefix of one alphabet, and depends on the payload', () => {
+test('the padding is alphabetical, a prefix of one alphabet, and depends on the payload', () => {
   const padded = payloadOf({ metrics: { latencyMs: 1 }, usage: { inputTokens: 2 } })
   expect(Object.keys(JSON.parse(padded) as object)).toEqual(['metrics', 'p', 'usage'])
   expect(payloadOf({ bytes: 'AA==' })).toMatch(/^{"bytes":"AA==","p":"ab[a-zA-Z0-9]*"}$/)

@@ -88,14 +88,14 @@ const TYPES = [
 const withEnd = (framing: Framing, types: string[]) =>
   framing.end === undefined ? types : [...types, '']
 
-test.each(all)('an answer is worded in %s', (_, framing) => {
+test.each(all)('an answer is written in %s', (_, framing) => {
   const wire = wireOf(framing)
   expect(wire.headers).toContainEqual(['Content-Type', framing.type])
   expect(typesOf(framing, framesOf(wire))).toEqual(withEnd(framing, TYPES))
 })
 
 test.each(all)(
-  'what is kept in %s is rendered once and gets new ids for every call',
+  'what is cached in %s is rendered once and gets new ids for every call',
   (_, framing) => {
     const rendering = vi.fn<typeof render>(render)
     const write = remember(rendering)
@@ -112,7 +112,7 @@ test.each(all)(
   },
 )
 
-test.each(all)('a pace says when each event of %s is due', (_, framing) => {
+test.each(all)('a pace schedules each event of %s', (_, framing) => {
   const { body } = wireOf(framing, { kind: 'tokens', firstByteMs: 100, tokensPerSecond: 10 })
   expect(body).toMatchObject({ kind: 'frames', framing })
   const atMs = body.kind === 'frames' ? body.atMs : []
@@ -129,7 +129,7 @@ test.each(all)('a cut within an event of %s leaves half of it', (_, framing) => 
   expect(wire.end).toBe('cut')
 })
 
-test.each(all)('a stall holds back events of %s', (_, framing) => {
+test.each(all)('a stall delays events of %s', (_, framing) => {
   const silent = disturbed(wireOf(framing), { stall: { afterEvents: 2 } })
   expect(typesOf(framing, framesOf(silent))).toEqual(TYPES.slice(0, 2))
   expect(silent.end).toBe('stall')
@@ -151,12 +151,12 @@ test.each(all)('one event of %s is damaged, in a copy', (_, framing) => {
   expect(readable).toThrow()
 })
 
-test.each(all)('a delay leaves %s alone', (_, framing) => {
+test.each(all)('a delay does not change %s', (_, framing) => {
   const wire = wireOf(framing)
   expect(disturbed(wire, { delayMs: 5 })).toEqual({ ...wire, waitMs: 5 })
 })
 
-test.each(all)('an error ends %s in its own words', (_, framing) => {
+test.each(all)('an error ends %s in its own format', (_, framing) => {
   const error = { type: 'ThrottlingException', afterEvents: 1, message: 'Slow down.' } as const
   const frames = read(framing, framesOf(disturbed(wireOf(framing), { error })))
   expect(frames.map(({ kind }) => kind)).toEqual(['event', 'exception'])
@@ -186,7 +186,7 @@ function arriving(framing: Framing, size = 50): Extract<Answer, { kind: 'arrivin
   return { source: 'upstream', kind: 'arriving', status, headers, chunks }
 }
 
-test.each(all)('a fault cuts %s of an upstream into its events', async (_, framing) => {
+test.each(all)('a fault splits %s of an upstream into events', async (_, framing) => {
   const wire = await collected(render(arriving(framing), callWith(framing)))
   expect(framesOf(wire)).toEqual(framesOf(wireOf(framing)))
 })
@@ -199,18 +199,15 @@ test.each(all)('the journal shows the events of %s, one a line', (_, framing) =>
   expect(lines[1]).toContain('contentBlockDelta {"contentBlockIndex":0,"delta":{"text":"One')
 })
 
-test.each(all)(
-  'the journal finds the usage at the end of %s that passes by',
-  async (_, framing) => {
-    const answered = arriving(framing, 7)
-    const { wire, tap } = tapped(render(answered, callWith(framing)), 20)
-    if (wire.body.kind !== 'flow') throw new Error('it does not pass by')
-    expect(await gathered(wire.body.chunks)).toEqual(Buffer.concat(framesOf(wireOf(framing))))
-    const copy = copyOf(wire, tap, 20)
-    expect(copy.clipped).toBe(true)
-    expect(usageOf(answered, copy)).toMatchObject({ inputTokens: 3, outputTokens: 5 })
-  },
-)
+test.each(all)('the journal finds the usage at the end of passing %s', async (_, framing) => {
+  const answered = arriving(framing, 7)
+  const { wire, tap } = tapped(render(answered, callWith(framing)), 20)
+  if (wire.body.kind !== 'flow') throw new Error('it does not pass by')
+  expect(await gathered(wire.body.chunks)).toEqual(Buffer.concat(framesOf(wireOf(framing))))
+  const copy = copyOf(wire, tap, 20)
+  expect(copy.clipped).toBe(true)
+  expect(usageOf(answered, copy)).toMatchObject({ inputTokens: 3, outputTokens: 5 })
+})
 
 function transcriptOf(framing: Framing, bytes: Buffer): Transcript {
   const { status, headers } = wireOf(framing)
@@ -221,7 +218,7 @@ function transcriptOf(framing: Framing, bytes: Buffer): Transcript {
   return { status, headers, startedAt: 0, chunks, atMs, bytes: bytes.length, ended: 'complete' }
 }
 
-test.each(all)('a recording of %s plays the same bytes again', (_, framing) => {
+test.each(all)('a recording of %s replays the same bytes', (_, framing) => {
   const call = callWith(framing)
   const bytes = Buffer.concat(framesOf(wireOf(framing)))
   const transcript = transcriptOf(framing, bytes)
@@ -239,7 +236,7 @@ test.each(all)('a recording of %s plays the same bytes again', (_, framing) => {
   expect(wire.body).toMatchObject({ framing })
 })
 
-test.each(all)('what is damaged or incomplete in %s is not recorded', (_, framing) => {
+test.each(all)('damaged or incomplete data in %s is not recorded', (_, framing) => {
   const call = callWith(framing)
   const frames = framesOf(wireOf(framing))
   const [first = Buffer.alloc(0), ...rest] = frames

@@ -33,12 +33,12 @@ test.each([
   expect(framing.encode(written).toString()).toBe(bytes)
 })
 
-test('an API may end its streams with its own event', () => {
+test('an API can end its streams with its own event', () => {
   expect(serverSentEvents({ end: '[DONE]' }).end?.toString()).toBe('data: [DONE]\n\n')
   expect(sse.end).toBeUndefined()
 })
 
-test('words an error in mid-stream as Anthropic does, or as the API wishes', () => {
+test('formats an error in mid-stream as Anthropic does, or as the API requires', () => {
   const error = new AwsError('ThrottlingException', 'Slow down.')
   expect(sse.encodeError(error, 3).toString()).toBe(
     'event: error\ndata: {"type":"error","error":{"type":"ThrottlingException","message":"Slow down."}}\n\n',
@@ -58,7 +58,7 @@ test.each([
   ['no space after the colon', 'data:1\n\ndata:2\n\n'],
   ['unknown fields', 'x: y\ndata: 1\nz\n\ndata: 2\n\n'],
   ['a byte order mark', '\uFEFFdata: 1\n\ndata: 2\n\n'],
-])('reads events with %s, wherever the chunks end', (_, text) => {
+])('reads events with %s, however they are chunked', (_, text) => {
   for (const size of [1, 2, 3, 5, 1_000]) {
     const { events, partial } = read(text, size)
     expect(events.map(({ payload, type }) => [type, payload])).toEqual([
@@ -75,13 +75,13 @@ test('reads names, ids and several lines of data, whatever their order', () => {
   ])
 })
 
-test('a character that two chunks share stays whole', () => {
+test('a character split between two chunks stays whole', () => {
   const text = 'data: {"text":"Grüße 👋🏽 日本"}\n\n'
   for (let size = 1; size < 12; size++)
     expect(read(text, size).events).toEqual([event('{"text":"Grüße 👋🏽 日本"}')])
 })
 
-test('bytes that are not UTF-8 stay what they are', () => {
+test('bytes that are not UTF-8 are kept', () => {
   const [frame] = new FrameReader(sse).push(
     Buffer.from([0x64, 0x61, 0x74, 0x61, 0x3a, 0xff, 10, 10]),
   )
@@ -99,13 +99,13 @@ test.each([
   expect(read(text).events.map((each) => each.kind)).toEqual([kind])
 })
 
-test('an event that has not ended is partial', () => {
+test('an unfinished event is partial', () => {
   expect(read('data: 1\n\ndata: 2\n')).toEqual({ events: [event('1')], partial: true })
   expect(read('data: 1\n\nda').partial).toBe(true)
   expect(read('data: 1\n\n: pi').partial).toBe(false)
 })
 
-test('the last events are found in bytes that begin within one', () => {
+test('the last events are found in bytes that start within an event', () => {
   const bytes = Buffer.from('ta: {"a":"data: 0"}\n\ndata: 1\n\ndata: [DONE]\n\n')
   for (let at = 0; at < 20; at++) {
     const payloads = sse.lastFrames(bytes.subarray(at)).map(({ payload }) => payload.toString())
@@ -113,7 +113,7 @@ test('the last events are found in bytes that begin within one', () => {
   }
 })
 
-test('any event survives encoding, in any chunks', () => {
+test('any event survives encoding, however it is chunked', () => {
   const line = fc.string({ unit: 'binary' }).map((text) => text.replaceAll(/[\r\n]/g, ''))
   const events = fc.array(fc.record({ type: line, payload: fc.json() }), {
     minLength: 1,

@@ -25,7 +25,7 @@ function listening() {
 
 const [one, two] = [Buffer.from('1'), Buffer.from('2')]
 
-test('hands every chunk on and shows it to the listener', async () => {
+test('passes every chunk on and shows it to the listener', async () => {
   const listener = listening()
   expect(await gathered(tee(chunksOf(one, two), listener))).toEqual([one, two])
   expect(listener.seen).toEqual(['1', '2', 'complete'])
@@ -37,7 +37,7 @@ test('reports that the source broke, and throws its error', async () => {
   expect(listener.seen).toEqual(['1', 'broke'])
 })
 
-test('reports that the reader left', async () => {
+test('reports that the reader stopped', async () => {
   const listener = listening()
   const reader = tee(chunksOf(one, two), listener)[Symbol.asyncIterator]()
   await reader.next()
@@ -45,7 +45,7 @@ test('reports that the reader left', async () => {
   expect(listener.seen).toEqual(['1', 'left'])
 })
 
-test('a reader that leaves before the first chunk releases the source', async () => {
+test('a reader that stops before the first chunk releases the source', async () => {
   let returned = false
   const chunks: AsyncIterable<Buffer> = {
     [Symbol.asyncIterator]: () => ({

@@ -40,13 +40,13 @@ test('refuses a guardrail without a policy', () => {
   expect(refusal({})).toBe('The guardrail must have at least one policy configured.')
 })
 
-test('the STANDARD tier requires a guardrail profile and takes long definitions', () => {
+test('the STANDARD tier requires a guardrail profile and accepts long definitions', () => {
   const long = 'x'.repeat(1000)
   expect(refusal(standard(long))).toMatch(/^The STANDARD tier requires cross-Region inference/)
   expect(refusal(standard(long), 'us.guardrail.v1:0')).toBeUndefined()
 })
 
-test('the CLASSIC tier takes definitions of 200 characters', () => {
+test('the CLASSIC tier accepts definitions of up to 200 characters', () => {
   expect(refusal(topics(topic('money', '🌍'.repeat(200))))).toBeUndefined()
   expect(refusal(topics(topic('law'), topic('money', 'x'.repeat(201))))).toBe(
     "1 validation error detected: Value at 'topicPolicyConfig.topicsConfig.2.member.definition' failed to satisfy constraint: Member must have length less than or equal to 200",
@@ -97,7 +97,7 @@ test.each<[string, GuardrailPolicies]>([
 })
 
 test.each(['a(?=b)', '(?<!a)b', String.raw`(a)\1`, '(', '[z-a]'])(
-  'refuses the pattern %s',
+  'rejects the pattern %s',
   (pattern) => {
     expect(refusal(regexes('fine', pattern))).toMatch(
       /^The pattern of the regex regex-1 is not valid: /,

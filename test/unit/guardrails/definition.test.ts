@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { definedPolicies } from '../../../server/guardrails/definition.ts'
 
-test('reads every policy back under the names of GetGuardrail', () => {
+test('returns every policy under the names of GetGuardrail', () => {
   const topic = { name: 'money', definition: 'Advice.', examples: ['Buy?'], type: 'DENY' }
   const filter = {
     type: 'HATE',
@@ -41,7 +41,7 @@ test('reads every policy back under the names of GetGuardrail', () => {
   })
 })
 
-test('leaves out unknown members, nulls and policies without an entry', () => {
+test('omits unknown members, nulls and empty policies', () => {
   expect(
     definedPolicies({
       topicPolicyConfig: null,

@@ -37,7 +37,7 @@ test('PII and regexes mask an answer, one entry per occurrence', () => {
   expect(verdict.masks[0]?.map(({ by }) => by)).toEqual(['{EMAIL}', '{Account Number}', '{EMAIL}'])
 })
 
-test('ANONYMIZE without an inputAction leaves inputs alone; BLOCK acts on both sides', () => {
+test('ANONYMIZE without an inputAction leaves inputs unchanged; BLOCK applies to both sides', () => {
   const quiet = evaluate(pii, { side: 'INPUT', texts: ['a@b.com 1234561666'] })
   expect(quiet).toMatchObject({ action: 'NONE', findings: {} })
   expect(quiet.units).toMatchObject({
@@ -47,7 +47,7 @@ test('ANONYMIZE without an inputAction leaves inputs alone; BLOCK acts on both s
   expect(evaluate(pii, { side: 'INPUT', texts: ['078-05-1120'] }).action).toBe('BLOCKED')
 })
 
-test('words stand alone, whatever their case and spacing', () => {
+test('words match as whole words, in any case and spacing', () => {
   const words = guardrail({
     wordPolicy: { words: [{ text: 'Secret Plan' }, { text: 'foo', inputAction: 'NONE' }] },
   })
@@ -62,7 +62,7 @@ test('words stand alone, whatever their case and spacing', () => {
   })
 })
 
-test('ten thousand words are found as ten are', () => {
+test('ten thousand words are found like ten', () => {
   const many = Array.from({ length: 10_000 }, (_, at) => ({ text: `word${at} more` }))
   const words = guardrail({ wordPolicy: { words: many } })
   const { findings } = evaluate(words, {
@@ -75,7 +75,7 @@ test('ten thousand words are found as ten are', () => {
   ])
 })
 
-test('the managed list names the profane word', () => {
+test('the managed list reports the profane word', () => {
   const list = guardrail({ wordPolicy: { managedWordLists: [{ type: 'PROFANITY' }] } })
   expect(evaluate(list, { side: 'OUTPUT', texts: ['What bullshit.'] }).findings.wordPolicy).toEqual(
     {
@@ -89,7 +89,7 @@ test('the managed list names the profane word', () => {
   )
 })
 
-test('a topic is its name, its examples, or two words of its definition', () => {
+test('a topic matches its name, its examples, or two words of its definition', () => {
   const topics = guardrail({
     topicPolicy: {
       topics: [
@@ -165,7 +165,7 @@ test('grounding and relevance are shares of words', () => {
   expect(() => evaluate(grounded, empty)).toThrow('does not contain the grounding source')
 })
 
-test('full also lists what was not found', () => {
+test('full output also lists what was not detected', () => {
   const { findings } = evaluate(pii, { side: 'OUTPUT', texts: ['nothing'], full: true })
   expect(findings.sensitiveInformationPolicy?.piiEntities?.[0]).toEqual({
     action: 'NONE',
@@ -175,7 +175,7 @@ test('full also lists what was not found', () => {
   })
 })
 
-test('a regex that would hang a backtracking engine is answered at once', () => {
+test('a regex that would hang a backtracking engine is evaluated at once', () => {
   const bad = guardrail({
     sensitiveInformationPolicy: { regexes: [{ name: 'r', pattern: '(a+)+$', action: 'BLOCK' }] },
   })

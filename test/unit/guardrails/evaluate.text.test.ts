@@ -34,7 +34,7 @@ const texts = fc
 
 const judge = (text: string) => evaluate(everything, { side: 'OUTPUT', texts: [text] })
 
-test('a text is changed where something is found, and nowhere else', () => {
+test('a text changes only where something is found', () => {
   fc.assert(
     fc.property(texts, (text) => {
       const {
@@ -59,7 +59,7 @@ test('a text is changed where something is found, and nowhere else', () => {
   )
 })
 
-test('where the chunks of a stream end makes no difference', () => {
+test('the chunks of a stream make no difference', () => {
   fc.assert(
     fc.property(texts, fc.array(fc.nat(40), { maxLength: 9 }), (text, cuts) => {
       const ends = [...new Set(cuts.filter((cut) => cut < text.length))].toSorted((a, b) => a - b)
@@ -72,7 +72,7 @@ test('where the chunks of a stream end makes no difference', () => {
   )
 })
 
-test('of matches that overlap the longer one is masked; one that blocks counts all the same', () => {
+test('of overlapping matches the longer one is masked; a blocking one always counts', () => {
   const { masks, action } = evaluate(
     guardrail({
       sensitiveInformationPolicy: {

@@ -21,7 +21,7 @@ const guarding = guardrail({
 const judge = (written: WrittenVerdict, more: Partial<Question> = {}) =>
   forcedVerdict(guarding, { side: 'OUTPUT', texts: ['Kim met Kim and Bo, B7.'], ...more }, written)
 
-test('what is left out of an entry is filled in, in the order of the real traces', () => {
+test('omitted members of an entry are filled in, in the order of real traces', () => {
   const verdict = judge({
     contentPolicy: { filters: [{ type: 'HATE' }] },
     topicPolicy: { topics: [{ name: 'Gold' }] },
@@ -68,7 +68,7 @@ test('a score below the threshold blocks', () => {
   })
 })
 
-test('blocked finds the first that the guardrail can block on that side; none finds nothing', () => {
+test('blocked picks the first finding that the guardrail can block on that side; none finds nothing', () => {
   expect(judge('blocked').findings).toEqual({
     topicPolicy: { topics: [{ action: 'BLOCKED', detected: true, name: 'Gold', type: 'DENY' }] },
   })
@@ -78,7 +78,7 @@ test('blocked finds the first that the guardrail can block on that side; none fi
   expect(judge('none', { texts: ['Gold'] })).toMatchObject({ action: 'NONE', findings: {} })
 })
 
-test('a full trace lists the rest of the guardrail as not found', () => {
+test('a full trace lists the rest of the guardrail as not detected', () => {
   const { findings } = judge({ contentPolicy: { filters: [{ type: 'VIOLENCE' }] } }, { full: true })
   expect(findings.contentPolicy?.filters.map(({ type, detected }) => [type, detected])).toEqual([
     ['VIOLENCE', true],

@@ -35,7 +35,7 @@ test('a declared guardrail is found in every session, region and version', () =>
   }
 })
 
-test('it outlives a reset, and is the same object for the same region and draft', () => {
+test('it survives a reset, and is the same object for the same region and draft', () => {
   const sessions = declared()
   const find = () => guardrails.find('support', 'DRAFT', sessions.get('a'), 'us-east-1')
   const before = find()
@@ -44,7 +44,7 @@ test('it outlives a reset, and is the same object for the same region and draft'
   expect(find()).toBe(before)
 })
 
-test('an unknown id, a strange version and the ARN of another region find nothing', () => {
+test('an unknown id, an unknown version and the ARN of another region find nothing', () => {
   const session = declared().get('a')
   const find = (id: string, version = 'DRAFT') => guardrails.find(id, version, session, 'us-east-1')
   expect(find('other')).toBeUndefined()

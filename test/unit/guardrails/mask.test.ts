@@ -4,7 +4,7 @@ import { masked, maskedPieces } from '../../../server/guardrails/mask.ts'
 import type { Mask } from '../../../server/guardrails/mask.ts'
 import { withoutOverlaps } from '../../../server/guardrails/spans.ts'
 
-test('a value over five chunks is masked where it begins', () => {
+test('a value split over five chunks is masked where it begins', () => {
   const pieces = ['Mail ', 'jane', '@', 'exa', 'mple', '.com now', '.']
   expect(maskedPieces(pieces, [{ start: 5, end: 21, by: '{EMAIL}' }])).toEqual([
     'Mail ',
@@ -32,7 +32,7 @@ const cases = fc
     return { pieces, text, masks }
   })
 
-test('masking changes nothing but the matches, wherever the chunks end', () => {
+test('masking changes nothing but the matches, however the text is chunked', () => {
   fc.assert(
     fc.property(cases, ({ pieces, text, masks }) => {
       const whole = masked(text, masks)
@@ -51,7 +51,7 @@ test('masking changes nothing but the matches, wherever the chunks end', () => {
   )
 })
 
-test('spans that stay are in order and do not overlap', () => {
+test('remaining spans are in order and do not overlap', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 12 }))), (raw) => {
       const kept = withoutOverlaps(raw.map(([start, length]) => ({ start, end: start + length })))

@@ -3,7 +3,7 @@ import { evaluate } from '../../../server/guardrails/evaluate.ts'
 import { summaryOf } from '../../../server/guardrails/summary.ts'
 import { guardrail } from '../../support/guardrail.ts'
 
-test('a summary names what was found, and quotes nothing', () => {
+test('a summary names the findings, and quotes nothing', () => {
   const guarding = guardrail({
     topicPolicy: { topics: [{ name: 'Gold', definition: 'Gold as an investment.' }] },
     wordPolicy: { words: [{ text: 'hush' }] },

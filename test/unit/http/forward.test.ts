@@ -61,7 +61,7 @@ async function answered(asked: http.ClientRequest): Promise<IncomingMessage> {
   return response
 }
 
-test('a request arrives as the client has sent it, and its answer as it was given', async () => {
+test('forwards a request unchanged, and returns its answer unchanged', async () => {
   let seen: object = {}
   await using servers = await forwarding(async (asked, reply) => {
     const body = await text(asked)
@@ -91,7 +91,7 @@ test('a request arrives as the client has sent it, and its answer as it was give
   })
 })
 
-test('an answer arrives piece by piece, and a client that leaves is noticed', async () => {
+test('forwards an answer as it arrives, and notices a client that disconnects', async () => {
   let left: Promise<unknown> | undefined
   await using servers = await forwarding((_asked, reply) => {
     left = once(reply, 'close')

@@ -26,7 +26,7 @@ describe('the host', () => {
     'host.docker.internal:4577',
     'fn.lambda-url.us-east-1.localhost:4577',
     '',
-  ])('%j is answered', (host) => {
+  ])('%j is accepted', (host) => {
     expect(refused({ host })).toBeUndefined()
   })
 
@@ -50,7 +50,7 @@ describe('the host', () => {
     '[::]:4577',
     '192.168.0.7:80',
     '[fe80::1]:4577',
-  ])('%j is refused', (host) => {
+  ])('%j is rejected', (host) => {
     expect(refused({ host })).toMatch(
       /^The host .* is not allowed\. Start bedrock-local with --allow-host/,
     )
@@ -60,30 +60,30 @@ describe('the host', () => {
     ['192.168.0.7:4577', '192.168.0.7'],
     ['192.168.0.7:4577', '::ffff:192.168.0.7'],
     ['[fe80::0001]:4577', 'fe80::1'],
-  ])('%s is answered on a connection to %s', (host, localAddress) => {
+  ])('%s is accepted on a connection to %s', (host, localAddress) => {
     expect(refused({ host }, {}, { localAddress })).toBeUndefined()
     expect(refused({ host }, {}, { localAddress: '10.0.0.1' })).toBeDefined()
   })
 
-  test('of HTTP/2 is in the authority', () => {
+  test('in HTTP/2 is the authority', () => {
     expect(refused({ ':authority': 'evil.example', host: local })).toBeDefined()
     expect(refused({ ':authority': local })).toBeUndefined()
   })
 
   test.each([['bedrock.test'], ['BEDROCK.test'], ['*.test'], ['*']])(
-    '--allow-host %s lets bedrock.test in',
+    '--allow-host %s accepts bedrock.test',
     (allowed) => {
       expect(refused({ host: 'bedrock.test:4577' }, { allowHost: [allowed] })).toBeUndefined()
     },
   )
 
-  test('--allow-host *.test lets neither the bare name nor others in', () => {
+  test('--allow-host *.test accepts neither the bare name nor others', () => {
     expect(refused({ host: 'a.test.evil' }, { allowHost: ['*.test'] })).toBeDefined()
     expect(refused({ host: 'eviltest.x' }, { allowHost: ['*.test'] })).toBeDefined()
   })
 })
 
-describe('the page that asks', () => {
+describe('the origin of a page', () => {
   test.each([
     { origin: 'https://evil.example' },
     { origin: 'null' },
@@ -97,7 +97,7 @@ describe('the page that asks', () => {
     { referer: 'http://localhost:3000/' },
     { referer: 'about:srcdoc' },
     { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
-  ])('is refused with %j', (headers) => {
+  ])('is rejected with %j', (headers) => {
     expect(refused({ host: local, ...headers })).toMatch(
       /may not call this server\. Start bedrock-local with --allow-origin/,
     )
@@ -109,12 +109,12 @@ describe('the page that asks', () => {
     { origin: 'http://localhost:4577', 'sec-fetch-site': 'same-origin' },
     { referer: 'http://localhost:4577/_admin/', 'sec-fetch-site': 'same-origin' },
     { 'sec-fetch-site': 'none' },
-  ])('is answered with %j', (headers) => {
+  ])('is accepted with %j', (headers) => {
     expect(refused({ host: local, ...headers })).toBeUndefined()
   })
 
   test.each(['http://localhost:3000', 'HTTP://LocalHost:3000/', '*'])(
-    'is answered when --allow-origin says %s',
+    'is accepted when --allow-origin is %s',
     (allowed) => {
       const headers = {
         host: local,
@@ -129,16 +129,19 @@ describe('the page that asks', () => {
   )
 })
 
-describe('a browser that does not say which page asks', () => {
+describe('a browser that does not send the origin', () => {
   const browser = {
     host: 'bedrock:4577',
     'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
   }
   const url = '/_lambda/chat/'
 
-  test.each([url, '/foundation-models', '/_adminother'])('starts nothing: GET %s', (path) => {
-    expect(refused(browser, {}, { url: path })).toMatch(/may only read\./)
-  })
+  test.each([url, '/foundation-models', '/_adminother'])(
+    'cannot start anything: GET %s',
+    (path) => {
+      expect(refused(browser, {}, { url: path })).toMatch(/may only read\./)
+    },
+  )
 
   test.each(['/', '/_admin', '/_admin/journal?limit=1', '/_console/app.js'])(
     'may read %s',
@@ -180,7 +183,7 @@ describe('the page of the console', () => {
     expect(asked(navigation, request)).toBeUndefined()
   })
 
-  test('may be opened by a link where browsers say nothing of it', () => {
+  test('may be opened by a link if the browser sends no metadata', () => {
     expect(asked({ referer: 'https://example.com/' })).toBeUndefined()
   })
 
@@ -193,7 +196,7 @@ describe('the page of the console', () => {
     ['a link to its files', navigation, { url: '/_console/main.js' }],
     ['a link to a function', navigation, { url: '/_lambda/x/' }],
     ['another host', navigation, { host: 'evil.example' }],
-  ])('may not be opened by %s', (_, headers, request) => {
+  ])('cannot be opened by %s', (_, headers, request) => {
     expect(asked(headers as Record<string, string>, request)).toBeDefined()
   })
 })
@@ -208,13 +211,13 @@ describe('a page at <name>.localhost', () => {
     expect(asked(own, '/_lambda/chat/')).toBeUndefined()
   })
 
-  test('may neither call a model nor use the admin API', () => {
+  test('can neither call a model nor use the admin API', () => {
     expect(asked(own, '/model/amazon.nova-micro-v1:0/converse')).toBeDefined()
     expect(asked(own, '/_admin/mode')).toBeDefined()
     expect(asked({ host }, '/_admin/mode')).toBeDefined()
   })
 
-  test('a program may call models by that name', () => {
+  test('a program can call models with that host name', () => {
     expect(asked({ host }, '/model/amazon.nova-micro-v1:0/converse')).toBeUndefined()
   })
 })
@@ -227,12 +230,12 @@ function sent(headers: Record<string, string>, allowOrigin: string[]) {
 }
 
 describe('answers to pages', () => {
-  test('carry no permission by default', () => {
+  test('grant no access by default', () => {
     expect(sent({ origin: 'http://localhost:4577' }, [])).toEqual({})
     expect(sent({}, ['*'])).toEqual({})
   })
 
-  test('name the origin that is allowed', () => {
+  test('name the allowed origin', () => {
     expect(sent({ origin: 'http://localhost:3000' }, ['http://localhost:3000'])).toEqual({
       'Access-Control-Allow-Origin': 'http://localhost:3000',
       'Access-Control-Expose-Headers': '*',
@@ -240,7 +243,7 @@ describe('answers to pages', () => {
     })
   })
 
-  test('to a question before a call say what may be sent', () => {
+  test('to a preflight request list what may be sent', () => {
     const headers = {
       origin: 'http://localhost:3000',
       'access-control-request-method': 'POST',

@@ -33,7 +33,7 @@ test('one port serves HTTP/1.1 and HTTP/2', async () => {
   expect(await askHttp2(server.url)).toBe('spoke 2.0')
 })
 
-test('the protocol is known however the first bytes are cut', async () => {
+test('the protocol is detected however the first bytes are split', async () => {
   await using server = await serve()
   const { socket, received } = server.connect()
   socket.setNoDelay(true)
@@ -44,18 +44,18 @@ test('the protocol is known however the first bytes are cut', async () => {
   expect(await received).toMatch(/^HTTP\/1\.1 200 OK[^]*spoke 1\.1$/)
 })
 
-test('a method that begins as the preface of HTTP/2 does is one of HTTP/1.1', async () => {
+test('a method that begins like the HTTP/2 preface is HTTP/1.1', async () => {
   await using server = await serve()
   const { received } = server.connect('PR', GET.replace('GET', 'OPFIND'))
   expect(await received).toContain('spoke 1.1')
 })
 
-test('a client that never says what it speaks is disconnected', async () => {
+test('a client that never sends a protocol is disconnected', async () => {
   await using server = await serve({ sniffMs: 10 })
   expect(await server.connect('PRI * HT').received).toBe('')
 })
 
-test('closing waits for the answers that are on their way', async () => {
+test('closing waits for answers in progress', async () => {
   let finish = () => {}
   const listener = createListener((_, reply) => {
     reply.write('begun')
@@ -70,7 +70,7 @@ test('closing waits for the answers that are on their way', async () => {
   expect(await received).toContain(' and done')
 })
 
-test('closing ends connections that are silent, and sessions that are idle', async () => {
+test('closing ends silent connections and idle sessions', async () => {
   const listener = createListener(tellVersion, { graceMs: 60_000 })
   await using server = await listening(listener)
   const silent = server.connect()
@@ -82,7 +82,7 @@ test('closing ends connections that are silent, and sessions that are idle', asy
   await ended
 })
 
-test('closing cuts what does not end in its grace', async () => {
+test('closing cuts what does not end within the grace period', async () => {
   const listener = createListener((_, reply) => void reply.write('begun'), { graceMs: 10 })
   await using server = await listening(listener)
   const { socket, received } = server.connect(GET)

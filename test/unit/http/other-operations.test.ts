@@ -15,7 +15,7 @@ test.each(others.map(({ name, method, path }) => [name, method, path] as const))
   },
 )
 
-test('a literal segment comes before a variable one', () => {
+test('a literal segment takes precedence over a variable one', () => {
   expect(findOther('GET', '/custom-models')?.operation.name).toBe('ListCustomModels')
   expect(findOther('GET', '/custom-models/m')?.operation.name).toBe('GetCustomModel')
 })
@@ -38,7 +38,7 @@ test.each([
   expect(() => findOther('GET', path)).toThrow('The path of the request is not valid.')
 })
 
-test('no path of theirs is one that has a route', () => {
+test('none of their paths has a route', () => {
   const patterns = operations.flatMap(({ method, path, alsoAt = [] }) =>
     [path, ...alsoAt].map((own) => [method, pattern(own)] as const),
   )

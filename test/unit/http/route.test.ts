@@ -74,7 +74,7 @@ const late = <Value>(value: Value) => new Promise<Value>((resolve) => setImmedia
 const struck: Struck = { name: 'broken', action: {} }
 const denied = () => new AwsError('AccessDeniedException', 'not you')
 
-test('a request meets the stages in their order, and is kept in the journal', async () => {
+test('a request passes the stages in order, and is kept in the journal', async () => {
   await using server = await serve()
   const { status, text } = await server.ask()
   expect([status, text]).toEqual([200, expect.stringContaining('"text":"Hello."')])
@@ -82,7 +82,7 @@ test('a request meets the stages in their order, and is kept in the journal', as
   expect(server.journal.list()).toMatchObject([{ operation: 'Converse', status: 200 }])
 })
 
-test('stages may take their time', async () => {
+test('stages may be asynchronous', async () => {
   await using server = await serve({
     admit: () => late(undefined),
     strike: () => ({ struck }),
@@ -96,7 +96,7 @@ test('stages may take their time', async () => {
   expect(server.stages).toEqual(['admit', 'strike', 'resolve', 'write', 'disturb'])
 })
 
-describe('an answer names', () => {
+describe('an answer reports', () => {
   test('its call, its source and its fixture', async () => {
     await using server = await serve()
     const { headers } = await server.ask()
@@ -105,7 +105,7 @@ describe('an answer names', () => {
     expect(headers.get('x-bedrock-local-fixture')).toBe('hello.yaml')
   })
 
-  test('a fixture in percent-encoding where a header cannot hold it', async () => {
+  test('a percent-encoded fixture name if a header cannot contain it', async () => {
     const fixture = 'grüße 100%\uD800.yaml'
     await using server = await serve({ resolve: () => ({ ...textAnswer('x'), fixture }) })
     const { headers } = await server.ask()
@@ -113,7 +113,7 @@ describe('an answer names', () => {
   })
 })
 
-describe('an error is worded as AWS words it', () => {
+describe("an error has AWS's format", () => {
   test.each<[string, Partial<Stages>, string[]]>([
     [
       'thrown at the gate',
@@ -148,7 +148,7 @@ describe('an error is worded as AWS words it', () => {
     expect(server.journal.list()).toMatchObject([{ error: { name: 'AccessDeniedException' } }])
   })
 
-  test('and unexpected errors are logged with their stack', async () => {
+  test('unexpected errors are logged with their stack', async () => {
     lines.length = 0
     const resolve = () => {
       throw new TypeError('a mistake of ours')
@@ -163,7 +163,7 @@ describe('an error is worded as AWS words it', () => {
   })
 })
 
-test('a fault that answers itself uses no other source', async () => {
+test('a fault with its own answer uses no other source', async () => {
   await using server = await serve({
     strike: () => ({ struck, answer: { source: 'fault', kind: 'error', error: denied() } }),
   })
@@ -171,7 +171,7 @@ test('a fault that answers itself uses no other source', async () => {
   expect(server.stages).toEqual(['admit', 'strike', 'write', 'disturb'])
 })
 
-test('a fault that struck a call disturbs its refusal, too', async () => {
+test('a fault also applies to a rejected call', async () => {
   const resolve = () => {
     throw denied()
   }
@@ -184,7 +184,7 @@ test('a fault that struck a call disturbs its refusal, too', async () => {
   expect(server.journal.list()).toMatchObject([{ status: 403, source: 'fault', fault: 'broken' }])
 })
 
-test('what a call used is settled once it is in the journal', async () => {
+test('the usage of a call is settled once it is in the journal', async () => {
   const settled: string[] = []
   await using server = await serve({ settle: ({ operation }) => void settled.push(operation) })
   await server.ask()
@@ -202,7 +202,7 @@ test('an answer changed by a fault has the fault as its source', async () => {
   expect(server.journal.list()).toMatchObject([{ source: 'fault', fault: 'broken' }])
 })
 
-test('a request that cannot be read is refused before any stage', async () => {
+test('an unreadable request is rejected before any stage', async () => {
   const unreadable = new Error('no session')
   await using server = await serve({
     reader: {

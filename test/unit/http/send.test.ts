@@ -51,7 +51,7 @@ const unchunked = (body: string): string => {
 }
 
 describe('a whole answer', () => {
-  test('goes out at once, with its length', async () => {
+  test('is sent at once, with its length', async () => {
     const { head, body, delivery } = await sent(json('{"a":1}'))
     expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
     expect(head).toContain('Content-Type: application/json')
@@ -65,26 +65,26 @@ describe('a whole answer', () => {
     expect(head.match(/^content-type:.*$/gim)).toEqual(['Content-Type: text/plain'])
   })
 
-  test('may wait, and is not sent to a client that leaves meanwhile', async () => {
+  test('can wait, and is not sent if the client disconnects meanwhile', async () => {
     await using server = await serve((reply) => send(reply, { ...json('{}'), waitMs: 1e8 }, []))
     server.connect(GET).socket.end().destroySoon()
     expect(await server.delivery).toMatchObject({ ended: 'client left' })
   })
 
-  test('arrives whole even if it is late', async () => {
+  test('arrives in full even if it is late', async () => {
     const { body, delivery } = await sent({ ...json('{}'), waitMs: 1 })
     expect([body, delivery.ended]).toEqual(['{}', 'complete'])
   })
 })
 
 describe('frames', () => {
-  test('that are due at once go together', async () => {
+  test('that are due at once are sent together', async () => {
     const { body, delivery } = await sent(frames(['one ', 'two'], []))
     expect(body).toContain('one two')
     expect(delivery).toEqual({ atMs: [expect.any(Number)], together: 2, ended: 'complete' })
   })
 
-  test('that have times go one by one, in order', async () => {
+  test('with times are sent one by one, in order', async () => {
     const { body, delivery } = await sent(frames(['one', 'two', 'three'], [0, 2, 4]))
     expect(unchunked(body)).toBe('onetwothree')
     expect(delivery.ended).toBe('complete')
@@ -93,7 +93,7 @@ describe('frames', () => {
   })
 
   test.each(['cut', 'reset'] as const)(
-    'may end in a %s: the last chunk never comes',
+    'can end in a %s: the last chunk never comes',
     async (end) => {
       const { received, delivery } = await sent(frames(['one', 'two'], [0, 1], end))
       expect(received).not.toContain('0\r\n\r\n')
@@ -101,7 +101,7 @@ describe('frames', () => {
     },
   )
 
-  test('a client that leaves between two of them is reported', async () => {
+  test('a client that disconnects between two of them is reported', async () => {
     await using server = await serve((reply) => send(reply, frames(['one', 'two'], [0, 1e8]), []))
     const { socket } = server.connect(GET)
     await once(socket, 'data')
@@ -110,7 +110,7 @@ describe('frames', () => {
   })
 })
 
-test.each(['cut', 'reset'] as const)('nothing at all is sent before a %s', async (end) => {
+test.each(['cut', 'reset'] as const)('nothing is sent before a %s', async (end) => {
   const { received, delivery } = await sent({
     status: 0,
     headers: [],
@@ -121,7 +121,7 @@ test.each(['cut', 'reset'] as const)('nothing at all is sent before a %s', async
   expect(delivery).toEqual({ atMs: [], ended: 'cut' })
 })
 
-describe('bytes of upstream', () => {
+describe('upstream bytes', () => {
   async function* broken(): AsyncGenerator<Buffer> {
     yield Buffer.from('one')
     throw new Error('upstream broke')
@@ -131,20 +131,20 @@ describe('bytes of upstream', () => {
     yield Buffer.from('two')
   }
 
-  test('pass as they come', async () => {
+  test('are forwarded as they arrive', async () => {
     const { body, delivery } = await sent(flow(whole()))
     expect(unchunked(body)).toBe('onetwo')
     expect(delivery).toMatchObject({ ended: 'complete' })
     expect(delivery.atMs).toHaveLength(2)
   })
 
-  test('that break off do not look like a whole answer', async () => {
+  test('that break off do not look like a complete answer', async () => {
     const { received, delivery } = await sent(flow(broken()))
     expect(received).not.toContain('0\r\n\r\n')
     expect(delivery).toMatchObject({ ended: 'upstream broke' })
   })
 
-  test('are not asked for when the client has left', async () => {
+  test('are not requested after the client has disconnected', async () => {
     let ended = false
     const chunks = {
       [Symbol.asyncIterator]: () => ({

@@ -4,7 +4,7 @@ import { opensWebSocket } from '../../../server/http/web-sockets.ts'
 const opens = (text: string) => opensWebSocket(Buffer.from(text))
 const head = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`
 
-describe('the beginning of a connection', () => {
+describe('the start of a connection', () => {
   test.each([
     head('GET /_lambda/chat/ws HTTP/1.1', 'Host: x', 'Upgrade: websocket'),
     head('GET /_lambda/chat/ws HTTP/1.1', 'UPGRADE:WebSocket ', 'Host: x'),
@@ -24,7 +24,7 @@ describe('the beginning of a connection', () => {
   })
 
   test.each(['', 'GET', 'GET /_lambda/chat/ws HTTP/1.1\r\nUpgrade: websocket\r\n'])(
-    'is too short to tell: %j',
+    'is too short to identify: %j',
     (text) => {
       expect(opens(text)).toBeUndefined()
     },

@@ -21,7 +21,7 @@ const answer = (response: object, more: object = {}) => {
   return typeof rule === 'object' ? { ...rule, match: undefined } : rule
 }
 
-describe('a match of aimock', () => {
+describe('an aimock match', () => {
   test.each([
     [{ userMessage: 'hi' }, { prompt: 'hi' }],
     [{}, {}],
@@ -54,7 +54,7 @@ describe('a match of aimock', () => {
       { userMessage: 'hi', hasToolResult: true },
       'matches by the tool result alone, not by the earlier message of the user',
     ],
-  ])('%j cannot be said exactly', (match, remark) => {
+  ])('%j cannot be converted exactly', (match, remark) => {
     expect(rulesOf({ match, response: { content: 'Hello' } })).toMatchObject([
       { remarks: [remark] },
     ])
@@ -69,7 +69,7 @@ describe('a match of aimock', () => {
   })
 })
 
-describe('a response of aimock', () => {
+describe('an aimock response', () => {
   test.each<[response: object, expected: object]>([
     [{ content: { a: 1 } }, { answer: { text: '{"a":1}' } }],
     [
@@ -129,12 +129,12 @@ describe('a response of aimock', () => {
     })
   })
 
-  test('of a kind that Bedrock does not have', () => {
+  test('of a kind that Bedrock does not support', () => {
     expect(answer({ audio: 'x' })).toBe("Bedrock's models do not answer with audio")
   })
 })
 
-describe('a sequence of aimock', () => {
+describe('an aimock sequence', () => {
   const step = (sequenceIndex: number | undefined, response: object) => ({
     match: { userMessage: 'hi', ...(sequenceIndex !== undefined && { sequenceIndex }) },
     response,
@@ -148,13 +148,13 @@ describe('a sequence of aimock', () => {
     ])
   })
 
-  test('ends with the fixture that has no place in it', () => {
+  test('ends with the fixture that has no position in it', () => {
     expect(rulesOf(step(0, { content: 'A' }), step(undefined, { content: 'Z' }))).toEqual([
       { match: { prompt: 'hi' }, answers: [{ text: 'A' }, { text: 'Z' }] },
     ])
   })
 
-  test('may begin with errors', () => {
+  test('can start with errors', () => {
     expect(rulesOf(step(0, slow), step(1, slow), step(undefined, { content: 'A' }))).toEqual([
       {
         match: { prompt: 'hi' },

@@ -34,7 +34,7 @@ async function itemsOf(files: Readonly<Record<string, string | Buffer>>, from = 
 
 const plain = Object.entries(notations).filter(([what]) => !what.includes('pieces'))
 
-describe('the same call and stream in every notation', () => {
+describe('the same call and stream in every format', () => {
   const given: readonly (readonly [what: string, given: Given])[] = [
     ['a call', call()],
     ['a stream', stream()],
@@ -61,7 +61,7 @@ describe('the same call and stream in every notation', () => {
     )
 })
 
-describe('what a file has of the time', () => {
+describe('times in a file', () => {
   test.each([
     ['har of a browser', { at: Date.UTC(2026, 0, 2, 3, 4, 5, 678), latencyMs: 321, lacks: [] }],
     ['vcr of Go', { at: undefined, latencyMs: 1079, lacks: ['time of the call'] }],
@@ -129,7 +129,7 @@ describe('WireMock', () => {
     [{ url: undefined, urlPattern: '/model/.*' }, 'a pattern of addresses'],
     [{ bodyPatterns: [{ matchesJsonPath: '$.messages' }] }, 'a pattern of bodies'],
     [{}, 'the body of its request is missing'],
-  ])('says of %j that it is no recording', async (request, why) => {
+  ])('reports that %j is not a recording', async (request, why) => {
     expect((await itemsOf({ 'a.json': mapping(request) })).found).toEqual([
       expect.stringContaining(why),
     ])
@@ -139,7 +139,7 @@ describe('WireMock', () => {
     [{ proxyBaseUrl: 'https://a.b' }, 'it holds no answer'],
     [{ fault: 'EMPTY_RESPONSE' }, 'the fault EMPTY_RESPONSE'],
     [{ bodyFileName: 'gone.json' }, 'gone.json, is not in __files'],
-  ])('says of the answer %j that there is none', async (response, why) => {
+  ])('reports that the answer %j is missing', async (response, why) => {
     const request = { bodyPatterns: [{ equalToJson: '{}' }] }
     expect((await itemsOf({ 'a.json': mapping(request, response) })).found).toEqual([
       expect.stringContaining(why),
@@ -164,19 +164,19 @@ describe('a file that is not a recording is reported in one sentence', () => {
     expect(said?.split('\n')).toHaveLength(1)
   })
 
-  test('--from takes one kind alone', async () => {
+  test('--from accepts one kind only', async () => {
     const [name = '', write = () => ''] = notations['har of a browser'] ?? []
     expect((await itemsOf({ [name]: write(call()) }, 'vcr')).why).toBe('not of the kind vcr')
   })
 
-  test('what comes before a cut is read', async () => {
+  test('records before a truncation are read', async () => {
     const [name = '', write = () => ''] = notations['httprr trace'] ?? []
     const trace = Buffer.from(write(call()))
     const twice = Buffer.concat([trace, trace.subarray(16, 100)])
     await expect(itemsOf({ [name]: twice })).rejects.toThrow('the trace breaks off')
   })
 
-  test('aliases of YAML that multiply are refused', async () => {
+  test('YAML aliases that expand exponentially are rejected', async () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
     for (let at = 1; at < 9; at++) lines.push(`a${at}: &a${at} [${`*a${at - 1}, `.repeat(10)}]`)
     const request = `{ method: POST, uri: 'https://bedrock-runtime.us-east-1.amazonaws.com${call().path}', parsed_body: *a8 }`

@@ -103,7 +103,7 @@ describe('a record is read from', () => {
   })
 })
 
-test('the answer of ConverseStream is one whole, so it is the answer of Converse', async () => {
+test('an answer of ConverseStream is complete, so it is imported for Converse', async () => {
   const { found } = await itemsOf('a.jsonl', line({ operation: 'ConverseStream' }))
   expect(found).toMatchObject([{ url: expect.stringMatching(/converse$/) as string }])
 })
@@ -119,7 +119,7 @@ test('the answer of InvokeModelWithResponseStream is a list of chunks', async ()
   expect(bytes?.includes(Buffer.from('{"outputText":"Hi"}').toString('base64'))).toBe(true)
 })
 
-test('the counts of tokens become the headers of InvokeModel', async () => {
+test('token counts become the headers of InvokeModel', async () => {
   const { found } = await itemsOf('a.jsonl', line({ operation: 'InvokeModel' }))
   expect(found).toMatchObject([
     {
@@ -147,7 +147,7 @@ describe('bodies above 100 KB', () => {
     expect(used).toBe(1)
   })
 
-  test('are named if they are missing', async () => {
+  test('are reported if they are missing', async () => {
     const { found } = await itemsOf(where, line(over))
     expect(found).toEqual([
       'the answer is in s3://logs/AWSLogs/1/data/ec9a_output.json.gz, which is not among the given files',
@@ -155,7 +155,7 @@ describe('bodies above 100 KB', () => {
   })
 })
 
-describe('what is not imported says why', () => {
+describe('what is not imported has a reason', () => {
   test.each<[content: string, why: string]>([
     [
       line({ errorCode: 'ThrottlingException', output: {} }),

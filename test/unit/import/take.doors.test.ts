@@ -40,7 +40,7 @@ test.each([
   [chat('https://bedrock-mantle.<AWS_REGION>.api.aws/v1/chat/completions'), 'ChatCompletions'],
   [chat('/v1/chat/completions'), 'ChatCompletions'],
   [streamed(events('{"object":"chat.completion.chunk"}', '[DONE]')), 'ChatCompletionsStream'],
-])('are taken: %#', (exchange, operation) => {
+])('are imported: %#', (exchange, operation) => {
   expect(operationOf(exchange)).toBe(operation)
 })
 
@@ -66,7 +66,7 @@ test.each<[exchange: ImportedExchange, why: string]>([
     }),
     'the answer has no output',
   ],
-])('are not taken: %#', (exchange, why) => {
+])('are not imported: %#', (exchange, why) => {
   const found = take(exchange, taking)
   expect('why' in found ? found.why : 'taken').toContain(why)
 })

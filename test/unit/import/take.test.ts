@@ -16,7 +16,7 @@ const refusal = (status: number, type?: string, message = 'No.'): Partial<Import
   chunks: [Buffer.from(JSON.stringify({ message }))],
 })
 
-describe('is not taken', () => {
+describe('is not imported', () => {
   const whole = stream().answered
   test.each<[what: string, exchange: ImportedExchange, why: string]>([
     [
@@ -150,7 +150,7 @@ function taken(exchange: ImportedExchange, over: Partial<typeof taking> = {}) {
   return found
 }
 
-describe('is taken', () => {
+describe('is imported', () => {
   const streamed = taken(exchangeOf(stream())).answer
   const listed = [
     { messageStart: { p: 'abcd', role: 'assistant' } },
@@ -242,7 +242,7 @@ describe('is taken', () => {
     expect(made.model().sent).toBe(arn)
   })
 
-  test('secrets are replaced, and it says so', () => {
+  test('secrets are replaced and reported', () => {
     const asked = asking('My key is AKIAABCDEFGHIJKLMNOP')
     expect(taken(exchangeOf(call({ asked }))).isRedacted).toBe(true)
     const answered = Buffer.from(

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { walk } from '../../../server/import/walk.ts'
 import { temporaryFolder } from '../../support/recorded.ts'
 
-test('finds every file once, in the order of names, and follows no circle', async () => {
+test('finds every file once, in name order, and follows no cycle', async () => {
   await using folder = await temporaryFolder()
   const { path } = folder
   for (const name of ['b', 'a', 'node_modules', '.git']) {

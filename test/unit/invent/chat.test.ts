@@ -10,7 +10,7 @@ const CLAUDE_4_5 = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 const QUESTION = 'What is the capital of France?'
 
 describe('an invented answer', () => {
-  test('is the same for the same request, and another for another model or question', () => {
+  test('is the same for the same request, and different for another model or question', () => {
     expect(answerOf(asking(QUESTION))).toEqual(answerOf(asking(QUESTION)))
     expect(answerOf(asking(QUESTION)).content).not.toEqual(answerOf(asking('Why?')).content)
   })
@@ -22,7 +22,7 @@ describe('an invented answer', () => {
     expect(usage.outputTokens).toBe(countBlocks(content))
   })
 
-  test('does not count the cache where no cachePoint asks for it', () => {
+  test('does not report the cache without a cachePoint', () => {
     for (const id of [CLAUDE, 'meta.llama3-1-8b-instruct-v1:0'])
       expect(Object.keys(answerOf(asking('Hi'), id).usage)).toEqual(['inputTokens', 'outputTokens'])
   })
@@ -35,7 +35,7 @@ describe('an invented answer', () => {
     expect(answerOf(asking(QUESTION, { maxTokens: whole })).stopReason).toBe('end_turn')
   })
 
-  test('keeps no part of a call that maxTokens leaves no room for', () => {
+  test('drops a tool call for which maxTokens leaves no room', () => {
     for (const toolChoice of [{ any: {} }, { auto: {} }]) {
       const answer = answerOf(
         asking('weather in Paris', { tools: [WEATHER], toolChoice, maxTokens: 8 }),
@@ -48,7 +48,7 @@ describe('an invented answer', () => {
     }
   })
 
-  test('ends before the stop sequence that comes first', () => {
+  test('ends before the first stop sequence', () => {
     const answer = answerOf(
       asking('Say "one two three four"', { stopSequences: ['four', 'three', '#'] }),
     )
@@ -59,7 +59,7 @@ describe('an invented answer', () => {
     })
   })
 
-  describe('with structure asked for', () => {
+  describe('with structured output', () => {
     const schema = {
       type: 'object',
       properties: {
@@ -74,7 +74,7 @@ describe('an invented answer', () => {
     }
     const text = 'Extract: John Smith is 34 and lives in Berlin. john@example.org'
 
-    test('is JSON after the schema, with what the prompt holds', () => {
+    test('is JSON that follows the schema, with values from the prompt', () => {
       const value: unknown = JSON.parse(
         answerOf(asking(text, { format: { schema } })).content[0]?.text ?? '',
       )
@@ -87,14 +87,14 @@ describe('an invented answer', () => {
       expect(conforms(schema, value as never)).toBe(true)
     })
 
-    test('is any object where no schema is given', () => {
+    test('is any object if no schema is given', () => {
       const value: unknown = JSON.parse(
         answerOf(asking(text, { format: { schema: {} } })).content[0]?.text ?? '',
       )
       expect(value).toHaveProperty('answer')
     })
 
-    test('takes members from tool results', () => {
+    test('uses values from tool results', () => {
       const messages = [
         { role: 'user' as const, content: [{ text }] },
         {
@@ -138,7 +138,7 @@ describe('an invented answer', () => {
       })
     })
 
-    test('has it unasked for models that always reason, without a signature', () => {
+    test('always has it for models that always reason, without a signature', () => {
       const [first] = answerOf(asking(QUESTION), 'openai.gpt-oss-120b-1:0').content
       expect(first?.reasoningContent).toEqual({ reasoningText: { text: expect.any(String) } })
     })
@@ -151,7 +151,7 @@ describe('an invented answer', () => {
       ])
     })
 
-    test("is redacted where the conversation holds Anthropic's magic string", () => {
+    test("is redacted if the conversation contains Anthropic's magic string", () => {
       const magic = `ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_${'46C9A13E'.repeat(8)}`
       const messages = [
         { role: 'user' as const, content: [{ text: magic }] },
@@ -175,7 +175,7 @@ describe('an invented answer', () => {
       })
     })
 
-    test('has none where none is asked for', () => {
+    test('has none unless requested', () => {
       expect(answerOf(asking(QUESTION)).content).toHaveLength(1)
     })
   })
@@ -200,12 +200,12 @@ describe('an invented answer', () => {
       expect(again.cacheDetails).toBeUndefined()
     })
 
-    test('adds up to what CountTokens says', () => {
+    test('adds up to the result of CountTokens', () => {
       const { inputTokens, cacheWriteInputTokens = 0 } = answerOf(cached('Why?')).usage
       expect(inputTokens + cacheWriteInputTokens).toBe(countPrompt(cached('Why?')))
     })
 
-    test('reads the turns before and writes the new ones', () => {
+    test('reads the earlier turns and writes the new ones', () => {
       const session = new Session('a')
       const turns = [
         { role: 'user' as const, content: [long, { cachePoint }] },
@@ -224,13 +224,13 @@ describe('an invented answer', () => {
       expect(second.cacheWriteInputTokens).toBeGreaterThan(1024)
     })
 
-    test('keeps lifetimes apart', () => {
+    test('separates lifetimes', () => {
       const system = [long, { cachePoint: { type: 'default', ttl: '1h' } }, long, { cachePoint }]
       const { cacheDetails } = answerOf(asking('Why?', { system }), CLAUDE_4_5).usage
       expect(cacheDetails?.map(({ ttl }) => ttl)).toEqual(['1h', '5m'])
     })
 
-    test.each([CLAUDE, 'amazon.nova-lite-v1:0'])('%s does not tell them', (id) => {
+    test.each([CLAUDE, 'amazon.nova-lite-v1:0'])('%s does not separate them', (id) => {
       const { usage } = answerOf(cached('Why?'), id)
       expect(usage.cacheWriteInputTokens).toBeGreaterThan(1024)
       expect(usage.cacheDetails).toBeUndefined()
@@ -247,7 +247,7 @@ describe('an invented answer', () => {
       })
     })
 
-    test('but reads no message after a change of the tool choice', () => {
+    test('reads no message after a change of the tool choice', () => {
       const session = new Session('a')
       const messages = [{ role: 'user' as const, content: [long, { cachePoint }] }]
       const asked = (toolChoice: ToolChoice) =>
@@ -273,7 +273,7 @@ describe('an invented answer', () => {
       expect(writes).toEqual(caches)
     })
 
-    test('caches the tools where their list ends in a cachePoint', () => {
+    test('caches the tools if their list ends in a cachePoint', () => {
       const tools = Array.from({ length: 20 }, (_, nth) => ({
         ...WEATHER,
         name: `tool_${nth}`,
@@ -283,7 +283,7 @@ describe('an invented answer', () => {
       expect(usage.cacheWriteInputTokens).toBeGreaterThan(1024)
     })
 
-    test('caches nothing that is too short, in another session, or with models that cannot', () => {
+    test('caches nothing if the prompt is too short, in another session, or unsupported by the model', () => {
       const short = asking('Why?', { system: [{ text: 'Be brief.' }, { cachePoint }] })
       expect(answerOf(short).usage).toMatchObject({
         cacheReadInputTokens: 0,

@@ -27,7 +27,7 @@ const locations = (content: Block[]): Json[] =>
     (citationsContent?.citations ?? []).map(({ location }) => location ?? null),
   )
 
-test('text and quotations alternate, with the place of each in the document', () => {
+test('text and citations alternate, with their location in the document', () => {
   expect(answerTo('How many days of annual leave?', [document({ text: POLICY })])).toEqual([
     { text: 'According to company_policy, ' },
     {
@@ -49,7 +49,7 @@ test('text and quotations alternate, with the place of each in the document', ()
   ])
 })
 
-test('places count characters, not code units, and fit bytes as well as text', () => {
+test('locations count characters, not code units, for bytes as well as text', () => {
   const text = '🚢🚢 arrive. The harbour is deep.'
   const bytes = Buffer.from(text).toString('base64')
   for (const source of [{ text }, { bytes }])
@@ -58,21 +58,21 @@ test('places count characters, not code units, and fit bytes as well as text', (
     ])
 })
 
-test('a document in chunks is quoted by chunk', () => {
+test('a chunked document is cited by chunk', () => {
   const content = [{ text: 'Employees get 20 days.' }, { text: 'Consult with your manager.' }]
   expect(locations(answerTo('Whom to consult?', [document({ content })]))).toEqual([
     { documentChunk: { documentIndex: 0, end: 2, start: 1 } },
   ])
 })
 
-test('a PDF is quoted by page', () => {
+test('a PDF is cited by page', () => {
   const bytes = pdfOf('The harbour is deep.', 'Ships come in at dawn.').toString('base64')
   const content = answerTo('When do ships come in?', [document({ bytes }, { format: 'pdf' })])
   expect(locations(content)).toEqual([{ documentPage: { documentIndex: 0, end: 3, start: 2 } }])
   expect(content[1]?.citationsContent?.content).toEqual([{ text: 'Ships come in at dawn' }])
 })
 
-test('a search result is quoted with its source, also inside a tool result', () => {
+test('a search result is cited with its source, also inside a tool result', () => {
   const searchResult: JsonObject = {
     source: 'https://example.com/ruby',
     title: 'Ruby Facts',
@@ -105,7 +105,7 @@ test('a search result is quoted with its source, also inside a tool result', () 
   ])
 })
 
-test('documents are counted through the conversation, and those without the setting are not quoted', () => {
+test('documents are numbered through the conversation, and those without the setting are not cited', () => {
   const other = document(
     { text: 'Employees are happy with leave.' },
     { citations: { enabled: false } },
@@ -115,7 +115,7 @@ test('documents are counted through the conversation, and those without the sett
   ).toEqual([{ documentChar: { documentIndex: 1, end: 58, start: 0 } }])
 })
 
-test('a question that shares no word with the documents quotes the beginning of each', () => {
+test('a question that shares no word with the documents cites the beginning of each', () => {
   const harbour = document({ text: 'The harbour is deep. It is old.' }, { name: 'harbour' })
   const content = answerTo('Summarise.', [document({ text: POLICY }), harbour])
   expect(locations(content)).toEqual([

@@ -17,15 +17,15 @@ describe('invented vectors', () => {
     },
   )
 
-  test('are longer where no normalising is asked for', () => {
+  test('are longer if normalisation is off', () => {
     expect(length(embed({ text: 'a cup of tea' }, 256, false))).toBeGreaterThan(5)
   })
 
-  test('have no length of zero, even for nothing or for signs alone', () => {
+  test('never have zero length, even for empty text or punctuation', () => {
     for (const text of ['', '?!', '   ', '你好']) expect(length(vector(text))).toBeCloseTo(1, 5)
   })
 
-  test('hold no whole number, which typed clients read as an integer', () => {
+  test('contain no integers, which typed clients would misread', () => {
     const texts = Array.from({ length: 1_000 }, (_, nth) => `text ${nth}`)
     expect(texts.filter((text) => vector(text, 3_072).some(Number.isInteger))).toEqual([])
     // The only component of a unit vector is 1 or -1.
@@ -49,17 +49,17 @@ describe('invented vectors', () => {
       'Refunds are given within 30 days, says our policy',
       'The office is closed on Sundays',
     ],
-  ])('of "%s" lie nearer to a text about it than to another', (query, about, other) => {
+  ])('of "%s" are closer to a related text than to another', (query, about, other) => {
     expect(near(query, about)).toBeGreaterThan(near(query, other) + 0.2)
   })
 
-  test('of media follow their bytes', () => {
+  test('of media depend on their bytes', () => {
     const of = (media: string) => embed({ media }, 256, true)
     expect(of('AAAA')).toEqual(of('AAAA'))
     expect(of('AAAA')).not.toEqual(of('AAAB'))
   })
 
-  test('come one for each input, with their tokens', () => {
+  test('are one per input, with their token counts', () => {
     const reply = inventEmbeddings({
       kind: 'embed',
       inputs: [{ text: 'a' }, { text: 'b c' }],

@@ -17,14 +17,14 @@ test('a number that cannot be an age is ignored', () => {
   expect(inputFor('Invoice 12: Ann is 32 years old', { age: integer })).toEqual({ age: 32 })
 })
 
-test('a number that names something counts nothing else', () => {
+test('a number that is part of a name is not a count', () => {
   expect(inputFor('My order number is 12345', { guests: integer })).not.toEqual({ guests: 12345 })
   expect(inputFor('Where is order 12345?', { order_id: string, guests: integer })).toMatchObject({
     order_id: '12345',
   })
 })
 
-test('a number that the schema does not take is left to the next argument', () => {
+test('a number that does not fit the schema is left to the next argument', () => {
   const small = { type: 'integer', maximum: 10 }
   expect(inputFor('Take 500 of the 3', { few: small, many: integer })).toEqual({
     few: 3,

@@ -11,7 +11,7 @@ const query = 'What is the capital of the United States?'
 const rank = (more = {}) => inventRanking({ kind: 'rank', query, documents, ...more }).results
 
 describe('an invented ranking', () => {
-  test('puts the documents that share most with the query first', () => {
+  test('puts the documents that overlap most with the query first', () => {
     expect(
       rank()
         .map(({ index }) => index)
@@ -26,16 +26,16 @@ describe('an invented ranking', () => {
     for (const score of scores) expect(score > 0 && score < 1).toBe(true)
   })
 
-  test('holds no more than were asked for', () => {
+  test('returns no more than requested', () => {
     expect(rank({ top: 2 })).toHaveLength(2)
     expect(rank({ top: 9 })).toHaveLength(4)
   })
 
-  test('copes with queries and documents without words', () => {
+  test('handles queries and documents without words', () => {
     expect(rank({ query: '?', documents: ['', '!'] }).map(({ index }) => index)).toEqual([0, 1])
   })
 
-  test('takes time in proportion to its query and documents, not to their product', () => {
+  test('takes time linear in query plus documents, not in their product', () => {
     const words = (count: number, from: number): string =>
       Array.from({ length: count }, (_, nth) => `w${from + nth}`).join(' ')
     const long = words(3_000, 0)

@@ -11,10 +11,10 @@ const SCHEMA = {
   type: 'object',
 }
 
-describe('a JSON schema inside the prompt', () => {
+describe('a JSON schema in the prompt', () => {
   const asked = `Provide the parsed objects in json that match the following json_schema:\n\n${JSON.stringify(SCHEMA, null, 2)}\n\nReturn an instance of the JSON, not the schema itself.`
 
-  test('in the system prompt is followed, with what the user says', () => {
+  test('in the system prompt is followed, with values from the user', () => {
     const text = textOf('Extract: Jason is 25 years old', { system: [{ text: asked }] })
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })
@@ -24,11 +24,11 @@ describe('a JSON schema inside the prompt', () => {
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })
 
-  test('that is only talked about is not followed', () => {
+  test('that is only mentioned is not followed', () => {
     expect(textOf(`What is wrong with this? ${JSON.stringify(SCHEMA)}`)).not.toMatch(/^\{/)
   })
 
-  test('is followed after a tool has answered', () => {
+  test('is followed after a tool result', () => {
     const messages = [
       { role: 'user' as const, content: [{ text: 'Who is the user?' }] },
       {
@@ -45,22 +45,22 @@ describe('a JSON schema inside the prompt', () => {
   })
 })
 
-test('names of members may stand before the word for them', () => {
+test('names of members may come before the word for them', () => {
   const text = textOf("Tell me a joke. Return JSON with 'setup' and 'punchline' keys.")
   expect(Object.keys(JSON.parse(text) as object)).toEqual(['setup', 'punchline'])
 })
 
-describe('a list of fields under markers', () => {
+describe('a list of fields between markers', () => {
   const asked = (input: string, fields: string): string =>
     `[[ ## question ## ]]\n${input}\n\nRespond with the corresponding output fields, starting with the field ${fields}, and then ending with the marker for \`[[ ## completed ## ]]\`.`
 
-  test('is filled, with the answer where it is known', () => {
+  test('is filled in, with the answer if it is known', () => {
     expect(textOf(asked('What is the capital of France?', '`[[ ## answer ## ]]`'))).toBe(
       '[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]',
     )
   })
 
-  test('has values of the types that it names', () => {
+  test('has values of the named types', () => {
     const fields =
       "`[[ ## mood ## ]]` (must be formatted as a valid Python Literal['positive', 'negative']), then `[[ ## score ## ]]` (must be formatted as a valid Python float), then `[[ ## sure ## ]]` (must be formatted as a valid Python bool), then `[[ ## tags ## ]]` (must be formatted as a valid Python list[str])"
     const text = textOf(asked('This book was awful.', fields))
@@ -75,7 +75,7 @@ describe('a list of fields under markers', () => {
 })
 
 test.each(['Write a story about a dragon', 'Write an essay on tea'])(
-  '"%s" overruns a small maxTokens, and fits a large one',
+  '"%s" exceeds a small maxTokens, and fits a large one',
   (prompt) => {
     expect(answerOf(asking(prompt, { maxTokens: 300 })).stopReason).toBe('max_tokens')
     expect(answerOf(asking(prompt, { maxTokens: 4_000 })).stopReason).toBe('end_turn')

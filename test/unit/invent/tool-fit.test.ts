@@ -4,7 +4,7 @@ import { SEARCH, WEATHER } from './asking.ts'
 
 const tool = (name: string, description = '', schema = {}) => ({ name, description, schema })
 
-describe('the tool that a prompt is about', () => {
+describe('the tool for a prompt', () => {
   test.each([
     ['Are there orders that were cancelled?', 'cancelledOrders'],
     ['Please add 2 and 3', 'add_numbers'],
@@ -13,7 +13,7 @@ describe('the tool that a prompt is about', () => {
     ['Use the lookup tool', 'lookup'],
     ['What is 5 multiplied by 7?', 'multiply'],
     ['What is 5 + 7?', 'add_numbers'],
-  ])('has its words: %s', (prompt, name) => {
+  ])('shares its words: %s', (prompt, name) => {
     const tools = [
       WEATHER,
       SEARCH,
@@ -27,12 +27,12 @@ describe('the tool that a prompt is about', () => {
     expect(fitting(tools, prompt)?.name).toBe(name)
   })
 
-  test('is none if no words are shared, or only those that all tools have', () => {
+  test('does not exist if no words are shared, or only those common to all tools', () => {
     expect(fitting([WEATHER, SEARCH], 'Tell me a joke')).toBeUndefined()
     expect(fitting([tool('get_data', 'Returns a list of values')], 'get the data')).toBeUndefined()
   })
 
-  test('is the one whose values are named, of two that are alike', () => {
+  test('is the one whose values are named, if two are alike', () => {
     const sized = (name: string, ...values: string[]) =>
       tool(name, 'Order a pizza', { properties: { size: { enum: values } } })
     expect(fitting([sized('a', 'small'), sized('b', 'family')], 'A family pizza')?.name).toBe('b')

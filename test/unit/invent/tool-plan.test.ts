@@ -33,7 +33,7 @@ function called(name: string, input: JsonObject, result: string): Turn[] {
 }
 
 describe('several tools', () => {
-  test('are called in one turn where the prompt asks for several things', () => {
+  test('are called in one turn if the prompt asks for several things', () => {
     expect(namesOf('What is the time and weather in New York?', [TIME, WEATHER])).toEqual([
       'time_tool',
       'get_weather',
@@ -89,7 +89,7 @@ describe('a hand-off', () => {
       ({ input }) => input as JsonObject,
     )
 
-  test('is made to the agent that the system prompt names, when its condition holds', () => {
+  test('is made to the agent named in the system prompt if its condition holds', () => {
     expect(under('When you need calculations, hand off to the analyst.')).toMatchObject([
       { agent_name: 'analyst' },
     ])
@@ -102,7 +102,7 @@ describe('a hand-off', () => {
     'When you need calculations, hand off to the appropriate specialist.',
     'Hand off to the plumber.',
     'Do not hand off to the analyst.',
-  ])('is not made under "%s"', (system) => {
+  ])('is not made for "%s"', (system) => {
     expect(under(system)).toEqual([])
   })
 
@@ -112,7 +112,7 @@ describe('a hand-off', () => {
   })
 })
 
-describe('arguments', () => {
+describe('tool arguments', () => {
   const inputFor = (prompt: string, properties: JsonObject): unknown =>
     callsOf(prompt, [tool('record', 'Records', properties)], { toolChoice: { any: {} } })[0]?.input
 
@@ -124,12 +124,12 @@ describe('arguments', () => {
     ['Repeat "a, b and c"', { text: 'a, b and c' }],
     ['Use the calculator: 7 * 6', { operation: 'multiply' }],
     ['An album "Blue Train" by John Coltrane', { name: 'Blue Train', artist: 'John Coltrane' }],
-  ])('of "%s" are taken whole', (prompt, input) => {
+  ])('of "%s" are used as a whole', (prompt, input) => {
     const properties = Object.fromEntries(Object.keys(input).map((name) => [name, string]))
     expect(inputFor(prompt, properties)).toEqual(input)
   })
 
-  test('take an option that their description lists', () => {
+  test('choose an option that their description lists', () => {
     const priority = { type: 'string', description: 'Priority level: low, medium, high' }
     expect(inputFor('A task of high priority', { priority })).toEqual({ priority: 'high' })
   })
@@ -141,7 +141,7 @@ describe('arguments', () => {
   })
 })
 
-test('a form is filled from the question when the client says that the answer lacked it', () => {
+test('a form is filled in from the question if the client reports that the answer lacked it', () => {
   const form = tool('Result', 'Math operation result', { result: { type: 'integer' } })
   const messages: Turn[] = [
     { role: 'user', content: [{ text: 'Calculate 2 + 2 using the calculator tool' }] },
@@ -156,7 +156,7 @@ test('a form is filled from the question when the client says that the answer la
   expect(answer.content.at(-1)?.toolUse).toMatchObject({ name: 'Result', input: { result: 4 } })
 })
 
-test('the text of a tool is a member that its name names', () => {
+test("plain text becomes the member that the tool's name refers to", () => {
   const place = tool('final_result', 'The final answer', { city: string, country: string })
   const messages: Turn[] = [
     { role: 'user', content: [{ text: 'What is the largest city in the user country?' }] },

@@ -69,7 +69,7 @@ describe('tool calls', () => {
     expect(callsOf(prompt, ALL)).toEqual([{ toolUseId: '', name, input }])
   })
 
-  test('take what has the form that a pattern asks for', () => {
+  test('use values that match a pattern', () => {
     const post = tool('post_office', 'The post office of a zip code', {
       zip: { type: 'string', pattern: '^[0-9]{5}$' },
       ref: { type: 'string', pattern: '^[A-Z]{2}-\\d+$' },
@@ -80,7 +80,7 @@ describe('tool calls', () => {
     expect(conforms(post.schema, call?.input ?? null)).toBe(true)
   })
 
-  test('read a date as people write it', () => {
+  test('parse dates as people write them', () => {
     const day = tool('temperature', 'The temperature on a day', {
       city: string,
       date: { type: 'string', format: 'date' },
@@ -94,7 +94,7 @@ describe('tool calls', () => {
     ])
   })
 
-  test('are made for each place that the prompt names', () => {
+  test('are made for each place in the prompt', () => {
     const calls = callsOf('What is the temperature in Tokyo, London, and Paris?', [WEATHER])
     expect(calls.map(({ input }) => input)).toEqual([
       { location: 'Tokyo' },
@@ -111,18 +111,18 @@ describe('tool calls', () => {
     },
   )
 
-  test('are always made where any tool must be used, and of the one tool that is named', () => {
+  test('are always made if any tool is required, and use the named tool', () => {
     expect(callsOf('Tell me a joke', ALL, { toolChoice: { any: {} } })).toHaveLength(1)
     const [call] = callsOf('Tell me a joke', ALL, { toolChoice: { tool: { name: 'book_flight' } } })
     expect(call?.name).toBe('book_flight')
     expect(conforms(FLIGHT.schema, call?.input ?? null)).toBe(true)
   })
 
-  test('are never made where tools are ruled out', () => {
+  test('are never made if tools are disabled', () => {
     expect(callsOf('weather in Paris', [WEATHER], { toolChoice: { none: {} } })).toEqual([])
   })
 
-  test('follow a sentence with Claude and Nova, and stand alone where they are forced or the family does so', () => {
+  test('follow a sentence with Claude and Nova, and are alone if forced or if the family does so', () => {
     const kinds = (id: string, more = {}): string[] =>
       answerOf(asking('weather in Paris', { tools: [WEATHER], ...more }), id).content.flatMap(
         (block) => Object.keys(block),
@@ -133,7 +133,7 @@ describe('tool calls', () => {
     expect(kinds('meta.llama3-1-70b-instruct-v1:0')).toEqual(['toolUse'])
   })
 
-  test('end the turn for the tool, and leave ids to the writer of the answer', () => {
+  test('end the turn for the tool, and leave ids to the dialect', () => {
     const answer = answerOf(asking('weather in Paris', { tools: [WEATHER] }))
     expect(answer.stopReason).toBe('tool_use')
     expect(answer.content.at(-1)?.toolUse?.toolUseId).toBe('')
@@ -165,7 +165,7 @@ describe('tool calls', () => {
       )
     })
 
-    test('a tool for the last word is called with what was found', () => {
+    test('a tool for the final answer is called with the result', () => {
       const final = tool('final_result', 'The final answer', { temperature: { type: 'integer' } })
       const chat = asking('', {
         tools: [WEATHER, final],
@@ -179,7 +179,7 @@ describe('tool calls', () => {
       })
     })
 
-    test("LangChain's form of an answer is filled, but not once more for a result", () => {
+    test("LangChain's answer tool is called, but not again after a result", () => {
       const form = tool('extract', 'A function available to call.', { city: string })
       expect(callsOf('Describe Genoa.', [form])).toMatchObject([{ name: 'extract' }])
       const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'thanks' }] } }])
@@ -187,7 +187,7 @@ describe('tool calls', () => {
       expect(content.some(({ toolUse }) => toolUse !== undefined)).toBe(false)
     })
 
-    test('a class that is the only tool is filled where the prompt holds its values', () => {
+    test('a class as the only tool is filled in if the prompt contains its values', () => {
       const person = tool('Person', '', { name: string, age: { type: 'integer' } })
       expect(callsOf('John Smith is 32 years old.', [person])).toMatchObject([
         { name: 'Person', input: { name: 'John Smith', age: 32 } },
@@ -195,7 +195,7 @@ describe('tool calls', () => {
       expect(callsOf('How are you?', [person])).toEqual([])
     })
 
-    test('a forced call is of a tool that was not called before, so that loops end', () => {
+    test('a forced call uses a tool that was not called before, so that loops end', () => {
       const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'clear' }] } }])
       const answer = answerOf(
         asking('', { tools: [WEATHER, SEARCH], messages, toolChoice: { any: {} } }),
@@ -217,7 +217,7 @@ describe('tool calls', () => {
   })
 })
 
-test('a call has an object, also where the schema asks for what cannot be', () => {
+test('input is an object, even if the schema is unsatisfiable', () => {
   const allOf = Array.from({ length: 1_000 }, () => ({ type: 'object' }))
   const [call] = callsOf('anything', [{ ...WEATHER, schema: { allOf } }], {
     toolChoice: { any: {} },

@@ -22,7 +22,7 @@ function drafted(guardrail: { input?: SideSummary; output?: SideSummary }, more 
   return `match:\n${conditions.map(({ yaml }) => yaml).join('')}${answer}`
 }
 
-test('a draft matches what was asked and answers as it was answered', () => {
+test('a draft matches the request and repeats the answer', () => {
   expect(drafted({ input: side('NONE'), output: side('MASKED') })).toBe(
     'match:\n  model: amazon.nova-lite-*\n  prompt: tell me\nanswer:\n  text: Paris.\n  usage:\n    inputTokens: 12\n    outputTokens: 6\n',
   )
@@ -36,14 +36,17 @@ test.each([
     'guardrail:\n  input: none\n  output: blocked\n',
   ],
   [{ input: side('NONE') }, { operation: 'ApplyGuardrail' }, 'guardrail:\n  input: none\n'],
-])('where its guardrail decided the call, it says what the guardrail finds', (said, more, yaml) => {
-  const text = drafted(said, more)
-  expect(text).toContain('prompt: tell me')
-  expect(text.endsWith(yaml)).toBe(true)
-  expect(text).not.toContain('answer:')
-})
+])(
+  "if its guardrail decided the call, the draft states the guardrail's finding",
+  (said, more, yaml) => {
+    const text = drafted(said, more)
+    expect(text).toContain('prompt: tell me')
+    expect(text.endsWith(yaml)).toBe(true)
+    expect(text).not.toContain('answer:')
+  },
+)
 
-test('a draft for an operation that the server does not support has a body of its own', () => {
+test('a draft for an unsupported operation has a native body', () => {
   const text = drafted(
     {},
     {

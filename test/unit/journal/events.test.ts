@@ -4,7 +4,7 @@ import { eventsOf } from '../../../server/journal/events.ts'
 const of = (text: string, atMs = [1, 2]) =>
   eventsOf({ response: { text, bytes: 0, clipped: false }, atMs })
 
-test('the events of Bedrock’s streams, of Anthropic’s and of OpenAI’s', () => {
+test('lists the events of Bedrock’s, Anthropic’s and OpenAI’s streams', () => {
   const lines = [
     'contentBlockDelta {"delta":{"text":"ä"}}',
     'content_block_delta {"delta":{"text":"b"}}',
@@ -34,7 +34,7 @@ test('events with members of other types add no text', () => {
   expect(events.map(({ text }) => text)).toEqual(['', '', '', ''])
 })
 
-test('a body that is no stream has none', () => {
+test('a body that is not a stream has no events', () => {
   expect([of('{"a":1}'), of(''), of('<html>'), of('[1]')]).toEqual([
     undefined,
     undefined,

@@ -11,7 +11,7 @@ const BEARER = 'my-very-own-bearer-key-0001'
 /** Everything that leaves by any door. */
 const shownOf = (...kept: Parameters<typeof keptIn>) => JSON.stringify(keptIn(...kept))
 
-test('an access key in the request is shown nowhere', () => {
+test('an access key in the request is never shown', () => {
   const shown = shownOf(journalOf(), {
     body: asks(`use ${KEY} now`),
     answer: textAnswer(`I used ${KEY}.`),
@@ -21,7 +21,7 @@ test('an access key in the request is shown nowhere', () => {
   expect(shown).toContain('I used [access key id].')
 })
 
-test('a bearer key that a client sent is hidden wherever it is echoed', () => {
+test('a bearer key from a client is hidden wherever it is echoed', () => {
   knowSecret(BEARER)
   const shown = shownOf(journalOf(), {
     body: asks(`the key is ${BEARER}`),
@@ -43,7 +43,7 @@ test('the path and query show no secret, percent-encoded or not', () => {
   )
 })
 
-test('a presigned query shows who signed as little as the signature', () => {
+test('a presigned query hides the signer like the signature', () => {
   const scope = encodeURIComponent(`${KEY}/20261120/us-east-1/bedrock/aws4_request`)
   const { http } = keptIn(journalOf(), {
     url: `/model/x/converse?X-Amz-Credential=${scope}&X-Amz-Date=0&X-Amz-Signature=${'0'.repeat(64)}`,
@@ -53,13 +53,13 @@ test('a presigned query shows who signed as little as the signature', () => {
   )
 })
 
-test('a fault that the header of a call wrote is shown without the secret in it', () => {
+test('a fault from a request header is shown without the secret in it', () => {
   const answer = textAnswer('hi')
   const wire = { fault: { name: `ThrottlingException;message=${KEY}`, changes: true } }
   expect(shownOf(journalOf(), { answer, wire })).not.toContain(KEY)
 })
 
-test('a member that names a secret hides its text, in whole bodies and in clipped ones', () => {
+test('a member named like a secret hides its text, in whole bodies and in truncated ones', () => {
   const secret = 'plainlookingsecret'
   const additionalModelRequestFields = { secretAccessKey: secret }
   const body = { ...additionalModelRequestFields, ...asks('x '.repeat(500)) }
@@ -67,7 +67,7 @@ test('a member that names a secret hides its text, in whole bodies and in clippe
   expect(shownOf(journalOf({ clip: 200 }), { body })).not.toContain(secret)
 })
 
-test('a secret in JSON within a text is hidden, in whole bodies and in clipped ones', () => {
+test('a secret in JSON within a string is hidden, in whole bodies and in truncated ones', () => {
   const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzzzzzzKEY'
   const file = JSON.stringify({ SecretAccessKey: secret, sessionToken: 'plainlookingtoken' })
   for (const text of [file, JSON.stringify({ file })]) {
@@ -80,14 +80,14 @@ test('a secret in JSON within a text is hidden, in whole bodies and in clipped o
   }
 })
 
-test('a secret that the clip cuts in two is not shown in part', () => {
+test('a secret cut by truncation is not shown in part', () => {
   const body = { messages: [{ role: 'user', content: [{ text: `key ${KEY}` }] }] }
   const at = JSON.stringify(body).indexOf(KEY) + 12
   const shown = shownOf(journalOf({ clip: at }), { body })
   expect(shown).not.toContain('AKIAI')
 })
 
-test('a secret in the pieces of a stream is not shown in part', () => {
+test('a secret split over stream chunks is not shown in part', () => {
   const pieces = ['the ', 'key ', 'AKIAIO', 'SFODNN7', 'EXAMPLE', ' is ', 'secret']
   const answer: Answer = { ...textAnswer(pieces.join('')), chunks: pieces } as Answer
   const shown = shownOf(journalOf(), { operation: 'ConverseStream', body: asks('hi'), answer })
@@ -95,7 +95,7 @@ test('a secret in the pieces of a stream is not shown in part', () => {
   expect(shown).toContain('is ')
 })
 
-test('a stream that is clipped in the middle of a secret does not show its beginning', () => {
+test('a stream truncated within a secret does not show its beginning', () => {
   const pieces = ['the ', 'key ', 'AKIAIO', 'SFODNN7', 'EXAMPLE', ' is ', 'secret']
   const recorded = pieces.map((text, at) => ({
     type: 'contentBlockDelta',
@@ -139,7 +139,7 @@ test('account ids in ARNs are replaced', () => {
   expect(shown).not.toContain('999988887777')
 })
 
-test("the patterns and paths of the folder's settings.yaml hold here, too", () => {
+test("the patterns and paths of the folder's settings.yaml apply here, too", () => {
   const { settings } = parseSettings(
     'redact:\n  - pattern: "customer \\\\d+"\n    as: "[customer]"\n  - path: system.*.text\n',
     'settings.yaml',

@@ -19,7 +19,7 @@ import type { Exchange } from '../../../server/journal/types.ts'
 
 const instant = { kind: 'instant' } as const
 
-test('has the request as sent, in the neutral form, and as fixtures look at it', () => {
+test('has the request as sent, in the neutral form, and as fixtures match it', () => {
   const body = asks('hello', offering('get_weather'))
   const { request, prompt, asked } = keptIn(journalOf(), { body })
   expect(JSON.parse(request.text)).toEqual(body)
@@ -33,7 +33,7 @@ test('has the request as sent, in the neutral form, and as fixtures look at it',
   })
 })
 
-test('a native body is in the neutral form, too', () => {
+test('a native body also has the neutral form', () => {
   const body = { messages: [{ role: 'user', content: [{ text: 'native hello' }] }] }
   const { prompt, asked, reply } = keptIn(journalOf(), { operation: 'InvokeModel', body })
   expect(asked?.prompt).toBe('native hello')
@@ -58,7 +58,7 @@ test('a body that is not JSON is kept as text and has no neutral form', () => {
   expect([asked, prompt]).toEqual([undefined, undefined])
 })
 
-test("a stream's answer is its events, one a line, and its reply", () => {
+test('a stream has its events, one per line, and the joined answer', () => {
   const { response, reply } = keptIn(journalOf(), { operation: 'ConverseStream', body: asks('hi') })
   const types = response.text.split('\n').map((line) => line.slice(0, line.indexOf(' ')))
   expect(types[0]).toBe('messageStart')
@@ -66,7 +66,7 @@ test("a stream's answer is its events, one a line, and its reply", () => {
   expect(reply).toEqual(messageOf('Paris.'))
 })
 
-test('knows the model as sent and resolved, the timing and the client', () => {
+test('has the model as sent and resolved, the timing and the client', () => {
   const journal = journalOf()
   const exchange = keptIn(journal, {
     model: 'us.amazon.nova-lite-v1:0',
@@ -98,7 +98,7 @@ test('knows the model as sent and resolved, the timing and the client', () => {
   })
 })
 
-test('shows itself whole where it is written or printed', () => {
+test('is complete when serialised or printed', () => {
   const exchange = keptIn(journalOf(), { body: asks('hello') })
   for (const shown of [JSON.stringify(exchange), inspect(exchange)]) {
     for (const word of ['hello', 'Paris.', modelId, 'hello.yaml']) expect(shown).toContain(word)
@@ -208,7 +208,7 @@ async function* chunksOf(bytes: Buffer, size: number) {
 }
 
 test.each([7, 64, 100_000])(
-  'of an answer that passes in chunks of %i bytes the end is read',
+  'reads the end of an answer that passes in chunks of %i bytes',
   async (size) => {
     const delta = eventStream.encode({
       type: 'contentBlockDelta',
@@ -235,7 +235,7 @@ test.each([7, 64, 100_000])(
   },
 )
 
-test('a plain body that goes out in pieces is shown as it is', () => {
+test('a plain body sent in pieces is shown unchanged', () => {
   const answer = textAnswer('Paris.')
   const frames = ['{"te', 'xt":', '"Paris."}'].map((text) => Buffer.from(text))
   const body: Wire['body'] = { kind: 'frames', frames, atMs: [] }
@@ -243,13 +243,13 @@ test('a plain body that goes out in pieces is shown as it is', () => {
   expect(response).toEqual({ text: '{"text":"Paris."}', bytes: 17, clipped: false })
 })
 
-test('a clipped text never ends within a character', () => {
+test('a truncated text never ends within a character', () => {
   const { request } = keptIn(journalOf({ clip: 50 }), { body: asks('ü'.repeat(40)) })
   expect(request.text).not.toContain('\uFFFD')
   expect(request.clipped).toBe(true)
 })
 
-test('followers see every exchange until they stop', () => {
+test('subscribers see every exchange until they stop', () => {
   const journal = journalOf({ size: 0 })
   const seen: string[] = []
   const stop = journal.follow(({ id }) => seen.push(id))
@@ -263,7 +263,7 @@ test('followers see every exchange until they stop', () => {
 const LONG = 'The harbour wakes. '.repeat(20)
 const longAsks = (name: string) => ({ body: asks(`${name}. ${LONG}`) })
 
-test('the memory of a long exchange that left the journal holds the next one', () => {
+test('the memory of a long exchange that left the journal is reused', () => {
   const journal = journalOf({ clip: 100, size: 2 })
   for (const name of ['Alpha', 'Beta', 'Gamma', 'Delta']) keptIn(journal, longAsks(name))
   const prompts = journal.list().map(({ asked }) => asked?.prompt.slice(0, 6))
@@ -274,7 +274,7 @@ test('the memory of a long exchange that left the journal holds the next one', (
   ])
 })
 
-test('an exchange that somebody has stays as it is after it left the journal', () => {
+test('an exchange in use does not change after it left the journal', () => {
   const journal = journalOf({ clip: 100, size: 1 })
   keptIn(journal, longAsks('Alpha'))
   const [listed] = journal.list()
@@ -290,7 +290,7 @@ test('an exchange that somebody has stays as it is after it left the journal', (
   expect(followed.map(({ asked }) => asked?.prompt.slice(0, 5))).toEqual(['Beta.'])
 })
 
-test('a long prompt of many alphabets is kept, too', () => {
+test('a long prompt in many scripts is kept, too', () => {
   const journal = journalOf({ clip: 100 })
   const { asked } = keptIn(journal, { body: asks('Гавань 港口 '.repeat(50)) })
   expect(asked?.prompt.length).toBeGreaterThan(80)

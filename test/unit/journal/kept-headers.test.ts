@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keptHeaders, redactedHeaders } from '../../../server/journal/kept-headers.ts'
 
-test('keeps what decides an answer, and nothing that says who asked', () => {
+test('keeps headers that affect the answer, and nothing that identifies the caller', () => {
   expect(
     keptHeaders({
       authorization: 'Bearer secret',
@@ -13,7 +13,7 @@ test('keeps what decides an answer, and nothing that says who asked', () => {
   ).toEqual({ accept: '*/*', 'x-amzn-bedrock-trace': 'ENABLED' })
 })
 
-test('shows what it kept without the secrets in it', () => {
+test('shows the kept headers without the secrets in them', () => {
   const kept = keptHeaders({ accept: 'application/json', 'anthropic-beta': 'AKIAIOSFODNN7EXAMPLE' })
   expect(redactedHeaders(kept)).toEqual({
     accept: 'application/json',

@@ -20,17 +20,17 @@ const call = {
   tokens: [12, 34],
 }
 
-test('a call is one line that a person reads', () => {
+test('a call is one readable line', () => {
   expect(plain(call)).toBe(
     '12:04:31 Converse amazon.nova-lite-v1:0 200 fixture hello.yaml 12 → 34 tokens 1.2 ms\n',
   )
 })
 
-test('a status has the colour of how it went', () => {
+test('a status is coloured by its outcome', () => {
   expect(prettyLine(JSON.stringify(call), true)).toContain('\u001B[32m200\u001B[39m')
 })
 
-test('an error, the nearest fixture and warnings stand below it', () => {
+test('an error, the nearest fixture and warnings are below it', () => {
   const failed = {
     ...call,
     status: 400,
@@ -52,7 +52,7 @@ test('a session other than the default, and the end of a stream, are logged', ()
   )
 })
 
-test('other lines are their message, and errors bring their cause', () => {
+test('other lines have their message, and errors their cause', () => {
   expect(plain({ level: 40, time: call.time, msg: 'a fixture is broken' })).toBe(
     '12:04:31 a fixture is broken\n',
   )
@@ -61,7 +61,7 @@ test('other lines are their message, and errors bring their cause', () => {
   ).toBe('12:04:31 unexpected error: Error: x\n')
 })
 
-test('what became of an answer in record mode is part of the line', () => {
+test('the outcome of record mode is part of the line', () => {
   expect(plain({ ...call, recorded: 'fixtures/recorded/a.yaml' })).toContain(
     '→ fixtures/recorded/a.yaml',
   )
@@ -76,7 +76,7 @@ test.each<[Source, string]>([
   ['fault', 'info'],
   ['upstream', 'error'],
   ['catalogue', 'error'],
-])('an unavailable service by way of %s is told as %s', (source, level) => {
+])('an unavailable service via %s is reported as %s', (source, level) => {
   const error = new AwsError('ServiceUnavailableException', 'Later.')
   const exchange = keptIn(journalOf(), { answer: { source, kind: 'error', error } })
   const levels: string[] = []

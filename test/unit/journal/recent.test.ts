@@ -17,7 +17,7 @@ const call = (more: Partial<Counted> = {}): Counted => ({
   ...more,
 })
 
-test('counts what ended in each step of ten seconds, for fifteen minutes', () => {
+test('counts calls by their end in steps of ten seconds, for fifteen minutes', () => {
   const recent = new Recent()
   const usage = { inputTokens: 1_000_000, outputTokens: 2 }
   recent.count(call({ usage }), 0)
@@ -44,7 +44,7 @@ test('counts what ended in each step of ten seconds, for fifteen minutes', () =>
   expect(recent.steps(NOW + 16 * 60_000).every(({ calls }) => calls === 0)).toBe(true)
 })
 
-test('has what other processes have counted, and the streams of all', () => {
+test('includes the counts of other processes, and the streams of all', () => {
   const [own, one, two] = [new Recent(), new Recent(), new Recent()]
   own.count(call(), 1)
   one.count(call({ source: 'fault', status: 429 }), 3)

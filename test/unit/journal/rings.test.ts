@@ -12,7 +12,7 @@ test('keeps the newest of each session', () => {
   expect(names(rings.list('two'))).toBe('x')
 })
 
-test('lists all sessions in the order in which things came', () => {
+test('lists all sessions in order of arrival', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 9, entryBytes: 0 })
   for (const [at, name] of Array.from('abcdef').entries())
     rings.add(at % 2 === 0 ? 'one' : 'two', item(name))
@@ -21,7 +21,7 @@ test('lists all sessions in the order in which things came', () => {
   expect(rings.count('one')).toBe(3)
 })
 
-test('a busy session pushes nothing out of a quiet one', () => {
+test('a busy session evicts nothing of a quiet one', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 10, entryBytes: 0 })
   rings.add('quiet', item('q'))
   for (let nth = 0; nth < 1_000; nth++) rings.add('busy', item('b'))
@@ -39,7 +39,7 @@ test('all sessions together hold a bounded number of bytes, and the oldest go fi
   expect(rings.count('session 0')).toBe(0)
 })
 
-test('clears one session or all, and has room again', () => {
+test('clears one session or all, and frees the memory', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 100, entryBytes: 0 })
   const half = 40 * 1024 * 1024
   rings.add('one', item('a', half))
@@ -60,7 +60,7 @@ test('a size of 0 keeps nothing', () => {
   expect(rings.list()).toEqual([])
 })
 
-test('continues in order after it was partly emptied', () => {
+test('stays in order after it was partly cleared', () => {
   const rings = new Rings<ReturnType<typeof item>>({ size: 4, entryBytes: 16 * 1024 * 1024 })
   for (const name of 'abcdef') rings.add('one', item(name, 20 * 1024 * 1024))
   rings.add('one', item('g', 1))
@@ -68,7 +68,7 @@ test('continues in order after it was partly emptied', () => {
   expect('abcdefg').toContain(names(rings.list('one')))
 })
 
-test('reports removed and lent entries', () => {
+test('reports removed and borrowed entries', () => {
   const said: string[] = []
   const telling = (name: string) => ({
     ...item(name),

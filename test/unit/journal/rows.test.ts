@@ -8,7 +8,7 @@ import { callOf } from '../../support/calls.ts'
 import { asks, journalOf, keptIn, modelId, textAnswer } from '../../support/exchanges.ts'
 
 describe('a row', () => {
-  test('is what a table shows of an exchange', () => {
+  test('has what a table shows of an exchange', () => {
     const exchange = keptIn(journalOf(), { body: asks('What is the capital of France?') })
     expect(rowOf(exchange)).toEqual({
       id: exchange.id,
@@ -30,7 +30,7 @@ describe('a row', () => {
     })
   })
 
-  test('holds the beginning of long texts, and no secret', () => {
+  test('has the beginning of long texts, and no secret', () => {
     const secret = 'AKIAIOSFODNN7EXAMPLE'
     const kept = keptIn(journalOf(), {
       body: asks(`${secret} ${'long '.repeat(100)}`),
@@ -44,7 +44,7 @@ describe('a row', () => {
     expect(JSON.stringify(begun)).not.toContain(secret)
   })
 
-  test('is the same while somebody follows, when it is made at once', () => {
+  test('is the same for subscribers, for whom it is built at once', () => {
     const secret = 'AKIAIOSFODNN7EXAMPLE'
     const followed = journalOf()
     followed.rowFollowers = 1
@@ -61,7 +61,7 @@ describe('a row', () => {
     }
   })
 
-  test('is announced to followers without parsing its request again', () => {
+  test('is sent to subscribers without parsing its request again', () => {
     const everything = compileFilter({ session: 'default' })
     const kept = keptIn(journalOf(), { body: asks('Hello') })
     const asked = vi.spyOn(kept, 'asked', 'get')
@@ -71,7 +71,7 @@ describe('a row', () => {
     expect(asked).toHaveBeenCalled()
   })
 
-  test('of a body that cannot be understood has no prompt', () => {
+  test('of an unparseable body has no prompt', () => {
     const call = callOf('Converse', { model: modelId, raw: '{"messages":' })
     expect(begunRow(call, noSettings)).not.toHaveProperty('prompt')
   })
@@ -85,7 +85,7 @@ describe('a page of rows', () => {
     return { ids: rows.map(({ id }) => id), next }
   }
 
-  test('is the newest, oldest first, and says where the older ones are', async () => {
+  test('has the newest, oldest first, and a cursor to the older ones', async () => {
     expect(await page({})).toEqual({ ids, next: undefined })
     expect(await page({ limit: 2 })).toEqual({ ids: ids.slice(3), next: ids[3] })
     expect(await page({ limit: 2, before: ids[3] })).toEqual({ ids: ids.slice(1, 3), next: ids[1] })
@@ -96,14 +96,14 @@ describe('a page of rows', () => {
     expect(await page({ limit: 0 })).toEqual({ ids: [], next: undefined })
   })
 
-  test('after an id is what came later; all of it where that id was dropped', async () => {
+  test('after an id has what came later, or everything if that id was dropped', async () => {
     expect((await page({ after: ids[2] })).ids).toEqual(ids.slice(3))
     expect((await page({ after: 'gone' })).ids).toEqual(ids)
   })
 })
 
-describe('calls that begin', () => {
-  test('are announced if they take a while, and only to followers', () => {
+describe('calls in progress', () => {
+  test('are announced if they take a while, and only to subscribers', () => {
     vi.useFakeTimers()
     try {
       const beginnings = new Beginnings((call) => begunRow(call, noSettings))

@@ -46,7 +46,7 @@ function replayed(operation: string, body: object) {
   return played(store, call)
 }
 
-test('an exchange becomes a fixture that a person could have written', () => {
+test('an exchange becomes a readable fixture', () => {
   const { file, name, text } = saved({ body: asks('What is the capital of France?') })
   expect(name).toMatch(/^saved\/what-is-the-capital-of-[0-9a-f]{6}\.yaml$/)
   expect(file).toBe(join(folder, name))
@@ -69,7 +69,7 @@ test('an exchange becomes a fixture that a person could have written', () => {
   )
 })
 
-test('and answers the same call, and its stream', () => {
+test('that answers the same call, and its stream', () => {
   const body = asks('What is the capital of France?')
   saved({ body })
   const expected = { kind: 'reply', source: 'fixture', reply: { content: [{ text: 'Paris.' }] } }
@@ -112,7 +112,7 @@ test('an answer to a tool result matches the tool', () => {
   expect(replayed('Converse', body)).toMatchObject({ reply: { content: [{ text: 'Paris.' }] } })
 })
 
-test('a native call becomes one in the neutral form', () => {
+test('a native call is saved in the neutral form', () => {
   const body = { messages: [{ role: 'user', content: [{ text: 'native' }] }] }
   const { text } = saved({ operation: 'InvokeModel', body })
   expect(text).toContain('- InvokeModelWithResponseStream')
@@ -130,7 +130,7 @@ test('an error is saved as an error', () => {
   )
 })
 
-test('a picture is in a file next to the fixture', () => {
+test('an image is in a file next to the fixture', () => {
   const png =
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const model = 'amazon.nova-canvas-v1:0'
@@ -155,7 +155,7 @@ test('a picture is in a file next to the fixture', () => {
   loaded()
 })
 
-test('the same request saved again takes its file', () => {
+test('the same request saved again overwrites its file', () => {
   const first = saved({ body: asks('hi') })
   const second = saved({ body: asks('hi'), answer: textAnswer('Something else.') })
   expect(second.file).toBe(first.file)
@@ -178,14 +178,14 @@ test('a long prompt is matched by its beginning', () => {
   expect(replayed('Converse', body)).toMatchObject({ kind: 'reply' })
 })
 
-test('editors find the schema where the folder has it', () => {
+test('editors find the schema if the folder has it', () => {
   writeFileSync(join(folder, 'fixture.schema.json'), '{}')
   expect(saved({ body: asks('hi') }).text).toMatch(
     /^# yaml-language-server: \$schema=\.\.\/fixture\.schema\.json\n/,
   )
 })
 
-test('what cannot be saved is named, and nothing is written', () => {
+test('reports what cannot be saved, and writes nothing', () => {
   const journal = journalOf()
   const good = keptIn(journal, { body: asks('good') })
   const missed = keptIn(journal, {
@@ -221,7 +221,7 @@ test.each(['..', '../elsewhere', '/tmp/elsewhere', 'a/../../b'])(
   },
 )
 
-test('nor through a link that leads out of it', () => {
+test('or through a link that leads out of it', () => {
   const outside = mkdtempSync(join(tmpdir(), 'outside-'))
   mkdirSync(join(folder, 'in'))
   symlinkSync(outside, join(folder, 'in', 'link'))
@@ -234,7 +234,7 @@ test('nor through a link that leads out of it', () => {
   rmSync(outside, { recursive: true })
 })
 
-test('a folder that does not exist yet is made', () => {
+test('creates a missing folder', () => {
   const journal = journalOf()
   const { id } = keptIn(journal, { body: asks('hi') })
   const [one] = journal.save([id], join(folder, 'new'))

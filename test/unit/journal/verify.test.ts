@@ -49,13 +49,13 @@ test.each<[Expectation['times'], boolean, string]>([
   [{ min: 3 }, false, 'at least 3 times'],
   [{ max: 1 }, false, 'at most once'],
   [{ min: 1, max: 5 }, true, '1 to 5 times'],
-])('times %j', (times, ok, words) => {
+])('times is %j', (times, ok, words) => {
   const result = filled().verify({ operation: 'Converse', ...(times !== undefined && { times }) })
   expect(result.ok).toBe(ok)
   expect(result.message.split('\n')[0]).toBe(`Expected Converse ${words}; it was called twice.`)
 })
 
-test('the message lists what did come, and marks what counts', () => {
+test('the message lists the actual calls, and marks those that count', () => {
   const { ok, message } = filled().verify({
     operation: 'Converse',
     prompt: 'Berlin',
@@ -76,7 +76,7 @@ test('the message lists what did come, and marks what counts', () => {
   )
 })
 
-test('an emptied journal says so', () => {
+test('reports an emptied journal', () => {
   const journal = filled()
   journal.clear()
   expect(journal.verify({ operation: 'Converse' })).toEqual({
@@ -99,7 +99,7 @@ test('sessions are named if there are several', () => {
   expect(journal.verify({ times: 0 }).message).toMatch(/in session one[^]*in session two/)
 })
 
-test('of many calls the newest are listed', () => {
+test('lists only the newest of many calls', () => {
   const journal = journalOf()
   for (let nth = 0; nth < 30; nth++) keptIn(journal, { body: asks(`call ${nth}`) })
   const { message } = journal.verify({ prompt: 'nothing' })
@@ -108,7 +108,7 @@ test('of many calls the newest are listed', () => {
   expect(message).not.toContain('"call 9"')
 })
 
-test('calls that found no fixture can be asked for', () => {
+test('can match calls that found no fixture', () => {
   const journal = filled()
   expect(journal.list({ missed: true })).toEqual([])
   expect(journal.list({ missed: false, limit: 2 }).map(({ asked }) => asked?.prompt)).toEqual([
@@ -117,11 +117,11 @@ test('calls that found no fixture can be asked for', () => {
   ])
 })
 
-test('a regular expression that is not understood is an error', () => {
+test('an invalid regular expression is an error', () => {
   expect(() => filled().verify({ prompt: { regex: '(' } })).toThrow(/missing/)
 })
 
-test('a prompt longer than what is kept of the body is still found by its beginning', () => {
+test('a prompt longer than the kept body is still found by its beginning', () => {
   const journal = journalOf({ clip: 1_000 })
   const body = asks(`Find the needle. ${'hay '.repeat(5_000)}`, offering('search'))
   const { request, asked, prompt } = keptIn(journal, { body, answer: textAnswer('no') })

@@ -14,7 +14,7 @@ test('keeps the last hundred, as one sentence each', () => {
   expect(all.slice(-2)).toEqual(['error not saved: disk full', 'warn call: Converse: x: a: b'])
 })
 
-test('the log hands on what its level lets through', () => {
+test('the log passes on what its level allows', () => {
   const warnings = new Warnings()
   const log = createLog({ logLevel: 'error', pretty: false }, warnings)
   log.info('nothing')

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { LambdaError } from '../../../server/lambda/errors.ts'
 
-test("Lambda's spelling of a function that is not there", () => {
+test("has Lambda's message for an unknown function", () => {
   const error = new LambdaError('ResourceNotFoundException', 'Function not found: arn')
   expect(error.status).toBe(404)
   expect(error.body.toString()).toBe('{"Type":"User","Message":"Function not found: arn"}')
 })
 
-test('too many calls at once are throttled with a reason', () => {
+test('too many concurrent calls are throttled with a reason', () => {
   const busy = Object.assign(new Error('busy'), { name: 'TooManyCalls' })
   expect(LambdaError.from(busy)).toMatchObject({ name: 'TooManyRequestsException', status: 429 })
   expect(LambdaError.from(busy).body.toString()).toBe(

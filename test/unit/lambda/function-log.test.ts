@@ -3,14 +3,14 @@ import { FunctionLog, MarkReader } from '../../../server/lambda/function-log.ts'
 import { LOG_END } from '../../../server/lambda/messages.ts'
 
 describe("a call's log", () => {
-  test('its last 4 KB are kept', () => {
+  test('the last 4 KB are kept', () => {
     const log = new FunctionLog({ onText: () => undefined }, 1_000_000)
     for (let line = 0; line < 1_000; line += 1) log.write(`line ${line}\n`)
     expect(log.tail()).toHaveLength(4_096)
     expect(log.tail().toString()).toMatch(/line 999\n$/)
   })
 
-  test('what is passed on is bounded, with one note', () => {
+  test('forwarded output is limited, with one note', () => {
     const heard: string[] = []
     const log = new FunctionLog({ onText: (text) => heard.push(text) }, 10)
     for (let count = 0; count < 1_000; count += 1) log.write('12345678')
@@ -19,17 +19,17 @@ describe("a call's log", () => {
   })
 })
 
-test('every line is passed on whole, however it arrives', () => {
+test('every line is forwarded whole, however it arrives', () => {
   const lines: string[] = []
   const log = new FunctionLog({ onText: () => undefined, onLine: (line) => lines.push(line) }, 1)
   for (const text of ['one\ntw', 'o', '\n\nthree\n', 'rest']) log.write(text)
   expect(lines).toEqual(['one', 'two', '', 'three'])
 })
 
-describe('the mark that ends a log', () => {
+describe('the marker that ends a log', () => {
   const text = `before${LOG_END}after`
 
-  test.each([1, 2, 5, 100])('is found in pieces of %i characters and taken out', (size) => {
+  test.each([1, 2, 5, 100])('is found in chunks of %i characters and removed', (size) => {
     const reader = new MarkReader()
     let out = ''
     let ends = 0
@@ -42,7 +42,7 @@ describe('the mark that ends a log', () => {
     expect(ends).toBe(1)
   })
 
-  test('what only begins like it passes, late but whole', () => {
+  test('a similar text passes, late but complete', () => {
     const reader = new MarkReader()
     expect(reader.read('a\u0000').text).toBe('a')
     expect(reader.read('b').text).toBe('\u0000b')

@@ -44,25 +44,25 @@ describe('the event of a function URL', () => {
     })
   })
 
-  test('the time in the form of a log', () => {
+  test('the time in log format', () => {
     const { requestContext } = urlEvent(request) as { requestContext: { time: string } }
     expect(requestContext.time).toMatch(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/)
   })
 
-  test('a body that is not a string is base64', () => {
+  test('a non-text body is base64', () => {
     const body = Buffer.from([0, 255, 1])
     const event = urlEvent({ ...request, rawHeaders: ['content-type', 'image/png'], body })
     expect(event).toMatchObject({ body: body.toString('base64'), isBase64Encoded: true })
   })
 
-  test('without body and query neither is there', () => {
+  test('without body and query, neither is present', () => {
     const event = urlEvent({ ...request, query: '', rawHeaders: [], body: Buffer.alloc(0) })
     expect(event).not.toHaveProperty('body')
     expect(event).not.toHaveProperty('queryStringParameters')
     expect(event).not.toHaveProperty('cookies')
   })
 
-  test("HTTP/2's own headers stay out", () => {
+  test('HTTP/2 pseudo-headers are left out', () => {
     expect(urlEvent({ ...request, rawHeaders: [':path', '/', 'a', 'b'] })['headers']).toEqual({
       a: 'b',
     })
@@ -88,7 +88,7 @@ describe('the response of a function URL', () => {
     })
   })
 
-  test('base64 becomes bytes', () => {
+  test('base64 is decoded', () => {
     expect(answer({ statusCode: 200, body: 'AP8B', isBase64Encoded: true })?.body).toEqual(
       Buffer.from([0, 255, 1]),
     )
@@ -102,12 +102,12 @@ describe('the response of a function URL', () => {
     expect(answer('plain words')?.body.toString()).toBe('plain words')
   })
 
-  test('an invalid status makes no response', () => {
+  test('an invalid status is rejected', () => {
     expect(answer({ statusCode: 'soon' })).toBeUndefined()
     expect(answer({ statusCode: 99 })).toBeUndefined()
   })
 
-  test("the connection stays the server's", () => {
+  test('connection headers belong to the server', () => {
     const names = answer({
       statusCode: 200,
       headers: { Connection: 'close', 'Content-Length': '5', A: 'b' },
@@ -126,7 +126,7 @@ describe('the prelude of a stream', () => {
     Buffer.from('body'),
   ])
 
-  test.each([1, 3, 60, whole.length])('may arrive in pieces of %i bytes', (size) => {
+  test.each([1, 3, 60, whole.length])('can arrive in chunks of %i bytes', (size) => {
     const reader = new PreludeReader()
     const body: Buffer[] = []
     for (let at = 0; at < whole.length; at += size) {
@@ -137,13 +137,13 @@ describe('the prelude of a stream', () => {
     expect(Buffer.concat(body).toString()).toBe('body')
   })
 
-  test.each(['undefined', '[]', '{"statusCode":"soon"}'])('%s is none: 502', (text) => {
+  test.each(['undefined', '[]', '{"statusCode":"soon"}'])('%s is invalid: 502', (text) => {
     const reader = new PreludeReader()
     reader.read(Buffer.concat([Buffer.from(text), Buffer.alloc(8)]))
     expect(reader.head).toEqual({ status: 502, headers: [] })
   })
 
-  test('one that never ends is not waited for', () => {
+  test('one that never ends is given up', () => {
     const reader = new PreludeReader()
     expect(reader.read(Buffer.alloc(70_000, 'x'))).toHaveLength(0)
     expect(reader.head).toMatchObject({ status: 502 })

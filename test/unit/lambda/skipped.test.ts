@@ -20,11 +20,11 @@ function skipped(...files: string[]): string[] {
 
 const NAMES = 'index.mjs, index.js, index.cjs, handler.mjs, handler.js or handler.cjs'
 
-test('folders with a handler are served without a word', () => {
+test('folders with a handler are served without a message', () => {
   expect(skipped('a/index.mjs', 'b/handler.js', 'template.yaml')).toEqual([])
 })
 
-test('a folder without one is named, with what to do', () => {
+test('a folder without a handler is reported, with what to do', () => {
   const files = [
     'a/index.mjs',
     'ts/handler.ts',
@@ -47,7 +47,7 @@ test('an empty folder', () => {
   ])
 })
 
-test('the folder of one function in place of the one above it', () => {
+test('a folder that is itself a function is reported', () => {
   expect(skipped('index.mjs', 'lib/x.md')).toEqual([
     'DIR is itself a function. --lambdas takes the folder that contains its folder.',
   ])

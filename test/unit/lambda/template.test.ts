@@ -37,7 +37,7 @@ Resources:
 `
 
 describe('a SAM template', () => {
-  test("a function's settings, with what Globals says for all", () => {
+  test("has a function's settings, with those of Globals", () => {
     expect(read(two)[0]).toMatchObject({
       name: 'ask-it',
       folder: 'ask',
@@ -49,7 +49,7 @@ describe('a SAM template', () => {
     })
   })
 
-  test('a variable that refers to a resource of the stack is left out: it exists only once deployed', () => {
+  test('omits a variable that refers to a resource of the stack: it exists only once deployed', () => {
     const text = two.replace(
       'MODEL_ID: !Ref Model,',
       "MODEL_ID: !Ref Model, TABLE: !Ref Bare, ARN: !GetAtt Bare.Arn, URL: !Sub 'https://${Bare}.example/${Model}',",
@@ -62,7 +62,7 @@ describe('a SAM template', () => {
     ])
   })
 
-  test('variables: references resolved, its own over those of Globals', () => {
+  test('resolves references in variables, and prefers them to those of Globals', () => {
     expect(read(two)[0]?.variables).toEqual({
       MODEL_ID: 'amazon.nova-micro-v1:0',
       LOG_LEVEL: 'DEBUG',
@@ -71,7 +71,7 @@ describe('a SAM template', () => {
     })
   })
 
-  test("the policies of a function's role", () => {
+  test("has the policies of a function's role", () => {
     expect(read(two)[0]?.policies).toEqual([
       {
         Statement: [
@@ -85,7 +85,7 @@ describe('a SAM template', () => {
     ])
   })
 
-  test("what nobody says is Lambda's own default", () => {
+  test("uses Lambda's own defaults", () => {
     const [fn] = read('Resources: { Bare: { Type: AWS::Serverless::Function } }')
     expect(fn).toMatchObject({
       name: 'Bare',
@@ -96,11 +96,11 @@ describe('a SAM template', () => {
     })
   })
 
-  test('other resources are not functions', () => {
+  test('ignores other resources', () => {
     expect(read(two).map(({ name }) => name)).toEqual(['ask-it', 'Bare'])
   })
 
-  test('a text that is not a template is refused with its name', () => {
+  test('a text that is not a template is rejected with its name', () => {
     expect(() => read('just text')).toThrow('template.yaml: a template needs Resources')
     expect(() => read('Resources: [')).toThrow(/template.yaml/)
   })

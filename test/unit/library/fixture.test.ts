@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { operations } from '../../../server/bedrock/operations.ts'
 import type { OperationName } from '../../../server/bedrock/service.ts'
 
-test('the type of a fixture names the operations that this server answers', () => {
+test('the type of a fixture lists the operations that this server supports', () => {
   const named: Record<OperationName, true> = {
     Converse: true,
     ConverseStream: true,

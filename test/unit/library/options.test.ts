@@ -7,7 +7,7 @@ import type { Options } from '../../../server/library/options.ts'
 import { refuseMode } from '../../../server/settings/modes.ts'
 
 describe('the options of a server in a program', () => {
-  test('without any, it replays nothing on a free port and says nothing', () => {
+  test('by default, it replays nothing on a free port and logs nothing', () => {
     expect(configFrom({}, {})).toMatchObject({
       mode: 'replay',
       port: 0,
@@ -27,14 +27,14 @@ describe('the options of a server in a program', () => {
     expect(configFrom({ fixtures }, {}).fixtures).toEqual(expected)
   })
 
-  test('what is undefined is not given', () => {
+  test('undefined options are ignored', () => {
     expect(configFrom({ port: undefined, mode: undefined }, {})).toMatchObject({
       port: 0,
       mode: 'replay',
     })
   })
 
-  test('a wrong one is named', () => {
+  test('an invalid one is named', () => {
     const wrong = { prot: 1 } as Options
     expect(() => configFrom(wrong, {})).toThrow('unknown setting prot; did you mean port?')
     expect(() => configFrom({ pace: 'quick' as 'instant' }, {})).toThrow(
@@ -42,7 +42,7 @@ describe('the options of a server in a program', () => {
     )
   })
 
-  test('port and host of the environment are for the command alone', () => {
+  test('port and host from the environment apply to the command only', () => {
     const env = { BEDROCK_LOCAL_PORT: '4577', BEDROCK_LOCAL_FIXTURES: 'elsewhere' }
     expect(configFrom({}, env)).toMatchObject({ port: 0, fixtures: [] })
   })
@@ -51,11 +51,11 @@ describe('the options of a server in a program', () => {
 describe('a recording run', () => {
   const RECORD = { BEDROCK_LOCAL_MODE: 'record' }
 
-  test('the environment turns a suite into one', () => {
+  test('is turned on by the environment', () => {
     expect(configFrom({ fixtures: 'f', mode: 'replay' }, RECORD).mode).toBe('record')
   })
 
-  test('the environment says how', () => {
+  test('is configured by the environment', () => {
     const env = {
       ...RECORD,
       BEDROCK_LOCAL_RECORD_TO: 'kept',
@@ -78,13 +78,13 @@ describe('a recording run', () => {
     expect(configFrom({}, { ...RECORD, BEDROCK_LOCAL_RECORD_TO: 'kept' }).mode).toBe('record')
   })
 
-  test('asked for in the code without a folder, it is refused', () => {
+  test('without a folder in the code, it is rejected', () => {
     expect(() => configFrom({ mode: 'record' }, {})).toThrow(
       'mode record needs a folder for its recordings: fixtures or recordTo',
     )
   })
 
-  test('a wrong mode of the environment is refused', () => {
+  test('a wrong mode in the environment is rejected', () => {
     expect(() => configFrom({ fixtures: 'f' }, { BEDROCK_LOCAL_MODE: 'recrod' })).toThrow(
       ConfigError,
     )
@@ -100,7 +100,7 @@ test('an unknown mode, or one that needs a folder, is also rejected later', () =
   expect(() => refuseMode('mock', config)).not.toThrow()
 })
 
-test('every mode of the settings is known here', () => {
+test('knows every mode of the settings', () => {
   const modes = settings[0].choices
   const config = configFrom({ fixtures: 'f' }, {})
   for (const mode of modes) expect(() => refuseMode(mode, config)).not.toThrow()

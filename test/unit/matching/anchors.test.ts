@@ -6,7 +6,7 @@ function naive(sought: readonly string[], text: string): number[] {
   return sought.flatMap((one, id) => (text.includes(one) ? [id] : []))
 }
 
-test('finds every text that occurs, wherever it lies', () => {
+test('finds every text that occurs, at any position', () => {
   const anchors = new Anchors([
     ['capital of France', 0],
     ['Paris', 1],
@@ -43,7 +43,7 @@ test('finds what includes finds, for any texts', () => {
 })
 
 test.each(['needle!', 'long needle', 'a needle of 19 bytes'])(
-  '%s at the very end of a longer text, in each of the ways it can lie',
+  '%s at the very end of a longer text, at every alignment',
   (needle) => {
     const anchors = new Anchors([[needle, 7]], 0)
     for (const length of [...Array(17).keys(), 100_001]) {
@@ -75,7 +75,7 @@ test.each([0, 4])('several rules may look for the same text', (few) => {
   expect(anchors.find('the same words')).toEqual([1, 4])
 })
 
-test('what an earlier, longer text left behind is not found', () => {
+test('remains of an earlier, longer text are not found', () => {
   const anchors = new Anchors([['leftover text', 0]], 0)
   expect(anchors.find(`${'x'.repeat(50)}leftover text`)).toEqual([0])
   expect(anchors.find('short')).toEqual([])

@@ -19,11 +19,11 @@ test.each([
   expect(glob(pattern).test(value)).toBe(expected)
 })
 
-test('a pattern of many stars ends at once', () => {
+test('a pattern with many stars is fast', () => {
   expect(glob('*a'.repeat(1_000)).test('a'.repeat(900) + 'b'.repeat(1_000))).toBe(false)
 })
 
-test('a glob is compiled once, while only few others are in use', () => {
+test('a glob is compiled once, while only a few others are in use', () => {
   const first = glob('amazon.*')
   expect(glob('amazon.*')).toBe(first)
   for (let count = 0; count < 1_000; count++) glob(`session-${count}`)

@@ -57,6 +57,6 @@ test.each(Object.keys(members) as (keyof Match)[])('%s covers what is narrower',
   expect(covers(compiled(name, other), compiled(name, narrow))).toBe(false)
 })
 
-test('tests in TypeScript may use every member', () => {
+test('the type of a match accepts every member', () => {
   expectTypeOf<keyof FixtureMatch>().toEqualTypeOf<keyof Match>()
 })

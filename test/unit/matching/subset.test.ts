@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isSubset, subsetReasons } from '../../../server/matching/subset.ts'
 
-describe('a part of a body', () => {
+describe('a subset of a body', () => {
   test.each([
     [{ a: 1 }, { a: 1, b: 2 }, true],
     [{ a: { b: 0 } }, { a: { b: 0, c: 1 } }, true],

@@ -11,7 +11,7 @@ const model = (id: string) => catalogue.resolve(id, 'us-east-1', new Session('te
 const SONNET = model('us.anthropic.claude-sonnet-4-5-20250929-v1:0')
 const TITAN = model('amazon.titan-embed-text-v2:0')
 
-test('the first pattern that matches chooses the model; without any, the first that can chat', () => {
+test('the first matching pattern chooses the model; without a pattern, the first chat model is used', () => {
   const options = readModelServer({
     url: URL,
     models: { 'anthropic.claude-*': 'qwen3:4b', '*embed*': 'nomic', '*': 'llama3.2' },

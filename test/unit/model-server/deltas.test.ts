@@ -120,7 +120,7 @@ describe('tool calls', () => {
     expect(broken.stopReason).toBe('malformed_tool_use')
   })
 
-  test('large pieces are cut as the family streams them', async () => {
+  test('large chunks are split as the family streams them', async () => {
     const { deltas } = await read([call(weather(text({ city: 'Rome', unit: 'celsius' })))])
     expect(deltas.filter(({ type }) => type === 'arguments').length).toBeGreaterThan(2)
   })
@@ -141,7 +141,7 @@ describe('reasoning', () => {
     expect(hidden.message.content).toEqual([{ text: 'Rome.' }])
   })
 
-  test('is signed where the family signs', async () => {
+  test('is signed if the family signs', async () => {
     const chunks = [chunk({ reasoning: 'Let me see.' }), ...say('Rome.')]
     const { message } = await read(chunks, { sign: () => 'c2ln' })
     expect(message.content[0]).toEqual({
@@ -149,13 +149,13 @@ describe('reasoning', () => {
     })
   })
 
-  test('a tag in the middle is text', async () => {
+  test('a tag in the middle is plain text', async () => {
     const { message } = await read([...say('The tag <think> opens', ' </think>.'), stop('stop')])
     expect(message.content).toEqual([{ text: 'The tag <think> opens </think>.' }])
   })
 })
 
-describe('ends', () => {
+describe('endings', () => {
   test.each([
     ['stop', 'end_turn'],
     ['length', 'max_tokens'],
@@ -165,7 +165,7 @@ describe('ends', () => {
     expect(message.stopReason).toBe(expected)
   })
 
-  test('a stop sequence cuts the text wherever its pieces end, and ends the upstream call', async () => {
+  test('a stop sequence cuts the text however it is chunked, and ends the upstream call', async () => {
     const chunks = [...say('One. E', 'N', 'D of it', ' and more'), stop('stop')]
     const { message, asked, deltas } = await read(chunks, { stopSequences: ['END', 'more'] })
     expect(message).toMatchObject({
@@ -177,7 +177,7 @@ describe('ends', () => {
     expect(deltas.filter(({ type }) => type === 'text')).toHaveLength(1)
   })
 
-  test('what only looked like a stop sequence is text', async () => {
+  test('a partial stop sequence is text', async () => {
     const { message } = await read(say('EN', 'D', 'EN'), { stopSequences: ['ENDS'] })
     expect(message.content).toEqual([{ text: 'ENDEN' }])
   })
@@ -192,7 +192,7 @@ describe('ends', () => {
     expect(message.content).toEqual([{ text: ' is Rome.' }])
   })
 
-  test('usage is ours, and the server keeps its own', async () => {
+  test("usage is ours, and the server's own is kept separately", async () => {
     const { message, served } = await read([...say('Rome is in Italy.'), stop('stop'), USAGE])
     expect(message.usage).toEqual({ inputTokens: 3, outputTokens: 5 })
     expect(served).toMatchObject({ usage: { inputTokens: 11, outputTokens: 7 } })
@@ -203,7 +203,7 @@ describe('ends', () => {
     expect(message.content).toEqual([{ text: '' }])
   })
 
-  test('an error in a chunk breaks the answer off', async () => {
+  test('an error in a chunk ends the answer', async () => {
     const error = { error: { message: 'out of memory' } }
     await expect(read([...say('Hi'), error])).rejects.toMatchObject({
       name: 'ModelStreamErrorException',

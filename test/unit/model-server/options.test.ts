@@ -10,6 +10,6 @@ test.each<[string, Parameters<typeof readModelServer>[0], RegExp]>([
   ['no number', { url: URL, timeoutMs: 'long' }, /timeoutMs/],
   ['a model that is no name', { url: URL, models: { '*': 5 } }, /modelServer\.models\.\*/],
   ['another fallback', { url: URL, fallback: 'canned' }, /fallback/],
-])('a setting with %s is refused', (_name, written, message) => {
+])('a setting with %s is rejected', (_name, written, message) => {
   expect(() => readModelServer(written)).toThrow(message)
 })

@@ -9,6 +9,6 @@ test.each([
   [`${URL}/v1/`, [`${URL}/v1`]],
   [`${URL}/v1/chat/completions`, [`${URL}/v1`]],
   [`${URL}/engines/llama.cpp/v1`, [`${URL}/engines/llama.cpp/v1`]],
-])('%s may be at', (url, bases) => {
+])('%s can be at', (url, bases) => {
   expect(basesOf(url)).toEqual(bases)
 })

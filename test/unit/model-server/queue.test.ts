@@ -3,7 +3,7 @@ import { createQueue } from '../../../server/model-server/queue.ts'
 
 const URL = 'http://localhost:11434'
 
-test('calls beyond the concurrency wait in order; too many are throttled, and who leaves waits no more', async () => {
+test('calls beyond the concurrency limit wait in order; too many are throttled, and clients that disconnect leave the queue', async () => {
   const { signal } = new AbortController()
   const leaver = new AbortController()
   const queue = createQueue(1, URL, 2)

@@ -21,7 +21,7 @@ const use = (toolUseId: string, city: string) => ({
 })
 const result = (toolUseId: string, ...content: object[]) => ({ toolResult: { toolUseId, content } })
 
-describe('a request for a completion', () => {
+describe('a completion request', () => {
   test('text, system prompt, turns and parameters', () => {
     const { body, warnings } = requested({
       ...messages(
@@ -53,7 +53,7 @@ describe('a request for a completion', () => {
     expect(warnings).toEqual([expect.stringContaining('anthropic_beta')])
   })
 
-  test('results come first, one message each, in the order of the calls; thoughts stay here', () => {
+  test('results come first, one message each, in the order of the calls; reasoning is left out', () => {
     const { body } = requested(
       messages(
         user({ text: 'Weather?' }),
@@ -132,7 +132,7 @@ describe('a request for a completion', () => {
     })
   })
 
-  test('documents that are text stand under their name', () => {
+  test('text documents are included under their name', () => {
     const document = { name: 'notes', format: 'md', source: { bytes: base64('# Rome') } }
     const { body } = requested(messages(user({ document }, { text: 'Sum up.' })))
     expect(body['messages']).toEqual([
@@ -148,7 +148,7 @@ describe('a request for a completion', () => {
       { image: { format: 'png', source: { s3Location: { uri: 's3://b/k' } } } },
       /image from S3/,
     ],
-  ])('%s is refused, and dropped with --lenient', (_name, block, message) => {
+  ])('%s is rejected, and dropped with --lenient', (_name, block, message) => {
     const body = messages(user(block, { text: 'Hi' }))
     expect(() => requested(body)).toThrow(message)
     const { warnings, body: sent } = requested(body, { lenient: true })

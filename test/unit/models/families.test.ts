@@ -58,7 +58,7 @@ test.each([
   ['stability.sd3-5-large-v1:0', 'stability', 'stability'],
   ['twelvelabs.pegasus-1-2-v1:0', 'pegasus', 'pegasus'],
   ['twelvelabs.marengo-embed-3-0-v1:0', 'marengo', 'marengo'],
-])('%s belongs to %s and speaks %s', (id, name, dialect) => {
+])('%s belongs to %s and uses %s', (id, name, dialect) => {
   expect(familyOf(id)).toMatchObject({ name, dialect })
 })
 
@@ -67,15 +67,15 @@ test.each([
   'amazon.nova-2-sonic-v1:0',
   'luma.ray-v2:0',
   'acme.model-v1:0',
-])('%s belongs to none: no synchronous operation runs it', (id) => {
+])('%s belongs to no family: no synchronous operation runs it', (id) => {
   expect(familyOf(id)).toBeUndefined()
 })
 
-test('each name is given once', () => {
+test('each name is unique', () => {
   expect(new Set(families.map(({ name }) => name)).size).toBe(families.length)
 })
 
-test('each chat model that takes images according to the catalogue is of a family that does', () => {
+test('each chat model that accepts images in the catalogue belongs to a family that does', () => {
   const wrong = [...modelRows.values()].filter(({ id, input }) => {
     const family = familyOf(id)
     if (family?.task !== 'chat' || family.image === 'partly') return false
@@ -84,7 +84,7 @@ test('each chat model that takes images according to the catalogue is of a famil
   expect(wrong.map(({ id }) => id)).toEqual([])
 })
 
-test('families know which Converse features they lack', () => {
+test('families list the Converse features that they lack', () => {
   expect(familyOf('meta.llama4-scout-17b-instruct-v1:0')).toMatchObject({
     tools: true,
     toolsInStream: false,
@@ -118,12 +118,12 @@ test.each([
   ['anthropic.claude-3-haiku-20240307-v1:0', 4096],
   ['anthropic.claude-sonnet-4-5-20250929-v1:0', 64_000],
   ['anthropic.claude-sonnet-4-6', 128_000],
-])('%s takes at most %d output tokens', (id, max) => {
+])('%s outputs at most %d tokens', (id, max) => {
   expect(maxTokensOf(id)).toBe(max)
 })
 
 test.each(['amazon.nova-2-lite-v1:0', 'google.gemma-3-4b-it', 'anthropic.claude-opus-9'])(
-  'the doubtful or unknown limit of %s is left out',
+  'the uncertain or unknown limit of %s is left out',
   (id) => {
     expect(maxTokensOf(id)).toBeUndefined()
   },
@@ -136,11 +136,11 @@ test.each([
   ['anthropic.claude-haiku-5-5', 1_000_000],
   ['meta.llama3-2-11b-instruct-v1:0', 131_072],
   ['qwen.qwen3-coder-30b-a3b-v1:0', 262_144],
-])('%s reads %d tokens at most', (id, tokens) => {
+])('%s accepts at most %d tokens', (id, tokens) => {
   expect(contextTokensOf(id)).toBe(tokens)
 })
 
-test('the catalogue says for each model that converses what it reads, or that this is not known', () => {
+test('the catalogue has the context window of each chat model, or marks it as unknown', () => {
   const unknown: string[] = []
   const unsaid: string[] = []
   for (const { id, contextTokens } of modelRows.values()) {
@@ -168,11 +168,11 @@ test.each([
   ['anthropic.claude-opus-4-5-20251101-v1:0', 4096],
   ['anthropic.claude-opus-5-5', 512],
   ['anthropic.claude-opus-9', 1024],
-])('%s caches prefixes of %d tokens and more', (id, tokens) => {
+])('%s caches prefixes of at least %d tokens', (id, tokens) => {
   expect(cacheMinTokensOf(id)).toBe(tokens)
 })
 
-test('every listed id of a family has the complete form that the family asks of new ones', () => {
+test('every listed id of a family has the full format that the family requires of new ones', () => {
   const odd = [...modelRows.keys()].filter((id) => {
     const family = familyOf(id)
     // What the catalogue lists is known as it is; `familyOfNew` sees it as if it were not.

@@ -54,13 +54,13 @@ describe('forms of a model id', () => {
     [`arn:aws:bedrock:us-east-1:${ACCOUNT}:prompt-router/abcdefghijkl`, 'router'],
     [`arn:aws:bedrock:us-east-1:${ACCOUNT}:default-prompt-router/anthropic.claude:1`, 'router'],
     [`arn:aws:sagemaker:us-east-1:${ACCOUNT}:endpoint/my-endpoint`, 'marketplace'],
-  ])('%s does not tell its model', (sent, kind) => {
+  ])('%s does not contain its model', (sent, kind) => {
     const model = resolve(sent)
     expect(model).toMatchObject({ kind, resource: sent.slice(sent.indexOf(`${ACCOUNT}:`) + 13) })
     expect(model.foundation).toBeUndefined()
   })
 
-  test('a custom model is of the family of its base model', () => {
+  test('a custom model belongs to the family of its base model', () => {
     const sent = `arn:aws:bedrock:us-east-1:${ACCOUNT}:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl`
     expect(resolve(sent)).toMatchObject({ kind: 'custom', family: { name: 'nova-micro' } })
   })
@@ -123,7 +123,7 @@ describe('forms of a model id', () => {
     expect(resolve(arn)).toMatchObject({ kind: 'custom', family: { name: 'nova-micro' } })
   })
 
-  test('an id of a known form that the catalogue lacks is taken, marked as unlisted', () => {
+  test('an id in a known format that the catalogue lacks is accepted, marked as unlisted', () => {
     const model = resolve('anthropic.claude-opus-9')
     expect(model).toMatchObject({ kind: 'foundation', family: { name: 'claude' }, unlisted: true })
     expect(model.entry).toBeUndefined()
@@ -176,12 +176,12 @@ describe('regions', () => {
     expect(resolve(sent, region).kind).toBe(kind)
   })
 
-  test("a profile ARN's own region says whether it has the prefix", () => {
+  test('the region of a profile ARN decides whether it has the prefix', () => {
     const sent = `arn:aws:bedrock:eu-west-1:${ACCOUNT}:inference-profile/eu.amazon.nova-micro-v1:0`
     expect(resolve(sent, 'us-east-1').kind).toBe('profile')
   })
 
-  test('models of us-west-2 are listed there alone', () => {
+  test('models of us-west-2 are listed only there', () => {
     const catalogue = createCatalogue({ account: ACCOUNT })
     const ids = (region: string) => catalogue.list({}, region).map(({ modelId }) => modelId)
     expect(ids('us-west-2')).toContain('luma.ray-v2:0')
@@ -191,7 +191,7 @@ describe('regions', () => {
     expect(resolve('deepseek.v3-v1:0', 'us-west-2').unlisted).toBeUndefined()
   })
 
-  test("an entry's ARN is of the caller's region and partition", () => {
+  test("an entry's ARN has the caller's region and partition", () => {
     expect(resolve('amazon.nova-micro-v1:0', 'eu-west-1').entry?.['modelArn']).toBe(
       'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-micro-v1:0',
     )
@@ -201,8 +201,8 @@ describe('regions', () => {
   })
 })
 
-describe('what the config says', () => {
-  test('marks a model', () => {
+describe('model overrides in the config', () => {
+  test('label a model', () => {
     const model = resolve('us.amazon.nova-pro-v1:0', 'us-east-1', {
       'amazon.nova-pro-v1:0': { access: 'denied', lifecycle: 'legacy', notReady: true },
     })
@@ -214,7 +214,7 @@ describe('what the config says', () => {
     })
   })
 
-  test('takes on-demand away and gives it', () => {
+  test('remove and add on-demand throughput', () => {
     const models = {
       'amazon.nova-pro-v1:0': { onDemand: false },
       'amazon.nova-2-lite-v1:0': { onDemand: true },
@@ -227,7 +227,7 @@ describe('what the config says', () => {
     expect(types('google.gemma-3-4b-it')).toEqual(['INFERENCE_PROFILE'])
   })
 
-  test('ends the life of a model, or brings one back', () => {
+  test('retire a model, or bring one back', () => {
     const catalogue = createCatalogue({
       account: ACCOUNT,
       models: {
@@ -244,7 +244,7 @@ describe('what the config says', () => {
     ).toBeUndefined()
   })
 
-  test('adds a model, with a family to speak for it', () => {
+  test('add a model with a family', () => {
     const models = {
       'acme.model-v1:0': {
         family: 'claude',
@@ -260,7 +260,7 @@ describe('what the config says', () => {
     expect(resolve('us.acme.model-v1:0', 'us-east-1', models).kind).toBe('profile')
   })
 
-  test('resolves the model of an ARN that does not contain it', () => {
+  test('resolve the model of an ARN that does not contain it', () => {
     const sent = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/abcdefghijkl`
     const models = { [sent]: { foundation: 'amazon.nova-pro-v1:0' } }
     expect(resolve(sent, 'us-east-1', models)).toMatchObject({
@@ -270,14 +270,14 @@ describe('what the config says', () => {
   })
 })
 
-test('a name is understood once', () => {
+test('a name is resolved once', () => {
   const catalogue = createCatalogue({ account: ACCOUNT })
   const once = catalogue.resolve('us.amazon.nova-pro-v1:0', 'us-east-1', session)
   expect(catalogue.resolve('us.amazon.nova-pro-v1:0', 'us-east-1', session)).toBe(once)
   expect(catalogue.resolve('us.amazon.nova-pro-v1:0', 'us-west-2', session)).not.toBe(once)
 })
 
-test('thousands of made-up names are not kept for ever', () => {
+test('thousands of invented names are not kept forever', () => {
   const catalogue = createCatalogue({ account: ACCOUNT })
   const first = catalogue.resolve('anthropic.claude-0', 'us-east-1', session)
   for (let i = 1; i <= 2_000; i++) catalogue.resolve(`anthropic.claude-${i}`, 'us-east-1', session)

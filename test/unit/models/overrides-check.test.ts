@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { overridesProblem } from '../../../server/models/overrides-check.ts'
 
-test('every member may be given', () => {
+test('every member can be set', () => {
   const override = {
     access: 'denied',
     lifecycle: 'legacy',
@@ -32,11 +32,11 @@ test.each([
     'models: acme.x: inputModalities must be a list of strings',
   ],
   [{ 'acme.x': { foundation: '' } }, 'models: acme.x: foundation must be a string'],
-])('%j is refused in a sentence', (models, sentence) => {
+])('%j is rejected with a message', (models, sentence) => {
   expect(overridesProblem(models)).toBe(sentence)
 })
 
-test('a family or member that does not exist is refused with those that do', () => {
+test('an unknown family or member is rejected with the valid ones', () => {
   expect(overridesProblem({ 'acme.x': { family: 'gpt-2' } })).toMatch(
     /^models: acme\.x: family must be claude-text, .* or marengo$/,
   )

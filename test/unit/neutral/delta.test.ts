@@ -19,7 +19,7 @@ const DELTAS: Delta[] = [
   { type: 'stop', stopReason: 'tool_use', usage: USAGE, latencyMs: 12 },
 ]
 
-test('deltas form a message', () => {
+test('deltas are joined to a message', () => {
   expect(joinDeltas(DELTAS)).toEqual({
     kind: 'message',
     content: [
@@ -35,7 +35,7 @@ test('deltas form a message', () => {
   })
 })
 
-test('a message can be read before it has stopped, and grows on', () => {
+test('a message can be read before it is complete, and continues to grow', () => {
   const joined = joiner()
   for (const delta of DELTAS.slice(0, 8)) joined.add(delta)
   expect(joined.message().content.at(-1)?.toolUse?.input).toBe('{"city":')

@@ -26,7 +26,7 @@ test('lossless WebP packs both into one number', () => {
 })
 
 test.each(['', 'AAAA', hex('89504e47'), hex('ffd8ffe0'), hex('ffd8', 'ff'.repeat(50))])(
-  '%s has none',
+  '%s has no size',
   (bytes) => {
     expect(imageSize(bytes)).toBeUndefined()
   },

@@ -37,7 +37,7 @@ const pairs = (name: string, asked: Values = {}) =>
 
 const micro = { input: { modelId: 'amazon.nova-micro-v1:0' } }
 
-test('Rerank takes its own permission and that of its model', () => {
+test('Rerank requires its own permission and that of its model', () => {
   const input = { modelId: model('cohere.rerank-v3-5:0') }
   expect(pairs('Rerank', { input })).toEqual([
     ['bedrock:Rerank', '*'],
@@ -51,7 +51,7 @@ test.each([
   ['InvokeModel', 'bedrock:InvokeModel'],
   ['InvokeModelWithResponseStream', 'bedrock:InvokeModelWithResponseStream'],
   ['CountTokens', 'bedrock:CountTokens'],
-])('%s takes %s on its model', (name, action) => {
+])('%s requires %s on its model', (name, action) => {
   expect(pairs(name, micro)).toEqual([[action, model('amazon.nova-micro-v1:0')]])
 })
 
@@ -60,7 +60,7 @@ test.each([
   ['ListInputItems', 'GetInvoke', 'GetInference'],
   ['CancelResponse', 'CancelInvoke', 'CancelInference'],
   ['DeleteResponse', 'DeleteInvoke', 'DeleteInference'],
-])('%s takes %s, or %s of the project on bedrock-mantle', (name, onRuntime, onMantle) => {
+])('%s requires %s, or %s of the project on bedrock-mantle', (name, onRuntime, onMantle) => {
   expect(pairs(name)).toEqual([[`bedrock:${onRuntime}`, '*']])
   expect(pairs(name, { plane: 'mantle' })).toEqual([
     [`bedrock-mantle:${onMantle}`, 'arn:aws:bedrock-mantle:us-east-1:123456789012:project/default'],
@@ -68,7 +68,7 @@ test.each([
 })
 
 describe('a profile', () => {
-  test('of a geography takes the profile and its model in every region of it', () => {
+  test('of a geography requires the profile and its model in each of its regions', () => {
     const [profile, ...models] = needs('Converse', {
       input: { modelId: 'us.amazon.nova-micro-v1:0' },
     })
@@ -84,21 +84,21 @@ describe('a profile', () => {
     }
   })
 
-  test('of the whole world takes its model without a region too', () => {
+  test('of the whole world also requires its model without a region', () => {
     const id = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
     expect(pairs('Converse', { input: { modelId: `global.${id}` } }).map(([, arn]) => arn)).toEqual(
       [own(`inference-profile/global.${id}`), model(id, ''), model(id)],
     )
   })
 
-  test("by its ARN is the caller's ARN", () => {
+  test("by its ARN is resolved to the caller's ARN", () => {
     const arn = own('inference-profile/us.amazon.nova-micro-v1:0')
     expect(pairs('Converse', { input: { modelId: arn } })).toEqual(
       pairs('Converse', { input: { modelId: 'us.amazon.nova-micro-v1:0' } }),
     )
   })
 
-  test('of an application takes what it was made from, and has its tags', () => {
+  test('of an application requires what it was created from, and has its tags', () => {
     const session = new Session('t')
     const arn = own('application-inference-profile/abcdefghijkl')
     session.get(applicationProfiles).set('abcdefghijkl', {
@@ -189,7 +189,7 @@ test.each<[string, Values, string[]]>([
   expect(needs(name, asked).map(({ resource }) => resource)).toEqual(expected)
 })
 
-test('a guardrail that is created with tags takes the permission to tag', () => {
+test('creating a guardrail with tags requires the permission to tag', () => {
   const body = { name: 'g', tags: [{ key: 'team', value: 'blue' }] }
   expect(pairs('CreateGuardrail', { body })).toEqual([
     ['bedrock:CreateGuardrail', own('guardrail/*')],
@@ -221,7 +221,7 @@ test("a guardrail's tags are condition keys", () => {
 })
 
 describe('condition keys', () => {
-  test('the service tier, default where none is named', () => {
+  test('the service tier, default if none is set', () => {
     const tier = (name: string, asked: Values) =>
       needs(name, asked)[0]?.context['bedrock:ServiceTier']
     expect(tier('Converse', micro)).toBe('default')
@@ -231,7 +231,7 @@ describe('condition keys', () => {
     )
   })
 
-  test('a guardrail is a key and takes ApplyGuardrail', () => {
+  test('a guardrail is a key and requires ApplyGuardrail', () => {
     const guardrailConfig = { guardrailIdentifier: 'g1', guardrailVersion: '1' }
     const [invoke, apply] = needs('Converse', { ...micro, body: { guardrailConfig } })
     expect(invoke?.context['bedrock:GuardrailIdentifier']).toBe(`${own('guardrail/g1')}:1`)

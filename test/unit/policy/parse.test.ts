@@ -11,18 +11,18 @@ const policy = { Version: '2012-10-17', Statement: [statement] }
 const one = (more: object) => ({ ...policy, Statement: [{ ...statement, ...more }] })
 const when = (Condition: unknown) => one({ Condition })
 
-describe('what a file may hold', () => {
+describe('contents of a file', () => {
   test('one policy for every caller, named after the file', () => {
     const policies = parsePolicies(policy, 'iam/reader.json')
     expect(policiesOf(policies, 'anybody').map(({ name }) => name)).toEqual(['reader'])
   })
 
-  test('a statement without a list around it', () => {
+  test('a single statement without a list', () => {
     const policies = parsePolicies({ Version: '2012-10-17', Statement: statement }, 'p.json')
     expect(policiesOf(policies, '')[0]?.statements[0]?.place).toBe('p.json#/Statement')
   })
 
-  test('several policies, the Id of one as its name', () => {
+  test('several policies, with the Id of one as its name', () => {
     const policies = parsePolicies([policy, { ...policy, Id: 'Own' }], 'p.json')
     expect(policiesOf(policies, '').map(({ name }) => name)).toEqual(['p-1', 'Own'])
   })
@@ -94,7 +94,7 @@ const refused: [unknown, string][] = [
   [when({ StringEquals: { 'aws:ResourceTag/a~b/c': [] } }), '/aws:ResourceTag~1a~0b~1c has no value'],
 ]
 
-test.each(refused)('%j is refused with its place', (value, says) => {
+test.each(refused)('%j is rejected with its position', (value, says) => {
   expect(() => parsePolicies(value, 'p.json')).toThrow(says)
 })
 
@@ -117,13 +117,13 @@ describe('files', () => {
     )
   })
 
-  test('a duplicate member is reported, where JSON.parse would drop the first', () => {
+  test('a duplicate member is reported, unlike in JSON.parse', () => {
     expect(() =>
       readPolicies(write('{"Version":"2012-10-17","Statement":[],"Statement":[]}')),
     ).toThrow('duplicated mapping key')
   })
 
-  test('a file that is not there', () => {
+  test('a missing file', () => {
     expect(() => readPolicies('/nowhere/policy.json')).toThrow(
       'The policy file /nowhere/policy.json cannot be read: no such file or folder',
     )

@@ -22,7 +22,7 @@ test.each(variables)('%s', (_what, statements, asked, expected) => {
   expect(verdict(statements, asked).decision).toBe(expected)
 })
 
-test('without the version of 2012 a variable is a text like any other', () => {
+test('without the version of 2012, a variable is plain text', () => {
   const statement = when({ StringEquals: { 'aws:PrincipalTag/team': '${aws:username}' } })
   const asked = { context: { 'aws:username': 'anna', 'aws:PrincipalTag/team': 'anna' } }
   expect(verdict(statement, asked, '2008-10-17').decision).toBe(NO)

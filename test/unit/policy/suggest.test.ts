@@ -18,14 +18,14 @@ const kept = (operation: string, sent?: string, more: Partial<KeptCall> = {}): K
 
 const statements = (...exchanges: KeptCall[]) => suggestPolicy(exchanges, catalogue)['Statement']
 
-test('calls that need the same are said once', () => {
+test('calls with the same needs are listed once', () => {
   const twice = kept('Converse', 'amazon.nova-micro-v1:0')
   expect(statements(twice, kept('InvokeModel', 'amazon.nova-micro-v1:0'), twice)).toEqual([
     { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: arn('amazon.nova-micro-v1:0') },
   ])
 })
 
-test('actions on the same resources and resources of the same action go together', () => {
+test('actions on the same resources and resources of the same action are grouped', () => {
   const ids = ['amazon.nova-micro-v1:0', 'amazon.nova-lite-v1:0']
   const exchanges = ids.flatMap((id) => [kept('Converse', id), kept('ConverseStream', id)])
   expect(statements(...exchanges, kept('ListFoundationModels'))).toEqual([
@@ -54,7 +54,7 @@ test('a model behind a profile is allowed through that profile alone', () => {
   ])
 })
 
-test('an application profile of the server is followed to the model that the journal names', () => {
+test('an application profile of the server is resolved to the model in the journal', () => {
   const sent = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl'
   const foundation = 'amazon.nova-micro-v1:0'
   expect(statements(kept('Converse', sent, { model: { sent, foundation } }))).toMatchObject([
@@ -66,7 +66,7 @@ test('an application profile of the server is followed to the model that the jou
   ])
 })
 
-test('members of a path and of a body are found in what the journal kept', () => {
+test('members of paths and bodies are found in the journal', () => {
   const http = {
     version: '2',
     method: 'GET',
@@ -78,7 +78,7 @@ test('members of a path and of a body are found in what the journal kept', () =>
   ])
 })
 
-test('a call that was denied needs its permission, one that was invalid does not', () => {
+test('a denied call needs its permission, an invalid one does not', () => {
   const error = (name: string) => ({ error: { name, message: '' } })
   expect(
     statements(
@@ -90,6 +90,6 @@ test('a call that was denied needs its permission, one that was invalid does not
   ])
 })
 
-test('nothing called, nothing allowed', () => {
+test('without calls, nothing is allowed', () => {
   expect(statements()).toEqual([])
 })

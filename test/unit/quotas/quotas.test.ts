@@ -24,7 +24,7 @@ function quotasOf(written: object) {
   return { quotas, clock, take, left, session }
 }
 
-test('a call that is answered is settled with what it used', async () => {
+test('an answered call is settled with its usage', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   const { id, input } = take(400)
   expect(await left()).toBe(600 - input)
@@ -34,20 +34,20 @@ test('a call that is answered is settled with what it used', async () => {
   expect(await left()).toBe(950)
 })
 
-test('a call that fails gives back all that it took', async () => {
+test('a failed call gives back everything', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   for (const status of [400, 503, 0]) quotas.settle({ id: take(400).id, status })
   expect(await left()).toBe(1_000)
 })
 
-test('estimates stay if there is no count', async () => {
+test('estimates are kept if there is no count', async () => {
   const { quotas, take, left } = quotasOf({ '*': { tokensPerMinute: 1_000 } })
   const { id, input } = take(400)
   quotas.settle({ id, status: 200 })
   expect(await left()).toBe(600 - input)
 })
 
-test('a call that is throttled takes nothing of any quota', async () => {
+test('a throttled call uses no quota', async () => {
   const { quotas, take, session } = quotasOf({
     '*': { requestsPerMinute: 5, tokensPerMinute: 1_000 },
   })
@@ -58,7 +58,7 @@ test('a call that is throttled takes nothing of any quota', async () => {
   })
 })
 
-test('requests are looked at before tokens, and a minute before a day', () => {
+test('requests are checked before tokens, and minutes before days', () => {
   const { take, clock } = quotasOf({
     '*': { requestsPerMinute: 1, tokensPerMinute: 500, tokensPerDay: 600 },
   })
@@ -71,7 +71,7 @@ test('requests are looked at before tokens, and a minute before a day', () => {
   take(300)
 })
 
-test('the first glob that fits decides, over id, profile and foundation model', async () => {
+test('the first matching glob decides, for id, profile and foundation model', async () => {
   const { quotas, take, session } = quotasOf({
     'us.amazon.*': { requestsPerMinute: 1 },
     'amazon.nova-*': { requestsPerMinute: 2 },
@@ -92,14 +92,14 @@ test('the first glob that fits decides, over id, profile and foundation model', 
   ])
 })
 
-test('operations that ask no model for an answer take nothing', async () => {
+test('operations without a model answer use nothing', async () => {
   const { quotas, session } = quotasOf({ '*': { requestsPerMinute: 0 } })
   void quotas.take(Object.assign(callOf('ListFoundationModels'), { session }))
   void quotas.take(Object.assign(callOf('CountTokens', { model: CLAUDE, body: {} }), { session }))
   expect(await quotas.state(session)).toEqual([])
 })
 
-test("without a limit, a call takes the model's maximum", () => {
+test("without a limit, a call uses the model's maximum", () => {
   const tokens = (model: string, body?: object) => {
     const call = question('hello', { model, ...(body === undefined ? {} : { body }) })
     return reservedTokens(call.prompt(), call.model())
@@ -109,7 +109,7 @@ test("without a limit, a call takes the model's maximum", () => {
   expect(tokens(SONNET)).toBe(tokens(SONNET, limited) - 100 + 64_000)
 })
 
-test('tokens of an answer count five times for Claude since 3.7, those read from a cache not at all', () => {
+test('output tokens count five times for Claude since 3.7, cached input tokens not at all', () => {
   const rate = (id: string) => outputRateOf(callOf('Converse', { model: id }).model())
   for (const id of [
     SONNET,

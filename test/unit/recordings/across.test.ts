@@ -120,7 +120,7 @@ describe('a recording of one API', () => {
         answers: [{ status: 429, headers: [], latencyMs: 1, body: bytes({ error: {} }) }],
       },
     ],
-  ])('does not answer where %s would be lost: %s', (lost, name, stored) => {
+  ])('does not answer if %s would be lost: %s', (lost, name, stored) => {
     const { recordings } = index([stored])
     const asked = ASKED[name]()
     expect(recordings.find(asked)).toBeUndefined()
@@ -130,12 +130,12 @@ describe('a recording of one API', () => {
     ])
   })
 
-  test('keeps what Responses shows only when it is asked to', () => {
+  test('keeps what only Responses returns when configured to', () => {
     const { recordings } = index([plain(converse(thought, { text: 'Hello' }))])
     expect(recordings.find(ASKED.Responses())).toBeDefined()
   })
 
-  test('is a near miss by what it says otherwise, without advice that names members of Converse', () => {
+  test('is a near miss described in its own terms, without advice that names members of Converse', () => {
     const { recordings } = index([plain(reply('Hello'))])
     const near = recordings.nearest(
       sentCall('ChatCompletions', OSS, { ...user, max_tokens: 9, temperature: 0.5 }),

@@ -110,7 +110,7 @@ describe('two requests differ', () => {
 })
 
 describe('siblings', () => {
-  test('share a key whatever only one of them says', () => {
+  test('share a key, whatever only one of them has', () => {
     const plain = keyOf(
       sentCall(
         'Converse',
@@ -144,7 +144,7 @@ describe('siblings', () => {
 })
 
 describe('settings.yaml', () => {
-  test('says what more to overlook', () => {
+  test('lists what else to ignore', () => {
     const { settings, problems } = parseSettings(
       "ignore: [inferenceConfig.temperature, 'messages.*.content.*.document.name', header.trace]\nnormalise: [uuid, timestamp, { pattern: 'order-\\d+', as: order }]\n",
       'settings.yaml',
@@ -182,7 +182,7 @@ describe('settings.yaml', () => {
     ['redact: [{ pattern: "x*" }]\n', 1, /matches the empty text/],
     ['ignore: [\n', 2, /./],
     ['- a\n', 1, /the file is not an object/],
-  ])('%j is a mistake that is named', (text, line, message) => {
+  ])('%j is reported as an error', (text, line, message) => {
     const { problems } = parseSettings(text, 'settings.yaml')
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatchObject({
@@ -200,7 +200,7 @@ describe('settings.yaml', () => {
   })
 })
 
-test('a stored mark equals the media that it replaces, and nothing else', () => {
+test('a placeholder equals the media that it replaces, and nothing else', () => {
   const image = Buffer.alloc(3_000, 'image').toString('base64')
   const mark = markOf(image) ?? ''
   expect(mark).toMatch(/^media:4000:sha256:[0-9a-f]{64}$/)
@@ -213,7 +213,7 @@ test('a stored mark equals the media that it replaces, and nothing else', () => 
   )
 })
 
-test('the digest that names files does not depend on the order of members', () => {
+test('the digest in file names does not depend on the order of members', () => {
   const digest = (body: string) => digestOf(keyOf(sentCall('Converse', NOVA, body), noSettings))
   expect(digest('{"a":{"x":1,"y":[2]},"b":3}')).toBe(digest('{"b":3,"a":{"y":[2],"x":1}}'))
   expect(digest('{"a":1}')).not.toBe(digest('{"a":2}'))

@@ -60,7 +60,7 @@ describe('two servers that record into one folder', () => {
   test.each([
     { olderBy: 5, kept: true },
     { olderBy: 5_000, kept: false },
-  ])('see a file as their own run’s although its clock lags: $olderBy ms', async (row) => {
+  ])('treat a file as their own run’s even if its clock lags: $olderBy ms', async (row) => {
     await using folder = await temporaryFolder()
     const startedAt = Date.now()
     const now = vi.spyOn(Date, 'now').mockReturnValue(startedAt)
@@ -76,7 +76,7 @@ describe('two servers that record into one folder', () => {
     expect(file).toContain('second')
   })
 
-  test('take a file that was written just before they started as one of an earlier run', async () => {
+  test('treat a file written just before they started as one of an earlier run', async () => {
     await using folder = await temporaryFolder()
     await record(recorderIn(folder.path), converseBody('first'))
     await record(recorderIn(folder.path), converseBody('second'))
@@ -107,7 +107,7 @@ test.skipIf(process.platform === 'win32')('no link leads out of the folder', asy
   expect((await outside.files()).size).toBe(0)
 })
 
-test('what a killed server was writing is removed, and nothing else', async () => {
+test('temporary files of a killed server are removed, and nothing else', async () => {
   await using folder = await temporaryFolder()
   const deep = join(folder.path, 'converse', NOVA.replace(':', '_'))
   await mkdir(deep, { recursive: true })
@@ -122,7 +122,7 @@ test('what a killed server was writing is removed, and nothing else', async () =
 })
 
 test.each(['CON', 'nul', 'com1.x', 'LPT9', 'model.', 'a..'])(
-  'the model %s gets a folder that Windows can have',
+  'the folder of model %s has a valid name on Windows',
   (model) => {
     const asked = call(model)
     const folder = fileName('/r', asked, partsOf(asked), '3f9a1c').split('/').at(-2)

@@ -49,7 +49,7 @@ function recorderIn(folder: string, more: Partial<RecorderOptions> = {}) {
 }
 
 describe('the recorder', () => {
-  test('passes chunks on as they are, and writes when they have come to their end', async () => {
+  test('passes chunks on unchanged, and writes after the last one', async () => {
     await using folder = await temporaryFolder()
     const saved: string[] = []
     const recorder = recorderIn(folder.path, { wrote: (file) => saved.push(file) })
@@ -100,7 +100,7 @@ describe('the recorder', () => {
     expect(await readFile(taken, 'utf8')).toBe(other)
   })
 
-  test('the same request has the same file in every run, with media in it too', async () => {
+  test('the same request has the same file in every run, even with media', async () => {
     await using folder = await temporaryFolder()
     const bytes = Buffer.concat([
       Buffer.from('89504e470d0a1a0a', 'hex'),
@@ -123,7 +123,7 @@ describe('the recorder', () => {
     expect(names.toSorted()).toEqual(['png', 'yaml'])
   })
 
-  test('leaves answers alone that are not from upstream', async () => {
+  test('ignores answers that are not from upstream', async () => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     const answer: Answer = {
@@ -135,7 +135,7 @@ describe('the recorder', () => {
     expect(recorder.keep(sentCall('Converse', NOVA, say('hi')), answer)).toBe(answer)
   })
 
-  test('writes to the file that holds the request already, wherever it is', async () => {
+  test('writes to the existing file of a request, wherever it is', async () => {
     await using folder = await temporaryFolder()
     const file = join(folder.path, 'moved.yaml')
     await writeFile(file, 'request: {}\n')
@@ -164,7 +164,7 @@ describe('the recorder', () => {
       /^warn 200 with a web page/,
     ],
     ['half a body', arriving(['{"a":']), /^warn 200 with a body that is not JSON/],
-  ])('says why it does not save %s', async (_what, answer, message) => {
+  ])('reports why it does not save %s', async (_what, answer, message) => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     const kept = recorder.keep(sentCall('Converse', NOVA, say('hi')), answer)
@@ -173,7 +173,7 @@ describe('the recorder', () => {
     expect((await folder.files()).size).toBe(0)
   })
 
-  test('releases an answer whose client is gone before its first chunk', async () => {
+  test('releases an answer if the client disconnects before its first chunk', async () => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     let released = false
@@ -197,7 +197,7 @@ describe('the recorder', () => {
     expect((await folder.files()).size).toBe(0)
   })
 
-  test('a client that leaves in mid-stream is not an upstream that broke', async () => {
+  test('a client that disconnects in mid-stream is not a broken upstream', async () => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)
     const client = new AbortController()
@@ -213,7 +213,7 @@ describe('the recorder', () => {
     await recorder.close()
   })
 
-  test('writes what comes for one request meanwhile in one go', async () => {
+  test('batches what arrives for one request meanwhile', async () => {
     await using folder = await temporaryFolder()
     let writes = 0
     const recorder = recorderIn(folder.path, { wrote: () => writes++ })
@@ -242,7 +242,7 @@ describe('the recorder', () => {
   })
 })
 
-describe('names of files', () => {
+describe('file names', () => {
   const name = (call: Call) => fileName('/r', call, partsOf(call), '3f9a1c5555')
 
   test.each([

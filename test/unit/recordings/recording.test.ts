@@ -38,7 +38,7 @@ function readBack(text: string) {
   return recording?.responses() ?? []
 }
 
-describe('bodies come back byte for byte', () => {
+describe('bodies round-trip byte for byte', () => {
   test.each([
     ['JSON', '{"b":1,"a":[null,true,"x"],"c":{}}'],
     ['a float that JSON would shorten', '{"score":28.0,"small":1e-07}'],
@@ -88,13 +88,13 @@ describe('bodies come back byte for byte', () => {
     })
   })
 
-  test('bytes that are not texts', () => {
+  test('bytes that are not text', () => {
     const bytes = Buffer.from([0, 255, 1, 254])
     expect(readBack(written(response(bytes)).text)[0]?.body).toEqual(bytes)
   })
 })
 
-describe('streams come back event for event', () => {
+describe('streams round-trip event for event', () => {
   const chunk = (native: unknown) =>
     JSON.stringify({ bytes: Buffer.from(JSON.stringify(native)).toString('base64'), p: 'abc' })
   const events: RecordedEvent[] = [
@@ -121,11 +121,11 @@ describe('streams come back event for event', () => {
     { type: 'validationException', payload: '{"message":"no"}', atMs: 11, exception: true },
   ]
 
-  test('with their times, whatever they hold', () => {
+  test('with their times, whatever they contain', () => {
     expect(readBack(written(response(events)).text)[0]?.body).toEqual(events)
   })
 
-  test('in one readable line each, native chunks as JSON', () => {
+  test('in one readable line each, with native chunks as JSON', () => {
     const { text } = written(response(events))
     expect(text).toContain(
       '- { atMs: 3, event: messageStart, data: {"p":"abcd","role":"assistant"} }\n',
@@ -140,7 +140,7 @@ describe('streams come back event for event', () => {
 })
 
 describe('the file', () => {
-  test('is two YAML documents of which the first is enough to match', () => {
+  test('is two YAML documents, and the first is enough to match', () => {
     const { text } = written(response('{"a":1}'), response('{"a":2}'))
     expect(isRecording(text)).toBe(true)
     expect(isRecording('match: { operation: Converse }\nanswer: { text: "request:" }\n')).toBe(
@@ -169,14 +169,14 @@ describe('the file', () => {
     expect(text).toMatch(/text: \|\n +First line\.\n +Second line\.\n/)
   })
 
-  test('names the media file that is missing', () => {
+  test('names a missing media file', () => {
     const { text } = written(response(JSON.stringify({ images: [image.toString('base64')] })))
     expect(() => readBack(text)).toThrow(
       /^hello-3f9a1c\.[0-9a-f]{8}\.png is missing; it belongs to this recording$/,
     )
   })
 
-  test('leaves large media beside it, and signatures where they are', () => {
+  test('stores large media next to it, and signatures in it', () => {
     const signature = Buffer.alloc(2_000, 2).toString('base64')
     const { text, files } = written(
       response(JSON.stringify({ images: [image.toString('base64')], signature })),
@@ -192,7 +192,7 @@ describe('the file', () => {
     ['request: { operation: Talk }\n', /request\.operation is "Talk"/],
     ['request: { operation: Converse }\n', /responses are missing/],
     ['recorded: {}\n---\n', /request is missing/],
-  ])('%j is refused with what is wrong', (text, message) => {
+  ])('%j is rejected with the reason', (text, message) => {
     const { recording, problems } = parseRecording(text, 'bad.yaml')
     expect(recording).toBeUndefined()
     expect(problems).toEqual([

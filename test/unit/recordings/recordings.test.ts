@@ -4,8 +4,8 @@ import { parseSettings } from '../../../server/redaction/settings-file.ts'
 import { HAIKU, index, NOVA, play, reply, say } from '../../support/stored.ts'
 import { sentCall } from '../../support/stored-calls.ts'
 
-describe('finding', () => {
-  test('by the request, not by its spelling', () => {
+describe('lookup', () => {
+  test('by the request, however it is written', () => {
     const { recordings, list } = index([{}, { body: say('bye') }])
     expect(recordings.find(sentCall('Converse', NOVA, say('bye')))).toMatchObject({
       recording: list[1],
@@ -24,7 +24,7 @@ describe('finding', () => {
     expect(recordings.size).toBe(0)
   })
 
-  test('the same operation before its sibling, the same name before another of the same resource', () => {
+  test('prefers the same operation to its sibling, and the same name to another of the same resource', () => {
     const arn = `arn:aws:bedrock:us-east-1::foundation-model/${NOVA}`
     const { recordings, list } = index([
       {
@@ -40,7 +40,7 @@ describe('finding', () => {
     expect(by('ConverseStream', NOVA)).toBe(list[0])
   })
 
-  test('a success of the same foundation model answers second, an error does not', () => {
+  test('falls back to a success of the same foundation model, but not to an error', () => {
     const profile = `us.${NOVA}`
     const refusal: RecordedResponse = {
       status: 400,
@@ -57,7 +57,7 @@ describe('finding', () => {
     expect(recordings.find(sentCall('Converse', profile, say('no')))).toBeUndefined()
   })
 
-  test('with what settings.yaml overlooks', () => {
+  test('ignores what settings.yaml lists', () => {
     const { settings } = parseSettings('normalise: [uuid]\n', 'settings.yaml')
     const id = (first: string) => say(`order ${first}a1b2c3d-1111-4222-8333-444455556666`)
     const { recordings } = index([{ body: id('0') }], settings)
@@ -65,8 +65,8 @@ describe('finding', () => {
   })
 })
 
-describe('playing', () => {
-  test('the recorded bytes, headers and pace', () => {
+describe('replay', () => {
+  test('returns the recorded bytes, headers and pace', () => {
     expect(play([{}], sentCall('Converse', NOVA, say('hi')))).toEqual({
       source: 'recording',
       fixture: 'r0',
@@ -78,7 +78,7 @@ describe('playing', () => {
     })
   })
 
-  test('several answers by their place, and after the last one that one again', () => {
+  test('plays several answers in order, and repeats the last one', () => {
     const { recordings } = index([{ answers: [reply('one'), reply('two')] }])
     const call = sentCall('Converse', NOVA, say('hi'))
     const played = (place: number) => {
@@ -90,7 +90,7 @@ describe('playing', () => {
     expect([0, 1, 2].map(played)).toEqual(['one', 'two', 'two'])
   })
 
-  test('a recorded refusal, by the sibling too', () => {
+  test('returns a recorded rejection, for the sibling too', () => {
     const refusal: RecordedResponse = {
       status: 400,
       headers: [['x-amzn-ErrorType', 'ValidationException:x']],
@@ -107,7 +107,7 @@ describe('playing', () => {
 })
 
 describe('near misses', () => {
-  test('name the differences, the closest recording first, and how to ignore them', () => {
+  test('list the differences, the closest recording first, and how to ignore them', () => {
     const { recordings } = index([
       {
         body: {
@@ -130,7 +130,7 @@ describe('near misses', () => {
     expect(second?.reasons()[0]).toBe(`model is "${NOVA}", recorded "${HAIKU}"`)
   })
 
-  test('begin with the prompt that is most like the asked one', () => {
+  test('start with the most similar prompt', () => {
     const { recordings } = index([
       { body: say('Write a poem about bees') },
       { body: say('What is the capital of France?') },
@@ -144,7 +144,7 @@ describe('near misses', () => {
     expect(near.map(({ fixture }) => fixture)).toEqual(['r1', 'r3', 'r2', 'r0'])
   })
 
-  test('say that dates can be normalised', () => {
+  test('suggest normalising dates', () => {
     const { recordings } = index([{ body: say('Today is 2026-03-01.') }])
     expect(
       recordings.nearest(sentCall('Converse', NOVA, say('Today is 2026-11-20.')), 1)[0]?.reasons(),
@@ -155,7 +155,7 @@ describe('near misses', () => {
   })
 })
 
-test('of thousands, the nearest is the one with the most similar request, wherever it was loaded', () => {
+test('of thousands, the nearest has the most similar request, wherever it was loaded', () => {
   const asked = (nth: number) => say(`Tell me everything about lake number ${nth}, please.`)
   const { recordings } = index(Array.from({ length: 1_500 }, (_, nth) => ({ body: asked(nth) })))
   const call = sentCall('Converse', NOVA, say('Tell me everything about lake number 17, quickly.'))

@@ -5,7 +5,7 @@ import { sentCall } from '../../support/stored-calls.ts'
 import type { RecordedEvent } from '../../../server/bedrock/answer.ts'
 
 describe('a recording answers its sibling', () => {
-  test('Converse as a stream, at the pace it had in all', () => {
+  test('Converse as a stream, with the same total time', () => {
     expect(play([{}], sentCall('ConverseStream', NOVA, say('hi')))).toMatchObject({
       kind: 'reply',
       reply: {
@@ -19,7 +19,7 @@ describe('a recording answers its sibling', () => {
     })
   })
 
-  test('a stream as Converse, with reasoning, tool use and everything its last events said', () => {
+  test('a stream as Converse, with reasoning, tool use and the values of its last events', () => {
     const at = (type: string, payload: Json): RecordedEvent => ({
       type,
       payload: JSON.stringify(payload),
@@ -92,7 +92,7 @@ describe('a recording answers its sibling', () => {
     })
   })
 
-  test('a stream that ended with an exception is that error to its sibling', () => {
+  test('a stream that ended with an exception as that error', () => {
     const events: RecordedEvent[] = [
       { type: 'validationException', payload: '{"message":"too long"}', atMs: 1, exception: true },
     ]
@@ -107,7 +107,7 @@ describe('a recording answers its sibling', () => {
     })
   })
 
-  test('InvokeModel as its stream and the reverse, by way of the model family', () => {
+  test('InvokeModel as its stream and the reverse, through the model family', () => {
     const asked = {
       anthropic_version: 'bedrock-2023-05-31',
       max_tokens: 9,

@@ -23,7 +23,7 @@ describe.each([
   ['with links', withLinks],
   ['where the file system has no links', withoutLinks],
 ])('a new file %s', (_name, prepare) => {
-  test('is whole, in a folder that did not exist, and leaves nothing beside it', async () => {
+  test('is complete, in a folder that did not exist, and leaves nothing next to it', async () => {
     await prepare()
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'converse/nova/a.yaml')
@@ -32,7 +32,7 @@ describe.each([
     expect(await folder.files()).toEqual(new Map([['converse/nova/a.yaml', 'the text']]))
   })
 
-  test('gets its name from one writer only', async () => {
+  test('is created by one writer only', async () => {
     await prepare()
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'a.yaml')
@@ -53,7 +53,7 @@ describe.each([
   })
 })
 
-test('a long text is written whole as well', async () => {
+test('a long text is written in full as well', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'long.yaml')
   const text = 'A line of a long answer.\n'.repeat(10_000)

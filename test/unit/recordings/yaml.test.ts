@@ -21,8 +21,8 @@ function back(value: Json): string {
   return Buffer.isBuffer(response?.body) ? response.body.toString() : ''
 }
 
-describe('the YAML that is written', () => {
-  test('says the same as the value, whatever it is', () => {
+describe('written YAML', () => {
+  test('equals the value, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         expect(back(value as Json)).toBe(JSON.stringify(value))
@@ -31,7 +31,7 @@ describe('the YAML that is written', () => {
     )
   })
 
-  test('says the same of numbers', () => {
+  test('keeps numbers', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), (a, b) => {
         const value = { a, b, list: [a, b / 1_000, a / 1e9], of: [{ a }, b] }
@@ -41,7 +41,7 @@ describe('the YAML that is written', () => {
     )
   })
 
-  test('says the same of texts of many lines', () => {
+  test('keeps multi-line texts', () => {
     const piece = fc.constantFrom(
       '\n',
       ' ',
@@ -101,12 +101,12 @@ describe('the YAML that is written', () => {
     )
   })
 
-  test('holds texts of many megabytes', () => {
+  test('supports texts of many megabytes', () => {
     const value = { answer: { text: 'a line\n'.repeat(1_000_000), word: 'x'.repeat(6_000_000) } }
     expect(yamlOf({ ...value, left: undefined })).toHaveLength(17_000_027)
   })
 
-  test('is what people would write', () => {
+  test('looks like handwritten YAML', () => {
     expect(
       member(
         'answer',

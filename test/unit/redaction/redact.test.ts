@@ -70,14 +70,14 @@ describe('texts', () => {
     expect(redactText(text)).toBe(expected)
   })
 
-  test('a credential in use is found wherever it is', () => {
+  test('a credential in use is found everywhere', () => {
     knowSecret('an odd secret of 24 signs')
     expect(redactText('echo: an odd secret of 24 signs!')).toBe('echo: [secret]!')
   })
 })
 
 describe('headers', () => {
-  test('only those that are listed pass', () => {
+  test('only listed ones pass', () => {
     const headers = [
       ['Content-Type', 'application/json'],
       ['Authorization', 'Bearer x'],
@@ -98,12 +98,12 @@ describe('headers', () => {
 })
 
 describe('bodies', () => {
-  test('are the very same when there is nothing to redact', () => {
+  test('are the same object if there is nothing to redact', () => {
     const body = { a: [{ text: 'x' }, 1, null] }
     expect(redactJson(body, noSettings)).toBe(body)
   })
 
-  test('keep base64 where the models have it', () => {
+  test('keep base64 in the members that models use for it', () => {
     const body = {
       a: { reasoningContent: { reasoningText: { text: 'x', signature: KEY } } },
       b: { reasoningContent: { redactedContent: KEY } },
@@ -126,39 +126,39 @@ describe('bodies', () => {
     'signature',
     'redactedContent',
     'guardrailArn',
-  ])('lose a secret in a member that is only named %s', (name) => {
+  ])('hide a secret in a member that is only named %s', (name) => {
     const said = `export AWS_SECRET_ACCESS_KEY=${SECRET} for ${KEY}`
     const redacted = redactJson({ toolUse: { input: { [name]: said } }, [name]: said }, noSettings)
     expect(JSON.stringify(redacted)).not.toMatch(/wJalr|AKIA/)
   })
 
-  test("lose base64 in a tool's input that has the form of a signature", () => {
+  test("hide base64 in a tool's input that looks like a signature", () => {
     const body = { toolUse: { input: { reasoningText: { signature: KEY } } } }
     expect(JSON.stringify(redactJson(body, noSettings))).not.toContain(KEY)
   })
 
-  test('lose a credential in use even within base64', () => {
+  test('hide a credential in use even within base64', () => {
     knowSecret('TheServersOwnKey0123456789')
     const bytes = `${'A'.repeat(1_000)}/TheServersOwnKey0123456789/${'B'.repeat(1_000)}`
     const body = { image: { source: { bytes } }, c: { type: 'thinking', signature: bytes } }
     expect(JSON.stringify(redactJson(body, noSettings))).not.toContain('TheServersOwnKey')
   })
 
-  test('lose a secret between two long words', () => {
+  test('hide a secret between two long words', () => {
     const text = `${'A'.repeat(600)} ${KEY} ${'B'.repeat(600)}`
     expect(redactJson({ text }, noSettings)).toEqual({
       text: `${'A'.repeat(600)} [access key id] ${'B'.repeat(600)}`,
     })
   })
 
-  test('lose secrets in the names of members, and no member with them', () => {
+  test('hide secrets in member names, and keep every member', () => {
     const other = KEY.replace('9986', '9987')
     expect(redactJson({ input: { [KEY]: 1, [other]: 2, text: 3 } }, noSettings)).toEqual({
       input: { '[access key id]': 1, '[access key id] 2': 2, text: 3 },
     })
   })
 
-  test('lose members that are secrets by their name', () => {
+  test('hide members named like secrets', () => {
     expect(
       redactJson({ input: { sessionToken: 'abc', Authorization: 'x', text: 'fine' } }, noSettings),
     ).toEqual({
@@ -191,7 +191,7 @@ describe('streams', () => {
   const texts = (payloads: Json[]) =>
     payloads.map((payload) => (payload as { delta: { text: string } }).delta.text)
 
-  test('a secret in pieces is found, and the pieces stay pieces', () => {
+  test('a secret split over chunks is found, and the chunks stay separate', () => {
     const pieces = [
       'My key is AK',
       'IA2E0A8F',
@@ -219,7 +219,7 @@ describe('streams', () => {
     expect(redactStream(payloads, noSettings)).toEqual(payloads)
   })
 
-  test('tool input in pieces, too', () => {
+  test('so is one in chunks of tool input', () => {
     const input = (text: string): Json => ({
       contentBlockIndex: 1,
       delta: { toolUse: { input: text } },
@@ -230,7 +230,7 @@ describe('streams', () => {
   })
 })
 
-test('an escaped secret in the pieces of a tool input is found', () => {
+test('an escaped secret in chunks of tool input is found', () => {
   const pieces = [
     String.raw`{"text":"{\"SecretAcc`,
     String.raw`essKey\": \"${SECRET.slice(0, 9)}`,
@@ -283,7 +283,7 @@ describe('time is linear in the text', () => {
   })
 })
 
-test('a rule may use its groups', () => {
+test('a rule can use its groups', () => {
   const { settings } = parseSettings(
     "redact: [{ pattern: '(\\w+)@(\\w+)', as: '$2 at $1 $$' }, { pattern: '(?P<n>\\d+)!', as: '<$<n>>' }]",
     's.yaml',
@@ -291,7 +291,7 @@ test('a rule may use its groups', () => {
   expect(redactText('jane@example 😀 12!', settings.redact)).toBe('example at jane $ 😀 <12>')
 })
 
-test("many clients' keys push out none of the server's own", () => {
+test("the keys of many clients evict none of the server's own", () => {
   const own = 'the-key-of-the-server-itself-0001'
   knowSecret(own)
   for (let nth = 0; nth < 500; nth++)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readAddress, storeName } from '../../../server/redis/address.ts'
 
-test('a URL says where the store is, as whom, and under which prefix', () => {
+test('a URL contains the address of the store, the user, and the prefix', () => {
   expect(readAddress('redis://localhost')).toEqual({
     host: 'localhost',
     port: 6_379,

@@ -16,7 +16,7 @@ const store = (version: string, aheadMs = 0): RedisClient => ({
   close() {},
 })
 
-test('Redis 7 and later will do', async () => {
+test('Redis 7 and later is supported', async () => {
   await checkStore(address, store('7.0.15'))
   await checkStore(address, store('10.2.0'))
 })
@@ -26,7 +26,7 @@ test.each([
   [store('x'), /is Redis x; expected Redis 7/],
   [store('7.2.0', 60_000), /has a clock that is 60 s ahead of this machine's; set both by NTP/],
   [store('7.2.0', -9_000), /has a clock that is 9 s behind this machine's/],
-])('otherwise a sentence says why not', async (client, message) => {
+])('otherwise a message gives the reason', async (client, message) => {
   await expect(checkStore(address, client)).rejects.toThrow(message)
 })
 

@@ -23,7 +23,7 @@ async function server(redis: ReturnType<typeof redisInMemory>) {
   return { fleet, stream, journal, made, warn }
 }
 
-test('a change is made by the others before it is answered, and not again by its server', async () => {
+test('a change is applied by the others before it is answered, and not again by its server', async () => {
   const redis = redisInMemory()
   const [one, two] = [await server(redis), await server(redis)]
   one.fleet.tell({ what: 'mode', mode: 'replay' })
@@ -46,7 +46,7 @@ test('a change is made by the others before it is answered, and not again by its
   expect(two.made).toHaveLength(2)
 })
 
-test('gathering waits for what the others have answered', async () => {
+test('gathering waits for the answers of the others', async () => {
   const redis = redisInMemory()
   const [one, two] = [await server(redis), await server(redis)]
   two.stream.add(keptIn(two.journal, { body: asks('hello') }))
@@ -57,7 +57,7 @@ test('gathering waits for what the others have answered', async () => {
   expect(one.journal.count()).toBe(1)
 })
 
-test('a server that has ended is named by all until the journal is cleared', async () => {
+test('a server that has ended is reported by all until the journal is cleared', async () => {
   const redis = redisInMemory()
   const [one, two] = [await server(redis), await server(redis)]
   const told = one.fleet.ended(['gone'])
@@ -72,7 +72,7 @@ test('a server that has ended is named by all until the journal is cleared', asy
   }
 })
 
-test('without the store, a server does not speak for the others', async () => {
+test('without the store, a server does not answer for the others', async () => {
   const redis = redisInMemory()
   const { fleet } = await server(redis)
   redis.away(true)
@@ -80,7 +80,7 @@ test('without the store, a server does not speak for the others', async () => {
   await expect(fleet.exclusively(() => 1)).rejects.toThrow('cannot speak for those that share')
 })
 
-test('a store that has lost its data resets the server, which says so', async () => {
+test('a store that has lost its data resets the server, which reports it', async () => {
   const redis = redisInMemory()
   const { fleet, made } = await server(redis)
   await fleet.emptied()

@@ -29,7 +29,7 @@ test('each server reads what the others have written, once', async () => {
   expect(two.journal.totals.series()).toMatchObject([{ operation: 'Converse', calls: 1 }])
 })
 
-test('what was cleared is counted, and not listed', async () => {
+test('cleared exchanges are counted, and not listed', async () => {
   const redis = redisInMemory()
   const [one, two] = [server(redis, 'one'), server(redis, 'two')]
   one.answer()
@@ -42,7 +42,7 @@ test('what was cleared is counted, and not listed', async () => {
   expect(two.journal.totals.series()).toMatchObject([{ calls: 2 }])
 })
 
-test('what ends while the store is away is written when it is back', async () => {
+test('exchanges that end while the store is unavailable are written later', async () => {
   const redis = redisInMemory()
   const [one, two] = [server(redis, 'one'), server(redis, 'two')]
   redis.away(true)

@@ -22,11 +22,11 @@ const answer = (text: string, latencyMs: number, outputTokens = 2): RecordedResp
 const changes = (before: RecordedResponse[], after: RecordedResponse[]) =>
   changesOf({ name: 'a.yaml', before, after, call })
 
-test('an answer that only took longer has not changed', () => {
+test('an answer that only took longer is unchanged', () => {
   expect(changes([answer('x', 1)], [answer('x', 900)])).toEqual([])
 })
 
-test('each answer is compared with the one in its place', () => {
+test('each answer is compared with the one at the same position', () => {
   const before = [answer('one', 10), answer('two', 20)]
   expect(changes(before, [answer('one', 11), answer('three', 21, 3)])).toEqual([
     { what: 'text', before: 'two', after: 'three' },

@@ -9,7 +9,7 @@ const guarding = guardrail({ wordPolicy: { words: [{ text: 'walrus' }] } })
 const judged = (texts: string[]) =>
   inWindows({ side: 'OUTPUT', texts }, (question: Question) => [evaluate(guarding, question)])
 
-test('texts are judged a text unit at a time, up to the first that is blocked', async () => {
+test('texts are judged one text unit at a time, up to the first blocked one', async () => {
   const { output, sent, blockedBy } = await judged([
     'a'.repeat(900),
     'b'.repeat(900),

@@ -28,7 +28,7 @@ function foretold(prompt: string, alone = false, more: Partial<Sources> = {}, mo
   return foretell(question(prompt), sources, alone)?.map(({ name }) => name)
 }
 
-test('names the fixtures that will count', () => {
+test('returns the fixtures that will count', () => {
   expect(foretold('count')).toEqual(['s.yaml'])
   expect(foretold('fail')).toEqual(['f.yaml'])
 })
@@ -38,12 +38,12 @@ test('a fixture without a count needs no state, and neither does a miss', () => 
   expect(foretold('something else')).toBeUndefined()
 })
 
-test('what the call counts alone is taken in its turn, unless it is asked about before', () => {
+test('private counts of a call are taken in its turn, unless requested earlier', () => {
   expect(foretold('count', true)).toBeUndefined()
   expect(foretold('fail', true)).toEqual(['f.yaml'])
 })
 
-test('a call that is refused or forwarded counts nothing', () => {
+test('a rejected or forwarded call counts nothing', () => {
   const check = () => {
     throw new AwsError('ValidationException', 'no')
   }

@@ -77,27 +77,27 @@ function notOffered(more: Partial<Operation> = {}): Call {
 }
 
 describe('mock', () => {
-  test('a fixture that matches answers', async () => {
+  test('a matching fixture answers', async () => {
     using folder = fixtureFolder({ 'paris.yaml': PARIS })
     using store = openStore([folder])
     const { answer } = await resolved('mock', question('the capital of France?'), store)
     expect(answer).toMatchObject({ source: 'fixture', fixture: 'paris.yaml' })
   })
 
-  test('an answer is invented where no fixture matches, and names the one that nearly did', async () => {
+  test('an answer is invented if no fixture matches, and names the nearest one', async () => {
     using folder = fixtureFolder({ 'paris.yaml': PARIS })
     using store = openStore([folder])
     const { answer } = await resolved('mock', question('the capital of Frence?'), store)
     expect(answer).toMatchObject({ source: 'invented', misses: [{ fixture: 'paris.yaml' }] })
   })
 
-  test('what the check lets pass is a warning of the answer', async () => {
+  test('tolerated errors are a warning on the answer', async () => {
     const check = () => ['an unknown model']
     const { answer } = await resolved('mock', question('hi'), finding(undefined), { check })
     expect(answer).toMatchObject({ source: 'invented', warnings: ['an unknown model'] })
   })
 
-  test('what the check refuses, no fixture answers', async () => {
+  test('a call that fails the check is answered by no fixture', async () => {
     const asked = resolved('mock', question('hi'), finding(aFixture({})), { check: refuse })
     await expect(asked).rejects.toThrow('no')
   })
@@ -125,7 +125,7 @@ describe('replay', () => {
     })
   })
 
-  test('what this server knows itself needs no fixture', async () => {
+  test('what this server knows by itself needs no fixture', async () => {
     const { answer } = await resolved('replay', listModels(), finding(undefined))
     expect(answer).toMatchObject({ source: 'catalogue', kind: 'reply' })
   })
@@ -136,7 +136,7 @@ describe('replay', () => {
     expect(answer).toEqual(textAnswer('taken'))
   })
 
-  test('an operation that is not offered is answered by a fixture alone', async () => {
+  test('an unsupported operation is answered only by a fixture', async () => {
     const { answer } = await resolved('replay', notOffered(), finding(aFixture({})))
     expect(answer).toEqual(textAnswer('taken'))
     expect((await resolved('replay', notOffered(), finding(undefined))).answer).toMatchObject({
@@ -161,7 +161,7 @@ describe('record', () => {
     expect(answer).toEqual(recorded === 1 ? upstream : textAnswer('taken'))
   })
 
-  test('what changes something at AWS is never sent there', async () => {
+  test('an operation that changes something at AWS is never forwarded', async () => {
     const create = callOf('CreateInferenceProfile', {
       body: { inferenceProfileName: 'mine', modelSource: { copyFrom: 'x' } },
     })
@@ -173,7 +173,7 @@ describe('record', () => {
 })
 
 describe('proxy', () => {
-  test('forwards whatever a fixture would answer, unchecked', async () => {
+  test('forwards everything that a fixture would answer, unchecked', async () => {
     const store = finding(aFixture({}))
     const { answer, asked } = await resolved('proxy', question('hi'), store, { check: refuse })
     expect(answer).toBe(upstream)
@@ -198,7 +198,7 @@ describe('with --warn', () => {
     ['proxy', says, ['an unknown model']],
     ['proxy', refuse, [refusal]],
   ] as const)(
-    '%s answers from upstream and says what validation says',
+    '%s answers from upstream and reports validation errors',
     async (mode, check, warnings) => {
       const { answer } = await resolved(mode, question('hi'), finding(undefined), {
         check,

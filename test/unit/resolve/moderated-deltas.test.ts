@@ -48,7 +48,7 @@ async function arriving(text: string, isAsync: boolean) {
 
 const filler = 'All is well here. '.repeat(80)
 
-test('an asynchronous guardrail stops a model after the window that it blocks', async () => {
+test('an asynchronous guardrail stops a model after the blocked window', async () => {
   const { arrived, upstream, texts, stop } = await arriving(`A walrus. ${filler}`, true)
   expect(texts.join('')).toMatch(/^A walrus\. [^]{990,1000}Output blocked\.$/)
   expect(texts.at(-1)).toBe('Output blocked.')

@@ -33,7 +33,7 @@ async function said(name: string, text: string): Promise<string> {
 }
 
 describe('where a setting comes from', () => {
-  test('a flag beats its variable, the variable the file, the file the default', async () => {
+  test('a flag overrides its variable, the variable the file, the file the default', async () => {
     write('bedrock-local.config.yaml', 'port: 1\nhost: file\nregion: eu-west-1\n')
     const env = { BEDROCK_LOCAL_PORT: '2', BEDROCK_LOCAL_HOST: 'variable' }
     expect(await load({ port: '3' }, env)).toMatchObject({
@@ -51,7 +51,7 @@ describe('where a setting comes from', () => {
     expect((await load()).modelServer).toEqual({ url: 'http://file', concurrency: 4 })
   })
 
-  test('the file is JSON or YAML, found by its name or named', async () => {
+  test('the file is JSON or YAML, found by its default name or given', async () => {
     write('bedrock-local.config.json', '{ "port": 1 }')
     write('other.yml', 'port: 2')
     write('windows.json', '\uFEFF{\r\n "port": 3\r\n}')
@@ -77,14 +77,14 @@ test('unknown variables that look like settings get a suggestion', () => {
   ])
 })
 
-describe('a wrong file of settings is one sentence', () => {
+describe('an invalid config file is reported in one sentence', () => {
   test('a misspelled key gets a suggestion', async () => {
     expect(await said('a.yaml', 'fixturs: [x]')).toBe(
       'a.yaml:1:1: unknown setting fixturs; did you mean fixtures?',
     )
   })
 
-  test('a key written as a flag names the key', async () => {
+  test('a key written as a flag is reported with its correct name', async () => {
     expect(await said('a.yaml', 'log-level: debug')).toBe(
       'a.yaml:1:1: unknown setting log-level; did you mean logLevel?',
     )
@@ -93,18 +93,18 @@ describe('a wrong file of settings is one sentence', () => {
   test.each([
     ['a.yaml', 'port: [1\nmode: mock', /^a\.yaml:2:\d+: not valid YAML: [^\n]+$/],
     ['a.json', '{"port": 1,\n "mode": }', /^a\.json:2:10: not valid JSON: [^\n]+$/],
-  ])('%s that cannot be parsed names the place', async (name, text, sentence) => {
+  ])('%s that cannot be parsed is reported with the position', async (name, text, sentence) => {
     expect(await said(name, text)).toMatch(sentence)
   })
 
-  test('a file or folder that cannot be read says why', async () => {
+  test('an unreadable file or folder is reported with the reason', async () => {
     await expect(load({ config: 'none.yaml' })).rejects.toThrow(
       'The config file none.yaml cannot be read: no such file or folder',
     )
     await expect(load({ config: '.' })).rejects.toThrow('it is a folder')
   })
 
-  test('an error about a setting that is found later names what set it', async () => {
+  test('a later error about a setting names what set it', async () => {
     write('a.yaml', 'port: 1\nquotas: {}\n')
     const config = await load({ config: 'a.yaml' }, { BEDROCK_LOCAL_MODEL_SERVER: 'x' })
     const placed = async (text: string) => (await withPlace(new ConfigError(text), config)).message
@@ -125,18 +125,18 @@ describe('a wrong file of settings is one sentence', () => {
     ['allowOrigin: [http://localhost:3000/app]', 'allowOrigin must be origins such as'],
     ['allowHost: ["*.test", a_b.c-d]', 'nothing'],
     ['allowOrigin: "http://localhost:3000/,*,vscode-webview://abc"', 'nothing'],
-  ])('a host or page that could never ask is refused: %s', async (text, sentence) => {
+  ])('a host or origin that can never occur is rejected: %s', async (text, sentence) => {
     expect(await said('a.yaml', text)).toContain(sentence)
   })
 
-  test('a value that a setting does not take names the key, the file and what it takes', async () => {
+  test('an invalid value is reported with the key, the file and the valid values', async () => {
     expect(await said('a.yaml', 'port: 1\r\nmode: replya\r\n')).toBe(
       'a.yaml:2:1: mode must be one of mock, replay, record, proxy, not "replya"',
     )
   })
 })
 
-test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('no pace is %s', async (pace) => {
+test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('%s is not a pace', async (pace) => {
   await expect(load({ pace })).rejects.toThrow('--pace must be instant, realistic, recorded or')
 })
 
@@ -146,6 +146,6 @@ test.each([
   // As the command line gives it.
   ['fixtures', ['']],
   ['lambdas', ''],
-])('an empty --%s is refused in these words: %j', async (name, value) => {
+])('an empty --%s is rejected with: %j', async (name, value) => {
   await expect(load({ [name]: value })).rejects.toThrow(`--${name} must not be empty`)
 })

@@ -21,7 +21,7 @@ const readsOf = (key: string) =>
     ].join('|'),
   )
 
-test.each(settings.map(({ name }) => name))('something reads --%s', (name) => {
+test.each(settings.map(({ name }) => name))('some code reads --%s', (name) => {
   const reads = readsOf(configKey(name))
   expect(sources.some((text) => reads.test(text))).toBe(true)
 })

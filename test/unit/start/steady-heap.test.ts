@@ -16,14 +16,14 @@ const PROGRAM = `
   console.log(JSON.stringify({ steady, usual: room(), kept: kept.length }))
 `
 
-test('objects that stay do not enlarge the room for new ones', () => {
+test('long-lived objects do not enlarge the young generation', () => {
   // In a process of its own: a flag of the engine has no effect on threads, and the heap must be new.
   const args = ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM]
   const { steady, usual } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
   expect(steady).toBeLessThan(usual)
 })
 
-test('what goes wrong in the work is passed on', async () => {
+test('an error in the work is passed on', async () => {
   await expect(withSteadyHeap(() => Promise.reject(new Error('no folder')))).rejects.toThrow(
     'no folder',
   )

@@ -4,7 +4,7 @@ import { Bucket } from '../../../server/state/bucket.ts'
 
 const MINUTE = 60_000
 
-test('all of a period may be taken at once, and the next is there when it begins', () => {
+test('the whole amount of a period can be used at once, and the next is there when it begins', () => {
   const bucket = new Bucket(3, MINUTE, 0)
   for (let taken = 0; taken < 3; taken++) {
     expect(bucket.has(1, 0)).toBe(true)
@@ -15,14 +15,14 @@ test('all of a period may be taken at once, and the next is there when it begins
   expect(bucket.has(4, MINUTE)).toBe(false)
 })
 
-test('a period begins with the first call, not when the server did', () => {
+test('a period begins with the first call, not with the server', () => {
   const bucket = new Bucket(2, MINUTE, 0)
   bucket.take(2, 90_000)
   expect(bucket.has(1, 149_999)).toBe(false)
   expect(bucket.has(1, 150_000)).toBe(true)
 })
 
-test('what is given back may be taken again in the same period, and not beyond the limit', () => {
+test('returned amounts can be used again in the same period, and not beyond the limit', () => {
   const bucket = new Bucket(100, MINUTE, 0)
   const period = bucket.take(80, 0)
   bucket.correct(-50, period, 1)
@@ -31,7 +31,7 @@ test('what is given back may be taken again in the same period, and not beyond t
   expect(bucket.state(1)).toEqual({ limit: 100, left: 100, filledInMs: 0 })
 })
 
-test('a later period gets nothing back, and pays what was overdrawn', () => {
+test('a later period gets nothing back, and pays for overdrafts', () => {
   const bucket = new Bucket(100, MINUTE, 0)
   const first = bucket.take(100, 0)
   bucket.take(10, MINUTE)
@@ -43,7 +43,7 @@ test('a later period gets nothing back, and pays what was overdrawn', () => {
   expect(bucket.state(3 * MINUTE).left).toBe(100)
 })
 
-test('whenever calls come, no period answers more than the limit', () => {
+test('at any rate of calls, no period allows more than the limit', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 20 }),

@@ -33,14 +33,14 @@ test('a sequence advances per session, and restarts after a reset', () => {
   expect([next('a'), next('b')]).toEqual([0, 1])
 })
 
-test('what was saved again is another one, and starts over', () => {
+test('a fixture saved again is another one, and starts over', () => {
   const { state, session } = counting()
   const next = (one: FixtureWant) => state.take({ session }, { fixtures: [one] }).fixture?.place
   const saved = fixture()
   expect([next(saved), next(saved), next(fixture())]).toEqual([0, 1, 0])
 })
 
-test('a fixture fails as often as it should, then plays or leaves the call to the next', () => {
+test('a fixture fails as often as configured, then plays or leaves the call to the next', () => {
   const { state, session } = counting()
   const fixtures = [
     fixture({ fails: 1, after: 'next' }),
@@ -60,21 +60,21 @@ test('a fixture fails as often as it should, then plays or leaves the call to th
   ])
 })
 
-test('an error that breaks off a stream takes the answer that it breaks off', () => {
+test('an error in a stream uses up the answer that it interrupts', () => {
   const { state, session } = counting()
   const fixtures = [fixture({ fails: 1, cuts: true })]
   const places = [1, 2].map(() => state.take({ session }, { fixtures }).fixture?.place)
   expect(places).toEqual([0, 1])
 })
 
-test('nothing answers where every fixture is used up', () => {
+test('nothing answers if every fixture is used up', () => {
   const { state, session } = counting()
   const fixtures = [fixture({ fails: 1, after: 'next' })]
   expect(state.take({ session }, { fixtures }).fixture?.at).toBe(0)
   expect(state.take({ session }, { fixtures })).toEqual({})
 })
 
-test('a call takes from all of its buckets or from none, and then nothing else', () => {
+test('a call uses all of its buckets or none, and then nothing else', () => {
   const { state, session, clock } = counting()
   const fixtures = [fixture()]
   const take = (small: number, large: number) =>
@@ -101,7 +101,7 @@ test('an amount is corrected after the answer, but not after a reset', () => {
   expect(state.levels(session)).toEqual([])
 })
 
-test('a total holds over all sessions, and a reset does not give it back', () => {
+test('a total applies across all sessions, and survives a reset', () => {
   const { state, sessions } = counting()
   const faults = [fault({ total: 2 })]
   const struck = (name: string) => state.take({ session: sessions.get(name) }, { faults }).fault
@@ -110,7 +110,7 @@ test('a total holds over all sessions, and a reset does not give it back', () =>
   expect([struck('a'), struck('b')]).toEqual([undefined, undefined])
 })
 
-test('the first fault that strikes wins, and no fixture answers where it does', () => {
+test('the first matching fault wins, and no fixture answers then', () => {
   const { state, session } = counting()
   const faults = [fault({ times: 1 }), fault({ every: 2, answers: false })]
   const fixtures = [fixture()]

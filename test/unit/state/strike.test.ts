@@ -19,7 +19,7 @@ test('times strikes the first calls', () => {
   expect(struck({ times: 2 }, 9)).toEqual([1, 2])
 })
 
-test('every strikes each so-manieth call, and times counts those', () => {
+test('every strikes each nth call, and times counts those', () => {
   expect(struck({ every: 3 }, 9)).toEqual([3, 6, 9])
   expect(struck({ every: 3, times: 2 }, 12)).toEqual([3, 6])
 })
@@ -33,7 +33,7 @@ test('the same seed strikes the same calls; another seed, session or rule strike
   expect(struck({ ...half, delayMs: 1 }, 64)).not.toEqual(first)
 })
 
-test('probability strikes about that part of the calls, never at 0 and always at 1', () => {
+test('probability strikes about that share of the calls, never at 0 and always at 1', () => {
   expect(struck({ probability: 0 }, 100)).toEqual([])
   expect(struck({ probability: 1 }, 100)).toHaveLength(100)
   fc.assert(

@@ -59,7 +59,7 @@ describe('when several match', () => {
     ])
   })
 
-  test('a tie of equal matches is among the problems, and not reported again', () => {
+  test('a tie between equal matches is one of the problems, and not reported again', () => {
     using folder = fixtureFolder({
       'b.yaml': `match: { prompt: hi }\n${text}`,
       'a.yaml': `match: { prompt: hi }\n${text}`,
@@ -70,7 +70,7 @@ describe('when several match', () => {
     expect(store.logged).toEqual([])
   })
 
-  test('one that a test added comes before all', () => {
+  test('one that a test added comes before all others', () => {
     using folder = fixtureFolder({ 'a.yaml': `priority: 100\n${text}` })
     using store = openStore([folder])
     const session = newSession()
@@ -80,7 +80,7 @@ describe('when several match', () => {
     expect(store.find(question('hi'))?.name).toBe('a.yaml')
   })
 
-  test('of those that a test added, the newest', () => {
+  test('among those that tests added, the newest', () => {
     using store = openStore([])
     const session = newSession()
     const first = store.add(session, { match: { prompt: /^H/i }, answer: { text: 'one' } })
@@ -129,7 +129,7 @@ responses:
     expect(store.find(question('hi'))).toMatchObject({ kind: 'rule' })
   })
 
-  test('that was made in this run is asked again in record mode, and hides no error', () => {
+  test('that was made in this run is forwarded again in record mode, and hides no error', () => {
     using folder = fixtureFolder({
       'r.yaml': recording,
       'a.yaml': 'match: { prompt: hi }\nerror: { type: ThrottlingException, times: 1 }',
@@ -155,7 +155,7 @@ responses:
     expect(store.nearest(question('ho'))[0]?.reasons.join()).toContain('"ho"')
   })
 
-  test('is played without waiting where the pace is instant', () => {
+  test('is played without delay if the pace is instant', () => {
     using folder = fixtureFolder({ 'r.yaml': recording })
     using store = openStore([folder], { pace: 'instant' })
     expect(played(store, question('hi'))).toMatchObject({
@@ -172,7 +172,7 @@ describe('what matches', () => {
     return winner([folder], call) !== undefined
   }
 
-  test('nothing given matches every conversation', () => {
+  test('an empty match accepts every conversation', () => {
     for (const operation of ['Converse', 'ConverseStream']) {
       expect(yes({}, question('hi', { operation }))).toBe(true)
     }
@@ -185,7 +185,7 @@ describe('what matches', () => {
     expect(yes({}, callOf('ListFoundationModels'))).toBe(false)
   })
 
-  test('the last message counts, in all of its text blocks', () => {
+  test('the last message counts, with all of its text blocks', () => {
     const messages = [
       { role: 'user', content: [{ text: 'first' }] },
       { role: 'assistant', content: [{ text: 'second' }] },
@@ -209,7 +209,7 @@ describe('what matches', () => {
     expect(yes({ model: 'eu.*' }, question('hi', { model: arn }))).toBe(false)
   })
 
-  test('vectors, images and rankings only answer those who ask for them', () => {
+  test('embeddings, images and rankings only answer requests for them', () => {
     const embed = callOf('InvokeModel', {
       model: 'amazon.titan-embed-text-v2:0',
       body: { inputText: 'hello' },
@@ -219,14 +219,14 @@ describe('what matches', () => {
     expect(yes({}, question('hello'), { embedding: [1, 2] })).toBe(false)
   })
 
-  test('operations that ask no model, when they are named', () => {
+  test('operations without a model match if they are named', () => {
     const native = { modelSummaries: [] }
     expect(
       yes({ operation: 'ListFoundationModels' }, callOf('ListFoundationModels'), { native }),
     ).toBe(true)
   })
 
-  test('nothing that needs a prompt matches a body of wrong types, and nothing breaks', () => {
+  test('nothing that needs a prompt matches a body with wrong types, and nothing throws', () => {
     const bodies = [
       { messages: 5 },
       { messages: [5] },
@@ -255,7 +255,7 @@ describe('what matches', () => {
     }
   })
 
-  test('a prompt of 50 KB among thousands of rules that differ only in what they look for', () => {
+  test('finds a prompt of 50 KB among thousands of similar rules', () => {
     using folder = fixtureFolder()
     for (let at = 0; at < 2_000; at++) {
       folder.write(
@@ -271,7 +271,7 @@ describe('what matches', () => {
 })
 
 describe('record mode', () => {
-  test('asks hand-written answers nothing, except errors and what tests added', () => {
+  test('uses no handwritten answers, except errors and what tests added', () => {
     using folder = fixtureFolder({
       'a.yaml': `match: { prompt: plain }\n${text}`,
       'b.yaml': `match: { prompt: fails }\nerror: { type: ThrottlingException, times: 1 }\n${text}`,

@@ -41,7 +41,7 @@ test('problems between files, with links and in the settings are reported as the
   expect(wrong()).toHaveLength(4)
 })
 
-describe('files that go', () => {
+describe('removed files', () => {
   test('are reported one by one if there are few', () => {
     expect(saidAfter((folder) => folder.remove('a.yaml'))).toEqual([
       expect.stringMatching(/^info: .*a\.yaml is gone$/),
@@ -57,7 +57,7 @@ describe('files that go', () => {
     ])
   })
 
-  test('with their folder are reported once', () => {
+  test('are reported once with their folder', () => {
     expect(saidAfter((folder) => folder.remove())).toEqual([
       expect.stringMatching(/^warn: the folder .* is gone, and 5 files with it$/),
     ])

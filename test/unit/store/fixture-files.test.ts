@@ -29,7 +29,7 @@ beforeEach(() => {
 })
 afterEach(() => outer[Symbol.dispose]())
 
-describe('files of fixtures', () => {
+describe('fixture files', () => {
   test('are listed, later folders first', () => {
     expect(listFiles(folders).map(({ path }) => path)).toEqual(
       expect.arrayContaining(['a.yaml', 'deep/b.json']),
@@ -38,7 +38,7 @@ describe('files of fixtures', () => {
     expect(readFixtureFile(folders, 'none.yaml')).toBeUndefined()
   })
 
-  test('say when they were last changed', () => {
+  test('have the time of their last change', () => {
     utimesSync(join(outer.dir, 'last/a.yaml'), 1_000, 1_700_000_000)
     expect(readFixtureFile(folders, 'a.yaml')?.savedAt).toBe(1_700_000_000_000)
     expect(() => removeFixtureFile(folders, 'a.yaml', '"other"')).toThrow(
@@ -46,7 +46,7 @@ describe('files of fixtures', () => {
     )
   })
 
-  test('are written whole, and only over what was opened', async () => {
+  test('are written in full, and only over the opened version', async () => {
     const { etag = '' } = readFixtureFile(folders, 'a.yaml') ?? {}
     await writeFixtureFile(folders, 'a.yaml', 'mine', etag)
     await expect(writeFixtureFile(folders, 'a.yaml', 'theirs', etag)).rejects.toThrow(ChangedFile)
@@ -58,7 +58,7 @@ describe('files of fixtures', () => {
     expect(readFileSync(join(outer.dir, 'first/a.yaml'), 'utf8')).toBe('first')
   })
 
-  test('are made with their folders, and removed again', async () => {
+  test('are created with their folders, and removed again', async () => {
     const { etag } = await writeFixtureFile(folders, 'saved/x.yaml', 'x', undefined)
     expect(readFileSync(join(outer.dir, 'last/saved/x.yaml'), 'utf8')).toBe('x')
     expect(() => removeFixtureFile(folders, 'saved/x.yaml', '"other"')).toThrow(ChangedFile)
@@ -86,7 +86,7 @@ describe('files of fixtures', () => {
     'link/new.yaml',
     'linked.yaml',
     `${'x'.repeat(600)}.yaml`,
-  ])('%j is refused', async (path) => {
+  ])('%j is rejected', async (path) => {
     expect(() => readFixtureFile(folders, path)).toThrow(ForeignPath)
     expect(() => removeFixtureFile(folders, path, etagOf('secret'))).toThrow(ForeignPath)
     await expect(writeFixtureFile(folders, path, 'x', undefined)).rejects.toThrow(ForeignPath)
@@ -97,7 +97,7 @@ describe('files of fixtures', () => {
     expect(readFileSync(join(outer.dir, 'outside/c.yaml'), 'utf8')).toBe('outside')
   })
 
-  test('that cannot be written say why', async () => {
+  test('report why they cannot be written', async () => {
     const root = join(outer.dir, 'blocked')
     mkdirSync(root)
     writeFileSync(join(root, 'file'), '')

@@ -25,7 +25,7 @@ test('each folder has its own fixtures and problems', () => {
   expect(two?.problems.map(({ file }) => file)).toEqual([expect.stringMatching(/broken\.yaml$/)])
 })
 
-test('a file belongs to the innermost folder, and a folder that is missing to itself', () => {
+test('a file belongs to the innermost folder, and a missing folder to itself', () => {
   const outer = resolve('outer')
   const inner = join(outer, 'inner')
   const missing = resolve('outer-missing')

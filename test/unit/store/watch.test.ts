@@ -23,7 +23,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64')
 const fixture = (text: string) => `answer: { text: ${text} }\n`
 
 describe('while the server runs', () => {
-  test('a changed file answers differently', async () => {
+  test('a changed file takes effect', async () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('old') })
     using store = watched(folder)
     answers(store, 'old')
@@ -32,7 +32,7 @@ describe('while the server runs', () => {
     expect(store.logged.at(-1)).toMatch(/^info: .*f\.yaml was reloaded$/)
   })
 
-  test('a change answers before the folder has come to rest', async () => {
+  test('a change takes effect before the folder has settled', async () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('old') })
     // No timer fires: only the call itself can take the change up.
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
@@ -51,7 +51,7 @@ describe('while the server runs', () => {
   })
 
   // The kubelet writes a new folder and then renames a link to it; everything else in a ConfigMap are links through that.
-  test.skipIf(process.platform === 'win32')('a ConfigMap that is updated is taken up', async () => {
+  test.skipIf(process.platform === 'win32')('an updated ConfigMap is loaded', async () => {
     using folder = fixtureFolder({ '..1/f.yaml': fixture('old') })
     symlinkSync('..1', join(folder.path, '..data'))
     symlinkSync('..data/f.yaml', join(folder.path, 'f.yaml'))
@@ -64,7 +64,7 @@ describe('while the server runs', () => {
     await until(() => answers(store, 'new'))
   })
 
-  test('a new file, in a new folder, is taken up', async () => {
+  test('a new file, in a new folder, is loaded', async () => {
     using folder = fixtureFolder()
     using store = watched(folder)
     folder.write('deep/er/f.yaml', fixture('new'))
@@ -100,7 +100,7 @@ describe('while the server runs', () => {
     await until(() => expect(store.list().map(({ name }) => name)).toEqual(['g.yaml']))
   })
 
-  test('a broken file keeps its last good version, and says so', async () => {
+  test('a broken file keeps its last valid version, and reports it', async () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('good') })
     using store = watched(folder)
     folder.write('f.yaml', 'answer: { txt: x }\n')
@@ -117,7 +117,7 @@ describe('while the server runs', () => {
     expect(store.problems).toEqual([])
   })
 
-  test('the file that a fixture names may come later, change and go', async () => {
+  test('the file that a fixture names may be added later, change and be removed', async () => {
     using folder = fixtureFolder({ 'f.yaml': 'answer: { image: media/sun.png }' })
     using store = watched(folder)
     const image = () => {
@@ -135,7 +135,7 @@ describe('while the server runs', () => {
     expect(image()).toEqual([base64('a brighter sun')])
   })
 
-  test('the folder may vanish and come again', async () => {
+  test('the folder may be removed and created again', async () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('before') })
     using store = watched(folder)
     folder.remove()
@@ -146,7 +146,7 @@ describe('while the server runs', () => {
     await until(() => answers(store, 'later'))
   })
 
-  test('a folder that is not there yet is taken up when it comes', async () => {
+  test('a folder that does not exist yet is loaded when it is created', async () => {
     using folder = fixtureFolder()
     folder.remove()
     using store = watched(folder)
@@ -163,7 +163,7 @@ describe('while the server runs', () => {
   })
 })
 
-test('everything can be read again at once', () => {
+test('everything can be reloaded at once', () => {
   using folder = fixtureFolder({ 'f.yaml': fixture('old') })
   using store = openStore([folder])
   folder.write('f.yaml', fixture('new'))
@@ -171,7 +171,7 @@ test('everything can be read again at once', () => {
   answers(store, 'new')
 })
 
-test('a fixture that did not change keeps its count and its place when all is read again', () => {
+test('an unchanged fixture keeps its count and its place after a reload', () => {
   using folder = fixtureFolder({
     'f.yaml': 'answers: [{ text: one }, { text: two }]\n',
     'r.yaml': 'match: { prompt: other }\nanswer: { text: other }\n',
@@ -189,7 +189,7 @@ test('a fixture that did not change keeps its count and its place when all is re
   expect(play()).toMatchObject({ reply: { content: [{ text: 'two' }] } })
 })
 
-test('settings that changed hold for recordings from then on', () => {
+test('changed settings apply to recordings from then on', () => {
   using folder = fixtureFolder({ 'settings.yaml': 'ignore: [inferenceConfig]\n' })
   using store = openStore([folder])
   folder.write('settings.yaml', 'ignor: []\n')
@@ -199,7 +199,7 @@ test('settings that changed hold for recordings from then on', () => {
   ])
 })
 
-test('if the file system reports no changes, files are compared', async () => {
+test('if the file system reports no changes, files are polled', async () => {
   using folder = fixtureFolder({ 'f.yaml': fixture('old') })
   let changes = 0
   const watcher = watchFolder(folder.path, () => (changes += 1), { tells: () => false })
@@ -230,7 +230,7 @@ test('a known file does not trigger another scan of the folder', async () => {
   watcher.close()
 })
 
-test('the file system under a path is the one of the nearest mount', () => {
+test('the file system of a path is that of the nearest mount', () => {
   const mounts = [
     '22 27 0:21 / / rw - ext4 /dev/sda rw',
     '30 22 0:30 / /project rw - overlay overlay rw',

@@ -24,7 +24,7 @@ function attributes(
   return attributesOf(exchange, callOf(operation, rest), withContent)
 }
 
-test('a call in the words of the conventions', () => {
+test('describes a call with the semantic conventions', () => {
   expect(attributes('Converse')).toEqual({
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': 'aws.bedrock',
@@ -48,7 +48,7 @@ test('a call in the words of the conventions', () => {
   })
 })
 
-test('a stream tells when its first event came, and cached tokens are tokens of the input', () => {
+test('a stream has the time of its first event, and cached tokens are input tokens', () => {
   const usage = {
     inputTokens: 10,
     outputTokens: 1,
@@ -68,7 +68,7 @@ test('a stream tells when its first event came, and cached tokens are tokens of 
   })
 })
 
-test('what went wrong has a name, and its message stays out', () => {
+test('an error has a type, without its message', () => {
   expect(attributes('Converse', { ended: 'client left' })).toMatchObject({
     'error.type': 'client_left',
   })
@@ -97,7 +97,7 @@ test.each([
   expect(JSON.stringify(found)).not.toContain('secret')
 })
 
-test('prompt and answer are there when they are asked for, redacted', () => {
+test('prompt and answer are included if configured, and redacted', () => {
   expect(JSON.stringify(attributes('Converse'))).not.toMatch(/The key|Be brief|Paris/)
   const found = attributes('Converse', {}, 'a', true)
   expect(JSON.parse(String(found['gen_ai.input.messages']))).toEqual([

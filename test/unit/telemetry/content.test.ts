@@ -10,7 +10,7 @@ const answer = textAnswer('', {
   stopReason: 'tool_use',
 })
 
-test('tools, their results and media have parts of their own', () => {
+test('tools, their results and media have their own parts', () => {
   const toolUse = { toolUseId: 't1', name: 'weather', input: { city: 'Paris' } }
   const toolResult = { toolUseId: 't1', content: [{ text: 'rain' }, { json: { degrees: 12 } }] }
   const image = { format: 'png', source: { bytes: 'AAAA' } }
@@ -50,7 +50,7 @@ test('tools, their results and media have parts of their own', () => {
   expect(content).not.toHaveProperty('gen_ai.system_instructions')
 })
 
-test('other requests have none', () => {
+test('other requests have no content', () => {
   const exchange = keptIn(journalOf(), {
     operation: 'InvokeModel',
     model: 'amazon.titan-embed-text-v2:0',

@@ -38,7 +38,7 @@ test('without a name, or with an unknown one, the default is used', () => {
   expect(warn).toHaveBeenLastCalledWith(expect.stringContaining('a number from 0 to 1, not 7'))
 })
 
-test('batches are as large and as rare as the variables say', () => {
+test('batches have the size and interval of the variables', () => {
   expect(batchFor({})).toEqual({})
   expect(
     batchFor({

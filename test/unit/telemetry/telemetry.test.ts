@@ -7,7 +7,7 @@ import { userSays } from '../../support/questions.ts'
 
 afterEach(() => void vi.unstubAllEnvs())
 
-test('says once that the collector cannot be reached, and that gRPC is not spoken', async () => {
+test('reports once that the collector cannot be reached, and that gRPC is not supported', async () => {
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:1')
   vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '50')
   const said: string[] = []

@@ -3,7 +3,7 @@ import { foreignProtocol, wantsContent, wantsTelemetry } from '../../../server/t
 
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' }
 
-test('spans are exported where a collector is named, and they are not turned off', () => {
+test('spans are exported if a collector is configured, and not turned off', () => {
   expect(wantsTelemetry(endpoint)).toBe(true)
   expect(wantsTelemetry({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://localhost:4318/x' })).toBe(
     true,
@@ -19,7 +19,7 @@ test('spans are exported where a collector is named, and they are not turned off
     expect(wantsTelemetry(off)).toBe(false)
 })
 
-test('content goes into spans where that is asked for', () => {
+test('content is added to spans if configured', () => {
   const content = (value: string) =>
     wantsContent({ OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: value })
   expect(['true', 'True', 'SPAN_ONLY', 'span_and_event'].every(content)).toBe(true)
@@ -27,7 +27,7 @@ test('content goes into spans where that is asked for', () => {
   expect(wantsContent({})).toBe(false)
 })
 
-test('only gRPC is foreign', () => {
+test('only gRPC is unsupported', () => {
   expect(foreignProtocol({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toBe('grpc')
   const own = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' }
   expect(foreignProtocol({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', ...own })).toBeUndefined()

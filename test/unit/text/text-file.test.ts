@@ -16,10 +16,10 @@ test.each([
   ['EACCES', 'permission denied'],
   ['EISDIR', 'it is a folder'],
   ['EIO', 'EIO'],
-])('says why the system cannot read a path: %s', (code, why) => {
+])('reports why the system cannot read a path: %s', (code, why) => {
   expect(whyUnreadable(Object.assign(new Error('no'), { code }))).toBe(why)
 })
 
-test('says what an error without a code says', () => {
+test('reports the message of an error without a code', () => {
   expect(whyUnreadable(new Error('the file is too large'))).toBe('the file is too large')
 })

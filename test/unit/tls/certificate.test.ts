@@ -6,13 +6,13 @@ const names = ['localhost', '*.local.test', '127.0.0.1', '::1', 'fe80::1:2']
 const made = makeCertificate(names)
 const certificate = new X509Certificate(made.certificate)
 
-test('the key belongs to the certificate, and signed it', () => {
+test('is signed with its own key', () => {
   expect(certificate.checkPrivateKey(createPrivateKey(made.key))).toBe(true)
   expect(certificate.verify(certificate.publicKey)).toBe(true)
   expect(certificate.checkIssued(certificate)).toBe(true)
 })
 
-test('it is for the given names and addresses, and for no other', () => {
+test('covers the given names and addresses, and no others', () => {
   expect(certificate.subject).toBe('CN=bedrock-local')
   expect(certificate.checkHost('localhost')).toBe('localhost')
   expect(certificate.checkHost('a.local.test')).toBe('*.local.test')
@@ -23,7 +23,7 @@ test('it is for the given names and addresses, and for no other', () => {
   expect(certificate.checkIP('127.0.0.2')).toBeUndefined()
 })
 
-test('it is not a CA, and valid from yesterday for at most 825 days', () => {
+test('is not a CA, and is valid from yesterday for at most 825 days', () => {
   expect(certificate.ca).toBe(false)
   expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1'])
   const from = Date.parse(certificate.validFrom)
@@ -39,7 +39,7 @@ test('every certificate has a different serial number', () => {
   )
 })
 
-test('a time after 2049 takes the longer form', () => {
+test('a time after 2049 uses the longer format', () => {
   const later = new X509Certificate(makeCertificate(names, Date.UTC(2049, 0, 1)).certificate)
   expect(new Date(later.validTo).getUTCFullYear()).toBe(2051)
 })

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }))
 
-test('the certificate is made once and kept', () => {
+test('the certificate is created once and kept', () => {
   const first = keptCertificate([], folder)
   expect(keptCertificate(['127.0.0.1', '0:0:0:0:0:0:0:1'], folder)).toEqual(first)
   expect(readFileSync(first.certificateFile, 'utf8')).toBe(first.certificate)
@@ -26,7 +26,7 @@ test.skipIf(process.platform === 'win32')('nobody else can read the key', () => 
   expect(statSync(join(folder, 'server.pem')).mode & 0o077).toBe(0)
 })
 
-test('a name that it lacks is added to those that it has', () => {
+test('a missing name is added to the existing ones', () => {
   keptCertificate(['a.test'], folder)
   const certificate = new X509Certificate(keptCertificate(['b.test'], folder).certificate)
   expect(certificate.checkHost('a.test')).toBe('a.test')

@@ -18,7 +18,7 @@ const chat = (text: string, more: Partial<Chat> = {}): Chat => ({
 })
 
 describe('the estimate of tokens', () => {
-  test('counts short words, signs, digits and characters of East Asia much as real tokenizers do', () => {
+  test('counts short words, punctuation, digits and East Asian characters much as real tokenizers do', () => {
     expect(countText('')).toBe(0)
     expect(countText('Hello, world!')).toBe(4)
     expect(countText('What is the capital of France?')).toBe(7)
@@ -28,11 +28,11 @@ describe('the estimate of tokens', () => {
     expect(countText('a'.repeat(600))).toBe(100)
   })
 
-  test('counts a lone "Hello, world!" as Claude does, message and all', () => {
+  test('counts a single "Hello, world!" as Claude does, including the message', () => {
     expect(countPrompt(chat('Hello, world!'))).toBe(11)
   })
 
-  test('adds the prompt that teaches tools, which is shorter where a call is forced', () => {
+  test('adds the tool prompt, which is shorter if a call is forced', () => {
     const tools = [
       { name: 'get_weather', description: 'Get the weather', schema: { type: 'object' } },
     ]
@@ -44,7 +44,7 @@ describe('the estimate of tokens', () => {
     expect(auto - forced).toBe(33)
   })
 
-  test('adds what each family puts around a conversation', () => {
+  test('adds the overhead of a conversation in each family', () => {
     const tools = [{ name: 'add', description: 'Adds numbers', schema: { type: 'object' } }]
     const counted = (id: string, more = {}) =>
       countPrompt(chat('Hello, world!', more), familyOf(id))
@@ -79,7 +79,7 @@ describe('the estimate of tokens', () => {
     expect(countPrompt({ kind: 'rank', query: 'a', documents: ['b c', 'd'] })).toBe(4)
   })
 
-  test('counts as many tokens as there are pieces, whatever the script and however long the runs', () => {
+  test('counts as many tokens as there are pieces, in any script and for long runs', () => {
     const sign = fc.constantFrom(
       ...Array.from('abcdÄABCÖ123 \n\r\t.,!{"'),
       'б',
@@ -106,7 +106,7 @@ describe('the estimate of tokens', () => {
     )
   })
 
-  test('takes a sample of a long text, which counts more the longer it is', () => {
+  test('samples a long text, and counts more the longer it is', () => {
     const page = 'The harbour wakes before the town does. '.repeat(410)
     expect(countText(page)).toBe(3280)
     const more = `${page}${page}`
@@ -115,7 +115,7 @@ describe('the estimate of tokens', () => {
     expect(countText(`${more}!`)).toBeGreaterThanOrEqual(countText(more))
   })
 
-  test('truncates a text at a number of tokens', () => {
+  test('truncates a text to a number of tokens', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, max) => {
         const cut = firstTokens(text, max)
@@ -157,7 +157,7 @@ describe('with texts', () => {
     ['amazon.nova-pro-v1:0', 400, 301, 466],
     ['amazon.nova-pro-v1:0', 1400, 900, 1826],
     ['amazon.nova-2-lite-v1:0', 597, 566, 431],
-  ])('%s reads a picture of %d by %d pixels as %d tokens', (id, width, height, tokens) => {
+  ])('%s counts an image of %d by %d pixels as %d tokens', (id, width, height, tokens) => {
     expect(added(id, picture(width, height))).toEqual(about(tokens))
   })
 
@@ -167,7 +167,7 @@ describe('with texts', () => {
     ['amazon.nova-2-lite-v1:0', 2560],
     ['anthropic.claude-v2', 12],
     ['meta.llama3-3-70b-instruct-v1:0', 12],
-  ])('%s reads a PDF of one page and three words as %d tokens', (id, tokens) => {
+  ])('%s counts a PDF of one page and three words as %d tokens', (id, tokens) => {
     const bytes = pdfOf('Dummy PDF file').toString('base64')
     const document = { format: 'pdf', name: 'a', source: { bytes } }
     expect(added(id, { document })).toEqual(about(tokens, 0.35))
@@ -178,7 +178,7 @@ describe('with texts', () => {
     [CLAUDE_4_5, 598],
     ['anthropic.claude-sonnet-5', 821],
     ['amazon.nova-lite-v1:0', 0],
-  ])('%s takes a prompt for citations', (id, tokens) => {
+  ])('%s adds a prompt for citations', (id, tokens) => {
     const source = { text: 'Employees get 20 days.' }
     const plain: Block = { document: { format: 'txt', name: 'a', source } }
     const cited: Block = { document: { ...plain.document, citations: { enabled: true } } }
@@ -189,11 +189,11 @@ describe('with texts', () => {
     ['anthropic.claude-3-7-sonnet-20250219-v1:0', 29],
     [CLAUDE_4_5, 29],
     ['anthropic.claude-opus-4-8', 0],
-  ])('%s takes %d tokens for thinking', (id, tokens) => {
+  ])('%s adds %d tokens for thinking', (id, tokens) => {
     expect(of(id, chat('Hi', { reasoning: {} })) - of(id, chat('Hi'))).toBe(tokens)
   })
 
-  test('a schema of structured output', () => {
+  test('adds the schema of structured output', () => {
     const schema = {
       type: 'object',
       properties: { city: { type: 'string' }, country: { type: 'string' } },
@@ -204,7 +204,7 @@ describe('with texts', () => {
     expect(more).toEqual(about(160, 0.2))
   })
 
-  test('what was thought in earlier turns is dropped, in the last one it counts', () => {
+  test('ignores thinking from earlier turns, but not from the last one', () => {
     const thought: Block = {
       reasoningContent: { reasoningText: { text: 'Let me think. '.repeat(50) } },
     }
@@ -238,7 +238,7 @@ describe('with texts', () => {
     ['anthropic.claude-sonnet-4-20250514-v1:0', 384],
     [CLAUDE_4_5, 568],
     ['anthropic.claude-sonnet-5', 446],
-  ])('%s takes a tool', (id, tokens) => {
+  ])('%s adds the tokens of a tool', (id, tokens) => {
     const schema = {
       type: 'object',
       properties: { city: { type: 'string' } },
@@ -248,7 +248,7 @@ describe('with texts', () => {
     expect(of(id, chat('What is the weather in Paris?', { tools }))).toEqual(about(tokens))
   })
 
-  test('the newest Claude makes more tokens of a text', () => {
+  test('the newest Claude models use more tokens for a text', () => {
     const text = chat('The lighthouse keeper climbs the stairs. '.repeat(100))
     expect(of('anthropic.claude-opus-4-8', text) / of(CLAUDE_4_5, text)).toBeCloseTo(1.25, 1)
   })

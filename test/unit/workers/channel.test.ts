@@ -27,7 +27,7 @@ function connected() {
   return { asks, answers, written, noted, close }
 }
 
-test('each question gets its own answer, and what is sent in one turn travels together', async () => {
+test('each question gets its own answer, and messages of one turn are sent together', async () => {
   const { asks, written, noted } = connected()
   asks.tell('note', 'a')
   const sums = [1, 2, 3].map((each) => asks.ask('add', [each, 10]))
@@ -36,7 +36,7 @@ test('each question gets its own answer, and what is sent in one turn travels to
   expect(written).toEqual([1, 1])
 })
 
-test('what is flushed does not wait for the end of the turn', async () => {
+test('a flush does not wait for the end of the turn', async () => {
   const { asks, written } = connected()
   asks.tell('note', 'a')
   asks.flush()
@@ -46,7 +46,7 @@ test('what is flushed does not wait for the end of the turn', async () => {
   expect(written[0]).toBe(2)
 })
 
-test('an error comes back as its message', async () => {
+test('an error is returned as its message', async () => {
   const { asks } = connected()
   await expect(asks.ask('fail', 'way')).rejects.toThrow('no way')
 })

@@ -7,20 +7,20 @@ test('one process answers by default', () => {
   expect(workersIn(configOf({}))).toBe(1)
 })
 
-test('as many as are wanted, or one per core', () => {
+test('starts the requested number, or one per core', () => {
   expect(workersIn(configOf({ workers: '3' }))).toBe(3)
   expect(workersIn(configOf({ workers: 3 }))).toBe(3)
   expect(workersIn(configOf({ workers: 'auto' }))).toBe(availableParallelism())
 })
 
-describe('what it does not take', () => {
+describe('rejects', () => {
   test.each([0, -1, 'x', '', '1.5', '1000', 'AUTO'])('%j', (workers) => {
     expect(() => configOf({ workers })).toThrow(
       `workers must be a number of processes from 1 to 999, or auto for one per core, not ${JSON.stringify(workers)}`,
     )
   })
 
-  test('several together with a model server', () => {
+  test('several workers with a model server', () => {
     const modelServer = 'http://localhost:11434'
     expect(workersIn(configOf({ modelServer }))).toBe(1)
     expect(() => workersIn(configOf({ workers: '2', modelServer }))).toThrow(

@@ -31,7 +31,7 @@ function pair() {
   return { owner, workers, gather }
 }
 
-test('the owner has every exchange once, in the order in which calls ended, as they are shown', async () => {
+test('the owner has every exchange once, in the order in which calls ended, and unchanged', async () => {
   const { owner, workers, gather } = pair()
   const shown: unknown[] = []
   for (let round = 0; round < 3; round++) {
@@ -50,7 +50,7 @@ test('the owner has every exchange once, in the order in which calls ended, as t
   expect(workers.map(({ journal }) => journal.count())).toEqual([0, 0])
 })
 
-test('counts add up, whenever they are taken over', async () => {
+test('counts add up, whenever they are collected', async () => {
   const { owner, workers, gather } = pair()
   const alone = journalOf()
   for (let nth = 0; nth < 6; nth++) {
@@ -77,7 +77,7 @@ test('the owner knows when sessions were last used', async () => {
   ])
 })
 
-test('what made room for others counts as dropped', async () => {
+test('evicted exchanges count as dropped', async () => {
   const { owner, workers, gather } = pair()
   for (let nth = 0; nth < 103; nth++)
     for (const { journal } of workers) keptIn(journal, { body: asks(`question ${nth}`) })

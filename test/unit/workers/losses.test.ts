@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Losses } from '../../../server/workers/losses.ts'
 
-test('what is lost concerns every session until its journal is cleared', () => {
+test('a loss affects every session until its journal is cleared', () => {
   const losses = new Losses()
   expect(losses.of(undefined)).toEqual([])
   losses.add('first')

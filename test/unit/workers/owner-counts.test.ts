@@ -40,7 +40,7 @@ function workers() {
 const sequence = (of: Counted) => ({ of, fails: 0, cuts: false, after: 'counts' as const })
 const failing = (of: Counted) => ({ of, fails: 2, cuts: false, after: 'next' as const })
 
-test('one count for what has one key, and the owner takes part in it', async () => {
+test('a key has one count, and the owner takes part in it', async () => {
   const { all, sessions, state } = workers()
   const places: (number | undefined)[] = []
   for (let round = 0; round < 3; round++) {
@@ -74,7 +74,7 @@ test('faults and quotas are counted together', async () => {
   expect(await two.state.levels(two.session)).toMatchObject([{ key: 'calls', left: 2 }])
 })
 
-test('a limit over all sessions holds in all of them, whichever worker is asked', async () => {
+test('a limit across all sessions applies to all of them, on every worker', async () => {
   const { all } = workers()
   const struck: (number | undefined)[] = []
   for (const worker of [...all, ...all]) {

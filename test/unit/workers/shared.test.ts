@@ -54,7 +54,7 @@ test('faults keep their ids and their order', () => {
   expect(listed()).toEqual([])
 })
 
-test('what has maps in it arrives with them', () => {
+test('maps are transferred', () => {
   const { owner, worker, share } = twoProcesses()
   const profile = {
     id: 'one',

@@ -15,7 +15,7 @@ function connection() {
   return handle
 }
 
-test('a worker that ends takes the connections with it that it has not accepted', () => {
+test('when a worker ends, connections that it has not accepted end, too', () => {
   const sent: unknown[] = []
   const worker = workerThat(sent)
   closeUnaccepted(worker)

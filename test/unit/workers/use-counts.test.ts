@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { UseCounts } from '../../../server/workers/use-counts.ts'
 
-test('counts answers of files once for all sessions, and the rest by session', () => {
+test('counts answers of files once for all sessions, and others by session', () => {
   const counts = new UseCounts()
   counts.answered('a.yaml')
   counts.answered('a.yaml')

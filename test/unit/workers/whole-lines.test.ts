@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { wholeLines } from '../../../server/workers/whole-lines.ts'
 
-test('passes on whole lines only, and ends the last one', async () => {
+test('passes on whole lines only, and completes the last one', async () => {
   const lines = wholeLines()
   const pieces: string[] = []
   lines.on('data', (piece: Buffer) => pieces.push(piece.toString()))

@@ -53,7 +53,7 @@ test('each delta is written as soon as it has arrived', async () => {
   ])
 })
 
-test('a source that breaks off ends the stream with its error', async () => {
+test('a source that fails ends the stream with its error', async () => {
   const chunks = chunksOf({
     async *[Symbol.asyncIterator]() {
       yield* deltas.slice(0, 2)
@@ -68,7 +68,7 @@ test('a source that breaks off ends the stream with its error', async () => {
   expect(await chunks.next()).toMatchObject({ done: true })
 })
 
-test('a reader that leaves early notifies the source, even before the first delta', async () => {
+test('a reader that stops early notifies the source, even before the first delta', async () => {
   let left = 0
   const source = (): AsyncIterable<Delta> => ({
     [Symbol.asyncIterator]: () => ({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { INSTANT, lasting } from '../../../server/write/pace.ts'
 import { answer } from '../../support/dialect-target.ts'
 
-test('the reported latency is at least the duration by its pace', () => {
+test('the reported latency is at least the duration at its pace', () => {
   const pace = { kind: 'tokens', firstByteMs: 1_000, tokensPerSecond: 2 } as const
   const reply = answer([{ text: 'one two three four' }], {
     usage: { inputTokens: 1, outputTokens: 1 },

@@ -63,7 +63,7 @@ test.each([
   ['ConverseStream', { messages }],
   ['InvokeModel', claudeBody],
   ['InvokeModelWithResponseStream', claudeBody],
-])('ids are new in every answer of %s, and all else stays', (name, body) => {
+])('ids are new in every answer of %s, and everything else is the same', (name, body) => {
   const write = remember(render)
   const stable = {}
   const wires = ['one', 'two'].map((id) =>
@@ -88,7 +88,7 @@ function nativeText({ body }: Wire): string {
     .join('\n')
 }
 
-test('another operation, model or count of tokens is another rendering', () => {
+test('another operation, model or token count is rendered separately', () => {
   const rendering = vi.fn<typeof render>(render)
   const write = remember(rendering)
   const stable = {}
@@ -99,7 +99,7 @@ test('another operation, model or count of tokens is another rendering', () => {
   expect(rendering).toHaveBeenCalledTimes(4)
 })
 
-test('what comes back from the request is rendered for every request', () => {
+test('echoed parts of the request are rendered for every request', () => {
   const write = remember(render)
   const stable = {}
   write(answer(stable), converse())
@@ -113,7 +113,7 @@ test('what comes back from the request is rendered for every request', () => {
   expect(textOf(write(echo, titan('second')))).toContain('second')
 })
 
-test('what is kept stays within its bound', () => {
+test('the cache stays within its limit', () => {
   const rendering = vi.fn<typeof render>(render)
   const write = remember(rendering, 64 * 1024)
   const answers = Array.from({ length: 100 }, () =>

@@ -30,7 +30,7 @@ function answer(pace: Pace, source: Answer['source'] = 'fixture'): Answer {
 const pace: Pace = { kind: 'tokens', firstByteMs: 250, tokensPerSecond: 80 }
 const waits = (given: Answer, call: Call) => render(given, call).waitMs
 
-test('a whole answer comes when the last token of its stream would, whatever its usage says', () => {
+test('a whole answer is sent when the last token of its stream would be, whatever its usage', () => {
   const { body } = render(answer(pace), converseStream)
   const last = body.kind === 'frames' ? body.atMs.at(-1) : undefined
   expect(last).toBeGreaterThan(250)
@@ -38,16 +38,16 @@ test('a whole answer comes when the last token of its stream would, whatever its
   expect(waits(answer(pace), invoke)).toBe(last)
 })
 
-test('a stream begins at once and spreads its events', () => {
+test('a stream starts at once and spaces its events', () => {
   const wire = render(answer(pace), converseStream)
   expect(wire.waitMs).toBeUndefined()
   expect(wire.body.kind === 'frames' && wire.body.atMs[0]).toBe(250)
 })
 
-test('an answer without a pace waits for nothing', () => {
+test('an answer without a pace is sent at once', () => {
   expect(waits(answer({ kind: 'instant' }), converse)).toBeUndefined()
 })
 
-test('what a recorded stream knows of time delays no whole answer', () => {
+test('the times of a recorded stream delay no whole answer', () => {
   expect(waits(answer(pace, 'recording'), converse)).toBeUndefined()
 })

@@ -17,7 +17,7 @@ describe('additionalModelRequestFields', () => {
     [HAIKU_3, 'verbosity', extraneous('verbosity')],
     [NOVA, 'top_k', extraneous('top_k')],
     [COMMAND_R, 'top_k', extraneous('top_k')],
-  ])('%s does not know %s', (model, key, message) => {
+  ])('%s does not support %s', (model, key, message) => {
     expect(said(model, { [key]: 1 })).toBe(message)
   })
 
@@ -28,11 +28,11 @@ describe('additionalModelRequestFields', () => {
     [COMMAND_R, { k: 5 }],
     ['openai.gpt-oss-20b-1:0', { whatever: 1 }],
     ['meta.llama3-8b-instruct-v1:0', { whatever: 1 }],
-  ])('%s takes %j', (model, fields) => {
+  ])('%s accepts %j', (model, fields) => {
     expect(said(model, fields)).toBeUndefined()
   })
 
-  it('are a warning where the checks are lenient', () => {
+  it('are a warning if the checks are lenient', () => {
     const body = { messages: [user('hi')], additionalModelRequestFields: { top_k: 1 } }
     expect(warnings('Converse', { model: NOVA, body }, { lenient: true })).toEqual([
       extraneous('top_k'),

@@ -26,7 +26,7 @@ describe('the model of a request', () => {
     },
   )
 
-  it('may be new to the catalogue when its family is known, with a warning', () => {
+  it('may be missing from the catalogue if its family is known, with a warning', () => {
     const model = 'anthropic.claude-sonnet-9'
     expect(warnings('Converse', { model, body })).toEqual([
       'anthropic.claude-sonnet-9 is not in the catalogue: answered as a model of the family claude.',
@@ -34,7 +34,7 @@ describe('the model of a request', () => {
     expect(said('Converse', { model, body }, { strictModels: true })).toEqual(invalid)
   })
 
-  it('must be named by a profile where it has no on-demand throughput', () => {
+  it('must be named by a profile if it has no on-demand throughput', () => {
     const model = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
     const says = [
       400,
@@ -55,13 +55,13 @@ describe('the model of a request', () => {
     ])
   })
 
-  it('is answered after its end of life, unless strict', () => {
+  it('is accepted after its end of life, unless strict', () => {
     const model = 'amazon.titan-text-express-v1'
     expect(said('Converse', { model, body })).toBeUndefined()
     expect(said('Converse', { model, body }, { strictModels: true })).toEqual(ended)
   })
 
-  it('talks, for Converse', () => {
+  it('must be a chat model, for Converse', () => {
     const says = [
       400,
       'ValidationException',
@@ -72,7 +72,7 @@ describe('the model of a request', () => {
     expect(said('Converse', { model: 'amazon.nova-sonic-v1:0', body })).toEqual(says)
   })
 
-  it('streams, for streams', () => {
+  it('must support streaming, for streams', () => {
     const asked = { model: 'amazon.titan-embed-text-v2:0', body: { inputText: 'hi' } }
     expect(said('InvokeModelWithResponseStream', asked)).toEqual([
       400,
@@ -82,14 +82,14 @@ describe('the model of a request', () => {
     expect(said('InvokeModel', asked)).toBeUndefined()
   })
 
-  it('is refused with a warning alone when asked to be lenient', () => {
+  it('only causes a warning if the checks are lenient', () => {
     const asked = { model: 'anthropic.claude-sonnet-4-5-20250929-v1:0', body }
     expect(warnings('Converse', asked, { lenient: true })).toEqual([
       expect.stringContaining('with on-demand throughput isn’t supported'),
     ])
   })
 
-  it('is detected by its id, however lenient the checks are', () => {
+  it('is detected by its id, even if the checks are lenient', () => {
     const lenient = { lenient: true }
     expect(said('Converse', { model: 'foo.bar-v1', body }, lenient)).toEqual(invalid)
     // Of a region that has no such profile, but a model all the same.
@@ -102,17 +102,17 @@ describe('CountTokens', () => {
   const counted = { input: { converse: { messages: [user('hi')] } } }
   const says = [400, 'ValidationException', "The provided model doesn't support counting tokens."]
 
-  it('takes the id of a Claude model, even of one that only profiles invoke', () => {
+  it('accepts the id of a Claude model, even of one that only profiles invoke', () => {
     const model = 'anthropic.claude-sonnet-4-20250514-v1:0'
     expect(said('CountTokens', { model, body: counted })).toBeUndefined()
   })
 
-  it('takes no profile and no other family', () => {
+  it('accepts no profile and no other family', () => {
     expect(said('CountTokens', { model: CLAUDE, body: counted })).toEqual(says)
     expect(said('CountTokens', { model: NOVA, body: counted })).toEqual(says)
   })
 
-  it('checks the conversation it counts', () => {
+  it('validates the conversation that it counts', () => {
     const model = 'anthropic.claude-sonnet-4-20250514-v1:0'
     const empty = { input: { converse: { messages: [{ role: 'user', content: [] }] } } }
     expect(refusal('CountTokens', { model, body: empty })?.message).toBe(
@@ -121,7 +121,7 @@ describe('CountTokens', () => {
   })
 })
 
-describe('what the config says of a model', () => {
+describe('model overrides in the config', () => {
   const saying = (override: object): CallValues => ({
     model: NOVA,
     body,
@@ -175,11 +175,11 @@ describe('what the config says of a model', () => {
         'Invocation of model ID amazon.nova-lite-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.',
       ],
     ],
-  ])('holds: %s', (_, override, says) => {
+  ])('apply: %s', (_, override, says) => {
     expect(said('Converse', saying(override))).toEqual(says)
   })
 
-  it('holds even when lenient', () => {
+  it('apply even if the checks are lenient', () => {
     expect(said('Converse', saying({ access: 'denied' }), { lenient: true })?.[0]).toBe(403)
   })
 })

@@ -99,8 +99,8 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
   ],
 ]
 
-describe("what Claude's own server refuses", () => {
-  it.each(REFUSED)('is %s', (_, model, body, message) => {
+describe("rejections by Claude's own server", () => {
+  it.each(REFUSED)('%s', (_, model, body, message) => {
     expect(converse(model, body)).toBe(`${prefix}${message}`)
   })
 
@@ -112,7 +112,7 @@ describe("what Claude's own server refuses", () => {
     expect(converse(CLAUDE, { messages: [user('a'), assistant('b')] })).toBeUndefined()
   })
 
-  it('is not white space next to a text', () => {
+  it('do not include white space next to a text', () => {
     expect(converse(CLAUDE, { messages: [user('a', '\n')] })).toBeUndefined()
   })
 })

@@ -25,14 +25,14 @@ const embed = (count: number) =>
     body: { inputText: words(count) },
   })
 
-describe('a prompt longer than the model reads at once is refused', () => {
-  test('by Claude, with its tokens', () => {
+describe('a prompt longer than the context window is rejected', () => {
+  test('by Claude, with its token count', () => {
     expect(ask(CLAUDE, 201_000)).toMatch(
       /^The model returned the following errors: prompt is too long: 201\d\d\d tokens > 200000 maximum$/,
     )
   })
 
-  test('by Claude 3, which counts what it may write', () => {
+  test('by Claude 3, which adds the maximum output', () => {
     const messages = [user(words(198_000))]
     expect(converse(CLAUDE_3, { messages, inferenceConfig: { maxTokens: 4096 } })).toMatch(
       /^The model returned the following errors: input length and `max_tokens` exceed context limit: 198\d\d\d \+ 4096 > 200000, decrease input length or `max_tokens` and try again$/,
@@ -69,13 +69,13 @@ describe('a prompt longer than the model reads at once is refused', () => {
     ['us.anthropic.claude-opus-5', 1_000_000],
     ['us.anthropic.claude-sonnet-4-6', 1_000_000],
     ['us.anthropic.claude-opus-4-5-20251101-v1:0', 200_000],
-  ])('by %s, in the words of newer Claude', (model, limit) => {
+  ])('by %s, with the message of newer Claude models', (model, limit) => {
     expect(ask(model, limit + 1000)).toMatch(
       new RegExp(`prompt is too long: \\d+ tokens > ${limit} maximum$`),
     )
   })
 
-  test('by open models with the tokens that the answer may have', () => {
+  test('by open models, including the tokens of the answer', () => {
     const messages = [user(words(125_000))]
     expect(
       converse('openai.gpt-oss-20b-1:0', { messages, inferenceConfig: { maxTokens: 8192 } }),
@@ -85,13 +85,13 @@ describe('a prompt longer than the model reads at once is refused', () => {
     expect(converse('openai.gpt-oss-20b-1:0', { messages })).toBeUndefined()
   })
 
-  test('by Command R, with its tokens', () => {
+  test('by Command R, with its token count', () => {
     expect(ask('cohere.command-r-v1:0', 129_000)).toMatch(
       /too many tokens: total number of tokens in the prompt cannot exceed 128000 - received 129\d\d\d\./,
     )
   })
 
-  test("in a native body, in the model's words alone", () => {
+  test("in a native body, with the model's own message", () => {
     expect(embed(9_000)?.message).toMatch(
       /^400 Bad Request: Too many input tokens\. Max input tokens: 8192, request input token count: 90\d\d$/,
     )
@@ -108,18 +108,18 @@ describe('a prompt longer than the model reads at once is refused', () => {
   })
 })
 
-test('a prompt that fits is read', () => {
+test('a prompt that fits is accepted', () => {
   expect(ask(CLAUDE, 190_000)).toBeUndefined()
   expect(embed(8_000)).toBeUndefined()
 })
 
-test('its tokens may be counted', () => {
+test('its tokens can be counted', () => {
   const body = { input: { converse: { messages: [user(words(201_000))] } } }
   const model = CLAUDE.replace('us.', '')
   expect(refusal('CountTokens', { model, body })).toBeUndefined()
 })
 
-test('where the catalogue only warns, so does this', () => {
+test('only causes a warning if the checks are lenient', () => {
   const asked = { model: CLAUDE, body: { messages: [user(words(201_000))] } }
   expect(warnings('Converse', asked, { lenient: true })).toEqual([
     expect.stringContaining('prompt is too long'),

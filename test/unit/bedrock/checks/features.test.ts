@@ -123,19 +123,19 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
   ],
 ]
 
-describe('what a family cannot do', () => {
-  it.each(REFUSED)('refuses %s: %s', (_, model, body, message) => {
+describe('unsupported features of a family', () => {
+  it.each(REFUSED)('rejects %s: %s', (_, model, body, message) => {
     expect(converse(model, body)).toBe(message)
   })
 
-  it('refuses tools in a stream alone where only that is missing', () => {
+  it('rejects tools in a stream if only that is unsupported', () => {
     expect(converse(LLAMA, { toolConfig })).toBeUndefined()
     expect(converse(LLAMA, { toolConfig }, 'ConverseStream')).toBe(
       "This model doesn't support tool use in streaming mode.",
     )
   })
 
-  it('limits the tokens of native bodies too, in fewer words', () => {
+  it('limits the tokens of native bodies too, with a shorter message', () => {
     const asked = {
       model: CLAUDE,
       body: { anthropic_version: 'bedrock-2023-05-31', max_tokens: 64_001, messages: [native] },
@@ -145,19 +145,19 @@ describe('what a family cannot do', () => {
     )
   })
 
-  it('is answered with a warning when asked to be lenient', () => {
+  it('only cause a warning if the checks are lenient', () => {
     const asked = { model: NOVA, body: { messages: [user('a', audio)] } }
     expect(warnings('Converse', asked, { lenient: true })).toEqual([block('audio')])
     expect(refusal('Converse', asked)?.message).toBe(block('audio'))
   })
 
-  it('is not guessed where it is unknown', () => {
+  it('are not guessed if unknown', () => {
     const body = { messages: [user('a', image())] }
     expect(converse('mistral.ministral-3-8b-instruct', body)).toBeUndefined()
   })
 })
 
-describe('what a family can do', () => {
+describe('supported features of a family', () => {
   it.each<[string, string, JsonObject]>([
     ['images and documents', CLAUDE, { messages: [user('a', image(), document('x'))] }],
     ['video', NOVA, { messages: [user('a', video)] }],
@@ -180,7 +180,7 @@ describe('what a family can do', () => {
       NOVA,
       { messages: [user('a', image({ s3Location: { uri: 's3://bucket/cat.png' } }))] },
     ],
-  ])('passes: %s', (_, model, body) => {
+  ])('accepts: %s', (_, model, body) => {
     expect(converse(model, body)).toBeUndefined()
   })
 })

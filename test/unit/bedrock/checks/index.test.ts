@@ -7,27 +7,27 @@ import { CLAUDE, LLAMA, NOVA, refusal, toolConfig, user } from '../../../support
 const messages = [user('hi')]
 
 describe('the order of checks', () => {
-  it('puts the shape before the model', () => {
+  it('checks the shape before the model', () => {
     const asked = { model: 'does-not-exist', body: { messages: {} } }
     expect(refusal('Converse', asked)?.name).toBe('SerializationException')
     const hot = { model: 'does-not-exist', body: { messages, inferenceConfig: { topP: 2 } } }
     expect(refusal('Converse', hot)?.message).toMatch(/^1 validation error detected: /)
   })
 
-  it('puts the model before the conversation, and that before what the model cannot do', () => {
+  it("checks the model before the conversation, and that before the model's features", () => {
     const asked = (model: string) => ({ model, body: { messages: [], toolConfig } })
     expect(refusal('ConverseStream', asked('does-not-exist'))?.message).toContain('identifier')
     expect(refusal('ConverseStream', asked(LLAMA))?.message).toContain('must start with a user')
   })
 
-  it('takes members of the path over those of the body', () => {
+  it('prefers path parameters to members of the body', () => {
     const body = { messages, modelId: 'something else' }
     expect(refusal('Converse', { model: NOVA, body })).toBeUndefined()
   })
 })
 
 describe('bodies that are not JSON', () => {
-  it('are a syntax error of Converse', () => {
+  it('are a syntax error in Converse', () => {
     const said = (raw: string) => {
       const error = refusal('Converse', { model: NOVA, raw })
       return [error?.status, error?.name, error?.message]
@@ -57,8 +57,8 @@ describe('bodies that are not JSON', () => {
   })
 })
 
-describe('members that travel in headers', () => {
-  it('are checked like the others', () => {
+describe('members sent in headers', () => {
+  it('are validated like the others', () => {
     const asked = { model: CLAUDE, body: {}, input: { performanceConfigLatency: 'warp' } }
     expect(refusal('InvokeModel', asked)?.message).toBe(
       "1 validation error detected: Value 'warp' at 'performanceConfigLatency' failed to satisfy constraint: Member must satisfy enum value set: [standard, optimized]",
@@ -66,7 +66,7 @@ describe('members that travel in headers', () => {
   })
 })
 
-describe('any request whatever', () => {
+describe('any request', () => {
   const nasty = fc.oneof(
     fc.jsonValue(),
     fc.record({ messages: fc.jsonValue(), toolConfig: fc.jsonValue(), system: fc.jsonValue() }),
@@ -87,7 +87,7 @@ describe('any request whatever', () => {
   )
 
   it.each(operations.map(({ name }) => name))(
-    'to %s passes or is refused, and never throws',
+    'to %s is accepted or rejected, and never throws',
     (name) => {
       fc.assert(
         fc.property(nasty, fc.constantFrom(CLAUDE, NOVA, LLAMA, 'x', ''), (body, model) => {

@@ -11,7 +11,7 @@ const documents = (...names: string[]) => ({
 
 describe('documents of a Converse request', () => {
   it.each(['report.pdf', 'two  spaces', "John's", 'Bericht über', 'a/b'])(
-    'may not be named %j',
+    'cannot be named %j',
     (name) => {
       expect(converse(NOVA, documents(name))).toBe(NAME)
     },
@@ -21,21 +21,21 @@ describe('documents of a Converse request', () => {
     expect(converse(NOVA, documents(name))).toBeUndefined()
   })
 
-  it('have names of their own, over all messages', () => {
+  it('have unique names across all messages', () => {
     const messages = [user('a', document('x')), assistant('b'), user('c', document('x'))]
     expect(converse(NOVA, { messages })).toBe(
       "Messages can't contain duplicate document names. Rename the document and retry your request.",
     )
   })
 
-  it('are five at most', () => {
+  it('are limited to five', () => {
     expect(converse(NOVA, documents('1', '2', '3', '4', '5'))).toBeUndefined()
     expect(converse(NOVA, documents('1', '2', '3', '4', '5', '6'))).toBe(
       "You can't include more than 5 documents in a request. Reduce the number of documents and retry your request.",
     )
   })
 
-  it('are no larger than 4.5 MB, but for PDF files that the model reads itself', () => {
+  it('are limited to 4.5 MB, except PDF files that the model reads itself', () => {
     const source = { bytes: 'A'.repeat(6.5 * 1024 * 1024) }
     const large = (format: string) => ({
       messages: [user('a', document('x', { source, format }))],
@@ -46,7 +46,7 @@ describe('documents of a Converse request', () => {
     expect(converse(CLAUDE, large('pdf'))).toBeUndefined()
   })
 
-  it('come with a text in the same message', () => {
+  it('require a text in the same message', () => {
     const says =
       'A text block must be included when using documents. Add a text block and retry your request.'
     expect(converse(NOVA, { messages: [user(document('x'))] })).toBe(says)

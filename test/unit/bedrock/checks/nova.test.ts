@@ -14,14 +14,14 @@ function asked(held: JsonObject): JsonObject {
 test.each([
   { document: { format: 'pdf', name: 'a', source } },
   { video: { format: 'mp4', source } },
-])('a tool result that holds %j is refused', (held) => {
+])('a tool result that contains %j is rejected', (held) => {
   expect(converse(NOVA, asked(held))).toBe(
     'The model returned the following errors: Malformed input request: #/messages/2/content/0: extraneous key [toolResult] is not permitted, please reformat your input and try again.',
   )
 })
 
 test.each([{ image: { format: 'png', source } }, { text: 'x' }])(
-  'a tool result that holds %j is read',
+  'a tool result that contains %j is accepted',
   (held) => {
     expect(converse(NOVA, asked(held))).toBeUndefined()
   },

@@ -9,7 +9,7 @@ function asked(schema: string) {
 }
 
 it.each(['{', '[]', '"object"', ''])(
-  'a schema that is not a JSON object is refused: %j',
+  'a schema that is not a JSON object is rejected: %j',
   (schema) => {
     expect(asked(schema)).toBe(
       'The format of the value at outputConfig.textFormat.structure.jsonSchema.schema is invalid. Provide a json object for the field and try again.',
@@ -17,7 +17,7 @@ it.each(['{', '[]', '"object"', ''])(
   },
 )
 
-it('a schema that is a JSON object is taken', () => {
+it('a schema that is a JSON object is accepted', () => {
   expect(asked('{"type":"object"}')).toBeUndefined()
 })
 
@@ -25,7 +25,7 @@ const pointing = (path: string) =>
   converse(CLAUDE, { messages: [user('hello')], additionalModelResponseFieldPaths: ['/id', path] })
 
 it.each(['stop_sequence', 'a/b', '/a~', '/a~2b'])(
-  'a JSON Pointer that is none is refused: %s',
+  'an invalid JSON Pointer is rejected: %s',
   (path) => {
     expect(pointing(path)).toBe(
       'The format of the value at additionalModelResponseFieldPaths.1 is invalid. Provide a JSON Pointer for the field and try again.',

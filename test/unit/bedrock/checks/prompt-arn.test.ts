@@ -3,19 +3,19 @@ import { converse, toolConfig, user } from '../../../support/refusals.ts'
 
 const PROMPT = 'arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ:1'
 
-describe('a prompt of Prompt Management', () => {
+describe('a Prompt Management prompt', () => {
   it.each([
     ['inferenceConfig', { inferenceConfig: {} }],
     ['system', { system: [] }],
     ['toolConfig', { toolConfig }],
     ['additionalModelRequestFields', { additionalModelRequestFields: {} }],
-  ])('is not overridden by %s', (name, body) => {
+  ])('cannot be overridden by %s', (name, body) => {
     expect(converse(PROMPT, body)).toBe(
       `The ${name} field can't be overridden at runtime when you use a prompt resource. Remove ${name} and try again.`,
     )
   })
 
-  it('needs no messages, and takes variables', () => {
+  it('needs no messages, and accepts variables', () => {
     expect(converse(PROMPT, { messages: [], promptVariables: { topic: { text: 'x' } } })).toBe(
       undefined,
     )

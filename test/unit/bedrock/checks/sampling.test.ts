@@ -49,7 +49,7 @@ describe('sampling and thinking of Claude', () => {
       thinking(1_024, { inferenceConfig: { temperature: 0.5 } }),
       '`temperature` may only be set to 1 when thinking is enabled.',
     ],
-  ])('refuses %s', (_, model, body, message) => {
+  ])('rejects %s', (_, model, body, message) => {
     expect(converse(model, body)).toBe(`${prefix}${message}`)
   })
 
@@ -61,7 +61,7 @@ describe('sampling and thinking of Claude', () => {
       CLAUDE,
       thinking(1_024, { inferenceConfig: { maxTokens: 2_048, temperature: 1 } }),
     ],
-  ])('passes: %s', (_, model, body) => {
+  ])('accepts: %s', (_, model, body) => {
     expect(converse(model, body)).toBeUndefined()
   })
 })

@@ -15,7 +15,7 @@ const noObject = (where: string) =>
   `The format of the value at ${where} is invalid. Provide a json object for the field and try again.`
 
 describe('tools of a Converse request', () => {
-  it.each<Json>([[], 'x', 1, true])('have an object as schema, not %j', (json) => {
+  it.each<Json>([[], 'x', 1, true])('need an object as schema, not %j', (json) => {
     const tools = [{ toolSpec: { name: 'a', inputSchema: { json } } }]
     expect(converse(NOVA, { toolConfig: { tools } })).toBe(
       noObject('toolConfig.tools.0.toolSpec.inputSchema.json'),
@@ -23,7 +23,7 @@ describe('tools of a Converse request', () => {
   })
 
   it.each<Json>([{}, { type: 'array' }, { type: ['object', 'null'] }, { oneOf: [] }])(
-    'have the schema of an object, not %j',
+    'need an object schema, not %j',
     (json) => {
       const object = { toolSpec: { name: 'b', inputSchema: { json: { type: 'object' } } } }
       const tools = [object, { toolSpec: { name: 'a', inputSchema: { json } } }]
@@ -33,7 +33,7 @@ describe('tools of a Converse request', () => {
     },
   )
 
-  it.each<Json>([[], 'x', 1])('are called with an object, not %j', (input) => {
+  it.each<Json>([[], 'x', 1])('need an object as input, not %j', (input) => {
     const messages = [user('a'), assistant(toolUse('t1', { input })), user(toolResult('t1'))]
     expect(converse(NOVA, { messages, toolConfig })).toBe(
       noObject('messages.1.content.0.toolUse.input'),
@@ -41,7 +41,7 @@ describe('tools of a Converse request', () => {
   })
 
   it.each<Json>([[], 'x', 1, { a: [{ __type: 'x' }] }])(
-    'answer with an object, if with JSON, not %j',
+    'return an object, if JSON, not %j',
     (json) => {
       const result = toolResult('t1', { content: [{ text: 'a' }, { json }] })
       const messages = [user('a'), assistant(toolUse('t1')), user(result)]
@@ -51,7 +51,7 @@ describe('tools of a Converse request', () => {
     },
   )
 
-  it('are configured whenever a message calls one', () => {
+  it('must be configured if a message calls one', () => {
     const messages = [user('a'), assistant(toolUse('t1')), user(toolResult('t1'))]
     expect(converse(NOVA, { messages })).toBe(
       'The toolConfig field must be defined when using toolUse and toolResult content blocks.',
@@ -60,7 +60,7 @@ describe('tools of a Converse request', () => {
   })
 })
 
-describe('calls and results of tools', () => {
+describe('tool calls and results', () => {
   it('come in pairs', () => {
     const messages = [
       user('a'),
@@ -79,14 +79,14 @@ describe('calls and results of tools', () => {
     )
   })
 
-  it('are missed also where the user says something else', () => {
+  it('are required even if the user adds text', () => {
     const messages = [user('a'), assistant(toolUse('t1')), user('never mind')]
     expect(converse(CLAUDE, { messages, toolConfig })).toBe(
       'Expected toolResult blocks at messages.2.content for the following Ids: t1',
     )
   })
 
-  it('are no more than were asked for', () => {
+  it('cannot exceed the calls', () => {
     const messages = [user('a'), assistant('b'), user(toolResult('t1'))]
     expect(converse(NOVA, { messages, toolConfig })).toBe(
       'The number of toolResult blocks at messages.2.content exceeds the number of toolUse blocks of previous turn.',
@@ -103,7 +103,7 @@ describe('calls and results of tools', () => {
     expect(converse(CLAUDE, { messages, toolConfig })).toBeUndefined()
   })
 
-  it('stand in one message when the service ran the tool', () => {
+  it('share one message if the service ran the tool', () => {
     const ran = [
       toolUse('t1', { type: 'server_tool_use' }),
       toolResult('t1', { type: 'nova_code_interpreter_result' }),

@@ -17,12 +17,12 @@ const ALTERNATE =
   'A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.'
 
 describe('the turns of a conversation', () => {
-  it('must be there', () => {
+  it('are required', () => {
     expect(converse(NOVA, { messages: [] })).toBe(START)
     expect(converse(CLAUDE, { messages: [] })).toBe(START)
   })
 
-  it('start with the user, for families that insist on it', () => {
+  it('start with the user, for families that require it', () => {
     const messages = [assistant('hello'), user('hi')]
     expect(converse(NOVA, { messages })).toBe(START)
     expect(converse(LLAMA, { messages })).toBe(START)
@@ -42,13 +42,13 @@ describe('the turns of a conversation', () => {
     expect(converse('amazon.titan-text-express-v1', { messages })).toBeUndefined()
   })
 
-  it('hold something', () => {
+  it('cannot be empty', () => {
     expect(converse(NOVA, { messages: [user('a'), assistant(), user('b')] })).toBe(
       'The content field in the Message object at messages.1 is empty. Add a ContentBlock object to the content field and try again.',
     )
   })
 
-  it('hold no empty text, though one of white space passes', () => {
+  it('contain no empty text, though white space passes', () => {
     expect(converse(NOVA, { messages: [user('a', '')] })).toBe(
       'The text field in the ContentBlock object at messages.0.content.1 is blank. Add text to the text field, and try again.',
     )
@@ -61,7 +61,7 @@ describe('the turns of a conversation', () => {
     expect(converse(CLAUDE, { messages, toolConfig })).toBeUndefined()
   })
 
-  it('keep tool results apart from other content, if the family requires it', () => {
+  it('separate tool results from other content, if the family requires it', () => {
     const messages = [user('a'), assistant(toolUse('t1')), user(toolResult('t1'), 'and?')]
     expect(converse(LLAMA, { messages, toolConfig })).toBe(
       'messages.2.content: Conversation blocks and tool result blocks cannot be provided in the same turn.',
@@ -69,7 +69,7 @@ describe('the turns of a conversation', () => {
     expect(converse(NOVA, { messages, toolConfig })).toBeUndefined()
   })
 
-  it('keep tool calls apart from other content, if the family requires it', () => {
+  it('separate tool calls from other content, if the family requires it', () => {
     const messages = [user('a'), assistant('let me see', toolUse('t1')), user(toolResult('t1'))]
     expect(converse(LLAMA, { messages, toolConfig })).toBe(
       'messages.1.content: Conversation blocks and tool use blocks cannot be provided in the same turn.',

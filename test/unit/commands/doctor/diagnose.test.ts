@@ -38,7 +38,7 @@ const fine: Facts = {
   answer: { status: 200, source: 'fixture', fixture: 'hello' },
 }
 
-test('where all is well, every check says so', () => {
+test('every check passes if all is well', () => {
   const checks = diagnose(fine)
   expect(checks.map(({ state }) => state)).toEqual(checks.map(() => 'good'))
   expect(checks.map(({ says }) => says)).toEqual([

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { eventSource } from '../../../../server/commands/run/event-source.ts'
 import { fixtureFolder } from '../../../support/fixture-folder.ts'
 
-test('an event is JSON, a file with it, or an empty object', () => {
+test('an event is JSON, a file that contains it, or an empty object', () => {
   using folder = fixtureFolder({ 'e.json': '{"a":1}' })
   const file = join(folder.path, 'e.json')
   expect(eventSource(' [1]').read()).toBe(' [1]')
@@ -12,7 +12,7 @@ test('an event is JSON, a file with it, or an empty object', () => {
   expect(eventSource(file).read()).toBe('{"a":1}')
 })
 
-test('anything else is one sentence', () => {
+test('anything else is reported in one sentence', () => {
   using folder = fixtureFolder({ 'half.json': '{"a":', 'long.json': `"${'x'.repeat(6 << 20)}"` })
   expect(() => eventSource('missing.json')).toThrow('"missing.json" is neither')
   expect(() => eventSource('{oops').read()).toThrow('--event is not valid JSON: ')

@@ -24,7 +24,7 @@ test.each([
   ['x.rb', 'run takes files in Python, JavaScript or TypeScript, not .rb'],
   ['none.py', 'none.py has no lambda_handler or handler; name its function with --handler'],
   ['none.mjs', 'none.mjs has no handler; name its function with --handler'],
-])('%s is refused', (file, says) => {
+])('%s is rejected', (file, says) => {
   using folder = fixtureFolder({
     'handler.mjs': 'export function handler() {}\n',
     'x.rb': '',
@@ -34,7 +34,7 @@ test.each([
   expect(() => functionOfFile(join(folder.path, file), wish)).toThrow(says)
 })
 
-test('TypeScript is bundled into a folder that goes again, and its mistakes have a place', async () => {
+test('TypeScript is bundled into a temporary folder, and errors have a position', async () => {
   using folder = fixtureFolder({
     'fine.ts': 'export const handler = async (event: { a: number }) => event.a\n',
     'broken.ts': 'export const handler = async () => {\n  return 1 +\n}\n',

@@ -29,7 +29,7 @@ test.each([
   ['JSON in a list', '{ "answers": [{ "text": "a" }, { "te|CURSOR', ['answers', 1], 'te'],
   ['a quoted name', '"match":\n  "pro|CURSOR', ['match'], 'pro'],
   ['a second document', 'a:\n  b: c\n---\nma|CURSOR', [], 'ma'],
-])('names the path of a member: %s', (_, marked, path, word) => {
+])('returns the path of a member: %s', (_, marked, path, word) => {
   expect(at(marked)).toMatchObject({ path, word, isKey: true })
 })
 
@@ -41,11 +41,11 @@ test.each([
   ['JSON', '{ "error": { "type": "Thr|CURSOR', ['error', 'type'], 'Thr'],
   ['brackets', 'match:\n  operation: [Converse, Con|CURSOR', ['match', 'operation', 1], 'Con'],
   ['an item', 'match:\n  operation:\n    - Con|CURSOR', ['match', 'operation', 0], 'Con'],
-])('names the path of a value: %s', (_, marked, path, word) => {
+])('returns the path of a value: %s', (_, marked, path, word) => {
   expect(at(marked)).toMatchObject({ path, word, isValue: true })
 })
 
-test('knows the members that are there, above and below', () => {
+test('knows the existing members, above and below', () => {
   const marked =
     'match:\n  prompt: x\n  |CURSOR\n  tools:\n    - a\n  model: y\nanswer:\n  text: z\n'
   expect(at(marked)?.siblings).toEqual(['prompt', 'tools', 'model'])
@@ -56,11 +56,11 @@ test.each([
   ['a comment', '# ma|CURSOR'],
   ['a comment after a value', 'then: x # re|CURSOR'],
   ['the end of a name', 'match:|CURSOR'],
-])('says nothing in %s', (_, marked) => {
+])('returns nothing in %s', (_, marked) => {
   expect(at(marked)).toBeUndefined()
 })
 
-test('reads any text, up to any place in it', () => {
+test('reads any text, at any position', () => {
   const text = 'a: { b: [1, "x}" ] }\n- c: |\n   d\n? "e": \'f\n---\n{ g: [h'
   for (let end = 0; end <= text.length; end++) expect(() => placeAt(text, end)).not.toThrow()
 })

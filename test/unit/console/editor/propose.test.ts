@@ -15,7 +15,7 @@ function offered(marked: string, asked = true) {
   return new Map(offers?.all.map((offer) => [offer.label, offer]))
 }
 
-test('members come with the help of the schema, without those that are there', () => {
+test('members come with the help of the schema, without those already there', () => {
   const members = offered('match:\n  prompt: x\n  |')
   expect([...members.keys()]).toContain('toolResult')
   expect([...members.keys()]).not.toContain('prompt')
@@ -26,14 +26,14 @@ test('members come with the help of the schema, without those that are there', (
   })
 })
 
-test('what always holds members or a list is opened at once', () => {
+test('members that always hold an object or a list are opened at once', () => {
   expect(offered('|').get('match')?.text).toBe('match:\n  ')
   expect(offered('answer:\n  |').get('content')?.text).toBe('content:\n    - ')
   expect(offered('answer:\n  content:\n    - |').get('toolUse')?.text).toBe('toolUse:\n        ')
   expect(offered('{ |').get('match')?.text).toBe('"match": ')
 })
 
-test('values are those of the schema, with the help of their member', () => {
+test('values come from the schema, with the help of their member', () => {
   const errors = offered('error:\n  type: |')
   expect(errors.get('ThrottlingException')).toMatchObject({
     help: 'The name of the exception.',
@@ -46,7 +46,7 @@ test('values are those of the schema, with the help of their member', () => {
   expect([...offered('match:\n  operation: [Converse, |').keys()]).toContain('ConverseStream')
 })
 
-test('members are offered for what is typed, on a blank line only when asked', () => {
+test('members are offered for typed text, and on a blank line only on request', () => {
   expect(offered('match:\n  |', false).size).toBe(0)
   expect(offered('match:\n  p|', false).size).toBeGreaterThan(0)
   expect(offered('match:\n  unknown:\n    |').size).toBe(0)

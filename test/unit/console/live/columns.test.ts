@@ -9,12 +9,12 @@ test('hidden columns are not drawn, and an open call leaves room for fewer', () 
   expect(drawnColumns(new Set(), true).names.has('tokens')).toBe(false)
 })
 
-test('a width that was set is taken, and gives way beside an open call', () => {
+test('a chosen width is used, and shrinks next to an open call', () => {
   expect(drawnColumns(new Set(), false, { model: 222 }).template).toContain(' 222px ')
   expect(drawnColumns(new Set(), true, { model: 222 }).template).toContain('minmax(30px, 222px)')
 })
 
-test('widths are read as they were kept, within bounds; what is no width is left out', () => {
+test('stored widths are read within bounds; invalid ones are left out', () => {
   expect(readWidths('model:222,time:5,took:99999')).toEqual({ model: 222, time: 30, took: 600 })
   for (const text of [undefined, '', ':', 'model', 'model:', 'model:-5', 'colour:9', 'prompt:90'])
     expect(readWidths(text)).toEqual({})

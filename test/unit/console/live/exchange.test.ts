@@ -21,12 +21,12 @@ test('each event of a stream has its payload, which is a line of the response', 
   expect(streamedText(exchange)).toBe('a b')
 })
 
-test('an answer that is no stream has no events', () => {
+test('an answer that is not a stream has no events', () => {
   expect(streamOf(of('{"a":1}'))).toBeUndefined()
   expect(streamedText(of('{"a":1}'))).toBe('')
 })
 
-test('code of another API names the guardrail of the call, and no header of the client', () => {
+test('code for another API has the guardrail of the call, and no header of the client', () => {
   const exchange = {
     operation: 'ChatCompletions',
     model: { sent: 'openai.gpt-oss-20b-1:0' },

@@ -78,12 +78,12 @@ describe('a filter', () => {
     ['status:many', /“status:many” is not understood; write status:404 or/],
     ['is:odd', /“is:odd” is not understood; write is:stream/],
     ['op:""', /“op:” needs a value/],
-  ])('%j says what is wrong, and hides nothing', (text, problem) => {
+  ])('%j reports its error, and hides nothing', (text, problem) => {
     expect(parseFilter(text).problems).toEqual([expect.stringMatching(problem)])
     expect(found(text)).toHaveLength(calls.length)
   })
 
-  test('takes signs of regular expressions as they are', () => {
+  test('takes characters of regular expressions literally', () => {
     expect(parseFilter('model:(.+[').problems).toEqual([])
     expect(found('model:(.+[')).toEqual([])
   })

@@ -15,14 +15,14 @@ const row = (id: string, source: string, missed?: true): Row => ({
   ...(missed && { missed }),
 })
 
-test('the newest call without a fixture asks for one, until any has answered', () => {
+test('offers to write a fixture for the newest unmatched call, until one has answered', () => {
   const calls = [row('1', 'catalogue'), row('2', 'invented'), row('3', 'miss', true)]
   expect(firstRunOf(calls, undefined)).toMatchObject({ name: 'write', row: { id: '3' } })
   expect(firstRunOf([row('1', 'catalogue')], undefined)).toBeUndefined()
   expect(firstRunOf([...calls, row('4', 'fixture')], undefined)).toBeUndefined()
 })
 
-test('after one was written it waits for its answer', () => {
+test('waits for the answer of a fixture that was written', () => {
   const calls = [row('1', 'fixture'), row('2', 'invented')]
   expect(firstRunOf(calls, '2')).toBeUndefined()
   expect(firstRunOf([...calls, row('3', 'fixture')], '2')).toMatchObject({

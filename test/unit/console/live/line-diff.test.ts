@@ -4,7 +4,7 @@ import { lineDiff } from '../../../../server/console/live/line-diff.ts'
 const numbered = (count: number, change: (at: number) => string = String) =>
   Array.from({ length: count }, (_, at) => change(at)).join('\n')
 
-test('short texts are told whole', () => {
+test('short texts are shown in full', () => {
   expect(lineDiff('a\nb\n', 'a\nc\n')).toEqual([
     { kind: 'both', text: 'a' },
     { kind: 'removed', text: 'b' },
@@ -12,7 +12,7 @@ test('short texts are told whole', () => {
   ])
 })
 
-test('what both have is left out far from a difference', () => {
+test('common lines are left out far from a difference', () => {
   const lines = lineDiff(
     numbered(1_000),
     numbered(1_000, (at) => (at === 500 ? 'x' : String(at))),
@@ -27,7 +27,7 @@ test('what both have is left out far from a difference', () => {
   ])
 })
 
-test('texts of megabytes are told in parts, however much they differ', () => {
+test('texts of megabytes are shown in parts, however much they differ', () => {
   const long = 'x'.repeat(5_000_000)
   const [removed, added] = lineDiff(`${long}1`, `${long}2`)
   expect([removed?.text.length, added?.text.length]).toEqual([2_028, 2_028])

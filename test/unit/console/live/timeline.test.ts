@@ -27,7 +27,7 @@ describe('a timeline', () => {
     expect(textUntil(chunks, 2)).toBe('<reasoning>a b</reasoning> c')
   })
 
-  test('folds deltas that follow each other, up to a stall', () => {
+  test('folds consecutive deltas, up to a stall', () => {
     expect(
       linesOf(events).map(({ type, first, count, fromMs, toMs, stalled }) => [
         type,
@@ -46,13 +46,13 @@ describe('a timeline', () => {
     expect(linesOf(events, false)).toHaveLength(5)
   })
 
-  test('tells the text up to an event', () => {
+  test('returns the text up to an event', () => {
     expect(textUntil(events, 0)).toBe('')
     expect(textUntil(events, 2)).toBe('Once upon ')
     expect(textUntil(events, 4)).toBe('Once upon a time')
   })
 
-  test('of five thousand events is made at once', () => {
+  test('of five thousand events is built at once', () => {
     const many = Array.from({ length: 5_000 }, (_, at) => delta('x', at))
     const before = performance.now()
     expect(linesOf(many)).toHaveLength(1)

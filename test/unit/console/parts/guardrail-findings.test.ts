@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sidesOf } from '../../../../server/console/parts/guardrail-findings.ts'
 
-test('each side of a trace, with what each policy found', () => {
+test('has each side of a trace, with the findings of each policy', () => {
   const trace = {
     guardrail: {
       actionReason: 'Guardrail blocked.',

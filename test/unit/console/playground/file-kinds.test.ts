@@ -18,11 +18,11 @@ test.each([
   ['models that take all between them', [DOCUMENTS, IMAGES], []],
   ['a model without a card', [TEXT_ONLY, undefined], []],
   ['no model', [], []],
-])('of %s, the kinds that none takes', (_, cards, kinds) => {
+])('of %s, the kinds that no model accepts', (_, cards, kinds) => {
   expect(refusedKinds(cards)).toEqual(kinds)
 })
 
-test('the reason and the endings follow', () => {
+test('have a reason and file extensions', () => {
   expect(noneTakes(['image', 'document'])).toBe('No chosen model accepts images or documents.')
   expect(endingsWithout(['document'])).toBe('.png,.jpg,.jpeg,.gif,.webp')
   expect(endingsWithout(['image'])).not.toContain('.png')

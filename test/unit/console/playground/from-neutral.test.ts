@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { asConverse } from '../../../../server/console/playground/from-neutral.ts'
 
-test('a chat of another API as a body of Converse, and what that has no place for', () => {
+test('converts a chat of another API to a Converse body, and reports what has no place there', () => {
   const { body, lost } = asConverse({
     kind: 'chat',
     system: [{ text: 'Be brief.' }],

@@ -12,12 +12,12 @@ const nothing = {
   extra: {},
 }
 
-test('what is empty is not sent', () => {
+test('empty fields are not sent', () => {
   expect(bodyOf(nothing, true)).toEqual({ messages: [] })
 })
 
 test.each([{ auto: {} }, { any: {} }, { tool: { name: 'get_weather' } }, undefined])(
-  'a body with tools (%j) and a guardrail is taken apart and made again',
+  'a body with tools (%j) and a guardrail is read into the fields and built again',
   (toolChoice) => {
     const body = {
       messages: [{ role: 'user', content: [{ text: 'Hello' }] }],
@@ -44,13 +44,13 @@ test.each([{ auto: {} }, { any: {} }, { tool: { name: 'get_weather' } }, undefin
   },
 )
 
-test('tools that the fields cannot hold are sent on as they came', () => {
+test('tools that the fields cannot represent are sent unchanged', () => {
   const toolConfig = { tools: [], later: true }
   const asked = fromCall({ messages: [], toolConfig })
   expect(asked).toMatchObject({ tools: NO_TOOLS, extra: { toolConfig } })
 })
 
-test('what cannot be sent is named', () => {
+test('reports what cannot be sent', () => {
   const tools = (text: string) => () => bodyOf({ ...nothing, tools: { text, choice: '' } }, true)
   expect(tools('[')).toThrow('Tools are not valid JSON.')
   expect(tools('{}')).toThrow('Tools are not a list.')
@@ -58,7 +58,7 @@ test('what cannot be sent is named', () => {
   expect(() => bodyOf({ ...nothing, parameters }, true)).toThrow('Max tokens is not a number.')
 })
 
-test('the examples are tools with names', () => {
+test('the examples are named tools', () => {
   expect(EXAMPLES.flatMap(({ text }) => namesIn(text))).toEqual([
     'get_weather',
     'calculate',

@@ -8,7 +8,7 @@ import {
   readRule,
 } from '../../../../server/console/practise/rule-text.ts'
 
-test('a member is set, read and taken away with what it leaves empty', () => {
+test('a member is set, read, and removed with the objects it leaves empty', () => {
   const rule = put({ error: 'ThrottlingException' }, ['match', 'model'], 'amazon.*')
   expect(rule).toEqual({ error: 'ThrottlingException', match: { model: 'amazon.*' } })
   expect(at(rule, ['match', 'model'])).toBe('amazon.*')
@@ -29,7 +29,7 @@ test('an error is its name until it has more members', () => {
   expect(putError(named, 'type', undefined)).toEqual({})
 })
 
-test('only the text of an object is a rule', () => {
+test('only the JSON of an object is a rule', () => {
   expect([readRule('{"a":1}'), readRule('[1]'), readRule('{')]).toEqual([
     { a: 1 },
     undefined,
@@ -37,6 +37,6 @@ test('only the text of an object is a rule', () => {
   ])
 })
 
-test('the same condition key twice has two values', () => {
+test('a repeated condition key has several values', () => {
   expect(contextIn('a=1\n\nb = x=y\na=2\nnothing')).toEqual({ a: ['1', '2'], b: ['x=y'] })
 })

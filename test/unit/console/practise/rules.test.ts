@@ -8,14 +8,14 @@ import { checkText } from '../../../../server/fixtures/load.ts'
 
 const everybody = { session: '', model: '*', calls: 2 }
 
-test('every hint of the faults README has a row, and no other', () => {
+test('every hint of the faults README has a row, and there are no others', () => {
   const text = readFileSync(new URL('../../../../server/faults/README.md', import.meta.url), 'utf8')
   const asked = [...text.matchAll(/^\| `(practise [^`]+)` \|/gm)].map(([, ask]) => ask)
   expect(hints.map(({ ask }) => ask)).toEqual(asked)
 })
 
 test.each(hints.map((hint) => [hint.title, hint] as const))(
-  '%s is a fixture, and a fault where it can be one',
+  '%s is a fixture, and a fault if possible',
   (_title, hint) => {
     const { problems } = checkText(fixtureOf(hint), 'hint.yaml', { root: '.', at: 0 })
     expect(problems).toEqual([])
@@ -24,7 +24,7 @@ test.each(hints.map((hint) => [hint.title, hint] as const))(
   },
 )
 
-test('a switch strikes the calls that were chosen', () => {
+test('a switch affects the chosen calls', () => {
   const [hint] = hints
   if (hint === undefined) throw new Error('there are no hints')
   const target = { session: "anna's", model: 'amazon.nova-*', calls: 3 }
@@ -42,7 +42,7 @@ test.each([
   // The next session has its own count.
   [{ times: 2 }, '*', 2, true],
   [{}, '*', 9, true],
-])('%j in session %s that struck %d is on: %s', (rule, session, struck, on) => {
+])('%j in session %s after %d strikes is on: %s', (rule, session, struck, on) => {
   const fault = { id: '1', name: 'x', from: 'added' as const, session, struck, rule }
   expect(isOn(fault)).toBe(on)
   expect(left(fault)).toBe('total' in rule ? rule.total - struck : undefined)

@@ -34,14 +34,14 @@ const expected: Frame[] = [
   { kind: 'exception', type: 'throttlingException', payload: '{"message":"slow"}' },
 ]
 
-describe('frames that the server sends', () => {
-  test('are the same wherever the stream is cut', async () => {
+describe('frames from the server', () => {
+  test('are the same wherever the stream is split', async () => {
     for (let at = 0; at <= bytes.length; at++)
       expect(await read([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(expected)
     expect(await read([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(expected)
   })
 
-  test('that are cut short are an error, after all whole ones', async () => {
+  test('that are truncated are an error, after all complete ones', async () => {
     const got: Frame[] = []
     await expect(
       (async () => {
@@ -52,13 +52,13 @@ describe('frames that the server sends', () => {
     expect(got).toEqual(expected.slice(0, 2))
   })
 
-  test('with a byte that changed on the way are refused', async () => {
+  test('with a changed byte are rejected', async () => {
     const broken = Buffer.from(bytes)
     broken[40] = (broken[40] ?? 0) ^ 1
     await expect(read([broken])).rejects.toThrow()
   })
 
-  test('five thousand are read in a moment', async () => {
+  test('are read quickly: five thousand of them', async () => {
     const many = Buffer.concat(Array.from({ length: 5_000 }, () => frames[1] ?? Buffer.alloc(0)))
     const pieces = Array.from({ length: Math.ceil(many.length / 65_536) }, (_, at) =>
       many.subarray(at * 65_536, (at + 1) * 65_536),

@@ -27,13 +27,13 @@ describe('server-sent events', () => {
     { id: undefined, type: 'changed', data: 'x\ny' },
   ]
 
-  test('are the same wherever the stream is cut', async () => {
+  test('are the same wherever the stream is split', async () => {
     for (let at = 0; at <= bytes.length; at++)
       expect(await read([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(events)
     expect(await read([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(events)
   })
 
-  test('that are cut short are not given', async () => {
+  test('that are truncated are left out', async () => {
     expect(await read([bytes.subarray(0, bytes.length - 1)])).toEqual(events.slice(0, 1))
   })
 })

@@ -40,11 +40,11 @@ describe('text completions of Claude 2', () => {
       { ...request, temperature: 2, max_tokens: 3 },
       'Malformed input request: #: extraneous key [max_tokens] is not permitted#/temperature: 2 is not less or equal to 1, please reformat your input and try again.',
     ],
-  ])('%j is refused', (body, message) => {
+  ])('%j is rejected', (body, message) => {
     expect(() => dialect.read(body, model)).toThrow(message)
   })
 
-  test('the body begins with the space after the mark, and back', () => {
+  test('the body begins with the space after the marker, and round-trips', () => {
     const body = dialect.body(reply, to)
     expect(JSON.stringify(body)).toBe(
       '{"type":"completion","completion":" In Italy.","stop_reason":"stop_sequence","stop":"\\n\\nHuman:"}',
@@ -58,13 +58,13 @@ describe('text completions of Claude 2', () => {
       { stopReason: 'stop_sequence', stopSequence: 'END' },
       { stop_reason: 'stop_sequence', stop: 'END' },
     ],
-  ] as const)('%j ends as %j, and back', (stop, native) => {
+  ] as const)('%j ends as %j, and round-trips', (stop, native) => {
     const body = dialect.body({ ...reply, ...stop }, to)
     expect(body).toMatchObject(native)
     expect(dialect.parse(body)).toMatchObject(stop)
   })
 
-  test('the stream ends with an empty completion, and comes back', () => {
+  test('the stream ends with an empty completion, and round-trips', () => {
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toEqual({
       type: 'completion',

@@ -19,7 +19,7 @@ const image = (source: JsonObject) => ({ type: 'image', source })
 const png = { type: 'base64', media_type: 'image/png' }
 const tool = { name: 'a', input_schema: { type: 'object' } }
 
-describe('Claude 4 and later refuse in the words of Anthropic', () => {
+describe("Claude 4 and later reject with Anthropic's messages", () => {
   const model = 'anthropic.claude-sonnet-4-20250514-v1:0'
 
   test.each<[JsonObject, string]>([
@@ -115,7 +115,7 @@ describe('Claude 4 and later refuse in the words of Anthropic', () => {
   })
 })
 
-describe('what a generation does not take', () => {
+describe('features that a generation rejects', () => {
   test.each<[string, JsonObject, string]>([
     [
       'anthropic.claude-opus-4-1-20250805-v1:0',
@@ -171,14 +171,14 @@ describe('Bedrock itself checks the bodies of Claude 3', () => {
   })
 })
 
-describe("the version that Anthropic's own client sends since its first major one", () => {
+describe("the API version that Anthropic's client has sent since its 1.0 release", () => {
   const dated = { ...base, anthropic_version: '2026-10-21' }
 
   test.each([
     'anthropic.claude-opus-4-7',
     'anthropic.claude-opus-4-8',
     'anthropic.claude-sonnet-5',
-  ])('is taken by %s, as the older one is', (model) => {
+  ])('is accepted by %s, like the older one', (model) => {
     expect(dialect.read(dated, model)).toEqual(dialect.read(base, model))
   })
 

@@ -22,7 +22,7 @@ const full = answer(
 describe('an answer as Claude streams it', () => {
   const chunks = dialect.parts?.(full, to).map(({ json }) => json) ?? []
 
-  test('begins with an empty message of one token and ends with the reason and the usage', () => {
+  test('begins with an empty message of one token and ends with the stop reason and usage', () => {
     expect(chunks[0]).toMatchObject({
       type: 'message_start',
       message: { content: [], stop_reason: null, usage: { input_tokens: 12, output_tokens: 1 } },
@@ -63,14 +63,14 @@ describe('an answer as Claude streams it', () => {
       chunk['index'] === index && chunk['delta'] !== undefined ? [chunk['delta']] : [],
     )
 
-  test('a thought ends with an empty delta and its signature', () => {
+  test('thinking ends with an empty delta and its signature', () => {
     expect(deltasOf(0).slice(-2)).toEqual([
       { type: 'thinking_delta', thinking: '' },
       { type: 'signature_delta', signature: 'c2ln' },
     ])
   })
 
-  test("a tool's input begins with an empty delta and has spaces", () => {
+  test('tool input begins with an empty delta and contains spaces', () => {
     const pieces = deltasOf(2).map((delta) => Object(delta).partial_json as string)
     expect(pieces[0]).toBe('')
     expect(pieces.join('')).toBe('{"city": "Rome", "list": [1, 2]}')
@@ -81,12 +81,12 @@ describe('an answer as Claude streams it', () => {
     expect(tokensOf(dialect, full, to)).toBe(6)
   })
 
-  test('comes back as it was', () => {
+  test('round-trips', () => {
     expect(dialect.join?.(streamed(dialect, full, to))).toEqual(full)
   })
 })
 
-test('redacted thoughts and citations stream, too', () => {
+test('redacted thinking and citations are streamed, too', () => {
   const location = { documentChar: { documentIndex: 0, start: 0, end: 4 } }
   const citations = [{ title: 'T', sourceContent: [{ text: 'Rome' }], location }]
   const reply = answer([

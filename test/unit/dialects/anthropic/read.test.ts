@@ -50,7 +50,7 @@ describe('a Claude request in the neutral form', () => {
     })
   })
 
-  test('pictures and documents of every source', () => {
+  test('images and documents from every kind of source', () => {
     const prompt = asked(
       image,
       {
@@ -88,7 +88,7 @@ describe('a Claude request in the neutral form', () => {
     })
   })
 
-  test('tools, the choice among them, calls and results', () => {
+  test('tools, tool choice, calls and results', () => {
     const schema = { type: 'object', properties: { city: { type: 'string' } } }
     const prompt = read({
       tools: [
@@ -134,7 +134,7 @@ describe('a Claude request in the neutral form', () => {
     })
   })
 
-  test('a tool result that failed, with a picture', () => {
+  test('a failed tool result with an image', () => {
     const messages = [
       { role: 'user', content: 'Draw.' },
       { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'draw', input: {} }] },
@@ -154,7 +154,7 @@ describe('a Claude request in the neutral form', () => {
     })
   })
 
-  test('thoughts, open and redacted', () => {
+  test('thinking, plain and redacted', () => {
     const content = [
       { type: 'thinking', thinking: 'Hm.', signature: 'c2ln' },
       { type: 'redacted_thinking', data: 'b3BhcXVl' },
@@ -180,7 +180,7 @@ describe('a Claude request in the neutral form', () => {
     })
   })
 
-  test('what is marked for the cache is followed by a cachePoint', () => {
+  test('what is marked for caching is followed by a cachePoint', () => {
     const mark = { cache_control: { type: 'ephemeral', ttl: '1h' } }
     const prompt = read({
       system: [{ type: 'text', text: 'Rules', cache_control: { type: 'ephemeral' } }],

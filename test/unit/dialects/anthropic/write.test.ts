@@ -16,7 +16,7 @@ const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 const text = [{ text: 'In Italy.' }]
 
 describe('an answer as a Claude body', () => {
-  test('of Claude 3, to the last key', () => {
+  test('of Claude 3, with all keys', () => {
     const body = bodyOf(HAIKU, text)
     expect(body['id']).toMatch(/^msg_bdrk_01[A-Za-z0-9]{22}$/)
     expect(JSON.stringify({ ...body, id: 'I' })).toBe(
@@ -39,7 +39,7 @@ describe('an answer as a Claude body', () => {
     )
   })
 
-  test('of Claude 4.8 has the tier, the thinking tokens and the details of the stop', () => {
+  test('of Claude 4.8 has the tier, the thinking tokens and the stop details', () => {
     const thought = { reasoningContent: { reasoningText: { text: 'Rome is in Italy.' } } }
     const body = bodyOf('anthropic.claude-opus-4-8', [thought, ...text])
     expect(body).toMatchObject({ model: 'claude-opus-4-8', stop_details: null })
@@ -57,7 +57,7 @@ describe('an answer as a Claude body', () => {
     expect(bodyOf(model, text)).toHaveProperty('model', name)
   })
 
-  test('every kind of block that Claude can say, and none that it cannot', () => {
+  test('every kind of block that Claude can send, and no others', () => {
     const body = bodyOf(SONNET, [
       { reasoningContent: { reasoningText: { text: 'Hm.', signature: 'c2ln' } } },
       { reasoningContent: { redactedContent: 'b3BhcXVl' } },
@@ -76,7 +76,7 @@ describe('an answer as a Claude body', () => {
     ])
   })
 
-  test('an id that was left open is made', () => {
+  test('a missing id is generated', () => {
     const toolUse = { toolUseId: '', name: 'a', input: {} }
     const body = bodyOf(SONNET, [{ toolUse }])
     expect(body).toHaveProperty('content.0.id', expect.stringMatching(/^toolu_bdrk_01\w{22}$/))
@@ -99,7 +99,7 @@ describe('an answer as a Claude body', () => {
       'search_result_location',
       'search_result_index',
     ],
-  ])('a citation by %j, and back', (location, type, member) => {
+  ])('a citation by %j round-trips', (location, type, member) => {
     const citation = { title: 'T', source: 'S', sourceContent: [{ text: 'cited' }], location }
     const cited = { citationsContent: { content: [{ text: 'So.' }], citations: [citation] } }
     const body = bodyOf(SONNET, [cited])
@@ -119,19 +119,19 @@ describe('an answer as a Claude body', () => {
     ['max_tokens', 'max_tokens'],
     ['content_filtered', 'refusal'],
     ['model_context_window_exceeded', 'model_context_window_exceeded'],
-  ] as const)('%s is %s, and back', (stopReason, native) => {
+  ] as const)('%s is %s, and round-trips', (stopReason, native) => {
     const body = bodyOf(SONNET, text, { stopReason })
     expect(body).toMatchObject({ stop_reason: native, stop_sequence: null })
     expect(dialect.parse(body)).toMatchObject({ stopReason })
   })
 
-  test('the stop sequence that ended it', () => {
+  test('the matched stop sequence', () => {
     const body = bodyOf(SONNET, text, { stopReason: 'stop_sequence', stopSequence: 'END' })
     expect(body).toMatchObject({ stop_reason: 'stop_sequence', stop_sequence: 'END' })
     expect(dialect.parse(body)).toMatchObject({ stopReason: 'stop_sequence', stopSequence: 'END' })
   })
 
-  test('an answer that is not a message is refused', () => {
+  test('an answer that is not a message is rejected', () => {
     const images = { kind: 'images' as const, images: [], latencyMs: 0 }
     expect(() => dialect.body(images, to(SONNET))).toThrow('message')
   })

@@ -28,7 +28,7 @@ describe('Cohere Command R', () => {
     })
   })
 
-  test('tools in Cohere words become JSON schemas', () => {
+  test("Cohere's tools become JSON schemas", () => {
     const tools = [
       {
         name: 'find',
@@ -57,7 +57,7 @@ describe('Cohere Command R', () => {
     })
   })
 
-  test('tool results bring their calls along', () => {
+  test('tool results include their calls', () => {
     const tool_results = [
       { call: { name: 'find', parameters: { city: 'Rome' } }, outputs: [{ weather: 'sunny' }] },
     ]
@@ -78,7 +78,7 @@ describe('Cohere Command R', () => {
     })
   })
 
-  test('documents stand before the question', () => {
+  test('documents precede the question', () => {
     const documents = [{ title: 'Rome', snippet: 'Rome is in Italy.' }]
     expect(dialect.read({ message: 'Where?', documents }, model)).toMatchObject({
       messages: [
@@ -92,7 +92,7 @@ describe('Cohere Command R', () => {
     })
   })
 
-  test('the body repeats the conversation, and back', () => {
+  test('the body repeats the conversation, and round-trips', () => {
     const body = dialect.body(reply, targetOf(dialect, model, asked))
     expect(Object.keys(body)).toEqual([
       'response_id',
@@ -110,7 +110,7 @@ describe('Cohere Command R', () => {
     expect(dialect.parse(body)).toEqual({ ...reply, usage: uncounted })
   })
 
-  test('the stream ends with all of it, and back', () => {
+  test('the stream ends with the whole body, and round-trips', () => {
     const chunks = streamed(dialect, reply, targetOf(dialect, model, asked))
     expect(chunks[0]).toEqual({ is_finished: false, event_type: 'text-generation', text: 'In' })
     expect(chunks.at(-1)).toMatchObject({
@@ -139,7 +139,7 @@ describe('Cohere Command R', () => {
     expect(dialect.join?.(streamed(dialect, call, to))).toEqual(call)
   })
 
-  test('p has narrower bounds than elsewhere', () => {
+  test('p has a narrower range than elsewhere', () => {
     expect(() => dialect.read({ message: 'Hi', p: 1 }, model)).toThrow(
       '#/p: 1 is not less or equal to 0.99',
     )

@@ -20,7 +20,7 @@ describe('Cohere Command', () => {
     })
   })
 
-  test('the body repeats the prompt, and back', () => {
+  test('the body repeats the prompt, and round-trips', () => {
     const body = dialect.body(reply, targetOf(dialect, model, asked))
     expect(Object.keys(body)).toEqual(['id', 'generations', 'prompt'])
     expect(body).toMatchObject({
@@ -30,14 +30,14 @@ describe('Cohere Command', () => {
     expect(dialect.parse(body)).toEqual({ ...reply, usage: { inputTokens: 0, outputTokens: 0 } })
   })
 
-  test('a stream that the body asks for, and back', () => {
+  test('a requested stream round-trips', () => {
     const chunks = streamed(dialect, reply, targetOf(dialect, model, asked))
     expect(chunks[0]).toEqual({ is_finished: false, text: ' In' })
     expect(chunks.at(-1)).toMatchObject({ finish_reason: 'MAX_TOKENS', is_finished: true })
     expect(dialect.join?.(chunks)).toEqual(reply)
   })
 
-  test('without it all comes in one chunk', () => {
+  test('without it the answer is one chunk', () => {
     const chunks = streamed(dialect, reply, targetOf(dialect, model, { prompt: 'Hi' }))
     expect(chunks).toHaveLength(1)
     expect(chunks[0]).toMatchObject({ generations: [{ text: ' In Italy.' }], prompt: 'Hi' })
@@ -53,7 +53,7 @@ describe('Cohere Command', () => {
     expect(dialect.join?.(chunks)).toEqual(reply)
   })
 
-  test("top_k is another family's word", () => {
+  test('top_k belongs to another family', () => {
     expect(() => dialect.read({ prompt: 'a', top_k: 1 }, model)).toThrow(
       'Malformed input request: #: extraneous key [top_k] is not permitted, please reformat your input and try again.',
     )

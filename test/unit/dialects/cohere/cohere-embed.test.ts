@@ -8,7 +8,7 @@ describe('Cohere Embed', () => {
   const v4 = 'cohere.embed-v4:0'
   const asked = { texts: ['Hello World!'], input_type: 'search_document' }
 
-  test('the third version answers with a bare list, and the English one in small letters', () => {
+  test('version 3 returns a plain list, and the English model in lower case', () => {
     const body = dialect.body(embeddings(), targetOf(dialect, english, asked))
     expect(Object.keys(body)).toEqual(['embeddings', 'id', 'response_type', 'texts'])
     expect(body).toMatchObject({
@@ -19,7 +19,7 @@ describe('Cohere Embed', () => {
     expect(dialect.parse(body)).toEqual(embeddings())
   })
 
-  test('the fourth answers by type in any case', () => {
+  test('version 4 returns vectors by type, in any case', () => {
     const body = dialect.body(embeddings(), targetOf(dialect, v4, asked))
     expect(body).toMatchObject({
       embeddings: { float: [vector] },
@@ -43,7 +43,7 @@ describe('Cohere Embed', () => {
     })
   })
 
-  test('texts and pictures mixed, in the fourth version', () => {
+  test('mixed texts and images, in version 4', () => {
     const content = [
       { type: 'text', text: 'Hi' },
       { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
@@ -66,7 +66,7 @@ describe('Cohere Embed', () => {
       { ...asked, texts: Array.from({ length: 97 }, () => 'a') },
       '#/texts: expected maximum item count: 96, found: 97',
     ],
-  ])('what the third version refuses (%#)', (body, violation) => {
+  ])('rejections by version 3 (%#)', (body, violation) => {
     expect(() => dialect.read(body, english)).toThrow(
       `Malformed input request: ${violation}, please`,
     )

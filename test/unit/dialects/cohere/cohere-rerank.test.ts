@@ -24,7 +24,7 @@ describe('Rerank', () => {
     })
   })
 
-  test('as many results as were asked for, and back', () => {
+  test('returns as many results as requested, and round-trips', () => {
     expect(dialect.body(reply, targetOf(dialect, model, asked))).toEqual({
       results: [{ index: 1, relevance_score: 0.9 }],
     })
@@ -32,7 +32,7 @@ describe('Rerank', () => {
     expect(dialect.parse(dialect.body(reply, targetOf(dialect, model, all)))).toEqual(reply)
   })
 
-  test('Cohere requires the version of its API, Amazon does not', () => {
+  test('Cohere requires its API version, Amazon does not', () => {
     const { api_version: _, ...bare } = asked
     expect(() => dialect.read(bare, model)).toThrow('#: required key [api_version] not found')
     expect(() => dialect.read({ ...asked, api_version: '2' }, model)).toThrow(

@@ -15,7 +15,7 @@ const reply = answer(
 )
 
 describe('Mistral chat', () => {
-  test('any tool may be forced', () => {
+  test('can force any tool', () => {
     expect(dialect.read(asked, pixtral)).toMatchObject({
       toolChoice: { any: {} },
       tools: [{ name: 'find' }],
@@ -25,7 +25,7 @@ describe('Mistral chat', () => {
   test.each([
     [old, 'stop_reason', 'message'],
     [pixtral, 'finish_reason', 'delta'],
-  ])('%s says %s, and %s in the stream', (model, finish, said) => {
+  ])('%s is %s, and %s in the stream', (model, finish, said) => {
     const to = targetOf(dialect, model, asked)
     const { choices } = dialect.body(reply, to)
     expect(Object.keys((choices as object[])[0] ?? {})).toEqual(['index', 'message', finish])
@@ -36,13 +36,13 @@ describe('Mistral chat', () => {
     })
   })
 
-  test.each([old, pixtral])('%s, there and back', (model) => {
+  test.each([old, pixtral])('%s round-trips', (model) => {
     const to = targetOf(dialect, model, asked)
     expect(dialect.parse(dialect.body(reply, to))).toEqual(reply)
     expect(dialect.join?.(streamed(dialect, reply, to))).toEqual(reply)
   })
 
-  test('ids of calls are nine letters and digits', () => {
+  test('call ids are nine letters and digits', () => {
     const call = answer([{ toolUse: { toolUseId: '', name: 'find', input: {} } }])
     const body = JSON.stringify(dialect.body(call, targetOf(dialect, old, asked)))
     expect(body).toMatch(

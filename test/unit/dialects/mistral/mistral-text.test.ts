@@ -7,7 +7,7 @@ const to = targetOf(dialect, model, { prompt: '<s>[INST] Where is Rome? [/INST]'
 const reply = answer([{ text: ' In Italy.' }], { usage: { inputTokens: 0, outputTokens: 0 } })
 
 describe('Mistral text', () => {
-  test('a prompt in its template and its parameters', () => {
+  test('a templated prompt and its parameters', () => {
     expect(
       dialect.read({ prompt: '[INST] Hi [/INST]', max_tokens: 9, top_k: 5, stop: ['x'] }, model),
     ).toMatchObject({
@@ -18,13 +18,13 @@ describe('Mistral text', () => {
     })
   })
 
-  test('the body, and back', () => {
+  test('the body round-trips', () => {
     const body = dialect.body(reply, to)
     expect(JSON.stringify(body)).toBe('{"outputs":[{"text":" In Italy.","stop_reason":"stop"}]}')
     expect(dialect.parse(body)).toEqual(reply)
   })
 
-  test('the stream, and back', () => {
+  test('the stream round-trips', () => {
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toEqual({ outputs: [{ text: ' In', stop_reason: null }] })
     expect(chunks.at(-1)).toMatchObject({ outputs: [{ text: '', stop_reason: 'stop' }] })
@@ -34,7 +34,7 @@ describe('Mistral text', () => {
     expect(dialect.join?.(streamed(dialect, paid, to))).toEqual(paid)
   })
 
-  test('Large 24.02 answers a chat body as chat', () => {
+  test('Large 24.02 answers a chat body as a chat', () => {
     const chat = targetOf(dialect, model, { messages: [{ role: 'user', content: 'Hi' }] })
     expect(dialect.body(reply, chat)).toMatchObject({
       choices: [
@@ -48,7 +48,7 @@ describe('Mistral text', () => {
     [{}, '#: required key [prompt] not found'],
     [{ prompt: 'a', top_p: 1.5 }, '#/top_p: 1.5 is not less or equal to 1'],
     [{ prompt: 'a', maxTokens: 1 }, '#: extraneous key [maxTokens] is not permitted'],
-  ])('%j is refused', (body, violation) => {
+  ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(`Malformed input request: ${violation}, please`)
   })
 })

@@ -18,7 +18,7 @@ describe('Nova embeddings', () => {
     expect(dialect.parse(answered)).toEqual(embeddings())
   })
 
-  test('a picture is named as one', () => {
+  test('an image is labelled as one', () => {
     const body = asked({
       image: { format: 'png', source: { bytes: 'AAAA' } },
       embeddingDimension: 256,
@@ -32,7 +32,7 @@ describe('Nova embeddings', () => {
     })
   })
 
-  test('an unknown purpose and size are refused', () => {
+  test('an unknown purpose and size are rejected', () => {
     expect(() =>
       dialect.read(asked({ embeddingPurpose: 'X', embeddingDimension: 7 }), model),
     ).toThrow(

@@ -14,7 +14,7 @@ const usage = {
 }
 
 describe('a Nova request in the neutral form', () => {
-  test('limits by their own names and by their aliases', () => {
+  test('parameters by their own names and by their aliases', () => {
     const limits = { maxTokens: 50, topP: 0.5, topK: 20 }
     for (const inferenceConfig of [
       { maxTokens: 50, topP: 0.5, topK: 20 },
@@ -82,18 +82,18 @@ describe('a Nova request in the neutral form', () => {
       },
       '#/messages/0/content/0: extraneous key [toolResult] is not permitted',
     ],
-  ])('%j is refused', (body, violation) => {
+  ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(
       `Malformed input request: ${violation}, please reformat your input and try again.`,
     )
   })
 })
 
-describe('an answer of Nova', () => {
+describe('a Nova answer', () => {
   const call = { toolUse: { toolUseId: 'a', name: 'find', input: { city: 'Rome' } } }
   const reply = answer([{ text: 'In Italy.' }, call, call], { stopReason: 'tool_use', usage })
 
-  test('to the last key, and back', () => {
+  test('has all keys, and round-trips', () => {
     const body = dialect.body(reply, to)
     expect(JSON.stringify(body)).toBe(
       '{"output":{"message":{"content":[{"text":"In Italy."},{"toolUse":{"name":"find","toolUseId":"a","input":{"city":"Rome"}}},{"toolUse":{"name":"find","toolUseId":"a","input":{"city":"Rome"}}}],"role":"assistant"}},"stopReason":"tool_use","usage":{"inputTokens":12,"outputTokens":6,"totalTokens":21,"cacheReadInputTokenCount":3,"cacheWriteInputTokenCount":0}}',
@@ -101,7 +101,7 @@ describe('an answer of Nova', () => {
     expect(dialect.parse(body)).toEqual(reply)
   })
 
-  test('an id that was left open is a UUID', () => {
+  test('a missing id becomes a UUID', () => {
     const open = { toolUse: { toolUseId: '', name: 'find', input: {} } }
     expect(dialect.body(answer([open]), to)).toHaveProperty(
       'output.message.content.0.toolUse.toolUseId',
@@ -109,7 +109,7 @@ describe('an answer of Nova', () => {
     )
   })
 
-  test('streams every piece of text as a separate block, and skips a number after a call', () => {
+  test('streams every piece of text as a separate block, and skips an index after a call', () => {
     const chunks = streamed(dialect, reply, to)
     const indexes = chunks.map((chunk) => {
       const [kind = '', value] = Object.entries(chunk)[0] ?? []

@@ -17,7 +17,7 @@ const replies: [string, Message][] = [
   ['a text cut off', answer([{ text: 'In It' }], { stopReason: 'max_tokens' })],
 ]
 
-describe('chat completions: what is asked', () => {
+describe('chat completions: requests', () => {
   test('roles, tools, results and parameters', () => {
     const prompt = dialect.read(
       {
@@ -94,7 +94,7 @@ describe('chat completions: what is asked', () => {
     })
   })
 
-  test('pictures and sound', () => {
+  test('images and audio', () => {
     const content = [
       { type: 'image_url', image_url: { url: 'data:image/jpg;base64,AAAA' } },
       { type: 'input_audio', input_audio: { data: 'BBBB', format: 'mp3' } },
@@ -124,7 +124,7 @@ describe('chat completions: what is asked', () => {
       { reasoning_effort: 'none' },
       "Unsupported value: 'reasoning_effort' does not support 'none' with this model. Supported values are: 'low', 'medium', and 'high'.",
     ],
-  ])('gpt-oss refuses %j in the words of OpenAI', (more, message) => {
+  ])("gpt-oss rejects %j with OpenAI's message", (more, message) => {
     const error = {
       code: 'validation_error',
       message,
@@ -135,12 +135,12 @@ describe('chat completions: what is asked', () => {
     expect(() => dialect.read({ ...asked, ...more }, qwen)).not.toThrow()
   })
 
-  test('gpt-oss takes its own name, also as that of a profile', () => {
+  test('gpt-oss accepts its own name, and that of its profile', () => {
     for (const model of [gptOss, `us.${gptOss}`])
       expect(dialect.read({ ...asked, model }, gptOss)).toHaveProperty('messages.length', 1)
   })
 
-  test('thoughts that come back in the text of gpt-oss', () => {
+  test('reasoning sent back in the text of gpt-oss', () => {
     const messages = [
       ...asked.messages,
       { role: 'assistant', content: '<reasoning>Easy.</reasoning>In Italy.' },
@@ -155,7 +155,7 @@ describe('chat completions: what is asked', () => {
     })
   })
 
-  test('members that are not known are let through', () => {
+  test('unknown members are ignored', () => {
     expect(dialect.read({ ...asked, min_p: 0.1 }, qwen)).toMatchObject({ kind: 'chat' })
   })
 
@@ -167,26 +167,26 @@ describe('chat completions: what is asked', () => {
       '#/messages/0/role: robot is not a valid enum value',
     ],
     [{ ...asked, max_tokens: 0 }, '#/max_tokens: 0 is not greater or equal to 1'],
-  ])('%j is refused', (body, violation) => {
+  ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, qwen)).toThrow(`Malformed input request: ${violation}, please`)
   })
 })
 
-describe('chat completions: what is answered', () => {
+describe('chat completions: answers', () => {
   describe.each([gptOss, qwen])('%s', (model) => {
     const to = targetOf(dialect, model, asked)
 
-    test.each(replies)('%s, there and back', (_, reply) => {
+    test.each(replies)('%s round-trips', (_, reply) => {
       expect(dialect.parse(dialect.body(reply, to))).toEqual(reply)
     })
 
-    test.each(replies)('%s as a stream, there and back', (_, reply) => {
+    test.each(replies)('%s as a stream round-trips', (_, reply) => {
       expect(dialect.join?.(streamed(dialect, reply, to))).toEqual(reply)
       expect(tokensOf(dialect, reply, to)).toBe(6)
     })
   })
 
-  test('keys stand in alphabetical order', () => {
+  test('keys are in alphabetical order', () => {
     const to = targetOf(dialect, gptOss, asked)
     const body = dialect.body(answer([{ text: 'In Italy.' }]), to)
     expect(JSON.stringify({ ...body, id: 'ID' })).toBe(
@@ -199,7 +199,7 @@ describe('chat completions: what is answered', () => {
     )
   })
 
-  test('gpt-oss thinks in tags, each chunk in its own; others have a member for it', () => {
+  test('gpt-oss reasons in tags, each chunk in its own; others have a member for it', () => {
     const reply = answer([thought, { text: 'In Italy.' }])
     const content = (model: string) => {
       const [, first] = streamed(dialect, reply, targetOf(dialect, model, asked))
@@ -209,7 +209,7 @@ describe('chat completions: what is answered', () => {
     expect(content(qwen)).toMatchObject([{ delta: { reasoning_content: 'Easy' } }])
   })
 
-  test('a call without an id gets one of the family', () => {
+  test("a call without an id gets an id in the family's format", () => {
     const reply = answer([{ toolUse: { ...call.toolUse, toolUseId: '' } }], {
       stopReason: 'tool_use',
     })
@@ -219,13 +219,13 @@ describe('chat completions: what is answered', () => {
     expect(content[0]?.toolUse?.toolUseId).toMatch(/^chatcmpl-tool-[\da-f]{32}$/)
   })
 
-  test('Kimi counts its calls', () => {
+  test('Kimi numbers its calls', () => {
     const reply = answer([{ toolUse: { ...call.toolUse, toolUseId: '' } }])
     const body = dialect.body(reply, targetOf(dialect, 'moonshotai.kimi-k2.5', asked))
     expect(JSON.stringify(body)).toContain('"id":"functions.find:0"')
   })
 
-  test('as many choices as were asked for', () => {
+  test('returns as many choices as requested', () => {
     const to = targetOf(dialect, qwen, { ...asked, n: 3 })
     const reply = answer([{ text: 'Italy' }])
     expect(dialect.body(reply, to)['choices']).toMatchObject([

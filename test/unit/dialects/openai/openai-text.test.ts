@@ -24,13 +24,13 @@ describe("OpenAI's text completions", () => {
     '<s>[INST] Where is Rome? [/INST]',
     '<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nWhere is Rome?<|eot_id|>',
     '<｜begin▁of▁sentence｜><｜User｜>Where is Rome?<｜Assistant｜>',
-  ])('the question inside a template: %s', (prompt) => {
+  ])('extracts the question from a template: %s', (prompt) => {
     expect(dialect.read({ prompt }, model)).toMatchObject({
       messages: [{ role: 'user', content: [{ text: 'Where is Rome?' }] }],
     })
   })
 
-  test('the body, and back', () => {
+  test('the body round-trips', () => {
     const body = dialect.body(reply, { ...to, now: 1_741_682_064_000 })
     expect(JSON.stringify(body)).toBe(
       '{"object":"text_completion","id":"","created":1741682064,"model":"/opt/ml/model","system_fingerprint":"3.0.1-native","choices":[{"index":0,"text":"In Italy.","logprobs":null,"finish_reason":"length"}],"usage":{"prompt_tokens":12,"completion_tokens":6,"total_tokens":18}}',
@@ -38,14 +38,14 @@ describe("OpenAI's text completions", () => {
     expect(dialect.parse(body)).toEqual(reply)
   })
 
-  test('the stream, and back', () => {
+  test('the stream round-trips', () => {
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toMatchObject({ choices: [{ text: 'In', finish_reason: null }] })
     expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: 'length' }] })
     expect(dialect.join?.(chunks)).toEqual(reply)
   })
 
-  test('a body without a prompt is refused', () => {
+  test('a body without a prompt is rejected', () => {
     expect(() => dialect.read({ max_tokens: 0 }, model)).toThrow(
       'Malformed input request: #: required key [prompt] not found#/max_tokens: 0 is not greater or equal to 1, please',
     )

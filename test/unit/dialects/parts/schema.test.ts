@@ -17,7 +17,7 @@ const rule: MemberSchema = {
   },
 }
 
-describe('violations of a native schema, in the words of everit-json-schema', () => {
+describe('violations of a native schema, with the messages of everit-json-schema', () => {
   const valid = { prompt: 'abc', kind: 'a' }
 
   test.each([
@@ -53,14 +53,14 @@ describe('violations of a native schema, in the words of everit-json-schema', ()
     expect(violationsOf(body, rule)).toEqual(expected)
   })
 
-  test('null where it is allowed, free members of an open object and inherited names are valid', () => {
+  test('null if allowed, extra members of an open object and inherited names are valid', () => {
     expect(violationsOf({ ...valid, config: null, free: { toString: 1, any: [] } }, rule)).toEqual(
       [],
     )
   })
 })
 
-describe('the refusal', () => {
+describe('the error', () => {
   test('joins the violations without a separator', () => {
     expect(malformed(['#: a', '#: b'])).toMatchObject({
       name: 'ValidationException',
@@ -69,7 +69,7 @@ describe('the refusal', () => {
     })
   })
 
-  test('is thrown by the check, which returns a valid body as it came', () => {
+  test('is thrown by the check, which returns a valid body unchanged', () => {
     const body = { prompt: 'abc', kind: 'b' }
     expect(checked(body, rule)).toBe(body)
     expect(() => checked({ prompt: 'abc' }, rule)).toThrow(

@@ -10,8 +10,8 @@ const all = [llamaHeaders, instructions, deepseek]
 const user = (text: string) => ({ role: 'user', content: [{ text }] })
 const assistant = (text: string) => ({ role: 'assistant', content: [{ text }] })
 
-describe('the turns inside a prompt', () => {
-  test('a prompt in no known template is one user message, to the letter', () => {
+describe('turns within a prompt', () => {
+  test('a prompt in no known template is one user message, verbatim', () => {
     const prompt = '  Say hello.\n\nHuman: no'
     expect(turnsOf(prompt, all)).toEqual({ system: [], messages: [user(prompt)] })
   })
@@ -44,7 +44,7 @@ describe('the turns inside a prompt', () => {
     })
   })
 
-  test('Mistral instructions, and the text before the first', () => {
+  test('Mistral instructions, and the text before the first one', () => {
     expect(turnsOf('<s>You are a poet. [INST] Hi [/INST]\n<rhyme>', all)).toEqual({
       system: [{ text: 'You are a poet.' }],
       messages: [user('Hi'), assistant('<rhyme>')],
@@ -54,7 +54,7 @@ describe('the turns inside a prompt', () => {
     ).toHaveLength(1)
   })
 
-  test('talk about a template is not a template', () => {
+  test('a mention of a template is not a template', () => {
     for (const prompt of [
       'What does [INST] mean?',
       'Is [INST] x [/INST] right?',
@@ -63,7 +63,7 @@ describe('the turns inside a prompt', () => {
       expect(turnsOf(prompt, all).messages).toEqual([user(prompt)])
   })
 
-  test('DeepSeek marks, and the opened thoughts at the end', () => {
+  test('DeepSeek markers, with open thinking at the end', () => {
     const prompt =
       '<｜begin▁of▁sentence｜>Be brief.<｜User｜>Hi<｜Assistant｜>Hello!<｜end▁of▁sentence｜><｜User｜>Bye<｜Assistant｜><think>\n'
     expect(turnsOf(prompt, all)).toEqual({
@@ -72,7 +72,7 @@ describe('the turns inside a prompt', () => {
     })
   })
 
-  test('megabytes of unclosed marks take almost no time', () => {
+  test('megabytes of unclosed markers take almost no time', () => {
     const prompt = '[INST]'.repeat(200_000)
     expect(turnsOf(prompt, all).messages).toEqual([user(prompt)])
   })

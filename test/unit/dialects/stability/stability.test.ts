@@ -18,7 +18,7 @@ function sized(width: number, height: number): Buffer {
 describe('Stability', () => {
   const core = 'stability.stable-image-core-v1:1'
 
-  test('the ratio decides on the size', () => {
+  test('the aspect ratio determines the size', () => {
     expect(
       dialect.read({ prompt: 'Cube', aspect_ratio: '16:9', output_format: 'jpeg' }, core),
     ).toMatchObject({
@@ -29,7 +29,7 @@ describe('Stability', () => {
     })
   })
 
-  test('a picture that is edited keeps its size', () => {
+  test('an edited image keeps its size', () => {
     const image = sized(320, 200).toString('base64')
     expect(dialect.read({ image }, 'stability.stable-image-remove-background-v1:0')).toMatchObject({
       width: 320,
@@ -42,7 +42,7 @@ describe('Stability', () => {
     ['of no size', sized(0, 0)],
     ['of a size that nobody could draw', sized(2 ** 32 - 1, 1)],
     ['no PNG', Buffer.from('GIF89a')],
-  ])('a picture %s is answered in the default size', (_, bytes) => {
+  ])('an image %s is answered in the default size', (_, bytes) => {
     const image = bytes.toString('base64')
     expect(dialect.read({ image }, 'stability.stable-image-remove-background-v1:0')).toMatchObject({
       width: 1024,
@@ -50,7 +50,7 @@ describe('Stability', () => {
     })
   })
 
-  test('seeds, reasons and pictures, and back', () => {
+  test('seeds, reasons and images round-trip', () => {
     const to = targetOf(dialect, core, { prompt: 'Cube', seed: 5 })
     const body = dialect.body(reply, to)
     expect(JSON.stringify(body)).toBe(
@@ -60,7 +60,7 @@ describe('Stability', () => {
     expect(dialect.parse(dialect.body(refused, to))).toEqual(refused)
   })
 
-  test('generators need words, editors a picture', () => {
+  test('generators need a prompt, editors an image', () => {
     expect(() => dialect.read({}, core)).toThrow('#: required key [prompt] not found')
     expect(() => dialect.read({ prompt: 'x' }, 'stability.stable-fast-upscale-v1:0')).toThrow(
       '#: required key [image] not found',
@@ -72,7 +72,7 @@ describe('Stable Diffusion XL', () => {
   const model = 'stability.stable-diffusion-xl-v1'
   const asked = { text_prompts: [{ text: 'Cube' }, { text: 'blurry', weight: -1 }], seed: 5 }
 
-  test('reads the prompts that are wanted, a million pixels by default', () => {
+  test('reads the positive prompts, with a million pixels by default', () => {
     expect(dialect.read(asked, model)).toEqual({
       kind: 'image',
       text: 'Cube',
@@ -91,7 +91,7 @@ describe('Stable Diffusion XL', () => {
     )
   })
 
-  test('answers with artifacts, and back', () => {
+  test('answers with artifacts, and round-trips', () => {
     const to = targetOf(dialect, model, asked)
     const one = { ...reply, images: ['AAAA'] }
     const body = dialect.body(one, to)

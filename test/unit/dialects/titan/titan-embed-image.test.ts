@@ -6,7 +6,7 @@ import { embeddings, vector } from '../../../support/embeddings.ts'
 describe('Titan multimodal embeddings', () => {
   const model = 'amazon.titan-embed-image-v1'
 
-  test('text and picture make one vector', () => {
+  test('text and image form one vector', () => {
     const body = {
       inputText: 'Hi',
       inputImage: 'AAAA',
@@ -21,7 +21,7 @@ describe('Titan multimodal embeddings', () => {
     expect(dialect.parse(answered)).toEqual(embeddings(2))
   })
 
-  test('neither is refused', () => {
+  test('a body without either is rejected', () => {
     expect(() => dialect.read({}, model)).toThrow('#: required key [inputText] not found')
   })
 })

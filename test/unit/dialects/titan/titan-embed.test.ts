@@ -7,7 +7,7 @@ describe('Titan text embeddings', () => {
   const v1 = 'amazon.titan-embed-text-v1'
   const v2 = 'amazon.titan-embed-text-v2:0'
 
-  test('each version has its size', () => {
+  test('each version has its own size', () => {
     expect(dialect.read({ inputText: 'Hi' }, v1)).toMatchObject({
       dimensions: 1536,
       normalize: false,
@@ -22,20 +22,20 @@ describe('Titan text embeddings', () => {
     })
   })
 
-  test('the first version answers with one list', () => {
+  test('version 1 returns one list', () => {
     const body = dialect.body(embeddings(3), targetOf(dialect, v1, { inputText: 'Hi' }))
     expect(Object.keys(body)).toEqual(['embedding', 'inputTextTokenCount'])
     expect(dialect.parse(body)).toEqual(embeddings(3))
   })
 
-  test('the second by type as well, asked or not', () => {
+  test('version 2 returns vectors by type as well, requested or not', () => {
     const body = dialect.body(embeddings(3), targetOf(dialect, v2, { inputText: 'Hi' }))
     expect(Object.keys(body)).toEqual(['embedding', 'embeddingsByType', 'inputTextTokenCount'])
     expect(body['embeddingsByType']).toEqual({ float: vector })
     expect(dialect.parse(body)).toEqual(embeddings(3))
   })
 
-  test('behind an ARN the members of the second version tell it', () => {
+  test('behind an ARN, version 2 is recognised by its members', () => {
     const profile =
       'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl'
     const asked = { inputText: 'Hi', dimensions: 256, normalize: true }
@@ -46,7 +46,7 @@ describe('Titan text embeddings', () => {
     expect(Object.keys(plain)).toEqual(['embedding', 'inputTextTokenCount'])
   })
 
-  test('binary alone', () => {
+  test('binary only', () => {
     const body = dialect.body(
       embeddings(3),
       targetOf(dialect, v2, { inputText: 'Hi', embeddingTypes: ['binary'] }),
@@ -61,7 +61,7 @@ describe('Titan text embeddings', () => {
     [v1, { inputText: 'Hi', dimensions: 256 }, '#: extraneous key [dimensions] is not permitted'],
     [v2, { inputText: 'Hi', dimensions: 300 }, '#/dimensions: 300 is not a valid enum value'],
     [v2, { inputText: '' }, '#/inputText: expected minLength: 1, actual: 0'],
-  ])('%s refuses %j', (model, body, violation) => {
+  ])('%s rejects %j', (model, body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(`Malformed input request: ${violation}, please`)
   })
 })

@@ -17,7 +17,7 @@ describe.each([
   ['amazon.titan-image-generator-v2:0', titan],
   ['amazon.nova-canvas-v1:0', canvas],
 ])('%s', (model, dialect) => {
-  test('a picture from words', () => {
+  test('an image from text', () => {
     expect(dialect.read(asked, model)).toMatchObject({
       kind: 'image',
       text: 'A red cube',
@@ -29,7 +29,7 @@ describe.each([
     })
   })
 
-  test('the body, and back', () => {
+  test('the body round-trips', () => {
     const to = targetOf(dialect, model, asked)
     expect(dialect.body(reply, to)['images']).toEqual(reply.images)
     expect(dialect.parse(dialect.body(reply, to))).toEqual(reply)
@@ -44,12 +44,12 @@ describe.each([
       '#/imageGenerationConfig/numberOfImages: 6 is not less or equal to 5',
     ],
     [{ ...asked, textToImageParams: {} }, '#/textToImageParams: required key [text] not found'],
-  ])('%j is refused', (body, violation) => {
+  ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(`Malformed input request: ${violation}, please`)
   })
 })
 
-test('Titan says that there was no error, Nova says nothing', () => {
+test('Titan has an error member, Nova has none', () => {
   expect(Object.keys(titan.body(reply, targetOf(titan, 'titan', asked)))).toEqual([
     'images',
     'error',

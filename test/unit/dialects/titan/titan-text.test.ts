@@ -40,13 +40,13 @@ describe('Titan text', () => {
       { inputText: 'Hi', textGenerationConfig: { stopSequences: ['</stop>'] } },
       'string [</stop>] does not match pattern ^(\\|+|User:)$',
     ],
-  ])('%j is refused', (body, violation) => {
+  ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(
       `Malformed input request: ${violation}, please reformat your input and try again.`,
     )
   })
 
-  test('the body, and back', () => {
+  test('the body round-trips', () => {
     const body = dialect.body(reply, to)
     expect(JSON.stringify(body)).toBe(
       '{"inputTextTokenCount":12,"results":[{"tokenCount":6,"outputText":"In Italy.","completionReason":"LENGTH"}]}',
@@ -58,7 +58,7 @@ describe('Titan text', () => {
     ['end_turn', 'FINISH'],
     ['stop_sequence', 'STOP_CRITERIA_MET'],
     ['content_filtered', 'CONTENT_FILTERED'],
-  ] as const)('%s is %s, and back', (stopReason, native) => {
+  ] as const)('%s is %s, and round-trips', (stopReason, native) => {
     const body = dialect.body({ ...reply, stopReason }, to)
     expect(body).toHaveProperty('results.0.completionReason', native)
     expect(dialect.parse(body)).toMatchObject({ stopReason })

@@ -8,7 +8,7 @@ import {
 import { drillReport as report, passedCase as passed } from '../../../support/drill-report.ts'
 import { paintWith } from '../../../../server/text/colours.ts'
 
-test('the table', () => {
+test('prints the table', () => {
   const rows = report.cases.map((one) => tableRow(one, paintWith(false)))
   expect([tableHead(), ...rows]).toEqual([
     'case             attempts  waits                 exit  time     result',

@@ -31,7 +31,7 @@ function chunks(base64: string): Map<string, Buffer> {
   return found
 }
 
-describe('invented pictures', () => {
+describe('invented images', () => {
   test.each([
     [1, 1],
     [17, 3],
@@ -51,7 +51,7 @@ describe('invented pictures', () => {
     [1, 1],
     [17, 3],
     [64, 48],
-  ])('are JPEGs of %i by %i pixels where JPEG is asked for', (width, height) => {
+  ])('are JPEGs of %i by %i pixels if JPEG is requested', (width, height) => {
     const bytes = Buffer.from(draw({ width, height, format: 'jpeg' })[0] ?? '', 'base64')
     expect(bytes.toString('hex', 0, 4)).toBe('ffd8ffe0')
     expect(bytes.toString('hex', bytes.length - 2)).toBe('ffd9')
@@ -64,12 +64,12 @@ describe('invented pictures', () => {
     expect(draw({ width: 1024, height: 1024 })[0]?.length).toBeLessThan(200_000)
   })
 
-  test('carry what they were asked for, in signs that the format allows', () => {
+  test('contain the prompt, in characters that the format allows', () => {
     const about = chunks(draw({ text: 'tea\0 for 二' })[0] ?? '').get('tEXt')
     expect(about?.toString('latin1')).toBe('Description\0Invented by bedrock-local: tea? for ?')
   })
 
-  test('are the same for the same request, and differ by prompt, seed, and within one request', () => {
+  test('are the same for the same request, and differ by prompt, by seed, and within one request', () => {
     expect(draw({ count: 2 })).toEqual(draw({ count: 2 }))
     const all = [
       ...draw({ count: 3 }),

@@ -29,7 +29,7 @@ test.each<JsonObject>([
     properties: { a: { enum: ['x', 'y'] } },
     not: { properties: { a: { const: 'x' } } },
   },
-])('what is not %j is invented', (schema) => {
+])('invents a value that is not %j', (schema) => {
   for (const optional of [true, false]) {
     const guide = { about: 'the weather', optional }
     expect(conforms(schema, generate(schema, guide))).toBe(true)

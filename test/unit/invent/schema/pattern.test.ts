@@ -22,12 +22,12 @@ describe('strings for a pattern', () => {
     expect(matching(pattern, new Budget())).toMatch(new RegExp(pattern))
   })
 
-  test('keep to the lengths asked', () => {
+  test('respect the requested lengths', () => {
     expect(matching('^[a-z]+$', new Budget(), 20, 20)).toMatch(/^[a-z]{20}$/)
     expect(matching('^[a-z]*$', new Budget(), 0, 2)).toMatch(/^[a-z]{0,2}$/)
   })
 
-  test.each(['[a-z', '(a', String.raw`(a)\1`, 'a{2}b)'])('there are none for %s', (pattern) => {
+  test.each(['[a-z', '(a', String.raw`(a)\1`, 'a{2}b)'])('do not exist for %s', (pattern) => {
     expect(matching(pattern, new Budget())).toBeUndefined()
   })
 })

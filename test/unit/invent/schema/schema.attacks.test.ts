@@ -15,17 +15,17 @@ function outcome(schema: JsonObject): string {
 }
 
 describe('a schema that costs too much', () => {
-  test.each(Object.entries(REFUSED))('is refused in a sentence: %s', (_, schema) => {
+  test.each(Object.entries(REFUSED))('is rejected with a message: %s', (_, schema) => {
     expect(outcome(schema)).toMatch(
       /^(?:bedrock-local would need too many steps|The answer that bedrock-local would invent is too long)[^.]+\.$/,
     )
   })
 
-  test.each(Object.entries(ANSWERED))('is answered where there is a cheap way: %s', (_, schema) => {
+  test.each(Object.entries(ANSWERED))('is answered if there is a cheap way: %s', (_, schema) => {
     expect(outcome(schema)).toBe('answered')
   })
 
-  test('is refused for the same request each time', () => {
+  test('is rejected for the same request each time', () => {
     const schema = REFUSED['a thousand heavy patterns'] ?? {}
     expect(outcome(schema)).toBe(outcome(schema))
   })

@@ -58,7 +58,7 @@ function hostile(random: Random): Json {
   return schema(0)
 }
 
-test('whatever the schema, an invention answers or is refused, the same each time', () => {
+test('any schema is answered or rejected, the same each time', () => {
   const counts = { answered: 0, refused: 0 }
   const run = (schema: Json): string => {
     try {

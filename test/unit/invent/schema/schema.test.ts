@@ -203,11 +203,11 @@ describe('values for a JSON schema', () => {
   test.each<Json>([
     { type: 'string', format: 'constructor' },
     { type: 'object', properties: { a: { type: 'string' } }, required: [{ toString: 1 }, 'a'] },
-  ])('are made from a schema that says nonsense: %j', (schema) => {
+  ])('are invented for a nonsensical schema: %j', (schema) => {
     expect(() => generate(schema, guide)).not.toThrow()
   })
 
-  test('prefer a constant, a default and an example to something invented', () => {
+  test('prefer a constant, a default or an example to an invention', () => {
     const properties = {
       a: { const: 1 },
       b: { type: 'string', default: 'x' },
@@ -216,7 +216,7 @@ describe('values for a JSON schema', () => {
     expect(generate({ type: 'object', properties }, guide)).toEqual({ a: 1, b: 'x', c: 42 })
   })
 
-  test('leave out what is not required, unless everything or a hinted value is wanted', () => {
+  test('omit optional members, unless everything or a hinted value is requested', () => {
     const schema = {
       type: 'object',
       properties: { a: { type: 'string' }, b: { type: 'string' } },
@@ -227,7 +227,7 @@ describe('values for a JSON schema', () => {
     expect(generate(schema, { about: '', optional: false, hint })).toMatchObject({ b: 'hinted' })
   })
 
-  test('take no hint that the schema forbids', () => {
+  test('ignore a hint that the schema forbids', () => {
     const schema = {
       type: 'object',
       properties: { n: { type: 'integer', maximum: 5 } },
@@ -254,7 +254,7 @@ describe('values for a JSON schema', () => {
     ['a branch that is the whole schema', { anyOf: [{ $ref: '#' }] }],
     ['a thousand members', { type: 'object', properties: members(1_000) }],
     ['thousands of parts', { allOf: Array.from({ length: 3_000 }, () => ({ type: 'object' })) }],
-  ])('come to an end for %s', (_, schema) => {
+  ])('terminate for %s', (_, schema) => {
     expect(generate(schema, guide)).toBeDefined()
   })
 })

@@ -5,7 +5,7 @@ const TEXT =
   'The harbour of Westport was dredged in 1962. It has four cranes, of which the largest lifts 90 tons. The ferry leaves at 8 in the morning.\n\nThe old lighthouse was automated in 1985.'
 
 describe('a question about a text', () => {
-  test('that came with it is answered with the sentence that shares its words', () => {
+  test('next to it is answered with the sentence that shares its words', () => {
     const prompt = `Use the context to answer the question at the end.\n\n${TEXT}\n\nQuestion: When does the ferry leave?\nAnswer:`
     expect(textOf(prompt)).toMatch(/^The ferry leaves at 8 in the morning\. .*bedrock-local/)
     expect(textOf(`<context>\n${TEXT}\n</context>\n\nHow many cranes are there?`)).toMatch(

@@ -3,31 +3,31 @@ import { requestIn } from '../../../../server/invent/text/request.ts'
 
 const TEXT = 'The harbour was dredged in 1962.\n\nIt has four cranes. The ferry leaves at 8.'
 
-describe('the request in a prompt', () => {
+describe('the instruction in a prompt', () => {
   test.each([
     ['after a label', `Answer from the text.\n\n${TEXT}\n\nQuestion: When does the ferry leave?`],
     ['after a heading', `${TEXT}\n\n## Question\nWhen does the ferry leave?`],
     ['in tags', `${TEXT}\n<question>When does the ferry leave?</question>`],
     ['before what it is about', `Question: When does the ferry leave?\n\nContext: ${TEXT}`],
     ['in the last line', `<context>\n${TEXT}\n</context>\n\nWhen does the ferry leave?`],
-  ])('is found %s, apart from what it is about', (_, prompt) => {
+  ])('is found %s, apart from its subject', (_, prompt) => {
     const { request, material } = requestIn(prompt)
     expect(request).toBe('When does the ferry leave?')
     expect(material).toContain('four cranes')
     expect(material).not.toContain('When does')
   })
 
-  test('is the last line where that is a command', () => {
+  test('is the last line if that is a command', () => {
     const { request, material } = requestIn(`${TEXT}\n\nSummarise the text above.`)
     expect([request, material]).toEqual(['Summarise the text above.', TEXT])
   })
 
-  test('is all of a prompt that starts with it', () => {
+  test('is the whole of a prompt that starts with it', () => {
     const prompt = `Summarise this:\n${TEXT}\nIs that all?`
     expect(requestIn(prompt)).toEqual({ request: prompt, material: '', opening: '' })
   })
 
-  test('comes with the first paragraph, which may say how to answer, but not with a context', () => {
+  test('includes the first paragraph, which may say how to answer, but not a context', () => {
     const asked = `${TEXT}\n\nQuestion: When?`
     expect(requestIn(`Answer in JSON.\n\n${asked}`).opening).toBe('Answer in JSON.')
     expect(requestIn(`Context: ${asked}`).opening).toBe('')

@@ -51,7 +51,7 @@ describe('invented text', () => {
     else expect(text).toMatch(answer)
   })
 
-  test('is JSON where the prompt asks for JSON, with the keys that it names', () => {
+  test('is JSON if the prompt asks for JSON, with the keys that it names', () => {
     expect(JSON.parse(textOf('Return a JSON object with keys name, age and city'))).toEqual({
       name: expect.any(String),
       age: expect.any(Number),
@@ -62,7 +62,7 @@ describe('invented text', () => {
     )
   })
 
-  test('is JSON after the example that the prompt shows, with what the prompt holds', () => {
+  test('is JSON like the example in the prompt, with values from the prompt', () => {
     const asked =
       'Extract the price, as JSON like {"product": string, "price": number, "sold": boolean}:\n\nA kettle for 29 dollars.'
     expect(JSON.parse(textOf(asked))).toEqual({
@@ -79,7 +79,7 @@ describe('invented text', () => {
     expect(JSON.parse(textOf('Return a JSON array of two cities'))).toHaveLength(2)
   })
 
-  test('does what the system prompt asks of every answer', () => {
+  test('follows instructions in the system prompt', () => {
     const under = (system: string, prompt: string) => textOf(prompt, { system: [{ text: system }] })
     const extract = 'Respond only with a JSON object with keys name, age and city.'
     expect(JSON.parse(under(extract, 'My name is Ada, I am 36 and live in London.'))).toEqual({
@@ -94,7 +94,7 @@ describe('invented text', () => {
     )
   })
 
-  test('lists what came with the prompt', () => {
+  test('lists the files in the prompt', () => {
     const source = { bytes: 'AAAA' }
     const messages = [
       {
@@ -124,7 +124,7 @@ describe('invented text', () => {
     expect(textOf(prompt)).toContain('"Why is tea green"')
   })
 
-  test('sums up the document that it came with', () => {
+  test('summarises the document in the prompt', () => {
     const bytes = Buffer.from('The harbour is old. It has cranes. It closed in 1980.').toString(
       'base64',
     )
@@ -142,12 +142,12 @@ describe('invented text', () => {
     expect(sum({ format: 'pdf', name: 'a', source: { bytes } })).toContain('not looked into')
   })
 
-  test('starts as texts of the family start', () => {
+  test('starts like texts of the family', () => {
     expect(textOf('Hi', {}, 'amazon.titan-text-express-v1')).toMatch(/^\nHello/)
     expect(textOf('Hi', {}, 'mistral.mistral-7b-instruct-v0:2')).toMatch(/^ Hello/)
   })
 
-  test('comes in time for long prompts that almost look like something', () => {
+  test('is fast for long prompts that almost match a pattern', () => {
     const prompts = [
       'a, '.repeat(20_000),
       '1 '.repeat(20_000),

@@ -111,6 +111,6 @@ test.each<[JsonObject, string]>([
     },
     "Unsupported parameter: 'response_format' is not supported with this model.",
   ],
-])('refuses %j', (body, message) => {
+])('rejects %j', (body, message) => {
   expect(chatFault(body)).toBe(message)
 })

@@ -66,6 +66,6 @@ test.each<[JsonObject, string]>([
     asked({ type: 'text', text: 'Hi' }),
     "Invalid value: 'text'. Supported values are: 'input_text', 'input_image', 'input_file', 'input_audio', 'output_text', 'refusal', and 'summary_text'.",
   ],
-])('refuses %j', (body, message) => {
+])('rejects %j', (body, message) => {
   expect(responseFault(body, 'full')).toBe(message)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { encrypted, itemsOf, turnsOf } from '../../../../../server/bedrock/doors/responses/items.ts'
 
-test('a text is what the user says', () => {
+test('a string is a user message', () => {
   expect(turnsOf(itemsOf('Hi'))).toEqual({
     system: [],
     messages: [{ role: 'user', content: [{ text: 'Hi' }] }],

@@ -34,7 +34,7 @@ test.each([brief, full])('%s is read again, whole and streamed', (url) => {
   expect(joinResponse(events.map((event) => ({ payload: JSON.stringify(event) })))).toEqual(message)
 })
 
-test('a stream that was cut has the items that were complete', () => {
+test('a stream that was cut has the complete items', () => {
   const events = eventsOf(brief, answer([thought, { text: 'Rome.' }])).slice(0, 11)
   expect(joinResponse(events.map((event) => ({ payload: JSON.stringify(event) })))).toMatchObject({
     content: [thought],

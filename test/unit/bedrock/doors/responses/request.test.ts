@@ -49,7 +49,7 @@ test.each([
 })
 
 test.each([{ reasoning: { effort: 'none' } }, { text: { format: { type: 'text' } } }])(
-  '%j asks for nothing',
+  '%j has no effect',
   (body) => {
     const prompt = read({ input: 'Hi', ...body })
     expect(prompt.reasoning ?? prompt.format).toBeUndefined()

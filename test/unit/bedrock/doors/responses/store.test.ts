@@ -19,7 +19,7 @@ test('the oldest responses make room for new ones', () => {
   expect(all.get('r200')).toBeDefined()
 })
 
-test('a response that is deleted gives back its room', () => {
+test('a deleted response frees its memory', () => {
   const all = new StoredResponses()
   for (let nth = 0; nth < 10; nth++) {
     all.add('a', stored(30 * 1024 * 1024))
@@ -31,7 +31,7 @@ test('a response that is deleted gives back its room', () => {
   expect(all.get('b')).toBeDefined()
 })
 
-test('of two responses with one id the newer is found, and both are deleted', () => {
+test('of two responses with the same id, the newer is found, and both are deleted', () => {
   const all = new StoredResponses()
   for (const id of ['older', 'newer']) all.add('a', { ...stored(1), response: { id } })
   expect(all.get('a')?.response).toEqual({ id: 'newer' })
@@ -39,7 +39,7 @@ test('of two responses with one id the newer is found, and both are deleted', ()
   expect(all.get('a')).toBeUndefined()
 })
 
-test('what was deleted makes no room when its place is needed', () => {
+test('a deleted response makes no room when its turn comes', () => {
   const all = new StoredResponses()
   for (let nth = 0; nth < 1000; nth++) all.add(`r${nth}`, stored(1))
   all.delete('r1')

@@ -62,7 +62,7 @@ test.each(['Responses', 'Messages'] as const)('%s', (operation) => {
   expect(textOf(arrived)).toBe(textOf(whole.events))
 })
 
-test('a response that has arrived is kept', () => {
+test('a complete response is stored', () => {
   const call = callOf('Responses', { body: requests.Responses })
   const to = targetOf(call)
   const writer = call.operation.writer?.(to, call)

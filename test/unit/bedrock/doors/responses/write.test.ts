@@ -67,7 +67,7 @@ test('below /v1 a response has few members, and times with a decimal point', () 
   ])
 })
 
-test('below /openai/v1 it has all of them, and repeats what the request says', () => {
+test('below /openai/v1 it has all of them, and echoes the request', () => {
   const { response } = write(full, [{ text: 'Rome.' }], {
     model: 'openai.gpt-5.6-luna',
     instructions: 'Be brief.',
@@ -92,7 +92,7 @@ test('below /openai/v1 it has all of them, and repeats what the request says', (
   expect(jsonText(response)).toContain('"frequency_penalty":0.0,')
 })
 
-describe('the calls of tools', () => {
+describe('tool calls', () => {
   test('are numbered in an answer below /openai/v1, in streams by position', () => {
     const shape = { call_id: 'call_0', id: expect.stringMatching(/^fc_[0-9a-f]{32}$/) }
     expect(outputOf(write(full, [thought, call, call]).response)).toMatchObject([
@@ -246,7 +246,7 @@ describe('events', () => {
   })
 })
 
-test('an answer that is too long is incomplete', () => {
+test('a truncated answer is incomplete', () => {
   const rest = { stopReason: 'max_tokens' } as const
   expect(write(full, [{ text: 'In' }], {}, rest).response).toMatchObject({
     status: 'incomplete',
@@ -268,7 +268,7 @@ test('a refusal is a separate part; without a text, the filter stopped the answe
   })
 })
 
-test('input tokens include those of the cache, reasoning tokens are a part of the output', () => {
+test('input tokens include cached tokens, and output tokens include reasoning tokens', () => {
   const usage = {
     inputTokens: 5,
     outputTokens: 12,
@@ -290,7 +290,7 @@ test('input tokens include those of the cache, reasoning tokens are a part of th
   })
 })
 
-test('Gemma 4 thinks aloud below /openai/v1, in events of its own', () => {
+test('Gemma 4 reasons openly below /openai/v1, in its own events', () => {
   const gemma = { model: 'google.gemma-4-31b' }
   const content = [thought, { text: 'Rome.' }]
   const { response } = write(full, content, gemma)

@@ -136,7 +136,7 @@ test('Messages', () => {
 })
 
 test.each(['ChatCompletions', 'Responses', 'Messages'])(
-  '%s names what it cannot take',
+  '%s reports what it cannot send',
   (operation) => {
     const { label, bodyOf } = named(operation)
     const refused = (changes: object) => () => bodyOf({ messages: [], ...changes }, 'model', false)
@@ -149,7 +149,7 @@ test.each(['ChatCompletions', 'Responses', 'Messages'])(
   },
 )
 
-test('Responses takes no stop sequences, and Messages only some documents', () => {
+test('Responses supports no stop sequences, and Messages only some documents', () => {
   const stops = { messages: [], inferenceConfig: { stopSequences: ['#'] } }
   expect(() => named('Responses').bodyOf(stops, '', false)).toThrow('takes no stop sequences')
   const file = (format: string) => ({
@@ -272,7 +272,7 @@ test.each(Object.entries(STOPS))('a stream of %s', (operation, stopReason) => {
   expect(answers.at(-1)).toEqual({ blocks: ANSWER, stopReason, usage: USAGE })
 })
 
-test('a response that fails says why', () => {
+test('a failed response has its reason', () => {
   const read = named('Responses').reader()
   const failed = { type: 'response.failed', response: { output: [], error: { message: 'No.' } } }
   expect(() => read('', JSON.stringify(failed))).toThrow('No.')
