@@ -1,9 +1,10 @@
 import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
-import type { OutputChunk, OutputOptions, Plugin } from 'rolldown'
+import type { OutputChunk, OutputOptions, Plugin, RolldownBuild, RolldownOutput } from 'rolldown'
 import { bundle } from '../server/lambda/bundle.ts'
 import { buildConsole } from './build-console.ts'
+import { chunkGroups } from './chunk-groups.ts'
 import { licences } from './licences.ts'
 
 // Bundles the entry points of the package and shared chunks, including the packages that they use: a dozen files start
@@ -30,13 +31,8 @@ const external = [
   'light-my-request',
 ]
 
-/** Bundles entry points, by their path in `dist`. */
-async function write(
-  input: Record<string, string>,
-  output: OutputOptions,
-  plugin?: Plugin,
-): Promise<OutputChunk[]> {
-  const build = await rolldown({
+const open = (input: Record<string, string>, plugin?: Plugin): Promise<RolldownBuild> =>
+  rolldown({
     cwd: root,
     input,
     platform: 'node',
@@ -44,36 +40,45 @@ async function write(
     external,
     plugins: [plugin],
   })
-  const { output: files } = await build.write({
-    dir: dist,
-    comments: false,
-    // Names stay as they are, so that stack traces are readable.
-    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
-    ...output,
-  })
-  return files.filter((file): file is OutputChunk => file.type === 'chunk')
+
+const written: OutputOptions = {
+  dir: dist,
+  comments: false,
+  // Names stay as they are, so that stack traces are readable.
+  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
 }
 
-const written = await write(
+const chunksOf = ({ output }: RolldownOutput): OutputChunk[] =>
+  output.filter((file): file is OutputChunk => file.type === 'chunk')
+
+const build = await open(
   Object.fromEntries(doors.map((name) => [`server/${name}`, `server/${name}.ts`])),
-  { entryFileNames: '[name].js', chunkFileNames: `${chunks}/[name]-[hash].js` },
 )
-removeOld(new Set(written.map(({ fileName }) => fileName)))
+const groups = chunkGroups(chunksOf(await build.generate(written)))
+const modules = chunksOf(
+  await build.write({
+    ...written,
+    entryFileNames: '[name].js',
+    chunkFileNames: `${chunks}/[name]-[hash].js`,
+    codeSplitting: { groups },
+  }),
+)
+removeOld(new Set(modules.map(({ fileName }) => fileName)))
 
 // Jest loads CommonJS unless it is started with a flag of Node, and its CommonJS can load no ES module.
 const commonJs = join(dist, 'cjs')
 rmSync(commonJs, { recursive: true, force: true })
-await write(
+const forJest = await open(
   { 'cjs/jest': 'server/testing/jest.ts' },
-  { format: 'cjs', entryFileNames: '[name].cjs' },
   { name: 'outside-jest', resolveId: (source) => (source === '../index.ts' ? outsideJest : null) },
 )
+await forJest.write({ ...written, format: 'cjs', entryFileNames: '[name].cjs' })
 copyFileSync(join(root, 'server/testing/jest.d.cts'), join(commonJs, 'jest.d.cts'))
 
 const inConsole = await buildConsole(join(dist, 'console'))
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  licences([...written.flatMap(({ moduleIds }) => moduleIds), ...inConsole]),
+  licences([...modules.flatMap(({ moduleIds }) => moduleIds), ...inConsole]),
 )
 await bundle(dist, { bootstrap: join(root, 'server/lambda/bootstrap.ts') })
 copyFileSync(join(root, 'server/lambda/bootstrap.py'), join(dist, 'bootstrap/bootstrap.py'))
