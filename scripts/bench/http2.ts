@@ -78,7 +78,7 @@ const onOpen: Load = (server, seconds) => byNode(server, seconds, SESSIONS, SESS
 const eachAlone: Load = (server, seconds) => byNode(server, seconds, 0, 16)
 
 const onOpenByH2load: Load = async ({ port }, seconds) => {
-  const said = await runToolBeside('h2load', [
+  const output = await runToolBeside('h2load', [
     `--duration=${seconds}`,
     '--warm-up-time=1',
     `--clients=${SESSIONS}`,
@@ -87,7 +87,7 @@ const onOpenByH2load: Load = async ({ port }, seconds) => {
     '--header=content-type: application/json',
     `http://127.0.0.1:${port}${sent.path}`,
   ])
-  const rate = /([\d.]+) req\/s/.exec(said)?.[1]
-  if (rate === undefined || !said.includes(' 0 3xx, 0 4xx, 0 5xx')) throw new Error(said)
+  const rate = /([\d.]+) req\/s/.exec(output)?.[1]
+  if (rate === undefined || !output.includes(' 0 3xx, 0 4xx, 0 5xx')) throw new Error(output)
   return Number(rate)
 }

@@ -57,12 +57,12 @@ async function ask(
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
     const read = (await answer.json()) as { output?: { message: { content: { text: string }[] } } }
-    const said = read.output?.message.content[0]?.text
+    const firstText = read.output?.message.content[0]?.text
     const server = answer.headers.get('x-bedrock-local-server') ?? undefined
     return {
       sequence,
       status: answer.status,
-      ...(said !== undefined && { text: said }),
+      ...(firstText !== undefined && { text: firstText }),
       ...(server !== undefined && { server }),
     }
   } catch (thrown) {

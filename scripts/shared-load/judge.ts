@@ -77,8 +77,8 @@ async function verify({ urls: [url], bySession }: Way) {
         method: 'POST',
         body: JSON.stringify({ model, times: expected }),
       })
-      const said = (await answer.json()) as { ok?: boolean; count?: number; detail?: string }
-      return { status: answer.status, ...said }
+      const body = (await answer.json()) as { ok?: boolean; count?: number; detail?: string }
+      return { status: answer.status, ...body }
     }),
   )
   const ok = all.every((one) => one.ok === true)

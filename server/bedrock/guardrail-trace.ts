@@ -40,7 +40,7 @@ export function converseTrace(to: Target, call: Call): JsonObject {
         inputAssessment: Object.fromEntries(
           input.map((verdict) => [idOf(verdict), assessment(verdict)]),
         ),
-        ...(original !== undefined && { modelOutput: [said(original, to, call)] }),
+        ...(original !== undefined && { modelOutput: [outputText(original, to, call)] }),
         ...(output !== undefined && { outputAssessments: byGuardrail(output) }),
       },
     },
@@ -55,7 +55,7 @@ export function nativeTrace(guarded: Guarded, to: Target, call: Call): JsonObjec
     'amazon-bedrock-trace': {
       guardrail: {
         actionReason: reasons(guarded),
-        ...(original !== undefined && { modelOutput: [said(original, to, call)] }),
+        ...(original !== undefined && { modelOutput: [outputText(original, to, call)] }),
         input: Object.fromEntries(
           input.map((verdict) => [idOf(verdict), nativeAssessment(verdict)]),
         ),
@@ -78,7 +78,7 @@ function windows(output: readonly Verdict[]): JsonObject[] {
 }
 
 /** The model's output: its native body as one text; for streams, only the text. */
-function said(original: Reply, to: Target, call: Call): string {
+function outputText(original: Reply, to: Target, call: Call): string {
   const { family } = call.model()
   if (original.kind === 'native' && !Array.isArray(original.body))
     return JSON.stringify(original.body)

@@ -107,8 +107,8 @@ const SYSTEM_ROLES = new Set(['system', 'developer'])
 function isForeign({ role, type }: JsonObject, withSystem: boolean): boolean {
   if (type === 'tool_result') return true
   if (typeof role !== 'string') return false
-  const whose = role.toLowerCase()
-  return whose !== 'user' && !(withSystem && SYSTEM_ROLES.has(whose))
+  const author = role.toLowerCase()
+  return author !== 'user' && !(withSystem && SYSTEM_ROLES.has(author))
 }
 
 /** A message is a separate text; in a single-text prompt, the user's words are part of it. */

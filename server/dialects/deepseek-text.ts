@@ -59,8 +59,8 @@ const CLOSE = '\n</think>\n\n'
 
 function thinkThenSay({ content }: Message): string {
   const thought = reasoningOf(content)
-  const said = flatText(content)
-  return thought === '' ? said : `${thought}${CLOSE}${said}`
+  const plain = flatText(content)
+  return thought === '' ? plain : `${thought}${CLOSE}${plain}`
 }
 
 const choices = (text: string, reason: string | null): JsonObject => ({
@@ -109,9 +109,9 @@ function apart(text: string): Block[] {
   const at = text.indexOf('</think>')
   if (at < 0) return [{ text }]
   const thought = text.slice(0, at).replace('<think>', '').trim()
-  const said = text.slice(at + '</think>'.length).replace(/^\n+/, '')
+  const answer = text.slice(at + '</think>'.length).replace(/^\n+/, '')
   return [
-    ...(said === '' ? [] : [{ text: said }]),
+    ...(answer === '' ? [] : [{ text: answer }]),
     ...(thought === '' ? [] : [{ reasoningContent: { reasoningText: { text: thought } } }]),
   ]
 }

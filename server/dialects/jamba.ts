@@ -27,7 +27,7 @@ export const dialect: Dialect = {
       id: `chatcmpl-${uuid(to.ids)}`,
       choices: Array.from({ length: countOf(to) }, (_, index) => ({
         index,
-        message: said(message, to),
+        message: messageBody(message, to),
         finish_reason,
       })),
       usage: {
@@ -53,7 +53,7 @@ function modelName(id: string): string {
     .replace(/(\d)-(\d)/, '$1.$2')
 }
 
-function said({ content }: Message, { ids }: Target): JsonObject {
+function messageBody({ content }: Message, { ids }: Target): JsonObject {
   const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
   return {
     role: 'assistant',

@@ -60,7 +60,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** Parses a header into a rule; throws if it is invalid. */
 export function faultOfHeader(text: string): FaultRule {
   const draft: Draft = {}
-  const said = new Set<string>()
+  const seen = new Set<string>()
   for (const written of text.split(';')) {
     const part = written.trim()
     if (part === '') continue
@@ -68,11 +68,11 @@ export function faultOfHeader(text: string): FaultRule {
     const key = equals === -1 ? part : part.slice(0, equals).trim()
     const value = equals === -1 ? '' : part.slice(equals + 1).trim()
     const member = isErrorName(key) ? 'error' : key
-    if (said.has(member))
+    if (seen.has(member))
       throw new TypeError(
         member === 'error' ? `there is a second error, ${key}` : `${member} is given twice`,
       )
-    said.add(member)
+    seen.add(member)
     if (isErrorName(key)) within(draft, 'error')['type'] = key
     else if (Object.hasOwn(PARTS, key)) PARTS[key]?.(draft, value)
     else throw new TypeError(`${JSON.stringify(key.slice(0, 60))} is unknown${hint(key)}`)

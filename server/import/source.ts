@@ -18,7 +18,7 @@ export interface ImportSource {
   /** JSON, or the documents of a YAML file. Empty if it is neither, by its name. */
   readonly documents: readonly unknown[]
   /** Reads a file that this one refers to, and notes it as used. Undefined if it does not exist. */
-  beside(path: string): Buffer | undefined
+  readReferenced(path: string): Buffer | undefined
 }
 
 export function openSource(path: string, used: Set<string> = new Set()): ImportSource {
@@ -48,7 +48,7 @@ class FileSource implements ImportSource {
     return (this.#documents ??= documentsOf(this))
   }
 
-  beside(path: string): Buffer | undefined {
+  readReferenced(path: string): Buffer | undefined {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined
     this.#used.add(path)
     return readWhole(path)

@@ -34,10 +34,10 @@ const MAX_WORDS = 200
 /** A number, code or key that matches the pattern. Plain words match too many patterns to mean anything. */
 function ofForm(pattern: string, { text, codes }: Entities, budget: Budget): string | undefined {
   if (!pattern.startsWith('^') || !pattern.endsWith('$')) return undefined
-  const said = (text.match(WORD) ?? [])
+  const candidates = (text.match(WORD) ?? [])
     .slice(0, MAX_WORDS)
     .map((word) => word.replace(/[.:]+$/, ''))
-  return [...codes, ...said.filter((word) => /\d/.test(word))].find((word) =>
+  return [...codes, ...candidates.filter((word) => /\d/.test(word))].find((word) =>
     matchesRegex(pattern, word, budget),
   )
 }
@@ -129,22 +129,23 @@ function optionsIn(description: Json | undefined): string[] {
 const OPTIONS = /[:(] ?((?:["'`]?\w+["'`]?(?:, (?:or |and )?| or )){1,8}["'`]?\w+["'`]?)\)?\.?$/
 
 function enumFor(allowed: Json[], { spoken, budget }: Finds): Json | undefined {
-  const said = spoken()
+  const prompt = spoken()
   budget.spend(allowed.length)
   let longest: string | undefined
   for (const value of allowed) {
     if (typeof value !== 'string' || value.length <= (longest?.length ?? 0)) continue
     const [first, ...rest] = words(value)
-    if (first === undefined || !said.words.has(first)) continue
-    budget.spend(said.text.length / 64)
-    if (rest.length === 0 || said.text.includes(` ${[first, ...rest].join(' ')} `)) longest = value
+    if (first === undefined || !prompt.words.has(first)) continue
+    budget.spend(prompt.text.length / 64)
+    if (rest.length === 0 || prompt.text.includes(` ${[first, ...rest].join(' ')} `))
+      longest = value
   }
   return (
     longest ??
     allowed.find(
-      (value) => typeof value === 'string' && said.stems.has(stem(value.toLowerCase())),
+      (value) => typeof value === 'string' && prompt.stems.has(stem(value.toLowerCase())),
     ) ??
-    moodOf(allowed, said.text)
+    moodOf(allowed, prompt.text)
   )
 }
 

@@ -9,7 +9,7 @@ const MAX_SOURCE = 200
 const MAX_DIGITS = 4_300
 const MAX_BITS = MAX_DIGITS * 3.33
 
-const SIGNS: readonly (readonly [said: RegExp, sign: string])[] = [
+const SIGNS: readonly (readonly [pattern: RegExp, sign: string])[] = [
   [/(?<=[\d)]) ?(?:times|multiplied by|[×·]|x(?= ?[\d(])) ?/gi, ' * '],
   [/(?<=[\d)]) ?(?:divided by|over|÷) ?/gi, ' / '],
   [/(?<=[\d)]) plus /gi, ' + '],
@@ -23,7 +23,7 @@ const EXPRESSION = /[(\d][\d\s.()]*(?:(?:\*\*|\/\/|[-+*/%])[\s(]*-?\d[\d\s.()]*)
 /** The first expression of a text as Python source: `1234 * 5678`. */
 export function expressionIn(text: string): string | undefined {
   let plain = text.slice(0, MAX_TEXT)
-  for (const [said, sign] of SIGNS) plain = plain.replace(said, sign)
+  for (const [pattern, sign] of SIGNS) plain = plain.replace(pattern, sign)
   const found = EXPRESSION.exec(plain)?.[0].replace(/[\s.]+$/, '')
   if (found === undefined || found.length > MAX_SOURCE) return undefined
   // A bracket of the surrounding sentence is not part of it.

@@ -49,7 +49,7 @@ function isForced({ toolChoice }: Chat): boolean {
 }
 
 /** The answer without its reasoning. */
-function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
+function contentFor(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
   const { chat, family } = work
   if (run !== undefined) {
     if (calls.length > 0) return [...run.blocks, ...calls]
@@ -66,10 +66,10 @@ function saidIn(work: Work, calls: Block[], run: SystemRun | undefined): Block[]
 
 function answerTo(work: Work, calls: Block[], run: SystemRun | undefined): Block[] {
   const { chat, subject, family, random } = work
-  const said = saidIn(work, calls, run)
-  if (!wantsReasoning(chat, family)) return said
+  const content = contentFor(work, calls, run)
+  if (!wantsReasoning(chat, family)) return content
   const thought = reasoningFor(chat, subject, calls, family, random)
-  return habitsOf(family).textFirst === true ? [...said, thought] : [thought, ...said]
+  return habitsOf(family).textFirst === true ? [...content, thought] : [thought, ...content]
 }
 
 /** Answers for the model with text or tool calls, within the request's limits. */

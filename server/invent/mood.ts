@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 
 // Which of several options fits the mood of a text; enough to distinguish praise from complaints.
 
-const MOODS: readonly (readonly [said: RegExp, mood: RegExp])[] = [
+const MOODS: readonly (readonly [pattern: RegExp, mood: RegExp])[] = [
   [
     /\b(?:love|great|good|excellent|happy|wonderful|best|amazing|fun|fantastic|perfect|enjoy\w*|recommend)\b/i,
     /^(?:positive|happy|good|yes)$/i,
@@ -14,7 +14,7 @@ const MOODS: readonly (readonly [said: RegExp, mood: RegExp])[] = [
 ]
 
 export function moodOf(options: readonly Json[], text: string): string | undefined {
-  const mood = MOODS.find(([said]) => said.test(text))?.[1]
+  const mood = MOODS.find(([pattern]) => pattern.test(text))?.[1]
   return options.find(
     (option): option is string => typeof option === 'string' && mood?.test(option) === true,
   )

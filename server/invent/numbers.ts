@@ -5,7 +5,7 @@ import { words } from './terms.ts'
 // Picks a number of the prompt for an argument.
 
 /** By argument name: the range of plausible numbers, and how a prompt states one. */
-const KINDS: readonly (readonly [named: RegExp, min: number, max: number, said?: RegExp])[] = [
+const KINDS: readonly (readonly [named: RegExp, min: number, max: number, inText?: RegExp])[] = [
   [/(^|_)ages?$/i, 0, 130, /(\d+)[- ]?(?:years?[- ]old|y\/?o\b)|\baged? (\d+)/i],
   [/year$/i, 1000, 2999, /\b((?:1[5-9]|20)\d\d)\b/],
   [/^lat(itude)?$/i, -90, 90],
@@ -75,8 +75,8 @@ export function numberFor(
     return from.numbers[at]
   }
   const kind = KINDS.find(([pattern]) => pattern.test(name))
-  const said = kind?.[3]?.exec(from.text)
-  if (said) return take(from.numbers.indexOf(Number(said[1] ?? said[2])))
+  const match = kind?.[3]?.exec(from.text)
+  if (match) return take(from.numbers.indexOf(Number(match[1] ?? match[2])))
   for (const word of words(name)) {
     const value = word.length < 2 ? undefined : numberNextTo(word, from)
     const at = value === undefined ? -1 : from.numbers.indexOf(value)

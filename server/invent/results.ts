@@ -36,11 +36,11 @@ function inWords(value: Json): string {
 const short = (value: Json): string => inWords(value).trim().slice(0, MAX_LENGTH)
 
 function sentence({ call, result }: ToolExchange): string {
-  const said = short(valueOf(result))
+  const text = short(valueOf(result))
   const name = call?.name ?? 'the tool'
-  if (result.status === 'error') return `${name} failed: ${said === '' ? 'no reason given' : said}.`
+  if (result.status === 'error') return `${name} failed: ${text === '' ? 'no reason given' : text}.`
   const input = short(call?.input ?? {})
-  return `${name}${input === '' ? '' : ` (${input})`} says: ${said === '' ? 'nothing' : said}.`
+  return `${name}${input === '' ? '' : ` (${input})`} says: ${text === '' ? 'nothing' : text}.`
 }
 
 /** Puts the results of tools into words. Each call and its result appear once. */

@@ -25,7 +25,7 @@ function expression({ text }: Entities): string | undefined {
 }
 
 /** Names of operations, for calculators that take the operation and its numbers separately. */
-const OPERATIONS: readonly (readonly [said: RegExp, name: string])[] = [
+const OPERATIONS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\d ?\+ ?\d|\b(?:add|plus|sum)\b/i, 'add'],
   [/\d ?[-−] ?\d|\b(?:subtract|minus)\b/i, 'subtract'],
   [/\d ?[*×x] ?\d|\b(?:multipl\w+|times)\b/i, 'multiply'],
@@ -33,13 +33,13 @@ const OPERATIONS: readonly (readonly [said: RegExp, name: string])[] = [
 ]
 
 function operation({ text }: Entities): string | undefined {
-  return OPERATIONS.find(([said]) => said.test(text))?.[1]
+  return OPERATIONS.find(([pattern]) => pattern.test(text))?.[1]
 }
 
 const after =
-  (said: RegExp): ValueSource =>
+  (pattern: RegExp): ValueSource =>
   ({ text }) =>
-    said.exec(text)?.[1]
+    pattern.exec(text)?.[1]
 
 /** The item after the colon, as in `Create task: Review code, high priority`. */
 const ITEM = /^[^:\n]{1,40}: *(?!\d)([^,.:\n]{2,80}?)(?=,)/

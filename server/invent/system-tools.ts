@@ -66,12 +66,12 @@ function interpret({ text, topic }: AnswerSubject, isForced: boolean): SystemRun
   const { stdOut, stdErr } =
     expression === undefined ? { stdOut: topic, stdErr: '' } : evaluateExpression(expression)
   const isError = stdErr !== ''
-  const said = isError ? `The code failed: ${stdErr}.` : `${snippet} gives ${stdOut}.`
+  const summary = isError ? `The code failed: ${stdErr}.` : `${snippet} gives ${stdOut}.`
   return run(
     'nova_code_interpreter',
     { snippet },
     [{ json: { stdOut, stdErr, exitCode: isError ? 1 : 0, isError } }],
-    { output: isError ? stdErr : stdOut, closing: [{ text: said }] },
+    { output: isError ? stdErr : stdOut, closing: [{ text: summary }] },
   )
 }
 

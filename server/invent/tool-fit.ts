@@ -21,7 +21,7 @@ const GENERIC = new Set(
 )
 
 // Synonyms for words in tool names.
-const MEANT: readonly (readonly [said: RegExp, terms: readonly string[]])[] = (
+const MEANT: readonly (readonly [pattern: RegExp, terms: readonly string[]])[] = (
   [
     [/\b(?:temperature|forecast|rain|snow|sunny|cold|warm|hot|umbrella|humid)/i, 'weather'],
     [
@@ -38,11 +38,12 @@ const MEANT: readonly (readonly [said: RegExp, terms: readonly string[]])[] = (
     [/\b(?:fly|flying|flights?)\b/i, 'flight'],
     [/\bmail\b/i, 'email'],
   ] as const
-).map(([said, names]) => [said, terms(names)])
+).map(([pattern, names]) => [pattern, terms(names)])
 
 function synonymsIn(text: string): Set<string> {
   const found = new Set(terms(text))
-  for (const [said, names] of MEANT) if (said.test(text)) for (const name of names) found.add(name)
+  for (const [pattern, names] of MEANT)
+    if (pattern.test(text)) for (const name of names) found.add(name)
   for (const term of GENERIC) found.delete(term)
   return found
 }
@@ -58,9 +59,9 @@ function letter(code: number): number {
 }
 
 /** Marks the first three letters of these terms. A stem of two letters marks every continuation. */
-function mark(said: ReadonlySet<string>): void {
+function mark(wanted: ReadonlySet<string>): void {
   turn++
-  for (const term of said) {
+  for (const term of wanted) {
     const key = (letter(term.charCodeAt(0)) * LETTERS + letter(term.charCodeAt(1))) * LETTERS
     if (term.length > 2) beginnings[key + letter(term.charCodeAt(2))] = turn
     else beginnings.fill(turn, key, key + LETTERS)
@@ -71,14 +72,14 @@ const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a
 const isFigure = (code: number): boolean => code >= 0x30 && code <= 0x39
 
 /** Adds the marked terms of a text. The parts of camelCase and snake_case names count as words. */
-function addTerms(text: string, said: ReadonlySet<string>, found: Set<string>): void {
+function addTerms(text: string, wanted: ReadonlySet<string>, found: Set<string>): void {
   let from = 0
   let key = 0
   let before = 0
   for (let at = 0; at <= text.length; at++) {
     const code = at === text.length ? 0 : text.charCodeAt(at)
     if (code > 0x7f) {
-      for (const term of terms(text)) if (said.has(term)) found.add(term)
+      for (const term of terms(text)) if (wanted.has(term)) found.add(term)
       return
     }
     const is = letter(code)
@@ -87,7 +88,7 @@ function addTerms(text: string, said: ReadonlySet<string>, found: Set<string>): 
       const isMarked = beginnings[at - from < 3 ? key * LETTERS : key] === turn
       if (at - from > 1 && isMarked) {
         const term = stem(text.slice(from, at).toLowerCase())
-        if (said.has(term)) found.add(term)
+        if (wanted.has(term)) found.add(term)
       }
       from = inWord ? at : at + 1
       key = 0
@@ -121,14 +122,14 @@ function namesValue(properties: object, text: string): boolean {
 }
 
 /** How well a tool fits a prompt. */
-function fit(tool: ToolSpec, said: ReadonlySet<string>, text: string): number {
+function fit(tool: ToolSpec, wanted: ReadonlySet<string>, text: string): number {
   if (spells(text, tool.name)) return WEIGHT.spelled
   const properties = isObject(tool.schema['properties']) ? tool.schema['properties'] : {}
   const found = new Set<string>()
-  addTerms(tool.name, said, found)
+  addTerms(tool.name, wanted, found)
   const named = found.size
-  addTerms(tool.description ?? '', said, found)
-  for (const property in properties) addTerms(property, said, found)
+  addTerms(tool.description ?? '', wanted, found)
+  for (const property in properties) addTerms(property, wanted, found)
   if (found.size === 0) return 0
   const score = named * WEIGHT.name + (found.size - named) * WEIGHT.about
   return namesValue(properties, text) ? score + WEIGHT.enum : score
@@ -139,12 +140,12 @@ export function fitting(tools: readonly ToolSpec[], prompt: string): ToolSpec | 
     prompt.length <= BEGINNING + END
       ? prompt
       : `${prompt.slice(0, BEGINNING)}\n${prompt.slice(-END)}`
-  const said = synonymsIn(text)
-  mark(said)
+  const wanted = synonymsIn(text)
+  mark(wanted)
   let best: ToolSpec | undefined
   let max = ENOUGH - 1
   for (const tool of tools) {
-    const score = fit(tool, said, text)
+    const score = fit(tool, wanted, text)
     if (score > max) [best, max] = [tool, score]
   }
   return best

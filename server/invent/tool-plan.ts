@@ -62,12 +62,12 @@ function handoffFor(
   { system, text }: AnswerSubject,
 ): PlannedCall | undefined {
   if (tools.length === 0) return undefined
-  const said = new Set(words(text))
+  const mentioned = new Set(words(text))
   for (const [clause, condition, target = ''] of `${system}\n${text}`.matchAll(HAND_OVER)) {
     if (NOBODY.test(target) || (condition !== undefined && !isAbout(text, condition))) continue
     const name = target.toLowerCase()
     const own = tools.find((tool) => tool.name.toLowerCase().endsWith(`_${name}`))
-    const general = words(target).every((word) => said.has(word))
+    const general = words(target).every((word) => mentioned.has(word))
       ? tools.find(takesTarget)
       : undefined
     const tool = own ?? general

@@ -18,7 +18,7 @@ export class Beginnings {
   readonly #followers = new Set<BeginningFollower>()
   readonly #waiting = new Map<string, { call: Call; firstByteMs?: number }>()
   /** Announced, and not ended yet. */
-  readonly #told = new Set<string>()
+  readonly #announced = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
   /** `changed` is called when following starts or ends. */
@@ -40,7 +40,7 @@ export class Beginnings {
       this.#changed()
       if (this.followed) return
       this.#waiting.clear()
-      this.#told.clear()
+      this.#announced.clear()
     }
   }
 
@@ -52,13 +52,13 @@ export class Beginnings {
   first(id: string, firstByteMs: number): void {
     const waiting = this.#waiting.get(id)
     if (waiting !== undefined) waiting.firstByteMs = firstByteMs
-    else if (this.#told.has(id))
+    else if (this.#announced.has(id))
       for (const follower of this.#followers) follower.first(id, firstByteMs)
   }
 
   ended(id: string): void {
     this.#waiting.delete(id)
-    this.#told.delete(id)
+    this.#announced.delete(id)
   }
 
   #tell(): void {
@@ -73,7 +73,7 @@ export class Beginnings {
 
   /** Announces a call, of this process or another one. */
   tell(row: BegunRow): void {
-    this.#told.add(row.id)
+    this.#announced.add(row.id)
     for (const follower of this.#followers) follower.begun(row)
   }
 }

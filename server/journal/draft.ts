@@ -45,8 +45,8 @@ function verdictOf({ guardrail, operation }: Exchange): object | undefined {
   const { input, output } = guardrail ?? {}
   const isBlocked = input?.action === 'BLOCKED' || output?.action === 'BLOCKED'
   if (operation !== 'ApplyGuardrail' && !isBlocked) return undefined
-  const said = { ...wordOf('input', input), ...wordOf('output', output) }
-  return Object.keys(said).length === 0 ? undefined : said
+  const verdict = { ...wordOf('input', input), ...wordOf('output', output) }
+  return Object.keys(verdict).length === 0 ? undefined : verdict
 }
 
 function wordOf(side: 'input' | 'output', summary: SideSummary | undefined): object {

@@ -21,7 +21,7 @@ export interface JournalOptions {
   clip: number
   /** The redaction settings of the fixtures folders. */
   redaction?: () => FixtureSettings
-  told?: JournalListener
+  listener?: JournalListener
 }
 
 /** Which events of calls somebody follows. */
@@ -42,7 +42,7 @@ export class Journal {
   readonly redaction: () => FixtureSettings
   readonly totals = new Totals()
   /** Calls back when following begins or ends, and when exchanges are removed by request. */
-  readonly #told: JournalListener
+  readonly #listener: JournalListener
   /** Each page is for the parts of one long exchange: its request and the summary of it. */
   readonly pages: Pages
   /** The number of row followers. If there are any, previews are made when a call ends. */
@@ -52,10 +52,10 @@ export class Journal {
   readonly #rings: Rings<Exchange & RingValue>
   readonly #followers = new Set<(exchange: Exchange) => void>()
 
-  constructor({ size, clip, redaction, told = {} }: JournalOptions) {
+  constructor({ size, clip, redaction, listener = {} }: JournalOptions) {
     this.clip = clip
     this.redaction = redaction ?? (() => noSettings)
-    this.#told = told
+    this.#listener = listener
     this.beginnings = new Beginnings(
       (call) => begunRow(call, this.redaction()),
       () => this.#tellFollowed(),
@@ -117,13 +117,13 @@ export class Journal {
   }
 
   #tellFollowed(): void {
-    this.#told.followed?.({ ends: this.#followers.size > 0, begins: this.beginnings.followed })
+    this.#listener.followed?.({ ends: this.#followers.size > 0, begins: this.beginnings.followed })
   }
 
   /** Removes the exchanges of one session, or all. */
   clear(session?: string): void {
     this.#rings.clear(session)
-    this.#told.cleared?.(session)
+    this.#listener.cleared?.(session)
   }
 
   /** The number of exchanges removed to make room for later ones. */

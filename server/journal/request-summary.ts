@@ -45,15 +45,15 @@ export interface StoredSummary extends Omit<RequestSummary, 'prompt' | 'system'>
 
 /** The summary with clipped texts, copied so that they do not retain a larger string. */
 export function storedSummary(
-  asked: RequestSummary | undefined,
+  summary: RequestSummary | undefined,
   clip: number,
   page: Buffer,
 ): StoredSummary | undefined {
-  if (asked === undefined) return undefined
+  if (summary === undefined) return undefined
   return {
-    ...asked,
-    prompt: onPage(clipped(asked.prompt, clip), page),
-    system: asked.system === '' ? NONE : Buffer.from(clipped(asked.system, clip)),
+    ...summary,
+    prompt: onPage(clipped(summary.prompt, clip), page),
+    system: summary.system === '' ? NONE : Buffer.from(clipped(summary.system, clip)),
   }
 }
 
@@ -77,11 +77,11 @@ const NONE = Buffer.alloc(0)
 const clipped = (text: string, clip: number): string =>
   text.length <= clip ? text : withoutLastWord(text.slice(0, clip))
 
-export function redactedSummary(asked: StoredSummary, settings: FixtureSettings): RequestSummary {
+export function redactedSummary(summary: StoredSummary, settings: FixtureSettings): RequestSummary {
   if (settings.redactPaths.length > 0) return NOTHING
   return {
-    ...asked,
-    prompt: redactText(asked.prompt.toString(), settings.redact),
-    system: redactText(asked.system.toString(), settings.redact),
+    ...summary,
+    prompt: redactText(summary.prompt.toString(), settings.redact),
+    system: redactText(summary.system.toString(), settings.redact),
   }
 }

@@ -78,17 +78,17 @@ export function keepPreview(
   { redact, redactPaths }: FixtureSettings,
 ): void {
   if (redactPaths.length > 0 || answer.kind === 'recorded' || answer.kind === 'arriving') return
-  const asked = summaryOrUndefined(call)
+  const summary = summaryOrUndefined(call)
   const redactedPreview = (text: string | undefined) =>
     text === undefined ? undefined : preview(redactText(beginning(text), redact))
   exchange[PREVIEW] = {
-    prompt: redactedPreview(asked?.prompt),
-    answer: redactedPreview(saidIn(answer)),
-    tools: toolsOf(asked),
+    prompt: redactedPreview(summary?.prompt),
+    answer: redactedPreview(textIn(answer)),
+    tools: toolsOf(summary),
   }
 }
 
-function saidIn(answer: Answer): string | undefined {
+function textIn(answer: Answer): string | undefined {
   if (answer.kind === 'deltas') return answer.arrived.message && textOf(answer.arrived.message)
   return answer.kind === 'reply' ? textOf(answer.reply) : undefined
 }
@@ -99,8 +99,8 @@ const MAX_REDACTED = 400
 const beginning = (text: string): string =>
   text.length <= MAX_REDACTED ? text : withoutLastWord(text.slice(0, MAX_REDACTED))
 
-const toolsOf = (asked: RequestSummary | undefined): readonly string[] | undefined =>
-  asked === undefined || asked.tools.length === 0 ? undefined : asked.tools
+const toolsOf = (summary: RequestSummary | undefined): readonly string[] | undefined =>
+  summary === undefined || summary.tools.length === 0 ? undefined : summary.tools
 
 /** What is known of a call before it is answered. */
 export function begunRow(call: Call, settings: FixtureSettings): BegunRow {

@@ -51,9 +51,9 @@ export function connect(url: string, token?: string): AdminConnection {
       const headers = { ...own, ...(ifMatch !== undefined && { 'if-match': ifMatch }) }
       const { status, body: answer } = await send(method, `/_admin${path}`, body, headers)
       if (status < 400) return answer
-      const said = isObject(answer) ? (answer['detail'] ?? answer['message']) : undefined
+      const reason = isObject(answer) ? (answer['detail'] ?? answer['message']) : undefined
       const fallback = `${method} /_admin${path} returned status ${status}.`
-      throw new AdminError(status, typeof said === 'string' ? said : fallback)
+      throw new AdminError(status, typeof reason === 'string' ? reason : fallback)
     },
     call: (path, body, session) => send('POST', path, body, { 'x-bedrock-local-session': session }),
   }

@@ -83,37 +83,37 @@ async function chunks(trial: Trial, more: JsonObject): Promise<JsonObject[]> {
 
 const STREAM = { stream: true, stream_options: { include_usage: true } }
 
-const saidIn = (all: readonly JsonObject[]): JsonObject[] =>
+const messagesIn = (all: readonly JsonObject[]): JsonObject[] =>
   all.map((chunk) => messageIn(choiceIn(chunk)))
 
-const textIn = (all: readonly JsonObject[]): string => saidIn(all).map(contentText).join('')
+const textIn = (all: readonly JsonObject[]): string => messagesIn(all).map(contentText).join('')
 
 /** Reasoning counts too: with few tokens, a reasoning model returns nothing else. */
 const wordsIn = (all: readonly JsonObject[]): string =>
-  textIn(all) || saidIn(all).map(reasoningText).join('')
+  textIn(all) || messagesIn(all).map(reasoningText).join('')
 
 const callIn = (all: readonly JsonObject[]): string | undefined => {
-  for (const said of saidIn(all)) {
-    const [call] = objectsOf(said['tool_calls'])
+  for (const text of messagesIn(all)) {
+    const [call] = objectsOf(text['tool_calls'])
     const name = stringOf(objectOf(call?.['function'])['name'])
     if (name !== undefined && name !== '') return name
   }
   return undefined
 }
 
-const short = (said: string): string => JSON.stringify(said.trim().slice(0, 40))
+const short = (text: string): string => JSON.stringify(text.trim().slice(0, 40))
 const native = (seen: string): Tried => ({ verdict: 'native', seen })
 const emulated = (seen: string): Tried => ({ verdict: 'emulated', seen })
 const missing = (seen: string): Tried => ({ verdict: 'missing', seen })
 
 async function text(trial: Trial): Promise<Tried> {
-  const said = wordsIn(await chunks(trial, say('Say hello.')))
-  return said === '' ? missing('the answer is empty') : native(short(said))
+  const text = wordsIn(await chunks(trial, say('Say hello.')))
+  return text === '' ? missing('the answer is empty') : native(short(text))
 }
 
 async function stream(trial: Trial): Promise<Tried> {
   const all = await chunks(trial, { ...say('Count to five.'), ...STREAM })
-  const pieces = saidIn(all).filter((said) => Object.values(said).some((part) => part !== ''))
+  const pieces = messagesIn(all).filter((text) => Object.values(text).some((part) => part !== ''))
   return pieces.length > 2 ? native(`${pieces.length} pieces`) : missing('it comes all at once')
 }
 
@@ -151,9 +151,9 @@ async function forcedTool(trial: Trial): Promise<Tried> {
   const request = { ...WEATHER, ...TOOLS, ...STREAM, tool_choice: 'required' }
   const name = await chunks(trial, request).then(callIn, () => undefined)
   if (name !== undefined) return native(`it calls ${name}`)
-  const said = textIn(await chunks(withRoom(trial), argumentsRequest(request, [TOOL])))
-  return isObject(parseJson(jsonIn(said)))
-    ? emulated(`it is ignored, so the call is made from JSON: ${short(said)}`)
+  const text = textIn(await chunks(withRoom(trial), argumentsRequest(request, [TOOL])))
+  return isObject(parseJson(jsonIn(text)))
+    ? emulated(`it is ignored, so the call is made from JSON: ${short(text)}`)
     : missing('it is ignored, and so is a schema')
 }
 

@@ -14,8 +14,8 @@ export class FailedResponse extends Error {
   constructor(status: number, text: string) {
     const { error, message, detail } = objectOf(parseJson(text))
     const details = isObject(error) ? error : {}
-    const said = stringOf(details['message']) ?? stringOf(error) ?? stringOf(message) ?? detail
-    super(typeof said === 'string' && said !== '' ? said : text.slice(0, MAX_TEXT).trim())
+    const reason = stringOf(details['message']) ?? stringOf(error) ?? stringOf(message) ?? detail
+    super(typeof reason === 'string' && reason !== '' ? reason : text.slice(0, MAX_TEXT).trim())
     this.status = status
     this.details = details
   }

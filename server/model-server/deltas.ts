@@ -140,8 +140,8 @@ class CompletionReader {
     return { stopReason: isWhole ? 'tool_use' : 'malformed_tool_use' }
   }
 
-  #say(said: readonly SplitText[]): Delta[] {
-    return said.flatMap(({ of, text }) =>
+  #say(pieces: readonly SplitText[]): Delta[] {
+    return pieces.flatMap(({ of, text }) =>
       of === 'reasoning'
         ? this.#think(text)
         : this.#text(this.#stops.push(this.#prefill.push(text))),

@@ -51,14 +51,16 @@ function documentParts({ name, format, source }: JsonObject, unfit: Unfit): Cont
   const title = stringOf(name) ?? 'document'
   const { bytes, text, content } = objectOf(source)
   const isText = TEXT_FORMATS.has(stringOf(format) ?? '')
-  const said =
+  const contents =
     stringOf(text) ??
     (Array.isArray(content)
       ? content.map((part) => stringOf(objectOf(part)['text']) ?? '').join('\n')
       : undefined) ??
     (isText && typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString() : undefined)
-  if (said !== undefined)
-    return [{ type: 'text', text: `Document "${title}":\n${said}\nEnd of document "${title}".` }]
+  if (contents !== undefined)
+    return [
+      { type: 'text', text: `Document "${title}":\n${contents}\nEnd of document "${title}".` },
+    ]
   unfit(
     isText
       ? `The model server cannot take the document "${title}" from S3; send its bytes.`

@@ -55,10 +55,10 @@ function userMessages({ content }: Turn, calls: readonly ToolUse[], unfit: Unfit
     seen.push(...parts.filter(({ type }) => type === 'image_url'))
     return { role: 'tool', tool_call_id: result.toolUseId, content: toldBy(result, parts) }
   })
-  const said = [...seen, ...content.flatMap((block) => contentPartsOf(block, unfit))]
-  return said.length === 0
+  const allParts = [...seen, ...content.flatMap((block) => contentPartsOf(block, unfit))]
+  return allParts.length === 0
     ? toolMessages
-    : [...toolMessages, { role: 'user', content: contentOf(said) }]
+    : [...toolMessages, { role: 'user', content: contentOf(allParts) }]
 }
 
 function toldBy({ status }: ToolResult, parts: readonly ContentPart[]): string {

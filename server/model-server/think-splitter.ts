@@ -15,9 +15,9 @@ export class ThinkSplitter {
 
   push(text: string): SplitText[] {
     this.#rest += text
-    const said: SplitText[] = []
-    while (this.#step(said));
-    return said
+    const pieces: SplitText[] = []
+    while (this.#step(pieces));
+    return pieces
   }
 
   /** The held-back text, at the end. */
@@ -29,7 +29,7 @@ export class ThinkSplitter {
   }
 
   /** Whether another step is possible with the available text. */
-  #step(said: SplitText[]): boolean {
+  #step(pieces: SplitText[]): boolean {
     switch (this.#state) {
       case 'start': {
         const begun = this.#rest.trimStart()
@@ -42,13 +42,13 @@ export class ThinkSplitter {
       case 'inside': {
         const end = this.#rest.indexOf(CLOSE)
         if (end >= 0) {
-          this.#say('reasoning', this.#rest.slice(0, end).trimEnd(), said)
+          this.#say('reasoning', this.#rest.slice(0, end).trimEnd(), pieces)
           this.#rest = this.#rest.slice(end + CLOSE.length)
           this.#state = 'after'
           return true
         }
         const held = Math.max(heldBack(this.#rest, [CLOSE]), trailingSpace(this.#rest))
-        this.#say('reasoning', this.#rest.slice(0, this.#rest.length - held), said)
+        this.#say('reasoning', this.#rest.slice(0, this.#rest.length - held), pieces)
         this.#rest = this.#rest.slice(this.#rest.length - held)
         return false
       }
@@ -58,14 +58,14 @@ export class ThinkSplitter {
         this.#state = 'text'
         return true
       case 'text':
-        this.#say('text', this.#rest, said)
+        this.#say('text', this.#rest, pieces)
         this.#rest = ''
         return false
     }
   }
 
-  #say(of: SplitText['of'], text: string, said: SplitText[]): void {
-    if (text !== '') said.push({ of, text })
+  #say(of: SplitText['of'], text: string, pieces: SplitText[]): void {
+    if (text !== '') pieces.push({ of, text })
   }
 }
 

@@ -134,8 +134,8 @@ function ofOpaque(
   known: KnownModels,
 ): Model {
   const { overrides } = known
-  const said = overrides.get(sent)?.foundation ?? overrides.get(arn.id)?.foundation
-  const base = said ?? baseOf(kind, arn.id)
+  const configured = overrides.get(sent)?.foundation ?? overrides.get(arn.id)?.foundation
+  const base = configured ?? baseOf(kind, arn.id)
   // The name of a base model may lack its version, as in `custom-model/amazon.nova-micro-v1/abcdefghijkl`.
   const facts = base === undefined ? undefined : factsOf(base, region, known, familyOf)
   return { sent, resource: `${arn.type}/${arn.id}`, kind, ...facts, unlisted: false }

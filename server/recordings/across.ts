@@ -12,15 +12,15 @@ import type { Recording } from './recording.ts'
 // The requests must be equal in the neutral form, and nothing of the answer may be lost.
 
 /** The content of a request, independent of its API; undefined if it is not a conversation, or cannot be parsed. */
-function saidIn(call: Call): Json | undefined {
+function neutralOf(call: Call): Json | undefined {
   const { read, write, group } = call.operation
   if (read === undefined || write === undefined || group === 'rerank') return undefined
   try {
     const prompt = call.prompt()
     if (prompt.kind !== 'chat') return undefined
-    const { native: _own, ...said } = prompt
+    const { native: _own, ...neutral } = prompt
     // Members are absent or undefined, depending on the API.
-    return JSON.parse(JSON.stringify(said)) as Json
+    return JSON.parse(JSON.stringify(neutral)) as Json
   } catch {
     return undefined
   }
@@ -29,7 +29,7 @@ function saidIn(call: Call): Json | undefined {
 interface Entry {
   recording: Recording
   call: Call
-  said: Json
+  neutral: Json
   /** What its answers would lose through other APIs, computed on demand. */
   losses: Map<Operation, readonly string[]>
 }
@@ -45,10 +45,10 @@ export class AcrossIndex {
   constructor(recordings: Iterable<Recording>, like: Call) {
     for (const recording of recordings) {
       const call = requestOf(recording, like)
-      const said = saidIn(call)
-      if (said === undefined) continue
-      const entry = { recording, call, said, losses: new Map() }
-      const fingerprint = fingerprintOf(said)
+      const neutral = neutralOf(call)
+      if (neutral === undefined) continue
+      const entry = { recording, call, neutral: neutral, losses: new Map() }
+      const fingerprint = fingerprintOf(neutral)
       const list = this.#byFingerprint.get(fingerprint)
       if (list === undefined) this.#byFingerprint.set(fingerprint, [entry])
       else list.push(entry)
@@ -58,14 +58,14 @@ export class AcrossIndex {
 
   /** A recording of another API that can answer, and its own call. Later ones win. */
   find(call: Call): { recording: Recording; as: Call } | undefined {
-    const said = saidIn(call)
-    if (said === undefined) return undefined
+    const neutral = neutralOf(call)
+    if (neutral === undefined) return undefined
     const found = this.#byFingerprint
-      .get(fingerprintOf(said))
+      .get(fingerprintOf(neutral))
       ?.findLast(
         (entry) =>
           involvesDoor(entry.call, call) &&
-          sameJson(entry.said, said) &&
+          sameJson(entry.neutral, neutral) &&
           losses(entry, call).length === 0,
       )
     return found && { recording: found.recording, as: found.call }
@@ -73,13 +73,13 @@ export class AcrossIndex {
 
   /** Recordings of other APIs that nearly answer, in no particular order. */
   nearest(call: Call): NearMiss[] {
-    const said = saidIn(call)
-    if (said === undefined) return []
+    const neutral = neutralOf(call)
+    if (neutral === undefined) return []
     return this.#entries
       .filter((entry) => involvesDoor(entry.call, call))
       .slice(-MAX_COMPARED)
       .map((entry) => {
-        const { distance, reasons } = neutralDifferences(entry.said, said)
+        const { distance, reasons } = neutralDifferences(entry.neutral, neutral)
         const through = () =>
           lossInWords(entry.call.operation.name, call.operation.name, losses(entry, call))
         return {

@@ -63,7 +63,7 @@ class FileRecorder implements Recorder {
   /** The client already has its last byte. Redacting and writing yield to other clients. */
   readonly #background = new Background()
   readonly #start: StartOfRun
-  #asked = 0
+  #requests = 0
   #closed = false
 
   constructor(options: RecorderOptions) {
@@ -75,7 +75,7 @@ class FileRecorder implements Recorder {
 
   keep(call: Call, answer: Answer): Answer {
     if (answer.kind !== 'arriving' || this.#closed) return answer
-    const place = this.#asked++
+    const place = this.#requests++
     let { chunks } = answer
     const recorded = new Promise<Recorded>((tell) => {
       chunks = captured(call, answer, (transcript) =>

@@ -23,7 +23,7 @@ export function createBehind(options: ModelServerOptions, lenient: boolean): Beh
   return {
     options,
     ask: async (call) => (await loaded()).ask(call),
-    complete: async (...asked) => (await loaded()).complete(...asked),
+    complete: async (...args) => (await loaded()).complete(...args),
     async describe() {
       const [{ describeServer: describe }, server] = await Promise.all([
         import('../model-server/describe.ts'),

@@ -115,7 +115,10 @@ export function service({
         return chain(forcedFor(attempt, store, state), (forced) => {
           forced?.used()
           const guard: Guard = { guardrail, origin: ['REQUEST'] }
-          return chain(judgeBy(call, forced, means)(guard, 0, question), (said) => (verdict = said))
+          return chain(
+            judgeBy(call, forced, means)(guard, 0, question),
+            (result) => (verdict = result),
+          )
         })
       },
     }

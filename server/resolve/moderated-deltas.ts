@@ -30,7 +30,7 @@ async function* judged(
   { guards, wishes, input, ground, judge }: Moderation,
 ): AsyncGenerator<Delta> {
   const startedAt = performance.now()
-  const said = joiner()
+  const joined = joiner()
   const output: Verdict[] = []
   let window = ''
   let tokens = 0
@@ -46,7 +46,7 @@ async function* judged(
       output: [...output],
       intervened: blocking !== undefined,
       isTraced: wishes.isTraced,
-      ...(blocking !== undefined && { original: said.message() }),
+      ...(blocking !== undefined && { original: joined.message() }),
     }
     return blocking
   }
@@ -57,12 +57,12 @@ async function* judged(
     const stop: Delta = {
       type: 'stop',
       stopReason: 'guardrail_intervened',
-      usage: { ...said.message().usage, outputTokens: tokens },
+      usage: { ...joined.message().usage, outputTokens: tokens },
       latencyMs: Math.round(performance.now() - startedAt),
     }
-    said.add(refusal)
-    said.add(stop)
-    arrived.message = said.message()
+    joined.add(refusal)
+    joined.add(stop)
+    arrived.message = joined.message()
     return [refusal, stop]
   }
 
@@ -74,7 +74,7 @@ async function* judged(
       continue
     }
     last = delta
-    said.add(delta)
+    joined.add(delta)
     if ('tokens' in delta) tokens += delta.tokens
     yield delta
     if (delta.type === 'text') window += delta.text

@@ -102,7 +102,7 @@ export function createParts(config: Config, env: NodeJS.ProcessEnv, place?: Proc
     size: config.journalSize,
     clip: config.journalClip,
     redaction: () => store.settings,
-    told: {
+    listener: {
       ...(place !== undefined && place.is !== 'worker' && { followed: place.followed }),
       cleared: (session) => peers?.tell({ what: 'clear', session }),
     },

@@ -10,7 +10,7 @@ import { tie } from './ties.ts'
 /** Warns once per pair of rules that only their path decides between them. */
 export class TieWarnings {
   #looked = new WeakSet<Rule>()
-  #said = new Set<string>()
+  #warned = new Set<string>()
   readonly #warn: (message: string) => void
 
   constructor(warn: (message: string) => void) {
@@ -31,8 +31,8 @@ export class TieWarnings {
       if (isSpent(rule, failed) || !answers(rule, view)) continue
       const message = tie(winner, rule)
       // A file that was saved again is a new rule, but the same tie.
-      if (!this.#said.has(message)) this.#warn(message)
-      this.#said.add(message)
+      if (!this.#warned.has(message)) this.#warn(message)
+      this.#warned.add(message)
       return
     }
   }

@@ -93,12 +93,12 @@ function compile({ RE2JS }: typeof Re2, source: string): Re2.RE2JS {
   try {
     return RE2JS.compile(source)
   } catch (thrown) {
-    const said = (thrown as Error).message.replace('error parsing regexp: ', '')
+    const reason = (thrown as Error).message.replace('error parsing regexp: ', '')
     const refused = REFUSED.find(([form]) => form.test(source))
     const at = refused?.[0].exec(source)
     throw new Error(
       refused === undefined
-        ? said
+        ? reason
         : `${refused[1]} (at character ${(at?.index ?? 0) + 1}, ${at?.[0]})`,
       { cause: thrown },
     )

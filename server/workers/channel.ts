@@ -37,7 +37,7 @@ export class Channel<Theirs, Mine> {
   readonly #handlers: Handlers<Mine>
   readonly #waiting = new Map<number, Waiting>()
   #queue: ChannelMessage[] = []
-  #asked = 0
+  #lastId = 0
   #closed = false
 
   constructor(line: Line, handlers: Handlers<Mine>) {
@@ -58,7 +58,7 @@ export class Channel<Theirs, Mine> {
   ): Promise<Got<Theirs[Name]>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new Gone())
-      const id = ++this.#asked
+      const id = ++this.#lastId
       this.#waiting.set(id, { resolve, reject })
       this.#send({ id, ask: name, sent })
     })

@@ -75,7 +75,7 @@ export class Crew implements Peers {
 
   tell(change: PeerChange): void {
     if (change.what === 'clear') this.#losses.clear(change.session)
-    this.#shared.heard(change)
+    this.#shared.received(change)
     for (const member of this.#members) {
       const made = this.#patiently(member, member.channel.ask('change', change))
       this.#changes.add(made)

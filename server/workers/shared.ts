@@ -7,30 +7,30 @@ type Kept = Extract<PeerChange, { what: 'kept' }>
 
 /** The state of each session that the workers know. */
 export class KeptSessions {
-  readonly #told = new Map<string, Map<string, Kept>>()
+  readonly #known = new Map<string, Map<string, Kept>>()
 
   /** The changes that they do not know yet. */
   changesOf(session: Session, faults: Faults): Kept[] {
     const { name } = session
-    const told = this.#told.get(name) ?? new Map<string, Kept>()
-    this.#told.set(name, told)
+    const known = this.#known.get(name) ?? new Map<string, Kept>()
+    this.#known.set(name, known)
     return save(session, faults).flatMap(([part, text]) => {
-      if (told.get(part)?.text === text) return []
+      if (known.get(part)?.text === text) return []
       const change: Kept = { what: 'kept', session: name, part, text }
-      told.set(part, change)
+      known.set(part, change)
       return [change]
     })
   }
 
   /** Everything, for a new worker. */
   all(): Kept[] {
-    return [...this.#told.values()].flatMap((parts) => [...parts.values()])
+    return [...this.#known.values()].flatMap((parts) => [...parts.values()])
   }
 
   /** After this change, the workers have no state of a session, or of any. */
-  heard(change: PeerChange): void {
+  received(change: PeerChange): void {
     if (change.what !== 'reset' && change.what !== 'forget') return
-    if (change.session === undefined) this.#told.clear()
-    else this.#told.delete(change.session)
+    if (change.session === undefined) this.#known.clear()
+    else this.#known.delete(change.session)
   }
 }

@@ -89,15 +89,21 @@ export interface Drawn {
 }
 
 /** The columns that are drawn: fewer and narrower beside an open call. */
-export function drawnColumns(gone: ReadonlySet<string>, beside: boolean, set: Widths = {}): Drawn {
-  const drawn = COLUMNS.filter(({ name, narrow }) => !gone.has(name) && !(beside && narrow === ''))
+export function drawnColumns(
+  gone: ReadonlySet<string>,
+  besideCall: boolean,
+  set: Widths = {},
+): Drawn {
+  const drawn = COLUMNS.filter(
+    ({ name, narrow }) => !gone.has(name) && !(besideCall && narrow === ''),
+  )
   return {
     names: new Set(drawn.map(({ name }) => name)),
     template: drawn
       .map(({ name, width, narrow }) => {
         const px = set[name]
-        if (px === undefined) return beside ? narrow : width
-        return beside ? `minmax(${MIN_WIDTH}px, ${px}px)` : `${px}px`
+        if (px === undefined) return besideCall ? narrow : width
+        return besideCall ? `minmax(${MIN_WIDTH}px, ${px}px)` : `${px}px`
       })
       .join(' '),
   }

@@ -5,7 +5,7 @@ import { AnswerBlock } from './body.tsx'
 
 /** What was asked and answered in Converse's own form: first as it reads, then as a tree. */
 export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
-  const said: { role: string; content: readonly object[] }[] =
+  const messages: { role: string; content: readonly object[] }[] =
     prompt?.kind === 'chat'
       ? [
           ...(prompt.system.length > 0 ? [{ role: 'system', content: prompt.system }] : []),
@@ -18,10 +18,10 @@ export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange })
       <p class="dim">
         What was asked and answered in Converse’s own form, whatever the operation was.
       </p>
-      {said.length > 0 && (
+      {messages.length > 0 && (
         <ol class="said" aria-label="Messages">
           <LongList
-            items={said}
+            items={messages}
             wrap={(button) => <li>{button}</li>}
             draw={({ role, content }, at) => (
               <li key={at}>

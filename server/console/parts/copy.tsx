@@ -33,23 +33,23 @@ export function Copy({ text, what, children }: CopyProps) {
   )
 }
 
-async function copy(text: string, what: string, beside: Element): Promise<void> {
+async function copy(text: string, what: string, anchor: Element): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
     toast(`Copied: ${what}`)
   } catch {
-    select(text, beside)
+    select(text, anchor)
     toast('Press Ctrl C to copy the selected text.')
   }
 }
 
-function select(text: string, beside: Element): void {
+function select(text: string, anchor: Element): void {
   const field = document.createElement('textarea')
   field.value = text
   field.className = 'copy-field'
   field.setAttribute('aria-label', 'Text to copy')
   field.readOnly = true
-  beside.after(field)
+  anchor.after(field)
   field.select()
   field.addEventListener('blur', () => field.remove())
 }

@@ -112,8 +112,8 @@ export function errorEvent(type: string, text: string): string {
     if (typeof sentence === 'string')
       return `${typeof name === 'string' ? name : type}: ${sentence}`
   }
-  const said = [message, capital].find((one) => typeof one === 'string')
-  return `${type}: ${said ?? text.slice(0, 500)}`
+  const reason = [message, capital].find((one) => typeof one === 'string')
+  return `${type}: ${reason ?? text.slice(0, 500)}`
 }
 
 function membersOf(text: string): Record<string, unknown> {

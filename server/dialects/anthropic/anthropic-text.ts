@@ -108,13 +108,13 @@ function parts(reply: Reply, to: Target): Part[] {
   if (!isText(to)) return messageParts.parts(reply, to)
   const message = only(reply, 'message')
   const text = completionOf(message)
-  const said = cutText(text, message.usage.outputTokens, to).map(
+  const chunks = cutText(text, message.usage.outputTokens, to).map(
     ({ text: completion, tokens }) => ({
       json: { type: 'completion', completion, stop_reason: null, stop: null },
       tokens,
     }),
   )
-  return [...said, { json: { type: 'completion', completion: '', ...stop(message) }, tokens: 0 }]
+  return [...chunks, { json: { type: 'completion', completion: '', ...stop(message) }, tokens: 0 }]
 }
 
 /** As in `completionOf`, the first piece begins with a space. */

@@ -94,12 +94,12 @@ function deltas(block: JsonObject, to: Target): JsonObject[] {
     citation,
   }))
   const streamed = STREAMED[stringOf(block['type']) ?? ''] ?? []
-  const said = streamed.flatMap(([member, type]) => {
+  const others = streamed.flatMap(([member, type]) => {
     const value = stringOf(block[member]) ?? ''
     if (value === '') return []
     return piecesOf(member, value, to).map((piece) => ({ type, [member]: piece }))
   })
-  return [...cited, ...said]
+  return [...cited, ...others]
 }
 
 const speaks = (event: JsonObject) => event['type'] === 'content_block_delta'

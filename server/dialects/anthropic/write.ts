@@ -154,14 +154,14 @@ export function readUsage(native: JsonObject): Usage {
 function thinkingTokens({ content, usage }: Message, to: Target): number {
   if (usage.reasoningTokens !== undefined) return usage.reasoningTokens
   let thought = 0
-  let said = 0
+  let written = 0
   for (const { reasoningContent, text, toolUse } of content) {
     if (reasoningContent && 'reasoningText' in reasoningContent)
       thought += to.cut(reasoningContent.reasoningText.text).length
-    if (text) said += to.cut(text).length
-    if (toolUse) said += to.cut(JSON.stringify(toolUse.input)).length
+    if (text) written += to.cut(text).length
+    if (toolUse) written += to.cut(JSON.stringify(toolUse.input)).length
   }
-  return thought === 0 ? 0 : Math.round((usage.outputTokens * thought) / (thought + said))
+  return thought === 0 ? 0 : Math.round((usage.outputTokens * thought) / (thought + written))
 }
 
 /** A messages body, as recorded, in the neutral form. */

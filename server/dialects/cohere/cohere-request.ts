@@ -75,11 +75,11 @@ function turnsOf(sent: JsonObject, system: Block[]): Pick<Chat, 'system' | 'mess
   const messages: Turn[] = []
   for (const turn of objectsOf(sent['chat_history'])) {
     const text = stringOf(turn['message']) ?? ''
-    const said: Block[] = text === '' ? [] : [{ text }]
-    if (turn['role'] === 'SYSTEM') system.push(...said)
+    const blocks: Block[] = text === '' ? [] : [{ text }]
+    if (turn['role'] === 'SYSTEM') system.push(...blocks)
     else if (turn['role'] === 'CHATBOT')
-      messages.push({ role: 'assistant', content: [...said, ...callsOf(turn['tool_calls'])] })
-    else messages.push({ role: 'user', content: [...said, ...resultsOf(turn['tool_results'])] })
+      messages.push({ role: 'assistant', content: [...blocks, ...callsOf(turn['tool_calls'])] })
+    else messages.push({ role: 'user', content: [...blocks, ...resultsOf(turn['tool_results'])] })
   }
   const text = stringOf(sent['message']) ?? ''
   const content: Block[] = [...documentsOf(sent['documents']), ...(text === '' ? [] : [{ text }])]

@@ -26,14 +26,14 @@ export const dialect: Dialect = {
 
 interface Words {
   finish: string
-  said: string
+  payload: string
 }
 
 /** The models of 2024 have their own format, also for streams; later ones use OpenAI's. */
 const words = ({ model }: Target): Words =>
   /-240\d-/.test(model)
-    ? { finish: 'stop_reason', said: 'message' }
-    : { finish: 'finish_reason', said: 'delta' }
+    ? { finish: 'stop_reason', payload: 'message' }
+    : { finish: 'finish_reason', payload: 'delta' }
 
 export function completion(reply: Message, to: Target): JsonObject {
   const { inputTokens, outputTokens } = reply.usage
@@ -95,13 +95,13 @@ export function writer(to: Target): Writer {
   })
 }
 
-type Chunk = (index: number, said: JsonObject, tokens: number, finish?: string | null) => Part
+type Chunk = (index: number, payload: JsonObject, tokens: number, finish?: string | null) => Part
 
 function chunkOf(to: Target): Chunk {
   const named = words(to)
   const shared = frame('chat.completion.chunk', to)
-  return (index, said, tokens, finish = null) => ({
-    json: { ...shared, choices: [{ index, [named.said]: said, [named.finish]: finish }] },
+  return (index, payload, tokens, finish = null) => ({
+    json: { ...shared, choices: [{ index, [named.payload]: payload, [named.finish]: finish }] },
     tokens,
   })
 }

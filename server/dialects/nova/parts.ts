@@ -67,15 +67,15 @@ export function streamed(block: JsonObject, to: Target): Streamed {
   }
   if (isObject(reasoningContent)) return { deltas: thoughts(reasoningContent, to) }
   if (isObject(citationsContent)) return { deltas: cited(citationsContent, to) }
-  const said = stringOf(text) ?? ''
-  return { deltas: (said === '' ? [''] : to.cut(said)).map((piece) => ({ text: piece })) }
+  const value = stringOf(text) ?? ''
+  return { deltas: (value === '' ? [''] : to.cut(value)).map((piece) => ({ text: piece })) }
 }
 
 function cited({ content, citations }: JsonObject, to: Target): JsonObject[] {
-  const said = objectsOf(content).flatMap(({ text }) => to.cut(stringOf(text) ?? ''))
+  const pieces = objectsOf(content).flatMap(({ text }) => to.cut(stringOf(text) ?? ''))
   return [
     ...objectsOf(citations).map((citation) => ({ citation })),
-    ...said.map((text) => ({ text })),
+    ...pieces.map((text) => ({ text })),
   ]
 }
 
@@ -142,8 +142,8 @@ function grow(content: Block[], delta: JsonObject, input: string): string {
 /** Text that follows citations is theirs; any other joins the text before it. */
 function say(content: Block[], text: string): void {
   const last = content.at(-1)
-  const [said] = last?.citationsContent?.content ?? []
-  if (said) said.text += text
+  const [block] = last?.citationsContent?.content ?? []
+  if (block) block.text += text
   else if (last?.text !== undefined) last.text += text
   else content.push({ text })
 }

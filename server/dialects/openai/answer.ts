@@ -56,7 +56,7 @@ export function untag(content: string): { thought: string; text: string } {
   return { thought, text }
 }
 
-interface Said {
+interface MessageParts {
   /** The model that speaks, by its own account. */
   model: Json | undefined
   content: string
@@ -66,7 +66,7 @@ interface Said {
 }
 
 function messageOf(
-  { model, content, thought, calls, finish }: Said,
+  { model, content, thought, calls, finish }: MessageParts,
   usage: Usage,
   latencyMs: number,
 ): Message {
@@ -118,21 +118,21 @@ export function parseCompletion(body: Json): Message {
 /** Recorded chunks of a completion; of several choices, the first. */
 export function joinCompletion(parts: Json[]): Message {
   const model = objectOf(parts[0])['model']
-  const said: Said = { model, content: '', thought: '', calls: [], finish: undefined }
+  const joined: MessageParts = { model, content: '', thought: '', calls: [], finish: undefined }
   const calls: { id: string; name: string; args: string }[] = []
   for (const choice of parts.flatMap((part) => objectsOf(objectOf(part)['choices']))) {
     if ((numberOf(choice['index']) ?? 0) > 0) continue
     const delta = objectOf(isObject(choice['delta']) ? choice['delta'] : choice['message'])
-    said.content += stringOf(delta['content']) ?? ''
-    said.thought += stringOf(delta['reasoning_content']) ?? ''
-    said.finish = finishOf(choice) ?? said.finish
+    joined.content += stringOf(delta['content']) ?? ''
+    joined.thought += stringOf(delta['reasoning_content']) ?? ''
+    joined.finish = finishOf(choice) ?? joined.finish
     for (const part of objectsOf(delta['tool_calls'])) joinCall(calls, part)
   }
-  said.calls = calls.map(({ id, name, args }) => ({
+  joined.calls = calls.map(({ id, name, args }) => ({
     toolUse: { toolUseId: id, name, input: inputOf(args) },
   }))
   const { usage, latencyMs } = metricsOf(parts)
-  return messageOf(said, usage, latencyMs)
+  return messageOf(joined, usage, latencyMs)
 }
 
 function joinCall(calls: { id: string; name: string; args: string }[], part: JsonObject): void {

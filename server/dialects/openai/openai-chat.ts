@@ -87,10 +87,10 @@ export function countOf({ prompt }: Target): number {
 function message({ content }: Message, to: Target): JsonObject {
   const thought = reasoningOf(content)
   const inline = tagsThoughts(to.model) && thought !== '' ? tagged(thought) : ''
-  const said = inline + textOf(content)
+  const text = inline + textOf(content)
   const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
   return {
-    content: said === '' && calls.length > 0 ? null : said,
+    content: text === '' && calls.length > 0 ? null : text,
     ...(thought !== '' && inline === '' && { reasoning_content: thought }),
     refusal: null,
     role: 'assistant',
@@ -117,11 +117,11 @@ function frameOf(to: Target): JsonObject {
 function chunk(
   frame: JsonObject,
   index: number,
-  said: JsonObject,
+  delta: JsonObject,
   tokens: number,
   reason: string | null = null,
 ): Part {
-  return { json: { choices: [{ delta: said, finish_reason: reason, index }], ...frame }, tokens }
+  return { json: { choices: [{ delta, finish_reason: reason, index }], ...frame }, tokens }
 }
 
 const OPENING = { content: '', role: 'assistant' }
@@ -135,8 +135,8 @@ function usageChunk(frame: JsonObject, reply: Stop, { prompt }: Target): Part[] 
 function chunks(reply: Message, to: Target): Part[] {
   const frame = frameOf(to)
   const parts: Part[] = []
-  const push = (index: number, said: JsonObject, tokens: number, reason: string | null = null) =>
-    parts.push(chunk(frame, index, said, tokens, reason))
+  const push = (index: number, delta: JsonObject, tokens: number, reason: string | null = null) =>
+    parts.push(chunk(frame, index, delta, tokens, reason))
   const pieces = piecesOf(reply, to)
   const finish = FINISH[reply.stopReason]
   for (let index = 0; index < countOf(to); index++) {
@@ -153,8 +153,8 @@ function chunks(reply: Message, to: Target): Part[] {
 /** The choices take turns, since all are the one answer that is arriving; its end has a chunk of its own. */
 function writer(to: Target): Writer {
   const frame = frameOf(to)
-  const each = (said: JsonObject, tokens: number, reason: string | null = null): Part[] =>
-    Array.from({ length: countOf(to) }, (_, index) => chunk(frame, index, said, tokens, reason))
+  const each = (delta: JsonObject, tokens: number, reason: string | null = null): Part[] =>
+    Array.from({ length: countOf(to) }, (_, index) => chunk(frame, index, delta, tokens, reason))
   return pieceWriter({
     begin: () => each(OPENING, 0),
     piece: (piece) => each(delta(piece, to), piece.tokens),

@@ -67,8 +67,8 @@ export const deepseek: Template = (prompt) => {
   addSystem(turns, head.replace('<｜begin▁of▁sentence｜>', '').trim())
   for (const part of parts) {
     add(turns, 'user', before(part, '<｜Assistant｜>').trim())
-    const said = before(after(part, '<｜Assistant｜>'), '<｜end▁of▁sentence｜>').trim()
-    add(turns, 'assistant', said === '<think>' ? '' : said)
+    const answer = before(after(part, '<｜Assistant｜>'), '<｜end▁of▁sentence｜>').trim()
+    add(turns, 'assistant', answer === '<think>' ? '' : answer)
   }
   return turns
 }

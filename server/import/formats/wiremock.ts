@@ -27,14 +27,14 @@ function mappingsIn(document: unknown): Members[] {
 const URLS = ['url', 'urlPath', 'urlPattern', 'urlPathPattern', 'urlPathTemplate'] as const
 
 function isMapping({ request, response }: Members): boolean {
-  const asked = recordOf(request)
+  const pattern = recordOf(request)
   return (
-    URLS.some((name) => typeof asked[name] === 'string') &&
-    'method' in asked &&
+    URLS.some((name) => typeof pattern[name] === 'string') &&
+    'method' in pattern &&
     typeof response === 'object' &&
-    !Array.isArray(asked['headers']) &&
-    !('body' in asked) &&
-    !/^https?:/.test(textIn(asked, 'url') ?? '')
+    !Array.isArray(pattern['headers']) &&
+    !('body' in pattern) &&
+    !/^https?:/.test(textIn(pattern, 'url') ?? '')
   )
 }
 
@@ -53,8 +53,8 @@ function itemOf(mapping: Members, source: ImportSource): Item {
   const response = recordOf(mapping['response'])
   const url = textIn(request, 'url', 'urlPath')
   if (url === undefined) return skipped('the mapping matches a pattern of addresses, not one')
-  const asked = requestBody(request['bodyPatterns'])
-  if (asked === 'pattern')
+  const expectedBody = requestBody(request['bodyPatterns'])
+  if (expectedBody === 'pattern')
     return skipped('the mapping matches a pattern of bodies, so its request is not known')
   const proxy = textIn(response, 'proxyBaseUrl')
   if (proxy !== undefined) return skipped('the mapping forwards its calls; it holds no answer')
@@ -69,7 +69,7 @@ function itemOf(mapping: Members, source: ImportSource): Item {
     url,
     // A mapping's headers are conditions, such as { equalTo: 'application/json' }.
     requestHeaders: conditionsOf(request['headers']),
-    requestBody: asked,
+    requestBody: expectedBody,
     status: statusIn(response['status'], 200),
     headers,
     chunks: body === undefined ? [] : [body],
@@ -110,7 +110,7 @@ function bodyOf(response: Members): Buffer | undefined {
 /** `__files` lies beside `mappings`. */
 function bodyFile(name: string, source: ImportSource): Buffer | 'missing' {
   for (let folder = dirname(source.path), up = 0; up < 8; folder = dirname(folder), up++) {
-    const bytes = source.beside(join(folder, '__files', name))
+    const bytes = source.readReferenced(join(folder, '__files', name))
     if (bytes !== undefined) return bytes
   }
   return 'missing'

@@ -29,8 +29,8 @@ export function option(
 }
 
 export function echo([, double, single, bare]: RegExpExecArray): string | undefined {
-  const said = double ?? single ?? bare
-  return said?.replace(/(?:,? (?:please|and nothing else|in one word|only))+$/i, '')
+  const phrase = double ?? single ?? bare
+  return phrase?.replace(/(?:,? (?:please|and nothing else|in one word|only))+$/i, '')
 }
 
 export function numberBetween(

@@ -64,7 +64,7 @@ function lastTurn(text: string): string {
 const word = (value: unknown, otherwise: string): string =>
   typeof value === 'string' ? value : otherwise
 
-function said(blocks: readonly Block[]): string {
+function textOf(blocks: readonly Block[]): string {
   let all: string | undefined
   for (const block of blocks) {
     const text = blockText(block)
@@ -110,7 +110,7 @@ const hasResult = ({ content }: Turn): boolean =>
   content.some(({ toolResult }) => toolResult !== undefined)
 
 function isFeedback(message: Turn): boolean {
-  return FEEDBACK.test(said(message.content))
+  return FEEDBACK.test(textOf(message.content))
 }
 
 function isQuestion(message: Turn): boolean {
@@ -141,11 +141,11 @@ export function subjectOf(chat: Chat): AnswerSubject {
   const at = questionAt(chat)
   const question = chat.messages[at]?.content ?? []
   // The question may share a message with results.
-  const prompt = lastTurn(said(question) || latestText(chat)).slice(0, MAX_TEXT)
+  const prompt = lastTurn(textOf(question) || latestText(chat)).slice(0, MAX_TEXT)
   const fields = fieldsIn(prompt)
   const text = fields?.input ?? prompt
   const request = requestIn(text)
-  const system = chat.system.length === 0 ? '' : said(chat.system).slice(0, MAX_TEXT)
+  const system = chat.system.length === 0 ? '' : textOf(chat.system).slice(0, MAX_TEXT)
   const rules = system.slice(0, MAX_INSTRUCTIONS)
   return {
     text,
@@ -159,13 +159,13 @@ export function subjectOf(chat: Chat): AnswerSubject {
       (hasResult(last) || (at < chat.messages.length - 1 && isFeedback(last))),
     attached: attachedTo(question),
     document: question.flatMap(documentText).join('\n').slice(0, MAX_TEXT),
-    prefill: last?.role === 'assistant' ? said(last.content) : '',
+    prefill: last?.role === 'assistant' ? textOf(last.content) : '',
     ...(fields?.schema !== undefined && { fields: fields.schema }),
     ...(chat.maxTokens !== undefined && { maxTokens: chat.maxTokens }),
   }
 }
 
 function latestText({ messages }: Chat): string {
-  const latest = messages.findLast(({ role, content }) => role === 'user' && said(content) !== '')
-  return latest === undefined ? '' : said(latest.content)
+  const latest = messages.findLast(({ role, content }) => role === 'user' && textOf(content) !== '')
+  return latest === undefined ? '' : textOf(latest.content)
 }

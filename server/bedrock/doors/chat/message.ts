@@ -58,14 +58,14 @@ function thoughtsOf(thought: string, to: Target, call: Call): Thoughts {
 
 export function chatMessage({ content, stopReason }: Message, to: Target, call: Call): JsonObject {
   const { inline, member } = thoughtsOf(reasoningOf(content), to, call)
-  const said = textOf(content)
-  const refused = isRefusal(stopReason) && said !== ''
-  const text = inline + (refused ? '' : said)
+  const plain = textOf(content)
+  const refused = isRefusal(stopReason) && plain !== ''
+  const text = inline + (refused ? '' : plain)
   const calls = content.flatMap(({ toolUse }) => (toolUse ? [toolUse] : []))
   return {
     content: text === '' && (refused || calls.length > 0) ? null : text,
     ...member,
-    refusal: refused ? said : null,
+    refusal: refused ? plain : null,
     role: 'assistant',
     ...(calls.length > 0 && {
       tool_calls: calls.map((use) => ({

@@ -6,8 +6,8 @@ import type { Json, JsonObject } from '../../../json.ts'
 import type { Block } from '../../../neutral/prompt.ts'
 import type { Message, Usage } from '../../../neutral/reply.ts'
 
-/** What was said in one answer, or in all its chunks. */
-interface Said {
+/** The parts of one answer, or of all its chunks. */
+interface MessageParts {
   content: string
   thought: string
   refusal: string
@@ -26,7 +26,13 @@ export function parse(body: Json): Message {
 
 /** Recorded chunks. The mark at the end is no JSON. */
 export function join(events: readonly { payload: string }[]): Message {
-  const said: Said = { content: '', thought: '', refusal: '', calls: [], finish: undefined }
+  const parts: MessageParts = {
+    content: '',
+    thought: '',
+    refusal: '',
+    calls: [],
+    finish: undefined,
+  }
   const calls: { id: string; name: string; args: string }[] = []
   let usage: JsonObject = {}
   for (const { payload } of events) {
@@ -36,19 +42,19 @@ export function join(events: readonly { payload: string }[]): Message {
     if (choice === undefined) continue
     const delta = objectOf(choice['delta'])
     const { content, thought, refusal } = textsOf(delta)
-    said.content += content
-    said.thought += thought
-    said.refusal += refusal
-    said.finish = finishOf(choice) ?? said.finish
+    parts.content += content
+    parts.thought += thought
+    parts.refusal += refusal
+    parts.finish = finishOf(choice) ?? parts.finish
     for (const part of objectsOf(delta['tool_calls'])) joinCall(calls, part)
   }
-  said.calls = calls.map(({ id, name, args }) => ({
+  parts.calls = calls.map(({ id, name, args }) => ({
     toolUse: { toolUseId: id, name, input: inputOf(args) },
   }))
-  return messageOf(said, usage)
+  return messageOf(parts, usage)
 }
 
-function textsOf(from: JsonObject): Pick<Said, 'content' | 'thought' | 'refusal'> {
+function textsOf(from: JsonObject): Pick<MessageParts, 'content' | 'thought' | 'refusal'> {
   const thought = stringOf(from['reasoning']) ?? stringOf(from['reasoning_content']) ?? ''
   return {
     content: stringOf(from['content']) ?? '',
@@ -67,7 +73,10 @@ function joinCall(calls: { id: string; name: string; args: string }[], part: Jso
   call.args += stringOf(args) ?? ''
 }
 
-function messageOf({ content, thought, refusal, calls, finish }: Said, usage: JsonObject): Message {
+function messageOf(
+  { content, thought, refusal, calls, finish }: MessageParts,
+  usage: JsonObject,
+): Message {
   const inside = untag(content)
   const thoughts = thought + inside.thought
   const text = inside.text + refusal

@@ -8,11 +8,11 @@ export function unread(completions: readonly JsonObject[]): string[] {
   return LEFT_OUT.filter(([, isThere]) => choices.some(isThere)).map(([name]) => name)
 }
 
-const saidIn = ({ message, delta }: JsonObject): JsonObject => objectOf(message ?? delta)
+const messageIn = ({ message, delta }: JsonObject): JsonObject => objectOf(message ?? delta)
 
 const LEFT_OUT: readonly (readonly [name: string, isThere: (choice: JsonObject) => boolean])[] = [
   ['choices after the first', ({ index }) => (numberOf(index) ?? 0) > 0],
   ['log probabilities', ({ logprobs }) => !isAbsent(logprobs)],
-  ['annotations', (choice) => listOf(saidIn(choice)['annotations']).length > 0],
-  ['audio', (choice) => !isAbsent(saidIn(choice)['audio'])],
+  ['annotations', (choice) => listOf(messageIn(choice)['annotations']).length > 0],
+  ['audio', (choice) => !isAbsent(messageIn(choice)['audio'])],
 ]

@@ -57,12 +57,12 @@ export function writeChunks(reply: Reply, to: Target, call: Call): Draft {
   let hidden = 0
   for (const piece of piecesOf(answer, to)) {
     const delta = deltaOf(piece, to, call)
-    const shown = refused && piece.of === 'text' ? { refusal: piece.text } : delta
-    if (shown === undefined) {
+    const visible = refused && piece.of === 'text' ? { refusal: piece.text } : delta
+    if (visible === undefined) {
       hidden += piece.tokens
       continue
     }
-    chunks.push(...each(shown, hidden + piece.tokens))
+    chunks.push(...each(visible, hidden + piece.tokens))
     hidden = 0
   }
   chunks.push(...stop(answer))

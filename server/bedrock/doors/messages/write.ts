@@ -29,8 +29,8 @@ export function writeEvents(reply: Reply, to: Target, call: Call): Draft {
   const native = nativeDraft(reply, true, typeOf)
   if (native !== undefined) return native
   const all = parts(reply, to, messageId)
-  const shown = hidesThoughts(call) ? withoutDeltas(all) : all
-  return { kind: 'events', headers: [], events: shown.map(named) }
+  const visible = hidesThoughts(call) ? withoutDeltas(all) : all
+  return { kind: 'events', headers: [], events: visible.map(named) }
 }
 
 export function writeArriving(to: Target, call: Call): EventWriter {
@@ -54,14 +54,14 @@ function withoutThoughts(message: JsonObject): JsonObject {
 
 /** What follows a thought is as late as if its deltas came. */
 function withoutDeltas(all: readonly Part[]): Part[] {
-  const shown: Part[] = []
+  const visible: Part[] = []
   let before = 0
   for (const part of all) {
     const hidden = objectOf(part.json['delta'])['type'] === 'thinking_delta'
-    if (!hidden) shown.push({ ...part, tokens: before + part.tokens })
+    if (!hidden) visible.push({ ...part, tokens: before + part.tokens })
     before = hidden ? before + part.tokens : 0
   }
-  return shown
+  return visible
 }
 
 const typeOf = ({ type }: JsonObject): string => stringOf(type) ?? ''

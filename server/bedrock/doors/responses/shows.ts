@@ -11,12 +11,12 @@ export function shows({ body, http }: Call): string | undefined {
   if (!isObject(body) || body['background'] === true || !isAbsent(body['previous_response_id']))
     return undefined
   let text: string = formOf(http.url)
-  for (const name in body) if (name !== 'input') text += ` ${name} ${told(body[name])}`
+  for (const name in body) if (name !== 'input') text += ` ${name} ${printed(body[name])}`
   return text.length > MAX_LENGTH ? undefined : text
 }
 
 /** Most members are words, numbers and switches. No JSON begins with this mark. */
-function told(value: Json | undefined): string {
+function printed(value: Json | undefined): string {
   if (typeof value === 'string' && WORD.test(value)) return `'${value}`
   return typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -12,7 +12,7 @@ interface ToolCall {
   function: { name?: string; arguments?: string }
 }
 
-interface Said {
+interface Delta {
   content?: string | null
   reasoning?: string | null
   refusal?: string | null
@@ -20,7 +20,7 @@ interface Said {
 }
 
 interface Body {
-  choices: readonly { message?: Said; delta?: Said; finish_reason?: string | null }[]
+  choices: readonly { message?: Delta; delta?: Delta; finish_reason?: string | null }[]
   usage?: { prompt_tokens: number; completion_tokens: number } | null
 }
 
@@ -32,17 +32,17 @@ export const chatCompletions: Api = {
   bodyOf,
   answerOf: (body) => answerOf(body as Body),
   reader() {
-    let said: Said = {}
+    let message: Delta = {}
     let finish: string | undefined
     let usage: Body['usage']
     return (_, payload) => {
       const { choices = [], usage: counted } = JSON.parse(payload) as Partial<Body>
       const [choice] = choices
-      said = joined(said, choice?.delta ?? {})
+      message = joined(message, choice?.delta ?? {})
       finish = choice?.finish_reason ?? finish
       usage = counted ?? usage
       return answerOf({
-        choices: [{ message: said, ...(finish !== undefined && { finish_reason: finish }) }],
+        choices: [{ message, ...(finish !== undefined && { finish_reason: finish }) }],
         ...(usage != null && { usage }),
       })
     }
@@ -141,8 +141,11 @@ const choiceOf = ({ any, tool }: ToolChoice) =>
       ? 'auto'
       : 'required'
 
-function joined(said: Said, { content, reasoning, refusal, tool_calls: pieces = [] }: Said): Said {
-  const calls = [...(said.tool_calls ?? [])]
+function joined(
+  message: Delta,
+  { content, reasoning, refusal, tool_calls: pieces = [] }: Delta,
+): Delta {
+  const calls = [...(message.tool_calls ?? [])]
   for (const { index = 0, ...piece } of pieces) {
     const before = calls[index]
     calls[index] = {
@@ -155,9 +158,9 @@ function joined(said: Said, { content, reasoning, refusal, tool_calls: pieces = 
     }
   }
   return {
-    content: (said.content ?? '') + (content ?? ''),
-    reasoning: (said.reasoning ?? '') + (reasoning ?? ''),
-    refusal: (said.refusal ?? '') + (refusal ?? ''),
+    content: (message.content ?? '') + (content ?? ''),
+    reasoning: (message.reasoning ?? '') + (reasoning ?? ''),
+    refusal: (message.refusal ?? '') + (refusal ?? ''),
     tool_calls: calls,
   }
 }
