@@ -58,7 +58,7 @@ function decode(base64: string): Buffer {
 
 /** From the bytes themselves: models refuse an image whose format is not the one that the request names. */
 function formatOf(bytes: Buffer): ImageFormat {
-  const found = SIGNATURES.find(([, matches]) => matches(bytes))
-  if (found !== undefined) return found[0]
+  const signature = SIGNATURES.find(([, matches]) => matches(bytes))
+  if (signature !== undefined) return signature[0]
   throw new BadRequest('"image" must be a PNG, JPEG, GIF or WebP image')
 }

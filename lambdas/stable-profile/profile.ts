@@ -51,8 +51,8 @@ async function findProfile(client: BedrockClient, name: string): Promise<string 
     { client },
     { typeEquals: 'APPLICATION' },
   )) {
-    const found = inferenceProfileSummaries.find((one) => one.inferenceProfileName === name)
-    if (found !== undefined) return found.inferenceProfileArn
+    const profile = inferenceProfileSummaries.find((one) => one.inferenceProfileName === name)
+    if (profile !== undefined) return profile.inferenceProfileArn
   }
   return undefined
 }

@@ -90,9 +90,9 @@ export const fixtureCheckRoutes: readonly AdminRoute[] = [
     problems: { 404: 'The journal has no exchange with that id.' },
     run({ body }, { journal }) {
       const { id } = body as { id: string }
-      const found = journal.get(id)
-      if (found === undefined) throw new Problem(404, `The journal has no exchange ${id}.`)
-      return draftOf(found)
+      const exchange = journal.get(id)
+      if (exchange === undefined) throw new Problem(404, `The journal has no exchange ${id}.`)
+      return draftOf(exchange)
     },
   },
 ]

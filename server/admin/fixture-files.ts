@@ -88,9 +88,9 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
     answer: { what: 'The file.', shape: file },
     problems: { 400: PROBLEMS[400], 404: 'There is no such file.' },
     run({ params: { path = '' } }, { config }) {
-      const found = guarded(() => readFixtureFile(config.fixtures, path))
-      if (found === undefined) throw new Problem(404, `File not found: ${JSON.stringify(path)}.`)
-      return found
+      const contents = guarded(() => readFixtureFile(config.fixtures, path))
+      if (contents === undefined) throw new Problem(404, `File not found: ${JSON.stringify(path)}.`)
+      return contents
     },
   },
   {

@@ -119,9 +119,11 @@ function add(admin: AdminSources, session: string | undefined, fixture: unknown)
 }
 
 function find(admin: AdminSources, session: string | undefined, name: string): Listed {
-  const found = admin.store.list(sessionOf(admin, session)).find((fixture) => fixture.name === name)
-  if (found === undefined) throw new Problem(404, `There is no fixture ${JSON.stringify(name)}.`)
-  return found
+  const listed = admin.store
+    .list(sessionOf(admin, session))
+    .find((fixture) => fixture.name === name)
+  if (listed === undefined) throw new Problem(404, `There is no fixture ${JSON.stringify(name)}.`)
+  return listed
 }
 
 /** The fixture added under that name, for the session or for all. */

@@ -45,9 +45,9 @@ export const journalRoutes: readonly AdminRoute[] = [
           ...lost,
         }
       }
-      const found = understood(() => journal.list(filtered))
+      const matches = understood(() => journal.list(filtered))
       return {
-        ...(await pageOfRows(found, { limit, before, after })),
+        ...(await pageOfRows(matches, { limit, before, after })),
         dropped: journal.dropped,
         ...lost,
       }
@@ -61,11 +61,11 @@ export const journalRoutes: readonly AdminRoute[] = [
     problems: UNKNOWN,
     query: { session: sessionMember },
     run({ params: { id = '' }, session }, admin) {
-      const found = admin.journal.get(id)
-      const isForeign = session !== undefined && found?.session !== session
-      if (found === undefined || isForeign)
+      const match = admin.journal.get(id)
+      const isForeign = session !== undefined && match?.session !== session
+      if (match === undefined || isForeign)
         throw new Problem(404, `The journal has no exchange ${id}.`)
-      return detailOf(found, admin)
+      return detailOf(match, admin)
     },
   },
   {

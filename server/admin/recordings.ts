@@ -100,9 +100,9 @@ export function findRecording(
   name: string,
   { store }: Pick<AdminSources, 'store'>,
 ): { recording: Recording; calls: number } {
-  const found = store.stored().findLast((one) => one.recording.name === name)
-  if (found === undefined) throw new Problem(404, `There is no recording ${JSON.stringify(name)}.`)
-  return found
+  const entry = store.stored().findLast((one) => one.recording.name === name)
+  if (entry === undefined) throw new Problem(404, `There is no recording ${JSON.stringify(name)}.`)
+  return entry
 }
 
 function describe(

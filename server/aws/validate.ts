@@ -42,39 +42,39 @@ function raiseType(failures: readonly Failure[]): void {
 }
 
 function inspect(shape: AwsShape, value: Json): Failure[] {
-  const found: Failure[] = []
-  walk(shape, value, found)
-  return found
+  const failures: Failure[] = []
+  walk(shape, value, failures)
+  return failures
 }
 
-function walk(shape: AwsShape, value: Json, found: Failure[]): void {
+function walk(shape: AwsShape, value: Json, failures: Failure[]): void {
   switch (shape.kind) {
     case 'structure':
-      if (isObject(value)) structure(shape, value, found)
-      else mistyped(shape, value, found)
+      if (isObject(value)) structure(shape, value, failures)
+      else mistyped(shape, value, failures)
       break
     case 'list':
-      if (Array.isArray(value)) list(shape, value, found)
-      else mistyped(shape, value, found)
+      if (Array.isArray(value)) list(shape, value, failures)
+      else mistyped(shape, value, failures)
       break
     case 'map':
-      if (isObject(value)) map(shape, value, found)
-      else mistyped(shape, value, found)
+      if (isObject(value)) map(shape, value, failures)
+      else mistyped(shape, value, failures)
       break
     case 'string':
-      if (typeof value === 'string') string(shape, value, found)
-      else mistyped(shape, value, found)
+      if (typeof value === 'string') string(shape, value, failures)
+      else mistyped(shape, value, failures)
       break
     case 'number':
-      if (typeof value === 'number') range('value', value, shape, value, found)
-      else mistyped(shape, value, found)
+      if (typeof value === 'number') range('value', value, shape, value, failures)
+      else mistyped(shape, value, failures)
       break
     case 'blob':
-      if (typeof value === 'string') range('length', decodedLength(value), shape, value, found)
-      else mistyped(shape, value, found)
+      if (typeof value === 'string') range('length', decodedLength(value), shape, value, failures)
+      else mistyped(shape, value, failures)
       break
     case 'boolean':
-      if (typeof value !== 'boolean') mistyped(shape, value, found)
+      if (typeof value !== 'boolean') mistyped(shape, value, failures)
       break
     case 'any':
       break
@@ -86,31 +86,31 @@ const NOTHING: JsonObject = Object.freeze({})
 function structure(
   shape: AwsShape,
   value: JsonObject,
-  found: Failure[],
+  failures: Failure[],
   separate: JsonObject = NOTHING,
 ): void {
-  const before = found.length
+  const before = failures.length
   const { members, required } = shape
-  let set = inspectMembers(members, value, found, separate)
-  if (separate !== NOTHING) set += inspectMembers(members, separate, found, NOTHING)
+  let set = inspectMembers(members, value, failures, separate)
+  if (separate !== NOTHING) set += inspectMembers(members, separate, failures, NOTHING)
   for (const name of required) {
     const given = separate[name] ?? value[name]
     if (given !== undefined && given !== null) continue
     const member = members.get(name)
     if (member === undefined) continue
-    const count = found.length
-    fail(found, member, undefined, 'not be null')
-    enclose(found, count, name, member)
+    const count = failures.length
+    fail(failures, member, undefined, 'not be null')
+    enclose(failures, count, name, member)
   }
-  if (shape.union && set !== 1) add(found, 'union', shape, value, '')
-  if (found.length - before > 1) inModelOrder(shape, found, before)
+  if (shape.union && set !== 1) add(failures, 'union', shape, value, '')
+  if (failures.length - before > 1) inModelOrder(shape, failures, before)
 }
 
 /** Returns the number of members set. */
 function inspectMembers(
   members: AwsShape['members'],
   value: JsonObject,
-  found: Failure[],
+  failures: Failure[],
   before: JsonObject,
 ): number {
   let set = 0
@@ -121,55 +121,56 @@ function inspectMembers(
     if (member === undefined || inner === null || inner === undefined) continue
     if (before !== NOTHING && before[name] !== undefined) continue
     set++
-    const count = found.length
-    walk(member, inner, found)
-    if (found.length > count) enclose(found, count, name, member)
+    const count = failures.length
+    walk(member, inner, failures)
+    if (failures.length > count) enclose(failures, count, name, member)
   }
   return set
 }
 
-function list(shape: AwsShape, value: Json[], found: Failure[]): void {
-  range('length', value.length, shape, value, found)
+function list(shape: AwsShape, value: Json[], failures: Failure[]): void {
+  range('length', value.length, shape, value, failures)
   const { element } = shape
   if (element === undefined) return
   for (let index = 0; index < value.length; index++) {
     const item = value[index] ?? null
-    const count = found.length
-    if (item === null) fail(found, element, undefined, 'not be null')
-    else walk(element, item, found)
-    if (found.length > count) enclose(found, count, index, element)
-    if (found.length > MAX_FAILURES) return
+    const count = failures.length
+    if (item === null) fail(failures, element, undefined, 'not be null')
+    else walk(element, item, failures)
+    if (failures.length > count) enclose(failures, count, index, element)
+    if (failures.length > MAX_FAILURES) return
   }
 }
 
-function map(shape: AwsShape, value: JsonObject, found: Failure[]): void {
+function map(shape: AwsShape, value: JsonObject, failures: Failure[]): void {
   const keys = Object.keys(value)
-  range('length', keys.length, shape, value, found)
+  range('length', keys.length, shape, value, failures)
   const { element, key: keyShape } = shape
   for (const key of keys) {
-    const count = found.length
+    const count = failures.length
     const item = value[key]
-    if (element !== undefined && item !== undefined && item !== null) walk(element, item, found)
-    if (found.length > count) enclose(found, count, 'member', element ?? shape)
-    if (keyShape !== undefined) walk(keyShape, key, found)
-    if (found.length > count) enclose(found, count, key, element ?? shape)
-    if (found.length > MAX_FAILURES) return
+    if (element !== undefined && item !== undefined && item !== null) walk(element, item, failures)
+    if (failures.length > count) enclose(failures, count, 'member', element ?? shape)
+    if (keyShape !== undefined) walk(keyShape, key, failures)
+    if (failures.length > count) enclose(failures, count, key, element ?? shape)
+    if (failures.length > MAX_FAILURES) return
   }
 }
 
-function string(shape: AwsShape, value: string, found: Failure[]): void {
+function string(shape: AwsShape, value: string, failures: Failure[]): void {
   const { enumeration, pattern, max, min } = shape
   if (enumeration !== undefined && !enumeration.has(value)) {
-    fail(found, shape, value, `satisfy enum value set: [${[...enumeration].join(', ')}]`)
+    fail(failures, shape, value, `satisfy enum value set: [${[...enumeration].join(', ')}]`)
   }
   // The order in AWS's messages: too long, pattern mismatch, too short.
   if (value.length > max && characters(value) > max) {
-    fail(found, shape, value, `have length less than or equal to ${max}`)
+    fail(failures, shape, value, `have length less than or equal to ${max}`)
   }
   if (pattern !== undefined && !pattern.test(value)) {
-    fail(found, shape, value, `satisfy regular expression pattern: ${shape.patternText}`)
+    fail(failures, shape, value, `satisfy regular expression pattern: ${shape.patternText}`)
   }
-  if (value.length < min) fail(found, shape, value, `have length greater than or equal to ${min}`)
+  if (value.length < min)
+    fail(failures, shape, value, `have length greater than or equal to ${min}`)
 }
 
 function range(
@@ -177,13 +178,13 @@ function range(
   size: number,
   shape: AwsShape,
   value: Json,
-  found: Failure[],
+  failures: Failure[],
 ) {
   if (size > shape.max) {
-    fail(found, shape, value, `have ${what} less than or equal to ${shape.max}`)
+    fail(failures, shape, value, `have ${what} less than or equal to ${shape.max}`)
   }
   if (size < shape.min) {
-    fail(found, shape, value, `have ${what} greater than or equal to ${shape.min}`)
+    fail(failures, shape, value, `have ${what} greater than or equal to ${shape.min}`)
   }
 }
 
@@ -199,33 +200,38 @@ function decodedLength(text: string): number {
   return Math.floor((text.length * 3) / 4) - padding
 }
 
-const fail = (found: Failure[], shape: AwsShape, value: Json | undefined, rule: string): void =>
-  add(found, 'constraint', shape, value, rule)
+const fail = (failures: Failure[], shape: AwsShape, value: Json | undefined, rule: string): void =>
+  add(failures, 'constraint', shape, value, rule)
 
-function mistyped(shape: AwsShape, value: Json, found: Failure[]): void {
-  add(found, 'type', shape, value, typeError(shape, value))
+function mistyped(shape: AwsShape, value: Json, failures: Failure[]): void {
+  add(failures, 'type', shape, value, typeError(shape, value))
 }
 
 function add(
-  found: Failure[],
+  failures: Failure[],
   kind: Failure['kind'],
   shape: AwsShape,
   value: Json | undefined,
   text: string,
 ): void {
-  found.push({ kind, text, value, shape, hidden: shape.sensitive, path: [] })
+  failures.push({ kind, text, value, shape, hidden: shape.sensitive, path: [] })
 }
 
-function enclose(found: Failure[], from: number, segment: string | number, shape: AwsShape): void {
-  for (let index = from; index < found.length; index++) {
-    const failure = found[index]
+function enclose(
+  failures: Failure[],
+  from: number,
+  segment: string | number,
+  shape: AwsShape,
+): void {
+  for (let index = from; index < failures.length; index++) {
+    const failure = failures[index]
     failure?.path.push(segment)
     if (failure !== undefined && shape.sensitive) failure.hidden = true
   }
 }
 
-function inModelOrder(shape: AwsShape, found: Failure[], from: number): void {
+function inModelOrder(shape: AwsShape, failures: Failure[], from: number): void {
   const place = ({ path }: Failure): number => shape.order.indexOf(String(path.at(-1)))
-  const sorted = found.splice(from).toSorted((left, right) => place(left) - place(right))
-  found.push(...sorted)
+  const sorted = failures.splice(from).toSorted((left, right) => place(left) - place(right))
+  failures.push(...sorted)
 }

@@ -34,8 +34,8 @@ export function putEnforcedGuardrailConfiguration(call: Call, { account }: Catal
   const { body, region, session } = call
   // The shape of the request was checked.
   const config = objectOf(objectOf(body)['guardrailInferenceConfig']) as JsonObject & EnforcedConfig
-  const found = findGuardrail(config.guardrailIdentifier, session, region)
-  if (found === undefined || versionOf(found, config.guardrailVersion) === undefined) {
+  const guardrail = findGuardrail(config.guardrailIdentifier, session, region)
+  if (guardrail === undefined || versionOf(guardrail, config.guardrailVersion) === undefined) {
     throw new AwsError(
       'ResourceNotFoundException',
       'The guardrail identifier or version provided in the request does not exist.',
@@ -69,12 +69,12 @@ export function listEnforcedGuardrailsConfiguration(
   if (stored === undefined) return { guardrailsConfig: [] }
   const { config, configId, createdAt, updatedAt } = stored
   const by = rootOf(region, account)
-  const found = findGuardrail(config.guardrailIdentifier, session, region)
+  const guardrail = findGuardrail(config.guardrailIdentifier, session, region)
   const configuration = {
     configId,
     createdAt,
     createdBy: by,
-    ...given({ guardrailArn: found?.arn, guardrailId: found?.id }),
+    ...given({ guardrailArn: guardrail?.arn, guardrailId: guardrail?.id }),
     guardrailVersion: config.guardrailVersion,
     ...given({ modelEnforcement: config.modelEnforcement }),
     owner: 'ACCOUNT',

@@ -34,9 +34,9 @@ function notFound(): AwsError {
 }
 
 function named({ input, session, region }: Call): StoredGuardrail {
-  const found = findGuardrail(textMember(input, 'guardrailIdentifier') ?? '', session, region)
-  if (found === undefined) throw notFound()
-  return found
+  const guardrail = findGuardrail(textMember(input, 'guardrailIdentifier') ?? '', session, region)
+  if (guardrail === undefined) throw notFound()
+  return guardrail
 }
 
 /** The guardrail that a call changes. */

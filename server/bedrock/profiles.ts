@@ -48,9 +48,9 @@ export function listInferenceProfiles(call: Call, catalogue: Catalogue): JsonObj
 /** Finds a profile by id or ARN. The whole of it differs from a summary in its explicit nulls. */
 export function getInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
   const sent = textMember(call.input, 'inferenceProfileIdentifier') ?? ''
-  const found = find(sent, call, catalogue)
-  if (found === undefined) throw notFound(sent)
-  const { createdAt, description = null, status, type, updatedAt, ...named } = found
+  const profile = find(sent, call, catalogue)
+  if (profile === undefined) throw notFound(sent)
+  const { createdAt, description = null, status, type, updatedAt, ...named } = profile
   return { createdAt, description, ...named, status, toolboxArn: null, type, updatedAt }
 }
 
@@ -146,14 +146,14 @@ function copied(
 
 export function deleteInferenceProfile(call: Call, catalogue: Catalogue): JsonObject {
   const sent = textMember(call.input, 'inferenceProfileIdentifier') ?? ''
-  const found = find(sent, call, catalogue)
-  if (found === undefined) throw notFound(sent)
-  if (found.type !== 'APPLICATION') {
+  const profile = find(sent, call, catalogue)
+  if (profile === undefined) throw notFound(sent)
+  if (profile.type !== 'APPLICATION') {
     throw new AwsError(
       'ValidationException',
       'A system-defined inference profile cannot be deleted.',
     )
   }
-  call.session.get(applicationProfiles).delete(found.inferenceProfileId)
+  call.session.get(applicationProfiles).delete(profile.inferenceProfileId)
   return {}
 }

@@ -36,12 +36,12 @@ export async function run(
   const catalogue = catalogueOf(config)
   const nobody = new Session('forecast')
   const resolve = (sent: string) => catalogue.resolve(sent, config.region, nobody)
-  const found = forecast(uses, resolve, readQuotas(quotas.written))
-  const all = [...notes, ...notesOf(found), quotas.note]
-  if (json) print(JSON.stringify({ ...found, quotas: quotas.from, notes: all }, null, 2))
+  const result = forecast(uses, resolve, readQuotas(quotas.written))
+  const all = [...notes, ...notesOf(result), quotas.note]
+  if (json) print(JSON.stringify({ ...result, quotas: quotas.from, notes: all }, null, 2))
   else
     print(
-      forecastText(found) +
+      forecastText(result) +
         all
           .map((note) => `\n${note}`)
           .join('')

@@ -62,8 +62,8 @@ function detect(folder: string, manifest: Manifest): StarterName | undefined {
 
 function starterNamed(given: string): StarterName {
   const names = Object.keys(starters) as StarterName[]
-  const found = names.find((name) => name === given)
-  if (found !== undefined) return found
+  const match = names.find((name) => name === given)
+  if (match !== undefined) return match
   throw new ConfigError(
     `init does not know ${given}${didYouMean(given, names) || `; it knows ${names.join(', ')}`}`,
   )

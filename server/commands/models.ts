@@ -21,10 +21,10 @@ export function run({ search, json }: Flags, _args: readonly string[], config: C
   const rows = catalogue.rows
     .filter((row) => isIn(row, config.region))
     .map((row) => ({ ...row, profiles: profiles.get(row.id) ?? [] }))
-  const found = rows.filter((row) => fits(row, search))
-  if (json) print(JSON.stringify(found, null, 2))
-  else for (const line of table(found)) print(line)
-  if (found.length > 0) return 0
+  const matching = rows.filter((row) => fits(row, search))
+  if (json) print(JSON.stringify(matching, null, 2))
+  else for (const line of table(matching)) print(line)
+  if (matching.length > 0) return 0
   const hint = didYouMeanModel(search ?? '', config.region, catalogue)
   process.stderr.write(`No model in ${config.region} matches ${JSON.stringify(search)}${hint}\n`)
   return 1

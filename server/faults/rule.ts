@@ -41,9 +41,9 @@ export function compileFault(value: unknown, path: Path = ['fault']): FaultRule 
   const findings = check(value, shape, path)
   if (findings.length > 0) throw refusal(findings)
   const written = value as WrittenFault
-  const found = contradictions(written, path)
-  const matcher = compileMatch(written.match, found)
-  if (found.length > 0) throw refusal(found)
+  const problems = contradictions(written, path)
+  const matcher = compileMatch(written.match, problems)
+  if (problems.length > 0) throw refusal(problems)
   return {
     name: written.name ?? nameOf(written),
     matcher,

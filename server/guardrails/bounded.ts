@@ -107,10 +107,10 @@ class Reader {
       return { length, ways }
     }
     QUANTIFIER.lastIndex = this.#at
-    const [found = '', min, max = min] = QUANTIFIER.exec(this.#source) ?? []
-    this.#take(found.length)
-    if (found === '') return { length, ways }
-    if (found === '?') return { length, ways: ways + 1 }
+    const [quantifier = '', min, max = min] = QUANTIFIER.exec(this.#source) ?? []
+    this.#take(quantifier.length)
+    if (quantifier === '') return { length, ways }
+    if (quantifier === '?') return { length, ways: ways + 1 }
     let sum = 0
     for (let times = Number(min); times <= Number(max); times++) sum += ways ** times
     return { length: length * Number(max), ways: sum }

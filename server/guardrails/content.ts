@@ -34,11 +34,11 @@ export function confidenceOf(
   type: FilterType,
   strength: Strength,
 ): Confidence | undefined {
-  const found = BY_CONFIDENCE.find(
+  const level = BY_CONFIDENCE.find(
     (confidence) =>
       text.includes(marker(type, confidence)) || termsOf(type, confidence).find(text).length > 0,
   )
-  return withinReach(found, strength)
+  return withinReach(level, strength)
 }
 
 function termsOf(type: FilterType, confidence: Confidence): Terms {

@@ -46,10 +46,10 @@ export function enforcedOn(
   const names = (list: readonly string[]) => models.some((id = '') => list.includes(id))
   if (names(excludedModels) || !(includedModels.includes('ALL') || names(includedModels)))
     return undefined
-  const found = findGuardrail(guardrailIdentifier, session, region)
+  const guardrail = findGuardrail(guardrailIdentifier, session, region)
   const { messages = 'COMPREHENSIVE', system = 'COMPREHENSIVE' } = selectiveContentGuarding ?? {}
   return {
-    guardrail: found && versionOf(found, guardrailVersion),
+    guardrail: guardrail && versionOf(guardrail, guardrailVersion),
     name: `${guardrailIdentifier}:${guardrailVersion}`,
     everyMessage: messages === 'COMPREHENSIVE',
     everySystem: system === 'COMPREHENSIVE',

@@ -28,8 +28,8 @@ export function scoreOf(type: GroundingFilter['type'], answer: string, ground: G
   const sought = wordsOf(part)
   const known = wordsOf(whole)
   if (sought.size === 0) return 1
-  const found = [...sought].filter((word) => known.has(word)).length
-  return Math.round((found / sought.size) * 100) / 100
+  const shared = [...sought].filter((word) => known.has(word)).length
+  return Math.round((shared / sought.size) * 100) / 100
 }
 
 /** AWS's message continues in the same way, whichever of the three is missing. */

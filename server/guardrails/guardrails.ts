@@ -6,7 +6,7 @@ import type { Guardrails } from './policy.ts'
 export const guardrails: Guardrails = {
   enforcedOn,
   find(identifier, version, session, region) {
-    const found = findGuardrail(identifier, session, region)
-    return found && versionOf(found, version)
+    const guardrail = findGuardrail(identifier, session, region)
+    return guardrail && versionOf(guardrail, version)
   },
 }

@@ -25,11 +25,11 @@ export function findGuardrail(
 ): StoredGuardrail | undefined {
   const arn = isArn(identifier) ? parseArn(identifier) : undefined
   const id = arn?.id ?? identifier
-  const found = session.get(createdGuardrails).get(id) ?? declaredIn(id, session, region)
-  if (found?.region !== region) return undefined
+  const guardrail = session.get(createdGuardrails).get(id) ?? declaredIn(id, session, region)
+  if (guardrail?.region !== region) return undefined
   return arn !== undefined && identifier !== bedrockArn('guardrail', id, region, arn.account)
     ? undefined
-    : found
+    : guardrail
 }
 
 function declaredIn(id: string, session: Session, region: string): StoredGuardrail | undefined {

@@ -27,15 +27,15 @@ export function maskedPieces(pieces: readonly string[], masks: readonly Mask[]):
   let nth = 0
   for (const piece of pieces) {
     const end = at + piece.length
-    let masked = ''
+    let changed = ''
     let from = at
     for (let mask = masks[nth]; mask !== undefined && mask.start < end; mask = masks[nth]) {
-      if (mask.start >= at) masked += piece.slice(from - at, mask.start - at) + mask.by
+      if (mask.start >= at) changed += piece.slice(from - at, mask.start - at) + mask.by
       from = Math.min(mask.end, end)
       if (mask.end > end) break
       nth += 1
     }
-    out.push(masked + piece.slice(from - at))
+    out.push(changed + piece.slice(from - at))
     at = end
   }
   return out

@@ -114,9 +114,9 @@ function passingOn({ elsewhere }: Stages) {
 function otherOperations(stages: Stages, sendError: ReturnType<typeof errorSender>) {
   return ({ id, raw, query, method, url }: FastifyRequest, reply: FastifyReply): void => {
     try {
-      const found = findOther(method, url.split('?', 1)[0] ?? '')
-      if (found === undefined) throw new AwsError('UnknownOperationException', '')
-      const { operation, params } = found
+      const match = findOther(method, url.split('?', 1)[0] ?? '')
+      if (match === undefined) throw new AwsError('UnknownOperationException', '')
+      const { operation, params } = match
       route(operation, stages, sendError)({ id, raw, query, params }, reply)
     } catch (thrown) {
       sendError(reply, thrown)

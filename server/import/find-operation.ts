@@ -42,18 +42,18 @@ export function findOperation(
   body: Buffer,
 ): FoundOperation | { why: string } {
   const { host, path, query } = partsOf(url)
-  const found = routes.find(
+  const route = routes.find(
     ({ operation, pattern }) => operation.method === method && pattern.test(path),
   )
   const isBedrock = host === undefined ? undefined : BEDROCK.test(host)
-  if (found === undefined)
+  if (route === undefined)
     return {
       why:
         isBedrock === true
           ? `an operation that this server does not know: ${method} ${host}${path}`
           : `another service: ${host ?? path}`,
     }
-  const { operation, pattern, template } = found
+  const { operation, pattern, template } = route
   if (isBedrock !== true && !isUnmistakable(operation, body, host))
     return { why: `another service: ${host ?? path}` }
   const given = pattern.exec(path)?.slice(1) ?? []

@@ -60,14 +60,14 @@ export function take(exchange: ImportedExchange, taking: Taking): TakenExchange 
       exchange.requestBody ?? Buffer.alloc(0),
       headerOf(exchange.requestHeaders, 'content-encoding'),
     )
-    const found = findOperation(exchange.method, exchange.url, raw)
-    if ('why' in found) return found
-    const { operation, path } = found
+    const match = findOperation(exchange.method, exchange.url, raw)
+    if ('why' in match) return match
+    const { operation, path } = match
     const trouble = requestTrouble(operation, raw, exchange)
     if (trouble !== undefined) return { why: trouble }
     knowClientSecrets(exchange.requestHeaders)
-    const call = callFrom(exchange, operation, path, raw, found.region ?? taking.region, taking)
-    return takeAnswer(exchange, call, exchange.region ?? found.region, taking)
+    const call = callFrom(exchange, operation, path, raw, match.region ?? taking.region, taking)
+    return takeAnswer(exchange, call, exchange.region ?? match.region, taking)
   } catch (thrown) {
     return { why: messageOf(thrown) }
   }

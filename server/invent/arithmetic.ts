@@ -24,11 +24,11 @@ const EXPRESSION = /[(\d][\d\s.()]*(?:(?:\*\*|\/\/|[-+*/%])[\s(]*-?\d[\d\s.()]*)
 export function expressionIn(text: string): string | undefined {
   let plain = text.slice(0, MAX_TEXT)
   for (const [pattern, sign] of SIGNS) plain = plain.replace(pattern, sign)
-  const found = EXPRESSION.exec(plain)?.[0].replace(/[\s.]+$/, '')
-  if (found === undefined || found.length > MAX_SOURCE) return undefined
+  const expression = EXPRESSION.exec(plain)?.[0].replace(/[\s.]+$/, '')
+  if (expression === undefined || expression.length > MAX_SOURCE) return undefined
   // A bracket of the surrounding sentence is not part of it.
-  const opened = found.split('(').length - found.split(')').length
-  return opened < 0 ? found.slice(0, opened).trim() : found
+  const opened = expression.split('(').length - expression.split(')').length
+  return opened < 0 ? expression.slice(0, opened).trim() : expression
 }
 
 export interface PythonOutput {

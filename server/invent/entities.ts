@@ -52,14 +52,14 @@ const TRAILING = /[.'’\s-]+$/
 function all(text: string, pattern: RegExp): string[] {
   return Array.from(
     text.matchAll(pattern),
-    (found) => found.slice(1).find((part) => part !== undefined) ?? found[0],
+    (match) => match.slice(1).find((part) => part !== undefined) ?? match[0],
   )
 }
 
 function placesIn(text: string): string[] {
   const places: string[] = []
-  for (const found of all(text, PLACE)) {
-    const named = PLACE_AND_REGION.test(found) ? [found] : found.split(SEPARATOR)
+  for (const match of all(text, PLACE)) {
+    const named = PLACE_AND_REGION.test(match) ? [match] : match.split(SEPARATOR)
     for (const place of named) places.push(place.replace(TRAILING, ''))
   }
   if (places.length > 0) return [...new Set(places)]

@@ -31,11 +31,11 @@ export function labelled(name: string, { text }: Entities): string | undefined {
   if (!NAME_OF_ID.test(name)) return undefined
   for (const word of words(name)) {
     if (/^(?:id|number|no|code|key)$/.test(word)) continue
-    const found = new RegExp(
+    const match = new RegExp(
       String.raw`\b${word}(?: (?:number|no\.?|id|code))?(?: is|:)? ?#?([\w-]*\d[\w-]*)`,
       'i',
     ).exec(text)?.[1]
-    if (found !== undefined) return found
+    if (match !== undefined) return match
   }
   return undefined
 }

@@ -74,8 +74,8 @@ export function resultHints(
 /** Many tools return numbers as text. */
 function cast(value: Json, type: Json | undefined): Json | undefined {
   if (type !== 'number' && type !== 'integer') return value
-  const found = typeof value === 'string' ? /-?\d+(?:\.\d+)?/.exec(value)?.[0] : value
-  return found === undefined ? undefined : Number(found)
+  const figure = typeof value === 'string' ? /-?\d+(?:\.\d+)?/.exec(value)?.[0] : value
+  return figure === undefined ? undefined : Number(figure)
 }
 
 /** The last result, if it is a single value. A chain of tools passes it on. */

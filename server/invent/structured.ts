@@ -58,8 +58,9 @@ export function describedAnswer(subject: AnswerSubject, budget: Budget): string 
   }
   const inSystem = schemaIn(system)
   if (inSystem !== undefined) return structured(inSystem.schema, subject, budget)
-  const found = schemaIn(text)
-  if (found !== undefined) return JSON.stringify(valueOf(found.schema, found.rest, subject, budget))
+  const schema = schemaIn(text)
+  if (schema !== undefined)
+    return JSON.stringify(valueOf(schema.schema, schema.rest, subject, budget))
   return namedJson(subject, budget)
 }
 

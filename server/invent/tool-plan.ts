@@ -85,8 +85,8 @@ export const TARGET = /agent|target|recipient|assignee/i
 
 /** The target of a hand-off's clause. */
 export function targetIn(clause: string): string | undefined {
-  const [found] = clause.matchAll(HAND_OVER)
-  return found?.[2]
+  const [match] = clause.matchAll(HAND_OVER)
+  return match?.[2]
 }
 
 /** `calculate` is about `calculations`. */

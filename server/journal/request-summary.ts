@@ -45,15 +45,15 @@ export interface StoredSummary extends Omit<RequestSummary, 'prompt' | 'system'>
 
 /** The summary with clipped texts, copied so that they do not retain a larger string. */
 export function storedSummary(
-  summary: RequestSummary | undefined,
+  request: RequestSummary | undefined,
   clip: number,
   page: Buffer,
 ): StoredSummary | undefined {
-  if (summary === undefined) return undefined
+  if (request === undefined) return undefined
   return {
-    ...summary,
-    prompt: onPage(clipped(summary.prompt, clip), page),
-    system: summary.system === '' ? NONE : Buffer.from(clipped(summary.system, clip)),
+    ...request,
+    prompt: onPage(clipped(request.prompt, clip), page),
+    system: request.system === '' ? NONE : Buffer.from(clipped(request.system, clip)),
   }
 }
 
@@ -77,11 +77,11 @@ const NONE = Buffer.alloc(0)
 const clipped = (text: string, clip: number): string =>
   text.length <= clip ? text : withoutLastWord(text.slice(0, clip))
 
-export function redactedSummary(summary: StoredSummary, settings: FixtureSettings): RequestSummary {
+export function redactedSummary(request: StoredSummary, settings: FixtureSettings): RequestSummary {
   if (settings.redactPaths.length > 0) return NOTHING
   return {
-    ...summary,
-    prompt: redactText(summary.prompt.toString(), settings.redact),
-    system: redactText(summary.system.toString(), settings.redact),
+    ...request,
+    prompt: redactText(request.prompt.toString(), settings.redact),
+    system: redactText(request.system.toString(), settings.redact),
   }
 }

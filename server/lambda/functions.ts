@@ -136,8 +136,8 @@ export function loadFunctions(dir: string, account: Account): Functions {
     list,
     get(reference, qualifier) {
       const [, name = '', version = qualifier ?? '$LATEST'] = REFERENCE.exec(reference) ?? []
-      const found = version === '$LATEST' && list().find((fn) => fn.name === name)
-      if (found) return found
+      const match = version === '$LATEST' && list().find((fn) => fn.name === name)
+      if (match) return match
       const suffix = version === '$LATEST' ? '' : `:${version}`
       const arn = functionArn(name === '' ? reference.slice(0, 140) : name, account)
       throw new LambdaError('ResourceNotFoundException', `Function not found: ${arn}${suffix}`)

@@ -50,9 +50,10 @@ export function createMcpServer(connection: AdminConnection): Server {
     resources: resources.map(({ uri, name, title, mimeType }) => ({ uri, name, title, mimeType })),
   }))
   server.setRequestHandler(ReadResourceRequestSchema, ({ params: { uri } }) => {
-    const found = readResource(uri)
-    if (found === undefined) throw new McpError(ErrorCode.InvalidParams, `unknown resource ${uri}`)
-    return { contents: [{ uri, ...found }] }
+    const resource = readResource(uri)
+    if (resource === undefined)
+      throw new McpError(ErrorCode.InvalidParams, `unknown resource ${uri}`)
+    return { contents: [{ uri, ...resource }] }
   })
   return server
 }

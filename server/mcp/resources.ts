@@ -31,10 +31,10 @@ export const resources: readonly Resource[] = [
 ]
 
 export function readResource(uri: string): { mimeType: string; text: string } | undefined {
-  const found = resources.find((one) => one.uri === uri)
-  if (found === undefined) return undefined
+  const match = resources.find((one) => one.uri === uri)
+  if (match === undefined) return undefined
   return {
-    mimeType: found.mimeType,
-    text: readFileSync(join(packageRoot, found.file), 'utf8'),
+    mimeType: match.mimeType,
+    text: readFileSync(join(packageRoot, match.file), 'utf8'),
   }
 }

@@ -93,27 +93,29 @@ const wordsIn = (all: readonly JsonObject[]): string =>
   textIn(all) || messagesIn(all).map(reasoningText).join('')
 
 const callIn = (all: readonly JsonObject[]): string | undefined => {
-  for (const text of messagesIn(all)) {
-    const [call] = objectsOf(text['tool_calls'])
+  for (const message of messagesIn(all)) {
+    const [call] = objectsOf(message['tool_calls'])
     const name = stringOf(objectOf(call?.['function'])['name'])
     if (name !== undefined && name !== '') return name
   }
   return undefined
 }
 
-const short = (text: string): string => JSON.stringify(text.trim().slice(0, 40))
+const short = (answer: string): string => JSON.stringify(answer.trim().slice(0, 40))
 const native = (seen: string): Tried => ({ verdict: 'native', seen })
 const emulated = (seen: string): Tried => ({ verdict: 'emulated', seen })
 const missing = (seen: string): Tried => ({ verdict: 'missing', seen })
 
 async function text(trial: Trial): Promise<Tried> {
-  const text = wordsIn(await chunks(trial, say('Say hello.')))
-  return text === '' ? missing('the answer is empty') : native(short(text))
+  const answer = wordsIn(await chunks(trial, say('Say hello.')))
+  return answer === '' ? missing('the answer is empty') : native(short(answer))
 }
 
 async function stream(trial: Trial): Promise<Tried> {
   const all = await chunks(trial, { ...say('Count to five.'), ...STREAM })
-  const pieces = messagesIn(all).filter((text) => Object.values(text).some((part) => part !== ''))
+  const pieces = messagesIn(all).filter((message) =>
+    Object.values(message).some((part) => part !== ''),
+  )
   return pieces.length > 2 ? native(`${pieces.length} pieces`) : missing('it comes all at once')
 }
 
@@ -151,9 +153,9 @@ async function forcedTool(trial: Trial): Promise<Tried> {
   const request = { ...WEATHER, ...TOOLS, ...STREAM, tool_choice: 'required' }
   const name = await chunks(trial, request).then(callIn, () => undefined)
   if (name !== undefined) return native(`it calls ${name}`)
-  const text = textIn(await chunks(withRoom(trial), argumentsRequest(request, [TOOL])))
-  return isObject(parseJson(jsonIn(text)))
-    ? emulated(`it is ignored, so the call is made from JSON: ${short(text)}`)
+  const answer = textIn(await chunks(withRoom(trial), argumentsRequest(request, [TOOL])))
+  return isObject(parseJson(jsonIn(answer)))
+    ? emulated(`it is ignored, so the call is made from JSON: ${short(answer)}`)
     : missing('it is ignored, and so is a schema')
 }
 

@@ -89,8 +89,8 @@ function isKnown(
 /** The operation of that name, in any case. */
 export function operationNamed(name: string): Operation {
   const all = [...operations, ...others]
-  const found = all.find((operation) => operation.name.toLowerCase() === name.toLowerCase())
-  if (found !== undefined) return found
+  const match = all.find((operation) => operation.name.toLowerCase() === name.toLowerCase())
+  if (match !== undefined) return match
   const names = all.map((one) => one.name)
   throw new ConfigError(
     `unknown operation ${name}${didYouMean(name, names) || `; some are ${operations.map((one) => one.name).join(', ')}`}`,

@@ -34,10 +34,10 @@ export function readPattern(text: string, reading: PatternRules): Pattern | unde
   const { wild, variables, fold = false } = reading
   const tokens: (number | Variable)[] = []
   let from = 0
-  for (const found of variables ? text.matchAll(VARIABLE) : []) {
-    push(tokens, text.slice(from, found.index), wild, fold)
-    from = found.index + found[0].length
-    const inside = found[1] ?? ''
+  for (const variable of variables ? text.matchAll(VARIABLE) : []) {
+    push(tokens, text.slice(from, variable.index), wild, fold)
+    from = variable.index + variable[0].length
+    const inside = variable[1] ?? ''
     // `${*}`, `${?}` and `${$}` are escapes for these characters.
     if (/^[*?$]$/.test(inside)) {
       tokens.push(inside.charCodeAt(0))

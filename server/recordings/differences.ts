@@ -17,14 +17,14 @@ export function differences(
   stored: Compared,
   actual: Compared,
 ): { distance: number; reasons(): string[] } {
-  const found: Difference[] = []
+  const list: Difference[] = []
   if (stored.model !== actual.model)
-    found.push({ path: 'model', stored: stored.model, actual: actual.model })
-  compare(stored.members, actual.members, 'header', found)
-  compare(stored.body, actual.body, '', found)
+    list.push({ path: 'model', stored: stored.model, actual: actual.model })
+  compare(stored.members, actual.members, 'header', list)
+  compare(stored.body, actual.body, '', list)
   return {
-    distance: distanceOf(found),
-    reasons: () => [...inWords(found), ...advice(found)],
+    distance: distanceOf(list),
+    reasons: () => [...inWords(list), ...advice(list)],
   }
 }
 
@@ -35,27 +35,27 @@ export function neutralDifferences(
   stored: Json,
   actual: Json,
 ): { distance: number; reasons(): string[] } {
-  const found: Difference[] = []
-  compare(stored, actual, '', found)
-  return { distance: distanceOf(found), reasons: () => inWords(found) }
+  const list: Difference[] = []
+  compare(stored, actual, '', list)
+  return { distance: distanceOf(list), reasons: () => inWords(list) }
 }
 
-const distanceOf = (found: readonly Difference[]): number =>
-  found.reduce((sum, difference) => sum + weight(difference), 0)
+const distanceOf = (list: readonly Difference[]): number =>
+  list.reduce((sum, difference) => sum + weight(difference), 0)
 
-function inWords(found: readonly Difference[]): string[] {
-  const reasons = found.slice(0, MAX).map(sentence)
-  if (found.length > MAX) reasons.push(`and ${found.length - MAX} more differences`)
+function inWords(list: readonly Difference[]): string[] {
+  const reasons = list.slice(0, MAX).map(sentence)
+  if (list.length > MAX) reasons.push(`and ${list.length - MAX} more differences`)
   return reasons
 }
 
-function advice(found: readonly Difference[]): string[] {
-  const ignorable = found.find(
+function advice(list: readonly Difference[]): string[] {
+  const ignorable = list.find(
     ({ path }) => path !== 'model' && path !== '' && !path.startsWith('messages.'),
   )
   if (ignorable !== undefined)
     return [`to ignore it, add "${ignorable.path}" to ignore in settings.yaml`]
-  return found.some(isVarying)
+  return list.some(isVarying)
     ? ['to ignore dates, times and UUIDs, add them to normalise in settings.yaml']
     : []
 }

@@ -30,7 +30,7 @@ async function* judged(
   { guards, wishes, input, ground, judge }: Moderation,
 ): AsyncGenerator<Delta> {
   const startedAt = performance.now()
-  const joined = joiner()
+  const whole = joiner()
   const output: Verdict[] = []
   let window = ''
   let tokens = 0
@@ -46,7 +46,7 @@ async function* judged(
       output: [...output],
       intervened: blocking !== undefined,
       isTraced: wishes.isTraced,
-      ...(blocking !== undefined && { original: joined.message() }),
+      ...(blocking !== undefined && { original: whole.message() }),
     }
     return blocking
   }
@@ -57,12 +57,12 @@ async function* judged(
     const stop: Delta = {
       type: 'stop',
       stopReason: 'guardrail_intervened',
-      usage: { ...joined.message().usage, outputTokens: tokens },
+      usage: { ...whole.message().usage, outputTokens: tokens },
       latencyMs: Math.round(performance.now() - startedAt),
     }
-    joined.add(refusal)
-    joined.add(stop)
-    arrived.message = joined.message()
+    whole.add(refusal)
+    whole.add(stop)
+    arrived.message = whole.message()
     return [refusal, stop]
   }
 
@@ -74,7 +74,7 @@ async function* judged(
       continue
     }
     last = delta
-    joined.add(delta)
+    whole.add(delta)
     if ('tokens' in delta) tokens += delta.tokens
     yield delta
     if (delta.type === 'text') window += delta.text

@@ -44,11 +44,11 @@ const toolsAlone: ConversationCheck = (conversation) => {
 }
 
 function mixed(conversation: Conversation, kind: string, named: string): string | undefined {
-  const found = blocksOf(conversation, kind).find(({ message }) =>
+  const misplaced = blocksOf(conversation, kind).find(({ message }) =>
     messageContent(conversation.messages[message]).some((block) => !block[kind]),
   )
-  if (found === undefined) return undefined
-  return `messages.${found.message}.content: Conversation blocks and ${named} blocks cannot be provided in the same turn.`
+  if (misplaced === undefined) return undefined
+  return `messages.${misplaced.message}.content: Conversation blocks and ${named} blocks cannot be provided in the same turn.`
 }
 
 export const turns: readonly ConversationCheck[] = [

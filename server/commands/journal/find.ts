@@ -23,9 +23,9 @@ export async function findExchange(config: Config, id: string): Promise<Exchange
     return last
   }
   const all = await listExchanges(config, {})
-  const [found, other] = all.filter((exchange) => exchange.id.startsWith(id))
-  if (found === undefined) throw new ConfigError(`The journal has no exchange ${id}.`)
+  const [first, other] = all.filter((exchange) => exchange.id.startsWith(id))
+  if (first === undefined) throw new ConfigError(`The journal has no exchange ${id}.`)
   if (other !== undefined)
     throw new ConfigError(`Several exchanges start with ${id}; use a longer id.`)
-  return found
+  return first
 }

@@ -20,8 +20,8 @@ export async function replay(config: Config, exchange: Exchange): Promise<Exchan
   // A fault may interrupt it; the journal shows the result.
   await response.arrayBuffer().catch(() => undefined)
   const id = response.headers.get('x-amzn-requestid')
-  const found = await listExchanges(config, { since })
-  const again = found.find((one) => one.id === id) ?? found.at(-1)
+  const exchanges = await listExchanges(config, { since })
+  const again = exchanges.find((one) => one.id === id) ?? exchanges.at(-1)
   if (again === undefined) throw new ConfigError('The journal does not have the new call.')
   return again
 }

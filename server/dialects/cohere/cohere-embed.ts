@@ -83,12 +83,12 @@ const echoed = (text: string, model: string) =>
 function read(body: Json, model: string): EmbedTask {
   const v4 = isV4(model)
   const sent = objectOf(body)
-  const found = violationsOf(body, v4 ? V4 : V3)
+  const violations = violationsOf(body, v4 ? V4 : V3)
   const size = sent['output_dimension']
   if (v4 && Number.isInteger(size) && !V4_SIZES.includes(size ?? null))
-    found.push(`#/output_dimension: ${numberOf(size)} is not a valid enum value`)
-  if (found.length === 0) found.push(...alternatives(sent, v4))
-  if (found.length > 0) throw malformed(found)
+    violations.push(`#/output_dimension: ${numberOf(size)} is not a valid enum value`)
+  if (violations.length === 0) violations.push(...alternatives(sent, v4))
+  if (violations.length > 0) throw malformed(violations)
   return {
     kind: 'embed',
     inputs: [

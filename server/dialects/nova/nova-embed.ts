@@ -81,14 +81,14 @@ const TYPES = [
 ] as const
 
 function read(body: Json): EmbedTask {
-  const found = violationsOf(body, REQUEST)
+  const violations = violationsOf(body, REQUEST)
   const params = objectOf(objectOf(body)['singleEmbeddingParams'])
   const size = params['embeddingDimension']
   if (Number.isInteger(size) && !SIZES.includes(size ?? null))
-    found.push(
+    violations.push(
       `#/singleEmbeddingParams/embeddingDimension: ${numberOf(size)} is not a valid enum value`,
     )
-  if (found.length > 0) throw malformed(found)
+  if (violations.length > 0) throw malformed(violations)
   const [member, embeddingType] = TYPES.find(([name]) => name in params) ?? ['text', 'TEXT']
   return {
     kind: 'embed',

@@ -92,21 +92,22 @@ export function checkNova(body: Json): JsonObject {
 }
 
 function blockViolations(body: Json): string[] {
-  const found: string[] = []
+  const violations: string[] = []
   const messages = isObject(body) ? listOf(body['messages']) : []
   for (const [at, message] of messages.entries()) {
     const content = isObject(message) ? listOf(message['content']) : []
     for (const [nth, block] of content.entries()) {
       const path = `#/messages/${at}/content/${nth}`
-      if (!isObject(block)) found.push(`${path}: expected type: JSONObject, found: ${typeof block}`)
+      if (!isObject(block))
+        violations.push(`${path}: expected type: JSONObject, found: ${typeof block}`)
       // Of the alternatives that do not fit, Nova tells the last one it tried.
       else if (!Object.keys(block).some((key) => BLOCKS.has(key)))
-        found.push(`${path}: required key [toolUse] not found`)
+        violations.push(`${path}: required key [toolUse] not found`)
       else if (isObject(block['toolResult']) && !takesResult(block['toolResult']))
-        found.push(`${path}: extraneous key [toolResult] is not permitted`)
+        violations.push(`${path}: extraneous key [toolResult] is not permitted`)
     }
   }
-  return found
+  return violations
 }
 
 /** Whether Nova reads everything in a tool result. */

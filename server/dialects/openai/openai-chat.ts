@@ -117,11 +117,11 @@ function frameOf(to: Target): JsonObject {
 function chunk(
   frame: JsonObject,
   index: number,
-  delta: JsonObject,
+  payload: JsonObject,
   tokens: number,
   reason: string | null = null,
 ): Part {
-  return { json: { choices: [{ delta, finish_reason: reason, index }], ...frame }, tokens }
+  return { json: { choices: [{ delta: payload, finish_reason: reason, index }], ...frame }, tokens }
 }
 
 const OPENING = { content: '', role: 'assistant' }
@@ -135,8 +135,8 @@ function usageChunk(frame: JsonObject, reply: Stop, { prompt }: Target): Part[] 
 function chunks(reply: Message, to: Target): Part[] {
   const frame = frameOf(to)
   const parts: Part[] = []
-  const push = (index: number, delta: JsonObject, tokens: number, reason: string | null = null) =>
-    parts.push(chunk(frame, index, delta, tokens, reason))
+  const push = (index: number, payload: JsonObject, tokens: number, reason: string | null = null) =>
+    parts.push(chunk(frame, index, payload, tokens, reason))
   const pieces = piecesOf(reply, to)
   const finish = FINISH[reply.stopReason]
   for (let index = 0; index < countOf(to); index++) {
@@ -153,8 +153,8 @@ function chunks(reply: Message, to: Target): Part[] {
 /** The choices take turns, since all are the one answer that is arriving; its end has a chunk of its own. */
 function writer(to: Target): Writer {
   const frame = frameOf(to)
-  const each = (delta: JsonObject, tokens: number, reason: string | null = null): Part[] =>
-    Array.from({ length: countOf(to) }, (_, index) => chunk(frame, index, delta, tokens, reason))
+  const each = (payload: JsonObject, tokens: number, reason: string | null = null): Part[] =>
+    Array.from({ length: countOf(to) }, (_, index) => chunk(frame, index, payload, tokens, reason))
   return pieceWriter({
     begin: () => each(OPENING, 0),
     piece: (piece) => each(delta(piece, to), piece.tokens),

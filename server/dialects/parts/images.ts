@@ -5,8 +5,8 @@ const FORMATS = { iVBORw: 'png', '/9j/': 'jpeg', R0lGOD: 'gif', UklGR: 'webp' } 
 
 /** A picture without a word about its format, as Converse has it. */
 export function imageOf(bytes: string): JsonObject {
-  const found = Object.entries(FORMATS).find(([start]) => bytes.startsWith(start))
-  return { format: found?.[1] ?? 'png', source: { bytes } }
+  const format = Object.entries(FORMATS).find(([start]) => bytes.startsWith(start))
+  return { format: format?.[1] ?? 'png', source: { bytes } }
 }
 
 /** The services that edit pictures take no larger ones. */

@@ -40,80 +40,87 @@ export function malformed(violations: readonly string[]): AwsError {
 
 /** Refuses a body that is not a JSON object or breaks the rule; what is returned may be read as checked. */
 export function checked(body: Json, rule: MemberSchema): JsonObject {
-  const found = violationsOf(body, rule)
-  if (found.length > 0) throw malformed(found)
+  const violations = violationsOf(body, rule)
+  if (violations.length > 0) throw malformed(violations)
   return isObject(body) ? body : {}
 }
 
 /** All violations, outermost first, each beginning with the JSON pointer of what is wrong. */
 export function violationsOf(value: Json, rule: MemberSchema): string[] {
-  const found: string[] = []
-  walk(value, rule, '#', found)
-  return found
+  const violations: string[] = []
+  walk(value, rule, '#', violations)
+  return violations
 }
 
-function walk(value: Json, rule: MemberSchema, path: string, found: string[]): void {
+function walk(value: Json, rule: MemberSchema, path: string, violations: string[]): void {
   if (value === null && rule.nullable) return
   const types = typeof rule.type === 'string' ? [rule.type] : rule.type
   if (!types.some((type) => isOfType(value, type))) {
-    for (const type of types) found.push(`${path}: expected type: ${type}, found: ${typeOf(value)}`)
+    for (const type of types)
+      violations.push(`${path}: expected type: ${type}, found: ${typeOf(value)}`)
     return
   }
-  if (typeof value === 'string') walkString(value, rule, path, found)
-  else if (typeof value === 'number') walkNumber(value, rule, path, found)
-  else if (Array.isArray(value)) walkList(value, rule, path, found)
-  else if (isObject(value)) walkObject(value, rule, path, found)
+  if (typeof value === 'string') walkString(value, rule, path, violations)
+  else if (typeof value === 'number') walkNumber(value, rule, path, violations)
+  else if (Array.isArray(value)) walkList(value, rule, path, violations)
+  else if (isObject(value)) walkObject(value, rule, path, violations)
 }
 
 // Observed without a location: too long, and pattern mismatch.
-function walkString(value: string, rule: MemberSchema, path: string, found: string[]): void {
+function walkString(value: string, rule: MemberSchema, path: string, violations: string[]): void {
   const { minLength, maxLength, pattern } = rule
   if (minLength !== undefined && value.length < minLength)
-    found.push(`${path}: expected minLength: ${minLength}, actual: ${value.length}`)
+    violations.push(`${path}: expected minLength: ${minLength}, actual: ${value.length}`)
   if (maxLength !== undefined && value.length > maxLength)
-    found.push(`expected maxLength: ${maxLength}, actual: ${value.length}`)
+    violations.push(`expected maxLength: ${maxLength}, actual: ${value.length}`)
   if (pattern && !pattern.test(value))
-    found.push(`string [${value}] does not match pattern ${pattern.source}`)
+    violations.push(`string [${value}] does not match pattern ${pattern.source}`)
   if (rule.enum && !rule.enum.includes(value))
-    found.push(`${path}: ${value} is not a valid enum value`)
+    violations.push(`${path}: ${value} is not a valid enum value`)
 }
 
 function walkNumber(
   value: number,
   { minimum, maximum }: MemberSchema,
   path: string,
-  found: string[],
+  violations: string[],
 ): void {
   if (minimum !== undefined && value < minimum)
-    found.push(`${path}: ${value} is not greater or equal to ${minimum}`)
+    violations.push(`${path}: ${value} is not greater or equal to ${minimum}`)
   if (maximum !== undefined && value > maximum)
-    found.push(`${path}: ${value} is not less or equal to ${maximum}`)
+    violations.push(`${path}: ${value} is not less or equal to ${maximum}`)
 }
 
 function walkList(
   value: Json[],
   { minItems, maxItems, items }: MemberSchema,
   path: string,
-  found: string[],
+  violations: string[],
 ): void {
   if (minItems !== undefined && value.length < minItems)
-    found.push(`${path}: expected minimum item count: ${minItems}, found: ${value.length}`)
+    violations.push(`${path}: expected minimum item count: ${minItems}, found: ${value.length}`)
   if (maxItems !== undefined && value.length > maxItems)
-    found.push(`${path}: expected maximum item count: ${maxItems}, found: ${value.length}`)
-  if (items) for (const [at, item] of value.entries()) walk(item, items, `${path}/${at}`, found)
+    violations.push(`${path}: expected maximum item count: ${maxItems}, found: ${value.length}`)
+  if (items)
+    for (const [at, item] of value.entries()) walk(item, items, `${path}/${at}`, violations)
 }
 
-function walkObject(value: JsonObject, rule: MemberSchema, path: string, found: string[]): void {
+function walkObject(
+  value: JsonObject,
+  rule: MemberSchema,
+  path: string,
+  violations: string[],
+): void {
   const { required = [], properties = {} } = rule
   for (const key of required)
-    if (!Object.hasOwn(value, key)) found.push(`${path}: required key [${key}] not found`)
+    if (!Object.hasOwn(value, key)) violations.push(`${path}: required key [${key}] not found`)
   if (!rule.open && rule.properties)
     for (const key of Object.keys(value))
       if (!Object.hasOwn(properties, key))
-        found.push(`${path}: extraneous key [${key}] is not permitted`)
+        violations.push(`${path}: extraneous key [${key}] is not permitted`)
   for (const [key, of] of Object.entries(properties)) {
     const member = Object.hasOwn(value, key) ? value[key] : undefined
-    if (member !== undefined) walk(member, of, `${path}/${key}`, found)
+    if (member !== undefined) walk(member, of, `${path}/${key}`, violations)
   }
 }
 

@@ -37,15 +37,15 @@ export const dialect: Dialect = {
 /** Text and picture together make one vector. */
 function read(body: Json): EmbedTask {
   const sent = objectOf(body)
-  const found = violationsOf(body, REQUEST)
+  const violations = violationsOf(body, REQUEST)
   const size = objectOf(sent['embeddingConfig'])['outputEmbeddingLength']
   if (Number.isInteger(size) && !SIZES.includes(size ?? null))
-    found.push(
+    violations.push(
       `#/embeddingConfig/outputEmbeddingLength: ${numberOf(size)} is not a valid enum value`,
     )
   if (sent['inputText'] === undefined && sent['inputImage'] === undefined)
-    found.push('#: required key [inputText] not found#: required key [inputImage] not found')
-  if (found.length > 0) throw malformed(found)
+    violations.push('#: required key [inputText] not found#: required key [inputImage] not found')
+  if (violations.length > 0) throw malformed(violations)
   const text = stringOf(sent['inputText'])
   const media = stringOf(sent['inputImage'])
   return {

@@ -53,11 +53,11 @@ export const dialect: Dialect = {
 function read(body: Json, model: string): EmbedTask {
   const sent = objectOf(body)
   const v2 = isV2(model, sent)
-  const found = violationsOf(body, v2 ? V2 : V1)
+  const violations = violationsOf(body, v2 ? V2 : V1)
   const size = sent['dimensions']
   if (v2 && Number.isInteger(size) && !V2_SIZES.includes(size ?? null))
-    found.push(`#/dimensions: ${numberOf(size)} is not a valid enum value`)
-  if (found.length > 0) throw malformed(found)
+    violations.push(`#/dimensions: ${numberOf(size)} is not a valid enum value`)
+  if (violations.length > 0) throw malformed(violations)
   return {
     kind: 'embed',
     inputs: [{ text: stringOf(sent['inputText']) ?? '' }],

@@ -7,21 +7,21 @@ const IPV4 = new RegExp(String.raw`(?<![\d.])${OCTET}(?:\.${OCTET}){3}(?![\d]|\.
 const IPV6 = /(?<![\w:])(?:[\dA-Fa-f]{0,4}:){2,7}[\dA-Fa-f]{0,4}(?![\w:])/g
 
 /** Eight groups, or fewer if `::` replaces some. */
-function isIpv6(found: string): boolean {
-  const groups = found.split(':')
-  const gaps = found.split('::').length - 1
-  if (gaps > 1 || found.includes(':::')) return false
-  return gaps === 1 ? found.length > 3 : groups.length === 8 && !groups.includes('')
+function isIpv6(address: string): boolean {
+  const groups = address.split(':')
+  const gaps = address.split('::').length - 1
+  if (gaps > 1 || address.includes(':::')) return false
+  return gaps === 1 ? address.length > 3 : groups.length === 8 && !groups.includes('')
 }
 
 export const network: Readonly<Record<string, Finder>> = {
   IP_ADDRESS: anyOf(byPattern(IPV4), byPattern(IPV6, isIpv6)),
   MAC_ADDRESS: byPattern(/(?<![\dA-Fa-f:-])(?:[\dA-Fa-f]{2}[:-]){5}[\dA-Fa-f]{2}(?![\dA-Fa-f:-])/g),
   URL: (text) =>
-    [...text.matchAll(/\b(?:https?:\/\/|www\.)[^\s<>"'`]+/gi)].map(({ 0: found, index }) => ({
+    [...text.matchAll(/\b(?:https?:\/\/|www\.)[^\s<>"'`]+/gi)].map(({ 0: url, index }) => ({
       start: index,
       // Punctuation behind a URL belongs to the sentence.
-      end: index + found.replace(/[.,;:!?)\]}]{1,8}$/, '').length,
+      end: index + url.replace(/[.,;:!?)\]}]{1,8}$/, '').length,
     })),
   AWS_ACCESS_KEY: byPattern(/(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g),
   AWS_SECRET_KEY: byPattern(

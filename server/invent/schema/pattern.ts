@@ -125,10 +125,10 @@ function atom(source: Source): Node | null {
 const QUANTIFIER = /^(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/
 
 function repeated(source: Source, node: Node): Node {
-  const found = QUANTIFIER.exec(source.pattern.slice(source.at, source.at + 24))
-  if (found === null) return node
-  source.at += found[0].length
-  const [, sign, first = '0', comma, second] = found
+  const quantifier = QUANTIFIER.exec(source.pattern.slice(source.at, source.at + 24))
+  if (quantifier === null) return node
+  source.at += quantifier[0].length
+  const [, sign, first = '0', comma, second] = quantifier
   if (sign !== undefined)
     return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : MAX_REPEATS }
   const min = Number(first)

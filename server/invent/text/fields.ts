@@ -23,7 +23,7 @@ function schemaOf(type = 'str'): JsonObject {
       return {
         enum: Array.from(
           inner.matchAll(/'([^']*)'|"([^"]*)"/g),
-          (found) => found[1] ?? found[2] ?? '',
+          (match) => match[1] ?? match[2] ?? '',
         ),
       }
     case 'list':

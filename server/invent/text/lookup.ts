@@ -75,9 +75,9 @@ export function lookup(_: RegExpExecArray, subject: AnswerSubject): string | und
   const { request, document, material, system } = subject
   const context = BRINGS_CONTEXT.test(system.slice(0, MAX_RULES)) ? system : ''
   for (const text of [document, material, context]) {
-    const found = text.length < MIN_MATERIAL ? undefined : bestSentence(request, text)
-    if (found !== undefined)
-      return `${found} (${MAKER} found this in what came with the question, by its words.)`
+    const sentence = text.length < MIN_MATERIAL ? undefined : bestSentence(request, text)
+    if (sentence !== undefined)
+      return `${sentence} (${MAKER} found this in what came with the question, by its words.)`
   }
   return undefined
 }

@@ -50,17 +50,17 @@ interface Named {
 export function namedSchema({ request, instructions, topic }: AnswerSubject): Named | undefined {
   if (!JSON_NAMED.test(request) && !JSON_NAMED.test(instructions)) return undefined
   const standing = STANDING.exec(instructions)
-  const found = standing ?? ASKS.exec(request)
-  if (found === null) return undefined
+  const match = standing ?? ASKS.exec(request)
+  if (match === null) return undefined
   const isStanding = standing !== null
-  const named = membersIn(found.input)
+  const named = membersIn(match.input)
   const properties =
     Object.keys(named).length > 0 ? named : membersIn(`${instructions}\n${request}`)
   const required = Object.keys(properties)
   const object: JsonObject = { type: 'object', properties, required }
   const subject = topic.replace(AS_JSON, '').replace(ASKING, '')
   const { count, about } = counted(subject || topicOf(request.replace(EXAMPLE, '')) || topic)
-  if (!/\bjson (?:array|list)\b/i.test(found[0])) return { schema: object, about, isStanding }
+  if (!/\bjson (?:array|list)\b/i.test(match[0])) return { schema: object, about, isStanding }
   const items = required.length > 0 ? object : { type: 'string' }
   return { schema: { type: 'array', items, minItems: count }, about, isStanding }
 }

@@ -21,9 +21,9 @@ const ASKS = /[?？][\s*"”)]*$/
 
 function lastLabel(text: string): RegExpExecArray | undefined {
   LABEL.lastIndex = 0
-  let found: RegExpExecArray | undefined
-  for (let next = LABEL.exec(text); next !== null; next = LABEL.exec(text)) found = next
-  return found
+  let match: RegExpExecArray | undefined
+  for (let next = LABEL.exec(text); next !== null; next = LABEL.exec(text)) match = next
+  return match
 }
 
 function whole(text: string): Request {
@@ -55,7 +55,7 @@ export function requestIn(text: string): Request {
   return early === undefined ? whole(text) : labelledAt(text, 0, early)
 }
 
-function labelledAt(text: string, from: number, found: RegExpExecArray): Request {
-  const request = found[1] ?? ''
-  return at(text, from + found.index + found[0].length - request.length, request)
+function labelledAt(text: string, from: number, match: RegExpExecArray): Request {
+  const request = match[1] ?? ''
+  return at(text, from + match.index + match[0].length - request.length, request)
 }

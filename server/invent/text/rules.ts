@@ -13,7 +13,7 @@ import type { AnswerSubject } from './subject.ts'
 
 interface TextRule {
   asks: RegExp
-  write(found: RegExpExecArray, subject: AnswerSubject, random: Random): string | undefined
+  write(match: RegExpExecArray, subject: AnswerSubject, random: Random): string | undefined
 }
 
 export function quotedTopic({ topic }: AnswerSubject): string {

@@ -37,8 +37,8 @@ function written(
   random: Random,
 ): string | undefined {
   for (const { asks, write } of rules) {
-    const found = asks.exec(text)
-    const answer = found === null ? undefined : write(found, subject, random)
+    const match = asks.exec(text)
+    const answer = match === null ? undefined : write(match, subject, random)
     if (answer !== undefined && answer !== '') return answer
   }
   return undefined

@@ -57,9 +57,9 @@ function few(text: string): string {
 function without(pattern: RegExp, text: string): string {
   let rest = text
   for (let times = 0; times < 4; times++) {
-    const found = pattern.exec(rest)
-    if (found === null || found[0].length === rest.length) break
-    rest = rest.slice(found[0].length)
+    const match = pattern.exec(rest)
+    if (match === null || match[0].length === rest.length) break
+    rest = rest.slice(match[0].length)
   }
   return rest
 }
