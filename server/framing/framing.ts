@@ -25,6 +25,17 @@ export interface Frame {
   bytes: Buffer
 }
 
+/** How far the end of a frame has been looked for, so that no byte is read again when more have arrived. */
+export interface Search {
+  /** Where the last line begins. */
+  line: number
+  /** How much of the bytes has no end of that line. */
+  read: number
+  hasData: boolean
+}
+
+export const newSearch = (): Search => ({ line: 0, read: 0, hasData: false })
+
 /** How a stream of events goes over the wire. Nothing outside this folder knows what a frame looks like. */
 export interface Framing {
   /** The content type of responses that use it. */
@@ -38,8 +49,11 @@ export interface Framing {
   readonly isText?: true
   /** Sent after the last event, if anything is. */
   readonly end?: Buffer
-  /** The length of the first frame; undefined until the buffer holds all of it. Throws if it cannot be a frame. */
-  frameLength(bytes: Buffer): number | undefined
+  /**
+   * The length of the first frame; undefined until the buffer holds all of it. Throws if it cannot be a frame. The
+   * search goes on where it has stopped in a buffer with the same beginning.
+   */
+  frameLength(bytes: Buffer, search?: Search): number | undefined
   /** Reads one whole frame. Throws if it is damaged. */
   decode(frame: Buffer): Frame
   /** The last frames of a stream, from bytes that may begin anywhere. There may be none. */

@@ -2,6 +2,7 @@ import type { AwsError } from '../aws/errors.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { FrameReader } from './frame-reader.ts'
+import { newSearch } from './framing.ts'
 import type { Frame, Framing, StreamEvent } from './framing.ts'
 
 /** What differs between APIs that send server-sent events. */
@@ -69,19 +70,22 @@ interface Line {
   next: number | undefined
 }
 
-function* eachLine(bytes: Buffer): Generator<Line> {
-  let start = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
-    ? BYTE_ORDER_MARK.length
-    : 0
+/** The lines from the one that begins at `from`, which does not end before `read`. */
+function* eachLine(bytes: Buffer, from = 0, read = 0): Generator<Line> {
+  let start = from === 0 ? textStart(bytes) : from
+  let end = Math.max(start, read)
   while (start < bytes.length) {
-    let end = start
-    while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++
-    // A line feed that comes with the next chunk looks like an empty line before the next event, which does no harm.
+    while (end < bytes.length && !isLineEnd(bytes[end])) end++
     const next = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1)
     yield { start, end, next: end < bytes.length ? next : undefined }
-    start = next
+    start = end = next
   }
 }
+
+const isLineEnd = (byte: number | undefined): boolean => byte === LF || byte === CR
+
+const textStart = (bytes: Buffer): number =>
+  bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0
 
 const linesOf = (bytes: Buffer): Line[] => [...eachLine(bytes)]
 
@@ -95,12 +99,18 @@ function isData(bytes: Buffer, { start, end }: Line): boolean {
 
 const DATA = 'data'
 
-function frameLength(bytes: Buffer): number | undefined {
-  let hasData = false
-  for (const line of eachLine(bytes)) {
-    if (line.next === undefined) return undefined
-    if (line.end > line.start) hasData ||= isData(bytes, line)
-    else if (hasData) return line.next
+function frameLength(bytes: Buffer, search = newSearch()): number | undefined {
+  for (const line of eachLine(bytes, search.line, search.read)) {
+    const { start, end, next } = line
+    if (next !== undefined) {
+      if (end > start) search.hasData ||= isData(bytes, line)
+      // A line feed that comes with the next chunk looks like an empty line before the next event, which does no harm.
+      else if (search.hasData) return next
+    }
+    // A carriage return at the end may be half of a line end.
+    const isOpen = next === undefined || (next === bytes.length && bytes[end] === CR)
+    search.line = isOpen ? start : next
+    search.read = isOpen ? end : next
   }
   return undefined
 }
