@@ -68,9 +68,7 @@ export function textReasons(test: TextTest, text: string, subject: string): stri
     if (!text.includes(part)) reasons.push(`${subject} ${whyMissing(text, part)}`)
   }
   if (test.regex !== undefined && !finds(test.regex, text)) {
-    reasons.push(
-      `${subject} does not match /${clip(test.regex.source, 60)}/; it is ${quoted(text)}`,
-    )
+    reasons.push(`${subject} does not match ${regexWords(test.regex)}; it is ${quoted(text)}`)
   }
   return reasons
 }
@@ -197,9 +195,11 @@ export function textWords(test: TextTest): string {
   const parts: string[] = []
   if (test.equals !== undefined) parts.push(`is ${quoted(test.equals)}`)
   for (const part of test.contains) parts.push(`contains ${quoted(part)}`)
-  if (test.regex !== undefined) parts.push(`matches /${clip(test.regex.source, 60)}/`)
+  if (test.regex !== undefined) parts.push(`matches ${regexWords(test.regex)}`)
   return parts.join(' and ')
 }
+
+const regexWords = ({ source, flags = '' }: Regex): string => `/${clip(source, 60)}/${flags}`
 
 /** Whether one holds for every text for which the other holds; false if uncertain. */
 export function coversText(wide: TextTest, narrow: TextTest): boolean {
@@ -207,9 +207,12 @@ export function coversText(wide: TextTest, narrow: TextTest): boolean {
   return (
     wide.contains.every((part) => certain.some((text) => text.includes(part))) &&
     (wide.equals === undefined || wide.equals === narrow.equals) &&
-    (wide.regex === undefined || wide.regex.source === narrow.regex?.source)
+    (wide.regex === undefined || isSame(wide.regex, narrow.regex))
   )
 }
+
+const isSame = (one: Regex, other: Regex | undefined): boolean =>
+  one.source === other?.source && one.flags === other.flags
 
 export type TextMatch =
   | string

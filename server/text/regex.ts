@@ -6,6 +6,8 @@ import type * as Re2 from 're2js'
 
 export interface Regex {
   source: string
+  /** Those of a JavaScript regular expression that change what it matches. RE2 syntax has them in its source. */
+  flags?: string
   groups: number
   names: ReadonlySet<string>
   test(text: string): boolean
@@ -63,9 +65,11 @@ function groupsOf(matcher: Re2.Matcher): Record<string, string> {
 /** A JavaScript regular expression, as tests pass it to the journal. */
 export function nativeRegex({ source, flags }: RegExp): Regex {
   // A global one would continue where it last stopped.
-  const pattern = new RegExp(source, flags.replaceAll(/[gy]/g, ''))
+  const lasting = flags.replaceAll(/[dgy]/g, '')
+  const pattern = new RegExp(source, lasting)
   return {
     source,
+    flags: lasting,
     groups: 0,
     names: new Set(),
     test: (text) => pattern.test(text),

@@ -1,7 +1,13 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { FixtureMatch } from '../../../server/library/fixture.ts'
 import type { Match } from '../../../server/matching/match.ts'
-import { compileMatcher, covers, fits, mismatches } from '../../../server/matching/matcher.ts'
+import {
+  compileMatcher,
+  covers,
+  explain,
+  fits,
+  mismatches,
+} from '../../../server/matching/matcher.ts'
 import { members } from '../../../server/matching/members.ts'
 import type { Subject } from '../../../server/matching/subject.ts'
 
@@ -55,6 +61,24 @@ test.each(Object.keys(members) as (keyof Match)[])('%s covers what is narrower',
   const { fits: narrow, wider, other } = values[name]
   expect(covers(compiled(name, wider), compiled(name, narrow))).toBe(true)
   expect(covers(compiled(name, other), compiled(name, narrow))).toBe(false)
+})
+
+test('a regular expression covers only the one with the same flags', () => {
+  const of = (prompt: RegExp | { regex: string }) => compiled('prompt', prompt)
+  expect(covers(of(/paris/), of(/paris/g))).toBe(true)
+  expect(covers(of(/paris/i), of(/paris/i))).toBe(true)
+  expect(covers(of(/paris/), of(/paris/i))).toBe(false)
+  expect(covers(of(/paris/i), of(/paris/))).toBe(false)
+  expect(covers(of({ regex: 'paris' }), of({ regex: 'paris' }))).toBe(true)
+  expect(covers(of({ regex: '(?i)paris' }), of({ regex: 'paris' }))).toBe(false)
+  // The same characters may mean something else in RE2 syntax.
+  expect(covers(of(/paris$/), of({ regex: 'paris$' }))).toBe(false)
+})
+
+test('messages show the flags of a regular expression', () => {
+  const matcher = compiled('prompt', /spain/i)
+  expect(explain(matcher)).toEqual(['prompt matches /spain/i'])
+  expect(mismatches(matcher, subject)[0]).toContain('does not match /spain/i;')
 })
 
 test('the type of a match accepts every member', () => {
