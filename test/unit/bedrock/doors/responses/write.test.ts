@@ -1,46 +1,16 @@
-import { describe, expect, test } from 'vitest'
-import { formOf, jsonText } from '../../../../../server/bedrock/doors/responses/form.ts'
+import { expect, test } from 'vitest'
+import { jsonText } from '../../../../../server/bedrock/doors/responses/form.ts'
 import { parseResponse } from '../../../../../server/bedrock/doors/responses/recorded.ts'
-import { writeResponse } from '../../../../../server/bedrock/doors/responses/write.ts'
-import { createIds } from '../../../../../server/bedrock/ids.ts'
-import { cut } from '../../../../../server/bedrock/pieces.ts'
-import type { Target } from '../../../../../server/dialects/dialect.ts'
-import type { JsonObject } from '../../../../../server/json.ts'
-import { objectOf, objectsOf } from '../../../../../server/json-fields.ts'
-import type { Block } from '../../../../../server/neutral/prompt.ts'
-import { answer } from '../../../../support/dialect-target.ts'
-
-const to: Target = {
-  model: 'openai.gpt-oss-20b-1:0',
-  prompt: {
-    kind: 'chat',
-    system: [],
-    messages: [],
-    tools: [],
-    systemTools: [],
-    stopSequences: [],
-  },
-  ids: createIds(() => 'test'),
-  now: Date.UTC(2026, 0, 2, 3, 4, 5),
-  cut: (text) => cut(text, 'token'),
-}
-
-type Rest = Parameters<typeof answer>[1]
-
-const write = (url: string, content: Block[], request: JsonObject = {}, rest: Rest = {}) =>
-  writeResponse(answer(content, rest), to, request, formOf(url), request['stream'] === true)
-
-const full = '/openai/v1/responses'
-const brief = '/v1/responses'
-const thought: Block = { reasoningContent: { reasoningText: { text: 'Hm. Rome.' } } }
-const call: Block = { toolUse: { toolUseId: '', name: 'weather', input: { city: 'Rome' } } }
-
-const eventsOf = (...args: Parameters<typeof write>) => {
-  const [url, content, request, rest] = args
-  return write(url, content, { ...request, stream: true }, rest).events.map(({ json }) => json)
-}
-const typesOf = (events: JsonObject[]) => events.map(({ type }) => type)
-const outputOf = (response: JsonObject) => objectsOf(response['output'])
+import { objectOf } from '../../../../../server/json-fields.ts'
+import {
+  brief,
+  eventsOf,
+  full,
+  outputOf,
+  thought,
+  typesOf,
+  write,
+} from '../../../../support/written-response.ts'
 
 test('below /v1 a response has few members, and times with a decimal point', () => {
   const { response } = write(brief, [thought, { text: 'Rome.' }], { model: 'openai.gpt-oss-20b' })
@@ -90,160 +60,6 @@ test('below /openai/v1 it has all of them, and echoes the request', () => {
   })
   expect(jsonText(response)).toContain('"created_at":1767323045,')
   expect(jsonText(response)).toContain('"frequency_penalty":0.0,')
-})
-
-describe('tool calls', () => {
-  test('are numbered in an answer below /openai/v1, in streams by position', () => {
-    const shape = { call_id: 'call_0', id: expect.stringMatching(/^fc_[0-9a-f]{32}$/) }
-    expect(outputOf(write(full, [thought, call, call]).response)).toMatchObject([
-      { type: 'reasoning' },
-      { arguments: '{"city":"Rome"}', ...shape },
-      { call_id: 'call_1' },
-    ])
-    expect(eventsOf(full, [thought, call]).findLast(({ item }) => item)).toMatchObject({
-      item: { call_id: 'call_1' },
-    })
-  })
-
-  test('have no id below /v1 but the position of the item', () => {
-    const [, item] = outputOf(write(brief, [thought, call]).response)
-    expect(Object.keys(item ?? {}).join(' ')).toBe(
-      'arguments call_id item_id name output_index status type',
-    )
-    expect(item).toMatchObject({
-      call_id: expect.stringMatching(/^call_[0-9a-f]{16}$/),
-      output_index: 1,
-    })
-  })
-
-  test('have an id in events below /v1, which is that of their arguments', () => {
-    const events = eventsOf(brief, [thought, call])
-    const items = events.map(({ item }) => objectOf(item)).filter((item) => item['name'])
-    const keys = items.map((item) => Object.keys(item).join(' '))
-    expect(new Set(keys)).toEqual(new Set(['arguments call_id id name status type']))
-    const [added, done] = items
-    expect(done).toEqual({ ...added, arguments: '{"city":"Rome"}', status: 'completed' })
-    const [delta] = events.filter(({ type }) => type === 'response.function_call_arguments.delta')
-    expect(delta?.['item_id']).toBe(added?.['id'])
-    const [, last] = outputOf(objectOf(events.at(-1)?.['response']))
-    expect(last).toMatchObject({ item_id: added?.['id'], output_index: 1 })
-  })
-
-  test('keep the id that a fixture gives them', () => {
-    const named: Block = { toolUse: { toolUseId: 'tooluse_1', name: 'weather', input: {} } }
-    expect(outputOf(write(full, [named]).response)).toMatchObject([{ call_id: 'tooluse_1' }])
-  })
-})
-
-describe('events', () => {
-  test('of reasoning and text below /v1', () => {
-    const events = eventsOf(brief, [thought, { text: 'In Italy.' }])
-    expect(typesOf(events)).toEqual([
-      'response.created',
-      'response.in_progress',
-      'response.output_item.added',
-      'response.reasoning_part.added',
-      ...Array.from({ length: 4 }, () => 'response.reasoning_text.delta'),
-      'response.reasoning_text.done',
-      'response.reasoning_part.done',
-      'response.output_item.done',
-      'response.output_item.added',
-      'response.content_part.added',
-      ...Array.from({ length: 3 }, () => 'response.output_text.delta'),
-      'response.output_text.done',
-      'response.content_part.done',
-      'response.output_item.done',
-      'response.completed',
-    ])
-    expect(events.map(({ sequence_number: nth }) => nth)).toEqual([...events.keys()])
-    expect(objectOf(events[0]?.['response'])).toMatchObject({
-      metadata: null,
-      status: 'in_progress',
-    })
-    expect(objectOf(events[0]?.['response'])).not.toHaveProperty('usage')
-    expect(
-      JSON.stringify(events.find(({ type }) => type === 'response.output_text.delta')),
-    ).toMatch(
-      /^\{"content_index":1,"delta":"In","item_id":"msg_[0-9a-f]{16}","logprobs":\[\],"output_index":1,"sequence_number":13,"type":"response.output_text.delta"\}$/,
-    )
-  })
-
-  test('of encrypted reasoning and a call below /openai/v1', () => {
-    const include = ['reasoning.encrypted_content']
-    const events = eventsOf(full, [thought, call], { include }, { stopReason: 'tool_use' })
-    expect(typesOf(events)).toEqual([
-      'response.created',
-      'response.in_progress',
-      'response.output_item.added',
-      'response.output_item.done',
-      'response.output_item.added',
-      ...Array.from({ length: 6 }, () => 'response.function_call_arguments.delta'),
-      'response.function_call_arguments.done',
-      'response.output_item.done',
-      'response.completed',
-    ])
-    expect(events[2]?.['item']).toEqual({
-      encrypted_content: expect.stringMatching(/^rsn_/),
-      id: expect.stringMatching(/^rs_[0-9a-f]{32}$/),
-      summary: [],
-      type: 'reasoning',
-    })
-    expect(events[4]?.['item']).toMatchObject({ arguments: '', status: 'in_progress' })
-    expect(Object.keys(objectOf(events.at(-1)?.['response'])).at(-1)).toBe('moderation')
-  })
-
-  test('of a summary, if requested', () => {
-    const events = eventsOf(full, [thought], { reasoning: { summary: 'auto' } })
-    expect(typesOf(events).slice(2, -1)).toEqual([
-      'response.output_item.added',
-      'response.reasoning_summary_part.added',
-      ...Array.from({ length: 4 }, () => 'response.reasoning_summary_text.delta'),
-      'response.reasoning_summary_text.done',
-      'response.reasoning_summary_part.done',
-      'response.output_item.done',
-    ])
-    expect(events.at(-2)?.['item']).toMatchObject({
-      summary: [{ text: 'Hm. Rome.', type: 'summary_text' }],
-    })
-  })
-
-  test('of a search and its sources', () => {
-    const search: Block = {
-      toolUse: {
-        toolUseId: '',
-        name: 'web_search',
-        input: { query: 'Rome' },
-        type: 'server_tool_use',
-      },
-    }
-    const cited: Block = {
-      citationsContent: {
-        content: [{ text: 'It is 21 °C.' }],
-        citations: [
-          {
-            title: 'W',
-            sourceContent: [{ text: '21 °C' }],
-            location: { web: { url: 'https://w' } },
-          },
-        ],
-      },
-    }
-    const events = eventsOf(full, [search, cited])
-    expect(typesOf(events)).toEqual(
-      expect.arrayContaining([
-        'response.web_search_call.searching',
-        'response.output_text.annotation.added',
-      ]),
-    )
-    expect(outputOf(objectOf(events.at(-1)?.['response']))).toMatchObject([
-      { action: { query: 'Rome', type: 'search' }, status: 'completed', type: 'web_search_call' },
-      {
-        content: [
-          { annotations: [{ start_index: 6, end_index: 11, title: 'W', url: 'https://w' }] },
-        ],
-      },
-    ])
-  })
 })
 
 test('a truncated answer is incomplete', () => {
