@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundledNames } from '../support/handlers.ts'
 import { testPlugin } from '../support/pytest-plugin.ts'
 import type { Outcome } from '../support/pytest-plugin.ts'
 import { systemPython } from '../support/python-venv.ts'
@@ -21,6 +22,7 @@ import { systemPython } from '../support/python-venv.ts'
 
 const root = join(import.meta.dirname, '../..')
 const project = mkdtempSync(join(tmpdir(), 'consumer-'))
+const repository = join(project, 'repository')
 
 if (systemPython === undefined)
   process.stdout.write('skipped: no python3 with venv on this machine\n')
@@ -58,13 +60,11 @@ function succeeded({ code, output }: Outcome): void {
 }
 
 /** A copy, so that packing may empty `dist` while other tests use it. */
-function copyOfTheRepository(): string {
-  const copy = join(project, 'repository')
+function copyTheRepository(): void {
   for (const name of readdirSync(root))
     if (!/^(\.git|node_modules|dist|coverage|test)$/.test(name))
-      cpSync(join(root, name), join(copy, name), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
-  return copy
+      cpSync(join(root, name), join(repository, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'), 'junction')
 }
 
 /** Links what takes long to install, and does not depend on this package. */
@@ -77,7 +77,7 @@ function linkInstalled(...names: string[]): void {
 }
 
 beforeAll(async () => {
-  const repository = copyOfTheRepository()
+  copyTheRepository()
   const pack = ['pack', '--silent', '--json', `--pack-destination=${project}`]
   const { stdout } = await promisify(execFile)('npm', pack, { cwd: repository })
   if (systemPython !== undefined)
@@ -113,6 +113,19 @@ describe('the package', () => {
     expect(paths.filter((path) => /\.map$|\.test\./.test(path))).toEqual([])
     // Each of the bundled functions carries the SDK, as it would be deployed.
     expect(packed.size).toBeLessThan(4_400_000)
+  })
+
+  test('holds each bundled function as one small ES module, built with its source map', () => {
+    for (const name of bundledNames) {
+      const file = join(repository, 'dist/lambdas', name, 'index.mjs')
+      const code = readFileSync(file, 'utf8')
+      // Anthropic's SDK is larger than the client of AWS's.
+      expect(code.length).toBeLessThan((name === 'anthropic-messages' ? 1_000 : 500) * 1024)
+      expect(code).toMatch(/export\s*\{/)
+      expect(JSON.parse(readFileSync(`${file}.map`, 'utf8'))).toMatchObject({
+        sources: expect.arrayContaining([expect.stringContaining(`lambdas/${name}/handler.ts`)]),
+      })
+    }
   })
 
   test('contains no path of the build machine', () => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
-import { bundledNames } from '../support/handlers.ts'
 import { onPath } from '../support/on-path.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -115,30 +114,6 @@ test.skipIf(process.platform === 'win32').each([
   const { stdout } = spawnSync('sh', [script, '--port', '1'], { env, encoding: 'utf8' })
   rmSync(bin, { recursive: true })
   expect(stdout.trim()).toBe(expected)
-})
-
-describe('npm run build:lambdas', () => {
-  test('builds one small ESM file each, with its source map', () => {
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      ['--import', 'tsx', 'scripts/build-lambdas.ts'],
-      {
-        cwd: root,
-        encoding: 'utf8',
-      },
-    )
-    expect(status).toBe(0)
-    for (const name of bundledNames) {
-      const code = read(`dist/lambdas/${name}/index.mjs`)
-      expect(stdout).toContain(name)
-      // Anthropic's SDK is larger than the client of AWS's.
-      expect(code.length).toBeLessThan((name === 'anthropic-messages' ? 1_000 : 500) * 1024)
-      expect(code).toMatch(/export\s*\{/)
-      expect(JSON.parse(read(`dist/lambdas/${name}/index.mjs.map`))).toMatchObject({
-        sources: expect.arrayContaining([expect.stringContaining(`lambdas/${name}/handler.ts`)]),
-      })
-    }
-  })
 })
 
 const hasLint = onPath('cfn-lint')
