@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import { carry, isInner } from './connection.ts'
 import { keepSessions } from './http2-sessions.ts'
 import type { SessionKeeper } from './http2-sessions.ts'
+import { IncomingRequest } from './request-headers.ts'
 import { acceptTls } from './tls-sockets.ts'
 import type { Certificate } from './tls-sockets.ts'
 import { createHandshakeServer, opensWebSocket } from './web-sockets.ts'
@@ -45,7 +46,7 @@ export function createListener(handler: RequestListener, options: ListenerOption
     requireHostHeader: false,
     maxHeaderSize: 32_768,
   }
-  const h1 = http.createServer(limits, handler)
+  const h1 = http.createServer({ ...limits, IncomingMessage: IncomingRequest }, handler)
   const handshakes = createHandshakeServer(h1, limits)
   const h2 = http2.createServer(
     { settings: { maxConcurrentStreams: 1_000, initialWindowSize: 1 << 20 }, maxSessionMemory: 64 },
