@@ -2,6 +2,8 @@ import { freshIds } from '../bedrock/ids.ts'
 import type { Call } from '../bedrock/types.ts'
 import type { Made, MadeFrames, Wire } from '../bedrock/wire.ts'
 import type { Ids } from '../dialects/dialect.ts'
+import type { Framing } from '../framing/framing.ts'
+import { copies } from './copies.ts'
 import { keepSpare, spare } from './spares.ts'
 
 /** An id that is generated for each call, and its placeholder. */
@@ -26,31 +28,46 @@ export const isText = ({ body }: Wire): boolean =>
 /** The response with the ids and the time of each call. */
 export function withTextHoles(wire: Wire, holes: readonly Hole[]): (call: Call) => Wire {
   const { body } = wire
-  const marks = holes.map(({ mark }) => mark)
-  const pattern = patternOf(marks)
+  const ids = holes.map(({ mark }) => mark)
   const times = timesIn(wire)
-  const marksAndTimes = [...marks, ...times]
-  const laterBy = times.map((time) => Number(time) - NOW_MARK)
-  const valuesFor = (call: Call): string[] => {
-    const now = Math.floor(call.receivedAt / 1000)
-    const values: string[] = []
-    for (const { make } of holes) values.push(freshIds(...make))
-    for (const by of laterBy) values.push(String(now + by))
-    return values
+  const marks: Marks = {
+    pattern: patternOf(ids),
+    all: [...ids, ...times],
+    laterBy: times.map((time) => Number(time) - NOW_MARK),
   }
+  const idsOfCall = () => holes.map(({ make }) => freshIds(...make))
   if (body.kind === 'bytes') {
-    const pieces = body.bytes.toString().split(pattern)
-    const places = pieces.map((piece) => marksAndTimes.indexOf(piece))
-    const form: TextForm = { pieces, places, length: -1 }
-    return (call) => ({ ...wire, body: new FilledText(form, valuesFor(call)) })
+    const form = textForm(body.bytes.toString(), marks)
+    return (call) => ({ ...wire, body: new FilledText(form, idsOfCall(), secondOf(call)) })
   }
   if (body.kind !== 'frames') return () => wire
   let form: Form | undefined
   return (call) => {
-    const values = valuesFor(call)
-    form ??= formOf(body.frames, pattern, marksAndTimes, values)
-    return { ...wire, body: new FilledFrames(body, form, values) }
+    const made = idsOfCall()
+    const second = secondOf(call)
+    form ??= formOf(body, marks, (hole) => valueOf(hole, made, second, marks.laterBy))
+    return { ...wire, body: new FilledFrames(form, made, second) }
   }
+}
+
+/** The placeholders of a response: first its ids, then its times. */
+interface Marks {
+  pattern: RegExp
+  all: readonly string[]
+  /** How many seconds after the call each of the times is. */
+  laterBy: readonly number[]
+}
+
+const secondOf = ({ receivedAt }: Call): number => Math.floor(receivedAt / 1000)
+
+/** What a call has in the place of a placeholder. */
+function valueOf(
+  hole: number,
+  ids: readonly string[],
+  second: number,
+  laterBy: readonly number[],
+): string {
+  return ids[hole] ?? String(second + (laterBy[hole - ids.length] ?? 0))
 }
 
 /** A text with gaps. */
@@ -58,20 +75,33 @@ interface TextForm {
   pieces: readonly string[]
   /** The number of the placeholder for a piece; -1 for text. */
   places: readonly number[]
+  laterBy: readonly number[]
   /** In bytes. Ids and times have the same length in each call; -1 before the first. */
   length: number
 }
 
+function textForm(text: string, { pattern, all, laterBy }: Marks): TextForm {
+  const pieces = text.split(pattern)
+  return { pieces, places: pieces.map((piece) => all.indexOf(piece)), laterBy, length: -1 }
+}
+
+// What is filled in is kept with the journal: the fewer members it has, the less there is to collect.
+
 /** A body with the ids of a call. */
 class FilledText implements Made {
-  readonly kind = 'bytes'
   readonly form: TextForm
   readonly ids: readonly string[]
+  readonly #second: number
 
-  constructor(form: TextForm, values: string[]) {
+  constructor(form: TextForm, ids: readonly string[], second: number) {
     this.form = form
-    this.ids = values
+    this.ids = ids
+    this.#second = second
     if (form.length < 0) form.length = Buffer.byteLength(this.text)
+  }
+
+  get kind(): 'bytes' {
+    return 'bytes'
   }
 
   get made(): Made {
@@ -83,11 +113,11 @@ class FilledText implements Made {
   }
 
   get text(): string {
-    const { pieces, places } = this.form
+    const { pieces, places, laterBy } = this.form
     let text = ''
     for (let at = 0; at < pieces.length; at++) {
       const place = places[at] ?? -1
-      text += (place < 0 ? pieces[at] : this.ids[place]) ?? ''
+      text += (place < 0 ? pieces[at] : valueOf(place, this.ids, this.#second, laterBy)) ?? ''
     }
     return text
   }
@@ -101,17 +131,26 @@ type Frames = Extract<Wire['body'], { kind: 'frames' }>
 
 /** The frames of a call. */
 class FilledFrames implements Frames, MadeFrames {
-  readonly kind = 'frames'
-  readonly atMs: number[]
-  readonly framing: Frames['framing']
   readonly form: Form
   readonly ids: readonly string[]
+  readonly #second: number
 
-  constructor({ atMs, framing }: Frames, form: Form, values: string[]) {
-    this.atMs = atMs
-    this.framing = framing
+  constructor(form: Form, ids: readonly string[], second: number) {
     this.form = form
-    this.ids = values
+    this.ids = ids
+    this.#second = second
+  }
+
+  get kind(): 'frames' {
+    return 'frames'
+  }
+
+  get atMs(): number[] {
+    return this.form.atMs
+  }
+
+  get framing(): Framing | undefined {
+    return this.form.framing
   }
 
   get made(): MadeFrames {
@@ -127,11 +166,11 @@ class FilledFrames implements Frames, MadeFrames {
   }
 
   bytes(): Buffer {
-    return filled(Buffer.from(this.form.bytes), this.form, this.ids)
+    return this.#fill(Buffer.from(this.form.bytes))
   }
 
   lend(): Buffer {
-    return filled(spare(this.form) ?? Buffer.from(this.form.bytes), this.form, this.ids)
+    return this.#fill(spare(this.form) ?? Buffer.from(this.form.bytes))
   }
 
   giveBack(bytes: Buffer): void {
@@ -143,69 +182,60 @@ class FilledFrames implements Frames, MadeFrames {
     let start = 0
     return this.form.ends.map((end) => bytes.subarray(start, (start = end)))
   }
-}
 
-function filled(bytes: Buffer, { places, texts }: Form, values: readonly string[]): Buffer {
-  const parts = texts.map((text) => {
-    let filling = ''
-    for (const part of text) filling += typeof part === 'string' ? part : (values[part] ?? '')
-    return Buffer.from(filling)
-  })
-  for (const { at, text } of places) bytes.set(parts[text] ?? NOTHING, at)
-  return bytes
+  #fill(bytes: Buffer): Buffer {
+    const { gaps, laterBy } = this.form
+    for (const { hole, first, others } of gaps) {
+      const length = bytes.write(valueOf(hole, this.ids, this.#second, laterBy), first, 'latin1')
+      copies(bytes, first, length, others)
+    }
+    return bytes
+  }
 }
-
-const NOTHING = Buffer.alloc(0)
 
 /** Bytes with gaps; ids and times have the same length in each call. */
 interface Form {
   bytes: Buffer
-  /** The content of the gaps: numbers of placeholders, and the text between them. Most frames have the same. */
-  texts: (string | number)[][]
-  places: { at: number; text: number }[]
+  gaps: readonly Gap[]
+  laterBy: readonly number[]
   /** Where each frame ends. */
-  ends: number[]
+  ends: readonly number[]
+  atMs: number[]
+  framing: Framing | undefined
+}
+
+/** Where a placeholder was. */
+interface Gap {
+  hole: number
+  first: number
+  others: Int32Array
 }
 
 function formOf(
-  frames: readonly Buffer[],
-  pattern: RegExp,
-  marks: readonly string[],
-  values: readonly string[],
+  { frames, atMs, framing }: Frames,
+  { pattern, all, laterBy }: Marks,
+  value: (hole: number) => string,
 ): Form {
   const pieces: Buffer[] = []
-  const places: Form['places'] = []
   const ends: number[] = []
-  const texts = new Map<string, { at: number; text: (string | number)[] }>()
+  const places = new Map<number, number[]>()
   let at = 0
-  const take = (text: string) => {
-    const bytes = Buffer.from(text)
-    pieces.push(bytes)
-    at += bytes.length
-  }
   for (const frame of frames) {
-    const parts = frame.toString().split(pattern)
-    const between = parts.slice(1, -1).map((part) => {
-      const hole = marks.indexOf(part)
-      return hole === -1 ? part : hole
-    })
-    take(parts[0] ?? '')
-    if (between.length > 0) {
-      const key = JSON.stringify(between)
-      let known = texts.get(key)
-      if (known === undefined) texts.set(key, (known = { at: texts.size, text: between }))
-      places.push({ at, text: known.at })
-      take(between.map((part) => (typeof part === 'string' ? part : values[part])).join(''))
-      take(parts.at(-1) ?? '')
+    for (const part of frame.toString().split(pattern)) {
+      const hole = all.indexOf(part)
+      if (hole !== -1) places.set(hole, [...(places.get(hole) ?? []), at])
+      const bytes = Buffer.from(hole === -1 ? part : value(hole))
+      pieces.push(bytes)
+      at += bytes.length
     }
     ends.push(at)
   }
-  return {
-    bytes: Buffer.concat(pieces),
-    texts: [...texts.values()].map(({ text }) => text),
-    places,
-    ends,
-  }
+  const gaps = [...places].map(([hole, [first = 0, ...others]]) => ({
+    hole,
+    first,
+    others: Int32Array.from(others),
+  }))
+  return { bytes: Buffer.concat(pieces), gaps, laterBy, ends, atMs, framing }
 }
 
 const patternOf = (marks: readonly string[]) => new RegExp(`(${[...marks, TIME].join('|')})`)
