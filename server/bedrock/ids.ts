@@ -39,12 +39,13 @@ interface Alphabet {
 }
 
 const MAX_LENGTH = 64
+const MAX_PREFIX = 64
 
 /**
- * A buffer for assembling ids. A string that is built letter by letter consists of pieces, which the journal would
- * retain.
+ * A buffer for assembling ids, with their prefixes. A string that is put together consists of pieces, which the journal
+ * would retain.
  */
-const draft = Buffer.alloc(MAX_LENGTH)
+const draft = Buffer.alloc(MAX_PREFIX + MAX_LENGTH)
 
 /** Seeded ids: the same seed gives the same sequence, without duplicates. */
 export function createIds(seed: () => string): Ids {
@@ -52,10 +53,12 @@ export function createIds(seed: () => string): Ids {
   return (prefix, length, name = 'base62') => {
     draw ??= drawsFrom(seed())
     const { pairs, mask, first, second, bits } = ALPHABETS[name]
-    const size = Math.min(length, MAX_LENGTH)
+    const start = Math.min(prefix.length, MAX_PREFIX)
+    for (let at = 0; at < start; at++) draft[at] = prefix.charCodeAt(at)
+    const size = start + Math.min(length, MAX_LENGTH)
     let drawn = 0
     let left = 0
-    for (let at = 0; at < size; at += 2) {
+    for (let at = start; at < size; at += 2) {
       if (left < bits) {
         drawn = draw()
         left = 32
@@ -68,7 +71,7 @@ export function createIds(seed: () => string): Ids {
       left -= bits
     }
     const id = draft.toString('latin1', 0, size)
-    return name === 'uuid' ? dashed(id) : `${prefix}${id}`
+    return name === 'uuid' ? dashed(id) : id
   }
 }
 

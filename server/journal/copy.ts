@@ -97,22 +97,30 @@ function copyFrames(body: Extract<Wire['body'], { kind: 'frames' }>, clip: numbe
   }
 }
 
-/** Keeps what is needed to render a body again, which is smaller than the body. */
-class MadeCopy {
-  readonly bytes: number
-  readonly clipped = false
+/**
+ * Keeps what is needed to render a body again, which is smaller than the body. Thousands of copies are kept, so all other
+ * members are computed.
+ */
+abstract class MadeCopy {
+  protected abstract readonly made: Made
 
-  constructor({ length }: Made) {
-    this.bytes = length
+  get bytes(): number {
+    return this.made.length
+  }
+
+  get clipped(): boolean {
+    return false
   }
 }
 
 class MadeText extends MadeCopy implements Copy {
   readonly #body: Bytes
+  protected readonly made: Made
 
   constructor(body: Bytes, made: Made) {
-    super(made)
+    super()
     this.#body = body
+    this.made = made
   }
 
   get text(): string {
@@ -121,18 +129,21 @@ class MadeText extends MadeCopy implements Copy {
 }
 
 class MadeStream extends MadeCopy implements Copy {
-  readonly text = ''
   readonly framing: Framing
-  readonly #made: MadeFrames
+  protected readonly made: MadeFrames
 
   constructor(made: MadeFrames, framing: Framing) {
-    super(made)
+    super()
     this.framing = framing
-    this.#made = made
+    this.made = made
+  }
+
+  get text(): string {
+    return ''
   }
 
   get head(): Buffer {
-    return this.#made.bytes()
+    return this.made.bytes()
   }
 }
 
