@@ -4,6 +4,8 @@ import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
 import { onlyDelays } from './action.ts'
 import { disturb } from './apply.ts'
+import { invocationOf, retriesOf, strikesAttempt } from './attempts.ts'
+import type { Limits } from './attempts.ts'
 import { collected } from './collect.ts'
 import { FAULT_HEADER, faultOfHeader } from './header.ts'
 import { compileFault, faultFits } from './rule.ts'
@@ -60,6 +62,7 @@ interface Held {
 interface MayStrike {
   rule: FaultRule
   of: Counted
+  limits: Limits
 }
 
 const headersSlot = slot(() => new Map<string, MayStrike>())
@@ -153,7 +156,7 @@ export class Faults {
     if (refusal !== undefined) return { answer: errorAnswer(refusal) }
     const [first] = rules
     if (first === undefined) return undefined
-    if (isCertain(first.rule)) return this.#strike(first.rule, call)
+    if (isCertain(first.limits)) return this.#strike(first.rule, call)
     return chain(this.#state.take(call, { faults: this.#wants(rules, call) }), ({ fault = -1 }) => {
       const striking = rules[fault]
       return striking && this.#strike(striking.rule, call)
@@ -178,7 +181,7 @@ export class Faults {
     const [first] = rules
     if (refusal !== undefined) return { answers: true }
     if (first === undefined) return { answers: false }
-    if (isCertain(first.rule)) return { answers: answersItself(first.rule.action) }
+    if (isCertain(first.limits)) return { answers: answersItself(first.rule.action) }
     return { wants: this.#wants(rules, call), answers: false }
   }
 
@@ -189,20 +192,20 @@ export class Faults {
     if (call.wantsFault !== undefined) {
       const inHeader = this.#ruleInHeader(call, call.wantsFault)
       if (inHeader instanceof AwsError) return { rules, refusal: inHeader }
-      if (faultFits(inHeader.rule, call)) rules.push(inHeader)
-      if (rules.some(({ rule }) => isCertain(rule))) return { rules }
+      if (faultFits(inHeader.rule, call)) rules.push(...ofAttempt(inHeader, call))
+      if (rules.some(({ limits }) => isCertain(limits))) return { rules }
     }
     for (const { rule } of this.#held(call.session)) {
       if (!faultFits(rule, call)) continue
-      rules.push({ rule, of: rule })
-      if (isCertain(rule)) break
+      rules.push({ rule, of: rule, limits: rule.written })
+      if (isCertain(rule.written)) break
     }
     return { rules }
   }
 
   #wants(rules: readonly MayStrike[], { session }: Call): FaultWant[] {
-    return rules.map(({ rule: { written, action }, of }) => {
-      const { times, total, every, probability } = written
+    return rules.map(({ rule: { written, action }, of, limits }) => {
+      const { times, total, every, probability } = limits
       return {
         of,
         times,
@@ -224,12 +227,12 @@ export class Faults {
   /** The rule in the call's header; an error if the header is invalid. */
   #ruleInHeader(call: Call, text: string): MayStrike | AwsError {
     const known = call.session.get(headersSlot)
-    // SDKs send the same id with every attempt of a call, so `times=2` counts attempts, not calls.
     const key = `${text}\n${invocationOf(call)}`
     let held = known.get(key)
     try {
       if (held === undefined) {
-        held = { rule: faultOfHeader(text), of: { key } }
+        const rule = faultOfHeader(text)
+        held = { rule, of: { key }, limits: rule.written }
         if (known.size >= MAX_HEADERS) known.delete(known.keys().next().value ?? '')
         known.set(key, held)
       }
@@ -247,10 +250,16 @@ export class Faults {
 const NOBODY = { rules: [] }
 
 /** Strikes every call that it matches, and so keeps no count. */
-const isCertain = ({ written }: FaultRule): boolean =>
-  [written.times, written.total, written.every, written.probability].every(
-    (limit) => limit === undefined,
-  )
+const isCertain = ({ times, total, every, probability }: Limits): boolean =>
+  [times, total, every, probability].every((limit) => limit === undefined)
+
+/** The rule of a header, for a client that numbers the attempts of a call: there is nothing to count. */
+function ofAttempt(held: MayStrike, call: Call): readonly MayStrike[] {
+  const retries = retriesOf(call)
+  const strikes = retries === undefined ? undefined : strikesAttempt(held.limits, retries)
+  if (strikes === undefined) return [held]
+  return strikes ? [{ ...held, limits: {} }] : []
+}
 
 const answersItself = ({ error, instead }: Action): boolean =>
   error !== undefined || instead !== undefined
@@ -275,8 +284,4 @@ export function disturbed(wire: Wire, { name, action }: Struck, call?: Call): Wi
   }
   if (wire.body.kind !== 'flow') return { ...disturb(wire, action, call), fault }
   return collected(wire).then((whole) => ({ ...disturb(whole, action, call), fault }))
-}
-
-function invocationOf({ http }: Call): string {
-  return http.headers.find(([name]) => name.toLowerCase() === 'amz-sdk-invocation-id')?.[1] ?? ''
 }
