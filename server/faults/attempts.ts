@@ -5,9 +5,16 @@ import type { WrittenFault } from './rule.ts'
 
 // SDKs send a fault's header with every attempt of a call, so `times=2` in it counts attempts, not calls.
 
-/** What AWS's SDKs send with every attempt of the same call. */
-export const invocationOf = ({ http }: Call): string =>
-  headerOf(http.headers, 'amz-sdk-invocation-id') ?? ''
+/**
+ * What a fault in a header keeps its count under: the call whose attempts AWS's SDKs give the same id. Chance has one
+ * sequence of numbers for all calls, because a new one would begin with the same number.
+ */
+export function countKey(fault: string, { http }: Call): string {
+  const id = DRAWN.test(fault) ? undefined : headerOf(http.headers, 'amz-sdk-invocation-id')
+  return `${fault}\n${id ?? ''}`
+}
+
+const DRAWN = /(?:^|;)\s*probability\s*=/
 
 /** How often a call was tried before. OpenAI's and Anthropic's SDKs say so; they do not name the call. */
 export function retriesOf({ http }: Call): number | undefined {

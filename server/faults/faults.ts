@@ -4,7 +4,7 @@ import { slot } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
 import { onlyDelays } from './action.ts'
 import { disturb } from './apply.ts'
-import { invocationOf, retriesOf, strikesAttempt } from './attempts.ts'
+import { countKey, retriesOf, strikesAttempt } from './attempts.ts'
 import type { Limits } from './attempts.ts'
 import { collected } from './collect.ts'
 import { FAULT_HEADER, faultOfHeader } from './header.ts'
@@ -227,7 +227,7 @@ export class Faults {
   /** The rule in the call's header; an error if the header is invalid. */
   #ruleInHeader(call: Call, text: string): MayStrike | AwsError {
     const known = call.session.get(headersSlot)
-    const key = `${text}\n${invocationOf(call)}`
+    const key = countKey(text, call)
     let held = known.get(key)
     try {
       if (held === undefined) {

@@ -122,6 +122,21 @@ test('times in a header counts the attempts of a single SDK call', async () => {
   for (const _ of [1, 2]) expect((await server.runtime.send(ask())).$metadata.attempts).toBe(3)
 })
 
+test('probability in a header decides anew for each SDK call', async () => {
+  await using server = await startServer()
+  const client = server.client({ maxAttempts: 1 })
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> }
+      headers['x-bedrock-local-fault'] = 'ValidationException;probability=0.5'
+      return next(args)
+    },
+    { step: 'build' },
+  )
+  for (let call = 0; call < 20; call++) await client.send(ask()).catch(() => undefined)
+  expect(new Set(outcomes(server))).toEqual(new Set(['fault 400', 'invented 200']))
+})
+
 test('an exception in mid-stream raises the modelled class after the events before it', async () => {
   await using server = await faulty({
     error: { type: 'ModelStreamErrorException', afterEvents: 3, originalStatusCode: 500 },
