@@ -110,11 +110,11 @@ async function findViolations(page: Page, rules?: readonly string[]): Promise<st
 /** What somebody hears of a view: kept in a file, and reviewed like code. `-u` writes it anew. */
 export async function checkOutline(page: Page, name: string, part = 'main'): Promise<void> {
   const file = join(import.meta.dirname, 'aria', `${name}.txt`)
-  const heard = async () => outlineOf(await page.locator(part).ariaSnapshot())
+  const outline = async () => outlineOf(await page.locator(part).ariaSnapshot())
   // Some of it may still be arriving.
-  for (let tries = 0; tries < 100 && (await heard()) !== textOf(file); tries++)
+  for (let tries = 0; tries < 100 && (await outline()) !== textOf(file); tries++)
     await page.waitForTimeout(100)
-  await expect(await heard()).toMatchFileSnapshot(file)
+  await expect(await outline()).toMatchFileSnapshot(file)
 }
 
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')

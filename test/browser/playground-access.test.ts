@@ -26,16 +26,16 @@ inBrowser('Playground, where calls cost money', () => {
     await button.click()
     const dialog = page.getByRole('dialog', { name: 'This costs money' })
     await dialog.getByText('It costs about $0.0').waitFor()
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
     await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
     await answers(page).getByText('I look').waitFor()
-    expect(upstream.asked).toHaveLength(1)
-    expect(JSON.parse(upstream.asked[0]?.body.toString() ?? '')).toMatchObject({
+    expect(upstream.requests).toHaveLength(1)
+    expect(JSON.parse(upstream.requests[0]?.body.toString() ?? '')).toMatchObject({
       inferenceConfig: { maxTokens: 512 },
     })
     await prompt(page).fill('And tomorrow?')
     await button.click()
-    await expect.poll(() => upstream.asked.length).toBe(2)
+    await expect.poll(() => upstream.requests.length).toBe(2)
   })
 
   test.each(['record', 'proxy'] as const)(
@@ -72,7 +72,7 @@ inBrowser('Playground, where calls cost money', () => {
       await page
         .getByRole('button', { name: `Ask the real Bedrock, about ${dollars(sum)}`, exact: true })
         .waitFor()
-      expect(upstream.asked).toHaveLength(0)
+      expect(upstream.requests).toHaveLength(0)
       expect(server.journal.count()).toBe(0)
     },
   )
@@ -110,10 +110,10 @@ inBrowser('Playground, where calls cost money', () => {
     await button(label).click()
     const dialog = page.getByRole('dialog', { name: 'This costs money' })
     await dialog.getByText(`It costs ${label.slice(label.indexOf('about'))}.`).waitFor()
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
     await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
     await page.getByRole('status', { name: 'Answer' }).waitFor()
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.requests).toHaveLength(1)
   })
 
   test.each([
@@ -134,12 +134,12 @@ inBrowser('Playground, where calls cost money', () => {
     await button.click()
     const dialog = page.getByRole('dialog', { name: 'This costs money' })
     await dialog.getByText('Its price is not known.').waitFor()
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
     await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
-    await expect.poll(() => upstream.asked.length).toBe(1)
+    await expect.poll(() => upstream.requests.length).toBe(1)
     await page.getByRole('status', { name: 'Answer' }).waitFor()
     await button.click()
-    await expect.poll(() => upstream.asked.length).toBe(2)
+    await expect.poll(() => upstream.requests.length).toBe(2)
   })
 })
 

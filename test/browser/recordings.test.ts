@@ -62,10 +62,10 @@ inBrowser('Recordings', () => {
     await checkLooks(page, 'recordings')
 
     run = 2
-    const before = upstream.asked.length
+    const before = upstream.requests.length
     await detail.getByRole('button', { name: 'Renew…' }).click()
     await page.getByText(/2 calls, 16 → 4 tokens if the answers have the same length/).waitFor()
-    expect(upstream.asked).toHaveLength(before)
+    expect(upstream.requests).toHaveLength(before)
     await page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0\d+$/ }).click()
     const renewal = page.getByRole('region', { name: 'Renewal' })
     await renewal.getByText('0 unchanged, 1 changed, 0 failed.').waitFor()

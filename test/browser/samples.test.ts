@@ -255,8 +255,8 @@ describe('code samples send what the page would send', () => {
       const { operation, body } = seen(call)
       return { operation, body, status: call.status }
     })
-    const asked = doors.map(({ operation, body }) => ({ operation, status: 200, body }))
-    expect(sent).toEqual([...asked, ...asked])
+    const expected = doors.map(({ operation, body }) => ({ operation, status: 200, body }))
+    expect(sent).toEqual([...expected, ...expected])
     expect(doors.map((door) => doorPython(doorCall(door), 'here')).join('')).toContain(
       `Anthropic(base_url="${server.url}/anthropic", api_key="local")`,
     )

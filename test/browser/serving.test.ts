@@ -169,7 +169,7 @@ describe('calls from a page that cost money', () => {
     expect(refused.headers['x-amzn-errortype']).toMatch(/^AccessDeniedException/)
     expect(refused.text).toContain('x-bedrock-local-spend: yes')
     expect((await call({ 'sec-fetch-site': 'same-origin' })).status).toBe(403)
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
     expect((await call({ ...own, 'x-bedrock-local-spend': 'yes' })).status).toBe(200)
     expect((await call({})).status).toBe(200)
   })

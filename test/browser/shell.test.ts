@@ -170,7 +170,7 @@ inBrowser('the session in the header', () => {
   })
 
   test('applies to calls from the playground, which says so', async () => {
-    const whose = () => server.journal.list().at(-1)?.session
+    const session = () => server.journal.list().at(-1)?.session
     for (const [hash, expected] of [
       ['#/playground?session=picked', 'picked'],
       ['#/playground', 'console'],
@@ -178,11 +178,11 @@ inBrowser('the session in the header', () => {
       ['#/playground?session=%F0%9F%91%8B', 'console'],
     ] as const) {
       await using page = await openPage(server, hash)
-      const said = page.getByText('Calls from here belong to the session picked and advance')
+      const note = page.getByText('Calls from here belong to the session picked and advance')
       await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(`Hello from ${hash}`)
       await page.getByRole('button', { name: 'Run' }).click()
       await page.getByText('end_turn').waitFor()
-      expect([await said.count(), whose()]).toEqual([expected === 'picked' ? 1 : 0, expected])
+      expect([await note.count(), session()]).toEqual([expected === 'picked' ? 1 : 0, expected])
     }
     server.sessions.reset('picked')
     for (const name of ['picked', 'console']) server.journal.clear(name)

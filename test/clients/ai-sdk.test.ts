@@ -50,17 +50,17 @@ for (const model of [claude, nova, 'openai.gpt-oss-120b-1:0']) {
 
 for (const model of [claude, nova]) {
   test(`${model} completes a tool loop, whole and streamed`, async () => {
-    const asked = {
+    const request = {
       model: bedrock(model),
       prompt: 'What is the weather in Genoa?',
       tools,
       stopWhen: isStepCount(4),
     }
-    const { text, steps } = await generateText(asked)
+    const { text, steps } = await generateText(request)
     assert.equal(steps.length, 2)
     assert.deepEqual(steps[0]?.toolCalls[0]?.input, { city: 'Genoa' })
     assert.ok(text.includes('hazy in Genoa'))
-    const stream = streamText(asked)
+    const stream = streamText(request)
     assert.equal(await stream.text, text)
     assert.equal((await stream.steps).length, 2)
   })

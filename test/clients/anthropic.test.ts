@@ -189,10 +189,10 @@ test("errors are raised as the client's own classes", async () => {
 })
 
 test('version 1 is rejected by Claude 4.6 and earlier, which do not know its API version', async () => {
-  const asked = new AnthropicBedrock().messages.create({
+  const call = new AnthropicBedrock().messages.create({
     model: older,
     max_tokens: 9,
     messages: [question],
   })
-  await assert.rejects(asked, /400 anthropic_version: Input should be 'bedrock-2023-05-31'/)
+  await assert.rejects(call, /400 anthropic_version: Input should be 'bedrock-2023-05-31'/)
 })

@@ -14,16 +14,16 @@ before(async () => {
 })
 after(() => stop())
 
-const asked = { text: 'The capital of Italy is Rome.', streamed: 'The capital of Italy is Rome.' }
+const answers = { text: 'The capital of Italy is Rome.', streamed: 'The capital of Italy is Rome.' }
 const openai = {
-  ...asked,
+  ...answers,
   last: 'response.completed',
   chained: true,
   parsed: 'Paris',
   missing: ['NotFoundError', 404],
 }
 const anthropic = {
-  ...asked,
+  ...answers,
   blocks: ['thinking', 'text'],
   counted: 16,
   wrong: ['BadRequestError', 400],

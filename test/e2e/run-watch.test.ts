@@ -14,16 +14,16 @@ test('run --watch runs a handler again when its code changes, but not for other 
   const program = join(inject('commands'), 'bedrock-local.js')
   const args = [program, 'run', 'handler.mjs', '--watch', '--port', String(server.port)]
   const child = spawn(process.execPath, args, { cwd: folder.path })
-  let said = ''
-  child.stderr.on('data', (data: Buffer) => (said += data.toString()))
-  const waits = () => said.split('Waiting for a change').length - 1
+  let output = ''
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()))
+  const waits = () => output.split('Waiting for a change').length - 1
   try {
     await expect.poll(waits, { timeout: 20_000 }).toBe(1)
-    expect(said).toContain('one')
+    expect(output).toContain('one')
     writeFileSync(join(folder.path, 'out.log'), 'written by the handler')
     writeFileSync(join(folder.path, 'handler.mjs'), handler('two'))
     await expect.poll(waits, { timeout: 20_000 }).toBeGreaterThan(1)
-    expect(said).toContain('two')
+    expect(output).toContain('two')
     const calls = waits()
     writeFileSync(join(folder.path, 'out.log'), 'written again')
     // No event can be waited for: nothing must happen.

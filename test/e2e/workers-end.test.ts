@@ -41,9 +41,9 @@ const slow = {
 async function openStream(url: string, folder: string): Promise<IncomingMessage> {
   const ca = readFileSync(join(folder, '.bedrock-local', 'tls', 'certificate.pem'))
   const options = { method: 'POST', ca, agent: false }
-  const asked = request(`${url}/model/${NOVA}/converse-stream`, options)
-  asked.end(JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hello' }] }] }))
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  const streaming = request(`${url}/model/${NOVA}/converse-stream`, options)
+  streaming.end(JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hello' }] }] }))
+  const [answer] = (await once(streaming, 'response')) as [IncomingMessage]
   answer.on('error', () => undefined)
   await once(answer, 'data')
   return answer

@@ -143,15 +143,15 @@ async function heardEverywhere(
 ): Promise<void> {
   const stop = new AbortController()
   const response = await fetch(`${server.url}/_admin/events?view=row`, { signal: stop.signal })
-  let heard = ''
+  let events = ''
   const reading = (async () => {
     for await (const chunk of response.body ?? [])
-      heard += Buffer.from(chunk as Uint8Array).toString()
+      events += Buffer.from(chunk as Uint8Array).toString()
   })().catch(() => undefined)
   await askAll(clients, 60, (nth) => `question ${nth}`)
-  await vi.waitFor(() => expect(heard.match(/^event: exchange$/gm)).toHaveLength(60), 30_000)
+  await vi.waitFor(() => expect(events.match(/^event: exchange$/gm)).toHaveLength(60), 30_000)
   await admin(server, 'PUT', '/mode', { mode: 'replay' })
-  await vi.waitFor(() => expect(heard).toContain('{"what":"mode"}'), 30_000)
+  await vi.waitFor(() => expect(events).toContain('{"what":"mode"}'), 30_000)
   stop.abort()
   await reading
 }

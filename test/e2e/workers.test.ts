@@ -128,13 +128,13 @@ async function replacesItsWorkers(
 ): Promise<void> {
   await admin(server, 'POST', '/reset')
   const [victim = missing()] = workersOf(server.pid)
-  const asked = askAll(clients, 400, (nth) => `sequence ${nth % SEQUENCES}`)
+  const calls = askAll(clients, 400, (nth) => `sequence ${nth % SEQUENCES}`)
   await vi.waitFor(async () => {
     const { text } = await admin(server, 'GET', '/metrics')
     expect(Number(/^bedrock_local_journal_exchanges (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(50)
   }, 30_000)
   process.kill(victim, 'SIGKILL')
-  const answers = (await asked).map(({ answer }) => answer).filter((answer) => answer.includes('/'))
+  const answers = (await calls).map(({ answer }) => answer).filter((answer) => answer.includes('/'))
   expect(new Set(answers).size).toBe(answers.length)
   await vi.waitFor(() => expect(workersOf(server.pid)).toHaveLength(4), 30_000)
   expect(workersOf(server.pid)).not.toContain(victim)

@@ -73,7 +73,7 @@ test('a browser that opens a POST path is told which method to use', async () =>
 })
 
 test('a request that never becomes a call is still logged, in one line', async () => {
-  const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   try {
     await using server = await startServer({ logLevel: 'warn', pretty: true })
     await fetch(`${server.url}/openai/v1/models?key=secret`)
@@ -81,7 +81,7 @@ test('a request that never becomes a call is still logged, in one line', async (
     await fetch(`${server.url}/of/${encodeURIComponent('me:AKIAIOSFODNN7EXAMPLE')}`)
     await post(server, '/model/%E0%A4%A/converse', '{}')
     await fetch(`${server.url}/foundation-models`, { headers: { origin: 'https://evil.test' } })
-    expect(shown.mock.calls.map(([text]) => String(text).replace(/^.*? /, ''))).toEqual([
+    expect(write.mock.calls.map(([text]) => String(text).replace(/^.*? /, ''))).toEqual([
       expect.stringContaining(
         'GET /openai/v1/models 404 UnknownOperationException: not a path of Bedrock',
       ),
@@ -96,9 +96,9 @@ test('a request that never becomes a call is still logged, in one line', async (
         'GET /foundation-models 403 AccessDeniedException: Pages of https://evil.test may not call this server.',
       ),
     ])
-    expect(JSON.stringify(shown.mock.calls)).not.toContain('secret')
+    expect(JSON.stringify(write.mock.calls)).not.toContain('secret')
   } finally {
-    shown.mockRestore()
+    write.mockRestore()
   }
 })
 

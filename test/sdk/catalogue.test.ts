@@ -34,8 +34,8 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-async function failure(asked: Promise<unknown>): Promise<unknown> {
-  return asked.then(
+async function failure(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
     () => undefined,
     (error: unknown) => error,
   )

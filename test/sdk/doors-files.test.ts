@@ -13,8 +13,8 @@ test.each(['/v1', '/openai/v1'])('a file that does not exist, below %s', async (
     type: 'invalid_request_error',
     error: { code: 'not_found_error', message: "File 'file-1' not found." },
   }
-  const refused = async (asked: Promise<unknown>): Promise<void> => {
-    const error = await asked.catch((thrown: unknown) => thrown)
+  const refused = async (call: Promise<unknown>): Promise<void> => {
+    const error = await call.catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(OpenAI.NotFoundError)
     expect(error).toMatchObject(missing)
   }
@@ -41,7 +41,7 @@ test('a file as the source of a Claude document', async () => {
     apiKey: 'key',
     maxRetries: 0,
   })
-  const asked = anthropic.messages.create({
+  const call = anthropic.messages.create({
     model: 'anthropic.claude-opus-4-8',
     max_tokens: 100,
     messages: [
@@ -51,6 +51,6 @@ test('a file as the source of a Claude document', async () => {
       },
     ],
   })
-  await expect(asked).rejects.toThrow(Anthropic.BadRequestError)
-  await expect(asked).rejects.toThrow("Input tag 'file' found using 'type' does not match any")
+  await expect(call).rejects.toThrow(Anthropic.BadRequestError)
+  await expect(call).rejects.toThrow("Input tag 'file' found using 'type' does not match any")
 })

@@ -92,9 +92,9 @@ test('a signature for bedrock-mantle decides the host where both are possible', 
   expect(await ask({ method: 'POST', path: '/openai/v1/embeddings', body: {}, ...mantle })).toEqual(
     nothing,
   )
-  const asked = { method: 'POST', path: '/openai/v1/chat/completions', body: chat }
-  expect((await ask({ ...asked, service: 'bedrock' }))[1]).toContain('<reasoning>')
-  expect((await ask({ ...asked, ...mantle }))[1]).toContain('"reasoning":')
+  const request = { method: 'POST', path: '/openai/v1/chat/completions', body: chat }
+  expect((await ask({ ...request, service: 'bedrock' }))[1]).toContain('<reasoning>')
+  expect((await ask({ ...request, ...mantle }))[1]).toContain('"reasoning":')
   // The host name comes first.
-  expect((await ask({ ...asked, ...mantle, host: RUNTIME }))[1]).toContain('<reasoning>')
+  expect((await ask({ ...request, ...mantle, host: RUNTIME }))[1]).toContain('<reasoning>')
 })

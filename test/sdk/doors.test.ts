@@ -62,7 +62,7 @@ test('a call saved as a fixture answers in the same API', async () => {
   using folder = fixtureFolder({})
   await using server = await startServer({ mode: 'mock', fixtures: [folder.path] })
   for (const [name, ask] of DOORS) {
-    const said = await ask(server)
+    const answer = await ask(server)
     const admin = (path: string, body: object) =>
       fetch(`${server.url}/_admin${path}`, { method: 'POST', body: JSON.stringify(body) })
     const { exchanges } = (await (
@@ -71,7 +71,7 @@ test('a call saved as a fixture answers in the same API', async () => {
     const saved = await admin('/journal/save', { ids: [exchanges[0]?.id] })
     expect(await saved.json()).toMatchObject({ saved: [{ name: expect.any(String) }] })
     server.mode.set('replay')
-    expect(await ask(server)).toBe(said)
+    expect(await ask(server)).toBe(answer)
     server.mode.set('mock')
     await rm(`${folder.path}/saved`, { recursive: true })
   }

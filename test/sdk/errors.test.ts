@@ -148,10 +148,10 @@ test.each([...inStream, 'ModelTimeoutException'])(
 )
 
 test('an operation without a stream fails at once where a stream would break', async () => {
-  const asked = server.runtime.send(
+  const call = server.runtime.send(
     new ConverseCommand({ modelId, messages: ask('break with ModelStreamErrorException') }),
   )
-  await expect(asked).rejects.toMatchObject({ message: 'ModelStreamErrorException on the way' })
+  await expect(call).rejects.toMatchObject({ message: 'ModelStreamErrorException on the way' })
 })
 
 test('the default client tries three times, and gets the answer after two throttled calls', async () => {
@@ -169,10 +169,10 @@ test.each([
   ['ModelErrorException', 1],
   ['ValidationException', 1],
 ])('the default client makes %s of %d attempts', async (type, attempts) => {
-  const asked = server.runtime.send(
+  const call = server.runtime.send(
     new ConverseCommand({ modelId, messages: ask(`fail with ${type}`) }),
   )
-  await expect(asked).rejects.toMatchObject({ name: type, $metadata: { attempts } })
+  await expect(call).rejects.toMatchObject({ name: type, $metadata: { attempts } })
 })
 
 test('an unknown model is a ValidationException, a retired one is a ResourceNotFoundException', async () => {
@@ -195,8 +195,8 @@ test('an unknown model is a ValidationException, a retired one is a ResourceNotF
 
 test("a model that needs a profile is rejected with AWS's exact message, including its apostrophe", async () => {
   const id = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
-  const asked = server.runtime.send(new ConverseCommand({ modelId: id, messages: ask('hello') }))
-  await expect(asked).rejects.toMatchObject({
+  const call = server.runtime.send(new ConverseCommand({ modelId: id, messages: ask('hello') }))
+  await expect(call).rejects.toMatchObject({
     name: 'ValidationException',
     message: `Invocation of model ID ${id} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`,
   })
@@ -204,8 +204,8 @@ test("a model that needs a profile is rejected with AWS's exact message, includi
 
 test('missing model access is an AccessDeniedException', async () => {
   await using other = await startServer({ models: { [modelId]: { access: 'denied' } } })
-  const asked = other.runtime.send(new ConverseCommand({ modelId, messages: ask('hello') }))
-  await expect(asked).rejects.toMatchObject({
+  const call = other.runtime.send(new ConverseCommand({ modelId, messages: ask('hello') }))
+  await expect(call).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: "You don't have access to the model with the specified model ID.",
     $metadata: { httpStatusCode: 403, requestId },

@@ -62,7 +62,7 @@ test.each(['record', 'proxy'] as const)('in %s mode nothing is sent', async (mod
   )
   const question = { operation: 'Converse', modelId: HAIKU, body: request }
   expect(await admin(server, 'POST', '/estimate', question)).toMatchObject({ status: 200 })
-  expect(upstream.asked).toHaveLength(0)
+  expect(upstream.requests).toHaveLength(0)
 })
 
 test.each([

@@ -123,7 +123,7 @@ async function toolLoop(
     tools: [{ toolSpec: { name, description, inputSchema: { json: json as never } } }],
   }
   const messages: Message[] = [{ role: 'user', content: [{ text }] }]
-  const said: string[] = []
+  const texts: string[] = []
   for (let round = 0; round < 5; round++) {
     const { output, stopReason } = await client.send(
       new ConverseCommand({
@@ -135,8 +135,8 @@ async function toolLoop(
     )
     const message = output?.message ?? { role: 'assistant', content: [] }
     messages.push(message)
-    said.push(message.content?.[0]?.text?.replaceAll(/<[^>]+>/g, '') ?? '')
-    if (stopReason !== 'tool_use') return { said, messages }
+    texts.push(message.content?.[0]?.text?.replaceAll(/<[^>]+>/g, '') ?? '')
+    if (stopReason !== 'tool_use') return { texts, messages }
     messages.push({
       role: 'user',
       content: (message.content ?? []).flatMap(({ toolUse }) =>
@@ -158,8 +158,8 @@ async function toolLoop(
 
 describe('tool use', () => {
   test('the most popular song of a radio station', async () => {
-    const asked: object[] = []
-    const { said } = await toolLoop(
+    const inputs: object[] = []
+    const { texts } = await toolLoop(
       'amazon.nova-lite-v1:0',
       'What is the most popular song on WZPZ?',
       {
@@ -170,14 +170,14 @@ describe('tool use', () => {
         },
       },
       (input) => {
-        asked.push(input)
+        inputs.push(input)
         return { song: 'Elemental Hotel', artist: '8 Storey Hike' }
       },
     )
-    expect(asked).toEqual([{ sign: 'WZPZ' }])
-    expect(said).toHaveLength(2)
-    expect(said[0]).not.toBe('')
-    expect(said[1]).toContain('Elemental Hotel')
+    expect(inputs).toEqual([{ sign: 'WZPZ' }])
+    expect(texts).toHaveLength(2)
+    expect(texts[0]).not.toBe('')
+    expect(texts[1]).toContain('Elemental Hotel')
   })
 
   test.each([
@@ -186,7 +186,7 @@ describe('tool use', () => {
     'cohere.command-r-v1:0',
   ])('the weather at coordinates, with %s', async (modelId) => {
     const places: Record<string, string>[] = []
-    const { said, messages } = await toolLoop(
+    const { texts, messages } = await toolLoop(
       modelId,
       'What is the weather like in Seattle?',
       {
@@ -206,11 +206,11 @@ describe('tool use', () => {
     expect(places).toHaveLength(1)
     expect(Math.abs(Number(places[0]?.['latitude']))).toBeLessThanOrEqual(90)
     expect(Math.abs(Number(places[0]?.['longitude']))).toBeLessThanOrEqual(180)
-    expect(said.at(-1)).toContain('12.5')
+    expect(texts.at(-1)).toContain('12.5')
   })
 
   test('is not used for a question about something else', async () => {
-    const { said } = await toolLoop(
+    const { texts } = await toolLoop(
       'amazon.nova-lite-v1:0',
       "What's the best kind of cat?",
       {
@@ -220,7 +220,7 @@ describe('tool use', () => {
       },
       () => ({}),
     )
-    expect(said).toHaveLength(1)
+    expect(texts).toHaveLength(1)
   })
 })
 

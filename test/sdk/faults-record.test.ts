@@ -55,7 +55,7 @@ describe('recordings do not contain faults', () => {
     await expect(server.runtime.send(ask())).rejects.toThrow(
       'The provided model identifier is invalid.',
     )
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
     expect((await folder.files()).size).toBe(0)
   })
 })

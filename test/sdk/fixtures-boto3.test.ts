@@ -21,7 +21,7 @@ interface Answers {
 }
 
 /** Runs the script with nothing but the variables that point an SDK here. */
-async function python(url: string, asked: object): Promise<Answers[]> {
+async function python(url: string, questions: object): Promise<Answers[]> {
   const child = spawn('python3', [join(import.meta.dirname, '../support/four_apis.py')], {
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -31,7 +31,7 @@ async function python(url: string, asked: object): Promise<Answers[]> {
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  child.stdin.end(JSON.stringify(asked))
+  child.stdin.end(JSON.stringify(questions))
   return JSON.parse(await text(child.stdout)) as Answers[]
 }
 
@@ -43,8 +43,8 @@ test.skipIf(missing)(
     })
     await using server = await startServer({ mode: 'replay', fixtures: [folder.path] })
     const prompt = 'What is the capital of France?'
-    const asked = families.map(({ modelId, body }) => ({ modelId, prompt, body: body(prompt) }))
-    const answers = await python(server.url, asked)
+    const questions = families.map(({ modelId, body }) => ({ modelId, prompt, body: body(prompt) }))
+    const answers = await python(server.url, questions)
     for (const answer of answers) {
       expect(answer).toMatchObject({
         converse: TEXT,

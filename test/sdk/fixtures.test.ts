@@ -71,8 +71,8 @@ describe.each(families)('one written answer with $family', ({ modelId, body, tex
       new InvokeModelWithResponseStreamCommand({ modelId, body: native }),
     )
     const chunks = await nativeChunks(streamed)
-    const said = chunks.map(textsOf).join('')
-    for (const word of ['Par', 'Sei']) expect(said).toContain(word)
+    const text = chunks.map(textsOf).join('')
+    for (const word of ['Par', 'Sei']) expect(text).toContain(word)
     expect(chunks.at(-1)).toHaveProperty('amazon-bedrock-invocationMetrics')
   })
 })

@@ -25,9 +25,9 @@ test.each(['record', 'proxy'])(
     expect(await denial(ask(server.client(by('secret')), 'amazon.nova-lite-v1:0'))).toContain(
       'is not authorized',
     )
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
     await ask(server.client(by('secret')))
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.requests).toHaveLength(1)
   },
 )
 

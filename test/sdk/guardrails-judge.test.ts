@@ -58,13 +58,13 @@ test('a model judges topics and content; the rules judge the rest', async () => 
     action: 'GUARDRAIL_INTERVENED',
     assessments: [{ topicPolicy: { topics: [{ name: 'Gold', action: 'BLOCKED' }] } }],
   })
-  const [asked] = standIn.requests as (JsonObject & { messages: { content: string }[] })[]
-  expect(asked).toMatchObject({
+  const [request] = standIn.requests as (JsonObject & { messages: { content: string }[] })[]
+  expect(request).toMatchObject({
     model: 'judge',
     temperature: 0,
     response_format: { type: 'json_schema' },
   })
-  expect(JSON.parse(asked?.messages[1]?.content ?? '')).toMatchObject({
+  expect(JSON.parse(request?.messages[1]?.content ?? '')).toMatchObject({
     topics: [{ name: 'Gold' }],
     categories: { INSULTS: expect.any(String) },
     text: 'Is the yellow metal safe?',

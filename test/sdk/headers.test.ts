@@ -131,15 +131,15 @@ test('latency class and tier are returned by InvokeModel as requested', async ()
 })
 
 test('Converse returns them in its body, ConverseStream in its metadata', async () => {
-  const asked = {
+  const request = {
     modelId,
     messages,
     performanceConfig: { latency: 'optimized' as const },
     serviceTier: { type: 'flex' as const },
   }
   const echoed = { performanceConfig: { latency: 'optimized' }, serviceTier: { type: 'flex' } }
-  expect(await server.runtime.send(new ConverseCommand(asked))).toMatchObject(echoed)
-  const { stream } = await server.runtime.send(new ConverseStreamCommand(asked))
+  expect(await server.runtime.send(new ConverseCommand(request))).toMatchObject(echoed)
+  const { stream } = await server.runtime.send(new ConverseStreamCommand(request))
   let last: object | undefined
   for await (const { metadata } of stream ?? []) last = metadata
   expect(last).toMatchObject(echoed)
@@ -149,14 +149,14 @@ test('Converse returns them in its body, ConverseStream in its metadata', async 
 })
 
 test('an invalid latency class is rejected as InvokeModel does', async () => {
-  const asked = server.runtime.send(
+  const call = server.runtime.send(
     new InvokeModelCommand({
       modelId,
       body: JSON.stringify({ messages }),
       performanceConfigLatency: 'hasty' as 'standard',
     }),
   )
-  await expect(asked).rejects.toMatchObject({
+  await expect(call).rejects.toMatchObject({
     name: 'ValidationException',
     message:
       "1 validation error detected: Value 'hasty' at 'performanceConfigLatency' failed to satisfy constraint: Member must satisfy enum value set: [standard, optimized]",

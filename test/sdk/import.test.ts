@@ -9,13 +9,13 @@ import { asking, call, MODEL, notations, stream } from '../support/cassettes.ts'
 import type { Given } from '../support/cassettes.ts'
 import { converseBody, replaying, temporaryFolder, textStream } from '../support/recorded.ts'
 
-let shown = ''
+let printed = ''
 
 beforeEach(() => {
-  shown = ''
+  printed = ''
   for (const output of [process.stdout, process.stderr])
     vi.spyOn(output, 'write').mockImplementation((text) => {
-      shown += text.toString()
+      printed += text.toString()
       return true
     })
 })
@@ -56,8 +56,8 @@ const importing = (from: string, to: string, yes?: '--yes') =>
     configOf({ fixtures: [to] }),
   )
 
-const answering = (asked: string, text: string) =>
-  call({ asked: asking(asked), answered: Buffer.from(converseBody(text)) })
+const answering = (prompt: string, text: string) =>
+  call({ request: asking(prompt), response: Buffer.from(converseBody(text)) })
 
 describe('bedrock-local import', () => {
   test('only prints what it would do, until --yes', async () => {
@@ -70,14 +70,14 @@ describe('bedrock-local import', () => {
     })
     expect(await importing(files.from, files.to)).toBe(0)
     expect(await files.written()).toEqual([])
-    expect(shown).toMatch(/a\.yaml +vcr +1 taken\n/)
-    expect(shown).toMatch(
+    expect(printed).toMatch(/a\.yaml +vcr +1 taken\n/)
+    expect(printed).toMatch(
       /same\.har +har +1 skipped: a different answer to a request of|same\.har +har +1 duplicate\n/,
     )
-    expect(shown).toMatch(/refused\.yaml +vcr +1 skipped: 403: the caller was refused\n/)
-    expect(shown).toMatch(/README\.md +- +skipped: not a recording of a known kind\n/)
-    expect(shown).toContain('5 files: 1 taken, 1 duplicate, 2 skipped, 1 file skipped')
-    expect(shown).toContain('Nothing was written. --yes writes what is taken.')
+    expect(printed).toMatch(/refused\.yaml +vcr +1 skipped: 403: the caller was refused\n/)
+    expect(printed).toMatch(/README\.md +- +skipped: not a recording of a known kind\n/)
+    expect(printed).toContain('5 files: 1 taken, 1 duplicate, 2 skipped, 1 file skipped')
+    expect(printed).toContain('Nothing was written. --yes writes what is taken.')
   })
 
   test('replays imported calls through every sibling API, and imports nothing twice', async () => {
@@ -86,20 +86,20 @@ describe('bedrock-local import', () => {
       'calls/b.har': cassette('har of Polly, packed', answering('Who?', 'Nova')),
       'streams/c.yml': cassette(
         'vcr of Ruby',
-        stream({ asked: asking('Slowly'), answered: Buffer.concat(textStream(['Fi', 'ne'])) }),
+        stream({ request: asking('Slowly'), response: Buffer.concat(textStream(['Fi', 'ne'])) }),
       ),
     })
     expect(await importing(files.from, files.to, '--yes')).toBe(0)
-    expect(shown).toContain('3 written to ')
+    expect(printed).toContain('3 written to ')
     {
       await using server = await replaying(files.to)
       const { runtime } = server
-      for (const [asked, text] of [
+      for (const [prompt, text] of [
         ['Hi', 'Hello'],
         ['Who?', 'Nova'],
         ['Slowly', 'Fine'],
       ] as const) {
-        const input = { modelId: MODEL, ...say(asked) }
+        const input = { modelId: MODEL, ...say(prompt) }
         const whole = await runtime.send(new ConverseCommand(input))
         expect(whole.output?.message?.content).toEqual([{ text }])
         const { stream: events } = await runtime.send(new ConverseStreamCommand(input))
@@ -109,9 +109,9 @@ describe('bedrock-local import', () => {
         expect(streamed).toBe(text)
       }
     }
-    shown = ''
+    printed = ''
     expect(await importing(files.from, files.to, '--yes')).toBe(0)
-    expect(shown).toContain('0 taken, 3 duplicates')
+    expect(printed).toContain('0 taken, 3 duplicates')
     expect(await files.written()).toHaveLength(3)
   })
 
@@ -119,15 +119,15 @@ describe('bedrock-local import', () => {
     const request = {
       url: call().path,
       method: 'POST',
-      bodyPatterns: [{ equalToJson: call().asked }],
+      bodyPatterns: [{ equalToJson: call().request }],
     }
     await using files = await withFiles({
       'mappings/a.json': JSON.stringify({ request, response: { bodyFileName: 'a.json' } }),
-      '__files/a.json': call().answered,
+      '__files/a.json': call().response,
     })
     await importing(files.from, files.to)
-    expect(shown).toMatch(/__files\/a\.json +- +read with another file, which refers to it\n/)
-    expect(shown).toContain('2 files: 1 taken, 0 duplicates, 0 skipped, 0 files skipped')
+    expect(printed).toMatch(/__files\/a\.json +- +read with another file, which refers to it\n/)
+    expect(printed).toContain('2 files: 1 taken, 0 duplicates, 0 skipped, 0 files skipped')
   })
 
   test('reports every outcome to other programs', async () => {
@@ -138,7 +138,7 @@ describe('bedrock-local import', () => {
     })
     const flags = { from: 'auto', to: files.to, yes: true, json: true }
     expect(await run(flags, [files.from], configOf({ fixtures: [] }))).toBe(0)
-    expect(JSON.parse(shown)).toMatchObject({
+    expect(JSON.parse(printed)).toMatchObject({
       files: [
         { format: 'vcr', items: [{ outcome: 'taken' }] },
         { format: 'vcr', items: [{ outcome: 'skipped', why: '403: the caller was refused' }] },
@@ -163,15 +163,19 @@ describe('bedrock-local import', () => {
   })
 
   test('notes the origin and the losses in the file, and hides secrets', async () => {
-    const asked = asking('I am AKIAABCDEFGHIJKLMNOP in arn:aws:iam::111122223333:user/me')
-    await using files = await withFiles({ 'a.yaml': cassette('vcr of vcr.py', call({ asked })) })
+    const request = asking('I am AKIAABCDEFGHIJKLMNOP in arn:aws:iam::111122223333:user/me')
+    await using files = await withFiles({
+      'a.yaml': cassette('vcr of vcr.py', call({ request })),
+    })
     await importing(files.from, files.to, '--yes')
     const [file] = await files.written()
     expect(file?.text).toMatch(/from: .*a\.yaml \(vcr\)/)
     expect(file?.text).toMatch(/lacks:\n +- time of the call\n +- timing/)
     expect(file?.text).not.toMatch(/AKIAABCDEFGHIJKLMNOP|111122223333|at: /)
-    expect(shown).toContain('Secrets and account ids are replaced in 1 of them.')
-    expect(shown).toContain('Not in the files, and not invented: time of the call (1), timing (1).')
+    expect(printed).toContain('Secrets and account ids are replaced in 1 of them.')
+    expect(printed).toContain(
+      'Not in the files, and not invented: time of the call (1), timing (1).',
+    )
   })
 
   test('turns aimock rules into fixtures', async () => {
@@ -182,9 +186,9 @@ describe('bedrock-local import', () => {
     const input = { modelId: MODEL, ...say('How is the weather?') }
     const answer = await server.runtime.send(new ConverseCommand(input))
     expect(answer.output?.message?.content).toEqual([{ text: 'Sunny.' }])
-    shown = ''
+    printed = ''
     await importing(files.from, files.to, '--yes')
-    expect(shown).toContain('0 taken, 1 duplicate')
+    expect(printed).toContain('0 taken, 1 duplicate')
   })
 
   test('rejects a path that does not exist, and a target that is a file', async () => {

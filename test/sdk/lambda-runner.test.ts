@@ -213,15 +213,15 @@ describe("a function that fails, in Lambda's format", () => {
 
 describe('a misbehaving function', () => {
   test('logs only a part of excessive output, and answers', async () => {
-    let heard = 0
+    let received = 0
     const bounded = makeRunner({
-      onLog: (_fn, text) => (heard += text.length),
+      onLog: (_fn, text) => (received += text.length),
       maxLogBytes: 10_000,
     })
     const { value, logTail } = await run('flood', {}, bounded)
     bounded.close()
     expect(value).toBe('done')
-    expect(heard).toBeLessThan(11_000)
+    expect(received).toBeLessThan(11_000)
     expect(logTail).toHaveLength(4_096)
   })
 

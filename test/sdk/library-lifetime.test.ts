@@ -119,11 +119,11 @@ describe('closing', () => {
     const bedrock = await startBedrock({ mode: 'mock', grace: 50 })
     bedrock.fixtures.add({ answer: { stream: { ...SLOW.stream, tokensPerSecond: 0.1 } } })
     using client = clientOf(bedrock)
-    const heard = collect(client.stream('count')).then(String, (error: Error) => error.message)
+    const outcome = collect(client.stream('count')).then(String, (error: Error) => error.message)
     await expect.poll(() => bedrock.fixtures.list()[0]?.calls).toBe(1)
     await bedrock.close()
     // What was cut must not look like what ended.
-    expect(await heard).toContain('NGHTTP2_INTERNAL_ERROR')
+    expect(await outcome).toContain('NGHTTP2_INTERNAL_ERROR')
     expect(bedrock.journal.list()).toMatchObject([{ ended: 'client left' }])
   })
 

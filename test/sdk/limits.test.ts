@@ -70,18 +70,21 @@ test.each([claude, 'amazon.nova-lite-v1:0'])(
 )
 
 test('Claude names the stop sequence where additionalModelResponseFieldPaths asks for it', async () => {
-  const asked = {
+  const request = {
     modelId: claude,
     messages,
     inferenceConfig: { stopSequences: ['lighthouses'] },
   }
   const whole = await server.runtime.send(
-    new ConverseCommand({ ...asked, additionalModelResponseFieldPaths: ['/stop_sequence', '/no'] }),
+    new ConverseCommand({
+      ...request,
+      additionalModelResponseFieldPaths: ['/stop_sequence', '/no'],
+    }),
   )
   expect(whole.additionalModelResponseFields).toEqual({ stop_sequence: 'lighthouses' })
   const { stream } = await server.runtime.send(
     new ConverseStreamCommand({
-      ...asked,
+      ...request,
       additionalModelResponseFieldPaths: ['/delta/stop_sequence'],
     }),
   )

@@ -121,11 +121,11 @@ describe('document input', () => {
   )
 
   test('needs a valid name', async () => {
-    const asked = converse('amazon.nova-lite-v1:0', [
+    const call = converse('amazon.nova-lite-v1:0', [
       document('log_book.txt', 'txt', 'Lit at dusk.'),
       { text: 'Summarize.' },
     ])
-    await expect(asked).rejects.toMatchObject({
+    await expect(call).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringMatching(/^The document file name can only contain alphanumeric/),
     })

@@ -51,37 +51,37 @@ const schema = {
 }
 const weather = { name: 'weather', description: 'The weather in a city', input_schema: schema }
 
-const refusalOf = (asked: Promise<unknown>) =>
-  asked.then(
+const refusalOf = (call: Promise<unknown>) =>
+  call.then(
     () => undefined,
     (error: unknown) => error,
   )
 
 test.each(clients)('%s: a question, a stream, a count and a tool', async (_name, make) => {
   const { messages } = make('each')
-  const said = await messages.create(user('What is the capital of Italy?'))
-  expect(said).toMatchObject({
+  const answer = await messages.create(user('What is the capital of Italy?'))
+  expect(answer).toMatchObject({
     id: expect.stringMatching(/^msg_bdrk_[a-z2-7]{52}$/),
     model: 'claude-opus-4-8',
     content: [{ text: expect.stringContaining('Rome') }],
     stop_reason: 'end_turn',
   })
   const streamed = await messages.stream(user('What is the capital of Italy?')).finalMessage()
-  const { output_tokens } = said.usage
-  expect(streamed).toMatchObject({ content: said.content, usage: { output_tokens } })
+  const { output_tokens } = answer.usage
+  expect(streamed).toMatchObject({ content: answer.content, usage: { output_tokens } })
   const { max_tokens: _, ...question } = user('What is the capital of Italy?')
-  expect(await messages.countTokens(question)).toEqual({ input_tokens: said.usage.input_tokens })
+  expect(await messages.countTokens(question)).toEqual({ input_tokens: answer.usage.input_tokens })
 
-  const asked = user('What is the weather in Rome?')
-  const called = await messages.create({ ...asked, tools: [weather] })
+  const toolQuestion = user('What is the weather in Rome?')
+  const called = await messages.create({ ...toolQuestion, tools: [weather] })
   expect(called.stop_reason).toBe('tool_use')
   const call = called.content.find((block) => block.type === 'tool_use')
   expect(call).toMatchObject({ name: 'weather', input: { city: 'Rome' } })
   const answered = await messages.create({
-    ...asked,
+    ...toolQuestion,
     tools: [weather],
     messages: [
-      ...asked.messages,
+      ...toolQuestion.messages,
       { role: 'assistant', content: called.content },
       {
         role: 'user',

@@ -120,9 +120,9 @@ test.each([
 ])('the start message names what answers: %j', async (more, expected) => {
   standIn.answers(says('no vectors'))
   const server = new ModelServer(readModelServer({ url: standIn.url, ...more }), false)
-  const said = await described(server)
+  const lines = await described(server)
   await server.close()
-  expect(said.map(({ text }) => text)).toEqual(
+  expect(lines.map(({ text }) => text)).toEqual(
     expected.map((one) => expect.stringMatching(one) as string),
   )
 })

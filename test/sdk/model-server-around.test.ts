@@ -64,9 +64,9 @@ test('the bundled functions stream and use tools with it', async () => {
     body: { reply: 'Streaming shows the first words early.', stopReason: 'end_turn' },
   })
   standIn.answers((request, response) => {
-    const asked = JSON.stringify(request['messages'])
+    const messages = JSON.stringify(request['messages'])
     const call = { name: 'get_weather', arguments: '{"city":"Lisbon"}' }
-    return asked.includes('"role":"tool"')
+    return messages.includes('"role":"tool"')
       ? says('It is sunny in Lisbon.')(request, response)
       : streams(
           chunk({ tool_calls: [{ index: 0, id: 'a', type: 'function', function: call }] }),

@@ -86,8 +86,8 @@ describe('failures', () => {
       /Input is too long/,
     ],
     [400, 'images are not supported', 'ValidationException', /refuses .*images are not supported/],
-  ])('%i %s', async (status, said, name, message) => {
-    standIn.answers(refuses(status, said))
+  ])('%i %s', async (status, body, name, message) => {
+    standIn.answers(refuses(status, body))
     const client = server.client({ maxAttempts: 1 })
     const error = { name, message: expect.stringMatching(message) as string }
     await expect(client.send(new ConverseCommand(asks()))).rejects.toMatchObject(error)

@@ -145,9 +145,9 @@ describe('a forced tool', () => {
     ['one', { tool: { name: 'weather' } }, 'Sure: {"city":"Rome"}', 'weather'],
   ])(
     '%s: a server that ignores it is asked for the arguments',
-    async (_name, choice, said, name) => {
+    async (_name, choice, output, name) => {
       standIn.answers((request, response) =>
-        says('response_format' in request ? said : 'I would rather talk.')(request, response),
+        says('response_format' in request ? output : 'I would rather talk.')(request, response),
       )
       const answer = await converse({ modelId: CLAUDE, toolConfig: toolConfig(choice) })
       expect(answer.stopReason).toBe('tool_use')
@@ -219,12 +219,12 @@ describe('in combination with', () => {
     replay.store.add(session, { name: 'asks', match: { prompt: 'Rome' }, answer: { model: true } })
     replay.store.add(session, { match: { prompt: 'Oslo' }, answer: { text: 'Fixed.' } })
     const send = (text: string) => replay.runtime.send(new ConverseCommand(asks(text)))
-    const said = async (text: string) => (await send(text)).output?.message?.content?.[0]?.text
-    expect(await said('Where is Rome?')).toBe('Rome is in Italy.')
+    const answerTo = async (text: string) => (await send(text)).output?.message?.content?.[0]?.text
+    expect(await answerTo('Where is Rome?')).toBe('Rome is in Italy.')
     await expect
       .poll(() => replay.journal.list().at(-1))
       .toMatchObject({ source: 'model', fixture: 'asks' })
-    expect(await said('Where is Oslo?')).toBe('Fixed.')
+    expect(await answerTo('Where is Oslo?')).toBe('Fixed.')
     await expect(send('Where is Bonn?')).rejects.toMatchObject({ name: 'FixtureNotFoundException' })
   })
 

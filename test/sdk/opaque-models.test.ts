@@ -46,14 +46,14 @@ test.each(arns)(
 
 test('a Marketplace endpoint answers a bare prompt as its server does', async () => {
   const modelId = arns.at(-1) ?? ''
-  const asked = { prompt: 'Tell me about the harbour.', max_tokens: 5, topP: 1, temperature: 1 }
-  expect(await invoke(server.runtime, modelId, asked)).toMatchObject({
+  const body = { prompt: 'Tell me about the harbour.', max_tokens: 5, topP: 1, temperature: 1 }
+  expect(await invoke(server.runtime, modelId, body)).toMatchObject({
     object: 'text_completion',
     choices: [{ index: 0, logprobs: null, finish_reason: 'length' }],
     usage: { completion_tokens: 5 },
   })
   const chunks = await invokeStream<{ choices: { text: string }[] }>(server.runtime, modelId, {
-    ...asked,
+    ...body,
     max_tokens: 100,
   })
   expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toContain('harbour')
@@ -67,8 +67,8 @@ test('a body in an unknown format is rejected, with the name of the model', asyn
 })
 
 test('a model that does not exist is rejected, whatever the body', async () => {
-  const asked = invoke(server.runtime, 'nobody.knows-this-v1:0', { prompt: 'Hi', max_gen_len: 9 })
-  await expect(asked).rejects.toMatchObject({
+  const call = invoke(server.runtime, 'nobody.knows-this-v1:0', { prompt: 'Hi', max_gen_len: 9 })
+  await expect(call).rejects.toMatchObject({
     message: 'The provided model identifier is invalid.',
   })
 })

@@ -86,7 +86,7 @@ test('an upload over HTTP/2 that the client aborts leaves no error behind', asyn
   await using server = await startServer()
   const lines: string[] = []
   for (const level of ['warn', 'error'] as const)
-    server.log[level] = (...said: unknown[]) => void lines.push(JSON.stringify(said))
+    server.log[level] = (...args: unknown[]) => void lines.push(JSON.stringify(args))
   const session = http2.connect(server.url)
   const stream = session.request({ ':method': 'POST', ':path': converse })
   stream.on('error', () => {})

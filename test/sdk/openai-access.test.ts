@@ -19,7 +19,7 @@ type Sent = Record<string, string>
 
 async function send(server: Pick<Server, 'url'>, path: string, headers: Sent) {
   const response = await fetch(server.url + path, { method: 'POST', body, headers })
-  return { status: response.status, said: (await response.json()) as Record<string, unknown> }
+  return { status: response.status, payload: (await response.json()) as Record<string, unknown> }
 }
 
 function signed(server: Pick<Server, 'url'>, path: string, service: string): Sent {
@@ -57,12 +57,12 @@ describe('with --auth verify', () => {
     [MANTLE, 'mantle', 401],
     [RUNTIME, 'mantle', 403],
   ])('%s signed for %s: %i', async (path, service, status) => {
-    const { said, ...rest } = await send(server, path, signed(server, path, service))
+    const { payload, ...rest } = await send(server, path, signed(server, path, service))
     expect(rest).toEqual({ status })
     const message = `Credential should be scoped to correct service: '${status === 401 ? 'bedrock-mantle' : 'bedrock'}'. `
     if (status === 401)
-      expect(said).toEqual(refused('invalid_api_key', message, 'authentication_error'))
-    if (status === 403) expect(said).toEqual({ message })
+      expect(payload).toEqual(refused('invalid_api_key', message, 'authentication_error'))
+    if (status === 403) expect(payload).toEqual({ message })
   })
 
   test.each([
@@ -76,7 +76,7 @@ describe('with --auth verify', () => {
   ])('rejects %s', async (_name, headers, message) => {
     expect(await send(server, MANTLE, headers as Sent)).toEqual({
       status: 401,
-      said: refused('invalid_api_key', message, 'authentication_error'),
+      payload: refused('invalid_api_key', message, 'authentication_error'),
     })
   })
 })
@@ -94,7 +94,7 @@ describe('with a policy', () => {
     const other = { ...bearer, 'openai-project': 'proj_other' }
     expect(await send(server, MANTLE, other)).toMatchObject({
       status: 401,
-      said: refused(
+      payload: refused(
         'access_denied',
         expect.stringMatching(
           /^User: \S+ is not authorized to perform: bedrock-mantle:CreateInference on resource: arn:aws:bedrock-mantle:us-east-1:123456789012:project\/proj_other /,
@@ -104,7 +104,7 @@ describe('with a policy', () => {
     })
     const runtime = await send(server, RUNTIME, bearer)
     expect(runtime.status).toBe(403)
-    expect(runtime.said).toEqual({
+    expect(runtime.payload).toEqual({
       Message: expect.stringContaining('bedrock:CallWithBearerToken'),
     })
   })

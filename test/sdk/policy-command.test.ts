@@ -56,24 +56,24 @@ describe('the command', () => {
   })
 
   test('check reports a typo in the name of the role', async () => {
-    const said: string[] = []
+    const output: string[] = []
     vi.spyOn(process.stderr, 'write').mockImplementation((piece) => {
-      said.push(String(piece))
+      output.push(String(piece))
       return true
     })
     const file = fileOf({ reader: policy(allow('bedrock:InvokeModel', '*')) })
     expect((await spoken('check', file, '--model', micro, '--role', 'raeder')).code).toBe(1)
-    expect(said).toEqual([`note: ${file} has no policy for raeder, only for reader\n`])
+    expect(output).toEqual([`note: ${file} has no policy for raeder, only for reader\n`])
   })
 
   test.each(['gpt-4', 'amazon.nova-mikro-v1:0'])('check warns that there is no %s', async (id) => {
-    const said: string[] = []
+    const output: string[] = []
     vi.spyOn(process.stderr, 'write').mockImplementation((piece) => {
-      said.push(String(piece))
+      output.push(String(piece))
       return true
     })
     expect((await spoken('check', fileOf(policy(allow('*'))), '--model', id)).code).toBe(0)
-    expect(said).toEqual([expect.stringContaining(`warning: ${id} is not a known model id`)])
+    expect(output).toEqual([expect.stringContaining(`warning: ${id} is not a known model id`)])
   })
 
   test.each([

@@ -116,14 +116,14 @@ test("Claude's native messages write and read with cache_control", async () => {
 
 test('a model without a prompt cache rejects a cachePoint', async () => {
   await using server = await startServer()
-  const asked = server.runtime.send(
+  const call = server.runtime.send(
     new ConverseCommand({
       modelId: 'qwen.qwen3-32b-v1:0',
       system: cached,
       messages: question('How tall is it?'),
     }),
   )
-  await expect(asked).rejects.toMatchObject({
+  await expect(call).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: expect.stringMatching(/^You invoked an unsupported model/),
   })

@@ -23,7 +23,7 @@ async function stream(input: ConverseCommandInput) {
 }
 
 describe('Claude', () => {
-  const asked = {
+  const request = {
     modelId: claude,
     messages,
     inferenceConfig: { maxTokens: 4000 },
@@ -31,7 +31,7 @@ describe('Claude', () => {
   }
 
   test('thinks with a signature before it answers', async () => {
-    const { content, stopReason } = await converse(asked)
+    const { content, stopReason } = await converse(request)
     expect(content.map((block) => Object.keys(block))).toEqual([['reasoningContent'], ['text']])
     const thought = content[0]?.reasoningContent?.reasoningText
     expect(thought?.text).toContain('harbour')
@@ -42,7 +42,7 @@ describe('Claude', () => {
   test("redacts its thinking for Anthropic's magic string, whole, streamed and native", async () => {
     const magic = `ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_${'46C9A13E'.repeat(8)}`
     const curtained = {
-      ...asked,
+      ...request,
       messages: [{ role: 'user' as const, content: [{ text: magic }] }],
     }
     const { content } = await converse(curtained)
@@ -72,7 +72,7 @@ describe('Claude', () => {
   })
 
   test('streams its thinking, then one signature, then the text, without start events', async () => {
-    const events = await stream(asked)
+    const events = await stream(request)
     const deltas = events.flatMap(({ contentBlockDelta }) => contentBlockDelta ?? [])
     const kinds = deltas.map(({ contentBlockIndex, delta }) =>
       [
@@ -88,13 +88,13 @@ describe('Claude', () => {
     ])
     expect(kinds.filter((kind) => kind.endsWith('signature'))).toHaveLength(1)
     expect(events.some(({ contentBlockStart }) => contentBlockStart !== undefined)).toBe(false)
-    expect(gather(events)).toEqual((await converse(asked)).content)
+    expect(gather(events)).toEqual((await converse(request)).content)
   })
 
   test('accepts its reasoning back, redacted or not, and continues', async () => {
-    const { content } = await converse(asked)
+    const { content } = await converse(request)
     const { content: next } = await converse({
-      ...asked,
+      ...request,
       messages: [
         ...messages,
         {
@@ -122,14 +122,14 @@ describe('Claude', () => {
         },
       ],
     }
-    const { content } = await converse({ ...asked, toolConfig })
+    const { content } = await converse({ ...request, toolConfig })
     expect(content.flatMap((block) => Object.keys(block))).toEqual([
       'reasoningContent',
       'text',
       'toolUse',
     ])
     const { content: next } = await converse({
-      ...asked,
+      ...request,
       toolConfig,
       messages: [
         ...messages,
@@ -189,27 +189,27 @@ describe('Claude', () => {
 })
 
 test('Nova 2 reasons when reasoningConfig asks for it', async () => {
-  const asked = { modelId: 'us.amazon.nova-2-lite-v1:0', messages }
+  const request = { modelId: 'us.amazon.nova-2-lite-v1:0', messages }
   const { content } = await converse({
-    ...asked,
+    ...request,
     additionalModelRequestFields: {
       reasoningConfig: { type: 'enabled', maxReasoningEffort: 'low' },
     },
   })
   expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'text'])
   expect(content[0]?.reasoningContent?.reasoningText?.signature).toBeUndefined()
-  expect((await converse(asked)).content.flatMap((block) => Object.keys(block))).toEqual(['text'])
+  expect((await converse(request)).content.flatMap((block) => Object.keys(block))).toEqual(['text'])
 })
 
 test('gpt-oss always reasons; its stream begins with an empty string', async () => {
-  const asked = {
+  const request = {
     modelId: 'openai.gpt-oss-20b-1:0',
     messages,
     additionalModelRequestFields: { reasoning_effort: 'low' },
   }
-  const { content } = await converse(asked)
+  const { content } = await converse(request)
   expect(content.flatMap((block) => Object.keys(block))).toEqual(['reasoningContent', 'text'])
-  const events = await stream(asked)
+  const events = await stream(request)
   expect(events[1]).toEqual({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: '' } } })
   expect(events[2]).toEqual({ contentBlockStop: { contentBlockIndex: 0 } })
   expect(gather(events)).toEqual(content)
@@ -225,8 +225,8 @@ test('gpt-oss reasons in tags in its native chat', async () => {
 })
 
 test('DeepSeek R1 sends its text before its reasoning', async () => {
-  const asked = { modelId: 'us.deepseek.r1-v1:0', messages }
-  const { content } = await converse(asked)
+  const request = { modelId: 'us.deepseek.r1-v1:0', messages }
+  const { content } = await converse(request)
   expect(content.flatMap((block) => Object.keys(block))).toEqual(['text', 'reasoningContent'])
   expect(content[1]?.reasoningContent?.reasoningText?.text).toContain('harbour')
 })
@@ -244,8 +244,8 @@ test('Qwen3 reasons only when asked', async () => {
   const kinds = async (more: object): Promise<string[]> =>
     (await converse({ ...ask, ...more })).content.flatMap((block) => Object.keys(block))
   expect(await kinds({})).toEqual(['text'])
-  const asked = { additionalModelRequestFields: { reasoning_config: 'high' } }
-  expect(await kinds(asked)).toEqual(['reasoningContent', 'text'])
+  const fields = { additionalModelRequestFields: { reasoning_config: 'high' } }
+  expect(await kinds(fields)).toEqual(['reasoningContent', 'text'])
 })
 
 test('Kimi K2 Thinking reasons before it calls a tool, without any text in between', async () => {

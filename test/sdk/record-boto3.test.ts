@@ -14,7 +14,7 @@ test.skipIf(noBoto3 !== undefined)(
       await using server = await recording(upstream.url, folder.path)
       live = await python<unknown[]>('everything', server.url)
       expect(upstream.refused).toEqual([])
-      expect(upstream.asked).toHaveLength(8)
+      expect(upstream.requests).toHaveLength(8)
     }
     expect(live[0]).toMatchObject({ stopReason: 'tool_use', usage: { cacheReadInputTokens: 100 } })
     await using server = await replaying(folder.path)

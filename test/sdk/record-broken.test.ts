@@ -232,7 +232,7 @@ describe('an unreachable upstream is a typed error that names the cause, within 
       message: expect.stringMatching(/^Missing Authentication Token.*--profile NAME/),
       $metadata: { httpStatusCode: 403 },
     })
-    expect(upstream.asked).toHaveLength(0)
+    expect(upstream.requests).toHaveLength(0)
   })
 
   test("wrong keys: AWS's message about them", async () => {

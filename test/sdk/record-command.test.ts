@@ -14,14 +14,14 @@ import { runCommand } from '../support/command.ts'
 import { OWN, startUpstream } from '../support/upstream.ts'
 import type { UpstreamRequest, Scripted } from '../support/upstream.ts'
 
-let shown = ''
+let output = ''
 
 beforeEach(() => {
-  shown = ''
+  output = ''
   for (const [name, value] of Object.entries(OWN)) vi.stubEnv(name, value)
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
-      shown += text.toString()
+      output += text.toString()
       return true
     })
   }
@@ -64,25 +64,25 @@ describe('bedrock-local record', () => {
       )
     }
     const before = await folder.files()
-    const bodies = upstream.asked.map(({ body }) => JSON.parse(body.toString()) as unknown)
+    const bodies = upstream.requests.map(({ body }) => JSON.parse(body.toString()) as unknown)
     now = 2
     const config = { fixtures: [folder.path], upstream: upstream.url }
     expect(await runCommand(['record', '--from', folder.path, '--yes'], config)).toBe(1)
 
-    expect(shown).toMatch(
+    expect(output).toMatch(
       /(?:^|\n)4 recordings, AWS credentials from the environment\.\n4 calls, about \$0\.00\d\d if the answers have the same length\.\n/,
     )
-    expect(shown).toContain('4/4 ')
-    expect(shown).toMatch(/moving-[0-9a-f]{6}\.yaml\n  text +"run 1" -> "run 2"\n/)
-    expect(shown).toMatch(
+    expect(output).toContain('4/4 ')
+    expect(output).toMatch(/moving-[0-9a-f]{6}\.yaml\n  text +"run 1" -> "run 2"\n/)
+    expect(output).toMatch(
       /refused-[0-9a-f]{6}\.yaml\n  failed, recording unchanged: 429 .*slow down/,
     )
-    expect(shown).toMatch(
+    expect(output).toMatch(
       /4 calls: 2 unchanged, 1 changed, 1 failed\.\nMedian latency \d+ -> \d+ ms\.\n$/,
     )
     // The same requests were asked, and the same files hold the answers.
     expect(
-      upstream.asked.slice(4).map(({ body }) => JSON.parse(body.toString()) as unknown),
+      upstream.requests.slice(4).map(({ body }) => JSON.parse(body.toString()) as unknown),
     ).toEqual(expect.arrayContaining(bodies))
     const after = await folder.files()
     expect([...after.keys()]).toEqual([...before.keys()])
@@ -105,9 +105,9 @@ describe('bedrock-local record', () => {
     }
     const config = { fixtures: [folder.path], upstream: upstream.url }
     const asked = async (...args: string[]) => {
-      upstream.asked.length = 0
+      upstream.requests.length = 0
       await runCommand(['record', '--yes', ...args], config)
-      return upstream.asked.map(
+      return upstream.requests.map(
         ({ url, body }) =>
           `${/model\/([^/]+)/.exec(url)?.[1]} ${/"text":"(\w+)"/.exec(body.toString())?.[1]}`,
       )
@@ -132,10 +132,10 @@ describe('bedrock-local record', () => {
       await using server = await recording(upstream.url, folder.path)
       await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('one') }))
     }
-    upstream.asked.length = 0
+    upstream.requests.length = 0
     const config = { fixtures: [folder.path], upstream: upstream.url }
     await expect(runCommand(['record'], config)).rejects.toThrow(/costs money\. Confirm with --yes/)
-    expect(upstream.asked).toEqual([])
+    expect(upstream.requests).toEqual([])
   })
 
   test('reports when there is nothing to renew, and rejects unknown options', async () => {

@@ -54,7 +54,7 @@ describe('record mode', () => {
       await using server = await recording(upstream.url, folder.path)
       expect(await ask(server)).toBe('answer 1')
     }
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.requests).toHaveLength(1)
   })
 
   test.each([
@@ -98,7 +98,7 @@ describe('record mode', () => {
       await using server = await recording(upstream.url, folder.path, { recordTo })
       expect(await ask(server)).toBe('answer 1')
     }
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.requests).toHaveLength(1)
     expect((await folder.files()).size).toBe(0)
     await using server = await replaying(folder.path, { recordTo })
     expect(await ask(server)).toBe('answer 1')
@@ -112,7 +112,7 @@ describe('record mode', () => {
     await until(() => server.store.count.recordings === 1, 'the recording is known')
     server.mode.set('replay')
     expect(await ask(server)).toBe('answer 1')
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.requests).toHaveLength(1)
   })
 
   test('names files after their content', async () => {

@@ -172,9 +172,9 @@ test('the log and the admin API show no credential either', async () => {
           pieces: [JSON.stringify({ message: echo })],
         },
   )
-  let shown = ''
+  let output = ''
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
-    shown += String(piece)
+    output += String(piece)
     return true
   })
   try {
@@ -187,15 +187,15 @@ test('the log and the admin API show no credential either', async () => {
     const ask = { modelId: NOVA, ...say(`my keys are ${CLIENT.secretAccessKey} ${echo}`) }
     await client.send(new ConverseCommand(ask)).catch(() => undefined)
     await collect((await client.send(new ConverseStreamCommand(ask))).stream)
-    await until(() => shown.split('→ /').length === 3, 'both lines tell the file')
+    await until(() => output.split('→ /').length === 3, 'both lines tell the file')
     for (const path of ['journal', 'config', 'fixtures', 'near-misses', 'metrics', 'sessions'])
-      shown += await (await fetch(`${server.url}/_admin/${path}`)).text()
+      output += await (await fetch(`${server.url}/_admin/${path}`)).text()
     for (const { id } of server.journal.list())
-      shown += await (await fetch(`${server.url}/_admin/journal/${id}`)).text()
+      output += await (await fetch(`${server.url}/_admin/journal/${id}`)).text()
   } finally {
     write.mockRestore()
   }
-  expect(shown).toContain('[secret]')
+  expect(output).toContain('[secret]')
   for (const secret of secrets.filter((one) => one !== CLIENT.secretAccessKey))
-    expect.soft(shown).not.toContain(secret)
+    expect.soft(output).not.toContain(secret)
 })

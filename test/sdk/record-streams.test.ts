@@ -130,9 +130,11 @@ describe('streams pass through', () => {
       headers: [['Content-Type', 'text/plain']],
     }))
     await using server = await recording(upstream.url, folder.path, { mode: 'proxy' })
-    const asked = request(server.url + PATH, { method: 'POST', agent: false })
-    const response = new Promise<IncomingMessage>((resolve) => asked.on('response', resolve))
-    asked.end('{}')
+    const clientRequest = request(server.url + PATH, { method: 'POST', agent: false })
+    const response = new Promise<IncomingMessage>((resolve) =>
+      clientRequest.on('response', resolve),
+    )
+    clientRequest.end('{}')
     const paused = await response
     await sleep(300)
     expect(sent).toBeLessThan(50)

@@ -27,16 +27,16 @@ describe('the upstream request', () => {
         cookie: 'a=b',
       },
     })
-    const [asked] = upstream.asked
-    expect(asked?.body.toString()).toBe(body)
-    expect(asked?.url).toBe('/model/us.amazon.nova-micro-v1:0/converse')
-    expect(asked?.header('content-type')).toBe('application/json; odd=1')
-    expect(asked?.header('x-amzn-bedrock-trace')).toBe('ENABLED')
-    expect(asked?.header('authorization')).toMatch(
+    const [received] = upstream.requests
+    expect(received?.body.toString()).toBe(body)
+    expect(received?.url).toBe('/model/us.amazon.nova-micro-v1:0/converse')
+    expect(received?.header('content-type')).toBe('application/json; odd=1')
+    expect(received?.header('x-amzn-bedrock-trace')).toBe('ENABLED')
+    expect(received?.header('authorization')).toMatch(
       new RegExp(`Credential=${OWN.AWS_ACCESS_KEY_ID}/\\d{8}/eu-west-1/bedrock/`),
     )
-    expect(asked?.header('x-amz-security-token')).toBe(OWN.AWS_SESSION_TOKEN)
-    expect(asked?.headers.map(([name]) => name)).toEqual(
+    expect(received?.header('x-amz-security-token')).toBe(OWN.AWS_SESSION_TOKEN)
+    expect(received?.headers.map(([name]) => name)).toEqual(
       expect.not.arrayContaining(['cookie', 'x-bedrock-local-session', 'amz-sdk-invocation-id']),
     )
   })
@@ -54,11 +54,11 @@ describe('the upstream request', () => {
       })
     await ask(`?${signer}`, 'one')
     await ask(`?a=b&${signer}&c=d%20e`, 'two')
-    expect(upstream.asked.map(({ url }) => url)).toEqual([
+    expect(upstream.requests.map(({ url }) => url)).toEqual([
       `/model/${NOVA}/converse`,
       `/model/${NOVA}/converse?a=b&c=d%20e`,
     ])
-    expect(upstream.asked[0]?.header('authorization')).toMatch(
+    expect(upstream.requests[0]?.header('authorization')).toMatch(
       new RegExp(`Credential=${OWN.AWS_ACCESS_KEY_ID}/\\d{8}/eu-west-1/bedrock/`),
     )
     await server[Symbol.asyncDispose]()
@@ -77,8 +77,8 @@ describe('the upstream request', () => {
       method: 'POST',
       body: Buffer.from('{"inputText":"x"}'),
     })
-    expect(upstream.asked[0]?.header('content-type')).toBeUndefined()
-    expect(upstream.asked[0]?.header('content-length')).toBe('17')
+    expect(upstream.requests[0]?.header('content-type')).toBeUndefined()
+    expect(upstream.requests[0]?.header('content-length')).toBe('17')
   })
 
   test('uses a Bedrock API key if there is one', async () => {
@@ -91,7 +91,7 @@ describe('the upstream request', () => {
       { AWS_BEARER_TOKEN_BEDROCK: OWN_BEARER },
     )
     await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
-    expect(upstream.asked[0]?.header('authorization')).toBe(`Bearer ${OWN_BEARER}`)
+    expect(upstream.requests[0]?.header('authorization')).toBe(`Bearer ${OWN_BEARER}`)
   })
 
   test("uses the client's bearer key when configured to, and never otherwise", async () => {
@@ -112,10 +112,9 @@ describe('the upstream request', () => {
     expect((await ask(client.url)).status).toBe(200)
     await using own = await recording(upstream.url, folder.path, { mode: 'proxy' }, OWN)
     await ask(own.url)
-    expect(upstream.asked.map((asked) => asked.header('authorization')?.slice(0, 6))).toEqual([
-      'Bearer',
-      'AWS4-H',
-    ])
+    expect(
+      upstream.requests.map((request) => request.header('authorization')?.slice(0, 6)),
+    ).toEqual(['Bearer', 'AWS4-H'])
   })
 
   test('is retried when only the clock was wrong, as SDKs do', async () => {
@@ -125,6 +124,6 @@ describe('the upstream request', () => {
     await using server = await recording(upstream.url, folder.path)
     await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
     expect(upstream.refused).toEqual([expect.stringMatching(/^Signature expired/)])
-    expect(upstream.asked).toHaveLength(1)
+    expect(upstream.requests).toHaveLength(1)
   })
 })

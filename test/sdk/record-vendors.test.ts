@@ -84,12 +84,12 @@ test('a recording answers equivalent requests of other APIs', async () => {
   await expect(converse(99)).rejects.toThrow('No fixture matches Converse')
 
   const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key', maxRetries: 0 })
-  const asked = {
+  const body = {
     model: 'openai.gpt-oss-20b',
     instructions: 'Hm.',
     input: 'What is the capital of Italy?',
   }
-  expect((await openai.responses.create(asked)).output).toMatchObject([
+  expect((await openai.responses.create(body)).output).toMatchObject([
     { type: 'reasoning' },
     { content: [{ text: 'The capital of Italy is Rome.' }] },
   ])
@@ -115,6 +115,6 @@ test.each([
   const signature = `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=00`
   const headers = service === undefined ? {} : { authorization: signature }
   expect((await fetch(server.url + path, { headers })).status).toBe(200)
-  const sent = upstream.asked[0]?.header('authorization')
+  const sent = upstream.requests[0]?.header('authorization')
   expect(/\/([\w-]+)\/aws4_request/.exec(sent ?? '')?.[1]).toBe(expected)
 })

@@ -19,7 +19,7 @@ import { recording, replaying, temporaryFolder } from '../support/recorded.ts'
 import { startUpstream } from '../support/upstream.ts'
 import type { Server } from '../support/server.ts'
 
-function told<T extends { $metadata: unknown }>({ $metadata: _times, ...rest }: T) {
+function withoutMetadata<T extends { $metadata: unknown }>({ $metadata: _times, ...rest }: T) {
   return rest
 }
 
@@ -27,7 +27,9 @@ const runs: [name: string, run: (server: Server) => Promise<unknown>][] = [
   [
     'Converse',
     async ({ runtime }) =>
-      told(await runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))),
+      withoutMetadata(
+        await runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') })),
+      ),
   ],
   [
     'ConverseStream',
@@ -40,7 +42,7 @@ const runs: [name: string, run: (server: Server) => Promise<unknown>][] = [
   [
     'InvokeModel',
     async ({ runtime }) => {
-      const { body, ...rest } = told(
+      const { body, ...rest } = withoutMetadata(
         await runtime.send(
           new InvokeModelCommand({
             modelId: 'amazon.titan-text-lite-v1',
@@ -69,7 +71,7 @@ const runs: [name: string, run: (server: Server) => Promise<unknown>][] = [
   [
     'CountTokens',
     async ({ runtime }) =>
-      told(
+      withoutMetadata(
         await runtime.send(
           new CountTokensCommand({ modelId: CLAUDE, input: { converse: say('count') } }),
         ),
@@ -78,7 +80,7 @@ const runs: [name: string, run: (server: Server) => Promise<unknown>][] = [
   [
     'ApplyGuardrail',
     async ({ runtime }) =>
-      told(
+      withoutMetadata(
         await runtime.send(
           new ApplyGuardrailCommand({
             guardrailIdentifier: 'gr1',
@@ -92,27 +94,33 @@ const runs: [name: string, run: (server: Server) => Promise<unknown>][] = [
   [
     'ListFoundationModels',
     async ({ control }) =>
-      told(await control.send(new ListFoundationModelsCommand({ byProvider: 'A' }))),
+      withoutMetadata(await control.send(new ListFoundationModelsCommand({ byProvider: 'A' }))),
   ],
   [
     'GetFoundationModel',
     async ({ control }) =>
-      told(await control.send(new GetFoundationModelCommand({ modelIdentifier: 'a.b' }))),
+      withoutMetadata(
+        await control.send(new GetFoundationModelCommand({ modelIdentifier: 'a.b' })),
+      ),
   ],
   [
     'GetFoundationModelAvailability',
     async ({ control }) =>
-      told(await control.send(new GetFoundationModelAvailabilityCommand({ modelId: 'a.b' }))),
+      withoutMetadata(
+        await control.send(new GetFoundationModelAvailabilityCommand({ modelId: 'a.b' })),
+      ),
   ],
   [
     'ListInferenceProfiles',
     async ({ control }) =>
-      told(await control.send(new ListInferenceProfilesCommand({ typeEquals: 'SYSTEM_DEFINED' }))),
+      withoutMetadata(
+        await control.send(new ListInferenceProfilesCommand({ typeEquals: 'SYSTEM_DEFINED' })),
+      ),
   ],
   [
     'GetInferenceProfile',
     async ({ control }) =>
-      told(
+      withoutMetadata(
         await control.send(
           new GetInferenceProfileCommand({ inferenceProfileIdentifier: 'us.a.b' }),
         ),
@@ -129,7 +137,7 @@ describe('an answer of the real service', () => {
       await using server = await recording(upstream.url, folder.path)
       live = await run(server)
       expect(upstream.refused).toEqual([])
-      expect(upstream.asked).toHaveLength(1)
+      expect(upstream.requests).toHaveLength(1)
     }
     expect([...(await folder.files()).keys()]).toHaveLength(1)
     await using server = await replaying(folder.path)

@@ -68,11 +68,11 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     )
     expect(struck.filter((status) => status === 429)).toHaveLength(3)
     const model = 'amazon.nova-lite-v1:0'
-    const asked = await Promise.all(
+    const answers = await Promise.all(
       times(12).map(async (at) => (await ask(nth(at), 'x', { session: 'q', model })).status),
     )
-    expect(asked.filter((status) => status === 404)).toHaveLength(7)
-    expect(asked.filter((status) => status === 429)).toHaveLength(5)
+    expect(answers.filter((status) => status === 404)).toHaveLength(7)
+    expect(answers.filter((status) => status === 429)).toHaveLength(5)
     const { body } = await admin(nth(2), 'GET', '/quotas?session=q')
     expect(body).toMatchObject([{ session: 'q', model, requestsPerMinute: { limit: 7, left: 0 } }])
     await admin(nth(1), 'POST', '/clock', { advanceMs: 61_000 })

@@ -48,8 +48,8 @@ test('recordings are listed, estimated, renewed, and replaced when accepted', as
   const command = new ConverseStreamCommand({ modelId: NOVA, ...say('stable') })
   await collect((await server.runtime.send(command)).stream)
   const ofServer = async <T>(
-    ...asked: Parameters<typeof admin> extends [unknown, ...infer R] ? R : never
-  ) => (await admin(server, ...asked)).body as T
+    ...args: Parameters<typeof admin> extends [unknown, ...infer R] ? R : never
+  ) => (await admin(server, ...args)).body as T
   const record = () => ofServer<{ taken: { file?: string; why?: string }[] }>('GET', '/record')
   // The client asks again when it is refused, so the three that are saved come in any place.
   const saved = async () => (await record()).taken.filter(({ file }) => file !== undefined)
@@ -80,11 +80,11 @@ test('recordings are listed, estimated, renewed, and replaced when accepted', as
   })
 
   // A page spends nothing without the header that its user's click sends.
-  const calls = upstream.asked.length
+  const calls = upstream.requests.length
   expect(
     await admin(server, 'POST', '/record/renew', { names }, { ...PAGE, origin: server.url }),
   ).toMatchObject({ status: 403 })
-  expect(upstream.asked).toHaveLength(calls)
+  expect(upstream.requests).toHaveLength(calls)
 
   run = 2
   const moving = names.find((name) => name.includes('moving')) ?? ''
@@ -134,16 +134,16 @@ test('a stopped job sends no more requests', async () => {
   hold = new Promise((resolve) => {
     release = resolve
   })
-  const before = upstream.asked.length
+  const before = upstream.requests.length
   const names = { names: listed }
   const { id } = (await admin(server, 'POST', '/record/renew', names)).body as Job
-  await until(() => upstream.asked.length > before, 'the first is asked')
+  await until(() => upstream.requests.length > before, 'the first is asked')
   await admin(server, 'DELETE', `/jobs/${id}`)
   release()
   const job = async () => (await admin(server, 'GET', `/jobs/${id}`)).body as Job
   await until(async () => (await job()).state === 'stopped', 'it has stopped')
   expect((await job()).done).toBeLessThan(8)
-  expect(upstream.asked.length - before).toBeLessThan(8)
+  expect(upstream.requests.length - before).toBeLessThan(8)
 })
 
 async function until8(server: { url: string }): Promise<string[]> {

@@ -69,8 +69,8 @@ test('a fixture answers by its query', async () => {
 test('a model that does not rank is rejected', async () => {
   await using server = await startServer()
   using agents = clientOf(server)
-  const asked = agents.client.send(new RerankCommand(request('Who?', 'amazon.nova-lite-v1:0')))
-  await expect(asked).rejects.toMatchObject({
+  const call = agents.client.send(new RerankCommand(request('Who?', 'amazon.nova-lite-v1:0')))
+  await expect(call).rejects.toMatchObject({
     name: 'ValidationException',
     message: 'The provided model identifier is invalid.',
   })

@@ -18,8 +18,8 @@ const client = (session: string, path: string) =>
     defaultHeaders: { 'x-bedrock-local-session': session },
   })
 
-const refusalOf = (asked: Promise<unknown>) =>
-  asked.then(
+const refusalOf = (call: Promise<unknown>) =>
+  call.then(
     () => undefined,
     (error: unknown) => error,
   )

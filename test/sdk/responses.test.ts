@@ -36,8 +36,8 @@ const weather = {
 const asInput = (output: OpenAI.Responses.ResponseOutputItem[]) =>
   output as OpenAI.Responses.ResponseInputItem[]
 
-const refusalOf = (asked: Promise<unknown>) =>
-  asked.then(
+const refusalOf = (call: Promise<unknown>) =>
+  call.then(
     () => undefined,
     (error: unknown) => error,
   )
@@ -82,8 +82,8 @@ describe.each([
     const { responses } = client(`tools ${path}`, path)
     const tools = [weather]
     const input = 'What is the weather in Rome?'
-    const asked = await responses.create({ model, input, tools })
-    const call = asked.output.find((item) => item.type === 'function_call')
+    const response = await responses.create({ model, input, tools })
+    const call = response.output.find((item) => item.type === 'function_call')
     expect(call).toMatchObject({ name: 'weather', arguments: '{"city":"Rome"}' })
     const result = {
       type: 'function_call_output' as const,
@@ -93,13 +93,13 @@ describe.each([
     const chained = await responses.create({
       model,
       tools,
-      previous_response_id: asked.id,
+      previous_response_id: response.id,
       input: [result],
     })
     const whole = await responses.create({
       model,
       tools,
-      input: [{ role: 'user', content: input }, ...asInput(asked.output), result],
+      input: [{ role: 'user', content: input }, ...asInput(response.output), result],
     })
     expect(chained.output_text).toContain('21')
     expect(whole.output_text).toBe(chained.output_text)
@@ -108,15 +108,15 @@ describe.each([
   test('a stream, event by event', async () => {
     const { responses } = client(`stream ${path}`, path)
     const request = { model, input: 'Count from one to five.' }
-    const said = await responses.create(request)
+    const response = await responses.create(request)
     let text = ''
     let numbers = 0
     for await (const event of await responses.create({ ...request, stream: true })) {
       expect(event.sequence_number).toBe(numbers++)
       if (event.type === 'response.output_text.delta') text += event.delta
-      if (event.type === 'response.completed') expect(event.response.usage).toEqual(said.usage)
+      if (event.type === 'response.completed') expect(event.response.usage).toEqual(response.usage)
     }
-    expect(text).toBe(said.output_text)
+    expect(text).toBe(response.output_text)
   })
 
   test('structured output', async () => {

@@ -19,8 +19,8 @@ import {
   ofMessage,
   ofResponse,
   parsed,
-} from '../support/said.ts'
-import type { Chunk, Said } from '../support/said.ts'
+} from '../support/client-answers.ts'
+import type { Chunk, ClientAnswer } from '../support/client-answers.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
@@ -59,30 +59,30 @@ const converse = (modelId: string) => ({
   },
 })
 
-async function askConverse(modelId: string): Promise<Said> {
+async function askConverse(modelId: string): Promise<ClientAnswer> {
   const { output, usage } = await server.runtime.send(new ConverseCommand(converse(modelId)))
   return ofBlocks(output?.message?.content ?? [], usage)
 }
 
-async function askConverseStream(modelId: string): Promise<Said> {
+async function askConverseStream(modelId: string): Promise<ClientAnswer> {
   const { stream } = await server.runtime.send(new ConverseStreamCommand(converse(modelId)))
-  const said = nothing()
+  const answer = nothing()
   const inputs = new Map<number, string>()
   for (const { contentBlockStart, contentBlockDelta, metadata } of await collect(stream)) {
     const { toolUse } = contentBlockStart?.start ?? {}
     if (toolUse) {
-      said.calls.push({ name: toolUse.name ?? '', input: undefined })
+      answer.calls.push({ name: toolUse.name ?? '', input: undefined })
       inputs.set(contentBlockStart?.contentBlockIndex ?? 0, '')
     }
     const { delta, contentBlockIndex: index = 0 } = contentBlockDelta ?? {}
-    said.thought += delta?.reasoningContent?.text ?? ''
-    said.text += delta?.text ?? ''
+    answer.thought += delta?.reasoningContent?.text ?? ''
+    answer.text += delta?.text ?? ''
     if (delta?.toolUse) inputs.set(index, (inputs.get(index) ?? '') + (delta.toolUse.input ?? ''))
-    if (metadata?.usage) said.usage = [metadata.usage.inputTokens, metadata.usage.outputTokens]
+    if (metadata?.usage) answer.usage = [metadata.usage.inputTokens, metadata.usage.outputTokens]
   }
   for (const [at, input] of [...inputs.values()].entries())
-    said.calls[at] = { name: said.calls[at]?.name ?? '', input: parsed(input) }
-  return said
+    answer.calls[at] = { name: answer.calls[at]?.name ?? '', input: parsed(input) }
+  return answer
 }
 
 const chat = {
@@ -100,7 +100,7 @@ const response = {
   tools: [{ type: 'function' as const, name: 'weather', parameters, strict: false }],
 }
 
-const streamedResponse = async (path: string): Promise<Said> =>
+const streamedResponse = async (path: string): Promise<ClientAnswer> =>
   ofEvents(await collect(await openai(path).responses.create({ ...response, stream: true })))
 
 const keys = { awsRegion: 'us-east-1', awsAccessKey: 'test' }
@@ -121,7 +121,7 @@ const message = {
   tools: [{ name: 'weather', input_schema: parameters }],
 }
 
-const APIS: readonly (readonly [name: string, ask: () => Promise<Said>])[] = [
+const APIS: readonly (readonly [name: string, ask: () => Promise<ClientAnswer>])[] = [
   ['Converse', () => askConverse(GPT)],
   ['Converse to Claude', () => askConverse(CLAUDE)],
   ['ConverseStream', () => askConverseStream(GPT)],

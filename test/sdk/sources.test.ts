@@ -48,7 +48,7 @@ test('no fixture', async () => {
 
 test('the journal has the same user as the error', async () => {
   server = await startServer({ policy: fileOf(policy(deny('bedrock:InvokeModel', '*'))) })
-  const told = await denial(ask(server.runtime))
-  expect(told).toContain('arn:aws:iam::123456789012:user/test ')
-  expect(told).toContain(server.journal.list()[0]?.error?.message)
+  const message = await denial(ask(server.runtime))
+  expect(message).toContain('arn:aws:iam::123456789012:user/test ')
+  expect(message).toContain(server.journal.list()[0]?.error?.message)
 })

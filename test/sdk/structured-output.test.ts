@@ -79,10 +79,10 @@ test('outputConfig: a schema that is not JSON is rejected', async () => {
       structure: { jsonSchema: { schema: '{', name: 'city' } },
     },
   }
-  const asked = server.runtime.send(
+  const call = server.runtime.send(
     new ConverseCommand({ modelId: claude, messages, outputConfig: broken }),
   )
-  await expect(asked).rejects.toMatchObject({ name: 'ValidationException' })
+  await expect(call).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
 test('a forced strict tool is called with input that follows its schema', async () => {
@@ -141,10 +141,10 @@ test.each([
 })
 
 test('a model without structured output rejects outputConfig', async () => {
-  const asked = server.runtime.send(
+  const call = server.runtime.send(
     new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', messages, outputConfig }),
   )
-  await expect(asked).rejects.toMatchObject({
+  await expect(call).rejects.toMatchObject({
     name: 'ValidationException',
     message:
       "This model doesn't support the outputConfig field. Remove outputConfig and try again.",

@@ -194,13 +194,13 @@ test.each([
 ] as [string, ToolChoice, string][])(
   '%s with toolChoice %j: %s',
   async (modelId, toolChoice, message) => {
-    const asked = server.runtime.send(
+    const call = server.runtime.send(
       new ConverseCommand({
         modelId,
         messages: [ask(question)],
         toolConfig: { tools: [weather], toolChoice },
       }),
     )
-    await expect(asked).rejects.toMatchObject({ name: 'ValidationException', message })
+    await expect(call).rejects.toMatchObject({ name: 'ValidationException', message })
   },
 )

@@ -115,8 +115,8 @@ const guardrailConfig = {
 
 test('simulates a blocked question', async () => {
   await using server = await bundled()
-  const asked = asking('practise a blocked question')
-  const blocked = await server.runtime.send(new ConverseCommand({ ...asked, guardrailConfig }))
+  const call = asking('practise a blocked question')
+  const blocked = await server.runtime.send(new ConverseCommand({ ...call, guardrailConfig }))
   expect(blocked).toMatchObject({
     stopReason: 'guardrail_intervened',
     output: {
@@ -124,7 +124,7 @@ test('simulates a blocked question', async () => {
     },
     usage: { totalTokens: 0 },
   })
-  const { stopReason } = await server.runtime.send(new ConverseCommand(asked))
+  const { stopReason } = await server.runtime.send(new ConverseCommand(call))
   expect(stopReason).toBe('end_turn')
 })
 

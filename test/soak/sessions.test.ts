@@ -45,13 +45,13 @@ test('200 concurrent tests on one server each get their own answer to the same p
         answers: [{ text: `${at} first` }, { text: `${at} then` }],
       })
       using client = clientOf(session)
-      const said = [await client.ask('who?'), await client.ask('who?')]
+      const texts = [await client.ask('who?'), await client.ask('who?')]
       session.journal.verify({ prompt: 'who?', times: 2 })
-      return { at, said, calls: added.calls, session: session.journal.list()[0]?.session }
+      return { at, texts, calls: added.calls, session: session.journal.list()[0]?.session }
     }),
   )
-  for (const { at, said, calls, session } of answers) {
-    expect(said).toEqual([`${at} first`, `${at} then`])
+  for (const { at, texts, calls, session } of answers) {
+    expect(texts).toEqual([`${at} first`, `${at} then`])
     expect([calls, session]).toEqual([2, `test-${at}`])
   }
   expect(bedrock.journal.list()).toHaveLength(400)

@@ -27,28 +27,30 @@ export interface CallValues {
 const plain = createCatalogue({ account: '123456789012' })
 
 /** A call as the server reads it, created without a server. */
-export function callOf(name: string, asked: CallValues = {}): Call {
-  const operation = asked.row ?? operations.find((one) => one.name === name)
+export function callOf(name: string, values: CallValues = {}): Call {
+  const operation = values.row ?? operations.find((one) => one.name === name)
   if (operation === undefined) throw new Error(`no operation ${name}`)
-  const { model, region = 'us-east-1', models } = asked
+  const { model, region = 'us-east-1', models } = values
   const catalogue =
-    asked.catalogue ?? (models ? createCatalogue({ account: '123456789012', models }) : plain)
-  const raw = Buffer.from(asked.raw ?? (asked.body === undefined ? '' : JSON.stringify(asked.body)))
+    values.catalogue ?? (models ? createCatalogue({ account: '123456789012', models }) : plain)
+  const raw = Buffer.from(
+    values.raw ?? (values.body === undefined ? '' : JSON.stringify(values.body)),
+  )
   return callOfValues({
-    id: asked.id ?? '00000000-0000-4000-8000-000000000000',
+    id: values.id ?? '00000000-0000-4000-8000-000000000000',
     operation,
-    session: asked.session ?? new Session('test'),
+    session: values.session ?? new Session('test'),
     region,
-    receivedAt: asked.receivedAt ?? 0,
+    receivedAt: values.receivedAt ?? 0,
     http: {
       version: '2',
       method: operation.method,
       url: operation.path,
       headers: [],
-      ...asked.http,
+      ...values.http,
     },
     raw,
-    input: { ...(model !== undefined && { modelId: model }), ...asked.input },
+    input: { ...(model !== undefined && { modelId: model }), ...values.input },
     catalogue,
   })
 }

@@ -11,10 +11,10 @@ import { converseBody, textStream } from './recorded.ts'
 /** An exchange, before a recorder writes it. */
 export interface Given {
   path: string
-  asked: string
+  request: string
   status: number
   type: string
-  answered: Buffer
+  response: Buffer
 }
 
 const JSON_TYPE = 'application/json'
@@ -25,10 +25,10 @@ export const asking = (text: string) =>
 
 export const call = (over: Partial<Given> = {}): Given => ({
   path: `/model/${encodeURIComponent(MODEL)}/converse`,
-  asked: asking('Hi'),
+  request: asking('Hi'),
   status: 200,
   type: JSON_TYPE,
-  answered: Buffer.from(converseBody('Hello')),
+  response: Buffer.from(converseBody('Hello')),
   ...over,
 })
 
@@ -36,7 +36,7 @@ export const stream = (over: Partial<Given> = {}): Given =>
   call({
     path: `/model/${encodeURIComponent(MODEL)}/converse-stream`,
     type: 'application/vnd.amazon.eventstream',
-    answered: Buffer.concat(textStream(['Hel', 'lo'])),
+    response: Buffer.concat(textStream(['Hel', 'lo'])),
     ...over,
   })
 
@@ -58,18 +58,18 @@ export const exchangeOf = (
   method: 'POST',
   url: `https://${HOST}${given.path}`,
   requestHeaders: [],
-  requestBody: Buffer.from(given.asked),
+  requestBody: Buffer.from(given.request),
   status: given.status,
   headers: [['Content-Type', given.type]],
-  chunks: [given.answered],
+  chunks: [given.response],
   ...over,
 })
 
 const urlOf = ({ path }: Given) => `https://${HOST}${path}`
 const isText = ({ type }: Given) => type === JSON_TYPE
-const textOf = (given: Given) => given.answered.toString()
-const base64Of = ({ answered }: Given) => answered.toString('base64')
-const bodyOf = (given: Given) => (isText(given) ? textOf(given) : new Uint8Array(given.answered))
+const textOf = (given: Given) => given.response.toString()
+const base64Of = ({ response }: Given) => response.toString('base64')
+const bodyOf = (given: Given) => (isText(given) ? textOf(given) : new Uint8Array(given.response))
 
 type Write = (given: Given) => string | Buffer
 
@@ -78,7 +78,7 @@ const interaction = (
   body: unknown,
   headers: object = { 'Content-Type': [given.type] },
 ) => ({
-  request: { method: 'POST', uri: urlOf(given), headers: {}, body: given.asked },
+  request: { method: 'POST', uri: urlOf(given), headers: {}, body: given.request },
   response: { status: { code: given.status, message: 'OK' }, headers, body },
 })
 
@@ -102,7 +102,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
         interactions: [
           interaction(
             given,
-            { string: new Uint8Array(gzipSync(given.answered)) },
+            { string: new Uint8Array(gzipSync(given.response)) },
             { 'Content-Type': [given.type], 'Content-Encoding': ['gzip'] },
           ),
         ],
@@ -125,7 +125,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
             request: {
               method: 'post',
               uri: urlOf(given).replace('us-east-1', '<AWS_REGION>'),
-              body: { encoding: 'UTF-8', string: given.asked },
+              body: { encoding: 'UTF-8', string: given.request },
               headers: {},
             },
             response: {
@@ -154,7 +154,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
         interactions: [
           {
             id: 0,
-            request: { method: 'POST', url: urlOf(given), body: given.asked, headers: {} },
+            request: { method: 'POST', url: urlOf(given), body: given.request, headers: {} },
             response: {
               body: bodyOf(given),
               headers: { 'Content-Type': [given.type] },
@@ -170,7 +170,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
     'pair.json',
     (given) =>
       JSON.stringify({
-        request: { method: 'POST', url: urlOf(given), headers: {}, body: given.asked },
+        request: { method: 'POST', url: urlOf(given), headers: {}, body: given.request },
         response: {
           status: { code: given.status },
           headers: { 'Content-Type': given.type },
@@ -183,14 +183,14 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
     (given) =>
       JSON.stringify({
         captured_at: '2025-11-01T15:17:15.637330Z',
-        chunks: [given.answered.subarray(0, 50), given.answered.subarray(50)].map((piece) => ({
+        chunks: [given.response.subarray(0, 50), given.response.subarray(50)].map((piece) => ({
           b64: piece.toString('base64'),
         })),
         request: {
           method: 'post',
           url: urlOf(given),
           headers: {},
-          body: { b64: Buffer.from(given.asked).toString('base64') },
+          body: { b64: Buffer.from(given.request).toString('base64') },
         },
         response: { status: given.status, headers: { 'content-type': [given.type] }, body: null },
       }),
@@ -200,7 +200,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
     'recording.har',
     (given) =>
       JSON.stringify(
-        harOf(given, { text: JSON.stringify([gzipSync(given.answered).toString('hex')]) }),
+        harOf(given, { text: JSON.stringify([gzipSync(given.response).toString('hex')]) }),
       ),
   ],
   'wiremock mapping': [
@@ -210,7 +210,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
         request: {
           url: given.path,
           method: 'POST',
-          bodyPatterns: [{ equalToJson: given.asked }],
+          bodyPatterns: [{ equalToJson: given.request }],
         },
         response: {
           status: given.status,
@@ -223,7 +223,7 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
     'httpmock.yaml',
     (given) =>
       dump({
-        when: { method: 'POST', path: given.path, query_param: [], body: given.asked },
+        when: { method: 'POST', path: given.path, query_param: [], body: given.request },
         // oxlint-disable-next-line unicorn/no-thenable -- the word of the format; nothing is awaited
         then: {
           status: given.status,
@@ -241,11 +241,11 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
           scope: `https://${HOST}:443`,
           method: 'POST',
           path: given.path,
-          body: JSON.parse(given.asked) as unknown,
+          body: JSON.parse(given.request) as unknown,
           status: given.status,
           response: isText(given)
             ? (JSON.parse(textOf(given)) as unknown)
-            : given.answered.toString('hex'),
+            : given.response.toString('hex'),
           rawHeaders: ['Content-Type', given.type],
           responseIsBinary: !isText(given),
         },
@@ -255,14 +255,14 @@ export const notations: Readonly<Record<string, readonly [name: string, write: W
     'trace.httprr',
     (given) => {
       const request = Buffer.from(
-        `POST ${given.path} HTTP/1.1\r\nHost: ${HOST}\r\n\r\n${given.asked}`,
+        `POST ${given.path} HTTP/1.1\r\nHost: ${HOST}\r\n\r\n${given.request}`,
       )
-      const size = given.answered.length.toString(16)
+      const size = given.response.length.toString(16)
       const response = Buffer.concat([
         Buffer.from(
           `HTTP/1.1 ${given.status} OK\r\nContent-Type: ${given.type}\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\n`,
         ),
-        given.answered,
+        given.response,
         Buffer.from('\r\n0\r\n\r\n'),
       ])
       const head = `httprr trace v1\n${request.length} ${response.length}\n`
@@ -285,7 +285,7 @@ function harOf(given: Given, content?: object) {
             method: 'POST',
             url: urlOf(given),
             headers: [],
-            postData: { text: given.asked },
+            postData: { text: given.request },
           },
           response: { status: given.status, headers: pairs(given), content: content ?? plain },
         },

@@ -34,9 +34,14 @@ function blockDeltas(block: Block, index: number, cut: Cut): Delta[] {
     ]
   }
   if (thought !== undefined && 'reasoningText' in thought) {
-    const { text: said, signature } = thought.reasoningText
+    const { text: thinking, signature } = thought.reasoningText
     return [
-      ...cut(said).map((piece): Delta => ({ type: 'reasoning', index, text: piece, tokens: 1 })),
+      ...cut(thinking).map((piece): Delta => ({
+        type: 'reasoning',
+        index,
+        text: piece,
+        tokens: 1,
+      })),
       ...(signature === undefined ? [] : [{ type: 'signature' as const, index, signature }]),
     ]
   }

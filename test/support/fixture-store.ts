@@ -49,10 +49,10 @@ interface Question extends CallValues {
 /** A question put with Converse; `body` adds to it. */
 export function question(
   text: string,
-  { session, operation = 'Converse', body: more = {}, ...asked }: Question = {},
+  { session, operation = 'Converse', body: more = {}, ...rest }: Question = {},
 ): Call {
   const body = { messages: [{ role: 'user', content: [{ text }] }], ...(more as object) }
-  const call = callOf(operation, { model: NOVA, ...asked, body })
+  const call = callOf(operation, { model: NOVA, ...rest, body })
   return session === undefined ? call : Object.assign(call, { session })
 }
 

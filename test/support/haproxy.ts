@@ -32,11 +32,11 @@ export async function balanced(
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let said = ''
-  child.stderr.on('data', (piece: Buffer) => (said += piece.toString()))
+  let output = ''
+  child.stderr.on('data', (piece: Buffer) => (output += piece.toString()))
   const url = `http://127.0.0.1:${port}`
   while (!(await answers(url))) {
-    if (child.exitCode !== null) throw new Error(`HAProxy did not start: ${said}`)
+    if (child.exitCode !== null) throw new Error(`HAProxy did not start: ${output}`)
     await sleep(20)
   }
   return {

@@ -3,11 +3,11 @@ import { deflateSync } from 'node:zlib'
 /** A PDF with one page per text, as word processors write it: compressed, with gaps as spaces. */
 export function pdfOf(...pages: string[]): Buffer {
   const objects = pages.flatMap((text) => {
-    const shown = text
+    const pieces = text
       .split(' ')
       .map((word) => `(${word.replace(/[\\()]/g, '\\$&')})`)
       .join('-300 ')
-    const content = deflateSync(Buffer.from(`BT /F1 12 Tf 72 720 Td [${shown}] TJ ET`))
+    const content = deflateSync(Buffer.from(`BT /F1 12 Tf 72 720 Td [${pieces}] TJ ET`))
     return [
       Buffer.from('<< /Type /Page /MediaBox [0 0 612 792] >>'),
       Buffer.concat([

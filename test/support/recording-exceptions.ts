@@ -222,8 +222,8 @@ function converses({ operation }: Recording): boolean {
 }
 
 function masked({ answer, events }: Recording): boolean {
-  const told = answer === undefined ? nativesOf(events) : [answer]
-  return told.some(
+  const bodies = answer === undefined ? nativesOf(events) : [answer]
+  return bodies.some(
     (native) => isObject(native) && native['amazon-bedrock-guardrailAction'] === 'INTERVENED',
   )
 }

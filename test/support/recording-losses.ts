@@ -82,8 +82,9 @@ function visit(
       if (PROTOCOL.has(name) && !isObject(member)) continue
       const at = path === '' ? name : `${path}.${name}`
       // Converse sends a schema as text.
-      const told = name === 'schema' && typeof member === 'string' ? parseJson(member) : member
-      if (DOCUMENTS.has(name) && isObject(told) && told['json'] === undefined) see(told, at, true)
+      const content = name === 'schema' && typeof member === 'string' ? parseJson(member) : member
+      if (DOCUMENTS.has(name) && isObject(content) && content['json'] === undefined)
+        see(content, at, true)
       else visit(member, at, see)
     }
   } else see(value, path, false)

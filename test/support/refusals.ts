@@ -13,9 +13,9 @@ export const MISTRAL = 'mistral.mistral-7b-instruct-v0:2'
 const DEFAULT: Strictness = { lenient: false, strictModels: false }
 
 /** The error that rejects a call; undefined if there is none. */
-export function refusal(operation: string, asked: CallValues, how: Partial<Strictness> = {}) {
+export function refusal(operation: string, values: CallValues, how: Partial<Strictness> = {}) {
   try {
-    check(callOf(operation, asked), { ...DEFAULT, ...how })
+    check(callOf(operation, values), { ...DEFAULT, ...how })
     return undefined
   } catch (error) {
     if (error instanceof AwsError) return error
@@ -26,10 +26,10 @@ export function refusal(operation: string, asked: CallValues, how: Partial<Stric
 /** The warnings of a call that passes. */
 export function warnings(
   operation: string,
-  asked: CallValues,
+  values: CallValues,
   how: Partial<Strictness> = {},
 ): string[] {
-  return check(callOf(operation, asked), { ...DEFAULT, ...how })
+  return check(callOf(operation, values), { ...DEFAULT, ...how })
 }
 
 /** Converse's error for a body: only the message of a ValidationException, as nearly all are. */

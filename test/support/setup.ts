@@ -22,10 +22,10 @@ const SETUPS: Record<string, (project: TestProject) => Promise<Teardown>> = {
 }
 
 /** The files that were asked for on the command line, such as `test/unit`. */
-const asked = process.argv.slice(2).filter((argument) => /^test[\\/]\w+([\\/]|$)/.test(argument))
+const folders = process.argv.slice(2).filter((argument) => /^test[\\/]\w+([\\/]|$)/.test(argument))
 
 const isAskedFor = (folder: string): boolean =>
-  asked.length === 0 || asked.some((file) => file.split(/[\\/]/)[1] === folder)
+  folders.length === 0 || folders.some((file) => file.split(/[\\/]/)[1] === folder)
 
 export async function setup(project: TestProject): Promise<Teardown> {
   const teardowns = await Promise.all([

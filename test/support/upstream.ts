@@ -50,10 +50,10 @@ const KNOWN: AcceptedKeys = {
 
 /** A stand-in for the real Bedrock that checks signatures like AWS. */
 export async function startUpstream(
-  script: (asked: UpstreamRequest) => Scripted,
+  script: (request: UpstreamRequest) => Scripted,
   options: { clock?: () => Date; services?: string[] } = {},
 ) {
-  const asked: UpstreamRequest[] = []
+  const requests: UpstreamRequest[] = []
   const refused: string[] = []
   const sockets = new Set<Socket>()
   let running = 0
@@ -75,7 +75,7 @@ export async function startUpstream(
         response.writeHead(failure.status).end(errorBody(failure))
         return
       }
-      asked.push(one)
+      requests.push(one)
       await play(script(one), response)
     }
   })
@@ -86,7 +86,7 @@ export async function startUpstream(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requests,
     refused,
     /** The number of answers in progress. */
     running: () => running,

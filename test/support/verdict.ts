@@ -6,7 +6,7 @@ import { policiesOf } from '../../server/policy/policy.ts'
 export type Ask = Partial<PolicyRequest> & { resource?: string }
 
 /** One case of a table: its description, the statements, the request, the decision. */
-export type Row = [what: string, statements: object | object[], asked: Ask, expected: string]
+export type Row = [what: string, statements: object | object[], ask: Ask, expected: string]
 
 export const micro = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'
 export const lite = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'
@@ -29,7 +29,7 @@ export const when = (Condition: object): object => allow({ Condition })
 /** The verdict of a policy with these statements on anna, who calls Nova Micro by default. */
 export function verdict(
   statements: object | object[],
-  { resource = micro, ...asked }: Ask = {},
+  { resource = micro, ...ask }: Ask = {},
   Version = '2012-10-17',
 ): PolicyVerdict {
   const policies = parsePolicies({ Version, Statement: statements }, 'policy.json')
@@ -38,6 +38,6 @@ export function verdict(
     action: InvokeModel,
     resources: [resource],
     context: {},
-    ...asked,
+    ...ask,
   })
 }

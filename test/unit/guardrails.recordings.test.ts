@@ -99,7 +99,7 @@ const textIn = (content: readonly { text?: string }[]) =>
   content.map(({ text = '' }) => text).join('')
 
 /** What the client got, and what the model had said. */
-function textsOf(recording: Recording, trace: JsonObject): { said: string; original: string } {
+function textsOf(recording: Recording, trace: JsonObject): { received: string; original: string } {
   const { operation, model, answer, events } = recording
   const dialect = dialectOf(model.family?.dialect ?? 'nova')
   const native = (body: Json): string => {
@@ -107,16 +107,19 @@ function textsOf(recording: Recording, trace: JsonObject): { said: string; origi
     return reply?.kind === 'message' ? textIn(reply.content) : ''
   }
   const payloads = payloadsOf(recording)
-  const said =
+  const received =
     operation === 'Converse'
       ? textIn(objectsOf(objectOf(objectOf(objectOf(answer)['output'])['message'])['content']))
       : operation === 'ConverseStream'
         ? payloads.map((one) => stringOf(objectOf(one['delta'])['text']) ?? '').join('')
         : native(answer ?? payloads)
   const [output] = Array.isArray(trace['modelOutput']) ? trace['modelOutput'] : []
-  const told = stringOf(output)
-  if (told === undefined) return { said, original: said }
-  return { said, original: events.length > 0 ? told : native(JSON.parse(told) as Json) }
+  const modelText = stringOf(output)
+  if (modelText === undefined) return { received, original: received }
+  return {
+    received,
+    original: events.length > 0 ? modelText : native(JSON.parse(modelText) as Json),
+  }
 }
 
 if (absent !== undefined) process.stdout.write(`skipped: ${absent}\n`)
@@ -148,12 +151,12 @@ describe.skipIf(absent !== undefined)('verdicts of real guardrails', () => {
       ).map(objectOf)
       const policies = policyOf([...input, ...output])
       const guarding = guardrail(policies)
-      const { said, original } = textsOf(recording, trace)
+      const { received, original } = textsOf(recording, trace)
       const judge = (side: Side, texts: string[]) => evaluate(guarding, { side, texts })
       const write = isNative ? nativeAssessment : assessment
       for (const one of output) {
         const verdict = judge('OUTPUT', [original])
-        expect(masked(original, verdict.masks[0] ?? [])).toBe(said)
+        expect(masked(original, verdict.masks[0] ?? [])).toBe(received)
         expect(JSON.stringify(like(write(verdict), one))).toBe(JSON.stringify(one))
       }
       for (const one of input) {

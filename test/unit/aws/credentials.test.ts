@@ -47,9 +47,9 @@ describe('credentials', () => {
 
   test('an endpoint exported for clients in this process is not asked for a role, and stays exported', async () => {
     await using folder = await temporaryFolder()
-    const asked: string[] = []
+    const requests: string[] = []
     const client = createServer((request, response) => {
-      asked.push(request.url ?? '')
+      requests.push(request.url ?? '')
       response.writeHead(500).end()
     })
     await new Promise<void>((resolve) => client.listen(0, '127.0.0.1', resolve))
@@ -83,7 +83,7 @@ describe('credentials', () => {
       await expect(
         createCredentials({ env: { ...process.env }, profile: 'role' }).get(),
       ).rejects.toMatchObject({ name: 'MissingAuthenticationTokenException' })
-      expect(asked).toEqual([])
+      expect(requests).toEqual([])
       expect(looked).toContain('sts.us-east-1.amazonaws.com')
       expect(process.env['AWS_ENDPOINT_URL']).toBe(`http://127.0.0.1:${port}`)
     } finally {

@@ -12,8 +12,8 @@ beforeEach(() => {
   session = new Session('test')
 })
 
-const send = (name: string, asked: CallValues): JsonObject =>
-  localAnswer(callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked }))
+const send = (name: string, values: CallValues): JsonObject =>
+  localAnswer(callOf(name, { session, receivedAt: 1_790_000_000_123, ...values }))
 const create = (more: JsonObject = {}): string =>
   send('CreateGuardrail', {
     body: {

@@ -12,8 +12,8 @@ beforeEach(() => {
 })
 
 /** Checks and answers a call as the server does. */
-function send(name: string, asked: CallValues): JsonObject {
-  const call = callOf(name, { session, receivedAt: 1_790_000_000_123, ...asked })
+function send(name: string, values: CallValues): JsonObject {
+  const call = callOf(name, { session, receivedAt: 1_790_000_000_123, ...values })
   check(call, { lenient: false, strictModels: false })
   return localAnswer(call)
 }
@@ -28,8 +28,8 @@ const definition = (name: string, more: JsonObject = {}): JsonObject => ({
   ...words('walrus'),
   ...more,
 })
-const create = (name: string, more: JsonObject = {}, asked: CallValues = {}): string =>
-  send('CreateGuardrail', { body: definition(name, more), ...asked })['guardrailId'] as string
+const create = (name: string, more: JsonObject = {}, values: CallValues = {}): string =>
+  send('CreateGuardrail', { body: definition(name, more), ...values })['guardrailId'] as string
 const on = (guardrailIdentifier: string, guardrailVersion?: string) => ({
   input: { guardrailIdentifier, ...(guardrailVersion !== undefined && { guardrailVersion }) },
 })
@@ -37,8 +37,8 @@ const get = (id: string, version?: string, region = 'us-east-1') =>
   send('GetGuardrail', { ...on(id, version), region })
 const version = (id: string, body?: JsonObject) =>
   send('CreateGuardrailVersion', { ...on(id), body })['version']
-const update = (id: string, body: JsonObject, asked: CallValues = {}) =>
-  send('UpdateGuardrail', { ...on(id), body, ...asked })
+const update = (id: string, body: JsonObject, values: CallValues = {}) =>
+  send('UpdateGuardrail', { ...on(id), body, ...values })
 const list = (input: JsonObject = {}, region = 'us-east-1') =>
   send('ListGuardrails', { input, region }) as { guardrails: JsonObject[]; nextToken?: string }
 const remove = (id: string, number?: string) => send('DeleteGuardrail', on(id, number))

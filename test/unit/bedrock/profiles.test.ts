@@ -17,8 +17,8 @@ beforeEach(() => {
   session = new Session('test')
 })
 
-const call = (name: string, asked: CallValues) =>
-  callOf(name, { ...asked, session, receivedAt: 1_790_000_000_123 })
+const call = (name: string, values: CallValues) =>
+  callOf(name, { ...values, session, receivedAt: 1_790_000_000_123 })
 
 const list = (input: JsonObject = {}, region = 'us-east-1') =>
   listInferenceProfiles(call('ListInferenceProfiles', { input, region }), catalogue) as {

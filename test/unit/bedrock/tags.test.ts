@@ -22,11 +22,12 @@ beforeEach(() => {
   resourceARN = create([{ key: 'team', value: 'blue' }])
 })
 
-const asked = (name: string, body: JsonObject) => callOf(name, { body, session })
-const tag = (tags: JsonObject[]) => tagResource(asked('TagResource', { resourceARN, tags }))
-const untag = (tagKeys: string[]) => untagResource(asked('UntagResource', { resourceARN, tagKeys }))
+const tagCall = (name: string, body: JsonObject) => callOf(name, { body, session })
+const tag = (tags: JsonObject[]) => tagResource(tagCall('TagResource', { resourceARN, tags }))
+const untag = (tagKeys: string[]) =>
+  untagResource(tagCall('UntagResource', { resourceARN, tagKeys }))
 const list = (arn = resourceARN) =>
-  listTagsForResource(asked('ListTagsForResource', { resourceARN: arn }))
+  listTagsForResource(tagCall('ListTagsForResource', { resourceARN: arn }))
 const many = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ key: `key-${i}`, value: 'x' }))
 const named = (name: string) => expect.objectContaining({ name })

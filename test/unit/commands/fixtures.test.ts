@@ -71,11 +71,11 @@ describe('check', () => {
 describe('list', () => {
   test('reports that files with errors are left out', async () => {
     using folder = fixtureFolder({ 'a.yaml': FRANCE, 'b.yaml': 'anser: 1' })
-    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await command(['list', folder.path])
-    const said = told.mock.calls.map(([text]) => String(text)).join('')
-    told.mockRestore()
-    expect(said).toBe(
+    const output = write.mock.calls.map(([text]) => String(text)).join('')
+    write.mockRestore()
+    expect(output).toBe(
       '1 file with errors is not listed; run "bedrock-local fixtures check" for details\n',
     )
   })

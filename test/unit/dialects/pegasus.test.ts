@@ -3,12 +3,12 @@ import { dialect } from '../../../server/dialects/pegasus.ts'
 import { answer, streamed, targetOf } from '../../support/dialect-target.ts'
 
 const model = 'twelvelabs.pegasus-1-2-v1:0'
-const asked = {
+const request = {
   inputPrompt: 'What happens?',
   mediaSource: { s3Location: { uri: 's3://films/one.mp4' } },
   maxOutputTokens: 20,
 }
-const to = targetOf(dialect, model, asked)
+const to = targetOf(dialect, model, request)
 const reply = answer([{ text: 'Not much.' }], { stopReason: 'max_tokens' })
 
 describe('Pegasus', () => {

@@ -23,7 +23,7 @@ async function pipe(): Promise<[Socket, Socket]> {
 
 /** A process that answers, and another one that clients reach. */
 async function forwarding(
-  answer: (asked: IncomingMessage, reply: ServerResponse) => void | Promise<void>,
+  answer: (request: IncomingMessage, reply: ServerResponse) => void | Promise<void>,
 ) {
   const [ours, theirs] = await pipe()
   const owner = createListener((request, reply) => {
@@ -56,28 +56,28 @@ function asking(url: string, options: http.RequestOptions = {}) {
   return http.request(url, { agent: false, ...options })
 }
 
-async function answered(asked: http.ClientRequest): Promise<IncomingMessage> {
-  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+async function answered(request: http.ClientRequest): Promise<IncomingMessage> {
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
   return response
 }
 
 test('forwards a request unchanged, and returns its answer unchanged', async () => {
   let seen: object = {}
-  await using servers = await forwarding(async (asked, reply) => {
-    const body = await text(asked)
-    const { method, url, headers, socket } = asked
-    seen = { method, url, body, version: clientVersion(asked), from: socket.remoteAddress }
+  await using servers = await forwarding(async (request, reply) => {
+    const body = await text(request)
+    const { method, url, headers, socket } = request
+    seen = { method, url, body, version: clientVersion(request), from: socket.remoteAddress }
     const shown = { host: headers[':authority'], two: headers['x-two'], via: headers[VIA] }
     reply.writeHead(201, { 'x-answer': 'yes', 'set-cookie': ['a=1', 'b=2'] })
-    reply.end(JSON.stringify({ ...shown, raw: asked.rawHeaders.includes(VIA) }))
+    reply.end(JSON.stringify({ ...shown, raw: request.rawHeaders.includes(VIA) }))
   })
-  const asked = asking(`${servers.url}/path?q=%20`, {
+  const request = asking(`${servers.url}/path?q=%20`, {
     method: 'PUT',
     headers: { 'x-two': ['1', '2'], [VIA]: '{"httpVersionMajor":2}', expect: '100-continue' },
   })
-  asked.write('some ')
-  asked.end('text')
-  const response = await answered(asked)
+  request.write('some ')
+  request.end('text')
+  const response = await answered(request)
   expect(response.statusCode).toBe(201)
   expect(response.headers).toMatchObject({ 'x-answer': 'yes', 'set-cookie': ['a=1', 'b=2'] })
   const host = servers.url.slice('http://'.length)
@@ -98,11 +98,11 @@ test('forwards an answer as it arrives, and notices a client that disconnects', 
     reply.writeHead(200)
     reply.write('first')
   })
-  const asked = asking(servers.url).end()
-  const response = await answered(asked)
+  const request = asking(servers.url).end()
+  const response = await answered(request)
   const [piece] = (await once(response, 'data')) as [Buffer]
   expect(piece.toString()).toBe('first')
-  asked.destroy()
+  request.destroy()
   await left
 })
 
@@ -120,8 +120,8 @@ test.each(['cut', 'reset'] as const)('a connection that must break (%s) breaks',
 })
 
 test('a request without a body has none', async () => {
-  await using servers = await forwarding(async (asked, reply) => {
-    reply.end(`${asked.method} ${(await text(asked)).length}`)
+  await using servers = await forwarding(async (request, reply) => {
+    reply.end(`${request.method} ${(await text(request)).length}`)
   })
   expect(await text(await answered(asking(servers.url).end()))).toBe('GET 0')
   const head = await answered(asking(servers.url, { method: 'HEAD' }).end())
@@ -131,10 +131,10 @@ test('a request without a body has none', async () => {
 
 test('a WebSocket handshake and what follows it pass through', async () => {
   await using servers = await forwarding(() => undefined)
-  servers.owner.on(WEB_SOCKET, (asked: IncomingMessage, socket: Socket, head: Buffer) => {
-    restoreClient(asked)
+  servers.owner.on(WEB_SOCKET, (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    restoreClient(request)
     socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nx-from: ${asked.socket.remoteAddress}\r\n\r\n`,
+      `HTTP/1.1 101 Switching Protocols\r\nx-from: ${request.socket.remoteAddress}\r\n\r\n`,
     )
     socket.write(head)
     socket.pipe(socket)
@@ -143,16 +143,18 @@ test('a WebSocket handshake and what follows it pass through', async () => {
   client.write(
     'GET /_lambda/one HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\nhead',
   )
-  let heard = ''
+  let received = ''
   const done = new Promise<void>((resolve) => {
     client.on('data', (data: Buffer) => {
-      heard += data.toString()
-      if (heard.endsWith('head')) client.write(' and more')
-      if (heard.endsWith('more')) resolve()
+      received += data.toString()
+      if (received.endsWith('head')) client.write(' and more')
+      if (received.endsWith('more')) resolve()
     })
   })
   await done
-  expect(heard).toBe('HTTP/1.1 101 Switching Protocols\r\nx-from: 127.0.0.1\r\n\r\nhead and more')
+  expect(received).toBe(
+    'HTTP/1.1 101 Switching Protocols\r\nx-from: 127.0.0.1\r\n\r\nhead and more',
+  )
   const closed = once(client, 'close')
   client.destroy()
   await closed

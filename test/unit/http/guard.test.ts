@@ -170,7 +170,7 @@ describe('the page of the console', () => {
     'sec-fetch-dest': 'document',
     referer: 'https://example.com/',
   }
-  const asked = (
+  const headersOf = (
     headers: Record<string, string>,
     { method = 'GET', url = '/', host = local } = {},
   ) => refusal({ headers: { host, ...headers }, method, url }, { allowHost: [], allowOrigin: [] })
@@ -180,11 +180,11 @@ describe('the page of the console', () => {
     ['a link with a query', { url: '/?from=elsewhere' }],
     ['a question for its head', { method: 'HEAD' }],
   ])('may be opened by %s', (_, request) => {
-    expect(asked(navigation, request)).toBeUndefined()
+    expect(headersOf(navigation, request)).toBeUndefined()
   })
 
   test('may be opened by a link if the browser sends no metadata', () => {
-    expect(asked({ referer: 'https://example.com/' })).toBeUndefined()
+    expect(headersOf({ referer: 'https://example.com/' })).toBeUndefined()
   })
 
   test.each([
@@ -197,28 +197,28 @@ describe('the page of the console', () => {
     ['a link to a function', navigation, { url: '/_lambda/x/' }],
     ['another host', navigation, { host: 'evil.example' }],
   ])('cannot be opened by %s', (_, headers, request) => {
-    expect(asked(headers as Record<string, string>, request)).toBeDefined()
+    expect(headersOf(headers as Record<string, string>, request)).toBeDefined()
   })
 })
 
 describe('a page at <name>.localhost', () => {
   const host = 'chat.localhost:4577'
   const own = { host, origin: `http://${host}` }
-  const asked = (headers: Record<string, string>, url: string) =>
+  const headersOf = (headers: Record<string, string>, url: string) =>
     refusal({ headers, method: 'POST', url }, { allowHost: [], allowOrigin: [] })
 
   test('may call functions there', () => {
-    expect(asked(own, '/_lambda/chat/')).toBeUndefined()
+    expect(headersOf(own, '/_lambda/chat/')).toBeUndefined()
   })
 
   test('can neither call a model nor use the admin API', () => {
-    expect(asked(own, '/model/amazon.nova-micro-v1:0/converse')).toBeDefined()
-    expect(asked(own, '/_admin/mode')).toBeDefined()
-    expect(asked({ host }, '/_admin/mode')).toBeDefined()
+    expect(headersOf(own, '/model/amazon.nova-micro-v1:0/converse')).toBeDefined()
+    expect(headersOf(own, '/_admin/mode')).toBeDefined()
+    expect(headersOf({ host }, '/_admin/mode')).toBeDefined()
   })
 
   test('a program can call models with that host name', () => {
-    expect(asked({ host }, '/model/amazon.nova-micro-v1:0/converse')).toBeUndefined()
+    expect(headersOf({ host }, '/model/amazon.nova-micro-v1:0/converse')).toBeUndefined()
   })
 })
 

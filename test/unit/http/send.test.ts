@@ -30,9 +30,9 @@ const flow = (chunks: AsyncIterable<Buffer>): Wire => ({
 
 /** A server that answers its one request with this. */
 async function serve(answer: (reply: ServerResponse) => Delivery | Promise<Delivery>) {
-  let told: (delivery: Delivery | Promise<Delivery>) => void
-  const delivery = new Promise<Delivery>((resolve) => (told = resolve))
-  const server = await listening(createServer((_, reply) => told(answer(reply))))
+  let resolveDelivery: (delivery: Delivery | Promise<Delivery>) => void
+  const delivery = new Promise<Delivery>((resolve) => (resolveDelivery = resolve))
+  const server = await listening(createServer((_, reply) => resolveDelivery(answer(reply))))
   return { ...server, delivery }
 }
 

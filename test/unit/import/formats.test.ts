@@ -48,11 +48,11 @@ describe('the same call and stream in every format', () => {
         const [taken] = found
         if (typeof taken !== 'object' || !('call' in taken)) throw new Error(JSON.stringify(taken))
         expect(taken.call.operation.name).toBe(kind === 'a call' ? 'Converse' : 'ConverseStream')
-        expect(taken.call.raw.toString()).toBe(one.asked)
+        expect(taken.call.raw.toString()).toBe(one.request)
         expect(taken.call.model().sent).toBe('amazon.nova-micro-v1:0')
         expect(taken.response.status).toBe(200)
         const { body } = taken.response
-        if (Buffer.isBuffer(body)) expect(body.toString()).toBe(one.answered.toString())
+        if (Buffer.isBuffer(body)) expect(body.toString()).toBe(one.response.toString())
         else expect(body.map(({ type }) => type)).toHaveLength(6)
         // No region is invented where the host is hidden or missing.
         const hasHost = !/^(?:ruby|mapping|httpmock)\./.test(name)
@@ -83,7 +83,7 @@ test('recordings of this server keep their times, in one document or two', async
     '  operation: ConverseStream',
     '  model: amazon.nova-micro-v1:0',
     '  path: /model/amazon.nova-micro-v1%3A0/converse-stream',
-    `  body: ${stream().asked}`,
+    `  body: ${stream().request}`,
     'recorded: { at: "2026-01-02T03:04:05.000Z", region: eu-west-1, latencyMs: 40 }',
   ].join('\n')
   const responses = [
@@ -116,12 +116,12 @@ describe('WireMock', () => {
   test('keeps bodies in __files next to mappings', async () => {
     const { found, used } = await itemsOf({
       'mappings/a.json': mapping(
-        { bodyPatterns: [{ equalToJson: JSON.parse(call().asked) as object }] },
+        { bodyPatterns: [{ equalToJson: JSON.parse(call().request) as object }] },
         { status: 200, bodyFileName: 'answer.json' },
       ),
-      '__files/answer.json': call().answered,
+      '__files/answer.json': call().response,
     })
-    expect(found).toMatchObject([{ response: { body: call().answered } }])
+    expect(found).toMatchObject([{ response: { body: call().response } }])
     expect(used).toEqual(['__files/answer.json'])
   })
 
@@ -158,10 +158,10 @@ describe('a file that is not a recording is reported in one sentence', () => {
     ['a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'not a recording: no text'],
     ['empty.yaml', '', 'the file is empty'],
   ])('%s', async (name, content, why) => {
-    const { found, why: said } = await itemsOf({ [name]: content })
+    const { found, why: reason } = await itemsOf({ [name]: content })
     expect(found).toEqual([])
-    expect(said).toContain(why)
-    expect(said?.split('\n')).toHaveLength(1)
+    expect(reason).toContain(why)
+    expect(reason?.split('\n')).toHaveLength(1)
   })
 
   test('--from accepts one kind only', async () => {

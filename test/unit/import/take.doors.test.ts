@@ -12,23 +12,23 @@ function operationOf(exchange: ImportedExchange): string {
 }
 
 const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws'
-const asked = (model: string, streams: boolean) =>
+const requestBody = (model: string, streams: boolean) =>
   JSON.stringify({ model, stream: streams, messages: [{ role: 'user', content: 'Hi' }] })
 const events = (...data: string[]) => Buffer.from(data.map((one) => `data: ${one}\n\n`).join(''))
 const chat = (url: string, over: Partial<Given> = {}) =>
   exchangeOf(
     call({
-      asked: asked('openai.gpt-oss-20b', false),
-      answered: Buffer.from('{"object":"chat.completion","choices":[]}'),
+      request: requestBody('openai.gpt-oss-20b', false),
+      response: Buffer.from('{"object":"chat.completion","choices":[]}'),
       ...over,
     }),
     { url },
   )
-const streamed = (answered: Buffer) =>
+const streamed = (response: Buffer) =>
   chat(`${MANTLE}/v1/chat/completions`, {
-    asked: asked('openai.gpt-oss-20b', true),
+    request: requestBody('openai.gpt-oss-20b', true),
     type: 'text/event-stream;charset=UTF-8',
-    answered,
+    response,
   })
 
 test.each([
@@ -46,11 +46,11 @@ test.each([
 
 test.each<[exchange: ImportedExchange, why: string]>([
   [
-    chat('https://api.openai.com/v1/chat/completions', { asked: asked('gpt-4.1', false) }),
+    chat('https://api.openai.com/v1/chat/completions', { request: requestBody('gpt-4.1', false) }),
     'another service: api.openai.com',
   ],
   [
-    chat('/v1/chat/completions', { asked: asked('gpt-4.1', false) }),
+    chat('/v1/chat/completions', { request: requestBody('gpt-4.1', false) }),
     'another service: /v1/chat/completions',
   ],
   [
@@ -60,7 +60,7 @@ test.each<[exchange: ImportedExchange, why: string]>([
   [streamed(Buffer.from('data: {"object":')), 'the stream ends within a frame'],
   [
     chat('https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1/chat/completions', {
-      answered: Buffer.from(
+      response: Buffer.from(
         '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}',
       ),
     }),

@@ -17,7 +17,7 @@ const refusal = (status: number, type?: string, message = 'No.'): Partial<Import
 })
 
 describe('is not imported', () => {
-  const whole = stream().answered
+  const whole = stream().response
   test.each<[what: string, exchange: ImportedExchange, why: string]>([
     [
       'another service',
@@ -67,35 +67,35 @@ describe('is not imported', () => {
     ],
     [
       'a redacted request',
-      exchangeOf(call({ asked: '[REDACTED]' })),
+      exchangeOf(call({ request: '[REDACTED]' })),
       'the body of its request is not JSON',
     ],
     [
       'a request that is a word',
-      exchangeOf(call({ asked: '"***"' })),
+      exchangeOf(call({ request: '"***"' })),
       'the body of its request is redacted',
     ],
     [
       'a redacted answer',
-      exchangeOf(call({ answered: Buffer.from('REDACTED') })),
+      exchangeOf(call({ response: Buffer.from('REDACTED') })),
       '200 with a body that is not JSON',
     ],
     [
       'an emptied answer',
-      exchangeOf(call({ answered: Buffer.from('{"a":"***"}') })),
+      exchangeOf(call({ response: Buffer.from('{"a":"***"}') })),
       'the answer has no output',
     ],
     ['no answer', exchangeOf(call(), { chunks: [] }), 'the body of its answer is missing'],
     [
       'a stream cut in a frame',
-      exchangeOf(stream({ answered: whole.subarray(0, -20) })),
+      exchangeOf(stream({ response: whole.subarray(0, -20) })),
       'the stream ends within a frame',
     ],
     [
       'a stream cut after a frame',
       exchangeOf(
         stream({
-          answered: whole.subarray(
+          response: whole.subarray(
             0,
             event('messageStart', { p: 'abcd', role: 'assistant' }).length,
           ),
@@ -105,14 +105,14 @@ describe('is not imported', () => {
     ],
     [
       'native chunks without the last one',
-      exchangeOf(stream({ path: CLAUDE, answered: chunk({ type: 'message_start' }) })),
+      exchangeOf(stream({ path: CLAUDE, response: chunk({ type: 'message_start' }) })),
       'the stream ended before its last event',
     ],
     [
       'a damaged stream',
       exchangeOf(
         stream({
-          answered: Buffer.concat([
+          response: Buffer.concat([
             whole.subarray(0, 150),
             Buffer.from('xxxx'),
             whole.subarray(154),
@@ -123,14 +123,14 @@ describe('is not imported', () => {
     ],
     [
       'a stream saved as a text',
-      exchangeOf(stream({ answered: Buffer.from(whole.toString()) })),
+      exchangeOf(stream({ response: Buffer.from(whole.toString()) })),
       'the event stream was saved as a text, and its bytes are lost',
     ],
     [
       'a stream that failed',
       exchangeOf(
         stream({
-          answered: Buffer.concat([
+          response: Buffer.concat([
             event('messageStart', { role: 'assistant' }),
             exception('throttlingException', 'Slow'),
           ]),
@@ -159,22 +159,22 @@ describe('is imported', () => {
   ]
 
   test.each<[what: string, exchange: ImportedExchange]>([
-    ['gzip without its header', exchangeOf(call({ answered: gzipSync(call().answered) }))],
+    ['gzip without its header', exchangeOf(call({ response: gzipSync(call().response) }))],
     [
       'brotli',
-      exchangeOf(call({ answered: brotliCompressSync(call().answered) }), {
+      exchangeOf(call({ response: brotliCompressSync(call().response) }), {
         headers: [['content-encoding', 'br']],
       }),
     ],
     [
       'deflate',
-      exchangeOf(call({ answered: deflateSync(call().answered) }), {
+      exchangeOf(call({ response: deflateSync(call().response) }), {
         headers: [['Content-Encoding', 'deflate']],
       }),
     ],
     ['a header of gzip that lies', exchangeOf(call(), { headers: [['content-encoding', 'gzip']] })],
     ['no headers', exchangeOf(call(), { headers: undefined })],
-    ['a packed request', exchangeOf(call(), { requestBody: gzipSync(call().asked) })],
+    ['a packed request', exchangeOf(call(), { requestBody: gzipSync(call().request) })],
     ['a hidden host', exchangeOf(call(), { url: `https://X-HOST-HIDDEN${call().path}` })],
     ['a path alone', exchangeOf(call(), { url: call().path })],
   ])('a call with %s', (_what, exchange) => {
@@ -187,12 +187,12 @@ describe('is imported', () => {
     [
       'in pieces',
       exchangeOf(stream(), {
-        chunks: [stream().answered.subarray(0, 9), stream().answered.subarray(9)],
+        chunks: [stream().response.subarray(0, 9), stream().response.subarray(9)],
       }),
     ],
     [
       'saved as Latin-1',
-      exchangeOf(stream({ answered: Buffer.from(stream().answered.toString('latin1')) })),
+      exchangeOf(stream({ response: Buffer.from(stream().response.toString('latin1')) })),
     ],
   ])('a stream %s', (_what, exchange) => {
     expect(taken(exchange).answer).toBe(streamed)
@@ -202,7 +202,7 @@ describe('is imported', () => {
     ['in a list', JSON.stringify(listed)],
     ['one per line', listed.map((one) => JSON.stringify(one)).join('\n')],
   ])('a stream saved as its events, %s', (_how, text) => {
-    const { body } = taken(exchangeOf(stream({ answered: Buffer.from(text) }))).response
+    const { body } = taken(exchangeOf(stream({ response: Buffer.from(text) }))).response
     expect(body).toMatchObject([
       { type: 'messageStart' },
       { type: 'contentBlockDelta' },
@@ -213,7 +213,7 @@ describe('is imported', () => {
   test('native chunks saved as a list', () => {
     const list = [{ completion: 'Hi' }, metrics]
     const { body } = taken(
-      exchangeOf(stream({ path: CLAUDE, answered: Buffer.from(JSON.stringify(list)) })),
+      exchangeOf(stream({ path: CLAUDE, response: Buffer.from(JSON.stringify(list)) })),
     ).response
     expect(body).toMatchObject([{ type: 'chunk' }, { type: 'chunk' }])
   })
@@ -243,16 +243,16 @@ describe('is imported', () => {
   })
 
   test('secrets are replaced and reported', () => {
-    const asked = asking('My key is AKIAABCDEFGHIJKLMNOP')
-    expect(taken(exchangeOf(call({ asked }))).isRedacted).toBe(true)
-    const answered = Buffer.from(
-      call().answered.toString().replace('Hello', 'AKIAABCDEFGHIJKLMNOP'),
+    const request = asking('My key is AKIAABCDEFGHIJKLMNOP')
+    expect(taken(exchangeOf(call({ request }))).isRedacted).toBe(true)
+    const response = Buffer.from(
+      call().response.toString().replace('Hello', 'AKIAABCDEFGHIJKLMNOP'),
     )
-    const found = taken(exchangeOf(call({ answered })))
+    const found = taken(exchangeOf(call({ response })))
     expect(found.isRedacted).toBe(true)
     expect(JSON.stringify(found.response.body)).not.toContain('AKIA')
     expect(found.response.body).toEqual(
-      Buffer.from(call().answered.toString().replace('Hello', '[access key id]')),
+      Buffer.from(call().response.toString().replace('Hello', '[access key id]')),
     )
     expect(taken(exchangeOf(call())).isRedacted).toBe(false)
   })

@@ -162,12 +162,12 @@ describe('an invented answer', () => {
         asking(magic, { reasoning: {} }),
         asking('', { reasoning: {}, messages }),
       ]) {
-        const [thought, said] = answerOf(chat).content
+        const [thought, answer] = answerOf(chat).content
         const { redactedContent = '' } = { ...thought?.reasoningContent } as {
           redactedContent?: string
         }
         expect(Buffer.from(redactedContent, 'base64').toString()).toMatch(/^E[\w+/]{300,}=*$/)
-        expect(said?.text).not.toBe('')
+        expect(answer?.text).not.toBe('')
       }
       expect(answerOf(asking(magic)).content).toHaveLength(1)
       expect(answerOf(asking(magic, { reasoning: {} }), 'qwen.qwen3-32b-v1:0').content[0]).toEqual({
@@ -238,10 +238,10 @@ describe('an invented answer', () => {
 
     test('reads the same prefix whatever the tool choice', () => {
       const session = new Session('a')
-      const asked = (toolChoice: ToolChoice) =>
+      const chatWith = (toolChoice: ToolChoice) =>
         answerOf(cached('Why?', { tools: [WEATHER], toolChoice }), CLAUDE_4_5, session).usage
-      const { cacheWriteInputTokens } = asked({ tool: { name: WEATHER.name } })
-      expect(asked({ auto: {} })).toMatchObject({
+      const { cacheWriteInputTokens } = chatWith({ tool: { name: WEATHER.name } })
+      expect(chatWith({ auto: {} })).toMatchObject({
         cacheReadInputTokens: cacheWriteInputTokens,
         cacheWriteInputTokens: 0,
       })
@@ -250,10 +250,10 @@ describe('an invented answer', () => {
     test('reads no message after a change of the tool choice', () => {
       const session = new Session('a')
       const messages = [{ role: 'user' as const, content: [long, { cachePoint }] }]
-      const asked = (toolChoice: ToolChoice) =>
+      const chatWith = (toolChoice: ToolChoice) =>
         answerOf(asking('', { messages, tools: [WEATHER], toolChoice }), CLAUDE_4_5, session).usage
-      asked({ any: {} })
-      expect(asked({ auto: {} }).cacheReadInputTokens).toBe(0)
+      chatWith({ any: {} })
+      expect(chatWith({ auto: {} }).cacheReadInputTokens).toBe(0)
     })
 
     // About 1,200, 2,500 and 4,500 tokens.

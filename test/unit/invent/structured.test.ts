@@ -12,15 +12,15 @@ const SCHEMA = {
 }
 
 describe('a JSON schema in the prompt', () => {
-  const asked = `Provide the parsed objects in json that match the following json_schema:\n\n${JSON.stringify(SCHEMA, null, 2)}\n\nReturn an instance of the JSON, not the schema itself.`
+  const prompt = `Provide the parsed objects in json that match the following json_schema:\n\n${JSON.stringify(SCHEMA, null, 2)}\n\nReturn an instance of the JSON, not the schema itself.`
 
   test('in the system prompt is followed, with values from the user', () => {
-    const text = textOf('Extract: Jason is 25 years old', { system: [{ text: asked }] })
+    const text = textOf('Extract: Jason is 25 years old', { system: [{ text: prompt }] })
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })
 
   test('next to the request is followed, and its own words are not values', () => {
-    const text = textOf(`${asked}\n\nJason is 25 years old.`)
+    const text = textOf(`${prompt}\n\nJason is 25 years old.`)
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })
 
@@ -40,7 +40,7 @@ describe('a JSON schema in the prompt', () => {
         content: [{ toolResult: { toolUseId: 'a', content: [{ text: 'Ada' }] } }],
       },
     ]
-    const [block] = answerOf(asking('', { messages, system: [{ text: asked }] })).content
+    const [block] = answerOf(asking('', { messages, system: [{ text: prompt }] })).content
     expect(JSON.parse(block?.text ?? '')).toMatchObject({ name: 'Ada' })
   })
 })
@@ -51,11 +51,11 @@ test('names of members may come before the word for them', () => {
 })
 
 describe('a list of fields between markers', () => {
-  const asked = (input: string, fields: string): string =>
+  const promptFor = (input: string, fields: string): string =>
     `[[ ## question ## ]]\n${input}\n\nRespond with the corresponding output fields, starting with the field ${fields}, and then ending with the marker for \`[[ ## completed ## ]]\`.`
 
   test('is filled in, with the answer if it is known', () => {
-    expect(textOf(asked('What is the capital of France?', '`[[ ## answer ## ]]`'))).toBe(
+    expect(textOf(promptFor('What is the capital of France?', '`[[ ## answer ## ]]`'))).toBe(
       '[[ ## answer ## ]]\nParis\n\n[[ ## completed ## ]]',
     )
   })
@@ -63,14 +63,16 @@ describe('a list of fields between markers', () => {
   test('has values of the named types', () => {
     const fields =
       "`[[ ## mood ## ]]` (must be formatted as a valid Python Literal['positive', 'negative']), then `[[ ## score ## ]]` (must be formatted as a valid Python float), then `[[ ## sure ## ]]` (must be formatted as a valid Python bool), then `[[ ## tags ## ]]` (must be formatted as a valid Python list[str])"
-    const text = textOf(asked('This book was awful.', fields))
+    const text = textOf(promptFor('This book was awful.', fields))
     expect(text).toMatch(
       /^\[\[ ## mood ## \]\]\nnegative\n\n\[\[ ## score ## \]\]\n[\d.]+\n\n\[\[ ## sure ## \]\]\n(?:True|False)\n\n\[\[ ## tags ## \]\]\n\["[^\n]*\]\n\n\[\[ ## completed ## \]\]$/,
     )
   })
 
   test('is not what the answer is about', () => {
-    expect(textOf(asked('Why is tea green?', '`[[ ## answer ## ]]`'))).toContain('Why is tea green')
+    expect(textOf(promptFor('Why is tea green?', '`[[ ## answer ## ]]`'))).toContain(
+      'Why is tea green',
+    )
   })
 })
 

@@ -140,7 +140,7 @@ describe('tool calls', () => {
   })
 
   describe('after a result', () => {
-    const asked = (content: Turn['content']): Turn[] => [
+    const turnsWith = (content: Turn['content']): Turn[] => [
       { role: 'user', content: [{ text: 'weather in Paris?' }] },
       {
         role: 'assistant',
@@ -151,7 +151,7 @@ describe('tool calls', () => {
       { role: 'user', content },
     ]
     const answered = (content: Turn['content']) =>
-      answerOf(asking('', { tools: [WEATHER], messages: asked(content) }))
+      answerOf(asking('', { tools: [WEATHER], messages: turnsWith(content) }))
 
     test('the answer uses it and ends the turn', () => {
       const answer = answered([
@@ -169,7 +169,7 @@ describe('tool calls', () => {
       const final = tool('final_result', 'The final answer', { temperature: { type: 'integer' } })
       const chat = asking('', {
         tools: [WEATHER, final],
-        messages: asked([
+        messages: turnsWith([
           { toolResult: { toolUseId: 'a', content: [{ json: { temperature: 22 } }] } },
         ]),
       })
@@ -182,7 +182,9 @@ describe('tool calls', () => {
     test("LangChain's answer tool is called, but not again after a result", () => {
       const form = tool('extract', 'A function available to call.', { city: string })
       expect(callsOf('Describe Genoa.', [form])).toMatchObject([{ name: 'extract' }])
-      const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'thanks' }] } }])
+      const messages = turnsWith([
+        { toolResult: { toolUseId: 'a', content: [{ text: 'thanks' }] } },
+      ])
       const { content } = answerOf(asking('', { tools: [form], messages }))
       expect(content.some(({ toolUse }) => toolUse !== undefined)).toBe(false)
     })
@@ -196,7 +198,7 @@ describe('tool calls', () => {
     })
 
     test('a forced call uses a tool that was not called before, so that loops end', () => {
-      const messages = asked([{ toolResult: { toolUseId: 'a', content: [{ text: 'clear' }] } }])
+      const messages = turnsWith([{ toolResult: { toolUseId: 'a', content: [{ text: 'clear' }] } }])
       const answer = answerOf(
         asking('', { tools: [WEATHER, SEARCH], messages, toolChoice: { any: {} } }),
       )

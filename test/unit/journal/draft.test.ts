@@ -38,8 +38,8 @@ test.each([
   [{ input: side('NONE') }, { operation: 'ApplyGuardrail' }, 'guardrail:\n  input: none\n'],
 ])(
   "if its guardrail decided the call, the draft states the guardrail's finding",
-  (said, more, yaml) => {
-    const text = drafted(said, more)
+  (answer, more, yaml) => {
+    const text = drafted(answer, more)
     expect(text).toContain('prompt: tell me')
     expect(text.endsWith(yaml)).toBe(true)
     expect(text).not.toContain('answer:')

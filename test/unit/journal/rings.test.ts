@@ -69,14 +69,14 @@ test('stays in order after it was partly cleared', () => {
 })
 
 test('reports removed and borrowed entries', () => {
-  const said: string[] = []
+  const events: string[] = []
   const telling = (name: string) => ({
     ...item(name),
-    lend: () => said.push(`${name} lent`),
-    leave: () => said.push(`${name} left`),
+    lend: () => events.push(`${name} lent`),
+    leave: () => events.push(`${name} left`),
   })
   const rings = new Rings<ReturnType<typeof telling>>({ size: 2, entryBytes: 0 })
   for (const name of 'abc') rings.add('one', telling(name))
   rings.list()
-  expect(said).toEqual(['a left', 'b lent', 'c lent'])
+  expect(events).toEqual(['a left', 'b lent', 'c lent'])
 })

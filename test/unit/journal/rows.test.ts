@@ -64,11 +64,11 @@ describe('a row', () => {
   test('is sent to subscribers without parsing its request again', () => {
     const everything = compileFilter({ session: 'default' })
     const kept = keptIn(journalOf(), { body: asks('Hello') })
-    const asked = vi.spyOn(kept, 'asked', 'get')
+    const getter = vi.spyOn(kept, 'asked', 'get')
     expect(everything.test(kept)).toBe(true)
-    expect(asked).not.toHaveBeenCalled()
+    expect(getter).not.toHaveBeenCalled()
     expect(compileFilter({ prompt: 'Hello' }).test(kept)).toBe(true)
-    expect(asked).toHaveBeenCalled()
+    expect(getter).toHaveBeenCalled()
   })
 
   test('of an unparseable body has no prompt', () => {
@@ -108,10 +108,10 @@ describe('calls in progress', () => {
     try {
       const beginnings = new Beginnings((call) => begunRow(call, noSettings))
       expect(beginnings.followed).toBe(false)
-      const told: string[] = []
+      const calls: string[] = []
       const stop = beginnings.follow({
-        begun: ({ id }) => told.push(id),
-        first: (id, ms) => told.push(`${id} after ${ms}`),
+        begun: ({ id }) => calls.push(id),
+        first: (id, ms) => calls.push(`${id} after ${ms}`),
       })
       expect(beginnings.followed).toBe(true)
       beginnings.begun({ ...callOf('Converse', { model: modelId }), id: 'slow' })
@@ -122,7 +122,7 @@ describe('calls in progress', () => {
       vi.advanceTimersByTime(30)
       beginnings.first('slow', 40)
       beginnings.first('quick', 40)
-      expect(told).toEqual(['slow', 'early', 'early after 5', 'slow after 40'])
+      expect(calls).toEqual(['slow', 'early', 'early after 5', 'slow after 40'])
       stop()
       expect(beginnings.followed).toBe(false)
     } finally {

@@ -11,10 +11,10 @@ describe("a call's log", () => {
   })
 
   test('forwarded output is limited, with one note', () => {
-    const heard: string[] = []
-    const log = new FunctionLog({ onText: (text) => heard.push(text) }, 10)
+    const texts: string[] = []
+    const log = new FunctionLog({ onText: (text) => texts.push(text) }, 10)
     for (let count = 0; count < 1_000; count += 1) log.write('12345678')
-    expect(heard.join('')).toBe('1234567812\n[the rest of this call\u2019s output is not shown]\n')
+    expect(texts.join('')).toBe('1234567812\n[the rest of this call\u2019s output is not shown]\n')
     expect(log.tail()).toHaveLength(4_096)
   })
 })

@@ -19,15 +19,15 @@ const PLAN: AnswerPlan = {
 async function read(chunks: JsonObject[], plan: Partial<AnswerPlan> = {}) {
   const served = { model: 'small' }
   const deltas: Delta[] = []
-  let asked = 0
+  let pulls = 0
   async function* source() {
     for (const one of chunks) {
-      asked++
+      pulls++
       yield one
     }
   }
   for await (const delta of deltasOf(source(), { ...PLAN, ...plan }, served)) deltas.push(delta)
-  return { deltas, message: joinDeltas(deltas), served, asked }
+  return { deltas, message: joinDeltas(deltas), served, pulls }
 }
 
 const say = (...texts: string[]) => texts.map((content) => chunk({ content }))
@@ -126,7 +126,9 @@ describe('tool calls', () => {
   })
 })
 
-const thought = (said: string) => ({ reasoningContent: { reasoningText: { text: said } } })
+const thought = (reasoning: string) => ({
+  reasoningContent: { reasoningText: { text: reasoning } },
+})
 
 describe('reasoning', () => {
   test.each<[string, JsonObject[]]>([
@@ -167,13 +169,13 @@ describe('endings', () => {
 
   test('a stop sequence cuts the text however it is chunked, and ends the upstream call', async () => {
     const chunks = [...say('One. E', 'N', 'D of it', ' and more'), stop('stop')]
-    const { message, asked, deltas } = await read(chunks, { stopSequences: ['END', 'more'] })
+    const { message, pulls, deltas } = await read(chunks, { stopSequences: ['END', 'more'] })
     expect(message).toMatchObject({
       content: [{ text: 'One. ' }],
       stopReason: 'stop_sequence',
       stopSequence: 'END',
     })
-    expect(asked).toBe(3)
+    expect(pulls).toBe(3)
     expect(deltas.filter(({ type }) => type === 'text')).toHaveLength(1)
   })
 
@@ -185,8 +187,8 @@ describe('endings', () => {
   test.each([
     ['goes on after it', ' is Rome.'],
     ['repeats it', 'The city is Rome.'],
-  ])('a prefill: the server %s', async (_name, said) => {
-    const { message } = await read([...say(said.slice(0, 5), said.slice(5)), stop('stop')], {
+  ])('a prefill: the server %s', async (_name, start) => {
+    const { message } = await read([...say(start.slice(0, 5), start.slice(5)), stop('stop')], {
       prefill: 'The city',
     })
     expect(message.content).toEqual([{ text: ' is Rome.' }])

@@ -79,7 +79,7 @@ describe.each([
 })
 
 describe('the reason', () => {
-  const why = (statements: object[], asked: Ask = {}) => verdict(statements, asked).reason
+  const why = (statements: object[], ask: Ask = {}) => verdict(statements, ask).reason
 
   test('names the statement that allows', () => {
     expect(why([allow({ Sid: 'Nova' })])).toBe(

@@ -32,8 +32,8 @@ function needs(
   return needsOf(plane === undefined ? subject : { ...subject, plane }, catalogue)
 }
 
-const pairs = (name: string, asked: Values = {}) =>
-  needs(name, asked).map(({ action, resource }) => [action, resource])
+const pairs = (name: string, values: Values = {}) =>
+  needs(name, values).map(({ action, resource }) => [action, resource])
 
 const micro = { input: { modelId: 'amazon.nova-micro-v1:0' } }
 
@@ -222,8 +222,8 @@ test("a guardrail's tags are condition keys", () => {
 
 describe('condition keys', () => {
   test('the service tier, default if none is set', () => {
-    const tier = (name: string, asked: Values) =>
-      needs(name, asked)[0]?.context['bedrock:ServiceTier']
+    const tier = (name: string, values: Values) =>
+      needs(name, values)[0]?.context['bedrock:ServiceTier']
     expect(tier('Converse', micro)).toBe('default')
     expect(tier('Converse', { ...micro, body: { serviceTier: { type: 'flex' } } })).toBe('flex')
     expect(tier('InvokeModel', { input: { ...micro.input, serviceTier: 'priority' } })).toBe(

@@ -24,7 +24,7 @@ test.each(variables)('%s', (_what, statements, asked, expected) => {
 
 test('without the version of 2012, a variable is plain text', () => {
   const statement = when({ StringEquals: { 'aws:PrincipalTag/team': '${aws:username}' } })
-  const asked = { context: { 'aws:username': 'anna', 'aws:PrincipalTag/team': 'anna' } }
-  expect(verdict(statement, asked, '2008-10-17').decision).toBe(NO)
-  expect(verdict(statement, asked).decision).toBe(YES)
+  const request = { context: { 'aws:username': 'anna', 'aws:PrincipalTag/team': 'anna' } }
+  expect(verdict(statement, request, '2008-10-17').decision).toBe(NO)
+  expect(verdict(statement, request).decision).toBe(YES)
 })

@@ -30,7 +30,7 @@ const response = (...output: Json[]): Buffer =>
     status: 'completed',
     usage: { input_tokens: 1, output_tokens: 6, total_tokens: 7 },
   })
-const said = (text: string, part: object = {}): Json => ({
+const messageItem = (text: string, part: object = {}): Json => ({
   type: 'message',
   role: 'assistant',
   status: 'completed',
@@ -69,12 +69,12 @@ const ASKED = {
 describe('a recording of one API', () => {
   test.each([
     ['Chat Completions', chat(completion({}))],
-    ['Responses', responses(response(said('Hello')))],
+    ['Responses', responses(response(messageItem('Hello')))],
     ['Converse', plain(reply('Hello'))],
   ])('%s answers all others', (_name, stored) => {
     const { recordings } = index([stored])
-    for (const asked of Object.values(ASKED)) {
-      const hit = recordings.find(asked())
+    for (const requestOf of Object.values(ASKED)) {
+      const hit = recordings.find(requestOf())
       expect(hit?.recording.operation.name).toBe(stored.operation ?? 'Converse')
     }
   })
@@ -90,24 +90,30 @@ describe('a recording of one API', () => {
     ['choices after the first', 'Converse', chat(completion({}, [{ index: 1 }]))],
     ['log probabilities', 'Responses', chat(completion({ logprobs: { content: [] } }))],
     ['log probabilities', 'ChatCompletionsStream', chat(completion({ logprobs: {} }))],
-    ['log probabilities', 'Converse', responses(response(said('Hello', { logprobs: [{}] })))],
+    [
+      'log probabilities',
+      'Converse',
+      responses(response(messageItem('Hello', { logprobs: [{}] }))),
+    ],
     [
       'items of the type image_generation_call',
       'ChatCompletions',
-      responses(response({ type: 'image_generation_call' }, said('Hello'))),
+      responses(response({ type: 'image_generation_call' }, messageItem('Hello'))),
     ],
     [
       'encrypted reasoning',
       'ChatCompletions',
       responses(
-        response({ type: 'reasoning', summary: [], encrypted_content: 'gAAA' }, said('Hi')),
+        response({ type: 'reasoning', summary: [], encrypted_content: 'gAAA' }, messageItem('Hi')),
       ),
     ],
     [
       'citations',
       'ChatCompletionsStream',
       responses(
-        response(said('Hello', { annotations: [{ type: 'url_citation', url: 'https://a.b' }] })),
+        response(
+          messageItem('Hello', { annotations: [{ type: 'url_citation', url: 'https://a.b' }] }),
+        ),
       ),
     ],
     ['signatures of reasoning', 'ChatCompletions', plain(converse(thought, { text: 'Hello' }))],
@@ -122,9 +128,9 @@ describe('a recording of one API', () => {
     ],
   ])('does not answer if %s would be lost: %s', (lost, name, stored) => {
     const { recordings } = index([stored])
-    const asked = ASKED[name]()
-    expect(recordings.find(asked)).toBeUndefined()
-    const [near] = recordings.nearest(asked, 3)
+    const request = ASKED[name]()
+    expect(recordings.find(request)).toBeUndefined()
+    const [near] = recordings.nearest(request, 3)
     expect(near?.reasons()).toEqual([
       `recorded through ${stored.operation ?? 'Converse'}; as an answer of ${name} it would lose ${lost}`,
     ])

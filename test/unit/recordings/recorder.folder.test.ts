@@ -124,8 +124,8 @@ test('temporary files of a killed server are removed, and nothing else', async (
 test.each(['CON', 'nul', 'com1.x', 'LPT9', 'model.', 'a..'])(
   'the folder of model %s has a valid name on Windows',
   (model) => {
-    const asked = call(model)
-    const folder = fileName('/r', asked, partsOf(asked), '3f9a1c').split('/').at(-2)
+    const incoming = call(model)
+    const folder = fileName('/r', incoming, partsOf(incoming), '3f9a1c').split('/').at(-2)
     expect(folder).not.toMatch(/^(?:con|nul|com1|lpt9)(?:\.|$)|\.$/i)
   },
 )

@@ -117,11 +117,11 @@ describe('near misses', () => {
       },
       { model: HAIKU, body: say('something else') },
     ])
-    const asked = {
+    const values = {
       ...(say('What is the capital of France?') as object),
       inferenceConfig: { temperature: 1 },
     }
-    const [first, second] = recordings.nearest(sentCall('Converse', NOVA, asked), 2)
+    const [first, second] = recordings.nearest(sentCall('Converse', NOVA, values), 2)
     expect(first?.fixture).toBe('r0')
     expect(first?.reasons()).toEqual([
       'inferenceConfig.temperature is 1, recorded 0',
@@ -156,8 +156,8 @@ describe('near misses', () => {
 })
 
 test('of thousands, the nearest has the most similar request, wherever it was loaded', () => {
-  const asked = (nth: number) => say(`Tell me everything about lake number ${nth}, please.`)
-  const { recordings } = index(Array.from({ length: 1_500 }, (_, nth) => ({ body: asked(nth) })))
+  const question = (nth: number) => say(`Tell me everything about lake number ${nth}, please.`)
+  const { recordings } = index(Array.from({ length: 1_500 }, (_, nth) => ({ body: question(nth) })))
   const call = sentCall('Converse', NOVA, say('Tell me everything about lake number 17, quickly.'))
   expect(recordings.nearest(call, 1)[0]?.fixture).toBe('r17')
 })

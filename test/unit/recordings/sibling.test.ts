@@ -108,7 +108,7 @@ describe('a recording answers its sibling', () => {
   })
 
   test('InvokeModel as its stream and the reverse, through the model family', () => {
-    const asked = {
+    const request = {
       anthropic_version: 'bedrock-2023-05-31',
       max_tokens: 9,
       messages: [{ role: 'user', content: 'hi' }],
@@ -135,11 +135,11 @@ describe('a recording answers its sibling', () => {
           {
             operation: 'InvokeModel',
             model: HAIKU,
-            body: asked,
+            body: request,
             answers: [Buffer.from(JSON.stringify(whole))],
           },
         ],
-        sentCall('InvokeModelWithResponseStream', HAIKU, asked),
+        sentCall('InvokeModelWithResponseStream', HAIKU, request),
       ),
     ).toMatchObject({ kind: 'reply', reply: message })
     const parts = [
@@ -181,11 +181,11 @@ describe('a recording answers its sibling', () => {
           {
             operation: 'InvokeModelWithResponseStream',
             model: HAIKU,
-            body: asked,
+            body: request,
             answers: [events],
           },
         ],
-        sentCall('InvokeModel', HAIKU, asked),
+        sentCall('InvokeModel', HAIKU, request),
       ),
     ).toMatchObject({ kind: 'reply', reply: { ...message, latencyMs: 55 } })
   })

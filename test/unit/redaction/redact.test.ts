@@ -127,8 +127,8 @@ describe('bodies', () => {
     'redactedContent',
     'guardrailArn',
   ])('hide a secret in a member that is only named %s', (name) => {
-    const said = `export AWS_SECRET_ACCESS_KEY=${SECRET} for ${KEY}`
-    const redacted = redactJson({ toolUse: { input: { [name]: said } }, [name]: said }, noSettings)
+    const text = `export AWS_SECRET_ACCESS_KEY=${SECRET} for ${KEY}`
+    const redacted = redactJson({ toolUse: { input: { [name]: text } }, [name]: text }, noSettings)
     expect(JSON.stringify(redacted)).not.toMatch(/wJalr|AKIA/)
   })
 

@@ -60,10 +60,10 @@ test('gathering waits for the answers of the others', async () => {
 test('a server that has ended is reported by all until the journal is cleared', async () => {
   const redis = redisInMemory()
   const [one, two] = [await server(redis), await server(redis)]
-  const told = one.fleet.ended(['gone'])
+  const announced = one.fleet.ended(['gone'])
   await vi.waitFor(() => expect(redis.hash('made').size).toBe(1))
   await two.fleet.pull()
-  await told
+  await announced
   for (const { fleet, warn } of [one, two]) {
     expect(fleet.lost(undefined)).toEqual([expect.stringContaining('The server gone has ended')])
     expect(warn).toHaveBeenCalledOnce()

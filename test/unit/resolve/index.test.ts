@@ -98,8 +98,8 @@ describe('mock', () => {
   })
 
   test('a call that fails the check is answered by no fixture', async () => {
-    const asked = resolved('mock', question('hi'), finding(aFixture({})), { check: refuse })
-    await expect(asked).rejects.toThrow('no')
+    const resolution = resolved('mock', question('hi'), finding(aFixture({})), { check: refuse })
+    await expect(resolution).rejects.toThrow('no')
   })
 
   test('a model id with a typo is rejected, and the log has a suggestion', async () => {

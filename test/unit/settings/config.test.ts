@@ -24,7 +24,7 @@ const write = (name: string, text: string) => writeFileSync(join(cwd, name), tex
 const load = (flags: Given = {}, env: NodeJS.ProcessEnv = {}) => loadConfig(flags, env, cwd)
 
 /** What is said to a file of settings. */
-async function said(name: string, text: string): Promise<string> {
+async function errorOf(name: string, text: string): Promise<string> {
   write(name, text)
   return load({ config: name }).then(
     () => 'nothing',
@@ -79,13 +79,13 @@ test('unknown variables that look like settings get a suggestion', () => {
 
 describe('an invalid config file is reported in one sentence', () => {
   test('a misspelled key gets a suggestion', async () => {
-    expect(await said('a.yaml', 'fixturs: [x]')).toBe(
+    expect(await errorOf('a.yaml', 'fixturs: [x]')).toBe(
       'a.yaml:1:1: unknown setting fixturs; did you mean fixtures?',
     )
   })
 
   test('a key written as a flag is reported with its correct name', async () => {
-    expect(await said('a.yaml', 'log-level: debug')).toBe(
+    expect(await errorOf('a.yaml', 'log-level: debug')).toBe(
       'a.yaml:1:1: unknown setting log-level; did you mean logLevel?',
     )
   })
@@ -94,7 +94,7 @@ describe('an invalid config file is reported in one sentence', () => {
     ['a.yaml', 'port: [1\nmode: mock', /^a\.yaml:2:\d+: not valid YAML: [^\n]+$/],
     ['a.json', '{"port": 1,\n "mode": }', /^a\.json:2:10: not valid JSON: [^\n]+$/],
   ])('%s that cannot be parsed is reported with the position', async (name, text, sentence) => {
-    expect(await said(name, text)).toMatch(sentence)
+    expect(await errorOf(name, text)).toMatch(sentence)
   })
 
   test('an unreadable file or folder is reported with the reason', async () => {
@@ -126,11 +126,11 @@ describe('an invalid config file is reported in one sentence', () => {
     ['allowHost: ["*.test", a_b.c-d]', 'nothing'],
     ['allowOrigin: "http://localhost:3000/,*,vscode-webview://abc"', 'nothing'],
   ])('a host or origin that can never occur is rejected: %s', async (text, sentence) => {
-    expect(await said('a.yaml', text)).toContain(sentence)
+    expect(await errorOf('a.yaml', text)).toContain(sentence)
   })
 
   test('an invalid value is reported with the key, the file and the valid values', async () => {
-    expect(await said('a.yaml', 'port: 1\r\nmode: replya\r\n')).toBe(
+    expect(await errorOf('a.yaml', 'port: 1\r\nmode: replya\r\n')).toBe(
       'a.yaml:2:1: mode must be one of mock, replay, record, proxy, not "replya"',
     )
   })

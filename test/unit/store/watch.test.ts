@@ -216,14 +216,14 @@ test('if the file system reports no changes, files are polled', async () => {
 
 test('a known file does not trigger another scan of the folder', async () => {
   using folder = fixtureFolder({ 'f.yaml': fixture('old') })
-  const asked = new Set<string>()
+  const paths = new Set<string>()
   let changes = 0
   const watcher = watchFolder(folder.path, () => (changes += 1), {
-    isKnown: (path) => asked.add(path).size > 0 && path.endsWith('own.yaml'),
+    isKnown: (path) => paths.add(path).size > 0 && path.endsWith('own.yaml'),
     tells: () => true,
   })
   folder.write('own.yaml', fixture('written by the server itself'))
-  await until(() => expect([...asked].join()).toContain('own.yaml'))
+  await until(() => expect([...paths].join()).toContain('own.yaml'))
   expect(changes).toBe(0)
   folder.write('f.yaml', fixture('something new'))
   await until(() => expect(changes).toBe(1))

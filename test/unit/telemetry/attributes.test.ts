@@ -18,9 +18,9 @@ function attributes(
   withContent = false,
 ) {
   const http = { headers: [['Host', host]] as const }
-  const asked = { model: modelId, body, http, ...kept }
-  const exchange = keptIn(journalOf(), { ...asked, operation })
-  const { session: _, ...rest } = asked
+  const values = { model: modelId, body, http, ...kept }
+  const exchange = keptIn(journalOf(), { ...values, operation })
+  const { session: _, ...rest } = values
   return attributesOf(exchange, callOf(operation, rest), withContent)
 }
 

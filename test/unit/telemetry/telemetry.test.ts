@@ -10,15 +10,15 @@ afterEach(() => void vi.unstubAllEnvs())
 test('reports once that the collector cannot be reached, and that gRPC is not supported', async () => {
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:1')
   vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '50')
-  const said: string[] = []
-  const log = pino({ base: null }, { write: (line) => void said.push(JSON.parse(line).msg) })
+  const messages: string[] = []
+  const log = pino({ base: null }, { write: (line) => void messages.push(JSON.parse(line).msg) })
   const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TIMEOUT: '50' }
   const telemetry = startTelemetry(env, log)
-  expect(said).toEqual([expect.stringContaining('by OTLP over HTTP, not by grpc')])
+  expect(messages).toEqual([expect.stringContaining('by OTLP over HTTP, not by grpc')])
   const body = { messages: userSays('Hello') }
   // More than a batch holds.
   for (let at = 0; at < 600; at++)
     telemetry.trace(keptIn(journalOf(), { body }), callOf('Converse', { model: modelId, body }))
   await telemetry.close()
-  expect(said.slice(1)).toEqual([expect.stringMatching(/^Spans are not exported: /)])
+  expect(messages.slice(1)).toEqual([expect.stringMatching(/^Spans are not exported: /)])
 })

@@ -126,13 +126,13 @@ describe('the estimate of tokens', () => {
   })
 })
 
-const of = (id: string, asked: Chat): number => countPrompt(asked, familyOf(id))
+const of = (id: string, prompt: Chat): number => countPrompt(prompt, familyOf(id))
 const CLAUDE_4_5 = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 
 /** What a block adds to a prompt. */
 function added(id: string, block: Block): number {
-  const asked = chat('Hi', { messages: [{ role: 'user', content: [block, { text: 'Hi' }] }] })
-  return of(id, asked) - of(id, chat('Hi'))
+  const prompt = chat('Hi', { messages: [{ role: 'user', content: [block, { text: 'Hi' }] }] })
+  return of(id, prompt) - of(id, chat('Hi'))
 }
 
 // Each as usage of the real service had it, within what an estimate may be off.

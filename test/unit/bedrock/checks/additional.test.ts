@@ -8,7 +8,7 @@ const prefix = 'The model returned the following errors: '
 const extraneous = (key: string) =>
   `${prefix}Malformed input request: #: extraneous key [${key}] is not permitted, please reformat your input and try again.`
 
-const said = (model: string, additionalModelRequestFields: JsonObject) =>
+const messageFor = (model: string, additionalModelRequestFields: JsonObject) =>
   converse(model, { additionalModelRequestFields })
 
 describe('additionalModelRequestFields', () => {
@@ -18,7 +18,7 @@ describe('additionalModelRequestFields', () => {
     [NOVA, 'top_k', extraneous('top_k')],
     [COMMAND_R, 'top_k', extraneous('top_k')],
   ])('%s does not support %s', (model, key, message) => {
-    expect(said(model, { [key]: 1 })).toBe(message)
+    expect(messageFor(model, { [key]: 1 })).toBe(message)
   })
 
   it.each<[model: string, fields: JsonObject]>([
@@ -29,7 +29,7 @@ describe('additionalModelRequestFields', () => {
     ['openai.gpt-oss-20b-1:0', { whatever: 1 }],
     ['meta.llama3-8b-instruct-v1:0', { whatever: 1 }],
   ])('%s accepts %j', (model, fields) => {
-    expect(said(model, fields)).toBeUndefined()
+    expect(messageFor(model, fields)).toBeUndefined()
   })
 
   it('are a warning if the checks are lenient', () => {

@@ -11,8 +11,8 @@ const ended = [
   'This model version has reached the end of its life. Please refer to the AWS documentation for more details.',
 ]
 
-function said(operation: string, asked: CallValues, how = {}) {
-  const error = refusal(operation, asked, how)
+function refusalOf(operation: string, values: CallValues, how = {}) {
+  const error = refusal(operation, values, how)
   return error && [error.status, error.name, error.message]
 }
 
@@ -20,9 +20,9 @@ describe('the model of a request', () => {
   it.each(['does-not-exist', 'us.amazon.nova-micro-v1:O', 'eu.amazon.nova-lite-v1:0'])(
     'must be known: %s',
     (model) => {
-      expect(said('Converse', { model, body })).toEqual(invalid)
-      expect(said('ConverseStream', { model, body })).toEqual(invalid)
-      expect(said('InvokeModel', { model, body: native })).toEqual(invalid)
+      expect(refusalOf('Converse', { model, body })).toEqual(invalid)
+      expect(refusalOf('ConverseStream', { model, body })).toEqual(invalid)
+      expect(refusalOf('InvokeModel', { model, body: native })).toEqual(invalid)
     },
   )
 
@@ -31,7 +31,7 @@ describe('the model of a request', () => {
     expect(warnings('Converse', { model, body })).toEqual([
       'anthropic.claude-sonnet-9 is not in the catalogue: answered as a model of the family claude.',
     ])
-    expect(said('Converse', { model, body }, { strictModels: true })).toEqual(invalid)
+    expect(refusalOf('Converse', { model, body }, { strictModels: true })).toEqual(invalid)
   })
 
   it('must be named by a profile if it has no on-demand throughput', () => {
@@ -41,14 +41,14 @@ describe('the model of a request', () => {
       'ValidationException',
       'Invocation of model ID anthropic.claude-sonnet-4-5-20250929-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.',
     ]
-    expect(said('Converse', { model, body })).toEqual(says)
-    expect(said('InvokeModel', { model, body: native })).toEqual(says)
-    expect(said('Converse', { model: CLAUDE, body })).toBeUndefined()
+    expect(refusalOf('Converse', { model, body })).toEqual(says)
+    expect(refusalOf('InvokeModel', { model, body: native })).toEqual(says)
+    expect(refusalOf('Converse', { model: CLAUDE, body })).toBeUndefined()
   })
 
   it('must be purchased if it only has provisioned throughput', () => {
     const model = 'anthropic.claude-3-haiku-20240307-v1:0:48k'
-    expect(said('Converse', { model, body })).toEqual([
+    expect(refusalOf('Converse', { model, body })).toEqual([
       400,
       'ValidationException',
       "The provided model doesn't support on-demand throughput.",
@@ -57,8 +57,8 @@ describe('the model of a request', () => {
 
   it('is accepted after its end of life, unless strict', () => {
     const model = 'amazon.titan-text-express-v1'
-    expect(said('Converse', { model, body })).toBeUndefined()
-    expect(said('Converse', { model, body }, { strictModels: true })).toEqual(ended)
+    expect(refusalOf('Converse', { model, body })).toBeUndefined()
+    expect(refusalOf('Converse', { model, body }, { strictModels: true })).toEqual(ended)
   })
 
   it('must be a chat model, for Converse', () => {
@@ -67,31 +67,31 @@ describe('the model of a request', () => {
       'ValidationException',
       "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
     ]
-    expect(said('Converse', { model: 'amazon.titan-embed-text-v2:0', body })).toEqual(says)
-    expect(said('ConverseStream', { model: 'amazon.nova-canvas-v1:0', body })).toEqual(says)
-    expect(said('Converse', { model: 'amazon.nova-sonic-v1:0', body })).toEqual(says)
+    expect(refusalOf('Converse', { model: 'amazon.titan-embed-text-v2:0', body })).toEqual(says)
+    expect(refusalOf('ConverseStream', { model: 'amazon.nova-canvas-v1:0', body })).toEqual(says)
+    expect(refusalOf('Converse', { model: 'amazon.nova-sonic-v1:0', body })).toEqual(says)
   })
 
   it('must support streaming, for streams', () => {
-    const asked = { model: 'amazon.titan-embed-text-v2:0', body: { inputText: 'hi' } }
-    expect(said('InvokeModelWithResponseStream', asked)).toEqual([
+    const values = { model: 'amazon.titan-embed-text-v2:0', body: { inputText: 'hi' } }
+    expect(refusalOf('InvokeModelWithResponseStream', values)).toEqual([
       400,
       'ValidationException',
       'The model is unsupported for streaming',
     ])
-    expect(said('InvokeModel', asked)).toBeUndefined()
+    expect(refusalOf('InvokeModel', values)).toBeUndefined()
   })
 
   it('only causes a warning if the checks are lenient', () => {
-    const asked = { model: 'anthropic.claude-sonnet-4-5-20250929-v1:0', body }
-    expect(warnings('Converse', asked, { lenient: true })).toEqual([
+    const values = { model: 'anthropic.claude-sonnet-4-5-20250929-v1:0', body }
+    expect(warnings('Converse', values, { lenient: true })).toEqual([
       expect.stringContaining('with on-demand throughput isn’t supported'),
     ])
   })
 
   it('is detected by its id, even if the checks are lenient', () => {
     const lenient = { lenient: true }
-    expect(said('Converse', { model: 'foo.bar-v1', body }, lenient)).toEqual(invalid)
+    expect(refusalOf('Converse', { model: 'foo.bar-v1', body }, lenient)).toEqual(invalid)
     // Of a region that has no such profile, but a model all the same.
     const elsewhere = { model: 'eu.amazon.nova-lite-v1:0', body }
     expect(warnings('Converse', elsewhere, lenient)).toEqual([invalid[2]])
@@ -104,12 +104,12 @@ describe('CountTokens', () => {
 
   it('accepts the id of a Claude model, even of one that only profiles invoke', () => {
     const model = 'anthropic.claude-sonnet-4-20250514-v1:0'
-    expect(said('CountTokens', { model, body: counted })).toBeUndefined()
+    expect(refusalOf('CountTokens', { model, body: counted })).toBeUndefined()
   })
 
   it('accepts no profile and no other family', () => {
-    expect(said('CountTokens', { model: CLAUDE, body: counted })).toEqual(says)
-    expect(said('CountTokens', { model: NOVA, body: counted })).toEqual(says)
+    expect(refusalOf('CountTokens', { model: CLAUDE, body: counted })).toEqual(says)
+    expect(refusalOf('CountTokens', { model: NOVA, body: counted })).toEqual(says)
   })
 
   it('validates the conversation that it counts', () => {
@@ -176,10 +176,10 @@ describe('model overrides in the config', () => {
       ],
     ],
   ])('apply: %s', (_, override, says) => {
-    expect(said('Converse', saying(override))).toEqual(says)
+    expect(refusalOf('Converse', saying(override))).toEqual(says)
   })
 
   it('apply even if the checks are lenient', () => {
-    expect(said('Converse', saying({ access: 'denied' }), { lenient: true })?.[0]).toBe(403)
+    expect(refusalOf('Converse', saying({ access: 'denied' }), { lenient: true })?.[0]).toBe(403)
   })
 })

@@ -120,8 +120,8 @@ test('its tokens can be counted', () => {
 })
 
 test('only causes a warning if the checks are lenient', () => {
-  const asked = { model: CLAUDE, body: { messages: [user(words(201_000))] } }
-  expect(warnings('Converse', asked, { lenient: true })).toEqual([
+  const values = { model: CLAUDE, body: { messages: [user(words(201_000))] } }
+  expect(warnings('Converse', values, { lenient: true })).toEqual([
     expect.stringContaining('prompt is too long'),
   ])
 })

@@ -136,19 +136,19 @@ describe('unsupported features of a family', () => {
   })
 
   it('limits the tokens of native bodies too, with a shorter message', () => {
-    const asked = {
+    const values = {
       model: CLAUDE,
       body: { anthropic_version: 'bedrock-2023-05-31', max_tokens: 64_001, messages: [native] },
     }
-    expect(refusal('InvokeModel', asked)?.message).toBe(
+    expect(refusal('InvokeModel', values)?.message).toBe(
       'The maximum tokens you requested exceeds the model limit of 64000',
     )
   })
 
   it('only cause a warning if the checks are lenient', () => {
-    const asked = { model: NOVA, body: { messages: [user('a', audio)] } }
-    expect(warnings('Converse', asked, { lenient: true })).toEqual([block('audio')])
-    expect(refusal('Converse', asked)?.message).toBe(block('audio'))
+    const values = { model: NOVA, body: { messages: [user('a', audio)] } }
+    expect(warnings('Converse', values, { lenient: true })).toEqual([block('audio')])
+    expect(refusal('Converse', values)?.message).toBe(block('audio'))
   })
 
   it('are not guessed if unknown', () => {

@@ -8,16 +8,16 @@ const messages = [user('hi')]
 
 describe('the order of checks', () => {
   it('checks the shape before the model', () => {
-    const asked = { model: 'does-not-exist', body: { messages: {} } }
-    expect(refusal('Converse', asked)?.name).toBe('SerializationException')
+    const values = { model: 'does-not-exist', body: { messages: {} } }
+    expect(refusal('Converse', values)?.name).toBe('SerializationException')
     const hot = { model: 'does-not-exist', body: { messages, inferenceConfig: { topP: 2 } } }
     expect(refusal('Converse', hot)?.message).toMatch(/^1 validation error detected: /)
   })
 
   it("checks the model before the conversation, and that before the model's features", () => {
-    const asked = (model: string) => ({ model, body: { messages: [], toolConfig } })
-    expect(refusal('ConverseStream', asked('does-not-exist'))?.message).toContain('identifier')
-    expect(refusal('ConverseStream', asked(LLAMA))?.message).toContain('must start with a user')
+    const valuesFor = (model: string) => ({ model, body: { messages: [], toolConfig } })
+    expect(refusal('ConverseStream', valuesFor('does-not-exist'))?.message).toContain('identifier')
+    expect(refusal('ConverseStream', valuesFor(LLAMA))?.message).toContain('must start with a user')
   })
 
   it('prefers path parameters to members of the body', () => {
@@ -28,17 +28,21 @@ describe('the order of checks', () => {
 
 describe('bodies that are not JSON', () => {
   it('are a syntax error in Converse', () => {
-    const said = (raw: string) => {
+    const errorOf = (raw: string) => {
       const error = refusal('Converse', { model: NOVA, raw })
       return [error?.status, error?.name, error?.message]
     }
-    expect(said('{"messages":')).toEqual([400, 'SerializationException', 'Unexpected end-of-input'])
-    expect(said('{messages}')).toEqual([
+    expect(errorOf('{"messages":')).toEqual([
+      400,
+      'SerializationException',
+      'Unexpected end-of-input',
+    ])
+    expect(errorOf('{messages}')).toEqual([
       400,
       'SerializationException',
       'Unexpected token received from parser',
     ])
-    expect(said('[1]')).toEqual([
+    expect(errorOf('[1]')).toEqual([
       400,
       'SerializationException',
       'Start of list found where not expected',
@@ -59,8 +63,8 @@ describe('bodies that are not JSON', () => {
 
 describe('members sent in headers', () => {
   it('are validated like the others', () => {
-    const asked = { model: CLAUDE, body: {}, input: { performanceConfigLatency: 'warp' } }
-    expect(refusal('InvokeModel', asked)?.message).toBe(
+    const values = { model: CLAUDE, body: {}, input: { performanceConfigLatency: 'warp' } }
+    expect(refusal('InvokeModel', values)?.message).toBe(
       "1 validation error detected: Value 'warp' at 'performanceConfigLatency' failed to satisfy constraint: Member must satisfy enum value set: [standard, optimized]",
     )
   })

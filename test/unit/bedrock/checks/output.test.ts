@@ -3,7 +3,7 @@ import { converse, user } from '../../../support/refusals.ts'
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 
-function asked(schema: string) {
+function bodyWith(schema: string) {
   const textFormat = { type: 'json_schema', structure: { jsonSchema: { schema } } }
   return converse(CLAUDE, { messages: [user('hello')], outputConfig: { textFormat } })
 }
@@ -11,14 +11,14 @@ function asked(schema: string) {
 it.each(['{', '[]', '"object"', ''])(
   'a schema that is not a JSON object is rejected: %j',
   (schema) => {
-    expect(asked(schema)).toBe(
+    expect(bodyWith(schema)).toBe(
       'The format of the value at outputConfig.textFormat.structure.jsonSchema.schema is invalid. Provide a json object for the field and try again.',
     )
   },
 )
 
 it('a schema that is a JSON object is accepted', () => {
-  expect(asked('{"type":"object"}')).toBeUndefined()
+  expect(bodyWith('{"type":"object"}')).toBeUndefined()
 })
 
 const pointing = (path: string) =>

@@ -9,9 +9,9 @@ const schema = JSON.parse(
 ) as Schema
 
 /** What is offered at the bar, by its label. */
-function offered(marked: string, asked = true) {
+function offered(marked: string, requested = true) {
   const cursor = marked.indexOf('|')
-  const offers = propose(schema, marked.replace('|', ''), cursor, asked)
+  const offers = propose(schema, marked.replace('|', ''), cursor, requested)
   return new Map(offers?.all.map((offer) => [offer.label, offer]))
 }
 

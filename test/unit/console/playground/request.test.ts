@@ -36,18 +36,18 @@ test.each([{ auto: {} }, { any: {} }, { tool: { name: 'get_weather' } }, undefin
       },
       performanceConfig: { latency: 'optimized' },
     }
-    const asked = fromCall(body)
-    expect(asked.extra).toEqual({ performanceConfig: { latency: 'optimized' } })
-    expect(bodyOf(asked, true)).toEqual(body)
+    const fields = fromCall(body)
+    expect(fields.extra).toEqual({ performanceConfig: { latency: 'optimized' } })
+    expect(bodyOf(fields, true)).toEqual(body)
     const { streamProcessingMode: _, ...whole } = body.guardrailConfig
-    expect(bodyOf(asked, false)).toEqual({ ...body, guardrailConfig: whole })
+    expect(bodyOf(fields, false)).toEqual({ ...body, guardrailConfig: whole })
   },
 )
 
 test('tools that the fields cannot represent are sent unchanged', () => {
   const toolConfig = { tools: [], later: true }
-  const asked = fromCall({ messages: [], toolConfig })
-  expect(asked).toMatchObject({ tools: NO_TOOLS, extra: { toolConfig } })
+  const fields = fromCall({ messages: [], toolConfig })
+  expect(fields).toMatchObject({ tools: NO_TOOLS, extra: { toolConfig } })
 })
 
 test('reports what cannot be sent', () => {

@@ -10,8 +10,8 @@ const everybody = { session: '', model: '*', calls: 2 }
 
 test('every hint of the faults README has a row, and there are no others', () => {
   const text = readFileSync(new URL('../../../../server/faults/README.md', import.meta.url), 'utf8')
-  const asked = [...text.matchAll(/^\| `(practise [^`]+)` \|/gm)].map(([, ask]) => ask)
-  expect(hints.map(({ ask }) => ask)).toEqual(asked)
+  const prompts = [...text.matchAll(/^\| `(practise [^`]+)` \|/gm)].map(([, ask]) => ask)
+  expect(hints.map(({ ask }) => ask)).toEqual(prompts)
 })
 
 test.each(hints.map((hint) => [hint.title, hint] as const))(

@@ -79,8 +79,8 @@ describe('text completions of Claude 2', () => {
 })
 
 test('a prompt may begin with a bare "Human:"', () => {
-  const asked = { prompt: 'Human: Where?\n\nAssistant:', max_tokens_to_sample: 9 }
-  expect(dialect.read(asked, 'anthropic.claude-v2')).toMatchObject({
+  const body = { prompt: 'Human: Where?\n\nAssistant:', max_tokens_to_sample: 9 }
+  expect(dialect.read(body, 'anthropic.claude-v2')).toMatchObject({
     system: [],
     messages: [{ role: 'user', content: [{ text: 'Where?' }] }],
   })

@@ -5,7 +5,7 @@ import { dialect } from '../../../../server/dialects/anthropic/anthropic.ts'
 const model = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 const base = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 2048 }
 const read = (body: JsonObject) => dialect.read({ ...base, ...body }, model)
-const asked = (...content: JsonObject[]) => read({ messages: [{ role: 'user', content }] })
+const readMessage = (...content: JsonObject[]) => read({ messages: [{ role: 'user', content }] })
 
 const image = { type: 'image', source: { type: 'base64', media_type: 'image/jpeg', data: '/9j/' } }
 
@@ -51,7 +51,7 @@ describe('a Claude request in the neutral form', () => {
   })
 
   test('images and documents from every kind of source', () => {
-    const prompt = asked(
+    const prompt = readMessage(
       image,
       {
         type: 'document',

@@ -3,7 +3,7 @@ import { dialect } from '../../../../server/dialects/cohere/cohere-command-r.ts'
 import { answer, streamed, targetOf } from '../../../support/dialect-target.ts'
 
 const model = 'cohere.command-r-v1:0'
-const asked = {
+const request = {
   message: 'And Rome?',
   preamble: 'Be brief.',
   chat_history: [
@@ -16,7 +16,7 @@ const uncounted = { inputTokens: 0, outputTokens: 0 }
 
 describe('Cohere Command R', () => {
   test('preamble, history and message', () => {
-    expect(dialect.read({ ...asked, p: 0.5, max_tokens: 7 }, model)).toMatchObject({
+    expect(dialect.read({ ...request, p: 0.5, max_tokens: 7 }, model)).toMatchObject({
       system: [{ text: 'Be brief.' }],
       messages: [
         { role: 'user', content: [{ text: 'Where is Bonn?' }] },
@@ -93,7 +93,7 @@ describe('Cohere Command R', () => {
   })
 
   test('the body repeats the conversation, and round-trips', () => {
-    const body = dialect.body(reply, targetOf(dialect, model, asked))
+    const body = dialect.body(reply, targetOf(dialect, model, request))
     expect(Object.keys(body)).toEqual([
       'response_id',
       'text',
@@ -103,7 +103,7 @@ describe('Cohere Command R', () => {
     ])
     expect(body['response_id']).toMatch(/^[\da-f]{8}\/[\da-f-]{36}$/)
     expect(body['chat_history']).toEqual([
-      ...asked.chat_history,
+      ...request.chat_history,
       { role: 'USER', message: 'And Rome?' },
       { role: 'CHATBOT', message: 'In Italy.' },
     ])
@@ -111,7 +111,7 @@ describe('Cohere Command R', () => {
   })
 
   test('the stream ends with the whole body, and round-trips', () => {
-    const chunks = streamed(dialect, reply, targetOf(dialect, model, asked))
+    const chunks = streamed(dialect, reply, targetOf(dialect, model, request))
     expect(chunks[0]).toEqual({ is_finished: false, event_type: 'text-generation', text: 'In' })
     expect(chunks.at(-1)).toMatchObject({
       is_finished: true,
@@ -129,7 +129,7 @@ describe('Cohere Command R', () => {
     const call = answer([{ toolUse: { toolUseId: '', name: 'find', input: { city: 'Rome' } } }], {
       stopReason: 'tool_use',
     })
-    const to = targetOf(dialect, model, asked)
+    const to = targetOf(dialect, model, request)
     expect(dialect.body(call, to)).toMatchObject({
       text: '',
       finish_reason: 'COMPLETE',

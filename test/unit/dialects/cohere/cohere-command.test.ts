@@ -3,13 +3,13 @@ import { dialect } from '../../../../server/dialects/cohere/cohere-command.ts'
 import { answer, streamed, targetOf } from '../../../support/dialect-target.ts'
 
 const model = 'cohere.command-text-v14'
-const asked = { prompt: 'Where is Rome? ', max_tokens: 9, p: 0.5, k: 3, stream: true }
+const request = { prompt: 'Where is Rome? ', max_tokens: 9, p: 0.5, k: 3, stream: true }
 const reply = answer([{ text: ' In Italy.' }], { stopReason: 'max_tokens' })
 
 describe('Cohere Command', () => {
   test('a prompt and its parameters', () => {
     expect(
-      dialect.read({ ...asked, stop_sequences: ['x'], num_generations: 2 }, model),
+      dialect.read({ ...request, stop_sequences: ['x'], num_generations: 2 }, model),
     ).toMatchObject({
       messages: [{ role: 'user', content: [{ text: 'Where is Rome? ' }] }],
       maxTokens: 9,
@@ -21,7 +21,7 @@ describe('Cohere Command', () => {
   })
 
   test('the body repeats the prompt, and round-trips', () => {
-    const body = dialect.body(reply, targetOf(dialect, model, asked))
+    const body = dialect.body(reply, targetOf(dialect, model, request))
     expect(Object.keys(body)).toEqual(['id', 'generations', 'prompt'])
     expect(body).toMatchObject({
       generations: [{ text: ' In Italy.', finish_reason: 'MAX_TOKENS' }],
@@ -31,7 +31,7 @@ describe('Cohere Command', () => {
   })
 
   test('a requested stream round-trips', () => {
-    const chunks = streamed(dialect, reply, targetOf(dialect, model, asked))
+    const chunks = streamed(dialect, reply, targetOf(dialect, model, request))
     expect(chunks[0]).toEqual({ is_finished: false, text: ' In' })
     expect(chunks.at(-1)).toMatchObject({ finish_reason: 'MAX_TOKENS', is_finished: true })
     expect(dialect.join?.(chunks)).toEqual(reply)
@@ -45,7 +45,7 @@ describe('Cohere Command', () => {
   })
 
   test('several generations, numbered in the stream', () => {
-    const to = targetOf(dialect, model, { ...asked, num_generations: 2 })
+    const to = targetOf(dialect, model, { ...request, num_generations: 2 })
     expect(dialect.body(reply, to)['generations']).toHaveLength(2)
     const chunks = streamed(dialect, reply, to)
     expect(chunks[0]).toEqual({ index: 0, is_finished: false, text: ' In' })

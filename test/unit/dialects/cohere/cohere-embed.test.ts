@@ -6,10 +6,10 @@ import { embeddings, vector } from '../../../support/embeddings.ts'
 describe('Cohere Embed', () => {
   const english = 'cohere.embed-english-v3'
   const v4 = 'cohere.embed-v4:0'
-  const asked = { texts: ['Hello World!'], input_type: 'search_document' }
+  const request = { texts: ['Hello World!'], input_type: 'search_document' }
 
   test('version 3 returns a plain list, and the English model in lower case', () => {
-    const body = dialect.body(embeddings(), targetOf(dialect, english, asked))
+    const body = dialect.body(embeddings(), targetOf(dialect, english, request))
     expect(Object.keys(body)).toEqual(['embeddings', 'id', 'response_type', 'texts'])
     expect(body).toMatchObject({
       embeddings: [vector],
@@ -20,7 +20,7 @@ describe('Cohere Embed', () => {
   })
 
   test('version 4 returns vectors by type, in any case', () => {
-    const body = dialect.body(embeddings(), targetOf(dialect, v4, asked))
+    const body = dialect.body(embeddings(), targetOf(dialect, v4, request))
     expect(body).toMatchObject({
       embeddings: { float: [vector] },
       response_type: 'embeddings_by_type',
@@ -33,7 +33,7 @@ describe('Cohere Embed', () => {
     const embedding_types = ['int8', 'uint8', 'binary', 'ubinary']
     const body = dialect.body(
       embeddings(),
-      targetOf(dialect, english, { ...asked, embedding_types }),
+      targetOf(dialect, english, { ...request, embedding_types }),
     )
     expect(body['embeddings']).toEqual({
       int8: [[64, -32, 16, 0, 64, 32, -63, 127]],
@@ -56,14 +56,14 @@ describe('Cohere Embed', () => {
   })
 
   test.each([
-    [{ ...asked, max_tokens: 5 }, '#: extraneous key [max_tokens] is not permitted'],
+    [{ ...request, max_tokens: 5 }, '#: extraneous key [max_tokens] is not permitted'],
     [
       { texts: ['a'] },
       '#: required key [input_type] not found#: required key [images] not found#/texts: false schema always fails',
     ],
-    [{ ...asked, input_type: 'x' }, '#/input_type: x is not a valid enum value'],
+    [{ ...request, input_type: 'x' }, '#/input_type: x is not a valid enum value'],
     [
-      { ...asked, texts: Array.from({ length: 97 }, () => 'a') },
+      { ...request, texts: Array.from({ length: 97 }, () => 'a') },
       '#/texts: expected maximum item count: 96, found: 97',
     ],
   ])('rejections by version 3 (%#)', (body, violation) => {

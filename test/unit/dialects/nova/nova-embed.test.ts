@@ -5,13 +5,13 @@ import { embeddings, vector } from '../../../support/embeddings.ts'
 
 describe('Nova embeddings', () => {
   const model = 'amazon.nova-2-multimodal-embeddings-v1:0'
-  const asked = (params: object) => ({
+  const requestWith = (params: object) => ({
     taskType: 'SINGLE_EMBEDDING',
     singleEmbeddingParams: { embeddingPurpose: 'GENERIC_INDEX', ...params },
   })
 
   test('a text', () => {
-    const body = asked({ text: { value: 'Hi', truncationMode: 'NONE' } })
+    const body = requestWith({ text: { value: 'Hi', truncationMode: 'NONE' } })
     expect(dialect.read(body, model)).toMatchObject({ inputs: [{ text: 'Hi' }], dimensions: 3072 })
     const answered = dialect.body(embeddings(), targetOf(dialect, model, body))
     expect(answered).toEqual({ embeddings: [{ embedding: vector, embeddingType: 'TEXT' }] })
@@ -19,7 +19,7 @@ describe('Nova embeddings', () => {
   })
 
   test('an image is labelled as one', () => {
-    const body = asked({
+    const body = requestWith({
       image: { format: 'png', source: { bytes: 'AAAA' } },
       embeddingDimension: 256,
     })
@@ -34,7 +34,7 @@ describe('Nova embeddings', () => {
 
   test('an unknown purpose and size are rejected', () => {
     expect(() =>
-      dialect.read(asked({ embeddingPurpose: 'X', embeddingDimension: 7 }), model),
+      dialect.read(requestWith({ embeddingPurpose: 'X', embeddingDimension: 7 }), model),
     ).toThrow(
       '#/singleEmbeddingParams/embeddingPurpose: X is not a valid enum value#/singleEmbeddingParams/embeddingDimension: 7 is not a valid enum value',
     )

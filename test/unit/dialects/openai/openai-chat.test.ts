@@ -5,7 +5,7 @@ import { answer, streamed, targetOf, tokensOf } from '../../../support/dialect-t
 
 const gptOss = 'openai.gpt-oss-20b-1:0'
 const qwen = 'qwen.qwen3-32b-v1:0'
-const asked = { messages: [{ role: 'user', content: 'Where is Rome?' }] }
+const request = { messages: [{ role: 'user', content: 'Where is Rome?' }] }
 
 const thought = { reasoningContent: { reasoningText: { text: 'Easy, that one.' } } }
 const call = { toolUse: { toolUseId: 'call_7', name: 'find', input: { city: 'Rome' } } }
@@ -131,18 +131,18 @@ describe('chat completions: requests', () => {
       param: null,
       type: 'invalid_request_error',
     }
-    expect(() => dialect.read({ ...asked, ...more }, gptOss)).toThrow(JSON.stringify({ error }))
-    expect(() => dialect.read({ ...asked, ...more }, qwen)).not.toThrow()
+    expect(() => dialect.read({ ...request, ...more }, gptOss)).toThrow(JSON.stringify({ error }))
+    expect(() => dialect.read({ ...request, ...more }, qwen)).not.toThrow()
   })
 
   test('gpt-oss accepts its own name, and that of its profile', () => {
     for (const model of [gptOss, `us.${gptOss}`])
-      expect(dialect.read({ ...asked, model }, gptOss)).toHaveProperty('messages.length', 1)
+      expect(dialect.read({ ...request, model }, gptOss)).toHaveProperty('messages.length', 1)
   })
 
   test('reasoning sent back in the text of gpt-oss', () => {
     const messages = [
-      ...asked.messages,
+      ...request.messages,
       { role: 'assistant', content: '<reasoning>Easy.</reasoning>In Italy.' },
     ]
     const content = [
@@ -156,7 +156,7 @@ describe('chat completions: requests', () => {
   })
 
   test('unknown members are ignored', () => {
-    expect(dialect.read({ ...asked, min_p: 0.1 }, qwen)).toMatchObject({ kind: 'chat' })
+    expect(dialect.read({ ...request, min_p: 0.1 }, qwen)).toMatchObject({ kind: 'chat' })
   })
 
   test.each([
@@ -166,7 +166,7 @@ describe('chat completions: requests', () => {
       { messages: [{ role: 'robot', content: 'Hi' }] },
       '#/messages/0/role: robot is not a valid enum value',
     ],
-    [{ ...asked, max_tokens: 0 }, '#/max_tokens: 0 is not greater or equal to 1'],
+    [{ ...request, max_tokens: 0 }, '#/max_tokens: 0 is not greater or equal to 1'],
   ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, qwen)).toThrow(`Malformed input request: ${violation}, please`)
   })
@@ -174,7 +174,7 @@ describe('chat completions: requests', () => {
 
 describe('chat completions: answers', () => {
   describe.each([gptOss, qwen])('%s', (model) => {
-    const to = targetOf(dialect, model, asked)
+    const to = targetOf(dialect, model, request)
 
     test.each(replies)('%s round-trips', (_, reply) => {
       expect(dialect.parse(dialect.body(reply, to))).toEqual(reply)
@@ -187,7 +187,7 @@ describe('chat completions: answers', () => {
   })
 
   test('keys are in alphabetical order', () => {
-    const to = targetOf(dialect, gptOss, asked)
+    const to = targetOf(dialect, gptOss, request)
     const body = dialect.body(answer([{ text: 'In Italy.' }]), to)
     expect(JSON.stringify({ ...body, id: 'ID' })).toBe(
       '{"choices":[{"finish_reason":"stop","index":0,"logprobs":null,"message":{"content":"In Italy.","refusal":null,"role":"assistant"}}],' +
@@ -202,7 +202,7 @@ describe('chat completions: answers', () => {
   test('gpt-oss reasons in tags, each chunk in its own; others have a member for it', () => {
     const reply = answer([thought, { text: 'In Italy.' }])
     const content = (model: string) => {
-      const [, first] = streamed(dialect, reply, targetOf(dialect, model, asked))
+      const [, first] = streamed(dialect, reply, targetOf(dialect, model, request))
       return first?.['choices']
     }
     expect(content(gptOss)).toMatchObject([{ delta: { content: '<reasoning>Easy</reasoning>' } }])
@@ -214,19 +214,19 @@ describe('chat completions: answers', () => {
       stopReason: 'tool_use',
     })
     const { content } = dialect.parse(
-      dialect.body(reply, targetOf(dialect, qwen, asked)),
+      dialect.body(reply, targetOf(dialect, qwen, request)),
     ) as Message
     expect(content[0]?.toolUse?.toolUseId).toMatch(/^chatcmpl-tool-[\da-f]{32}$/)
   })
 
   test('Kimi numbers its calls', () => {
     const reply = answer([{ toolUse: { ...call.toolUse, toolUseId: '' } }])
-    const body = dialect.body(reply, targetOf(dialect, 'moonshotai.kimi-k2.5', asked))
+    const body = dialect.body(reply, targetOf(dialect, 'moonshotai.kimi-k2.5', request))
     expect(JSON.stringify(body)).toContain('"id":"functions.find:0"')
   })
 
   test('returns as many choices as requested', () => {
-    const to = targetOf(dialect, qwen, { ...asked, n: 3 })
+    const to = targetOf(dialect, qwen, { ...request, n: 3 })
     const reply = answer([{ text: 'Italy' }])
     expect(dialect.body(reply, to)['choices']).toMatchObject([
       { index: 0 },
@@ -238,7 +238,7 @@ describe('chat completions: answers', () => {
   })
 
   test('usage in a separate chunk on request', () => {
-    const to = targetOf(dialect, qwen, { ...asked, stream_options: { include_usage: true } })
+    const to = targetOf(dialect, qwen, { ...request, stream_options: { include_usage: true } })
     expect(streamed(dialect, answer([{ text: 'Italy' }]), to).at(-1)).toMatchObject({
       choices: [],
       usage: { completion_tokens: 6, prompt_tokens: 12, total_tokens: 18 },

@@ -8,7 +8,7 @@ const reply = answer([{ text: 'In Italy.' }], { stopReason: 'max_tokens' })
 
 describe("OpenAI's text completions", () => {
   test('a prompt and its parameters, in either spelling', () => {
-    const asked = { prompt: 'Hi', max_tokens: 20, temperature: 0.5, stop: 'x' }
+    const request = { prompt: 'Hi', max_tokens: 20, temperature: 0.5, stop: 'x' }
     const read = {
       messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
       maxTokens: 20,
@@ -16,8 +16,8 @@ describe("OpenAI's text completions", () => {
       topP: 0.9,
       stopSequences: ['x'],
     }
-    expect(dialect.read({ ...asked, topP: 0.9 }, model)).toMatchObject(read)
-    expect(dialect.read({ ...asked, top_p: 0.9, ignore_eos: true }, model)).toMatchObject(read)
+    expect(dialect.read({ ...request, topP: 0.9 }, model)).toMatchObject(read)
+    expect(dialect.read({ ...request, top_p: 0.9, ignore_eos: true }, model)).toMatchObject(read)
   })
 
   test.each([

@@ -70,10 +70,10 @@ describe('Stability', () => {
 
 describe('Stable Diffusion XL', () => {
   const model = 'stability.stable-diffusion-xl-v1'
-  const asked = { text_prompts: [{ text: 'Cube' }, { text: 'blurry', weight: -1 }], seed: 5 }
+  const request = { text_prompts: [{ text: 'Cube' }, { text: 'blurry', weight: -1 }], seed: 5 }
 
   test('reads the positive prompts, with a million pixels by default', () => {
-    expect(dialect.read(asked, model)).toEqual({
+    expect(dialect.read(request, model)).toEqual({
       kind: 'image',
       text: 'Cube',
       width: 1024,
@@ -82,7 +82,7 @@ describe('Stable Diffusion XL', () => {
       format: 'png',
       seed: 5,
     })
-    expect(dialect.read({ ...asked, width: 1152, height: 896 }, model)).toMatchObject({
+    expect(dialect.read({ ...request, width: 1152, height: 896 }, model)).toMatchObject({
       width: 1152,
       height: 896,
     })
@@ -92,7 +92,7 @@ describe('Stable Diffusion XL', () => {
   })
 
   test('answers with artifacts, and round-trips', () => {
-    const to = targetOf(dialect, model, asked)
+    const to = targetOf(dialect, model, request)
     const one = { ...reply, images: ['AAAA'] }
     const body = dialect.body(one, to)
     expect(JSON.stringify(body)).toBe(

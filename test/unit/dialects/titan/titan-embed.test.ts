@@ -38,9 +38,9 @@ describe('Titan text embeddings', () => {
   test('behind an ARN, version 2 is recognised by its members', () => {
     const profile =
       'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl'
-    const asked = { inputText: 'Hi', dimensions: 256, normalize: true }
-    expect(dialect.read(asked, profile)).toMatchObject({ dimensions: 256, normalize: true })
-    const body = dialect.body(embeddings(3), targetOf(dialect, profile, asked))
+    const request = { inputText: 'Hi', dimensions: 256, normalize: true }
+    expect(dialect.read(request, profile)).toMatchObject({ dimensions: 256, normalize: true })
+    const body = dialect.body(embeddings(3), targetOf(dialect, profile, request))
     expect(Object.keys(body)).toEqual(['embedding', 'embeddingsByType', 'inputTextTokenCount'])
     const plain = dialect.body(embeddings(3), targetOf(dialect, profile, { inputText: 'Hi' }))
     expect(Object.keys(plain)).toEqual(['embedding', 'inputTextTokenCount'])

@@ -7,7 +7,7 @@ import { targetOf } from '../../../support/dialect-target.ts'
 const reply: Images = { kind: 'images', images: ['AAAA', 'BBBB'], latencyMs: 0 }
 const refused: Images = { ...reply, images: [], error: 'Filter reason: prompt' }
 
-const asked = {
+const request = {
   taskType: 'TEXT_IMAGE',
   textToImageParams: { text: 'A red cube' },
   imageGenerationConfig: { numberOfImages: 2, width: 512, height: 768, seed: 7 },
@@ -18,7 +18,7 @@ describe.each([
   ['amazon.nova-canvas-v1:0', canvas],
 ])('%s', (model, dialect) => {
   test('an image from text', () => {
-    expect(dialect.read(asked, model)).toMatchObject({
+    expect(dialect.read(request, model)).toMatchObject({
       kind: 'image',
       text: 'A red cube',
       width: 512,
@@ -30,7 +30,7 @@ describe.each([
   })
 
   test('the body round-trips', () => {
-    const to = targetOf(dialect, model, asked)
+    const to = targetOf(dialect, model, request)
     expect(dialect.body(reply, to)['images']).toEqual(reply.images)
     expect(dialect.parse(dialect.body(reply, to))).toEqual(reply)
     expect(dialect.parse(dialect.body(refused, to))).toEqual(refused)
@@ -38,21 +38,21 @@ describe.each([
 
   test.each([
     [{}, '#: required key [taskType] not found'],
-    [{ ...asked, taskType: 'X' }, '#/taskType: X is not a valid enum value'],
+    [{ ...request, taskType: 'X' }, '#/taskType: X is not a valid enum value'],
     [
-      { ...asked, imageGenerationConfig: { numberOfImages: 6 } },
+      { ...request, imageGenerationConfig: { numberOfImages: 6 } },
       '#/imageGenerationConfig/numberOfImages: 6 is not less or equal to 5',
     ],
-    [{ ...asked, textToImageParams: {} }, '#/textToImageParams: required key [text] not found'],
+    [{ ...request, textToImageParams: {} }, '#/textToImageParams: required key [text] not found'],
   ])('%j is rejected', (body, violation) => {
     expect(() => dialect.read(body, model)).toThrow(`Malformed input request: ${violation}, please`)
   })
 })
 
 test('Titan has an error member, Nova has none', () => {
-  expect(Object.keys(titan.body(reply, targetOf(titan, 'titan', asked)))).toEqual([
+  expect(Object.keys(titan.body(reply, targetOf(titan, 'titan', request)))).toEqual([
     'images',
     'error',
   ])
-  expect(Object.keys(canvas.body(reply, targetOf(canvas, 'nova', asked)))).toEqual(['images'])
+  expect(Object.keys(canvas.body(reply, targetOf(canvas, 'nova', request)))).toEqual(['images'])
 })

@@ -28,10 +28,10 @@ describe('the instruction in a prompt', () => {
   })
 
   test('includes the first paragraph, which may say how to answer, but not a context', () => {
-    const asked = `${TEXT}\n\nQuestion: When?`
-    expect(requestIn(`Answer in JSON.\n\n${asked}`).opening).toBe('Answer in JSON.')
-    expect(requestIn(`Context: ${asked}`).opening).toBe('')
-    expect(requestIn(`<context>${asked}`).opening).toBe('')
+    const prompt = `${TEXT}\n\nQuestion: When?`
+    expect(requestIn(`Answer in JSON.\n\n${prompt}`).opening).toBe('Answer in JSON.')
+    expect(requestIn(`Context: ${prompt}`).opening).toBe('')
+    expect(requestIn(`<context>${prompt}`).opening).toBe('')
   })
 
   test('is the beginning and the end of a long prompt without lines', () => {

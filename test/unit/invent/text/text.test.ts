@@ -63,9 +63,9 @@ describe('invented text', () => {
   })
 
   test('is JSON like the example in the prompt, with values from the prompt', () => {
-    const asked =
+    const prompt =
       'Extract the price, as JSON like {"product": string, "price": number, "sold": boolean}:\n\nA kettle for 29 dollars.'
-    expect(JSON.parse(textOf(asked))).toEqual({
+    expect(JSON.parse(textOf(prompt))).toEqual({
       product: expect.any(String),
       price: 29,
       sold: expect.any(Boolean),
@@ -134,8 +134,8 @@ describe('invented text', () => {
           messages: [{ role: 'user', content: [{ text: 'Summarise the document' }, { document }] }],
         }),
       ).content[0]?.text
-    const told = 'The document "a" in short: The harbour is old. It closed in 1980.'
-    expect(sum({ format: 'txt', name: 'a', source: { bytes } })).toBe(told)
+    const summary = 'The document "a" in short: The harbour is old. It closed in 1980.'
+    expect(sum({ format: 'txt', name: 'a', source: { bytes } })).toBe(summary)
     expect(sum({ name: 'a', source: { content: [{ text: 'The harbour is old.' }] } })).toBe(
       'The document "a" in short: The harbour is old.',
     )

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../../server/json.ts'
 
 const fine = { model: 'openai.gpt-5.6-luna', input: 'Hi' }
 const tools = [{ type: 'function', name: 'weather', parameters: {} }]
-const asked = (...content: JsonObject[]) => ({ ...fine, input: [{ role: 'user', content }] })
+const bodyWith = (...content: JsonObject[]) => ({ ...fine, input: [{ role: 'user', content }] })
 
 test.each<JsonObject>([
   fine,
@@ -14,11 +14,11 @@ test.each<JsonObject>([
   { ...fine, tools, tool_choice: { type: 'allowed_tools', mode: 'auto', tools } },
   { ...fine, tools: [{ type: 'web_search' }], tool_choice: { type: 'web_search' } },
   { ...fine, metadata: { city: 'Rome' } },
-  asked({ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }),
-  asked({ type: 'input_image', image_url: 's3://bucket/cat.png' }),
-  asked({ type: 'input_file', file_url: 's3://bucket/report.pdf' }),
-  asked({ type: 'input_image', file_id: 'file-1', image_url: null }),
-  asked({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }),
+  bodyWith({ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }),
+  bodyWith({ type: 'input_image', image_url: 's3://bucket/cat.png' }),
+  bodyWith({ type: 'input_file', file_url: 's3://bucket/report.pdf' }),
+  bodyWith({ type: 'input_image', file_id: 'file-1', image_url: null }),
+  bodyWith({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }),
 ])('accepts %j', (body) => {
   expect(responseFault(body, 'full')).toBeUndefined()
 })
@@ -49,21 +49,27 @@ test.each<[JsonObject, string]>([
     "Tool choice 'news' not found in 'tools' parameter.",
   ],
   [
-    asked({ type: 'input_image', image_url: 'https://example.com/cat.png' }),
+    bodyWith({ type: 'input_image', image_url: 'https://example.com/cat.png' }),
     "Invalid 'input[0].content[0].image_url': expected a base64-encoded data URL with an image, or an s3:// URL.",
   ],
   [
-    asked({ type: 'input_image', image_url: { url: 'data:image/png;base64,AAAA' } }),
+    bodyWith({ type: 'input_image', image_url: { url: 'data:image/png;base64,AAAA' } }),
     "Invalid type for 'input[0].content[0].image_url': expected a string, but got an object instead.",
   ],
-  [asked({ type: 'input_image' }), "Missing required parameter: 'input[0].content[0].image_url'."],
-  [asked({ type: 'input_file' }), "Missing required parameter: 'input[0].content[0].file_data'."],
   [
-    asked({ type: 'input_file', file_url: 'https://example.com/report.pdf' }),
+    bodyWith({ type: 'input_image' }),
+    "Missing required parameter: 'input[0].content[0].image_url'.",
+  ],
+  [
+    bodyWith({ type: 'input_file' }),
+    "Missing required parameter: 'input[0].content[0].file_data'.",
+  ],
+  [
+    bodyWith({ type: 'input_file', file_url: 'https://example.com/report.pdf' }),
     "Invalid 'input[0].content[0].file_url': expected an s3:// URL.",
   ],
   [
-    asked({ type: 'text', text: 'Hi' }),
+    bodyWith({ type: 'text', text: 'Hi' }),
     "Invalid value: 'text'. Supported values are: 'input_text', 'input_image', 'input_file', 'input_audio', 'output_text', 'refusal', and 'summary_text'.",
   ],
 ])('rejects %j', (body, message) => {

@@ -219,9 +219,9 @@ test.each(Object.entries(STOPS))('a whole answer of %s', (operation, stopReason)
   })
 })
 
-const delta = (said: object) => ({ choices: [{ delta: said }] })
-const call = (said: object) => delta({ tool_calls: [{ index: 0, ...said }] })
-const part = (index: number, said: object) => ({ index, delta: said })
+const delta = (body: object) => ({ choices: [{ delta: body }] })
+const call = (body: object) => delta({ tool_calls: [{ index: 0, ...body }] })
+const part = (index: number, body: object) => ({ index, delta: body })
 
 const STREAMS: Readonly<Record<string, readonly object[]>> = {
   ChatCompletions: [

@@ -5,14 +5,14 @@ import type OpenAI from 'openai'
 // The answers of each API's client, in one form.
 
 /** An answer, in one form. */
-export interface Said {
+export interface ClientAnswer {
   thought: string
   text: string
   calls: { name: string; input: unknown }[]
   usage: [input: number | undefined, output: number | undefined]
 }
 
-export const nothing = (): Said => ({
+export const nothing = (): ClientAnswer => ({
   thought: '',
   text: '',
   calls: [],
@@ -20,7 +20,10 @@ export const nothing = (): Said => ({
 })
 export const parsed = (text: string): unknown => JSON.parse(text === '' ? '{}' : text)
 
-export function ofBlocks(content: readonly ContentBlock[], usage: TokenUsage | undefined): Said {
+export function ofBlocks(
+  content: readonly ContentBlock[],
+  usage: TokenUsage | undefined,
+): ClientAnswer {
   return {
     thought: content.map((block) => block.reasoningContent?.reasoningText?.text ?? '').join(''),
     text: content.map(({ text = '' }) => text).join(''),
@@ -32,7 +35,7 @@ export function ofBlocks(content: readonly ContentBlock[], usage: TokenUsage | u
 }
 
 /** gpt-oss has its thoughts in a member of its own, or in tags. */
-export function ofCompletion({ choices, usage }: OpenAI.ChatCompletion): Said {
+export function ofCompletion({ choices, usage }: OpenAI.ChatCompletion): ClientAnswer {
   const message = choices[0]?.message
   const [, tagged, text] =
     /^(?:<reasoning>(.*)<\/reasoning>)?(.*)$/s.exec(message?.content ?? '') ?? []
@@ -53,32 +56,32 @@ export type Chunk = OpenAI.ChatCompletionChunk & {
   'amazon-bedrock-invocationMetrics'?: { inputTokenCount: number; outputTokenCount: number }
 }
 
-export function ofChunks(chunks: readonly Chunk[]): Said {
-  const said = nothing()
+export function ofChunks(chunks: readonly Chunk[]): ClientAnswer {
+  const answer = nothing()
   const inputs: string[] = []
   for (const { choices, usage, ...rest } of chunks) {
     const delta = choices[0]?.delta
     const [, tagged, text] =
       /^(?:<reasoning>(.*)<\/reasoning>)?(.*)$/s.exec(delta?.content ?? '') ?? []
-    said.thought += tagged ?? (delta as { reasoning?: string } | undefined)?.reasoning ?? ''
-    said.text += text ?? ''
+    answer.thought += tagged ?? (delta as { reasoning?: string } | undefined)?.reasoning ?? ''
+    answer.text += text ?? ''
     for (const call of delta?.tool_calls ?? []) {
-      if (call.function?.name) said.calls.push({ name: call.function.name, input: undefined })
+      if (call.function?.name) answer.calls.push({ name: call.function.name, input: undefined })
       inputs[call.index] = (inputs[call.index] ?? '') + (call.function?.arguments ?? '')
     }
     const metrics = rest['amazon-bedrock-invocationMetrics']
-    if (metrics) said.usage = [metrics.inputTokenCount, metrics.outputTokenCount]
-    if (usage) said.usage = [usage.prompt_tokens, usage.completion_tokens]
+    if (metrics) answer.usage = [metrics.inputTokenCount, metrics.outputTokenCount]
+    if (usage) answer.usage = [usage.prompt_tokens, usage.completion_tokens]
   }
-  said.calls = said.calls.map(({ name }, at) => ({ name, input: parsed(inputs[at] ?? '') }))
-  return said
+  answer.calls = answer.calls.map(({ name }, at) => ({ name, input: parsed(inputs[at] ?? '') }))
+  return answer
 }
 
 /** Reasoning is in the clear below /v1, and in a summary below /openai/v1. */
 export function ofResponse({
   output,
   usage,
-}: Pick<OpenAI.Responses.Response, 'output' | 'usage'>): Said {
+}: Pick<OpenAI.Responses.Response, 'output' | 'usage'>): ClientAnswer {
   return {
     thought: output
       .flatMap((item) =>
@@ -98,28 +101,28 @@ export function ofResponse({
 }
 
 /** What the deltas say; the last event has only the usage. */
-export function ofEvents(events: readonly OpenAI.Responses.ResponseStreamEvent[]): Said {
-  const said = nothing()
+export function ofEvents(events: readonly OpenAI.Responses.ResponseStreamEvent[]): ClientAnswer {
+  const answer = nothing()
   for (const event of events) {
-    if (event.type === 'response.output_text.delta') said.text += event.delta
+    if (event.type === 'response.output_text.delta') answer.text += event.delta
     if (/^response\.reasoning(_summary)?_text\.delta$/.test(event.type))
-      said.thought += (event as { delta: string }).delta
+      answer.thought += (event as { delta: string }).delta
     if (event.type === 'response.output_item.added' && event.item.type === 'function_call')
-      said.calls.push({ name: event.item.name, input: '' })
+      answer.calls.push({ name: event.item.name, input: '' })
     if (event.type === 'response.function_call_arguments.delta') {
-      const call = said.calls.at(-1)
+      const call = answer.calls.at(-1)
       if (call !== undefined) call.input = `${String(call.input)}${event.delta}`
     }
     if (event.type === 'response.completed')
-      said.usage = [event.response.usage?.input_tokens, event.response.usage?.output_tokens]
+      answer.usage = [event.response.usage?.input_tokens, event.response.usage?.output_tokens]
   }
   return {
-    ...said,
-    calls: said.calls.map(({ name, input }) => ({ name, input: parsed(String(input)) })),
+    ...answer,
+    calls: answer.calls.map(({ name, input }) => ({ name, input: parsed(String(input)) })),
   }
 }
 
-export function ofMessage({ content, usage }: Anthropic.Message): Said {
+export function ofMessage({ content, usage }: Anthropic.Message): ClientAnswer {
   return {
     thought: content.map((block) => (block.type === 'thinking' ? block.thinking : '')).join(''),
     text: content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
