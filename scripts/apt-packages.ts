@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 
 /** The path of the first of these commands that is on the PATH. */
 export function findCommand(...names: readonly string[]): string | undefined {
-  // Debian keeps servers in a folder that is not on everyone's PATH.
+  // Debian installs servers in a folder that is not on every user's PATH.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
   for (const name of names)
     for (const folder of folders) {

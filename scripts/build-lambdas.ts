@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { bundle } from '../server/lambda/bundle.ts'
 
-// One ESM file for each function, as it would be deployed: dist/lambdas/<name>/index.mjs, its source map beside it.
+// One ESM file for each function, as it would be deployed: dist/lambdas/<name>/index.mjs and its source map.
 
 const root = resolve(import.meta.dirname, '..')
 const sources = join(root, 'lambdas')

@@ -1,4 +1,4 @@
-// Builds the wheel of pytest-bedrock-local: the plugin in server/testing/python, and the built server beside it.
+// Builds the wheel of pytest-bedrock-local: the plugin in server/testing/python, and the built server next to it.
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'

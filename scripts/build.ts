@@ -17,15 +17,15 @@ const outsideJest = join(root, 'server/testing/outside-jest.ts')
 const doors = ['cli', 'index', 'testing/vitest', 'testing/jest', 'testing/node']
 
 const external = [
-  // Its user's own; loaded when a fixture needs it; with a store alone; in a clone alone.
+  // The user's own; loaded when a fixture needs it; only with a store; only in a clone.
   'vitest',
   're2js',
   'ioredis',
   'esbuild',
-  // Optional accelerators of ws, which does without them.
+  // Optional accelerators of ws, which works without them.
   'bufferutil',
   'utf-8-validate',
-  // Fastify asks for these when a route has a schema, or to be called without a socket: never here.
+  // Fastify loads these for routes with a schema, or to be called without a socket: never here.
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
   'light-my-request',
@@ -65,7 +65,7 @@ const modules = chunksOf(
 )
 removeOld(new Set(modules.map(({ fileName }) => fileName)))
 
-// Jest loads CommonJS unless it is started with a flag of Node, and its CommonJS can load no ES module.
+// Jest loads CommonJS unless it is started with a flag of Node, and its CommonJS cannot load ES modules.
 const commonJs = join(dist, 'cjs')
 rmSync(commonJs, { recursive: true, force: true })
 const forJest = await open(

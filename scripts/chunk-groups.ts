@@ -2,14 +2,14 @@ import { basename, join, resolve } from 'node:path'
 import type { CodeSplittingGroup, OutputChunk } from 'rolldown'
 
 // Rolldown makes a chunk for each set of entry points that share a module, which is 70 files for a server to start with.
-// Each costs it most of a millisecond, so they are joined; but no command loads much that it has no use for.
+// Each takes almost a millisecond, so they are joined; but no command loads much that it does not use.
 
 const server = resolve(import.meta.dirname, '../server')
 
-/** Each takes what the ones before it do not have, into one file. */
+/** Each puts what the earlier ones do not have into one file. */
 const LAYERS = ['cli.ts', 'commands/policy.ts', 'commands/fixtures/check.ts', 'commands/serve.ts']
 
-/** What smaller entry points share stays in chunks of its own. The next larger one has more than twice as much. */
+/** Modules that smaller entry points share stay in separate chunks. The next larger one has more than twice as much. */
 const MAX_LIGHT_BYTES = 200_000
 
 /** Groups for `codeSplitting`, from the chunks of a build without them. */
@@ -28,7 +28,7 @@ export function chunkGroups(chunks: readonly OutputChunk[]): CodeSplittingGroup[
         if (!names.has(id)) names.set(id, own ?? basename(file, '.ts'))
     }
   }
-  // A group takes along what its modules import, unless that belongs to a group of a higher priority.
+  // A group includes what its modules import, unless that belongs to a group of a higher priority.
   const layers = LAYERS.map((file) => basename(file, '.ts')).toReversed()
   return [...new Set(names.values())].map((name) => ({
     name,
@@ -39,7 +39,7 @@ export function chunkGroups(chunks: readonly OutputChunk[]): CodeSplittingGroup[
 
 function withImports(entry: OutputChunk, chunks: readonly OutputChunk[]): OutputChunk[] {
   const all = new Set([entry])
-  // A set goes on to what is added meanwhile.
+  // Iterating over a set includes what is added meanwhile.
   for (const { imports } of all)
     for (const chunk of chunks) if (imports.includes(chunk.fileName)) all.add(chunk)
   return [...all]

@@ -13,7 +13,7 @@ if (process.env['npm_command'] !== 'ci' && !isCurrent()) {
     const stdio = ['ignore', 2, 2]
     execSync('npm run --silent build && npm run --silent build:lambdas', { stdio })
   } else {
-    // An installed package without its code would be found out much later.
+    // A package installed without its code would only be noticed much later.
     console.error('bedrock-local cannot be built: its development dependencies are missing')
     process.exitCode = 1
   }

@@ -25,7 +25,7 @@ const chat = (text: string) => ({ messages: [{ role: 'user', content: [{ text }]
 const MICRO = '/model/amazon.nova-micro-v1:0'
 const HAIKU = '/model/us.anthropic.claude-haiku-4-5-20251001-v1:0'
 
-/** What a test run might ask: the oldest first. */
+/** Calls that a test run might make, the oldest first. */
 const CALLS: readonly (readonly [path: string, body?: object])[] = [
   ['/foundation-models'],
   [`${MICRO}/converse`, chat('What is the capital of France?')],

@@ -5,7 +5,7 @@ import { annotate, input } from './runner.mjs'
 
 const { STATE_pid: pid, STATE_url: url, GITHUB_STEP_SUMMARY: summary } = process.env
 
-// Nothing was started: main said why.
+// Nothing was started: main has reported the reason.
 if (url !== undefined && url !== '') {
   try {
     show(await missed())

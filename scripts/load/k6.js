@@ -1,4 +1,4 @@
-// k6 run scripts/load/k6.js. README.md says what it stands for; users, seconds and the address are variables.
+// k6 run scripts/load/k6.js. README.md describes the scenario; users, seconds and the address are variables.
 import http from 'k6/http'
 import { check, sleep } from 'k6'
 import { Counter, Trend } from 'k6/metrics'
@@ -12,7 +12,7 @@ export const options = {
   scenarios: {
     people: { executor: 'constant-vus', exec: 'ask', vus: users, duration, gracefulStop: '60s' },
   },
-  // A refusal that comes back with 429 or 503 is what the platform has to bear, and no failure of the test.
+  // A rejection with 429 or 503 is what the platform has to handle, not a failure of the test.
   thresholds: { checks: ['rate>0.99'] },
 }
 http.setResponseCallback(http.expectedStatuses(200, 429, 503))
@@ -32,13 +32,13 @@ export function ask() {
     messages: [{ role: 'user', content: [{ text: questions[__ITER % questions.length] }] }],
     inferenceConfig: { maxTokens: 300 },
   })
-  // A session a user, so that several servers share the load: see ../deploy/README.md.
+  // One session per user, so that several servers share the load: see ../deploy/README.md.
   const params = {
     headers: { 'content-type': 'application/json', 'x-bedrock-local-session': `user-${__VU}` },
     timeout: '120s',
   }
   let response
-  // As AWS's SDKs: three attempts, with a wait that doubles and is random.
+  // Like AWS's SDKs: three attempts, with random, exponential backoff.
   for (let attempt = 0; attempt < 3; attempt++) {
     if (attempt > 0) {
       retries.add(1)
@@ -55,6 +55,6 @@ export function ask() {
         ? text.includes('messageStop') && text.includes('metadata')
         : headers['X-Amzn-Errortype'] !== undefined,
   })
-  // People read what they get.
+  // Users read the answers.
   sleep(1 + Math.random() * 4)
 }

@@ -7,7 +7,7 @@ import type { Paths } from './processes.ts'
 export interface Way {
   about: string
   trouble: string
-  /** The addresses that clients may ask. */
+  /** The addresses that clients may call. */
   urls: readonly string[]
   /** Whether each sequence has its own session. */
   bySession: boolean

@@ -24,7 +24,7 @@ async function await1() {
 }
 </script>`
 
-/** A page of somebody else, on an origin of its own. */
+/** A foreign page on another origin. */
 async function foreignSite(html: (url: string) => string) {
   const site = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end(html(request.url ?? ''))

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** The editor of a page, which stands in a shadow root. */
+/** The editor of a page, which is in a shadow root. */
 export function editorOf(page: Page, name = 'Fixture') {
   const box = page.getByRole('textbox', { name })
   return {
     box,
     text: async () => (await box.locator('.cm-line').allTextContents()).join('\n'),
-    /** Waits until keys go to it. */
+    /** Waits until it has the focus. */
     focused: () =>
       expect
         .poll(() =>
@@ -17,7 +17,7 @@ export function editorOf(page: Page, name = 'Fixture') {
           }),
         )
         .toBe(true),
-    /** Types over all of it, at once. */
+    /** Replaces the whole text at once. */
     async write(text: string) {
       await box.click()
       await page.keyboard.press('ControlOrMeta+a')

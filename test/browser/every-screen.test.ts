@@ -8,13 +8,13 @@ import { inBrowser, openPage, startConsole } from './page.ts'
 
 const LONG = 'x'.repeat(300)
 
-// A phone, and a screen of 1280 pixels at twice its size.
+// A phone, and a screen of 1280 pixels at 200% zoom.
 const SIZES = [
   { width: 320, height: 640 },
   { width: 640, height: 400 },
 ]
 
-/** Kept in the tab, as the playground does: a long answer, a table, code and an error. */
+/** Stored in the tab, as the playground does: a long answer, a table, code and an error. */
 const CONVERSATION = {
   columns: [
     {
@@ -185,7 +185,7 @@ const tooWide = (page: Page): Promise<string | undefined> =>
     return wide.at(-1)?.outerHTML.slice(0, 100) ?? 'something'
   })
 
-/** What is chosen, but looks like what is not where a browser sets its own colours. */
+/** Selected elements that look unselected if the browser forces its own colours. */
 const unmarked = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const plain = getComputedStyle(document.body).backgroundColor

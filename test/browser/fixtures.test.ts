@@ -72,7 +72,7 @@ inBrowser('Fixtures', () => {
       .poll(() => box.locator('.cm-lintRange-error').allTextContents())
       .toEqual(['Thrott'])
     await page.getByRole('button', { name: `${problem?.line}:${problem?.column}` }).click()
-    // The button has put the cursor at the mistake.
+    // The button has put the cursor at the error.
     await focused()
     for (let at = 0; at < 'Thrott'.length; at++) await page.keyboard.press('Delete')
     await page.keyboard.type('Thrott')
@@ -104,7 +104,7 @@ inBrowser('Fixtures', () => {
     await editorOf(page).write(CAPITAL.replace('France', 'Spain').replace('Paris', 'Madrid'))
     await page.getByText('Compared with the saved file: +1, −1.').waitFor()
     await page.getByRole('region', { name: 'Newly matched' }).getByText('Spain').waitFor()
-    // Looking at another file loses nothing.
+    // Opening another file loses nothing.
     const files = page.getByRole('list', { name: 'Files' })
     await files.getByRole('link', { name: /shared.yaml/ }).click()
     await page.getByRole('heading', { name: 'shared.yaml' }).waitFor()
@@ -142,7 +142,7 @@ inBrowser('Fixtures', () => {
     await added.getByRole('link', { name: 'for all all sessions, 0 calls' }).waitFor()
     await added.getByRole('link', { name: 'for one mine, 0 calls' }).click()
     await page.getByText('added for mine').waitFor()
-    // It does not choose the session of the other screens.
+    // It does not change the session of the other screens.
     expect(await page.getByRole('combobox', { name: 'Session' }).inputValue()).toBe('')
     await glance(page, 'fixtures-added')
     await page.getByRole('button', { name: 'Remove' }).click()
@@ -172,7 +172,7 @@ inBrowser('Fixtures', () => {
     await dialog.getByRole('button', { name: 'Overwrite with mine' }).click()
     await two.getByText('Saved shared.yaml').waitFor()
     expect(readFileSync(join(folder.dir, 'shared.yaml'), 'utf8')).toContain('Two.')
-    // What was saved over is not lost either.
+    // The overwritten version is not lost either.
     await two.getByRole('button', { name: 'History' }).click()
     const history = two.getByRole('dialog', { name: 'History of shared.yaml' })
     await history.getByRole('button', { name: /changed elsewhere/ }).click()

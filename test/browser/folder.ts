@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 
-/** A folder of files by their text, as a user would have it; gone at the end of the scope. */
+/** A folder with the given files, like a user's; removed at the end of the scope. */
 export function folderOf(texts: Readonly<Record<string, string>>) {
   const dir = mkdtempSync(join(tmpdir(), 'console-'))
   const write = (name: string, text: string) => {

@@ -33,7 +33,7 @@ async function functionThatTells(host: string) {
 
 const ATTEMPTS = ['image', 'script', 'frame', 'fetch', 'post', 'beacon'] as const
 
-/** What a page of evil.example can try without asking: fetch, an image, a frame, a beacon, and going there at last. */
+/** What a page of evil.example can try without a preflight: fetch, an image, a frame, a beacon, and finally navigation. */
 const evilPage = (target: string) => `<meta name=referrer content=no-referrer>
   <img src="${target}?image"><script src="${target}?script"></script><iframe src="${target}?frame"></iframe>
   <script>
@@ -56,7 +56,7 @@ async function visitEvilPage(target: string): Promise<void> {
   const over = new Set<string | undefined>()
   const note = (request: Request) => over.add(request.url().split('?')[1])
   try {
-    // Its console tells of every attempt that is refused.
+    // Its console logs every blocked attempt.
     await using page = await openPage({ url: `http://evil.example:${port}` }, '', {
       expects: /./,
       onPage: (own) => own.on('requestfinished', note).on('requestfailed', note),

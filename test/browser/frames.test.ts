@@ -4,12 +4,12 @@ import { NOVA, say } from '../support/answers.ts'
 import { folderOf } from './folder.ts'
 import { inBrowser, openPage, startConsole } from './page.ts'
 
-// Frames are counted on a quiet machine. What a busy one cannot change is how much is drawn; the times here are many
-// times what is needed, so that only a screen that hangs exceeds them.
+// Frame rates are measured on a quiet machine. A busy one does not change how much is drawn; the times here are many
+// times what is needed, so that only a hanging screen exceeds them.
 const MAX_DRAWN = 80
 const MAX_TASK_MS = 15_000
 const MAX_SHOWN = 150_000
-/** 256 KB of events, and a little that the page asks for beside them. */
+/** 256 KB of events, and a little for the page's other requests. */
 const MAX_PARSED = 300_000
 
 const PARAGRAPHS = 250
@@ -32,7 +32,7 @@ const watchTasks = (page: Page) =>
     }).observe({ type: 'longtask', buffered: true })
   })
 
-/** Notes the most JSON that was parsed between two frames, in characters. */
+/** Records the largest amount of JSON parsed between two frames, in characters. */
 function countParsed(): void {
   const state = { most: 0 }
   Object.assign(globalThis, state)
@@ -51,7 +51,7 @@ function countParsed(): void {
   frame()
 }
 
-/** What the page holds, in bytes, after everything that it does not has been collected. */
+/** The page's memory in bytes, after garbage collection. */
 async function heapOf(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.collectGarbage')
@@ -105,19 +105,19 @@ inBrowser('Large amounts of data', () => {
         },
         [from, to] as const,
       )
-    // Away from the newest before more arrive.
+    // Scroll away from the newest before more arrive.
     await scroll(1, 4)
     const more = burst(500)
     await scroll(4, 40)
     await more
     expect(await grid.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
-    // What has scrolled away stays where it is, and says how many calls have come.
+    // A scrolled list keeps its position, and shows how many calls have arrived.
     await page.getByRole('button', { name: /^\d+ new$/ }).click()
     await expect.poll(() => grid.evaluate((box) => box.scrollTop)).toBe(0)
     await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1500')
     await page.getByText('Columns', { exact: true }).click()
     await page.getByRole('checkbox', { name: 'Newest at the bottom' }).check()
-    // There the list follows what comes, too.
+    // At the top, the list also follows new calls.
     await burst(50)
     await grid.locator('[aria-rowindex="1550"]').waitFor()
     const paint = await page.evaluate(
@@ -229,7 +229,7 @@ inBrowser('Large amounts of data', () => {
       .first()
       .waitFor()
     expect(await shown()).toBeLessThan(MAX_SHOWN)
-    // It took half a minute when all of it was laid out.
+    // Laying out all of it took half a minute.
     expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
   })
 

@@ -6,7 +6,7 @@ interface Answer {
   text: string
 }
 
-/** A request with exactly these headers: `fetch` would add its own, and refuse some. */
+/** A request with exactly these headers: `fetch` would add its own, and reject some. */
 export function ask(
   { url }: { url: string },
   path: string,

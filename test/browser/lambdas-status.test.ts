@@ -110,7 +110,7 @@ inBrowser('Lambdas', () => {
     await checkLooks(page, 'lambdas-url')
   })
 
-  // Each starts cold, in a process of its own.
+  // Each starts cold, in a separate process.
   test('every bundled function runs from the page', async () => {
     await using bundled = await startConsole({
       mode: 'replay',

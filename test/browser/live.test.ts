@@ -74,7 +74,7 @@ inBrowser('Live', () => {
     await row.getByText('200').waitFor()
     const seenAt = await page.evaluate(() => (globalThis as unknown as { seenAt: number }).seenAt)
     const [exchange] = server.journal.list()
-    // Far less where nothing else runs; a busy machine must not decide.
+    // Usually far less, but a busy machine must not fail the test.
     expect(seenAt - (exchange?.at ?? 0)).toBeLessThan(1_500)
     await row.click()
     await page.getByRole('tab', { name: 'Request' }).click()

@@ -17,7 +17,7 @@ inBrowser('Models', () => {
     await page.getByRole('article', { name: 'Nova Lite' }).first().waitFor()
     const text = (await page.getByRole('main').textContent()) ?? ''
     for (const { modelId = '' } of modelSummaries) expect(text).toContain(modelId)
-    // All of them take axe half a minute, and are alike.
+    // Axe would need half a minute for all of them, and they are alike.
     await page.getByRole('searchbox', { name: 'Search models' }).fill('nova-')
     await checkLooks(page, 'models')
   })

@@ -1,8 +1,8 @@
-// What one moves among with a screen reader; texts and cells are read from there.
+// The roles that a screen reader navigates by; texts and cells are read from there.
 const ROLES =
   /^(\s*)- '?(banner|navigation|main|region|dialog|form|search|heading|link|button|textbox|searchbox|spinbutton|combobox|checkbox|switch|radio|radiogroup|slider|tab|tablist|tabpanel|grid|table|log|alert|list|group|article|progressbar|img)\b(.*)$/
 
-// What differs from run to run.
+// Parts that differ from run to run.
 const CHANGING: readonly [RegExp, string][] = [
   [/127\.0\.0\.1:\d+/g, 'HOST'],
   [/\b\d\d:\d\d:\d\d\b/g, 'TIME'],

@@ -13,7 +13,7 @@ const NARROW = { width: 390, height: 760 }
 /** One connection serves all files of a worker. */
 let browser: Browser | undefined
 
-/** A group of tests in a real browser; skipped where there is none. */
+/** A group of tests in a real browser; skipped if there is none. */
 export function inBrowser(name: string, tests: () => void): void {
   const endpoint = inject('browser')
   // oxlint-disable-next-line vitest/valid-title -- the caller's title
@@ -25,15 +25,15 @@ export function inBrowser(name: string, tests: () => void): void {
   })
 }
 
-/** A server with the console. Files share one where they can: `beforeAll`, and `reset` between tests. */
+/** A server with the console. Tests of a file share one if possible: `beforeAll`, and `reset` between tests. */
 export function startConsole(...[given, env]: Parameters<typeof startServer>) {
   return startServer({ console: true, ...given }, env)
 }
 
 interface OpenOptions extends BrowserContextOptions {
-  /** Console errors that belong to the test, such as a request that is refused. */
+  /** Console errors that the test expects, such as a rejected request. */
   expects?: RegExp
-  /** To listen to the page before it goes anywhere. */
+  /** Called with the page before it navigates. */
   onPage?: (page: Page) => unknown
 }
 
@@ -44,7 +44,7 @@ interface OpenOptions extends BrowserContextOptions {
 export async function openPage({ url }: { url: string }, hash = '', options: OpenOptions = {}) {
   const { expects, onPage, ...context } = options
   if (browser === undefined) throw new Error('openPage belongs into inBrowser')
-  // What a test does before the page goes anywhere cannot be undone, nor can options of a context.
+  // Neither the options of a context nor what a test does before navigation can be undone.
   const keep = onPage === undefined && Object.keys(context).length === 0
   const page = keep ? await takePage(browser) : await newPage(browser, context)
   const problems: string[] = []
@@ -71,7 +71,7 @@ const axeSource = readFileSync(
   'utf8',
 )
 
-// The theme changes nothing but colours, so the other rules need to run in one of the themes only.
+// The theme only changes colours, so the other rules need to run in one theme only.
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
 interface Axe {
@@ -83,7 +83,7 @@ interface Axe {
   }>
 }
 
-/** What axe finds wrong, one line a rule; also whether anything sticks out sideways. */
+/** The problems that axe finds, one line per rule, and whether anything overflows sideways. */
 async function findViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Loading axe takes about as long as running it.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
@@ -107,11 +107,11 @@ async function findViolations(page: Page, rules?: readonly string[]): Promise<st
   )
 }
 
-/** What somebody hears of a view: kept in a file, and reviewed like code. `-u` writes it anew. */
+/** What a screen reader announces of a view: kept in a file, and reviewed like code. `-u` rewrites it. */
 export async function checkOutline(page: Page, name: string, part = 'main'): Promise<void> {
   const file = join(import.meta.dirname, 'aria', `${name}.txt`)
   const outline = async () => outlineOf(await page.locator(part).ariaSnapshot())
-  // Some of it may still be arriving.
+  // Some parts may still be loading.
   for (let tries = 0; tries < 100 && (await outline()) !== textOf(file); tries++)
     await page.waitForTimeout(100)
   await expect(await outline()).toMatchFileSnapshot(file)
@@ -122,7 +122,7 @@ const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 
 interface Look {
   viewport: { width: number; height: number }
   colorScheme: 'light' | 'dark'
-  /** Instead of all. */
+  /** Instead of the whole page. */
   rules?: readonly string[]
 }
 
@@ -133,18 +133,18 @@ const LOOKS: readonly Look[] = [
   { viewport: NARROW, colorScheme: 'dark', rules: COLOUR_RULES },
 ]
 
-/** Checks a screen in both themes and both widths, and what a screen reader has of it. */
+/** Checks a screen in both themes and both widths, and its screen reader outline. */
 export async function checkLooks(page: Page, name: string): Promise<void> {
   await checkOutline(page, name)
   await look(page, name, LOOKS)
 }
 
-/** Checks another state of a screen in one look, which has the least room; the screen itself is checked in all four. */
+/** Checks another state of a screen in the narrowest variant only; the screen itself is checked in all four. */
 export async function glance(page: Page, name: string): Promise<void> {
   await look(page, name, [{ viewport: NARROW, colorScheme: 'dark' }])
 }
 
-/** Leaves a picture of each where BEDROCK_LOCAL_PICTURES says. */
+/** Saves a picture of each in the folder BEDROCK_LOCAL_PICTURES. */
 async function look(page: Page, name: string, looks: readonly Look[]): Promise<void> {
   const folder = process.env['BEDROCK_LOCAL_PICTURES']
   if (folder !== undefined) mkdirSync(folder, { recursive: true })

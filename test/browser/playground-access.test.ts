@@ -64,7 +64,7 @@ inBrowser('Playground, where calls cost money', () => {
       }
       await using page = await openPage(server, `#/playground?models=${models.join(',')}`)
       await page.getByRole('textbox', { name: 'System prompt' }).fill(system)
-      // Without a question there is nothing to count, but the button has an estimate.
+      // Without a question there is nothing to count, but the button shows an estimate.
       const button = page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0/ })
       await button.waitFor()
       expect(await button.innerText()).not.toContain(dollars(sum))
@@ -102,7 +102,7 @@ inBrowser('Playground, where calls cost money', () => {
     await button(await labelOf(template)).waitFor()
     await body.write(JSON.stringify(bodyFor(5_000)))
     await button(await labelOf(bodyFor(5_000))).waitFor()
-    // Nothing can be counted in half a body.
+    // An incomplete body cannot be counted.
     await body.write('{"messages":')
     await button('Ask the real Bedrock').waitFor()
     await body.write(JSON.stringify(bodyFor(300)))

@@ -251,7 +251,7 @@ inBrowser('Playground', () => {
     await page.getByRole('status').getByText('No chosen model accepts images.').waitFor()
     expect(await page.getByText('image, png').count()).toBe(0)
 
-    // Where only some take it, it can be added, and the others are named.
+    // If only some models accept it, it can be added, and the others are named.
     await page.getByRole('button', { name: 'Add model' }).click()
     await expect.poll(accepted).toContain('.png')
     expect(await page.locator('#refused-files').count()).toBe(0)

@@ -117,7 +117,7 @@ inBrowser('Practise', () => {
     await expect.poll(chosen).toEqual(['one', 'one'])
     await choices[0].selectOption('two')
     await expect.poll(chosen).toEqual(['two', 'two'])
-    // From off to seen in the playground: its calls belong to the same session.
+    // The fault affects the playground, because its calls belong to the same session.
     await page.getByRole('switch', { name: 'Throttling' }).check()
     await page.getByRole('link', { name: 'Try Throttling in the playground' }).click()
     await page.waitForURL(/#\/playground\?.*session=two/)

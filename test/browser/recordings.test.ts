@@ -78,7 +78,7 @@ inBrowser('Recordings', () => {
     await renewal.getByText('Accepted.', { exact: true }).waitFor()
     expect(readFileSync(join(folder.dir, file), 'utf8')).not.toContain('This is run 1.')
 
-    // Another renewal tells how far it is, and stops when it is told to.
+    // Another renewal reports its progress, and can be stopped.
     for (let nth = 0; nth < 6; nth++) await call(`question ${nth}`)
     await page.getByRole('button', { name: 'Renew 8 recordings…' }).waitFor()
     let release: () => void = () => {}

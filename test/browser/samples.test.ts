@@ -134,7 +134,7 @@ const calls: Readonly<
   },
 }
 
-/** What a sample was to send; every client sends an `accept` of its own. */
+/** What a sample should have sent, without `accept`, which differs between clients. */
 function seen({ operation, model, request, http }: Exchange) {
   const headers = Object.entries(HEADERS).flatMap(([name, header]) => {
     const value = http.headers?.[header]
@@ -174,7 +174,7 @@ describe('code samples send what the page would send', () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   })
-  /** What came in since then, in the order in which it was asked for. */
+  /** The requests received since then, in order. */
   const received = async (command: string, args: string[]): Promise<unknown> => {
     server.journal.clear()
     await run(command, args, { env: env(), cwd: folder.dir, encoding: 'buffer' })

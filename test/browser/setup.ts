@@ -5,18 +5,18 @@ import { findBrowser } from '../../scripts/browser.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the one browser of this run listens; undefined where there is no browser. */
+    /** The address of the browser of this run; undefined if there is none. */
     browser: string | undefined
   }
 }
 
 const ARGS = [
   '--no-sandbox',
-  // A process for a GPU that is not there costs a twentieth of the time.
+  // A process for a missing GPU would cost a twentieth of the time.
   '--disable-gpu',
   '--in-process-gpu',
   '--host-resolver-rules=MAP evil.example 127.0.0.1',
-  // Not every browser refuses to take a foreign page's requests to this machine, so the server must.
+  // Not every browser blocks a foreign page's requests to this machine, so the server must.
   '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
 ]
 

@@ -36,7 +36,7 @@ inBrowser('the frame around all screens', () => {
       const { metrics = [] } = (await session?.send('Performance.getMetrics')) ?? {}
       seconds.push(metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Infinity)
     }
-    // Time of the processor, which other work on the machine does not lengthen.
+    // CPU time, which does not depend on other work on the machine.
     expect(Math.min(...seconds)).toBeLessThan(0.2)
   })
 
@@ -66,7 +66,7 @@ inBrowser('the frame around all screens', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     const palette = page.getByRole('dialog', { name: 'Palette' })
-    // Keys work again a moment after the dialog has closed.
+    // Shortcuts work again a moment after the dialog has closed.
     await expect
       .poll(async () => {
         await page.keyboard.press('Control+k')
@@ -131,7 +131,7 @@ inBrowser('the session in the header', () => {
     await page.getByRole('link', { name: 'Status' }).click()
     await page.waitForURL(/#\/status\?session=a$/)
     expect(await choice.inputValue()).toBe('a')
-    // A session of the table is chosen in the same way.
+    // A session in the table is selected in the same way.
     await page.getByRole('row', { name: /^b 1 / }).getByRole('link').click()
     await page.waitForURL(/#\/live\?session=b$/)
     await expect.poll(() => rows.count()).toBe(1)
@@ -174,7 +174,7 @@ inBrowser('the session in the header', () => {
     for (const [hash, expected] of [
       ['#/playground?session=picked', 'picked'],
       ['#/playground', 'console'],
-      // No header can hold it.
+      // It cannot be sent in a header.
       ['#/playground?session=%F0%9F%91%8B', 'console'],
     ] as const) {
       await using page = await openPage(server, hash)

@@ -15,7 +15,7 @@ const rowOf = (page: Page, text: string) =>
 const state = (page: Page, hasText: string | RegExp) =>
   page.getByRole('status').filter({ hasText }).waitFor()
 
-/** Changes what the server answers. */
+/** Changes the server's answers. */
 const changing =
   (change: (body: Record<string, unknown>) => object) =>
   async (route: Route): Promise<void> => {
@@ -37,7 +37,7 @@ inBrowser('a server that goes down', () => {
     await state(page, 'lost since')
     await prompt.fill('Is anybody there?')
     await page.getByRole('button', { name: 'Run' }).click()
-    // An alert may say the same of the page's own requests.
+    // An alert may report the same for the page's own requests.
     await page
       .getByRole('region', { name: 'Conversation' })
       .getByText('The server does not answer. Is bedrock-local still running?')
@@ -45,7 +45,7 @@ inBrowser('a server that goes down', () => {
     await page.goto(`${first.url}/#/live`)
     await rowOf(page, 'Hello there').waitFor()
 
-    // The next one is of another version, which stays on screen.
+    // The next server has another version, and its notice stays on screen.
     await page.route(
       '**/_admin/health',
       changing((health) => ({ ...health, version: '99.0.0' })),
@@ -55,7 +55,7 @@ inBrowser('a server that goes down', () => {
     await page.getByText('The server is now bedrock-local 99.0.0').waitFor()
     await ask(second, 'Hello again')
     await rowOf(page, 'Hello again').waitFor()
-    // It knows nothing of the calls before it.
+    // It does not know the earlier calls.
     await rowOf(page, 'Hello there').click()
     await page.getByRole('alert').getByText('no exchange').waitFor()
     await page.unroute('**/_admin/health')
@@ -71,7 +71,7 @@ inBrowser('files that cannot be written', () => {
     await using server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
     await using page = await openPage(server, '#/fixtures?name=new.yaml', { expects: /40[49]/ })
     const { text } = editorOf(page)
-    // As with a full disk: the file system says no.
+    // Like a full disk: the file system fails.
     await page.getByRole('textbox', { name: 'File' }).fill('one.yaml/two.yaml')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').getByText('one.yaml/two.yaml cannot be written').waitFor()

@@ -27,7 +27,7 @@ before(async () => {
 })
 after(() => stop())
 
-// The two versions differ in what their types allow, not in what is used of them here.
+// The two versions differ in their types, not in what is used here.
 const clients: [version: number, model: string, create: () => AnthropicBedrock][] = [
   [1, newer, () => new AnthropicBedrock()],
   [0, older, () => new AnthropicBedrock0() as unknown as AnthropicBedrock],

@@ -7,7 +7,7 @@ import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { BedrockFunction as Construct } from '../../lambdas/cdk/bedrock-function.ts'
 
-// The construct for users of the CDK imports packages that only this folder has, so it runs from here.
+// The CDK construct imports packages that only this folder has, so it runs from here.
 const copy = join(import.meta.dirname, '.cdk')
 mkdirSync(copy, { recursive: true })
 copyFileSync(

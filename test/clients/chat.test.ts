@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { pythonWith, systemPython } from '../support/python-venv.ts'
 import { startServer } from './server.ts'
 
-// Chat Completions through other people's clients.
+// Chat Completions through third-party clients.
 
 const here = join(import.meta.dirname, 'python')
 const MODEL = 'openai.gpt-oss-120b'

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { pythonWith, systemPython } from '../support/python-venv.ts'
 import { startServer } from './server.ts'
 
-// What scripts/deploy and docker-compose.yml say to Kubernetes and Docker, checked by the schemas of both.
+// The manifests in scripts/deploy and docker-compose.yml, checked with the schemas of Kubernetes and Docker.
 
 const root = resolve(import.meta.dirname, '../..')
 const kubernetes = join(root, 'scripts/deploy/kubernetes')
@@ -22,7 +22,7 @@ after(() => rmSync(folder, { recursive: true }))
 const lacks = (command: string, flag: string) =>
   spawnSync(command, [flag], { stdio: 'ignore' }).status !== 0 && `there is no ${command}`
 
-/** A copy of a file with a mistake in it. */
+/** A copy of a file with an error in it. */
 function mistaken(file: string, right: string, wrong: string): string {
   const text = readFileSync(file, 'utf8')
   assert.ok(text.includes(right))
@@ -78,7 +78,7 @@ test('the server has the paths, metrics and fixtures that the manifests name', a
   const mounted = join(folder, 'fixtures')
   mkdirSync(mounted)
   writeFileSync(join(mounted, name), body.replaceAll(/^ {4}/gm, ''))
-  // What is commented out is for those who have a store.
+  // The commented-out parts are for users who have a store.
   const env = [...manifest.matchAll(/^ *- { name: (BEDROCK_LOCAL_\w+), value: '?([^'}]+?)'? }/gm)]
   const flags = env.flatMap(([, variable = '', value = '']) => [
     `--${variable.replace('BEDROCK_LOCAL_', '').toLowerCase().replaceAll('_', '-')}`,

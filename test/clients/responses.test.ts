@@ -7,7 +7,7 @@ import { APICallError, Output, generateText, isStepCount, streamText, tool } fro
 import { z } from 'zod'
 import { startServer } from './server.ts'
 
-// OpenAI's Responses and Anthropic's Messages, as other people's clients speak them.
+// OpenAI's Responses and Anthropic's Messages, through third-party clients.
 
 const model = 'openai.gpt-5.6-luna'
 const prompt = 'What is the weather in Genoa?'

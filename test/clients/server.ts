@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url))
 
-/** Starts the built server on a free port and sets the variables that its clients go by. */
+/** Starts the built server on a free port and sets the variables that its clients use. */
 export async function startServer(...flags: string[]) {
   const child = spawn(
     process.execPath,
@@ -13,7 +13,7 @@ export async function startServer(...flags: string[]) {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const url = await address(createInterface({ input: child.stdout }))
-  // Nobody reads the log, and a full pipe would hold up the server.
+  // Nobody reads the log, and a full pipe would block the server.
   child.stdout.resume()
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_BEDROCK: url,
@@ -30,7 +30,7 @@ export async function startServer(...flags: string[]) {
   }
 }
 
-/** The line that says where it listens may come after warnings. */
+/** The line with its address may come after warnings. */
 async function address(lines: AsyncIterable<string>): Promise<string> {
   for await (const line of lines) {
     const { url } = JSON.parse(line) as { url?: string }

@@ -13,7 +13,7 @@ const certificate = join(home, '.bedrock-local', 'tls', 'certificate.pem')
 const lacks = (command: string, ...args: string[]) =>
   spawnSync(command, args).status === 0 ? false : `${command} is not installed`
 
-/** What the program of another language finds: the server, its certificate, and no other credentials. */
+/** The environment of a program in another language: the server, its certificate, and no other credentials. */
 let env: NodeJS.ProcessEnv
 let stop: () => Promise<void>
 

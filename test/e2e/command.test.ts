@@ -23,7 +23,7 @@ const start = (args: string[], cwd = root) =>
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
   })
 
-/** `bedrock-local ...`; a server is stopped as soon as it says that it listens. */
+/** `bedrock-local ...`; a server is stopped as soon as it reports that it listens. */
 function bedrockLocal(args: string[], cwd = root): Promise<Ran> {
   const child = start(args, cwd)
   const ran: Ran = { code: null, out: '', err: '' }

@@ -18,7 +18,7 @@ import { testPlugin } from '../support/pytest-plugin.ts'
 import type { Outcome } from '../support/pytest-plugin.ts'
 import { systemPython } from '../support/python-venv.ts'
 
-// A project of somebody else: bedrock-local comes from the packed tarball, as from the registry.
+// A user's project: bedrock-local comes from the packed tarball, as from the registry.
 
 const root = join(import.meta.dirname, '../..')
 const project = mkdtempSync(join(tmpdir(), 'consumer-'))
@@ -27,7 +27,7 @@ const repository = join(project, 'repository')
 if (systemPython === undefined)
   process.stdout.write('skipped: no python3 with venv on this machine\n')
 
-/** The plugin's own tests, which run beside the others. */
+/** The plugin's own tests, which run in parallel to the others. */
 let pytest: Promise<Outcome> | undefined
 
 interface Packed {
@@ -37,7 +37,7 @@ interface Packed {
 }
 let packed: Packed
 
-/** Runs a command with none of the variables of this test run. */
+/** Runs a command without the variables of this test run. */
 async function run(
   command: string,
   args: string[],
@@ -67,7 +67,7 @@ function copyTheRepository(): void {
   symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'), 'junction')
 }
 
-/** Links what takes long to install, and does not depend on this package. */
+/** Links dependencies that take long to install and do not depend on this package. */
 function linkInstalled(...names: string[]): void {
   for (const name of names) {
     const link = join(project, 'node_modules', name)
@@ -84,7 +84,7 @@ beforeAll(async () => {
     pytest = testPlugin(repository, join(project, 'wheel'), systemPython)
   ;[packed] = JSON.parse(stdout) as [Packed]
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
-  // Without it npm would install into the nearest folder above that has one.
+  // Without it npm would install into the nearest parent folder that has one.
   writeFileSync(join(project, 'package.json'), '{"private":true}')
   succeeded(await run('npm', [...install, `./${packed.filename}`, 'typescript@5.9.3']))
   cpSync(join(import.meta.dirname, 'consumer'), project, { recursive: true })
@@ -111,7 +111,7 @@ describe('the package', () => {
     )
     expect(others).toEqual([])
     expect(paths.filter((path) => /\.map$|\.test\./.test(path))).toEqual([])
-    // Each of the bundled functions carries the SDK, as it would be deployed.
+    // Each of the bundled functions includes the SDK, as it would be deployed.
     expect(packed.size).toBeLessThan(4_400_000)
   })
 

@@ -13,7 +13,7 @@ const { inputs, runs } = load(readFileSync(join(action, 'action.yml'), 'utf8')) 
   runs: Record<'main' | 'post', string>
 }
 
-/** The runner's files, and what a step gets from those before it. */
+/** The runner's files, and what a step gets from earlier steps. */
 function runner(given: Record<string, string>) {
   const folder = mkdtempSync(join(inject('runFolder'), 'action-'))
   const files = ['ENV', 'OUTPUT', 'STATE', 'STEP_SUMMARY'].map((name) => `GITHUB_${name}`)

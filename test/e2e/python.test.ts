@@ -7,7 +7,7 @@ import { runCommand } from '../support/command.ts'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
-// Handlers in Python, as one would deploy them, run by `bedrock-local run`.
+// Handlers in Python, as they would be deployed, run by `bedrock-local run`.
 
 const found = spawnSync('python3', ['-c', 'import boto3; print(boto3.__version__)'], {
   encoding: 'utf8',

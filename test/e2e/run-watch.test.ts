@@ -26,7 +26,7 @@ test('run --watch runs a handler again when its code changes, but not for other 
     expect(output).toContain('two')
     const calls = waits()
     writeFileSync(join(folder.path, 'out.log'), 'written again')
-    // No event can be waited for: nothing must happen.
+    // There is no event to wait for: nothing must happen.
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect(waits()).toBe(calls)
   } finally {

@@ -11,10 +11,10 @@ declare module 'vitest' {
 }
 
 const root = resolve(import.meta.dirname, '../..')
-// Below the packages that are not bundled; a run of its own must not find the files of another.
+// Below the packages that are not bundled; one run must not use the files of another.
 const folder = join(root, 'dist/e2e', String(process.pid))
 
-/** Bundles what the tests start as processes: from its sources, each start would take four times as long. */
+/** Bundles the commands that tests start as processes: from source, each start would take four times as long. */
 export async function setup({ provide }: TestProject): Promise<() => void> {
   const build = await rolldown({
     cwd: root,

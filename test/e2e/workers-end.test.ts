@@ -11,7 +11,7 @@ import { isAlive, NOVA, workersOf } from '../support/load-clients.ts'
 
 const command = join(inject('commands'), 'bedrock-local.js')
 
-/** Two workers with https, what they log, and how they end. */
+/** Two workers with HTTPS, their log, and their exit. */
 async function start(folder: string) {
   const args = ['--workers', '2', '--tls', '--port', '0', '--lambdas', 'none', '--fixtures', folder]
   const server = spawn(process.execPath, [command, ...args], {
@@ -56,8 +56,8 @@ test('a second signal does not wait for open streams, not even over HTTPS', asyn
   const answer = await openStream(server.url, files.path)
   const broken = new Promise((resolve) => answer.once('close', resolve))
   process.kill(server.pid, 'SIGTERM')
-  // The first one has closed the port when nobody can connect any more.
-  // A connection that came just before has no answer.
+  // After the first one has closed the port, nobody can connect any more.
+  // A connection just before that gets no answer.
   const connect = () => fetch(server.url, { signal: AbortSignal.timeout(500) })
   await vi.waitFor(() => expect(connect()).rejects.toMatchObject(REFUSED), 30_000)
   process.kill(server.pid, 'SIGINT')

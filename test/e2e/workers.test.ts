@@ -153,7 +153,7 @@ async function replacesItsWorkers(
   )
 }
 
-/** A worker that ends has connections that it has not accepted yet. */
+/** A worker may exit with connections that it has not accepted yet. */
 async function breaksWhatWasNotAccepted(server: Server): Promise<void> {
   const [victim = missing()] = workersOf(server.pid)
   process.kill(victim, 'SIGSTOP')

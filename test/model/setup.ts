@@ -8,7 +8,7 @@ import { findModel, installModel } from '../../scripts/small-model.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The URL of llama.cpp's server with a small model; undefined where there is none. */
+    /** The URL of llama.cpp's server with a small model; undefined if there is none. */
     modelServer: string | undefined
   }
 }

@@ -19,12 +19,12 @@ import { noBoto3, python } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-// A real model, which says what it likes: the tests look at shapes, ends and counts, and ask for few words.
+// A real model, whose text is unpredictable: the tests check shapes, stop reasons and counts, and request few tokens.
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'
 const url = inject('modelServer')
 
-/** Without chance, so that the answer is the same each time. */
+/** Without sampling, so that the answer is the same each time. */
 const asks = (text: string, more: Partial<ConverseCommandInput> = {}) => ({
   modelId: CLAUDE,
   messages: [{ role: 'user' as const, content: [{ text }] }],

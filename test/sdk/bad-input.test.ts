@@ -149,7 +149,7 @@ test("a body of 25 MB is accepted, and one byte more is rejected with AWS's erro
   await expectAlive(server)
 })
 
-/** JSON but for one byte inside a text. */
+/** JSON, except for one byte inside a string. */
 const invalidUtf8 = Buffer.from(
   JSON.stringify({ messages }).replace('hello', 'h\u00ffllo'),
   'latin1',

@@ -46,7 +46,7 @@ test('Converse answers with citations between texts, and accepts them back', asy
     'text',
   ])
   expect(content[1]?.citationsContent?.citations).toEqual([citation])
-  // Citing takes a long prompt of Anthropic's own.
+  // Citations add a long system prompt by Anthropic.
   expect(usage?.inputTokens).toBeGreaterThan(550)
   expect(usage?.inputTokens).toBeLessThan(750)
   const next = await server.runtime.send(

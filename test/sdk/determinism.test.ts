@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { families } from '../support/families.ts'
 import { startServer } from '../support/server.ts'
 
-// Over plain HTTP: here the bytes count, not what a client makes of them.
+// Over plain HTTP, to compare bytes rather than a client's view of them.
 
 const messages = [{ role: 'user', content: [{ text: 'Tell me about the harbour.' }] }]
 const toolConfig = {

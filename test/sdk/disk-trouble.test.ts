@@ -30,7 +30,7 @@ describe.skipIf(disk === undefined)('fixtures on a faulty disk', () => {
       .map((entry) => relative(dir, join(entry.parentPath, entry.name)))
   const detailOf = ({ body }: { body: unknown }) => (body as { detail: string }).detail
 
-  // They share the disk, which gets worse.
+  // The steps share the disk, which gets worse.
   test('a full disk loses nothing, and is reported in one sentence', async () => {
     writeFileSync(join(dir, 'one.yaml'), ONE)
     await using upstream = await startUpstream(() => ({
@@ -78,7 +78,7 @@ describe.skipIf(disk === undefined)('fixtures on a faulty disk', () => {
     await expect.poll(taken).toHaveLength(1)
     expect((await taken())[0]?.why).toMatch(/cannot be written: the disk is full\.$/)
     expect(files()).toEqual(before)
-    // What is there goes on answering.
+    // Existing fixtures still answer.
     await admin(server, 'PUT', '/mode', { mode: 'replay' })
     expect((await ask(server, 'one')).status).toBe(200)
   })

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { sharedServer } from '../support/server.ts'
 
-// Clients that leave in mid-stream, and clients that do not read, on plain sockets.
+// Clients that disconnect in mid-stream, and clients that do not read, on plain sockets.
 
 const WORDS = Array.from({ length: 90 }, (_, at) => `word${at} `)
 
@@ -65,7 +65,7 @@ test.each(DOORS)('a client of %s that disconnects in mid-stream', async (path, b
 
 const END = '\r\n0\r\n\r\n'
 
-/** The bodies of so many answers that come on a socket. */
+/** The bodies of the given number of answers on a socket. */
 async function heardOn(socket: net.Socket, answers: number): Promise<string[]> {
   const pieces: string[] = []
   let ended = 0
@@ -84,7 +84,7 @@ async function heardOn(socket: net.Socket, answers: number): Promise<string[]> {
 const IDS = /(?:resp_|msg_bdrk_|msg_|chatcmpl-)[\w-]{16,52}/g
 const CALLS = 100
 
-// Answers that wait for their reader are not written over by those of another client.
+// Answers that wait for their reader are not overwritten by those of another client.
 test.each(DOORS)('a client of %s that calls repeatedly, and reads late', async (path, body) => {
   const request = requestFor(path, body('Say it at once'))
   const late = connect()

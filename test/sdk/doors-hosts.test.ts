@@ -19,7 +19,7 @@ interface Asked {
   service?: string
 }
 
-/** Not by fetch, which names the host that it connects to. */
+/** Without fetch, which always sends the host that it connects to. */
 function ask({ method, path, body, host, service }: Asked): Promise<[number, string]> {
   const { hostname, port, host: own } = new URL(server.url)
   const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body))
@@ -95,6 +95,6 @@ test('a signature for bedrock-mantle decides the host where both are possible', 
   const request = { method: 'POST', path: '/openai/v1/chat/completions', body: chat }
   expect((await ask({ ...request, service: 'bedrock' }))[1]).toContain('<reasoning>')
   expect((await ask({ ...request, ...mantle }))[1]).toContain('"reasoning":')
-  // The host name comes first.
+  // The host name takes precedence.
   expect((await ask({ ...request, ...mantle, host: RUNTIME }))[1]).toContain('<reasoning>')
 })

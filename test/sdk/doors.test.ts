@@ -6,7 +6,7 @@ import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-// What every API shares, through the clients of OpenAI and Anthropic: quotas, and calls that become fixtures.
+// Features of every API, through the clients of OpenAI and Anthropic: quotas, and calls saved as fixtures.
 
 const QUESTION = 'What is the capital of Italy?'
 const content = QUESTION

@@ -5,7 +5,7 @@ import type { DrillReport } from '../../server/index.ts'
 import { runCommand } from '../support/command.ts'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 
-// Retries at once, for ever.
+// Retries at once, forever.
 const CLIENT = `
 const url = process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME + '/model/amazon.nova-micro-v1:0/converse'
 const body = JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'Rivers?' }] }] })

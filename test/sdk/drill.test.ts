@@ -88,7 +88,7 @@ describe('of the sample clients', () => {
   })
 })
 
-/** A client that does not stream and takes what it needs for granted. */
+/** A client that does not stream and does not check what it gets. */
 const naive: DrilledFunction = async (context) => {
   using client = clientOf(context)
   return client.ask('Tell me about rivers.')

@@ -16,7 +16,7 @@ const dot = (a: readonly number[], b: readonly number[]) =>
 const length = (vector: readonly number[]) => Math.sqrt(dot(vector, vector))
 const cosine = (a: readonly number[], b: readonly number[]) => dot(a, b) / (length(a) * length(b))
 
-/** One way to ask for a vector of each model and size. */
+/** One request for a vector of each model and size. */
 const ways: {
   name: string
   modelId: string

@@ -80,7 +80,7 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** What is thrown, and what had arrived before. */
+/** The thrown error, and the events before it. */
 async function broken<T>(stream: AsyncIterable<T> | undefined) {
   const events: T[] = []
   try {

@@ -36,7 +36,7 @@ test('counts a request like CountTokens does, and prices it with its limit', asy
     cost: expect.closeTo((inputTokens * 1.1 + 500 * 5.5) / 1e6, 12),
   })
   expect(await estimate(HAIKU)).toMatchObject({ outputTokens: 64_000 })
-  // What is not known is absent.
+  // Unknown values are absent.
   expect(await estimate('acme.unknown-v1:0')).toEqual({ inputTokens: expect.any(Number) })
 })
 

@@ -9,7 +9,7 @@ import { functionFolder } from '../support/functions.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-/** What the server tells its followers, in order. */
+/** The events that the server sends to a subscriber, in order. */
 async function following({ url }: Pick<Server, 'url'>) {
   const leave = new AbortController()
   const response = await fetch(`${url}/_admin/events?view=row`, { signal: leave.signal })

@@ -10,8 +10,8 @@ import { noBoto3, python } from '../support/python.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-// Programs of the kind that AWS publishes for Bedrock: they set a region and nothing else, and only
-// variables lead them here. Many of their models have left the catalogue since, and still answer.
+// Programs like those that AWS publishes for Bedrock: they set a region and nothing else, and only the environment
+// points them here. Many of their models have left the catalogue since, and still answer.
 
 let server: Server
 let client: BedrockRuntimeClient
@@ -110,7 +110,7 @@ describe('document understanding', () => {
   })
 })
 
-/** As the published programs do it: the text is the first block, every call is answered, until the turn ends. */
+/** Like the published programs: the text is the first block, and every call is answered until the turn ends. */
 async function toolLoop(
   modelId: string,
   text: string,

@@ -13,7 +13,7 @@ const ask = () => new ConverseCommand({ modelId, messages })
 const faulty = (...faults: object[]) => startServer({ faults })
 const overHttp1 = (server: Server) => server.client({ requestHandler: new NodeHttpHandler() })
 
-/** The events that came, and what ended them. */
+/** The events that arrived, and what ended them. */
 async function received(client: BedrockRuntimeClient) {
   const events: string[] = []
   try {

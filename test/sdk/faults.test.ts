@@ -24,7 +24,7 @@ const overHttp1 = (server: Server) => server.client({ requestHandler: new NodeHt
 const outcomes = (server: Server) =>
   server.journal.list().map(({ source, status }) => `${source} ${status}`)
 
-/** The events that came, and what ended them. */
+/** The events that arrived, and what ended them. */
 async function received(client: BedrockRuntimeClient) {
   const events: string[] = []
   try {
@@ -70,7 +70,7 @@ test.each([
   const error: unknown = await client
     .send(new InvokeModelWithResponseStreamCommand({ modelId, body: JSON.stringify({ messages }) }))
     .catch((thrown: unknown) => thrown)
-  // Conflicts are modelled for asynchronous invocations alone: the class is the client's general one.
+  // Conflicts are only modelled for asynchronous invocations, so the class is the client's base class.
   const type =
     name === 'ConflictException' ? exceptions.BedrockRuntimeServiceException : classes.get(name)
   expect(error).toBeInstanceOf(type)

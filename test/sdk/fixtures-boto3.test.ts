@@ -20,7 +20,7 @@ interface Answers {
   usage: { inputTokens: number; outputTokens: number; totalTokens: number }
 }
 
-/** Runs the script with nothing but the variables that point an SDK here. */
+/** Runs the script with only the variables that point an SDK here. */
 async function python(url: string, questions: object): Promise<Answers[]> {
   const child = spawn('python3', [join(import.meta.dirname, '../support/four_apis.py')], {
     env: {
@@ -52,7 +52,7 @@ test.skipIf(missing)(
         invokeModel: expect.stringContaining(TEXT),
         usage: { inputTokens: 9, outputTokens: 7, totalTokens: 16 },
       })
-      // The pieces of the stream stand between each family's own words.
+      // The chunks of text are among each family's own fields.
       expect(answer.invokeModelWithResponseStream).toMatch(/Par.*Fr.*\./s)
     }
     expect(answers).toHaveLength(families.length)

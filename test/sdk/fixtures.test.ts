@@ -21,7 +21,7 @@ const CAPITAL = `name: capital\nmatch: { prompt: capital of France }\nanswer: { 
 
 const ask = (text: string): Message[] => [{ role: 'user', content: [{ text }] }]
 
-/** A server in replay mode: what it answers comes from these files or not at all. */
+/** A server in replay mode: all its answers come from these files. */
 async function serve(files: Record<string, string | Buffer>, given: object = {}) {
   const folder = fixtureFolder(files)
   const server = await startServer({ mode: 'replay', fixtures: [folder.path], ...given })
@@ -40,7 +40,7 @@ async function nativeChunks(answer: InvokeModelWithResponseStreamCommandOutput) 
   return chunks.map(({ chunk }) => JSON.parse(new TextDecoder().decode(chunk?.bytes)) as never)
 }
 
-/** Every text in a value, wherever the family puts it. */
+/** Every string in a value, wherever the family puts it. */
 function textsOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return ''
@@ -292,7 +292,7 @@ test('a realistic pace is kept', async () => {
   for await (const event of answer.stream ?? []) {
     if (event.contentBlockDelta?.delta?.text) arrivals.push(performance.now() - began)
   }
-  // Token by token: the nth comes after 200 + n/80 s. Never early, and not far behind on a busy machine.
+  // Token by token: the nth comes after 200 + n/80 s. Never early, and not too late even on a busy machine.
   for (const [at, arrived] of arrivals.entries()) expect(arrived).toBeGreaterThan(180 + at * 12)
   expect(arrivals.at(-1)).toBeLessThan(200 + (arrivals.length / 80) * 1000 + 1_500)
 })

@@ -52,7 +52,7 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** A client in its default settings, but for retries, in a session of its own: HTTP/2 with prior knowledge. */
+/** A client with default settings except retries, in a separate session: HTTP/2 with prior knowledge. */
 const clientOf = (name: string) =>
   (servers[0] as Server).client({
     endpoint: balancer.url,
@@ -115,7 +115,7 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
         expect(await verify(name, { prompt: 'count', times: 6 })).toMatchObject({ ok: true })
         expect(await verify(name, { error: throttled, times: 6 })).toMatchObject({ ok: true })
       }
-      // None is idle, although the names differ in one character only.
+      // No server is idle, although the names only differ in one character.
       expect(servers.map((server) => names.filter((name) => server.sessions.has(name)))).toEqual(
         servers.map(() => expect.arrayContaining([expect.any(String)])),
       )
@@ -148,7 +148,7 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
       await call(session(name), presigned('another'))
       await call({}, presigned(name))
     }
-    // As many as it takes that none is right by chance: names with commas, and of more than 128 characters.
+    // Enough names that none is routed correctly by chance: with commas, and with more than 128 characters.
     for (let at = 0; at < 8; at++) {
       const name = `number ${at}, the ${at}th`
       await call(session(name))
@@ -222,11 +222,11 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
       for await (const event of stream) events.push(...Object.keys(event))
     })()
     await dying?.close()
-    // HAProxy 2.6 tells clients of HTTP/2 that the stream is over, later versions that it is broken: it has no end anyway.
+    // HAProxy 2.6 ends the HTTP/2 stream normally, later versions with an error: either way, it is incomplete.
     await ended.catch(() => undefined)
     expect(events).not.toContain('messageStop')
 
-    // Until the health check has failed, the error says what is going on.
+    // Until the health check has failed, the error explains the situation.
     const answers: string[] = []
     while (answers.at(-1) !== '1') answers.push(await askAs('mortal-0'))
     expect(new Set(answers.slice(0, -1))).toEqual(

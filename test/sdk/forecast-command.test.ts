@@ -47,7 +47,7 @@ test('forecast reads a running server and its files', async () => {
   const metrics = await fetch(`${server.url}/_admin/metrics`)
   writeFileSync(file, await metrics.text())
   const totals = await run([file])
-  // Metrics count from the start, whatever the journal has dropped.
+  // Metrics count from the start, including what the journal has dropped.
   expect(totals.text).toMatch(/^amazon\.nova-micro-v1:0 +5 +0 +500 +100 +0 +\$0\.\d+ +- +- +-$/m)
   expect(totals.text).toContain('Metrics do not say when calls came')
   writeFileSync(file, 'hello')

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Ten times what one request may cost: other tests may keep the processors busy. */
+/** Ten times the limit for one request, because other tests may use the processors. */
 const MAX_WAIT_MS = 5_000
 
 function withTool(schema: JsonObject): ConverseCommand {
@@ -23,7 +23,7 @@ function withTool(schema: JsonObject): ConverseCommand {
   })
 }
 
-/** The outcome of a request, and how long a second client waits for an answer beside it. */
+/** The outcome of a request, and how long a second client waits for an answer in the meantime. */
 async function outcomeOf<T>(request: Promise<T>) {
   const start = performance.now()
   const ping = server.runtime

@@ -7,7 +7,7 @@ import { runCommand } from '../support/command.ts'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { startServer } from '../support/server.ts'
 
-/** What a command prints, and its exit code. */
+/** The output of a command, and its exit code. */
 async function printed(
   args: readonly string[],
   port: number,

@@ -104,7 +104,7 @@ test('each near miss has its conditions, with how they compare and what they loo
   })
   const contains = whole.misses?.find(({ fixture }) => fixture === 'story.yaml')
   expect(contains?.differences.at(-1)).toMatchObject({ kind: 'contains', sought: 'a story' })
-  // The list stays as light as it was.
+  // The list does not include it.
   const { body } = await admin(one.server, 'GET', '/journal')
   expect(JSON.stringify(body)).not.toContain('"differences"')
 })

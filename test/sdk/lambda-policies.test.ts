@@ -14,7 +14,7 @@ const functions = readTemplate(readFileSync(file, 'utf8'), file, account)
 const policiesOf = (name: string): JsonObject[] =>
   functions.find((fn) => fn.name === name)?.policies ?? []
 
-/** The resources that a handler's policies allow Bedrock on, one by one. */
+/** The Bedrock resources that a handler's policies allow, one by one. */
 function bedrockResources(name: string): string[] {
   return policiesOf(name).flatMap((policy) =>
     list(policy['Statement'])
@@ -29,7 +29,7 @@ function bedrockResources(name: string): string[] {
 const list = (value: Json | undefined): Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
 
-/** The same policies with a deny of one resource: as good as if it had been left out. */
+/** The same policies with a deny for one resource, which has the same effect as leaving it out. */
 const lacking = (name: string, resource: string): JsonObject[] => [
   ...policiesOf(name),
   {
@@ -57,7 +57,7 @@ beforeAll(async () => {
 })
 afterAll(() => handlers[Symbol.asyncDispose]())
 
-// Events that need every right, where the default one needs only some.
+// Events that need every permission, if the default event needs only some.
 const NEEDS_ALL: Readonly<Record<string, string>> = {
   resilient: 'fallback',
   'chat-websocket': 'message',
@@ -71,7 +71,7 @@ async function callsOf(name: string, role: string) {
   return calls()
 }
 
-/** Makes the same call as another role; a process of the function for each role would take a minute. */
+/** Makes the same call as another role, because a process for each role would take a minute. */
 async function again({ http, region, request }: Exchange, role: string): Promise<string> {
   const scope = `20260101/${region}/${http.service === 'mantle' ? 'bedrock-mantle' : 'bedrock'}`
   const response = await fetch(new URL(http.url, handlers.server.url), {

@@ -9,7 +9,7 @@ const folder = functionFolder(
     echo: 'export const handler = async (event) => event',
     busy: 'export const handler = async () => { for (;;); }',
   },
-  // The busy one is stopped long before.
+  // The busy one is stopped long before that.
   templateOf({ echo: { Timeout: 5 }, busy: { Timeout: 60 } }),
 )
 let server: Server

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => handlers[Symbol.asyncDispose]())
 
-/** The findings of a drill of one function, as its response shows them. */
+/** The findings of a drill of one function, judged by its response. */
 async function findingsOf(name: string, only = drillCases, variables: Record<string, string> = {}) {
   const target = functionTarget(async () => {
     const { status: statusCode, body } = await handlers.run(name, {}, variables)

@@ -52,7 +52,7 @@ const run = async (event: object, variables: Record<string, string> = {}) => {
   return { status, body: body as Body }
 }
 
-/** Two messages to one conversation, in two processes that have both started. */
+/** Two messages to one conversation, in two running processes. */
 async function twoAtOnce(variables?: Record<string, string>) {
   const atOnce = (events: object[]) => Promise.all(events.map((event) => run(event, variables)))
   await atOnce(['one', 'two'].map((conversationId) => ({ prompt: 'turn 1', conversationId })))
@@ -150,7 +150,7 @@ describe('chat-memory, with a DynamoDB table', () => {
     ExpressionAttributeValues: { ':version': { N: string } }
   }
   const items = new Map<string, Put['Item']>()
-  // As much of DynamoDB as one table with a key and a condition on the version.
+  // The parts of DynamoDB that one table needs, with a key and a condition on the version.
   const table = createServer((request, response) => {
     let text = ''
     request.on('data', (data: Buffer) => (text += data.toString()))

@@ -43,12 +43,12 @@ interface Body {
   attempts?: { modelId: string; outcome: string }[]
 }
 
-/** Runs the function as if nothing had been asked before; `models` are the models that were called, one entry per request. */
+/** Runs the function as if there had been no calls before; `models` are the models that were called, one entry per request. */
 async function run(prompt: string, variables: Record<string, string> = {}) {
   handlers.server.sessions.reset()
   const result = await handlers.run('resilient', { prompt }, { ...quickBackoff, ...variables })
   const body = result.body as Body
-  // An exchange that the client ends enters the journal a moment after its end.
+  // An exchange that the client aborts enters the journal a moment later.
   await expect.poll(() => result.calls().length).toBeGreaterThanOrEqual(body.attempts?.length ?? 0)
   return { ...result, body, models: result.calls().map(({ model }) => model?.sent) }
 }

@@ -39,13 +39,13 @@ afterAll(async () => {
   await handlers[Symbol.asyncDispose]()
 })
 
-// Other variables start another process, so most tests share these.
+// Different variables need another process, so most tests share these.
 const VERBOSE = { LOG_LEVEL: 'DEBUG' }
 const run = (name: string, event?: unknown, variables: Record<string, string> = VERBOSE) =>
   handlers.run(name, event, variables)
 const ask = (prompt: unknown) => ({ prompt })
 
-/** An HTTP request as a function URL hands it on. */
+/** An HTTP request as a function URL forwards it. */
 const request = (body: string) => ({
   version: '2.0',
   rawPath: '/',

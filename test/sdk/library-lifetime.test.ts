@@ -33,7 +33,7 @@ describe('starting', () => {
     await using bedrock = await startBedrock({
       mode: 'mock',
       faults: [{ match: { prompt: /^slow/i }, error: 'ModelTimeoutException' }],
-      // A call that a fault fails has passed the quota, as on AWS.
+      // A call that a fault fails has used quota, as on AWS.
       quotas: { 'amazon.nova-*': { requestsPerMinute: 2 } },
     })
     using client = clientOf(bedrock)
@@ -122,7 +122,7 @@ describe('closing', () => {
     const outcome = collect(client.stream('count')).then(String, (error: Error) => error.message)
     await expect.poll(() => bedrock.fixtures.list()[0]?.calls).toBe(1)
     await bedrock.close()
-    // What was cut must not look like what ended.
+    // A cut stream must not look like a complete one.
     expect(await outcome).toContain('NGHTTP2_INTERNAL_ERROR')
     expect(bedrock.journal.list()).toMatchObject([{ ended: 'client left' }])
   })

@@ -16,7 +16,7 @@ import { lite as modelId, userSays } from '../support/questions.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-// A coding agent, played by the protocol's own client, over HTTP.
+// A coding agent, simulated by the protocol's own client, over HTTP.
 
 const TOKEN = 'a-token-of-the-admin'
 let server: Server
@@ -193,7 +193,7 @@ describe('over HTTP it is guarded like the rest of the admin API', () => {
 test('over stdin and stdout it serves until the client disconnects', async () => {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()]
   const served = serveStdio(connect(server.url, TOKEN), toServer, toClient)
-  // The transport of servers reads and writes lines, and so serves for a client too.
+  // The server's transport reads and writes lines, so it also works for a client.
   const client = await connected(new StdioServerTransport(toClient, toServer))
   expect(client.getInstructions()).toContain(server.url)
   expect(await use('list_misses', {}, client)).toEqual({ misses: [] })

@@ -115,7 +115,7 @@ describe('document input', () => {
         { text: 'Summarize the log book.' },
       ])
       expect(text).toMatch(/log book/i)
-      // What is plain text is read, and summed up.
+      // Plain text is read, and summarised.
       expect(text.includes('lit at dusk')).toBe(format !== 'pdf' && format !== 'docx')
     },
   )

@@ -23,7 +23,7 @@ describe('features around a call also apply when a model answers', () => {
       client.send(new ConverseCommand(asks(undefined, { inferenceConfig: { maxTokens: 20 } })))
     const { usage } = await send()
     expect(usage?.totalTokens).toBe(9)
-    // 31 are left, where the estimate of 24 would have left 16: a second call fits, a third does not.
+    // 31 are left, while the estimate of 24 would have left 16: a second call fits, a third does not.
     await send()
     await expect(send()).rejects.toMatchObject({ name: 'ThrottlingException' })
   })

@@ -103,7 +103,7 @@ describe('a model answers', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       for (const word of ['one', 'two', 'three']) {
         response.write(`data: ${JSON.stringify(chunk({ content: word }))}\n\n`)
-        // oxlint-disable-next-line no-await-in-loop -- the client has it before the next is written
+        // oxlint-disable-next-line no-await-in-loop -- the client must have it before the next is written
         await new Promise<void>((resolve) => waiting.push(resolve))
       }
       response.end(`data: ${JSON.stringify(chunk({}, 'stop'))}\n\ndata: [DONE]\n\n`)

@@ -5,8 +5,8 @@ import { pngSize } from '../support/png.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-// Programs of the kind that AWS publishes for InvokeModel, with their bodies and their ways to find the answer;
-// only variables lead them here. Many of their models have left the catalogue since, and still answer.
+// Programs like those that AWS publishes for InvokeModel, with their bodies and their ways to read the answer;
+// only the environment points them here. Many of their models have left the catalogue since, and still answer.
 
 let server: Server
 let client: BedrockRuntimeClient
@@ -29,9 +29,9 @@ const conversation = [{ role: 'user', content: [{ text: question }] }]
 interface Program {
   modelId: string
   body: object
-  /** Where the program finds its text; it fails, as the published ones do, where that is not there. */
+  /** Reads the program's text; throws if it is missing, as the published programs do. */
   text(answer: never): string
-  /** The same of a chunk; absent for models that do not stream. */
+  /** The same for a chunk; absent for models that do not stream. */
   piece?(chunk: never): string | undefined
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { invoke, invokeStream } from '../support/invoke.ts'
 import { sharedServer } from '../support/server.ts'
 
-// What stands behind these ARNs, only their owner knows; nothing of the config tells it here.
+// Only their owner knows which models these ARNs refer to; the config does not specify them here.
 
 const server = sharedServer()
 

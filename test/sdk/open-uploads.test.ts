@@ -16,7 +16,7 @@ interface Answer {
   text: string
 }
 
-/** Sends headers and the begin of a body that never ends. */
+/** Sends headers and the beginning of a body that never ends. */
 async function startUpload(url: string, path: string, protocol: string): Promise<Answer> {
   if (protocol === 'HTTP/1.1') {
     const request = http.request(url + path, { method: 'POST' })
@@ -72,7 +72,7 @@ test('the SDK gets the rejection of a bidirectional call before its input ends',
     inputEnded = true
   }
   const command = new InvokeModelWithBidirectionalStreamCommand({ modelId, body: input() })
-  // The SDK waits for its own input to end before it reports an error; the answer is there long before.
+  // The SDK reports an error only after its own input has ended; the answer arrives long before that.
   const answered = new Promise<boolean>((resolve) => {
     server.journal.follow(() => resolve(inputEnded))
   })

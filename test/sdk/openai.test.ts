@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startBedrock } from '../../server/index.ts'
 import type { Bedrock } from '../../server/index.ts'
 
-// OpenAI's own client in its default settings, pointed here by its base URL.
+// OpenAI's own client with default settings, pointed here by its base URL.
 
 const MODEL = 'openai.gpt-oss-120b'
 let server: Bedrock

@@ -32,7 +32,7 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-/** Answers that carry the number of the run. */
+/** Answers that contain the number of the run. */
 function script(nth: () => number) {
   return ({ url, body }: UpstreamRequest): Scripted => {
     if (body.includes('refused') && nth() > 1)
@@ -80,7 +80,7 @@ describe('bedrock-local record', () => {
     expect(output).toMatch(
       /4 calls: 2 unchanged, 1 changed, 1 failed\.\nMedian latency \d+ -> \d+ ms\.\n$/,
     )
-    // The same requests were asked, and the same files hold the answers.
+    // The same requests were sent, and the same files contain the answers.
     expect(
       upstream.requests.slice(4).map(({ body }) => JSON.parse(body.toString()) as unknown),
     ).toEqual(expect.arrayContaining(bodies))
@@ -117,7 +117,7 @@ describe('bedrock-local record', () => {
     expect(await asked('--only', '*one-*', '--as', 'amazon.nova-lite-v1:0')).toEqual([
       'amazon.nova-lite-v1%3A0 one',
     ])
-    // What another model answered stands beside the rest, and replays for that model.
+    // The answers of another model are kept separately, and replay for that model.
     await using server = await replaying(folder.path)
     const { stopReason } = await server.runtime.send(
       new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', ...say('one') }),

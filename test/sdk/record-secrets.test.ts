@@ -84,7 +84,7 @@ test('no credential, account or principal is written, wherever it came from', as
   }
   expect(log).not.toContain(CLIENT.accessKeyId)
 
-  // What was redacted still matches the request as it is sent.
+  // A redacted recording still matches the original request.
   await using server = await replaying(folder.path)
   const { output } = await server
     .client({ credentials: CLIENT })

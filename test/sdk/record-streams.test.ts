@@ -17,7 +17,7 @@ import { startUpstream } from '../support/upstream.ts'
 
 const PATH = `/model/${NOVA}/converse-stream`
 
-/** A raw client: the chunks as they come, and a way to leave. */
+/** A raw client: the chunks as they arrive, and a way to disconnect. */
 function open(url: string, text: string) {
   const chunks: Buffer[] = []
   let ended: 'end' | 'broken' | undefined

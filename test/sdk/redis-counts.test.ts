@@ -42,7 +42,7 @@ const aCounted = aKey.map((name) => ({ key: name }))
 const bucket = fc.record({
   key: aKey,
   limit: fc.constant(10),
-  // Whether a period is over depends on the clock, which is not the same.
+  // The end of a period depends on the clock, and the clocks differ.
   periodMs: fc.constant(86_400_000),
   amount: fc.nat(4),
 })
@@ -57,7 +57,7 @@ const fault = fc.record(
   },
   { requiredKeys: ['of', 'answers'] },
 )
-// Only what it is for decides where the numbers of a fault begin.
+// The name of the count alone seeds the random numbers of a fault.
 const startingFault = fault.map((one) => ({ ...one, random: crc32(one.of.key) }))
 const fixture = fc.record({
   of: aCounted,
@@ -97,12 +97,12 @@ describe.skipIf(withoutRedis)(`counts in Redis${redisNote}`, () => {
   })
 })
 
-/** Without the periods, which begin when a clock says so. */
+/** Without the periods, which depend on a clock. */
 function plain({ periods, ...taken }: Awaited<ReturnType<CountsOwner['take']>>) {
   return { ...taken, periods: periods?.length }
 }
 
-/** This process tells what counts by the object. */
+/** This process identifies counts by their object. */
 function interned({ faults, fixtures, ...wants }: Wants, known: Map<string, Counted>): Wants {
   const same = <T extends { of: Counted }>(want: T): T => {
     const { key } = want.of

@@ -110,7 +110,7 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     })
     const { body } = await admin(nth(1), 'GET', '/journal?session=a')
     expect((body as { exchanges: object[] }).exchanges).toHaveLength(1)
-    // One that comes later knows it, too.
+    // A server that starts later knows it, too.
     await admin(nth(0), 'POST', '/fixtures?session=a', { answer: { text: 'late' } })
     await using late = await more()
     expect(await ask(late, 'anything', { session: 'a' })).toMatchObject({ text: 'late' })

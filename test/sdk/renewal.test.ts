@@ -51,7 +51,7 @@ test('recordings are listed, estimated, renewed, and replaced when accepted', as
     ...args: Parameters<typeof admin> extends [unknown, ...infer R] ? R : never
   ) => (await admin(server, ...args)).body as T
   const record = () => ofServer<{ taken: { file?: string; why?: string }[] }>('GET', '/record')
-  // The client asks again when it is refused, so the three that are saved come in any place.
+  // The client retries when it is throttled, so the three saved answers may be at any position.
   const saved = async () => (await record()).taken.filter(({ file }) => file !== undefined)
   await until(async () => (await saved()).length === 3, 'three are saved')
   const { taken } = await record()
@@ -79,7 +79,7 @@ test('recordings are listed, estimated, renewed, and replaced when accepted', as
     recordings: names.map((name) => expect.objectContaining({ name, calls: 1 })),
   })
 
-  // A page spends nothing without the header that its user's click sends.
+  // A page cannot cause costs without the header that its user's click sends.
   const calls = upstream.requests.length
   expect(
     await admin(server, 'POST', '/record/renew', { names }, { ...PAGE, origin: server.url }),

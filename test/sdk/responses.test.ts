@@ -32,7 +32,7 @@ const weather = {
   strict: true,
 } as const
 
-/** What an answer holds is input as well, though the client's types differ for items that no model here sends. */
+/** The items of an answer are valid input, though the client's types differ for items that no model here sends. */
 const asInput = (output: OpenAI.Responses.ResponseOutputItem[]) =>
   output as OpenAI.Responses.ResponseInputItem[]
 

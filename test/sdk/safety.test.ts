@@ -14,7 +14,7 @@ import { startServer } from '../support/server.ts'
 const messages = userSays('my private question')
 const converse = `/model/${modelId}/converse`
 
-/** A request as a browser would send it: fetch of Node does not let a program choose these headers. */
+/** A request as a browser would send it: Node's fetch does not let a program set these headers. */
 async function browser(
   url: string,
   path: string,
@@ -50,7 +50,7 @@ const foreign: Record<string, Record<string, string>> = {
   'a rebound name without any other sign': { host: 'evil.example' },
 }
 
-/** An upstream that must not hear anything. */
+/** An upstream that must not receive anything. */
 async function countingUpstream() {
   let heard = 0
   const server = http.createServer((_request, reply) => {

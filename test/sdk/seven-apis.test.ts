@@ -24,7 +24,7 @@ import type { Chunk, ClientAnswer } from '../support/client-answers.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-// One fixture, asked through every API that leads to a model, by its official client.
+// One fixture, called through every API for models, with its official client.
 
 const FIXTURE = `
 match: { prompt: weather in Oslo }

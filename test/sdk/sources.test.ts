@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { ask, denial, fileOf, deny, policy } from '../support/policies.ts'
 import { startServer } from '../support/server.ts'
 
-// The source of a refusal is the part of the server that refused.
+// The source of a rejection is the part of the server that rejected the call.
 
 let server: Awaited<ReturnType<typeof startServer>>
 afterEach(() => server[Symbol.asyncDispose]())

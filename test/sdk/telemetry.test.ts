@@ -33,7 +33,7 @@ interface Export {
   }[]
 }
 
-/** A collector that keeps what it gets: OTLP over HTTP, in JSON. */
+/** A collector that keeps what it receives: OTLP over HTTP, in JSON. */
 async function collector() {
   const exports: { url: string; headers: IncomingHttpHeaders; body: Export }[] = []
   const keep = async (request: IncomingMessage, response: ServerResponse) => {
@@ -90,7 +90,7 @@ test("calls become child spans of their callers' spans", async () => {
   await ask('France?', { traceparent: `00-${TRACE}-b7ad6b7169203332-00` })
   await ask('fail')
   await fetch(`${server.url}/foundation-models`)
-  // What is left is exported at the end.
+  // The remaining spans are exported at the end.
   await server[Symbol.asyncDispose]()
 
   const [first] = to.exports
@@ -99,7 +99,7 @@ test("calls become child spans of their callers' spans", async () => {
   expect(valueOf(resource, 'service.name')).toEqual({ stringValue: 'bedrock-local' })
   expect(valueOf(resource, 'deployment.environment.name')).toEqual({ stringValue: 'test' })
 
-  // The caller did not want its second trace; a list of models is no call of one.
+  // The caller did not sample its second trace, and listing models is not a model call.
   const spans = to.spans()
   expect(spans).toHaveLength(4)
   const [plain, stream, traced, failed] = spans as [Span, Span, Span, Span]

@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** A client that trusts the server's certificate, as NODE_EXTRA_CA_CERTS makes all of a process do. */
+/** A client that trusts the server's certificate, as NODE_EXTRA_CA_CERTS does for a whole process. */
 function client(protocol: string, url = server.url): BedrockRuntimeClient {
   const requestHandler =
     protocol === 'HTTP/2'

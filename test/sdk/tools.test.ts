@@ -71,7 +71,7 @@ describe.each(ways)('%s', (_way, send) => {
       const call = callOf(first)
       expect(call).toMatchObject({ name: 'get_weather', input: { city: 'Genoa' } })
       expect(call.toolUseId).toMatch(/^[a-zA-Z0-9_.:-]{1,64}$/)
-      // gpt-oss thinks and calls without a word.
+      // gpt-oss reasons and calls without any text.
       if (name !== 'gpt-oss') expect(first.content[0]?.text).toMatch(/\S/)
 
       const result: Message = {

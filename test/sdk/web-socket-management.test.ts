@@ -43,7 +43,7 @@ const management = (name: string) =>
   })
 
 describe('@connections', () => {
-  /** A connection whose function has told its client the connection's id. */
+  /** A connection whose function has sent the connection's id to its client. */
   async function opened() {
     const client = await openSocket(`${server.url}/_lambda/tells/ws`)
     client.socket.send('which one am I?')

@@ -13,7 +13,7 @@ import type { Server } from '../support/server.ts'
 
 const folder = functionFolder(
   {
-    // Writes the events down. Each may run in a process of its own.
+    // Writes the events to a file, because each may run in a separate process.
     events: `
     import { appendFileSync } from 'node:fs'
     export async function handler(event) {

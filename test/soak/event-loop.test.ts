@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer } from '../support/server.ts'
 
-// No single request may hold up other clients for more than 250 ms per megabyte of its body, nor 500 ms in all below 2 MB.
+// No single request may block other clients for more than 250 ms per megabyte of its body, nor 500 ms in all below 2 MB.
 
 const nova = '/model/amazon.nova-micro-v1:0/converse'
 const fromUser = (...content: object[]) => ({ role: 'user', content })
@@ -125,7 +125,7 @@ let server: Awaited<ReturnType<typeof startServer>>
 
 beforeAll(async () => {
   server = await startServer({ fixtures: ['fixtures'] })
-  // What is loaded when it is first needed is no part of a request's cost.
+  // Modules loaded on first use are not part of a request's cost.
   for (const [, path, body] of [
     ['', nova, tool({ type: 'string', pattern: '^a+$' })],
     ['', '/model/cohere.rerank-v3-5:0/invoke', { api_version: 2, query: 'a', documents: ['a'] }],
@@ -142,7 +142,7 @@ async function ask200(path: string, body: string): Promise<void> {
   expect(answer.status).toBe(200)
 }
 
-/** Of this thread, where the system tells: other tests run in the same process. */
+/** Of this thread, if the system reports it: other tests run in the same process. */
 function cpuMs(): number {
   const ofThread = '/proc/thread-self/schedstat'
   if (existsSync(ofThread)) return Number(readFileSync(ofThread, 'utf8').split(' ')[0]) / 1_000_000
@@ -150,7 +150,7 @@ function cpuMs(): number {
   return (user + system) / 1_000
 }
 
-/** How long another client waits while a request is on its way. A busy machine makes it wait, too: the CPU time tells. */
+/** How long another client waits during a request, in CPU time, because a busy machine makes it wait, too. */
 async function heldUp(path: string, body: string): Promise<number> {
   let longest = 0
   const done = new AbortController()
@@ -173,7 +173,7 @@ test.each(HEAVY)('%s does not block another client', async (_, path, request) =>
   const body = JSON.stringify(request)
   const limit = Math.max(500, (250 * body.length) / 1_000_000)
   let held = Infinity
-  // Garbage of the request before is collected in the next one.
+  // Garbage of one request is collected during the next one.
   for (let tries = 0; tries < 3 && held > limit; tries++)
     held = Math.min(held, await heldUp(path, body))
   expect(held).toBeLessThan(limit)

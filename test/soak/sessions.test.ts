@@ -73,7 +73,7 @@ test('resetting one of 1,000 sessions takes less than 2 ms', async () => {
     server.journal.clear(`session-${nth}`)
     return performance.now() - started
   })
-  // The median: a busy machine may stop the process in any one of them.
+  // The median, because a busy machine may pause the process in any of them.
   expect(took.toSorted((a, b) => a - b)[10]).toBeLessThan(2)
   expect(server.journal.count('session-7')).toBe(0)
 })

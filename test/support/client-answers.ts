@@ -34,7 +34,7 @@ export function ofBlocks(
   }
 }
 
-/** gpt-oss has its thoughts in a member of its own, or in tags. */
+/** gpt-oss has its reasoning in a separate member, or in tags. */
 export function ofCompletion({ choices, usage }: OpenAI.ChatCompletion): ClientAnswer {
   const message = choices[0]?.message
   const [, tagged, text] =
@@ -77,7 +77,7 @@ export function ofChunks(chunks: readonly Chunk[]): ClientAnswer {
   return answer
 }
 
-/** Reasoning is in the clear below /v1, and in a summary below /openai/v1. */
+/** Reasoning is plain text below /v1, and a summary below /openai/v1. */
 export function ofResponse({
   output,
   usage,
@@ -100,7 +100,7 @@ export function ofResponse({
   }
 }
 
-/** What the deltas say; the last event has only the usage. */
+/** Joins the deltas; the last event has only the usage. */
 export function ofEvents(events: readonly OpenAI.Responses.ResponseStreamEvent[]): ClientAnswer {
   const answer = nothing()
   for (const event of events) {

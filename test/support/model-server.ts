@@ -87,7 +87,7 @@ export const sends =
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     for (const part of parts) {
       response.write(part)
-      // oxlint-disable-next-line no-await-in-loop -- so that each is a read of its own
+      // oxlint-disable-next-line no-await-in-loop -- so that each is a separate read
       await sleep(1)
     }
     response.end()

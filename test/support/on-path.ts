@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Whether a command is installed, without starting it. */
+/** Whether a command is installed, without running it. */
 export function onPath(command: string): boolean {
   const folders = process.env['PATH']?.split(delimiter) ?? []
   return folders.some((folder) =>

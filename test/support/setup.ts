@@ -21,7 +21,7 @@ const SETUPS: Record<string, (project: TestProject) => Promise<Teardown>> = {
   model: setUpModel,
 }
 
-/** The files that were asked for on the command line, such as `test/unit`. */
+/** The files given on the command line, such as `test/unit`. */
 const folders = process.argv.slice(2).filter((argument) => /^test[\\/]\w+([\\/]|$)/.test(argument))
 
 const isAskedFor = (folder: string): boolean =>

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A file system of its own that can be full or read-only; undefined, and said loudly, where none can be mounted. */
+/** A separate file system that can be full or read-only; undefined, with a note, if none can be mounted. */
 export function smallDisk(kilobytes = 256) {
   const dir = mkdtempSync(join(tmpdir(), 'disk-'))
   const mount = (...args: string[]) => spawnSync('mount', args).status === 0

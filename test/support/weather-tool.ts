@@ -1,4 +1,4 @@
-/** The JSON schema of a tool that tells the weather. */
+/** The JSON schema of a weather tool. */
 export const schema = {
   type: 'object',
   properties: {

@@ -14,7 +14,7 @@ import { localAnswer } from '../support/local-answer.ts'
 import { absent, nativesOf, readRecordings } from '../support/recordings.ts'
 import type { Recording } from '../support/recordings.ts'
 
-// Verdicts of real guardrails: what can be told of the policy from a trace must lead to the same verdict here.
+// Verdicts of real guardrails: a policy reconstructed from a trace must lead to the same verdict here.
 
 const payloadsOf = ({ operation, events }: Recording): JsonObject[] =>
   (operation.startsWith('Invoke')
@@ -31,7 +31,7 @@ function traceOf(recording: Recording): JsonObject | undefined {
   return bodies.map(tracedIn).find((trace) => Object.keys(trace).length > 0)
 }
 
-/** A policy that finds what was found, and what its units show beside that. */
+/** A policy that produces these findings, and those that its units imply. */
 function policyOf(assessments: readonly JsonObject[]): GuardrailPolicies {
   const units = (name: string) =>
     assessments.some(
@@ -67,7 +67,7 @@ function policyOf(assessments: readonly JsonObject[]): GuardrailPolicies {
   }
 }
 
-/** Members that came to traces later than some of these recordings. */
+/** Members that AWS added to traces after some of these recordings. */
 const LATER = new Set([
   'appliedGuardrailDetails',
   'detected',
@@ -76,7 +76,7 @@ const LATER = new Set([
   'contentPolicyImageUnits',
 ])
 
-/** Without members that the recorded value does not have yet, and without the time that AWS took. */
+/** Without newer members that the recorded value lacks, and without AWS's processing time. */
 function like(made: Json, recorded: Json): Json {
   if (Array.isArray(made) && Array.isArray(recorded))
     return made.map((item, at) => like(item, recorded[at] ?? null))
@@ -98,7 +98,7 @@ const isPlain = (value: Json): value is JsonObject =>
 const textIn = (content: readonly { text?: string }[]) =>
   content.map(({ text = '' }) => text).join('')
 
-/** What the client got, and what the model had said. */
+/** The text that the client received, and the original text of the model. */
 function textsOf(recording: Recording, trace: JsonObject): { received: string; original: string } {
   const { operation, model, answer, events } = recording
   const dialect = dialectOf(model.family?.dialect ?? 'nova')

@@ -12,7 +12,7 @@ import type {
 } from '../../server/index.ts'
 import type { Config } from '../../server/settings/settings.ts'
 
-// Checked by the compiler alone.
+// Only checked by the compiler.
 /* oxlint-disable unicorn/no-thenable -- the word of the format */
 
 const bedrock = {} as Bedrock
@@ -38,7 +38,7 @@ describe('startBedrock', () => {
   })
 
   test('accepts nothing else', () => {
-    // @ts-expect-error -- a slip of the finger
+    // @ts-expect-error -- a typo
     void startBedrock({ prot: 1 })
     // @ts-expect-error -- no such mode
     void startBedrock({ mode: 'recrod' })

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest'
 
 const server = join(import.meta.dirname, '../../server')
 
-// What these hold is the layout itself.
+// These test the layout itself.
 const WITHOUT_FILE = new Set(['mirror', 'rooms'])
 
 const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.test(-d)?\.ts$/.test(file))
   .map((file) => file.split(sep).join('/'))
 
-/** `store/watch.test.ts` tests `store/watch.ts`; a further word, as in `store/watch.limits.test.ts`, names an aspect. */
+/** `store/watch.test.ts` tests `store/watch.ts`; another word (`store/watch.limits.test.ts`) names an aspect. */
 function hasSubject(file: string): boolean {
   const [subject = ''] = file.split('.')
   return (

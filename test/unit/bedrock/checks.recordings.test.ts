@@ -12,7 +12,7 @@ import type { Traffic } from '../../support/traffic.ts'
 const known = new Set(operations.map(({ name }) => name))
 const all = readTraffic().filter(({ operation }) => known.has(operation))
 
-/** What no model of ours can know: credentials, quotas, access, and limits of a model's own server. */
+/** Errors that cannot be predicted: credentials, quotas, access, and limits of a model's own server. */
 const NOT_CLAIMED = [
   /security token/,
   /^Signature expired/,
@@ -23,14 +23,14 @@ const NOT_CLAIMED = [
   /^tools\.0: Input tag/,
 ]
 
-/** The recorders dropped the region; these answered on demand in the one they used, us-west-2. */
+/** The recorders dropped the region; these were available on demand in the one they used, us-west-2. */
 const ON_DEMAND: ModelOverrides = {
   'anthropic.claude-3-5-haiku-20241022-v1:0': { onDemand: true },
   'meta.llama3-1-70b-instruct-v1:0': { onDemand: true },
   'meta.llama3-3-70b-instruct-v1:0': { onDemand: true },
 }
 
-/** Likewise the other way round: the catalogue has it as us-west-2 had it. */
+/** The opposite case: the catalogue has what applied in us-west-2. */
 const BY_PROFILE: ModelOverrides = {
   'anthropic.claude-3-5-sonnet-20241022-v2:0': { onDemand: false },
 }
@@ -61,7 +61,7 @@ function call({ operation, path, request, headers, response }: Traffic, models: 
     if (where !== 'query' && member !== 'modelId' && value !== undefined) input[member] = value
   }
   const region = model.startsWith('eu.') ? 'eu-west-1' : 'us-east-1'
-  // Only the config can say what an application profile stands for.
+  // Only the config can specify the model of an application profile.
   const opaque = model.startsWith('arn:') && response.includes('embedding')
   return callOf(operation, {
     ...(model !== '' && path.startsWith('/model/') && { model }),

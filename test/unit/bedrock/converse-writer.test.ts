@@ -13,7 +13,7 @@ import { deltasOf } from '../../support/deltas.ts'
 import { answer } from '../../support/dialect-target.ts'
 import { families } from '../../support/families.ts'
 
-// An answer that arrives is worded as one that is there: the same events, but for ends that depend on what follows.
+// An arriving answer is written like a complete one: the same events, except endings that depend on what follows.
 
 const CONTENTS: readonly (readonly [string, Message])[] = [
   ['text', answer([{ text: 'Rome is in Italy. 42 of 43 know.' }])],

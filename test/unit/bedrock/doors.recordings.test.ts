@@ -22,7 +22,7 @@ function callFor({ path, request, headers }: Traffic): Call {
   )
   if (row === undefined) throw new Error(`nothing answers at ${path}`)
   const host = ['host', 'bedrock-mantle.us-east-1.api.aws'] as const
-  // The recorders dropped it.
+  // The recorders omitted it.
   const version = ['anthropic-version', '2023-06-01'] as const
   const http = { url: path, headers: [host, version, ...Object.entries(headers)] }
   return callOf('', { row, raw: request, http })
@@ -52,7 +52,7 @@ function writtenFor(reply: Reply, call: Call): Buffer {
   return body.kind === 'frames' ? Buffer.concat(body.frames) : Buffer.alloc(0)
 }
 
-/** A body, or the events of a stream; of those that bring one text in pieces, which are cut elsewhere, the first. */
+/** A body, or the events of a stream; of the chunks of one text, which are split elsewhere, only the first. */
 function runsOf(
   bodies: readonly { type: string; payload: string }[],
 ): { kind: string; json: Json }[] {
@@ -86,7 +86,7 @@ describe.skipIf(absent !== undefined)('genuine exchanges with bedrock-mantle', (
           .map((difference) => ({ kind, ...difference })),
       )
       expect(wrong).toEqual([])
-      // Read again, it is the same answer.
+      // Parsed again, it is the same answer.
       const again = replyIn(writtenFor(reply, call), call)
       expect({ ...again, latencyMs: 0 }).toEqual({ ...reply, latencyMs: 0 })
     },

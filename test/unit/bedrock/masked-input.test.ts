@@ -6,7 +6,7 @@ import { callOf } from '../../support/calls.ts'
 
 const MAIL = 'jane@example.com'
 
-/** What the model sees when every occurrence of the address is masked. */
+/** The model's input when every occurrence of the address is masked. */
 function seen(operation: string, model: string, body: object) {
   const call = callOf(operation, { model, body })
   const input = guardedInput(call)

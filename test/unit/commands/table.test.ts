@@ -26,7 +26,7 @@ test.each(all.map((row) => [row.name, row] as const))('%s has help', async (name
   }
   for (const setting of row.settings ?? [])
     expect(help).toMatch(new RegExp(`^  --(\\[no-])?${setting}\\b`, 'm'))
-  // What an example shows can be typed.
+  // Every example is a valid command line.
   for (const example of row.examples) {
     expect(help).toContain(`  ${example}\n`)
     const args = argsOf(example) ?? []

@@ -15,7 +15,7 @@ test('an unknown dialect is reported', () => {
 
 describe('any JSON', () => {
   const names = [...new Set(families.map(({ dialect }) => dialect))]
-  // JSON made of the words that the dialects look for reaches further into them than any JSON.
+  // JSON made of the dialects' own keys reaches more of their code than random JSON.
   const words = fc.constantFrom(
     ...`messages content role user assistant text type prompt inputText tools max_tokens source
         anthropic_version bedrock-2023-05-31 texts tool_use tool_result toolUse choices usage delta

@@ -95,7 +95,7 @@ test('a pause delays what comes after it', () => {
   expect(
     timesOf(disturbed(stream, { stall: { afterEvents: 2, forMs: 50 }, betweenMs: 10 })),
   ).toEqual([0, 10, 70, 80])
-  // A plain body is one event, wherever the pause shall be.
+  // A plain body is one event, wherever the pause is.
   expect(timesOf(disturbed(plain, { stall: { afterEvents: 3, forMs: 50 } }))).toEqual([0, 50])
   const wire = disturbed(plain, { stall: { afterEvents: 1, forMs: 50 } })
   expect(texts(wire)).toEqual(['01234', '56789'])

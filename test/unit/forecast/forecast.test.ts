@@ -12,7 +12,7 @@ const session = new Session('test')
 const resolve = (sent: string) => catalogue.resolve(sent, 'us-east-1', session)
 const start = Date.parse('2026-01-31T12:04:00Z')
 
-/** A call so many seconds after the first minute began. */
+/** A call, the given number of seconds after the start of the first minute. */
 const call = (seconds: number, more: Partial<Use> = {}): Use => ({
   at: start + seconds * 1_000,
   model: micro,
@@ -63,7 +63,7 @@ test("requests and tokens beyond a minute's limit are throttled, and use nothing
   const byTokens = of([...seven, call(5, { usage: { inputTokens: 1, outputTokens: 1 } })], {
     'amazon.*': { tokensPerMinute: 4_000 },
   })
-  // The small call still fits when the large ones before it did not.
+  // The small call still fits, although the large ones before it did not.
   expect(byTokens.minutes?.map(({ throttled }) => throttled)).toEqual([3, 0])
   const [byDay] = of(seven, { '*': { tokensPerDay: 9_000, outputRate: 0 } }).models
   expect(byDay).toMatchObject({ throttled: 0 })

@@ -36,7 +36,7 @@ test('reads the log, whose lines are written when a call ends', () => {
     { time: '2026-01-31T12:04:11.000Z', operation: 'Converse', model, status: 429, ms: 1 },
   ]
   const text = lines.map((line) => JSON.stringify(line)).join('\n')
-  // A line that is half there, as when the file is still written.
+  // An incomplete line, as in a file that is still being written.
   expect(readText(`${text}\n{"level":30,"ti`)).toEqual({
     kind: 'calls',
     calls: [

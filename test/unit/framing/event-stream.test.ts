@@ -6,7 +6,7 @@ import { FrameReader } from '../../../server/framing/frame-reader.ts'
 
 const { encode, decode, payloadOf } = eventStream
 
-// One whole ConverseStream answer as the service sent it, a frame a line.
+// A complete ConverseStream answer as the service sent it, one frame per line.
 const GOLDEN = [
   [
     'messageStart',

@@ -21,7 +21,7 @@ import { callOf } from '../../support/calls.ts'
 import type { Answer, Pace } from '../../../server/bedrock/answer.ts'
 import type { Wire } from '../../../server/bedrock/wire.ts'
 
-// What renders, remembers, disturbs, journals and records a stream knows nothing of its framing.
+// The code that renders, caches, disturbs, journals and records streams does not depend on their framing.
 
 const all: [string, Framing][] = [
   ['the event stream', eventStream],

@@ -4,7 +4,7 @@ import { AwsError } from '../../../server/aws/errors.ts'
 import { FrameReader } from '../../../server/framing/frame-reader.ts'
 import { serverSentEvents, sse } from '../../../server/framing/sse.ts'
 
-/** The events in a text that arrives in pieces of this many bytes. */
+/** The events of a text that arrives in chunks of this many bytes. */
 function read(text: string | Buffer, size = 1_000_000) {
   const bytes = Buffer.from(text)
   const reader = new FrameReader(sse)

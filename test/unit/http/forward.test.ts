@@ -11,7 +11,7 @@ import { createListener, INNER } from '../../../server/http/listener.ts'
 import { clientVersion, restoreClient, VIA } from '../../../server/http/via.ts'
 import { WEB_SOCKET } from '../../../server/http/web-sockets.ts'
 
-/** Two connected sockets, as the ends of a pipe between processes. */
+/** Two connected sockets, like the ends of a pipe between processes. */
 async function pipe(): Promise<[Socket, Socket]> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -21,7 +21,7 @@ async function pipe(): Promise<[Socket, Socket]> {
   return [one, two]
 }
 
-/** A process that answers, and another one that clients reach. */
+/** A process that answers, and another one that clients connect to. */
 async function forwarding(
   answer: (request: IncomingMessage, reply: ServerResponse) => void | Promise<void>,
 ) {
@@ -113,7 +113,7 @@ test.each(['cut', 'reset'] as const)('a connection that must break (%s) breaks',
   })
   const response = await answered(asking(servers.url).end())
   await expect(text(response)).rejects.toThrow('aborted')
-  // The way to the other process stays open.
+  // The connection to the other process stays open.
   const again = await answered(asking(servers.url).end())
   expect(again.statusCode).toBe(200)
   again.on('error', () => undefined)

@@ -20,7 +20,7 @@ const converse = operations.find(isConverse) as Operation
 const lines: Record<string, unknown>[] = []
 const log = pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line)) })
 
-/** A server that routes every request to Converse, with the stages of which a test changes some. */
+/** A server that routes every request to Converse; tests override some of its stages. */
 async function serve(changed: Partial<Stages> = {}) {
   const stages: string[] = []
   const refusals: unknown[] = []

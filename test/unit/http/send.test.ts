@@ -28,7 +28,7 @@ const flow = (chunks: AsyncIterable<Buffer>): Wire => ({
   end: 'end',
 })
 
-/** A server that answers its one request with this. */
+/** A server that answers its only request with this. */
 async function serve(answer: (reply: ServerResponse) => Delivery | Promise<Delivery>) {
   let resolveDelivery: (delivery: Delivery | Promise<Delivery>) => void
   const delivery = new Promise<Delivery>((resolve) => (resolveDelivery = resolve))
@@ -36,7 +36,7 @@ async function serve(answer: (reply: ServerResponse) => Delivery | Promise<Deliv
   return { ...server, delivery }
 }
 
-/** What a client receives of a wire, and how the delivery is told. */
+/** What a client receives of a wire, and the reported delivery. */
 async function sent(wire: Wire, headers: Headers = []) {
   await using server = await serve((reply) => send(reply, wire, headers))
   const received = await server.connect(GET).received
@@ -44,7 +44,7 @@ async function sent(wire: Wire, headers: Headers = []) {
   return { received, head, body, delivery: await server.delivery }
 }
 
-/** What a chunked body holds. Newer Node.js lines put what is written in one turn into one chunk. */
+/** The content of a chunked body. Newer Node.js releases put all writes of one turn into one chunk. */
 const unchunked = (body: string): string => {
   expect(body).toMatch(/\r\n0\r\n\r\n$/)
   return body.replaceAll(/^[\da-f]+\r\n|\r\n(?:[\da-f]+\r\n)?/g, '')

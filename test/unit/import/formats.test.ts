@@ -7,7 +7,7 @@ import { call, notations, stream, taking } from '../../support/cassettes.ts'
 import type { Given } from '../../support/cassettes.ts'
 import { temporaryFolder } from '../../support/recorded.ts'
 
-/** What is taken of a file, and why the rest is not. */
+/** What is imported from a file, and why the rest is not. */
 async function itemsOf(files: Readonly<Record<string, string | Buffer>>, from = 'auto') {
   await using folder = await temporaryFolder()
   for (const [name, content] of Object.entries(files)) {
@@ -54,7 +54,7 @@ describe('the same call and stream in every format', () => {
         const { body } = taken.response
         if (Buffer.isBuffer(body)) expect(body.toString()).toBe(one.response.toString())
         else expect(body.map(({ type }) => type)).toHaveLength(6)
-        // No region is invented where the host is hidden or missing.
+        // No region is invented if the host is hidden or missing.
         const hasHost = !/^(?:ruby|mapping|httpmock)\./.test(name)
         expect(taken.region).toBe(hasHost ? 'us-east-1' : undefined)
       },

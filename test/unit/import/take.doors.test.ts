@@ -4,7 +4,7 @@ import { take } from '../../../server/import/take.ts'
 import { call, exchangeOf, taking } from '../../support/cassettes.ts'
 import type { Given } from '../../support/cassettes.ts'
 
-// OpenAI's and Anthropic's APIs, whose paths others have, too.
+// OpenAI's and Anthropic's APIs, whose paths other services use, too.
 
 function operationOf(exchange: ImportedExchange): string {
   const found = take(exchange, taking)

@@ -26,7 +26,7 @@ export function asking(text: string, more: Partial<Chat> = {}): Chat {
   }
 }
 
-/** What a model answers to a chat, in a session of its own unless one is given. */
+/** A model's answer to a chat, in a new session unless one is given. */
 export function answerOf(chat: Chat, id = CLAUDE, session = new Session('test')): Message {
   return inventChat(chat, modelOf(id), session)
 }

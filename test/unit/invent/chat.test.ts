@@ -213,7 +213,7 @@ describe('an invented answer', () => {
         { role: 'user' as const, content: [long, { cachePoint }] },
       ]
       answerOf(asking('', { messages: turns.slice(0, 1) }), CLAUDE, session)
-      // The cachePoint of the first turn is gone from the second request, as clients do it.
+      // The cachePoint of the first turn is not in the second request, as usual for clients.
       const [, ...later] = turns
       const second = answerOf(
         asking('', { messages: [{ role: 'user', content: [long] }, ...later] }),

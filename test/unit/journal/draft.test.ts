@@ -11,7 +11,7 @@ const side = (action: SideSummary['action']): SideSummary => ({
   units: {},
 })
 
-/** The draft for a question, with what its guardrail said. */
+/** The draft for a question, with the verdict of its guardrail. */
 function drafted(guardrail: { input?: SideSummary; output?: SideSummary }, more = {}): string {
   const kept = plainExchange(keptIn(journalOf(), { body: asks('tell me') }))
   const { conditions, answer } = draftOf({

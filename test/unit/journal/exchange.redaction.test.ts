@@ -8,7 +8,7 @@ import type { Answer } from '../../../server/bedrock/answer.ts'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 const BEARER = 'my-very-own-bearer-key-0001'
 
-/** Everything that leaves by any door. */
+/** Everything that is ever shown of an exchange. */
 const shownOf = (...kept: Parameters<typeof keptIn>) => JSON.stringify(keptIn(...kept))
 
 test('an access key in the request is never shown', () => {

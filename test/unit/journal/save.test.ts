@@ -39,7 +39,7 @@ function loaded() {
   return store
 }
 
-/** What a call is answered from the saved files. */
+/** The answer to a call from the saved files. */
 function replayed(operation: string, body: object) {
   const store = loaded()
   const call = callOf(operation, { model: modelId, body })

@@ -24,7 +24,7 @@ const subject: Subject = {
   body: { inferenceConfig: { maxTokens: 5 } },
 }
 
-/** Of each member: a value that fits the subject, one that covers it, and one that does not fit. */
+/** For each member: a value that fits the subject, one that covers it, and one that does not fit. */
 const values: { [K in keyof Match]-?: Record<'fits' | 'wider' | 'other', NonNullable<Match[K]>> } =
   {
     operation: { fits: 'Converse', wider: ['Converse', 'InvokeModel'], other: 'InvokeModel' },

@@ -175,7 +175,7 @@ test.each([
 test('every listed id of a family has the full format that the family requires of new ones', () => {
   const odd = [...modelRows.keys()].filter((id) => {
     const family = familyOf(id)
-    // What the catalogue lists is known as it is; `familyOfNew` sees it as if it were not.
+    // Listed ids are known as they are; `familyOfNew` treats them as if they were not.
     return family !== undefined && familyOfNew(id) !== family
   })
   // A longer variant of each is listed as well, so that their ids look unfinished.

@@ -8,7 +8,7 @@ import { CLAUDE, newSession, NOVA, question } from '../../support/fixture-store.
 
 const SONNET = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 
-/** Quotas of one session, with a clock in the test's hand and ids for the calls. */
+/** Quotas of one session, with a clock that the test controls and ids for the calls. */
 function quotasOf(written: object) {
   const session = newSession()
   const clock = { now: 0 }

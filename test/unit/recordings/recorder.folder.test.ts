@@ -15,7 +15,7 @@ const call = (model = NOVA) =>
   sentCall('Converse', model, { messages: [{ role: 'user', content: [{ text: 'hi' }] }] })
 const recorderIn = (folder: string) => createRecorder({ folder, settings: () => noSettings })
 
-/** Records one answer, and tells what became of it. */
+/** Records one answer, and returns the outcome. */
 async function record(recorder: ReturnType<typeof recorderIn>, body: string, status = 200) {
   async function* chunks() {
     if (body !== '') yield Buffer.from(body)

@@ -14,7 +14,7 @@ function heapUsed(): number {
 const COUNT = 200
 const ANSWER = 'What the model said, at length. '.repeat(3_000)
 
-/** Each is a text of its own, as if it came from a file. */
+/** Each is a separate string, as if it came from a file. */
 const text = (nth: number) =>
   Buffer.from(`request:
   operation: Converse

@@ -245,7 +245,7 @@ test('an escaped secret in chunks of tool input is found', () => {
 })
 
 describe('time is linear in the text', () => {
-  // A quadratic pattern takes minutes for these; a linear one some hundredths of a second.
+  // A quadratic pattern takes minutes for these; a linear one a few hundredths of a second.
   test.each([
     'Credential=',
     'Credential=a/1',

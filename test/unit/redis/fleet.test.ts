@@ -39,7 +39,7 @@ test('a change is applied by the others before it is answered, and not again by 
     { what: 'kept', session: 'a', part: 'fixtures', text: '["mine"]' },
   ])
   expect(one.made).toEqual([])
-  // What they know is not told again.
+  // Known changes are not sent again.
   two.fleet.share(new Session('a'))
   one.fleet.share(new Session('a'))
   await Promise.all([one.fleet.settled(), two.fleet.settled()])

@@ -3,7 +3,7 @@ import { JournalStream } from '../../../server/redis/journal-stream.ts'
 import { asks, journalOf, keptIn } from '../../support/exchanges.ts'
 import { redisInMemory } from '../../support/redis-in-memory.ts'
 
-/** A server with a journal of its own. */
+/** A server with a separate journal. */
 function server(redis: ReturnType<typeof redisInMemory>, name: string) {
   const journal = journalOf()
   const lost: string[] = []
@@ -52,7 +52,7 @@ test('exchanges that end while the store is unavailable are written later', asyn
   await one.stream.written()
   await two.stream.read()
   expect(two.journal.count()).toBe(1)
-  // The store may have lost it, and what was read is sent again.
+  // The store may have lost it, so exchanges that were read are sent again.
   two.stream.emptied()
   await two.stream.read()
   expect(two.journal.count()).toBe(1)

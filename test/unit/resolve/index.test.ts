@@ -24,7 +24,7 @@ const upstream: Answer = {
   body: Buffer.from('{}'),
 }
 
-/** Answers a call in a mode, and says how often upstream was asked to forward and to record. */
+/** Answers a call in a mode, and counts how often upstream was called to forward and to record. */
 async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sources> = {}) {
   const asked = { forward: 0, record: 0 }
   const resolve = createResolver({
@@ -52,7 +52,7 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
 
 type Found = NonNullable<ReturnType<Store['find']>>
 
-/** A store in which one thing is found. */
+/** A store that finds the given candidate. */
 const finding = (found: Found | undefined): Store =>
   ({
     candidates: (_, accepts) => (found === undefined || accepts?.(found) === false ? [] : [found]),
@@ -69,7 +69,7 @@ const refuse = () => {
 }
 const listModels = () => callOf('ListFoundationModels')
 
-/** A call of an operation that AWS's model has and this server does not offer. */
+/** A call of an operation that AWS's model has and this server does not implement. */
 function notOffered(more: Partial<Operation> = {}): Call {
   const call = question('hi')
   const { local: _local, write: _write, ...operation } = call.operation

@@ -9,7 +9,7 @@ import { guardrail } from '../../support/guardrail.ts'
 
 const guarding = guardrail({ wordPolicy: { words: [{ text: 'walrus' }] } })
 
-/** An answer that arrives in pieces of seven characters, and what a client gets of it. */
+/** An answer that arrives in chunks of seven characters, and what a client gets of it. */
 async function arriving(text: string, isAsync: boolean) {
   const message = {
     kind: 'message' as const,

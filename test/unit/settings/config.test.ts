@@ -23,7 +23,7 @@ afterEach(() => {
 const write = (name: string, text: string) => writeFileSync(join(cwd, name), text)
 const load = (flags: Given = {}, env: NodeJS.ProcessEnv = {}) => loadConfig(flags, env, cwd)
 
-/** What is said to a file of settings. */
+/** The error message for a config file. */
 async function errorOf(name: string, text: string): Promise<string> {
   write(name, text)
   return load({ config: name }).then(
@@ -143,7 +143,7 @@ test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('%s is not a pace', async (pace) =
 test.each([
   ['host', ''],
   ['fixtures', ''],
-  // As the command line gives it.
+  // As given by the command line.
   ['fixtures', ['']],
   ['lambdas', ''],
 ])('an empty --%s is rejected with: %j', async (name, value) => {

@@ -10,7 +10,7 @@ const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith(join('settings', 'settings.ts')))
   .map((file) => readFileSync(join(server, file), 'utf8'))
 
-/** `config.port`, `{ port } = config`, `{ port }: Config`, `Pick<Config, 'port'>`, and the first reader of all, `flags['config']`. */
+/** `config.port`, `{ port } = config`, `{ port }: Config`, `Pick<Config, 'port'>`, and the very first one, `flags['config']`. */
 const readsOf = (key: string) =>
   new RegExp(
     [

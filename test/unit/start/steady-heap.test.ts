@@ -4,7 +4,7 @@ import { withSteadyHeap } from '../../../server/start/steady-heap.ts'
 
 const module = new URL('../../../server/start/steady-heap.ts', import.meta.url)
 
-// Makes objects that all stay, 80 MB of them each time, and says how much room there is then for new ones.
+// Creates 80 MB of long-lived objects each time, and reports the size of the young generation afterwards.
 const PROGRAM = `
   import { getHeapSpaceStatistics } from 'node:v8'
   import { withSteadyHeap } from ${JSON.stringify(module.href)}
@@ -17,7 +17,7 @@ const PROGRAM = `
 `
 
 test('long-lived objects do not enlarge the young generation', () => {
-  // In a process of its own: a flag of the engine has no effect on threads, and the heap must be new.
+  // In a separate process: the engine's flags have no effect on threads, and the heap must be new.
   const args = ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM]
   const { steady, usual } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
   expect(steady).toBeLessThan(usual)

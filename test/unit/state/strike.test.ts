@@ -4,7 +4,7 @@ import { randomStart } from '../../../server/faults/random-start.ts'
 import { Session } from '../../../server/sessions.ts'
 import { newStrikes, strikes } from '../../../server/state/strike.ts'
 
-/** Which of so many calls a rule strikes. */
+/** Which calls of the given number a rule strikes. */
 function struck(rest: object, calls: number, { seed = 1, session = 'test' } = {}): number[] {
   const written = { refuse: true, ...rest }
   const progress = newStrikes({ random: randomStart(written, new Session(session), seed) })

@@ -5,7 +5,7 @@ import { fixtureFolder } from '../../support/fixture-folder.ts'
 import { openStore } from '../../support/fixture-store.ts'
 import type { FixtureFolder } from '../../support/fixture-folder.ts'
 
-/** What is said when everything is read again after a change. */
+/** The messages when everything is read again after a change. */
 function saidAfter(change: (folder: FixtureFolder) => void): string[] {
   const written = Object.fromEntries(
     Array.from('abcde', (name) => [

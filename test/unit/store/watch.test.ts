@@ -34,7 +34,7 @@ describe('while the server runs', () => {
 
   test('a change takes effect before the folder has settled', async () => {
     using folder = fixtureFolder({ 'f.yaml': fixture('old') })
-    // No timer fires: only the call itself can take the change up.
+    // No timer fires, so only the call itself can load the change.
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
     try {
       using store = watched(folder)
@@ -50,7 +50,7 @@ describe('while the server runs', () => {
     }
   })
 
-  // The kubelet writes a new folder and then renames a link to it; everything else in a ConfigMap are links through that.
+  // The kubelet writes a new folder and then renames a link to it; other entries are links through it.
   test.skipIf(process.platform === 'win32')('an updated ConfigMap is loaded', async () => {
     using folder = fixtureFolder({ '..1/f.yaml': fixture('old') })
     symlinkSync('..1', join(folder.path, '..data'))

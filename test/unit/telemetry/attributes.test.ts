@@ -72,7 +72,7 @@ test('an error has a type, without its message', () => {
   expect(attributes('Converse', { ended: 'client left' })).toMatchObject({
     'error.type': 'client_left',
   })
-  // A body that cannot be understood.
+  // A body that cannot be parsed.
   const broken = attributes('InvokeModel', { body: { nothing: 'of it' } })
   expect(broken).toMatchObject({ 'gen_ai.operation.name': 'chat' })
 })

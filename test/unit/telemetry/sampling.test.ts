@@ -5,7 +5,7 @@ import { batchFor, samplerFor } from '../../../server/telemetry/sampling.ts'
 
 const [early, late] = [`${'0'.repeat(31)}1`, `${'f'.repeat(8)}${'0'.repeat(24)}`] as const
 
-/** Whether a trace with this id becomes spans. */
+/** Whether a trace with this id is sampled. */
 function takes(env: NodeJS.ProcessEnv, trace: string): boolean | undefined {
   const warn = vi.fn<(message: string) => void>()
   const sampler = samplerFor(env, warn)

@@ -16,7 +16,7 @@ test('reports once that the collector cannot be reached, and that gRPC is not su
   const telemetry = startTelemetry(env, log)
   expect(messages).toEqual([expect.stringContaining('by OTLP over HTTP, not by grpc')])
   const body = { messages: userSays('Hello') }
-  // More than a batch holds.
+  // More than one batch.
   for (let at = 0; at < 600; at++)
     telemetry.trace(keptIn(journalOf(), { body }), callOf('Converse', { model: modelId, body }))
   await telemetry.close()

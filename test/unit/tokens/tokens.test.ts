@@ -129,18 +129,18 @@ describe('the estimate of tokens', () => {
 const of = (id: string, prompt: Chat): number => countPrompt(prompt, familyOf(id))
 const CLAUDE_4_5 = 'anthropic.claude-sonnet-4-5-20250929-v1:0'
 
-/** What a block adds to a prompt. */
+/** The tokens that a block adds to a prompt. */
 function added(id: string, block: Block): number {
   const prompt = chat('Hi', { messages: [{ role: 'user', content: [block, { text: 'Hi' }] }] })
   return of(id, prompt) - of(id, chat('Hi'))
 }
 
-// Each as usage of the real service had it, within what an estimate may be off.
+// Each as in the usage of the real service, within the tolerance of an estimate.
 describe('with texts', () => {
   const about = (tokens: number, off = 0.1) =>
     expect.toSatisfy((value: number) => Math.abs(value - tokens) <= tokens * off)
 
-  /** The header of a PNG, which is all that is looked at. */
+  /** The header of a PNG; nothing else is read. */
   function picture(width: number, height: number): Block {
     const head = Buffer.alloc(33)
     head.write('\x89PNG\r\n\x1a\n', 0, 'latin1')
@@ -231,7 +231,7 @@ describe('with texts', () => {
       )
   })
 
-  // One small tool, asked with "What is the weather?" or the like.
+  // One small tool, with "What is the weather?" or a similar question.
   test.each([
     ['anthropic.claude-3-sonnet-20240229-v1:0', 234],
     ['anthropic.claude-3-opus-20240229-v1:0', 600],

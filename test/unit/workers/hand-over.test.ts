@@ -8,7 +8,7 @@ import type { Passed } from '../../../server/workers/messages.ts'
 import { UseCounts } from '../../../server/workers/use-counts.ts'
 import { asks, journalOf, keptIn, textAnswer } from '../../support/exchanges.ts'
 
-/** A worker and its owner, without processes: what is handed over goes through JSON. */
+/** A worker and its owner, without processes: everything handed over is converted to JSON and back. */
 function pair() {
   const owner = {
     journal: journalOf(),

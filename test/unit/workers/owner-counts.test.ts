@@ -15,7 +15,7 @@ interface Nothing {
   nothing(sent: null): void
 }
 
-/** An owner, and two workers that count by it; their fixtures are objects of their own. */
+/** An owner, and two workers that count through it; their fixtures are separate objects. */
 function workers() {
   const sessions = new Sessions()
   const clock = { now: 0 }
@@ -94,6 +94,6 @@ test('reading runs again with the counts that it needed', async () => {
   const reads = (counted: Counted) => two.state.read(two, (failed) => `failed ${failed(counted)}`)
   expect(await reads(two.of)).toBe('failed 1')
   expect(await reads({ key: 'another' })).toBe('failed 0')
-  // What needs no count asks nobody.
+  // Without a count, no message is sent.
   expect(two.state.read(two, () => 'at once')).toBe('at once')
 })

@@ -76,7 +76,7 @@ test.each([
   expect(first).not.toContain('hole')
 })
 
-/** The text of a wire, with the base64 of native chunks undone; the frames' checksums hold, or it throws. */
+/** The text of a wire, with native chunks decoded from base64; throws if a frame's checksum is wrong. */
 function nativeText({ body }: Wire): string {
   if (body.kind !== 'frames') return body.kind === 'bytes' ? body.bytes.toString() : ''
   return new FrameReader(eventStream)

@@ -1,6 +1,6 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 
-/** What a program has: a client made once, that knows nothing of tests. */
+/** A program's client: created once, without knowledge of tests. */
 let client
 
 /**

@@ -92,7 +92,7 @@ describe('the model of a request', () => {
   it('is detected by its id, even if the checks are lenient', () => {
     const lenient = { lenient: true }
     expect(refusalOf('Converse', { model: 'foo.bar-v1', body }, lenient)).toEqual(invalid)
-    // Of a region that has no such profile, but a model all the same.
+    // In a region that has the model, but no such profile.
     const elsewhere = { model: 'eu.amazon.nova-lite-v1:0', body }
     expect(warnings('Converse', elsewhere, lenient)).toEqual([invalid[2]])
   })

@@ -49,7 +49,7 @@ describe('a prompt longer than the context window is rejected', () => {
     )
   })
 
-  // Each with as many words as make more tokens than its window has.
+  // Each with more tokens than its context window.
   test.each([
     ['anthropic.claude-v2', 101_000, 'Input is too long for requested model.'],
     ['us.amazon.nova-2-lite-v1:0', 1_010_000, NOVA_SAYS],

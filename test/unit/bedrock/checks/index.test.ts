@@ -95,7 +95,7 @@ describe('any request', () => {
     (name) => {
       fc.assert(
         fc.property(nasty, fc.constantFrom(CLAUDE, NOVA, LLAMA, 'x', ''), (body, model) => {
-          // `refusal` lets everything through that is no error of AWS.
+          // `refusal` rethrows anything that is not an AWS error.
           const error = refusal(name, { model, body })
           expect(error?.status ?? 400).toBeLessThan(500)
         }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { placeAt } from '../../../../server/console/editor/place.ts'
 
-/** The place of the bar in a text. */
+/** The position of the bar in a text. */
 function at(marked: string) {
   const cursor = marked.indexOf('|CURSOR')
   return placeAt(marked.replace('|CURSOR', ''), cursor)

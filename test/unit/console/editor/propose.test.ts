@@ -8,7 +8,7 @@ const schema = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../../fixtures/fixture.schema.json'), 'utf8'),
 ) as Schema
 
-/** What is offered at the bar, by its label. */
+/** The completions at the bar, by label. */
 function offered(marked: string, requested = true) {
   const cursor = marked.indexOf('|')
   const offers = propose(schema, marked.replace('|', ''), cursor, requested)

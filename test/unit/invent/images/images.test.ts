@@ -16,7 +16,7 @@ const task = (more: Partial<ImageTask>): ImageTask => ({
 })
 const draw = (more: Partial<ImageTask>): string[] => inventImages(task(more), MODEL).images
 
-/** The chunks of a PNG; throws where a checksum is wrong. */
+/** The chunks of a PNG; throws if a checksum is wrong. */
 function chunks(base64: string): Map<string, Buffer> {
   const bytes = Buffer.from(base64, 'base64')
   expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')

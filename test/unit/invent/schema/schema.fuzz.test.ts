@@ -7,8 +7,8 @@ import type { Json, JsonObject } from '../../../../server/json.ts'
 import { createRandom } from '../../../../server/random.ts'
 import type { Random } from '../../../../server/random.ts'
 
-// Schemas that nobody would write: any keyword with any value, references to anywhere. Whatever comes, an invention
-// answers or is refused within its budget.
+// Schemas that nobody would write: any keyword with any value, references to anywhere. Each of them must be answered
+// or rejected within its budget.
 
 const SEEDS = 400
 /** A tenth of the usual budget, so that 400 schemas take seconds. */

@@ -106,7 +106,7 @@ test.each([
     { summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 'rsn_AAAA' },
     { reasoningText: { text: 'Hm.', signature: 'rsn_AAAA' } },
   ],
-  // What this server encrypted, it can read again.
+  // This server can decrypt what it has encrypted.
   [
     { encrypted_content: encrypted({ reasoningText: { text: 'Hm.', signature: 'Eq4' } }) },
     { reasoningText: { text: 'Hm.', signature: 'Eq4' } },

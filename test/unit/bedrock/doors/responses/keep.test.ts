@@ -22,7 +22,7 @@ const answer = (source: Answer['source'], stable: object): Answer => ({
 
 const model = 'openai.gpt-5.6-luna'
 
-// What a fixture answers has an id for each call; what is invented has one for each request.
+// Answers of fixtures have an id per call; invented answers have one per request.
 test.each([
   ['fixture', false],
   ['fixture', true],

@@ -11,7 +11,7 @@ import { callOf } from '../../../../support/calls.ts'
 import { deltasOf } from '../../../../support/deltas.ts'
 import { answer } from '../../../../support/dialect-target.ts'
 
-// An answer that arrives is worded as one that is there, but for what depends on how the tokens are counted.
+// An arriving answer is written like a complete one, except for what depends on the token count.
 
 const targetOf = (call: Call): Target => ({
   model: call.model().foundation ?? '',
