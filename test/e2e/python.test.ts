@@ -9,10 +9,10 @@ import { startServer } from '../support/server.ts'
 
 // Handlers in Python, as they would be deployed, run by `bedrock-local run`.
 
-const found = spawnSync('python3', ['-c', 'import boto3; print(boto3.__version__)'], {
+const boto3 = spawnSync('python3', ['-c', 'import boto3; print(boto3.__version__)'], {
   encoding: 'utf8',
 })
-const missing = found.status !== 0
+const missing = boto3.status !== 0
 if (missing) process.stdout.write('skipped: no python3 with boto3 on this machine\n')
 
 let server: Awaited<ReturnType<typeof startServer>>

@@ -134,21 +134,21 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
       profile: { arn: string; models: string[]; listed: string[] }
       tokens: number
     }
-    const found = await python<Catalogue>('catalogue', server.url)
-    expect(found.models).toContain('amazon.nova-micro-v1:0')
-    expect(new Set(found.amazon)).toEqual(new Set(['Amazon']))
-    expect(found.details).toBe('Nova Micro')
-    expect(found.pages).toBe(Math.ceil(found.ids.length / 10))
-    expect(found.ids).toContain('us.amazon.nova-lite-v1:0')
-    expect(found.tokens).toBeGreaterThan(0)
-    expect(found.profile).toEqual({
+    const catalogue = await python<Catalogue>('catalogue', server.url)
+    expect(catalogue.models).toContain('amazon.nova-micro-v1:0')
+    expect(new Set(catalogue.amazon)).toEqual(new Set(['Amazon']))
+    expect(catalogue.details).toBe('Nova Micro')
+    expect(catalogue.pages).toBe(Math.ceil(catalogue.ids.length / 10))
+    expect(catalogue.ids).toContain('us.amazon.nova-lite-v1:0')
+    expect(catalogue.tokens).toBeGreaterThan(0)
+    expect(catalogue.profile).toEqual({
       arn: expect.stringMatching(
         /^arn:aws:bedrock:us-east-1:123456789012:application-inference-profile\/[a-z0-9]{12}$/,
       ),
       status: 'ACTIVE',
       models: ['arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'],
       year: expect.any(Number),
-      listed: [found.profile.arn],
+      listed: [catalogue.profile.arn],
       tags: [{ key: 'team', value: 'a' }],
       stopReason: 'end_turn',
       gone: true,

@@ -205,16 +205,16 @@ describe('an application profile', () => {
     const { inferenceProfileArn: arn = '' } = made
     const id = arn.slice(arn.indexOf('/') + 1)
 
-    const found = await control.send(
+    const profile = await control.send(
       new GetInferenceProfileCommand({ inferenceProfileIdentifier: arn }),
     )
-    expect(found).toMatchObject({
+    expect(profile).toMatchObject({
       inferenceProfileId: id,
       inferenceProfileName: 'team blue',
       type: 'APPLICATION',
     })
-    expect(found.models).toHaveLength(3)
-    expect(found.createdAt).toBeInstanceOf(Date)
+    expect(profile.models).toHaveLength(3)
+    expect(profile.createdAt).toBeInstanceOf(Date)
     const listed = await control.send(
       new ListInferenceProfilesCommand({ typeEquals: 'APPLICATION' }),
     )

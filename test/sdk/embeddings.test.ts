@@ -88,10 +88,10 @@ describe.each(ways)('$name in $dimensions dimensions', ({ modelId, dimensions, b
     vector(await invoke<never>(server.runtime, modelId, body(text)))
 
   test('has the requested size, and unit length except for Titan v1', async () => {
-    const found = await embed(texts.query)
-    expect(found).toHaveLength(dimensions)
-    if (modelId === 'amazon.titan-embed-text-v1') expect(length(found)).toBeGreaterThan(2)
-    else expect(length(found)).toBeCloseTo(1, 3)
+    const answer = await embed(texts.query)
+    expect(answer).toHaveLength(dimensions)
+    if (modelId === 'amazon.titan-embed-text-v1') expect(length(answer)).toBeGreaterThan(2)
+    else expect(length(answer)).toBeCloseTo(1, 3)
   })
 
   test('places similar texts closer than unrelated ones', async () => {

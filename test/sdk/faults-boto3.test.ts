@@ -34,9 +34,9 @@ describe.skipIf(noBoto3 !== undefined)('boto3', () => {
         to('stalled', { stall: { afterEvents: 2 } }),
       ],
     })
-    const found = await python<Outcome>('faults', server.url)
+    const outcome = await python<Outcome>('faults', server.url)
     const two = ['messageStart', 'contentBlockDelta']
-    expect(found).toEqual({
+    expect(outcome).toEqual({
       throttled: 2,
       refused: 1,
       cutBefore: 1,

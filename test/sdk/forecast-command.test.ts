@@ -28,14 +28,14 @@ test('forecast reads a running server and its files', async () => {
   const quotas = { '*': { requestsPerMinute: 1_000_000 } }
   const { text, code } = await run(['--json'], { quotas })
   expect(code).toBe(0)
-  const found = JSON.parse(text) as Forecast & { notes: string[]; quotas: string }
-  expect(found).toMatchObject({
+  const forecast = JSON.parse(text) as Forecast & { notes: string[]; quotas: string }
+  expect(forecast).toMatchObject({
     models: [{ model: micro, calls: 4, inputTokens: 400, outputTokens: 80, throttled: 0 }],
     quotas: 'config',
   })
-  expect(found.minutes?.reduce((sum, { calls }) => sum + calls, 0)).toBe(4)
-  expect(found.cost).toBeGreaterThan(0)
-  expect(found.notes).toEqual([
+  expect(forecast.minutes?.reduce((sum, { calls }) => sum + calls, 0)).toBe(4)
+  expect(forecast.cost).toBeGreaterThan(0)
+  expect(forecast.notes).toEqual([
     expect.stringContaining('The journal has dropped its oldest calls (1)'),
     'Quotas: those of the config.',
   ])

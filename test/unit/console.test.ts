@@ -7,13 +7,13 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
 
-const found = (pattern: RegExp) =>
+const filesWith = (pattern: RegExp) =>
   sources.flatMap(({ name, text }) => (pattern.test(text) ? [name] : []))
 
 describe('the sources of the console', () => {
   test('do not create markup or code from text', () => {
     expect(
-      found(
+      filesWith(
         /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|srcdoc|\beval\(|new Function\b/,
       ),
     ).toEqual([])

@@ -17,8 +17,8 @@ const filesIn = (folder: string): string[] =>
 
 const graph = new Map(
   ['server', 'scripts', 'lambdas'].flatMap(filesIn).map((file) => {
-    const found = readFileSync(join(root, file), 'utf8').matchAll(IMPORT)
-    return [file, [...found].map(([, to = '']) => posix(normalize(join(dirname(file), to))))]
+    const imports = readFileSync(join(root, file), 'utf8').matchAll(IMPORT)
+    return [file, [...imports].map(([, to = '']) => posix(normalize(join(dirname(file), to))))]
   }),
 )
 

@@ -34,9 +34,11 @@ describe('ListFoundationModels', () => {
 
   test('filters by provider, in any case', () => {
     for (const byProvider of ['Anthropic', 'anthropic']) {
-      const found = list({ byProvider })
-      expect(found.length).toBeGreaterThan(10)
-      expect(new Set(found.map(({ providerName }) => providerName))).toEqual(new Set(['Anthropic']))
+      const models = list({ byProvider })
+      expect(models.length).toBeGreaterThan(10)
+      expect(new Set(models.map(({ providerName }) => providerName))).toEqual(
+        new Set(['Anthropic']),
+      )
     }
   })
 
@@ -45,10 +47,10 @@ describe('ListFoundationModels', () => {
   })
 
   test('filters by output modality', () => {
-    const found = list({ byOutputModality: 'EMBEDDING' })
-    expect(found.map(({ modelId }) => modelId)).toContain('amazon.titan-embed-text-v2:0')
+    const models = list({ byOutputModality: 'EMBEDDING' })
+    expect(models.map(({ modelId }) => modelId)).toContain('amazon.titan-embed-text-v2:0')
     expect(
-      found.every(({ outputModalities }) => JSON.stringify(outputModalities) === '["EMBEDDING"]'),
+      models.every(({ outputModalities }) => JSON.stringify(outputModalities) === '["EMBEDDING"]'),
     ).toBe(true)
   })
 
@@ -65,12 +67,12 @@ describe('ListFoundationModels', () => {
   })
 
   test('combines filters', () => {
-    const found = list({
+    const models = list({
       byProvider: 'cohere',
       byOutputModality: 'EMBEDDING',
       byInferenceType: 'PROVISIONED',
     })
-    expect(found.map(({ modelId }) => modelId)).toEqual([
+    expect(models.map(({ modelId }) => modelId)).toEqual([
       'cohere.embed-english-v3:0:512',
       'cohere.embed-multilingual-v3:0:512',
     ])

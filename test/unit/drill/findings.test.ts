@@ -53,9 +53,9 @@ test.each<[string, Partial<Observation>, string[]]>([
   ['finds the text', { trouble: 'blocks', ...quiet }, []],
   ['takes the block', { trouble: 'blocks', ...quiet, showsAll: false }, ['first block taken']],
 ])('a client that %s', (_, run, kinds) => {
-  const found = findingsOf({ ...fine, ...run })
-  expect(found.map(({ kind }) => kind)).toEqual(kinds)
-  for (const { advice } of found) expect(advice).toMatch(/^[A-Z].*\.$/)
+  const findings = findingsOf({ ...fine, ...run })
+  expect(findings.map(({ kind }) => kind)).toEqual(kinds)
+  for (const { advice } of findings) expect(advice).toMatch(/^[A-Z].*\.$/)
 })
 
 test('without the text in the output, the used block is unknown', () => {

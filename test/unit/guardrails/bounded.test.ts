@@ -22,9 +22,9 @@ test.each(bounded)('%s finds what RE2 finds', (source) => {
   const text = fc.string({ unit: fc.constantFrom(...Array.from('ab1. -AC_é')), maxLength: 40 })
   fc.assert(
     fc.property(fc.oneof(text, fc.constant('x 1234561666 ACC-123 ab.a1b aa 1')), (some) => {
-      const found = [...regex(source).findAll(some)].map(({ from, to }) => some.slice(from, to))
+      const matches = [...regex(source).findAll(some)].map(({ from, to }) => some.slice(from, to))
       expect(own === undefined ? [] : [...some.matchAll(own)].map(([match]) => match)).toEqual(
-        found.filter((match) => match !== ''),
+        matches.filter((match) => match !== ''),
       )
     }),
   )

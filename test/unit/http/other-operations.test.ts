@@ -7,9 +7,9 @@ const example = (path: string) => path.replaceAll(/\{(\w+)\}/g, 'a%2F$1')
 test.each(others.map(({ name, method, path }) => [name, method, path] as const))(
   '%s is found by its path',
   (name, method, path) => {
-    const found = findOther(method, example(path))
-    expect(found?.operation.name).toBe(name)
-    expect(found?.params).toEqual(
+    const match = findOther(method, example(path))
+    expect(match?.operation.name).toBe(name)
+    expect(match?.params).toEqual(
       Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, key]) => [key, `a/${key}`])),
     )
   },

@@ -7,8 +7,8 @@ import type { Given } from '../../support/cassettes.ts'
 // OpenAI's and Anthropic's APIs, whose paths other services use, too.
 
 function operationOf(exchange: ImportedExchange): string {
-  const found = take(exchange, taking)
-  return 'why' in found ? found.why : found.call.operation.name
+  const result = take(exchange, taking)
+  return 'why' in result ? result.why : result.call.operation.name
 }
 
 const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws'
@@ -67,6 +67,6 @@ test.each<[exchange: ImportedExchange, why: string]>([
     'the answer has no output',
   ],
 ])('are not imported: %#', (exchange, why) => {
-  const found = take(exchange, taking)
-  expect('why' in found ? found.why : 'taken').toContain(why)
+  const result = take(exchange, taking)
+  expect('why' in result ? result.why : 'taken').toContain(why)
 })

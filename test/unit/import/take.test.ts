@@ -139,15 +139,15 @@ describe('is not imported', () => {
       'the stream ended with throttlingException',
     ],
   ])('%s', (_what, exchange, why) => {
-    const found = take(exchange, taking)
-    expect('why' in found ? found.why : 'taken').toContain(why)
+    const result = take(exchange, taking)
+    expect('why' in result ? result.why : 'taken').toContain(why)
   })
 })
 
 function taken(exchange: ImportedExchange, over: Partial<typeof taking> = {}) {
-  const found = take(exchange, { ...taking, ...over })
-  if ('why' in found) throw new Error(found.why)
-  return found
+  const result = take(exchange, { ...taking, ...over })
+  if ('why' in result) throw new Error(result.why)
+  return result
 }
 
 describe('is imported', () => {
@@ -223,16 +223,16 @@ describe('is imported', () => {
     ['an error without its type', refusal(400), ['type of the error']],
     ['a missing model', refusal(404, 'ResourceNotFoundException'), []],
   ])('%s', (_what, over, lacks) => {
-    const found = taken(exchangeOf(call(), { at: 1, latencyMs: 5, ...over }))
-    expect(found.response.status).toBe(over.status)
-    expect(found.lacks).toEqual(lacks)
+    const result = taken(exchangeOf(call(), { at: 1, latencyMs: 5, ...over }))
+    expect(result.response.status).toBe(over.status)
+    expect(result.lacks).toEqual(lacks)
   })
 
   test('throttling, with --record-errors', () => {
-    const found = taken(exchangeOf(call(), refusal(429, 'ThrottlingException')), {
+    const result = taken(exchangeOf(call(), refusal(429, 'ThrottlingException')), {
       recordErrors: true,
     })
-    expect(found.response.status).toBe(429)
+    expect(result.response.status).toBe(429)
   })
 
   test('an ARN that the client did not encode', () => {
@@ -248,10 +248,10 @@ describe('is imported', () => {
     const response = Buffer.from(
       call().response.toString().replace('Hello', 'AKIAABCDEFGHIJKLMNOP'),
     )
-    const found = taken(exchangeOf(call({ response })))
-    expect(found.isRedacted).toBe(true)
-    expect(JSON.stringify(found.response.body)).not.toContain('AKIA')
-    expect(found.response.body).toEqual(
+    const result = taken(exchangeOf(call({ response })))
+    expect(result.isRedacted).toBe(true)
+    expect(JSON.stringify(result.response.body)).not.toContain('AKIA')
+    expect(result.response.body).toEqual(
       Buffer.from(call().response.toString().replace('Hello', '[access key id]')),
     )
     expect(taken(exchangeOf(call())).isRedacted).toBe(false)

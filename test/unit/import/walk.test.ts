@@ -13,8 +13,8 @@ test('finds every file once, in name order, and follows no cycle', async () => {
   }
   symlinkSync(path, join(path, 'a', 'circle'))
   symlinkSync(join(path, 'gone'), join(path, 'broken'))
-  const found = walk([join(path, 'b'), path])
-  expect(found.map(({ path: file, why }) => [file.slice(path.length + 1), why])).toEqual([
+  const files = walk([join(path, 'b'), path])
+  expect(files.map(({ path: file, why }) => [file.slice(path.length + 1), why])).toEqual([
     ['b/x.yaml', undefined],
     ['a/x.yaml', undefined],
     ['broken', 'cannot be read: no such file or folder'],

@@ -13,9 +13,9 @@ describe('a subset of a body', () => {
     [{ a: null }, { a: null }, true],
     [{ a: null }, { a: 0 }, false],
     [{ toString: 'x' }, {}, false],
-  ])('%j in %j: %s', (expected, found, fits) => {
-    expect(isSubset(expected, found)).toBe(fits)
-    expect(subsetReasons(expected, found).length === 0).toBe(fits)
+  ])('%j in %j: %s', (expected, actual, fits) => {
+    expect(isSubset(expected, actual)).toBe(fits)
+    expect(subsetReasons(expected, actual).length === 0).toBe(fits)
   })
 })
 
@@ -47,7 +47,7 @@ describe('the differences', () => {
       'stopSequences[0] is "STOP", but the fixture expects "END"',
     ],
     [{ a: { b: 1 } }, { a: 'text' }, 'a is "text", but the fixture expects {"b":1}'],
-  ])('%j and %j', (expected, found, reason) => {
-    expect(subsetReasons(expected, found)).toEqual([reason.replaceAll('\\"', '"')])
+  ])('%j and %j', (expected, actual, reason) => {
+    expect(subsetReasons(expected, actual)).toEqual([reason.replaceAll('\\"', '"')])
   })
 })

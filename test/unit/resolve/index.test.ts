@@ -53,9 +53,10 @@ async function resolved(mode: Mode, call: Call, store: Store, more: Partial<Sour
 type Found = NonNullable<ReturnType<Store['find']>>
 
 /** A store that finds the given candidate. */
-const finding = (found: Found | undefined): Store =>
+const finding = (candidate: Found | undefined): Store =>
   ({
-    candidates: (_, accepts) => (found === undefined || accepts?.(found) === false ? [] : [found]),
+    candidates: (_, accepts) =>
+      candidate === undefined || accepts?.(candidate) === false ? [] : [candidate],
     first: ([first]) => first,
     take: ([first]) => first && textAnswer('taken'),
     nearest: () => [],
@@ -155,8 +156,10 @@ describe('record', () => {
     ['a fixture that was added', aFixture({ added: true }), false, 0],
     ['a fixture with an error', aFixture({ error: true }), false, 0],
     ['nothing', undefined, false, 1],
-  ])('%s', async (_, found, refresh, recorded) => {
-    const { answer, asked } = await resolved('record', question('hi'), finding(found), { refresh })
+  ])('%s', async (_, candidate, refresh, recorded) => {
+    const { answer, asked } = await resolved('record', question('hi'), finding(candidate), {
+      refresh,
+    })
     expect(asked).toEqual({ forward: 0, record: recorded })
     expect(answer).toEqual(recorded === 1 ? upstream : textAnswer('taken'))
   })

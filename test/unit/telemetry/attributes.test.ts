@@ -88,26 +88,26 @@ test.each([
 ])('%s does %s', (model, native, name) => {
   const error = new AwsError('ThrottlingException', 'A secret.')
   const answer = { source: 'fault', kind: 'error', error } as const
-  const found = attributes('InvokeModel', { model, body: native, answer })
-  expect(found).toMatchObject({
+  const result = attributes('InvokeModel', { model, body: native, answer })
+  expect(result).toMatchObject({
     'gen_ai.operation.name': name,
     'error.type': 'ThrottlingException',
     'http.response.status_code': 429,
   })
-  expect(JSON.stringify(found)).not.toContain('secret')
+  expect(JSON.stringify(result)).not.toContain('secret')
 })
 
 test('prompt and answer are included if configured, and redacted', () => {
   expect(JSON.stringify(attributes('Converse'))).not.toMatch(/The key|Be brief|Paris/)
-  const found = attributes('Converse', {}, 'a', true)
-  expect(JSON.parse(String(found['gen_ai.input.messages']))).toEqual([
+  const result = attributes('Converse', {}, 'a', true)
+  expect(JSON.parse(String(result['gen_ai.input.messages']))).toEqual([
     {
       role: 'user',
       parts: [{ type: 'text', content: expect.stringMatching(/^The key is (?!AKIA)/) }],
     },
   ])
-  expect(found['gen_ai.system_instructions']).toBe('[{"type":"text","content":"Be brief."}]')
-  expect(JSON.parse(String(found['gen_ai.output.messages']))).toEqual([
+  expect(result['gen_ai.system_instructions']).toBe('[{"type":"text","content":"Be brief."}]')
+  expect(JSON.parse(String(result['gen_ai.output.messages']))).toEqual([
     { role: 'assistant', parts: [{ type: 'text', content: 'Paris.' }], finish_reason: 'end_turn' },
   ])
 })

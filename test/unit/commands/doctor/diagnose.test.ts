@@ -105,9 +105,9 @@ test.each<[string, string, Partial<Facts>, string, RegExp]>([
     /cost money/,
   ],
 ])('%s', (_, about, facts, state, advice) => {
-  const found = diagnose({ ...fine, ...facts }).find((check) => check.about === about)
-  expect(found?.state).toBe(state)
-  expect(found?.advice).toMatch(advice)
+  const finding = diagnose({ ...fine, ...facts }).find((check) => check.about === about)
+  expect(finding?.state).toBe(state)
+  expect(finding?.advice).toMatch(advice)
 })
 
 test('Docker Desktop, and a server that listens on all addresses, are fine', () => {

@@ -43,7 +43,7 @@ const calls: readonly Call[] = [
   { id: 'running', session: 'ci', operation: 'InvokeModel', at: 0 },
 ]
 
-const found = (text: string) => calls.filter(parseFilter(text).test).map(({ id }) => id)
+const idsFor = (text: string) => calls.filter(parseFilter(text).test).map(({ id }) => id)
 
 describe('a filter', () => {
   test.each([
@@ -69,7 +69,7 @@ describe('a filter', () => {
     ['-is:error is:stream', ['story']],
   ])('%j finds %j', (text, ids) => {
     expect(parseFilter(text).problems).toEqual([])
-    expect(found(text)).toEqual(ids)
+    expect(idsFor(text)).toEqual(ids)
   })
 
   test.each([
@@ -80,11 +80,11 @@ describe('a filter', () => {
     ['op:""', /“op:” needs a value/],
   ])('%j reports its error, and hides nothing', (text, problem) => {
     expect(parseFilter(text).problems).toEqual([expect.stringMatching(problem)])
-    expect(found(text)).toHaveLength(calls.length)
+    expect(idsFor(text)).toHaveLength(calls.length)
   })
 
   test('takes characters of regular expressions literally', () => {
     expect(parseFilter('model:(.+[').problems).toEqual([])
-    expect(found('model:(.+[')).toEqual([])
+    expect(idsFor('model:(.+[')).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { finders } from '../../../../server/guardrails/pii/index.ts'
 
-const found = (type: string, text: string) =>
+const matchesOf = (type: string, text: string) =>
   (finders[type]?.(text) ?? []).map(({ start, end }) => text.slice(start, end))
 
 test.each([
@@ -55,7 +55,7 @@ test.each([
   ['DRIVER_ID', "driver's license number D1234567", ['D1234567']],
   ['LICENSE_PLATE', 'license plate ABC 1234', ['ABC 1234']],
 ])('%s in "%s"', (type, text, expected) => {
-  expect(found(type, text)).toEqual(expected)
+  expect(matchesOf(type, text)).toEqual(expected)
 })
 
 test('a long text without spaces takes linear time', () => {

@@ -20,15 +20,15 @@ const draw = (more: Partial<ImageTask>): string[] => inventImages(task(more), MO
 function chunks(base64: string): Map<string, Buffer> {
   const bytes = Buffer.from(base64, 'base64')
   expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
-  const found = new Map<string, Buffer>()
+  const byName = new Map<string, Buffer>()
   for (let at = 8; at < bytes.length;) {
     const length = bytes.readUInt32BE(at)
     const data = bytes.subarray(at + 8, at + 8 + length)
     expect(bytes.readUInt32BE(at + 8 + length)).toBe(crc32(bytes.subarray(at + 4, at + 8 + length)))
-    found.set(bytes.toString('latin1', at + 4, at + 8), data)
+    byName.set(bytes.toString('latin1', at + 4, at + 8), data)
     at += length + 12
   }
-  return found
+  return byName
 }
 
 describe('invented images', () => {
@@ -38,11 +38,11 @@ describe('invented images', () => {
     [64, 48],
     [1024, 1024],
   ])('are PNGs of %i by %i pixels', (width, height) => {
-    const found = chunks(draw({ width, height })[0] ?? '')
-    expect([...found.keys()]).toEqual(['IHDR', 'PLTE', 'tEXt', 'IDAT', 'IEND'])
-    expect(found.get('IHDR')?.readUInt32BE(0)).toBe(width)
-    expect(found.get('IHDR')?.readUInt32BE(4)).toBe(height)
-    const pixels = inflateSync(found.get('IDAT') ?? '')
+    const parts = chunks(draw({ width, height })[0] ?? '')
+    expect([...parts.keys()]).toEqual(['IHDR', 'PLTE', 'tEXt', 'IDAT', 'IEND'])
+    expect(parts.get('IHDR')?.readUInt32BE(0)).toBe(width)
+    expect(parts.get('IHDR')?.readUInt32BE(4)).toBe(height)
+    const pixels = inflateSync(parts.get('IDAT') ?? '')
     expect(pixels).toHaveLength((width + 1) * height)
     expect(Math.max(...pixels.subarray(0, 4096))).toBeLessThan(64)
   })
