@@ -233,6 +233,42 @@ inBrowser('Large amounts of data', () => {
     expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
   })
 
+  test('a call of 25 MB opened in the playground is sent again without being in a text field', async () => {
+    server.journal.clear()
+    const system = [{ text: 'rule '.repeat(400_000) }]
+    const sent = { system, ...say('word '.repeat(4_500_000)) }
+    const body = JSON.stringify(sent)
+    await fetch(`${server.url}/model/${NOVA}/converse`, { method: 'POST', body }).then((answer) =>
+      answer.arrayBuffer(),
+    )
+    const id = server.journal.list()[0]?.id
+    // So much is refused, as by AWS.
+    await using page = await openPage(server, `#/playground?from=${id}`, {
+      onPage: watchTasks,
+      expects: /400/,
+    })
+    page.setDefaultTimeout(30_000)
+    const shown = () =>
+      page.evaluate(() => {
+        const fields = document.querySelectorAll('textarea')
+        return [...fields].reduce(
+          (sum, { value }) => sum + value.length,
+          document.body.textContent.length,
+        )
+      })
+    await page.getByText('The text of 22,500,000 characters is too long to edit here.').waitFor()
+    await page.getByText('Also sent from the original call: system').waitFor()
+    expect(await shown()).toBeLessThan(MAX_SHOWN)
+    await page.getByRole('button', { name: 'Run' }).click()
+    const answers = page.getByRole('article', { name: 'Question and answer' })
+    await answers.getByText('more characters').waitFor()
+    await expect.poll(() => server.journal.count()).toBe(2)
+    expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toEqual(sent)
+    expect(await answers.getByRole('button', { name: 'Edit' }).isDisabled()).toBe(true)
+    expect(await shown()).toBeLessThan(MAX_SHOWN)
+    expect(await longestTask(page)).toBeLessThan(MAX_TASK_MS)
+  })
+
   test('ten thousand recordings are searched and scrolled', async () => {
     const recordings = Array.from({ length: 10_000 }, (_, at) => ({
       name: `recorded/${at}.yaml`,

@@ -137,5 +137,10 @@ export function fromBody(body: unknown): Answer {
   }
 }
 
+/** A browser takes seconds to lay out a longer text in a field. */
+const MAX_EDITED = 200_000
+
+export const isEditable = (text: string): boolean => text.length <= MAX_EDITED
+
 export const textOf = (blocks: readonly Block[]): string =>
   blocks.map(({ text = '' }) => text).join('')

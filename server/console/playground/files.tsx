@@ -2,6 +2,7 @@ import { cardOf } from '../models/state.ts'
 import { toast } from '../parts/toast.tsx'
 import { sentenceOf } from '../wire/admin.ts'
 import { answers } from './apis/index.ts'
+import { isEditable, textOf } from './blocks.ts'
 import { api, columns, files } from './chat.ts'
 import { KINDS, noneTakes, refusedKinds, takes } from './file-kinds.ts'
 import { endingsWithout, readFile } from './images.ts'
@@ -27,6 +28,7 @@ const refused = () => refusedKinds(columns.value.map(({ modelId }) => cardOf(mod
 /** Images and documents that go with the next question. */
 export function Files() {
   const out = refused()
+  const text = textOf(files.value)
   return (
     <div class="file-list-row">
       <label class="button">
@@ -55,7 +57,9 @@ export function Files() {
             ? `image, ${block.image.format}`
             : block.document !== undefined
               ? `${block.document.name}.${block.document.format}`
-              : 'content from the call'}{' '}
+              : block.text !== undefined
+                ? 'text from the call'
+                : 'content from the call'}{' '}
           <button
             type="button"
             class="quiet"
@@ -66,6 +70,12 @@ export function Files() {
           </button>
         </span>
       ))}
+      {!isEditable(text) && (
+        <span class="dim composer-note">
+          The text of {text.length.toLocaleString('en-GB')} characters is too long to edit here. It
+          is sent unchanged.
+        </span>
+      )}
       {refusals().map((sentence) => (
         <span key={sentence} class="warning">
           {sentence}

@@ -17,6 +17,7 @@ import {
   system,
   tools,
 } from './chat.ts'
+import { isEditable, textOf } from './blocks.ts'
 import type { Turn } from './chat.ts'
 import { HEADERS } from '../code/call.ts'
 import { NO_GUARDRAIL } from './guardrail.ts'
@@ -50,7 +51,12 @@ function guardrailIn({ operation, http: { headers = {} } }: Exchange): Guardrail
   return { ...NO_GUARDRAIL, id, version }
 }
 
-/** A call of Live in the playground: everything that it sent, ready to be asked again. */
+const systemOf = (body: unknown): unknown => (body as { system?: unknown }).system
+
+/**
+ * A call of Live in the playground: everything that it sent, ready to be asked again. What is too long to edit is
+ * sent on as it is.
+ */
 export function openCall(exchange: Exchange): void {
   const { operation, model, request } = exchange
   if (model === undefined || parse(request.text) === undefined || request.clipped) {
@@ -78,13 +84,15 @@ export function openCall(exchange: Exchange): void {
     })
   }
   columns.value = [{ id: nextId(), modelId: modelFor(operation, model.sent), turns }]
-  system.value = chat.system
+  const systemFits = isEditable(chat.system)
+  system.value = systemFits ? chat.system : ''
   parameters.value = chat.parameters
   tools.value = chat.tools
   guardrail.value = guardrailIn(exchange) ?? chat.guardrail
-  extra.value = chat.extra
+  extra.value = systemFits ? chat.extra : { ...chat.extra, system: systemOf(body) }
   streams.value = operation.includes('Stream')
   api.value = apiOf(operation) ?? converse
-  prompt.value = question.map(({ text = '' }) => text).join('')
-  files.value = question.filter(({ text }) => text === undefined)
+  const text = textOf(question)
+  prompt.value = isEditable(text) ? text : ''
+  files.value = isEditable(text) ? question.filter((block) => block.text === undefined) : question
 }

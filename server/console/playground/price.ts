@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { cardOf, catalogue } from '../models/state.ts'
 import { costsMoney } from '../wire/runtime.ts'
 import { textOf } from './blocks.ts'
-import { columns, parametersOf, prompt, running, sentBefore } from './chat.ts'
+import { columns, parametersOf, running, sentBefore } from './chat.ts'
 import { costOf, WAIT_MS } from './cost.ts'
 import type { Parameters } from './request.ts'
 import { questionNow, requestOf } from './run.ts'
@@ -18,8 +18,8 @@ export const limited = (given: Parameters): Parameters =>
 /** The server's estimate for all columns. Undefined until it has arrived. */
 const counted = signal<number | undefined>(undefined)
 
-/** What one click would cost at most. Undefined if a price is not known. */
-export const estimate = computed(() => counted.value ?? guess())
+/** What one click would cost at most. Undefined if it is free or a price is not known. */
+export const estimate = computed(() => (costsMoney() ? (counted.value ?? guess()) : undefined))
 
 /** An estimate from the length of the texts and the prices of the catalogue. */
 function guess(): number | undefined {
@@ -33,7 +33,7 @@ function guess(): number | undefined {
     const sent =
       sentBefore(turns, [])
         .map(({ content }) => textOf(content))
-        .join('').length + prompt.value.length
+        .join('').length + textOf(questionNow()).length
     sum += ((sent / CHARACTERS) * price.input + most * price.output) / 1_000_000
   }
   return sum

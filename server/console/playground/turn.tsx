@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks'
 import { href } from '../route.ts'
 import { Copy } from '../parts/copy.tsx'
 import { GuardrailTrace } from '../parts/guardrail-trace.tsx'
+import { LongText } from '../parts/long-text.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import { toast } from '../parts/toast.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { admin, sentenceOf } from '../wire/admin.ts'
-import { textOf } from './blocks.ts'
+import { isEditable, textOf } from './blocks.ts'
 import type { Block } from './blocks.ts'
 import { changeColumn, keepConversation, running, served, tools } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
@@ -82,7 +83,9 @@ function Question({
     )
   return (
     <div class="question">
-      <p class="pre">{text}</p>
+      <p class="pre">
+        <LongText text={text} />
+      </p>
       {blocks.map((block, at) => (
         <Attachment key={at} block={block} />
       ))}
@@ -90,7 +93,8 @@ function Question({
         <button
           type="button"
           class="quiet"
-          disabled={running.value}
+          disabled={running.value || !isEditable(text)}
+          title={isEditable(text) ? undefined : 'Too long to edit here'}
           onClick={() => setEditing(text)}
         >
           Edit
