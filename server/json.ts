@@ -20,7 +20,8 @@ export function parseJson(text: Buffer | string): Json | undefined {
   }
 }
 
-function textOf(bytes: Buffer): string | undefined {
+/** What bytes say in UTF-8; undefined if they are something else. */
+export function textOf(bytes: Buffer): string | undefined {
   // Most bodies are ASCII, which is decoded in half the time.
   if (isAscii(bytes)) return bytes.toString('latin1')
   return isUtf8(bytes) ? bytes.toString() : undefined

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../json.ts'
+import { isObject, parseJson, textOf } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { Model } from '../models/model.ts'
 import { resolveEither } from '../models/mantle.ts'
@@ -68,6 +68,9 @@ function readPrompt(call: Call): Prompt {
   return operation.read(call)
 }
 
+/** Longer texts are not kept while a call lasts. */
+const SHORT = 2_048
+
 /** A class to avoid closures per request. Members are computed on first use. */
 class LazyCall implements Call {
   readonly id: string
@@ -81,6 +84,7 @@ class LazyCall implements Call {
   readonly wantsFault: string | undefined
   readonly #catalogue: CallValues['catalogue']
   readonly #client: Client | undefined
+  #text: string | undefined
   #body: Json | undefined
   #parsed = false
   #host: Host | undefined
@@ -111,9 +115,13 @@ class LazyCall implements Call {
     this.#client = values.client
   }
 
+  get text(): string | undefined {
+    return (this.#text ??= this.raw.length > SHORT ? undefined : textOf(this.raw))
+  }
+
   get body(): Json | undefined {
     if (!this.#parsed) {
-      this.#body = this.raw.length === 0 ? undefined : parseJson(this.raw)
+      this.#body = this.raw.length === 0 ? undefined : parseJson(this.text ?? this.raw)
       this.#parsed = true
     }
     return this.#body

@@ -36,6 +36,8 @@ export interface Call {
     address?: string | undefined
   }
   raw: Buffer
+  /** The body as text, if it is short UTF-8: one string for everybody who keeps it. */
+  text?: string | undefined
   /** The host of AWS that it means, kept because it is asked for several times. */
   host?(): Host
   /** The parsed body; undefined if it is missing or not JSON. */

@@ -132,10 +132,11 @@ function noSchemas(): never {
  * Fastify does not wait for bodies that no header announces. Its body parsing costs as much as the rest of a call, and
  * rejected requests are answered before the client has sent everything.
  */
-function leaveBody({ raw }: FastifyRequest): void {
-  raw.headers['content-type'] = undefined
-  raw.headers['content-length'] = undefined
-  raw.headers['transfer-encoding'] = undefined
+function leaveBody({ raw: { headers } }: FastifyRequest): void {
+  headers['content-type'] = undefined
+  // To add a member costs more than to look for it.
+  if (headers['content-length'] !== undefined) headers['content-length'] = undefined
+  if (headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = undefined
 }
 
 const NO_HTTP = '{"message":"The request is not valid HTTP."}'

@@ -23,10 +23,11 @@ export const NONE: Copy = { text: '', bytes: 0, clipped: false }
 /** Shorter bodies are cheaper as strings. */
 const SHORT = 2_048
 
-/** Stores clipped bytes in the page. */
-export function copyRequest(bytes: Buffer, clip: number, page?: Buffer): Copy {
+/** Stores clipped bytes in the page. `whole` is all of them as text, if there is such a text already. */
+export function copyRequest(bytes: Buffer, clip: number, page?: Buffer, whole?: string): Copy {
   const { length } = bytes
   if (length === 0) return NONE
+  if (whole !== undefined && length <= clip) return { text: whole, bytes: length, clipped: false }
   return { text: begin(bytes, clip, page), bytes: length, clipped: length > clip }
 }
 

@@ -117,7 +117,7 @@ class KeptExchange implements Exchange {
     this.#page = page
     // The log line of a recording is written later.
     this.#lent = answer.kind === 'arriving'
-    this.#request = copyRequest(call.raw, clip, page)
+    this.#request = copyRequest(call.raw, clip, page, call.text)
     this.#response = copyOf(wire, outcome.tap, clip)
     // If the whole body is stored, this is parsed on demand.
     this.#asked = page && storedSummary(summarize(call), clip, page.subarray(clip))

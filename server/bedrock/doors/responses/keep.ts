@@ -1,6 +1,6 @@
-import { isObject } from '../../../json.ts'
+import { isObject, parseJson } from '../../../json.ts'
 import type { JsonObject } from '../../../json.ts'
-import { objectsOf, stringOf } from '../../../json-fields.ts'
+import { objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import type { Call } from '../../types.ts'
 import type { Wire } from '../../wire.ts'
 import { conversationOf, requestOf } from './conversation.ts'
@@ -100,16 +100,23 @@ const places = new WeakMap<object, { at: number } | { id: string | undefined }>(
 class Sent implements Stored {
   readonly bytes: number
   readonly #body: Body
-  readonly #request: JsonObject
+  /** As a text that the journal keeps too, until it is read. */
+  #asked: string | JsonObject
   /** The conversation so far, where the request refers to other responses: they may be gone by then. */
   readonly #known: ReturnType<typeof conversationOf> | undefined
   #response: JsonObject | undefined
 
   constructor(call: Call, body: Body) {
     this.#body = body
-    this.#request = requestOf(call)
-    this.#known = refers(this.#request) ? known(call) : undefined
+    const request = requestOf(call)
+    this.#asked = call.text ?? request
+    this.#known = refers(request) ? known(call) : undefined
     this.bytes = call.raw.length + lengthOf(body)
+  }
+
+  get #request(): JsonObject {
+    if (typeof this.#asked === 'string') this.#asked = objectOf(parseJson(this.#asked))
+    return this.#asked
   }
 
   get response(): JsonObject {

@@ -25,18 +25,14 @@ export interface Stored {
 const MAX_RESPONSES = 1000
 const MAX_BYTES = 32 * 1024 * 1024
 
-/** A response and its id; without it once it is deleted. */
-interface Place {
-  id: string
-  stored: Stored | undefined
-}
-
 /**
  * The responses of a session. The oldest make room for new ones. They are added with every call and looked up by few, so
- * they are in a ring, and not in a map by their ids.
+ * they and their ids are in rings, and not in a map.
  */
 export class StoredResponses {
-  readonly #ring: Place[] = []
+  readonly #ids: string[] = []
+  /** Undefined once it is deleted. */
+  readonly #ring: (Stored | undefined)[] = []
   /** Of all responses that there ever were, the numbers of the oldest one that is left and of the next one. */
   #oldest = 0
   #next = 0
@@ -46,37 +42,39 @@ export class StoredResponses {
   add(id: string, stored: Stored): void {
     this.#bytes += stored.bytes
     if (this.#next - this.#oldest === MAX_RESPONSES) this.#dropOldest()
-    this.#ring[this.#next++ % MAX_RESPONSES] = { id, stored }
+    const at = this.#next++ % MAX_RESPONSES
+    this.#ids[at] = id
+    this.#ring[at] = stored
     while (this.#bytes > MAX_BYTES && this.#oldest < this.#next) this.#dropOldest()
   }
 
   #dropOldest(): void {
-    this.#clear(this.#ring[this.#oldest++ % MAX_RESPONSES])
+    this.#clear(this.#oldest++ % MAX_RESPONSES)
   }
 
-  #clear(place: Place | undefined): void {
-    if (place?.stored === undefined) return
-    this.#bytes -= place.stored.bytes
-    place.stored = undefined
+  #clear(at: number): void {
+    this.#bytes -= this.#ring[at]?.bytes ?? 0
+    this.#ring[at] = undefined
   }
 
-  *#fromNewest(): Generator<Place> {
+  *#fromNewest(): Generator<{ at: number; id: string; stored: Stored }> {
     for (let nth = this.#next - 1; nth >= this.#oldest; nth--) {
-      const place = this.#ring[nth % MAX_RESPONSES]
-      if (place?.stored !== undefined) yield place
+      const at = nth % MAX_RESPONSES
+      const stored = this.#ring[at]
+      if (stored !== undefined) yield { at, id: this.#ids[at] ?? '', stored }
     }
   }
 
   get(id: string): Stored | undefined {
-    for (const place of this.#fromNewest()) if (place.id === id) return place.stored
+    for (const one of this.#fromNewest()) if (one.id === id) return one.stored
     return undefined
   }
 
   delete(id: string): boolean {
     let deleted = false
-    for (const place of this.#fromNewest()) {
-      if (place.id !== id) continue
-      this.#clear(place)
+    for (const one of this.#fromNewest()) {
+      if (one.id !== id) continue
+      this.#clear(one.at)
       deleted = true
     }
     return deleted
@@ -85,7 +83,7 @@ export class StoredResponses {
   /** An item of any response, or of the request for one, by its id. */
   item(id: string): JsonObject | undefined {
     for (const { id: responseId, stored } of this.#fromNewest()) {
-      const items = [...(stored?.items ?? []), ...withIds(stored?.input ?? [], responseId)]
+      const items = [...stored.items, ...withIds(stored.input, responseId)]
       const item = items.find((one) => one['id'] === id || one['item_id'] === id)
       if (item !== undefined) return item
     }

@@ -44,3 +44,20 @@ test.each([
     expect(kept.delete(responseId)).toBe(true)
   }
 })
+
+test.each([
+  ['a short request', 'Hi'],
+  ['a long request', 'Hi. '.repeat(2000)],
+])('the input of a kept response is that of its request: %s', (_, input) => {
+  const session = new Session('')
+  const call = callOf('Responses', {
+    body: { model, input },
+    session,
+    http: { url: '/openai/v1/responses' },
+  })
+  const { body: sent } = remember(render)(answer('fixture', {}), call)
+  const [id = ''] = /resp_\w+/.exec(sent.kind === 'bytes' ? String(sent.bytes) : '') ?? []
+  const kept = responsesOf(session).get(id)
+  expect(kept?.input).toMatchObject([{ role: 'user', content: input }])
+  expect(kept?.items).toHaveLength(2)
+})
