@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import type { FixtureProblem } from '../shape/problem.ts'
 import { displayPath } from '../fixtures/folder.ts'
 import type { Live } from './contents.ts'
@@ -45,13 +45,23 @@ export function countFolders(
     return deepestFirst.find(({ root }) => path.startsWith(root))?.counts
   }
   const count = (paths: readonly string[], member: 'fixtures' | 'recordings') => {
-    for (const path of paths) {
-      const holder = holderOf(path)
-      if (holder !== undefined) holder[member]++
+    for (const [directory, has] of byDirectory(paths)) {
+      const holder = holderOf(directory)
+      if (holder !== undefined) holder[member] += has
     }
   }
   count(files.rules, 'fixtures')
   count(files.recordings, 'recordings')
   for (const problem of files.problems) holderOf(problem.file)?.problems.push(problem)
+  return counts
+}
+
+/** How many of the files each directory has: thousands of files are in a few of them. */
+function byDirectory(paths: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const path of paths) {
+    const directory = dirname(path)
+    counts.set(directory, (counts.get(directory) ?? 0) + 1)
+  }
   return counts
 }

@@ -45,3 +45,12 @@ test('a file belongs to the innermost folder, and a missing folder to itself', (
     { folder: 'outer-missing', fixtures: 0, recordings: 0, problems: [problem('outer-missing')] },
   ])
 })
+
+test('files of the working directory count for it, and files outside of all folders for none', () => {
+  const [counts] = countFolders([resolve('.')], {
+    rules: ['a.yaml', 'deep/b.yaml', '../c.yaml'],
+    recordings: [],
+    problems: [],
+  })
+  expect(counts).toMatchObject({ fixtures: 2, recordings: 0 })
+})
