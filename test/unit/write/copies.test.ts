@@ -8,7 +8,7 @@ test.each([1, 3, 4, 7, 32])('%d bytes are copied wherever they belong', (length)
   bytes.write(text, 5)
   copies(bytes, 5, length, Int32Array.of(50, 101, 279 - length))
   const expected = '.'.repeat(279).split('')
-  for (const at of [5, 50, 101, 279 - length]) expected.splice(at, length, ...text)
+  for (const at of [5, 50, 101, 279 - length]) expected.splice(at, length, ...text.split(''))
   expect(bytes.toString()).toBe(expected.join(''))
 })
 
