@@ -96,7 +96,7 @@ function fromFile(file: string, session: string | undefined): Known {
   const notes =
     uses.kind === 'calls'
       ? []
-      : ['Metrics do not say when calls came, so these are totals, without minutes and throttling.']
+      : ['Metrics have no call times, so these are totals, without minutes and throttling.']
   return { uses, notes }
 }
 

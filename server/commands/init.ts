@@ -26,9 +26,7 @@ export function init(
   const { project, files } = basics(folder, manifest)
   for (const file of [...files, ...(starter?.files(project) ?? [])])
     print(
-      write(folder, file)
-        ? `created  ${file.path}`
-        : `kept     ${file.path}, which is there already`,
+      write(folder, file) ? `created  ${file.path}` : `kept     ${file.path}, which already exists`,
     )
   const next = starter?.next(project) ?? [
     'npx bedrock-local',

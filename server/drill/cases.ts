@@ -16,7 +16,7 @@ export const drillCases: readonly DrillCase[] = [
   },
   {
     name: 'daily-limit',
-    about: 'the tokens of the day are used up',
+    about: 'the daily token quota is used up',
     trouble: 'daily',
     perModel: true,
     fault: {
@@ -107,7 +107,7 @@ export const drillCases: readonly DrillCase[] = [
     ],
     [
       'iam-rights',
-      'the role lacks a right',
+      'the role lacks a permission',
       'AccessDeniedException',
       'User: arn:aws:sts::123456789012:assumed-role/my-function/my-function is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0 because no identity-based policy allows the bedrock:InvokeModel action',
       'model',
@@ -134,7 +134,7 @@ export const drillCases: readonly DrillCase[] = [
     ],
     [
       'end-of-life',
-      'the model has been switched off',
+      'the model has reached its end of life',
       'ResourceNotFoundException',
       'This model version has reached the end of its life. Please refer to the AWS documentation for more details.',
       'model',

@@ -37,7 +37,7 @@ export function beginsWithFrame(bytes: Buffer, framing: Framing): boolean {
 const LOST = '\uFFFD'
 
 /**
- * A stream that was saved as a text. In Latin-1, each character is a byte; in UTF-8, invalid bytes are lost, and the
+ * A stream that was saved as text. In Latin-1, each character is a byte; in UTF-8, invalid bytes are lost, and the
  * result is undefined.
  */
 export function streamFromText(bytes: Buffer): Buffer | undefined {

@@ -22,7 +22,7 @@ export function errorWhy(
   const untyped = name === '' ? { untyped: true as const } : {}
   if (recordErrors) return untyped
   if (status === 401 || status === 403)
-    return { skip: `${status}: the caller was refused${name === '' ? '' : ` (${name})`}` }
+    return { skip: `${status}: the caller was rejected${name === '' ? '' : ` (${name})`}` }
   const lasts = name === '' ? LASTING_STATUS.has(status) : LASTING.test(name)
   if (lasts) return untyped
   const what = name === '' ? '' : ` ${name}`

@@ -93,7 +93,7 @@ async function planFile(file: FilePlan, plan: ImportPlan, planning: Planning): P
     for (const lack of lacks) count(plan.lacks, lack)
     if (isRedacted) plan.redacted += 1
   }
-  if (at === 0 && file.why === undefined) file.why = 'it holds no exchange'
+  if (at === 0 && file.why === undefined) file.why = 'it contains no exchange'
 }
 
 type Note = Pick<TakenExchange, 'lacks' | 'isRedacted'>

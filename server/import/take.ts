@@ -199,7 +199,7 @@ function answerBytes(
   const events = streamFromEvents(whole) ?? nativeEvents(whole, operation) ?? streamFromText(whole)
   if (events !== undefined) return { chunks: [events] }
   if (whole.includes('\uFFFD'))
-    return { chunks: same, why: 'the event stream was saved as a text, and its bytes are lost' }
+    return { chunks: same, why: 'the event stream was saved as text, and its bytes are lost' }
   return { chunks: same }
 }
 

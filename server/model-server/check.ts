@@ -47,7 +47,7 @@ export const abilities: readonly Ability[] = [
   { name: 'stream', what: 'an answer in pieces', run: stream },
   { name: 'usage', what: 'token counts in a stream', run: usage },
   { name: 'tools', what: 'a tool call when the model chooses', run: tools },
-  { name: 'forced tool', what: 'a tool call that must be made', run: forcedTool },
+  { name: 'forced tool', what: 'a forced tool call', run: forcedTool },
   { name: 'schema', what: 'JSON of a schema', run: schema },
   { name: 'image', what: 'a question about a picture', run: image },
   { name: 'embeddings', what: 'vectors', run: embeddings },

@@ -62,12 +62,12 @@ async function vectorSizes(server: ModelServer, base: string): Promise<LogLine[]
         if (vector.length === 0) throw new Error('its answer has none')
         return {
           level: 'info',
-          text: `${name} makes vectors of ${vector.length} dimensions; longer ones are invented`,
+          text: `${name} creates vectors with ${vector.length} dimensions; longer ones are invented`,
         }
       } catch (thrown) {
         return {
           level: 'warn',
-          text: `${name} makes no vectors (${messageOf(thrown)}); they are invented`,
+          text: `${name} creates no vectors (${messageOf(thrown)}); they are invented`,
         }
       }
     }),

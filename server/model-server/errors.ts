@@ -17,7 +17,7 @@ export interface FailedCall {
 }
 
 export const clientLeft = (): AwsError =>
-  new AwsError('ServiceUnavailableException', 'The client left before the model answered.')
+  new AwsError('ServiceUnavailableException', 'The client disconnected before the model answered.')
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 const TOO_LONG = /context (?:size|length|window)|exceeds? .*context|too many tokens|n_ctx/i
@@ -32,7 +32,7 @@ export function clientError(thrown: unknown, failed: FailedCall, call?: Call): A
   if (TIMEOUTS.has(code))
     return new AwsError(
       'ModelTimeoutException',
-      `The model server at ${url}${ofModel(failed)} was silent for ${timeoutMs / 1000} s. Use a smaller model or prompt, or raise modelServer.timeoutMs.`,
+      `The model server at ${url}${ofModel(failed)} sent nothing for ${timeoutMs / 1000} s. Use a smaller model or prompt, or raise modelServer.timeoutMs.`,
       { cause: thrown },
     )
   return new AwsError(
@@ -46,8 +46,8 @@ export function clientError(thrown: unknown, failed: FailedCall, call?: Call): A
 export function brokenOff(thrown: unknown, failed: FailedCall): AwsError {
   if (thrown instanceof AwsError) return thrown
   const why = TIMEOUTS.has(codeOf(thrown))
-    ? `was silent for ${failed.timeoutMs / 1000} s`
-    : 'broke off its answer'
+    ? `sent nothing for ${failed.timeoutMs / 1000} s`
+    : 'stopped in the middle of its answer'
   const { message } = thrown instanceof Error ? thrown : { message: String(thrown) }
   return new AwsError(
     'ModelStreamErrorException',
@@ -86,7 +86,7 @@ function refused(refusal: FailedResponse, failed: FailedCall, call: Call | undef
   if (status < 500)
     return new AwsError(
       'ValidationException',
-      `The model server at ${url} refuses the request${ofModel(failed)} (${status}): ${message}`,
+      `The model server at ${url} rejects the request${ofModel(failed)} (${status}): ${message}`,
       options,
     )
   return new AwsError(

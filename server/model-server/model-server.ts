@@ -189,7 +189,7 @@ export class ModelServer {
     const texts = task.inputs.flatMap(({ text, media }) =>
       media === undefined ? [text ?? ''] : [],
     )
-    if (texts.length < task.inputs.length) return none('A model server makes no vectors of media')
+    if (texts.length < task.inputs.length) return none('A model server cannot embed media')
     const { base, models } = await this.find(model)
     const leave = await this.#queue.enter(call.gone)
     const startedAt = performance.now()
@@ -199,7 +199,7 @@ export class ModelServer {
       const whole = fit.filter((vector) => vector !== undefined)
       if (whole.length < texts.length)
         return none(
-          `${model} has ${vectors[0]?.length ?? 0} dimensions, and ${task.dimensions} are wanted`,
+          `${model} has ${vectors[0]?.length ?? 0} dimensions, but ${task.dimensions} are requested`,
         )
       const latencyMs = Math.round(performance.now() - startedAt)
       const inputTokens = countPrompt(task, call.model().family)

@@ -37,7 +37,7 @@ export function requestOf(
   const { passed, ignored } = moreOf(call)
   if (ignored.length > 0)
     warnings.push(
-      `The model server is not sent these fields of the request: ${ignored.join(', ')}.`,
+      `These fields of the request are not sent to the model server: ${ignored.join(', ')}.`,
     )
   const { maxTokens, temperature, topP, topK, reasoning } = chat
   const isPrefilled = isVllm && chat.messages.at(-1)?.role === 'assistant'

@@ -16,7 +16,7 @@ import { inSiblingForm, translate } from './sibling.ts'
 /** The parts that would be lost, in words; empty if there are none. `stored` is the recorded request. */
 export function lossesOf(response: RecordedResponse, stored: Call, actual: Call): string[] {
   if (response.status >= 300)
-    return [`the error (HTTP ${response.status}), which each API words in its own way`]
+    return [`the error (HTTP ${response.status}), which each API formats differently`]
   const form = translate(response, stored)
   if (form.kind === 'error') return ['the error in mid-stream']
   const { reply } = form

@@ -129,7 +129,7 @@ describe.skipIf(missing)('a Python handler that', () => {
       "Syntax error in module 'x': ",
     ],
     [
-      'imports what is missing',
+      'imports a missing module',
       'import no_such\ndef handler(event, context): pass\n',
       'Runtime.ImportModuleError',
       log(String.raw`no_such is not installed for this Python: .* -m pip install no_such\.`),
@@ -152,7 +152,7 @@ describe.skipIf(missing)('a Python handler that', () => {
       'no',
     ],
     [
-      'returns what is no JSON',
+      'returns a value that is not JSON',
       'def handler(event, context):\n    return float("nan")\n',
       'Runtime.MarshalError',
       log(String.raw`\[ERROR\] Runtime\.MarshalError`),

@@ -22,11 +22,11 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
   ['no body', 'POST', '/journal/verify', undefined, 400, 'The body is empty'],
   ['a list instead of an object', 'POST', '/journal/verify', [], 400, 'body is a list'],
   ['an unknown member', 'POST', '/journal/verify', { promt: 'x' }, 400, 'did you mean "prompt"?'],
-  ['a member of another type', 'PUT', '/mode', { mode: 7 }, 400, 'body.mode is 7'],
+  ['a member with the wrong type', 'PUT', '/mode', { mode: 7 }, 400, 'body.mode is 7'],
   ['a missing member', 'PUT', '/mode', {}, 400, 'body.mode is missing'],
-  ['a mode that is none', 'PUT', '/mode', { mode: 'mok' }, 400, 'did you mean mock?'],
+  ['an unknown mode', 'PUT', '/mode', { mode: 'mok' }, 400, 'did you mean mock?'],
   [
-    'a regular expression that is none',
+    'an invalid regular expression',
     'POST',
     '/journal/verify',
     { prompt: { regex: '(' } },
@@ -34,14 +34,14 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
     'missing',
   ],
   [
-    'an operation that is none',
+    'an unknown operation',
     'POST',
     '/journal/verify',
     { operation: 'Convers', times: 0 },
     400,
     'did you mean Converse?',
   ],
-  ['more than at most', 'POST', '/journal/verify', { times: { min: 2, max: 1 } }, 400, 'min 2'],
+  ['more than the maximum', 'POST', '/journal/verify', { times: { min: 2, max: 1 } }, 400, 'min 2'],
   [
     'a real access key for a session',
     'GET',
@@ -59,8 +59,8 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
     'A real access key id is not a session name',
   ],
   ['an unknown query member', 'GET', '/journal?promt=x', undefined, 400, 'did you mean "prompt"?'],
-  ['a number that is none', 'GET', '/journal?limit=many', undefined, 400, 'query.limit'],
-  ['a fixture that says nothing', 'POST', '/fixtures', {}, 400, 'The fixture cannot be used'],
+  ['an invalid number', 'GET', '/journal?limit=many', undefined, 400, 'query.limit'],
+  ['an empty fixture', 'POST', '/fixtures', {}, 400, 'The fixture cannot be used'],
   [
     'an unknown exchange',
     'GET',
@@ -73,7 +73,7 @@ test.each<[string, Parameters<typeof admin>[1], string, unknown, number, string]
   ['an unknown session', 'DELETE', '/sessions/none', undefined, 404, 'There is no session "none".'],
   ['an unknown path', 'GET', '/nothing', undefined, 404, '/_admin/ lists'],
   ['a path that cannot be decoded', 'GET', '/fixtures/%zz', undefined, 400, 'decoded'],
-  ['another verb', 'DELETE', '/mode', undefined, 405, 'GET and PUT are'],
+  ['another method', 'DELETE', '/mode', undefined, 405, 'GET and PUT are'],
 ])('%s', async (_, method, path, body, status, detail) => {
   expect(await admin(server, method, path, body)).toMatchObject(problem(status, detail))
 })

@@ -80,7 +80,7 @@ describe.each<[string, () => BedrockRuntimeClientConfig]>([
       /^The security token included in the request is invalid\.$/,
     ],
     [
-      'a session token that does not belong',
+      'a session token of another key',
       { ...anna, sessionToken: 'x' },
       'UnrecognizedClientException',
       /is invalid\.$/,

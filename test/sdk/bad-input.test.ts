@@ -160,7 +160,7 @@ test.each([
   ['nothing', '', 'ValidationException'],
   ['a list', '[]', 'SerializationException'],
   ['messages of the wrong type', '{"messages":{}}', 'SerializationException'],
-  ['a text where an object is due', '{"messages":["x"]}', 'SerializationException'],
+  ['a string where an object is required', '{"messages":["x"]}', 'SerializationException'],
   ['invalid UTF-8', invalidUtf8, 'SerializationException'],
 ])('Converse rejects %s', async (_, body, type) => {
   await using server = await startServer()

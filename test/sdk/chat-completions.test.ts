@@ -110,14 +110,14 @@ test.each([
     "The model 'anthropic.claude-haiku-4-5' does not support the '/v1/chat/completions' API",
   ],
   [
-    'more than the model can say',
+    'more tokens than the model supports',
     { ...user('Hi'), model: 'amazon.nova-lite-v1:0', max_tokens: 10_001 },
     400,
     'validation_error',
     'max_tokens is too large: 10001. This model supports at most 10000 completion tokens, whereas you provided 10001.',
   ],
   [
-    'a body that is cut off',
+    'a truncated body',
     '{"model":',
     400,
     'validation_error',

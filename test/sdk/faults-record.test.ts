@@ -18,7 +18,7 @@ describe('recordings do not contain faults', () => {
     ['a cut', { cut: { inEvent: 2 } }],
     ['an exception', { error: { type: 'ModelStreamErrorException', afterEvents: 1 } }],
     ['a wrong checksum', { corrupt: 2 }],
-    ['time between events', { betweenMs: 200 }],
+    ['delays between events', { betweenMs: 200 }],
   ])('%s affects only the client', async (_, fault) => {
     await using folder = await temporaryFolder()
     {

@@ -49,7 +49,7 @@ test('forecast reads a running server and its files', async () => {
   const totals = await run([file])
   // Metrics count from the start, including what the journal has dropped.
   expect(totals.text).toMatch(/^amazon\.nova-micro-v1:0 +5 +0 +500 +100 +0 +\$0\.\d+ +- +- +-$/m)
-  expect(totals.text).toContain('Metrics do not say when calls came')
+  expect(totals.text).toContain('Metrics have no call times')
   writeFileSync(file, 'hello')
   await expect(run([file])).rejects.toThrow(/is not a journal .*, a JSON log or metrics/)
   await expect(run(['nowhere.log'])).rejects.toThrow(

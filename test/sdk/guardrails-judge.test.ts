@@ -93,8 +93,8 @@ test('it judges the question and the answer of a model', async () => {
 
 test.each([
   ['no JSON', () => says('I would rather not say.')],
-  ['half a verdict', () => says('{"topics": []}')],
-  ['a strange level', () => finds([], 'VERY')],
+  ['an incomplete verdict', () => says('{"topics": []}')],
+  ['an unknown level', () => finds([], 'VERY')],
   ['an error', () => standIn.answers((_, response) => void response.writeHead(500).end('{}'))],
 ])('%s: nothing passes unjudged', async (_, answers) => {
   answers()

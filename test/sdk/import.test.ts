@@ -74,7 +74,7 @@ describe('bedrock-local import', () => {
     expect(printed).toMatch(
       /same\.har +har +1 skipped: a different answer to a request of|same\.har +har +1 duplicate\n/,
     )
-    expect(printed).toMatch(/refused\.yaml +vcr +1 skipped: 403: the caller was refused\n/)
+    expect(printed).toMatch(/refused\.yaml +vcr +1 skipped: 403: the caller was rejected\n/)
     expect(printed).toMatch(/README\.md +- +skipped: not a recording of a known kind\n/)
     expect(printed).toContain('5 files: 1 taken, 1 duplicate, 2 skipped, 1 file skipped')
     expect(printed).toContain('Nothing was written. --yes writes what is taken.')
@@ -141,7 +141,7 @@ describe('bedrock-local import', () => {
     expect(JSON.parse(printed)).toMatchObject({
       files: [
         { format: 'vcr', items: [{ outcome: 'taken' }] },
-        { format: 'vcr', items: [{ outcome: 'skipped', why: '403: the caller was refused' }] },
+        { format: 'vcr', items: [{ outcome: 'skipped', why: '403: the caller was rejected' }] },
         { items: [], why: 'not a recording of a known kind' },
       ],
       lacks: { timing: 1 },

@@ -61,7 +61,7 @@ describe('starting', () => {
   test.each<[string, Options, string]>([
     ['a wrong mode', { mode: 'recrod' as 'record' }, 'mode must be one of mock, replay, record'],
     ['no setting', { prot: 1 } as Options, 'unknown setting prot; did you mean port?'],
-    ['a folder that is not there', { fixtures: 'no/such/folder' }, 'no/such/folder'],
+    ['a missing folder', { fixtures: 'no/such/folder' }, 'no/such/folder'],
   ])('%s is rejected', async (_, options, message) => {
     await expect(startBedrock(options)).rejects.toThrow(message)
   })

@@ -151,7 +151,7 @@ describe("is rejected with Anthropic's message", () => {
       'max_tokens: Field required',
     ],
     [
-      'more than the model can say',
+      'more tokens than the model supports',
       { model: 'anthropic.claude-haiku-4-5', max_tokens: 64_001 },
       400,
       'invalid_request_error',
@@ -165,21 +165,21 @@ describe("is rejected with Anthropic's message", () => {
       'guardrailConfig: Extra inputs are not permitted',
     ],
     [
-      'a parameter that the newest version no longer has',
+      'a parameter that the newest version has removed',
       { temperature: 0.5 },
       400,
       'invalid_request_error',
       'temperature: Extra inputs are not permitted',
     ],
     [
-      'a tool that Anthropic runs',
+      'a tool run by Anthropic',
       { tools: [{ type: 'web_search_20250305', name: 'web_search' }] },
       400,
       'invalid_request_error',
       expect.stringContaining("Input tag 'web_search_20250305' found using 'type'"),
     ],
     [
-      'a format for Sonnet 5',
+      'structured output for Sonnet 5',
       {
         model: 'anthropic.claude-sonnet-5',
         output_config: { format: { type: 'json_schema', schema } },

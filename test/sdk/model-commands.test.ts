@@ -114,7 +114,7 @@ test.each([
     [
       /small, gone-embed answer/,
       /has no model gone-embed/,
-      /gone-embed makes no vectors .*invented/,
+      /gone-embed creates no vectors .*invented/,
     ],
   ],
 ])('the start message names what answers: %j', async (more, expected) => {

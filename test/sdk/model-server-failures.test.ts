@@ -36,9 +36,9 @@ describe('server responses', () => {
       sends(rome.subarray(0, within), rome.subarray(within), end),
     ],
     ['no usage and no [DONE]', sends(rome, end)],
-    ['a last event without its end', sends(rome, end, 'data: [DONE]')],
+    ['a last event without its blank line', sends(rome, end, 'data: [DONE]')],
     [
-      'all at once, without a stream',
+      'one chunk, without a stream',
       (_request: unknown, response: ServerResponse) =>
         void response.setHeader('content-type', 'application/json').end(whole),
     ],
@@ -85,7 +85,7 @@ describe('failures', () => {
       'ValidationException',
       /Input is too long/,
     ],
-    [400, 'images are not supported', 'ValidationException', /refuses .*images are not supported/],
+    [400, 'images are not supported', 'ValidationException', /rejects .*images are not supported/],
   ])('%i %s', async (status, body, name, message) => {
     standIn.answers(refuses(status, body))
     const client = server.client({ maxAttempts: 1 })
@@ -96,7 +96,7 @@ describe('failures', () => {
 
   test.each([
     ['an object', { message: 'the model crashed' }],
-    ['a text', 'the model crashed'],
+    ['a string', 'the model crashed'],
   ])('an error in place of the first chunk: %s', async (_name, error) => {
     standIn.answers(sends(`data: ${JSON.stringify({ error })}\n\n`))
     await expect(

@@ -68,11 +68,7 @@ describe('with --auth verify', () => {
   test.each([
     ['another key', { authorization: 'Bearer ABSKbad' }, 'Invalid bearer token'],
     ['no key', {}, 'Missing Authentication Token'],
-    [
-      'a key in the header of Anthropic',
-      { 'x-api-key': 'ABSKgood' },
-      'Missing Authentication Token',
-    ],
+    ["a key in Anthropic's header", { 'x-api-key': 'ABSKgood' }, 'Missing Authentication Token'],
   ])('rejects %s', async (_name, headers, message) => {
     expect(await send(server, MANTLE, headers as Sent)).toEqual({
       status: 401,

@@ -111,12 +111,12 @@ describe('a broken response reaches the client unchanged, and is never saved', (
       { headers: [['Content-Type', 'text/html']], pieces: ['<html>Sign in</html>'] },
     ],
     [
-      'a web page that says 503',
+      'a web page with status 503',
       { status: 503, headers: [['Content-Type', 'text/html']], pieces: ['<html></html>'] },
     ],
     ['a body that is not JSON', { headers: JSON_ANSWER, pieces: ['{"output":'] }],
     [
-      'a body cut short',
+      'a truncated body',
       {
         headers: [...JSON_ANSWER, ['Content-Length', '500']],
         pieces: [converseBody('x')],
@@ -187,9 +187,14 @@ describe('an unreachable upstream is a typed error that names the cause, within 
   })
 
   test.each([
-    ['speaks no TLS', 'HTTP/1.1 200 OK\r\n\r\n', 'https', /TLS/],
-    ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'http', /not valid HTTP|closed the connection/],
-    ['hangs up', '', 'http', /closed the connection/],
+    ['does not support TLS', 'HTTP/1.1 200 OK\r\n\r\n', 'https', /TLS/],
+    [
+      'does not speak HTTP',
+      'SSH-2.0-OpenSSH_9.6\r\n',
+      'http',
+      /not valid HTTP|closed the connection/,
+    ],
+    ['closes the connection', '', 'http', /closed the connection/],
   ])('the upstream %s', async (_what, greeting, scheme, words) => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => {})

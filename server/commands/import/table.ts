@@ -15,7 +15,7 @@ export function tableOf({ files, lacks, remarks, redacted }: ImportPlan): string
   return [...lines, '', totals(files), ...reasons(files), ...notes(lacks, remarks, redacted)]
 }
 
-/** `3 taken, 1 duplicate, 1 skipped: 403: the caller was refused`. */
+/** `3 taken, 1 duplicate, 1 skipped: 403: the caller was rejected`. */
 function wordsOf(file: FilePlan): string {
   const { why, isPart } = file
   if (isPart === true) return 'read with another file, which refers to it'

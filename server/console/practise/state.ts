@@ -23,7 +23,7 @@ export const aim = signal<Omit<Target, 'session'>>({ model: '*', calls: 2 })
 /** The same, of the session of the address. */
 export const target = computed<Target>(() => ({ ...aim.value, session: session.value ?? '' }))
 
-/** A fault that has struck as often as it should is over, though it is still listed. */
+/** A fault that is used up is over, though it is still listed. */
 export function isOn({ rule: { total, times }, session: owner, struck }: Fault): boolean {
   if (typeof total === 'number' && struck >= total) return false
   // In all sessions, the next one has its own count.

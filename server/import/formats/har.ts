@@ -21,7 +21,7 @@ function itemOf(entry: Record<string, unknown>): Item {
   const request = recordOf(entry['request'])
   const response = recordOf(entry['response'])
   const url = textIn(request, 'url')
-  if (url === undefined) return skipped('an entry without the address of its request')
+  if (url === undefined) return skipped('an entry without a request URL')
   const body = contentOf(recordOf(response['content']))
   const time = entry['time']
   const exchange = {

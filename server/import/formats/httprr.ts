@@ -9,7 +9,7 @@ export const httprr: Format = {
   fits: ({ bytes }) => bytes.subarray(0, 14).toString('latin1') === 'httprr trace v',
   *read({ bytes }) {
     const version = /^httprr trace (v\d+)\r?\n/.exec(bytes.subarray(0, 40).toString('latin1'))
-    if (version?.[1] !== 'v1') throw new SyntaxError(`an httprr trace of another version than v1`)
+    if (version?.[1] !== 'v1') throw new SyntaxError(`an httprr trace with a version other than v1`)
     let at = version[0].length
     while (at < bytes.length) {
       const line = /^(\d{1,12}) (\d{1,12})\r?\n/.exec(

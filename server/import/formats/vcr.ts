@@ -48,7 +48,7 @@ const addressOf = (request: Members) => textIn(request, 'uri', 'url', 'URL')
 function itemOf(pair: Members): Item {
   const request = recordOf(pair['request'])
   const url = addressOf(request)
-  if (url === undefined) return skipped('an interaction without the address of its request')
+  if (url === undefined) return skipped('an interaction without a request URL')
   if (typeof pair['response'] !== 'object' || pair['response'] === null)
     return skipped('an interaction without a response')
   const response = recordOf(pair['response'])

@@ -28,7 +28,7 @@ export function exchangeOf(record: JsonObject, findBody: FindBody): Item {
   const operation = stringOf(record['operation']) ?? ''
   const failed = stringOf(record['errorCode'])
   if (failed !== undefined)
-    return skipped(`${failed}: of failed calls, a log keeps nothing but the code`)
+    return skipped(`${failed}: for failed calls, a log only has the error code`)
   const action = PATHS[operation]
   if (action === undefined)
     return skipped(`a log of ${operation || 'no operation'}, which is not imported`)
@@ -84,7 +84,7 @@ function bodyOf(
     return { body: typeof inline === 'string' ? (parseJson(inline) ?? inline) : inline }
   const s3Path = stringOf(side[`${member}S3Path`])
   if (s3Path === undefined)
-    return { why: 'is not in the log: delivery of text is switched off in its settings' }
+    return { why: 'is not in the log: text delivery is turned off in its settings' }
   const body = findBody(s3Path)
   if (body === undefined) return { why: `is in ${s3Path}, which is not among the given files` }
   return { body }

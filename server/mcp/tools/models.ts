@@ -24,7 +24,7 @@ export const modelTools: readonly Tool[] = [
     changes: 'Changes nothing.',
     effect: 'nothing',
     input: object({
-      search: member(filled, 'Words that all have to occur: nova micro.', 'required'),
+      search: member(filled, 'Words that must all occur: nova micro.', 'required'),
       region: member(filled, 'The region; defaults to the region of the server.'),
     }),
     async run({ search, region }, server) {
@@ -52,7 +52,7 @@ export const modelTools: readonly Tool[] = [
       prompt: member(filled, 'The text of the user.', 'required'),
       system: member(string, 'The system prompt.'),
       maxTokens: member(whole(1), 'The limit for the answer.'),
-      body: member(map, 'Further members of Converse, such as toolConfig.'),
+      body: member(map, 'Additional members of Converse, such as toolConfig.'),
       session: member(filled, 'The session of the call; mcp when omitted.'),
     }),
     async run({ modelId, prompt, system, maxTokens, body, session = 'mcp' }, server) {

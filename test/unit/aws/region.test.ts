@@ -39,7 +39,7 @@ test.each([
   ['no header', undefined],
   ['a bearer key', 'Bearer bedrock-api-key-abc'],
   ['a scope without a date', signed('eu-west-1/bedrock/aws4_request')],
-  ['a region of no real form', signed('20261120/evil.example/bedrock/aws4_request')],
+  ['a region with an invalid format', signed('20261120/evil.example/bedrock/aws4_request')],
 ])('%s has no region', (_, header) => {
   expect(regionOf(header)).toBeUndefined()
 })

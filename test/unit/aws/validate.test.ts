@@ -180,26 +180,26 @@ describe("constraints of the service model, with AWS's messages", () => {
 describe('JSON types that do not match the model', () => {
   it.each<[string, Json, string]>([
     ['a map for a list', { messages: {} }, 'Start of structure or map found where not expected'],
-    ['a text for a list', { messages: 'x' }, 'Unexpected field type'],
+    ['a string for a list', { messages: 'x' }, 'Unexpected field type'],
     ['a list for a structure', { messages: [[]] }, 'Start of list found where not expected'],
     ['a number for a structure', { messages: [1] }, 'Unexpected field type'],
     [
-      'a map for a text',
+      'a map for a string',
       { messages: [user({ text: {} })] },
       'Start of structure or map found where not expected',
     ],
     [
-      'a number for a text',
+      'a number for a string',
       { messages: [user({ text: 1 })] },
       'NUMBER_VALUE can not be converted to a String',
     ],
     [
-      'a boolean for a text',
+      'a boolean for a string',
       { messages: [user({ text: true })] },
       'TRUE_VALUE can not be converted to a String',
     ],
     [
-      'a text for an integer',
+      'a string for an integer',
       { inferenceConfig: { maxTokens: '5' } },
       'STRING_VALUE can not be converted to an Integer',
     ],

@@ -115,7 +115,7 @@ describe('creating', () => {
 
   test.each<[string, JsonObject, string]>([
     [
-      'a name with a blank',
+      'a name with a space',
       { name: 'not this' },
       "1 validation error detected: Value at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9a-zA-Z-_]+",
     ],

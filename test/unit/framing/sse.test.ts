@@ -28,7 +28,7 @@ test.each([
   ],
   ['an id', sse, { type: 'a', payload: '{}', id: '7' }, 'id: 7\nevent: a\ndata: {}\n\n'],
   ['several lines', sse, { type: '', payload: 'a\nb\r\nc' }, 'data: a\ndata: b\ndata: c\n\n'],
-  ['a name of two lines', sse, { type: 'a\nb', payload: '' }, 'event: a b\ndata: \n\n'],
+  ['a multi-line name', sse, { type: 'a\nb', payload: '' }, 'event: a b\ndata: \n\n'],
 ])('writes an event with %s', (_, framing, written, bytes) => {
   expect(framing.encode(written).toString()).toBe(bytes)
 })

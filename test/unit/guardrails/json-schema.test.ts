@@ -17,7 +17,7 @@ test('the bundled guardrail follows the schema that it names', () => {
 
 test.each<[string, JsonObject, boolean]>([
   ['a description', { description: 'For readers.' }, true],
-  ['a name with a blank', { name: 'support bot' }, false],
+  ['a name with a space', { name: 'support bot' }, false],
   ['a member of GetGuardrail', { topicPolicy: {} }, false],
   [
     'a type that does not exist',
@@ -28,7 +28,7 @@ test.each<[string, JsonObject, boolean]>([
     },
     false,
   ],
-  ['an odd id', { id: 'Support Bot' }, false],
+  ['an invalid id', { id: 'Support Bot' }, false],
 ])('%s: schema and check agree', (_, more, fits) => {
   const written = { ...bundled, ...more }
   const { id, ...body } = written

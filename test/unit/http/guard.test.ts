@@ -178,7 +178,7 @@ describe('the page of the console', () => {
   test.each([
     ['a link on another page', {}],
     ['a link with a query', { url: '/?from=elsewhere' }],
-    ['a question for its head', { method: 'HEAD' }],
+    ['a HEAD request', { method: 'HEAD' }],
   ])('may be opened by %s', (_, request) => {
     expect(headersOf(navigation, request)).toBeUndefined()
   })
@@ -190,7 +190,7 @@ describe('the page of the console', () => {
   test.each([
     ['a frame', { ...navigation, 'sec-fetch-dest': 'iframe' }, {}],
     ['a script', { ...navigation, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, {}],
-    ['a call of another page', { origin: 'https://evil.example' }, {}],
+    ['a fetch of another page', { origin: 'https://evil.example' }, {}],
     ['a form', navigation, { method: 'POST' }],
     ['a link to the admin API', navigation, { url: '/_admin/journal' }],
     ['a link to its files', navigation, { url: '/_console/main.js' }],

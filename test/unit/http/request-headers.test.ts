@@ -34,12 +34,12 @@ test.each<[about: string, lines: string[]]>([
   ['names in any case', ['HOST: a', 'content-type: b', 'X-Amz-Date: c', 'Accept:']],
   ['more than an SDK sends', many('a')],
   [
-    'more than are remembered',
+    'more than are cached',
     [...many('a'), ...many('b').map((line) => `Y${line}`), ...many('c').map((line) => `Z${line}`)],
   ],
   ['the same name again', ['Accept: a', 'accept: b', 'Host: a', 'Host: b', 'X-Own: a', 'x-own: b']],
   ['cookies', ['Set-Cookie: a', 'Cookie: b', 'cookie: c']],
-  ['names that objects have', ['constructor: a', '__proto__: b', 'toString: c']],
+  ["names of Object's members", ['constructor: a', '__proto__: b', 'toString: c']],
   ['names that are numbers', ['b: 1', '7: 2', 'a_b: 3', "!#$%&'*+.^`|~: 4"]],
 ])('headers are those of Node: %s', async (_, lines) => {
   for (const { ours, nodes } of await headersOf([lines, lines])) {

@@ -126,8 +126,8 @@ describe('WireMock', () => {
   })
 
   test.each([
-    [{ url: undefined, urlPattern: '/model/.*' }, 'a pattern of addresses'],
-    [{ bodyPatterns: [{ matchesJsonPath: '$.messages' }] }, 'a pattern of bodies'],
+    [{ url: undefined, urlPattern: '/model/.*' }, 'a URL pattern'],
+    [{ bodyPatterns: [{ matchesJsonPath: '$.messages' }] }, 'a body pattern'],
     [{}, 'the body of its request is missing'],
   ])('reports that %j is not a recording', async (request, why) => {
     expect((await itemsOf({ 'a.json': mapping(request) })).found).toEqual([
@@ -136,7 +136,7 @@ describe('WireMock', () => {
   })
 
   test.each([
-    [{ proxyBaseUrl: 'https://a.b' }, 'it holds no answer'],
+    [{ proxyBaseUrl: 'https://a.b' }, 'it contains no answer'],
     [{ fault: 'EMPTY_RESPONSE' }, 'the fault EMPTY_RESPONSE'],
     [{ bodyFileName: 'gone.json' }, 'gone.json, is not in __files'],
   ])('reports that the answer %j is missing', async (response, why) => {

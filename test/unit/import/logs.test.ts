@@ -60,12 +60,12 @@ const csv = (text: string) => `"${text.replaceAll('"', '""')}"`
 
 describe('a record is read from', () => {
   test.each<[what: string, name: string, content: string | Buffer, count: number]>([
-    ['an object of S3, packed', 'a.json.gz', gzipSync(`${line()}\n${line()}\n`), 2],
+    ['a compressed S3 object', 'a.json.gz', gzipSync(`${line()}\n${line()}\n`), 2],
     ['lines', 'a.jsonl', `${line()}\r\n\r\n${line()}`, 2],
     ['one record, spread over lines', 'a.json', JSON.stringify(record(), null, 2), 1],
     ['a list', 'a.json', JSON.stringify([record(), record()], null, 1), 2],
     [
-      'what the AWS CLI prints',
+      'the output of the AWS CLI',
       'events.json',
       JSON.stringify({ events: [{ timestamp: 1, message: line() }] }),
       1,
@@ -84,7 +84,7 @@ describe('a record is read from', () => {
     ],
     ['a record in a message', 'a.jsonl', JSON.stringify({ message: record() }), 1],
     [
-      'a log that begins with a test of its permissions',
+      'a log that begins with a permission check',
       'a.log',
       `Permissions are correctly set for Amazon Bedrock logs.\n${line()}`,
       1,
@@ -159,7 +159,7 @@ describe('what is not imported has a reason', () => {
   test.each<[content: string, why: string]>([
     [
       line({ errorCode: 'ThrottlingException', output: {} }),
-      'ThrottlingException: of failed calls',
+      'ThrottlingException: for failed calls',
     ],
     [line({ input: { inputTokenCount: 1 } }), 'the request is not in the log'],
     [line({ output: { outputTokenCount: 1 } }), 'the answer is not in the log'],

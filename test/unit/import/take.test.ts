@@ -32,9 +32,9 @@ describe('is not imported', () => {
       'an operation that this server does not know: POST',
     ],
     [
-      'a refused caller',
+      'a rejected caller',
       exchangeOf(call(), refusal(403, 'AccessDeniedException:http://a')),
-      '403: the caller was refused (AccessDeniedException)',
+      '403: the caller was rejected (AccessDeniedException)',
     ],
     [
       'throttling',
@@ -42,7 +42,7 @@ describe('is not imported', () => {
       '429 ThrottlingException does not depend on the request (--record-errors takes it)',
     ],
     [
-      'throttling that only the body names',
+      'throttling that only the body reports',
       exchangeOf(call(), {
         ...refusal(429),
         chunks: [Buffer.from('{"__type":"com.amazon#ThrottlingException","message":"Slow"}')],
@@ -71,7 +71,7 @@ describe('is not imported', () => {
       'the body of its request is not JSON',
     ],
     [
-      'a request that is a word',
+      'a request that is a single word',
       exchangeOf(call({ request: '"***"' })),
       'the body of its request is redacted',
     ],
@@ -81,7 +81,7 @@ describe('is not imported', () => {
       '200 with a body that is not JSON',
     ],
     [
-      'an emptied answer',
+      'an answer without content',
       exchangeOf(call({ response: Buffer.from('{"a":"***"}') })),
       'the answer has no output',
     ],
@@ -122,9 +122,9 @@ describe('is not imported', () => {
       'a frame of the stream is damaged',
     ],
     [
-      'a stream saved as a text',
+      'a stream saved as text',
       exchangeOf(stream({ response: Buffer.from(whole.toString()) })),
-      'the event stream was saved as a text, and its bytes are lost',
+      'the event stream was saved as text, and its bytes are lost',
     ],
     [
       'a stream that failed',
@@ -172,11 +172,11 @@ describe('is imported', () => {
         headers: [['Content-Encoding', 'deflate']],
       }),
     ],
-    ['a header of gzip that lies', exchangeOf(call(), { headers: [['content-encoding', 'gzip']] })],
+    ['a wrong gzip header', exchangeOf(call(), { headers: [['content-encoding', 'gzip']] })],
     ['no headers', exchangeOf(call(), { headers: undefined })],
-    ['a packed request', exchangeOf(call(), { requestBody: gzipSync(call().request) })],
+    ['a compressed request', exchangeOf(call(), { requestBody: gzipSync(call().request) })],
     ['a hidden host', exchangeOf(call(), { url: `https://X-HOST-HIDDEN${call().path}` })],
-    ['a path alone', exchangeOf(call(), { url: call().path })],
+    ['only a path', exchangeOf(call(), { url: call().path })],
   ])('a call with %s', (_what, exchange) => {
     expect(taken(exchange).answer).toBe(taken(exchangeOf(call())).answer)
   })

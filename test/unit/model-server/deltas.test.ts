@@ -102,7 +102,7 @@ describe('tool calls', () => {
       [ROME],
     ],
     [
-      'with an object in place of a text',
+      'with an object instead of a string',
       [call({ function: { name: 'weather', arguments: ROME } })],
       [ROME],
     ],
@@ -185,7 +185,7 @@ describe('endings', () => {
   })
 
   test.each([
-    ['goes on after it', ' is Rome.'],
+    ['continues after it', ' is Rome.'],
     ['repeats it', 'The city is Rome.'],
   ])('a prefill: the server %s', async (_name, start) => {
     const { message } = await read([...say(start.slice(0, 5), start.slice(5)), stop('stop')], {

@@ -18,7 +18,7 @@ test('calls beyond the concurrency limit wait in order; too many are throttled, 
   leaver.abort()
   expect(await left).toMatchObject({
     name: 'ServiceUnavailableException',
-    message: 'The client left before the model answered.',
+    message: 'The client disconnected before the model answered.',
   })
   leave()
   const end = await next

@@ -40,7 +40,7 @@ test.each([
   ['open strings', `BT Tj ${'('.repeat(N)}`],
   ['open lists', `begincmap beginbfrange ${'<00> <ff> ['.repeat(N / 11)} endbfrange`],
   ['wide ranges', `begincmap beginbfrange ${'<0000> <ffff> <0000>'.repeat(N / 20)} endbfrange`],
-  ['short texts', 'BT '.concat('(a) Tj 0 -14 Td '.repeat(N / 16))],
+  ['short strings', 'BT '.concat('(a) Tj 0 -14 Td '.repeat(N / 16))],
   ['streams in streams', 'stream\n'.repeat(N / 7)],
 ])('hostile %s take linear time', (_, content) => {
   const before = process.cpuUsage().user

@@ -44,7 +44,7 @@ const conditions: Row[] = [
   ['NumericLessThan', when({ NumericLessThan: { 'aws:MultiFactorAuthAge': 300 } }), { context: { 'aws:MultiFactorAuthAge': '299' } }, YES],
   ['NumericLessThan, same', when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } }), { context: { 'aws:MultiFactorAuthAge': '300' } }, NO],
   ['NumericLessThanEquals, same', when({ NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '300' } }), { context: { 'aws:MultiFactorAuthAge': '300' } }, YES],
-  ['numbers are compared as numbers', when({ NumericEquals: { 'aws:MultiFactorAuthAge': '300' } }), { context: { 'aws:MultiFactorAuthAge': '300.0' } }, YES],
+  ['numbers are compared numerically', when({ NumericEquals: { 'aws:MultiFactorAuthAge': '300' } }), { context: { 'aws:MultiFactorAuthAge': '300.0' } }, YES],
   ['NumericGreaterThan with what is not a number', when({ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '1' } }), { context: { 'aws:MultiFactorAuthAge': 'old' } }, NO],
   ['DateLessThan', when({ DateLessThan: { 'aws:CurrentTime': '2026-06-30T00:00:00Z' } }), { context: { 'aws:CurrentTime': '2026-06-29T23:59:59Z' } }, YES],
   ['DateGreaterThan', when({ DateGreaterThan: { 'aws:CurrentTime': '2026-06-30T00:00:00Z' } }), { context: { 'aws:CurrentTime': '2026-06-29T23:59:59Z' } }, NO],

@@ -18,12 +18,12 @@ import type { Ask, Row } from '../../support/verdict.ts'
 const decisions: Row[] = [
   ['no statement for the action is an implicit deny', allow({ Action: 'bedrock:CountTokens' }), {}, NO],
   ['no statement for the resource is an implicit deny', allow(), { resource: lite }, NO],
-  ['an allow that fits allows', allow(), {}, YES],
+  ['a matching allow allows', allow(), {}, YES],
   ['an explicit deny wins over an allow before it', [allow(), deny()], {}, DENIED],
   ['an explicit deny wins over an allow after it', [deny(), allow()], {}, DENIED],
   ['an explicit deny wins over an allow of everything', [allow({ Action: '*', Resource: '*' }), deny()], {}, DENIED],
-  ['a deny of another action does not touch this one', [allow(), deny({ Action: 'bedrock:CountTokens' })], {}, YES],
-  ['a deny of another model does not touch this one', [allow(), deny({ Resource: lite })], {}, YES],
+  ['a deny of another action does not affect this one', [allow(), deny({ Action: 'bedrock:CountTokens' })], {}, YES],
+  ['a deny of another model does not affect this one', [allow(), deny({ Resource: lite })], {}, YES],
   ['a deny alone allows nothing else', deny({ Resource: lite }), {}, NO],
   ['a deny whose condition does not hold denies nothing', [allow(), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })], { context: { 'aws:SecureTransport': 'true' } }, YES],
   ['every resource must be allowed', allow({ Resource: profile }), { resources: [profile, micro] }, NO],
@@ -41,7 +41,7 @@ const actions: Row[] = [
   ['* alone is every action', allow({ Action: '*' }), {}, YES],
   ['* in the middle of an action', allow({ Action: 'bedrock:*Model' }), {}, YES],
   ['several actions are alternatives', allow({ Action: ['bedrock:CountTokens', InvokeModel] }), {}, YES],
-  ['another service has actions of its own', allow({ Action: 's3:*' }), {}, NO],
+  ['another service has its own actions', allow({ Action: 's3:*' }), {}, NO],
   ['NotAction allows what it does not name', allow({ Action: undefined, NotAction: 'bedrock:Create*' }), {}, YES],
   ['NotAction does not allow what it names', allow({ Action: undefined, NotAction: 'bedrock:Invoke*' }), {}, NO],
   ['a deny with NotAction denies the rest', [allow({ Action: '*' }), deny({ Action: undefined, NotAction: 'bedrock:CountTokens' })], {}, DENIED],
@@ -64,7 +64,7 @@ const resources: Row[] = [
   ['NotResource allows what it does not name', allow({ Resource: undefined, NotResource: lite }), {}, YES],
   ['NotResource does not allow what it names', allow({ Resource: undefined, NotResource: [lite, micro] }), {}, NO],
   ['a deny with NotResource pins one model', [allow({ Resource: '*' }), deny({ Resource: undefined, NotResource: micro })], { resource: lite }, DENIED],
-  ['an action without a resource is asked on *', allow({ Action: 'bedrock:ListFoundationModels', Resource: '*' }), { action: 'bedrock:ListFoundationModels', resource: '*' }, YES],
+  ['an action without a resource is evaluated on *', allow({ Action: 'bedrock:ListFoundationModels', Resource: '*' }), { action: 'bedrock:ListFoundationModels', resource: '*' }, YES],
   ['an ARN does not allow an action without a resource', allow({ Action: 'bedrock:ListFoundationModels', Resource: 'arn:aws:bedrock:*' }), { action: 'bedrock:ListFoundationModels', resource: '*' }, NO],
 ]
 

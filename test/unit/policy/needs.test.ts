@@ -135,7 +135,7 @@ test.each<[string, string, string, Values]>([
     { input: { modelId: own('custom-model/amazon.nova-micro-v1/abcdefghijkl') } },
   ],
   [
-    'a prompt takes RenderPrompt',
+    'a prompt requires RenderPrompt',
     'bedrock:RenderPrompt',
     own('prompt/ABCDEFGHIJ'),
     { input: { modelId: own('prompt/ABCDEFGHIJ') } },

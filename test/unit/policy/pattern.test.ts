@@ -11,7 +11,7 @@ const variables: Row[] = [
   ["another user's resource", allow({ Resource: 'arn:aws:bedrock:*:*:application-inference-profile/${aws:username}' }), { context: { 'aws:username': 'bob' }, resource: team }, NO],
   ['a variable without a value matches nothing', allow({ Resource: 'arn:aws:bedrock:*:*:application-inference-profile/${aws:username}*' }), { resource: team }, NO],
   ['a variable with a default', allow({ Resource: "arn:aws:bedrock:*:*:application-inference-profile/${aws:username, 'anna'}" }), { resource: team }, YES],
-  ['a value brings no wildcard', allow({ Resource: 'arn:aws:bedrock:*:*:application-inference-profile/${aws:PrincipalTag/team}' }), { ...named, resource: team }, NO],
+  ['a value cannot contain wildcards', allow({ Resource: 'arn:aws:bedrock:*:*:application-inference-profile/${aws:PrincipalTag/team}' }), { ...named, resource: team }, NO],
   ['${*} is a star', when({ StringLike: { 'aws:PrincipalTag/team': 'a${*}' } }), named, YES],
   ['${?} is a question mark', when({ StringLike: { 'aws:PrincipalTag/team': 'a${?}' } }), named, NO],
   ['a variable in a condition', when({ StringEquals: { 'aws:ResourceTag/owner': '${aws:username}' } }), { context: { 'aws:username': 'anna', 'aws:ResourceTag/owner': 'anna' } }, YES],

@@ -119,7 +119,7 @@ describe('a recording of one API', () => {
     ['signatures of reasoning', 'ChatCompletions', plain(converse(thought, { text: 'Hello' }))],
     ['citations', 'ChatCompletions', plain(converse(cited))],
     [
-      'the error (HTTP 429), which each API words in its own way',
+      'the error (HTTP 429), which each API formats differently',
       'Converse',
       {
         ...chat(completion({})),

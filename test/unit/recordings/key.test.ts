@@ -76,7 +76,11 @@ describe('two requests differ', () => {
       ['Converse', NOVA, say(`${long}dog${long}`)],
     ],
     ['in the model', ['Converse', NOVA, say('x')], ['Converse', 'amazon.nova-lite-v1:0', say('x')]],
-    ['in the way to the model', ['Converse', NOVA, say('x')], ['Converse', `us.${NOVA}`, say('x')]],
+    [
+      'in the route to the model',
+      ['Converse', NOVA, say('x')],
+      ['Converse', `us.${NOVA}`, say('x')],
+    ],
     [
       'in a setting',
       ['Converse', NOVA, say('x', { inferenceConfig: { temperature: 0 } })],
@@ -98,7 +102,7 @@ describe('two requests differ', () => {
       ['Converse', NOVA, { a: [1, 2] }],
       ['Converse', NOVA, { a: [2, 1] }],
     ],
-    ['in null and nothing', ['Converse', NOVA, { a: null }], ['Converse', NOVA, { b: null }]],
+    ['in null and absent', ['Converse', NOVA, { a: null }], ['Converse', NOVA, { b: null }]],
     [
       'in bodies that are not JSON',
       ['InvokeModel', NOVA, 'not json'],

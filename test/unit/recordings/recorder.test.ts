@@ -163,7 +163,7 @@ describe('the recorder', () => {
       arriving(['<html>'], [['content-type', 'text/html']]),
       /^warn 200 with a web page/,
     ],
-    ['half a body', arriving(['{"a":']), /^warn 200 with a body that is not JSON/],
+    ['a truncated body', arriving(['{"a":']), /^warn 200 with a body that is not JSON/],
   ])('reports why it does not save %s', async (_what, answer, message) => {
     await using folder = await temporaryFolder()
     const recorder = recorderIn(folder.path)

@@ -50,7 +50,7 @@ describe('bodies round-trip byte for byte', () => {
       JSON.stringify({ text: '  first\n\n\tsecond \r\n---\n...\nlast\n\n' }),
     ],
     [
-      'words that YAML takes for something else',
+      'words with a special meaning in YAML',
       JSON.stringify([
         'yes',
         'null',
@@ -71,10 +71,10 @@ describe('bodies round-trip byte for byte', () => {
       ]),
     ],
     [
-      'signs that YAML does not print',
+      'characters that YAML does not print',
       JSON.stringify({ text: 'a\u0085b\u2028c\ufeffd\u0000e\u007ff\ud83c\udf0d' }),
     ],
-    ['half a character', '{"text":"\\ud83c"}'],
+    ['half a surrogate pair', '{"text":"\\ud83c"}'],
     ['a member of Object', '{"__proto__":{"a":1},"constructor":2}'],
     ['no JSON', '<html>\n</html>\n'],
     ['nothing', ''],

@@ -21,7 +21,7 @@ afterEach(() => linkSync.mockReset())
 
 describe.each([
   ['with links', withLinks],
-  ['where the file system has no links', withoutLinks],
+  ['on a file system without links', withoutLinks],
 ])('a new file %s', (_name, prepare) => {
   test('is complete, in a folder that did not exist, and leaves nothing next to it', async () => {
     await prepare()

@@ -139,7 +139,7 @@ describe('model overrides in the config', () => {
       ],
     ],
     [
-      'the use case form is missing',
+      'a missing use case form',
       { access: 'useCaseFormMissing' },
       [
         404,

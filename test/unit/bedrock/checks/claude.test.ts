@@ -18,31 +18,31 @@ const cachePoint = { cachePoint: { type: 'default' } }
 
 const REFUSED: [what: string, model: string, body: JsonObject, message: string][] = [
   [
-    'to go on with its own answer when there are tools',
+    'a prefill with tools',
     HAIKU,
     { messages: [user('a'), assistant('b')], toolConfig },
     'Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` response is not supported.',
   ],
   [
-    'to go on with its own answer at all, since 4.6',
+    'any prefill, since 4.6',
     SONNET_5,
     { messages: [user('a'), assistant('b')] },
     'This model does not support assistant message prefill. The conversation must end with a user message.',
   ],
   [
-    'an answer begun that ends in white space',
+    'a prefill that ends in white space',
     HAIKU,
     { messages: [user('a'), assistant('b ')] },
     'messages: final assistant content cannot end with trailing whitespace',
   ],
   [
-    'a tool to use that is not offered',
+    'a required tool that is not offered',
     HAIKU,
     { toolConfig: { ...toolConfig, toolChoice: { tool: { name: 'other' } } } },
     "Tool 'other' not found in provided tools",
   ],
   [
-    'a message of white space',
+    'a message with only white space',
     HAIKU,
     { messages: [user(' ', '\n')] },
     'messages: text content blocks must contain non-whitespace text',

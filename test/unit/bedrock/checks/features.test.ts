@@ -98,7 +98,7 @@ const REFUSED: [what: string, model: string, body: JsonObject, message: string][
   ['a temperature', GROK, { inferenceConfig: { temperature: 0.5 } }, field('temperature')],
   ['top-p sampling', GROK, { inferenceConfig: { topP: 0.5 } }, field('topP')],
   [
-    'that many tokens',
+    'too many tokens',
     NOVA,
     { inferenceConfig: { maxTokens: 10_001 } },
     'The maximum tokens you requested exceeds the model limit of 10000. Try again with a maximum tokens value that is lower than 10000.',
@@ -174,7 +174,7 @@ describe('supported features of a family', () => {
       CLAUDE,
       { messages: [user('x', { cachePoint: { type: 'default', ttl: '1h' } })] },
     ],
-    ['its most tokens', NOVA, { inferenceConfig: { maxTokens: 10_000 } }],
+    ['the maximum number of tokens', NOVA, { inferenceConfig: { maxTokens: 10_000 } }],
     [
       'images in S3',
       NOVA,

@@ -14,25 +14,25 @@ const thinking = (budget_tokens: number, more: JsonObject = {}): JsonObject => (
 describe('sampling and thinking of Claude', () => {
   it.each<[string, string, JsonObject, string]>([
     [
-      'temperature beside topP',
+      'temperature with topP',
       CLAUDE,
       { inferenceConfig: { temperature: 0.5, topP: 0.5 } },
       '`temperature` and `top_p` cannot both be specified for this model. Please use only one.',
     ],
     [
-      'temperature at all, since version 5',
+      'any temperature, since version 5',
       SONNET_5,
       { inferenceConfig: { temperature: 0.5 } },
       '`temperature` is deprecated for this model.',
     ],
     [
-      'a budget below the least',
+      'a budget below the minimum',
       CLAUDE,
       thinking(1_000),
       'thinking.enabled.budget_tokens: Input should be greater than or equal to 1024',
     ],
     [
-      'a budget that leaves nothing to answer with',
+      'a budget that leaves no tokens for the answer',
       CLAUDE,
       thinking(1_024, { inferenceConfig: { maxTokens: 1_024 } }),
       '`max_tokens` must be greater than `thinking.budget_tokens`.',
@@ -55,9 +55,9 @@ describe('sampling and thinking of Claude', () => {
 
   it.each<[string, string, JsonObject]>([
     ['both ways, before 4.1', HAIKU_3, { inferenceConfig: { temperature: 0.5, topP: 0.5 } }],
-    ['its own default', SONNET_5, { inferenceConfig: { temperature: 1 } }],
+    ['the default temperature', SONNET_5, { inferenceConfig: { temperature: 1 } }],
     [
-      'thinking as it should be',
+      'valid thinking',
       CLAUDE,
       thinking(1_024, { inferenceConfig: { maxTokens: 2_048, temperature: 1 } }),
     ],

@@ -57,7 +57,7 @@ const nothing = { kind: 'nothing', why: 'ECONNREFUSED' } as const
 test.each<[string, string, Partial<Facts>, string, RegExp]>([
   ['an old Node.js', 'node', { node: '20.18.3' }, 'bad', /20\.19 or newer/],
   ['no server', 'server', { listener: nothing }, 'bad', /npx bedrock-local,/],
-  ['a stranger', 'server', { listener: { kind: 'something else' } }, 'bad', /another port/],
+  ['another program', 'server', { listener: { kind: 'something else' } }, 'bad', /another port/],
   ['an older server', 'server', { listener: { ...serving, version: '0.0.1' } }, 'note', /restart/],
   ['no variables', 'variables', { env: {} }, 'bad', /^eval "\$\(npx bedrock-local env\)"$/],
   [
@@ -70,7 +70,13 @@ test.each<[string, string, Partial<Facts>, string, RegExp]>([
   ['no region', 'variables', { env: { ...env, AWS_REGION: undefined } }, 'bad', /^eval/],
   ['a typo', 'variables', { unknownVariables: ['unknown variable X'] }, 'note', /Fix its name/],
   ['no credentials', 'credentials', { env: {} }, 'bad', /^eval/],
-  ['real ones', 'credentials', { credentials: 'AWS credentials from x' }, 'note', /costs money/],
+  [
+    'real credentials',
+    'credentials',
+    { credentials: 'AWS credentials from x' },
+    'note',
+    /costs money/,
+  ],
   ['no Python', 'python', { python: undefined }, 'note', /python\.org/],
   [
     'no boto3',
@@ -80,7 +86,7 @@ test.each<[string, string, Partial<Facts>, string, RegExp]>([
     /^\/bin\/python3 -m pip install boto3$/,
   ],
   ['an old boto3', 'python', { python: { ...python, boto3: '1.34.99' } }, 'note', /install -U/],
-  ['a blind Python', 'python', { python: { ...python, sees: false } }, 'bad', /firewall/],
+  ['a blocked Python', 'python', { python: { ...python, sees: false } }, 'bad', /firewall/],
   ['Docker on Linux', 'docker', { docker: '28.1' }, 'note', /--host 0\.0\.0\.0/],
   [
     'a failing call',

@@ -10,24 +10,24 @@ function at(marked: string) {
 test.each([
   ['the top', 'ma|CURSOR', [], 'ma'],
   ['a member', 'match:\n  pro|CURSOR', ['match'], 'pro'],
-  ['a blank line within', 'match:\n  prompt: x\n  |CURSOR', ['match'], ''],
+  ['a blank line inside', 'match:\n  prompt: x\n  |CURSOR', ['match'], ''],
   ['a blank line outside', 'match:\n  prompt: x\n|CURSOR', [], ''],
   ['a list in its own column', 'answers:\n- te|CURSOR', ['answers', 0], 'te'],
   ['a later item', 'answers:\n  - text: a\n  - text: b\n  - te|CURSOR', ['answers', 2], 'te'],
   [
-    'a member of an item',
+    'a member of a list item',
     'answer:\n  content:\n    - text: a\n      ci|CURSOR',
     ['answer', 'content', 0],
     'ci',
   ],
   ['after a list', 'match:\n  tools:\n    - a\n  tu|CURSOR', ['match'], 'tu'],
-  ['after a text', 'answer:\n  text: |\n    match:\n      a: b\n  st|CURSOR', ['answer'], 'st'],
+  ['after a string', 'answer:\n  text: |\n    match:\n      a: b\n  st|CURSOR', ['answer'], 'st'],
   ['after braces', 'match: { prompt: "}" }\nan|CURSOR', [], 'an'],
   ['braces', 'match: { prompt: x, mo|CURSOR', ['match'], 'mo'],
-  ['braces over lines', 'match: {\n  prompt: x,\n  mo|CURSOR', ['match'], 'mo'],
+  ['multi-line braces', 'match: {\n  prompt: x,\n  mo|CURSOR', ['match'], 'mo'],
   ['JSON', '{ "match": { "prompt": "x", "mo|CURSOR', ['match'], 'mo'],
   ['JSON in a list', '{ "answers": [{ "text": "a" }, { "te|CURSOR', ['answers', 1], 'te'],
-  ['a quoted name', '"match":\n  "pro|CURSOR', ['match'], 'pro'],
+  ['a quoted key', '"match":\n  "pro|CURSOR', ['match'], 'pro'],
   ['a second document', 'a:\n  b: c\n---\nma|CURSOR', [], 'ma'],
 ])('returns the path of a member: %s', (_, marked, path, word) => {
   expect(at(marked)).toMatchObject({ path, word, isKey: true })
@@ -35,8 +35,8 @@ test.each([
 
 test.each([
   ['a member', 'error:\n  type: Thr|CURSOR', ['error', 'type'], 'Thr'],
-  ['nothing yet', 'then: |CURSOR', ['then'], ''],
-  ['a quoted text', 'then: "re|CURSOR', ['then'], 're'],
+  ['an empty file', 'then: |CURSOR', ['then'], ''],
+  ['a quoted string', 'then: "re|CURSOR', ['then'], 're'],
   ['braces', '{ error: { type: Thr|CURSOR', ['error', 'type'], 'Thr'],
   ['JSON', '{ "error": { "type": "Thr|CURSOR', ['error', 'type'], 'Thr'],
   ['brackets', 'match:\n  operation: [Converse, Con|CURSOR', ['match', 'operation', 1], 'Con'],
@@ -52,7 +52,7 @@ test('knows the existing members, above and below', () => {
 })
 
 test.each([
-  ['a text over lines', 'answer:\n  text: |\n    some|CURSOR'],
+  ['a multi-line string', 'answer:\n  text: |\n    some|CURSOR'],
   ['a comment', '# ma|CURSOR'],
   ['a comment after a value', 'then: x # re|CURSOR'],
   ['the end of a name', 'match:|CURSOR'],

@@ -11,11 +11,11 @@ const DOCUMENTS = card(['TEXT'], true)
 const IMAGES = card(['TEXT', 'IMAGE'], false)
 
 test.each([
-  ['a model that takes text only', [TEXT_ONLY], ['image', 'document']],
-  ['a model that takes documents', [DOCUMENTS], ['image']],
-  ['a family of which some take documents', [card(['TEXT'], 'partly')], ['image']],
-  ['models of which one takes images', [TEXT_ONLY, IMAGES], ['document']],
-  ['models that take all between them', [DOCUMENTS, IMAGES], []],
+  ['a text-only model', [TEXT_ONLY], ['image', 'document']],
+  ['a model that accepts documents', [DOCUMENTS], ['image']],
+  ['a family of which some models accept documents', [card(['TEXT'], 'partly')], ['image']],
+  ['models of which one accepts images', [TEXT_ONLY, IMAGES], ['document']],
+  ['models that accept everything together', [DOCUMENTS, IMAGES], []],
   ['a model without a card', [TEXT_ONLY, undefined], []],
   ['no model', [], []],
 ])('of %s, the kinds that no model accepts', (_, cards, kinds) => {

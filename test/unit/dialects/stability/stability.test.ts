@@ -39,8 +39,8 @@ describe('Stability', () => {
 
   test.each([
     ['cut off', Buffer.from('89504e470d0a1a0a', 'hex')],
-    ['of no size', sized(0, 0)],
-    ['of a size that nobody could draw', sized(2 ** 32 - 1, 1)],
+    ['without a size', sized(0, 0)],
+    ['with an impossible size', sized(2 ** 32 - 1, 1)],
     ['no PNG', Buffer.from('GIF89a')],
   ])('an image %s is answered in the default size', (_, bytes) => {
     const image = bytes.toString('base64')

@@ -244,7 +244,7 @@ describe('values for a JSON schema', () => {
     ],
     ['a reference to nowhere', { $ref: '#/$defs/none' }],
     [
-      'a member that needs itself for ever',
+      'a member that requires itself forever',
       { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] },
     ],
     ['a schema that nothing satisfies', { type: 'string', enum: [1] }],

@@ -8,7 +8,7 @@ describe('the instruction in a prompt', () => {
     ['after a label', `Answer from the text.\n\n${TEXT}\n\nQuestion: When does the ferry leave?`],
     ['after a heading', `${TEXT}\n\n## Question\nWhen does the ferry leave?`],
     ['in tags', `${TEXT}\n<question>When does the ferry leave?</question>`],
-    ['before what it is about', `Question: When does the ferry leave?\n\nContext: ${TEXT}`],
+    ['before its subject', `Question: When does the ferry leave?\n\nContext: ${TEXT}`],
     ['in the last line', `<context>\n${TEXT}\n</context>\n\nWhen does the ferry leave?`],
   ])('is found %s, apart from its subject', (_, prompt) => {
     const { request, material } = requestIn(prompt)
