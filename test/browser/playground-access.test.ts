@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { dollars } from '../../server/console/format.ts'
 import { admin } from '../support/admin.ts'
@@ -127,7 +128,13 @@ inBrowser('Playground, where calls cost money', () => {
     page.on('response', (response) => {
       if (response.url().includes('/_admin/estimate')) estimates.push(response.status())
     })
+    // However long the templates take, nothing else is counted.
+    await page.route('**/_admin/models', async (route) => {
+      await sleep(600)
+      await route.continue()
+    })
     await page.goto(`${server.url}/#/playground?tab=${tab}`)
+    await page.reload()
     await expect.poll(editorOf(page, 'Native body').text).toContain(member)
     await expect.poll(() => estimates).toContain(200)
     const button = page.getByRole('button', { name: 'Ask the real Bedrock', exact: true })

@@ -30,13 +30,17 @@ export async function costOf(
 }
 
 /** The cost of a call whose body is being written, where calls cost money. */
-export function useCost(operation: string, modelId: string, text: string): number | undefined {
+export function useCost(
+  operation: string,
+  modelId: string,
+  text: string | undefined,
+): number | undefined {
   const [cost, setCost] = useState<number | undefined>(undefined)
   const counts = costsMoney()
   const session = sessionOfCalls()
   useEffect(() => {
     setCost(undefined)
-    if (!counts) return undefined
+    if (!counts || text === undefined) return undefined
     const stop = new AbortController()
     const count = async () => {
       const body = parse(text)

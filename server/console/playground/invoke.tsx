@@ -54,7 +54,8 @@ export function Invoke() {
   useEffect(() => () => stop.current?.abort(), [])
   const body = written ?? (template === undefined ? '{}' : JSON.stringify(template, null, 2))
   const operation = streamed ? 'InvokeModelWithResponseStream' : 'InvokeModel'
-  const cost = useCost(operation, modelId, body)
+  // Before the catalogue is there, so is no template.
+  const cost = useCost(operation, modelId, catalogue.value && body)
   const run = async () => {
     if (costsMoney() && !maySpend.value) {
       setAsking(true)
